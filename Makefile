@@ -1,0 +1,76 @@
+# kusei_batch: everything a fresh machine needs is set up by the target that needs it.
+#   make demo    a sample ward's whole round, written to build/demo
+#   make test    every test            make lint    style, types, directions of import
+#   make bench   measurements          make docs    regenerate docs/problems.md and docs/cli.md
+# The interpreter (3.11 or later) can be named: make demo PYTHON=python3.12
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SETUP  := setup.cfg pyproject.toml constraints.txt
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+# What the tests open documents with. Without recommends: no Java, no desktop, no help texts.
+CLIENT := libreoffice-calc libreoffice-writer python3-uno chromium poppler-utils \
+          fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho
+
+.PHONY: help demo test lint bench docs setup client clean
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n '2,5s/^# *//p' Makefile
+
+demo: $(VENV)/.set-up-run
+	rm -rf build/demo
+	mkdir -p build
+	$(BIN)/kusei demo build/demo
+
+test: $(VENV)/.set-up-dev client
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: $(VENV)/.set-up-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	if [ -f docs/generate.py ]; then $(BIN)/python docs/generate.py --check; fi
+
+bench: $(VENV)/.set-up-dev
+	$(BIN)/python bench/run.py $(ARGS)
+
+docs: $(VENV)/.set-up-dev
+	$(BIN)/python docs/generate.py
+
+setup: $(VENV)/.set-up-dev
+
+clean:
+	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed: make PYTHON=python3.11 ..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# One stamp each: the demo needs no test tools, and neither is set up a second time.
+$(VENV)/.set-up-run: $(SETUP) | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable . --constraint constraints.txt
+	touch $@
+
+$(VENV)/.set-up-dev: $(SETUP) | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[test,lint,bench]' --constraint constraints.txt
+	touch $@ $(VENV)/.set-up-run
+
+# Only root on a Debian can install these; elsewhere the tests that need them are skipped and say why.
+client:
+	@missing=; \
+	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then \
+	  for name in $(CLIENT); do \
+	    dpkg-query -W -f '$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; \
+	  done; \
+	fi; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing$$missing"; \
+	  apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $$missing; \
+	fi
