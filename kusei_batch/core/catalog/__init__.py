@@ -1,0 +1,24 @@
+"""The catalog: for every problem code its Japanese message and remedy, once."""
+
+from __future__ import annotations
+
+from kusei_batch.core.catalog import cells, files, forms, settings
+from kusei_batch.core.catalog.entry import Entry
+
+SECTIONS: dict[str, dict[str, Entry]] = {
+    "設定とマスタ": settings.MESSAGES,
+    "様式のひな形": forms.MESSAGES,
+    "ファイル": files.MESSAGES,
+    "記入内容": cells.MESSAGES,
+}
+
+
+def lookup(code: str) -> Entry:
+    """The entry of a code; a code that is in no section is a bug and raises KeyError."""
+    for section in SECTIONS.values():
+        if code in section:
+            return section[code]
+    raise KeyError(code)
+
+
+__all__ = ["SECTIONS", "Entry", "lookup"]

@@ -1,0 +1,169 @@
+"""様式: what a template workbook means, independent of the file that says it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kusei_batch.core.problem import Severity
+
+Bound = Decimal | dt.date
+
+
+class FieldType(StrEnum):
+    """型 of `_項目`."""
+
+    TEXT = "文字"
+    LONG_TEXT = "長文"
+    INTEGER = "整数"
+    NUMBER = "数値"
+    DATE = "日付"
+    CHOICE = "選択"
+    CHOICES = "複数選択"
+    YES_NO = "はい・いいえ"
+
+
+class FieldKind(StrEnum):
+    """区分 of `_項目`: what the department enters, or what the program shows."""
+
+    ENTRY = "記入"
+    DISPLAY = "表示"
+
+
+class Necessity(StrEnum):
+    """必須 of `_項目`."""
+
+    REQUIRED = "必須"
+    OPTIONAL = "任意"
+    CONDITIONAL = "条件"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """条件 such as `達成度 = 一部達成|未達成`: `field` holds (or, when negated, does not hold) one of `values`.
+
+    Without values: `field` is filled in (or, when negated, is blank).
+    """
+
+    field: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice and what people write instead of it (別名)."""
+
+    value: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """項目: one row of `_項目` with the cells that hold it.
+
+    `cells` are A1 addresses on `sheet`, top to bottom; of a field outside tables, exactly one.
+    `heading` is the label printed above (table) or to the left of it. `severity` is the 重要度 that a
+    breach of its rules carries.
+    """
+
+    name: str
+    table: str | None
+    kind: FieldKind
+    type: FieldType
+    necessity: Necessity
+    severity: Severity
+    sheet: str
+    cells: tuple[str, ...]
+    condition: Condition | None = None
+    choice_list: str | None = None
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+    max_length: int | None = None
+    unit: str = ""
+    help: str = ""
+    error_text: str = ""
+    heading: str = ""
+
+    @property
+    def qualified(self) -> str:
+        """`目標.評価指標`, or the bare name outside tables: how placeholders write it."""
+        return f"{self.table}.{self.name}" if self.table else self.name
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether the department fills it in."""
+        return self.kind is FieldKind.ENTRY
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """表: repeated rows. `usual_rows` is the most that is expected; more is a warning, not a fault.
+
+    `distinct` names fields whose texts may not repeat together; `checkable` names the fields that
+    together must hold something an evaluator can check (a number, date, frequency or yes/no state).
+    """
+
+    name: str
+    min_rows: int
+    usual_rows: int
+    max_rows: int
+    distinct: tuple[str, ...] = ()
+    checkable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsRow:
+    """One row of `_集計`, as typed: what the summary workbook shows of the form."""
+
+    sheet: str
+    kind: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """様式: fields in the order of `_項目`; `nothing_field` is the はい・いいえ field that confirms 該当なし."""
+
+    id: str
+    title: str
+    number: str
+    version: str
+    fields: tuple[Field, ...]
+    tables: tuple[Table, ...]
+    choice_lists: Mapping[str, tuple[Choice, ...]]
+    totals: tuple[TotalsRow, ...] = ()
+    nothing_field: str | None = None
+
+    def field(self, name: str, table: str | None = None) -> Field:
+        """The field of that name in that table (None: outside tables); raises KeyError."""
+        for field in self.fields:
+            if field.name == name and field.table == table:
+                return field
+        raise KeyError(name)
+
+    def fields_of(self, table: str | None) -> tuple[Field, ...]:
+        """The fields of a table, or those outside tables, in order."""
+        return tuple(f for f in self.fields if f.table == table)
+
+    def entries_of(self, table: str | None) -> tuple[Field, ...]:
+        """Of `fields_of`, those the department fills in."""
+        return tuple(f for f in self.fields_of(table) if f.is_entry)
+
+    def choices_of(self, field: Field) -> tuple[Choice, ...]:
+        """The choices a 選択 or 複数選択 field offers; はい and いいえ for はい・いいえ; else empty."""
+        if field.type is FieldType.YES_NO:
+            return YES_NO
+        return self.choice_lists.get(field.choice_list or "", ())
+
+
+YES_NO = (
+    Choice("はい", ("○", "〇", "有", "あり", "Yes", "TRUE", "1")),
+    Choice("いいえ", ("×", "無", "なし", "No", "FALSE", "0")),
+)

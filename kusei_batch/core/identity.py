@@ -1,0 +1,49 @@
+"""管理番号: how a copy proves, after weeks on a shared drive, which sheet it is."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_SHEET_ID = re.compile(r"([A-Z]\d\d)-([0-9A-Z]+)-(\d+)-(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one copy says of itself in one of the three places; None where the place is empty or gone."""
+
+    hidden: str | None
+    defined_name: str | None
+    visible: str | None
+    form: str | None = None
+    version: str | None = None
+    seal: str | None = None
+
+
+def _remainder(text: str) -> int:
+    return int("".join(str(int(c, 36)) for c in text if c.isalnum())) % 97
+
+
+def make_sheet_id(fiscal_code: str, department_code: str, serial: int) -> str:
+    """`R08-1303-1-42`: year, department, the department's n-th sheet of the year, ISO 7064 MOD 97-10 digits."""
+    stem = f"{fiscal_code}-{department_code}-{serial}"
+    return f"{stem}-{98 - _remainder(stem + '00'):02d}"
+
+
+def parse_sheet_id(text: str) -> str | None:
+    """The sheet id in a text as people may have retyped it (full width, spaces), or None if its digits are wrong."""
+    found = _SHEET_ID.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper())
+    return found[0] if found and _remainder(found[0]) == 1 else None
+
+
+def seal(key: bytes, sheet_id: str, form: str, version: str) -> str:
+    """The HMAC-SHA256 (hex) that ties a copy to the workspace's key."""
+    return hmac.new(key, "\n".join((sheet_id, form, version)).encode(), hashlib.sha256).hexdigest()
+
+
+def seal_holds(key: bytes, sheet_id: str, form: str, version: str, claimed: str) -> bool:
+    """Whether a claimed seal is the workspace's own, compared in constant time."""
+    return hmac.compare_digest(seal(key, sheet_id, form, version), claimed)

@@ -1,0 +1,80 @@
+"""年度, 和暦 and 回: the calendar by which the work is dated. Nothing here reads a clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+APRIL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """元号: its name, its letter and its first day, as kept in config.toml."""
+
+    name: str
+    letter: str
+    start: dt.date
+
+
+DEFAULT_ERAS: tuple[Era, ...] = (
+    Era("明治", "M", dt.date(1868, 1, 25)),
+    Era("大正", "T", dt.date(1912, 7, 30)),
+    Era("昭和", "S", dt.date(1926, 12, 25)),
+    Era("平成", "H", dt.date(1989, 1, 8)),
+    Era("令和", "R", dt.date(2019, 5, 1)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Japanese years by an era table, oldest era first."""
+
+    eras: tuple[Era, ...] = DEFAULT_ERAS
+
+    def era_of(self, day: dt.date) -> Era:
+        """The era a day belongs to; raises ValueError before the first one."""
+        for era in reversed(self.eras):
+            if day >= era.start:
+                return era
+        msg = f"元号の表より前の日付です: {day}"
+        raise ValueError(msg)
+
+    def year_label(self, day: dt.date) -> str:
+        """`令和8年`; the first year of an era is 元年."""
+        era = self.era_of(day)
+        number = day.year - era.start.year + 1
+        return f"{era.name}{'元' if number == 1 else number}年"
+
+    def date_label(self, day: dt.date) -> str:
+        """`令和8年4月1日`."""
+        return f"{self.year_label(day)}{day.month}月{day.day}日"
+
+    def fiscal_label(self, fiscal_year: int) -> str:
+        """`令和8年度`, by the era of the year's last day: 平成31年度 is printed 令和元年度."""
+        return f"{self.year_label(dt.date(fiscal_year, 12, 31))}度"
+
+    def fiscal_code(self, fiscal_year: int) -> str:
+        """`R08`: the era's letter and two digits, for names of files and sheet ids."""
+        era = self.era_of(dt.date(fiscal_year, 12, 31))
+        return f"{era.letter}{fiscal_year - era.start.year + 1:02d}"
+
+
+def fiscal_year_of(day: dt.date) -> int:
+    """年度 (西暦 of its April) a day belongs to."""
+    return day.year if day.month >= APRIL else day.year - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """回: one form sent out once, from its opening day to its due day, both inclusive."""
+
+    name: str
+    form: str
+    fiscal_year: int
+    opens: dt.date
+    due: dt.date
+
+    def days_late(self, received: dt.date) -> int:
+        """Days after the due day, 0 when in time."""
+        return max(0, (received - self.due).days)

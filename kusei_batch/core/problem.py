@@ -1,0 +1,86 @@
+"""Problem: one finding about one place, told in Japanese only when it is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.catalog import lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Severity(StrEnum):
+    """How grave: an error sends the sheet back, a warning asks, an info tells what was understood."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def label(self) -> str:
+        """The Japanese word printed for it."""
+        return {"error": "エラー", "warning": "警告", "info": "お知らせ"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where: a file, a sheet, cells (A1 notation, top to bottom) and the field's name, as far as known."""
+
+    sheet: str | None = None
+    cells: tuple[str, ...] = ()
+    field: str | None = None
+    file: str | None = None
+
+    @property
+    def cell(self) -> str | None:
+        """The cells as Excel's name box writes them: `E12` or `E12,E15`."""
+        return ",".join(self.cells) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A code of the catalog, its severity and place, and the words its message is filled with."""
+
+    code: str
+    severity: Severity
+    location: Location = Location()
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in Japanese, from the catalog."""
+        return lookup(self.code).message.format_map(_Words(self))
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in Japanese, from the catalog."""
+        return lookup(self.code).remedy.format_map(_Words(self))
+
+    def as_json(self) -> dict[str, str | None]:
+        """The object P of the command line's JSON."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "sheet": self.location.sheet,
+            "cell": self.location.cell,
+            "field": self.location.field,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
+
+class _Words(dict[str, str]):
+    """The words a message may use: the problem's params, then its place."""
+
+    def __init__(self, problem: Problem) -> None:
+        place = problem.location
+        super().__init__(
+            sheet=place.sheet or "",
+            cell=place.cell or "",
+            field=place.field or "",
+            file=place.file or "",
+            **problem.params,
+        )

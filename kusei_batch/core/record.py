@@ -1,0 +1,60 @@
+"""集計 works on records: accepted rows with typed values that know their cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from kusei_batch.core.submission import State
+    from kusei_batch.core.values import TypedValue
+    from kusei_batch.core.ward import Department
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a record came from: the archived file's content, the main sheet, and a cell per field.
+
+    A cell on another sheet than `sheet` is written with it: `年間取組計画!C6`.
+    """
+
+    sha256: str
+    sheet: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One accepted row (or, with table None, a form's head): values typed, and as typed by the department.
+
+    `row_id` is fixed for the row's life: `R08-1303-1-42-目標2`.
+    """
+
+    sheet_id: str
+    department: Department
+    form: str
+    table: str | None
+    number: int | None
+    row_id: str
+    fields: Mapping[str, TypedValue]
+    typed: Mapping[str, str]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """提出状況 of one department for one round; `sha256` and `path` tell which file counts (or was sent back)."""
+
+    department: Department
+    round: str
+    state: State
+    sheet_id: str | None
+    sha256: str | None = None
+    path: str | None = None
+    received: dt.date | None = None
+    days_late: int = 0
+    errors: int = 0
+    warnings: int = 0

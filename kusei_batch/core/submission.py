@@ -1,0 +1,144 @@
+"""提出: what one returned workbook holds, as typed, and the register entry it answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.values import BLANK, Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell as typed and where it stands."""
+
+    cell: Cell
+    sheet: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Entries by field name: of one row of a table (`number` from 1, by its place), or of the form's head."""
+
+    table: str | None
+    number: int | None
+    entries: Mapping[str, Entry]
+
+    def cell(self, name: str) -> Cell:
+        """The cell of a field, BLANK where the row does not have it."""
+        entry = self.entries.get(name)
+        return entry.cell if entry else BLANK
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was entered in any of its cells."""
+        return all(e.cell.is_blank for e in self.entries.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A returned workbook read whole: head and tables hold entry fields only; blank rows are kept in place.
+
+    `shown` are the display cells as they came back, to be compared with what was stamped.
+    """
+
+    sha256: str
+    head: Row
+    tables: Mapping[str, tuple[Row, ...]]
+    shown: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedSheet:
+    """One entry of the 発行台帳: a sheet that was issued, and the display values stamped on it.
+
+    `stamped` maps a display field's qualified name to its texts, top to bottom.
+    """
+
+    sheet_id: str
+    round: str
+    form: str
+    form_version: str
+    fiscal_year: int
+    ward_code: str
+    department_code: str
+    path: str
+    issued_on: dt.date
+    stamped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Verdict(StrEnum):
+    """What became of one file found in the inbox."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_WARNINGS = "accepted_with_warnings"
+    SENT_BACK = "sent_back"
+    QUARANTINED = "quarantined"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """The Japanese word printed for it."""
+        return _VERDICT_LABELS[self]
+
+    @property
+    def counts(self) -> bool:
+        """Whether the file's records count."""
+        return self in (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS)
+
+
+_VERDICT_LABELS = {
+    Verdict.ACCEPTED: "受理",
+    Verdict.ACCEPTED_WITH_WARNINGS: "受理（確認事項あり）",
+    Verdict.SENT_BACK: "差戻し",
+    Verdict.QUARANTINED: "隔離",
+    Verdict.UNCHANGED: "変更なし",
+    Verdict.SKIPPED: "対象外",
+    Verdict.FAILED: "処理失敗",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One file received: its content, where it lay, when it was first seen, and its verdict."""
+
+    sha256: str
+    path: str
+    received: dt.date
+    verdict: Verdict
+    sheet_id: str | None
+    nothing_to_report: bool = False
+
+
+class State(StrEnum):
+    """提出状況 of one department for one round."""
+
+    NOT_ISSUED = "not_issued"
+    MISSING = "missing"
+    SENT_BACK = "sent_back"
+    ACCEPTED = "accepted"
+    NONE_TO_REPORT = "none_to_report"
+    OVERDUE = "overdue"
+
+    @property
+    def label(self) -> str:
+        """The Japanese word printed for it."""
+        return _STATE_LABELS[self]
+
+
+_STATE_LABELS = {
+    State.NOT_ISSUED: "未発行",
+    State.MISSING: "未提出",
+    State.SENT_BACK: "差戻し中",
+    State.ACCEPTED: "受理",
+    State.NONE_TO_REPORT: "該当なし",
+    State.OVERDUE: "期限超過",
+}

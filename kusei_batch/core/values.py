@@ -1,0 +1,51 @@
+"""Cells as typed and values as understood. The stages between them never lose the former."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+TypedValue = str | int | Decimal | dt.date | bool | tuple[str, ...] | None
+
+
+class CellKind(Enum):
+    """What Excel stored in a cell."""
+
+    BLANK = "blank"
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    ERROR = "error"
+    UNCOMPUTED = "uncomputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as typed.
+
+    `text` is the text exactly as typed; of a number its shortest decimal form (`98`, `0.5`; `98%` where
+    the cell is formatted as a percentage), of a date ISO 8601 (with the time when there is one), of an
+    error its name (`#N/A`), of a formula without a value the formula. `number` is the stored number of
+    NUMBER and DATE cells. `formula` tells that the value was computed.
+    """
+
+    kind: CellKind
+    text: str = ""
+    number: Decimal | None = None
+    formula: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was entered, or only white space."""
+        return self.kind is CellKind.BLANK or (self.kind is CellKind.TEXT and not self.text.strip())
+
+
+BLANK = Cell(CellKind.BLANK)
+
+
+def text_cell(text: str) -> Cell:
+    """A cell holding that text, blank when it is empty."""
+    return Cell(CellKind.TEXT, text) if text else BLANK

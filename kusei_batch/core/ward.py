@@ -1,0 +1,94 @@
+"""区 and 課: who fills in the sheets, and the other lists people keep in the master workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ward:
+    """区: a code and a name, never a bare string."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """部署 (課・所): `division` is its 部 or centre and may be empty; `order` is the 表示順."""
+
+    code: str
+    ward: Ward
+    division: str
+    name: str
+    order: int
+    contact: str
+
+    @property
+    def full_name(self) -> str:
+        """部名 and 課名 as printed on a sheet, joined by an ideographic space."""
+        return f"{self.division}　{self.name}" if self.division else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """方針: one numbered clause of a ward's policy for one fiscal year (西暦 of its April)."""
+
+    fiscal_year: int
+    ward_code: str
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """基準: a sentence every ward keeps, in force from `first_year` to `last_year` (None: open) inclusive."""
+
+    code: str
+    scene: str
+    text: str
+    first_year: int
+    last_year: int | None
+
+    def in_force(self, fiscal_year: int) -> bool:
+        """Whether the standard binds in that fiscal year."""
+        return self.first_year <= fiscal_year and (self.last_year is None or fiscal_year <= self.last_year)
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """The lists of マスタ.xlsx, checked and frozen; `departments` are in 区 order, then 表示順."""
+
+    wards: tuple[Ward, ...]
+    departments: tuple[Department, ...]
+    policies: tuple[Policy, ...]
+    standards: tuple[Standard, ...]
+    holidays: Mapping[dt.date, str]
+
+    def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
+        """The clauses of one ward and year, in the order of the master."""
+        return tuple(p for p in self.policies if p.ward_code == ward.code and p.fiscal_year == fiscal_year)
+
+    def departments_of(self, ward: Ward) -> tuple[Department, ...]:
+        """The departments of one ward in 表示順."""
+        return tuple(d for d in self.departments if d.ward == ward)
+
+    def lists(self, fiscal_year: int) -> dict[str, tuple[dict[str, str], ...]]:
+        """Master rows a choice list may draw on: sheet name -> rows of heading -> text, in force that year."""
+        return {
+            "基準": tuple(
+                {"基準ID": s.code, "場面": s.scene, "本文": s.text}
+                for s in self.standards
+                if s.in_force(fiscal_year)
+            ),
+            "区": tuple({"区コード": w.code, "区名": w.name} for w in self.wards),
+            "部署": tuple(
+                {"部署コード": d.code, "区コード": d.ward.code, "部名": d.division, "課名": d.name}
+                for d in self.departments
+            ),
+        }
