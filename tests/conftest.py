@@ -1,0 +1,69 @@
+"""What every test may ask for: the real client, pages of a document; and what a skipped test means."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.client.office import LibreOffice
+from tests.client.pages import Render, render_pages
+from tests.client.programs import missing
+
+SKIP_IS_FAILURE = os.environ.get("KUSEI_FORBID_SKIP") == "1"
+CLIENT_FIXTURES = {"office", "render"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for the office is a client test; all of them run in one worker, since the office starts slowly."""
+    for item in items:
+        if CLIENT_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.client)
+        if item.get_closest_marker("client"):
+            item.add_marker(pytest.mark.xdist_group("client"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a client test where it cannot run, and say what it lacks."""
+    if item.get_closest_marker("client") and missing():
+        pytest.skip("実機テストに必要なものがありません: " + "、".join(missing()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under KUSEI_FORBID_SKIP=1 a skipped test has failed: a check that did not run proves nothing."""
+    report = yield
+    forbid_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole module that skips itself."""
+    report = yield
+    forbid_skip(report)
+    return report
+
+
+def forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure when skipping is forbidden; an expected failure is not a skip."""
+    if SKIP_IS_FAILURE and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"skipping is forbidden here: {reason}"
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[LibreOffice]:
+    """LibreOffice, one for the session; it is restarted when a document kills it."""
+    libre_office = LibreOffice()
+    yield libre_office
+    libre_office.close()
+
+
+@pytest.fixture
+def render(office: LibreOffice, tmp_path: Path) -> Render:
+    """Document -> PNG pages in order, in tmp_path/"pages", where the PDF lies too."""
+    return lambda path: render_pages(office, path, tmp_path / "pages")
