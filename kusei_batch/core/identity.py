@@ -41,7 +41,7 @@ def parse_sheet_id(text: str) -> str | None:
 
 def seal(key: bytes, sheet_id: str, form: str, version: str) -> str:
     """The HMAC-SHA256 (hex) that ties a copy to the workspace's key."""
-    return hmac.new(key, "\n".join((sheet_id, form, version)).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, f"{sheet_id}\n{form}\n{version}".encode(), hashlib.sha256).hexdigest()
 
 
 def seal_holds(key: bytes, sheet_id: str, form: str, version: str, claimed: str) -> bool:

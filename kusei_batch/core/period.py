@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from dataclasses import dataclass
 
 APRIL = 4
@@ -58,6 +60,18 @@ class Calendar:
         """`R08`: the era's letter and two digits, for names of files and sheet ids."""
         era = self.era_of(dt.date(fiscal_year, 12, 31))
         return f"{era.letter}{fiscal_year - era.start.year + 1:02d}"
+
+
+def parse_fiscal_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | None:
+    """西暦 of a 年度 as people write it (`2026`, `R8`, `令和8年度`, `令和元年度`), or None."""
+    plain = re.sub(r"\s|年度?$|年度", "", unicodedata.normalize("NFKC", text)).upper()
+    if re.fullmatch(r"(19|20)\d\d", plain):
+        return int(plain)
+    for era in eras:
+        found = re.fullmatch(rf"({era.name}|{era.name[0]}|{era.letter})(\d+|元)", plain)
+        if found:
+            return era.start.year - 1 + (1 if found[2] == "元" else int(found[2]))
+    return None
 
 
 def fiscal_year_of(day: dt.date) -> int:

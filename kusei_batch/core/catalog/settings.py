@@ -1,7 +1,148 @@
-"""Problems of 設定とマスタ."""
+"""Problems of 設定 (config.toml) and of the master workbook."""
 
 from __future__ import annotations
 
 from kusei_batch.core.catalog.entry import Entry
 
-MESSAGES: dict[str, Entry] = {}
+MESSAGES: dict[str, Entry] = {
+    "config-missing": Entry(
+        "error",
+        "{folder} に config.toml がありません。",
+        "kusei init でフォルダを作るか、-w で正しいフォルダを指定してください。",
+    ),
+    "config-encoding": Entry(
+        "error",
+        "config.toml を文字として読めません（UTF-8 ではありません）。",
+        "メモ帳で開き、「名前を付けて保存」で文字コードを UTF-8 にして保存してください。",
+    ),
+    "config-unreadable": Entry(
+        "error",
+        "config.toml を開けません（{reason}）。",
+        "読取り権限があるか、他のソフトで開いたままになっていないかを確かめてください。",
+    ),
+    "config-syntax": Entry(
+        "error",
+        "config.toml の書き方に誤りがあります（{column}文字目の付近）。",
+        '引用符 " の閉じ忘れ、= の抜け、全角の記号、同じ項目の二重書きがないか確かめてください。',
+    ),
+    "config-unknown-key": Entry(
+        "error",
+        "「{key}」という設定項目はありません。{hint}",
+        "つづりを直すか、その行を削ってください。",
+    ),
+    "config-missing-key": Entry(
+        "error",
+        "必要な設定項目「{key}」がありません。",
+        "config.toml に「{key}」の行を書き加えてください。",
+    ),
+    "config-bad-value": Entry(
+        "error",
+        "「{key}」の値「{value}」を読み取れません。",
+        "{expected}を書いてください。",
+    ),
+    "config-duplicate-round": Entry(
+        "error",
+        "{key} の回の名前（name）が、ほかの回と同じです。",
+        "回ごとに違う名前を付けてください。",
+    ),
+    "config-due-before-opening": Entry(
+        "error",
+        "{key} の提出期限（due）が開始日（opens）より前です。",
+        "日付を確かめて直してください。",
+    ),
+    "config-form-missing": Entry(
+        "error",
+        "回「{round}」の様式「{form}」のひな形が {folder} にありません。{hint}",
+        "rounds の form を直すか、ひな形「{form}.xlsx」を置いてください。",
+    ),
+    "config-paper-missing": Entry(
+        "error",
+        "回「{round}」の資料のひな形「{template}」が {folder} にありません。{hint}",
+        "papers の template を直すか、ひな形を置いてください。",
+    ),
+    "config-folder-missing": Entry(
+        "error",
+        "フォルダ「{folder}」がありません。",
+        "フォルダを作るか、config.toml の [folders] を直してください。",
+    ),
+    "master-missing": Entry(
+        "error",
+        "マスタのブック「{file}」がありません。",
+        "templates_xlsx にマスタ.xlsx を置いてください（kusei init で見本ができます）。",
+    ),
+    "master-unreadable": Entry(
+        "error",
+        "マスタのブックを読み取れません。",
+        "Excelで開けるか確かめ、「Excelブック（*.xlsx）」の形式、パスワードなしで保存し直してください。",
+    ),
+    "master-sheet-missing": Entry(
+        "error",
+        "マスタにシート「{sheet}」がありません。{hint}",
+        "シート名を直すか、1行目に見出し（{headings}）を付けたシートを加えてください。",
+    ),
+    "master-heading-missing": Entry(
+        "error",
+        "見出し「{field}」の列がありません。{hint}",
+        "1行目の見出しを直すか、列を加えてください。",
+    ),
+    "master-heading-twice": Entry(
+        "error",
+        "見出し「{field}」が二つあります。",
+        "どちらか一方の列の見出しを変えるか、列を削ってください。",
+    ),
+    "master-sheet-empty": Entry(
+        "error",
+        "シート「{sheet}」に1件も登録がありません。",
+        "2行目から登録してください。",
+    ),
+    "master-blank": Entry(
+        "error",
+        "「{field}」が空欄です。",
+        "値を入力してください。使わない行であれば、行ごと削ってください。",
+    ),
+    "master-duplicate": Entry(
+        "error",
+        "「{field}」の「{value}」が重複しています（最初は {first}）。",
+        "コードは1件ごとに違うものにしてください。重複した行が不要であれば削ってください。",
+    ),
+    "master-bad-code": Entry(
+        "error",
+        "「{field}」の「{value}」は使えません。",
+        "コードは半角の英大文字と数字だけで入力してください。",
+    ),
+    "master-unknown-ward": Entry(
+        "error",
+        "区コード「{value}」はシート「区」にありません。{hint}",
+        "区コードを直すか、シート「区」に登録してください。",
+    ),
+    "master-bad-number": Entry(
+        "error",
+        "「{field}」の「{value}」を数として読み取れません。",
+        "半角の整数を入力してください。",
+    ),
+    "master-bad-year": Entry(
+        "error",
+        "「{field}」の「{value}」を年度として読み取れません。",
+        "2026、R8、令和8年度 のように入力してください。",
+    ),
+    "master-bad-date": Entry(
+        "error",
+        "「{field}」の「{value}」を日付として読み取れません。",
+        "2026/5/3 のように入力し、セルの表示形式を日付にしてください。",
+    ),
+    "master-years-reversed": Entry(
+        "error",
+        "適用終了年度が適用開始年度より前です。",
+        "年度を確かめて直してください。",
+    ),
+    "master-formula": Entry(
+        "error",
+        "「{field}」の式に計算結果がありません。",
+        "Excelで開いて保存し直すか、値を直接入力してください。",
+    ),
+    "master-bad-name": Entry(
+        "error",
+        "「{field}」の「{value}」には、ファイルやフォルダの名前に使えない文字があります。",
+        '\\ / : * ? " < > | と改行を使わない名前にしてください。',
+    ),
+}

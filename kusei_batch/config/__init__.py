@@ -1,0 +1,5 @@
+"""Settings and lists: config.toml and the master workbook, checked whole and frozen."""
+
+from kusei_batch.config.workspace import Workspace, read_workspace
+
+__all__ = ["Workspace", "read_workspace"]
