@@ -1,0 +1,49 @@
+"""Names an issued copy carries: its defined names, and the sheets the program adds to it."""
+
+from __future__ import annotations
+
+import re
+
+IDENTITY_NAME = "_kusei_id"
+"""Defined name whose value is the sheet id as a text constant."""
+
+IDENTITY_SHEET = "_kusei"
+"""veryHidden sheet; column A holds the keys below, column B their values."""
+
+KEY_SHEET_ID = "管理番号"
+KEY_FORM = "様式ID"
+KEY_VERSION = "版"
+KEY_SEAL = "認証"
+
+FINDINGS_SHEET = "確認事項"
+"""What was found in a sheet that is sent back; empty in a first issue."""
+
+GUIDE_SHEET = "記入要領"
+"""How to fill in each entry, generated from the definitions."""
+
+CHOICES_SHEET = "_選択肢"
+"""Hidden sheet of an issued copy that holds choice lists too long to stand in the validation itself."""
+
+RESERVED_SHEETS = (FINDINGS_SHEET, GUIDE_SHEET)
+"""Names a layout sheet may not take: the program adds sheets called so."""
+
+DEFINITION_PREFIX = "_"
+"""Sheets of a template so named define the form and are not issued."""
+
+_FIELD_NAME = re.compile(r"_kf_([1-9]\d*)")
+
+
+def field_name(number: int) -> str:
+    """The defined name of the field at that position (from 1) of form.fields."""
+    return f"_kf_{number}"
+
+
+def parse_field_name(name: str) -> int | None:
+    """The position (from 1) a defined name stands for, None when it is not a field's."""
+    found = _FIELD_NAME.fullmatch(name)
+    return int(found[1]) if found else None
+
+
+def list_name(number: int) -> str:
+    """The defined name of the range on CHOICES_SHEET holding the choice list at that position (from 1)."""
+    return f"_kl_{number}"
