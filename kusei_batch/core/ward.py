@@ -82,9 +82,7 @@ class Master:
         """Master rows a choice list may draw on: sheet name -> rows of heading -> text, in force that year."""
         return {
             "基準": tuple(
-                {"基準ID": s.code, "場面": s.scene, "本文": s.text}
-                for s in self.standards
-                if s.in_force(fiscal_year)
+                {"基準ID": s.code, "場面": s.scene, "本文": s.text} for s in self.standards if s.in_force(fiscal_year)
             ),
             "区": tuple({"区コード": w.code, "区名": w.name} for w in self.wards),
             "部署": tuple(
