@@ -1,0 +1,213 @@
+"""The ledger: runs, 発行台帳 and receipts with their problems and records, in one SQLite file on a local disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from contextlib import closing, contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.record import Record, Source
+from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+from kusei_batch.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from kusei_batch.core.values import TypedValue
+    from kusei_batch.core.ward import Department
+
+FILE = "ledger.sqlite"
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY, as_of TEXT NOT NULL, finished INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE register (
+    sheet_id TEXT PRIMARY KEY, round TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL, ward TEXT NOT NULL, department TEXT NOT NULL, path TEXT NOT NULL,
+    issued_on TEXT NOT NULL, template TEXT NOT NULL, stamped TEXT NOT NULL,
+    UNIQUE (fiscal_year, round, department)
+);
+CREATE TABLE receipts (
+    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
+    received TEXT NOT NULL, verdict TEXT NOT NULL, sheet_id TEXT, nothing INTEGER NOT NULL,
+    problems TEXT NOT NULL, records TEXT NOT NULL
+);
+CREATE INDEX receipts_by_content ON receipts (sha256);
+CREATE INDEX receipts_by_sheet ON receipts (sheet_id);
+"""
+
+
+@contextmanager
+def open_ledger(state: Path) -> Iterator[Ledger]:
+    """The ledger in the state folder, made when there is none. Raises CannotRunError when it cannot be used."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(state / FILE, isolation_level=None, timeout=30)) as connection:
+            _prepare(connection)
+            yield Ledger(connection)
+    except (sqlite3.Error, OSError) as error:
+        raise CannotRunError(
+            f"台帳「{state / FILE}」を使えません（{error}）。",
+            "空き容量と書込み権限を確かめ、もう一度実行してください。受け取ったファイルは inbox に残っています。",
+        ) from error
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+    elif version != _VERSION:
+        msg = f"台帳の版 {version} は、このプログラムの版 {_VERSION} と合いません"
+        raise sqlite3.DatabaseError(msg)
+
+
+class Ledger:
+    """What is known of every sheet issued and every file received. Each call is one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def copy_to(self, state: Path) -> None:
+        """A copy of the ledger in another state folder, for a rehearsal that must leave no trace."""
+        with closing(sqlite3.connect(state / FILE)) as target:
+            self._db.backup(target)
+
+    def start_run(self, as_of: dt.date) -> int:
+        """The id of a new run."""
+        return int(self._db.execute("INSERT INTO runs (as_of) VALUES (?)", (as_of.isoformat(),)).lastrowid or 0)
+
+    def finish_run(self, run: int) -> None:
+        """Mark a run as having come to its end."""
+        self._db.execute("UPDATE runs SET finished = 1 WHERE id = ?", (run,))
+
+    def add_issued(self, sheets: Iterable[IssuedSheet], template: str) -> None:
+        """Enter issued sheets with the sha256 of their template; a sheet issued again replaces its entry."""
+        rows = [
+            (s.sheet_id, s.round, s.form, s.form_version, s.fiscal_year, s.ward_code, s.department_code, s.path,
+             s.issued_on.isoformat(), template, _dump(s.stamped))
+            for s in sheets
+        ]  # fmt: skip
+        with self._transaction():
+            self._db.executemany(f"INSERT OR REPLACE INTO register VALUES ({'?,' * 10}?)", rows)
+
+    def issued(self) -> dict[str, IssuedSheet]:
+        """The whole register by sheet id."""
+        rows = self._db.execute(
+            "SELECT sheet_id, round, form, form_version, fiscal_year, ward, department, path, issued_on, stamped"
+            " FROM register ORDER BY rowid"
+        )
+        return {
+            row[0]: IssuedSheet(
+                *row[:8],
+                issued_on=dt.date.fromisoformat(row[8]),
+                stamped={name: tuple(texts) for name, texts in json.loads(row[9]).items()},
+            )
+            for row in rows
+        }
+
+    def templates(self) -> dict[str, str]:
+        """For each sheet id, the sha256 of the template it was stamped from."""
+        return dict(self._db.execute("SELECT sheet_id, template FROM register"))
+
+    def known_content(self, hashes: Sequence[str]) -> dict[str, list[tuple[str, Verdict]]]:
+        """For each content seen before, where it lay and what its verdict was."""
+        known: dict[str, list[tuple[str, Verdict]]] = {}
+        wanted = "SELECT value FROM json_each(?)"
+        query = "SELECT sha256, path, verdict FROM receipts WHERE sha256 IN (" + wanted + ")"
+        for sha256, path, verdict in self._db.execute(query, (json.dumps(list(hashes)),)):
+            known.setdefault(sha256, []).append((path, Verdict(verdict)))
+        return known
+
+    def add_receipts(self, run: int, results: Iterable[tuple[Receipt, Sequence[Problem], Sequence[Record]]]) -> None:
+        """Enter the verdicts of a batch of files with all their problems and records, together or not at all."""
+        rows = [
+            (run, r.sha256, r.path, r.received.isoformat(), r.verdict.value, r.sheet_id, int(r.nothing_to_report),
+             _dump([_pack_problem(p) for p in problems]), _dump([_pack_record(x) for x in records]))
+            for r, problems, records in results
+        ]  # fmt: skip
+        with self._transaction():
+            self._db.executemany(
+                "INSERT INTO receipts (run, sha256, path, received, verdict, sheet_id, nothing, problems, records)"
+                " VALUES (?,?,?,?,?,?,?,?,?)",
+                rows,
+            )
+
+    def receipts(self) -> list[tuple[Receipt, list[Problem]]]:
+        """Every receipt with its problems, oldest first."""
+        rows = self._db.execute(
+            "SELECT sha256, path, received, verdict, sheet_id, nothing, problems FROM receipts ORDER BY id"
+        )
+        return [
+            (
+                Receipt(sha, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing)),
+                [_unpack_problem(p) for p in json.loads(problems)],
+            )
+            for sha, path, day, verdict, sheet_id, nothing, problems in rows
+        ]
+
+    def records(self, contents: Mapping[str, str], departments: Mapping[str, Department]) -> list[Record]:
+        """The records of the counting contents (sheet id -> sha256), in the order of `contents`."""
+        found: dict[str, list[Record]] = {}
+        rows = self._db.execute("SELECT sheet_id, sha256, records FROM receipts WHERE sheet_id IS NOT NULL ORDER BY id")
+        for sheet_id, sha256, packed in rows:
+            if contents.get(sheet_id) == sha256 and packed != "[]":
+                found[sheet_id] = [_unpack_record(r, departments) for r in json.loads(packed)]
+        return [record for sheet_id in contents for record in found.get(sheet_id, [])]
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=dict)
+
+
+def _pack_problem(p: Problem) -> list[Any]:
+    place = p.location
+    return [p.code, p.severity.value, place.sheet, place.cells, place.field, place.file, dict(p.params)]
+
+
+def _unpack_problem(row: list[Any]) -> Problem:
+    code, severity, sheet, cells, field, file, params = row
+    return Problem(code, Severity(severity), Location(sheet, tuple(cells), field, file), params)
+
+
+def _pack_record(r: Record) -> list[Any]:
+    fields = {name: _pack_value(value) for name, value in r.fields.items()}
+    source = [r.source.sha256, r.source.sheet, dict(r.source.cells)]
+    return [r.sheet_id, r.department.code, r.form, r.table, r.number, r.row_id, fields, dict(r.typed), source]
+
+
+def _unpack_record(row: list[Any], departments: Mapping[str, Department]) -> Record:
+    sheet_id, department, form, table, number, row_id, fields, typed, source = row
+    values = {name: _unpack_value(value) for name, value in fields.items()}
+    return Record(sheet_id, departments[department], form, table, number, row_id, values, typed, Source(*source))
+
+
+def _pack_value(value: TypedValue) -> Any:  # noqa: ANN401  what JSON can hold
+    if isinstance(value, Decimal):
+        return {"number": str(value)}
+    if isinstance(value, dt.date):
+        return {"date": value.isoformat()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _unpack_value(value: Any) -> TypedValue:  # noqa: ANN401  what JSON can hold
+    if isinstance(value, dict):
+        return Decimal(value["number"]) if "number" in value else dt.date.fromisoformat(value["date"])
+    return tuple(value) if isinstance(value, list) else value
