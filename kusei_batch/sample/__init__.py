@@ -1,0 +1,95 @@
+"""見本区: the lists and the filled-in sheets of the sample ward, as data, for the demo and the tests.
+
+Fields go by the names the templates use; this module knows none of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Value = str | int | float | dt.date
+Values = dict[str, Value]
+
+
+class Variant(StrEnum):
+    """How a department of the sample fills in its sheet."""
+
+    GOOD = "good"
+    UNTOUCHED = "untouched"
+    ERRORS = "errors"
+    AS_TYPED = "as_typed"
+    TWICE = "twice"
+    VAGUE = "vague"
+    MANY = "many"
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What stands in the entry cells: of the head by field, of each table row by row; `""` is a blank cell.
+
+    Numbers are meant as numbers and dates as dates; everything else is text as typed.
+    """
+
+    head: Mapping[str, Value]
+    tables: Mapping[str, tuple[Mapping[str, Value], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSheet:
+    """One department's sheet: `draft` is what it hands in first, `final` what it means or mends it to.
+
+    Both are equal where nothing was mistaken. An untouched sheet is handed in without either; one saved
+    twice is handed in as both, the draft first.
+    """
+
+    department: str
+    variant: Variant
+    draft: Filling
+    final: Filling
+
+
+@dataclass(frozen=True, slots=True)
+class SampleLists:
+    """The sample's master workbook: sheet name -> rows of heading -> value, a blank cell left out."""
+
+    city: str
+    sheets: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
+
+
+def read_lists() -> SampleLists:
+    """The lists of the sample ward, as they stand in the sample master workbook."""
+    found = _read("lists.toml")
+    return SampleLists(found["city"], {entry["sheet"]: tuple(entry["rows"]) for entry in found["lists"]})
+
+
+def read_sheets() -> tuple[SampleSheet, ...]:
+    """Every department's sheet, in the order of the ward's list."""
+    return tuple(_parse_sheet(entry) for entry in _read("targets.toml")["sheet"])
+
+
+def _parse_sheet(entry: dict[str, Any]) -> SampleSheet:
+    head, tables = entry["head"], entry["tables"]
+    draft = Filling(_drafted(head), {name: tuple(map(_drafted, rows)) for name, rows in tables.items()})
+    final = Filling(_final(head), {name: tuple(map(_final, rows)) for name, rows in tables.items()})
+    return SampleSheet(entry["department"], Variant(entry["variant"]), draft, final)
+
+
+def _final(values: dict[str, Any]) -> Values:
+    return {name: value for name, value in values.items() if name != "draft"}
+
+
+def _drafted(values: dict[str, Any]) -> Values:
+    mistaken: Values = values.get("draft", {})
+    return _final(values) | mistaken
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files(__name__) / name).read_text(encoding="utf-8"))

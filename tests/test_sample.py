@@ -1,0 +1,124 @@
+"""The sample ward is what the demo lives on: its texts are its own, plausible, and agree with its lists."""
+
+import datetime as dt
+import itertools
+import re
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kusei_batch.sample import SampleSheet, Variant, read_lists, read_sheets
+
+ROOT = Path(__file__).parent.parent
+TABLE = "目標"
+SHEETS = read_sheets()
+LISTS = read_lists()
+TARGETS = [(sheet.department, row) for sheet in SHEETS for row in sheet.final.tables[TABLE]]
+TEXTS = [f"{row['目標']}{row['具体的な取組内容']}" for _, row in TARGETS]
+
+
+def sheet_of(variant: Variant) -> SampleSheet:
+    return next(s for s in SHEETS if s.variant is variant)
+
+
+def test_every_department_of_the_list_has_its_sheet_in_the_same_order():
+    assert [s.department for s in SHEETS] == [row["部署コード"] for row in LISTS.sheets["部署"]]
+    assert len(SHEETS) == 14
+
+
+def test_there_are_about_forty_targets_and_one_department_has_five():
+    *most, largest = sorted(len(s.final.tables[TABLE]) for s in SHEETS)
+    assert largest == 5
+    assert set(most) == {1, 2, 3}
+    assert 38 <= sum(most) + largest <= 42
+
+
+def test_texts_are_as_long_as_departments_write_them():
+    assert all(60 <= len(text) <= 310 for text in TEXTS)
+
+
+@pytest.mark.parametrize("part", ["目標", "具体的な取組内容", "評価指標"])
+def test_no_text_is_another_with_a_word_changed(part: str):
+    texts = [str(row[part]) for _, row in TARGETS]
+    alike = [
+        (one, other)
+        for one, other in itertools.combinations(texts, 2)
+        if SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.6 and len(one) > 20
+    ]
+    assert alike == []
+    assert len(set(texts)) == len(texts)
+
+
+def test_every_target_can_be_checked_by_a_number():
+    for _, row in TARGETS:
+        assert isinstance(row["目標値"], int | float)
+        assert isinstance(row["期限"], dt.date)
+        assert not re.search("に努め|心がけ|図ります", f"{row['目標']}{row['具体的な取組内容']}")
+
+
+def test_standards_are_quoted_as_the_list_has_them_and_are_in_force():
+    in_force = {
+        f"{row['基準ID']} {row['本文']}" for row in LISTS.sheets["基準"] if row.get("適用終了年度", 9999) >= 2026
+    }
+    assert {row["対応する基準"] for _, row in TARGETS} <= in_force | {"新規項目"}
+
+
+def test_names_beyond_the_usual_characters_are_there():
+    names = "".join(str(s.final.head["記入者"]) for s in SHEETS)
+    for character in ("\u9ad9", "\ufa11", "\U00020bb7", "\ufa19"):
+        assert character in names
+
+
+def test_no_telephone_number_stands_in_the_sample():
+    contacts = [str(row["連絡先"]) for row in LISTS.sheets["部署"]]
+    assert all(re.fullmatch(r"内線 \d{4}", c) for c in contacts)
+    assert not re.search(r"\d{2,4}-\d{2,4}-\d{4}", "".join(TEXTS))
+
+
+def test_each_way_of_going_wrong_is_there_once():
+    variants = [s.variant for s in SHEETS]
+    assert all(variants.count(v) == 1 for v in Variant if v is not Variant.GOOD)
+
+
+@pytest.mark.parametrize("variant", [Variant.GOOD, Variant.UNTOUCHED, Variant.MANY])
+def test_a_sheet_without_mistakes_is_handed_in_as_meant(variant: Variant):
+    assert all(s.draft == s.final for s in SHEETS if s.variant is variant)
+
+
+def test_the_sheet_with_errors_lacks_an_indicator_and_names_a_day_that_does_not_exist():
+    rows = sheet_of(Variant.ERRORS).draft.tables[TABLE]
+    assert rows[0]["評価指標"] == ""
+    assert rows[0]["期限"] == "令和8年2月30日"
+    assert rows[1]["場面"] == "公園"
+
+
+def test_the_sheet_as_typed_holds_no_number_and_no_date_but_texts_that_mean_them():
+    sheet = sheet_of(Variant.AS_TYPED)
+    for drafted, meant in zip(sheet.draft.tables[TABLE], sheet.final.tables[TABLE], strict=True):
+        assert isinstance(drafted["目標値"], str)
+        assert isinstance(drafted["期限"], str)
+        assert isinstance(meant["期限"], dt.date)
+
+
+def test_the_vague_target_holds_nothing_that_could_be_checked():
+    row = sheet_of(Variant.VAGUE).draft.tables[TABLE][0]
+    assert not re.search(r"[0-9０-９一二三四五六七八九十]", f"{row['目標']}{row['具体的な取組内容']}{row['評価指標']}")
+    assert "努めます" in str(row["目標"])
+
+
+@pytest.mark.parametrize("sheet", LISTS.sheets)
+def test_the_sample_master_workbook_holds_the_same_lists(sheet: str):
+    book = openpyxl.load_workbook(ROOT / "templates_xlsx" / "マスタ.xlsx")
+    headings, *rows = book[sheet].iter_rows(values_only=True)
+    found = [
+        {h: _as_day(v) for h, v in zip(headings, row, strict=True) if v is not None}
+        for row in rows
+        if any(v is not None for v in row)
+    ]
+    assert found == [{h: v for h, v in row.items() if v != ""} for row in LISTS.sheets[sheet]]
+
+
+def _as_day(value: object) -> object:
+    return value.date() if isinstance(value, dt.datetime) else value
