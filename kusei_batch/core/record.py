@@ -46,7 +46,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """提出状況 of one department for one round; `sha256` and `path` tell which file counts (or was sent back)."""
+    """提出状況 of one department for one round; `sha256` and `path` tell which file counts (or was sent back).
+
+    `pending_sha256` is a later file that was sent back while an earlier one counts.
+    """
 
     department: Department
     round: str
@@ -58,3 +61,4 @@ class Coverage:
     days_late: int = 0
     errors: int = 0
     warnings: int = 0
+    pending_sha256: str | None = None

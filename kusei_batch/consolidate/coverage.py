@@ -1,0 +1,94 @@
+"""提出状況: per department, which file counts and what state that makes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
+from kusei_batch.core.ward import Department
+
+Problems = Mapping[str, Sequence[Problem]]
+
+
+def build_coverage(
+    departments: Sequence[Department],
+    round_: Round,
+    issued: Mapping[str, IssuedSheet],
+    receipts: Sequence[Receipt],
+    problems: Problems,
+    as_of: dt.date,
+) -> list[Coverage]:
+    """One Coverage a department, in the order given.
+
+    issued: department code -> its sheet of this round. receipts: oldest first; of one day the later in the
+    sequence is the newer. problems: sha256 -> what was found in that file. What came after `as_of` is left out.
+    """
+    by_sheet = _group_by_sheet(receipts, as_of)
+    covered = []
+    for department in departments:
+        sheet = issued.get(department.code)
+        if sheet is None:
+            covered.append(Coverage(department, round_.name, State.NOT_ISSUED, None))
+            continue
+        received = by_sheet.get(sheet.sheet_id, [])
+        covered.append(_cover(department, round_, sheet.sheet_id, received, problems, as_of))
+    return covered
+
+
+def _group_by_sheet(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, list[Receipt]]:
+    grouped: dict[str, list[Receipt]] = {}
+    for receipt in receipts:
+        if receipt.sheet_id is not None and receipt.received <= as_of and _is_answer(receipt.verdict):
+            grouped.setdefault(receipt.sheet_id, []).append(receipt)
+    for group in grouped.values():
+        group.sort(key=lambda r: r.received)  # stable: the order of one day stays
+    return grouped
+
+
+def _is_answer(verdict: Verdict) -> bool:
+    # Quarantined, skipped and failed files say nothing about what the department did.
+    return verdict.counts or verdict is Verdict.SENT_BACK
+
+
+def _cover(
+    department: Department,
+    round_: Round,
+    sheet_id: str,
+    received: list[Receipt],
+    problems: Problems,
+    as_of: dt.date,
+) -> Coverage:
+    if not received:
+        state = State.OVERDUE if as_of > round_.due else State.MISSING
+        return Coverage(department, round_.name, state, sheet_id, days_late=round_.days_late(as_of))
+    newest = received[-1]
+    counting = next((r for r in reversed(received) if r.verdict.counts), None)
+    shown = counting or newest
+    found = problems.get(shown.sha256, ())
+    return Coverage(
+        department,
+        round_.name,
+        _state(counting),
+        sheet_id,
+        sha256=shown.sha256,
+        path=shown.path,
+        received=shown.received,
+        days_late=round_.days_late(counting.received if counting else as_of),
+        errors=_count(found, Severity.ERROR),
+        warnings=_count(found, Severity.WARNING),
+        pending_sha256=newest.sha256 if counting and not newest.verdict.counts else None,
+    )
+
+
+def _state(counting: Receipt | None) -> State:
+    if counting is None:
+        return State.SENT_BACK
+    return State.NONE_TO_REPORT if counting.nothing_to_report else State.ACCEPTED
+
+
+def _count(problems: Iterable[Problem], severity: Severity) -> int:
+    return sum(problem.severity is severity for problem in problems)

@@ -1,0 +1,153 @@
+"""集計: what `_集計` asks for, and the cross-tabs counted from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from kusei_batch.core.form import Form, TotalsRow
+
+Number = int | Decimal
+
+_TENTH = Decimal("0.1")
+
+UNFILLED = "（未記入）"
+DEPARTMENT_AXIS = "部署名"
+DIVISION_AXIS = "部名"
+WARD_AXIS = "区名"
+BUILT_IN_AXES = (DEPARTMENT_AXIS, DIVISION_AXIS, WARD_AXIS)
+
+
+class TotalsKind(StrEnum):
+    """種類 of `_集計`."""
+
+    LIST = "一覧"
+    CROSSTAB = "クロス集計"
+
+
+class ValueKind(StrEnum):
+    """値 of `_集計`: how many rows, the sum of a field (`合計:項目`), or the share in percent."""
+
+    COUNT = "件数"
+    SUM = "合計"
+    SHARE = "割合"
+
+
+class ChartKind(StrEnum):
+    """図 of `_集計`."""
+
+    BAR = "棒"
+    STACKED = "積上げ棒"
+    PIE = "円"
+    LINE = "折れ線"
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column of a 一覧: `content` is text with {{項目}}; `width` is Excel's, None to be chosen."""
+
+    heading: str
+    content: str
+    width: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """A 一覧: one sheet, its columns from left to right, over the rows of a table (None: the form's head)."""
+
+    sheet: str
+    table: str | None
+    columns: tuple[ListColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrosstabSpec:
+    """A クロス集計: `row` and `column` are fields or built-in axes; `column` None counts by row alone."""
+
+    sheet: str
+    title: str
+    table: str | None
+    row: str
+    column: str | None
+    value: ValueKind
+    summed: str | None
+    chart: ChartKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crosstab:
+    """A counted cross-tab.
+
+    `values[r][c]` counts a row of a 複数選択 field once per choice (延べ); `row_distinct`, `column_distinct`
+    and `distinct` count every record once (実数), summed where `spec.value` is SUM. Shares are percent.
+    `rows_overlap` tells that a record stands in several rows, `columns_overlap` in several columns.
+    `unfilled` is the number of records without a value in the summed field.
+    """
+
+    spec: CrosstabSpec
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[Number, ...], ...]
+    row_distinct: tuple[Number, ...]
+    column_distinct: tuple[Number, ...]
+    distinct: Number
+    rows_overlap: bool = False
+    columns_overlap: bool = False
+    unfilled: int = 0
+
+
+def list_specs(form: Form) -> tuple[ListSpec, ...]:
+    """The 一覧 of a form in the order of `_集計`."""
+    grouped: dict[str, list[TotalsRow]] = {}
+    for row in form.totals:
+        if row.kind == TotalsKind.LIST:
+            grouped.setdefault(row.sheet, []).append(row)
+    return tuple(
+        ListSpec(sheet, _word(rows[0], "表"), tuple(_list_column(row) for row in rows))
+        for sheet, rows in grouped.items()
+    )
+
+
+def crosstab_specs(form: Form) -> tuple[CrosstabSpec, ...]:
+    """The クロス集計 of a form in the order of `_集計`."""
+    return tuple(_crosstab_spec(row) for row in form.totals if row.kind == TotalsKind.CROSSTAB)
+
+
+def _list_column(row: TotalsRow) -> ListColumn:
+    return ListColumn(_word(row, "見出し") or "", row.words.get("内容", ""), parse_width(_word(row, "幅")))
+
+
+def parse_width(text: str | None) -> float | None:
+    """A column width as typed, None where it is blank or no positive number."""
+    try:
+        width = float(text or "")
+    except ValueError:
+        return None
+    return width if 0 < width <= 255 else None  # noqa: PLR2004 - Excel's widest column
+
+
+def _crosstab_spec(row: TotalsRow) -> CrosstabSpec:
+    kind, _, summed = (_word(row, "値") or ValueKind.COUNT).replace("：", ":").partition(":")
+    chart = _word(row, "図")
+    return CrosstabSpec(
+        sheet=row.sheet,
+        title=_word(row, "見出し") or row.sheet,
+        table=_word(row, "表"),
+        row=_word(row, "行") or "",
+        column=_word(row, "列"),
+        value=ValueKind(kind.strip()),
+        summed=summed.strip() or None,
+        chart=ChartKind(chart) if chart else None,
+    )
+
+
+def _word(row: TotalsRow, heading: str) -> str | None:
+    return row.words.get(heading, "").strip() or None
+
+
+def percent(part: Number, whole: Number) -> Decimal:
+    """`part` of `whole` in percent to one decimal, rounded half up as in public statistics; 0 of nothing is 0."""
+    if not whole:
+        return Decimal("0.0")
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(_TENTH, ROUND_HALF_UP)

@@ -1,0 +1,1 @@
+"""報告: one pure view of a ward's round, and the documents rendered from it."""

@@ -1,0 +1,68 @@
+"""目次 and the order of the sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.report.palette import LINK
+from kusei_batch.report.summary_workbook.book import Book, Page
+from kusei_batch.report.summary_workbook.data import write_data, write_definition
+from kusei_batch.report.summary_workbook.pages import (
+    coverage_notes,
+    write_coverage,
+    write_list,
+    write_problems,
+)
+from kusei_batch.report.summary_workbook.totals import write_crosstabs
+from kusei_batch.report.views.model import CrosstabView, RoundView
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_WIDTHS = (6.0, 28.0, 60.0)
+
+
+def render_workbook(view: RoundView, path: Path, font: str) -> None:
+    """Write 目次, 提出状況, lists, cross-tabs, 確認事項, データ, データ定義 to `path`."""
+    book = Book(path, view, font)
+    contents = book.sheet("目次")  # stands first, is filled in last
+    listed = [(write_coverage(book), f"{view.coverage.expected}部署の提出の状態と、集計に用いたファイル")]
+    listed += [(write_list(book, shown), f"{len(shown.rows)}件の一覧（印刷用）") for shown in view.lists]
+    for name, tabs in _by_sheet(view).items():
+        listed.append((write_crosstabs(book, name, tabs), "、".join(_about(tab) for tab in tabs)))
+    listed.append((write_problems(book), f"{len(view.problems)}件（ファイルとセルの場所、直し方）"))
+    data_sheets = [write_data(book, shown) for shown in view.data]
+    listed += [
+        (name, f"{len(shown.rows)}行（並べ替え・再集計用）") for name, shown in zip(data_sheets, view.data, strict=True)
+    ]
+    listed.append((write_definition(book, data_sheets), "データの列の意味、型、単位、選択肢"))
+    _write_contents(book, contents, listed)
+    book.close()
+
+
+def _by_sheet(view: RoundView) -> dict[str, list[CrosstabView]]:
+    grouped: dict[str, list[CrosstabView]] = {}
+    for tab in view.crosstabs:
+        grouped.setdefault(tab.name, []).append(tab)
+    return grouped
+
+
+def _about(tab: CrosstabView) -> str:
+    return f"{tab.corner.replace('＼', '×')}（{tab.unit}）" + ("と図" if tab.wants_chart else "")
+
+
+def _write_contents(book: Book, sheet: Worksheet, listed: list[tuple[str, str]]) -> None:
+    labels = book.view.labels
+    top = book.title(sheet, f"{labels.form_title}　集計表", coverage_notes(book))
+    book.headings(sheet, top, ("番号", "シート", "内容"), _WIDTHS)
+    for number, (name, about) in enumerate(listed, start=1):
+        row = top + number
+        book.put(sheet, row, 0, number, align="center", valign="vcenter")
+        target = name.replace("'", "''")
+        look = book.body(font_color=LINK, underline=1, valign="vcenter")
+        sheet.write_url(row, 1, f"internal:'{target}'!A1", look, name)
+        book.put(sheet, row, 2, about, valign="vcenter")
+        sheet.set_row(row, 22)
+    book.page(sheet, Page(top, 2, landscape=False), top + len(listed))
+    sheet.activate()

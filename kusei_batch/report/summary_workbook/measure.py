@@ -1,0 +1,58 @@
+"""How much room text takes: East Asian characters are twice as wide as others, and none may be cut."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+
+LINE = 14.0  # points a line of 10 pt text takes, leading included
+PADDING = 6.0
+TALLEST = 409.0  # Excel's highest row in points
+_WIDE = {"W", "F", "A"}
+
+
+def text_width(text: str) -> int:
+    """The width in half-width characters; ambiguous ones count as wide, as Japanese fonts draw them."""
+    return sum(2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in text)
+
+
+def line_count(text: str, width: float) -> int:
+    """The lines a text takes in a column of that width (Excel's unit), at the least 1."""
+    # A line ends early where a full-width character or a rule on line ends does not let it be filled.
+    room = max(2.0, width - 2)
+    return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
+
+
+def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """The height in points that shows every text whole, up to Excel's highest."""
+    lines = max((line_count(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
+    return min(TALLEST, max(18.0, lines * LINE + PADDING))
+
+
+def split_to_fit(text: str, width: float) -> list[str]:
+    """The text in pieces that each fit the highest row, broken at line ends and else within a line."""
+    most = int((TALLEST - PADDING) // LINE)
+    if line_count(text, width) <= most:
+        return [text]
+    pieces: list[list[str]] = [[]]
+    taken = 0
+    for line in _short_lines(text, width, most):
+        needed = line_count(line, width)
+        if taken + needed > most:
+            pieces.append([])
+            taken = 0
+        pieces[-1].append(line)
+        taken += needed
+    return ["\n".join(piece) for piece in pieces]
+
+
+def _short_lines(text: str, width: float, most: int) -> list[str]:
+    room = max(1, int((width - 2) // 2) * most)
+    return [line[i : i + room] for line in text.split("\n") for i in range(0, max(1, len(line)), room)]
+
+
+def fitting_width(texts: Sequence[str], narrowest: float = 6, widest: float = 60) -> float:
+    """A column width that holds the longest line of these texts, within bounds."""
+    longest = max((text_width(line) for text in texts for line in text.split("\n")), default=0)
+    return float(min(widest, max(narrowest, longest + 3)))

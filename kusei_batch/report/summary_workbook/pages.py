@@ -1,0 +1,160 @@
+"""Sheets to be read and printed: 提出状況, every 一覧, 確認事項."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.submission import State
+from kusei_batch.report.summary_workbook.book import Book, Page
+from kusei_batch.report.summary_workbook.measure import fitting_width, row_height, split_to_fit, text_width
+from kusei_batch.report.views.model import CoverageRow, ListView, RecordRow
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_ATTENTION = (State.OVERDUE, State.SENT_BACK, State.MISSING, State.NOT_ISSUED)
+_NARROW = 90  # a list up to this width is better read upright
+_COVERAGE = (
+    ("番号", 6),
+    ("部名", 30),
+    ("部署名", 20),
+    ("状態", 11),
+    ("受付日", 15),
+    ("遅れ（日）", 9),
+    ("件数", 7),
+    ("エラー", 8),
+    ("警告", 7),
+    ("集計に用いたファイル", 34),
+    ("備考", 40),
+)
+_PROBLEMS = (
+    ("部署名", 26),
+    ("重要度", 9),
+    ("項目", 18),
+    ("内容", 56),
+    ("直し方", 56),
+    ("シート", 14),
+    ("セル", 10),
+    ("ファイル", 34),
+    ("集計への反映", 12),
+)
+
+
+def write_coverage(book: Book) -> str:
+    """提出状況: counts above, a row a department; returns the sheet's name."""
+    sheet = book.sheet("提出状況")
+    coverage = book.view.coverage
+    names, widths = [n for n, _ in _COVERAGE], [w for _, w in _COVERAGE]
+    top = book.title(sheet, f"{book.view.labels.form_title}　提出状況", coverage_notes(book))
+    book.headings(sheet, top, names, widths)
+    for offset, row in enumerate(coverage.rows, start=1):
+        _write_coverage_row(book, sheet, top + offset, row)
+        texts = ["", row.division, row.department, "", "", "", "", "", "", row.source.file if row.source else ""]
+        sheet.set_row(top + offset, row_height([*texts, row.note], widths))
+    book.page(sheet, Page(top, len(names) - 1), top + len(coverage.rows))
+    return str(sheet.name)
+
+
+def coverage_notes(book: Book) -> list[str]:
+    """The counts in words: how many of how many, and each state that occurs."""
+    labels, coverage = book.view.labels, book.view.coverage
+    states = "　".join(f"{state.label} {n}" for state, n in coverage.counts.items() if n)
+    return [
+        f"提出期限 {labels.due}　対象 {coverage.expected}部署のうち{coverage.submitted}部署が提出（{coverage.rate}％）",
+        f"内訳　{states}",
+    ]
+
+
+def _write_coverage_row(book: Book, sheet: Worksheet, row: int, shown: CoverageRow) -> None:
+    look = {"bg_color": "#FBE9E4"} if shown.state in _ATTENTION else {}
+    values = (
+        shown.number,
+        shown.division,
+        shown.department,
+        shown.state_label,
+        shown.received_label,
+        shown.days_late or None,
+        shown.rows if shown.received else None,
+        shown.errors or None,
+        shown.warnings or None,
+    )
+    for column, value in enumerate(values):
+        align = {} if column in (1, 2) else {"align": "center" if column < 5 else "right"}  # noqa: PLR2004
+        book.put(sheet, row, column, value, **look, **align)
+    book.link(sheet, row, len(values), shown.source, **look)
+    book.put(sheet, row, len(values) + 1, shown.note, **look)
+
+
+def write_list(book: Book, shown: ListView) -> str:
+    """A 一覧, print-ready; file and cell stand beside it, outside the printed area."""
+    sheet = book.sheet(shown.name)
+    headings = (*shown.headings, "元ファイル", "元セル")
+    own = [_width(shown, i) for i in range(len(shown.headings))]
+    widths = (*own, 36.0, 24.0)
+    title = f"{book.view.labels.form_title}　{shown.name}"
+    top = book.title(sheet, title, [f"{len(shown.rows)}件"])
+    book.headings(sheet, top, headings, widths)
+    row = top + 1
+    for listed in shown.rows:
+        row = _write_list_row(book, sheet, row, listed.texts, listed.record, own)
+    if not shown.rows:
+        sheet.write_string(row, 0, "該当するものはありません。", book.format())
+        row += 1
+    book.page(sheet, Page(top, len(own) - 1, landscape=sum(own) > _NARROW), row - 1)
+    return str(sheet.name)
+
+
+def _width(shown: ListView, index: int) -> float:
+    texts = [shown.headings[index], *(row.texts[index] for row in shown.rows)]
+    return shown.widths[index] or fitting_width(texts)
+
+
+def _write_list_row(
+    book: Book, sheet: Worksheet, row: int, texts: Sequence[str], record: RecordRow, widths: Sequence[float]
+) -> int:
+    """Write one record, on several rows when a text is higher than Excel's highest; the next free row."""
+    columns = [split_to_fit(text, width) for text, width in zip(texts, widths, strict=True)]
+    for part in range(max((len(c) for c in columns), default=1)):
+        pieces = [column[part] if part < len(column) else "" for column in columns]
+        for column, piece in enumerate(pieces):
+            short = text_width(texts[column]) <= 4 and piece.isdigit()  # noqa: PLR2004 - numbers of rows
+            book.put(sheet, row, column, int(piece) if short else piece, **({"align": "center"} if short else {}))
+        book.link(sheet, row, len(widths), record.source)
+        book.put(sheet, row, len(widths) + 1, f"{record.source.sheet} {record.source.cell}".strip())
+        sheet.set_row(row, row_height(pieces, widths))
+        row += 1
+    return row
+
+
+def write_problems(book: Book) -> str:
+    """確認事項: every finding with its department, place, and what to do about it."""
+    sheet = book.sheet("確認事項")
+    names, widths = [n for n, _ in _PROBLEMS], [w for _, w in _PROBLEMS]
+    problems = book.view.problems
+    top = book.title(sheet, f"{book.view.labels.form_title}　確認事項", [f"{len(problems)}件"])
+    book.headings(sheet, top, names, widths)
+    for offset, shown in enumerate(problems, start=1):
+        row, place = top + offset, shown.source
+        texts = (
+            shown.department,
+            shown.severity_label,
+            shown.field,
+            shown.message,
+            shown.remedy,
+            place.sheet,
+            place.cell,
+        )
+        for column, text in enumerate(texts):
+            book.put(sheet, row, column, text)
+        book.link(sheet, row, len(texts), place)
+        book.put(sheet, row, len(texts) + 1, "" if shown.counts else "反映前（差戻し中）")
+        sheet.set_row(row, row_height([*texts, place.file, ""], widths))
+    last = top + len(problems)
+    if problems:
+        sheet.autofilter(top, 0, last, len(names) - 1)
+    else:
+        last += 1
+        sheet.write_string(last, 0, "確認を要する事項はありません。", book.format())
+    book.page(sheet, Page(top, len(names) - 1), last)
+    return str(sheet.name)

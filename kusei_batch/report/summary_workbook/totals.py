@@ -1,0 +1,203 @@
+"""クロス集計 sheets: the numbers, and a native chart that looks at their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from kusei_batch.core.totals import ChartKind, Number
+from kusei_batch.report.palette import FAINT_RULE, INK, RULE, shade
+from kusei_batch.report.summary_workbook.book import Book, Page
+from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
+from kusei_batch.report.views.model import ChartSeries, ChartView, CrosstabRow, CrosstabView
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.worksheet import Worksheet
+
+_TYPES = {
+    ChartKind.BAR: {"type": "bar"},
+    ChartKind.STACKED: {"type": "bar", "subtype": "stacked"},
+    ChartKind.PIE: {"type": "pie"},
+    ChartKind.LINE: {"type": "line"},
+}
+_ROW_PIXELS = 30
+
+
+def write_crosstabs(book: Book, name: str, tabs: Sequence[CrosstabView]) -> str:
+    """One sheet with the cross-tabs that `_集計` puts there, one below the other; returns its name."""
+    sheet = book.sheet(name)
+    widths = _widths(tabs)
+    top = book.title(sheet, f"{book.view.labels.form_title}　{tabs[0].title}", [f"単位：{tabs[0].unit}"])
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    row = top
+    for position, tab in enumerate(tabs):
+        if position:
+            heading = f"{tab.title}（単位：{tab.unit}）"
+            sheet.write_string(row, 0, heading, book.format(bold=True, font_size=12))
+            row += 1
+        row = _write_table(book, sheet, row, tab, widths)
+    last_column = max(len(tab.columns) + len(tab.margin_columns) for tab in tabs)
+    book.page(sheet, Page(top, max(last_column, 9)), row)
+    return str(sheet.name)
+
+
+def _widths(tabs: Sequence[CrosstabView]) -> list[float]:
+    labels = [r.label for tab in tabs for r in (*tab.rows, *tab.margin_rows)]
+    count = max(len(tab.columns) + len(tab.margin_columns) for tab in tabs)
+    many = count > 8  # noqa: PLR2004 - as many as fit a page with their names on one line
+    columns = [name for tab in tabs for name in (*tab.columns, *tab.margin_columns)]
+    return [fitting_width(labels, 14, 40)] + [10.0 if many else fitting_width(columns, 12, 24)] * count
+
+
+def _write_table(book: Book, sheet: Worksheet, top: int, tab: CrosstabView, widths: Sequence[float]) -> int:
+    names = (tab.corner, *tab.columns, *tab.margin_columns)
+    for column, name in enumerate(names):
+        sheet.write_string(top, column, name, book.heading())
+    sheet.set_row(top, max(22.0, row_height(names, widths[: len(names)])))
+    row = top + 1
+    for shown in tab.rows:
+        _write_row(book, sheet, row, shown, tab)
+        row += 1
+    for shown in tab.margin_rows:
+        _write_row(book, sheet, row, shown, tab, total=True)
+        row += 1
+    for note in tab.notes:
+        sheet.write_string(row, 0, note, book.format(font_size=9))
+        row += 1
+    return _insert_chart(book, sheet, row + 1, top, tab) if tab.wants_chart else row + 1
+
+
+def _write_row(
+    book: Book, sheet: Worksheet, row: int, shown: CrosstabRow, tab: CrosstabView, *, total: bool = False
+) -> None:
+    look: dict[str, object] = {"bg_color": "#F1F4F6", "bold": True} if total else {}
+    book.put(sheet, row, 0, shown.label, valign="vcenter", **look)
+    number = "#,##0" + ("." + "0" * tab.decimals if tab.decimals else "")
+    for column, value in enumerate(shown.values, start=1):
+        book.put(sheet, row, column, value, num_format=number, valign="vcenter", **look)
+    margin = {"bg_color": "#F1F4F6", "bold": True, "valign": "vcenter"}
+    whole = "#,##0" if tab.unit == "％" else number
+    for column, extra in enumerate(shown.margins, start=1 + len(shown.values)):
+        book.put(sheet, row, column, extra, num_format=whole, **margin)
+    sheet.set_row(row, 20)
+
+
+def _insert_chart(book: Book, sheet: Worksheet, row: int, top: int, tab: CrosstabView) -> int:
+    """Place the chart at a row; the row after it."""
+    shown = tab.chart
+    chart = book.workbook.add_chart(dict(_TYPES[shown.kind]))
+    for position, series in enumerate(shown.series):
+        chart.add_series(_series(shown, series, position, _Ranges(sheet.name, top, tab)))
+    _style(chart, shown, book.font)
+    height = max(320, 110 + len(shown.categories) * _ROW_PIXELS * (1 if len(shown.series) == 1 else 1.3))
+    chart.set_size({"width": 880, "height": int(height)})
+    sheet.insert_chart(row, 0, chart, {"description": shown.alt_text, "object_position": 1, "x_offset": 4})
+    return row + int(height / 20) + 2
+
+
+class _Ranges:
+    """Where the numbers of a cross-tab stand on its sheet, as XlsxWriter takes ranges."""
+
+    def __init__(self, sheet: str, top: int, tab: CrosstabView) -> None:
+        self.sheet, self.top = sheet, top
+        self.last_row, self.last_column = top + len(tab.rows), len(tab.columns)
+
+    def categories(self, *, by_rows: bool) -> list[object]:
+        if by_rows:
+            return [self.sheet, self.top + 1, 0, self.last_row, 0]
+        return [self.sheet, self.top, 1, self.top, self.last_column]
+
+    def values(self, series: ChartSeries) -> list[object]:
+        kind, index = series.pick
+        if kind == "row":
+            return [self.sheet, self.top + 1 + index, 1, self.top + 1 + index, self.last_column]
+        column = 1 + index + (self.last_column if kind == "margin" else 0)
+        return [self.sheet, self.top + 1, column, self.last_row, column]
+
+    def name(self, series: ChartSeries) -> list[object]:
+        kind, index = series.pick
+        if kind == "row":
+            return [self.sheet, self.top + 1 + index, 0]
+        return [self.sheet, self.top, 1 + index + (self.last_column if kind == "margin" else 0)]
+
+
+def _series(shown: ChartView, series: ChartSeries, position: int, ranges: _Ranges) -> dict[str, Any]:
+    look = shade(position)
+    options: dict[str, Any] = {
+        "name": ranges.name(series),
+        "categories": ranges.categories(by_rows=shown.by_rows),
+        "values": ranges.values(series),
+        "gap": 45,
+        "data_labels": {"value": True, "num_format": _label_format(series.values), "font": {"size": 9}},
+    }
+    if shown.kind is ChartKind.PIE:
+        options["points"] = [_fill(i) for i in range(len(shown.categories))]
+        options["data_labels"] |= {"category": True, "percentage": True, "separator": "\n", "leader_lines": True}
+        options["data_labels"]["position"] = "outside_end"
+    elif shown.kind is ChartKind.LINE:
+        options["line"] = {"color": look.fill, "width": 2}
+        options["marker"] = {"type": ("circle", "square", "diamond", "triangle")[position % 4], "size": 7}
+    else:
+        options |= _fill(position)
+        stacked = shown.kind is ChartKind.STACKED and len(shown.series) > 1
+        options["data_labels"]["position"] = "center" if stacked else "outside_end"
+        if stacked:
+            options["data_labels"]["font"] = {"size": 9, "color": look.label}
+    return options
+
+
+def _label_format(values: Sequence[Number]) -> str:
+    whole = all(value == int(value) for value in values)
+    return "#,##0;;" if whole else "#,##0.0;;"  # nothing is written on a bar of no length
+
+
+def _fill(position: int) -> dict[str, Any]:
+    look = shade(position)
+    border = {"border": {"color": INK, "width": 0.75}}
+    if look.pattern is None:
+        return {"fill": {"color": look.fill}, **border}
+    return {"pattern": {"pattern": look.pattern, "fg_color": "#6B6B6B", "bg_color": look.fill}, **border}
+
+
+def _style(chart: Chart, shown: ChartView, font: str) -> None:
+    face = {"name": font, "size": 9, "color": INK}
+    chart.set_title({"name": shown.title, "name_font": {**face, "size": 12, "bold": True}, "overlay": False})
+    chart.set_chartarea({"border": {"color": RULE}})
+    several = len(shown.series) > 1
+    chart.set_legend({"position": "bottom", "font": face} if several else {"none": True})
+    if shown.kind is ChartKind.PIE:
+        return
+    grid = {"visible": True, "line": {"color": FAINT_RULE, "width": 0.75}}
+    value_axis = {
+        "name": shown.value_title,
+        "name_font": {**face, "bold": False},
+        "num_font": face,
+        "min": 0,
+        "major_gridlines": grid,
+        "num_format": "#,##0",
+    }
+    category_axis: dict[str, Any] = {"num_font": face, "line": {"color": RULE}}
+    if shown.kind is ChartKind.LINE:
+        chart.set_x_axis({**category_axis, "name": shown.axis_title, "name_font": {**face, "bold": False}})
+        chart.set_y_axis(value_axis)
+        return
+    # Bars lie down, so that long names read without turning; the first row stays on top.
+    # XlsxWriter calls the category axis of a lying bar chart x.
+    title = {"name": shown.axis_title, "name_font": {**face, "bold": False}}
+    chart.set_x_axis({**category_axis, **title, "reverse": True})
+    chart.set_y_axis({**value_axis, "crossing": "max", "label_position": "low"} | _whole_steps(shown))
+
+
+def _whole_steps(shown: ChartView) -> dict[str, Any]:
+    """Small counts get whole steps: half a target is none."""
+    stacked = shown.kind is ChartKind.STACKED
+    longest = max(
+        (
+            sum(s.values[i] for s in shown.series) if stacked else max(s.values[i] for s in shown.series)
+            for i in range(len(shown.categories))
+        ),
+        default=0,
+    )
+    return {"major_unit": 1} if longest <= 10 else {}  # noqa: PLR2004 - beyond, Excel takes whole steps itself

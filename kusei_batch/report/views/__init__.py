@@ -1,0 +1,8 @@
+"""Views: every number and label that any document of a round shows, made once and frozen. Pure."""
+
+from __future__ import annotations
+
+from kusei_batch.report.views.build import build_round_view
+from kusei_batch.report.views.model import RoundFacts, RoundView
+
+__all__ = ["RoundFacts", "RoundView", "build_round_view"]

@@ -1,0 +1,46 @@
+"""The whole view of a round, from its facts."""
+
+from __future__ import annotations
+
+from kusei_batch.report.views.coverage import build_coverage_view
+from kusei_batch.report.views.crosstabs import build_crosstab
+from kusei_batch.report.views.data import build_data
+from kusei_batch.report.views.lists import build_lists, build_record_rows
+from kusei_batch.report.views.model import Labels, RoundFacts, RoundView
+from kusei_batch.report.views.problems import build_problem_groups, build_problem_rows
+from kusei_batch.report.views.wording import date_label
+
+
+def build_round_view(facts: RoundFacts) -> RoundView:
+    """All that the documents of one ward's round show."""
+    records = build_record_rows(facts)
+    problems = build_problem_rows(facts)
+    return RoundView(
+        labels=build_labels(facts),
+        as_of=facts.as_of,
+        policies=tuple((policy.number, policy.text) for policy in facts.policies),
+        coverage=build_coverage_view(facts),
+        records=records,
+        lists=build_lists(facts, records),
+        crosstabs=tuple(build_crosstab(tab, facts.form) for tab in facts.crosstabs),
+        problems=problems,
+        groups=build_problem_groups(problems),
+        data=build_data(facts, records),
+    )
+
+
+def build_labels(facts: RoundFacts) -> Labels:
+    """Names and dates as printed: `令和8年度（2026年度）`, `令和8年5月29日`."""
+    year, calendar = facts.round.fiscal_year, facts.calendar
+    return Labels(
+        city=facts.city,
+        ward=facts.ward.name,
+        round=facts.round.name,
+        form_title=facts.form.title,
+        form_number=facts.form.number,
+        form_version=facts.form.version,
+        fiscal_year=f"{calendar.fiscal_label(year)}（{year}年度）",
+        as_of=date_label(facts.as_of, calendar),
+        opens=date_label(facts.round.opens, calendar),
+        due=date_label(facts.round.due, calendar),
+    )

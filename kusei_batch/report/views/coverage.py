@@ -1,0 +1,55 @@
+"""提出状況 as printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.submission import State
+from kusei_batch.core.totals import percent
+from kusei_batch.report.views.model import CoverageRow, CoverageView, RoundFacts, SourceRef
+from kusei_batch.report.views.wording import date_label, file_name
+
+SUBMITTED = (State.ACCEPTED, State.NONE_TO_REPORT)
+_NOTES = {
+    State.NOT_ISSUED: "用紙が配布されていません。",
+    State.SENT_BACK: "誤りがあり、差し戻しています。再提出を待っています。",
+    State.NONE_TO_REPORT: "該当なしの申告がありました。",
+}
+_PENDING = "この後に届いたファイルは誤りがあり、差し戻しています。"
+
+
+def build_coverage_view(facts: RoundFacts) -> CoverageView:
+    """One row a department; a department without a sheet is not counted among those expected."""
+    rows_of = Counter(r.department.code for r in facts.records if r.table is not None)
+    rows = tuple(
+        _row(number, covered, rows_of[covered.department.code], facts)
+        for number, covered in enumerate(facts.coverage, start=1)
+    )
+    counts = {state: sum(row.state is state for row in rows) for state in State}
+    expected = len(rows) - counts[State.NOT_ISSUED]
+    submitted = sum(counts[state] for state in SUBMITTED)
+    return CoverageView(rows, counts, expected, submitted, str(percent(submitted, expected)))
+
+
+def _row(number: int, covered: Coverage, rows: int, facts: RoundFacts) -> CoverageRow:
+    department = covered.department
+    source = None
+    if covered.sha256 is not None:
+        source = SourceRef(file_name(covered.path or ""), facts.links.get(covered.sha256), "", "")
+    return CoverageRow(
+        number=number,
+        division=department.division,
+        department=department.name,
+        full_name=department.full_name,
+        state=covered.state,
+        state_label=covered.state.label,
+        received=covered.received,
+        received_label=date_label(covered.received, facts.calendar) if covered.received else "",
+        days_late=covered.days_late,
+        errors=covered.errors,
+        warnings=covered.warnings,
+        rows=rows,
+        source=source,
+        note=_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, ""),
+    )

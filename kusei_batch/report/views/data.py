@@ -1,0 +1,142 @@
+"""データ and データ定義: tidy tables by the rules for machine-readable statistics.
+
+総務省「統計表における機械判読可能なデータの表記方法の統一ルール」(2020-12): one datum a cell, numbers as
+numbers, 西暦 dates, no line breaks. A 複数選択 field therefore becomes one 0/1 column per choice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+
+from kusei_batch.core.form import Choice, Field, FieldType, Form
+from kusei_batch.core.record import Record
+from kusei_batch.core.values import TypedValue
+from kusei_batch.report.views.model import DataColumn, DataView, Datum, RecordRow, RoundFacts
+
+_BREAKS = re.compile(r"\s*[\r\n\v\f\t\u2028\u2029]+\s*")
+
+BEFORE = (
+    DataColumn("年度", "整数", "年", "", "", "4月の属する西暦年"),
+    DataColumn("回", "文字", "", "", "", "提出を求めた回の名称"),
+    DataColumn("区コード", "文字", "", "", "", "マスタの区コード"),
+    DataColumn("区名", "文字", "", "", "", ""),
+    DataColumn("部名", "文字", "", "", "", "部に属さない部署は空欄"),
+    DataColumn("部署コード", "文字", "", "", "", "マスタの部署コード"),
+    DataColumn("部署名", "文字", "", "", "", ""),
+    DataColumn("管理番号", "文字", "", "", "", "配布した用紙ごとの番号"),
+)
+ROW_COLUMNS = (
+    DataColumn("行ID", "文字", "", "", "", "行ごとに決まり、変わらない番号"),
+    DataColumn("番号", "整数", "", "", "", "用紙の中での順番"),
+)
+AFTER = (
+    DataColumn("元ファイル", "文字", "", "", "", "読み取ったファイルの名前。選ぶとファイルの記入箇所が開く"),
+    DataColumn("元シート", "文字", "", "", "", "読み取ったシートの名前"),
+    DataColumn("元セル", "文字", "", "", "", "読み取ったセルの範囲"),
+)
+
+
+def build_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RecordRow]]) -> tuple[DataView, ...]:
+    """One data table for each table of the form, then one for what stands outside tables."""
+    tables: list[str | None] = [t.name for t in facts.form.tables if facts.form.entries_of(t.name)]
+    if facts.form.entries_of(None):
+        tables.append(None)
+    return tuple(_data(facts, table, rows.get(table, ()), single=tables[0] == table) for table in tables)
+
+
+def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], *, single: bool) -> DataView:
+    records = [r for r in facts.records if r.table == table]
+    fields = [_FieldColumns(field, facts.form, records) for field in facts.form.entries_of(table)]
+    # A form may call a field 番号 itself: the later column then gets a name of its own.
+    columns = _distinct([*BEFORE, *(ROW_COLUMNS if table else ()), *(c for f in fields for c in f.columns), *AFTER])
+    data = tuple(
+        (*_before(facts, record), *_cells(fields, record), row.source.file, row.source.sheet, row.source.cell)
+        for record, row in zip(records, rows, strict=True)
+    )
+    name = "データ" if single else f"データ_{table or '共通'}"
+    return DataView(name, table, columns, data, tuple(row.source for row in rows))
+
+
+def _before(facts: RoundFacts, record: Record) -> tuple[Datum, ...]:
+    d = record.department
+    place = (
+        facts.round.fiscal_year,
+        facts.round.name,
+        d.ward.code,
+        d.ward.name,
+        d.division,
+        d.code,
+        d.name,
+        record.sheet_id,
+    )
+    return place if record.table is None else (*place, record.row_id, record.number)
+
+
+def _cells(fields: Sequence[_FieldColumns], record: Record) -> list[Datum]:
+    return [datum for field in fields for datum in field.data(record.fields.get(field.field.name))]
+
+
+class _FieldColumns:
+    """The columns one field becomes: one, or for 複数選択 one per choice."""
+
+    def __init__(self, field: Field, form: Form, records: Sequence[Record]) -> None:
+        self.field = field
+        offered = form.choices_of(field)
+        self.choices = _all_choices(offered, field, records) if field.type is FieldType.CHOICES else ()
+        self.columns = tuple(self._columns(offered))
+
+    def _columns(self, offered: Sequence[Choice]) -> list[DataColumn]:
+        field = self.field
+        help_text = one_line(field.help)
+        if field.type is FieldType.CHOICES:
+            said = f"「{field.name}」に選んでいれば1、いなければ0。{help_text}"
+            return [
+                DataColumn(f"{field.name}_{one_line(choice)}", "整数", "", field.necessity.value, "0、1", said)
+                for choice in self.choices
+            ]
+        choices = "、".join(one_line(choice.value) for choice in offered)
+        return [DataColumn(field.name, field.type.value, field.unit, field.necessity.value, choices, help_text)]
+
+    def data(self, value: TypedValue) -> list[Datum]:
+        if self.field.type is FieldType.CHOICES:
+            chosen = value if isinstance(value, tuple) else ()
+            return [int(choice in chosen) for choice in self.choices]
+        return [datum_of(value)]
+
+
+def _all_choices(offered: Sequence[Choice], field: Field, records: Sequence[Record]) -> tuple[str, ...]:
+    names = dict.fromkeys(choice.value for choice in offered)
+    for record in records:
+        value = record.fields.get(field.name)
+        names |= dict.fromkeys(value if isinstance(value, tuple) else ())
+    return tuple(names)
+
+
+def datum_of(value: TypedValue) -> Datum:
+    """A typed value as one datum: texts in one line, はい・いいえ as words."""
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, tuple):
+        return one_line("、".join(value))
+    return one_line(value) if isinstance(value, str) else value
+
+
+def one_line(text: str) -> str:
+    """The text with every line break or tab made one space."""
+    return _BREAKS.sub(" ", text.strip())
+
+
+def _distinct(columns: Sequence[DataColumn]) -> tuple[DataColumn, ...]:
+    taken: set[str] = set()
+    distinct = []
+    for column in columns:
+        name, number = column.name, 2
+        while name.casefold() in taken:
+            name, number = f"{column.name}_{number}", number + 1
+        taken.add(name.casefold())
+        distinct.append(DataColumn(name, column.type, column.unit, column.necessity, column.choices, column.help))
+    return tuple(distinct)

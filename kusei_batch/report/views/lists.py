@@ -1,0 +1,84 @@
+"""Records as printed, and the 一覧 that `_集計` makes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from kusei_batch.core.record import Record
+from kusei_batch.core.totals import ListSpec, list_specs
+from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
+from kusei_batch.report.views.wording import source_of, value_label
+
+BUILT_INS = ("区名", "部名", "部署名", "番号", "行ID", "管理番号")
+_PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
+
+
+def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RecordRow, ...]]:
+    """Printed records by table (None: the head), every table of the form present, in the order given."""
+    files = {c.sha256: c.path or "" for c in facts.coverage if c.sha256}
+    heads = {r.sheet_id: r for r in facts.records if r.table is None}
+    rows: dict[str | None, list[RecordRow]] = {None: [], **{t.name: [] for t in facts.form.tables}}
+    for record in facts.records:
+        row = _record_row(record, heads.get(record.sheet_id), facts, files)
+        rows.setdefault(record.table, []).append(row)
+    return {table: tuple(found) for table, found in rows.items()}
+
+
+def _record_row(record: Record, head: Record | None, facts: RoundFacts, files: Mapping[str, str]) -> RecordRow:
+    fields = {**(head.fields if head else {}), **record.fields}
+    # Every field of the form, so that a paper may ask for one that nobody filled in.
+    texts = {f.name: "" for f in facts.form.fields if f.table in (None, record.table)}
+    texts |= {name: value_label(value, facts.calendar) for name, value in fields.items()}
+    choices = {
+        name: value if isinstance(value, tuple) else (texts[name],) if texts[name] else ()
+        for name, value in fields.items()
+    }
+    department = record.department
+    return RecordRow(
+        division=department.division,
+        department=department.name,
+        full_name=department.full_name,
+        number=record.number,
+        row_id=record.row_id,
+        sheet_id=record.sheet_id,
+        values={**texts, **_built_ins(record)},
+        choices=choices,
+        source=source_of(record, files, facts.links),
+    )
+
+
+def _built_ins(record: Record) -> dict[str, str]:
+    department = record.department
+    number = "" if record.number is None else str(record.number)
+    names = (department.ward.name, department.division, department.name, number, record.row_id)
+    return dict(zip(BUILT_INS, (*names, record.sheet_id), strict=True))
+
+
+def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RecordRow, ...]]) -> tuple[ListView, ...]:
+    """Every 一覧 of the form."""
+    return tuple(_list(spec, records.get(spec.table, ())) for spec in list_specs(facts.form))
+
+
+def _list(spec: ListSpec, records: Iterable[RecordRow]) -> ListView:
+    return ListView(
+        spec.sheet,
+        tuple(column.heading for column in spec.columns),
+        tuple(column.width for column in spec.columns),
+        tuple(
+            ListRow(tuple(fill_text(column.content, record.values) for column in spec.columns), record)
+            for record in records
+        ),
+    )
+
+
+def fill_text(template: str, values: Mapping[str, str]) -> str:
+    """The template with its {{項目}} replaced; a line whose placeholders are all blank is left out."""
+    lines = []
+    for line in template.replace("\r\n", "\n").split("\n"):
+        names = _PLACEHOLDER.findall(line)
+        if names and not any(values.get(name) for name in names):
+            continue
+        # Not re.sub with the text itself: what a department wrote is no pattern.
+        lines.append(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), line))
+    return "\n".join(lines)

@@ -1,0 +1,254 @@
+"""What documents show: frozen rows, tables and charts, without a word of how they are drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kusei_batch.core.form import Form
+from kusei_batch.core.period import Calendar, Round
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.submission import State
+from kusei_batch.core.totals import ChartKind, Crosstab, Number
+from kusei_batch.core.ward import Policy, Ward
+
+Datum = str | Number | dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """All that is known of one ward's round.
+
+    `coverage` has one entry a department in printing order; `records` are those that count; `problems`
+    and `links` go by sha256, a link being the path of the file as seen from the summary workbook.
+    """
+
+    city: str
+    ward: Ward
+    round: Round
+    form: Form
+    as_of: dt.date
+    coverage: Sequence[Coverage]
+    records: Sequence[Record]
+    crosstabs: Sequence[Crosstab]
+    policies: Sequence[Policy] = ()
+    problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """Where something was read: the file's name as received, the link to it (None: no link), sheet and cells."""
+
+    file: str
+    link: str | None
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a round is called and dated, as printed."""
+
+    city: str
+    ward: str
+    round: str
+    form_title: str
+    form_number: str
+    form_version: str
+    fiscal_year: str
+    as_of: str
+    opens: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """提出状況 of one department, as printed."""
+
+    number: int
+    division: str
+    department: str
+    full_name: str
+    state: State
+    state_label: str
+    received: dt.date | None
+    received_label: str
+    days_late: int
+    errors: int
+    warnings: int
+    rows: int
+    source: SourceRef | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """提出状況 of the ward: `submitted` of `expected` departments, `rate` in percent with one decimal."""
+
+    rows: tuple[CoverageRow, ...]
+    counts: Mapping[State, int]
+    expected: int
+    submitted: int
+    rate: str
+
+    def names(self, *states: State) -> tuple[str, ...]:
+        """The departments in one of these states."""
+        return tuple(row.full_name for row in self.rows if row.state in states)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One record as printed: every field's text by its name."""
+
+    division: str
+    department: str
+    full_name: str
+    number: int | None
+    row_id: str
+    sheet_id: str
+    values: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]]
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row of a 一覧: the texts under its headings, and the record they come from."""
+
+    texts: tuple[str, ...]
+    record: RecordRow
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """一覧: headings, widths as the form asks (None: to be chosen), rows."""
+
+    name: str
+    headings: tuple[str, ...]
+    widths: tuple[float | None, ...]
+    rows: tuple[ListRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrosstabRow:
+    """One line of a cross-tab: its label, its numbers, then those of the margin columns."""
+
+    label: str
+    values: tuple[Number, ...]
+    margins: tuple[Number | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One series: its name, a number per category, and which line of the cross-tab it is."""
+
+    name: str
+    values: tuple[Number, ...]
+    pick: tuple[Literal["row", "column", "margin"], int]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """A chart of a cross-tab; `alt_text` says in words what it shows."""
+
+    kind: ChartKind
+    title: str
+    axis_title: str
+    value_title: str
+    categories: tuple[str, ...]
+    by_rows: bool
+    series: tuple[ChartSeries, ...]
+    alt_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrosstabView:
+    """クロス集計 as printed: columns, margin columns, rows, margin rows (計, 実数), notes, perhaps a chart."""
+
+    name: str
+    title: str
+    corner: str
+    unit: str
+    decimals: int
+    columns: tuple[str, ...]
+    margin_columns: tuple[str, ...]
+    rows: tuple[CrosstabRow, ...]
+    margin_rows: tuple[CrosstabRow, ...]
+    distinct: Number
+    summed: Number
+    overlaps: bool
+    notes: tuple[str, ...]
+    chart: ChartView
+    wants_chart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """One finding with its department and place."""
+
+    department: str
+    severity: Severity
+    severity_label: str
+    code: str
+    field: str
+    message: str
+    remedy: str
+    counts: bool
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """Findings of one kind: how many, and how many in each department that has them."""
+
+    code: str
+    severity: Severity
+    severity_label: str
+    summary: str
+    count: int
+    departments: tuple[tuple[str, int], ...]
+    rows: tuple[ProblemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """A column of データ and what データ定義 says of it."""
+
+    name: str
+    type: str
+    unit: str
+    necessity: str
+    choices: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """データ of one table: one datum a cell, numbers as numbers, dates as dates, no line breaks."""
+
+    name: str
+    table: str | None
+    columns: tuple[DataColumn, ...]
+    rows: tuple[tuple[Datum, ...], ...]
+    sources: tuple[SourceRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """Everything the documents of one ward's round show."""
+
+    labels: Labels
+    as_of: dt.date
+    policies: tuple[tuple[str, str], ...]
+    coverage: CoverageView
+    records: Mapping[str | None, tuple[RecordRow, ...]]
+    lists: tuple[ListView, ...]
+    crosstabs: tuple[CrosstabView, ...]
+    problems: tuple[ProblemRow, ...]
+    groups: tuple[ProblemGroup, ...]
+    data: tuple[DataView, ...]

@@ -1,0 +1,63 @@
+"""確認事項: every finding with its place, and findings of one kind together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.record import Coverage
+from kusei_batch.report.views.model import ProblemGroup, ProblemRow, RoundFacts, SourceRef
+from kusei_batch.report.views.wording import file_name
+
+_GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
+    """Findings in the counting file of each department, then those in a later file that was sent back."""
+    return tuple(row for covered in facts.coverage for row in _rows_of(covered, facts))
+
+
+def _rows_of(covered: Coverage, facts: RoundFacts) -> Iterator[ProblemRow]:
+    for sha256, counts in ((covered.sha256, True), (covered.pending_sha256, False)):
+        for problem in facts.problems.get(sha256 or "", ()):
+            file = problem.location.file or (covered.path if counts else "") or ""
+            place = problem.location
+            source = SourceRef(file_name(file), facts.links.get(sha256 or ""), place.sheet or "", place.cell or "")
+            yield _row(covered, problem, source, counts=counts)
+
+
+def _row(covered: Coverage, problem: Problem, source: SourceRef, *, counts: bool) -> ProblemRow:
+    return ProblemRow(
+        department=covered.department.full_name,
+        severity=problem.severity,
+        severity_label=problem.severity.label,
+        code=problem.code,
+        field=problem.location.field or "",
+        message=problem.message,
+        remedy=problem.remedy,
+        counts=counts,
+        source=source,
+    )
+
+
+def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]:
+    """Rows by severity and code, the gravest and most frequent first."""
+    grouped: dict[tuple[Severity, str], list[ProblemRow]] = {}
+    for row in rows:
+        grouped.setdefault((row.severity, row.code), []).append(row)
+    groups = [_group(found) for found in grouped.values()]
+    return tuple(sorted(groups, key=lambda g: (_GRAVEST_FIRST.index(g.severity), -g.count)))
+
+
+def _group(rows: list[ProblemRow]) -> ProblemGroup:
+    first = rows[0]
+    return ProblemGroup(
+        code=first.code,
+        severity=first.severity,
+        severity_label=first.severity_label,
+        summary=first.message,
+        count=len(rows),
+        departments=tuple(Counter(row.department for row in rows).items()),
+        rows=tuple(rows),
+    )
