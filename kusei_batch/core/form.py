@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Bound = Decimal | dt.date
 
+ENTRY_COLOR = "FFF8DC"
+"""Pale yellow, RRGGBB: the colour of entry cells where a form states none."""
+
 
 class FieldType(StrEnum):
     """型 of `_項目`."""
@@ -129,7 +132,10 @@ class TotalsRow:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """様式: fields in the order of `_項目`; `nothing_field` is the はい・いいえ field that confirms 該当なし."""
+    """様式: fields in the order of `_項目`; `nothing_field` is the はい・いいえ field that confirms 該当なし.
+
+    `entry_color` (RRGGBB) fills the cells a department writes in.
+    """
 
     id: str
     title: str
@@ -140,6 +146,7 @@ class Form:
     choice_lists: Mapping[str, tuple[Choice, ...]]
     totals: tuple[TotalsRow, ...] = ()
     nothing_field: str | None = None
+    entry_color: str = ENTRY_COLOR
 
     def field(self, name: str, table: str | None = None) -> Field:
         """The field of that name in that table (None: outside tables); raises KeyError."""

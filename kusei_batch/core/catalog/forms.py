@@ -1,7 +1,363 @@
-"""Problems of 様式のひな形."""
+"""Problems of 様式のひな形: what a coordinator who works in Excel is told about a template."""
 
 from __future__ import annotations
 
 from kusei_batch.core.catalog.entry import Entry
 
-MESSAGES: dict[str, Entry] = {}
+MESSAGES: dict[str, Entry] = {
+    "form-file-missing": Entry(
+        "error",
+        "様式のひな形のファイルが「{folder}」にありません。",
+        "ファイル名とフォルダを確かめるか、kusei form new でひな形を作ってください。",
+    ),
+    "template-not-opened": Entry(
+        "error",
+        "ひな形を開けませんでした（{reason}）。",
+        "ファイルの場所と読取り権限を確かめ、Excelで開いたままなら閉じてから、もう一度実行してください。",
+    ),
+    "template-unreadable": Entry(
+        "error",
+        "ひな形をExcelブックとして読めません（{reason}）。",
+        "Excelで開けるか確かめ、「Excelブック（*.xlsx）」の形式、パスワードなしで保存し直してください。",
+    ),
+    "definition-sheet-missing": Entry(
+        "error",
+        "定義シート「{name}」がありません。{hint}",
+        "シートの名前を「{name}」に直すか、kusei form new で作ったひな形から「{name}」シートを写してください。",
+    ),
+    "definition-sheet-misspelt": Entry(
+        "warning",
+        "「{name}」という定義シートは読みません。もしかして「{near}」ではありませんか。",
+        "「{near}」のつもりなら、シートの名前を直してください。覚え書きのシートなら、このままで構いません。",
+    ),
+    "definition-heading-missing": Entry(
+        "error",
+        "見出し「{heading}」の列がありません。",
+        "1行目に「{heading}」という見出しを書いてください。列の順序は自由です。",
+    ),
+    "definition-heading-misspelt": Entry(
+        "error",
+        "「{heading}」という見出しは読みません。もしかして「{near}」ではありませんか。",
+        "1行目の見出しを「{near}」に直してください。別の用途の列なら、紛れない名前に変えてください。",
+    ),
+    "definition-heading-unknown": Entry(
+        "info",
+        "「{heading}」という見出しの列は読みません。",
+        "覚え書きの列なら、このままで構いません。",
+    ),
+    "definition-heading-twice": Entry(
+        "error",
+        "見出し「{heading}」の列が二つ以上あります。",
+        "どちらか一方の列を消してください。",
+    ),
+    "definition-formula": Entry(
+        "error",
+        "「{heading}」に数式が入っています。定義シートの値は数式では読めません。",
+        "セルをコピーし、「値の貼り付け」で数式を値に置き換えてください。",
+    ),
+    "items-empty": Entry(
+        "error",
+        "項目が一つも定義されていません。",
+        "1行に1項目ずつ、項目名・区分・型を書いてください。",
+    ),
+    "item-without-name": Entry(
+        "error",
+        "項目名が空欄の行があります。",
+        "項目名を書くか、使わない行なら行ごと消してください。",
+    ),
+    "item-bad-name": Entry(
+        "error",
+        "「{name}」は名前に使えません（{{ }} . | = ≠ 、 と改行は、様式の書き方の記号として使うためです）。",
+        "これらの記号を使わない名前に変え、レイアウトの {{{{…}}}} も同じ名前に直してください。",
+    ),
+    "item-twice": Entry(
+        "error",
+        "項目「{name}」が二度定義されています（初めは{first}）。",
+        "どちらかを消すか、別の項目なら名前を変えてください。",
+    ),
+    "item-word-missing": Entry(
+        "error",
+        "「{heading}」が空欄です。",
+        "{known} のどれかを書いてください。",
+    ),
+    "item-unknown-word": Entry(
+        "error",
+        "「{heading}」に「{value}」とは書けません。{hint}",
+        "{known} のどれかを書いてください。",
+    ),
+    "condition-missing": Entry(
+        "error",
+        "必須が「条件」なのに、条件が書かれていません。",
+        "「達成度 = 一部達成|未達成」のように条件を書くか、必須を「必須」か「任意」に変えてください。",
+    ),
+    "condition-unused": Entry(
+        "warning",
+        "条件が書かれていますが、必須が「{value}」なので使われません。",
+        "条件を使うなら必須を「条件」に変え、使わないなら条件を消してください。",
+    ),
+    "condition-malformed": Entry(
+        "error",
+        "条件「{value}」を読み取れません。",
+        "「項目 = 値」「項目 = 値|値」「項目 ≠ 値」「項目 = 空欄」「項目 ≠ 空欄」のどれかの形で書いてください。一つの条件に = や ≠ は一度だけです。",
+    ),
+    "condition-unknown-item": Entry(
+        "error",
+        "条件にある項目「{name}」が見当たりません。{hint}",
+        "同じ表の項目か、表の外の項目の名前を書いてください。",
+    ),
+    "condition-on-itself": Entry(
+        "error",
+        "条件が、その項目自身を指しています。",
+        "ほかの項目の値で決まる条件に直してください。",
+    ),
+    "condition-unknown-value": Entry(
+        "error",
+        "条件にある値「{value}」は、項目「{name}」の選択肢にありません。{hint}",
+        "「_選択肢」の値と同じ書き方に直してください。",
+    ),
+    "choice-list-not-named": Entry(
+        "error",
+        "型が「{type}」なのに、選択肢の名前が書かれていません。",
+        "「_選択肢」シートの選択肢名を書いてください。",
+    ),
+    "choice-list-unknown": Entry(
+        "error",
+        "選択肢「{name}」が「_選択肢」シートにありません。{hint}",
+        "選択肢名を直すか、「_選択肢」シートに「{name}」の行を加えてください。",
+    ),
+    "choice-list-empty": Entry(
+        "error",
+        "選択肢「{name}」に選べる値が一つもありません。",
+        "「_選択肢」シートに値を加えるか、マスタの一覧に今年度有効な行があるか確かめてください。",
+    ),
+    "choice-list-becomes-range": Entry(
+        "info",
+        "選択肢「{name}」は合わせて{length}文字あり、Excelの入力規則に直接書ける255文字を超えるため、自動で隠しシートの一覧にします。",
+        "直す必要はありません。",
+    ),
+    "choice-incomplete": Entry(
+        "error",
+        "選択肢名か値が空欄です。",
+        "両方を書くか、使わない行なら行ごと消してください。",
+    ),
+    "choice-twice": Entry(
+        "error",
+        "選択肢「{name}」に「{value}」が二度あります（全角・半角、大文字・小文字と空白の違いは同じとみなします）。",
+        "どちらかの行を消すか、違いの分かる値に変えてください。マスタから取り込む値なら、マスタの重複を直してください。",
+    ),
+    "choice-alias-ambiguous": Entry(
+        "error",
+        "別名「{alias}」が、「{one}」と「{two}」の両方を指しています。",
+        "どちらか一方だけの別名にしてください。",
+    ),
+    "choice-unknown-master": Entry(
+        "error",
+        "マスタに「{name}」という一覧はありません。{hint}",
+        "{{{{マスタのシート名.見出し}}}} の形で、マスタ.xlsx にあるシートの名前を書いてください。",
+    ),
+    "choice-unknown-column": Entry(
+        "error",
+        "マスタの「{master}」に「{column}」という列はありません。",
+        "{{{{{master}.見出し}}}} の形で書いてください。使える見出し: {known}",
+    ),
+    "choice-two-masters": Entry(
+        "error",
+        "一つの値に二つ以上の一覧（{names}）が書かれています。",
+        "一つの値には、一つの一覧の列だけを書いてください。",
+    ),
+    "choice-master-empty": Entry(
+        "warning",
+        "マスタの「{master}」に今年度有効な行がないため、この行からは選択肢ができません。",
+        "マスタ.xlsx の「{master}」を確かめてください。",
+    ),
+    "bound-malformed": Entry(
+        "error",
+        "「{heading}」の「{value}」を{expected}として読み取れません。",
+        "{expected}だけを書いてください（日付は 2026/4/1、令和8年4月1日、R8.4.1 のどの形でも読めます）。単位は「単位」の列に書きます。",
+    ),
+    "bounds-reversed": Entry(
+        "error",
+        "最小（{minimum}）が最大（{maximum}）より大きくなっています。",
+        "最小と最大を確かめて直してください。",
+    ),
+    "length-malformed": Entry(
+        "error",
+        "最大文字数の「{value}」を文字数として読み取れません。",
+        "1から32767までの整数だけを書いてください。",
+    ),
+    "error-text-too-long": Entry(
+        "error",
+        "エラー文が{length}文字あります。Excelの入力規則には225文字までしか入りません。",
+        "225文字までに縮めてください。詳しいことは「説明」に書けます。",
+    ),
+    "help-too-long": Entry(
+        "warning",
+        "説明が{length}文字あります。セルを選んだときの案内には255文字までしか出ません（記入要領シートには全文が出ます）。",
+        "大切なことを先に書くか、255文字までに縮めてください。",
+    ),
+    "rule-unused": Entry(
+        "warning",
+        "型が「{type}」の項目では「{heading}」は使われません。",
+        "型を確かめるか、「{heading}」を空欄にしてください。",
+    ),
+    "setting-without-name": Entry(
+        "error",
+        "設定名が空欄の行があります。",
+        "設定名を書くか、使わない行なら行ごと消してください。",
+    ),
+    "setting-unknown": Entry(
+        "error",
+        "「{name}」という設定はありません。{hint}",
+        "設定名のつづりと、表の名前を確かめて直してください。",
+    ),
+    "setting-twice": Entry(
+        "error",
+        "設定「{name}」が二度書かれています（初めは{first}）。",
+        "どちらかの行を消してください。",
+    ),
+    "setting-missing": Entry(
+        "error",
+        "設定「{name}」が書かれていません。",
+        "「_設定」シートに「{name}」の行を作り、値を書いてください。",
+    ),
+    "setting-unknown-item": Entry(
+        "error",
+        "設定「{key}」にある項目「{name}」が見当たりません。{hint}",
+        "「_項目」にある項目名を書いてください。二つ以上は「、」で区切ります。",
+    ),
+    "setting-bad-color": Entry(
+        "error",
+        "記入欄の色「{value}」を読み取れません。",
+        "FFF8DC のように、色の番号を6桁（0～9とA～F）で書いてください。",
+    ),
+    "form-id-unusable": Entry(
+        "error",
+        "様式ID「{value}」はファイル名に使えません。",
+        '\\ / : * ? " < > | と、前後の「.」や空白を使わない名前にしてください。',
+    ),
+    "nothing-item-not-yes-no": Entry(
+        "error",
+        "該当なし項目「{name}」が、記入する「はい・いいえ」の項目ではありません。",
+        "「_項目」でその項目の区分を「記入」、型を「はい・いいえ」にするか、別の項目を書いてください。",
+    ),
+    "table-without-rows": Entry(
+        "error",
+        "表「{table}」の行数が決められていません。",
+        "「_設定」シートに「{table}.最大行数」の行を作り、用意する行の数を書いてください。",
+    ),
+    "table-rows-malformed": Entry(
+        "error",
+        "「{name}」の「{value}」を行数として読み取れません。",
+        "{most}までの整数だけを書いてください（0にできるのは最小行数だけです）。",
+    ),
+    "table-rows-reversed": Entry(
+        "error",
+        "「{smaller}」（{low}行）が「{larger}」（{high}行）より大きくなっています。",
+        "最小行数 ≦ 目安行数 ≦ 最大行数 となるように直してください。",
+    ),
+    "layout-missing": Entry(
+        "error",
+        "配るシートが一枚もありません（名前が「_」で始まるシートは定義シートとして配りません）。",
+        "様式のレイアウトを書いたシートを加えてください。",
+    ),
+    "layout-reserved-sheet": Entry(
+        "error",
+        "シート名「{name}」は、プログラムが作るシートの名前なので使えません。",
+        "シートの名前を変えてください。",
+    ),
+    "placeholder-malformed": Entry(
+        "error",
+        "「{text}」を差込みの印として読み取れません（{reason}）。",
+        "半角の波括弧二つで {{{{項目}}}} か {{{{表.項目}}}} の形に書いてください。",
+    ),
+    "placeholder-unknown": Entry(
+        "error",
+        "{{{{{name}}}}} という項目はありません。{hint}",
+        "{{{{…}}}} の中を「_項目」の項目名（表の中では「表.項目」）と同じに直してください。",
+    ),
+    "cell-without-item": Entry(
+        "error",
+        "{{{{{name}}}}} に当たる項目が「_項目」にありません。",
+        "「_項目」シートに「{name}」の行を加えるか、このセルの {{{{…}}}} を消してください。",
+    ),
+    "item-without-cell": Entry(
+        "error",
+        "項目「{name}」を入れるセルが、どのシートにもありません。",
+        "レイアウトのセルに {{{{{name}}}}} と書くか、使わない項目なら「_項目」の行を消してください。",
+    ),
+    "item-placed-twice": Entry(
+        "error",
+        "記入する項目「{name}」のセルが二つ以上あります（初めは{first}）。",
+        "記入欄は一つだけ残してください。",
+    ),
+    "entry-with-text": Entry(
+        "error",
+        "記入する項目「{name}」のセルに、ほかの文字や差込みがあります。",
+        "記入欄のセルには {{{{{name}}}}} だけを書き、見出しや単位は隣のセルに書いてください。",
+    ),
+    "table-rows-differ": Entry(
+        "error",
+        "表「{table}」の項目が、二つ以上の行に分かれています。",
+        "一つのシートでは、表の項目はすべて同じ1行に並べてください。その行が最大行数まで繰り返されます。",
+    ),
+    "tables-share-row": Entry(
+        "error",
+        "{row}行目に、表「{one}」と表「{two}」の項目が並んでいます。",
+        "行ごと繰り返すため、表は一つずつ別の行に置いてください。",
+    ),
+    "head-item-in-table-row": Entry(
+        "error",
+        "繰り返される表「{table}」の行に、表の外の項目「{name}」があります。",
+        "表の行の外へ移すか、表の項目として定義し直してください。",
+    ),
+    "table-row-merged": Entry(
+        "error",
+        "表「{table}」の行（{row}行目）に、上下の行とまたがる結合セルがあります。",
+        "この行では、縦方向のセル結合を解除してください（横方向の結合は使えます）。",
+    ),
+    "placeholder-outside-cell": Entry(
+        "warning",
+        "{where}の中の {{{{{name}}}}} には、値が入りません。",
+        "セルに書いてください。",
+    ),
+    "totals-incomplete": Entry(
+        "error",
+        "「{heading}」が空欄です。",
+        "「{heading}」を書いてください。",
+    ),
+    "totals-unknown-word": Entry(
+        "error",
+        "「{heading}」に「{value}」とは書けません。{hint}",
+        "{known} のどれかを書いてください。",
+    ),
+    "totals-unknown-table": Entry(
+        "error",
+        "表「{name}」が「_項目」にありません。{hint}",
+        "「_項目」の「表」にある名前を書いてください。表の外の項目だけを使うなら空欄にします。",
+    ),
+    "totals-unknown-item": Entry(
+        "error",
+        "「{name}」という項目はここでは使えません。{hint}",
+        "その行の表の項目、表の外の項目、または 区名・部名・部署名（一覧では番号・行IDも）を書いてください。",
+    ),
+    "totals-not-numeric": Entry(
+        "error",
+        "項目「{name}」は「{type}」なので合計できません。",
+        "整数か数値の項目を書くか、値を「件数」にしてください。",
+    ),
+    "totals-bad-width": Entry(
+        "error",
+        "幅「{value}」を読み取れません。",
+        "列の幅を、Excelの「列の幅」と同じ数（255まで）で書いてください。",
+    ),
+    "totals-bad-sheet": Entry(
+        "error",
+        "「{name}」はシートの名前にできません（{reason}）。",
+        "Excelで使えるシート名に変えてください。",
+    ),
+    "totals-mixed-sheet": Entry(
+        "error",
+        "シート「{name}」に、種類か表の違う行が混ざっています。",
+        "一覧とクロス集計、別の表の一覧は、それぞれ別のシート名にしてください。",
+    ),
+}

@@ -1,0 +1,64 @@
+"""Collecting the faults of a template, all at once, each with its place."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.catalog import lookup
+from kusei_batch.core.problem import Location, Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the template: a sheet and cells in A1 notation, and the field meant, as far as known."""
+
+    sheet: str | None = None
+    cells: tuple[str, ...] = ()
+    field: str | None = None
+
+
+@dataclass
+class Lint:
+    """The faults found so far in one template; the catalog says how grave each is."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, code: str, place: Place, **params: str) -> None:
+        """Note one fault; `params` are the words of the catalog's message."""
+        location = Location(place.sheet, place.cells, place.field, self.file)
+        self.problems.append(Problem(code, Severity(lookup(code).severity), location, params))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something was found that keeps the form from being used."""
+        return any(p.severity is Severity.ERROR for p in self.problems)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like a misspelt one, None when none is like it."""
+    plain = {comparable(name): name for name in known}
+    meant = comparable(word)
+    # Of two characters one wrong leaves half alike.
+    cutoff = 0.5 if len(meant) <= _SHORT else 0.6
+    near = difflib.get_close_matches(meant, plain, n=1, cutoff=cutoff)
+    return plain[near[0]] if near else None
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """`もしかして「場面」ではありませんか。` for a misspelt word, empty when nothing is like it."""
+    near = nearest(word, known)
+    return f"もしかして「{near}」ではありませんか。" if near else ""
+
+
+def comparable(word: str) -> str:
+    """A word by which spellings are compared: widths, case and white space do not count."""
+    return "".join(unicodedata.normalize("NFKC", word).split()).casefold()

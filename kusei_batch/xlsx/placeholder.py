@@ -1,0 +1,76 @@
+"""Placeholders in a template's texts: `{{項目}}` and `{{表.項目}}`. Pure text, no workbook."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+_FULL_WIDTH = re.compile(r"[｛{]\s?[｛{][^｛{}｝]*[｝}]\s?[｝}]")
+_SINGLE = re.compile(r"(?<!\{)\{([^{}]+)\}(?!\})")
+_LOOSE = re.compile(r"\{\{|\}\}|｛｛|｝｝")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One placeholder: the field's name, its table (None: outside tables), and where it stands in the text."""
+
+    name: str
+    table: str | None
+    start: int
+    end: int
+
+    @property
+    def qualified(self) -> str:
+        """`目標.評価指標`, or the bare name outside tables."""
+        return f"{self.table}.{self.name}" if self.table else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Something meant as a placeholder that is none: the text concerned and, in Japanese, why."""
+
+    text: str
+    reason: str
+
+
+def find_placeholders(text: str) -> list[Placeholder]:
+    """The well-formed placeholders of a text from left to right; blanks inside the braces do not matter."""
+    found = ((_names(match[1]), match) for match in _PLACEHOLDER.finditer(text))
+    return [Placeholder(names[-1], names[-2], *match.span()) for names, match in found if names]
+
+
+def is_only_placeholder(text: str) -> bool:
+    """Whether a text is exactly one placeholder and nothing else but white space."""
+    found = find_placeholders(text)
+    return len(found) == 1 and text.strip() == text[found[0].start : found[0].end]
+
+
+def find_malformed(text: str) -> list[Malformed]:
+    """What looks like a placeholder in a text and is none, from left to right."""
+    if not _LOOSE.search(text) and not _FULL_WIDTH.search(text):
+        return []
+    rest = _PLACEHOLDER.sub("", text)
+    wrong = [Malformed(m[0], _why(m[1])) for m in _PLACEHOLDER.finditer(text) if not _names(m[1])]
+    wide = [Malformed(m[0], "波括弧が全角か、間に空白があります") for m in _FULL_WIDTH.finditer(rest)]
+    if not wide and _LOOSE.search(rest):
+        wide = [Malformed(rest.strip()[:40], "「{{」と「}}」の数が合いません")]
+    return wrong + wide
+
+
+def find_single_braced(text: str) -> list[str]:
+    """Words in single braces, `{区名}`: a slip when such a field exists, plain text otherwise."""
+    return [match.strip() for match in _SINGLE.findall(text)]
+
+
+def _names(inside: str) -> tuple[str | None, str] | None:
+    words = [word.strip() for word in inside.split(".")]
+    if not all(words) or len(words) > 2:  # noqa: PLR2004 - 表.項目
+        return None
+    return (words[0], words[1]) if len(words) > 1 else (None, words[0])
+
+
+def _why(inside: str) -> str:
+    if not inside.strip():
+        return "項目名が書かれていません"
+    return "「.」の使い方が違います（「表.項目」の形で一つだけ使えます）"
