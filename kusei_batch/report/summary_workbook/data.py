@@ -38,6 +38,8 @@ def write_data(book: Book, shown: DataView) -> str:
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     return str(sheet.name)
 
 

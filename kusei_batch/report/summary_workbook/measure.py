@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 
-LINE = 14.0  # points a line of 10 pt text takes, leading included
+LINE = 12.6  # points a line of 10 pt text takes, leading included
 PADDING = 6.0
 TALLEST = 409.0  # Excel's highest row in points
 _WIDE = {"W", "F", "A"}
@@ -20,7 +20,7 @@ def text_width(text: str) -> int:
 def line_count(text: str, width: float) -> int:
     """The lines a text takes in a column of that width (Excel's unit), at the least 1."""
     # A line ends early where a full-width character or a rule on line ends does not let it be filled.
-    room = max(2.0, width - 2)
+    room = max(2.0, width - 1)
     return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
 
 
@@ -48,7 +48,7 @@ def split_to_fit(text: str, width: float) -> list[str]:
 
 
 def _short_lines(text: str, width: float, most: int) -> list[str]:
-    room = max(1, int((width - 2) // 2) * most)
+    room = max(1, int((width - 1) // 2) * most)
     return [line[i : i + room] for line in text.split("\n") for i in range(0, max(1, len(line)), room)]
 
 

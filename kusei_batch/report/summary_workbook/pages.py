@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.submission import State
+from kusei_batch.report.palette import ALERT_FILL
 from kusei_batch.report.summary_workbook.book import Book, Page
 from kusei_batch.report.summary_workbook.measure import fitting_width, row_height, split_to_fit, text_width
 from kusei_batch.report.views.model import CoverageRow, ListView, RecordRow
@@ -17,16 +18,16 @@ _ATTENTION = (State.OVERDUE, State.SENT_BACK, State.MISSING, State.NOT_ISSUED)
 _NARROW = 90  # a list up to this width is better read upright
 _COVERAGE = (
     ("番号", 6),
-    ("部名", 30),
+    ("部名", 26),
     ("部署名", 20),
     ("状態", 11),
     ("受付日", 15),
-    ("遅れ（日）", 9),
+    ("遅れ（日）", 12),
     ("件数", 7),
     ("エラー", 8),
     ("警告", 7),
-    ("集計に用いたファイル", 34),
-    ("備考", 40),
+    ("集計に用いたファイル", 30),
+    ("備考", 34),
 )
 _PROBLEMS = (
     ("部署名", 26),
@@ -37,7 +38,7 @@ _PROBLEMS = (
     ("シート", 14),
     ("セル", 10),
     ("ファイル", 34),
-    ("集計への反映", 12),
+    ("取扱い", 16),
 )
 
 
@@ -67,7 +68,7 @@ def coverage_notes(book: Book) -> list[str]:
 
 
 def _write_coverage_row(book: Book, sheet: Worksheet, row: int, shown: CoverageRow) -> None:
-    look = {"bg_color": "#FBE9E4"} if shown.state in _ATTENTION else {}
+    look = {"bg_color": ALERT_FILL} if shown.state in _ATTENTION else {}
     values = (
         shown.number,
         shown.division,
@@ -148,8 +149,8 @@ def write_problems(book: Book) -> str:
         for column, text in enumerate(texts):
             book.put(sheet, row, column, text)
         book.link(sheet, row, len(texts), place)
-        book.put(sheet, row, len(texts) + 1, "" if shown.counts else "反映前（差戻し中）")
-        sheet.set_row(row, row_height([*texts, place.file, ""], widths))
+        book.put(sheet, row, len(texts) + 1, shown.standing)
+        sheet.set_row(row, row_height([*texts, place.file, shown.standing], widths))
     last = top + len(problems)
     if problems:
         sheet.autofilter(top, 0, last, len(names) - 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kusei_batch.core.totals import ChartKind, Number
-from kusei_batch.report.palette import FAINT_RULE, INK, RULE, shade
+from kusei_batch.report.palette import FAINT_RULE, INK, RULE, TOTAL_FILL, shade
 from kusei_batch.report.summary_workbook.book import Book, Page
 from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
 from kusei_batch.report.views.model import ChartSeries, ChartView, CrosstabRow, CrosstabView
@@ -21,25 +21,28 @@ _TYPES = {
     ChartKind.PIE: {"type": "pie"},
     ChartKind.LINE: {"type": "line"},
 }
-_ROW_PIXELS = 30
+_ROW_PIXELS = 26
 
 
 def write_crosstabs(book: Book, name: str, tabs: Sequence[CrosstabView]) -> str:
     """One sheet with the cross-tabs that `_集計` puts there, one below the other; returns its name."""
     sheet = book.sheet(name)
     widths = _widths(tabs)
-    top = book.title(sheet, f"{book.view.labels.form_title}　{tabs[0].title}", [f"単位：{tabs[0].unit}"])
+    top = book.title(
+        sheet, f"{book.view.labels.form_title}　{tabs[0].title}", [f"単位：{tabs[0].unit}"] if tabs[0].unit else []
+    )
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     row = top
     for position, tab in enumerate(tabs):
         if position:
-            heading = f"{tab.title}（単位：{tab.unit}）"
+            heading = f"{tab.title}（単位：{tab.unit}）" if tab.unit else tab.title
             sheet.write_string(row, 0, heading, book.format(bold=True, font_size=12))
             row += 1
         row = _write_table(book, sheet, row, tab, widths)
     last_column = max(len(tab.columns) + len(tab.margin_columns) for tab in tabs)
     book.page(sheet, Page(top, max(last_column, 9)), row)
+    sheet.fit_to_pages(1, 1 if len(tabs) == 1 else 0)  # a chart is not cut by the end of a page
     return str(sheet.name)
 
 
@@ -72,12 +75,12 @@ def _write_table(book: Book, sheet: Worksheet, top: int, tab: CrosstabView, widt
 def _write_row(
     book: Book, sheet: Worksheet, row: int, shown: CrosstabRow, tab: CrosstabView, *, total: bool = False
 ) -> None:
-    look: dict[str, object] = {"bg_color": "#F1F4F6", "bold": True} if total else {}
+    look: dict[str, object] = {"bg_color": TOTAL_FILL, "bold": True} if total else {}
     book.put(sheet, row, 0, shown.label, valign="vcenter", **look)
     number = "#,##0" + ("." + "0" * tab.decimals if tab.decimals else "")
     for column, value in enumerate(shown.values, start=1):
         book.put(sheet, row, column, value, num_format=number, valign="vcenter", **look)
-    margin = {"bg_color": "#F1F4F6", "bold": True, "valign": "vcenter"}
+    margin = {"bg_color": TOTAL_FILL, "bold": True, "valign": "vcenter"}
     whole = "#,##0" if tab.unit == "％" else number
     for column, extra in enumerate(shown.margins, start=1 + len(shown.values)):
         book.put(sheet, row, column, extra, num_format=whole, **margin)
@@ -91,7 +94,7 @@ def _insert_chart(book: Book, sheet: Worksheet, row: int, top: int, tab: Crossta
     for position, series in enumerate(shown.series):
         chart.add_series(_series(shown, series, position, _Ranges(sheet.name, top, tab)))
     _style(chart, shown, book.font)
-    height = max(320, 110 + len(shown.categories) * _ROW_PIXELS * (1 if len(shown.series) == 1 else 1.3))
+    height = max(300, 120 + len(shown.categories) * _ROW_PIXELS)
     chart.set_size({"width": 880, "height": int(height)})
     sheet.insert_chart(row, 0, chart, {"description": shown.alt_text, "object_position": 1, "x_offset": 4})
     return row + int(height / 20) + 2
@@ -134,8 +137,7 @@ def _series(shown: ChartView, series: ChartSeries, position: int, ranges: _Range
     }
     if shown.kind is ChartKind.PIE:
         options["points"] = [_fill(i) for i in range(len(shown.categories))]
-        options["data_labels"] |= {"category": True, "percentage": True, "separator": "\n", "leader_lines": True}
-        options["data_labels"]["position"] = "outside_end"
+        options["data_labels"] |= _pie_labels(shown, series)
     elif shown.kind is ChartKind.LINE:
         options["line"] = {"color": look.fill, "width": 2}
         options["marker"] = {"type": ("circle", "square", "diamond", "triangle")[position % 4], "size": 7}
@@ -146,6 +148,18 @@ def _series(shown: ChartView, series: ChartSeries, position: int, ranges: _Range
         if stacked:
             options["data_labels"]["font"] = {"size": 9, "color": look.label}
     return options
+
+
+def _pie_labels(shown: ChartView, series: ChartSeries) -> dict[str, Any]:
+    decimals = "#,##0" if all(value == int(value) for value in series.values) else "#,##0.0"
+    return {
+        "category": True,
+        "separator": "\n",
+        "leader_lines": True,
+        "position": "outside_end",
+        "num_format": f'{decimals}"{shown.unit}"',
+        "custom": [{} if value else {"delete": True} for value in series.values],
+    }
 
 
 def _label_format(values: Sequence[Number]) -> str:
@@ -184,10 +198,9 @@ def _style(chart: Chart, shown: ChartView, font: str) -> None:
         chart.set_y_axis(value_axis)
         return
     # Bars lie down, so that long names read without turning; the first row stays on top.
-    # XlsxWriter calls the category axis of a lying bar chart x.
     title = {"name": shown.axis_title, "name_font": {**face, "bold": False}}
-    chart.set_x_axis({**category_axis, **title, "reverse": True})
-    chart.set_y_axis({**value_axis, "crossing": "max", "label_position": "low"} | _whole_steps(shown))
+    chart.set_y_axis({**category_axis, **title, "reverse": True})
+    chart.set_x_axis({**value_axis, "label_position": "high"} | _whole_steps(shown))
 
 
 def _whole_steps(shown: ChartView) -> dict[str, Any]:

@@ -26,6 +26,7 @@ def build_chart(tab: Crosstab, unit: str) -> ChartView:
         title=tab.spec.title,
         axis_title=axis,
         value_title=f"{tab.spec.summed or tab.spec.value.value}（{unit}）" if unit else tab.spec.value.value,
+        unit=unit,
         categories=categories,
         by_rows=by_rows,
         series=series,

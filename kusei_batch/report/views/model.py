@@ -160,6 +160,7 @@ class ChartView:
     title: str
     axis_title: str
     value_title: str
+    unit: str
     categories: tuple[str, ...]
     by_rows: bool
     series: tuple[ChartSeries, ...]
@@ -198,7 +199,7 @@ class ProblemRow:
     field: str
     message: str
     remedy: str
-    counts: bool
+    standing: str
     source: SourceRef
 
 

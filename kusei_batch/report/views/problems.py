@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage
+from kusei_batch.core.submission import State
 from kusei_batch.report.views.model import ProblemGroup, ProblemRow, RoundFacts, SourceRef
 from kusei_batch.report.views.wording import file_name
 
@@ -24,10 +25,16 @@ def _rows_of(covered: Coverage, facts: RoundFacts) -> Iterator[ProblemRow]:
             file = problem.location.file or (covered.path if counts else "") or ""
             place = problem.location
             source = SourceRef(file_name(file), facts.links.get(sha256 or ""), place.sheet or "", place.cell or "")
-            yield _row(covered, problem, source, counts=counts)
+            yield _row(covered, problem, source, _standing(covered, counts=counts))
 
 
-def _row(covered: Coverage, problem: Problem, source: SourceRef, *, counts: bool) -> ProblemRow:
+def _standing(covered: Coverage, *, counts: bool) -> str:
+    if not counts:
+        return "差戻し中（前回の提出を集計）"
+    return "差戻し中" if covered.state is State.SENT_BACK else "集計済み"
+
+
+def _row(covered: Coverage, problem: Problem, source: SourceRef, standing: str) -> ProblemRow:
     return ProblemRow(
         department=covered.department.full_name,
         severity=problem.severity,
@@ -36,7 +43,7 @@ def _row(covered: Coverage, problem: Problem, source: SourceRef, *, counts: bool
         field=problem.location.field or "",
         message=problem.message,
         remedy=problem.remedy,
-        counts=counts,
+        standing=standing,
         source=source,
     )
 
