@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from kusei_batch.report.palette import ALERT_FILL, HEADING_FILL, INK, LINK, RULE, TOTAL_FILL
-from kusei_batch.report.summary_workbook.measure import LINE, line_count, row_height
+from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
+from kusei_batch.report.summary_workbook.measure import row_height
 from kusei_batch.report.views.model import Datum, RoundView, SourceRef
 
 if TYPE_CHECKING:
@@ -82,14 +82,6 @@ class Book:
         """A heading cell of a table."""
         given = {"bold": True, "bg_color": HEADING_FILL, "align": "center", "valign": "vcenter", **properties}
         return self.body(**given)
-
-    def total(self, **properties: object) -> Format:
-        """A cell of a totals row or column."""
-        return self.body(**{"bg_color": TOTAL_FILL, "bold": True, **properties})
-
-    def alert(self, **properties: object) -> Format:
-        """A cell that asks for attention; its words say why, so that the colour is not alone."""
-        return self.body(**{"bg_color": ALERT_FILL, **properties})
 
     def sheet(self, name: str) -> Worksheet:
         """A new sheet under a valid name that no other sheet has."""
@@ -187,8 +179,3 @@ def link_target(source: SourceRef) -> str | None:
         sheet = source.sheet.replace("'", "''")
         escaped += f"#'{sheet}'!{cell}"
     return None if len(escaped) > MOST_LINK_CHARACTERS else f"external:{escaped}"
-
-
-def note_height(text: str, width: float) -> float:
-    """The height of a note over the whole width of a sheet."""
-    return line_count(text, width) * LINE + 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +23,16 @@ _TYPES = {
     ChartKind.LINE: {"type": "line"},
 }
 _ROW_PIXELS = 26
+_NARROWEST_CHART = 880
+_DEFAULT_COLUMN_PIXELS = 64
 
 
 def write_crosstabs(book: Book, name: str, tabs: Sequence[CrosstabView]) -> str:
     """One sheet with the cross-tabs that `_集計` puts there, one below the other; returns its name."""
     sheet = book.sheet(name)
     widths = _widths(tabs)
-    top = book.title(
-        sheet, f"{book.view.labels.form_title}　{tabs[0].title}", [f"単位：{tabs[0].unit}"] if tabs[0].unit else []
-    )
+    notes = [f"単位：{tabs[0].unit}"] if tabs[0].unit else []
+    top = book.title(sheet, f"{book.view.labels.form_title}　{tabs[0].title}", notes)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     row = top
@@ -40,10 +42,20 @@ def write_crosstabs(book: Book, name: str, tabs: Sequence[CrosstabView]) -> str:
             sheet.write_string(row, 0, heading, book.format(bold=True, font_size=12))
             row += 1
         row = _write_table(book, sheet, row, tab, widths)
-    last_column = max(len(tab.columns) + len(tab.margin_columns) for tab in tabs)
-    book.page(sheet, Page(top, max(last_column, 9)), row)
+    book.page(sheet, Page(top, _last_printed_column(widths)), row)
     sheet.fit_to_pages(1, 1 if len(tabs) == 1 else 0)  # a chart is not cut by the end of a page
     return str(sheet.name)
+
+
+def _last_printed_column(widths: Sequence[float]) -> int:
+    """The column under the right edge of the chart, or the last one of the table."""
+    pixels = [_pixels(width) for width in widths]
+    beyond = max(0, _NARROWEST_CHART + 8 - sum(pixels))
+    return len(widths) - 1 + math.ceil(beyond / _DEFAULT_COLUMN_PIXELS)
+
+
+def _pixels(width: float) -> int:
+    return int(width * 7 + 5)  # as Excel draws a column of the house font
 
 
 def _widths(tabs: Sequence[CrosstabView]) -> list[float]:
@@ -67,9 +79,13 @@ def _write_table(book: Book, sheet: Worksheet, top: int, tab: CrosstabView, widt
         _write_row(book, sheet, row, shown, tab, total=True)
         row += 1
     for note in tab.notes:
-        sheet.write_string(row, 0, note, book.format(font_size=9))
+        sheet.write_string(row, 0, note, book.format(font_size=9, valign="vcenter"))
+        sheet.set_row(row, 18)
         row += 1
-    return _insert_chart(book, sheet, row + 1, top, tab) if tab.wants_chart else row + 1
+    if not tab.wants_chart:
+        return row + 1
+    table = sum(map(_pixels, widths[: len(names)]))
+    return _insert_chart(book, sheet, row + 1, _Ranges(sheet.name, top, tab), max(_NARROWEST_CHART, table - 8))
 
 
 def _write_row(
@@ -87,15 +103,15 @@ def _write_row(
     sheet.set_row(row, 20)
 
 
-def _insert_chart(book: Book, sheet: Worksheet, row: int, top: int, tab: CrosstabView) -> int:
+def _insert_chart(book: Book, sheet: Worksheet, row: int, ranges: _Ranges, width: int) -> int:
     """Place the chart at a row; the row after it."""
-    shown = tab.chart
+    shown = ranges.tab.chart
     chart = book.workbook.add_chart(dict(_TYPES[shown.kind]))
     for position, series in enumerate(shown.series):
-        chart.add_series(_series(shown, series, position, _Ranges(sheet.name, top, tab)))
+        chart.add_series(_series(shown, series, position, ranges))
     _style(chart, shown, book.font)
     height = max(300, 120 + len(shown.categories) * _ROW_PIXELS)
-    chart.set_size({"width": 880, "height": int(height)})
+    chart.set_size({"width": width, "height": int(height)})
     sheet.insert_chart(row, 0, chart, {"description": shown.alt_text, "object_position": 1, "x_offset": 4})
     return row + int(height / 20) + 2
 
@@ -104,7 +120,7 @@ class _Ranges:
     """Where the numbers of a cross-tab stand on its sheet, as XlsxWriter takes ranges."""
 
     def __init__(self, sheet: str, top: int, tab: CrosstabView) -> None:
-        self.sheet, self.top = sheet, top
+        self.sheet, self.top, self.tab = sheet, top, tab
         self.last_row, self.last_column = top + len(tab.rows), len(tab.columns)
 
     def categories(self, *, by_rows: bool) -> list[object]:
