@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = "_項目", "_選択肢", "_設定", "_集計", "_説明"
+_REMARKS = ("説明", "備考", "メモ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,10 @@ def _read_headings(sheet: str, cells: list[Cell], spec: SheetSpec, lint: Lint) -
     strangers: list[Cell] = []
     for cell in cells:
         name = plain.get(comparable(cell_text(cell)))
-        if name is None:
+        if name is None and cell_text(cell) not in _REMARKS:
             strangers.append(cell)
+        elif name is None:
+            continue
         elif name in columns:
             lint.report("definition-heading-twice", Place(sheet, (cell.coordinate,)), heading=name)
         else:
