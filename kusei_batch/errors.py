@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.core.problem import Problem
-
 
 class KuseiError(Exception):
     """The batch cannot go on. `message` says what and where, `remedy` what to do, both in Japanese."""
@@ -19,16 +12,6 @@ class KuseiError(Exception):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
-
-
-class SettingsError(KuseiError):
-    """config.toml, the master workbook or a template is faulty; carries every fault at once (exit 2)."""
-
-    exit_code = 2
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("設定に誤りがあります。", "下に示す箇所を直して、もう一度実行してください。")
-        self.problems = tuple(problems)
 
 
 class UsageError(KuseiError):

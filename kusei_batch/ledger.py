@@ -46,11 +46,26 @@ CREATE INDEX receipts_by_sheet ON receipts (sheet_id);
 @contextmanager
 def open_ledger(state: Path) -> Iterator[Ledger]:
     """The ledger in the state folder, made when there is none. Raises CannotRunError when it cannot be used."""
-    try:
+    with _told(state):
         state.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(state / FILE, isolation_level=None, timeout=30)) as connection:
             _prepare(connection)
             yield Ledger(connection)
+
+
+@contextmanager
+def read_ledger(state: Path) -> Iterator[Ledger]:
+    """The ledger for questions only; an empty one, kept nowhere, where nothing was ever issued."""
+    path = state / FILE
+    with _told(state), closing(sqlite3.connect(path if path.is_file() else ":memory:", timeout=30)) as connection:
+        _prepare(connection)
+        yield Ledger(connection)
+
+
+@contextmanager
+def _told(state: Path) -> Iterator[None]:
+    try:
+        yield
     except (sqlite3.Error, OSError) as error:
         raise CannotRunError(
             f"台帳「{state / FILE}」を使えません（{error}）。",
@@ -59,9 +74,9 @@ def open_ledger(state: Path) -> Iterator[Ledger]:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
     elif version != _VERSION:
@@ -106,7 +121,7 @@ class Ledger:
             for s in sheets
         ]  # fmt: skip
         with self._transaction():
-            self._db.executemany(f"INSERT OR REPLACE INTO register VALUES ({'?,' * 10}?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO register VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def issued(self) -> dict[str, IssuedSheet]:
         """The whole register by sheet id."""
@@ -127,13 +142,15 @@ class Ledger:
         """For each sheet id, the sha256 of the template it was stamped from."""
         return dict(self._db.execute("SELECT sheet_id, template FROM register"))
 
-    def known_content(self, hashes: Sequence[str]) -> dict[str, list[tuple[str, Verdict]]]:
-        """For each content seen before, where it lay and what its verdict was."""
-        known: dict[str, list[tuple[str, Verdict]]] = {}
-        wanted = "SELECT value FROM json_each(?)"
-        query = "SELECT sha256, path, verdict FROM receipts WHERE sha256 IN (" + wanted + ")"
-        for sha256, path, verdict in self._db.execute(query, (json.dumps(list(hashes)),)):
-            known.setdefault(sha256, []).append((path, Verdict(verdict)))
+    def known_content(self, hashes: Sequence[str]) -> dict[str, list[Receipt]]:
+        """For each content seen before, its receipts, oldest first."""
+        known: dict[str, list[Receipt]] = {}
+        rows = self._db.execute(
+            f"SELECT {_RECEIPT} FROM receipts WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY id",  # noqa: S608  a constant
+            (json.dumps(list(hashes)),),
+        )
+        for row in rows:
+            known.setdefault(row[0], []).append(_receipt(*row))
         return known
 
     def add_receipts(self, run: int, results: Iterable[tuple[Receipt, Sequence[Problem], Sequence[Record]]]) -> None:
@@ -152,16 +169,12 @@ class Ledger:
 
     def receipts(self) -> list[tuple[Receipt, list[Problem]]]:
         """Every receipt with its problems, oldest first."""
-        rows = self._db.execute(
-            "SELECT sha256, path, received, verdict, sheet_id, nothing, problems FROM receipts ORDER BY id"
-        )
-        return [
-            (
-                Receipt(sha, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing)),
-                [_unpack_problem(p) for p in json.loads(problems)],
-            )
-            for sha, path, day, verdict, sheet_id, nothing, problems in rows
-        ]
+        rows = self._db.execute(f"SELECT {_RECEIPT}, problems FROM receipts ORDER BY id")  # noqa: S608  a constant
+        return [(_receipt(*row[:-1]), [_unpack_problem(p) for p in json.loads(row[-1])]) for row in rows]
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file itself; empty when it is whole."""
+        return [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
 
     def records(self, contents: Mapping[str, str], departments: Mapping[str, Department]) -> list[Record]:
         """The records of the counting contents (sheet id -> sha256), in the order of `contents`."""
@@ -171,6 +184,13 @@ class Ledger:
             if contents.get(sheet_id) == sha256 and packed != "[]":
                 found[sheet_id] = [_unpack_record(r, departments) for r in json.loads(packed)]
         return [record for sheet_id in contents for record in found.get(sheet_id, [])]
+
+
+_RECEIPT = "sha256, path, received, verdict, sheet_id, nothing"
+
+
+def _receipt(sha256: str, path: str, day: str, verdict: str, sheet_id: str | None, nothing: int) -> Receipt:
+    return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing))
 
 
 def _dump(value: object) -> str:

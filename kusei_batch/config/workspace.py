@@ -11,8 +11,8 @@ from kusei_batch.config.master import FILE as MASTER_FILE
 from kusei_batch.config.master import read_master
 from kusei_batch.config.settings import FILE, PaperSettings, Settings, read_settings
 from kusei_batch.core.period import Calendar, Round
-from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.errors import CannotRunError, SettingsError, UsageError
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.errors import CannotRunError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything a run needs to know before it looks at the inbox."""
+    """Everything a run needs to know before it looks at the inbox.
+
+    Departments drop their workbooks in `inbox`; what the program writes for people goes to `outbox`;
+    `state` (a local disk) holds ledger, archive, key and log. In a rehearsal the last two are a scratch copy.
+    """
 
     root: Path
     settings: Settings
@@ -30,25 +34,15 @@ class Workspace:
     calendar: Calendar
     rounds: tuple[Round, ...]
 
+    inbox: Path
+    outbox: Path
+    state: Path
+    is_rehearsal: bool = False
+
     @property
     def fiscal_year(self) -> int:
         """西暦 of the April the year begins with."""
         return self.settings.fiscal_year
-
-    @property
-    def inbox(self) -> Path:
-        """Where departments drop their workbooks."""
-        return self.root / self.settings.folders.inbox
-
-    @property
-    def outbox(self) -> Path:
-        """Where everything the program writes for people goes."""
-        return self.root / self.settings.folders.outbox
-
-    @property
-    def state(self) -> Path:
-        """Ledger, archive, key and log; on a local disk."""
-        return self.root / self.settings.folders.state
 
     @property
     def archive(self) -> Path:
@@ -110,7 +104,10 @@ def read_workspace(root: Path) -> Workspace:
     _check_folders(root, settings)
     year = settings.fiscal_year
     rounds = tuple(Round(r.name, r.form, year, r.opens, r.due) for r in settings.rounds)
-    return Workspace(root, settings, master, Calendar(eras), rounds)
+    folders = settings.folders
+    return Workspace(
+        root, settings, master, Calendar(eras), rounds, root / folders.inbox, root / folders.outbox, root / folders.state
+    )
 
 
 def _check_files(root: Path, settings: Settings) -> list[Problem]:

@@ -58,6 +58,11 @@ class Condition:
     values: tuple[str, ...]
     negated: bool = False
 
+    @property
+    def text(self) -> str:
+        """The condition as `_項目` writes it."""
+        return f"{self.field} {'≠' if self.negated else '='} {'|'.join(self.values) or '空欄'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.catalog import lookup
+from kusei_batch.errors import KuseiError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class Severity(StrEnum):
@@ -84,3 +85,13 @@ class _Words(dict[str, str]):
             file=place.file or "",
             **problem.params,
         )
+
+
+class SettingsError(KuseiError):
+    """config.toml, the master workbook or a template is faulty; carries every fault at once (exit 2)."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("設定に誤りがあります。", "下に示す箇所を直して、もう一度実行してください。")
+        self.problems = tuple(problems)

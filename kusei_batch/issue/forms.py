@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.disk import write_atomic
-from kusei_batch.errors import SettingsError
 from kusei_batch.xlsx.compile import CompiledForm, compile_template
 from kusei_batch.xlsx.template import read_template
 

@@ -72,7 +72,7 @@ def _plan(facts: RoundFacts, department: Department, sheet_id: str, issued_on: d
 def sheet_name(facts: RoundFacts, department: Department, suffix: str = "") -> str:
     """`<区>/R08_目標設定_1303_区民課.xlsx`, below the folder of the round."""
     code = facts.calendar.fiscal_code(facts.round.fiscal_year)
-    name = "_".join((code, facts.round.name, department.code, department.name))
+    name = f"{code}_{facts.round.name}_{department.code}_{department.name}"
     return f"{department.ward.name}/{name}{suffix}.xlsx"
 
 

@@ -145,4 +145,49 @@ MESSAGES: dict[str, Entry] = {
         "「{field}」の「{value}」には、ファイルやフォルダの名前に使えない文字があります。",
         '\\ / : * ? " < > | と改行を使わない名前にしてください。',
     ),
+    "form-file-missing": Entry(
+        "error",
+        "様式のひな形「{file}」が {folder} にありません。",
+        "ひな形を置くか、kusei form new で新しく作ってください。",
+    ),
+    "policy-missing": Entry(
+        "warning",
+        "{ward}の{year}の方針が登録されていません。様式の方針の欄が空欄になります。",
+        "マスタ.xlsx のシート「方針」に登録してください。",
+    ),
+    "ward-without-departments": Entry(
+        "warning",
+        "{ward}に部署が一つも登録されていません。",
+        "マスタ.xlsx のシート「部署」に登録するか、シート「区」から削ってください。",
+    ),
+    "disk-nearly-full": Entry(
+        "warning",
+        "ディスクの空きが残り {free} MB です。",
+        "不要なファイルを移して、空きを増やしてください。",
+    ),
+    "ledger-damaged": Entry(
+        "error",
+        "台帳のファイルが壊れています（{detail}）。",
+        "これ以上動かさずに、バックアップから .kusei フォルダを戻してください。",
+    ),
+    "original-missing": Entry(
+        "error",
+        "受け取った原本の控え（{sha256}…）がありません。",
+        "バックアップから .kusei/archive を戻してください。inbox に同じファイルがあれば、次の夜間処理で控えを取り直します。",
+    ),
+    "original-damaged": Entry(
+        "error",
+        "受け取った原本の控え（{sha256}…）の中身が、受け取ったときと違います。",
+        "ディスクの故障が疑われます。バックアップから .kusei/archive を戻してください。",
+    ),
+    "issued-file-missing": Entry(
+        "warning",
+        "発行した様式（管理番号 {sheet_id}）が outbox にありません。",
+        "部署に渡し済みであれば問題ありません。渡し直すときは kusei issue に --again を付けて実行してください。",
+    ),
+    "internal-failure": Entry(
+        "error",
+        "プログラムの不具合のため、このファイルを処理できませんでした（記録: {log}）。",
+        "記録のファイルを添えて開発者に知らせてください。ほかのファイルの処理は続けています。このファイルは次の夜間処理でもう一度試します。",
+    ),
 }

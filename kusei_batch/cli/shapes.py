@@ -1,0 +1,190 @@
+"""The objects --json prints; their shapes are fixed, since other programs read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kusei_batch.core.form import Necessity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.form import Field, Form
+    from kusei_batch.core.problem import Problem
+    from kusei_batch.core.record import Coverage, Record
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.core.values import TypedValue
+    from kusei_batch.pipeline.forms import FormListing
+    from kusei_batch.pipeline.issuing import IssueReport
+    from kusei_batch.pipeline.night import NightReport
+    from kusei_batch.pipeline.questions import FileProblems
+
+Json = dict[str, Any]
+
+
+def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
+    """Where an issued sheet lies, as seen from the workspace."""
+    from kusei_batch.pipeline.issuing import issued_path as absolute
+
+    return output_path(workspace, absolute(workspace, sheet))
+
+
+def output_path(workspace: Workspace, path: Path) -> Path:
+    """A written file as seen from the workspace; a rehearsal's is told where the real run would put it."""
+    folder = Path(workspace.settings.folders.outbox)
+    return folder / path.relative_to(workspace.outbox)
+
+
+def form_json(form: Form) -> Json:
+    """Form show."""
+    fields = [_field_json(form, field) for field in form.fields]
+    return {"form": form.id, "version": form.version, "title": form.title, "fields": fields}
+
+
+def _field_json(form: Form, field: Field) -> Json:
+    return {
+        "name": field.name,
+        "table": field.table,
+        "kind": "entry" if field.is_entry else "display",
+        "type": field.type.value,
+        "required": _required(field),
+        "choices": [choice.value for choice in form.choices_of(field)],
+        "sheet": field.sheet,
+        "cells": list(field.cells),
+    }
+
+
+def _required(field: Field) -> bool | str:
+    """True, False, or the condition under which it is."""
+    if field.necessity is Necessity.CONDITIONAL and field.condition:
+        return field.condition.text
+    return field.necessity is Necessity.REQUIRED
+
+
+def listing_json(listing: FormListing) -> Json:
+    """One form of form list; version and title are null where the template has faults."""
+    form = listing.form
+    return {
+        "form": listing.path.stem,
+        "version": form.version if form else None,
+        "title": form.title if form else None,
+        "rounds": list(listing.rounds),
+    }
+
+
+def issue_json(workspace: Workspace, report: IssueReport) -> Json:
+    """Issue: what was issued, and what had been before."""
+    return {
+        "issued": [_sheet_json(workspace, sheet) for sheet in report.issued],
+        "already": [_sheet_json(workspace, sheet) for sheet in report.left],
+    }
+
+
+def _sheet_json(workspace: Workspace, sheet: IssuedSheet) -> Json:
+    return {
+        "sheet_id": sheet.sheet_id,
+        "form": sheet.form,
+        "round": sheet.round,
+        "fiscal_year": sheet.fiscal_year,
+        "ward": sheet.ward_code,
+        "department": sheet.department_code,
+        "path": issued_path(workspace, sheet).as_posix(),
+    }
+
+
+def night_json(workspace: Workspace, report: NightReport) -> Json:
+    """Nightly."""
+    return {
+        "run_id": report.run_id,
+        "as_of": report.as_of.isoformat(),
+        "files": [
+            {
+                "path": _inbox_path(workspace, file.path),
+                "sha256": file.sha256,
+                "sheet_id": file.sheet_id,
+                "verdict": file.verdict.value,
+                "problems": [problem.as_json() for problem in file.problems],
+            }
+            for file in report.files
+        ],
+        "coverage": [coverage_json(c) for c in report.coverage],
+        "outputs": [
+            {"kind": o.kind, "ward": o.ward and o.ward.code, "path": output_path(workspace, o.path).as_posix()}
+            for o in report.outputs
+        ],
+    }
+
+
+def _inbox_path(workspace: Workspace, path: str) -> str:
+    return f"{workspace.settings.folders.inbox}/{path}"
+
+
+def coverage_json(coverage: Coverage) -> Json:
+    """One department and round."""
+    return {
+        "ward": coverage.department.ward.code,
+        "department": coverage.department.code,
+        "round": coverage.round,
+        "state": coverage.state.value,
+        "sheet_id": coverage.sheet_id,
+        "sha256": coverage.sha256,
+    }
+
+
+def problems_json(file: FileProblems) -> Json:
+    """One file of problems."""
+    receipt = file.receipt
+    return {
+        "path": receipt.path,
+        "sha256": receipt.sha256,
+        "sheet_id": receipt.sheet_id,
+        "verdict": receipt.verdict.value,
+        "problems": [problem.as_json() for problem in file.problems],
+    }
+
+
+def place_json(problem: Problem) -> Json:
+    """A problem of the settings: P, and the file it stands in."""
+    return {**problem.as_json(), "file": problem.location.file}
+
+
+def records_json(records: Sequence[Record]) -> list[Json]:
+    """Records, a row each, with the fields of the form's head riding along.
+
+    A form without rows (no table, or 該当なし) gives its head alone, with row null.
+    """
+    heads = {r.sheet_id: r for r in records if r.table is None}
+    with_rows = {r.sheet_id for r in records if r.table is not None}
+    return [
+        _record_json(record, heads.get(record.sheet_id))
+        for record in records
+        if record.table is not None or record.sheet_id not in with_rows
+    ]
+
+
+def _record_json(record: Record, head: Record | None) -> Json:
+    joined = [head, record] if head and head is not record else [record]
+    fields = {name: value for part in joined for name, value in part.fields.items()}
+    cells = {name: cell for part in joined for name, cell in part.source.cells.items()}
+    return {
+        "ward": record.department.ward.code,
+        "department": record.department.code,
+        "sheet_id": record.sheet_id,
+        "row": record.number,
+        "row_id": record.row_id,
+        "table": record.table,
+        "fields": {name: _plain(value) for name, value in fields.items()},
+        "source": {"sha256": record.source.sha256, "sheet": record.source.sheet, "cells": cells},
+    }
+
+
+def _plain(value: TypedValue) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

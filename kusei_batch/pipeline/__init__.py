@@ -1,0 +1,1 @@
+"""The whole batch: what the command line calls, and the only place where the stages meet."""

@@ -1,0 +1,59 @@
+"""doctor: everything a night needs, looked at beforehand; all faults at once."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from kusei_batch.config import Workspace, read_workspace
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.report import check_paper_template
+from kusei_batch.xlsx.template import read_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kusei_batch.core.form import Form
+
+ROOM_NEEDED = 500 * 2**20
+
+
+def examine_workspace(folder: Path) -> list[Problem]:
+    """Every fault of config.toml, master, templates, papers and folders. Raises CannotRunError for a missing folder."""
+    try:
+        workspace = read_workspace(folder)
+    except SettingsError as error:
+        return list(error.problems)
+    return [*_check_forms(workspace), *_check_surroundings(workspace)]
+
+
+def _check_forms(workspace: Workspace) -> Iterator[Problem]:
+    lists = workspace.master.lists(workspace.fiscal_year)
+    for name in dict.fromkeys(r.form for r in workspace.rounds):
+        form, problems = read_template(workspace.template(name), lists)
+        yield from problems
+        if form:
+            yield from _check_papers(workspace, form, name)
+
+
+def _check_papers(workspace: Workspace, form: Form, name: str) -> Iterator[Problem]:
+    for round_ in workspace.rounds:
+        if round_.form == name:
+            for paper in workspace.papers(round_):
+                yield from check_paper_template(workspace.paper_template(paper.template), form)
+
+
+def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:
+    year = workspace.fiscal_year
+    for ward in workspace.master.wards:
+        if not workspace.master.policy_of(ward, year):
+            place = Location(sheet="方針", file="マスタ.xlsx")
+            label = workspace.calendar.fiscal_label(year)
+            yield Problem("policy-missing", Severity.WARNING, place, {"ward": ward.name, "year": label})
+        if not workspace.master.departments_of(ward):
+            place = Location(sheet="部署", file="マスタ.xlsx")
+            yield Problem("ward-without-departments", Severity.WARNING, place, {"ward": ward.name})
+    free = shutil.disk_usage(workspace.root).free
+    if free < ROOM_NEEDED:
+        yield Problem("disk-nearly-full", Severity.WARNING, params={"free": f"{free // 2**20}"})

@@ -1,0 +1,107 @@
+"""One returned file, from bytes to verdict; runs in a worker process, so that a bad file costs itself alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.extract import check_stamped, extract_submission
+from kusei_batch.collect.identify import identify
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import Verdict
+from kusei_batch.validate import validate_submission
+from kusei_batch.xlsx.names import CHOICES_SHEET, FINDINGS_SHEET, GUIDE_SHEET
+from kusei_batch.xlsx.package import UnreadableError
+from kusei_batch.xlsx.reader import read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kusei_batch.core.form import Form
+    from kusei_batch.core.period import Calendar
+    from kusei_batch.core.record import Record
+    from kusei_batch.core.submission import IssuedSheet, Submission
+    from kusei_batch.core.ward import Department
+
+_NOT_READ = {CHOICES_SHEET, FINDINGS_SHEET, GUIDE_SHEET}
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a worker must know to examine any file: the register, the forms as issued, people and key."""
+
+    register: Mapping[str, IssuedSheet]
+    forms: Mapping[str, Form]
+    departments: Mapping[str, Department]
+    calendar: Calendar
+    key: bytes
+
+    def form_of(self, sheet: IssuedSheet) -> Form:
+        """The form as it was when that sheet was issued (`forms` is by sheet id)."""
+        return self.forms[sheet.sheet_id]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to examine: its archived copy, its content's hash, and where it lies in the inbox."""
+
+    archived: str
+    sha256: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found in one file."""
+
+    verdict: Verdict
+    sheet_id: str | None = None
+    problems: Sequence[Problem] = ()
+    records: Sequence[Record] = ()
+    nothing_to_report: bool = False
+
+
+def examine(room: Room, job: Job) -> Examination:
+    """The verdict on one file, with every problem found and, when accepted, its records."""
+    try:
+        workbook = read_workbook(Path(job.archived).read_bytes(), sheets=_is_read)
+    except UnreadableError as error:
+        place = Location(file=job.path)
+        return Examination(
+            Verdict.QUARANTINED, None, [Problem(error.code, Severity.ERROR, place, {"detail": error.detail})]
+        )
+    issued, doubts = identify(workbook, job.path, room.register, room.key, room.departments.values())
+    if issued is None:
+        return Examination(Verdict.QUARANTINED, None, doubts)
+    form = room.form_of(issued)
+    submission, faults = extract_submission(workbook, form, job.sha256)
+    return _judge(room, issued, submission, [*doubts, *faults, *check_stamped(form, submission, issued)])
+
+
+def read_submission(room: Room, job: Job, issued: IssuedSheet) -> Submission:
+    """The entries of a file examined before, to be stamped on the sheet that is sent back."""
+    workbook = read_workbook(Path(job.archived).read_bytes(), sheets=_is_read)
+    return extract_submission(workbook, room.form_of(issued), job.sha256)[0]
+
+
+def _judge(room: Room, issued: IssuedSheet, submission: Submission, problems: list[Problem]) -> Examination:
+    form, department = room.form_of(issued), room.departments[issued.department_code]
+    records, found = validate_submission(form, submission, issued, department, room.calendar)
+    problems = [*problems, *found]
+    severities = {p.severity for p in problems}
+    if Severity.ERROR in severities:
+        return Examination(Verdict.SENT_BACK, issued.sheet_id, problems)
+    warned = Severity.WARNING in severities
+    verdict = Verdict.ACCEPTED_WITH_WARNINGS if warned else Verdict.ACCEPTED
+    return Examination(verdict, issued.sheet_id, problems, records, _nothing(form, records))
+
+
+def _nothing(form: Form, records: Sequence[Record]) -> bool:
+    """Whether 該当なし was confirmed and no row was given."""
+    confirmed = any(r.table is None and form.nothing_field and r.fields.get(form.nothing_field) for r in records)
+    return bool(confirmed) and not any(r.table for r in records)
+
+
+def _is_read(name: str) -> bool:
+    return name not in _NOT_READ

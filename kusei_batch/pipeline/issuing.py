@@ -1,0 +1,107 @@
+"""発行: stamp a sheet for every department of a round and enter it in the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.identity import seal
+from kusei_batch.disk import write_atomic
+from kusei_batch.errors import UsageError
+from kusei_batch.issue.forms import OpenForm, keep_template, open_form
+from kusei_batch.issue.plan import RoundFacts, plan_sheets, select_new
+from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
+from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.form import Form
+    from kusei_batch.core.period import Round
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.core.ward import Department
+
+ISSUED_FOLDER = "01_配布"
+
+
+@dataclass(frozen=True)
+class IssueOrder:
+    """What is asked for: a round, perhaps for one ward or department only, perhaps once more."""
+
+    round: Round
+    departments: Sequence[Department]
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class IssueReport:
+    """What was issued (or would be), and what was left alone because it had been issued before."""
+
+    issued: tuple[IssuedSheet, ...]
+    left: tuple[IssuedSheet, ...]
+
+
+def order_round(
+    workspace: Workspace, name: str, choice: tuple[str | None, str | None], *, again: bool = False
+) -> IssueOrder:
+    """The order for a round; `choice` narrows it to a ward and a department, each by code or name.
+
+    Raises UsageError for a round, ward or department that is not there.
+    """
+    ward_word, department_word = choice
+    round_ = workspace.round(name)
+    departments: Sequence[Department] = workspace.master.departments
+    if ward_word:
+        departments = workspace.master.departments_of(workspace.ward(ward_word))
+    if department_word:
+        departments = [d for d in departments if department_word in (d.code, d.name)]
+    if not departments:
+        known = "、".join(f"{d.code} {d.name}" for d in workspace.master.departments[:20])
+        raise UsageError(f"部署「{department_word or ward_word}」はありません。", f"指定できるもの: {known}")
+    return IssueOrder(round_, departments, again)
+
+
+def round_facts(workspace: Workspace, round_: Round, form: Form) -> RoundFacts:
+    """What every sheet of a round has in common, in this workspace."""
+    settings = workspace.settings
+    return RoundFacts(round_, form, workspace.master, workspace.calendar, settings.submit_to, settings.contact)
+
+
+def issue_round(
+    workspace: Workspace, order: IssueOrder, issued_on: dt.date, progress: Progress = silent
+) -> IssueReport:
+    """Issue a round to the departments asked for; those that have their sheet already are left alone.
+
+    Sheets are written first and registered after, all together: a run that is killed between leaves files
+    that the next run writes again with the same ids. Raises SettingsError for a faulty template.
+    """
+    year = order.round.fiscal_year
+    opened = open_form(workspace.template(order.round.form), workspace.master.lists(year))
+    with open_session(workspace) as ledger:
+        register = ledger.issued()
+        facts = round_facts(workspace, order.round, opened.form)
+        planned = plan_sheets(facts, order.departments, register, issued_on)
+        new, left = select_new(planned, register, again=order.again)
+        if new:
+            template = keep_template(opened, workspace.state)
+            _write_sheets(workspace, opened, new, progress)
+            ledger.add_issued(new, template.stem)
+    return IssueReport(tuple(new), tuple(left))
+
+
+def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
+    """Where a sheet was put for its department to fetch."""
+    return workspace.year_folder(workspace.round(sheet.round)) / ISSUED_FOLDER / sheet.path
+
+
+def _write_sheets(workspace: Workspace, opened: OpenForm, sheets: Sequence[IssuedSheet], progress: Progress) -> None:
+    key = read_key(workspace.state)
+    compiled = opened.compiled
+    for done, sheet in enumerate(sheets, 1):
+        mark = seal(key, sheet.sheet_id, sheet.form, sheet.form_version)
+        stamp = Stamp(sheet_id=sheet.sheet_id, seal=mark, display=sheet.stamped)
+        write_atomic(issued_path(workspace, sheet), stamp_sheet(compiled, stamp))
+        progress("様式の発行", done, len(sheets))

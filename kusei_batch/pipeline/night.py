@@ -1,0 +1,53 @@
+"""The night on one screen: collect, validate, consolidate, report. The only module that joins these stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.submission import Verdict
+from kusei_batch.pipeline.intake import FileResult, Intake, take_in
+from kusei_batch.pipeline.reporting import Output, write_documents
+from kusei_batch.pipeline.returning import return_sheets
+from kusei_batch.pipeline.rooms import open_library, open_room
+from kusei_batch.pipeline.session import Progress, open_session, silent
+from kusei_batch.pipeline.standing import build_standing
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.record import Coverage
+
+
+@dataclass(frozen=True)
+class NightReport:
+    """Everything one night did."""
+
+    run_id: int
+    as_of: dt.date
+    files: Sequence[FileResult]
+    coverage: Sequence[Coverage]
+    outputs: Sequence[Output]
+
+
+def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progress = silent) -> NightReport:
+    """Take in what is new in the inbox, then write everything that follows from all that was ever taken in.
+
+    `now` (seconds since the epoch) tells which files are still being written. Raises CannotRunError when the
+    surroundings fail; what was taken in until then is kept, and the next run goes on from there.
+    """
+    with open_session(workspace) as ledger:
+        run = ledger.start_run(as_of)
+        library = open_library(workspace, ledger)
+        room = open_room(workspace, ledger, library)
+        files = take_in(Intake(workspace, ledger, room, run, as_of), now, progress)
+        standing = build_standing(workspace, ledger, as_of)
+        fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
+        outputs = [
+            *return_sheets(workspace, room, library, standing, fresh),
+            *write_documents(workspace, library, standing, progress),
+        ]
+        ledger.finish_run(run)
+    return NightReport(run, as_of, files, standing.coverage, outputs)

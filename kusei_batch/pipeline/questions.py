@@ -1,0 +1,98 @@
+"""Questions answered from the ledger without changing anything: status, problems, records, verify."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.archive import archived_path
+from kusei_batch.core.identity import parse_sheet_id
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import Verdict
+from kusei_batch.errors import UsageError
+from kusei_batch.ledger import FILE, read_ledger
+from kusei_batch.pipeline.issuing import issued_path
+from kusei_batch.pipeline.standing import Standing, build_standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.record import Record
+    from kusei_batch.core.submission import Receipt
+    from kusei_batch.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class FileProblems:
+    """One file taken in, and what was found in it."""
+
+    receipt: Receipt
+    problems: Sequence[Problem]
+
+
+def read_status(workspace: Workspace, as_of: dt.date) -> Standing:
+    """Where every round of the year stands on that day."""
+    with read_ledger(workspace.state) as ledger:
+        return build_standing(workspace, ledger, as_of)
+
+
+def read_problems(workspace: Workspace, sheet_id: str | None) -> list[FileProblems]:
+    """What is open: of each sheet its last file, and every file that could not be told whose it is.
+
+    With a sheet id, all that was ever received for it, oldest first. Raises UsageError for an id not issued.
+    """
+    standing = read_status(workspace, dt.date.max)
+    if sheet_id is None:
+        newest = set(standing.newest.values())
+        return [FileProblems(r, p) for r, p in standing.receipts if p and (r in newest or r.sheet_id is None)]
+    wanted = _known_sheet(workspace, sheet_id)
+    return [FileProblems(r, p) for r, p in standing.receipts if r.sheet_id == wanted]
+
+
+def _known_sheet(workspace: Workspace, text: str) -> str:
+    wanted = parse_sheet_id(text)
+    with read_ledger(workspace.state) as ledger:
+        if wanted is None or wanted not in ledger.issued():
+            raise UsageError(
+                f"管理番号「{text}」の様式は発行していません。",
+                "様式の右上にある管理番号を、そのまま入力してください（例: R08-1303-1-25）。",
+            )
+    return wanted
+
+
+def read_records(workspace: Workspace, form: str) -> list[Record]:
+    """The records that count of every round that uses the form. Raises UsageError when none does."""
+    if form not in {r.form for r in workspace.rounds}:
+        known = "、".join(dict.fromkeys(r.form for r in workspace.rounds))
+        raise UsageError(f"様式「{form}」を使う回はありません。", f"指定できるもの: {known}")
+    standing = read_status(workspace, dt.date.max)
+    return [record for r in standing.rounds if r.round.form == form for record in r.records]
+
+
+def verify_workspace(workspace: Workspace) -> list[Problem]:
+    """What is missing or damaged among ledger, kept originals and issued sheets; empty when all is whole."""
+    with read_ledger(workspace.state) as ledger:
+        problems = [_fault("ledger-damaged", FILE, detail=detail) for detail in ledger.check()]
+        problems += _check_originals(workspace, ledger)
+        for sheet in ledger.issued().values():
+            if sheet.round in {r.name for r in workspace.rounds} and not issued_path(workspace, sheet).is_file():
+                problems.append(_fault("issued-file-missing", sheet.path, Severity.WARNING, sheet_id=sheet.sheet_id))
+    return problems
+
+
+def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    for receipt, _ in ledger.receipts():
+        path = archived_path(workspace.archive, receipt.sha256)
+        if receipt.verdict is Verdict.UNCHANGED:
+            continue
+        if not path.is_file():
+            yield _fault("original-missing", receipt.path, sha256=receipt.sha256[:12])
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != receipt.sha256:
+            yield _fault("original-damaged", receipt.path, sha256=receipt.sha256[:12])
+
+
+def _fault(code: str, file: str, severity: Severity = Severity.ERROR, **params: str) -> Problem:
+    return Problem(code, severity, Location(file=file), params)

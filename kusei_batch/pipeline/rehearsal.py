@@ -1,0 +1,41 @@
+"""--dry-run: the very same run on a scratch copy of what it would change, thrown away afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
+from kusei_batch.ledger import FILE as LEDGER_FILE
+from kusei_batch.ledger import open_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kusei_batch.config import Workspace
+
+
+@contextmanager
+def rehearse(workspace: Workspace) -> Iterator[Workspace]:
+    """The workspace with its state and outbox replaced by scratch folders; the inbox is only ever read."""
+    with tempfile.TemporaryDirectory(prefix="kusei-rehearsal-") as folder:
+        scratch = Path(folder)
+        state, outbox = scratch / "state", scratch / "outbox"
+        state.mkdir()
+        outbox.mkdir()
+        _copy_state(workspace.state, state)
+        yield replace(workspace, state=state, outbox=outbox, is_rehearsal=True)
+
+
+def _copy_state(state: Path, scratch: Path) -> None:
+    if (state / LEDGER_FILE).is_file():
+        with open_ledger(state) as ledger:
+            ledger.copy_to(scratch)
+    if (state / "key").is_file():
+        shutil.copyfile(state / "key", scratch / "key")
+    if (state / FORMS_FOLDER).is_dir():
+        shutil.copytree(state / FORMS_FOLDER, scratch / FORMS_FOLDER)

@@ -1,0 +1,72 @@
+"""One run's hold on a workspace: its lock, its ledger and its key."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from filelock import FileLock, Timeout
+
+from kusei_batch.disk import cannot_write
+from kusei_batch.errors import CannotRunError
+from kusei_batch.ledger import Ledger, open_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kusei_batch.config import Workspace
+
+KEY_BYTES = 32
+
+
+class Progress(Protocol):
+    """Told how far a stage has come; the command line draws it, everything else ignores it."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """`done` of `total` things of that stage are finished."""
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@contextmanager
+def open_session(workspace: Workspace) -> Iterator[Ledger]:
+    """The ledger, held by this run alone. Raises CannotRunError when another run holds it or the disk refuses."""
+    try:
+        workspace.state.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(workspace.state / "lock", timeout=0)
+        with lock, open_ledger(workspace.state) as ledger:
+            yield ledger
+    except Timeout as error:
+        raise CannotRunError(
+            "このフォルダでは、別の処理が実行中です。",
+            "終わるのを待って、もう一度実行してください。",
+        ) from error
+    except OSError as error:
+        raise cannot_write(workspace.state, error) from error
+
+
+def read_key(state: Path) -> bytes:
+    """The workspace's secret, made on first use and readable by its owner alone."""
+    path = state / "key"
+    try:
+        if not path.exists():
+            _make_key(path)
+        return path.read_bytes()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _make_key(path: Path) -> None:
+    temporary = path.with_name(".key.new")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,81 @@
+"""Where every round of the year stands, as the ledger has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.consolidate import build_coverage, merge_records
+from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.period import Round
+    from kusei_batch.core.problem import Problem
+    from kusei_batch.core.ward import Ward
+    from kusei_batch.ledger import Ledger
+
+_COUNTING = (State.ACCEPTED, State.NONE_TO_REPORT)
+
+
+@dataclass(frozen=True)
+class RoundStanding:
+    """One round: its sheets by department code, its coverage and the records that count."""
+
+    round: Round
+    sheets: Mapping[str, IssuedSheet]
+    coverage: Sequence[Coverage]
+    records: Sequence[Record]
+
+    def coverage_of(self, ward: Ward) -> list[Coverage]:
+        """The coverage of one ward's departments."""
+        return [c for c in self.coverage if c.department.ward == ward]
+
+    def records_of(self, ward: Ward) -> list[Record]:
+        """The records of one ward's departments."""
+        return [r for r in self.records if r.department.ward == ward]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Every round as of one day; `newest` is, per sheet, the last answer received, whether it counts or not."""
+
+    as_of: dt.date
+    rounds: Sequence[RoundStanding]
+    problems: Mapping[str, Sequence[Problem]]
+    newest: Mapping[str, Receipt]
+    receipts: Sequence[tuple[Receipt, Sequence[Problem]]]
+
+    @property
+    def coverage(self) -> list[Coverage]:
+        """The coverage of all rounds, one after the other."""
+        return [c for standing in self.rounds for c in standing.coverage]
+
+
+def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date) -> Standing:
+    """Where things stand; what came in after `as_of` is left out."""
+    known = [(r, p) for r, p in ledger.receipts() if r.received <= as_of]
+    receipts = [r for r, _ in known]
+    problems = {r.sha256: p for r, p in known if r.verdict is not Verdict.UNCHANGED}
+    issued = ledger.issued()
+    rounds = []
+    for round_ in workspace.rounds:
+        sheets = {s.department_code: s for s in issued.values() if _belongs(s, round_)}
+        coverage = build_coverage(workspace.master.departments, round_, sheets, receipts, problems, as_of)
+        rounds.append(RoundStanding(round_, sheets, coverage, _records(workspace, ledger, coverage)))
+    newest = {r.sheet_id: r for r in receipts if r.sheet_id and (r.verdict.counts or r.verdict is Verdict.SENT_BACK)}
+    return Standing(as_of, rounds, problems, newest, known)
+
+
+def _belongs(sheet: IssuedSheet, round_: Round) -> bool:
+    return sheet.round == round_.name and sheet.fiscal_year == round_.fiscal_year
+
+
+def _records(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> list[Record]:
+    contents = {c.sheet_id: c.sha256 for c in coverage if c.state in _COUNTING and c.sheet_id and c.sha256}
+    departments = {d.code: d for d in workspace.master.departments}
+    return merge_records(ledger.records(contents, departments), coverage)
