@@ -9,7 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kusei_batch.core.form import FieldType, Form, Necessity
+from kusei_batch.core.problem import Severity
 from kusei_batch.sample import SampleSheet, Variant, read_lists, read_sheets
+from kusei_batch.xlsx.template import read_template
 
 ROOT = Path(__file__).parent.parent
 TABLE = "目標"
@@ -17,6 +20,16 @@ SHEETS = read_sheets()
 LISTS = read_lists()
 TARGETS = [(sheet.department, row) for sheet in SHEETS for row in sheet.final.tables[TABLE]]
 TEXTS = [f"{row['目標']}{row['具体的な取組内容']}" for _, row in TARGETS]
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    in_force = [r for r in LISTS.sheets["基準"] if r.get("適用終了年度", 9999) >= 2026]
+    lists = {"基準": [{h: str(v) for h, v in row.items()} for row in in_force]}
+    found, problems = read_template(ROOT / "templates_xlsx" / "目標設定.xlsx", lists)
+    assert [p.message for p in problems if p.severity is not Severity.INFO] == []
+    assert found is not None
+    return found
 
 
 def sheet_of(variant: Variant) -> SampleSheet:
@@ -106,6 +119,35 @@ def test_the_vague_target_holds_nothing_that_could_be_checked():
     row = sheet_of(Variant.VAGUE).draft.tables[TABLE][0]
     assert not re.search(r"[0-9０-９一二三四五六七八九十]", f"{row['目標']}{row['具体的な取組内容']}{row['評価指標']}")
     assert "努めます" in str(row["目標"])
+
+
+def test_the_sample_fills_in_fields_of_the_form_and_leaves_none_of_its_table_out(form: Form):
+    assert {f.name for f in form.entries_of(TABLE)} == {name for _, row in TARGETS for name in row}
+    assert {f.name for f in form.entries_of(None)} == {name for s in SHEETS for name in s.final.head}
+
+
+def test_only_scene_target_measures_and_indicator_are_required(form: Form):
+    required = [f.name for f in form.fields if f.necessity is Necessity.REQUIRED]
+    assert required == ["場面", "目標", "具体的な取組内容", "評価指標"]
+
+
+def test_every_choice_of_the_sample_is_one_the_form_offers(form: Form):
+    for field in (f for f in form.entries_of(TABLE) if f.type is FieldType.CHOICE):
+        offered = {choice.value for choice in form.choices_of(field)}
+        assert {row[field.name] for _, row in TARGETS} <= offered
+
+
+def test_scenes_as_departments_write_them_are_scenes_of_the_form(form: Form):
+    words = [{c.value, *c.aliases} for c in form.choice_lists["場面"]]
+    written = {word for _, row in TARGETS for word in re.split("[・、]", str(row["場面"]))}
+    assert written <= set().union(*words)
+    assert all(scene & written for scene in words)
+
+
+def test_entries_are_within_the_lengths_the_form_allows(form: Form):
+    for field in form.entries_of(TABLE):
+        longest = max(len(str(row.get(field.name, ""))) for _, row in TARGETS)
+        assert field.max_length is None or longest <= field.max_length
 
 
 @pytest.mark.parametrize("sheet", LISTS.sheets)
