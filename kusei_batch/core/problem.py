@@ -57,8 +57,8 @@ class Problem:
 
     @property
     def remedy(self) -> str:
-        """What to do about it, in Japanese, from the catalog."""
-        return lookup(self.code).remedy.format_map(_Words(self))
+        """What to do about it, in Japanese: the param `remedy` (a form's own words), else the catalog's."""
+        return self.params.get("remedy") or lookup(self.code).remedy.format_map(_Words(self))
 
     def as_json(self) -> dict[str, str | None]:
         """The object P of the command line's JSON."""

@@ -1,0 +1,92 @@
+"""検証 3: one submission judged by its form. Pure: no file format, no disk, no clock.
+
+The rules are the tuples below; each is `check_x(...) -> Iterator[Problem]`, reports everything at once and
+never raises for bad data. STRUCTURE_CHECKS come first: what they call an error of the whole sheet
+silences the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kusei_batch.core.form import Form
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.problem import Problem
+from kusei_batch.core.record import Record
+from kusei_batch.core.submission import IssuedSheet, Submission
+from kusei_batch.core.ward import Department
+from kusei_batch.validate.cells import (
+    check_bounds,
+    check_condition,
+    check_formula_as_text,
+    check_length,
+    check_reading,
+    check_required,
+)
+from kusei_batch.validate.checkable import check_checkable
+from kusei_batch.validate.places import merge_problems, sort_problems
+from kusei_batch.validate.reading import Item, ReadRow, ReadSheet, form_reader
+from kusei_batch.validate.records import build_records
+from kusei_batch.validate.rows import check_duplicates, check_near_duplicates
+from kusei_batch.validate.sheets import (
+    check_control_characters,
+    check_individual_number,
+    check_nothing_contradicted,
+    check_platform_characters,
+    check_printed_values,
+)
+from kusei_batch.validate.structure import check_gaps, check_row_count, check_untouched
+
+SheetCheck = Callable[[ReadSheet], Iterator[Problem]]
+CellCheck = Callable[[Item, ReadRow, ReadSheet], Iterator[Problem]]
+
+STRUCTURE_CHECKS: tuple[SheetCheck, ...] = (check_untouched,)
+SHEET_CHECKS: tuple[SheetCheck, ...] = (
+    check_row_count,
+    check_gaps,
+    check_nothing_contradicted,
+    check_printed_values,
+    check_individual_number,
+    check_control_characters,
+    check_platform_characters,
+    check_duplicates,
+    check_near_duplicates,
+    check_checkable,
+)
+CELL_CHECKS: tuple[CellCheck, ...] = (
+    check_reading,
+    check_required,
+    check_condition,
+    check_bounds,
+    check_length,
+    check_formula_as_text,
+)
+CHECKS: tuple[SheetCheck | CellCheck, ...] = (*STRUCTURE_CHECKS, *SHEET_CHECKS, *CELL_CHECKS)
+
+
+def validate_submission(
+    form: Form, submission: Submission, issued: IssuedSheet, department: Department, calendar: Calendar
+) -> tuple[list[Record], list[Problem]]:
+    """The records of a submission (head first, then the rows that are not blank) and all its problems.
+
+    Records count only where no problem is an error. Problems stand in the order of sheet, row and column;
+    like problems of several rows are one problem that lists all cells.
+    """
+    sheet = form_reader(form).read(submission, issued, calendar)
+    problems = sort_problems(merge_problems(_check(sheet)), form)
+    return build_records(sheet, department), problems
+
+
+def _check(sheet: ReadSheet) -> list[Problem]:
+    structural = [problem for check in STRUCTURE_CHECKS for problem in check(sheet)]
+    if structural:
+        return structural
+    found = [problem for check in SHEET_CHECKS for problem in check(sheet)]
+    for row in sheet.all_rows():
+        for item in row.items.values():
+            for cell_check in CELL_CHECKS:
+                found.extend(cell_check(item, row, sheet))
+    return found
+
+
+__all__ = ["CELL_CHECKS", "CHECKS", "SHEET_CHECKS", "STRUCTURE_CHECKS", "validate_submission"]

@@ -1,0 +1,122 @@
+"""Rules of single cells: 型, 必須, 条件, 最小, 最大, 最大文字数 and 選択肢, as the form defines them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kusei_batch.core.form import Bound, Condition, Field, Necessity
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.values import CellKind, TypedValue
+from kusei_batch.validate.notation import fold, quote
+from kusei_batch.validate.parse import number_text
+from kusei_batch.validate.places import breach, item_problem
+from kusei_batch.validate.reading import TEXTS, Item, ReadRow, ReadSheet
+
+_UNTYPED = ("error-value", "uncomputed-formula")
+
+
+def check_reading(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
+    """What could not be read, and what was read otherwise than typed."""
+    if item.note is None:
+        return
+    words = {"unit": item.field.unit, **item.note.params}
+    if item.value is not None:
+        yield item_problem(item, item.note.code, Severity.INFO, words)
+    elif item.note.code in _UNTYPED:
+        yield item_problem(item, item.note.code, item.field.severity, words)
+    else:
+        yield breach(item, item.note.code, words)
+
+
+def check_required(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
+    """A 必須 entry that is blank."""
+    if item.is_blank and item.field.necessity is Necessity.REQUIRED:
+        yield breach(item, "required-blank")
+
+
+def check_condition(item: Item, row: ReadRow, sheet: ReadSheet) -> Iterator[Problem]:
+    """An entry that is blank although its 条件 holds; silent where the condition's own entry is unread."""
+    condition = item.field.condition
+    if condition is None or not item.is_blank or item.field.necessity is not Necessity.CONDITIONAL:
+        return
+    other = row.items.get(condition.field) or sheet.head.items.get(condition.field)
+    if other is not None and not other.is_unread and _holds(condition, other):
+        yield breach(item, "required-by-condition", {"condition": _spoken(condition, other)})
+
+
+def check_bounds(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
+    """A number or a date outside 最小 and 最大."""
+    field, value = item.field, item.value
+    if isinstance(value, (bool, str, tuple)) or value is None:
+        return
+    words = {"value": _bound_text(value, field)}
+    low, high = ("date-too-early", "date-too-late") if isinstance(value, dt.date) else ("too-small", "too-large")
+    if field.minimum is not None and _is_less(value, field.minimum):
+        yield breach(item, low, {**words, "limit": _bound_text(field.minimum, field)})
+    if field.maximum is not None and _is_less(field.maximum, value):
+        yield breach(item, high, {**words, "limit": _bound_text(field.maximum, field)})
+
+
+def check_length(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
+    """A text longer than 最大文字数, white space at its ends and the line feeds of Windows not counted."""
+    limit = item.field.max_length
+    if limit is None or item.private or item.cell.kind is not CellKind.TEXT or item.field.type not in TEXTS:
+        return
+    length = len(item.cell.text.strip().replace("\r\n", "\n"))
+    if length > limit:
+        words = {"length": str(length), "limit": str(limit), "excess": str(length - limit)}
+        yield breach(item, "too-long", words)
+
+
+def check_formula_as_text(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
+    """A text that looks like a formula nobody computed."""
+    text = item.cell.text.lstrip()
+    if item.cell.kind is CellKind.TEXT and text[:1] in ("=", "＝") and item.field.type in TEXTS and not item.private:
+        yield item_problem(item, "formula-as-text", Severity.INFO, {"text": quote(text)})
+
+
+def _holds(condition: Condition, other: Item) -> bool:
+    if other.is_blank:
+        return condition.negated and not condition.values
+    if not condition.values:
+        return not condition.negated
+    wanted = {fold(value) for value in condition.values}
+    return bool(wanted & _keys(other.value)) is not condition.negated
+
+
+def _keys(value: TypedValue) -> set[str]:
+    """The texts by which a condition may name a value."""
+    match value:
+        case bool():
+            return {fold("はい" if value else "いいえ")}
+        case tuple():
+            return {fold(v) for v in value}
+        case Decimal():
+            return {fold(number_text(value)), fold(number_text(value.normalize()))}
+        case _:
+            return {fold(str(value))}
+
+
+def _spoken(condition: Condition, other: Item) -> str:
+    name = other.field.name
+    if not condition.values:
+        return f"「{name}」が{'空欄' if condition.negated else '記入されている'}"
+    values = "」か「".join(condition.values)
+    return f"「{name}」が「{values}」{'でない' if condition.negated else 'の'}"
+
+
+def _is_less(left: Bound | int, right: Bound | int) -> bool:
+    """Whether left < right; a date and a number are not compared."""
+    if isinstance(left, dt.date) and isinstance(right, dt.date):
+        return left < right
+    if isinstance(left, dt.date) or isinstance(right, dt.date):
+        return False
+    return left < right
+
+
+def _bound_text(value: Bound | int, field: Field) -> str:
+    if isinstance(value, dt.date):
+        return f"{value.year}/{value.month}/{value.day}"
+    return number_text(value) + field.unit

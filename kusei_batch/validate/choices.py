@@ -1,0 +1,194 @@
+"""Choices as people write them: other widths, aliases, ② in front, several in one cell."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TypeVar
+
+from kusei_batch.core.form import YES_NO, Choice
+from kusei_batch.core.values import Cell, CellKind
+from kusei_batch.validate.notation import Note, fold, half_width, loosen, quote
+
+_K = TypeVar("_K", bound=Hashable)
+_CIRCLED = "①-⑳㉑-㉟㊱-㊿⓪❶-❿"
+_ENUMERATOR = re.compile(rf"\s*(?:([{_CIRCLED}])|\(([0-9]{{1,2}})\)|([0-9]{{1,2}})(?=[.、:)\s]))[.、:)\s]*")
+_SEPARATOR = re.compile(r"[、・･/,;&+，／；＆＋\s]+")
+_CONJUNCTION = re.compile("及び|および|並びに|ならびに|と")
+_BEFORE_CIRCLED = re.compile(rf"(?<=[^\s])(?=[{_CIRCLED}])")
+_BREAKS_INSIDE = 2  # line breaks people put inside one choice to make it fit its cell
+_LONGEST = 500  # characters; more is a sentence, not a choice
+_YES_MARKS = Choice("はい", ("◯", "◎", "レ", "✓", "✔", "☑", "該当", "する", "y", "t"))
+_NO_MARKS = Choice("いいえ", ("✕", "✖", "☓", "☐", "非該当", "しない", "無し", "n", "f"))
+
+
+class ChoiceIndex:
+    """How one choice list answers to what people write; made once per form."""
+
+    def __init__(self, choices: tuple[Choice, ...]) -> None:
+        self.values = tuple(c.value for c in choices)
+        self._known = frozenset(self.values)
+        self._numbers = _unique((n, c.value) for c in choices for n in [_enumerated(c.value)[0]] if n is not None)
+        self._keys: dict[str, str] = {}
+        for level in _levels(choices):
+            self._keys |= {k: v for k, v in _unique(level).items() if k not in self._keys}
+        spellings = [c.value for c in choices] + [a for c in choices for a in c.aliases]
+        self.most_parts = _BREAKS_INSIDE + max((len(_SEPARATOR.split(s)) for s in spellings), default=1)
+
+    def find(self, text: str) -> str | None:
+        """The choice a text means, None when it is none of them or could be two."""
+        if text in self._known:
+            return text
+        key = fold(text)
+        return self._keys.get(key) or self._keys.get(loosen(key)) or self._find_numbered(text)
+
+    def _find_numbered(self, text: str) -> str | None:
+        number, rest = _enumerated(text if not text.strip().isdecimal() else f"({text.strip()})")
+        if number is None:
+            return None
+        named = self._numbers.get(number)
+        if not rest:
+            return named
+        found = self._keys.get(fold(rest)) or self._keys.get(loosen(fold(rest)))
+        # ③電話対応 in a list that calls ②電話対応 so contradicts itself: ask.
+        return found if not self._numbers or named == found else None
+
+    def complete(self, text: str, companions: Iterable[str]) -> str | None:
+        """電話 beside 対面対応 is 電話対応: the one choice that starts so and ends as a companion does."""
+        start, ends = fold(text), [fold(c) for c in companions]
+        found = {
+            value
+            for value in self.values
+            for key in [fold(_enumerated(value)[1])]
+            if len(key) > len(start) > 0 and key.startswith(start) and any(e.endswith(key[len(start) :]) for e in ends)
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def suggestion(self, text: str) -> str:
+        """もしかして…, or nothing when no choice is near."""
+        near = difflib.get_close_matches(fold(text)[:_LONGEST], self._keys, n=1, cutoff=0.6)
+        return f"もしかして「{quote(self._keys[near[0]])}」ではありませんか。" if near else ""
+
+
+def parse_choice(cell: Cell, index: ChoiceIndex) -> tuple[str | None, Note | None]:
+    """The one choice a cell means."""
+    text = cell.text
+    value = index.find(text) if len(text) <= _LONGEST else None
+    if value is not None:
+        return value, None if value == text.strip() else _read(text, value)
+    several, unknown = _split(text, index)
+    if len(several) > 1 and not unknown:
+        return None, Note("several-choices", {"text": quote(text), "values": "、".join(map(quote, several))})
+    return None, _unknown(text, index)
+
+
+def parse_choices(cell: Cell, index: ChoiceIndex) -> tuple[tuple[str, ...] | None, Note | None]:
+    """The choices a cell means, in the order written, each once."""
+    values, unknown = _split(cell.text, index)
+    if unknown or not values:
+        return None, _unknown(unknown[0] if unknown else cell.text, index)
+    parts = _SEPARATOR.split(cell.text.strip())
+    plain = cell.text.strip() in values or all(part in values for part in parts)
+    return tuple(values), None if plain else _read(cell.text, "、".join(map(quote, values)))
+
+
+def parse_yes_no(cell: Cell) -> tuple[bool | None, Note | None]:
+    """はい is True, いいえ is False; ticks and circles are read too."""
+    if cell.kind is CellKind.BOOLEAN:
+        return cell.text.strip().upper() in ("TRUE", "1"), None
+    value = _YES_NO_INDEX.find(cell.text) if len(cell.text) <= _LONGEST else None
+    if value is None:
+        return None, Note("not-yes-no", {"text": quote(cell.text)})
+    return value == "はい", None if value == cell.text.strip() else _read(cell.text, value)
+
+
+def _read(text: str, value: str) -> Note:
+    return Note("choice-read", {"text": quote(text), "value": quote(value)})
+
+
+def _unknown(text: str, index: ChoiceIndex) -> Note:
+    return Note("unknown-choice", {"text": quote(text), "hint": index.suggestion(text)})
+
+
+def _split(text: str, index: ChoiceIndex) -> tuple[list[str], list[str]]:
+    """The choices in a text in order, and the parts that are none."""
+    if len(text) > _LONGEST:
+        return [], [text]
+    found = list(_parts(_BEFORE_CIRCLED.sub("、", text.strip()), index))
+    known = [value for _, value in found if value]
+    values: list[str] = []
+    unknown: list[str] = []
+    for part, value in found:
+        whole = value or index.complete(part, known)
+        if whole is None:
+            unknown.append(part)
+        elif whole not in values:
+            values.append(whole)
+    return values, unknown
+
+
+def _parts(text: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:
+    """Parts between separators with the choice each means; the longest that is a choice wins."""
+    spans = _spans(text)
+    start = 0
+    while start < len(spans):
+        for end in range(min(len(spans), start + index.most_parts), start, -1):
+            part = text[spans[start][0] : spans[end - 1][1]]
+            value = index.find(part)
+            if value is not None:
+                yield part, value
+                break
+        else:
+            end = start + 1
+            yield from _conjoined(text[spans[start][0] : spans[start][1]], index)
+        start = end
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    edges = [0, *(edge for found in _SEPARATOR.finditer(text) for edge in found.span()), len(text)]
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+
+
+def _conjoined(part: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:
+    """電話と対面 as two parts when each of them is a choice, else the whole as none."""
+    pieces = [(p, index.find(p)) for p in _CONJUNCTION.split(part)]
+    known = [value for _, value in pieces if value]
+    if known and all(value or index.complete(p, known) for p, value in pieces):
+        yield from pieces
+    else:
+        yield part, None
+
+
+def _enumerated(text: str) -> tuple[int | None, str]:
+    """The number in front of a text and the rest: ②電話対応 -> 2, 電話対応."""
+    plain = half_width(text)
+    found = _ENUMERATOR.match(plain)
+    if found is None:
+        return None, plain
+    number = unicodedata.numeric(found[1]) if found[1] else int(found[2] or found[3])
+    return int(number), plain[found.end() :]
+
+
+def _levels(choices: tuple[Choice, ...]) -> Iterator[list[tuple[str, str]]]:
+    """Spellings with the choice they mean, the surer ones first."""
+    yield [(fold(c.value), c.value) for c in choices]
+    yield [(fold(a), c.value) for c in choices for a in c.aliases]
+    yield [(fold(_enumerated(c.value)[1]), c.value) for c in choices if _enumerated(c.value)[1]]
+    yield [(loosen(fold(s)), c.value) for c in choices for s in (c.value, _enumerated(c.value)[1], *c.aliases)]
+
+
+def _unique(pairs: Iterable[tuple[_K, str]]) -> dict[_K, str]:
+    found: dict[_K, set[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, set()).add(value)
+    return {key: next(iter(values)) for key, values in found.items() if key and len(values) == 1}
+
+
+_YES_NO_INDEX = ChoiceIndex(
+    tuple(
+        Choice(choice.value, choice.aliases + marks.aliases)
+        for choice, marks in zip(YES_NO, (_YES_MARKS, _NO_MARKS), strict=True)
+    )
+)

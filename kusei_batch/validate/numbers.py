@@ -1,0 +1,140 @@
+"""Numbers as people type them: ▲１，２００, 1万2千, 98％, 30件."""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal
+
+from kusei_batch.core.values import Cell, CellKind
+from kusei_batch.validate.notation import Note, compact, fold, quote
+
+_EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps 15; more are the noise of binary fractions
+_LONGEST = 40
+_DIGITS = r"(?:[0-9]{1,3}(?:[,、][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
+_NUMBER = re.compile(
+    rf"(?P<sign>[-+‐‑‒–—―−ー△▲▽▼])?¥?(?P<body>(?:{_DIGITS})(?:[兆億万千百十]|{_DIGITS})*)(?P<unit>.*)",
+)
+_PLAIN = re.compile(_DIGITS)
+_TOKEN = re.compile(rf"{_DIGITS}|[兆億万千百十]")
+_SMALL = {"千": 1000, "百": 100, "十": 10}
+_LARGE = {"兆": 10**12, "億": 10**8, "万": 10**4}
+_WORDS = re.compile(
+    "約|およそ|おおよそ|概ね|おおむね|以上|以下|以内|未満|超|程度|前後|ほど|くらい|ぐらい|弱|強|[~〜]|から|→|増|減|倍|割"
+)
+_COUNTERS = frozenset(
+    re.split(
+        " ",
+        "円 人 件 回 % 点 団体 世帯 か所 校 社 枚 冊 部 台 個 本 日 時間 分 秒 週 か月 年 歳 班 "
+        "種類 言語 か国語 項目 ページ 問 票 施設 地区 区 課 階 店 室 席 箱 通 km m cm kg t",
+    )
+)
+_SAME_UNITS = {
+    "パーセント": "%",
+    "名": "人",
+    "箇所": "か所",
+    "ヶ所": "か所",
+    "ヵ所": "か所",
+    "カ所": "か所",
+    "ケ所": "か所",
+    "箇月": "か月",
+    "ヶ月": "か月",
+    "ヵ月": "か月",
+    "カ月": "か月",
+    "ケ月": "か月",
+}
+
+
+def parse_number(cell: Cell, unit: str = "") -> tuple[Decimal | None, Note | None]:
+    """The number in a cell of a field counted in `unit`; percentages as people see them: 98% is 98."""
+    if cell.kind is CellKind.NUMBER and cell.number is not None and not cell.text.endswith("%"):
+        return _plain(_EXCEL_DIGITS.create_decimal(cell.number)), None
+    if cell.kind is CellKind.DATE:
+        return None, Note("date-for-number", {"text": cell.text[:10]})
+    if cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
+        return None, Note("not-a-number", {"text": quote(cell.text)})
+    return _read(cell.text, unit)
+
+
+def parse_integer(cell: Cell, unit: str = "") -> tuple[int | None, Note | None]:
+    """As parse_number, for whole numbers; 3.0 is one, 3.5 is told to be none."""
+    value, note = parse_number(cell, unit)
+    if value is None:
+        return None, note
+    if value != value.to_integral_value():
+        return None, Note("not-an-integer", {"text": quote(cell.text)})
+    return int(value), note
+
+
+def number_text(value: Decimal | int) -> str:
+    """The number in digits, without an exponent."""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _read(text: str, unit: str) -> tuple[Decimal | None, Note | None]:
+    typed = compact(text)
+    found = _NUMBER.fullmatch(_without_unit(typed, unit)) if len(typed) <= _LONGEST else None
+    words = _WORDS.search(typed)
+    if words and any(c in "0123456789" for c in typed):
+        return None, Note("number-with-words", {"text": quote(text), "word": words[0]})
+    value = _amount(found["body"]) if found else None
+    if found is None or value is None:
+        return None, Note("not-a-number", {"text": quote(text)})
+    if not _unit_fits(found["unit"], unit):
+        return None, _misfit(text, found["unit"], unit)
+    if found["sign"] not in (None, "+"):
+        value = -value
+    plain = number_text(value)
+    return value, None if text.strip() == plain else Note("number-read", {"text": quote(text), "value": plain})
+
+
+def _without_unit(typed: str, unit: str) -> str:
+    # Before the digits are read: 千 of 千円 belongs to the unit, not to the number.
+    own = compact(unit)
+    return typed.removesuffix(own) if own else typed
+
+
+def _unit_fits(typed: str, unit: str) -> bool:
+    if not typed:
+        return True
+    name = _unit_name(typed)
+    return name == _unit_name(unit) if unit else name in _COUNTERS
+
+
+def _unit_name(unit: str) -> str:
+    name = fold(unit)
+    return _SAME_UNITS.get(name, name)
+
+
+def _misfit(text: str, typed: str, unit: str) -> Note:
+    if unit and _unit_name(typed) in _COUNTERS:
+        return Note("wrong-unit", {"text": quote(text), "typed_unit": typed, "unit": unit})
+    return Note("not-a-number", {"text": quote(text)})
+
+
+def _amount(body: str) -> Decimal | None:
+    """The value of digits mixed with 千, 万 and the like, None when they are out of order."""
+    if _PLAIN.fullmatch(body):
+        return _digits(body)
+    total = section = Decimal(0)
+    pending: Decimal | None = None
+    large, small = 10**16, 10**4
+    for token in _TOKEN.findall(body):
+        if token in _LARGE and _LARGE[token] < large:
+            large, small = _LARGE[token], 10**4
+            total, section, pending = total + (section + (pending or 0)) * large, Decimal(0), None
+        elif token in _SMALL and _SMALL[token] < small:
+            small = _SMALL[token]
+            section, pending = section + (1 if pending is None else pending) * small, None
+        elif pending is None and token not in _LARGE and token not in _SMALL:
+            pending = _digits(token)
+        else:
+            return None
+    return _plain(total + section + (pending or 0))
+
+
+def _digits(text: str) -> Decimal:
+    return Decimal(text.replace(",", "").replace("、", ""))
+
+
+def _plain(value: Decimal) -> Decimal:
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() and value.adjusted() < 28 else value  # noqa: PLR2004 - precision of the default context

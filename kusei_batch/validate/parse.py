@@ -1,0 +1,81 @@
+"""Text and cells to values: every parser gives (value, note).
+
+A note beside a value tells how it was understood, a note beside None why it was not, and neither means
+that nothing was entered. Nothing here raises.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.values import Cell, CellKind, TypedValue
+from kusei_batch.validate.choices import ChoiceIndex, parse_choice, parse_choices, parse_yes_no
+from kusei_batch.validate.dates import DateReader, parse_date
+from kusei_batch.validate.notation import Note, quote
+from kusei_batch.validate.numbers import number_text, parse_integer, parse_number
+
+
+@dataclass(frozen=True, slots=True)
+class CellReader:
+    """What a cell needs beside itself to be read: the calendar and the choices."""
+
+    dates: DateReader
+    choices: ChoiceIndex
+
+
+def parse_text(cell: Cell) -> tuple[str | None, Note | None]:
+    """The text exactly as typed; of a number its digits, of a date the date as Excel shows it."""
+    if cell.kind is CellKind.DATE:
+        return _dated_text(cell)
+    return cell.text, Note("formula-in-text", {"text": quote(cell.text)}) if cell.formula else None
+
+
+def _dated_text(cell: Cell) -> tuple[str, Note]:
+    try:
+        day = dt.date.fromisoformat(cell.text[:10])
+    except ValueError:
+        return cell.text, Note("date-in-text", {"value": quote(cell.text)})
+    shown = f"{day.year}/{day.month}/{day.day}"
+    return shown, Note("date-in-text", {"value": shown})
+
+
+def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, Note | None]:
+    """The value of a field's cell by its 型; blank is (None, None)."""
+    if cell.is_blank:
+        return None, None
+    if cell.kind is CellKind.ERROR:
+        return None, Note("error-value", {"text": quote(cell.text)})
+    if cell.kind is CellKind.UNCOMPUTED:
+        return None, Note("uncomputed-formula")
+    return _BY_TYPE[field.type](cell, field, reader)
+
+
+_BY_TYPE: dict[FieldType, Callable[[Cell, Field, CellReader], tuple[TypedValue, Note | None]]] = {
+    FieldType.TEXT: lambda cell, _field, _reader: parse_text(cell),
+    FieldType.LONG_TEXT: lambda cell, _field, _reader: parse_text(cell),
+    FieldType.INTEGER: lambda cell, field, _reader: parse_integer(cell, field.unit),
+    FieldType.NUMBER: lambda cell, field, _reader: parse_number(cell, field.unit),
+    FieldType.DATE: lambda cell, _field, reader: parse_date(cell, reader.dates),
+    FieldType.CHOICE: lambda cell, _field, reader: parse_choice(cell, reader.choices),
+    FieldType.CHOICES: lambda cell, _field, reader: parse_choices(cell, reader.choices),
+    FieldType.YES_NO: lambda cell, _field, _reader: parse_yes_no(cell),
+}
+
+__all__ = [
+    "CellReader",
+    "ChoiceIndex",
+    "DateReader",
+    "Note",
+    "number_text",
+    "parse_cell",
+    "parse_choice",
+    "parse_choices",
+    "parse_date",
+    "parse_integer",
+    "parse_number",
+    "parse_text",
+    "parse_yes_no",
+]

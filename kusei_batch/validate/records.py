@@ -1,0 +1,39 @@
+"""Records of a submission: typed values that know what was typed and in which cell."""
+
+from __future__ import annotations
+
+from kusei_batch.core.record import Record, Source
+from kusei_batch.core.ward import Department
+from kusei_batch.validate.reading import ReadRow, ReadSheet
+
+
+def build_records(sheet: ReadSheet, department: Department) -> list[Record]:
+    """The head, then the rows that are not blank, table by table in the form's order."""
+    return [_build_record(sheet, row, department) for row in sheet.all_rows()]
+
+
+def _build_record(sheet: ReadSheet, row: ReadRow, department: Department) -> Record:
+    sheet_id = sheet.issued.sheet_id
+    return Record(
+        sheet_id=sheet_id,
+        department=department,
+        form=sheet.form.id,
+        table=row.table,
+        number=row.number,
+        row_id=f"{sheet_id}-{row.table}{row.number}" if row.table else sheet_id,
+        fields={name: item.value for name, item in row.items.items()},
+        typed={name: "" if item.private else item.cell.text for name, item in row.items.items()},
+        source=_source(row, sheet.submission.sha256),
+    )
+
+
+def _source(row: ReadRow, sha256: str) -> Source:
+    """Addresses by field; the main sheet is that of the first entry field."""
+    items = list(row.items.values())
+    main = items[0].sheet if items else ""
+    cells = {
+        item.field.name: item.address if item.sheet == main else f"{item.sheet}!{item.address}"
+        for item in items
+        if item.address
+    }
+    return Source(sha256, main, cells)

@@ -1,0 +1,85 @@
+"""Rules across the rows of one table: the same thing entered twice, or nearly so."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Iterator
+
+from kusei_batch.core.form import Table
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.validate.notation import fold, loosen
+from kusei_batch.validate.places import place_name
+from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
+
+NEAR = 0.9
+"""From this share of common text on (difflib), two rows are nearly the same."""
+
+_SHORTEST = 10  # characters; shorter texts are alike by chance
+_BITS = 2048
+_COMMON_PAIRS = 0.5  # of the shorter text's pairs of letters: fewer, and NEAR cannot be reached in practice
+
+
+def check_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
+    """Rows whose 重複検査 entries are the same but for widths, spaces and ornaments."""
+    for table in sheet.form.tables:
+        groups: dict[str, list[ReadRow]] = {}
+        for row, key in _keyed_rows(sheet, table):
+            groups.setdefault(key, []).append(row)
+        for rows in groups.values():
+            if len(rows) > 1:
+                yield _alike("duplicate-rows", _gravest(rows[0].some(table.distinct)), rows, table)
+
+
+def check_near_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
+    """Rows whose 重複検査 entries differ by a few letters only."""
+    for table in sheet.form.tables:
+        first: dict[str, ReadRow] = {}
+        for row, key in _keyed_rows(sheet, table):
+            first.setdefault(key, row)
+        for one, other in _near_pairs([(k, _pairs(k)) for k in first if len(k) >= _SHORTEST]):
+            yield _alike("similar-rows", Severity.WARNING, [first[one], first[other]], table)
+
+
+def _keyed_rows(sheet: ReadSheet, table: Table) -> Iterator[tuple[ReadRow, str]]:
+    """Rows with what they are compared by; a blank or unread entry leaves nothing to compare."""
+    for row in sheet.rows.get(table.name, ()):
+        items = row.some(table.distinct)
+        if items and not any(i.is_blank or i.is_unread for i in items):
+            yield row, "\n".join(loosen(fold(i.cell.text)) for i in items)
+
+
+def _near_pairs(keys: list[tuple[str, int]]) -> Iterator[tuple[str, str]]:
+    """Pairs above NEAR; lengths and common pairs of letters are compared first, being a thousand times faster."""
+    for (one, bits), (other, other_bits) in itertools.combinations(keys, 2):
+        shorter, longer = sorted((len(one), len(other)))
+        if 2 * shorter <= NEAR * (shorter + longer):
+            continue
+        if (bits & other_bits).bit_count() < _COMMON_PAIRS * min(bits.bit_count(), other_bits.bit_count()):
+            continue
+        matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+        if matcher.quick_ratio() > NEAR and matcher.ratio() > NEAR:
+            yield one, other
+
+
+def _pairs(key: str) -> int:
+    """The pairs of neighbouring letters in a text, as bits."""
+    bits = 0
+    for one, other in itertools.pairwise(map(ord, key)):
+        bits |= 1 << ((one * 31 + other) % _BITS)
+    return bits
+
+
+def _gravest(items: list[Item]) -> Severity:
+    return Severity.ERROR if any(i.field.severity is Severity.ERROR for i in items) else Severity.WARNING
+
+
+def _alike(code: str, severity: Severity, rows: list[ReadRow], table: Table) -> Problem:
+    items = [item for row in rows for item in row.some(table.distinct)[:1]]
+    place = Location(items[0].sheet, tuple(i.address for i in items if i.address), items[0].field.name)
+    words = {
+        "first": place_name(table.name, [rows[0].number or 0], ""),
+        "others": place_name(table.name, [row.number or 0 for row in rows[1:]], ""),
+        "name": "・".join(table.distinct),
+    }
+    return Problem(code, severity, place, words)

@@ -1,0 +1,95 @@
+"""Rules that look across the whole sheet: 該当なし, what the program had printed, signs in its texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import Entry
+from kusei_batch.core.values import CellKind
+from kusei_batch.validate.notation import fold
+from kusei_batch.validate.places import cell_position, item_problem
+from kusei_batch.validate.reading import TEXTS, Item, ReadSheet
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Typed on every Windows machine and read on every other: only the conversion tables disagree about them.
+_WINDOWS_TYPES = frozenset("～－∥￠￡￢―〜−‖¢£¬–—")
+_MOST_SHOWN = 10
+
+
+def check_nothing_contradicted(sheet: ReadSheet) -> Iterator[Problem]:
+    """該当なし is confirmed and rows are filled all the same."""
+    filled = [name for name, rows in sheet.rows.items() if rows]
+    if sheet.confirms_nothing and filled:
+        item = sheet.head.items[sheet.form.nothing_field or ""]
+        yield item_problem(item, "nothing-contradicted", Severity.ERROR, {"tables": "・".join(filled)})
+
+
+def check_individual_number(sheet: ReadSheet) -> Iterator[Problem]:
+    """個人番号 may not stand on such a sheet; told by place alone."""
+    for item in sheet.all_items():
+        if item.private:
+            yield item_problem(item, "individual-number", Severity.ERROR)
+
+
+def check_control_characters(sheet: ReadSheet) -> Iterator[Problem]:
+    """Invisible signs in a text; they are left as they are."""
+    for item in _texts(sheet):
+        if _CONTROL.search(item.cell.text):
+            yield item_problem(item, "control-characters", Severity.INFO)
+
+
+def check_platform_characters(sheet: ReadSheet) -> Iterator[Problem]:
+    """機種依存文字 (outside JIS X 0208) in texts, one problem for each sheet; they are left as they are."""
+    found: dict[str, list[tuple[Item, list[str]]]] = {}
+    for item in _texts(sheet):
+        signs = _platform_characters(item.cell.text)
+        if signs and item.address:
+            found.setdefault(item.sheet, []).append((item, signs))
+    for name, items in found.items():
+        signs = list(dict.fromkeys(c for _, own in items for c in own))
+        shown = "、".join(signs[:_MOST_SHOWN]) + ("など" if len(signs) > _MOST_SHOWN else "")
+        cells = sorted({i.address for i, _ in items if i.address}, key=cell_position)
+        yield Problem("platform-characters", Severity.INFO, Location(name, tuple(cells)), {"signs": shown})
+
+
+def check_printed_values(sheet: ReadSheet) -> Iterator[Problem]:
+    """What the program had printed was typed over; the register's value is the one that counts."""
+    for qualified, texts in sheet.issued.stamped.items():
+        entries = sheet.submission.shown.get(qualified, ())
+        changed = [e for e, text in zip(entries, texts, strict=False) if _is_changed(e, text)]
+        if changed:
+            place = Location(changed[0].sheet, tuple(e.address for e in changed), qualified.rpartition(".")[2])
+            yield Problem("printed-value-changed", Severity.WARNING, place, {"label": qualified.replace(".", "の")})
+
+
+def _is_changed(entry: Entry, stamped: str) -> bool:
+    # The cell may print more than the one value; a blank one only lost its print.
+    if entry.cell.kind is not CellKind.TEXT or entry.cell.is_blank or stamped in entry.cell.text:
+        return False
+    return fold(stamped) not in fold(entry.cell.text)
+
+
+def _texts(sheet: ReadSheet) -> Iterator[Item]:
+    for item in sheet.all_items():
+        if item.field.type in TEXTS and item.cell.kind is CellKind.TEXT and not item.private:
+            yield item
+
+
+def _platform_characters(text: str) -> list[str]:
+    try:
+        text.encode("shift_jis")
+    except UnicodeEncodeError:
+        return [c for c in dict.fromkeys(text) if c not in _WINDOWS_TYPES and _is_platform(c)]
+    return []
+
+
+def _is_platform(character: str) -> bool:
+    if character.isspace() or _CONTROL.match(character):
+        return False
+    try:
+        character.encode("shift_jis")
+    except UnicodeEncodeError:
+        return True
+    return False
