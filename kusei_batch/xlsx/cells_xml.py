@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.numbers import Meaning, iso_cell, number_cell
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
-from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area
+from kusei_batch.xlsx.reference import LAST_ROW, Area, address, parse_address, parse_area
 from kusei_batch.xlsx.stream import SPREADSHEET, parse_part, unescape
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ MOST_CELLS = 500_000
 
 Position = tuple[int, int]
 """Row and column, both from 1."""
-
-# The same few addresses come again and again, sheet after sheet.
-_position = lru_cache(maxsize=16_384)(parse_address)
 
 
 class SharedStrings:
@@ -231,6 +228,15 @@ class _SheetPass:
         # Both row numbers and addresses may be left out: the cell then stands right of the one before.
         row, column = parse_address(self.cell["r"]) if self.cell else (self.row, 0)
         return address(row, column + 1)
+
+
+# The same few addresses come again and again, sheet after sheet.
+@lru_cache(maxsize=16_384)
+def _position(text: str) -> Position:
+    row, column = parse_address(text)
+    if not 1 <= row <= LAST_ROW:
+        raise ValueError(text)
+    return row, column
 
 
 def _text(text: str, *, formula: bool) -> Cell:
