@@ -175,6 +175,9 @@ def _lines(columns: dict[str, int], cells: dict[tuple[int, int], Cell]) -> list[
 
 def _build_master(sheets: dict[str, _Sheet], eras: tuple[Era, ...]) -> Master:
     wards = _read_wards(sheets["区"])
+    if any(p.location.field == "区コード" for p in sheets["区"].problems):
+        # What names an unknown ward then merely follows from this.
+        return Master(wards, (), (), (), {})
     by_code = {ward.code: ward for ward in wards}
     departments = _read_departments(sheets["部署"], by_code)
     order = {ward.code: n for n, ward in enumerate(wards)}

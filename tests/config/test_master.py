@@ -1,0 +1,111 @@
+"""マスタ.xlsx, checked like any other input."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from kusei_batch.config.master import read_master
+
+ROWS = {
+    "区": [("区コード", "区名"), ("1", "東区"), ("2", "西区")],
+    "部署": [
+        ("部署コード", "区コード", "部名", "課名", "表示順", "連絡先"),
+        ("101", "1", "総務部", "総務課", 2, "内線1"),
+        ("102", "1", None, "危機管理担当", 1, None),
+        ("201", "2", "総務部", "総務課", 1, None),
+    ],
+    "方針": [("年度", "区コード", "番号", "本文"), (2026, "1", "1", "親切"), ("令和8年度", "1", "2", "迅速")],
+    "基準": [
+        ("基準ID", "場面", "本文", "適用開始年度", "適用終了年度"),
+        ("A-1", "窓口", "名札を付ける。", "R6", None),
+        ("A-2", "窓口", "古い基準。", 2020, 2025),
+    ],
+    "休業日": [("日付", "名称"), (dt.date(2026, 4, 29), "昭和の日")],
+}
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(**changes):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for name, rows in (ROWS | changes).items():
+            if rows is not None:
+                sheet = book.create_sheet(name)
+                for row in rows:
+                    sheet.append(row)
+        book.save(tmp_path / "マスタ.xlsx")
+        return tmp_path / "マスタ.xlsx"
+
+    return write
+
+
+def changed(name, line, **cells):
+    headings, *rows = ROWS[name]
+    rows[line - 2] = tuple(cells.get(h, v) for h, v in zip(headings, rows[line - 2], strict=True))
+    return {name: [headings, *rows]}
+
+
+def faults(path):
+    master, problems = read_master(path)
+    assert master is None
+    for problem in problems:
+        assert problem.message
+        assert problem.remedy
+    return [(p.code, p.location.sheet, p.location.cell) for p in problems]
+
+
+def test_the_lists_are_read_in_their_order(write):
+    master, problems = read_master(write())
+    assert problems == []
+    assert [d.name for d in master.departments] == ["危機管理担当", "総務課", "総務課"]
+    assert master.departments[1].full_name == "総務部　総務課"
+    assert [p.text for p in master.policy_of(master.wards[0], 2026)] == ["親切", "迅速"]
+    assert [row["基準ID"] for row in master.lists(2026)["基準"]] == ["A-1"]
+    assert master.holidays == {dt.date(2026, 4, 29): "昭和の日"}
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "cells", "expected"),
+    [
+        ("区", 3, {"区コード": "1"}, ("master-duplicate", "区", "A3")),
+        ("区", 3, {"区名": "東区"}, ("master-duplicate", "区", "B3")),
+        ("区", 3, {"区名": None}, ("master-blank", "区", "B3")),
+        ("区", 3, {"区コード": "二"}, ("master-bad-code", "区", "A3")),
+        ("部署", 3, {"部署コード": "101"}, ("master-duplicate", "部署", "A3")),
+        ("部署", 4, {"区コード": "3"}, ("master-unknown-ward", "部署", "B4")),
+        ("部署", 2, {"課名": " "}, ("master-blank", "部署", "D2")),
+        ("部署", 2, {"課名": "総務/課"}, ("master-bad-name", "部署", "D2")),
+        ("部署", 2, {"表示順": "一番"}, ("master-bad-number", "部署", "E2")),
+        ("方針", 2, {"年度": "八年"}, ("master-bad-year", "方針", "A2")),
+        ("方針", 2, {"本文": "=A1"}, ("master-formula", "方針", "D2")),
+        ("基準", 3, {"基準ID": "A-1"}, ("master-duplicate", "基準", "A3")),
+        ("基準", 3, {"適用終了年度": 2019}, ("master-years-reversed", "基準", "E3")),
+        ("休業日", 2, {"日付": "春分"}, ("master-bad-date", "休業日", "A2")),
+    ],
+)
+def test_a_fault_is_told_with_sheet_and_cell(write, name, line, cells, expected):
+    assert faults(write(**changed(name, line, **cells))) == [expected]
+
+
+def test_all_faults_are_told_at_once(write):
+    path = write(**changed("区", 3, 区名=None), **changed("基準", 3, 本文=None))
+    assert faults(path) == [("master-blank", "区", "B3"), ("master-blank", "基準", "C3")]
+
+
+def test_a_missing_sheet_or_heading_is_told_with_what_was_perhaps_meant(write):
+    headings, *rows = ROWS["方針"]
+    path = write(基準=None, 規準=ROWS["基準"], 方針=[("年度", "区コード", "番号", "本文案"), *rows])
+    _, problems = read_master(path)
+    assert [p.code for p in problems] == ["master-heading-missing", "master-sheet-missing"]
+    assert "本文案" in problems[0].message
+    assert "規準" in problems[1].message
+    assert headings
+
+
+def test_what_is_no_workbook_is_told(tmp_path):
+    path = tmp_path / "マスタ.xlsx"
+    assert [p.code for p in read_master(path)[1]] == ["master-missing"]
+    path.write_bytes(b"not a workbook")
+    assert [p.code for p in read_master(path)[1]] == ["master-unreadable"]
