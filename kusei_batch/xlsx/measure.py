@@ -1,0 +1,82 @@
+"""How high a row must be for its text: East Asian widths against the width of the cell."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.xlsx.markup import main
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from kusei_batch.xlsx.reference import Area
+
+HIGHEST = 409.0
+_NARROW = re.compile("[\x00-\x7e\uff61-\uff9f]")
+_USUAL_WIDTH, _USUAL_HEIGHT, _USUAL_SIZE = 9.0, 15.0, 11.0
+# Line pitch in font sizes: MS Gothic 1.2, Yu Gothic 1.7; the sheet's default row height tells which.
+_LEAST_PITCH, _MOST_PITCH = 1.25, 1.7
+# The cell's inner margins, in columns' units, and a line's end where 禁則 pushes a character on.
+_MARGIN = 1.6
+_ABOVE_AND_BELOW = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextRoom:
+    """The room of one cell: half-width characters a line, points a line; `above`: points of rows merged above."""
+
+    line_width: float
+    line_height: float
+    above: float = 0.0
+
+    def height_for(self, text: str) -> float:
+        """Points the (last) row needs to show the text whole."""
+        if not text:
+            return 0.0
+        lines = sum(max(1, math.ceil(width_of(line) / self.line_width)) for line in text.split("\n"))
+        return lines * self.line_height + _ABOVE_AND_BELOW - self.above
+
+
+class Grid:
+    """Column widths and row heights of a sheet."""
+
+    def __init__(self, root: etree._Element, default_size: float) -> None:
+        usual = root.find(main("sheetFormatPr"))
+        form = usual.attrib if usual is not None else {}
+        self._width = float(form.get("defaultColWidth") or _USUAL_WIDTH)
+        self._height = float(form.get("defaultRowHeight") or _USUAL_HEIGHT)
+        self._default_size = default_size
+        self._columns = [
+            (int(c.get("min", "1")), int(c.get("max", "1")), float(c.get("width") or self._width))
+            for c in root.iterfind(f"{main('cols')}/{main('col')}")
+        ]
+        self._rows = {
+            int(r.get("r", "0")): float(r.get("ht", self._height))
+            for r in root.iterfind(f"{main('sheetData')}/{main('row')}")
+        }
+
+    def width(self, area: Area) -> float:
+        """Width of a range of columns, in digits of the default font."""
+        return sum(self._column(n) for n in range(area.left, area.right + 1))
+
+    def height(self, row: int) -> float:
+        """Height of a row in points."""
+        return self._rows.get(row, self._height)
+
+    def room(self, area: Area, font_size: float) -> TextRoom:
+        """The room of a cell (or merged cells) in a font of that size, in points."""
+        scale = self._default_size / font_size
+        pitch = min(_MOST_PITCH, max(_LEAST_PITCH, self._height / self._default_size))
+        above = sum(self.height(row) for row in range(area.top, area.bottom))
+        return TextRoom(max(2.0, (self.width(area) - _MARGIN) * scale), pitch * font_size, above)
+
+    def _column(self, number: int) -> float:
+        return next((w for first, last, w in self._columns if first <= number <= last), self._width)
+
+
+def width_of(line: str) -> int:
+    """Width of a text in half-width characters."""
+    return 2 * len(line) - len(_NARROW.findall(line))

@@ -1,0 +1,121 @@
+"""Conditional formats: what is still to be filled in, and what 確認事項 names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.form import Field, FieldType, Necessity
+from kusei_batch.core.problem import Severity
+from kusei_batch.xlsx.markup import escape_text
+from kusei_batch.xlsx.names import field_name
+from kusei_batch.xlsx.reference import column_letters, parse_address
+
+if TYPE_CHECKING:
+    from kusei_batch.core.form import Form
+
+MARKS = {Severity.ERROR: "_kusei_errors", Severity.WARNING: "_kusei_warnings"}
+"""Defined names of the cells 確認事項 names, as `2!E12` (number of the sheet, cell); one settled reads as empty."""
+
+_BLANK_FILL, _ERROR_FILL, _WARNING_FILL = "FDDEDA", "F4A28C", "FFE08A"
+
+
+@dataclass(frozen=True, slots=True)
+class TintFormats:
+    """Numbers of the differential formats."""
+
+    blank: int
+    error: int
+    warning: int
+
+
+def fill_markup(colour: str) -> str:
+    """A differential fill; Excel takes its colour from bgColor, LibreOffice from either."""
+    return f'<fill><patternFill patternType="solid"><fgColor rgb="FF{colour}"/><bgColor rgb="FF{colour}"/></patternFill></fill>'
+
+
+BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP = map(fill_markup, (_BLANK_FILL, _ERROR_FILL, _WARNING_FILL))
+
+
+def finding_tints(sqref: str, sheet_number: int, formats: TintFormats, priority: int) -> str:
+    """The format of a sheet's entry cells that 確認事項 names; works cell by cell through ADDRESS."""
+    here = f'"{sheet_number}!"&ADDRESS(ROW(),COLUMN(),4)'
+    rules = [(MARKS[Severity.ERROR], formats.error), (MARKS[Severity.WARNING], formats.warning)]
+    inside = "".join(
+        _rule(f"ISNUMBER(MATCH({here},{name},0))", number, priority + i) for i, (name, number) in enumerate(rules)
+    )
+    return f'<conditionalFormatting sqref="{sqref}">{inside}</conditionalFormatting>'
+
+
+def blank_tint(form: Form, field: Field, sqref: str, formats: TintFormats, priority: int) -> str:
+    """The format of a required cell still blank once its row (outside tables: the sheet) has been begun."""
+    formula = blank_formula(form, field)
+    if not formula:
+        return ""
+    inside = _rule(formula, formats.blank, priority)
+    return f'<conditionalFormatting sqref="{sqref}">{inside}</conditionalFormatting>'
+
+
+def blank_formula(form: Form, field: Field) -> str:
+    """When the field's first cell is to be tinted; empty for a field that may stay blank."""
+    if field.necessity is Necessity.OPTIONAL or not field.is_entry:
+        return ""
+    row, column = parse_address(field.cells[0])
+    clauses = [f"LEN(TRIM({column_letters(column)}{row}))=0", f"COUNTA({_begun(form, field)})>0"]
+    if field.necessity is Necessity.CONDITIONAL:
+        if field.condition is None:
+            return ""
+        clauses.append(_condition(form, field))
+    return f"AND({','.join(clauses)})"
+
+
+def _begun(form: Form, field: Field) -> str:
+    if field.table is None:
+        entries = [i for i, f in enumerate(form.fields, start=1) if f.is_entry]
+        return ",".join(field_name(i) for i in entries)
+    return ",".join(_same_row(form, other, field) for other in form.entries_of(field.table))
+
+
+def _same_row(form: Form, other: Field, field: Field) -> str:
+    """The cell of another field in the same row of its table, as the field's first cell refers to it."""
+    row, column = parse_address(other.cells[0])
+    if other.table is None or other.sheet != field.sheet:
+        # Rules may name another sheet's cells only by a defined name in Excels before 2010.
+        number = form.fields.index(other) + 1
+        if other.table is None:
+            return field_name(number)
+        return f"INDEX({field_name(number)},ROW()-{parse_address(field.cells[0])[0] - 1},1)"
+    return f"${column_letters(column)}{row}"
+
+
+def _condition(form: Form, field: Field) -> str:
+    condition = field.condition
+    if condition is None:
+        return "TRUE"
+    names = {f.name: f for f in (*form.fields_of(None), *form.fields_of(field.table))}
+    other = names.get(condition.field)
+    if other is None:
+        return "FALSE"
+    cell = f"TRIM({_same_row(form, other, field)})"
+    if not condition.values:
+        return f"LEN({cell}){'=' if condition.negated else '>'}0"
+    held = f"OR({','.join(_holds(cell, text, other) for text in _spellings(form, other, condition.values))})"
+    # A blank is told by itself; nothing follows from it.
+    return f"LEN({cell})>0,NOT({held})" if condition.negated else held
+
+
+def _spellings(form: Form, other: Field, values: tuple[str, ...]) -> list[str]:
+    aliases = {c.value: c.aliases for c in form.choices_of(other)}
+    return [text for value in values for text in (value, *aliases.get(value, ()))]
+
+
+def _holds(cell: str, text: str, other: Field) -> str:
+    quoted = '"' + text.replace('"', '""') + '"'
+    return f"ISNUMBER(FIND({quoted},{cell}))" if other.type is FieldType.CHOICES else f"{cell}={quoted}"
+
+
+def _rule(formula: str, format_number: int, priority: int) -> str:
+    return (
+        f'<cfRule type="expression" dxfId="{format_number}" priority="{priority}">'
+        f"<formula>{escape_text(formula)}</formula></cfRule>"
+    )

@@ -1,0 +1,97 @@
+"""A field's rule in words: the same sentences stand in the input message, the error text and 記入要領."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.form import Field, FieldType, Necessity
+from kusei_batch.core.period import Calendar
+
+if TYPE_CHECKING:
+    from kusei_batch.core.form import Bound, Condition, Form
+
+_TYPE_WORDS = {
+    FieldType.TEXT: "文字で書きます",
+    FieldType.LONG_TEXT: "文章で書きます（Altキーを押しながらEnterキーで改行）",
+    FieldType.INTEGER: "整数を書きます",
+    FieldType.NUMBER: "数を書きます",
+    FieldType.DATE: "日付を書きます（例：R8.4.1、2026/4/1）",
+    FieldType.CHOICE: "一覧から一つ選びます",
+    FieldType.CHOICES: "一覧から選びます（二つ以上のときは「、」で区切って書きます）",
+    FieldType.YES_NO: "「はい」か「いいえ」を選びます",
+}
+_ERROR_WORDS = {
+    FieldType.INTEGER: "整数",
+    FieldType.NUMBER: "数",
+    FieldType.DATE: "日付（例：R8.4.1、2026/4/1）",
+}
+
+
+def necessity_words(field: Field) -> str:
+    """`必須`, `任意`, or `「達成度」が「一部達成」「未達成」のときは必須`."""
+    if field.necessity is Necessity.CONDITIONAL and field.condition:
+        return f"{condition_words(field.condition)}ときは必須"
+    return Necessity.OPTIONAL.value if field.necessity is Necessity.CONDITIONAL else field.necessity.value
+
+
+def condition_words(condition: Condition) -> str:
+    """`「達成度」が「一部達成」「未達成」の`, `「理由」が空欄でない`: to stand before とき."""
+    what = f"「{condition.field}」が"
+    if not condition.values:
+        return what + ("空欄の" if condition.negated else "空欄でない")
+    values = "".join(f"「{v}」" for v in condition.values)
+    return what + values + ("以外の" if condition.negated else "の")
+
+
+def type_words(field: Field) -> str:
+    """How to write the value: its type, bounds, length and unit, one sentence each, line by line."""
+    words = [_TYPE_WORDS[field.type]]
+    bounds = bound_words(field)
+    if bounds:
+        words.append(bounds)
+    if field.max_length:
+        words.append(f"{field.max_length}文字以内")
+    if field.unit:
+        words.append(f"単位：{field.unit}")
+    return "\n".join(words)
+
+
+def bound_words(field: Field) -> str:
+    """`1以上100以下`, `令和8年4月1日から令和9年3月31日まで`, or nothing where there is no bound."""
+    low, high = field.minimum, field.maximum
+    if field.type is FieldType.DATE:
+        start, end = (f"{_bound(low)}から" if low else ""), (f"{_bound(high)}まで" if high else "")
+        return start + end
+    start = f"{_bound(low)}以上" if low is not None else ""
+    return start + (f"{_bound(high)}以下" if high is not None else "")
+
+
+def choice_words(form: Form, field: Field) -> str:
+    """The choices, one a line; empty for a field without a list."""
+    if field.type is FieldType.YES_NO:
+        return ""
+    return "\n".join(f"・{_one_line(choice.value)}" for choice in form.choices_of(field))
+
+
+def error_words(field: Field) -> str:
+    """The template's own エラー文, or a sentence made of the rule."""
+    if field.error_text:
+        return field.error_text
+    if field.type in _ERROR_WORDS:
+        bounds = bound_words(field)
+        within = f"{bounds}の" if bounds else ""
+        return f"「{field.name}」には、{within}{_ERROR_WORDS[field.type]}を記入してください。"
+    if field.type in (FieldType.CHOICE, FieldType.YES_NO):
+        return f"「{field.name}」は、一覧にあるものから選んでください。"
+    return f"「{field.name}」は、{field.max_length}文字以内で記入してください。"
+
+
+def _bound(bound: Bound | None) -> str:
+    if isinstance(bound, dt.date):
+        return Calendar().date_label(bound)
+    return f"{bound:,f}" if bound is not None else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\n"))
