@@ -111,20 +111,26 @@ UNCOMPUTED_CELL = Cell(CellKind.UNCOMPUTED, "=SUM(A1:A3)")
 def row(form: Form, values: Mapping[str, object], number: int | None) -> Row:
     table = form.tables[0].name if number else None
     entries = {
-        f.name: Entry(cell(values.get(f.name)), f.sheet, f.cells[(number or 1) - 1] if len(f.cells) >= (number or 1) else "Z99")
+        f.name: Entry(
+            cell(values.get(f.name)), f.sheet, f.cells[(number or 1) - 1] if len(f.cells) >= (number or 1) else "Z99"
+        )
         for f in form.entries_of(table)
     }
     return Row(table, number, entries)
 
 
-def submission(targets: Sequence[Mapping[str, object] | None], head: Mapping[str, object] | None = None, form: Form = FORM, **rest) -> Submission:
+def submission(
+    targets: Sequence[Mapping[str, object] | None], head: Mapping[str, object] | None = None, form: Form = FORM, **rest
+) -> Submission:
     """Targets from the first row down, None for a blank row; the rest of the rows are blank."""
     lines = [*targets, *[None] * (MAX_ROWS - len(targets))]
     rows = tuple(row(form, values or {}, i) for i, values in enumerate(lines, 1))
     return Submission("ab" * 32, row(form, head or {}, None), {form.tables[0].name: rows}, **rest)
 
 
-def validate(*targets: Mapping[str, object] | None, head: Mapping[str, object] | None = None, form: Form = FORM, **rest) -> tuple[list[Record], list[Problem]]:
+def validate(
+    *targets: Mapping[str, object] | None, head: Mapping[str, object] | None = None, form: Form = FORM, **rest
+) -> tuple[list[Record], list[Problem]]:
     return validate_submission(form, submission(targets, head, form, **rest), ISSUED, DEPARTMENT, CALENDAR)
 
 
