@@ -19,7 +19,7 @@ from kusei_batch.xlsx.identity import (
     open_at,
     retitle,
 )
-from kusei_batch.xlsx.markup import main
+from kusei_batch.xlsx.markup import main, strip_attributes
 from kusei_batch.xlsx.names import (
     CHOICES_SHEET,
     DEFINITION_PREFIX,
@@ -40,7 +40,12 @@ from kusei_batch.xlsx.tints import BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP, T
 from kusei_batch.xlsx.zipping import lay_out, pack
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml import etree
+
     from kusei_batch.core.form import Form
+    from kusei_batch.xlsx.rules import ListRange
 
 _SMALL = 9
 
@@ -139,7 +144,7 @@ class _Compiler:
         self._write_workbook(lists, heading)
         return self._pack(findings, findings_part)
 
-    def _write_workbook(self, lists: tuple, guide_heading: int) -> None:
+    def _write_workbook(self, lists: Sequence[ListRange], guide_heading: int) -> None:
         book, slots = self._book, self._slots[self._book.workbook_part]
         names = [sheet.name for sheet in book.sheets]
         define_names(book.workbook, self._form, lists, slots)
@@ -158,10 +163,10 @@ class _Compiler:
         return CompiledForm(fixed, tuple(cut.values()), findings, empty)
 
 
-def _forget_values(root) -> None:
+def _forget_values(root: etree._Element) -> None:
     """Drop the results that formulas had in the template; they were made from placeholders."""
     for cell in root.iter(main("c")):
         value = cell.find(main("v"))
         if cell.find(main("f")) is not None and value is not None:
             cell.remove(value)
-            cell.attrib.pop("t", None)
+            strip_attributes(cell, "t")

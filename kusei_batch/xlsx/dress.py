@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from kusei_batch.core.form import FieldType
-from kusei_batch.xlsx.markup import XM, child_of, drop, fragments, local, main, place_child
+from kusei_batch.xlsx.markup import XM, child_of, drop, fragments, local, main, place_child, strip_attributes
 from kusei_batch.xlsx.plainsheet import PROTECTION
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_areas
 from kusei_batch.xlsx.rules import Choices, validation
@@ -61,12 +61,12 @@ def protect(root: etree._Element) -> None:
 def open_sheet(root: etree._Element, slots: SlotTable | None, first: tuple[int, int] | None) -> None:
     """Deselect a sheet, or (with `slots`) let it be the one shown first, at its first entry cell."""
     for view in root.iterfind(f"{main('sheetViews')}/{main('sheetView')}"):
-        view.attrib.pop("tabSelected", None)
+        strip_attributes(view, "tabSelected")
     if slots is None:
         return
     view = _view(root)
     slots.add_attributes(view, Either(' tabSelected="1"', ""), ())
-    view.attrib.pop("topLeftCell", None)
+    strip_attributes(view, "topLeftCell")
     pane = view.find(main("pane"))
     if pane is not None and pane.get("state", "").startswith("frozen"):
         top, left = (int(float(pane.get(name, "0"))) for name in ("ySplit", "xSplit"))
@@ -101,7 +101,7 @@ def _select(view: etree._Element, pane: etree._Element | None, cell: tuple[int, 
         chosen = etree.SubElement(view, main("selection"))
         if pane is not None:
             chosen.set("pane", active)
-    chosen.attrib.pop("activeCellId", None)
+    strip_attributes(chosen, "activeCellId")
     chosen.set("activeCell", address(*cell))
     chosen.set("sqref", address(*cell))
 

@@ -138,8 +138,9 @@ class FindingsSheet:
             f'dxfId="{self.done_format}" priority="1"><formula>{escape_text(done)}</formula></cfRule>'
             f"</conditionalFormatting>"
             f'<dataValidations count="1"><dataValidation type="list" allowBlank="1" showInputMessage="1" '
-            f'showErrorMessage="1" errorTitle="対応" error="「{_DONE}」を選ぶか、空欄にしてください。" promptTitle="対応" '
-            f'prompt="直し終えたら「{_DONE}」を選びます。欄の色が消えます。" sqref="G{FIRST_ROW}:G{last}">'
+            f'showErrorMessage="1" errorTitle="対応" error="「{_DONE}」を選ぶか、空欄にしてください。" '
+            f'promptTitle="対応" prompt="直し終えたら「{_DONE}」を選びます。欄の色が消えます。" '
+            f'sqref="G{FIRST_ROW}:G{last}">'
             f'<formula1>"{_DONE}"</formula1></dataValidation></dataValidations>'
             f"{'<hyperlinks>' + links + '</hyperlinks>' if links else ''}{footer}"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kusei_batch.xlsx.markup import XM, cells_of, local, main
+from kusei_batch.xlsx.markup import XM, cells_of, local, main, strip_attributes
 from kusei_batch.xlsx.reference import parse_address, parse_areas, translate
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ def unshare_formulas(root: etree._Element) -> None:
         if group in masters:
             text, from_row, from_column = masters[group]
             formula.text = translate(text, row - from_row, column - from_column)
-        for attribute in ("t", "si", "ref"):
-            formula.attrib.pop(attribute, None)
+        strip_attributes(formula, "t", "si", "ref")
 
 
 def shift_sheet_formulas(root: etree._Element, name: str, shift: Shift) -> None:
@@ -67,7 +66,7 @@ def shift_rule_formulas(root: etree._Element, name: str, shift: Shift) -> None:
             link.set("location", shift.formula(text, name))
     for control in root.iter():
         for attribute in ("linkedCell", "listFillRange"):
-            text = control.get(attribute) if isinstance(control.tag, str) else None
+            text = control.get(attribute)
             if text:
                 control.set(attribute, shift.formula(text, name))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from kusei_batch.xlsx.findings import MarksRange
-from kusei_batch.xlsx.markup import child_of, drop, local, main
+from kusei_batch.xlsx.markup import child_of, drop, local, main, strip_attributes
 from kusei_batch.xlsx.names import (
     CHOICES_SHEET,
     IDENTITY_NAME,
@@ -101,7 +101,7 @@ def forget_names(workbook: etree._Element, sheets: Sequence[str], removed: Seque
 def open_at(workbook: etree._Element, first: int, findings: int, slots: SlotTable) -> None:
     """Let the workbook open at its first sheet, or at 確認事項 when it is sent back; have everything calculated."""
     view = _view(workbook)
-    view.attrib.pop("firstSheet", None)
+    strip_attributes(view, "firstSheet")
     slots.add_attributes(view, Either(f' activeTab="{first}"', f' activeTab="{findings}"'), ("activeTab",))
     child_of(workbook, "calcPr").set("fullCalcOnLoad", "1")
 

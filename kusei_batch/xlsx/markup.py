@@ -46,8 +46,8 @@ def main(tag: str) -> str:
 
 
 def local(element: etree._Element) -> str:
-    """An element's name without its namespace; "" of a comment or processing instruction."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    """An element's name without its namespace; of a comment or processing instruction, no name of any element."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def local_parent(element: etree._Element) -> str:
@@ -100,6 +100,13 @@ def drop(elements: Sequence[etree._Element]) -> None:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
+
+
+def strip_attributes(element: etree._Element, *names: str) -> None:
+    """Take attributes off an element, as far as it has them."""
+    for name in names:
+        if name in element.attrib:
+            del element.attrib[name]
 
 
 def escape_text(text: str) -> str:

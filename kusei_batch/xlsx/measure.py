@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HIGHEST = 409.0
 _NARROW = re.compile("[\x00-\x7e\uff61-\uff9f]")
-_USUAL_WIDTH, _USUAL_HEIGHT, _USUAL_SIZE = 9.0, 15.0, 11.0
+_USUAL_WIDTH, _USUAL_HEIGHT = 9.0, 15.0
 # Line pitch in font sizes: MS Gothic 1.2, Yu Gothic 1.7; the sheet's default row height tells which.
 _LEAST_PITCH, _MOST_PITCH = 1.25, 1.7
 # The cell's inner margins, in columns' units, and a line's end where 禁則 pushes a character on.
@@ -44,10 +44,8 @@ class Grid:
     """Column widths and row heights of a sheet."""
 
     def __init__(self, root: etree._Element, default_size: float) -> None:
-        usual = root.find(main("sheetFormatPr"))
-        form = usual.attrib if usual is not None else {}
-        self._width = float(form.get("defaultColWidth") or _USUAL_WIDTH)
-        self._height = float(form.get("defaultRowHeight") or _USUAL_HEIGHT)
+        self._width = _usual(root, "defaultColWidth", _USUAL_WIDTH)
+        self._height = _usual(root, "defaultRowHeight", _USUAL_HEIGHT)
         self._default_size = default_size
         self._columns = [
             (int(c.get("min", "1")), int(c.get("max", "1")), float(c.get("width") or self._width))
@@ -75,6 +73,11 @@ class Grid:
 
     def _column(self, number: int) -> float:
         return next((w for first, last, w in self._columns if first <= number <= last), self._width)
+
+
+def _usual(root: etree._Element, name: str, otherwise: float) -> float:
+    stated = root.find(main("sheetFormatPr"))
+    return float(stated.get(name) or otherwise) if stated is not None else otherwise
 
 
 def width_of(line: str) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from kusei_batch.xlsx.markup import strip_attributes
 from kusei_batch.xlsx.slots import Stamp
 from kusei_batch.xlsx.zipping import Packed, pack, pack_between, pack_segment
 
@@ -92,8 +93,7 @@ class SlotTable:
 
     def add_attributes(self, element: etree._Element, slot: Slot, names: Sequence[str]) -> None:
         """Let a slot write those attributes of an element."""
-        for name in names:
-            element.attrib.pop(name, None)
+        strip_attributes(element, *names)
         element.set(_MARK, self._number(slot))
 
     def cut(self, name: str, content: bytes) -> StampedPart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.formulas import shift_rule_formulas, shift_sheet_formulas, unshare_formulas
@@ -52,11 +53,11 @@ def shift_rows(book: Book, shift: Shift) -> None:
             _shift_worksheet(book.tree(sheet.part), sheet.name, shift)
             _shift_companions(book, sheet, rows)
         for drawing in book.linked(sheet.part, "drawing"):
-            book.revise(drawing, lambda root, name=sheet.name, rows=rows: _shift_drawing(root, name, rows, shift))  # type: ignore[misc]
+            book.revise(drawing, partial(_shift_drawing, name=sheet.name, shift=shift))
             for chart in (*book.linked(drawing, "chart"), *book.linked(drawing, "chartEx")):
-                book.revise(chart, lambda root, name=sheet.name: _shift_chart(root, name, shift))  # type: ignore[misc]
+                book.revise(chart, partial(_shift_chart, name=sheet.name, shift=shift))
     for cache in book.linked(book.workbook_part, "pivotCacheDefinition"):
-        book.revise(cache, lambda root: _shift_pivot_source(root, shift))
+        book.revise(cache, partial(_shift_pivot_source, shift=shift))
     _shift_names(book.workbook, shift)
 
 
@@ -90,7 +91,7 @@ def _shift_cells(root: etree._Element, rows: RowMap) -> None:
 def _shift_ranges(root: etree._Element, rows: RowMap) -> bool:
     changed = False
     for element in root.iter():
-        for attribute in element.keys() if isinstance(element.tag, str) else ():
+        for attribute in element.attrib:
             key, text = (local(element), attribute), element.get(attribute, "")
             if key in _GROWING:
                 moved = rows.areas(text)
@@ -122,7 +123,7 @@ def _shift_companions(book: Book, sheet: SheetPart, rows: RowMap) -> None:
         return
     for kind in ("comments", "threadedComment", "table", "pivotTable"):
         for part in book.linked(sheet.part, kind):
-            book.revise(part, lambda root: _shift_ranges(root, rows))
+            book.revise(part, partial(_shift_ranges, rows=rows))
     drawn = book.tree(sheet.part).find(main("legacyDrawing"))
     for part in book.linked(sheet.part, "vmlDrawing") if drawn is not None and drawn.get(RELATION_ID) else ():
         content = book.content(part)
@@ -147,13 +148,14 @@ def _shift_notes(content: bytes, rows: RowMap) -> bytes:
     return _NOTE_ANCHOR.sub(move_anchor, _NOTE_ROW.sub(move_row, content))
 
 
-def _shift_drawing(root: etree._Element, name: str, rows: RowMap, shift: Shift) -> bool:
+def _shift_drawing(root: etree._Element, name: str, shift: Shift) -> bool:
+    rows = shift.map_of(name)
     before = [e.text for e in root.iter() if local(e) == "row"]
     for anchor in root:
         _shift_anchor(anchor, rows)
     changed = before != [e.text for e in root.iter() if local(e) == "row"]
     for shape in root.iter():
-        link = shape.get("textlink") if isinstance(shape.tag, str) else None
+        link = shape.get("textlink")
         if link and (moved := shift.formula(link, name)) != link:
             shape.set("textlink", moved)
             changed = True

@@ -95,7 +95,7 @@ class Styles:
         return self._made[key]
 
     def cell_format(self, font: str, fill: str | None = None, border: str | None = None, rest: str = "") -> int:
-        """Append a format from markup: the inside of `font`, a fill RRGGBB, the inside of `border`, children of `xf`."""
+        """Append a format from markup: insides of `font` and `border`, a fill RRGGBB, children of `xf`."""
         parent = 'xfId="0" ' if len(self._list("cellStyleXfs")) else ""
         xf = (
             f'<xf numFmtId="0" fontId="{self._append("fonts", f"<font>{font}</font>")}" '
@@ -134,7 +134,8 @@ class Styles:
     def _fill(self, colour: str) -> int:
         return self._append(
             "fills",
-            f'<fill><patternFill patternType="solid"><fgColor rgb="FF{colour}"/><bgColor indexed="64"/></patternFill></fill>',
+            f'<fill><patternFill patternType="solid"><fgColor rgb="FF{colour}"/>'
+            '<bgColor indexed="64"/></patternFill></fill>',
         )
 
     def _format(self, code: str) -> int:

@@ -31,7 +31,8 @@ class TintFormats:
 
 def fill_markup(colour: str) -> str:
     """A differential fill; Excel takes its colour from bgColor, LibreOffice from either."""
-    return f'<fill><patternFill patternType="solid"><fgColor rgb="FF{colour}"/><bgColor rgb="FF{colour}"/></patternFill></fill>'
+    colours = f'<fgColor rgb="FF{colour}"/><bgColor rgb="FF{colour}"/>'
+    return f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>'
 
 
 BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP = map(fill_markup, (_BLANK_FILL, _ERROR_FILL, _WARNING_FILL))
