@@ -57,6 +57,7 @@ def write_starter(path: Path, title: str) -> None:
     _write_totals(workbook.create_sheet(TOTALS))
     notes = workbook.create_sheet(NOTES)
     _write_rows(notes, ("シート", "所・見出し", "書き方", "例"), texts.EXPLANATIONS)
+    notes.page_setup.fitToHeight = 1
     workbook.save(path)
 
 
@@ -141,7 +142,7 @@ def _head_cell(sheet: Worksheet, address: str, text: str) -> None:
 
 
 def _entry_cell(sheet: Worksheet, address: str, text: str, *, centred: bool = False) -> None:
-    cell = _put(sheet, address, text, align="center" if centred else "left")
+    cell = _put(sheet, address, text, align="center" if centred else "left", indent=0 if centred else 1)
     cell.fill, cell.border = PatternFill("solid", fgColor=f"FF{ENTRY_COLOR}"), _BOX
 
 
@@ -192,8 +193,8 @@ def _write_rows(sheet: Worksheet, headings: Sequence[str], rows: Sequence[Sequen
 
 
 def _height(row: Sequence[str | int], widths: Sequence[int]) -> int:
-    """Points for a row whose longest text is wrapped; a Japanese character is two wide, and two are left free."""
-    lines = (ceil(2 * len(str(value)) / (width - 2)) for value, width in zip(row, widths, strict=False))
+    """Points for a row whose longest text is wrapped; a proportional Japanese character is about 1.7 wide."""
+    lines = (ceil(1.7 * len(str(value)) / (width - 2)) for value, width in zip(row, widths, strict=False))
     return 6 + 14 * max(1, *lines)
 
 
@@ -207,8 +208,8 @@ def _offer_words(sheet: Worksheet, headings: Sequence[str]) -> None:
 
 
 def _explain_headings(sheet: Worksheet) -> None:
-    said = {heading: text for name, heading, text, _ in texts.EXPLANATIONS if name == sheet.title}
+    said = [(heading.split("・"), text) for name, heading, text, _ in texts.EXPLANATIONS if name == sheet.title]
     for cell in sheet[1]:
-        words = [text for heading, text in said.items() if str(cell.value) in heading.split("・")]
+        words = [text for headings, text in said if cell.value in headings]
         if words:
             cell.comment = Comment("\n".join(words), "書き方", height=90, width=260)
