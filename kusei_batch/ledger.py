@@ -35,7 +35,7 @@ CREATE TABLE register (
 );
 CREATE TABLE receipts (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
-    received TEXT NOT NULL, verdict TEXT NOT NULL, sheet_id TEXT, nothing INTEGER NOT NULL,
+    received TEXT NOT NULL, verdict TEXT NOT NULL, sheet_id TEXT, none_to_report INTEGER NOT NULL,
     problems TEXT NOT NULL, records TEXT NOT NULL
 );
 CREATE INDEX receipts_by_content ON receipts (sha256);
@@ -162,7 +162,7 @@ class Ledger:
         ]  # fmt: skip
         with self._transaction():
             self._db.executemany(
-                "INSERT INTO receipts (run, sha256, path, received, verdict, sheet_id, nothing, problems, records)"
+                "INSERT INTO receipts (run, sha256, path, received, verdict, sheet_id, none_to_report, problems, records)"
                 " VALUES (?,?,?,?,?,?,?,?,?)",
                 rows,
             )
@@ -186,7 +186,7 @@ class Ledger:
         return [record for sheet_id in contents for record in found.get(sheet_id, [])]
 
 
-_RECEIPT = "sha256, path, received, verdict, sheet_id, nothing"
+_RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report"
 
 
 def _receipt(sha256: str, path: str, day: str, verdict: str, sheet_id: str | None, nothing: int) -> Receipt:
