@@ -1,0 +1,140 @@
+"""The archive of originals, by content: what came in is kept before anything else is done with it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.disk import cannot_write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CHUNK = 1 << 20
+
+
+class StillChangingError(Exception):
+    """A file cannot be taken in this time: it is still being written, or is locked. `problem` tells which."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def archived_path(archive: Path, sha256: str) -> Path:
+    """Where content of that hash is kept: `<ab>/<sha256>.xlsx`."""
+    return archive / sha256[:2] / f"{sha256}.xlsx"
+
+
+def archive_file(path: Path, archive: Path) -> str:
+    """Keep a file's content and return its sha256 (hex); content that is kept already is not written again.
+
+    The copy is complete on disk, under its name, when this returns. Raises StillChangingError when the
+    file changes meanwhile or cannot be read, CannotRunError when the archive cannot be written.
+    """
+    with _opened(path) as source:
+        before = _state(path, source)
+        sha256 = _digest(path, source)
+        target = archived_path(archive, sha256)
+        if not _is_kept(target, before[0]):
+            _keep(path, source, target)
+        if _state(path, source) != before:
+            # The copy is what its name says, whatever became of the file: it may stay.
+            raise StillChangingError(_problem(path, "still-being-written"))
+    return sha256
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise StillChangingError(_problem(path, "file-locked", reason=error.strerror or "")) from error
+
+
+def _problem(path: Path, code: str, **params: str) -> Problem:
+    severity = Severity.WARNING if code == "file-locked" else Severity.INFO
+    return Problem(code, severity, Location(file=path.name), params)
+
+
+def _state(path: Path, source: BinaryIO) -> tuple[int, int, int]:
+    try:
+        held, named = os.fstat(source.fileno()), path.stat(follow_symlinks=False)
+    except OSError as error:
+        raise StillChangingError(_problem(path, "still-being-written")) from error
+    # A file that was replaced meanwhile keeps its state under the old handle: the name is asked as well.
+    return named.st_size, named.st_mtime_ns, held.st_mtime_ns
+
+
+def _chunks(path: Path, source: BinaryIO) -> Iterator[bytes]:
+    try:
+        source.seek(0)
+        while chunk := source.read(_CHUNK):
+            yield chunk
+    except OSError as error:
+        raise StillChangingError(_problem(path, "file-locked", reason=error.strerror or "")) from error
+
+
+def _digest(path: Path, source: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    for chunk in _chunks(path, source):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _is_kept(target: Path, size: int) -> bool:
+    try:
+        return target.stat().st_size == size
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise cannot_write(target, error) from error
+
+
+def _keep(path: Path, source: BinaryIO, target: Path) -> None:
+    temporary: Path | None = None
+    try:
+        _make_folder(target.parent)
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".~", suffix=".tmp")
+        temporary = Path(name)
+        with os.fdopen(descriptor, "wb") as copy:
+            _copy(path, source, copy, target.stem)
+        temporary.chmod(0o644)
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise cannot_write(target, error) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _copy(path: Path, source: BinaryIO, copy: BinaryIO, sha256: str) -> None:
+    digest = hashlib.sha256()
+    for chunk in _chunks(path, source):
+        digest.update(chunk)
+        copy.write(chunk)
+    if digest.hexdigest() != sha256:
+        raise StillChangingError(_problem(path, "still-being-written"))
+    copy.flush()
+    os.fsync(copy.fileno())
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    # A rename is safe from a power cut only when the folder is written too; Windows has no such call.
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

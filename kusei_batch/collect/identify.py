@@ -1,0 +1,171 @@
+"""Which sheet a returned workbook is: three places say so, and two that agree suffice.
+
+The file's name never matters, and the folder only when it is another department's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.identity import Claim, parse_sheet_id, seal_holds
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.xlsx.names import (
+    IDENTITY_NAME,
+    IDENTITY_SHEET,
+    KEY_FORM,
+    KEY_SEAL,
+    KEY_SHEET_ID,
+    KEY_VERSION,
+    RESERVED_SHEETS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.core.ward import Department
+    from kusei_batch.xlsx.reader import Sheet, Workbook
+
+_LIKE_A_SHEET_ID = re.compile(r"[A-Z]\d\d-[0-9A-Z]+-\d+-\d\d(?![0-9A-Z])")
+_LONGEST_LABEL = 200
+_PLACES = 3
+_ENOUGH = 2
+_HYPHENS = re.compile(r"\s*[-‐‑–—−ー]\s*")
+_LEADING_CODE = re.compile(r"[0-9a-z]+[_\-.]")
+
+
+def identify(
+    workbook: Workbook,
+    path: str,
+    register: Mapping[str, IssuedSheet],
+    key: bytes,
+    departments: Iterable[Department],
+) -> tuple[IssuedSheet | None, list[Problem]]:
+    """The register's entry of a workbook that lay at `path` below the inbox, or None and why not."""
+    claim = read_claim(workbook)
+    place = Location(file=path)
+    sheet_id, problem = _settle(claim, key, place)
+    if sheet_id is None:
+        return None, [problem] if problem else []
+    issued = register.get(sheet_id)
+    if issued is None:
+        return None, [Problem("sheet-unknown", Severity.ERROR, place, {"sheet_id": sheet_id})]
+    astray = _check_folder(path, issued, tuple(departments))
+    if astray:
+        return None, [astray]
+    return issued, [problem] if problem else []
+
+
+def read_claim(workbook: Workbook) -> Claim:
+    """What a workbook says of itself in the three places."""
+    hidden = _hidden_values(workbook)
+    constant = workbook.names.get(IDENTITY_NAME, "").removeprefix("=").strip().strip('"')
+    named = parse_sheet_id(constant)
+    sealed = hidden.get(KEY_SHEET_ID)
+    return Claim(
+        hidden=sealed,
+        defined_name=named,
+        visible=_visible_id(workbook, {named, parse_sheet_id(sealed or "")}),
+        form=hidden.get(KEY_FORM),
+        version=hidden.get(KEY_VERSION),
+        seal=hidden.get(KEY_SEAL),
+    )
+
+
+def _hidden_values(workbook: Workbook) -> dict[str, str]:
+    if IDENTITY_SHEET not in workbook.sheets:
+        return {}
+    cells = workbook.sheets[IDENTITY_SHEET].cells
+    keys = {cell.text: row for (row, column), cell in cells.items() if column == 1}
+    return {key: cells[row, 2].text for key, row in keys.items() if (row, 2) in cells}
+
+
+def _visible_id(workbook: Workbook, expected: set[str | None]) -> str | None:
+    """The sheet id printed on the first visible sheet that has any; of several, the one expected."""
+    for name in workbook.sheets:
+        if name == IDENTITY_SHEET or name in RESERVED_SHEETS:
+            continue
+        found = _printed_ids(workbook.sheets[name])
+        if found:
+            agreeing = found & expected
+            return (agreeing or found).pop() if agreeing or len(found) == 1 else None
+    return None
+
+
+def _printed_ids(sheet: Sheet) -> set[str]:
+    if sheet.state != "visible":
+        return set()
+    texts = (cell.text for cell in sheet.cells.values() if len(cell.text) < _LONGEST_LABEL)
+    return {sheet_id for text in texts for sheet_id in _ids_in(text)}
+
+
+def _ids_in(text: str) -> Iterable[str]:
+    plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).upper()
+    parsed = (parse_sheet_id(found) for found in _LIKE_A_SHEET_ID.findall(plain))
+    return (sheet_id for sheet_id in parsed if sheet_id)
+
+
+def _settle(claim: Claim, key: bytes, place: Location) -> tuple[str | None, Problem | None]:
+    """The sheet id that two places agree on, with what is to be told of it; or None and the reason."""
+    hidden = parse_sheet_id(claim.hidden or "")
+    if claim.hidden and claim.seal:
+        sealed = (claim.hidden, claim.form or "", claim.version or "", claim.seal)
+        if hidden is None or not seal_holds(key, *sealed):
+            return None, _error("seal-broken", place, sheet_id=hidden or claim.defined_name or claim.visible or "不明")
+    elif claim.hidden:
+        hidden = None  # without its seal the hidden sheet proves nothing
+    claims = [c for c in (hidden, claim.defined_name, claim.visible) if c]
+    return _agreed(claims, hidden, place)
+
+
+def _agreed(claims: list[str], hidden: str | None, place: Location) -> tuple[str | None, Problem | None]:
+    if not claims:
+        return None, _error("identity-missing", place)
+    sheet_id = max(claims, key=claims.count)
+    distinct = sorted(set(claims))
+    if claims.count(sheet_id) < _ENOUGH:
+        if len(distinct) == 1:
+            return None, _error("identity-single", place, sheet_id=sheet_id)
+        return None, _error("identity-conflict", place, sheet_ids="、".join(distinct))
+    if hidden and hidden != sheet_id:
+        # The sealed one differs from what is seen: one department's sheet filled with another's.
+        return None, _error("identity-conflict", place, sheet_ids="、".join(distinct))
+    if len(claims) == _PLACES and len(distinct) == 1:
+        return sheet_id, None
+    code = "identity-retyped" if hidden else "seal-missing"
+    return sheet_id, Problem(code, Severity.INFO, place, {"sheet_id": sheet_id})
+
+
+def _error(code: str, place: Location, **params: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, params)
+
+
+def _check_folder(path: str, issued: IssuedSheet, departments: tuple[Department, ...]) -> Problem | None:
+    """The fault of lying in a folder named after another ward or department; other folders say nothing."""
+    folders = [_folder_key(part) for part in path.split("/")[:-1]]
+    wards = {d.ward.code for d in departments if _key(d.ward.name) in folders}
+    astray = bool(wards) and issued.ward_code not in wards
+    for folder in folders:
+        named = [d for d in departments if folder in (_key(d.name), _key(d.full_name))]
+        here = [d for d in named if not wards or d.ward.code in wards]
+        astray = astray or (bool(here) and issued.department_code not in {d.code for d in here})
+    if not astray:
+        return None
+    owner = next((d for d in departments if d.code == issued.department_code), None)
+    params = {
+        "sheet_id": issued.sheet_id,
+        "owner": f"{owner.ward.name}　{owner.full_name}" if owner else issued.department_code,
+        "folder": path.rpartition("/")[0],
+    }
+    return Problem("wrong-department", Severity.ERROR, Location(file=path), params)
+
+
+def _folder_key(folder: str) -> str:
+    # People number their folders: 03_区民課.
+    return _LEADING_CODE.sub("", _key(folder), count=1)
+
+
+def _key(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -1,0 +1,166 @@
+"""What lies in the inbox: files at any depth, each either to be read or passed over for a reason."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SETTLE_SECONDS = 600.0
+"""A file cut short that is younger than this is taken to be still on its way."""
+
+_READ = {".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
+_TEMPORARY = {".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".opdownload"}
+_OF_THE_SYSTEM = {"desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "__macosx", "$recycle.bin"}
+_ZIP_START, _ZIP_END = b"PK", b"PK\x05\x06"
+_ZIP_END_WITHIN = 65_535 + 22
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file of the inbox: `path` below it, with `/`; `skip` tells why it is not to be read."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    skip: Problem | None = None
+
+
+def find_files(inbox: Path, now: float, settle: float = SETTLE_SECONDS) -> list[FoundFile]:
+    """Every file below the inbox by path, through no links; what the system itself puts there is left out.
+
+    A file counts as still being written when it is cut short and changed within `settle` seconds of
+    `now` (seconds since the epoch). Workbooks of other kinds (.xls, .xlsm) are to be read: the reader
+    refuses them and says what to do. Raises CannotRunError when the inbox itself cannot be opened.
+    """
+    if not inbox.is_dir():
+        raise CannotRunError(
+            f"受付フォルダ「{inbox}」がありません。",
+            "config.toml の [folders] と、共有フォルダへの接続を確かめて、もう一度実行してください。",
+        )
+    return sorted(_walk(inbox, "", _Clock(now, settle)), key=lambda found: found.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    now: float
+    settle: float
+
+    def is_young(self, status: os.stat_result) -> bool:
+        # Copying keeps the age of what is copied in mtime; ctime is when it came here.
+        return abs(self.now - max(status.st_mtime, status.st_ctime)) < self.settle
+
+
+def _walk(folder: Path, below: str, clock: _Clock) -> Iterator[FoundFile]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = list(listing)
+    except OSError as error:
+        if not below:
+            raise CannotRunError(
+                f"受付フォルダ「{folder}」を開けません（{error.strerror or error}）。",
+                "読取り権限と、共有フォルダへの接続を確かめて、もう一度実行してください。",
+            ) from error
+        yield _passed_over(below.rstrip("/"), "folder-unreadable", reason=error.strerror or "")
+        return
+    for entry in entries:
+        yield from _look_at(entry, below + entry.name, clock)
+
+
+def _look_at(entry: os.DirEntry[str], path: str, clock: _Clock) -> Iterator[FoundFile]:
+    name = entry.name.lower()
+    if name in _OF_THE_SYSTEM:
+        return
+    if not _is_writable_text(path):
+        yield _passed_over(os.fsencode(path).decode("utf-8", "replace"), "unreadable-name")
+    elif _is_link(entry):
+        yield _passed_over(path, "link-not-followed")
+    elif entry.is_dir(follow_symlinks=False):
+        if not name.startswith("."):
+            yield from _walk(Path(entry.path), path + "/", clock)
+    elif entry.is_file(follow_symlinks=False):
+        yield _look_at_file(Path(entry.path), path, clock)
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    if entry.is_symlink():
+        return True
+    # Windows' junctions are links too, though not symbolic ones (name-surrogate reparse points).
+    tag = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
+    return bool(tag & 0x20000000)
+
+
+def _is_writable_text(path: str) -> bool:
+    # Names in another encoding come as lone surrogates, which neither the ledger nor a screen can take.
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _look_at_file(file: Path, path: str, clock: _Clock) -> FoundFile:
+    try:
+        status = file.stat(follow_symlinks=False)
+        code = _reason_by_name(file.name) or _reason_by_content(file, status, clock)
+    except OSError as error:
+        return _passed_over(path, "file-locked", reason=error.strerror or "")
+    if code is None:
+        return FoundFile(path, status.st_size, status.st_mtime_ns)
+    return _passed_over(path, code, status, kind=_suffix(file.name) or "拡張子なし")
+
+
+def _reason_by_name(name: str) -> str | None:
+    if name.startswith(("~$", ".~lock.")):
+        return "owner-file"
+    suffix = _suffix(name)
+    if suffix in _TEMPORARY or name.startswith((".~", "~")):
+        return "temporary-file"
+    if name.startswith("."):
+        return "hidden-file"
+    return None if suffix in _READ else "other-kind-of-file"
+
+
+def _suffix(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).strip().lower()
+    return plain[plain.rindex(".") :] if "." in plain else ""
+
+
+def _reason_by_content(file: Path, status: os.stat_result, clock: _Clock) -> str | None:
+    if not clock.is_young(status):
+        return None if status.st_size else "zero-bytes"
+    if not status.st_size or _is_cut_short(file, status.st_size) or _has_changed(file, status):
+        return "still-being-written"
+    return None
+
+
+def _is_cut_short(file: Path, size: int) -> bool:
+    """Whether it begins as a zip archive, or as space kept for one, but lacks an archive's end."""
+    with file.open("rb") as stream:
+        start = stream.read(len(_ZIP_START))
+        if start not in (_ZIP_START, b"\0\0"):
+            return False
+        stream.seek(max(0, size - _ZIP_END_WITHIN))
+        return _ZIP_END not in stream.read()
+
+
+def _has_changed(file: Path, before: os.stat_result) -> bool:
+    after = file.stat(follow_symlinks=False)
+    return (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns)
+
+
+_GRAVE = {"zero-bytes", "file-locked", "unreadable-name", "folder-unreadable"}
+
+
+def _passed_over(path: str, code: str, status: os.stat_result | None = None, **params: str) -> FoundFile:
+    severity = Severity.WARNING if code in _GRAVE else Severity.INFO
+    problem = Problem(code, severity, Location(file=path), params)
+    return FoundFile(path, status.st_size if status else 0, status.st_mtime_ns if status else 0, problem)
