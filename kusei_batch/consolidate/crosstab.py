@@ -19,6 +19,7 @@ from kusei_batch.core.totals import (
     Number,
     ValueKind,
     crosstab_specs,
+    department_labels,
     percent,
 )
 from kusei_batch.core.values import TypedValue
@@ -119,12 +120,6 @@ def _field(form: Form, table: str | None, name: str) -> Field | None:
         except KeyError:
             continue
     return None
-
-
-def department_labels(departments: Sequence[Department]) -> dict[str, str]:
-    """Department code -> the name it is counted under: its own, or with its 部 where two share it."""
-    names = [department.name for department in departments]
-    return {d.code: d.name if names.count(d.name) == 1 else d.full_name for d in departments}
 
 
 def _place_label(department: Department, axis: str, labels: Mapping[str, str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from kusei_batch.core.form import Form, TotalsRow
+from kusei_batch.core.ward import Department
 
 Number = int | Decimal
 
@@ -151,3 +153,9 @@ def percent(part: Number, whole: Number) -> Decimal:
     if not whole:
         return Decimal("0.0")
     return (Decimal(part) * 100 / Decimal(whole)).quantize(_TENTH, ROUND_HALF_UP)
+
+
+def department_labels(departments: Sequence[Department]) -> dict[str, str]:
+    """Department code -> the name it is counted under: its own, or with its 部 where two share it."""
+    names = [department.name for department in departments]
+    return {d.code: d.name if names.count(d.name) == 1 else d.full_name for d in departments}

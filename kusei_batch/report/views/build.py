@@ -16,6 +16,8 @@ def build_round_view(facts: RoundFacts) -> RoundView:
     records = build_record_rows(facts)
     problems = build_problem_rows(facts)
     return RoundView(
+        form=facts.form,
+        calendar=facts.calendar,
         labels=build_labels(facts),
         as_of=facts.as_of,
         policies=tuple((policy.number, policy.text) for policy in facts.policies),

@@ -19,13 +19,15 @@ def build_chart(tab: Crosstab, unit: str) -> ChartView:
     """
     kind = tab.spec.chart or ChartKind.BAR
     by_rows, series = _series(tab, kind)
+    counts_shares = tab.spec.value is ValueKind.SHARE and series[0].pick[0] == "margin"
+    unit, value = ("件", "件数") if counts_shares else (unit, tab.spec.summed or tab.spec.value.value)
     categories = tab.rows if by_rows else tab.columns
     axis = tab.spec.row if by_rows else tab.spec.column or ""
     return ChartView(
         kind=kind,
         title=tab.spec.title,
         axis_title=axis,
-        value_title=f"{tab.spec.summed or tab.spec.value.value}（{unit}）" if unit else tab.spec.value.value,
+        value_title=f"{value}（{unit}）" if unit else value,
         unit=unit,
         categories=categories,
         by_rows=by_rows,
@@ -37,6 +39,8 @@ def build_chart(tab: Crosstab, unit: str) -> ChartView:
 def _series(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ...]]:
     several = len(tab.columns) > 1
     most = MOST_SERIES if kind in (ChartKind.STACKED, ChartKind.LINE) else MOST_CLUSTERED
+    if not tab.columns:
+        return True, (_total_series(tab),)
     if not several:
         return True, (_column_series(tab, 0),)
     if kind is ChartKind.PIE:

@@ -22,8 +22,9 @@ _PENDING = "この後に届いたファイルは誤りがあり、差し戻し�
 def build_coverage_view(facts: RoundFacts) -> CoverageView:
     """One row a department; a department without a sheet is not counted among those expected."""
     rows_of = Counter(r.department.code for r in facts.records if r.table is not None)
+    names = facts.labels_of_departments()
     rows = tuple(
-        _row(number, covered, rows_of[covered.department.code], facts)
+        _row(number, covered, (names[covered.department.code], rows_of[covered.department.code]), facts)
         for number, covered in enumerate(facts.coverage, start=1)
     )
     counts = {state: sum(row.state is state for row in rows) for state in State}
@@ -32,7 +33,7 @@ def build_coverage_view(facts: RoundFacts) -> CoverageView:
     return CoverageView(rows, counts, expected, submitted, str(percent(submitted, expected)))
 
 
-def _row(number: int, covered: Coverage, rows: int, facts: RoundFacts) -> CoverageRow:
+def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundFacts) -> CoverageRow:
     department = covered.department
     source = None
     if covered.sha256 is not None:
@@ -40,7 +41,7 @@ def _row(number: int, covered: Coverage, rows: int, facts: RoundFacts) -> Covera
     return CoverageRow(
         number=number,
         division=department.division,
-        department=department.name,
+        department=counted[0],
         full_name=department.full_name,
         state=covered.state,
         state_label=covered.state.label,
@@ -49,7 +50,7 @@ def _row(number: int, covered: Coverage, rows: int, facts: RoundFacts) -> Covera
         days_late=covered.days_late,
         errors=covered.errors,
         warnings=covered.warnings,
-        rows=rows,
+        rows=counted[1],
         source=source,
         note=_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, ""),
     )

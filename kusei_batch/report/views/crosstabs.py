@@ -38,7 +38,7 @@ def build_crosstab(crosstab: Crosstab, form: Form) -> CrosstabView:
         overlaps=crosstab.rows_overlap or crosstab.columns_overlap,
         notes=_notes(crosstab),
         chart=build_chart(crosstab, unit),
-        wants_chart=spec.chart is not None,
+        wants_chart=spec.chart is not None and bool(crosstab.rows and crosstab.columns),
     )
 
 

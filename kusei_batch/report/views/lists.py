@@ -11,21 +11,24 @@ from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFa
 from kusei_batch.report.views.wording import source_of, value_label
 
 BUILT_INS = ("区名", "部名", "部署名", "番号", "行ID", "管理番号")
+_Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
 _PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
 
 
 def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RecordRow, ...]]:
     """Printed records by table (None: the head), every table of the form present, in the order given."""
     files = {c.sha256: c.path or "" for c in facts.coverage if c.sha256}
+    known = files, facts.labels_of_departments()
     heads = {r.sheet_id: r for r in facts.records if r.table is None}
     rows: dict[str | None, list[RecordRow]] = {None: [], **{t.name: [] for t in facts.form.tables}}
     for record in facts.records:
-        row = _record_row(record, heads.get(record.sheet_id), facts, files)
+        row = _record_row(record, heads.get(record.sheet_id), facts, known)
         rows.setdefault(record.table, []).append(row)
     return {table: tuple(found) for table, found in rows.items()}
 
 
-def _record_row(record: Record, head: Record | None, facts: RoundFacts, files: Mapping[str, str]) -> RecordRow:
+def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _Known) -> RecordRow:
+    files, names = known
     fields = {**(head.fields if head else {}), **record.fields}
     # Every field of the form, so that a paper may ask for one that nobody filled in.
     texts = {f.name: "" for f in facts.form.fields if f.table in (None, record.table)}
@@ -35,23 +38,24 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, files: M
         for name, value in fields.items()
     }
     department = record.department
+    name = names.get(department.code, department.name)
     return RecordRow(
         division=department.division,
-        department=department.name,
+        department=name,
         full_name=department.full_name,
         number=record.number,
         row_id=record.row_id,
         sheet_id=record.sheet_id,
-        values={**texts, **_built_ins(record)},
+        values={**texts, **_built_ins(record, name)},
         choices=choices,
         source=source_of(record, files, facts.links),
     )
 
 
-def _built_ins(record: Record) -> dict[str, str]:
+def _built_ins(record: Record, name: str) -> dict[str, str]:
     department = record.department
     number = "" if record.number is None else str(record.number)
-    names = (department.ward.name, department.division, department.name, number, record.row_id)
+    names = (department.ward.name, department.division, name, number, record.row_id)
     return dict(zip(BUILT_INS, (*names, record.sheet_id), strict=True))
 
 

@@ -12,7 +12,7 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import State
-from kusei_batch.core.totals import ChartKind, Crosstab, Number
+from kusei_batch.core.totals import ChartKind, Crosstab, Number, department_labels
 from kusei_batch.core.ward import Policy, Ward
 
 Datum = str | Number | dt.date | None
@@ -38,6 +38,10 @@ class RoundFacts:
     problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
+
+    def labels_of_departments(self) -> dict[str, str]:
+        """Department code -> its name, with its 部 where two of the ward share it."""
+        return department_labels([covered.department for covered in self.coverage])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class CoverageView:
 
     def names(self, *states: State) -> tuple[str, ...]:
         """The departments in one of these states."""
-        return tuple(row.full_name for row in self.rows if row.state in states)
+        return tuple(row.department for row in self.rows if row.state in states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +247,8 @@ class DataView:
 class RoundView:
     """Everything the documents of one ward's round show."""
 
+    form: Form
+    calendar: Calendar
     labels: Labels
     as_of: dt.date
     policies: tuple[tuple[str, str], ...]
@@ -253,3 +259,7 @@ class RoundView:
     problems: tuple[ProblemRow, ...]
     groups: tuple[ProblemGroup, ...]
     data: tuple[DataView, ...]
+
+    def date_label(self, day: dt.date) -> str:
+        """`令和8年4月1日`."""
+        return self.calendar.date_label(day)

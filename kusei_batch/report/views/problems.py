@@ -16,16 +16,22 @@ _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
     """Findings in the counting file of each department, then those in a later file that was sent back."""
-    return tuple(row for covered in facts.coverage for row in _rows_of(covered, facts))
+    names = facts.labels_of_departments()
+    return tuple(
+        _row(names[covered.department.code], problem, source, standing)
+        for covered in facts.coverage
+        for problem, source, standing in _findings(covered, facts)
+    )
 
 
-def _rows_of(covered: Coverage, facts: RoundFacts) -> Iterator[ProblemRow]:
+def _findings(covered: Coverage, facts: RoundFacts) -> Iterator[tuple[Problem, SourceRef, str]]:
     for sha256, counts in ((covered.sha256, True), (covered.pending_sha256, False)):
         for problem in facts.problems.get(sha256 or "", ()):
-            file = problem.location.file or (covered.path if counts else "") or ""
             place = problem.location
-            source = SourceRef(file_name(file), facts.links.get(sha256 or ""), place.sheet or "", place.cell or "")
-            yield _row(covered, problem, source, _standing(covered, counts=counts))
+            link = facts.links.get(sha256 or "")
+            file = place.file or (covered.path if counts else link) or ""
+            source = SourceRef(file_name(file), link, place.sheet or "", place.cell or "")
+            yield problem, source, _standing(covered, counts=counts)
 
 
 def _standing(covered: Coverage, *, counts: bool) -> str:
@@ -34,9 +40,9 @@ def _standing(covered: Coverage, *, counts: bool) -> str:
     return "差戻し中" if covered.state is State.SENT_BACK else "集計済み"
 
 
-def _row(covered: Coverage, problem: Problem, source: SourceRef, standing: str) -> ProblemRow:
+def _row(department: str, problem: Problem, source: SourceRef, standing: str) -> ProblemRow:
     return ProblemRow(
-        department=covered.department.full_name,
+        department=department,
         severity=problem.severity,
         severity_label=problem.severity.label,
         code=problem.code,

@@ -1,0 +1,1 @@
+"""Word papers: a template that a coordinator edits, filled from the view by Japanese names."""

@@ -1,0 +1,33 @@
+"""What a paper may ask for by name, and the fault told when it asks for something else."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from kusei_batch.core.problem import Location, Problem, Severity
+
+
+class UnknownNameError(Exception):
+    """A template asks for something that is not there; carries the problem's code and words."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def problem(self, file: str) -> Problem:
+        """The fault as told to the coordinator."""
+        return paper_problem(self.code, file, **self.params)
+
+
+def paper_problem(code: str, file: str, **params: str) -> Problem:
+    """A problem of the template `file`."""
+    severity = Severity.WARNING if code == "paper-unknown-choice" else Severity.ERROR
+    return Problem(code, severity, Location(file=file), params)
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """`もしかして「…」ですか。` where a known name is near, else nothing."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"もしかして「{near[0]}」ですか。" if near else ""

@@ -1,0 +1,78 @@
+"""A made-up round of a form, with one row of everything and with nothing, to try a paper's template on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from kusei_batch.core.form import Field, FieldType, Form
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.record import Coverage, Record, Source
+from kusei_batch.core.submission import State
+from kusei_batch.core.totals import Crosstab, CrosstabSpec, crosstab_specs
+from kusei_batch.core.values import TypedValue
+from kusei_batch.core.ward import Department, Policy, Ward
+from kusei_batch.report.views.build import build_round_view
+from kusei_batch.report.views.model import RoundFacts, RoundView
+
+_DAY = dt.date(2026, 4, 1)
+_WARD = Ward("1", "見本区")
+_SHA256 = "0" * 64
+_SHEET_ID = "R08-11-1-00"
+
+
+def build_trial_view(form: Form, *, empty: bool) -> RoundView:
+    """A view in which every list, table and state has an entry, or (empty) none has."""
+    departments = [Department(str(i), _WARD, "見本部", f"見本{i}課", i, "") for i, _ in enumerate(State, 1)]
+    coverage = [_cover(department, state) for department, state in zip(departments, State, strict=True)]
+    tables = [None, *(table.name for table in form.tables)]
+    facts = RoundFacts(
+        city="見本市",
+        ward=_WARD,
+        round=Round("見本", form.id, _DAY.year, _DAY, _DAY),
+        form=form,
+        as_of=_DAY,
+        coverage=[] if empty else coverage,
+        records=[] if empty else [_record(form, table, departments[0]) for table in tables],
+        crosstabs=[_crosstab(spec, empty=empty) for spec in crosstab_specs(form)],
+        policies=() if empty else (Policy(_DAY.year, _WARD.code, "1", "見本の方針"),),
+        problems={} if empty else {_SHA256: [_problem(severity) for severity in Severity]},
+    )
+    return build_round_view(facts)
+
+
+def _cover(department: Department, state: State) -> Coverage:
+    return Coverage(department, "見本", state, _SHEET_ID, _SHA256, "見本.xlsx", _DAY)
+
+
+def _problem(severity: Severity) -> Problem:
+    return Problem("paper-missing", severity, Location("見本", ("A1",), "見本", "見本.docx"))
+
+
+def _record(form: Form, table: str | None, department: Department) -> Record:
+    fields = {field.name: _value(form, field) for field in form.entries_of(table)}
+    number = None if table is None else 1
+    return Record(_SHEET_ID, department, form.id, table, number, _SHEET_ID, fields, {}, Source(_SHA256, "見本", {}))
+
+
+def _value(form: Form, field: Field) -> TypedValue:
+    offered = [choice.value for choice in form.choices_of(field)] or ["見本"]
+    values: dict[FieldType, TypedValue] = {
+        FieldType.INTEGER: 1,
+        FieldType.NUMBER: Decimal("1.5"),
+        FieldType.DATE: _DAY,
+        FieldType.YES_NO: True,
+        FieldType.CHOICES: tuple(offered),
+        # The last one: a template seldom asks for what is usual, and that stands first.
+        FieldType.CHOICE: offered[-1],
+    }
+    return values.get(field.type, "見本")
+
+
+def _crosstab(spec: CrosstabSpec, *, empty: bool) -> Crosstab:
+    if empty:
+        return Crosstab(spec, (), (), (), (), (), 0)
+    columns = ("見本1", "見本2") if spec.column else (spec.value.value,)
+    row = tuple(1 for _ in columns)
+    return Crosstab(spec, ("見本",), columns, (row,), (len(row),), row, len(row), rows_overlap=True)

@@ -1,0 +1,51 @@
+"""データ as CSV: UTF-8 with BOM, CRLF, every text quoted, the same values as the データ sheets."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from decimal import Decimal
+from pathlib import Path
+
+from kusei_batch.disk import write_atomic
+from kusei_batch.report.views.model import DataView, Datum, RoundView
+
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+def write_records_csv(view: RoundView, path: Path) -> None:
+    """Write the form's first data table to `path`, whole or not at all.
+
+    Further tables (and what stands outside tables) go beside it as `<name>_<表>.csv`: one table a file.
+    """
+    for number, data in enumerate(view.data):
+        target = path if number == 0 else path.with_stem(f"{path.stem}_{data.table or '共通'}")
+        write_atomic(target, render_csv(data))
+
+
+def render_csv(data: DataView) -> bytes:
+    """The table as bytes that both Excel and other programs read."""
+    text = io.StringIO()
+    # Texts quoted and numbers bare: a code such as 0130 is told apart from a number.
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow([column.name for column in data.columns])
+    writer.writerows([_plain(datum) for datum in row] for row in data.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(datum: Datum) -> str | int | Decimal:
+    if datum is None:
+        return ""
+    if isinstance(datum, dt.date):
+        return datum.isoformat()
+    return _harmless(datum) if isinstance(datum, str) else datum
+
+
+def _harmless(text: str) -> str:
+    """The text with an apostrophe before a sign that a spreadsheet would take for the start of a formula.
+
+    The file is published and opened in Excel by anyone, and quoting does not keep Excel from computing it.
+    Japanese sentences hardly ever begin so: the data stay as they are but for these. See docs/papers.md.
+    """
+    return f"'{text}" if len(text) > 1 and text.startswith(_FORMULA_SIGNS) else text

@@ -1,0 +1,54 @@
+"""The Word paper of a ward, rendered from a template that a coordinator edits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kusei_batch.core.form import Form
+from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.disk import write_atomic
+from kusei_batch.report.paper.names import HEAD_NAMES, build_names
+from kusei_batch.report.views.model import RoundView
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHead:
+    """What config.toml says of a paper: 資料番号, its title (blank: the template's own) and date (None: as_of)."""
+
+    number: str = ""
+    title: str = ""
+    date: dt.date | None = None
+
+
+def write_ward_report(view: RoundView, template: Path, path: Path, head: PaperHead | None = None) -> None:
+    """Fill in the template and write it to `path`, whole or not at all; the same view gives the same bytes.
+
+    Raises SettingsError, with the place in Japanese, where the template asks for something that is not there.
+    """
+    # docxtpl is loaded where it is used, so that the command line starts quickly.
+    from kusei_batch.report.paper import template as paper
+
+    head = head or PaperHead()
+    try:
+        opened = paper.open_template(template)
+        names = build_names(view, partial(paper.draw_into, opened)) | _head_names(view, head)
+        document = paper.fill_template(opened, names, template.name)
+    except paper.PaperError as error:
+        raise SettingsError([error.problem]) from error
+    title = head.title or f"{view.labels.ward}　{view.labels.form_title}"
+    write_atomic(path, paper.document_bytes(document, title, view.as_of))
+
+
+def _head_names(view: RoundView, head: PaperHead) -> dict[str, object]:
+    date = view.date_label(head.date) if head.date else view.labels.as_of
+    return dict(zip(HEAD_NAMES, (head.number, head.title, date), strict=True))
+
+
+def check_paper_template(path: Path, form: Form) -> list[Problem]:
+    """Every fault of a template that can be told before the night; empty when it fits the form."""
+    from kusei_batch.report.paper.check import check_template
+
+    return check_template(path, form)
