@@ -1,0 +1,156 @@
+"""A night over many filled workbooks, per workbook on one core, beside bare reads by two libraries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+from python_calamine import CalamineWorkbook
+
+from kusei_batch.config import Workspace, read_workspace
+from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.identity import seal
+from kusei_batch.core.values import Cell, CellKind, text_cell
+from kusei_batch.issue.forms import OpenForm, open_form
+from kusei_batch.pipeline.intake import Intake, take_in
+from kusei_batch.pipeline.issuing import issue_round, order_round
+from kusei_batch.pipeline.rooms import open_library, open_room
+from kusei_batch.pipeline.session import open_session, read_key, silent
+from kusei_batch.pipeline.standing import build_standing
+from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.sample import Filling, read_sheets
+from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
+
+SHEETS = 1000
+OPENPYXL_SAMPLE = 60
+ROUNDS = 5
+OPENING, NIGHT = dt.date(2026, 4, 1), dt.date(2026, 4, 20)
+
+
+def run(sheets: int = SHEETS) -> list[str]:
+    """The printed rows: times per workbook and their ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = _workspace(Path(folder) / "w", sheets)
+        paths = _fill(workspace)
+        ours = _seconds(lambda: _night(workspace)) / sheets
+        chunks = [paths[i :: ROUNDS] for i in range(ROUNDS)]
+        calamine = statistics.median(_seconds(lambda c=c: _read_calamine(c)) / len(c) for c in chunks)
+        some = paths[:: max(1, len(paths) // OPENPYXL_SAMPLE)]
+        bare = _seconds(lambda: _read_openpyxl(some)) / len(some)
+    return [
+        f"night: collect + validate + consolidate, {sheets} workbooks, one worker: {ours * 1000:.2f} ms each (cpu)",
+        f"  python-calamine, bare read of all sheets: {calamine * 1000:.2f} ms each;"
+        f" the night takes {ours / calamine:.2f} times as long (at most 4)",
+        f"  openpyxl, bare read: {bare * 1000:.1f} ms each; the night is {bare / ours:.1f} times as fast (at least 8)",
+        f"  peak memory: {_peak()} MiB",
+    ]
+
+
+def _workspace(folder: Path, sheets: int) -> Workspace:
+    """A workspace with as many departments, ten wards of them."""
+    init_workspace(folder, dry_run=False)
+    master = folder / "templates_xlsx" / "マスタ.xlsx"
+    book = openpyxl.load_workbook(master)
+    _rewrite(book["区"], [[str(n), f"第{n}区"] for n in range(1, 11)])
+    lines = [[f"{1000 + n}", str(n % 10 + 1), "総務部", f"第{n}課", n, None] for n in range(sheets)]
+    _rewrite(book["部署"], lines)
+    book.save(master)
+    return read_workspace(folder)
+
+
+def _rewrite(sheet: openpyxl.worksheet.worksheet.Worksheet, rows: list[list[object]]) -> None:
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    order = list(headings.values())
+    sheet.delete_rows(2, sheet.max_row)
+    for line, row in enumerate(rows, 2):
+        for column, value in zip(order, row, strict=False):
+            sheet.cell(line, column).value = value
+
+
+def _fill(workspace: Workspace) -> list[Path]:
+    """Every department hands its sheet in, filled with one of the sample's."""
+    round_ = workspace.rounds[0]
+    report = issue_round(workspace, order_round(workspace, round_.name, (None, None)), OPENING)
+    opened = open_form(workspace.template(round_.form), workspace.master.lists(round_.fiscal_year))
+    samples = [s.final for s in read_sheets()]
+    key, paths = read_key(workspace.state), []
+    for n, sheet in enumerate(report.issued):
+        mark = seal(key, sheet.sheet_id, sheet.form, sheet.form_version)
+        stamp = Stamp(sheet.sheet_id, mark, sheet.stamped, entries=_entries(opened, samples[n % len(samples)]))
+        path = workspace.inbox / f"{n % 10}" / f"{sheet.sheet_id}.xlsx"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(stamp_sheet(opened.compiled, stamp))
+        os.utime(path, (1e9 + n, 1e9 + n))
+        paths.append(path)
+    return paths
+
+
+def _entries(opened: OpenForm, filling: Filling) -> dict[str, list[Cell]]:
+    entries = {}
+    for field in opened.form.fields:
+        if field.is_entry:
+            rows = filling.tables.get(field.table, ()) if field.table else [filling.head]
+            entries[field.qualified] = [_cell(row.get(field.name, "")) for row in rows]
+    return entries
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, dt.date):
+        return Cell(CellKind.DATE, value.isoformat())
+    return Cell(CellKind.NUMBER, str(value)) if isinstance(value, int | float) else text_cell(str(value))
+
+
+def _night(workspace: Workspace) -> None:
+    alone = replace(workspace, settings=workspace.settings.model_copy(update={"workers": 1}))
+    with open_session(alone) as ledger:
+        run_id = ledger.start_run(NIGHT)
+        room = open_room(alone, ledger, open_library(alone, ledger))
+        results = take_in(Intake(alone, ledger, room, run_id, NIGHT), 2e9, silent)
+        standing = build_standing(alone, ledger, NIGHT)
+        for round_ in standing.rounds:
+            total_crosstabs(next(iter(room.forms.values())), round_.records, alone.master.departments)
+    assert all(r.sheet_id for r in results), "every workbook must be ours"
+
+
+def _read_calamine(paths: list[Path]) -> None:
+    for path in paths:
+        book = CalamineWorkbook.from_path(path)
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
+def _read_openpyxl(paths: list[Path]) -> None:
+    for path in paths:
+        for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
+            for _row in sheet.iter_rows(values_only=True):
+                pass
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    """Processor time of this process and its finished children, the disk's share left out."""
+    before = _cpu()
+    work()
+    return _cpu() - before
+
+
+def _cpu() -> float:
+    parts = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(p.ru_utime + p.ru_stime for p in parts)
+
+
+def _peak() -> int:
+    return max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    print("\n".join(run()))
+    print(f"  ({time.perf_counter() - started:.0f} s in all)")

@@ -1,0 +1,105 @@
+"""A department's desk: takes its issued sheet, types in it, drops it in the inbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+
+import openpyxl
+
+from kusei_batch.config import read_workspace
+from kusei_batch.pipeline.forms import read_form
+from kusei_batch.pipeline.issuing import issue_round, issued_path, order_round
+from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.starting import init_workspace
+
+ROUND = "目標設定"
+OPENING = dt.date(2026, 4, 1)
+IN_TIME = dt.date(2026, 4, 20)
+TOO_LATE = dt.date(2026, 4, 30)
+
+TARGET = {
+    "場面": "電話対応",
+    "目標": "電話を3回以内の呼出しで受け、担当者が席にいないときは当日中に折り返します。",
+    "具体的な取組内容": "毎朝の朝礼で前日の折返し漏れを確かめ、漏れの件数を月1回課内に掲示します。",
+    "評価指標": "折返し漏れの件数を月2件以下にする。",
+    "目標値": 2,
+    "単位": "件",
+    "期限": dt.date(2027, 3, 31),
+}
+HEAD = {"記入者": "髙﨑𠮷", "記入日": dt.date(2026, 4, 13)}
+
+
+class Desk:
+    """A workspace in a folder of its own, and what people do in it."""
+
+    def __init__(self, folder: Path) -> None:
+        init_workspace(folder, dry_run=False)
+        self.workspace = read_workspace(folder)
+        self.form = read_form(self.workspace, ROUND)
+        self.clock = 1_800_000_000.0
+
+    def issue(self, *, again=False, ward=None, department=None):
+        order = order_round(self.workspace, ROUND, (ward, department), again=again)
+        return issue_round(self.workspace, order, OPENING)
+
+    def blank(self, department: str) -> Path:
+        """The sheet issued to a department."""
+        (path,) = self.workspace.outbox.rglob(f"*_{department}_*.xlsx")
+        return path
+
+    def folder(self, department: str) -> Path:
+        """A department's own folder of the inbox."""
+        found = next(d for d in self.workspace.master.departments if d.code == department)
+        folder = self.workspace.inbox / found.ward.name / found.name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def hand_in(self, department: str, rows=(), head=None, *, name="様式.xlsx", source=None) -> Path:
+        """Type rows and head into a department's sheet (or another workbook) and drop it in its folder."""
+        book = openpyxl.load_workbook(source or self.blank(department))
+        for table, values in ((None, [HEAD | (head or {})]), ("目標", rows)):
+            for field in self.form.entries_of(table):
+                for address, row in zip(field.cells, values, strict=False):
+                    if field.name in row:
+                        book[field.sheet][address].value = row[field.name]
+        path = self.folder(department) / name
+        book.save(path)
+        return self.settle(path)
+
+    def drop(self, department: str, source: Path, name="様式.xlsx") -> Path:
+        """Drop a file as it is."""
+        path = self.folder(department) / name
+        shutil.copyfile(source, path)
+        return self.settle(path)
+
+    def settle(self, path: Path) -> Path:
+        """Let the file lie long enough to be whole; each is later than the one before."""
+        self.clock += 60
+        os.utime(path, (self.clock, self.clock))
+        return path
+
+    def night(self, as_of=IN_TIME, *, workspace=None):
+        return run_night(workspace or self.workspace, as_of, self.clock + 3600)
+
+    def cell(self, name: str, row: int = 1) -> tuple[str, str]:
+        """Sheet and address of a field of the table's row."""
+        field = self.form.field(name, "目標")
+        return field.sheet, field.cells[row - 1]
+
+
+def verdicts(report) -> dict[str, str]:
+    """File name -> verdict of a night."""
+    return {Path(f.path).name: f.verdict.value for f in report.files}
+
+
+def codes(result) -> set[str]:
+    """The codes found in one file, infos left out."""
+    return {p.code for p in result.problems if p.severity.value != "info"}
+
+
+def state(report, department: str) -> str:
+    """A department's state after a night."""
+    return next(c.state.value for c in report.coverage if c.department.code == department)

@@ -1,0 +1,207 @@
+"""The command line as a coordinator and other programs meet it: a real process, its output and its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.pipeline.desk import ROUND, TARGET
+
+FORM_KEYS = {"name", "table", "kind", "type", "required", "choices", "sheet", "cells"}
+ISSUED_KEYS = {"sheet_id", "form", "round", "fiscal_year", "ward", "department", "path"}
+PROBLEM_KEYS = {"code", "severity", "sheet", "cell", "field", "message", "remedy"}
+RECORD_KEYS = {"ward", "department", "sheet_id", "row", "fields", "source"}
+
+
+class Answer:
+    def __init__(self, done):
+        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def kusei(desk):
+    def run(*words, folder=desk.workspace.root):
+        command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), *map(str, words)]
+        environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+        return Answer(subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False))
+
+    return run
+
+
+def test_form_show_answers_in_its_fixed_shape(kusei):
+    answer = kusei("form", "show", ROUND, "--json")
+    assert answer.code == 0
+    assert {"form", "version", "title", "fields"} <= set(answer.json)
+    for field in answer.json["fields"]:
+        assert FORM_KEYS <= set(field)
+        assert field["cells"]
+    by_name = {f["name"]: f for f in answer.json["fields"]}
+    assert by_name["目標"]["required"] is True
+    assert by_name["理念"]["required"] is False
+    assert by_name["区名"]["kind"] == "display"
+    assert len(by_name["目標"]["cells"]) == 10
+    assert len(by_name["理念"]["choices"]) == 8
+
+
+def test_a_whole_round_in_json(kusei, desk):
+    issued = kusei("--json", "issue", ROUND)
+    assert issued.code == 0
+    assert len(issued.json["issued"]) == 14
+    for sheet in issued.json["issued"]:
+        assert ISSUED_KEYS <= set(sheet)
+        assert (desk.workspace.root / sheet["path"]).is_file()
+    desk.hand_in("1303", [TARGET])
+    desk.hand_in("1304", [TARGET | {"評価指標": ""}], name="誤り.xlsx")
+    os.utime(desk.folder("1303") / "様式.xlsx", (1.7e9, 1.7e9))
+    os.utime(desk.folder("1304") / "誤り.xlsx", (1.7e9, 1.7e9))
+
+    rehearsal = kusei("nightly", "--as-of", "2026-04-20", "--dry-run", "--json")
+    assert rehearsal.code == 1
+    night = kusei("nightly", "--as-of", "R8.4.20", "--json")
+    assert night.code == 1
+    assert night.json["as_of"] == "2026-04-20"
+    assert {"run_id", "as_of", "files", "coverage", "outputs"} <= set(night.json)
+    assert {f["verdict"] for f in night.json["files"]} == {"accepted", "sent_back"}
+    for file in night.json["files"]:
+        assert (desk.workspace.root / file["path"]).is_file()
+        for problem in file["problems"]:
+            assert set(problem) == PROBLEM_KEYS
+    states = {c["department"]: c["state"] for c in night.json["coverage"]}
+    assert (states["1303"], states["1304"], states["1201"]) == ("accepted", "sent_back", "missing")
+    kinds = {o["kind"] for o in night.json["outputs"]}
+    assert kinds == {"sent_back", "summary_workbook", "records_csv", "paper"}
+    assert all((desk.workspace.root / o["path"]).is_file() for o in night.json["outputs"])
+    assert [o["path"] for o in rehearsal.json["outputs"]] == [o["path"] for o in night.json["outputs"]]
+
+    records = kusei("records", ROUND, "--json")
+    assert records.code == 0
+    (record,) = records.json["records"]
+    assert RECORD_KEYS <= set(record)
+    assert record["fields"]["目標値"] == 2
+    assert record["fields"]["期限"] == "2027-03-31"
+    assert record["fields"]["記入者"] == "髙﨑𠮷"
+    assert record["source"]["cells"]["目標"] == desk.cell("目標")[1]
+
+    sheet_id = next(s["sheet_id"] for s in issued.json["issued"] if s["department"] == "1304")
+    problems = kusei("problems", sheet_id, "--json")
+    assert problems.code == 1
+    assert [f["sheet_id"] for f in problems.json["files"]] == [sheet_id]
+    assert kusei("status", "--as-of", "2026-04-20", "--json").json["coverage"] == night.json["coverage"]
+    assert kusei("verify").code == 0
+
+
+def test_people_are_answered_in_japanese_on_standard_error(kusei, desk):
+    desk.issue()
+    desk.hand_in("1304", [TARGET | {"評価指標": ""}])
+    os.utime(desk.folder("1304") / "様式.xlsx", (1.7e9, 1.7e9))
+    answer = kusei("nightly", "--as-of", "2026-04-20")
+    assert answer.out == ""
+    for word in ("差戻し", "評価指標", "→", "02_差戻し", "04_会議資料"):
+        assert word in answer.err
+    status = kusei("status", "--as-of", "2026-05-01")
+    assert status.code == 1
+    assert "期限超過" in status.err
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["issue", "目標設"], "もしかして: 目標設定"),
+        (["issue", ROUND, "--ward", "見元区"], "もしかして: 見本区"),
+        (["issue", ROUND, "--department", "無い課"], "指定できるもの"),
+        (["form", "show", "無い様式"], "指定できるもの"),
+        (["records", "無い様式"], "指定できるもの"),
+        (["problems", "R08-1303-1-99"], "管理番号"),
+        (["nightl"], "もしかして: nightly"),
+        (["nightly", "--asof", "1"], "もしかして: --as-of"),
+        (["nightly", "--as-of", "あした"], "R8.4.24"),
+        (["issue"], "足りません"),
+        (["form", "check", "無い.xlsx"], "ありません"),
+    ],
+)
+def test_a_wrong_word_is_told_in_japanese_with_what_exists(kusei, words, hint):
+    answer = kusei(*words)
+    assert answer.code == 2
+    assert hint in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_faulty_settings_end_with_2_and_every_fault(kusei, desk):
+    config = desk.workspace.root / "config.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace("due =", "deu =").replace("city =", "ctiy ="), "utf-8")
+    for words in (["doctor"], ["nightly"], ["status"], ["issue", ROUND]):
+        answer = kusei(*words)
+        assert answer.code == 2
+        assert "もしかして: due" in answer.err
+        assert "もしかして: city" in answer.err
+        assert "Traceback" not in answer.err
+
+
+def test_a_missing_inbox_ends_with_3_and_not_with_everybody_missing(kusei, desk):
+    desk.issue()
+    desk.workspace.inbox.rmdir()
+    answer = kusei("nightly", "--as-of", "2026-04-20")
+    assert answer.code == 3
+    assert "inbox" in answer.err
+
+
+def test_two_at_a_time_are_refused_with_3(kusei, desk):
+    from kusei_batch.pipeline.session import open_session
+
+    with open_session(desk.workspace):
+        answer = kusei("nightly", "--as-of", "2026-04-20")
+    assert answer.code == 3
+    assert "別の処理" in answer.err
+
+
+def test_no_workspace_at_all_is_told(kusei, tmp_path):
+    answer = kusei("nightly", folder=tmp_path / "どこにもない")
+    assert answer.code == 2
+    assert "kusei init" in answer.err
+
+
+def test_init_makes_a_workspace_that_doctor_finds_whole(kusei, tmp_path):
+    new = tmp_path / "あたらしい"
+    assert kusei("init", new, "--dry-run").code == 0
+    assert not new.exists()
+    assert kusei("init", new).code == 0
+    assert kusei("doctor", folder=new).code == 0
+    again = kusei("init", new)
+    assert again.code == 2
+    assert "すでに" in again.err
+
+
+def test_the_repository_itself_is_the_workspace_that_init_makes(kusei, tmp_path):
+    from pathlib import Path
+
+    kusei("init", tmp_path / "n")
+    root = Path(__file__).parents[2]
+    assert (root / "config.toml").read_bytes() == (tmp_path / "n" / "config.toml").read_bytes()
+    assert kusei("doctor", folder=root).code == 0
+
+
+def test_form_new_writes_a_template_that_form_check_passes(kusei, tmp_path):
+    path = tmp_path / "新しい様式.xlsx"
+    assert kusei("form", "new", path).code == 0
+    assert kusei("form", "check", path).code == 0
+    assert kusei("form", "new", path).code == 2
+
+
+def test_demo_plays_a_round_and_says_where_to_look(kusei, tmp_path):
+    answer = kusei("demo", tmp_path / "見本")
+    assert answer.code == 0
+    for word in ("差戻し", "隔離", "対象外", "04_会議資料"):
+        assert word in answer.err
+    night = kusei("status", "--json", "--as-of", "2026-04-27", folder=tmp_path / "見本")
+    states = [c["state"] for c in night.json["coverage"]]
+    assert len(states) == 14
+    assert states.count("accepted") >= 11
+    assert states.count("sent_back") >= 2
+    records = kusei("records", ROUND, "--json", folder=tmp_path / "見本").json["records"]
+    assert len(records) >= 35

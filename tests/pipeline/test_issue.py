@@ -1,0 +1,92 @@
+"""発行: every department once, the same id when it is issued again."""
+
+import openpyxl
+import pytest
+
+from kusei_batch.core.identity import parse_sheet_id
+from kusei_batch.errors import UsageError
+from kusei_batch.pipeline.questions import read_status, verify_workspace
+from kusei_batch.pipeline.rehearsal import rehearse
+from tests.pipeline.desk import IN_TIME, ROUND, Desk
+
+
+def files(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_every_department_gets_a_sheet_of_its_own(desk):
+    report = desk.issue()
+    departments = {d.code for d in desk.workspace.master.departments}
+    assert {s.department_code for s in report.issued} == departments
+    assert len({s.sheet_id for s in report.issued}) == len(departments)
+    assert all(parse_sheet_id(s.sheet_id) for s in report.issued)
+    names = {p.name for p in desk.workspace.outbox.rglob("*.xlsx")}
+    assert "R08_目標設定_1303_区民課.xlsx" not in names or len(names) == len(departments)
+    assert len(names) == len(departments)
+
+
+def test_a_second_issue_does_nothing(desk):
+    first = desk.issue()
+    before = files(desk.workspace.outbox)
+    second = desk.issue()
+    assert second.issued == ()
+    assert {s.sheet_id for s in second.left} == {s.sheet_id for s in first.issued}
+    assert files(desk.workspace.outbox) == before
+
+
+def test_issued_again_it_keeps_its_id_and_its_bytes(desk):
+    first = desk.issue()
+    before = files(desk.workspace.outbox)
+    again = desk.issue(again=True)
+    assert [s.sheet_id for s in again.issued] == [s.sheet_id for s in first.issued]
+    assert files(desk.workspace.outbox) == before
+
+
+def test_one_department_alone_can_be_issued(desk):
+    some = desk.workspace.master.departments[3]
+    report = desk.issue(department=some.name)
+    assert [s.department_code for s in report.issued] == [some.code]
+    rest = desk.issue()
+    assert len(rest.issued) == len(desk.workspace.master.departments) - 1
+
+
+def test_a_sheet_shows_what_the_department_must_know(desk):
+    desk.issue()
+    department = desk.workspace.master.departments[0]
+    sheet = openpyxl.load_workbook(desk.blank(department.code))[desk.form.fields[0].sheet]
+    text = "\n".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value)
+    for shown in ("令和8年度（2026年度）", department.name, department.ward.name, "令和8年4月24日（金）", "R08-"):
+        assert shown in text
+    for policy in desk.workspace.master.policy_of(department.ward, 2026):
+        assert policy.text in text
+    assert "{{" not in text
+
+
+def test_an_unknown_round_or_department_is_told_with_what_exists(desk):
+    with pytest.raises(UsageError, match="目標設定値"):
+        desk.workspace.round("目標設定値")
+    with pytest.raises(UsageError) as caught:
+        desk.issue(department="存在課")
+    assert "指定できるもの" in caught.value.remedy
+
+
+def test_a_rehearsal_leaves_no_trace(desk):
+    before = files(desk.workspace.root)
+    with rehearse(desk.workspace) as scratch:
+        rehearsed = Desk.issue
+        assert rehearsed
+        from kusei_batch.pipeline.issuing import issue_round, order_round
+
+        report = issue_round(scratch, order_round(scratch, ROUND, (None, None)), IN_TIME)
+    assert len(report.issued) == len(desk.workspace.master.departments)
+    assert files(desk.workspace.root) == before
+
+
+def test_before_the_issue_nobody_is_missing(desk):
+    assert {c.state.value for c in read_status(desk.workspace, IN_TIME).coverage} == {"not_issued"}
+
+
+def test_verify_notices_an_issued_sheet_that_is_gone(issued):
+    assert verify_workspace(issued.workspace) == []
+    next(issued.workspace.outbox.rglob("*.xlsx")).unlink()
+    assert [p.code for p in verify_workspace(issued.workspace)] == ["issued-file-missing"]

@@ -1,0 +1,278 @@
+"""The night: one verdict a file, nothing lost, the circle of sending back and handing in again."""
+
+import hashlib
+import shutil
+
+import openpyxl
+import pytest
+
+from kusei_batch.pipeline.questions import read_problems, read_records, verify_workspace
+from kusei_batch.pipeline.rehearsal import rehearse
+from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, codes, state, verdicts
+
+A, B, C = "1303", "1304", "1201"
+
+
+def outputs(report, kind):
+    return [o.path for o in report.outputs if o.kind == kind]
+
+
+def test_a_good_sheet_is_accepted_and_its_values_are_kept_with_their_cells(issued):
+    path = issued.hand_in(A, [TARGET])
+    report = issued.night()
+    assert verdicts(report) == {"様式.xlsx": "accepted"}
+    assert state(report, A) == "accepted"
+    (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
+    assert record.fields["目標"] == TARGET["目標"]
+    assert record.fields["目標値"] == 2
+    assert record.fields["期限"] == TARGET["期限"]
+    assert record.source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert record.source.cells["目標"] == issued.cell("目標")[1]
+    assert record.row_id.endswith("-目標1")
+
+
+def test_text_is_kept_exactly_as_typed(issued):
+    words = "髙﨑𠮷\u3000と\ufa19の担当が\n　(1) 月１回、点検します。 "
+    issued.hand_in(A, [TARGET | {"具体的な取組内容": words}])
+    issued.night()
+    (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
+    assert record.typed["具体的な取組内容"] == words
+
+
+def test_what_was_seen_before_is_unchanged_and_stays_where_it_is(issued):
+    path = issued.hand_in(A, [TARGET])
+    first = issued.night()
+    second = issued.night()
+    assert verdicts(second) == {"様式.xlsx": "unchanged"}
+    assert path.exists()
+    assert [c for c in second.coverage if c.sheet_id] == [c for c in first.coverage if c.sheet_id]
+    assert second.run_id > first.run_id
+
+
+def test_a_copy_under_another_name_is_recognised_by_its_content(issued):
+    path = issued.hand_in(A, [TARGET])
+    issued.night()
+    issued.drop(A, path, "様式 - コピー (1).xlsx")
+    assert verdicts(issued.night()) == {"様式.xlsx": "unchanged", "様式 - コピー (1).xlsx": "unchanged"}
+
+
+def test_the_circle_of_sending_back_closes(issued):
+    issued.hand_in(A, [{k: v for k, v in TARGET.items() if k != "評価指標"}])
+    report = issued.night()
+    assert verdicts(report) == {"様式.xlsx": "sent_back"}
+    assert state(report, A) == "sent_back"
+    (answer,) = outputs(report, "sent_back")
+    sheet, cell = issued.cell("評価指標")
+    returned = openpyxl.load_workbook(answer)
+    assert returned[issued.cell("目標")[0]][issued.cell("目標")[1]].value == TARGET["目標"]
+    told = "\n".join(str(c.value) for row in returned["確認事項"].iter_rows() for c in row if c.value)
+    assert cell in told
+    assert "評価指標" in told
+    before = {s.sheet_id for s in issued.issue().left}
+
+    corrected = openpyxl.load_workbook(answer)
+    corrected[sheet][cell].value = TARGET["評価指標"]
+    corrected.save(issued.folder(A) / "直しました.xlsx")
+    issued.settle(issued.folder(A) / "直しました.xlsx")
+    report = issued.night()
+    assert verdicts(report) == {"様式.xlsx": "unchanged", "直しました.xlsx": "accepted"}
+    assert state(report, A) == "accepted"
+    assert {c.sheet_id for c in report.coverage} == before
+    (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
+    assert record.fields["評価指標"] == TARGET["評価指標"]
+    assert not answer.exists()
+    assert (answer.parent / "済" / answer.name).exists()
+
+
+def test_a_sent_back_sheet_handed_in_as_it_is_is_sent_back_again(issued):
+    issued.hand_in(A, [TARGET | {"目標": ""}])
+    (answer,) = outputs(issued.night(), "sent_back")
+    issued.drop(A, answer, "そのまま.xlsx")
+    assert verdicts(issued.night())["そのまま.xlsx"] == "sent_back"
+
+
+def test_a_later_one_with_errors_never_displaces_an_accepted_one(issued):
+    issued.hand_in(A, [TARGET])
+    good = issued.night()
+    issued.hand_in(A, [TARGET | {"評価指標": ""}], name="あとから.xlsx")
+    report = issued.night()
+    assert verdicts(report)["あとから.xlsx"] == "sent_back"
+    assert state(report, A) == "accepted"
+    before, after = ([c.sha256 for c in r.coverage if c.department.code == A] for r in (good, report))
+    assert before == after
+    assert outputs(report, "sent_back")
+
+
+def test_of_two_accepted_ones_the_later_saved_counts(issued):
+    issued.hand_in(A, [TARGET | {"目標値": 5}], name="古い方.xlsx")
+    issued.hand_in(A, [TARGET | {"目標値": 3}], name="あたらしい方.xlsx")
+    issued.night()
+    (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
+    assert record.fields["目標値"] == 3
+
+
+def test_an_untouched_sheet_is_told_once(issued):
+    issued.drop(A, issued.blank(A))
+    report = issued.night()
+    assert verdicts(report) == {"様式.xlsx": "sent_back"}
+    assert len([p for f in report.files for p in f.problems if p.severity.value == "error"]) == 1
+
+
+def test_nothing_to_report_must_be_confirmed(issued):
+    confirmed = {issued.form.nothing_field: "はい"}
+    issued.hand_in(A, [], confirmed)
+    issued.hand_in(B, [], {"連絡事項": "今年度は見送ります。"})
+    report = issued.night()
+    assert (state(report, A), state(report, B)) == ("none_to_report", "sent_back")
+
+
+def test_a_sheet_in_another_departments_folder_is_kept_out(issued):
+    path = issued.hand_in(A, [TARGET])
+    issued.drop(B, path)
+    path.unlink()
+    report = issued.night()
+    assert verdicts(report) == {"様式.xlsx": "quarantined"}
+    shutil.move(issued.folder(B) / "様式.xlsx", issued.folder(A) / "様式.xlsx")
+    assert verdicts(issued.night()) == {"様式.xlsx": "accepted"}
+
+
+def test_strangers_are_kept_out_and_the_night_goes_on(issued):
+    issued.hand_in(A, [TARGET])
+    folder = issued.folder(A)
+    (folder / "~$様式.xlsx").write_bytes(bytes(165))
+    (folder / "写真.xlsx").write_bytes(b"\x89PNG\r\n" + bytes(100))
+    (folder / "途中.xlsx").write_bytes((folder / "様式.xlsx").read_bytes()[:3000])
+    stranger = openpyxl.Workbook()
+    stranger.save(folder / "別の表.xlsx")
+    for path in folder.iterdir():
+        issued.settle(path)
+    report = issued.night()
+    assert verdicts(report) == {
+        "様式.xlsx": "accepted",
+        "~$様式.xlsx": "skipped",
+        "写真.xlsx": "quarantined",
+        "途中.xlsx": "quarantined",
+        "別の表.xlsx": "quarantined",
+    }
+    assert all(f.problems for f in report.files if f.verdict.value == "quarantined")
+    assert {p.receipt.path.rpartition("/")[2] for p in read_problems(issued.workspace, None)} >= {"写真.xlsx", "別の表.xlsx"}
+
+
+def test_a_forged_or_mended_identity_is_kept_out(issued):
+    path = issued.hand_in(A, [TARGET])
+    book = openpyxl.load_workbook(path)
+    hidden = book["_kusei"]
+    for row in hidden.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and len(cell.value) == 64:
+                cell.value = "0" * 64
+    book.save(path)
+    issued.settle(path)
+    report = issued.night()
+    assert verdicts(report) == {"様式.xlsx": "quarantined"}
+
+
+def test_every_original_is_archived_and_verify_sees_damage(issued):
+    path = issued.hand_in(A, [TARGET])
+    issued.night()
+    assert verify_workspace(issued.workspace) == []
+    (kept,) = issued.workspace.archive.rglob("*.xlsx")
+    assert kept.read_bytes() == path.read_bytes()
+    kept.chmod(0o644)
+    kept.write_bytes(b"damaged")
+    assert [p.code for p in verify_workspace(issued.workspace)] == ["original-damaged"]
+    kept.unlink()
+    assert [p.code for p in verify_workspace(issued.workspace)] == ["original-missing"]
+
+
+def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
+    from kusei_batch.pipeline import night
+
+    issued.hand_in(A, [TARGET])
+    issued.hand_in(B, [TARGET | {"評価指標": ""}])
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_args, **_kwargs):
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(night, "return_sheets", die)
+        issued.night()
+    report = issued.night()
+    assert (state(report, A), state(report, B)) == ("accepted", "sent_back")
+    assert outputs(report, "sent_back")
+    assert outputs(report, "paper")
+
+
+def test_a_rehearsal_of_the_night_tells_the_same_and_leaves_no_trace(issued):
+    issued.hand_in(A, [TARGET])
+    issued.hand_in(B, [TARGET | {"評価指標": ""}])
+    root = issued.workspace.root
+
+    def content():
+        return {
+            p: p.read_bytes() for p in root.rglob("*") if p.is_file() and not p.name.endswith(("-wal", "-shm"))
+        }
+
+    before = content()
+    with rehearse(issued.workspace) as scratch:
+        rehearsed = issued.night(workspace=scratch)
+    assert content() == before
+    real = issued.night()
+    assert [(f.path, f.verdict, f.problems) for f in rehearsed.files] == [
+        (f.path, f.verdict, f.problems) for f in real.files
+    ]
+    assert [o.path.name for o in rehearsed.outputs] == [o.path.name for o in real.outputs]
+
+
+def test_after_the_due_day_the_missing_are_overdue(issued):
+    assert state(issued.night(IN_TIME), C) == "missing"
+    assert state(issued.night(TOO_LATE), C) == "overdue"
+
+
+def test_documents_are_the_same_byte_for_byte_when_nothing_changed(issued):
+    issued.hand_in(A, [TARGET])
+    first = {p: p.read_bytes() for p in outputs(issued.night(), "summary_workbook") + outputs(issued.night(), "records_csv")}
+    issued.night()
+    assert {p: p.read_bytes() for p in first} == first
+
+
+def test_a_bug_costs_its_file_alone_and_is_tried_again(issued, monkeypatch):
+    from kusei_batch.pipeline import examining
+
+    issued.hand_in(A, [TARGET])
+    issued.hand_in(B, [TARGET], name="虫.xlsx")
+    real = examining.extract_submission
+    bad = hashlib.sha256((issued.folder(B) / "虫.xlsx").read_bytes()).hexdigest()
+
+    def extract(workbook, form, sha256):
+        if sha256 == bad:
+            msg = "a bug"
+            raise ZeroDivisionError(msg)
+        return real(workbook, form, sha256)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(examining, "extract_submission", extract)
+        report = issued.night()
+    assert verdicts(report) == {"様式.xlsx": "accepted", "虫.xlsx": "failed"}
+    assert codes(next(f for f in report.files if f.path.endswith("虫.xlsx"))) == {"internal-failure"}
+    assert "a bug" in next((issued.workspace.state / "log").iterdir()).read_text(encoding="utf-8")
+    assert verdicts(issued.night()) == {"様式.xlsx": "unchanged", "虫.xlsx": "accepted"}
+
+
+def test_an_older_form_is_read_as_it_was_issued(issued):
+    """A new version of the template must not orphan the sheets that are still out."""
+    template = issued.workspace.template(issued.form.id)
+    book = openpyxl.load_workbook(template)
+    items = book["_項目"]
+    rows = [r for r in range(2, items.max_row + 1) if items.cell(r, 1).value]
+    items.move_range(f"A{rows[-1]}:O{rows[-1]}", rows=2)
+    items.insert_rows(rows[0])
+    for row in book["_設定"].iter_rows():
+        if row[0].value == "版":
+            row[1].value = "2"
+    book.save(template)
+    issued.hand_in(A, [TARGET])
+    assert state(issued.night(), A) == "accepted"
