@@ -32,13 +32,13 @@ def check_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_near_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
-    """Rows whose 重複検査 entries differ by a few letters only."""
+    """Rows whose 重複検査 entries differ by a few letters only; a group of such rows is one problem."""
     for table in sheet.form.tables:
         first: dict[str, ReadRow] = {}
         for row, key in _keyed_rows(sheet, table):
             first.setdefault(key, row)
-        for one, other in _near_pairs([(k, _pairs(k)) for k in first if len(k) >= _SHORTEST]):
-            yield _alike("similar-rows", Severity.WARNING, [first[one], first[other]], table)
+        for keys in _near_groups([k for k in first if len(k) >= _SHORTEST]):
+            yield _alike("similar-rows", Severity.WARNING, [first[k] for k in keys], table)
 
 
 def _keyed_rows(sheet: ReadSheet, table: Table) -> Iterator[tuple[ReadRow, str]]:
@@ -49,17 +49,27 @@ def _keyed_rows(sheet: ReadSheet, table: Table) -> Iterator[tuple[ReadRow, str]]
             yield row, "\n".join(loosen(fold(i.cell.text)) for i in items)
 
 
-def _near_pairs(keys: list[tuple[str, int]]) -> Iterator[tuple[str, str]]:
-    """Pairs above NEAR; lengths and common pairs of letters are compared first, being a thousand times faster."""
-    for (one, bits), (other, other_bits) in itertools.combinations(keys, 2):
-        shorter, longer = sorted((len(one), len(other)))
-        if 2 * shorter <= NEAR * (shorter + longer):
-            continue
-        if (bits & other_bits).bit_count() < _COMMON_PAIRS * min(bits.bit_count(), other_bits.bit_count()):
-            continue
-        matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-        if matcher.quick_ratio() > NEAR and matcher.ratio() > NEAR:
-            yield one, other
+def _near_groups(keys: list[str]) -> list[list[str]]:
+    """Texts that are near one another; each joins the first group that holds one near it."""
+    groups: list[list[tuple[str, int]]] = []
+    for key in keys:
+        bits = _pairs(key)
+        group = next((g for g in groups if any(_is_near(key, bits, *member) for member in g)), None)
+        if group is None:
+            groups.append([(key, bits)])
+        else:
+            group.append((key, bits))
+    return [[key for key, _ in group] for group in groups if len(group) > 1]
+
+
+def _is_near(one: str, bits: int, other: str, other_bits: int) -> bool:
+    """Whether difflib finds more than NEAR in common; what is a thousand times faster is asked first."""
+    if 2 * min(len(one), len(other)) <= NEAR * (len(one) + len(other)):
+        return False
+    if (bits & other_bits).bit_count() < _COMMON_PAIRS * min(bits.bit_count(), other_bits.bit_count()):
+        return False
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() > NEAR and matcher.ratio() > NEAR
 
 
 def _pairs(key: str) -> int:
