@@ -322,7 +322,7 @@ def make_field(name: str, cells: str, **more: object) -> Field:
         "severity": Severity.ERROR,
         "sheet": "様式",
     }
-    return Field(name=bare, table=table or None, cells=tuple(cells.split()), **{**values, **more})  # type: ignore[arg-type]
+    return Field(name=bare, table=table or None, cells=tuple(cells.split()), **{**values, **more})
 
 
 def rich_form(rows: int = 4) -> Form:
