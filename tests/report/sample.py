@@ -198,20 +198,21 @@ def _record(department, table, number, fields, cells) -> Record:
 
 
 def make_problems() -> dict[str, list[Problem]]:
-    """Two warnings at 1304 and 1306, one at 1303, an error at 1312."""
+    """Too many rows at 1303, 1304 and 1306, nothing checkable at the latter two, a blank cell at 1312."""
 
     def found(code: str, severity: Severity, cell: str, **params: str) -> Problem:
         return Problem(code, severity, Location("目標設定", (cell,), "目標"), params)
 
-    warned = [
-        found("sample-vague", Severity.WARNING, "D12"),
-        found("sample-many", Severity.WARNING, "D15", rows="5", usual="3"),
-    ]
+    def many(count: str) -> Problem:
+        return found("unusually-many-rows", Severity.WARNING, "D15", table="目標", count=count, usual="3")
+
+    vague = found("nothing-checkable", Severity.WARNING, "D12", place="1行目", fields="「目標」「評価指標」")
+    read = found("date-read", Severity.INFO, "I12", place="期限", text="R9.3.31", value="令和9年3月31日")
     return {
-        sha("1303"): [found("sample-many", Severity.WARNING, "D15", rows="4", usual="3")],
-        sha("1304"): warned,
-        sha("1306"): [*warned, found("sample-read", Severity.INFO, "I12")],
-        sha("1312"): [found("sample-blank", Severity.ERROR, "F12")],
+        sha("1303"): [many("4")],
+        sha("1304"): [vague, many("5")],
+        sha("1306"): [vague, many("5"), read],
+        sha("1312"): [found("required-blank", Severity.ERROR, "F12", place="1行目の評価指標")],
     }
 
 

@@ -63,13 +63,19 @@ def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]
     return tuple(sorted(groups, key=lambda g: (_GRAVEST_FIRST.index(g.severity), -g.count)))
 
 
+def _summary(rows: Sequence[ProblemRow]) -> str:
+    """The message of the rows where it is one and the same, else the first as an example."""
+    messages = {row.message for row in rows}
+    return rows[0].message if len(messages) == 1 else f"{rows[0].message}ほか"
+
+
 def _group(rows: list[ProblemRow]) -> ProblemGroup:
     first = rows[0]
     return ProblemGroup(
         code=first.code,
         severity=first.severity,
         severity_label=first.severity_label,
-        summary=first.message,
+        summary=_summary(rows),
         count=len(rows),
         departments=tuple(Counter(row.department for row in rows).items()),
         rows=tuple(rows),

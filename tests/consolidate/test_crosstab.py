@@ -1,0 +1,137 @@
+"""Cross-tabs: choices counted once each, and how many records that were."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from decimal import Decimal
+
+import pytest
+
+from kusei_batch.consolidate import total_crosstab
+from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table
+from kusei_batch.core.problem import Severity
+from kusei_batch.core.record import Record, Source
+from kusei_batch.core.totals import CrosstabSpec, ValueKind, percent
+from kusei_batch.core.ward import Department, Ward
+
+WARD = Ward("130", "みどり区")
+KUMIN = Department("1", WARD, "区民サービス部", "区民課", 1, "")
+SOMU = Department("2", WARD, "まちづくり推進部", "総務課", 2, "")
+
+
+def field(name: str, type_: FieldType, choice_list: str | None = None, table: str | None = "目標") -> Field:
+    return Field(
+        name, table, FieldKind.ENTRY, type_, Necessity.OPTIONAL, Severity.ERROR, "S", ("A1",), choice_list=choice_list
+    )
+
+
+FORM = Form(
+    "目標",
+    "目標",
+    "1",
+    "1",
+    (
+        field("場面", FieldType.CHOICES, "場面"),
+        field("達成度", FieldType.CHOICE, "達成度"),
+        field("件数", FieldType.NUMBER),
+        field("期限", FieldType.DATE),
+        field("実施", FieldType.YES_NO),
+        field("区分", FieldType.TEXT, table=None),
+    ),
+    (Table("目標", 1, 3, 10),),
+    {"場面": tuple(map(Choice, ("窓口", "電話", "訪問"))), "達成度": tuple(map(Choice, ("達成", "未達成")))},
+)
+
+
+def record(department: Department = KUMIN, table: str | None = "目標", **fields) -> Record:
+    return Record(f"s{department.code}", department, "目標", table, 1, "", fields, {}, Source("", "", {}))
+
+
+def tab(records, row, column=None, value=ValueKind.COUNT, summed=None):
+    spec = CrosstabSpec("集計", "集計", "目標", row, column, value, summed, None)
+    return total_crosstab(spec, FORM, records, (KUMIN, SOMU))
+
+
+def test_rows_follow_the_choice_list_and_show_what_nobody_chose() -> None:
+    counted = tab([record(達成度="未達成")], "達成度")
+    assert counted.rows == ("達成", "未達成")
+    assert counted.values == ((0,), (1,))
+
+
+def test_several_choices_count_once_each_and_the_record_once() -> None:
+    counted = tab([record(場面=("電話", "窓口")), record(SOMU, 場面=("電話",))], "場面", "部署名")
+    assert counted.rows == ("窓口", "電話", "訪問")
+    assert counted.columns == ("区民課", "総務課")
+    assert counted.values == ((1, 0), (1, 1), (0, 0))
+    assert (counted.row_distinct, counted.column_distinct, counted.distinct) == ((1, 2, 0), (1, 1), 2)
+    assert (counted.rows_overlap, counted.columns_overlap) == (True, False)
+
+
+def test_a_blank_gets_a_last_row_of_its_own_and_only_when_there_is_one() -> None:
+    assert tab([record(達成度=None), record(達成度="達成")], "達成度").rows == ("達成", "未達成", "（未記入）")
+    assert tab([record(場面=())], "場面").values[-1] == (1,)
+    assert "（未記入）" not in tab([record(達成度="達成")], "達成度").rows
+
+
+def test_a_value_outside_the_list_is_counted_after_it() -> None:
+    assert tab([record(達成度="その他")], "達成度").rows == ("達成", "未達成", "その他")
+
+
+def test_every_department_has_its_column_and_namesakes_are_told_apart() -> None:
+    other = Department("3", WARD, "保健所", "総務課", 3, "")
+    spec = CrosstabSpec("集計", "集計", "目標", "達成度", "部署名", ValueKind.COUNT, None, None)
+    counted = total_crosstab(spec, FORM, [record(other, 達成度="達成")], (KUMIN, SOMU, other))
+    assert counted.columns == ("区民課", "まちづくり推進部　総務課", "保健所　総務課")
+    assert counted.values[0] == (0, 0, 1)
+
+
+def test_sums_are_exact_and_leave_out_what_is_not_filled_in() -> None:
+    records = [record(達成度="達成", 件数=Decimal("0.1")) for _ in range(3)] + [record(達成度="達成", 件数=None)]
+    counted = tab(records, "達成度", value=ValueKind.SUM, summed="件数")
+    assert counted.values[0] == (Decimal("0.3"),)
+    assert counted.unfilled == 1
+
+
+def test_a_share_without_columns_is_that_of_all_records() -> None:
+    counted = tab([record(達成度=v) for v in ("達成", "達成", "未達成")], "達成度", value=ValueKind.SHARE)
+    assert counted.values == ((Decimal("66.7"),), (Decimal("33.3"),))
+
+
+def test_a_share_with_columns_is_that_of_its_row() -> None:
+    records = [record(達成度="達成"), record(SOMU, 達成度="達成"), record(SOMU, 達成度="未達成")]
+    counted = tab(records, "部署名", "達成度", ValueKind.SHARE)
+    assert counted.values == ((Decimal(100), Decimal(0)), (Decimal(50), Decimal(50)))
+
+
+def test_numbers_and_dates_without_a_list_are_in_order() -> None:
+    records = [record(期限=dt.date(2027, 3, d), 件数=Decimal(d)) for d in (31, 2, 10)]
+    assert tab(records, "期限").rows == ("2027-03-02", "2027-03-10", "2027-03-31")
+    assert tab(records, "件数").rows == ("2", "10", "31")
+
+
+def test_yes_and_no_are_words() -> None:
+    assert tab([record(実施=True)], "実施").values == ((1,), (0,))
+
+
+def test_a_field_of_the_head_may_be_an_axis_of_the_rows() -> None:
+    records = [record(table=None, 区分="重点"), record(達成度="達成"), record(達成度="未達成")]
+    assert tab(records, "区分").rows == ("重点",)
+    assert tab(records, "区分").values == ((2,),)
+
+
+def test_no_records_count_nothing() -> None:
+    assert tab([], "場面", "部署名").distinct == 0
+    assert tab([], "達成度", value=ValueKind.SHARE).values == ((Decimal("0.0"),), (Decimal("0.0"),))
+
+
+@pytest.mark.parametrize(("part", "whole", "said"), [(1, 8, "12.5"), (1, 16, "6.3"), (1, 3, "33.3"), (0, 0, "0.0")])
+def test_shares_are_rounded_half_up(part: int, whole: int, said: str) -> None:
+    assert str(percent(part, whole)) == said
+
+
+def test_three_thousand_records_are_counted_in_a_moment() -> None:
+    records = [record(場面=("電話", "窓口"), 達成度="達成") for _ in range(3000)]
+    begun = time.perf_counter()
+    tab(records, "場面", "部署名")
+    assert time.perf_counter() - begun < 0.5
