@@ -33,7 +33,6 @@ from kusei_batch.validate.sheets import (
     check_individual_number,
     check_nothing_contradicted,
     check_platform_characters,
-    check_printed_values,
 )
 from kusei_batch.validate.structure import check_gaps, check_row_count, check_untouched
 
@@ -45,7 +44,6 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     check_row_count,
     check_gaps,
     check_nothing_contradicted,
-    check_printed_values,
     check_individual_number,
     check_control_characters,
     check_platform_characters,

@@ -31,9 +31,9 @@ def check_reading(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Prob
 
 
 def check_required(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
-    """A 必須 entry that is blank."""
+    """A 必須 entry that is blank; エラー文 is meant for wrong entries and does not answer a blank."""
     if item.is_blank and item.field.necessity is Necessity.REQUIRED:
-        yield breach(item, "required-blank")
+        yield item_problem(item, "required-blank", item.field.severity)
 
 
 def check_condition(item: Item, row: ReadRow, sheet: ReadSheet) -> Iterator[Problem]:
@@ -43,7 +43,8 @@ def check_condition(item: Item, row: ReadRow, sheet: ReadSheet) -> Iterator[Prob
         return
     other = row.items.get(condition.field) or sheet.head.items.get(condition.field)
     if other is not None and not other.is_unread and _holds(condition, other):
-        yield breach(item, "required-by-condition", {"condition": _spoken(condition, other)})
+        words = {"condition": _spoken(condition, other)}
+        yield item_problem(item, "required-by-condition", item.field.severity, words)
 
 
 def check_bounds(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:

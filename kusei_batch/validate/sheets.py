@@ -1,4 +1,4 @@
-"""Rules that look across the whole sheet: 該当なし, what the program had printed, signs in its texts."""
+"""Rules that look across the whole sheet: 該当なし, 個人番号, signs in its texts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.submission import Entry
 from kusei_batch.core.values import CellKind
-from kusei_batch.validate.notation import fold
 from kusei_batch.validate.places import cell_position, item_problem
 from kusei_batch.validate.reading import TEXTS, Item, ReadSheet
 
@@ -52,23 +50,6 @@ def check_platform_characters(sheet: ReadSheet) -> Iterator[Problem]:
         shown = "、".join(signs[:_MOST_SHOWN]) + ("など" if len(signs) > _MOST_SHOWN else "")
         cells = sorted({i.address for i, _ in items if i.address}, key=cell_position)
         yield Problem("platform-characters", Severity.INFO, Location(name, tuple(cells)), {"signs": shown})
-
-
-def check_printed_values(sheet: ReadSheet) -> Iterator[Problem]:
-    """What the program had printed was typed over; the register's value is the one that counts."""
-    for qualified, texts in sheet.issued.stamped.items():
-        entries = sheet.submission.shown.get(qualified, ())
-        changed = [e for e, text in zip(entries, texts, strict=False) if _is_changed(e, text)]
-        if changed:
-            place = Location(changed[0].sheet, tuple(e.address for e in changed), qualified.rpartition(".")[2])
-            yield Problem("printed-value-changed", Severity.WARNING, place, {"label": qualified.replace(".", "の")})
-
-
-def _is_changed(entry: Entry, stamped: str) -> bool:
-    # The cell may print more than the one value; a blank one only lost its print.
-    if entry.cell.kind is not CellKind.TEXT or entry.cell.is_blank or stamped in entry.cell.text:
-        return False
-    return fold(stamped) not in fold(entry.cell.text)
 
 
 def _texts(sheet: ReadSheet) -> Iterator[Item]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kusei_batch.core.form import Form
-from kusei_batch.core.submission import Entry
-from kusei_batch.core.values import Cell, CellKind, text_cell
-from tests.validate.builders import ERROR_CELL, FORM, MAIN, UNCOMPUTED_CELL, changed_table, target
+from kusei_batch.core.values import Cell, CellKind
+from tests.validate.builders import ERROR_CELL, FORM, UNCOMPUTED_CELL, changed_table, target
 
 Targets = tuple[Mapping[str, object] | None, ...]
 
@@ -23,7 +22,6 @@ class Sample:
     targets: Targets = ()
     head: Mapping[str, object] = field(default_factory=dict)
     form: Form = FORM
-    rest: Mapping[str, object] = field(default_factory=dict)
 
 
 def one(cells: str, **changes: object) -> Sample:
@@ -50,9 +48,6 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
         Sample("B12,B14", (None, target(1), None, target(3))),
     ),
     "nothing-contradicted": (Sample("C6", (target(),), {"該当なし": "はい"}),),
-    "printed-value-changed": (
-        Sample("B2", (target(),), rest={"shown": {"区名": (Entry(text_cell("となり区"), MAIN, "B2"),)}}),
-    ),
     "required-blank": (
         one("E12", 評価指標=None),
         one("E12", 評価指標="　 "),

@@ -19,7 +19,7 @@ EACH = [
 
 
 def raised(sample: Sample) -> list[Problem]:
-    return problems(*sample.targets, head=sample.head, form=sample.form, **sample.rest)
+    return problems(*sample.targets, head=sample.head, form=sample.form)
 
 
 @pytest.mark.parametrize(("code", "sample"), EACH)
@@ -80,6 +80,11 @@ def test_different_readings_stay_apart():
 def test_the_forms_own_words_are_the_remedy():
     told = problems(target(参加人数="多数"))
     assert told[0].remedy == "0以上の整数で人数を入力してください。"
+
+
+def test_a_blank_is_not_answered_with_words_meant_for_a_wrong_entry():
+    form = changed_form("評価指標", error_text="評価指標は200文字までで書いてください。")
+    assert problems(target(評価指標=None), form=form)[0].remedy == "必ず記入する欄です。記入してください。"
 
 
 def test_the_fields_severity_is_carried():

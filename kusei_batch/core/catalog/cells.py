@@ -54,12 +54,6 @@ MESSAGES: dict[str, Entry] = {
         "該当がない場合は「{tables}」の記入を消し、該当がある場合は{place}を「いいえ」にしてください。",
         "該当なしの確認と、表の記入とが食い違っています。",
     ),
-    "printed-value-changed": Entry(
-        "warning",
-        "あらかじめ印字されていた「{label}」が書き換えられています。",
-        "書き換えた内容は使わず、配布したときの内容で扱います。誤りがある場合は提出先に知らせてください。",
-        "記入欄でないところが、配布したときと違う内容で戻ってきました。",
-    ),
     # --- blank, or not a value ---
     "required-blank": Entry(
         "error",
