@@ -129,10 +129,9 @@ class _Compiler:
 
     def _finish(self, styles: Styles, palette: Palette, layout: list[SheetPart]) -> CompiledForm:
         book, form = self._book, self._form
-        scale = styles.default_font[1] / palette.size
         done = styles.differential('<font><strike/><color rgb="FF8A94A0"/></font>')
-        findings = FindingsSheet(palette, done, {s.name: i for i, s in enumerate(layout, start=1)}, scale)
-        guide, heading = write_guide(form, palette, scale)
+        findings = FindingsSheet(palette, done, {s.name: i for i, s in enumerate(layout, start=1)}, form.title)
+        guide, heading = write_guide(form, palette)
         book.add_sheet(GUIDE_SHEET, guide)
         findings_part = book.add_sheet(FINDINGS_SHEET, findings.write(()))
         lists = Choices(form).ranges

@@ -72,7 +72,7 @@ def dress_cells(root: etree._Element, spots: Sequence[Spot], desk: Desk, slots: 
         slots.take_place_of(spot.cell, cell)
         style = cell.styles.usual if isinstance(cell, EntryCell) else int(spot.cell.get("s", "0"))
         if desk.styles.wraps(style):
-            room = grid.room(area, desk.styles.font_of(style)[1])
+            room = grid.room(area, desk.styles.font_of(style))
             by_row.setdefault(area.bottom, []).append((cell, room, area))
     for row in root.iterfind(f"{main('sheetData')}/{main('row')}"):
         texts = by_row.get(int(row.get("r", "0")), [])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HEADINGS = ("番号", "区分", "場所", "項目", "内容", "直し方", "対応")
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
-_WIDTHS = (6, 9, 24, 20, 50, 50, 8)
+_WIDTHS = (6, 8, 19, 16, 41, 41, 8)
 _NONE = "確認事項はありません。"
 _DONE = "済"
 _TAB = "E5533D"
@@ -31,7 +31,7 @@ _NOTES = (
     "「場所」を押すと、その欄に移ります。エラーは、直してからもう一度提出してください。警告は、内容をご確認のうえ、必要なら直してください。",
     "直し終えた行は「対応」で「済」を選ぶと、その欄の色が消えます。",
 )
-_LEAST_HEIGHT = 20.0
+_LEAST_HEIGHT = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class FindingsSheet:
     palette: Palette
     done_format: int
     sheets: Mapping[str, int]
-    font_scale: float
+    title: str
 
     def write(self, findings: Sequence[Finding]) -> bytes:
         """The worksheet with those findings in order."""
         widths = [*(Column(w) for w in _WIDTHS), Column(2), Column(9, hidden=True), Column(9, hidden=True)]
-        sheet = PlainSheet(widths, self.font_scale, self.palette.size)
+        sheet = PlainSheet(widths, self.palette.font, self.palette.default_size)
         self._add_head(sheet, findings)
         marks = {severity: self._marks(findings, severity) for severity in MARK_COLUMNS}
         for index in range(max(len(findings), *(len(m) for m in marks.values()), 1)):
@@ -58,9 +58,9 @@ class FindingsSheet:
         counts = Counter(f.severity for f in findings)
         summary = "　".join(f"{s.label} {counts[s]}件" for s in Severity if counts[s])
         lines = (summary, *_NOTES) if findings else (_NONE, "", "")
-        sheet.add([sheet.text(1, palette.title, FINDINGS_SHEET)], 30)
+        sheet.add([sheet.text(1, palette.title, f"{FINDINGS_SHEET}　{self.title}")], 30)
         for line in lines:
-            sheet.add([sheet.text(1, palette.note, line)])
+            sheet.add([sheet.text(1, palette.note, line)], 20)
         sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)
 
     def _add_line(
@@ -82,7 +82,7 @@ class FindingsSheet:
     def _line(self, sheet: PlainSheet, finding: Finding, index: int) -> tuple[list[str], float]:
         palette = self.palette
         kind = {Severity.ERROR: palette.error, Severity.WARNING: palette.warning}
-        place = f"{finding.sheet}\n{'、'.join(finding.cells)}" if finding.cells else finding.sheet
+        place = f"{finding.sheet}　{'、'.join(finding.cells)}" if finding.cells else finding.sheet
         linked = palette.link if self._target(finding) else palette.text
         cells = [
             sheet.number(1, palette.centred, index + 1),

@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.palette import Palette
 
 HEADINGS = ("項目", "欄", "必須・任意", "記入する内容", "書き方", "選択肢")
-_WIDTHS = (20, 16, 16, 46, 34, 34)
+_WIDTHS = (16, 15, 13, 40, 28, 30)
 _LEAST_HEIGHT = 22.0
-_MOST_CHOICES = 12
 
 
-def write_guide(form: Form, palette: Palette, font_scale: float) -> tuple[bytes, int]:
+def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
     """The worksheet, and the number of its heading row, to be repeated on each page."""
-    sheet = PlainSheet([Column(w) for w in _WIDTHS], font_scale, palette.size)
+    sheet = PlainSheet([Column(w) for w in _WIDTHS], palette.font, palette.default_size)
     _add_head(sheet, form, palette)
     heading = sheet.next_row
     sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)
@@ -40,12 +39,12 @@ def _add_head(sheet: PlainSheet, form: Form, palette: Palette) -> None:
         f"提出後にお尋ねすることがあるときは、記入済みの内容を写し、シート「{FINDINGS_SHEET}」に書いてお返しします。",
     ]
     for note in notes:
-        sheet.add([sheet.text(1, palette.note, f"・{note}")])
-    sheet.add([])
+        sheet.add([sheet.text(1, palette.note, f"・{note}")], 18)
+    sheet.add([], 9)
 
 
 def _groups(form: Form) -> list[tuple[str, tuple[Field, ...]]]:
-    groups = [("全体", form.entries_of(None))]
+    groups = [("一度だけ記入する欄", form.entries_of(None))]
     groups += [(_table_words(table), form.entries_of(table.name)) for table in form.tables]
     return [(title, fields) for title, fields in groups if fields]
 
@@ -64,9 +63,6 @@ def _add_band(sheet: PlainSheet, palette: Palette, title: str) -> None:
 
 def _add_field(sheet: PlainSheet, form: Form, field: Field, palette: Palette) -> None:
     choices = choice_words(form, field)
-    lines = choices.split("\n")
-    if len(lines) > _MOST_CHOICES:
-        choices = "\n".join([*lines[:_MOST_CHOICES], f"ほか{len(lines) - _MOST_CHOICES}件（欄の一覧に全てあります）"])
     texts = [field.name, _place(field), necessity_words(field), field.help, type_words(field), choices]
     centred = {2, 3}
     sheet.add(

@@ -34,7 +34,7 @@ _KEY_COLUMNS = (Column(14), Column(70))
 
 def identity_sheet(form: Form, style: int) -> bytes:
     """The hidden sheet `_kusei`; its second column's first and fourth cells are to be filled."""
-    sheet = PlainSheet(_KEY_COLUMNS, 1.0, 11.0)
+    sheet = PlainSheet(_KEY_COLUMNS, ("", 11.0))
     for key, value in ((KEY_SHEET_ID, ""), (KEY_FORM, form.id), (KEY_VERSION, form.version), (KEY_SEAL, "")):
         place = f"B{sheet.next_row}"
         filled = sheet.text(2, style, value) if value else f'<c r="{place}" s="{style}" t="inlineStr"><is><t/></is></c>'
@@ -51,7 +51,7 @@ def mark_identity_sheet(root: etree._Element, slots: SlotTable) -> None:
 
 def choices_sheet(lists: Sequence[ListRange], style: int) -> bytes:
     """The hidden sheet `_選択肢`: one list a column."""
-    sheet = PlainSheet([Column(40) for _ in lists], 1.0, 11.0)
+    sheet = PlainSheet([Column(40) for _ in lists], ("", 11.0))
     for row in range(max(len(made.values) for made in lists)):
         filled = [(i, made.values[row]) for i, made in enumerate(lists, start=1) if row < len(made.values)]
         sheet.add([sheet.text(column, style, value) for column, value in filled])

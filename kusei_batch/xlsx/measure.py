@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 HIGHEST = 409.0
 _NARROW = re.compile("[\x00-\x7e\uff61-\uff9f]")
 _USUAL_WIDTH, _USUAL_HEIGHT = 9.0, 15.0
-# Line pitch in font sizes: MS Gothic 1.2, Yu Gothic 1.7; the sheet's default row height tells which.
-_LEAST_PITCH, _MOST_PITCH = 1.25, 1.7
+# Line pitch in font sizes: Excel sets most Japanese fonts at 1.2 to 1.3, these at 1.7.
+_AIRY_FONTS = ("游", "yu ", "メイリオ", "meiryo")
+_PITCH, _AIRY_PITCH = 1.3, 1.7
 # The cell's inner margins, in columns' units, and a line's end where 禁則 pushes a character on.
 _MARGIN = 1.6
 _ABOVE_AND_BELOW = 3.0
@@ -64,12 +65,10 @@ class Grid:
         """Height of a row in points."""
         return self._rows.get(row, self._height)
 
-    def room(self, area: Area, font_size: float) -> TextRoom:
-        """The room of a cell (or merged cells) in a font of that size, in points."""
-        scale = self._default_size / font_size
-        pitch = min(_MOST_PITCH, max(_LEAST_PITCH, self._height / self._default_size))
+    def room(self, area: Area, font: tuple[str, float]) -> TextRoom:
+        """The room of a cell (or merged cells) in a font of that name and size in points."""
         above = sum(self.height(row) for row in range(area.top, area.bottom))
-        return TextRoom(max(2.0, (self.width(area) - _MARGIN) * scale), pitch * font_size, above)
+        return room_for(self.width(area), font, self._default_size, above)
 
     def _column(self, number: int) -> float:
         return next((w for first, last, w in self._columns if first <= number <= last), self._width)
@@ -78,6 +77,13 @@ class Grid:
 def _usual(root: etree._Element, name: str, otherwise: float) -> float:
     stated = root.find(main("sheetFormatPr"))
     return float(stated.get(name) or otherwise) if stated is not None else otherwise
+
+
+def room_for(width: float, font: tuple[str, float], default_size: float, above: float = 0.0) -> TextRoom:
+    """The room of a cell that is so many digits of the default font wide."""
+    name, size = font
+    pitch = _AIRY_PITCH if name.lower().startswith(_AIRY_FONTS) else _PITCH
+    return TextRoom(max(2.0, (width - _MARGIN) * default_size / size), pitch * size, above)
 
 
 def width_of(line: str) -> int:

@@ -11,9 +11,8 @@ if TYPE_CHECKING:
 _LINE = "9AA5B1"
 _HEAD, _BAND = "DCE6F0", "F2F5F8"
 _INK, _LINK = "FF1F2933", "FF1F4E9E"
-_TOP = '<alignment vertical="top" wrapText="1"/>'
+_WRAPPED = '<alignment vertical="center" wrapText="1"/>'
 _MIDDLE = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
-_CENTRED_TOP = '<alignment horizontal="center" vertical="top" wrapText="1"/>'
 _PLAIN = '<alignment vertical="center"/>'
 
 
@@ -32,12 +31,13 @@ class Palette:
     warning: int
     tick: int
     plain_text: int
-    size: float
+    font: tuple[str, float]
+    default_size: float
 
 
 def make_palette(styles: Styles, entry_fill: str) -> Palette:
     """Append the formats to a style sheet."""
-    name, _ = styles.default_font
+    name, default_size = styles.default_font
     size = 10.5
 
     def font(points: float, *, bold: bool = False, colour: str = _INK, extra: str = "") -> str:
@@ -50,14 +50,15 @@ def make_palette(styles: Styles, entry_fill: str) -> Palette:
         note=styles.cell_format(font(size), rest=_PLAIN),
         heading=styles.cell_format(font(size, bold=True), _HEAD, border, _MIDDLE),
         band=styles.cell_format(font(11, bold=True), _BAND, border, _PLAIN),
-        text=styles.cell_format(font(size), None, border, _TOP),
-        centred=styles.cell_format(font(size), None, border, _CENTRED_TOP),
-        link=styles.cell_format(font(size, colour=_LINK, extra="<u/>"), None, border, _TOP),
-        error=styles.cell_format(font(size, bold=True, colour="FF9C1C06"), None, border, _CENTRED_TOP),
-        warning=styles.cell_format(font(size, bold=True, colour="FF7A5200"), None, border, _CENTRED_TOP),
-        tick=styles.cell_format(font(size, bold=True), entry_fill, border, f'{_CENTRED_TOP}<protection locked="0"/>'),
+        text=styles.cell_format(font(size), None, border, _WRAPPED),
+        centred=styles.cell_format(font(size), None, border, _MIDDLE),
+        link=styles.cell_format(font(size, colour=_LINK, extra="<u/>"), None, border, _WRAPPED),
+        error=styles.cell_format(font(size, bold=True, colour="FF9C1C06"), None, border, _MIDDLE),
+        warning=styles.cell_format(font(size, bold=True, colour="FF7A5200"), None, border, _MIDDLE),
+        tick=styles.cell_format(font(size, bold=True), entry_fill, border, f'{_MIDDLE}<protection locked="0"/>'),
         plain_text=styles.cell_format(font(size)),
-        size=size,
+        font=(name, size),
+        default_size=default_size,
     )
 
 

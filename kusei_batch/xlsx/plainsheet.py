@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.markup import MAIN, RELATION, escape_attribute
-from kusei_batch.xlsx.measure import HIGHEST, TextRoom
+from kusei_batch.xlsx.measure import HIGHEST, TextRoom, room_for
 from kusei_batch.xlsx.reference import column_letters
 from kusei_batch.xlsx.slots import text_markup
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
-_PITCH, _MARGIN = 1.4, 1.6
 _MARGINS = '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
 
 
@@ -32,8 +31,8 @@ class PlainSheet:
     """A worksheet under construction, row by row; `before` and `after` stand around what is common to all."""
 
     columns: Sequence[Column]
-    font_scale: float
-    size: float
+    font: tuple[str, float]
+    default_size: float = 11.0
     rows: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
 
@@ -73,8 +72,7 @@ class PlainSheet:
         )
 
     def _room(self, column: int) -> TextRoom:
-        width = (self.columns[column - 1].width - _MARGIN) * self.font_scale
-        return TextRoom(max(2.0, width), self.size * _PITCH)
+        return room_for(self.columns[column - 1].width, self.font, self.default_size)
 
 
 def page(footer: str, *, landscape: bool) -> str:

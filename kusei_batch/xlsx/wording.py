@@ -21,6 +21,7 @@ _TYPE_WORDS = {
     FieldType.CHOICES: "一覧から選びます（二つ以上のときは「、」で区切って書きます）",
     FieldType.YES_NO: "「はい」か「いいえ」を選びます",
 }
+_SHORT_CHOICE, _MANY_CHOICES, _FIRST_CHOICES = 14, 24, 4
 _ERROR_WORDS = {
     FieldType.INTEGER: "整数",
     FieldType.NUMBER: "数",
@@ -68,10 +69,15 @@ def bound_words(field: Field) -> str:
 
 
 def choice_words(form: Form, field: Field) -> str:
-    """The choices, one a line; empty for a field without a list."""
-    if field.type is FieldType.YES_NO:
+    """The choices, short ones side by side, of long ones the first few; empty for a field without a list."""
+    values = [" ".join(choice.value.split()) for choice in form.choices_of(field)]
+    if field.type is FieldType.YES_NO or not values:
         return ""
-    return "\n".join(f"・{_one_line(choice.value)}" for choice in form.choices_of(field))
+    if max(map(len, values)) <= _SHORT_CHOICE and len(values) <= _MANY_CHOICES:
+        return "／".join(values)
+    left = len(values) - _FIRST_CHOICES
+    rest = [f"ほか{left}件（欄の一覧から選べます）"] if left > 0 else []
+    return "\n".join([*(f"・{value}" for value in values[:_FIRST_CHOICES]), *rest])
 
 
 def error_words(field: Field) -> str:
@@ -91,7 +97,3 @@ def _bound(bound: Bound | None) -> str:
     if isinstance(bound, dt.date):
         return Calendar().date_label(bound)
     return f"{bound:,f}" if bound is not None else ""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split("\n"))
