@@ -120,7 +120,7 @@ def _check_choices(form: Form, file: str, field: Field, values: Sequence[object]
     offered = [choice.value for choice in form.choices_of(field)]
     for value in values:
         if offered and isinstance(value, str) and value not in ("", *offered):
-            told = {"name": value, "field": field.name, "hint": hint(value, offered)}
+            told = {"name": value, "of": field.name, "hint": hint(value, offered)}
             yield paper_problem("paper-unknown-choice", file, **told)
 
 

@@ -29,5 +29,5 @@ def paper_problem(code: str, file: str, **params: str) -> Problem:
 
 def hint(name: str, known: Iterable[str]) -> str:
     """`もしかして「…」ですか。` where a known name is near, else nothing."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
     return f"もしかして「{near[0]}」ですか。" if near else ""

@@ -1,0 +1,118 @@
+"""What a coordinator's mistake in a Word template is answered with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.report import check_paper_template
+from kusei_batch.report.views import RoundView
+from kusei_batch.report.ward_report import write_ward_report
+from tests.report.conftest import TEMPLATE
+from tests.report.sample import FORM
+
+
+@pytest.fixture
+def check(tmp_path: Path):
+    def check_text(*paragraphs: str) -> list[Problem]:
+        path = tmp_path / "ひな形.docx"
+        document = docx.Document()
+        for text in paragraphs:
+            document.add_paragraph(text)
+        document.save(str(path))
+        return check_paper_template(path, FORM)
+
+    return check_text
+
+
+def test_the_template_that_comes_with_the_program_has_no_fault() -> None:
+    assert check_paper_template(TEMPLATE, FORM) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ 区名 }}の{{ 提出状況.提出率 }}％",
+        "{{ 提出状況.部署(“期限超過”, “未提出”)|並べる }}",  # the quotation marks Word puts
+        "{% for 行 in 記録('目標') %}{{ 行.目標 }}{{ 行.所属 }}{{ 行.セル }}{% endfor %}",
+        '{% for 行 in 選ぶ("目標", "場面", "電話対応", "対面対応") %}{{ 行["番号"] }}{% endfor %}',
+        '{{ 一覧("目標一覧").件数 }}{{ 集計("理念別").最多|並べる }}{{ 図("理念別", 120) }}',
+    ],
+)
+def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
+    assert check(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "name", "near"),
+    [
+        ("{{ 区メイ }}", "paper-unknown-name", "区メイ", "区名"),
+        ("{{ 提出状況.提出立 }}", "paper-unknown-name", "提出立", ""),
+        ("{{ 提出状況.部署('期限切れ')|並べる }}", "paper-unknown-name", "期限切れ", "期限超過"),
+        ("{{ 方針|並び }}", "paper-unknown-name", "並び", "並べる"),
+        ("{{ 集計('場面べつ').延べ }}", "paper-unknown-totals", "場面べつ", "場面別"),
+        ("{{ 一覧('目標リスト').件数 }}", "paper-unknown-totals", "目標リスト", "目標一覧"),
+        ("{{ 図('場面') }}", "paper-unknown-totals", "場面", "場面別"),
+        ("{{ 記録('目票')|件数 }}", "paper-unknown-table", "目票", "目標"),
+        ("{{ 選ぶ('目標', '予算', '不要')|件数 }}", "paper-unknown-field", "予算", "予算措置"),
+        ("{{ 選ぶ('目標', '予算措置', '不用')|件数 }}", "paper-unknown-choice", "不用", "不要"),
+        ("{% for 行 in 記録('目標') %}{{ 行.目的 }}{% endfor %}", "paper-unknown-name", "目的", ""),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest_known_one(check, text, code, name, near) -> None:
+    (problem,) = check(text)
+    assert (problem.code, problem.params["name"]) == (code, name)
+    assert problem.location.file == "ひな形.docx"
+    assert name in problem.message
+    assert not near or f"もしかして「{near}」ですか。" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("{{ 区名 }", "区名"),
+        ("{% for 行 in 方針 %}{{ 行.本文 }}", ""),
+        ("前の文{{ 提出状況.部署（“未提出”） }}", "提出状況.部署"),
+        ("{% もし 方針 %}", "もし"),
+    ],
+)
+def test_a_tag_that_cannot_be_read_is_told_with_what_stands_near(check, text: str, near: str) -> None:
+    (problem,) = check("一つ目の段落", text)
+    assert problem.code == "paper-tag-broken"
+    assert near in problem.params["near"]
+
+
+@pytest.mark.parametrize("text", ["{{ 図('場面別', '広く') + 1 }}", "{{ 集計() }}", "{{ 提出状況.対象 / 0 }}"])
+def test_a_tag_that_cannot_be_computed_is_told_without_english(check, text: str) -> None:
+    (problem,) = check(text)
+    assert problem.code == "paper-value-unusable"
+    assert problem.message.isascii() is False
+    assert "TypeError" not in problem.message
+
+
+def test_all_unknown_names_are_told_at_once(check) -> None:
+    problems = check("{{ 甲 }}{{ 乙 }}", "{{ 集計('丙').延べ }}", "{{ 甲 }}")
+    assert [p.params["name"] for p in problems] == ["乙", "甲", "丙"]
+
+
+@pytest.mark.parametrize("text", ["{{ 方針.__class__ }}", "{{ ().__class__.__bases__ }}", "{{ 並べる.__globals__ }}"])
+def test_python_is_out_of_reach(check, text: str) -> None:
+    assert len(check(text)) == 1
+
+
+def test_a_missing_or_broken_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"no document")
+    assert [p.code for p in check_paper_template(tmp_path / "a.docx", FORM)] == ["paper-unreadable"]
+    assert [p.code for p in check_paper_template(tmp_path / "b.docx", FORM)] == ["paper-missing"]
+
+
+def test_at_night_a_fault_is_a_settings_error_and_the_old_paper_stays(view: RoundView, tmp_path: Path) -> None:
+    target = tmp_path / "資料.docx"
+    target.write_bytes(b"yesterday's")
+    with pytest.raises(SettingsError) as stopped:
+        write_ward_report(view, tmp_path / "ない.docx", target)
+    assert [p.code for p in stopped.value.problems] == ["paper-missing"]
+    assert target.read_bytes() == b"yesterday's"

@@ -1,0 +1,149 @@
+"""The workbook read back: numbers, links, text that stays text, names of sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kusei_batch.report.summary_workbook import write_summary_workbook
+from kusei_batch.report.summary_workbook.measure import line_count, row_height, split_to_fit
+from kusei_batch.report.views import RoundView, build_round_view
+from tests.report import independent
+from tests.report.sample import SCENES, make_facts, make_records
+
+
+@pytest.fixture(scope="module")
+def book(workbook_path: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(workbook_path)
+
+
+def table(sheet, corner: str) -> tuple[list[str], dict[str, list[object]]]:
+    """Headings and rows by their first cell, of the table whose first heading is `corner`."""
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    top = next(i for i, row in enumerate(rows) if row[0] == corner)
+    return rows[top][1:], {row[0]: row[1:] for row in rows[top + 1 :] if row[0]}
+
+
+def test_the_sheets_stand_in_their_order(book: openpyxl.Workbook) -> None:
+    lists = ["目標一覧", "場面別", "理念別", "予算措置別", "目標値の合計"]
+    assert book.sheetnames == ["目次", "提出状況", *lists, "確認事項", "データ", "データ_共通", "データ定義"]
+
+
+def test_the_contents_lead_to_every_other_sheet(book: openpyxl.Workbook) -> None:
+    links = [cell.hyperlink.location for row in book["目次"].iter_rows() for cell in row if cell.hyperlink]
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
+
+
+def test_scene_counts_are_those_counted_by_hand(book: openpyxl.Workbook) -> None:
+    headings, rows = table(book["場面別"], "場面＼部署名")
+    counted = independent.scenes_by_department()
+    for scene in SCENES:
+        for name, value in zip(headings, rows[scene], strict=True):
+            if name != "計":
+                assert value == counted.get((scene, name), 0), (scene, name)
+        assert rows[scene][-1] == independent.scene_totals()[scene]
+    assert rows["実数"][-1] == 41
+    assert rows["計（延べ）"][-1] == sum(independent.scene_totals().values())
+
+
+def test_every_list_row_names_its_cell_and_links_to_its_file(book: openpyxl.Workbook) -> None:
+    rows = [row for row in book["目標一覧"].iter_rows() if isinstance(row[1].value, int)]
+    assert len(rows) == 41
+    assert rows[0][6].value == "目標設定 B12:K12"
+    link = rows[0][5].hyperlink
+    assert link.target.replace("\\", "/") == "../../../../inbox/みどり区/1301/R08_目標設定_1301.xlsx"
+    assert link.location == "'目標設定'!B12"
+    assert all(row[5].hyperlink for row in rows)
+
+
+def test_the_data_sheet_is_one_tidy_table(book: openpyxl.Workbook) -> None:
+    sheet = book["データ"]
+    assert [t.ref for t in sheet.tables.values()] == [sheet.dimensions]
+    assert not sheet.merged_cells.ranges
+    head = [cell.value for cell in sheet[1]]
+    assert len(set(head)) == len(head)
+    assert [sheet.cell(row, head.index("場面_電話対応") + 1).value for row in range(2, 43)].count(1) == 14
+    assert isinstance(sheet.cell(2, head.index("期限") + 1).value, dt.datetime)
+    assert isinstance(sheet.cell(2, head.index("目標値") + 1).value, int | float)
+    values = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert not any(isinstance(value, str) and "\n" in value for value in values)
+
+
+def test_every_data_column_is_defined(book: openpyxl.Workbook) -> None:
+    defined = {(row[0], row[1]) for row in book["データ定義"].iter_rows(values_only=True)}
+    for name in ("データ", "データ_共通"):
+        assert {(name, cell.value) for cell in book[name][1]} <= defined
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+81-44-000-0000", "-5％", "@SUM(A1)", '=HYPERLINK("http://x","y")', "{=1}"])
+def test_text_that_looks_like_a_formula_stays_text(text: str, tmp_path: Path) -> None:
+    records = [replace(r, fields={**r.fields, "目標": text}) if r.table else r for r in make_records()]
+    write_summary_workbook(build_round_view(make_facts(records=records)), tmp_path / "a.xlsx")
+    sheets = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    cells = [c for sheet in sheets for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert not [c for c in cells if c.data_type == "f"]
+    found = [c for c in sheets["データ"]["T"] if c.value == text] or [c for c in cells if c.value == text]
+    assert len(found) >= 41
+    assert all(c.quotePrefix for c in found) is text.startswith(("=", "+", "-", "@"))
+
+
+def test_no_sheet_holds_a_formula(workbook_path: Path) -> None:
+    with zipfile.ZipFile(workbook_path) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert not any(b"<f>" in package.read(name) for name in sheets)
+
+
+def test_the_same_figures_make_the_same_bytes(view: RoundView, workbook_path: Path, tmp_path: Path) -> None:
+    write_summary_workbook(build_round_view(make_facts()), tmp_path / "again.xlsx")
+    assert (tmp_path / "again.xlsx").read_bytes() == workbook_path.read_bytes()
+
+
+def test_sheet_names_that_excel_refuses_are_mended(view: RoundView, tmp_path: Path) -> None:
+    names = ["目次", "場面/理念:[別]*?" + "あ" * 40, "'場面'", "History"]
+    lists = tuple(replace(view.lists[0], name=name) for name in names)
+    write_summary_workbook(replace(view, lists=lists), tmp_path / "a.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
+    assert found[2:6] == ["目次（2）", "場面_理念__別___" + "あ" * 20, "場面", "History_"]
+
+
+def test_a_path_with_signs_that_links_do_not_take_is_escaped(view: RoundView, tmp_path: Path) -> None:
+    links = {c.sha256: "../受付/50%#1 [最新].xlsx" for c in make_facts().coverage if c.sha256}
+    write_summary_workbook(build_round_view(make_facts(links=links)), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["目標一覧"]
+    link = next(row[5].hyperlink for row in sheet.iter_rows() if row[5].hyperlink)
+    assert link.target.replace("\\", "/") == "../受付/50%25%231%20%5b最新%5d.xlsx"
+
+
+def test_without_a_link_the_file_is_named_all_the_same(tmp_path: Path) -> None:
+    write_summary_workbook(build_round_view(make_facts(links={})), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["目標一覧"]
+    assert [row[5].value for row in sheet.iter_rows()].count("R08_目標設定_1301.xlsx") == 3
+
+
+def test_a_ward_that_returned_nothing_gets_a_workbook_that_says_so(tmp_path: Path) -> None:
+    facts = make_facts(records=[], problems={})
+    write_summary_workbook(build_round_view(facts), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    texts = [cell.value for row in book["目標一覧"].iter_rows() for cell in row]
+    assert "該当するものはありません。" in texts
+    assert book["データ"].max_row <= 2
+
+
+def test_rows_grow_with_their_text_and_never_beyond_what_excel_allows() -> None:
+    assert line_count("あ" * 30, 40) == 2
+    assert line_count("a" * 30, 40) == 1
+    assert row_height(["あ" * 310], [70]) > row_height(["あ" * 60], [70])
+    assert row_height(["あ" * 9000], [20]) == 409
+
+
+def test_a_text_higher_than_any_row_goes_on_in_the_next() -> None:
+    text = "\n".join(f"({n}) {'あ' * 60}" for n in range(60))
+    pieces = split_to_fit(text, 70)
+    assert len(pieces) > 1
+    assert "\n".join(pieces) == text
+    assert all(row_height([piece], [70]) < 409 for piece in pieces)

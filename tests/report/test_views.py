@@ -1,0 +1,137 @@
+"""Every number and label that documents show, before any document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import State
+from kusei_batch.report.views import RoundView, build_round_view
+from kusei_batch.report.views.lists import fill_text
+from kusei_batch.report.views.wording import span
+from tests.report import independent
+from tests.report.sample import DEPARTMENTS, FORM, SCENES, make_facts, sha
+
+
+def test_dates_and_years_are_printed_as_offices_write_them(view: RoundView) -> None:
+    labels = view.labels
+    assert (labels.fiscal_year, labels.as_of, labels.due) == (
+        "令和8年度（2026年度）",
+        "令和8年5月1日",
+        "令和8年4月24日",
+    )
+
+
+def test_coverage_counts_every_department_once(view: RoundView) -> None:
+    coverage = view.coverage
+    assert (coverage.submitted, coverage.expected, coverage.rate) == (12, 14, "85.7")
+    assert {s: n for s, n in coverage.counts.items() if n} == {
+        State.ACCEPTED: 11,
+        State.NONE_TO_REPORT: 1,
+        State.SENT_BACK: 1,
+        State.OVERDUE: 1,
+    }
+    assert coverage.names(State.OVERDUE) == ("道路公園センター",)
+    assert [r.rows for r in coverage.rows] == list(independent.targets_of_departments().values())
+
+
+def test_a_crosstab_states_both_what_is_summed_and_how_many_records_that_were(view: RoundView) -> None:
+    tab = view.crosstabs[0]
+    assert {row.label: row.margins[0] for row in tab.rows} == independent.scene_totals()
+    assert [row.label for row in tab.margin_rows] == ["計（延べ）", "実数"]
+    assert tab.distinct == len(independent.targets()) == 41
+    assert tab.summed == sum(independent.scene_totals().values())
+    assert "延べ" in tab.notes[0]
+
+
+def test_without_several_choices_there_is_one_total_and_no_note(view: RoundView) -> None:
+    tab = view.crosstabs[1]
+    assert [row.label for row in tab.margin_rows] == ["計"]
+    assert not tab.notes
+
+
+def test_series_that_cannot_be_told_apart_give_way_to_totals(view: RoundView) -> None:
+    stacked, bars = view.crosstabs[0].chart, view.crosstabs[1].chart
+    assert [series.name for series in stacked.series] == list(SCENES)
+    assert len(stacked.categories) == len(DEPARTMENTS)
+    assert [series.name for series in bars.series] == ["計"]
+
+
+def test_a_chart_says_in_words_what_it_shows(view: RoundView) -> None:
+    told = view.crosstabs[1].chart.alt_text
+    assert told.startswith("理念別の棒グラフ。基本的な使命 5件、")
+
+
+def test_a_list_row_leads_to_its_file_sheet_and_cells(view: RoundView) -> None:
+    source = view.lists[0].rows[0].record.source
+    assert (source.file, source.sheet, source.cell) == ("R08_目標設定_1301.xlsx", "目標設定", "B12:K12")
+    assert source.link == "../../../../inbox/みどり区/1301/R08_目標設定_1301.xlsx"
+
+
+def test_a_line_whose_fields_are_all_blank_is_left_out() -> None:
+    template = "【目標】\n{{目標}}\n【期限】{{期限}}\n{{目標値}}{{単位}}"
+    assert fill_text(template, {"目標": "並ばせない", "単位": "件"}) == "【目標】\n並ばせない\n件"
+
+
+def test_a_qualified_placeholder_is_the_same_field_and_values_are_no_patterns() -> None:
+    assert fill_text(r"{{目標.目標}}", {"目標": r"\1 {{単位}} \g<0>"}) == r"\1 {{単位}} \g<0>"
+
+
+def test_cells_of_one_row_are_one_range_and_others_the_first_cell() -> None:
+    assert span(["B12", "AA12", "C12"]) == "B12:AA12"
+    assert span(["B3", "D4"]) == "B3"
+    assert span([]) == ""
+
+
+def test_data_hold_one_datum_a_cell(view: RoundView) -> None:
+    data = view.data[0]
+    names = [column.name for column in data.columns]
+    first = dict(zip(names, data.rows[0], strict=True))
+    assert [first[f"場面_{scene}"] for scene in SCENES] == [0, 1, 1, 0, 0, 0, 0]
+    assert first["目標値"] == 95
+    assert first["期限"] == dt.date(2027, 3, 31)
+    assert not any("\n" in datum for row in data.rows for datum in row if isinstance(datum, str))
+    assert (first["年度"], first["部署コード"], first["元セル"]) == (2026, "1301", "B12:K12")
+
+
+def test_data_columns_are_all_explained_and_no_two_share_a_name(view: RoundView) -> None:
+    for data in view.data:
+        names = [column.name for column in data.columns]
+        assert len(names) == len(set(names)) == len(data.rows[0])
+        assert all(column.type for column in data.columns)
+
+
+def test_problems_of_a_kind_stand_together_the_gravest_first(view: RoundView) -> None:
+    groups = [(g.severity, g.code, g.count) for g in view.groups]
+    assert groups[0] == (Severity.ERROR, "required-blank", 1)
+    assert groups[1] == (Severity.WARNING, "unusually-many-rows", 3)
+    assert view.groups[1].departments == (("企画課", 1), ("地域振興課", 1), ("区民課", 1))
+
+
+def test_a_later_file_that_was_sent_back_shows_its_problems_beside_those_that_count() -> None:
+    facts = make_facts()
+    pending = "f" * 64
+    covered = [replace(c, pending_sha256=pending) if c.department.code == "1303" else c for c in facts.coverage]
+    fault = Problem("required-blank", Severity.ERROR, Location("目標設定", ("E12",)), {"place": "1行目の目標"})
+    view = build_round_view(replace(facts, coverage=covered, problems={**facts.problems, pending: [fault]}))
+    standings = [p.standing for p in view.problems if p.department == "企画課"]
+    assert standings == ["集計済み", "差戻し中（前回の提出を集計）"]
+    assert "差し戻しています" in view.coverage.rows[2].note
+
+
+def test_namesakes_are_printed_with_their_division() -> None:
+    facts = make_facts()
+    twin = replace(DEPARTMENTS[2], name="総務課")
+    covered = [replace(c, department=twin) if c.department.code == "1303" else c for c in facts.coverage]
+    names = [row.department for row in build_round_view(replace(facts, coverage=covered)).coverage.rows]
+    assert names[1:4] == ["まちづくり推進部　総務課", "まちづくり推進部　総務課", "地域振興課"]
+
+
+def test_a_ward_that_returned_nothing_has_a_whole_view() -> None:
+    empty = make_facts(records=[], problems={}, policies=[], crosstabs=total_crosstabs(FORM, [], DEPARTMENTS))
+    view = build_round_view(empty)
+    assert view.crosstabs[0].distinct == 0
+    assert view.lists[0].rows == ()
+    assert sha("1301") in {c.sha256 for c in empty.coverage}

@@ -1,0 +1,147 @@
+"""The paper read back, and held against the workbook and against a count by hand."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+
+from kusei_batch.report.views import RoundView, build_round_view
+from kusei_batch.report.ward_report import write_ward_report
+from tests.report import independent
+from tests.report.conftest import HEAD, TEMPLATE
+from tests.report.sample import make_facts, make_records
+
+
+@pytest.fixture(scope="module")
+def paper(paper_path: Path):
+    return docx.Document(str(paper_path))
+
+
+def text_of(document) -> str:
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def rows_of(document, number: int) -> list[list[str]]:
+    """The rows of the n-th table; read by element, since python-docx looks cells up slowly."""
+    table = document.tables[number]._tbl
+    return [["".join(t.text or "" for t in tc.iter(qn("w:t"))) for tc in tr.tc_lst] for tr in table.tr_lst]
+
+
+def test_its_head_and_sections_are_those_of_a_conference_paper(paper) -> None:
+    texts = [p.text for p in paper.paragraphs]
+    assert texts[:2] == ["資料１", "令和8年5月1日"]
+    assert HEAD.title in texts
+    chapters = [p.text for p in paper.paragraphs if p.style.name == "Heading 1"]
+    assert chapters == ["第1　提出状況", "第2　区の方針", "第3　目標の概要", "第4　部署別目標", "第5　論点"]
+
+
+def test_its_figures_are_those_counted_by_hand(paper) -> None:
+    text = text_of(paper)
+    assert f"{independent.EXPECTED}部署に提出を求め、{independent.SUBMITTED}部署（85.7％）から" in text
+    assert f"提出された目標は、{len(independent.targets())}件です。" in text
+    assert {label: int(n) for label, n in rows_of(paper, 2)[1:-2]} == independent.scene_totals()
+    money = [(row[0], row[3]) for row in rows_of(paper, 4)[1:]]
+    assert money == independent.in_need_of_money()
+    assert f"次の{len(money)}件について" in text
+
+
+def test_its_figures_are_those_of_the_workbook(paper, workbook_path: Path) -> None:
+    book = openpyxl.load_workbook(workbook_path)
+    in_book = {row[0]: row for row in book["場面別"].iter_rows(min_row=5, values_only=True)}
+    for label, total in rows_of(paper, 2)[1:]:
+        assert in_book[label][-1] == int(total), label
+    coverage = [row for row in book["提出状況"].iter_rows(values_only=True) if isinstance(row[0], int)]
+    in_paper = rows_of(paper, 1)[1:]
+    assert [(row[2], row[3], row[4] or "") for row in coverage] == [tuple(row[:3]) for row in in_paper]
+    assert [str(row[6]) if row[6] is not None else "" for row in coverage] == [row[3] for row in in_paper]
+    listed = [row for row in book["目標一覧"].iter_rows(values_only=True) if isinstance(row[1], int)]
+    goals = [tuple(row) for row in rows_of(paper, 3)[1:]]
+    assert [(r[0], str(r[1]), r[2], r[3].replace("\n", "")) for r in listed] == goals
+
+
+def test_who_is_missing_is_named(paper) -> None:
+    texts = [p.text for p in paper.paragraphs]
+    after = {text: texts[i + 1] for i, text in enumerate(texts) if re.match(r"\(\d\)　", text)}
+    assert after["(1)　期限を過ぎて提出のない部署"].startswith("道路公園センター（1部署）")
+    assert after["(2)　期限前でまだ提出のない部署"] == "該当する部署はありません。"
+    assert after["(3)　差し戻している部署"].startswith("保護課（1部署）")
+
+
+def test_warnings_that_matter_are_counted_by_department(paper) -> None:
+    text = text_of(paper)
+    assert "企画課（1件）、地域振興課（1件）、区民課（1件）" in text
+    assert "読み取りました" not in text  # what was merely understood is no point at issue
+
+
+def test_charts_tell_in_words_what_they_show(paper, view: RoundView) -> None:
+    told = [element.get("descr") for element in paper.element.iter(qn("wp:docPr"))]
+    assert told == [view.crosstabs[0].chart.alt_text, view.crosstabs[1].chart.alt_text]
+
+
+def test_headings_of_tables_are_repeated_and_rows_are_not_split(paper) -> None:
+    for table in paper.tables:
+        first, *others = table._tbl.tr_lst
+        assert first.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in others)
+
+
+def test_it_is_a4_upright_in_japanese_fonts(paper) -> None:
+    section = paper.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    fonts = {
+        s.name: s.element.rPr.rFonts.get(qn("w:eastAsia")) for s in paper.styles if s.name in ("Normal", "Heading 1")
+    }
+    assert fonts == {"Normal": "BIZ UD明朝", "Heading 1": "BIZ UDゴシック"}
+
+
+def test_it_holds_no_english_word(paper) -> None:
+    everything = "".join(t.text or "" for t in paper.element.iter(qn("w:t")))
+    everything += "".join(e.get("descr") + e.get("name") for e in paper.element.iter(qn("wp:docPr")))
+    assert not re.findall(r"[A-Za-z]{2,}", unicodedata.normalize("NFKC", everything))
+
+
+def test_what_departments_write_is_never_taken_for_markup_or_tags(view: RoundView, tmp_path: Path) -> None:
+    text = "Ａ＆Ｂ <b>&amp; {{ 区名 }} {% if %} \x0b髙﨑𠮷\n改行"
+    records = [replace(r, fields={**r.fields, "目標": text}) if r.table else r for r in make_records()]
+    write_ward_report(build_round_view(make_facts(records=records)), TEMPLATE, tmp_path / "a.docx")
+    cell = rows_of(docx.Document(str(tmp_path / "a.docx")), 3)[1][3]
+    assert "Ａ＆Ｂ <b>&amp; {{ 区名 }} {% if %} 髙﨑𠮷改行" in cell
+
+
+def test_the_same_figures_make_the_same_bytes(view: RoundView, paper_path: Path, tmp_path: Path) -> None:
+    write_ward_report(build_round_view(make_facts()), TEMPLATE, tmp_path / "again.docx", HEAD)
+    assert (tmp_path / "again.docx").read_bytes() == paper_path.read_bytes()
+
+
+def test_a_ward_that_returned_nothing_gets_a_paper_that_says_so(tmp_path: Path) -> None:
+    facts = make_facts(records=[], problems={}, policies=[])
+    empty = build_round_view(facts)
+    write_ward_report(empty, TEMPLATE, tmp_path / "a.docx")
+    text = text_of(docx.Document(str(tmp_path / "a.docx")))
+    for said in (
+        "方針は登録されていません。",
+        "提出された目標はありません。",
+        "該当する目標はありません。",
+        "該当する事項はありません。",
+    ):
+        assert said in text
+
+
+def test_a_hundred_pages_take_seconds_not_minutes(tmp_path: Path) -> None:
+    records = make_records()
+    many = [replace(r, row_id=f"{r.row_id}-{n}") for n in range(10) for r in records]
+    view = build_round_view(make_facts(records=many))
+    begun = time.perf_counter()
+    write_ward_report(view, TEMPLATE, tmp_path / "a.docx")
+    assert time.perf_counter() - begun < 6
+    with zipfile.ZipFile(tmp_path / "a.docx") as package:
+        assert package.read("word/document.xml").count(b"<w:tr>") + 1 > 400
