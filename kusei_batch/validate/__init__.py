@@ -51,15 +51,14 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     check_near_duplicates,
     check_checkable,
 )
-CELL_CHECKS: tuple[CellCheck, ...] = (
+BLANK_CHECKS: tuple[CellCheck, ...] = (check_required, check_condition)
+FILLED_CHECKS: tuple[CellCheck, ...] = (
     check_reading,
-    check_required,
-    check_condition,
     check_bounds,
     check_length,
     check_formula_as_text,
 )
-CHECKS: tuple[SheetCheck | CellCheck, ...] = (*STRUCTURE_CHECKS, *SHEET_CHECKS, *CELL_CHECKS)
+CHECKS: tuple[SheetCheck | CellCheck, ...] = (*STRUCTURE_CHECKS, *SHEET_CHECKS, *BLANK_CHECKS, *FILLED_CHECKS)
 
 
 def validate_submission(
@@ -82,9 +81,16 @@ def _check(sheet: ReadSheet) -> list[Problem]:
     found = [problem for check in SHEET_CHECKS for problem in check(sheet)]
     for row in sheet.all_rows():
         for item in row.items.values():
-            for cell_check in CELL_CHECKS:
+            for cell_check in BLANK_CHECKS if item.is_blank else FILLED_CHECKS:
                 found.extend(cell_check(item, row, sheet))
     return found
 
 
-__all__ = ["CELL_CHECKS", "CHECKS", "SHEET_CHECKS", "STRUCTURE_CHECKS", "validate_submission"]
+__all__ = [
+    "BLANK_CHECKS",
+    "CHECKS",
+    "FILLED_CHECKS",
+    "SHEET_CHECKS",
+    "STRUCTURE_CHECKS",
+    "validate_submission",
+]

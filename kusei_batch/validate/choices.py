@@ -24,6 +24,9 @@ _YES_MARKS = Choice("はい", ("◯", "◎", "レ", "✓", "✔", "☑", "該当
 _NO_MARKS = Choice("いいえ", ("✕", "✖", "☓", "☐", "非該当", "しない", "無し", "n", "f"))
 
 
+_EITHER = frozenset(("有", "無", "有り", "無し", "あり", "なし", "該当", "非該当"))
+
+
 class ChoiceIndex:
     """How one choice list answers to what people write; made once per form."""
 
@@ -102,6 +105,13 @@ def parse_yes_no(cell: Cell) -> tuple[bool | None, Note | None]:
     if value is None:
         return None, Note("not-yes-no", {"text": quote(cell.text)})
     return value == "はい", None if value == cell.text.strip() else _read(cell.text, value)
+
+
+def parse_nothing(cell: Cell) -> tuple[bool | None, Note | None]:
+    """As parse_yes_no, for the field that confirms 該当なし: 有 and なし could mean either there, so they are asked."""
+    if fold(cell.text) in _EITHER:
+        return None, Note("not-yes-no", {"text": quote(cell.text)})
+    return parse_yes_no(cell)
 
 
 def _read(text: str, value: str) -> Note:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kusei_batch.core.form import Field, FieldType
 from kusei_batch.core.values import Cell, CellKind, TypedValue
-from kusei_batch.validate.choices import ChoiceIndex, parse_choice, parse_choices, parse_yes_no
+from kusei_batch.validate.choices import ChoiceIndex, parse_choice, parse_choices, parse_nothing, parse_yes_no
 from kusei_batch.validate.dates import DateReader, parse_date
 from kusei_batch.validate.notation import Note, quote
 from kusei_batch.validate.numbers import number_text, parse_integer, parse_number
@@ -44,13 +44,23 @@ def _dated_text(cell: Cell) -> tuple[str, Note]:
 
 def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, Note | None]:
     """The value of a field's cell by its 型; blank is (None, None)."""
+    return _unparsed(cell) or _BY_TYPE[field.type](cell, field, reader)
+
+
+def parse_nothing_cell(cell: Cell) -> tuple[TypedValue, Note | None]:
+    """As parse_cell, for the cell that confirms 該当なし."""
+    return _unparsed(cell) or parse_nothing(cell)
+
+
+def _unparsed(cell: Cell) -> tuple[None, Note | None] | None:
+    """What is said of a cell before its text is looked at, None when there is a text to parse."""
     if cell.is_blank:
         return None, None
     if cell.kind is CellKind.ERROR:
         return None, Note("error-value", {"text": quote(cell.text)})
     if cell.kind is CellKind.UNCOMPUTED:
         return None, Note("uncomputed-formula")
-    return _BY_TYPE[field.type](cell, field, reader)
+    return None
 
 
 _BY_TYPE: dict[FieldType, Callable[[Cell, Field, CellReader], tuple[TypedValue, Note | None]]] = {
@@ -75,6 +85,7 @@ __all__ = [
     "parse_choices",
     "parse_date",
     "parse_integer",
+    "parse_nothing_cell",
     "parse_number",
     "parse_text",
     "parse_yes_no",

@@ -10,7 +10,7 @@ from kusei_batch.core.form import Field, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, TypedValue
-from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, Note, parse_cell
+from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, Note, parse_cell, parse_nothing_cell
 from kusei_batch.validate.privacy import holds_individual_number
 
 TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
@@ -120,10 +120,13 @@ class FormReader:
         entry = row.entries.get(field.name)
         cell = entry.cell if entry else BLANK
         sheet, address = (entry.sheet, entry.address) if entry else (field.sheet, _printed_cell(field, row))
+        if cell.is_blank:
+            return Item(field, row.number, sheet, address, cell, None, None)
         if holds_individual_number(cell):
             return Item(field, row.number, sheet, address, cell, None, None, private=True)
         reader = CellReader(dates, self._choices[field.table, field.name])
-        value, note = parse_cell(cell, field, reader)
+        is_nothing = field.table is None and field.name == self.form.nothing_field
+        value, note = parse_nothing_cell(cell) if is_nothing else parse_cell(cell, field, reader)
         return Item(field, row.number, sheet, address, cell, value, note)
 
 

@@ -54,6 +54,7 @@ def test_it_is_found(text):
         f"{VALID[:4]}-{grouped(VALID, '-')}",
         f"{grouped(VALID, ' ')} {VALID[:4]}",
         f"{VALID}円",
+        f"{VALID[:4]}-{VALID[4:8]} {VALID[8:]}",
         VALID[:11],
         f"{VALID[:6]}\n\n\n\n{VALID[6:]}",
         "",

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from kusei_batch.core.catalog import cells
+from kusei_batch.core.form import Condition
 from kusei_batch.core.problem import Problem, Severity
 from tests.validate.builders import changed_form, found, problems, target
 from tests.validate.samples import SAMPLES, VAGUE, Sample
@@ -115,18 +116,52 @@ ERROR_CELLS = SAMPLES["error-value"][0].targets[0]["目標値"]
 
 def test_problems_stand_in_reading_order():
     told = found(
-        target(1, 期限="随時", 評価指標=None),
-        target(2, 場面=None, 第1四半期="=x"),
+        target(1, 期限="随時", 評価指標=None, 目標値="▲５", 第1四半期="=x"),
+        target(2, 場面=None),
         head={"記入者": "髙橋", "記入日": "きのう"},
     )
     assert told == [
         ("platform-characters", "C4"),
         ("not-a-date", "E4"),
         ("required-blank", "E12"),
+        ("too-small", "F12"),  # the graver of two at one cell
+        ("number-read", "F12"),
         ("not-a-date", "H12"),
         ("required-blank", "B13"),
-        ("formula-as-text", "B13"),
+        ("formula-as-text", "B12"),  # on the second sheet
     ]
+
+
+FILLED, BLANK = Condition("予算措置", ()), Condition("予算措置", (), negated=True)
+OTHER_THAN = Condition("予算措置", ("不要",), negated=True)
+BY_HEAD = Condition("記入者", ("川崎",))
+PUBLISHED, SCENE, FEW = Condition("公表", ("はい",)), Condition("場面", ("④対面対応",)), Condition("参加人数", ("3",))
+
+
+@pytest.mark.parametrize(
+    ("condition", "entries", "asks"),
+    [
+        (FILLED, {"予算措置": "不要"}, True),
+        (FILLED, {}, False),
+        (BLANK, {}, True),
+        (BLANK, {"予算措置": "不要"}, False),
+        (OTHER_THAN, {"予算措置": "緊急対応"}, True),
+        (OTHER_THAN, {"予算措置": "不要"}, False),
+        (OTHER_THAN, {}, False),
+        (OTHER_THAN, {"予算措置": "必要"}, False),
+        (BY_HEAD, {}, True),
+        (PUBLISHED, {"公表": "○"}, True),
+        (PUBLISHED, {"公表": "×"}, False),
+        (SCENE, {"場面": "電話・対面"}, True),
+        (SCENE, {"場面": "電話"}, False),
+        (FEW, {"参加人数": "３人"}, True),
+        (FEW, {"参加人数": 30}, False),
+    ],
+)
+def test_conditions(condition, entries, asks):
+    form = changed_form("予算の理由", condition=condition)
+    told = [code for code, _ in found(target(**entries), head={"記入者": "川崎"}, form=form)]
+    assert ("required-by-condition" in told) is asks
 
 
 def test_long_text_is_not_repeated_at_length():
@@ -142,3 +177,8 @@ def test_rows_that_are_all_alike_are_one_problem():
     told = problems(*(target(n, 目標=goal) for n, goal in enumerate(goals, 1)))
     assert [(p.code, p.location.cell) for p in told] == [("similar-rows", "C12,C13,C14")]
     assert told[0].message == "目標2・3の目標が、目標1とほとんど同じです。"
+
+
+@pytest.mark.parametrize("text", ["有", "無", "あり", "なし", "無し"])
+def test_a_word_that_could_mean_either_does_not_confirm_nothing(text):
+    assert ("not-yes-no", "C6") in found(head={"該当なし": text})
