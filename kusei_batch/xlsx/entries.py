@@ -47,8 +47,11 @@ class Desk:
     first_rows: Mapping[tuple[str, str], int]
 
     def field(self, qualified: str) -> Field:
-        """The field a placeholder names; raises KeyError."""
-        return next(f for f in self.form.fields if f.qualified == qualified)
+        """The field a placeholder names; raises ValueError."""
+        found = next((f for f in self.form.fields if f.qualified == qualified), None)
+        if found is None:
+            raise ValueError(f"the form has no field {qualified}")
+        return found
 
     def index(self, spot: Spot) -> int:
         """In which row of its table a cell stands, from 0."""

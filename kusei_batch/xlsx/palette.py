@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _LINE = "9AA5B1"
 _HEAD, _BAND = "DCE6F0", "F2F5F8"
 _INK, _LINK = "FF1F2933", "FF1F4E9E"
-_WRAPPED = '<alignment vertical="center" wrapText="1"/>'
+_WRAPPED = '<alignment horizontal="left" vertical="center" wrapText="1" indent="1"/>'
 _MIDDLE = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
 _PLAIN = '<alignment vertical="center"/>'
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
+_INDENT = 1.5
 _MARGINS = '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
 
 
@@ -72,7 +73,7 @@ class PlainSheet:
         )
 
     def _room(self, column: int) -> TextRoom:
-        return room_for(self.columns[column - 1].width, self.font, self.default_size)
+        return room_for(self.columns[column - 1].width - _INDENT, self.font, self.default_size)
 
 
 def page(footer: str, *, landscape: bool) -> str:

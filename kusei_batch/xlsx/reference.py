@@ -16,6 +16,8 @@ _TOKENS = re.compile(
     rf'"(?:[^"]|"")*"|{_SHEET}(?P<ref>{_CELL}(?::{_CELL})?|\$?\d{{1,7}}:\$?\d{{1,7}})(?![\w.(!\[])'
     r"|'(?:[^']|'')+'!?|\[(?:[^\[\]]|\[[^\[\]]*\])*\]|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|[^\W\d][\w.]*!?"
 )
+# In Sheet1:Sheet3!A1, which spans sheets, what stands before the last one.
+_FIRST_SHEET = re.compile(r"(?<![\w.!'])[^\W\d][\w.]*:$")
 _PARTS = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d+)")
 LAST_ROW = 1_048_576
 
@@ -105,7 +107,7 @@ def rewrite_references(formula: str, sheet: str, change: Callable[[str, str], st
 
     def replace(found: re.Match[str]) -> str:
         reference = found["ref"]
-        if reference is None or _follows_range(formula, found.start()):
+        if reference is None or (found["sheet"] and _FIRST_SHEET.search(formula, 0, found.start())):
             return found[0]
         prefix = found["sheet"] or ""
         name = _sheet_name(prefix) if prefix else sheet
@@ -131,11 +133,6 @@ def translate(formula: str, rows: int, columns: int = 0) -> str:
         return ":".join(_moved(part, rows, columns) for part in reference.split(":"))
 
     return rewrite_references(formula, "", move) if rows or columns else formula
-
-
-def _follows_range(formula: str, start: int) -> bool:
-    # Sheet1:Sheet3!A1 spans sheets: its tail is no reference of its own.
-    return start > 0 and formula[start - 1] == ":" and "!" in formula[start:]
 
 
 def _sheet_name(prefix: str) -> str:

@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 
 
 def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, str], int]:
-    """Repeat every table's placeholder row and move what is below; (sheet, table) -> the table's first row."""
+    """Repeat every table's placeholder row and move what is below; (sheet, table) -> the table's first row.
+
+    Raises ValueError for a table the form does not have.
+    """
     extra = {table.name: table.max_rows - 1 for table in form.tables}
     placed: dict[str, dict[str, int]] = {}
     for sheet in book.sheets:
         if sheet.is_worksheet:
             placed[sheet.name] = _table_rows(find_spots(book, sheet, strings))
+    unknown = {table for rows in placed.values() for table in rows} - extra.keys()
+    if unknown:
+        raise ValueError(f"the form has no table {sorted(unknown)}")
     shift = Shift({name: RowMap({row: extra[table] for table, row in rows.items()}) for name, rows in placed.items()})
     shift_rows(book, shift)
     for sheet in book.sheets:

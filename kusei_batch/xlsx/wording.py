@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 _TYPE_WORDS = {
     FieldType.TEXT: "文字で書きます",
-    FieldType.LONG_TEXT: "文章で書きます（Altキーを押しながらEnterキーで改行）",
+    FieldType.LONG_TEXT: "文章で書きます（改行は Alt＋Enter）",
     FieldType.INTEGER: "整数を書きます",
     FieldType.NUMBER: "数を書きます",
     FieldType.DATE: "日付を書きます（例：R8.4.1、2026/4/1）",
     FieldType.CHOICE: "一覧から一つ選びます",
-    FieldType.CHOICES: "一覧から選びます（二つ以上のときは「、」で区切って書きます）",
+    FieldType.CHOICES: "一覧から選びます（二つ以上のときは「、」か「・」で区切って書きます）",
     FieldType.YES_NO: "「はい」か「いいえ」を選びます",
 }
 _SHORT_CHOICE, _MANY_CHOICES, _FIRST_CHOICES = 14, 24, 4
