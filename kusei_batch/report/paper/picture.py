@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 from kusei_batch.core.totals import ChartKind, Number
-from kusei_batch.report.palette import FAINT_RULE, INK, RULE, shade
+from kusei_batch.report.palette import FAINT_RULE, INK, RULE, Shade, shade
 from kusei_batch.report.views.model import ChartSeries, ChartView
 from kusei_batch.report.views.wording import number_label
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
+    from matplotlib.text import Text
 
 _INCH = 25.4
 _DOTS = 200
-_BAR_MILLIMETRES = 6.5
+_BAR_MILLIMETRES = 5.2
 _AROUND_MILLIMETRES = 16
 _ROOM_FOR_LABELS = 1.12
 
@@ -84,8 +85,8 @@ def _draw_bars(axes: Axes, chart: ChartView) -> None:
             linewidth=0.5,
         )
         if stacked and count > 1:
-            ink = look.label
-            axes.bar_label(bars, _labels(series), label_type="center", font=_font(8), color=ink)
+            texts = axes.bar_label(bars, _labels(series), label_type="center", font=_font(8), color=look.label)
+            _set_off(texts, look)
         else:
             axes.bar_label(bars, _labels(series), padding=3, font=_font(9), color=INK)
         if stacked:
@@ -93,6 +94,13 @@ def _draw_bars(axes: Axes, chart: ChartView) -> None:
     axes.set_yticks(range(len(chart.categories)), chart.categories, font=_font(9), color=INK)
     axes.invert_yaxis()
     _plain_axes(axes, chart, "x")
+
+
+def _set_off(texts: Sequence[Text], look: Shade) -> None:
+    """White behind the labels on a pattern, which would cross their strokes."""
+    for text in texts:
+        if look.hatch and text.get_text():
+            text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.8})
 
 
 def _labels(series: ChartSeries) -> list[str]:

@@ -163,6 +163,8 @@ def _series(shown: ChartView, series: ChartSeries, position: int, ranges: _Range
         options["data_labels"]["position"] = "center" if stacked else "outside_end"
         if stacked:
             options["data_labels"]["font"] = {"size": 9, "color": look.label}
+            if look.pattern:  # its lines would cross the strokes of the figure
+                options["data_labels"]["fill"] = {"color": "#FFFFFF"}
     return options
 
 
