@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Form
-    from kusei_batch.core.period import Round
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.sample import Filling
 
@@ -54,16 +53,14 @@ def play(directory: Path, progress: Progress = silent) -> Story:
         order = order_round(workspace, round_.name, (None, None))
         report = issue_round(workspace, order, round_.opens, progress)
         form = read_form(workspace, round_.form)
-        _hand_in(workspace, form, round_, {s.department_code: s for s in report.issued}, progress)
+        _hand_in(workspace, form, {s.department_code: s for s in report.issued}, progress)
     _add_strays(workspace)
     last = max(r.due for r in workspace.rounds)
     newest = max(p.stat().st_mtime for p in workspace.inbox.rglob("*"))
     return Story(workspace, run_night(workspace, last + dt.timedelta(days=3), newest + HOUR, progress))
 
 
-def _hand_in(
-    workspace: Workspace, form: Form, round_: Round, issued: Mapping[str, IssuedSheet], progress: Progress
-) -> None:
+def _hand_in(workspace: Workspace, form: Form, issued: Mapping[str, IssuedSheet], progress: Progress) -> None:
     sheets = [s for s in read_sheets() if s.department in issued]
     for done, sheet in enumerate(sheets, 1):
         entry = issued[sheet.department]

@@ -129,14 +129,7 @@ class Ledger:
             "SELECT sheet_id, round, form, form_version, fiscal_year, ward, department, path, issued_on, stamped"
             " FROM register ORDER BY rowid"
         )
-        return {
-            row[0]: IssuedSheet(
-                *row[:8],
-                issued_on=dt.date.fromisoformat(row[8]),
-                stamped={name: tuple(texts) for name, texts in json.loads(row[9]).items()},
-            )
-            for row in rows
-        }
+        return {row[0]: _issued_sheet(*row) for row in rows}
 
     def templates(self) -> dict[str, str]:
         """For each sheet id, the sha256 of the template it was stamped from."""
@@ -146,7 +139,7 @@ class Ledger:
         """For each content seen before, its receipts, oldest first."""
         known: dict[str, list[Receipt]] = {}
         rows = self._db.execute(
-            f"SELECT {_RECEIPT} FROM receipts WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY id",  # noqa: S608  a constant
+            f"SELECT {_RECEIPT} FROM receipts WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY id",  # noqa: S608
             (json.dumps(list(hashes)),),
         )
         for row in rows:
@@ -191,6 +184,12 @@ _RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report"
 
 def _receipt(sha256: str, path: str, day: str, verdict: str, sheet_id: str | None, nothing: int) -> Receipt:
     return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing))
+
+
+def _issued_sheet(*row: Any) -> IssuedSheet:  # noqa: ANN401  a row of the register
+    *texts, issued_on, stamped = row
+    shown = {name: tuple(lines) for name, lines in json.loads(stamped).items()}
+    return IssuedSheet(*texts, dt.date.fromisoformat(issued_on), shown)
 
 
 def _dump(value: object) -> str:

@@ -42,7 +42,7 @@ class Place:
         return read_workspace(self.folder)
 
 
-class JapaneseDay(click.ParamType):
+class JapaneseDay(click.ParamType[dt.date]):
     """A day as `2026-04-24`, `R8.4.24` or `令和8年4月24日`."""
 
     name = "日付"

@@ -6,11 +6,14 @@ import difflib
 import tempfile
 import traceback
 from pathlib import Path
-
-import click
+from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import SettingsError
-from kusei_batch.errors import KuseiError
+
+if TYPE_CHECKING:
+    import click
+
+    from kusei_batch.errors import KuseiError
 
 
 def show_error(error: KuseiError) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.form import Form
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage, Record
+    from kusei_batch.demo import Story
     from kusei_batch.pipeline.forms import FormListing
     from kusei_batch.pipeline.issuing import IssueReport
     from kusei_batch.pipeline.night import NightReport
@@ -32,6 +33,13 @@ DONE, ATTENTION, SETTINGS, INTERNAL = 0, 1, 2, 4
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK)
 _STATES = tuple(State)
+# What the demo shows, in the order a coordinator would open it.
+_TOUR = (
+    ("配った様式", "01_配布"),
+    ("差戻しの様式（シート「確認事項」）", "02_差戻し"),
+    ("集計ブックとCSV", "03_集計"),
+    ("区企画調整会議の資料", "04_会議資料"),
+)
 
 
 @contextmanager
@@ -84,8 +92,9 @@ def show_demo(as_json: bool, directory: Path, story: Story) -> int:
     if not as_json:
         say()
         say(f"見本は「{directory}」にあります。次の順に開いてみてください。", colour="green")
-        for what, where in _TOUR:
-            say(f"  {what}: {directory / story.workspace.settings.folders.outbox / where if where else directory}")
+        for round_ in story.workspace.rounds:
+            for what, where in _TOUR:
+                say(f"  {what}: {story.workspace.year_folder(round_) / where}")
         say(f"差戻しのファイルを直して inbox に入れ、kusei -w {directory} nightly を実行すると、受理されます。")
     return DONE
 
@@ -264,6 +273,7 @@ def _settings_code(problems: Sequence[Problem]) -> int:
 
 
 def list_problems(problems: Sequence[Problem], indent: str = "") -> None:
+    """Each problem with its place, its message and what to do."""
     for problem in problems:
         place = problem.location
         where = " ".join(w for w in (place.file, place.sheet and f"シート「{place.sheet}」", place.cell) if w)

@@ -16,7 +16,7 @@ from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from kusei_batch.xlsx.reader import Workbook
@@ -100,13 +100,13 @@ class _Sheet:
         text = self.text(line, heading)
         found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(T.*)?", text)
         try:
-            return dt.date(int(found[1]), int(found[2]), int(found[3])) if found else self._bad_day(line, heading)
+            if found:
+                return dt.date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError:
-            return self._bad_day(line, heading)
-
-    def _bad_day(self, line: _Line, heading: str) -> None:
-        if not line.cells[heading].is_blank:
-            self.fault("master-bad-date", line, heading, value=line.cells[heading].text)
+            pass
+        if text:
+            self.fault("master-bad-date", line, heading, value=text)
+        return None
 
 
 def read_master(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS) -> tuple[Master | None, list[Problem]]:
@@ -147,7 +147,7 @@ def _sheet_missing(name: str, headings: tuple[str, ...], present: list[str]) -> 
 
 
 def _find_columns(
-    sheet: str, headings: tuple[str, ...], cells: dict[tuple[int, int], Cell]
+    sheet: str, headings: tuple[str, ...], cells: Mapping[tuple[int, int], Cell]
 ) -> tuple[dict[str, int], list[Problem]]:
     first_row = {column: cell.text.strip() for (row, column), cell in cells.items() if row == 1}
     columns: dict[str, int] = {}
@@ -166,7 +166,7 @@ def _find_columns(
     return columns, problems
 
 
-def _lines(columns: dict[str, int], cells: dict[tuple[int, int], Cell]) -> list[_Line]:
+def _lines(columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> list[_Line]:
     """Rows below the heading that hold anything in a known column."""
     rows = sorted({row for (row, column), cell in cells.items() if row > 1 and not cell.is_blank})
     lines = [_Line(row, {h: cells.get((row, c), BLANK) for h, c in columns.items()}) for row in rows]

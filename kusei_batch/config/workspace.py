@@ -106,7 +106,14 @@ def read_workspace(root: Path) -> Workspace:
     rounds = tuple(Round(r.name, r.form, year, r.opens, r.due) for r in settings.rounds)
     folders = settings.folders
     return Workspace(
-        root, settings, master, Calendar(eras), rounds, root / folders.inbox, root / folders.outbox, root / folders.state
+        root,
+        settings,
+        master,
+        Calendar(eras),
+        rounds,
+        root / folders.inbox,
+        root / folders.outbox,
+        root / folders.state,
     )
 
 

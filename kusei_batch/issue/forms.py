@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.disk import write_atomic
-from kusei_batch.xlsx.compile import CompiledForm, compile_template
+from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kusei_batch.core.form import Form
+    from kusei_batch.xlsx.stamp import CompiledForm
 
 FOLDER = "forms"
 

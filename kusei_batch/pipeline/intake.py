@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path
 from kusei_batch.collect.inbox import FoundFile, find_files
-from kusei_batch.core.problem import Problem
-from kusei_batch.core.submission import Verdict
-from kusei_batch.pipeline.examining import Job, Room
+from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import Receipt, Verdict
+from kusei_batch.disk import write_atomic
+from kusei_batch.pipeline.examining import Examination, Job, Room, examine
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,9 +54,9 @@ class Intake:
 def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     """A result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
     found = find_files(intake.workspace.inbox, now)
-    results = [_skipped(f.path, f.skip) for f in found if f.skip]
-    jobs: list[Job] = []
-    # Oldest first: of two copies saved under one id, the later one is the newer answer.
+    results = [_skipped(file.path, file.skip) for file in found if file.skip]
+    jobs = []
+    # Oldest first: of two files saved under one id, the later one is the newer answer.
     for done, file in enumerate(sorted((f for f in found if not f.skip), key=_age), 1):
         job = _archive(intake, file)
         if isinstance(job, Job):
@@ -61,10 +65,61 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
             results.append(job)
         progress("回収", done, len(found))
     new, unchanged = _split(intake.ledger, jobs)
-    results += [FileResult(job.path, job.sha256, Verdict.UNCHANGED, sheet_id) for job, sheet_id in unchanged]
+    results += unchanged
     for start in range(0, len(new), _BATCH):
-        results += _take_in_batch(intake, new[start : start + _BATCH], (start, len(new)), progress)
+        batch = new[start : start + _BATCH]
+        results += _examine_batch(intake, batch)
+        progress("読取りと検証", start + len(batch), len(new))
     return sorted(results, key=lambda r: r.path)
+
+
+def _split(ledger: Ledger, jobs: Sequence[Job]) -> tuple[list[Job], list[FileResult]]:
+    """The jobs to do, and results for content that has its verdict already."""
+    known = ledger.known_content([job.sha256 for job in jobs])
+    new, unchanged = [], []
+    for job in jobs:
+        settled = next((r for r in known.get(job.sha256, ()) if _settles(r, job.path)), None)
+        if settled:
+            unchanged.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, settled.sheet_id))
+        else:
+            new.append(job)
+    return new, unchanged
+
+
+def _settles(receipt: Receipt, path: str) -> bool:
+    """A quarantined file may only have lain in the wrong folder: elsewhere it is looked at again."""
+    return receipt.verdict in _SETTLED or (receipt.verdict is Verdict.QUARANTINED and receipt.path == path)
+
+
+def _examine_batch(intake: Intake, jobs: Sequence[Job]) -> list[FileResult]:
+    workers = intake.workspace.settings.workers or os.cpu_count() or 1
+    outcomes = read_all(jobs, partial(examine, intake.room), workers=workers, timeout=_SECONDS_PER_FILE)
+    results, entries, settled = [], [], set()
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome
+        if job.sha256 in settled:
+            results.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, examined.sheet_id))
+            continue
+        if examined.verdict in _SETTLED:
+            settled.add(job.sha256)
+        results.append(FileResult(job.path, job.sha256, examined.verdict, examined.sheet_id, examined.problems))
+        entries.append((_receipt(intake, job, examined), examined.problems, examined.records))
+    intake.ledger.add_receipts(intake.run, entries)
+    return results
+
+
+def _receipt(intake: Intake, job: Job, examined: Examination) -> Receipt:
+    nothing = examined.nothing_to_report
+    return Receipt(job.sha256, job.path, intake.as_of, examined.verdict, examined.sheet_id, nothing)
+
+
+def _failed(intake: Intake, job: Job, failure: Failure) -> Examination:
+    """A bug, or a file that killed or hung its reader: the story goes into the log, the night goes on."""
+    name = f"{intake.as_of:%Y%m%d}_{job.sha256[:12]}.log"
+    text = f"{job.path}\n{job.sha256}\n\n{failure.story}\n"
+    write_atomic(intake.workspace.state / LOG_FOLDER / name, text.encode())
+    params = {"log": f"{LOG_FOLDER}/{name}"}
+    return Examination(Verdict.FAILED, None, [Problem(failure.code, Severity.ERROR, Location(file=job.path), params)])
 
 
 def _age(file: FoundFile) -> tuple[int, str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path
 from kusei_batch.consolidate import total_crosstabs
-from kusei_batch.disk import replace_atomic
 from kusei_batch.report.records_csv import write_records_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.views import RoundFacts, RoundView, build_round_view
@@ -44,7 +43,7 @@ def write_documents(workspace: Workspace, library: Library, standing: Standing, 
     """Write every document of every round that has been issued, ward by ward."""
     plans = [plan for round_ in standing.rounds for plan in _plan_round(workspace, library, standing, round_)]
     for done, (output, write) in enumerate(plans, 1):
-        replace_atomic(output.path, write)
+        write(output.path)
         progress("集計と資料の作成", done, len(plans))
     return [output for output, _ in plans]
 
