@@ -14,7 +14,8 @@ from kusei_batch.validate.notation import half_width
 from kusei_batch.validate.places import row_problem
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
 
-_SENTENCE = re.compile(r"[。\n]+")
+# No one writes so long a sentence; the limit keeps a cell filled with nonsense from taking seconds.
+_SENTENCE = re.compile(r"[^。\n]{1,300}")
 _ENUMERATOR = re.compile(r"(?:^|(?<=[\s。]))(?:\([0-9ア-ンa-z]{1,2}\)|[0-9]{1,2}[.．、)]|[①-⑳・●○■◆※]|【[^】]*】)\s*")
 # Words that hold figures without counting anything.
 _NO_COUNT = re.compile(
@@ -123,7 +124,7 @@ def _is_item_checkable(item: Item) -> bool:
 def _sentences(text: str) -> Iterator[str]:
     """The sentences without bullets, without names that hold digits, and without accounts of the past."""
     plain = half_width(text)
-    for part in _SENTENCE.split(plain):
+    for part in _SENTENCE.findall(plain):
         sentence = _NO_COUNT.sub("", _ENUMERATOR.sub("", part)).strip()
         if sentence and not _PAST.search(sentence):
             yield sentence
