@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.period import DEFAULT_ERAS
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.markup import escape_attribute, escape_text
 from kusei_batch.xlsx.names import list_name
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 INLINE_LIST, TITLE, PROMPT, ERROR = 255, 32, 255, 225
 _ANY_NUMBER = "999999999999999"
 _DAYS_1904 = 1462
+_LAST_DAY = "2958465"
+_ERA_SIGNS = "".join(sign for era in DEFAULT_ERAS for sign in (era.letter, era.name[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +123,12 @@ def _type(field: Field, choices: Choices) -> str:
         return "list" if choices.formula(field) else ""
     if field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
         return "textLength" if field.max_length else ""
-    return {FieldType.INTEGER: "whole", FieldType.NUMBER: "decimal", FieldType.DATE: "date"}[field.type]
+    return {FieldType.INTEGER: "whole", FieldType.NUMBER: "decimal", FieldType.DATE: "custom"}[field.type]
 
 
 def _operator(field: Field) -> str:
     if field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
         return "lessThanOrEqual" if field.max_length else ""
-    if field.type is FieldType.DATE and field.maximum is None:
-        return "greaterThanOrEqual"
     return ""
 
 
@@ -140,10 +141,17 @@ def _formulas(field: Field, choices: Choices, *, date1904: bool) -> list[str]:
             return [str(field.max_length)] if field.max_length else []
         case FieldType.DATE:
             low = _number(field.minimum, "1", date1904=date1904)
-            return [low] if field.maximum is None else [low, _number(field.maximum, "", date1904=date1904)]
+            high = _number(field.maximum, _LAST_DAY, date1904=date1904)
+            return [_date_formula(field.cells[0], low, high)]
         case _:
             low = _number(field.minimum, f"-{_ANY_NUMBER}", date1904=date1904)
             return [low, _number(field.maximum, _ANY_NUMBER, date1904=date1904)]
+
+
+def _date_formula(cell: str, low: str, high: str) -> str:
+    # Excel makes a date of R8.4.1; LibreOffice keeps the text, which is read as a date later, so it may be entered.
+    era = f'FIND(UPPER(LEFT(ASC({cell}),1)),"{_ERA_SIGNS}")'
+    return f"OR(AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high}),AND(ISTEXT({cell}),ISNUMBER({era})))"
 
 
 def _number(bound: Bound | None, otherwise: str, *, date1904: bool) -> str:
