@@ -6,7 +6,7 @@ from kusei_batch.report.summary_workbook.book import Book, Page
 from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
 from kusei_batch.report.views.model import DataView
 
-_DEFINITION = (("シート", 14), ("列名", 26), ("型", 11), ("単位", 8), ("必須・任意", 11), ("選択肢", 50), ("説明", 56))
+_DEFINITION = (("シート", 14), ("列名", 26), ("型", 13), ("単位", 8), ("必須・任意", 11), ("選択肢", 50), ("説明", 56))
 DATA_NOTES = (
     "データのシートは、1行目を見出しとし、1つのセルに1つの値を入れています。日付は西暦、文中の改行は空白1字に置き換えています。",
     "複数選択の項目は選択肢ごとに1列とし、選んだものを1、選ばなかったものを0としています。",

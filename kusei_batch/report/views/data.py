@@ -91,10 +91,13 @@ class _FieldColumns:
         field = self.field
         help_text = one_line(field.help)
         if field.type is FieldType.CHOICES:
-            said = f"「{field.name}」に選んでいれば1、いなければ0。{help_text}"
+            necessity, said = field.necessity.value, f"「{field.name}」に選んでいれば1、いなければ0。"
             return [
-                DataColumn(f"{field.name}_{one_line(choice)}", "整数", "", field.necessity.value, "0、1", said)
-                for choice in self.choices
+                # What the field is about stands with the first of its columns, once.
+                DataColumn(
+                    f"{field.name}_{one_line(c)}", "整数", "", necessity, "0、1", said + (help_text if i == 0 else "")
+                )
+                for i, c in enumerate(self.choices)
             ]
         choices = "、".join(one_line(choice.value) for choice in offered)
         return [DataColumn(field.name, field.type.value, field.unit, field.necessity.value, choices, help_text)]
