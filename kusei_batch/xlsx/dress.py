@@ -26,7 +26,7 @@ def add_rules(root: etree._Element, form: Form, fields: Sequence[Field], choices
     """Give a sheet's entry fields their validations; the template's own give way in those cells."""
     if not fields:
         return
-    _clear_validations(root, {parse_address(cell) for field in fields for cell in field.cells})
+    _clear_validations(root, [area for field in fields for area in parse_areas(sqref_of(field.cells))])
     group = child_of(root, "dataValidations")
     for field in fields:
         group.extend(fragments(validation(form, field, sqref_of(field.cells), choices, date1904=date1904)))
@@ -106,12 +106,12 @@ def _select(view: etree._Element, pane: etree._Element | None, cell: tuple[int, 
     chosen.set("sqref", address(*cell))
 
 
-def _clear_validations(root: etree._Element, cells: set[tuple[int, int]]) -> None:
+def _clear_validations(root: etree._Element, holes: Sequence[Area]) -> None:
     rules = [e for e in root.iter() if local(e) == "dataValidation"]
     for rule in rules:
         extended = rule.find(f"{{{XM}}}sqref")
         sqref = rule.get("sqref") or (extended.text if extended is not None else "") or ""
-        left = _without(sqref, cells)
+        left = _without(sqref, holes)
         if left == sqref:
             continue
         if not left:
@@ -137,22 +137,22 @@ def _drop_empty(group: etree._Element) -> None:
         drop([group])
 
 
-def _without(sqref: str, cells: set[tuple[int, int]]) -> str:
-    areas = parse_areas(sqref)
-    if not any(area.holds(*cell) for area in areas for cell in cells):
-        return sqref
-    for row, column in cells:
-        areas = [piece for area in areas for piece in _carved(area, row, column)]
-    return " ".join(str(area) for area in areas)
+def _without(sqref: str, holes: Sequence[Area]) -> str:
+    before = areas = parse_areas(sqref)
+    for hole in holes:
+        areas = [piece for area in areas for piece in _carved(area, hole)]
+    return sqref if areas == before else " ".join(str(area) for area in areas)
 
 
-def _carved(area: Area, row: int, column: int) -> list[Area]:
-    if not area.holds(row, column):
+def _carved(area: Area, hole: Area) -> list[Area]:
+    top, bottom = max(area.top, hole.top), min(area.bottom, hole.bottom)
+    left, right = max(area.left, hole.left), min(area.right, hole.right)
+    if top > bottom or left > right:
         return [area]
     pieces = [
-        Area(area.top, area.left, row - 1, area.right),
-        Area(row, area.left, row, column - 1),
-        Area(row, column + 1, row, area.right),
-        Area(row + 1, area.left, area.bottom, area.right),
+        Area(area.top, area.left, top - 1, area.right),
+        Area(top, area.left, bottom, left - 1),
+        Area(top, right + 1, bottom, area.right),
+        Area(bottom + 1, area.left, area.bottom, area.right),
     ]
     return [p for p in pieces if p.top <= p.bottom and p.left <= p.right]

@@ -63,15 +63,15 @@ def dress_cells(root: etree._Element, spots: Sequence[Spot], desk: Desk, slots: 
     """Turn a sheet's placeholder cells into slots; returns the addresses of its entry cells, as they stand."""
     merged = {(a.top, a.left): a for a in (parse_area(m.get("ref", "")) for m in root.iter(main("mergeCell")))}
     grid = Grid(root, desk.styles.default_font[1])
+    cells = {parse_address(c.get("r", "A1")): c for c in cells_of(root)}
     by_row: dict[int, list[tuple[DisplayCell | EntryCell, TextRoom, Area]]] = {}
     entries: list[str] = []
     for spot in spots:
         area = merged.get((spot.row, spot.column), Area(spot.row, spot.column, spot.row, spot.column))
-        cell = _slot_of(root, spot, area, desk)
+        cell = _slot_of(spot, desk)
         if isinstance(cell, EntryCell):
             entries.append(cell.address)
-        if cell is None:
-            continue
+            _dress_merged(cells, area, desk.field(cell.name), desk)
         slots.take_place_of(spot.cell, cell)
         style = cell.styles.usual if isinstance(cell, EntryCell) else int(spot.cell.get("s", "0"))
         if desk.styles.wraps(style):
@@ -84,11 +84,10 @@ def dress_cells(root: etree._Element, spots: Sequence[Spot], desk: Desk, slots: 
     return entries
 
 
-def _slot_of(root: etree._Element, spot: Spot, area: Area, desk: Desk) -> DisplayCell | EntryCell | None:
+def _slot_of(spot: Spot, desk: Desk) -> DisplayCell | EntryCell:
     field = desk.field(spot.found[0].qualified)
     if field.is_entry:
         styles = _entry_styles(int(spot.cell.get("s", "0")), field, desk)
-        _dress_merged(root, area, field, desk)
         return EntryCell(spot.cell.get("r", ""), styles, field.qualified, desk.index(spot), desk.date1904)
     return _display_cell(spot, field, desk)
 
@@ -123,18 +122,17 @@ def _entry_changes(style: int, field: Field, desk: Desk) -> Changes:
     )
 
 
-def _dress_merged(root: etree._Element, area: Area, field: Field, desk: Desk) -> None:
-    if area.is_cell:
-        return
+def _dress_merged(cells: Mapping[tuple[int, int], etree._Element], area: Area, field: Field, desk: Desk) -> None:
     # Excel asks every cell of a merge whether it is locked.
-    for cell in cells_of(root):
-        row, column = parse_address(cell.get("r", "A1"))
-        if area.holds(row, column) and (row, column) != (area.top, area.left):
-            style = int(cell.get("s", "0"))
-            cell.set("s", str(desk.styles.changed(style, _entry_changes(style, field, desk))))
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            cell = cells.get((row, column))
+            if cell is not None and (row, column) != (area.top, area.left):
+                style = int(cell.get("s", "0"))
+                cell.set("s", str(desk.styles.changed(style, _entry_changes(style, field, desk))))
 
 
-def _display_cell(spot: Spot, field: Field, desk: Desk) -> DisplayCell | None:
+def _display_cell(spot: Spot, field: Field, desk: Desk) -> DisplayCell:
     index = desk.index(spot)
     style = int(spot.cell.get("s", "0"))
     if field.type is FieldType.LONG_TEXT and not desk.styles.wraps(style):

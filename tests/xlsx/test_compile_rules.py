@@ -234,3 +234,14 @@ class TestMisfits:
     def test_a_form_whose_cells_are_elsewhere_is_refused(self):
         with pytest.raises(ValueError, match="様式"):
             compile_template(rich_template(), with_field("記入者", cells=("B4",)))
+
+
+class TestForeignRules:
+    def test_a_rule_of_the_template_is_cut_around_the_entry_cells(self):
+        from kusei_batch.xlsx.dress import _without
+        from kusei_batch.xlsx.reference import parse_areas
+
+        holes = parse_areas("B6:B9 D6:D9")
+        assert _without("A1:E20", holes) == "A1:E5 A6:A9 C6:C9 E6:E9 A10:E20"
+        assert _without("B6:B9", holes) == ""
+        assert _without("F6 A1:A5", holes) == "F6 A1:A5"
