@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import product
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.outside import Printed, check_outside, read_printed
-from kusei_batch.collect.places import Place, locate_fields
+from kusei_batch.collect.inserted import drop_inserted
+from kusei_batch.collect.outside import Printed, build_printed, check_outside
+from kusei_batch.collect.places import Place, address_at, locate_fields
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Entry, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, CellKind
-from kusei_batch.xlsx.reference import Area, address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.xlsx.cells_xml import Position
     from kusei_batch.xlsx.reader import Sheet, Workbook
+    from kusei_batch.xlsx.reference import Area
 
 _QUOTED_LENGTH = 30
 
-__all__ = ["Printed", "check_stamped", "extract_submission", "read_printed"]
+__all__ = ["Printed", "build_printed", "check_stamped", "extract_submission"]
 
 
 def extract_submission(
@@ -31,9 +33,10 @@ def extract_submission(
 ) -> tuple[Submission, list[Problem]]:
     """The entries of a workbook, and what had to be overcome to read them.
 
-    With `printed` (see read_printed) what was typed outside the entry cells is told too.
+    With `printed` (see build_printed) what was typed outside the entry cells is told too.
     """
     places, problems = locate_fields(workbook, form)
+    places = drop_inserted(form, places)
     entries = _Entries(form, places)
     submission = Submission(
         sha256=sha256,
@@ -53,8 +56,7 @@ class _Entries:
     def __init__(self, form: Form, places: Mapping[str, Place]) -> None:
         self._form = form
         self._places = places
-        self._owned = {(p.sheet.name, position) for p in places.values() for position in p.positions}
-        self._merged = {p.sheet.name: [a for a in p.sheet.merged if not a.is_cell] for p in places.values()}
+        self._moved = dict(_moved_by_merging(form, places))
 
     def rows(self, table: str) -> Iterator[Row]:
         fields = self._form.entries_of(table)
@@ -74,34 +76,45 @@ class _Entries:
 
     def shown(self, field: Field) -> tuple[Entry, ...]:
         place = self._places[field.qualified]
-        return tuple(Entry(place.sheet.cell(*p), place.sheet.name, address(*p)) for p in place.positions)
+        return tuple(Entry(place.sheet.cell(*p), place.sheet.name, address_at(p)) for p in place.positions)
 
     def _entry(self, sheet: Sheet, position: Position) -> Entry:
-        cell = sheet.cells.get(position, BLANK)
-        if cell is BLANK and self._merged[sheet.name]:
-            return self._merged_entry(sheet, position)
-        return Entry(cell, sheet.name, address(*position))
+        cell = sheet.cells.get(position)
+        if cell is None:
+            position = self._moved.get((sheet.name, position), position)
+            cell = sheet.cells.get(position, BLANK)
+        return Entry(cell, sheet.name, address_at(position))
 
-    def _merged_entry(self, sheet: Sheet, position: Position) -> Entry:
-        """Of an entry cell merged into one that is nobody's, what stands there; else it is blank."""
-        for area in self._merged[sheet.name]:
+
+def _moved_by_merging(form: Form, places: Mapping[str, Place]) -> Iterator[tuple[tuple[str, Position], Position]]:
+    """Entry cells merged into a cell that is nobody's: what is typed there stands in that cell.
+
+    It is given once, to the first of the entry cells under the merge.
+    """
+    headings = {f.heading for f in form.fields}
+    own = _cells_by_sheet(places.values())
+    for sheet, cells in own.values():
+        for area in sheet.merged:
             corner = (area.top, area.left)
-            if (
-                area.holds(*position)
-                and (sheet.name, corner) not in self._owned
-                and self._is_first(sheet, area, position)
-            ):
-                cell = sheet.cell(*corner)
-                if not self._is_heading(cell):
-                    return Entry(cell, sheet.name, address(*corner))
-        return Entry(BLANK, sheet.name, address(*position))
+            covered = () if area.is_cell or corner in cells else _covered(area, cells)
+            if covered and sheet.cell(*corner).text not in headings:
+                yield (sheet.name, min(covered)), corner
 
-    def _is_first(self, sheet: Sheet, area: Area, position: Position) -> bool:
-        # The value is given once: to the first of the entry cells under the merge.
-        return position == min(p for name, p in self._owned if name == sheet.name and area.holds(*p))
 
-    def _is_heading(self, cell: Cell) -> bool:
-        return any(cell.text == f.heading for f in self._form.fields)
+def _cells_by_sheet(places: Iterable[Place]) -> dict[str, tuple[Sheet, set[Position]]]:
+    found: dict[str, tuple[Sheet, set[Position]]] = {}
+    for place in places:
+        found.setdefault(place.sheet.name, (place.sheet, set()))[1].update(place.positions)
+    return found
+
+
+def _covered(area: Area, cells: set[Position]) -> list[Position]:
+    """Those of the cells that lie in an area."""
+    height, width = area.bottom - area.top + 1, area.right - area.left + 1
+    if height * width > len(cells):
+        return [p for p in cells if area.holds(*p)]
+    inside = product(range(area.top, area.bottom + 1), range(area.left, area.right + 1))
+    return [p for p in inside if p in cells]
 
 
 def _check_heights(form: Form, places: Mapping[str, Place]) -> Iterator[Problem]:
@@ -115,15 +128,11 @@ def _check_heights(form: Form, places: Mapping[str, Place]) -> Iterator[Problem]
 def _check_merged(form: Form, places: Mapping[str, Place]) -> Iterator[Problem]:
     """Tell of merges over several entry cells; a template's own merges never hold more than one."""
     entries = [places[f.qualified] for f in form.fields if f.is_entry and f.qualified in places]
-    for sheet in {place.sheet.name: place.sheet for place in entries}.values():
-        cells = {p for place in entries if place.sheet.name == sheet.name for p in place.positions}
-        corners = [
-            address(area.top, area.left)
-            for area in sheet.merged
-            if not area.is_cell and sum(area.holds(*p) for p in cells) > 1
-        ]
+    for sheet, cells in _cells_by_sheet(entries).values():
+        merges = [a for a in sheet.merged if not a.is_cell and len(_covered(a, cells)) > 1]
+        corners = tuple(address_at((area.top, area.left)) for area in merges)
         if corners:
-            yield Problem("merged-entry", Severity.INFO, Location(sheet=sheet.name, cells=tuple(corners)))
+            yield Problem("merged-entry", Severity.INFO, Location(sheet=sheet.name, cells=corners))
 
 
 def check_stamped(form: Form, submission: Submission, issued: IssuedSheet) -> list[Problem]:

@@ -87,16 +87,22 @@ def _visible_id(workbook: Workbook, expected: set[str | None]) -> str | None:
     for name in workbook.sheets:
         if name == IDENTITY_SHEET or name in RESERVED_SHEETS:
             continue
-        found = _printed_ids(workbook.sheets[name])
+        sheet = workbook.sheets[name]
+        if sheet.state != "visible":
+            continue
+        seen = next((e for e in expected if e and _shows(sheet, e)), None)
+        found = {seen} if seen else _printed_ids(sheet)
         if found:
             agreeing = found & expected
             return (agreeing or found).pop() if agreeing or len(found) == 1 else None
     return None
 
 
+def _shows(sheet: Sheet, sheet_id: str) -> bool:
+    return any(sheet_id in cell.text for cell in sheet.cells.values() if len(cell.text) < _LONGEST_LABEL)
+
+
 def _printed_ids(sheet: Sheet) -> set[str]:
-    if sheet.state != "visible":
-        return set()
     texts = (cell.text for cell in sheet.cells.values() if len(cell.text) < _LONGEST_LABEL)
     return {sheet_id for text in texts for sheet_id in _ids_in(text)}
 

@@ -3,65 +3,93 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.headings import heading_key
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.reference import address, parse_address
+from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kusei_batch.collect.places import Place
     from kusei_batch.core.form import Form
+    from kusei_batch.core.values import Cell
     from kusei_batch.xlsx.cells_xml import Position
-    from kusei_batch.xlsx.reader import Sheet, Workbook
+    from kusei_batch.xlsx.reader import Sheet
+    from kusei_batch.xlsx.stamp import CompiledForm
 
 _MOST_CELLS = 20
 _QUOTED_LENGTH = 30
 
-Printed = Mapping[str, Mapping[tuple[int, int], str]]
-"""What a blank copy prints: sheet -> (row, column) -> text, without the fields' own cells."""
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a blank copy prints: sheet -> (row, column) -> text, "" where copies differ; and `keys`, to compare."""
+
+    texts: Mapping[str, Mapping[Position, str]]
+    keys: Mapping[str, frozenset[str]]
 
 
-def read_printed(blank: Workbook, form: Form) -> dict[str, dict[Position, str]]:
-    """What stands on the sheets of a blank copy besides its fields: titles, headings, units, notes."""
-    printed = {}
-    for name in dict.fromkeys(f.sheet for f in form.fields):
-        own = {parse_address(a) for f in form.fields if f.sheet == name for a in f.cells}
-        cells = blank.sheets[name].cells
-        printed[name] = {position: cell.text for position, cell in cells.items() if position not in own}
-    return printed
+def build_printed(compiled: CompiledForm, form: Form) -> Printed:
+    """What every copy of a form prints besides its entries: titles, headings, units, notes. Costs two stamps."""
+    shown = {f.qualified: ("○",) * len(f.cells) if f.table else "○" for f in form.fields if not f.is_entry}
+    stamps = Stamp("", ""), Stamp("", "", shown)
+    bare, filled = (read_workbook(stamp_sheet(compiled, stamp), sheets=lambda _: False) for stamp in stamps)
+    texts = {
+        name: _same_in_both(bare.sheets[name].cells, filled.sheets[name].cells)
+        for name in dict.fromkeys(f.sheet for f in form.fields)
+    }
+    keys = {name: frozenset(heading_key(text) for text in found.values()) for name, found in texts.items()}
+    return Printed(texts, keys)
+
+
+def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) -> dict[Position, str]:
+    texts = {}
+    for position in {**one, **other}:
+        text = one[position].text if position in one else ""
+        texts[position] = text if position in other and other[position].text == text else ""
+    return texts
 
 
 def check_outside(form: Form, places: Mapping[str, Place], printed: Printed) -> Iterator[Problem]:
     """Warnings for cells that are neither a field's nor as printed: labels changed, and words written elsewhere."""
-    for issued_as, texts in printed.items():
+    for issued_as in printed.texts:
         located = {
             f.qualified: places[f.qualified] for f in form.fields if f.sheet == issued_as and f.qualified in places
         }
         for sheet in {p.sheet.name: p.sheet for p in located.values()}.values():
-            shifts = _Shifts(form, located)
-            yield from _check_sheet(sheet, located.values(), texts, shifts)
+            strange = _strange_cells(sheet, located.values(), printed.keys[issued_as])
+            if strange:
+                yield from _tell(sheet, strange, printed.texts[issued_as], _Shifts(form, located))
 
 
-def _check_sheet(
-    sheet: Sheet, places: Iterable[Place], texts: Mapping[Position, str], shifts: _Shifts
-) -> Iterator[Problem]:
+def _strange_cells(sheet: Sheet, places: Iterable[Place], known: frozenset[str]) -> list[Position]:
     own = {position for place in places for position in place.positions}
-    known = {heading_key(text) for text in texts.values()}
-    strange = sorted(
+    return sorted(
         position
         for position, cell in sheet.cells.items()
-        if position not in own and not cell.is_blank and heading_key(cell.text) not in known
+        if position not in own and not cell.is_blank and _known_key(cell.text) not in known
     )
+
+
+# The same labels come with every copy.
+_known_key = lru_cache(maxsize=4096)(heading_key)
+
+
+def _tell(
+    sheet: Sheet, strange: Iterable[Position], texts: Mapping[Position, str], shifts: _Shifts
+) -> Iterator[Problem]:
     outside = []
     for position in strange:
         was = texts.get(shifts.issued(position))
         if was is None:
             outside.append(address(*position))
-        else:
+        elif was:
             place = Location(sheet=sheet.name, cells=(address(*position),))
             yield Problem("label-changed", Severity.WARNING, place, {"stamped": _quoted(was)})
     if outside:

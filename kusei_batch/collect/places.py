@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.headings import HeadingMap, heading_key
@@ -23,6 +24,12 @@ _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")
 _LEAST_HEADINGS = 2
 
 
+@lru_cache(maxsize=16_384)
+def address_at(position: Position) -> str:
+    """`AB12` for (12, 28)."""
+    return address(*position)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The cells of one field, top to bottom, all in one column of one sheet."""
@@ -33,7 +40,7 @@ class Place:
     @property
     def addresses(self) -> tuple[str, ...]:
         """The cells in A1 notation."""
-        return tuple(address(row, column) for row, column in self.positions)
+        return tuple(address_at(position) for position in self.positions)
 
 
 def locate_fields(workbook: Workbook, form: Form) -> tuple[dict[str, Place], list[Problem]]:
@@ -61,15 +68,9 @@ class _Search:
             self._align(group)
 
     def _named(self, wanted: Field, formula: str) -> Place | None:
-        found = _REFERENCE.fullmatch(formula.removeprefix("=").strip())
-        if not found or "#REF!" in formula:
-            return None
-        sheet = self._sheet((found[1] or found[2]).replace("''", "'"))
-        try:
-            area = parse_area(found[3])
-        except ValueError:
-            return None
-        return _place(sheet, area, wanted) if sheet and area.top else None
+        name, area = _parse_reference(formula)
+        sheet = self._sheet(name) if area else None
+        return _place(sheet, area, wanted) if sheet and area else None
 
     def _sheet(self, name: str) -> Sheet | None:
         if name in self.workbook.sheets:
@@ -187,17 +188,37 @@ class _Search:
                 yield Problem("field-lost", Severity.ERROR, place)
 
 
+# The names of one form refer to the same few areas, copy after copy.
+@lru_cache(maxsize=4096)
+def _parse_reference(formula: str) -> tuple[str, Area | None]:
+    """The sheet and area a name refers to; no area when it is broken (#REF!), a constant or several areas."""
+    found = _REFERENCE.fullmatch(formula.removeprefix("=").strip())
+    if not found or "#REF!" in formula:
+        return "", None
+    try:
+        area = parse_area(found[3])
+    except ValueError:
+        return "", None
+    return (found[1] or found[2]).replace("''", "'"), area if area.top else None
+
+
 def _place(sheet: Sheet, area: Area, wanted: Field) -> Place:
     if wanted.table is None:
         return Place(sheet, ((area.top, area.left),))
-    # A name may have grown over a whole column; below the last cell that holds something there is nothing to read.
-    last = max((row for row, _ in sheet.cells), default=0)
-    bottom = min(area.bottom, max(last, area.top + len(wanted.cells) - 1))
+    bottom, issued_bottom = area.bottom, area.top + len(wanted.cells) - 1
+    if bottom > issued_bottom:
+        # A name may have grown over a whole column; below the last cell that holds something is nothing to read.
+        bottom = min(bottom, max(issued_bottom, max((row for row, _ in sheet.cells), default=0)))
     return _column(sheet, area.left, area.top, bottom)
 
 
 def _column(sheet: Sheet, column: int, top: int, bottom: int) -> Place:
-    return Place(sheet, tuple((row, column) for row in range(top, bottom + 1)))
+    return Place(sheet, _positions(column, top, bottom))
+
+
+@lru_cache(maxsize=4096)
+def _positions(column: int, top: int, bottom: int) -> tuple[Position, ...]:
+    return tuple((row, column) for row in range(top, bottom + 1))
 
 
 def _span(place: Place) -> tuple[str, int, int]:

@@ -13,13 +13,21 @@ from kusei_batch.xlsx.reference import LAST_ROW, Area, address, parse_address, p
 from kusei_batch.xlsx.stream import SPREADSHEET, parse_part, unescape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lxml import etree
 
     from kusei_batch.xlsx.stream import Attributes, Parser, Start
 
 MOST_CELLS = 500_000
+
+# Keys no attribute can have: the contents of a c element beside its attributes.
+_VALUE, _INLINE, _FORMULA = "<v", "<t", "<f"
+# What follows mergeCells in a worksheet (ECMA-376 Part 1, 18.3.1.99) holds no cells.
+_AFTER_MERGED = (
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins",
+    "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "drawing", "legacyDrawing", "tableParts", "extLst",
+)  # fmt: skip
 
 Position = tuple[int, int]
 """Row and column, both from 1."""
@@ -32,8 +40,7 @@ class SharedStrings:
     """
 
     def __init__(self, content: bytes) -> None:
-        if content.count(b"<si") > MOST_CELLS and content.count(b"si>") > MOST_CELLS:
-            raise UnreadableError("hostile-workbook", f"文字列の数が多すぎます（上限{MOST_CELLS}）")
+        _limit(content.count(b"</") // 2, "文字列")
         root = parse_xml(content)
         namespace, brace, name = root.tag.rpartition("}")
         if name != "sst" or namespace.lstrip("{") not in SPREADSHEET:
@@ -56,6 +63,11 @@ class SharedStrings:
                 yield element
             elif element.tag == self._run:
                 yield from element.iterchildren(self._text)
+
+
+def _limit(number: int, what: str) -> None:
+    if number > MOST_CELLS:
+        raise UnreadableError("hostile-workbook", f"{what}の数が多すぎます（上限{MOST_CELLS}）")
 
 
 def _own_text(element: etree._Element) -> str:
@@ -118,116 +130,112 @@ def parse_cells(content: bytes, conventions: Conventions) -> tuple[dict[Position
     """
     sheet = _SheetPass(conventions)
     parse_part(content, "worksheet", sheet.begin)
-    return sheet.cells, tuple(sheet.merged)
+    try:
+        return sheet.cells(), tuple(sheet.merged)
+    except ValueError as error:
+        raise UnreadableError("broken-workbook", "セルの番地が誤っています") from error
 
 
 class _SheetPass:
-    """Walks the cells. The end of elements is listened to only inside a cell that holds something."""
+    """Walks the cells of one sheet.
 
-    __slots__ = (
-        "cell", "cell_tag", "cells", "conventions", "end_handler", "formula", "formula_index", "in_furigana",
-        "inline", "merged", "names", "parser", "pieces", "row", "shared_formulas", "value", "value_tag",
-    )  # fmt: skip
+    Most cells of a form are blank, so only the start of elements is listened to; text and ends are, within
+    a cell that holds something. A found cell's attributes take up its contents under the keys below.
+    """
 
     def __init__(self, conventions: Conventions) -> None:
-        self.conventions = conventions
-        self.cells: dict[Position, Cell] = {}
+        self._conventions = conventions
+        self._filled: list[Attributes] = []
+        self._formulas: dict[str, str] = {}
+        self._row = 0
         self.merged: list[Area] = []
-        self.row = 0
-        self.cell: Attributes = {}
-        self.value: str | None = None
-        self.inline: str | None = None
-        self.formula: str | None = None
-        self.formula_index = ""
-        self.shared_formulas: dict[str, str] = {}
-        self.pieces: list[str] = []
-        self.in_furigana = False
 
     def begin(self, parser: Parser, prefix: str) -> Start:
-        self.parser = parser
-        self.cell_tag, self.value_tag = prefix + "c", prefix + "v"
-        self.names = {prefix + name: name for name in ("v", "f", "t", "rPh", "row", "mergeCell")}
-        self.end_handler = self.end
-        parser.CharacterDataHandler = self.pieces.append
-        return self.start
+        filled, formulas = self._filled, self._formulas
+        cell_tag = prefix + "c"
+        keys = {prefix + "v": _VALUE, prefix + "t": _INLINE, prefix + "f": _FORMULA}
+        pieces: list[str] = []
+        cell: Attributes = {}
+        shared = ""
 
-    def start(self, tag: str, attributes: Attributes) -> None:
-        if tag == self.cell_tag:
-            if "r" not in attributes:
-                attributes["r"] = self._next_address()
-            self.cell = attributes
-        elif tag == self.value_tag:
-            self.pieces.clear()
-            self.parser.EndElementHandler = self.end_handler
-        elif tag in self.names:
-            self._start_other(self.names[tag], attributes)
+        def start(tag: str, attributes: Attributes) -> None:
+            nonlocal cell, shared
+            if tag == cell_tag:
+                if "r" not in attributes:
+                    attributes["r"] = _next_address(cell, self._row)
+                cell = attributes
+            elif tag in keys:
+                shared = attributes.get("si", "")
+                parser.CharacterDataHandler = pieces.append
+                parser.EndElementHandler = end
+            elif tag in others:
+                others[tag](attributes)
 
-    def _start_other(self, name: str, attributes: Attributes) -> None:
-        if name == "row":
-            self.row = int(attributes["r"]) if "r" in attributes else self.row + 1
-            self.cell = {}
-        elif name == "mergeCell":
-            self.merged.append(parse_area(attributes["ref"]))
-        else:
-            self.pieces.clear()
-            self.parser.EndElementHandler = self.end_handler
-            self.in_furigana = self.in_furigana or name == "rPh"
-            if name == "f":
-                self.formula_index = attributes.get("si", "")
+        def end(tag: str) -> None:
+            parser.CharacterDataHandler = parser.EndElementHandler = None
+            key, text = keys[tag], "".join(pieces)
+            pieces.clear()
+            if not filled or filled[-1] is not cell:
+                filled.append(cell)
+                _limit(len(filled), "セル")
+            if shared and key == _FORMULA:
+                # Only the first cell of a shared formula carries its text.
+                text = formulas.setdefault(shared, text)
+            cell[key] = cell.get(key, "") + text
 
-    def end(self, tag: str) -> None:
-        if tag == self.value_tag:
-            self.value = "".join(self.pieces)
-        elif tag == self.cell_tag:
-            self.parser.EndElementHandler = None
-            self._finish()
-        elif tag in self.names:
-            self._end_other(self.names[tag])
+        others = self._others(parser, prefix, start)
+        return start
 
-    def _end_other(self, name: str) -> None:
-        if name == "t" and not self.in_furigana:
-            self.inline = (self.inline or "") + "".join(self.pieces)
-        elif name == "rPh":
-            self.in_furigana = False
-        elif name == "f":
-            self.formula = self._whole_formula("".join(self.pieces))
+    def _others(self, parser: Parser, prefix: str, start: Start) -> dict[str, Callable[[Attributes], None]]:
+        """What to do at the start of elements other than cells and their contents."""
 
-    def _whole_formula(self, text: str) -> str:
-        # Only the first cell of a shared formula carries its text.
-        if text and self.formula_index:
-            self.shared_formulas[self.formula_index] = text
-        return text or self.shared_formulas.get(self.formula_index, "")
+        def skip_furigana(_: Attributes) -> None:
+            parser.StartElementHandler, parser.EndElementHandler = None, go_on
 
-    def _finish(self) -> None:
-        cell = self._cell()
-        if cell is not BLANK:
-            self.cells[_position(self.cell["r"])] = cell
-            if len(self.cells) > MOST_CELLS:
-                raise UnreadableError("hostile-workbook", f"セルの数が多すぎます（上限{MOST_CELLS}）")
-        self.value = self.inline = self.formula = None
+        def go_on(tag: str) -> None:
+            if tag == prefix + "rPh":
+                parser.StartElementHandler, parser.EndElementHandler = start, None
 
-    def _cell(self) -> Cell:
-        kind, value, computed = self.cell.get("t"), self.value, self.formula is not None
-        if kind == "s" and value and not computed:
-            return self.conventions.shared(value)
-        if self.inline is not None and not value:
-            return _text(unescape(self.inline), formula=computed)
+        def stop(_: Attributes) -> None:
+            parser.StartElementHandler = None
+
+        return {
+            **{prefix + name: stop for name in _AFTER_MERGED},
+            prefix + "row": self._enter_row,
+            prefix + "rPh": skip_furigana,
+            prefix + "mergeCell": lambda attributes: self.merged.append(parse_area(attributes["ref"])),
+        }
+
+    def _enter_row(self, attributes: Attributes) -> None:
+        self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+
+    def cells(self) -> dict[Position, Cell]:
+        """Those found, by place."""
+        found = [(_position(cell["r"]), self._cell(cell)) for cell in self._filled]
+        return {position: cell for position, cell in found if cell is not BLANK}
+
+    def _cell(self, stored: Attributes) -> Cell:
+        kind, value, formula = stored.get("t"), stored.get(_VALUE), stored.get(_FORMULA)
+        if kind == "s" and value and formula is None:
+            return self._conventions.shared(value)
+        if _INLINE in stored and not value:
+            return _text(unescape(stored[_INLINE]), formula=formula is not None)
         if not value:
-            return self._without_value(has_text=kind == "str" and value is not None)
-        return self.conventions.cell(kind, value, self.cell.get("s"), formula=computed)
+            return _without_value(formula, has_text=kind == "str" and value is not None)
+        return self._conventions.cell(kind, value, stored.get("s"), formula=formula is not None)
 
-    def _without_value(self, *, has_text: bool) -> Cell:
-        # A formula that gave "" is computed; one that was never calculated has no value at all.
-        if self.formula is None:
-            return BLANK
-        if has_text:
-            return Cell(CellKind.TEXT, "", None, formula=True)
-        return Cell(CellKind.UNCOMPUTED, "=" + unescape(self.formula))
 
-    def _next_address(self) -> str:
-        # Both row numbers and addresses may be left out: the cell then stands right of the one before.
-        row, column = parse_address(self.cell["r"]) if self.cell else (self.row, 0)
-        return address(row, column + 1)
+def _without_value(formula: str | None, *, has_text: bool) -> Cell:
+    # A formula that gave "" is computed; one that was never calculated has no value at all.
+    if formula is None:
+        return BLANK
+    return _text("", formula=True) if has_text else Cell(CellKind.UNCOMPUTED, "=" + unescape(formula))
+
+
+def _next_address(before: Attributes, row: int) -> str:
+    # Both row numbers and addresses may be left out: the cell then stands right of the one before.
+    at, column = parse_address(before["r"]) if before else (row, 0)
+    return address(row, column + 1 if at == row else 1)
 
 
 # The same few addresses come again and again, sheet after sheet.

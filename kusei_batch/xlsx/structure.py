@@ -23,7 +23,8 @@ _RELATION_IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",  # Strict
 )
-_KEPT_STYLES = 256 * 1024
+_USUAL_PART = "xl/workbook.xml"
+_KEPT_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,13 @@ class Structure:
 
 def parse_structure(parts: Mapping[str, bytes]) -> Structure:
     """Raises UnreadableError: not-a-workbook, macro-workbook, hostile-workbook or broken-workbook."""
-    part = workbook_part(parts)
-    links = [link for link in relationships(parts, part) if not link.external]
+    part = _workbook_part(parts)
+    links = [link for link in _links(parts, part) if not link.external]
     if any(link.is_a("vbaProject") for link in links):
         raise UnreadableError("macro-workbook", "マクロを含んでいます")
     root = parse_xml(parts[part])
+    if not root.tag.endswith("}workbook"):
+        raise UnreadableError("not-a-workbook", "Excelブックではないファイル（Wordなど）です")
     return Structure(
         sheets=tuple(_sheets(root, links, parts)),
         names=_names(root),
@@ -60,6 +63,28 @@ def parse_structure(parts: Mapping[str, bytes]) -> Structure:
         strings=_target(links, "sharedStrings", parts),
         styles=_target(links, "styles", parts),
     )
+
+
+def _workbook_part(parts: Mapping[str, bytes]) -> str:
+    main = [link for link in _links(parts, "") if link.is_a("officeDocument") and not link.external]
+    if len(main) == 1 and main[0].target == _USUAL_PART and _USUAL_PART in parts:
+        return _USUAL_PART
+    return workbook_part(parts)
+
+
+def _links(parts: Mapping[str, bytes], part: str) -> tuple[Relationship, ...]:
+    """The relationships of a part. Remembered, since the copies of one form share them byte for byte."""
+    folder, _, name = part.rpartition("/")
+    listed_in = f"{folder}/_rels/{name}.rels".lstrip("/")
+    content = parts.get(listed_in, b"")
+    if len(content) > _KEPT_BYTES:
+        return relationships(parts, part)
+    return _remembered_links(part, listed_in, content, tuple(parts))
+
+
+@lru_cache(maxsize=32)
+def _remembered_links(part: str, listed_in: str, content: bytes, names: tuple[str, ...]) -> tuple[Relationship, ...]:
+    return relationships({**dict.fromkeys(names, b""), listed_in: content}, part) if content else ()
 
 
 def _sheets(root: etree._Element, links: Iterable[Relationship], parts: Mapping[str, bytes]) -> Iterable[SheetEntry]:
@@ -76,7 +101,7 @@ def _sheets(root: etree._Element, links: Iterable[Relationship], parts: Mapping[
 def _names(root: etree._Element) -> dict[str, str]:
     names: dict[str, str] = {}
     for element in root.iterfind("{*}definedNames/{*}definedName"):
-        name, formula = element.get("name", ""), unescape("".join(str(piece) for piece in element.itertext()).strip())
+        name, formula = element.get("name", ""), unescape((element.text or "").strip())
         if element.get("localSheetId") is None:
             names[name] = formula
         else:
@@ -93,7 +118,7 @@ def parse_styles(content: bytes) -> tuple[Meaning, ...]:
 
     Remembered, since the copies of one form share their styles byte for byte.
     """
-    return _remembered(content) if len(content) <= _KEPT_STYLES else _meanings(content)
+    return _remembered(content) if len(content) <= _KEPT_BYTES else _meanings(content)
 
 
 def _meanings(content: bytes) -> tuple[Meaning, ...]:

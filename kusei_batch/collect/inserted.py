@@ -1,0 +1,41 @@
+"""Rows somebody inserted and left empty: without them row i is the same row on every sheet of a table again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kusei_batch.collect.places import Place
+    from kusei_batch.core.form import Field, Form
+    from kusei_batch.xlsx.reader import Sheet
+
+
+def drop_inserted(form: Form, places: Mapping[str, Place]) -> dict[str, Place]:
+    """The places with no more rows than were issued, as far as the surplus rows hold nothing at all.
+
+    An issued row holds at least its number, an inserted one nothing; where a form's rows hold nothing to
+    tell them by, the last empty ones go.
+    """
+    kept = dict(places)
+    for field in form.fields:
+        place = places.get(field.qualified)
+        if field.table and place:
+            gone = _surplus(field, place)
+            rows = tuple(p for p in place.positions if p[0] not in gone)
+            kept[field.qualified] = replace(place, positions=rows)
+    return kept
+
+
+def _surplus(field: Field, place: Place) -> set[int]:
+    surplus = len(place.positions) - len(field.cells)
+    if surplus <= 0:
+        return set()
+    empty = [row for row, _ in place.positions if _is_empty(place.sheet, row)]
+    return set(empty[-surplus:])
+
+
+def _is_empty(sheet: Sheet, row: int) -> bool:
+    return not any(r == row and not cell.is_blank for (r, _), cell in sheet.cells.items())
