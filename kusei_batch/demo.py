@@ -55,9 +55,9 @@ def play(directory: Path, progress: Progress = silent) -> Story:
         form = read_form(workspace, round_.form)
         _hand_in(workspace, form, {s.department_code: s for s in report.issued}, progress)
     _add_strays(workspace)
-    last = max(r.due for r in workspace.rounds)
+    first_due = min(r.due for r in workspace.rounds)
     newest = max(p.stat().st_mtime for p in workspace.inbox.rglob("*"))
-    return Story(workspace, run_night(workspace, last + dt.timedelta(days=3), newest + HOUR, progress))
+    return Story(workspace, run_night(workspace, first_due - dt.timedelta(days=1), newest + HOUR, progress))
 
 
 def _hand_in(workspace: Workspace, form: Form, issued: Mapping[str, IssuedSheet], progress: Progress) -> None:

@@ -104,7 +104,8 @@ def test_every_value_typed_in_the_office_comes_back_as_it_was_meant(office, desk
     assert head.fields["記入日"] == dt.date(2026, 4, 13)
     assert head.fields["連絡事項"] == HEAD["連絡事項"]
     readings = [p.message for f in report.files for p in f.problems if p.severity.value == "info"]
-    assert any("1200" in text or "1,200" in text for text in readings)
+    assert any("R9.3.31" in text and "2027" in text for text in readings)
+    assert any("▲5" in text and "-5" in text for text in readings)
 
 
 def test_what_is_not_an_entry_cell_cannot_be_typed_over(office, desk):
@@ -115,10 +116,10 @@ def test_what_is_not_an_entry_cell_cannot_be_typed_over(office, desk):
     assert typed.refused == "protected"
 
 
-def test_a_choice_that_is_none_is_refused_where_it_is_typed(office, desk):
-    field = desk.form.field("予算措置", "目標")
+def test_what_a_rule_forbids_is_refused_where_it_is_typed(office, desk):
+    field = desk.form.field("期限", "目標")
     with office.open(desk.blank(A)) as document:
-        typed = document.type(field.sheet, field.cells[0], "あとで考えます")
+        typed = document.type(field.sheet, field.cells[0], "2020/4/1")
     assert not typed.accepted
     assert typed.refused == "validation"
 
@@ -149,7 +150,9 @@ def _merge(document, desk):
     document.merge(desk.form.field("理念", "目標").sheet, f"{cells[4]}:{cells[6]}")
 
 
-@pytest.mark.parametrize("damage", [_insert_rows, _insert_columns, _rename, _clear, _merge], ids=lambda d: d.__name__[1:])
+@pytest.mark.parametrize(
+    "damage", [_insert_rows, _insert_columns, _rename, _clear, _merge], ids=lambda d: d.__name__[1:]
+)
 def test_no_damage_loses_a_value(office, desk, damage):
     with office.open(desk.blank(A)) as document:
         type_in(desk, document)

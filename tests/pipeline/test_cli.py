@@ -198,7 +198,7 @@ def test_demo_plays_a_round_and_says_where_to_look(kusei, tmp_path):
     assert answer.code == 0
     for word in ("差戻し", "隔離", "対象外", "04_会議資料"):
         assert word in answer.err
-    night = kusei("status", "--json", "--as-of", "2026-04-27", folder=tmp_path / "見本")
+    night = kusei("status", "--json", "--as-of", "2026-04-23", folder=tmp_path / "見本")
     states = [c["state"] for c in night.json["coverage"]]
     assert len(states) == 14
     assert states.count("accepted") >= 11
