@@ -155,7 +155,10 @@ def test_strangers_are_kept_out_and_the_night_goes_on(issued):
         "別の表.xlsx": "quarantined",
     }
     assert all(f.problems for f in report.files if f.verdict.value == "quarantined")
-    assert {p.receipt.path.rpartition("/")[2] for p in read_problems(issued.workspace, None)} >= {"写真.xlsx", "別の表.xlsx"}
+    assert {p.receipt.path.rpartition("/")[2] for p in read_problems(issued.workspace, None)} >= {
+        "写真.xlsx",
+        "別の表.xlsx",
+    }
 
 
 def test_a_forged_or_mended_identity_is_kept_out(issued):
@@ -197,9 +200,10 @@ def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
     def die(*_args, **_kwargs):
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(night, "return_sheets", die)
-        issued.night()
+        with pytest.raises(Killed):
+            issued.night()
     report = issued.night()
     assert (state(report, A), state(report, B)) == ("accepted", "sent_back")
     assert outputs(report, "sent_back")
@@ -212,9 +216,7 @@ def test_a_rehearsal_of_the_night_tells_the_same_and_leaves_no_trace(issued):
     root = issued.workspace.root
 
     def content():
-        return {
-            p: p.read_bytes() for p in root.rglob("*") if p.is_file() and not p.name.endswith(("-wal", "-shm"))
-        }
+        return {p: p.read_bytes() for p in root.rglob("*") if p.is_file() and not p.name.endswith(("-wal", "-shm"))}
 
     before = content()
     with rehearse(issued.workspace) as scratch:
@@ -234,7 +236,9 @@ def test_after_the_due_day_the_missing_are_overdue(issued):
 
 def test_documents_are_the_same_byte_for_byte_when_nothing_changed(issued):
     issued.hand_in(A, [TARGET])
-    first = {p: p.read_bytes() for p in outputs(issued.night(), "summary_workbook") + outputs(issued.night(), "records_csv")}
+    first = {
+        p: p.read_bytes() for p in outputs(issued.night(), "summary_workbook") + outputs(issued.night(), "records_csv")
+    }
     issued.night()
     assert {p: p.read_bytes() for p in first} == first
 

@@ -145,11 +145,6 @@ MESSAGES: dict[str, Entry] = {
         "「{field}」の「{value}」には、ファイルやフォルダの名前に使えない文字があります。",
         '\\ / : * ? " < > | と改行を使わない名前にしてください。',
     ),
-    "form-file-missing": Entry(
-        "error",
-        "様式のひな形「{file}」が {folder} にありません。",
-        "ひな形を置くか、kusei form new で新しく作ってください。",
-    ),
     "policy-missing": Entry(
         "warning",
         "{ward}の{year}の方針が登録されていません。様式の方針の欄が空欄になります。",
