@@ -7,10 +7,12 @@ from pathlib import Path
 import docx
 import pytest
 
+from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.views import RoundView
 from kusei_batch.report.ward_report import write_ward_report
+from kusei_batch.xlsx.template import read_template
 from tests.report.conftest import TEMPLATE
 from tests.report.sample import FORM
 
@@ -30,6 +32,14 @@ def check(tmp_path: Path):
 
 def test_the_template_that_comes_with_the_program_has_no_fault() -> None:
     assert check_paper_template(TEMPLATE, FORM) == []
+
+
+def test_it_fits_the_form_that_comes_with_the_program() -> None:
+    root = TEMPLATE.parents[1]
+    master = read_workspace(root).master
+    form, _ = read_template(root / "templates_xlsx" / "目標設定.xlsx", master.lists(2026))
+    assert form is not None
+    assert check_paper_template(TEMPLATE, form) == []
 
 
 @pytest.mark.parametrize(

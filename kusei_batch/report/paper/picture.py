@@ -158,7 +158,11 @@ def _extents(chart: ChartView) -> list[Number]:
 
 
 def _draw_pie(axes: Axes, chart: ChartView) -> None:
-    shown = [(c, v) for c, v in zip(chart.categories, chart.series[0].values, strict=True) if v]
+    shown = [(c, v) for c, v in zip(chart.categories, chart.series[0].values, strict=True) if v > 0]
+    if not shown:  # a pie of nothing cannot be drawn
+        axes.set_axis_off()
+        axes.text(0.5, 0.5, "該当するものはありません。", ha="center", font=_font(9), color=INK)
+        return
     labels = [f"{category}\n{_number(value)}{chart.unit}" for category, value in shown]
     wedges: Any = axes.pie(
         [float(value) for _, value in shown],
