@@ -13,6 +13,7 @@ from kusei_batch.issue.plan import sheet_name
 from kusei_batch.pipeline.examining import Job, Room, read_submission
 from kusei_batch.pipeline.issuing import round_facts
 from kusei_batch.pipeline.reporting import Output
+from kusei_batch.validate.privacy import mask_individual_numbers
 from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
 
 if TYPE_CHECKING:
@@ -100,11 +101,16 @@ def _render(
 
 
 def build_entries(form: Form, submission: Submission) -> dict[str, list[Cell]]:
-    """The cells as typed of every entry field, top to bottom, by qualified name."""
+    """The cells as typed of every entry field, top to bottom, by qualified name.
+
+    Only the digits of a 個人番号 are not sent round again.
+    """
     entries = {}
     for field in form.fields:
         if field.is_entry:
-            entries[field.qualified] = [row.cell(field.name) for row in _rows(field, submission)]
+            entries[field.qualified] = [
+                mask_individual_numbers(row.cell(field.name)) for row in _rows(field, submission)
+            ]
     return entries
 
 

@@ -14,6 +14,7 @@ from stdnum.jp import in_
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.validate.notation import half_width
 
+MASK = "（個人番号のため消去）"
 _DIGITS = 12
 _GROUP = 4
 _BETWEEN = r"[ 　\t\-‐‑‒–—―−－ー]{1,3}"
@@ -35,6 +36,18 @@ def text_holds_individual_number(text: str) -> bool:
     if len(text) < _DIGITS:
         return False
     return any(in_.is_valid(digits) for run in _RUN.finditer(text) for digits in _candidates(half_width(run[0])))
+
+
+def mask_individual_numbers(cell: Cell) -> Cell:
+    """The cell with the digits of every 個人番号 struck out, for a copy that must not spread them."""
+    if not holds_individual_number(cell):
+        return cell
+    text = cell.text if cell.kind is CellKind.TEXT else format(cell.number or 0, "f").removesuffix(".0")
+    return Cell(CellKind.TEXT, _RUN.sub(_struck_out, text))
+
+
+def _struck_out(run: re.Match[str]) -> str:
+    return MASK if text_holds_individual_number(run[0]) else run[0]
 
 
 def _candidates(run: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import zipfile
 
 import openpyxl
 import pytest
@@ -11,6 +12,14 @@ from kusei_batch.pipeline.rehearsal import rehearse
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, codes, state, verdicts
 
 A, B, C = "1303", "1304", "1201"
+
+
+def unpacked(path):
+    """The bytes of a file, and of its parts where it is a workbook or a document."""
+    if path.suffix not in (".xlsx", ".docx"):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
 
 
 def outputs(report, kind):
@@ -280,3 +289,21 @@ def test_an_older_form_is_read_as_it_was_issued(issued):
     book.save(template)
     issued.hand_in(A, [TARGET])
     assert state(issued.night(), A) == "accepted"
+
+
+def test_an_individual_number_is_told_and_written_nowhere(issued):
+    number = "123456789018"
+    issued.hand_in(
+        A, [TARGET | {"具体的な取組内容": f"申請者（{number[:4]} {number[4:8]} {number[8:]}）に月1回連絡します。"}]
+    )
+    report = issued.night()
+    (result,) = report.files
+    assert result.verdict.value == "sent_back"
+    text = "".join(f"{p.message}{p.remedy}{dict(p.params)}" for p in result.problems)
+    written = b"".join(unpacked(path) for path in issued.workspace.outbox.rglob("*") if path.is_file())
+    kept = (issued.workspace.state / "ledger.sqlite").read_bytes()
+    for form in (number, f"{number[:4]} {number[4:8]} {number[8:]}", number[4:8] + " " + number[8:]):
+        assert form not in text
+        assert form.encode() not in written
+        assert form.encode() not in kept
+    assert "個人番号のため消去".encode() in written
