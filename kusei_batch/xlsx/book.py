@@ -137,7 +137,6 @@ class Book:
         gone = {f"/{part}".lower() for part in self._reachable - now}
         types = self.tree(_TYPES_PART)
         drop([e for e in types if e.get("PartName", "").lower() in gone])
-        self._reachable = now
 
     def _sheet_elements(self) -> list[etree._Element]:
         return list(child_of(self.workbook, "sheets"))

@@ -86,7 +86,7 @@ SHEET1 = (
     '<printOptions horizontalCentered="1"/><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
     '<pageSetup paperSize="9" scale="80" orientation="landscape" r:id="rId1"/>'
     '<headerFooter differentFirst="1"><oddHeader>&amp;L&amp;"BIZ UDPゴシック"内部資料&amp;R&amp;D</oddHeader><oddFooter>&amp;C&amp;P / &amp;N</oddFooter><firstFooter>&amp;C表紙</firstFooter></headerFooter>'
-    '<rowBreaks count="2" manualBreakCount="2"><brk id="4" max="16383" man="1"/><brk id="8" max="16383" man="1"/></rowBreaks>'
+    '<rowBreaks count="3" manualBreakCount="3"><brk id="4" max="16383" man="1"/><brk id="6" max="16383" man="1"/><brk id="8" max="16383" man="1"/></rowBreaks>'
     '<ignoredErrors><ignoredError sqref="D7:E8" formula="1"/></ignoredErrors>'
     '<drawing r:id="rId2"/><legacyDrawing r:id="rId3"/>'
     '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><x14:dataValidations count="1" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
@@ -141,8 +141,8 @@ DRAWING = (
     + _anchor(8, 9, _shape(2, "テキスト ボックス 1", "rect", "記入後は事務局へ", ' txBox="1"'))
     + _anchor(0, 1, _shape(3, "角丸四角形 2", "roundRect", "第1号様式", link="様式!$A$8"), ' editAs="oneCell"')
     + _anchor(
-        9,
-        11,
+        4,
+        7,
         '<xdr:pic><xdr:nvPicPr><xdr:cNvPr id="4" name="図 3" descr="市章"/><xdr:cNvPicPr/></xdr:nvPicPr>'
         f'<xdr:blipFill><a:blip xmlns:r="{OFFICE}" r:embed="rId1"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill>'
         '<xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="100" cy="100"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic>',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,10 +15,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from kusei_batch.core.form import Choice, Condition, FieldType, Form, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile import compile_template
+from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.rules import clip, fits_inline, units
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.tints import blank_formula
-from tests.xlsx.rich_template import make_field, rich_form, rich_template
+from tests.xlsx.handmade import zipped
+from tests.xlsx.rich_template import make_field, rich_form, rich_parts, rich_template
 
 
 def issue(form: Form) -> Workbook:
@@ -175,7 +178,19 @@ class TestCells:
         assert sheet["B6"].fill.fgColor.rgb == "FF" + rich_form().entry_color
         assert sheet["B6"].border.left.style == "thin"
 
-    def test_a_fill_of_the_template_is_kept(self):
+    def test_every_cell_of_a_merged_entry_is_open(self):
+        parts = read_parts(stamp_sheet(compile_template(rich_template(), rich_form()), Stamp("", "")))
+        styles = dict(re.findall(r'<c r="([BC]3)" s="(\d+)"', parts["xl/worksheets/sheet1.xml"].decode()))
+        assert styles["B3"] == styles["C3"] != "2"
+
+    def test_a_fill_of_an_entry_cell_is_kept(self):
+        parts = rich_parts()
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        parts["xl/worksheets/sheet1.xml"] = sheet.replace(b'<c r="B3" s="2"', b'<c r="B3" s="1"')
+        book = load_workbook(io.BytesIO(stamp_sheet(compile_template(zipped(parts), rich_form()), Stamp("", ""))))
+        assert book["様式"]["B3"].fill.fgColor.rgb == "FFD9E2F3"
+
+    def test_the_colour_of_entry_cells_may_be_chosen(self):
         book = load_workbook(
             io.BytesIO(stamp_sheet(compile_template(rich_template(), rich_form(), "CCFFCC"), Stamp("", "")))
         )
