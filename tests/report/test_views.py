@@ -41,6 +41,12 @@ def test_a_crosstab_states_both_what_is_summed_and_how_many_records_that_were(vi
     tab = view.crosstabs[0]
     assert {row.label: row.margins[0] for row in tab.rows} == independent.scene_totals()
     assert [row.label for row in tab.margin_rows] == ["計（延べ）", "実数"]
+    by_hand = independent.scenes_by_department()
+    names = [department.name for department in DEPARTMENTS]
+    sums = tuple(sum(n for (_, name), n in by_hand.items() if name == wanted) for wanted in names)
+    assert tab.columns == tuple(names)
+    assert tab.margin_rows[0].values == sums
+    assert tab.margin_rows[1].values == tuple(independent.targets_of_departments().values())
     assert tab.distinct == len(independent.targets()) == 41
     assert tab.summed == sum(independent.scene_totals().values())
     assert "延べ" in tab.notes[0]

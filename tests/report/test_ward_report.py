@@ -110,11 +110,26 @@ def test_it_holds_no_english_word(paper) -> None:
 
 
 def test_what_departments_write_is_never_taken_for_markup_or_tags(view: RoundView, tmp_path: Path) -> None:
-    text = "Ａ＆Ｂ <b>&amp; {{ 区名 }} {% if %} \x0b髙﨑𠮷\n改行"
+    text = "Ａ＆Ｂ <b>&amp; {{ 区名 }} {% if %} \x0b\x07\x0c髙﨑𠮷\n改行"
     records = [replace(r, fields={**r.fields, "目標": text}) if r.table else r for r in make_records()]
     write_ward_report(build_round_view(make_facts(records=records)), TEMPLATE, tmp_path / "a.docx")
-    cell = rows_of(docx.Document(str(tmp_path / "a.docx")), 3)[1][3]
+    document = docx.Document(str(tmp_path / "a.docx"))
+    assert not document.element.xpath("//w:br[@w:type='page']")  # what a form feed would become
+    cell = rows_of(document, 3)[1][3]
     assert "Ａ＆Ｂ <b>&amp; {{ 区名 }} {% if %} 髙﨑𠮷改行" in cell
+
+
+def test_a_blank_is_no_other_value_and_can_be_asked_for(tmp_path: Path) -> None:
+    template = docx.Document()
+    for tag in ('{{ 選ぶ("目標", "予算措置", "不要", 以外=True)|件数 }}', '{{ 選ぶ("目標", "予算措置", "")|件数 }}'):
+        template.add_paragraph(tag)
+    template.save(str(tmp_path / "ひな形.docx"))
+    records = [replace(r, fields={**r.fields, "予算措置": None}) if r.number == 1 else r for r in make_records()]
+    view = build_round_view(make_facts(records=records))
+    write_ward_report(view, tmp_path / "ひな形.docx", tmp_path / "a.docx")
+    others, blank = (int(p.text) for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
+    values = [r.fields["予算措置"] for r in records if r.table]
+    assert (others, blank) == (sum(v not in ("不要", None) for v in values), values.count(None))
 
 
 def test_the_same_figures_make_the_same_bytes(view: RoundView, paper_path: Path, tmp_path: Path) -> None:
