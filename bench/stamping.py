@@ -5,12 +5,14 @@ Every side writes a file each time. Rounds of the sides alternate, so that a bus
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import statistics
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Sequence
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from kusei_batch.core.values import text_cell
@@ -38,16 +40,18 @@ def run() -> list[str]:
     empty = Stamp("R08-1303-1-25", "ab" * 32, display)
     full = Stamp("R08-1303-1-25", "ab" * 32, display, entries)
     with tempfile.TemporaryDirectory() as folder:
-        target, issued = Path(folder) / "copy.xlsx", Path(folder) / "issued.xlsx"
+        issued = Path(folder) / "issued.xlsx"
         issued.write_bytes(stamp_sheet(compiled, empty))
+        # A round issues each copy under a name of its own; overwriting one file would wait for the disk.
+        names = (Path(folder) / f"copy{number}.xlsx" for number in itertools.count())
         sides: dict[str, tuple[Callable[[], object], int]] = {
-            "copying an issued file": (lambda: shutil.copyfile(issued, target), COPIES),
-            "stamping an empty copy": (lambda: _write(compiled, empty, target), COPIES),
-            "stamping a filled copy": (lambda: _write(compiled, full, target), COPIES // 10),
-            "openpyxl load and save": (lambda: _load_and_save(TEMPLATE, target), SLOW_COPIES),
+            "copying an issued file": (lambda: shutil.copyfile(issued, next(names)), COPIES),
+            "stamping an empty copy": (lambda: _write(compiled, empty, next(names)), COPIES),
+            "stamping a filled copy": (lambda: _write(compiled, full, next(names)), COPIES // 10),
+            "openpyxl load and save": (lambda: _load_and_save(TEMPLATE, next(names)), SLOW_COPIES),
         }
         took = _measure(sides)
-    return _rows(compiling, took)
+    return [*_rows(compiling, took), *_levels(compiled, full)]
 
 
 def _measure(sides: dict[str, tuple[Callable[[], object], int]]) -> dict[str, list[float]]:
@@ -61,7 +65,7 @@ def _measure(sides: dict[str, tuple[Callable[[], object], int]]) -> dict[str, li
     return took
 
 
-def _rows(compiling: float, took: dict[str, Sequence[float]] | dict[str, list[float]]) -> list[str]:
+def _rows(compiling: float, took: dict[str, list[float]]) -> list[str]:
     medians = {name: statistics.median(times) for name, times in took.items()}
     copying, stamping = medians["copying an issued file"], medians["stamping an empty copy"]
     slow = medians["openpyxl load and save"]
@@ -71,6 +75,20 @@ def _rows(compiling: float, took: dict[str, Sequence[float]] | dict[str, list[fl
     ]
     rows.append(f"openpyxl / stamping                {slow / stamping:8.1f} times (at least 60)")
     rows.append(f"stamping / copying                 {stamping / copying:8.2f} times (at most 4)")
+    return rows
+
+
+def _levels(compiled: CompiledForm, full: Stamp) -> list[str]:
+    sheet = max((part.whole.write(full) for part in compiled.stamped), key=len)
+    rows = []
+    for level in (1, 3, 6, 9):
+        times = []
+        for _ in range(100):
+            started = time.perf_counter()
+            packed = zlib.compress(sheet, level)
+            times.append(time.perf_counter() - started)
+        median = statistics.median(times) * 1000
+        rows.append(f"packing a filled sheet at level {level}  {median:8.3f} ms, {len(sheet)} -> {len(packed)} bytes")
     return rows
 
 

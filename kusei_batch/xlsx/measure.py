@@ -22,6 +22,8 @@ _AIRY_FONTS = ("游", "yu ", "メイリオ", "meiryo")
 _PITCH, _AIRY_PITCH = 1.3, 1.7
 # The cell's inner margins, in columns' units, and a line's end where 禁則 pushes a character on.
 _MARGIN = 1.6
+# At one size a full-width character is a little narrower than two digits.
+_DIGITS_GAIN = 1.06
 _ABOVE_AND_BELOW = 3.0
 
 
@@ -83,7 +85,7 @@ def room_for(width: float, font: tuple[str, float], default_size: float, above: 
     """The room of a cell that is so many digits of the default font wide."""
     name, size = font
     pitch = _AIRY_PITCH if name.lower().startswith(_AIRY_FONTS) else _PITCH
-    return TextRoom(max(2.0, (width - _MARGIN) * default_size / size), pitch * size, above)
+    return TextRoom(max(2.0, (width - _MARGIN) * _DIGITS_GAIN * default_size / size), pitch * size, above)
 
 
 def width_of(line: str) -> int:

@@ -13,6 +13,7 @@ _HEAD, _BAND = "DCE6F0", "F2F5F8"
 _INK, _LINK = "FF1F2933", "FF1F4E9E"
 _WRAPPED = '<alignment horizontal="left" vertical="center" wrapText="1" indent="1"/>'
 _MIDDLE = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
+_INDENTED = '<alignment horizontal="left" vertical="center" indent="1"/>'
 _PLAIN = '<alignment vertical="center"/>'
 
 
@@ -49,7 +50,7 @@ def make_palette(styles: Styles, entry_fill: str) -> Palette:
         title=styles.cell_format(font(16, bold=True), rest=_PLAIN),
         note=styles.cell_format(font(size), rest=_PLAIN),
         heading=styles.cell_format(font(size, bold=True), _HEAD, border, _MIDDLE),
-        band=styles.cell_format(font(11, bold=True), _BAND, border, _PLAIN),
+        band=styles.cell_format(font(11, bold=True), _BAND, border, _INDENTED),
         text=styles.cell_format(font(size), None, border, _WRAPPED),
         centred=styles.cell_format(font(size), None, border, _MIDDLE),
         link=styles.cell_format(font(size, colour=_LINK, extra="<u/>"), None, border, _WRAPPED),
