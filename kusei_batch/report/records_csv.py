@@ -14,14 +14,13 @@ from kusei_batch.report.views.model import DataView, Datum, RoundView
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
-def write_records_csv(view: RoundView, path: Path) -> None:
-    """Write the form's first data table to `path`, whole or not at all.
+def write_records_csv(view: RoundView, path: Path, data: DataView | None = None) -> None:
+    """Write one data table of the view to `path`, whole or not at all: the form's first unless `data` says which.
 
-    Further tables (and what stands outside tables) go beside it as `<name>_<表>.csv`: one table a file.
+    What stands outside tables (who filled in the sheet) is not published unless asked for.
     """
-    for number, data in enumerate(view.data):
-        target = path if number == 0 else path.with_stem(f"{path.stem}_{data.table or '共通'}")
-        write_atomic(target, render_csv(data))
+    shown = data or next(iter(view.data), None)
+    write_atomic(path, render_csv(shown) if shown else b"")
 
 
 def render_csv(data: DataView) -> bytes:

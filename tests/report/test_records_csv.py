@@ -34,9 +34,13 @@ def test_it_holds_what_the_data_sheet_holds(view: RoundView, tmp_path: Path) -> 
         assert list(row.values()) == ["" if datum is None else str(datum) for datum in data]
 
 
-def test_what_stands_outside_tables_is_a_file_of_its_own(view: RoundView, tmp_path: Path) -> None:
+def test_what_stands_outside_tables_is_a_file_of_its_own_and_only_when_asked_for(
+    view: RoundView, tmp_path: Path
+) -> None:
     write_records_csv(view, tmp_path / "データ.csv")
-    assert len(rows_of(tmp_path / "データ_共通.csv")) == 11
+    assert [path.name for path in tmp_path.iterdir()] == ["データ.csv"]
+    write_records_csv(view, tmp_path / "共通.csv", view.data[1])
+    assert [row["記入者"] for row in rows_of(tmp_path / "共通.csv")] == ["担当係長"] * 11
 
 
 def test_texts_are_quoted_and_numbers_are_not(view: RoundView) -> None:
