@@ -29,9 +29,9 @@ CREATE TABLE runs (
 );
 CREATE TABLE register (
     sheet_id TEXT PRIMARY KEY, round TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL, ward TEXT NOT NULL, department TEXT NOT NULL, path TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL, ward_code TEXT NOT NULL, department_code TEXT NOT NULL, path TEXT NOT NULL,
     issued_on TEXT NOT NULL, template TEXT NOT NULL, stamped TEXT NOT NULL,
-    UNIQUE (fiscal_year, round, department)
+    UNIQUE (fiscal_year, round, department_code)
 );
 CREATE TABLE receipts (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
@@ -125,11 +125,8 @@ class Ledger:
 
     def issued(self) -> dict[str, IssuedSheet]:
         """The whole register by sheet id."""
-        rows = self._db.execute(
-            "SELECT sheet_id, round, form, form_version, fiscal_year, ward, department, path, issued_on, stamped"
-            " FROM register ORDER BY rowid"
-        )
-        return {row[0]: _issued_sheet(*row) for row in rows}
+        rows = self._db.execute(f"SELECT {_REGISTER} FROM register ORDER BY rowid")  # noqa: S608  a constant
+        return {row[0]: _issued_sheet(row) for row in rows}
 
     def templates(self) -> dict[str, str]:
         """For each sheet id, the sha256 of the template it was stamped from."""
@@ -186,10 +183,14 @@ def _receipt(sha256: str, path: str, day: str, verdict: str, sheet_id: str | Non
     return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing))
 
 
-def _issued_sheet(*row: Any) -> IssuedSheet:  # noqa: ANN401  a row of the register
-    *texts, issued_on, stamped = row
-    shown = {name: tuple(lines) for name, lines in json.loads(stamped).items()}
-    return IssuedSheet(*texts, dt.date.fromisoformat(issued_on), shown)
+_REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on, stamped"
+
+
+def _issued_sheet(row: Sequence[Any]) -> IssuedSheet:
+    values = dict(zip(_REGISTER.split(", "), row, strict=True))
+    values["issued_on"] = dt.date.fromisoformat(values["issued_on"])
+    values["stamped"] = {name: tuple(lines) for name, lines in json.loads(values["stamped"]).items()}
+    return IssuedSheet(**values)
 
 
 def _dump(value: object) -> str:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.extract import check_stamped, extract_submission
+from kusei_batch.collect.extract import Printed, check_stamped, extract_submission
 from kusei_batch.collect.identify import identify
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.validate import validate_submission
-from kusei_batch.xlsx.names import CHOICES_SHEET, FINDINGS_SHEET, GUIDE_SHEET
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
 
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.record import Record
     from kusei_batch.core.submission import IssuedSheet, Submission
     from kusei_batch.core.ward import Department
-
-_NOT_READ = {CHOICES_SHEET, FINDINGS_SHEET, GUIDE_SHEET}
+    from kusei_batch.xlsx.reader import Workbook
 
 
 @dataclass(frozen=True)
@@ -33,12 +31,13 @@ class Room:
 
     register: Mapping[str, IssuedSheet]
     forms: Mapping[str, Form]
+    printed: Mapping[str, Printed]
     departments: Mapping[str, Department]
     calendar: Calendar
     key: bytes
 
     def form_of(self, sheet: IssuedSheet) -> Form:
-        """The form as it was when that sheet was issued (`forms` is by sheet id)."""
+        """The form as it was when that sheet was issued (`forms` and `printed` are by sheet id)."""
         return self.forms[sheet.sheet_id]
 
 
@@ -65,24 +64,31 @@ class Examination:
 def examine(room: Room, job: Job) -> Examination:
     """The verdict on one file, with every problem found and, when accepted, its records."""
     try:
-        workbook = read_workbook(Path(job.archived).read_bytes(), sheets=_is_read)
+        return _examine(room, job)
     except UnreadableError as error:
-        place = Location(file=job.path)
-        return Examination(
-            Verdict.QUARANTINED, None, [Problem(error.code, Severity.ERROR, place, {"detail": error.detail})]
-        )
+        params = {"detail": error.detail}
+        problem = Problem(error.code, Severity.ERROR, Location(file=job.path), params)
+        return Examination(Verdict.QUARANTINED, None, [problem])
+
+
+def _examine(room: Room, job: Job) -> Examination:
+    workbook = _open(job)
     issued, doubts = identify(workbook, job.path, room.register, room.key, room.departments.values())
     if issued is None:
         return Examination(Verdict.QUARANTINED, None, doubts)
-    form = room.form_of(issued)
-    submission, faults = extract_submission(workbook, form, job.sha256)
+    form, printed = room.form_of(issued), room.printed[issued.sheet_id]
+    submission, faults = extract_submission(workbook, form, job.sha256, printed)
     return _judge(room, issued, submission, [*doubts, *faults, *check_stamped(form, submission, issued)])
 
 
 def read_submission(room: Room, job: Job, issued: IssuedSheet) -> Submission:
     """The entries of a file examined before, to be stamped on the sheet that is sent back."""
-    workbook = read_workbook(Path(job.archived).read_bytes(), sheets=_is_read)
-    return extract_submission(workbook, room.form_of(issued), job.sha256)[0]
+    return extract_submission(_open(job), room.form_of(issued), job.sha256)[0]
+
+
+def _open(job: Job) -> Workbook:
+    """The workbook, its sheets read only as they are asked for."""
+    return read_workbook(Path(job.archived).read_bytes(), sheets=lambda _: False)
 
 
 def _judge(room: Room, issued: IssuedSheet, submission: Submission, problems: list[Problem]) -> Examination:
@@ -101,7 +107,3 @@ def _nothing(form: Form, records: Sequence[Record]) -> bool:
     """Whether 該当なし was confirmed and no row was given."""
     confirmed = any(r.table is None and form.nothing_field and r.fields.get(form.nothing_field) for r in records)
     return bool(confirmed) and not any(r.table for r in records)
-
-
-def _is_read(name: str) -> bool:
-    return name not in _NOT_READ

@@ -260,17 +260,17 @@ def test_a_bug_costs_its_file_alone_and_is_tried_again(issued, monkeypatch):
     real = examining.extract_submission
     bad = hashlib.sha256((issued.folder(B) / "虫.xlsx").read_bytes()).hexdigest()
 
-    def extract(workbook, form, sha256):
+    def extract(workbook, form, sha256, printed):
         if sha256 == bad:
             msg = "a bug"
             raise ZeroDivisionError(msg)
-        return real(workbook, form, sha256)
+        return real(workbook, form, sha256, printed)
 
     with monkeypatch.context() as patch:
         patch.setattr(examining, "extract_submission", extract)
         report = issued.night()
     assert verdicts(report) == {"様式.xlsx": "accepted", "虫.xlsx": "failed"}
-    assert codes(next(f for f in report.files if f.path.endswith("虫.xlsx"))) == {"internal-failure"}
+    assert codes(next(f for f in report.files if f.path.endswith("虫.xlsx"))) == {"reader-failed"}
     assert "a bug" in next((issued.workspace.state / "log").iterdir()).read_text(encoding="utf-8")
     assert verdicts(issued.night()) == {"様式.xlsx": "unchanged", "虫.xlsx": "accepted"}
 
