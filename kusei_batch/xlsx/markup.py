@@ -37,6 +37,8 @@ _WORKBOOK_ORDER = (
 _ORDERS = {"worksheet": _WORKSHEET_ORDER, "workbook": _WORKBOOK_ORDER}
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+# What any of the steps of escape_text looks for: most texts have none of it, and stamping asks of every one.
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -111,6 +113,8 @@ def strip_attributes(element: etree._Element, *names: str) -> None:
 
 def escape_text(text: str) -> str:
     """Text for an element; what XML cannot hold is written as Excel does (`_x000D_`), so that it survives."""
+    if not _SPECIAL.search(text):
+        return text
     text = _ESCAPE_LIKE.sub("_x005F_", text)
     text = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -37,8 +37,8 @@ class TextRoom:
 
     def height_for(self, text: str) -> float:
         """Points the (last) row needs to show the text whole."""
-        if not text:
-            return 0.0
+        if 2 * len(text) <= self.line_width and "\n" not in text:
+            return self.line_height + _ABOVE_AND_BELOW - self.above if text else 0.0
         lines = sum(max(1, math.ceil(width_of(line) / self.line_width)) for line in text.split("\n"))
         return lines * self.line_height + _ABOVE_AND_BELOW - self.above
 

@@ -246,6 +246,8 @@ def text_markup(text: str) -> str:
 
 
 def _interleave(fixed: Sequence[str], between: Sequence[str]) -> str:
+    if len(between) == 1:
+        return f"{fixed[0]}{between[0]}{fixed[1]}"
     pieces = [fixed[0]]
     for text, after in zip(between, fixed[1:], strict=True):
         pieces += text, after

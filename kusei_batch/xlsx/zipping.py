@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
+_BLOCK = struct.Struct("<BHH")
 _END = struct.Struct("<4s4H2IH")
 _VERSION, _UTF8, _DEFLATED = 20, 0x800, 8
 # 1980-01-01 00:00, the first moment an archive can name: Excel writes the same.
@@ -92,5 +93,7 @@ def _header(entry: Packed) -> tuple[int, int, int, int, int, int, int, int]:
 
 
 def _stored(text: bytes) -> bytes:
+    if len(text) <= _STORED_BLOCK:
+        return _BLOCK.pack(0, len(text), len(text) ^ _STORED_BLOCK) + text
     pieces = [text[i : i + _STORED_BLOCK] for i in range(0, len(text), _STORED_BLOCK)]
-    return b"".join(struct.pack("<BHH", 0, len(p), len(p) ^ _STORED_BLOCK) + p for p in pieces)
+    return b"".join(_stored(p) for p in pieces)
