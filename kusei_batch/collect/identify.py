@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.identity import Claim, parse_sheet_id, seal_holds
@@ -41,7 +42,7 @@ def identify(
     path: str,
     register: Mapping[str, IssuedSheet],
     key: bytes,
-    departments: Iterable[Department],
+    folders: Folders,
 ) -> tuple[IssuedSheet | None, list[Problem]]:
     """The register's entry of a workbook that lay at `path` below the inbox, or None and why not."""
     claim = read_claim(workbook)
@@ -52,7 +53,7 @@ def identify(
     issued = register.get(sheet_id)
     if issued is None:
         return None, [Problem("sheet-unknown", Severity.ERROR, place, {"sheet_id": sheet_id})]
-    astray = _check_folder(path, issued, tuple(departments))
+    astray = _check_folder(path, issued, folders)
     if astray:
         return None, [astray]
     return issued, [problem] if problem else []
@@ -148,18 +149,38 @@ def _error(code: str, place: Location, **params: str) -> Problem:
     return Problem(code, Severity.ERROR, place, params)
 
 
-def _check_folder(path: str, issued: IssuedSheet, departments: tuple[Department, ...]) -> Problem | None:
+@dataclass(frozen=True)
+class Folders:
+    """What folders of the inbox may be called: a ward's or a department's name, written in any width."""
+
+    departments: Mapping[str, Department]
+    wards_by_name: Mapping[str, frozenset[str]]
+    departments_by_name: Mapping[str, tuple[Department, ...]]
+
+
+def name_folders(departments: Iterable[Department]) -> Folders:
+    """The names of all wards and departments; made once, asked for every file."""
+    known = {d.code: d for d in departments}
+    wards: dict[str, frozenset[str]] = {}
+    named: dict[str, tuple[Department, ...]] = {}
+    for d in known.values():
+        wards[_key(d.ward.name)] = wards.get(_key(d.ward.name), frozenset()) | {d.ward.code}
+        for name in {_key(d.name), _key(d.full_name)}:
+            named[name] = (*named.get(name, ()), d)
+    return Folders(known, wards, named)
+
+
+def _check_folder(path: str, issued: IssuedSheet, known: Folders) -> Problem | None:
     """The fault of lying in a folder named after another ward or department; other folders say nothing."""
     folders = [_folder_key(part) for part in path.split("/")[:-1]]
-    wards = {d.ward.code for d in departments if _key(d.ward.name) in folders}
+    wards = frozenset[str]().union(*(known.wards_by_name.get(folder, frozenset()) for folder in folders))
     astray = bool(wards) and issued.ward_code not in wards
     for folder in folders:
-        named = [d for d in departments if folder in (_key(d.name), _key(d.full_name))]
-        here = [d for d in named if not wards or d.ward.code in wards]
-        astray = astray or (bool(here) and issued.department_code not in {d.code for d in here})
+        here = {d.code for d in known.departments_by_name.get(folder, ()) if not wards or d.ward.code in wards}
+        astray = astray or (bool(here) and issued.department_code not in here)
     if not astray:
         return None
-    owner = next((d for d in departments if d.code == issued.department_code), None)
+    owner = known.departments.get(issued.department_code)
     params = {
         "sheet_id": issued.sheet_id,
         "owner": f"{owner.ward.name}　{owner.full_name}" if owner else issued.department_code,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.extract import Printed, check_stamped, extract_submission
-from kusei_batch.collect.identify import identify
+from kusei_batch.collect.identify import Folders, identify
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.validate import validate_submission
@@ -33,6 +33,7 @@ class Room:
     forms: Mapping[str, Form]
     printed: Mapping[str, Printed]
     departments: Mapping[str, Department]
+    folders: Folders
     calendar: Calendar
     key: bytes
 
@@ -73,7 +74,7 @@ def examine(room: Room, job: Job) -> Examination:
 
 def _examine(room: Room, job: Job) -> Examination:
     workbook = _open(job)
-    issued, doubts = identify(workbook, job.path, room.register, room.key, room.departments.values())
+    issued, doubts = identify(workbook, job.path, room.register, room.key, room.folders)
     if issued is None:
         return Examination(Verdict.QUARANTINED, None, doubts)
     form, printed = room.form_of(issued), room.printed[issued.sheet_id]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.extract import Printed, build_printed
+from kusei_batch.collect.identify import name_folders
 from kusei_batch.issue.forms import FOLDER, OpenForm, open_form
 from kusei_batch.pipeline.examining import Room
 from kusei_batch.pipeline.session import read_key
@@ -48,4 +49,5 @@ def open_room(workspace: Workspace, ledger: Ledger, library: Library) -> Room:
     departments = {d.code: d for d in workspace.master.departments}
     register = {k: s for k, s in ledger.issued().items() if s.department_code in departments}
     forms = {sheet_id: library.of(sheet_id).form for sheet_id in register}
-    return Room(register, forms, library.printed, departments, workspace.calendar, read_key(workspace.state))
+    folders = name_folders(departments.values())
+    return Room(register, forms, library.printed, departments, folders, workspace.calendar, read_key(workspace.state))
