@@ -46,6 +46,7 @@ def test_it_fits_the_form_that_comes_with_the_program() -> None:
     "text",
     [
         "{{ 区名 }}の{{ 提出状況.提出率 }}％",
+        "{{ 確認事項('エラー', 差戻し=True)|件数 }}",
         "{{ 提出状況.部署(“期限超過”, “未提出”)|並べる }}",  # the quotation marks Word puts
         "{% for 行 in 記録('目標') %}{{ 行.目標 }}{{ 行.所属 }}{{ 行.セル }}{% endfor %}",
         '{% for 行 in 選ぶ("目標", "場面", "電話対応", "対面対応") %}{{ 行["番号"] }}{% endfor %}',
@@ -67,6 +68,7 @@ def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
         ("{{ 一覧('目標リスト').件数 }}", "paper-unknown-totals", "目標リスト", "目標一覧"),
         ("{{ 図('場面') }}", "paper-unknown-totals", "場面", "場面別"),
         ("{{ 記録('目票')|件数 }}", "paper-unknown-table", "目票", "目標"),
+        ("{{ 確認事項('警告', 差し戻し=True)|件数 }}", "paper-unknown-name", "差し戻し", "差戻し"),
         ("{{ 選ぶ('目標', '予算', '不要')|件数 }}", "paper-unknown-field", "予算", "予算措置"),
         ("{{ 選ぶ('目標', '予算措置', '不用')|件数 }}", "paper-unknown-choice", "不用", "不要"),
         ("{% for 行 in 記録('目標') %}{{ 行.目的 }}{% endfor %}", "paper-unknown-name", "目的", ""),

@@ -92,6 +92,14 @@ def test_text_that_looks_like_a_formula_stays_text(text: str, tmp_path: Path) ->
     assert all(c.quotePrefix for c in found) is text.startswith(("=", "+", "-", "@"))
 
 
+@pytest.mark.parametrize(("text", "written"), [("②", "②"), ("01", "01"), ("３", "３"), ("12", 12), ("0", "0")])
+def test_only_plain_numbers_of_a_list_become_numbers(text: str, written: object, tmp_path: Path) -> None:
+    records = [replace(r, fields={**r.fields, "場面": (text,)}) if r.table else r for r in make_records()]
+    write_summary_workbook(build_round_view(make_facts(records=records)), tmp_path / "a.xlsx")
+    rows = openpyxl.load_workbook(tmp_path / "a.xlsx")["目標一覧"].iter_rows(values_only=True)
+    assert {row[2] for row in rows if isinstance(row[1], int)} == {written}
+
+
 def test_no_sheet_holds_a_formula(workbook_path: Path) -> None:
     with zipfile.ZipFile(workbook_path) as package:
         sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]

@@ -111,9 +111,18 @@ def test_data_columns_are_all_explained_and_no_two_share_a_name(view: RoundView)
 
 def test_problems_of_a_kind_stand_together_the_gravest_first(view: RoundView) -> None:
     groups = [(g.severity, g.code, g.count) for g in view.groups]
-    assert groups[0] == (Severity.ERROR, "required-blank", 1)
-    assert groups[1] == (Severity.WARNING, "unusually-many-rows", 3)
-    assert view.groups[1].departments == (("企画課", 1), ("地域振興課", 1), ("区民課", 1))
+    assert groups == [
+        (Severity.WARNING, "unusually-many-rows", 3),
+        (Severity.WARNING, "nothing-checkable", 2),
+        (Severity.INFO, "date-read", 1),
+    ]
+    assert view.groups[0].departments == (("企画課", 1), ("地域振興課", 1), ("区民課", 1))
+
+
+def test_faults_of_what_was_sent_back_are_kept_apart(view: RoundView) -> None:
+    assert [(g.severity, g.code, g.departments) for g in view.sent_back_groups] == [
+        (Severity.ERROR, "required-blank", (("保護課", 1),))
+    ]
 
 
 def test_a_later_file_that_was_sent_back_shows_its_problems_beside_those_that_count() -> None:

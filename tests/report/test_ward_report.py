@@ -79,6 +79,7 @@ def test_who_is_missing_is_named(paper) -> None:
 def test_warnings_that_matter_are_counted_by_department(paper) -> None:
     text = text_of(paper)
     assert "企画課（1件）、地域振興課（1件）、区民課（1件）" in text
+    assert "評価指標が空欄です" not in text  # it was sent back and is no longer the conference's affair
     assert "読み取りました" not in text  # what was merely understood is no point at issue
 
 

@@ -81,9 +81,13 @@ class _Asked:
     def __init__(self, view: RoundView, draw: Draw) -> None:
         self._view, self._form, self._draw = view, view.form, draw
 
-    def problems(self, *severities: str) -> list[Shown]:
-        """確認事項("警告"): findings of one kind together; without severities, all."""
-        return [_group(g) for g in self._view.groups if not severities or g.severity_label in severities]
+    def problems(self, *severities: str, **options: bool) -> list[Shown]:
+        """確認事項("警告"): findings of one kind together in the files that count; without severities, all.
+
+        確認事項("エラー", 差戻し=True): those in the files that were sent back.
+        """
+        groups = self._view.sent_back_groups if self._option(options, "差戻し") else self._view.groups
+        return [_group(g) for g in groups if not severities or g.severity_label in severities]
 
     def listed(self, name: str) -> Shown:
         """一覧("目標一覧")."""
@@ -101,9 +105,7 @@ class _Asked:
 
         A blank one is no other value: it is chosen by 選ぶ("目標", "予算措置", "") alone.
         """
-        others = options.pop("以外", False)
-        if options:
-            raise self._unknown("paper-unknown-name", next(iter(options)), ["以外"])
+        others = self._option(options, "以外")
         rows = self._rows(table)
         fields = [f.name for f in self._form.fields if f.table in (table, None)]
         if field not in fields:
@@ -117,6 +119,12 @@ class _Asked:
     def chart(self, name: str, width: int = DEFAULT_CHART_WIDTH) -> object:
         """図("場面別"): its picture, 150 mm wide unless told."""
         return self._draw(self._tab(name).chart, width)
+
+    def _option(self, options: Mapping[str, bool], name: str) -> bool:
+        for given in options:
+            if given != name:
+                raise self._unknown("paper-unknown-name", given, [name])
+        return options.get(name, False)
 
     def _rows(self, table: str | None) -> Sequence[RecordRow]:
         if table in self._view.records:

@@ -159,7 +159,8 @@ class Book:
         sheet.repeat_rows(page.heading_row)
         sheet.freeze_panes(page.heading_row + 1, 0)
         sheet.print_area(0, 0, max(last_row, page.heading_row), page.last_column)
-        font = f'&"{self.font},標準"&9'
+        # The size before the font: a ward's name beginning with a digit would be read as part of the size.
+        font = f'&9&"{self.font},標準"'
         sheet.set_footer(f"&C{font}&P / &N&R{font}{_plain(self.view.labels.ward)}　&A")
         sheet.center_horizontally()
 

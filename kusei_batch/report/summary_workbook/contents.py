@@ -27,7 +27,7 @@ def render_workbook(view: RoundView, path: Path, font: str) -> None:
     """Write 目次, 提出状況, lists, cross-tabs, 確認事項, データ, データ定義 to `path`."""
     book = Book(path, view, font)
     contents = book.sheet("目次")  # stands first, is filled in last
-    listed = [(write_coverage(book), f"{view.coverage.expected}部署の提出の状態と、集計に用いたファイル")]
+    listed = [(write_coverage(book), f"{view.coverage.expected}部署の提出の状態と、提出されたファイル")]
     listed += [(write_list(book, shown), f"{len(shown.rows)}件の一覧（印刷用）") for shown in view.lists]
     for name, tabs in _by_sheet(view).items():
         listed.append((write_crosstabs(book, name, tabs), "、".join(_about(tab) for tab in tabs)))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.submission import State
 from kusei_batch.report.palette import ALERT_FILL
 from kusei_batch.report.summary_workbook.book import Book, Page
-from kusei_batch.report.summary_workbook.measure import fitting_width, row_height, split_to_fit, text_width
+from kusei_batch.report.summary_workbook.measure import fitting_width, row_height, split_to_fit
 from kusei_batch.report.views.model import CoverageRow, ListView, RecordRow
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _ATTENTION = (State.OVERDUE, State.SENT_BACK, State.MISSING, State.NOT_ISSUED)
+_DIGITS = 4
 _NARROW = 90  # a list up to this width is better read upright
 _COVERAGE = (
     ("番号", 6),
@@ -26,7 +27,7 @@ _COVERAGE = (
     ("件数", 7),
     ("エラー", 8),
     ("警告", 7),
-    ("集計に用いたファイル", 30),
+    ("提出ファイル", 30),
     ("備考", 34),
 )
 _PROBLEMS = (
@@ -119,13 +120,18 @@ def _write_list_row(
     for part in range(max((len(c) for c in columns), default=1)):
         pieces = [column[part] if part < len(column) else "" for column in columns]
         for column, piece in enumerate(pieces):
-            short = text_width(texts[column]) <= 4 and piece.isdigit()  # noqa: PLR2004 - numbers of rows
-            book.put(sheet, row, column, int(piece) if short else piece, **({"align": "center"} if short else {}))
+            number = _whole_number(piece)
+            book.put(sheet, row, column, number or piece, **({"align": "center"} if number else {}))
         book.link(sheet, row, len(widths), record.source)
         book.put(sheet, row, len(widths) + 1, f"{record.source.sheet} {record.source.cell}".strip())
         sheet.set_row(row, row_height(pieces, widths))
         row += 1
     return row
+
+
+def _whole_number(text: str) -> int | None:
+    """The number of a row, to be written as a number; codes such as 01 and signs such as ② stay text."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS and text[0] != "0" else None
 
 
 def write_problems(book: Book) -> str:

@@ -26,7 +26,8 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         lists=build_lists(facts, records),
         crosstabs=tuple(build_crosstab(tab, facts.form) for tab in facts.crosstabs),
         problems=problems,
-        groups=build_problem_groups(problems),
+        groups=build_problem_groups([row for row in problems if row.counts]),
+        sent_back_groups=build_problem_groups([row for row in problems if not row.counts]),
         data=build_data(facts, records),
     )
 

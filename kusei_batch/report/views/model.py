@@ -203,6 +203,7 @@ class ProblemRow:
     field: str
     message: str
     remedy: str
+    counts: bool
     standing: str
     source: SourceRef
 
@@ -245,7 +246,10 @@ class DataView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """Everything the documents of one ward's round show."""
+    """Everything the documents of one ward's round show.
+
+    `groups` are the findings in the files that count, `sent_back_groups` those in files that were sent back.
+    """
 
     form: Form
     calendar: Calendar
@@ -258,6 +262,7 @@ class RoundView:
     crosstabs: tuple[CrosstabView, ...]
     problems: tuple[ProblemRow, ...]
     groups: tuple[ProblemGroup, ...]
+    sent_back_groups: tuple[ProblemGroup, ...]
     data: tuple[DataView, ...]
 
     def date_label(self, day: dt.date) -> str:

@@ -11,6 +11,7 @@ from kusei_batch.core.submission import State
 from kusei_batch.report.views.model import ProblemGroup, ProblemRow, RoundFacts, SourceRef
 from kusei_batch.report.views.wording import file_name
 
+_COUNTED = "集計済み"
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -37,7 +38,7 @@ def _findings(covered: Coverage, facts: RoundFacts) -> Iterator[tuple[Problem, S
 def _standing(covered: Coverage, *, counts: bool) -> str:
     if not counts:
         return "差戻し中（前回の提出を集計）"
-    return "差戻し中" if covered.state is State.SENT_BACK else "集計済み"
+    return "差戻し中" if covered.state is State.SENT_BACK else _COUNTED
 
 
 def _row(department: str, problem: Problem, source: SourceRef, standing: str) -> ProblemRow:
@@ -49,6 +50,7 @@ def _row(department: str, problem: Problem, source: SourceRef, standing: str) ->
         field=problem.location.field or "",
         message=problem.message,
         remedy=problem.remedy,
+        counts=standing == _COUNTED,
         standing=standing,
         source=source,
     )
