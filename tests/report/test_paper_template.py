@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import docx
@@ -128,3 +129,14 @@ def test_at_night_a_fault_is_a_settings_error_and_the_old_paper_stays(view: Roun
         write_ward_report(view, tmp_path / "ない.docx", target)
     assert [p.code for p in stopped.value.problems] == ["paper-missing"]
     assert target.read_bytes() == b"yesterday's"
+
+
+def test_every_name_and_call_of_the_guide_is_accepted(check) -> None:
+    guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
+    spans = [span.replace("\\|", "|") for span in re.findall(r"`([^`\n]+)`", guide)]
+    tags = [s for s in spans if s.startswith("{{ ") and not re.match(r"\{\{ (名前|行\.|事項\.|loop)", s)]
+    calls = [s for s in spans if re.match(r"(一覧|記録|選ぶ|集計|図|確認事項)\(", s)]
+    assert len(tags) > 15
+    assert len(calls) > 8
+    for text in (*tags, *(f"{{% if {call} %}}{{% endif %}}" for call in calls)):
+        assert check(text) == [], text
