@@ -63,6 +63,7 @@ def test_one_bad_job_costs_itself_alone(job, code):
 
 def test_a_bug_tells_its_story():
     (failure,) = read_all(["bug"], partial(double, 0), workers=1, timeout=20)
+    assert isinstance(failure, Failure)
     assert "ZeroDivisionError" in failure.story
 
 
