@@ -152,8 +152,7 @@ class Ledger:
         ]  # fmt: skip
         with self._transaction():
             self._db.executemany(
-                "INSERT INTO receipts (run, sha256, path, received, verdict, sheet_id, none_to_report, problems, records)"
-                " VALUES (?,?,?,?,?,?,?,?,?)",
+                f"INSERT INTO receipts (run, {_RECEIPT}, problems, records) VALUES (?,?,?,?,?,?,?,?,?)",  # noqa: S608
                 rows,
             )
 
