@@ -1,13 +1,14 @@
 """マスタ.xlsx, checked like any other input."""
 
 import datetime as dt
+from typing import Any
 
 import openpyxl
 import pytest
 
 from kusei_batch.config.master import read_master
 
-ROWS = {
+ROWS: dict[str, list[tuple[Any, ...]]] = {
     "区": [("区コード", "区名"), ("1", "東区"), ("2", "西区")],
     "部署": [
         ("部署コード", "区コード", "部名", "課名", "表示順", "連絡先"),

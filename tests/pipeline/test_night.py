@@ -7,6 +7,8 @@ import zipfile
 import openpyxl
 import pytest
 
+from kusei_batch.collect.extract import extract_submission
+from kusei_batch.pipeline import examining, night
 from kusei_batch.pipeline.questions import read_problems, read_records, verify_workspace
 from kusei_batch.pipeline.rehearsal import rehearse
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, codes, state, verdicts
@@ -198,8 +200,6 @@ def test_every_original_is_archived_and_verify_sees_damage(issued):
 
 
 def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
-    from kusei_batch.pipeline import night
-
     issued.hand_in(A, [TARGET])
     issued.hand_in(B, [TARGET | {"評価指標": ""}])
 
@@ -253,11 +253,9 @@ def test_documents_are_the_same_byte_for_byte_when_nothing_changed(issued):
 
 
 def test_a_bug_costs_its_file_alone_and_is_tried_again(issued, monkeypatch):
-    from kusei_batch.pipeline import examining
-
     issued.hand_in(A, [TARGET])
     issued.hand_in(B, [TARGET], name="虫.xlsx")
-    real = examining.extract_submission
+    real = extract_submission
     bad = hashlib.sha256((issued.folder(B) / "虫.xlsx").read_bytes()).hexdigest()
 
     def extract(workbook, form, sha256, printed):
@@ -280,9 +278,11 @@ def test_an_older_form_is_read_as_it_was_issued(issued):
     template = issued.workspace.template(issued.form.id)
     book = openpyxl.load_workbook(template)
     items = book["_項目"]
-    rows = [r for r in range(2, items.max_row + 1) if items.cell(r, 1).value]
-    items.move_range(f"A{rows[-1]}:O{rows[-1]}", rows=2)
-    items.insert_rows(rows[0])
+    rows = list(items.iter_rows(min_row=2))
+    values = [[cell.value for cell in row] for row in rows]
+    for row, changed in zip(rows, reversed(values), strict=True):
+        for cell, value in zip(row, changed, strict=True):
+            cell.value = value
     for row in book["_設定"].iter_rows():
         if row[0].value == "版":
             row[1].value = "2"
