@@ -65,9 +65,7 @@ def declared(name: str) -> set[str]:
     metadata = distribution(name).metadata
     if expression := metadata.get_all("License-Expression"):
         return set(expression)
-    classified = [
-        c.rpartition(" :: ")[2] for c in metadata.get_all("Classifier") or [] if c.startswith("License")
-    ]
+    classified = [c.rpartition(" :: ")[2] for c in metadata.get_all("Classifier") or [] if c.startswith("License")]
     short = (metadata.get_all("License") or [""])[0]
     said = [*classified, short] if len(short) < 30 else classified
     return {SPOKEN.get(text, text) for text in said if text}

@@ -32,9 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in SOURCES:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(
-                source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "~$*", ".~lock*")
-            )
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "~$*", ".~lock*"))
         elif source.exists():
             shutil.copy2(source, copy / name)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
@@ -54,9 +52,7 @@ def test_setup_cfg_lists_every_package():
     setup = configparser.ConfigParser()
     setup.read(ROOT / "setup.cfg", encoding="utf-8")
     listed = set(setup["options"]["packages"].split())
-    there = {
-        ".".join(found.parent.relative_to(ROOT).parts) for found in ROOT.glob("kusei_batch/**/__init__.py")
-    }
+    there = {".".join(found.parent.relative_to(ROOT).parts) for found in ROOT.glob("kusei_batch/**/__init__.py")}
     assert listed == there | {"kusei_batch.templates_xlsx", "kusei_batch.templates_docx"}
 
 

@@ -32,12 +32,7 @@ class TextBox:
     @property
     def inside(self) -> bool:
         """Whether no part of it lies beyond the edge of the page."""
-        return (
-            self.left >= 0
-            and self.top >= 0
-            and self.right <= self.page_width
-            and self.bottom <= self.page_height
-        )
+        return self.left >= 0 and self.top >= 0 and self.right <= self.page_width and self.bottom <= self.page_height
 
 
 def render_pages(office: LibreOffice, path: Path, folder: Path, resolution: int = 80) -> list[Path]:

@@ -63,9 +63,7 @@ class OfficeProcess:
             f"--accept=pipe,name={self._pipe};urp;",
         ]
         # Its own session: soffice is a script that starts the real program, and both must end together.
-        return subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
     def _start_bridge(self) -> subprocess.Popen[str]:
         environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

@@ -18,9 +18,7 @@ from tests.client.pages import Render, page_count, pdf_text, pdf_text_boxes
 from tests.client.process import OfficeError
 
 SHEET = "記入"
-LONG = (
-    "窓口での案内を分かりやすくするため、4月から毎月1回、職員が来庁者の立場で庁舎内を歩いて表示を点検します。"
-)
+LONG = "窓口での案内を分かりやすくするため、4月から毎月1回、職員が来庁者の立場で庁舎内を歩いて表示を点検します。"
 
 
 def rule(kind: str, first: str, error: str, **more: str) -> DataValidation:

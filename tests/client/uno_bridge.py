@@ -156,9 +156,7 @@ class Bridge:
         destination = page.getCellRangeByName(target)
         if page.isProtected() and destination.CellProtection.IsLocked:
             raise RefusedError("protected", f"{target} is locked")
-        page.copyRange(
-            destination.getCellByPosition(0, 0).CellAddress, page.getCellRangeByName(source).RangeAddress
-        )
+        page.copyRange(destination.getCellByPosition(0, 0).CellAddress, page.getCellRangeByName(source).RangeAddress)
 
     def on_clear_validations(self, document: int, sheet: str, cells: str | None) -> None:
         page = self.sheet(document, sheet)
