@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _ATTENTION = (State.OVERDUE, State.SENT_BACK, State.MISSING, State.NOT_ISSUED)
 _DIGITS = 4
 _NARROW = 90  # a list up to this width is better read upright
-_COVERAGE = (
+_FILES = ("提出ファイル", "ファイル")
+_WIDEST_FILE = 56
+_COVERAGE: tuple[tuple[str, float], ...] = (
     ("番号", 6),
     ("部名", 26),
     ("部署名", 20),
@@ -28,9 +30,9 @@ _COVERAGE = (
     ("エラー", 8),
     ("警告", 7),
     ("提出ファイル", 30),
-    ("備考", 34),
+    ("備考", 30),
 )
-_PROBLEMS = (
+_PROBLEMS: tuple[tuple[str, float], ...] = (
     ("部署名", 20),
     ("重要度", 9),
     ("項目", 15),
@@ -47,7 +49,8 @@ def write_coverage(book: Book) -> str:
     """提出状況: counts above, a row a department; returns the sheet's name."""
     sheet = book.sheet("提出状況")
     coverage = book.view.coverage
-    names, widths = [n for n, _ in _COVERAGE], [w for _, w in _COVERAGE]
+    names = [n for n, _ in _COVERAGE]
+    widths = _fit_files(_COVERAGE, [row.source.file for row in coverage.rows if row.source])
     top = book.title(sheet, f"{book.view.labels.form_title}　提出状況", coverage_notes(book))
     book.headings(sheet, top, names, widths)
     for offset, row in enumerate(coverage.rows, start=1):
@@ -56,6 +59,11 @@ def write_coverage(book: Book) -> str:
         sheet.set_row(top + offset, row_height([*texts, row.note], widths))
     book.page(sheet, Page(top, len(names) - 1), top + len(coverage.rows))
     return str(sheet.name)
+
+
+def _fit_files(columns: Sequence[tuple[str, float]], files: Sequence[str]) -> list[float]:
+    """The widths of the columns, that of the links as wide as their names: a link does not wrap."""
+    return [fitting_width(files, width, _WIDEST_FILE) if name in _FILES else width for name, width in columns]
 
 
 def coverage_notes(book: Book) -> list[str]:
@@ -137,8 +145,8 @@ def _whole_number(text: str) -> int | None:
 def write_problems(book: Book) -> str:
     """確認事項: every finding with its department, place, and what to do about it."""
     sheet = book.sheet("確認事項")
-    names, widths = [n for n, _ in _PROBLEMS], [w for _, w in _PROBLEMS]
     problems = book.view.problems
+    names, widths = [n for n, _ in _PROBLEMS], _fit_files(_PROBLEMS, [shown.source.file for shown in problems])
     top = book.title(sheet, f"{book.view.labels.form_title}　確認事項", [f"{len(problems)}件"])
     book.headings(sheet, top, names, widths)
     for offset, shown in enumerate(problems, start=1):
