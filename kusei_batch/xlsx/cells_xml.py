@@ -86,18 +86,19 @@ class Conventions:
     strings: SharedStrings
     meanings: Sequence[Meaning]
     date1904: bool
-    _text_cells: dict[str, Cell] = field(default_factory=dict)
+    text_cells: dict[str, Cell] = field(default_factory=dict)
+    _meaning_by_style: dict[str | None, Meaning] = field(default_factory=dict)
 
     def shared(self, index: str) -> Cell:
-        """The cell of a shared string; raises UnreadableError when there is no such string."""
-        known = self._text_cells.get(index)
-        if known is None:
-            known = self._text_cells[index] = _text(self._string(index), formula=False)
-        return known
+        """The cell of a shared string, from now on among `text_cells`; UnreadableError when there is no such string."""
+        cell = self.text_cells[index] = _text(self._string(index), formula=False)
+        return cell
 
     def cell(self, kind: str | None, value: str, style: str | None, *, formula: bool) -> Cell:
         """The cell of a stored value by its type (the t of a c element)."""
         match kind:
+            case None | "n":
+                pass
             case "s":
                 return Cell(CellKind.TEXT, self._string(value), None, formula)
             case "str" | "inlineStr":
@@ -118,9 +119,12 @@ class Conventions:
         return text
 
     def _meaning(self, style: str | None) -> Meaning:
-        if style is None or not style.isdecimal() or int(style) >= len(self.meanings):
-            return Meaning.QUANTITY
-        return self.meanings[int(style)]
+        known = self._meaning_by_style.get(style)
+        if known is None:
+            index = int(style) if style and style.isdecimal() else len(self.meanings)
+            known = self.meanings[index] if index < len(self.meanings) else Meaning.QUANTITY
+            self._meaning_by_style[style] = known
+        return known
 
 
 def parse_cells(content: bytes, conventions: Conventions) -> tuple[dict[Position, Cell], tuple[Area, ...]]:
@@ -166,24 +170,23 @@ class _SheetPass:
                 cell = attributes
             elif tag in keys:
                 shared = attributes.get("si", "")
-                parser.CharacterDataHandler = pieces.append
+                pieces.clear()
                 parser.EndElementHandler = end
             elif tag in others:
                 others[tag](attributes)
 
         def end(tag: str) -> None:
-            parser.CharacterDataHandler = parser.EndElementHandler = None
+            parser.EndElementHandler = None
             key, text = keys[tag], "".join(pieces)
-            pieces.clear()
             if not filled or filled[-1] is not cell:
                 filled.append(cell)
-                _limit(len(filled), "セル")
             if shared and key == _FORMULA:
                 # Only the first cell of a shared formula carries its text.
                 text = formulas.setdefault(shared, text)
             cell[key] = cell.get(key, "") + text
 
         others = self._others(parser, prefix, start)
+        parser.CharacterDataHandler = pieces.append
         return start
 
     def _others(self, parser: Parser, prefix: str, start: Start) -> dict[str, Callable[[Attributes], None]]:
@@ -197,7 +200,7 @@ class _SheetPass:
                 parser.StartElementHandler, parser.EndElementHandler = start, None
 
         def stop(_: Attributes) -> None:
-            parser.StartElementHandler = None
+            parser.StartElementHandler = parser.CharacterDataHandler = None
 
         return {
             **{prefix + name: stop for name in _AFTER_MERGED},
@@ -208,11 +211,19 @@ class _SheetPass:
 
     def _enter_row(self, attributes: Attributes) -> None:
         self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+        _limit(len(self._filled), "セル")
 
     def cells(self) -> dict[Position, Cell]:
         """Those found, by place."""
-        found = [(_position(cell["r"]), self._cell(cell)) for cell in self._filled]
-        return {position: cell for position, cell in found if cell is not BLANK}
+        cells = {}
+        texts = self._conventions.text_cells
+        for stored in self._filled:
+            # Most cells hold a shared string that was met before.
+            known = texts.get(stored.get(_VALUE, "")) if stored.get("t") == "s" and _FORMULA not in stored else None
+            cell = known or self._cell(stored)
+            if cell is not BLANK:
+                cells[_position(stored["r"])] = cell
+        return cells
 
     def _cell(self, stored: Attributes) -> Cell:
         kind, value, formula = stored.get("t"), stored.get(_VALUE), stored.get(_FORMULA)

@@ -62,6 +62,7 @@ def meaning_of(code: str) -> Meaning:
     return Meaning.DATE if _DATE_LETTERS.intersection(bare) else Meaning.QUANTITY
 
 
+@lru_cache(maxsize=8192)
 def number_cell(stored: str, meaning: Meaning, *, date1904: bool, formula: bool = False) -> Cell:
     """The cell of a stored number; what is not a number is kept as the text it is."""
     text = stored.strip()
@@ -81,7 +82,7 @@ def number_cell(stored: str, meaning: Meaning, *, date1904: bool, formula: bool 
 def parse_stored(text: str) -> Decimal | None:
     """The number as typed, from its stored form; None when it is none (or infinite)."""
     if len(text) <= _PLAIN_DIGITS and text.isascii() and text.isdecimal():
-        return Decimal(int(text))
+        return Decimal(text)
     if not _NUMBER.fullmatch(text):
         return None
     value = float(text)
