@@ -139,6 +139,14 @@ class TestDamage:
 
         assert typed(issued.extract(changed(issued.copy(), rename))[0]) == TYPED
 
+    @pytest.mark.parametrize("rest", ["$C$6:$C$7", "$C$5:$C$6", "$C$6"])
+    def test_a_name_that_lost_cells_keeps_the_rows_of_its_neighbours(self, issued, rest):
+        def shrink(book):
+            for name in book.defined_names.values():
+                name.attr_text = name.attr_text.replace("$C$5:$C$7", rest)
+
+        assert typed(issued.extract(changed(issued.copy(), shrink))[0]) == TYPED
+
     def test_names_in_another_normal_form_are_the_same_sheet(self, issued):
         def rename(book):
             for name in book.defined_names.values():
