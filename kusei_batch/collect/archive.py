@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -98,11 +97,9 @@ def _keep(path: Path, source: BinaryIO, target: Path) -> None:
     temporary: Path | None = None
     try:
         _make_folder(target.parent)
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".~", suffix=".tmp")
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as copy:
+        temporary = target.with_name(f".~{target.stem}.{os.getpid()}.tmp")
+        with temporary.open("wb") as copy:
             _copy(path, source, copy, target.stem)
-        temporary.chmod(0o644)
         temporary.replace(target)
         _sync_folder(target.parent)
     except OSError as error:

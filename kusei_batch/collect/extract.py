@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -80,10 +81,16 @@ class _Entries:
 
     def _entry(self, sheet: Sheet, position: Position) -> Entry:
         cell = sheet.cells.get(position)
-        if cell is None:
+        if cell is None and self._moved:
             position = self._moved.get((sheet.name, position), position)
-            cell = sheet.cells.get(position, BLANK)
-        return Entry(cell, sheet.name, address_at(position))
+            cell = sheet.cells.get(position)
+        return Entry(cell, sheet.name, address_at(position)) if cell else _blank_entry(sheet.name, position)
+
+
+# Most entry cells of a form stay blank, the same ones in copy after copy.
+@lru_cache(maxsize=16_384)
+def _blank_entry(sheet: str, position: Position) -> Entry:
+    return Entry(BLANK, sheet, address_at(position))
 
 
 def _moved_by_merging(form: Form, places: Mapping[str, Place]) -> Iterator[tuple[tuple[str, Position], Position]]:
