@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+About = Literal["content", "handling"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is told of one code; `{name}` stands for a param or for sheet, cell, field, file.
 
-    `severity` is what the code usually carries and `cause` explains it in docs/problems.md.
+    `severity` is what the code usually carries and `cause` explains it in docs/problems.md. `about` tells
+    whose affair it is: of the conference that reads what was written ("content"), or of the office that
+    takes the files in ("handling").
     """
 
     severity: str
     message: str
     remedy: str
     cause: str = ""
+    about: About = "content"

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from kusei_batch.report.views.build import build_round_view
-from kusei_batch.report.views.model import RoundFacts, RoundView
+from kusei_batch.report.views.model import RoundFacts, RoundView, Stray
 
-__all__ = ["RoundFacts", "RoundView", "build_round_view"]
+__all__ = ["RoundFacts", "RoundView", "Stray", "build_round_view"]

@@ -19,11 +19,28 @@ Datum = str | Number | dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """A file in the inbox that answers no sheet: its path below inbox/, what was decided (`隔離`), and why.
+
+    The codes are those its folder names, as far as recognisable; `link` is its path as seen from the summary
+    workbook (None: no link).
+    """
+
+    path: str
+    verdict: str
+    problems: Sequence[Problem]
+    ward_code: str | None = None
+    department_code: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFacts:
     """All that is known of one ward's round.
 
     `coverage` has one entry a department in printing order; `records` are those that count; `problems`
-    and `links` go by sha256, a link being the path of the file as seen from the summary workbook.
+    and `links` go by sha256, a link being the path of the file as seen from the summary workbook. `strays`
+    are files that were put aside: those of this ward, of one of its departments, or of nobody known.
     """
 
     city: str
@@ -38,6 +55,7 @@ class RoundFacts:
     problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
+    strays: Sequence[Stray] = ()
 
     def labels_of_departments(self) -> dict[str, str]:
         """Department code -> its name, with its 部 where two of the ward share it."""
