@@ -3,33 +3,74 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
+from pydantic_core import PydanticCustomError
 
+from kusei_batch.config.lines import FILE, config_problem, dotted, line_problem
+from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
-FILE = "config.toml"
+__all__ = [
+    "FILE",
+    "Folders",
+    "PaperSettings",
+    "RoundSettings",
+    "Settings",
+    "read_eras",
+    "read_settings",
+    "read_templates_folder",
+]
+
+# What Windows refuses in the name of a file or folder, and what would lead out of the folder meant.
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORECASE)
 
 
-def _fiscal_year(value: object) -> object:
-    year = parse_fiscal_year(str(value)) if isinstance(value, str | int) else None
+def _fiscal_year(value: object, info: ValidationInfo) -> object:
+    eras = (info.context or {}).get("eras", DEFAULT_ERAS)
+    year = parse_fiscal_year(str(value), eras) if isinstance(value, str | int) else None
     if year is None:
         msg = "not a fiscal year"
         raise ValueError(msg)
     return year
 
 
+def _file_name(value: str) -> str:
+    """The value, fit to be the name of a file or folder; `.`, `..` and whatever ends in a dot is not."""
+    if _NOT_IN_NAMES.search(value) or value.endswith(".") or _DEVICE.fullmatch(value):
+        raise PydanticCustomError("file_name", "not the name of a file")
+    return value
+
+
+def _folder(value: str) -> str:
+    if _CONTROL.search(value):
+        raise PydanticCustomError("folder", "not a folder")
+    return value
+
+
 Text = Annotated[str, Field(min_length=1)]
+FileName = Annotated[Text, AfterValidator(_file_name)]
+Folder = Annotated[Text, AfterValidator(_folder)]
 
 
 class _Strict(BaseModel):
@@ -37,20 +78,20 @@ class _Strict(BaseModel):
 
 
 class Folders(_Strict):
-    """Where things are, relative to config.toml; `state` must be on a local disk, never the share."""
+    """Where things are, absolute or as seen from config.toml; `state` must be on a local disk, never the share."""
 
-    inbox: Text = "inbox"
-    outbox: Text = "outbox"
-    templates_xlsx: Text = "templates_xlsx"
-    templates_docx: Text = "templates_docx"
-    state: Text = ".kusei"
+    inbox: Folder = "inbox"
+    outbox: Folder = "outbox"
+    templates_xlsx: Folder = "templates_xlsx"
+    templates_docx: Folder = "templates_docx"
+    state: Folder = ".kusei"
 
 
 class PaperSettings(_Strict):
     """One Word paper of a round: the template that makes it and what its head says."""
 
-    template: Text
-    name: Text
+    template: FileName
+    name: FileName
     number: str = ""
     title: str = ""
     date: dt.date | None = None
@@ -59,8 +100,8 @@ class PaperSettings(_Strict):
 class RoundSettings(_Strict):
     """One 回: form, opening day, due day, and the papers made of it."""
 
-    name: Text
-    form: Text
+    name: FileName
+    form: FileName
     opens: dt.date
     due: dt.date
     papers: tuple[PaperSettings, ...] = ()
@@ -85,14 +126,13 @@ class Settings(_Strict):
     workers: Annotated[int, Field(ge=0, le=64)] = 0
     folders: Folders = Folders()
     rounds: Annotated[tuple[RoundSettings, ...], Field(min_length=1)]
-    eras: tuple[EraSettings, ...] = tuple(
+    eras: Annotated[tuple[EraSettings, ...], Field(min_length=1)] = tuple(
         EraSettings(name=e.name, letter=e.letter, start=e.start) for e in DEFAULT_ERAS
     )
 
     def era_table(self) -> tuple[Era, ...]:
         """The eras as the calendar wants them, oldest first."""
-        eras = (Era(e.name, e.letter, e.start) for e in self.eras)
-        return tuple(sorted(eras, key=lambda era: era.start))
+        return _era_table(self.eras)
 
 
 def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
@@ -100,11 +140,11 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        return None, [_fault("config-missing", folder=str(path.parent))]
+        return None, [config_problem("config-missing", folder=str(path.parent))]
     except UnicodeDecodeError:
-        return None, [_fault("config-encoding")]
+        return None, [config_problem("config-encoding")]
     except OSError as error:
-        return None, [_fault("config-unreadable", reason=error.strerror or str(error))]
+        return None, [config_problem("config-unreadable", reason=error.strerror or str(error))]
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -112,38 +152,92 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
     return _check(tree, text)
 
 
+def read_eras(path: Path) -> tuple[Era, ...]:
+    """The era table of config.toml, however faulty the rest of it; the usual eras where there is none to read."""
+    return _eras_of(_read_tree(path))
+
+
+def read_templates_folder(path: Path) -> str | None:
+    """The folder of the template workbooks in a config.toml with faults; None where nothing tells it."""
+    tree = _read_tree(path)
+    folders = tree.get("folders", {}) if tree else {}
+    try:
+        return Folders.model_validate({"templates_xlsx": folders["templates_xlsx"]}).templates_xlsx
+    except (KeyError, TypeError, ValidationError):
+        return None
+
+
+def _read_tree(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _eras_of(tree: dict[str, Any]) -> tuple[Era, ...]:
+    try:
+        eras = [EraSettings.model_validate(era) for era in tree["eras"]]
+    except (KeyError, TypeError, ValidationError):
+        return DEFAULT_ERAS
+    return _era_table(eras) or DEFAULT_ERAS
+
+
+def _era_table(settings: Iterable[EraSettings]) -> tuple[Era, ...]:
+    eras = (Era(e.name, e.letter, e.start) for e in settings)
+    return tuple(sorted(eras, key=lambda era: era.start))
+
+
 def _check(tree: dict[str, Any], text: str) -> tuple[Settings | None, list[Problem]]:
     try:
-        settings = Settings.model_validate(tree)
+        settings = Settings.model_validate(tree, context={"eras": _eras_of(tree)})
     except ValidationError as error:
         return None, [_translate(detail, text) for detail in error.errors()]
-    problems = [*_check_rounds(settings, text)]
+    problems = [*_check_rounds(settings, text), *_check_eras(settings, text)]
     return (None if problems else settings), problems
 
 
-def _check_rounds(settings: Settings, text: str) -> list[Problem]:
-    problems = []
+def _check_rounds(settings: Settings, text: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, round_ in enumerate(settings.rounds):
-        key = f"rounds[{index + 1}]"
-        if round_.name in seen:
-            problems.append(_fault("config-duplicate-round", _line(text, ("rounds", index, "name")), key=key))
+        # Names that differ in case alone are one folder in Windows.
+        if round_.name.casefold() in seen:
+            yield config_problem("config-duplicate-round", text, ("rounds", index, "name"))
         if round_.due < round_.opens:
-            line = _line(text, ("rounds", index, "due"))
-            problems.append(_fault("config-due-before-opening", line, key=f"{key}.due"))
-        seen.add(round_.name)
-    return problems
+            yield config_problem("config-due-before-opening", text, ("rounds", index, "due"))
+        yield from _check_papers(round_, index, text)
+        seen.add(round_.name.casefold())
+
+
+def _check_papers(round_: RoundSettings, index: int, text: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for number, paper in enumerate(round_.papers):
+        if paper.name.casefold() in seen:
+            yield config_problem("config-duplicate-paper", text, ("rounds", index, "papers", number, "name"))
+        seen.add(paper.name.casefold())
+
+
+def _check_eras(settings: Settings, text: str) -> Iterator[Problem]:
+    """Every day the program prints in 和暦 needs its era."""
+    first = settings.era_table()[0].start
+    days = [dt.date(settings.fiscal_year, 4, 1), *(r.opens for r in settings.rounds)]
+    days += [paper.date for r in settings.rounds for paper in r.papers if paper.date]
+    if min(days) < first:
+        yield config_problem("config-era-missing", text, ("eras", 0, "start"), day=min(days).isoformat())
 
 
 def _translate(detail: ErrorDetails, text: str) -> Problem:
-    place = detail["loc"]
-    key, line = _dotted(place), _line(text, place)
-    kind = detail["type"]
+    place, kind = detail["loc"], detail["type"]
     if kind == "extra_forbidden":
-        return _fault("config-unknown-key", line, key=key, hint=_maybe(place))
+        return config_problem("config-unknown-key", text, place, hint=_suggest_key(place))
     if kind == "missing":
-        return _fault("config-missing-key", line, key=key)
-    return _fault("config-bad-value", line, key=key, value=str(detail["input"])[:60], expected=_expected(key, kind))
+        return config_problem("config-missing-key", text, place)
+    value = "".join(c if c.isprintable() else "�" for c in str(detail["input"])[:60])
+    if kind in _REFUSED:
+        return config_problem(_REFUSED[kind], text, place, value=value)
+    return config_problem("config-bad-value", text, place, value=value, expected=_expected(dotted(place), kind))
+
+
+_REFUSED = {"file_name": "config-bad-name", "folder": "config-bad-folder"}
 
 
 def _expected(key: str, kind: str) -> str:
@@ -181,41 +275,13 @@ _MODELS: dict[str, type[BaseModel]] = {
 }
 
 
-def _maybe(place: tuple[int | str, ...]) -> str:
-    """`もしかして: due` for a key close to one that exists beside it, else the keys that exist."""
+def _suggest_key(place: tuple[int | str, ...]) -> str:
+    """What key beside it was perhaps meant."""
     parents = [p for p in place[:-1] if isinstance(p, str)]
-    names = list((_MODELS[parents[-1]] if parents else Settings).model_fields)
-    near = difflib.get_close_matches(str(place[-1]), names, n=1, cutoff=0.6)
-    return f"もしかして: {near[0]}" if near else f"書ける項目: {'、'.join(names)}"
-
-
-def _dotted(place: tuple[int | str, ...]) -> str:
-    key = ""
-    for part in place:
-        key += f"[{part + 1}]" if isinstance(part, int) else f"{'.' if key else ''}{part}"
-    return key
-
-
-def _line(text: str, place: tuple[int | str, ...]) -> int | None:
-    """The line a key stands on, by following the table headings; tomllib itself keeps no lines."""
-    names = [p for p in place if isinstance(p, str)]
-    nths = iter([p for p in place if isinstance(p, int)])
-    lines = text.splitlines()
-    start = 0
-    for depth in range(1, len(names)):
-        heading = re.compile(rf"\s*\[+\s*{re.escape('.'.join(names[:depth]))}\s*\]")
-        found = [n for n in range(start, len(lines)) if heading.match(lines[n])]
-        start = found[min(next(nths, 0), len(found) - 1)] if found else start
-    own = re.compile(rf"\s*(\[+\s*(\w+\.)*)?{re.escape(names[-1])}\s*[=\].]")
-    hit = next((n for n in range(start, len(lines)) if own.match(lines[n])), start)
-    return hit + 1 if hit or (len(names) == 1 and own.match(lines[0] if lines else "")) else None
-
-
-def _fault(code: str, line: int | None = None, **params: str) -> Problem:
-    file = f"{FILE}（{line}行目）" if line else FILE
-    return Problem(code, Severity.ERROR, Location(file=file, field=params.get("key")), params)
+    names = (_MODELS[parents[-1]] if parents else Settings).model_fields
+    return suggest(str(place[-1]), names)
 
 
 def _syntax_fault(message: str) -> Problem:
     found = re.search(r"line (\d+), column (\d+)", message)
-    return _fault("config-syntax", int(found[1]) if found else None, column=found[2] if found else "?")
+    return line_problem("config-syntax", int(found[1]) if found else None, column=found[2] if found else "?")

@@ -80,15 +80,11 @@ def parse_fiscal_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | 
     if re.fullmatch(r"(19|20)\d\d", plain):
         return int(plain)
     for era in eras:
-        found = re.fullmatch(rf"({era.name}|{era.name[0]}|{era.letter})(\d+|元)", plain)
+        words = "|".join(re.escape(word) for word in (era.name, era.name[0], era.letter))
+        found = re.fullmatch(rf"({words})(\d+|元)", plain)
         if found:
             return era.start.year - 1 + (1 if found[2] == "元" else int(found[2]))
     return None
-
-
-def fiscal_year_of(day: dt.date) -> int:
-    """年度 (西暦 of its April) a day belongs to."""
-    return day.year if day.month >= APRIL else day.year - 1
 
 
 @dataclass(frozen=True, slots=True)

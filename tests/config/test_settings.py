@@ -98,3 +98,86 @@ def test_every_message_can_be_printed(tmp_path):
         for problem in read(tmp_path, text)[1]:
             assert problem.message
             assert problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "old"),
+    [
+        ("rounds[1].name", 8, 'name = "一回目"'),
+        ("rounds[1].form", 9, 'form = "様式"'),
+        ("rounds[1].papers[1].template", 13, 'template = "資料.docx"'),
+        ("rounds[1].papers[1].name", 14, 'name = "資料"'),
+    ],
+)
+@pytest.mark.parametrize(
+    "bad", ["../外", "a\\\\b", "表:裏", "*", "a?", "a|b", "<a>", 'a\\"b', "a\\u0007b", ".", "..", "con"]
+)
+def test_a_name_that_would_not_be_one_file_is_refused_with_its_line(tmp_path, key, line, old, bad):
+    found = faults(tmp_path, GOOD.replace(old, f'{old.split(" ")[0]} = "{bad}"', 1))
+    problem = found["config-bad-name", f"config.toml（{line}行目）", key]
+    assert "使わず" in problem.remedy
+    assert problem.message.isprintable()
+
+
+def test_one_round_has_one_paper_of_a_name(tmp_path):
+    text = GOOD.replace('name = "資料"\n', 'name = "資料A"\n[[rounds.papers]]\ntemplate = "別.docx"\nname = "資料a"\n')
+    assert list(faults(tmp_path, text)) == [
+        ("config-duplicate-paper", "config.toml（17行目）", "rounds[1].papers[2].name")
+    ]
+
+
+def test_two_rounds_may_each_have_a_paper_of_that_name(tmp_path):
+    more = '[[rounds.papers]]\ntemplate = "資料.docx"\nname = "資料"\n'
+    assert read(tmp_path, GOOD + more)[1] == []
+
+
+def test_a_folder_may_be_absolute(tmp_path):
+    settings, problems = read(tmp_path, GOOD.replace('inbox = "inbox"', r"inbox = '\\server\共有\inbox'"))
+    assert problems == []
+    assert settings.folders.inbox == r"\\server\共有\inbox"
+
+
+def test_a_backslash_that_became_a_tab_is_told_with_how_to_write_it(tmp_path):
+    found = faults(tmp_path, GOOD.replace('inbox = "inbox"', r'inbox = "C:\temp"'))
+    problem = found["config-bad-folder", "config.toml（5行目）", "folders.inbox"]
+    assert "'C:" in problem.remedy
+
+
+ERAS = """
+[[eras]]
+name = "令和"
+letter = "R"
+start = 2019-05-01
+[[eras]]
+name = "新"
+letter = "X"
+start = 2030-05-01
+"""
+
+
+@pytest.mark.parametrize("year", ["新2", "X2", "新2年度", "令和13"])
+def test_a_fiscal_year_may_be_of_any_era_in_the_table(tmp_path, year):
+    text = GOOD.replace("令和8年度", year) + ERAS
+    settings, problems = read(tmp_path, text)
+    assert problems == []
+    assert settings.fiscal_year == 2031
+
+
+def test_an_era_that_is_not_in_the_table_is_no_fiscal_year(tmp_path):
+    text = GOOD.replace("令和8年度", "平成31年度") + ERAS
+    assert ("config-bad-value", "config.toml（2行目）", "fiscal_year") in faults(tmp_path, text)
+
+
+@pytest.mark.parametrize("old", ["2026-04-01", '"令和8年度"'])
+def test_a_date_before_the_first_era_is_told(tmp_path, old):
+    new = {"2026-04-01": "2018-04-01", '"令和8年度"': "2018"}[old]
+    found = faults(tmp_path, GOOD.replace(old, new) + ERAS)
+    assert [key[0] for key in found] == ["config-era-missing"]
+    assert faults(tmp_path, "eras = []\n" + GOOD)
+
+
+def test_a_file_that_cannot_be_opened_is_told(tmp_path):
+    (tmp_path / "config.toml").mkdir()
+    (problem,) = read_settings(tmp_path / "config.toml")[1]
+    assert problem.code == "config-unreadable"
+    assert problem.remedy

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kusei_batch.core.period import Calendar, Round, fiscal_year_of, parse_fiscal_year
+from kusei_batch.core.period import Calendar, Era, Round, parse_fiscal_year
 
 CALENDAR = Calendar()
 
@@ -40,9 +40,11 @@ def test_what_is_no_day_is_none(text):
     assert CALENDAR.parse_day(text) is None
 
 
-def test_the_fiscal_year_turns_in_april():
-    assert fiscal_year_of(dt.date(2027, 3, 31)) == 2026
-    assert fiscal_year_of(dt.date(2027, 4, 1)) == 2027
+@pytest.mark.parametrize("name", ["新", "C+"])
+def test_an_era_of_the_table_is_understood_by_its_name_as_it_is_written(name):
+    eras = (*CALENDAR.eras, Era(name, "X", dt.date(2030, 5, 1)))
+    assert parse_fiscal_year(f"{name}2", eras) == 2031
+    assert Calendar(eras).parse_day(f"{name}2.4.24") == dt.date(2031, 4, 24)
 
 
 def test_the_due_day_itself_is_in_time():

@@ -23,7 +23,8 @@ MESSAGES: dict[str, Entry] = {
     "config-syntax": Entry(
         "error",
         "config.toml の書き方に誤りがあります（{column}文字目の付近）。",
-        '引用符 " の閉じ忘れ、= の抜け、全角の記号、同じ項目の二重書きがないか確かめてください。',
+        '引用符 " の閉じ忘れ、= の抜け、全角の記号、同じ項目の二重書きがないか確かめてください。'
+        " \\ を含む場所は ' ' で囲むか、/ で書きます。",
     ),
     "config-unknown-key": Entry(
         "error",
@@ -40,14 +41,34 @@ MESSAGES: dict[str, Entry] = {
         "「{key}」の値「{value}」を読み取れません。",
         "{expected}を書いてください。",
     ),
+    "config-bad-name": Entry(
+        "error",
+        "「{key}」の「{value}」は、ファイルやフォルダの名前に使えません。",
+        '\\ / : * ? " < > | と改行などを使わず、「.」で終わらない名前にしてください（CON など Windows が使う名前も避けます）。',
+    ),
+    "config-bad-folder": Entry(
+        "error",
+        "「{key}」の「{value}」は、フォルダの場所として読み取れません。",
+        "\\ を含む場所は、'C:\\共有\\inbox' のように ' ' で囲むか、C:/共有/inbox のように / で書いてください。",
+    ),
     "config-duplicate-round": Entry(
         "error",
-        "{key} の回の名前（name）が、ほかの回と同じです。",
+        "「{key}」が、ほかの回の名前と同じです（大文字と小文字は区別しません）。",
         "回ごとに違う名前を付けてください。",
+    ),
+    "config-duplicate-paper": Entry(
+        "error",
+        "「{key}」が、同じ回のほかの資料の名前と同じです（大文字と小文字は区別しません）。",
+        "同じファイルに書くことになりますので、資料ごとに違う名前を付けてください。",
+    ),
+    "config-era-missing": Entry(
+        "error",
+        "元号の表（eras）に、{day} の元号がありません。",
+        "config.toml の [[eras]] に、その日より前に始まる元号（name、letter、start）を加えてください。",
     ),
     "config-due-before-opening": Entry(
         "error",
-        "{key} の提出期限（due）が開始日（opens）より前です。",
+        "「{key}」の提出期限が、開始日（opens）より前です。",
         "日付を確かめて直してください。",
     ),
     "config-form-missing": Entry(
@@ -59,11 +80,6 @@ MESSAGES: dict[str, Entry] = {
         "error",
         "回「{round}」の資料のひな形「{template}」が {folder} にありません。{hint}",
         "papers の template を直すか、ひな形を置いてください。",
-    ),
-    "config-folder-missing": Entry(
-        "error",
-        "フォルダ「{folder}」がありません。",
-        "フォルダを作るか、config.toml の [folders] を直してください。",
     ),
     "master-missing": Entry(
         "error",
