@@ -28,10 +28,10 @@ CREATE TABLE runs (
     id INTEGER PRIMARY KEY, as_of TEXT NOT NULL, finished INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE register (
-    sheet_id TEXT PRIMARY KEY, round TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
+    sheet_id TEXT NOT NULL, round TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
     fiscal_year INTEGER NOT NULL, ward_code TEXT NOT NULL, department_code TEXT NOT NULL, path TEXT NOT NULL,
     issued_on TEXT NOT NULL, template TEXT NOT NULL, stamped TEXT NOT NULL,
-    UNIQUE (fiscal_year, round, department_code)
+    PRIMARY KEY (sheet_id, form_version), UNIQUE (fiscal_year, round, department_code, form_version)
 );
 CREATE TABLE receipts (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
@@ -46,31 +46,37 @@ CREATE INDEX receipts_by_sheet ON receipts (sheet_id);
 @contextmanager
 def open_ledger(state: Path) -> Iterator[Ledger]:
     """The ledger in the state folder, made when there is none. Raises CannotRunError when it cannot be used."""
-    with _told(state):
+    try:
         state.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(state / FILE, isolation_level=None, timeout=30)) as connection:
-            _prepare(connection)
-            yield Ledger(connection)
+    except OSError as error:
+        raise _unusable(state, error) from error
+    with _connection(state, state / FILE) as connection:
+        yield Ledger(connection)
 
 
 @contextmanager
 def read_ledger(state: Path) -> Iterator[Ledger]:
     """The ledger for questions only; an empty one, kept nowhere, where nothing was ever issued."""
     path = state / FILE
-    with _told(state), closing(sqlite3.connect(path if path.is_file() else ":memory:", timeout=30)) as connection:
-        _prepare(connection)
+    with _connection(state, path if path.is_file() else ":memory:") as connection:
         yield Ledger(connection)
 
 
 @contextmanager
-def _told(state: Path) -> Iterator[None]:
+def _connection(state: Path, place: Path | str) -> Iterator[sqlite3.Connection]:
     try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise CannotRunError(
-            f"台帳「{state / FILE}」を使えません（{error}）。",
-            "空き容量と書込み権限を確かめ、もう一度実行してください。受け取ったファイルは inbox に残っています。",
-        ) from error
+        with closing(sqlite3.connect(place, isolation_level=None, timeout=30)) as connection:
+            _prepare(connection)
+            yield connection
+    except sqlite3.Error as error:
+        raise _unusable(state, error) from error
+
+
+def _unusable(state: Path, error: Exception) -> CannotRunError:
+    return CannotRunError(
+        f"台帳「{state / FILE}」を使えません（{error}）。",
+        "空き容量と書込み権限を確かめ、もう一度実行してください。受け取ったファイルは inbox に残っています。",
+    )
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -114,7 +120,11 @@ class Ledger:
         self._db.execute("UPDATE runs SET finished = 1 WHERE id = ?", (run,))
 
     def add_issued(self, sheets: Iterable[IssuedSheet], template: str) -> None:
-        """Enter issued sheets with the sha256 of their template; a sheet issued again replaces its entry."""
+        """Enter issued sheets with the kept template they were stamped from.
+
+        A sheet issued again in the same version replaces that edition; in a new version it adds one, since
+        copies of the old one are still out.
+        """
         rows = [
             (s.sheet_id, s.round, s.form, s.form_version, s.fiscal_year, s.ward_code, s.department_code, s.path,
              s.issued_on.isoformat(), template, _dump(s.stamped))
@@ -123,14 +133,14 @@ class Ledger:
         with self._transaction():
             self._db.executemany("INSERT OR REPLACE INTO register VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
 
-    def issued(self) -> dict[str, IssuedSheet]:
-        """The whole register by sheet id."""
-        rows = self._db.execute(f"SELECT {_REGISTER} FROM register ORDER BY rowid")  # noqa: S608  a constant
-        return {row[0]: _issued_sheet(row) for row in rows}
+    def editions(self) -> list[tuple[IssuedSheet, str]]:
+        """Every edition of every sheet with its kept template, in the order of issue."""
+        rows = self._db.execute(f"SELECT {_REGISTER}, template FROM register ORDER BY rowid")  # noqa: S608  a constant
+        return [(_issued_sheet(row[:-1]), row[-1]) for row in rows]
 
-    def templates(self) -> dict[str, str]:
-        """For each sheet id, the sha256 of the template it was stamped from."""
-        return dict(self._db.execute("SELECT sheet_id, template FROM register"))
+    def issued(self) -> dict[str, IssuedSheet]:
+        """The register: of every sheet, by its id, the edition issued last."""
+        return {sheet.sheet_id: sheet for sheet, _ in self.editions()}
 
     def known_content(self, hashes: Sequence[str]) -> dict[str, list[Receipt]]:
         """For each content seen before, its receipts, oldest first."""

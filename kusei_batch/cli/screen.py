@@ -94,7 +94,7 @@ def show_demo(as_json: bool, directory: Path, story: Story) -> int:
         say(f"見本は「{directory}」にあります。次の順に開いてみてください。", colour="green")
         for round_ in story.workspace.rounds:
             for what, where in _TOUR:
-                say(f"  {what}: {story.workspace.year_folder(round_) / where}")
+                say(f"  {what}: {story.workspace.year_folder(round_.fiscal_year, round_.name) / where}")
         say(f"差戻しのファイルを直して inbox に入れ、kusei -w {directory} nightly を実行すると、受理されます。")
     return DONE
 

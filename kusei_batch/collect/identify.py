@@ -75,6 +75,11 @@ def read_claim(workbook: Workbook) -> Claim:
     )
 
 
+def claimed_version(workbook: Workbook) -> str | None:
+    """The version of the form a copy says it was stamped from; None where its hidden sheet is gone."""
+    return _hidden_values(workbook).get(KEY_VERSION)
+
+
 def _hidden_values(workbook: Workbook) -> dict[str, str]:
     if IDENTITY_SHEET not in workbook.sheets:
         return {}

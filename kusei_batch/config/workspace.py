@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.config.master import FILE as MASTER_FILE
 from kusei_batch.config.master import read_master
-from kusei_batch.config.settings import FILE, PaperSettings, Settings, read_settings
+from kusei_batch.config.settings import (
+    Folders,
+    PaperSettings,
+    Settings,
+    read_eras,
+    read_settings,
+    read_templates_folder,
+)
+from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import Calendar, Round
-from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.errors import CannotRunError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from kusei_batch.core.ward import Master, Ward
@@ -76,15 +85,13 @@ class Workspace:
                 return ward
         raise _unknown("区", word, [w.name for w in self.master.wards])
 
-    def year_folder(self, round_: Round) -> Path:
+    def year_folder(self, fiscal_year: int, round_name: str) -> Path:
         """outbox/R08/<回>: where everything of a round is put."""
-        return self.outbox / self.calendar.fiscal_code(round_.fiscal_year) / round_.name
+        return self.outbox / self.calendar.fiscal_code(fiscal_year) / round_name
 
 
 def _unknown(kind: str, word: str, known: list[str]) -> UsageError:
-    near = difflib.get_close_matches(word, known, n=1)
-    hint = f"もしかして: {near[0]}" if near else f"指定できるもの: {'、'.join(known)}"
-    return UsageError(f"{kind}「{word}」はありません。", hint)
+    return UsageError(f"{kind}「{word}」はありません。", suggest(word, known))
 
 
 def read_workspace(root: Path) -> Workspace:
@@ -93,13 +100,10 @@ def read_workspace(root: Path) -> Workspace:
     Raises SettingsError with every fault of config.toml and the master at once, and CannotRunError when a
     folder cannot be reached.
     """
-    settings, problems = read_settings(root / FILE)
-    if settings is None:
-        raise SettingsError(problems)
-    eras = settings.era_table()
-    master, faults = read_master(root / settings.folders.templates_xlsx / MASTER_FILE, eras)
-    problems += [*faults, *_check_files(root, settings)]
-    if problems or master is None:
+    settings, master, problems = _read_both(root)
+    if settings:
+        problems += _check_files(root, settings)
+    if settings is None or master is None or problems:
         raise SettingsError(problems)
     _check_folders(root, settings)
     year = settings.fiscal_year
@@ -109,7 +113,7 @@ def read_workspace(root: Path) -> Workspace:
         root,
         settings,
         master,
-        Calendar(eras),
+        Calendar(settings.era_table()),
         rounds,
         root / folders.inbox,
         root / folders.outbox,
@@ -117,36 +121,53 @@ def read_workspace(root: Path) -> Workspace:
     )
 
 
-def _check_files(root: Path, settings: Settings) -> list[Problem]:
-    """Templates that rounds name and that are not there."""
-    forms, papers = root / settings.folders.templates_xlsx, root / settings.folders.templates_docx
-    problems = []
-    for round_ in settings.rounds:
+def read_lists(root: Path) -> tuple[Settings, Master]:
+    """Settings and master alone, for whoever works on a form. Raises SettingsError with every fault of both."""
+    settings, master, problems = _read_both(root)
+    if settings is None or master is None:
+        raise SettingsError(problems)
+    return settings, master
+
+
+def _read_both(root: Path) -> tuple[Settings | None, Master | None, list[Problem]]:
+    """Both files with the faults of both; a master is looked for in vain only where config.toml can be read."""
+    config = root / FILE
+    settings, problems = read_settings(config)
+    if settings is None and not config.is_file():
+        return None, None, problems
+    told = settings.folders.templates_xlsx if settings else read_templates_folder(config)
+    path = root / (told or Folders().templates_xlsx) / MASTER_FILE
+    if settings is None and told is None and not path.is_file():
+        # Where the master is, is among what cannot be read.
+        return None, None, problems
+    master, faults = read_master(path, read_eras(config))
+    return settings, master, [*problems, *faults]
+
+
+def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
+    """Templates that rounds name and that are not there, each with its line."""
+    folders = settings.folders
+    forms, papers = root / folders.templates_xlsx, root / folders.templates_docx
+    text = (root / FILE).read_text(encoding="utf-8-sig")
+    for number, round_ in enumerate(settings.rounds):
+        place = ("rounds", number)
         if not (forms / f"{round_.form}.xlsx").is_file():
-            hint = _maybe(round_.form, forms, ".xlsx")
-            params = {"round": round_.name, "form": round_.form, "folder": forms.name, "hint": hint}
-            problems.append(_fault("config-form-missing", params))
-        for paper in round_.papers:
+            params = {"round": round_.name, "form": round_.form, "folder": folders.templates_xlsx}
+            params["hint"] = suggest(round_.form, _stems(forms))
+            yield config_problem("config-form-missing", text, (*place, "form"), **params)
+        for index, paper in enumerate(round_.papers):
             if not (papers / paper.template).is_file():
-                hint = _maybe(paper.template, papers, "")
-                params = {
-                    "round": round_.name,
-                    "template": paper.template,
-                    "folder": papers.name,
-                    "hint": hint,
-                }
-                problems.append(_fault("config-paper-missing", params))
-    return problems
+                params = {"round": round_.name, "template": paper.template, "folder": folders.templates_docx}
+                params["hint"] = suggest(paper.template, _names(papers, "*.docx"))
+                yield config_problem("config-paper-missing", text, (*place, "papers", index, "template"), **params)
 
 
-def _maybe(name: str, folder: Path, suffix: str) -> str:
-    known = [p.name.removesuffix(suffix) for p in folder.glob(f"*{suffix}")] if folder.is_dir() else []
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-    return f"もしかして: {near[0]}" if near else ""
+def _stems(folder: Path) -> list[str]:
+    return [name.removesuffix(".xlsx") for name in _names(folder, "*.xlsx") if name != MASTER_FILE]
 
 
-def _fault(code: str, params: dict[str, str]) -> Problem:
-    return Problem(code, Severity.ERROR, Location(file=FILE), params)
+def _names(folder: Path, pattern: str) -> list[str]:
+    return sorted(p.name for p in folder.glob(pattern) if not p.name.startswith(("~$", ".")))
 
 
 def _check_folders(root: Path, settings: Settings) -> None:

@@ -39,6 +39,11 @@ def build_coverage(
     return covered
 
 
+def newest_answers(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, Receipt]:
+    """Of every sheet, the last file received that says anything about it, whether it counts or not."""
+    return {sheet_id: group[-1] for sheet_id, group in _group_by_sheet(receipts, as_of).items()}
+
+
 def _group_by_sheet(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, list[Receipt]]:
     grouped: dict[str, list[Receipt]] = {}
     for receipt in receipts:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.disk import write_atomic
+from kusei_batch.errors import CannotRunError
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from kusei_batch.core.form import Form
@@ -22,38 +24,80 @@ if TYPE_CHECKING:
 FOLDER = "forms"
 
 
+Lists = Mapping[str, Sequence[Mapping[str, str]]]
+
+
 @dataclass(frozen=True)
 class OpenForm:
-    """A form as one template file states it, with that file's content."""
+    """A form as one template and the master's lists of one day state it."""
 
     form: Form
     data: bytes
+    lists: Lists
 
     @property
-    def sha256(self) -> str:
-        """What the template is kept and registered under."""
+    def content(self) -> str:
+        """The sha256 of the template alone."""
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def key(self) -> str:
+        """What template and lists are kept and registered under."""
+        return hashlib.sha256(self.data + _lists_json(self.lists)).hexdigest()
 
     @cached_property
     def compiled(self) -> CompiledForm:
-        """The compiled form; made when first needed, since a quiet night stamps nothing."""
+        """The compiled form."""
         return compile_template(self.data, self.form)
 
 
-def open_form(path: Path, lists: Mapping[str, Sequence[Mapping[str, str]]]) -> OpenForm:
+def open_form(path: Path, lists: Lists) -> OpenForm:
     """The form of a template file. Raises SettingsError with every fault of it."""
     if not path.is_file():
         place = Location(file=path.name)
         raise SettingsError([Problem("form-file-missing", Severity.ERROR, place, {"folder": path.parent.name})])
-    form, problems = read_template(path, lists)
+    data = path.read_bytes()
+    form, problems = read_template(path, lists, data)
     if form is None:
         raise SettingsError([p for p in problems if p.severity is Severity.ERROR])
-    return OpenForm(form, path.read_bytes())
+    return OpenForm(form, data, lists)
 
 
-def keep_template(opened: OpenForm, state: Path) -> Path:
-    """Keep the template under its hash, so that a later version of the form does not orphan sheets still out."""
-    path = state / FOLDER / f"{opened.sha256}.xlsx"
-    if not path.is_file():
-        write_atomic(path, opened.data)
-    return path
+def keep_form(opened: OpenForm, state: Path) -> str:
+    """Keep template and lists as they are now; returns their key.
+
+    A later version of the form, or a standard gone from the master, must not orphan sheets still out.
+    """
+    folder = state / FOLDER
+    if not (folder / f"{opened.key}.xlsx").is_file():
+        write_atomic(folder / f"{opened.key}.json", _lists_json(opened.lists))
+        write_atomic(folder / f"{opened.key}.xlsx", opened.data)
+    return opened.key
+
+
+def open_kept_form(state: Path, key: str) -> OpenForm:
+    """The form as it was kept at an issue. Raises CannotRunError when it is gone from the state folder."""
+    path = state / FOLDER / f"{key}.xlsx"
+    try:
+        lists: Lists = json.loads(path.with_suffix(".json").read_bytes())
+        return open_form(path, lists)
+    except OSError as error:
+        raise CannotRunError(
+            f"発行したときの様式の控え「{path}」がありません。", "バックアップから .kusei フォルダを戻してください。"
+        ) from error
+
+
+def check_version(opened: OpenForm, kept: Iterable[OpenForm]) -> None:
+    """Raise SettingsError when the template was changed after its version had been issued.
+
+    Copies of one version must be alike, or nobody could tell which cell of a return holds what.
+    """
+    for earlier in kept:
+        if earlier.form.version == opened.form.version and earlier.content != opened.content:
+            place = Location(sheet="_設定", file=f"{opened.form.id}.xlsx")
+            params = {"form": opened.form.id, "version": opened.form.version}
+            raise SettingsError([Problem("version-unchanged", Severity.ERROR, place, params)])
+
+
+def _lists_json(lists: Lists) -> bytes:
+    return json.dumps(lists, ensure_ascii=False, sort_keys=True, default=dict).encode()

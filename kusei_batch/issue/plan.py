@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 
 WEEKDAYS = "月火水木金土日"
 ROW_NUMBER = "番号"
+OFFERED = (
+    "年度",
+    "区名",
+    "部名",
+    "部署名",
+    "管理番号",
+    "様式番号",
+    "様式名",
+    "版",
+    "提出期限",
+    "提出先",
+    "問合せ先",
+    "方針",
+)
+"""The names a form may show outside its tables; `_offered` fills them."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.extract import Printed, check_stamped, extract_submission
-from kusei_batch.collect.identify import Folders, identify
+from kusei_batch.collect.identify import Folders, claimed_version, identify
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.validate import validate_submission
@@ -25,21 +25,31 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.reader import Workbook
 
 
+Edition = tuple[str, str]
+"""Sheet id and version: a sheet that was issued again in a new version is out in both."""
+
+
+def edition(sheet: IssuedSheet) -> Edition:
+    """Which edition an entry of the register is."""
+    return sheet.sheet_id, sheet.form_version
+
+
 @dataclass(frozen=True)
 class Room:
     """What a worker must know to examine any file: the register, the forms as issued, people and key."""
 
     register: Mapping[str, IssuedSheet]
-    forms: Mapping[str, Form]
-    printed: Mapping[str, Printed]
+    editions: Mapping[Edition, IssuedSheet]
+    forms: Mapping[Edition, Form]
+    printed: Mapping[Edition, Printed]
     departments: Mapping[str, Department]
     folders: Folders
     calendar: Calendar
     key: bytes
 
-    def form_of(self, sheet: IssuedSheet) -> Form:
-        """The form as it was when that sheet was issued (`forms` and `printed` are by sheet id)."""
-        return self.forms[sheet.sheet_id]
+    def returned(self, issued: IssuedSheet, version: str | None) -> IssuedSheet:
+        """The edition a copy says it is; the last one issued where it does not say."""
+        return self.editions.get((issued.sheet_id, version or ""), issued)
 
 
 @dataclass(frozen=True)
@@ -77,14 +87,17 @@ def _examine(room: Room, job: Job) -> Examination:
     issued, doubts = identify(workbook, job.path, room.register, room.key, room.folders)
     if issued is None:
         return Examination(Verdict.QUARANTINED, None, doubts)
-    form, printed = room.form_of(issued), room.printed[issued.sheet_id]
+    issued = room.returned(issued, claimed_version(workbook))
+    form, printed = room.forms[edition(issued)], room.printed[edition(issued)]
     submission, faults = extract_submission(workbook, form, job.sha256, printed)
     return _judge(room, issued, submission, [*doubts, *faults, *check_stamped(form, submission, issued)])
 
 
-def read_submission(room: Room, job: Job, issued: IssuedSheet) -> Submission:
-    """The entries of a file examined before, to be stamped on the sheet that is sent back."""
-    return extract_submission(_open(job), room.form_of(issued), job.sha256)[0]
+def read_submission(room: Room, job: Job, issued: IssuedSheet) -> tuple[IssuedSheet, Submission]:
+    """The edition and the entries of a file examined before, to be stamped on the sheet that is sent back."""
+    workbook = _open(job)
+    issued = room.returned(issued, claimed_version(workbook))
+    return issued, extract_submission(workbook, room.forms[edition(issued)], job.sha256)[0]
 
 
 def _open(job: Job) -> Workbook:
@@ -93,7 +106,7 @@ def _open(job: Job) -> Workbook:
 
 
 def _judge(room: Room, issued: IssuedSheet, submission: Submission, problems: list[Problem]) -> Examination:
-    form, department = room.form_of(issued), room.departments[issued.department_code]
+    form, department = room.forms[edition(issued)], room.departments[issued.department_code]
     records, found = validate_submission(form, submission, issued, department, room.calendar)
     problems = [*problems, *found]
     severities = {p.severity for p in problems}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from kusei_batch.config import Workspace
     from kusei_batch.ledger import Ledger
@@ -42,13 +43,19 @@ class FileResult:
 
 @dataclass(frozen=True)
 class Intake:
-    """What taking in works with: one run of one workspace."""
+    """What taking in works with: one run of one workspace, and what it has settled and seen arrive so far."""
 
     workspace: Workspace
     ledger: Ledger
     room: Room
     run: int
     as_of: dt.date
+    settled: set[str] = field(default_factory=set)
+    arrived: dict[str, dt.date] = field(default_factory=dict)
+
+    def received(self, job: Job) -> dt.date:
+        """The day a file came: what is collected after midnight was handed in the day before."""
+        return min(self.as_of, self.arrived.get(job.path, self.as_of))
 
 
 def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
@@ -61,6 +68,7 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
         job = _archive(intake, file)
         if isinstance(job, Job):
             jobs.append(job)
+            intake.arrived[job.path] = _day_of_arrival(intake.workspace.inbox / job.path)
         else:
             results.append(job)
         progress("回収", done, len(found))
@@ -68,9 +76,12 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     results += unchanged
     for start in range(0, len(new), _BATCH):
         batch = new[start : start + _BATCH]
-        results += _examine_batch(intake, batch)
-        progress("読取りと検証", start + len(batch), len(new))
+        results += _examine_batch(intake, batch, partial(_advance, progress, start, len(new)))
     return sorted(results, key=lambda r: r.path)
+
+
+def _advance(progress: Progress, before: int, total: int, done: int) -> None:
+    progress("読取りと検証", before + done, total)
 
 
 def _split(ledger: Ledger, jobs: Sequence[Job]) -> tuple[list[Job], list[FileResult]]:
@@ -91,17 +102,19 @@ def _settles(receipt: Receipt, path: str) -> bool:
     return receipt.verdict in _SETTLED or (receipt.verdict is Verdict.QUARANTINED and receipt.path == path)
 
 
-def _examine_batch(intake: Intake, jobs: Sequence[Job]) -> list[FileResult]:
+def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int], None]) -> list[FileResult]:
     workers = intake.workspace.settings.workers or os.cpu_count() or 1
-    outcomes = read_all(jobs, partial(examine, intake.room), workers=workers, timeout=_SECONDS_PER_FILE)
-    results, entries, settled = [], [], set()
+    outcomes = read_all(
+        jobs, partial(examine, intake.room), workers=workers, timeout=_SECONDS_PER_FILE, on_done=on_done
+    )
+    results, entries = [], []
     for job, outcome in zip(jobs, outcomes, strict=True):
         examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome
-        if job.sha256 in settled:
+        if job.sha256 in intake.settled:
             results.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, examined.sheet_id))
             continue
         if examined.verdict in _SETTLED:
-            settled.add(job.sha256)
+            intake.settled.add(job.sha256)
         results.append(FileResult(job.path, job.sha256, examined.verdict, examined.sheet_id, examined.problems))
         entries.append((_receipt(intake, job, examined), examined.problems, examined.records))
     intake.ledger.add_receipts(intake.run, entries)
@@ -110,7 +123,7 @@ def _examine_batch(intake: Intake, jobs: Sequence[Job]) -> list[FileResult]:
 
 def _receipt(intake: Intake, job: Job, examined: Examination) -> Receipt:
     nothing = examined.nothing_to_report
-    return Receipt(job.sha256, job.path, intake.as_of, examined.verdict, examined.sheet_id, nothing)
+    return Receipt(job.sha256, job.path, intake.received(job), examined.verdict, examined.sheet_id, nothing)
 
 
 def _failed(intake: Intake, job: Job, failure: Failure) -> Examination:
@@ -124,6 +137,12 @@ def _failed(intake: Intake, job: Job, failure: Failure) -> Examination:
 
 def _age(file: FoundFile) -> tuple[int, str]:
     return file.mtime_ns, file.path
+
+
+def _day_of_arrival(path: Path) -> dt.date:
+    """When the file came to lie where it lies: a copy keeps the age of what was copied, but not its ctime."""
+    status = path.stat()
+    return dt.datetime.fromtimestamp(max(status.st_mtime, status.st_ctime)).astimezone().date()
 
 
 def _skipped(path: str, reason: Problem | None) -> FileResult:

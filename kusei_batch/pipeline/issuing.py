@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.identity import seal
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
-from kusei_batch.issue.forms import OpenForm, keep_template, open_form
+from kusei_batch.issue.forms import OpenForm, check_version, keep_form, open_form, open_kept_form
 from kusei_batch.issue.plan import RoundFacts, plan_sheets, select_new
 from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
@@ -82,19 +82,21 @@ def issue_round(
     opened = open_form(workspace.template(order.round.form), workspace.master.lists(year))
     with open_session(workspace) as ledger:
         register = ledger.issued()
+        keys = {key for sheet, key in ledger.editions() if sheet.form == opened.form.id and sheet.fiscal_year == year}
+        check_version(opened, (open_kept_form(workspace.state, key) for key in sorted(keys)))
         facts = round_facts(workspace, order.round, opened.form)
         planned = plan_sheets(facts, order.departments, register, issued_on)
         new, left = select_new(planned, register, again=order.again)
         if new:
-            template = keep_template(opened, workspace.state)
+            key = keep_form(opened, workspace.state)
             _write_sheets(workspace, opened, new, progress)
-            ledger.add_issued(new, template.stem)
+            ledger.add_issued(new, key)
     return IssueReport(tuple(new), tuple(left))
 
 
 def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     """Where a sheet was put for its department to fetch."""
-    return workspace.year_folder(workspace.round(sheet.round)) / ISSUED_FOLDER / sheet.path
+    return workspace.year_folder(sheet.fiscal_year, sheet.round) / ISSUED_FOLDER / sheet.path
 
 
 def _write_sheets(workspace: Workspace, opened: OpenForm, sheets: Sequence[IssuedSheet], progress: Progress) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.intake import FileResult, Intake, take_in
-from kusei_batch.pipeline.reporting import Output, write_documents
-from kusei_batch.pipeline.returning import return_sheets
+from kusei_batch.pipeline.reporting import plan_documents
+from kusei_batch.pipeline.returning import plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, open_session, silent
 from kusei_batch.pipeline.standing import build_standing
+from kusei_batch.pipeline.writing import Output, write_outputs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,17 +20,19 @@ if TYPE_CHECKING:
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.record import Coverage
+    from kusei_batch.errors import KuseiError
 
 
 @dataclass(frozen=True)
 class NightReport:
-    """Everything one night did."""
+    """Everything one night did; `failures` tell which outputs could not be written, and why."""
 
     run_id: int
     as_of: dt.date
     files: Sequence[FileResult]
     coverage: Sequence[Coverage]
     outputs: Sequence[Output]
+    failures: Sequence[KuseiError] = ()
 
 
 def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progress = silent) -> NightReport:
@@ -45,9 +48,11 @@ def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progre
         files = take_in(Intake(workspace, ledger, room, run, as_of), now, progress)
         standing = build_standing(workspace, ledger, as_of)
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
-        outputs = [
-            *return_sheets(workspace, room, library, standing, fresh),
-            *write_documents(workspace, library, standing, progress),
+        lying = {f.sha256: f.path for f in files if f.sha256}
+        plans = [
+            *plan_answers(workspace, room, library, standing, fresh),
+            *plan_documents(workspace, library, standing, lying),
         ]
+        outputs, failures = write_outputs(plans, progress)
         ledger.finish_run(run)
-    return NightReport(run, as_of, files, standing.coverage, outputs)
+    return NightReport(run, as_of, files, standing.coverage, outputs, failures)

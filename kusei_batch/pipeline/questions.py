@@ -46,10 +46,17 @@ def read_problems(workspace: Workspace, sheet_id: str | None) -> list[FileProble
     """
     standing = read_status(workspace, dt.date.max)
     if sheet_id is None:
-        newest = set(standing.newest.values())
-        return [FileProblems(r, p) for r, p in standing.receipts if p and (r in newest or r.sheet_id is None)]
+        return [FileProblems(r, p) for r, p in standing.receipts if p and _is_open(workspace, standing, r)]
     wanted = _known_sheet(workspace, sheet_id)
     return [FileProblems(r, p) for r, p in standing.receipts if r.sheet_id == wanted]
+
+
+def _is_open(workspace: Workspace, standing: Standing, receipt: Receipt) -> bool:
+    """Whether somebody has still to look at it: a sheet's last answer, or a stranger that still lies there."""
+    if receipt.sheet_id and receipt.verdict is not Verdict.FAILED:
+        return standing.newest.get(receipt.sheet_id) == receipt
+    later = [r for r, _ in standing.receipts if r.sha256 == receipt.sha256]
+    return later[-1] == receipt and (workspace.inbox / receipt.path).is_file()
 
 
 def _known_sheet(workspace: Workspace, text: str) -> str:

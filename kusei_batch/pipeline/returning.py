@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path
@@ -9,16 +12,14 @@ from kusei_batch.core.identity import seal
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.disk import cannot_write, write_atomic
-from kusei_batch.issue.plan import sheet_name
+from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.examining import Job, Room, read_submission
-from kusei_batch.pipeline.issuing import round_facts
-from kusei_batch.pipeline.reporting import Output
+from kusei_batch.pipeline.writing import Output, Plan
 from kusei_batch.validate.privacy import mask_individual_numbers
 from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Field, Form
@@ -28,50 +29,51 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.rooms import Library
     from kusei_batch.pipeline.standing import Standing
 
+
+@dataclass(frozen=True)
+class Answer:
+    """A sheet, the file that is answered, and what was found in it."""
+
+    sheet: IssuedSheet
+    receipt: Receipt
+    problems: Sequence[Problem]
+
+
 SENT_BACK_FOLDER = "02_差戻し"
 DONE_FOLDER = "済"
 
 
-def return_sheets(
-    workspace: Workspace, room: Room, library: Library, standing: Standing, fresh: set[str]
-) -> list[Output]:
-    """Write the answer to every sheet whose last file has errors, and put away those that are settled.
+def plan_answers(workspace: Workspace, room: Room, library: Library, standing: Standing, fresh: set[str]) -> list[Plan]:
+    """An answer to write for every sheet whose last file has errors; those that are settled are put away.
 
     `fresh` are the contents that came in tonight; an answer that is already there is not written again, so
     that nobody's half-corrected copy in the outbox is overwritten. A killed run leaves none out: what is
     missing is written the next night.
     """
-    outputs = []
-    for sheet, receipt in _answered(room, standing):
-        path = _path(workspace, room, library, sheet)
+    plans: list[Plan] = []
+    for sheet_id, receipt in standing.newest.items():
+        sheet = room.register.get(sheet_id)
+        if sheet is None:
+            continue
+        answer = Answer(sheet, receipt, standing.problems[receipt.sha256])
+        ward = room.departments[sheet.department_code].ward
+        path = _path(workspace, sheet)
         if receipt.verdict is not Verdict.SENT_BACK:
-            _put_away(path)
+            plans += [] if not path.exists() else [(None, partial(_put_away, path))]
         elif receipt.sha256 in fresh or not (path.exists() or workspace.is_rehearsal):
-            problems = standing.problems[receipt.sha256]
-            write_atomic(path, _render(workspace, room, library, (sheet, receipt, problems)))
-            outputs.append(Output("sent_back", room.departments[sheet.department_code].ward, path))
-    return outputs
+            write = partial(_write_answer, workspace, room, library, answer)
+            plans.append((Output("sent_back", ward, path), partial(write, path)))
+    return plans
 
 
-def _answered(room: Room, standing: Standing) -> Iterator[tuple[IssuedSheet, Receipt]]:
-    """The sheets of the rounds in hand that have come back at least once, with the last file received."""
-    for round_ in standing.rounds:
-        for sheet in round_.sheets.values():
-            if sheet.sheet_id in standing.newest and sheet.sheet_id in room.register:
-                yield sheet, standing.newest[sheet.sheet_id]
-
-
-def _path(workspace: Workspace, room: Room, library: Library, sheet: IssuedSheet) -> Path:
-    round_ = workspace.round(sheet.round)
-    facts = round_facts(workspace, round_, library.of(sheet.sheet_id).form)
-    name = sheet_name(facts, room.departments[sheet.department_code], "_差戻し")
-    return workspace.year_folder(round_) / SENT_BACK_FOLDER / name
+def _path(workspace: Workspace, sheet: IssuedSheet) -> Path:
+    issued = Path(sheet.path)
+    folder = workspace.year_folder(sheet.fiscal_year, sheet.round) / SENT_BACK_FOLDER
+    return folder / issued.with_stem(f"{issued.stem}_差戻し")
 
 
 def _put_away(path: Path) -> None:
     """Move a settled answer into 済, so that what lies in the folder is what is still open."""
-    if not path.exists():
-        return
     target = path.parent / DONE_FOLDER / path.name
     try:
         target.parent.mkdir(exist_ok=True)
@@ -80,24 +82,24 @@ def _put_away(path: Path) -> None:
         raise cannot_write(target, error) from error
 
 
-def _render(
-    workspace: Workspace,
-    room: Room,
-    library: Library,
-    answer: tuple[IssuedSheet, Receipt, Sequence[Problem]],
-) -> bytes:
-    sheet, receipt, problems = answer
-    opened = library.of(sheet.sheet_id)
-    archived = archived_path(workspace.archive, receipt.sha256)
-    submission = read_submission(room, Job(str(archived), receipt.sha256, receipt.path), sheet)
+def _write_answer(workspace: Workspace, room: Room, library: Library, answer: Answer, path: Path) -> None:
+    archived = archived_path(workspace.archive, answer.receipt.sha256)
+    if not archived.is_file():
+        raise CannotRunError(
+            f"「{answer.receipt.path}」の原本の控えがないため、差戻しの様式を作れませんでした。",
+            "kusei verify で控えを点検し、バックアップから .kusei/archive を戻してください。",
+        )
+    job = Job(str(archived), answer.receipt.sha256, answer.receipt.path)
+    sheet, submission = read_submission(room, job, answer.sheet)
+    opened = library.of(sheet)
     stamp = Stamp(
         sheet_id=sheet.sheet_id,
         seal=seal(room.key, sheet.sheet_id, sheet.form, sheet.form_version),
         display=sheet.stamped,
         entries=build_entries(opened.form, submission),
-        findings=build_findings(opened.form, submission, problems),
+        findings=build_findings(opened.form, submission, answer.problems),
     )
-    return stamp_sheet(opened.compiled, stamp)
+    write_atomic(path, stamp_sheet(opened.compiled, stamp))
 
 
 def build_entries(form: Form, submission: Submission) -> dict[str, list[Cell]]:

@@ -7,7 +7,7 @@ import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from kusei_batch.disk import cannot_write
 from kusei_batch.errors import CannotRunError
@@ -36,18 +36,27 @@ def silent(stage: str, done: int, total: int) -> None:
 @contextmanager
 def open_session(workspace: Workspace) -> Iterator[Ledger]:
     """The ledger, held by this run alone. Raises CannotRunError when another run holds it or the disk refuses."""
+    lock = _acquire(workspace.state)
     try:
-        workspace.state.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(workspace.state / "lock", timeout=0)
-        with lock, open_ledger(workspace.state) as ledger:
+        with open_ledger(workspace.state) as ledger:
             yield ledger
+    finally:
+        lock.release()
+
+
+def _acquire(state: Path) -> BaseFileLock:
+    lock = FileLock(state / "lock", timeout=0)
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout as error:
         raise CannotRunError(
             "このフォルダでは、別の処理が実行中です。",
             "終わるのを待って、もう一度実行してください。",
         ) from error
     except OSError as error:
-        raise cannot_write(workspace.state, error) from error
+        raise cannot_write(state, error) from error
+    return lock
 
 
 def read_key(state: Path) -> bytes:

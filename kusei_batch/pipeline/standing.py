@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.consolidate import build_coverage, merge_records
+from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
 
@@ -67,8 +67,7 @@ def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date) -> Stan
         sheets = {s.department_code: s for s in issued.values() if _belongs(s, round_)}
         coverage = build_coverage(workspace.master.departments, round_, sheets, receipts, problems, as_of)
         rounds.append(RoundStanding(round_, sheets, coverage, _records(workspace, ledger, coverage)))
-    newest = {r.sheet_id: r for r in receipts if r.sheet_id and (r.verdict.counts or r.verdict is Verdict.SENT_BACK)}
-    return Standing(as_of, rounds, problems, newest, known)
+    return Standing(as_of, rounds, problems, newest_answers(receipts, as_of), known)
 
 
 def _belongs(sheet: IssuedSheet, round_: Round) -> bool:

@@ -31,22 +31,23 @@ if TYPE_CHECKING:
 _NOT_UNDERSTOOD = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError)
 
 
-def read_template(path: Path, lists: MasterLists) -> tuple[Form | None, list[Problem]]:
+def read_template(path: Path, lists: MasterLists, data: bytes | None = None) -> tuple[Form | None, list[Problem]]:
     """The form a template defines, and everything found in it at once, each with sheet, cell and remedy.
 
-    `lists` are the master's lists choice lists may draw on. The form is None exactly when there are errors.
+    `lists` are the master's lists choice lists may draw on; `data` is the file's content where it has been
+    read already. The form is None exactly when there are errors.
     """
     lint = Lint(path.name)
-    opened = _open(path, lint)
+    opened = _open(path, data, lint)
     form = _read_form(*opened, lists, lint) if opened else None
     return form, lint.problems
 
 
-def _open(path: Path, lint: Lint) -> tuple[Workbook, dict[str, bytes]] | None:
+def _open(path: Path, data: bytes | None, lint: Lint) -> tuple[Workbook, dict[str, bytes]] | None:
     from openpyxl import load_workbook
 
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if data is None else data
         parts = read_parts(data)
         with warnings.catch_warnings():
             # openpyxl warns of what it would lose on saving; nothing is saved here.

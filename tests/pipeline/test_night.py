@@ -1,6 +1,8 @@
 """The night: one verdict a file, nothing lost, the circle of sending back and handing in again."""
 
+import datetime as dt
 import hashlib
+import os
 import shutil
 import zipfile
 
@@ -8,7 +10,11 @@ import openpyxl
 import pytest
 
 from kusei_batch.collect.extract import extract_submission
+from kusei_batch.config import read_workspace
+from kusei_batch.core.problem import SettingsError
 from kusei_batch.pipeline import examining, night
+from kusei_batch.pipeline.forms import read_form
+from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.questions import read_problems, read_records, verify_workspace
 from kusei_batch.pipeline.rehearsal import rehearse
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, codes, state, verdicts
@@ -210,7 +216,7 @@ def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(night, "return_sheets", die)
+        patch.setattr(night, "plan_answers", die)
         with pytest.raises(Killed):
             issued.night()
     report = issued.night()
@@ -307,3 +313,132 @@ def test_an_individual_number_is_told_and_written_nowhere(issued):
         assert form.encode() not in written
         assert form.encode() not in kept
     assert "個人番号のため消去".encode() in written
+
+
+def edition_two(desk, *, reverse=True):
+    """A new version of the template, its fields in another order."""
+    template = desk.workspace.template(desk.form.id)
+    book = openpyxl.load_workbook(template)
+    rows = list(book["_項目"].iter_rows(min_row=2))
+    values = [[cell.value for cell in row] for row in rows]
+    for row, changed in zip(rows, reversed(values) if reverse else values, strict=True):
+        for cell, value in zip(row, changed, strict=True):
+            cell.value = value
+    for row in book["_設定"].iter_rows():
+        if row[0].value == "版":
+            row[1].value = "2"
+    book.save(template)
+
+
+def test_copies_of_two_versions_are_each_read_by_their_own(issued):
+    old = issued.workspace.root / "旧版.xlsx"
+    shutil.copyfile(issued.blank(A), old)
+    ids = {s.department_code: s.sheet_id for s in issued.issue().left}
+    edition_two(issued)
+    assert {s.department_code: s.sheet_id for s in issued.issue(again=True).issued} == ids
+    issued.hand_in(A, [TARGET], source=old)
+    issued.form = read_form(issued.workspace, ROUND)
+    issued.hand_in(B, [TARGET | {"評価指標": ""}])
+    report = issued.night()
+    assert (state(report, A), state(report, B)) == ("accepted", "sent_back")
+    (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
+    assert record.fields["目標"] == TARGET["目標"]
+    assert record.fields["具体的な取組内容"] == TARGET["具体的な取組内容"]
+
+
+def test_a_changed_template_is_not_issued_under_its_old_version(issued):
+    template = issued.workspace.template(issued.form.id)
+    book = openpyxl.load_workbook(template)
+    book[issued.form.fields[0].sheet]["A1"].value = "注"
+    book.save(template)
+    with pytest.raises(SettingsError) as caught:
+        issued.issue(again=True)
+    assert [p.code for p in caught.value.problems] == ["version-unchanged"]
+
+
+def test_a_standard_that_left_the_master_does_not_orphan_what_was_chosen(issued):
+    choice = issued.form.choices_of(issued.form.field("対応する基準", "目標"))[0].value
+    issued.hand_in(A, [TARGET | {"対応する基準": choice}])
+    master = issued.workspace.root / "templates_xlsx" / "マスタ.xlsx"
+    book = openpyxl.load_workbook(master)
+    book["基準"].delete_rows(2, 100)
+    book.save(master)
+    report = run_night(read_workspace(issued.workspace.root), IN_TIME, issued.clock + 3600)
+    assert state(report, A) == "accepted"
+
+
+def test_a_sheet_of_last_year_is_answered_where_it_belongs(issued):
+    config = issued.workspace.root / "config.toml"
+    text = config.read_text(encoding="utf-8").replace("fiscal_year = 2026", "fiscal_year = 2027")
+    config.write_text(text.replace("2026-04", "2027-04"), encoding="utf-8")
+    issued.hand_in(A, [TARGET | {"評価指標": ""}])
+    workspace = read_workspace(issued.workspace.root)
+    report = run_night(workspace, IN_TIME, issued.clock + 3600)
+    assert verdicts(report) == {"様式.xlsx": "sent_back"}
+    (answer,) = outputs(report, "sent_back")
+    assert "R08" in answer.parts
+    assert verify_workspace(workspace) == []
+
+
+def test_links_lead_to_the_content_that_counts(issued):
+    path = issued.hand_in(A, [TARGET])
+    issued.night()
+    issued.hand_in(A, [TARGET | {"評価指標": ""}], name=path.name)
+    (summary,) = outputs(issued.night(), "summary_workbook")
+    (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
+    links = [
+        link.target
+        for sheet in openpyxl.load_workbook(summary)
+        for row in sheet.iter_rows()
+        for cell in row
+        if (link := cell.hyperlink) and link.target and sheet.title == "目標一覧"
+    ]
+    assert links
+    for link in links:
+        content = (summary.parent / link.replace("\\", "/")).resolve().read_bytes()
+        assert hashlib.sha256(content).hexdigest() == record.source.sha256
+
+
+def test_what_cannot_be_written_does_not_cost_the_rest(issued):
+    issued.hand_in(A, [TARGET])
+    (summary,) = outputs(issued.night(), "summary_workbook")
+    summary.unlink()
+    summary.mkdir()
+    (summary / "x").write_bytes(b"")
+    report = issued.night()
+    assert len(report.failures) == 1
+    assert summary.name in report.failures[0].message
+    assert outputs(report, "paper")
+    assert outputs(report, "records_csv")
+
+
+def test_a_lost_original_does_not_stop_the_night(issued):
+    issued.hand_in(A, [TARGET | {"評価指標": ""}])
+    (answer,) = outputs(issued.night(), "sent_back")
+    answer.unlink()
+    next(issued.workspace.archive.rglob("*.xlsx")).unlink()
+    for path in issued.folder(A).iterdir():
+        path.unlink()
+    report = issued.night()
+    assert ["原本の控え" in f.message for f in report.failures] == [True]
+    assert outputs(report, "paper")
+
+
+def test_a_file_of_the_due_day_collected_after_midnight_is_in_time(issued):
+    path = issued.hand_in(A, [TARGET])
+    today = dt.datetime.fromtimestamp(path.stat().st_ctime).astimezone().date()
+    os.utime(path, (1.7e9, 1.7e9))
+    report = issued.night(today + dt.timedelta(days=400))
+    (covered,) = [c for c in report.coverage if c.department.code == A]
+    assert covered.received == today
+
+
+def test_a_wrong_folder_that_was_mended_is_no_longer_open(issued):
+    path = issued.hand_in(A, [TARGET])
+    wrong = issued.folder(B) / "様式.xlsx"
+    shutil.move(path, wrong)
+    issued.night()
+    assert len(read_problems(issued.workspace, None)) == 1
+    shutil.move(wrong, path)
+    issued.night()
+    assert not [f for f in read_problems(issued.workspace, None) if f.receipt.sheet_id is None]

@@ -5,6 +5,11 @@ from __future__ import annotations
 from kusei_batch.core.catalog.entry import Entry
 
 MESSAGES: dict[str, Entry] = {
+    "version-unchanged": Entry(
+        "error",
+        "様式「{form}」は版「{version}」で発行済みですが、そのあとでひな形が変わっています。",
+        "シート「_設定」の「版」を新しい版（たとえば {version}.1）にしてから発行してください。発行済みの様式は、もとの版のまま受け付けます。",
+    ),
     "form-file-missing": Entry(
         "error",
         "様式のひな形のファイルが「{folder}」にありません。",
