@@ -14,7 +14,8 @@ class Entry:
 
     `severity` is what the code usually carries and `cause` explains it in docs/problems.md. `about` tells
     whose affair it is: of the conference that reads what was written ("content"), or of the office that
-    takes the files in ("handling").
+    takes the files in ("handling"). `summary` names what several findings of the code have in common, for
+    a heading above them; blank: the message itself with its varying words left out.
     """
 
     severity: str
@@ -22,3 +23,4 @@ class Entry:
     remedy: str
     cause: str = ""
     about: About = "content"
+    summary: str = ""
