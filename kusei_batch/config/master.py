@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import BLANK, Cell, CellKind
@@ -142,7 +142,7 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, _Sheet], list[Problem]]:
 
 
 def _sheet_missing(name: str, headings: tuple[str, ...], present: list[str]) -> Problem:
-    params = {"headings": "、".join(headings), "hint": _maybe(name, present)}
+    params = {"headings": "、".join(headings), "hint": suggest(name, present)}
     return Problem("master-sheet-missing", Severity.ERROR, Location(sheet=name, file=FILE), params)
 
 
@@ -157,8 +157,9 @@ def _find_columns(
         where = Location(sheet, tuple(f"{_letters(p)}1" for p in places) or ("1:1",), heading, FILE)
         if not places:
             others = [text for text in first_row.values() if text and text not in headings]
-            hint = {"hint": _maybe(heading, others, "もしかして「{}」の書き間違いですか。")}
-            problems.append(Problem("master-heading-missing", Severity.ERROR, where, hint))
+            near = nearest(heading, others)
+            hint = f"もしかして: 「{near}」の書き間違い" if near else ""
+            problems.append(Problem("master-heading-missing", Severity.ERROR, where, {"hint": hint}))
         elif len(places) > 1:
             problems.append(Problem("master-heading-twice", Severity.ERROR, where))
         else:
@@ -207,7 +208,7 @@ def _read_wards(sheet: _Sheet) -> tuple[Ward, ...]:
 def _ward(sheet: _Sheet, line: _Line, wards: dict[str, Ward]) -> Ward | None:
     code = sheet.known_code(line, "区コード")
     if code and code not in wards:
-        sheet.fault("master-unknown-ward", line, "区コード", value=code, hint=_maybe(code, list(wards)))
+        sheet.fault("master-unknown-ward", line, "区コード", value=code, hint=suggest(code, wards))
     return wards.get(code)
 
 
@@ -255,11 +256,6 @@ def _read_holidays(sheet: _Sheet) -> Iterator[tuple[dt.date, str]]:
         day, name = sheet.day(line, "日付"), sheet.text(line, "名称")
         if day:
             yield day, name
-
-
-def _maybe(word: str, known: list[str], wording: str = "もしかして: {}") -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return wording.format(near[0]) if near else ""
 
 
 def _letters(column: int) -> str:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kusei_batch.config.lines import FILE, config_problem, dotted, line_problem
+from kusei_batch.config.lines import config_problem, dotted, line_problem
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
@@ -28,17 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
-
-__all__ = [
-    "FILE",
-    "Folders",
-    "PaperSettings",
-    "RoundSettings",
-    "Settings",
-    "read_eras",
-    "read_settings",
-    "read_templates_folder",
-]
 
 # What Windows refuses in the name of a file or folder, and what would lead out of the folder meant.
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
@@ -191,9 +180,17 @@ def _check(tree: dict[str, Any], text: str) -> tuple[Settings | None, list[Probl
     try:
         settings = Settings.model_validate(tree, context={"eras": _eras_of(tree)})
     except ValidationError as error:
-        return None, [_translate(detail, text) for detail in error.errors()]
+        return None, [_translate(detail, text) for detail in _own_faults(error.errors())]
     problems = [*_check_rounds(settings, text), *_check_eras(settings, text)]
     return (None if problems else settings), problems
+
+
+def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Without the lists that pydantic finds too short only because their items are faulty."""
+    for detail in details:
+        follows = any(other is not detail and other["loc"][: len(detail["loc"])] == detail["loc"] for other in details)
+        if not (detail["type"] == "too_short" and follows):
+            yield detail
 
 
 def _check_rounds(settings: Settings, text: str) -> Iterator[Problem]:

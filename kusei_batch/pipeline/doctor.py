@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.pipeline.forms import check_template
+from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_paper_template
-from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +26,13 @@ def examine_workspace(folder: Path) -> list[Problem]:
         workspace = read_workspace(folder)
     except SettingsError as error:
         return list(error.problems)
-    return [*_check_forms(workspace), *_check_surroundings(workspace)]
+    return [*check_rounds_days(workspace), *_check_forms(workspace), *_check_surroundings(workspace)]
 
 
 def _check_forms(workspace: Workspace) -> Iterator[Problem]:
     lists = workspace.master.lists(workspace.fiscal_year)
     for name in dict.fromkeys(r.form for r in workspace.rounds):
-        form, problems = read_template(workspace.template(name), lists)
+        form, problems = check_template(workspace.template(name), lists)
         yield from problems
         if form:
             yield from _check_papers(workspace, form, name)

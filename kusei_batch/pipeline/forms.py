@@ -5,24 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.master import FILE as MASTER_FILE
-from kusei_batch.config.master import read_master
-from kusei_batch.config.settings import FILE as CONFIG_FILE
-from kusei_batch.config.settings import Settings, read_settings
-from kusei_batch.core.problem import SettingsError
+from kusei_batch.config.workspace import read_lists
+from kusei_batch.core.catalog import lookup
+from kusei_batch.core.hint import nearest, suggest
+from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import replace_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.forms import open_form
+from kusei_batch.issue.plan import OFFERED, ROW_NUMBER
+from kusei_batch.xlsx.compile import compile_template
+from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.starter import write_starter
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Form
-    from kusei_batch.core.problem import Problem
+
+    Lists = Mapping[str, Sequence[Mapping[str, str]]]
+
+# The summary workbook makes these sheets itself; a second one would be named 「データ（2）」.
+SUMMARY_SHEETS = ("目次", "提出状況", "確認事項", "データ", "データ定義")
+_NOT_COMPILED = (ValueError, LookupError, UnreadableError)
 
 
 @dataclass(frozen=True)
@@ -50,34 +59,63 @@ def read_form(workspace: Workspace, name: str) -> Form:
     """The form of that name. Raises UsageError when there is none, SettingsError when its template is faulty."""
     path = workspace.template(name)
     if not path.is_file():
-        known = "、".join(listing.path.stem for listing in list_forms(workspace))
-        raise UsageError(f"様式「{name}」はありません。", f"指定できるもの: {known}")
+        known = [listing.path.stem for listing in list_forms(workspace)]
+        raise UsageError(f"様式「{name}」はありません。", suggest(name, known))
     return open_form(path, workspace.master.lists(workspace.fiscal_year)).form
 
 
 def check_form(folder: Path, path: Path) -> Sequence[Problem]:
     """Every fault of a template file. A choice list may draw on the master of the workspace in `folder`.
 
-    Raises SettingsError when that master is faulty, UsageError when there is no such file.
+    Raises SettingsError with the faults of that workspace, UsageError when there is no such file.
     """
     if not path.is_file():
         raise UsageError(f"ファイル「{path}」がありません。", "ひな形の場所と名前を確かめてください。")
-    return read_template(path, _lists(folder))[1]
+    return check_template(path, _lists(folder))[1]
 
 
-def _lists(folder: Path) -> dict[str, tuple[dict[str, str], ...]]:
+def check_template(path: Path, lists: Lists) -> tuple[Form | None, list[Problem]]:
+    """The form of a template file (None when it has errors) and everything that would trouble its issue or report."""
+    form, problems = read_template(path, lists)
+    if form is not None:
+        problems += [*_check_compiling(path, form), *_check_shown(path, form), *_check_totals(path, form)]
+    return form, problems
+
+
+def _check_compiling(path: Path, form: Form) -> Iterator[Problem]:
+    try:
+        compile_template(path.read_bytes(), form)
+    except _NOT_COMPILED as error:
+        yield _problem("form-not-compilable", Location(file=path.name), reason=str(error))
+
+
+def _check_shown(path: Path, form: Form) -> Iterator[Problem]:
+    """表示 items that nothing fills: a misspelt one would be issued blank."""
+    for field in form.fields:
+        offered = OFFERED if field.table is None else (ROW_NUMBER,)
+        if not field.is_entry and field.name not in offered:
+            place = Location("_項目", field=field.qualified, file=path.name)
+            near = nearest(field.name, offered)
+            known = f"もしかして: {near}" if near else f"表示できるもの: {'、'.join(offered)}"
+            yield _problem("display-not-offered", place, hint=known)
+
+
+def _check_totals(path: Path, form: Form) -> Iterator[Problem]:
+    taken = {name.casefold() for name in SUMMARY_SHEETS}
+    for name in dict.fromkeys(row.sheet for row in form.totals):
+        if name.casefold() in taken:
+            place = Location("_集計", file=path.name)
+            yield _problem("totals-sheet-reserved", place, value=name, names="、".join(SUMMARY_SHEETS))
+
+
+def _problem(code: str, place: Location, **params: str) -> Problem:
+    return Problem(code, Severity(lookup(code).severity), place, params)
+
+
+def _lists(folder: Path) -> Lists:
     if not (folder / CONFIG_FILE).is_file():
         return {}
-    settings, problems = read_settings(folder / CONFIG_FILE)
-    if settings is None:
-        raise SettingsError(problems)
-    return _master_lists(folder, settings)
-
-
-def _master_lists(folder: Path, settings: Settings) -> dict[str, tuple[dict[str, str], ...]]:
-    master, problems = read_master(folder / settings.folders.templates_xlsx / MASTER_FILE, settings.era_table())
-    if master is None:
-        raise SettingsError(problems)
+    settings, master = read_lists(folder)
     return master.lists(settings.fiscal_year)
 
 

@@ -110,3 +110,19 @@ def test_what_is_no_workbook_is_told(tmp_path):
     assert [p.code for p in read_master(path)[1]] == ["master-missing"]
     path.write_bytes(b"not a workbook")
     assert [p.code for p in read_master(path)[1]] == ["master-unreadable"]
+
+
+def test_a_heading_that_stands_twice_is_told_with_both_cells(write):
+    headings, *rows = ROWS["方針"]
+    doubled = [(*headings, "本文"), *[(*row, "別の本文") for row in rows]]
+    assert faults(write(方針=doubled)) == [("master-heading-twice", "方針", "D1,E1")]
+
+
+@pytest.mark.parametrize("name", ["区", "部署"])
+def test_a_list_nothing_can_do_without_must_not_be_empty(write, name):
+    assert faults(write(**{name: ROWS[name][:1]})) == [("master-sheet-empty", name, None)]
+
+
+@pytest.mark.parametrize("name", ["方針", "基準", "休業日"])
+def test_the_other_lists_may_be_empty(write, name):
+    assert read_master(write(**{name: ROWS[name][:1]}))[1] == []

@@ -161,6 +161,26 @@ MESSAGES: dict[str, Entry] = {
         "「{field}」の「{value}」には、ファイルやフォルダの名前に使えない文字があります。",
         '\\ / : * ? " < > | と改行を使わない名前にしてください。',
     ),
+    "form-not-compilable": Entry(
+        "error",
+        "ひな形から配布用の様式を組み立てられません（{reason}）。",
+        "Excelで開いて「Excelブック（*.xlsx）」として保存し直してください。直らないときは、kusei form new で作ったひな形に内容を移してください。",
+    ),
+    "display-not-offered": Entry(
+        "warning",
+        "表示の項目「{field}」に入れるものがありません。様式では空欄になります。{hint}",
+        "シート「_項目」の項目名とひな形の {{{{ }}}} を、表示できるものの名前に直すか、項目を削ってください。",
+    ),
+    "totals-sheet-reserved": Entry(
+        "error",
+        "シート名「{value}」は、集計ブックがほかのシートに使う名前です。",
+        "シート「_集計」のシート名を、{names} 以外に直してください。",
+    ),
+    "round-on-closed-day": Entry(
+        "warning",
+        "回「{round}」の{which}（{day}）は、{reason}です。",
+        "次の開庁日は {next} です。日を変えるときは config.toml の {key} を直してください。",
+    ),
     "policy-missing": Entry(
         "warning",
         "{ward}の{year}の方針が登録されていません。様式の方針の欄が空欄になります。",

@@ -1,0 +1,53 @@
+"""開庁日: the days an office is open, by weekends, national holidays and the master's 休業日."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from kusei_batch.config import Workspace
+from kusei_batch.config.lines import FILE, config_problem
+from kusei_batch.core.problem import Problem
+
+_WEEKEND = {5: "土曜日", 6: "日曜日"}
+_CHECKED = {"opens": "開始日", "due": "提出期限"}
+
+
+def closed_because(day: dt.date, own: Mapping[dt.date, str]) -> str | None:
+    """Why the offices are closed on a day, None when they are open; `own` are the master's 休業日."""
+    if day in own:
+        return f"休業日（{own[day]}）"
+    national = _national_holidays(day.year).get(day)
+    return f"祝日（{national}）" if national else _WEEKEND.get(day.weekday())
+
+
+def next_open_day(day: dt.date, own: Mapping[dt.date, str]) -> dt.date:
+    """The first day after `day` on which the offices are open."""
+    day += dt.timedelta(days=1)
+    while closed_because(day, own):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
+    """A warning for each opening and due day on which nobody is at work."""
+    own = workspace.master.holidays
+    text = (workspace.root / FILE).read_text(encoding="utf-8-sig")
+    for index, round_ in enumerate(workspace.rounds):
+        for key, which in _CHECKED.items():
+            day: dt.date = getattr(round_, key)
+            reason = closed_because(day, own)
+            if reason:
+                label = workspace.calendar.date_label
+                words = {"round": round_.name, "which": which, "day": label(day), "reason": reason}
+                words["next"] = label(next_open_day(day, own))
+                yield config_problem("round-on-closed-day", text, ("rounds", index, key), **words)
+
+
+@cache
+def _national_holidays(year: int) -> Mapping[dt.date, str]:
+    # Imported when asked for: the library is large, and a night needs no holidays.
+    from holidays import country_holidays
+
+    return country_holidays("JP", years=year, language="ja")

@@ -1,0 +1,159 @@
+"""doctor and form check: what would trouble a round, told before it does."""
+
+import shutil
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+
+from kusei_batch.core.problem import SettingsError, Severity
+from kusei_batch.pipeline import forms
+from kusei_batch.pipeline.doctor import examine_workspace
+from kusei_batch.pipeline.forms import SUMMARY_SHEETS, check_template
+from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.xlsx.package import UnreadableError
+from tests.xlsx.template_book import MASTERS, TemplateBook
+
+
+@pytest.fixture
+def root(tmp_path):
+    init_workspace(tmp_path / "作業", dry_run=False)
+    return tmp_path / "作業"
+
+
+def set_days(root, opens, due):
+    path = root / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2026-04-01", opens).replace("2026-04-24", due), encoding="utf-8")
+
+
+def edit_master(root, change):
+    path = root / "templates_xlsx" / "マスタ.xlsx"
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+
+
+def found(root):
+    problems = examine_workspace(root)
+    for problem in problems:
+        assert problem.message
+        assert problem.remedy
+    return [p for p in problems if p.severity is not Severity.INFO]
+
+
+def test_the_shipped_workspace_has_nothing_to_warn_of(root):
+    assert found(root) == []
+
+
+def test_days_on_which_nobody_is_at_work_are_told_with_the_next_that_is_open(root):
+    set_days(root, "2026-05-03", "2026-06-06")
+    opening, due = found(root)
+    assert opening.code == due.code == "round-on-closed-day"
+    assert "憲法記念日" in opening.message
+    assert "令和8年5月7日" in opening.remedy
+    assert "土曜日" in due.message
+    assert "令和8年6月8日" in due.remedy
+    assert due.location.field == "rounds[1].due"
+    lines = (root / "config.toml").read_text(encoding="utf-8").splitlines()
+    assert due.location.file == f"config.toml（{next(n for n, t in enumerate(lines, 1) if t.startswith('due'))}行目）"
+
+
+def test_the_masters_own_closed_days_are_heeded(root):
+    edit_master(root, lambda book: book["休業日"].append(["2026/4/24", "庁舎点検日"]))
+    (problem,) = found(root)
+    assert "庁舎点検日" in problem.message
+    assert "令和8年4月27日" in problem.remedy
+
+
+def test_a_ward_without_policy_is_warned_of(root):
+    edit_master(root, lambda book: book["方針"].delete_rows(2, 100))
+    problems = found(root)
+    assert {p.code for p in problems} == {"policy-missing"}
+    assert "令和8年度" in problems[0].message
+
+
+def test_a_ward_without_departments_is_warned_of(root):
+    edit_master(root, lambda book: book["区"].append(["99", "新設区"]))
+    assert {p.code for p in found(root)} == {"policy-missing", "ward-without-departments"}
+
+
+def test_a_disk_that_is_nearly_full_is_warned_of(root, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=3 * 2**20))
+    (problem,) = found(root)
+    assert problem.code == "disk-nearly-full"
+    assert "3 MB" in problem.message
+
+
+@pytest.fixture
+def check(tmp_path):
+    def check(book):
+        book.workbook.save(tmp_path / "様式.xlsx")
+        problems = check_template(tmp_path / "様式.xlsx", MASTERS)[1]
+        return [(p.code, p.severity.value, p.location.sheet, p) for p in problems if p.remedy and p.message]
+
+    return check
+
+
+def test_a_sound_template_is_compiled_and_found_sound(check):
+    assert check(TemplateBook()) == []
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("cells differ"), IndexError("no part"), UnreadableError("broken-workbook", "部品がありません")]
+)
+def test_a_template_that_cannot_be_compiled_is_told_before_it_is_issued(check, monkeypatch, error):
+    def fail(data, form):
+        raise error
+
+    monkeypatch.setattr(forms, "compile_template", fail)
+    ((code, severity, _, problem),) = check(TemplateBook())
+    assert (code, severity) == ("form-not-compilable", "error")
+    assert "（）" not in problem.message
+
+
+@pytest.mark.parametrize(("name", "hint"), [("区名称", "もしかして: 区名"), ("天気", "表示できるもの: 年度、")])
+def test_something_to_show_that_nothing_fills_is_warned_of(check, name, hint):
+    book = TemplateBook()
+    book.set("_項目", "区名", "項目名", name)
+    book.layout["A1"] = f"{{{{年度}}}}　{{{{{name}}}}}"
+    ((code, severity, sheet, problem),) = check(book)
+    assert (code, severity, sheet, problem.location.field) == ("display-not-offered", "warning", "_項目", name)
+    assert hint in problem.message
+
+
+def test_in_a_table_the_row_number_alone_can_be_shown(check):
+    book = TemplateBook()
+    book.set("_項目", "番号", "項目名", "区名（表）")
+    book.layout["A5"] = "{{目標.区名（表）}}"
+    assert [code for code, *_ in check(book)] == ["display-not-offered"]
+
+
+@pytest.mark.parametrize("name", SUMMARY_SHEETS)
+def test_a_totals_sheet_may_not_take_the_name_of_another_of_the_summary_workbook(check, name):
+    book = TemplateBook()
+    book.set("_集計", "場面別", "シート名", name)
+    ((code, severity, sheet, problem),) = check(book)
+    assert (code, severity, sheet) == ("totals-sheet-reserved", "error", "_集計")
+    assert name in problem.message
+
+
+def test_the_reserved_names_are_those_the_summary_workbook_makes(tmp_path):
+    from kusei_batch.report.summary_workbook import write_summary_workbook
+    from kusei_batch.report.views import build_round_view
+    from tests.report.sample import make_facts
+
+    facts = make_facts()
+    write_summary_workbook(build_round_view(facts), tmp_path / "集計.xlsx", "BIZ UDゴシック")
+    made = set(openpyxl.load_workbook(tmp_path / "集計.xlsx").sheetnames)
+    of_the_form = {row.sheet for row in facts.form.totals}
+    assert made - of_the_form - {n for n in made if n.startswith("データ_")} <= set(SUMMARY_SHEETS)
+    assert set(SUMMARY_SHEETS) <= made | {"データ"}
+
+
+def test_a_form_check_tells_faults_of_settings_and_master_together(root, tmp_path):
+    (root / "config.toml").write_text('city = "市"\n', encoding="utf-8")
+    edit_master(root, lambda book: book["区"].append(["1", None]))
+    with pytest.raises(SettingsError) as stopped:
+        forms.check_form(root, root / "templates_xlsx" / "目標設定.xlsx")
+    assert {p.code for p in stopped.value.problems} >= {"config-missing-key", "master-blank"}
