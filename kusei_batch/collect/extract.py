@@ -7,24 +7,26 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.inserted import drop_inserted
+from kusei_batch.collect.layout import lay_out
 from kusei_batch.collect.outside import Printed, build_printed, check_outside
-from kusei_batch.collect.places import Place, address_at, locate_fields
+from kusei_batch.collect.places import address_at
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Entry, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from kusei_batch.collect.layout import Layout, RowSlots, Slot
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.xlsx.cells_xml import Position
-    from kusei_batch.xlsx.reader import Sheet, Workbook
+    from kusei_batch.xlsx.reader import Workbook
     from kusei_batch.xlsx.reference import Area
 
 _QUOTED_LENGTH = 30
+_KEPT_MERGES = 500
 
 __all__ = ["Printed", "build_printed", "check_stamped", "extract_submission"]
 
@@ -36,110 +38,89 @@ def extract_submission(
 
     With `printed` (see build_printed) what was typed outside the entry cells is told too.
     """
-    places, problems = locate_fields(workbook, form)
-    places = drop_inserted(form, places)
-    entries = _Entries(form, places)
+    layout, problems = lay_out(workbook, form)
+    typed = _Typed(workbook, layout)
     submission = Submission(
         sha256=sha256,
-        head=Row(None, None, entries.of_row(form.entries_of(None), 0)),
-        tables={table.name: tuple(entries.rows(table.name)) for table in form.tables},
-        shown={f.qualified: entries.shown(f) for f in form.fields if not f.is_entry and f.qualified in places},
+        head=typed.row(layout.head),
+        tables={table: tuple([typed.row(row) for row in rows]) for table, rows in layout.tables.items()},
+        shown={name: tuple([typed.entry(s) or s.blank for s in slots]) for name, slots in layout.shown.items()},
     )
-    problems += [*_check_heights(form, places), *_check_merged(form, places)]
+    problems += [*layout.problems, *_check_merged(workbook, layout)]
     if printed is not None:
-        problems += check_outside(form, places, printed)
+        problems += check_outside(workbook, layout, printed)
     return submission, problems
 
 
-class _Entries:
-    """The entries at the places of a form's fields."""
+class _Typed:
+    """What is typed in the cells of a layout."""
 
-    def __init__(self, form: Form, places: Mapping[str, Place]) -> None:
-        self._form = form
-        self._places = places
-        self._moved = dict(_moved_by_merging(form, places))
+    def __init__(self, workbook: Workbook, layout: Layout) -> None:
+        self._cells = {sheet: workbook.sheets[sheet].cells for sheet in layout.own}
+        self._moved = dict(_moved_by_merging(workbook, layout))
 
-    def rows(self, table: str) -> Iterator[Row]:
-        fields = self._form.entries_of(table)
-        height = max(
-            (len(self._places[f.qualified].positions) for f in fields if f.qualified in self._places), default=0
-        )
-        for index in range(height):
-            yield Row(table, index + 1, self.of_row(fields, index))
+    def row(self, row: RowSlots) -> Row:
+        """The row; where nothing is typed, the one that all such copies share."""
+        typed = {s.field: entry for s in row.slots if (entry := self.entry(s))}
+        return Row(row.blank.table, row.blank.number, {**row.blank.entries, **typed}) if typed else row.blank
 
-    def of_row(self, fields: Iterable[Field], index: int) -> dict[str, Entry]:
-        found = ((f.name, self._places.get(f.qualified)) for f in fields)
-        return {
-            name: self._entry(place.sheet, place.positions[index])
-            for name, place in found
-            if place and index < len(place.positions)
-        }
-
-    def shown(self, field: Field) -> tuple[Entry, ...]:
-        place = self._places[field.qualified]
-        return tuple(Entry(place.sheet.cell(*p), place.sheet.name, address_at(p)) for p in place.positions)
-
-    def _entry(self, sheet: Sheet, position: Position) -> Entry:
-        cell = sheet.cells.get(position)
-        if cell is None and self._moved:
-            position = self._moved.get((sheet.name, position), position)
-            cell = sheet.cells.get(position)
-        return Entry(cell, sheet.name, address_at(position)) if cell else _blank_entry(sheet.name, position)
+    def entry(self, slot: Slot) -> Entry | None:
+        """The entry of a cell that holds something, or that became part of one that is nobody's."""
+        position, cells = slot.position, self._cells[slot.sheet]
+        if position not in cells:
+            corner = self._moved.get((slot.sheet, position))
+            if corner is None:
+                return None
+            position = corner
+        return Entry(cells.get(position, BLANK), slot.sheet, address_at(position))
 
 
-# Most entry cells of a form stay blank, the same ones in copy after copy.
-@lru_cache(maxsize=16_384)
-def _blank_entry(sheet: str, position: Position) -> Entry:
-    return Entry(BLANK, sheet, address_at(position))
-
-
-def _moved_by_merging(form: Form, places: Mapping[str, Place]) -> Iterator[tuple[tuple[str, Position], Position]]:
+def _moved_by_merging(workbook: Workbook, layout: Layout) -> Iterator[tuple[tuple[str, Position], Position]]:
     """Entry cells merged into a cell that is nobody's: what is typed there stands in that cell.
 
     It is given once, to the first of the entry cells under the merge.
     """
-    headings = {f.heading for f in form.fields}
-    own = _cells_by_sheet(places.values())
-    for sheet, cells in own.values():
-        for area in sheet.merged:
+    headings = {f.heading for f in layout.form.fields}
+    for name, cells in layout.own.items():
+        sheet = workbook.sheets[name]
+        for area, covered in _merged_over(sheet.merged, cells):
             corner = (area.top, area.left)
-            covered = () if area.is_cell or corner in cells else _covered(area, cells)
-            if covered and sheet.cell(*corner).text not in headings:
-                yield (sheet.name, min(covered)), corner
+            if corner not in cells and sheet.cell(*corner).text not in headings:
+                yield (name, min(covered)), corner
 
 
-def _cells_by_sheet(places: Iterable[Place]) -> dict[str, tuple[Sheet, set[Position]]]:
-    found: dict[str, tuple[Sheet, set[Position]]] = {}
-    for place in places:
-        found.setdefault(place.sheet.name, (place.sheet, set()))[1].update(place.positions)
-    return found
+def _check_merged(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
+    """Tell of merges over several entry cells; a template's own merges never hold more than one."""
+    for name, cells in layout.entries.items():
+        merges = [area for area, covered in _merged_over(workbook.sheets[name].merged, cells) if len(covered) > 1]
+        corners = tuple(address_at((area.top, area.left)) for area in merges)
+        if corners:
+            yield Problem("merged-entry", Severity.INFO, Location(sheet=name, cells=corners))
 
 
-def _covered(area: Area, cells: set[Position]) -> list[Position]:
+def _merged_over(merged: tuple[Area, ...], cells: frozenset[Position]) -> tuple[tuple[Area, list[Position]], ...]:
+    """The merged areas that lie over any of the cells, with those they cover.
+
+    Remembered, since the copies of one form share their merges.
+    """
+    return _remembered_merges(merged, cells) if len(merged) <= _KEPT_MERGES else _find_merges(merged, cells)
+
+
+def _find_merges(merged: tuple[Area, ...], cells: frozenset[Position]) -> tuple[tuple[Area, list[Position]], ...]:
+    covered = ((area, _covered(area, cells)) for area in merged if not area.is_cell)
+    return tuple((area, found) for area, found in covered if found)
+
+
+_remembered_merges = lru_cache(maxsize=64)(_find_merges)
+
+
+def _covered(area: Area, cells: frozenset[Position]) -> list[Position]:
     """Those of the cells that lie in an area."""
     height, width = area.bottom - area.top + 1, area.right - area.left + 1
     if height * width > len(cells):
         return [p for p in cells if area.holds(*p)]
     inside = product(range(area.top, area.bottom + 1), range(area.left, area.right + 1))
     return [p for p in inside if p in cells]
-
-
-def _check_heights(form: Form, places: Mapping[str, Place]) -> Iterator[Problem]:
-    for table in form.tables:
-        found = [places[f.qualified] for f in form.fields_of(table.name) if f.qualified in places]
-        if len({len(place.positions) for place in found}) > 1:
-            location = Location(sheet=found[0].sheet.name, cells=(found[0].addresses[0],))
-            yield Problem("rows-differ", Severity.WARNING, location, {"table": table.name})
-
-
-def _check_merged(form: Form, places: Mapping[str, Place]) -> Iterator[Problem]:
-    """Tell of merges over several entry cells; a template's own merges never hold more than one."""
-    entries = [places[f.qualified] for f in form.fields if f.is_entry and f.qualified in places]
-    for sheet, cells in _cells_by_sheet(entries).values():
-        merges = [a for a in sheet.merged if not a.is_cell and len(_covered(a, cells)) > 1]
-        corners = tuple(address_at((area.top, area.left)) for area in merges)
-        if corners:
-            yield Problem("merged-entry", Severity.INFO, Location(sheet=sheet.name, cells=corners))
 
 
 def check_stamped(form: Form, submission: Submission, issued: IssuedSheet) -> list[Problem]:
@@ -182,6 +163,8 @@ def _still_shows(cell: Cell, stamped: str, field: Field) -> bool:
     return _comparable(stamped) in _comparable(cell.text)
 
 
+# Titles and row numbers are shown by every copy.
+@lru_cache(maxsize=4096)
 def _comparable(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 

@@ -16,11 +16,11 @@ from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kusei_batch.collect.places import Place
+    from kusei_batch.collect.layout import Layout
     from kusei_batch.core.form import Form
     from kusei_batch.core.values import Cell
     from kusei_batch.xlsx.cells_xml import Position
-    from kusei_batch.xlsx.reader import Sheet
+    from kusei_batch.xlsx.reader import Sheet, Workbook
     from kusei_batch.xlsx.stamp import CompiledForm
 
 _MOST_CELLS = 20
@@ -56,20 +56,18 @@ def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) 
     return texts
 
 
-def check_outside(form: Form, places: Mapping[str, Place], printed: Printed) -> Iterator[Problem]:
+def check_outside(workbook: Workbook, layout: Layout, printed: Printed) -> Iterator[Problem]:
     """Warnings for cells that are neither a field's nor as printed: labels changed, and words written elsewhere."""
     for issued_as in printed.texts:
-        located = {
-            f.qualified: places[f.qualified] for f in form.fields if f.sheet == issued_as and f.qualified in places
-        }
-        for sheet in {p.sheet.name: p.sheet for p in located.values()}.values():
-            strange = _strange_cells(sheet, located.values(), printed.keys[issued_as])
+        shifts = _shifts_of(layout, issued_as)
+        for name in shifts.sheets:
+            sheet = workbook.sheets[name]
+            strange = _strange_cells(sheet, layout.own[name], printed.keys[issued_as])
             if strange:
-                yield from _tell(sheet, strange, printed.texts[issued_as], _Shifts(form, located))
+                yield from _tell(sheet, strange, printed.texts[issued_as], shifts)
 
 
-def _strange_cells(sheet: Sheet, places: Iterable[Place], known: frozenset[str]) -> list[Position]:
-    own = {position for place in places for position in place.positions}
+def _strange_cells(sheet: Sheet, own: frozenset[Position], known: frozenset[str]) -> list[Position]:
     return sorted(
         position
         for position, cell in sheet.cells.items()
@@ -97,22 +95,30 @@ def _tell(
 
 
 class _Shifts:
-    """Where a cell stood before rows and columns were inserted or deleted, told by the fields around it."""
+    """Where a cell stood before rows and columns were inserted or deleted, told by the fields around it.
 
-    def __init__(self, form: Form, places: Mapping[str, Place]) -> None:
-        rows, columns = {}, {}
-        for field in form.fields:
-            place = places.get(field.qualified)
-            if place:
-                for cell, position in ((field.cells[0], place.positions[0]), (field.cells[-1], place.positions[-1])):
+    Of the fields issued on one sheet; `sheets` are those they stand on now.
+    """
+
+    def __init__(self, layout: Layout, issued_as: str) -> None:
+        rows, columns, sheets = {}, {}, {}
+        for field in layout.form.fields:
+            if field.sheet == issued_as and field.qualified in layout.spots:
+                sheet, positions = layout.spots[field.qualified]
+                sheets[sheet] = True
+                for cell, position in ((field.cells[0], positions[0]), (field.cells[-1], positions[-1])):
                     row, column = parse_address(cell)
                     rows[position[0]] = row
                     columns[position[1]] = column
+        self.sheets = tuple(sheets)
         self._rows, self._columns = sorted(rows.items()), sorted(columns.items())
 
     def issued(self, position: Position) -> Position:
         """The position in the issued copy."""
         return _back(self._rows, position[0]), _back(self._columns, position[1])
+
+
+_shifts_of = lru_cache(maxsize=64)(_Shifts)
 
 
 def _back(anchors: list[tuple[int, int]], now: int) -> int:

@@ -68,7 +68,7 @@ class _Search:
             self._align(group)
 
     def _named(self, wanted: Field, formula: str) -> Place | None:
-        name, area = _parse_reference(formula)
+        name, area = parse_reference(formula)
         sheet = self._sheet(name) if area else None
         return _place(sheet, area, wanted) if sheet and area else None
 
@@ -190,7 +190,7 @@ class _Search:
 
 # The names of one form refer to the same few areas, copy after copy.
 @lru_cache(maxsize=4096)
-def _parse_reference(formula: str) -> tuple[str, Area | None]:
+def parse_reference(formula: str) -> tuple[str, Area | None]:
     """The sheet and area a name refers to; no area when it is broken (#REF!), a constant or several areas."""
     found = _REFERENCE.fullmatch(formula.removeprefix("=").strip())
     if not found or "#REF!" in formula:
@@ -213,11 +213,12 @@ def _place(sheet: Sheet, area: Area, wanted: Field) -> Place:
 
 
 def _column(sheet: Sheet, column: int, top: int, bottom: int) -> Place:
-    return Place(sheet, _positions(column, top, bottom))
+    return Place(sheet, column_positions(column, top, bottom))
 
 
 @lru_cache(maxsize=4096)
-def _positions(column: int, top: int, bottom: int) -> tuple[Position, ...]:
+def column_positions(column: int, top: int, bottom: int) -> tuple[Position, ...]:
+    """The cells of a column from one row to another."""
     return tuple((row, column) for row in range(top, bottom + 1))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -98,11 +98,12 @@ class Field:
     help: str = ""
     error_text: str = ""
     heading: str = ""
+    qualified: str = field(init=False, repr=False, compare=False)
+    """`目標.評価指標`, or the bare name outside tables: how placeholders write it."""
 
-    @property
-    def qualified(self) -> str:
-        """`目標.評価指標`, or the bare name outside tables: how placeholders write it."""
-        return f"{self.table}.{self.name}" if self.table else self.name
+    def __post_init__(self) -> None:
+        """Put the qualified name together, once for all the files that are read by it."""
+        object.__setattr__(self, "qualified", f"{self.table}.{self.name}" if self.table else self.name)
 
     @property
     def is_entry(self) -> bool:
@@ -153,11 +154,15 @@ class Form:
     nothing_field: str | None = None
     entry_color: str = ENTRY_COLOR
 
+    def __hash__(self) -> int:
+        """By what names a form, so that what is prepared for one can be remembered."""
+        return hash((self.id, self.version))
+
     def field(self, name: str, table: str | None = None) -> Field:
         """The field of that name in that table (None: outside tables); raises KeyError."""
-        for field in self.fields:
-            if field.name == name and field.table == table:
-                return field
+        for known in self.fields:
+            if known.name == name and known.table == table:
+                return known
         raise KeyError(name)
 
     def fields_of(self, table: str | None) -> tuple[Field, ...]:

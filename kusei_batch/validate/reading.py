@@ -141,26 +141,7 @@ def first_entry(row: Row) -> Entry | None:
     return next(iter(row.entries.values()), None)
 
 
-class _Same:
-    """A form as a key of its own: compared by identity, since its choice lists cannot be hashed."""
-
-    __slots__ = ("form",)
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def __hash__(self) -> int:
-        return id(self.form)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.form is self.form
-
-
 @lru_cache(maxsize=64)
-def _reader_of(key: _Same) -> FormReader:
-    return FormReader(key.form)
-
-
 def form_reader(form: Form) -> FormReader:
-    """The reader of a form, made once as long as the same object is passed."""
-    return _reader_of(_Same(form))
+    """The reader of a form, made once."""
+    return FormReader(form)

@@ -206,7 +206,7 @@ class _SheetPass:
             **{prefix + name: stop for name in _AFTER_MERGED},
             prefix + "row": self._enter_row,
             prefix + "rPh": skip_furigana,
-            prefix + "mergeCell": lambda attributes: self.merged.append(parse_area(attributes["ref"])),
+            prefix + "mergeCell": lambda attributes: self.merged.append(_merged_area(attributes["ref"])),
         }
 
     def _enter_row(self, attributes: Attributes) -> None:
@@ -256,6 +256,10 @@ def _position(text: str) -> Position:
     if not 1 <= row <= LAST_ROW:
         raise ValueError(text)
     return row, column
+
+
+# So do the merged areas, copy after copy.
+_merged_area = lru_cache(maxsize=4096)(parse_area)
 
 
 def _text(text: str, *, formula: bool) -> Cell:

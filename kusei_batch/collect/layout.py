@@ -1,0 +1,125 @@
+"""What a workbook's cells are to its form, worked out from their places alone and shared by copies left as issued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.inserted import drop_inserted
+from kusei_batch.collect.places import address_at, column_positions, locate_fields, parse_reference
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import Entry, Row
+from kusei_batch.core.values import BLANK
+from kusei_batch.xlsx.names import field_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kusei_batch.core.form import Field, Form
+    from kusei_batch.xlsx.cells_xml import Position
+    from kusei_batch.xlsx.reader import Workbook
+
+    Spots = Mapping[str, tuple[str, tuple[Position, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell of a field, and its entry as long as nothing is typed there."""
+
+    field: str
+    sheet: str
+    position: Position
+    blank: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class RowSlots:
+    """The entry cells of one row (or of the head), and that row as long as nothing is typed in it."""
+
+    slots: tuple[Slot, ...]
+    blank: Row
+
+
+class Layout:
+    """A form and where its fields stand in a workbook; `spots` are sheet and cells by qualified name.
+
+    `head` and `tables` hold the entry cells, `shown` the display cells by qualified name, `own` and
+    `entries` the cells of all fields and of entries by sheet.
+    """
+
+    def __init__(self, form: Form, spots: Spots) -> None:
+        self.form = form
+        self.spots = spots
+        self.head = self._row(None, form.entries_of(None), None)
+        self.tables = {table.name: tuple(self._rows(table.name)) for table in form.tables}
+        placed = [f for f in form.fields if f.qualified in spots]
+        self.shown = {f.qualified: tuple(self._slots(f)) for f in placed if not f.is_entry}
+        self.own = self._cells(placed)
+        self.entries = self._cells(f for f in placed if f.is_entry)
+        self.problems = tuple(self._check_heights())
+
+    def _slots(self, field: Field) -> Iterator[Slot]:
+        sheet, positions = self.spots[field.qualified]
+        return (Slot(field.name, sheet, p, Entry(BLANK, sheet, address_at(p))) for p in positions)
+
+    def _rows(self, table: str) -> Iterator[RowSlots]:
+        fields = [f for f in self.form.entries_of(table) if f.qualified in self.spots]
+        height = max((len(self.spots[f.qualified][1]) for f in fields), default=0)
+        return (self._row(table, fields, number) for number in range(1, height + 1))
+
+    def _row(self, table: str | None, fields: Iterable[Field], number: int | None) -> RowSlots:
+        columns = [tuple(self._slots(f)) for f in fields if f.qualified in self.spots]
+        index = (number or 1) - 1
+        slots = tuple(column[index] for column in columns if index < len(column))
+        return RowSlots(slots, Row(table, number, {s.field: s.blank for s in slots}))
+
+    def _cells(self, fields: Iterable[Field]) -> dict[str, frozenset[Position]]:
+        found: dict[str, set[Position]] = {}
+        for field in fields:
+            sheet, positions = self.spots[field.qualified]
+            found.setdefault(sheet, set()).update(positions)
+        return {sheet: frozenset(cells) for sheet, cells in found.items()}
+
+    def _check_heights(self) -> Iterator[Problem]:
+        for table in self.form.tables:
+            fields = self.form.fields_of(table.name)
+            found = [self.spots[f.qualified] for f in fields if f.qualified in self.spots]
+            if len({len(positions) for _, positions in found}) > 1:
+                sheet, positions = found[0]
+                location = Location(sheet=sheet, cells=(address_at(positions[0]),))
+                yield Problem("rows-differ", Severity.WARNING, location, {"table": table.name})
+
+
+def lay_out(workbook: Workbook, form: Form) -> tuple[Layout, list[Problem]]:
+    """The layout of a returned workbook, and what had to be overcome to find it."""
+    names = workbook.names
+    layout = _layout_by_names(form, tuple([names.get(name, "") for name in _names(len(form.fields))]))
+    if layout and all(sheet in workbook.sheets for sheet in layout.own):
+        return layout, []
+    found, problems = locate_fields(workbook, form)
+    places = drop_inserted(form, found)
+    return Layout(form, {name: (p.sheet.name, p.positions) for name, p in places.items()}), problems
+
+
+@lru_cache(maxsize=16)
+def _names(number: int) -> tuple[str, ...]:
+    return tuple(field_name(n) for n in range(1, number + 1))
+
+
+@lru_cache(maxsize=64)
+def _layout_by_names(form: Form, formulas: tuple[str, ...]) -> Layout | None:
+    """The layout that the fields' names alone tell: every name is whole and every column as high as issued.
+
+    None when it takes a look at the cells to know.
+    """
+    spots: dict[str, tuple[str, tuple[Position, ...]]] = {}
+    tops: dict[tuple[str | None, str], set[int]] = {}
+    for field, formula in zip(form.fields, formulas, strict=True):
+        sheet, area = parse_reference(formula)
+        if area is None or area.bottom - area.top + 1 != len(field.cells):
+            return None
+        spots[field.qualified] = sheet, column_positions(area.left, area.top, area.bottom)
+        tops.setdefault((field.table, field.sheet), set()).add(area.top)
+    aligned = all(table is None or len(rows) == 1 for (table, _), rows in tops.items())
+    return Layout(form, spots) if aligned else None
