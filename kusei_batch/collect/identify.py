@@ -175,6 +175,17 @@ def name_folders(departments: Iterable[Department]) -> Folders:
     return Folders(known, wards, named)
 
 
+def folder_owner(path: str, known: Folders) -> tuple[str | None, str | None]:
+    """The codes of the ward and the department whose folder a file lies in, as far as the names tell."""
+    folders = [_folder_key(part) for part in path.split("/")[:-1]]
+    wards = {code for folder in folders for code in known.wards_by_name.get(folder, ())}
+    named = [d for folder in folders for d in known.departments_by_name.get(folder, ())]
+    here = [d for d in named if not wards or d.ward.code in wards]
+    if len(here) == 1:
+        return here[0].ward.code, here[0].code
+    return (next(iter(wards)) if len(wards) == 1 else None), None
+
+
 def _check_folder(path: str, issued: IssuedSheet, known: Folders) -> Problem | None:
     """The fault of lying in a folder named after another ward or department; other folders say nothing."""
     folders = [_folder_key(part) for part in path.split("/")[:-1]]

@@ -11,7 +11,7 @@ from kusei_batch.pipeline.reporting import plan_documents
 from kusei_batch.pipeline.returning import plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, open_session, silent
-from kusei_batch.pipeline.standing import build_standing
+from kusei_batch.pipeline.standing import build_standing, open_strays
 from kusei_batch.pipeline.writing import Output, write_outputs
 
 if TYPE_CHECKING:
@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
+    from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage
+    from kusei_batch.core.submission import Receipt
     from kusei_batch.errors import KuseiError
 
 
 @dataclass(frozen=True)
 class NightReport:
-    """Everything one night did; `failures` tell which outputs could not be written, and why."""
+    """Everything one night did.
+
+    `failures` tell which outputs could not be written, and why; `strays` are the files that answer no sheet and still
+    lie in the inbox, tonight's and older ones.
+    """
 
     run_id: int
     as_of: dt.date
@@ -33,6 +39,7 @@ class NightReport:
     coverage: Sequence[Coverage]
     outputs: Sequence[Output]
     failures: Sequence[KuseiError] = ()
+    strays: Sequence[tuple[Receipt, Sequence[Problem]]] = ()
 
 
 def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progress = silent) -> NightReport:
@@ -55,4 +62,4 @@ def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progre
         ]
         outputs, failures = write_outputs(plans, progress)
         ledger.finish_run(run)
-    return NightReport(run, as_of, files, standing.coverage, outputs, failures)
+    return NightReport(run, as_of, files, standing.coverage, outputs, failures, open_strays(workspace, standing))

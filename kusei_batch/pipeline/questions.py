@@ -14,7 +14,7 @@ from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import FILE, read_ledger
 from kusei_batch.pipeline.issuing import issued_path
-from kusei_batch.pipeline.standing import Standing, build_standing
+from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,17 +46,10 @@ def read_problems(workspace: Workspace, sheet_id: str | None) -> list[FileProble
     """
     standing = read_status(workspace, dt.date.max)
     if sheet_id is None:
-        return [FileProblems(r, p) for r, p in standing.receipts if p and _is_open(workspace, standing, r)]
+        answers = [(r, p) for r, p in standing.receipts if p and standing.newest.get(r.sheet_id or "") == r]
+        return [FileProblems(r, p) for r, p in (*answers, *open_strays(workspace, standing))]
     wanted = _known_sheet(workspace, sheet_id)
     return [FileProblems(r, p) for r, p in standing.receipts if r.sheet_id == wanted]
-
-
-def _is_open(workspace: Workspace, standing: Standing, receipt: Receipt) -> bool:
-    """Whether somebody has still to look at it: a sheet's last answer, or a stranger that still lies there."""
-    if receipt.sheet_id and receipt.verdict is not Verdict.FAILED:
-        return standing.newest.get(receipt.sheet_id) == receipt
-    later = [r for r, _ in standing.receipts if r.sha256 == receipt.sha256]
-    return later[-1] == receipt and (workspace.inbox / receipt.path).is_file()
 
 
 def _known_sheet(workspace: Workspace, text: str) -> str:

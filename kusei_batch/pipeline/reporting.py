@@ -8,11 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path
+from kusei_batch.collect.identify import folder_owner, name_folders
 from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.pipeline.standing import open_strays
 from kusei_batch.pipeline.writing import Output, Plan
 from kusei_batch.report.records_csv import write_records_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
-from kusei_batch.report.views import RoundFacts, RoundView, build_round_view
+from kusei_batch.report.views import RoundFacts, RoundView, Stray, build_round_view
 from kusei_batch.report.ward_report import PaperHead, write_ward_report
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ def _build_view(desk: Desk, round_: RoundStanding, place: tuple[Ward, Form]) -> 
         policies=workspace.master.policy_of(ward, round_.round.fiscal_year),
         problems=desk.standing.problems,
         links=_links(desk, round_),
+        strays=_strays(desk, round_, ward),
         calendar=workspace.calendar,
     )
     return build_round_view(facts)
@@ -91,6 +94,20 @@ def _links(desk: Desk, round_: RoundStanding) -> dict[str, str]:
         found = workspace.inbox / path if path else archived_path(workspace.archive, sha256 or "")
         links[sha256 or ""] = _link(found, base)
     return links
+
+
+def _strays(desk: Desk, round_: RoundStanding, ward: Ward) -> list[Stray]:
+    """The files that answer no sheet and lie in a folder of the ward, or in nobody's."""
+    workspace = desk.workspace
+    base = workspace.year_folder(round_.round.fiscal_year, round_.round.name) / SUMMARY_FOLDER
+    known = name_folders(workspace.master.departments)
+    strays = []
+    for receipt, problems in open_strays(workspace, desk.standing):
+        owner, department = folder_owner(receipt.path, known)
+        if owner in (ward.code, None):
+            link = _link(workspace.inbox / receipt.path, base)
+            strays.append(Stray(receipt.path, receipt.verdict.label, problems, owner, department, link))
+    return strays
 
 
 def _link(path: Path, base: Path) -> str:

@@ -70,6 +70,16 @@ def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date) -> Stan
     return Standing(as_of, rounds, problems, newest_answers(receipts, as_of), known)
 
 
+def open_strays(workspace: Workspace, standing: Standing) -> list[tuple[Receipt, Sequence[Problem]]]:
+    """Files that answer no sheet and still lie in the inbox, as last judged: somebody has to see to them."""
+    last: dict[tuple[str, str], tuple[Receipt, Sequence[Problem]]] = {}
+    settled = {r.sha256 for r, _ in standing.receipts if r.sheet_id and r.verdict is not Verdict.FAILED}
+    for receipt, problems in standing.receipts:
+        if receipt.verdict in (Verdict.QUARANTINED, Verdict.FAILED) and receipt.sha256 not in settled:
+            last[receipt.sha256, receipt.path] = receipt, problems
+    return [entry for entry in last.values() if (workspace.inbox / entry[0].path).is_file()]
+
+
 def _belongs(sheet: IssuedSheet, round_: Round) -> bool:
     return sheet.round == round_.name and sheet.fiscal_year == round_.fiscal_year
 
