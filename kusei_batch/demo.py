@@ -39,9 +39,10 @@ _PICTURE = bytes.fromhex(
 
 @dataclass(frozen=True)
 class Story:
-    """What the demo did: its workspace and what the night found."""
+    """What the demo did: its workspace, the sheets it issued and what the night found."""
 
     workspace: Workspace
+    issued: Sequence[IssuedSheet]
     night: NightReport
 
 
@@ -49,15 +50,18 @@ def play(directory: Path, progress: Progress = silent) -> Story:
     """Make the sample workspace in `directory` and play one round in it. Raises UsageError where one already is."""
     init_workspace(directory, dry_run=False)
     workspace = read_workspace(directory)
+    issued: list[IssuedSheet] = []
     for round_ in workspace.rounds:
         order = order_round(workspace, round_.name, (None, None))
         report = issue_round(workspace, order, round_.opens, progress)
+        issued += report.issued
         form = read_form(workspace, round_.form)
         _hand_in(workspace, form, {s.department_code: s for s in report.issued}, progress)
     _add_strays(workspace)
     first_due = min(r.due for r in workspace.rounds)
     newest = max(p.stat().st_mtime for p in workspace.inbox.rglob("*"))
-    return Story(workspace, run_night(workspace, first_due - dt.timedelta(days=1), newest + HOUR, progress))
+    night = run_night(workspace, first_due - dt.timedelta(days=1), newest + HOUR, progress)
+    return Story(workspace, issued, night)
 
 
 def _hand_in(workspace: Workspace, form: Form, issued: Mapping[str, IssuedSheet], progress: Progress) -> None:

@@ -1,40 +1,57 @@
-"""How a run that could not be carried out is told."""
+"""How a run that could not be carried out is told: to people, and with --json to programs too."""
 
 from __future__ import annotations
 
-import difflib
 import tempfile
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.cli.screen import answer, list_problems, say
+from kusei_batch.cli.shapes import error_json
+from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import click
 
+    from kusei_batch.core.problem import Problem
     from kusei_batch.errors import KuseiError
 
 
-def show_error(error: KuseiError) -> None:
+def show_error(as_json: bool, error: KuseiError) -> None:
     """What stopped the run and what to do; a SettingsError with every fault."""
-    from kusei_batch.cli.screen import list_problems, say
-
-    say(error.message, colour="red")
-    if error.remedy:
-        say(f"→ {error.remedy}")
-    if isinstance(error, SettingsError):
-        list_problems(error.problems)
+    _tell(as_json, error.message, error.remedy, error.problems if isinstance(error, SettingsError) else ())
 
 
-def show_usage(error: click.ClickException) -> None:
+def show_stop(as_json: bool) -> None:
+    """The run was broken off from the keyboard."""
+    _tell(as_json, "中断しました。", "もう一度実行すれば、続きから始まります。")
+
+
+def show_bug(as_json: bool, error: BaseException) -> None:
+    """A fault of the program: the traceback goes into a file, the user is told where."""
+    with tempfile.NamedTemporaryFile("w", prefix="kusei-", suffix=".log", delete=False, encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)))
+    message = "プログラムの不具合のため、処理を続けられませんでした。受け取ったものは失われていません。"
+    _tell(as_json, message, f"記録「{Path(file.name)}」を添えて、開発者に知らせてください。")
+
+
+def show_usage(as_json: bool, error: click.ClickException) -> None:
     """A word on the command line that does not exist, with what was perhaps meant."""
-    from kusei_batch.cli.screen import say
-
     context = getattr(error, "ctx", None)
-    say(_usage_message(error), colour="red")
-    if context is not None:
-        say(f"→ 使い方: {context.command_path} --help")
+    _tell(as_json, _usage_message(error), f"使い方: {context.command_path} --help" if context else "")
+
+
+def _tell(as_json: bool, message: str, remedy: str, problems: Sequence[Problem] = ()) -> None:
+    say(message, colour="red")
+    if remedy:
+        say(f"→ {remedy}")
+    list_problems(problems)
+    if as_json:
+        answer(error_json(message, remedy, problems))
 
 
 def _usage_message(error: click.ClickException) -> str:
@@ -42,11 +59,17 @@ def _usage_message(error: click.ClickException) -> str:
     if kind == "BadParameter":
         return error.message
     if kind == "NoSuchOption":
-        return f"「{error.option_name}」という指定はありません。{_maybe(error.possibilities)}"  # type: ignore[attr-defined]
+        return _option_message(error.option_name, error.ctx)  # type: ignore[attr-defined]
     if kind == "MissingParameter":
         param = error.param  # type: ignore[attr-defined]
         return f"「{param.make_metavar(error.ctx) if param else ''}」が足りません。"  # type: ignore[attr-defined]
     return _command_message(error)
+
+
+def _option_message(word: str, context: click.Context | None) -> str:
+    params = context.command.get_params(context) if context else []
+    known = [name for param in params for name in param.opts if name.startswith("-")]
+    return f"「{word}」という指定はありません。{suggest(word, known)}"
 
 
 def _command_message(error: click.ClickException) -> str:
@@ -54,24 +77,9 @@ def _command_message(error: click.ClickException) -> str:
     words = error.message.split("'")
     if "No such command" in error.message and context is not None:
         known = context.command.list_commands(context)
-        return f"「{words[1]}」というコマンドはありません。{_maybe(difflib.get_close_matches(words[1], known))}"
+        return f"「{words[1]}」というコマンドはありません。{suggest(words[1], known)}"
     if "unexpected extra argument" in error.message:
         return f"余分な指定があります: {error.message.partition('(')[2].rstrip(')')}"
     if "Missing command" in error.message:
         return "コマンドを指定してください。"
     return f"指定を読み取れません（{error.message}）。"
-
-
-def _maybe(words: object) -> str:
-    found = list(words) if isinstance(words, (list, tuple)) else []
-    return f"もしかして: {found[0]}" if found else ""
-
-
-def show_bug(error: BaseException) -> None:
-    """A fault of the program: the traceback goes into a file, the user is told where."""
-    from kusei_batch.cli.screen import say
-
-    with tempfile.NamedTemporaryFile("w", prefix="kusei-", suffix=".log", delete=False, encoding="utf-8") as file:
-        file.write("".join(traceback.format_exception(error)))
-    say("プログラムの不具合のため、処理を続けられませんでした。受け取ったものは失われていません。", colour="red")
-    say(f"→ 記録「{Path(file.name)}」を添えて、開発者に知らせてください。")

@@ -97,7 +97,8 @@ def _sheet_json(workspace: Workspace, sheet: IssuedSheet) -> Json:
 
 
 def night_json(workspace: Workspace, report: NightReport) -> Json:
-    """Nightly."""
+    """Nightly; `failures` only when an output could not be written."""
+    failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
     return {
         "run_id": report.run_id,
         "as_of": report.as_of.isoformat(),
@@ -116,6 +117,7 @@ def night_json(workspace: Workspace, report: NightReport) -> Json:
             {"kind": o.kind, "ward": o.ward and o.ward.code, "path": output_path(workspace, o.path).as_posix()}
             for o in report.outputs
         ],
+        **({"failures": failures} if failures else {}),
     }
 
 
@@ -150,6 +152,11 @@ def problems_json(file: FileProblems) -> Json:
 def place_json(problem: Problem) -> Json:
     """A problem of the settings: P, and the file it stands in."""
     return {**problem.as_json(), "file": problem.location.file}
+
+
+def error_json(message: str, remedy: str, problems: Sequence[Problem]) -> Json:
+    """What stopped a run."""
+    return {"error": message, "remedy": remedy, "problems": [place_json(p) for p in problems]}
 
 
 def records_json(records: Sequence[Record]) -> list[Json]:

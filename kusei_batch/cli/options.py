@@ -1,0 +1,86 @@
+"""What commands have in common: where they work, how they answer, and the options they share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.period import Calendar
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a command works, and how it answers."""
+
+    folder: Path
+    json: bool
+
+    def workspace(self) -> Workspace:
+        """The workspace, read and checked."""
+        from kusei_batch.config import read_workspace
+
+        return read_workspace(self.folder)
+
+
+class JapaneseDay(click.ParamType[dt.date]):
+    """A day as `2026-04-24`, `R8.4.24` or `令和8年4月24日`."""
+
+    name = "日付"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401  click's own signature
+        """The day; a word that is none fails with what may be written."""
+        if isinstance(value, dt.date):
+            return value
+        calendar = _calendar(ctx)
+        day = calendar.parse_day(value)
+        if day is None:
+            self.fail(
+                f"「{value}」を日付として読み取れません。2026-04-24 や R8.4.24 のように書いてください。", param, ctx
+            )
+        if day < calendar.eras[0].start:
+            self.fail(f"「{value}」は、元号の表（config.toml の eras）より前の日付です。", param, ctx)
+        return day
+
+
+def _calendar(context: click.Context | None) -> Calendar:
+    """The calendar by the era table of the workspace in question."""
+    from kusei_batch.config.lines import FILE
+    from kusei_batch.config.settings import read_eras
+    from kusei_batch.core.period import Calendar
+
+    place = context.obj if context else None
+    return Calendar(read_eras(place.folder / FILE)) if isinstance(place, Place) else Calendar()
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--json may stand before or behind the command's name."""
+    return click.option("--json", "as_json", is_flag=True, help="結果を1個のJSONとして標準出力に書きます。")(command)
+
+
+def dry_run_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--dry-run, on every command that writes."""
+    return click.option("--dry-run", is_flag=True, help="何も書かずに、何が起こるかだけを示します。")(command)
+
+
+def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--as-of DATE; without it, today."""
+    return click.option("--as-of", type=JapaneseDay(), help="基準日（省略すると今日）。例: R8.4.24")(command)
+
+
+def with_place(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command its Place, with --json wherever it was written."""
+
+    def run(*args: Any, as_json: bool, **options: Any) -> Any:  # noqa: ANN401  passes options on
+        context = click.get_current_context()
+        place: Place = context.obj
+        return command(Place(place.folder, place.json or as_json), *args, **options)
+
+    return json_option(update_wrapper(run, command))

@@ -1,0 +1,164 @@
+"""What the commands on a round answer: issue, night, status and the questions about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kusei_batch.cli import shapes
+from kusei_batch.cli.exits import ATTENTION, CANNOT_RUN, DONE, INTERNAL
+from kusei_batch.cli.screen import answer, list_problems, say
+from kusei_batch.core.problem import SettingsError, Severity
+from kusei_batch.core.submission import State, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.problem import Problem
+    from kusei_batch.core.record import Coverage, Record
+    from kusei_batch.errors import KuseiError
+    from kusei_batch.pipeline.issuing import IssueReport
+    from kusei_batch.pipeline.night import NightReport
+    from kusei_batch.pipeline.questions import FileProblems
+    from kusei_batch.pipeline.standing import Standing
+
+_OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK)
+_STATES = tuple(State)
+
+
+def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_run: bool) -> int:
+    """Tell what was issued and where it lies."""
+    if as_json:
+        answer(shapes.issue_json(workspace, report))
+        return DONE
+    say(f"{len(report.issued)}枚を発行{'します' if dry_run else 'しました'}。")
+    for folder in dict.fromkeys(str(shapes.issued_path(workspace, s).parent) for s in report.issued):
+        say(f"  {folder}")
+    if report.left:
+        say(f"{len(report.left)}部署には発行済みのため、何もしていません（発行し直すときは --again を付けます）。")
+    return DONE
+
+
+def show_night(as_json: bool, workspace: Workspace, report: NightReport, *, dry_run: bool) -> int:
+    """Tell what the night did and what is to be looked at.
+
+    Exit 4 for a bug, 3 or 2 when an output could not be written, 1 when somebody has to act: the gravest counts.
+    """
+    if as_json:
+        answer(shapes.night_json(workspace, report))
+    else:
+        _tell_night(workspace, report, dry_run=dry_run)
+    return max(_night_code(report), *(failure.exit_code for failure in report.failures), DONE)
+
+
+def _night_code(report: NightReport) -> int:
+    verdicts = {f.verdict for f in report.files}
+    if Verdict.FAILED in verdicts:
+        return INTERNAL
+    attention = Verdict.SENT_BACK in verdicts or any(c.state in _OPEN_STATES for c in report.coverage)
+    return ATTENTION if attention or Verdict.QUARANTINED in verdicts else DONE
+
+
+def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> None:
+    title = "夜間処理の予行（何も書いていません）" if dry_run else "夜間処理"
+    say(f"{title}　{workspace.calendar.date_label(report.as_of)} 現在")
+    verdicts = Counter(f.verdict for f in report.files)
+    say("回収: " + ("、".join(f"{v.label} {verdicts[v]}件" for v in Verdict if verdicts[v]) or "ファイルはありません"))
+    for file in report.files:
+        if file.verdict not in (Verdict.ACCEPTED, Verdict.UNCHANGED):
+            say(f"  {file.verdict.label}　{file.path}")
+            list_problems([p for p in file.problems if p.severity is not Severity.INFO], indent="      ")
+    say()
+    _tell_coverage(report.coverage)
+    if report.outputs:
+        say()
+        say("作成したもの:")
+        for output in report.outputs:
+            say(f"  {shapes.output_path(workspace, output.path)}")
+    _tell_failures(report.failures)
+
+
+def _tell_failures(failures: Sequence[KuseiError]) -> None:
+    if failures:
+        say()
+        say("書き込めなかったもの（ほかはすべて書き終えました）:", colour="red")
+    for failure in failures:
+        say(f"  {failure.message}", colour="red")
+        if failure.remedy:
+            say(f"  → {failure.remedy}")
+        if isinstance(failure, SettingsError):
+            list_problems(failure.problems, indent="    ")
+
+
+def _tell_coverage(coverage: Sequence[Coverage]) -> None:
+    rounds: dict[str, list[Coverage]] = {}
+    for item in coverage:
+        rounds.setdefault(item.round, []).append(item)
+    for name, items in rounds.items():
+        states = Counter(item.state for item in items)
+        counts = "、".join(f"{s.label} {states[s]}" for s in _STATES if states[s])
+        say(f"{name}　全{len(items)}部署: {counts}")
+
+
+def show_status(as_json: bool, workspace: Workspace, standing: Standing) -> int:
+    """Tell where every round stands; exit 1 when somebody has to act."""
+    coverage = standing.coverage
+    if as_json:
+        day = standing.as_of.isoformat()
+        answer({"as_of": day, "coverage": [shapes.coverage_json(c) for c in coverage]})
+    else:
+        say(f"提出状況　{workspace.calendar.date_label(standing.as_of)} 現在")
+        _tell_coverage(coverage)
+        for item in coverage:
+            if item.state not in (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED):
+                say(f"  {item.state.label}　{item.department.ward.name} {item.department.full_name}{_remark(item)}")
+    return ATTENTION if any(c.state in _OPEN_STATES for c in coverage) else DONE
+
+
+def _remark(item: Coverage) -> str:
+    """How late a department is, and whom to call where somebody has to."""
+    contact = item.department.contact if item.state in _OPEN_STATES else ""
+    remarks = (f"{item.days_late}日超過" if item.days_late else "", f"連絡先: {contact}" if contact else "")
+    told = "、".join(remark for remark in remarks if remark)
+    return f"（{told}）" if told else ""
+
+
+def show_problems(as_json: bool, files: Sequence[FileProblems]) -> int:
+    """Tell what was found, file by file; exit 1 when there is an error among it."""
+    if as_json:
+        answer({"files": [shapes.problems_json(f) for f in files]})
+    elif not any(f.problems for f in files):
+        say("確認事項はありません。", colour="green")
+    else:
+        for file in files:
+            receipt = file.receipt
+            say(f"{receipt.path}　{receipt.verdict.label}　{receipt.sheet_id or '管理番号不明'}")
+            list_problems(file.problems, indent="  ")
+    return ATTENTION if any(p.severity is Severity.ERROR for f in files for p in f.problems) else DONE
+
+
+def show_records(as_json: bool, form: str, records: Sequence[Record]) -> int:
+    """Show the records that count, each value with its cell."""
+    if as_json:
+        answer({"form": form, "records": shapes.records_json(records)})
+        return DONE
+    for record in records:
+        if record.table is not None:
+            say(f"{record.row_id}　{record.department.ward.name} {record.department.full_name}")
+            for name, text in record.typed.items():
+                if text:
+                    say(f"  {name}: {text}　［{record.source.cells.get(name, '')}］".replace("\n", " "))
+    say(f"{sum(r.table is not None for r in records)}件")
+    return DONE
+
+
+def show_verify(as_json: bool, problems: Sequence[Problem]) -> int:
+    """Tell what is missing or damaged; exit 3 for damage."""
+    if as_json:
+        answer({"problems": [shapes.place_json(p) for p in problems]})
+    elif not problems:
+        say("台帳、原本の控え、発行した様式は、すべてそろっています。", colour="green")
+    else:
+        list_problems(problems)
+    return CANNOT_RUN if any(p.severity is Severity.ERROR for p in problems) else DONE

@@ -1,0 +1,50 @@
+"""Running the command line: the only place that exits, whatever happens."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from kusei_batch.cli.commands import cli
+from kusei_batch.cli.exits import CANNOT_RUN, DONE, INTERNAL, SETTINGS
+from kusei_batch.errors import KuseiError
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code; a traceback goes into a log, never to the user."""
+    _speak_utf8()
+    logging.getLogger("kusei_batch").addHandler(logging.NullHandler())
+    # Asked of the words themselves: what cannot be parsed has no options.
+    as_json = "--json" in sys.argv[1:]
+    try:
+        code = cli(standalone_mode=False)
+    except click.ClickException as error:
+        from kusei_batch.cli.faults import show_usage
+
+        show_usage(as_json, error)
+        code = SETTINGS
+    except click.exceptions.Abort:
+        from kusei_batch.cli.faults import show_stop
+
+        show_stop(as_json)
+        code = CANNOT_RUN
+    except KuseiError as error:
+        from kusei_batch.cli.faults import show_error
+
+        show_error(as_json, error)
+        code = error.exit_code
+    except Exception as error:  # noqa: BLE001  the last line of defence
+        from kusei_batch.cli.faults import show_bug
+
+        show_bug(as_json, error)
+        code = INTERNAL
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _speak_utf8() -> None:
+    # A Windows console redirected to a file would otherwise write cp932 and fail at 髙 and 𠮷.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,126 @@
+"""What the commands on a workspace and its forms answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kusei_batch.cli import shapes
+from kusei_batch.cli.exits import DONE, SETTINGS
+from kusei_batch.cli.round_screens import show_night
+from kusei_batch.cli.screen import answer, list_problems, say
+from kusei_batch.core.problem import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from kusei_batch.core.form import Form
+    from kusei_batch.core.problem import Problem
+    from kusei_batch.demo import Story
+    from kusei_batch.pipeline.forms import FormListing
+
+# What the demo shows of its outputs, in the order a coordinator would open it.
+_TOUR = {
+    "sent_back": "差戻しの様式（シート「確認事項」）",
+    "summary_workbook": "集計ブック",
+    "records_csv": "データのCSV",
+    "paper": "会議資料",
+}
+
+
+def show_init(as_json: bool, directory: Path, made: Sequence[Path], *, dry_run: bool) -> int:
+    """Tell what a new workspace holds and what to do next."""
+    if as_json:
+        answer({"made": [str(path) for path in made]})
+        return DONE
+    say("作る予定のもの:" if dry_run else f"作業フォルダ「{directory}」を作りました。")
+    for path in made:
+        say(f"  {path}")
+    if not dry_run:
+        say("次は、templates_xlsx/マスタ.xlsx に区と部署を、config.toml に市の名前と年度を入力し、")
+        say(f"  kusei -w {directory} doctor　で点検してください。")
+    return DONE
+
+
+def show_demo(as_json: bool, directory: Path, story: Story) -> int:
+    """Tell what the sample night did and where to look; the sample's faults are meant, so the exit code is 0."""
+    show_night(as_json, story.workspace, story.night, dry_run=False)
+    if not as_json:
+        say()
+        say(f"見本は「{directory}」にあります。次の順に開いてみてください。", colour="green")
+        for what, path in _tour(story):
+            say(f"  {what}: {directory / path}")
+        say(f"差戻しのファイルを直して inbox に入れ、kusei -w {directory} nightly を実行すると、受理されます。")
+    return DONE
+
+
+def _tour(story: Story) -> Iterator[tuple[str, Path]]:
+    """What to open and where it lies, in the order a coordinator would: of each kind the first."""
+    for sheet in story.issued[:1]:
+        yield "配った様式", shapes.issued_path(story.workspace, sheet)
+    for kind, what in _TOUR.items():
+        for output in [o for o in story.night.outputs if o.kind == kind][:1]:
+            yield what, shapes.output_path(story.workspace, output.path)
+
+
+def show_doctor(as_json: bool, problems: Sequence[Problem]) -> int:
+    """Tell every fault; exit 2 when there is an error."""
+    if as_json:
+        answer({"problems": [shapes.place_json(p) for p in problems]})
+    else:
+        list_problems(problems)
+        if all(p.severity is Severity.INFO for p in problems):
+            say("点検しました。直すところはありません。", colour="green")
+    return _settings_code(problems)
+
+
+def show_forms(as_json: bool, listings: Sequence[FormListing]) -> int:
+    """List the forms."""
+    if as_json:
+        answer({"forms": [shapes.listing_json(listing) for listing in listings]})
+        return DONE
+    for listing in listings:
+        form = listing.form
+        what = (
+            f"{form.title}（{form.number} {form.version}）" if form else "ひな形に誤りがあります（form check で点検）"
+        )
+        say(f"{listing.path.stem}　{what}　回: {'、'.join(listing.rounds) or 'なし'}")
+    return DONE
+
+
+def show_form(as_json: bool, form: Form) -> int:
+    """Show a form's fields and their cells."""
+    if as_json:
+        answer(shapes.form_json(form))
+        return DONE
+    say(f"{form.id}　{form.title}（{form.number} {form.version}）")
+    for field in form.fields:
+        cells = field.cells[0] if len(field.cells) == 1 else f"{field.cells[0]}～{field.cells[-1]}"
+        words = (field.kind, field.type, field.necessity if field.is_entry else "")
+        say(f"  {field.qualified}　{field.sheet}!{cells}　{' '.join(w for w in words if w)}")
+    return DONE
+
+
+def show_form_check(as_json: bool, path: Path, problems: Sequence[Problem]) -> int:
+    """Tell what a template needs; exit 2 when there is an error."""
+    if as_json:
+        answer({"file": str(path), "problems": [shapes.place_json(p) for p in problems]})
+    else:
+        list_problems(problems)
+        if not any(p.severity is Severity.ERROR for p in problems):
+            say(f"「{path}」は、このまま使えます。", colour="green")
+    return _settings_code(problems)
+
+
+def show_form_new(as_json: bool, path: Path, *, dry_run: bool) -> int:
+    """Tell where the new template is and what to do next."""
+    if as_json:
+        answer({"made": str(path)})
+        return DONE
+    say(f"ひな形「{path}」を{'作ります' if dry_run else '作りました'}。")
+    say(f"Excelで開いて直し、kusei form check {path} で点検してください。")
+    return DONE
+
+
+def _settings_code(problems: Sequence[Problem]) -> int:
+    return SETTINGS if any(p.severity is Severity.ERROR for p in problems) else DONE

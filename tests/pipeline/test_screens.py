@@ -1,0 +1,158 @@
+"""What a coordinator's screen and other programs are told beyond the plain course of a night."""
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click.testing
+import pytest
+
+from kusei_batch.cli.exits import ATTENTION, CANNOT_RUN, DONE, INTERNAL, SETTINGS
+from kusei_batch.cli.round_screens import show_night, show_status
+from kusei_batch.cli.screen import say
+from kusei_batch.core.problem import Problem, SettingsError, Severity
+from kusei_batch.core.submission import Verdict
+from kusei_batch.errors import CannotRunError, UsageError
+from kusei_batch.pipeline.intake import FileResult
+from kusei_batch.pipeline.night import NightReport
+from kusei_batch.pipeline.questions import read_status
+from tests.pipeline.desk import ROUND, TARGET, TOO_LATE, Desk
+
+DAY = dt.date(2026, 4, 20)
+FAULTY = SettingsError([Problem("disk-nearly-full", Severity.WARNING, params={"free": "1"})])
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(*words, folder=tmp_path, environment=None):
+        command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), *map(str, words)]
+        env = os.environ | (environment or {})
+        return subprocess.run(command, capture_output=True, encoding="utf-8", env=env, check=False)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["nightly", "--json"], 2),
+        (["--json", "nightl"], 2),
+        (["issue", "--json"], 2),
+        (["status", "--as-of", "あした", "--json"], 2),
+        (["form", "check", "無い.xlsx", "--json"], 2),
+    ],
+)
+def test_what_stops_a_run_is_one_object_too(run, words, code):
+    done = run(*words)
+    assert done.returncode == code
+    told = json.loads(done.stdout)
+    assert set(told) == {"error", "remedy", "problems"}
+    assert told["error"] in done.stderr
+    assert told["remedy"] in done.stderr
+
+
+def test_faults_of_the_settings_are_in_the_object(run, desk):
+    (desk.workspace.root / "config.toml").write_text('ctiy = "市"\n', encoding="utf-8")
+    told = json.loads(run("nightly", "--json", folder=desk.workspace.root).stdout)
+    assert {p["code"] for p in told["problems"]} == {"config-unknown-key", "config-missing-key"}
+    assert all(p["message"] and p["remedy"] and p["file"].startswith("config.toml") for p in told["problems"])
+
+
+def test_a_missing_folder_is_in_the_object(run, desk):
+    desk.workspace.inbox.rmdir()
+    done = run("nightly", "--json", folder=desk.workspace.root)
+    assert done.returncode == 3
+    assert "inbox" in json.loads(done.stdout)["error"]
+
+
+def test_without_json_standard_output_stays_empty(run):
+    assert run("nightly").stdout == ""
+
+
+@pytest.mark.parametrize(("value", "coloured"), [(None, True), ("", True), ("1", False), ("0", False)])
+def test_no_color_with_any_value_leaves_lines_plain(monkeypatch, value, coloured):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if value is not None:
+        monkeypatch.setenv("NO_COLOR", value)
+    with click.testing.CliRunner().isolation(color=True) as streams:
+        say("注意", colour="red")
+        told = streams[1].getvalue().decode()
+    assert told == ("\x1b[31m注意\x1b[0m\n" if coloured else "注意\n")
+
+
+def test_as_of_may_be_of_any_era_of_the_settings(run, desk):
+    config = desk.workspace.root / "config.toml"
+    era = '\n[[eras]]\nname = "新"\nletter = "X"\nstart = 2030-05-01\n'
+    config.write_text(config.read_text(encoding="utf-8") + era, encoding="utf-8")
+    for written in ("新2.4.24", "X2.4.24", "新２年４月２４日"):
+        done = run("status", "--json", "--as-of", written, folder=desk.workspace.root)
+        assert json.loads(done.stdout)["as_of"] == "2031-04-24"
+
+
+def test_a_day_before_every_era_is_refused(run, desk):
+    done = run("status", "--as-of", "1900-01-01", folder=desk.workspace.root)
+    assert done.returncode == 2
+    assert "元号の表" in done.stderr
+
+
+def night(failures=(), verdict=None):
+    files = [FileResult("a.xlsx", "0" * 64, verdict)] if verdict else []
+    return NightReport(1, DAY, files, [], [], tuple(failures))
+
+
+@pytest.mark.parametrize(
+    ("report", "code"),
+    [
+        (night(), DONE),
+        (night(verdict=Verdict.SENT_BACK), ATTENTION),
+        (night([UsageError("a")], Verdict.SENT_BACK), SETTINGS),
+        (night([FAULTY, CannotRunError("b")]), CANNOT_RUN),
+        (night([CannotRunError("b"), FAULTY], Verdict.SENT_BACK), CANNOT_RUN),
+        (night([CannotRunError("b")], Verdict.FAILED), INTERNAL),
+    ],
+)
+def test_the_gravest_of_what_happened_is_the_exit_code(desk, report, code):
+    assert show_night(True, desk.workspace, report, dry_run=False) == code
+
+
+def test_outputs_that_could_not_be_written_are_told_at_the_end(desk, capsys):
+    report = night([CannotRunError("「集計.xlsx」に書き込めませんでした。", "Excelを閉じてください。"), FAULTY])
+    show_night(False, desk.workspace, report, dry_run=False)
+    lines = capsys.readouterr().err.rstrip().splitlines()
+    assert "  「集計.xlsx」に書き込めませんでした。" in lines[-7:]
+    assert "  → Excelを閉じてください。" in lines
+    assert "残り 1 MB" in lines[-2]
+
+
+def test_failures_are_a_key_of_the_object_only_when_there_are_any(desk, capsys):
+    show_night(True, desk.workspace, night(), dry_run=False)
+    assert "failures" not in json.loads(capsys.readouterr().out)
+    show_night(True, desk.workspace, night([CannotRunError("だめ", "閉じる")]), dry_run=False)
+    assert json.loads(capsys.readouterr().out)["failures"] == [{"error": "だめ", "remedy": "閉じる"}]
+
+
+def test_status_tells_whom_to_call_and_only_where_somebody_has_to(tmp_path, capsys):
+    desk = Desk(tmp_path / "作業")
+    desk.issue()
+    desk.hand_in("1303", [TARGET])
+    desk.hand_in("1304", [TARGET | {"評価指標": ""}])
+    desk.night()
+    show_status(False, desk.workspace, read_status(desk.workspace, TOO_LATE))
+    told = capsys.readouterr().err
+    contacts = {d.code: d.contact for d in desk.workspace.master.departments}
+    assert all(contacts.values())
+    for code in ("1304", "1201"):
+        assert f"連絡先: {contacts[code]}" in told
+    assert contacts["1303"] not in told
+    assert ROUND in told
+
+
+def test_the_demo_leads_to_files_that_are_there(run, tmp_path):
+    done = run("demo", tmp_path / "見本")
+    shown = done.stderr.split("次の順に開いてみてください。")[1].splitlines()
+    paths = [line.partition(": ")[2] for line in shown if line.startswith("  ")]
+    assert len(paths) == 5
+    assert all(Path(path).is_file() for path in paths)
