@@ -38,7 +38,7 @@ class Row:
     @property
     def is_blank(self) -> bool:
         """Whether nothing was entered in any of its cells."""
-        return all(e.cell.is_blank for e in self.entries.values())
+        return all(e.cell is BLANK or e.cell.is_blank for e in self.entries.values())
 
 
 @dataclass(frozen=True, slots=True)

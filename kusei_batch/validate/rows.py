@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kusei_batch.core.form import Table
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -46,32 +47,39 @@ def _keyed_rows(sheet: ReadSheet, table: Table) -> Iterator[tuple[ReadRow, str]]
     for row in sheet.rows.get(table.name, ()):
         items = row.some(table.distinct)
         if items and not any(i.is_blank or i.is_unread for i in items):
-            yield row, "\n".join(loosen(fold(i.cell.text)) for i in items)
+            yield row, "\n".join(_compared(i.cell.text) for i in items)
+
+
+# Both rules compare the same texts.
+@lru_cache(maxsize=1024)
+def _compared(text: str) -> str:
+    return loosen(fold(text))
 
 
 def _near_groups(keys: list[str]) -> list[list[str]]:
     """Texts that are near one another; each joins the first group that holds one near it."""
-    groups: list[list[tuple[str, int]]] = []
+    groups: list[list[str]] = []
     for key in keys:
-        bits = _pairs(key)
-        group = next((g for g in groups if any(_is_near(key, bits, *member) for member in g)), None)
+        group = next((g for g in groups if any(_is_near(key, member) for member in g)), None)
         if group is None:
-            groups.append([(key, bits)])
+            groups.append([key])
         else:
-            group.append((key, bits))
-    return [[key for key, _ in group] for group in groups if len(group) > 1]
+            group.append(key)
+    return [group for group in groups if len(group) > 1]
 
 
-def _is_near(one: str, bits: int, other: str, other_bits: int) -> bool:
+def _is_near(one: str, other: str) -> bool:
     """Whether difflib finds more than NEAR in common; what is a thousand times faster is asked first."""
     if 2 * min(len(one), len(other)) <= NEAR * (len(one) + len(other)):
         return False
+    bits, other_bits = _pairs(one), _pairs(other)
     if (bits & other_bits).bit_count() < _COMMON_PAIRS * min(bits.bit_count(), other_bits.bit_count()):
         return False
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.quick_ratio() > NEAR and matcher.ratio() > NEAR
 
 
+@lru_cache(maxsize=1024)
 def _pairs(key: str) -> int:
     """The pairs of neighbouring letters in a text, as bits."""
     bits = 0

@@ -39,7 +39,7 @@ def check_gaps(sheet: ReadSheet) -> Iterator[Problem]:
     """Blank rows between filled ones: told, since rows keep their numbers."""
     for name, rows in sheet.submission.tables.items():
         filled = [i for i, row in enumerate(rows) if not row.is_blank]
-        gaps = [row for row in rows[: filled[-1]] if row.is_blank] if filled else []
+        gaps = [row for i, row in enumerate(rows[: filled[-1]]) if i not in filled] if filled else []
         if gaps:
             words = {"place": place_name(name, [row.number or 0 for row in gaps], "")}
             yield Problem("blank-row-between", Severity.INFO, _place_of_blanks(gaps), words)
