@@ -13,6 +13,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+TEMPORARY = ".~kusei"
+"""How the names of files begin that are not whole yet; a killed run leaves them behind."""
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left half written below a folder; to be called under the lock alone."""
+    for left in folder.rglob(f"{TEMPORARY}*"):
+        left.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename durable; Windows has no such thing and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Put `data` at `path`, whole or not at all; folders are made. Raises CannotRunError when the disk refuses."""
     replace_atomic(path, lambda temporary: _write(temporary, data))
@@ -27,13 +48,14 @@ def replace_atomic(path: Path, write: Callable[[Path], None]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # The suffix stays the target's: XlsxWriter and python-docx look at it.
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".~", suffix=path.suffix)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY, suffix=path.suffix)
         os.close(descriptor)
         temporary = Path(name)
         write(temporary)
         _sync(temporary)
         temporary.chmod(0o644)
         temporary.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:

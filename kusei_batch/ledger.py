@@ -142,15 +142,17 @@ class Ledger:
         """The register: of every sheet, by its id, the edition issued last."""
         return {sheet.sheet_id: sheet for sheet, _ in self.editions()}
 
-    def known_content(self, hashes: Sequence[str]) -> dict[str, list[Receipt]]:
-        """For each content seen before, its receipts, oldest first."""
-        known: dict[str, list[Receipt]] = {}
+    def known_content(self, hashes: Sequence[str]) -> dict[str, list[tuple[Receipt, frozenset[str]]]]:
+        """For each content seen before, its receipts with the codes found, oldest first."""
+        known: dict[str, list[tuple[Receipt, frozenset[str]]]] = {}
         rows = self._db.execute(
-            f"SELECT {_RECEIPT} FROM receipts WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY id",  # noqa: S608
+            f"SELECT {_RECEIPT}, problems FROM receipts"  # noqa: S608  a constant
+            " WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY id",
             (json.dumps(list(hashes)),),
         )
         for row in rows:
-            known.setdefault(row[0], []).append(_receipt(*row))
+            codes = frozenset(p[0] for p in json.loads(row[-1]))
+            known.setdefault(row[0], []).append((_receipt(*row[:-1]), codes))
         return known
 
     def add_receipts(self, run: int, results: Iterable[tuple[Receipt, Sequence[Problem], Sequence[Record]]]) -> None:

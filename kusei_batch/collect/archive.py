@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.disk import cannot_write
+from kusei_batch.disk import TEMPORARY, cannot_write, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,11 +97,11 @@ def _keep(path: Path, source: BinaryIO, target: Path) -> None:
     temporary: Path | None = None
     try:
         _make_folder(target.parent)
-        temporary = target.with_name(f".~{target.stem}.{os.getpid()}.tmp")
+        temporary = target.with_name(f"{TEMPORARY}{target.stem}.{os.getpid()}.tmp")
         with temporary.open("wb") as copy:
             _copy(path, source, copy, target.stem)
         temporary.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise cannot_write(target, error) from error
     finally:
@@ -123,15 +123,4 @@ def _copy(path: Path, source: BinaryIO, copy: BinaryIO, sha256: str) -> None:
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    # A rename is safe from a power cut only when the folder is written too; Windows has no such call.
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(folder.parent)

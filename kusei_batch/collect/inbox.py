@@ -20,6 +20,7 @@ SETTLE_SECONDS = 600.0
 _READ = {".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
 _TEMPORARY = {".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".opdownload"}
 _OF_THE_SYSTEM = {"desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "__macosx", "$recycle.bin"}
+_OTHER_ARCHIVES = {".docx", ".docm", ".dotx", ".pptx", ".pptm", ".odt", ".odp", ".zip", ".jar", ".epub", ".jtd", ".lzh"}
 _ZIP_START, _ZIP_END = b"PK", b"PK\x05\x06"
 _ZIP_END_WITHIN = 65_535 + 22
 
@@ -110,7 +111,9 @@ def _is_writable_text(path: str) -> bool:
 def _look_at_file(file: Path, path: str, clock: _Clock) -> FoundFile:
     try:
         status = file.stat(follow_symlinks=False)
-        code = _reason_by_name(file.name) or _reason_by_content(file, status, clock)
+        code = _reason_by_name(file.name)
+        if code is None or (code == "other-kind-of-file" and _may_be_a_workbook(file)):
+            code = _reason_by_content(file, status, clock)
     except OSError as error:
         return _passed_over(path, "file-locked", reason=error.strerror or "")
     if code is None:
@@ -127,6 +130,14 @@ def _reason_by_name(name: str) -> str | None:
     if name.startswith("."):
         return "hidden-file"
     return None if suffix in _READ else "other-kind-of-file"
+
+
+def _may_be_a_workbook(file: Path) -> bool:
+    """Whether a name that is no kind of file's (`様式.xlsx - コピー`, `様式`) stands on what may be a workbook."""
+    if _suffix(file.name) in _OTHER_ARCHIVES:
+        return False
+    with file.open("rb") as stream:
+        return stream.read(len(_ZIP_START)) == _ZIP_START
 
 
 def _suffix(name: str) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path
+from kusei_batch.collect.identify import folder_owner
 from kusei_batch.collect.inbox import FoundFile, find_files
 from kusei_batch.collect.pool import Failure, read_all
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.session import Progress
 
 _SETTLED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS, Verdict.SENT_BACK)
+# Codes of what is no workbook at all: looking again would find the same.
+UNREADABLE = {"not-a-workbook", "encrypted-workbook", "hostile-workbook", "broken-workbook", "macro-workbook"}
 _SECONDS_PER_FILE = 60.0
 _BATCH = 200
 LOG_FOLDER = "log"
@@ -52,6 +55,7 @@ class Intake:
     as_of: dt.date
     settled: set[str] = field(default_factory=set)
     arrived: dict[str, dt.date] = field(default_factory=dict)
+    known: dict[str, list[tuple[Receipt, frozenset[str]]]] = field(default_factory=dict)
 
     def received(self, job: Job) -> dt.date:
         """The day a file came: what is collected after midnight was handed in the day before."""
@@ -72,7 +76,7 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
         else:
             results.append(job)
         progress("回収", done, len(found))
-    new, unchanged = _split(intake.ledger, jobs)
+    new, unchanged = _split(intake, jobs)
     results += unchanged
     for start in range(0, len(new), _BATCH):
         batch = new[start : start + _BATCH]
@@ -84,12 +88,12 @@ def _advance(progress: Progress, before: int, total: int, done: int) -> None:
     progress("読取りと検証", before + done, total)
 
 
-def _split(ledger: Ledger, jobs: Sequence[Job]) -> tuple[list[Job], list[FileResult]]:
+def _split(intake: Intake, jobs: Sequence[Job]) -> tuple[list[Job], list[FileResult]]:
     """The jobs to do, and results for content that has its verdict already."""
-    known = ledger.known_content([job.sha256 for job in jobs])
+    intake.known.update(intake.ledger.known_content([job.sha256 for job in jobs]))
     new, unchanged = [], []
     for job in jobs:
-        settled = next((r for r in known.get(job.sha256, ()) if _settles(r, job.path)), None)
+        settled = next((r for r, codes in intake.known.get(job.sha256, ()) if _settles(intake, job, r, codes)), None)
         if settled:
             unchanged.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, settled.sheet_id))
         else:
@@ -97,9 +101,21 @@ def _split(ledger: Ledger, jobs: Sequence[Job]) -> tuple[list[Job], list[FileRes
     return new, unchanged
 
 
-def _settles(receipt: Receipt, path: str) -> bool:
-    """A quarantined file may only have lain in the wrong folder: elsewhere it is looked at again."""
-    return receipt.verdict in _SETTLED or (receipt.verdict is Verdict.QUARANTINED and receipt.path == path)
+def _settles(intake: Intake, job: Job, receipt: Receipt, codes: frozenset[str]) -> bool:
+    """Whether an earlier verdict on the same content still holds for the file that lies there now.
+
+    A copy in somebody else's folder does not profit from its owner's; whose a file is may be known better
+    tonight, so only what cannot be read at all stays quarantined unread.
+    """
+    if receipt.verdict in _SETTLED:
+        return receipt.path == job.path or _lies_right(intake.room, receipt.sheet_id or "", job.path)
+    return receipt.verdict is Verdict.QUARANTINED and bool(codes & UNREADABLE)
+
+
+def _lies_right(room: Room, sheet_id: str, path: str) -> bool:
+    issued = room.register.get(sheet_id)
+    ward, department = folder_owner(path, room.folders)
+    return issued is not None and ward in (None, issued.ward_code) and department in (None, issued.department_code)
 
 
 def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int], None]) -> list[FileResult]:
@@ -110,7 +126,7 @@ def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int],
     results, entries = [], []
     for job, outcome in zip(jobs, outcomes, strict=True):
         examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome
-        if job.sha256 in intake.settled:
+        if _is_old_news(intake, job, examined):
             results.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, examined.sheet_id))
             continue
         if examined.verdict in _SETTLED:
@@ -119,6 +135,15 @@ def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int],
         entries.append((_receipt(intake, job, examined), examined.problems, examined.records))
     intake.ledger.add_receipts(intake.run, entries)
     return results
+
+
+def _is_old_news(intake: Intake, job: Job, examined: Examination) -> bool:
+    """A second copy of what was settled tonight, or a stranger that is as strange as it was."""
+    if examined.verdict in _SETTLED:
+        return job.sha256 in intake.settled
+    codes = {p.code for p in examined.problems}
+    before = [(r, c) for r, c in intake.known.get(job.sha256, ()) if r.path == job.path]
+    return bool(before) and before[-1][0].verdict is examined.verdict and before[-1][1] == codes
 
 
 def _receipt(intake: Intake, job: Job, examined: Examination) -> Receipt:

@@ -19,7 +19,7 @@ from kusei_batch.validate.privacy import mask_individual_numbers
 from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Field, Form
@@ -119,11 +119,23 @@ def build_entries(form: Form, submission: Submission) -> dict[str, list[Cell]]:
 def build_findings(form: Form, submission: Submission, problems: Sequence[Problem]) -> list[Finding]:
     """What 確認事項 lists, errors first, each with its place in the fresh sheet.
 
-    The place differs from where it was found when rows were inserted or a sheet was renamed.
+    The place differs from where it was found when rows were inserted or a sheet was renamed. Rows the form
+    has no room for are listed with all their words, so that nothing typed is lost on the way back.
     """
     places = _places(form, submission)
     grave_first = sorted(problems, key=lambda p: list(Severity).index(p.severity))
-    return [_finding(problem, places) for problem in grave_first]
+    return [*(_finding(problem, places) for problem in grave_first), *_without_room(form, submission)]
+
+
+def _without_room(form: Form, submission: Submission) -> Iterator[Finding]:
+    for table in form.tables:
+        fields = form.entries_of(table.name)
+        for row in _rows(fields[0], submission)[table.max_rows :] if fields else ():
+            typed = {f.name: mask_individual_numbers(row.cell(f.name)).text for f in fields}
+            words = "　".join(f"{name}: {text}" for name, text in typed.items() if text)
+            message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容: {words}"
+            remedy = f"{table.max_rows}行までにまとめ直すときに、この内容をお使いください。"
+            yield Finding(Severity.WARNING, fields[0].sheet, (), table.name, message, remedy)
 
 
 def _rows(field: Field, submission: Submission) -> Sequence[Row]:
@@ -146,7 +158,8 @@ def _places(form: Form, submission: Submission) -> dict[tuple[str, str], tuple[s
 
 def _finding(problem: Problem, places: Mapping[tuple[str, str], tuple[str, str]]) -> Finding:
     place = problem.location
-    moved = [places.get((place.sheet or "", cell), (place.sheet or "", cell)) for cell in place.cells]
+    known = [places[place.sheet or "", cell] for cell in place.cells if (place.sheet or "", cell) in places]
+    moved = known or [(place.sheet or "", cell) for cell in place.cells]
     sheet = moved[0][0] if moved else place.sheet or ""
     cells = tuple(cell for _, cell in moved)
     return Finding(problem.severity, sheet, cells, place.field or "", problem.message, problem.remedy)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from kusei_batch.disk import cannot_write
+from kusei_batch.disk import cannot_write, sweep
 from kusei_batch.errors import CannotRunError
+from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
+from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import Ledger, open_ledger
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from kusei_batch.config import Workspace
 
 KEY_BYTES = 32
+KEY_FILE = "key"
+ARCHIVE_FOLDER = "archive"
 
 
 class Progress(Protocol):
@@ -38,10 +42,33 @@ def open_session(workspace: Workspace) -> Iterator[Ledger]:
     """The ledger, held by this run alone. Raises CannotRunError when another run holds it or the disk refuses."""
     lock = _acquire(workspace.state)
     try:
+        check_state(workspace.state)
+        sweep(workspace.outbox)
+        sweep(workspace.state)
         with open_ledger(workspace.state) as ledger:
             yield ledger
     finally:
         lock.release()
+
+
+def check_state(state: Path) -> None:
+    """Raise CannotRunError when a part of the state folder is gone that its other parts say was there.
+
+    Going on with a new ledger or key would turn every sheet that is out into a stranger.
+    """
+    ledger, key = state / LEDGER_FILE, state / KEY_FILE
+    had_ledger = ledger.is_file() and ledger.stat().st_size > 0
+    if not had_ledger and any((state / name).is_dir() for name in (FORMS_FOLDER, ARCHIVE_FOLDER)):
+        raise _lost("台帳", ledger)
+    if not key.is_file() and (state / FORMS_FOLDER).is_dir():
+        raise _lost("鍵", key)
+
+
+def _lost(what: str, path: Path) -> CannotRunError:
+    return CannotRunError(
+        f"{what}のファイル「{path}」がありません。発行済みの様式を見分けられなくなるため、処理を始めませんでした。",
+        "バックアップから .kusei フォルダを戻してください。inbox のファイルはそのまま残っています。",
+    )
 
 
 def _acquire(state: Path) -> BaseFileLock:
@@ -61,7 +88,7 @@ def _acquire(state: Path) -> BaseFileLock:
 
 def read_key(state: Path) -> bytes:
     """The workspace's secret, made on first use and readable by its owner alone."""
-    path = state / "key"
+    path = state / KEY_FILE
     try:
         if not path.exists():
             _make_key(path)

@@ -60,7 +60,7 @@ def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date) -> Stan
     """Where things stand; what came in after `as_of` is left out."""
     known = [(r, p) for r, p in ledger.receipts() if r.received <= as_of]
     receipts = [r for r, _ in known]
-    problems = {r.sha256: p for r, p in known if r.verdict is not Verdict.UNCHANGED}
+    problems = {r.sha256: p for r, p in sorted(known, key=lambda entry: entry[0].sheet_id is not None)}
     issued = ledger.issued()
     rounds = []
     for round_ in workspace.rounds:
@@ -72,12 +72,9 @@ def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date) -> Stan
 
 def open_strays(workspace: Workspace, standing: Standing) -> list[tuple[Receipt, Sequence[Problem]]]:
     """Files that answer no sheet and still lie in the inbox, as last judged: somebody has to see to them."""
-    last: dict[tuple[str, str], tuple[Receipt, Sequence[Problem]]] = {}
-    settled = {r.sha256 for r, _ in standing.receipts if r.sheet_id and r.verdict is not Verdict.FAILED}
-    for receipt, problems in standing.receipts:
-        if receipt.verdict in (Verdict.QUARANTINED, Verdict.FAILED) and receipt.sha256 not in settled:
-            last[receipt.sha256, receipt.path] = receipt, problems
-    return [entry for entry in last.values() if (workspace.inbox / entry[0].path).is_file()]
+    last = {receipt.path: (receipt, problems) for receipt, problems in standing.receipts}
+    strange = (Verdict.QUARANTINED, Verdict.FAILED)
+    return [e for e in last.values() if e[0].verdict in strange and (workspace.inbox / e[0].path).is_file()]
 
 
 def _belongs(sheet: IssuedSheet, round_: Round) -> bool:

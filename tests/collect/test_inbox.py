@@ -38,7 +38,7 @@ def seen(inbox, now=LATER):
 @pytest.mark.parametrize(
     "name",
     ["a.xlsx", "A.XLSX", "a.ｘｌｓｘ", "a - コピー (1).xlsx", "最新版.xlsx", unicodedata.normalize("NFD", "ガイド.xlsx"),
-     "a.xls", "a.xlsm", "a.xlsb", "a.ods", "a.xlsx "],
+     "a.xls", "a.xlsm", "a.xlsb", "a.ods", "a.xlsx ", "a.xlsx - コピー", "名前だけ", "a.xlsx.最新", "a.pdf"],
 )  # fmt: skip
 def test_workbooks_are_read_whatever_they_are_called(inbox, name):
     put(inbox, name)
@@ -64,7 +64,8 @@ def test_workbooks_are_read_whatever_they_are_called(inbox, name):
     ],
 )
 def test_other_files_are_passed_over_with_the_reason(inbox, name, code):
-    put(inbox, name)
+    # Of a zip archive only the name can tell that it is no workbook; of the others the content does.
+    put(inbox, name, b"%PDF-1.7 or whatever" if code == "other-kind-of-file" and not name.endswith(".docx") else WHOLE)
     assert seen(inbox) == {name: code}
     (found,) = find_files(inbox, LATER)
     assert found.skip.message

@@ -12,6 +12,8 @@ import pytest
 from kusei_batch.collect.extract import extract_submission
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import SettingsError
+from kusei_batch.disk import TEMPORARY
+from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline import examining, night
 from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.night import run_night
@@ -442,3 +444,91 @@ def test_a_wrong_folder_that_was_mended_is_no_longer_open(issued):
     shutil.move(wrong, path)
     issued.night()
     assert not [f for f in read_problems(issued.workspace, None) if f.receipt.sheet_id is None]
+
+
+def test_a_stranger_is_told_every_night_and_in_the_summary_until_it_is_gone(issued):
+    stranger = issued.folder(B) / "写真.xlsx"
+    stranger.write_bytes(b"\x89PNG\r\n" + bytes(100))
+    issued.settle(stranger)
+    issued.night()
+    report = issued.night()
+    assert [r.path.rpartition("/")[2] for r, _ in report.strays] == ["写真.xlsx"]
+    (summary,) = outputs(report, "summary_workbook")
+    told = [c.value for row in openpyxl.load_workbook(summary)["確認事項"].iter_rows() for c in row]
+    assert "写真.xlsx" in told
+    stranger.unlink()
+    assert issued.night().strays == []
+
+
+def test_a_stranger_is_known_again_once_the_master_is_mended(issued):
+    issued.hand_in(A, [TARGET])
+    master = issued.workspace.root / "templates_xlsx" / "マスタ.xlsx"
+    whole = master.read_bytes()
+    book = openpyxl.load_workbook(master)
+    line = next(row[0].row for row in book["部署"].iter_rows(min_row=2) if str(row[0].value) == A)
+    book["部署"].delete_rows(line)
+    book.save(master)
+    night = lambda: run_night(read_workspace(issued.workspace.root), IN_TIME, issued.clock + 3600)  # noqa: E731
+    assert verdicts(night()) == {"様式.xlsx": "quarantined"}
+    assert verdicts(night()) == {"様式.xlsx": "unchanged"}
+    master.write_bytes(whole)
+    assert verdicts(night()) == {"様式.xlsx": "accepted"}
+
+
+def test_a_copy_of_somebody_elses_accepted_sheet_is_kept_out(issued):
+    path = issued.hand_in(A, [TARGET])
+    issued.night()
+    issued.drop(B, path, "よその様式.xlsx")
+    assert verdicts(issued.night()) == {"様式.xlsx": "unchanged", "よその様式.xlsx": "quarantined"}
+    report = issued.night()
+    assert verdicts(report) == {"様式.xlsx": "unchanged", "よその様式.xlsx": "unchanged"}
+    assert (state(report, A), state(report, B)) == ("accepted", "missing")
+    assert [r.path.rpartition("/")[2] for r, _ in report.strays] == ["よその様式.xlsx"]
+
+
+@pytest.mark.parametrize("lost", ["key", "ledger.sqlite"])
+def test_a_lost_key_or_ledger_stops_the_night_before_it_does_harm(issued, lost):
+    issued.hand_in(A, [TARGET])
+    issued.night()
+    path = issued.workspace.state / lost
+    kept = path.read_bytes()
+    path.unlink()
+    with pytest.raises(CannotRunError, match=lost):
+        issued.night()
+    assert not path.exists()
+    path.write_bytes(kept)
+    assert verdicts(issued.night()) == {"様式.xlsx": "unchanged"}
+
+
+def test_rows_without_room_come_back_with_all_their_words(issued):
+    path = issued.hand_in(A, [TARGET | {"目標": f"{n}月までに、窓口の案内を{n}か所見直します。"} for n in range(1, 11)])
+    book = openpyxl.load_workbook(path)
+    sheet, cell = issued.cell("目標", 10)
+    column, row = cell[0], int(cell[1:])
+    extra = "十一番目の目標は、月1回の点検です。"
+    book[sheet][f"{column}{row + 1}"].value = extra
+    for name in book.defined_names:
+        text = book.defined_names[name].attr_text
+        if name.startswith("_kf_") and text.endswith(f"${row}"):
+            book.defined_names[name].attr_text = text[: -len(str(row))] + str(row + 1)
+    book.save(path)
+    issued.settle(path)
+    (answer,) = outputs(issued.night(), "sent_back")
+    told = "".join(str(c.value) for r in openpyxl.load_workbook(answer)["確認事項"].iter_rows() for c in r if c.value)
+    assert extra in told
+
+
+def test_what_a_killed_run_left_half_written_is_swept_away(issued):
+    left = [issued.blank(A).parent / f"{TEMPORARY}x.xlsx", issued.workspace.archive / "ab" / f"{TEMPORARY}y.tmp"]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+    issued.night()
+    assert not [path for path in left if path.exists()]
+
+
+@pytest.mark.parametrize("name", ["様式.xlsx - コピー", "様式", "様式.XLSX", "様式.xlsx.最新"])
+def test_a_files_name_never_matters(issued, name):
+    path = issued.hand_in(A, [TARGET])
+    path.rename(path.with_name(name))
+    assert verdicts(issued.night()) == {name: "accepted"}
