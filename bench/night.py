@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from kusei_batch.config import Workspace, read_workspace
@@ -30,6 +30,9 @@ from kusei_batch.pipeline.standing import build_standing
 from kusei_batch.pipeline.starting import init_workspace
 from kusei_batch.sample import Filling, read_sheets
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEETS = 1000
 NIGHTS = 3
@@ -97,8 +100,8 @@ def _workspace(folder: Path, sheets: int) -> Workspace:
     return read_workspace(folder)
 
 
-def _rewrite(sheet: Worksheet, rows: Sequence[Sequence[object]]) -> None:
-    headings = {cell.value: cell.column for cell in sheet[1]}
+def _rewrite(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
+    headings = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
     order = list(headings.values())
     sheet.delete_rows(2, sheet.max_row)
     for line, row in enumerate(rows, 2):
