@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
+import importlib
 import re
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -71,7 +73,32 @@ def declared(name: str) -> set[str]:
     return {SPOKEN.get(text, text) for text in said if text}
 
 
+def imported() -> set[str]:
+    """Top-level modules that the program's own modules import, wherever in them."""
+    found: set[str] = set()
+    for path in (ROOT / "kusei_batch").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found
+
+
+# Required for what another dependency does with it, and never imported by name: who -> (what it must then do).
+SILENT = {"defusedxml": ("openpyxl.xml", "DEFUSEDXML")}
+
 RUNTIME = sorted(with_their_own(requirements("options", "install_requires")))
+
+
+@pytest.mark.parametrize("name", [canonicalize_name(r.name) for r in requirements("options", "install_requires")])
+def test_what_is_required_is_used(name):
+    if name in SILENT:
+        module, switch = SILENT[name]
+        assert getattr(importlib.import_module(module), switch) is True
+        return
+    modules = {module for module, names in packages_distributions().items() if name in map(canonicalize_name, names)}
+    assert modules & imported()
 
 
 @pytest.mark.parametrize("name", RUNTIME)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,12 +24,15 @@ def write_records_csv(view: RoundView, path: Path, data: DataView | None = None)
 
 def render_csv(data: DataView) -> bytes:
     """The table as bytes that both Excel and other programs read."""
-    text = io.StringIO()
+    # Imported when asked for: it is by far the largest library, and only this needs it.
+    from pandas import DataFrame
+
+    rows = [[_plain(datum) for datum in row] for row in data.rows]
+    # Kept as objects: a code stays 0130 and a decimal keeps its digits.
+    table = DataFrame(rows, columns=[column.name for column in data.columns], dtype=object)
     # Texts quoted and numbers bare: a code such as 0130 is told apart from a number.
-    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow([column.name for column in data.columns])
-    writer.writerows([_plain(datum) for datum in row] for row in data.rows)
-    return text.getvalue().encode("utf-8-sig")
+    text = table.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
 
 
 def _plain(datum: Datum) -> str | int | Decimal:

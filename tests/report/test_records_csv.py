@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from kusei_batch.report.records_csv import render_csv, write_records_csv
 from kusei_batch.report.views import RoundView, build_round_view
+from kusei_batch.report.views.model import DataColumn, DataView
 from tests.report.sample import make_facts, make_records
 
 
@@ -56,3 +59,36 @@ def test_a_text_that_excel_would_compute_gets_an_apostrophe(typed: str, written:
     records = [replace(r, fields={**r.fields, "目標": typed}) if r.table else r for r in make_records()]
     write_records_csv(build_round_view(make_facts(records=records)), tmp_path / "a.csv")
     assert {row["目標"] for row in rows_of(tmp_path / "a.csv")} == {written}
+
+
+def column(name: str) -> DataColumn:
+    return DataColumn(name, "文字", "", "", "", "")
+
+
+NAMES = ("コード", "値", "日付", "文", "値")
+ROWS = (
+    ("0130", Decimal("1.10"), dt.date(2026, 4, 1), '「"」, と\n改行', None),
+    ("1E5", Decimal("1E+3"), None, "NaN", 0),
+    ("NA", 12345678901234567890, None, "髙𠮷", Decimal("-0")),
+    ("", None, None, "", None),
+)
+
+
+@pytest.fixture
+def odd(view: RoundView) -> DataView:
+    return replace(view.data[0], columns=tuple(column(name) for name in NAMES), rows=ROWS, sources=())
+
+
+@pytest.mark.parametrize("count", [4, 1, 0])
+def test_codes_decimals_and_blanks_are_written_as_the_csv_module_alone_would(odd: DataView, count: int) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow(NAMES)
+    for row in ROWS[:count]:
+        writer.writerow(["" if d is None else d.isoformat() if isinstance(d, dt.date) else d for d in row])
+    assert render_csv(replace(odd, rows=ROWS[:count])) == text.getvalue().encode("utf-8-sig")
+
+
+def test_decimals_keep_their_digits_and_codes_their_zeros(odd: DataView) -> None:
+    line = render_csv(odd).decode("utf-8-sig").split("\r\n")[1]
+    assert line.startswith('"0130",1.10,"2026-04-01",')
