@@ -105,7 +105,7 @@ def _check_totals(path: Path, form: Form) -> Iterator[Problem]:
     for name in dict.fromkeys(row.sheet for row in form.totals):
         if name.casefold() in taken:
             place = Location("_集計", file=path.name)
-            yield _problem("totals-sheet-reserved", place, value=name, names="、".join(SUMMARY_SHEETS))
+            yield _problem("totals-sheet-reserved", place, value=name, sheets="、".join(SUMMARY_SHEETS))
 
 
 def _problem(code: str, place: Location, **params: str) -> Problem:

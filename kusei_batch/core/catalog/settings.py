@@ -174,7 +174,7 @@ MESSAGES: dict[str, Entry] = {
     "totals-sheet-reserved": Entry(
         "error",
         "シート名「{value}」は、集計ブックがほかのシートに使う名前です。",
-        "シート「_集計」のシート名を、{names} 以外に直してください。",
+        "シート「_集計」のシート名を、{sheets} 以外に直してください。",
     ),
     "round-on-closed-day": Entry(
         "warning",
