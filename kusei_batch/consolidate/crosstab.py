@@ -11,16 +11,16 @@ from kusei_batch.core.form import Field, Form
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import (
     BUILT_IN_AXES,
-    DEPARTMENT_AXIS,
-    DIVISION_AXIS,
     UNFILLED,
     Crosstab,
     CrosstabSpec,
+    Figure,
     Number,
     ValueKind,
     crosstab_specs,
     department_labels,
     percent,
+    place_label,
 )
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
@@ -87,7 +87,7 @@ class _Axis:
 
     def _labels(self, record: Record, head: Record | None) -> dict[str, TypedValue]:
         if self.name in BUILT_IN_AXES:
-            return {_place_label(record.department, self.name, self.departments): None}
+            return {place_label(record.department, self.name, self.departments): None}
         value = _value(record, head, self.name)
         if value is None or value in ((), ""):
             return {UNFILLED: None}
@@ -106,7 +106,7 @@ def _axis(name: str | None, spec: CrosstabSpec, form: Form, departments: Sequenc
     name = name or ""
     labels = department_labels(departments)
     if name in BUILT_IN_AXES:
-        known: Iterable[str] = (_place_label(d, name, labels) for d in departments)
+        known: Iterable[str] = (place_label(d, name, labels) for d in departments)
     else:
         field = _field(form, spec.table, name)
         known = (choice.value for choice in form.choices_of(field)) if field else ()
@@ -120,12 +120,6 @@ def _field(form: Form, table: str | None, name: str) -> Field | None:
         except KeyError:
             continue
     return None
-
-
-def _place_label(department: Department, axis: str, labels: Mapping[str, str]) -> str:
-    if axis == DEPARTMENT_AXIS:
-        return labels.get(department.code, department.name)
-    return (department.division or department.name) if axis == DIVISION_AXIS else department.ward.name
 
 
 def _label(value: TypedValue) -> str:
@@ -181,7 +175,7 @@ class _Tally:
             unfilled=self.unfilled,
         )
 
-    def _shown(self, spec: CrosstabSpec, row: str, column: str) -> Number:
+    def _shown(self, spec: CrosstabSpec, row: str, column: str) -> Figure:
         count = self.cells.get((row, column), 0)
         if spec.value is not ValueKind.SHARE:
             return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -11,6 +11,8 @@ from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.ward import Department
 
 Number = int | Decimal
+Figure = Number | None
+"""A number, or None where there is nothing it could be counted from: printed as 「－」, never as 0."""
 
 _TENTH = Decimal("0.1")
 
@@ -19,6 +21,7 @@ DEPARTMENT_AXIS = "部署名"
 DIVISION_AXIS = "部名"
 WARD_AXIS = "区名"
 BUILT_IN_AXES = (DEPARTMENT_AXIS, DIVISION_AXIS, WARD_AXIS)
+NO_FIGURE = "－"
 
 
 class TotalsKind(StrEnum):
@@ -82,7 +85,8 @@ class Crosstab:
     """A counted cross-tab.
 
     `values[r][c]` counts a row of a 複数選択 field once per choice (延べ); `row_distinct`, `column_distinct`
-    and `distinct` count every record once (実数), summed where `spec.value` is SUM. Shares are percent.
+    and `distinct` count every record once (実数), summed where `spec.value` is SUM. Shares are percent, None
+    where there is no record to take a share of.
     `rows_overlap` tells that a record stands in several rows, `columns_overlap` in several columns.
     `unfilled` is the number of records without a value in the summed field.
     """
@@ -90,9 +94,9 @@ class Crosstab:
     spec: CrosstabSpec
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    values: tuple[tuple[Number, ...], ...]
-    row_distinct: tuple[Number, ...]
-    column_distinct: tuple[Number, ...]
+    values: tuple[tuple[Figure, ...], ...]
+    row_distinct: tuple[Figure, ...]
+    column_distinct: tuple[Figure, ...]
     distinct: Number
     rows_overlap: bool = False
     columns_overlap: bool = False
@@ -148,10 +152,10 @@ def _word(row: TotalsRow, heading: str) -> str | None:
     return row.words.get(heading, "").strip() or None
 
 
-def percent(part: Number, whole: Number) -> Decimal:
-    """`part` of `whole` in percent to one decimal, rounded half up as in public statistics; 0 of nothing is 0."""
-    if not whole:
-        return Decimal("0.0")
+def percent(part: Figure, whole: Figure) -> Decimal | None:
+    """`part` of `whole` in percent to one decimal, rounded half up as in public statistics; of nothing, None."""
+    if part is None or not whole:
+        return None
     return (Decimal(part) * 100 / Decimal(whole)).quantize(_TENTH, ROUND_HALF_UP)
 
 
@@ -159,3 +163,27 @@ def department_labels(departments: Sequence[Department]) -> dict[str, str]:
     """Department code -> the name it is counted under: its own, or with its 部 where two share it."""
     names = [department.name for department in departments]
     return {d.code: d.name if names.count(d.name) == 1 else d.full_name for d in departments}
+
+
+def place_label(department: Department, axis: str, labels: Mapping[str, str]) -> str:
+    """Under which name a built-in axis counts a department; one without a 部 stands for itself."""
+    if axis == DEPARTMENT_AXIS:
+        return labels.get(department.code, department.name)
+    return (department.division or department.name) if axis == DIVISION_AXIS else department.ward.name
+
+
+def add_figures(figures: Iterable[Figure]) -> Figure:
+    """The sum of those that are known; None where there are some and none is known."""
+    known, empty = [], True
+    for figure in figures:
+        empty = False
+        if figure is not None:
+            known.append(figure)
+    if not known:
+        return 0 if empty else None
+    return plain_number(sum(known, start=Decimal(0)))
+
+
+def plain_number(value: Number) -> Number:
+    """A whole number as int, so that 3 is not printed as 3.0."""
+    return int(value) if value == int(value) else value

@@ -122,10 +122,16 @@ def test_a_field_of_the_head_may_be_an_axis_of_the_rows() -> None:
 
 def test_no_records_count_nothing() -> None:
     assert tab([], "場面", "部署名").distinct == 0
-    assert tab([], "達成度", value=ValueKind.SHARE).values == ((Decimal("0.0"),), (Decimal("0.0"),))
 
 
-@pytest.mark.parametrize(("part", "whole", "said"), [(1, 8, "12.5"), (1, 16, "6.3"), (1, 3, "33.3"), (0, 0, "0.0")])
+def test_a_share_of_nothing_is_no_zero() -> None:
+    assert tab([], "達成度", value=ValueKind.SHARE).values == ((None,), (None,))
+    counted = tab([record(達成度="達成")], "部署名", "達成度", ValueKind.SHARE)
+    assert counted.values == ((Decimal(100), Decimal(0)), (None, None))
+    assert percent(0, 0) is None
+
+
+@pytest.mark.parametrize(("part", "whole", "said"), [(1, 8, "12.5"), (1, 16, "6.3"), (1, 3, "33.3"), (0, 3, "0.0")])
 def test_shares_are_rounded_half_up(part: int, whole: int, said: str) -> None:
     assert str(percent(part, whole)) == said
 

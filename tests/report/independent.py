@@ -30,5 +30,7 @@ def in_need_of_money() -> list[tuple[str, str]]:
     return [(r.department.name, r.fields["予算措置"]) for r in targets() if r.fields["予算措置"] not in ("不要", None)]
 
 
-SUBMITTED = len(FILLED) + 1  # and 1308, which has nothing to report
+ACCEPTED = len(FILLED) + 1  # and 1308, which has nothing to report
+RECEIVED = ACCEPTED + 1  # and 1312, which was sent back
+UNANSWERED = ("保護課", "道路公園センター")
 EXPECTED = len(DEPARTMENTS)

@@ -46,7 +46,7 @@ def test_it_fits_the_form_that_comes_with_the_program() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "{{ 区名 }}の{{ 提出状況.提出率 }}％",
+        "{{ 区名 }}の{{ 提出状況.受理率 }}％",
         "{{ 確認事項('エラー', 差戻し=True)|件数 }}",
         "{{ 提出状況.部署(“期限超過”, “未提出”)|並べる }}",  # the quotation marks Word puts
         "{% for 行 in 記録('目標') %}{{ 行.目標 }}{{ 行.所属 }}{{ 行.セル }}{% endfor %}",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.consolidate import total_crosstab, total_crosstabs
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import State
-from kusei_batch.report.views import RoundView, build_round_view
+from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
+from kusei_batch.report.views import RoundView, Stray, build_round_view
 from kusei_batch.report.views.lists import fill_text
 from kusei_batch.report.views.wording import span
 from tests.report import independent
@@ -26,7 +27,7 @@ def test_dates_and_years_are_printed_as_offices_write_them(view: RoundView) -> N
 
 def test_coverage_counts_every_department_once(view: RoundView) -> None:
     coverage = view.coverage
-    assert (coverage.submitted, coverage.expected, coverage.rate) == (12, 14, "85.7")
+    assert (coverage.received, coverage.accepted, coverage.expected, coverage.rate) == (13, 12, 14, "85.7")
     assert {s: n for s, n in coverage.counts.items() if n} == {
         State.ACCEPTED: 11,
         State.NONE_TO_REPORT: 1,
@@ -34,7 +35,9 @@ def test_coverage_counts_every_department_once(view: RoundView) -> None:
         State.OVERDUE: 1,
     }
     assert coverage.names(State.OVERDUE) == ("道路公園センター",)
-    assert [r.rows for r in coverage.rows] == list(independent.targets_of_departments().values())
+    counted = independent.targets_of_departments()
+    assert [r.rows for r in coverage.rows] == [_known(name, n) for name, n in counted.items()]
+    assert coverage.rows[7].rows == 0  # accepted, and has none
 
 
 def test_a_crosstab_states_both_what_is_summed_and_how_many_records_that_were(view: RoundView) -> None:
@@ -43,19 +46,59 @@ def test_a_crosstab_states_both_what_is_summed_and_how_many_records_that_were(vi
     assert [row.label for row in tab.margin_rows] == ["計（延べ）", "実数"]
     by_hand = independent.scenes_by_department()
     names = [department.name for department in DEPARTMENTS]
-    sums = tuple(sum(n for (_, name), n in by_hand.items() if name == wanted) for wanted in names)
+    sums = tuple(_known(wanted, sum(n for (_, name), n in by_hand.items() if name == wanted)) for wanted in names)
     assert tab.columns == tuple(names)
     assert tab.margin_rows[0].values == sums
-    assert tab.margin_rows[1].values == tuple(independent.targets_of_departments().values())
+    assert tab.margin_rows[1].values == tuple(_known(*pair) for pair in independent.targets_of_departments().items())
     assert tab.distinct == len(independent.targets()) == 41
     assert tab.summed == sum(independent.scene_totals().values())
     assert "延べ" in tab.notes[0]
 
 
-def test_without_several_choices_there_is_one_total_and_no_note(view: RoundView) -> None:
+def test_without_several_choices_there_is_one_total_and_no_note_on_it(view: RoundView) -> None:
     tab = view.crosstabs[1]
     assert [row.label for row in tab.margin_rows] == ["計"]
-    assert not tab.notes
+    assert not any("延べ" in note for note in tab.notes)
+
+
+def test_a_department_that_has_not_answered_is_no_zero_anywhere(view: RoundView) -> None:
+    tab = view.crosstabs[0]
+    place = tab.columns.index("保護課")
+    assert {row.values[place] for row in (*tab.rows, *tab.margin_rows)} == {None}
+    assert tab.rows[0].values[tab.columns.index("地域ケア推進課")] == 0  # it was accepted, and has none
+    assert "未提出・差戻し中の部署（保護課、道路公園センター）を含みません。" in tab.notes
+    assert any(note.startswith("「－」は、受理した提出がない") for note in tab.notes)
+    assert [c for c, gap in zip(tab.chart.categories, tab.chart.gaps, strict=True) if gap] == [
+        "保護課",
+        "道路公園センター",
+    ]
+    assert "保護課 0件" not in tab.chart.alt_text
+    assert "保護課、道路公園センターは、集計するものがありません" in tab.chart.alt_text
+
+
+def test_a_division_is_blank_only_while_none_of_its_departments_has_answered() -> None:
+    facts = make_facts()
+    spec = CrosstabSpec("部別", "部別", "目標", "部名", "予算措置", ValueKind.SHARE, None, ChartKind.LINE)
+    tabs = [total_crosstab(spec, FORM, facts.records, DEPARTMENTS)]
+    tab = build_round_view(replace(facts, crosstabs=tabs)).crosstabs[0]
+    shares = {row.label: row.values for row in tab.rows}
+    assert shares["道路公園センター"] == (None, None, None)  # it is overdue and stands for itself
+    assert None not in shares["地域みまもり支援センター（福祉事務所・保健所支所）"]
+    assert tab.chart.gaps == (False, False, False, False, True)
+    assert "道路公園センター 不要 0" not in tab.chart.alt_text
+
+
+def test_before_anybody_has_answered_nothing_is_counted_at_all() -> None:
+    facts = make_facts(records=[], problems={})
+    covered = [replace(c, state=State.MISSING, received=None) for c in facts.coverage]
+    view = build_round_view(replace(facts, coverage=covered))
+    tab = view.crosstabs[1]
+    assert (tab.distinct, {value for row in tab.rows for value in row.values}) == (None, {None})
+    assert {row.rows for row in view.coverage.rows} == {None}
+
+
+def _known(department: str, count: int) -> int | None:
+    return None if department in independent.UNANSWERED else count
 
 
 def test_series_that_cannot_be_told_apart_give_way_to_totals(view: RoundView) -> None:
@@ -131,9 +174,38 @@ def test_a_later_file_that_was_sent_back_shows_its_problems_beside_those_that_co
     covered = [replace(c, pending_sha256=pending) if c.department.code == "1303" else c for c in facts.coverage]
     fault = Problem("required-blank", Severity.ERROR, Location("目標設定", ("E12",)), {"place": "1行目の目標"})
     view = build_round_view(replace(facts, coverage=covered, problems={**facts.problems, pending: [fault]}))
-    standings = [p.standing for p in view.problems if p.department == "企画課"]
-    assert standings == ["集計済み", "差戻し中（前回の提出を集計）"]
+    standings = {p.severity: p.standing for p in view.problems if p.department == "企画課"}
+    assert standings == {Severity.WARNING: "集計済み", Severity.ERROR: "差戻し中（前回の提出を集計）"}
     assert "差し戻しています" in view.coverage.rows[2].note
+
+
+def _stray(department: str | None, ward: str | None = "130", path: str = "みどり区/保護課/写真.xlsx") -> Stray:
+    why = Problem("not-a-workbook", Severity.ERROR, Location(file=path), {"detail": "画像です"})
+    return Stray(path, "隔離", [why], ward, department)
+
+
+def test_a_file_that_was_put_aside_is_told_with_its_department_and_beside_its_state() -> None:
+    strays = [_stray("1312"), _stray(None, None, "どこか/x.xlsx"), _stray("9901", "990")]
+    view = build_round_view(make_facts(strays=strays))
+    told = {(p.department, p.source.file, p.field) for p in view.problems if p.standing == "隔離"}
+    assert told == {("保護課", "写真.xlsx", "全体"), ("（部署不明）", "どこか/x.xlsx", "全体")}
+    note = view.coverage.rows[11].note
+    assert note.startswith("誤りがあり、差し戻しています。")
+    assert "隔離したファイルがあります（写真.xlsx）" in note
+    assert not [g for g in (*view.groups, *view.sent_back_groups) if g.code == "not-a-workbook"]
+
+
+def test_problems_stand_in_the_order_of_their_gravity_then_of_departments(view: RoundView) -> None:
+    order = [(p.severity, p.department) for p in view.problems]
+    assert order[0] == (Severity.ERROR, "保護課")
+    assert [d for s, d in order if s is Severity.WARNING] == ["企画課", "地域振興課", "地域振興課", "区民課", "区民課"]
+    assert order[-1][0] is Severity.INFO
+    assert all(p.field for p in view.problems)
+
+
+def test_several_findings_are_summed_up_in_what_they_have_in_common(view: RoundView) -> None:
+    assert view.groups[0].summary == "表の件数が目安を超えているもの"
+    assert view.groups[1].summary == "1行目の「目標」「評価指標」に、達成したかどうかを確かめられる記述がありません。"
 
 
 def test_namesakes_are_printed_with_their_division() -> None:

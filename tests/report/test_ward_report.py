@@ -14,11 +14,12 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
+from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.ward_report import write_ward_report
 from tests.report import independent
 from tests.report.conftest import HEAD, TEMPLATE
-from tests.report.sample import make_facts, make_records
+from tests.report.sample import SCENES, make_facts, make_records, sha
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +47,12 @@ def test_its_head_and_sections_are_those_of_a_conference_paper(paper) -> None:
 
 def test_its_figures_are_those_counted_by_hand(paper) -> None:
     text = text_of(paper)
-    assert f"{independent.EXPECTED}部署に提出を求め、{independent.SUBMITTED}部署（85.7％）から" in text
-    assert f"提出された目標は、{len(independent.targets())}件です。" in text
+    assert f"{independent.EXPECTED}部署に提出を求め、" in text
+    assert f"{independent.RECEIVED}部署から提出がありました" in text
+    assert f"受理したもの（該当がないとの申告を含みます。）は、{independent.ACCEPTED}部署（85.7％）です" in text
+    assert f"受理した{independent.ACCEPTED}部署の目標は、{len(independent.targets())}件です。" in text
     assert {label: int(n) for label, n in rows_of(paper, 2)[1:-2]} == independent.scene_totals()
-    money = [(row[0], row[3]) for row in rows_of(paper, 4)[1:]]
+    money = [(row[0], row[3]) for row in rows_of(paper, 4)[1:] if len(row) > 1]
     assert money == independent.in_need_of_money()
     assert f"次の{len(money)}件について" in text
 
@@ -60,11 +63,11 @@ def test_its_figures_are_those_of_the_workbook(paper, workbook_path: Path) -> No
     for label, total in rows_of(paper, 2)[1:]:
         assert in_book[label][-1] == int(total), label
     coverage = [row for row in book["提出状況"].iter_rows(values_only=True) if isinstance(row[0], int)]
-    in_paper = rows_of(paper, 1)[1:]
+    in_paper = [row for row in rows_of(paper, 1)[1:] if len(row) > 1]
     assert [(row[2], row[3], row[4] or "") for row in coverage] == [tuple(row[:3]) for row in in_paper]
-    assert [str(row[6]) if row[6] is not None else "" for row in coverage] == [row[3] for row in in_paper]
+    assert [str(row[6]) for row in coverage] == [row[3] for row in in_paper]
     listed = [row for row in book["目標一覧"].iter_rows(values_only=True) if isinstance(row[1], int)]
-    goals = [tuple(row) for row in rows_of(paper, 3)[1:]]
+    goals = [tuple(row) for row in rows_of(paper, 3)[1:] if len(row) > 1]
     assert [(r[0], str(r[1]), r[2], r[3].replace("\n", "")) for r in listed] == goals
 
 
@@ -76,9 +79,39 @@ def test_who_is_missing_is_named(paper) -> None:
     assert after["(3)　差し戻している部署"].startswith("保護課（1部署）")
 
 
-def test_warnings_that_matter_are_counted_by_department(paper) -> None:
+def test_every_table_of_departments_names_their_division(paper) -> None:
+    for number in (1, 3):
+        spanning = [row[0] for row in rows_of(paper, number) if len(row) == 1]
+        assert spanning[:3] == ["部に属さない部署", "まちづくり推進部", "区民サービス部"]
+    assert "まちづくり推進部" in [row[0] for row in rows_of(paper, 4) if len(row) == 1]
+
+
+def test_the_clauses_of_the_policy_stay_on_one_page(paper) -> None:
+    clauses = [p for p in paper.paragraphs if re.match(r"\d　", p.text) and p.style.name == "項目"]
+    assert [bool(p.paragraph_format.keep_with_next) for p in clauses] == [True, True, True, False]
+
+
+def test_what_the_office_only_handles_is_no_point_at_issue(tmp_path: Path) -> None:
+    changed = Problem(
+        "shown-changed", Severity.WARNING, Location("目標設定", ("B1",), "年度"), {"stamped": "令和8年度"}
+    )
+    facts = make_facts()
+    view = build_round_view(replace(facts, problems={**facts.problems, sha("1301"): [changed]}))
+    write_ward_report(view, TEMPLATE, tmp_path / "a.docx")
+    assert "書き換えられています" not in text_of(docx.Document(str(tmp_path / "a.docx")))
+    assert "shown-changed" in {p.code for p in view.problems}
+
+
+def test_scenes_that_are_equally_frequent_are_told_as_such(tmp_path: Path) -> None:
+    records = [replace(r, fields={**r.fields, "場面": SCENES[1:3]}) if r.table else r for r in make_records()]
+    write_ward_report(build_round_view(make_facts(records=records)), TEMPLATE, tmp_path / "a.docx")
+    assert "電話対応、庁舎案内（各41件）です。" in text_of(docx.Document(str(tmp_path / "a.docx")))
+
+
+def test_warnings_that_matter_are_named_by_department(paper) -> None:
     text = text_of(paper)
-    assert "企画課（1件）、地域振興課（1件）、区民課（1件）" in text
+    assert "(1)　表の件数が目安を超えているもの（3件）\n企画課、地域振興課、区民課" in text
+    assert "地域振興課（1行目）、区民課（1行目）" in text
     assert "評価指標が空欄です" not in text  # it was sent back and is no longer the conference's affair
     assert "読み取りました" not in text  # what was merely understood is no point at issue
 
@@ -116,7 +149,7 @@ def test_what_departments_write_is_never_taken_for_markup_or_tags(view: RoundVie
     write_ward_report(build_round_view(make_facts(records=records)), TEMPLATE, tmp_path / "a.docx")
     document = docx.Document(str(tmp_path / "a.docx"))
     assert not document.element.xpath("//w:br[@w:type='page']")  # what a form feed would become
-    cell = rows_of(document, 3)[1][3]
+    cell = rows_of(document, 3)[2][3]
     assert "Ａ＆Ｂ <b>&amp; {{ 区名 }} {% if %} 髙﨑𠮷改行" in cell
 
 
@@ -145,7 +178,7 @@ def test_a_ward_that_returned_nothing_gets_a_paper_that_says_so(tmp_path: Path) 
     text = text_of(docx.Document(str(tmp_path / "a.docx")))
     for said in (
         "方針は登録されていません。",
-        "提出された目標はありません。",
+        "受理した目標はありません。",
         "該当する目標はありません。",
         "該当する事項はありません。",
     ):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from kusei_batch.core.submission import State
-from kusei_batch.core.totals import Number
+from kusei_batch.core.totals import NO_FIGURE, Figure
 from kusei_batch.report.paper.lookup import UnknownNameError, hint
 from kusei_batch.report.views.model import (
     ChartView,
@@ -24,6 +24,8 @@ from kusei_batch.report.views.wording import number_label
 Draw = Callable[[ChartView, int], object]
 Shown = dict[str, object]
 HEAD_NAMES = ("資料番号", "題名", "日付")
+_PROBLEM_OPTIONS = ("差戻し", "取扱い")
+_CHOSEN_OPTIONS = ("以外",)
 DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margins is 160
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
@@ -82,12 +84,15 @@ class _Asked:
         self._view, self._form, self._draw = view, view.form, draw
 
     def problems(self, *severities: str, **options: bool) -> list[Shown]:
-        """確認事項("警告"): findings of one kind together in the files that count; without severities, all.
+        """確認事項("警告"): findings about what was written in the files that count; without severities, all.
 
-        確認事項("エラー", 差戻し=True): those in the files that were sent back.
+        取扱い=True: those about how files were filled in and taken in. 差戻し=True: in the files sent back.
         """
-        groups = self._view.sent_back_groups if self._option(options, "差戻し") else self._view.groups
-        return [_group(g) for g in groups if not severities or g.severity_label in severities]
+        sent_back, handling = (self._option(options, name) for name in _PROBLEM_OPTIONS)
+        groups = self._view.sent_back_groups if sent_back else self._view.groups
+        about = "handling" if handling else "content"
+        wanted = [g for g in groups if g.about == about and (not severities or g.severity_label in severities)]
+        return [_group(g) for g in wanted]
 
     def listed(self, name: str) -> Shown:
         """一覧("目標一覧")."""
@@ -105,7 +110,7 @@ class _Asked:
 
         A blank one is no other value: it is chosen by 選ぶ("目標", "予算措置", "") alone.
         """
-        others = self._option(options, "以外")
+        others = self._option(options, "以外", _CHOSEN_OPTIONS)
         rows = self._rows(table)
         fields = [f.name for f in self._form.fields if f.table in (table, None)]
         if field not in fields:
@@ -120,10 +125,10 @@ class _Asked:
         """図("場面別"): its picture, 150 mm wide unless told."""
         return self._draw(self._tab(name).chart, width)
 
-    def _option(self, options: Mapping[str, bool], name: str) -> bool:
+    def _option(self, options: Mapping[str, bool], name: str, known: Sequence[str] = _PROBLEM_OPTIONS) -> bool:
         for given in options:
-            if given != name:
-                raise self._unknown("paper-unknown-name", given, [name])
+            if given not in known:
+                raise self._unknown("paper-unknown-name", given, known)
         return options.get(name, False)
 
     def _rows(self, table: str | None) -> Sequence[RecordRow]:
@@ -162,8 +167,9 @@ def _coverage(view: RoundView) -> Shown:
 
     return {
         "対象": coverage.expected,
-        "提出済": coverage.submitted,
-        "提出率": coverage.rate,
+        "受付済": coverage.received,
+        "受理済": coverage.accepted,
+        "受理率": coverage.rate,
         **{state.label: count for state, count in coverage.counts.items()},
         "行": [_coverage_row(row) for row in coverage.rows],
         "部署": names,
@@ -179,7 +185,7 @@ def _coverage_row(row: CoverageRow) -> Shown:
         "状態": row.state_label,
         "受付日": row.received_label,
         "遅れ": row.days_late,
-        "件数": row.rows if row.received else None,
+        "件数": _figure(row.rows),
         "エラー": row.errors,
         "警告": row.warnings,
         "備考": row.note,
@@ -189,6 +195,7 @@ def _coverage_row(row: CoverageRow) -> Shown:
 def _list(shown: ListView) -> Shown:
     rows = [
         {
+            "部名": row.record.division,
             **dict(zip(shown.headings, map(printable, row.texts), strict=True)),
             "値": [printable(text) for text in row.texts],
             "所属": row.record.full_name,
@@ -209,31 +216,37 @@ def _record(row: RecordRow) -> Shown:
 
 
 def _crosstab(tab: CrosstabView) -> Shown:
-    rows = [_crosstab_row(row) for row in tab.rows]
-    most = max((_total(row) for row in tab.rows), default=0)
+    totals = {row.label: _total(row) for row in tab.rows}
+    most = max((total for total in totals.values() if total is not None), default=0)
     return {
         "題名": tab.title,
         "単位": tab.unit,
         "項目": tab.corner,
         "列": [*tab.columns, *tab.margin_columns],
-        "行": rows,
+        "行": [_crosstab_row(row) for row in tab.rows],
         "計": [_crosstab_row(row) for row in tab.margin_rows],
-        "延べ": tab.summed,
-        "実数": tab.distinct,
+        "延べ": _figure(tab.summed),
+        "実数": _figure(tab.distinct),
         "重複あり": tab.overlaps,
-        "最多": [row.label for row in tab.rows if most and _total(row) == most],
+        "最多": [label for label, total in totals.items() if most and total == most],
         "最多の値": most,
         "注": list(tab.notes),
     }
 
 
 def _crosstab_row(row: CrosstabRow) -> Shown:
-    return {"見出し": row.label, "値": [*row.values, *row.margins], "計": _total(row)}
+    figures = [_figure(value) for value in (*row.values, *row.margins)]
+    return {"見出し": row.label, "値": figures, "計": _figure(_total(row))}
 
 
-def _total(row: CrosstabRow) -> Number:
+def _figure(value: Figure) -> Figure | str:
+    """The number, or 「－」 where there is none."""
+    return NO_FIGURE if value is None else value
+
+
+def _total(row: CrosstabRow) -> Figure:
     """What stands in the 計 of a row, or its only value."""
-    if len(row.values) > 1 and row.margins and row.margins[0] is not None:
+    if len(row.values) > 1 and row.margins:
         return row.margins[0]
     return row.values[0] if row.values else 0
 
@@ -243,7 +256,10 @@ def _group(group: ProblemGroup) -> Shown:
         "重要度": group.severity_label,
         "内容": printable(group.summary),
         "件数": group.count,
-        "部署": [{"名前": name, "件数": count} for name, count in group.departments],
+        "部署": [
+            {"名前": name, "件数": count, "場所": [r.row for r in group.rows if r.row and r.department == name]}
+            for name, count in group.departments
+        ],
         "行": [
             {
                 "所属": row.department,

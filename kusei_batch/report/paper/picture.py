@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from kusei_batch.core.totals import ChartKind, Number
+from kusei_batch.core.totals import NO_FIGURE, ChartKind, Number, add_figures
 from kusei_batch.report.palette import FAINT_RULE, INK, RULE, Shade, shade
 from kusei_batch.report.views.model import ChartSeries, ChartView
 from kusei_batch.report.views.wording import number_label
@@ -73,7 +72,7 @@ def _draw_bars(axes: Axes, chart: ChartView) -> None:
         shift = 0.0 if stacked else (index - (count - 1) / 2) * thickness
         places = [position + shift for position in range(len(chart.categories))]
         look = shade(index)
-        values = [float(value) for value in series.values]
+        values = [float(value or 0) for value in series.values]
         bars = axes.barh(
             places,
             values,
@@ -91,9 +90,25 @@ def _draw_bars(axes: Axes, chart: ChartView) -> None:
             axes.bar_label(bars, _labels(series), padding=3, font=_font(9), color=INK)
         if stacked:
             reached = [a + b for a, b in zip(reached, values, strict=True)]
+    _mark_gaps(axes, chart)
     axes.set_yticks(range(len(chart.categories)), chart.categories, font=_font(9), color=INK)
     axes.invert_yaxis()
     _plain_axes(axes, chart, "x")
+
+
+def _mark_gaps(axes: Axes, chart: ChartView) -> None:
+    """「－」 where a bar of no length would say 0."""
+    for place, gap in enumerate(chart.gaps):
+        if gap:
+            axes.annotate(
+                NO_FIGURE,
+                (0, place),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+                font=_font(9),
+                color=INK,
+            )
 
 
 def _set_off(texts: Sequence[Text], look: Shade) -> None:
@@ -113,13 +128,14 @@ def _number(value: Number) -> str:
 
 def _draw_lines(axes: Axes, chart: ChartView) -> None:
     for index, series in enumerate(chart.series):
-        values = [float(value) for value in series.values]
+        # What is no number breaks the line: nothing is drawn there.
+        values = [float("nan") if value is None else float(value) for value in series.values]
         color, marker = shade(index).fill if index % 7 not in (3, 6) else INK, "osD^"[index % 4]
         axes.plot(values, color=color, marker=marker, markeredgecolor=INK, label=series.name)
         for position, value in enumerate(series.values):
             axes.annotate(
-                _number(value),
-                (position, float(value)),
+                NO_FIGURE if value is None else _number(value),
+                (position, float(value or 0)),
                 xytext=(0, 5),
                 textcoords="offset points",
                 ha="center",
@@ -136,7 +152,7 @@ def _plain_axes(axes: Axes, chart: ChartView, along: str) -> None:
 
     axis = axes.xaxis if along == "x" else axes.yaxis
     axis.set_major_locator(MaxNLocator(nbins=8, integer=True))
-    longest = max((float(value) for value in _extents(chart)), default=0.0)
+    longest = max((float(value or 0) for value in _extents(chart)), default=0.0)
     limit = max(1.0, longest * _ROOM_FOR_LABELS)
     _ = axes.set_xlim(0, limit) if along == "x" else axes.set_ylim(0, limit)
     axis.label.set(text=chart.value_title, font=_font(9), color=INK)
@@ -151,14 +167,14 @@ def _plain_axes(axes: Axes, chart: ChartView, along: str) -> None:
         axes.spines[side].set_color(RULE)
 
 
-def _extents(chart: ChartView) -> list[Number]:
+def _extents(chart: ChartView) -> list[Number | None]:
     if chart.kind is ChartKind.STACKED:
-        return [sum((s.values[i] for s in chart.series), Decimal(0)) for i in range(len(chart.categories))]
+        return [add_figures(s.values[i] for s in chart.series) for i in range(len(chart.categories))]
     return [value for series in chart.series for value in series.values]
 
 
 def _draw_pie(axes: Axes, chart: ChartView) -> None:
-    shown = [(c, v) for c, v in zip(chart.categories, chart.series[0].values, strict=True) if v > 0]
+    shown = [(c, v) for c, v in zip(chart.categories, chart.series[0].values, strict=True) if v and v > 0]
     if not shown:  # a pie of nothing cannot be drawn
         axes.set_axis_off()
         axes.text(0.5, 0.5, "該当するものはありません。", ha="center", font=_font(9), color=INK)

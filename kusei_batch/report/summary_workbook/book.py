@@ -159,10 +159,14 @@ class Book:
         sheet.repeat_rows(page.heading_row)
         sheet.freeze_panes(page.heading_row + 1, 0)
         sheet.print_area(0, 0, max(last_row, page.heading_row), page.last_column)
+        self.foot(sheet)
+        sheet.center_horizontally()
+
+    def foot(self, sheet: Worksheet) -> None:
+        """The page's number below in the middle, ward and sheet on the right."""
         # The size before the font: a ward's name beginning with a digit would be read as part of the size.
         font = f'&9&"{self.font},標準"'
         sheet.set_footer(f"&C{font}&P / &N&R{font}{_plain(self.view.labels.ward)}　&A")
-        sheet.center_horizontally()
 
 
 def _plain(text: str) -> str:

@@ -12,8 +12,8 @@ from kusei_batch.report.summary_workbook.pages import (
     coverage_notes,
     write_coverage,
     write_list,
-    write_problems,
 )
+from kusei_batch.report.summary_workbook.problems import write_problems
 from kusei_batch.report.summary_workbook.totals import write_crosstabs
 from kusei_batch.report.views.model import CrosstabView, RoundView
 

@@ -12,6 +12,7 @@ DATA_NOTES = (
     "複数選択の項目は選択肢ごとに1列とし、選んだものを1、選ばなかったものを0としています。",
 )
 _WIDEST = 40
+_SCALE = 75
 
 
 def write_data(book: Book, shown: DataView) -> str:
@@ -36,11 +37,26 @@ def write_data(book: Book, shown: DataView) -> str:
     style = "Table Style Light 1"
     sheet.add_table(0, 0, last, len(names) - 1, {"columns": head, "style": style, "name": _table_name(book)})
     sheet.freeze_panes(1, 0)
+    _set_pages(book, shown)
+    return str(sheet.name)
+
+
+def _set_pages(book: Book, shown: DataView) -> None:
+    """Several pages side by side in a size that can be read, each with the headings and the row's own number.
+
+    The sheet is made for machines, yet "print the whole workbook" includes it: one page wide it would be a smear.
+    """
+    sheet = book.workbook.get_worksheet_by_name(book.names[-1])
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_print_scale(_SCALE)
+    sheet.print_across()
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.repeat_rows(0)
-    return str(sheet.name)
+    names = [column.name for column in shown.columns]
+    key = names.index("行ID" if shown.table else "管理番号")
+    sheet.repeat_columns(key, key)
+    book.foot(sheet)
 
 
 def _table_name(book: Book) -> str:

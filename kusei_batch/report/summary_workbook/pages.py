@@ -1,4 +1,4 @@
-"""Sheets to be read and printed: 提出状況, every 一覧, 確認事項."""
+"""Sheets to be read and printed: 提出状況 and every 一覧."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.submission import State
+from kusei_batch.core.totals import NO_FIGURE
 from kusei_batch.report.palette import ALERT_FILL
 from kusei_batch.report.summary_workbook.book import Book, Page
 from kusei_batch.report.summary_workbook.measure import fitting_width, row_height, split_to_fit
@@ -19,29 +20,21 @@ _DIGITS = 4
 _NARROW = 90  # a list up to this width is better read upright
 _FILES = ("提出ファイル", "ファイル")
 _WIDEST_FILE = 56
+_WIDEST_DIVISION = 56
+_INDENT = 2.0  # of a column's width, on its left
+_LOWEST = 22.0
 _COVERAGE: tuple[tuple[str, float], ...] = (
     ("番号", 6),
-    ("部名", 26),
+    ("部名", 22),
     ("部署名", 20),
     ("状態", 11),
     ("受付日", 15),
     ("遅れ（日）", 12),
-    ("件数", 7),
+    ("件数", 8),
     ("エラー", 8),
-    ("警告", 7),
+    ("警告", 8),
     ("提出ファイル", 30),
-    ("備考", 30),
-)
-_PROBLEMS: tuple[tuple[str, float], ...] = (
-    ("部署名", 20),
-    ("重要度", 9),
-    ("項目", 15),
-    ("内容", 44),
-    ("直し方", 46),
-    ("シート", 12),
-    ("セル", 10),
-    ("ファイル", 28),
-    ("取扱い", 14),
+    ("備考", 40),
 )
 
 
@@ -50,18 +43,26 @@ def write_coverage(book: Book) -> str:
     sheet = book.sheet("提出状況")
     coverage = book.view.coverage
     names = [n for n, _ in _COVERAGE]
-    widths = _fit_files(_COVERAGE, [row.source.file for row in coverage.rows if row.source])
+    widths = fit_files(_COVERAGE, [row.source.file for row in coverage.rows if row.source])
+    widths[1] = fitting_width([row.division for row in coverage.rows], widths[1], _WIDEST_DIVISION)
     top = book.title(sheet, f"{book.view.labels.form_title}　提出状況", coverage_notes(book))
     book.headings(sheet, top, names, widths)
-    for offset, row in enumerate(coverage.rows, start=1):
-        _write_coverage_row(book, sheet, top + offset, row)
-        texts = ["", row.division, row.department, "", "", "", "", "", "", row.source.file if row.source else ""]
-        sheet.set_row(top + offset, row_height([*texts, row.note], widths))
+    heights = [_coverage_height(row, widths) for row in coverage.rows]
+    # Rows of one height are easier to follow; only a long note makes its own row higher.
+    common = sorted(heights)[len(heights) // 2] if heights else 0.0
+    for row, (shown, height) in enumerate(zip(coverage.rows, heights, strict=True), start=top + 1):
+        _write_coverage_row(book, sheet, row, shown)
+        sheet.set_row(row, max(common, height))
     book.page(sheet, Page(top, len(names) - 1), top + len(coverage.rows))
     return str(sheet.name)
 
 
-def _fit_files(columns: Sequence[tuple[str, float]], files: Sequence[str]) -> list[float]:
+def _coverage_height(row: CoverageRow, widths: Sequence[float]) -> float:
+    texts = ["", row.division, row.department, "", "", "", "", "", "", row.source.file if row.source else "", row.note]
+    return max(_LOWEST, row_height(texts, [width - _INDENT for width in widths]))
+
+
+def fit_files(columns: Sequence[tuple[str, float]], files: Sequence[str]) -> list[float]:
     """The widths of the columns, that of the links as wide as their names: a link does not wrap."""
     return [fitting_width(files, width, _WIDEST_FILE) if name in _FILES else width for name, width in columns]
 
@@ -71,13 +72,13 @@ def coverage_notes(book: Book) -> list[str]:
     labels, coverage = book.view.labels, book.view.coverage
     states = "　".join(f"{state.label} {n}" for state, n in coverage.counts.items() if n)
     return [
-        f"提出期限 {labels.due}　対象 {coverage.expected}部署のうち{coverage.submitted}部署が提出（{coverage.rate}％）",
+        f"提出期限 {labels.due}　対象 {coverage.expected}部署のうち{coverage.accepted}部署を受理（{coverage.rate}％）",
         f"内訳　{states}",
     ]
 
 
 def _write_coverage_row(book: Book, sheet: Worksheet, row: int, shown: CoverageRow) -> None:
-    look = {"bg_color": ALERT_FILL} if shown.state in _ATTENTION else {}
+    look = {"valign": "vcenter"} | ({"bg_color": ALERT_FILL} if shown.state in _ATTENTION else {})
     values = (
         shown.number,
         shown.division,
@@ -85,15 +86,15 @@ def _write_coverage_row(book: Book, sheet: Worksheet, row: int, shown: CoverageR
         shown.state_label,
         shown.received_label,
         shown.days_late or None,
-        shown.rows if shown.received else None,
+        NO_FIGURE if shown.rows is None else shown.rows,
         shown.errors or None,
         shown.warnings or None,
     )
     for column, value in enumerate(values):
-        align = {} if column in (1, 2) else {"align": "center" if column < 5 else "right"}  # noqa: PLR2004
-        book.put(sheet, row, column, value, **look, **align)
-    book.link(sheet, row, len(values), shown.source, **look)
-    book.put(sheet, row, len(values) + 1, shown.note, **look)
+        place = {"indent": 1} if column in (1, 2) else {"align": "center"}
+        book.put(sheet, row, column, value, **look, **place)
+    book.link(sheet, row, len(values), shown.source, indent=1, **look)
+    book.put(sheet, row, len(values) + 1, shown.note, indent=1, **look)
 
 
 def write_list(book: Book, shown: ListView) -> str:
@@ -140,36 +141,3 @@ def _write_list_row(
 def _whole_number(text: str) -> int | None:
     """The number of a row, to be written as a number; codes such as 01 and signs such as ② stay text."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS and text[0] != "0" else None
-
-
-def write_problems(book: Book) -> str:
-    """確認事項: every finding with its department, place, and what to do about it."""
-    sheet = book.sheet("確認事項")
-    problems = book.view.problems
-    names, widths = [n for n, _ in _PROBLEMS], _fit_files(_PROBLEMS, [shown.source.file for shown in problems])
-    top = book.title(sheet, f"{book.view.labels.form_title}　確認事項", [f"{len(problems)}件"])
-    book.headings(sheet, top, names, widths)
-    for offset, shown in enumerate(problems, start=1):
-        row, place = top + offset, shown.source
-        texts = (
-            shown.department,
-            shown.severity_label,
-            shown.field,
-            shown.message,
-            shown.remedy,
-            place.sheet,
-            place.cell,
-        )
-        for column, text in enumerate(texts):
-            book.put(sheet, row, column, text)
-        book.link(sheet, row, len(texts), place)
-        book.put(sheet, row, len(texts) + 1, shown.standing)
-        sheet.set_row(row, row_height([*texts, place.file, shown.standing], widths))
-    last = top + len(problems)
-    if problems:
-        sheet.autofilter(top, 0, last, len(names) - 1)
-    else:
-        last += 1
-        sheet.write_string(last, 0, "確認を要する事項はありません。", book.format())
-    book.page(sheet, Page(top, len(names) - 1), last)
-    return str(sheet.name)

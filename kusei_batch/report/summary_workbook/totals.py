@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kusei_batch.core.totals import ChartKind, Number
+from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
 from kusei_batch.report.palette import FAINT_RULE, INK, RULE, TOTAL_FILL, shade
 from kusei_batch.report.summary_workbook.book import Book, Page
 from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
@@ -85,28 +85,55 @@ def _write_table(book: Book, sheet: Worksheet, top: int, tab: CrosstabView, widt
     if not tab.wants_chart:
         return row + 1
     table = sum(map(_pixels, widths[: len(names)]))
-    return _insert_chart(book, sheet, row + 1, _Ranges(sheet.name, top, tab), max(_NARROWEST_CHART, table - 8))
+    left = _write_gapped(book, sheet, top, tab, _last_printed_column(widths) + 2) if _has_broken_line(tab) else 0
+    return _insert_chart(book, sheet, row + 1, _Ranges(sheet.name, top, tab, left), max(_NARROWEST_CHART, table - 8))
+
+
+def _has_broken_line(tab: CrosstabView) -> bool:
+    return tab.chart.kind is ChartKind.LINE and any(v is None for s in tab.chart.series for v in s.values)
+
+
+def _write_gapped(book: Book, sheet: Worksheet, top: int, tab: CrosstabView, left: int) -> int:
+    """The table once more beside the printed area with blanks for 「－」: Excel draws a text as 0. Gives its column."""
+    sheet.write_string(top - 1, left, "図の元（空欄は数値なし）", book.format(font_size=8))
+    for column, name in enumerate((tab.corner, *tab.columns, *tab.margin_columns)):
+        sheet.write_string(top, left + column, name, book.format(font_size=8))
+    for row, shown in enumerate(tab.rows, start=top + 1):
+        sheet.write_string(row, left, shown.label, book.format(font_size=8))
+        for column, figure in enumerate((*shown.values, *shown.margins), start=left + 1):
+            if figure is not None:
+                sheet.write_number(row, column, float(figure), book.format(font_size=8))
+    return left
 
 
 def _write_row(
     book: Book, sheet: Worksheet, row: int, shown: CrosstabRow, tab: CrosstabView, *, total: bool = False
 ) -> None:
     look: dict[str, object] = {"bg_color": TOTAL_FILL, "bold": True} if total else {}
-    book.put(sheet, row, 0, shown.label, valign="vcenter", **look)
+    book.put(sheet, row, 0, shown.label, valign="vcenter", indent=1, **look)
     number = "#,##0" + ("." + "0" * tab.decimals if tab.decimals else "")
     for column, value in enumerate(shown.values, start=1):
-        book.put(sheet, row, column, value, num_format=number, valign="vcenter", **look)
-    margin = {"bg_color": TOTAL_FILL, "bold": True, "valign": "vcenter"}
+        _write_figure(book, sheet, (row, column), value, num_format=number, **look)
+    margin: dict[str, object] = {"bg_color": TOTAL_FILL, "bold": True}
     whole = "#,##0" if tab.unit == "％" else number
     for column, extra in enumerate(shown.margins, start=1 + len(shown.values)):
-        book.put(sheet, row, column, extra, num_format=whole, **margin)
+        _write_figure(book, sheet, (row, column), extra, num_format=whole, **margin)
     sheet.set_row(row, 20)
+
+
+def _write_figure(book: Book, sheet: Worksheet, place: tuple[int, int], figure: Figure, **look: object) -> None:
+    shown = NO_FIGURE if figure is None else figure
+    row, column = place
+    book.put(sheet, row, column, shown, align="right", indent=1, valign="vcenter", **look)
 
 
 def _insert_chart(book: Book, sheet: Worksheet, row: int, ranges: _Ranges, width: int) -> int:
     """Place the chart at a row; the row after it."""
     shown = ranges.tab.chart
-    chart = book.workbook.add_chart(dict(_TYPES[shown.kind]))
+    kind = ChartKind.BAR if shown.kind is ChartKind.STACKED and not _is_stacked(shown) else shown.kind
+    chart = book.workbook.add_chart(dict(_TYPES[kind]))
+    # A position left to the default is not written, and programs differ in what they then take.
+    chart.label_position_default = ""
     for position, series in enumerate(shown.series):
         chart.add_series(_series(shown, series, position, ranges))
     _style(chart, shown, book.font)
@@ -117,29 +144,32 @@ def _insert_chart(book: Book, sheet: Worksheet, row: int, ranges: _Ranges, width
 
 
 class _Ranges:
-    """Where the numbers of a cross-tab stand on its sheet, as XlsxWriter takes ranges."""
+    """Where the numbers of a cross-tab stand on its sheet, as XlsxWriter takes ranges; `left` is its first column."""
 
-    def __init__(self, sheet: str, top: int, tab: CrosstabView) -> None:
-        self.sheet, self.top, self.tab = sheet, top, tab
-        self.last_row, self.last_column = top + len(tab.rows), len(tab.columns)
+    def __init__(self, sheet: str, top: int, tab: CrosstabView, left: int) -> None:
+        self.sheet, self.top, self.left, self.tab = sheet, top, left, tab
+        self.last_row, self.last_column = top + len(tab.rows), left + len(tab.columns)
 
     def categories(self, *, by_rows: bool) -> list[object]:
         if by_rows:
-            return [self.sheet, self.top + 1, 0, self.last_row, 0]
-        return [self.sheet, self.top, 1, self.top, self.last_column]
+            return [self.sheet, self.top + 1, self.left, self.last_row, self.left]
+        return [self.sheet, self.top, self.left + 1, self.top, self.last_column]
 
     def values(self, series: ChartSeries) -> list[object]:
         kind, index = series.pick
         if kind == "row":
-            return [self.sheet, self.top + 1 + index, 1, self.top + 1 + index, self.last_column]
-        column = 1 + index + (self.last_column if kind == "margin" else 0)
+            return [self.sheet, self.top + 1 + index, self.left + 1, self.top + 1 + index, self.last_column]
+        column = self._column(kind, index)
         return [self.sheet, self.top + 1, column, self.last_row, column]
 
     def name(self, series: ChartSeries) -> list[object]:
         kind, index = series.pick
         if kind == "row":
-            return [self.sheet, self.top + 1 + index, 0]
-        return [self.sheet, self.top, 1 + index + (self.last_column if kind == "margin" else 0)]
+            return [self.sheet, self.top + 1 + index, self.left]
+        return [self.sheet, self.top, self._column(kind, index)]
+
+    def _column(self, kind: str, index: int) -> int:
+        return 1 + index + (self.last_column if kind == "margin" else self.left)
 
 
 def _series(shown: ChartView, series: ChartSeries, position: int, ranges: _Ranges) -> dict[str, Any]:
@@ -159,8 +189,10 @@ def _series(shown: ChartView, series: ChartSeries, position: int, ranges: _Range
         options["marker"] = {"type": ("circle", "square", "diamond", "triangle")[position % 4], "size": 7}
     else:
         options |= _fill(position)
-        stacked = shown.kind is ChartKind.STACKED and len(shown.series) > 1
+        stacked = _is_stacked(shown)
         options["data_labels"]["position"] = "center" if stacked else "outside_end"
+        if position == 0 and any(shown.gaps):
+            options["data_labels"]["custom"] = [{"value": NO_FIGURE} if gap else {} for gap in shown.gaps]
         if stacked:
             options["data_labels"]["font"] = {"size": 9, "color": look.label}
             if look.pattern:  # its lines would cross the strokes of the figure
@@ -168,8 +200,12 @@ def _series(shown: ChartView, series: ChartSeries, position: int, ranges: _Range
     return options
 
 
+def _is_stacked(shown: ChartView) -> bool:
+    return shown.kind is ChartKind.STACKED and len(shown.series) > 1
+
+
 def _pie_labels(shown: ChartView, series: ChartSeries) -> dict[str, Any]:
-    decimals = "#,##0" if all(value == int(value) for value in series.values) else "#,##0.0"
+    decimals = "#,##0" if _all_whole(series.values) else "#,##0.0"
     return {
         "category": True,
         "separator": "\n",
@@ -180,9 +216,12 @@ def _pie_labels(shown: ChartView, series: ChartSeries) -> dict[str, Any]:
     }
 
 
-def _label_format(values: Sequence[Number]) -> str:
-    whole = all(value == int(value) for value in values)
-    return "#,##0;;" if whole else "#,##0.0;;"  # nothing is written on a bar of no length
+def _label_format(values: Sequence[Figure]) -> str:
+    return "#,##0;;" if _all_whole(values) else "#,##0.0;;"  # nothing is written on a bar of no length
+
+
+def _all_whole(values: Sequence[Figure]) -> bool:
+    return all(value is None or value == int(value) for value in values)
 
 
 def _fill(position: int) -> dict[str, Any]:
@@ -223,12 +262,7 @@ def _style(chart: Chart, shown: ChartView, font: str) -> None:
 
 def _whole_steps(shown: ChartView) -> dict[str, Any]:
     """Small counts get whole steps: half a target is none."""
+    columns = [[s.values[i] for s in shown.series] for i in range(len(shown.categories))]
     stacked = shown.kind is ChartKind.STACKED
-    longest = max(
-        (
-            sum(s.values[i] for s in shown.series) if stacked else max(s.values[i] for s in shown.series)
-            for i in range(len(shown.categories))
-        ),
-        default=0,
-    )
+    longest = max((add_figures(c) or 0 if stacked else max(v or 0 for v in c) for c in columns), default=0)
     return {"major_unit": 1} if longest <= 10 else {}  # noqa: PLR2004 - beyond, Excel takes whole steps itself

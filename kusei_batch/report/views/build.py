@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from kusei_batch.report.views.answered import find_answers
 from kusei_batch.report.views.coverage import build_coverage_view
 from kusei_batch.report.views.crosstabs import build_crosstab
 from kusei_batch.report.views.data import build_data
 from kusei_batch.report.views.lists import build_lists, build_record_rows
 from kusei_batch.report.views.model import Labels, RoundFacts, RoundView
-from kusei_batch.report.views.problems import build_problem_groups, build_problem_rows
+from kusei_batch.report.views.problems import build_problem_groups, build_problem_rows, is_sent_back
 from kusei_batch.report.views.wording import date_label
 
 
 def build_round_view(facts: RoundFacts) -> RoundView:
     """All that the documents of one ward's round show."""
     records = build_record_rows(facts)
+    answers = find_answers(facts.coverage)
     problems = build_problem_rows(facts)
     return RoundView(
         form=facts.form,
@@ -24,10 +26,10 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         coverage=build_coverage_view(facts),
         records=records,
         lists=build_lists(facts, records),
-        crosstabs=tuple(build_crosstab(tab, facts.form) for tab in facts.crosstabs),
+        crosstabs=tuple(build_crosstab(tab, facts.form, answers) for tab in facts.crosstabs),
         problems=problems,
         groups=build_problem_groups([row for row in problems if row.counts]),
-        sent_back_groups=build_problem_groups([row for row in problems if not row.counts]),
+        sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)]),
         data=build_data(facts, records),
     )
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import replace
 
-from kusei_batch.core.totals import ChartKind, Crosstab, CrosstabSpec, Number, ValueKind
+from kusei_batch.core.totals import ChartKind, Crosstab, Figure, Number, ValueKind, add_figures
+from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.model import ChartSeries, ChartView
 
 MOST_SERIES = 7  # more shades of one scale are not told apart on a grey print
 MOST_CLUSTERED = 4  # more bars a category leave no room for their labels
+_SHAPES = {
+    ChartKind.BAR: "棒グラフ",
+    ChartKind.STACKED: "積上げ棒グラフ",
+    ChartKind.PIE: "円グラフ",
+    ChartKind.LINE: "折れ線グラフ",
+}
 
 
-def build_chart(tab: Crosstab, unit: str) -> ChartView:
+def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
     """The chart a cross-tab is shown by (bars where `_集計` names none).
 
     Series are the shorter axis; with more series than can be told apart, the totals of the rows are drawn.
@@ -23,7 +29,7 @@ def build_chart(tab: Crosstab, unit: str) -> ChartView:
     unit, value = ("件", "件数") if counts_shares else (unit, tab.spec.summed or tab.spec.value.value)
     categories = tab.rows if by_rows else tab.columns
     axis = tab.spec.row if by_rows else tab.spec.column or ""
-    return ChartView(
+    chart = ChartView(
         kind=kind,
         title=tab.spec.title,
         axis_title=axis,
@@ -32,8 +38,11 @@ def build_chart(tab: Crosstab, unit: str) -> ChartView:
         categories=categories,
         by_rows=by_rows,
         series=series,
-        alt_text=_alt_text(tab.spec, kind, unit, categories, series),
+        alt_text="",
+        gaps=tuple(bool(series) and all(s.values[i] is None for s in series) for i in range(len(categories))),
     )
+    together = kind is ChartKind.STACKED and tab.spec.value is not ValueKind.SHARE
+    return replace(chart, alt_text=_alt_text(chart, answers, together=together))
 
 
 def _series(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ...]]:
@@ -59,27 +68,32 @@ def _column_series(tab: Crosstab, index: int) -> ChartSeries:
 def _total_series(tab: Crosstab) -> ChartSeries:
     if tab.spec.value is ValueKind.SHARE:
         return ChartSeries("件数", tab.row_distinct, ("margin", 0))
-    sums = tuple(sum(row, start=Decimal(0)) for row in tab.values)
-    return ChartSeries("計", sums, ("margin", 0))
+    return ChartSeries("計", tuple(map(add_figures, tab.values)), ("margin", 0))
 
 
-def _alt_text(
-    spec: CrosstabSpec,
-    kind: ChartKind,
-    unit: str,
-    categories: Sequence[str],
-    series: Sequence[ChartSeries],
-) -> str:
-    totals = [sum((s.values[i] for s in series), start=Decimal(0)) for i in range(len(categories))]
-    shape = {
-        ChartKind.BAR: "棒グラフ",
-        ChartKind.STACKED: "積上げ棒グラフ",
-        ChartKind.PIE: "円グラフ",
-        ChartKind.LINE: "折れ線グラフ",
-    }[kind]
-    said = "、".join(f"{c} {_text(t)}{unit}" for c, t in zip(categories, totals, strict=True))
-    return f"{spec.title}の{shape}。{said}。" if said else f"{spec.title}の{shape}。該当するものはありません。"
+def _alt_text(chart: ChartView, answers: Answers, *, together: bool) -> str:
+    """The chart in words: a sum a category where its series are stacked, else every figure."""
+    shown = [i for i, gap in enumerate(chart.gaps) if not gap]
+    said = "、".join(f"{chart.categories[i]} {_said(chart, i, together=together)}" for i in shown)
+    text = f"{chart.title}の{_SHAPES[chart.kind]}。"
+    text += f"{said}。" if said else "該当するものはありません。"
+    gaps = [category for category, gap in zip(chart.categories, chart.gaps, strict=True) if gap]
+    if gaps:
+        text += f"{'、'.join(gaps)}は、集計するものがありません（0ではありません）。"
+    if answers.missing:
+        text += "未提出・差戻し中の部署を含みません。"
+    return text
 
 
-def _text(value: Number) -> str:
+def _said(chart: ChartView, index: int, *, together: bool) -> str:
+    if together or len(chart.series) == 1:
+        return _text(add_figures(s.values[index] for s in chart.series), chart.unit)
+    return "・".join(f"{s.name} {_text(s.values[index], chart.unit)}" for s in chart.series)
+
+
+def _text(value: Figure, unit: str) -> str:
+    return "なし" if value is None else f"{_number(value)}{unit}"
+
+
+def _number(value: Number) -> str:
     return f"{int(value):,}" if value == int(value) else f"{value:,f}"

@@ -6,11 +6,12 @@ from collections import Counter
 
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
-from kusei_batch.core.totals import percent
+from kusei_batch.core.totals import NO_FIGURE, percent
+from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.model import CoverageRow, CoverageView, RoundFacts, SourceRef
+from kusei_batch.report.views.problems import strays_of
 from kusei_batch.report.views.wording import date_label, file_name
 
-SUBMITTED = (State.ACCEPTED, State.NONE_TO_REPORT)
 _NOTES = {
     State.NOT_ISSUED: "用紙が配布されていません。",
     State.SENT_BACK: "誤りがあり、差し戻しています。再提出を待っています。",
@@ -29,8 +30,10 @@ def build_coverage_view(facts: RoundFacts) -> CoverageView:
     )
     counts = {state: sum(row.state is state for row in rows) for state in State}
     expected = len(rows) - counts[State.NOT_ISSUED]
-    submitted = sum(counts[state] for state in SUBMITTED)
-    return CoverageView(rows, counts, expected, submitted, str(percent(submitted, expected)))
+    received = sum(row.received is not None for row in rows)
+    accepted = sum(counts[state] for state in ACCEPTED)
+    rate = percent(accepted, expected)
+    return CoverageView(rows, counts, expected, received, accepted, NO_FIGURE if rate is None else str(rate))
 
 
 def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundFacts) -> CoverageRow:
@@ -50,7 +53,16 @@ def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundF
         days_late=covered.days_late,
         errors=covered.errors,
         warnings=covered.warnings,
-        rows=counted[1],
+        rows=counted[1] if covered.state in ACCEPTED else None,
         source=source,
-        note=_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, ""),
+        note=_note(covered, facts),
     )
+
+
+def _note(covered: Coverage, facts: RoundFacts) -> str:
+    notes = [_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, "")]
+    aside = [stray for stray in strays_of(facts) if stray.department_code == covered.department.code]
+    for verdict in dict.fromkeys(stray.verdict for stray in aside):
+        files = "、".join(file_name(stray.path) for stray in aside if stray.verdict == verdict)
+        notes.append(f"{verdict}したファイルがあります（{files}）。確認事項を見てください。")
+    return "".join(notes)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kusei_batch.core.form import Form
-from kusei_batch.core.totals import Crosstab, CrosstabSpec, Number, ValueKind, percent
+from kusei_batch.core.totals import (
+    NO_FIGURE,
+    Crosstab,
+    CrosstabSpec,
+    Figure,
+    ValueKind,
+    add_figures,
+    percent,
+    plain_number,
+)
+from kusei_batch.report.views.answered import Answers, without_absent
 from kusei_batch.report.views.charts import build_chart
 from kusei_batch.report.views.model import CrosstabRow, CrosstabView
 
@@ -15,74 +26,72 @@ _OVERLAP = (
 )
 
 
-def build_crosstab(crosstab: Crosstab, form: Form) -> CrosstabView:
-    """The cross-tab as printed: 計 is the sum of what is shown, 実数 counts each record once."""
-    if crosstab.spec.value is ValueKind.SHARE:
-        columns, rows, margin_rows = _share_margins(crosstab)
-    else:
-        columns, rows, margin_rows = _sum_margins(crosstab)
-    spec = crosstab.spec
-    unit = _unit(spec, form)
+def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> CrosstabView:
+    """The cross-tab as printed: 計 is the sum of what is shown, 実数 counts each record once.
+
+    None stands where nothing is known: where no department was accepted, or a share has nothing to be taken of.
+    """
+    tab = without_absent(crosstab, answers)
+    margins = _share_margins if tab.spec.value is ValueKind.SHARE else _sum_margins
+    columns, rows, margin_rows = margins(tab, None if answers.nobody else tab.distinct)
+    unit = _unit(tab.spec, form)
     return CrosstabView(
-        name=spec.sheet,
-        title=spec.title,
-        corner=f"{spec.row}＼{spec.column}" if spec.column else spec.row,
+        name=tab.spec.sheet,
+        title=tab.spec.title,
+        corner=f"{tab.spec.row}＼{tab.spec.column}" if tab.spec.column else tab.spec.row,
         unit=unit,
-        decimals=_decimals(crosstab),
-        columns=crosstab.columns,
+        decimals=_decimals(tab),
+        columns=tab.columns,
         margin_columns=columns,
         rows=rows,
         margin_rows=margin_rows,
-        distinct=crosstab.distinct,
-        summed=plain(sum(map(sum, crosstab.values), start=Decimal(0))),
-        overlaps=crosstab.rows_overlap or crosstab.columns_overlap,
-        notes=_notes(crosstab),
-        chart=build_chart(crosstab, unit),
-        wants_chart=spec.chart is not None and bool(crosstab.rows and crosstab.columns),
+        distinct=None if answers.nobody else tab.distinct,
+        summed=add_figures(value for row in tab.values for value in row),
+        overlaps=tab.rows_overlap or tab.columns_overlap,
+        notes=_notes(tab, answers),
+        chart=build_chart(tab, unit, answers),
+        wants_chart=tab.spec.chart is not None and bool(tab.rows and tab.columns),
     )
-
-
-def plain(value: Number) -> Number:
-    """A whole number as int, so that 3 is not printed as 3.0."""
-    return int(value) if value == int(value) else value
 
 
 Margins = tuple[tuple[str, ...], tuple[CrosstabRow, ...], tuple[CrosstabRow, ...]]
 
 
-def _sum_margins(tab: Crosstab) -> Margins:
+def _plain(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    return tuple(None if figure is None else plain_number(figure) for figure in figures)
+
+
+def _sum_margins(tab: Crosstab, whole: Figure) -> Margins:
     several = len(tab.columns) > 1
     names: tuple[str, ...] = ("計（延べ）" if tab.columns_overlap else "計",) if several else ()
     names += ("実数",) if tab.columns_overlap else ()
 
-    def margins(values: tuple[Number, ...], distinct: Number) -> tuple[Number, ...]:
-        summed = (plain(sum(values, start=Decimal(0))),) if several else ()
-        return summed + ((plain(distinct),) if tab.columns_overlap else ())
+    def margins(values: Sequence[Figure], distinct: Figure) -> tuple[Figure, ...]:
+        summed = (add_figures(values),) if several else ()
+        return summed + (_plain([distinct]) if tab.columns_overlap else ())
 
     rows = tuple(
-        CrosstabRow(label, tuple(map(plain, values)), margins(values, distinct))
+        CrosstabRow(label, _plain(values), margins(values, distinct))
         for label, values, distinct in zip(tab.rows, tab.values, tab.row_distinct, strict=True)
     )
-    sums = tuple(plain(sum(column, start=Decimal(0))) for column in _columns(tab))
-    total = CrosstabRow("計（延べ）" if tab.rows_overlap else "計", sums, margins(sums, tab.distinct))
+    sums = tuple(map(add_figures, _columns(tab)))
+    total = CrosstabRow("計（延べ）" if tab.rows_overlap else "計", sums, margins(sums, whole))
     if not tab.rows_overlap:
         return names, rows, (total,)
-    distinct = tuple(map(plain, tab.column_distinct))
-    blank: tuple[Number | None, ...] = (plain(sum(distinct, start=Decimal(0))),) if several else ()
-    blank += (plain(tab.distinct),) if tab.columns_overlap else ()
-    return names, rows, (total, CrosstabRow("実数", distinct, blank))
+    distinct = _plain(tab.column_distinct)
+    return names, rows, (total, CrosstabRow("実数", distinct, margins(distinct, whole)))
 
 
-def _share_margins(tab: Crosstab) -> Margins:
+def _share_margins(tab: Crosstab, whole: Figure) -> Margins:
     rows = tuple(
         CrosstabRow(label, values, (n,))
         for label, values, n in zip(tab.rows, tab.values, tab.row_distinct, strict=True)
     )
-    overall = tuple(percent(column, tab.distinct) for column in tab.column_distinct)
-    return ("件数",), rows, (CrosstabRow("全体（実数）", overall, (tab.distinct,)),)
+    overall = tuple(percent(column, whole) for column in tab.column_distinct)
+    return ("件数",), rows, (CrosstabRow("全体（実数）", overall, (whole,)),)
 
 
-def _columns(tab: Crosstab) -> list[tuple[Number, ...]]:
+def _columns(tab: Crosstab) -> list[tuple[Figure, ...]]:
     return [tuple(row[i] for row in tab.values) for i in range(len(tab.columns))]
 
 
@@ -101,11 +110,11 @@ def _decimals(tab: Crosstab) -> int:
     """The most decimals that any shown number has."""
     if tab.spec.value is ValueKind.SHARE:
         return 1
-    numbers = [plain(value) for row in tab.values for value in row]
+    numbers = [plain_number(value) for row in tab.values for value in row if value is not None]
     return max((-int(n.as_tuple().exponent) for n in numbers if isinstance(n, Decimal)), default=0)
 
 
-def _notes(tab: Crosstab) -> tuple[str, ...]:
+def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
     spec = tab.spec
     row = spec.table or "提出"
     fields = [name for name, overlaps in ((spec.row, tab.rows_overlap), (spec.column, tab.columns_overlap)) if overlaps]
@@ -115,4 +124,9 @@ def _notes(tab: Crosstab) -> tuple[str, ...]:
         notes.append(f"割合は、{base}を100％としたものです。四捨五入のため、合計が100％にならないことがあります。")
     if tab.unfilled:
         notes.append(f"{spec.summed}が記入されていない{tab.unfilled}件は、合計に含めていません。")
+    if answers.missing:
+        notes.append(f"未提出・差戻し中の部署（{'、'.join(answers.missing)}）を含みません。")
+    if any(value is None for values in tab.values for value in values):
+        why = "割合の元になる件数" if spec.value is ValueKind.SHARE else "受理した提出"
+        notes.append(f"「{NO_FIGURE}」は、{why}がないことを示します（0ではありません）。")
     return tuple(notes)

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kusei_batch.core.catalog.entry import About
 from kusei_batch.core.form import Form
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import State
-from kusei_batch.core.totals import ChartKind, Crosstab, Number, department_labels
+from kusei_batch.core.totals import ChartKind, Crosstab, Figure, Number, department_labels
 from kusei_batch.core.ward import Policy, Ward
 
 Datum = str | Number | dt.date | None
@@ -90,7 +91,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """提出状況 of one department, as printed."""
+    """提出状況 of one department, as printed; `rows` is None until its sheet is accepted."""
 
     number: int
     division: str
@@ -103,19 +104,24 @@ class CoverageRow:
     days_late: int
     errors: int
     warnings: int
-    rows: int
+    rows: int | None
     source: SourceRef | None
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """提出状況 of the ward: `submitted` of `expected` departments, `rate` in percent with one decimal."""
+    """提出状況 of the ward.
+
+    Of `expected` departments, `received` have returned something and `accepted` something that counts (also
+    that there is nothing to report); `rate` is the share of the accepted in percent with one decimal.
+    """
 
     rows: tuple[CoverageRow, ...]
     counts: Mapping[State, int]
     expected: int
-    submitted: int
+    received: int
+    accepted: int
     rate: str
 
     def names(self, *states: State) -> tuple[str, ...]:
@@ -158,11 +164,11 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class CrosstabRow:
-    """One line of a cross-tab: its label, its numbers, then those of the margin columns."""
+    """One line of a cross-tab: its label, its numbers, then those of the margin columns; None is 「－」."""
 
     label: str
-    values: tuple[Number, ...]
-    margins: tuple[Number | None, ...]
+    values: tuple[Figure, ...]
+    margins: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +176,13 @@ class ChartSeries:
     """One series: its name, a number per category, and which line of the cross-tab it is."""
 
     name: str
-    values: tuple[Number, ...]
+    values: tuple[Figure, ...]
     pick: tuple[Literal["row", "column", "margin"], int]
 
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """A chart of a cross-tab; `alt_text` says in words what it shows."""
+    """A chart of a cross-tab; `alt_text` says in words what it shows, `gaps` which categories have no figure."""
 
     kind: ChartKind
     title: str
@@ -187,6 +193,7 @@ class ChartView:
     by_rows: bool
     series: tuple[ChartSeries, ...]
     alt_text: str
+    gaps: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +209,8 @@ class CrosstabView:
     margin_columns: tuple[str, ...]
     rows: tuple[CrosstabRow, ...]
     margin_rows: tuple[CrosstabRow, ...]
-    distinct: Number
-    summed: Number
+    distinct: Figure
+    summed: Figure
     overlaps: bool
     notes: tuple[str, ...]
     chart: ChartView
@@ -212,13 +219,15 @@ class CrosstabView:
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """One finding with its department and place."""
+    """One finding with its department and place; `row` is what it says of its row (`目標2`), may be blank."""
 
     department: str
     severity: Severity
     severity_label: str
     code: str
+    about: About
     field: str
+    row: str
     message: str
     remedy: str
     counts: bool
@@ -231,6 +240,7 @@ class ProblemGroup:
     """Findings of one kind: how many, and how many in each department that has them."""
 
     code: str
+    about: About
     severity: Severity
     severity_label: str
     summary: str

@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from kusei_batch.core.catalog import lookup
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
-from kusei_batch.report.views.model import ProblemGroup, ProblemRow, RoundFacts, SourceRef
+from kusei_batch.report.views.model import ProblemGroup, ProblemRow, RoundFacts, SourceRef, Stray
 from kusei_batch.report.views.wording import file_name
 
 _COUNTED = "集計済み"
+_SENT_BACK = "差戻し中"
+_PENDING = "差戻し中（前回の提出を集計）"
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_UNKNOWN_DEPARTMENT = "（部署不明）"
 
 
 def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
-    """Findings in the counting file of each department, then those in a later file that was sent back."""
+    """Every finding, the gravest first, then by department: in its counting file, in a later one, in strays."""
     names = facts.labels_of_departments()
-    return tuple(
-        _row(names[covered.department.code], problem, source, standing)
-        for covered in facts.coverage
-        for problem, source, standing in _findings(covered, facts)
-    )
+    rows = [
+        _row(names[covered.department.code], found) for covered in facts.coverage for found in _findings(covered, facts)
+    ]
+    rows += [
+        _row(names.get(stray.department_code or "", _UNKNOWN_DEPARTMENT), found)
+        for stray in strays_of(facts)
+        for found in _stray_findings(stray)
+    ]
+    places = {name: place for place, name in enumerate(names.values())}
+    return tuple(sorted(rows, key=lambda r: (_GRAVEST_FIRST.index(r.severity), places.get(r.department, len(places)))))
 
 
-def _findings(covered: Coverage, facts: RoundFacts) -> Iterator[tuple[Problem, SourceRef, str]]:
+def strays_of(facts: RoundFacts) -> list[Stray]:
+    """The strays that concern the ward: its own, and those of nobody known."""
+    return [stray for stray in facts.strays if stray.ward_code in (None, facts.ward.code)]
+
+
+def is_sent_back(row: ProblemRow) -> bool:
+    """Whether the finding is in a sheet that its department has got back."""
+    return row.standing in (_SENT_BACK, _PENDING)
+
+
+_Finding = tuple[Problem, SourceRef, str]
+
+
+def _findings(covered: Coverage, facts: RoundFacts) -> Iterator[_Finding]:
     for sha256, counts in ((covered.sha256, True), (covered.pending_sha256, False)):
         for problem in facts.problems.get(sha256 or "", ()):
             place = problem.location
@@ -35,25 +57,42 @@ def _findings(covered: Coverage, facts: RoundFacts) -> Iterator[tuple[Problem, S
             yield problem, source, _standing(covered, counts=counts)
 
 
+def _stray_findings(stray: Stray) -> Iterator[_Finding]:
+    # The whole path where the folder does not tell whose it is: where it lies is then all there is to go by.
+    file = file_name(stray.path) if stray.department_code else stray.path
+    for problem in stray.problems:
+        place = problem.location
+        yield problem, SourceRef(file, stray.link, place.sheet or "", place.cell or ""), stray.verdict
+
+
 def _standing(covered: Coverage, *, counts: bool) -> str:
     if not counts:
-        return "差戻し中（前回の提出を集計）"
-    return "差戻し中" if covered.state is State.SENT_BACK else _COUNTED
+        return _PENDING
+    return _SENT_BACK if covered.state is State.SENT_BACK else _COUNTED
 
 
-def _row(department: str, problem: Problem, source: SourceRef, standing: str) -> ProblemRow:
+def _row(department: str, found: _Finding) -> ProblemRow:
+    problem, source, standing = found
     return ProblemRow(
         department=department,
         severity=problem.severity,
         severity_label=problem.severity.label,
         code=problem.code,
-        field=problem.location.field or "",
+        about=lookup(problem.code).about,
+        field=_field(problem),
+        row=problem.params.get("place", ""),
         message=problem.message,
         remedy=problem.remedy,
         counts=standing == _COUNTED,
         standing=standing,
         source=source,
     )
+
+
+def _field(problem: Problem) -> str:
+    """The field, or the fields, or the sheet; of what concerns none of them, 全体."""
+    place = problem.location
+    return problem.params.get("fields") or place.field or place.sheet or "全体"
 
 
 def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]:
@@ -66,15 +105,31 @@ def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]
 
 
 def _summary(rows: Sequence[ProblemRow]) -> str:
-    """The message of the rows where it is one and the same, else the first as an example."""
-    messages = {row.message for row in rows}
-    return rows[0].message if len(messages) == 1 else f"{rows[0].message}ほか"
+    """The message of the rows where it is one and the same, else what they have in common."""
+    if len({row.message for row in rows}) == 1:
+        return rows[0].message
+    entry = lookup(rows[0].code)
+    return entry.summary or entry.message.format_map(_LeftOut())
+
+
+class _LeftOut(Mapping[str, str]):
+    """Every word of a message as an ellipsis."""
+
+    def __getitem__(self, name: str) -> str:
+        return "…"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def _group(rows: list[ProblemRow]) -> ProblemGroup:
     first = rows[0]
     return ProblemGroup(
         code=first.code,
+        about=first.about,
         severity=first.severity,
         severity_label=first.severity_label,
         summary=_summary(rows),
