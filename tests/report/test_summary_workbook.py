@@ -10,11 +10,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kusei_batch.consolidate import total_crosstab
+from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
 from kusei_batch.report.summary_workbook import write_summary_workbook
-from kusei_batch.report.summary_workbook.measure import line_count, row_height, split_to_fit
+from kusei_batch.report.summary_workbook.measure import line_count, pages_taken, row_height, split_to_fit
 from kusei_batch.report.views import RoundView, build_round_view
+from kusei_batch.report.views.data import AFTER, BEFORE, ROW_COLUMNS
 from tests.report import independent
-from tests.report.sample import SCENES, make_facts, make_records
+from tests.report.sample import DEPARTMENTS, FORM, SCENES, make_facts, make_records
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +160,59 @@ def test_a_text_higher_than_any_row_goes_on_in_the_next() -> None:
     assert len(pieces) > 1
     assert "\n".join(pieces) == text
     assert all(row_height([piece], [70]) < 409 for piece in pieces)
+
+
+def test_a_department_that_has_not_answered_has_a_dash_and_one_with_none_a_zero(book: openpyxl.Workbook) -> None:
+    rows = {row[2]: row[6] for row in book["提出状況"].iter_rows(values_only=True) if isinstance(row[0], int)}
+    assert (rows["保護課"], rows["道路公園センター"], rows["地域ケア推進課"]) == ("－", "－", 0)
+
+
+def test_a_line_is_drawn_from_blanks_where_nothing_is_known(tmp_path: Path) -> None:
+    facts = make_facts()
+    spec = CrosstabSpec("部別", "部別", "目標", "部名", "予算措置", ValueKind.SHARE, None, ChartKind.LINE)
+    tabs = [total_crosstab(spec, FORM, facts.records, DEPARTMENTS)]
+    write_summary_workbook(build_round_view(replace(facts, crosstabs=tabs)), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["部別"]
+    (series, *_) = sheet._charts[0].series
+    drawn = [cell.value for (cell,) in sheet[series.val.numRef.f.partition("!")[2]]]
+    assert drawn[-1] is None
+    assert all(isinstance(value, int | float) for value in drawn[:-1])
+    assert "－" in [row[1].value for row in sheet.iter_rows()]
+
+
+def test_figures_of_a_bar_say_where_they_stand(workbook_path: Path) -> None:
+    with zipfile.ZipFile(workbook_path) as package:
+        charts = [package.read(n).decode() for n in package.namelist() if n.startswith("xl/charts/chart")]
+    bars = [chart for chart in charts if "<c:barChart>" in chart]
+    assert len(bars) == 2
+    assert all("<c:dLblPos" in chart for chart in bars)
+
+
+def test_notices_stand_below_what_has_to_be_done_each_with_filters_and_a_code(book: openpyxl.Workbook) -> None:
+    sheet = book["確認事項"]
+    grave, quiet = sorted(sheet.tables.values(), key=lambda t: int(t.ref.split(":")[0][1:]))
+    kinds = [{row[1].value for row in sheet[table.ref][1:]} for table in (grave, quiet)]
+    assert kinds == [{"エラー", "警告"}, {"お知らせ"}]
+    assert all(table.autoFilter for table in (grave, quiet))
+    codes = [row[-1].value for table in (grave, quiet) for row in sheet[table.ref]]
+    assert codes[0] == "コード"
+    assert {"required-blank", "date-read"} <= set(codes)
+
+
+def test_data_are_printed_in_a_size_that_can_be_read(book: openpyxl.Workbook) -> None:
+    for name, key in (("データ", "I"), ("データ_共通", "H")):
+        sheet = book[name]
+        assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.orientation, sheet.print_title_cols) == ("landscape", f"${key}:${key}")
+        assert sheet.page_setup.scale >= 70
+
+
+def test_every_column_that_every_form_has_is_explained(book: openpyxl.Workbook) -> None:
+    explained = {row[1]: row[6] for row in book["データ定義"].iter_rows(min_row=6, values_only=True)}
+    assert all(explained[column.name] for column in (*BEFORE, *ROW_COLUMNS, *AFTER))
+
+
+def test_a_last_page_of_a_few_rows_is_avoided() -> None:
+    assert pages_taken([20.0] * 10, [100], 22) == (1, pytest.approx(200 / (501 - 22), abs=0.01))
+    pages, filled = pages_taken([20.0] * 26, [100], 22)
+    assert (pages, filled < 0.2) == (2, True)

@@ -189,9 +189,8 @@ def test_a_file_that_was_put_aside_is_told_with_its_department_and_beside_its_st
     view = build_round_view(make_facts(strays=strays))
     told = {(p.department, p.source.file, p.field) for p in view.problems if p.standing == "隔離"}
     assert told == {("保護課", "写真.xlsx", "全体"), ("（部署不明）", "どこか/x.xlsx", "全体")}
-    note = view.coverage.rows[11].note
-    assert note.startswith("誤りがあり、差し戻しています。")
-    assert "隔離したファイルがあります（写真.xlsx）" in note
+    assert "隔離したファイルがあります（写真.xlsx）" in view.coverage.rows[11].aside
+    assert "隔離" not in view.coverage.rows[11].note  # the conference need not know
     assert not [g for g in (*view.groups, *view.sent_back_groups) if g.code == "not-a-workbook"]
 
 

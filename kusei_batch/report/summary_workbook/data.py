@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kusei_batch.report.summary_workbook.book import Book, Page
-from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
+from kusei_batch.report.summary_workbook.measure import fitting_width, pages_taken, row_height
 from kusei_batch.report.views.model import DataView
 
 _DEFINITION = (("シート", 14), ("列名", 26), ("型", 13), ("単位", 8), ("必須・任意", 11), ("選択肢", 50), ("説明", 56))
@@ -12,7 +12,9 @@ DATA_NOTES = (
     "複数選択の項目は選択肢ごとに1列とし、選んだものを1、選ばなかったものを0としています。",
 )
 _WIDEST = 40
-_SCALE = 75
+_SCALE = 70
+_TITLE_HEIGHT = 86.0
+_SCANT = 0.4
 
 
 def write_data(book: Book, shown: DataView) -> str:
@@ -69,13 +71,17 @@ def write_definition(book: Book, sheets: list[str]) -> str:
     names, widths = [n for n, _ in _DEFINITION], [w for _, w in _DEFINITION]
     top = book.title(sheet, f"{book.view.labels.form_title}　データ定義", DATA_NOTES)
     book.headings(sheet, top, names, widths)
-    row = top
+    row, heights = top, [_TITLE_HEIGHT]
     for name, shown in zip(sheets, book.view.data, strict=True):
         for column in shown.columns:
             row += 1
             texts = (name, column.name, column.type, column.unit, column.necessity, column.choices, column.help)
             for position, text in enumerate(texts):
                 book.put(sheet, row, position, text)
-            sheet.set_row(row, row_height(texts, widths))
+            heights.append(row_height(texts, widths))
+            sheet.set_row(row, heights[-1])
     book.page(sheet, Page(top, len(names) - 1), row)
+    pages, filled = pages_taken(heights, widths, heading=22)
+    if pages > 1 and filled < _SCANT:  # a few rows are no page of their own: all are drawn a little smaller
+        sheet.fit_to_pages(1, pages - 1)
     return str(sheet.name)

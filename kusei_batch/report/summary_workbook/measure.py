@@ -9,6 +9,8 @@ from collections.abc import Sequence
 LINE = 12.6  # points a line of 10 pt text takes, leading included
 PADDING = 6.0
 TALLEST = 409.0  # Excel's highest row in points
+_PAGE_WIDTH, _PAGE_HEIGHT = 770.0, 501.0  # points within the margins of A4 landscape
+_POINTS_A_PIXEL = 0.75
 _WIDE = {"W", "F", "A"}
 
 
@@ -28,6 +30,21 @@ def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """The height in points that shows every text whole, up to Excel's highest."""
     lines = max((line_count(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
     return min(TALLEST, max(18.0, lines * LINE + PADDING))
+
+
+def pages_taken(heights: Sequence[float], widths: Sequence[float], heading: float) -> tuple[int, float]:
+    """How many A4 landscape pages rows take at one page wide, and which part of the last one they fill.
+
+    `heading` is the height of what is repeated on every page.
+    """
+    scale = min(1.0, _PAGE_WIDTH / (sum(width * 7 + 5 for width in widths) * _POINTS_A_PIXEL))
+    room = _PAGE_HEIGHT / scale - heading
+    pages, filled = 1, 0.0
+    for height in heights:
+        if filled + height > room:
+            pages, filled = pages + 1, 0.0
+        filled += height
+    return pages, filled / room
 
 
 def split_to_fit(text: str, width: float) -> list[str]:

@@ -20,9 +20,10 @@ _DIGITS = 4
 _NARROW = 90  # a list up to this width is better read upright
 _FILES = ("提出ファイル", "ファイル")
 _WIDEST_FILE = 56
-_WIDEST_DIVISION = 56
+_WIDEST_DIVISION = 34
 _INDENT = 2.0  # of a column's width, on its left
 _LOWEST = 22.0
+_TWO_LINES = 32.0
 _COVERAGE: tuple[tuple[str, float], ...] = (
     ("番号", 6),
     ("部名", 22),
@@ -49,7 +50,7 @@ def write_coverage(book: Book) -> str:
     book.headings(sheet, top, names, widths)
     heights = [_coverage_height(row, widths) for row in coverage.rows]
     # Rows of one height are easier to follow; only a long note makes its own row higher.
-    common = sorted(heights)[len(heights) // 2] if heights else 0.0
+    common = max((height for height in heights if height <= _TWO_LINES), default=_LOWEST)
     for row, (shown, height) in enumerate(zip(coverage.rows, heights, strict=True), start=top + 1):
         _write_coverage_row(book, sheet, row, shown)
         sheet.set_row(row, max(common, height))
@@ -58,8 +59,8 @@ def write_coverage(book: Book) -> str:
 
 
 def _coverage_height(row: CoverageRow, widths: Sequence[float]) -> float:
-    texts = ["", row.division, row.department, "", "", "", "", "", "", row.source.file if row.source else "", row.note]
-    return max(_LOWEST, row_height(texts, [width - _INDENT for width in widths]))
+    texts = ["", row.division, row.department, "", "", "", "", "", "", row.source.file if row.source else ""]
+    return max(_LOWEST, row_height([*texts, row.note + row.aside], [width - _INDENT for width in widths]))
 
 
 def fit_files(columns: Sequence[tuple[str, float]], files: Sequence[str]) -> list[float]:
@@ -94,7 +95,7 @@ def _write_coverage_row(book: Book, sheet: Worksheet, row: int, shown: CoverageR
         place = {"indent": 1} if column in (1, 2) else {"align": "center"}
         book.put(sheet, row, column, value, **look, **place)
     book.link(sheet, row, len(values), shown.source, indent=1, **look)
-    book.put(sheet, row, len(values) + 1, shown.note, indent=1, **look)
+    book.put(sheet, row, len(values) + 1, shown.note + shown.aside, indent=1, **look)
 
 
 def write_list(book: Book, shown: ListView) -> str:

@@ -55,13 +55,14 @@ def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundF
         warnings=covered.warnings,
         rows=counted[1] if covered.state in ACCEPTED else None,
         source=source,
-        note=_note(covered, facts),
+        note=_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, ""),
+        aside=_aside(covered, facts),
     )
 
 
-def _note(covered: Coverage, facts: RoundFacts) -> str:
-    notes = [_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, "")]
+def _aside(covered: Coverage, facts: RoundFacts) -> str:
     aside = [stray for stray in strays_of(facts) if stray.department_code == covered.department.code]
+    notes = []
     for verdict in dict.fromkeys(stray.verdict for stray in aside):
         files = "、".join(file_name(stray.path) for stray in aside if stray.verdict == verdict)
         notes.append(f"{verdict}したファイルがあります（{files}）。確認事項を見てください。")

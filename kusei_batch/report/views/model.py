@@ -91,7 +91,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """提出状況 of one department, as printed; `rows` is None until its sheet is accepted."""
+    """提出状況 of one department, as printed; `rows` is None until its sheet is accepted.
+
+    `aside` tells the office, not the conference, of its files that were put aside.
+    """
 
     number: int
     division: str
@@ -107,6 +110,7 @@ class CoverageRow:
     rows: int | None
     source: SourceRef | None
     note: str
+    aside: str
 
 
 @dataclass(frozen=True, slots=True)
