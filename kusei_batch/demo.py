@@ -110,8 +110,13 @@ def _fill(form: Form, blank: Path, filling: Filling | None, target: Path) -> Non
 def _type(book: Workbook, form: Form, table: str | None, rows: Sequence[Mapping[str, object]]) -> None:
     for field in form.entries_of(table):
         for address, values in zip(field.cells, rows, strict=False):
-            if values.get(field.name, "") != "":
-                book[field.sheet][address].value = values[field.name]
+            if values.get(field.name, "") == "":
+                continue
+            cell = book[field.sheet][address]
+            cell.value = values[field.name]
+            if table is not None:
+                # People pull a row to the height of its text; without one, it is made to fit on opening.
+                book[field.sheet].row_dimensions[cell.row].height = None
 
 
 def _add_strays(workspace: Workspace) -> None:
