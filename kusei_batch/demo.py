@@ -15,6 +15,7 @@ from kusei_batch.pipeline.issuing import issue_round, issued_path, order_round
 from kusei_batch.pipeline.night import NightReport, run_night
 from kusei_batch.pipeline.session import Progress, silent
 from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.report.summary_workbook.measure import TALLEST, row_height
 from kusei_batch.sample import SampleSheet, Variant, read_sheets
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Form
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from kusei_batch.sample import Filling
 
 HOUR = 3600
+_MEASURED_SIZE = 10  # points of the text that row_height measures
 # What people do to a name: it must never matter.
 _NAME_ENDINGS = ("", "", "（記入済）", " - コピー", "", "_最新版", "")
 _PICTURE = bytes.fromhex(
@@ -115,8 +119,20 @@ def _type(book: Workbook, form: Form, table: str | None, rows: Sequence[Mapping[
             cell = book[field.sheet][address]
             cell.value = values[field.name]
             if table is not None:
-                # People pull a row to the height of its text; without one, it is made to fit on opening.
-                book[field.sheet].row_dimensions[cell.row].height = None
+                _stretch(book[field.sheet], cell)
+
+
+def _stretch(sheet: Worksheet, cell: Cell) -> None:
+    """Pull the row down until the cell's text is seen whole, as a person would."""
+    columns = sheet.column_dimensions.values()
+    width = next(
+        (c.width for c in columns if (c.min or 0) <= cell.column <= (c.max or 0)),
+        sheet.sheet_format.defaultColWidth or 8,
+    )
+    size = cell.font.sz or _MEASURED_SIZE
+    needed = row_height([str(cell.value)], [width]) * size / _MEASURED_SIZE
+    row = sheet.row_dimensions[cell.row]
+    row.height = min(TALLEST, max(row.height or 0, needed))
 
 
 def _add_strays(workspace: Workspace) -> None:

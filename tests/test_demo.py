@@ -11,7 +11,9 @@ def test_rows_that_were_typed_in_are_as_high_as_their_text(tmp_path: Path) -> No
     story = play(tmp_path / "見本")
     filled = [p for p in sorted(story.workspace.inbox.rglob("R08_*.xlsx")) if "区民課" in p.name]
     sheet = openpyxl.load_workbook(filled[0])["目標設定"]
-    rows = [cell.row for (cell,) in sheet["F9:F18"] if cell.value]
-    assert len(rows) == 5
-    assert [sheet.row_dimensions[row].height for row in rows] == [None] * 5
-    assert sheet.row_dimensions[rows[-1] + 1].height  # an empty row keeps its place to write
+    goals = {cell.row: len(sheet.cell(cell.row, 7).value) for (cell,) in sheet["F9:F18"] if cell.value}
+    assert len(goals) == 5
+    empty = sheet.row_dimensions[max(goals) + 1].height
+    # A line of the column holds at most 25 characters of at least 11 points.
+    assert all(sheet.row_dimensions[row].height >= max(empty, length / 25 * 11) for row, length in goals.items())
+    assert max(sheet.row_dimensions[row].height for row in goals) > empty
