@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kusei_batch.core.form import Field
-    from kusei_batch.xlsx.cells_xml import Position
+    from kusei_batch.xlsx.reader.cells_xml import Position
     from kusei_batch.xlsx.reader import Sheet
 
 _BAND = 3

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kusei_batch.core.form import Field, Form
-    from kusei_batch.xlsx.cells_xml import Position
+    from kusei_batch.xlsx.reader.cells_xml import Position
     from kusei_batch.xlsx.reader import Sheet, Workbook
 
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")

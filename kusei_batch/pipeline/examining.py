@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,19 @@ from kusei_batch.collect.identify import Folders, claimed_version, identify
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.validate import validate_submission
+from kusei_batch.validate.privacy import holds_individual_number, mask_problem, text_holds_individual_number
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
+from kusei_batch.xlsx.reference import parse_address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kusei_batch.core.form import Form
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.record import Record
     from kusei_batch.core.submission import IssuedSheet, Submission
+    from kusei_batch.core.values import Cell
     from kusei_batch.core.ward import Department
     from kusei_batch.xlsx.reader import Workbook
 
@@ -72,14 +75,21 @@ class Examination:
     nothing_to_report: bool = False
 
 
+_BEYOND_ENTRIES = frozenset(("typed-outside", "label-changed", "shown-changed"))
+
+
 def examine(room: Room, job: Job) -> Examination:
-    """The verdict on one file, with every problem found and, when accepted, its records."""
+    """The verdict on one file, with every problem found and, when accepted, its records.
+
+    Whatever a problem names or quotes, the digits of a 個人番号 are struck out of it here.
+    """
     try:
-        return _examine(room, job)
+        examined = _examine(room, job)
     except UnreadableError as error:
         params = {"detail": error.detail}
         problem = Problem(error.code, Severity.ERROR, Location(file=job.path), params)
-        return Examination(Verdict.QUARANTINED, None, [problem])
+        examined = Examination(Verdict.QUARANTINED, None, [problem])
+    return replace(examined, problems=[mask_problem(p) for p in examined.problems])
 
 
 def _examine(room: Room, job: Job) -> Examination:
@@ -90,7 +100,34 @@ def _examine(room: Room, job: Job) -> Examination:
     issued = room.returned(issued, claimed_version(workbook))
     form, printed = room.forms[edition(issued)], room.printed[edition(issued)]
     submission, faults = extract_submission(workbook, form, job.sha256, printed)
-    return _judge(room, issued, submission, [*doubts, *faults, *check_stamped(form, submission, issued)])
+    problems = [*doubts, *faults, *check_stamped(form, submission, issued)]
+    return _judge(room, issued, submission, [*problems, *_check_beyond_entries(workbook, problems, job.path)])
+
+
+def _check_beyond_entries(workbook: Workbook, problems: Sequence[Problem], path: str) -> Iterator[Problem]:
+    """個人番号 in the names of sheets, in cells that are nobody's entries, and in the file's name.
+
+    The last is a warning: the same content under another name is the same file.
+    """
+    for name in workbook.sheets:
+        if text_holds_individual_number(name):
+            yield _individual_number(Severity.ERROR, "シートの名前", Location(name))
+    for place in (p.location for p in problems if p.code in _BEYOND_ENTRIES):
+        if place.sheet in workbook.sheets:
+            cells = workbook.sheets[place.sheet or ""].cells
+            private = tuple(c for c in place.cells if _is_private(cells.get(parse_address(c))))
+            if private:
+                yield _individual_number(Severity.ERROR, "記入欄の外", Location(place.sheet, private))
+    if text_holds_individual_number(path):
+        yield _individual_number(Severity.WARNING, "ファイルの名前", Location(file=path))
+
+
+def _is_private(cell: Cell | None) -> bool:
+    return cell is not None and holds_individual_number(cell)
+
+
+def _individual_number(severity: Severity, place: str, location: Location) -> Problem:
+    return Problem("individual-number", severity, location, {"place": place})
 
 
 def read_submission(room: Room, job: Job, issued: IssuedSheet) -> tuple[IssuedSheet, Submission]:

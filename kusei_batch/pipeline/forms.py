@@ -17,7 +17,7 @@ from kusei_batch.issue.forms import open_form
 from kusei_batch.issue.plan import OFFERED, ROW_NUMBER
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.starter import write_starter
+from kusei_batch.xlsx.template.starter import write_starter
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:

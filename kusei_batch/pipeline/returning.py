@@ -11,11 +11,12 @@ from kusei_batch.collect.archive import archived_path
 from kusei_batch.core.identity import seal
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import Verdict
+from kusei_batch.core.values import text_cell
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.examining import Job, Room, read_submission
 from kusei_batch.pipeline.writing import Output, Plan
-from kusei_batch.validate.privacy import mask_individual_numbers
+from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
 from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _write_answer(workspace: Workspace, room: Room, library: Library, answer: An
     archived = archived_path(workspace.archive, answer.receipt.sha256)
     if not archived.is_file():
         raise CannotRunError(
-            f"「{answer.receipt.path}」の原本の控えがないため、差戻しの様式を作れませんでした。",
+            f"「{mask_text(answer.receipt.path)}」の原本の控えがないため、差戻しの様式を作れませんでした。",
             "kusei verify で控えを点検し、バックアップから .kusei/archive を戻してください。",
         )
     job = Job(str(archived), answer.receipt.sha256, answer.receipt.path)
@@ -96,24 +97,37 @@ def _write_answer(workspace: Workspace, room: Room, library: Library, answer: An
         sheet_id=sheet.sheet_id,
         seal=seal(room.key, sheet.sheet_id, sheet.form, sheet.form_version),
         display=sheet.stamped,
-        entries=build_entries(opened.form, submission),
+        entries=build_entries(opened.form, submission, answer.problems),
         findings=build_findings(opened.form, submission, answer.problems),
     )
     write_atomic(path, stamp_sheet(opened.compiled, stamp))
 
 
-def build_entries(form: Form, submission: Submission) -> dict[str, list[Cell]]:
+def build_entries(form: Form, submission: Submission, problems: Sequence[Problem]) -> dict[str, list[Cell]]:
     """The cells as typed of every entry field, top to bottom, by qualified name.
 
     Only the digits of a 個人番号 are not sent round again.
     """
+    private = _private_cells(problems)
     entries = {}
     for field in form.fields:
         if field.is_entry:
-            entries[field.qualified] = [
-                mask_individual_numbers(row.cell(field.name)) for row in _rows(field, submission)
-            ]
+            entries[field.qualified] = [_sendable(row, field, private) for row in _rows(field, submission)]
     return entries
+
+
+def _private_cells(problems: Sequence[Problem]) -> set[tuple[str, str]]:
+    places = [p.location for p in problems if p.code == "individual-number"]
+    return {(place.sheet or "", cell) for place in places for cell in place.cells}
+
+
+def _sendable(row: Row, field: Field, private: set[tuple[str, str]]) -> Cell:
+    """A cell as typed, without the digits of a 個人番号; all of it struck out where only its value was found to be one."""
+    entry = row.entries.get(field.name)
+    masked = mask_individual_numbers(row.cell(field.name))
+    if entry and masked is entry.cell and (mask_text(entry.sheet), entry.address) in private:
+        return text_cell(MASK)
+    return masked
 
 
 def build_findings(form: Form, submission: Submission, problems: Sequence[Problem]) -> list[Finding]:
@@ -122,16 +136,16 @@ def build_findings(form: Form, submission: Submission, problems: Sequence[Proble
     The place differs from where it was found when rows were inserted or a sheet was renamed. Rows the form
     has no room for are listed with all their words, so that nothing typed is lost on the way back.
     """
-    places = _places(form, submission)
+    places, private = _places(form, submission), _private_cells(problems)
     grave_first = sorted(problems, key=lambda p: list(Severity).index(p.severity))
-    return [*(_finding(problem, places) for problem in grave_first), *_without_room(form, submission)]
+    return [*(_finding(problem, places) for problem in grave_first), *_without_room(form, submission, private)]
 
 
-def _without_room(form: Form, submission: Submission) -> Iterator[Finding]:
+def _without_room(form: Form, submission: Submission, private: set[tuple[str, str]]) -> Iterator[Finding]:
     for table in form.tables:
         fields = form.entries_of(table.name)
         for row in _rows(fields[0], submission)[table.max_rows :] if fields else ():
-            typed = {f.name: mask_individual_numbers(row.cell(f.name)).text for f in fields}
+            typed = {f.name: _sendable(row, f, private).text for f in fields}
             words = "　".join(f"{name}: {text}" for name, text in typed.items() if text)
             message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容: {words}"
             remedy = f"{table.max_rows}行までにまとめ直すときに、この内容をお使いください。"
@@ -152,7 +166,7 @@ def _places(form: Form, submission: Submission) -> dict[tuple[str, str], tuple[s
             for row, address in zip(_rows(field, submission), field.cells, strict=False):
                 entry = row.entries.get(field.name)
                 if entry:
-                    places[entry.sheet, entry.address] = (field.sheet, address)
+                    places[mask_text(entry.sheet), entry.address] = (field.sheet, address)
     return places
 
 

@@ -1,79 +1,266 @@
-"""個人番号: found by shape and check digit, reported by place alone.
+"""個人番号: found by shape and check digit in any notation, reported by place alone.
 
-A number whose check digit is wrong is no finding. The digits are never part of a problem, and an item that
-holds them keeps neither value nor note, so that no other message can repeat them.
+Digits of every kind are read: full width, kanji, circled, those of other scripts. Twelve of them are a number
+when their check digit is right and they look like one:
+
+- side by side, whatever signs nobody sees stand between them, and not part of more than twelve;
+- in groups of four (or four and eight), joined by spaces and at most three signs or line breaks;
+- in groups of three (or three, six and nine), singly or in pairs, joined by what joins no list;
+- in any groups right after a word such as 「個人番号」.
+
+Not taken for one: what 、 or a comma and a space join, which is a list; groups that go on before or behind, which
+are a longer number; years that follow one another, and groups that are a date (2000 to 2050).
+
+A problem never holds the digits, and an item that holds them keeps neither value nor note.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
 
 from stdnum.jp import in_
 
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.values import Cell, CellKind
-from kusei_batch.validate.notation import half_width
 
 MASK = "（個人番号のため消去）"
 _DIGITS = 12
-_GROUP = 4
-_BETWEEN = r"[ 　\t\-‐‑‒–—―−－ー]{1,3}"
-_RUN = re.compile(rf"[0-9０-９](?:(?:{_BETWEEN})?[0-9０-９]){{11,}}(?![0-9０-９]*円)")
-_SEPARATOR = re.compile(_BETWEEN)
+_KANJI = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+_KANJI_CLASS = "".join(_KANJI)
+# Digits that are no decimals: ² ₂ ② ⑵ ⒉ and the like.
+_SIGNS_CLASS = "".join(c for c in map(chr, range(0x1F200)) if c.isdigit() and not c.isdecimal())
+_DIGIT = re.compile(rf"[\d{_KANJI_CLASS}{_SIGNS_CLASS}]")
+# A change of kind ends a group: the 一 of 統一 is no part of the digits behind it.
+_GROUP = re.compile(rf"\d+|[{_KANJI_CLASS}]+|[{_SIGNS_CLASS}]+")
+_INVISIBLE = frozenset(("Cf", "Mn", "Me"))
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+_WAVES = "~〜～∼∿⁓"
+_DASHES = "ー−⁃─━‐"
+_JOINING = frozenset(_WAVES + _DASHES + "|億万")
+_JOINING_CATEGORIES = frozenset(("Sk", "So", "Cc"))
+_MOST_SIGNS = 3
+_LIST = frozenset("、;")
+_RELATION = frozenset("~/.:")
+_COUNTED = 60  # a multiple of every number of groups; more neighbours than that change nothing
+_NAMED = re.compile(r"(?:個人番号|マイナンバー|ﾏｲﾅﾝﾊﾞｰ|個人ナンバー|my\s?number)\D{0,12}\Z", re.IGNORECASE)
+_NEAR = 30
+_MONTH = r"20[0-5]\d(?:0[1-9]|1[0-2])"
+_DATED = re.compile(rf"{_MONTH} {_MONTH}|(?:\d{{4}} )?{_MONTH}(?:0[1-9]|[12]\d|3[01])(?: \d{{4}})?")
+_FOURS, _THREES, _PAIRS, _SINGLES = (4,) * 3, (3,) * 4, (2,) * 6, (1,) * 12
+_ROUND = 1000
+_LONG, _SHORT = 11, 10  # exponents of twelve digits, and of the eleven that Excel leaves when the first is 0
 
 
 def holds_individual_number(cell: Cell) -> bool:
-    """Whether a cell holds twelve digits that are a valid 個人番号, in any width, spaced or hyphenated."""
-    if cell.kind is CellKind.TEXT:
-        return text_holds_individual_number(cell.text)
+    """Whether a cell holds twelve digits that are a valid 個人番号, in any notation.
+
+    Of a number eleven digits suffice, since Excel drops a leading 0; full thousands are an amount then.
+    """
     if cell.kind is CellKind.NUMBER and cell.number is not None:
-        return text_holds_individual_number(format(cell.number, "f").removesuffix(".0"))
-    return False
+        return _is_in_number(cell.number * 100 if cell.text.endswith("%") else cell.number)
+    return cell.kind in (CellKind.TEXT, CellKind.UNCOMPUTED) and text_holds_individual_number(cell.text)
+
+
+def value_is_individual_number(value: object) -> bool:
+    """Whether a value as understood (1234億5678万…) is a number of twelve digits that is a valid 個人番号."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return False
+    number = Decimal(value)
+    return number.is_finite() and number.adjusted() == _LONG and _is_in_number(number)
 
 
 def text_holds_individual_number(text: str) -> bool:
     """As holds_individual_number, for a bare text."""
-    if len(text) < _DIGITS:
-        return False
-    return any(in_.is_valid(digits) for run in _RUN.finditer(text) for digits in _candidates(half_width(run[0])))
+    return bool(_spans(text))
+
+
+def mask_text(text: str) -> str:
+    """The text with the digits of every 個人番号 struck out; the text itself where there are none."""
+    for start, end in reversed(_spans(text)):
+        text = text[:start] + MASK + text[end:]
+    return text
 
 
 def mask_individual_numbers(cell: Cell) -> Cell:
     """The cell with the digits of every 個人番号 struck out, for a copy that must not spread them."""
     if not holds_individual_number(cell):
         return cell
-    text = cell.text if cell.kind is CellKind.TEXT else format(cell.number or 0, "f").removesuffix(".0")
-    return Cell(CellKind.TEXT, _RUN.sub(_struck_out, text))
+    return Cell(CellKind.TEXT, MASK if cell.kind is CellKind.NUMBER else mask_text(cell.text))
 
 
-def _struck_out(run: re.Match[str]) -> str:
-    return MASK if text_holds_individual_number(run[0]) else run[0]
+def mask_problem(problem: Problem) -> Problem:
+    """The problem with no digits of a 個人番号 in its words, its sheet's name or its file's."""
+    place = problem.location
+    sheet, file = mask_text(place.sheet or ""), mask_text(place.file or "")
+    words = {name: mask_text(word) for name, word in problem.params.items()}
+    if (sheet, file) == (place.sheet or "", place.file or "") and words == problem.params:
+        return problem
+    return replace(problem, location=replace(place, sheet=sheet or None, file=file or None), params=words)
 
 
-def _candidates(run: str) -> Iterator[str]:
-    """Twelve digits that stand by themselves within digits joined by spaces or hyphens."""
-    groups = _SEPARATOR.split(run)
-    kinds = [_kind(joint) for joint in _SEPARATOR.findall(run)]
-    for start in range(len(groups)):
-        for end in range(start + 1, len(groups) + 1):
-            digits = "".join(groups[start:end])
-            if len(digits) == _DIGITS and _stands_alone(groups, kinds, start, end):
-                yield digits
-
-
-def _kind(joint: str) -> str:
-    return joint.strip(" 　\t")[:1] or " "
-
-
-def _stands_alone(groups: list[str], kinds: list[str], start: int, end: int) -> bool:
-    """Whether the groups are joined in one way and are not the middle of a longer number."""
-    within = set(kinds[start : end - 1])
-    if len(within) > 1:
+def _is_in_number(number: Decimal) -> bool:
+    if not number.is_finite() or number.adjusted() not in (_LONG, _SHORT):
         return False
-    if end - start == 1:
+    if number.adjusted() == _LONG:
+        return in_.is_valid(str(abs(int(number))))
+    return number % _ROUND != 0 and number == int(number) and in_.is_valid(f"0{abs(int(number))}")
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where individual numbers stand, from left to right, none over another."""
+    # Nearly every text ends here.
+    if len(text) < _DIGITS or len(_DIGIT.findall(text)) < _DIGITS:
+        return []
+    seen = [i for i, c in enumerate(text) if not _is_invisible(c)]
+    plain = "".join([text[i] for i in seen])
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(_plain_spans(plain)):
+        first, last = seen[start], seen[end - 1] + 1
+        if merged and first < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+@lru_cache(maxsize=4096)
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in _INVISIBLE or character in _FILLERS
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Groups of digits in a text and the signs that join each to the next, None where nothing joins them."""
+
+    text: str
+    found: list[re.Match[str]]
+    digits: list[str]
+    joints: list[frozenset[str] | None]
+
+
+def _plain_spans(text: str) -> Iterator[tuple[int, int]]:
+    found = list(_GROUP.finditer(text))
+    joints = [_joint_signs(text[a.end() : b.start()]) for a, b in itertools.pairwise(found)]
+    groups = _Groups(text, found, [_ascii(g[0]) for g in found], joints)
+    for start in range(len(found)):
+        end, count = start, 0
+        while count < _DIGITS and end < len(found) and (end == start or joints[end - 1] is not None):
+            count += len(groups.digits[end])
+            end += 1
+        if count == _DIGITS and in_.is_valid("".join(groups.digits[start:end])) and _is_one(groups, start, end):
+            yield found[start].start(), found[end - 1].end()
+
+
+def _ascii(digits: str) -> str:
+    if digits.isascii():
+        return digits
+    return "".join(_KANJI.get(c) or str(unicodedata.digit(c)) for c in digits)
+
+
+@lru_cache(maxsize=1024)
+def _joint_signs(joint: str) -> frozenset[str] | None:
+    """The kinds of signs two groups are joined by; None when it is words or too much that stands between them."""
+    marks = [c for c in joint if not c.isspace()]
+    breaks = len(joint.replace("\r\n", "\n").splitlines()) - 1 if joint.strip(" \t") else 0
+    if len(marks) + max(breaks, joint.count("\n")) > _MOST_SIGNS or not all(map(_joins, marks)):
+        return None
+    signs = frozenset(_sign(c) for c in marks)
+    if "," in signs and len(marks) < len(joint):
+        return frozenset("、")
+    return signs or frozenset(_space(joint))
+
+
+def _space(joint: str) -> str:
+    return "\n" if len((joint + ".").splitlines()) > 1 else joint[:1] and " "
+
+
+def _joins(mark: str) -> bool:
+    if mark in _JOINING:
         return True
-    beside = [(start - 1, start - 1), (end - 1, end)]
-    neighbours = [groups[g] for k, g in beside if 0 <= k < len(kinds) and kinds[k] in within]
-    if all(len(g) == _GROUP for g in groups[start:end]):
-        return all(len(n) != _GROUP for n in neighbours)
-    return not neighbours
+    category = unicodedata.category(mark)
+    joins = category[0] == "P" or category in _JOINING_CATEGORIES
+    return joins and not any(c.isalnum() for c in unicodedata.normalize("NFKC", mark))
+
+
+def _sign(mark: str) -> str:
+    if mark in _WAVES:
+        return "~"
+    if mark in _DASHES or unicodedata.category(mark) == "Pd":
+        return "-"
+    return "・" if mark in "·•" else unicodedata.normalize("NFKC", mark)[:1]
+
+
+def _is_one(groups: _Groups, start: int, end: int) -> bool:
+    """Whether twelve digits with a right check digit are grouped as one number is, and stand by themselves."""
+    sizes = tuple(map(len, groups.digits[start:end]))
+    if len(sizes) == 1:
+        return True
+    at = groups.found[start].start()
+    if _NAMED.search(groups.text, max(0, at - _NEAR), at):
+        return True
+    within = [joint or frozenset() for joint in groups.joints[start : end - 1]]
+    return (
+        not frozenset().union(*within) & _not_between(sizes)
+        and _step(sizes) > 0
+        and not _is_time(groups.digits[start:end])
+        and not _goes_on(groups, start, end)
+    )
+
+
+def _step(sizes: tuple[int, ...]) -> int:
+    """The size that all groups are multiples of, 4 or 3, else the one they all have; 0 where there is none."""
+    alike = sizes[0] if len(set(sizes)) == 1 else 0
+    return next((step for step in (4, 3) if all(size % step == 0 for size in sizes)), alike)
+
+
+def _not_between(sizes: tuple[int, ...]) -> frozenset[str]:
+    """The signs that make a list, a range, a time or a fraction of groups of these sizes."""
+    if sizes == _FOURS:
+        return _LIST
+    if sizes == _THREES:
+        return _LIST | _RELATION
+    if sizes == _PAIRS:
+        return _LIST | _RELATION | frozenset(",・ \n")
+    return _LIST | _RELATION | frozenset(",・") if sizes == _SINGLES else _LIST | _RELATION | frozenset(",")
+
+
+def _is_time(groups: list[str]) -> bool:
+    """Whether the groups are years that follow one another, months, or hold a date."""
+    if tuple(map(len, groups)) == _FOURS:
+        first, second, third = map(int, groups)
+        return 1900 <= first <= 2100 and abs(second - first) == 1 and third - second == second - first  # noqa: PLR2004
+    return _DATED.fullmatch(" ".join(groups)) is not None
+
+
+def _goes_on(groups: _Groups, start: int, end: int) -> bool:
+    """Whether like groups stand before or behind in the same way, so that the number is a longer one.
+
+    Of groups of four, three times as many are several numbers side by side.
+    """
+    within = set(groups.joints[start : end - 1])
+    sizes = tuple(map(len, groups.digits[start:end]))
+    if frozenset(",") in within and start and groups.joints[start - 1] in within:
+        return True
+    before = _count(groups, range(start - 1, -1, -1), 0, (within, _step(sizes)))
+    behind = _count(groups, range(end, len(groups.digits)), -1, (within, _step(sizes)))
+    each = len(_FOURS) if sizes == _FOURS else _COUNTED + 1
+    return before % each != 0 or behind % each != 0
+
+
+def _count(groups: _Groups, places: range, joint: int, alike: tuple[set[frozenset[str] | None], int]) -> int:
+    """How many groups on one side are joined as those within and of a size that fits them."""
+    within, step = alike
+    fits = itertools.takewhile(
+        lambda g: groups.joints[g + joint] in within and _fits(len(groups.digits[g]), step), places[:_COUNTED]
+    )
+    return sum(1 for _ in fits)
+
+
+def _fits(size: int, step: int) -> bool:
+    return size % step == 0 if step in (3, 4) else size == step

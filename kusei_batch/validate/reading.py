@@ -11,7 +11,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, TypedValue
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, Note, parse_cell, parse_nothing_cell
-from kusei_batch.validate.privacy import holds_individual_number
+from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
 
 TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 
@@ -127,6 +127,8 @@ class FormReader:
         reader = CellReader(dates, self._choices[field.table, field.name])
         is_nothing = field.table is None and field.name == self.form.nothing_field
         value, note = parse_nothing_cell(cell) if is_nothing else parse_cell(cell, field, reader)
+        if value_is_individual_number(value):
+            return Item(field, row.number, sheet, address, cell, None, None, private=True)
         return Item(field, row.number, sheet, address, cell, value, note)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.ward import Department
+from kusei_batch.validate.privacy import mask_text
 from kusei_batch.validate.reading import ReadRow, ReadSheet
 
 
@@ -32,8 +33,8 @@ def _source(row: ReadRow, sha256: str) -> Source:
     items = list(row.items.values())
     main = items[0].sheet if items else ""
     cells = {
-        item.field.name: item.address if item.sheet == main else f"{item.sheet}!{item.address}"
+        item.field.name: item.address if item.sheet == main else f"{mask_text(item.sheet)}!{item.address}"
         for item in items
         if item.address
     }
-    return Source(sha256, main, cells)
+    return Source(sha256, mask_text(main), cells)

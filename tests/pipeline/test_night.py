@@ -396,8 +396,8 @@ def test_links_lead_to_the_content_that_counts(issued):
         if (link := cell.hyperlink) and link.target and sheet.title == "目標一覧"
     ]
     assert links
-    for link in links:
-        content = (summary.parent / link.replace("\\", "/")).resolve().read_bytes()
+    for target in links:
+        content = (summary.parent / target.replace("\\", "/")).resolve().read_bytes()
         assert hashlib.sha256(content).hexdigest() == record.source.sha256
 
 

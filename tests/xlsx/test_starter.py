@@ -6,8 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from kusei_batch.core.form import FieldKind, FieldType, Necessity
-from kusei_batch.xlsx.starter import write_starter
 from kusei_batch.xlsx.template import read_template
+from kusei_batch.xlsx.template.starter import write_starter
 
 
 @pytest.fixture

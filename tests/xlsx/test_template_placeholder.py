@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from kusei_batch.xlsx.bounds import parse_day, parse_number
-from kusei_batch.xlsx.items import parse_condition
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders, is_only_placeholder
+from kusei_batch.xlsx.template.bounds import parse_day, parse_number
+from kusei_batch.xlsx.template.items import parse_condition
 
 
 def test_placeholders_are_found_from_left_to_right_with_their_place():

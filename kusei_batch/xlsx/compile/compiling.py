@@ -1,0 +1,171 @@
+"""A template made ready once, so that a copy costs little more than copying a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kusei_batch.xlsx.book import Book, SheetPart
+from kusei_batch.xlsx.compile.dress import add_rules, add_tints, open_sheet, protect
+from kusei_batch.xlsx.compile.entries import Desk, dress_cells
+from kusei_batch.xlsx.compile.guide import write_guide
+from kusei_batch.xlsx.compile.identity import (
+    choices_sheet,
+    define_local_name,
+    define_names,
+    forget_names,
+    identity_sheet,
+    mark_identity_sheet,
+    open_at,
+    retitle,
+)
+from kusei_batch.xlsx.compile.repeat import repeat_tables
+from kusei_batch.xlsx.compile.rules import Choices
+from kusei_batch.xlsx.compile.spots import Strings, find_spots, number_cells
+from kusei_batch.xlsx.compile.tints import BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP, TintFormats
+from kusei_batch.xlsx.markup import main, strip_attributes
+from kusei_batch.xlsx.names import (
+    CHOICES_SHEET,
+    DEFINITION_PREFIX,
+    FINDINGS_SHEET,
+    GUIDE_SHEET,
+    IDENTITY_SHEET,
+    RESERVED_SHEETS,
+)
+from kusei_batch.xlsx.reference import parse_address, quote_sheet
+from kusei_batch.xlsx.stamp.findings import HEADING_ROW, FindingsSheet
+from kusei_batch.xlsx.stamp.palette import Palette, make_palette
+from kusei_batch.xlsx.stamp.segments import SlotTable
+from kusei_batch.xlsx.stamp.stamping import CompiledForm
+from kusei_batch.xlsx.stamp.styles import Styles
+from kusei_batch.xlsx.zipping import lay_out, pack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml import etree
+
+    from kusei_batch.core.form import Form
+    from kusei_batch.xlsx.compile.rules import ListRange
+
+_SMALL = 9
+
+
+def compile_template(data: bytes, form: Form, entry_fill: str | None = None) -> CompiledForm:
+    """The form's workbook with rules, names and protection in place, cut at what differs from copy to copy.
+
+    `entry_fill` (RRGGBB; else the form's own colour) fills entry cells that have no fill in the template.
+    `form` must be what `read_template` made of the same bytes. Raises UnreadableError for what is no workbook
+    and ValueError for a form that does not fit it.
+    """
+    return _Compiler(data, form, entry_fill or form.entry_color).compile()
+
+
+class _Compiler:
+    """The steps in order, on one book."""
+
+    def __init__(self, data: bytes, form: Form, entry_fill: str) -> None:
+        self._book = Book(data)
+        self._form = form
+        self._fill = entry_fill
+        self._slots: dict[str, SlotTable] = {}
+        self._before = [sheet.name for sheet in self._book.sheets]
+
+    def compile(self) -> CompiledForm:
+        self._remove_definitions()
+        strings = Strings(self._book)
+        for sheet in self._layout():
+            number_cells(self._book.tree(sheet.part))
+        first_rows = repeat_tables(self._book, self._form, strings)
+        styles = Styles(self._book.tree(self._book.linked(self._book.workbook_part, "styles")[0]))
+        desk = Desk(self._form, styles, self._fill, self._date1904(), first_rows)
+        formats = TintFormats(*map(styles.differential, (BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP)))
+        layout = self._layout()
+        for number, sheet in enumerate(layout, start=1):
+            self._dress(sheet, number, desk, strings, formats)
+        strings.forget_unused()
+        self._choose_first(layout)
+        return self._finish(styles, make_palette(styles, self._fill), layout)
+
+    def _layout(self) -> list[SheetPart]:
+        return [sheet for sheet in self._book.sheets if sheet.is_worksheet]
+
+    def _date1904(self) -> bool:
+        properties = self._book.workbook.find(main("workbookPr"))
+        return properties is not None and properties.get("date1904") in ("1", "true")
+
+    def _remove_definitions(self) -> None:
+        removed = [name for name in self._before if name.startswith(DEFINITION_PREFIX)]
+        kept = [name for name in self._before if name not in removed]
+        if not kept or set(kept) & set(RESERVED_SHEETS):
+            raise ValueError(f"no layout sheet, or one with a name of the program's own: {kept}")
+        forget_names(self._book.workbook, self._before, removed)
+        self._book.remove_sheets(removed)
+        # The order of calculation is Excel's own note; it makes a new one.
+        self._book.unlink("calcChain")
+
+    def _dress(self, sheet: SheetPart, number: int, desk: Desk, strings: Strings, formats: TintFormats) -> None:
+        root = self._book.tree(sheet.part)
+        slots = self._slots.setdefault(sheet.part, SlotTable())
+        spots = find_spots(self._book, sheet, strings)
+        entries = dress_cells(root, spots, desk, slots)
+        fields = [f for f in self._form.fields if f.is_entry and f.sheet == sheet.name]
+        stated = sorted(cell for field in fields for cell in field.cells)
+        if stated != sorted(entries):
+            raise ValueError(f"{sheet.name}: the form's cells are not the template's: {stated} / {entries}")
+        choices = Choices(self._form)
+        add_rules(root, self._form, fields, choices, date1904=desk.date1904)
+        add_tints(root, self._form, fields, formats, number)
+        protect(root)
+        _forget_values(root)
+
+    def _choose_first(self, layout: list[SheetPart]) -> None:
+        for sheet in layout:
+            is_first = sheet is layout[0]
+            cells = [
+                parse_address(c) for f in self._form.fields if f.is_entry and f.sheet == sheet.name for c in f.cells
+            ]
+            slots = self._slots[sheet.part] if is_first else None
+            open_sheet(self._book.tree(sheet.part), slots, min(cells, default=None))
+
+    def _finish(self, styles: Styles, palette: Palette, layout: list[SheetPart]) -> CompiledForm:
+        book, form = self._book, self._form
+        done = styles.differential('<font><strike/><color rgb="FF8A94A0"/></font>')
+        findings = FindingsSheet(palette, done, {s.name: i for i, s in enumerate(layout, start=1)}, form.title)
+        guide, heading = write_guide(form, palette)
+        book.add_sheet(GUIDE_SHEET, guide)
+        findings_part = book.add_sheet(FINDINGS_SHEET, findings.write(()))
+        lists = Choices(form).ranges
+        if lists:
+            book.add_sheet(CHOICES_SHEET, choices_sheet(lists, palette.plain_text), "hidden")
+        identity = book.add_sheet(IDENTITY_SHEET, identity_sheet(form, palette.plain_text), "veryHidden")
+        self._slots[identity], self._slots[book.workbook_part] = SlotTable(), SlotTable()
+        mark_identity_sheet(book.tree(identity), self._slots[identity])
+        self._write_workbook(lists, heading)
+        return self._pack(findings, findings_part)
+
+    def _write_workbook(self, lists: Sequence[ListRange], guide_heading: int) -> None:
+        book, slots = self._book, self._slots[self._book.workbook_part]
+        names = [sheet.name for sheet in book.sheets]
+        define_names(book.workbook, self._form, lists, slots)
+        for name, row in ((GUIDE_SHEET, guide_heading), (FINDINGS_SHEET, HEADING_ROW)):
+            rows = f"{quote_sheet(name)}!${row}:${row}"
+            define_local_name(book.workbook, "_xlnm.Print_Titles", names.index(name), rows)
+        open_at(book.workbook, 0, names.index(FINDINGS_SHEET), slots)
+        for part in book.linked("", "extended-properties"):
+            book.revise(part, lambda root: retitle(root, self._before, names))
+
+    def _pack(self, findings: FindingsSheet, findings_part: str) -> CompiledForm:
+        parts = self._book.parts()
+        cut = {part: slots.cut(part, parts.pop(part)) for part, slots in self._slots.items() if slots}
+        empty = pack(findings_part, parts.pop(findings_part), _SMALL)
+        fixed = lay_out(pack(name, content, _SMALL) for name, content in parts.items())
+        return CompiledForm(fixed, tuple(cut.values()), findings, empty)
+
+
+def _forget_values(root: etree._Element) -> None:
+    """Drop the results that formulas had in the template; they were made from placeholders."""
+    for cell in root.iter(main("c")):
+        value = cell.find(main("v"))
+        if cell.find(main("f")) is not None and value is not None:
+            cell.remove(value)
+            strip_attributes(cell, "t")

@@ -1,0 +1,95 @@
+"""記入要領: how to fill in each entry, made from the same definitions as the rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kusei_batch.xlsx.compile.wording import choice_words, necessity_words, type_words
+from kusei_batch.xlsx.names import FINDINGS_SHEET, GUIDE_SHEET
+from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, Column, PlainSheet, page
+
+if TYPE_CHECKING:
+    from kusei_batch.core.form import Field, Form, Table
+    from kusei_batch.xlsx.stamp.palette import Palette
+
+HEADINGS = ("項目", "欄", "必須・任意", "記入する内容", "書き方", "選択肢")
+_WIDTHS = (16, 15, 13, 40, 28, 30)
+_LEAST_HEIGHT = 22.0
+
+
+def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
+    """The worksheet, and the number of its heading row, to be repeated on each page."""
+    sheet = PlainSheet([Column(w) for w in _WIDTHS], palette.font, palette.default_size)
+    _add_head(sheet, form, palette)
+    heading = sheet.next_row
+    sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)
+    for title, fields in _groups(form):
+        _add_band(sheet, palette, title)
+        for field in fields:
+            _add_field(sheet, form, field, palette)
+    footer = page(f"&L{_footer(form)}&C{GUIDE_SHEET}　&P / &N", landscape=True)
+    return sheet.write(_head(heading), PROTECTION + _merged(sheet) + footer).encode(), heading
+
+
+def _add_head(sheet: PlainSheet, form: Form, palette: Palette) -> None:
+    sheet.add([sheet.text(1, palette.title, f"{GUIDE_SHEET}　{form.title}")], 30)
+    notes = [
+        "色の付いた欄に記入してください。そのほかの欄は、書き換えられないように保護しています（パスワードはありません）。",
+        "必須の欄が空いていると、その欄がうすい赤になります。書ききれないときは、行の高さを広げられます。",
+        f"提出後にお尋ねすることがあるときは、記入済みの内容を写し、シート「{FINDINGS_SHEET}」に書いてお返しします。",
+    ]
+    for note in notes:
+        sheet.add([sheet.text(1, palette.note, f"・{note}")], 18)
+    sheet.add([], 9)
+
+
+def _groups(form: Form) -> list[tuple[str, tuple[Field, ...]]]:
+    groups = [("一度だけ記入する欄", form.entries_of(None))]
+    groups += [(_table_words(table), form.entries_of(table.name)) for table in form.tables]
+    return [(title, fields) for title, fields in groups if fields]
+
+
+def _table_words(table: Table) -> str:
+    least = f"{table.min_rows}行以上、" if table.min_rows else ""
+    usual = f"目安は{table.usual_rows}行まで、" if table.usual_rows < table.max_rows else ""
+    return f"{table.name}（{least}{usual}最大{table.max_rows}行）"
+
+
+def _add_band(sheet: PlainSheet, palette: Palette, title: str) -> None:
+    row = sheet.next_row
+    sheet.merges.append(f"A{row}:F{row}")
+    sheet.add([sheet.text(i, palette.band, title if i == 1 else "") for i in range(1, len(HEADINGS) + 1)], 22)
+
+
+def _add_field(sheet: PlainSheet, form: Form, field: Field, palette: Palette) -> None:
+    choices = choice_words(form, field)
+    texts = [field.name, _place(field), necessity_words(field), field.help, type_words(field), choices]
+    centred = {2, 3}
+    sheet.add(
+        [sheet.text(i, palette.centred if i in centred else palette.text, t) for i, t in enumerate(texts, start=1)],
+        sheet.height_for(list(enumerate(texts, start=1)), _LEAST_HEIGHT),
+    )
+
+
+def _place(field: Field) -> str:
+    first, last = field.cells[0], field.cells[-1]
+    cells = first if first == last else f"{first}～{last}"
+    return f"{field.sheet}\n{cells}"
+
+
+def _footer(form: Form) -> str:
+    return f"{form.number}　{form.version}版".replace("&", "&&")
+
+
+def _merged(sheet: PlainSheet) -> str:
+    merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in sheet.merges)
+    return f'<mergeCells count="{len(sheet.merges)}">{merges}</mergeCells>' if merges else ""
+
+
+def _head(heading: int) -> str:
+    return (
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
+        f'<pane ySplit="{heading}" topLeftCell="A{heading + 1}" activePane="bottomLeft" state="frozen"/>'
+        '<selection pane="bottomLeft"/></sheetView></sheetViews>'
+    )

@@ -1,0 +1,96 @@
+"""Reading a workbook: one guarded pass of our own that is itself the read.
+
+Why not calamine or openpyxl is measured in docs/analysis/reading.md. Nothing is executed or fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kusei_batch.core.values import BLANK, Cell
+from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, read_parts
+from kusei_batch.xlsx.reader.cells_xml import NO_STRINGS, Conventions, Position, SharedStrings, parse_cells
+from kusei_batch.xlsx.reader.structure import SheetEntry, parse_structure, parse_styles
+from kusei_batch.xlsx.reference import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: the cells that hold something by (row, column) from 1, and its merged areas.
+
+    `state` is visible, hidden or veryHidden.
+    """
+
+    name: str
+    state: str
+    cells: Mapping[Position, Cell]
+    merged: tuple[Area, ...] = ()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell there, BLANK when it holds nothing."""
+        return self.cells.get((row, column), BLANK)
+
+
+class Sheets(Mapping[str, Sheet]):
+    """The sheets by name, in the workbook's order; one that was not asked for at first is read when it is."""
+
+    def __init__(self, unread: dict[str, Callable[[], Sheet]]) -> None:
+        self._unread = unread
+        self._read: dict[str, Sheet] = {}
+
+    def __getitem__(self, name: str) -> Sheet:
+        if name not in self._read:
+            self._read[name] = self._unread[name]()
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._unread)
+
+    def __len__(self) -> int:
+        return len(self._unread)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._unread
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook: its sheets, its defined names with what each refers to (without `=`), its date system.
+
+    Of a name that has several scopes, the workbook's own is given.
+    """
+
+    sheets: Sheets
+    names: Mapping[str, str] = field(default_factory=dict)
+    date1904: bool = False
+
+
+def read_workbook(
+    data: bytes, limits: Limits = DEFAULT_LIMITS, sheets: Callable[[str], bool] | None = None
+) -> Workbook:
+    """Read a workbook, at once the sheets whose name `sheets` accepts (None: all), the others when asked for.
+
+    Raises UnreadableError: not-a-workbook, encrypted-workbook, macro-workbook, hostile-workbook or
+    broken-workbook; of a sheet read later, when it is asked for.
+    """
+    parts = read_parts(data, limits)
+    structure = parse_structure(parts)
+    conventions = Conventions(
+        strings=SharedStrings(parts[structure.strings] if structure.strings else NO_STRINGS),
+        meanings=parse_styles(parts[structure.styles]) if structure.styles else (),
+        date1904=structure.date1904,
+    )
+    found = Sheets({e.name: _reading(parts[e.part], e, conventions) for e in structure.sheets})
+    for name in found:
+        if sheets is None or sheets(name):
+            found[name]
+    return Workbook(found, structure.names, structure.date1904)
+
+
+def _reading(content: bytes, entry: SheetEntry, conventions: Conventions) -> Callable[[], Sheet]:
+    def read() -> Sheet:
+        cells, merged = parse_cells(content, conventions)
+        return Sheet(entry.name, entry.state, cells, merged)
+
+    return read

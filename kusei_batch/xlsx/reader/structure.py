@@ -1,0 +1,138 @@
+"""What a workbook says once: its sheets, its defined names, its date system and what its styles mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kusei_batch.xlsx.package import UnreadableError, parse_xml, relationships, workbook_part
+from kusei_batch.xlsx.reader.numbers import BUILT_IN, Meaning, meaning_of
+from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from lxml import etree
+
+    from kusei_batch.xlsx.package import Relationship
+
+VISIBLE = "visible"
+
+_RELATION_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",  # Strict
+)
+_USUAL_PART = "xl/workbook.xml"
+_KEPT_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A worksheet of the workbook: name, state (visible, hidden, veryHidden) and the name of its part."""
+
+    name: str
+    state: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """`strings` and `styles` are names of parts, None where the workbook has none."""
+
+    sheets: tuple[SheetEntry, ...]
+    names: Mapping[str, str]
+    date1904: bool
+    strings: str | None
+    styles: str | None
+
+
+def parse_structure(parts: Mapping[str, bytes]) -> Structure:
+    """Raises UnreadableError: not-a-workbook, macro-workbook, hostile-workbook or broken-workbook."""
+    part = _workbook_part(parts)
+    links = [link for link in _links(parts, part) if not link.external]
+    if any(link.is_a("vbaProject") for link in links):
+        raise UnreadableError("macro-workbook", "マクロを含んでいます")
+    root = parse_xml(parts[part])
+    if not root.tag.endswith("}workbook"):
+        raise UnreadableError("not-a-workbook", "Excelブックではないファイル（Wordなど）です")
+    return Structure(
+        sheets=tuple(_sheets(root, links, parts)),
+        names=_names(root),
+        date1904=any(e.get("date1904") in ("1", "true") for e in root.iterfind("{*}workbookPr")),
+        strings=_target(links, "sharedStrings", parts),
+        styles=_target(links, "styles", parts),
+    )
+
+
+def _workbook_part(parts: Mapping[str, bytes]) -> str:
+    main = [link for link in _links(parts, "") if link.is_a("officeDocument") and not link.external]
+    if len(main) == 1 and main[0].target == _USUAL_PART and _USUAL_PART in parts:
+        return _USUAL_PART
+    return workbook_part(parts)
+
+
+def _links(parts: Mapping[str, bytes], part: str) -> tuple[Relationship, ...]:
+    """The relationships of a part. Remembered, since the copies of one form share them byte for byte."""
+    folder, _, name = part.rpartition("/")
+    listed_in = f"{folder}/_rels/{name}.rels".lstrip("/")
+    content = parts.get(listed_in, b"")
+    if len(content) > _KEPT_BYTES:
+        return relationships(parts, part)
+    return _remembered_links(part, listed_in, content, tuple(parts))
+
+
+@lru_cache(maxsize=32)
+def _remembered_links(part: str, listed_in: str, content: bytes, names: tuple[str, ...]) -> tuple[Relationship, ...]:
+    return relationships({**dict.fromkeys(names, b""), listed_in: content}, part) if content else ()
+
+
+def _sheets(root: etree._Element, links: Iterable[Relationship], parts: Mapping[str, bytes]) -> Iterable[SheetEntry]:
+    targets = {link.id: link.target for link in links if link.is_a("worksheet")}
+    for sheet in root.iterfind("{*}sheets/{*}sheet"):
+        target = targets.get(next((v for k in _RELATION_IDS if (v := sheet.get(k))), ""))
+        if target is None:
+            continue  # a chart sheet holds no cells
+        if target not in parts:
+            raise UnreadableError("broken-workbook", "シートの中身がありません")
+        yield SheetEntry(unescape(sheet.get("name", "")), sheet.get("state", VISIBLE), target)
+
+
+def _names(root: etree._Element) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for element in root.iterfind("{*}definedNames/{*}definedName"):
+        name, formula = element.get("name", ""), unescape((element.text or "").strip())
+        if element.get("localSheetId") is None:
+            names[name] = formula
+        else:
+            names.setdefault(name, formula)
+    return names
+
+
+def _target(links: Iterable[Relationship], kind: str, parts: Mapping[str, bytes]) -> str | None:
+    return next((link.target for link in links if link.is_a(kind) and link.target in parts), None)
+
+
+def parse_styles(content: bytes) -> tuple[Meaning, ...]:
+    """What each cell style (by its index) makes of a number.
+
+    Remembered, since the copies of one form share their styles byte for byte.
+    """
+    return _remembered(content) if len(content) <= _KEPT_BYTES else _meanings(content)
+
+
+def _meanings(content: bytes) -> tuple[Meaning, ...]:
+    root = parse_xml(content)
+    if root.tag.rpartition("}")[0].lstrip("{") not in SPREADSHEET:
+        raise UnreadableError("broken-workbook", "書式の部品が壊れています")
+    codes = {e.get("numFmtId"): e.get("formatCode", "") for e in root.iterfind("{*}numFmts/{*}numFmt")}
+    return tuple(_meaning(e.get("numFmtId", "0"), codes) for e in root.iterfind("{*}cellXfs/{*}xf"))
+
+
+def _meaning(number: str, codes: Mapping[str | None, str]) -> Meaning:
+    if number in codes:
+        return meaning_of(unescape(codes[number]))
+    return BUILT_IN.get(int(number), Meaning.QUANTITY) if number.isdecimal() else Meaning.QUANTITY
+
+
+_remembered = lru_cache(maxsize=16)(_meanings)

@@ -1,0 +1,165 @@
+"""確認事項: what was found in a sheet that is sent back, with a link to each cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.problem import Severity
+from kusei_batch.xlsx.markup import escape_attribute, escape_text
+from kusei_batch.xlsx.names import FINDINGS_SHEET
+from kusei_batch.xlsx.reference import quote_sheet
+from kusei_batch.xlsx.stamp.palette import Palette
+from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, Column, PlainSheet, page
+from kusei_batch.xlsx.stamp.slots import Finding
+
+if TYPE_CHECKING:
+    from kusei_batch.xlsx.stamp.slots import Stamp
+
+HEADINGS = ("番号", "区分", "場所", "項目", "内容", "直し方", "対応")
+HEADING_ROW = 5
+FIRST_ROW = HEADING_ROW + 1
+_WIDTHS = (6, 8, 19, 16, 41, 41, 8)
+_NONE = "確認事項はありません。"
+_DONE = "済"
+_TAB = "E5533D"
+# Two hidden columns hold the cells to be coloured: one of errors, one of warnings.
+MARK_COLUMNS = {Severity.ERROR: "I", Severity.WARNING: "J"}
+_NOTES = (
+    "「場所」を押すと、その欄に移ります。エラーは、直してからもう一度提出してください。警告は、内容をご確認のうえ、必要なら直してください。",
+    "直し終えた行は「対応」で「済」を選ぶと、その欄の色が消えます。",
+)
+_LEAST_HEIGHT = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsSheet:
+    """確認事項 of one form: its formats, and the numbers of the sheets whose cells it may name."""
+
+    palette: Palette
+    done_format: int
+    sheets: Mapping[str, int]
+    title: str
+
+    def write(self, findings: Sequence[Finding]) -> bytes:
+        """The worksheet with those findings in order."""
+        widths = [*(Column(w) for w in _WIDTHS), Column(2), Column(9, hidden=True), Column(9, hidden=True)]
+        sheet = PlainSheet(widths, self.palette.font, self.palette.default_size)
+        self._add_head(sheet, findings)
+        marks = {severity: self._marks(findings, severity) for severity in MARK_COLUMNS}
+        for index in range(max(len(findings), *(len(m) for m in marks.values()), 1)):
+            self._add_line(sheet, findings, index, marks)
+        return sheet.write(self._head(findings), self._tail(findings)).encode()
+
+    def _add_head(self, sheet: PlainSheet, findings: Sequence[Finding]) -> None:
+        palette = self.palette
+        counts = Counter(f.severity for f in findings)
+        summary = "　".join(f"{s.label} {counts[s]}件" for s in Severity if counts[s])
+        lines = (summary, *_NOTES) if findings else (_NONE, "", "")
+        sheet.add([sheet.text(1, palette.title, f"{FINDINGS_SHEET}　{self.title}")], 30)
+        for line in lines:
+            sheet.add([sheet.text(1, palette.note, line)], 20)
+        sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)
+
+    def _add_line(
+        self,
+        sheet: PlainSheet,
+        findings: Sequence[Finding],
+        index: int,
+        marks: Mapping[Severity, Sequence[tuple[int, str]]],
+    ) -> None:
+        cells, height = self._line(sheet, findings[index], index) if index < len(findings) else ([], None)
+        row = sheet.next_row
+        for severity, column in MARK_COLUMNS.items():
+            if index < len(marks[severity]):
+                line, key = marks[severity][index]
+                formula = f'IF($G${FIRST_ROW + line}="{_DONE}","","{key}")'
+                cells.append(f'<c r="{column}{row}" t="str"><f>{escape_text(formula)}</f><v>{escape_text(key)}</v></c>')
+        sheet.add(cells, height)
+
+    def _line(self, sheet: PlainSheet, finding: Finding, index: int) -> tuple[list[str], float]:
+        palette = self.palette
+        kind = {Severity.ERROR: palette.error, Severity.WARNING: palette.warning}
+        place = f"{finding.sheet}　{'、'.join(finding.cells)}" if finding.cells else finding.sheet
+        linked = palette.link if self._target(finding) else palette.text
+        cells = [
+            sheet.number(1, palette.centred, index + 1),
+            sheet.text(2, kind.get(finding.severity, palette.centred), finding.severity.label),
+            sheet.text(3, linked, place),
+            sheet.text(4, palette.text, finding.field),
+            sheet.text(5, palette.text, finding.message),
+            sheet.text(6, palette.text, finding.remedy),
+            sheet.text(7, palette.tick),
+        ]
+        texts = [(3, place), (4, finding.field), (5, finding.message), (6, finding.remedy)]
+        return cells, sheet.height_for(texts, _LEAST_HEIGHT)
+
+    def _marks(self, findings: Sequence[Finding], severity: Severity) -> list[tuple[int, str]]:
+        return [
+            (line, f"{self.sheets[f.sheet]}!{cell}")
+            for line, f in enumerate(findings)
+            if f.severity is severity and f.sheet in self.sheets
+            for cell in f.cells
+        ]
+
+    def _target(self, finding: Finding) -> str:
+        if not finding.cells or finding.sheet not in self.sheets:
+            return ""
+        return f"{quote_sheet(finding.sheet)}!{finding.cells[0]}"
+
+    def _head(self, findings: Sequence[Finding]) -> str:
+        tab = f'<tabColor rgb="FF{_TAB}"/>' if findings else ""
+        selected = ' tabSelected="1"' if findings else ""
+        active = f"G{FIRST_ROW}" if findings else "A1"
+        return (
+            f'<sheetPr>{tab}<pageSetUpPr fitToPage="1"/></sheetPr>'
+            f'<sheetViews><sheetView showGridLines="0"{selected} workbookViewId="0">'
+            f'<pane ySplit="{HEADING_ROW}" topLeftCell="A{FIRST_ROW}" activePane="bottomLeft" state="frozen"/>'
+            f'<selection pane="bottomLeft" activeCell="{active}" sqref="{active}"/></sheetView></sheetViews>'
+        )
+
+    def _tail(self, findings: Sequence[Finding]) -> str:
+        footer = page(f"&C{FINDINGS_SHEET}　&P / &N", landscape=True)
+        if not findings:
+            return PROTECTION + footer
+        last = FIRST_ROW + len(findings) - 1
+        done = f'$G{FIRST_ROW}="{_DONE}"'
+        links = "".join(
+            f'<hyperlink ref="C{FIRST_ROW + i}" location="{escape_attribute(target)}" '
+            f'display="{escape_attribute(target)}"/>'
+            for i, finding in enumerate(findings)
+            if (target := self._target(finding))
+        )
+        return (
+            f"{PROTECTION}"
+            f'<conditionalFormatting sqref="A{FIRST_ROW}:G{last}"><cfRule type="expression" '
+            f'dxfId="{self.done_format}" priority="1"><formula>{escape_text(done)}</formula></cfRule>'
+            f"</conditionalFormatting>"
+            f'<dataValidations count="1"><dataValidation type="list" allowBlank="1" showInputMessage="1" '
+            f'showErrorMessage="1" errorTitle="対応" error="「{_DONE}」を選ぶか、空欄にしてください。" '
+            f'promptTitle="対応" prompt="直し終えたら「{_DONE}」を選びます。欄の色が消えます。" '
+            f'sqref="G{FIRST_ROW}:G{last}">'
+            f'<formula1>"{_DONE}"</formula1></dataValidation></dataValidations>'
+            f"{'<hyperlinks>' + links + '</hyperlinks>' if links else ''}{footer}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MarksRange:
+    """The range of a marks' defined name, as long as the marks of one copy are."""
+
+    severity: Severity
+
+    @property
+    def varies(self) -> bool:
+        """Whether two empty copies may differ here."""
+        return False
+
+    def write(self, stamp: Stamp) -> str:
+        """The range as a formula."""
+        count = sum(len(f.cells) for f in stamp.findings if f.severity is self.severity)
+        column = MARK_COLUMNS[self.severity]
+        last = FIRST_ROW + max(1, count) - 1
+        return escape_text(f"{quote_sheet(FINDINGS_SHEET)}!${column}${FIRST_ROW}:${column}${last}")

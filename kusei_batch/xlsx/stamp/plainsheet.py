@@ -1,0 +1,89 @@
+"""Markup of the sheets the program writes itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kusei_batch.xlsx.markup import MAIN, RELATION, escape_attribute
+from kusei_batch.xlsx.reference import column_letters
+from kusei_batch.xlsx.stamp.measure import HIGHEST, TextRoom, room_for
+from kusei_batch.xlsx.stamp.slots import text_markup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
+_INDENT = 1.5
+_MARGINS = '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's width in digits; a hidden one is not shown."""
+
+    width: float
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class PlainSheet:
+    """A worksheet under construction, row by row; `before` and `after` stand around what is common to all."""
+
+    columns: Sequence[Column]
+    font: tuple[str, float]
+    default_size: float = 11.0
+    rows: list[str] = field(default_factory=list)
+    merges: list[str] = field(default_factory=list)
+
+    @property
+    def next_row(self) -> int:
+        """Number of the row that would be added now."""
+        return len(self.rows) + 1
+
+    def add(self, cells: Sequence[str], height: float | None = None) -> None:
+        """Append a row of cell markup."""
+        stated = f' ht="{min(HIGHEST, height):g}" customHeight="1"' if height else ""
+        self.rows.append(f'<row r="{self.next_row}"{stated}>{"".join(cells)}</row>')
+
+    def text(self, column: int, style: int, text: str = "") -> str:
+        """A text cell in the row that is added next."""
+        place = f'<c r="{column_letters(column)}{self.next_row}" s="{style}"'
+        return f'{place} t="inlineStr"><is>{text_markup(text)}</is></c>' if text else f"{place}/>"
+
+    def number(self, column: int, style: int, value: int) -> str:
+        """A number in the row that is added next."""
+        return f'<c r="{column_letters(column)}{self.next_row}" s="{style}"><v>{value}</v></c>'
+
+    def height_for(self, texts: Sequence[tuple[int, str]], least: float) -> float:
+        """Height in points that shows the text of each (column, text) whole."""
+        return max([least, *(self._room(column).height_for(text) for column, text in texts)])
+
+    def write(self, head: str, tail: str) -> str:
+        """The sheet: `head` goes before the columns, `tail` after the cells, from the protection on."""
+        columns = "".join(
+            f'<col min="{i}" max="{i}" width="{c.width:g}" customWidth="1"{" hidden=" + _ONE if c.hidden else ""}/>'
+            for i, c in enumerate(self.columns, start=1)
+        )
+        return (
+            f'{DECLARATION}<worksheet xmlns="{MAIN}" xmlns:r="{RELATION}">{head}'
+            f'<sheetFormatPr defaultRowHeight="18"/><cols>{columns}</cols>'
+            f"<sheetData>{''.join(self.rows)}</sheetData>{tail}</worksheet>"
+        )
+
+    def _room(self, column: int) -> TextRoom:
+        return room_for(self.columns[column - 1].width - _INDENT, self.font, self.default_size)
+
+
+def page(footer: str, *, landscape: bool) -> str:
+    """Margins, A4 one page wide, and page n / N below."""
+    orientation = "landscape" if landscape else "portrait"
+    return (
+        f'<printOptions horizontalCentered="1"/>{_MARGINS}'
+        f'<pageSetup paperSize="9" orientation="{orientation}" fitToWidth="1" fitToHeight="0"/>'
+        f"<headerFooter><oddFooter>{escape_attribute(footer)}</oddFooter></headerFooter>"
+    )
+
+
+_ONE = '"1"'

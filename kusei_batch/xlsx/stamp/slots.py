@@ -1,0 +1,258 @@
+"""What differs from copy to copy: places in a part's bytes, and what is written there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from kusei_batch.core.values import BLANK, Cell, CellKind
+from kusei_batch.xlsx.markup import escape_text
+from kusei_batch.xlsx.stamp.measure import HIGHEST, TextRoom
+from kusei_batch.xlsx.stamp.styles import serial_of
+
+if TYPE_CHECKING:
+    from kusei_batch.core.problem import Severity
+
+_SECONDS = 86400
+_DAYS_1904 = 1462
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of 確認事項: how grave, where (cells top to bottom), which field, what is wrong, what to do."""
+
+    severity: Severity
+    sheet: str
+    cells: tuple[str, ...]
+    field: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What one copy differs in.
+
+    `display`: qualified name -> text, of a table's field one text a row. `entries`: qualified name -> cells,
+    top to bottom; what is not there stays blank.
+    """
+
+    sheet_id: str
+    seal: str
+    display: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    entries: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+
+    def shown(self, name: str, index: int) -> str:
+        """The display text of a field in its table's row `index` (from 0); of a field outside tables, the text."""
+        value = self.display.get(name, "")
+        if isinstance(value, str):
+            return value
+        return value[index] if index < len(value) else ""
+
+    def entered(self, name: str, index: int) -> Cell:
+        """The cell of an entry field in row `index`."""
+        cells = self.entries.get(name, ())
+        return cells[index] if index < len(cells) else BLANK
+
+
+class Slot(Protocol):
+    """A place in a part; `varies` tells whether it differs between copies without entries and findings."""
+
+    @property
+    def varies(self) -> bool:
+        """Whether two empty copies may differ here."""
+
+    def write(self, stamp: Stamp) -> str:
+        """The markup that stands here in the copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayCell:
+    """A cell of display placeholders: `names` stand between the `markup` (and, for measuring, between `texts`)."""
+
+    address: str
+    style: str
+    names: tuple[str, ...]
+    index: int
+    markup: tuple[str, ...]
+    texts: tuple[str, ...]
+    number: bool
+
+    @property
+    def varies(self) -> bool:
+        """Whether two empty copies may differ here."""
+        return bool(self.names)
+
+    def text(self, stamp: Stamp) -> str:
+        """What the cell shows."""
+        return _interleave(self.texts, [stamp.shown(name, self.index) for name in self.names])
+
+    def write(self, stamp: Stamp) -> str:
+        """The cell's markup."""
+        shown = [stamp.shown(name, self.index) for name in self.names]
+        head = f'<c r="{self.address}"{self.style}'
+        text = _interleave(self.texts, shown)
+        if self.number and _is_number(text):
+            return f"{head}><v>{text.strip()}</v></c>"
+        if not text:
+            return f"{head}/>"
+        inside = _interleave(self.markup, [escape_text(text) for text in shown])
+        return f'{head} t="inlineStr"><is>{inside}</is></c>'
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStyles:
+    """Formats of one entry cell: as issued, and for values of another kind than the field's."""
+
+    usual: int
+    date: int
+    number: int
+    percent: int
+    exact_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCell:
+    """A cell the department fills in."""
+
+    address: str
+    styles: EntryStyles
+    name: str
+    index: int
+    date1904: bool = False
+
+    @property
+    def varies(self) -> bool:
+        """Whether two empty copies may differ here."""
+        return False
+
+    def text(self, stamp: Stamp) -> str:
+        """What was entered, as typed."""
+        return stamp.entered(self.name, self.index).text
+
+    def write(self, stamp: Stamp) -> str:
+        """The cell's markup, of the same kind as it was entered; a formula's text is kept as text."""
+        cell = stamp.entered(self.name, self.index)
+        value = self._value(cell)
+        if not value:
+            return f'<c r="{self.address}" s="{self.styles.usual}"/>'
+        return f'<c r="{self.address}" s="{self._style(cell)}"{value}</c>'
+
+    def _value(self, cell: Cell) -> str:
+        match cell.kind:
+            case CellKind.BLANK:
+                return ""
+            case CellKind.NUMBER if cell.number is not None:
+                return f"><v>{cell.number:f}</v>"
+            case CellKind.DATE:
+                return f"><v>{self._serial(cell)}</v>"
+            case CellKind.BOOLEAN:
+                return f' t="b"><v>{int(cell.text.upper() in ("TRUE", "1"))}</v>'
+            case CellKind.ERROR:
+                return f' t="e"><v>{escape_text(cell.text)}</v>'
+            case _:
+                return f' t="inlineStr"><is>{text_markup(cell.text)}</is>' if cell.text else ""
+
+    def _style(self, cell: Cell) -> int:
+        if cell.kind is CellKind.DATE:
+            return self.styles.date
+        if cell.kind is not CellKind.NUMBER:
+            return self.styles.usual
+        if cell.text.endswith("%"):
+            whole = cell.number is not None and (cell.number * 100) % 1 == 0
+            return self.styles.percent if whole else self.styles.exact_percent
+        return self.styles.number
+
+    def _serial(self, cell: Cell) -> str:
+        try:
+            moment = dt.datetime.fromisoformat(cell.text)
+        except ValueError:
+            return f"{cell.number or 0:f}"
+        days = serial_of(moment.date()) - (_DAYS_1904 if self.date1904 else 0)
+        seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
+        return repr(days + seconds / _SECONDS) if seconds else str(days)
+
+
+@dataclass(frozen=True, slots=True)
+class RowHeight:
+    """A row's height: the template's (`usual` where it states none), or more where its long texts need it."""
+
+    height: float | None
+    usual: float
+    custom: bool
+    texts: tuple[tuple[DisplayCell | EntryCell, TextRoom], ...]
+    merged: bool
+
+    @property
+    def varies(self) -> bool:
+        """Whether two empty copies may differ here."""
+        return any(cell.varies for cell, _ in self.texts)
+
+    def write(self, stamp: Stamp) -> str:
+        """The row's attributes."""
+        needed = max(room.height_for(cell.text(stamp)) for cell, room in self.texts)
+        if needed <= (self.height or self.usual):
+            return self._attributes(self.height, custom=self.custom)
+        return self._attributes(min(HIGHEST, round(needed * 4) / 4), custom=self.custom or self.merged)
+
+    def _attributes(self, height: float | None, *, custom: bool) -> str:
+        if not height:
+            return ""
+        return f' ht="{height:g}" customHeight="1"' if custom else f' ht="{height:g}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The sheet id (or the seal) as text of an element."""
+
+    seal: bool = False
+    quoted: bool = False
+
+    @property
+    def varies(self) -> bool:
+        """Whether two empty copies may differ here."""
+        return True
+
+    def write(self, stamp: Stamp) -> str:
+        """The text, in double quotes where it is a formula's constant."""
+        text = escape_text(stamp.seal if self.seal else stamp.sheet_id)
+        return f'"{text}"' if self.quoted else text
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One markup in a copy without findings, another in one that is sent back with some."""
+
+    issued: str
+    sent_back: str
+
+    @property
+    def varies(self) -> bool:
+        """Whether two empty copies may differ here."""
+        return False
+
+    def write(self, stamp: Stamp) -> str:
+        """The one or the other."""
+        return self.sent_back if stamp.findings else self.issued
+
+
+def text_markup(text: str) -> str:
+    """A plain text inside `is`."""
+    return f'<t xml:space="preserve">{escape_text(text)}</t>'
+
+
+def _interleave(fixed: Sequence[str], between: Sequence[str]) -> str:
+    if len(between) == 1:
+        return f"{fixed[0]}{between[0]}{fixed[1]}"
+    pieces = [fixed[0]]
+    for text, after in zip(between, fixed[1:], strict=True):
+        pieces += text, after
+    return "".join(pieces)
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"\s*-?[0-9]{1,15}\s*", text) is not None

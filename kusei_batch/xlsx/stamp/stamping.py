@@ -1,0 +1,42 @@
+"""One copy from a compiled form: only the parts that differ are written, the rest is copied as it was packed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.xlsx.stamp.segments import QUICK
+from kusei_batch.xlsx.stamp.slots import Finding, Stamp
+from kusei_batch.xlsx.zipping import Directory, Packed, join, pack
+
+if TYPE_CHECKING:
+    from kusei_batch.xlsx.stamp.findings import FindingsSheet
+    from kusei_batch.xlsx.stamp.segments import StampedPart
+
+__all__ = ["CompiledForm", "Finding", "Stamp", "stamp_sheet"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledForm:
+    """A template made ready for stamping; it can be pickled and sent to other processes.
+
+    `fixed` are the parts every copy has in common, already packed; `no_findings` is 確認事項 with nothing in it.
+    """
+
+    fixed: Directory
+    stamped: tuple[StampedPart, ...]
+    findings: FindingsSheet
+    no_findings: Packed
+
+
+def stamp_sheet(compiled: CompiledForm, stamp: Stamp) -> bytes:
+    """The workbook of one copy; the same stamp always makes the same bytes."""
+    entries = [part.pack(stamp) for part in compiled.stamped]
+    entries.append(_findings(compiled, stamp))
+    return join(compiled.fixed, entries)
+
+
+def _findings(compiled: CompiledForm, stamp: Stamp) -> Packed:
+    if not stamp.findings:
+        return compiled.no_findings
+    return pack(compiled.no_findings.name, compiled.findings.write(stamp.findings), QUICK)

@@ -1,0 +1,166 @@
+"""`_選択肢`: choice lists, some of them drawn from the master workbook's lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.form import YES_NO, Choice, Field, FieldType
+from kusei_batch.xlsx.placeholder import Placeholder, find_malformed, find_placeholders
+from kusei_batch.xlsx.template.definitions import CHOICES, DefinitionRow, Rows, report_missing_sheet
+from kusei_batch.xlsx.template.items import WITH_CHOICES, Item
+from kusei_batch.xlsx.template.lint import Lint, Place, comparable, hint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MasterLists = Mapping[str, Sequence[Mapping[str, str]]]
+ChoiceLists = dict[str, tuple[Choice, ...]]
+_INLINE_CHARACTERS = 255
+
+
+def read_choice_lists(rows: Rows, masters: MasterLists, lint: Lint) -> ChoiceLists:
+    """Choice lists by name, in the order of `_選択肢`; values naming a master list are expanded."""
+    lists: dict[str, list[tuple[Choice, DefinitionRow]]] = {}
+    faulty: set[str] = set()
+    for row in rows:
+        name = row.text("選択肢名")
+        if not name:
+            lint.report("choice-incomplete", row.place("選択肢名"))
+            continue
+        choices = _expand(row, masters, lint)
+        if choices is None:
+            faulty.add(name)
+        lists.setdefault(name, []).extend((choice, row) for choice in choices or ())
+    for name, known in lists.items():
+        _check_list(name, known, lint)
+        if not known and name not in faulty:
+            lint.report("choice-list-empty", Place(CHOICES), name=name)
+    return {name: tuple(choice for choice, _ in known) for name, known in lists.items()}
+
+
+def check_choice_lists(items: Mapping[str, Item], lists: ChoiceLists | None, sheets: list[str], lint: Lint) -> None:
+    """Every list a field names exists, holds something, and fits where Excel keeps it."""
+    asking = [i for i in items.values() if i.field.choice_list and i.field.type in WITH_CHOICES]
+    if lists is None:
+        if asking and CHOICES not in sheets:
+            report_missing_sheet(CHOICES, sheets, lint)
+        return
+    noted: set[str] = set()
+    for item in asking:
+        name, place = item.field.choice_list or "", item.row.place("選択肢", item.field.qualified)
+        if name not in lists:
+            lint.report("choice-list-unknown", place, name=name, hint=hint(name, lists))
+        elif item.field.type is FieldType.CHOICE and name not in noted:
+            noted.add(name)
+            _note_range(name, lists[name], place, lint)
+
+
+def check_conditions(items: Mapping[str, Item], lists: ChoiceLists | None, lint: Lint) -> None:
+    """Every condition names another field, of the same table or outside tables, and choices that field has."""
+    for item in items.values():
+        condition = item.field.condition
+        if condition is None:
+            continue
+        place = item.row.place("条件", item.field.qualified)
+        seen = [i.field for i in items.values() if i.field.table in (item.field.table, None)]
+        meant = resolve(condition.field, item.field.table, items)
+        if meant is None:
+            names = [f.name for f in seen]
+            lint.report("condition-unknown-item", place, name=condition.field, hint=hint(condition.field, names))
+        elif meant == item.field:
+            lint.report("condition-on-itself", place)
+        else:
+            _check_values(condition.values, meant, lists, place, lint)
+
+
+def resolve(name: str, table: str | None, items: Mapping[str, Item]) -> Field | None:
+    """The field a bare name means inside a table: the table's own, else the one outside tables."""
+    item = items.get(f"{table}.{name}") if table else None
+    item = item or items.get(name)
+    return item.field if item else None
+
+
+def _check_values(values: Iterable[str], meant: Field, lists: ChoiceLists | None, place: Place, lint: Lint) -> None:
+    choices = _choices_of(meant, lists)
+    if not choices:
+        return
+    known = [choice.value for choice in choices]
+    for value in values:
+        if value not in known:
+            lint.report("condition-unknown-value", place, value=value, name=meant.name, hint=hint(value, known))
+
+
+def _choices_of(field: Field, lists: ChoiceLists | None) -> tuple[Choice, ...]:
+    if field.type is FieldType.YES_NO:
+        return YES_NO
+    return (lists or {}).get(field.choice_list or "", ())
+
+
+def _expand(row: DefinitionRow, masters: MasterLists, lint: Lint) -> list[Choice] | None:
+    value, aliases, place = row.text("値"), row.text("別名"), row.place("値")
+    if not value:
+        lint.report("choice-incomplete", place)
+        return None
+    for wrong in find_malformed(value):
+        lint.report("placeholder-malformed", place, text=wrong.text, reason=wrong.reason)
+        return None
+    asked = find_placeholders(value)
+    if not asked:
+        return [Choice(value, _split_aliases(aliases))]
+    master = _master_of(asked, masters, place, lint)
+    if master is None:
+        return None
+    rows = masters[master]
+    if not rows:
+        lint.report("choice-master-empty", place, master=master)
+    return [Choice(_fill(value, r), _split_aliases(_fill(aliases, r))) for r in rows]
+
+
+def _master_of(asked: list[Placeholder], masters: MasterLists, place: Place, lint: Lint) -> str | None:
+    names = {p.table or p.name for p in asked}
+    if len(names) > 1:
+        lint.report("choice-two-masters", place, names="、".join(sorted(names)))
+        return None
+    name = names.pop()
+    if name not in masters:
+        lint.report("choice-unknown-master", place, name=name, hint=hint(name, masters))
+        return None
+    columns = list(masters[name][0]) if masters[name] else []
+    wrong = [p for p in asked if p.table is None or (columns and p.name not in columns)]
+    for p in wrong:
+        word = p.name if p.table else ""
+        lint.report("choice-unknown-column", place, master=name, column=word, known="、".join(columns))
+    return None if wrong else name
+
+
+def _fill(text: str, row: Mapping[str, str]) -> str:
+    for placeholder in reversed(find_placeholders(text)):
+        text = text[: placeholder.start] + row.get(placeholder.name, "") + text[placeholder.end :]
+    return text.strip()
+
+
+def _split_aliases(text: str) -> tuple[str, ...]:
+    return tuple(alias.strip() for alias in re.split(r"[、\n]", text) if alias.strip())
+
+
+def _check_list(name: str, choices: list[tuple[Choice, DefinitionRow]], lint: Lint) -> None:
+    values: dict[str, str] = {}
+    for choice, row in choices:
+        if comparable(choice.value) in values:
+            lint.report("choice-twice", row.place("値"), name=name, value=choice.value)
+        values.setdefault(comparable(choice.value), choice.value)
+    meanings = dict(values)
+    for choice, row in choices:
+        for alias in choice.aliases:
+            other = meanings.setdefault(comparable(alias), choice.value)
+            if other != choice.value:
+                words = {"alias": alias, "one": other, "two": choice.value}
+                lint.report("choice-alias-ambiguous", row.place("別名"), **words)
+
+
+def _note_range(name: str, choices: tuple[Choice, ...], place: Place, lint: Lint) -> None:
+    length = len(",".join(choice.value for choice in choices))
+    if length > _INLINE_CHARACTERS:
+        lint.report("choice-list-becomes-range", place, name=name, length=str(length))

@@ -1,0 +1,178 @@
+"""Definition sheets of a template: rows below a heading row, columns in any order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
+
+from kusei_batch.xlsx.names import DEFINITION_PREFIX
+from kusei_batch.xlsx.template.lint import Lint, Place, comparable, hint, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = "_項目", "_選択肢", "_設定", "_集計", "_説明"
+_REMARKS = ("説明", "備考", "メモ")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """What a definition sheet is made of: headings it must have and headings it may have."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    must_exist: bool = False
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading that is understood."""
+        return self.required + self.optional
+
+
+SPECS: dict[str, SheetSpec] = {
+    ITEMS: SheetSpec(
+        ("項目名", "区分", "型"),
+        (
+            *("表", "必須", "条件", "選択肢", "最小", "最大", "最大文字数"),
+            *("単位", "説明", "エラー文", "重要度"),
+        ),
+        must_exist=True,
+    ),
+    CHOICES: SheetSpec(("選択肢名", "値"), ("別名",)),
+    SETTINGS: SheetSpec(("設定名", "値"), must_exist=True),
+    TOTALS: SheetSpec(("シート名", "種類"), ("表", "見出し", "内容", "幅", "行", "列", "値", "図")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRow:
+    """One row of a definition sheet: texts by heading, trimmed; what is not there reads as empty."""
+
+    sheet: str
+    number: int
+    columns: Mapping[str, str]
+    texts: Mapping[str, str]
+
+    def text(self, heading: str) -> str:
+        """What stands below a heading in this row."""
+        return self.texts.get(heading, "")
+
+    def place(self, heading: str, field: str | None = None) -> Place:
+        """Where that stands."""
+        column = self.columns.get(heading) or next(iter(self.columns.values()), "A")
+        return Place(self.sheet, (f"{column}{self.number}",), field)
+
+
+Rows = tuple[DefinitionRow, ...]
+
+
+def read_definitions(workbook: Workbook, lint: Lint) -> dict[str, Rows | None]:
+    """The rows of each definition sheet by its name; None where the sheet is missing or cannot be understood."""
+    _report_misspelt_sheets(workbook, lint)
+    rows: dict[str, Rows | None] = {}
+    for name, spec in SPECS.items():
+        if name in workbook.sheetnames:
+            rows[name] = _read_sheet(workbook[name], spec, lint)
+        else:
+            rows[name] = None
+            if spec.must_exist:
+                report_missing_sheet(name, workbook.sheetnames, lint)
+    return rows
+
+
+def report_missing_sheet(name: str, sheets: list[str], lint: Lint) -> None:
+    """Tell that a definition sheet is missing, and which sheet may have been meant for it."""
+    lint.report("definition-sheet-missing", Place(name), name=name, hint=hint(name, set(sheets) - SPECS.keys()))
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell of a definition sheet as text: whole numbers without point, dates as ISO 8601."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return str(value).strip()
+
+
+def filled_cells(sheet: Worksheet) -> list[Cell]:
+    """The cells of a sheet that hold something, row by row; a sheet formatted to its last cell costs nothing."""
+    cells = sheet._cells  # noqa: SLF001 - iter_rows would make every cell in between
+    return [c for _, c in sorted(cells.items()) if isinstance(c, Cell) and c.value is not None]
+
+
+def _report_misspelt_sheets(workbook: Workbook, lint: Lint) -> None:
+    known = [*SPECS, NOTES]
+    missing = [name for name in known if name not in workbook.sheetnames]
+    for name in workbook.sheetnames:
+        # A missing required sheet is told by itself, with the same hint.
+        near = nearest(name, missing) if name not in known and name.startswith(DEFINITION_PREFIX) else None
+        if near and near != NOTES and not SPECS[near].must_exist:
+            lint.report("definition-sheet-misspelt", Place(name), name=name, near=near)
+
+
+def _read_sheet(sheet: Worksheet, spec: SheetSpec, lint: Lint) -> Rows | None:
+    by_row: dict[int, list[Cell]] = defaultdict(list)
+    for cell in filled_cells(sheet):
+        by_row[cell.row].append(cell)
+    columns = _read_headings(sheet.title, by_row.pop(1, []), spec, lint)
+    if columns is None:
+        return None
+    rows = (_read_row(sheet.title, cells, columns, lint) for _, cells in sorted(by_row.items()))
+    return tuple(row for row in rows if any(row.texts.values()))
+
+
+def _read_headings(sheet: str, cells: list[Cell], spec: SheetSpec, lint: Lint) -> dict[str, str] | None:
+    plain = {comparable(name): name for name in spec.headings}
+    columns: dict[str, str] = {}
+    strangers: list[Cell] = []
+    for cell in cells:
+        name = plain.get(comparable(cell_text(cell)))
+        if name is None and cell_text(cell) not in _REMARKS:
+            strangers.append(cell)
+        elif name is None:
+            continue
+        elif name in columns:
+            lint.report("definition-heading-twice", Place(sheet, (cell.coordinate,)), heading=name)
+        else:
+            columns[name] = get_column_letter(cell.column)
+    missing = [name for name in spec.headings if name not in columns]
+    _report_headings(sheet, strangers, [m for m in missing if m in spec.required], missing, lint)
+    return columns if all(name in columns for name in spec.required) else None
+
+
+def _report_headings(sheet: str, strangers: list[Cell], required: list[str], missing: list[str], lint: Lint) -> None:
+    meant: set[str] = set()
+    for cell in strangers:
+        text, place = cell_text(cell), Place(sheet, (cell.coordinate,))
+        near = nearest(text, missing)
+        if near:
+            meant.add(near)
+            lint.report("definition-heading-misspelt", place, heading=text, near=near)
+        else:
+            lint.report("definition-heading-unknown", place, heading=text)
+    for name in required:
+        if name not in meant:
+            lint.report("definition-heading-missing", Place(sheet, ("A1",)), heading=name)
+
+
+def _read_row(sheet: str, cells: list[Cell], columns: dict[str, str], lint: Lint) -> DefinitionRow:
+    headings = {letter: heading for heading, letter in columns.items()}
+    texts: dict[str, str] = {}
+    for cell in cells:
+        heading = headings.get(get_column_letter(cell.column))
+        if heading and cell.data_type == "f":
+            lint.report("definition-formula", Place(sheet, (cell.coordinate,)), heading=heading)
+        elif heading:
+            texts[heading] = cell_text(cell)
+    return DefinitionRow(sheet, cells[0].row, columns, texts)

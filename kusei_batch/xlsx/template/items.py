@@ -1,0 +1,231 @@
+"""`_項目`: one row makes one field, not yet knowing its cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from kusei_batch.core.form import Bound, Condition, Field, FieldKind, FieldType, Necessity
+from kusei_batch.core.problem import Severity
+from kusei_batch.xlsx.template.bounds import parse_count, parse_day, parse_number
+from kusei_batch.xlsx.template.lint import Lint, hint
+
+if TYPE_CHECKING:
+    from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
+
+Word = TypeVar("Word", bound=StrEnum)
+
+WITH_CHOICES = (FieldType.CHOICE, FieldType.CHOICES)
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+_TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
+_SEVERITIES = {"エラー": Severity.ERROR, "警告": Severity.WARNING}
+_NOT_IN_NAMES = re.compile(r"[{}.|｜=＝≠、\r\n]")
+_CONDITION = re.compile(r"(?P<field>.+?)\s*(?P<sign>!=|！＝|<>|≠|=|＝)\s*(?P<values>.+)", re.DOTALL)
+_SIGN_AGAIN = re.compile(r"!=|<>|[≠=＝]")
+_BLANK = "空欄"
+_CELL_CHARACTERS = 32_767
+_ERROR_CHARACTERS = 225
+_PROMPT_CHARACTERS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A field without its cells, and the row that defines it.
+
+    `certain` is False where 区分 or 型 could not be read: the field is known by its name alone.
+    """
+
+    field: Field
+    row: DefinitionRow
+    certain: bool = True
+
+
+def read_items(rows: Rows, lint: Lint) -> dict[str, Item]:
+    """The fields `_項目` defines, by qualified name, in its order."""
+    items: dict[str, Item] = {}
+    for row in rows:
+        item = _read_item(row, lint)
+        if item is None:
+            continue
+        name = item.field.qualified
+        if name in items:
+            first = items[name].row.place("項目名").cells[0]
+            lint.report("item-twice", row.place("項目名", name), name=name, first=first)
+        else:
+            items[name] = item
+    return items
+
+
+def parse_condition(text: str) -> Condition | None:
+    """`項目 = 値|値` or `項目 ≠ 空欄` as a condition, None when it is none."""
+    found = _CONDITION.fullmatch(text.strip())
+    if not found or _SIGN_AGAIN.search(found["values"]):
+        return None
+    values = tuple(value.strip() for value in re.split(r"[|｜]", found["values"]))
+    negated = found["sign"] not in ("=", "＝")
+    if values == (_BLANK,):
+        return Condition(found["field"].strip(), (), not negated)
+    if not all(values) or _BLANK in values:
+        return None
+    return Condition(found["field"].strip(), values, negated)
+
+
+def _read_item(row: DefinitionRow, lint: Lint) -> Item | None:
+    name, table = row.text("項目名"), row.text("表") or None
+    if not name:
+        lint.report("item-without-name", row.place("項目名"))
+        return None
+    for heading in ("項目名", "表"):
+        if _NOT_IN_NAMES.search(row.text(heading)):
+            lint.report("item-bad-name", row.place(heading, name), name=row.text(heading))
+            return None
+    kind, type_ = _read_kind(row, lint), _read_type(row, lint)
+    if kind is None or type_ is None:
+        return Item(_bare(name, table, kind, type_), row, certain=False)
+    return Item(_read_rules(_bare(name, table, kind, type_), row, lint), row)
+
+
+def _bare(name: str, table: str | None, kind: FieldKind | None, type_: FieldType | None) -> Field:
+    return Field(
+        name=name,
+        table=table,
+        kind=kind or FieldKind.ENTRY,
+        type=type_ or FieldType.TEXT,
+        necessity=Necessity.OPTIONAL,
+        severity=Severity.ERROR,
+        sheet="",
+        cells=(),
+    )
+
+
+def _read_kind(row: DefinitionRow, lint: Lint) -> FieldKind | None:
+    return _read_word(row, "区分", {str(k): k for k in FieldKind}, None, lint)
+
+
+def _read_type(row: DefinitionRow, lint: Lint) -> FieldType | None:
+    return _read_word(row, "型", {str(t): t for t in FieldType}, None, lint)
+
+
+def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
+    type_ = bare.type
+    necessities = {str(n): n for n in Necessity}
+    necessity = _read_word(row, "必須", necessities, Necessity.OPTIONAL, lint) or Necessity.OPTIONAL
+    minimum, maximum = _read_bound(row, "最小", type_, lint), _read_bound(row, "最大", type_, lint)
+    _check_order(minimum, maximum, row, lint)
+    _check_texts(row, lint)
+    return Field(
+        name=bare.name,
+        table=bare.table,
+        kind=bare.kind,
+        type=type_,
+        necessity=necessity,
+        severity=_read_word(row, "重要度", _SEVERITIES, Severity.ERROR, lint) or Severity.ERROR,
+        sheet="",
+        cells=(),
+        condition=_read_condition(row, necessity, lint),
+        choice_list=_read_choice_list(row, type_, lint),
+        minimum=minimum,
+        maximum=maximum,
+        max_length=_read_length(row, type_, lint),
+        unit=row.text("単位"),
+        help=row.text("説明"),
+        error_text=row.text("エラー文"),
+    )
+
+
+Meaning = TypeVar("Meaning")
+
+
+def _read_word(
+    row: DefinitionRow, heading: str, words: Mapping[str, Meaning], default: Meaning | None, lint: Lint
+) -> Meaning | None:
+    text = unicodedata.normalize("NFKC", row.text(heading))
+    if text in words:
+        return words[text]
+    if text or default is None:
+        code = "item-unknown-word" if text else "item-word-missing"
+        params = {"heading": heading, "known": "、".join(words), "value": text, "hint": hint(text, words)}
+        lint.report(code, row.place(heading, row.text("項目名")), **params)
+    return default
+
+
+def _read_condition(row: DefinitionRow, necessity: Necessity, lint: Lint) -> Condition | None:
+    text, place = row.text("条件"), row.place("条件", row.text("項目名"))
+    if necessity is not Necessity.CONDITIONAL:
+        if text:
+            lint.report("condition-unused", row.place("必須", row.text("項目名")), value=str(necessity))
+        return None
+    if not text:
+        lint.report("condition-missing", place)
+        return None
+    condition = parse_condition(text)
+    if condition is None:
+        lint.report("condition-malformed", place, value=text)
+    return condition
+
+
+def _read_choice_list(row: DefinitionRow, type_: FieldType, lint: Lint) -> str | None:
+    name, place = row.text("選択肢"), row.place("選択肢", row.text("項目名"))
+    if type_ in WITH_CHOICES:
+        if not name:
+            lint.report("choice-list-not-named", place, type=str(type_))
+        return name or None
+    if name:
+        lint.report("rule-unused", place, heading="選択肢", type=str(type_))
+    return None
+
+
+def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) -> Bound | None:
+    text, place = row.text(heading), row.place(heading, row.text("項目名"))
+    if not text:
+        return None
+    if type_ not in (*_NUMERIC, FieldType.DATE):
+        lint.report("rule-unused", place, heading=heading, type=str(type_))
+        return None
+    parse: Callable[[str], Bound | None] = parse_day if type_ is FieldType.DATE else parse_number
+    bound = parse(text)
+    if bound is None or (type_ is FieldType.INTEGER and bound != int(Decimal(str(bound)))):
+        expected = {FieldType.DATE: "日付", FieldType.INTEGER: "整数"}.get(type_, "数値")
+        lint.report("bound-malformed", place, heading=heading, value=text, expected=expected)
+        return None
+    return bound
+
+
+def _check_order(minimum: Bound | None, maximum: Bound | None, row: DefinitionRow, lint: Lint) -> None:
+    if minimum is None or maximum is None:
+        return
+    if isinstance(minimum, dt.date) or isinstance(maximum, dt.date):
+        wrong = isinstance(minimum, dt.date) and isinstance(maximum, dt.date) and minimum > maximum
+    else:
+        wrong = minimum > maximum
+    if wrong:
+        place = row.place("最小", row.text("項目名"))
+        lint.report("bounds-reversed", place, minimum=row.text("最小"), maximum=row.text("最大"))
+
+
+def _read_length(row: DefinitionRow, type_: FieldType, lint: Lint) -> int | None:
+    text, place = row.text("最大文字数"), row.place("最大文字数", row.text("項目名"))
+    if not text:
+        return None
+    if type_ not in _TEXTS:
+        lint.report("rule-unused", place, heading="最大文字数", type=str(type_))
+        return None
+    length = parse_count(text, _CELL_CHARACTERS)
+    if not length:
+        lint.report("length-malformed", place, value=text)
+    return length or None
+
+
+def _check_texts(row: DefinitionRow, lint: Lint) -> None:
+    name = row.text("項目名")
+    if len(row.text("エラー文")) > _ERROR_CHARACTERS:
+        length = str(len(row.text("エラー文")))
+        lint.report("error-text-too-long", row.place("エラー文", name), length=length)
+    if len(row.text("説明")) > _PROMPT_CHARACTERS:
+        lint.report("help-too-long", row.place("説明", name), length=str(len(row.text("説明"))))

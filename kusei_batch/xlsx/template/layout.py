@@ -1,0 +1,120 @@
+"""Layout sheets of a template: where its placeholders stand, and where they stand once tables are repeated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter
+
+from kusei_batch.xlsx.names import DEFINITION_PREFIX
+from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders, is_only_placeholder
+from kusei_batch.xlsx.template.definitions import filled_cells
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FARTHEST_HEADING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One placeholder in one cell of the template; `alone` when nothing else stands in the cell."""
+
+    placeholder: Placeholder
+    sheet: str
+    row: int
+    column: int
+    alone: bool
+
+    @property
+    def address(self) -> str:
+        """The cell in the template, in A1 notation."""
+        return f"{get_column_letter(self.column)}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range of the template, all bounds inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    address: str
+
+
+@dataclass
+class LayoutSheet:
+    """A sheet to be issued: its texts by (row, column), merged ranges, and the placeholders in reading order."""
+
+    title: str
+    texts: dict[tuple[int, int], str]
+    merges: tuple[Merge, ...]
+    spots: tuple[Spot, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the placeholders."""
+        self.spots = tuple(
+            Spot(placeholder, self.title, row, column, is_only_placeholder(text))
+            for (row, column), text in self.texts.items()
+            for placeholder in find_placeholders(text)
+        )
+
+    def table_rows(self) -> dict[str, list[int]]:
+        """Tables on this sheet, and the rows (one, in a sound template) where their placeholders stand."""
+        rows: dict[str, set[int]] = defaultdict(set)
+        for spot in self.spots:
+            if spot.placeholder.table:
+                rows[spot.placeholder.table].add(spot.row)
+        return {table: sorted(found) for table, found in rows.items()}
+
+    def text_at(self, row: int, column: int) -> str:
+        """The text seen at a cell, which may belong to a merged range around it."""
+        for merge in self.merges:
+            if merge.top <= row <= merge.bottom and merge.left <= column <= merge.right:
+                return self.texts.get((merge.top, merge.left), "")
+        return self.texts.get((row, column), "")
+
+
+def read_layout(workbook: Workbook) -> tuple[LayoutSheet, ...]:
+    """The sheets of a template that are issued, in its order."""
+    return tuple(_read_sheet(sheet) for sheet in workbook.worksheets if not sheet.title.startswith(DEFINITION_PREFIX))
+
+
+def issued_cells(spot: Spot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> tuple[str, ...]:
+    """The cells of a placeholder in the issued copy, top to bottom, its sheet's tables repeated to their maximum."""
+    above = sum(max_rows[table] - 1 for table, (row, *_) in sheet.table_rows().items() if row < spot.row)
+    count = max_rows[spot.placeholder.table] if spot.placeholder.table else 1
+    letter = get_column_letter(spot.column)
+    return tuple(f"{letter}{spot.row + above + i}" for i in range(count))
+
+
+def heading_of(spot: Spot, sheet: LayoutSheet) -> str:
+    """The label of a placeholder: above it in a table; else to its left, or above it. White space is taken out.
+
+    Empty when there is none near it.
+    """
+    above = ((row, spot.column) for row in range(spot.row - 1, max(0, spot.row - 1 - _FARTHEST_HEADING), -1))
+    if spot.placeholder.table:
+        return _first_label(above, sheet)
+    left = ((spot.row, column) for column in range(spot.column - 1, 0, -1))
+    return _first_label(left, sheet) or _first_label(above, sheet)
+
+
+def _first_label(cells: Iterable[tuple[int, int]], sheet: LayoutSheet) -> str:
+    for row, column in cells:
+        text = "".join(sheet.text_at(row, column).split())
+        if text:
+            # Behind another entry a label speaks of that entry.
+            return "" if find_placeholders(text) else text
+    return ""
+
+
+def _read_sheet(sheet: Worksheet) -> LayoutSheet:
+    texts = {(c.row, c.column): c.value for c in filled_cells(sheet) if isinstance(c.value, str)}
+    merges = tuple(Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.coord) for r in sheet.merged_cells.ranges)
+    return LayoutSheet(sheet.title, texts, merges)

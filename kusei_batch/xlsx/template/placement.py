@@ -1,0 +1,148 @@
+"""Fields and placeholders must find one another: the faults of a layout, and the fields with their cells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from openpyxl.utils import get_column_letter
+
+from kusei_batch.core.form import Field, Table
+from kusei_batch.xlsx.names import RESERVED_SHEETS
+from kusei_batch.xlsx.placeholder import find_malformed, find_single_braced
+from kusei_batch.xlsx.template.items import Item
+from kusei_batch.xlsx.template.layout import LayoutSheet, Merge, Spot, heading_of, issued_cells
+from kusei_batch.xlsx.template.lint import Lint, Place, nearest
+
+Items = Mapping[str, Item]
+
+
+@dataclass
+class _Placed:
+    """Placeholders by the field they name, and the fields that misspelt ones were probably meant for."""
+
+    spots: dict[str, list[Spot]] = field(default_factory=lambda: defaultdict(list))
+    meant: set[str] = field(default_factory=set)
+
+
+def check_layout(sheets: Sequence[LayoutSheet], items: Items, lint: Lint) -> None:
+    """Every placeholder names a field, every field has its cell, and tables can be repeated."""
+    if not sheets:
+        lint.report("layout-missing", Place())
+        return
+    placed = _Placed()
+    for sheet in sheets:
+        if sheet.title in RESERVED_SHEETS:
+            lint.report("layout-reserved-sheet", Place(sheet.title), name=sheet.title)
+        _check_texts(sheet, items, lint)
+        _check_spots(sheet, items, placed, lint)
+        _check_tables(sheet, items, lint)
+    _check_fields(items, placed, lint)
+
+
+def place_fields(sheets: Sequence[LayoutSheet], items: Items, tables: Mapping[str, Table]) -> tuple[Field, ...]:
+    """The fields with their cells in the issued copy and their headings; the layout must be sound.
+
+    A display field standing in several places is given the first where nothing stands beside it.
+    """
+    most = {name: table.max_rows for name, table in tables.items()}
+    places: dict[str, tuple[Spot, LayoutSheet]] = {}
+    for sheet in sheets:
+        for spot in sheet.spots:
+            known = places.get(spot.placeholder.qualified)
+            if known is None or (spot.alone and not known[0].alone):
+                places[spot.placeholder.qualified] = (spot, sheet)
+    return tuple(_place(item.field, *places[name], most) for name, item in items.items())
+
+
+def _place(bare: Field, spot: Spot, sheet: LayoutSheet, most: Mapping[str, int]) -> Field:
+    cells = issued_cells(spot, sheet, most)
+    return replace(bare, sheet=sheet.title, cells=cells, heading=heading_of(spot, sheet))
+
+
+def _check_texts(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
+    for position, text in sheet.texts.items():
+        place = _cell_place(sheet, position)
+        for wrong in find_malformed(text):
+            lint.report("placeholder-malformed", place, text=wrong.text, reason=wrong.reason)
+        for word in find_single_braced(text):
+            if word in items:
+                reason = "波括弧が一つずつしかありません"
+                lint.report("placeholder-malformed", place, text=f"{{{word}}}", reason=reason)
+
+
+def _cell_place(sheet: LayoutSheet, position: tuple[int, int]) -> Place:
+    return Place(sheet.title, (f"{get_column_letter(position[1])}{position[0]}",))
+
+
+def _check_spots(sheet: LayoutSheet, items: Items, placed: _Placed, lint: Lint) -> None:
+    for spot in sheet.spots:
+        name = spot.placeholder.qualified
+        place = Place(sheet.title, (spot.address,), name)
+        item = items.get(name)
+        if item is None:
+            placed.meant |= _report_unknown(spot, items, place, lint)
+            continue
+        placed.spots[name].append(spot)
+        if item.certain and item.field.is_entry and not spot.alone:
+            lint.report("entry-with-text", place, name=name)
+
+
+def _report_unknown(spot: Spot, items: Items, place: Place, lint: Lint) -> set[str]:
+    name = spot.placeholder.qualified
+    # Right word, wrong table: likelier than any misspelling.
+    same = [i.field.qualified for i in items.values() if i.field.name == spot.placeholder.name]
+    near = same[0] if same else nearest(name, items)
+    if near:
+        lint.report("placeholder-unknown", place, name=name, hint=f"もしかして「{near}」ではありませんか。")
+        return {near}
+    lint.report("cell-without-item", place, name=name)
+    return set()
+
+
+def _check_fields(items: Items, placed: _Placed, lint: Lint) -> None:
+    for name, item in items.items():
+        spots = placed.spots.get(name, [])
+        if not spots and name not in placed.meant:
+            lint.report("item-without-cell", item.row.place("項目名", name), name=name)
+        if item.certain and item.field.is_entry and len(spots) > 1:
+            first, *others = spots
+            for spot in others:
+                where = f"「{first.sheet}」の{first.address}"
+                lint.report("item-placed-twice", Place(spot.sheet, (spot.address,), name), name=name, first=where)
+
+
+def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
+    tables = {table: rows for table, rows in sheet.table_rows().items() if _is_table(table, items)}
+    owners: dict[int, str] = {}
+    for table, rows in tables.items():
+        if len(rows) > 1:
+            _report_rows(sheet, table, lint)
+        for row in rows:
+            if owners.setdefault(row, table) != table:
+                place = Place(sheet.title, (f"A{row}",))
+                lint.report("tables-share-row", place, one=owners[row], two=table, row=str(row))
+    for spot in sheet.spots:
+        item = items.get(spot.placeholder.qualified)
+        if spot.row in owners and item and item.field.table is None:
+            place = Place(sheet.title, (spot.address,), item.field.name)
+            lint.report("head-item-in-table-row", place, name=item.field.name, table=owners[spot.row])
+    for merge in sheet.merges:
+        _check_merge(sheet, merge, owners, lint)
+
+
+def _is_table(table: str, items: Items) -> bool:
+    return any(item.field.table == table for item in items.values())
+
+
+def _report_rows(sheet: LayoutSheet, table: str, lint: Lint) -> None:
+    cells = tuple(spot.address for spot in sheet.spots if spot.placeholder.table == table)
+    lint.report("table-rows-differ", Place(sheet.title, cells), table=table)
+
+
+def _check_merge(sheet: LayoutSheet, merge: Merge, owners: Mapping[int, str], lint: Lint) -> None:
+    within = [row for row in range(merge.top, merge.bottom + 1) if row in owners]
+    if within and merge.top != merge.bottom:
+        place = Place(sheet.title, (merge.address,))
+        lint.report("table-row-merged", place, table=owners[within[0]], row=str(within[0]))

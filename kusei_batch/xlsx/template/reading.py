@@ -1,0 +1,122 @@
+"""Reading a template workbook: the form it defines, or everything that keeps it from defining one."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.form import Form, TotalsRow
+from kusei_batch.xlsx.package import UnreadableError, read_parts
+from kusei_batch.xlsx.template.choices import MasterLists, check_choice_lists, check_conditions, read_choice_lists
+from kusei_batch.xlsx.template.definitions import CHOICES, ITEMS, SETTINGS, TOTALS, Rows, read_definitions
+from kusei_batch.xlsx.template.items import read_items
+from kusei_batch.xlsx.template.layout import read_layout
+from kusei_batch.xlsx.template.lint import Lint, Place
+from kusei_batch.xlsx.template.outside import check_outside_cells
+from kusei_batch.xlsx.template.placement import check_layout, place_fields
+from kusei_batch.xlsx.template.settings import ID, NUMBER, TITLE, VERSION, Settings, read_settings
+from kusei_batch.xlsx.template.totals import read_totals
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+    from kusei_batch.core.form import Choice, Field
+    from kusei_batch.core.problem import Problem
+    from kusei_batch.xlsx.template.items import Item
+
+# What openpyxl raises for workbooks it cannot make sense of; our own guard has passed them as packages.
+_NOT_UNDERSTOOD = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError)
+
+
+def read_template(path: Path, lists: MasterLists, data: bytes | None = None) -> tuple[Form | None, list[Problem]]:
+    """The form a template defines, and everything found in it at once, each with sheet, cell and remedy.
+
+    `lists` are the master's lists choice lists may draw on; `data` is the file's content where it has been
+    read already. The form is None exactly when there are errors.
+    """
+    lint = Lint(path.name)
+    opened = _open(path, data, lint)
+    form = _read_form(*opened, lists, lint) if opened else None
+    return form, lint.problems
+
+
+def _open(path: Path, data: bytes | None, lint: Lint) -> tuple[Workbook, dict[str, bytes]] | None:
+    from openpyxl import load_workbook
+
+    try:
+        data = path.read_bytes() if data is None else data
+        parts = read_parts(data)
+        with warnings.catch_warnings():
+            # openpyxl warns of what it would lose on saving; nothing is saved here.
+            warnings.simplefilter("ignore")
+            return load_workbook(io.BytesIO(data)), parts
+    except OSError as error:
+        lint.report("template-not-opened", Place(), reason=error.strerror or str(error))
+    except UnreadableError as error:
+        lint.report("template-unreadable", Place(), reason=error.detail)
+    except _NOT_UNDERSTOOD:
+        lint.report("template-unreadable", Place(), reason="Excelブックとして解釈できません")
+    return None
+
+
+def _read_form(workbook: Workbook, parts: dict[str, bytes], lists: MasterLists, lint: Lint) -> Form | None:
+    rows = read_definitions(workbook, lint)
+    items = _read_rules(rows, workbook.sheetnames, lists, lint)
+    if items is None:
+        return None
+    fields, choice_lists = items
+    settings, totals = _read_rest(rows, fields, lint)
+    sheets = read_layout(workbook)
+    check_layout(sheets, fields, lint)
+    check_outside_cells(workbook, parts, lint)
+    if lint.has_errors:
+        return None
+    placed = place_fields(sheets, fields, settings.tables)
+    return _build_form(settings, placed, choice_lists, totals)
+
+
+def _read_rules(
+    rows: Mapping[str, Rows | None], sheets: list[str], masters: MasterLists, lint: Lint
+) -> tuple[dict[str, Item], dict[str, tuple[Choice, ...]]] | None:
+    items_rows, choice_rows = rows[ITEMS], rows[CHOICES]
+    choice_lists = read_choice_lists(choice_rows, masters, lint) if choice_rows is not None else None
+    if items_rows is None:
+        return None
+    if not items_rows:
+        lint.report("items-empty", Place(ITEMS))
+    items = read_items(items_rows, lint)
+    check_choice_lists(items, choice_lists, sheets, lint)
+    check_conditions(items, choice_lists, lint)
+    return items, choice_lists or {}
+
+
+def _read_rest(
+    rows: Mapping[str, Rows | None], items: Mapping[str, Item], lint: Lint
+) -> tuple[Settings, tuple[TotalsRow, ...]]:
+    settings_rows = rows[SETTINGS]
+    # Without the sheet every setting would be missing; its absence is told already.
+    settings = read_settings(settings_rows, items, lint) if settings_rows is not None else Settings()
+    return settings, read_totals(rows[TOTALS] or (), items, lint)
+
+
+def _build_form(
+    settings: Settings,
+    fields: tuple[Field, ...],
+    choice_lists: Mapping[str, tuple[Choice, ...]],
+    totals: tuple[TotalsRow, ...],
+) -> Form:
+    return Form(
+        id=settings.text(ID),
+        title=settings.text(TITLE),
+        number=settings.text(NUMBER),
+        version=settings.text(VERSION),
+        fields=fields,
+        tables=tuple(settings.tables.values()),
+        choice_lists=choice_lists,
+        totals=totals,
+        nothing_field=settings.nothing_field,
+        entry_color=settings.entry_color,
+    )
