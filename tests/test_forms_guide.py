@@ -41,7 +41,7 @@ def test_every_picture_is_there_and_none_is_left_over():
 
 
 def test_every_column_of_the_items_sheet_is_explained():
-    from kusei_batch.xlsx.definitions import ITEMS, SPECS
+    from kusei_batch.xlsx.template.definitions import ITEMS, SPECS
 
     explained = {word for row in tables_of("定義シート")[0][1:] for word in row[0].split("、")}
     assert explained == set(SPECS[ITEMS].headings)
