@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.standing import Standing
 
 _OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK)
+_SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED)
 _STATES = tuple(State)
 
 
@@ -71,12 +72,25 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
             list_problems([p for p in file.problems if p.severity is not Severity.INFO], indent="      ")
     say()
     _tell_coverage(report.coverage)
+    _tell_strays(report)
     if report.outputs:
         say()
         say("作成したもの:")
         for output in report.outputs:
             say(f"  {shapes.output_path(workspace, output.path)}")
     _tell_failures(report.failures)
+
+
+def _tell_strays(report: NightReport) -> None:
+    """Files of earlier nights that answer no sheet and still lie in the inbox; tonight's have been told."""
+    tonight = {file.path for file in report.files if file.verdict in (Verdict.QUARANTINED, Verdict.FAILED)}
+    older = [(receipt, problems) for receipt, problems in report.strays if receipt.path not in tonight]
+    if older:
+        say()
+        say("inbox に残っている、受け付けられないファイル:", colour="yellow")
+    for receipt, problems in older:
+        say(f"  {receipt.verdict.label}　{receipt.path}")
+        list_problems([p for p in problems if p.severity is not Severity.INFO], indent="      ")
 
 
 def _tell_failures(failures: Sequence[KuseiError]) -> None:
@@ -91,7 +105,8 @@ def _tell_failures(failures: Sequence[KuseiError]) -> None:
             list_problems(failure.problems, indent="    ")
 
 
-def _tell_coverage(coverage: Sequence[Coverage]) -> None:
+def _tell_coverage(coverage: Sequence[Coverage], *, named: bool = False) -> None:
+    """A line of counts for each round; `named`, with the departments that are open below it."""
     rounds: dict[str, list[Coverage]] = {}
     for item in coverage:
         rounds.setdefault(item.round, []).append(item)
@@ -99,6 +114,9 @@ def _tell_coverage(coverage: Sequence[Coverage]) -> None:
         states = Counter(item.state for item in items)
         counts = "、".join(f"{s.label} {states[s]}" for s in _STATES if states[s])
         say(f"{name}　全{len(items)}部署: {counts}")
+        for item in items if named else ():
+            if item.state not in _SETTLED:
+                say(f"  {item.state.label}　{item.department.ward.name} {item.department.full_name}{_remark(item)}")
 
 
 def show_status(as_json: bool, workspace: Workspace, standing: Standing) -> int:
@@ -109,10 +127,7 @@ def show_status(as_json: bool, workspace: Workspace, standing: Standing) -> int:
         answer({"as_of": day, "coverage": [shapes.coverage_json(c) for c in coverage]})
     else:
         say(f"提出状況　{workspace.calendar.date_label(standing.as_of)} 現在")
-        _tell_coverage(coverage)
-        for item in coverage:
-            if item.state not in (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED):
-                say(f"  {item.state.label}　{item.department.ward.name} {item.department.full_name}{_remark(item)}")
+        _tell_coverage(coverage, named=True)
     return ATTENTION if any(c.state in _OPEN_STATES for c in coverage) else DONE
 
 

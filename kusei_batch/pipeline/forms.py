@@ -17,8 +17,8 @@ from kusei_batch.issue.forms import open_form
 from kusei_batch.issue.plan import OFFERED, ROW_NUMBER
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.template.starter import write_starter
 from kusei_batch.xlsx.template import read_template
+from kusei_batch.xlsx.template.starter import write_starter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.identity import seal
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
@@ -59,9 +60,20 @@ def order_round(
     if department_word:
         departments = [d for d in departments if department_word in (d.code, d.name)]
     if not departments:
-        known = "、".join(f"{d.code} {d.name}" for d in workspace.master.departments[:20])
-        raise UsageError(f"部署「{department_word or ward_word}」はありません。", f"指定できるもの: {known}")
+        raise _no_department(workspace, ward_word, department_word)
     return IssueOrder(round_, departments, again)
+
+
+def _no_department(workspace: Workspace, ward: str | None, department: str | None) -> UsageError:
+    """What to say when nobody is left to issue to: the ward has no such department, or none at all."""
+    known = workspace.master.departments_of(workspace.ward(ward)) if ward else workspace.master.departments
+    if department is None:
+        remedy = "マスタ.xlsx のシート「部署」に登録してください。"
+        return UsageError(f"「{ward}」には部署が登録されていません。", remedy)
+    words = [word for d in known for word in (d.name, d.code)]
+    near = nearest(department, words)
+    hint = f"もしかして: {near}" if near else suggest(department, [f"{d.code} {d.name}" for d in known])
+    return UsageError(f"部署「{department}」はありません。", hint)
 
 
 def round_facts(workspace: Workspace, round_: Round, form: Form) -> RoundFacts:

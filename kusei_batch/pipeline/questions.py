@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path
+from kusei_batch.core.hint import suggest
 from kusei_batch.core.identity import parse_sheet_id
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
@@ -66,8 +67,7 @@ def _known_sheet(workspace: Workspace, text: str) -> str:
 def read_records(workspace: Workspace, form: str) -> list[Record]:
     """The records that count of every round that uses the form. Raises UsageError when none does."""
     if form not in {r.form for r in workspace.rounds}:
-        known = "、".join(dict.fromkeys(r.form for r in workspace.rounds))
-        raise UsageError(f"様式「{form}」を使う回はありません。", f"指定できるもの: {known}")
+        raise UsageError(f"様式「{form}」を使う回はありません。", suggest(form, [r.form for r in workspace.rounds]))
     standing = read_status(workspace, dt.date.max)
     return [record for r in standing.rounds if r.round.form == form for record in r.records]
 

@@ -117,6 +117,8 @@ def test_people_are_answered_in_japanese_on_standard_error(kusei, desk):
         (["issue", ROUND, "--department", "無い課"], "指定できるもの"),
         (["form", "show", "無い様式"], "指定できるもの"),
         (["records", "無い様式"], "指定できるもの"),
+        (["records", "目標設"], "もしかして: 目標設定"),
+        (["issue", ROUND, "--ward", "見本区", "--department", "総務"], "もしかして: 総務課"),
         (["problems", "R08-1303-1-99"], "管理番号"),
         (["nightl"], "もしかして: nightly"),
         (["nightly", "--asof", "1"], "もしかして: --as-of"),
@@ -205,3 +207,33 @@ def test_demo_plays_a_round_and_says_where_to_look(kusei, tmp_path):
     assert states.count("sent_back") >= 2
     records = kusei("records", ROUND, "--json", folder=tmp_path / "見本").json["records"]
     assert len(records) >= 34
+
+
+def lay(path, data):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (1.7e9, 1.7e9))
+
+
+def test_a_stray_of_an_earlier_night_is_told_until_it_is_taken_away(kusei, desk):
+    lay(desk.folder("1304") / "メモ.xlsx", b"no workbook")
+    first = kusei("nightly", "--as-of", "2026-04-20").err
+    assert "メモ.xlsx" in first
+    assert "inbox に残っている" not in first
+    second = kusei("nightly", "--as-of", "2026-04-21").err
+    told = second.partition("inbox に残っている、受け付けられないファイル")[2]
+    assert "メモ.xlsx" in told
+    assert "→" in told
+    (desk.folder("1304") / "メモ.xlsx").unlink()
+    assert "メモ.xlsx" not in kusei("nightly", "--as-of", "2026-04-22").err
+
+
+def test_status_tells_open_departments_under_their_round(kusei, desk):
+    with (desk.workspace.root / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('[[rounds]]\nname = "二回目"\nform = "目標設定"\nopens = 2026-04-02\ndue = 2026-04-30\n')
+    kusei("issue", ROUND)
+    kusei("issue", "二回目", "--department", "1303")
+    lines = kusei("status", "--as-of", "2026-05-20").err.splitlines()
+    second = next(n for n, line in enumerate(lines) if line.startswith("二回目"))
+    assert sum("期限超過　" in line for line in lines[:second]) == 14
+    assert sum("期限超過　" in line for line in lines[second:]) == 1
