@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from kusei_batch.cli.options import Place, dry_run_option, with_place
@@ -36,23 +34,25 @@ def form_show(place: Place, name: str) -> int:
 
 
 @form.command("check")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("word", metavar="FORM")
 @with_place
-def form_check(place: Place, path: Path) -> int:
-    """ひな形 FILE を点検し、直すところをセル番地で示します。"""
+def form_check(place: Place, word: str) -> int:
+    """様式 FORM（ひな形のファイルでも）を点検し、直すところをセル番地で示します。"""
     from kusei_batch.cli.workspace_screens import show_form_check
-    from kusei_batch.pipeline.forms import check_form
+    from kusei_batch.pipeline.forms import check_form, find_template
 
-    return show_form_check(place.json, path, check_form(place.folder, path))
+    path = find_template(place.folder, word)
+    return show_form_check(place.json, path, check_form(place.folder, path), place.command("form", "check", word))
 
 
 @form.command("new")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("word", metavar="FORM")
 @dry_run_option
 @with_place
-def form_new(place: Place, path: Path, dry_run: bool) -> int:
-    """そのまま使える、ひな形の出発点 FILE を作ります。"""
+def form_new(place: Place, word: str, dry_run: bool) -> int:
+    """新しい様式 FORM の、そのまま使えるひな形を作ります（名前だけなら templates_xlsx に）。"""
     from kusei_batch.cli.workspace_screens import show_form_new
     from kusei_batch.pipeline.forms import new_form
 
-    return show_form_new(place.json, new_form(path, dry_run=dry_run), dry_run=dry_run)
+    path = new_form(place.folder, word, dry_run=dry_run)
+    return show_form_new(place.json, path, place.command("form", "check", word), dry_run=dry_run)

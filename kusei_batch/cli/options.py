@@ -29,6 +29,11 @@ class Place:
 
         return read_workspace(self.folder)
 
+    def command(self, *words: str) -> str:
+        """A command as it is to be typed to work in the same place."""
+        place = () if self.folder == Path() else ("-w", str(self.folder))
+        return " ".join(f'"{word}"' if " " in word or "　" in word else word for word in ("kusei", *place, *words))
+
 
 class JapaneseDay(click.ParamType[dt.date]):
     """A day as `2026-04-24`, `R8.4.24` or `令和8年4月24日`."""

@@ -81,11 +81,14 @@ def show_forms(as_json: bool, listings: Sequence[FormListing]) -> int:
         return DONE
     for listing in listings:
         form = listing.form
-        what = (
-            f"{form.title}（{form.number} {form.version}）" if form else "ひな形に誤りがあります（form check で点検）"
-        )
+        what = _edition(form) if form else "ひな形に誤りがあります（form check で点検）"
         say(f"{listing.path.stem}　{what}　回: {'、'.join(listing.rounds) or 'なし'}")
     return DONE
+
+
+def _edition(form: Form) -> str:
+    """`サービス向上目標（第1号様式 第1版）`; a form may have no number."""
+    return f"{form.title}（{f'{form.number} 第{form.version}版'.strip()}）"
 
 
 def show_form(as_json: bool, form: Form) -> int:
@@ -93,7 +96,7 @@ def show_form(as_json: bool, form: Form) -> int:
     if as_json:
         answer(shapes.form_json(form))
         return DONE
-    say(f"{form.id}　{form.title}（{form.number} {form.version}）")
+    say(f"{form.id}　{_edition(form)}")
     for field in form.fields:
         cells = field.cells[0] if len(field.cells) == 1 else f"{field.cells[0]}～{field.cells[-1]}"
         words = (field.kind, field.type, field.necessity if field.is_entry else "")
@@ -101,24 +104,27 @@ def show_form(as_json: bool, form: Form) -> int:
     return DONE
 
 
-def show_form_check(as_json: bool, path: Path, problems: Sequence[Problem]) -> int:
-    """Tell what a template needs; exit 2 when there is an error."""
+def show_form_check(as_json: bool, path: Path, problems: Sequence[Problem], command: str) -> int:
+    """Tell what a template needs; exit 2 when there is an error. `command` checks it once more."""
     if as_json:
         answer({"file": str(path), "problems": [shapes.place_json(p) for p in problems]})
+        return _settings_code(problems)
+    list_problems(problems)
+    if any(p.severity is Severity.ERROR for p in problems):
+        say(f"Excelで直して保存したら、もう一度点検してください: {command}")
     else:
-        list_problems(problems)
-        if not any(p.severity is Severity.ERROR for p in problems):
-            say(f"「{path}」は、このまま使えます。", colour="green")
+        say(f"「{path}」は、このまま使えます。", colour="green")
+        say(f'config.toml の回（[[rounds]]）に form = "{path.stem}" と書くと、kusei issue で配れます。')
     return _settings_code(problems)
 
 
-def show_form_new(as_json: bool, path: Path, *, dry_run: bool) -> int:
-    """Tell where the new template is and what to do next."""
+def show_form_new(as_json: bool, path: Path, command: str, *, dry_run: bool) -> int:
+    """Tell where the new template is and what to do next; `command` checks it."""
     if as_json:
         answer({"made": str(path)})
         return DONE
     say(f"ひな形「{path}」を{'作ります' if dry_run else '作りました'}。")
-    say(f"Excelで開いて直し、kusei form check {path} で点検してください。")
+    say(f"Excelで開いて直し、次のコマンドで点検してください: {command}")
     return DONE
 
 

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from kusei_batch.config.lines import config_problem, dotted, line_problem
+from kusei_batch.config.names import is_file_name
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
@@ -29,10 +30,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-# What Windows refuses in the name of a file or folder, and what would lead out of the folder meant.
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORECASE)
 
 
 def _fiscal_year(value: object, info: ValidationInfo) -> object:
@@ -45,8 +43,8 @@ def _fiscal_year(value: object, info: ValidationInfo) -> object:
 
 
 def _file_name(value: str) -> str:
-    """The value, fit to be the name of a file or folder; `.`, `..` and whatever ends in a dot is not."""
-    if _NOT_IN_NAMES.search(value) or value.endswith(".") or _DEVICE.fullmatch(value):
+    """The value, fit to be the name of a file or folder."""
+    if not is_file_name(value):
         raise PydanticCustomError("file_name", "not the name of a file")
     return value
 

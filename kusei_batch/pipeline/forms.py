@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.master import FILE as MASTER_FILE
+from kusei_batch.config.names import is_file_name
+from kusei_batch.config.settings import Folders, read_templates_folder
 from kusei_batch.config.workspace import read_lists
 from kusei_batch.core.catalog import lookup
 from kusei_batch.core.hint import nearest, suggest
@@ -22,7 +25,6 @@ from kusei_batch.xlsx.template.starter import write_starter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Form
@@ -49,7 +51,7 @@ def list_forms(workspace: Workspace) -> list[FormListing]:
     lists = workspace.master.lists(workspace.fiscal_year)
     listings = []
     for path in sorted(folder.glob("*.xlsx")):
-        if path.name != MASTER_FILE and not path.name.startswith(("~$", ".")):
+        if _is_template(path):
             rounds = tuple(r.name for r in workspace.rounds if r.form == path.stem)
             listings.append(FormListing(path, read_template(path, lists)[0], rounds))
     return listings
@@ -64,13 +66,46 @@ def read_form(workspace: Workspace, name: str) -> Form:
     return open_form(path, workspace.master.lists(workspace.fiscal_year)).form
 
 
+def find_template(folder: Path, word: str) -> Path:
+    """The template a word means: a path, or the name of a form of the workspace in `folder`.
+
+    Raises UsageError when there is no such file.
+    """
+    path = Path(word)
+    if path.is_file() or not _is_name(word):
+        if path.is_file():
+            return path
+        raise UsageError(f"ファイル「{path}」がありません。", "ひな形の場所と名前を確かめてください。")
+    templates = _templates(folder)
+    named = templates / f"{word}.xlsx"
+    if not named.is_file():
+        known = sorted(p.stem for p in templates.glob("*.xlsx") if _is_template(p))
+        raise UsageError(f"様式「{word}」のひな形がありません。", suggest(word, known))
+    return named
+
+
+def _is_name(word: str) -> bool:
+    """A bare name, without a folder and without the suffix of a file."""
+    return not ("/" in word or "\\" in word or word.lower().endswith(".xlsx"))
+
+
+def _templates(folder: Path) -> Path:
+    """The folder of the templates; where there is no workspace, `folder` itself."""
+    config = folder / CONFIG_FILE
+    if not config.is_file():
+        return folder
+    return folder / (read_templates_folder(config) or Folders().templates_xlsx)
+
+
+def _is_template(path: Path) -> bool:
+    return path.name != MASTER_FILE and not path.name.startswith(("~$", "."))
+
+
 def check_form(folder: Path, path: Path) -> Sequence[Problem]:
     """Every fault of a template file. A choice list may draw on the master of the workspace in `folder`.
 
-    Raises SettingsError with the faults of that workspace, UsageError when there is no such file.
+    Raises SettingsError with the faults of that workspace.
     """
-    if not path.is_file():
-        raise UsageError(f"ファイル「{path}」がありません。", "ひな形の場所と名前を確かめてください。")
     return check_template(path, _lists(folder))[1]
 
 
@@ -119,9 +154,16 @@ def _lists(folder: Path) -> Lists:
     return master.lists(settings.fiscal_year)
 
 
-def new_form(path: Path, *, dry_run: bool) -> Path:
-    """Write a working starting template. Raises UsageError rather than overwrite anything."""
-    path = path if path.suffix == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+def new_form(folder: Path, word: str, *, dry_run: bool) -> Path:
+    """Write a working starting template: a bare name goes among the templates of the workspace in `folder`.
+
+    Raises UsageError rather than overwrite anything.
+    """
+    path = _templates(folder) / f"{word}.xlsx" if _is_name(word) else Path(word)
+    path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+    if not is_file_name(path.stem):
+        remedy = '\\ / : * ? " < > | を使わず、「.」で終わらない名前にしてください。'
+        raise UsageError(f"「{path.stem}」は、ファイルの名前に使えません。", remedy)
     if path.exists():
         raise UsageError(f"「{path}」はすでにあります。", "別の名前にするか、先にそのファイルを移してください。")
     if not dry_run:

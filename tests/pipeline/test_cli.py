@@ -237,3 +237,19 @@ def test_status_tells_open_departments_under_their_round(kusei, desk):
     second = next(n for n, line in enumerate(lines) if line.startswith("二回目"))
     assert sum("期限超過　" in line for line in lines[:second]) == 14
     assert sum("期限超過　" in line for line in lines[second:]) == 1
+
+
+def test_a_new_form_by_its_bare_name_goes_among_the_templates(kusei, desk):
+    templates = desk.workspace.root / "templates_xlsx"
+    assert "form check 中間報告" in kusei("form", "new", "中間報告", "--dry-run").err
+    assert not (templates / "中間報告.xlsx").exists()
+    made = kusei("form", "new", "中間報告")
+    assert f"kusei -w {desk.workspace.root} form check 中間報告" in made.err
+    assert (templates / "中間報告.xlsx").is_file()
+    checked = kusei("form", "check", "中間報告")
+    assert (checked.code, 'form = "中間報告"' in checked.err) == (0, True)
+    assert "第○号様式 第1版" in kusei("form", "list").err
+    assert "第○号様式 第1版" in kusei("form", "show", "中間報告").err
+    assert "もしかして: 中間報告" in kusei("form", "check", "中間報").err
+    assert kusei("form", "new", "中間報告").code == 2
+    assert "使えません" in kusei("form", "new", "a:b").err
