@@ -18,10 +18,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kusei_batch.config.lines import config_problem, dotted, line_problem
+from kusei_batch.config.lines import config_problem, dotted
 from kusei_batch.config.names import is_file_name
+from kusei_batch.config.slips import syntax_problem
 from kusei_batch.core.hint import suggest
-from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
+from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
 
 if TYPE_CHECKING:
@@ -49,6 +50,14 @@ def _file_name(value: str) -> str:
     return value
 
 
+def _day(value: object, info: ValidationInfo) -> object:
+    """A date as TOML has it, or as people write it between quotes: `"R8.4.24"`, `"令和8年4月24日"`."""
+    if not isinstance(value, str):
+        return value
+    day = Calendar((info.context or {}).get("eras", DEFAULT_ERAS)).parse_day(value)
+    return value if day is None else day
+
+
 def _folder(value: str) -> str:
     if _CONTROL.search(value):
         raise PydanticCustomError("folder", "not a folder")
@@ -57,6 +66,7 @@ def _folder(value: str) -> str:
 
 Text = Annotated[str, Field(min_length=1)]
 FileName = Annotated[Text, AfterValidator(_file_name)]
+Day = Annotated[dt.date, BeforeValidator(_day)]
 Folder = Annotated[Text, AfterValidator(_folder)]
 
 
@@ -81,7 +91,7 @@ class PaperSettings(_Strict):
     name: FileName
     number: str = ""
     title: str = ""
-    date: dt.date | None = None
+    date: Day | None = None
 
 
 class RoundSettings(_Strict):
@@ -89,8 +99,8 @@ class RoundSettings(_Strict):
 
     name: FileName
     form: FileName
-    opens: dt.date
-    due: dt.date
+    opens: Day
+    due: Day
     papers: tuple[PaperSettings, ...] = ()
 
 
@@ -135,7 +145,7 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return None, [_syntax_fault(str(error))]
+        return None, [syntax_problem(str(error), text)]
     return _check(tree, text)
 
 
@@ -212,7 +222,14 @@ def _check_papers(round_: RoundSettings, index: int, text: str) -> Iterator[Prob
 
 
 def _check_eras(settings: Settings, text: str) -> Iterator[Problem]:
-    """Every day the program prints in 和暦 needs its era."""
+    """Each era begins on a day of its own and has a letter of its own; every day printed in 和暦 needs its era."""
+    for key in ("name", "letter", "start"):
+        seen: set[object] = set()
+        for index, era in enumerate(settings.eras):
+            value = getattr(era, key)
+            if value in seen:
+                yield config_problem("config-duplicate-era", text, ("eras", index, key), value=str(value))
+            seen.add(value)
     first = settings.era_table()[0].start
     days = [dt.date(settings.fiscal_year, 4, 1), *(r.opens for r in settings.rounds)]
     days += [paper.date for r in settings.rounds for paper in r.papers if paper.date]
@@ -240,7 +257,7 @@ def _expected(key: str, kind: str) -> str:
     if name == "fiscal_year":
         return "2026、R8、令和8年度 のような年度"
     if kind.startswith("date") or name in {"opens", "due", "start", "date"}:
-        return "2026-04-01 のような日付（引用符なし）"
+        return '2026-04-01 のような日付（引用符なし。"R8.4.1" のように引用符で囲めば元号でも）'
     return {
         "int": "整数",
         "string_too_short": "空でない文字",
@@ -275,8 +292,3 @@ def _suggest_key(place: tuple[int | str, ...]) -> str:
     parents = [p for p in place[:-1] if isinstance(p, str)]
     names = (_MODELS[parents[-1]] if parents else Settings).model_fields
     return suggest(str(place[-1]), names)
-
-
-def _syntax_fault(message: str) -> Problem:
-    found = re.search(r"line (\d+), column (\d+)", message)
-    return line_problem("config-syntax", int(found[1]) if found else None, column=found[2] if found else "?")

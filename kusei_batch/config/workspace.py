@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.config.master import FILE as MASTER_FILE
 from kusei_batch.config.master import read_master
+from kusei_batch.config.overlap import check_folders_apart
 from kusei_batch.config.settings import (
     Folders,
     PaperSettings,
@@ -145,10 +146,11 @@ def _read_both(root: Path) -> tuple[Settings | None, Master | None, list[Problem
 
 
 def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
-    """Templates that rounds name and that are not there, each with its line."""
+    """Folders that lie in one another and templates that rounds name and that are not there, each with its line."""
     folders = settings.folders
     forms, papers = root / folders.templates_xlsx, root / folders.templates_docx
     text = (root / FILE).read_text(encoding="utf-8-sig")
+    yield from check_folders_apart(root, folders, text)
     for number, round_ in enumerate(settings.rounds):
         place = ("rounds", number)
         if not (forms / f"{round_.form}.xlsx").is_file():

@@ -8,6 +8,7 @@ from functools import cache
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE, config_problem
+from kusei_batch.core.period import APRIL
 from kusei_batch.core.problem import Problem
 
 _WEEKEND = {5: "土曜日", 6: "日曜日"}
@@ -31,18 +32,25 @@ def next_open_day(day: dt.date, own: Mapping[dt.date, str]) -> dt.date:
 
 
 def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
-    """A warning for each opening and due day on which nobody is at work."""
+    """A warning for each opening and due day that is not of the year, or on which nobody is at work."""
     own = workspace.master.holidays
     text = (workspace.root / FILE).read_text(encoding="utf-8-sig")
     for index, round_ in enumerate(workspace.rounds):
         for key, which in _CHECKED.items():
             day: dt.date = getattr(round_, key)
             reason = closed_because(day, own)
-            if reason:
-                label = workspace.calendar.date_label
-                words = {"round": round_.name, "which": which, "day": label(day), "reason": reason}
-                words["next"] = label(next_open_day(day, own))
+            label = workspace.calendar.date_label
+            words = {"round": round_.name, "which": which, "day": label(day)}
+            if not _is_in_year(day, round_.fiscal_year):
+                year = workspace.calendar.fiscal_label(round_.fiscal_year)
+                yield config_problem("round-outside-year", text, ("rounds", index, key), **words, year=year)
+            elif reason:
+                words |= {"reason": reason, "next": label(next_open_day(day, own))}
                 yield config_problem("round-on-closed-day", text, ("rounds", index, key), **words)
+
+
+def _is_in_year(day: dt.date, fiscal_year: int) -> bool:
+    return dt.date(fiscal_year, APRIL, 1) <= day < dt.date(fiscal_year + 1, APRIL, 1)
 
 
 @cache

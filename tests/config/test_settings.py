@@ -181,3 +181,42 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path):
     (problem,) = read_settings(tmp_path / "config.toml")[1]
     assert problem.code == "config-unreadable"
     assert problem.remedy
+
+
+@pytest.mark.parametrize("written", ['"R8.4.24"', '"令和8年4月24日"', '"2026-04-24"', "2026-04-24"])
+def test_a_day_may_be_quoted_as_people_write_it(tmp_path, written):
+    settings, problems = read(tmp_path, GOOD.replace("2026-04-24", written))
+    assert problems == []
+    assert settings.rounds[0].due.isoformat() == "2026-04-24"
+
+
+@pytest.mark.parametrize("written", ["R8.4.24", "令和8年4月24日", "R8-4-24", "2026/4/24", "8.4.24"])
+def test_a_day_without_quotes_is_told_with_how_to_write_it(tmp_path, written):
+    (problem,) = faults(tmp_path, GOOD.replace("2026-04-24", written)).values()
+    assert (problem.code, problem.location.file) == ("config-bare-date", "config.toml（11行目）")
+    assert "2026-04-24" in problem.remedy
+
+
+@pytest.mark.parametrize("written", [r'"\\server\共有"', r'"C:\受付\inbox"', r'"C:\Users\inbox"'])
+def test_a_backslash_between_double_quotes_is_told_with_how_to_write_it(tmp_path, written):
+    (problem,) = faults(tmp_path, GOOD.replace('"inbox"', written)).values()
+    assert (problem.code, problem.location.file) == ("config-backslash", "config.toml（5行目）")
+    assert "' '" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("2030-05-01", "2019-05-01", "eras[2].start"),
+        ('"X"', '"R"', "eras[2].letter"),
+        ('"新"', '"令和"', "eras[2].name"),
+    ],
+)
+def test_two_eras_have_nothing_in_common(tmp_path, old, new, key):
+    found = faults(tmp_path, GOOD + ERAS.replace(old, new))
+    assert [(code, field) for code, _, field in found] == [("config-duplicate-era", key)]
+
+
+def test_a_table_without_eras_is_told(tmp_path):
+    ((code, _, field),) = faults(tmp_path, "eras = []\n" + GOOD)
+    assert (code, field) == ("config-bad-value", "eras")

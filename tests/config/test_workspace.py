@@ -97,3 +97,31 @@ def test_folders_may_lie_anywhere(root, tmp_path):
     (share / "受付").rmdir()
     with pytest.raises(CannotRunError, match="受付"):
         read_workspace(root)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "faulty"),
+    [
+        ("outbox", "inbox", "folders.outbox"),
+        ("outbox", "./inbox/", "folders.outbox"),
+        ("outbox", "inbox/結果", "folders.outbox"),
+        ("inbox", "outbox/受付", "folders.outbox"),
+        ("inbox", ".", "folders.inbox"),
+        ("inbox", "/", "folders.inbox"),
+        ("outbox", "..", "folders.outbox"),
+        (".kusei", "inbox/.kusei", "folders.state"),
+        (".kusei", "outbox/.kusei", "folders.state"),
+        ("inbox", "templates_xlsx", "folders.templates_xlsx"),
+    ],
+)
+def test_folders_that_lie_in_one_another_are_told_with_their_line(root, key, value, faulty):
+    edit(root, f'= "{key}"', f'= "{value}"')
+    problem = faults(root)["config-folders-overlap"]
+    assert problem.location.field == faulty
+    assert problem.location.file.endswith("行目）")
+
+
+def test_folders_beside_the_workspace_or_of_like_names_do_not_overlap(root):
+    (root / "inbox2").mkdir()
+    edit(root, '= "outbox"', '= "inbox2"')
+    assert read_workspace(root).outbox == root / "inbox2"

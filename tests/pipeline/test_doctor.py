@@ -59,6 +59,17 @@ def test_days_on_which_nobody_is_at_work_are_told_with_the_next_that_is_open(roo
     assert due.location.file == f"config.toml（{next(n for n, t in enumerate(lines, 1) if t.startswith('due'))}行目）"
 
 
+def test_days_that_are_not_of_the_year_are_warned_of(root):
+    path = root / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("fiscal_year = 2026", "fiscal_year = 2027"), "utf-8")
+    problems = [p for p in found(root) if p.code != "policy-missing"]
+    assert [(p.code, p.location.field) for p in problems] == [
+        ("round-outside-year", "rounds[1].opens"),
+        ("round-outside-year", "rounds[1].due"),
+    ]
+    assert "令和9年度" in problems[0].message
+
+
 def test_the_masters_own_closed_days_are_heeded(root):
     edit_master(root, lambda book: book["休業日"].append(["2026/4/24", "庁舎点検日"]))
     (problem,) = found(root)

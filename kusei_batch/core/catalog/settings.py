@@ -26,6 +26,16 @@ MESSAGES: dict[str, Entry] = {
         '引用符 " の閉じ忘れ、= の抜け、全角の記号、同じ項目の二重書きがないか確かめてください。'
         " \\ を含む場所は ' ' で囲むか、/ で書きます。",
     ),
+    "config-backslash": Entry(
+        "error",
+        '" " の中に \\ があり、読み取れません（{column}文字目の付近）。',
+        "\\ を含む場所は、'\\\\サーバー\\共有\\inbox' のように ' ' で囲むか、C:/共有/inbox のように / で書いてください。",
+    ),
+    "config-bare-date": Entry(
+        "error",
+        "日付の書き方を読み取れません（{column}文字目の付近）。",
+        '2026-04-24 のように書くか、"R8.4.24" のように引用符 " " で囲んでください。',
+    ),
     "config-unknown-key": Entry(
         "error",
         "「{key}」という設定項目はありません。{hint}",
@@ -65,6 +75,16 @@ MESSAGES: dict[str, Entry] = {
         "error",
         "元号の表（eras）に、{day} の元号がありません。",
         "config.toml の [[eras]] に、その日より前に始まる元号（name、letter、start）を加えてください。",
+    ),
+    "config-duplicate-era": Entry(
+        "error",
+        "「{key}」の「{value}」が、ほかの元号と同じです。",
+        "元号ごとに違う name、letter、start にしてください。重複した [[eras]] が不要であれば削ってください。",
+    ),
+    "config-folders-overlap": Entry(
+        "error",
+        "「{key}」の「{value}」が、{other}と重なっています。",
+        "inbox、outbox、state は、たがいの中にない、別々のフォルダにしてください。",
     ),
     "config-due-before-opening": Entry(
         "error",
@@ -175,6 +195,11 @@ MESSAGES: dict[str, Entry] = {
         "error",
         "シート名「{value}」は、集計ブックがほかのシートに使う名前です。",
         "シート「_集計」のシート名を、{sheets} 以外に直してください。",
+    ),
+    "round-outside-year": Entry(
+        "warning",
+        "回「{round}」の{which}（{day}）が、{year}（4月から翌年3月まで）の日付ではありません。",
+        "年度（fiscal_year）を変えたときは、config.toml の {key} も直してください。",
     ),
     "round-on-closed-day": Entry(
         "warning",
