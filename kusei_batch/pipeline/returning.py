@@ -122,7 +122,7 @@ def _private_cells(problems: Sequence[Problem]) -> set[tuple[str, str]]:
 
 
 def _sendable(row: Row, field: Field, private: set[tuple[str, str]]) -> Cell:
-    """A cell as typed, without the digits of a 個人番号; all of it struck out where only its value was found to be one."""
+    """A cell as typed, without the digits of a 個人番号; none of it where only its value as understood is one."""
     entry = row.entries.get(field.name)
     masked = mask_individual_numbers(row.cell(field.name))
     if entry and masked is entry.cell and (mask_text(entry.sheet), entry.address) in private:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -136,25 +136,45 @@ def _is_invisible(character: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
-    """Groups of digits in a text and the signs that join each to the next, None where nothing joins them."""
+    """Groups of digits in a text and the signs that join each to the next."""
 
     text: str
     found: list[re.Match[str]]
     digits: list[str]
-    joints: list[frozenset[str] | None]
+    joints: Sequence[frozenset[str] | None]
 
 
 def _plain_spans(text: str) -> Iterator[tuple[int, int]]:
     found = list(_GROUP.finditer(text))
     joints = [_joint_signs(text[a.end() : b.start()]) for a, b in itertools.pairwise(found)]
-    groups = _Groups(text, found, [_ascii(g[0]) for g in found], joints)
-    for start in range(len(found)):
+    for first, last in _joined(joints):
+        stretch = found[first:last]
+        if stretch and stretch[-1].end() - stretch[0].start() >= _DIGITS:
+            yield from _numbers_in(_Groups(text, stretch, [_ascii(g[0]) for g in stretch], joints[first : last - 1]))
+
+
+def _numbers_in(groups: _Groups) -> Iterator[tuple[int, int]]:
+    for start, end in _twelves(groups.digits):
+        if in_.is_valid("".join(groups.digits[start:end])) and _is_one(groups, start, end):
+            yield groups.found[start].start(), groups.found[end - 1].end()
+
+
+def _joined(joints: list[frozenset[str] | None]) -> Iterator[tuple[int, int]]:
+    """The stretches of groups that are all joined."""
+    ends = [i + 1 for i, joint in enumerate(joints) if joint is None]
+    return itertools.pairwise([0, *ends, len(joints) + 1])
+
+
+def _twelves(digits: list[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of groups that have twelve digits together."""
+    sizes = [len(group) for group in digits]
+    for start in range(len(sizes)):
         end, count = start, 0
-        while count < _DIGITS and end < len(found) and (end == start or joints[end - 1] is not None):
-            count += len(groups.digits[end])
+        while count < _DIGITS and end < len(sizes):
+            count += sizes[end]
             end += 1
-        if count == _DIGITS and in_.is_valid("".join(groups.digits[start:end])) and _is_one(groups, start, end):
-            yield found[start].start(), found[end - 1].end()
+        if count == _DIGITS:
+            yield start, end
 
 
 def _ascii(digits: str) -> str:
