@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from kusei_batch.xlsx.links import relationships, workbook_part
 from kusei_batch.xlsx.markup import (
     CONTENT_TYPES,
     PACKAGE_RELATION,
@@ -18,7 +19,7 @@ from kusei_batch.xlsx.markup import (
     main,
     serialise,
 )
-from kusei_batch.xlsx.package import parse_xml, read_parts, relationships, workbook_part
+from kusei_batch.xlsx.package import parse_xml, read_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

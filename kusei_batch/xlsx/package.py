@@ -7,18 +7,18 @@ before use, and XML that brings its own definitions (DTD, entities) is refused b
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
 MEBI = 1 << 20
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -26,18 +26,13 @@ _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _ENCRYPTED_FLAG, _UTF8_FLAG = 0x1, 0x800
 # Never parsed, so they may hold anything (SVG pictures often have a DTD); no link we follow leads there.
-_OPAQUE = ("xl/media/", "xl/embeddings/", "xl/printersettings/")
+OPAQUE = ("xl/media/", "xl/embeddings/", "xl/printersettings/")
 _DOCTYPE = b"<!DOCTYPE"
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
 _EBCDIC = b"Lo\xa7\x94"
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 # In these `<` is the byte 0x3C (beside zeros), so that looking for bytes is looking for text.
 _KNOWN_ENCODING = re.compile(rb"utf-?(8|16)|(us-)?ascii|(iso-8859|windows)-\d+|shift_jis|euc-jp", re.IGNORECASE)
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_RELATIONSHIP_ID = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
-    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
-)
 
 
 class UnreadableError(Exception):
@@ -69,29 +64,62 @@ DEFAULT_LIMITS = Limits()
 
 
 def read_parts(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
-    """The parts of a workbook by name, in the archive's order.
+    """The parts of a workbook by name, in the archive's order, every one inflated and guarded.
 
     Raises UnreadableError: not-a-workbook, encrypted-workbook, hostile-workbook or broken-workbook.
     """
+    return dict(open_parts(data, limits))
+
+
+def open_parts(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Parts:
+    """The parts of a workbook, each inflated and guarded when it is asked for.
+
+    Raises UnreadableError as read_parts does; of a part that is asked for later, then.
+    """
     if len(data) > limits.file_bytes:
-        raise _hostile(f"ファイルが大きすぎます（上限{limits.file_bytes // MEBI}MB）")
+        raise hostile(f"ファイルが大きすぎます（上限{limits.file_bytes // MEBI}MB）")
     entries = _read_directory(data, limits)
-    parts: dict[str, bytes] = {}
-    left = limits.total_bytes
     for entry in entries:
-        content = _inflate(data, entry, min(left, limits.part_bytes), limits)
-        left -= len(content)
-        _refuse_definitions(entry.filename, content)
-        parts[entry.filename] = content
+        _check_size(entry.file_size, entry.compress_size, limits.part_bytes, limits)
+    if sum(entry.file_size for entry in entries) > limits.total_bytes:
+        raise _too_large()
+    parts = Parts(data, {entry.filename: entry for entry in entries}, limits)
     if "[Content_Types].xml" not in parts or "_rels/.rels" not in parts:
         raise UnreadableError("not-a-workbook", "Excelブックではない圧縮ファイルです")
     return parts
 
 
+class Parts(Mapping[str, bytes]):
+    """Parts by name in the archive's order; what nobody asks for costs nothing and can do no harm."""
+
+    def __init__(self, data: bytes, entries: dict[str, zipfile.ZipInfo], limits: Limits) -> None:
+        self._data, self._entries, self._limits = data, entries, limits
+        self._inflated: dict[str, bytes] = {}
+        self._left = limits.total_bytes
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._inflated:
+            most = min(self._left, self._limits.part_bytes)
+            content = _inflate(self._data, self._entries[name], most, self._limits)
+            self._left -= len(content)
+            _refuse_definitions(name, content)
+            self._inflated[name] = content
+        return self._inflated[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
 def refuse_dtd(content: bytes) -> None:
     """Raise hostile-workbook when an XML part brings a DTD, or hides one in an encoding of its own."""
     if _brings_dtd(content):
-        raise _hostile("文書型定義（DTD）を含んでいます")
+        raise hostile("文書型定義（DTD）を含んでいます")
 
 
 def parse_xml(content: bytes) -> etree._Element:
@@ -106,70 +134,7 @@ def parse_xml(content: bytes) -> etree._Element:
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _broken("ファイルの中身（XML）が壊れています") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """A link to another part (`target`: its name) or to the outside (`external`: target as written)."""
-
-    id: str
-    type: str
-    target: str
-    external: bool = False
-
-    def is_a(self, kind: str) -> bool:
-        """Whether its type ends with that word; Strict and Transitional differ only before it."""
-        return self.type.rpartition("/")[2] == kind
-
-
-def relationships(parts: Mapping[str, bytes], part: str) -> tuple[Relationship, ...]:
-    """The relationships of a part ("" for the package's own) in order; none when it has no such list."""
-    folder, _, name = part.rpartition("/")
-    content = parts.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
-    if content is None:
-        return ()
-    return tuple(_relationship(e, folder, parts) for e in parse_xml(content).iter(_RELATIONSHIP) if e.get("Target"))
-
-
-def workbook_part(parts: Mapping[str, bytes]) -> str:
-    """The name of the workbook part. Raises UnreadableError: not-a-workbook."""
-    for link in relationships(parts, ""):
-        if link.is_a("officeDocument") and not link.external:
-            if link.target.endswith("workbook.bin"):
-                raise UnreadableError("not-a-workbook", "バイナリ形式（.xlsb）のファイルです")
-            if link.target in parts and parse_xml(parts[link.target]).tag.endswith("}workbook"):
-                return link.target
-    raise UnreadableError("not-a-workbook", "Excelブックではないファイル（Wordなど）です")
-
-
-def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """The worksheets, hidden ones too, in workbook order: sheet name -> part name. Chart sheets are left out.
-
-    Raises UnreadableError: not-a-workbook, hostile-workbook or broken-workbook.
-    """
-    workbook = workbook_part(parts)
-    links = {r.id: r for r in relationships(parts, workbook) if r.is_a("worksheet") and not r.external}
-    sheets: dict[str, str] = {}
-    for sheet in parse_xml(parts[workbook]).iterfind("{*}sheets/{*}sheet"):
-        link = links.get(next((v for k in _RELATIONSHIP_ID if (v := sheet.get(k))), ""))
-        if link is None:
-            continue
-        if link.target.lower().startswith(_OPAQUE):
-            raise _hostile("シートの代わりに別の部品を指しています")
-        if link.target not in parts:
-            raise _broken("シートの中身がありません")
-        sheets[sheet.get("name", "")] = link.target
-    return sheets
-
-
-def _relationship(element: etree._Element, folder: str, parts: Mapping[str, bytes]) -> Relationship:
-    target, external = element.get("Target", ""), element.get("TargetMode") == "External"
-    if not external:
-        joined = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        # Part names are equal regardless of case; the archive's spelling counts here.
-        target = joined if joined in parts else next((p for p in parts if p.lower() == joined.lower()), joined)
-    return Relationship(element.get("Id", ""), element.get("Type", ""), target, external)
+        raise broken("ファイルの中身（XML）が壊れています") from error
 
 
 def _read_directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
@@ -178,9 +143,9 @@ def _read_directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, UnicodeDecodeError) as error:
-        raise _broken("ファイルが途中で切れているか、壊れています") from error
+        raise broken("ファイルが途中で切れているか、壊れています") from error
     if len(entries) > limits.parts:
-        raise _hostile(f"部品の数が多すぎます（{len(entries)}個、上限{limits.parts}個）")
+        raise hostile(f"部品の数が多すぎます（{len(entries)}個、上限{limits.parts}個）")
     files = [e for e in entries if not e.orig_filename.endswith("/")]
     _refuse_names(files)
     return files
@@ -201,10 +166,10 @@ def _refuse_names(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         name = entry.orig_filename
         if name.startswith("/") or any(c in name for c in "\\:\0") or ".." in name.split("/"):
-            raise _hostile("ブックの外を指す名前の部品を含んでいます")
+            raise hostile("ブックの外を指す名前の部品を含んでいます")
         # Part names differ by more than case (ECMA-376 Part 2, 6.2.2); Excel and we might choose differently.
         if name.lower() in seen:
-            raise _hostile("同じ名前の部品を二つ以上含んでいます")
+            raise hostile("同じ名前の部品を二つ以上含んでいます")
         seen.add(name.lower())
 
 
@@ -215,14 +180,22 @@ def _inflate(data: bytes, entry: zipfile.ZipInfo, most: int, limits: Limits) -> 
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
         content = _inflate_deflated(raw, most)
     else:
-        raise _broken("Excelが使わない圧縮方式です")
-    if len(content) > most:
-        raise _hostile("展開すると上限を超える大きさになります")
-    if len(content) > limits.ratio_from and len(content) > limits.ratio * len(raw):
-        raise _hostile("展開すると異常に大きくなる部品を含んでいます")
+        raise broken("Excelが使わない圧縮方式です")
+    _check_size(len(content), len(raw), most, limits)
     if zlib.crc32(content) != entry.CRC:
-        raise _broken("ファイルの中身が壊れています")
+        raise broken("ファイルの中身が壊れています")
     return content
+
+
+def _check_size(size: int, packed: int, most: int, limits: Limits) -> None:
+    if size > most:
+        raise _too_large()
+    if size > limits.ratio_from and size > limits.ratio * packed:
+        raise hostile("展開すると異常に大きくなる部品を含んでいます")
+
+
+def _too_large() -> UnreadableError:
+    return hostile("展開すると上限を超える大きさになります")
 
 
 def _inflate_deflated(raw: bytes, most: int) -> bytes:
@@ -231,9 +204,9 @@ def _inflate_deflated(raw: bytes, most: int) -> bytes:
         # One byte more than allowed tells "exactly full" from "too much".
         content = inflater.decompress(raw, most + 1)
     except zlib.error as error:
-        raise _broken("ファイルの中身が壊れています") from error
+        raise broken("ファイルの中身が壊れています") from error
     if len(content) <= most and not inflater.eof:
-        raise _broken("ファイルが途中で切れています")
+        raise broken("ファイルが途中で切れています")
     return content
 
 
@@ -241,17 +214,17 @@ def _raw(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     start = entry.header_offset
     header = data[start : start + _LOCAL_HEADER.size]
     if start < 0 or len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
-        raise _broken("ファイルの中身が壊れています")
+        raise broken("ファイルの中身が壊れています")
     flags, name_length, extra_length = _flags_and_lengths(header)
     if (flags | entry.flag_bits) & _ENCRYPTED_FLAG:
         raise UnreadableError("encrypted-workbook", "開くためのパスワードが付いています")
     name_end = start + _LOCAL_HEADER.size + name_length
     name = data[start + _LOCAL_HEADER.size : name_end]
     if name.decode("utf-8" if flags & _UTF8_FLAG else "cp437", "replace") != entry.orig_filename:
-        raise _hostile("目録と中身で名前の違う部品を含んでいます")
+        raise hostile("目録と中身で名前の違う部品を含んでいます")
     begin = name_end + extra_length
     if begin + entry.compress_size > len(data):
-        raise _broken("ファイルが途中で切れています")
+        raise broken("ファイルが途中で切れています")
     return data[begin : begin + entry.compress_size]
 
 
@@ -261,7 +234,7 @@ def _flags_and_lengths(header: bytes) -> tuple[int, int, int]:
 
 
 def _refuse_definitions(name: str, content: bytes) -> None:
-    if not name.lower().startswith(_OPAQUE):
+    if not name.lower().startswith(OPAQUE):
         refuse_dtd(content)
 
 
@@ -275,9 +248,11 @@ def _brings_dtd(content: bytes) -> bool:
     return _DOCTYPE in plain
 
 
-def _hostile(detail: str) -> UnreadableError:
+def hostile(detail: str) -> UnreadableError:
+    """The error for what means harm."""
     return UnreadableError("hostile-workbook", detail)
 
 
-def _broken(detail: str) -> UnreadableError:
+def broken(detail: str) -> UnreadableError:
+    """The error for what is damaged."""
     return UnreadableError("broken-workbook", detail)

@@ -16,15 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from kusei_batch.xlsx.package import (
-    Limits,
-    UnreadableError,
-    parse_xml,
-    read_parts,
-    relationships,
-    sheet_parts,
-    workbook_part,
-)
+from kusei_batch.xlsx.links import relationships, sheet_parts, workbook_part
+from kusei_batch.xlsx.package import Limits, UnreadableError, parse_xml, read_parts
 
 DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kusei_batch.core.values import BLANK, Cell
-from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, read_parts
+from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, open_parts
 from kusei_batch.xlsx.reader.cells_xml import NO_STRINGS, Conventions, Position, SharedStrings, parse_cells
 from kusei_batch.xlsx.reader.structure import SheetEntry, parse_structure, parse_styles
 from kusei_batch.xlsx.reference import Area
@@ -74,23 +74,23 @@ def read_workbook(
     Raises UnreadableError: not-a-workbook, encrypted-workbook, macro-workbook, hostile-workbook or
     broken-workbook; of a sheet read later, when it is asked for.
     """
-    parts = read_parts(data, limits)
+    parts = open_parts(data, limits)
     structure = parse_structure(parts)
     conventions = Conventions(
         strings=SharedStrings(parts[structure.strings] if structure.strings else NO_STRINGS),
         meanings=parse_styles(parts[structure.styles]) if structure.styles else (),
         date1904=structure.date1904,
     )
-    found = Sheets({e.name: _reading(parts[e.part], e, conventions) for e in structure.sheets})
+    found = Sheets({e.name: _reading(parts, e, conventions) for e in structure.sheets})
     for name in found:
         if sheets is None or sheets(name):
             found[name]
     return Workbook(found, structure.names, structure.date1904)
 
 
-def _reading(content: bytes, entry: SheetEntry, conventions: Conventions) -> Callable[[], Sheet]:
+def _reading(parts: Mapping[str, bytes], entry: SheetEntry, conventions: Conventions) -> Callable[[], Sheet]:
     def read() -> Sheet:
-        cells, merged = parse_cells(content, conventions)
+        cells, merged = parse_cells(parts[entry.part], conventions)
         return Sheet(entry.name, entry.state, cells, merged)
 
     return read

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kusei_batch.xlsx.package import UnreadableError, parse_xml, relationships, workbook_part
+from kusei_batch.xlsx.links import relationships, workbook_part
+from kusei_batch.xlsx.package import UnreadableError, parse_xml
 from kusei_batch.xlsx.reader.numbers import BUILT_IN, Meaning, meaning_of
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from kusei_batch.xlsx.package import Relationship
+    from kusei_batch.xlsx.links import Relationship
 
 VISIBLE = "visible"
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from kusei_batch.xlsx.links import relationships, sheet_parts
 from kusei_batch.xlsx.names import DEFINITION_PREFIX
-from kusei_batch.xlsx.package import parse_xml, relationships, sheet_parts
+from kusei_batch.xlsx.package import parse_xml
 from kusei_batch.xlsx.placeholder import find_placeholders
 from kusei_batch.xlsx.template.lint import Lint, Place
 

@@ -1,0 +1,83 @@
+"""How the parts of a workbook lead to each other: relationships, the workbook part, the worksheets."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.xlsx.package import OPAQUE, UnreadableError, broken, hostile, parse_xml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml import etree
+
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_RELATIONSHIP_ID = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A link to another part (`target`: its name) or to the outside (`external`: target as written)."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+    def is_a(self, kind: str) -> bool:
+        """Whether its type ends with that word; Strict and Transitional differ only before it."""
+        return self.type.rpartition("/")[2] == kind
+
+
+def relationships(parts: Mapping[str, bytes], part: str) -> tuple[Relationship, ...]:
+    """The relationships of a part ("" for the package's own) in order; none when it has no such list."""
+    folder, _, name = part.rpartition("/")
+    content = parts.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
+    if content is None:
+        return ()
+    return tuple(_relationship(e, folder, parts) for e in parse_xml(content).iter(_RELATIONSHIP) if e.get("Target"))
+
+
+def workbook_part(parts: Mapping[str, bytes]) -> str:
+    """The name of the workbook part. Raises UnreadableError: not-a-workbook."""
+    for link in relationships(parts, ""):
+        if link.is_a("officeDocument") and not link.external:
+            if link.target.endswith("workbook.bin"):
+                raise UnreadableError("not-a-workbook", "バイナリ形式（.xlsb）のファイルです")
+            if link.target in parts and parse_xml(parts[link.target]).tag.endswith("}workbook"):
+                return link.target
+    raise UnreadableError("not-a-workbook", "Excelブックではないファイル（Wordなど）です")
+
+
+def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The worksheets, hidden ones too, in workbook order: sheet name -> part name. Chart sheets are left out.
+
+    Raises UnreadableError: not-a-workbook, hostile-workbook or broken-workbook.
+    """
+    workbook = workbook_part(parts)
+    links = {r.id: r for r in relationships(parts, workbook) if r.is_a("worksheet") and not r.external}
+    sheets: dict[str, str] = {}
+    for sheet in parse_xml(parts[workbook]).iterfind("{*}sheets/{*}sheet"):
+        link = links.get(next((v for k in _RELATIONSHIP_ID if (v := sheet.get(k))), ""))
+        if link is None:
+            continue
+        if link.target.lower().startswith(OPAQUE):
+            raise hostile("シートの代わりに別の部品を指しています")
+        if link.target not in parts:
+            raise broken("シートの中身がありません")
+        sheets[sheet.get("name", "")] = link.target
+    return sheets
+
+
+def _relationship(element: etree._Element, folder: str, parts: Mapping[str, bytes]) -> Relationship:
+    target, external = element.get("Target", ""), element.get("TargetMode") == "External"
+    if not external:
+        joined = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        # Part names are equal regardless of case; the archive's spelling counts here.
+        target = joined if joined in parts else next((p for p in parts if p.lower() == joined.lower()), joined)
+    return Relationship(element.get("Id", ""), element.get("Type", ""), target, external)
