@@ -51,6 +51,7 @@ WORDS = {  # slots of the messages as a reader of the page sees them; "" leaves 
     "names": "項目",
     "next": "次の開庁日",
     "nothing": "該当なしの欄",
+    "other": "ほかのフォルダ",
     "others": "後の行",
     "place": "どの欄か",
     "reason": "理由",

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from kusei_batch.config.names import has_unseen, is_file_name, seen_only
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -31,7 +32,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 _NEEDED = ("区", "部署")
 _CODE = re.compile(r"[0-9A-Z]+")
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\r\n\t]')
+# Names become folders and file names in the outbox; a path of Windows has 260 characters for all of them.
+_LONGEST_NAME = 60
+_LONGEST_CONTACT = 200
 
 
 class _Line(NamedTuple):
@@ -79,9 +82,17 @@ class _Sheet:
 
     def name_text(self, line: _Line, heading: str, *, needed: bool = True) -> str:
         name = self.text(line, heading, needed=needed)
-        if _NOT_IN_NAMES.search(name):
+        if has_unseen(name):
+            self.fault("master-unseen-character", line, heading, value=seen_only(name))
+        elif not is_file_name(name):
             self.fault("master-bad-name", line, heading, value=name)
+        self.check_length(line, heading, _LONGEST_NAME)
         return name
+
+    def check_length(self, line: _Line, heading: str, limit: int) -> None:
+        length = len(line.cells[heading].text.strip())
+        if length > limit:
+            self.fault("master-too-long", line, heading, length=str(length), limit=str(limit))
 
     def number(self, line: _Line, heading: str) -> int:
         text = self.text(line, heading)
@@ -220,6 +231,7 @@ def _read_departments(sheet: _Sheet, wards: dict[str, Ward]) -> Iterator[Departm
         division = sheet.name_text(line, "部名", needed=False)
         name = sheet.name_text(line, "課名")
         order, contact = sheet.number(line, "表示順"), sheet.text(line, "連絡先", needed=False)
+        sheet.check_length(line, "連絡先", _LONGEST_CONTACT)
         place = f"{_letters(sheet.columns['課名'])}{line.number}"
         if ward and name and names.setdefault(f"{ward.code} {division} {name}", place) != place:
             first = names[f"{ward.code} {division} {name}"]
@@ -229,9 +241,14 @@ def _read_departments(sheet: _Sheet, wards: dict[str, Ward]) -> Iterator[Departm
 
 
 def _read_policies(sheet: _Sheet, wards: dict[str, Ward], eras: tuple[Era, ...]) -> Iterator[Policy]:
+    places: dict[tuple[int | None, Ward | None, str], str] = {}
     for line in sheet.lines:
         year, ward = sheet.year(line, "年度", eras), _ward(sheet, line, wards)
         number, text = sheet.text(line, "番号"), sheet.text(line, "本文")
+        place = f"{_letters(sheet.columns['番号'])}{line.number}"
+        first = places.setdefault((year, ward, number), place)
+        if year and ward and number and first != place:
+            sheet.fault("master-duplicate-policy", line, "番号", value=number, first=first)
         if year and ward:
             yield Policy(year, ward.code, number, text)
 

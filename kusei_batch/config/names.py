@@ -20,3 +20,8 @@ def is_file_name(text: str) -> bool:
 def has_unseen(text: str) -> bool:
     """Whether the text holds a character nobody can see."""
     return any(unicodedata.category(c) in _UNSEEN for c in text)
+
+
+def seen_only(text: str) -> str:
+    """The text without the characters nobody can see."""
+    return "".join(c for c in text if unicodedata.category(c) not in _UNSEEN)

@@ -78,6 +78,15 @@ def test_the_lists_are_read_in_their_order(write):
         ("部署", 4, {"区コード": "3"}, ("master-unknown-ward", "部署", "B4")),
         ("部署", 2, {"課名": " "}, ("master-blank", "部署", "D2")),
         ("部署", 2, {"課名": "総務/課"}, ("master-bad-name", "部署", "D2")),
+        ("部署", 2, {"課名": "総務課."}, ("master-bad-name", "部署", "D2")),
+        ("部署", 2, {"部名": "総務\n部"}, ("master-unseen-character", "部署", "C2")),
+        ("部署", 2, {"課名": "総\u200b務課"}, ("master-unseen-character", "部署", "D2")),
+        ("部署", 2, {"課名": "課" * 61}, ("master-too-long", "部署", "D2")),
+        ("部署", 2, {"連絡先": "0" * 201}, ("master-too-long", "部署", "F2")),
+        ("区", 2, {"区名": "con"}, ("master-bad-name", "区", "B2")),
+        ("区", 2, {"区名": "COM1.東区"}, ("master-bad-name", "区", "B2")),
+        ("区", 2, {"区名": "区" * 61}, ("master-too-long", "区", "B2")),
+        ("方針", 3, {"番号": "1"}, ("master-duplicate-policy", "方針", "C3")),
         ("部署", 2, {"表示順": "一番"}, ("master-bad-number", "部署", "E2")),
         ("方針", 2, {"年度": "八年"}, ("master-bad-year", "方針", "A2")),
         ("方針", 2, {"本文": "=A1"}, ("master-formula", "方針", "D2")),
@@ -126,3 +135,18 @@ def test_a_list_nothing_can_do_without_must_not_be_empty(write, name):
 @pytest.mark.parametrize("name", ["方針", "基準", "休業日"])
 def test_the_other_lists_may_be_empty(write, name):
     assert read_master(write(**{name: ROWS[name][:1]}))[1] == []
+
+
+def test_names_and_contacts_may_be_as_long_as_the_limit(write):
+    long = changed("部署", 2, 課名="課" * 60, 連絡先="0" * 200)
+    assert read_master(write(**long))[1] == []
+
+
+def test_another_ward_or_year_may_use_the_number_of_a_policy_again(write):
+    rows = [*ROWS["方針"], (2027, "1", "1", "親切"), (2026, "2", "1", "親切")]
+    assert read_master(write(方針=rows))[1] == []
+
+
+def test_a_character_nobody_sees_does_not_get_into_the_message(write):
+    _, problems = read_master(write(**changed("部署", 2, 課名="総\u200b務\n課")))
+    assert "「総務課」" in problems[0].message

@@ -178,8 +178,23 @@ MESSAGES: dict[str, Entry] = {
     ),
     "master-bad-name": Entry(
         "error",
-        "「{field}」の「{value}」には、ファイルやフォルダの名前に使えない文字があります。",
-        '\\ / : * ? " < > | と改行を使わない名前にしてください。',
+        "「{field}」の「{value}」は、ファイルやフォルダの名前に使えません。",
+        '\\ / : * ? " < > | を使わず、「.」で終わらない名前にしてください（CON など Windows が使う名前も避けます）。',
+    ),
+    "master-unseen-character": Entry(
+        "error",
+        "「{field}」の「{value}」に、改行など目に見えない文字が入っています。",
+        "セルの中身を消し、手で入力し直してください（ほかの文書から写すと入ることがあります）。",
+    ),
+    "master-too-long": Entry(
+        "error",
+        "「{field}」が長すぎます（{length}文字。{limit}文字まで）。",
+        "{limit}文字以内に縮めてください。",
+    ),
+    "master-duplicate-policy": Entry(
+        "error",
+        "同じ区・同じ年度の方針に、番号「{value}」が二つあります（最初は {first}）。",
+        "番号を直してください。重複した行が不要であれば、行ごと削ってください。",
     ),
     "form-not-compilable": Entry(
         "error",
