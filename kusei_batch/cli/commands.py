@@ -72,9 +72,12 @@ def demo(place: Place, directory: Path, dry_run: bool) -> int:
 def doctor(place: Place) -> int:
     """設定、マスタ、ひな形、フォルダを点検します。夜間処理の前にどうぞ。"""
     from kusei_batch.cli.workspace_screens import show_doctor
-    from kusei_batch.pipeline.doctor import examine_workspace
+    from kusei_batch.core.problem import Severity
+    from kusei_batch.pipeline.doctor import examine_workspace, next_words
 
-    return show_doctor(place.json, examine_workspace(place.folder))
+    problems = examine_workspace(place.folder)
+    faulty = any(problem.severity is Severity.ERROR for problem in problems)
+    return show_doctor(place.json, problems, "" if faulty else place.command(*next_words(place.workspace())))
 
 
 @cli.command()

@@ -63,14 +63,23 @@ def _tour(story: Story) -> Iterator[tuple[str, Path]]:
             yield what, shapes.output_path(story.workspace, output.path)
 
 
-def show_doctor(as_json: bool, problems: Sequence[Problem]) -> int:
-    """Tell every fault; exit 2 when there is an error."""
+def show_doctor(as_json: bool, problems: Sequence[Problem], following: str) -> int:
+    """Tell every fault and a verdict; exit 2 when there is an error. `following` is the command that comes next."""
     if as_json:
         answer({"problems": [shapes.place_json(p) for p in problems]})
+        return _settings_code(problems)
+    told = [p for p in problems if p.severity is not Severity.INFO]
+    list_problems(told)
+    if counts[Severity.ERROR]:
+        say(
+            f"点検しました。エラーが{counts[Severity.ERROR]}件あります。直して、もう一度点検してください。",
+            colour="red",
+        )
+    elif told:
+        say(f"点検しました。エラーはありません。警告{len(told)}件を確かめたら、次は: {following}", colour="yellow")
     else:
-        list_problems(problems)
-        if all(p.severity is Severity.INFO for p in problems):
-            say("点検しました。直すところはありません。", colour="green")
+        say("点検しました。直すところはありません。", colour="green")
+        say(f"次は: {following}")
     return _settings_code(problems)
 
 

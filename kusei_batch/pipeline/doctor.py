@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.errors import CannotRunError
+from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.forms import check_template
+from kusei_batch.pipeline.questions import verify_workspace
+from kusei_batch.pipeline.session import check_state
 from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_paper_template
 
@@ -26,7 +30,20 @@ def examine_workspace(folder: Path) -> list[Problem]:
         workspace = read_workspace(folder)
     except SettingsError as error:
         return list(error.problems)
-    return [*check_rounds_days(workspace), *_check_forms(workspace), *_check_surroundings(workspace)]
+    return [
+        *check_rounds_days(workspace),
+        *_check_forms(workspace),
+        *_check_surroundings(workspace),
+        *_check_kept(workspace),
+    ]
+
+
+def next_words(workspace: Workspace) -> tuple[str, ...]:
+    """The command that comes next: issue the first round nobody has a sheet of, else the night."""
+    with read_ledger(workspace.state) as ledger:
+        issued = {(sheet.round, sheet.fiscal_year) for sheet in ledger.issued().values()}
+    waiting = [r.name for r in workspace.rounds if (r.name, r.fiscal_year) not in issued]
+    return ("issue", waiting[0]) if waiting else ("nightly",)
 
 
 def _check_forms(workspace: Workspace) -> Iterator[Problem]:
@@ -58,3 +75,16 @@ def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:
     free = shutil.disk_usage(workspace.root).free
     if free < ROOM_NEEDED:
         yield Problem("disk-nearly-full", Severity.WARNING, params={"free": f"{free // 2**20}"})
+
+
+def _check_kept(workspace: Workspace) -> Iterator[Problem]:
+    """Ledger, key and kept originals: whatever would stop a night, or could no longer be traced."""
+    try:
+        check_state(workspace.state)
+        found = verify_workspace(workspace)
+    except CannotRunError as error:
+        params = {"reason": error.message, "remedy": error.remedy}
+        yield Problem("state-unusable", Severity.ERROR, Location(file=workspace.settings.folders.state), params)
+        return
+    # Issued sheets that were handed over and moved away are nothing to mend; `verify` tells them.
+    yield from (problem for problem in found if problem.severity is Severity.ERROR)

@@ -253,3 +253,18 @@ def test_a_new_form_by_its_bare_name_goes_among_the_templates(kusei, desk):
     assert "もしかして: 中間報告" in kusei("form", "check", "中間報").err
     assert kusei("form", "new", "中間報告").code == 2
     assert "使えません" in kusei("form", "new", "a:b").err
+
+
+def test_doctor_ends_with_a_verdict_and_the_command_that_comes_next(kusei, desk):
+    sound = kusei("doctor")
+    assert "お知らせ" not in sound.err
+    assert "直すところはありません" in sound.err
+    assert sound.err.splitlines()[-1].endswith(f"issue {ROUND}")
+    desk.issue()
+    assert kusei("doctor").err.splitlines()[-1].endswith("nightly")
+    config = desk.workspace.root / "config.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace("2026-04-24", "2026-04-25"), "utf-8")
+    assert "警告1件" in kusei("doctor").err.splitlines()[-1]
+    config.write_text("", "utf-8")
+    faulty = kusei("doctor")
+    assert (faulty.code, "エラーが" in faulty.err.splitlines()[-1]) == (2, True)

@@ -168,3 +168,26 @@ def test_a_form_check_tells_faults_of_settings_and_master_together(root, tmp_pat
     with pytest.raises(SettingsError) as stopped:
         forms.check_form(root, root / "templates_xlsx" / "目標設定.xlsx")
     assert {p.code for p in stopped.value.problems} >= {"config-missing-key", "master-blank"}
+
+
+@pytest.mark.parametrize(("name", "word"), [("ledger.sqlite", "台帳"), ("key", "鍵")])
+def test_a_ledger_or_key_that_is_gone_is_told_before_the_night_stops_at_it(issued, name, word):
+    (issued.workspace.state / name).unlink()
+    (problem,) = found(issued.workspace.root)
+    assert (problem.code, problem.severity) == ("state-unusable", Severity.ERROR)
+    assert word in problem.message
+    assert "バックアップ" in problem.remedy
+
+
+def test_a_kept_original_that_is_gone_is_told(issued):
+    issued.hand_in("1303", [])
+    issued.night()
+    assert found(issued.workspace.root) == []
+    for path in issued.workspace.archive.rglob("*.xlsx"):
+        path.unlink()
+    assert [p.code for p in found(issued.workspace.root)] == ["original-missing"]
+
+
+def test_sheets_that_were_handed_over_and_moved_away_are_nothing_to_mend(issued):
+    issued.blank("1303").unlink()
+    assert found(issued.workspace.root) == []

@@ -236,6 +236,11 @@ MESSAGES: dict[str, Entry] = {
         "ディスクの空きが残り {free} MB です。",
         "不要なファイルを移して、空きを増やしてください。",
     ),
+    "state-unusable": Entry(
+        "error",
+        "{reason}",
+        "バックアップから .kusei フォルダを戻してください。",
+    ),
     "ledger-damaged": Entry(
         "error",
         "台帳のファイルが壊れています（{detail}）。",
