@@ -11,6 +11,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report import check_paper_template
+from kusei_batch.report.paper.shown import show_coverage_row
 from kusei_batch.report.views import RoundView
 from kusei_batch.report.ward_report import write_ward_report
 from kusei_batch.xlsx.template import read_template
@@ -62,7 +63,7 @@ def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
     ("text", "code", "name", "near"),
     [
         ("{{ 区メイ }}", "paper-unknown-name", "区メイ", "区名"),
-        ("{{ 提出状況.提出立 }}", "paper-unknown-name", "提出立", ""),
+        ("{{ 提出状況.受理立 }}", "paper-unknown-part", "受理立", "受理"),
         ("{{ 提出状況.部署('期限切れ')|並べる }}", "paper-unknown-name", "期限切れ", "期限超過"),
         ("{{ 方針|並び }}", "paper-unknown-name", "並び", "並べる"),
         ("{{ 集計('場面べつ').延べ }}", "paper-unknown-totals", "場面べつ", "場面別"),
@@ -72,7 +73,7 @@ def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
         ("{{ 確認事項('警告', 差し戻し=True)|件数 }}", "paper-unknown-name", "差し戻し", "差戻し"),
         ("{{ 選ぶ('目標', '予算', '不要')|件数 }}", "paper-unknown-field", "予算", "予算措置"),
         ("{{ 選ぶ('目標', '予算措置', '不用')|件数 }}", "paper-unknown-choice", "不用", "不要"),
-        ("{% for 行 in 記録('目標') %}{{ 行.目的 }}{% endfor %}", "paper-unknown-name", "目的", ""),
+        ("{% for 行 in 記録('目標') %}{{ 行.目的 }}{% endfor %}", "paper-unknown-part", "目的", ""),
     ],
 )
 def test_an_unknown_name_is_told_with_the_nearest_known_one(check, text, code, name, near) -> None:
@@ -135,8 +136,63 @@ def test_every_name_and_call_of_the_guide_is_accepted(check) -> None:
     guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
     spans = [span.replace("\\|", "|") for span in re.findall(r"`([^`\n]+)`", guide)]
     tags = [s for s in spans if s.startswith("{{ ") and not re.match(r"\{\{ (名前|行\.|事項\.|loop)", s)]
-    calls = [s for s in spans if re.match(r"(一覧|記録|選ぶ|集計|図|確認事項)\(", s)]
+    calls = [s for s in spans if re.match(r"(一覧|記録|選ぶ|集計|図|表|確認事項)\(", s)]
     assert len(tags) > 15
     assert len(calls) > 8
     for text in (*tags, *(f"{{% if {call} %}}{{% endif %}}" for call in calls)):
         assert check(text) == [], text
+
+
+def test_a_fault_in_a_table_is_told_by_table_and_row(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("{{ 区名 }}の資料")
+    document.add_table(1, 1)
+    table = document.add_table(4, 2)
+    for row, text in enumerate(("見出し", "{%tr for 行 in 一覧('目標一覧').行 %}", "{{ 行.目的 }}", "{%tr endfor %}")):
+        table.cell(row, 0).text = text
+    table.cell(2, 1).text = "{{ 集計('場面べつ').延べ }}"
+    document.sections[0].footer.paragraphs[0].text = "{{ 区メイ }}"
+    document.save(str(tmp_path / "ひな形.docx"))
+    told = {p.params["name"]: p for p in check_paper_template(tmp_path / "ひな形.docx", FORM)}
+    assert "の表2の3行目「{{ 行.目的 }}」にある「目的」は使えません" in told["目的"].message
+    assert '一覧("目標一覧").行' in told["目的"].message
+    assert "あるのは、「部名」「部署名」「番号」「場面」「目標及び具体的な取組内容」" in told["目的"].remedy
+    assert "の表2の3行目「{{ 集計('場面べつ').延べ }}」が求めている" in told["場面べつ"].message
+    assert "あるのは、「場面別」「理念別」" in told["場面べつ"].remedy
+    assert "のフッター「{{ 区メイ }}」にある" in told["区メイ"].message
+
+
+def test_a_fault_in_a_paragraph_is_told_by_its_text(check) -> None:
+    (problem,) = check("はじめに", "本区の数は{{ 提出状況.対象 / 0 }}です。")
+    assert "の本文「本区の数は{{ 提出状況.対象 / 0 }}です。」の差し込みを計算できません" in problem.message
+    (problem,) = check("はじめに", "本区の{% if 区名 %}数です。")
+    assert "の本文「本区の{% if 区名 %}数です。」で、" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "there"),
+    [
+        ("{% for 行 in 記録('目標') %}{{ 行.目的 }}{% endfor %}", "目的", "具体的な取組内容"),
+        ("{% for 行 in 記録('目標') %}{{ 行['目的'] }}{% endfor %}", "目的", "評価指標"),
+        ("{% for 条 in 方針 %}{{ 条.文 }}{% endfor %}", "文", "本文"),
+        ("{% for 行 in 提出状況.行 %}{{ 行.日付 }}{% endfor %}", "日付", "受付日"),
+        ("{% for 事 in 確認事項('警告') %}{% for 部 in 事.部署 %}{{ 部.名 }}{% endfor %}{% endfor %}", "名", "場所"),
+        ("{{ 集計('場面別').合計 }}", "合計", "延べ"),
+    ],
+)
+def test_a_part_that_is_not_there_is_told_with_those_that_are(check, text: str, name: str, there: str) -> None:
+    (problem,) = check(text)
+    assert (problem.code, problem.params["name"]) == ("paper-unknown-part", name)
+    assert f"「{there}」" in problem.remedy
+
+
+def test_what_several_loops_call_the_same_is_told_apart(check) -> None:
+    loops = "{%% for 行 in %s %%}{{ 行.%s }}{%% endfor %%}"
+    assert check(loops % ("提出状況.行", "受付日"), loops % ("記録('目標')", "目標")) == []
+    assert [p.params["name"] for p in check(loops % ("提出状況.行", "目標"))] == ["目標"]
+
+
+def test_the_guide_tells_every_field_of_a_row_of_coverage(view: RoundView) -> None:
+    guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
+    part = guide.split("提出状況は、1部署を1行として")[1].split("## ")[0]
+    assert set(re.findall(r"`行\.([^`]+)`", part)) == set(show_coverage_row(view.coverage.rows[0]))

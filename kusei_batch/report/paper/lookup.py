@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from kusei_batch.core.problem import Location, Problem, Severity
 
+SOMEWHERE = "本文"
+_MOST_LISTED = 24
+
 
 class UnknownNameError(Exception):
     """A template asks for something that is not there; carries the problem's code and words."""
@@ -24,7 +27,16 @@ class UnknownNameError(Exception):
 def paper_problem(code: str, file: str, **params: str) -> Problem:
     """A problem of the template `file`."""
     severity = Severity.WARNING if code == "paper-unknown-choice" else Severity.ERROR
-    return Problem(code, severity, Location(file=file), params)
+    return Problem(code, severity, Location(file=file), {"where": SOMEWHERE, **params})
+
+
+def listing(known: Iterable[str]) -> str:
+    """`あるのは、「…」「…」です。`: what there is to be chosen from."""
+    names = [name for name in dict.fromkeys(known) if name]
+    if not names:
+        return ""
+    more = f"など{len(names)}個" if len(names) > _MOST_LISTED else ""
+    return f"あるのは、{''.join(f'「{name}」' for name in names[:_MOST_LISTED])}{more}です。"
 
 
 def hint(name: str, known: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
 import zipfile
@@ -17,9 +18,11 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 
 from kusei_batch.core.problem import Problem
-from kusei_batch.report.paper.lookup import UnknownNameError, hint, paper_problem
-from kusei_batch.report.paper.names import FILTERS, known_names, printed
+from kusei_batch.report.paper.lookup import UnknownNameError, hint, listing, paper_problem
+from kusei_batch.report.paper.names import FILTERS, known_names
 from kusei_batch.report.paper.picture import draw_chart
+from kusei_batch.report.paper.places import Places
+from kusei_batch.report.paper.texts import printed
 from kusei_batch.report.views.model import ChartView
 
 if TYPE_CHECKING:
@@ -91,30 +94,52 @@ def fill_template(template: DocxTemplate, names: Mapping[str, object], file: str
     try:
         template.render(dict(names), make_environment(), autoescape=True)
     except UnknownNameError as error:
-        raise PaperError(error.problem(file)) from error
+        problem = error.problem(file)
+        told = Places(template.template_file).located(problem, problem.params["name"])
+        raise PaperError(told) from error
     except UndefinedError as error:
         name = error.message or ""
         told = paper_problem("paper-unknown-name", file, name=name, hint=hint(name, known_names(names)))
-        raise PaperError(told) from error
+        raise PaperError(Places(template.template_file).located(told, name)) from error
     except TemplateSyntaxError as error:
-        raise PaperError(syntax_problem(error, file)) from error
+        raise PaperError(syntax_problem(error, file, Places(template.template_file))) from error
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         told = paper_problem("paper-value-unusable", file, reason=_reason(error))
-        raise PaperError(told) from error
+        raise PaperError(Places(template.template_file).located(told, _failing_tag(error, template))) from error
     document: Document = template.docx
     return document
 
 
-def syntax_problem(error: TemplateSyntaxError, file: str) -> Problem:
+def syntax_problem(error: TemplateSyntaxError, file: str, places: Places) -> Problem:
     """The fault of a tag that cannot be read, with the tag or text near it."""
     unknown = re.match(r"No filter named '(.+?)'", error.message or "")
     if unknown:
-        return paper_problem("paper-unknown-name", file, name=unknown[1], hint=hint(unknown[1], FILTERS))
-    lines = (error.source or "").splitlines()
-    line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
-    text = re.sub(r"<[^>]+>", "", line)
+        hints = hint(unknown[1], FILTERS) + listing(FILTERS)
+        return places.located(paper_problem("paper-unknown-name", file, name=unknown[1], hint=hints), unknown[1])
+    near = _tag_on_line(error.source or "", error.lineno)
+    return places.located(paper_problem("paper-tag-broken", file, near=near[:40]), near)
+
+
+def _failing_tag(error: Exception, template: DocxTemplate) -> str:
+    """The tag that was being computed, as the traceback tells by the line of the template."""
+    line, frame = 0, error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == "<template>":
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    fresh = DocxTemplate(template.template_file)
+    fresh.init_docx()
+    # As docxtpl does before it renders: a paragraph a line.
+    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", fresh.patch_xml(fresh.get_xml()))
+    return _tag_on_line(source, line)
+
+
+def _tag_on_line(source: str, number: int) -> str:
+    lines = source.splitlines()
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    text = html.unescape(re.sub(r"<[^>]+>", "", line))
     tag = _TAG.search(text)
-    return paper_problem("paper-tag-broken", file, near=(tag[0] if tag else text.strip())[:40])
+    return tag[0] if tag else text.strip()
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,126 @@
+"""Rows, lists, tables and findings of the view under the Japanese names that a paper asks for.
+
+What a list or table was made from stands under ORIGIN, for `表` and `図` to draw it; its name is no paper's affair.
+"""
+
+from __future__ import annotations
+
+from kusei_batch.core.totals import NO_FIGURE, Figure
+from kusei_batch.report.paper.texts import printable
+from kusei_batch.report.views.model import (
+    CoverageRow,
+    CrosstabRow,
+    CrosstabView,
+    ListView,
+    ProblemGroup,
+    RecordRow,
+)
+
+Shown = dict[str, object]
+ORIGIN = "_"
+
+
+def show_coverage_row(row: CoverageRow) -> Shown:
+    """A row of 提出状況."""
+    return {
+        "番号": row.number,
+        "部名": row.division,
+        "部署名": row.department,
+        "所属": row.full_name,
+        "状態": row.state_label,
+        "受付日": row.received_label,
+        "遅れ": row.days_late,
+        "件数": _figure(row.rows),
+        "エラー": row.errors,
+        "警告": row.warnings,
+        "備考": row.note,
+    }
+
+
+def show_list(shown: ListView) -> Shown:
+    """A 一覧; its rows go by its headings."""
+    rows = [
+        {
+            "部名": row.record.division,
+            **dict(zip(shown.headings, map(printable, row.texts), strict=True)),
+            "値": [printable(text) for text in row.texts],
+            "所属": row.record.full_name,
+        }
+        for row in shown.rows
+    ]
+    return {"名前": shown.name, "見出し": list(shown.headings), "行": rows, "件数": len(rows), ORIGIN: shown}
+
+
+def show_record(row: RecordRow) -> Shown:
+    """A record; it goes by the names of its fields."""
+    return {
+        **{name: printable(text) for name, text in row.values.items()},
+        "所属": row.full_name,
+        "ファイル": row.source.file,
+        "シート": row.source.sheet,
+        "セル": row.source.cell,
+    }
+
+
+def show_crosstab(tab: CrosstabView) -> Shown:
+    """A クロス集計."""
+    totals = {row.label: _total(row) for row in tab.rows}
+    most = max((total for total in totals.values() if total is not None), default=0)
+    return {
+        "題名": tab.title,
+        "単位": tab.unit,
+        "項目": tab.corner,
+        "列": [*tab.columns, *tab.margin_columns],
+        "行": [_crosstab_row(row) for row in tab.rows],
+        "計": [_crosstab_row(row) for row in tab.margin_rows],
+        "延べ": _figure(tab.summed),
+        "実数": _figure(tab.distinct),
+        "重複あり": tab.overlaps,
+        "最多": [label for label, total in totals.items() if most and total == most],
+        "最多の値": most,
+        "注": list(tab.notes),
+        "図あり": tab.wants_chart,
+        ORIGIN: tab,
+    }
+
+
+def _crosstab_row(row: CrosstabRow) -> Shown:
+    figures = [_figure(value) for value in (*row.values, *row.margins)]
+    return {"見出し": row.label, "値": figures, "計": _figure(_total(row))}
+
+
+def _figure(value: Figure) -> Figure | str:
+    """The number, or 「－」 where there is none."""
+    return NO_FIGURE if value is None else value
+
+
+def _total(row: CrosstabRow) -> Figure:
+    """What stands in the 計 of a row, or its only value."""
+    if len(row.values) > 1 and row.margins:
+        return row.margins[0]
+    return row.values[0] if row.values else 0
+
+
+def show_group(group: ProblemGroup) -> Shown:
+    """Findings of one kind."""
+    return {
+        "重要度": group.severity_label,
+        "内容": printable(group.summary),
+        "件数": group.count,
+        "部署": [
+            {"名前": name, "件数": count, "場所": [r.row for r in group.rows if r.row and r.department == name]}
+            for name, count in group.departments
+        ],
+        "行": [
+            {
+                "所属": row.department,
+                "項目": row.field,
+                "内容": printable(row.message),
+                "直し方": printable(row.remedy),
+                "ファイル": row.source.file,
+                "シート": row.source.sheet,
+                "セル": row.source.cell,
+            }
+            for row in group.rows
+        ],
+    }
