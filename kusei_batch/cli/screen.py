@@ -45,18 +45,24 @@ def answer(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def say(text: str = "", *, colour: str | None = None) -> None:
-    """One line for people, on standard error: standard output belongs to --json. NO_COLOR leaves it plain."""
-    plain = colour is None or os.environ.get("NO_COLOR")
-    click.echo(text if plain else click.style(text, fg=colour), err=True)
+def say(text: str = "", *, colour: str | None = None, aside: str = "") -> None:
+    """One line for people, on standard error: standard output belongs to --json. NO_COLOR leaves it plain.
+
+    `aside` stands dim at the line's end: what most readers can pass over.
+    """
+    if not os.environ.get("NO_COLOR"):
+        text = click.style(text, fg=colour) if colour else text
+        aside = aside and click.style(aside, dim=True)
+    click.echo(f"{text}　{aside}" if aside else text, err=True)
 
 
 def list_problems(problems: Sequence[Problem], indent: str = "") -> None:
-    """Each problem with its place, its message and what to do."""
+    """Each problem with its place, its message and what to do, and the code by which docs/problems.md tells of it."""
     for problem in problems:
         place = problem.location
         where = " ".join(w for w in (place.file, place.sheet and f"シート「{place.sheet}」", place.cell) if w)
-        say(f"{indent}{problem.severity.label}　{where}", colour=_COLOURS[problem.severity])
+        head = f"{indent}{problem.severity.label}　{where}".rstrip()
+        say(head, colour=_COLOURS[problem.severity], aside=f"[{problem.code}]")
         say(f"{indent}  {problem.message}")
         if problem.remedy:
             say(f"{indent}  → {problem.remedy}")

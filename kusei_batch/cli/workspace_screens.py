@@ -70,11 +70,9 @@ def show_doctor(as_json: bool, problems: Sequence[Problem], following: str) -> i
         return _settings_code(problems)
     told = [p for p in problems if p.severity is not Severity.INFO]
     list_problems(told)
-    if counts[Severity.ERROR]:
-        say(
-            f"点検しました。エラーが{counts[Severity.ERROR]}件あります。直して、もう一度点検してください。",
-            colour="red",
-        )
+    errors = sum(p.severity is Severity.ERROR for p in told)
+    if errors:
+        say(f"点検しました。エラーが{errors}件あります。直して、もう一度点検してください。", colour="red")
     elif told:
         say(f"点検しました。エラーはありません。警告{len(told)}件を確かめたら、次は: {following}", colour="yellow")
     else:

@@ -268,3 +268,12 @@ def test_doctor_ends_with_a_verdict_and_the_command_that_comes_next(kusei, desk)
     config.write_text("", "utf-8")
     faulty = kusei("doctor")
     assert (faulty.code, "エラーが" in faulty.err.splitlines()[-1]) == (2, True)
+
+
+def test_every_problem_is_shown_with_the_code_its_page_tells_of(kusei, desk):
+    desk.issue()
+    desk.hand_in("1304", [TARGET | {"評価指標": ""}])
+    os.utime(desk.folder("1304") / "様式.xlsx", (1.7e9, 1.7e9))
+    for answer in (kusei("nightly", "--as-of", "2026-04-20"), kusei("problems")):
+        (line,) = [line for line in answer.err.splitlines() if "[required-blank]" in line]
+        assert desk.cell("評価指標")[1] in line
