@@ -11,7 +11,7 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import TEMPORARY, cannot_write, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _CHUNK = 1 << 20
 
@@ -32,8 +32,9 @@ def archived_path(archive: Path, sha256: str) -> Path:
 def archive_file(path: Path, archive: Path) -> str:
     """Keep a file's content and return its sha256 (hex); content that is kept already is not written again.
 
-    The copy is complete on disk, under its name, when this returns. Raises StillChangingError when the
-    file changes meanwhile or cannot be read, CannotRunError when the archive cannot be written.
+    The copy is complete on disk when this returns, and under its name for good after `settle_archive`. Raises
+    StillChangingError when the file changes meanwhile or cannot be read, CannotRunError when the archive
+    cannot be written.
     """
     with _opened(path) as source:
         before = _state(path, source)
@@ -45,6 +46,18 @@ def archive_file(path: Path, archive: Path) -> str:
             # The copy is what its name says, whatever became of the file: it may stay.
             raise StillChangingError(_problem(path, "still-being-written"))
     return sha256
+
+
+def settle_archive(archive: Path, hashes: Iterable[str]) -> None:
+    """Make the names of kept contents safe from a power cut: to be called before anything is told of them.
+
+    Once for many files, because they share their folders. Raises CannotRunError.
+    """
+    for folder in sorted({archived_path(archive, sha256).parent for sha256 in hashes}):
+        try:
+            sync_folder(folder)
+        except OSError as error:
+            raise cannot_write(folder, error) from error
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -101,7 +114,6 @@ def _keep(path: Path, source: BinaryIO, target: Path) -> None:
         with temporary.open("wb") as copy:
             _copy(path, source, copy, target.stem)
         temporary.replace(target)
-        sync_folder(target.parent)
     except OSError as error:
         raise cannot_write(target, error) from error
     finally:

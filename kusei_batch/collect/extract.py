@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from kusei_batch.collect.layout import Layout, RowSlots, Slot
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.xlsx.reader.cells_xml import Position
     from kusei_batch.xlsx.reader import Workbook
+    from kusei_batch.xlsx.reader.cells_xml import Position
     from kusei_batch.xlsx.reference import Area
 
 _QUOTED_LENGTH = 30

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kusei_batch.core.form import Field
-    from kusei_batch.xlsx.reader.cells_xml import Position
     from kusei_batch.xlsx.reader import Sheet
+    from kusei_batch.xlsx.reader.cells_xml import Position
 
 _BAND = 3
 """Headings of one table may stand on that many rows, when some of them are grouped."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kusei_batch.core.form import Field, Form
-    from kusei_batch.xlsx.reader.cells_xml import Position
     from kusei_batch.xlsx.reader import Workbook
+    from kusei_batch.xlsx.reader.cells_xml import Position
 
     Spots = Mapping[str, tuple[str, tuple[Position, ...]]]
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kusei_batch.collect.layout import Layout
     from kusei_batch.core.form import Form
     from kusei_batch.core.values import Cell
-    from kusei_batch.xlsx.reader.cells_xml import Position
     from kusei_batch.xlsx.reader import Sheet, Workbook
+    from kusei_batch.xlsx.reader.cells_xml import Position
     from kusei_batch.xlsx.stamp import CompiledForm
 
 _MOST_CELLS = 20

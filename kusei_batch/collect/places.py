@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kusei_batch.core.form import Field, Form
-    from kusei_batch.xlsx.reader.cells_xml import Position
     from kusei_batch.xlsx.reader import Sheet, Workbook
+    from kusei_batch.xlsx.reader.cells_xml import Position
 
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")
 _LEAST_HEADINGS = 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path
+from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path, settle_archive
 from kusei_batch.collect.identify import folder_owner
 from kusei_batch.collect.inbox import FoundFile, find_files
 from kusei_batch.collect.pool import Failure, read_all
@@ -16,6 +16,7 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine
+from kusei_batch.validate.privacy import mask_problem, mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,6 +79,7 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
             results.append(job)
         progress("回収", done, len(found))
     new, unchanged = _split(intake, jobs)
+    settle_archive(intake.workspace.archive, {job.sha256 for job in new})
     results += unchanged
     for start in range(0, len(new), _BATCH):
         batch = new[start : start + _BATCH]
@@ -155,10 +157,12 @@ def _receipt(intake: Intake, job: Job, examined: Examination) -> Receipt:
 def _failed(intake: Intake, job: Job, failure: Failure) -> Examination:
     """A bug, or a file that killed or hung its reader: the story goes into the log, the night goes on."""
     name = f"{intake.as_of:%Y%m%d}_{job.sha256[:12]}.log"
-    text = f"{job.path}\n{job.sha256}\n\n{failure.story}\n"
+    text = mask_text(f"{job.path}\n{job.sha256}\n\n{failure.story}\n")
     write_atomic(intake.workspace.state / LOG_FOLDER / name, text.encode())
     params = {"log": f"{LOG_FOLDER}/{name}"}
-    return Examination(Verdict.FAILED, None, [Problem(failure.code, Severity.ERROR, Location(file=job.path), params)])
+    return Examination(
+        Verdict.FAILED, None, [mask_problem(Problem(failure.code, Severity.ERROR, Location(file=job.path), params))]
+    )
 
 
 def _age(file: FoundFile) -> tuple[int, str]:
@@ -172,7 +176,7 @@ def _day_of_arrival(path: Path) -> dt.date:
 
 
 def _skipped(path: str, reason: Problem | None) -> FileResult:
-    return FileResult(path, None, Verdict.SKIPPED, problems=[reason] if reason else [])
+    return FileResult(path, None, Verdict.SKIPPED, problems=[mask_problem(reason)] if reason else [])
 
 
 def _archive(intake: Intake, file: FoundFile) -> Job | FileResult:

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from kusei_batch.collect import archive as module
-from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path
+from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path, settle_archive
 from kusei_batch.errors import CannotRunError
 
 CONTENT = b"PK\x03\x04" + bytes(range(256)) * 20_000
@@ -66,8 +66,10 @@ def test_the_copy_is_on_the_disk_before_it_has_its_name(file, archive, monkeypat
 
     monkeypatch.setattr(os, "fsync", note_fsync)
     monkeypatch.setattr(type(file), "replace", note_rename)
-    archive_file(file, archive)
-    assert steps[-3:] == ["fsync", "rename", "fsync"]
+    sha256 = archive_file(file, archive)
+    assert steps[-2:] == ["fsync", "rename"]
+    settle_archive(archive, {sha256})
+    assert steps[-1:] == ["fsync"]
 
 
 def test_a_file_that_grows_while_it_is_copied_waits(file, archive, monkeypatch):
