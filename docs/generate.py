@@ -81,7 +81,8 @@ WORDS = {  # slots of the messages as a reader of the page sees them; "" leaves 
 PROBLEMS = """# 確認事項の一覧
 
 提出された様式や設定を確かめたときに出る「確認事項」の一覧です。差し戻された様式の「確認事項」シート、集計ブックの
-「確認事項」シート、`kusei problems` と `kusei nightly` の表示（行の終わりの [ ] の中）に、ここに挙げるコードが付きます。
+「確認事項」シート、`kusei problems` と `kusei nightly` の表示（行の終わりの [ ] の中）に、
+ここに挙げるコードが付きます。
 
 - **エラー**　直すまで受け付けません（様式は差し戻します）。
 - **警告**　受け付けますが、念のため確かめてください。
@@ -136,7 +137,8 @@ def _commands(
 ) -> Iterator[tuple[click.Command, click.Context]]:
     import click
 
-    context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH)
+    settings = command.context_settings | {"terminal_width": WIDTH, "max_content_width": WIDTH}
+    context = command.context_class(command, info_name=name, parent=parent, **settings)
     yield command, context
     if isinstance(command, click.Group):
         for below in command.list_commands(context):

@@ -16,18 +16,24 @@ import click
 
 from kusei_batch import __version__
 from kusei_batch.cli.form_commands import form
+from kusei_batch.cli.helping import JapaneseGroup
 from kusei_batch.cli.options import Place, as_of_option, dry_run_option, with_place
 
 if TYPE_CHECKING:
     from kusei_batch.config import Workspace
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=JapaneseGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "-w", "folder", type=click.Path(path_type=Path), default=".", help="作業フォルダ（省略すると今いるフォルダ）。"
+    "-w",
+    "folder",
+    metavar="作業フォルダ",
+    type=click.Path(path_type=Path),
+    default=".",
+    help="省略すると今いるフォルダ。",
 )
 @click.option("--json", "as_json", is_flag=True, help="結果を1個のJSONとして標準出力に書きます。")
-@click.version_option(__version__, prog_name="kusei")
+@click.version_option(__version__, prog_name="kusei", help="版を表示します。", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context, folder: Path, as_json: bool) -> None:
     """区役所サービス向上の様式を発行・回収・検証・集計し、会議資料を作ります。"""
@@ -38,11 +44,11 @@ cli.add_command(form)
 
 
 @cli.command()
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
 @dry_run_option
 @with_place
 def init(place: Place, directory: Path, dry_run: bool) -> int:
-    """新しい作業フォルダ DIR を作ります（設定、ひな形、受付箱、出力先）。"""
+    """新しい作業フォルダを作ります（設定、ひな形、受付箱、出力先）。"""
     from kusei_batch.cli.workspace_screens import show_init
     from kusei_batch.pipeline.starting import init_workspace
 
@@ -50,11 +56,11 @@ def init(place: Place, directory: Path, dry_run: bool) -> int:
 
 
 @cli.command()
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
 @dry_run_option
 @with_place
 def demo(place: Place, directory: Path, dry_run: bool) -> int:
-    """見本の区で、発行から会議資料までを DIR で演じて見せます。"""
+    """見本の区で、発行から会議資料までを、新しい作業フォルダで演じて見せます。"""
     from kusei_batch.cli.screen import progress_bar
     from kusei_batch.cli.workspace_screens import show_demo, show_init
     from kusei_batch.demo import play
@@ -81,9 +87,9 @@ def doctor(place: Place) -> int:
 
 
 @cli.command()
-@click.argument("round_name", metavar="ROUND")
-@click.option("--ward", help="この区だけ（区コードか区名）。")
-@click.option("--department", help="この部署だけ（部署コードか課名）。")
+@click.argument("round_name", metavar="回")
+@click.option("--ward", metavar="区", help="この区だけ（区コードか区名）。")
+@click.option("--department", metavar="部署", help="この部署だけ（部署コードか課名）。")
 @click.option("--again", is_flag=True, help="発行済みの部署にも、同じ管理番号でもう一度発行します。")
 @as_of_option
 @dry_run_option
@@ -97,7 +103,7 @@ def issue(
     as_of: dt.date | None,
     dry_run: bool,
 ) -> int:
-    """回 ROUND の様式を、すべての部署に発行します。"""
+    """その回の様式を、すべての部署に発行します。"""
     from kusei_batch.cli.round_screens import show_issue
     from kusei_batch.cli.screen import progress_bar
     from kusei_batch.pipeline.issuing import issue_round, order_round
@@ -136,10 +142,10 @@ def status(place: Place, as_of: dt.date | None) -> int:
 
 
 @cli.command()
-@click.argument("sheet_id", metavar="[SHEET_ID]", required=False)
+@click.argument("sheet_id", metavar="[管理番号]", required=False)
 @with_place
 def problems(place: Place, sheet_id: str | None) -> int:
-    """確認事項を示します（管理番号 SHEET_ID を付けると、その1枚分）。"""
+    """確認事項を示します（管理番号を付けると、その1枚分）。"""
     from kusei_batch.cli.round_screens import show_problems
     from kusei_batch.pipeline.questions import read_problems
 
@@ -147,10 +153,10 @@ def problems(place: Place, sheet_id: str | None) -> int:
 
 
 @cli.command()
-@click.argument("form_name", metavar="FORM")
+@click.argument("form_name", metavar="様式")
 @with_place
 def records(place: Place, form_name: str) -> int:
-    """様式 FORM で受理した内容を、出どころのセルとともに示します。"""
+    """その様式で受理した内容を、出どころのセルとともに示します。"""
     from kusei_batch.cli.round_screens import show_records
     from kusei_batch.pipeline.questions import read_records
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from kusei_batch.cli.helping import JapaneseGroup
 from kusei_batch.cli.options import Place, dry_run_option, with_place
 
 
-@click.group()
+@click.group(cls=JapaneseGroup)
 def form() -> None:
     """様式のひな形を一覧・表示・点検・新規作成します。"""
 
@@ -23,10 +24,10 @@ def form_list(place: Place) -> int:
 
 
 @form.command("show")
-@click.argument("name", metavar="FORM")
+@click.argument("name", metavar="様式")
 @with_place
 def form_show(place: Place, name: str) -> int:
-    """様式 FORM の項目と、そのセルを示します。"""
+    """様式の項目と、そのセルを示します。"""
     from kusei_batch.cli.workspace_screens import show_form
     from kusei_batch.pipeline.forms import read_form
 
@@ -34,10 +35,10 @@ def form_show(place: Place, name: str) -> int:
 
 
 @form.command("check")
-@click.argument("word", metavar="FORM")
+@click.argument("word", metavar="様式")
 @with_place
 def form_check(place: Place, word: str) -> int:
-    """様式 FORM（ひな形のファイルでも）を点検し、直すところをセル番地で示します。"""
+    """様式（名前でも、ひな形のファイルでも）を点検し、直すところをセル番地で示します。"""
     from kusei_batch.cli.workspace_screens import show_form_check
     from kusei_batch.pipeline.forms import check_form, find_template
 
@@ -46,11 +47,11 @@ def form_check(place: Place, word: str) -> int:
 
 
 @form.command("new")
-@click.argument("word", metavar="FORM")
+@click.argument("word", metavar="様式")
 @dry_run_option
 @with_place
 def form_new(place: Place, word: str, dry_run: bool) -> int:
-    """新しい様式 FORM の、そのまま使えるひな形を作ります（名前だけなら templates_xlsx に）。"""
+    """新しい様式の、そのまま使えるひな形を作ります（名前だけなら templates_xlsx に）。"""
     from kusei_batch.cli.workspace_screens import show_form_new
     from kusei_batch.pipeline.forms import new_form
 

@@ -61,13 +61,24 @@ def _calendar(context: click.Context | None) -> Calendar:
     from kusei_batch.config.settings import read_eras
     from kusei_batch.core.period import Calendar
 
+    # While options are being read, one that was not written holds click's own mark for that, not None.
+    behind = context.params.get("folder") if context else None
     place = context.obj if context else None
+    if isinstance(behind, Path):
+        return Calendar(read_eras(behind / FILE))
     return Calendar(read_eras(place.folder / FILE)) if isinstance(place, Place) else Calendar()
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """--json may stand before or behind the command's name."""
     return click.option("--json", "as_json", is_flag=True, help="結果を1個のJSONとして標準出力に書きます。")(command)
+
+
+def folder_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """-w too; it is read first, since the era table of that folder tells what a date is."""
+    kind = click.Path(path_type=Path)
+    about = "コマンドの前に書いても同じです。"
+    return click.option("-w", "folder", metavar="作業フォルダ", type=kind, is_eager=True, help=about)(command)
 
 
 def dry_run_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,11 +92,10 @@ def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def with_place(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command its Place, with --json wherever it was written."""
+    """Hand the command its Place, with -w and --json wherever they were written."""
 
-    def run(*args: Any, as_json: bool, **options: Any) -> Any:  # noqa: ANN401  passes options on
-        context = click.get_current_context()
-        place: Place = context.obj
-        return command(Place(place.folder, place.json or as_json), *args, **options)
+    def run(*args: Any, as_json: bool, folder: Path | None, **options: Any) -> Any:  # noqa: ANN401  passes options on
+        place: Place = click.get_current_context().obj
+        return command(Place(folder or place.folder, place.json or as_json), *args, **options)
 
-    return json_option(update_wrapper(run, command))
+    return folder_option(json_option(update_wrapper(run, command)))

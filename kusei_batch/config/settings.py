@@ -137,7 +137,7 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        return None, [config_problem("config-missing", folder=str(path.parent))]
+        return None, [config_problem("config-missing", folder=str(path.parent.resolve()))]
     except UnicodeDecodeError:
         return None, [config_problem("config-encoding")]
     except OSError as error:

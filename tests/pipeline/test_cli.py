@@ -277,3 +277,23 @@ def test_every_problem_is_shown_with_the_code_its_page_tells_of(kusei, desk):
     for answer in (kusei("nightly", "--as-of", "2026-04-20"), kusei("problems")):
         (line,) = [line for line in answer.err.splitlines() if "[required-blank]" in line]
         assert desk.cell("評価指標")[1] in line
+
+
+@pytest.mark.parametrize("words", [[], ["form"], ["issue"], ["form", "new"], ["problems"], ["init"]])
+def test_help_is_japanese(kusei, words):
+    told = kusei(*words, "--help").out
+    for word in ("使い方: ", "[オプション]", "この説明を表示します。"):
+        assert word in told
+    for word in ("Usage", "Options", "Commands", "Show", "DIR", "ROUND", "FORM", "FILE", "SHEET_ID", "TEXT", "PATH"):
+        assert word not in told
+
+
+def test_the_folder_may_stand_behind_the_command(kusei, desk, tmp_path):
+    answer = kusei("form", "show", ROUND, "--json", "-w", desk.workspace.root, folder=tmp_path)
+    assert (answer.code, answer.json["form"]) == (0, ROUND)
+    assert kusei("status", "--as-of", "R8.4.20", "-w", desk.workspace.root, folder=tmp_path).code == 0
+
+
+def test_a_folder_without_settings_is_named_in_full(kusei, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert f"「{tmp_path}」" in kusei("status", folder=".").err

@@ -7,7 +7,7 @@ from kusei_batch.core.catalog.entry import Entry
 MESSAGES: dict[str, Entry] = {
     "config-missing": Entry(
         "error",
-        "{folder} に config.toml がありません。",
+        "フォルダ「{folder}」に config.toml がありません。",
         "kusei init でフォルダを作るか、-w で正しいフォルダを指定してください。",
     ),
     "config-encoding": Entry(
