@@ -14,6 +14,7 @@ from kusei_batch.report.views.model import CrosstabView, ListView
 _WIDTH = 9070  # twentieths of a point: the text width of A4 with margins of 25 mm
 _MOST_COLUMNS = 9  # more figures side by side are too narrow to read upright
 _LABEL_WEIGHT = 2.6
+_LEAST = 9.0  # of a column's width in Excel: a heading of two characters stays on one line
 _HEAD_FILL = "E4EAEF"
 _NOTHING = "該当するものはありません。"
 
@@ -32,7 +33,7 @@ def list_grid(shown: ListView) -> Grid:
     """A 一覧 without the columns in which nothing is written yet."""
     kept = [i for i in range(len(shown.headings)) if not shown.rows or any(row.texts[i].strip() for row in shown.rows)]
     rows = [[printable(row.texts[i]) for i in kept] for row in shown.rows]
-    weights = [shown.widths[i] or _longest(shown, i) for i in kept]
+    weights = [max(_LEAST, shown.widths[i] or _longest(shown, i)) for i in kept]
     return Grid([shown.headings[i] for i in kept], rows, weights, len(kept))
 
 

@@ -82,6 +82,6 @@ def write_definition(book: Book, sheets: list[str]) -> str:
             sheet.set_row(row, heights[-1])
     book.page(sheet, Page(top, len(names) - 1), row)
     pages, filled = pages_taken(heights, widths, heading=22)
-    if pages > 1 and filled < _SCANT:  # a few rows are no page of their own: all are drawn a little smaller
-        sheet.fit_to_pages(1, pages - 1)
+    # A few rows are no page of their own: all are drawn a little smaller instead.
+    sheet.fit_to_pages(1, pages - 1 if pages > 1 and filled < _SCANT else pages)
     return str(sheet.name)

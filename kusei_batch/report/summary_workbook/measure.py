@@ -11,6 +11,7 @@ PADDING = 6.0
 TALLEST = 409.0  # Excel's highest row in points
 _PAGE_WIDTH, _PAGE_HEIGHT = 770.0, 501.0  # points within the margins of A4 landscape
 _POINTS_A_PIXEL = 0.75
+_SAFELY = 0.95  # programs differ a little in how high a row comes out
 _WIDE = {"W", "F", "A"}
 
 
@@ -38,7 +39,7 @@ def pages_taken(heights: Sequence[float], widths: Sequence[float], heading: floa
     `heading` is the height of what is repeated on every page.
     """
     scale = min(1.0, _PAGE_WIDTH / (sum(width * 7 + 5 for width in widths) * _POINTS_A_PIXEL))
-    room = _PAGE_HEIGHT / scale - heading
+    room = (_PAGE_HEIGHT / scale - heading) * _SAFELY
     pages, filled = 1, 0.0
     for height in heights:
         if filled + height > room:

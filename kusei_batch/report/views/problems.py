@@ -105,8 +105,8 @@ def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]
 
 
 def _summary(rows: Sequence[ProblemRow]) -> str:
-    """The message of the rows where it is one and the same, else what they have in common."""
-    if len({row.message for row in rows}) == 1:
+    """The message of the rows where it is one and the same and of no row in particular, else what is common."""
+    if len(rows) == 1 or (len({row.message for row in rows}) == 1 and not rows[0].row):
         return rows[0].message
     entry = lookup(rows[0].code)
     return entry.summary or entry.message.format_map(_LeftOut())
