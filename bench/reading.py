@@ -22,13 +22,13 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from kusei_batch.core.values import text_cell
-from kusei_batch.xlsx.reader.cells_xml import NO_STRINGS, Conventions, SharedStrings, parse_cells
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.names import IDENTITY_SHEET
 from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.reader import read_workbook
-from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
+from kusei_batch.xlsx.reader.cells_xml import NO_STRINGS, Conventions, SharedStrings, parse_cells
 from kusei_batch.xlsx.reader.structure import parse_structure
+from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates_xlsx" / "目標設定.xlsx"

@@ -31,7 +31,7 @@ def holds(number: str, text: str) -> bool:
 
 def written(desk) -> dict[str, str]:
     """Everything the night left behind, but for the archived originals and the inbox itself."""
-    texts = {}
+    texts: dict[str, str] = {}
     for path in [*desk.workspace.outbox.rglob("*"), *(desk.workspace.state / "log").rglob("*")]:
         if path.suffix in (".xlsx", ".docx"):
             with zipfile.ZipFile(path) as archive:

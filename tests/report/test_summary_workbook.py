@@ -173,7 +173,7 @@ def test_a_line_is_drawn_from_blanks_where_nothing_is_known(tmp_path: Path) -> N
     tabs = [total_crosstab(spec, FORM, facts.records, DEPARTMENTS)]
     write_summary_workbook(build_round_view(replace(facts, crosstabs=tabs)), tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["部別"]
-    (series, *_) = sheet._charts[0].series
+    (series, *_) = sheet._charts[0].series  # type: ignore[attr-defined]
     drawn = [cell.value for (cell,) in sheet[series.val.numRef.f.partition("!")[2]]]
     assert drawn[-1] is None
     assert all(isinstance(value, int | float) for value in drawn[:-1])
