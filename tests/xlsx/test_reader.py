@@ -325,3 +325,15 @@ def unzipped(data: bytes) -> dict[str, bytes]:
     from kusei_batch.xlsx.package import read_parts
 
     return read_parts(data)
+
+
+def test_what_only_looks_like_a_blank_cell_is_text():
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[<c r="B1" s="1"/>]]></t></is></c><c r="B1" s="1"/></row>'
+    sheet = read_workbook(handmade(row)).sheets["様式"]
+    assert sheet.cell(1, 1).text == '<c r="B1" s="1"/>'
+    assert sheet.cell(1, 2).is_blank
+
+
+def test_blank_cells_count_where_addresses_are_left_out():
+    row = '<row r="1"><c r="A1" s="0"/><c s="0"/><c t="inlineStr"><is><t>丙</t></is></c></row>'
+    assert read_workbook(handmade(row)).sheets["様式"].cell(1, 3).text == "丙"

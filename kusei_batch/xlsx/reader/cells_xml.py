@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ _AFTER_MERGED = (
 
 Position = tuple[int, int]
 """Row and column, both from 1."""
+
+_BLANK_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")? ?/>')
+_NOT_PLAIN = (b"<![CDATA[", b"<!--", b"<c>", b"<c s", b"<c t", b"<c/", b"<c ph", b"<c cm", b"<c vm")
 
 
 class SharedStrings:
@@ -133,11 +137,22 @@ def parse_cells(content: bytes, conventions: Conventions) -> tuple[dict[Position
     Raises UnreadableError: broken-workbook, hostile-workbook.
     """
     sheet = _SheetPass(conventions)
-    parse_part(content, "worksheet", sheet.begin)
+    parse_part(_without_blanks(content), "worksheet", sheet.begin)
     try:
         return sheet.cells(), tuple(sheet.merged)
     except ValueError as error:
         raise UnreadableError("broken-workbook", "セルの番地が誤っています") from error
+
+
+def _without_blanks(content: bytes) -> bytes:
+    """A sheet's XML without its blank cells, which are most of a form's.
+
+    Only where nothing could be mistaken for one (CDATA, comments) and every cell states its own address, so
+    that none is needed to count the next.
+    """
+    if any(sign in content for sign in _NOT_PLAIN):
+        return content
+    return _BLANK_CELL.sub(b"", content)
 
 
 class _SheetPass:
