@@ -34,7 +34,8 @@ Position = tuple[int, int]
 """Row and column, both from 1."""
 
 _BLANK_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")? ?/>')
-_NOT_PLAIN = (b"<![CDATA[", b"<!--", b"<c>", b"<c s", b"<c t", b"<c/", b"<c ph", b"<c cm", b"<c vm")
+_ADDRESSED = b'<c r="'
+_END_OF_DATA, _END_OF_MERGES, _END_OF_SHEET = b"</sheetData>", b"</mergeCells>", b"</worksheet>"
 
 
 class SharedStrings:
@@ -137,22 +138,37 @@ def parse_cells(content: bytes, conventions: Conventions) -> tuple[dict[Position
     Raises UnreadableError: broken-workbook, hostile-workbook.
     """
     sheet = _SheetPass(conventions)
-    parse_part(_without_blanks(content), "worksheet", sheet.begin)
+    parse_part(_essence(content), "worksheet", sheet.begin)
     try:
         return sheet.cells(), tuple(sheet.merged)
     except ValueError as error:
         raise UnreadableError("broken-workbook", "セルの番地が誤っています") from error
 
 
-def _without_blanks(content: bytes) -> bytes:
-    """A sheet's XML without its blank cells, which are most of a form's.
+def _essence(content: bytes) -> bytes:
+    """A sheet's XML without what says nothing of cells: blank ones, most of a form's, and all after the merges.
 
-    Only where nothing could be mistaken for one (CDATA, comments) and every cell states its own address, so
+    Only where nothing could be mistaken for markup (CDATA, comments) and every cell states its own address, so
     that none is needed to count the next.
     """
-    if any(sign in content for sign in _NOT_PLAIN):
+    addressed = content.count(_ADDRESSED) == content.count(b"<c ")
+    if not addressed or b"<c>" in content or b"<!" in content:
         return content
-    return _BLANK_CELL.sub(b"", content)
+    return _BLANK_CELL.sub(b"", _without_tail(content))
+
+
+def _without_tail(content: bytes) -> bytes:
+    """The part as far as its merged cells; validations and conditional formats are half of a form's elements."""
+    end = content.find(_END_OF_DATA)
+    if end < 0 or not content.endswith(_END_OF_SHEET):
+        return content
+    end += len(_END_OF_DATA)
+    if content.find(b"<mergeCells", end) >= 0:
+        merged = content.find(_END_OF_MERGES, end)
+        if merged < 0:
+            return content
+        end = merged + len(_END_OF_MERGES)
+    return content[:end] + _END_OF_SHEET
 
 
 class _SheetPass:
