@@ -148,7 +148,9 @@ def _night(workspace: Workspace) -> None:
         results = take_in(Intake(alone, ledger, room, run_id, NIGHT), 2e9, silent)
         standing = build_standing(alone, ledger, NIGHT)
         for round_ in standing.rounds:
-            total_crosstabs(next(iter(room.forms.values())), round_.records, alone.master.departments)
+            form = next(iter(room.forms.values()))
+            for ward in alone.master.wards:
+                total_crosstabs(form, round_.records_of(ward), alone.master.departments_of(ward))
     if not all(r.verdict.counts for r in results):
         raise SystemExit("the measurement is void: a workbook was not accepted")
 
