@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kusei_batch.core.form import Bound, Condition, Field, Necessity
+from kusei_batch.core.notation import fold
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.values import CellKind, TypedValue
-from kusei_batch.validate.notation import fold, quote
+from kusei_batch.validate.notation import quote
 from kusei_batch.validate.parse import number_text
 from kusei_batch.validate.places import breach, item_problem
 from kusei_batch.validate.reading import TEXTS, Item, ReadRow, ReadSheet

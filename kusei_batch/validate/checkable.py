@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kusei_batch.core.notation import half_width
 from kusei_batch.core.problem import Problem
-from kusei_batch.validate.notation import half_width
 from kusei_batch.validate.places import row_problem
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
 

@@ -9,8 +9,9 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from kusei_batch.core.form import YES_NO, Choice
+from kusei_batch.core.notation import fold, half_width
 from kusei_batch.core.values import Cell, CellKind
-from kusei_batch.validate.notation import Note, fold, half_width, loosen, quote
+from kusei_batch.validate.notation import Note, loosen, quote
 
 _K = TypeVar("_K", bound=Hashable)
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿⓪❶-❿"

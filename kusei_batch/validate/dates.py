@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kusei_batch.core.notation import half_width
 from kusei_batch.core.period import APRIL, Calendar, Era
 from kusei_batch.core.values import Cell, CellKind
-from kusei_batch.validate.notation import Note, compact, half_width, quote
+from kusei_batch.validate.notation import Note, compact, quote
 
 _EPOCH = dt.date(1899, 12, 30)  # day 0 of Excel's serials from March 1900 on
 _SERIALS = range(25569, 73051)  # 1970 to 2099: below, a number is rather a number

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal
 
+from kusei_batch.core.notation import fold
 from kusei_batch.core.values import Cell, CellKind
-from kusei_batch.validate.notation import Note, compact, fold, quote
+from kusei_batch.validate.notation import Note, compact, quote
 
 _EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps 15; more are the noise of binary fractions
 _LONGEST = 40

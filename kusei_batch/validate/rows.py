@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kusei_batch.core.form import Table
+from kusei_batch.core.notation import fold
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.validate.notation import fold, loosen
+from kusei_batch.validate.notation import loosen
 from kusei_batch.validate.places import place_name
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
 

@@ -1,0 +1,111 @@
+"""式: conditions and calculations as coordinators write them into one cell.
+
+`達成度 = 一部達成|未達成`, `予算措置 ≠ 不要`, `目標値 = 空欄`: a value is one of the choices, or blank.
+`実績値 < 目標値`, also > ≦ ≧ <= >=: numbers or dates. `かつ` binds closer than `または`; `でない` stands behind
+what it turns round. `＋ － × ÷ + - * /`, `絶対値(x)`, `合計(a、b)`, `四捨五入(x、1)`, `もし(条件、値、値)`.
+Texts stand in 「」, or bare to the right of = and ≠ and as the values of もし.
+
+What is not known is neither true nor false: a comparison with a blank or an unread entry is unknown, and so is a
+calculation with a blank, with a text, or by zero. 合計 counts a blank as nothing and is unknown only when all are.
+A bare word that is the name of a field means the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kusei_batch.core.expression.evaluation import UNREAD, Lookup, Operand, Unread, operand_of, truth_of
+from kusei_batch.core.expression.nodes import Condition, Name, Node, is_condition, walk
+from kusei_batch.core.expression.parsing import ExpressionError, UnknownNameError, parse_node
+from kusei_batch.core.expression.spoken import say_condition, say_value
+from kusei_batch.core.values import TypedValue
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A parsed expression. Two that mean the same tree are equal, however they are written.
+
+    `text` is the expression as written; `root` is for those who turn it into another language.
+    """
+
+    root: Node
+    text: str = field(compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields it uses, each once, from left to right."""
+        return tuple(dict.fromkeys(node.name for node in walk(self.root) if isinstance(node, Name)))
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether it is true or false, rather than a value."""
+        return is_condition(self.root)
+
+    def operand(self, lookup: Lookup) -> Operand:
+        """The value for the values of one row: None where blank or unknown, UNREAD where an unread entry is why.
+
+        `lookup` gives the value of a field by its name: None (or nothing) for a blank, UNREAD for what was entered
+        but not understood. A condition comes to True, False or None. Numbers are exact to 34 digits; a date less a
+        date is days, a date and a number of days is a date.
+        """
+        if isinstance(self.root, Condition):
+            return truth_of(self.root, lookup)
+        return operand_of(self.root, lookup)
+
+    def evaluate(self, lookup: Lookup) -> TypedValue:
+        """As operand, but None for whatever is not known."""
+        value = self.operand(lookup)
+        return None if isinstance(value, Unread) else value
+
+    def holds(self, lookup: Lookup) -> bool | None:
+        """Whether the condition is true; None where that is unknown, and for what is no condition.
+
+        `=` compares texts without regard to width, case and spaces; 複数選択 equals any of its choices; はい・いいえ
+        equals はい or いいえ. A comparison of a number with a text, or a date with a number, is unknown by < and
+        false by =.
+        """
+        return truth_of(self.root, lookup) if isinstance(self.root, Condition) else None
+
+    def spoken(self) -> str:
+        """In plain Japanese: of a condition the words that stand before とき or 場合, of a value a noun."""
+        return say_condition(self.root) if isinstance(self.root, Condition) else say_value(self.root)
+
+
+def parse_expression(text: str, names: Iterable[str]) -> Expression:
+    """The expression a text says over fields of these names; names are matched longest first.
+
+    Full-width signs are understood. Raises ExpressionError (UnknownNameError for a name that does not exist), which
+    says in Japanese what is wrong and where.
+    """
+    return Expression(parse_node(text, names), text.strip())
+
+
+def parse_condition(text: str, names: Iterable[str]) -> Expression:
+    """As parse_expression, for text that has to be a condition."""
+    expression = parse_expression(text, names)
+    if not expression.is_condition:
+        raise ExpressionError("値だけで、条件になっていません。「項目 = 値」のように書いてください")
+    return expression
+
+
+def parse_formula(text: str, names: Iterable[str]) -> Expression:
+    """As parse_expression, for text that has to be a value."""
+    expression = parse_expression(text, names)
+    if expression.is_condition:
+        raise ExpressionError("条件になっていて、値ではありません。「もし(条件、値、値)」のように書いてください")
+    return expression
+
+
+__all__ = [
+    "UNREAD",
+    "Expression",
+    "ExpressionError",
+    "Lookup",
+    "Operand",
+    "UnknownNameError",
+    "Unread",
+    "parse_condition",
+    "parse_expression",
+    "parse_formula",
+]

@@ -1,0 +1,218 @@
+"""What a value or a condition comes to, for the values of one row. Nothing here raises for bad data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
+from enum import Enum
+from functools import reduce
+
+from kusei_batch.core.expression.nodes import (
+    Arithmetic,
+    Blank,
+    Call,
+    Choose,
+    Condition,
+    Day,
+    Equal,
+    Every,
+    Name,
+    Number,
+    Order,
+    Some,
+    Text,
+    Value,
+)
+from kusei_batch.core.notation import fold
+from kusei_batch.core.values import TypedValue
+
+
+class Unread(Enum):
+    """Stands for what was entered but could not be read: neither a value nor a blank."""
+
+    UNREAD = "unread"
+
+
+UNREAD = Unread.UNREAD
+Operand = TypedValue | Unread
+Lookup = Mapping[str, Operand] | Callable[[str], Operand]
+
+_EXACT = Context(prec=34)
+"""Digits of a calculation: sums and products of what fits a cell are exact."""
+_MOST_PLACES = 15
+
+
+def operand_of(node: Value, lookup: Lookup) -> Operand:
+    """The value of a node: None where it is blank or unknown, UNREAD where an unread entry is the reason."""
+    match node:
+        case Name(name):
+            return _looked_up(name, lookup)
+        case Number() | Text() | Day():
+            return node.value
+        case Arithmetic():
+            return _calculate(node.sign, operand_of(node.left, lookup), operand_of(node.right, lookup))
+        case Call(function, arguments):
+            return _FUNCTIONS[function]([operand_of(a, lookup) for a in arguments])
+        case Choose(condition, then, otherwise):
+            chosen = truth_of(condition, lookup)
+            return None if chosen is None else operand_of(then if chosen else otherwise, lookup)
+
+
+def truth_of(node: Condition, lookup: Lookup) -> bool | None:
+    """Whether a condition holds; None where that is unknown."""
+    match node:
+        case Blank(value, negated):
+            found = operand_of(value, lookup)
+            return None if found is UNREAD else (found is None) is not negated
+        case Equal(left, rights, negated):
+            same = _some(_equal(operand_of(left, lookup), r, lookup) for r in rights)
+            return None if same is None else same is not negated
+        case Order(sign, left, right):
+            return _ordered(sign, operand_of(left, lookup), operand_of(right, lookup))
+        case Some(parts):
+            return _some(truth_of(part, lookup) for part in parts)
+        case Every(parts):
+            failed = _some(_opposite(truth_of(part, lookup)) for part in parts)
+            return _opposite(failed)
+
+
+def _looked_up(name: str, lookup: Lookup) -> Operand:
+    found = lookup.get(name) if isinstance(lookup, Mapping) else lookup(name)
+    return None if found in ("", ()) else found
+
+
+def _some(truths: Iterable[bool | None]) -> bool | None:
+    known = list(truths)
+    if True in known:
+        return True
+    return None if None in known else False
+
+
+def _opposite(truth: bool | None) -> bool | None:  # noqa: FBT001 - a truth is what it takes
+    return None if truth is None else not truth
+
+
+def _equal(left: Operand, node: Value, lookup: Lookup) -> bool | None:
+    right = operand_of(node, lookup)
+    if left is None or right is None or isinstance(left, Unread) or isinstance(right, Unread):
+        return None
+    if _is_number(left) and _is_number(right):
+        return left == right
+    written = {fold(node.written)} if isinstance(node, Number) else set()
+    return bool(_keys(left) & (_keys(right) | written))
+
+
+def _keys(value: TypedValue) -> set[str]:
+    """The texts by which an expression may name a value."""
+    match value:
+        case bool():
+            return {fold("はい" if value else "いいえ")}
+        case tuple():
+            return {fold(v) for v in value}
+        case Decimal():
+            return {fold(format(value, "f")), fold(format(value.normalize(), "f"))}
+        case _:
+            return {fold(str(value))}
+
+
+def _ordered(sign: str, left: Operand, right: Operand) -> bool | None:
+    if isinstance(left, dt.date) and isinstance(right, dt.date):
+        return _compare(sign, left.toordinal(), right.toordinal())
+    one, other = _number(left), _number(right)
+    return None if one is None or other is None else _compare(sign, one, other)
+
+
+def _compare(sign: str, left: Decimal | int, right: Decimal | int) -> bool:
+    match sign:
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case _:
+            return left >= right
+
+
+def _calculate(sign: str, left: Operand, right: Operand) -> Operand:
+    if UNREAD in (left, right):
+        return UNREAD
+    if isinstance(left, dt.date):
+        return _moved_day(sign, left, right)
+    one, other = _number(left), _number(right)
+    return None if one is None or other is None else _bounded(lambda: _OPERATIONS[sign](one, other))
+
+
+def _moved_day(sign: str, day: dt.date, other: Operand) -> Operand:
+    """A date less a date is a number of days; a date and a number of days is a date."""
+    if isinstance(other, dt.date):
+        return Decimal((day - other).days) if sign == "-" else None
+    days = _number(other)
+    if days is None or sign not in "+-" or days != days.to_integral_value() or abs(days) > dt.date.max.toordinal():
+        return None
+    try:
+        return day + dt.timedelta(days=int(days) * (1 if sign == "+" else -1))
+    except OverflowError:
+        return None
+
+
+def _total(operands: list[Operand]) -> Operand:
+    if UNREAD in operands:
+        return UNREAD
+    filled = [operand for operand in operands if operand is not None]
+    numbers = [n for n in map(_number, filled) if n is not None]
+    if not numbers or len(numbers) < len(filled):
+        return None
+    return _bounded(lambda: reduce(_EXACT.add, numbers))
+
+
+def _magnitude(operands: list[Operand]) -> Operand:
+    return UNREAD if UNREAD in operands else _bounded(lambda: _of(operands[0], _EXACT.abs))
+
+
+def _rounded(operands: list[Operand]) -> Operand:
+    if UNREAD in operands:
+        return UNREAD
+    number, places = _number(operands[0]), _number(operands[1]) if len(operands) > 1 else Decimal(0)
+    if number is None or places is None or places != int(places) or abs(places) > _MOST_PLACES:
+        return None
+    step = Decimal(1).scaleb(-int(places))
+    return _bounded(lambda: _EXACT.plus(number.quantize(step, ROUND_HALF_UP, _EXACT)))
+
+
+def _of(operand: Operand, function: Callable[[Decimal], Decimal]) -> Decimal | None:
+    number = _number(operand)
+    return None if number is None else function(number)
+
+
+def _bounded(calculation: Callable[[], Decimal | None]) -> Decimal | None:
+    """The result, None where there is none: division by zero, more digits than can be kept."""
+    try:
+        return calculation()
+    except DecimalException:
+        return None
+
+
+def _is_number(operand: Operand) -> bool:
+    return isinstance(operand, (int, Decimal)) and not isinstance(operand, bool)
+
+
+def _number(operand: Operand) -> Decimal | None:
+    if isinstance(operand, bool) or not isinstance(operand, (int, Decimal)):
+        return None
+    number = Decimal(operand)
+    return number if number.is_finite() else None
+
+
+_OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": _EXACT.add,
+    "-": _EXACT.subtract,
+    "*": _EXACT.multiply,
+    "/": _EXACT.divide,
+}
+_FUNCTIONS: Mapping[str, Callable[[list[Operand]], Operand]] = {
+    "絶対値": _magnitude,
+    "合計": _total,
+    "四捨五入": _rounded,
+}

@@ -1,0 +1,149 @@
+"""What an expression is made of. Every node is frozen; conditions and values are two families."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The value of a field."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, and how it was written: a text `03` equals 03, not 3."""
+
+    value: Decimal
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in 「」, or bare where a choice is meant."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, written `2026/10/1` or `2026年10月1日`."""
+
+    value: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`sign` is one of + - * /."""
+
+    sign: str
+    left: Value
+    right: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """絶対値, 合計 or 四捨五入 of some values."""
+
+    function: str
+    arguments: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """もし(condition、then、otherwise)."""
+
+    condition: Condition
+    then: Value
+    otherwise: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """`x = 空欄`, or when negated `x ≠ 空欄`."""
+
+    value: Value
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """`left` is one of `rights`, or when negated none of them."""
+
+    left: Value
+    rights: tuple[Value, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`sign` is one of < <= > >=."""
+
+    sign: str
+    left: Value
+    right: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """かつ."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """または."""
+
+    parts: tuple[Condition, ...]
+
+
+Value = Name | Number | Text | Day | Arithmetic | Call | Choose
+Condition = Blank | Equal | Order | Every | Some
+Node = Value | Condition
+
+_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def is_condition(node: Node) -> bool:
+    """Whether the node is true or false rather than a value."""
+    return isinstance(node, Condition)
+
+
+def negate(condition: Condition) -> Condition:
+    """The condition that is true where this one is false, and unknown where it is unknown."""
+    match condition:
+        case Blank() | Equal():
+            return replace(condition, negated=not condition.negated)
+        case Order():
+            return replace(condition, sign=_OPPOSITE[condition.sign])
+        case Every(parts):
+            return Some(tuple(map(negate, parts)))
+        case Some(parts):
+            return Every(tuple(map(negate, parts)))
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside a node, from left to right."""
+    match node:
+        case Arithmetic(_, left, right) | Order(_, left, right):
+            return (left, right)
+        case Call(_, parts) | Every(parts) | Some(parts):
+            return parts
+        case Choose(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case Blank(value):
+            return (value,)
+        case Equal(left, rights):
+            return (left, *rights)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> tuple[Node, ...]:
+    """The node and all nodes inside it, from left to right."""
+    return (node, *(inner for child in children(node) for inner in walk(child)))

@@ -1,0 +1,316 @@
+"""From the text of one cell to nodes, by descent: または, かつ, でない, a comparison, a sum, a product, a factor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from kusei_batch.core.expression.nodes import (
+    Arithmetic,
+    Blank,
+    Call,
+    Choose,
+    Condition,
+    Day,
+    Equal,
+    Every,
+    Name,
+    Node,
+    Number,
+    Order,
+    Some,
+    Text,
+    Value,
+    negate,
+)
+from kusei_batch.core.notation import half_width
+
+_Part = Callable[[], Node]
+OR, AND, NOT, BLANK, IF = "または", "かつ", "でない", "空欄", "もし"
+FUNCTIONS = {"絶対値": (1, 1), "合計": (1, 50), "四捨五入": (1, 2), IF: (3, 3)}
+"""The functions with the fewest and the most values each takes."""
+
+LONGEST = 1000
+"""Most characters of an expression."""
+
+_DEEPEST = 30
+_QUOTED = 20
+_ONE_FOR_ONE = str.maketrans("×÷−｜，\n\r\t", "*/-|,   ")
+_SIGN = re.compile(r"!=|<>|<=|>=|=<|=>|[≠≦≧≤≥<>=]")
+_SAME_SIGN = {"≠": "!=", "<>": "!=", "≦": "<=", "≤": "<=", "=<": "<=", "≧": ">=", "≥": ">=", "=>": ">="}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_DAY = re.compile(r"(\d{4})(?:([/-])(\d{1,2})\2|年(\d{1,2})月)(\d{1,2})日?", re.ASCII)
+_QUOTED_TEXT = re.compile(r"「([^「」]*)」")
+_ENDS = re.compile(rf"$|[)|,、]|{OR}|{AND}|{NOT}")
+_ENDS_NAME = re.compile(rf"$|[-+*/()|,、]|{OR}|{AND}|{NOT}|!=|[≠≦≧≤≥<>=]")
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be understood; says in Japanese what is wrong with it, and where."""
+
+
+class UnknownNameError(ExpressionError):
+    """An expression that names a field nobody knows."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"「{name}」という項目はありません")
+        self.name = name
+
+
+def parse_node(text: str, names: Iterable[str]) -> Node:
+    """The condition or value a text says; raises ExpressionError."""
+    if not text.strip():
+        raise ExpressionError("式が空です")
+    if len(text) > LONGEST:
+        raise ExpressionError(f"式が長すぎます（{LONGEST}文字まで）")
+    return _Parser(text, names).parse()
+
+
+class _Parser:
+    """A place in a text. `_plain` is the text with one sign for every variant, character for character."""
+
+    def __init__(self, text: str, names: Iterable[str]) -> None:
+        self._text = text
+        self._plain = half_width(text).translate(_ONE_FOR_ONE)
+        known = sorted(set(names) - {""}, key=len, reverse=True)
+        self._names = [(half_width(name).translate(_ONE_FOR_ONE), name) for name in known]
+        self._at = 0
+        self._depth = 0
+        self._surely_value = False
+
+    def parse(self) -> Node:
+        node = self._either()
+        if self._at < len(self._plain):
+            raise self._error("のところが読み取れません")
+        return node
+
+    def _either(self) -> Node:
+        return self._joined(OR, self._both, Some)
+
+    def _both(self) -> Node:
+        return self._joined(AND, self._negation, Every)
+
+    def _joined(self, word: str, part: _Part, join: type[Some | Every]) -> Node:
+        first = part()
+        if not self._peek(word):
+            return first
+        parts = [self._as_condition(first, word)]
+        while self._take(word):
+            parts.append(self._as_condition(part(), word))
+        return join(tuple(parts))
+
+    def _negation(self) -> Node:
+        node = self._comparison()
+        while self._take(NOT):
+            node = negate(self._as_condition(node, NOT))
+        return node
+
+    def _comparison(self) -> Node:
+        left = self._sum()
+        sign = self._sign()
+        if not sign:
+            return left
+        value = self._as_value(left)
+        node = self._equality(value, sign) if sign in ("=", "!=") else self._order(value, sign)
+        if _SIGN.match(self._plain, self._at):
+            raise self._error("の前に、かつ か または が要ります")
+        return node
+
+    def _order(self, left: Value, sign: str) -> Condition:
+        return Order(sign, left, self._as_value(self._sum()))
+
+    def _equality(self, left: Value, sign: str) -> Condition:
+        rights = [self._right_side()]
+        while self._take("|"):
+            rights.append(self._right_side())
+        if None not in rights:
+            return Equal(left, tuple(r for r in rights if r is not None), sign == "!=")
+        if len(rights) > 1:
+            raise ExpressionError(f"「{BLANK}」は、ほかの値と | で並べられません")
+        return Blank(left, sign == "!=")
+
+    def _right_side(self) -> Value | None:
+        """A value, or None for 空欄."""
+        self._skip()
+        found = re.compile(rf"{BLANK}\s*").match(self._plain, self._at)
+        if found and _ENDS.match(self._plain, found.end()):
+            self._at = found.end()
+            return None
+        return self._value_or_words()
+
+    def _value_or_words(self) -> Value:
+        """A value; where none can be read, the words up to the next end are a text."""
+        start, outer, self._surely_value = self._at, self._surely_value, False
+        try:
+            value = self._as_value(self._sum())
+            if _ENDS.match(self._plain, self._at):
+                return value
+        except ExpressionError:
+            if self._surely_value:
+                raise
+        finally:
+            self._surely_value = outer
+        self._at = start
+        return Text(self._words())
+
+    def _words(self) -> str:
+        start, depth, at = self._at, 0, self._at
+        while at < len(self._plain) and (depth or not _ENDS.match(self._plain, at)):
+            if not depth and (_SIGN.match(self._plain, at) or self._plain[at] in "「」"):
+                break
+            depth += {"(": 1, ")": -1}.get(self._plain[at], 0)
+            at += 1
+        words = self._text[start:at].strip()
+        if not words or depth:
+            raise self._error("の前に、値がありません" if not words else "の「（」が閉じていません")
+        self._at = at
+        return words
+
+    def _sum(self) -> Node:
+        return self._chain("+-", lambda: self._chain("*/", self._factor))
+
+    def _chain(self, signs: str, part: _Part) -> Node:
+        node = part()
+        self._skip()
+        while self._plain[self._at : self._at + 1] and self._plain[self._at] in signs:
+            sign = self._plain[self._at]
+            self._at += 1
+            self._surely_value |= isinstance(node, Name)
+            node = Arithmetic(sign, self._as_value(node), self._as_value(part()))
+            self._skip()
+        return node
+
+    def _factor(self) -> Node:
+        self._skip()
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ExpressionError(f"括弧が深すぎます（{_DEEPEST}重まで）")
+        node = self._name() or self._call() or self._literal() or self._group() or self._signed()
+        self._depth -= 1
+        if node is None:
+            raise self._unknown()
+        self._skip()
+        return node
+
+    def _name(self) -> Node | None:
+        for plain, name in self._names:
+            if not self._plain.startswith(plain, self._at):
+                continue
+            end = re.compile(r"\s*").match(self._plain, self._at + len(plain))
+            if end and _ENDS_NAME.match(self._plain, end.end()) and not self._plain.startswith("(", end.end()):
+                self._at = end.end()
+                return Name(name)
+        return None
+
+    def _call(self) -> Node | None:
+        found = re.compile(rf"({'|'.join(FUNCTIONS)})\s*\(").match(self._plain, self._at)
+        if not found:
+            return None
+        self._at, self._surely_value, function = found.end(), True, found[1]
+        arguments: list[Node] = [self._either() if function == IF else self._as_value(self._sum())]
+        while self._take("、") or self._take(","):
+            arguments.append(self._value_or_words() if function == IF else self._as_value(self._sum()))
+        self._close(f"{function}（")
+        return _call(function, arguments)
+
+    def _literal(self) -> Node | None:
+        quoted = _QUOTED_TEXT.match(self._plain, self._at)
+        day = _DAY.match(self._plain, self._at)
+        number = _NUMBER.match(self._plain, self._at)
+        found = quoted or day or number
+        if not found:
+            return None
+        start, self._at = self._at, found.end()
+        if quoted:
+            return Text(self._text[start + 1 : self._at - 1])
+        return _day(day) if day else Number(Decimal(found[0]), found[0])
+
+    def _group(self) -> Node | None:
+        if not self._take("("):
+            return None
+        node = self._either()
+        self._close("（")
+        return node
+
+    def _signed(self) -> Node | None:
+        if not self._take("-"):
+            return None
+        node = self._as_value(self._factor())
+        if isinstance(node, Number):
+            return Number(-node.value, f"-{node.written}")
+        return Arithmetic("-", Number(Decimal(0), "0"), node)
+
+    def _sign(self) -> str:
+        self._skip()
+        found = _SIGN.match(self._plain, self._at)
+        if not found:
+            return ""
+        self._at = found.end()
+        return _SAME_SIGN.get(found[0], found[0])
+
+    def _as_condition(self, node: Node, word: str) -> Condition:
+        if isinstance(node, Condition):
+            return node
+        raise ExpressionError(f"「{word}」の前後には、「項目 = 値」のような条件が要ります")
+
+    def _as_value(self, node: Node) -> Value:
+        if not isinstance(node, Condition):
+            return node
+        raise self._error("の前に条件がありますが、ここには値（項目、数、計算）が要ります")
+
+    def _close(self, opened: str) -> None:
+        if not self._take(")"):
+            raise ExpressionError(f"「{opened}」が閉じていません（{self._here()}）")
+
+    def _peek(self, word: str) -> bool:
+        self._skip()
+        return self._plain.startswith(word, self._at)
+
+    def _take(self, word: str) -> bool:
+        found = self._peek(word)
+        self._at += len(word) if found else 0
+        self._skip()
+        return found
+
+    def _skip(self) -> None:
+        while self._plain[self._at : self._at + 1] == " ":
+            self._at += 1
+
+    def _unknown(self) -> ExpressionError:
+        end = _ENDS_NAME.search(self._plain, self._at)
+        word = self._text[self._at : end.start() if end else None].strip()
+        if word and not word[0].isdecimal() and word != BLANK:
+            return UnknownNameError(word)
+        return self._error("のところに、項目か値がありません")
+
+    def _error(self, what: str) -> ExpressionError:
+        return ExpressionError(f"{self._here()}{what}")
+
+    def _here(self) -> str:
+        rest = self._text[self._at :].strip()
+        if not rest:
+            return "式の終わり"
+        return f"「{rest[:_QUOTED]}{'…' if len(rest) > _QUOTED else ''}」"
+
+
+def _call(function: str, arguments: list[Node]) -> Node:
+    fewest, most = FUNCTIONS[function]
+    if not fewest <= len(arguments) <= most:
+        counted = f"{fewest}個" if fewest == most else f"{fewest}個から{most}個"
+        raise ExpressionError(f"「{function}」の括弧の中には、値が{counted}要ります（今は{len(arguments)}個）")
+    values = tuple(a for a in arguments if not isinstance(a, Condition))
+    if function != IF:
+        return Call(function, values)
+    condition = arguments[0]
+    if not isinstance(condition, Condition):
+        raise ExpressionError(f"「{IF}」の括弧の中の一つ目には、「項目 = 値」のような条件が要ります")
+    return Choose(condition, values[0], values[1])
+
+
+def _day(found: re.Match[str]) -> Day:
+    try:
+        return Day(dt.date(int(found[1]), int(found[3] or found[4]), int(found[5])))
+    except ValueError:
+        raise ExpressionError(f"「{found[0]}」という日はありません") from None

@@ -1,0 +1,216 @@
+"""式 are read as a coordinator means them, and say nothing of what is not known."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pickle
+from decimal import Decimal
+
+import pytest
+
+from kusei_batch.core.expression import (
+    UNREAD,
+    ExpressionError,
+    UnknownNameError,
+    parse_condition,
+    parse_expression,
+    parse_formula,
+)
+
+NAMES = (
+    "達成度", "実績値", "目標値", "満足", "やや満足", "無回答", "回収数", "増減", "理由", "場面", "公表", "期限",
+    "受付日", "電話・対面（窓口）", "対応", "対応状況", "合計", "いつかつどこ",
+)  # fmt: skip
+
+
+def holds(text: str, **values: object) -> bool | None:
+    return parse_condition(text, NAMES).holds(values)
+
+
+def value(text: str, **values: object) -> object:
+    return parse_formula(text, NAMES).evaluate(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "truth"),
+    [
+        ("達成度 = 一部達成|未達成", {"達成度": "未達成"}, True),
+        ("達成度＝一部達成｜未達成", {"達成度": "一部 達成"}, True),
+        ("達成度 = 一部達成|未達成", {"達成度": "達成"}, False),
+        ("達成度 ≠ 達成|概ね達成", {"達成度": "概ね達成"}, False),
+        ("達成度 != 達成", {"達成度": "未達成"}, True),
+        ("達成度 <> 達成", {}, None),
+        ("達成度 = 「達成」", {"達成度": "達成"}, True),
+        ("場面 = ②電話対応", {"場面": ("①お知らせ", "②電話対応")}, True),
+        ("場面 ≠ ②電話対応", {"場面": ("①お知らせ", "②電話対応")}, False),
+        ("公表 = はい", {"公表": True}, True),
+        ("公表 = いいえ", {"公表": True}, False),
+        ("公表 = 1", {"公表": True}, False),
+        ("理由 = 空欄", {}, True),
+        ("理由 = 空欄", {"理由": "雨のため"}, False),
+        ("理由 ≠ 空欄", {"理由": "雨のため"}, True),
+        ("理由 ≠ 空欄", {"理由": UNREAD}, None),
+        ("理由 = 空欄 でない", {"理由": "雨のため"}, True),
+        ("回収数 = 3", {"回収数": Decimal("3.0")}, True),
+        ("回収数 = 3", {"回収数": "３"}, True),
+        ("回収数 = 03", {"回収数": "03"}, True),
+        ("実績値 < 目標値", {"実績値": 91, "目標値": Decimal("98.5")}, True),
+        ("実績値 ＜＝ 目標値", {"実績値": 98, "目標値": 98}, True),
+        ("実績値 ≧ 目標値", {"実績値": 98}, None),
+        ("実績値 ≧ 目標値", {"実績値": 98, "目標値": UNREAD}, None),
+        ("実績値 ≧ 目標値", {"実績値": 98, "目標値": "98%"}, None),
+        ("期限 < 2026/10/1", {"期限": dt.date(2026, 9, 30)}, True),
+        ("期限 > 2026年10月1日", {"期限": dt.date(2026, 9, 30)}, False),
+        ("期限 = 2026-09-30", {"期限": dt.date(2026, 9, 30)}, True),
+        ("期限 > 3", {"期限": dt.date(2026, 9, 30)}, None),
+        ("対応状況 = 対応中", {"対応状況": "対応中"}, True),
+        ("対応状況 = 対応", {"対応状況": "済", "対応": "済"}, True),
+        ("電話・対面(窓口) = 予防（是正）", {"電話・対面（窓口）": "予防(是正)"}, True),
+        ("いつかつどこ = 「いつかつどこ」", {"いつかつどこ": "いつかつどこ"}, True),
+        ("合計(満足、やや満足、無回答) ≠ 回収数", {"満足": 3, "やや満足": 4, "回収数": 8}, True),
+        ("合計(満足、やや満足、無回答) ≠ 回収数", {"満足": 3, "やや満足": 5, "回収数": 8}, False),
+        ("合計(満足、やや満足) ≠ 回収数", {"回収数": 8}, None),
+        ("合計 = 8", {"合計": 8}, True),
+        ("絶対値(増減) ≧ 10", {"増減": Decimal("-10.0")}, True),
+        ("満足 + やや満足 = 空欄", {"満足": 3}, True),
+    ],
+)
+def test_a_condition_holds_fails_or_says_nothing(text, values, truth):
+    assert holds(text, **values) is truth
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "truth"),
+    [
+        ("達成度 = 達成 かつ 実績値 < 目標値", {"達成度": "達成", "実績値": 1, "目標値": 2}, True),
+        ("達成度 = 達成 かつ 実績値 < 目標値", {"達成度": "達成", "実績値": 1}, None),
+        ("達成度 = 達成 かつ 実績値 < 目標値", {"達成度": "未達成", "実績値": 1}, False),
+        ("達成度 = 達成 または 実績値 < 目標値", {"達成度": "達成"}, True),
+        ("達成度 = 達成 または 実績値 < 目標値", {"達成度": "未達成"}, None),
+        ("理由 = 空欄 または 公表 = はい かつ 達成度 = 達成", {"公表": False}, True),
+        ("(理由 = 空欄 または 公表 = はい) かつ 達成度 = 達成", {"達成度": "未達成"}, False),
+        ("(理由 = 空欄 または 公表 = はい)でない", {"理由": "a", "公表": False}, True),
+        ("理由=空欄かつ公表=はい", {"公表": True}, True),
+    ],
+)
+def test_and_binds_closer_than_or_and_the_unknown_spreads(text, values, truth):
+    assert holds(text, **values) is truth
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "result"),
+    [
+        ("満足 + やや満足 × 2", {"満足": 1, "やや満足": 3}, Decimal(7)),
+        ("(満足＋やや満足)÷回収数*100", {"満足": 1, "やや満足": 3, "回収数": 5}, Decimal(80)),
+        ("満足 - やや満足 - 1", {"満足": 1, "やや満足": 3}, Decimal(-3)),
+        ("満足 ÷ 回収数", {"満足": 1, "回収数": 0}, None),
+        ("満足 + やや満足", {"満足": 1}, None),
+        ("満足 + やや満足", {"満足": 1, "やや満足": UNREAD}, None),
+        ("満足 + 公表", {"満足": 1, "公表": True}, None),
+        ("0.1 + 0.2", {}, Decimal("0.3")),
+        ("-満足", {"満足": 4}, Decimal(-4)),
+        ("四捨五入(満足、1)", {"満足": Decimal("2.25")}, Decimal("2.3")),
+        ("四捨五入(満足)", {"満足": Decimal("-2.5")}, Decimal(-3)),
+        ("四捨五入(満足、-2)", {"満足": 1250}, Decimal(1300)),
+        ("もし(実績値 ≧ 目標値、達成、「未達」)", {"実績値": 2, "目標値": 2}, "達成"),
+        ("もし(実績値 ≧ 目標値、達成、「未達」)", {"実績値": 1, "目標値": 2}, "未達"),
+        ("もし(実績値 ≧ 目標値、達成、「未達」)", {"目標値": 2}, None),
+        ("もし(目標値 = 空欄、0、実績値 - 目標値)", {"実績値": 5, "目標値": 3}, Decimal(2)),
+        ("期限 - 受付日", {"期限": dt.date(2026, 5, 1), "受付日": dt.date(2026, 4, 1)}, Decimal(30)),
+        ("受付日 + 14", {"受付日": dt.date(2026, 4, 1)}, dt.date(2026, 4, 15)),
+    ],
+)
+def test_a_formula_is_exact_or_has_no_value(text, values, result):
+    assert value(text, **values) == result
+
+
+def test_what_comes_of_an_unread_entry_is_unread_itself():
+    formula = parse_formula("合計(満足、やや満足)", NAMES)
+    assert formula.operand({"満足": 1, "やや満足": UNREAD}) is UNREAD
+    assert formula.operand({}) is None
+
+
+def test_values_may_be_looked_up_by_a_function():
+    assert parse_condition("満足 = 3", NAMES).holds({"満足": 3}.get) is True
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "式が空です"),
+        ("達成度", "条件になっていません"),
+        ("= 達成", "「= 達成」のところに、項目か値がありません"),
+        ("達成度 =", "式の終わりの前に、値がありません"),
+        ("達成度 == 達成", "「= 達成」の前に、値がありません"),
+        ("達成度 = 達成|", "式の終わりの前に、値がありません"),
+        ("達成度 = 空欄|達成", "「空欄」は、ほかの値と | で並べられません"),
+        ("満足 = 1 = 2", "かつ か または が要ります"),
+        ("(満足 + 1 = 3", "「（」が閉じていません"),
+        ("合計(満足", "「合計（」が閉じていません"),
+        ("四捨五入(満足、1、2) = 1", "値が1個から2個要ります（今は3個）"),
+        ("もし(満足、1、2) = 1", "一つ目には、「項目 = 値」のような条件"),
+        ("1 + (満足 = 3)", "ここには値"),
+        ("満足 かつ 理由 = 空欄", "「かつ」の前後には"),
+        ("期限 < 2026/2/30", "「2026/2/30」という日はありません"),
+        ("実績値 < 98%", "「%」のところが読み取れません"),
+        ("(" * 40 + "満足", "括弧が深すぎます"),
+        ("満足 = " + "1" * 1000, "式が長すぎます"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(text, reason):
+    with pytest.raises(ExpressionError, match=r".") as told:
+        parse_condition(text, NAMES)
+    assert reason in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("達せい度 = 未達成", "達せい度"),
+        ("実績値 < 目標植", "目標植"),
+        ("合計(満足、満ぞく) = 1", "満ぞく"),
+        ("回収数 = 合計(満足、満ぞく)", "満ぞく"),
+        ("回収数 = 満足 + 満ぞく", "満ぞく"),
+        ("対応状 = 済", "対応状"),
+    ],
+)
+def test_an_unknown_name_is_told_by_itself(text, name):
+    with pytest.raises(UnknownNameError) as told:
+        parse_condition(text, NAMES)
+    assert told.value.name == name
+
+
+def test_a_condition_is_no_formula():
+    with pytest.raises(ExpressionError, match="もし"):
+        parse_formula("満足 = 3", NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("達成度 = 一部達成|未達成", "「達成度」が「一部達成」か「未達成」の"),
+        ("達成度 ≠ 達成", "「達成度」が「達成」以外の"),
+        ("理由 = 空欄", "「理由」が空欄の"),
+        ("理由 ≠ 空欄", "「理由」が空欄でない"),
+        ("実績値 < 目標値 かつ 達成度 = 達成", "「実績値」が「目標値」より小さく、「達成度」が「達成」の"),
+        ("理由 = 空欄 または 満足 ≧ 3", "「理由」が空欄か、「満足」が3以上かのいずれかの"),
+        ("合計(満足、無回答) ≠ 回収数", "「満足」と「無回答」の合計が「回収数」と異なる"),
+        ("-増減 > 10", "－「増減」が10より大きい"),
+        ("期限 ≦ 2026/10/1", "「期限」が2026/10/1以前の"),
+        ("(満足+1)×2", "（「満足」＋1）×2"),
+    ],
+)
+def test_an_expression_speaks_before_a_noun(text, words):
+    assert parse_expression(text, NAMES).spoken() == words
+
+
+def test_names_are_told_once_in_order():
+    assert parse_expression("満足 + 無回答 > 満足", NAMES).names == ("満足", "無回答")
+
+
+def test_equal_trees_are_equal_and_travel():
+    one, other = parse_condition("達成度=達成", NAMES), parse_condition(" 達成度 ＝ 達成", NAMES)
+    assert one == other
+    assert hash(one) == hash(other)
+    again = pickle.loads(pickle.dumps(other))  # noqa: S301 - our own
+    assert (again, again.text) == (other, "達成度 ＝ 達成")
