@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kusei_batch.core.expression import Expression
     from kusei_batch.core.problem import Severity
 
 Bound = Decimal | dt.date
@@ -33,10 +34,11 @@ class FieldType(StrEnum):
 
 
 class FieldKind(StrEnum):
-    """区分 of `_項目`: what the department enters, or what the program shows."""
+    """区分 of `_項目`: what the department enters, what the program shows, and what follows from both."""
 
     ENTRY = "記入"
     DISPLAY = "表示"
+    COMPUTED = "計算"
 
 
 class Necessity(StrEnum):
@@ -45,23 +47,6 @@ class Necessity(StrEnum):
     REQUIRED = "必須"
     OPTIONAL = "任意"
     CONDITIONAL = "条件"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """条件 such as `達成度 = 一部達成|未達成`: `field` holds (or, when negated, does not hold) one of `values`.
-
-    Without values: `field` is filled in (or, when negated, is blank).
-    """
-
-    field: str
-    values: tuple[str, ...]
-    negated: bool = False
-
-    @property
-    def text(self) -> str:
-        """The condition as `_項目` writes it."""
-        return f"{self.field} {'≠' if self.negated else '='} {'|'.join(self.values) or '空欄'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +61,10 @@ class Choice:
 class Field:
     """項目: one row of `_項目` with the cells that hold it.
 
-    `cells` are A1 addresses on `sheet`, top to bottom; of a field outside tables, exactly one.
+    `cells` are A1 addresses on `sheet`, top to bottom; of a field outside tables, one.
     `heading` is the label printed above (table) or to the left of it. `severity` is the 重要度 that a
-    breach of its rules carries.
+    breach of its rules carries. `condition` says when a field of necessity CONDITIONAL is required; `formula` how a
+    COMPUTED one is calculated, which may have no cells at all (`cells` and `sheet` are empty then).
     """
 
     name: str
@@ -89,7 +75,8 @@ class Field:
     severity: Severity
     sheet: str
     cells: tuple[str, ...]
-    condition: Condition | None = None
+    condition: Expression | None = None
+    formula: Expression | None = None
     choice_list: str | None = None
     minimum: Bound | None = None
     maximum: Bound | None = None
@@ -110,6 +97,11 @@ class Field:
         """Whether the department fills it in."""
         return self.kind is FieldKind.ENTRY
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether its value follows from other fields."""
+        return self.kind is FieldKind.COMPUTED
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -125,6 +117,24 @@ class Table:
     max_rows: int
     distinct: tuple[str, ...] = ()
     checkable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """検査: one row of `_検査`. Rows of `table` (None: the head) where `condition` holds are contradictory.
+
+    The finding is told at the cell of the field `marked`, in the words `message` and `remedy` (which may hold
+    `{{項目}}`). `reason` names the entry that, filled in, answers it.
+    """
+
+    name: str
+    table: str | None
+    condition: Expression
+    marked: str
+    message: str
+    remedy: str
+    severity: Severity
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,7 @@ class Form:
     tables: tuple[Table, ...]
     choice_lists: Mapping[str, tuple[Choice, ...]]
     totals: tuple[TotalsRow, ...] = ()
+    checks: tuple[Check, ...] = ()
     nothing_field: str | None = None
     entry_color: str = ENTRY_COLOR
 
@@ -172,6 +183,10 @@ class Form:
     def entries_of(self, table: str | None) -> tuple[Field, ...]:
         """Of `fields_of`, those the department fills in."""
         return tuple(f for f in self.fields_of(table) if f.is_entry)
+
+    def seen_from(self, table: str | None) -> dict[str, Field]:
+        """The fields an expression on a table may name: the table's own, and those outside tables beside them."""
+        return {f.name: f for f in (*self.fields_of(None), *self.fields_of(table))}
 
     def choices_of(self, field: Field) -> tuple[Choice, ...]:
         """The choices a 選択 or 複数選択 field offers; はい and いいえ for はい・いいえ; else empty."""

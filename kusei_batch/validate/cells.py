@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 
-from kusei_batch.core.form import Bound, Condition, Field, Necessity
-from kusei_batch.core.notation import fold
+from kusei_batch.core.form import Bound, Field, Necessity
 from kusei_batch.core.problem import Problem, Severity
-from kusei_batch.core.values import CellKind, TypedValue
+from kusei_batch.core.values import CellKind
 from kusei_batch.validate.notation import quote
 from kusei_batch.validate.parse import number_text
 from kusei_batch.validate.places import breach, item_problem
@@ -38,13 +36,12 @@ def check_required(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Pro
 
 
 def check_condition(item: Item, row: ReadRow, sheet: ReadSheet) -> Iterator[Problem]:
-    """An entry that is blank although its 条件 holds; silent where the condition's own entry is unread."""
+    """An entry that is blank although its 条件 holds; silent where an unread entry leaves that open."""
     condition = item.field.condition
     if condition is None or not item.is_blank or item.field.necessity is not Necessity.CONDITIONAL:
         return
-    other = row.items.get(condition.field) or sheet.head.items.get(condition.field)
-    if other is not None and not other.is_unread and _holds(condition, other):
-        words = {"condition": _spoken(condition, other)}
+    if condition.holds(sheet.lookup(row)):
+        words = {"condition": condition.spoken()}
         yield item_problem(item, "required-by-condition", item.field.severity, words)
 
 
@@ -77,36 +74,6 @@ def check_formula_as_text(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Itera
     text = item.cell.text.lstrip()
     if item.cell.kind is CellKind.TEXT and text[:1] in ("=", "＝") and item.field.type in TEXTS and not item.private:
         yield item_problem(item, "formula-as-text", Severity.INFO, {"text": quote(text)})
-
-
-def _holds(condition: Condition, other: Item) -> bool:
-    if other.is_blank:
-        return condition.negated and not condition.values
-    if not condition.values:
-        return not condition.negated
-    wanted = {fold(value) for value in condition.values}
-    return bool(wanted & _keys(other.value)) is not condition.negated
-
-
-def _keys(value: TypedValue) -> set[str]:
-    """The texts by which a condition may name a value."""
-    match value:
-        case bool():
-            return {fold("はい" if value else "いいえ")}
-        case tuple():
-            return {fold(v) for v in value}
-        case Decimal():
-            return {fold(number_text(value)), fold(number_text(value.normalize()))}
-        case _:
-            return {fold(str(value))}
-
-
-def _spoken(condition: Condition, other: Item) -> str:
-    name = other.field.name
-    if not condition.values:
-        return f"「{name}」が{'空欄' if condition.negated else '記入されている'}"
-    values = "」か「".join(condition.values)
-    return f"「{name}」が「{values}」{'でない' if condition.negated else 'の'}"
 
 
 def _is_less(left: Bound | int, right: Bound | int) -> bool:

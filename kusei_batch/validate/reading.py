@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kusei_batch.core.expression import UNREAD, Lookup, Operand
 from kusei_batch.core.form import Field, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
@@ -76,6 +77,16 @@ class ReadSheet:
         """Every item, row by row."""
         for row in self.all_rows():
             yield from row.items.values()
+
+    def lookup(self, row: ReadRow) -> Lookup:
+        """The values expressions on a row go by: the row's own, then the head's; of a field in neither, unread."""
+        places = (row.items, self.head.items)
+
+        def find(name: str) -> Operand:
+            item = next((items[name] for items in places if name in items), None)
+            return UNREAD if item is None or item.is_unread else item.value
+
+        return find
 
     @property
     def confirms_nothing(self) -> bool:

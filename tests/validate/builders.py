@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kusei_batch.core.form import Choice, Condition, Field, FieldKind, FieldType, Form, Necessity, Table
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Record
@@ -56,7 +57,7 @@ FIELDS = (
     field("期限", "H", FieldType.DATE, minimum=dt.date(2026, 4, 1), maximum=dt.date(2027, 3, 31)),
     field("予算措置", "I", FieldType.CHOICE, choice_list="予算"),
     field("予算の理由", "J", FieldType.TEXT, necessity=Necessity.CONDITIONAL,
-          condition=Condition("予算措置", ("地域課題対応事業", "緊急対応"))),
+          condition=parse_condition("予算措置 = 地域課題対応事業|緊急対応", ["予算措置"])),
     field("公表", "K", FieldType.YES_NO, severity=Severity.WARNING),
     field("第1四半期", "B", FieldType.TEXT, sheet=PLAN),
     field("第2四半期", "C", FieldType.TEXT, sheet=PLAN),

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from kusei_batch.core.catalog import cells
-from kusei_batch.core.form import Condition
+from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.problem import Problem, Severity
-from tests.validate.builders import changed_form, found, problems, target
+from tests.validate.builders import FORM, changed_form, found, problems, target
 from tests.validate.samples import SAMPLES, VAGUE, Sample
 
 EACH = [
@@ -132,10 +132,8 @@ def test_problems_stand_in_reading_order():
     ]
 
 
-FILLED, BLANK = Condition("予算措置", ()), Condition("予算措置", (), negated=True)
-OTHER_THAN = Condition("予算措置", ("不要",), negated=True)
-BY_HEAD = Condition("記入者", ("川崎",))
-PUBLISHED, SCENE, FEW = Condition("公表", ("はい",)), Condition("場面", ("④対面対応",)), Condition("参加人数", ("3",))
+FILLED, BLANK, OTHER_THAN = "予算措置 ≠ 空欄", "予算措置 = 空欄", "予算措置 ≠ 不要"
+BY_HEAD, PUBLISHED, SCENE, FEW = "記入者 = 川崎", "公表 = はい", "場面 = ④対面対応", "参加人数 = 3"
 
 
 @pytest.mark.parametrize(
@@ -156,10 +154,15 @@ PUBLISHED, SCENE, FEW = Condition("公表", ("はい",)), Condition("場面", ("
         (SCENE, {"場面": "電話"}, False),
         (FEW, {"参加人数": "３人"}, True),
         (FEW, {"参加人数": 30}, False),
+        ("参加人数 < 目標値", {"参加人数": 3, "目標値": 4}, True),
+        ("参加人数 < 目標値", {"参加人数": 4, "目標値": "４"}, False),
+        ("参加人数 < 目標値", {"参加人数": 3}, False),
+        ("予算措置 = 空欄 または 参加人数 < 目標値", {"予算措置": "必要", "参加人数": 3, "目標値": 4}, True),
+        ("期限 > 2026/10/1 かつ 公表 = はい", {"期限": "R8.12.1", "公表": "○"}, True),
     ],
 )
 def test_conditions(condition, entries, asks):
-    form = changed_form("予算の理由", condition=condition)
+    form = changed_form("予算の理由", condition=parse_condition(condition, [f.name for f in FORM.fields]))
     told = [code for code, _ in found(target(**entries), head={"記入者": "川崎"}, form=form)]
     assert ("required-by-condition" in told) is asks
 

@@ -11,7 +11,8 @@ import io
 import zipfile
 from decimal import Decimal
 
-from kusei_batch.core.form import Choice, Condition, Field, FieldKind, FieldType, Form, Necessity, Table
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.problem import Severity
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -356,7 +357,7 @@ def rich_form(rows: int = 4) -> Form:
                 column("G"),
                 type=FieldType.LONG_TEXT,
                 necessity=Necessity.CONDITIONAL,
-                condition=Condition("達成度", ("一部達成", "未達成")),
+                condition=parse_condition("達成度 = 一部達成|未達成", ["達成度"]),
             ),
         ),
         tables=(Table("目標", 0, 3, rows),),

@@ -12,7 +12,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from kusei_batch.core.form import Choice, Condition, FieldType, Form, Necessity
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.form import Choice, FieldType, Form, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.compile.rules import clip, fits_inline, units
@@ -21,6 +22,8 @@ from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from tests.xlsx.handmade import zipped
 from tests.xlsx.rich_template import make_field, rich_form, rich_parts, rich_template
+
+NAMES = ("達成度", "件数", "記入者", "理由")
 
 
 def issue(form: Form) -> Workbook:
@@ -138,15 +141,15 @@ class TestTints:
     @pytest.mark.parametrize(
         ("condition", "clause"),
         [
-            (Condition("達成度", ("一部達成",)), 'OR(TRIM($F6)="一部達成",TRIM($F6)="一部")'),
-            (Condition("達成度", ("達成",), negated=True), 'LEN(TRIM($F6))>0,NOT(OR(TRIM($F6)="達成"))'),
-            (Condition("件数", ()), "LEN(TRIM($D6))>0"),
-            (Condition("件数", (), negated=True), "LEN(TRIM($D6))=0"),
-            (Condition("記入者", ('"区"',)), 'OR(TRIM(_kf_4)="""区""")'),
+            ("達成度 = 一部達成", 'OR(TRIM($F6)="一部達成",TRIM($F6)="一部")'),
+            ("達成度 ≠ 達成", 'AND(LEN(TRIM($F6))>0,NOT(OR(TRIM($F6)="達成")))'),
+            ("件数 ≠ 空欄", "LEN(TRIM($D6))>0"),
+            ("件数 = 空欄", "LEN(TRIM($D6))=0"),
+            ('記入者 = "区"', 'OR(TRIM(_kf_4)="""区""")'),
         ],
     )
     def test_a_condition_is_asked_of_the_same_row(self, condition, clause):
-        form = with_field("目標.対応", condition=condition)
+        form = with_field("目標.対応", condition=parse_condition(condition, NAMES))
         assert blank_formula(form, form.field("対応", "目標")).endswith(f",{clause})")
 
     def test_a_field_of_another_sheet_is_asked_through_its_name(self):
@@ -215,7 +218,7 @@ class TestGuide:
         rows = {r[0].value: [c.value or "" for c in r] for r in sheet.iter_rows(min_row=7) if r[1].value}
         assert list(rows) == [f.name for f in form.fields if f.is_entry]
         assert rows["件数"][4] == "整数を書きます\n0以上999以下\n単位：件"
-        assert rows["対応"][2] == "「達成度」が「一部達成」「未達成」のときは必須"
+        assert rows["対応"][2] == "「達成度」が「一部達成」か「未達成」のときは必須"
         assert rows["達成度"][5] == "達成／一部達成／未達成"
         assert rows["目標"][1] == "様式\nB6～B9"
 
@@ -230,11 +233,11 @@ class TestGuide:
 
         field = make_field("対応", "A1", necessity=Necessity.CONDITIONAL)
         told = {
-            Condition("理由", ()): "「理由」が空欄でないときは必須",
-            Condition("理由", (), negated=True): "「理由」が空欄のときは必須",
-            Condition("達成度", ("達成",), negated=True): "「達成度」が「達成」以外のときは必須",
+            "理由 ≠ 空欄": "「理由」が空欄でないときは必須",
+            "理由 = 空欄": "「理由」が空欄のときは必須",
+            "達成度 ≠ 達成": "「達成度」が「達成」以外のときは必須",
         }
-        assert {c: necessity_words(replace(field, condition=c)) for c in told} == told
+        assert {c: necessity_words(replace(field, condition=parse_condition(c, NAMES))) for c in told} == told
 
 
 class TestMisfits:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from kusei_batch.core.form import Condition, FieldType, Necessity
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.form import FieldType, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.template import read_template
 from tests.xlsx.template_book import TemplateBook
@@ -97,7 +98,7 @@ class TestASoundTemplate:
         assert (figure.minimum, figure.maximum) == (Decimal(0), Decimal(1000))
         assert (due.type, due.severity) == (FieldType.DATE, Severity.WARNING)
         assert form.field("取組", "目標").necessity is Necessity.CONDITIONAL
-        assert form.field("取組", "目標").condition == Condition("場面", ("電話", "窓口"))
+        assert form.field("取組", "目標").condition == parse_condition("場面 = 電話|窓口", ["場面"])
 
     def test_takes_a_date_cell_as_a_bound(self, book, tmp_path):
         book.set("_項目", "期限", "最小", dt.datetime(2026, 5, 1))

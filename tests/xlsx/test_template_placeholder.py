@@ -8,7 +8,6 @@ import pytest
 
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.template.bounds import parse_day, parse_number
-from kusei_batch.xlsx.template.items import parse_condition
 
 
 def test_placeholders_are_found_from_left_to_right_with_their_place():
@@ -38,30 +37,6 @@ def test_what_looks_like_a_placeholder_and_is_none_is_found(text):
 @pytest.mark.parametrize("text", ["{{区名}}", "集合 {1, 2}", "（{{目標.場面}}）", "ふつうの文", ""])
 def test_plain_text_and_sound_placeholders_are_not_malformed(text):
     assert find_malformed(text) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "field", "values", "negated"),
-    [
-        ("達成度 = 一部達成|未達成", "達成度", ("一部達成", "未達成"), False),
-        ("達成度＝一部達成｜未達成", "達成度", ("一部達成", "未達成"), False),
-        ("達成度 ≠ 達成", "達成度", ("達成",), True),
-        ("達成度 != 達成", "達成度", ("達成",), True),
-        ("実施結果 = 空欄", "実施結果", (), True),
-        ("実施結果 ≠ 空欄", "実施結果", (), False),
-    ],
-)
-def test_a_condition_is_a_field_and_the_values_it_may_hold(text, field, values, negated):
-    condition = parse_condition(text)
-    assert condition is not None
-    assert (condition.field, condition.values, condition.negated) == (field, values, negated)
-
-
-@pytest.mark.parametrize(
-    "text", ["達成度", "= 達成", "達成度 =", "達成度 == 達成", "達成度 = 達成|", "達成度 = 空欄|達成"]
-)
-def test_anything_else_is_no_condition(text):
-    assert parse_condition(text) is None
 
 
 @pytest.mark.parametrize(

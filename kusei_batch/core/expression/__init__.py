@@ -21,6 +21,8 @@ from kusei_batch.core.expression.parsing import ExpressionError, UnknownNameErro
 from kusei_batch.core.expression.spoken import say_condition, say_value
 from kusei_batch.core.values import TypedValue
 
+_NO_CONDITION = "値だけで、条件になっていません。「項目 = 値」のように書いてください"
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -83,9 +85,14 @@ def parse_expression(text: str, names: Iterable[str]) -> Expression:
 
 def parse_condition(text: str, names: Iterable[str]) -> Expression:
     """As parse_expression, for text that has to be a condition."""
-    expression = parse_expression(text, names)
+    try:
+        expression = parse_expression(text, names)
+    except UnknownNameError as wrong:
+        if wrong.name == text.strip():
+            raise ExpressionError(_NO_CONDITION) from None
+        raise
     if not expression.is_condition:
-        raise ExpressionError("値だけで、条件になっていません。「項目 = 値」のように書いてください")
+        raise ExpressionError(_NO_CONDITION)
     return expression
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import Field, FieldType, Necessity
+from kusei_batch.core.expression.nodes import Condition
+from kusei_batch.core.form import Field, Form, Necessity
 from kusei_batch.core.problem import Severity
+from kusei_batch.xlsx.compile.excel import RowCells, excel_condition
 from kusei_batch.xlsx.markup import escape_text
 from kusei_batch.xlsx.names import field_name
 from kusei_batch.xlsx.reference import column_letters, parse_address
 
 if TYPE_CHECKING:
-    from kusei_batch.core.form import Form
+    from kusei_batch.core.expression import Expression
 
 MARKS = {Severity.ERROR: "_kusei_errors", Severity.WARNING: "_kusei_warnings"}
 """Defined names of the cells 確認事項 names, as `2!E12` (number of the sheet, cell); one settled reads as empty."""
@@ -66,7 +68,7 @@ def blank_formula(form: Form, field: Field) -> str:
     if field.necessity is Necessity.CONDITIONAL:
         if field.condition is None:
             return ""
-        clauses.append(_condition(form, field))
+        clauses.append(_condition(field.condition, _Neighbours(form, field)))
     return f"AND({','.join(clauses)})"
 
 
@@ -89,30 +91,20 @@ def _same_row(form: Form, other: Field, field: Field) -> str:
     return f"${column_letters(column)}{row}"
 
 
-def _condition(form: Form, field: Field) -> str:
-    condition = field.condition
-    if condition is None:
-        return "TRUE"
-    names = {f.name: f for f in (*form.fields_of(None), *form.fields_of(field.table))}
-    other = names.get(condition.field)
-    if other is None:
-        return "FALSE"
-    cell = f"TRIM({_same_row(form, other, field)})"
-    if not condition.values:
-        return f"LEN({cell}){'=' if condition.negated else '>'}0"
-    held = f"OR({','.join(_holds(cell, text, other) for text in _spellings(form, other, condition.values))})"
-    # A blank is told by itself; nothing follows from it.
-    return f"LEN({cell})>0,NOT({held})" if condition.negated else held
+class _Neighbours(RowCells):
+    """The cells of a field's row, as its first cell refers to them."""
+
+    def __init__(self, form: Form, field: Field) -> None:
+        super().__init__(form, field.table)
+        self._field = field
+
+    def cell(self, field: Field) -> str:
+        """As a rule of the field's cells may write it."""
+        return _same_row(self.form, field, self._field)
 
 
-def _spellings(form: Form, other: Field, values: tuple[str, ...]) -> list[str]:
-    aliases = {c.value: c.aliases for c in form.choices_of(other)}
-    return [text for value in values for text in (value, *aliases.get(value, ()))]
-
-
-def _holds(cell: str, text: str, other: Field) -> str:
-    quoted = '"' + text.replace('"', '""') + '"'
-    return f"ISNUMBER(FIND({quoted},{cell}))" if other.type is FieldType.CHOICES else f"{cell}={quoted}"
+def _condition(condition: Expression, cells: RowCells) -> str:
+    return excel_condition(condition.root, cells) if isinstance(condition.root, Condition) else "FALSE"
 
 
 def _rule(formula: str, format_number: int, priority: int) -> str:

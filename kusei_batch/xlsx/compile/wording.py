@@ -9,7 +9,7 @@ from kusei_batch.core.form import Field, FieldType, Necessity
 from kusei_batch.core.period import Calendar
 
 if TYPE_CHECKING:
-    from kusei_batch.core.form import Bound, Condition, Form
+    from kusei_batch.core.form import Bound, Form
 
 _TYPE_WORDS = {
     FieldType.TEXT: "文字で書きます",
@@ -30,19 +30,10 @@ _ERROR_WORDS = {
 
 
 def necessity_words(field: Field) -> str:
-    """`必須`, `任意`, or `「達成度」が「一部達成」「未達成」のときは必須`."""
+    """`必須`, `任意`, or `「達成度」が「一部達成」か「未達成」のときは必須`."""
     if field.necessity is Necessity.CONDITIONAL and field.condition:
-        return f"{condition_words(field.condition)}ときは必須"
+        return f"{field.condition.spoken()}ときは必須"
     return Necessity.OPTIONAL.value if field.necessity is Necessity.CONDITIONAL else field.necessity.value
-
-
-def condition_words(condition: Condition) -> str:
-    """`「達成度」が「一部達成」「未達成」の`, `「理由」が空欄でない`: to stand before とき."""
-    what = f"「{condition.field}」が"
-    if not condition.values:
-        return what + ("空欄の" if condition.negated else "空欄でない")
-    values = "".join(f"「{v}」" for v in condition.values)
-    return what + values + ("以外の" if condition.negated else "の")
 
 
 def type_words(field: Field) -> str:

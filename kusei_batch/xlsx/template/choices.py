@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import YES_NO, Choice, Field, FieldType
 from kusei_batch.xlsx.placeholder import Placeholder, find_malformed, find_placeholders
 from kusei_batch.xlsx.template.definitions import CHOICES, DefinitionRow, Rows, report_missing_sheet
 from kusei_batch.xlsx.template.items import WITH_CHOICES, Item
 from kusei_batch.xlsx.template.lint import Lint, Place, comparable, hint
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 MasterLists = Mapping[str, Sequence[Mapping[str, str]]]
 ChoiceLists = dict[str, tuple[Choice, ...]]
@@ -57,42 +53,8 @@ def check_choice_lists(items: Mapping[str, Item], lists: ChoiceLists | None, she
             _note_range(name, lists[name], place, lint)
 
 
-def check_conditions(items: Mapping[str, Item], lists: ChoiceLists | None, lint: Lint) -> None:
-    """Every condition names another field, of the same table or outside tables, and choices that field has."""
-    for item in items.values():
-        condition = item.field.condition
-        if condition is None:
-            continue
-        place = item.row.place("条件", item.field.qualified)
-        seen = [i.field for i in items.values() if i.field.table in (item.field.table, None)]
-        meant = resolve(condition.field, item.field.table, items)
-        if meant is None:
-            names = [f.name for f in seen]
-            lint.report("condition-unknown-item", place, name=condition.field, hint=hint(condition.field, names))
-        elif meant == item.field:
-            lint.report("condition-on-itself", place)
-        else:
-            _check_values(condition.values, meant, lists, place, lint)
-
-
-def resolve(name: str, table: str | None, items: Mapping[str, Item]) -> Field | None:
-    """The field a bare name means inside a table: the table's own, else the one outside tables."""
-    item = items.get(f"{table}.{name}") if table else None
-    item = item or items.get(name)
-    return item.field if item else None
-
-
-def _check_values(values: Iterable[str], meant: Field, lists: ChoiceLists | None, place: Place, lint: Lint) -> None:
-    choices = _choices_of(meant, lists)
-    if not choices:
-        return
-    known = [choice.value for choice in choices]
-    for value in values:
-        if value not in known:
-            lint.report("condition-unknown-value", place, value=value, name=meant.name, hint=hint(value, known))
-
-
-def _choices_of(field: Field, lists: ChoiceLists | None) -> tuple[Choice, ...]:
+def choices_of(field: Field, lists: ChoiceLists | None) -> tuple[Choice, ...]:
+    """What a field offers to choose from; empty for one that offers nothing."""
     if field.type is FieldType.YES_NO:
         return YES_NO
     return (lists or {}).get(field.choice_list or "", ())

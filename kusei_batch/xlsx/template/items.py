@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from kusei_batch.core.form import Bound, Condition, Field, FieldKind, FieldType, Necessity
+from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.template.bounds import parse_count, parse_day, parse_number
 from kusei_batch.xlsx.template.lint import Lint, hint
@@ -26,9 +26,6 @@ _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 _SEVERITIES = {"エラー": Severity.ERROR, "警告": Severity.WARNING}
 _NOT_IN_NAMES = re.compile(r"[{}.|｜=＝≠、\r\n]")
-_CONDITION = re.compile(r"(?P<field>.+?)\s*(?P<sign>!=|！＝|<>|≠|=|＝)\s*(?P<values>.+)", re.DOTALL)
-_SIGN_AGAIN = re.compile(r"!=|<>|[≠=＝]")
-_BLANK = "空欄"
 _CELL_CHARACTERS = 32_767
 _ERROR_CHARACTERS = 225
 _PROMPT_CHARACTERS = 255
@@ -60,20 +57,6 @@ def read_items(rows: Rows, lint: Lint) -> dict[str, Item]:
         else:
             items[name] = item
     return items
-
-
-def parse_condition(text: str) -> Condition | None:
-    """`項目 = 値|値` or `項目 ≠ 空欄` as a condition, None when it is none."""
-    found = _CONDITION.fullmatch(text.strip())
-    if not found or _SIGN_AGAIN.search(found["values"]):
-        return None
-    values = tuple(value.strip() for value in re.split(r"[|｜]", found["values"]))
-    negated = found["sign"] not in ("=", "＝")
-    if values == (_BLANK,):
-        return Condition(found["field"].strip(), (), not negated)
-    if not all(values) or _BLANK in values:
-        return None
-    return Condition(found["field"].strip(), values, negated)
 
 
 def _read_item(row: DefinitionRow, lint: Lint) -> Item | None:
@@ -128,7 +111,6 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         severity=_read_word(row, "重要度", _SEVERITIES, Severity.ERROR, lint) or Severity.ERROR,
         sheet="",
         cells=(),
-        condition=_read_condition(row, necessity, lint),
         choice_list=_read_choice_list(row, type_, lint),
         minimum=minimum,
         maximum=maximum,
@@ -153,21 +135,6 @@ def _read_word(
         params = {"heading": heading, "known": "、".join(words), "value": text, "hint": hint(text, words)}
         lint.report(code, row.place(heading, row.text("項目名")), **params)
     return default
-
-
-def _read_condition(row: DefinitionRow, necessity: Necessity, lint: Lint) -> Condition | None:
-    text, place = row.text("条件"), row.place("条件", row.text("項目名"))
-    if necessity is not Necessity.CONDITIONAL:
-        if text:
-            lint.report("condition-unused", row.place("必須", row.text("項目名")), value=str(necessity))
-        return None
-    if not text:
-        lint.report("condition-missing", place)
-        return None
-    condition = parse_condition(text)
-    if condition is None:
-        lint.report("condition-malformed", place, value=text)
-    return condition
 
 
 def _read_choice_list(row: DefinitionRow, type_: FieldType, lint: Lint) -> str | None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.xlsx.package import UnreadableError, read_parts
-from kusei_batch.xlsx.template.choices import MasterLists, check_choice_lists, check_conditions, read_choice_lists
+from kusei_batch.xlsx.template.choices import MasterLists, check_choice_lists, read_choice_lists
 from kusei_batch.xlsx.template.definitions import CHOICES, ITEMS, SETTINGS, TOTALS, Rows, read_definitions
+from kusei_batch.xlsx.template.expressions import read_expressions
 from kusei_batch.xlsx.template.items import read_items
 from kusei_batch.xlsx.template.layout import read_layout
 from kusei_batch.xlsx.template.lint import Lint, Place
@@ -89,8 +90,7 @@ def _read_rules(
         lint.report("items-empty", Place(ITEMS))
     items = read_items(items_rows, lint)
     check_choice_lists(items, choice_lists, sheets, lint)
-    check_conditions(items, choice_lists, lint)
-    return items, choice_lists or {}
+    return read_expressions(items, choice_lists, lint), choice_lists or {}
 
 
 def _read_rest(

@@ -1,0 +1,224 @@
+"""Expressions as Excel formulas. A formula of a condition is TRUE exactly where the condition is known to hold.
+
+What is blank or not understood makes a condition FALSE and a value "", never an error. Texts are compared as Excel
+does it, without regard to case; choices also by what people write instead of them (別名).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from decimal import Decimal
+
+from kusei_batch.core.expression.nodes import (
+    Arithmetic,
+    Blank,
+    Call,
+    Choose,
+    Condition,
+    Day,
+    Equal,
+    Every,
+    Name,
+    Number,
+    Order,
+    Some,
+    Text,
+    Value,
+    negate,
+)
+from kusei_batch.core.form import Field, FieldType, Form
+
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
+_FUNCTIONS = {"絶対値": "ABS", "四捨五入": "ROUND"}
+_EQUAL_PLACES = 9  # decimals by which numbers are told apart; what Excel adds up in binary differs beyond
+
+
+class RowCells(ABC):
+    """The fields a formula may name, and how it refers to their cells from where it stands."""
+
+    def __init__(self, form: Form, table: str | None) -> None:
+        self.form = form
+        self._seen = form.seen_from(table)
+
+    @abstractmethod
+    def cell(self, field: Field) -> str:
+        """The reference to a field's cell in the row concerned."""
+
+    def reference(self, name: str) -> str:
+        """The cell of a field; of a calculation without one, its formula; of what stands nowhere, an empty text."""
+        field = self._seen.get(name)
+        if field is not None and field.cells:
+            return self.cell(field)
+        if field is not None and field.formula is not None and not isinstance(field.formula.root, Condition):
+            return excel_value(field.formula.root, self)
+        return '""'
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name, None when there is none."""
+        return self._seen.get(name)
+
+    def spellings(self, name: str, text: str) -> tuple[str, ...]:
+        """A value of a field and what people write instead of it."""
+        field = self._seen.get(name)
+        aliases = {c.value: c.aliases for c in self.form.choices_of(field)} if field else {}
+        return (text, *aliases.get(text, ()))
+
+
+def excel_condition(node: Condition, cells: RowCells) -> str:
+    """A formula that is TRUE where the condition holds, FALSE where it does not or nobody knows."""
+    match node:
+        case Blank(value, negated):
+            return f"LEN({_text(value, cells)}){'>' if negated else '='}0"
+        case Every(parts):
+            return f"AND({','.join(excel_condition(part, cells) for part in parts)})"
+        case Some(parts):
+            return f"OR({','.join(excel_condition(part, cells) for part in parts)})"
+        case Order(sign, left, right):
+            compared = f"{_number(left, cells)}{sign}{_number(right, cells)}"
+            return _guarded([*_guards(left, cells), *_guards(right, cells)], compared, "FALSE")
+        case Equal():
+            return _equality(node, cells)
+
+
+def excel_value(node: Value, cells: RowCells) -> str:
+    """A formula for the value, "" where it is blank or unknown."""
+    match node:
+        case Name(name):
+            return f'IF(LEN(TRIM({cells.reference(name)}))=0,"",{cells.reference(name)})'
+        case Text(text):
+            return _quoted(text)
+        case Choose(condition, then, otherwise):
+            unless = f'IF({excel_condition(negate(condition), cells)},{excel_value(otherwise, cells)},"")'
+            return f"IF({excel_condition(condition, cells)},{excel_value(then, cells)},{unless})"
+        case _:
+            return _guarded(_guards(node, cells), _number(node, cells), '""')
+
+
+def _guarded(guards: Iterable[str], formula: str, otherwise: str) -> str:
+    """The formula where all guards hold; IF keeps what they guard against from being calculated at all."""
+    tests = list(dict.fromkeys(guards))
+    if not tests:
+        return formula
+    asked = tests[0] if len(tests) == 1 else f"AND({','.join(tests)})"
+    return f"IFERROR(IF({asked},{formula},{otherwise}),{otherwise})"
+
+
+def _number(node: Value, cells: RowCells) -> str:
+    """The value as a number, right where its guards hold."""
+    match node:
+        case Name(name):
+            return cells.reference(name)
+        case Number(value):
+            return _literal(value)
+        case Day(day):
+            return f"DATE({day.year},{day.month},{day.day})"
+        case Arithmetic(sign, left, right):
+            return f"({_number(left, cells)}{sign}{_number(right, cells)})"
+        case Call():
+            return _call(node, cells)
+        case _:
+            return excel_value(node, cells)
+
+
+def _call(node: Call, cells: RowCells) -> str:
+    if node.function == "合計":
+        return f"SUM({','.join(_summand(a, cells) for a in node.arguments)})"
+    values = [_number(a, cells) for a in node.arguments]
+    places = ["0"] if node.function == "四捨五入" and len(values) == 1 else []
+    return f"{_FUNCTIONS[node.function]}({','.join([*values, *places])})"
+
+
+def _literal(value: Decimal) -> str:
+    return f"({value:f})" if value < 0 else f"{value:f}"
+
+
+def _summand(node: Value, cells: RowCells) -> str:
+    """A cell as it is, since SUM passes over its text; of anything else, nothing where it is unknown."""
+    field = cells.field(node.name) if isinstance(node, Name) else None
+    return cells.cell(field) if field is not None and field.cells else f"N({excel_value(node, cells)})"
+
+
+def _guards(node: Value, cells: RowCells) -> list[str]:
+    """What must hold for the value to be a number."""
+    match node:
+        case Number() | Day():
+            return []
+        case Text():
+            return ["FALSE"]
+        case Arithmetic(sign, left, right):
+            return [
+                *_guards(left, cells),
+                *_guards(right, cells),
+                *([f"{_number(right, cells)}<>0"] if sign == "/" else []),
+            ]
+        case Call("合計", arguments):
+            return [f"COUNT({','.join(_counted(a, cells) for a in arguments)})>0"]
+        case Call(_, arguments):
+            return [guard for argument in arguments for guard in _guards(argument, cells)]
+        case _:
+            return [f"ISNUMBER({_number(node, cells)})"]
+
+
+def _counted(node: Value, cells: RowCells) -> str:
+    return cells.reference(node.name) if isinstance(node, Name) else excel_value(node, cells)
+
+
+def _equality(node: Equal, cells: RowCells) -> str:
+    held = f"OR({','.join(same for right in node.rights for same in _same(node.left, right, cells))})"
+    if not node.negated:
+        return held
+    known = [test for value in (node.left, *node.rights) for test in _known(value, cells)]
+    return f"AND({','.join(dict.fromkeys(known))},NOT({held}))"
+
+
+def _known(node: Value, cells: RowCells) -> list[str]:
+    if isinstance(node, (Number, Day, Text)):
+        return []
+    return _guards(node, cells) if _is_numeric(node, cells) else [f"LEN({_text(node, cells)})>0"]
+
+
+def _same(left: Value, right: Value, cells: RowCells) -> list[str]:
+    """Formulas of which one is TRUE where both values are the same."""
+    if _is_numeric(left, cells) and _is_numeric(right, cells):
+        difference = f"ROUND({_number(left, cells)}-{_number(right, cells)},{_EQUAL_PLACES})=0"
+        return [_guarded([*_guards(left, cells), *_guards(right, cells)], difference, "FALSE")]
+    if not isinstance(right, (Text, Number)):
+        known = "".join(f"{test}," for test in _known(left, cells) + _known(right, cells))
+        return [f"AND({known}{_text(left, cells)}={_text(right, cells)})"]
+    text = right.written if isinstance(right, Number) else right.value
+    if not isinstance(left, Name):
+        return [f"{_text(left, cells)}={_quoted(text)}"]
+    field, cell = cells.field(left.name), _text(left, cells)
+    if field is not None and field.type is FieldType.CHOICES:
+        return [f"ISNUMBER(SEARCH({_sought(t)},{cell}))" for t in cells.spellings(left.name, text)]
+    return [f"{cell}={_quoted(t)}" for t in cells.spellings(left.name, text)]
+
+
+def _is_numeric(node: Value, cells: RowCells) -> bool:
+    match node:
+        case Name(name):
+            field = cells.field(name)
+            return field is not None and field.type in _NUMERIC
+        case Text():
+            return False
+        case Choose(_, then, otherwise):
+            return _is_numeric(then, cells) and _is_numeric(otherwise, cells)
+        case _:
+            return True
+
+
+def _text(node: Value, cells: RowCells) -> str:
+    """The value as text, without white space around it."""
+    return f"TRIM({cells.reference(node.name) if isinstance(node, Name) else excel_value(node, cells)})"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _sought(text: str) -> str:
+    """A text SEARCH looks for as it is written."""
+    for sign in "~*?":
+        text = text.replace(sign, f"~{sign}")
+    return _quoted(text)

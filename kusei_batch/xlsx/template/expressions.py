@@ -1,0 +1,126 @@
+"""条件 and 式: expressions in definition sheets, read once all items and their choices are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.expression import (
+    Expression,
+    ExpressionError,
+    UnknownNameError,
+    parse_condition,
+    parse_formula,
+)
+from kusei_batch.core.expression.nodes import Call, Equal, Name, Node, Number, Order, Text, Value, walk
+from kusei_batch.core.form import Field, FieldType, Necessity
+from kusei_batch.xlsx.template.choices import ChoiceLists, choices_of
+from kusei_batch.xlsx.template.items import Item
+from kusei_batch.xlsx.template.lint import Lint, hint
+
+if TYPE_CHECKING:
+    from kusei_batch.xlsx.template.definitions import DefinitionRow
+
+Items = Mapping[str, Item]
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+_TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO)
+
+
+class Reader:
+    """Reads expressions over the fields one table sees, and reports what is wrong with them."""
+
+    def __init__(self, items: Items, lists: ChoiceLists | None, lint: Lint) -> None:
+        self._items = items
+        self._lists = lists
+        self._lint = lint
+
+    def seen(self, table: str | None) -> dict[str, Field]:
+        """The fields an expression on a table may name, by bare name: its own, and those outside tables."""
+        fields = [i.field for i in self._items.values()]
+        return {f.name: f for wanted in (None, table) for f in fields if f.table == wanted}
+
+    def condition(self, row: DefinitionRow, heading: str, table: str | None, owner: str | None) -> Expression | None:
+        """The condition below a heading, None (and reported) where it cannot be understood."""
+        return self._read(row, heading, self.seen(table), owner, formula=False)
+
+    def formula(self, row: DefinitionRow, heading: str, table: str | None, owner: str | None) -> Expression | None:
+        """As condition, for a value."""
+        return self._read(row, heading, self.seen(table), owner, formula=True)
+
+    def _read(
+        self, row: DefinitionRow, heading: str, seen: Mapping[str, Field], owner: str | None, *, formula: bool
+    ) -> Expression | None:
+        text, place = row.text(heading), row.place(heading, owner)
+        try:
+            expression = (parse_formula if formula else parse_condition)(text, seen)
+        except UnknownNameError as wrong:
+            words = {"heading": heading, "name": wrong.name, "hint": hint(wrong.name, seen)}
+            self._lint.report("expression-unknown-item", place, **words)
+            return None
+        except ExpressionError as wrong:
+            self._lint.report("expression-malformed", place, heading=heading, value=text, reason=str(wrong))
+            return None
+        for code, params in self._faults(expression.root, seen):
+            self._lint.report(code, place, heading=heading, **params)
+        return expression
+
+    def _faults(self, root: Node, seen: Mapping[str, Field]) -> Iterator[tuple[str, dict[str, str]]]:
+        for node in walk(root):
+            if isinstance(node, Equal):
+                for right in node.rights:
+                    yield from self._compared(node.left, right, seen)
+            elif isinstance(node, Order):
+                yield from _misfits((node.left, node.right), seen)
+            elif isinstance(node, Call):
+                yield from _misfits(node.arguments, seen)
+
+    def _compared(self, left: Value, right: Value, seen: Mapping[str, Field]) -> Iterator[tuple[str, dict[str, str]]]:
+        if not isinstance(left, Name):
+            return
+        field = seen[left.name]
+        known = [choice.value for choice in choices_of(field, self._lists)]
+        if isinstance(right, Name) and right.name in known:
+            yield "expression-name-is-choice", {"name": right.name, "owner": field.name}
+        elif known and isinstance(right, (Text, Number)):
+            value = right.written if isinstance(right, Number) else right.value
+            if value not in known:
+                yield "expression-unknown-value", {"value": value, "name": field.name, "hint": hint(value, known)}
+        elif isinstance(right, Text) and field.type in (*_NUMERIC, FieldType.DATE):
+            yield "expression-mixed", {"name": field.name, "type": str(field.type), "value": right.value}
+
+
+def _misfits(values: tuple[Value, ...], seen: Mapping[str, Field]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Fields that hold texts where numbers or dates are compared or added up."""
+    for value in values:
+        if isinstance(value, Name) and seen[value.name].type in _TEXTS:
+            yield "expression-no-number", {"name": value.name, "type": str(seen[value.name].type)}
+
+
+def read_expressions(items: Items, lists: ChoiceLists | None, lint: Lint) -> dict[str, Item]:
+    """The items with their 条件 and 式; what is wrong with these is reported."""
+    reader = Reader(items, lists, lint)
+    return {name: _with_expressions(item, reader, lint) for name, item in items.items()}
+
+
+def _with_expressions(item: Item, reader: Reader, lint: Lint) -> Item:
+    if not item.certain:
+        return item
+    field = replace(item.field, condition=_condition(item, reader, lint))
+    return replace(item, field=field)
+
+
+def _condition(item: Item, reader: Reader, lint: Lint) -> Expression | None:
+    row, field = item.row, item.field
+    place = row.place("条件", field.name)
+    if field.necessity is not Necessity.CONDITIONAL:
+        if row.text("条件"):
+            lint.report("condition-unused", row.place("必須", field.name), value=str(field.necessity))
+        return None
+    if not row.text("条件"):
+        lint.report("condition-missing", place)
+        return None
+    condition = reader.condition(row, "条件", field.table, field.qualified)
+    if condition and reader.seen(field.table).get(field.name) == field and field.name in condition.names:
+        lint.report("condition-on-itself", row.place("条件", field.qualified))
+    return condition
