@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from kusei_batch.core.form import Form
+    from kusei_batch.core.form import Field, Form
     from kusei_batch.core.problem import Problem
     from kusei_batch.demo import Story
     from kusei_batch.pipeline.forms import FormListing
@@ -105,10 +105,17 @@ def show_form(as_json: bool, form: Form) -> int:
         return DONE
     say(f"{form.id}　{_edition(form)}")
     for field in form.fields:
-        cells = field.cells[0] if len(field.cells) == 1 else f"{field.cells[0]}～{field.cells[-1]}"
         words = (field.kind, field.type, field.necessity if field.is_entry else "")
-        say(f"  {field.qualified}　{field.sheet}!{cells}　{' '.join(w for w in words if w)}")
+        say(f"  {field.qualified}　{_cells(field)}　{' '.join(w for w in words if w)}")
     return DONE
+
+
+def _cells(field: Field) -> str:
+    """`目標設定!B12～B21`; a calculation may stand nowhere."""
+    if not field.cells:
+        return "（用紙には出ない）"
+    cells = field.cells[0] if len(field.cells) == 1 else f"{field.cells[0]}～{field.cells[-1]}"
+    return f"{field.sheet}!{cells}"
 
 
 def show_form_check(as_json: bool, path: Path, problems: Sequence[Problem], command: str) -> int:

@@ -116,6 +116,8 @@ def _layout_by_names(form: Form, formulas: tuple[str, ...]) -> Layout | None:
     spots: dict[str, tuple[str, tuple[Position, ...]]] = {}
     tops: dict[tuple[str | None, str], set[int]] = {}
     for field, formula in zip(form.fields, formulas, strict=True):
+        if not field.cells:
+            continue
         sheet, area = parse_reference(formula)
         if area is None or area.bottom - area.top + 1 != len(field.cells):
             return None

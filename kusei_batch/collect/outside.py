@@ -42,7 +42,7 @@ def build_printed(compiled: CompiledForm, form: Form) -> Printed:
     bare, filled = (read_workbook(stamp_sheet(compiled, stamp), sheets=lambda _: False) for stamp in stamps)
     texts = {
         name: _same_in_both(bare.sheets[name].cells, filled.sheets[name].cells)
-        for name in dict.fromkeys(f.sheet for f in form.fields)
+        for name in dict.fromkeys(f.sheet for f in form.fields if f.cells)
     }
     keys = {name: frozenset(heading_key(text) for text in found.values()) for name, found in texts.items()}
     return Printed(texts, keys)

@@ -57,7 +57,12 @@ class _Search:
     workbook: Workbook
     form: Form
     places: dict[str, Place] = field(default_factory=dict)
+    _fields: list[Field] = field(init=False)
     _maps: dict[str, HeadingMap] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look for nothing that was given no cell."""
+        self._fields = [f for f in self.form.fields if f.cells]
 
     def by_names(self) -> None:
         for number, wanted in enumerate(self.form.fields, start=1):
@@ -80,9 +85,9 @@ class _Search:
 
     def _table_groups(self) -> Iterator[list[Field]]:
         """Fields that share rows: those of one table on one sheet."""
-        keys = dict.fromkeys((f.table, f.sheet) for f in self.form.fields if f.table)
+        keys = dict.fromkeys((f.table, f.sheet) for f in self._fields if f.table)
         for table, sheet in keys:
-            yield [f for f in self.form.fields if (f.table, f.sheet) == (table, sheet)]
+            yield [f for f in self._fields if (f.table, f.sheet) == (table, sheet)]
 
     def _align(self, group: Sequence[Field]) -> None:
         """Give all columns of a table the rows that most of them have: a cell moved away shrinks its name alone."""
@@ -97,8 +102,8 @@ class _Search:
                 self.places[wanted.qualified] = _column(place.sheet, place.positions[0][1], top, bottom)
 
     def by_headings(self) -> None:
-        for wanted in self.form.fields_of(None):
-            if wanted.qualified not in self.places:
+        for wanted in self._fields:
+            if wanted.table is None and wanted.qualified not in self.places:
                 self._find_beside(wanted)
         for group in self._table_groups():
             missing = [f for f in group if f.qualified not in self.places]
@@ -152,13 +157,13 @@ class _Search:
 
     def _map_of(self, sheet: Sheet) -> HeadingMap:
         if sheet.name not in self._maps:
-            self._maps[sheet.name] = HeadingMap(sheet, [f.heading for f in self.form.fields])
+            self._maps[sheet.name] = HeadingMap(sheet, [f.heading for f in self._fields])
         return self._maps[sheet.name]
 
     def _sheet_like(self, issued_as: str) -> Sheet | None:
         """The sheet that has most of the headings, where the one issued was renamed."""
-        others = {f.sheet for f in self.form.fields} | {IDENTITY_SHEET, *RESERVED_SHEETS}
-        known = [f.heading for f in self.form.fields if f.sheet == issued_as]
+        others = {f.sheet for f in self._fields} | {IDENTITY_SHEET, *RESERVED_SHEETS}
+        known = [f.heading for f in self._fields if f.sheet == issued_as]
         candidates = [self.workbook.sheets[n] for n in self.workbook.sheets if n not in others]
         maps = [HeadingMap(sheet, known) for sheet in candidates if sheet.state == "visible"]
         best = max(maps, key=lambda m: m.score, default=None)

@@ -184,6 +184,14 @@ class Form:
         """Of `fields_of`, those the department fills in."""
         return tuple(f for f in self.fields_of(table) if f.is_entry)
 
+    def computed_of(self, table: str | None) -> tuple[Field, ...]:
+        """Of `fields_of`, those that follow from others."""
+        return tuple(f for f in self.fields_of(table) if f.is_computed)
+
+    def recorded_of(self, table: str | None) -> tuple[Field, ...]:
+        """Of `fields_of`, those whose values a record holds: entries, and what follows from them."""
+        return tuple(f for f in self.fields_of(table) if f.is_entry or f.is_computed)
+
     def seen_from(self, table: str | None) -> dict[str, Field]:
         """The fields an expression on a table may name: the table's own, and those outside tables beside them."""
         return {f.name: f for f in (*self.fields_of(None), *self.fields_of(table))}

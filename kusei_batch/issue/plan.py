@@ -96,7 +96,7 @@ def build_display(facts: RoundFacts, department: Department, sheet_id: str) -> d
     offered = _offered(facts, department, sheet_id)
     shown: dict[str, tuple[str, ...]] = {}
     for field in facts.form.fields:
-        if field.is_entry:
+        if field.is_entry or field.is_computed:
             continue
         if field.table is None:
             shown[field.qualified] = (offered.get(field.name, ""),)

@@ -128,7 +128,7 @@ def _check_shown(path: Path, form: Form) -> Iterator[Problem]:
     """表示 items that nothing fills: a misspelt one would be issued blank."""
     for field in form.fields:
         offered = OFFERED if field.table is None else (ROW_NUMBER,)
-        if not field.is_entry and field.name not in offered:
+        if not (field.is_entry or field.is_computed) and field.name not in offered:
             place = Location("_項目", field=field.qualified, file=path.name)
             near = nearest(field.name, offered)
             known = f"もしかして: {near}" if near else f"表示できるもの: {'、'.join(offered)}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kusei_batch.core.expression import UNREAD, Lookup, Operand
@@ -11,6 +12,7 @@ from kusei_batch.core.form import Field, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, TypedValue
+from kusei_batch.validate.computing import compute, in_order
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, Note, parse_cell, parse_nothing_cell
 from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
 
@@ -46,11 +48,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One row of a table (or the head, table None): items by field name, in the form's order."""
+    """One row of a table (or the head, table None): entries by field name, in the form's order.
+
+    `others` are the values the row holds besides its entries: those calculated from them. They are no one's to
+    correct, so only expressions and records ask for them.
+    """
 
     table: str | None
     number: int | None
     items: Mapping[str, Item]
+    others: Mapping[str, Item] = dataclasses.field(default_factory=dict)
 
     def some(self, names: tuple[str, ...]) -> list[Item]:
         """The items of these fields, those the form does not have left out."""
@@ -79,20 +86,26 @@ class ReadSheet:
             yield from row.items.values()
 
     def lookup(self, row: ReadRow) -> Lookup:
-        """The values expressions on a row go by: the row's own, then the head's; of a field in neither, unread."""
-        places = (row.items, self.head.items)
-
-        def find(name: str) -> Operand:
-            item = next((items[name] for items in places if name in items), None)
-            return UNREAD if item is None or item.is_unread else item.value
-
-        return find
+        """The values expressions on a row go by; see lookup_in."""
+        return lookup_in(row, self.head)
 
     @property
     def confirms_nothing(self) -> bool:
         """Whether 該当なし is confirmed."""
         name = self.form.nothing_field
         return name is not None and name in self.head.items and self.head.items[name].value is True
+
+
+def lookup_in(row: ReadRow, head: ReadRow) -> Lookup:
+    """The values expressions on a row go by: the row's own, then the head's; of a field in neither, unread."""
+
+    def find(name: str) -> Operand:
+        for items in (row.items, row.others, head.items, head.others):
+            if name in items:
+                return UNREAD if items[name].is_unread else items[name].value
+        return UNREAD
+
+    return find
 
 
 class FormReader:
@@ -104,6 +117,9 @@ class FormReader:
         self.tables: tuple[tuple[Table, tuple[Field, ...]], ...] = tuple(
             (table, form.entries_of(table.name)) for table in form.tables
         )
+        self._computed = {
+            name: in_order(form.computed_of(name)) for name in (None, *(table.name for table in form.tables))
+        }
         lists: dict[str | None, ChoiceIndex] = {}
         self._choices: dict[tuple[str | None, str], ChoiceIndex] = {}
         for field in form.fields:
@@ -115,17 +131,26 @@ class FormReader:
     def read(self, submission: Submission, issued: IssuedSheet, calendar: Calendar) -> ReadSheet:
         """Every cell of the submission read; nothing is judged yet."""
         dates = DateReader(calendar, issued.fiscal_year)
+        head = self._read_row(submission.head, self.head, dates, None)
         rows = {
             table.name: tuple(
-                self._read_row(row, fields, dates) for row in submission.tables.get(table.name, ()) if not row.is_blank
+                self._read_row(row, fields, dates, head)
+                for row in submission.tables.get(table.name, ())
+                if not row.is_blank
             )
             for table, fields in self.tables
         }
-        return ReadSheet(self.form, submission, issued, self._read_row(submission.head, self.head, dates), rows)
+        return ReadSheet(self.form, submission, issued, head, rows)
 
-    def _read_row(self, row: Row, fields: tuple[Field, ...], dates: DateReader) -> ReadRow:
+    def _read_row(self, row: Row, fields: tuple[Field, ...], dates: DateReader, head: ReadRow | None) -> ReadRow:
         items = {field.name: self._read_item(row, field, dates) for field in fields}
-        return ReadRow(row.table, row.number, items)
+        read = ReadRow(row.table, row.number, items)
+        # Each may be calculated from those before it.
+        for wanted in self._computed.get(row.table, ()):
+            value, cell = compute(wanted, lookup_in(read, head or read))
+            item = Item(wanted, row.number, wanted.sheet, _printed_cell(wanted, row), cell, value, None)
+            read = replace(read, others={**read.others, wanted.name: item})
+        return read
 
     def _read_item(self, row: Row, field: Field, dates: DateReader) -> Item:
         entry = row.entries.get(field.name)

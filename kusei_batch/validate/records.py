@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.ward import Department
 from kusei_batch.validate.privacy import mask_text
-from kusei_batch.validate.reading import ReadRow, ReadSheet
+from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
 
 
 def build_records(sheet: ReadSheet, department: Department) -> list[Record]:
@@ -15,6 +17,7 @@ def build_records(sheet: ReadSheet, department: Department) -> list[Record]:
 
 def _build_record(sheet: ReadSheet, row: ReadRow, department: Department) -> Record:
     sheet_id = sheet.issued.sheet_id
+    items = {**row.items, **row.others}
     return Record(
         sheet_id=sheet_id,
         department=department,
@@ -22,15 +25,15 @@ def _build_record(sheet: ReadSheet, row: ReadRow, department: Department) -> Rec
         table=row.table,
         number=row.number,
         row_id=f"{sheet_id}-{row.table}{row.number}" if row.table else sheet_id,
-        fields={name: item.value for name, item in row.items.items()},
-        typed={name: "" if item.private else item.cell.text for name, item in row.items.items()},
-        source=_source(row, sheet.submission.sha256),
+        fields={name: item.value for name, item in items.items()},
+        typed={name: "" if item.private else item.cell.text for name, item in items.items()},
+        source=_source(items, sheet.submission.sha256),
     )
 
 
-def _source(row: ReadRow, sha256: str) -> Source:
+def _source(row: Mapping[str, Item], sha256: str) -> Source:
     """Addresses by field; the main sheet is that of the first entry field."""
-    items = list(row.items.values())
+    items = list(row.values())
     main = items[0].sheet if items else ""
     cells = {
         item.field.name: item.address if item.sheet == main else f"{mask_text(item.sheet)}!{item.address}"

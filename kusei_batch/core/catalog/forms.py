@@ -90,51 +90,6 @@ MESSAGES: dict[str, Entry] = {
         "「{heading}」に「{value}」とは書けません。{hint}",
         "{known} のどれかを書いてください。",
     ),
-    "condition-missing": Entry(
-        "error",
-        "必須が「条件」なのに、条件が書かれていません。",
-        "「達成度 = 一部達成|未達成」のように条件を書くか、必須を「必須」か「任意」に変えてください。",
-    ),
-    "condition-unused": Entry(
-        "warning",
-        "条件が書かれていますが、必須が「{value}」なので使われません。",
-        "条件を使うなら必須を「条件」に変え、使わないなら条件を消してください。",
-    ),
-    "expression-malformed": Entry(
-        "error",
-        "{heading}「{value}」を読み取れません。{reason}。",
-        "「達成度 = 一部達成|未達成」「実績値 < 目標値 かつ 理由 = 空欄」「四捨五入(満足 ÷ 回収数 × 100、1)」のような形に直してください。空白や記号を含む値は「」で囲みます。",
-    ),
-    "expression-unknown-item": Entry(
-        "error",
-        "{heading}にある項目「{name}」が見当たりません。{hint}",
-        "同じ表の項目か、表の外の項目の名前を書いてください。",
-    ),
-    "expression-unknown-value": Entry(
-        "error",
-        "{heading}にある値「{value}」は、項目「{name}」の選択肢にありません。{hint}",
-        "「_選択肢」の値と同じ書き方に直してください。",
-    ),
-    "expression-name-is-choice": Entry(
-        "error",
-        "{heading}にある「{name}」は、項目の名前でもあり、項目「{owner}」の選択肢でもあります。",
-        "選択肢のつもりなら「{name}」とかぎ括弧で囲み、項目のつもりなら項目の名前を変えてください。",
-    ),
-    "expression-mixed": Entry(
-        "error",
-        "{heading}で、型が「{type}」の項目「{name}」を、文字「{value}」と比べています。これが成り立つことはありません。",
-        "数や日付と比べるか、項目の名前の書き間違いでないか確かめてください。",
-    ),
-    "expression-no-number": Entry(
-        "error",
-        "{heading}で、型が「{type}」の項目「{name}」を、数や日付として使っています。",
-        "型が整数、数値、日付の項目を使うか、「=」「≠」で比べてください。",
-    ),
-    "condition-on-itself": Entry(
-        "error",
-        "条件が、その項目自身を指しています。",
-        "ほかの項目の値で決まる条件に直してください。",
-    ),
     "choice-list-not-named": Entry(
         "error",
         "型が「{type}」なのに、選択肢の名前が書かれていません。",
@@ -312,8 +267,8 @@ MESSAGES: dict[str, Entry] = {
     ),
     "entry-with-text": Entry(
         "error",
-        "記入する項目「{name}」のセルに、ほかの文字や差込みがあります。",
-        "記入欄のセルには {{{{{name}}}}} だけを書き、見出しや単位は隣のセルに書いてください。",
+        "記入または計算の項目「{name}」のセルに、ほかの文字や差込みがあります。",
+        "そのセルには {{{{{name}}}}} だけを書き、見出しや単位は隣のセルに書いてください。",
     ),
     "table-rows-differ": Entry(
         "error",

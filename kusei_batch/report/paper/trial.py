@@ -51,7 +51,7 @@ def _problem(severity: Severity) -> Problem:
 
 
 def _record(form: Form, table: str | None, department: Department) -> Record:
-    fields = {field.name: _value(form, field) for field in form.entries_of(table)}
+    fields = {field.name: _value(form, field) for field in form.recorded_of(table)}
     number = None if table is None else 1
     return Record(_SHEET_ID, department, form.id, table, number, _SHEET_ID, fields, {}, Source(_SHA256, "見本", {}))
 

@@ -48,7 +48,7 @@ def build_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RecordRow]]
 
 def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], *, single: bool) -> DataView:
     records = [r for r in facts.records if r.table == table]
-    fields = [_FieldColumns(field, facts.form, records) for field in facts.form.entries_of(table)]
+    fields = [_FieldColumns(field, facts.form, records) for field in facts.form.recorded_of(table)]
     # A form may call a field 番号 itself: the later column then gets a name of its own.
     columns = _distinct([*BEFORE, *(ROW_COLUMNS if table else ()), *(c for f in fields for c in f.columns), *AFTER])
     data = tuple(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from kusei_batch.core.form import FieldType
-from kusei_batch.xlsx.markup import cells_of, escape_text, local_parent, main, text_of
+from kusei_batch.xlsx.compile.excel import CopyCells, excel_formula
+from kusei_batch.xlsx.markup import cells_of, escape_text, local_parent, main, strip_attributes, text_of
 from kusei_batch.xlsx.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.reference import Area, parse_address, parse_area
 from kusei_batch.xlsx.stamp.measure import Grid, TextRoom
@@ -67,6 +68,9 @@ def dress_cells(root: etree._Element, spots: Sequence[Spot], desk: Desk, slots: 
     by_row: dict[int, list[tuple[DisplayCell | EntryCell, TextRoom, Area]]] = {}
     entries: list[str] = []
     for spot in spots:
+        if desk.field(spot.found[0].qualified).is_computed:
+            _calculate(spot, desk)
+            continue
         area = merged.get((spot.row, spot.column), Area(spot.row, spot.column, spot.row, spot.column))
         cell = _slot_of(spot, desk)
         if isinstance(cell, EntryCell):
@@ -82,6 +86,20 @@ def dress_cells(root: etree._Element, spots: Sequence[Spot], desk: Desk, slots: 
         if texts:
             slots.add_attributes(row, _row_height(row, texts, grid), ("ht", "customHeight"))
     return entries
+
+
+def _calculate(spot: Spot, desk: Desk) -> None:
+    """Let a cell show what its field's 式 comes to, as the department types."""
+    field = desk.field(spot.found[0].qualified)
+    for child in list(spot.cell):
+        spot.cell.remove(child)
+    strip_attributes(spot.cell, "t")
+    style = int(spot.cell.get("s", "0"))
+    if field.type is FieldType.DATE and not desk.styles.shows_date(style):
+        style = _formatted(desk.styles, style, era_date_format())
+    spot.cell.set("s", str(style))
+    formula = etree.SubElement(spot.cell, main("f"))
+    formula.text = excel_formula(field, CopyCells(desk.form, field.table, spot.sheet, desk.index(spot)))
 
 
 def _slot_of(spot: Spot, desk: Desk) -> DisplayCell | EntryCell:

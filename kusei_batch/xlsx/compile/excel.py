@@ -6,6 +6,7 @@ does it, without regard to case; choices also by what people write instead of th
 
 from __future__ import annotations
 
+import copy
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from decimal import Decimal
@@ -28,6 +29,7 @@ from kusei_batch.core.expression.nodes import (
     negate,
 )
 from kusei_batch.core.form import Field, FieldType, Form
+from kusei_batch.xlsx.reference import quote_sheet
 
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
 _FUNCTIONS = {"絶対値": "ABS", "四捨五入": "ROUND"}
@@ -39,7 +41,7 @@ class RowCells(ABC):
 
     def __init__(self, form: Form, table: str | None) -> None:
         self.form = form
-        self._seen = form.seen_from(table)
+        self.seen = form.seen_from(table)
 
     @abstractmethod
     def cell(self, field: Field) -> str:
@@ -47,22 +49,52 @@ class RowCells(ABC):
 
     def reference(self, name: str) -> str:
         """The cell of a field; of a calculation without one, its formula; of what stands nowhere, an empty text."""
-        field = self._seen.get(name)
+        field = self.seen.get(name)
         if field is not None and field.cells:
             return self.cell(field)
         if field is not None and field.formula is not None and not isinstance(field.formula.root, Condition):
-            return excel_value(field.formula.root, self)
+            return excel_value(field.formula.root, self._seen_by(field))
         return '""'
+
+    def _seen_by(self, field: Field) -> RowCells:
+        """The same for the formula of a field outside tables, which means no field of this row."""
+        if field.table is not None:
+            return self
+        outside = copy.copy(self)
+        outside.seen = self.form.seen_from(None)
+        return outside
 
     def field(self, name: str) -> Field | None:
         """The field of that name, None when there is none."""
-        return self._seen.get(name)
+        return self.seen.get(name)
 
     def spellings(self, name: str, text: str) -> tuple[str, ...]:
         """A value of a field and what people write instead of it."""
-        field = self._seen.get(name)
+        field = self.seen.get(name)
         aliases = {c.value: c.aliases for c in self.form.choices_of(field)} if field else {}
         return (text, *aliases.get(text, ()))
+
+
+class CopyCells(RowCells):
+    """The fields as a formula in one row of the copy refers to them: `sheet` is where it stands, `index` its row."""
+
+    def __init__(self, form: Form, table: str | None, sheet: str, index: int) -> None:
+        super().__init__(form, table)
+        self._sheet = sheet
+        self._index = index
+
+    def cell(self, field: Field) -> str:
+        """The address, with the sheet where it is another."""
+        address = field.cells[self._index if field.table else 0]
+        return address if field.sheet == self._sheet else f"{quote_sheet(field.sheet)}!{address}"
+
+
+def excel_formula(field: Field, cells: RowCells) -> str:
+    """What stands in the cell of a calculation; a whole number is rounded as the record rounds it."""
+    if field.formula is None or isinstance(field.formula.root, Condition):
+        raise ValueError(f"{field.qualified} has no formula")
+    value = excel_value(field.formula.root, cells)
+    return f'IFERROR(ROUND({value},0),"")' if field.type is FieldType.INTEGER else value
 
 
 def excel_condition(node: Condition, cells: RowCells) -> str:

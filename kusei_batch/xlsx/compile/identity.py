@@ -59,8 +59,10 @@ def choices_sheet(lists: Sequence[ListRange], style: int) -> bytes:
 
 
 def define_names(workbook: etree._Element, form: Form, lists: Sequence[ListRange], slots: SlotTable) -> None:
-    """Name every field's cells, every list, the sheet id and the cells that 確認事項 names."""
+    """Name the cells of every field that has some, every list, the sheet id and the cells that 確認事項 names."""
     for number, field in enumerate(form.fields, start=1):
+        if not field.cells:
+            continue
         _define(workbook, field_name(number), field_range(field))
     for column, made in enumerate(lists, start=1):
         area = Area(1, column, len(made.values), column)

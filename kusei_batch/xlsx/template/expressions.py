@@ -13,11 +13,11 @@ from kusei_batch.core.expression import (
     parse_condition,
     parse_formula,
 )
-from kusei_batch.core.expression.nodes import Call, Equal, Name, Node, Number, Order, Text, Value, walk
+from kusei_batch.core.expression.nodes import Call, Choose, Equal, Name, Node, Number, Order, Text, Value, walk
 from kusei_batch.core.form import Field, FieldType, Necessity
 from kusei_batch.xlsx.template.choices import ChoiceLists, choices_of
 from kusei_batch.xlsx.template.items import Item
-from kusei_batch.xlsx.template.lint import Lint, hint
+from kusei_batch.xlsx.template.lint import Lint, Place, hint
 
 if TYPE_CHECKING:
     from kusei_batch.xlsx.template.definitions import DefinitionRow
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Items = Mapping[str, Item]
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO)
+
+
+_COMPUTED_TYPES = (*_NUMERIC, FieldType.DATE, FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE)
 
 
 class Reader:
@@ -39,6 +42,10 @@ class Reader:
         """The fields an expression on a table may name, by bare name: its own, and those outside tables."""
         fields = [i.field for i in self._items.values()]
         return {f.name: f for wanted in (None, table) for f in fields if f.table == wanted}
+
+    def choices(self, field: Field) -> list[str]:
+        """What a field offers to choose from."""
+        return [choice.value for choice in choices_of(field, self._lists)]
 
     def condition(self, row: DefinitionRow, heading: str, table: str | None, owner: str | None) -> Expression | None:
         """The condition below a heading, None (and reported) where it cannot be understood."""
@@ -79,7 +86,7 @@ class Reader:
         if not isinstance(left, Name):
             return
         field = seen[left.name]
-        known = [choice.value for choice in choices_of(field, self._lists)]
+        known = self.choices(field)
         if isinstance(right, Name) and right.name in known:
             yield "expression-name-is-choice", {"name": right.name, "owner": field.name}
         elif known and isinstance(right, (Text, Number)):
@@ -100,14 +107,16 @@ def _misfits(values: tuple[Value, ...], seen: Mapping[str, Field]) -> Iterator[t
 def read_expressions(items: Items, lists: ChoiceLists | None, lint: Lint) -> dict[str, Item]:
     """The items with their 条件 and 式; what is wrong with these is reported."""
     reader = Reader(items, lists, lint)
-    return {name: _with_expressions(item, reader, lint) for name, item in items.items()}
+    read = {name: _with_expressions(item, reader, lint) for name, item in items.items()}
+    _check_circles(read, lint)
+    return read
 
 
 def _with_expressions(item: Item, reader: Reader, lint: Lint) -> Item:
     if not item.certain:
         return item
-    field = replace(item.field, condition=_condition(item, reader, lint))
-    return replace(item, field=field)
+    condition, formula = _condition(item, reader, lint), _formula(item, reader, lint)
+    return replace(item, field=replace(item.field, condition=condition, formula=formula))
 
 
 def _condition(item: Item, reader: Reader, lint: Lint) -> Expression | None:
@@ -124,3 +133,63 @@ def _condition(item: Item, reader: Reader, lint: Lint) -> Expression | None:
     if condition and reader.seen(field.table).get(field.name) == field and field.name in condition.names:
         lint.report("condition-on-itself", row.place("条件", field.qualified))
     return condition
+
+
+def _formula(item: Item, reader: Reader, lint: Lint) -> Expression | None:
+    row, field = item.row, item.field
+    if not field.is_computed:
+        if row.text("式"):
+            lint.report("formula-unused", row.place("式", field.qualified), value=str(field.kind))
+        return None
+    if field.type not in _COMPUTED_TYPES:
+        lint.report("formula-bad-type", row.place("型", field.qualified), type=str(field.type))
+    if not row.text("式"):
+        lint.report("formula-missing", row.place("式", field.qualified))
+        return None
+    formula = reader.formula(row, "式", field.table, field.qualified)
+    if formula:
+        _check_result(field, formula, reader, row.place("式", field.qualified), lint)
+    return formula
+
+
+def _check_result(field: Field, formula: Expression, reader: Reader, place: Place, lint: Lint) -> None:
+    seen, known = reader.seen(field.table), reader.choices(field)
+    for node in _results(formula.root):
+        says_text = isinstance(node, Text) or (isinstance(node, Name) and seen[node.name].type in _TEXTS)
+        if says_text and field.type in (*_NUMERIC, FieldType.DATE):
+            lint.report("formula-not-of-type", place, type=str(field.type))
+        elif isinstance(node, Text) and known and node.value not in known:
+            words = {"value": node.value, "name": field.name, "hint": hint(node.value, known)}
+            lint.report("expression-unknown-value", place, heading="式", **words)
+
+
+def _results(node: Node) -> Iterator[Node]:
+    """What a value may come to: of もし, one of two."""
+    if isinstance(node, Choose):
+        yield from _results(node.then)
+        yield from _results(node.otherwise)
+    else:
+        yield node
+
+
+def _check_circles(items: Items, lint: Lint) -> None:
+    """Report every calculation that needs its own value, once a circle."""
+    told: set[str] = set()
+    for name, item in items.items():
+        path = _circle(name, (), items) if item.field.formula and name not in told else ()
+        if path and path[0] == name:
+            told.update(path)
+            lint.report("formula-circular", item.row.place("式", name), path=" → ".join(path))
+
+
+def _circle(name: str, path: tuple[str, ...], items: Items) -> tuple[str, ...]:
+    """The names from the first one round to itself, empty where there is no way back."""
+    if name in path:
+        return (*path[path.index(name) :], name)
+    field = items[name].field
+    for used in field.formula.names if field.formula else ():
+        qualified = f"{field.table}.{used}" if field.table and f"{field.table}.{used}" in items else used
+        found = _circle(qualified, (*path, name), items)
+        if found:
+            return found
+    return ()

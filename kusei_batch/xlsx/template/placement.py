@@ -44,7 +44,8 @@ def check_layout(sheets: Sequence[LayoutSheet], items: Items, lint: Lint) -> Non
 def place_fields(sheets: Sequence[LayoutSheet], items: Items, tables: Mapping[str, Table]) -> tuple[Field, ...]:
     """The fields with their cells in the issued copy and their headings; the layout must be sound.
 
-    A display field standing in several places is given the first where nothing stands beside it.
+    A display field standing in several places is given the first where nothing stands beside it; a calculation that
+    stands nowhere has no cells.
     """
     most = {name: table.max_rows for name, table in tables.items()}
     places: dict[str, tuple[Spot, LayoutSheet]] = {}
@@ -53,7 +54,9 @@ def place_fields(sheets: Sequence[LayoutSheet], items: Items, tables: Mapping[st
             known = places.get(spot.placeholder.qualified)
             if known is None or (spot.alone and not known[0].alone):
                 places[spot.placeholder.qualified] = (spot, sheet)
-    return tuple(_place(item.field, *places[name], most) for name, item in items.items())
+    return tuple(
+        _place(item.field, *places[name], most) if name in places else item.field for name, item in items.items()
+    )
 
 
 def _place(bare: Field, spot: Spot, sheet: LayoutSheet, most: Mapping[str, int]) -> Field:
@@ -85,7 +88,7 @@ def _check_spots(sheet: LayoutSheet, items: Items, placed: _Placed, lint: Lint) 
             placed.meant |= _report_unknown(spot, items, place, lint)
             continue
         placed.spots[name].append(spot)
-        if item.certain and item.field.is_entry and not spot.alone:
+        if item.certain and (item.field.is_entry or item.field.is_computed) and not spot.alone:
             lint.report("entry-with-text", place, name=name)
 
 
@@ -104,7 +107,7 @@ def _report_unknown(spot: Spot, items: Items, place: Place, lint: Lint) -> set[s
 def _check_fields(items: Items, placed: _Placed, lint: Lint) -> None:
     for name, item in items.items():
         spots = placed.spots.get(name, [])
-        if not spots and name not in placed.meant:
+        if not spots and name not in placed.meant and not item.field.is_computed:
             lint.report("item-without-cell", item.row.place("項目名", name), name=name)
         if item.certain and item.field.is_entry and len(spots) > 1:
             first, *others = spots

@@ -1,0 +1,79 @@
+"""計算: values that follow from other fields, worked out anew from what was entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from kusei_batch.core.expression import Expression, Lookup, Operand, Unread
+from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.values import BLANK, Cell, CellKind, TypedValue, text_cell
+
+_SHOWN_DIGITS = Context(prec=15)  # as many as Excel shows of the same calculation
+_UNKNOWN = Cell(CellKind.UNCOMPUTED)
+
+
+def in_order(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Calculated fields so that each stands behind those it is calculated from; the form has no circles."""
+    left = {f.name: f for f in fields if f.formula is not None}
+    done: dict[str, Field] = {}
+    while left:
+        ready = [f for f in left.values() if not any(name in left for name in _names(f.formula))]
+        for field in ready or list(left.values()):
+            done[field.name] = left.pop(field.name)
+    return tuple(done.values())
+
+
+def compute(field: Field, lookup: Lookup) -> tuple[TypedValue, Cell]:
+    """The value of a field by its 式, and the cell that would show it; an unread entry leaves it uncomputed."""
+    found = field.formula.operand(lookup) if field.formula else None
+    if isinstance(found, Unread):
+        return None, _UNKNOWN
+    value = _typed(found, field.type)
+    return value, BLANK if value is None else _shown(value)
+
+
+def _names(formula: Expression | None) -> tuple[str, ...]:
+    return formula.names if formula else ()
+
+
+def _typed(value: Operand, type_: FieldType) -> TypedValue:
+    """The value as the field's 型 says; what does not fit it is none."""
+    if value is None or isinstance(value, Unread):
+        return None
+    if type_ in (FieldType.INTEGER, FieldType.NUMBER):
+        return _number(value, type_)
+    if type_ is FieldType.DATE:
+        return value if isinstance(value, dt.date) else None
+    return value_text(value)
+
+
+def _number(value: TypedValue, type_: FieldType) -> TypedValue:
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return None
+    if type_ is FieldType.INTEGER:
+        return int(Decimal(value).to_integral_value(ROUND_HALF_UP))
+    return Decimal(format(_SHOWN_DIGITS.plus(Decimal(value)).normalize(), "f"))
+
+
+def value_text(value: TypedValue) -> str:
+    """A value in print: numbers in plain digits, はい or いいえ, choices joined by 、; nothing for None."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "はい" if value else "いいえ"
+        case Decimal():
+            return format(value, "f")
+        case tuple():
+            return "、".join(value)
+        case dt.date():
+            return f"{value.year}/{value.month}/{value.day}"
+        case _:
+            return str(value)
+
+
+def _shown(value: TypedValue) -> Cell:
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return Cell(CellKind.NUMBER, value_text(value), Decimal(value))
+    return text_cell(value.isoformat() if isinstance(value, dt.date) else value_text(value))
