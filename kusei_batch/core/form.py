@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 
     from kusei_batch.core.expression import Expression
     from kusei_batch.core.problem import Severity
+    from kusei_batch.core.sources import Reference, RowSource
 
 Bound = Decimal | dt.date
 
 ENTRY_COLOR = "FFF8DC"
 """Pale yellow, RRGGBB: the colour of entry cells where a form states none."""
+
+
+ROW_NUMBER, ROW_ID, ROW_ORIGIN = "番号", "行ID", "出典"
+"""Names every table may show: the row's number, what a returned row is known by, and where the row came from."""
 
 
 class FieldType(StrEnum):
@@ -34,10 +39,15 @@ class FieldType(StrEnum):
 
 
 class FieldKind(StrEnum):
-    """区分 of `_項目`: what the department enters, what the program shows, and what follows from both."""
+    """区分 of `_項目`: what the department enters, what the program shows, and what follows from both.
+
+    前回値 is shown, 引継 entered beforehand; both take their value from another round or a list.
+    """
 
     ENTRY = "記入"
     DISPLAY = "表示"
+    PREVIOUS = "前回値"
+    CARRIED = "引継"
     COMPUTED = "計算"
 
 
@@ -77,6 +87,7 @@ class Field:
     cells: tuple[str, ...]
     condition: Expression | None = None
     formula: Expression | None = None
+    reference: Reference | None = None
     choice_list: str | None = None
     minimum: Bound | None = None
     maximum: Bound | None = None
@@ -95,7 +106,7 @@ class Field:
     @property
     def is_entry(self) -> bool:
         """Whether the department fills it in."""
-        return self.kind is FieldKind.ENTRY
+        return self.kind in (FieldKind.ENTRY, FieldKind.CARRIED)
 
     @property
     def is_computed(self) -> bool:
@@ -109,6 +120,8 @@ class Table:
 
     `distinct` names fields whose texts may not repeat together; `checkable` names the fields that
     together must hold something an evaluator can check (a number, date, frequency or yes/no state).
+    Rows begin with those of `sources`; after them come the department's own where the table is `growable`.
+    `empty_text` is shown in the first row when the sources have none.
     """
 
     name: str
@@ -117,6 +130,14 @@ class Table:
     max_rows: int
     distinct: tuple[str, ...] = ()
     checkable: tuple[str, ...] = ()
+    sources: tuple[RowSource, ...] = ()
+    growable: bool = True
+    empty_text: str = ""
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the department may fill in no rows but those that were issued."""
+        return bool(self.sources) and not self.growable
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +196,18 @@ class Form:
             if known.name == name and known.table == table:
                 return known
         raise KeyError(name)
+
+    def table(self, name: str) -> Table:
+        """The table of that name; raises KeyError."""
+        for known in self.tables:
+            if known.name == name:
+                return known
+        raise KeyError(name)
+
+    @property
+    def draws_on_others(self) -> bool:
+        """Whether rows or values come from a list or another round."""
+        return any(t.sources for t in self.tables) or any(f.reference for f in self.fields)
 
     def fields_of(self, table: str | None) -> tuple[Field, ...]:
         """The fields of a table, or those outside tables, in order."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kusei_batch.core.catalog import cells, expressions, files, forms, papers, settings
+from kusei_batch.core.catalog import cells, expressions, files, forms, papers, settings, sources
 from kusei_batch.core.catalog.entry import Entry
 
 SECTIONS: dict[str, dict[str, Entry]] = {
     "設定とマスタ": settings.MESSAGES,
-    "様式のひな形": {**forms.MESSAGES, **expressions.MESSAGES},
+    "様式のひな形": {**forms.MESSAGES, **expressions.MESSAGES, **sources.MESSAGES},
     "資料のひな形": papers.MESSAGES,
     "ファイル": files.MESSAGES,
     "記入内容": cells.MESSAGES,

@@ -15,6 +15,7 @@ from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.template.bounds import parse_count, parse_day, parse_number
 from kusei_batch.xlsx.template.lint import Lint, hint
+from kusei_batch.xlsx.template.sources import read_reference
 
 if TYPE_CHECKING:
     from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
@@ -111,6 +112,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         severity=_read_word(row, "重要度", _SEVERITIES, Severity.ERROR, lint) or Severity.ERROR,
         sheet="",
         cells=(),
+        reference=read_reference(row, bare.kind, lint),
         choice_list=_read_choice_list(row, type_, lint),
         minimum=minimum,
         maximum=maximum,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import ENTRY_COLOR, FieldType, Table
 from kusei_batch.xlsx.template.bounds import parse_count
 from kusei_batch.xlsx.template.definitions import SETTINGS, DefinitionRow, Rows
 from kusei_batch.xlsx.template.lint import Lint, Place, comparable, hint
+from kusei_batch.xlsx.template.sources import SOURCE_KEYS, Said, check_references, read_row_rules
 
 if TYPE_CHECKING:
     from kusei_batch.xlsx.template.items import Item
@@ -20,7 +21,7 @@ NOTHING, COLOR = "該当なし項目", "記入欄の色"
 FORM_KEYS = (ID, TITLE, NUMBER, VERSION, NOTHING, COLOR)
 MIN_ROWS, USUAL_ROWS, MAX_ROWS = "最小行数", "目安行数", "最大行数"
 DISTINCT, CHECKABLE = "重複検査", "具体性検査"
-TABLE_KEYS = (MIN_ROWS, USUAL_ROWS, MAX_ROWS, DISTINCT, CHECKABLE)
+TABLE_KEYS = (MIN_ROWS, USUAL_ROWS, MAX_ROWS, DISTINCT, CHECKABLE, *SOURCE_KEYS)
 _MOST_ROWS = 2000
 # The form's id becomes part of file names, also on Windows.
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\r\n\t]|^\.|[. ]$')
@@ -53,9 +54,17 @@ def read_settings(rows: Rows, items: Mapping[str, Item], lint: Lint) -> Settings
     settings.entry_color = _read_color(settings, lint)
     for name in table_names:
         table = _read_table(name, settings, items, lint)
+        rules = read_row_rules(name, _said(name, settings), items, lint)
         if table:
-            settings.tables[name] = table
+            settings.tables[name] = replace(table, **rules)
+    check_references(settings.tables, items, lint)
     return settings
+
+
+def _said(table: str, settings: Settings) -> dict[str, Said]:
+    """What `_設定` says of where a table's rows come from, by the key's last word."""
+    keys = {key: f"{table}.{key}" for key in SOURCE_KEYS}
+    return {key: Said(settings.text(full), settings.place(full)) for key, full in keys.items() if settings.text(full)}
 
 
 def _by_key(rows: Rows, tables: list[str], lint: Lint) -> dict[str, DefinitionRow]:

@@ -1,0 +1,101 @@
+"""Problems of 行の元 and 参照: where a form says its rows and values come from."""
+
+from __future__ import annotations
+
+from kusei_batch.core.catalog.entry import Entry
+
+_REFERENCES = "「本文」「中間報告.進捗」「前年度:実績報告.達成度」「直前.満足率」のどれかの形"
+_SOURCES = "「目標設定.目標」「前年度:実績報告.目標」「マスタ.基準」のどれかの形"
+
+MESSAGES: dict[str, Entry] = {
+    "reference-missing": Entry(
+        "error",
+        "区分が「{kind}」ですが、「参照」が空欄です。どこの値を写すのか分かりません。",
+        f"「参照」に、{_REFERENCES}で写すもとを書いてください。",
+    ),
+    "reference-malformed": Entry(
+        "error",
+        "「参照」の書き方「{value}」を読み取れません。",
+        f"{_REFERENCES}で書いてください。",
+    ),
+    "reference-unused": Entry(
+        "error",
+        "「参照」がありますが、区分が「{kind}」なので使われません。",
+        "値を写して見せるなら区分を「前回値」に、写した値を直せるようにするなら「引継」にしてください。どちらでもなければ「参照」を消してください。",
+    ),
+    "reference-without-source": Entry(
+        "error",
+        "「参照」（{value}）がありますが、表「{table}」には行の元がないため、どの行の値か決まりません。",
+        "シート「_設定」に「{table}.行の元」を書いてください。",
+    ),
+    "reference-without-row": Entry(
+        "error",
+        "表の外の項目なので、「参照」（{value}）の行の元がありません。",
+        "「直前.{value}」や「中間報告.{value}」のように、どの回の値かを書いてください。",
+    ),
+    "reference-unknown-column": Entry(
+        "error",
+        "「参照」の「{value}」という列は、行の元（{source}）にありません。{hint}",
+        "「参照」を、行の元にある列の名前に直してください。あるもの: {known}",
+    ),
+    "reference-unknown-round": Entry(
+        "warning",
+        "「参照」（{value}）の回「{round}」は、config.toml にも台帳にもありません。{hint}",
+        "回の名前を確かめてください。これから置く回なら、このままで構いません（それまでは空欄で発行します）。",
+    ),
+    "reference-unknown-field": Entry(
+        "error",
+        "「参照」（{value}）の項目は、回「{round}」の様式「{form}」にありません。{hint}",
+        "「参照」を、その様式の「_項目」にある項目名に直してください。",
+    ),
+    "row-source-malformed": Entry(
+        "error",
+        "行の元「{value}」を読み取れません。",
+        f"{_SOURCES}で書いてください。いくつもあるときは「、」でつなぎます。",
+    ),
+    "row-source-unknown-list": Entry(
+        "error",
+        "行の元「{value}」の一覧「{list}」が、マスタ.xlsx にありません。{hint}",
+        "マスタ.xlsx にシート「{list}」を作るか、行の元の名前を直してください。",
+    ),
+    "row-source-unknown-round": Entry(
+        "warning",
+        "行の元「{value}」の回「{round}」は、config.toml にも台帳にもありません。{hint}",
+        "回の名前を確かめてください。これから置く回なら、このままで構いません（それまでは行なしで発行します）。",
+    ),
+    "row-source-unknown-table": Entry(
+        "error",
+        "行の元「{value}」の表は、回「{round}」の様式「{form}」にありません。{hint}",
+        "行の元を、その様式にある表の名前に直してください。",
+    ),
+    "row-setting-unused": Entry(
+        "error",
+        "「{name}」がありますが、「{table}.行の元」がないため使われません。",
+        "行の元を書くか、この設定を消してください。",
+    ),
+    "row-condition-malformed": Entry(
+        "error",
+        "行の条件「{value}」を読み取れません。{reason}",
+        "「次年度の扱い = 継続|水準を上げて継続」のように、行の元の列の名前を使って書いてください。",
+    ),
+    "row-condition-unknown-column": Entry(
+        "error",
+        "行の条件の「{value}」という列は、行の元（{source}）にありません。{hint}",
+        "行の条件を、行の元にある列の名前に直してください。あるもの: {known}",
+    ),
+    "setting-not-yes-no": Entry(
+        "error",
+        "「{field}」の値「{value}」は、「はい」でも「いいえ」でもありません。",
+        "「はい」か「いいえ」を書いてください。",
+    ),
+    "empty-text-without-place": Entry(
+        "error",
+        "「空のときの文」を書く欄が、表「{table}」にありません。",
+        "表「{table}」に、型が「文字」か「長文」の「前回値」か「表示」の項目を置いてください。",
+    ),
+    "rows-do-not-fit": Entry(
+        "error",
+        "「{department}」の「{table}」が{count}行になり、様式の最大{limit}行に入りません。何も発行していません。",
+        "シート「_設定」の「{table}.最大行数」を{count}以上にし、「版」を新しくしてから発行してください。",
+    ),
+}

@@ -1,0 +1,108 @@
+"""行の元 and 参照: where the rows of a table, and the values in them, come from when they are not the department's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+MASTER_WORD = "マスタ"
+_LAST_YEAR_WORD, _LATEST_WORD = "前年度", "直前"
+_COLON = re.compile(r"\s*[:：]\s*")
+
+
+class Origin(StrEnum):
+    """What is drawn on: the row's own source, a master list, or what was accepted in another round."""
+
+    OWN = "行の元"
+    MASTER = MASTER_WORD
+    THIS_YEAR = "今年度"
+    LAST_YEAR = _LAST_YEAR_WORD
+    LATEST = _LATEST_WORD
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """参照: `field` of the row's own source, or of the row with the same ID in another round.
+
+    `round` is empty for OWN and for LATEST, the last earlier round of the same form.
+    """
+
+    origin: Origin
+    round: str
+    field: str
+
+    @property
+    def text(self) -> str:
+        """The reference as `_項目` writes it."""
+        return _written(self.origin, self.round, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class RowSource:
+    """One of the 行の元: a master list (`table` is empty), or a table of a round (`name` is empty for LATEST)."""
+
+    origin: Origin
+    name: str
+    table: str
+
+    @property
+    def text(self) -> str:
+        """The source as `_設定` writes it."""
+        return _written(self.origin, self.name, self.table)
+
+    @property
+    def label(self) -> str:
+        """What 出典 shows: the name of the list or round."""
+        if self.origin is Origin.LAST_YEAR:
+            return f"{_LAST_YEAR_WORD}の{self.name}"
+        return "前回" if self.origin is Origin.LATEST else self.name
+
+
+def parse_reference(text: str) -> Reference | None:
+    """`本文`, `中間報告.進捗`, `前年度:実績報告.達成度` or `直前.満足率`; None for anything else."""
+    if text.strip() and not re.search(r"[.:：]", text):
+        return Reference(Origin.OWN, "", text.strip())
+    found = _parse(text)
+    return Reference(*found) if found and found[0] is not Origin.MASTER else None
+
+
+def parse_source(text: str) -> RowSource | None:
+    """`マスタ.基準`, `目標設定.目標`, `前年度:実績報告.目標` or `直前.設問`; None for anything else."""
+    found = _parse(text)
+    if found and found[0] is Origin.MASTER:
+        return RowSource(Origin.MASTER, found[2], "")
+    return RowSource(*found) if found else None
+
+
+def _parse(text: str) -> tuple[Origin, str, str] | None:
+    before, colon, rest = _split_colon(text)
+    if colon and before != _LAST_YEAR_WORD:
+        return None
+    name, _, last = (part.strip() for part in rest.rpartition("."))
+    if not name or not last:
+        return None
+    if colon:
+        return Origin.LAST_YEAR, name, last
+    if name == MASTER_WORD:
+        return Origin.MASTER, "", last
+    return (Origin.LATEST, "", last) if name == _LATEST_WORD else (Origin.THIS_YEAR, name, last)
+
+
+def _split_colon(text: str) -> tuple[str, bool, str]:
+    parts = _COLON.split(text.strip(), maxsplit=1)
+    return (parts[0], True, parts[1]) if len(parts) > 1 else ("", False, parts[0])
+
+
+def _written(origin: Origin, name: str, last: str) -> str:
+    match origin:
+        case Origin.OWN:
+            return last
+        case Origin.MASTER:
+            return f"{MASTER_WORD}.{name}"
+        case Origin.LATEST:
+            return f"{_LATEST_WORD}.{last}"
+        case Origin.LAST_YEAR:
+            return f"{_LAST_YEAR_WORD}:{name}.{last}"
+        case _:
+            return f"{name}.{last}"

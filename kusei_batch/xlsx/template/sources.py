@@ -1,0 +1,110 @@
+"""Where rows and values come from: 参照 of `_項目`, 行の元 and what goes with it of `_設定`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, Field, FieldKind, FieldType
+from kusei_batch.core.sources import Origin, Reference, RowSource, parse_reference, parse_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kusei_batch.core.form import Table
+    from kusei_batch.xlsx.template.definitions import DefinitionRow
+    from kusei_batch.xlsx.template.items import Item
+    from kusei_batch.xlsx.template.lint import Lint, Place
+
+SOURCES, CONDITION, GROWABLE, EMPTY_TEXT = "行の元", "行の条件", "行の追加", "空のときの文"
+SOURCE_KEYS = (SOURCES, CONDITION, GROWABLE, EMPTY_TEXT)
+REFERRING = (FieldKind.PREVIOUS, FieldKind.CARRIED)
+_YES, _NO = "はい", "いいえ"
+_TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
+_BUILT_IN = (ROW_NUMBER, ROW_ID, ROW_ORIGIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The value of one setting and where it stands."""
+
+    text: str
+    place: Place
+
+
+class RowRules(TypedDict):
+    """What is known of a table's rows beside their number."""
+
+    sources: tuple[RowSource, ...]
+    growable: bool
+    empty_text: str
+
+
+def read_reference(row: DefinitionRow, kind: FieldKind, lint: Lint) -> Reference | None:
+    """参照 of a 前回値 or 引継 item, which cannot do without; no other item may have one."""
+    text, place = row.text("参照"), row.place("参照", row.text("項目名"))
+    if kind not in REFERRING:
+        if text:
+            lint.report("reference-unused", place, kind=str(kind))
+        return None
+    if not text:
+        lint.report("reference-missing", place, kind=str(kind))
+        return None
+    reference = parse_reference(text)
+    if reference is None:
+        lint.report("reference-malformed", place, value=text)
+    return reference
+
+
+def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, Item], lint: Lint) -> RowRules:
+    """Where a table's rows come from; what goes with 行の元 alone is nothing without it."""
+    sources = _read_sources(said[SOURCES], lint) if SOURCES in said else ()
+    if SOURCES not in said:
+        for key in (CONDITION, GROWABLE, EMPTY_TEXT):
+            if key in said:
+                lint.report("row-setting-unused", said[key].place, name=f"{table}.{key}", table=table)
+    growable = _read_yes_no(said[GROWABLE], lint) if GROWABLE in said else SOURCES not in said
+    if EMPTY_TEXT in said and SOURCES in said and not empty_text_fields(table, [i.field for i in items.values()]):
+        lint.report("empty-text-without-place", said[EMPTY_TEXT].place, table=table)
+    return RowRules(
+        sources=sources,
+        growable=growable,
+        empty_text=said[EMPTY_TEXT].text if EMPTY_TEXT in said else "",
+    )
+
+
+def empty_text_fields(table: str, fields: list[Field]) -> list[Field]:
+    """The fields of a table that could show 空のときの文: texts the program writes, the long ones first."""
+    shown = [f for f in fields if f.table == table and not f.is_entry and f.name not in _BUILT_IN]
+    return sorted((f for f in shown if f.type in _TEXTS), key=lambda f: f.type is not FieldType.LONG_TEXT)
+
+
+def check_references(tables: Mapping[str, Table], items: Mapping[str, Item], lint: Lint) -> None:
+    """A row of a table without 行の元 has no earlier self; a field outside tables has no row at all."""
+    for item in items.values():
+        reference, table = item.field.reference, item.field.table
+        if reference is None:
+            continue
+        place = item.row.place("参照", item.field.qualified)
+        if table is None and reference.origin is Origin.OWN:
+            lint.report("reference-without-row", place, value=reference.text)
+        elif table and table in tables and not tables[table].sources:
+            lint.report("reference-without-source", place, value=reference.text, table=table)
+
+
+def _read_sources(said: Said, lint: Lint) -> tuple[RowSource, ...]:
+    sources = []
+    for word in re.split(r"[、\n]", said.text):
+        source = parse_source(word) if word.strip() else None
+        if source:
+            sources.append(source)
+        elif word.strip():
+            lint.report("row-source-malformed", said.place, value=word.strip())
+    return tuple(sources)
+
+
+def _read_yes_no(said: Said, lint: Lint) -> bool:
+    if said.text not in (_YES, _NO):
+        lint.report("setting-not-yes-no", said.place, value=said.text)
+    return said.text == _YES
