@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.ward import Department
 
 FILE = "ledger.sqlite"
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY, as_of TEXT NOT NULL, finished INTEGER NOT NULL DEFAULT 0
@@ -31,6 +31,7 @@ CREATE TABLE register (
     sheet_id TEXT NOT NULL, round TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
     fiscal_year INTEGER NOT NULL, ward_code TEXT NOT NULL, department_code TEXT NOT NULL, path TEXT NOT NULL,
     issued_on TEXT NOT NULL, template TEXT NOT NULL, stamped TEXT NOT NULL,
+    rows TEXT NOT NULL DEFAULT '{}', carried TEXT NOT NULL DEFAULT '{}',
     PRIMARY KEY (sheet_id, form_version), UNIQUE (fiscal_year, round, department_code, form_version)
 );
 CREATE TABLE receipts (
@@ -41,6 +42,13 @@ CREATE TABLE receipts (
 CREATE INDEX receipts_by_content ON receipts (sha256);
 CREATE INDEX receipts_by_sheet ON receipts (sheet_id);
 """
+# What each version lacks of the next one.
+_MIGRATIONS = {
+    1: (
+        "ALTER TABLE register ADD COLUMN rows TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE register ADD COLUMN carried TEXT NOT NULL DEFAULT '{}'",
+    ),
+}
 
 
 @contextmanager
@@ -80,14 +88,34 @@ def _unusable(state: Path, error: Exception) -> CannotRunError:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    if version == 0:
+    if _version_of(connection) == 0:
         connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
-    elif version != _VERSION:
-        msg = f"台帳の版 {version} は、このプログラムの版 {_VERSION} と合いません"
+    elif _version_of(connection) in _MIGRATIONS:
+        _migrate(connection)
+    if _version_of(connection) != _VERSION:
+        msg = f"台帳の版 {_version_of(connection)} は、このプログラムの版 {_VERSION} と合いません"
         raise sqlite3.DatabaseError(msg)
+
+
+def _version_of(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring an older ledger up to date, whole or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Asked again under the lock: another run may have done it meanwhile.
+        for version in range(_version_of(connection), _VERSION):
+            for statement in _MIGRATIONS[version]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 class Ledger:
@@ -127,11 +155,11 @@ class Ledger:
         """
         rows = [
             (s.sheet_id, s.round, s.form, s.form_version, s.fiscal_year, s.ward_code, s.department_code, s.path,
-             s.issued_on.isoformat(), template, _dump(s.stamped))
+             s.issued_on.isoformat(), template, _dump(s.stamped), _dump(s.rows), _dump(s.carried))
             for s in sheets
         ]  # fmt: skip
         with self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO register VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO register VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def editions(self) -> list[tuple[IssuedSheet, str]]:
         """Every edition of every sheet with its kept template, in the order of issue."""
@@ -194,13 +222,16 @@ def _receipt(sha256: str, path: str, day: str, verdict: str, sheet_id: str | Non
     return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing))
 
 
-_REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on, stamped"
+_TEXTS_BY_NAME = ("stamped", "rows", "carried")
+_REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on, "
+_REGISTER += ", ".join(_TEXTS_BY_NAME)
 
 
 def _issued_sheet(row: Sequence[Any]) -> IssuedSheet:
     values = dict(zip(_REGISTER.split(", "), row, strict=True))
     values["issued_on"] = dt.date.fromisoformat(values["issued_on"])
-    values["stamped"] = {name: tuple(lines) for name, lines in json.loads(values["stamped"]).items()}
+    for key in _TEXTS_BY_NAME:
+        values[key] = {name: tuple(lines) for name, lines in json.loads(values[key]).items()}
     return IssuedSheet(**values)
 
 

@@ -58,7 +58,9 @@ class Submission:
 class IssuedSheet:
     """One entry of the 発行台帳: a sheet that was issued, and the display values stamped on it.
 
-    `stamped` maps a display field's qualified name to its texts, top to bottom.
+    `stamped` maps a display field's qualified name to its texts, top to bottom; `rows` a table to the IDs of
+    the rows it was issued with, `carried` an entry field's qualified name to the texts it was issued with
+    (dates in ISO 8601), both in the same order.
     """
 
     sheet_id: str
@@ -71,6 +73,13 @@ class IssuedSheet:
     path: str
     issued_on: dt.date
     stamped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def carried_text(self, name: str, index: int) -> str:
+        """What an entry field was issued with in row `index` (from 0; of the head, 0); empty when it was blank."""
+        texts = self.carried.get(name, ())
+        return texts[index] if index < len(texts) else ""
 
 
 class Verdict(StrEnum):
