@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.lines import FILE, config_problem
-from kusei_batch.config.master import FILE as MASTER_FILE
 from kusei_batch.config.master import read_master
 from kusei_batch.config.overlap import check_folders_apart
 from kusei_batch.config.settings import (
@@ -18,6 +17,7 @@ from kusei_batch.config.settings import (
     read_settings,
     read_templates_folder,
 )
+from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError

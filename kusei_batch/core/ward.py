@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,6 +61,37 @@ class Standard:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a free list: texts by heading, the ID's first; for whom and in which years it counts.
+
+    No ward means any, no departments mean all; a year that is None is an open end. A row is `adopted` unless the
+    list has 採否 and that says otherwise.
+    """
+
+    texts: Mapping[str, str]
+    ward_code: str | None = None
+    department_codes: frozenset[str] = frozenset()
+    first_year: int | None = None
+    last_year: int | None = None
+    adopted: bool = True
+
+    @property
+    def id(self) -> str:
+        """The ID."""
+        return next(iter(self.texts.values()))
+
+    def in_force(self, fiscal_year: int) -> bool:
+        """Whether the row counts in that fiscal year."""
+        begun = self.first_year is None or self.first_year <= fiscal_year
+        return self.adopted and begun and (self.last_year is None or fiscal_year <= self.last_year)
+
+    def is_for(self, department: Department) -> bool:
+        """Whether the row concerns a department."""
+        here = self.ward_code in (None, department.ward.code)
+        return here and (not self.department_codes or department.code in self.department_codes)
+
+
+@dataclass(frozen=True, slots=True)
 class Master:
     """The lists of マスタ.xlsx, checked and frozen; `departments` are in 区 order, then 表示順."""
 
@@ -69,6 +100,7 @@ class Master:
     policies: tuple[Policy, ...]
     standards: tuple[Standard, ...]
     holidays: Mapping[dt.date, str]
+    free_lists: Mapping[str, tuple[ListRow, ...]] = field(default_factory=dict)
 
     def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
         """The clauses of one ward and year, in the order of the master."""
@@ -78,9 +110,10 @@ class Master:
         """The departments of one ward in 表示順."""
         return tuple(d for d in self.departments if d.ward == ward)
 
-    def lists(self, fiscal_year: int) -> dict[str, tuple[dict[str, str], ...]]:
+    def lists(self, fiscal_year: int) -> dict[str, tuple[Mapping[str, str], ...]]:
         """Master rows a choice list may draw on: sheet name -> rows of heading -> text, in force that year."""
-        return {
+        free = {name: tuple(r.texts for r in rows if r.in_force(fiscal_year)) for name, rows in self._lists().items()}
+        return free | {
             "基準": tuple(
                 {"基準ID": s.code, "場面": s.scene, "本文": s.text} for s in self.standards if s.in_force(fiscal_year)
             ),
@@ -90,3 +123,23 @@ class Master:
                 for d in self.departments
             ),
         }
+
+    def rows(self, list_name: str, fiscal_year: int, department: Department) -> tuple[Mapping[str, str], ...]:
+        """The rows of a list that count for a department in that year: heading -> text, the ID first.
+
+        Raises KeyError for a list the master does not have.
+        """
+        rows = self._lists()[list_name]
+        return tuple(row.texts for row in rows if row.in_force(fiscal_year) and row.is_for(department))
+
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The headings of each list rows may come from; of a list without rows, none are known."""
+        return {name: tuple(rows[0].texts) if rows else () for name, rows in self._lists().items()}
+
+    def _lists(self) -> dict[str, tuple[ListRow, ...]]:
+        """The free lists, and 基準, which is one with a longer history."""
+        standards = tuple(
+            ListRow({"基準ID": s.code, "場面": s.scene, "本文": s.text}, None, frozenset(), s.first_year, s.last_year)
+            for s in self.standards
+        )
+        return {"基準": standards, **self.free_lists}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -57,10 +57,36 @@ def open_form(path: Path, lists: Lists) -> OpenForm:
         place = Location(file=path.name)
         raise SettingsError([Problem("form-file-missing", Severity.ERROR, place, {"folder": path.parent.name})])
     data = path.read_bytes()
-    form, problems = read_template(path, lists, data)
+    asked = _AskedLists(lists)
+    form, problems = read_template(path, asked, data)
     if form is None:
         raise SettingsError([p for p in problems if p.severity is Severity.ERROR])
-    return OpenForm(form, data, lists)
+    return OpenForm(form, data, {name: lists[name] for name in sorted(asked.names)})
+
+
+class _AskedLists(Mapping[str, Sequence[Mapping[str, str]]]):
+    """The master's lists, remembering which of them a template draws on.
+
+    Only those are part of the form: a row added to another list makes no new edition.
+    """
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> Sequence[Mapping[str, str]]:
+        rows = self._lists[name]
+        self.names.add(name)
+        return rows
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lists
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lists)
+
+    def __len__(self) -> int:
+        return len(self._lists)
 
 
 def keep_form(opened: OpenForm, state: Path) -> str:

@@ -151,6 +151,16 @@ MESSAGES: dict[str, Entry] = {
         "区コード「{value}」はシート「区」にありません。{hint}",
         "区コードを直すか、シート「区」に登録してください。",
     ),
+    "master-unknown-department": Entry(
+        "error",
+        "部署コード「{value}」はシート「部署」にありません。{hint}",
+        "部署コードを直すか、シート「部署」に登録してください。いくつも書くときは「、」でつなぎます。",
+    ),
+    "master-bad-adoption": Entry(
+        "error",
+        "採否「{value}」は読み取れません。",
+        "「採用」か「見送り」と書くか、決まるまで空欄にしてください。「採用」の行だけが使われます。",
+    ),
     "master-bad-number": Entry(
         "error",
         "「{field}」の「{value}」を数として読み取れません。",

@@ -1,0 +1,114 @@
+"""Further sheets of マスタ.xlsx: lists a form may draw its rows and choices from, checked like the known ones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.config.sheets import WARD, MasterLine, MasterSheet, find_columns, read_lines
+from kusei_batch.core.hint import suggest
+from kusei_batch.core.ward import ListRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from kusei_batch.core.period import Era
+    from kusei_batch.core.problem import Problem
+    from kusei_batch.core.ward import Ward
+    from kusei_batch.xlsx.reader import Sheet, Workbook
+
+DEPARTMENTS, ADOPTION = "部署コード", "採否"
+ADOPTED, DECLINED = "採用", "見送り"
+NOT_LISTS = ("個人情報の確認",)
+"""Sheets the program itself prepares, whose first column is no ID."""
+_LEFT_ALONE = "_"
+
+
+def find_lists(workbook: Workbook, known: Iterable[str]) -> tuple[dict[str, MasterSheet], list[Problem]]:
+    """Every sheet beside the known ones that is a list, and the faults of their headings.
+
+    Left alone are sheets that are empty, whose name begins with `_`, or that have but one heading: notes.
+    """
+    lists: dict[str, MasterSheet] = {}
+    problems: list[Problem] = []
+    for name in workbook.sheets:
+        if name in known or name in NOT_LISTS or name.startswith(_LEFT_ALONE):
+            continue
+        sheet = workbook.sheets[name]
+        headings = _headings(sheet)
+        if len(headings) > 1:
+            columns, faults = find_columns(name, headings, sheet.cells)
+            lists[name] = MasterSheet(name, columns, read_lines(columns, sheet.cells))
+            problems += faults
+    return lists, problems
+
+
+def _headings(sheet: Sheet) -> tuple[str, ...]:
+    first = sorted((column, cell.text.strip()) for (row, column), cell in sheet.cells.items() if row == 1)
+    return tuple(dict.fromkeys(text for _, text in first if text))
+
+
+@dataclass(frozen=True, slots=True)
+class ListReader:
+    """What reading a free list needs to know: the wards by code, the codes of departments, the eras."""
+
+    wards: Mapping[str, Ward]
+    departments: Collection[str]
+    eras: tuple[Era, ...]
+
+    def read(self, sheet: MasterSheet) -> tuple[ListRow, ...]:
+        """The rows of a list; faults are noted in the sheet."""
+        rows = [(line, self._row(sheet, line)) for line in sheet.lines]
+        _check_ids(sheet, rows)
+        return tuple(row for _, row in rows)
+
+    def _row(self, sheet: MasterSheet, line: MasterLine) -> ListRow:
+        id_heading = next(iter(sheet.columns))
+        texts = {heading: sheet.text(line, heading, needed=heading == id_heading) for heading in sheet.columns}
+        ward = sheet.ward(line, self.wards, needed=False) if WARD in sheet.columns else None
+        first, last = sheet.years(line, self.eras, needed=False)
+        return ListRow(
+            texts=texts,
+            ward_code=ward.code if ward else None,
+            department_codes=self._departments(sheet, line),
+            first_year=first,
+            last_year=last,
+            adopted=_adopted(sheet, line),
+        )
+
+    def _departments(self, sheet: MasterSheet, line: MasterLine) -> frozenset[str]:
+        if DEPARTMENTS not in sheet.columns:
+            return frozenset()
+        codes = frozenset(c for c in re.split(r"[、,，\s]+", line.cells[DEPARTMENTS].text) if c)
+        for code in sorted(codes.difference(self.departments)):
+            hint = suggest(code, sorted(self.departments))
+            sheet.fault("master-unknown-department", line, DEPARTMENTS, value=code, hint=hint)
+        return codes
+
+
+def _adopted(sheet: MasterSheet, line: MasterLine) -> bool:
+    if ADOPTION not in sheet.columns:
+        return True
+    word = line.cells[ADOPTION].text.strip()
+    if word not in (ADOPTED, DECLINED, ""):
+        sheet.fault("master-bad-adoption", line, ADOPTION, value=word)
+    return word == ADOPTED
+
+
+def _check_ids(sheet: MasterSheet, rows: Iterable[tuple[MasterLine, ListRow]]) -> None:
+    """Rows that are in force in one and the same year may not share an ID."""
+    heading = next(iter(sheet.columns))
+    known: dict[str, list[tuple[MasterLine, ListRow]]] = {}
+    for line, row in rows:
+        for earlier, other in known.setdefault(row.id, []):
+            if row.id and row.adopted and other.adopted and _overlap(row, other):
+                sheet.fault("master-duplicate", line, heading, value=row.id, first=sheet.place(earlier, heading))
+                break
+        known[row.id].append((line, row))
+
+
+def _overlap(one: ListRow, other: ListRow) -> bool:
+    starts = [year for year in (one.first_year, other.first_year) if year is not None]
+    ends = [year for year in (one.last_year, other.last_year) if year is not None]
+    return not starts or not ends or max(starts) <= min(ends)

@@ -1,0 +1,176 @@
+"""One sheet of the master workbook: its headings found, its values read, each fault told at its cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from kusei_batch.config.names import has_unseen, is_file_name, seen_only
+from kusei_batch.core.hint import nearest, suggest
+from kusei_batch.core.period import Era, parse_fiscal_year
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.values import BLANK, Cell, CellKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kusei_batch.core.ward import Ward
+
+FILE = "マスタ.xlsx"
+WARD = "区コード"
+FIRST_YEAR, LAST_YEAR = "適用開始年度", "適用終了年度"
+_CODE = re.compile(r"[0-9A-Z]+")
+# Names become folders and file names in the outbox; a path of Windows has 260 characters for all of them.
+_LONGEST_NAME = 60
+
+
+class MasterLine(NamedTuple):
+    """One row of a master sheet: its number and its cells by heading."""
+
+    number: int
+    cells: dict[str, Cell]
+
+
+@dataclass
+class MasterSheet:
+    """One master sheet with its headings found; reading a value reports its own fault."""
+
+    name: str
+    columns: dict[str, int]
+    lines: list[MasterLine]
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, code: str, line: MasterLine, heading: str, **params: str) -> None:
+        """Note a fault at a cell."""
+        place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=FILE)
+        self.problems.append(Problem(code, Severity.ERROR, place, params))
+
+    def text(self, line: MasterLine, heading: str, *, needed: bool = True) -> str:
+        """The trimmed text of a cell; a formula, or a blank where something is needed, is a fault."""
+        cell = line.cells[heading]
+        if cell.kind in (CellKind.UNCOMPUTED, CellKind.ERROR):
+            self.fault("master-formula", line, heading)
+        elif cell.is_blank and needed:
+            self.fault("master-blank", line, heading)
+        return cell.text.strip()
+
+    def code(self, line: MasterLine, heading: str, seen: dict[str, str]) -> str:
+        """A code that may stand once; `seen` remembers where."""
+        code = self.known_code(line, heading)
+        if code and code in seen:
+            self.fault("master-duplicate", line, heading, value=code, first=seen[code])
+        elif code:
+            seen[code] = self.place(line, heading)
+        return code
+
+    def known_code(self, line: MasterLine, heading: str) -> str:
+        """A code, of digits and capital letters."""
+        code = self.text(line, heading)
+        if code and not _CODE.fullmatch(code):
+            self.fault("master-bad-code", line, heading, value=code)
+        return code
+
+    def ward(self, line: MasterLine, wards: Mapping[str, Ward], *, needed: bool = True) -> Ward | None:
+        """The ward of a 区コード, None where it is blank or unknown."""
+        code = self.known_code(line, WARD) if needed or not line.cells[WARD].is_blank else ""
+        if code and code not in wards:
+            self.fault("master-unknown-ward", line, WARD, value=code, hint=suggest(code, wards))
+        return wards.get(code)
+
+    def name_text(self, line: MasterLine, heading: str, *, needed: bool = True) -> str:
+        """A name fit to be that of a file or folder."""
+        name = self.text(line, heading, needed=needed)
+        if has_unseen(name):
+            self.fault("master-unseen-character", line, heading, value=seen_only(name))
+        elif not is_file_name(name):
+            self.fault("master-bad-name", line, heading, value=name)
+        self.check_length(line, heading, _LONGEST_NAME)
+        return name
+
+    def check_length(self, line: MasterLine, heading: str, limit: int) -> None:
+        """A text longer than `limit` is a fault."""
+        length = len(line.cells[heading].text.strip())
+        if length > limit:
+            self.fault("master-too-long", line, heading, length=str(length), limit=str(limit))
+
+    def number(self, line: MasterLine, heading: str) -> int:
+        """A whole number; 0 where it is none, which is a fault."""
+        text = self.text(line, heading)
+        if text and not text.isdecimal():
+            self.fault("master-bad-number", line, heading, value=text)
+        return int(text) if text.isdecimal() else 0
+
+    def year(self, line: MasterLine, heading: str, eras: tuple[Era, ...], *, needed: bool = True) -> int | None:
+        """A fiscal year, None where there is none to read."""
+        text = self.text(line, heading, needed=needed)
+        year = parse_fiscal_year(text, eras) if text else None
+        if text and year is None:
+            self.fault("master-bad-year", line, heading, value=text)
+        return year
+
+    def years(self, line: MasterLine, eras: tuple[Era, ...], *, needed: bool = True) -> tuple[int | None, int | None]:
+        """適用開始年度 (`needed` or not) and 適用終了年度, in that order; None for an open end, or for no column."""
+        first, last = (
+            self.year(line, heading, eras, needed=needed and heading == FIRST_YEAR) if heading in self.columns else None
+            for heading in (FIRST_YEAR, LAST_YEAR)
+        )
+        if first and last and last < first:
+            self.fault("master-years-reversed", line, LAST_YEAR)
+        return first, last
+
+    def place(self, line: MasterLine, heading: str) -> str:
+        """The address of a cell."""
+        return f"{column_letters(self.columns[heading])}{line.number}"
+
+    def day(self, line: MasterLine, heading: str) -> dt.date | None:
+        """A date, None where there is none to read."""
+        text = self.text(line, heading)
+        found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(T.*)?", text)
+        try:
+            if found:
+                return dt.date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            pass
+        if text:
+            self.fault("master-bad-date", line, heading, value=text)
+        return None
+
+
+def find_columns(
+    sheet: str, headings: tuple[str, ...], cells: Mapping[tuple[int, int], Cell]
+) -> tuple[dict[str, int], list[Problem]]:
+    """The column of each heading, and what is missing or stands twice."""
+    first_row = {column: cell.text.strip() for (row, column), cell in cells.items() if row == 1}
+    columns: dict[str, int] = {}
+    problems = []
+    for heading in headings:
+        places = sorted(column for column, text in first_row.items() if text == heading)
+        where = Location(sheet, tuple(f"{column_letters(p)}1" for p in places) or ("1:1",), heading, FILE)
+        if not places:
+            others = [text for text in first_row.values() if text and text not in headings]
+            near = nearest(heading, others)
+            hint = f"もしかして: 「{near}」の書き間違い" if near else ""
+            problems.append(Problem("master-heading-missing", Severity.ERROR, where, {"hint": hint}))
+        elif len(places) > 1:
+            problems.append(Problem("master-heading-twice", Severity.ERROR, where))
+        else:
+            columns[heading] = places[0]
+    return columns, problems
+
+
+def read_lines(columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> list[MasterLine]:
+    """Rows below the heading that hold anything in a known column."""
+    rows = sorted({row for (row, column), cell in cells.items() if row > 1 and not cell.is_blank})
+    lines = [MasterLine(row, {h: cells.get((row, c), BLANK) for h, c in columns.items()}) for row in rows]
+    return [line for line in lines if any(not cell.is_blank for cell in line.cells.values())]
+
+
+def column_letters(column: int) -> str:
+    """A column as Excel names it: 1 is A."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
