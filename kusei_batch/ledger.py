@@ -201,6 +201,11 @@ class Ledger:
         rows = self._db.execute(f"SELECT {_RECEIPT}, problems FROM receipts ORDER BY id")  # noqa: S608  a constant
         return [(_receipt(*row[:-1]), [_unpack_problem(p) for p in json.loads(row[-1])]) for row in rows]
 
+    def answers(self) -> list[Receipt]:
+        """Every receipt that tells which sheet it answers, oldest first, without its problems."""
+        rows = self._db.execute(f"SELECT {_RECEIPT} FROM receipts WHERE sheet_id IS NOT NULL ORDER BY id")  # noqa: S608
+        return [_receipt(*row) for row in rows]
+
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file itself; empty when it is whole."""
         return [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -208,7 +213,11 @@ class Ledger:
     def records(self, contents: Mapping[str, str], departments: Mapping[str, Department]) -> list[Record]:
         """The records of the counting contents (sheet id -> sha256), in the order of `contents`."""
         found: dict[str, list[Record]] = {}
-        rows = self._db.execute("SELECT sheet_id, sha256, records FROM receipts WHERE sheet_id IS NOT NULL ORDER BY id")
+        rows = self._db.execute(
+            "SELECT sheet_id, sha256, records FROM receipts"
+            " WHERE sheet_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(contents)),),
+        )
         for sheet_id, sha256, packed in rows:
             if contents.get(sheet_id) == sha256 and packed != "[]":
                 found[sheet_id] = [_unpack_record(r, departments) for r in json.loads(packed)]

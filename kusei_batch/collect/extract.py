@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -10,8 +12,9 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.layout import lay_out
 from kusei_batch.collect.outside import Printed, build_printed, check_outside
 from kusei_batch.collect.places import address_at
-from kusei_batch.core.form import FieldType
+from kusei_batch.core.form import ROW_NUMBER, FieldType
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.rows import identify_rows
 from kusei_batch.core.submission import Entry, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, CellKind
 
@@ -125,12 +128,29 @@ def _covered(area: Area, cells: frozenset[Position]) -> list[Position]:
 
 def check_stamped(form: Form, submission: Submission, issued: IssuedSheet) -> list[Problem]:
     """Warnings for display cells that no longer show what was stamped; the stamped value is what counts."""
-    fields = (f for f in form.fields if not f.is_entry and f.qualified in issued.stamped)
-    return [
-        problem
-        for f in fields
-        for problem in _check_shown(f, submission.shown.get(f.qualified, ()), issued.stamped[f.qualified])
-    ]
+    rows = {table: identify_rows(table, submission, issued) for table, ids in issued.rows.items() if ids}
+    problems: list[Problem] = []
+    for field in form.fields:
+        if not field.is_entry and field.qualified in issued.stamped:
+            shown, stamped = submission.shown.get(field.qualified, ()), issued.stamped[field.qualified]
+            if field.table in rows:
+                problems += _check_rows(field, shown, _moved(stamped, rows[field.table], issued.rows[field.table]))
+            else:
+                problems += _check_shown(field, shown, stamped)
+    return problems
+
+
+def _moved(stamped: Sequence[str], found: Sequence[str | None], issued: Sequence[str]) -> list[str]:
+    """The texts that rows known by their ID should show, in the order they came back in."""
+    texts = dict(zip(issued, stamped, strict=False))
+    return [texts.get(row_id or "", "") for row_id in found]
+
+
+def _check_rows(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -> Iterator[Problem]:
+    # Of a row that was moved the number need not have come along.
+    if field.name != ROW_NUMBER:
+        pairs = zip(shown, stamped, strict=False)
+        yield from _tell_changed(field, [(e, t) for e, t in pairs if t.strip() and not _still_shows(e.cell, t, field)])
 
 
 def _check_shown(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -> Iterator[Problem]:
@@ -140,6 +160,10 @@ def _check_shown(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -
     changed = [(e, t) for e, t in _pairs(filled, wanted) if not _still_shows(e.cell, t, field)]
     if not filled and wanted and shown:
         changed = [(shown[0], wanted[0])]
+    yield from _tell_changed(field, changed)
+
+
+def _tell_changed(field: Field, changed: Sequence[tuple[Entry, str]]) -> Iterator[Problem]:
     if changed:
         place = Location(sheet=changed[0][0].sheet, cells=tuple(e.address for e, _ in changed), field=field.name)
         yield Problem("shown-changed", Severity.WARNING, place, {"stamped": _quoted(changed[0][1])})
@@ -159,6 +183,8 @@ def _pairs(filled: Sequence[Entry], wanted: Sequence[str]) -> Iterator[tuple[Ent
 def _still_shows(cell: Cell, stamped: str, field: Field) -> bool:
     if field.type is FieldType.DATE and cell.kind is CellKind.DATE:
         return True
+    if cell.number is not None and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", stamped):
+        return cell.number == Decimal(stamped)
     # A cell may hold the values of several fields with text between them.
     return _comparable(stamped) in _comparable(cell.text)
 

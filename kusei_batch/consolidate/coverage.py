@@ -44,6 +44,12 @@ def newest_answers(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, Rec
     return {sheet_id: group[-1] for sheet_id, group in _group_by_sheet(receipts, as_of).items()}
 
 
+def counting_contents(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, str]:
+    """Of every sheet, the content (sha256) that counts: that of the last file accepted."""
+    groups = _group_by_sheet((r for r in receipts if r.verdict.counts), as_of)
+    return {sheet_id: group[-1].sha256 for sheet_id, group in groups.items()}
+
+
 def _group_by_sheet(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, list[Receipt]]:
     grouped: dict[str, list[Receipt]] = {}
     for receipt in receipts:

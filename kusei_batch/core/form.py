@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kusei_batch.core.expression import Expression
     from kusei_batch.core.problem import Severity
@@ -120,8 +120,8 @@ class Table:
 
     `distinct` names fields whose texts may not repeat together; `checkable` names the fields that
     together must hold something an evaluator can check (a number, date, frequency or yes/no state).
-    Rows begin with those of `sources`; after them come the department's own where the table is `growable`.
-    `empty_text` is shown in the first row when the sources have none.
+    Rows begin with those of `sources` for which `row_condition` holds; after them come the department's
+    own where the table is `growable`. `empty_text` is shown in the first row when the sources have none.
     """
 
     name: str
@@ -131,6 +131,7 @@ class Table:
     distinct: tuple[str, ...] = ()
     checkable: tuple[str, ...] = ()
     sources: tuple[RowSource, ...] = ()
+    row_condition: Expression | None = None
     growable: bool = True
     empty_text: str = ""
 
@@ -234,6 +235,14 @@ class Form:
         if field.type is FieldType.YES_NO:
             return YES_NO
         return self.choice_lists.get(field.choice_list or "", ())
+
+
+def shown_texts(table: str, fields: Iterable[Field]) -> list[Field]:
+    """The fields of a table that could show 空のときの文: texts the program writes, the long ones first."""
+    built_in = (ROW_NUMBER, ROW_ID, ROW_ORIGIN)
+    texts = (FieldType.LONG_TEXT, FieldType.TEXT)
+    shown = [f for f in fields if f.table == table and not f.is_entry and f.name not in built_in and f.type in texts]
+    return sorted(shown, key=lambda f: texts.index(f.type))
 
 
 YES_NO = (

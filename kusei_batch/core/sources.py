@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kusei_batch.core.expression import Expression, UnknownNameError, parse_condition
+
 MASTER_WORD = "マスタ"
 _LAST_YEAR_WORD, _LATEST_WORD = "前年度", "直前"
 _COLON = re.compile(r"\s*[:：]\s*")
@@ -73,6 +75,18 @@ def parse_source(text: str) -> RowSource | None:
     if found and found[0] is Origin.MASTER:
         return RowSource(Origin.MASTER, found[2], "")
     return RowSource(*found) if found else None
+
+
+def parse_row_condition(text: str) -> Expression:
+    """行の条件, an expression over columns that are known only where the source is; raises ExpressionError."""
+    names: set[str] = set()
+    while True:
+        try:
+            return parse_condition(text, names)
+        except UnknownNameError as unknown:
+            if unknown.name in names:
+                raise
+            names.add(unknown.name)
 
 
 def _parse(text: str) -> tuple[Origin, str, str] | None:

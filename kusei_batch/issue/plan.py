@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.form import ROW_NUMBER
 from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.issue.prefill import Nothing, Past, Prefiller
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
     from kusei_batch.core.form import Form
     from kusei_batch.core.period import Calendar, Round
     from kusei_batch.core.ward import Department, Master
 
 WEEKDAYS = "月火水木金土日"
-ROW_NUMBER = "番号"
 OFFERED = (
     "年度",
     "区名",
@@ -46,6 +51,16 @@ class RoundFacts:
     calendar: Calendar
     submit_to: str
     contact: str
+    past: Past = field(default_factory=Nothing)
+
+    @cached_property
+    def prefiller(self) -> Prefiller:
+        """What fills the round's sheets beforehand."""
+        return Prefiller(self.form, self.round.fiscal_year, self.master, self.calendar, self.past)
+
+
+OwnRows = Mapping[str, Mapping[str, Sequence[str]]]
+"""Sheet id -> table -> the IDs of rows its department added itself."""
 
 
 def plan_sheets(
@@ -53,8 +68,12 @@ def plan_sheets(
     departments: Iterable[Department],
     register: Mapping[str, IssuedSheet],
     issued_on: dt.date,
+    own_rows: OwnRows = MappingProxyType({}),
 ) -> list[IssuedSheet]:
-    """An entry for each department: its sheet id kept where the round was issued before, the next one where not."""
+    """An entry for each department: its sheet id kept where the round was issued before, the next one where not.
+
+    Raises SettingsError when a table begins with more rows than it has room for.
+    """
     year = facts.round.fiscal_year
     before = {
         s.department_code: s.sheet_id
@@ -63,13 +82,38 @@ def plan_sheets(
     }
     serials = Counter(s.department_code for s in register.values() if s.fiscal_year == year)
     code = facts.calendar.fiscal_code(year)
-    return [
-        _plan(facts, d, before.get(d.code) or make_sheet_id(code, d.code, serials[d.code] + 1), issued_on)
-        for d in departments
-    ]
+    sheets = []
+    for d in departments:
+        sheet_id = before.get(d.code) or make_sheet_id(code, d.code, serials[d.code] + 1)
+        sheets.append(plan_sheet(facts, d, sheet_id, issued_on, own_rows.get(sheet_id, {})))
+    _check_room(facts, sheets)
+    return sheets
 
 
-def _plan(facts: RoundFacts, department: Department, sheet_id: str, issued_on: dt.date) -> IssuedSheet:
+def _check_room(facts: RoundFacts, sheets: Iterable[IssuedSheet]) -> None:
+    names = {d.code: f"{d.ward.name}　{d.full_name}" for d in facts.master.departments}
+    file = f"{facts.form.id}.xlsx"
+    problems = []
+    for table in facts.form.tables:
+        fullest = max(sheets, key=lambda s: len(s.rows.get(table.name, ())), default=None)
+        count = len(fullest.rows.get(table.name, ())) if fullest else 0
+        if fullest and count > table.max_rows:
+            words = {"table": table.name, "count": str(count), "limit": str(table.max_rows)}
+            words["department"] = names[fullest.department_code]
+            problems.append(Problem("rows-do-not-fit", Severity.ERROR, Location("_設定", file=file), words))
+    if problems:
+        raise SettingsError(problems)
+
+
+def plan_sheet(
+    facts: RoundFacts,
+    department: Department,
+    sheet_id: str,
+    issued_on: dt.date,
+    own_rows: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> IssuedSheet:
+    """The entry of one department's sheet, with everything that is stamped on it."""
+    before = facts.prefiller.fill(department, own_rows)
     return IssuedSheet(
         sheet_id=sheet_id,
         round=facts.round.name,
@@ -80,7 +124,9 @@ def _plan(facts: RoundFacts, department: Department, sheet_id: str, issued_on: d
         department_code=department.code,
         path=sheet_name(facts, department),
         issued_on=issued_on,
-        stamped=build_display(facts, department, sheet_id),
+        stamped=build_display(facts, department, sheet_id, before.rows) | dict(before.stamped),
+        rows=before.rows,
+        carried=before.carried,
     )
 
 
@@ -91,17 +137,24 @@ def sheet_name(facts: RoundFacts, department: Department, suffix: str = "") -> s
     return f"{department.ward.name}/{name}{suffix}.xlsx"
 
 
-def build_display(facts: RoundFacts, department: Department, sheet_id: str) -> dict[str, tuple[str, ...]]:
-    """The texts of every display field of the form, by qualified name, top to bottom."""
+def build_display(
+    facts: RoundFacts, department: Department, sheet_id: str, rows: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """The texts of the display fields that are filled from the round itself, by qualified name, top to bottom.
+
+    `rows` are the rows each table with sources begins with; where there can be no others, only they are numbered.
+    """
     offered = _offered(facts, department, sheet_id)
+    fixed = {table.name for table in facts.form.tables if table.is_fixed}
     shown: dict[str, tuple[str, ...]] = {}
-    for field in facts.form.fields:
-        if field.is_entry or field.is_computed:
+    for known in facts.form.fields:
+        if known.is_entry or known.is_computed or known.reference:
             continue
-        if field.table is None:
-            shown[field.qualified] = (offered.get(field.name, ""),)
-        elif field.name == ROW_NUMBER:
-            shown[field.qualified] = tuple(str(n + 1) for n in range(len(field.cells)))
+        if known.table is None:
+            shown[known.qualified] = (offered.get(known.name, ""),)
+        elif known.name == ROW_NUMBER:
+            count = len(rows.get(known.table, ())) if known.table in fixed else len(known.cells)
+            shown[known.qualified] = tuple(str(n + 1) for n in range(count))
     return shown
 
 

@@ -12,6 +12,7 @@ from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.forms import check_template
 from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.session import check_state
+from kusei_batch.pipeline.sources import workspace_world
 from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_paper_template
 
@@ -47,9 +48,10 @@ def next_words(workspace: Workspace) -> tuple[str, ...]:
 
 
 def _check_forms(workspace: Workspace) -> Iterator[Problem]:
-    lists = workspace.master.lists(workspace.fiscal_year)
+    with read_ledger(workspace.state) as ledger:
+        world = workspace_world(workspace, ledger.issued().values())
     for name in dict.fromkeys(r.form for r in workspace.rounds):
-        form, problems = check_template(workspace.template(name), lists)
+        form, problems = check_template(workspace.template(name), world.lists, world)
         yield from problems
         if form:
             yield from _check_papers(workspace, form, name)

@@ -12,12 +12,15 @@ from kusei_batch.config.settings import Folders, read_templates_folder
 from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.config.workspace import read_lists
 from kusei_batch.core.catalog import lookup
+from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import replace_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.forms import open_form
-from kusei_batch.issue.plan import OFFERED, ROW_NUMBER
+from kusei_batch.issue.plan import OFFERED
+from kusei_batch.ledger import read_ledger
+from kusei_batch.pipeline.sources import World, build_world, check_sources
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.template import read_template
@@ -102,18 +105,27 @@ def _is_template(path: Path) -> bool:
 
 
 def check_form(folder: Path, path: Path) -> Sequence[Problem]:
-    """Every fault of a template file. A choice list may draw on the master of the workspace in `folder`.
+    """Every fault of a template file. It may draw on the master and the rounds of the workspace in `folder`.
 
     Raises SettingsError with the faults of that workspace.
     """
-    return check_template(path, _lists(folder))[1]
+    if not (folder / CONFIG_FILE).is_file():
+        return check_template(path, {})[1]
+    settings, master = read_lists(folder)
+    with read_ledger(folder / settings.folders.state) as ledger:
+        world = build_world(folder, settings, master, ledger.issued().values())
+    return check_template(path, world.lists, world)[1]
 
 
-def check_template(path: Path, lists: Lists) -> tuple[Form | None, list[Problem]]:
-    """The form of a template file (None when it has errors) and everything that would trouble its issue or report."""
+def check_template(path: Path, lists: Lists, world: World | None = None) -> tuple[Form | None, list[Problem]]:
+    """The form of a template file (None when it has errors) and everything that would trouble its issue or report.
+
+    What the form draws on is looked for in `world`, where there is one.
+    """
     form, problems = read_template(path, lists)
     if form is not None:
         problems += [*_check_compiling(path, form), *_check_shown(path, form), *_check_totals(path, form)]
+        problems += check_sources(form, world) if world else ()
     return form, problems
 
 
@@ -127,8 +139,8 @@ def _check_compiling(path: Path, form: Form) -> Iterator[Problem]:
 def _check_shown(path: Path, form: Form) -> Iterator[Problem]:
     """表示 items that nothing fills: a misspelt one would be issued blank."""
     for field in form.fields:
-        offered = OFFERED if field.table is None else (ROW_NUMBER,)
-        if not (field.is_entry or field.is_computed) and field.name not in offered:
+        offered = OFFERED if field.table is None else (ROW_NUMBER, ROW_ID, ROW_ORIGIN)
+        if field.kind is FieldKind.DISPLAY and field.name not in offered:
             place = Location("_項目", field=field.qualified, file=path.name)
             near = nearest(field.name, offered)
             known = f"もしかして: {near}" if near else f"表示できるもの: {'、'.join(offered)}"
@@ -145,13 +157,6 @@ def _check_totals(path: Path, form: Form) -> Iterator[Problem]:
 
 def _problem(code: str, place: Location, **params: str) -> Problem:
     return Problem(code, Severity(lookup(code).severity), place, params)
-
-
-def _lists(folder: Path) -> Lists:
-    if not (folder / CONFIG_FILE).is_file():
-        return {}
-    settings, master = read_lists(folder)
-    return master.lists(settings.fiscal_year)
 
 
 def new_form(folder: Path, word: str, *, dry_run: bool) -> Path:

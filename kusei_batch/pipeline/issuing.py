@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.identity import seal
+from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.forms import OpenForm, check_version, keep_form, open_form, open_kept_form
 from kusei_batch.issue.plan import RoundFacts, plan_sheets, select_new
+from kusei_batch.issue.prefill import carried_entries
+from kusei_batch.pipeline.history import History
 from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
+from kusei_batch.pipeline.sources import check_sources, workspace_world
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from kusei_batch.config import Workspace
@@ -76,10 +80,18 @@ def _no_department(workspace: Workspace, ward: str | None, department: str | Non
     return UsageError(f"部署「{department}」はありません。", hint)
 
 
-def round_facts(workspace: Workspace, round_: Round, form: Form) -> RoundFacts:
+def round_facts(workspace: Workspace, round_: Round, form: Form, history: History) -> RoundFacts:
     """What every sheet of a round has in common, in this workspace."""
     settings = workspace.settings
-    return RoundFacts(round_, form, workspace.master, workspace.calendar, settings.submit_to, settings.contact)
+    return RoundFacts(
+        round=round_,
+        form=form,
+        master=workspace.master,
+        calendar=workspace.calendar,
+        submit_to=settings.submit_to,
+        contact=settings.contact,
+        past=history.seen_from(round_, form.id),
+    )
 
 
 def issue_round(
@@ -96,7 +108,8 @@ def issue_round(
         register = ledger.issued()
         keys = {key for sheet, key in ledger.editions() if sheet.form == opened.form.id and sheet.fiscal_year == year}
         check_version(opened, (open_kept_form(workspace.state, key) for key in sorted(keys)))
-        facts = round_facts(workspace, order.round, opened.form)
+        _check_sources(workspace, opened.form, register)
+        facts = round_facts(workspace, order.round, opened.form, History(workspace, ledger))
         planned = plan_sheets(facts, order.departments, register, issued_on)
         new, left = select_new(planned, register, again=order.again)
         if new:
@@ -104,6 +117,13 @@ def issue_round(
             _write_sheets(workspace, opened, new, progress)
             ledger.add_issued(new, key)
     return IssueReport(tuple(new), tuple(left))
+
+
+def _check_sources(workspace: Workspace, form: Form, register: Mapping[str, IssuedSheet]) -> None:
+    found = check_sources(form, workspace_world(workspace, register.values()))
+    faults = [problem for problem in found if problem.severity is Severity.ERROR]
+    if faults:
+        raise SettingsError(faults)
 
 
 def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
@@ -116,6 +136,12 @@ def _write_sheets(workspace: Workspace, opened: OpenForm, sheets: Sequence[Issue
     compiled = opened.compiled
     for done, sheet in enumerate(sheets, 1):
         mark = seal(key, sheet.sheet_id, sheet.form, sheet.form_version)
-        stamp = Stamp(sheet_id=sheet.sheet_id, seal=mark, display=sheet.stamped)
+        stamp = Stamp(
+            sheet_id=sheet.sheet_id,
+            seal=mark,
+            display=sheet.stamped,
+            entries=carried_entries(opened.form, sheet),
+            rows={table: len(rows) for table, rows in sheet.rows.items()},
+        )
         write_atomic(issued_path(workspace, sheet), stamp_sheet(compiled, stamp))
         progress("様式の発行", done, len(sheets))

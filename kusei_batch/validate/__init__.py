@@ -24,6 +24,7 @@ from kusei_batch.validate.cells import (
     check_required,
 )
 from kusei_batch.validate.checkable import check_checkable
+from kusei_batch.validate.issued import check_carried_replaced, check_rows_issued
 from kusei_batch.validate.places import merge_problems, sort_problems
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet, form_reader
 from kusei_batch.validate.records import build_records
@@ -42,6 +43,8 @@ CellCheck = Callable[[Item, ReadRow, ReadSheet], Iterator[Problem]]
 STRUCTURE_CHECKS: tuple[SheetCheck, ...] = (check_untouched,)
 SHEET_CHECKS: tuple[SheetCheck, ...] = (
     check_row_count,
+    check_rows_issued,
+    check_carried_replaced,
     check_gaps,
     check_nothing_contradicted,
     check_individual_number,

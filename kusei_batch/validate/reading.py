@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kusei_batch.core.expression import UNREAD, Lookup, Operand
-from kusei_batch.core.form import Field, FieldType, Form, Table
+from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
+from kusei_batch.core.rows import identify_rows, own_prefix
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
-from kusei_batch.core.values import BLANK, Cell, TypedValue
+from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
 from kusei_batch.validate.computing import compute, in_order
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, Note, parse_cell, parse_nothing_cell
 from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
@@ -50,14 +51,18 @@ class Item:
 class ReadRow:
     """One row of a table (or the head, table None): entries by field name, in the form's order.
 
-    `others` are the values the row holds besides its entries: those calculated from them. They are no one's to
-    correct, so only expressions and records ask for them.
+    `others` are the values the row holds besides its entries: 前回値 as they were stamped, whatever the sheet shows
+    now, and those calculated. They are no one's to correct, so only expressions and records ask for them.
+    `row_id` is the ID the row was issued with and `index` its place among those issued (from 0; of the head, 0);
+    None of the department's own.
     """
 
     table: str | None
     number: int | None
     items: Mapping[str, Item]
     others: Mapping[str, Item] = dataclasses.field(default_factory=dict)
+    row_id: str | None = None
+    index: int | None = None
 
     def some(self, names: tuple[str, ...]) -> list[Item]:
         """The items of these fields, those the form does not have left out."""
@@ -66,13 +71,18 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
-    """A submission as its form understands it; `rows` holds the rows that are not blank, by table."""
+    """A submission as its form understands it.
+
+    `rows` holds, by table, the rows that are not blank and those that exist because they were issued; `beyond`
+    what was entered in rows that were not, where the form allows no others.
+    """
 
     form: Form
     submission: Submission
     issued: IssuedSheet
     head: ReadRow
     rows: Mapping[str, tuple[ReadRow, ...]]
+    beyond: tuple[ReadRow, ...] = ()
 
     def all_rows(self) -> Iterator[ReadRow]:
         """The head, then the rows of every table."""
@@ -92,8 +102,25 @@ class ReadSheet:
     @property
     def confirms_nothing(self) -> bool:
         """Whether 該当なし is confirmed."""
-        name = self.form.nothing_field
-        return name is not None and name in self.head.items and self.head.items[name].value is True
+        return _confirms_nothing(self.form, self.head)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which of the issued rows a row is: its ID and its place among them; neither of any other row."""
+
+    row_id: str | None = None
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What reading one submission works with."""
+
+    form: Form
+    submission: Submission
+    issued: IssuedSheet
+    dates: DateReader
 
 
 def lookup_in(row: ReadRow, head: ReadRow) -> Lookup:
@@ -120,37 +147,53 @@ class FormReader:
         self._computed = {
             name: in_order(form.computed_of(name)) for name in (None, *(table.name for table in form.tables))
         }
+        self._previous: dict[str | None, list[Field]] = {}
+        for known in form.fields:
+            if known.kind is FieldKind.PREVIOUS:
+                self._previous.setdefault(known.table, []).append(known)
         lists: dict[str | None, ChoiceIndex] = {}
         self._choices: dict[tuple[str | None, str], ChoiceIndex] = {}
-        for field in form.fields:
-            if field.is_entry:
-                if field.choice_list not in lists:
-                    lists[field.choice_list] = ChoiceIndex(form.choice_lists.get(field.choice_list or "", ()))
-                self._choices[field.table, field.name] = lists[field.choice_list]
+        for known in form.fields:
+            if known.is_entry or known.kind is FieldKind.PREVIOUS:
+                if known.choice_list not in lists:
+                    lists[known.choice_list] = ChoiceIndex(form.choice_lists.get(known.choice_list or "", ()))
+                self._choices[known.table, known.name] = lists[known.choice_list]
 
     def read(self, submission: Submission, issued: IssuedSheet, calendar: Calendar) -> ReadSheet:
         """Every cell of the submission read; nothing is judged yet."""
-        dates = DateReader(calendar, issued.fiscal_year)
-        head = self._read_row(submission.head, self.head, dates, None)
-        rows = {
-            table.name: tuple(
-                self._read_row(row, fields, dates, head)
-                for row in submission.tables.get(table.name, ())
-                if not row.is_blank
-            )
-            for table, fields in self.tables
-        }
-        return ReadSheet(self.form, submission, issued, head, rows)
+        work = _Work(self.form, submission, issued, DateReader(calendar, issued.fiscal_year))
+        head = self._read_row(submission.head, self.head, work, Identity(None, 0))
+        rows, beyond = {}, []
+        for table, fields in self.tables:
+            read = [self._read_row(row, fields, work, i, head) for row, i in _rows_of(table, work, head)]
+            strange = [row for row in read if table.is_fixed and row.row_id is None]
+            rows[table.name] = tuple(row for row in read if row not in strange) if strange else tuple(read)
+            beyond += strange
+        return ReadSheet(self.form, submission, issued, head, rows, tuple(beyond))
 
-    def _read_row(self, row: Row, fields: tuple[Field, ...], dates: DateReader, head: ReadRow | None) -> ReadRow:
-        items = {field.name: self._read_item(row, field, dates) for field in fields}
-        read = ReadRow(row.table, row.number, items)
+    def _read_row(
+        self, row: Row, fields: tuple[Field, ...], work: _Work, identity: Identity, head: ReadRow | None = None
+    ) -> ReadRow:
+        items = {field.name: self._read_item(row, field, work.dates) for field in fields}
+        shown = {f.name: self._read_shown(row, f, work, identity) for f in self._previous.get(row.table, ())}
+        read = ReadRow(row.table, row.number, items, shown, identity.row_id, identity.index)
         # Each may be calculated from those before it.
         for wanted in self._computed.get(row.table, ()):
             value, cell = compute(wanted, lookup_in(read, head or read))
             item = Item(wanted, row.number, wanted.sheet, _printed_cell(wanted, row), cell, value, None)
             read = replace(read, others={**read.others, wanted.name: item})
         return read
+
+    def _read_shown(self, row: Row, field: Field, work: _Work, identity: Identity) -> Item:
+        """The value stamped in a row, typed by its 型; a text that is no such value is kept where texts may be."""
+        texts = work.issued.stamped.get(field.qualified, ())
+        index = identity.index
+        cell = text_cell(texts[index]) if index is not None and index < len(texts) else BLANK
+        sheet, address = _shown_place(field, row, work.submission)
+        value, _ = parse_cell(cell, field, CellReader(work.dates, self._choices[field.table, field.name]))
+        if value is None and not cell.is_blank and field.type in (FieldType.CHOICE, FieldType.CHOICES):
+            value = cell.text if field.type is FieldType.CHOICE else tuple(cell.text.split("・"))
+        return Item(field, row.number, sheet, address, cell, value, None)
 
     def _read_item(self, row: Row, field: Field, dates: DateReader) -> Item:
         entry = row.entries.get(field.name)
@@ -166,6 +209,51 @@ class FormReader:
         if value_is_individual_number(value):
             return Item(field, row.number, sheet, address, cell, None, None, private=True)
         return Item(field, row.number, sheet, address, cell, value, note)
+
+
+def _rows_of(table: Table, work: _Work, head: ReadRow) -> list[tuple[Row, Identity]]:
+    """The rows of a table that exist: those not blank, and those that were issued to be filled in."""
+    ids = work.issued.rows.get(table.name, ())
+    rows = work.submission.tables.get(table.name, ())
+    if not ids:
+        return [(row, Identity()) for row in rows if not row.is_blank]
+    places = {row_id: index for index, row_id in enumerate(ids)}
+    found = identify_rows(table.name, work.submission, work.issued)
+    identities = [Identity(row_id, places[row_id]) if row_id else Identity() for row_id in found]
+    demanded = set() if _confirms_nothing(work.form, head) else _demanded(table, work)
+    existing = [(r, i) for r, i in zip(rows, identities, strict=True) if not r.is_blank or i.row_id in demanded]
+    # A row that was deleted is missed like one left blank.
+    gone = [row_id for row_id in ids if row_id in demanded and row_id not in found]
+    return existing + [(Row(table.name, places[i] + 1, {}), Identity(i, places[i])) for i in gone]
+
+
+def _demanded(table: Table, work: _Work) -> set[str]:
+    """The issued rows that may not be left blank.
+
+    Not those the department added itself; nor, where it may add its own, those it was given a start for.
+    """
+    ids = work.issued.rows[table.name]
+    own = own_prefix(work.issued.sheet_id, table.name)
+    dropped = set()
+    if table.growable:
+        carried = [f.qualified for f in work.form.entries_of(table.name) if f.kind is FieldKind.CARRIED]
+        given = range(len(ids))
+        dropped = {ids[i] for i in given if any(work.issued.carried_text(name, i) for name in carried)}
+    return {row_id for row_id in ids if not row_id.startswith(own)} - dropped
+
+
+def _confirms_nothing(form: Form, head: ReadRow) -> bool:
+    name = form.nothing_field
+    return name is not None and name in head.items and head.items[name].value is True
+
+
+def _shown_place(field: Field, row: Row, submission: Submission) -> tuple[str, str | None]:
+    """Sheet and cell of a value shown in a row."""
+    entries = submission.shown.get(field.qualified, ())
+    place = (row.number or 1) - 1
+    if 0 <= place < len(entries):
+        return entries[place].sheet, entries[place].address
+    return field.sheet, _printed_cell(field, row)
 
 
 def _printed_cell(field: Field, row: Row) -> str | None:

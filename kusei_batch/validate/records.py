@@ -5,26 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kusei_batch.core.record import Record, Source
+from kusei_batch.core.rows import own_row_id
 from kusei_batch.core.ward import Department
 from kusei_batch.validate.privacy import mask_text
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
 
 
 def build_records(sheet: ReadSheet, department: Department) -> list[Record]:
-    """The head, then the rows that are not blank, table by table in the form's order."""
-    return [_build_record(sheet, row, department) for row in sheet.all_rows()]
+    """The head, then the rows of every table in the form's order; 前回値 are part of them."""
+    ids = _row_ids(sheet)
+    return [_build_record(sheet, row, ids[row.table, row.number], department) for row in sheet.all_rows()]
 
 
-def _build_record(sheet: ReadSheet, row: ReadRow, department: Department) -> Record:
+def _row_ids(sheet: ReadSheet) -> dict[tuple[str | None, int | None], str]:
+    """The ID of every row: the one it was issued with, else one of the sheet's own by its place."""
     sheet_id = sheet.issued.sheet_id
+    ids: dict[tuple[str | None, int | None], str] = {(None, sheet.head.number): sheet_id}
+    for table, rows in sheet.rows.items():
+        taken = set(sheet.issued.rows.get(table, ()))
+        for row in rows:
+            ids[table, row.number] = row.row_id or _next_free(sheet_id, table, row.number or 1, taken)
+            taken.add(ids[table, row.number])
+    return ids
+
+
+def _next_free(sheet_id: str, table: str, number: int, taken: set[str]) -> str:
+    while own_row_id(sheet_id, table, number) in taken:
+        number += 1
+    return own_row_id(sheet_id, table, number)
+
+
+def _build_record(sheet: ReadSheet, row: ReadRow, row_id: str, department: Department) -> Record:
     items = {**row.items, **row.others}
     return Record(
-        sheet_id=sheet_id,
+        sheet_id=sheet.issued.sheet_id,
         department=department,
         form=sheet.form.id,
         table=row.table,
         number=row.number,
-        row_id=f"{sheet_id}-{row.table}{row.number}" if row.table else sheet_id,
+        row_id=row_id,
         fields={name: item.value for name, item in items.items()},
         typed={name: "" if item.private else item.cell.text for name, item in items.items()},
         source=_source(items, sheet.submission.sha256),

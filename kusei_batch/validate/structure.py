@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from kusei_batch.core.form import Table
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Row
+from kusei_batch.validate.issued import is_as_issued
 from kusei_batch.validate.places import place_name
 from kusei_batch.validate.reading import ReadRow, ReadSheet, first_entry
 
 
 def check_untouched(sheet: ReadSheet) -> Iterator[Problem]:
-    """A sheet on which nothing was entered at all."""
-    if any(not item.is_blank for item in sheet.all_items()):
+    """A sheet on which nothing was entered at all beyond what it was issued with."""
+    rows = (*sheet.all_rows(), *sheet.beyond)
+    if any(not item.is_blank and not is_as_issued(item, row, sheet) for row in rows for item in row.items.values()):
         return
     field = next((f for f in sheet.form.fields if f.is_entry), None)
     if field is not None:
@@ -24,20 +26,25 @@ def check_row_count(sheet: ReadSheet) -> Iterator[Problem]:
     """Fewer rows than must be, more than are expected, or more than the form has room for."""
     for table in sheet.form.tables:
         rows = sheet.rows.get(table.name, ())
+        if table.is_fixed and not sheet.issued.rows.get(table.name):
+            continue
         words = {"table": table.name, "count": str(len(rows)), "minimum": str(table.min_rows)}
         if len(rows) < table.min_rows and not sheet.confirms_nothing:
             yield _missing_rows(sheet, table, words)
         elif len(rows) > table.max_rows:
             place = _place_of(rows[table.max_rows :])
             yield Problem("too-many-rows", Severity.ERROR, place, {**words, "limit": str(table.max_rows)})
-        elif len(rows) > table.usual_rows:
+        elif len(rows) > table.usual_rows and not table.is_fixed:
             place = _place_of(rows[table.usual_rows :])
             yield Problem("unusually-many-rows", Severity.WARNING, place, {**words, "usual": str(table.usual_rows)})
 
 
 def check_gaps(sheet: ReadSheet) -> Iterator[Problem]:
     """Blank rows between filled ones: told, since rows keep their numbers."""
+    fixed = {table.name for table in sheet.form.tables if table.is_fixed}
     for name, rows in sheet.submission.tables.items():
+        if name in fixed:
+            continue
         filled = [i for i, row in enumerate(rows) if not row.is_blank]
         gaps = [row for i, row in enumerate(rows[: filled[-1]]) if i not in filled] if filled else []
         if gaps:

@@ -62,11 +62,14 @@ def test_sources_are_understood_as_written_and_written_as_understood(text, expec
 def test_a_form_knows_where_its_rows_and_values_come_from(book, tmp_path):
     book.add("_設定", 設定名="目標.行の追加", 値="はい")
     book.add("_設定", 設定名="目標.空のときの文", 値="引き継ぐ目標はありません。")
+    book.add("_設定", 設定名="目標.行の条件", 値="次年度の扱い = 継続|水準を上げて継続 かつ 達成度 ≠ 空欄")
     form, problems = read(book, tmp_path)
     assert problems == []
     table = form.table("目標")
     assert table.sources == (RowSource(Origin.LAST_YEAR, "実績報告", "目標"), RowSource(Origin.MASTER, "基準", ""))
     assert (table.growable, table.is_fixed, table.empty_text) == (True, False, "引き継ぐ目標はありません。")
+    assert table.row_condition.names == ("次年度の扱い", "達成度")
+    assert table.row_condition.holds({"次年度の扱い": "継続", "達成度": "達成"})
     shown, carried = form.field("前年度の達成度", "目標"), form.field("いきさつ", "目標")
     assert (shown.kind, shown.is_entry, shown.reference.field) == (FieldKind.PREVIOUS, False, "達成度")
     assert (carried.kind, carried.is_entry, carried.reference.text) == (FieldKind.CARRIED, True, "本文")
@@ -111,17 +114,19 @@ def test_a_reference_in_a_table_needs_rows_from_elsewhere(book, tmp_path):
     [
         ("目標.行の元", "基準", "row-source-malformed"),
         ("目標.行の追加", "可", "setting-not-yes-no"),
+        ("目標.行の条件", "達成度 =", "row-condition-malformed"),
     ],
 )
 def test_a_faulty_setting_is_told_at_its_cell(book, tmp_path, name, value, code):
     book.add("_設定", 設定名="目標.行の追加", 値="はい")
+    book.add("_設定", 設定名="目標.行の条件", 値="達成度 = 達成")
     cell = book.set("_設定", name, "値", value)
     found = read(book, tmp_path)[1]
     assert (code, cell) in found
     assert {c for c, _ in found} <= {code, "reference-without-source"}
 
 
-@pytest.mark.parametrize("key", ["行の追加", "空のときの文"])
+@pytest.mark.parametrize("key", ["行の追加", "空のときの文", "行の条件"])
 def test_what_goes_with_sources_is_nothing_without_them(tmp_path, key):
     book = TemplateBook()
     book.add("_設定", 設定名=f"目標.{key}", 値="はい")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from kusei_batch.core.form import FieldType
+from kusei_batch.core.form import ROW_NUMBER, FieldType
 from kusei_batch.xlsx.compile.excel import CopyCells, excel_formula
 from kusei_batch.xlsx.markup import cells_of, escape_text, local_parent, main, strip_attributes, text_of
 from kusei_batch.xlsx.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.reference import Area, parse_address, parse_area
 from kusei_batch.xlsx.stamp.measure import Grid, TextRoom
-from kusei_batch.xlsx.stamp.slots import DisplayCell, EntryCell, EntryStyles, RowHeight
+from kusei_batch.xlsx.stamp.slots import DisplayCell, EntryCell, EntryStyles, RowHeight, SurplusRow
 from kusei_batch.xlsx.stamp.styles import (
     EXACT_PERCENT,
     GENERAL,
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.compile.spots import Spot
     from kusei_batch.xlsx.stamp.segments import SlotTable
 
-ROW_NUMBER = "番号"
-"""The one name the engine knows: in a table, the number of the row."""
-
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _FORMATS = {FieldType.INTEGER: INTEGER, FieldType.NUMBER: GENERAL, FieldType.YES_NO: GENERAL}
 
 
@@ -81,10 +79,14 @@ def dress_cells(root: etree._Element, spots: Sequence[Spot], desk: Desk, slots: 
         if desk.styles.wraps(style):
             room = grid.room(area, desk.styles.font_of(style))
             by_row.setdefault(area.bottom, []).append((cell, room, area))
+    surplus = _surplus_rows(spots, desk)
     for row in root.iterfind(f"{main('sheetData')}/{main('row')}"):
-        texts = by_row.get(int(row.get("r", "0")), [])
-        if texts:
-            slots.add_attributes(row, _row_height(row, texts, grid), ("ht", "customHeight"))
+        number = int(row.get("r", "0"))
+        height = _row_height(row, by_row[number], grid) if number in by_row else None
+        if number in surplus:
+            slots.add_attributes(row, SurplusRow(*surplus[number], height), ("ht", "customHeight", "hidden"))
+        elif height:
+            slots.add_attributes(row, height, ("ht", "customHeight"))
     return entries
 
 
@@ -100,6 +102,13 @@ def _calculate(spot: Spot, desk: Desk) -> None:
     spot.cell.set("s", str(style))
     formula = etree.SubElement(spot.cell, main("f"))
     formula.text = excel_formula(field, CopyCells(desk.form, field.table, spot.sheet, desk.index(spot)))
+
+
+def _surplus_rows(spots: Sequence[Spot], desk: Desk) -> dict[int, tuple[str, int]]:
+    """The rows of one sheet's tables that are hidden where nothing was issued in them: row -> table and index."""
+    fixed = {table.name for table in desk.form.tables if table.is_fixed}
+    standing = {(spot.row, p.table): desk.index(spot) for spot in spots for p in spot.found if p.table in fixed}
+    return {row: (table or "", index) for (row, table), index in standing.items()}
 
 
 def _slot_of(spot: Spot, desk: Desk) -> DisplayCell | EntryCell:
@@ -156,10 +165,8 @@ def _display_cell(spot: Spot, field: Field, desk: Desk) -> DisplayCell:
     if field.type is FieldType.LONG_TEXT and not desk.styles.wraps(style):
         style = desk.styles.changed(style, Changes(wrap=True))
         spot.cell.set("s", str(style))
-    names, markup, texts = _pieces(spot, index)
-    number = is_only_placeholder(text_of(spot.item)) and (
-        field.type is FieldType.INTEGER or spot.found[0].name == ROW_NUMBER
-    )
+    names, markup, texts = _pieces(spot, index, desk)
+    number = is_only_placeholder(text_of(spot.item)) and (field.type in _NUMERIC or spot.found[0].name == ROW_NUMBER)
     stated = f' s="{style}"' if spot.cell.get("s") else ""
     return DisplayCell(spot.cell.get("r", ""), stated, names, index, markup, texts, number)
 
@@ -177,7 +184,7 @@ def _row_height(
     )
 
 
-def _pieces(spot: Spot, index: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _pieces(spot: Spot, index: int, desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Names, the markup around them (with the runs' own fonts where a placeholder lies in one run), and the texts."""
     texts = [t for t in spot.item.iter(main("t")) if local_parent(t) != "rPh"]
     runs = [(t.text or "", _run_properties(t)) for t in texts]
@@ -191,7 +198,7 @@ def _pieces(spot: Spot, index: int) -> tuple[tuple[str, ...], tuple[str, ...], t
         for found in find_placeholders(text):
             _extend(markup, plain, text[at : found.start])
             at = found.end
-            if found.table and found.name == ROW_NUMBER:
+            if found.table and found.name == ROW_NUMBER and not desk.form.table(found.table).is_fixed:
                 _extend(markup, plain, str(index + 1))
             else:
                 names.append(found.qualified)

@@ -37,7 +37,8 @@ class Stamp:
     """What one copy differs in.
 
     `display`: qualified name -> text, of a table's field one text a row. `entries`: qualified name -> cells,
-    top to bottom; what is not there stays blank.
+    top to bottom; what is not there stays blank. `rows`: how many rows a table shows, where it can show fewer
+    than it has.
     """
 
     sheet_id: str
@@ -45,6 +46,7 @@ class Stamp:
     display: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     entries: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    rows: Mapping[str, int] = field(default_factory=dict)
 
     def shown(self, name: str, index: int) -> str:
         """The display text of a field in its table's row `index` (from 0); of a field outside tables, the text."""
@@ -206,6 +208,25 @@ class RowHeight:
 
 
 @dataclass(frozen=True, slots=True)
+class SurplusRow:
+    """A row of a table that can show fewer: hidden beyond those a copy has; its first row is always there."""
+
+    table: str
+    index: int
+    height: RowHeight | None
+
+    @property
+    def varies(self) -> bool:
+        """Whether two empty copies may differ here."""
+        return True
+
+    def write(self, stamp: Stamp) -> str:
+        """The row's attributes."""
+        hidden = self.index and self.index >= stamp.rows.get(self.table, self.index + 1)
+        return (self.height.write(stamp) if self.height else "") + (' hidden="1"' if hidden else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """The sheet id (or the seal) as text of an element."""
 
@@ -255,4 +276,4 @@ def _interleave(fixed: Sequence[str], between: Sequence[str]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"\s*-?[0-9]{1,15}\s*", text) is not None
+    return re.fullmatch(r"\s*-?[0-9]{1,15}(\.[0-9]{1,15})?\s*", text) is not None

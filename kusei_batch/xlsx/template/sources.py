@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, Field, FieldKind, FieldType
-from kusei_batch.core.sources import Origin, Reference, RowSource, parse_reference, parse_source
+from kusei_batch.core.expression import ExpressionError
+from kusei_batch.core.form import FieldKind, shown_texts
+from kusei_batch.core.sources import Origin, Reference, RowSource, parse_reference, parse_row_condition, parse_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kusei_batch.core.expression import Expression
     from kusei_batch.core.form import Table
     from kusei_batch.xlsx.template.definitions import DefinitionRow
     from kusei_batch.xlsx.template.items import Item
@@ -21,8 +23,6 @@ SOURCES, CONDITION, GROWABLE, EMPTY_TEXT = "行の元", "行の条件", "行の�
 SOURCE_KEYS = (SOURCES, CONDITION, GROWABLE, EMPTY_TEXT)
 REFERRING = (FieldKind.PREVIOUS, FieldKind.CARRIED)
 _YES, _NO = "はい", "いいえ"
-_TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
-_BUILT_IN = (ROW_NUMBER, ROW_ID, ROW_ORIGIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class RowRules(TypedDict):
     """What is known of a table's rows beside their number."""
 
     sources: tuple[RowSource, ...]
+    row_condition: Expression | None
     growable: bool
     empty_text: str
 
@@ -65,19 +66,14 @@ def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, Ite
             if key in said:
                 lint.report("row-setting-unused", said[key].place, name=f"{table}.{key}", table=table)
     growable = _read_yes_no(said[GROWABLE], lint) if GROWABLE in said else SOURCES not in said
-    if EMPTY_TEXT in said and SOURCES in said and not empty_text_fields(table, [i.field for i in items.values()]):
+    if EMPTY_TEXT in said and SOURCES in said and not shown_texts(table, [i.field for i in items.values()]):
         lint.report("empty-text-without-place", said[EMPTY_TEXT].place, table=table)
     return RowRules(
         sources=sources,
+        row_condition=_read_condition(said[CONDITION], lint) if CONDITION in said and sources else None,
         growable=growable,
         empty_text=said[EMPTY_TEXT].text if EMPTY_TEXT in said else "",
     )
-
-
-def empty_text_fields(table: str, fields: list[Field]) -> list[Field]:
-    """The fields of a table that could show 空のときの文: texts the program writes, the long ones first."""
-    shown = [f for f in fields if f.table == table and not f.is_entry and f.name not in _BUILT_IN]
-    return sorted((f for f in shown if f.type in _TEXTS), key=lambda f: f.type is not FieldType.LONG_TEXT)
 
 
 def check_references(tables: Mapping[str, Table], items: Mapping[str, Item], lint: Lint) -> None:
@@ -102,6 +98,14 @@ def _read_sources(said: Said, lint: Lint) -> tuple[RowSource, ...]:
         elif word.strip():
             lint.report("row-source-malformed", said.place, value=word.strip())
     return tuple(sources)
+
+
+def _read_condition(said: Said, lint: Lint) -> Expression | None:
+    try:
+        return parse_row_condition(said.text)
+    except ExpressionError as error:
+        lint.report("row-condition-malformed", said.place, value=said.text, reason=f"{error}。")
+        return None
 
 
 def _read_yes_no(said: Said, lint: Lint) -> bool:

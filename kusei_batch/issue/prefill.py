@@ -1,0 +1,205 @@
+"""What a sheet begins with: rows from lists and other rounds, what they show, and what is entered beforehand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, FieldKind, FieldType, shown_texts
+from kusei_batch.core.sources import Origin
+from kusei_batch.core.values import BLANK, Cell, CellKind, text_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kusei_batch.core.form import Field, Form, Table
+    from kusei_batch.core.period import Calendar
+    from kusei_batch.core.record import Record
+    from kusei_batch.core.sources import Reference, RowSource
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.core.values import TypedValue
+    from kusei_batch.core.ward import Department, Master
+
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+
+
+class Past(Protocol):
+    """What was accepted before, as one round sees it."""
+
+    def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
+        """A department's records that count: of a round this year or last, or of this form's last earlier round."""
+
+
+class Nothing:
+    """A past of which nothing is known."""
+
+    def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
+        """No records."""
+        _ = origin, round_name, department
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row a table begins with: its ID, what 出典 says, and the values of its source's columns."""
+
+    id: str
+    label: str
+    values: Mapping[str, TypedValue]
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What one sheet begins with, as IssuedSheet keeps it: `stamped` holds the values shown, not the form's heads."""
+
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stamped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Prefiller:
+    """Fills the sheets of one form for one fiscal year from the master's lists and what was accepted before.
+
+    Raises KeyError where a table asks for a list the master does not have.
+    """
+
+    form: Form
+    fiscal_year: int
+    master: Master
+    calendar: Calendar
+    past: Past
+
+    def fill(self, department: Department, own_rows: Mapping[str, Sequence[str]] | None = None) -> Prefill:
+        """What a department's sheet begins with.
+
+        `own_rows` are IDs, by table, of rows that the department itself added to an earlier copy of the sheet;
+        they follow the others and show nothing.
+        """
+        tables = {t.name: self.source_rows(t, department) for t in self.form.tables if t.sources}
+        rows = {n: (*(r.id for r in found), *(own_rows or {}).get(n, ())) for n, found in tables.items()}
+        stamped, carried = {}, {}
+        for known in self.form.fields:
+            if known.reference or known.name in (ROW_ID, ROW_ORIGIN):
+                values = self._values(known, tables, department)
+                if known.is_entry:
+                    carried[known.qualified] = tuple(entry_text(v, known, self.calendar) for v in values)
+                elif known.name == ROW_ID:
+                    stamped[known.qualified] = rows.get(known.table or "", ())
+                else:
+                    stamped[known.qualified] = tuple(shown_text(v, known, self.calendar) for v in values)
+        self._tell_empty(tables, stamped)
+        return Prefill(rows, stamped, {name: texts for name, texts in carried.items() if any(texts)})
+
+    def source_rows(self, table: Table, department: Department) -> list[SourceRow]:
+        """The rows of all sources for which the table's condition holds; of one ID the first."""
+        found: dict[str, SourceRow] = {}
+        for source in table.sources:
+            for row in self._rows_of(source, department):
+                if table.row_condition is None or table.row_condition.holds(_conditional(row.values)):
+                    found.setdefault(row.id, row)
+        return list(found.values())
+
+    def _rows_of(self, source: RowSource, department: Department) -> Iterator[SourceRow]:
+        if source.origin is Origin.MASTER:
+            for texts in self.master.rows(source.name, self.fiscal_year, department):
+                yield SourceRow(f"{department.code}-{next(iter(texts.values()))}", source.label, texts)
+            return
+        for record in self.past.records(source.origin, source.name, department):
+            if record.table == source.table:
+                yield SourceRow(record.row_id, source.label, record.fields)
+
+    def _values(
+        self, known: Field, tables: Mapping[str, Sequence[SourceRow]], department: Department
+    ) -> Iterable[TypedValue]:
+        """The values of a field, one for each row its table begins with; outside tables, one."""
+        if known.table is None:
+            return [self._head_value(known.reference, department)] if known.reference else []
+        rows = tables.get(known.table, ())
+        if known.name == ROW_ORIGIN and known.reference is None:
+            return [row.label for row in rows]
+        reference = known.reference
+        if reference is None or reference.origin is Origin.OWN:
+            return [row.values.get(reference.field) if reference else None for row in rows]
+        elsewhere = self._by_id(reference, known.table, department)
+        return [elsewhere.get(row.id) for row in rows]
+
+    def _head_value(self, reference: Reference, department: Department) -> TypedValue:
+        records = self.past.records(reference.origin, reference.round, department)
+        return next((r.fields.get(reference.field) for r in records if r.table is None), None)
+
+    def _by_id(self, reference: Reference, table: str, department: Department) -> dict[str, TypedValue]:
+        """The field's value by row ID; of two tables that show the same row, the one named like this speaks."""
+        records = self.past.records(reference.origin, reference.round, department)
+        asked = [r for r in records if r.table is not None and reference.field in r.fields]
+        values: dict[str, TypedValue] = {}
+        for record in sorted(asked, key=lambda r: r.table != table):
+            values.setdefault(record.row_id, record.fields[reference.field])
+        return values
+
+    def _tell_empty(self, tables: Mapping[str, Sequence[SourceRow]], stamped: dict[str, tuple[str, ...]]) -> None:
+        for name, rows in tables.items():
+            text = self.form.table(name).empty_text
+            places = shown_texts(name, self.form.fields)
+            if text and not rows and places:
+                stamped[places[0].qualified] = (text,)
+
+
+def shown_text(value: TypedValue, known: Field, calendar: Calendar) -> str:
+    """A value as a sheet prints it: 令和8年4月1日, numbers plain, choices joined by ・; nothing for a blank."""
+    if isinstance(value, str) and known.type is FieldType.DATE:
+        value = calendar.parse_day(value) or value
+    if isinstance(value, dt.date):
+        try:
+            return calendar.date_label(value)
+        except ValueError:  # before the first era of the table
+            return f"{value.year}年{value.month}月{value.day}日"
+    return _plain(value)
+
+
+def entry_text(value: TypedValue, known: Field, calendar: Calendar) -> str:
+    """A value as it is kept for an entry cell: as shown_text, but dates in ISO 8601."""
+    if isinstance(value, str) and known.type is FieldType.DATE:
+        value = calendar.parse_day(value) or value
+    return value.isoformat() if isinstance(value, dt.date) else _plain(value)
+
+
+def entry_cell(text: str, known: Field) -> Cell:
+    """The cell that holds a kept text: a number or a date where the field is one and the text says one."""
+    if known.type in _NUMERIC and _NUMBER.fullmatch(text):
+        return Cell(CellKind.NUMBER, text, Decimal(text))
+    if known.type is FieldType.DATE and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return Cell(CellKind.DATE, text)
+    return text_cell(text) if text else BLANK
+
+
+def carried_entries(form: Form, sheet: IssuedSheet) -> dict[str, list[Cell]]:
+    """The cells a sheet's 引継 fields begin with, top to bottom, by qualified name."""
+    carrying = [f for f in form.fields if f.kind is FieldKind.CARRIED and f.qualified in sheet.carried]
+    return {f.qualified: [entry_cell(text, f) for text in sheet.carried[f.qualified]] for f in carrying}
+
+
+def _plain(value: TypedValue) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "はい" if value else "いいえ"
+        case tuple():
+            return "・".join(value)
+        case Decimal():
+            return format(value, "f")
+        case _:
+            return str(value)
+
+
+def _conditional(values: Mapping[str, TypedValue]) -> dict[str, TypedValue]:
+    """Values as a condition compares them: a list's cells are texts, its numbers are numbers all the same."""
+    return {
+        name: Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
+        for name, value in values.items()
+    }

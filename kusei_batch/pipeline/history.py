@@ -1,0 +1,132 @@
+"""What was accepted in any round of any year the register knows, for whoever looks back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kusei_batch.consolidate import counting_contents
+from kusei_batch.core.sources import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.period import Round
+    from kusei_batch.core.record import Record
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.core.ward import Department
+    from kusei_batch.ledger import Ledger
+
+YearRound = tuple[int, str]
+"""Fiscal year and the name of a round."""
+
+
+def counting_records(workspace: Workspace, ledger: Ledger, fiscal_year: int, round_name: str) -> list[Record]:
+    """The records that count of a round of any year, also one no longer in config.toml; none of one never issued.
+
+    Departments in the master's order; those no longer in it are left out.
+    """
+    return History(workspace, ledger).records(fiscal_year, round_name)
+
+
+@dataclass
+class History:
+    """The past as the ledger has it up to `as_of`; what was looked up once is remembered."""
+
+    workspace: Workspace
+    ledger: Ledger
+    as_of: dt.date = dt.date.max
+    _records: dict[YearRound, list[Record]] = field(default_factory=dict)
+    _by_department: dict[YearRound, Mapping[str, Sequence[Record]]] = field(default_factory=dict)
+
+    @cached_property
+    def register(self) -> Mapping[str, IssuedSheet]:
+        """The register: of every sheet, by its id, the edition issued last."""
+        return self.ledger.issued()
+
+    @cached_property
+    def _sheets(self) -> Mapping[YearRound, Sequence[IssuedSheet]]:
+        sheets: dict[YearRound, list[IssuedSheet]] = defaultdict(list)
+        for sheet in self.register.values():
+            sheets[sheet.fiscal_year, sheet.round].append(sheet)
+        return sheets
+
+    @cached_property
+    def _counting(self) -> Mapping[str, str]:
+        return counting_contents(self.ledger.answers(), self.as_of)
+
+    @property
+    def rounds(self) -> Sequence[YearRound]:
+        """Every round of which a sheet was issued, in the order of first issue."""
+        return list(self._sheets)
+
+    def sheets(self, fiscal_year: int, round_name: str) -> Sequence[IssuedSheet]:
+        """The sheets issued of a round."""
+        return self._sheets.get((fiscal_year, round_name), ())
+
+    def records(self, fiscal_year: int, round_name: str) -> list[Record]:
+        """As counting_records."""
+        key = fiscal_year, round_name
+        if key not in self._records:
+            departments = {d.code: d for d in self.workspace.master.departments}
+            sheets = {s.department_code: s.sheet_id for s in self.sheets(*key)}
+            ids = [sheets[code] for code in departments if code in sheets]
+            contents = {i: self._counting[i] for i in ids if i in self._counting}
+            self._records[key] = self.ledger.records(contents, departments) if contents else []
+        return self._records[key]
+
+    def of_department(self, fiscal_year: int, round_name: str, department: Department) -> Sequence[Record]:
+        """Of `records`, those of one department."""
+        key = fiscal_year, round_name
+        if key not in self._by_department:
+            grouped: dict[str, list[Record]] = defaultdict(list)
+            for record in self.records(*key):
+                grouped[record.department.code].append(record)
+            self._by_department[key] = grouped
+        return self._by_department[key].get(department.code, ())
+
+    def earlier_rounds_of_form(self, form: str, round_: Round) -> list[YearRound]:
+        """The rounds of a form before `round_`, this year's and earlier years', the last one first.
+
+        This year's go by their opening days in config.toml, others by the day they were first issued.
+        """
+        now = (round_.fiscal_year, round_.opens)
+        opens = {(r.fiscal_year, r.name): r.opens for r in self.workspace.rounds}
+        found = []
+        for key, sheets in self._sheets.items():
+            began = key[0], opens.get(key) or min(s.issued_on for s in sheets)
+            if key != (round_.fiscal_year, round_.name) and began < now and any(s.form == form for s in sheets):
+                found.append((began, key))
+        return [key for _, key in sorted(found, reverse=True)]
+
+    def seen_from(self, round_: Round, form: str) -> RoundPast:
+        """The past as the sheets of one round draw on it."""
+        return RoundPast(self, round_, form)
+
+
+@dataclass
+class RoundPast:
+    """What 今年度, 前年度 and 直前 mean to one round of a form."""
+
+    history: History
+    round: Round
+    form: str
+
+    def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
+        """A department's records that count; of 直前, those of the last earlier round it had a sheet of."""
+        year = self.round.fiscal_year
+        if origin is Origin.LATEST:
+            key = next((k for k in self._earlier if department.code in self._departments(k)), None)
+            return self.history.of_department(*key, department) if key else ()
+        return self.history.of_department(year - (origin is Origin.LAST_YEAR), round_name, department)
+
+    @cached_property
+    def _earlier(self) -> Sequence[YearRound]:
+        return self.history.earlier_rounds_of_form(self.form, self.round)
+
+    def _departments(self, key: YearRound) -> set[str]:
+        return {s.department_code for s in self.history.sheets(*key)}
