@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.cli import shapes
 from kusei_batch.cli.exits import ATTENTION, CANNOT_RUN, DONE, INTERNAL
+from kusei_batch.cli.glance import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, say
 from kusei_batch.core.problem import SettingsError, Severity
-from kusei_batch.core.submission import State, Verdict
+from kusei_batch.core.submission import Receipt, State, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,11 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
     say(f"{len(report.issued)}枚を発行{'します' if dry_run else 'しました'}。")
     for folder in dict.fromkeys(str(shapes.issued_path(workspace, s).parent) for s in report.issued):
         say(f"  {folder}")
+    if report.kept:
+        say(f"{len(report.kept)}枚には、すでに届いていた記入を写し{'ます' if dry_run else 'ました'}。")
+    for sheet in report.kept:
+        for words in report.without_room.get(sheet.sheet_id, ()):
+            say(f"  {sheet.sheet_id}　写す行がなくなった記入: {words}".replace("\n", " "), colour="yellow")
     if report.left:
         say(f"{len(report.left)}部署には発行済みのため、何もしていません（発行し直すときは --again を付けます）。")
     return DONE
@@ -72,6 +78,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
             list_problems([p for p in file.problems if p.severity is not Severity.INFO], indent="      ")
     say()
     _tell_coverage(report.coverage)
+    _tell_changed(report)
     _tell_strays(report)
     if report.outputs:
         say()
@@ -79,6 +86,16 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
         for output in report.outputs:
             say(f"  {shapes.output_path(workspace, output.path)}")
     _tell_failures(report.failures)
+
+
+def _tell_changed(report: NightReport) -> None:
+    """Sheets that are out and would be issued differently now."""
+    if report.changed:
+        say()
+        say("配ったあとで、写したもとが変わった様式:", colour="yellow")
+    for sheet, problem in report.changed:
+        say(f"  {sheet.sheet_id}")
+        list_problems([problem], indent="      ")
 
 
 def _tell_strays(report: NightReport) -> None:
@@ -115,7 +132,7 @@ def _tell_coverage(coverage: Sequence[Coverage], *, named: bool = False) -> None
         counts = "、".join(f"{s.label} {states[s]}" for s in _STATES if states[s])
         say(f"{name}　全{len(items)}部署: {counts}")
         for item in items if named else ():
-            if item.state not in _SETTLED:
+            if item.state not in _SETTLED or item.changed:
                 say(f"  {item.state.label}　{item.department.ward.name} {item.department.full_name}{_remark(item)}")
 
 
@@ -127,14 +144,18 @@ def show_status(as_json: bool, workspace: Workspace, standing: Standing) -> int:
         answer({"as_of": day, "coverage": [shapes.coverage_json(c) for c in coverage]})
     else:
         say(f"提出状況　{workspace.calendar.date_label(standing.as_of)} 現在")
+        for line in lines_of_rounds(workspace.calendar, standing.rounds):
+            say(f"  {line}")
+        say()
         _tell_coverage(coverage, named=True)
     return ATTENTION if any(c.state in _OPEN_STATES for c in coverage) else DONE
 
 
 def _remark(item: Coverage) -> str:
     """How late a department is, and whom to call where somebody has to."""
+    changed = "写したもとが変わりました" if item.changed else ""
     contact = item.department.contact if item.state in _OPEN_STATES else ""
-    remarks = (f"{item.days_late}日超過" if item.days_late else "", f"連絡先: {contact}" if contact else "")
+    remarks = (f"{item.days_late}日超過" if item.days_late else "", f"連絡先: {contact}" if contact else "", changed)
     told = "、".join(remark for remark in remarks if remark)
     return f"（{told}）" if told else ""
 
@@ -147,8 +168,9 @@ def show_problems(as_json: bool, files: Sequence[FileProblems]) -> int:
         say("確認事項はありません。", colour="green")
     else:
         for file in files:
-            receipt = file.receipt
-            say(f"{receipt.path}　{receipt.verdict.label}　{receipt.sheet_id or '管理番号不明'}")
+            about = file.about
+            label = about.verdict.label if isinstance(about, Receipt) else "配布済み"
+            say(f"{about.path}　{label}　{about.sheet_id or '管理番号不明'}")
             list_problems(file.problems, indent="  ")
     return ATTENTION if any(p.severity is Severity.ERROR for f in files for p in f.problems) else DONE
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kusei_batch.core.form import Necessity
+from kusei_batch.core.submission import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,8 @@ def _sheet_json(workspace: Workspace, sheet: IssuedSheet) -> Json:
 
 
 def night_json(workspace: Workspace, report: NightReport) -> Json:
-    """Nightly; `failures` only when an output could not be written."""
+    """Nightly; `failures` only when an output could not be written, `changed` only when a sheet is out of date."""
+    changed = [{"sheet_id": sheet.sheet_id, **problem.as_json()} for sheet, problem in report.changed]
     failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
     return {
         "run_id": report.run_id,
@@ -118,6 +120,7 @@ def night_json(workspace: Workspace, report: NightReport) -> Json:
             for o in report.outputs
         ],
         **({"failures": failures} if failures else {}),
+        **({"changed": changed} if changed else {}),
     }
 
 
@@ -138,13 +141,14 @@ def coverage_json(coverage: Coverage) -> Json:
 
 
 def problems_json(file: FileProblems) -> Json:
-    """One file of problems."""
-    receipt = file.receipt
+    """One file of problems; of a sheet that is out, hash and verdict are null."""
+    about = file.about
+    receipt = about if isinstance(about, Receipt) else None
     return {
-        "path": receipt.path,
-        "sha256": receipt.sha256,
-        "sheet_id": receipt.sheet_id,
-        "verdict": receipt.verdict.value,
+        "path": about.path,
+        "sha256": receipt and receipt.sha256,
+        "sheet_id": about.sheet_id,
+        "verdict": receipt and receipt.verdict.value,
         "problems": [problem.as_json() for problem in file.problems],
     }
 

@@ -22,7 +22,7 @@ from kusei_batch.config.lines import config_problem, dotted
 from kusei_batch.config.names import is_file_name
 from kusei_batch.config.slips import syntax_problem
 from kusei_batch.core.hint import suggest
-from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era, parse_fiscal_year
+from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era, parse_day_in_year, parse_fiscal_year
 from kusei_batch.core.problem import Problem
 
 if TYPE_CHECKING:
@@ -51,10 +51,13 @@ def _file_name(value: str) -> str:
 
 
 def _day(value: object, info: ValidationInfo) -> object:
-    """A date as TOML has it, or as people write it between quotes: `"R8.4.24"`, `"令和8年4月24日"`."""
+    """A date as TOML has it, or between quotes: `"R8.4.24"`, `"令和8年4月24日"`, `"4月24日"` of the fiscal year."""
     if not isinstance(value, str):
         return value
-    day = Calendar((info.context or {}).get("eras", DEFAULT_ERAS)).parse_day(value)
+    context = info.context or {}
+    day = Calendar(context.get("eras", DEFAULT_ERAS)).parse_day(value)
+    if day is None and context.get("fiscal_year"):
+        day = parse_day_in_year(value, context["fiscal_year"])
     return value if day is None else day
 
 
@@ -95,12 +98,13 @@ class PaperSettings(_Strict):
 
 
 class RoundSettings(_Strict):
-    """One 回: form, opening day, due day, and the papers made of it."""
+    """One 回: form, opening day, due day, the departments it is for (none: all), and the papers made of it."""
 
     name: FileName
     form: FileName
     opens: Day
     due: Day
+    departments: tuple[Text, ...] = ()
     papers: tuple[PaperSettings, ...] = ()
 
 
@@ -186,7 +190,9 @@ def _era_table(settings: Iterable[EraSettings]) -> tuple[Era, ...]:
 
 def _check(tree: dict[str, Any], text: str) -> tuple[Settings | None, list[Problem]]:
     try:
-        settings = Settings.model_validate(tree, context={"eras": _eras_of(tree)})
+        eras = _eras_of(tree)
+        year = parse_fiscal_year(str(tree.get("fiscal_year", "")), eras)
+        settings = Settings.model_validate(tree, context={"eras": eras, "fiscal_year": year})
     except ValidationError as error:
         return None, [_translate(detail, text) for detail in _own_faults(error.errors())]
     problems = [*_check_rounds(settings, text), *_check_eras(settings, text)]
@@ -257,7 +263,7 @@ def _expected(key: str, kind: str) -> str:
     if name == "fiscal_year":
         return "2026、R8、令和8年度 のような年度"
     if kind.startswith("date") or name in {"opens", "due", "start", "date"}:
-        return '2026-04-01 のような日付（引用符なし。"R8.4.1" のように引用符で囲めば元号でも）'
+        return '2026-04-01 のような日付（引用符なし。引用符で囲めば "R8.4.1" や、年なしの "4月1日" でも）'
     return {
         "int": "整数",
         "string_too_short": "空でない文字",

@@ -24,7 +24,7 @@ from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.errors import CannotRunError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from kusei_batch.core.ward import Master, Ward
@@ -104,11 +104,13 @@ def read_workspace(root: Path) -> Workspace:
     settings, master, problems = _read_both(root)
     if settings:
         problems += _check_files(root, settings)
+    if settings and master:
+        problems += _check_departments(root, settings, master)
     if settings is None or master is None or problems:
         raise SettingsError(problems)
     _check_folders(root, settings)
     year = settings.fiscal_year
-    rounds = tuple(Round(r.name, r.form, year, r.opens, r.due) for r in settings.rounds)
+    rounds = tuple(Round(r.name, r.form, year, r.opens, r.due, _codes(r.departments, master)) for r in settings.rounds)
     folders = settings.folders
     return Workspace(
         root,
@@ -162,6 +164,23 @@ def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
                 params = {"round": round_.name, "template": paper.template, "folder": folders.templates_docx}
                 params["hint"] = suggest(paper.template, _names(papers, "*.docx"))
                 yield config_problem("config-paper-missing", text, (*place, "papers", index, "template"), **params)
+
+
+def _check_departments(root: Path, settings: Settings, master: Master) -> Iterator[Problem]:
+    """Departments a round is limited to and that the master does not have."""
+    text = (root / FILE).read_text(encoding="utf-8-sig")
+    known = [word for d in master.departments for word in (d.code, d.name)]
+    for number, round_ in enumerate(settings.rounds):
+        for word in round_.departments:
+            if not _codes((word,), master):
+                params = {"round": round_.name, "value": word, "hint": suggest(word, known)}
+                yield config_problem("config-unknown-department", text, ("rounds", number, "departments"), **params)
+
+
+def _codes(words: Iterable[str], master: Master) -> frozenset[str]:
+    """The codes of the departments named by code or name; one name may be that of several wards' departments."""
+    asked = set(words)
+    return frozenset(d.code for d in master.departments if asked & {d.code, d.name, d.full_name})
 
 
 def _stems(folder: Path) -> list[str]:

@@ -74,6 +74,19 @@ class Calendar:
             return None
 
 
+def parse_day_in_year(text: str, fiscal_year: int) -> dt.date | None:
+    """The day of a fiscal year that is written without its year (`4月1日`, `04-01`, `4/1`), or None."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    found = re.fullmatch(r"(\d{1,2})[月/.-](\d{1,2})日?", plain)
+    if not found:
+        return None
+    month = int(found[1])
+    try:
+        return dt.date(fiscal_year + (month < APRIL), month, int(found[2]))
+    except ValueError:
+        return None
+
+
 def parse_fiscal_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | None:
     """西暦 of a 年度 as people write it (`2026`, `R8`, `令和8年度`, `令和元年度`), or None."""
     plain = re.sub(r"\s|年度?$|年度", "", unicodedata.normalize("NFKC", text)).upper()
@@ -89,13 +102,21 @@ def parse_fiscal_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """回: one form sent out once, from its opening day to its due day, both inclusive."""
+    """回: one form sent out once, from its opening day to its due day, both inclusive.
+
+    `departments` are the codes of those it is for; none stated: all.
+    """
 
     name: str
     form: str
     fiscal_year: int
     opens: dt.date
     due: dt.date
+    departments: frozenset[str] = frozenset()
+
+    def is_for(self, department_code: str) -> bool:
+        """Whether a department takes part."""
+        return not self.departments or department_code in self.departments
 
     def days_late(self, received: dt.date) -> int:
         """Days after the due day, 0 when in time."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from kusei_batch.core.problem import Problem
     from kusei_batch.core.submission import State
     from kusei_batch.core.values import TypedValue
     from kusei_batch.core.ward import Department
@@ -48,7 +49,8 @@ class Record:
 class Coverage:
     """提出状況 of one department for one round; `sha256` and `path` tell which file counts (or was sent back).
 
-    `pending_sha256` is a later file that was sent back while an earlier one counts.
+    `pending_sha256` is a later file that was sent back while an earlier one counts. `changed` tells that the sheet
+    would be issued with other rows or values now.
     """
 
     department: Department
@@ -62,3 +64,4 @@ class Coverage:
     errors: int = 0
     warnings: int = 0
     pending_sha256: str | None = None
+    changed: Problem | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.hint import nearest, suggest
@@ -13,20 +14,22 @@ from kusei_batch.errors import UsageError
 from kusei_batch.issue.forms import OpenForm, check_version, keep_form, open_form, open_kept_form
 from kusei_batch.issue.plan import RoundFacts, plan_sheets, select_new
 from kusei_batch.issue.prefill import carried_entries
+from kusei_batch.pipeline.answers import read_answers
 from kusei_batch.pipeline.history import History
+from kusei_batch.pipeline.placing import Placement, Returned, build_entries, place_rows, row_counts, words_without_room
 from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
 from kusei_batch.pipeline.sources import check_sources, workspace_world
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Form
     from kusei_batch.core.period import Round
     from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.core.values import Cell
     from kusei_batch.core.ward import Department
 
 ISSUED_FOLDER = "01_配布"
@@ -43,10 +46,16 @@ class IssueOrder:
 
 @dataclass(frozen=True)
 class IssueReport:
-    """What was issued (or would be), and what was left alone because it had been issued before."""
+    """What was issued (or would be), and what was left alone because it had been issued before.
+
+    `kept` are the sheets that bear again what had been entered in an earlier copy; `without_room` tells, by sheet
+    id, the words of rows that have no place in the new one.
+    """
 
     issued: tuple[IssuedSheet, ...]
     left: tuple[IssuedSheet, ...]
+    kept: tuple[IssuedSheet, ...] = ()
+    without_room: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def order_round(
@@ -65,7 +74,11 @@ def order_round(
         departments = [d for d in departments if department_word in (d.code, d.name)]
     if not departments:
         raise _no_department(workspace, ward_word, department_word)
-    return IssueOrder(round_, departments, again)
+    asked = [d for d in departments if round_.is_for(d.code)]
+    if not asked:
+        remedy = f"対象の部署は、config.toml の回「{name}」の departments に書いてあります。"
+        raise UsageError(f"「{department_word or ward_word}」は、回「{name}」の対象ではありません。", remedy)
+    return IssueOrder(round_, asked, again)
 
 
 def _no_department(workspace: Workspace, ward: str | None, department: str | None) -> UsageError:
@@ -110,13 +123,16 @@ def issue_round(
         check_version(opened, (open_kept_form(workspace.state, key) for key in sorted(keys)))
         _check_sources(workspace, opened.form, register)
         facts = round_facts(workspace, order.round, opened.form, History(workspace, ledger))
-        planned = plan_sheets(facts, order.departments, register, issued_on)
+        typed = read_answers(workspace, ledger, order.round, order.departments) if order.again else {}
+        own = {sheet_id: returned.own_rows(opened.form) for sheet_id, returned in typed.items()}
+        planned = plan_sheets(facts, order.departments, register, issued_on, own)
         new, left = select_new(planned, register, again=order.again)
         if new:
             key = keep_form(opened, workspace.state)
-            _write_sheets(workspace, opened, new, progress)
+            without_room = _write_sheets(workspace, opened, [(s, typed.get(s.sheet_id)) for s in new], progress)
             ledger.add_issued(new, key)
-    return IssueReport(tuple(new), tuple(left))
+    kept = tuple(s for s in new if s.sheet_id in typed)
+    return IssueReport(tuple(new), tuple(left), kept, without_room if new else {})
 
 
 def _check_sources(workspace: Workspace, form: Form, register: Mapping[str, IssuedSheet]) -> None:
@@ -131,17 +147,37 @@ def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     return workspace.year_folder(sheet.fiscal_year, sheet.round) / ISSUED_FOLDER / sheet.path
 
 
-def _write_sheets(workspace: Workspace, opened: OpenForm, sheets: Sequence[IssuedSheet], progress: Progress) -> None:
+def _write_sheets(
+    workspace: Workspace,
+    opened: OpenForm,
+    sheets: Sequence[tuple[IssuedSheet, Returned | None]],
+    progress: Progress,
+) -> dict[str, list[str]]:
+    """Write the sheets, with what came back before; the words of rows that have no place in the new copy."""
     key = read_key(workspace.state)
     compiled = opened.compiled
-    for done, sheet in enumerate(sheets, 1):
+    lost: dict[str, list[str]] = {}
+    for done, (sheet, returned) in enumerate(sheets, 1):
+        placement = place_rows(opened.form, sheet, returned, anew=True) if returned else None
         mark = seal(key, sheet.sheet_id, sheet.form, sheet.form_version)
         stamp = Stamp(
             sheet_id=sheet.sheet_id,
             seal=mark,
             display=sheet.stamped,
-            entries=carried_entries(opened.form, sheet),
-            rows={table: len(rows) for table, rows in sheet.rows.items()},
+            entries=_entries(opened.form, sheet, returned, placement),
+            rows=row_counts(sheet),
         )
         write_atomic(issued_path(workspace, sheet), stamp_sheet(compiled, stamp))
+        if returned and placement:
+            words = [w for _, _, w in words_without_room(opened.form, placement, returned.problems)]
+            lost |= {sheet.sheet_id: words} if words else {}
         progress("様式の発行", done, len(sheets))
+    return lost
+
+
+def _entries(
+    form: Form, sheet: IssuedSheet, returned: Returned | None, placement: Placement | None
+) -> Mapping[str, Sequence[Cell]]:
+    if returned and placement:
+        return build_entries(form, sheet, placement, returned.problems)
+    return carried_entries(form, sheet)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kusei_batch.config import Workspace
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage
-    from kusei_batch.core.submission import Receipt
+    from kusei_batch.core.submission import IssuedSheet, Receipt
     from kusei_batch.errors import KuseiError
 
 
@@ -30,7 +30,7 @@ class NightReport:
     """Everything one night did.
 
     `failures` tell which outputs could not be written, and why; `strays` are the files that answer no sheet and still
-    lie in the inbox, tonight's and older ones.
+    lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now.
     """
 
     run_id: int
@@ -40,6 +40,7 @@ class NightReport:
     outputs: Sequence[Output]
     failures: Sequence[KuseiError] = ()
     strays: Sequence[tuple[Receipt, Sequence[Problem]]] = ()
+    changed: Sequence[tuple[IssuedSheet, Problem]] = ()
 
 
 def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progress = silent) -> NightReport:
@@ -53,7 +54,7 @@ def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progre
         library = open_library(workspace, ledger)
         room = open_room(workspace, ledger, library)
         files = take_in(Intake(workspace, ledger, room, run, as_of), now, progress)
-        standing = build_standing(workspace, ledger, as_of)
+        standing = build_standing(workspace, ledger, as_of, lambda sheet: library.of(sheet).form)
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
         lying = {f.sha256: f.path for f in files if f.sha256}
         plans = [
@@ -62,4 +63,5 @@ def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progre
         ]
         outputs, failures = write_outputs(plans, progress)
         ledger.finish_run(run)
-    return NightReport(run, as_of, files, standing.coverage, outputs, failures, open_strays(workspace, standing))
+    strays = open_strays(workspace, standing)
+    return NightReport(run, as_of, files, standing.coverage, outputs, failures, strays, standing.changed)

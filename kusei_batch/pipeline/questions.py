@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.record import Record
-    from kusei_batch.core.submission import Receipt
+    from kusei_batch.core.submission import IssuedSheet, Receipt
     from kusei_batch.ledger import Ledger
 
 
 @dataclass(frozen=True)
 class FileProblems:
-    """One file taken in, and what was found in it."""
+    """One file taken in and what was found in it, or a sheet that is out and what changed behind it."""
 
-    receipt: Receipt
+    about: Receipt | IssuedSheet
     problems: Sequence[Problem]
 
 
@@ -43,14 +43,17 @@ def read_status(workspace: Workspace, as_of: dt.date) -> Standing:
 def read_problems(workspace: Workspace, sheet_id: str | None) -> list[FileProblems]:
     """What is open: of each sheet its last file, and every file that could not be told whose it is.
 
-    With a sheet id, all that was ever received for it, oldest first. Raises UsageError for an id not issued.
+    With a sheet id, all that was ever received for it, oldest first. Sheets behind which something changed come
+    last. Raises UsageError for an id not issued.
     """
     standing = read_status(workspace, dt.date.max)
     if sheet_id is None:
         answers = [(r, p) for r, p in standing.receipts if p and standing.newest.get(r.sheet_id or "") == r]
-        return [FileProblems(r, p) for r, p in (*answers, *open_strays(workspace, standing))]
+        files = [FileProblems(r, p) for r, p in (*answers, *open_strays(workspace, standing))]
+        return [*files, *(FileProblems(sheet, [problem]) for sheet, problem in standing.changed)]
     wanted = _known_sheet(workspace, sheet_id)
-    return [FileProblems(r, p) for r, p in standing.receipts if r.sheet_id == wanted]
+    files = [FileProblems(r, p) for r, p in standing.receipts if r.sheet_id == wanted]
+    return [*files, *(FileProblems(s, [p]) for s, p in standing.changed if s.sheet_id == wanted)]
 
 
 def _known_sheet(workspace: Workspace, text: str) -> str:

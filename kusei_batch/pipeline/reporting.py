@@ -64,16 +64,16 @@ def _plan_round(desk: Desk, library: Library, round_: RoundStanding) -> Iterator
 def _build_view(desk: Desk, round_: RoundStanding, place: tuple[Ward, Form]) -> RoundView:
     ward, form = place
     workspace = desk.workspace
-    records = round_.records_of(ward)
+    records, coverage = round_.records_of(ward), round_.coverage_of(ward)
     facts = RoundFacts(
         city=workspace.settings.city,
         ward=ward,
         round=round_.round,
         form=form,
         as_of=desk.standing.as_of,
-        coverage=round_.coverage_of(ward),
+        coverage=coverage,
         records=records,
-        crosstabs=total_crosstabs(form, records, workspace.master.departments_of(ward)),
+        crosstabs=total_crosstabs(form, records, [c.department for c in coverage]),
         policies=workspace.master.policy_of(ward, round_.round.fiscal_year),
         problems=desk.standing.problems,
         links=_links(desk, round_),

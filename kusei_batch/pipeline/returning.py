@@ -7,26 +7,30 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.archive import archived_path
 from kusei_batch.core.identity import seal
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import Verdict
-from kusei_batch.core.values import text_cell
 from kusei_batch.disk import cannot_write, write_atomic
-from kusei_batch.errors import CannotRunError
-from kusei_batch.pipeline.examining import Job, Room, read_submission
+from kusei_batch.pipeline.answers import read_answer
+from kusei_batch.pipeline.placing import (
+    Placement,
+    build_entries,
+    place_rows,
+    row_counts,
+    words_without_room,
+)
 from kusei_batch.pipeline.writing import Output, Plan
-from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
+from kusei_batch.validate.privacy import mask_text
 from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kusei_batch.config import Workspace
-    from kusei_batch.core.form import Field, Form
+    from kusei_batch.core.form import Form
     from kusei_batch.core.problem import Problem
-    from kusei_batch.core.submission import IssuedSheet, Receipt, Row, Submission
-    from kusei_batch.core.values import Cell
+    from kusei_batch.core.submission import IssuedSheet, Receipt
+    from kusei_batch.pipeline.examining import Room
     from kusei_batch.pipeline.rooms import Library
     from kusei_batch.pipeline.standing import Standing
 
@@ -84,87 +88,45 @@ def _put_away(path: Path) -> None:
 
 
 def _write_answer(workspace: Workspace, room: Room, library: Library, answer: Answer, path: Path) -> None:
-    archived = archived_path(workspace.archive, answer.receipt.sha256)
-    if not archived.is_file():
-        raise CannotRunError(
-            f"「{mask_text(answer.receipt.path)}」の原本の控えがないため、差戻しの様式を作れませんでした。",
-            "kusei verify で控えを点検し、バックアップから .kusei/archive を戻してください。",
-        )
-    job = Job(str(archived), answer.receipt.sha256, answer.receipt.path)
-    sheet, submission = read_submission(room, job, answer.sheet)
-    opened = library.of(sheet)
+    returned = read_answer(workspace, room, answer.sheet, answer.receipt, answer.problems)
+    sheet, opened = returned.sheet, library.of(returned.sheet)
+    placement = place_rows(opened.form, sheet, returned)
     stamp = Stamp(
         sheet_id=sheet.sheet_id,
         seal=seal(room.key, sheet.sheet_id, sheet.form, sheet.form_version),
         display=sheet.stamped,
-        entries=build_entries(opened.form, submission, answer.problems),
-        findings=build_findings(opened.form, submission, answer.problems),
+        entries=build_entries(opened.form, sheet, placement, answer.problems),
+        findings=build_findings(opened.form, placement, answer.problems),
+        rows=row_counts(sheet, placement),
     )
     write_atomic(path, stamp_sheet(opened.compiled, stamp))
 
 
-def build_entries(form: Form, submission: Submission, problems: Sequence[Problem]) -> dict[str, list[Cell]]:
-    """The cells as typed of every entry field, top to bottom, by qualified name.
-
-    Only the digits of a 個人番号 are not sent round again.
-    """
-    private = _private_cells(problems)
-    entries = {}
-    for field in form.fields:
-        if field.is_entry:
-            entries[field.qualified] = [_sendable(row, field, private) for row in _rows(field, submission)]
-    return entries
-
-
-def _private_cells(problems: Sequence[Problem]) -> set[tuple[str, str]]:
-    places = [p.location for p in problems if p.code == "individual-number"]
-    return {(place.sheet or "", cell) for place in places for cell in place.cells}
-
-
-def _sendable(row: Row, field: Field, private: set[tuple[str, str]]) -> Cell:
-    """A cell as typed, without the digits of a 個人番号; none of it where only its value as understood is one."""
-    entry = row.entries.get(field.name)
-    masked = mask_individual_numbers(row.cell(field.name))
-    if entry and masked is entry.cell and (mask_text(entry.sheet), entry.address) in private:
-        return text_cell(MASK)
-    return masked
-
-
-def build_findings(form: Form, submission: Submission, problems: Sequence[Problem]) -> list[Finding]:
+def build_findings(form: Form, placement: Placement, problems: Sequence[Problem]) -> list[Finding]:
     """What 確認事項 lists, errors first, each with its place in the fresh sheet.
 
-    The place differs from where it was found when rows were inserted or a sheet was renamed. Rows the form
-    has no room for are listed with all their words, so that nothing typed is lost on the way back.
+    The place differs from where it was found when rows were inserted or moved, or a sheet was renamed. Rows the
+    form has no room for are listed with all their words, so that nothing typed is lost on the way back.
     """
-    places, private = _places(form, submission), _private_cells(problems)
+    places = _places(form, placement)
     grave_first = sorted(problems, key=lambda p: list(Severity).index(p.severity))
-    return [*(_finding(problem, places) for problem in grave_first), *_without_room(form, submission, private)]
+    return [*(_finding(problem, places) for problem in grave_first), *_without_room(form, placement, problems)]
 
 
-def _without_room(form: Form, submission: Submission, private: set[tuple[str, str]]) -> Iterator[Finding]:
-    for table in form.tables:
-        fields = form.entries_of(table.name)
-        for row in _rows(fields[0], submission)[table.max_rows :] if fields else ():
-            typed = {f.name: _sendable(row, f, private).text for f in fields}
-            words = "　".join(f"{name}: {text}" for name, text in typed.items() if text)
-            message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容: {words}"
-            remedy = f"{table.max_rows}行までにまとめ直すときに、この内容をお使いください。"
-            yield Finding(Severity.WARNING, fields[0].sheet, (), table.name, message, remedy)
+def _without_room(form: Form, placement: Placement, problems: Sequence[Problem]) -> Iterator[Finding]:
+    for table, row, words in words_without_room(form, placement, problems):
+        message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容: {words}"
+        remedy = f"{table.max_rows}行までにまとめ直すときに、この内容をお使いください。"
+        yield Finding(Severity.WARNING, form.entries_of(table.name)[0].sheet, (), table.name, message, remedy)
 
 
-def _rows(field: Field, submission: Submission) -> Sequence[Row]:
-    """The rows that hold a field; blank ones are dropped only when more came back than the form has room for."""
-    rows = submission.tables.get(field.table, ()) if field.table else (submission.head,)
-    return rows if len(rows) <= len(field.cells) else [row for row in rows if not row.is_blank]
-
-
-def _places(form: Form, submission: Submission) -> dict[tuple[str, str], tuple[str, str]]:
+def _places(form: Form, placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:
     """Where each entry found in the returned workbook stands in the fresh one: (sheet, cell) -> (sheet, cell)."""
     places = {}
     for field in form.fields:
         if field.is_entry:
-            for row, address in zip(_rows(field, submission), field.cells, strict=False):
-                entry = row.entries.get(field.name)
+            for row, address in zip(placement.rows_of(field), field.cells, strict=False):
+                entry = row.entries.get(field.name) if row else None
                 if entry:
                     places[mask_text(entry.sheet), entry.address] = (field.sheet, address)
     return places

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
+from kusei_batch.pipeline.changes import find_changes, kept_forms
+from kusei_batch.pipeline.history import History
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.ward import Ward
     from kusei_batch.ledger import Ledger
+    from kusei_batch.pipeline.changes import FormOf
 
 _COUNTING = (State.ACCEPTED, State.NONE_TO_REPORT)
 
@@ -51,21 +54,38 @@ class Standing:
     receipts: Sequence[tuple[Receipt, Sequence[Problem]]]
 
     @property
+    def changed(self) -> list[tuple[IssuedSheet, Problem]]:
+        """The sheets that would be issued with other rows or values now."""
+        return [
+            (standing.sheets[c.department.code], c.changed)
+            for standing in self.rounds
+            for c in standing.coverage
+            if c.changed
+        ]
+
+    @property
     def coverage(self) -> list[Coverage]:
         """The coverage of all rounds, one after the other."""
         return [c for standing in self.rounds for c in standing.coverage]
 
 
-def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date) -> Standing:
-    """Where things stand; what came in after `as_of` is left out."""
+def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date, form_of: FormOf | None = None) -> Standing:
+    """Where things stand; what came in after `as_of` is left out.
+
+    `form_of` gives the form a sheet was issued in, where they are open already.
+    """
     known = [(r, p) for r, p in ledger.receipts() if r.received <= as_of]
     receipts = [r for r, _ in known]
     problems = {r.sha256: p for r, p in sorted(known, key=lambda entry: entry[0].sheet_id is not None)}
-    issued = ledger.issued()
+    history = History(workspace, ledger, as_of)
+    issued = history.register
+    changes = find_changes(workspace, history, form_of or kept_forms(workspace, ledger))
     rounds = []
     for round_ in workspace.rounds:
         sheets = {s.department_code: s for s in issued.values() if _belongs(s, round_)}
-        coverage = build_coverage(workspace.master.departments, round_, sheets, receipts, problems, as_of)
+        departments = [d for d in workspace.master.departments if round_.is_for(d.code)]
+        covered = build_coverage(departments, round_, sheets, receipts, problems, as_of)
+        coverage = [replace(c, changed=changes.get(c.sheet_id or "")) for c in covered]
         rounds.append(RoundStanding(round_, sheets, coverage, _records(workspace, ledger, coverage)))
     return Standing(as_of, rounds, problems, newest_answers(receipts, as_of), known)
 

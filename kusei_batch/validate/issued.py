@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from kusei_batch.core.form import FieldKind
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.rows import own_prefix
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.places import place_name, row_problem
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
@@ -33,10 +32,9 @@ def check_rows_issued(sheet: ReadSheet) -> Iterator[Problem]:
 def check_carried_replaced(sheet: ReadSheet) -> Iterator[Problem]:
     """A row that was carried over and now speaks of something else: its ID stands for the old one."""
     for table in sheet.form.tables:
-        own = own_prefix(sheet.issued.sheet_id, table.name)
         for row in sheet.rows.get(table.name, ()):
             carried = [i for i in row.some(table.distinct) if i.field.kind is FieldKind.CARRIED]
-            if carried and row.row_id and not row.row_id.startswith(own) and _is_another(carried, row, sheet):
+            if carried and row.row_id and _is_another(carried, row, sheet):
                 words = {"table": table.name, "row_id": row.row_id}
                 yield row_problem(row, carried, "carried-row-replaced", words)
 

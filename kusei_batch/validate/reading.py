@@ -10,7 +10,7 @@ from functools import lru_cache
 from kusei_batch.core.expression import UNREAD, Lookup, Operand
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
-from kusei_batch.core.rows import identify_rows, own_prefix
+from kusei_batch.core.rows import identify_rows, is_own
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
 from kusei_batch.validate.computing import compute, in_order
@@ -233,13 +233,12 @@ def _demanded(table: Table, work: _Work) -> set[str]:
     Not those the department added itself; nor, where it may add its own, those it was given a start for.
     """
     ids = work.issued.rows[table.name]
-    own = own_prefix(work.issued.sheet_id, table.name)
     dropped = set()
     if table.growable:
         carried = [f.qualified for f in work.form.entries_of(table.name) if f.kind is FieldKind.CARRIED]
         given = range(len(ids))
         dropped = {ids[i] for i in given if any(work.issued.carried_text(name, i) for name in carried)}
-    return {row_id for row_id in ids if not row_id.startswith(own)} - dropped
+    return {row_id for row_id in ids if not is_own(row_id, table.name, work.issued)} - dropped
 
 
 def _confirms_nothing(form: Form, head: ReadRow) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kusei_batch.core.record import Record, Source
-from kusei_batch.core.rows import own_row_id
+from kusei_batch.core.rows import name_rows
 from kusei_batch.core.ward import Department
 from kusei_batch.validate.privacy import mask_text
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
@@ -19,20 +19,11 @@ def build_records(sheet: ReadSheet, department: Department) -> list[Record]:
 
 def _row_ids(sheet: ReadSheet) -> dict[tuple[str | None, int | None], str]:
     """The ID of every row: the one it was issued with, else one of the sheet's own by its place."""
-    sheet_id = sheet.issued.sheet_id
-    ids: dict[tuple[str | None, int | None], str] = {(None, sheet.head.number): sheet_id}
+    ids: dict[tuple[str | None, int | None], str] = {(None, sheet.head.number): sheet.issued.sheet_id}
     for table, rows in sheet.rows.items():
-        taken = set(sheet.issued.rows.get(table, ()))
-        for row in rows:
-            ids[table, row.number] = row.row_id or _next_free(sheet_id, table, row.number or 1, taken)
-            taken.add(ids[table, row.number])
+        named = name_rows(table, [(row.number or 1, row.row_id) for row in rows], sheet.issued)
+        ids |= {(table, number): row_id for number, row_id in named}
     return ids
-
-
-def _next_free(sheet_id: str, table: str, number: int, taken: set[str]) -> str:
-    while own_row_id(sheet_id, table, number) in taken:
-        number += 1
-    return own_row_id(sheet_id, table, number)
 
 
 def _build_record(sheet: ReadSheet, row: ReadRow, row_id: str, department: Department) -> Record:

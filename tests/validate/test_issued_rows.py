@@ -235,6 +235,6 @@ def test_an_id_given_before_is_not_given_again():
     )  # fmt: skip
     assert [r.row_id for r in records] == [LAST[0], "R08-1303-1-25-目標3", "R08-1303-1-25-目標4"]
     assert problems == []
-    dropped, problems = judge(FIRST | {"目標値": 1}, form=PLAN, issued=again)
+    dropped, problems = judge(FIRST | {"目標値": 1}, form=PLAN, issued=again, ids=(LAST[0], "", "", ""))
     assert [r.row_id for r in dropped] == [LAST[0]]
     assert problems == []

@@ -96,6 +96,11 @@ MESSAGES: dict[str, Entry] = {
         "回「{round}」の様式「{form}」のひな形が {folder} にありません。{hint}",
         "rounds の form を直すか、ひな形「{form}.xlsx」を置いてください。",
     ),
+    "config-unknown-department": Entry(
+        "error",
+        "回「{round}」の部署「{value}」は、マスタ.xlsx のシート「部署」にありません。{hint}",
+        "部署コードか課名に直してください。すべての部署に配る回なら、departments の行を消してください。",
+    ),
     "config-paper-missing": Entry(
         "error",
         "回「{round}」の資料のひな形「{template}」が {folder} にありません。{hint}",

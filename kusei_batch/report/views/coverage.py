@@ -17,6 +17,7 @@ _NOTES = {
     State.SENT_BACK: "誤りがあり、差し戻しています。再提出を待っています。",
     State.NONE_TO_REPORT: "該当なしの申告がありました。",
 }
+_CHANGED = "用紙を配った後で、写したもとの内容が変わりました。確認事項を見てください。"
 _PENDING = "この後に届いたファイルは誤りがあり、差し戻しています。"
 
 
@@ -62,7 +63,7 @@ def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundF
 
 def _aside(covered: Coverage, facts: RoundFacts) -> str:
     aside = [stray for stray in strays_of(facts) if stray.department_code == covered.department.code]
-    notes = []
+    notes = [_CHANGED] if covered.changed else []
     for verdict in dict.fromkeys(stray.verdict for stray in aside):
         files = "、".join(file_name(stray.path) for stray in aside if stray.verdict == verdict)
         notes.append(f"{verdict}したファイルがあります（{files}）。確認事項を見てください。")

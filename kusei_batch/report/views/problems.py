@@ -15,6 +15,7 @@ from kusei_batch.report.views.wording import file_name
 _COUNTED = "集計済み"
 _SENT_BACK = "差戻し中"
 _PENDING = "差戻し中（前回の提出を集計）"
+_ISSUED = "配布済み"
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _UNKNOWN_DEPARTMENT = "（部署不明）"
 
@@ -24,6 +25,11 @@ def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
     names = facts.labels_of_departments()
     rows = [
         _row(names[covered.department.code], found) for covered in facts.coverage for found in _findings(covered, facts)
+    ]
+    rows += [
+        _row(names[covered.department.code], found)
+        for covered in facts.coverage
+        for found in _changed_findings(covered)
     ]
     rows += [
         _row(names.get(stray.department_code or "", _UNKNOWN_DEPARTMENT), found)
@@ -55,6 +61,11 @@ def _findings(covered: Coverage, facts: RoundFacts) -> Iterator[_Finding]:
             file = place.file or (covered.path if counts else link) or ""
             source = SourceRef(file_name(file), link, place.sheet or "", place.cell or "")
             yield problem, source, _standing(covered, counts=counts)
+
+
+def _changed_findings(covered: Coverage) -> Iterator[_Finding]:
+    if covered.changed:
+        yield covered.changed, SourceRef(file_name(covered.changed.location.file or ""), None, "", ""), _ISSUED
 
 
 def _stray_findings(stray: Stray) -> Iterator[_Finding]:

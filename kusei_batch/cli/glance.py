@@ -1,0 +1,51 @@
+"""Every round of the year at a glance: one line each, in columns."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.submission import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kusei_batch.core.period import Calendar
+    from kusei_batch.pipeline.standing import RoundStanding
+
+_HEADINGS = ("回", "期限", "対象", "受理", "該当なし", "差戻し中", "未提出", "期限超過", "未発行")
+_STATES = (
+    State.ACCEPTED,
+    State.NONE_TO_REPORT,
+    State.SENT_BACK,
+    State.MISSING,
+    State.OVERDUE,
+    State.NOT_ISSUED,
+)
+_TEXT_COLUMNS = 2
+
+
+def lines_of_rounds(calendar: Calendar, rounds: Sequence[RoundStanding]) -> list[str]:
+    """A line of headings, then one for each round: when it is due, whom it is for, and how many are in each state."""
+    table = [list(_HEADINGS)]
+    for standing in rounds:
+        states = Counter(c.state for c in standing.coverage)
+        counts = (len(standing.coverage), *(states[state] for state in _STATES))
+        table.append([standing.round.name, calendar.date_label(standing.round.due), *map(str, counts)])
+    widths = [max(_width(row[column]) for row in table) for column in range(len(_HEADINGS))]
+    return ["  ".join(_cells(row, widths)).rstrip() for row in table]
+
+
+def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """The texts of a row filled up with blanks, numbers to the right."""
+    blanks = [" " * (width - _width(text)) for text, width in zip(row, widths, strict=True)]
+    return [
+        text + blank if column < _TEXT_COLUMNS else blank + text
+        for column, (text, blank) in enumerate(zip(row, blanks, strict=True))
+    ]
+
+
+def _width(text: str) -> int:
+    """Columns a text takes on a screen."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
