@@ -30,8 +30,17 @@ if TYPE_CHECKING:
 class FileProblems:
     """One file taken in and what was found in it, or a sheet that is out and what changed behind it."""
 
-    about: Receipt | IssuedSheet
+    receipt: Receipt | None
     problems: Sequence[Problem]
+    sheet: IssuedSheet | None = None
+
+    @property
+    def about(self) -> Receipt | IssuedSheet:
+        """The file, or the sheet."""
+        about = self.receipt or self.sheet
+        if about is None:
+            raise ValueError("neither a file nor a sheet")
+        return about
 
 
 def read_status(workspace: Workspace, as_of: dt.date) -> Standing:
@@ -50,10 +59,10 @@ def read_problems(workspace: Workspace, sheet_id: str | None) -> list[FileProble
     if sheet_id is None:
         answers = [(r, p) for r, p in standing.receipts if p and standing.newest.get(r.sheet_id or "") == r]
         files = [FileProblems(r, p) for r, p in (*answers, *open_strays(workspace, standing))]
-        return [*files, *(FileProblems(sheet, [problem]) for sheet, problem in standing.changed)]
+        return [*files, *(FileProblems(None, [problem], sheet) for sheet, problem in standing.changed)]
     wanted = _known_sheet(workspace, sheet_id)
     files = [FileProblems(r, p) for r, p in standing.receipts if r.sheet_id == wanted]
-    return [*files, *(FileProblems(s, [p]) for s, p in standing.changed if s.sheet_id == wanted)]
+    return [*files, *(FileProblems(None, [p], s) for s, p in standing.changed if s.sheet_id == wanted)]
 
 
 def _known_sheet(workspace: Workspace, text: str) -> str:
