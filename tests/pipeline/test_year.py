@@ -307,4 +307,4 @@ def test_a_list_gone_from_the_master_is_told_and_stops_no_night(reporting):
     reporting.write_master({n: r for n, r in MASTER.items() if n != "所属基準"})
     reporting.reread()
     assert {p.params["changes"] for _, p in reporting.night().changed} == {"マスタの一覧「所属基準」がなくなった"}
-    assert read_form(reporting.workspace, REPORT)
+    assert read_form(reporting.workspace, REPORT).draws_on_others
