@@ -113,6 +113,11 @@ class Field:
         """Whether its value follows from other fields."""
         return self.kind is FieldKind.COMPUTED
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether a record holds its value: entries, what follows from them, and what was accepted before."""
+        return self.is_entry or self.is_computed or self.kind is FieldKind.PREVIOUS
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -223,8 +228,8 @@ class Form:
         return tuple(f for f in self.fields_of(table) if f.is_computed)
 
     def recorded_of(self, table: str | None) -> tuple[Field, ...]:
-        """Of `fields_of`, those whose values a record holds: entries, and what follows from them."""
-        return tuple(f for f in self.fields_of(table) if f.is_entry or f.is_computed)
+        """Of `fields_of`, those whose values a record holds."""
+        return tuple(f for f in self.fields_of(table) if f.is_recorded)
 
     def seen_from(self, table: str | None) -> dict[str, Field]:
         """The fields an expression on a table may name: the table's own, and those outside tables beside them."""

@@ -135,7 +135,7 @@ class _Check:
                 columns = list(self.world.columns.get(source.name, ()))
             elif source.origin is Origin.LATEST or source.name in self.world.templates:
                 form = self._form_of(source.origin, source.name)
-                columns = [f.name for f in form.fields_of(source.table) if _is_kept(f)] if form else []
+                columns = [f.name for f in form.fields_of(source.table) if f.is_recorded] if form else []
             else:
                 columns = []
             if not columns:
@@ -147,13 +147,8 @@ class _Check:
         return Location(sheet, field=name, file=f"{self.form.id}.xlsx")
 
 
-def _is_kept(known: Field) -> bool:
-    """Whether a record holds the field's value."""
-    return known.is_entry or known.reference is not None
-
-
 def _kept_names(form: Form, *, in_table: bool) -> list[str]:
-    return [f.name for f in form.fields if _is_kept(f) and (f.table is not None) is in_table]
+    return [f.name for f in form.fields if f.is_recorded and (f.table is not None) is in_table]
 
 
 def _column_words(name: str, table: Table, columns: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from kusei_batch.collect.extract import check_stamped
-from kusei_batch.core.form import Condition, Field, FieldKind, FieldType, Form, Necessity, Table
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.rows import identify_rows
 from kusei_batch.core.sources import Origin, Reference, RowSource
@@ -37,7 +38,7 @@ FIELDS = (
     field("目標値", "C", FieldKind.PREVIOUS, FieldType.NUMBER, reference=OWN),
     field("期限", "D", FieldKind.PREVIOUS, FieldType.DATE, reference=OWN),
     field("実施結果", "E", necessity=REQUIRED),
-    field("理由", "F", necessity=Necessity.CONDITIONAL, condition=Condition("目標値", ("98",))),
+    field("理由", "F", necessity=Necessity.CONDITIONAL, condition=parse_condition("目標値 = 98", ["目標値"])),
 )
 TABLE = Table("目標", 0, 4, 4, sources=(RowSource(Origin.THIS_YEAR, "目標設定", "目標"),), growable=False)
 FORM = Form("実績報告", "実績報告", "", "1", FIELDS, (TABLE,), {}, nothing_field="該当なし")

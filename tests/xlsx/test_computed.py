@@ -99,7 +99,7 @@ def test_a_fault_is_told_once_at_its_cell(book, tmp_path, code, words):
     _, problems = book.read(tmp_path)
     assert [p.code for p in problems] == [code]
     assert problems[0].location.sheet == "_項目"
-    assert problems[0].location.cell in (f"N{row}", f"D{row}")
+    assert problems[0].location.cell in (f"O{row}", f"D{row}")
     assert "{" not in problems[0].message + problems[0].remedy
 
 
