@@ -13,6 +13,9 @@ from kusei_batch.core.values import BLANK, Cell, TypedValue
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, Note, parse_cell, parse_nothing_cell
 from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
 
+CellReaders = Mapping[tuple[str | None, str], CellReader]
+"""By table and name of a field."""
+
 TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 
 
@@ -95,6 +98,7 @@ class FormReader:
         )
         lists: dict[str | None, ChoiceIndex] = {}
         self._choices: dict[tuple[str | None, str], ChoiceIndex] = {}
+        self._made: tuple[DateReader, CellReaders] | None = None
         for field in form.fields:
             if field.is_entry:
                 if field.choice_list not in lists:
@@ -103,20 +107,28 @@ class FormReader:
 
     def read(self, submission: Submission, issued: IssuedSheet, calendar: Calendar) -> ReadSheet:
         """Every cell of the submission read; nothing is judged yet."""
-        dates = DateReader(calendar, issued.fiscal_year)
+        readers = self._readers(DateReader(calendar, issued.fiscal_year))
         rows = {
             table.name: tuple(
-                self._read_row(row, fields, dates) for row in submission.tables.get(table.name, ()) if not row.is_blank
+                self._read_row(row, fields, readers)
+                for row in submission.tables.get(table.name, ())
+                if not row.is_blank
             )
             for table, fields in self.tables
         }
-        return ReadSheet(self.form, submission, issued, self._read_row(submission.head, self.head, dates), rows)
+        return ReadSheet(self.form, submission, issued, self._read_row(submission.head, self.head, readers), rows)
 
-    def _read_row(self, row: Row, fields: tuple[Field, ...], dates: DateReader) -> ReadRow:
-        items = {field.name: self._read_item(row, field, dates) for field in fields}
+    def _readers(self, dates: DateReader) -> CellReaders:
+        """What reads the cells of every field, made once for all sheets of one fiscal year."""
+        if self._made is None or self._made[0] != dates:
+            self._made = dates, {place: CellReader(dates, choices) for place, choices in self._choices.items()}
+        return self._made[1]
+
+    def _read_row(self, row: Row, fields: tuple[Field, ...], readers: CellReaders) -> ReadRow:
+        items = {field.name: self._read_item(row, field, readers) for field in fields}
         return ReadRow(row.table, row.number, items)
 
-    def _read_item(self, row: Row, field: Field, dates: DateReader) -> Item:
+    def _read_item(self, row: Row, field: Field, readers: CellReaders) -> Item:
         entry = row.entries.get(field.name)
         cell = entry.cell if entry else BLANK
         sheet, address = (entry.sheet, entry.address) if entry else (field.sheet, _printed_cell(field, row))
@@ -124,8 +136,8 @@ class FormReader:
             return Item(field, row.number, sheet, address, cell, None, None)
         if holds_individual_number(cell):
             return Item(field, row.number, sheet, address, cell, None, None, private=True)
-        reader = CellReader(dates, self._choices[field.table, field.name])
         is_nothing = field.table is None and field.name == self.form.nothing_field
+        reader = readers[field.table, field.name]
         value, note = parse_nothing_cell(cell) if is_nothing else parse_cell(cell, field, reader)
         if value_is_individual_number(value):
             return Item(field, row.number, sheet, address, cell, None, None, private=True)
