@@ -26,7 +26,8 @@ from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.names import IDENTITY_SHEET
 from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.reader import read_workbook
-from kusei_batch.xlsx.reader.cells_xml import NO_STRINGS, Conventions, SharedStrings, parse_cells
+from kusei_batch.xlsx.reader.cells_xml import parse_cells
+from kusei_batch.xlsx.reader.conventions import NO_STRINGS, Conventions, SharedStrings
 from kusei_batch.xlsx.reader.structure import parse_structure
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template

@@ -183,12 +183,12 @@ class Ledger:
             known.setdefault(row[0], []).append((_receipt(*row[:-1]), codes))
         return known
 
-    def add_receipts(self, run: int, results: Iterable[tuple[Receipt, Sequence[Problem], Sequence[Record]]]) -> None:
-        """Enter the verdicts of a batch of files with all their problems and records, together or not at all."""
+    def add_receipts(self, run: int, results: Iterable[tuple[Receipt, Sequence[Problem], str]]) -> None:
+        """Enter the verdicts of a batch of files with all their problems and packed records, together or not at all."""
         rows = [
             (run, r.sha256, r.path, r.received.isoformat(), r.verdict.value, r.sheet_id, int(r.nothing_to_report),
-             _dump([_pack_problem(p) for p in problems]), _dump([_pack_record(x) for x in records]))
-            for r, problems, records in results
+             _dump([_pack_problem(p) for p in problems]), packed)
+            for r, problems, packed in results
         ]  # fmt: skip
         with self._transaction():
             self._db.executemany(
@@ -219,11 +219,17 @@ class Ledger:
             (json.dumps(list(contents)),),
         )
         for sheet_id, sha256, packed in rows:
-            if contents.get(sheet_id) == sha256 and packed != "[]":
+            if contents.get(sheet_id) == sha256 and packed != NO_RECORDS:
                 found[sheet_id] = [_unpack_record(r, departments) for r in json.loads(packed)]
         return [record for sheet_id in contents for record in found.get(sheet_id, [])]
 
 
+def pack_records(records: Sequence[Record]) -> str:
+    """Records as the ledger keeps them. Workers pack them: a text is handed on for much less than the records are."""
+    return _dump([_pack_record(r) for r in records])
+
+
+NO_RECORDS = "[]"
 _RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report"
 
 

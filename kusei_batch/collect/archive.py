@@ -38,10 +38,10 @@ def archive_file(path: Path, archive: Path) -> str:
     """
     with _opened(path) as source:
         before = _state(path, source)
-        sha256 = _digest(path, source)
+        sha256, held = _digest(path, source)
         target = archived_path(archive, sha256)
         if not _is_kept(target, before[0]):
-            _keep(path, source, target)
+            _keep(path, source, target, held)
         if _state(path, source) != before:
             # The copy is what its name says, whatever became of the file: it may stay.
             raise StillChangingError(_problem(path, "still-being-written"))
@@ -51,9 +51,10 @@ def archive_file(path: Path, archive: Path) -> str:
 def settle_archive(archive: Path, hashes: Iterable[str]) -> None:
     """Make the names of kept contents safe from a power cut: to be called before anything is told of them.
 
-    Once for many files, because they share their folders. Raises CannotRunError.
+    Once for many files, because they share their folders, whose own names are the archive's. Raises CannotRunError.
     """
-    for folder in sorted({archived_path(archive, sha256).parent for sha256 in hashes}):
+    folders = {archived_path(archive, sha256).parent for sha256 in hashes}
+    for folder in [*sorted(folders), *([archive] if folders else [])]:
         try:
             sync_folder(folder)
         except OSError as error:
@@ -90,11 +91,13 @@ def _chunks(path: Path, source: BinaryIO) -> Iterator[bytes]:
         raise StillChangingError(_problem(path, "file-locked", reason=error.strerror or "")) from error
 
 
-def _digest(path: Path, source: BinaryIO) -> str:
-    digest = hashlib.sha256()
+def _digest(path: Path, source: BinaryIO) -> tuple[str, bytes | None]:
+    """The content's hash and the content itself, None of a large one: nearly every file is read once only."""
+    digest, held = hashlib.sha256(), b""
     for chunk in _chunks(path, source):
         digest.update(chunk)
-    return digest.hexdigest()
+        held = chunk
+    return digest.hexdigest(), held if source.tell() == len(held) else None
 
 
 def _is_kept(target: Path, size: int) -> bool:
@@ -106,13 +109,18 @@ def _is_kept(target: Path, size: int) -> bool:
         raise cannot_write(target, error) from error
 
 
-def _keep(path: Path, source: BinaryIO, target: Path) -> None:
+def _keep(path: Path, source: BinaryIO, target: Path, held: bytes | None) -> None:
     temporary: Path | None = None
     try:
         _make_folder(target.parent)
         temporary = target.with_name(f"{TEMPORARY}{target.stem}.{os.getpid()}.tmp")
         with temporary.open("wb") as copy:
-            _copy(path, source, copy, target.stem)
+            if held is None:
+                _copy(path, source, copy, target.stem)
+            else:
+                _write_held(path, source, copy, held)
+            copy.flush()
+            os.fsync(copy.fileno())
         temporary.replace(target)
     except OSError as error:
         raise cannot_write(target, error) from error
@@ -128,11 +136,14 @@ def _copy(path: Path, source: BinaryIO, copy: BinaryIO, sha256: str) -> None:
         copy.write(chunk)
     if digest.hexdigest() != sha256:
         raise StillChangingError(_problem(path, "still-being-written"))
-    copy.flush()
-    os.fsync(copy.fileno())
+
+
+def _write_held(path: Path, source: BinaryIO, copy: BinaryIO, held: bytes) -> None:
+    if os.fstat(source.fileno()).st_size != len(held):
+        raise StillChangingError(_problem(path, "still-being-written"))
+    copy.write(held)
 
 
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        sync_folder(folder.parent)

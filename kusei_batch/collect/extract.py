@@ -64,8 +64,13 @@ class _Typed:
 
     def row(self, row: RowSlots) -> Row:
         """The row; where nothing is typed, the one that all such copies share."""
+        if not self._moved and self._is_untouched(row):
+            return row.blank
         typed = {s.field: entry for s in row.slots if (entry := self.entry(s))}
         return Row(row.blank.table, row.blank.number, {**row.blank.entries, **typed}) if typed else row.blank
+
+    def _is_untouched(self, row: RowSlots) -> bool:
+        return all(self._cells[sheet].keys().isdisjoint(places) for sheet, places in row.places.items())
 
     def entry(self, slot: Slot) -> Entry | None:
         """The entry of a cell that holds something, or that became part of one that is nobody's."""
@@ -157,6 +162,8 @@ def _check_shown(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -
     # Rows that were inserted show nothing, rows that were deleted are missed by other checks.
     filled = [entry for entry in shown if not entry.cell.is_blank]
     wanted = [text for text in stamped if text.strip()]
+    if [entry.cell.text for entry in filled] == wanted:
+        return
     changed = [(e, t) for e, t in _pairs(filled, wanted) if not _still_shows(e.cell, t, field)]
     if not filled and wanted and shown:
         changed = [(shown[0], wanted[0])]

@@ -35,9 +35,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class RowSlots:
-    """The entry cells of one row (or of the head), and that row as long as nothing is typed in it."""
+    """The entry cells of one row (or of the head), their places by sheet, and that row while nothing is typed in it."""
 
     slots: tuple[Slot, ...]
+    places: Mapping[str, frozenset[Position]]
     blank: Row
 
 
@@ -72,7 +73,9 @@ class Layout:
         columns = [tuple(self._slots(f)) for f in fields if f.qualified in self.spots]
         index = (number or 1) - 1
         slots = tuple(column[index] for column in columns if index < len(column))
-        return RowSlots(slots, Row(table, number, {s.field: s.blank for s in slots}))
+        sheets = dict.fromkeys(s.sheet for s in slots)
+        places = {sheet: frozenset(s.position for s in slots if s.sheet == sheet) for sheet in sheets}
+        return RowSlots(slots, places, Row(table, number, {s.field: s.blank for s in slots}))
 
     def _cells(self, fields: Iterable[Field]) -> dict[str, frozenset[Position]]:
         found: dict[str, set[Position]] = {}

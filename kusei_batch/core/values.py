@@ -40,9 +40,10 @@ class Cell:
     @property
     def is_blank(self) -> bool:
         """Nothing was entered, or only white space."""
-        return self.kind is CellKind.BLANK or (self.kind is CellKind.TEXT and not self.text.strip())
+        return (not self.text or self.text.isspace()) and self.kind in _MAY_BE_BLANK
 
 
+_MAY_BE_BLANK = (CellKind.BLANK, CellKind.TEXT)
 BLANK = Cell(CellKind.BLANK)
 
 

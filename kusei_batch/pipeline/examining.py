@@ -10,6 +10,7 @@ from kusei_batch.collect.extract import Printed, check_stamped, extract_submissi
 from kusei_batch.collect.identify import Folders, claimed_version, identify
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
+from kusei_batch.ledger import NO_RECORDS, pack_records
 from kusei_batch.validate import validate_submission
 from kusei_batch.validate.privacy import holds_individual_number, mask_problem, text_holds_individual_number
 from kusei_batch.xlsx.package import UnreadableError
@@ -66,12 +67,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Examination:
-    """What was found in one file."""
+    """What was found in one file; its records are packed for the ledger."""
 
     verdict: Verdict
     sheet_id: str | None = None
     problems: Sequence[Problem] = ()
-    records: Sequence[Record] = ()
+    records: str = NO_RECORDS
     nothing_to_report: bool = False
 
 
@@ -151,7 +152,7 @@ def _judge(room: Room, issued: IssuedSheet, submission: Submission, problems: li
         return Examination(Verdict.SENT_BACK, issued.sheet_id, problems)
     warned = Severity.WARNING in severities
     verdict = Verdict.ACCEPTED_WITH_WARNINGS if warned else Verdict.ACCEPTED
-    return Examination(verdict, issued.sheet_id, problems, records, _nothing(form, records))
+    return Examination(verdict, issued.sheet_id, problems, pack_records(records), _nothing(form, records))
 
 
 def _nothing(form: Form, records: Sequence[Record]) -> bool:

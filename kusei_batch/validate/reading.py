@@ -17,6 +17,9 @@ from kusei_batch.validate.computing import compute, in_order
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, Note, parse_cell, parse_nothing_cell
 from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
 
+CellReaders = Mapping[tuple[str | None, str], CellReader]
+"""By table and name of a field."""
+
 TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 
 
@@ -120,7 +123,7 @@ class _Work:
     form: Form
     submission: Submission
     issued: IssuedSheet
-    dates: DateReader
+    readers: CellReaders
 
 
 def lookup_in(row: ReadRow, head: ReadRow) -> Lookup:
@@ -153,6 +156,7 @@ class FormReader:
                 self._previous.setdefault(known.table, []).append(known)
         lists: dict[str | None, ChoiceIndex] = {}
         self._choices: dict[tuple[str | None, str], ChoiceIndex] = {}
+        self._made: tuple[DateReader, CellReaders] | None = None
         for known in form.fields:
             if known.is_entry or known.kind is FieldKind.PREVIOUS:
                 if known.choice_list not in lists:
@@ -161,7 +165,7 @@ class FormReader:
 
     def read(self, submission: Submission, issued: IssuedSheet, calendar: Calendar) -> ReadSheet:
         """Every cell of the submission read; nothing is judged yet."""
-        work = _Work(self.form, submission, issued, DateReader(calendar, issued.fiscal_year))
+        work = _Work(self.form, submission, issued, self._readers(DateReader(calendar, issued.fiscal_year)))
         head = self._read_row(submission.head, self.head, work, Identity(None, 0))
         rows, beyond = {}, []
         for table, fields in self.tables:
@@ -171,10 +175,16 @@ class FormReader:
             beyond += strange
         return ReadSheet(self.form, submission, issued, head, rows, tuple(beyond))
 
+    def _readers(self, dates: DateReader) -> CellReaders:
+        """What reads the cells of every field, made once for all sheets of one fiscal year."""
+        if self._made is None or self._made[0] != dates:
+            self._made = dates, {place: CellReader(dates, choices) for place, choices in self._choices.items()}
+        return self._made[1]
+
     def _read_row(
         self, row: Row, fields: tuple[Field, ...], work: _Work, identity: Identity, head: ReadRow | None = None
     ) -> ReadRow:
-        items = {field.name: self._read_item(row, field, work.dates) for field in fields}
+        items = {field.name: self._read_item(row, field, work.readers) for field in fields}
         shown = {f.name: self._read_shown(row, f, work, identity) for f in self._previous.get(row.table, ())}
         read = ReadRow(row.table, row.number, items, shown, identity.row_id, identity.index)
         # Each may be calculated from those before it.
@@ -190,12 +200,12 @@ class FormReader:
         index = identity.index
         cell = text_cell(texts[index]) if index is not None and index < len(texts) else BLANK
         sheet, address = _shown_place(field, row, work.submission)
-        value, _ = parse_cell(cell, field, CellReader(work.dates, self._choices[field.table, field.name]))
+        value, _ = parse_cell(cell, field, work.readers[field.table, field.name])
         if value is None and not cell.is_blank and field.type in (FieldType.CHOICE, FieldType.CHOICES):
             value = cell.text if field.type is FieldType.CHOICE else tuple(cell.text.split("・"))
         return Item(field, row.number, sheet, address, cell, value, None)
 
-    def _read_item(self, row: Row, field: Field, dates: DateReader) -> Item:
+    def _read_item(self, row: Row, field: Field, readers: CellReaders) -> Item:
         entry = row.entries.get(field.name)
         cell = entry.cell if entry else BLANK
         sheet, address = (entry.sheet, entry.address) if entry else (field.sheet, _printed_cell(field, row))
@@ -203,8 +213,8 @@ class FormReader:
             return Item(field, row.number, sheet, address, cell, None, None)
         if holds_individual_number(cell):
             return Item(field, row.number, sheet, address, cell, None, None, private=True)
-        reader = CellReader(dates, self._choices[field.table, field.name])
         is_nothing = field.table is None and field.name == self.form.nothing_field
+        reader = readers[field.table, field.name]
         value, note = parse_nothing_cell(cell) if is_nothing else parse_cell(cell, field, reader)
         if value_is_individual_number(value):
             return Item(field, row.number, sheet, address, cell, None, None, private=True)

@@ -91,8 +91,8 @@ def test_a_file_that_grows_while_it_is_copied_waits(file, archive, monkeypatch):
 def test_a_file_that_is_replaced_while_it_is_copied_waits(file, archive, monkeypatch):
     keep = module._keep
 
-    def replace(path, source, target):
-        keep(path, source, target)
+    def replace(path, *rest):
+        keep(path, *rest)
         other = path.with_suffix(".new")
         other.write_bytes(b"PK other")
         other.replace(path)

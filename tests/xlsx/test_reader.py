@@ -315,7 +315,7 @@ class TestWorkbook:
         assert caught.value.code == "macro-workbook"
 
     def test_more_cells_than_anyone_types_are_refused(self, monkeypatch):
-        monkeypatch.setattr("kusei_batch.xlsx.reader.cells_xml.MOST_CELLS", 3)
+        monkeypatch.setattr("kusei_batch.xlsx.reader.conventions.MOST_CELLS", 3)
         with pytest.raises(UnreadableError) as caught:
             read_sheet("".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c></row>' for i in range(1, 6)))
         assert caught.value.code == "hostile-workbook"

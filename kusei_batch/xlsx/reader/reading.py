@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from kusei_batch.core.values import BLANK, Cell
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, open_parts
-from kusei_batch.xlsx.reader.cells_xml import NO_STRINGS, Conventions, Position, SharedStrings, parse_cells
+from kusei_batch.xlsx.reader.cells_xml import Position, parse_cells
+from kusei_batch.xlsx.reader.conventions import NO_STRINGS, Conventions, SharedStrings
 from kusei_batch.xlsx.reader.structure import SheetEntry, parse_structure, parse_styles
 from kusei_batch.xlsx.reference import Area
 

@@ -31,12 +31,12 @@ _ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 
 
 def parse_part(
-    content: bytes, root: str, begin: Callable[[Parser, str], Start], namespaces: frozenset[str] = SPREADSHEET
+    content: bytes, root: str, begin: Callable[[Parser, str], Start | None], namespaces: frozenset[str] = SPREADSHEET
 ) -> None:
     """Stream a part whose root element is `root`.
 
     `begin` is given the parser and the prefix (`""` or `x:`) that the part's own elements carry, and
-    returns what is called for every further start tag; it may set the parser's other handlers at will.
+    returns what is called for every further start tag, if anything; it may set the parser's other handlers at will.
     Raises UnreadableError: broken-workbook, hostile-workbook.
     """
     parser = expat.ParserCreate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.links import relationships, workbook_part
@@ -101,7 +102,8 @@ def _sheets(root: etree._Element, links: Iterable[Relationship], parts: Mapping[
 
 def _names(root: etree._Element) -> dict[str, str]:
     names: dict[str, str] = {}
-    for element in root.iterfind("{*}definedNames/{*}definedName"):
+    # Not by a path: a form has a name for every field.
+    for element in chain(*(e.iterchildren("{*}definedName") for e in root.iterchildren("{*}definedNames"))):
         name, formula = element.get("name", ""), unescape((element.text or "").strip())
         if element.get("localSheetId") is None:
             names[name] = formula

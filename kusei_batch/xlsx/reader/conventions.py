@@ -1,0 +1,131 @@
+"""What a workbook says once and every sheet relies on: its strings, what its styles mean, its date system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.values import BLANK, Cell, CellKind
+from kusei_batch.xlsx.package import UnreadableError, parse_xml
+from kusei_batch.xlsx.reader.numbers import Meaning, iso_cell, number_cell
+from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml import etree
+
+MOST_CELLS = 500_000
+
+
+class SharedStrings:
+    """The shared strings by index, each put together when it is first asked for; furigana (rPh) is no part of them.
+
+    A sheet uses some of a workbook's strings, so a tree that is looked into beats a stream of all of them.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        limit_number(content.count(b"</") // 2, "文字列")
+        root = parse_xml(content)
+        namespace, brace, name = root.tag.rpartition("}")
+        if name != "sst" or namespace.lstrip("{") not in SPREADSHEET:
+            raise UnreadableError("broken-workbook", "文字列の部品が壊れています")
+        self._items = list(root.iterchildren(f"{namespace}{brace}si"))
+        self._text, self._run = f"{namespace}{brace}t", f"{namespace}{brace}r"
+
+    def text(self, index: int) -> str | None:
+        """The string at that index from 0, None when there is none."""
+        if index >= len(self._items):
+            return None
+        item = self._items[index]
+        if len(item) == 1 and item[0].tag == self._text:
+            return unescape(_own_text(item[0]))
+        return unescape("".join(_own_text(t) for t in self._text_elements(item)))
+
+    def _text_elements(self, item: etree._Element) -> Iterator[etree._Element]:
+        for element in item:
+            if element.tag == self._text:
+                yield element
+            elif element.tag == self._run:
+                yield from element.iterchildren(self._text)
+
+
+def is_too_many(number: int) -> bool:
+    """Whether there are more of a thing than any form has."""
+    return number > MOST_CELLS
+
+
+def limit_number(number: int, what: str) -> None:
+    """Raise hostile-workbook when there are too many of a thing."""
+    if is_too_many(number):
+        raise UnreadableError("hostile-workbook", f"{what}の数が多すぎます（上限{MOST_CELLS}）")
+
+
+def _own_text(element: etree._Element) -> str:
+    # Comments may stand in a text; what follows one is its tail.
+    text = element.text or ""
+    return text + "".join(child.tail or "" for child in element) if len(element) else text
+
+
+NO_STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+
+
+@dataclass(slots=True)
+class Conventions:
+    """What a workbook says once and every sheet relies on: strings, what each style means, the date system."""
+
+    strings: SharedStrings
+    meanings: Sequence[Meaning]
+    date1904: bool
+    text_cells: dict[str, Cell] = field(default_factory=dict)
+    _meaning_by_style: dict[str | None, Meaning] = field(default_factory=dict)
+
+    def shared(self, index: str) -> Cell:
+        """The cell of a shared string, from now on among `text_cells`; UnreadableError when there is no such string."""
+        cell = self.text_cells[index] = stored_text(self._string(index))
+        return cell
+
+    def cell(self, kind: str | None, value: str, style: str | None, *, formula: bool) -> Cell:
+        """The cell of a stored value by its type (the t of a c element)."""
+        match kind:
+            case None | "n":
+                pass
+            case "s":
+                return Cell(CellKind.TEXT, self._string(value), None, formula)
+            case "str" | "inlineStr":
+                return Cell(CellKind.TEXT, unescape(value), None, formula)
+            case "b":
+                return Cell(CellKind.BOOLEAN, "TRUE" if value.strip() in ("1", "true") else "FALSE", None, formula)
+            case "e":
+                return Cell(CellKind.ERROR, value.strip(), None, formula)
+            case "d":
+                return iso_cell(value, date1904=self.date1904, formula=formula)
+        return number_cell(value, self._meaning(style), date1904=self.date1904, formula=formula)
+
+    def _string(self, index: str) -> str:
+        place = index.strip()
+        text = self.strings.text(int(place)) if place.isascii() and place.isdecimal() else None
+        if text is None:
+            raise UnreadableError("broken-workbook", "セルの文字列が失われています")
+        return text
+
+    def _meaning(self, style: str | None) -> Meaning:
+        known = self._meaning_by_style.get(style)
+        if known is None:
+            index = int(style) if style and style.isdecimal() else len(self.meanings)
+            known = self.meanings[index] if index < len(self.meanings) else Meaning.QUANTITY
+            self._meaning_by_style[style] = known
+        return known
+
+
+def stored_text(text: str, *, formula: bool = False) -> Cell:
+    """The cell of a text; of an empty one only where a formula gave it."""
+    return Cell(CellKind.TEXT, text, None, formula) if text or formula else BLANK
+
+
+def without_value(formula: str | None, *, has_text: bool) -> Cell:
+    """The cell of a formula (None: of nothing) without a value; `has_text` says that its value is an empty text."""
+    # A formula that gave "" is computed; one that was never calculated has no value at all.
+    if formula is None:
+        return BLANK
+    return stored_text("", formula=True) if has_text else Cell(CellKind.UNCOMPUTED, "=" + unescape(formula))

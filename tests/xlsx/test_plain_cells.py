@@ -1,0 +1,102 @@
+"""What is read from a sheet without walking it is what walking it gives, and what is not plain is walked."""
+
+import pytest
+
+from kusei_batch.xlsx.package import UnreadableError
+from kusei_batch.xlsx.reader import cells_xml
+from kusei_batch.xlsx.reader.conventions import Conventions, SharedStrings
+from kusei_batch.xlsx.reader.numbers import Meaning
+from kusei_batch.xlsx.reader.plain_cells import scan_cells
+from tests.xlsx.handmade import MAIN
+
+STRINGS = f'<sst xmlns="{MAIN}"><si><t>区民課</t></si><si><r><t>神</t></r><r><t>保</t></r></si></sst>'.encode()
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+
+PLAIN = {
+    "nothing": "",
+    "shared string": '<c r="A1" s="2" t="s"><v>0</v></c><c r="B1" t="s"><v> 1 </v></c>',
+    "inline string": '<c r="A1" t="inlineStr"><is><t xml:space="preserve"> 　a\n b </t></is></c>',
+    "empty inline string": '<c r="A1" t="inlineStr"><is><t></t></is></c>',
+    "line ends": '<c r="A1" t="str"><v>a\r\nb\rc&#13;&#10;d_x000D_e</v></c>',
+    "entities": '<c r="A1" t="str"><v>&lt;&amp;amp;&gt;&quot;&apos;&#x9AD9;&#39640;</v></c>',
+    "number, percentage, date": '<c r="A1"><v>63.799999999999997</v></c><c r="B1" s="1"><v>0.98</v></c><c r="C1" s="2"><v>46113</v></c>',
+    "no such style": '<c r="A1" s="99999"><v>1</v></c>',
+    "truth and error": '<c r="A1" t="b"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c><c r="C1" t="d"><v>2026-04-01</v></c>',
+    "uncomputed": '<c r="A1"><f>目標設定!F9&amp;""</f></c>',
+    "computed": '<c r="A1" t="str"><f aca="false">B1&amp;""</f><v>あ</v></c><c r="B1"><f>1+1</f><v>2</v></c>',
+    "computed, empty": '<c r="A1" t="str"><f>B1&amp;""</f><v></v></c>',
+    "computed, of a shared string": '<c r="A1" t="s"><f>B1</f><v>0</v></c>',
+    "blank": '<c r="B1"></c><c r="C1"><v></v></c>',
+    "twice": '<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>',
+}  # fmt: skip
+WALKED = {
+    "furigana": '<c r="A1" t="inlineStr"><is><t>髙</t><rPh sb="0" eb="1"><t>タカ</t></rPh></is></c>',
+    "runs": '<c r="A1" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>',
+    "shared formula": '<c r="A1"><f t="shared" ref="A1:A2" si="0">B1</f></c><c r="A2"><f t="shared" si="0"/></c>',
+    "comment": '<c r="A1"><v>1</v></c><!-- <c r="B1"><v>2</v></c> -->',
+    "instruction": '<?x <c r="B1"><v>2</v></c> ?><c r="A1"><v>1</v></c>',
+    "CDATA": '<c r="A1" t="str"><v><![CDATA[<c r="B1"><v>2</v></c>]]></v></c>',
+    "no address": "<c><v>1</v></c><c><v>2</v></c>",
+    "other order": '<c t="str" r="A1"><v>a</v></c>',
+    "other spacing": '<c\n r="A1"><v>a</v></c><c r="B1" ><v>2</v></c>',
+    "small letters": '<c r="a1"><v>1</v></c>',
+}
+MERGES = '<mergeCells count="2"><mergeCell ref="A1:B2"/><mergeCell ref="C1:C3" /></mergeCells>'
+
+
+def conventions() -> Conventions:
+    return Conventions(SharedStrings(STRINGS), (Meaning.QUANTITY, Meaning.PERCENTAGE, Meaning.DATE), date1904=False)
+
+
+def part(cells: str, after: str = "") -> bytes:
+    return f'{DECLARATION}<worksheet xmlns="{MAIN}"><sheetData><row r="1" spans="1:9">{cells}</row></sheetData>{after}</worksheet>'.encode()
+
+
+def walked(content: bytes, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cells_xml, "scan_cells", lambda *_: None)
+    return cells_xml.parse_cells(content, conventions())
+
+
+@pytest.mark.parametrize("cells", PLAIN.values(), ids=PLAIN)
+def test_a_plain_sheet_is_read_as_walking_reads_it(cells, monkeypatch):
+    content = part(cells, MERGES)
+    found = scan_cells(content, conventions())
+    assert found is not None
+    assert found == walked(content, monkeypatch)
+
+
+@pytest.mark.parametrize("cells", WALKED.values(), ids=WALKED)
+def test_what_is_not_plain_is_left_to_the_walk(cells):
+    assert scan_cells(part(cells), conventions()) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        part('<c r="A1"><v>1</v></c>').replace(b"UTF-8", b"Shift_JIS"),
+        part("").replace(b'<row r="1"', b"<row"),
+        part("").replace(b'<row r="1"', b'<row r="x"'),
+        part("", '<mergeCells><mergeCell ref="A1"/></mergeCells>'),
+        part('<c r="A1"><v>1</v></c>', "<extLst/>"),
+        part('<c r="A1"><v>1</v></c>').replace(b"<worksheet xmlns", b"<x:worksheet xmlns:x"),
+    ],
+    ids=["encoding", "row without number", "row with none", "merge of one", "tail", "prefix"],
+)
+def test_a_part_written_otherwise_is_left_to_the_walk(content):
+    assert scan_cells(content, conventions()) is None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    ['<c r="A1"><v>1</c></v>', '<c r="A1"><v>&nbsp;</v></c>', '<c r="A1"><v>\x01</v></c>', '<c r="A1" s="1" s="2"/>'],
+    ids=["crossed tags", "undefined entity", "control character", "attribute twice"],
+)
+def test_what_is_not_well_formed_is_refused(cells):
+    with pytest.raises(UnreadableError):
+        cells_xml.parse_cells(part(cells), conventions())
+
+
+@pytest.mark.parametrize("address", ["A0", "A1048577"])
+def test_an_address_no_sheet_has_is_refused(address):
+    with pytest.raises(UnreadableError):
+        cells_xml.parse_cells(part(f'<c r="{address}"><v>1</v></c>'), conventions())
