@@ -235,6 +235,10 @@ class Form:
         """The fields an expression on a table may name: the table's own, and those outside tables beside them."""
         return {f.name: f for f in (*self.fields_of(None), *self.fields_of(table))}
 
+    def marked_by(self, check: Check) -> Field:
+        """The field whose cell a check marks; raises KeyError."""
+        return self.seen_from(check.table)[check.marked]
+
     def choices_of(self, field: Field) -> tuple[Choice, ...]:
         """The choices a 選択 or 複数選択 field offers; はい and いいえ for はい・いいえ; else empty."""
         if field.type is FieldType.YES_NO:

@@ -24,6 +24,7 @@ from kusei_batch.validate.cells import (
     check_required,
 )
 from kusei_batch.validate.checkable import check_checkable
+from kusei_batch.validate.consistency import check_consistency
 from kusei_batch.validate.issued import check_carried_replaced, check_rows_issued
 from kusei_batch.validate.places import merge_problems, sort_problems
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet, form_reader
@@ -53,6 +54,7 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     check_duplicates,
     check_near_duplicates,
     check_checkable,
+    check_consistency,
 )
 BLANK_CHECKS: tuple[CellCheck, ...] = (check_required, check_condition)
 FILLED_CHECKS: tuple[CellCheck, ...] = (

@@ -102,6 +102,10 @@ class ReadSheet:
         """The values expressions on a row go by; see lookup_in."""
         return lookup_in(row, self.head)
 
+    def item(self, row: ReadRow, name: str) -> Item | None:
+        """The item an expression on a row means by a name, None where the sheet has none."""
+        return item_in(row, self.head, name)
+
     @property
     def confirms_nothing(self) -> bool:
         """Whether 該当なし is confirmed."""
@@ -126,14 +130,17 @@ class _Work:
     readers: CellReaders
 
 
+def item_in(row: ReadRow, head: ReadRow, name: str) -> Item | None:
+    """The item a bare name means on a row: the row's own, else the head's."""
+    return next((items[name] for items in (row.items, row.others, head.items, head.others) if name in items), None)
+
+
 def lookup_in(row: ReadRow, head: ReadRow) -> Lookup:
-    """The values expressions on a row go by: the row's own, then the head's; of a field in neither, unread."""
+    """The values expressions on a row go by; what the sheet has no item of is unread."""
 
     def find(name: str) -> Operand:
-        for items in (row.items, row.others, head.items, head.others):
-            if name in items:
-                return UNREAD if items[name].is_unread else items[name].value
-        return UNREAD
+        item = item_in(row, head, name)
+        return UNREAD if item is None or item.is_unread else item.value
 
     return find
 

@@ -6,9 +6,8 @@ import re
 
 import pytest
 
-from kusei_batch.core.catalog import expressions, forms
+from kusei_batch.core.catalog import forms
 from kusei_batch.core.problem import Severity
-from tests.xlsx import test_computed
 from tests.xlsx.template_book import TemplateBook
 
 
@@ -327,4 +326,3 @@ def test_every_message_of_the_catalog_is_told_by_some_template():
     told = {code for _, code, _, _ in FAULTS.values()}
     elsewhere = {"template-not-opened", "template-unreadable", "form-file-missing", "version-unchanged"}
     assert set(forms.MESSAGES) - told == elsewhere
-    assert set(expressions.MESSAGES) - told == set(test_computed.FAULTS) - told

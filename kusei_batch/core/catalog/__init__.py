@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kusei_batch.core.catalog import cells, expressions, files, forms, issued, papers, settings, sources
+from kusei_batch.core.catalog import cells, checks, expressions, files, forms, issued, papers, settings, sources
 from kusei_batch.core.catalog.entry import Entry
 
 SECTIONS: dict[str, dict[str, Entry]] = {
@@ -10,7 +10,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "様式のひな形": {**forms.MESSAGES, **expressions.MESSAGES, **sources.MESSAGES},
     "資料のひな形": papers.MESSAGES,
     "ファイル": files.MESSAGES,
-    "記入内容": cells.MESSAGES,
+    "記入内容": {**cells.MESSAGES, **checks.MESSAGES},
     "配った行と写した値": issued.MESSAGES,
 }
 

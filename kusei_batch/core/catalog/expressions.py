@@ -75,4 +75,34 @@ MESSAGES: dict[str, Entry] = {
         "条件が、その項目自身を指しています。",
         "ほかの項目の値で決まる条件に直してください。",
     ),
+    "check-incomplete": Entry(
+        "error",
+        "検査の「{heading}」が空欄です。",
+        "「{heading}」を書くか、使わない検査ならその行を消してください。",
+    ),
+    "check-twice": Entry(
+        "error",
+        "検査「{name}」が二度定義されています（初めは{first}）。",
+        "どちらかを消すか、別の検査なら名前を変えてください。",
+    ),
+    "check-unknown-table": Entry(
+        "error",
+        "検査にある表「{name}」が見当たりません。{hint}",
+        "「_項目」の表の名前と同じに直してください。表の外の項目を検査するなら空欄にします。",
+    ),
+    "check-unknown-item": Entry(
+        "error",
+        "検査の「{heading}」にある項目「{name}」が見当たりません。{hint}",
+        "検査する表の項目か、表の外の項目の名前を書いてください。",
+    ),
+    "check-without-cell": Entry(
+        "error",
+        "検査の「項目」にある「{name}」は、用紙にセルがありません。",
+        "指摘を示すセルのある項目の名前を書いてください。",
+    ),
+    "check-reason-not-entry": Entry(
+        "error",
+        "検査の理由欄「{name}」は、部署が記入する項目ではありません。",
+        "区分が「記入」の項目の名前を書いてください。",
+    ),
 }

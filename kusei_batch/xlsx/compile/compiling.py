@@ -114,7 +114,7 @@ class _Compiler:
             raise ValueError(f"{sheet.name}: the form's cells are not the template's: {stated} / {entries}")
         choices = Choices(self._form)
         add_rules(root, self._form, fields, choices, date1904=desk.date1904)
-        add_tints(root, self._form, fields, formats, number)
+        add_tints(root, self._form, sheet.name, formats, number)
         protect(root)
         _forget_values(root)
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from kusei_batch.core.form import FieldType
 from kusei_batch.xlsx.compile.rules import Choices, validation
-from kusei_batch.xlsx.compile.tints import TintFormats, blank_tint, finding_tints
+from kusei_batch.xlsx.compile.tints import TintFormats, blank_tint, check_tint, finding_tints
 from kusei_batch.xlsx.markup import XM, child_of, drop, fragments, local, main, place_child, strip_attributes
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_areas
 from kusei_batch.xlsx.stamp.plainsheet import PROTECTION
@@ -39,8 +39,9 @@ def add_rules(root: etree._Element, form: Form, fields: Sequence[Field], choices
         ignored.insert(0, next(fragments(f'<ignoredError sqref="{sqref}" numberStoredAsText="1"/>')))
 
 
-def add_tints(root: etree._Element, form: Form, fields: Sequence[Field], formats: TintFormats, number: int) -> None:
-    """Colour required blanks and the cells named in 確認事項; `number` is the sheet's among the layout sheets."""
+def add_tints(root: etree._Element, form: Form, sheet: str, formats: TintFormats, number: int) -> None:
+    """Colour required blanks, contradictions and the cells named in 確認事項; `number` is the sheet's in the layout."""
+    fields = [f for f in form.fields if f.is_entry and f.sheet == sheet]
     priority = 1 + max((int(r.get("priority", "0")) for r in root.iter(main("cfRule"))), default=0)
     markup = []
     if fields:
@@ -48,6 +49,10 @@ def add_tints(root: etree._Element, form: Form, fields: Sequence[Field], formats
         markup.append(finding_tints(every, number, formats, priority))
     for offset, field in enumerate(fields, start=2):
         markup.append(blank_tint(form, field, sqref_of(field.cells), formats, priority + offset))
+    for offset, check in enumerate(form.checks, start=2 + len(fields)):
+        marked = form.marked_by(check)
+        if marked.sheet == sheet:
+            markup.append(check_tint(form, check, sqref_of(marked.cells), formats, priority + offset))
     for element in list(fragments("".join(markup))):
         place_child(root, element)
 

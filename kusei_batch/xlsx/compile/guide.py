@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kusei_batch.xlsx.compile.wording import choice_words, necessity_words, type_words
+from kusei_batch.xlsx.compile.wording import check_words, choice_words, necessity_words, type_words
 from kusei_batch.xlsx.names import FINDINGS_SHEET, GUIDE_SHEET
 from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, Column, PlainSheet, page
 
 if TYPE_CHECKING:
-    from kusei_batch.core.form import Field, Form, Table
+    from collections.abc import Sequence
+
+    from kusei_batch.core.form import Check, Field, Form, Table
     from kusei_batch.xlsx.stamp.palette import Palette
 
 HEADINGS = ("項目", "欄", "必須・任意", "記入する内容", "書き方", "選択肢")
@@ -27,6 +29,10 @@ def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
         _add_band(sheet, palette, title)
         for field in fields:
             _add_field(sheet, form, field, palette)
+    if form.checks:
+        _add_band(sheet, palette, "提出された後に、欄どうしを見比べて確かめること")
+    for check in form.checks:
+        _add_check(sheet, form, check, palette)
     footer = page(f"&L{_footer(form)}&C{GUIDE_SHEET}　&P / &N", landscape=True)
     return sheet.write(_head(heading), PROTECTION + _merged(sheet) + footer).encode(), heading
 
@@ -64,6 +70,16 @@ def _add_band(sheet: PlainSheet, palette: Palette, title: str) -> None:
 def _add_field(sheet: PlainSheet, form: Form, field: Field, palette: Palette) -> None:
     choices = choice_words(form, field)
     texts = [field.name, _place(field), necessity_words(field), field.help, type_words(field), choices]
+    _add_texts(sheet, texts, palette)
+
+
+def _add_check(sheet: PlainSheet, form: Form, check: Check, palette: Palette) -> None:
+    marked = form.marked_by(check)
+    texts = [marked.name, _place(marked), check.severity.label, *check_words(check), ""]
+    _add_texts(sheet, texts, palette)
+
+
+def _add_texts(sheet: PlainSheet, texts: Sequence[str], palette: Palette) -> None:
     centred = {2, 3}
     sheet.add(
         [sheet.text(i, palette.centred if i in centred else palette.text, t) for i, t in enumerate(texts, start=1)],

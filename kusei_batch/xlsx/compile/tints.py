@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.expression.nodes import Condition
-from kusei_batch.core.form import Field, Form, Necessity
+from kusei_batch.core.form import Check, Field, Form, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile.excel import RowCells, excel_condition
 from kusei_batch.xlsx.markup import escape_text
@@ -56,6 +56,23 @@ def blank_tint(form: Form, field: Field, sqref: str, formats: TintFormats, prior
     if not formula:
         return ""
     inside = _rule(formula, formats.blank, priority)
+    return f'<conditionalFormatting sqref="{sqref}">{inside}</conditionalFormatting>'
+
+
+def check_tint(form: Form, check: Check, sqref: str, formats: TintFormats, priority: int) -> str:
+    """The format of the cells a check marks, while it holds and is not answered.
+
+    Empty where a cell outside tables is marked for the rows of one: it has no one row to ask.
+    """
+    field = form.marked_by(check)
+    if field.table != check.table or not isinstance(check.condition.root, Condition):
+        return ""
+    cells = _Neighbours(form, field)
+    clauses = [excel_condition(check.condition.root, cells)]
+    if check.reason:
+        clauses.append(f"LEN(TRIM({cells.reference(check.reason)}))=0")
+    number = formats.error if check.severity is Severity.ERROR else formats.warning
+    inside = _rule(f"AND({','.join(clauses)})", number, priority)
     return f'<conditionalFormatting sqref="{sqref}">{inside}</conditionalFormatting>'
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Field, FieldType, Necessity
 from kusei_batch.core.period import Calendar
+from kusei_batch.xlsx.placeholder import find_placeholders
 
 if TYPE_CHECKING:
-    from kusei_batch.core.form import Bound, Form
+    from kusei_batch.core.form import Bound, Check, Form
 
 _TYPE_WORDS = {
     FieldType.TEXT: "文字で書きます",
@@ -69,6 +70,19 @@ def choice_words(form: Form, field: Field) -> str:
     left = len(values) - _FIRST_CHOICES
     rest = [f"ほか{left}件（欄の一覧から選べます）"] if left > 0 else []
     return "\n".join([*(f"・{value}" for value in values[:_FIRST_CHOICES]), *rest])
+
+
+def check_words(check: Check) -> tuple[str, str]:
+    """What contradicts what, and what to do about it, with `「実績値」` for each {{実績値}}."""
+    told = f"{check.condition.spoken()}ときにお尋ねします。\n{_named(check.message)}"
+    reason = f"理由があるときは「{check.reason}」に書きます。" if check.reason else ""
+    return told, "\n".join(words for words in (_named(check.remedy), reason) if words)
+
+
+def _named(text: str) -> str:
+    for found in reversed(find_placeholders(text)):
+        text = f"{text[: found.start]}「{found.name}」{text[found.end :]}"
+    return text
 
 
 def error_words(field: Field) -> str:

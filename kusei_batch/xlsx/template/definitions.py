@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = "_項目", "_選択肢", "_設定", "_集計", "_説明"
+CHECKS = "_検査"
 _REMARKS = ("説明", "備考", "メモ")
 
 
@@ -48,6 +49,7 @@ SPECS: dict[str, SheetSpec] = {
     ),
     CHOICES: SheetSpec(("選択肢名", "値"), ("別名",)),
     SETTINGS: SheetSpec(("設定名", "値"), must_exist=True),
+    CHECKS: SheetSpec(("検査名", "条件", "文"), ("表", "項目", "対処", "重要度", "理由欄")),
     TOTALS: SheetSpec(("シート名", "種類"), ("表", "見出し", "内容", "幅", "行", "列", "値", "図")),
 }
 

@@ -25,7 +25,7 @@ Word = TypeVar("Word", bound=StrEnum)
 WITH_CHOICES = (FieldType.CHOICE, FieldType.CHOICES)
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
-_SEVERITIES = {"エラー": Severity.ERROR, "警告": Severity.WARNING}
+SEVERITIES = {"エラー": Severity.ERROR, "警告": Severity.WARNING}
 _NOT_IN_NAMES = re.compile(r"[{}.|｜=＝≠、\r\n]")
 _CELL_CHARACTERS = 32_767
 _ERROR_CHARACTERS = 225
@@ -89,17 +89,17 @@ def _bare(name: str, table: str | None, kind: FieldKind | None, type_: FieldType
 
 
 def _read_kind(row: DefinitionRow, lint: Lint) -> FieldKind | None:
-    return _read_word(row, "区分", {str(k): k for k in FieldKind}, None, lint)
+    return read_word(row, "区分", {str(k): k for k in FieldKind}, None, lint)
 
 
 def _read_type(row: DefinitionRow, lint: Lint) -> FieldType | None:
-    return _read_word(row, "型", {str(t): t for t in FieldType}, None, lint)
+    return read_word(row, "型", {str(t): t for t in FieldType}, None, lint)
 
 
 def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
     type_ = bare.type
     necessities = {str(n): n for n in Necessity}
-    necessity = _read_word(row, "必須", necessities, Necessity.OPTIONAL, lint) or Necessity.OPTIONAL
+    necessity = read_word(row, "必須", necessities, Necessity.OPTIONAL, lint) or Necessity.OPTIONAL
     minimum, maximum = _read_bound(row, "最小", type_, lint), _read_bound(row, "最大", type_, lint)
     _check_order(minimum, maximum, row, lint)
     _check_texts(row, lint)
@@ -109,7 +109,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         kind=bare.kind,
         type=type_,
         necessity=necessity,
-        severity=_read_word(row, "重要度", _SEVERITIES, Severity.ERROR, lint) or Severity.ERROR,
+        severity=read_word(row, "重要度", SEVERITIES, Severity.ERROR, lint) or Severity.ERROR,
         sheet="",
         cells=(),
         reference=read_reference(row, bare.kind, lint),
@@ -126,16 +126,17 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
 Meaning = TypeVar("Meaning")
 
 
-def _read_word(
+def read_word(
     row: DefinitionRow, heading: str, words: Mapping[str, Meaning], default: Meaning | None, lint: Lint
 ) -> Meaning | None:
+    """What the word below a heading means, `default` where it is blank; a word that means nothing is reported."""
     text = unicodedata.normalize("NFKC", row.text(heading))
     if text in words:
         return words[text]
     if text or default is None:
         code = "item-unknown-word" if text else "item-word-missing"
         params = {"heading": heading, "known": "、".join(words), "value": text, "hint": hint(text, words)}
-        lint.report(code, row.place(heading, row.text("項目名")), **params)
+        lint.report(code, row.place(heading, row.text("項目名") or None), **params)
     return default
 
 

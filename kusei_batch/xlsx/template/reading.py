@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.xlsx.package import UnreadableError, read_parts
+from kusei_batch.xlsx.template.checks import check_marked, read_checks
 from kusei_batch.xlsx.template.choices import MasterLists, check_choice_lists, read_choice_lists
-from kusei_batch.xlsx.template.definitions import CHOICES, ITEMS, SETTINGS, TOTALS, Rows, read_definitions
+from kusei_batch.xlsx.template.definitions import CHECKS, CHOICES, ITEMS, SETTINGS, TOTALS, Rows, read_definitions
 from kusei_batch.xlsx.template.expressions import read_expressions
 from kusei_batch.xlsx.template.items import read_items
 from kusei_batch.xlsx.template.layout import read_layout
@@ -70,13 +72,16 @@ def _read_form(workbook: Workbook, parts: dict[str, bytes], lists: MasterLists, 
         return None
     fields, choice_lists = items
     settings, totals = _read_rest(rows, fields, lint)
+    checks = read_checks(rows[CHECKS] or (), fields, choice_lists, lint)
     sheets = read_layout(workbook)
     check_layout(sheets, fields, lint)
+    check_marked(rows[CHECKS] or (), fields, sheets, lint)
     check_outside_cells(workbook, parts, lint)
     if lint.has_errors:
         return None
     placed = place_fields(sheets, fields, settings.tables)
-    return _build_form(settings, placed, choice_lists, totals)
+    form = _build_form(settings, placed, choice_lists, totals)
+    return replace(form, checks=checks)
 
 
 def _read_rules(

@@ -1,0 +1,55 @@
+"""検査: rows that contradict themselves, as the form's `_検査` say; a reason in the cell for it answers the finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kusei_batch.core.form import Check, FieldType
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.validate.computing import value_text
+from kusei_batch.validate.notation import quote
+from kusei_batch.validate.places import item_problem
+from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
+
+_PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
+_ROW_NUMBER = "番号"
+_NOTHING = "空欄"
+_WITH_UNIT = (FieldType.INTEGER, FieldType.NUMBER)
+
+
+def check_consistency(sheet: ReadSheet) -> Iterator[Problem]:
+    """Every row in which a 検査 of the form holds; what is blank or unread contradicts nothing."""
+    for check in sheet.form.checks:
+        for row in [sheet.head] if check.table is None else sheet.rows.get(check.table, ()):
+            marked = sheet.item(row, check.marked)
+            if marked is not None and check.condition.holds(sheet.lookup(row)):
+                yield _finding(check, row, marked, sheet)
+
+
+def _finding(check: Check, row: ReadRow, marked: Item, sheet: ReadSheet) -> Problem:
+    words = {"check": check.name, "text": _ended(_filled(check.message, row, sheet))}
+    reason = sheet.item(row, check.reason) if check.reason else None
+    if reason is not None and not reason.is_blank:
+        said = {"reason": reason.field.name, "said": "" if reason.private else quote(reason.cell.text)}
+        return item_problem(marked, "inconsistent-explained", Severity.INFO, {**words, **said})
+    own = {"remedy": _ended(_filled(check.remedy, row, sheet))} if check.remedy else {}
+    answer = f"間違いでなければ、「{check.reason}」に理由を記入してください。" if check.reason else ""
+    return item_problem(marked, "inconsistent", check.severity, {**words, **own, "answer": answer})
+
+
+def _filled(text: str, row: ReadRow, sheet: ReadSheet) -> str:
+    """The text with the row's own values for its {{項目}}."""
+    return _PLACEHOLDER.sub(lambda found: _printed(found[1].strip(), row, sheet), text)
+
+
+def _printed(name: str, row: ReadRow, sheet: ReadSheet) -> str:
+    item = sheet.item(row, name)
+    if item is None:
+        return str(row.number or "") if name == _ROW_NUMBER else _NOTHING
+    text = quote(value_text(item.value))
+    return f"{text}{item.field.unit}" if text and item.field.type in _WITH_UNIT else text or _NOTHING
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith(("。", "）")) else f"{text}。"
