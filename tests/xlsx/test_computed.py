@@ -41,7 +41,8 @@ def test_a_calculation_knows_its_formula_and_may_stand_nowhere(book, tmp_path):
 def test_its_cell_is_a_locked_formula_of_its_own_row(book, tmp_path):
     _, copy = issued(book, tmp_path)
     sheet = copy["目標"]
-    assert sheet["H5"].value == '=IFERROR(ROUND(IFERROR(IF(COUNT(F5,G5)>0,SUM(F5,G5),""),""),0),"")'
+    filled = "AND(COUNT(F5,G5)>0,COUNT(F5,G5)=(LEN(F5)>0)+(LEN(G5)>0))"
+    assert sheet["H5"].value == f'=IFERROR(ROUND(IFERROR(IF({filled},SUM(F5,G5),""),""),0),"")'
     assert sheet["H7"].value == sheet["H5"].value.replace("5", "7")
     assert sheet["H6"].protection.locked
     assert not sheet["G6"].protection.locked

@@ -1,6 +1,7 @@
 """Expressions as Excel formulas. A formula of a condition is TRUE exactly where the condition is known to hold.
 
-What is blank or not understood makes a condition FALSE and a value "", never an error. Texts are compared as Excel
+What is blank or not understood makes a condition FALSE and a value "", never an error. (Only `= 空欄` of a calculation
+is TRUE also where an entry that is no number keeps it from being calculated.) Texts are compared as Excel
 does it, without regard to case; choices also by what people write instead of them (別名).
 """
 
@@ -185,11 +186,18 @@ def _guards(node: Value, cells: RowCells) -> list[str]:
                 *([f"{_number(right, cells)}<>0"] if sign == "/" else []),
             ]
         case Call("合計", arguments):
-            return [f"COUNT({','.join(_counted(a, cells) for a in arguments)})>0"]
+            return _guards_of_total(arguments, cells)
         case Call(_, arguments):
             return [guard for argument in arguments for guard in _guards(argument, cells)]
         case _:
             return [f"ISNUMBER({_number(node, cells)})"]
+
+
+def _guards_of_total(arguments: Iterable[Value], cells: RowCells) -> list[str]:
+    """At least one is a number, and whatever is filled in is one."""
+    values = [_counted(argument, cells) for argument in arguments]
+    counted = f"COUNT({','.join(values)})"
+    return [f"{counted}>0", f"{counted}={'+'.join(f'(LEN({value})>0)' for value in values)}"]
 
 
 def _counted(node: Value, cells: RowCells) -> str:
