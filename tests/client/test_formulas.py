@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from kusei_batch.xlsx.compile.excel import CopyCells, excel_condition, excel_val
 
 pytestmark = pytest.mark.client
 
-ROWS = (
+ROWS: tuple[dict[str, Any], ...] = (
     {"甲": 3, "乙": 4, "文": "はじめ", "選": "達成", "複": ("電話", "窓口"), "日": dt.date(2026, 10, 1), "有": True},
     {
         "甲": Decimal("0.1"),
@@ -62,7 +63,7 @@ FORM = Form(
 )  # fmt: skip
 
 
-def typed(value: object) -> object:
+def typed(value: Any) -> str | float | dt.date | None:
     """The cell a person would have filled for a value."""
     match value:
         case bool():

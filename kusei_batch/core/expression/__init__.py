@@ -16,8 +16,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kusei_batch.core.expression.evaluation import UNREAD, Lookup, Operand, Unread, operand_of, truth_of
+from kusei_batch.core.expression.faults import ExpressionError, UnknownNameError
 from kusei_batch.core.expression.nodes import Condition, Name, Node, is_condition, walk
-from kusei_batch.core.expression.parsing import ExpressionError, UnknownNameError, parse_node
+from kusei_batch.core.expression.parsing import parse_node
 from kusei_batch.core.expression.spoken import say_condition, say_value
 from kusei_batch.core.values import TypedValue
 

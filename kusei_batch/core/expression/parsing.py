@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from kusei_batch.core.expression.building import make_call, make_day
+from kusei_batch.core.expression.faults import ExpressionError, UnknownNameError
 from kusei_batch.core.expression.nodes import (
     Arithmetic,
     Blank,
-    Call,
-    Choose,
     Condition,
-    Day,
     Equal,
     Every,
     Name,
@@ -25,38 +23,30 @@ from kusei_batch.core.expression.nodes import (
     Value,
     negate,
 )
+from kusei_batch.core.expression.signs import (
+    AND,
+    BLANK,
+    DAY,
+    ENDS,
+    ENDS_NAME,
+    FUNCTIONS,
+    IF,
+    NOT,
+    NUMBER,
+    ONE_FOR_ONE,
+    OR,
+    QUOTED_TEXT,
+    SAME_SIGN,
+    SIGN,
+)
 from kusei_batch.core.notation import half_width
 
 _Part = Callable[[], Node]
-OR, AND, NOT, BLANK, IF = "または", "かつ", "でない", "空欄", "もし"
-FUNCTIONS = {"絶対値": (1, 1), "合計": (1, 50), "四捨五入": (1, 2), IF: (3, 3)}
-"""The functions with the fewest and the most values each takes."""
-
 LONGEST = 1000
 """Most characters of an expression."""
 
 _DEEPEST = 30
 _QUOTED = 20
-_ONE_FOR_ONE = str.maketrans("×÷−｜，\n\r\t", "*/-|,   ")
-_SIGN = re.compile(r"!=|<>|<=|>=|=<|=>|[≠≦≧≤≥<>=]")
-_SAME_SIGN = {"≠": "!=", "<>": "!=", "≦": "<=", "≤": "<=", "=<": "<=", "≧": ">=", "≥": ">=", "=>": ">="}
-_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
-_DAY = re.compile(r"(\d{4})(?:([/-])(\d{1,2})\2|年(\d{1,2})月)(\d{1,2})日?", re.ASCII)
-_QUOTED_TEXT = re.compile(r"「([^「」]*)」")
-_ENDS = re.compile(rf"$|[)|,、]|{OR}|{AND}|{NOT}")
-_ENDS_NAME = re.compile(rf"$|[-+*/()|,、]|{OR}|{AND}|{NOT}|!=|[≠≦≧≤≥<>=]")
-
-
-class ExpressionError(ValueError):
-    """An expression that cannot be understood; says in Japanese what is wrong with it, and where."""
-
-
-class UnknownNameError(ExpressionError):
-    """An expression that names a field nobody knows."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"「{name}」という項目はありません")
-        self.name = name
 
 
 def parse_node(text: str, names: Iterable[str]) -> Node:
@@ -73,9 +63,9 @@ class _Parser:
 
     def __init__(self, text: str, names: Iterable[str]) -> None:
         self._text = text
-        self._plain = half_width(text).translate(_ONE_FOR_ONE)
+        self._plain = half_width(text).translate(ONE_FOR_ONE)
         known = sorted(set(names) - {""}, key=len, reverse=True)
-        self._names = [(half_width(name).translate(_ONE_FOR_ONE), name) for name in known]
+        self._names = [(half_width(name).translate(ONE_FOR_ONE), name) for name in known]
         self._at = 0
         self._depth = 0
         self._surely_value = False
@@ -114,7 +104,7 @@ class _Parser:
             return left
         value = self._as_value(left)
         node = self._equality(value, sign) if sign in ("=", "!=") else self._order(value, sign)
-        if _SIGN.match(self._plain, self._at):
+        if SIGN.match(self._plain, self._at):
             raise self._error("の前に、かつ か または が要ります")
         return node
 
@@ -135,7 +125,7 @@ class _Parser:
         """A value, or None for 空欄."""
         self._skip()
         found = re.compile(rf"{BLANK}\s*").match(self._plain, self._at)
-        if found and _ENDS.match(self._plain, found.end()):
+        if found and ENDS.match(self._plain, found.end()):
             self._at = found.end()
             return None
         return self._value_or_words()
@@ -145,7 +135,7 @@ class _Parser:
         start, outer, self._surely_value = self._at, self._surely_value, False
         try:
             value = self._as_value(self._sum())
-            if _ENDS.match(self._plain, self._at):
+            if ENDS.match(self._plain, self._at):
                 return value
         except ExpressionError:
             if self._surely_value:
@@ -157,8 +147,8 @@ class _Parser:
 
     def _words(self) -> str:
         start, depth, at = self._at, 0, self._at
-        while at < len(self._plain) and (depth or not _ENDS.match(self._plain, at)):
-            if not depth and (_SIGN.match(self._plain, at) or self._plain[at] in "「」"):
+        while at < len(self._plain) and (depth or not ENDS.match(self._plain, at)):
+            if not depth and (SIGN.match(self._plain, at) or self._plain[at] in "「」"):
                 break
             depth += {"(": 1, ")": -1}.get(self._plain[at], 0)
             at += 1
@@ -199,7 +189,7 @@ class _Parser:
             if not self._plain.startswith(plain, self._at):
                 continue
             end = re.compile(r"\s*").match(self._plain, self._at + len(plain))
-            if end and _ENDS_NAME.match(self._plain, end.end()) and not self._plain.startswith("(", end.end()):
+            if end and ENDS_NAME.match(self._plain, end.end()) and not self._plain.startswith("(", end.end()):
                 self._at = end.end()
                 return Name(name)
         return None
@@ -213,19 +203,19 @@ class _Parser:
         while self._take("、") or self._take(","):
             arguments.append(self._value_or_words() if function == IF else self._as_value(self._sum()))
         self._close(f"{function}（")
-        return _call(function, arguments)
+        return make_call(function, arguments)
 
     def _literal(self) -> Node | None:
-        quoted = _QUOTED_TEXT.match(self._plain, self._at)
-        day = _DAY.match(self._plain, self._at)
-        number = _NUMBER.match(self._plain, self._at)
+        quoted = QUOTED_TEXT.match(self._plain, self._at)
+        day = DAY.match(self._plain, self._at)
+        number = NUMBER.match(self._plain, self._at)
         found = quoted or day or number
         if not found:
             return None
         start, self._at = self._at, found.end()
         if quoted:
             return Text(self._text[start + 1 : self._at - 1])
-        return _day(day) if day else Number(Decimal(found[0]), found[0])
+        return make_day(day) if day else Number(Decimal(found[0]), found[0])
 
     def _group(self) -> Node | None:
         if not self._take("("):
@@ -244,11 +234,11 @@ class _Parser:
 
     def _sign(self) -> str:
         self._skip()
-        found = _SIGN.match(self._plain, self._at)
+        found = SIGN.match(self._plain, self._at)
         if not found:
             return ""
         self._at = found.end()
-        return _SAME_SIGN.get(found[0], found[0])
+        return SAME_SIGN.get(found[0], found[0])
 
     def _as_condition(self, node: Node, word: str) -> Condition:
         if isinstance(node, Condition):
@@ -279,7 +269,7 @@ class _Parser:
             self._at += 1
 
     def _unknown(self) -> ExpressionError:
-        end = _ENDS_NAME.search(self._plain, self._at)
+        end = ENDS_NAME.search(self._plain, self._at)
         word = self._text[self._at : end.start() if end else None].strip()
         if word and not word[0].isdecimal() and word != BLANK:
             return UnknownNameError(word)
@@ -293,24 +283,3 @@ class _Parser:
         if not rest:
             return "式の終わり"
         return f"「{rest[:_QUOTED]}{'…' if len(rest) > _QUOTED else ''}」"
-
-
-def _call(function: str, arguments: list[Node]) -> Node:
-    fewest, most = FUNCTIONS[function]
-    if not fewest <= len(arguments) <= most:
-        counted = f"{fewest}個" if fewest == most else f"{fewest}個から{most}個"
-        raise ExpressionError(f"「{function}」の括弧の中には、値が{counted}要ります（今は{len(arguments)}個）")
-    values = tuple(a for a in arguments if not isinstance(a, Condition))
-    if function != IF:
-        return Call(function, values)
-    condition = arguments[0]
-    if not isinstance(condition, Condition):
-        raise ExpressionError(f"「{IF}」の括弧の中の一つ目には、「項目 = 値」のような条件が要ります")
-    return Choose(condition, values[0], values[1])
-
-
-def _day(found: re.Match[str]) -> Day:
-    try:
-        return Day(dt.date(int(found[1]), int(found[3] or found[4]), int(found[5])))
-    except ValueError:
-        raise ExpressionError(f"「{found[0]}」という日はありません") from None

@@ -1,0 +1,18 @@
+"""The words and signs of expressions. Patterns look at texts in which every variant has become one sign."""
+
+from __future__ import annotations
+
+import re
+
+OR, AND, NOT, BLANK, IF = "または", "かつ", "でない", "空欄", "もし"
+FUNCTIONS = {"絶対値": (1, 1), "合計": (1, 50), "四捨五入": (1, 2), IF: (3, 3)}
+"""The functions with the fewest and the most values each takes."""
+
+ONE_FOR_ONE = str.maketrans("×÷−｜，\n\r\t", "*/-|,   ")
+SIGN = re.compile(r"!=|<>|<=|>=|=<|=>|[≠≦≧≤≥<>=]")
+SAME_SIGN = {"≠": "!=", "<>": "!=", "≦": "<=", "≤": "<=", "=<": "<=", "≧": ">=", "≥": ">=", "=>": ">="}
+NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+DAY = re.compile(r"(\d{4})(?:([/-])(\d{1,2})\2|年(\d{1,2})月)(\d{1,2})日?", re.ASCII)
+QUOTED_TEXT = re.compile(r"「([^「」]*)」")
+ENDS = re.compile(rf"$|[)|,、]|{OR}|{AND}|{NOT}")
+ENDS_NAME = re.compile(rf"$|[-+*/()|,、]|{OR}|{AND}|{NOT}|!=|[≠≦≧≤≥<>=]")
