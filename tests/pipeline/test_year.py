@@ -10,6 +10,7 @@ from kusei_batch.cli.round_screens import show_status
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import read_ledger
+from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.forms import check_form, read_form
 from kusei_batch.pipeline.history import counting_records
 from kusei_batch.pipeline.questions import read_problems, read_records, read_status
@@ -349,3 +350,11 @@ def test_the_round_before_is_that_of_the_same_form(year):
 
 def shown(year, name):
     return year.open(name, B)["調査"]["B3"].value
+
+
+def test_a_damaged_ledger_does_not_keep_the_doctor_from_looking_at_the_rest(reporting):
+    (reporting.workspace.state / "ledger.sqlite").write_bytes(b"no ledger" * 200)
+    codes = {p.code for p in examine_workspace(reporting.folder)}
+    assert "state-unusable" in codes
+    path = reporting.folder / "templates_xlsx" / f"{PLAN}.xlsx"
+    assert [p.code for p in check_form(reporting.folder, path) if p.severity.value == "error"] == []
