@@ -12,7 +12,7 @@ from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.forms import check_template
 from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.session import check_state
-from kusei_batch.pipeline.sources import workspace_world
+from kusei_batch.pipeline.sources import issued_sheets, workspace_world
 from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_paper_template
 
@@ -48,8 +48,7 @@ def next_words(workspace: Workspace) -> tuple[str, ...]:
 
 
 def _check_forms(workspace: Workspace) -> Iterator[Problem]:
-    with read_ledger(workspace.state) as ledger:
-        world = workspace_world(workspace, ledger.issued().values())
+    world = workspace_world(workspace, issued_sheets(workspace.state))
     forms: dict[str, Form | None] = {}
     for name in dict.fromkeys(r.form for r in workspace.rounds):
         forms[name], problems = check_template(workspace.template(name), world.lists, world)

@@ -19,8 +19,7 @@ from kusei_batch.disk import replace_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.forms import open_form
 from kusei_batch.issue.plan import OFFERED
-from kusei_batch.ledger import read_ledger
-from kusei_batch.pipeline.sources import World, build_world, check_sources
+from kusei_batch.pipeline.sources import World, build_world, check_sources, issued_sheets
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.template import read_template
@@ -112,8 +111,7 @@ def check_form(folder: Path, path: Path) -> Sequence[Problem]:
     if not (folder / CONFIG_FILE).is_file():
         return check_template(path, {})[1]
     settings, master = read_lists(folder)
-    with read_ledger(folder / settings.folders.state) as ledger:
-        world = build_world(folder, settings, master, ledger.issued().values())
+    world = build_world(folder, settings, master, issued_sheets(folder / settings.folders.state))
     return check_template(path, world.lists, world)[1]
 
 

@@ -10,6 +10,8 @@ from kusei_batch.core.catalog import lookup
 from kusei_batch.core.hint import nearest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.sources import Origin
+from kusei_batch.errors import CannotRunError
+from kusei_batch.ledger import read_ledger
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
@@ -47,6 +49,15 @@ class World:
         if path not in self._forms:
             self._forms[path] = read_template(path, self.lists)[0] if path.is_file() else None
         return self._forms[path]
+
+
+def issued_sheets(state: Path) -> list[IssuedSheet]:
+    """The register; nothing of one that cannot be read, since whoever looks after it tells that."""
+    try:
+        with read_ledger(state) as ledger:
+            return list(ledger.issued().values())
+    except CannotRunError:
+        return []
 
 
 def workspace_world(workspace: Workspace, register: Iterable[IssuedSheet]) -> World:

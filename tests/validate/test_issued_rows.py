@@ -107,6 +107,7 @@ def test_rows_that_were_sorted_keep_their_ids_and_values():
         ((IDS[1], IDS[1], "", ""), (*IDS, None, None)),
         ((f"　{IDS[0]} ", IDS[1].replace("R08", "Ｒ08"), "", ""), (*IDS, None, None)),
         (("", IDS[0], IDS[1], ""), (None, *IDS, None)),
+        (("R08-1303-1-25-目標9", "", "", ""), (None, IDS[1], None, None)),
     ],
 )
 def test_a_row_is_known_by_what_it_shows_else_by_its_place_unless_that_one_is_elsewhere(ids, expected):
