@@ -267,13 +267,15 @@ def _unpack_problem(row: list[Any]) -> Problem:
 def _pack_record(r: Record) -> list[Any]:
     fields = {name: _pack_value(value) for name, value in r.fields.items()}
     source = [r.source.sha256, r.source.sheet, dict(r.source.cells)]
-    return [r.sheet_id, r.department.code, r.form, r.table, r.number, r.row_id, fields, dict(r.typed), source]
+    place = [r.sheet_id, r.department.code, r.form, r.table, r.number, r.row_id]
+    return [*place, fields, dict(r.typed), source, dict(r.withheld)]
 
 
 def _unpack_record(row: list[Any], departments: Mapping[str, Department]) -> Record:
-    sheet_id, department, form, table, number, row_id, fields, typed, source = row
+    sheet_id, department, form, table, number, row_id, fields, typed, source, *withheld = row
     values = {name: _unpack_value(value) for name, value in fields.items()}
-    return Record(sheet_id, departments[department], form, table, number, row_id, values, typed, Source(*source))
+    place = Source(*source)
+    return Record(sheet_id, departments[department], form, table, number, row_id, values, typed, place, *withheld)
 
 
 def _pack_value(value: TypedValue) -> Any:  # noqa: ANN401  what JSON can hold

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Source:
 class Record:
     """One accepted row (or, with table None, a form's head): values typed, and as typed by the department.
 
-    `row_id` is fixed for the row's life: `R08-1303-1-42-目標2`.
+    `row_id` is fixed for the row's life: `R08-1303-1-42-目標2`. `withheld` names the fields whose texts hold what
+    looks like personal data, each with its kinds (`電話番号、住所`): nobody is shown them until they are cleared.
     """
 
     sheet_id: str
@@ -43,6 +44,7 @@ class Record:
     fields: Mapping[str, TypedValue]
     typed: Mapping[str, str]
     source: Source
+    withheld: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

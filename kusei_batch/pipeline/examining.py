@@ -12,6 +12,7 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.ledger import NO_RECORDS, pack_records
 from kusei_batch.validate import validate_submission
+from kusei_batch.validate.personal import mask_personal_words
 from kusei_batch.validate.privacy import holds_individual_number, mask_problem, text_holds_individual_number
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
@@ -82,7 +83,7 @@ _BEYOND_ENTRIES = frozenset(("typed-outside", "label-changed", "shown-changed"))
 def examine(room: Room, job: Job) -> Examination:
     """The verdict on one file, with every problem found and, when accepted, its records.
 
-    Whatever a problem names or quotes, the digits of a 個人番号 are struck out of it here.
+    Whatever a problem names or quotes, the digits of a 個人番号 and personal data are struck out of it here.
     """
     try:
         examined = _examine(room, job)
@@ -90,7 +91,7 @@ def examine(room: Room, job: Job) -> Examination:
         params = {"detail": error.detail}
         problem = Problem(error.code, Severity.ERROR, Location(file=job.path), params)
         examined = Examination(Verdict.QUARANTINED, None, [problem])
-    return replace(examined, problems=[mask_problem(p) for p in examined.problems])
+    return replace(examined, problems=[mask_problem(mask_personal_words(p)) for p in examined.problems])
 
 
 def _examine(room: Room, job: Job) -> Examination:

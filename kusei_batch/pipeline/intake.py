@@ -16,6 +16,7 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine
+from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_problem, mask_text
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _receipt(intake: Intake, job: Job, examined: Examination) -> Receipt:
 def _failed(intake: Intake, job: Job, failure: Failure) -> Examination:
     """A bug, or a file that killed or hung its reader: the story goes into the log, the night goes on."""
     name = f"{intake.as_of:%Y%m%d}_{job.sha256[:12]}.log"
-    text = mask_text(f"{job.path}\n{job.sha256}\n\n{failure.story}\n")
+    text = mask_text(mask_personal(f"{job.path}\n{job.sha256}\n\n{failure.story}\n"))
     write_atomic(intake.workspace.state / LOG_FOLDER / name, text.encode())
     params = {"log": f"{LOG_FOLDER}/{name}"}
     return Examination(

@@ -26,6 +26,7 @@ from kusei_batch.validate.cells import (
 from kusei_batch.validate.checkable import check_checkable
 from kusei_batch.validate.consistency import check_consistency
 from kusei_batch.validate.issued import check_carried_replaced, check_rows_issued
+from kusei_batch.validate.personal import check_personal_data
 from kusei_batch.validate.places import merge_problems, sort_problems
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet, form_reader
 from kusei_batch.validate.records import build_records
@@ -49,6 +50,7 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     check_gaps,
     check_nothing_contradicted,
     check_individual_number,
+    check_personal_data,
     check_control_characters,
     check_platform_characters,
     check_duplicates,

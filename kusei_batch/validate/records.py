@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.rows import name_rows
 from kusei_batch.core.ward import Department
+from kusei_batch.validate.personal import item_kinds
 from kusei_batch.validate.privacy import mask_text
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
 
@@ -38,6 +39,7 @@ def _build_record(sheet: ReadSheet, row: ReadRow, row_id: str, department: Depar
         fields={name: item.value for name, item in items.items()},
         typed={name: "" if item.private else item.cell.text for name, item in items.items()},
         source=_source(items, sheet.submission.sha256),
+        withheld={name: kinds for name, item in items.items() if (kinds := item_kinds(item))},
     )
 
 

@@ -88,6 +88,7 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
     "control-characters": (one("E12", 評価指標="実施\u200b回数"), one("E12", 評価指標="実施\x0b回数")),
     "platform-characters": (Sample("C4", (target(),), {"記入者": "髙﨑𠮷"}), one("E12", 評価指標="㈱との協議①")),
     "individual-number": (one("E12", 評価指標="6214 9832 0257"),),
+    "personal-data": (one("E12", 評価指標="044-999-0101への折返し件数"),),
     "duplicate-rows": (
         Sample("C12,C13", (target(1), target(1))),
         Sample("C12,C14", (target(1, 目標="電話は 3回以内"), target(2), target(3, 目標="電話は３回以内。"))),
