@@ -135,10 +135,12 @@ def nightly(place: Place, as_of: dt.date | None, dry_run: bool) -> int:
 def status(place: Place, as_of: dt.date | None) -> int:
     """提出状況を示します。"""
     from kusei_batch.cli.round_screens import show_status
+    from kusei_batch.pipeline.decisions import find_decisions
     from kusei_batch.pipeline.questions import read_status
 
     workspace = place.workspace()
-    return show_status(place.json, workspace, read_status(workspace, as_of or dt.date.today()))
+    standing = read_status(workspace, as_of or dt.date.today())
+    return show_status(place.json, workspace, standing, find_decisions(workspace, standing))
 
 
 @cli.command()

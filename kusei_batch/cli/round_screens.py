@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
+    from kusei_batch.core.decision import Decision
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage, Record
     from kusei_batch.errors import KuseiError
@@ -79,6 +80,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     say()
     _tell_coverage(report.coverage)
     _tell_changed(report)
+    _tell_decisions(report.decisions)
     _tell_strays(report)
     if report.outputs:
         say()
@@ -96,6 +98,14 @@ def _tell_changed(report: NightReport) -> None:
     for sheet, problem in report.changed:
         say(f"  {sheet.sheet_id}")
         list_problems([problem], indent="      ")
+
+
+def _tell_decisions(decisions: Sequence[Decision]) -> None:
+    """What waits for the coordinator's word in the master."""
+    if decisions:
+        say()
+    for decision in decisions:
+        say(decision.text, colour="yellow")
 
 
 def _tell_strays(report: NightReport) -> None:
@@ -136,18 +146,20 @@ def _tell_coverage(coverage: Sequence[Coverage], *, named: bool = False) -> None
                 say(f"  {item.state.label}　{item.department.ward.name} {item.department.full_name}{_remark(item)}")
 
 
-def show_status(as_json: bool, workspace: Workspace, standing: Standing) -> int:
-    """Tell where every round stands; exit 1 when somebody has to act."""
+def show_status(as_json: bool, workspace: Workspace, standing: Standing, decisions: Sequence[Decision] = ()) -> int:
+    """Tell where every round stands and what waits to be decided; exit 1 when a department has to act."""
     coverage = standing.coverage
     if as_json:
         day = standing.as_of.isoformat()
-        answer({"as_of": day, "coverage": [shapes.coverage_json(c) for c in coverage]})
+        told = [shapes.coverage_json(c) for c in coverage]
+        answer({"as_of": day, "coverage": told, **shapes.decisions_json(decisions)})
     else:
         say(f"提出状況　{workspace.calendar.date_label(standing.as_of)} 現在")
         for line in lines_of_rounds(workspace.calendar, standing.rounds):
             say(f"  {line}")
         say()
         _tell_coverage(coverage, named=True)
+        _tell_decisions(decisions)
     return ATTENTION if any(c.state in _OPEN_STATES for c in coverage) else DONE
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
+    from kusei_batch.core.decision import Decision
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage, Record
@@ -98,7 +99,7 @@ def _sheet_json(workspace: Workspace, sheet: IssuedSheet) -> Json:
 
 
 def night_json(workspace: Workspace, report: NightReport) -> Json:
-    """Nightly; `failures` only when an output could not be written, `changed` only when a sheet is out of date."""
+    """Nightly; `failures`, `changed` and `decisions` only when there are such."""
     changed = [{"sheet_id": sheet.sheet_id, **problem.as_json()} for sheet, problem in report.changed]
     failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
     return {
@@ -121,7 +122,14 @@ def night_json(workspace: Workspace, report: NightReport) -> Json:
         ],
         **({"failures": failures} if failures else {}),
         **({"changed": changed} if changed else {}),
+        **decisions_json(report.decisions),
     }
+
+
+def decisions_json(decisions: Sequence[Decision]) -> Json:
+    """What waits for the coordinator's word; nothing at all when nothing does."""
+    waiting = [{"sheet": d.sheet, "column": d.column, "waiting": d.count} for d in decisions]
+    return {"decisions": waiting} if waiting else {}
 
 
 def _inbox_path(workspace: Workspace, path: str) -> str:

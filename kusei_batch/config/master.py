@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kusei_batch.config.clearances import read_clearances
 from kusei_batch.config.lists import ListReader, find_lists
 from kusei_batch.config.sheets import FILE, MasterSheet, find_columns, read_lines
 from kusei_batch.core.hint import suggest
@@ -45,8 +47,9 @@ def read_master(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS) -> tuple[Maste
     others, problems = find_lists(workbook, HEADINGS)
     if problems:
         return None, problems
-    master = _build_master(sheets, others, eras)
-    problems = [problem for sheet in (*sheets.values(), *others.values()) for problem in sheet.problems]
+    clearances, faults = read_clearances(workbook)
+    master = replace(_build_master(sheets, others, eras), clearances=clearances)
+    problems = [problem for sheet in (*sheets.values(), *others.values()) for problem in sheet.problems] + faults
     return (None if problems else master), problems
 
 

@@ -59,6 +59,11 @@ class Workspace:
         """Originals by content hash."""
         return self.state / "archive"
 
+    @property
+    def master_path(self) -> Path:
+        """The master workbook."""
+        return self.root / self.settings.folders.templates_xlsx / MASTER_FILE
+
     def template(self, form: str) -> Path:
         """The template workbook of a form."""
         return self.root / self.settings.folders.templates_xlsx / f"{form}.xlsx"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kusei_batch.core.expression import Expression
     from kusei_batch.core.problem import Severity
+    from kusei_batch.core.proposal import Proposal
     from kusei_batch.core.sources import Reference, RowSource
 
 Bound = Decimal | dt.date
@@ -191,6 +192,7 @@ class Form:
     checks: tuple[Check, ...] = ()
     nothing_field: str | None = None
     entry_color: str = ENTRY_COLOR
+    proposals: tuple[Proposal, ...] = ()
 
     def __hash__(self) -> int:
         """By what names a form, so that what is prepared for one can be remembered."""

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from kusei_batch.core.ward import Department
 
 
+WITHHELD = "（個人情報を確認中）"
+"""What is shown instead of a text with what looks like personal data until somebody has decided on it."""
+
+HIDDEN = "（個人情報のため非掲載）"
+"""What is shown instead of a text that is withheld for good."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a record came from: the archived file's content, the main sheet, and a cell per field.

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from kusei_batch.core.clearance import Clearance
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ward:
@@ -101,6 +103,7 @@ class Master:
     standards: tuple[Standard, ...]
     holidays: Mapping[dt.date, str]
     free_lists: Mapping[str, tuple[ListRow, ...]] = field(default_factory=dict)
+    clearances: tuple[Clearance, ...] = ()
 
     def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
         """The clauses of one ward and year, in the order of the master."""

@@ -10,6 +10,7 @@ from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.forms import check_template
+from kusei_batch.pipeline.proposals import check_proposals
 from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.session import check_state
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
@@ -53,6 +54,9 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
     for name in dict.fromkeys(r.form for r in workspace.rounds):
         forms[name], problems = check_template(workspace.template(name), world.lists, world)
         yield from problems
+    for name, form in forms.items():
+        if form:
+            yield from check_proposals(workspace, form, name)
     yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
 
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.submission import Verdict
+from kusei_batch.pipeline.additions import Addition, plan_additions
+from kusei_batch.pipeline.clearance import HEADINGS, LOOK, SHEET, clearance_rows
+from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.intake import FileResult, Intake, take_in
+from kusei_batch.pipeline.proposals import additions_of, find_proposals
 from kusei_batch.pipeline.reporting import Night, plan_documents
 from kusei_batch.pipeline.returning import plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, open_session, silent
-from kusei_batch.pipeline.standing import build_standing, open_strays
+from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
 from kusei_batch.pipeline.writing import Output, write_outputs
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
+    from kusei_batch.core.decision import Decision
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage
     from kusei_batch.core.submission import IssuedSheet, Receipt
@@ -30,7 +35,8 @@ class NightReport:
     """Everything one night did.
 
     `failures` tell which outputs could not be written, and why; `strays` are the files that answer no sheet and still
-    lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now.
+    lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now; `decisions`
+    wait for the coordinator's word in the master.
     """
 
     run_id: int
@@ -41,6 +47,7 @@ class NightReport:
     failures: Sequence[KuseiError] = ()
     strays: Sequence[tuple[Receipt, Sequence[Problem]]] = ()
     changed: Sequence[tuple[IssuedSheet, Problem]] = ()
+    decisions: Sequence[Decision] = ()
 
 
 def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progress = silent) -> NightReport:
@@ -57,11 +64,29 @@ def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progre
         standing = build_standing(workspace, ledger, as_of, lambda sheet: library.of(sheet).form)
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
         lying = {f.sha256: f.path for f in files if f.sha256}
+        proposed = find_proposals(workspace, library, standing)
         plans = [
             *plan_answers(workspace, room, library, standing, fresh),
-            *plan_documents(Night(workspace, ledger, library, standing, lying)),
+            *plan_documents(Night(workspace, ledger, library, standing, lying, proposed)),
+            *plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)]),
         ]
         outputs, failures = write_outputs(plans, progress)
         ledger.finish_run(run)
-    strays = open_strays(workspace, standing)
-    return NightReport(run, as_of, files, standing.coverage, outputs, failures, strays, standing.changed)
+    return NightReport(
+        run_id=run,
+        as_of=as_of,
+        files=files,
+        coverage=standing.coverage,
+        outputs=outputs,
+        failures=failures,
+        strays=open_strays(workspace, standing),
+        changed=standing.changed,
+        decisions=find_decisions(workspace, standing, proposed),
+    )
+
+
+def _to_clear(standing: Standing) -> Addition:
+    """The texts the master's sheet 個人情報の確認 does not know yet."""
+    received = {c.sheet_id or "": c.received for c in standing.coverage}
+    withheld = [one for round_ in standing.rounds for one in round_.withheld]
+    return Addition(SHEET, HEADINGS, clearance_rows(withheld, received), LOOK)

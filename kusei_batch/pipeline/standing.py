@@ -10,6 +10,7 @@ from kusei_batch.consolidate import build_coverage, merge_records, newest_answer
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
 from kusei_batch.pipeline.changes import find_changes, kept_forms
+from kusei_batch.pipeline.clearance import Withheld, withhold
 from kusei_batch.pipeline.history import History
 
 if TYPE_CHECKING:
@@ -27,12 +28,16 @@ _COUNTING = (State.ACCEPTED, State.NONE_TO_REPORT)
 
 @dataclass(frozen=True)
 class RoundStanding:
-    """One round: its sheets by department code, its coverage and the records that count."""
+    """One round: its sheets by department code, its coverage and the records that count.
+
+    What looks like personal data is not in the records: `withheld` tells of it.
+    """
 
     round: Round
     sheets: Mapping[str, IssuedSheet]
     coverage: Sequence[Coverage]
     records: Sequence[Record]
+    withheld: Sequence[Withheld] = ()
 
     def coverage_of(self, ward: Ward) -> list[Coverage]:
         """The coverage of one ward's departments."""
@@ -98,7 +103,8 @@ def stand(
     receipts = [receipt for receipt, _ in standing.receipts]
     departments = [d for d in workspace.master.departments if round_.is_for(d.code)]
     coverage = build_coverage(departments, round_, by_code, receipts, standing.problems, standing.as_of)
-    return RoundStanding(round_, by_code, coverage, _records(workspace, ledger, coverage))
+    records, withheld = withhold(workspace, _records(workspace, ledger, coverage))
+    return RoundStanding(round_, by_code, coverage, records, withheld)
 
 
 def open_strays(workspace: Workspace, standing: Standing) -> list[tuple[Receipt, Sequence[Problem]]]:

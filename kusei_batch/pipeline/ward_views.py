@@ -15,6 +15,7 @@ from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.totals import spans_years
 from kusei_batch.issue.forms import open_form
+from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.standing import open_strays, stand
 from kusei_batch.report.views import OtherRounds, RoundFacts, Stray, build_round_view
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.core.ward import Ward
     from kusei_batch.ledger import Ledger
+    from kusei_batch.pipeline.proposals import Proposed
     from kusei_batch.pipeline.rooms import Library
     from kusei_batch.pipeline.standing import RoundStanding, Standing
     from kusei_batch.report.views import RoundView
@@ -41,13 +43,17 @@ _WEEKDAY = re.compile(r"（.）$")
 
 @dataclass(frozen=True)
 class Night:
-    """What all documents of a night are written from; `lying` tells where in the inbox a content lies tonight."""
+    """What all documents of a night are written from.
+
+    `lying` tells where in the inbox a content lies tonight, `proposed` what is proposed to the master's lists.
+    """
 
     workspace: Workspace
     ledger: Ledger
     library: Library
     standing: Standing
     lying: Mapping[str, str]
+    proposed: Sequence[Proposed] = ()
 
 
 @dataclass
@@ -147,6 +153,7 @@ class WardViews:
             strays=self._strays(round_, ward),
             calendar=workspace.calendar,
             earlier=span.earlier,
+            decisions=find_decisions(workspace, self.night.standing, self.night.proposed, ward),
         )
 
     def _years_before(self, round_: Round, ward: Ward, form: Form) -> dict[int, list[Record]]:

@@ -141,6 +141,11 @@ MESSAGES: dict[str, Entry] = {
         "「{field}」が空欄です。",
         "値を入力してください。使わない行であれば、行ごと削ってください。",
     ),
+    "master-bad-judgment": Entry(
+        "error",
+        "「{field}」の「{value}」を読み取れません。{hint}",
+        "資料に載せてよければ 公表可、載せないなら 伏せる と書いてください。まだ決まらなければ空欄のままにします。",
+    ),
     "master-duplicate": Entry(
         "error",
         "「{field}」の「{value}」が重複しています（最初は {first}）。",

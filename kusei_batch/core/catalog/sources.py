@@ -103,4 +103,49 @@ MESSAGES: dict[str, Entry] = {
         "「{department}」の「{table}」が{count}行になり、様式の最大{limit}行に入りません。何も発行していません。",
         "シート「_設定」の「{table}.最大行数」を{count}以上にし、「版」を新しくしてから発行してください。",
     ),
+    "proposal-without-target": Entry(
+        "error",
+        "「{name}」がありますが、表「{table}」の提案先が決まっていません。",
+        "「{table}.提案先」に、マスタの一覧のシート名を書いてください。提案しないなら、この行を消してください。",
+    ),
+    "proposal-bad-target": Entry(
+        "error",
+        "提案先「{value}」は、シートの名前にできません。",
+        "マスタの一覧のシート名を書いてください（31文字まで、[ ] : * ? / \\ を使わず、_ で始めません）。",
+    ),
+    "proposal-without-condition": Entry(
+        "error",
+        "表「{table}」の提案先がありますが、どの行を提案するのか決まっていません。",
+        "「{table}.提案の条件」に、「達成度 = 達成」のように条件を書いてください。",
+    ),
+    "proposal-condition-malformed": Entry(
+        "error",
+        "提案の条件を読み取れません。{reason}。",
+        "「達成度 = 達成 かつ 次年度の扱い = 基準化を提案」のように、同じ表の項目か、表の外の項目で書いてください。",
+    ),
+    "proposal-without-columns": Entry(
+        "error",
+        "表「{table}」の提案先がありますが、一覧のどの列に何を書くのか決まっていません。",
+        "「{table}.提案.本文」のように列ごとに行を設け、値に「{{{{目標}}}}」のように書いてください。",
+    ),
+    "proposal-unknown-item": Entry(
+        "error",
+        "提案の列に書く項目「{name}」がありません。{hint}",
+        "記入する項目（同じ表か表の外のもの）、行ID・番号・部署コード・部署名・区コード・区名・次年度のどれかを書いてください。",
+    ),
+    "proposal-decides-itself": Entry(
+        "error",
+        "「{column}」の列は、提案のときに書き込めません。",
+        "この行を消してください。採否は、人が見て決めます。",
+    ),
+    "proposal-target-reserved": Entry(
+        "error",
+        "提案先「{name}」は、採否を決めて使う一覧ではありません。",
+        "「採否」の列をもつ一覧を提案先にしてください。まだないシートの名前を書けば、夜間処理が作ります。",
+    ),
+    "proposal-column-missing": Entry(
+        "error",
+        "提案先「{name}」に、見出し「{column}」の列がありません。{hint}",
+        "マスタ.xlsx のシート「{name}」に列を加えるか、シート「_設定」の「{table}.提案.…」の列の名前を直してください。",
+    ),
 }

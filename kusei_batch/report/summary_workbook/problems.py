@@ -39,7 +39,7 @@ def write_problems(book: Book) -> str:
     quiet = [shown for shown in problems if shown.severity is Severity.INFO]
     widths = fit_files(_COLUMNS, [shown.source.file for shown in problems])
     counted = f"エラーと警告 {len(grave)}件、お知らせ {len(quiet)}件。{_NOTE}"
-    top = book.title(sheet, f"{book.view.labels.form_title}　確認事項", [counted])
+    top = book.title(sheet, f"{book.view.labels.form_title}　確認事項", [counted, *book.view.decisions])
     row = _write_section(book, sheet, top, grave, widths)
     if quiet:
         sheet.write_string(row + 1, 0, _QUIET, book.format(bold=True, valign="vcenter"))

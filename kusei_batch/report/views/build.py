@@ -33,6 +33,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)]),
         data=build_data(facts, records),
         trends=build_trends(facts, answers),
+        decisions=tuple(decision.text for decision in facts.decisions),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.catalog.entry import About
+from kusei_batch.core.decision import Decision
 from kusei_batch.core.form import Form
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, Severity
@@ -60,6 +61,7 @@ class RoundFacts:
     links: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
     strays: Sequence[Stray] = ()
+    decisions: Sequence[Decision] = ()
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
 
     @property
@@ -235,7 +237,8 @@ class DataView:
 class RoundView:
     """Everything the documents of one ward's round show.
 
-    `groups` are the findings in the files that count, `sent_back_groups` those in files that were sent back.
+    `groups` are the findings in the files that count, `sent_back_groups` those in files that were sent back;
+    `decisions` tell the office what waits for its word in the master.
     """
 
     form: Form
@@ -251,6 +254,7 @@ class RoundView:
     groups: tuple[ProblemGroup, ...]
     sent_back_groups: tuple[ProblemGroup, ...]
     data: tuple[DataView, ...]
+    decisions: tuple[str, ...] = ()
     trends: tuple[TrendView, ...] = ()
 
     @property

@@ -124,4 +124,5 @@ def _build_form(
         totals=totals,
         nothing_field=settings.nothing_field,
         entry_color=settings.entry_color,
+        proposals=tuple(settings.proposals),
     )

@@ -11,9 +11,11 @@ from kusei_batch.core.form import ENTRY_COLOR, FieldType, Table
 from kusei_batch.xlsx.template.bounds import parse_count
 from kusei_batch.xlsx.template.definitions import SETTINGS, DefinitionRow, Rows
 from kusei_batch.xlsx.template.lint import Lint, Place, comparable, hint
+from kusei_batch.xlsx.template.proposals import COLUMN_PREFIX, PROPOSAL_KEYS, read_proposal
 from kusei_batch.xlsx.template.sources import SOURCE_KEYS, Said, check_references, read_row_rules
 
 if TYPE_CHECKING:
+    from kusei_batch.core.proposal import Proposal
     from kusei_batch.xlsx.template.items import Item
 
 ID, TITLE, NUMBER, VERSION = "様式ID", "様式名", "様式番号", "版"
@@ -21,7 +23,7 @@ NOTHING, COLOR = "該当なし項目", "記入欄の色"
 FORM_KEYS = (ID, TITLE, NUMBER, VERSION, NOTHING, COLOR)
 MIN_ROWS, USUAL_ROWS, MAX_ROWS = "最小行数", "目安行数", "最大行数"
 DISTINCT, CHECKABLE = "重複検査", "具体性検査"
-TABLE_KEYS = (MIN_ROWS, USUAL_ROWS, MAX_ROWS, DISTINCT, CHECKABLE, *SOURCE_KEYS)
+TABLE_KEYS = (MIN_ROWS, USUAL_ROWS, MAX_ROWS, DISTINCT, CHECKABLE, *SOURCE_KEYS, *PROPOSAL_KEYS)
 _MOST_ROWS = 2000
 # The form's id becomes part of file names, also on Windows.
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\r\n\t]|^\.|[. ]$')
@@ -35,6 +37,7 @@ class Settings:
     tables: dict[str, Table] = field(default_factory=dict)
     nothing_field: str | None = None
     entry_color: str = ENTRY_COLOR
+    proposals: list[Proposal] = field(default_factory=list)
 
     def text(self, key: str) -> str:
         """The value of a setting, empty when it is not stated."""
@@ -57,6 +60,8 @@ def read_settings(rows: Rows, items: Mapping[str, Item], lint: Lint) -> Settings
         rules = read_row_rules(name, _said(name, settings), items, lint)
         if table:
             settings.tables[name] = replace(table, **rules)
+        proposal = read_proposal(name, _said_of_proposal(name, settings), items, lint)
+        settings.proposals += [proposal] if proposal else []
     check_references(settings.tables, items, lint)
     return settings
 
@@ -67,13 +72,20 @@ def _said(table: str, settings: Settings) -> dict[str, Said]:
     return {key: Said(settings.text(full), settings.place(full)) for key, full in keys.items() if settings.text(full)}
 
 
+def _said_of_proposal(table: str, settings: Settings) -> dict[str, Said]:
+    """What `_設定` says of a table's proposals: 提案先, 提案の条件 and 提案.<列> in the order written."""
+    keys = {key.removeprefix(f"{table}."): key for key in settings.rows if key.startswith(f"{table}.")}
+    asked = {k: full for k, full in keys.items() if k in PROPOSAL_KEYS or k.startswith(COLUMN_PREFIX)}
+    return {k: Said(settings.text(full), settings.place(full)) for k, full in asked.items() if settings.text(full)}
+
+
 def _by_key(rows: Rows, tables: list[str], lint: Lint) -> dict[str, DefinitionRow]:
     keys = [*FORM_KEYS, *(f"{table}.{key}" for table in tables for key in TABLE_KEYS)]
     plain = {comparable(key): key for key in keys}
     found: dict[str, DefinitionRow] = {}
     for row in rows:
         written, place = row.text("設定名"), row.place("設定名")
-        key = plain.get(comparable(written))
+        key = plain.get(comparable(written)) or _column_key(written, tables)
         if not written:
             lint.report("setting-without-name", place)
         elif key is None:
@@ -83,6 +95,15 @@ def _by_key(rows: Rows, tables: list[str], lint: Lint) -> dict[str, DefinitionRo
         else:
             found[key] = row
     return found
+
+
+def _column_key(written: str, tables: list[str]) -> str | None:
+    """`目標.提案.本文`, whose last word is a heading of the master and therefore no known key."""
+    for table in tables:
+        before = f"{table}.{COLUMN_PREFIX}"
+        if written.startswith(before) and written != before:
+            return before + written.removeprefix(before).strip()
+    return None
 
 
 def _check_required(settings: Settings, lint: Lint) -> None:

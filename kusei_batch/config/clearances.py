@@ -1,0 +1,38 @@
+"""The master's sheet 個人情報の確認, where the coordinator decides on texts that are withheld; it may be missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kusei_batch.config.sheets import MasterSheet, find_columns, read_lines
+from kusei_batch.core.clearance import DEPARTMENT, FINGERPRINT, HEADINGS, JUDGMENT, SHEET, Clearance, Judgment
+from kusei_batch.core.hint import suggest
+
+if TYPE_CHECKING:
+    from kusei_batch.config.sheets import MasterLine
+    from kusei_batch.core.problem import Problem
+    from kusei_batch.xlsx.reader import Workbook
+
+_WORDS = {str(judgment): judgment for judgment in Judgment}
+
+
+def read_clearances(workbook: Workbook) -> tuple[tuple[Clearance, ...], list[Problem]]:
+    """Every row of the sheet, and its faults; no rows where there is no such sheet."""
+    found = workbook.sheets.get(SHEET)
+    if found is None:
+        return (), []
+    columns, faults = find_columns(SHEET, HEADINGS, found.cells)
+    if faults:
+        return (), faults
+    sheet = MasterSheet(SHEET, columns, read_lines(columns, found.cells))
+    clearances = tuple(_read(sheet, line) for line in sheet.lines)
+    return clearances, sheet.problems
+
+
+def _read(sheet: MasterSheet, line: MasterLine) -> Clearance:
+    word = sheet.text(line, JUDGMENT, needed=False)
+    if word not in _WORDS:
+        known = [known for known in _WORDS if known]
+        sheet.fault("master-bad-judgment", line, JUDGMENT, value=word, hint=suggest(word, known))
+    judgment = _WORDS.get(word, Judgment.OPEN)
+    return Clearance(sheet.text(line, DEPARTMENT), sheet.text(line, FINGERPRINT), judgment)

@@ -1,0 +1,23 @@
+"""What waits for the coordinator's word in the master."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`count` rows of a sheet of the master whose `column` is blank; `words` are what may be written there."""
+
+    what: str
+    sheet: str
+    column: str
+    words: tuple[str, ...]
+    count: int
+
+    @property
+    def text(self) -> str:
+        """What waits and where to decide on it, in one sentence."""
+        words = "か".join(f"「{word}」" for word in self.words)
+        place = f"マスタ.xlsx のシート「{self.sheet}」の「{self.column}」"
+        return f"{self.what}が{self.count}件、判断を待っています。{place}に、{words}と書いてください。"

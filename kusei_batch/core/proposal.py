@@ -1,0 +1,28 @@
+"""提案: what becomes of a row is put before the coordinator, as a row of a list in the master."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kusei_batch.core.expression import Expression
+
+ADOPTION = "採否"
+"""The column of such a list that stays blank until somebody has decided."""
+
+NEXT_YEAR = "次年度"
+BUILT_INS = ("行ID", "番号", "部署コード", "部署名", "区コード", "区名", NEXT_YEAR)
+"""What a column's text may name beside the items of the form; 次年度 is a 西暦 year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Rows of `table` that meet `condition` are proposed to the list `target`.
+
+    `columns` gives for each column of the list the text to write, with `{{項目}}` in it.
+    """
+
+    table: str
+    target: str
+    condition: Expression
+    columns: Mapping[str, str]

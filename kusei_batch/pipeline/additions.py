@@ -1,0 +1,68 @@
+"""Rows the night prepares in the master for the coordinator to decide on; whatever stands there is left alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kusei_batch.config.sheets import FILE
+from kusei_batch.disk import cannot_write, write_atomic
+from kusei_batch.errors import CannotRunError
+from kusei_batch.xlsx.append import HeadingsMissingError, NewSheet, append_rows
+from kusei_batch.xlsx.package import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.pipeline.writing import Plan
+    from kusei_batch.xlsx.append import Value
+
+
+@dataclass(frozen=True)
+class Addition:
+    """Rows to add to one sheet of the master, and how the sheet looks where it has to be made."""
+
+    sheet: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    look: NewSheet = field(default_factory=NewSheet)
+
+
+def plan_additions(workspace: Workspace, additions: Sequence[Addition]) -> list[Plan]:
+    """What adds the rows; nothing in a rehearsal, since the master is nobody's scratch copy.
+
+    Each sheet is one plan, so that a sheet that was changed beyond recognition does not cost the others their rows.
+    """
+    if workspace.is_rehearsal:
+        return []
+    return [(None, partial(_add, workspace.master_path, addition)) for addition in additions if addition.rows]
+
+
+def _add(path: Path, addition: Addition) -> None:
+    """Add the rows to the master as it stands now, which may have been saved since the night began.
+
+    Raises CannotRunError when somebody has it open; the next night adds what is missing then.
+    """
+    try:
+        before = path.read_bytes()
+        after = append_rows(before, addition.sheet, addition.headings, addition.rows, addition.look)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    except UnreadableError as error:
+        raise _refused(f"{FILE} を読み取れません（{error.detail}）。", addition) from error
+    except HeadingsMissingError as error:
+        words = "」「".join(error.headings)
+        raise _refused(
+            f"{FILE} のシート「{addition.sheet}」に、見出し「{words}」の列がありません。", addition
+        ) from error
+    write_atomic(path, after)
+
+
+def _refused(reason: str, addition: Addition) -> CannotRunError:
+    return CannotRunError(
+        f"{reason}加えるはずだった{len(addition.rows)}行は、まだ加えていません。",
+        "直して保存すると、次の夜間処理で加えます。",
+    )

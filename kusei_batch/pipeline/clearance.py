@@ -1,0 +1,115 @@
+"""個人情報の確認: texts with what looks like personal data are shown to nobody before somebody has decided on them.
+
+This is the one place where records that count are handed on to documents, pages, screens and JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.clearance import HEADINGS, JUDGMENT, KINDS, PLACE, ROW_ID, SHEET, Judgment, judgments_of
+from kusei_batch.core.identity import fingerprint
+from kusei_batch.core.record import HIDDEN, WITHHELD, Record
+from kusei_batch.pipeline.session import read_key
+from kusei_batch.xlsx.append import NewSheet
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.ward import Department
+    from kusei_batch.xlsx.append import Value
+
+LOOK = NewSheet({ROW_ID: 26, PLACE: 22, KINDS: 22, JUDGMENT: 12}, {JUDGMENT: tuple(j for j in Judgment if j)})
+"""How the sheet looks where the master has none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One text that is withheld: its record's row and department, its field, `シート!セル`, kinds and fingerprint.
+
+    `listed` tells whether the master's sheet knows it; a text that is `open` waits for its judgment.
+    """
+
+    row_id: str
+    sheet_id: str
+    department: Department
+    field: str
+    place: str
+    kinds: str
+    fingerprint: str
+    judgment: Judgment
+    listed: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has decided on it yet."""
+        return self.judgment is Judgment.OPEN
+
+
+def withhold(workspace: Workspace, records: Iterable[Record]) -> tuple[list[Record], list[Withheld]]:
+    """The records as anybody may see them, and every text in them that is withheld.
+
+    A text is shown once it is cleared in the master: that very text, wherever its department writes it.
+    """
+    judged = judgments_of(workspace.master.clearances)
+    # Only where there is something to withhold is the key asked for, which makes one where there is none.
+    mark = partial(_mark, cache(partial(read_key, workspace.state)))
+    shown, withheld = [], []
+    for record in records:
+        kept = [_withheld(record, name, mark, judged) for name in record.withheld if record.fields.get(name)]
+        kept = [one for one in kept if one.judgment is not Judgment.SHOWN]
+        shown.append(_veiled(record, kept) if kept else record)
+        withheld += kept
+    return shown, withheld
+
+
+def _mark(key: Callable[[], bytes], text: str) -> str:
+    return fingerprint(key(), text)
+
+
+def _withheld(
+    record: Record, name: str, mark: Callable[[str], str], judged: Mapping[tuple[str, str], Judgment]
+) -> Withheld:
+    known = (record.department.code, mark(str(record.fields[name])))
+    cell = record.source.cells.get(name, "")
+    return Withheld(
+        row_id=record.row_id,
+        sheet_id=record.sheet_id,
+        department=record.department,
+        field=name,
+        place=cell if "!" in cell else f"{record.source.sheet}!{cell}",
+        kinds=record.withheld[name],
+        fingerprint=known[1],
+        judgment=judged.get(known, Judgment.OPEN),
+        listed=known in judged,
+    )
+
+
+def _veiled(record: Record, withheld: Sequence[Withheld]) -> Record:
+    words = {one.field: WITHHELD if one.is_open else HIDDEN for one in withheld}
+    return replace(record, fields={**record.fields, **words}, typed={**record.typed, **words})
+
+
+def clearance_rows(withheld: Iterable[Withheld], received: Mapping[str, dt.date | None]) -> list[list[Value]]:
+    """A row for the master's sheet of each text it does not know yet; `received` goes by sheet id.
+
+    A text that a department writes in several places is listed once.
+    """
+    fresh: dict[tuple[str, str], Withheld] = {}
+    for one in withheld:
+        if not one.listed:
+            fresh.setdefault((one.department.code, one.fingerprint), one)
+    return [_row(one, received.get(one.sheet_id)) for one in fresh.values()]
+
+
+def _row(one: Withheld, day: dt.date | None) -> list[Value]:
+    told = f"{day:%Y-%m-%d}" if day else None
+    return [one.row_id, one.department.code, one.field, one.place, one.kinds, told, one.fingerprint, None]
+
+
+__all__ = ["HEADINGS", "LOOK", "SHEET", "Withheld", "clearance_rows", "withhold"]

@@ -1,0 +1,55 @@
+"""What waits for the coordinator's word in the master: texts to be cleared, rows proposed to its lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kusei_batch.config.lists import ADOPTED, DECLINED
+from kusei_batch.core import clearance
+from kusei_batch.core.decision import Decision
+from kusei_batch.core.proposal import ADOPTION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.ward import ListRow, Master, Ward
+    from kusei_batch.pipeline.proposals import Proposed
+    from kusei_batch.pipeline.standing import Standing
+
+
+def find_decisions(
+    workspace: Workspace, standing: Standing, proposed: Sequence[Proposed] = (), ward: Ward | None = None
+) -> list[Decision]:
+    """What waits, in one ward or in all; `proposed` are rows tonight adds to those that are there."""
+    return [d for d in (_clearance(standing, ward), *_adoptions(workspace.master, proposed, ward)) if d.count]
+
+
+def _clearance(standing: Standing, ward: Ward | None) -> Decision:
+    texts = {
+        (one.department.code, one.fingerprint)
+        for round_ in standing.rounds
+        for one in round_.withheld
+        if one.is_open and ward in (None, one.department.ward)
+    }
+    words = tuple(judgment for judgment in clearance.Judgment if judgment)
+    return Decision("個人情報らしきもののある記入", clearance.SHEET, clearance.JUDGMENT, words, len(texts))
+
+
+def _adoptions(master: Master, proposed: Sequence[Proposed], ward: Ward | None) -> list[Decision]:
+    names = dict.fromkeys([*master.free_lists, *(one.target for one in proposed)])
+    return [
+        Decision(f"「{name}」への提案", name, ADOPTION, (ADOPTED, DECLINED), _waiting(master, name, proposed, ward))
+        for name in names
+    ]
+
+
+def _waiting(master: Master, name: str, proposed: Sequence[Proposed], ward: Ward | None) -> int:
+    here = sum(one.target == name and ward in (None, one.department.ward) for one in proposed)
+    return here + sum(_waits(master, row, ward) for row in master.free_lists.get(name, ()))
+
+
+def _waits(master: Master, row: ListRow, ward: Ward | None) -> bool:
+    if row.texts.get(ADOPTION) != "":
+        return False
+    return ward is None or any(row.is_for(department) for department in master.departments_of(ward))
