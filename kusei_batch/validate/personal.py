@@ -109,7 +109,8 @@ _REACH = 60
 _CUT = re.compile(r"(?:(?<!\d)[+(]{0,2}0[\d\-() ]{3,}|(?:[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*)|〒[^。、…]*)(?=…\Z)")
 
 
-@lru_cache(maxsize=4096)
+# Asked twice of every text of a sheet: by the check, and when its records are made.
+@lru_cache(maxsize=1024)
 def find_personal(text: str) -> tuple[Piece, ...]:
     """The personal data in a text from left to right, none over another."""
     plain = text.translate(_PLAIN)

@@ -28,6 +28,7 @@ from kusei_batch.xlsx.markup import (
 )
 from kusei_batch.xlsx.package import parse_xml
 from kusei_batch.xlsx.reference import Area, absolute, address, column_letters, parse_address, parse_area, quote_sheet
+from kusei_batch.xlsx.stamp.measure import Grid
 from kusei_batch.xlsx.zipping import join, lay_out, pack
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _LEVEL = 6
 _HEADING_ROW = 1
 _LAST_OFFERED = 5000
 _WIDTH = 16.0
+_POINTS = 11.0  # the usual size of a font; what is measured is but a start for Excel's own measuring
 _FILTER = "_xlnm._FilterDatabase"
 
 
@@ -107,6 +109,15 @@ class _Ground:
             else:
                 row.insert(sum(c < column for c in cells), fresh)
             cells[column] = fresh
+        self._raise_row(row, values)
+
+    def _raise_row(self, row: etree._Element, values: Mapping[int, Value]) -> None:
+        """Let a row nobody has set the height of show its longest text whole, as Excel does while one types."""
+        if row.get("customHeight") is None:
+            grid, number = Grid(self.root, _POINTS), int(row.get("r", "1"))
+            rooms = {c: grid.room(Area(number, c, number, c), ("", _POINTS)) for c in values}
+            height = max(rooms[c].height_for(str(value or "")) for c, value in values.items())
+            row.set("ht", f"{max(grid.height(number), height):g}")
 
     def _new_row(self, number: int) -> etree._Element:
         (row,) = fragments(f'<row r="{number}"/>')

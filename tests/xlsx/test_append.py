@@ -99,6 +99,13 @@ def test_the_styles_of_the_row_above_are_carried_on():
     assert sheet["C5"].value is None
 
 
+def test_a_row_is_as_high_as_its_longest_text_needs():
+    rows = [("B-3", "長い文です。" * 20, 2027, None), ("B-4", "短い文", 2027, None)]
+    sheet = openpyxl.load_workbook(io.BytesIO(append_rows(master(), "所属基準", HEADINGS, rows)))["所属基準"]
+    assert sheet.row_dimensions[4].height > 60
+    assert sheet.row_dimensions[5].height < 20
+
+
 def test_table_filter_rules_and_formats_grow_with_the_rows():
     book = openpyxl.load_workbook(io.BytesIO(append_rows(master(), "所属基準", HEADINGS, ROWS)))
     sheet = book["所属基準"]
