@@ -14,7 +14,7 @@ from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.session import check_state
 from kusei_batch.pipeline.sources import workspace_world
 from kusei_batch.pipeline.workdays import check_rounds_days
-from kusei_batch.report import check_paper_template
+from kusei_batch.report import check_page_template, check_paper_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,8 @@ def _check_papers(workspace: Workspace, form: Form, name: str) -> Iterator[Probl
         if round_.form == name:
             for paper in workspace.papers(round_):
                 yield from check_paper_template(workspace.paper_template(paper.template), form)
+            for page in workspace.pages(round_):
+                yield from check_page_template(workspace.page_template(page.template), form, page.columns)
 
 
 def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The night on one screen: collect, validate, consolidate, report. The only module that joins these stages."""
+"""The night on one screen: collect, validate, consolidate, report, publish. The only module that joins these stages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.intake import FileResult, Intake, take_in
-from kusei_batch.pipeline.reporting import plan_documents
+from kusei_batch.pipeline.publishing import plan_pages
+from kusei_batch.pipeline.reporting import Desk, plan_documents
 from kusei_batch.pipeline.returning import plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, open_session, silent
@@ -56,10 +57,11 @@ def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progre
         files = take_in(Intake(workspace, ledger, room, run, as_of), now, progress)
         standing = build_standing(workspace, ledger, as_of, lambda sheet: library.of(sheet).form)
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
-        lying = {f.sha256: f.path for f in files if f.sha256}
+        desk = Desk(workspace, standing, {f.sha256: f.path for f in files if f.sha256})
         plans = [
             *plan_answers(workspace, room, library, standing, fresh),
-            *plan_documents(workspace, library, standing, lying),
+            *plan_documents(desk, library),
+            *plan_pages(desk, library, run),
         ]
         outputs, failures = write_outputs(plans, progress)
         ledger.finish_run(run)

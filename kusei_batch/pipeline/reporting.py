@@ -31,26 +31,22 @@ SUMMARY_FOLDER = "03_集計"
 PAPER_FOLDER = "04_会議資料"
 
 
-def plan_documents(workspace: Workspace, library: Library, standing: Standing, lying: Mapping[str, str]) -> list[Plan]:
-    """Every document of every round that has been issued, ward by ward.
-
-    `lying` tells where in the inbox a content lies tonight.
-    """
-    return [
-        plan for round_ in standing.rounds for plan in _plan_round(Desk(workspace, standing, lying), library, round_)
-    ]
+def plan_documents(desk: Desk, library: Library) -> list[Plan]:
+    """Every document of every round that has been issued, ward by ward."""
+    return [plan for round_ in desk.standing.rounds for plan in _plan_round(desk, library, round_)]
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What all documents of a night are written from."""
+    """What all documents of a night are written from; `lying` tells where in the inbox a content lies tonight."""
 
     workspace: Workspace
     standing: Standing
     lying: Mapping[str, str]
 
 
-def _plan_round(desk: Desk, library: Library, round_: RoundStanding) -> Iterator[Plan]:
+def places_of(desk: Desk, library: Library, round_: RoundStanding) -> Iterator[tuple[Ward, Form]]:
+    """Every ward that a round was issued to, with the form."""
     if not round_.sheets:
         return
     # The newest edition speaks for the round; a sheet of an older one was read by its own.
@@ -58,14 +54,21 @@ def _plan_round(desk: Desk, library: Library, round_: RoundStanding) -> Iterator
     master = desk.workspace.master
     for ward in master.wards:
         if any(d.code in round_.sheets for d in master.departments_of(ward)):
-            yield from _plan_ward(desk.workspace, round_, ward, _build_view(desk, round_, (ward, form)))
+            yield ward, form
 
 
-def _build_view(desk: Desk, round_: RoundStanding, place: tuple[Ward, Form]) -> RoundView:
+def _plan_round(desk: Desk, library: Library, round_: RoundStanding) -> Iterator[Plan]:
+    for ward, form in places_of(desk, library, round_):
+        view = build_round_view(build_facts(desk, round_, (ward, form)))
+        yield from _plan_ward(desk.workspace, round_, ward, view)
+
+
+def build_facts(desk: Desk, round_: RoundStanding, place: tuple[Ward, Form]) -> RoundFacts:
+    """All that is known of one ward's round, of which every document of it is made."""
     ward, form = place
     workspace = desk.workspace
     records, coverage = round_.records_of(ward), round_.coverage_of(ward)
-    facts = RoundFacts(
+    return RoundFacts(
         city=workspace.settings.city,
         ward=ward,
         round=round_.round,
@@ -80,7 +83,6 @@ def _build_view(desk: Desk, round_: RoundStanding, place: tuple[Ward, Form]) -> 
         strays=_strays(desk, round_, ward),
         calendar=workspace.calendar,
     )
-    return build_round_view(facts)
 
 
 def _links(desk: Desk, round_: RoundStanding) -> dict[str, str]:

@@ -30,13 +30,14 @@ def write_ward_report(view: RoundView, template: Path, path: Path, head: PaperHe
     """
     # docxtpl is loaded where it is used, so that the command line starts quickly.
     from kusei_batch.report.paper import template as paper
+    from kusei_batch.report.paper.tags import PaperError
 
     head = head or PaperHead()
     try:
         opened = paper.open_template(template)
         names = build_names(view, partial(paper.draw_into, opened)) | _head_names(view, head)
         document = paper.fill_template(opened, names, template.name)
-    except paper.PaperError as error:
+    except PaperError as error:
         raise SettingsError([error.problem]) from error
     title = head.title or f"{view.labels.ward}　{view.labels.form_title}"
     write_atomic(path, paper.document_bytes(document, title, view.as_of))

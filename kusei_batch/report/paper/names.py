@@ -20,6 +20,7 @@ from kusei_batch.report.paper.texts import printable
 from kusei_batch.report.views.model import ChartView, CrosstabView, ListView, RecordRow, RoundView
 
 Draw = Callable[[ChartView, int], object]
+Tabulate = Callable[[ListView | CrosstabView], object]
 HEAD_NAMES = ("資料番号", "題名", "日付")
 _PROBLEM_OPTIONS = ("差戻し", "取扱い")
 _CHOSEN_OPTIONS = ("以外",)
@@ -27,9 +28,17 @@ DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margin
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 
 
-def build_names(view: RoundView, draw: Draw) -> Shown:
-    """What a template may use. `draw` makes the picture of a chart, its width given in millimetres."""
-    asked = _Asked(view, draw)
+def word_table(shown: ListView | CrosstabView) -> Xml:
+    """A list or cross-tab as a table of a Word document."""
+    return grid_xml(list_grid(shown) if isinstance(shown, ListView) else crosstab_grid(shown))
+
+
+def build_names(view: RoundView, draw: Draw, tabulate: Tabulate = word_table) -> Shown:
+    """What a template may use.
+
+    `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table.
+    """
+    asked = _Asked(view, draw, tabulate)
     labels = view.labels
     return {
         "市名": labels.city,
@@ -55,9 +64,21 @@ def build_names(view: RoundView, draw: Draw) -> Shown:
     }
 
 
+def _by_department(rows: Sequence[Shown]) -> list[Shown]:
+    """Rows gathered under the department each belongs to, in the order in which departments come first."""
+    gathered: dict[object, list[Shown]] = {}
+    for row in rows:
+        gathered.setdefault(row["所属"], []).append(row)
+    return [
+        {"部名": own[0]["部名"], "部署名": own[0]["部署名"], "所属": name, "件数": len(own), "行": own}
+        for name, own in gathered.items()
+    ]
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "並べる": lambda values: "、".join(map(str, values)),
     "件数": len,
+    "部署ごと": _by_department,
     "アイウ": lambda number: _KANA[number - 1] if 0 < number <= len(_KANA) else str(number),
 }
 
@@ -65,8 +86,8 @@ FILTERS: dict[str, Callable[..., object]] = {
 class _Asked:
     """The functions of a template: each finds by name what the view holds."""
 
-    def __init__(self, view: RoundView, draw: Draw) -> None:
-        self._view, self._form, self._draw = view, view.form, draw
+    def __init__(self, view: RoundView, draw: Draw, tabulate: Tabulate) -> None:
+        self._view, self._form, self._draw, self._tabulate = view, view.form, draw, tabulate
 
     def problems(self, *severities: str, **options: bool) -> list[Shown]:
         """確認事項("警告"): findings about what was written in the files that count; without severities, all.
@@ -113,14 +134,12 @@ class _Asked:
             raise TypeError
         return self._draw(tab.chart, width)
 
-    def table(self, name: str | Shown) -> Xml:
+    def table(self, name: str | Shown) -> object:
         """表("目標一覧"), 表("場面別"), or of what すべての一覧 and すべての集計 give: the whole table."""
         found = self._named(name) if isinstance(name, str) else name[ORIGIN]
-        if isinstance(found, ListView):
-            return grid_xml(list_grid(found))
-        if isinstance(found, CrosstabView):
-            return grid_xml(crosstab_grid(found))
-        raise TypeError
+        if not isinstance(found, ListView | CrosstabView):
+            raise TypeError
+        return self._tabulate(found)
 
     def _named(self, name: str) -> ListView | CrosstabView:
         known: list[ListView | CrosstabView] = [*self._view.lists, *self._view.crosstabs]
