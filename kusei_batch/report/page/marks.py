@@ -12,8 +12,8 @@ from kusei_batch.report.palette import INK, shade
 WIDTH = 320
 """Of a chart, in its own units: what a telephone shows of it without making its text smaller than 12 px."""
 
-TEXT = 14
-LINE = 18
+TEXT = 15
+LINE = 19
 _HALF = ("H", "Na", "N")
 
 _PATTERNS = (

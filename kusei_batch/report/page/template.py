@@ -57,8 +57,9 @@ def _read_part(environment: SandboxedEnvironment, path: Path, name: str) -> Part
 
 
 def _syntax_problem(error: TemplateSyntaxError, file: str, text: str) -> Problem:
-    lines = text.splitlines()
-    near = lines[error.lineno - 1].strip() if 0 < error.lineno <= len(lines) else ""
+    # Of a block that is not closed the end of the file is told: the last tag before it is nearer.
+    before = [line.strip() for line in text.splitlines()[: error.lineno] if "{" in line]
+    near = before[-1] if before else ""
     return places_in_text(text).located(*syntax_fault(error, file, near))
 
 

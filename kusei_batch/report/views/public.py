@@ -90,6 +90,8 @@ def _names(form: Form, table: str | None) -> frozenset[str]:
 def _public_row(row: RecordRow, known: frozenset[str]) -> RecordRow:
     return replace(
         row,
+        row_id="",
+        sheet_id="",
         values={name: text for name, text in row.values.items() if name in known},
         choices={name: chosen for name, chosen in row.choices.items() if name in known},
         source=_NOWHERE,
