@@ -86,7 +86,7 @@ def make_records() -> list[Record]:
         sheet = f"R08-{department.code}-3-42"
         source = Source(f"{number:x}" * 64, "実績報告", {})
         rows: list[tuple[str | None, dict[str, object]]] = [(None, {"記入者": "髙﨑", "連絡事項": "内線へ"})]
-        rows += [("目標", dict(zip(COLUMNS, result, strict=True)) | {"推薦の理由": "内々の理由"}) for result in of]
+        rows += [("目標", {**dict(zip(COLUMNS, result, strict=True)), "推薦の理由": "内々の理由"}) for result in of]
         rows.append(("意見", {"意見": "電話で伺った話"}))
         for place, (table, fields) in enumerate(rows):
             identity = f"{sheet}-{table}{place}" if table else sheet

@@ -25,6 +25,7 @@ from kusei_batch.report.ward_page import BODY_ALONE, WHOLE_PAGE, PageOrder, rend
 from kusei_batch.xlsx.template import read_template
 from tests.report import results
 from tests.report.results import COLUMNS, FORM
+from tests.report.sample import FORM as TARGETS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates_html"
@@ -313,3 +314,28 @@ def test_at_night_a_fault_is_a_settings_error(tmp_path: Path):
     with pytest.raises(SettingsError) as stopped:
         render(template=tmp_path / "ひな形.html")
     assert [p.code for p in stopped.value.problems] == ["paper-unknown-name"]
+
+
+def test_every_name_and_call_of_the_guide_is_accepted(check):
+    guide = (ROOT / "docs" / "pages.md").read_text(encoding="utf-8")
+    table = guide.split("ページだけで使える名前：")[1].split("## ")[0]
+    spans = [span.replace("\\|", "|") for span in re.findall(r"`([^`\n]+)`", table)]
+    tags = [s for s in spans if s.startswith("{{ ") and "行." not in s]
+    assert len(tags) == 4
+    for tag in tags:
+        assert check(tag) == [], tag
+    told = set(re.findall(r"^\| `(?:\{\{ )?(\w+)(?: \}\})?`", table, re.MULTILINE))
+    assert told == {"題名", "公表日", "問い合わせ先", "準備中", "ファイル", "全体"}
+
+
+def test_what_the_papers_guide_offers_works_in_pages_except_what_is_the_offices(tmp_path: Path):
+    guide = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
+    spans = [span.replace("\\|", "|") for span in re.findall(r"`([^`\n]+)`", guide)]
+    tags = [s for s in spans if re.match(r"\{\{p? ", s) and not re.match(r"\{\{p? (名前|行\.|事項\.|loop|表\(集)", s)]
+    calls = [s for s in spans if re.match(r"(一覧|記録|選ぶ|集計|図|表)\(", s)]
+    ours = [t for t in tags if re.search("資料番号|日付", t)]
+    assert len(ours) == 2
+    path = tmp_path / "ひな形.html"
+    for text in (*(t.replace("{{p", "{{") for t in tags if t not in ours), *(f"{{{{ {call} }}}}" for call in calls)):
+        path.write_text(text, encoding="utf-8")
+        assert check_page_template(path, TARGETS, ()) == [], text
