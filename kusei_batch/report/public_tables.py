@@ -32,9 +32,9 @@ def plain_table(data: DataView) -> DataView:
 
 
 def _heading(column: DataColumn) -> DataColumn:
-    unit = f"（{column.unit}）" if column.unit and column.unit != column.name[-len(column.unit) :] else ""
-    name = plain_text(f"{column.name}{unit}")
-    return replace(column, name={"年度（年）": "年度（西暦）"}.get(name, name))
+    unit = f"（{column.unit}）"
+    name = column.name if not column.unit or unit in column.name else f"{column.name}{unit}"
+    return replace(column, name=plain_text({"年度（年）": "年度（西暦）"}.get(name, name)))
 
 
 def _plain(datum: Datum) -> Datum:

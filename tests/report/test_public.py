@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from kusei_batch.report.public_tables import plain_table, plain_text, public_csv, public_xlsx
+from kusei_batch.report.views.model import DataColumn, DataView
 from kusei_batch.report.views.public import build_public_view, public_form, unknown_columns
 from tests.report import results
 from tests.report.results import COLUMNS, FORM
@@ -103,3 +104,17 @@ def test_the_workbook_is_one_bare_sheet_with_the_same_data(table, tmp_path: Path
 )
 def test_signs_that_other_machines_cannot_show_are_spelt_and_names_stay(typed, plain):
     assert plain_text(typed) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "heading"),
+    [
+        ("年度", "年", "年度（西暦）"),
+        ("受付数", "件", "受付数（件）"),
+        ("割合（％）", "％", "割合（％）"),
+        ("単位", "", "単位"),
+    ],
+)
+def test_a_heading_states_its_unit_once(name, unit, heading):
+    column = DataColumn(name, "数値", unit, "", "", "")
+    assert [c.name for c in plain_table(DataView("データ", None, (column,), (), ())).columns] == [heading]

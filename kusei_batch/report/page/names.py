@@ -57,7 +57,7 @@ def page_names(view: RoundView, head: PageHead, *, whole: bool) -> Shown:
     def tabulate(shown: ListView | CrosstabView) -> Markup:
         return draw_table(shown, f"{PREFIX}-h{next(tables)}")
 
-    names = build_names(view, draw, tabulate)
+    names = build_names(view, draw, tabulate=tabulate)
     for name in _OFFICE_ALONE:
         del names[name]
     for name in ("記録", "選ぶ"):

@@ -33,7 +33,7 @@ def word_table(shown: ListView | CrosstabView) -> Xml:
     return grid_xml(list_grid(shown) if isinstance(shown, ListView) else crosstab_grid(shown))
 
 
-def build_names(view: RoundView, draw: Draw, tabulate: Tabulate = word_table) -> Shown:
+def build_names(view: RoundView, draw: Draw, *, tabulate: Tabulate = word_table) -> Shown:
     """What a template may use.
 
     `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table.
