@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import docx
-from docx.oxml.ns import qn
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.paper.lookup import SOMEWHERE
@@ -24,10 +21,10 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
 class Places:
-    """The paragraphs of a template with the place of each."""
+    """The paragraphs or lines of a template, each with what its place is called."""
 
-    def __init__(self, path: str | Path) -> None:
-        self._paragraphs = list(_paragraphs(docx.Document(str(path))))
+    def __init__(self, paragraphs: Iterable[tuple[str, str]]) -> None:
+        self._paragraphs = list(paragraphs)
 
     def located(self, problem: Problem, fragment: str) -> Problem:
         """The problem with the place of the first tag that holds the fragment."""
@@ -48,11 +45,26 @@ class Places:
         return SOMEWHERE
 
 
+def places_in_document(path: str | Path) -> Places:
+    """The places of a Word document: `表2の3行目`, `本文`, `ヘッダー`."""
+    import docx
+
+    return Places(_paragraphs(docx.Document(str(path))))
+
+
+def places_in_text(text: str) -> Places:
+    """The places of a text file: `12行目`."""
+    lines = ((f"{number}行目", line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    return Places((place, line) for place, line in lines if line)
+
+
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text.translate(_QUOTES))
 
 
 def _paragraphs(document: Document) -> Iterator[tuple[str, str]]:
+    from docx.oxml.ns import qn
+
     tables = 0
     for element in document.element.body:
         if element.tag == qn("w:tbl"):
@@ -66,11 +78,15 @@ def _paragraphs(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _rows(table: _Element, name: str) -> Iterator[tuple[str, str]]:
+    from docx.oxml.ns import qn
+
     for number, row in enumerate(table.iter(qn("w:tr")), 1):
         yield from _texts(row, f"{name}の{number}行目")
 
 
 def _texts(element: _Element, place: str) -> Iterator[tuple[str, str]]:
+    from docx.oxml.ns import qn
+
     for paragraph in element.iter(qn("w:p")):
         text = "".join(run.text or "" for run in paragraph.iter(qn("w:t")))
         if text.strip():

@@ -14,38 +14,19 @@ from xml.sax.saxutils import quoteattr
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateSyntaxError
 
 from kusei_batch.core.problem import Problem
-from kusei_batch.report.paper.lookup import UnknownNameError, hint, listing, paper_problem
-from kusei_batch.report.paper.names import FILTERS, known_names
+from kusei_batch.report.paper.lookup import paper_problem
 from kusei_batch.report.paper.picture import draw_chart
-from kusei_batch.report.paper.places import Places
-from kusei_batch.report.paper.texts import printed
+from kusei_batch.report.paper.places import Places, places_in_document
+from kusei_batch.report.paper.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.views.model import ChartView
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
-_MARKS = re.compile(r"[^}%]*[}%]")
-
-
-class _NamedUndefined(StrictUndefined):
-    """An unknown name whose error says the name alone; the sentence around it is the catalog's."""
-
-    @property
-    def _undefined_message(self) -> str:
-        return str(self._undefined_name)
-
-
-class PaperError(Exception):
-    """The template cannot be filled in; carries the fault."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
 
 
 def open_template(path: Path) -> DocxTemplate:
@@ -59,13 +40,6 @@ def open_template(path: Path) -> DocxTemplate:
     except Exception as error:
         raise PaperError(paper_problem("paper-unreadable", path.name)) from error
     return template
-
-
-def make_environment() -> SandboxedEnvironment:
-    """Tags are read in a sandbox: no attribute of Python, every unknown name an error, text escaped."""
-    environment = SandboxedEnvironment(autoescape=True, undefined=_NamedUndefined, finalize=printed)
-    environment.filters.update(FILTERS)
-    return environment
 
 
 def draw_into(template: DocxTemplate, chart: ChartView, width: int) -> object:
@@ -93,31 +67,19 @@ def fill_template(template: DocxTemplate, names: Mapping[str, object], file: str
     """The document with every tag replaced; raises PaperError for a tag that cannot be."""
     try:
         template.render(dict(names), make_environment(), autoescape=True)
-    except UnknownNameError as error:
-        problem = error.problem(file)
-        told = Places(template.template_file).located(problem, problem.params["name"])
-        raise PaperError(told) from error
-    except UndefinedError as error:
-        name = error.message or ""
-        told = paper_problem("paper-unknown-name", file, name=name, hint=hint(name, known_names(names)))
-        raise PaperError(Places(template.template_file).located(told, name)) from error
     except TemplateSyntaxError as error:
-        raise PaperError(syntax_problem(error, file, Places(template.template_file))) from error
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-        told = paper_problem("paper-value-unusable", file, reason=_reason(error))
-        raise PaperError(Places(template.template_file).located(told, _failing_tag(error, template))) from error
+        raise PaperError(syntax_problem(error, file, places_in_document(template.template_file))) from error
+    except FAILURES as error:
+        problem, name = fault_of(error, names, file)
+        near = name or _failing_tag(error, template)
+        raise PaperError(places_in_document(template.template_file).located(problem, near)) from error
     document: Document = template.docx
     return document
 
 
 def syntax_problem(error: TemplateSyntaxError, file: str, places: Places) -> Problem:
     """The fault of a tag that cannot be read, with the tag or text near it."""
-    unknown = re.match(r"No filter named '(.+?)'", error.message or "")
-    if unknown:
-        hints = hint(unknown[1], FILTERS) + listing(FILTERS)
-        return places.located(paper_problem("paper-unknown-name", file, name=unknown[1], hint=hints), unknown[1])
-    near = _tag_on_line(error.source or "", error.lineno)
-    return places.located(paper_problem("paper-tag-broken", file, near=near[:40]), near)
+    return places.located(*syntax_fault(error, file, _tag_on_line(error.source or "", error.lineno)))
 
 
 def _failing_tag(error: Exception, template: DocxTemplate) -> str:
@@ -140,17 +102,6 @@ def _tag_on_line(source: str, number: int) -> str:
     text = html.unescape(re.sub(r"<[^>]+>", "", line))
     tag = _TAG.search(text)
     return tag[0] if tag else text.strip()
-
-
-def _reason(error: Exception) -> str:
-    """Which kind of thing went wrong; Python's own words are English and are left out."""
-    kinds: tuple[tuple[type[Exception], str], ...] = (
-        (TypeError, "渡すものの数か種類が違います"),
-        (ValueError, "渡す値が違います"),
-        (ArithmeticError, "計算ができません"),
-        (LookupError, "ないものを求めています"),
-    )
-    return next((text for kind, text in kinds if isinstance(error, kind)), "使えない書き方です")
 
 
 def document_bytes(document: Document, title: str, as_of: dt.date) -> bytes:

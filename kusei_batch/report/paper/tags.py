@@ -1,0 +1,79 @@
+"""The tags of a template, whatever it makes: the sandbox they are read in, and the fault told when one fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+
+from kusei_batch.core.problem import Problem
+from kusei_batch.report.paper.lookup import UnknownNameError, hint, listing, paper_problem
+from kusei_batch.report.paper.names import FILTERS, known_names
+from kusei_batch.report.paper.texts import printed
+
+FAILURES = (
+    UnknownNameError,
+    TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+)
+"""What filling in a template may raise through a fault of the template."""
+
+
+class _NamedUndefined(StrictUndefined):
+    """An unknown name whose error says the name alone; the sentence around it is the catalog's."""
+
+    @property
+    def _undefined_message(self) -> str:
+        return str(self._undefined_name)
+
+
+class PaperError(Exception):
+    """The template cannot be filled in; carries the fault."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def make_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment:
+    """Tags are read in a sandbox: no attribute of Python, every unknown name an error, text escaped."""
+    environment = SandboxedEnvironment(autoescape=True, undefined=_NamedUndefined, finalize=printed, loader=loader)
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def fault_of(error: Exception, names: Mapping[str, object], file: str) -> tuple[Problem, str]:
+    """The fault of a tag that failed while it was filled in, and the name in it that is to blame (may be blank)."""
+    if isinstance(error, UnknownNameError):
+        problem = error.problem(file)
+        return problem, problem.params["name"]
+    if isinstance(error, UndefinedError):
+        name = error.message or ""
+        return paper_problem("paper-unknown-name", file, name=name, hint=hint(name, known_names(names))), name
+    return paper_problem("paper-value-unusable", file, reason=_reason(error)), ""
+
+
+def syntax_fault(error: TemplateSyntaxError, file: str, near: str) -> tuple[Problem, str]:
+    """The fault of a tag that cannot be read, near which stands `near`; and what to look for to find its place."""
+    unknown = re.match(r"No filter named '(.+?)'", error.message or "")
+    if unknown:
+        hints = hint(unknown[1], FILTERS) + listing(FILTERS)
+        return paper_problem("paper-unknown-name", file, name=unknown[1], hint=hints), unknown[1]
+    return paper_problem("paper-tag-broken", file, near=near[:40]), near
+
+
+def _reason(error: Exception) -> str:
+    """Which kind of thing went wrong; Python's own words are English and are left out."""
+    kinds: tuple[tuple[type[Exception], str], ...] = (
+        (TypeError, "渡すものの数か種類が違います"),
+        (ValueError, "渡す値が違います"),
+        (ArithmeticError, "計算ができません"),
+        (LookupError, "ないものを求めています"),
+    )
+    return next((text for kind, text in kinds if isinstance(error, kind)), "使えない書き方です")
