@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.intake import FileResult, Intake, take_in
-from kusei_batch.pipeline.reporting import plan_documents
+from kusei_batch.pipeline.reporting import Night, plan_documents
 from kusei_batch.pipeline.returning import plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, open_session, silent
@@ -59,7 +59,7 @@ def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progre
         lying = {f.sha256: f.path for f in files if f.sha256}
         plans = [
             *plan_answers(workspace, room, library, standing, fresh),
-            *plan_documents(workspace, library, standing, lying),
+            *plan_documents(Night(workspace, ledger, library, standing, lying)),
         ]
         outputs, failures = write_outputs(plans, progress)
         ledger.finish_run(run)

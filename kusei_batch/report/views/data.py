@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
-from kusei_batch.core.form import Choice, Field, FieldType, Form
+from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form
 from kusei_batch.core.record import Record
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import DataColumn, DataView, Datum, RecordRow, RoundFacts
@@ -48,7 +48,7 @@ def build_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RecordRow]]
 
 def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], *, single: bool) -> DataView:
     records = [r for r in facts.records if r.table == table]
-    fields = [_FieldColumns(field, facts.form, records) for field in facts.form.recorded_of(table)]
+    fields = [_FieldColumns(field, facts.form, records) for field in facts.form.fields_of(table) if _is_datum(field)]
     # A form may call a field 番号 itself: the later column then gets a name of its own.
     columns = _distinct([*BEFORE, *(ROW_COLUMNS if table else ()), *(c for f in fields for c in f.columns), *AFTER])
     data = tuple(
@@ -57,6 +57,18 @@ def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], *, si
     )
     name = "データ" if single else f"データ_{table or '共通'}"
     return DataView(name, table, columns, data, tuple(row.source for row in rows))
+
+
+def _is_datum(field: Field) -> bool:
+    """Whether a field's values are data: what departments enter, what earlier rounds said, what is computed."""
+    return field.kind is not FieldKind.DISPLAY
+
+
+def _origin(field: Field) -> str:
+    """必須, 任意 or 条件 of an entry; of what nobody enters, its 区分."""
+    if field.is_entry:
+        return field.necessity.value
+    return field.kind.value
 
 
 def _before(facts: RoundFacts, record: Record) -> tuple[Datum, ...]:
@@ -91,7 +103,7 @@ class _FieldColumns:
         field = self.field
         help_text = one_line(field.help)
         if field.type is FieldType.CHOICES:
-            necessity, said = field.necessity.value, f"「{field.name}」に選んでいれば1、いなければ0。"
+            necessity, said = _origin(field), f"「{field.name}」に選んでいれば1、いなければ0。"
             return [
                 # What the field is about stands with the first of its columns, once.
                 DataColumn(
@@ -100,7 +112,7 @@ class _FieldColumns:
                 for i, c in enumerate(self.choices)
             ]
         choices = "、".join(one_line(choice.value) for choice in offered)
-        return [DataColumn(field.name, field.type.value, field.unit, field.necessity.value, choices, help_text)]
+        return [DataColumn(field.name, field.type.value, field.unit, _origin(field), choices, help_text)]
 
     def data(self, value: TypedValue) -> list[Datum]:
         if self.field.type is FieldType.CHOICES:
