@@ -27,13 +27,14 @@ def value_of(record: Record, head: Record | None, name: str) -> TypedValue:
     for known in (record, head):
         if known is not None and name in known.fields:
             return known.fields[name]
-    return _built_in(record, name) if name in BUILT_IN_NAMES else None
+    return built_ins_of(record)[name] if name in BUILT_IN_NAMES else None
 
 
-def _built_in(record: Record, name: str) -> TypedValue:
+def built_ins_of(record: Record) -> dict[str, TypedValue]:
+    """What is known of the row by BUILT_IN_NAMES."""
     department = record.department
     values = (department.ward.name, department.division, department.name, record.number)
-    return dict(zip(BUILT_IN_NAMES, (*values, record.row_id, record.sheet_id), strict=True))[name]
+    return dict(zip(BUILT_IN_NAMES, (*values, record.row_id, record.sheet_id), strict=True))
 
 
 def make_pick(condition: str, form: Form, table: str | None) -> Pick:

@@ -11,13 +11,14 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report import check_paper_template
-from kusei_batch.report.paper.shown import show_coverage_row
-from kusei_batch.report.views import RoundView
+from kusei_batch.report.paper.shown import ORIGIN, show_coverage_row, show_trend
+from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.ward_report import write_ward_report
 from kusei_batch.xlsx.template import read_template
 from tests.report.conftest import TEMPLATE
 from tests.report.sample import FORM
 from tests.report.years import FORM as YEARS_FORM
+from tests.report.years import make_facts
 
 FORMS = {"目標設定": FORM, "実績報告": YEARS_FORM, "意見記録": None}
 
@@ -170,6 +171,27 @@ def test_every_name_and_call_of_the_guide_is_accepted(check) -> None:
     assert len(calls) > 8
     for text in (*tags, *(f"{{% if {call} %}}{{% endif %}}" for call in calls)):
         assert check(text) == [], text
+
+
+def test_the_examples_of_years_and_other_rounds_are_accepted(tmp_path: Path) -> None:
+    guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
+    part = guide.split("## 年度を並べる")[1].split("## 数がないとき")[0]
+    document = docx.Document()
+    for line in "".join(re.findall(r"```\n(.*?)```", part, re.DOTALL)).splitlines():
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "ひな形.docx"))
+    forms = {"意見記録": FORM, "実績報告": YEARS_FORM}
+    assert len(document.paragraphs) > 8
+    assert check_paper_template(tmp_path / "ひな形.docx", YEARS_FORM, forms) == []
+
+
+def test_the_guide_tells_every_part_of_a_row_of_a_trend() -> None:
+    guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
+    part = guide.split("## 年度を並べる")[1].split("```")[0]
+    (trend,) = build_round_view(make_facts()).trends
+    rows = show_trend(trend)["行"]
+    assert isinstance(rows, list)
+    assert set(re.findall(r"`行\.([^`]+)`", part)) == set(rows[0]) - {ORIGIN}
 
 
 def test_a_fault_in_a_table_is_told_by_table_and_row(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ _DOTS = 200
 _BAR_MILLIMETRES = 5.2
 _AROUND_MILLIMETRES = 16
 _ROOM_FOR_LABELS = 1.12
+_CHARACTERS_ABREAST = 36  # full-width ones below an axis 150 mm long
 
 
 def draw_chart(chart: ChartView, width: int) -> bytes:
@@ -145,10 +146,17 @@ def _draw_lines(axes: Axes, chart: ChartView) -> None:
                 font=_font(8),
                 color=INK,
             )
-    axes.set_xticks(range(len(chart.categories)), chart.categories, font=_font(9), color=INK)
+    axes.set_xticks(range(len(chart.categories)), _broken(chart.categories), font=_font(9), color=INK)
     if any(series.steps for series in chart.series):
         axes.set_xlim(-0.5, len(chart.categories) - 0.5)
     _plain_axes(axes, chart, "y")
+
+
+def _broken(categories: Sequence[str]) -> list[str]:
+    """The categories, what stands in brackets on a line of its own where they would run into one another."""
+    if sum(map(len, categories)) <= _CHARACTERS_ABREAST:
+        return list(categories)
+    return [category.replace("（", "\n（", 1) if category[:1] != "（" else category for category in categories]
 
 
 def _draw_steps(axes: Axes, series: ChartSeries) -> None:

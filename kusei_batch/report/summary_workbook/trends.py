@@ -91,7 +91,7 @@ def _insert_charts(
         chart.set_size(dict(zip(("width", "height"), _CHART, strict=True)))
         row = top + 1 + position // _ABREAST * _CHART_ROWS
         offset = 4 + position % _ABREAST * (_CHART[0] + 8)
-        told = {"description": line.chart.alt_text, "object_position": 1, "x_offset": offset}
+        told = {"description": line.chart.alt_text, "object_position": 1, "x_offset": offset, "y_offset": 6}
         sheet.insert_chart(row, 0, chart, told)
     rows = -(-len(drawn) // _ABREAST)
     return top + rows * _CHART_ROWS + 1 if drawn else top - 1

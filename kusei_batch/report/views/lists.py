@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Form
-from kusei_batch.core.picking import BUILT_IN_NAMES, heads_of, names_of, value_of
+from kusei_batch.core.picking import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import ListSpec, list_specs
 from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
@@ -51,7 +51,7 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
         values={**texts, **_built_ins(record, name)},
         choices=choices,
         source=source_of(record, files, facts.links),
-        typed={name: value_of(record, head, name) for name in names_of(facts.form, record.table)},
+        typed={**built_ins_of(record), **fields},
     )
 
 

@@ -18,7 +18,7 @@ from kusei_batch.report.views.lists import fill_text
 from kusei_batch.report.views.model import RoundFacts
 from kusei_batch.report.views.wording import number_label, value_label
 
-_FLAT = Decimal("0.5")  # lines that all lie above this part of the highest figure are drawn from near the lowest
+_FLAT = Decimal("0.8")  # figures that all lie above this part of the highest are drawn from near the lowest
 
 
 def build_trends(facts: RoundFacts, answers: Answers) -> tuple[TrendView, ...]:
@@ -139,12 +139,13 @@ def _alt_text(
 
 
 def _floor(figures: Sequence[Number]) -> Number:
-    """Where the axis begins: 0, or a round number below the lowest figure where all lie in the upper half."""
-    if not figures or min(figures) <= max(figures) * _FLAT:
-        return min(0, *figures) if figures else 0
-    spread = Decimal(max(figures) - min(figures)) or Decimal(max(figures)) / 10
+    """Where the axis begins: 0, or a round number below the lowest figure where they differ but little."""
+    lowest, highest = min(figures, default=0), max(figures, default=0)
+    if lowest == highest or lowest <= highest * _FLAT:
+        return min(0, lowest)
+    spread = Decimal(highest - lowest)
     step = Decimal(1).scaleb(spread.adjusted())
-    below = (Decimal(min(figures)) / step).to_integral_value(ROUND_FLOOR) * step - step
+    below = (Decimal(lowest) / step).to_integral_value(ROUND_FLOOR) * step - step
     return plain_number(max(Decimal(0), below))
 
 
