@@ -87,6 +87,12 @@ def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
         ("{{ 回('実績報告').推移('指標').件数 }}", "paper-unknown-totals", "指標", "指標の推移"),
         ("{{ 回('実績報告').提出状況.受理立 }}", "paper-unknown-part", "受理立", "受理"),
         ("{% set 昨 = 前年度('実績報告') %}{{ 昨.記録('目標')|件数 }}", "paper-unknown-table", "目標", "指標"),
+        (
+            "{% set 昨 = 前年度('実績報告') %}{% if 区名 == '' %}{{ 昨.図('達成') }}{% endif %}",
+            "paper-unknown-totals",
+            "達成",
+            "達成度別",
+        ),
         ("{% set 昨 = 前年度('実績報告') %}{{ 昨.発行 }}", "paper-unknown-part", "発行", "発行済"),
         ("{{ 選ぶ('目標', 条件='予算 = 不要')|件数 }}", "paper-unknown-field", "予算", "予算措置"),
         (
