@@ -7,6 +7,7 @@ import io
 import statistics
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -14,13 +15,15 @@ import docx
 import openpyxl
 import pytest
 
+from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.form import FieldKind, TotalsRow
 from kusei_batch.report.records_csv import render_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
 from kusei_batch.report.ward_report import write_ward_report
 from tests.report.conftest import TEMPLATE
 from tests.report.test_summary_workbook import table
-from tests.report.years import DEPARTMENTS, LINES, YEARS, make_facts, make_form, make_unissued, row_id
+from tests.report.years import DEPARTMENTS, FORM, LINES, YEARS, make_facts, make_form, make_unissued, row_id
 
 STARTER = TEMPLATE.parent / "資料のひな形.docx"
 STATES = ("達成", "一部達成", "未達成")
@@ -272,3 +275,31 @@ def test_a_first_year_has_nothing_to_be_compared_with() -> None:
     assert "比べられる前の年度の提出はありません。" in first.trends[0].notes
     tab = next(tab for tab in first.crosstabs if tab.name == "達成度別")
     assert (tab.columns, "比べられる前の年度の提出はありません。" in tab.notes) == (("令和6年度",), True)
+
+
+def with_what_nobody_entered():
+    """The form with last year's value shown and a difference calculated, and this year's records with both."""
+    shown = [
+        replace(FORM.field("実績値", "指標"), name="前年の実績", kind=FieldKind.PREVIOUS),
+        replace(FORM.field("実績値", "指標"), name="増減", kind=FieldKind.COMPUTED, help="前年との差"),
+    ]
+    total = TotalsRow("増減の計", "クロス集計", {"表": "指標", "行": "部署名", "値": "合計:増減", "条件": "増減 ≧ 0"})
+    form = replace(make_form(total), fields=(*FORM.fields, *shown))
+    before = {row_id(x): x.value for x in LINES if x.year == 2025}
+    records = []
+    for record in make_facts().records:
+        last, now = before.get(record.row_id), record.fields["実績値"]
+        difference = now - last if last is not None and now is not None else None
+        records.append(replace(record, fields={**record.fields, "前年の実績": last, "増減": difference}))
+    tabs = total_crosstabs(form, records, DEPARTMENTS, make_facts().span)
+    return replace(make_facts(form), records=records, crosstabs=tabs)
+
+
+def test_what_was_shown_and_what_was_calculated_are_data_too_and_said_to_be() -> None:
+    view = build_round_view(with_what_nobody_entered())
+    said = {column.name: column.necessity for column in view.data[0].columns}
+    assert (said["前年の実績"], said["増減"], said["実績値"]) == ("前回値", "計算", "任意")
+    (first, *_) = csv.DictReader(io.StringIO(render_csv(view.data[0]).decode("utf-8-sig")))
+    assert (first["前年の実績"], first["増減"]) == ("95.0", "1.25")
+    tab = next(tab for tab in view.crosstabs if tab.name == "増減の計")
+    assert [row.values[0] for row in tab.rows] == [Decimal("1.25"), 0, None]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from kusei_batch.core.axes import YEAR_AXIS
-from kusei_batch.core.form import Field, FieldKind, FieldType, Form
+from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Coverage, Record, Source
@@ -67,7 +67,7 @@ def _problem(severity: Severity) -> Problem:
 
 
 def _record(form: Form, table: str | None, department: Department) -> Record:
-    fields = {field.name: _value(form, field) for field in form.fields_of(table) if field.kind is not FieldKind.DISPLAY}
+    fields = {field.name: _value(form, field) for field in form.recorded_of(table)}
     number = None if table is None else 1
     return Record(_SHEET_ID, department, form.id, table, number, _SHEET_ID, fields, {}, Source(_SHA256, "見本", {}))
 

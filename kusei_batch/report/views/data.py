@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
-from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form
+from kusei_batch.core.form import Choice, Field, FieldType, Form
 from kusei_batch.core.record import Record
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import DataColumn, DataView, Datum, RecordRow, RoundFacts
@@ -48,7 +48,7 @@ def build_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RecordRow]]
 
 def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], *, single: bool) -> DataView:
     records = [r for r in facts.records if r.table == table]
-    fields = [_FieldColumns(field, facts.form, records) for field in facts.form.fields_of(table) if _is_datum(field)]
+    fields = [_FieldColumns(field, facts.form, records) for field in facts.form.recorded_of(table)]
     # A form may call a field 番号 itself: the later column then gets a name of its own.
     columns = _distinct([*BEFORE, *(ROW_COLUMNS if table else ()), *(c for f in fields for c in f.columns), *AFTER])
     data = tuple(
@@ -57,11 +57,6 @@ def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], *, si
     )
     name = "データ" if single else f"データ_{table or '共通'}"
     return DataView(name, table, columns, data, tuple(row.source for row in rows))
-
-
-def _is_datum(field: Field) -> bool:
-    """Whether a field's values are data: what departments enter, what earlier rounds said, what is computed."""
-    return field.kind is not FieldKind.DISPLAY
 
 
 def _origin(field: Field) -> str:
