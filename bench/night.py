@@ -19,6 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.identity import seal
 from kusei_batch.core.values import Cell, CellKind, text_cell
 from kusei_batch.issue.forms import OpenForm, open_form
@@ -150,7 +151,8 @@ def _night(workspace: Workspace) -> None:
         for round_ in standing.rounds:
             form = next(iter(room.forms.values()))
             for ward in alone.master.wards:
-                total_crosstabs(form, round_.records_of(ward), alone.master.departments_of(ward))
+                departments = alone.master.departments_of(ward)
+                total_crosstabs(form, round_.records_of(ward), departments, YearSpan(round_.round.fiscal_year))
     if not all(r.verdict.counts for r in results):
         raise SystemExit("the measurement is void: a workbook was not accepted")
 

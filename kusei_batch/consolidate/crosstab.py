@@ -2,181 +2,153 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from kusei_batch.core.form import Field, Form
+from kusei_batch.consolidate.axis import Axis, Dated, make_axis
+from kusei_batch.core.axes import YEAR_AXIS, YearSpan
+from kusei_batch.core.form import Form
+from kusei_batch.core.picking import heads_of, pick_records, value_of
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import (
     BUILT_IN_AXES,
-    UNFILLED,
     Crosstab,
     CrosstabSpec,
     Figure,
     Number,
     ValueKind,
     crosstab_specs,
-    department_labels,
+    mean,
     percent,
-    place_label,
 )
-from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
 
 
-def total_crosstabs(form: Form, records: Sequence[Record], departments: Sequence[Department]) -> tuple[Crosstab, ...]:
-    """Every cross-tab that the form's `_集計` asks for; `records` are those that count."""
-    return tuple(total_crosstab(spec, form, records, departments) for spec in crosstab_specs(form))
+def total_crosstabs(
+    form: Form, records: Sequence[Record], departments: Sequence[Department], span: YearSpan
+) -> tuple[Crosstab, ...]:
+    """Every cross-tab that the form's `_集計` asks for; `records` are those that count in the span's own year."""
+    return tuple(total_crosstab(spec, form, records, departments, span) for spec in crosstab_specs(form))
 
 
 def total_crosstab(
-    spec: CrosstabSpec, form: Form, records: Sequence[Record], departments: Sequence[Department]
+    spec: CrosstabSpec, form: Form, records: Sequence[Record], departments: Sequence[Department], span: YearSpan
 ) -> Crosstab:
     """Count one cross-tab.
 
     Rows and columns come in the order of the choice list (all choices, also those nobody chose), of the
-    departments, or of the values; blank ones last as （未記入）. A share is that of the row's records, or
-    without a column axis that of all records.
+    departments, of the years or months, or of the values; blank ones last as （未記入）. A share is that of the row's
+    records, of the column's where columns are years, and without a column axis that of all records.
     """
-    heads = {record.sheet_id: record for record in records if record.table is None}
-    counted = [record for record in records if record.table == spec.table]
-    rows = _axis(spec.row, spec, form, departments)
-    columns = _axis(spec.column, spec, form, departments) if spec.column else None
-    tally = _Tally()
-    for record in counted:
-        head = heads.get(record.sheet_id)
-        weight = _weight(record, head, spec)
+    rows = make_axis(spec.row, form, spec.table, departments, span)
+    columns = make_axis(spec.column, form, spec.table, departments, span) if spec.column else None
+    tally = _Tally(spec)
+    for dated in _counted(spec, form, records, span):
         tally.add(
-            rows.labels_of(record, head),
-            columns.labels_of(record, head) if columns else (spec.value.value,),
-            weight,
+            rows.labels_of(dated),
+            columns.labels_of(dated) if columns else (spec.value.value,),
+            _weight(dated, spec),
         )
-    column_labels = columns.ordered() if columns else (spec.value.value,)
-    return tally.crosstab(spec, rows.ordered(), column_labels)
+    tab = tally.crosstab(rows.ordered(), columns.ordered() if columns else (spec.value.value,))
+    if not spec.over_years:
+        return tab
+    return _over_years(tab, next((a for a in (rows, columns) if a and a.name in BUILT_IN_AXES), None), span)
 
 
-def _weight(record: Record, head: Record | None, spec: CrosstabSpec) -> Number | None:
-    if spec.value is not ValueKind.SUM:
+def _counted(spec: CrosstabSpec, form: Form, records: Sequence[Record], span: YearSpan) -> list[Dated]:
+    """The rows that are counted; those of earlier years only where an axis is the fiscal year."""
+    counted = []
+    for year in span.years if spec.over_years else (span.year,):
+        found = records if year == span.year else span.earlier[year]
+        heads = heads_of(found)
+        picked = pick_records(spec.condition, form, spec.table, found)
+        counted += [Dated(record, heads.get(record.sheet_id), year) for record in picked]
+    return counted
+
+
+def _weight(dated: Dated, spec: CrosstabSpec) -> Number | None:
+    if not spec.value.of_field:
         return 1
-    value = _value(record, head, spec.summed or "")
-    return value if isinstance(value, int | Decimal) else None
+    value = value_of(dated.record, dated.head, spec.summed or "")
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
-def _value(record: Record, head: Record | None, name: str) -> TypedValue:
-    if name in record.fields or head is None:
-        return record.fields.get(name)
-    return head.fields.get(name)
+def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
+    """The cross-tab with None where a place returned nothing in an earlier year: no zero of that year."""
+    tab = replace(tab, year=span.label(span.year))
+    if places is None:
+        return tab
+    answered = {
+        (label, span.label(year))
+        for year, found in span.earlier.items()
+        for record in found
+        for label in places.labels_of(Dated(record, None, year))
+    }
+
+    def known(row: str, column: str) -> bool:
+        place, year = (row, column) if tab.spec.column == YEAR_AXIS else (column, row)
+        return year == tab.year or (place, year) in answered
+
+    values = tuple(
+        tuple(value if known(row, column) else None for column, value in zip(tab.columns, line, strict=True))
+        for row, line in zip(tab.rows, tab.values, strict=True)
+    )
+    return replace(tab, values=values)
 
 
-@dataclass(slots=True)
-class _Axis:
-    """One axis: the labels known beforehand, and those met among the values."""
-
-    name: str
-    known: tuple[str, ...]
-    departments: Mapping[str, str]
-    met: dict[str, TypedValue]
-
-    def labels_of(self, record: Record, head: Record | None) -> tuple[str, ...]:
-        labels = self._labels(record, head)
-        for label, value in labels.items():
-            self.met.setdefault(label, value)
-        return tuple(labels)
-
-    def _labels(self, record: Record, head: Record | None) -> dict[str, TypedValue]:
-        if self.name in BUILT_IN_AXES:
-            return {place_label(record.department, self.name, self.departments): None}
-        value = _value(record, head, self.name)
-        if value is None or value in ((), ""):
-            return {UNFILLED: None}
-        if isinstance(value, tuple):
-            return dict.fromkeys(value)
-        return {_label(value): value}
-
-    def ordered(self) -> tuple[str, ...]:
-        others = [label for label in self.met if label not in self.known and label != UNFILLED]
-        others.sort(key=lambda label: _rank(self.met[label]))
-        blank = (UNFILLED,) if UNFILLED in self.met else ()
-        return (*self.known, *others, *blank)
-
-
-def _axis(name: str | None, spec: CrosstabSpec, form: Form, departments: Sequence[Department]) -> _Axis:
-    name = name or ""
-    labels = department_labels(departments)
-    if name in BUILT_IN_AXES:
-        known: Iterable[str] = (place_label(d, name, labels) for d in departments)
-    else:
-        field = _field(form, spec.table, name)
-        known = (choice.value for choice in form.choices_of(field)) if field else ()
-    return _Axis(name, tuple(dict.fromkeys(known)), labels, {})
-
-
-def _field(form: Form, table: str | None, name: str) -> Field | None:
-    for place in (table, None):
-        try:
-            return form.field(name, place)
-        except KeyError:
-            continue
-    return None
-
-
-def _label(value: TypedValue) -> str:
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
-
-
-def _rank(value: TypedValue) -> tuple[int, Decimal]:
-    if isinstance(value, dt.date):
-        return (0, Decimal(value.toordinal()))
-    if isinstance(value, int | Decimal):
-        return (0, Decimal(value))
-    return (1, Decimal(0))  # texts stay in the order they were met
+Key = tuple[str | None, str | None]
+"""Row and column; None stands for all of them."""
 
 
 class _Tally:
-    """Sums by row and column while the records go by."""
+    """The numbers by row and column while the records go by; each record once in what stands for all."""
 
-    def __init__(self) -> None:
-        self.cells: dict[tuple[str, str], Number] = {}
-        self.rows: dict[str, Number] = {}
-        self.columns: dict[str, Number] = {}
-        self.all: Number = 0
-        self.rows_overlap = self.columns_overlap = False
-        self.unfilled = 0
+    def __init__(self, spec: CrosstabSpec) -> None:
+        self._spec = spec
+        self._numbers: defaultdict[Key, list[Number]] = defaultdict(list)
+        self._rows_overlap = self._columns_overlap = False
+        self._unfilled = 0
 
     def add(self, rows: tuple[str, ...], columns: tuple[str, ...], weight: Number | None) -> None:
         if weight is None:
-            self.unfilled += 1
+            self._unfilled += 1
             return
-        self.all += weight
-        self.rows_overlap |= len(rows) > 1
-        self.columns_overlap |= len(columns) > 1
-        for row in rows:
-            self.rows[row] = self.rows.get(row, 0) + weight
-            for column in columns:
-                self.cells[row, column] = self.cells.get((row, column), 0) + weight
-        for column in columns:
-            self.columns[column] = self.columns.get(column, 0) + weight
+        self._rows_overlap |= len(rows) > 1
+        self._columns_overlap |= len(columns) > 1
+        for row in (None, *rows):
+            for column in (None, *columns):
+                self._numbers[row, column].append(weight)
 
-    def crosstab(self, spec: CrosstabSpec, rows: tuple[str, ...], columns: tuple[str, ...]) -> Crosstab:
+    def crosstab(self, rows: tuple[str, ...], columns: tuple[str, ...]) -> Crosstab:
         return Crosstab(
-            spec,
+            self._spec,
             rows,
             columns,
-            tuple(tuple(self._shown(spec, row, column) for column in columns) for row in rows),
-            tuple(self.rows.get(row, 0) for row in rows),
-            tuple(self.columns.get(column, 0) for column in columns),
-            self.all,
-            rows_overlap=self.rows_overlap,
-            columns_overlap=self.columns_overlap,
-            unfilled=self.unfilled,
+            tuple(tuple(self._shown(row, column) for column in columns) for row in rows),
+            tuple(self._together(row, None) for row in rows),
+            tuple(self._together(None, column) for column in columns),
+            self._together(None, None),
+            rows_overlap=self._rows_overlap,
+            columns_overlap=self._columns_overlap,
+            unfilled=self._unfilled,
+            row_numbers=tuple(self._count(row, None) for row in rows),
+            column_numbers=tuple(self._count(None, column) for column in columns),
+            numbers=self._count(None, None),
         )
 
-    def _shown(self, spec: CrosstabSpec, row: str, column: str) -> Figure:
-        count = self.cells.get((row, column), 0)
-        if spec.value is not ValueKind.SHARE:
-            return count
-        return percent(count, self.rows.get(row, 0) if spec.column else self.all)
+    def _count(self, row: str | None, column: str | None) -> int:
+        return len(self._numbers.get((row, column), ()))
+
+    def _together(self, row: str | None, column: str | None) -> Figure:
+        numbers = self._numbers.get((row, column), [])
+        return mean(numbers) if self._spec.value is ValueKind.MEAN else sum(numbers)
+
+    def _shown(self, row: str, column: str) -> Figure:
+        if self._spec.value is not ValueKind.SHARE:
+            return self._together(row, column)
+        base: Key = (row, None) if self._spec.column else (None, None)
+        if self._spec.column == YEAR_AXIS:
+            base = None, column
+        return percent(self._count(row, column), self._count(*base))

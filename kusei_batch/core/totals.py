@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from kusei_batch.core.axes import YEAR_AXIS
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.ward import Department
 
@@ -29,14 +30,21 @@ class TotalsKind(StrEnum):
 
     LIST = "一覧"
     CROSSTAB = "クロス集計"
+    TREND = "推移"
 
 
 class ValueKind(StrEnum):
-    """値 of `_集計`: how many rows, the sum of a field (`合計:項目`), or the share in percent."""
+    """値 of `_集計`: how many rows, sum or mean of a field (`合計:項目`, `平均:項目`), or the share in percent."""
 
     COUNT = "件数"
     SUM = "合計"
+    MEAN = "平均"
     SHARE = "割合"
+
+    @property
+    def of_field(self) -> bool:
+        """Whether it is made of the numbers in a field."""
+        return self in (ValueKind.SUM, ValueKind.MEAN)
 
 
 class ChartKind(StrEnum):
@@ -59,16 +67,23 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """A 一覧: one sheet, its columns from left to right, over the rows of a table (None: the form's head)."""
+    """A 一覧: one sheet, its columns from left to right, over the rows of a table (None: the form's head).
+
+    `condition` is an expression that picks rows; blank: all.
+    """
 
     sheet: str
     table: str | None
     columns: tuple[ListColumn, ...]
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CrosstabSpec:
-    """A クロス集計: `row` and `column` are fields or built-in axes; `column` None counts by row alone."""
+    """A クロス集計: `row` and `column` are fields or built-in axes; `column` None counts by row alone.
+
+    `condition` is an expression that picks rows; blank: all.
+    """
 
     sheet: str
     title: str
@@ -78,6 +93,30 @@ class CrosstabSpec:
     value: ValueKind
     summed: str | None
     chart: ChartKind | None
+    condition: str = ""
+
+    @property
+    def over_years(self) -> bool:
+        """Whether an axis is the fiscal year, so that rows of earlier years are counted beside this year's."""
+        return YEAR_AXIS in (self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendSpec:
+    """A 推移: a line for each row of a table that lasts over the years.
+
+    `label` is the field whose text names the line, or text with {{項目}}; `value` and `target` are number fields,
+    `direction` a field that says 以上 or 以下.
+    """
+
+    sheet: str
+    title: str
+    table: str | None
+    label: str
+    value: str
+    target: str | None = None
+    direction: str | None = None
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +124,12 @@ class Crosstab:
     """A counted cross-tab.
 
     `values[r][c]` counts a row of a 複数選択 field once per choice (延べ); `row_distinct`, `column_distinct`
-    and `distinct` count every record once (実数), summed where `spec.value` is SUM. Shares are percent, None
-    where there is no record to take a share of.
+    and `distinct` count every record once (実数), or are sum or mean of their numbers. Shares are percent; they and
+    means are None where there is nothing to take them of.
     `rows_overlap` tells that a record stands in several rows, `columns_overlap` in several columns.
     `unfilled` is the number of records without a value in the summed field.
+    `row_numbers`, `column_numbers` and `numbers` tell how many records stand behind each mean or share.
+    `year` is the label of this year where an axis is the fiscal year.
     """
 
     spec: CrosstabSpec
@@ -97,10 +138,14 @@ class Crosstab:
     values: tuple[tuple[Figure, ...], ...]
     row_distinct: tuple[Figure, ...]
     column_distinct: tuple[Figure, ...]
-    distinct: Number
+    distinct: Figure
     rows_overlap: bool = False
     columns_overlap: bool = False
     unfilled: int = 0
+    row_numbers: tuple[int, ...] = ()
+    column_numbers: tuple[int, ...] = ()
+    numbers: int = 0
+    year: str | None = None
 
 
 def list_specs(form: Form) -> tuple[ListSpec, ...]:
@@ -110,14 +155,28 @@ def list_specs(form: Form) -> tuple[ListSpec, ...]:
         if row.kind == TotalsKind.LIST:
             grouped.setdefault(row.sheet, []).append(row)
     return tuple(
-        ListSpec(sheet, _word(rows[0], "表"), tuple(_list_column(row) for row in rows))
+        ListSpec(sheet, _word(rows[0], "表"), tuple(_list_column(row) for row in rows), _first_condition(rows))
         for sheet, rows in grouped.items()
     )
+
+
+def _first_condition(rows: Sequence[TotalsRow]) -> str:
+    return next((condition for row in rows if (condition := _word(row, "条件"))), "")
 
 
 def crosstab_specs(form: Form) -> tuple[CrosstabSpec, ...]:
     """The クロス集計 of a form in the order of `_集計`."""
     return tuple(_crosstab_spec(row) for row in form.totals if row.kind == TotalsKind.CROSSTAB)
+
+
+def trend_specs(form: Form) -> tuple[TrendSpec, ...]:
+    """The 推移 of a form in the order of `_集計`."""
+    return tuple(_trend_spec(row) for row in form.totals if row.kind == TotalsKind.TREND)
+
+
+def spans_years(form: Form) -> bool:
+    """Whether anything of `_集計` shows earlier years."""
+    return bool(trend_specs(form)) or any(spec.over_years for spec in crosstab_specs(form))
 
 
 def _list_column(row: TotalsRow) -> ListColumn:
@@ -145,6 +204,20 @@ def _crosstab_spec(row: TotalsRow) -> CrosstabSpec:
         value=ValueKind(kind.strip()),
         summed=summed.strip() or None,
         chart=ChartKind(chart) if chart else None,
+        condition=_word(row, "条件") or "",
+    )
+
+
+def _trend_spec(row: TotalsRow) -> TrendSpec:
+    return TrendSpec(
+        sheet=row.sheet,
+        title=_word(row, "見出し") or row.sheet,
+        table=_word(row, "表"),
+        label=_word(row, "行") or "",
+        value=_word(row, "値") or "",
+        target=_word(row, "目標"),
+        direction=_word(row, "向き"),
+        condition=_word(row, "条件") or "",
     )
 
 
@@ -157,6 +230,13 @@ def percent(part: Figure, whole: Figure) -> Decimal | None:
     if part is None or not whole:
         return None
     return (Decimal(part) * 100 / Decimal(whole)).quantize(_TENTH, ROUND_HALF_UP)
+
+
+def mean(numbers: Sequence[Number]) -> Decimal | None:
+    """The mean to one decimal, rounded half up; of nothing, None."""
+    if not numbers:
+        return None
+    return (Decimal(sum(numbers)) / len(numbers)).quantize(_TENTH, ROUND_HALF_UP)
 
 
 def department_labels(departments: Sequence[Department]) -> dict[str, str]:

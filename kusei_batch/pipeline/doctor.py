@@ -17,7 +17,7 @@ from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from kusei_batch.core.form import Form
@@ -50,20 +50,23 @@ def next_words(workspace: Workspace) -> tuple[str, ...]:
 def _check_forms(workspace: Workspace) -> Iterator[Problem]:
     with read_ledger(workspace.state) as ledger:
         world = workspace_world(workspace, ledger.issued().values())
+    forms: dict[str, Form | None] = {}
     for name in dict.fromkeys(r.form for r in workspace.rounds):
-        form, problems = check_template(workspace.template(name), world.lists, world)
+        forms[name], problems = check_template(workspace.template(name), world.lists, world)
         yield from problems
-        if form:
-            yield from _check_papers(workspace, form, name)
+    yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
 
 
-def _check_papers(workspace: Workspace, form: Form, name: str) -> Iterator[Problem]:
+def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
+    """The papers and pages of every round whose form can be read; papers may ask for any other round by its name."""
     for round_ in workspace.rounds:
-        if round_.form == name:
-            for paper in workspace.papers(round_):
-                yield from check_paper_template(workspace.paper_template(paper.template), form)
-            for page in workspace.pages(round_):
-                yield from check_page_template(workspace.page_template(page.template), form, page.columns)
+        form = forms[round_.name]
+        if form is None:
+            continue
+        for paper in workspace.papers(round_):
+            yield from check_paper_template(workspace.paper_template(paper.template), form, forms)
+        for page in workspace.pages(round_):
+            yield from check_page_template(workspace.page_template(page.template), form, page.columns)
 
 
 def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:

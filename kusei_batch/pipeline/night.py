@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.intake import FileResult, Intake, take_in
 from kusei_batch.pipeline.publishing import plan_pages
-from kusei_batch.pipeline.reporting import Desk, plan_documents
+from kusei_batch.pipeline.reporting import Night, plan_documents
 from kusei_batch.pipeline.returning import plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, open_session, silent
@@ -57,11 +57,12 @@ def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progre
         files = take_in(Intake(workspace, ledger, room, run, as_of), now, progress)
         standing = build_standing(workspace, ledger, as_of, lambda sheet: library.of(sheet).form)
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
-        desk = Desk(workspace, standing, {f.sha256: f.path for f in files if f.sha256})
+        lying = {f.sha256: f.path for f in files if f.sha256}
+        night = Night(workspace, ledger, library, standing, lying)
         plans = [
             *plan_answers(workspace, room, library, standing, fresh),
-            *plan_documents(desk, library),
-            *plan_pages(desk, library, run),
+            *plan_documents(night),
+            *plan_pages(night, run),
         ]
         outputs, failures = write_outputs(plans, progress)
         ledger.finish_run(run)

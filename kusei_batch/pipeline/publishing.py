@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.errors import KuseiError
-from kusei_batch.pipeline.reporting import build_facts, places_of
+from kusei_batch.pipeline.ward_views import WardViews
 from kusei_batch.pipeline.writing import Output, Plan
 from kusei_batch.publish import CURRENT, Origin, is_current, read_manifest, recover, release
 from kusei_batch.report.views.answered import ACCEPTED
@@ -23,28 +23,30 @@ if TYPE_CHECKING:
 
     from kusei_batch.config import Workspace
     from kusei_batch.config.settings import PageSettings
-    from kusei_batch.pipeline.reporting import Desk
-    from kusei_batch.pipeline.rooms import Library
     from kusei_batch.pipeline.standing import RoundStanding
+    from kusei_batch.pipeline.ward_views import Night
     from kusei_batch.report.views import RoundFacts, RoundView
 
 PAGE_FOLDER = "05_公表"
 
 
-def plan_pages(desk: Desk, library: Library, run: int) -> list[Plan]:
+def plan_pages(night: Night, run: int) -> list[Plan]:
     """The release of every round and ward that has pages and something to show on them."""
-    return [plan for round_ in desk.standing.rounds for plan in _plan_round(desk, library, (round_, run))]
+    views = WardViews(night)
+    return [plan for standing in night.standing.rounds for plan in _plan_round(views, standing, run)]
 
 
-def _plan_round(desk: Desk, library: Library, of: tuple[RoundStanding, int]) -> Iterator[Plan]:
-    round_, run = of
-    workspace = desk.workspace
-    pages = workspace.pages(round_.round)
-    home = workspace.year_folder(round_.round.fiscal_year, round_.round.name) / PAGE_FOLDER
-    for ward, form in places_of(desk, library, round_) if pages else ():
-        facts = build_facts(desk, round_, (ward, form))
+def _plan_round(views: WardViews, standing: RoundStanding, run: int) -> Iterator[Plan]:
+    workspace, round_ = views.night.workspace, standing.round
+    pages = workspace.pages(round_)
+    form = views.form(round_.name) if pages and standing.sheets else None
+    if form is None:
+        return
+    home = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER
+    for ward in workspace.master.wards:
+        facts = views.facts(standing, ward, form)
         if any(covered.state in ACCEPTED for covered in facts.coverage):
-            origin = Origin(run, desk.standing.as_of, _sources(facts))
+            origin = Origin(run, views.night.standing.as_of, _sources(facts))
             publication = Publication(workspace, home / ward.name, facts, pages, origin)
             for page in pages:
                 output = Output("page", ward, home / ward.name / CURRENT / page.name / WHOLE_PAGE)
@@ -103,5 +105,7 @@ def _public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
     """The round without departments whose sheet does not count: on a page they are being prepared, no more."""
     coverage = [covered for covered in facts.coverage if covered.state in ACCEPTED]
     departments = [covered.department for covered in coverage]
-    counted = replace(facts, coverage=coverage, crosstabs=total_crosstabs(facts.form, facts.records, departments))
+    counted = replace(
+        facts, coverage=coverage, crosstabs=total_crosstabs(facts.form, facts.records, departments, facts.span)
+    )
     return replace(build_public_view(counted, columns), coverage=build_coverage_view(facts))

@@ -81,13 +81,24 @@ def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date, form_of
     issued = history.register
     changes = find_changes(workspace, history, form_of or kept_forms(workspace, ledger))
     rounds = []
+    standing = Standing(as_of, [], problems, newest_answers(receipts, as_of), known)
     for round_ in workspace.rounds:
-        sheets = {s.department_code: s for s in issued.values() if _belongs(s, round_)}
-        departments = [d for d in workspace.master.departments if round_.is_for(d.code)]
-        covered = build_coverage(departments, round_, sheets, receipts, problems, as_of)
-        coverage = [replace(c, changed=changes.get(c.sheet_id or "")) for c in covered]
-        rounds.append(RoundStanding(round_, sheets, coverage, _records(workspace, ledger, coverage)))
-    return Standing(as_of, rounds, problems, newest_answers(receipts, as_of), known)
+        sheets = [s for s in issued.values() if _belongs(s, round_)]
+        found = stand(workspace, ledger, round_, sheets, standing)
+        coverage = [replace(c, changed=changes.get(c.sheet_id or "")) for c in found.coverage]
+        rounds.append(replace(found, coverage=coverage))
+    return replace(standing, rounds=rounds)
+
+
+def stand(
+    workspace: Workspace, ledger: Ledger, round_: Round, sheets: Sequence[IssuedSheet], standing: Standing
+) -> RoundStanding:
+    """Where one round stands, of this year or an earlier one, by what the ledger had received on the standing's day."""
+    by_code = {sheet.department_code: sheet for sheet in sheets}
+    receipts = [receipt for receipt, _ in standing.receipts]
+    departments = [d for d in workspace.master.departments if round_.is_for(d.code)]
+    coverage = build_coverage(departments, round_, by_code, receipts, standing.problems, standing.as_of)
+    return RoundStanding(round_, by_code, coverage, _records(workspace, ledger, coverage))
 
 
 def open_strays(workspace: Workspace, standing: Standing) -> list[tuple[Receipt, Sequence[Problem]]]:

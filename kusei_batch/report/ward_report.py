@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.disk import write_atomic
 from kusei_batch.report.paper.names import HEAD_NAMES, build_names
 from kusei_batch.report.views.model import RoundView
+from kusei_batch.report.views.rounds import NO_OTHERS, OtherRounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,12 @@ class PaperHead:
     date: dt.date | None = None
 
 
-def write_ward_report(view: RoundView, template: Path, path: Path, head: PaperHead | None = None) -> None:
+def write_ward_report(
+    view: RoundView, template: Path, path: Path, head: PaperHead | None = None, rounds: OtherRounds = NO_OTHERS
+) -> None:
     """Fill in the template and write it to `path`, whole or not at all; the same view gives the same bytes.
 
+    `rounds` are the other rounds of the ward that the template may ask for.
     Raises SettingsError, with the place in Japanese, where the template asks for something that is not there.
     """
     # docxtpl is loaded where it is used, so that the command line starts quickly.
@@ -35,7 +40,7 @@ def write_ward_report(view: RoundView, template: Path, path: Path, head: PaperHe
     head = head or PaperHead()
     try:
         opened = paper.open_template(template)
-        names = build_names(view, partial(paper.draw_into, opened)) | _head_names(view, head)
+        names = build_names(view, partial(paper.draw_into, opened), rounds) | _head_names(view, head)
         document = paper.fill_template(opened, names, template.name)
     except PaperError as error:
         raise SettingsError([error.problem]) from error
@@ -48,8 +53,11 @@ def _head_names(view: RoundView, head: PaperHead) -> dict[str, object]:
     return dict(zip(HEAD_NAMES, (head.number, head.title, date), strict=True))
 
 
-def check_paper_template(path: Path, form: Form) -> list[Problem]:
-    """Every fault of a template that can be told before the night; empty when it fits the form."""
+def check_paper_template(path: Path, form: Form, rounds: Mapping[str, Form | None] | None = None) -> list[Problem]:
+    """Every fault of a template that can be told before the night; empty when it fits the form.
+
+    `rounds` are the names of the rounds it may ask for with their forms, None where a form cannot be read.
+    """
     from kusei_batch.report.paper.check import check_template
 
-    return check_template(path, form)
+    return check_template(path, form, rounds or {})

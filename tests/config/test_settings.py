@@ -220,3 +220,19 @@ def test_two_eras_have_nothing_in_common(tmp_path, old, new, key):
 def test_a_table_without_eras_is_told(tmp_path):
     ((code, _, field),) = faults(tmp_path, "eras = []\n" + GOOD)
     assert (code, field) == ("config-bad-value", "eras")
+
+
+def test_days_may_be_written_without_their_year(tmp_path):
+    text = GOOD.replace("opens = 2026-04-01\ndue = 2026-04-24", 'opens = "4月1日"\ndue = "03-12"')
+    settings, problems = read(tmp_path, text)
+    assert problems == []
+    assert (str(settings.rounds[0].opens), str(settings.rounds[0].due)) == ("2026-04-01", "2027-03-12")
+    later = read(tmp_path, text.replace("令和8年度", "令和9年度"))[0]
+    assert str(later.rounds[0].due) == "2028-03-12"
+
+
+def test_a_day_that_is_none_is_told_with_how_it_may_be_written(tmp_path):
+    found = faults(tmp_path, GOOD.replace("due = 2026-04-24", 'due = "4月31日"'))
+    ((_, problem),) = found.items()
+    assert problem.code == "config-bad-value"
+    assert "4月1日" in problem.remedy + problem.message

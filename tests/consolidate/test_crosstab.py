@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from kusei_batch.consolidate import total_crosstab
+from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.record import Record, Source
@@ -17,6 +18,7 @@ from kusei_batch.core.ward import Department, Ward
 
 WARD = Ward("130", "みどり区")
 KUMIN = Department("1", WARD, "区民サービス部", "区民課", 1, "")
+SPAN = YearSpan(2026)
 SOMU = Department("2", WARD, "まちづくり推進部", "総務課", 2, "")
 
 
@@ -50,7 +52,7 @@ def record(department: Department = KUMIN, table: str | None = "目標", **field
 
 def tab(records, row, column=None, value=ValueKind.COUNT, summed=None):
     spec = CrosstabSpec("集計", "集計", "目標", row, column, value, summed, None)
-    return total_crosstab(spec, FORM, records, (KUMIN, SOMU))
+    return total_crosstab(spec, FORM, records, (KUMIN, SOMU), SPAN)
 
 
 def test_rows_follow_the_choice_list_and_show_what_nobody_chose() -> None:
@@ -81,7 +83,7 @@ def test_a_value_outside_the_list_is_counted_after_it() -> None:
 def test_every_department_has_its_column_and_namesakes_are_told_apart() -> None:
     other = Department("3", WARD, "保健所", "総務課", 3, "")
     spec = CrosstabSpec("集計", "集計", "目標", "達成度", "部署名", ValueKind.COUNT, None, None)
-    counted = total_crosstab(spec, FORM, [record(other, 達成度="達成")], (KUMIN, SOMU, other))
+    counted = total_crosstab(spec, FORM, [record(other, 達成度="達成")], (KUMIN, SOMU, other), SPAN)
     assert counted.columns == ("区民課", "まちづくり推進部　総務課", "保健所　総務課")
     assert counted.values[0] == (0, 0, 1)
 
@@ -141,3 +143,50 @@ def test_three_thousand_records_are_counted_in_a_moment() -> None:
     begun = time.perf_counter()
     tab(records, "場面", "部署名")
     assert time.perf_counter() - begun < 0.5
+
+
+def over_years(records, earlier, row, column=None, condition=""):
+    spec = CrosstabSpec("集計", "集計", "目標", row, column, ValueKind.COUNT, None, None, condition)
+    return total_crosstab(spec, FORM, records, (KUMIN, SOMU), YearSpan(2026, earlier=earlier))
+
+
+def test_earlier_years_are_counted_only_where_an_axis_is_the_year() -> None:
+    now, before = [record(達成度="達成")], {2024: [record(達成度="達成"), record(達成度="未達成")]}
+    assert over_years(now, before, "達成度").values == ((1,), (0,))
+    counted = over_years(now, before, "達成度", "年度")
+    assert (counted.columns, counted.year) == (("令和6年度", "令和8年度"), "令和8年度")
+    assert counted.values == ((1, 1), (1, 0))
+
+
+def test_a_department_without_an_answer_in_an_earlier_year_has_no_figure_there() -> None:
+    counted = over_years([record()], {2025: [record(SOMU, table=None), record(SOMU)]}, "部署名", "年度")
+    assert counted.values == ((None, 1), (1, 0))
+    assert over_years([record()], {2025: [record(SOMU)]}, "年度", "部署名").values == ((None, 1), (1, 0))
+
+
+def test_dates_are_counted_by_the_fiscal_year_their_round_belongs_to() -> None:
+    days = ((2026, 4, 1), (2027, 3, 31), (2026, 3, 31), (2027, 4, 1))
+    counted = tab([record(期限=dt.date(*day)) for day in days], "期限:四半期")
+    assert counted.rows[-1] == "（年度外）"
+    assert [row[0] for row in counted.values] == [1, 0, 0, 1, 2]
+    earlier = {2025: [record(期限=dt.date(2026, 3, 31))]}
+    months = over_years([], earlier, "期限：月", "年度")
+    assert dict(zip(months.rows, months.values, strict=True))["3月"] == (1, 0)
+    assert len(months.rows) == 12
+
+
+def test_a_mean_is_rounded_half_up_over_what_is_filled_in() -> None:
+    records = [record(達成度="達成", 件数=Decimal(n)) for n in ("1", "1.5", "1.25")] + [record(達成度="達成")]
+    counted = tab(records, "達成度", value=ValueKind.MEAN, summed="件数")
+    assert counted.values == ((Decimal("1.3"),), (None,))
+    assert (counted.row_numbers, counted.numbers, counted.unfilled) == ((3, 0), 3, 1)
+    assert tab(
+        [record(達成度="達成", 件数=Decimal(n)) for n in ("1", "1.1")], "達成度", None, ValueKind.MEAN, "件数"
+    ).values[0] == (Decimal("1.1"),)
+
+
+def test_a_record_counts_where_the_condition_holds_and_not_where_it_is_unknown() -> None:
+    records = [record(table=None, 区分="重点"), record(達成度="達成"), record(達成度="未達成"), record(SOMU), record()]
+    assert over_years(records, {}, "達成度", condition="達成度 ≠ 達成").distinct == 1
+    assert over_years(records, {}, "達成度", condition="区分 = 重点").distinct == 3
+    assert over_years(records, {}, "達成度", condition="部署名 = 総務課 または 達成度 = 達成").distinct == 2

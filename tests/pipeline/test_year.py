@@ -6,12 +6,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kusei_batch.cli.round_screens import show_status
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.forms import check_form, read_form
 from kusei_batch.pipeline.history import counting_records
 from kusei_batch.pipeline.questions import read_problems, read_records, read_status
+from tests.pipeline.year import HEAD as HEAD_ITEMS
 from tests.pipeline.year import MASTER, PLAN, PLAN_ITEMS, PLAN_SETTINGS, REPORT, Year, write_form
 
 A, B = "101", "102"
@@ -308,3 +310,42 @@ def test_a_list_gone_from_the_master_is_told_and_stops_no_night(reporting):
     reporting.reread()
     assert {p.params["changes"] for _, p in reporting.night().changed} == {"マスタの一覧「所属基準」がなくなった"}
     assert read_form(reporting.workspace, REPORT).draws_on_others
+
+
+def test_every_round_is_told_at_a_glance_then_what_is_open(reporting, capsys):
+    show_status(False, reporting.workspace, read_status(reporting.workspace, dt.date(2027, 3, 13)))
+    lines = capsys.readouterr().err.splitlines()
+    table = [line.split() for line in lines[1:4]]
+    assert table == [
+        ["回", "期限", "対象", "受理", "該当なし", "差戻し中", "未提出", "期限超過", "未発行"],
+        ["目標設定", "令和8年4月24日", "2", "1", "0", "0", "0", "1", "0"],
+        ["実績報告", "令和9年3月12日", "2", "0", "0", "0", "0", "2", "0"],
+    ]
+    assert any(line.startswith("  期限超過　東区 総務部　総務課（") for line in lines[5:])
+
+
+def test_the_round_before_is_that_of_the_same_form(year):
+    """直前: two rounds of one form in a year, and the last of the year before."""
+    items = [*HEAD_ITEMS, ("前回の記入者", None, "前回値", "文字", None, None, None, "直前.記入者")]
+    write_form(year.folder / "templates_xlsx" / "調査.xlsx", "調査", items, {})
+    more = "".join(
+        f'[[rounds]]\nname = "{name}"\nform = "調査"\nopens = "{opens}"\ndue = "3月31日"\n'
+        for name, opens in (("調査2", "9月1日"), ("調査1", "5月1日"))
+    )
+    year.begin("R8", more)
+    for name, who in (("調査1", "一"), ("調査2", "二")):
+        year.issue(name)
+        year.hand_in_head(name, B, who)
+        year.night()
+    assert shown(year, "調査1") is None
+    assert shown(year, "調査2") == "一"
+    year.begin("R9", more)
+    year.issue("調査1")
+    assert shown(year, "調査1") == "二"
+    # Nobody has answered this year's yet.
+    year.issue("調査2")
+    assert shown(year, "調査2") is None
+
+
+def shown(year, name):
+    return year.open(name, B)["調査"]["B3"].value

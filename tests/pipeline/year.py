@@ -164,6 +164,18 @@ class Year:
         os.utime(path, (self.clock, self.clock))
         return path
 
+    def hand_in_head(self, name, department, who) -> Path:
+        """Fill in the head of a sheet that has nothing else."""
+        book = self.open(name, department)
+        book.worksheets[0]["B2"].value = who
+        owner = next(d for d in self.workspace.master.departments if d.code == department)
+        path = self.workspace.inbox / owner.ward.name / owner.name / f"{name}.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        book.save(path)
+        self.clock += 60
+        os.utime(path, (self.clock, self.clock))
+        return path
+
     def night(self, as_of=None):
         return run_night(self.workspace, as_of or dt.date(self.workspace.fiscal_year + 1, 3, 10), self.clock + 3600)
 

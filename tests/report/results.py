@@ -6,8 +6,9 @@ import datetime as dt
 from decimal import Decimal
 
 from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table, TotalsRow
-from kusei_batch.core.period import Round
+from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.record import Coverage, Record, Source
 from kusei_batch.core.submission import State
@@ -115,6 +116,6 @@ def make_facts(*, empty: bool = False) -> RoundFacts:
         as_of=DAY,
         coverage=counted,
         records=records,
-        crosstabs=total_crosstabs(FORM, records, [c.department for c in counted]),
+        crosstabs=total_crosstabs(FORM, records, [c.department for c in counted], YearSpan(2026, Calendar())),
         policies=[Policy(2026, "141", "1", "待たせない、迷わせない窓口をつくります。")],
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from kusei_batch.consolidate import build_coverage, merge_records, total_crosstabs
+from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table, TotalsRow
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -257,7 +258,7 @@ def make_facts(**changes) -> RoundFacts:
         "as_of": AS_OF,
         "coverage": coverage,
         "records": records,
-        "crosstabs": total_crosstabs(FORM, records, DEPARTMENTS),
+        "crosstabs": total_crosstabs(FORM, records, DEPARTMENTS, YearSpan(2026)),
         "policies": [
             Policy(2026, "130", "1", "市民の立場に立ち、分かりやすく、待たせない窓口をつくります。"),
             Policy(

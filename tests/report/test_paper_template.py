@@ -11,12 +11,16 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report import check_paper_template
-from kusei_batch.report.paper.shown import show_coverage_row
-from kusei_batch.report.views import RoundView
+from kusei_batch.report.paper.shown import ORIGIN, show_coverage_row, show_trend
+from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.ward_report import write_ward_report
 from kusei_batch.xlsx.template import read_template
 from tests.report.conftest import TEMPLATE
 from tests.report.sample import FORM
+from tests.report.years import FORM as YEARS_FORM
+from tests.report.years import make_facts
+
+FORMS = {"目標設定": FORM, "実績報告": YEARS_FORM, "意見記録": None}
 
 
 @pytest.fixture
@@ -27,7 +31,7 @@ def check(tmp_path: Path):
         for text in paragraphs:
             document.add_paragraph(text)
         document.save(str(path))
-        return check_paper_template(path, FORM)
+        return check_paper_template(path, FORM, FORMS)
 
     return check_text
 
@@ -53,6 +57,9 @@ def test_it_fits_the_form_that_comes_with_the_program() -> None:
         "{% for 行 in 記録('目標') %}{{ 行.目標 }}{{ 行.所属 }}{{ 行.セル }}{% endfor %}",
         '{% for 行 in 選ぶ("目標", "場面", "電話対応", "対面対応") %}{{ 行["番号"] }}{% endfor %}',
         '{{ 一覧("目標一覧").件数 }}{{ 集計("理念別").最多|並べる }}{{ 図("理念別", 120) }}',
+        '{{ 選ぶ("目標", 条件="予算措置 ≠ 不要 かつ 目標値 ≧ 10")|件数 }}',
+        '{% for 行 in 回("実績報告").推移("指標の推移").行 %}{{ 行.見出し }}{{ 図(行, 100) }}{% endfor %}',
+        '{% set 昨年 = 前年度("目標設定") %}{{ 昨年.集計("場面別").延べ }}{{ 昨年.提出状況.受理率 }}',
     ],
 )
 def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
@@ -74,6 +81,26 @@ def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
         ("{{ 選ぶ('目標', '予算', '不要')|件数 }}", "paper-unknown-field", "予算", "予算措置"),
         ("{{ 選ぶ('目標', '予算措置', '不用')|件数 }}", "paper-unknown-choice", "不用", "不要"),
         ("{% for 行 in 記録('目標') %}{{ 行.目的 }}{% endfor %}", "paper-unknown-part", "目的", ""),
+        ("{{ 回('実績報吉').発行済 }}", "paper-unknown-round", "実績報吉", "実績報告"),
+        ("{{ 前年度('目標設計').年度 }}", "paper-unknown-round", "目標設計", "目標設定"),
+        ("{{ 回('実績報告').集計('達成土別').実数 }}", "paper-unknown-totals", "達成土別", "達成度別"),
+        ("{{ 回('実績報告').推移('指標').件数 }}", "paper-unknown-totals", "指標", "指標の推移"),
+        ("{{ 回('実績報告').提出状況.受理立 }}", "paper-unknown-part", "受理立", "受理"),
+        ("{% set 昨 = 前年度('実績報告') %}{{ 昨.記録('目標')|件数 }}", "paper-unknown-table", "目標", "指標"),
+        (
+            "{% set 昨 = 前年度('実績報告') %}{% if 区名 == '' %}{{ 昨.図('達成') }}{% endif %}",
+            "paper-unknown-totals",
+            "達成",
+            "達成度別",
+        ),
+        ("{% set 昨 = 前年度('実績報告') %}{{ 昨.発行 }}", "paper-unknown-part", "発行", "発行済"),
+        ("{{ 選ぶ('目標', 条件='予算 = 不要')|件数 }}", "paper-unknown-field", "予算", "予算措置"),
+        (
+            "{% if 区名 == '' %}{{ 選ぶ('目標', 条件='目標値 >')|件数 }}{% endif %}",
+            "paper-bad-condition",
+            "目標値 >",
+            "",
+        ),
     ],
 )
 def test_an_unknown_name_is_told_with_the_nearest_known_one(check, text, code, name, near) -> None:
@@ -105,6 +132,15 @@ def test_a_tag_that_cannot_be_computed_is_told_without_english(check, text: str)
     assert problem.code == "paper-value-unusable"
     assert problem.message.isascii() is False
     assert "TypeError" not in problem.message
+
+
+def test_a_round_whose_form_has_faults_leaves_the_paper_untried_and_says_so(check) -> None:
+    (problem,) = check("{{ 回('意見記録').集計('場面別').延べ }}")
+    assert (problem.code, problem.severity.value, problem.params["name"]) == (
+        "paper-round-unread",
+        "warning",
+        "意見記録",
+    )
 
 
 def test_all_unknown_names_are_told_at_once(check) -> None:
@@ -141,6 +177,27 @@ def test_every_name_and_call_of_the_guide_is_accepted(check) -> None:
     assert len(calls) > 8
     for text in (*tags, *(f"{{% if {call} %}}{{% endif %}}" for call in calls)):
         assert check(text) == [], text
+
+
+def test_the_examples_of_years_and_other_rounds_are_accepted(tmp_path: Path) -> None:
+    guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
+    part = guide.split("## 年度を並べる")[1].split("## 数がないとき")[0]
+    document = docx.Document()
+    for line in "".join(re.findall(r"```\n(.*?)```", part, re.DOTALL)).splitlines():
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "ひな形.docx"))
+    forms = {"意見記録": FORM, "実績報告": YEARS_FORM}
+    assert len(document.paragraphs) > 8
+    assert check_paper_template(tmp_path / "ひな形.docx", YEARS_FORM, forms) == []
+
+
+def test_the_guide_tells_every_part_of_a_row_of_a_trend() -> None:
+    guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
+    part = guide.split("## 年度を並べる")[1].split("```")[0]
+    (trend,) = build_round_view(make_facts()).trends
+    rows = show_trend(trend)["行"]
+    assert isinstance(rows, list)
+    assert set(re.findall(r"`行\.([^`]+)`", part)) == set(rows[0]) - {ORIGIN}
 
 
 def test_a_fault_in_a_table_is_told_by_table_and_row(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table, TotalsRow
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Severity
@@ -79,7 +80,7 @@ def _facts(*, empty: bool) -> RoundFacts:
         for d, state in zip(DEPARTMENTS, states, strict=True)
     ]
     records = [] if empty else [r for d in DEPARTMENTS[:11] for r in _records(d)]
-    crosstabs = total_crosstabs(OPINIONS, records, DEPARTMENTS)
+    crosstabs = total_crosstabs(OPINIONS, records, DEPARTMENTS, YearSpan(2026))
     return RoundFacts(
         "海辺市", WARD, Round("意見", "意見", 2026, DAY, DAY), OPINIONS, DAY, coverage, records, crosstabs
     )

@@ -170,7 +170,7 @@ def test_a_department_that_has_not_answered_has_a_dash_and_one_with_none_a_zero(
 def test_a_line_is_drawn_from_blanks_where_nothing_is_known(tmp_path: Path) -> None:
     facts = make_facts()
     spec = CrosstabSpec("部別", "部別", "目標", "部名", "予算措置", ValueKind.SHARE, None, ChartKind.LINE)
-    tabs = [total_crosstab(spec, FORM, facts.records, DEPARTMENTS)]
+    tabs = [total_crosstab(spec, FORM, facts.records, DEPARTMENTS, facts.span)]
     write_summary_workbook(build_round_view(replace(facts, crosstabs=tabs)), tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["部別"]
     (series, *_) = sheet._charts[0].series  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from kusei_batch.consolidate import total_crosstab, total_crosstabs
+from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
@@ -79,7 +80,7 @@ def test_a_department_that_has_not_answered_is_no_zero_anywhere(view: RoundView)
 def test_a_division_is_blank_only_while_none_of_its_departments_has_answered() -> None:
     facts = make_facts()
     spec = CrosstabSpec("部別", "部別", "目標", "部名", "予算措置", ValueKind.SHARE, None, ChartKind.LINE)
-    tabs = [total_crosstab(spec, FORM, facts.records, DEPARTMENTS)]
+    tabs = [total_crosstab(spec, FORM, facts.records, DEPARTMENTS, facts.span)]
     tab = build_round_view(replace(facts, crosstabs=tabs)).crosstabs[0]
     shares = {row.label: row.values for row in tab.rows}
     assert shares["道路公園センター"] == (None, None, None)  # it is overdue and stands for itself
@@ -217,7 +218,9 @@ def test_namesakes_are_printed_with_their_division() -> None:
 
 
 def test_a_ward_that_returned_nothing_has_a_whole_view() -> None:
-    empty = make_facts(records=[], problems={}, policies=[], crosstabs=total_crosstabs(FORM, [], DEPARTMENTS))
+    empty = make_facts(
+        records=[], problems={}, policies=[], crosstabs=total_crosstabs(FORM, [], DEPARTMENTS, YearSpan(2026))
+    )
     view = build_round_view(empty)
     assert view.crosstabs[0].distinct == 0
     assert view.lists[0].rows == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import re
@@ -19,7 +20,7 @@ from kusei_batch.report import check_page_template
 from kusei_batch.report.page.drawing import draw_svg
 from kusei_batch.report.page.marks import WIDTH, text_length
 from kusei_batch.report.views.coverage import build_coverage_view
-from kusei_batch.report.views.model import ChartSeries, ChartView
+from kusei_batch.report.views.figures import ChartSeries, ChartView
 from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.ward_page import BODY_ALONE, WHOLE_PAGE, PageOrder, render_page, size_label
 from kusei_batch.xlsx.template import read_template
@@ -226,6 +227,19 @@ def test_a_line_is_broken_where_there_is_no_figure():
     (line,) = svg.xpath(".//*[local-name()='path' and @stroke-dasharray]")
     assert line.get("d").count("M") == 2
     assert len(svg.xpath(".//*[local-name()='circle']")) == 3
+
+
+def test_what_is_to_be_reached_is_drawn_in_steps_and_told_in_the_legend():
+    reached, wanted = ChartSeries("実績", (91, 95), ("row", 0)), ChartSeries("目標", (98, 98), ("row", 1), steps=True)
+    view = dataclasses.replace(
+        chart(ChartKind.LINE, categories=("令和7年度", "令和8年度")), series=(reached, wanted), floor=80
+    )
+    svg = drawn(view)
+    lines = svg.xpath(".//*[local-name()='path' and @stroke-dasharray]")
+    steps = lines[-1].get("d")
+    assert steps.count("H") == 2
+    assert len(set(re.findall(r" ([\d.]+)H", steps))) == 1
+    assert {"実績", "目標", "80"} <= {text.text for text in svg.xpath(".//*[local-name()='text']")}
 
 
 # --- templates --------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ def both(*spoils):
 NEW = {"区分": "記入", "型": "文字"}
 LIST = {"シート名": "一覧2", "種類": "一覧", "表": "目標"}
 CROSS = {"シート名": "表2", "種類": "クロス集計", "表": "目標"}
+TREND = {"シート名": "推移", "種類": "推移", "表": "目標", "行": "取組", "値": "目標値"}
 
 FAULTS = {
     "定義シートがない": (removed("_設定"), "definition-sheet-missing", "_設定", None),
@@ -230,7 +231,7 @@ FAULTS = {
     "集計の見出しがない": (added("_集計", **LIST, 内容="{{場面}}"), "totals-incomplete", "_集計", "D5"),
     "集計の行がない": (added("_集計", **CROSS, 値="件数"), "totals-incomplete", "_集計", "G5"),
     "知らない種類": (added("_集計", シート名="表2", 種類="集計表"), "totals-unknown-word", "_集計", "B5"),
-    "知らない値": (added("_集計", **CROSS, 行="場面", 値="平均"), "totals-unknown-word", "_集計", "I5"),
+    "知らない値": (added("_集計", **CROSS, 行="場面", 値="中央値"), "totals-unknown-word", "_集計", "I5"),
     "知らない図": (added("_集計", **CROSS, 行="場面", 図="棒グラフ"), "totals-unknown-word", "_集計", "J5"),
     "知らない表": (
         added("_集計", シート名="表2", 種類="一覧", 表="目票", 見出し="x"),
@@ -247,6 +248,31 @@ FAULTS = {
     "一覧の波括弧": (added("_集計", **LIST, 見出し="x", 内容="{{場面"), "placeholder-malformed", "_集計", "E5"),
     "集計の知らない行": (added("_集計", **CROSS, 行="場"), "totals-unknown-item", "_集計", "G5"),
     "合計が数でない": (added("_集計", **CROSS, 行="場面", 値="合計:取組"), "totals-not-numeric", "_集計", "I5"),
+    "平均の項目がない": (added("_集計", **CROSS, 行="場面", 値="平均"), "totals-unknown-word", "_集計", "I5"),
+    "平均が数でない": (added("_集計", **CROSS, 行="場面", 値="平均:取組"), "totals-not-numeric", "_集計", "I5"),
+    "日付でない月": (added("_集計", **CROSS, 行="場面:月", 値="件数"), "totals-not-date", "_集計", "G5"),
+    "知らない期間": (added("_集計", **CROSS, 行="期限：週", 値="件数"), "totals-unknown-word", "_集計", "G5"),
+    "行も列も年度": (added("_集計", **CROSS, 行="年度", 列="年度"), "totals-same-axis", "_集計", "H5"),
+    "条件の知らない項目": (
+        added("_集計", **CROSS, 行="場面", 条件="場而 = 窓口"),
+        "totals-unknown-item",
+        "_集計",
+        "M5",
+    ),
+    "条件でない条件": (added("_集計", **CROSS, 行="場面", 条件="目標値"), "totals-bad-condition", "_集計", "M5"),
+    "一覧に二つの条件": (
+        both(
+            added("_集計", **LIST, 見出し="x", 条件="場面 = 窓口"),
+            added("_集計", **LIST, 見出し="y", 条件="場面 ≠ 窓口"),
+        ),
+        "totals-two-conditions",
+        "_集計",
+        "M6",
+    ),
+    "推移の値がない": (added("_集計", **{**TREND, "値": None}), "totals-incomplete", "_集計", "I5"),
+    "推移の値が数でない": (added("_集計", **{**TREND, "値": "取組"}), "totals-not-numeric", "_集計", "I5"),
+    "推移の知らない目標": (added("_集計", **TREND, 目標="目票値"), "totals-unknown-item", "_集計", "K5"),
+    "推移の知らない名前": (added("_集計", **{**TREND, "行": "{{取組み}}"}), "totals-unknown-item", "_集計", "G5"),
     "幅が数でない": (added("_集計", **LIST, 見出し="x", 幅="広め"), "totals-bad-width", "_集計", "F5"),
     "集計のシート名が長い": (
         added("_集計", シート名="長" * 32, 種類="一覧", 見出し="x"),

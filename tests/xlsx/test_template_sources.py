@@ -12,9 +12,11 @@ def book():
     """A template whose table begins with the rows of other rounds."""
     book = TemplateBook()
     book.layout["F4"], book.layout["F5"] = "前年度の達成度", "{{目標.前年度の達成度}}"
+    book.layout["H4"], book.layout["H5"] = "行ID", "{{目標.行ID}}"
     book.layout["G4"], book.layout["G5"] = "いきさつ", "{{目標.いきさつ}}"
     book.add("_項目", 項目名="前年度の達成度", 表="目標", 区分="前回値", 型="文字", 参照="前年度:実績報告.達成度")
     book.add("_項目", 項目名="いきさつ", 表="目標", 区分="引継", 型="長文", 参照="本文")
+    book.add("_項目", 項目名="行ID", 表="目標", 区分="表示", 型="文字")
     book.add("_設定", 設定名="目標.行の元", 値="前年度：実績報告.目標、マスタ.基準")
     return book
 
@@ -137,3 +139,9 @@ def test_the_empty_text_needs_a_place(book, tmp_path):
     book.set("_項目", "前年度の達成度", "型", "数値")
     book.add("_設定", 設定名="目標.空のときの文", 値="ありません。")
     assert [code for code, _ in read(book, tmp_path)[1]] == ["empty-text-without-place"]
+
+
+def test_rows_that_show_no_id_are_told(book, tmp_path):
+    book.set("_項目", "行ID", "表", None)
+    book.layout["H5"] = "{{行ID}}"
+    assert [code for code, _ in read(book, tmp_path)[1]] == ["row-id-not-shown", "head-item-in-table-row"]

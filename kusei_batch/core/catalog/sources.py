@@ -68,6 +68,11 @@ MESSAGES: dict[str, Entry] = {
         "行の元「{value}」の表は、回「{round}」の様式「{form}」にありません。{hint}",
         "行の元を、その様式にある表の名前に直してください。",
     ),
+    "row-id-not-shown": Entry(
+        "warning",
+        "表「{table}」に「{name}」の欄がないため、行が動かされると、どの行か分からなくなります。",
+        "「_項目」に、表「{table}」の「{name}」（区分は表示、型は文字）を加え、レイアウトの目立たない列に小さな文字で置いてください。",
+    ),
     "row-setting-unused": Entry(
         "error",
         "「{name}」がありますが、「{table}.行の元」がないため使われません。",

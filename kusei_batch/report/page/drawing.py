@@ -26,7 +26,7 @@ from kusei_batch.report.page.marks import (
     wrapped,
 )
 from kusei_batch.report.palette import INK, RULE
-from kusei_batch.report.views.model import ChartSeries, ChartView
+from kusei_batch.report.views.figures import ChartSeries, ChartView
 from kusei_batch.report.views.wording import number_label
 
 _BAR = 16.0
@@ -104,7 +104,7 @@ def _put_lane(lane: Lane, y: float, drawn_by: tuple[float, str, str]) -> Markup:
 
 
 def _draw_lines(chart: ChartView) -> tuple[Markup, float]:
-    legend, top = _line_legend([series.name for series in chart.series])
+    legend, top = _line_legend(chart.series)
     low, high = _range(chart)
     left = max(text_length(_axis_label(value)) for value in (low, high)) + 8
     step = (WIDTH - left - 20) / max(1, len(chart.categories) - 1) if len(chart.categories) > 1 else 0.0
@@ -113,20 +113,21 @@ def _draw_lines(chart: ChartView) -> tuple[Markup, float]:
     parts = [legend, _put_axis((left, top + 12, bottom), (low, high), chart.unit)]
     for index, series in enumerate(chart.series):
         ys = [None if v is None else bottom - _PLOT * (float(v) - low) / (high - low) for v in series.values]
-        parts.append(_put_line(index, xs, ys))
-        if len(chart.series) == 1:
+        parts.append(_put_steps(xs, ys, step) if series.steps else _put_line(index, xs, ys))
+        if sum(not other.steps for other in chart.series) == 1:
             parts += _put_values(series, xs, ys)
     below, height = _put_categories(chart.categories, xs, bottom)
     return Markup().join([*parts, below]), height
 
 
-def _line_legend(names: Sequence[str]) -> tuple[Markup, float]:
-    if len(names) < 2:  # noqa: PLR2004 - one line needs no legend
+def _line_legend(series: Sequence[ChartSeries]) -> tuple[Markup, float]:
+    if len(series) < 2:  # noqa: PLR2004 - one line needs no legend
         return Markup(), 6.0
     parts, y = [Markup()], 0.0
-    for index, name in enumerate(names):
-        parts.append(_put_line(index, [4, 34], [y + 10, y + 10]))
-        for line in wrapped(name, WIDTH - 46):
+    for index, one in enumerate(series):
+        mark = _put_steps([4, 34], [y + 10, y + 10], 0.0) if one.steps else _put_line(index, [4, 34], [y + 10, y + 10])
+        parts.append(mark)
+        for line in wrapped(one.name, WIDTH - 46):
             parts.append(put_text(44, y + 15, line))
             y += LINE
         y += 2
@@ -134,14 +135,12 @@ def _line_legend(names: Sequence[str]) -> tuple[Markup, float]:
 
 
 def _range(chart: ChartView) -> tuple[float, float]:
-    """From where to where the axis goes: from nothing, unless all values lie close together far above it."""
+    """From where to where the axis goes: from the chart's floor, or below it where a value lies there."""
     values = [float(v) for series in chart.series for v in series.values if v is not None] or [0.0, 1.0]
-    least, most = min(values), max(values)
-    spread = (most - least) or abs(most) or 1.0
+    low = min(float(chart.floor), *values)
+    spread = (max(values) - low) or 1.0
     step = 10.0 ** math.floor(math.log10(spread))
-    low = 0.0 if 0 <= least < most * 0.6 else math.floor((least - spread * 0.2) / step) * step
-    high = math.ceil((most + spread * 0.1) / step) * step
-    return low, high if high > low else low + step
+    return low, low + math.ceil(spread * 1.1 / step) * step
 
 
 def _axis_label(value: float) -> str:
@@ -169,6 +168,18 @@ def _put_line(index: int, xs: Sequence[float], ys: Sequence[float | None]) -> Ma
     line = Markup('<path d="{}" fill="none" stroke="{}" stroke-width="2.5" stroke-dasharray="{}"/>')
     drawn = line.format("".join(moves), INK, _DASHES[index % len(_DASHES)] or "none")
     return Markup().join([drawn, *(_put_mark(index, x, y) for x, y in known)])
+
+
+def _put_steps(xs: Sequence[float], ys: Sequence[float | None], step: float) -> Markup:
+    """What is to be reached: a level for each category, without marks."""
+    half = step / 2
+    moves = [
+        f"M{number(x - half)} {number(y)}H{number(x + half)}" for x, y in zip(xs, ys, strict=True) if y is not None
+    ]
+    if not step and moves:
+        moves = [f"M{number(xs[0])} {number(ys[0] or 0)}H{number(xs[-1])}"]
+    line = Markup('<path d="{}" fill="none" stroke="{}" stroke-width="2" stroke-dasharray="5 4"/>')
+    return line.format("".join(moves), INK)
 
 
 def _put_mark(index: int, x: float, y: float) -> Markup:

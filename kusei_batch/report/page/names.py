@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.submission import State
 from kusei_batch.report.page.drawing import draw_svg
 from kusei_batch.report.page.tables import broken, draw_table
+from kusei_batch.report.paper.grid import Tabular
 from kusei_batch.report.paper.names import build_names
 from kusei_batch.report.paper.shown import Shown
 from kusei_batch.report.views.answered import ACCEPTED
-from kusei_batch.report.views.model import ChartView, CrosstabView, ListView, RoundView
+from kusei_batch.report.views.figures import ChartView
+from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.public import OFFICE_NAMES
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def page_names(view: RoundView, head: PageHead, *, whole: bool) -> Shown:
     def draw(chart: ChartView, width: int) -> Markup:  # noqa: ARG001 - on the web the reader's screen decides
         return draw_svg(chart, f"{PREFIX}-z{next(pictures)}")
 
-    def tabulate(shown: ListView | CrosstabView) -> Markup:
+    def tabulate(shown: Tabular) -> Markup:
         return draw_table(shown, f"{PREFIX}-h{next(tables)}")
 
     names = build_names(view, draw, tabulate=tabulate)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from kusei_batch.report.paper.grid import Grid, crosstab_grid, list_grid
-from kusei_batch.report.views.model import CrosstabView, ListView
+from kusei_batch.report.paper.grid import Grid, Tabular, grid_of
+from kusei_batch.report.views.model import ListView
 
 _MOST_BESIDE = 4  # columns that fit beside a chart
 _NOTHING = Markup("<p>該当するものはありません。</p>")
@@ -18,12 +18,12 @@ def broken(text: str) -> Markup:
     return Markup("<br>").join(text.split("\n"))
 
 
-def draw_table(shown: ListView | CrosstabView, prefix: str) -> Markup:
+def draw_table(shown: Tabular, prefix: str) -> Markup:
     """The table; `prefix` begins its ids and must be its own on the page."""
     if isinstance(shown, ListView):
-        return _list_table(list_grid(shown), shown.name)
+        return _list_table(grid_of(shown), shown.name)
     unit = f"（単位：{shown.unit}）" if shown.unit else ""
-    return _figure_table(crosstab_grid(shown), f"{shown.title}{unit}", prefix)
+    return _figure_table(grid_of(shown), f"{shown.title}{unit}", prefix)
 
 
 def _figure_table(grid: Grid, caption: str, prefix: str) -> Markup:

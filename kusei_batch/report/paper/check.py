@@ -15,8 +15,8 @@ from kusei_batch.report.paper.names import HEAD_NAMES, build_names
 from kusei_batch.report.paper.places import Places, places_in_document
 from kusei_batch.report.paper.tags import PaperError, make_environment
 from kusei_batch.report.paper.template import fill_template, open_template, syntax_problem
-from kusei_batch.report.paper.tree import check_tree, distinct
-from kusei_batch.report.paper.trial import build_trial_view
+from kusei_batch.report.paper.tree import Forms, check_tree, distinct
+from kusei_batch.report.paper.trial import build_trial_rounds, build_trial_view
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
@@ -25,21 +25,25 @@ if TYPE_CHECKING:
 _HEAD = dict.fromkeys(HEAD_NAMES, "見本")
 
 
-def check_template(path: Path, form: Form) -> list[Problem]:
-    """Every fault of the template at once; where none is seen in the tags, those met while filling it in."""
+def check_template(path: Path, form: Form, forms: Forms) -> list[Problem]:
+    """Every fault of the template at once; where none is seen in the tags, those met while filling it in.
+
+    `forms` are those of the rounds it may ask for.
+    """
     try:
         template = open_template(path)
         places = places_in_document(path)
         trees = list(_read_tags(template, path.name, places))
     except PaperError as error:
         return [error.problem]
-    names = build_names(build_trial_view(form, empty=False), _no_picture) | _HEAD
+    rounds = build_trial_rounds(forms, empty=False)
+    names = build_names(build_trial_view(form, empty=False), _no_picture, rounds) | _HEAD
     found = [
         places.located(problem, problem.params["name"])
         for tree in trees
-        for problem in check_tree(tree, form, path.name, names)
+        for problem in check_tree(tree, form, path.name, names, forms)
     ]
-    return distinct(found) or _try(path, form)
+    return distinct(found) or _try(path, form, forms)
 
 
 def _read_tags(template: DocxTemplate, file: str, places: Places) -> Iterator[nodes.Template]:
@@ -63,12 +67,16 @@ def _parse(environment: SandboxedEnvironment, xml: str, told: tuple[str, Places]
         raise PaperError(syntax_problem(error, *told)) from error
 
 
-def _try(path: Path, form: Form) -> list[Problem]:
-    """Fill the template in with one row of everything, then with nothing: the first fault met, if any."""
-    for empty in (False, True):
+def _try(path: Path, form: Form, forms: Forms) -> list[Problem]:
+    """Fill the template in with one row of everything, then with nothing: the first fault met, if any.
+
+    The other rounds, too, are tried with everything and with nothing.
+    """
+    for empty, others_empty in ((False, False), (False, True), (True, True)):
         view = build_trial_view(form, empty=empty)
+        rounds = build_trial_rounds(forms, empty=others_empty)
         try:
-            fill_template(open_template(path), build_names(view, _no_picture) | _HEAD, path.name)
+            fill_template(open_template(path), build_names(view, _no_picture, rounds) | _HEAD, path.name)
         except PaperError as error:
             return [error.problem]
     return []

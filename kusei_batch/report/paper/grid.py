@@ -9,11 +9,14 @@ from xml.sax.saxutils import escape
 from kusei_batch.core.totals import NO_FIGURE
 from kusei_batch.report.paper.texts import printable, printed
 from kusei_batch.report.summary_workbook.measure import text_width
-from kusei_batch.report.views.model import CrosstabView, ListView
+from kusei_batch.report.views.figures import CrosstabView, TrendView
+from kusei_batch.report.views.model import ListView
 
 _WIDTH = 9070  # twentieths of a point: the text width of A4 with margins of 25 mm
 _MOST_COLUMNS = 9  # more figures side by side are too narrow to read upright
 _LABEL_WEIGHT = 2.6
+_KIND_WEIGHT = 1.6
+_MOST_YEARS = 6
 _LEAST = 9.0  # of a column's width in Excel: a heading of two characters stays on one line
 _HEAD_FILL = "E4EAEF"
 _NOTHING = "該当するものはありません。"
@@ -59,8 +62,30 @@ def crosstab_grid(shown: CrosstabView) -> Grid:
     return Grid(names, rows, [_LABEL_WEIGHT, *([1.0] * (len(names) - 1))], 1)
 
 
+def trend_grid(shown: TrendView) -> Grid:
+    """A 推移: a line of values and, where targets are asked for, one of targets for each row; the last years."""
+    first = max(0, len(shown.years) - _MOST_YEARS)
+    names = [shown.label_title, "区分", *shown.years[first:]]
+    rows = []
+    for row in shown.rows:
+        rows.append([row.label, shown.value_title, *map(_figure, row.values[first:])])
+        if shown.target_title:
+            rows.append([row.label, row.target_name, *map(_figure, row.targets[first:])])
+    return Grid(names, rows, [_LABEL_WEIGHT, _KIND_WEIGHT, *([1.0] * (len(names) - 2))], 2)
+
+
 def _figure(value: object) -> str:
     return NO_FIGURE if value is None else str(printed(value))
+
+
+Tabular = ListView | CrosstabView | TrendView
+
+
+def grid_of(shown: Tabular) -> Grid:
+    """The grid of whatever can be shown as a table."""
+    if isinstance(shown, ListView):
+        return list_grid(shown)
+    return trend_grid(shown) if isinstance(shown, TrendView) else crosstab_grid(shown)
 
 
 class Xml(str):

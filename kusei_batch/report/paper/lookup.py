@@ -5,10 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from kusei_batch.core.expression import ExpressionError
+from kusei_batch.core.expression import UnknownNameError as UnknownFieldError
+from kusei_batch.core.form import Form
+from kusei_batch.core.picking import names_of
 from kusei_batch.core.problem import Location, Problem, Severity
 
 SOMEWHERE = "本文"
 _MOST_LISTED = 24
+_WARNINGS = ("paper-unknown-choice", "paper-round-unread")
 
 
 class UnknownNameError(Exception):
@@ -24,9 +29,18 @@ class UnknownNameError(Exception):
         return paper_problem(self.code, file, **self.params)
 
 
+def condition_fault(error: ExpressionError, condition: str, form: Form, table: str) -> UnknownNameError:
+    """What is wrong with 条件 of 選ぶ."""
+    if isinstance(error, UnknownFieldError):
+        known = names_of(form, table)
+        hints = hint(error.name, known) + listing(known)
+        return UnknownNameError("paper-unknown-field", name=error.name, form=form.title, table=table, hint=hints)
+    return UnknownNameError("paper-bad-condition", name=condition, reason=str(error))
+
+
 def paper_problem(code: str, file: str, **params: str) -> Problem:
     """A problem of the template `file`."""
-    severity = Severity.WARNING if code == "paper-unknown-choice" else Severity.ERROR
+    severity = Severity.WARNING if code in _WARNINGS else Severity.ERROR
     return Problem(code, severity, Location(file=file), {"where": SOMEWHERE, **params})
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Self
 
+from kusei_batch.core.expression import ExpressionError
 from kusei_batch.core.submission import State
-from kusei_batch.report.paper.grid import Xml, crosstab_grid, grid_xml, list_grid
-from kusei_batch.report.paper.lookup import UnknownNameError, hint, listing
+from kusei_batch.report.paper.grid import Tabular, Xml, grid_of, grid_xml
+from kusei_batch.report.paper.lookup import UnknownNameError, condition_fault, hint, listing
 from kusei_batch.report.paper.shown import (
     ORIGIN,
     Shown,
@@ -15,36 +17,49 @@ from kusei_batch.report.paper.shown import (
     show_group,
     show_list,
     show_record,
+    show_trend,
 )
 from kusei_batch.report.paper.texts import printable
-from kusei_batch.report.views.model import ChartView, CrosstabView, ListView, RecordRow, RoundView
+from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendRow, TrendView
+from kusei_batch.report.views.lists import pick_rows
+from kusei_batch.report.views.model import ListView, RecordRow, RoundView
+from kusei_batch.report.views.rounds import NO_OTHERS, Find, OtherRounds
 
 Draw = Callable[[ChartView, int], object]
-Tabulate = Callable[[ListView | CrosstabView], object]
+Tabulate = Callable[[Tabular], object]
 HEAD_NAMES = ("資料番号", "題名", "日付")
 _PROBLEM_OPTIONS = ("差戻し", "取扱い")
-_CHOSEN_OPTIONS = ("以外",)
+_CHOSEN_OPTIONS = ("以外", "条件")
 DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margins is 160
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 
 
-def word_table(shown: ListView | CrosstabView) -> Xml:
-    """A list or cross-tab as a table of a Word document."""
-    return grid_xml(list_grid(shown) if isinstance(shown, ListView) else crosstab_grid(shown))
+def word_table(shown: Tabular) -> Xml:
+    """A list, cross-tab or 推移 as a table of a Word document."""
+    return grid_xml(grid_of(shown))
 
 
-def build_names(view: RoundView, draw: Draw, *, tabulate: Tabulate = word_table) -> Shown:
+def build_names(
+    view: RoundView, draw: Draw, rounds: OtherRounds = NO_OTHERS, *, tabulate: Tabulate = word_table
+) -> Shown:
     """What a template may use.
 
-    `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table.
+    `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table. 回 and 前年度
+    give the same names of another round.
     """
     asked = _Asked(view, draw, tabulate)
+
+    def other(find: Find) -> Callable[[str], Shown]:
+        return lambda name: build_names(_round(rounds, find, name), draw, rounds, tabulate=tabulate)
+
     labels = view.labels
     return {
         "市名": labels.city,
         "区名": labels.ward,
         "年度": labels.fiscal_year,
-        "回": labels.round,
+        "回": RoundName(labels.round, other(rounds.this_year)),
+        "前年度": other(rounds.last_year),
+        "発行済": view.issued,
         "様式名": labels.form_title,
         "様式番号": labels.form_number,
         "基準日": labels.as_of,
@@ -59,9 +74,37 @@ def build_names(view: RoundView, draw: Draw, *, tabulate: Tabulate = word_table)
         "集計": asked.crosstab,
         "図": asked.chart,
         "表": asked.table,
+        "推移": asked.trend,
         "すべての一覧": [show_list(shown) for shown in view.lists],
         "すべての集計": [show_crosstab(tab) for tab in view.crosstabs],
+        "すべての推移": [show_trend(shown) for shown in view.trends],
     }
+
+
+class RoundName(str):
+    """The name of the round, which asked for another round gives its names: 回("意見記録")."""
+
+    __slots__ = ("_other",)
+    _other: Callable[[str], Shown]
+
+    def __new__(cls, name: str, other: Callable[[str], Shown]) -> Self:
+        """The name with what finds another round."""
+        made = super().__new__(cls, name)
+        made._other = other
+        return made
+
+    def __call__(self, name: str) -> Shown:
+        """The names of another round of this ward and year."""
+        return self._other(name)
+
+
+def _round(rounds: OtherRounds, find: Find, name: str) -> RoundView:
+    if name not in rounds.names:
+        raise UnknownNameError("paper-unknown-round", name=name, hint=hint(name, rounds.names) + listing(rounds.names))
+    view = find(name)
+    if view is None:
+        raise UnknownNameError("paper-round-unread", name=name)
+    return view
 
 
 def _by_department(rows: Sequence[Shown]) -> list[Shown]:
@@ -111,48 +154,69 @@ class _Asked:
         """記録("目標"): the rows of a table, of the form's head without a name."""
         return [show_record(row) for row in self._rows(table)]
 
-    def chosen(self, table: str, field: str, *values: str, **options: bool) -> list[Shown]:
+    def chosen(self, table: str, *words: str, **options: bool | str) -> list[Shown]:
         """選ぶ("目標", "予算措置", "不要", 以外=True): rows that have one (with 以外: another) of the values.
 
         A blank one is no other value: it is chosen by 選ぶ("目標", "予算措置", "") alone.
+        選ぶ("目標", 条件="達成度 ≠ 達成"): rows for which an expression holds.
         """
         others = self._option(options, "以外", _CHOSEN_OPTIONS)
         rows = self._rows(table)
+        condition = options.get("条件")
+        if isinstance(condition, str):
+            rows = self._meeting(condition, table, rows)
+        if not words and condition is not None:
+            return [show_record(row) for row in rows]
+        field, *values = words
         fields = [f.name for f in self._form.fields if f.table in (table, None)]
         if field not in fields:
             raise self._unknown("paper-unknown-field", field, fields, table=table)
         return [show_record(row) for row in rows if _holds(row.choices.get(field, ()), values, others=others)]
+
+    def _meeting(self, condition: str, table: str, rows: Sequence[RecordRow]) -> list[RecordRow]:
+        try:
+            return pick_rows(condition, self._form, table, rows)
+        except ExpressionError as error:
+            raise condition_fault(error, condition, self._form, table) from error
+
+    def trend(self, name: str) -> Shown:
+        """推移("指標の推移")."""
+        for shown in self._view.trends:
+            if name in (shown.title, shown.name):
+                return show_trend(shown)
+        raise self._unknown_totals("推移", name, [shown.name for shown in self._view.trends])
 
     def crosstab(self, name: str) -> Shown:
         """集計("場面別")."""
         return show_crosstab(self._tab(name))
 
     def chart(self, name: str | Shown, width: int = DEFAULT_CHART_WIDTH) -> object:
-        """図("場面別"), or of what すべての集計 gives: its picture, 150 mm wide unless told."""
-        tab = self._tab(name) if isinstance(name, str) else name[ORIGIN]
-        if not isinstance(tab, CrosstabView):
+        """図("場面別"), of what すべての集計 gives, or of a row of 推移: its picture, 150 mm wide unless told."""
+        shown = self._tab(name) if isinstance(name, str) else name[ORIGIN]
+        if not isinstance(shown, CrosstabView | TrendRow):
             raise TypeError
-        return self._draw(tab.chart, width)
+        return self._draw(shown.chart, width)
 
     def table(self, name: str | Shown) -> object:
-        """表("目標一覧"), 表("場面別"), or of what すべての一覧 and すべての集計 give: the whole table."""
+        """表("目標一覧"), 表("場面別"), or of what すべての一覧, すべての集計, すべての推移 give."""
         found = self._named(name) if isinstance(name, str) else name[ORIGIN]
-        if not isinstance(found, ListView | CrosstabView):
+        if not isinstance(found, ListView | CrosstabView | TrendView):
             raise TypeError
         return self._tabulate(found)
 
-    def _named(self, name: str) -> ListView | CrosstabView:
-        known: list[ListView | CrosstabView] = [*self._view.lists, *self._view.crosstabs]
+    def _named(self, name: str) -> ListView | CrosstabView | TrendView:
+        known: list[ListView | CrosstabView | TrendView]
+        known = [*self._view.lists, *self._view.crosstabs, *self._view.trends]
         for shown in known:
-            if name == shown.name or (isinstance(shown, CrosstabView) and name == shown.title):
+            if name == shown.name or (not isinstance(shown, ListView) and name == shown.title):
                 return shown
         raise self._unknown_totals("一覧や集計", name, [shown.name for shown in known])
 
-    def _option(self, options: Mapping[str, bool], name: str, known: Sequence[str] = _PROBLEM_OPTIONS) -> bool:
+    def _option(self, options: Mapping[str, object], name: str, known: Sequence[str] = _PROBLEM_OPTIONS) -> bool:
         for given in options:
             if given not in known:
                 raise self._unknown("paper-unknown-name", given, known)
-        return options.get(name, False)
+        return options.get(name, False) is True
 
     def _rows(self, table: str | None) -> Sequence[RecordRow]:
         if table in self._view.records:

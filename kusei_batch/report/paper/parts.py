@@ -55,6 +55,8 @@ class _Reader:
                 found = self._filtered(node, scope)
             case nodes.For():
                 self._repeat(node, scope)
+            case nodes.Assign(target=nodes.Name(name=name)):
+                scope[name] = (self.value(node.node, scope), _written(node.node, scope))
             case _:
                 for child in node.iter_child_nodes():
                     self.value(child, scope)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Number, add_figures
 from kusei_batch.report.palette import FAINT_RULE, INK, RULE, Shade, shade
-from kusei_batch.report.views.model import ChartSeries, ChartView
+from kusei_batch.report.views.figures import ChartSeries, ChartView, is_coarse
 from kusei_batch.report.views.wording import number_label
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _DOTS = 200
 _BAR_MILLIMETRES = 5.2
 _AROUND_MILLIMETRES = 16
 _ROOM_FOR_LABELS = 1.12
+_CHARACTERS_ABREAST = 36  # full-width ones below an axis 150 mm long
 
 
 def draw_chart(chart: ChartView, width: int) -> bytes:
@@ -128,6 +129,9 @@ def _number(value: Number) -> str:
 
 def _draw_lines(axes: Axes, chart: ChartView) -> None:
     for index, series in enumerate(chart.series):
+        if series.steps:
+            _draw_steps(axes, series)
+            continue
         # What is no number breaks the line: nothing is drawn there.
         values = [float("nan") if value is None else float(value) for value in series.values]
         color, marker = shade(index).fill if index % 7 not in (3, 6) else INK, "osD^"[index % 4]
@@ -135,26 +139,53 @@ def _draw_lines(axes: Axes, chart: ChartView) -> None:
         for position, value in enumerate(series.values):
             axes.annotate(
                 NO_FIGURE if value is None else _number(value),
-                (position, float(value or 0)),
+                (position, float(chart.floor if value is None else value)),
                 xytext=(0, 5),
                 textcoords="offset points",
                 ha="center",
                 font=_font(8),
                 color=INK,
             )
-    axes.set_xticks(range(len(chart.categories)), chart.categories, font=_font(9), color=INK)
+    axes.set_xticks(range(len(chart.categories)), _broken(chart.categories), font=_font(9), color=INK)
+    if any(series.steps for series in chart.series):
+        axes.set_xlim(-0.5, len(chart.categories) - 0.5)
     _plain_axes(axes, chart, "y")
 
 
+def _broken(categories: Sequence[str]) -> list[str]:
+    """The categories, what stands in brackets on a line of its own where they would run into one another."""
+    if sum(map(len, categories)) <= _CHARACTERS_ABREAST:
+        return list(categories)
+    return [category.replace("（", "\n（", 1) if category[:1] != "（" else category for category in categories]
+
+
+def _draw_steps(axes: Axes, series: ChartSeries) -> None:
+    """A level for each category, told in figures where it begins or changes."""
+    places = [position + side for position in range(len(series.values)) for side in (-0.5, 0.5)]
+    levels = [float("nan") if value is None else float(value) for value in series.values for _ in range(2)]
+    axes.plot(places, levels, color=INK, linestyle=(0, (5, 3)), linewidth=1.4, label=series.name)
+    for position, value in enumerate(series.values):
+        if value is not None and (position == 0 or value != series.values[position - 1]):
+            axes.annotate(
+                _number(value),
+                (position - 0.5, float(value)),
+                xytext=(2, 3),
+                textcoords="offset points",
+                font=_font(8),
+                color=INK,
+            )
+
+
 def _plain_axes(axes: Axes, chart: ChartView, along: str) -> None:
-    """Whole steps from 0, faint grid behind, the axis of values named."""
+    """Whole steps from 0 wherever they tell the figures apart, faint grid behind, the axis of values named."""
     from matplotlib.ticker import MaxNLocator
 
     axis = axes.xaxis if along == "x" else axes.yaxis
-    axis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+    axis.set_major_locator(MaxNLocator(nbins=8, integer=is_coarse(chart)))
     longest = max((float(value or 0) for value in _extents(chart)), default=0.0)
-    limit = max(1.0, longest * _ROOM_FOR_LABELS)
-    _ = axes.set_xlim(0, limit) if along == "x" else axes.set_ylim(0, limit)
+    floor = float(chart.floor)
+    limit = max(floor + 1.0 if is_coarse(chart) else floor, floor + (longest - floor) * _ROOM_FOR_LABELS)
+    _ = axes.set_xlim(floor, limit) if along == "x" else axes.set_ylim(floor, limit)
     axis.label.set(text=chart.value_title, font=_font(9), color=INK)
     for label in axis.get_ticklabels():
         label.set(font=_font(8), color=INK)

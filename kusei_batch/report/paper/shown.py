@@ -7,14 +7,8 @@ from __future__ import annotations
 
 from kusei_batch.core.totals import NO_FIGURE, Figure
 from kusei_batch.report.paper.texts import printable
-from kusei_batch.report.views.model import (
-    CoverageRow,
-    CrosstabRow,
-    CrosstabView,
-    ListView,
-    ProblemGroup,
-    RecordRow,
-)
+from kusei_batch.report.views.figures import CrosstabRow, CrosstabView, TrendView
+from kusei_batch.report.views.model import CoverageRow, ListView, ProblemGroup, RecordRow
 
 Shown = dict[str, object]
 ORIGIN = "_"
@@ -64,15 +58,15 @@ def show_record(row: RecordRow) -> Shown:
 
 def show_crosstab(tab: CrosstabView) -> Shown:
     """A クロス集計."""
-    totals = {row.label: _total(row) for row in tab.rows}
+    totals = {row.label: _total(row, tab.current) for row in tab.rows}
     most = max((total for total in totals.values() if total is not None), default=0)
     return {
         "題名": tab.title,
         "単位": tab.unit,
         "項目": tab.corner,
         "列": [*tab.columns, *tab.margin_columns],
-        "行": [_crosstab_row(row) for row in tab.rows],
-        "計": [_crosstab_row(row) for row in tab.margin_rows],
+        "行": [_crosstab_row(row, tab.current) for row in tab.rows],
+        "計": [_crosstab_row(row, tab.current) for row in tab.margin_rows],
         "延べ": _figure(tab.summed),
         "実数": _figure(tab.distinct),
         "重複あり": tab.overlaps,
@@ -84,9 +78,40 @@ def show_crosstab(tab: CrosstabView) -> Shown:
     }
 
 
-def _crosstab_row(row: CrosstabRow) -> Shown:
+def _crosstab_row(row: CrosstabRow, current: int | None) -> Shown:
     figures = [_figure(value) for value in (*row.values, *row.margins)]
-    return {"見出し": row.label, "値": figures, "計": _figure(_total(row))}
+    return {"見出し": row.label, "値": figures, "計": _figure(_total(row, current))}
+
+
+def show_trend(shown: TrendView) -> Shown:
+    """A 推移; its rows go to 図 one by one."""
+    rows = [
+        {
+            "見出し": row.label,
+            "部署名": row.department,
+            "行ID": row.row_id,
+            "値": [_figure(value) for value in row.values],
+            "目標": [_figure(target) for target in row.targets],
+            "向き": row.direction,
+            "最新の値": _figure(row.values[-1]),
+            "最新の目標": _figure(row.targets[-1]),
+            "前年の値": _figure(row.values[-2] if len(row.values) > 1 else None),
+            "図あり": row.wants_chart,
+            ORIGIN: row,
+        }
+        for row in shown.rows
+    ]
+    return {
+        "題名": shown.title,
+        "単位": shown.unit,
+        "年度": list(shown.years),
+        "値の名前": shown.value_title,
+        "目標の名前": shown.target_title,
+        "行": rows,
+        "件数": len(rows),
+        "注": list(shown.notes),
+        ORIGIN: shown,
+    }
 
 
 def _figure(value: Figure) -> Figure | str:
@@ -94,8 +119,10 @@ def _figure(value: Figure) -> Figure | str:
     return NO_FIGURE if value is None else value
 
 
-def _total(row: CrosstabRow) -> Figure:
-    """What stands in the 計 of a row, or its only value."""
+def _total(row: CrosstabRow, current: int | None) -> Figure:
+    """What stands in the 計 of a row, its only value, or that of this year's column."""
+    if current is not None:
+        return row.values[current]
     if len(row.values) > 1 and row.margins:
         return row.margins[0]
     return row.values[0] if row.values else 0

@@ -21,7 +21,7 @@ from kusei_batch.report.paper.lookup import paper_problem
 from kusei_batch.report.paper.picture import draw_chart
 from kusei_batch.report.paper.places import Places, places_in_document
 from kusei_batch.report.paper.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
-from kusei_batch.report.views.model import ChartView
+from kusei_batch.report.views.figures import ChartView
 
 if TYPE_CHECKING:
     from docx.document import Document

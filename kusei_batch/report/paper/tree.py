@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from jinja2 import meta, nodes
 
+from kusei_batch.core.expression import ExpressionError, parse_condition
 from kusei_batch.core.form import Field, Form
+from kusei_batch.core.picking import names_of
 from kusei_batch.core.problem import Problem
-from kusei_batch.core.totals import crosstab_specs, list_specs
-from kusei_batch.report.paper.lookup import hint, listing, paper_problem
+from kusei_batch.core.totals import crosstab_specs, list_specs, trend_specs
+from kusei_batch.report.paper.lookup import condition_fault, hint, listing, paper_problem
 from kusei_batch.report.paper.parts import find_missing_parts
 
-Calls = list[tuple[str, list[object]]]
+_OTHER_ROUNDS = ("回", "前年度")
+Forms = Mapping[str, Form | None]
+"""The form of each round by name; None where it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A function asked by name with the words it is given (None: not known beforehand), of the form it is asked of."""
+
+    form: Form
+    name: str
+    words: list[object]
+    condition: object = None
 
 
 def distinct(problems: Sequence[Problem]) -> list[Problem]:
@@ -20,21 +35,28 @@ def distinct(problems: Sequence[Problem]) -> list[Problem]:
     return list({(problem.code, *problem.params.values()): problem for problem in problems}.values())
 
 
-def check_tree(tree: nodes.Template, form: Form, file: str, names: Mapping[str, object]) -> Iterator[Problem]:
+def check_tree(
+    tree: nodes.Template, form: Form, file: str, names: Mapping[str, object], forms: Forms | None = None
+) -> Iterator[Problem]:
     """Every name, part and call that the tags of `file` ask for and that is not there.
 
-    `names` are those of a trial round; each problem carries what it is about as its param `name`.
+    `names` are those of a trial round, `forms` those of the rounds that may be asked for; each problem carries what it
+    is about as its param `name`.
     """
+    forms = forms or {}
     known = list(names)
     for name in sorted(meta.find_undeclared_variables(tree) - set(known) - _own_names(tree)):
         yield paper_problem("paper-unknown-name", file, name=name, hint=hint(name, known))
     for part in find_missing_parts(tree, names):
         hints = hint(part.name, part.known) + listing(part.known)
         yield paper_problem("paper-unknown-part", file, name=part.name, owner=part.owner, hint=hints)
-    for name, words in _calls(tree):
-        check = _CALLS.get(name)
-        if check and words and isinstance(words[0], str):
-            yield from check(form, file, name, words)
+    asked = [_asked_round(call) for call in tree.find_all(nodes.Call)]
+    for name in (name for name in asked if name is not None and name not in forms):
+        yield paper_problem("paper-unknown-round", file, name=name, hint=hint(name, forms) + listing(forms))
+    for call in _calls(tree, form, forms):
+        check = _CALLS.get(call.name)
+        if check and call.words and isinstance(call.words[0], str):
+            yield from check(call, file)
 
 
 def _own_names(tree: nodes.Template) -> set[str]:
@@ -49,33 +71,69 @@ def _own_names(tree: nodes.Template) -> set[str]:
     return taken | macros | sets | {found.target for found in tree.find_all(nodes.Import)}
 
 
-def _calls(tree: nodes.Template) -> Calls:
-    return [
-        (call.node.name, [arg.value if isinstance(arg, nodes.Const) else None for arg in call.args])
-        for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name)
-    ]
+def _asked_round(node: nodes.Node | None) -> str | None:
+    """The name in 回("…") and 前年度("…")."""
+    if not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in _OTHER_ROUNDS):
+        return None
+    name = _constant(node.args[0]) if node.args else None
+    return name if isinstance(name, str) else None
 
 
-def _check_totals(form: Form, file: str, name: str, words: Sequence[object]) -> Iterator[Problem]:
-    asked = str(words[0])
+def _calls(tree: nodes.Template, form: Form, forms: Forms) -> Iterator[_Call]:
+    """The functions asked for, of this round or of another one, also by the name that one was set to."""
+    called = {
+        assign.target.name: _asked_round(assign.node)
+        for assign in tree.find_all(nodes.Assign)
+        if isinstance(assign.target, nodes.Name)
+    }
+    for call in tree.find_all(nodes.Call):
+        asked: Form | None = form
+        name = call.node.name if isinstance(call.node, nodes.Name) else ""
+        if isinstance(call.node, nodes.Getattr):
+            owner, name = call.node.node, call.node.attr
+            round_ = called.get(owner.name) if isinstance(owner, nodes.Name) else _asked_round(owner)
+            asked = forms.get(round_ or "")
+        if asked is not None:
+            condition = next((_constant(option.value) for option in call.kwargs if option.key == "条件"), None)
+            yield _Call(asked, name, [_constant(word) for word in call.args], condition)
+
+
+def _constant(node: nodes.Node) -> object:
+    return node.value if isinstance(node, nodes.Const) else None
+
+
+def _check_totals(call: _Call, file: str) -> Iterator[Problem]:
+    form, asked = call.form, str(call.words[0])
     lists = [spec.sheet for spec in list_specs(form)]
-    tabs = [word for spec in crosstab_specs(form) for word in dict.fromkeys((spec.sheet, spec.title))]
-    kind, known = {"一覧": ("一覧", lists), "表": ("一覧や集計", [*lists, *tabs])}.get(name, ("クロス集計", tabs))
+    tabs, trends = (
+        [word for spec in specs for word in dict.fromkeys((spec.sheet, spec.title))]
+        for specs in (crosstab_specs(form), trend_specs(form))
+    )
+    kind, known = {
+        "一覧": ("一覧", lists),
+        "表": ("一覧や集計", [*lists, *tabs, *trends]),
+        "推移": ("推移", trends),
+    }.get(call.name, ("クロス集計", tabs))
     if asked not in known:
         words_ = {"kind": kind, "name": asked, "form": form.title, "hint": hint(asked, known) + listing(known)}
         yield paper_problem("paper-unknown-totals", file, **words_)
 
 
-def _check_table(form: Form, file: str, name: str, words: Sequence[object]) -> Iterator[Problem]:
-    table = str(words[0])
+def _check_table(call: _Call, file: str) -> Iterator[Problem]:
+    form, table, words = call.form, str(call.words[0]), call.words
     known = [t.name for t in form.tables]
     if table not in known:
         yield paper_problem(
             "paper-unknown-table", file, name=table, form=form.title, hint=hint(table, known) + listing(known)
         )
-    elif name == "選ぶ" and len(words) > 1 and isinstance(words[1], str):
+        return
+    if call.name == "選ぶ" and len(words) > 1 and isinstance(words[1], str):
         yield from _check_field(form, file, table, words[1:])
+    if call.name == "選ぶ" and isinstance(call.condition, str):
+        try:
+            parse_condition(call.condition, names_of(form, table))
+        except ExpressionError as error:
+            yield condition_fault(error, call.condition, form, table).problem(file)
 
 
 def _check_field(form: Form, file: str, table: str, words: Sequence[object]) -> Iterator[Problem]:
@@ -96,11 +154,12 @@ def _check_choices(form: Form, file: str, field: Field, values: Sequence[object]
             yield paper_problem("paper-unknown-choice", file, **told)
 
 
-_CALLS: dict[str, Callable[[Form, str, str, Sequence[object]], Iterator[Problem]]] = {
+_CALLS: dict[str, Callable[[_Call, str], Iterator[Problem]]] = {
     "一覧": _check_totals,
     "集計": _check_totals,
     "図": _check_totals,
     "表": _check_totals,
+    "推移": _check_totals,
     "記録": _check_table,
     "選ぶ": _check_table,
 }

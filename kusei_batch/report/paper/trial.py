@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
+from kusei_batch.core.axes import YEAR_AXIS
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -15,6 +18,7 @@ from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department, Policy, Ward
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.model import RoundFacts, RoundView
+from kusei_batch.report.views.rounds import OtherRounds
 
 _DAY = dt.date(2026, 4, 1)
 _WARD = Ward("1", "見本区")
@@ -38,8 +42,20 @@ def build_trial_view(form: Form, *, empty: bool) -> RoundView:
         crosstabs=[_crosstab(spec, empty=empty) for spec in crosstab_specs(form)],
         policies=() if empty else (Policy(_DAY.year, _WARD.code, "1", "見本の方針"),),
         problems={} if empty else {_SHA256: [_problem(severity) for severity in Severity]},
+        earlier={} if empty else {_DAY.year - 1: [_record(form, table, departments[0]) for table in tables]},
     )
     return build_round_view(facts)
+
+
+def build_trial_rounds(forms: Mapping[str, Form | None], *, empty: bool) -> OtherRounds:
+    """The rounds of these forms, each with such a view this year and last year."""
+
+    @cache
+    def find(name: str) -> RoundView | None:
+        form = forms[name]
+        return None if form is None else build_trial_view(form, empty=empty)
+
+    return OtherRounds(tuple(forms), find, find)
 
 
 def _cover(department: Department, state: State) -> Coverage:
@@ -75,4 +91,18 @@ def _crosstab(spec: CrosstabSpec, *, empty: bool) -> Crosstab:
         return Crosstab(spec, (), (), (), (), (), 0)
     columns = ("見本1", "見本2") if spec.column else (spec.value.value,)
     row = tuple(1 for _ in columns)
-    return Crosstab(spec, ("見本",), columns, (row,), (len(row),), row, len(row), rows_overlap=True)
+    year = {spec.row: "見本", spec.column: columns[-1]}.get(YEAR_AXIS)
+    return Crosstab(
+        spec,
+        ("見本",),
+        columns,
+        (row,),
+        (len(row),),
+        row,
+        len(row),
+        rows_overlap=True,
+        row_numbers=(len(row),),
+        column_numbers=row,
+        numbers=len(row),
+        year=year,
+    )

@@ -15,7 +15,9 @@ from kusei_batch.report.summary_workbook.pages import (
 )
 from kusei_batch.report.summary_workbook.problems import write_problems
 from kusei_batch.report.summary_workbook.totals import write_crosstabs
-from kusei_batch.report.views.model import CrosstabView, RoundView
+from kusei_batch.report.summary_workbook.trends import write_trend
+from kusei_batch.report.views.figures import CrosstabView
+from kusei_batch.report.views.model import RoundView
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -24,13 +26,14 @@ _WIDTHS = (6.0, 28.0, 60.0)
 
 
 def render_workbook(view: RoundView, path: Path, font: str) -> None:
-    """Write 目次, 提出状況, lists, cross-tabs, 確認事項, データ, データ定義 to `path`."""
+    """Write 目次, 提出状況, lists, cross-tabs, 推移, 確認事項, データ, データ定義 to `path`."""
     book = Book(path, view, font)
     contents = book.sheet("目次")  # stands first, is filled in last
     listed = [(write_coverage(book), f"{view.coverage.expected}部署の提出の状態と、提出されたファイル")]
     listed += [(write_list(book, shown), f"{len(shown.rows)}件の一覧（印刷用）") for shown in view.lists]
     for name, tabs in _by_sheet(view).items():
         listed.append((write_crosstabs(book, name, tabs), "、".join(_about(tab) for tab in tabs)))
+    listed += [(write_trend(book, shown), f"{len(shown.rows)}件の年度ごとの数値と図") for shown in view.trends]
     listed.append((write_problems(book), f"{len(view.problems)}件（ファイルとセルの場所、直し方）"))
     data_sheets = [write_data(book, shown) for shown in view.data]
     listed += [

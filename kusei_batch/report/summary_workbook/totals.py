@@ -10,7 +10,7 @@ from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
 from kusei_batch.report.palette import FAINT_RULE, INK, RULE, TOTAL_FILL, shade
 from kusei_batch.report.summary_workbook.book import Book, Page
 from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
-from kusei_batch.report.views.model import ChartSeries, ChartView, CrosstabRow, CrosstabView
+from kusei_batch.report.views.figures import ChartSeries, ChartView, CrosstabRow, CrosstabView, is_coarse
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -42,15 +42,15 @@ def write_crosstabs(book: Book, name: str, tabs: Sequence[CrosstabView]) -> str:
             sheet.write_string(row, 0, heading, book.format(bold=True, font_size=12))
             row += 1
         row = _write_table(book, sheet, row, tab, widths)
-    book.page(sheet, Page(top, _last_printed_column(widths)), row)
+    book.page(sheet, Page(top, last_printed_column(widths, _NARROWEST_CHART)), row)
     sheet.fit_to_pages(1, 1 if len(tabs) == 1 else 0)  # a chart is not cut by the end of a page
     return str(sheet.name)
 
 
-def _last_printed_column(widths: Sequence[float]) -> int:
-    """The column under the right edge of the chart, or the last one of the table."""
+def last_printed_column(widths: Sequence[float], chart: int) -> int:
+    """The column under the right edge of charts that many pixels wide, or the last one of the table."""
     pixels = [_pixels(width) for width in widths]
-    beyond = max(0, _NARROWEST_CHART + 8 - sum(pixels))
+    beyond = max(0, chart + 8 - sum(pixels))
     return len(widths) - 1 + math.ceil(beyond / _DEFAULT_COLUMN_PIXELS)
 
 
@@ -85,7 +85,11 @@ def _write_table(book: Book, sheet: Worksheet, top: int, tab: CrosstabView, widt
     if not tab.wants_chart:
         return row + 1
     table = sum(map(_pixels, widths[: len(names)]))
-    left = _write_gapped(book, sheet, top, tab, _last_printed_column(widths) + 2) if _has_broken_line(tab) else 0
+    left = (
+        _write_gapped(book, sheet, top, tab, last_printed_column(widths, _NARROWEST_CHART) + 2)
+        if _has_broken_line(tab)
+        else 0
+    )
     return _insert_chart(book, sheet, row + 1, _Ranges(sheet.name, top, tab, left), max(_NARROWEST_CHART, table - 8))
 
 
@@ -113,7 +117,7 @@ def _write_row(
     book.put(sheet, row, 0, shown.label, valign="vcenter", indent=1, **look)
     number = "#,##0" + ("." + "0" * tab.decimals if tab.decimals else "")
     for column, value in enumerate(shown.values, start=1):
-        _write_figure(book, sheet, (row, column), value, num_format=number, **look)
+        _write_figure(book, sheet, (row, column), value, num_format="#,##0" if shown.counts else number, **look)
     margin: dict[str, object] = {"bg_color": TOTAL_FILL, "bold": True}
     whole = "#,##0" if tab.unit == "％" else number
     for column, extra in enumerate(shown.margins, start=1 + len(shown.values)):
@@ -136,7 +140,7 @@ def _insert_chart(book: Book, sheet: Worksheet, row: int, ranges: _Ranges, width
     chart.label_position_default = ""
     for position, series in enumerate(shown.series):
         chart.add_series(_series(shown, series, position, ranges))
-    _style(chart, shown, book.font)
+    style_chart(chart, shown, book.font)
     height = max(300, 120 + len(shown.categories) * _ROW_PIXELS)
     chart.set_size({"width": width, "height": int(height)})
     sheet.insert_chart(row, 0, chart, {"description": shown.alt_text, "object_position": 1, "x_offset": 4})
@@ -232,7 +236,8 @@ def _fill(position: int) -> dict[str, Any]:
     return {"pattern": {"pattern": look.pattern, "fg_color": "#6B6B6B", "bg_color": look.fill}, **border}
 
 
-def _style(chart: Chart, shown: ChartView, font: str) -> None:
+def style_chart(chart: Chart, shown: ChartView, font: str) -> None:
+    """Title, axes, grid and legend of any chart."""
     face = {"name": font, "size": 9, "color": INK}
     chart.set_title({"name": shown.title, "name_font": {**face, "size": 12, "bold": True}, "overlay": False})
     chart.set_chartarea({"border": {"color": RULE}})
@@ -245,9 +250,9 @@ def _style(chart: Chart, shown: ChartView, font: str) -> None:
         "name": shown.value_title,
         "name_font": {**face, "bold": False},
         "num_font": face,
-        "min": 0,
+        "min": float(shown.floor),
         "major_gridlines": grid,
-        "num_format": "#,##0",
+        "num_format": "#,##0" if is_coarse(shown) else "#,##0.0",
     }
     category_axis: dict[str, Any] = {"num_font": face, "line": {"color": RULE}}
     if shown.kind is ChartKind.LINE:

@@ -14,11 +14,22 @@ ACCEPTED = (State.ACCEPTED, State.NONE_TO_REPORT)
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Who has answered: `missing` departments have not, `absent` are the labels of each axis without any answer."""
+    """Who has answered: `missing` departments have not, `absent` are the labels of each axis without any answer.
+
+    `unissued` tells that nobody was asked.
+    """
 
     missing: tuple[str, ...] = ()
     absent: Mapping[str, frozenset[str]] | None = None
     nobody: bool = False
+    unissued: bool = False
+
+    @property
+    def note(self) -> str:
+        """Whose answers a figure leaves out, as printed below it; blank where it leaves out nobody's."""
+        if self.unissued:
+            return "この回の用紙は発行されていません。"
+        return f"未提出・差戻し中の部署（{'、'.join(self.missing)}）を含みません。" if self.missing else ""
 
     def lacks(self, axis: str | None, label: str) -> bool:
         """Whether nothing is known of a label: its axis is one of places, and no department there was accepted."""
@@ -33,19 +44,27 @@ def find_answers(coverage: Sequence[Coverage]) -> Answers:
     for axis in BUILT_IN_AXES:
         answered = {place_label(c.department, axis, labels) for c in coverage if c.state in ACCEPTED}
         absent[axis] = frozenset(place_label(c.department, axis, labels) for c in coverage) - answered
-    return Answers(missing, absent, nobody=len(missing) == len(coverage))
+    unissued = all(covered.state is State.NOT_ISSUED for covered in coverage)
+    return Answers(missing, absent, nobody=len(missing) == len(coverage), unissued=unissued)
 
 
 def without_absent(tab: Crosstab, answers: Answers) -> Crosstab:
-    """The cross-tab with None for every figure of which nothing is known."""
+    """The cross-tab with None for every figure of which nothing is known; what earlier years say is known."""
     rows = [answers.lacks(tab.spec.row, label) for label in tab.rows]
     columns = [answers.lacks(tab.spec.column, label) for label in tab.columns]
+    values = tuple(
+        tuple(
+            None if (gone or hidden) and tab.year in (None, row, column) else value
+            for value, hidden, column in zip(line, columns, tab.columns, strict=True)
+        )
+        for line, gone, row in zip(tab.values, rows, tab.rows, strict=True)
+    )
+    if tab.year is not None:
+        rows = [all(value is None for value in line) for line in values]
+        columns = [all(line[i] is None for line in values) for i in range(len(tab.columns))]
     return replace(
         tab,
-        values=tuple(
-            tuple(None if gone or hidden else value for value, hidden in zip(values, columns, strict=True))
-            for values, gone in zip(tab.values, rows, strict=True)
-        ),
+        values=values,
         row_distinct=_hidden(tab.row_distinct, rows),
         column_distinct=_hidden(tab.column_distinct, columns),
     )

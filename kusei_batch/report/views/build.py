@@ -9,6 +9,7 @@ from kusei_batch.report.views.data import build_data
 from kusei_batch.report.views.lists import build_lists, build_record_rows
 from kusei_batch.report.views.model import Labels, RoundFacts, RoundView
 from kusei_batch.report.views.problems import build_problem_groups, build_problem_rows, is_sent_back
+from kusei_batch.report.views.trends import build_trends
 from kusei_batch.report.views.wording import date_label
 
 
@@ -31,6 +32,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         groups=build_problem_groups([row for row in problems if row.counts]),
         sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)]),
         data=build_data(facts, records),
+        trends=build_trends(facts, answers),
     )
 
 

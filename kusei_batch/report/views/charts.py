@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kusei_batch.core.axes import YEAR_AXIS, axis_title
 from kusei_batch.core.totals import ChartKind, Crosstab, Figure, Number, ValueKind, add_figures
 from kusei_batch.report.views.answered import Answers
-from kusei_batch.report.views.model import ChartSeries, ChartView
+from kusei_batch.report.views.figures import ChartSeries, ChartView
 
 MOST_SERIES = 7  # more shades of one scale are not told apart on a grey print
 MOST_CLUSTERED = 4  # more bars a category leave no room for their labels
@@ -23,12 +24,12 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
 
     Series are the shorter axis; with more series than can be told apart, the totals of the rows are drawn.
     """
-    kind = tab.spec.chart or ChartKind.BAR
+    kind = _kind(tab)
     by_rows, series = _series(tab, kind)
     counts_shares = tab.spec.value is ValueKind.SHARE and series[0].pick[0] == "margin"
     unit, value = ("件", "件数") if counts_shares else (unit, tab.spec.summed or tab.spec.value.value)
     categories = tab.rows if by_rows else tab.columns
-    axis = tab.spec.row if by_rows else tab.spec.column or ""
+    axis = axis_title(tab.spec.row if by_rows else tab.spec.column or "")
     chart = ChartView(
         kind=kind,
         title=tab.spec.title,
@@ -45,19 +46,35 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
     return replace(chart, alt_text=_alt_text(chart, answers, together=together))
 
 
+def _kind(tab: Crosstab) -> ChartKind:
+    """What `_集計` asks for; years and means are not stacked, for their sum says nothing."""
+    kind = tab.spec.chart or ChartKind.BAR
+    unlike = tab.spec.column == YEAR_AXIS or tab.spec.value is ValueKind.MEAN
+    return ChartKind.BAR if kind is ChartKind.STACKED and unlike else kind
+
+
+def _series_of_years(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ...]]:
+    """One series a year, the last ones where there are many; this year's alone for a pie."""
+    by_rows = tab.spec.column == YEAR_AXIS
+    years, make = (tab.columns, _column_series) if by_rows else (tab.rows, _row_series)
+    most = {ChartKind.PIE: 1, ChartKind.LINE: MOST_SERIES}.get(kind, MOST_CLUSTERED)
+    return by_rows, tuple(make(tab, i) for i in range(max(0, len(years) - most), len(years)))
+
+
 def _series(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ...]]:
     several = len(tab.columns) > 1
     most = MOST_SERIES if kind in (ChartKind.STACKED, ChartKind.LINE) else MOST_CLUSTERED
-    if not tab.columns:
-        return True, (_total_series(tab),)
-    if not several:
+    # Years that follow one another along the axis are categories, in a line or a stack; else each is a series.
+    along = tab.spec.row == YEAR_AXIS and (kind in (ChartKind.STACKED, ChartKind.LINE) or not tab.spec.column)
+    if tab.year is not None and not along:
+        return _series_of_years(tab, kind)
+    if len(tab.columns) == 1:
         return True, (_column_series(tab, 0),)
-    if kind is ChartKind.PIE:
-        return True, (_total_series(tab),)
-    if len(tab.columns) <= most and len(tab.columns) <= len(tab.rows):
-        return True, tuple(_column_series(tab, i) for i in range(len(tab.columns)))
-    if kind is not ChartKind.BAR and len(tab.rows) <= most:
-        return False, tuple(ChartSeries(label, tab.values[i], ("row", i)) for i, label in enumerate(tab.rows))
+    if several and kind is not ChartKind.PIE:
+        if len(tab.columns) <= (most if along else min(most, len(tab.rows))):
+            return True, tuple(_column_series(tab, i) for i in range(len(tab.columns)))
+        if kind is not ChartKind.BAR and not along and len(tab.rows) <= most:
+            return False, tuple(_row_series(tab, i) for i in range(len(tab.rows)))
     return True, (_total_series(tab),)
 
 
@@ -65,7 +82,13 @@ def _column_series(tab: Crosstab, index: int) -> ChartSeries:
     return ChartSeries(tab.columns[index], tuple(row[index] for row in tab.values), ("column", index))
 
 
+def _row_series(tab: Crosstab, index: int) -> ChartSeries:
+    return ChartSeries(tab.rows[index], tab.values[index], ("row", index))
+
+
 def _total_series(tab: Crosstab) -> ChartSeries:
+    if tab.spec.value is ValueKind.MEAN:
+        return ChartSeries("全体", tab.row_distinct, ("margin", 0))
     if tab.spec.value is ValueKind.SHARE:
         return ChartSeries("件数", tab.row_distinct, ("margin", 0))
     return ChartSeries("計", tuple(map(add_figures, tab.values)), ("margin", 0))
@@ -80,7 +103,7 @@ def _alt_text(chart: ChartView, answers: Answers, *, together: bool) -> str:
     gaps = [category for category, gap in zip(chart.categories, chart.gaps, strict=True) if gap]
     if gaps:
         text += f"{'、'.join(gaps)}は、集計するものがありません（0ではありません）。"
-    if answers.missing:
+    if answers.missing and not answers.unissued:
         text += "未提出・差戻し中の部署を含みません。"
     return text
 

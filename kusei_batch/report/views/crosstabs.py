@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from kusei_batch.core.axes import YEAR_AXIS, axis_title
 from kusei_batch.core.form import Form
 from kusei_batch.core.totals import (
     NO_FIGURE,
@@ -18,7 +19,7 @@ from kusei_batch.core.totals import (
 )
 from kusei_batch.report.views.answered import Answers, without_absent
 from kusei_batch.report.views.charts import build_chart
-from kusei_batch.report.views.model import CrosstabRow, CrosstabView
+from kusei_batch.report.views.figures import CrosstabRow, CrosstabView
 
 _OVERLAP = (
     "{field}は一つの{row}に複数選べるため、選択肢ごとに1件と数えています（延べ）。"
@@ -30,28 +31,51 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
     """The cross-tab as printed: 計 is the sum of what is shown, 実数 counts each record once.
 
     None stands where nothing is known: where no department was accepted, or a share has nothing to be taken of.
+    Years are set side by side, never added up.
     """
     tab = without_absent(crosstab, answers)
-    margins = _share_margins if tab.spec.value is ValueKind.SHARE else _sum_margins
-    columns, rows, margin_rows = margins(tab, None if answers.nobody else tab.distinct)
+    columns, rows, margin_rows = _MARGINS[tab.spec.value](tab, None if answers.nobody else tab.distinct)
     unit = _unit(tab.spec, form)
+    distinct, summed = _wholes(tab, answers)
+    corner = [axis_title(axis) for axis in (tab.spec.row, tab.spec.column) if axis]
     return CrosstabView(
         name=tab.spec.sheet,
         title=tab.spec.title,
-        corner=f"{tab.spec.row}＼{tab.spec.column}" if tab.spec.column else tab.spec.row,
+        corner="＼".join(corner),
         unit=unit,
         decimals=_decimals(tab),
         columns=tab.columns,
         margin_columns=columns,
         rows=rows,
-        margin_rows=margin_rows,
-        distinct=None if answers.nobody else tab.distinct,
-        summed=add_figures(value for row in tab.values for value in row),
+        margin_rows=() if tab.spec.row == YEAR_AXIS else margin_rows,
+        distinct=distinct,
+        summed=summed,
         overlaps=tab.rows_overlap or tab.columns_overlap,
         notes=_notes(tab, answers),
         chart=build_chart(tab, unit, answers),
         wants_chart=tab.spec.chart is not None and bool(tab.rows and tab.columns),
+        current=_current(tab),
     )
+
+
+def _current(tab: Crosstab) -> int | None:
+    """The index of this year's column where columns are years."""
+    return tab.columns.index(tab.year) if tab.year is not None and tab.spec.column == YEAR_AXIS else None
+
+
+def _wholes(tab: Crosstab, answers: Answers) -> tuple[Figure, Figure]:
+    """実数 and 延べ of the whole table; over years those of this year alone. A mean is its own 延べ."""
+    values, distinct = tab.values, tab.distinct
+    column = _current(tab)
+    if column is not None:
+        values, distinct = tuple((line[column],) for line in values), tab.column_distinct[column]
+    elif tab.year is not None:
+        row = tab.rows.index(tab.year)
+        values, distinct = (values[row],), tab.row_distinct[row]
+    whole = None if answers.nobody else distinct
+    if tab.spec.value is ValueKind.MEAN:
+        return whole, whole
+    return whole, add_figures(value for line in values for value in line)
 
 
 Margins = tuple[tuple[str, ...], tuple[CrosstabRow, ...], tuple[CrosstabRow, ...]]
@@ -62,7 +86,7 @@ def _plain(figures: Iterable[Figure]) -> tuple[Figure, ...]:
 
 
 def _sum_margins(tab: Crosstab, whole: Figure) -> Margins:
-    several = len(tab.columns) > 1
+    several = len(tab.columns) > 1 and tab.spec.column != YEAR_AXIS
     names: tuple[str, ...] = ("計（延べ）" if tab.columns_overlap else "計",) if several else ()
     names += ("実数",) if tab.columns_overlap else ()
 
@@ -82,13 +106,35 @@ def _sum_margins(tab: Crosstab, whole: Figure) -> Margins:
     return names, rows, (total, CrosstabRow("実数", distinct, margins(distinct, whole)))
 
 
+def _mean_margins(tab: Crosstab, whole: Figure) -> Margins:
+    """全体: the mean of each record's number, not that of the means shown."""
+    several = len(tab.columns) > 1 and tab.spec.column != YEAR_AXIS
+    rows = tuple(
+        CrosstabRow(label, values, (overall,) if several else ())
+        for label, values, overall in zip(tab.rows, tab.values, tab.row_distinct, strict=True)
+    )
+    overall = CrosstabRow("全体", tab.column_distinct, (whole,) if several else ())
+    return ("全体",) if several else (), rows, (overall,)
+
+
 def _share_margins(tab: Crosstab, whole: Figure) -> Margins:
+    if tab.spec.column == YEAR_AXIS:
+        rows = tuple(CrosstabRow(label, values, ()) for label, values in zip(tab.rows, tab.values, strict=True))
+        return (), rows, (CrosstabRow("件数", tab.column_distinct, (), counts=True),)
     rows = tuple(
         CrosstabRow(label, values, (n,))
         for label, values, n in zip(tab.rows, tab.values, tab.row_distinct, strict=True)
     )
     overall = tuple(percent(column, whole) for column in tab.column_distinct)
     return ("件数",), rows, (CrosstabRow("全体（実数）", overall, (whole,)),)
+
+
+_MARGINS: Mapping[ValueKind, Callable[[Crosstab, Figure], Margins]] = {
+    ValueKind.COUNT: _sum_margins,
+    ValueKind.SUM: _sum_margins,
+    ValueKind.MEAN: _mean_margins,
+    ValueKind.SHARE: _share_margins,
+}
 
 
 def _columns(tab: Crosstab) -> list[tuple[Figure, ...]]:
@@ -108,7 +154,7 @@ def _unit(spec: CrosstabSpec, form: Form) -> str:
 
 def _decimals(tab: Crosstab) -> int:
     """The most decimals that any shown number has."""
-    if tab.spec.value is ValueKind.SHARE:
+    if tab.spec.value in (ValueKind.SHARE, ValueKind.MEAN):
         return 1
     numbers = [plain_number(value) for row in tab.values for value in row if value is not None]
     return max((-int(n.as_tuple().exponent) for n in numbers if isinstance(n, Decimal)), default=0)
@@ -118,15 +164,46 @@ def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
     spec = tab.spec
     row = spec.table or "提出"
     fields = [name for name, overlaps in ((spec.row, tab.rows_overlap), (spec.column, tab.columns_overlap)) if overlaps]
-    notes = [_OVERLAP.format(field="・".join(map(str, fields)), row=row)] if fields else []
+    notes = [f"「{spec.condition}」に当てはまるものを集計しています。"] if spec.condition else []
+    notes += [_OVERLAP.format(field="・".join(map(str, fields)), row=row)] if fields else []
     if spec.value is ValueKind.SHARE:
-        base = f"それぞれの{spec.row}の件数" if spec.column else "全体の件数"
-        notes.append(f"割合は、{base}を100％としたものです。四捨五入のため、合計が100％にならないことがあります。")
+        notes.append(
+            f"割合は、{_base(spec)}を100％としたものです。四捨五入のため、合計が100％にならないことがあります。"
+        )
+    if spec.value is ValueKind.MEAN:
+        notes.append(f"平均は、{spec.summed}が記入された{_numbers(tab)}のものです。")
     if tab.unfilled:
-        notes.append(f"{spec.summed}が記入されていない{tab.unfilled}件は、合計に含めていません。")
-    if answers.missing:
-        notes.append(f"未提出・差戻し中の部署（{'、'.join(answers.missing)}）を含みません。")
+        notes.append(f"{spec.summed}が記入されていない{tab.unfilled}件は、{spec.value}に含めていません。")
+    notes += _notes_on_answers(tab, answers)
     if any(value is None for values in tab.values for value in values):
-        why = "割合の元になる件数" if spec.value is ValueKind.SHARE else "受理した提出"
-        notes.append(f"「{NO_FIGURE}」は、{why}がないことを示します（0ではありません）。")
+        notes.append(f"「{NO_FIGURE}」は、{_lacking(spec)}がないことを示します（0ではありません）。")
     return tuple(notes)
+
+
+def _base(spec: CrosstabSpec) -> str:
+    """What is 100 percent."""
+    axis = YEAR_AXIS if spec.column == YEAR_AXIS else axis_title(spec.row)
+    return f"それぞれの{axis}の件数" if spec.column else "全体の件数"
+
+
+def _numbers(tab: Crosstab) -> str:
+    """How many numbers the means were made of: of all, or of each year."""
+    by_year = {tab.spec.column: (tab.columns, tab.column_numbers), tab.spec.row: (tab.rows, tab.row_numbers)}
+    if tab.year is None:
+        return f"{tab.numbers}件"
+    return "、".join(f"{year} {count}件" for year, count in zip(*by_year[YEAR_AXIS], strict=True))
+
+
+def _notes_on_answers(tab: Crosstab, answers: Answers) -> list[str]:
+    about = f"{tab.year}は、" if tab.year else ""
+    notes = [about + answers.note] if answers.note else []
+    if tab.year and len(tab.columns if tab.spec.column == YEAR_AXIS else tab.rows) == 1:
+        notes.append("比べられる前の年度の提出はありません。")
+    return notes
+
+
+def _lacking(spec: CrosstabSpec) -> str:
+    """What there is none of where no figure stands."""
+    if spec.value is ValueKind.SHARE:
+        return "割合の元になる件数"
+    return "平均する数値" if spec.value is ValueKind.MEAN else "受理した提出"

@@ -59,6 +59,13 @@ def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], *, si
     return DataView(name, table, columns, data, tuple(row.source for row in rows))
 
 
+def _origin(field: Field) -> str:
+    """必須, 任意 or 条件 of an entry; of what nobody enters, its 区分."""
+    if field.is_entry:
+        return field.necessity.value
+    return field.kind.value
+
+
 def _before(facts: RoundFacts, record: Record) -> tuple[Datum, ...]:
     d = record.department
     place = (
@@ -91,7 +98,7 @@ class _FieldColumns:
         field = self.field
         help_text = one_line(field.help)
         if field.type is FieldType.CHOICES:
-            necessity, said = field.necessity.value, f"「{field.name}」に選んでいれば1、いなければ0。"
+            necessity, said = _origin(field), f"「{field.name}」に選んでいれば1、いなければ0。"
             return [
                 # What the field is about stands with the first of its columns, once.
                 DataColumn(
@@ -100,7 +107,7 @@ class _FieldColumns:
                 for i, c in enumerate(self.choices)
             ]
         choices = "、".join(one_line(choice.value) for choice in offered)
-        return [DataColumn(field.name, field.type.value, field.unit, field.necessity.value, choices, help_text)]
+        return [DataColumn(field.name, field.type.value, field.unit, _origin(field), choices, help_text)]
 
     def data(self, value: TypedValue) -> list[Datum]:
         if self.field.type is FieldType.CHOICES:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.form import Form
+from kusei_batch.core.picking import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import ListSpec, list_specs
 from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
 from kusei_batch.report.views.wording import source_of, value_label
 
-BUILT_INS = ("区名", "部名", "部署名", "番号", "行ID", "管理番号")
 _Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
 _PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
 
@@ -19,7 +21,7 @@ def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RecordRow, ..
     """Printed records by table (None: the head), every table of the form present, in the order given."""
     files = {c.sha256: c.path or "" for c in facts.coverage if c.sha256}
     known = files, facts.labels_of_departments()
-    heads = {r.sheet_id: r for r in facts.records if r.table is None}
+    heads = heads_of(facts.records)
     rows: dict[str | None, list[RecordRow]] = {None: [], **{t.name: [] for t in facts.form.tables}}
     for record in facts.records:
         row = _record_row(record, heads.get(record.sheet_id), facts, known)
@@ -49,6 +51,7 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
         values={**texts, **_built_ins(record, name)},
         choices=choices,
         source=source_of(record, files, facts.links),
+        typed={**built_ins_of(record), **fields},
     )
 
 
@@ -56,12 +59,23 @@ def _built_ins(record: Record, name: str) -> dict[str, str]:
     department = record.department
     number = "" if record.number is None else str(record.number)
     names = (department.ward.name, department.division, name, number, record.row_id)
-    return dict(zip(BUILT_INS, (*names, record.sheet_id), strict=True))
+    return dict(zip(BUILT_IN_NAMES, (*names, record.sheet_id), strict=True))
 
 
 def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RecordRow, ...]]) -> tuple[ListView, ...]:
     """Every 一覧 of the form."""
-    return tuple(_list(spec, records.get(spec.table, ())) for spec in list_specs(facts.form))
+    return tuple(
+        _list(spec, pick_rows(spec.condition, facts.form, spec.table, records.get(spec.table, ())))
+        for spec in list_specs(facts.form)
+    )
+
+
+def pick_rows(condition: str, form: Form, table: str | None, rows: Iterable[RecordRow]) -> list[RecordRow]:
+    """The rows for which a condition holds (a blank one: all). Raises ExpressionError."""
+    if not condition:
+        return list(rows)
+    expression = parse_condition(condition, names_of(form, table))
+    return [row for row in rows if expression.holds(row.typed) is True]
 
 
 def _list(spec: ListSpec, records: Iterable[RecordRow]) -> ListView:

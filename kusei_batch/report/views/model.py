@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
+from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.catalog.entry import About
 from kusei_batch.core.form import Form
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import State
-from kusei_batch.core.totals import ChartKind, Crosstab, Figure, Number, department_labels
+from kusei_batch.core.totals import Crosstab, Number, department_labels
+from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Policy, Ward
+from kusei_batch.report.views.figures import CrosstabView, TrendView
 
 Datum = str | Number | dt.date | None
 
@@ -41,7 +43,8 @@ class RoundFacts:
 
     `coverage` has one entry a department in printing order; `records` are those that count; `problems`
     and `links` go by sha256, a link being the path of the file as seen from the summary workbook. `strays`
-    are files that were put aside: those of this ward, of one of its departments, or of nobody known.
+    are files that were put aside: those of this ward, of one of its departments, or of nobody known. `earlier` are
+    the records that count of the same round in earlier years, by year; one without that round is not among them.
     """
 
     city: str
@@ -57,6 +60,12 @@ class RoundFacts:
     links: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
     strays: Sequence[Stray] = ()
+    earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
+
+    @property
+    def span(self) -> YearSpan:
+        """The round's year and the earlier ones."""
+        return YearSpan(self.round.fiscal_year, self.calendar, self.earlier)
 
     def labels_of_departments(self) -> dict[str, str]:
         """Department code -> its name, with its 部 where two of the ward share it."""
@@ -135,7 +144,7 @@ class CoverageView:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """One record as printed: every field's text by its name."""
+    """One record as printed: every field's text by its name; `typed` are the values that conditions look at."""
 
     division: str
     department: str
@@ -146,6 +155,7 @@ class RecordRow:
     values: Mapping[str, str]
     choices: Mapping[str, tuple[str, ...]]
     source: SourceRef
+    typed: Mapping[str, TypedValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,61 +174,6 @@ class ListView:
     headings: tuple[str, ...]
     widths: tuple[float | None, ...]
     rows: tuple[ListRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CrosstabRow:
-    """One line of a cross-tab: its label, its numbers, then those of the margin columns; None is 「－」."""
-
-    label: str
-    values: tuple[Figure, ...]
-    margins: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChartSeries:
-    """One series: its name, a number per category, and which line of the cross-tab it is."""
-
-    name: str
-    values: tuple[Figure, ...]
-    pick: tuple[Literal["row", "column", "margin"], int]
-
-
-@dataclass(frozen=True, slots=True)
-class ChartView:
-    """A chart of a cross-tab; `alt_text` says in words what it shows, `gaps` which categories have no figure."""
-
-    kind: ChartKind
-    title: str
-    axis_title: str
-    value_title: str
-    unit: str
-    categories: tuple[str, ...]
-    by_rows: bool
-    series: tuple[ChartSeries, ...]
-    alt_text: str
-    gaps: tuple[bool, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CrosstabView:
-    """クロス集計 as printed: columns, margin columns, rows, margin rows (計, 実数), notes, perhaps a chart."""
-
-    name: str
-    title: str
-    corner: str
-    unit: str
-    decimals: int
-    columns: tuple[str, ...]
-    margin_columns: tuple[str, ...]
-    rows: tuple[CrosstabRow, ...]
-    margin_rows: tuple[CrosstabRow, ...]
-    distinct: Figure
-    summed: Figure
-    overlaps: bool
-    notes: tuple[str, ...]
-    chart: ChartView
-    wants_chart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +251,12 @@ class RoundView:
     groups: tuple[ProblemGroup, ...]
     sent_back_groups: tuple[ProblemGroup, ...]
     data: tuple[DataView, ...]
+    trends: tuple[TrendView, ...] = ()
+
+    @property
+    def issued(self) -> bool:
+        """Whether any department was sent a sheet."""
+        return any(row.state is not State.NOT_ISSUED for row in self.coverage.rows)
 
     def date_label(self, day: dt.date) -> str:
         """`令和8年4月1日`."""

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kusei_batch.core.form import Field, FieldKind, Form
-from kusei_batch.core.totals import list_specs
+from kusei_batch.core.picking import BUILT_IN_NAMES
+from kusei_batch.core.totals import list_specs, trend_specs
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data import AFTER, BEFORE, ROW_COLUMNS, build_data
-from kusei_batch.report.views.lists import BUILT_INS, build_record_rows
+from kusei_batch.report.views.figures import TrendView
+from kusei_batch.report.views.lists import build_record_rows
 from kusei_batch.report.views.model import DataView, ListRow, ListView, RecordRow, RoundFacts, RoundView, SourceRef
 
 OFFICE_NAMES = ("管理番号", "行ID", "ファイル", "シート", "セル")
@@ -75,6 +77,7 @@ def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
         form=form,
         records=records,
         lists=_public_lists(view, known),
+        trends=_public_trends(view, known),
         problems=(),
         groups=(),
         sent_back_groups=(),
@@ -84,7 +87,7 @@ def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
 
 def _names(form: Form, table: str | None) -> frozenset[str]:
     fields = [field.name for field in form.fields if field.table in (table, None)]
-    return frozenset((*fields, *BUILT_INS)) - set(OFFICE_NAMES)
+    return frozenset((*fields, *BUILT_IN_NAMES)) - set(OFFICE_NAMES)
 
 
 def _public_row(row: RecordRow, known: frozenset[str]) -> RecordRow:
@@ -95,6 +98,7 @@ def _public_row(row: RecordRow, known: frozenset[str]) -> RecordRow:
         values={name: text for name, text in row.values.items() if name in known},
         choices={name: chosen for name, chosen in row.choices.items() if name in known},
         source=_NOWHERE,
+        typed={name: value for name, value in row.typed.items() if name in known},
     )
 
 
@@ -107,6 +111,21 @@ def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -
         if any(_PLACEHOLDER.search(spec.columns[i].content) for i in kept):
             lists.append(_columns_of(shown, kept, names))
     return tuple(lists)
+
+
+def _public_trends(view: RoundView, known: Mapping[str | None, frozenset[str]]) -> tuple[TrendView, ...]:
+    """The 推移 of which every name and figure is public; the rows' IDs are the office's."""
+    trends = []
+    for spec, shown in zip(trend_specs(view.form), view.trends, strict=True):
+        asked = {
+            spec.value,
+            spec.target or "",
+            spec.direction or "",
+            *(_PLACEHOLDER.findall(spec.label) or [spec.label]),
+        }
+        if known.get(spec.table, frozenset()) >= asked - {""}:
+            trends.append(replace(shown, rows=tuple(replace(row, row_id="") for row in shown.rows)))
+    return tuple(trends)
 
 
 def _columns_of(shown: ListView, kept: Sequence[int], names: frozenset[str]) -> ListView:

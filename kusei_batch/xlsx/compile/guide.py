@@ -50,6 +50,8 @@ def _groups(form: Form) -> list[tuple[str, tuple[Field, ...]]]:
 
 
 def _table_words(table: Table) -> str:
+    if table.is_fixed:
+        return f"{table.name}（配られた行に記入します。行は足せません）"
     least = f"{table.min_rows}行以上、" if table.min_rows else ""
     usual = f"目安は{table.usual_rows}行まで、" if table.usual_rows < table.max_rows else ""
     return f"{table.name}（{least}{usual}最大{table.max_rows}行）"

@@ -48,7 +48,9 @@ SPECS: dict[str, SheetSpec] = {
     ),
     CHOICES: SheetSpec(("選択肢名", "値"), ("別名",)),
     SETTINGS: SheetSpec(("設定名", "値"), must_exist=True),
-    TOTALS: SheetSpec(("シート名", "種類"), ("表", "見出し", "内容", "幅", "行", "列", "値", "図")),
+    TOTALS: SheetSpec(
+        ("シート名", "種類"), ("表", "見出し", "内容", "幅", "行", "列", "値", "図", "目標", "向き", "条件")
+    ),
 }
 
 

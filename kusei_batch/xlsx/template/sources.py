@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from kusei_batch.core.expression import ExpressionError
-from kusei_batch.core.form import FieldKind, shown_texts
+from kusei_batch.core.form import ROW_ID, FieldKind, shown_texts
 from kusei_batch.core.sources import Origin, Reference, RowSource, parse_reference, parse_row_condition, parse_source
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, Ite
     growable = _read_yes_no(said[GROWABLE], lint) if GROWABLE in said else SOURCES not in said
     if EMPTY_TEXT in said and SOURCES in said and not shown_texts(table, [i.field for i in items.values()]):
         lint.report("empty-text-without-place", said[EMPTY_TEXT].place, table=table)
+    if sources and f"{table}.{ROW_ID}" not in items:
+        lint.report("row-id-not-shown", said[SOURCES].place, table=table, name=ROW_ID)
     return RowRules(
         sources=sources,
         row_condition=_read_condition(said[CONDITION], lint) if CONDITION in said and sources else None,

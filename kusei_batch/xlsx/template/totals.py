@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.axes import YEAR_AXIS, PeriodUnit, split_axis
+from kusei_batch.core.expression import ExpressionError, UnknownNameError, parse_condition
 from kusei_batch.core.form import FieldType, TotalsRow
+from kusei_batch.core.picking import BUILT_IN_NAMES
 from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, TotalsKind, ValueKind, parse_width
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
 from kusei_batch.xlsx.template.lint import Lint, hint
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.template.items import Item
 
 BUILT_IN_WORDS = (*BUILT_IN_AXES, "番号", "行ID")
+_AXES = (*BUILT_IN_AXES, YEAR_AXIS)
 _SHEET_CHARACTERS = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
@@ -63,17 +67,20 @@ def _check_row(row: DefinitionRow, words: dict[str, str], items: Mapping[str, It
     if table and table not in tables:
         lint.report("totals-unknown-table", row.place("表"), name=table, hint=hint(table, tables))
         return False
-    if kind == TotalsKind.LIST:
-        _check_column(row, words, items, lint)
-    else:
-        _check_crosstab(row, words, items, lint)
+    _CHECKS[TotalsKind(kind)](row, words, items, lint)
+    _check_condition(row, words, items, lint)
     return bool(sheet)
 
 
 def _check_same(row: DefinitionRow, words: Mapping[str, str], first: dict[str, tuple[str, str]], lint: Lint) -> None:
-    said = (words["種類"], words.get("表", "") if words["種類"] == TotalsKind.LIST else "")
+    is_list = words["種類"] == TotalsKind.LIST
+    said = (words["種類"], words.get("表", "") if is_list else "")
     if first.setdefault(words["シート名"], said) != said:
         lint.report("totals-mixed-sheet", row.place("シート名"), name=words["シート名"])
+    elif is_list and words.get("条件"):
+        key, condition = f"{words['シート名']}\n条件", words["条件"]
+        if first.setdefault(key, (condition, "")) != (condition, ""):
+            lint.report("totals-two-conditions", row.place("条件"), name=words["シート名"], first=first[key][0])
 
 
 def _check_column(row: DefinitionRow, words: dict[str, str], items: Mapping[str, Item], lint: Lint) -> None:
@@ -81,42 +88,100 @@ def _check_column(row: DefinitionRow, words: dict[str, str], items: Mapping[str,
         lint.report("totals-incomplete", row.place("見出し"), heading="見出し")
     if words.get("幅") and parse_width(words["幅"]) is None:
         lint.report("totals-bad-width", row.place("幅"), value=words["幅"])
-    content = words.get("内容", "")
+    _check_text(row, "内容", words, _known(words, items, BUILT_IN_WORDS), lint)
+
+
+def _check_text(row: DefinitionRow, heading: str, words: dict[str, str], known: list[str], lint: Lint) -> None:
+    """Text with {{項目}}, which is then written without the row's own table."""
+    content = words.get(heading, "")
     for wrong in find_malformed(content):
-        lint.report("placeholder-malformed", row.place("内容"), text=wrong.text, reason=wrong.reason)
-    known = _known(words, items, BUILT_IN_WORDS)
+        lint.report("placeholder-malformed", row.place(heading), text=wrong.text, reason=wrong.reason)
     for placeholder in reversed(find_placeholders(content)):
         name = _own(placeholder.qualified, words)
         content = f"{content[: placeholder.start]}{{{{{name}}}}}{content[placeholder.end :]}"
-        _check_known(row, "内容", name, known, lint)
-    words["内容"] = content
+        _check_known(row, heading, name, known, lint)
+    words[heading] = content
+
+
+def _check_condition(row: DefinitionRow, words: dict[str, str], items: Mapping[str, Item], lint: Lint) -> None:
+    """An expression over the fields of the table, of the head, and what is known of every row."""
+    known = _known(words, items, BUILT_IN_NAMES)
+    try:
+        if words.get("条件"):
+            parse_condition(words["条件"], known)
+    except UnknownNameError as error:
+        lint.report("totals-unknown-item", row.place("条件"), name=error.name, hint=hint(error.name, known))
+    except ExpressionError as error:
+        lint.report("totals-bad-condition", row.place("条件"), value=words["条件"], reason=str(error))
+
+
+def _check_trend(row: DefinitionRow, words: dict[str, str], items: Mapping[str, Item], lint: Lint) -> None:
+    known = _known(words, items, BUILT_IN_WORDS)
+    for heading in ("行", "値"):
+        if not words.get(heading):
+            lint.report("totals-incomplete", row.place(heading), heading=heading)
+    if "{{" in words.get("行", ""):
+        _check_text(row, "行", words, known, lint)
+    for heading in ("行", "値", "目標", "向き"):
+        if words.get(heading) and "{{" not in words[heading]:
+            words[heading] = _own(words[heading], words)
+            if _check_known(row, heading, words[heading], known, lint) and heading in ("値", "目標"):
+                _check_numeric(row, heading, words[heading], (words, items), lint)
 
 
 def _check_crosstab(row: DefinitionRow, words: dict[str, str], items: Mapping[str, Item], lint: Lint) -> None:
-    known = _known(words, items, BUILT_IN_AXES)
     if not words.get("行"):
         lint.report("totals-incomplete", row.place("行"), heading="行")
     for heading in ("行", "列"):
         if words.get(heading):
             words[heading] = _own(words[heading], words)
-            _check_known(row, heading, words[heading], known, lint)
+            _check_axis(row, heading, words, items, lint)
+    if words.get("行") == YEAR_AXIS == words.get("列"):
+        lint.report("totals-same-axis", row.place("列"), name=YEAR_AXIS)
     _check_value(row, words, items, lint)
     if words.get("図") and words["図"] not in list(ChartKind):
         _report_word(row, "図", words["図"], [str(c) for c in ChartKind], lint)
+
+
+def _check_axis(
+    row: DefinitionRow, heading: str, words: Mapping[str, str], items: Mapping[str, Item], lint: Lint
+) -> None:
+    known, axis = _known(words, items, _AXES), words[heading]
+    if axis in known:
+        return
+    name, unit = split_axis(axis)
+    stem, colon, word = axis.replace("：", ":").rpartition(":")
+    if unit is None and colon and stem.strip() in known:
+        _report_word(row, heading, word.strip(), [str(u) for u in PeriodUnit], lint)
+    elif _check_known(row, heading, name, known, lint):
+        item = _item(name, words, items)
+        if item is None or (item.certain and item.field.type is not FieldType.DATE):
+            lint.report("totals-not-date", row.place(heading), name=name)
+
+
+def _item(name: str, words: Mapping[str, str], items: Mapping[str, Item]) -> Item | None:
+    table = words.get("表") or None
+    return (items.get(f"{table}.{name}") if table else None) or items.get(name)
+
+
+def _check_numeric(
+    row: DefinitionRow, heading: str, name: str, known: tuple[Mapping[str, str], Mapping[str, Item]], lint: Lint
+) -> None:
+    item = _item(name, *known)
+    if item is None or (item.certain and item.field.type not in _NUMERIC):
+        kind = str(item.field.type) if item else "数ではない項目"
+        lint.report("totals-not-numeric", row.place(heading), name=name, type=kind)
 
 
 def _check_value(row: DefinitionRow, words: dict[str, str], items: Mapping[str, Item], lint: Lint) -> None:
     kind, _, summed = words.get("値", "").replace("：", ":").partition(":")
     kind, summed = kind.strip() or ValueKind.COUNT, _own(summed.strip(), words)
     words["値"] = f"{kind}:{summed}" if summed else kind
-    if kind not in list(ValueKind) or (kind == ValueKind.SUM) != bool(summed):
-        known = [ValueKind.COUNT.value, f"{ValueKind.SUM.value}:項目名", ValueKind.SHARE.value]
+    if kind not in list(ValueKind) or ValueKind(kind).of_field != bool(summed):
+        known = [f"{k}:項目名" if k.of_field else str(k) for k in ValueKind]
         _report_word(row, "値", words["値"], known, lint)
     elif summed and _check_known(row, "値", summed, _known(words, items, ()), lint):
-        table = words.get("表") or None
-        item = items.get(f"{table}.{summed}" if table else summed) or items[summed]
-        if item.certain and item.field.type not in _NUMERIC:
-            lint.report("totals-not-numeric", row.place("値"), name=summed, type=str(item.field.type))
+        _check_numeric(row, "値", summed, (words, items), lint)
 
 
 def _known(words: Mapping[str, str], items: Mapping[str, Item], built_in: tuple[str, ...]) -> list[str]:
@@ -139,3 +204,6 @@ def _report_word(row: DefinitionRow, heading: str, value: str, known: list[str],
     code = "totals-unknown-word" if value else "totals-incomplete"
     params = {"heading": heading, "value": value, "known": "、".join(known), "hint": hint(value, known)}
     lint.report(code, row.place(heading), **params)
+
+
+_CHECKS = {TotalsKind.LIST: _check_column, TotalsKind.CROSSTAB: _check_crosstab, TotalsKind.TREND: _check_trend}

@@ -1,0 +1,76 @@
+"""Axes of time: fiscal years, and quarters and months of the fiscal year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kusei_batch.core.period import APRIL, Calendar
+from kusei_batch.core.record import Record
+
+YEAR_AXIS = "年度"
+OUTSIDE_YEAR = "（年度外）"
+_QUARTER = 3
+_MONTHS = (*range(APRIL, 13), *range(1, APRIL))
+
+
+class PeriodUnit(StrEnum):
+    """What follows the name of a date field on an axis: `受付日:四半期`."""
+
+    QUARTER = "四半期"
+    MONTH = "月"
+
+
+@dataclass(frozen=True, slots=True)
+class YearSpan:
+    """A fiscal year, and the counting records of the same round in earlier years, as far as there was one."""
+
+    year: int
+    calendar: Calendar = field(default_factory=Calendar)
+    earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Every year, the oldest first; this one last."""
+        return (*sorted(year for year in self.earlier if year != self.year), self.year)
+
+    def label(self, year: int) -> str:
+        """`令和8年度`."""
+        return self.calendar.fiscal_label(year)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of `years`."""
+        return tuple(map(self.label, self.years))
+
+
+def split_axis(axis: str) -> tuple[str, PeriodUnit | None]:
+    """The field of an axis and the period its dates are counted by; None where the axis names none."""
+    name, colon, unit = axis.replace("：", ":").rpartition(":")
+    if colon and unit.strip() in list(PeriodUnit):
+        return name.strip(), PeriodUnit(unit.strip())
+    return axis, None
+
+
+def axis_title(axis: str) -> str:
+    """An axis as printed: `受付日（四半期）`."""
+    name, unit = split_axis(axis)
+    return f"{name}（{unit}）" if unit else name
+
+
+def period_labels(unit: PeriodUnit) -> tuple[str, ...]:
+    """Every quarter or month of a fiscal year in order: `第1四半期（4〜6月）`, `4月`."""
+    if unit is PeriodUnit.MONTH:
+        return tuple(f"{month}月" for month in _MONTHS)
+    quarters = [_MONTHS[start : start + _QUARTER] for start in range(0, len(_MONTHS), _QUARTER)]
+    return tuple(f"第{n}四半期（{months[0]}〜{months[-1]}月）" for n, months in enumerate(quarters, start=1))
+
+
+def period_label(unit: PeriodUnit, day: dt.date, fiscal_year: int) -> str:
+    """Where a day is counted; one outside the fiscal year in neither of its quarters or months."""
+    if day.year - (day.month < APRIL) != fiscal_year:
+        return OUTSIDE_YEAR
+    place = _MONTHS.index(day.month)
+    return period_labels(unit)[place if unit is PeriodUnit.MONTH else place // _QUARTER]

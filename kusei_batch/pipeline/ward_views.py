@@ -1,0 +1,204 @@
+"""The views of a ward's rounds, this year's and last year's: each built once a night, and only when asked for."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.archive import archived_path
+from kusei_batch.collect.identify import folder_owner, name_folders
+from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.axes import YearSpan
+from kusei_batch.core.problem import SettingsError
+from kusei_batch.core.totals import spans_years
+from kusei_batch.issue.forms import open_form
+from kusei_batch.pipeline.standing import open_strays, stand
+from kusei_batch.report.views import OtherRounds, RoundFacts, Stray, build_round_view
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.form import Form
+    from kusei_batch.core.period import Round
+    from kusei_batch.core.record import Record
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.core.ward import Ward
+    from kusei_batch.ledger import Ledger
+    from kusei_batch.pipeline.rooms import Library
+    from kusei_batch.pipeline.standing import RoundStanding, Standing
+    from kusei_batch.report.views import RoundView
+
+SUMMARY_FOLDER = "03_集計"
+_DUE = "提出期限"  # as it is printed on a sheet
+_WEEKDAY = re.compile(r"（.）$")
+
+
+@dataclass(frozen=True)
+class Night:
+    """What all documents of a night are written from; `lying` tells where in the inbox a content lies tonight."""
+
+    workspace: Workspace
+    ledger: Ledger
+    library: Library
+    standing: Standing
+    lying: Mapping[str, str]
+
+
+@dataclass
+class WardViews:
+    """The views of every ward's rounds; what was built once is remembered."""
+
+    night: Night
+    _views: dict[tuple[int, str, str], RoundView] = field(default_factory=dict)
+    _rounds: dict[tuple[int, str], RoundStanding] = field(default_factory=dict)
+    _forms: dict[str, Form | None] = field(default_factory=dict)
+
+    def view(self, standing: RoundStanding, ward: Ward, form: Form) -> RoundView:
+        """The view of one ward's round."""
+        key = standing.round.fiscal_year, standing.round.name, ward.code
+        if key not in self._views:
+            self._views[key] = build_round_view(self.facts(standing, ward, form))
+        return self._views[key]
+
+    def others(self, ward: Ward) -> OtherRounds:
+        """The rounds a document of the ward may ask for."""
+
+        def find(name: str, years_ago: int) -> RoundView | None:
+            form = self.form(name)
+            return None if form is None else self.view(self._standing(name, years_ago), ward, form)
+
+        names = tuple(standing.round.name for standing in self.night.standing.rounds)
+        return OtherRounds(names, lambda name: find(name, 0), lambda name: find(name, 1))
+
+    def form(self, round_name: str) -> Form | None:
+        """The form that speaks for a round: of its newest edition, else of the template, else as it last was issued.
+
+        A sheet of an older edition was read by its own. None where the template is faulty and was never issued.
+        """
+        if round_name not in self._forms:
+            self._forms[round_name] = self._find_form(round_name)
+        return self._forms[round_name]
+
+    def _find_form(self, round_name: str) -> Form | None:
+        night = self.night
+        standing = self._standing(round_name, 0)
+        if standing.sheets:
+            return night.library.of(list(standing.sheets.values())[-1]).form
+        workspace = night.workspace
+        try:
+            template = workspace.template(standing.round.form)
+            return open_form(template, workspace.master.lists(standing.round.fiscal_year)).form
+        except SettingsError:
+            issued = [sheet for sheet in self._register.values() if sheet.round == round_name]
+            return night.library.of(issued[-1]).form if issued else None
+
+    def _standing(self, round_name: str, years_ago: int) -> RoundStanding:
+        now = next(s for s in self.night.standing.rounds if s.round.name == round_name)
+        return now if years_ago == 0 else self._earlier(now.round, now.round.fiscal_year - years_ago)
+
+    def _earlier(self, round_: Round, year: int) -> RoundStanding:
+        key = year, round_.name
+        if key not in self._rounds:
+            sheets = [s for s in self._register.values() if (s.fiscal_year, s.round) == key]
+            night = self.night
+            past = self._past_round(round_, year, sheets)
+            self._rounds[key] = stand(night.workspace, night.ledger, past, sheets, night.standing)
+        return self._rounds[key]
+
+    @cached_property
+    def _register(self) -> Mapping[str, IssuedSheet]:
+        return self.night.ledger.issued()
+
+    def _past_round(self, round_: Round, year: int, sheets: Sequence[IssuedSheet]) -> Round:
+        """The round as it was: due on the day printed on its sheets, else the same days as this year's.
+
+        It was for those who had a sheet; this year it may be for others.
+        """
+        back = round_.fiscal_year - year
+        printed = [text for sheet in sheets for text in sheet.stamped.get(_DUE, ())]
+        days = [self.night.workspace.calendar.parse_day(_WEEKDAY.sub("", text)) for text in printed]
+        opens = min((sheet.issued_on for sheet in sheets), default=_same_day(round_.opens, back))
+        due = max((day for day in days if day), default=_same_day(round_.due, back))
+        took_part = frozenset(sheet.department_code for sheet in sheets)
+        return replace(round_, fiscal_year=year, opens=opens, due=due, departments=took_part)
+
+    def facts(self, standing: RoundStanding, ward: Ward, form: Form) -> RoundFacts:
+        """All that is known of one ward's round, of which every document of it is made."""
+        workspace, round_ = self.night.workspace, standing.round
+        records, coverage = standing.records_of(ward), standing.coverage_of(ward)
+        span = YearSpan(round_.fiscal_year, workspace.calendar, self._years_before(round_, ward, form))
+        return RoundFacts(
+            city=workspace.settings.city,
+            ward=ward,
+            round=round_,
+            form=form,
+            as_of=self.night.standing.as_of,
+            coverage=coverage,
+            records=records,
+            crosstabs=total_crosstabs(form, records, [c.department for c in coverage], span),
+            policies=workspace.master.policy_of(ward, round_.fiscal_year),
+            problems=self.night.standing.problems,
+            links=self._links(standing),
+            strays=self._strays(round_, ward),
+            calendar=workspace.calendar,
+            earlier=span.earlier,
+        )
+
+    def _years_before(self, round_: Round, ward: Ward, form: Form) -> dict[int, list[Record]]:
+        """The records of the ward's same round in earlier years; looked up only where something shows them."""
+        if not spans_years(form):
+            return {}
+        sheets = (s for s in self._register.values() if (s.round, s.ward_code) == (round_.name, ward.code))
+        years = sorted({s.fiscal_year for s in sheets if s.fiscal_year < round_.fiscal_year})
+        return {year: self._earlier(round_, year).records_of(ward) for year in years}
+
+    def _links(self, standing: RoundStanding) -> dict[str, str]:
+        """Content -> its file as seen from the summary workbook: where it lies in the inbox, else the kept original."""
+        workspace = self.night.workspace
+        base = summary_folder(workspace, standing.round)
+        wanted = {c.sha256 for c in standing.coverage} | {c.pending_sha256 for c in standing.coverage}
+        links = {}
+        for sha256 in wanted - {None}:
+            path = self.night.lying.get(sha256 or "")
+            found = workspace.inbox / path if path else archived_path(workspace.archive, sha256 or "")
+            links[sha256 or ""] = _link(found, base)
+        return links
+
+    def _strays(self, round_: Round, ward: Ward) -> list[Stray]:
+        """The files that answer no sheet and lie in a folder of the ward, or in nobody's."""
+        workspace = self.night.workspace
+        base = summary_folder(workspace, round_)
+        known = name_folders(workspace.master.departments)
+        strays = []
+        for receipt, problems in open_strays(workspace, self.night.standing):
+            owner, department = folder_owner(receipt.path, known)
+            if owner in (ward.code, None):
+                link = _link(workspace.inbox / receipt.path, base)
+                strays.append(Stray(receipt.path, receipt.verdict.label, problems, owner, department, link))
+        return strays
+
+
+def summary_folder(workspace: Workspace, round_: Round) -> Path:
+    """Where the summary workbooks of a round are put."""
+    return workspace.year_folder(round_.fiscal_year, round_.name) / SUMMARY_FOLDER
+
+
+def _same_day(day: dt.date, years: int) -> dt.date:
+    """The day that many years before."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year - years, day=28)
+
+
+def _link(path: Path, base: Path) -> str:
+    try:
+        return os.path.relpath(path, base).replace(os.sep, "/")
+    except ValueError:  # on Windows, when the two lie on different drives
+        return path.resolve().as_uri()

@@ -1,0 +1,121 @@
+"""Tables of figures and their charts as documents show them, without a word of how they are drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kusei_batch.core.totals import ChartKind, Figure, Number
+
+_COARSE = 8  # steps of an axis
+
+
+@dataclass(frozen=True, slots=True)
+class CrosstabRow:
+    """One line of a cross-tab: its label, its numbers, then those of the margin columns; None is 「－」.
+
+    `counts` tells that its numbers are how many records there are, whatever the table's unit.
+    """
+
+    label: str
+    values: tuple[Figure, ...]
+    margins: tuple[Figure, ...]
+    counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One series: its name, a number per category, and which line of its table it is; `steps`: drawn as steps."""
+
+    name: str
+    values: tuple[Figure, ...]
+    pick: tuple[Literal["row", "column", "margin"], int]
+    steps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """A chart of a table; `alt_text` says in words what it shows, `gaps` which categories have no figure.
+
+    `floor` is where the axis of values begins: at 0, but for lines that would all lie close together then.
+    """
+
+    kind: ChartKind
+    title: str
+    axis_title: str
+    value_title: str
+    unit: str
+    categories: tuple[str, ...]
+    by_rows: bool
+    series: tuple[ChartSeries, ...]
+    alt_text: str
+    gaps: tuple[bool, ...] = ()
+    floor: Number = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CrosstabView:
+    """クロス集計 as printed: columns, margin columns, rows, margin rows (計, 実数), notes, perhaps a chart.
+
+    `current` is the index of this year's column where columns are years; `distinct` and `summed` are then this year's.
+    """
+
+    name: str
+    title: str
+    corner: str
+    unit: str
+    decimals: int
+    columns: tuple[str, ...]
+    margin_columns: tuple[str, ...]
+    rows: tuple[CrosstabRow, ...]
+    margin_rows: tuple[CrosstabRow, ...]
+    distinct: Figure
+    summed: Figure
+    overlaps: bool
+    notes: tuple[str, ...]
+    chart: ChartView
+    wants_chart: bool
+    current: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """One line of a 推移: what was reached and what was to be reached, a figure a year, and its chart.
+
+    `wants_chart` is False where no year has a figure.
+    """
+
+    label: str
+    row_id: str
+    department: str
+    direction: str
+    values: tuple[Figure, ...]
+    targets: tuple[Figure, ...]
+    target_name: str
+    chart: ChartView
+    wants_chart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrendView:
+    """推移 as printed: `years` as labels, the oldest first; `target_title` is blank where none is asked for.
+
+    `decimals` are the most that any of its figures has.
+    """
+
+    name: str
+    title: str
+    years: tuple[str, ...]
+    label_title: str
+    value_title: str
+    target_title: str
+    unit: str
+    decimals: int
+    rows: tuple[TrendRow, ...]
+    notes: tuple[str, ...]
+
+
+def is_coarse(chart: ChartView) -> bool:
+    """Whether whole steps on the axis of values tell its figures apart."""
+    figures = [value for series in chart.series for value in series.values if value is not None]
+    return all(value == int(value) for value in figures) or max(figures) - chart.floor >= _COARSE

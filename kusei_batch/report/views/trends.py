@@ -1,0 +1,167 @@
+"""推移: what the same row said year after year, and what it was to reach."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+
+from kusei_batch.core.axes import YEAR_AXIS
+from kusei_batch.core.form import Form
+from kusei_batch.core.picking import heads_of, make_pick, names_of, value_of
+from kusei_batch.core.record import Record
+from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, Number, TrendSpec, plain_number, trend_specs
+from kusei_batch.report.views.answered import Answers
+from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, TrendView
+from kusei_batch.report.views.lists import fill_text
+from kusei_batch.report.views.model import RoundFacts
+from kusei_batch.report.views.wording import number_label, value_label
+
+_FLAT = Decimal("0.8")  # figures that all lie above this part of the highest are drawn from near the lowest
+
+
+def build_trends(facts: RoundFacts, answers: Answers) -> tuple[TrendView, ...]:
+    """Every 推移 of the form, over the years of the facts."""
+    return tuple(_trend(spec, facts, answers) for spec in trend_specs(facts.form))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of the table over the years: its record by year, and the newest of them with its form's head."""
+
+    years: Mapping[int, tuple[Record, Record | None]]
+
+    @property
+    def newest(self) -> tuple[Record, Record | None]:
+        return self.years[max(self.years)]
+
+    def figure(self, year: int, field: str | None) -> Figure:
+        found = self.years.get(year)
+        value = value_of(*found, field) if found and field else None
+        return plain_number(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+
+
+def _trend(spec: TrendSpec, facts: RoundFacts, answers: Answers) -> TrendView:
+    lines = _lines(spec, facts)
+    unit = _unit(spec, facts.form)
+    rows = [
+        _row(spec, facts, line, (*named, unit)) for line, named in zip(lines, _named(spec, facts, lines), strict=True)
+    ]
+    return TrendView(
+        name=spec.sheet,
+        title=spec.title,
+        years=facts.span.labels,
+        label_title="項目" if "{{" in spec.label else spec.label,
+        value_title=spec.value,
+        target_title=spec.target or "",
+        unit=unit,
+        decimals=_decimals(rows),
+        rows=tuple(rows),
+        notes=_notes(rows, facts, answers),
+    )
+
+
+def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
+    """The rows for whose newest record the condition holds: this year's in their order, then those that have ended."""
+    found: dict[str, dict[int, tuple[Record, Record | None]]] = {}
+    for year in reversed(facts.span.years):
+        records = facts.records if year == facts.span.year else facts.earlier[year]
+        heads = heads_of(records)
+        for record in records:
+            if record.table == spec.table:
+                found.setdefault(record.row_id, {})[year] = record, heads.get(record.sheet_id)
+    pick = make_pick(spec.condition, facts.form, spec.table)
+    return [line for line in map(_Line, found.values()) if pick(*line.newest)]
+
+
+def _named(spec: TrendSpec, facts: RoundFacts, lines: Sequence[_Line]) -> list[tuple[str, str]]:
+    """The label of each line and its department; of one name, told apart by department, then by the row's ID."""
+    names = facts.labels_of_departments()
+    labels = [_label(spec, facts, line) for line in lines]
+    newest = [line.newest[0] for line in lines]
+    departments = [names.get(record.department.code, record.department.name) for record in newest]
+    with_department = [f"{label}（{name}）" for label, name in zip(labels, departments, strict=True)]
+    with_row = [f"{label}（{record.row_id}）" for label, record in zip(labels, newest, strict=True)]
+    plain, placed = Counter(labels), Counter(with_department)
+    told = [
+        label if plain[label] == 1 else nearer if placed[nearer] == 1 else nearest
+        for label, nearer, nearest in zip(labels, with_department, with_row, strict=True)
+    ]
+    return list(zip(told, departments, strict=True))
+
+
+def _label(spec: TrendSpec, facts: RoundFacts, line: _Line) -> str:
+    texts = {
+        name: value_label(value_of(*line.newest, name), facts.calendar) for name in names_of(facts.form, spec.table)
+    }
+    label = fill_text(spec.label, texts) if "{{" in spec.label else texts.get(spec.label, "")
+    return " ".join(label.split()) or line.newest[0].row_id
+
+
+def _row(spec: TrendSpec, facts: RoundFacts, line: _Line, named: tuple[str, str, str]) -> TrendRow:
+    label, department, unit = named
+    years = facts.span.years
+    values = tuple(line.figure(year, spec.value) for year in years)
+    targets = tuple(line.figure(year, spec.target) for year in years)
+    direction = value_label(value_of(*line.newest, spec.direction), facts.calendar) if spec.direction else ""
+    row_id = line.newest[0].row_id
+    wants_chart = any(figure is not None for figure in (*values, *targets))
+    target_name = f"{spec.target}（{direction}）" if direction else spec.target or ""
+    series = [ChartSeries(spec.value, values, ("row", 0))]
+    if any(target is not None for target in targets):
+        series.append(ChartSeries(target_name, targets, ("row", 1), steps=True))
+    chart = ChartView(
+        kind=ChartKind.LINE,
+        title=label,
+        axis_title=YEAR_AXIS,
+        value_title=f"{spec.value}（{unit}）" if unit else spec.value,
+        unit=unit,
+        categories=facts.span.labels,
+        by_rows=False,
+        series=tuple(series),
+        alt_text=_alt_text(label, facts.span.labels, (values, targets), (unit, direction)),
+        gaps=tuple(value is None for value in values),
+        floor=_floor([figure for figure in (*values, *targets) if figure is not None]),
+    )
+    return TrendRow(label, row_id, department, direction, values, targets, target_name, chart, wants_chart)
+
+
+def _alt_text(
+    label: str, years: Sequence[str], figures: tuple[Sequence[Figure], Sequence[Figure]], said: tuple[str, str]
+) -> str:
+    unit, direction = said
+    told = []
+    for year, value, target in zip(years, *figures, strict=True):
+        aim = "" if target is None else f"（目標 {number_label(target)}{unit}{direction}）"
+        told.append(f"{year} {'数値なし' if value is None else number_label(value) + unit}{aim}")
+    return f"{label}の推移の折れ線グラフ。{'、'.join(told)}。"
+
+
+def _floor(figures: Sequence[Number]) -> Number:
+    """Where the axis begins: 0, or a round number below the lowest figure where they differ but little."""
+    lowest, highest = min(figures, default=0), max(figures, default=0)
+    if lowest == highest or lowest <= highest * _FLAT:
+        return min(0, lowest)
+    spread = Decimal(highest - lowest)
+    step = Decimal(1).scaleb(spread.adjusted())
+    below = (Decimal(lowest) / step).to_integral_value(ROUND_FLOOR) * step - step
+    return plain_number(max(Decimal(0), below))
+
+
+def _unit(spec: TrendSpec, form: Form) -> str:
+    return next((f.unit for f in form.fields if f.name == spec.value and f.table in (spec.table, None)), "")
+
+
+def _decimals(rows: Sequence[TrendRow]) -> int:
+    figures = [figure for row in rows for figure in (*row.values, *row.targets)]
+    return max((-int(f.as_tuple().exponent) for f in figures if isinstance(f, Decimal)), default=0)
+
+
+def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers) -> tuple[str, ...]:
+    notes = [f"{facts.span.labels[-1]}は、{answers.note}"] if answers.note else []
+    if not facts.earlier:
+        notes.append("比べられる前の年度の提出はありません。")
+    if any(figure is None for row in rows for figure in row.values):
+        notes.append(f"「{NO_FIGURE}」は、その年度の数値がないことを示します（0ではありません）。")
+    return tuple(notes)

@@ -1,0 +1,231 @@
+"""What a sheet begins with, worked out from records and lists alone."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Necessity, Table
+from kusei_batch.core.period import Calendar, Round
+from kusei_batch.core.problem import SettingsError, Severity
+from kusei_batch.core.record import Record, Source
+from kusei_batch.core.sources import Origin, parse_reference, parse_source
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.values import BLANK, Cell, CellKind
+from kusei_batch.core.ward import Department, ListRow, Master, Standard, Ward
+from kusei_batch.issue.plan import RoundFacts, plan_sheets
+from kusei_batch.issue.prefill import Prefiller, carried_entries, entry_cell, entry_text, shown_text
+
+WARD = Ward("1", "東区")
+DEPARTMENT = Department("101", WARD, "総務部", "総務課", 1, "")
+OTHER = Department("102", WARD, "総務部", "区民課", 2, "")
+CALENDAR = Calendar()
+STANDARDS = (
+    Standard("A-1", "窓口", "名札を付けます。", 2024, None),
+    Standard("A-2", "電話", "名乗ります。", 2024, 2025),
+)
+OWN = (ListRow({"ID": "B-1", "本文": "15分以内", "目標値": "15"}, None, frozenset({"101"})),)
+MASTER = Master((WARD,), (DEPARTMENT, OTHER), (), STANDARDS, {}, {"所属基準": OWN})
+
+
+def field(name, kind=FieldKind.PREVIOUS, reference=None, type_=FieldType.TEXT, table="目標", rows=4):
+    cells = tuple(f"A{n}" for n in range(2, 2 + rows)) if table else ("A1",)
+    known = parse_reference(reference) if reference else None
+    return Field(name, table, kind, type_, Necessity.OPTIONAL, Severity.ERROR, "表", cells, reference=known)
+
+
+def table(*sources, name="目標", **rules):
+    return Table(
+        name, 0, 4, 4, sources=tuple(map(parse_source, sources)), growable=rules.pop("growable", False), **rules
+    )
+
+
+def record(row_id, department=DEPARTMENT, name="目標", **fields):
+    return Record("s", department, "f", name, 1 if name else None, row_id, fields, {}, Source("", "", {}))
+
+
+class Past:
+    """Records by origin and round."""
+
+    def __init__(self, **known):
+        self.known = known
+
+    def records(self, origin, round_name, department):
+        found = self.known.get(f"{origin.name}_{round_name}", ())
+        return [r for r in found if r.department == department]
+
+
+def prefill(fields, tables, past=None, department=DEPARTMENT, own=None):
+    form = Form("様式", "様式", "", "1", tuple(fields), tuple(tables), {})
+    return Prefiller(form, 2026, MASTER, CALENDAR, past or Past()).fill(department, own)
+
+
+ROW_ID = field("行ID", FieldKind.DISPLAY)
+GOALS = Past(
+    THIS_YEAR_目標設定=[record("x-目標1", 目標="一"), record("x-目標2", 目標="二"), record("y", OTHER, 目標="三")]
+)
+
+
+def test_rows_are_those_of_the_department_in_the_order_of_its_source():
+    made = prefill([ROW_ID, field("本文", reference="目標")], [table("目標設定.目標")], GOALS)
+    assert made.rows == {"目標": ("x-目標1", "x-目標2")}
+    assert made.stamped == {"目標.行ID": ("x-目標1", "x-目標2"), "目標.本文": ("一", "二")}
+    assert prefill([ROW_ID], [table("目標設定.目標")], GOALS, OTHER).rows == {"目標": ("y",)}
+
+
+def test_several_sources_follow_one_another_and_an_id_stands_once():
+    past = Past(
+        THIS_YEAR_目標設定=[record("x", 目標="新")], LAST_YEAR_実績=[record("x", 目標="旧"), record("w", 目標="前")]
+    )
+    fields = [field("本文", reference="目標"), field("出典", FieldKind.DISPLAY)]
+    made = prefill(fields, [table("目標設定.目標", "前年度:実績.目標")], past)
+    assert made.rows == {"目標": ("x", "w")}
+    assert made.stamped["目標.本文"] == ("新", "前")
+    assert made.stamped["目標.出典"] == ("目標設定", "前年度の実績")
+
+
+def test_rows_of_another_table_of_the_round_are_not_meant():
+    past = Past(THIS_YEAR_r=[record("x"), record("b", name="基準"), record("h", name=None)])
+    assert prefill([ROW_ID], [table("r.目標")], past).rows == {"目標": ("x",)}
+
+
+def test_lists_give_the_rows_in_force_for_the_department():
+    fields = [ROW_ID, field("本文", reference="本文"), field("目標値", reference="目標値")]
+    made = prefill(fields, [table("マスタ.基準", "マスタ.所属基準")])
+    assert made.rows == {"目標": ("101-A-1", "101-B-1")}
+    assert made.stamped["目標.目標値"] == ("", "15")
+    assert prefill([ROW_ID], [table("マスタ.基準", "マスタ.所属基準")], department=OTHER).rows == {"目標": ("102-A-1",)}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [("扱い = 継続", ("a", "c")), ("点 > 2", ("b", "c")), ("扱い = 継続 かつ 点 > 2", ("c",)), ("扱い = 空欄", ("d",))],
+)
+def test_only_rows_for_which_the_condition_holds(condition, expected):
+    past = Past(LAST_YEAR_実績=[
+        record("a", 扱い="継続", 点=1), record("b", 扱い="終了", 点=3), record("c", 扱い="継続", 点=Decimal("2.5")), record("d", 扱い=None),
+    ])  # fmt: skip
+    rule = parse_condition(condition, ["扱い", "点"])
+    assert prefill([ROW_ID], [table("前年度:実績.目標", row_condition=rule)], past).rows == {"目標": expected}
+
+
+def test_a_number_in_a_list_is_compared_as_a_number():
+    rule = parse_condition("目標値 < 20", ["目標値"])
+    assert prefill([ROW_ID], [table("マスタ.所属基準", row_condition=rule)]).rows == {"目標": ("101-B-1",)}
+
+
+def test_a_value_of_another_round_is_that_of_the_row_with_the_same_id():
+    past = Past(
+        THIS_YEAR_目標設定=[record("x", 目標="一"), record("y", 目標="二")],
+        THIS_YEAR_中間=[record("y", 進捗="順調"), record("y", name="別表", 進捗="違う"), record("z", 進捗="遅れ")],
+    )
+    fields = [field("進捗", reference="中間.進捗"), field("なし", reference="前年度:実績.達成度")]
+    made = prefill(fields, [table("目標設定.目標")], past)
+    assert made.stamped == {"目標.進捗": ("", "順調"), "目標.なし": ("", "")}
+
+
+def test_a_field_outside_tables_takes_that_of_the_other_head():
+    past = Past(LATEST_=[record("h", name=None, 回収数=120), record("x", 回収数=3)])
+    made = prefill([field("前回の回収数", reference="直前.回収数", table=None)], [], past)
+    assert made.stamped == {"前回の回収数": ("120",)}
+
+
+def test_what_is_entered_beforehand_is_kept_apart_and_typed_by_its_field():
+    past = Past(
+        LAST_YEAR_r=[record("x", 目標="一", 値=Decimal("4.50"), 期限=dt.date(2027, 3, 31), 場面=("電話", "窓口"))]
+    )
+    carried = FieldKind.CARRIED
+    fields = [
+        field("目標", carried, "目標"), field("値", carried, "値", FieldType.NUMBER),
+        field("期限", carried, "期限", FieldType.DATE), field("場面", carried, "場面", FieldType.CHOICES),
+        field("空", carried, "無い"),
+    ]  # fmt: skip
+    made = prefill(fields, [table("前年度:r.目標", growable=True)], past)
+    assert made.stamped == {}
+    assert made.carried == {
+        "目標.目標": ("一",), "目標.値": ("4.50",), "目標.期限": ("2027-03-31",), "目標.場面": ("電話・窓口",),
+    }  # fmt: skip
+    form = Form("様式", "様式", "", "1", tuple(fields), (), {})
+    sheet = IssuedSheet("s", "r", "f", "1", 2026, "1", "101", "", dt.date(2026, 4, 1), carried=made.carried)
+    entries = carried_entries(form, sheet)
+    assert entries["目標.値"] == [Cell(CellKind.NUMBER, "4.50", Decimal("4.50"))]
+    assert entries["目標.期限"] == [Cell(CellKind.DATE, "2027-03-31")]
+    assert [c.kind for c in entries["目標.場面"]] == [CellKind.TEXT]
+
+
+def test_rows_the_department_added_follow_and_show_nothing():
+    fields = [ROW_ID, field("本文", reference="目標")]
+    made = prefill(fields, [table("目標設定.目標", growable=True)], GOALS, own={"目標": ("s-目標3",)})
+    assert made.rows == {"目標": ("x-目標1", "x-目標2", "s-目標3")}
+    assert made.stamped == {"目標.行ID": ("x-目標1", "x-目標2", "s-目標3"), "目標.本文": ("一", "二")}
+
+
+def test_a_table_without_rows_says_so_in_its_first_long_text():
+    fields = [field("短い", reference="a"), field("長い", reference="b", type_=FieldType.LONG_TEXT)]
+    made = prefill(fields, [table("目標設定.目標", empty_text="ありません。")])
+    assert made.stamped == {"目標.短い": (), "目標.長い": ("ありません。",)}
+    assert made.rows == {"目標": ()}
+
+
+def test_a_list_the_master_does_not_have_is_an_error():
+    with pytest.raises(KeyError, match="規準"):
+        prefill([ROW_ID], [table("マスタ.規準")])
+
+
+@pytest.mark.parametrize(
+    ("value", "type_", "shown", "entered"),
+    [
+        (dt.date(2026, 4, 1), FieldType.DATE, "令和8年4月1日", "2026-04-01"),
+        ("2026-04-01", FieldType.DATE, "令和8年4月1日", "2026-04-01"),
+        ("2026-04-01", FieldType.TEXT, "2026-04-01", "2026-04-01"),
+        (dt.date(1850, 4, 1), FieldType.DATE, "1850年4月1日", "1850-04-01"),
+        (Decimal("1E+3"), FieldType.NUMBER, "1000", "1000"),
+        (98, FieldType.INTEGER, "98", "98"),
+        (True, FieldType.YES_NO, "はい", "はい"),
+        (False, FieldType.YES_NO, "いいえ", "いいえ"),
+        (("電話", "窓口"), FieldType.CHOICES, "電話・窓口", "電話・窓口"),
+        (None, FieldType.TEXT, "", ""),
+    ],
+)
+def test_values_as_they_are_printed_and_entered(value, type_, shown, entered):
+    known = field("x", type_=type_)
+    assert (shown_text(value, known, CALENDAR), entry_text(value, known, CALENDAR)) == (shown, entered)
+
+
+def test_an_entry_that_is_no_number_stays_a_text():
+    assert entry_cell("約15", field("x", type_=FieldType.NUMBER)).kind is CellKind.TEXT
+    assert entry_cell("15", field("x")).kind is CellKind.TEXT
+    assert entry_cell("", field("x")) is BLANK
+
+
+def facts(tables, past=GOALS):
+    number = field("番号", FieldKind.DISPLAY, type_=FieldType.INTEGER)
+    form = Form("様式", "様式", "", "1", (number, ROW_ID), tuple(tables), {})
+    round_ = Round("実績報告", "様式", 2026, dt.date(2027, 2, 1), dt.date(2027, 3, 1))
+    return RoundFacts(round_, form, MASTER, CALENDAR, "", "", past)
+
+
+def plan(facts, **more):
+    return plan_sheets(facts, [DEPARTMENT, OTHER], {}, dt.date(2027, 2, 1), **more)
+
+
+def test_only_rows_that_were_issued_are_numbered_where_there_can_be_no_others():
+    fixed, growing = (plan(facts([table("目標設定.目標", growable=g)]))[0] for g in (False, True))
+    assert fixed.stamped["目標.番号"] == ("1", "2")
+    assert growing.stamped["目標.番号"] == ("1", "2", "3", "4")
+    assert fixed.rows == growing.rows == {"目標": ("x-目標1", "x-目標2")}
+
+
+def test_more_rows_than_there_is_room_for_are_refused_with_the_fullest_sheet():
+    with pytest.raises(SettingsError) as refused:
+        plan(facts([replace(table("目標設定.目標"), max_rows=1)]))
+    (problem,) = refused.value.problems
+    assert problem.params == {"table": "目標", "count": "2", "limit": "1", "department": "東区　総務部　総務課"}
+
+
+def test_origins_have_the_words_forms_use():
+    assert [parse_source(t).origin for t in ("マスタ.a", "a.b", "前年度:a.b", "直前.b")] == [
+        Origin.MASTER, Origin.THIS_YEAR, Origin.LAST_YEAR, Origin.LATEST,
+    ]  # fmt: skip

@@ -1,0 +1,124 @@
+"""Two fiscal years in one workspace: figures beside last year's, and papers that ask for other rounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import docx
+import openpyxl
+import pytest
+
+from kusei_batch.config import read_workspace
+from kusei_batch.pipeline.doctor import examine_workspace
+from kusei_batch.pipeline.forms import read_form
+from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk
+
+A, B = "1303", "1304"
+TOTALS = (
+    {
+        "シート名": "年度別",
+        "種類": "クロス集計",
+        "表": "目標",
+        "行": "予算措置",
+        "列": "年度",
+        "値": "件数",
+        "図": "棒",
+    },
+    {"シート名": "目標値の推移", "種類": "推移", "表": "目標", "行": "評価指標", "値": "目標値"},
+)
+PAPER = (
+    '昨年{{ 前年度("目標設定").記録("目標")|件数 }}件、受理{{ 前年度("目標設定").提出状況.受理 }}部署、期限{{ 前年度("目標設定").提出期限 }}',
+    '意見{{ 回("意見").発行済 }}{{ 回("意見").記録("目標")|件数 }}件{{ 回("意見").集計("年度別").実数 }}',
+)
+OPINIONS = '\n[[rounds]]\nname = "意見"\nform = "目標設定"\nopens = {year}-05-01\ndue = {year}-06-01\n'
+
+
+def write_definitions(desk: Desk) -> None:
+    """Ask for figures over the years in the template, and for other rounds in the paper."""
+    path = desk.workspace.template(ROUND)
+    book = openpyxl.load_workbook(path)
+    sheet = book["_集計"]
+    headings = [cell.value for cell in sheet[1]]
+    for column, heading in enumerate(("目標", "向き", "条件"), len(headings) + 1):
+        sheet.cell(1, column).value = heading
+    for row in TOTALS:
+        sheet.append([row.get(heading) for heading in headings])
+    book.save(path)
+    paper = desk.workspace.paper_template("区企画調整会議.docx")
+    document = docx.Document()
+    for text in PAPER:
+        document.add_paragraph(text)
+    document.save(str(paper))
+
+
+def begin_year(desk: Desk, year: int) -> None:
+    """The same config.toml for another year, with a round that nobody has been sent yet."""
+    path = desk.workspace.root / "config.toml"
+    text = re.sub(r"(fiscal_year = |opens = |due = )20\d\d", rf"\g<1>{year}", path.read_text(encoding="utf-8"))
+    papers, eras = text.split("[[eras]]", 1)
+    path.write_text(
+        f"{papers.split('[[rounds]]' + chr(10) + 'name = ' + chr(34) + '意見')[0]}"
+        f"{OPINIONS.format(year=year)}\n[[eras]]{eras}",
+        encoding="utf-8",
+    )
+    desk.workspace = read_workspace(desk.workspace.root)
+    desk.form = read_form(desk.workspace, ROUND)
+
+
+@pytest.fixture(scope="module")
+def second_year(tmp_path_factory):
+    desk = Desk(tmp_path_factory.mktemp("二年"))
+    write_definitions(desk)
+    begin_year(desk, 2026)
+    desk.issue(department=A)
+    desk.issue(department=B)
+    desk.hand_in(A, [TARGET, TARGET | {"目標": "別の目標を12件行います。", "予算措置": "不要"}])
+    desk.night()
+    begin_year(desk, 2027)
+    desk.issue(department=A)
+    (sheet,) = (desk.workspace.outbox / "R09").rglob(f"*_{A}_*.xlsx")
+    target = TARGET | {"期限": dt.date(2028, 3, 31), "目標値": 1, "予算措置": "不要"}
+    desk.hand_in(A, [target], {"記入日": dt.date(2027, 4, 13)}, name="翌年.xlsx", source=sheet)
+    report = desk.night(IN_TIME.replace(year=2027))
+    return desk, report
+
+
+def written(report, kind):
+    return next(output.path for output in report.outputs if output.kind == kind)
+
+
+def test_this_year_stands_beside_the_last(second_year) -> None:
+    _, report = second_year
+    assert not report.failures
+    book = openpyxl.load_workbook(written(report, "summary_workbook"))
+    rows = {row[0]: row[1:3] for row in book["年度別"].iter_rows(values_only=True) if row[0]}
+    assert rows["予算措置＼年度"] == ("令和8年度", "令和9年度")
+    assert rows["不要"] == (1, 1)
+    assert rows["計"] == (2, 1)
+    trend = [row[:4] for row in book["目標値の推移"].iter_rows(values_only=True)]
+    figures = {row[0]: row[2:] for row in trend if row[1] == "目標値"}
+    names = [name.removeprefix(f"{TARGET['評価指標']}（") for name in figures]
+    assert [name.split("-")[0] + name[-4:] for name in names] == ["R09目標1）", "R08目標1）", "R08目標2）"]
+    assert list(figures.values()) == [("－", 1), (2, "－"), (2, "－")]
+    assert "目標値の推移" in [row[1].value for row in book["目次"].iter_rows()]
+
+
+def test_the_paper_asks_for_last_year_and_for_a_round_that_was_not_issued(second_year) -> None:
+    _, report = second_year
+    last, opinions = docx.Document(str(written(report, "paper"))).paragraphs
+    assert last.text == "昨年2件、受理1部署、期限令和8年4月24日"
+    assert opinions.text == "意見False0件－"
+
+
+def test_doctor_knows_the_rounds_and_tells_one_that_is_misspelt(second_year) -> None:
+    desk, _ = second_year
+    codes = {p.code for p in examine_workspace(desk.workspace.root)}
+    assert not {code for code in codes if code.startswith("paper-")}
+    path = desk.workspace.paper_template("区企画調整会議.docx")
+    document = docx.Document(str(path))
+    document.add_paragraph('{{ 回("意貝").発行済 }}{{ 前年度("意見").一覧("目標").件数 }}')
+    document.save(str(path))
+    told = {p.code: p for p in examine_workspace(desk.workspace.root) if p.code.startswith("paper-")}
+    assert set(told) == {"paper-unknown-round", "paper-unknown-totals"}
+    assert "もしかして「意見」ですか。" in told["paper-unknown-round"].remedy
