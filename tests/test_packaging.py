@@ -21,6 +21,7 @@ SOURCES = (
     "kusei_batch",
     "templates_xlsx",
     "templates_docx",
+    "templates_html",
 )
 DATA = {".json", ".toml", ".jinja"}
 
@@ -53,7 +54,7 @@ def test_setup_cfg_lists_every_package():
     setup.read(ROOT / "setup.cfg", encoding="utf-8")
     listed = set(setup["options"]["packages"].split())
     there = {".".join(found.parent.relative_to(ROOT).parts) for found in ROOT.glob("kusei_batch/**/__init__.py")}
-    assert listed == there | {"kusei_batch.templates_xlsx", "kusei_batch.templates_docx"}
+    assert listed == there | {f"kusei_batch.templates_{kind}" for kind in ("xlsx", "docx", "html")}
 
 
 def test_every_module_and_data_file_is_carried(carried):
@@ -68,7 +69,7 @@ def test_every_module_and_data_file_is_carried(carried):
 def test_the_templates_are_carried_inside_the_package(carried):
     wanted = {
         f"kusei_batch/{found.relative_to(ROOT).as_posix()}"
-        for pattern in ("templates_xlsx/*.xlsx", "templates_docx/*.docx")
+        for pattern in ("templates_xlsx/*.xlsx", "templates_docx/*.docx", "templates_html/*.html")
         for found in ROOT.glob(pattern)
         if not found.name.startswith("~$")
     }

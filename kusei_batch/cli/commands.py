@@ -119,7 +119,7 @@ def issue(
 @dry_run_option
 @with_place
 def nightly(place: Place, as_of: dt.date | None, dry_run: bool) -> int:
-    """夜間処理: 回収、検証、集計、資料の作成を、続けて行います。"""
+    """夜間処理: 回収、検証、集計、資料と公表ページの作成を、続けて行います。"""
     from kusei_batch.cli.round_screens import show_night
     from kusei_batch.cli.screen import progress_bar
     from kusei_batch.pipeline.night import run_night

@@ -25,6 +25,7 @@ _TOUR = {
     "summary_workbook": "集計ブック",
     "records_csv": "データのCSV",
     "paper": "会議資料",
+    "page": "公表ページ",
 }
 
 

@@ -7,98 +7,60 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from kusei_batch.config.lines import config_problem, dotted
-from kusei_batch.config.names import is_file_name
 from kusei_batch.config.slips import syntax_problem
+from kusei_batch.config.values import Day, FileName, Folder, Strict, Text, parse_year
 from kusei_batch.core.hint import suggest
-from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era, parse_day_in_year, parse_fiscal_year
+from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
-
-def _fiscal_year(value: object, info: ValidationInfo) -> object:
-    eras = (info.context or {}).get("eras", DEFAULT_ERAS)
-    year = parse_fiscal_year(str(value), eras) if isinstance(value, str | int) else None
-    if year is None:
-        msg = "not a fiscal year"
-        raise ValueError(msg)
-    return year
-
-
-def _file_name(value: str) -> str:
-    """The value, fit to be the name of a file or folder."""
-    if not is_file_name(value):
-        raise PydanticCustomError("file_name", "not the name of a file")
-    return value
-
-
-def _day(value: object, info: ValidationInfo) -> object:
-    """A date as TOML has it, or between quotes: `"R8.4.24"`, `"令和8年4月24日"`, `"4月24日"` of the fiscal year."""
-    if not isinstance(value, str):
-        return value
-    context = info.context or {}
-    day = Calendar(context.get("eras", DEFAULT_ERAS)).parse_day(value)
-    if day is None and context.get("fiscal_year"):
-        day = parse_day_in_year(value, context["fiscal_year"])
-    return value if day is None else day
-
-
-def _folder(value: str) -> str:
-    if _CONTROL.search(value):
-        raise PydanticCustomError("folder", "not a folder")
-    return value
-
-
-Text = Annotated[str, Field(min_length=1)]
-FileName = Annotated[Text, AfterValidator(_file_name)]
-Day = Annotated[dt.date, BeforeValidator(_day)]
-Folder = Annotated[Text, AfterValidator(_folder)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Folders(_Strict):
+class Folders(Strict):
     """Where things are, absolute or as seen from config.toml; `state` must be on a local disk, never the share."""
 
     inbox: Folder = "inbox"
     outbox: Folder = "outbox"
     templates_xlsx: Folder = "templates_xlsx"
     templates_docx: Folder = "templates_docx"
+    templates_html: Folder = "templates_html"
     state: Folder = ".kusei"
 
 
-class PaperSettings(_Strict):
-    """One Word paper of a round: the template that makes it and what its head says."""
+class DocumentSettings(Strict):
+    """Something a round is made into: the template that makes it, its name and what its head says."""
 
     template: FileName
     name: FileName
-    number: str = ""
     title: str = ""
     date: Day | None = None
 
 
-class RoundSettings(_Strict):
-    """One 回: form, opening day, due day, the departments it is for (none: all), and the papers made of it."""
+class PaperSettings(DocumentSettings):
+    """One Word paper of a round."""
+
+    number: str = ""
+
+
+class PageSettings(DocumentSettings):
+    """One web page of a round, and the 項目 that are public.
+
+    `date` None: the day on which its present content was first released; `contact` blank: that of the workspace.
+    """
+
+    contact: str = ""
+    columns: tuple[Text, ...] = ()
+
+
+class RoundSettings(Strict):
+    """One 回: form, opening day, due day, the departments it is for (none: all), its papers and pages."""
 
     name: FileName
     form: FileName
@@ -106,9 +68,10 @@ class RoundSettings(_Strict):
     due: Day
     departments: tuple[Text, ...] = ()
     papers: tuple[PaperSettings, ...] = ()
+    pages: tuple[PageSettings, ...] = ()
 
 
-class EraSettings(_Strict):
+class EraSettings(Strict):
     """One line of the era table."""
 
     name: Text
@@ -116,11 +79,11 @@ class EraSettings(_Strict):
     start: dt.date
 
 
-class Settings(_Strict):
+class Settings(Strict):
     """The whole of config.toml."""
 
     city: Text
-    fiscal_year: Annotated[int, BeforeValidator(_fiscal_year)]
+    fiscal_year: Annotated[int, BeforeValidator(parse_year)]
     submit_to: str = ""
     contact: str = ""
     font: Text = "BIZ UDゴシック"
@@ -215,16 +178,19 @@ def _check_rounds(settings: Settings, text: str) -> Iterator[Problem]:
             yield config_problem("config-duplicate-round", text, ("rounds", index, "name"))
         if round_.due < round_.opens:
             yield config_problem("config-due-before-opening", text, ("rounds", index, "due"))
-        yield from _check_papers(round_, index, text)
+        yield from _check_names(round_.papers, (index, "papers", "config-duplicate-paper"), text)
+        yield from _check_names(round_.pages, (index, "pages", "config-duplicate-page"), text)
         seen.add(round_.name.casefold())
 
 
-def _check_papers(round_: RoundSettings, index: int, text: str) -> Iterator[Problem]:
+def _check_names(made: Sequence[DocumentSettings], told: tuple[int, str, str], text: str) -> Iterator[Problem]:
+    """Papers (or pages) of one round whose files would be the same; `told`: which round, its key, the code."""
+    index, key, code = told
     seen: set[str] = set()
-    for number, paper in enumerate(round_.papers):
-        if paper.name.casefold() in seen:
-            yield config_problem("config-duplicate-paper", text, ("rounds", index, "papers", number, "name"))
-        seen.add(paper.name.casefold())
+    for number, one in enumerate(made):
+        if one.name.casefold() in seen:
+            yield config_problem(code, text, ("rounds", index, key, number, "name"))
+        seen.add(one.name.casefold())
 
 
 def _check_eras(settings: Settings, text: str) -> Iterator[Problem]:
@@ -238,7 +204,8 @@ def _check_eras(settings: Settings, text: str) -> Iterator[Problem]:
             seen.add(value)
     first = settings.era_table()[0].start
     days = [dt.date(settings.fiscal_year, 4, 1), *(r.opens for r in settings.rounds)]
-    days += [paper.date for r in settings.rounds for paper in r.papers if paper.date]
+    documents: list[DocumentSettings] = [made for r in settings.rounds for made in (*r.papers, *r.pages)]
+    days += [made.date for made in documents if made.date]
     if min(days) < first:
         yield config_problem("config-era-missing", text, ("eras", 0, "start"), day=min(days).isoformat())
 
@@ -289,6 +256,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "folders": Folders,
     "rounds": RoundSettings,
     "papers": PaperSettings,
+    "pages": PageSettings,
     "eras": EraSettings,
 }
 

@@ -10,8 +10,11 @@ from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.config.master import read_master
 from kusei_batch.config.overlap import check_folders_apart
 from kusei_batch.config.settings import (
+    DocumentSettings,
     Folders,
+    PageSettings,
     PaperSettings,
+    RoundSettings,
     Settings,
     read_eras,
     read_settings,
@@ -24,7 +27,7 @@ from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.errors import CannotRunError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kusei_batch.core.ward import Master, Ward
@@ -72,6 +75,10 @@ class Workspace:
         """A Word paper's template."""
         return self.root / self.settings.folders.templates_docx / name
 
+    def page_template(self, name: str) -> Path:
+        """A web page's template."""
+        return self.root / self.settings.folders.templates_html / name
+
     def round(self, name: str) -> Round:
         """The round of that name; raises UsageError naming those there are."""
         for round_ in self.rounds:
@@ -83,6 +90,10 @@ class Workspace:
     def papers(self, round_: Round) -> tuple[PaperSettings, ...]:
         """The Word papers config.toml lists for a round."""
         return next(r.papers for r in self.settings.rounds if r.name == round_.name)
+
+    def pages(self, round_: Round) -> tuple[PageSettings, ...]:
+        """The web pages config.toml lists for a round."""
+        return next(r.pages for r in self.settings.rounds if r.name == round_.name)
 
     def ward(self, word: str) -> Ward:
         """The ward of that code or name; raises UsageError naming those there are."""
@@ -155,7 +166,7 @@ def _read_both(root: Path) -> tuple[Settings | None, Master | None, list[Problem
 def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
     """Folders that lie in one another and templates that rounds name and that are not there, each with its line."""
     folders = settings.folders
-    forms, papers = root / folders.templates_xlsx, root / folders.templates_docx
+    forms = root / folders.templates_xlsx
     text = (root / FILE).read_text(encoding="utf-8-sig")
     yield from check_folders_apart(root, folders, text)
     for number, round_ in enumerate(settings.rounds):
@@ -164,11 +175,23 @@ def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
             params = {"round": round_.name, "form": round_.form, "folder": folders.templates_xlsx}
             params["hint"] = suggest(round_.form, _stems(forms))
             yield config_problem("config-form-missing", text, (*place, "form"), **params)
-        for index, paper in enumerate(round_.papers):
-            if not (papers / paper.template).is_file():
-                params = {"round": round_.name, "template": paper.template, "folder": folders.templates_docx}
-                params["hint"] = suggest(paper.template, _names(papers, "*.docx"))
-                yield config_problem("config-paper-missing", text, (*place, "papers", index, "template"), **params)
+        yield from _check_templates(root, folders, (number, round_), text)
+
+
+def _check_templates(root: Path, folders: Folders, numbered: tuple[int, RoundSettings], text: str) -> Iterator[Problem]:
+    """Templates of papers and pages that a round names and that are not there."""
+    number, round_ = numbered
+    kinds: tuple[tuple[str, Sequence[DocumentSettings], str, str], ...] = (
+        ("papers", round_.papers, folders.templates_docx, "config-paper-missing"),
+        ("pages", round_.pages, folders.templates_html, "config-page-missing"),
+    )
+    for key, made, folder, code in kinds:
+        for index, one in enumerate(made):
+            if not (root / folder / one.template).is_file():
+                there = _names(root / folder, "*.docx" if key == "papers" else "*.html")
+                params = {"round": round_.name, "template": one.template, "folder": folder}
+                params["hint"] = suggest(one.template, there)
+                yield config_problem(code, text, ("rounds", number, key, index, "template"), **params)
 
 
 def _check_departments(root: Path, settings: Settings, master: Master) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.session import check_state
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
 from kusei_batch.pipeline.workdays import check_rounds_days
-from kusei_batch.report import check_paper_template
+from kusei_batch.report import check_page_template, check_paper_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,13 +61,15 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
-    """The papers of every round whose form can be read; they may ask for any other round by its name."""
+    """The papers and pages of every round whose form can be read; papers may ask for any other round by its name."""
     for round_ in workspace.rounds:
         form = forms[round_.name]
         if form is None:
             continue
         for paper in workspace.papers(round_):
             yield from check_paper_template(workspace.paper_template(paper.template), form, forms)
+        for page in workspace.pages(round_):
+            yield from check_page_template(workspace.page_template(page.template), form, page.columns)
 
 
 def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The night on one screen: collect, validate, consolidate, report. The only module that joins these stages."""
+"""The night on one screen: collect, validate, consolidate, report, publish. The only module that joins these stages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kusei_batch.pipeline.clearance import HEADINGS, LOOK, SHEET, clearance_rows
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.intake import FileResult, Intake, take_in
 from kusei_batch.pipeline.proposals import additions_of, find_proposals
+from kusei_batch.pipeline.publishing import plan_pages
 from kusei_batch.pipeline.reporting import Night, plan_documents
 from kusei_batch.pipeline.returning import plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
@@ -65,9 +66,11 @@ def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progre
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
         lying = {f.sha256: f.path for f in files if f.sha256}
         proposed = find_proposals(workspace, library, standing)
+        night = Night(workspace, ledger, library, standing, lying, proposed)
         plans = [
             *plan_answers(workspace, room, library, standing, fresh),
-            *plan_documents(Night(workspace, ledger, library, standing, lying, proposed)),
+            *plan_documents(night),
+            *plan_pages(night, run),
             *plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)]),
         ]
         outputs, failures = write_outputs(plans, progress)

@@ -10,7 +10,7 @@ from kusei_batch.errors import CannotRunError, UsageError
 
 CONFIG = "config.toml"
 _FOLDERS = ("inbox", "outbox")
-_TEMPLATES = {"templates_xlsx": "*.xlsx", "templates_docx": "*.docx"}
+_TEMPLATES = {"templates_xlsx": "*.xlsx", "templates_docx": "*.docx", "templates_html": "*.html"}
 
 
 def init_workspace(directory: Path, *, dry_run: bool) -> list[Path]:

@@ -69,7 +69,7 @@ class WardViews:
         """The view of one ward's round."""
         key = standing.round.fiscal_year, standing.round.name, ward.code
         if key not in self._views:
-            self._views[key] = build_round_view(self._facts(standing, ward, form))
+            self._views[key] = build_round_view(self.facts(standing, ward, form))
         return self._views[key]
 
     def others(self, ward: Ward) -> OtherRounds:
@@ -134,7 +134,8 @@ class WardViews:
         took_part = frozenset(sheet.department_code for sheet in sheets)
         return replace(round_, fiscal_year=year, opens=opens, due=due, departments=took_part)
 
-    def _facts(self, standing: RoundStanding, ward: Ward, form: Form) -> RoundFacts:
+    def facts(self, standing: RoundStanding, ward: Ward, form: Form) -> RoundFacts:
+        """All that is known of one ward's round, of which every document of it is made."""
         workspace, round_ = self.night.workspace, standing.round
         records, coverage = standing.records_of(ward), standing.coverage_of(ward)
         span = YearSpan(round_.fiscal_year, workspace.calendar, self._years_before(round_, ward, form))

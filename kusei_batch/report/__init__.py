@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kusei_batch.report.ward_page import check_page_template
 from kusei_batch.report.ward_report import check_paper_template
 
-__all__ = ["check_paper_template"]
+__all__ = ["check_page_template", "check_paper_template"]

@@ -154,5 +154,5 @@ def test_the_demo_leads_to_files_that_are_there(run, tmp_path):
     done = run("demo", tmp_path / "見本")
     shown = done.stderr.split("次の順に開いてみてください。")[1].splitlines()
     paths = [line.partition(": ")[2] for line in shown if line.startswith("  ")]
-    assert len(paths) == 5
+    assert len(paths) == 6
     assert all(Path(path).is_file() for path in paths)

@@ -71,6 +71,11 @@ MESSAGES: dict[str, Entry] = {
         "「{key}」が、同じ回のほかの資料の名前と同じです（大文字と小文字は区別しません）。",
         "同じファイルに書くことになりますので、資料ごとに違う名前を付けてください。",
     ),
+    "config-duplicate-page": Entry(
+        "error",
+        "「{key}」が、同じ回のほかの公表ページの名前と同じです（大文字と小文字は区別しません）。",
+        "同じフォルダに書くことになりますので、ページごとに違う名前を付けてください。",
+    ),
     "config-era-missing": Entry(
         "error",
         "元号の表（eras）に、{day} の元号がありません。",
@@ -105,6 +110,11 @@ MESSAGES: dict[str, Entry] = {
         "error",
         "回「{round}」の資料のひな形「{template}」が {folder} にありません。{hint}",
         "papers の template を直すか、ひな形を置いてください。",
+    ),
+    "config-page-missing": Entry(
+        "error",
+        "回「{round}」の公表ページのひな形「{template}」が {folder} にありません。{hint}",
+        "pages の template を直すか、ひな形を置いてください。",
     ),
     "master-missing": Entry(
         "error",

@@ -78,6 +78,16 @@ def _figure(value: object) -> str:
     return NO_FIGURE if value is None else str(printed(value))
 
 
+Tabular = ListView | CrosstabView | TrendView
+
+
+def grid_of(shown: Tabular) -> Grid:
+    """The grid of whatever can be shown as a table."""
+    if isinstance(shown, ListView):
+        return list_grid(shown)
+    return trend_grid(shown) if isinstance(shown, TrendView) else crosstab_grid(shown)
+
+
 class Xml(str):
     """Text that is XML already and is put into the document as it is."""
 

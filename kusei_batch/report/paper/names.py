@@ -7,7 +7,7 @@ from typing import Self
 
 from kusei_batch.core.expression import ExpressionError
 from kusei_batch.core.submission import State
-from kusei_batch.report.paper.grid import Xml, crosstab_grid, grid_xml, list_grid, trend_grid
+from kusei_batch.report.paper.grid import Tabular, Xml, grid_of, grid_xml
 from kusei_batch.report.paper.lookup import UnknownNameError, condition_fault, hint, listing
 from kusei_batch.report.paper.shown import (
     ORIGIN,
@@ -26,6 +26,7 @@ from kusei_batch.report.views.model import ListView, RecordRow, RoundView
 from kusei_batch.report.views.rounds import NO_OTHERS, Find, OtherRounds
 
 Draw = Callable[[ChartView, int], object]
+Tabulate = Callable[[Tabular], object]
 HEAD_NAMES = ("資料番号", "題名", "日付")
 _PROBLEM_OPTIONS = ("差戻し", "取扱い")
 _CHOSEN_OPTIONS = ("以外", "条件")
@@ -33,15 +34,23 @@ DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margin
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 
 
-def build_names(view: RoundView, draw: Draw, rounds: OtherRounds = NO_OTHERS) -> Shown:
-    """What a template may use. `draw` makes the picture of a chart, its width given in millimetres.
+def word_table(shown: Tabular) -> Xml:
+    """A list, cross-tab or 推移 as a table of a Word document."""
+    return grid_xml(grid_of(shown))
 
-    回 and 前年度 give the same names of another round.
+
+def build_names(
+    view: RoundView, draw: Draw, rounds: OtherRounds = NO_OTHERS, *, tabulate: Tabulate = word_table
+) -> Shown:
+    """What a template may use.
+
+    `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table. 回 and 前年度
+    give the same names of another round.
     """
-    asked = _Asked(view, draw)
+    asked = _Asked(view, draw, tabulate)
 
     def other(find: Find) -> Callable[[str], Shown]:
-        return lambda name: build_names(_round(rounds, find, name), draw, rounds)
+        return lambda name: build_names(_round(rounds, find, name), draw, rounds, tabulate=tabulate)
 
     labels = view.labels
     return {
@@ -98,9 +107,21 @@ def _round(rounds: OtherRounds, find: Find, name: str) -> RoundView:
     return view
 
 
+def _by_department(rows: Sequence[Shown]) -> list[Shown]:
+    """Rows gathered under the department each belongs to, in the order in which departments come first."""
+    gathered: dict[object, list[Shown]] = {}
+    for row in rows:
+        gathered.setdefault(row["所属"], []).append(row)
+    return [
+        {"部名": own[0]["部名"], "部署名": own[0]["部署名"], "所属": name, "件数": len(own), "行": own}
+        for name, own in gathered.items()
+    ]
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "並べる": lambda values: "、".join(map(str, values)),
     "件数": len,
+    "部署ごと": _by_department,
     "アイウ": lambda number: _KANA[number - 1] if 0 < number <= len(_KANA) else str(number),
 }
 
@@ -108,8 +129,8 @@ FILTERS: dict[str, Callable[..., object]] = {
 class _Asked:
     """The functions of a template: each finds by name what the view holds."""
 
-    def __init__(self, view: RoundView, draw: Draw) -> None:
-        self._view, self._form, self._draw = view, view.form, draw
+    def __init__(self, view: RoundView, draw: Draw, tabulate: Tabulate) -> None:
+        self._view, self._form, self._draw, self._tabulate = view, view.form, draw, tabulate
 
     def problems(self, *severities: str, **options: bool) -> list[Shown]:
         """確認事項("警告"): findings about what was written in the files that count; without severities, all.
@@ -176,16 +197,12 @@ class _Asked:
             raise TypeError
         return self._draw(shown.chart, width)
 
-    def table(self, name: str | Shown) -> Xml:
+    def table(self, name: str | Shown) -> object:
         """表("目標一覧"), 表("場面別"), or of what すべての一覧, すべての集計, すべての推移 give."""
         found = self._named(name) if isinstance(name, str) else name[ORIGIN]
-        if isinstance(found, ListView):
-            return grid_xml(list_grid(found))
-        if isinstance(found, CrosstabView):
-            return grid_xml(crosstab_grid(found))
-        if isinstance(found, TrendView):
-            return grid_xml(trend_grid(found))
-        raise TypeError
+        if not isinstance(found, ListView | CrosstabView | TrendView):
+            raise TypeError
+        return self._tabulate(found)
 
     def _named(self, name: str) -> ListView | CrosstabView | TrendView:
         known: list[ListView | CrosstabView | TrendView]

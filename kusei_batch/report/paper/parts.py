@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from kusei_batch.report.paper.lookup import UnknownNameError
+from kusei_batch.report.paper.names import FILTERS
 from kusei_batch.report.paper.shown import ORIGIN
 
 _UNKNOWN = object()
@@ -50,6 +51,8 @@ class _Reader:
                 found = self._part(node.node, self.value(node.arg, scope), scope)
             case nodes.Call():
                 found = self._called(node, scope)
+            case nodes.Filter():
+                found = self._filtered(node, scope)
             case nodes.For():
                 self._repeat(node, scope)
             case nodes.Assign(target=nodes.Name(name=name)):
@@ -80,6 +83,16 @@ class _Reader:
         except (UnknownNameError, TypeError, ValueError, LookupError):
             return _UNKNOWN  # is told by the checks of calls, or by the trial
 
+    def _filtered(self, node: nodes.Filter, scope: Scope) -> object:
+        given = [self.value(child, scope) for child in node.iter_child_nodes()]
+        known = FILTERS.get(node.name)
+        if known is None or _UNKNOWN in given:
+            return _UNKNOWN
+        try:
+            return known(*given)
+        except (TypeError, ValueError, LookupError):
+            return _UNKNOWN  # is told by the trial
+
     def _repeat(self, node: nodes.For, scope: Scope) -> None:
         values = self.value(node.iter, scope)
         first = values[0] if isinstance(values, list | tuple) and values else _UNKNOWN
@@ -106,6 +119,8 @@ def _written(node: nodes.Node, scope: Scope) -> str:
         return node.name if origin in ("", node.name) else f"{node.name}（{origin} の一つ）"
     if isinstance(node, nodes.Getattr):
         return f"{_written(node.node, scope)}.{node.attr}"
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return f"{_written(node.node, scope)}|{node.name}"
     if isinstance(node, nodes.Call):
         words = ", ".join(f'"{w.value}"' if isinstance(w, nodes.Const) else "…" for w in node.args)
         return f"{_written(node.node, scope)}({words})"

@@ -1,0 +1,8 @@
+"""公表: files for the public are staged, told in a manifest, and released by one rename, the previous kept."""
+
+from __future__ import annotations
+
+from kusei_batch.publish.manifest import Origin, read_manifest
+from kusei_batch.publish.release import CURRENT, PREVIOUS, is_current, recover, release
+
+__all__ = ["CURRENT", "PREVIOUS", "Origin", "is_current", "read_manifest", "recover", "release"]

@@ -1,0 +1,70 @@
+"""Release: the staged folder takes the place of the current one, which becomes the previous one.
+
+Windows cannot exchange two folders at once, so there are three renames, in this order:
+
+1. 前回 -> .前々回   (makes room)
+2. 公開用 -> 前回
+3. staged -> 公開用  (the release: what was there before is whole, and so is what is there after)
+
+Then .前々回 is removed. Killed in between, `recover` takes the steps back at the next run; nothing is ever in part.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from kusei_batch.disk import cannot_write, sync_folder
+from kusei_batch.publish.manifest import FILE, Origin, render_manifest
+from kusei_batch.publish.staging import STAGED, stage
+
+CURRENT = "公開用"
+PREVIOUS = "前回"
+_OLDER = ".前々回"
+
+
+def is_current(home: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether the current release of `home` holds these files and no others, byte for byte."""
+    folder = home / CURRENT
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    there.pop(FILE, None)
+    return there.keys() == files.keys() and all(there[name].read_bytes() == files[name] for name in files)
+
+
+def release(home: Path, files: Mapping[str, bytes], origin: Origin) -> None:
+    """Make the files, with their manifest, the current release of `home`; the one before is kept as 前回.
+
+    Raises CannotRunError when the disk refuses or somebody has a file open; then all is as it was.
+    """
+    recover(home)
+    staged = stage(home, {**files, FILE: render_manifest(files, origin)})
+    try:
+        _move(home / PREVIOUS, home / _OLDER)
+        _move(home / CURRENT, home / PREVIOUS)
+        _move(staged, home / CURRENT)
+    except OSError as error:
+        recover(home)
+        raise cannot_write(home / CURRENT, error) from error
+    # A folder that somebody has open stays until the next night.
+    shutil.rmtree(home / _OLDER, ignore_errors=True)
+
+
+def recover(home: Path) -> None:
+    """Take back the renames of a release that was killed half way; raises CannotRunError when the disk refuses."""
+    current, previous, older = home / CURRENT, home / PREVIOUS, home / _OLDER
+    try:
+        if not current.is_dir() and previous.is_dir():
+            _move(previous, current)
+        if not previous.is_dir() and older.is_dir():
+            _move(older, previous)
+    except OSError as error:
+        raise cannot_write(current, error) from error
+    for left in (older, home / STAGED):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    if source.is_dir():
+        source.rename(target)
+        sync_folder(target.parent)

@@ -1,0 +1,24 @@
+"""Staging: every file of a release beside where it will be, whole and on the disk, before anything is moved."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from kusei_batch.disk import sync_folder, write_atomic
+
+STAGED = ".公表の準備"
+
+
+def stage(home: Path, files: Mapping[str, bytes]) -> Path:
+    """Write the files (path within the release -> content) into the staging folder of `home`; returns that folder.
+
+    What an earlier run left there is gone. Raises CannotRunError when the disk refuses.
+    """
+    folder = home / STAGED
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in files.items():
+        write_atomic(folder / name, content)
+    sync_folder(folder)
+    return folder

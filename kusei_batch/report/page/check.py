@@ -1,0 +1,66 @@
+"""Finding a page template's faults beforehand: its tags are read against what is public, then filled in for trial."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from kusei_batch.core.form import Form
+from kusei_batch.core.problem import Problem
+from kusei_batch.report.page.names import Download, PageHead, page_names
+from kusei_batch.report.page.template import Part, fill_page, read_parts
+from kusei_batch.report.paper.lookup import hint, listing, paper_problem
+from kusei_batch.report.paper.places import places_in_text
+from kusei_batch.report.paper.shown import Shown
+from kusei_batch.report.paper.tags import PaperError
+from kusei_batch.report.paper.tree import check_tree, distinct
+from kusei_batch.report.paper.trial import build_trial_view
+from kusei_batch.report.views.public import public_form, unknown_columns
+
+_HEAD = PageHead("見本", "見本", "見本", (Download("見本.csv", "見本", "CSV", "1KB"),))
+
+
+def check_page(path: Path, form: Form, columns: Sequence[str]) -> list[Problem]:
+    """Every fault of the template and of the columns at once; where none is seen, those met while filling it in."""
+    unknown = unknown_columns(form, columns)
+    if unknown:
+        return [_unknown_column(path.name, form, name) for name in unknown]
+    public = public_form(form, columns)
+    # A reader of the fault must not look in vain in a form that has the field, only not for the public.
+    shown = replace(public, title=f"{form.title}（公表する項目）")
+    try:
+        parts = read_parts(path)
+    except PaperError as error:
+        return [error.problem]
+    found = [problem for part in parts for problem in _check_part(part, shown)]
+    return distinct(found) or _try(path, shown)
+
+
+def _unknown_column(file: str, form: Form, name: str) -> Problem:
+    known = [field.name for field in form.fields]
+    return paper_problem(
+        "page-unknown-column", file, name=name, form=form.title, hint=hint(name, known) + listing(known)
+    )
+
+
+def _check_part(part: Part, form: Form) -> list[Problem]:
+    file, text, tree = part
+    places = places_in_text(text)
+    found = check_tree(tree, form, file, _trial_names(form, empty=False, whole=True))
+    return [places.located(problem, problem.params["name"]) for problem in found]
+
+
+def _trial_names(form: Form, *, empty: bool, whole: bool) -> Shown:
+    return page_names(build_trial_view(form, empty=empty), _HEAD, whole=whole)
+
+
+def _try(path: Path, form: Form) -> list[Problem]:
+    """Fill the template in with one row of everything, then with nothing, whole and alone: the first fault met."""
+    for empty in (False, True):
+        for whole in (True, False):
+            try:
+                fill_page(path, _trial_names(form, empty=empty, whole=whole))
+            except PaperError as error:
+                return [error.problem]
+    return []

@@ -1,0 +1,107 @@
+"""Small marks of SVG: text, patterns that tell series apart without colour, and how wide a text will be."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from kusei_batch.report.palette import INK, shade
+
+WIDTH = 320
+"""Of a chart, in its own units: what a telephone shows of it without making its text smaller than 12 px."""
+
+TEXT = 15
+LINE = 19
+_HALF = ("H", "Na", "N")
+
+_PATTERNS = (
+    "",
+    '<path d="M-2 2 2-2M0 8 8 0M6 10 10 6" stroke="{ink}" stroke-width="1.5"/>',
+    '<circle cx="4" cy="4" r="1.6" fill="{ink}"/>',
+    "",
+    '<path d="M0 2H8M0 6H8" stroke="{ink}" stroke-width="1.2"/>',
+    '<path d="M4 0V8M0 4H8" stroke="{ink}" stroke-width="1"/>',
+    '<path d="M-2 6 2 10M0 0 8 8M6-2 10 2" stroke="{ink}" stroke-width="1.5"/>',
+)
+
+
+def text_length(text: str) -> float:
+    """About how wide a text is, in units of the chart."""
+    halves = sum(1 if unicodedata.east_asian_width(sign) in _HALF else 2 for sign in text)
+    return halves * TEXT / 2 + 1
+
+
+def wrapped(text: str, width: float) -> list[str]:
+    """The text in lines of at most that width; a sign is never cut."""
+    lines, line = [], ""
+    for sign in text:
+        if line and text_length(line + sign) > width:
+            lines.append(line)
+            line = ""
+        line += sign
+    return [*lines, line]
+
+
+def put_text(x: float, y: float, text: str, anchor: str = "start") -> Markup:
+    """A text whose baseline is at `y`."""
+    place = Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>')
+    return place.format(number(x), number(y), anchor, text)
+
+
+def number(value: float) -> str:
+    """A coordinate without needless digits, so that the same figures make the same bytes."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def put_box(x: float, y: float, size: tuple[float, float], fill: str) -> Markup:
+    """A filled rectangle with a dark rim: its edge is seen whatever its fill."""
+    box = Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>')
+    return box.format(number(x), number(y), number(size[0]), number(size[1]), fill, INK)
+
+
+def fill_of(index: int, prefix: str) -> str:
+    """The fill of a series: a colour, or the pattern of that number defined by `patterns`."""
+    return f"url(#{prefix}-{index})" if _PATTERNS[index % len(_PATTERNS)] else shade(index).fill
+
+
+def patterns(count: int, prefix: str) -> Markup:
+    """The patterns that `count` series are filled with."""
+    made = [_pattern(i, prefix) for i in range(count) if _PATTERNS[i % len(_PATTERNS)]]
+    return Markup("<defs>{}</defs>").format(Markup().join(made)) if made else Markup()
+
+
+def _pattern(index: int, prefix: str) -> Markup:
+    mark = _PATTERNS[index % len(_PATTERNS)].format(ink=INK)
+    frame = Markup('<pattern id="{}" width="8" height="8" patternUnits="userSpaceOnUse">{}{}</pattern>')
+    ground = Markup('<rect width="8" height="8" fill="{}"/>').format(shade(index).fill)
+    # The marks are this module's own words.
+    return frame.format(f"{prefix}-{index}", ground, Markup(mark))  # noqa: S704
+
+
+def put_legend(names: Sequence[str], prefix: str, top: float) -> tuple[Markup, float]:
+    """Swatch and name of every series, in as many lines as they need; and where the next thing may begin."""
+    parts, x, y = [Markup()], 0.0, top
+    for index, name in enumerate(names):
+        lines = wrapped(name, WIDTH - 24)
+        needed = 22 + max(map(text_length, lines)) + 10
+        if x and x + needed > WIDTH:
+            x, y = 0.0, y + LINE + 2
+        parts.append(put_box(x + 1, y + 2, (14, 14), fill_of(index, prefix)))
+        parts += [put_text(x + 22, y + 14 + LINE * i, line) for i, line in enumerate(lines)]
+        y += LINE * (len(lines) - 1)
+        x += needed
+    return Markup().join(parts), y + LINE + 8
+
+
+def frame(drawn: Markup, height: float, told: tuple[str, str, str]) -> Markup:
+    """The whole picture: `told` is its id, its title and what it shows in words."""
+    prefix, title, description = (str(escape(text)) for text in told)
+    # All three are escaped, and what is drawn was made of escaped pieces.
+    return Markup(  # noqa: S704
+        f'<svg class="kusei-svg" role="img" aria-labelledby="{prefix}-t {prefix}-d" viewBox="0 0 {WIDTH} '
+        f'{number(height)}" width="{WIDTH}" height="{number(height)}" xmlns="http://www.w3.org/2000/svg" '
+        f'font-size="{TEXT}" font-family="sans-serif" fill="{INK}">'
+        f'<title id="{prefix}-t">{title}</title><desc id="{prefix}-d">{description}</desc>{drawn}</svg>'
+    )

@@ -1,0 +1,91 @@
+"""The names a page may use: those of papers, drawn for the web, without what is the office's alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.submission import State
+from kusei_batch.report.page.drawing import draw_svg
+from kusei_batch.report.page.tables import broken, draw_table
+from kusei_batch.report.paper.grid import Tabular
+from kusei_batch.report.paper.names import build_names
+from kusei_batch.report.paper.shown import Shown
+from kusei_batch.report.views.answered import ACCEPTED
+from kusei_batch.report.views.figures import ChartView
+from kusei_batch.report.views.model import RoundView
+from kusei_batch.report.views.public import OFFICE_NAMES
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+PREFIX = "kusei"
+"""How every id and class begins that the program writes, so that none clashes with those of the city's pages."""
+
+_OFFICE_ALONE = ("確認事項",)
+_SETTLED = (*ACCEPTED, State.NOT_ISSUED)
+PAGE_FILTERS: dict[str, Callable[..., object]] = {"改行": lambda text: broken(str(text))}
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file offered beside the page: its name, what it is called, its format and size as printed (`12KB`)."""
+
+    file: str
+    title: str
+    format: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What stands on a page besides the round: title, day of publication as printed, contact, files."""
+
+    title: str
+    date: str
+    contact: str
+    downloads: Sequence[Download] = ()
+
+
+def page_names(view: RoundView, head: PageHead, *, whole: bool) -> Shown:
+    """What a template may use; `whole` tells whether a full page or its body alone is made."""
+    pictures, tables = count(1), count(1)
+
+    def draw(chart: ChartView, width: int) -> Markup:  # noqa: ARG001 - on the web the reader's screen decides
+        return draw_svg(chart, f"{PREFIX}-z{next(pictures)}")
+
+    def tabulate(shown: Tabular) -> Markup:
+        return draw_table(shown, f"{PREFIX}-h{next(tables)}")
+
+    names = build_names(view, draw, tabulate=tabulate)
+    for name in _OFFICE_ALONE:
+        del names[name]
+    for name in ("記録", "選ぶ"):
+        names[name] = _published(names[name])
+    return names | _head_names(view, head, whole=whole)
+
+
+def _published(call: object) -> Callable[..., list[Shown]]:
+    """The same rows without what leads back to a department's file."""
+
+    def rows(*words: str, **options: bool) -> list[Shown]:
+        found: list[Shown] = call(*words, **options)  # type: ignore[operator] # names hold functions and values alike
+        return [{name: value for name, value in row.items() if name not in OFFICE_NAMES} for row in found]
+
+    return rows
+
+
+def _head_names(view: RoundView, head: PageHead, *, whole: bool) -> Shown:
+    pending = view.coverage.names(*(state for state in State if state not in _SETTLED))
+    return {
+        "題名": head.title,
+        "公表日": head.date,
+        # Pages are made anew only when what they say has changed: their figures are those of that day.
+        "基準日": head.date,
+        "問い合わせ先": head.contact,
+        "ファイル": [{"場所": d.file, "名前": d.title, "形式": d.format, "大きさ": d.size} for d in head.downloads],
+        "準備中": list(pending),
+        "全体": whole,
+    }

@@ -1,0 +1,105 @@
+"""A page's template: the files it is put together from, filling it in, and telling its faults by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import FileSystemLoader, TemplateNotFound, TemplateSyntaxError, meta, nodes
+
+from kusei_batch.core.problem import Problem
+from kusei_batch.report.page.names import PAGE_FILTERS
+from kusei_batch.report.paper.lookup import hint, listing, paper_problem
+from kusei_batch.report.paper.places import Places, places_in_text
+from kusei_batch.report.paper.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+Part = tuple[str, str, nodes.Template]
+"""A file of the template: its name, its text and what its tags say."""
+
+
+def page_environment(folder: Path) -> SandboxedEnvironment:
+    """The sandbox, in which a template may draw on the others of its folder and on nothing else."""
+    environment = make_environment(FileSystemLoader(folder))
+    environment.filters.update(PAGE_FILTERS)
+    environment.trim_blocks = environment.lstrip_blocks = True
+    return environment
+
+
+def read_parts(path: Path) -> list[Part]:
+    """The template and every file it is put together from; raises PaperError for one that cannot be read."""
+    environment = page_environment(path.parent)
+    parts: list[Part] = []
+    waiting = [path.name]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in (known for known, *_ in parts):
+            part = _read_part(environment, path, name)
+            parts.append(part)
+            waiting += [found for found in meta.find_referenced_templates(part[2]) if found]
+    return parts
+
+
+def _read_part(environment: SandboxedEnvironment, path: Path, name: str) -> Part:
+    try:
+        text = (path.parent / name).read_text(encoding="utf-8-sig")
+        environment.compile(text)  # filters are looked up only here
+        return name, text, environment.parse(text)
+    except TemplateSyntaxError as error:
+        raise PaperError(_syntax_problem(error, name, text)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        code = "page-unreadable" if (path.parent / name).is_file() else "page-missing"
+        there = sorted(found.name for found in path.parent.glob("*.html"))
+        raise PaperError(paper_problem(code, name, hint=hint(name, there) + listing(there))) from error
+
+
+def _syntax_problem(error: TemplateSyntaxError, file: str, text: str) -> Problem:
+    # Of a block that is not closed the end of the file is told: the last tag before it is nearer.
+    before = [line.strip() for line in text.splitlines()[: error.lineno] if "{" in line]
+    near = before[-1] if before else ""
+    return places_in_text(text).located(*syntax_fault(error, file, near))
+
+
+def fill_page(path: Path, names: Mapping[str, object]) -> str:
+    """The page as text; raises PaperError for a tag that cannot be filled in."""
+    environment = page_environment(path.parent)
+    try:
+        return environment.get_template(path.name).render(names)
+    except (TemplateNotFound, TemplateSyntaxError) as error:
+        read_parts(path)  # tells the fault better, wherever it can be seen beforehand
+        raise PaperError(paper_problem("page-missing", str(error.name), hint="")) from error
+    except FAILURES as error:
+        raise PaperError(_failed(error, names, path)) from error
+
+
+def _failed(error: Exception, names: Mapping[str, object], path: Path) -> Problem:
+    file, number = _failing_line(error, path)
+    text = (path.parent / file).read_text(encoding="utf-8-sig")
+    problem, name = fault_of(error, names, file)
+    lines = text.splitlines()
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    return _places(text, number).located(problem, name if name and name in line else line or name)
+
+
+def _places(text: str, number: int) -> Places:
+    """The lines from the failing one on: the same words further up are not what failed."""
+    return places_in_text("\n".join("" if i < number else line for i, line in enumerate(text.splitlines(), 1)))
+
+
+def _failing_line(error: Exception, path: Path) -> tuple[str, int]:
+    """The file and line of the tag that was being computed, as the traceback tells."""
+    found = (path.name, 0)
+    for file, number in _frames(error):
+        if Path(file).parent == path.parent:
+            found = (Path(file).name, number)
+    return found
+
+
+def _frames(error: Exception) -> Iterator[tuple[str, int]]:
+    frame = error.__traceback__
+    while frame is not None:
+        yield frame.tb_frame.f_code.co_filename, frame.tb_lineno
+        frame = frame.tb_next

@@ -1,0 +1,90 @@
+"""Tables for the public: CSV and Excel by the rules for machine-readable statistics, one table a file.
+
+総務省「統計表における機械判読可能なデータの表記方法の統一ルール」(2020-12): one datum a cell, numbers as numbers,
+units in the heading, no layout by spaces or line ends, no signs that other machines cannot show, 西暦, area code and
+name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import unicodedata
+from dataclasses import replace
+from decimal import Decimal
+
+from kusei_batch.report.records_csv import render_csv
+from kusei_batch.report.views.model import DataColumn, DataView, Datum
+
+_SPACES = re.compile(r"\s+")
+# Enclosed and Roman numbers, one-sign units and words, half-width kana: not every machine shows them.
+_VENDORS = re.compile("[\u2116\u2121\u2150-\u218b\u2460-\u24ff\u2776-\u2793\u3200-\u33ff\uff61-\uff9f]+")
+_RINGED = {chr(first + i): f"({i + 1})" for first in (0x2776, 0x2780, 0x278A) for i in range(10)}
+_WIDEST = 60
+
+
+def plain_table(data: DataView) -> DataView:
+    """The table with headings that state their unit, and every text in signs that any machine shows."""
+    columns = tuple(_heading(column) for column in data.columns)
+    rows = tuple(tuple(_plain(datum) for datum in row) for row in data.rows)
+    return replace(data, columns=columns, rows=rows)
+
+
+def _heading(column: DataColumn) -> DataColumn:
+    unit = f"（{column.unit}）"
+    name = column.name if not column.unit or unit in column.name else f"{column.name}{unit}"
+    return replace(column, name=plain_text({"年度（年）": "年度（西暦）"}.get(name, name)))
+
+
+def _plain(datum: Datum) -> Datum:
+    return plain_text(datum) if isinstance(datum, str) else datum
+
+
+def plain_text(text: str) -> str:
+    """The text in one line, without vendors' signs: `①` becomes `(1)`, `㎡` `m2`; names such as 髙﨑 stay."""
+    return _SPACES.sub(" ", _VENDORS.sub(_spelt, text)).strip()
+
+
+def _spelt(found: re.Match[str]) -> str:
+    return "".join(_RINGED.get(run) or _unfolded(run) for run in re.findall("[\uff61-\uff9f]+|.", found[0]))
+
+
+def _unfolded(run: str) -> str:
+    plain = unicodedata.normalize("NFKC", run)
+    ringed = "\u2460" <= run <= "\u24ff" and not plain.startswith("(")
+    return f"({plain.rstrip('.')})" if ringed or "\u3280" <= run <= "\u32bf" else plain
+
+
+def public_csv(data: DataView) -> bytes:
+    """UTF-8 with BOM, CRLF."""
+    return render_csv(data)
+
+
+def public_xlsx(data: DataView, day: dt.date) -> bytes:
+    """One sheet with nothing but the table; dated `day`, so that the same figures make the same bytes."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(made, options)
+    book.set_properties({"created": dt.datetime.combine(day, dt.time())})
+    dated = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet(data.name)
+    for position, column in enumerate(data.columns):
+        sheet.write_string(0, position, column.name)
+        texts = [str(row[position] or "") for row in data.rows]
+        sheet.set_column(
+            position, position, min(_WIDEST, max(10, *(2 * len(text) + 2 for text in [column.name, *texts])))
+        )
+    for number, row in enumerate(data.rows, 1):
+        for position, datum in enumerate(row):
+            if isinstance(datum, dt.date):
+                sheet.write_datetime(number, position, dt.datetime.combine(datum, dt.time()), dated)
+            elif isinstance(datum, int | Decimal):
+                sheet.write_number(number, position, float(datum))
+            elif datum:
+                sheet.write_string(number, position, datum)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return made.getvalue()

@@ -1,0 +1,149 @@
+"""What of a round is for the public: the 項目 that config.toml names, of what counts, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kusei_batch.core.form import Field, FieldKind, Form
+from kusei_batch.core.picking import BUILT_IN_NAMES
+from kusei_batch.core.totals import list_specs, trend_specs
+from kusei_batch.report.views.build import build_round_view
+from kusei_batch.report.views.data import AFTER, BEFORE, ROW_COLUMNS, build_data
+from kusei_batch.report.views.figures import TrendView
+from kusei_batch.report.views.lists import build_record_rows
+from kusei_batch.report.views.model import DataView, ListRow, ListView, RecordRow, RoundFacts, RoundView, SourceRef
+
+OFFICE_NAMES = ("管理番号", "行ID", "ファイル", "シート", "セル")
+"""What leads the office back to a department's file, and is no reader's affair."""
+
+_PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
+_NOWHERE = SourceRef("", None, "", "")
+_KEPT = tuple(c.name for c in (*BEFORE, *ROW_COLUMNS) if c.name not in OFFICE_NAMES)
+_LEFT_OUT = {c.name for c in (*BEFORE, *ROW_COLUMNS, *AFTER)} - set(_KEPT)
+
+
+def unknown_columns(form: Form, columns: Sequence[str]) -> list[str]:
+    """Those of the names that mean no 項目 of the form."""
+    return [name for name in columns if _named(form, name) is None]
+
+
+def public_form(form: Form, columns: Sequence[str]) -> Form:
+    """The form with its public fields alone; a table without any is left out.
+
+    `columns` are names as config.toml writes them, `目標` or `目標.評価指標`; a bare one means the first field of
+    that name. Without any, all that the form's first table holds is public, and nothing outside it.
+    """
+    chosen = [field for name in columns if (field := _named(form, name))] if columns else _first_table(form)
+    tables = {field.table for field in chosen}
+    return replace(
+        form,
+        fields=tuple(field for field in form.fields if field in chosen),
+        tables=tuple(table for table in form.tables if table.name in tables),
+    )
+
+
+def _named(form: Form, name: str) -> Field | None:
+    # What stands in a table comes before what stands outside: of 区名 and 目標.区名 the latter is a datum.
+    fields = sorted(form.fields, key=lambda field: (field.kind is FieldKind.DISPLAY, field.table is None))
+    return next((field for field in fields if name in (field.qualified, field.name)), None)
+
+
+def _first_table(form: Form) -> list[Field]:
+    """The fields of the first table that hold data; what the program shows on the sheet is none."""
+    for table in form.tables:
+        fields = [f for f in form.fields_of(table.name) if f.kind is not FieldKind.DISPLAY]
+        if fields:
+            return fields
+    return []
+
+
+def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
+    """The view of a round as the public may see it: `facts` without departments whose sheet does not count.
+
+    Findings, origins and every field that is not public are gone; counts are those of the whole round.
+    """
+    form = public_form(facts.form, columns)
+    view = build_round_view(replace(facts, problems={}, links={}, strays=()))
+    known = {table: _names(form, table) for table in (None, *(t.name for t in form.tables))}
+    records = {
+        table: tuple(_public_row(row, known[table]) for row in rows)
+        for table, rows in view.records.items()
+        if table in known
+    }
+    return replace(
+        view,
+        form=form,
+        records=records,
+        lists=_public_lists(view, known),
+        trends=_public_trends(view, known),
+        problems=(),
+        groups=(),
+        sent_back_groups=(),
+        data=_public_data(replace(facts, form=form)),
+    )
+
+
+def _names(form: Form, table: str | None) -> frozenset[str]:
+    fields = [field.name for field in form.fields if field.table in (table, None)]
+    return frozenset((*fields, *BUILT_IN_NAMES)) - set(OFFICE_NAMES)
+
+
+def _public_row(row: RecordRow, known: frozenset[str]) -> RecordRow:
+    return replace(
+        row,
+        row_id="",
+        sheet_id="",
+        values={name: text for name, text in row.values.items() if name in known},
+        choices={name: chosen for name, chosen in row.choices.items() if name in known},
+        source=_NOWHERE,
+        typed={name: value for name, value in row.typed.items() if name in known},
+    )
+
+
+def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -> tuple[ListView, ...]:
+    """Each 一覧 without the columns that show anything not public; one of which nothing is left is gone."""
+    lists = []
+    for spec, shown in zip(list_specs(view.form), view.lists, strict=True):
+        names = known.get(spec.table, frozenset())
+        kept = [i for i, c in enumerate(spec.columns) if names.issuperset(_PLACEHOLDER.findall(c.content))]
+        if any(_PLACEHOLDER.search(spec.columns[i].content) for i in kept):
+            lists.append(_columns_of(shown, kept, names))
+    return tuple(lists)
+
+
+def _public_trends(view: RoundView, known: Mapping[str | None, frozenset[str]]) -> tuple[TrendView, ...]:
+    """The 推移 of which every name and figure is public; the rows' IDs are the office's."""
+    trends = []
+    for spec, shown in zip(trend_specs(view.form), view.trends, strict=True):
+        asked = {
+            spec.value,
+            spec.target or "",
+            spec.direction or "",
+            *(_PLACEHOLDER.findall(spec.label) or [spec.label]),
+        }
+        if known.get(spec.table, frozenset()) >= asked - {""}:
+            trends.append(replace(shown, rows=tuple(replace(row, row_id="") for row in shown.rows)))
+    return tuple(trends)
+
+
+def _columns_of(shown: ListView, kept: Sequence[int], names: frozenset[str]) -> ListView:
+    rows = (ListRow(tuple(row.texts[i] for i in kept), _public_row(row.record, names)) for row in shown.rows)
+    headings, widths = tuple(shown.headings[i] for i in kept), tuple(shown.widths[i] for i in kept)
+    return ListView(shown.name, headings, widths, tuple(rows))
+
+
+def _public_data(facts: RoundFacts) -> tuple[DataView, ...]:
+    """A table for each table of the form that has public fields, without the columns that are the office's."""
+    tables = {table.name for table in facts.form.tables}
+    shown = [data for data in build_data(facts, build_record_rows(facts)) if data.table in tables]
+    return tuple(_public_columns(data) for data in shown)
+
+
+def _public_columns(data: DataView) -> DataView:
+    # The office's columns stand first and last; a field of the form that has such a name is a field.
+    first, last = len(BEFORE) + len(ROW_COLUMNS), len(data.columns) - len(AFTER)
+    kept = [i for i, c in enumerate(data.columns) if c.name not in _LEFT_OUT or first <= i < last]
+    rows = tuple(tuple(row[i] for i in kept) for row in data.rows)
+    return DataView(data.name, data.table, tuple(data.columns[i] for i in kept), rows, (_NOWHERE,) * len(rows))

@@ -1,0 +1,89 @@
+"""The web pages of a ward's round, with the files that are offered beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from kusei_batch.core.form import Form
+from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
+from kusei_batch.report.views.model import DataView, RoundView
+
+if TYPE_CHECKING:
+    from kusei_batch.report.page.names import Download
+
+WHOLE_PAGE = "index.html"
+BODY_ALONE = "本文のみ.html"
+_KILO = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PageOrder:
+    """What config.toml says of a page: its template, name, title, contact, and day (None: that of its release)."""
+
+    template: Path
+    name: str
+    title: str
+    contact: str
+    date: dt.date | None = None
+
+
+def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping[str, bytes]:
+    """Every file of a page by its name: the page, its body alone, and each public table as CSV and Excel.
+
+    `view` is the public one; the same view and day make the same bytes. Raises SettingsError, with the place in
+    Japanese, where the template asks for something that is not there.
+    """
+    # The sandbox is loaded where it is used, so that the command line starts quickly.
+    from kusei_batch.report.page.names import PageHead, page_names
+    from kusei_batch.report.page.template import fill_page
+    from kusei_batch.report.paper.tags import PaperError
+
+    files = _table_files(view, order, released)
+    day = view.date_label(order.date or released)
+    head = PageHead(order.title, day, order.contact, _offer(files, view.data))
+    try:
+        for name, whole in ((WHOLE_PAGE, True), (BODY_ALONE, False)):
+            files[name] = fill_page(order.template, page_names(view, head, whole=whole)).encode()
+    except PaperError as error:
+        raise SettingsError([error.problem]) from error
+    return files
+
+
+def _table_files(view: RoundView, order: PageOrder, released: dt.date) -> dict[str, bytes]:
+    files = {}
+    for data in view.data:
+        table = plain_table(data)
+        stem = order.name if len(view.data) == 1 else f"{order.name}_{data.table}"
+        files[f"{stem}.csv"] = public_csv(table)
+        files[f"{stem}.xlsx"] = public_xlsx(table, released)
+    return files
+
+
+def _offer(files: Mapping[str, bytes], tables: Sequence[DataView]) -> list[Download]:
+    from kusei_batch.report.page.names import Download
+
+    names = {"csv": "CSV形式", "xlsx": "エクセル形式"}
+    titles = [data.table or data.name for data in tables for _ in names]
+    return [
+        Download(quote(name), f"{title}のデータ", names[name.rpartition(".")[2]], size_label(len(content)))
+        for (name, content), title in zip(files.items(), titles, strict=True)
+    ]
+
+
+def size_label(size: int) -> str:
+    """`12KB`, at least one; from a thousand on `1.2MB`."""
+    kilos = max(1, -(-size // _KILO))
+    return f"{kilos}KB" if kilos < 1000 else f"{kilos / _KILO:.1f}MB"  # noqa: PLR2004 - four digits are too many
+
+
+def check_page_template(path: Path, form: Form, columns: Sequence[str]) -> list[Problem]:
+    """Every fault of a page's template and columns that can be told before the night; empty when they fit the form."""
+    from kusei_batch.report.page.check import check_page
+
+    return check_page(path, form, columns)

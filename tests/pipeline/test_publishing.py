@@ -1,0 +1,196 @@
+"""Pages released by a night: what counts, once, and nothing that is the office's."""
+
+import csv
+import dataclasses
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from kusei_batch.cli import cli
+from kusei_batch.config import read_workspace
+from kusei_batch.publish import CURRENT, PREVIOUS, read_manifest
+from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE
+
+OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
+
+
+def home(desk):
+    return desk.workspace.outbox / "R08" / "目標設定" / "05_公表" / "見本区"
+
+
+def rows(desk, folder=CURRENT):
+    text = (home(desk) / folder / "目標" / "目標.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def contents(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_night_releases_what_counts(issued):
+    issued.hand_in("1303", [TARGET])
+    issued.hand_in("1304", [{**OTHER, "場面": None}])
+    report = issued.night()
+    (page,) = [o for o in report.outputs if o.kind == "page"]
+    assert page.path == home(issued) / CURRENT / "目標" / "index.html"
+    text = page.path.read_text(encoding="utf-8")
+    assert TARGET["目標"] in text
+    assert OTHER["目標"] not in text
+    assert "とりまとめ中" in text
+    assert [row["目標"] for row in rows(issued)] == [TARGET["目標"]]
+    manifest = read_manifest(home(issued) / CURRENT)
+    assert (manifest.run, manifest.as_of) == (report.run_id, IN_TIME)
+    assert list(manifest.sources) == [f.sha256 for f in report.files if "1303" in (f.sheet_id or "")]
+
+
+def test_nothing_of_the_offices_is_in_what_is_released(issued):
+    issued.hand_in("1303", [TARGET], {"連絡事項": "内々の連絡"})
+    issued.night()
+    released = contents(home(issued) / CURRENT)
+    text = "".join(content.decode() for name, content in released.items() if not name.endswith(".xlsx"))
+    for word in ("髙﨑𠮷", "内々の連絡", "様式.xlsx", "R08-1303"):
+        assert word not in text
+    assert not {"記入者", "連絡事項", "管理番号", "行ID", "予算措置", "元ファイル"} & set(rows(issued)[0])
+
+
+def test_what_says_the_same_is_no_new_release_and_keeps_its_date(issued):
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    before = contents(home(issued) / CURRENT)
+    stamp = (home(issued) / CURRENT).stat().st_mtime_ns
+    issued.night(TOO_LATE)
+    assert contents(home(issued) / CURRENT) == before
+    assert (home(issued) / CURRENT).stat().st_mtime_ns == stamp
+    assert not (home(issued) / PREVIOUS).exists()
+
+
+def test_what_says_something_else_is_released_and_the_one_before_is_kept(issued):
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    before = contents(home(issued) / CURRENT)
+    issued.hand_in("1304", [OTHER])
+    issued.night(TOO_LATE)
+    assert [row["目標"] for row in rows(issued)] == [TARGET["目標"], OTHER["目標"]]
+    assert contents(home(issued) / PREVIOUS) == before
+    assert read_manifest(home(issued) / CURRENT).as_of == TOO_LATE
+    page = (home(issued) / CURRENT / "目標" / "index.html").read_text(encoding="utf-8")
+    assert "公表日：令和8年4月30日" in page
+
+
+def test_before_anything_counts_nothing_is_released(issued):
+    assert not [o for o in issued.night().outputs if o.kind == "page"]
+    assert not home(issued).exists()
+
+
+def test_a_release_that_was_killed_is_taken_back_and_made_again(issued):
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    (home(issued) / CURRENT).rename(home(issued) / PREVIOUS)  # as it is between the two last steps
+    issued.night(TOO_LATE)
+    assert read_manifest(home(issued) / CURRENT).as_of == IN_TIME
+    assert not (home(issued) / PREVIOUS).exists()
+
+
+def test_a_page_changed_by_hand_is_released_anew_and_the_hands_work_is_kept(issued):
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    page = home(issued) / CURRENT / "目標" / "index.html"
+    whole = page.read_bytes()
+    page.write_bytes(b"by hand")
+    issued.night()
+    assert page.read_bytes() == whole
+    assert (home(issued) / PREVIOUS / "目標" / "index.html").read_bytes() == b"by hand"
+
+
+@pytest.fixture
+def two_pages(issued):
+    path = issued.workspace.root / "config.toml"
+    second = '[[rounds.pages]]\ntemplate = "目標の公表.html"\nname = "r8"\ncolumns = [{}]\n\n[[eras]]'
+    text = path.read_text(encoding="utf-8").replace("[[eras]]", second, 1)
+
+    def configured(columns):
+        path.write_text(text.format(columns) if "{}" in text else text, encoding="utf-8")
+        return read_workspace(issued.workspace.root)
+
+    return issued, configured
+
+
+ALL = '"目標.場面", "理念", "目標", "具体的な取組内容", "評価指標", "目標値", "単位", "期限", "取組範囲"'
+
+
+def test_pages_of_one_round_are_released_together(two_pages):
+    desk, configured = two_pages
+    desk.hand_in("1303", [TARGET])
+    report = desk.night(workspace=configured(ALL))
+    paths = [o.path for o in report.outputs if o.kind == "page"]
+    assert [path.parent.name for path in paths] == ["目標", "r8"]
+    assert all(path.is_file() for path in paths)
+    assert "取組範囲" in (paths[1].parent / "r8.csv").read_text(encoding="utf-8-sig")
+    assert "取組範囲" not in (paths[0].parent / "目標.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_page_that_cannot_be_made_costs_no_other_document_and_is_told(two_pages):
+    desk, configured = two_pages
+    desk.hand_in("1303", [TARGET])
+    report = desk.night(workspace=configured('"場面"'))
+    assert {o.kind for o in report.outputs} >= {"summary_workbook", "records_csv", "paper"}
+    assert not [o for o in report.outputs if o.kind == "page"]
+    assert report.failures
+    assert not (home(desk) / CURRENT).exists()
+
+
+def test_pages_are_checked_by_doctor(two_pages):
+    from kusei_batch.pipeline.doctor import examine_workspace
+
+    desk, configured = two_pages
+    configured('"場面", "目票"')
+    (problem,) = [p for p in examine_workspace(desk.workspace.root) if p.severity.value == "error"]
+    assert problem.code == "page-unknown-column"
+    assert "もしかして「目標」" in problem.remedy
+
+
+def test_a_page_without_its_template_is_told_with_its_line(issued):
+    from kusei_batch.pipeline.doctor import examine_workspace
+
+    (issued.workspace.root / "templates_html" / "目標の公表.html").rename(
+        issued.workspace.root / "templates_html" / "目標の公表２.html"
+    )
+    (problem,) = examine_workspace(issued.workspace.root)
+    assert problem.code == "config-page-missing"
+    assert "目標の公表２.html" in problem.message
+    lines = (issued.workspace.root / "config.toml").read_text(encoding="utf-8").splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if line.startswith('template = "目標の公表.html"'))
+    assert problem.location.file == f"config.toml（{number}行目）"
+
+
+def test_two_pages_of_one_name_are_refused(two_pages):
+    from kusei_batch.core.problem import SettingsError
+
+    desk, configured = two_pages
+    path = desk.workspace.root / "config.toml"
+    configured(ALL)
+    path.write_text(path.read_text(encoding="utf-8").replace('name = "r8"', 'name = "目標"'), encoding="utf-8")
+    with pytest.raises(SettingsError) as stopped:
+        read_workspace(desk.workspace.root)
+    assert [p.code for p in stopped.value.problems] == ["config-duplicate-page"]
+
+
+def test_a_workspace_without_pages_has_none(issued):
+    settings = issued.workspace.settings
+    rounds = tuple(r.model_copy(update={"pages": ()}) for r in settings.rounds)
+    workspace = dataclasses.replace(issued.workspace, settings=settings.model_copy(update={"rounds": rounds}))
+    issued.hand_in("1303", [TARGET])
+    assert not [o for o in issued.night(workspace=workspace).outputs if o.kind == "page"]
+    assert not home(issued).exists()
+
+
+def test_a_dry_run_tells_the_page_and_releases_nothing(issued):
+    issued.hand_in("1303", [TARGET])
+    words = ["-w", str(issued.workspace.root), "--json", "nightly", "--dry-run", "--as-of", IN_TIME.isoformat()]
+    result = CliRunner().invoke(cli, words)
+    told = json.loads(result.stdout)
+    (page,) = [o for o in told["outputs"] if o["kind"] == "page"]
+    assert page == {"kind": "page", "ward": "1", "path": "outbox/R08/目標設定/05_公表/見本区/公開用/目標/index.html"}
+    assert not home(issued).exists()

@@ -1,0 +1,134 @@
+"""A release is whole before and after, whenever the run is killed; the one before is kept."""
+
+import datetime as dt
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kusei_batch.errors import CannotRunError
+from kusei_batch.publish import CURRENT, PREVIOUS, Origin, is_current, read_manifest, recover, release
+
+ROOT = Path(__file__).parents[2]
+DAYS = [dt.date(2026, 5, day) for day in (1, 2, 3)]
+EDITIONS = [{"目標/index.html": f"<p>{n}</p>".encode(), "目標/目標.csv": b"%d" % n * 3000} for n in range(3)]
+STEPS = range(1, 9)
+KILLED = """
+import os, signal, sys, shutil, datetime as dt
+from pathlib import Path
+from kusei_batch.publish import Origin, release
+module = sys.modules["kusei_batch.publish.release"]
+
+left = int(sys.argv[2])
+
+def counted(step):
+    def run(*words, **options):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done = step(*words, **options)
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+    return run
+
+module._move = counted(module._move)
+module.shutil.rmtree = lambda *words, **options: None
+files = {name: eval(content) for name, content in (line.split("=", 1) for line in sys.argv[3:])}
+release(Path(sys.argv[1]), files, Origin(3, dt.date(2026, 5, 3)))
+"""
+
+
+def publish(home: Path, number: int) -> None:
+    release(home, EDITIONS[number], Origin(number, DAYS[number], ("ab" * 32,)))
+
+
+def edition(folder: Path) -> int:
+    """Which edition a folder holds; every file must be of it, and as its manifest says."""
+    told = json.loads((folder / "manifest.json").read_bytes())
+    there = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    there.pop("manifest.json")
+    assert [f["path"] for f in told["files"]] == sorted(there)
+    for file in told["files"]:
+        content = there[file["path"]]
+        assert (file["sha256"], file["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
+    return EDITIONS.index(there)
+
+
+def names(home: Path) -> list[str]:
+    return sorted(path.name for path in home.iterdir())
+
+
+def test_the_first_release_has_no_previous_one(tmp_path):
+    publish(tmp_path, 0)
+    assert names(tmp_path) == [CURRENT]
+    assert edition(tmp_path / CURRENT) == 0
+
+
+def test_the_one_before_is_kept_and_the_one_before_that_is_not(tmp_path):
+    for number in range(3):
+        publish(tmp_path, number)
+    assert names(tmp_path) == sorted([CURRENT, PREVIOUS])
+    assert (edition(tmp_path / CURRENT), edition(tmp_path / PREVIOUS)) == (2, 1)
+
+
+def test_the_manifest_tells_run_day_and_sources(tmp_path):
+    publish(tmp_path, 1)
+    assert read_manifest(tmp_path / CURRENT) == Origin(1, DAYS[1], ("ab" * 32,))
+    assert read_manifest(tmp_path / PREVIOUS) is None
+
+
+def test_only_what_is_there_byte_for_byte_is_current(tmp_path):
+    assert not is_current(tmp_path, EDITIONS[0])
+    publish(tmp_path, 0)
+    assert is_current(tmp_path, EDITIONS[0])
+    assert not is_current(tmp_path, EDITIONS[1])
+    (tmp_path / CURRENT / "目標" / "手で加えたもの.txt").write_bytes(b"")
+    assert not is_current(tmp_path, EDITIONS[0])
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("before", [1, 2])
+def test_whenever_it_is_killed_a_reader_sees_a_whole_release_and_the_next_run_goes_on(tmp_path, before, step):
+    for number in range(before):
+        publish(tmp_path, number)
+    words = [f"{name}={content!r}" for name, content in EDITIONS[2].items()]
+    run = [sys.executable, "-c", KILLED, tmp_path, str(step), *words]
+    done = subprocess.run(run, check=False, capture_output=True, cwd=ROOT, text=True)
+    # The moves of one release number six, each counted before and after it was made.
+    assert done.returncode == (-signal.SIGKILL if step <= 6 else 0), done.stderr
+    for folder in (CURRENT, PREVIOUS):
+        if (tmp_path / folder).is_dir():
+            edition(tmp_path / folder)
+    killed_before_release = step < 6
+    recover(tmp_path)
+    assert edition(tmp_path / CURRENT) == (before - 1 if killed_before_release else 2)
+    assert set(names(tmp_path)) <= {CURRENT, PREVIOUS}
+    if killed_before_release:
+        assert not (tmp_path / PREVIOUS).is_dir() if before == 1 else edition(tmp_path / PREVIOUS) == 0
+        publish(tmp_path, 2)
+    assert edition(tmp_path / PREVIOUS) == before - 1
+
+
+def test_where_the_disk_refuses_all_is_as_it_was(tmp_path, monkeypatch):
+    publish(tmp_path, 0)
+    publish(tmp_path, 1)
+    rename = Path.rename
+
+    def refuse(self, target):
+        if Path(target).name == CURRENT and self.name != PREVIOUS:
+            raise PermissionError(13, "使用中")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(CannotRunError) as stopped:
+        publish(tmp_path, 2)
+    assert "公開用" in stopped.value.message
+    assert (edition(tmp_path / CURRENT), edition(tmp_path / PREVIOUS)) == (1, 0)
+    assert names(tmp_path) == sorted([CURRENT, PREVIOUS])
