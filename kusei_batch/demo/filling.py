@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 from kusei_batch.report.summary_workbook.measure import TALLEST, row_height
@@ -28,9 +27,9 @@ Typed = tuple[str, str, "Value", bool]
 
 
 def fill_sheet(form: Form, issued: IssuedSheet, hand_in: HandIn, blank: Path, target: Path) -> None:
-    """Save `blank` at `target` with a department's words typed in; untouched where it has none."""
+    """Save `blank` at `target` with a department's words typed in; as it is where it has none."""
     if not hand_in.head and not hand_in.tables:
-        shutil.copyfile(blank, target)
+        target.write_bytes(blank.read_bytes())
         return
     from openpyxl import load_workbook
 

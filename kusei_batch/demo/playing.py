@@ -67,10 +67,16 @@ class _Stage:
     year: Year
     issued: list[IssuedSheet] = field(default_factory=list)
     nights: list[Night] = field(default_factory=list)
+    copies: dict[str, Path] = field(default_factory=dict)
     handed: int = 0
 
+    def copy_of(self, issued: IssuedSheet) -> Path:
+        """The copy a department has in hand: the one sent back, else its own of last time, else as issued."""
+        back = answer_path(self.workspace, issued)
+        return back if back.exists() else self.copies.get(issued.sheet_id, issued_path(self.workspace, issued))
+
     def sheet_of(self, hand_in: HandIn) -> IssuedSheet:
-        """The copy a department has in hand: the one issued last."""
+        """The register's entry of the sheet that is handed in."""
         with read_ledger(self.workspace.state) as ledger:
             return next(
                 s
@@ -146,7 +152,8 @@ def _issuing(name: str) -> Callable[[_Stage], None]:
 def _reissuing(again: Reissue) -> Callable[[_Stage], None]:
     def act(stage: _Stage) -> None:
         order = order_round(stage.workspace, again.round, (None, again.department), again=True)
-        issue_round(stage.workspace, order, again.day)
+        for sheet in issue_round(stage.workspace, order, again.day).issued:
+            stage.copies.pop(sheet.sheet_id, None)
 
     return act
 
@@ -159,17 +166,15 @@ def _handing_in(hand_in: HandIn) -> Callable[[_Stage], None]:
 
 
 def _hand_in(stage: _Stage, hand_in: HandIn) -> None:
-    """A department fills in the copy it has in hand, the one sent back if there is any, and saves it in its folder."""
-    workspace = stage.workspace
-    issued = stage.sheet_of(hand_in)
+    """A department fills in the copy it has in hand and saves it in its folder, under whatever name."""
+    workspace, issued = stage.workspace, stage.sheet_of(hand_in)
     form = read_form(workspace, workspace.round(hand_in.round).form)
-    back = answer_path(workspace, issued)
-    blank = back if back.exists() else issued_path(workspace, issued)
     stage.handed += 1
-    ending = hand_in.ending or _NAME_ENDINGS[stage.handed % len(_NAME_ENDINGS)]
-    target = _folder(workspace, hand_in.department) / f"{blank.stem}{ending}.xlsx"
-    fill_sheet(form, issued, hand_in, blank, target)
-    age(target, HOUR * 2 - min(stage.handed, HOUR))  # in the order they were saved, and long enough ago
+    ending = _NAME_ENDINGS[stage.handed % len(_NAME_ENDINGS)] if hand_in.ending is None else hand_in.ending
+    target = _folder(workspace, hand_in.department) / f"{issued_path(workspace, issued).stem}{ending}.xlsx"
+    fill_sheet(form, issued, hand_in, stage.copy_of(issued), target)
+    age(target, HOUR * 2 - stage.handed)  # in the order they were saved, and long enough ago
+    stage.copies[issued.sheet_id] = target
 
 
 def _folder(workspace: Workspace, department: str) -> Path:
