@@ -23,7 +23,7 @@ from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.identity import seal
 from kusei_batch.core.values import Cell, CellKind, text_cell
 from kusei_batch.issue.forms import OpenForm, open_form
-from kusei_batch.pipeline.intake import Intake, take_in
+from kusei_batch.pipeline.intake import Intake, day_of_arrival, take_in
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import open_session, read_key, silent
@@ -146,7 +146,7 @@ def _night(workspace: Workspace) -> None:
     with open_session(alone) as ledger:
         run_id = ledger.start_run(NIGHT)
         room = open_room(alone, ledger, open_library(alone, ledger))
-        results = take_in(Intake(alone, ledger, room, run_id, NIGHT), 2e9, silent)
+        results = take_in(Intake(alone, ledger, room, run_id, NIGHT, day_of_arrival), 2e9, silent)
         standing = build_standing(alone, ledger, NIGHT)
         for round_ in standing.rounds:
             form = next(iter(room.forms.values()))

@@ -60,9 +60,10 @@ def init(place: Place, directory: Path, dry_run: bool) -> int:
 @dry_run_option
 @with_place
 def demo(place: Place, directory: Path, dry_run: bool) -> int:
-    """見本の区で、発行から会議資料までを、新しい作業フォルダで演じて見せます。"""
+    """見本の区の一年を、新しい作業フォルダで演じて見せます（発行から会議資料、公表まで）。"""
+    from kusei_batch.cli.demo_screen import show_demo
     from kusei_batch.cli.screen import progress_bar
-    from kusei_batch.cli.workspace_screens import show_demo, show_init
+    from kusei_batch.cli.workspace_screens import show_init
     from kusei_batch.demo import play
     from kusei_batch.pipeline.starting import init_workspace
 

@@ -6,27 +6,16 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.cli import shapes
 from kusei_batch.cli.exits import DONE, SETTINGS
-from kusei_batch.cli.round_screens import show_night
 from kusei_batch.cli.screen import answer, list_problems, say
 from kusei_batch.core.problem import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.problem import Problem
-    from kusei_batch.demo import Story
     from kusei_batch.pipeline.forms import FormListing
-
-# What the demo shows of its outputs, in the order a coordinator would open it.
-_TOUR = {
-    "sent_back": "差戻しの様式（シート「確認事項」）",
-    "summary_workbook": "集計ブック",
-    "records_csv": "データのCSV",
-    "paper": "会議資料",
-    "page": "公表ページ",
-}
 
 
 def show_init(as_json: bool, directory: Path, made: Sequence[Path], *, dry_run: bool) -> int:
@@ -41,27 +30,6 @@ def show_init(as_json: bool, directory: Path, made: Sequence[Path], *, dry_run: 
         say("次は、templates_xlsx/マスタ.xlsx に区と部署を、config.toml に市の名前と年度を入力し、")
         say(f"  kusei -w {directory} doctor　で点検してください。")
     return DONE
-
-
-def show_demo(as_json: bool, directory: Path, story: Story) -> int:
-    """Tell what the sample night did and where to look; the sample's faults are meant, so the exit code is 0."""
-    show_night(as_json, story.workspace, story.night, dry_run=False)
-    if not as_json:
-        say()
-        say(f"見本は「{directory}」にあります。次の順に開いてみてください。", colour="green")
-        for what, path in _tour(story):
-            say(f"  {what}: {directory / path}")
-        say(f"差戻しのファイルを直して inbox に入れ、kusei -w {directory} nightly を実行すると、受理されます。")
-    return DONE
-
-
-def _tour(story: Story) -> Iterator[tuple[str, Path]]:
-    """What to open and where it lies, in the order a coordinator would: of each kind the first."""
-    for sheet in story.issued[:1]:
-        yield "配った様式", shapes.issued_path(story.workspace, sheet)
-    for kind, what in _TOUR.items():
-        for output in [o for o in story.night.outputs if o.kind == kind][:1]:
-            yield what, shapes.output_path(story.workspace, output.path)
 
 
 def show_doctor(as_json: bool, problems: Sequence[Problem], following: str) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path, settle_archive
@@ -20,8 +22,7 @@ from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_problem, mask_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
     from kusei_batch.ledger import Ledger
@@ -47,6 +48,10 @@ class FileResult:
     problems: Sequence[Problem] = ()
 
 
+DayOf = Callable[[Path], dt.date]
+"""When a file of the inbox came to lie there."""
+
+
 @dataclass(frozen=True)
 class Intake:
     """What taking in works with: one run of one workspace, and what it has settled and seen arrive so far."""
@@ -56,6 +61,7 @@ class Intake:
     room: Room
     run: int
     as_of: dt.date
+    day_of: DayOf
     settled: set[str] = field(default_factory=set)
     arrived: dict[str, dt.date] = field(default_factory=dict)
     known: dict[str, list[tuple[Receipt, frozenset[str]]]] = field(default_factory=dict)
@@ -75,7 +81,7 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
         job = _archive(intake, file)
         if isinstance(job, Job):
             jobs.append(job)
-            intake.arrived[job.path] = _day_of_arrival(intake.workspace.inbox / job.path)
+            intake.arrived[job.path] = intake.day_of(intake.workspace.inbox / job.path)
         else:
             results.append(job)
         progress("回収", done, len(found))
@@ -170,7 +176,7 @@ def _age(file: FoundFile) -> tuple[int, str]:
     return file.mtime_ns, file.path
 
 
-def _day_of_arrival(path: Path) -> dt.date:
+def day_of_arrival(path: Path) -> dt.date:
     """When the file came to lie where it lies: a copy keeps the age of what was copied, but not its ctime."""
     status = path.stat()
     return dt.datetime.fromtimestamp(max(status.st_mtime, status.st_ctime)).astimezone().date()

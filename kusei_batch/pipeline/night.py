@@ -9,7 +9,7 @@ from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.additions import Addition, plan_additions
 from kusei_batch.pipeline.clearance import HEADINGS, LOOK, SHEET, clearance_rows
 from kusei_batch.pipeline.decisions import find_decisions
-from kusei_batch.pipeline.intake import FileResult, Intake, take_in
+from kusei_batch.pipeline.intake import DayOf, FileResult, Intake, day_of_arrival, take_in
 from kusei_batch.pipeline.proposals import additions_of, find_proposals
 from kusei_batch.pipeline.publishing import plan_pages
 from kusei_batch.pipeline.reporting import Night, plan_documents
@@ -51,17 +51,19 @@ class NightReport:
     decisions: Sequence[Decision] = ()
 
 
-def run_night(workspace: Workspace, as_of: dt.date, now: float, progress: Progress = silent) -> NightReport:
+def run_night(
+    workspace: Workspace, as_of: dt.date, now: float, progress: Progress = silent, day_of: DayOf = day_of_arrival
+) -> NightReport:
     """Take in what is new in the inbox, then write everything that follows from all that was ever taken in.
 
-    `now` (seconds since the epoch) tells which files are still being written. Raises CannotRunError when the
-    surroundings fail; what was taken in until then is kept, and the next run goes on from there.
+    `now` (seconds since the epoch) tells which files are still being written, `day_of` when a file came. Raises
+    CannotRunError when the surroundings fail; what was taken in until then is kept, and the next run goes on there.
     """
     with open_session(workspace) as ledger:
         run = ledger.start_run(as_of)
         library = open_library(workspace, ledger)
         room = open_room(workspace, ledger, library)
-        files = take_in(Intake(workspace, ledger, room, run, as_of), now, progress)
+        files = take_in(Intake(workspace, ledger, room, run, as_of, day_of), now, progress)
         standing = build_standing(workspace, ledger, as_of, lambda sheet: library.of(sheet).form)
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
         lying = {f.sha256: f.path for f in files if f.sha256}

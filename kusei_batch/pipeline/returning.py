@@ -62,7 +62,7 @@ def plan_answers(workspace: Workspace, room: Room, library: Library, standing: S
             continue
         answer = Answer(sheet, receipt, standing.problems[receipt.sha256])
         ward = room.departments[sheet.department_code].ward
-        path = _path(workspace, sheet)
+        path = answer_path(workspace, sheet)
         if receipt.verdict is not Verdict.SENT_BACK:
             plans += [] if not path.exists() else [(None, partial(_put_away, path))]
         elif receipt.sha256 in fresh or not (path.exists() or workspace.is_rehearsal):
@@ -71,7 +71,8 @@ def plan_answers(workspace: Workspace, room: Room, library: Library, standing: S
     return plans
 
 
-def _path(workspace: Workspace, sheet: IssuedSheet) -> Path:
+def answer_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
+    """Where a sheet that was sent back lies until it is settled."""
     issued = Path(sheet.path)
     folder = workspace.year_folder(sheet.fiscal_year, sheet.round) / SENT_BACK_FOLDER
     return folder / issued.with_stem(f"{issued.stem}_差戻し")

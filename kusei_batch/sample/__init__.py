@@ -70,6 +70,21 @@ def read_lists() -> SampleLists:
     return SampleLists(found["city"], {entry["sheet"]: tuple(entry["rows"]) for entry in found["lists"]})
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """To which round the sheets belong, and when they come: the first time, mended, late."""
+
+    round: str
+    first: dt.date
+    mended: dt.date
+    late: dt.date
+
+
+def read_schedule() -> Schedule:
+    """When the departments' sheets are handed in."""
+    return Schedule(**_read("targets.toml")["hand_in"])
+
+
 def read_sheets() -> tuple[SampleSheet, ...]:
     """Every department's sheet, in the order of the ward's list."""
     return tuple(_parse_sheet(entry) for entry in _read("targets.toml")["sheet"])

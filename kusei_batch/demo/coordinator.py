@@ -1,0 +1,64 @@
+"""The coordinator at the master workbook and the settings: what a person decides, written as a person would."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kusei_batch.config.lines import FILE as CONFIG_FILE
+from kusei_batch.config.sheets import FILE as MASTER_FILE
+from kusei_batch.disk import replace_atomic, write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from openpyxl import Workbook
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.sample import Value
+    from kusei_batch.sample.year import Decision
+
+
+def turn_year(workspace: Workspace, fiscal_year: int) -> None:
+    """Change the one line of config.toml that makes it next year."""
+    path = workspace.root / CONFIG_FILE
+    text = path.read_text(encoding="utf-8")
+    write_atomic(path, re.sub(r"(?m)^fiscal_year = \d+", f"fiscal_year = {fiscal_year}", text, count=1).encode())
+
+
+def decide(workspace: Workspace, decision: Decision) -> None:
+    """Write into rows of the master that hold certain words, and add rows below the others."""
+    _change_master(workspace, lambda book: _write(book, decision))
+
+
+def _change_master(workspace: Workspace, change: Callable[[Workbook], None]) -> None:
+    from openpyxl import load_workbook
+
+    path = workspace.template("x").with_name(MASTER_FILE)
+    book = load_workbook(path)
+    change(book)
+    replace_atomic(path, book.save)
+
+
+def _write(book: Workbook, decision: Decision) -> None:
+    sheet = book[decision.sheet]
+    columns = {str(cell.value): cell.column for cell in sheet[1] if cell.value}
+    for row in range(2, sheet.max_row + 1):
+        shown = {name: str(sheet.cell(row, column).value or "") for name, column in columns.items()}
+        if decision.where and _holds(shown, decision.where):
+            for name, value in decision.write.items():
+                sheet.cell(row, columns[name]).value = value
+    for added in decision.rows:
+        row = _first_free(sheet.max_row, lambda n: any(sheet.cell(n, c).value for c in columns.values()))
+        for name, value in added.items():
+            sheet.cell(row, columns[name]).value = value
+
+
+def _holds(shown: Mapping[str, str], where: Mapping[str, Value]) -> bool:
+    return all(str(words) in shown[name] for name, words in where.items())
+
+
+def _first_free(last: int, filled: Callable[[int], bool]) -> int:
+    while last > 1 and not filled(last):
+        last -= 1
+    return last + 1

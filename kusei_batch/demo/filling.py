@@ -1,0 +1,86 @@
+"""A department at its desk: types into a sheet it was sent, by a program that is not ours, and hands it in."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from kusei_batch.report.summary_workbook.measure import TALLEST, row_height
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from kusei_batch.core.form import Form
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.sample import Value
+    from kusei_batch.sample.year import HandIn, TableFilling
+
+_MEASURED_SIZE = 10  # points of the text that row_height measures
+
+Typed = tuple[str, str, "Value", bool]
+"""Sheet, cell, what is typed there, and whether the row is pulled down to fit."""
+
+
+def fill_sheet(form: Form, issued: IssuedSheet, hand_in: HandIn, blank: Path, target: Path) -> None:
+    """Save `blank` at `target` with a department's words typed in; as it is where it has none."""
+    if not hand_in.head and not hand_in.tables:
+        target.write_bytes(blank.read_bytes())
+        return
+    from openpyxl import load_workbook
+
+    book = load_workbook(blank)
+    for sheet, address, value, in_table in _typed(form, issued, hand_in):
+        _type(book, sheet, address, value)
+        if in_table:
+            _stretch(book[sheet], book[sheet][address])
+    book.save(target)
+
+
+def age(path: Path, seconds: int) -> None:
+    """Let a file have been saved that long ago."""
+    saved = path.stat().st_mtime - seconds
+    os.utime(path, (saved, saved))
+
+
+def _typed(form: Form, issued: IssuedSheet, hand_in: HandIn) -> Iterator[Typed]:
+    for field in form.entries_of(None):
+        if field.name in hand_in.head:
+            yield field.sheet, field.cells[0], hand_in.head[field.name], False
+    for table, filling in hand_in.tables.items():
+        rows = _rows(filling, issued.rows.get(table, ()))
+        for field in form.entries_of(table):
+            for index, values in rows.items():
+                if field.name in values:
+                    yield field.sheet, field.cells[index], values[field.name], True
+
+
+def _rows(filling: TableFilling, ids: tuple[str, ...]) -> dict[int, Mapping[str, Value]]:
+    """What is typed in each row, by its place from 0: rows that came with the sheet by their ID, then free ones."""
+    rows = {n: {**filling.usual, **_named(filling, row_id)} for n, row_id in enumerate(ids)}
+    return rows | {len(ids) + n: values for n, values in enumerate(filling.new)}
+
+
+def _named(filling: TableFilling, row_id: str) -> Mapping[str, Value]:
+    return next((values for ending, values in filling.rows.items() if row_id.endswith(ending)), {})
+
+
+def _type(book: Workbook, sheet: str, address: str, value: Value) -> None:
+    book[sheet][address].value = None if value == "" else value
+
+
+def _stretch(sheet: Worksheet, cell: Cell) -> None:
+    """Pull the row down until the cell's text is seen whole, as a person would."""
+    columns = sheet.column_dimensions.values()
+    width = next(
+        (c.width for c in columns if (c.min or 0) <= cell.column <= (c.max or 0)),
+        sheet.sheet_format.defaultColWidth or 8,
+    )
+    size = cell.font.sz or _MEASURED_SIZE
+    needed = row_height([str(cell.value)], [width]) * size / _MEASURED_SIZE
+    row = sheet.row_dimensions[cell.row]
+    row.height = min(TALLEST, max(row.height or 0, needed))
