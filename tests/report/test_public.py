@@ -6,11 +6,13 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from kusei_batch.core.form import TotalsRow
 from kusei_batch.report.public_tables import plain_table, plain_text, public_csv, public_xlsx
 from kusei_batch.report.views.model import DataColumn, DataView
 from kusei_batch.report.views.public import build_public_view, public_form, unknown_columns
@@ -52,6 +54,16 @@ def test_a_qualified_column_means_its_table():
 def test_a_list_keeps_the_columns_that_show_public_fields_alone(view):
     (shown,) = view.lists
     assert (shown.name, shown.headings) == ("結果一覧", ("部署名", "実施結果"))
+
+
+def test_what_is_picked_by_something_not_public_is_not_public_either():
+    words = {"表": "目標", "見出し": "実施結果", "内容": "{{実施結果}}", "条件": "推薦の理由 ≠ 空欄"}
+    form = replace(FORM, totals=(*FORM.totals, TotalsRow("推薦する取組", "一覧", words)))
+    view = build_public_view(replace(results.make_facts(), form=form), COLUMNS)
+    assert [shown.name for shown in view.lists] == ["結果一覧"]
+    assert [row.sheet for row in public_form(form, COLUMNS).totals if row.sheet == "推薦する取組"] == []
+    open_form = public_form(form, (*COLUMNS, "推薦の理由"))
+    assert [row.sheet for row in open_form.totals if row.sheet == "推薦する取組"] == ["推薦する取組"]
 
 
 def test_counts_are_those_of_the_whole_round(view):

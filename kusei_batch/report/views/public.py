@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kusei_batch.core.form import Field, FieldKind, Form
-from kusei_batch.core.picking import BUILT_IN_NAMES
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.form import Field, FieldKind, Form, TotalsRow
+from kusei_batch.core.picking import BUILT_IN_NAMES, names_of
 from kusei_batch.core.totals import list_specs, trend_specs
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data import AFTER, BEFORE, ROW_COLUMNS, build_data
@@ -37,11 +38,24 @@ def public_form(form: Form, columns: Sequence[str]) -> Form:
     """
     chosen = [field for name in columns if (field := _named(form, name))] if columns else _first_table(form)
     tables = {field.table for field in chosen}
-    return replace(
+    public = replace(
         form,
         fields=tuple(field for field in form.fields if field in chosen),
         tables=tuple(table for table in form.tables if table.name in tables),
     )
+    return replace(public, totals=_public_totals(form, public))
+
+
+def _public_totals(form: Form, public: Form) -> tuple[TotalsRow, ...]:
+    """The rows of `_集計` whose 条件 looks at what is public alone: which rows it picks would tell of the rest."""
+    return tuple(
+        row for row in form.totals if _looks_at(row, form) <= set(names_of(public, row.words.get("表") or None))
+    )
+
+
+def _looks_at(row: TotalsRow, form: Form) -> set[str]:
+    condition = row.words.get("条件", "")
+    return set(parse_condition(condition, names_of(form, row.words.get("表") or None)).names) if condition else set()
 
 
 def _named(form: Form, name: str) -> Field | None:
@@ -65,6 +79,7 @@ def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
     Findings, origins and every field that is not public are gone; counts are those of the whole round.
     """
     form = public_form(facts.form, columns)
+    facts = replace(facts, form=replace(facts.form, totals=form.totals))
     view = build_round_view(replace(facts, problems={}, links={}, strays=()))
     known = {table: _names(form, table) for table in (None, *(t.name for t in form.tables))}
     records = {
@@ -77,6 +92,7 @@ def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
         form=form,
         records=records,
         lists=_public_lists(view, known),
+        crosstabs=tuple(tab for tab in view.crosstabs if tab.name in {row.sheet for row in form.totals}),
         trends=_public_trends(view, known),
         problems=(),
         groups=(),
