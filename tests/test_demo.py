@@ -1,19 +1,135 @@
-"""What the demo leaves behind looks as if people had made it."""
+"""The demo plays a whole year; what lies there afterwards is what people did, counted again from their files."""
 
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
+import pytest
 
-from kusei_batch.demo import play
+from kusei_batch.sample.year import read_year
+
+TARGETS, MIDYEAR, RESULTS = "目標設定", "中間報告", "実績報告"
+YEAR = read_year()
+LAST = max(YEAR.nights)
 
 
-def test_rows_that_were_typed_in_are_as_high_as_their_text(tmp_path: Path) -> None:
-    story = play(tmp_path / "見本")
-    filled = [p for p in sorted(story.workspace.inbox.rglob("R08_*.xlsx")) if "区民課" in p.name]
-    sheet = openpyxl.load_workbook(filled[0])["目標設定"]
-    goals = {cell.row: len(sheet.cell(cell.row, 7).value) for (cell,) in sheet["F9:F18"] if cell.value}
+def kusei(folder, *words):
+    command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), *map(str, words)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=dict(os.environ), check=False)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """The sample's year, played by the command a coordinator types."""
+    folder = tmp_path_factory.mktemp("見本") / "見本区の一年"
+    done = kusei(folder.parent, "demo", folder)
+    assert (done.returncode, done.stderr.count("プログラムの不具合")) == (0, 0), done.stderr
+    return SimpleNamespace(folder=folder, told=done.stderr)
+
+
+def rows_of(played, year, round_, stem="データ"):
+    """The rows of a round's CSV."""
+    (path,) = (played.folder / "outbox" / year / round_ / "03_集計").glob(f"*_{stem}.csv")
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+def final(round_, table, fiscal_year=2026):
+    """What the departments last wrote in a table, by department and the end of the row's ID; blank cells left out."""
+    written: dict[tuple[str, str], dict[str, object]] = {}
+    for hand_in in sorted(YEAR.hand_ins, key=lambda h: h.day):
+        if hand_in.round == round_ and hand_in.day.year - (hand_in.day.month < 4) == fiscal_year:
+            filling = hand_in.tables.get(table)
+            for ending, values in (filling.rows if filling else {}).items():
+                written.setdefault((hand_in.department, ending), {}).update(values)
+    return written
+
+
+def test_it_tells_every_night_and_what_people_got_wrong(played):
+    nights = re.findall(r"^令和.*の夜: ", played.told, re.MULTILINE)
+    assert len(nights) == len(YEAR.nights)
+    for word in ("差戻し", "隔離", "対象外"):
+        assert word in played.told
+
+
+def test_it_leads_to_files_that_are_there(played):
+    shown = played.told.split("次の順に開いてみてください。")[1].splitlines()
+    paths = [line.partition(": ")[2] for line in shown if line.startswith("  ")]
+    assert all(Path(path).is_file() for path in paths)
+    for folder in ("01_配布", "03_集計", "04_会議資料", "05_公表"):
+        assert any(folder in path for path in paths)
+
+
+def test_two_fiscal_years_stand_side_by_side(played):
+    assert sorted(p.name for p in (played.folder / "outbox").iterdir()) == ["R08", "R09"]
+    status = kusei(played.folder, "status", "--json", "--as-of", LAST.isoformat())
+    rounds = {c["round"] for c in json.loads(status.stdout)["coverage"]}
+    assert {TARGETS, MIDYEAR, RESULTS} <= rounds
+
+
+def test_the_figures_of_the_results_are_those_people_wrote(played):
+    written = final(RESULTS, "目標")
+    rows = rows_of(played, "R08", RESULTS)
+    assert Counter(row["達成度"] for row in rows) == Counter(values["達成度"] for values in written.values())
+    assert len(rows) == len(written)
+    for row in rows:
+        values = next(
+            v for (code, ending), v in written.items() if code == row["部署コード"] and row["行ID"].endswith(ending)
+        )
+        assert float(row["実績値"]) == float(values["実績値"])
+
+
+def test_a_target_keeps_its_id_from_april_to_the_next_april(played):
+    ids = {row["行ID"]: row for row in rows_of(played, "R08", RESULTS)}
+    targets = {row["行ID"]: row for row in rows_of(played, "R08", TARGETS)}
+    assert ids
+    assert set(ids) <= set(targets)
+    assert all(row["目標"] == targets[row_id]["目標"] for row_id, row in ids.items())
+    (sheet,) = (played.folder / "outbox" / "R09" / TARGETS / "01_配布").rglob("*_1303_*.xlsx")
+    shown = {str(c.value) for row in openpyxl.load_workbook(sheet)[TARGETS].iter_rows() for c in row if c.value}
+    going_on = {
+        i for i, r in ids.items() if r["部署コード"] == "1303" and r["次年度の扱い"] in ("継続", "水準を上げて継続")
+    }
+    ended = {i for i, r in ids.items() if r["部署コード"] == "1303"} - going_on
+    assert going_on <= shown
+    assert not ended & shown
+
+
+def test_what_looks_like_a_telephone_number_is_nowhere_in_the_outbox_but_on_the_department_s_own_sheet(played):
+    number = "090-0000-0123"
+    assert any(number in str(values) for h in YEAR.hand_ins for t in h.tables.values() for values in t.new)
+    for path in (played.folder / "outbox").rglob("*"):
+        if path.is_file() and path.parent.parent.name not in ("01_配布", "02_差戻し"):
+            assert number not in text_of(path), path
+
+
+def text_of(path: Path) -> str:
+    """All that a file says: of an Office document, of each of its parts."""
+    if path.suffix in (".xlsx", ".docx"):
+        import zipfile
+
+        with zipfile.ZipFile(path) as archive:
+            return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def test_rows_that_were_typed_in_are_as_high_as_their_text(played):
+    filled = sorted((played.folder / "inbox").rglob("R08_目標設定_1303*.xlsx"))
+    sheet = openpyxl.load_workbook(filled[0])[TARGETS]
+    heading = next(c for row in sheet.iter_rows() for c in row if str(c.value or "").startswith("具体的な取組内容"))
+    texts = {row: sheet.cell(row, heading.column).value for row in range(heading.row + 1, heading.row + 11)}
+    goals = {row: len(text) for row, text in texts.items() if text}
     assert len(goals) == 5
     empty = sheet.row_dimensions[max(goals) + 1].height
-    # A line of the column holds at most 25 characters of at least 11 points.
-    assert all(sheet.row_dimensions[row].height >= max(empty, length / 25 * 11) for row, length in goals.items())
+    # A line of the column holds at most 30 characters of at least 8 points.
+    assert all(sheet.row_dimensions[row].height >= max(empty, length / 30 * 8) for row, length in goals.items())
     assert max(sheet.row_dimensions[row].height for row in goals) > empty

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.pipeline.ward_views import SUMMARY_FOLDER, Night, WardViews, summary_folder
 from kusei_batch.pipeline.writing import Output, Plan
-from kusei_batch.report.records_csv import write_records_csv
+from kusei_batch.report.records_csv import csv_tables, write_records_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.ward_report import PaperHead, write_ward_report
 
@@ -46,8 +46,9 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward, view: Roun
         Output("summary_workbook", ward, summary),
         partial(write_summary_workbook, view, summary, workspace.settings.font),
     )
-    records = summary_folder(workspace, round_) / f"{stem}_データ.csv"
-    yield Output("records_csv", ward, records), partial(write_records_csv, view, records)
+    for data in csv_tables(view):
+        records = summary_folder(workspace, round_) / f"{stem}_{data.name}.csv"
+        yield Output("records_csv", ward, records), partial(write_records_csv, data, records)
     for paper in workspace.papers(round_):
         target = workspace.year_folder(year, name) / PAPER_FOLDER / f"{stem}_{paper.name}.docx"
         head = PaperHead(paper.number, paper.title, paper.date)

@@ -13,13 +13,17 @@ from kusei_batch.report.views.model import DataView, Datum, RoundView
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
-def write_records_csv(view: RoundView, path: Path, data: DataView | None = None) -> None:
-    """Write one data table of the view to `path`, whole or not at all: the form's first unless `data` says which.
+def csv_tables(view: RoundView) -> tuple[DataView, ...]:
+    """The data tables that become files: those of the form's tables; a form without tables has what it has.
 
-    What stands outside tables (who filled in the sheet) is not published unless asked for.
+    What stands outside tables beside them (who filled in the sheet) is in the summary workbook alone.
     """
-    shown = data or next(iter(view.data), None)
-    write_atomic(path, render_csv(shown) if shown else b"")
+    return tuple(data for data in view.data if data.table is not None) or view.data[:1]
+
+
+def write_records_csv(data: DataView, path: Path) -> None:
+    """Write a data table to `path`, whole or not at all."""
+    write_atomic(path, render_csv(data))
 
 
 def render_csv(data: DataView) -> bytes:

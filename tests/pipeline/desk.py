@@ -13,7 +13,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.starting import init_workspace
+from tests.pipeline.one_round import init_one_round
 
 ROUND = "目標設定"
 OPENING = dt.date(2026, 4, 1)
@@ -36,7 +36,7 @@ class Desk:
     """A workspace in a folder of its own, and what people do in it."""
 
     def __init__(self, folder: Path) -> None:
-        init_workspace(folder, dry_run=False)
+        init_one_round(folder)
         self.workspace = read_workspace(folder)
         self.form = read_form(self.workspace, ROUND)
         self.clock = 1_800_000_000.0

@@ -12,7 +12,17 @@ from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.forms import SUMMARY_SHEETS, check_template
 from kusei_batch.pipeline.starting import init_workspace
 from kusei_batch.xlsx.package import UnreadableError
+from tests.pipeline.one_round import init_one_round
 from tests.xlsx.template_book import MASTERS, TemplateBook
+
+# What the first round's form draws on is not there where the first round is alone.
+OTHER_ROUNDS = ("row-source-unknown-round", "reference-unknown-round")
+
+
+@pytest.fixture
+def one(tmp_path):
+    init_one_round(tmp_path / "一回")
+    return tmp_path / "一回"
 
 
 @pytest.fixture
@@ -39,30 +49,30 @@ def found(root):
     for problem in problems:
         assert problem.message
         assert problem.remedy
-    return [p for p in problems if p.severity is not Severity.INFO]
+    return [p for p in problems if p.severity is not Severity.INFO and p.code not in OTHER_ROUNDS]
 
 
 def test_the_shipped_workspace_has_nothing_to_warn_of(root):
-    assert found(root) == []
+    assert [p for p in examine_workspace(root) if p.severity is not Severity.INFO] == []
 
 
-def test_days_on_which_nobody_is_at_work_are_told_with_the_next_that_is_open(root):
-    set_days(root, "2026-05-03", "2026-06-06")
-    opening, due = found(root)
+def test_days_on_which_nobody_is_at_work_are_told_with_the_next_that_is_open(one):
+    set_days(one, "2026-05-03", "2026-06-06")
+    opening, due = found(one)
     assert opening.code == due.code == "round-on-closed-day"
     assert "憲法記念日" in opening.message
     assert "令和8年5月7日" in opening.remedy
     assert "土曜日" in due.message
     assert "令和8年6月8日" in due.remedy
     assert due.location.field == "rounds[1].due"
-    lines = (root / "config.toml").read_text(encoding="utf-8").splitlines()
+    lines = (one / "config.toml").read_text(encoding="utf-8").splitlines()
     assert due.location.file == f"config.toml（{next(n for n, t in enumerate(lines, 1) if t.startswith('due'))}行目）"
 
 
-def test_days_that_are_not_of_the_year_are_warned_of(root):
-    path = root / "config.toml"
+def test_days_that_are_not_of_the_year_are_warned_of(one):
+    path = one / "config.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("fiscal_year = 2026", "fiscal_year = 2027"), "utf-8")
-    problems = [p for p in found(root) if p.code != "policy-missing"]
+    problems = [p for p in found(one) if p.code != "policy-missing"]
     assert [(p.code, p.location.field) for p in problems] == [
         ("round-outside-year", "rounds[1].opens"),
         ("round-outside-year", "rounds[1].due"),

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import click.testing
 import pytest
@@ -148,11 +147,3 @@ def test_status_tells_whom_to_call_and_only_where_somebody_has_to(tmp_path, caps
         assert f"連絡先: {contacts[code]}" in told
     assert contacts["1303"] not in told
     assert ROUND in told
-
-
-def test_the_demo_leads_to_files_that_are_there(run, tmp_path):
-    done = run("demo", tmp_path / "見本")
-    shown = done.stderr.split("次の順に開いてみてください。")[1].splitlines()
-    paths = [line.partition(": ")[2] for line in shown if line.startswith("  ")]
-    assert len(paths) == 6
-    assert all(Path(path).is_file() for path in paths)

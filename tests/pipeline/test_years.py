@@ -40,8 +40,10 @@ def write_definitions(desk: Desk) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book["_集計"]
     headings = [cell.value for cell in sheet[1]]
-    for column, heading in enumerate(("目標", "向き", "条件"), len(headings) + 1):
-        sheet.cell(1, column).value = heading
+    for heading in ("目標", "向き", "条件"):
+        if heading not in headings:
+            headings.append(heading)
+            sheet.cell(1, len(headings)).value = heading
     for row in TOTALS:
         sheet.append([row.get(heading) for heading in headings])
     book.save(path)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kusei_batch.report.records_csv import render_csv, write_records_csv
+from kusei_batch.report.records_csv import csv_tables, render_csv, write_records_csv
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.model import DataColumn, DataView
 from tests.report.sample import make_facts, make_records
@@ -22,14 +22,14 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def test_it_is_utf_8_with_a_mark_and_every_line_ends_in_crlf(view: RoundView, tmp_path: Path) -> None:
-    write_records_csv(view, tmp_path / "データ.csv")
+    write_records_csv(view.data[0], tmp_path / "データ.csv")
     data = (tmp_path / "データ.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\r\n") == data.count(b"\n") == 42
 
 
 def test_it_holds_what_the_data_sheet_holds(view: RoundView, tmp_path: Path) -> None:
-    write_records_csv(view, tmp_path / "データ.csv")
+    write_records_csv(view.data[0], tmp_path / "データ.csv")
     rows = rows_of(tmp_path / "データ.csv")
     names = [column.name for column in view.data[0].columns]
     assert list(rows[0]) == names
@@ -40,9 +40,9 @@ def test_it_holds_what_the_data_sheet_holds(view: RoundView, tmp_path: Path) -> 
 def test_what_stands_outside_tables_is_a_file_of_its_own_and_only_when_asked_for(
     view: RoundView, tmp_path: Path
 ) -> None:
-    write_records_csv(view, tmp_path / "データ.csv")
+    write_records_csv(view.data[0], tmp_path / "データ.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["データ.csv"]
-    write_records_csv(view, tmp_path / "共通.csv", view.data[1])
+    write_records_csv(view.data[1], tmp_path / "共通.csv")
     assert [row["記入者"] for row in rows_of(tmp_path / "共通.csv")] == ["担当係長"] * 11
 
 
@@ -57,7 +57,7 @@ def test_texts_are_quoted_and_numbers_are_not(view: RoundView) -> None:
 )
 def test_a_text_that_excel_would_compute_gets_an_apostrophe(typed: str, written: str, tmp_path: Path) -> None:
     records = [replace(r, fields={**r.fields, "目標": typed}) if r.table else r for r in make_records()]
-    write_records_csv(build_round_view(make_facts(records=records)), tmp_path / "a.csv")
+    write_records_csv(build_round_view(make_facts(records=records)).data[0], tmp_path / "a.csv")
     assert {row["目標"] for row in rows_of(tmp_path / "a.csv")} == {written}
 
 
@@ -92,3 +92,9 @@ def test_codes_decimals_and_blanks_are_written_as_the_csv_module_alone_would(odd
 def test_decimals_keep_their_digits_and_codes_their_zeros(odd: DataView) -> None:
     line = render_csv(odd).decode("utf-8-sig").split("\r\n")[1]
     assert line.startswith('"0130",1.10,"2026-04-01",')
+
+
+def test_every_table_of_the_form_becomes_a_file_and_what_stands_outside_them_does_not(view):
+    assert [data.table for data in csv_tables(view)] == ["目標"]
+    head = [data for data in view.data if data.table is None]
+    assert list(csv_tables(replace(view, data=tuple(head)))) == head[:1]

@@ -1,0 +1,37 @@
+"""A workspace with the first round of the year alone, so that a test of one round has nothing else to reckon with."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+
+from kusei_batch.pipeline.starting import init_workspace
+
+OWN_LISTS = ("所属基準", "設問", "指標")
+DAYS = {'"4月1日"': "2026-04-01", '"4月24日"': "2026-04-24"}
+
+
+def init_one_round(folder: Path) -> None:
+    """Make a workspace, then leave of config.toml, forms and master what the first round needs."""
+    init_workspace(folder, dry_run=False)
+    _keep_first_round(folder / "config.toml")
+    templates = folder / "templates_xlsx"
+    for path in templates.glob("*.xlsx"):
+        if path.stem not in ("マスタ", "目標設定"):
+            path.unlink()
+    master = openpyxl.load_workbook(templates / "マスタ.xlsx")
+    for name in OWN_LISTS:
+        if name in master.sheetnames:
+            del master[name]
+    master.save(templates / "マスタ.xlsx")
+
+
+def _keep_first_round(path: Path) -> None:
+    head, *rounds = re.split(r"(?m)^(?=\[\[rounds\]\])", path.read_text(encoding="utf-8"))
+    eras = rounds[-1][rounds[-1].index("[[eras]]") :]
+    text = head + rounds[0].partition("[[eras]]")[0] + eras
+    for day, written in DAYS.items():
+        text = text.replace(day, written)
+    path.write_text(text, encoding="utf-8")
