@@ -76,6 +76,9 @@ def test_it_is_a_warning_and_the_text_is_shown_nowhere(issued):
     everything = written(issued)
     for ending in ("_集計.xlsx:", ".docx:"):
         assert any(ending in name and WITHHELD in text for name, text in everything.items())
+    pages = [path.read_text(encoding="utf-8") for path in issued.workspace.outbox.rglob("*.html")]
+    assert pages
+    assert all(WITHHELD in page for page in pages)
 
 
 def test_the_text_is_written_neither_in_problems_nor_in_the_register(issued):

@@ -17,7 +17,7 @@ from kusei_batch.xlsx.package import read_parts
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk
 
 A, B = "1303", "1304"
-LIST = "所属基準"
+LIST = "課の申合せ"
 SAID = {
     "目標.提案先": LIST,
     "目標.提案の条件": "目標値 ≦ 3 かつ 記入者 ≠ 空欄",
