@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kusei_batch.core.form import Field, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
@@ -19,8 +20,7 @@ CellReaders = Mapping[tuple[str | None, str], CellReader]
 TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One entry field in one row: the cell as typed, its value, and the note on how it was read.
 
     Of a cell that holds a 個人番号 (`private`) neither value nor note is kept, so that nothing can repeat it.
