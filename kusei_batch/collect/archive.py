@@ -26,7 +26,7 @@ class StillChangingError(Exception):
 
 def archived_path(archive: Path, sha256: str) -> Path:
     """Where content of that hash is kept: `<ab>/<sha256>.xlsx`."""
-    return archive / sha256[:2] / f"{sha256}.xlsx"
+    return archive.joinpath(sha256[:2], f"{sha256}.xlsx")
 
 
 def archive_file(path: Path, archive: Path) -> str:
@@ -53,8 +53,8 @@ def settle_archive(archive: Path, hashes: Iterable[str]) -> None:
 
     Once for many files, because they share their folders, whose own names are the archive's. Raises CannotRunError.
     """
-    folders = {archived_path(archive, sha256).parent for sha256 in hashes}
-    for folder in [*sorted(folders), *([archive] if folders else [])]:
+    names = sorted({sha256[:2] for sha256 in hashes})
+    for folder in [*(archive / name for name in names), *([archive] if names else [])]:
         try:
             sync_folder(folder)
         except OSError as error:
@@ -122,6 +122,7 @@ def _keep(path: Path, source: BinaryIO, target: Path, held: bytes | None) -> Non
             copy.flush()
             os.fsync(copy.fileno())
         temporary.replace(target)
+        temporary = None
     except OSError as error:
         raise cannot_write(target, error) from error
     finally:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SHEET_ID = re.compile(r"([A-Z]\d\d)-([0-9A-Z]+)-(\d+)-(\d\d)")
 
@@ -33,6 +33,8 @@ def make_sheet_id(fiscal_code: str, department_code: str, serial: int) -> str:
     return f"{stem}-{98 - _remainder(stem + '00'):02d}"
 
 
+# One copy says the same id in several places.
+@lru_cache(maxsize=64)
 def parse_sheet_id(text: str) -> str | None:
     """The sheet id in a text as people may have retyped it (full width, spaces), or None if its digits are wrong."""
     found = _SHEET_ID.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper())
@@ -41,7 +43,7 @@ def parse_sheet_id(text: str) -> str | None:
 
 def seal(key: bytes, sheet_id: str, form: str, version: str) -> str:
     """The HMAC-SHA256 (hex) that ties a copy to the workspace's key."""
-    return hmac.new(key, f"{sheet_id}\n{form}\n{version}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"{sheet_id}\n{form}\n{version}".encode(), "sha256").hex()
 
 
 def seal_holds(key: bytes, sheet_id: str, form: str, version: str, claimed: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kusei_batch.core.values import BLANK, Cell
 
@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One cell as typed and where it stands."""
+class Entry(NamedTuple):
+    """One cell as typed and where it stands; a named tuple, as cells are."""
 
     cell: Cell
     sheet: str

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from kusei_batch.core.expression import UNREAD, Lookup, Operand
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
@@ -23,8 +24,7 @@ CellReaders = Mapping[tuple[str | None, str], CellReader]
 TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One entry field in one row: the cell as typed, its value, and the note on how it was read.
 
     Of a cell that holds a 個人番号 (`private`) neither value nor note is kept, so that nothing can repeat it.
