@@ -176,6 +176,17 @@ def verify(place: Place) -> int:
     return show_verify(place.json, verify_workspace(place.workspace()))
 
 
+@cli.command("lint-table")
+@click.argument("file", metavar="ファイル", type=click.Path(path_type=Path))
+@with_place
+def lint_table(place: Place, file: Path) -> int:
+    """公表する表（.xlsx、.csv）が機械で読めるかを、総務省の統一ルールで点検します。"""
+    from kusei_batch.cli.table_screens import show_table_check
+    from kusei_batch.publish.table_file import check_table_file
+
+    return show_table_check(place.json, file, check_table_file(file))
+
+
 @contextmanager
 def _writable(workspace: Workspace, *, dry_run: bool) -> Iterator[Workspace]:
     """The workspace itself, or its scratch copy for a rehearsal."""

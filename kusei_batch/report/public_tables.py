@@ -10,17 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
+from kusei_batch.core.characters import without_dependent_characters
 from kusei_batch.report.records_csv import render_csv
 from kusei_batch.report.views.model import DataColumn, DataView, Datum
 
 _SPACES = re.compile(r"\s+")
-# Enclosed and Roman numbers, one-sign units and words, half-width kana: not every machine shows them.
-_VENDORS = re.compile("[\u2116\u2121\u2150-\u218b\u2460-\u24ff\u2776-\u2793\u3200-\u33ff\uff61-\uff9f]+")
-_RINGED = {chr(first + i): f"({i + 1})" for first in (0x2776, 0x2780, 0x278A) for i in range(10)}
 _WIDEST = 60
 
 
@@ -43,17 +40,7 @@ def _plain(datum: Datum) -> Datum:
 
 def plain_text(text: str) -> str:
     """The text in one line, without vendors' signs: `①` becomes `(1)`, `㎡` `m2`; names such as 髙﨑 stay."""
-    return _SPACES.sub(" ", _VENDORS.sub(_spelt, text)).strip()
-
-
-def _spelt(found: re.Match[str]) -> str:
-    return "".join(_RINGED.get(run) or _unfolded(run) for run in re.findall("[\uff61-\uff9f]+|.", found[0]))
-
-
-def _unfolded(run: str) -> str:
-    plain = unicodedata.normalize("NFKC", run)
-    ringed = "\u2460" <= run <= "\u24ff" and not plain.startswith("(")
-    return f"({plain.rstrip('.')})" if ringed or "\u3280" <= run <= "\u32bf" else plain
+    return _SPACES.sub(" ", without_dependent_characters(text)).strip()
 
 
 def public_csv(data: DataView) -> bytes:

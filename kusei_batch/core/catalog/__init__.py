@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kusei_batch.core.catalog import cells, checks, expressions, files, forms, issued, papers, settings, sources
+from kusei_batch.core.catalog import cells, checks, expressions, files, forms, issued, papers, settings, sources, tables
 from kusei_batch.core.catalog.entry import Entry
 
 SECTIONS: dict[str, dict[str, Entry]] = {
@@ -12,6 +12,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "ファイル": files.MESSAGES,
     "記入内容": {**cells.MESSAGES, **checks.MESSAGES},
     "配った行と写した値": issued.MESSAGES,
+    "統計表の点検": tables.MESSAGES,
 }
 
 

@@ -1,0 +1,27 @@
+"""What lint-table answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kusei_batch.cli.exits import ATTENTION, DONE
+from kusei_batch.cli.screen import answer, list_problems, say
+from kusei_batch.publish.table_rules import rule_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kusei_batch.core.problem import Problem
+
+
+def show_table_check(as_json: bool, path: Path, problems: Sequence[Problem]) -> int:
+    """Tell every finding with its rule; exit 1 when there is one."""
+    if as_json:
+        answer({"file": str(path), "problems": [{"rule": rule_number(p), **p.as_json()} for p in problems]})
+    elif problems:
+        list_problems(problems)
+        say(f"「{path}」には、直すところが{len(problems)}件あります。", colour="yellow")
+    else:
+        say(f"「{path}」は、機械で読める表です。", colour="green")
+    return ATTENTION if problems else DONE

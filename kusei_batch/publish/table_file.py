@@ -1,0 +1,131 @@
+"""Reading a table file (.xlsx, .csv) for the rules, and every finding of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.values import Cell, CellKind, text_cell
+from kusei_batch.errors import CannotRunError, UsageError
+from kusei_batch.publish.table_rules import check_table
+from kusei_batch.publish.table_shape import Position, TableSheet
+from kusei_batch.xlsx.links import relationships, workbook_part
+from kusei_batch.xlsx.package import UnreadableError, open_parts, parse_xml
+from kusei_batch.xlsx.reader import read_workbook
+from kusei_batch.xlsx.reference import address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kusei_batch.xlsx.links import Relationship
+
+_ENCODINGS = ("utf-8-sig", "cp932")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_EMBEDDED = ("oleObject", "package", "control", "ctrlProp")
+_MOST_CHARACTERS = 1 << 20
+"""Of one CSV field; a lost quotation mark makes the rest of a file one field."""
+
+
+def check_table_file(path: Path) -> list[Problem]:
+    """Every finding of a table file, sheet by sheet in the order of the rules.
+
+    Raises UsageError when there is no such file, CannotRunError when it cannot be opened.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UsageError(f"ファイル「{path}」がありません。", "場所と名前を確かめてください。") from error
+    except OSError as error:
+        raise CannotRunError(
+            f"ファイル「{path}」を開けません（{error.strerror}）。", "閉じてから、もう一度どうぞ。"
+        ) from error
+    try:
+        sheets = _read_sheets(path, data)
+    except UnreadableError as error:
+        return [_unreadable(error.detail)]
+    filled = [sheet for sheet in sheets if sheet.cells or sheet.objects]
+    if not filled:
+        return [_unreadable("データがありません")]
+    return [problem for sheet in filled for problem in check_table(sheet)]
+
+
+def _read_sheets(path: Path, data: bytes) -> list[TableSheet]:
+    match path.suffix.lower():
+        case ".csv":
+            return [parse_csv(data)]
+        case ".xlsx":
+            return _read_workbook(data)
+    raise UnreadableError("not-a-workbook", f"「{path.suffix or path.name}」の形式です")
+
+
+def _unreadable(detail: str) -> Problem:
+    reason = f"{detail}。" if detail else ""
+    return Problem("table-format", Severity.ERROR, Location(), {"reason": reason})
+
+
+def parse_csv(data: bytes) -> TableSheet:
+    """A CSV's cells: bare numbers as numbers, all else as text. Raises UnreadableError."""
+    rows = csv.reader(io.StringIO(_decode(data), newline=""), strict=True)
+    cells: dict[Position, Cell] = {}
+    before = csv.field_size_limit(_MOST_CHARACTERS)
+    try:
+        for row, fields in enumerate(rows, start=1):
+            cells |= {(row, column): _field(text) for column, text in enumerate(fields, start=1) if text}
+    except csv.Error as error:
+        raise UnreadableError("not-a-workbook", f"CSVの{rows.line_num}行目の引用符などに誤りがあります") from error
+    finally:
+        csv.field_size_limit(before)
+    return TableSheet(None, cells)
+
+
+def _decode(data: bytes) -> str:
+    if b"\0" in data:
+        raise UnreadableError("not-a-workbook", "文字のファイルではありません")
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableError("not-a-workbook", "文字コードが、UTF-8でもシフトJISでもありません")
+
+
+def _field(text: str) -> Cell:
+    if _NUMBER.fullmatch(text):
+        return Cell(CellKind.NUMBER, text, Decimal(text))
+    # Excel computes it on opening, quoted or not.
+    return Cell(CellKind.TEXT, text, None, formula=True) if text.startswith("=") else text_cell(text)
+
+
+def _read_workbook(data: bytes) -> list[TableSheet]:
+    book = read_workbook(data)
+    objects = dict(_objects(open_parts(data)))
+    sheets = [TableSheet(s.name, s.cells, s.merged, objects.pop(s.name, ())) for s in book.sheets.values()]
+    # What is left are chart sheets: objects from edge to edge.
+    return [*sheets, *(TableSheet(name, {}, (), places) for name, places in objects.items())]
+
+
+def _objects(parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each sheet's name and the cells at which something lies on it."""
+    workbook = workbook_part(parts)
+    links = {link.id: link for link in relationships(parts, workbook)}
+    for sheet in parse_xml(parts[workbook]).iterfind("{*}sheets/{*}sheet"):
+        link = next((links[v] for k, v in sheet.attrib.items() if str(k).endswith("}id") and v in links), None)
+        if link is not None and not link.external:
+            yield sheet.get("name", ""), tuple(dict.fromkeys(_anchors(parts, link)))
+
+
+def _anchors(parts: Mapping[str, bytes], sheet: Relationship) -> Iterator[str]:
+    for link in relationships(parts, sheet.target):
+        if link.is_a("drawing") and link.target in parts:
+            for start in parse_xml(parts[link.target]).iterfind("{*}*/{*}from"):
+                yield address(int(start.findtext("{*}row", "0")) + 1, int(start.findtext("{*}col", "0")) + 1)
+            if sheet.is_a("chartsheet"):
+                yield "A1"
+        elif any(link.is_a(kind) for kind in _EMBEDDED):
+            yield "A1"
