@@ -1,5 +1,5 @@
 # kusei_batch: everything a fresh machine needs is set up by the target that needs it.
-#   make demo    a sample ward's whole round, written to build/demo
+#   make demo    a sample ward's whole year, written to build/demo
 #   make test    every test            make lint    style, types, directions of import
 #   make bench   measurements          make docs    regenerate docs/problems.md and docs/cli.md
 # The interpreter (3.11 or later) can be named: make demo PYTHON=python3.12
