@@ -34,7 +34,7 @@ def fill_sheet(form: Form, issued: IssuedSheet, hand_in: HandIn, blank: Path, ta
     from openpyxl import load_workbook
 
     book = load_workbook(blank)
-    for sheet, address, value, in_table in _typed(form, issued, hand_in):
+    for sheet, address, value, in_table in typed_cells(form, issued, hand_in):
         _type(book, sheet, address, value)
         if in_table:
             _stretch(book[sheet], book[sheet][address])
@@ -47,7 +47,8 @@ def age(path: Path, seconds: int) -> None:
     os.utime(path, (saved, saved))
 
 
-def _typed(form: Form, issued: IssuedSheet, hand_in: HandIn) -> Iterator[Typed]:
+def typed_cells(form: Form, issued: IssuedSheet, hand_in: HandIn) -> Iterator[Typed]:
+    """Where and what a department types into its sheet, field by field."""
     for field in form.entries_of(None):
         if field.name in hand_in.head:
             yield field.sheet, field.cells[0], hand_in.head[field.name], False
