@@ -148,7 +148,7 @@ def check_area(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
     named = [column for column in shape.columns if words.heads_areas(column.heading)]
     shortened = {p: c for p, c in _data(shape) if words.is_short_prefecture(c)}
     for column in named:
-        shortened |= {(row, column.number): c for row, c in column.filled.items() if not words.is_area(c.text)}
+        shortened |= {(row, column.number): c for row, c in column.filled.items() if words.is_short_area(c)}
     if shortened:
         yield from _of_cells("table-area-shortened", sheet, shortened)
     elif not named and not _names_area(sheet, shape):
@@ -221,7 +221,7 @@ def _data(shape: Shape) -> Iterable[tuple[Position, Cell]]:
 
 
 def _names_area(sheet: TableSheet, shape: Shape) -> bool:
-    """Whether the title or a label names an area in full."""
+    """Whether the title names an area, or every label of a column does in full."""
     titles = "".join(cell.text for (row, _), cell in sheet.cells.items() if row in shape.titles)
-    labels = [cell.text for cell in shape.columns[0].filled.values()]
-    return words.mentions_area(titles) or any(words.is_area(label) for label in labels)
+    labels = [[cell.text for cell in column.filled.values()] for column in shape.columns]
+    return words.mentions_area(titles) or any(texts and all(map(words.is_area, texts)) for texts in labels)

@@ -108,6 +108,11 @@ def is_area(text: str) -> bool:
     return _AREA.search(text.strip()) is not None
 
 
+def is_short_area(cell: Cell) -> bool:
+    """Whether a cell below a heading of areas is not a full name."""
+    return not is_area(cell.text) and not is_left_out(cell)
+
+
 def is_short_prefecture(cell: Cell) -> bool:
     """東京 instead of 東京都."""
     return cell.text.strip() in _PREFECTURES
@@ -120,7 +125,7 @@ def mentions_area(text: str) -> bool:
 
 def heads_areas(heading: str) -> bool:
     """Whether a heading is that of names of areas."""
-    return _AREA_HEADING.fullmatch(heading.strip()) is not None
+    return _AREA_HEADING.fullmatch("".join(heading.split())) is not None
 
 
 def heads_area_codes(heading: str) -> bool:

@@ -23,6 +23,14 @@ HEADINGS = ("年度", "区名", "来庁者数（人）", "満足した人の割�
 ROWS = ((2024, "みどり区", 12034, 93.5), (2025, "みどり区", 11820, 94), (2026, "みどり区", 12411, 95.2))
 
 
+def with_cells(**cells):
+    def spoil(sheet):
+        for place, value in cells.items():
+            sheet[place] = value
+
+    return spoil
+
+
 @pytest.fixture
 def table(tmp_path):
     """A sound table to spoil; `spoil(sheet)` then saving gives its path."""
@@ -43,14 +51,6 @@ def table(tmp_path):
 
 def found(path):
     return [(rule_number(p), p.code, p.location.sheet, p.location.cell) for p in check_table_file(path)]
-
-
-def with_cells(**cells):
-    def spoil(sheet):
-        for place, value in cells.items():
-            sheet[place] = value
-
-    return spoil
 
 
 def add_picture(sheet):
@@ -114,7 +114,7 @@ SHOULD_FAIL = [
     (add_picture, ("1-8", "table-object", "F3")),
     (add_chart, ("1-8", "table-object", "H2")),
     (with_cells(C1="来庁者数"), ("1-9", "table-unit-missing", "C1")),
-    (with_cells(B4="㈱みどり区", B2="みどり区①"), ("1-10", "table-dependent-character", "B2,B4")),
+    (with_cells(B4="㈱みどり区", B2="①みどり区"), ("1-10", "table-dependent-character", "B2,B4")),
     (with_cells(A2="令和6年度", A3="R7年度", A4="令和8年"), ("1-11", "table-era-only", "A2:A4")),
     (with_cells(B2="みどり", B3="みどり"), ("1-12", "table-area-shortened", "B2:B3")),
     (with_cells(B1="都道府県名", B2="東京", B3="大阪府", B4="北海道"), ("1-12", "table-area-shortened", "B2")),
@@ -133,10 +133,7 @@ SHOULD_FAIL = [
 @pytest.mark.parametrize(("spoil", "finding"), SHOULD_FAIL)
 def test_each_fault_is_told_once_with_its_rule_and_its_cells(table, spoil, finding):
     rule, code, cell = finding
-    told = found(table(spoil))
-    assert (rule, code, "来庁者", cell) in told
-    # Where the column of areas is spoiled, it is no column of areas any more.
-    assert {other for _, other, _, _ in told} <= {code, "table-area-missing", "table-area-shortened"}
+    assert found(table(spoil)) == [(rule, code, "来庁者", cell)]
 
 
 SHOULD_PASS = [
