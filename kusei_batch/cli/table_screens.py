@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kusei_batch.cli.exits import ATTENTION, DONE
+from kusei_batch.cli.exits import ATTENTION, DONE, SETTINGS
 from kusei_batch.cli.screen import answer, list_problems, say
 from kusei_batch.publish.table_rules import rule_number
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def show_table_check(as_json: bool, path: Path, problems: Sequence[Problem]) -> int:
-    """Tell every finding with its rule; exit 1 when there is one."""
+    """Tell every finding with its rule; exit 1 when there is one, 2 when the file is none that can be read."""
     if as_json:
         answer({"file": str(path), "problems": [{"rule": rule_number(p), **p.as_json()} for p in problems]})
     elif problems:
@@ -24,4 +24,6 @@ def show_table_check(as_json: bool, path: Path, problems: Sequence[Problem]) -> 
         say(f"「{path}」には、直すところが{len(problems)}件あります。", colour="yellow")
     else:
         say(f"「{path}」は、機械で読める表です。", colour="green")
+    if any(problem.code == "table-format" for problem in problems):
+        return SETTINGS
     return ATTENTION if problems else DONE

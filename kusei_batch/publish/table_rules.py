@@ -20,10 +20,10 @@ Rule = Callable[[TableSheet, Shape], Iterator[Problem]]
 
 
 def check_table(sheet: TableSheet) -> list[Problem]:
-    """Every finding of one sheet, in the order of the rules; none for a sheet that holds nothing but objects."""
+    """Every finding of one sheet, in the order of the rules; of one without cells, what lies on it."""
     shape = find_shape(sheet)
     if shape is None:
-        return []
+        return list(check_objects(sheet))
     return [problem for rule in RULES for problem in rule(sheet, shape)]
 
 
@@ -98,7 +98,7 @@ def check_formulas(sheet: TableSheet, _: Shape) -> Iterator[Problem]:
         yield _problem("table-formula", sheet, areas(computed))
 
 
-def check_objects(sheet: TableSheet, _: Shape) -> Iterator[Problem]:
+def check_objects(sheet: TableSheet, _: Shape | None = None) -> Iterator[Problem]:
     """1-8: no pictures, shapes, charts."""
     if sheet.objects:
         yield _problem("table-object", sheet, sheet.objects)

@@ -16,8 +16,10 @@ Position = tuple[int, int]
 _DECORATED = re.compile(
     r"[-+−▲△]?\s*[¥$]?\s*\d[\d,]*(?:\.\d+)?\s*(?P<unit>[^\d\s,.、・()（）/]{0,6})",
 )
-# A number before these is a name or a day rather than an amount: 3月, 20歳, 1丁目.
-_NAMING = re.compile(r"年|月|日|時|分|曜|号|級|類|条|項|期|位|番|丁|目|歳|代|課|係|区|階|室|[A-Za-z]+-")
+# A number before these is a name or a day rather than an amount: 3月, 20歳, 1丁目, 3回目の訓練.
+_NAMING = re.compile(
+    r"[回人つ個本件]目|年|月|日|時|分|曜|号|級|類|条|項|期|位|番|丁|目|歳|代|課|係|区|階|室|[A-Za-z]+-"
+)
 _NOTE = re.compile(r"[（(]?(?:注|※|資料|出典|備考|＊|\*)")
 
 

@@ -17,6 +17,8 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.publish.table_file import check_table_file, parse_csv
 from kusei_batch.publish.table_rules import rule_number
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
+from kusei_batch.report.records_csv import render_csv
+from kusei_batch.report.summary_workbook import write_summary_workbook
 
 DAY = dt.date(2026, 5, 1)
 HEADINGS = ("年度", "区名", "来庁者数（人）", "満足した人の割合（％）")
@@ -100,6 +102,7 @@ SHOULD_FAIL = [
     (with_cells(C2="12034", C3="11820", C4="12411"), ("1-3", "table-number-as-text", "C2:C4")),
     (with_cells(C3="11,820"), ("1-3", "table-number-as-text", "C3")),
     (with_cells(C3="１１８２０人"), ("1-3", "table-number-as-text", "C3")),
+    (with_cells(C3="5品目"), ("1-3", "table-number-as-text", "C3")),
     (with_cells(D3="▲3.5"), ("1-3", "table-number-as-text", "D3")),
     (lambda sheet: sheet.merge_cells("B2:B4"), ("1-4", "table-merged", "B2:B4")),
     (with_cells(B3="みどり区\n"), ("1-5", "table-layout-space", "B3")),
@@ -138,6 +141,7 @@ def test_each_fault_is_told_once_with_its_rule_and_its_cells(table, spoil, findi
 
 SHOULD_PASS = [
     lambda _: None,
+    with_cells(E1="訓練", E2="3回目の訓練", E3="2つ目", E4="1丁目"),
     with_cells(C3="***", C4="X"),
     with_cells(A2="2024年度（令和6年度）", A3="2025年度（令和7年度）", A4="2026年度（令和8年度）"),
     with_cells(E1="和暦", E2="令和6年度", E3="令和7年度", E4="令和8年度"),
@@ -173,6 +177,23 @@ def test_every_sheet_is_looked_at_and_findings_name_theirs(table):
         other["C2"] = "12034人"
 
     assert found(table(spoil)) == [("1-3", "table-number-as-text", "別表", "C2")]
+
+
+def add_chart_sheet(book):
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=3, min_row=1, max_row=4), titles_from_data=True)
+    book.create_chartsheet("図").add_chart(chart)
+
+
+@pytest.mark.parametrize(
+    ("add", "name", "cell"),
+    [
+        (add_chart_sheet, "図", "A1"),
+        (lambda book: add_picture(book.create_sheet("図")), "図", "F3"),
+    ],
+)
+def test_a_sheet_of_nothing_but_objects_is_told(table, add, name, cell):
+    assert found(table(lambda sheet: add(sheet.parent))) == [("1-8", "table-object", name, cell)]
 
 
 def test_a_remedy_says_what_to_do_in_japanese(table):
@@ -260,6 +281,28 @@ def test_our_own_data_pass(view, tmp_path):
         assert found(written(tmp_path / f"{number}.xlsx", public_xlsx(plain_table(data), DAY))) == []
 
 
+@pytest.fixture
+def data_alone(view, tmp_path):
+    """The summary workbook's データ sheets, each saved as a workbook of its own, by name."""
+    summary = tmp_path / "集計.xlsx"
+    write_summary_workbook(view, summary)
+    paths = {}
+    for data in view.data:
+        book = openpyxl.load_workbook(summary)
+        for name in book.sheetnames:
+            if name != data.name:
+                del book[name]
+        paths[data.name] = tmp_path / f"{data.name}.xlsx"
+        book.save(paths[data.name])
+    return paths
+
+
+def test_the_data_of_the_summary_pass_when_written_alone(view, data_alone, tmp_path):
+    for data in view.data:
+        assert found(written(tmp_path / "データ.csv", render_csv(data))) == []
+        assert found(data_alone[data.name]) == []
+
+
 def test_what_departments_typed_is_made_fit_for_machines(awkward_view, tmp_path):
     for number, data in enumerate(awkward_view.data):
         path = written(tmp_path / f"{number}.csv", public_csv(plain_table(data)))
@@ -283,3 +326,9 @@ def test_the_command_ends_with_0_when_clean_and_2_without_a_file(kusei, table, t
     missing = kusei("lint-table", tmp_path / "ない.csv")
     assert missing.code == 2
     assert "ない.csv" in missing.err
+
+
+def test_the_command_ends_with_2_when_the_file_cannot_be_read_as_a_table(kusei, tmp_path):
+    answer = kusei("lint-table", written(tmp_path / "表.xlsx", b"PK\x03\x04 cut off"), "--json")
+    assert answer.code == 2
+    assert [problem["rule"] for problem in answer.json["problems"]] == ["1-1"]
