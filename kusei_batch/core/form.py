@@ -115,9 +115,16 @@ class Field:
         return self.kind is FieldKind.COMPUTED
 
     @property
+    def is_brought(self) -> bool:
+        """Whether a row brings it along: what was accepted before, and the list or round the row came from."""
+        return self.kind is FieldKind.PREVIOUS or (
+            self.kind is FieldKind.DISPLAY and self.table is not None and self.name == ROW_ORIGIN
+        )
+
+    @property
     def is_recorded(self) -> bool:
-        """Whether a record holds its value: entries, what follows from them, and what was accepted before."""
-        return self.is_entry or self.is_computed or self.kind is FieldKind.PREVIOUS
+        """Whether a record holds its value: entries, what follows from them, and what a row brings along."""
+        return self.is_entry or self.is_computed or self.is_brought
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,21 +151,22 @@ class FormReader:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.head = form.entries_of(None)
+        # A table that is only shown holds nothing the department says: its rows are none of the submission's.
         self.tables: tuple[tuple[Table, tuple[Field, ...]], ...] = tuple(
-            (table, form.entries_of(table.name)) for table in form.tables
+            (table, entries) for table in form.tables if (entries := form.entries_of(table.name))
         )
         self._computed = {
             name: in_order(form.computed_of(name)) for name in (None, *(table.name for table in form.tables))
         }
         self._previous: dict[str | None, list[Field]] = {}
         for known in form.fields:
-            if known.kind is FieldKind.PREVIOUS:
+            if known.is_brought:
                 self._previous.setdefault(known.table, []).append(known)
         lists: dict[str | None, ChoiceIndex] = {}
         self._choices: dict[tuple[str | None, str], ChoiceIndex] = {}
         self._made: tuple[DateReader, CellReaders] | None = None
         for known in form.fields:
-            if known.is_entry or known.kind is FieldKind.PREVIOUS:
+            if known.is_entry or known.is_brought:
                 if known.choice_list not in lists:
                     lists[known.choice_list] = ChoiceIndex(form.choice_lists.get(known.choice_list or "", ()))
                 self._choices[known.table, known.name] = lists[known.choice_list]

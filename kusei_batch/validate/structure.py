@@ -26,7 +26,7 @@ def check_row_count(sheet: ReadSheet) -> Iterator[Problem]:
     """Fewer rows than must be, more than are expected, or more than the form has room for."""
     for table in sheet.form.tables:
         rows = sheet.rows.get(table.name, ())
-        if table.is_fixed and not sheet.issued.rows.get(table.name):
+        if table.name not in sheet.rows or (table.is_fixed and not sheet.issued.rows.get(table.name)):
             continue
         words = {"table": table.name, "count": str(len(rows)), "minimum": str(table.min_rows)}
         if len(rows) < table.min_rows and not sheet.confirms_nothing:

@@ -240,3 +240,32 @@ def test_an_id_given_before_is_not_given_again():
     dropped, problems = judge(FIRST | {"目標値": 1}, form=PLAN, issued=again, ids=(LAST[0], "", "", ""))
     assert [r.row_id for r in dropped] == [LAST[0]]
     assert problems == []
+
+
+def test_a_record_says_which_list_or_round_its_row_came_from():
+    form = replace(FORM, fields=(*FIELDS, field("出典", "G", FieldKind.DISPLAY)))
+    issued = replace(ISSUED, stamped={**ISSUED.stamped, "目標.出典": ("基準", "所属基準")})
+    records, _ = judge(DONE, DONE, form=form, issued=issued)
+    assert [r.fields["出典"] for r in records] == ["基準", "所属基準"]
+
+
+def shown_beside(growable_rows):
+    """A table the department fills in, and beside it one that only shows last year's rows."""
+    shown = Table("前年度", 0, 4, 4, sources=(RowSource(Origin.LAST_YEAR, "実績報告", "目標"),), growable=False)
+    fields = (*FIELDS, field("行ID", "H", FieldKind.DISPLAY, table="前年度"), field("結果", "I", FieldKind.PREVIOUS, table="前年度", reference=OWN))  # fmt: skip
+    main = replace(TABLE, sources=(), growable=True)
+    form = replace(FORM, fields=fields, tables=(main, shown))
+    stamped = {"前年度.行ID": IDS, "前年度.結果": ("達成", "未達成")}
+    return judge(*growable_rows, form=form, issued=replace(ISSUED, stamped=stamped, rows={"前年度": IDS}),
+                 ids=("", "", "", ""), head={"該当なし": "はい" if not growable_rows else None})  # fmt: skip
+
+
+def test_rows_that_are_only_shown_are_none_of_the_department_s():
+    records, _ = shown_beside([DONE])
+    assert [r.table for r in records] == ["目標"]
+
+
+def test_nothing_to_report_is_not_contradicted_by_rows_that_are_only_shown():
+    records, problems = shown_beside([])
+    assert records == []
+    assert "nothing-contradicted" not in [code for code, _ in problems]
