@@ -13,7 +13,7 @@ import pytest
 from kusei_batch.consolidate import total_crosstab
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
 from kusei_batch.report.summary_workbook import write_summary_workbook
-from kusei_batch.report.summary_workbook.measure import line_count, pages_taken, row_height, split_to_fit
+from kusei_batch.report.summary_workbook.measure import LINE, line_count, pages_taken, row_height, split_to_fit
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.data import AFTER, BEFORE, ROW_COLUMNS
 from tests.report import independent
@@ -216,3 +216,15 @@ def test_a_last_page_of_a_few_rows_is_avoided() -> None:
     assert pages_taken([20.0] * 10, [100], 22)[0] == 1
     pages, filled = pages_taken([20.0] * 26, [100], 22)
     assert (pages, filled < 0.3) == (2, True)
+
+
+def test_a_row_of_a_cross_tab_is_as_high_as_its_label(view: RoundView, tmp_path: Path) -> None:
+    tab = view.crosstabs[0]
+    long = replace(tab.rows[0], label="窓口の職員の説明は分かりやすかったですか。" * 3)
+    short = view.crosstabs[0].rows[1]
+    spoiled = replace(view, crosstabs=(replace(tab, rows=(long, *tab.rows[1:])), *view.crosstabs[1:]))
+    write_summary_workbook(spoiled, tmp_path / "集計.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "集計.xlsx")[tab.name]
+    heights = {row[0].value: sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(max_col=1)}
+    assert heights[long.label] >= 4 * LINE
+    assert heights[short.label] == pytest.approx(20, abs=0.5)  # whole pixels

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
 from kusei_batch.report.palette import FAINT_RULE, INK, RULE, TOTAL_FILL, shade
 from kusei_batch.report.summary_workbook.book import Book, Page
-from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
+from kusei_batch.report.summary_workbook.measure import INDENT, fitting_width, row_height
 from kusei_batch.report.views.figures import ChartSeries, ChartView, CrosstabRow, CrosstabView, is_coarse
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _TYPES = {
     ChartKind.LINE: {"type": "line"},
 }
 _ROW_PIXELS = 26
+_LOWEST_ROW = 20.0  # points
 _NARROWEST_CHART = 880
 _DEFAULT_COLUMN_PIXELS = 64
 
@@ -72,11 +73,9 @@ def _write_table(book: Book, sheet: Worksheet, top: int, tab: CrosstabView, widt
         sheet.write_string(top, column, name, book.heading())
     sheet.set_row(top, max(22.0, row_height(names, widths[: len(names)])))
     row = top + 1
-    for shown in tab.rows:
-        _write_row(book, sheet, row, shown, tab)
-        row += 1
-    for shown in tab.margin_rows:
-        _write_row(book, sheet, row, shown, tab, total=True)
+    for shown, total in [(r, False) for r in tab.rows] + [(r, True) for r in tab.margin_rows]:
+        _write_row(book, sheet, row, shown, tab, total=total)
+        sheet.set_row(row, max(_LOWEST_ROW, row_height([shown.label], [widths[0] - INDENT])))
         row += 1
     for note in tab.notes:
         sheet.write_string(row, 0, note, book.format(font_size=9, valign="vcenter"))
@@ -122,7 +121,6 @@ def _write_row(
     whole = "#,##0" if tab.unit == "％" else number
     for column, extra in enumerate(shown.margins, start=1 + len(shown.values)):
         _write_figure(book, sheet, (row, column), extra, num_format=whole, **margin)
-    sheet.set_row(row, 20)
 
 
 def _write_figure(book: Book, sheet: Worksheet, place: tuple[int, int], figure: Figure, **look: object) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kusei_batch.core.totals import NO_FIGURE, Figure
 from kusei_batch.report.palette import INK, TOTAL_FILL, shade
 from kusei_batch.report.summary_workbook.book import Book, Page
-from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
+from kusei_batch.report.summary_workbook.measure import INDENT, fitting_width, row_height
 from kusei_batch.report.summary_workbook.totals import last_printed_column, style_chart
 from kusei_batch.report.views.figures import ChartSeries, TrendRow, TrendView
 
@@ -66,7 +66,7 @@ def _write_row(book: Book, sheet: Worksheet, row: int, line: TrendRow, laid: tup
         for column, figure in enumerate(figures, start=2):
             value = NO_FIGURE if figure is None else figure
             book.put(sheet, row, column, value, align="right", indent=1, valign="vcenter", num_format=number, **look)
-        sheet.set_row(row, max(20.0, row_height([line.label, kind], widths[:2])))
+        sheet.set_row(row, max(20.0, row_height([line.label, kind], [widths[0] - INDENT, widths[1]])))
         row += 1
     return row
 
