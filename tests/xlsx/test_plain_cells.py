@@ -1,7 +1,10 @@
 """What is read from a sheet without walking it is what walking it gives, and what is not plain is walked."""
 
+from decimal import Decimal
+
 import pytest
 
+from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import cells_xml
 from kusei_batch.xlsx.reader.conventions import Conventions, SharedStrings
@@ -100,3 +103,19 @@ def test_what_is_not_well_formed_is_refused(cells):
 def test_an_address_no_sheet_has_is_refused(address):
     with pytest.raises(UnreadableError):
         cells_xml.parse_cells(part(f'<c r="{address}"><v>1</v></c>'), conventions())
+
+
+@pytest.mark.parametrize("blank", ['<c r="A1" s="4" t="n"/>', '<c r="A1" t="s" />', '<c r="A1"/>'])
+def test_blank_cells_make_no_sheet_walk_however_they_are_written(blank, no_walk):
+    assert cells_xml.parse_cells(part(f'{blank}<c r="B1"><v>1</v></c>'), conventions()) == (
+        {(1, 2): Cell(CellKind.NUMBER, "1", Decimal(1))},
+        (),
+    )
+
+
+@pytest.fixture
+def no_walk(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("walked")
+
+    monkeypatch.setattr(cells_xml, "_walk", refuse)

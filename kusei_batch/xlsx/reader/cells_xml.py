@@ -28,7 +28,7 @@ _AFTER_MERGED = (
 Position = tuple[int, int]
 """Row and column, both from 1."""
 
-_BLANK_CELL = re.compile(rb'<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]++")?+ ?/>')
+_BLANK_CELL = re.compile(rb'<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]++")?+(?: t="[A-Za-z]++")?+ ?/>')
 _UNADDRESSED = re.compile(rb'<c(?! r=")[\s/>]')
 _END_OF_DATA, _END_OF_MERGES, _END_OF_SHEET = b"</sheetData>", b"</mergeCells>", b"</worksheet>"
 
