@@ -145,11 +145,12 @@ def _night(workspace: Workspace) -> None:
     alone = replace(workspace, settings=workspace.settings.model_copy(update={"workers": 1}))
     with open_session(alone) as ledger:
         run_id = ledger.start_run(NIGHT)
-        room = open_room(alone, ledger, open_library(alone, ledger))
+        library = open_library(alone, ledger)
+        room = open_room(alone, ledger, library)
         results = take_in(Intake(alone, ledger, room, run_id, NIGHT, day_of_arrival), 2e9, silent)
-        standing = build_standing(alone, ledger, NIGHT)
-        for round_ in standing.rounds:
-            form = next(iter(room.forms.values()))
+        standing = build_standing(alone, ledger, NIGHT, lambda sheet: library.of(sheet).form)
+        for round_ in (r for r in standing.rounds if r.sheets):
+            form = library.of(next(iter(round_.sheets.values()))).form
             for ward in alone.master.wards:
                 departments = alone.master.departments_of(ward)
                 total_crosstabs(form, round_.records_of(ward), departments, YearSpan(round_.round.fiscal_year))
