@@ -21,7 +21,7 @@ from kusei_batch.core.values import BLANK, Cell, CellKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kusei_batch.collect.layout import Layout, RowSlots, Slot
+    from kusei_batch.collect.layout import Column, Layout, RowSlots, Slot
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.xlsx.reader import Workbook
@@ -47,7 +47,7 @@ def extract_submission(
         sha256=sha256,
         head=typed.row(layout.head),
         tables={table: tuple([typed.row(row) for row in rows]) for table, rows in layout.tables.items()},
-        shown={name: tuple([typed.entry(s) or s.blank for s in slots]) for name, slots in layout.shown.items()},
+        shown={name: typed.column(column) for name, column in layout.shown.items()},
     )
     problems += [*layout.problems, *_check_merged(workbook, layout)]
     if printed is not None:
@@ -68,6 +68,12 @@ class _Typed:
             return row.blank
         typed = {s.field: entry for s in row.slots if (entry := self.entry(s))}
         return Row(row.blank.table, row.blank.number, {**row.blank.entries, **typed}) if typed else row.blank
+
+    def column(self, column: Column) -> tuple[Entry, ...]:
+        """What stands in the cells of a display field."""
+        if not self._moved and column.places.isdisjoint(self._cells[column.sheet]):
+            return column.blank
+        return tuple([self.entry(slot) or slot.blank for slot in column.slots])
 
     def _is_untouched(self, row: RowSlots) -> bool:
         return all(self._cells[sheet].keys().isdisjoint(places) for sheet, places in row.places.items())
@@ -160,7 +166,7 @@ def _check_rows(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) ->
 
 def _check_shown(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -> Iterator[Problem]:
     # Rows that were inserted show nothing, rows that were deleted are missed by other checks.
-    filled = [entry for entry in shown if not entry.cell.is_blank]
+    filled = [entry for entry in shown if entry.cell is not BLANK and not entry.cell.is_blank]
     wanted = [text for text in stamped if text.strip()]
     if [entry.cell.text for entry in filled] == wanted:
         return

@@ -42,6 +42,16 @@ class RowSlots:
     blank: Row
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The cells of a display field, all on one sheet, and their entries while nothing stands in any of them."""
+
+    sheet: str
+    slots: tuple[Slot, ...]
+    places: frozenset[Position]
+    blank: tuple[Entry, ...]
+
+
 class Layout:
     """A form and where its fields stand in a workbook; `spots` are sheet and cells by qualified name.
 
@@ -55,7 +65,7 @@ class Layout:
         self.head = self._row(None, form.entries_of(None), None)
         self.tables = {table.name: tuple(self._rows(table.name)) for table in form.tables}
         placed = [f for f in form.fields if f.qualified in spots]
-        self.shown = {f.qualified: tuple(self._slots(f)) for f in placed if not f.is_entry}
+        self.shown = {f.qualified: self._column(f) for f in placed if not f.is_entry}
         self.own = self._cells(placed)
         self.entries = self._cells(f for f in placed if f.is_entry)
         self.problems = tuple(self._check_heights())
@@ -63,6 +73,11 @@ class Layout:
     def _slots(self, field: Field) -> Iterator[Slot]:
         sheet, positions = self.spots[field.qualified]
         return (Slot(field.name, sheet, p, Entry(BLANK, sheet, address_at(p))) for p in positions)
+
+    def _column(self, field: Field) -> Column:
+        slots = tuple(self._slots(field))
+        blank = tuple(slot.blank for slot in slots)
+        return Column(self.spots[field.qualified][0], slots, frozenset(s.position for s in slots), blank)
 
     def _rows(self, table: str) -> Iterator[RowSlots]:
         fields = [f for f in self.form.entries_of(table) if f.qualified in self.spots]

@@ -7,9 +7,10 @@ silences the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
-from kusei_batch.core.form import Form
+from kusei_batch.core.form import Field, Form, Necessity
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Record
@@ -28,7 +29,7 @@ from kusei_batch.validate.consistency import check_consistency
 from kusei_batch.validate.issued import check_carried_replaced, check_rows_issued
 from kusei_batch.validate.personal import check_personal_data
 from kusei_batch.validate.places import merge_problems, sort_problems
-from kusei_batch.validate.reading import Item, ReadRow, ReadSheet, form_reader
+from kusei_batch.validate.reading import TEXTS, Item, ReadRow, ReadSheet, form_reader
 from kusei_batch.validate.records import build_records
 from kusei_batch.validate.rows import check_duplicates, check_near_duplicates
 from kusei_batch.validate.sheets import (
@@ -41,6 +42,8 @@ from kusei_batch.validate.structure import check_gaps, check_row_count, check_un
 
 SheetCheck = Callable[[ReadSheet], Iterator[Problem]]
 CellCheck = Callable[[Item, ReadRow, ReadSheet], Iterator[Problem]]
+Concerned = Callable[[Field], bool]
+"""Whether a check has anything to say of a field's cells, whatever is in them."""
 
 STRUCTURE_CHECKS: tuple[SheetCheck, ...] = (check_untouched,)
 SHEET_CHECKS: tuple[SheetCheck, ...] = (
@@ -58,13 +61,16 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     check_checkable,
     check_consistency,
 )
-BLANK_CHECKS: tuple[CellCheck, ...] = (check_required, check_condition)
-FILLED_CHECKS: tuple[CellCheck, ...] = (
-    check_reading,
-    check_bounds,
-    check_length,
-    check_formula_as_text,
-)
+BLANK_CHECKS: Mapping[CellCheck, Concerned] = {
+    check_required: lambda field: field.necessity is Necessity.REQUIRED,
+    check_condition: lambda field: field.necessity is Necessity.CONDITIONAL,
+}
+FILLED_CHECKS: Mapping[CellCheck, Concerned] = {
+    check_reading: lambda _field: True,
+    check_bounds: lambda field: field.minimum is not None or field.maximum is not None,
+    check_length: lambda field: field.max_length is not None,
+    check_formula_as_text: lambda field: field.type in TEXTS,
+}
 CHECKS: tuple[SheetCheck | CellCheck, ...] = (*STRUCTURE_CHECKS, *SHEET_CHECKS, *BLANK_CHECKS, *FILLED_CHECKS)
 
 
@@ -86,11 +92,27 @@ def _check(sheet: ReadSheet) -> list[Problem]:
     if structural:
         return structural
     found = [problem for check in SHEET_CHECKS for problem in check(sheet)]
+    chosen = _cell_checks(sheet.form)
     for row in sheet.all_rows():
         for item in row.items.values():
-            for cell_check in BLANK_CHECKS if item.is_blank else FILLED_CHECKS:
+            blank, filled = chosen[item.field.table, item.field.name]
+            for cell_check in blank if item.is_blank else filled:
                 found.extend(cell_check(item, row, sheet))
     return found
+
+
+@lru_cache(maxsize=64)
+def _cell_checks(form: Form) -> dict[tuple[str | None, str], tuple[list[CellCheck], list[CellCheck]]]:
+    """By table and name of an entry field, what is checked of its blank and of its filled cells; chosen once a form."""
+    return {
+        (field.table, field.name): (_concerned(BLANK_CHECKS, field), _concerned(FILLED_CHECKS, field))
+        for field in form.fields
+        if field.is_entry
+    }
+
+
+def _concerned(checks: Mapping[CellCheck, Concerned], field: Field) -> list[CellCheck]:
+    return [check for check, concerned in checks.items() if concerned(field)]
 
 
 __all__ = [

@@ -109,8 +109,6 @@ _REACH = 60
 _CUT = re.compile(r"(?:(?<!\d)[+(]{0,2}0[\d\-() ]{3,}|(?:[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*)|〒[^。、…]*)(?=…\Z)")
 
 
-# Asked twice of every text of a sheet: by the check, and when its records are made.
-@lru_cache(maxsize=1024)
 def find_personal(text: str) -> tuple[Piece, ...]:
     """The personal data in a text from left to right, none over another."""
     plain = text.translate(_PLAIN)
@@ -122,6 +120,8 @@ def find_personal(text: str) -> tuple[Piece, ...]:
     return tuple(apart)
 
 
+# Asked twice of every text of a sheet: by the check, and when its records are made.
+@lru_cache(maxsize=1024)
 def name_kinds(text: str) -> str:
     """The kinds of personal data in a text, as told (`電話番号、住所`); empty when there is none."""
     return "、".join(dict.fromkeys(piece.kind.value for piece in find_personal(text)))

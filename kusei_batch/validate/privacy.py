@@ -62,9 +62,11 @@ def holds_individual_number(cell: Cell) -> bool:
 
     Of a number eleven digits suffice, since Excel drops a leading 0; full thousands are an amount then.
     """
+    if cell.kind is CellKind.TEXT:
+        return len(cell.text) >= _DIGITS and bool(_spans(cell.text))
     if cell.kind is CellKind.NUMBER and cell.number is not None:
         return _is_in_number(cell.number * 100 if cell.text.endswith("%") else cell.number)
-    return cell.kind in (CellKind.TEXT, CellKind.UNCOMPUTED) and text_holds_individual_number(cell.text)
+    return cell.kind is CellKind.UNCOMPUTED and text_holds_individual_number(cell.text)
 
 
 def value_is_individual_number(value: object) -> bool:

@@ -67,7 +67,7 @@ def _own_text(element: etree._Element) -> str:
     return text + "".join(child.tail or "" for child in element) if len(element) else text
 
 
-NO_STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+NO_STRINGS = SharedStrings(b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>')
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ def _cells(found: list[tuple[str, ...]], conventions: Conventions) -> dict[Posit
         if formula:
             cell = _computed(conventions, (kind, value, style), formula, has_value=bool(valued))
         elif inline:
-            cell = stored_text(unescape(_plain(inline)))
+            cell = _inline_cell(inline)
         elif not value:
             continue
         elif kind == "s":
@@ -77,6 +77,12 @@ def _cells(found: list[tuple[str, ...]], conventions: Conventions) -> dict[Posit
         if cell is not BLANK:
             cells[position_at(place)] = cell
     return cells
+
+
+# What is printed comes with every copy.
+@lru_cache(maxsize=4096)
+def _inline_cell(text: str) -> Cell:
+    return stored_text(unescape(_plain(text)))
 
 
 def _computed(conventions: Conventions, stored: tuple[str, str, str], formula: str, *, has_value: bool) -> Cell:

@@ -78,7 +78,7 @@ def read_workbook(
     parts = open_parts(data, limits)
     structure = parse_structure(parts)
     conventions = Conventions(
-        strings=SharedStrings(parts[structure.strings] if structure.strings else NO_STRINGS),
+        strings=SharedStrings(parts[structure.strings]) if structure.strings else NO_STRINGS,
         meanings=parse_styles(parts[structure.styles]) if structure.styles else (),
         date1904=structure.date1904,
     )
