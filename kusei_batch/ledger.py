@@ -1,4 +1,4 @@
-"""The ledger: runs, 発行台帳 and receipts with their problems and records, in one SQLite file on a local disk."""
+"""The ledger: runs, 発行台帳, receipts with their problems and records, papers written, in one local SQLite file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sqlite3
 from contextlib import closing, contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from kusei_batch.core.ward import Department
 
 FILE = "ledger.sqlite"
-_VERSION = 2
+_VERSION = 3
+_WRITTEN = """CREATE TABLE written (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL, sha256 TEXT NOT NULL, as_of TEXT NOT NULL
+)"""
 _SCHEMA = """
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY, as_of TEXT NOT NULL, finished INTEGER NOT NULL DEFAULT 0
@@ -42,13 +45,22 @@ CREATE TABLE receipts (
 CREATE INDEX receipts_by_content ON receipts (sha256);
 CREATE INDEX receipts_by_sheet ON receipts (sheet_id);
 """
+_SCHEMA += f"{_WRITTEN};"
 # What each version lacks of the next one.
 _MIGRATIONS = {
     1: (
         "ALTER TABLE register ADD COLUMN rows TEXT NOT NULL DEFAULT '{}'",
         "ALTER TABLE register ADD COLUMN carried TEXT NOT NULL DEFAULT '{}'",
     ),
+    2: (_WRITTEN,),
 }
+
+
+class Written(NamedTuple):
+    """A document as it was written: its content's hash and the day it was dated."""
+
+    sha256: str
+    as_of: dt.date
 
 
 @contextmanager
@@ -205,6 +217,16 @@ class Ledger:
         """Every receipt that tells which sheet it answers, oldest first, without its problems."""
         rows = self._db.execute(f"SELECT {_RECEIPT} FROM receipts WHERE sheet_id IS NOT NULL ORDER BY id")  # noqa: S608
         return [_receipt(*row) for row in rows]
+
+    def add_written(self, path: str, written: Written) -> None:
+        """Enter what is about to be written for people at a path below the outbox."""
+        row = (path, written.sha256, written.as_of.isoformat())
+        self._db.execute("INSERT INTO written (path, sha256, as_of) VALUES (?,?,?)", row)
+
+    def written(self, path: str) -> list[Written]:
+        """What was ever written at a path below the outbox, oldest first."""
+        rows = self._db.execute("SELECT sha256, as_of FROM written WHERE path = ? ORDER BY id", (path,))
+        return [Written(sha256, dt.date.fromisoformat(day)) for sha256, day in rows]
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file itself; empty when it is whole."""

@@ -7,7 +7,7 @@ import pytest
 
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import CannotRunError
-from kusei_batch.ledger import FILE, open_ledger
+from kusei_batch.ledger import FILE, Written, open_ledger
 
 VERSION_1 = """
 CREATE TABLE runs (id INTEGER PRIMARY KEY, as_of TEXT NOT NULL, finished INTEGER NOT NULL DEFAULT 0);
@@ -26,6 +26,7 @@ INSERT INTO register VALUES ('R08-1303-1-25', '目標設定', '目標設定', '1
     'key', '{"区名":["見本区"]}');
 PRAGMA user_version = 1;
 """
+DAY = dt.date(2026, 10, 21)
 OLD = IssuedSheet(
     "R08-1303-1-25", "目標設定", "目標設定", "1", 2026, "13", "1303", "a.xlsx", dt.date(2026, 4, 1), {"区名": ("見本区",)}
 )  # fmt: skip
@@ -47,8 +48,10 @@ def test_a_ledger_of_version_1_is_brought_up_to_date_and_keeps_everything(tmp_pa
     with open_ledger(tmp_path) as ledger:
         assert ledger.issued() == {OLD.sheet_id: OLD}
         ledger.add_issued([NEW], "key")
+        ledger.add_written("a.docx", Written("aa", DAY))
     with open_ledger(tmp_path) as ledger:
         assert ledger.issued() == {OLD.sheet_id: OLD, NEW.sheet_id: NEW}
+        assert (ledger.written("a.docx"), ledger.written("b.docx")) == ([Written("aa", DAY)], [])
         assert ledger.check() == []
 
 

@@ -87,6 +87,13 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
         say("作成したもの:")
         for output in report.outputs:
             say(f"  {shapes.output_path(workspace, output.path)}")
+    if any(output.kind == "newer_paper" for output in report.outputs):
+        say()
+        say(
+            "手直しされた会議資料は、そのまま残しました。新しい内容は、隣の「…（最新）.docx」にあります。",
+            colour="yellow",
+        )
+        say("  → 要るところを写し、使わないほうを消すか、よそへ移してください。")
     _tell_failures(report.failures)
 
 

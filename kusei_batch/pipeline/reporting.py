@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kusei_batch.pipeline.papers import Paper, write_paper
 from kusei_batch.pipeline.ward_views import SUMMARY_FOLDER, Night, WardViews, summary_folder
 from kusei_batch.pipeline.writing import Output, Plan
 from kusei_batch.report.records_csv import csv_tables, write_records_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
-from kusei_batch.report.ward_report import PaperHead, write_ward_report
+from kusei_batch.report.ward_report import PaperHead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +54,8 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward, view: Roun
         target = workspace.year_folder(year, name) / PAPER_FOLDER / f"{stem}_{paper.name}.docx"
         head = PaperHead(paper.number, paper.title, paper.date)
         template = workspace.paper_template(paper.template)
-        write = partial(write_ward_report, view, template, target, head, views.others(ward))
-        yield Output("paper", ward, target), write
+        planned = Paper(ward, view, template, head, views.others(ward), workspace.outbox, target)
+        yield Output("paper", ward, target), partial(write_paper, planned, views.night.ledger)
 
 
 __all__ = ["PAPER_FOLDER", "SUMMARY_FOLDER", "Night", "plan_documents"]

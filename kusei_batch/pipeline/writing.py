@@ -23,8 +23,8 @@ class Output:
     path: Path
 
 
-Plan = tuple[Output | None, Callable[[], None]]
-"""What will be there (None: nothing new) and what makes it so."""
+Plan = tuple[Output | None, Callable[[], Output | None]]
+"""What will be there (None: nothing new) and what makes it so; that may tell of another file to be read instead."""
 
 
 def write_outputs(plans: Sequence[Plan], progress: Progress) -> tuple[list[Output], list[KuseiError]]:
@@ -36,10 +36,10 @@ def write_outputs(plans: Sequence[Plan], progress: Progress) -> tuple[list[Outpu
     failures: list[KuseiError] = []
     for done, (output, write) in enumerate(plans, 1):
         try:
-            write()
+            instead = write()
         except KuseiError as error:
             failures.append(error)
         else:
-            outputs += [output] if output else []
+            outputs += [instead or output] if output else []
         progress("差戻しと資料の作成", done, len(plans))
     return outputs, failures

@@ -28,7 +28,14 @@ class PaperHead:
 def write_ward_report(
     view: RoundView, template: Path, path: Path, head: PaperHead | None = None, rounds: OtherRounds = NO_OTHERS
 ) -> None:
-    """Fill in the template and write it to `path`, whole or not at all; the same view gives the same bytes.
+    """Write what make_ward_report makes to `path`, whole or not at all."""
+    write_atomic(path, make_ward_report(view, template, head, rounds))
+
+
+def make_ward_report(
+    view: RoundView, template: Path, head: PaperHead | None = None, rounds: OtherRounds = NO_OTHERS
+) -> bytes:
+    """The template filled in; the same view gives the same bytes.
 
     `rounds` are the other rounds of the ward that the template may ask for.
     Raises SettingsError, with the place in Japanese, where the template asks for something that is not there.
@@ -45,7 +52,7 @@ def write_ward_report(
     except PaperError as error:
         raise SettingsError([error.problem]) from error
     title = head.title or f"{view.labels.ward}　{view.labels.form_title}"
-    write_atomic(path, paper.document_bytes(document, title, view.as_of))
+    return paper.document_bytes(document, title, view.as_of)
 
 
 def _head_names(view: RoundView, head: PaperHead) -> dict[str, object]:

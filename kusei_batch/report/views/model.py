@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.catalog.entry import About
@@ -265,3 +265,7 @@ class RoundView:
     def date_label(self, day: dt.date) -> str:
         """`令和8年4月1日`."""
         return self.calendar.date_label(day)
+
+    def dated(self, day: dt.date) -> RoundView:
+        """The very same, told as of another day."""
+        return replace(self, as_of=day, labels=replace(self.labels, as_of=self.date_label(day)))

@@ -1,0 +1,162 @@
+"""A night spares the papers: what people worked on, what a meeting has seen, and what says nothing new."""
+
+import datetime as dt
+
+import docx
+import pytest
+from click.testing import CliRunner
+
+from kusei_batch.cli import cli
+from kusei_batch.config import read_workspace
+from kusei_batch.ledger import open_ledger
+from tests.pipeline.desk import IN_TIME, TARGET
+
+OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
+NEXT_DAY, LATER = IN_TIME + dt.timedelta(1), IN_TIME + dt.timedelta(2)
+
+
+def papers(desk):
+    return sorted((desk.workspace.outbox / "R08" / "目標設定" / "04_会議資料").glob("*.docx"))
+
+
+def text_of(path):
+    document = docx.Document(path)
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+def written(report):
+    return [(o.kind, o.path.name) for o in report.outputs if "paper" in o.kind]
+
+
+def change_by_hand(path, words="会議で配るときの補足"):
+    document = docx.Document(path)
+    document.add_paragraph(words)
+    document.save(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def held(issued):
+    """A night's paper with one department's target, and its desk."""
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    (paper,) = papers(issued)
+    return issued, paper
+
+
+def test_a_paper_that_would_say_the_same_is_left_alone_and_keeps_its_date(held):
+    desk, paper = held
+    before, stamp = paper.read_bytes(), paper.stat().st_mtime_ns
+    report = desk.night(NEXT_DAY)
+    assert (paper.read_bytes(), paper.stat().st_mtime_ns) == (before, stamp)
+    assert written(report) == [("paper", paper.name)]
+    assert "令和8年4月20日現在" in text_of(paper)
+
+
+def test_a_paper_that_says_something_new_is_written_with_the_new_date(held):
+    desk, paper = held
+    desk.hand_in("1304", [OTHER])
+    desk.night(NEXT_DAY)
+    assert OTHER["目標"] in text_of(paper)
+    assert "令和8年4月21日現在" in text_of(paper)
+    assert papers(desk) == [paper]
+
+
+def test_what_was_changed_by_hand_stays_and_the_newest_stands_beside_it(held):
+    desk, paper = held
+    own = change_by_hand(paper)
+    assert written(desk.night(NEXT_DAY)) == [("paper", paper.name)]  # nothing new yet
+    desk.hand_in("1304", [OTHER])
+    report = desk.night(LATER)
+    beside = paper.with_stem(f"{paper.stem}（最新）")
+    assert paper.read_bytes() == own
+    assert OTHER["目標"] in text_of(beside)
+    assert written(report) == [("newer_paper", beside.name)]
+    assert papers(desk) == sorted([paper, beside])
+
+
+def test_the_newest_is_kept_up_to_date_until_the_changed_paper_is_gone(held):
+    desk, paper = held
+    change_by_hand(paper)
+    desk.hand_in("1304", [OTHER])
+    desk.night(NEXT_DAY)
+    desk.hand_in("1401", [TARGET | {"目標値": 7}])
+    desk.night(LATER)
+    beside = paper.with_stem(f"{paper.stem}（最新）")
+    assert "地域ケア推進課" in text_of(beside)
+    paper.unlink()
+    assert written(desk.night(LATER)) == [("paper", paper.name)]
+    assert papers(desk) == [paper]
+    assert "地域ケア推進課" in text_of(paper)
+
+
+def test_the_paper_beside_it_may_be_changed_by_hand_as_well(held):
+    desk, paper = held
+    first = change_by_hand(paper)
+    desk.hand_in("1304", [OTHER])
+    desk.night(NEXT_DAY)
+    second = change_by_hand(paper.with_stem(f"{paper.stem}（最新）"), "二つ目の補足")
+    desk.hand_in("1401", [TARGET | {"目標値": 7}])
+    desk.night(LATER)
+    third = paper.with_stem(f"{paper.stem}（最新）2")
+    assert [p.read_bytes() for p in papers(desk) if p != third] == [first, second]
+    assert "地域ケア推進課" in text_of(third)
+
+
+def test_a_file_that_the_program_did_not_write_is_somebodys(issued):
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    (paper,) = papers(issued)
+    paper.write_bytes(b"somebody's")
+    with open_ledger(issued.workspace.state) as ledger:
+        ledger._db.execute("DELETE FROM written")
+    issued.night(NEXT_DAY)
+    assert paper.read_bytes() == b"somebody's"
+    assert TARGET["目標"] in text_of(paper.with_stem(f"{paper.stem}（最新）"))
+
+
+def test_once_its_meeting_is_over_a_paper_is_what_the_meeting_saw(held):
+    desk, _ = held
+    config = desk.workspace.root / "config.toml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('number = "資料１"\n', 'number = "資料１"\ndate = "4月21日"\n'),
+        encoding="utf-8",
+    )
+    desk.workspace = read_workspace(desk.workspace.root)
+    desk.hand_in("1304", [OTHER])
+    desk.night(NEXT_DAY)
+    (paper,) = papers(desk)
+    seen = paper.read_bytes()
+    assert OTHER["目標"] in text_of(paper)
+    desk.hand_in("1401", [TARGET | {"目標値": 7}])
+    desk.night(LATER)
+    assert paper.read_bytes() == seen
+    assert papers(desk) == [paper]
+    paper.unlink()
+    desk.night(LATER)
+    assert "地域ケア推進課" in text_of(paper)
+
+
+def test_a_rehearsal_leaves_papers_and_what_is_known_of_them(held):
+    desk, paper = held
+    desk.clock = 1_700_000_000.0  # long ago by the clock of the machine
+    desk.hand_in("1304", [OTHER])
+    before = paper.read_bytes()
+    folder = str(desk.workspace.root)
+    result = CliRunner().invoke(cli, ["-w", folder, "nightly", "--as-of", "2026-04-21", "--dry-run"])
+    assert "受理" in result.output
+    assert paper.read_bytes() == before
+    desk.night(NEXT_DAY)
+    assert OTHER["目標"] in text_of(paper)
+    assert papers(desk) == [paper]
+
+
+def test_the_coordinator_is_told_where_the_newest_is(held):
+    desk, paper = held
+    change_by_hand(paper)
+    desk.clock = 1_700_000_000.0  # long ago by the clock of the machine
+    desk.hand_in("1304", [OTHER])
+    result = CliRunner().invoke(cli, ["-w", str(desk.workspace.root), "nightly", "--as-of", "2026-04-21"])
+    assert f"{paper.stem}（最新）.docx" in result.output
+    assert "手直しされた会議資料は、そのまま残しました" in result.output
