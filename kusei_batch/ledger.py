@@ -179,8 +179,12 @@ class Ledger:
         return [(_issued_sheet(row[:-1]), row[-1]) for row in rows]
 
     def issued(self) -> dict[str, IssuedSheet]:
-        """The register: of every sheet, by its id, the edition issued last."""
-        return {sheet.sheet_id: sheet for sheet, _ in self.editions()}
+        """The register: of every sheet, by its id, the edition issued last, in the order of their issue."""
+        register: dict[str, IssuedSheet] = {}
+        for sheet, _ in self.editions():
+            register.pop(sheet.sheet_id, None)
+            register[sheet.sheet_id] = sheet
+        return register
 
     def known_content(self, hashes: Sequence[str]) -> dict[str, list[tuple[Receipt, frozenset[str]]]]:
         """For each content seen before, its receipts with the codes found, oldest first."""

@@ -84,7 +84,8 @@ def doctor(place: Place) -> int:
 
     problems = examine_workspace(place.folder)
     faulty = any(problem.severity is Severity.ERROR for problem in problems)
-    return show_doctor(place.json, problems, "" if faulty else place.command(*next_words(place.workspace())))
+    following = "" if faulty else place.command(*next_words(place.workspace(), dt.date.today()))
+    return show_doctor(place.json, problems, following)
 
 
 @cli.command()

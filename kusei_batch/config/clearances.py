@@ -32,7 +32,8 @@ def read_clearances(workbook: Workbook) -> tuple[tuple[Clearance, ...], list[Pro
 def _read(sheet: MasterSheet, line: MasterLine) -> Clearance:
     word = sheet.text(line, JUDGMENT, needed=False)
     if word not in _WORDS:
-        known = [known for known in _WORDS if known]
-        sheet.fault("master-bad-judgment", line, JUDGMENT, value=word, hint=suggest(word, known))
+        # No guess at what was meant: a wrong one would make personal data public.
+        choices = suggest("", [known for known in _WORDS if known])
+        sheet.fault("master-bad-judgment", line, JUDGMENT, value=word, hint=choices)
     judgment = _WORDS.get(word, Judgment.OPEN)
     return Clearance(sheet.text(line, DEPARTMENT), sheet.text(line, FINGERPRINT), judgment)

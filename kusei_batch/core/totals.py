@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from kusei_batch.core.axes import YEAR_AXIS
+from kusei_batch.core.axes import YEAR_AXIS, split_axis
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.ward import Department
 
@@ -94,6 +94,12 @@ class CrosstabSpec:
     summed: str | None
     chart: ChartKind | None
     condition: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields it counts by and sums; built-in axes are none."""
+        named = (*(split_axis(axis)[0] for axis in (self.row, self.column) if axis), self.summed)
+        return tuple(name for name in named if name and name not in (*BUILT_IN_AXES, YEAR_AXIS))
 
     @property
     def over_years(self) -> bool:

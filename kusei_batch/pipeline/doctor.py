@@ -18,6 +18,7 @@ from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -40,12 +41,17 @@ def examine_workspace(folder: Path) -> list[Problem]:
     ]
 
 
-def next_words(workspace: Workspace) -> tuple[str, ...]:
-    """The command that comes next: issue the first round nobody has a sheet of, else the night."""
+def next_words(workspace: Workspace, today: dt.date) -> tuple[str, ...]:
+    """The command that comes next: issue the round that opened first and nobody has a sheet of, else the night.
+
+    Where nothing was issued yet this year, the round that opens first.
+    """
     with read_ledger(workspace.state) as ledger:
         issued = {(sheet.round, sheet.fiscal_year) for sheet in ledger.issued().values()}
-    waiting = [r.name for r in workspace.rounds if (r.name, r.fiscal_year) not in issued]
-    return ("issue", waiting[0]) if waiting else ("nightly",)
+    waiting = [r for r in workspace.rounds if (r.name, r.fiscal_year) not in issued]
+    started = len(waiting) < len(workspace.rounds)
+    due = sorted((r for r in waiting if r.opens <= today or not started), key=lambda r: r.opens)
+    return ("issue", due[0].name) if due else ("nightly",)
 
 
 def _check_forms(workspace: Workspace) -> Iterator[Problem]:

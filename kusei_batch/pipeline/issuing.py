@@ -19,6 +19,8 @@ from kusei_batch.pipeline.history import History
 from kusei_batch.pipeline.placing import Placement, Returned, build_entries, place_rows, row_counts, words_without_room
 from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
 from kusei_batch.pipeline.sources import check_sources, workspace_world
+from kusei_batch.validate.personal import mask_personal
+from kusei_batch.validate.places import place_name
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class IssueReport:
     """What was issued (or would be), and what was left alone because it had been issued before.
 
     `kept` are the sheets that bear again what had been entered in an earlier copy; `without_room` tells, by sheet
-    id, the words of rows that have no place in the new one.
+    id, the words of rows that have no place in the new one, personal data struck out.
     """
 
     issued: tuple[IssuedSheet, ...]
@@ -169,7 +171,10 @@ def _write_sheets(
         )
         write_atomic(issued_path(workspace, sheet), stamp_sheet(compiled, stamp))
         if returned and placement:
-            words = [w for _, _, w in words_without_room(opened.form, placement, returned.problems)]
+            words = [
+                f"{place_name(table.name, [row.number or 0], '')}　{mask_personal(typed)}"
+                for table, row, typed in words_without_room(opened.form, placement, returned.problems)
+            ]
             lost |= {sheet.sheet_id: words} if words else {}
         progress("様式の発行", done, len(sheets))
     return lost

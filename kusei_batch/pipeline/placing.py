@@ -127,7 +127,10 @@ def _private_cells(problems: Sequence[Problem]) -> set[tuple[str, str]]:
 def words_without_room(
     form: Form, placement: Placement, problems: Sequence[Problem]
 ) -> Iterator[tuple[Table, Row, str]]:
-    """The rows a sheet has no room for, each with all its words, so that nothing typed is lost."""
+    """The rows a sheet has no room for, each with all its words, so that nothing typed is lost.
+
+    The words go back to the department that typed them, and nowhere else: they may hold personal data.
+    """
     private = _private_cells(problems)
     for table in form.tables:
         for row in placement.without_room.get(table.name, ()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -28,7 +29,19 @@ def rehearse(workspace: Workspace) -> Iterator[Workspace]:
         state.mkdir()
         outbox.mkdir()
         _copy_state(workspace.state, state)
+        _link_originals(workspace.archive, replace(workspace, state=state).archive)
         yield replace(workspace, state=state, outbox=outbox, is_rehearsal=True)
+
+
+def _link_originals(archive: Path, scratch: Path) -> None:
+    """The kept originals as they are: nothing writes in them, so another name for each costs next to nothing."""
+    for kept in archive.glob("*/*.xlsx"):
+        name = scratch / kept.relative_to(archive)
+        name.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(kept, name)
+        except OSError:  # on another disk
+            shutil.copyfile(kept, name)
 
 
 def _copy_state(state: Path, scratch: Path) -> None:

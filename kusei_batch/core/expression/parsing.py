@@ -177,8 +177,10 @@ class _Parser:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise ExpressionError(f"括弧が深すぎます（{_DEEPEST}重まで）")
-        node = self._name() or self._call() or self._literal() or self._group() or self._signed()
-        self._depth -= 1
+        try:
+            node = self._name() or self._call() or self._literal() or self._group() or self._signed()
+        finally:
+            self._depth -= 1  # also where words are tried next
         if node is None:
             raise self._unknown()
         self._skip()

@@ -31,6 +31,7 @@ from kusei_batch.report.views.wording import number_label
 
 _BAR = 16.0
 _PLOT = 170.0
+_ALONE = 24.0  # the length of a step where there is but one category
 _FEW = 4
 _DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 2", "12 4", "1 4")
 _MARKS = (
@@ -113,7 +114,7 @@ def _draw_lines(chart: ChartView) -> tuple[Markup, float]:
     parts = [legend, _put_axis((left, top + 12, bottom), (low, high), chart.unit)]
     for index, series in enumerate(chart.series):
         ys = [None if v is None else bottom - _PLOT * (float(v) - low) / (high - low) for v in series.values]
-        parts.append(_put_steps(xs, ys, step) if series.steps else _put_line(index, xs, ys))
+        parts.append(_put_steps(xs, ys, step or _ALONE) if series.steps else _put_line(index, xs, ys))
         if sum(not other.steps for other in chart.series) == 1:
             parts += _put_values(series, xs, ys)
     below, height = _put_categories(chart.categories, xs, bottom)

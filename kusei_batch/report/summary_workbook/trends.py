@@ -81,6 +81,7 @@ def _insert_charts(
         left = 2
         if any(value is None for series in line.chart.series for value in series.values):
             left = aside
+            sheet.write_string(head, left, "図の元（空欄は数値なし）", book.format(font_size=8))
             _write_gapped(book, sheet, place, left, (shown, line))
         chart = book.workbook.add_chart({"type": "line"})
         chart.label_position_default = ""
@@ -101,7 +102,6 @@ def _write_gapped(book: Book, sheet: Worksheet, row: int, left: int, laid: tuple
     """The figures once more beside the printed area with blanks for 「－」: Excel draws a text as 0."""
     shown, line = laid
     small = book.format(font_size=8)
-    sheet.write_string(row - 1, left, "図の元（空欄は数値なし）", small)
     for down, figures in enumerate((line.values, line.targets) if shown.target_title else (line.values,)):
         for column, figure in enumerate(figures, start=left):
             if figure is not None:

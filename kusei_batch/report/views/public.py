@@ -9,7 +9,7 @@ from dataclasses import replace
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Field, FieldKind, Form, TotalsRow
 from kusei_batch.core.picking import BUILT_IN_NAMES, names_of
-from kusei_batch.core.totals import list_specs, trend_specs
+from kusei_batch.core.totals import crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data import AFTER, BEFORE, ROW_COLUMNS, build_data
 from kusei_batch.report.views.figures import TrendView
@@ -47,9 +47,15 @@ def public_form(form: Form, columns: Sequence[str]) -> Form:
 
 
 def _public_totals(form: Form, public: Form) -> tuple[TotalsRow, ...]:
-    """The rows of `_集計` whose 条件 looks at what is public alone: which rows it picks would tell of the rest."""
+    """The rows of `_集計` whose 条件 looks at what is public alone, and cross-tabs that count nothing else.
+
+    Which rows are picked, and how many there are of a value, would tell of the rest.
+    """
+    counted = {spec.sheet: set(spec.fields) for spec in crosstab_specs(form)}
     return tuple(
-        row for row in form.totals if _looks_at(row, form) <= set(names_of(public, row.words.get("表") or None))
+        row
+        for row in form.totals
+        if _looks_at(row, form) | counted.get(row.sheet, set()) <= set(names_of(public, row.words.get("表") or None))
     )
 
 

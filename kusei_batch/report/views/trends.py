@@ -76,13 +76,18 @@ def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
 
 
 def _named(spec: TrendSpec, facts: RoundFacts, lines: Sequence[_Line]) -> list[tuple[str, str]]:
-    """The label of each line and its department; of one name, told apart by department, then by the row's ID."""
+    """The label of each line and its department; of one name, told apart by department, then by the row's number.
+
+    Not by the row's ID: charts stand on public pages too.
+    """
     names = facts.labels_of_departments()
     labels = [_label(spec, facts, line) for line in lines]
     newest = [line.newest[0] for line in lines]
     departments = [names.get(record.department.code, record.department.name) for record in newest]
     with_department = [f"{label}（{name}）" for label, name in zip(labels, departments, strict=True)]
-    with_row = [f"{label}（{record.row_id}）" for label, record in zip(labels, newest, strict=True)]
+    with_row = [
+        f"{label}（{_place(name, record)}）" for label, name, record in zip(labels, departments, newest, strict=True)
+    ]
     plain, placed = Counter(labels), Counter(with_department)
     told = [
         label if plain[label] == 1 else nearer if placed[nearer] == 1 else nearest
@@ -96,7 +101,12 @@ def _label(spec: TrendSpec, facts: RoundFacts, line: _Line) -> str:
         name: value_label(value_of(*line.newest, name), facts.calendar) for name in names_of(facts.form, spec.table)
     }
     label = fill_text(spec.label, texts) if "{{" in spec.label else texts.get(spec.label, "")
-    return " ".join(label.split()) or line.newest[0].row_id
+    newest = line.newest[0]
+    return " ".join(label.split()) or _place(newest.department.name, newest)
+
+
+def _place(department: str, record: Record) -> str:
+    return f"{department}{record.number or ''}"
 
 
 def _row(spec: TrendSpec, facts: RoundFacts, line: _Line, named: tuple[str, str, str]) -> TrendRow:

@@ -33,7 +33,7 @@ def read_checks(rows: Rows, items: Items, lists: ChoiceLists | None, lint: Lint)
     for row in rows:
         check = _read_check(row, reader, items, lint)
         name = row.text("検査名")
-        if name in first:
+        if name and name in first:
             lint.report("check-twice", row.place("検査名"), name=name, first=first[name].place("検査名").cells[0])
         first.setdefault(name, row)
         if check is not None:
