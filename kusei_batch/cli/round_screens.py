@@ -80,6 +80,9 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     say()
     _tell_coverage(report.coverage)
     _tell_changed(report)
+    if report.orphans:
+        say()
+        list_problems(report.orphans)
     _tell_decisions(report.decisions)
     _tell_strays(report)
     if report.outputs:

@@ -161,8 +161,11 @@ class _Search:
         return self._maps[sheet.name]
 
     def _sheet_like(self, issued_as: str) -> Sheet | None:
-        """The sheet that has most of the headings, where the one issued was renamed."""
-        others = {f.sheet for f in self._fields} | {IDENTITY_SHEET, *RESERVED_SHEETS}
+        """The sheet that has most of the headings, where the one issued was renamed.
+
+        Never an example: it has them all, and its entries are nobody's.
+        """
+        others = {f.sheet for f in self._fields} | {IDENTITY_SHEET, *RESERVED_SHEETS} | self.form.asides
         known = [f.heading for f in self._fields if f.sheet == issued_as]
         candidates = [self.workbook.sheets[n] for n in self.workbook.sheets if n not in others]
         maps = [HeadingMap(sheet, known) for sheet in candidates if sheet.state == "visible"]

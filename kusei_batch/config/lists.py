@@ -71,17 +71,18 @@ class ListReader:
         return ListRow(
             texts=texts,
             ward_code=ward.code if ward else None,
-            department_codes=self._departments(sheet, line),
+            department_codes=self._departments(sheet, line, ended=last is not None),
             first_year=first,
             last_year=last,
             adopted=_adopted(sheet, line),
         )
 
-    def _departments(self, sheet: MasterSheet, line: MasterLine) -> frozenset[str]:
+    def _departments(self, sheet: MasterSheet, line: MasterLine, *, ended: bool) -> frozenset[str]:
         if DEPARTMENTS not in sheet.columns:
             return frozenset()
         codes = frozenset(c for c in re.split(r"[、,，\s]+", line.cells[DEPARTMENTS].text) if c)
-        for code in sorted(codes.difference(self.departments)):
+        # What has ended may speak of a department that has gone since.
+        for code in () if ended else sorted(codes.difference(self.departments)):
             hint = suggest(code, sorted(self.departments))
             sheet.fault("master-unknown-department", line, DEPARTMENTS, value=code, hint=hint)
         return codes

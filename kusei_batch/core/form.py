@@ -185,7 +185,8 @@ class TotalsRow:
 class Form:
     """様式: fields in the order of `_項目`; `nothing_field` is the はい・いいえ field that confirms 該当なし.
 
-    `entry_color` (RRGGBB) fills the cells a department writes in.
+    `entry_color` (RRGGBB) fills the cells a department writes in; `asides` are the sheets that are issued along and
+    hold no field, such as an example.
     """
 
     id: str
@@ -200,6 +201,7 @@ class Form:
     nothing_field: str | None = None
     entry_color: str = ENTRY_COLOR
     proposals: tuple[Proposal, ...] = ()
+    asides: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:
         """By what names a form, so that what is prepared for one can be remembered."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from kusei_batch.core.submission import IssuedSheet, Submission
+    from kusei_batch.core.submission import Entry, IssuedSheet, Submission
 
 
 def identify_rows(table: str, submission: Submission, issued: IssuedSheet) -> tuple[str | None, ...]:
@@ -38,6 +38,13 @@ def identify_rows(table: str, submission: Submission, issued: IssuedSheet) -> tu
         if found[index] is None and ids[index] not in found and index not in strange:
             found[index] = ids[index]
     return tuple(found)
+
+
+def strange_ids(table: str, submission: Submission, issued: IssuedSheet) -> list[Entry]:
+    """The 行ID cells that show something the sheet was not issued with."""
+    ids = issued.rows.get(table, ())
+    entries = submission.shown.get(f"{table}.{ROW_ID}", ())
+    return [entries[index] for index in sorted(_shown_ids(table, submission, ids)[1])] if ids else []
 
 
 def name_rows(table: str, rows: Iterable[tuple[int, str | None]], issued: IssuedSheet) -> Iterator[tuple[int, str]]:

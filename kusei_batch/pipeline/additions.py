@@ -46,6 +46,9 @@ def _add(path: Path, addition: Addition) -> None:
 
     Raises CannotRunError when somebody has it open; the next night adds what is missing then.
     """
+    # What was saved over an open book would be lost when it is saved there.
+    if path.with_name(f"~${path.name}").exists():
+        raise _refused(f"{FILE} が Excel で開かれています。", addition, "閉じておくと、次の夜間処理で加えます。")
     try:
         before = path.read_bytes()
         after = append_rows(before, addition.sheet, addition.headings, addition.rows, addition.look)
@@ -61,8 +64,7 @@ def _add(path: Path, addition: Addition) -> None:
     write_atomic(path, after)
 
 
-def _refused(reason: str, addition: Addition) -> CannotRunError:
-    return CannotRunError(
-        f"{reason}加えるはずだった{len(addition.rows)}行は、まだ加えていません。",
-        "直して保存すると、次の夜間処理で加えます。",
-    )
+def _refused(
+    reason: str, addition: Addition, remedy: str = "直して保存すると、次の夜間処理で加えます。"
+) -> CannotRunError:
+    return CannotRunError(f"{reason}加えるはずだった{len(addition.rows)}行は、まだ加えていません。", remedy)

@@ -10,6 +10,7 @@ from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.forms import check_template
+from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import check_proposals
 from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.session import check_state
@@ -38,6 +39,7 @@ def examine_workspace(folder: Path) -> list[Problem]:
         *_check_forms(workspace),
         *_check_surroundings(workspace),
         *_check_kept(workspace),
+        *find_orphans(workspace, issued_sheets(workspace.state)),
     ]
 
 

@@ -12,7 +12,7 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.ledger import NO_RECORDS, pack_records
 from kusei_batch.validate import validate_submission
-from kusei_batch.validate.personal import mask_personal_words
+from kusei_batch.validate.personal import mask_personal_words, name_kinds
 from kusei_batch.validate.privacy import holds_individual_number, mask_problem, text_holds_individual_number
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
@@ -51,6 +51,7 @@ class Room:
     folders: Folders
     calendar: Calendar
     key: bytes
+    fiscal_year: int
 
     def returned(self, issued: IssuedSheet, version: str | None) -> IssuedSheet:
         """The edition a copy says it is; the last one issued where it does not say."""
@@ -102,14 +103,22 @@ def _examine(room: Room, job: Job) -> Examination:
     issued = room.returned(issued, claimed_version(workbook))
     form, printed = room.forms[edition(issued)], room.printed[edition(issued)]
     submission, faults = extract_submission(workbook, form, job.sha256, printed)
-    problems = [*doubts, *faults, *check_stamped(form, submission, issued)]
+    problems = [*doubts, *_check_year(room, issued, job), *faults, *check_stamped(form, submission, issued)]
     return _judge(room, issued, submission, [*problems, *_check_beyond_entries(workbook, problems, job.path)])
 
 
-def _check_beyond_entries(workbook: Workbook, problems: Sequence[Problem], path: str) -> Iterator[Problem]:
-    """個人番号 in the names of sheets, in cells that are nobody's entries, and in the file's name.
+def _check_year(room: Room, issued: IssuedSheet, job: Job) -> Iterator[Problem]:
+    """A sheet of an earlier year: most often it was taken for this year's."""
+    if issued.fiscal_year != room.fiscal_year:
+        years = [room.calendar.fiscal_label(year) for year in (issued.fiscal_year, room.fiscal_year)]
+        words = {"year": years[0], "this_year": years[1], "round": issued.round}
+        yield Problem("sheet-of-another-year", Severity.WARNING, Location(file=job.path), words)
 
-    The last is a warning: the same content under another name is the same file.
+
+def _check_beyond_entries(workbook: Workbook, problems: Sequence[Problem], path: str) -> Iterator[Problem]:
+    """個人番号 in the names of sheets and in cells that are nobody's entries; it and personal data in the file's name.
+
+    The last are a warning: the same content under another name is the same file.
     """
     for name in workbook.sheets:
         if text_holds_individual_number(name):
@@ -122,6 +131,9 @@ def _check_beyond_entries(workbook: Workbook, problems: Sequence[Problem], path:
                 yield _individual_number(Severity.ERROR, "記入欄の外", Location(place.sheet, private))
     if text_holds_individual_number(path):
         yield _individual_number(Severity.WARNING, "ファイルの名前", Location(file=path))
+    kinds = name_kinds(path)
+    if kinds:
+        yield Problem("personal-data-in-name", Severity.WARNING, Location(file=path), {"kinds": kinds})
 
 
 def _is_private(cell: Cell | None) -> bool:

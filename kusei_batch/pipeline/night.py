@@ -10,6 +10,7 @@ from kusei_batch.pipeline.additions import Addition, plan_additions
 from kusei_batch.pipeline.clearance import HEADINGS, LOOK, SHEET, clearance_rows
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.intake import DayOf, FileResult, Intake, day_of_arrival, take_in
+from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import additions_of, find_proposals
 from kusei_batch.pipeline.publishing import plan_pages
 from kusei_batch.pipeline.reporting import Night, plan_documents
@@ -36,8 +37,8 @@ class NightReport:
     """Everything one night did.
 
     `failures` tell which outputs could not be written, and why; `strays` are the files that answer no sheet and still
-    lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now; `decisions`
-    wait for the coordinator's word in the master.
+    lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now; `orphans`
+    tell of sheets that nothing counts any more; `decisions` wait for the coordinator's word in the master.
     """
 
     run_id: int
@@ -48,6 +49,7 @@ class NightReport:
     failures: Sequence[KuseiError] = ()
     strays: Sequence[tuple[Receipt, Sequence[Problem]]] = ()
     changed: Sequence[tuple[IssuedSheet, Problem]] = ()
+    orphans: Sequence[Problem] = ()
     decisions: Sequence[Decision] = ()
 
 
@@ -76,6 +78,7 @@ def run_night(
             *plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)]),
         ]
         outputs, failures = write_outputs(plans, progress)
+        orphans = find_orphans(workspace, ledger.issued().values())
         ledger.finish_run(run)
     return NightReport(
         run_id=run,
@@ -86,6 +89,7 @@ def run_night(
         failures=failures,
         strays=open_strays(workspace, standing),
         changed=standing.changed,
+        orphans=orphans,
         decisions=find_decisions(workspace, standing, proposed),
     )
 

@@ -57,7 +57,10 @@ def read_problems(workspace: Workspace, sheet_id: str | None) -> list[FileProble
     """
     standing = read_status(workspace, dt.date.max)
     if sheet_id is None:
-        answers = [(r, p) for r, p in standing.receipts if p and standing.newest.get(r.sheet_id or "") == r]
+        ours = {sheet.sheet_id for round_ in standing.rounds for sheet in round_.sheets.values()}
+        answers = [
+            (r, p) for r, p in standing.receipts if p and r.sheet_id in ours and standing.newest.get(r.sheet_id) == r
+        ]
         files = [FileProblems(r, p) for r, p in (*answers, *open_strays(workspace, standing))]
         return [*files, *(FileProblems(None, [problem], sheet) for sheet, problem in standing.changed)]
     wanted = _known_sheet(workspace, sheet_id)

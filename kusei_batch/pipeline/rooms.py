@@ -56,4 +56,5 @@ def open_room(workspace: Workspace, ledger: Ledger, library: Library) -> Room:
         folders=name_folders(departments.values()),
         calendar=workspace.calendar,
         key=read_key(workspace.state),
+        fiscal_year=workspace.fiscal_year,
     )

@@ -23,10 +23,11 @@ from kusei_batch.validate.cells import (
     check_length,
     check_reading,
     check_required,
+    check_says_something,
 )
 from kusei_batch.validate.checkable import check_checkable
 from kusei_batch.validate.consistency import check_consistency
-from kusei_batch.validate.issued import check_carried_replaced, check_rows_issued
+from kusei_batch.validate.issued import check_carried_replaced, check_row_ids, check_rows_issued
 from kusei_batch.validate.personal import check_personal_data
 from kusei_batch.validate.places import merge_problems, sort_problems
 from kusei_batch.validate.reading import TEXTS, Item, ReadRow, ReadSheet, form_reader
@@ -49,6 +50,7 @@ STRUCTURE_CHECKS: tuple[SheetCheck, ...] = (check_untouched,)
 SHEET_CHECKS: tuple[SheetCheck, ...] = (
     check_row_count,
     check_rows_issued,
+    check_row_ids,
     check_carried_replaced,
     check_gaps,
     check_nothing_contradicted,
@@ -67,6 +69,7 @@ BLANK_CHECKS: Mapping[CellCheck, Concerned] = {
 }
 FILLED_CHECKS: Mapping[CellCheck, Concerned] = {
     check_reading: lambda _field: True,
+    check_says_something: lambda field: field.type in TEXTS and field.necessity is not Necessity.OPTIONAL,
     check_bounds: lambda field: field.minimum is not None or field.maximum is not None,
     check_length: lambda field: field.max_length is not None,
     check_formula_as_text: lambda field: field.type in TEXTS,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kusei_batch.core.form import Bound, Field, Necessity
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.values import CellKind
-from kusei_batch.validate.notation import quote
+from kusei_batch.validate.notation import is_mere_sign, quote, says_nothing
 from kusei_batch.validate.parse import number_text
 from kusei_batch.validate.places import breach, item_problem
 from kusei_batch.validate.reading import TEXTS, Item, ReadRow, ReadSheet
@@ -43,6 +43,16 @@ def check_condition(item: Item, row: ReadRow, sheet: ReadSheet) -> Iterator[Prob
     if condition.holds(sheet.lookup(row)):
         words = {"condition": condition.spoken()}
         yield item_problem(item, "required-by-condition", item.field.severity, words)
+
+
+def check_says_something(item: Item, row: ReadRow, sheet: ReadSheet) -> Iterator[Problem]:
+    """A text that has to be given and is a mere dash; where a 条件 asks for it, also one that says 「なし」."""
+    if item.private or item.cell.kind is not CellKind.TEXT or not says_nothing(item.cell.text):
+        return
+    condition = item.field.condition
+    asked = condition is not None and bool(condition.holds(sheet.lookup(row)))
+    if asked or (item.field.necessity is Necessity.REQUIRED and is_mere_sign(item.cell.text)):
+        yield item_problem(item, "says-nothing", item.field.severity, {"text": quote(item.cell.text)})
 
 
 def check_bounds(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kusei_batch.core.form import Check, FieldType
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.validate.computing import value_text
-from kusei_batch.validate.notation import quote
+from kusei_batch.validate.notation import quote, says_nothing
 from kusei_batch.validate.places import item_problem
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
 
@@ -30,7 +30,7 @@ def check_consistency(sheet: ReadSheet) -> Iterator[Problem]:
 def _finding(check: Check, row: ReadRow, marked: Item, sheet: ReadSheet) -> Problem:
     words = {"check": check.name, "text": _ended(_filled(check.message, row, sheet))}
     reason = sheet.item(row, check.reason) if check.reason else None
-    if reason is not None and not reason.is_blank:
+    if reason is not None and not reason.is_blank and not says_nothing(reason.cell.text):
         said = {"reason": reason.field.name, "said": "" if reason.private else quote(reason.cell.text)}
         return item_problem(marked, "inconsistent-explained", Severity.INFO, {**words, **said})
     own = {"remedy": _ended(_filled(check.remedy, row, sheet))} if check.remedy else {}

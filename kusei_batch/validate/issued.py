@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kusei_batch.core.form import FieldKind
+from kusei_batch.core.form import ROW_ID, FieldKind
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.rows import identify_rows, strange_ids
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.places import place_name, row_problem
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
@@ -27,6 +28,18 @@ def check_rows_issued(sheet: ReadSheet) -> Iterator[Problem]:
         count = len(sheet.issued.rows.get(table or "", ()))
         words = {"place": place_name(table, [row.number or 0 for row in rows], ""), "table": table or ""}
         yield Problem("row-not-issued", Severity.ERROR, place, {**words, "count": str(count)})
+
+
+def check_row_ids(sheet: ReadSheet) -> Iterator[Problem]:
+    """行ID that were overwritten: what such a row speaks of is no longer known."""
+    for table in sheet.form.tables:
+        strange = strange_ids(table.name, sheet.submission, sheet.issued)
+        if strange:
+            known = identify_rows(table.name, sheet.submission, sheet.issued)
+            missing = [row_id for row_id in sheet.issued.rows[table.name] if row_id not in known]
+            place = Location(strange[0].sheet, tuple(entry.address for entry in strange), ROW_ID)
+            words = {"table": table.name, "count": str(len(strange)), "row_ids": "、".join(missing) or "－"}
+            yield Problem("row-id-changed", Severity.ERROR, place, words)
 
 
 def check_carried_replaced(sheet: ReadSheet) -> Iterator[Problem]:

@@ -15,6 +15,10 @@ QUOTED = 30
 _SPACE = re.compile(r"\s+")
 _ORNAMENT = re.compile(r"[・、。,.「」『』\"'“”]")
 _APOSTROPHES = "'‘’"
+_DASHES = str.maketrans("", "", "ーｰ〃々〆")  # letters by Unicode
+_NOTHING = frozenset(
+    ("なし", "無し", "無", "特になし", "特に無し", "とくになし", "該当なし", "ありません", "特にありません")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,13 @@ def quote(text: str) -> str:
     """The text as a message repeats it: on one line, cut after QUOTED characters."""
     line = _SPACE.sub(" ", text).strip()
     return line if len(line) <= QUOTED else line[:QUOTED] + "…"
+
+
+def is_mere_sign(text: str) -> bool:
+    """Whether a text holds no letter and no digit (`－`, `ー`, `…`)."""
+    return not any(sign.isalnum() for sign in text.translate(_DASHES))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is a mere sign or says that there is nothing (`なし`, `特に無し。`)."""
+    return is_mere_sign(text) or loosen(compact(text)) in _NOTHING

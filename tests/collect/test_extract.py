@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
@@ -185,6 +186,19 @@ class TestDamage:
 
         rows = issued.extract(changed(issued.copy(), change))[0].tables["目標"]
         assert 3 <= len(rows) < 20
+
+    def test_an_example_is_never_taken_for_a_sheet_that_is_gone(self, issued):
+        def change(book):
+            without_names(book)
+            del book["記入例"]
+            book[SHEET].title = "記入例"
+
+        data = changed(issued.copy(), change)
+        any_sheet = replace(issued, form=replace(issued.form, asides=frozenset()))
+        assert typed(any_sheet.extract(data)[0]) == TYPED  # as a renamed sheet is found
+        submission, problems = issued.extract(data)
+        assert {name for name in typed(submission) if name.startswith("目標.取組")} == set()
+        assert "sheet-lost" in codes(problems)
 
 
 class TestOutside:

@@ -262,3 +262,24 @@ def test_a_heading_that_is_gone_is_told(desk):
 def test_the_desk_has_no_such_sheet_to_begin_with(desk):
     assert isinstance(desk, Desk)
     assert listed(desk) == []
+
+
+def test_a_master_that_somebody_has_open_is_not_written_over(desk):
+    desk.issue()
+    desk.hand_in(A, [GIVEN])
+    lock = desk.workspace.master_path.with_name("~$マスタ.xlsx")
+    lock.write_bytes(b"")
+    before = desk.workspace.master_path.read_bytes()
+    report = desk.night()
+    assert desk.workspace.master_path.read_bytes() == before
+    assert ["Excel で開かれています" in failure.message for failure in report.failures] == [True]
+    lock.unlink()
+    assert not desk.night().failures
+    assert len(listed(desk)) == 1
+
+
+def test_a_file_named_with_a_telephone_number_is_told(desk):
+    desk.issue()
+    desk.hand_in(A, [TARGET], name=f"山田様 {NUMBER}.xlsx")
+    (result,) = desk.night().files
+    assert "personal-data-in-name" in {p.code for p in result.problems}

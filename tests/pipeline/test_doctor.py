@@ -6,12 +6,14 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
+from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.pipeline import forms
 from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.forms import SUMMARY_SHEETS, check_template
 from kusei_batch.pipeline.starting import init_workspace
 from kusei_batch.xlsx.package import UnreadableError
+from tests.pipeline.desk import TARGET
 from tests.pipeline.one_round import init_one_round
 from tests.xlsx.template_book import MASTERS, TemplateBook
 
@@ -201,3 +203,25 @@ def test_a_kept_original_that_is_gone_is_told(issued):
 def test_sheets_that_were_handed_over_and_moved_away_are_nothing_to_mend(issued):
     issued.blank("1303").unlink()
     assert found(issued.workspace.root) == []
+
+
+def test_a_department_or_a_round_that_is_gone_after_its_sheets_were_issued_is_told(issued):
+    issued.hand_in("1303", [TARGET])
+    root = issued.workspace.root
+    edit_master(root, lambda book: remove_department(book["部署"], "1303"))
+    (gone,) = [p for p in examine_workspace(root) if p.code.endswith("-gone")]
+    assert (gone.code, gone.severity) == ("department-gone", Severity.WARNING)
+    assert "1303" in gone.message
+    issued.workspace = read_workspace(root)
+    assert [p.code for p in issued.night().orphans] == ["department-gone"]
+    config = root / "config.toml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('name = "目標設定"', 'name = "目標の設定"'), encoding="utf-8"
+    )
+    told = [p for p in examine_workspace(root) if p.code == "round-gone"]
+    assert [("目標設定" in p.message, "14" in p.message) for p in told] == [(True, True)]
+
+
+def remove_department(sheet, code):
+    row = next(cell.row for cell in sheet["A"] if str(cell.value) == code)
+    sheet.delete_rows(row)

@@ -124,3 +124,14 @@ def test_doctor_knows_the_rounds_and_tells_one_that_is_misspelt(second_year) -> 
     told = {p.code: p for p in examine_workspace(desk.workspace.root) if p.code.startswith("paper-")}
     assert set(told) == {"paper-unknown-round", "paper-unknown-totals"}
     assert "もしかして「意見」ですか。" in told["paper-unknown-round"].remedy
+
+
+def test_last_years_sheet_handed_in_this_year_is_accepted_as_last_years_and_told(second_year):
+    desk, _ = second_year
+    old = next((desk.workspace.outbox / "R08").rglob(f"*_{B}_*.xlsx"))
+    desk.hand_in(B, [TARGET], name="去年の様式.xlsx", source=old)
+    report = desk.night(IN_TIME.replace(year=2027))
+    (result,) = [f for f in report.files if f.path.endswith("去年の様式.xlsx")]
+    (told,) = [p for p in result.problems if p.code == "sheet-of-another-year"]
+    assert "令和8年度の提出として受け取りました。令和9年度の提出にはなりません" in told.message
+    assert result.verdict.value == "accepted_with_warnings"

@@ -54,6 +54,11 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
         Sample("E12,E14", (target(1, 評価指標=None), target(2), target(3, 評価指標=None))),
     ),
     "required-by-condition": (one("J12", 予算措置="緊急対応"),),
+    "says-nothing": (
+        one("J12", 予算措置="緊急対応", 予算の理由="なし"),
+        one("J12", 予算措置="緊急対応", 予算の理由="特に無し。"),
+        one("D12", 具体的な取組内容="ー"),
+    ),
     "error-value": (one("F12", 目標値=ERROR_CELL), one("E12", 評価指標=ERROR_CELL)),
     "uncomputed-formula": (one("F12", 目標値=UNCOMPUTED_CELL), one("E12", 評価指標=UNCOMPUTED_CELL)),
     "not-a-number": (one("F12", 目標値="未定"), one("G12", 参加人数="②")),

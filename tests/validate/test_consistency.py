@@ -104,3 +104,9 @@ def test_the_head_is_checked_by_itself():
 def test_a_contradiction_does_not_keep_the_records_back():
     records, _ = validate(target(**FEW), form=replace(FORM, checks=(check(),)))
     assert [r.number for r in records] == [None, 1]
+
+
+@pytest.mark.parametrize("reason", ["－", "なし", "…"])
+def test_what_says_nothing_is_no_reason(reason):
+    (found,) = [p for p in told(target(**FEW, 予算の理由=reason)) if p.code.startswith("inconsistent")]
+    assert found.code == "inconsistent"

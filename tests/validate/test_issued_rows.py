@@ -269,3 +269,27 @@ def test_nothing_to_report_is_not_contradicted_by_rows_that_are_only_shown():
     records, problems = shown_beside([])
     assert records == []
     assert "nothing-contradicted" not in [code for code, _ in problems]
+
+
+def test_an_id_that_was_overwritten_is_told_with_what_it_was():
+    found = [
+        p
+        for p in validate_submission(
+            FORM,
+            submission(DONE | {"理由": "r"}, DONE, ids=(IDS[0], "R08-1201-1-78-目標2", "", "")),
+            ISSUED,
+            DEPARTMENT,
+            CALENDAR,
+        )[1]
+        if p.code == "row-id-changed"
+    ]
+    assert [(p.location.cell, p.severity) for p in found] == [("B11", Severity.ERROR)]
+    assert IDS[1] in found[0].remedy
+    assert IDS[0] not in found[0].remedy
+
+
+def test_where_rows_may_be_added_an_overwritten_id_is_told_too():
+    growing = replace(FORM, tables=(replace(TABLE, growable=True),))
+    problems = judge(DONE | {"理由": "r"}, DONE, form=growing, ids=(IDS[0], "R08-1201-1-78-目標2", "", ""))[1]
+    assert ("row-id-changed", "B11") in problems
+    assert judge(DONE | {"理由": "r"}, DONE, DONE, form=growing)[1] == []

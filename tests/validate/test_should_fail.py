@@ -185,3 +185,10 @@ def test_rows_that_are_all_alike_are_one_problem():
 @pytest.mark.parametrize("text", ["有", "無", "あり", "なし", "無し"])
 def test_a_word_that_could_mean_either_does_not_confirm_nothing(text):
     assert ("not-yes-no", "C6") in found(head={"該当なし": text})
+
+
+@pytest.mark.parametrize(
+    "entries", [{"予算の理由": "なし", "予算措置": "不要"}, {"評価指標": "なし"}, {"目標": "ＡＴＭ"}]
+)
+def test_a_text_that_says_nothing_is_asked_only_where_something_has_to_be_said(entries):
+    assert "says-nothing" not in {p.code for p in problems(target(**entries))}

@@ -136,6 +136,21 @@ MESSAGES: dict[str, Entry] = {
         "別の所属や別の回のブックに写して記入していないか確かめ、自分の所属に配布したブックで出し直すよう、所属に伝えてください。",
         about="handling",
     ),
+    "sheet-of-another-year": Entry(
+        "warning",
+        "{year}の「{round}」の様式です。{year}の提出として受け取りました。{this_year}の提出にはなりません。",
+        "{this_year}の提出のつもりなら、{this_year}に配られた様式に記入して提出してください。{year}の資料は、事務局が config.toml の fiscal_year を一時その年度に戻して夜間処理をすると、作り直せます。",
+        "年度が替わってから、前の年度の様式が提出されました。去年のファイルに書き込んだときに起こります。",
+        about="handling",
+        summary="前の年度の様式で提出されたもの",
+    ),
+    "personal-data-in-name": Entry(
+        "warning",
+        "ファイルの名前に、{kinds}らしきものがあります。",
+        "名前から消して、提出し直してください。ファイルの名前は、集計ブックの「元ファイル」に出ます。",
+        about="handling",
+        summary="ファイルの名前に個人情報らしきものがあるもの",
+    ),
     "sheet-unknown": Entry(
         "error",
         "管理番号「{sheet_id}」は発行台帳にありません。",

@@ -174,7 +174,7 @@ MESSAGES: dict[str, Entry] = {
     "master-unknown-department": Entry(
         "error",
         "部署コード「{value}」はシート「部署」にありません。{hint}",
-        "部署コードを直すか、シート「部署」に登録してください。いくつも書くときは「、」でつなぎます。",
+        "部署コードを直すか、シート「部署」に登録してください。いくつも書くときは「、」でつなぎます。なくなった部署のための行には、適用終了年度を書きます。",
     ),
     "master-bad-adoption": Entry(
         "error",

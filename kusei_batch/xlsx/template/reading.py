@@ -81,7 +81,8 @@ def _read_form(workbook: Workbook, parts: dict[str, bytes], lists: MasterLists, 
         return None
     placed = place_fields(sheets, fields, settings.tables)
     form = _build_form(settings, placed, choice_lists, totals)
-    return replace(form, checks=checks)
+    asides = frozenset(sheet.title for sheet in sheets) - {field.sheet for field in placed}
+    return replace(form, checks=checks, asides=asides)
 
 
 def _read_rules(
