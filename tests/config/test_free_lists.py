@@ -4,6 +4,8 @@ import openpyxl
 import pytest
 
 from kusei_batch.config.master import read_master
+from kusei_batch.core.clearance import HEADINGS as CLEARED
+from kusei_batch.core.clearance import SHEET, Judgment, judgments_of
 from tests.config.test_master import ROWS
 
 HEADINGS = ("所属基準ID", "本文", "目標値", "部署コード", "区コード", "適用開始年度", "適用終了年度", "採否")
@@ -130,3 +132,33 @@ def test_notes_and_empty_sheets_are_no_lists(write, name):
     master, problems = read_master(write(rows if name == "説明" else OWN, name=name, 空=[]))
     assert problems == []
     assert master.free_lists == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "judgment"),
+    [
+        (("公表可", "伏せる"), Judgment.HIDDEN),
+        (("伏せる", "公表可"), Judgment.HIDDEN),
+        (("伏せる", None), Judgment.HIDDEN),
+        ((None, "公表可"), Judgment.SHOWN),
+        ((None, None), Judgment.OPEN),
+    ],
+)
+def test_of_several_judgments_on_one_text_the_strictest_that_is_decided_holds(write, words, judgment):
+    rows = [
+        ("R08-101-1-目標1", "101", "目標", "目標設定!C12", "電話番号", "2026-04-20", "ab12", word) for word in words
+    ]
+    master, problems = read_master(write(OWN, **{SHEET: [CLEARED, *rows]}))
+    assert problems == []
+    assert judgments_of(master.clearances) == {("101", "ab12"): judgment}
+
+
+def test_no_guess_is_made_at_a_judgment_that_is_misspelt(write):
+    """A wrong guess, followed, would make personal data public."""
+    row = ("R08-101-1-目標1", "101", "目標", "目標設定!C12", "電話番号", "2026-04-20", "ab12", "公表不可")
+    master, (problem,) = read_master(write(OWN, **{SHEET: [CLEARED, row]}))
+    assert master is None
+    assert (problem.code, problem.location.cell) == ("master-bad-judgment", "H2")
+    told = problem.message + problem.remedy
+    assert "もしかして" not in told
+    assert all(word in told for word in ("公表不可", "公表可", "伏せる"))

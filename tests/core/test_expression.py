@@ -163,6 +163,15 @@ def test_what_is_wrong_is_said_with_its_place(text, reason):
     assert reason in str(told.value)
 
 
+@pytest.mark.parametrize(("word", "count", "deep"), [("(ア)い", 30, 2), ("(" * 31 + "ア" + ")" * 31, 13, 20)])
+def test_choices_that_begin_with_a_bracket_do_not_make_what_follows_too_deep(word, count, deep):
+    """Each is tried as a value in brackets, then read as words: the try must leave nothing behind."""
+    words = [f"{word}{number}" for number in range(count)]
+    text = f"場面 = {'|'.join(words)} かつ {'(' * deep}満足 + 無回答{')' * deep} > 3"
+    assert holds(text, 場面=words[-1], 満足=2, 無回答=2) is True
+    assert holds(text, 場面=words[0], 満足=1, 無回答=2) is False
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

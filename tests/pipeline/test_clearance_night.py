@@ -133,6 +133,19 @@ def test_what_is_hidden_for_good_waits_no_longer_and_is_never_shown(issued):
     assert report.decisions == []
 
 
+@pytest.mark.parametrize("words", [("伏せる", "公表可"), ("公表可", "伏せる"), (None, "伏せる")])
+def test_of_two_judgments_on_one_text_the_stricter_holds(issued, words):
+    issued.hand_in(A, [GIVEN])
+    issued.night()
+    book = openpyxl.load_workbook(issued.workspace.master_path)
+    book[SHEET].append([cell.value for cell in book[SHEET][2]])
+    book.save(issued.workspace.master_path)
+    decide(issued, *words)
+    issued.night()
+    assert shown(issued) == [HIDDEN]
+    assert leaks(issued) == []
+
+
 def test_a_clearance_is_for_that_very_text(issued):
     issued.hand_in(A, [GIVEN])
     issued.night()

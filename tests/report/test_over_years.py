@@ -184,6 +184,9 @@ def test_the_workbook_holds_the_trend_with_a_native_chart_a_row(book: openpyxl.W
     drawn = [cell.value for cell in sheet[third[0].val.numRef.f.split("!")[1]][0]]
     assert drawn == [9, None, 14]  # a gap is a blank: a dash would be drawn as 0
     assert first[1].graphicalProperties.line.prstDash == "dash"
+    aims = [cell.value for cell in sheet[third[1].val.numRef.f.split("!")[1]][0]]
+    assert aims == [12, 12, 12]
+    assert aims == [None if t is None else float(t) for _, t in trend_by_hand(1, "保険課")]
 
 
 def test_the_contents_list_the_trend_and_its_charts_tell_what_they_show(view: RoundView, tmp_path: Path) -> None:
@@ -258,6 +261,26 @@ def test_the_neutral_paper_prints_every_trend(view: RoundView, tmp_path: Path) -
     xml = document.element.xml
     assert all(row.chart.alt_text in xml for row in view.trends[0].rows)
     assert any(t.rows[0].cells[0].text == "項目" for t in document.tables)
+
+
+@pytest.mark.parametrize(
+    ("condition", "labels"),
+    [
+        ("達成度 = 達成", ["待ち時間", "出前説明会", "電話の取次ぎ", "花壇の数"]),
+        ("実績値 < 目標値 かつ 部署名 = 区民課", ["窓口の満足度", "待ち時間"]),
+        ("目標値 = 空欄", ["電話の取次ぎ"]),
+        ("目標値 > 100", []),
+    ],
+)
+def test_a_trend_shows_the_lines_whose_newest_record_meets_its_condition(condition: str, labels: list[str]) -> None:
+    words = {"表": "指標", "行": "{{指標名}}", "値": "実績値", "目標": "目標値", "条件": condition}
+    (_, picked) = build_round_view(make_facts(make_form(TotalsRow("選んだ推移", "推移", words)))).trends
+    assert [row.label for row in picked.rows] == labels
+    # What is picked by its newest year is shown with all its years.
+    assert all(len(row.values) == len(YEARS) for row in picked.rows)
+    for row in picked.rows:
+        line = next(x for x in LINES if row_id(x) == row.row_id)
+        assert list(zip(row.values, row.targets, strict=True)) == trend_by_hand(line.number, line.department.name)
 
 
 def test_two_lines_of_one_name_are_told_apart_by_their_department() -> None:

@@ -12,13 +12,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kusei_batch.config import read_workspace
+from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.form import TotalsRow
 from kusei_batch.report.public_tables import plain_table, plain_text, public_csv, public_xlsx
 from kusei_batch.report.views.model import DataColumn, DataView
 from kusei_batch.report.views.public import build_public_view, public_form, unknown_columns
-from tests.report import results
+from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder, render_page
+from kusei_batch.xlsx.template import read_template
+from tests.report import results, years
 from tests.report.results import COLUMNS, FORM
 
+ROOT = Path(__file__).parents[2]
 OURS_ALONE = ("髙﨑", "内線へ", "内々の理由", "電話で伺った話", "R08-11-3", "実績.xlsx")
 
 
@@ -64,6 +69,103 @@ def test_what_is_picked_by_something_not_public_is_not_public_either():
     assert [row.sheet for row in public_form(form, COLUMNS).totals if row.sheet == "推薦する取組"] == []
     open_form = public_form(form, (*COLUMNS, "推薦の理由"))
     assert [row.sheet for row in open_form.totals if row.sheet == "推薦する取組"] == ["推薦する取組"]
+
+
+def counting(*totals):
+    """The round with these rows of `_集計` alone, counted."""
+    form = replace(FORM, totals=totals)
+    facts = results.make_facts()
+    departments = [c.department for c in facts.coverage]
+    return replace(facts, form=form, crosstabs=total_crosstabs(form, facts.records, departments, facts.span))
+
+
+def crosstab(**words):
+    return TotalsRow("内訳", "クロス集計", {"表": "目標", "行": "達成度", "値": "件数", **words})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"行": "単位"},
+        {"列": "単位"},
+        {"値": "合計:目標値"},
+        {"値": "平均：目標値"},
+        {"条件": "目標値 ≧ 10"},
+        {"行": "部署名", "列": "記入者"},
+    ],
+)
+def test_a_cross_tab_of_anything_not_public_is_not_public(words):
+    """How many there are of each value tells the values."""
+    facts = counting(crosstab(**words))
+    kept = build_public_view(facts, ("目標", "達成度"))
+    assert (kept.crosstabs, kept.form.totals) == ((), ())
+    assert [tab.name for tab in build_public_view(facts, (*COLUMNS, "記入者")).crosstabs] == ["内訳"]
+
+
+@pytest.mark.parametrize("words", [{}, {"列": "部署名"}, {"行": "部名", "列": "達成度"}])
+def test_a_cross_tab_of_public_fields_and_of_departments_is_public(words):
+    facts = counting(crosstab(**words))
+    assert [tab.name for tab in build_public_view(facts, ("達成度",)).crosstabs] == ["内訳"]
+
+
+def test_how_many_rows_a_table_has_that_is_not_public_is_not_told():
+    facts = counting(crosstab(表="意見", 行="部署名"))
+    assert build_public_view(facts, COLUMNS).crosstabs == ()
+    assert [tab.name for tab in build_public_view(facts, (*COLUMNS, "意見.意見")).crosstabs] == ["内訳"]
+
+
+def test_a_list_is_not_shown_without_its_condition():
+    """条件 stands in one row of the list: what it does not pick must not be shown under the list's name."""
+    named = TotalsRow("推薦", "一覧", {"表": "目標", "見出し": "目標", "内容": "{{目標}}", "条件": "推薦の理由 ≠ 空欄"})
+    done = TotalsRow("推薦", "一覧", {"表": "目標", "見出し": "結果", "内容": "{{実施結果}}"})
+    assert build_public_view(counting(named, done), COLUMNS).lists == ()
+
+
+def test_an_axis_of_quarters_is_that_of_its_date():
+    public = {row.sheet for row in public_form(years.FORM, ("指標名", "達成度")).totals}
+    assert public == {"達成度別", "達成度の割合", "年度ごと", "部署別", "指標の推移"}
+    assert "四半期別" in {row.sheet for row in public_form(years.FORM, ("達成度", "確認日")).totals}
+
+
+@pytest.mark.parametrize("kept_back", ["実績値", "目標値", "向き", "指標名"])
+def test_a_trend_is_public_when_its_names_and_all_its_figures_are(kept_back):
+    columns = [name for name in ("指標名", "実績値", "目標値", "向き") if name != kept_back]
+    facts = years.make_facts()
+    assert build_public_view(facts, columns).trends == ()
+    (shown,) = build_public_view(facts, (*columns, kept_back)).trends
+    assert len(shown.rows) == 6
+
+
+@pytest.mark.parametrize("name", ["満足度", ""])
+def test_the_lines_of_a_trend_are_told_apart_without_the_ids_of_rows(name):
+    facts = years.make_facts()
+    for records in (facts.records, *facts.earlier.values()):
+        for record in records:
+            record.fields["指標名"] = name
+    (shown,) = build_public_view(facts, ("指標名", "実績値", "目標値", "向き")).trends
+    assert {row.row_id for row in shown.rows} == {""}
+    assert [word for word in ("R06-", "R08-", "7701-1") if word in repr(shown)] == []
+    assert len({row.label for row in shown.rows}) == len(shown.rows)
+
+
+def test_the_results_page_that_comes_with_the_program_counts_only_what_it_names():
+    workspace = read_workspace(ROOT)
+    (page,) = workspace.pages(workspace.round("実績報告"))
+    form, _ = read_template(ROOT / "templates_xlsx" / "実績報告.xlsx", workspace.master.lists(2026))
+    facts = results.make_facts()
+    kept = {"本文": "名札を付けます。", "場面": "対面対応", "遵守状況": "未遵守"}
+    (first, *_) = (record for record in facts.records if record.table == "目標")
+    records = [*facts.records, replace(first, table="基準", row_id="11-A-1", fields=kept)]
+    departments = [c.department for c in facts.coverage]
+    tabs = total_crosstabs(form, records, departments, facts.span)
+    assert any("遵守状況" in tab.spec.title and tab.distinct for tab in tabs)
+    view = build_public_view(replace(facts, form=form, records=records, crosstabs=tabs), page.columns)
+    assert view.crosstabs
+    order = PageOrder(workspace.page_template(page.template), page.name, page.title, page.contact)
+    text = dict(render_page(view, order, results.DAY))[WHOLE_PAGE].decode()
+    assert "部署別の達成度" in text
+    assert "遵守" not in text
+    assert "名札" not in text
 
 
 def test_counts_are_those_of_the_whole_round(view):

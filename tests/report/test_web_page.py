@@ -242,6 +242,20 @@ def test_what_is_to_be_reached_is_drawn_in_steps_and_told_in_the_legend():
     assert {"実績", "目標", "80"} <= {text.text for text in svg.xpath(".//*[local-name()='text']")}
 
 
+@pytest.mark.parametrize("targets", [(98, 98), (98,), (None, 98)])
+def test_a_level_to_be_reached_has_a_length_however_few_years_there_are(targets):
+    """In the first year there is one category: a level without length would be drawn as nothing."""
+    labels = tuple(f"令和{8 + i}年度" for i in range(len(targets)))
+    reached = ChartSeries("実績", tuple(91 for _ in targets), ("row", 0))
+    wanted = ChartSeries("目標", targets, ("row", 1), steps=True)
+    svg = drawn(dataclasses.replace(chart(ChartKind.LINE, categories=labels), series=(reached, wanted)))
+    steps = svg.xpath(".//*[local-name()='path' and @stroke-dasharray]")[-1].get("d")
+    levels = re.findall(r"M(-?[\d.]+) [\d.]+H([\d.]+)", steps)
+    assert len(levels) == sum(target is not None for target in targets)
+    assert all(float(end) - float(begin) > 10 for begin, end in levels)
+    assert all(float(begin) >= 0 and float(end) <= WIDTH for begin, end in levels)
+
+
 # --- templates --------------------------------------------------------------------------------------
 
 
@@ -321,6 +335,23 @@ def test_python_is_out_of_reach(check, text):
 def test_what_departments_wrote_is_never_markup(files):
     text = files[WHOLE_PAGE].decode()
     assert "案内図を&lt;改める&gt;" in text
+
+
+@pytest.mark.parametrize("name", [WHOLE_PAGE, BODY_ALONE])
+@pytest.mark.parametrize("tag", ["{{ 行.目標 }}", "{{ 行.目標|改行 }}", '<p title="{{ 行.目標 }}">'])
+def test_a_bare_item_of_a_template_is_text_and_never_markup(tmp_path: Path, name: str, tag: str):
+    """Nobody who writes a template has to think of what departments may type."""
+    facts = results.make_facts()
+    (record, *_) = (r for r in facts.records if r.table == "目標")
+    record.fields["目標"] = "<script>alert('&amp;')</script> \"A&B\""
+    (tmp_path / "ひな形.html").write_text(
+        "{% for 行 in 記録('目標') %}" + tag + "{% endfor %}{{ 問い合わせ先 }}", encoding="utf-8"
+    )
+    order = PageOrder(tmp_path / "ひな形.html", "結果", "", "<script>A&B課")
+    text = dict(render_page(build_public_view(facts, COLUMNS), order, results.DAY))[name].decode()
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(&#39;&amp;amp;&#39;)&lt;/script&gt; &#34;A&amp;B&#34;" in text
+    assert "&lt;script&gt;A&amp;B課" in text
 
 
 def test_at_night_a_fault_is_a_settings_error(tmp_path: Path):

@@ -242,6 +242,13 @@ def test_an_id_given_before_is_not_given_again():
     assert problems == []
 
 
+def test_two_rows_that_are_added_get_two_ids_also_where_their_places_are_taken():
+    again = replace(CARRYING, rows={"目標": ("R08-1303-1-25-目標2",)}, carried={}, stamped={})
+    added = {"目標": "三つめの目標です。"}
+    records, _ = judge(SECOND, FIRST, added, form=PLAN, issued=again, ids=("R08-1303-1-25-目標2", "", "", ""))
+    assert [r.row_id for r in records] == [f"R08-1303-1-25-目標{n}" for n in (2, 3, 4)]
+
+
 def test_a_record_says_which_list_or_round_its_row_came_from():
     form = replace(FORM, fields=(*FIELDS, field("出典", "G", FieldKind.DISPLAY)))
     issued = replace(ISSUED, stamped={**ISSUED.stamped, "目標.出典": ("基準", "所属基準")})

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from kusei_batch.core.expression import parse_formula
+from kusei_batch.core.form import Field, FieldKind, FieldType, Necessity
 from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.validate import validate_submission
 from kusei_batch.validate.personal import MASK, find_personal, mask_personal, mask_personal_words, name_kinds
 from kusei_batch.validate.places import merge_problems
-from tests.validate.builders import FORM, problems, target, validate
+from tests.validate.builders import CALENDAR, DEPARTMENT, FORM, ISSUED, problems, submission, target, validate
 from tests.validate.personal_sentences import WITH, WITHOUT
 
 NUMBER = "044-999-0101"
@@ -71,6 +76,20 @@ def test_records_name_the_fields_that_are_withheld_and_their_kinds():
     assert head.withheld == {}
     assert row.withheld == {"目標": "電話番号", "具体的な取組内容": "メールアドレス"}
     assert FORM.field("目標", "目標").name in row.fields
+
+
+@pytest.mark.parametrize(("kind", "cells"), [(FieldKind.PREVIOUS, ("M12",)), (FieldKind.COMPUTED, ())])
+def test_what_is_shown_or_worked_out_is_withheld_as_what_is_entered(kind, cells):
+    """A text of last year's sheet or one put together from entries is on the documents too."""
+    known = Field("前回の課題", "目標", kind, FieldType.TEXT, Necessity.OPTIONAL, Severity.ERROR, "目標設定", cells)
+    if kind is FieldKind.COMPUTED:
+        known = replace(known, formula=parse_formula("評価指標", ["評価指標"]))
+    issued = replace(ISSUED, stamped={"目標.前回の課題": (f"{NUMBER}の方へ",)}, rows={"目標": ("R08-1303-1-25-目標1",)})
+    form = replace(FORM, fields=(*FORM.fields, known))
+    given = submission([target(評価指標=f"{NUMBER}への折返し")], form=form)
+    records, _ = validate_submission(form, given, issued, DEPARTMENT, CALENDAR)
+    assert NUMBER in records[1].fields["前回の課題"]
+    assert records[1].withheld["前回の課題"] == "電話番号"
 
 
 def test_an_individual_number_stays_what_it_is():

@@ -31,8 +31,12 @@ def picture() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
-def master(*, table: bool = True, total: bool = False, blank_rows: int = 0) -> bytes:
-    """Two sheets: 区 with a comment and a picture, 所属基準 with a table or a filter over it, a rule and a format."""
+def master(*, table: bool = True, total: bool = False, blank_rows: int = 0, ruled: str = "2:3") -> bytes:
+    """Two sheets: 区 with a comment and a picture, 所属基準 with a table or a filter over it, a rule and a format.
+
+    `ruled` are the rows the rule and the format reach over.
+    """
+    top, bottom = ruled.split(":")
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream)
     heading, body = (
@@ -52,8 +56,8 @@ def master(*, table: bool = True, total: bool = False, blank_rows: int = 0) -> b
     for row in range(3, 3 + blank_rows):
         for column in range(5):
             second.write_blank(row, column, None, heading)
-    second.data_validation("E2:E3", {"validate": "list", "source": ["採用", "不採用"]})
-    second.conditional_format("A2:E3", {"type": "formula", "criteria": '=$E2="不採用"', "format": heading})
+    second.data_validation(f"E{top}:E{bottom}", {"validate": "list", "source": ["採用", "不採用"]})
+    second.conditional_format(f"A{top}:E{bottom}", {"type": "formula", "criteria": '=$E2="不採用"', "format": heading})
     if table:
         columns = [{"header": h} for h in ("ID", "本文", "控え", "年度", "採否")]
         second.add_table(0, 0, 2 + total, 4, {"columns": columns, "name": "基準表", "total_row": total})
@@ -116,6 +120,17 @@ def test_table_filter_rules_and_formats_grow_with_the_rows():
     assert sheet.dimensions == "A1:E5"
 
 
+@pytest.mark.parametrize("ruled", ["2:5000", "2:4", "2:2", "1:3", "1:1048576"])
+def test_a_rule_that_does_not_end_with_the_last_row_is_left_as_it_is(ruled):
+    """One that reaches further, as the program's own do, must not be cut short; one for other rows stays theirs."""
+    top, bottom = ruled.split(":")
+    after = append_rows(master(ruled=ruled), "所属基準", HEADINGS, ROWS)
+    sheet = openpyxl.load_workbook(io.BytesIO(after))["所属基準"]
+    one = f"E{top}" if top == bottom else f"E{top}:E{bottom}"
+    assert str(sheet.data_validations.dataValidation[0].sqref) == one
+    assert [str(f.sqref) for f in sheet.conditional_formatting] == [f"A{top}:E{bottom}"]
+
+
 def test_a_filter_of_the_sheet_grows_with_its_hidden_name():
     before = master(table=False)
     after = append_rows(before, "所属基準", HEADINGS, ROWS)
@@ -164,6 +179,8 @@ def test_a_missing_sheet_is_made_dressed_like_the_first():
     again = append_rows(after, "新しい一覧", HEADINGS, [("B-5", "続き", 2027, None)])
     assert changed(after, again) == {"xl/worksheets/sheet3.xml"}
     assert sheet_of(again, "新しい一覧")[3] == ("B-5", "続き", 2027, None)
+    (offered,) = openpyxl.load_workbook(io.BytesIO(again))["新しい一覧"].data_validations.dataValidation
+    assert str(offered.sqref) == "D2:D5000"
 
 
 def test_the_schema_s_order_of_elements_is_kept():

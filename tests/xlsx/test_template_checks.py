@@ -109,6 +109,14 @@ def test_a_name_may_be_given_once(tmp_path):
     assert [p.code for p in book.read(tmp_path)[1]] == ["check-twice"]
 
 
+def test_names_that_are_missing_are_not_the_same_name(tmp_path):
+    book = checked(検査名=None)
+    book.add("_検査", **{**GOOD, "項目": "満足", "検査名": None})
+    told = [(p.code, p.location.cells) for p in book.read(tmp_path)[1]]
+    assert {code for code, _ in told} == {"check-incomplete"}
+    assert [cell for _, cells in told for cell in cells] == ["A2", "A3"]
+
+
 def test_every_message_is_told_by_some_template():
     told = {code for _, code, _ in FAULTS.values()} | set(test_computed.FAULTS) | {"check-twice"}
     told |= {code for _, code, _, _ in test_template_faults.FAULTS.values()}

@@ -175,9 +175,9 @@ class _Parser:
     def _factor(self) -> Node:
         self._skip()
         self._depth += 1
-        if self._depth > _DEEPEST:
-            raise ExpressionError(f"括弧が深すぎます（{_DEEPEST}重まで）")
         try:
+            if self._depth > _DEEPEST:
+                raise ExpressionError(f"括弧が深すぎます（{_DEEPEST}重まで）")
             node = self._name() or self._call() or self._literal() or self._group() or self._signed()
         finally:
             self._depth -= 1  # also where words are tried next

@@ -31,6 +31,7 @@ from kusei_batch.report.views.wording import number_label
 
 _BAR = 16.0
 _PLOT = 170.0
+_MARGIN = 12.0  # between the axis and the first point
 _ALONE = 24.0  # the length of a step where there is but one category
 _FEW = 4
 _DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 2", "12 4", "1 4")
@@ -109,7 +110,7 @@ def _draw_lines(chart: ChartView) -> tuple[Markup, float]:
     low, high = _range(chart)
     left = max(text_length(_axis_label(value)) for value in (low, high)) + 8
     step = (WIDTH - left - 20) / max(1, len(chart.categories) - 1) if len(chart.categories) > 1 else 0.0
-    xs = [left + 12 + step * i for i in range(len(chart.categories))]
+    xs = [left + _MARGIN + step * i for i in range(len(chart.categories))]
     bottom = top + 12 + _PLOT
     parts = [legend, _put_axis((left, top + 12, bottom), (low, high), chart.unit)]
     for index, series in enumerate(chart.series):
@@ -172,10 +173,10 @@ def _put_line(index: int, xs: Sequence[float], ys: Sequence[float | None]) -> Ma
 
 
 def _put_steps(xs: Sequence[float], ys: Sequence[float | None], step: float) -> Markup:
-    """What is to be reached: a level for each category, without marks."""
-    half = step / 2
+    """What is to be reached: a level for each category, without marks; none goes over the axis or the rim."""
+    ends = [(max(x - step / 2, xs[0] - _MARGIN), min(x + step / 2, WIDTH)) for x in xs]
     moves = [
-        f"M{number(x - half)} {number(y)}H{number(x + half)}" for x, y in zip(xs, ys, strict=True) if y is not None
+        f"M{number(begin)} {number(y)}H{number(end)}" for (begin, end), y in zip(ends, ys, strict=True) if y is not None
     ]
     if not step and moves:
         moves = [f"M{number(xs[0])} {number(ys[0] or 0)}H{number(xs[-1])}"]

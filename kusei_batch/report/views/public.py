@@ -47,16 +47,19 @@ def public_form(form: Form, columns: Sequence[str]) -> Form:
 
 
 def _public_totals(form: Form, public: Form) -> tuple[TotalsRow, ...]:
-    """The rows of `_集計` whose 条件 looks at what is public alone, and cross-tabs that count nothing else.
+    """The sheets of `_集計` whose 条件 looks at what is public alone, and cross-tabs that count nothing else.
 
-    Which rows are picked, and how many there are of a value, would tell of the rest.
+    Which rows are picked, and how many there are of a value or in a table, would tell of the rest. A sheet stays
+    with all its rows or goes: the 条件 of a list may stand in one of them.
     """
     counted = {spec.sheet: set(spec.fields) for spec in crosstab_specs(form)}
-    return tuple(
-        row
-        for row in form.totals
-        if _looks_at(row, form) | counted.get(row.sheet, set()) <= set(names_of(public, row.words.get("表") or None))
-    )
+    tables = {None, *(table.name for table in public.tables)}
+    closed = {spec.sheet for spec in crosstab_specs(form) if spec.table not in tables}
+    for row in form.totals:
+        known = set(names_of(public, row.words.get("表") or None))
+        if not known.issuperset(_looks_at(row, form) | counted.get(row.sheet, set())):
+            closed.add(row.sheet)
+    return tuple(row for row in form.totals if row.sheet not in closed)
 
 
 def _looks_at(row: TotalsRow, form: Form) -> set[str]:

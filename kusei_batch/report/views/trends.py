@@ -76,24 +76,26 @@ def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
 
 
 def _named(spec: TrendSpec, facts: RoundFacts, lines: Sequence[_Line]) -> list[tuple[str, str]]:
-    """The label of each line and its department; of one name, told apart by department, then by the row's number.
+    """The label of each line and its department; of one name, told apart by department, number and newest year.
 
     Not by the row's ID: charts stand on public pages too.
     """
     names = facts.labels_of_departments()
-    labels = [_label(spec, facts, line) for line in lines]
-    newest = [line.newest[0] for line in lines]
-    departments = [names.get(record.department.code, record.department.name) for record in newest]
-    with_department = [f"{label}（{name}）" for label, name in zip(labels, departments, strict=True)]
-    with_row = [
-        f"{label}（{_place(name, record)}）" for label, name, record in zip(labels, departments, newest, strict=True)
-    ]
-    plain, placed = Counter(labels), Counter(with_department)
+    departments = [names.get(line.newest[0].department.code, line.newest[0].department.name) for line in lines]
+    ways = [_ways(spec, facts, line, name) for line, name in zip(lines, departments, strict=True)]
+    counts = [Counter(labels) for labels in zip(*ways, strict=True)]
     told = [
-        label if plain[label] == 1 else nearer if placed[nearer] == 1 else nearest
-        for label, nearer, nearest in zip(labels, with_department, with_row, strict=True)
+        next((label for label, count in zip(labels, counts, strict=True) if count[label] == 1), labels[-1])
+        for labels in ways
     ]
     return list(zip(told, departments, strict=True))
+
+
+def _ways(spec: TrendSpec, facts: RoundFacts, line: _Line, department: str) -> tuple[str, ...]:
+    """What a line may be called, the shortest first."""
+    label, place = _label(spec, facts, line), _place(department, line.newest[0])
+    year = facts.span.label(max(line.years))
+    return label, f"{label}（{department}）", f"{label}（{place}）", f"{label}（{place}、{year}）"
 
 
 def _label(spec: TrendSpec, facts: RoundFacts, line: _Line) -> str:
