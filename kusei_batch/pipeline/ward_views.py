@@ -18,6 +18,8 @@ from kusei_batch.issue.forms import open_form
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.standing import open_strays, stand
 from kusei_batch.report.views import OtherRounds, RoundFacts, Stray, build_round_view
+from kusei_batch.validate.personal import mask_personal
+from kusei_batch.validate.privacy import mask_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -138,6 +140,7 @@ class WardViews:
         """All that is known of one ward's round, of which every document of it is made."""
         workspace, round_ = self.night.workspace, standing.round
         records, coverage = standing.records_of(ward), standing.coverage_of(ward)
+        shown = [replace(covered, path=_printed(covered.path)) for covered in coverage]
         span = YearSpan(round_.fiscal_year, workspace.calendar, self._years_before(round_, ward, form))
         return RoundFacts(
             city=workspace.settings.city,
@@ -145,7 +148,7 @@ class WardViews:
             round=round_,
             form=form,
             as_of=self.night.standing.as_of,
-            coverage=coverage,
+            coverage=shown,
             records=records,
             crosstabs=total_crosstabs(form, records, [c.department for c in coverage], span),
             policies=workspace.master.policy_of(ward, round_.fiscal_year),
@@ -172,9 +175,7 @@ class WardViews:
         wanted = {c.sha256 for c in standing.coverage} | {c.pending_sha256 for c in standing.coverage}
         links = {}
         for sha256 in wanted - {None}:
-            path = self.night.lying.get(sha256 or "")
-            found = workspace.inbox / path if path else archived_path(workspace.archive, sha256 or "")
-            links[sha256 or ""] = _link(found, base)
+            links[sha256 or ""] = self._link(self.night.lying.get(sha256 or ""), sha256 or "", base)
         return links
 
     def _strays(self, round_: Round, ward: Ward) -> list[Stray]:
@@ -186,9 +187,17 @@ class WardViews:
         for receipt, problems in open_strays(workspace, self.night.standing):
             owner, department = folder_owner(receipt.path, known)
             if owner in (ward.code, None):
-                link = _link(workspace.inbox / receipt.path, base)
-                strays.append(Stray(receipt.path, receipt.verdict.label, problems, owner, department, link))
+                link = self._link(receipt.path, receipt.sha256, base)
+                path = _printed(receipt.path) or ""
+                strays.append(Stray(path, receipt.verdict.label, problems, owner, department, link))
         return strays
+
+    def _link(self, path: str | None, sha256: str, base: Path) -> str:
+        """The way to a file of the inbox; to the kept original where it lies there no more, or its name is withheld."""
+        workspace = self.night.workspace
+        if path and _printed(path) == path:
+            return _relative(workspace.inbox / path, base)
+        return _relative(archived_path(workspace.archive, sha256), base)
 
 
 def summary_folder(workspace: Workspace, round_: Round) -> Path:
@@ -204,7 +213,12 @@ def _same_day(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year - years, day=28)
 
 
-def _link(path: Path, base: Path) -> str:
+def _printed(path: str | None) -> str | None:
+    """A path as documents show it: without 個人番号 and personal data."""
+    return path and mask_personal(mask_text(path))
+
+
+def _relative(path: Path, base: Path) -> str:
     try:
         return os.path.relpath(path, base).replace(os.sep, "/")
     except ValueError:  # on Windows, when the two lie on different drives

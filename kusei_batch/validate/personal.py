@@ -151,9 +151,12 @@ def mask_personal(text: str) -> str:
 
 
 def mask_personal_words(problem: Problem) -> Problem:
-    """The problem with no personal data in the words it quotes."""
+    """The problem with no personal data in the words it quotes, nor in its file's name."""
     words = {name: mask_personal(word) for name, word in problem.params.items()}
-    return problem if words == problem.params else replace(problem, params=words)
+    place, file = problem.location, mask_personal(problem.location.file or "")
+    if (words, file) == (problem.params, place.file or ""):
+        return problem
+    return replace(problem, params=words, location=replace(place, file=file or None))
 
 
 def _telephones(plain: str) -> Iterator[Piece]:

@@ -296,3 +296,14 @@ def test_a_file_named_with_a_telephone_number_is_told(desk):
     desk.hand_in(A, [TARGET], name=f"山田様 {NUMBER}.xlsx")
     (result,) = desk.night().files
     assert "personal-data-in-name" in {p.code for p in result.problems}
+    assert leaks(desk, (NUMBER, "044-999")) == []
+    desk.drop(A, result_of_nobody(desk), name=f"よそ {NUMBER}.xlsx")
+    desk.night()
+    assert leaks(desk, (NUMBER,)) == []
+
+
+def result_of_nobody(desk):
+    """A workbook that answers no sheet."""
+    path = desk.workspace.root / "よそ.xlsx"
+    openpyxl.Workbook().save(path)
+    return path
