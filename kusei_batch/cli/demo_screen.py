@@ -39,7 +39,8 @@ def show_demo(as_json: bool, directory: Path, story: Story) -> int:
     for what, path in _tour(story):
         say(f"  {what}: {directory / path}")
     say(f"年度の全体は、kusei -w {directory} status --as-of {story.nights[-1].day} で見られます。")
-    say(f"差戻しのファイルを直して inbox に入れ、kusei -w {directory} nightly を実行すると、受理されます。")
+    if story.outputs("sent_back"):
+        say(f"差戻しのファイルを直して inbox に入れ、kusei -w {directory} nightly を実行すると、受理されます。")
     return DONE
 
 

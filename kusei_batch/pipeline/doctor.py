@@ -10,6 +10,7 @@ from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.forms import check_template
+from kusei_batch.pipeline.list_values import check_list_values
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import check_proposals
 from kusei_batch.pipeline.questions import verify_workspace
@@ -17,6 +18,7 @@ from kusei_batch.pipeline.session import check_state
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
 from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
+from kusei_batch.validate.parse import DateReader
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,6 +67,7 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
     for name, form in forms.items():
         if form:
             yield from check_proposals(workspace, form, name)
+            yield from check_list_values(form, world.lists, DateReader(workspace.calendar, workspace.fiscal_year))
     yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
 
 

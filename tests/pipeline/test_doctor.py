@@ -225,3 +225,16 @@ def test_a_department_or_a_round_that_is_gone_after_its_sheets_were_issued_is_to
 def remove_department(sheet, code):
     row = next(cell.row for cell in sheet["A"] if str(cell.value) == code)
     sheet.delete_rows(row)
+
+
+def test_a_value_of_a_list_that_its_field_cannot_read_is_told(root):
+    def change(book):
+        sheet = book["指標"]
+        headings = [cell.value for cell in sheet[1]]
+        sheet.cell(2, headings.index("向き") + 1).value = "未満"
+
+    assert found(root) == []
+    edit_master(root, change)
+    (problem,) = found(root)
+    assert (problem.code, problem.location.sheet, problem.location.field) == ("list-value-unread", "指標", "向き")
+    assert "未満" in problem.message

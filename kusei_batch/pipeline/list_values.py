@@ -1,0 +1,43 @@
+"""Values of the master's lists against the 項目 that show them: what cannot be read there calculates nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kusei_batch.config.sheets import FILE
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.sources import Origin
+from kusei_batch.core.values import text_cell
+from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, parse_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kusei_batch.core.form import Field, Form
+
+    Lists = Mapping[str, Sequence[Mapping[str, str]]]
+
+
+def check_list_values(form: Form, lists: Lists, dates: DateReader) -> Iterator[Problem]:
+    """A warning for every value in force that is none of the 型 or the choices of the field it is shown in.
+
+    `lists` are the rows in force by list. A value left blank says that it is not settled yet.
+    """
+    for table in form.tables:
+        shown = [f for f in form.fields_of(table.name) if f.reference and f.reference.origin is Origin.OWN]
+        for name in (source.name for source in table.sources if source.origin is Origin.MASTER):
+            for field in shown:
+                reader = CellReader(dates, ChoiceIndex(form.choice_lists.get(field.choice_list or "", ())))
+                yield from _check_column(field, name, lists.get(name, ()), reader)
+
+
+def _check_column(
+    field: Field, list_name: str, rows: Sequence[Mapping[str, str]], reader: CellReader
+) -> Iterator[Problem]:
+    column = field.reference.field if field.reference else ""
+    place = Location(sheet=list_name, field=column, file=FILE)
+    for row in rows:
+        text = row.get(column, "")
+        if text and parse_cell(text_cell(text), field, reader)[0] is None:
+            words = {"id": next(iter(row.values())), "value": text, "type": field.type.value, "column": column}
+            yield Problem("list-value-unread", Severity.WARNING, place, words)
