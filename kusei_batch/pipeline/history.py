@@ -59,11 +59,6 @@ class History:
     def _counting(self) -> Mapping[str, str]:
         return counting_contents(self.ledger.answers(), self.as_of)
 
-    @property
-    def rounds(self) -> Sequence[YearRound]:
-        """Every round of which a sheet was issued, in the order of first issue."""
-        return list(self._sheets)
-
     def sheets(self, fiscal_year: int, round_name: str) -> Sequence[IssuedSheet]:
         """The sheets issued of a round."""
         return self._sheets.get((fiscal_year, round_name), ())

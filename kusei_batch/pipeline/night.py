@@ -13,11 +13,12 @@ from kusei_batch.pipeline.intake import DayOf, FileResult, Intake, day_of_arriva
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import additions_of, find_proposals
 from kusei_batch.pipeline.publishing import plan_pages
-from kusei_batch.pipeline.reporting import Night, plan_documents
+from kusei_batch.pipeline.reporting import plan_documents
 from kusei_batch.pipeline.returning import plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, open_session, silent
 from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
+from kusei_batch.pipeline.ward_views import Night, WardViews
 from kusei_batch.pipeline.writing import Output, write_outputs
 
 if TYPE_CHECKING:
@@ -70,11 +71,11 @@ def run_night(
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
         lying = {f.sha256: f.path for f in files if f.sha256}
         proposed = find_proposals(workspace, library, standing)
-        night = Night(workspace, ledger, library, standing, lying, proposed)
+        views = WardViews(Night(workspace, ledger, library, standing, lying, proposed))
         plans = [
             *plan_answers(workspace, room, library, standing, fresh),
-            *plan_documents(night),
-            *plan_pages(night, run),
+            *plan_documents(views),
+            *plan_pages(views, run),
             *plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)]),
         ]
         outputs, failures = write_outputs(plans, progress)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.errors import KuseiError
-from kusei_batch.pipeline.ward_views import WardViews
 from kusei_batch.pipeline.writing import Output, Plan
 from kusei_batch.publish import CURRENT, Origin, is_current, read_manifest, recover, release
 from kusei_batch.report.views.answered import ACCEPTED
@@ -24,16 +23,15 @@ if TYPE_CHECKING:
     from kusei_batch.config import Workspace
     from kusei_batch.config.settings import PageSettings
     from kusei_batch.pipeline.standing import RoundStanding
-    from kusei_batch.pipeline.ward_views import Night
+    from kusei_batch.pipeline.ward_views import WardViews
     from kusei_batch.report.views import RoundFacts, RoundView
 
 PAGE_FOLDER = "05_公表"
 
 
-def plan_pages(night: Night, run: int) -> list[Plan]:
+def plan_pages(views: WardViews, run: int) -> list[Plan]:
     """The release of every round and ward that has pages and something to show on them."""
-    views = WardViews(night)
-    return [plan for standing in night.standing.rounds for plan in _plan_round(views, standing, run)]
+    return [plan for standing in views.night.standing.rounds for plan in _plan_round(views, standing, run)]
 
 
 def _plan_round(views: WardViews, standing: RoundStanding, run: int) -> Iterator[Plan]:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.pipeline.papers import Paper, write_paper
-from kusei_batch.pipeline.ward_views import SUMMARY_FOLDER, Night, WardViews, summary_folder
+from kusei_batch.pipeline.ward_views import summary_folder
 from kusei_batch.pipeline.writing import Output, Plan
 from kusei_batch.report.records_csv import csv_tables, write_records_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
     from kusei_batch.core.ward import Ward
     from kusei_batch.pipeline.standing import RoundStanding
+    from kusei_batch.pipeline.ward_views import WardViews
     from kusei_batch.report.views import RoundView
 
 PAPER_FOLDER = "04_会議資料"
 
 
-def plan_documents(night: Night) -> list[Plan]:
+def plan_documents(views: WardViews) -> list[Plan]:
     """Every document of every round that has been issued, ward by ward."""
-    views = WardViews(night)
-    return [plan for standing in night.standing.rounds for plan in _plan_round(views, standing)]
+    return [plan for standing in views.night.standing.rounds for plan in _plan_round(views, standing)]
 
 
 def _plan_round(views: WardViews, standing: RoundStanding) -> Iterator[Plan]:
@@ -56,6 +56,3 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward, view: Roun
         template = workspace.paper_template(paper.template)
         planned = Paper(ward, view, template, head, views.others(ward), workspace.outbox, target)
         yield Output("paper", ward, target), partial(write_paper, planned, views.night.ledger)
-
-
-__all__ = ["PAPER_FOLDER", "SUMMARY_FOLDER", "Night", "plan_documents"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 IDENTITY_NAME = "_kusei_id"
 """Defined name whose value is the sheet id as a text constant."""
 
@@ -30,18 +28,10 @@ RESERVED_SHEETS = (FINDINGS_SHEET, GUIDE_SHEET)
 DEFINITION_PREFIX = "_"
 """Sheets of a template so named define the form and are not issued."""
 
-_FIELD_NAME = re.compile(r"_kf_([1-9]\d*)")
-
 
 def field_name(number: int) -> str:
     """The defined name of the field at that position (from 1) of form.fields."""
     return f"_kf_{number}"
-
-
-def parse_field_name(name: str) -> int | None:
-    """The position (from 1) a defined name stands for, None when it is not a field's."""
-    found = _FIELD_NAME.fullmatch(name)
-    return int(found[1]) if found else None
 
 
 def list_name(number: int) -> str:

@@ -24,7 +24,6 @@ SPREADSHEET = frozenset(
         "http://purl.oclc.org/ooxml/spreadsheetml/main",  # Strict
     }
 )
-RELATIONSHIPS = frozenset({"http://schemas.openxmlformats.org/package/2006/relationships"})
 
 _BUFFER = 65536
 _ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
