@@ -258,6 +258,11 @@ class RoundView:
     trends: tuple[TrendView, ...] = ()
 
     @property
+    def held(self) -> bool:
+        """Whether the round is for any department of the ward."""
+        return bool(self.coverage.rows)
+
+    @property
     def issued(self) -> bool:
         """Whether any department was sent a sheet."""
         return any(row.state is not State.NOT_ISSUED for row in self.coverage.rows)
