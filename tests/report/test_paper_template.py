@@ -37,15 +37,16 @@ def check(tmp_path: Path):
 
 
 def test_the_template_that_comes_with_the_program_has_no_fault() -> None:
-    assert check_paper_template(TEMPLATE, FORM) == []
+    assert {p.code for p in check_paper_template(TEMPLATE, FORM)} == {"paper-round-absent"}
 
 
 def test_it_fits_the_form_that_comes_with_the_program() -> None:
     root = TEMPLATE.parents[1]
     master = read_workspace(root).master
     form, _ = read_template(root / "templates_xlsx" / "目標設定.xlsx", master.lists(2026))
+    results, _ = read_template(root / "templates_xlsx" / "実績報告.xlsx", master.lists(2026))
     assert form is not None
-    assert check_paper_template(TEMPLATE, form) == []
+    assert check_paper_template(TEMPLATE, form, {"目標設定": form, "実績報告": results}) == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,12 @@ def _by_department(rows: Sequence[Shown]) -> list[Shown]:
     ]
 
 
+def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
+    """The rows that stand among the others too, known by their 行ID; each with that other row as 前."""
+    found = {row["行ID"]: row for row in others}
+    return [{**row, "前": found[row["行ID"]]} for row in rows if row["行ID"] in found]
+
+
 def _shortened(text: str, length: int = _SHORT) -> str:
     """The beginning of a text in one line, cut after `length` characters; a full stop at its end is left out."""
     whole = " ".join(str(text).split()).removesuffix("。")
@@ -31,6 +37,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "並べる": lambda values: "、".join(map(str, values)),
     "件数": len,
     "部署ごと": _by_department,
+    "続く": _continued,
     "短く": _shortened,
     "アイウ": lambda number: _KANA[number - 1] if 0 < number <= len(_KANA) else str(number),
 }

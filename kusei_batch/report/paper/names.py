@@ -9,7 +9,7 @@ from kusei_batch.core.expression import ExpressionError
 from kusei_batch.core.submission import State
 from kusei_batch.report.paper.absent import calls_of_nothing, view_of_nothing
 from kusei_batch.report.paper.filters import FILTERS
-from kusei_batch.report.paper.grid import Tabular, Xml, grid_of, grid_xml
+from kusei_batch.report.paper.grid import Tabular, grid_of
 from kusei_batch.report.paper.lookup import UnknownNameError, condition_fault, hint, listing
 from kusei_batch.report.paper.numbering import Numbering
 from kusei_batch.report.paper.shown import (
@@ -23,6 +23,7 @@ from kusei_batch.report.paper.shown import (
     show_trend,
 )
 from kusei_batch.report.paper.texts import printable
+from kusei_batch.report.paper.word_table import Xml, grid_xml
 from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendRow, TrendView
 from kusei_batch.report.views.lists import pick_rows
 from kusei_batch.report.views.model import ListView, RecordRow, RoundView
@@ -30,7 +31,7 @@ from kusei_batch.report.views.rounds import NO_OTHERS, Find, OtherRounds
 
 Draw = Callable[[ChartView, int], object]
 Tabulate = Callable[[Tabular], object]
-HEAD_NAMES = ("資料番号", "題名", "日付")
+HEAD_NAMES = ("資料番号", "題名", "日付", "会議")
 _PROBLEM_OPTIONS = ("差戻し", "取扱い")
 _CHOSEN_OPTIONS = ("以外", "条件")
 _OPTIONAL = "任意"

@@ -43,7 +43,15 @@ def show_list(shown: ListView) -> Shown:
         }
         for row in shown.rows
     ]
-    return {"名前": shown.name, "見出し": list(shown.headings), "行": rows, "件数": len(rows), ORIGIN: shown}
+    sums = {shown.headings[index]: _figure(figure) for index, figure in shown.sums.items()}
+    return {
+        "名前": shown.name,
+        "見出し": list(shown.headings),
+        "行": rows,
+        "件数": len(rows),
+        "計": sums,
+        ORIGIN: shown,
+    }
 
 
 def show_record(row: RecordRow) -> Shown:
