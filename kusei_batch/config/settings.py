@@ -44,9 +44,10 @@ class DocumentSettings(Strict):
 
 
 class PaperSettings(DocumentSettings):
-    """One Word paper of a round."""
+    """One Word paper of a round, its 資料番号 and the meeting it is laid before."""
 
     number: str = ""
+    meeting: str = ""
 
 
 class PageSettings(DocumentSettings):

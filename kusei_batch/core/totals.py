@@ -58,11 +58,15 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One column of a 一覧: `content` is text with {{項目}}; `width` is Excel's, None to be chosen."""
+    """One column of a 一覧: `content` is text with {{項目}}; `width` is Excel's, None to be chosen.
+
+    `summed` is the number field whose sum stands below the column; None: no sum.
+    """
 
     heading: str
     content: str
     width: float | None
+    summed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,14 @@ def spans_years(form: Form) -> bool:
 
 
 def _list_column(row: TotalsRow) -> ListColumn:
-    return ListColumn(_word(row, "見出し") or "", row.words.get("内容", ""), parse_width(_word(row, "幅")))
+    _, summed = _value(row)
+    return ListColumn(_word(row, "見出し") or "", row.words.get("内容", ""), parse_width(_word(row, "幅")), summed)
+
+
+def _value(row: TotalsRow) -> tuple[str, str | None]:
+    """値 as typed: its kind (blank where nothing is written), and the field it is made of."""
+    kind, _, summed = (_word(row, "値") or "").replace("：", ":").partition(":")
+    return kind.strip(), summed.strip() or None
 
 
 def parse_width(text: str | None) -> float | None:
@@ -199,7 +210,7 @@ def parse_width(text: str | None) -> float | None:
 
 
 def _crosstab_spec(row: TotalsRow) -> CrosstabSpec:
-    kind, _, summed = (_word(row, "値") or ValueKind.COUNT).replace("：", ":").partition(":")
+    kind, summed = _value(row)
     chart = _word(row, "図")
     return CrosstabSpec(
         sheet=row.sheet,
@@ -207,8 +218,8 @@ def _crosstab_spec(row: TotalsRow) -> CrosstabSpec:
         table=_word(row, "表"),
         row=_word(row, "行") or "",
         column=_word(row, "列"),
-        value=ValueKind(kind.strip()),
-        summed=summed.strip() or None,
+        value=ValueKind(kind or ValueKind.COUNT),
+        summed=summed,
         chart=ChartKind(chart) if chart else None,
         condition=_word(row, "条件") or "",
     )

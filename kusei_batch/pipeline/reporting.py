@@ -52,7 +52,7 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward, view: Roun
         yield Output("records_csv", ward, records), partial(write_records_csv, data, records)
     for paper in workspace.papers(round_):
         target = workspace.year_folder(year, name) / PAPER_FOLDER / f"{stem}_{paper.name}.docx"
-        head = PaperHead(paper.number, paper.title, paper.date)
+        head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)
         template = workspace.paper_template(paper.template)
         planned = Paper(ward, view, template, head, views.others(ward), workspace.outbox, target)
         yield Output("paper", ward, target), partial(write_paper, planned, views.night.ledger)

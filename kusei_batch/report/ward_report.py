@@ -18,11 +18,12 @@ from kusei_batch.report.views.rounds import NO_OTHERS, OtherRounds
 
 @dataclass(frozen=True, slots=True)
 class PaperHead:
-    """What config.toml says of a paper: 資料番号, its title (blank: the template's own) and date (None: as_of)."""
+    """What config.toml says of a paper: 資料番号, title (blank: the template's own), date (None: as_of), meeting."""
 
     number: str = ""
     title: str = ""
     date: dt.date | None = None
+    meeting: str = ""
 
 
 def write_ward_report(
@@ -57,7 +58,7 @@ def make_ward_report(
 
 def _head_names(view: RoundView, head: PaperHead) -> dict[str, object]:
     date = view.date_label(head.date) if head.date else view.labels.as_of
-    return dict(zip(HEAD_NAMES, (head.number, head.title, date), strict=True))
+    return dict(zip(HEAD_NAMES, (head.number, head.title, date, head.meeting), strict=True))
 
 
 def check_paper_template(path: Path, form: Form, rounds: Mapping[str, Form | None] | None = None) -> list[Problem]:

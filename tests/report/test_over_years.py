@@ -174,19 +174,26 @@ def test_the_workbook_holds_the_trend_with_a_native_chart_a_row(book: openpyxl.W
         assert value[2:5] == ["－" if v is None else float(v) for v, _ in exact]
         assert target[2:5] == ["－" if t is None else float(t) for _, t in exact]
     charts = sheet._charts  # type: ignore[attr-defined]
-    assert len(charts) == 6
-    first, third = charts[0].series, charts[2].series
+    assert len(charts) == 2  # of those with a value in two years at the least: a dot is no course
+    first, gapped = charts[0].series, charts[1].series
     assert [cell.value for (cell,) in zip(*sheet[first[0].val.numRef.f.split("!")[1]], strict=True)] == [
         93.4,
         95,
         96.25,
     ]
-    drawn = [cell.value for cell in sheet[third[0].val.numRef.f.split("!")[1]][0]]
+    drawn = [cell.value for cell in sheet[gapped[0].val.numRef.f.split("!")[1]][0]]
     assert drawn == [9, None, 14]  # a gap is a blank: a dash would be drawn as 0
     assert first[1].graphicalProperties.line.prstDash == "dash"
     aims = [cell.value for cell in sheet[third[1].val.numRef.f.split("!")[1]][0]]
     assert aims == [12, 12, 12]
     assert aims == [None if t is None else float(t) for _, t in trend_by_hand(1, "保険課")]
+
+
+def assert_drawn(view: RoundView, xml: str) -> None:
+    """The lines with a value in two years are drawn, and no others."""
+    drawn = {row.label for row in view.trends[0].rows if row.chart.alt_text in xml}
+    years = Counter(line.name for line in LINES if line.value is not None)
+    assert drawn == {name for name, count in years.items() if count > 1} == {"窓口の満足度", "出前説明会"}
 
 
 def test_the_contents_list_the_trend_and_its_charts_tell_what_they_show(view: RoundView, tmp_path: Path) -> None:
@@ -195,7 +202,7 @@ def test_the_contents_list_the_trend_and_its_charts_tell_what_they_show(view: Ro
     assert "指標の推移" in listed
     with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
         drawings = "".join(package.read(n).decode() for n in package.namelist() if "drawings/drawing" in n)
-    assert all(row.chart.alt_text in drawings for row in view.trends[0].rows)
+    assert_drawn(view, drawings)
 
 
 def test_the_paper_prints_the_same_figures(view: RoundView, paper) -> None:
@@ -258,8 +265,7 @@ def test_another_round_gives_the_same_names(view: RoundView, paper) -> None:
 def test_the_neutral_paper_prints_every_trend(view: RoundView, tmp_path: Path) -> None:
     write_ward_report(view, STARTER, tmp_path / "資料.docx")
     document = docx.Document(str(tmp_path / "資料.docx"))
-    xml = document.element.xml
-    assert all(row.chart.alt_text in xml for row in view.trends[0].rows)
+    assert_drawn(view, document.element.xml)
     assert any(t.rows[0].cells[0].text == "項目" for t in document.tables)
 
 
@@ -298,6 +304,10 @@ def test_a_first_year_has_nothing_to_be_compared_with() -> None:
     assert "比べられる前の年度の提出はありません。" in first.trends[0].notes
     tab = next(tab for tab in first.crosstabs if tab.name == "達成度別")
     assert (tab.columns, "比べられる前の年度の提出はありません。" in tab.notes) == (("令和6年度",), True)
+    assert (tab.years, tab.wants_chart) == (("令和6年度",), False)
+    assert not any(row.wants_chart for row in first.trends[0].rows)
+    later = build_round_view(make_facts(make_form(), 2025))
+    assert next(tab for tab in later.crosstabs if tab.name == "達成度別").wants_chart
 
 
 def with_what_nobody_entered():

@@ -37,15 +37,16 @@ def check(tmp_path: Path):
 
 
 def test_the_template_that_comes_with_the_program_has_no_fault() -> None:
-    assert check_paper_template(TEMPLATE, FORM) == []
+    assert {p.code for p in check_paper_template(TEMPLATE, FORM)} == {"paper-round-absent"}
 
 
 def test_it_fits_the_form_that_comes_with_the_program() -> None:
     root = TEMPLATE.parents[1]
     master = read_workspace(root).master
     form, _ = read_template(root / "templates_xlsx" / "目標設定.xlsx", master.lists(2026))
+    results, _ = read_template(root / "templates_xlsx" / "実績報告.xlsx", master.lists(2026))
     assert form is not None
-    assert check_paper_template(TEMPLATE, form) == []
+    assert check_paper_template(TEMPLATE, form, {"目標設定": form, "実績報告": results}) == []
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,9 @@ def test_it_fits_the_form_that_comes_with_the_program() -> None:
         '{{ 選ぶ("目標", 条件="予算措置 ≠ 不要 かつ 目標値 ≧ 10")|件数 }}',
         '{% for 行 in 回("実績報告").推移("指標の推移").行 %}{{ 行.見出し }}{{ 図(行, 100) }}{% endfor %}',
         '{% set 昨年 = 前年度("目標設定") %}{{ 昨年.集計("場面別").延べ }}{{ 昨年.提出状況.受理率 }}',
+        '{% if 回("実績報告", 任意=True).実施 %}{{ 回("実績報告", 任意=True).集計("達成度別").実数 }}{% endif %}',
+        '{% for 群 in 一覧("目標一覧").行|部署ごと %}{{ 群.部署名 }}{{ 群.行[0].場面|短く(9) }}{% endfor %}',
+        '表{{ 番号("表", "目標") }}{{ 番号("図") }}{% if 集計("場面別").年度|件数 > 1 %}{% endif %}',
     ],
 )
 def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
@@ -83,6 +87,13 @@ def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
         ("{% for 行 in 記録('目標') %}{{ 行.目的 }}{% endfor %}", "paper-unknown-part", "目的", ""),
         ("{{ 回('実績報吉').発行済 }}", "paper-unknown-round", "実績報吉", "実績報告"),
         ("{{ 前年度('目標設計').年度 }}", "paper-unknown-round", "目標設計", "目標設定"),
+        ("{{ 回('実績報告', 人意=True).発行済 }}", "paper-unknown-name", "人意", "任意"),
+        (
+            "{{ 回('実績報告', 任意=True).集計('達成土別').実数 }}",
+            "paper-unknown-totals",
+            "達成土別",
+            "達成度別",
+        ),
         ("{{ 回('実績報告').集計('達成土別').実数 }}", "paper-unknown-totals", "達成土別", "達成度別"),
         ("{{ 回('実績報告').推移('指標').件数 }}", "paper-unknown-totals", "指標", "指標の推移"),
         ("{{ 回('実績報告').提出状況.受理立 }}", "paper-unknown-part", "受理立", "受理"),
@@ -132,6 +143,32 @@ def test_a_tag_that_cannot_be_computed_is_told_without_english(check, text: str)
     assert problem.code == "paper-value-unusable"
     assert problem.message.isascii() is False
     assert "TypeError" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "severity"),
+    [
+        ("{{ 回('成果指標', 任意=True).発行済 }}", "paper-round-absent", "info"),
+        ("{{ 前年度('成果指標', 任意=True).一覧('何か').件数 }}", "paper-round-absent", "info"),
+        ("{{ 回('実績報吉', 任意=True).発行済 }}", "paper-round-doubtful", "warning"),
+        # What the template asks for as well is not what was meant.
+        ("{{ 回('実績報吉', 任意=True).発行済 }}{{ 回('実績報告').発行済 }}", "paper-round-absent", "info"),
+    ],
+)
+def test_a_round_that_may_be_missing_is_no_fault_but_a_likely_slip_is_doubted(check, text, code, severity) -> None:
+    (problem,) = check(text)
+    assert (problem.code, problem.severity.value) == (code, severity)
+    assert ("もしかして「実績報告」ですか。" in problem.remedy) is (code == "paper-round-doubtful")
+
+
+def test_a_round_that_one_place_cannot_do_without_is_a_fault(check) -> None:
+    problems = check("{{ 回('成果', 任意=True).発行済 }}{{ 回('成果').発行済 }}{{ 回('成果', 任意=True).実施 }}")
+    assert {p.code for p in problems} == {"paper-round-absent", "paper-unknown-round"}
+
+
+def test_beside_a_round_that_may_be_missing_the_rest_is_still_tried(check) -> None:
+    problems = check("{{ 回('成果指標', 任意=True).発行済 }}", "{{ 提出状況.対象 / 0 }}")
+    assert [p.code for p in problems] == ["paper-round-absent", "paper-value-unusable"]
 
 
 def test_a_round_whose_form_has_faults_leaves_the_paper_untried_and_says_so(check) -> None:

@@ -21,6 +21,8 @@ from tests.report import independent
 from tests.report.conftest import HEAD, TEMPLATE
 from tests.report.sample import SCENES, make_facts, make_records, sha
 
+SCENES_TABLE, GOALS, MONEY, COVERAGE = range(1, 5)  # which table of the paper is which
+
 
 @pytest.fixture(scope="module")
 def paper(paper_path: Path):
@@ -42,7 +44,16 @@ def test_its_head_and_sections_are_those_of_a_conference_paper(paper) -> None:
     assert texts[:2] == ["資料１", "令和8年5月1日"]
     assert HEAD.title in texts
     chapters = [p.text for p in paper.paragraphs if p.style.name == "Heading 1"]
-    assert chapters == ["第1　提出状況", "第2　区の方針", "第3　目標の概要", "第4　部署別目標", "第5　論点"]
+    assert chapters == [
+        "第1　提出状況",
+        "第2　区の方針",
+        "第3　目標の概要",
+        "第4　前年度からの継続",
+        "第5　部署別目標",
+        "第6　論点",
+        "参考　部署別の提出状況",
+    ]
+    assert "前年度の実績の報告がないため、前年度から続く目標はありません。" in texts
 
 
 def test_its_figures_are_those_counted_by_hand(paper) -> None:
@@ -51,8 +62,8 @@ def test_its_figures_are_those_counted_by_hand(paper) -> None:
     assert f"{independent.RECEIVED}部署から提出がありました" in text
     assert f"受理したもの（該当がないとの申告を含みます。）は、{independent.ACCEPTED}部署（85.7％）です" in text
     assert f"受理した{independent.ACCEPTED}部署の目標は、{len(independent.targets())}件です。" in text
-    assert {label: int(n) for label, n in rows_of(paper, 2)[1:-2]} == independent.scene_totals()
-    money = [(row[0], row[3]) for row in rows_of(paper, 4)[1:] if len(row) > 1]
+    assert {label: int(n) for label, n in rows_of(paper, SCENES_TABLE)[1:-2]} == independent.scene_totals()
+    money = [(row[0], row[3]) for row in rows_of(paper, MONEY)[1:] if len(row) > 1]
     assert money == independent.in_need_of_money()
     assert f"次の{len(money)}件について" in text
 
@@ -60,14 +71,14 @@ def test_its_figures_are_those_counted_by_hand(paper) -> None:
 def test_its_figures_are_those_of_the_workbook(paper, workbook_path: Path) -> None:
     book = openpyxl.load_workbook(workbook_path)
     in_book = {row[0]: row for row in book["場面別"].iter_rows(min_row=5, values_only=True)}
-    for label, total in rows_of(paper, 2)[1:]:
+    for label, total in rows_of(paper, SCENES_TABLE)[1:]:
         assert in_book[label][-1] == int(total), label
     coverage = [row for row in book["提出状況"].iter_rows(values_only=True) if isinstance(row[0], int)]
-    in_paper = [row for row in rows_of(paper, 1)[1:] if len(row) > 1]
+    in_paper = [row for row in rows_of(paper, COVERAGE)[1:] if len(row) > 1]
     assert [(row[2], row[3], row[4] or "") for row in coverage] == [tuple(row[:3]) for row in in_paper]
     assert [str(row[6]) for row in coverage] == [row[3] for row in in_paper]
     listed = [row for row in book["目標一覧"].iter_rows(values_only=True) if isinstance(row[1], int)]
-    goals = [tuple(row) for row in rows_of(paper, 3)[1:] if len(row) > 1]
+    goals = [tuple(row) for row in rows_of(paper, GOALS)[1:] if len(row) > 1]
     assert [(r[0], str(r[1]), r[2], r[3].replace("\n", "")) for r in listed] == goals
 
 
@@ -80,10 +91,10 @@ def test_who_is_missing_is_named(paper) -> None:
 
 
 def test_every_table_of_departments_names_their_division(paper) -> None:
-    for number in (1, 3):
+    for number in (COVERAGE, GOALS):
         spanning = [row[0] for row in rows_of(paper, number) if len(row) == 1]
         assert spanning[:3] == ["部に属さない部署", "まちづくり推進部", "区民サービス部"]
-    assert "まちづくり推進部" in [row[0] for row in rows_of(paper, 4) if len(row) == 1]
+    assert "まちづくり推進部" in [row[0] for row in rows_of(paper, MONEY) if len(row) == 1]
 
 
 def test_the_clauses_of_the_policy_stay_on_one_page(paper) -> None:
@@ -149,7 +160,7 @@ def test_what_departments_write_is_never_taken_for_markup_or_tags(view: RoundVie
     write_ward_report(build_round_view(make_facts(records=records)), TEMPLATE, tmp_path / "a.docx")
     document = docx.Document(str(tmp_path / "a.docx"))
     assert not document.element.xpath("//w:br[@w:type='page']")  # what a form feed would become
-    cell = rows_of(document, 3)[2][3]
+    cell = rows_of(document, GOALS)[2][3]
     assert "Ａ＆Ｂ <b>&amp; {{ 区名 }} {% if %} 髙﨑𠮷改行" in cell
 
 

@@ -71,6 +71,18 @@ MESSAGES: dict[str, Entry] = {
         "config.toml の [[rounds]] にある回の名前に直してください。{hint}",
         "「回」や「前年度」に渡した回の名前が、config.toml にないときに出ます。",
     ),
+    "paper-round-absent": Entry(
+        "info",
+        "資料のひな形「{file}」の{where}が「任意」で求めている回「{name}」は、config.toml にありません。",
+        "その回を行わない年度であれば、このままでかまいません。書き間違いなら、回の名前を直してください。{hint}",
+        "「回」や「前年度」に 任意=True を付けて渡した回の名前が、config.toml にないときに出ます。その回は何も入っていない回として扱います。",
+    ),
+    "paper-round-doubtful": Entry(
+        "warning",
+        "資料のひな形「{file}」の{where}が「任意」で求めている回「{name}」は、config.toml にありません。書き間違いかもしれません。",
+        "回の名前を確かめてください。{hint}その回を行わない年度であれば、このままでも資料は作れます。",
+        "「回」や「前年度」に 任意=True を付けて渡した回の名前がなく、よく似た名前の回が config.toml にあるときに出ます。",
+    ),
     "paper-round-unread": Entry(
         "warning",
         "資料のひな形「{file}」の{where}が求めている回「{name}」の様式に誤りがあるため、この資料を最後まで点検できませんでした。",

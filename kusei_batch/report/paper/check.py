@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateSyntaxError, nodes
 
 from kusei_batch.core.form import Form
-from kusei_batch.core.problem import Problem
+from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.report.paper.names import HEAD_NAMES, build_names
 from kusei_batch.report.paper.places import Places, places_in_document
 from kusei_batch.report.paper.tags import PaperError, make_environment
@@ -43,7 +43,10 @@ def check_template(path: Path, form: Form, forms: Forms) -> list[Problem]:
         for tree in trees
         for problem in check_tree(tree, form, path.name, names, forms)
     ]
-    return distinct(found) or _try(path, form, forms)
+    known = distinct(found)
+    if any(problem.severity is not Severity.INFO for problem in known):
+        return known
+    return known + _try(path, form, forms)
 
 
 def _read_tags(template: DocxTemplate, file: str, places: Places) -> Iterator[nodes.Template]:

@@ -13,7 +13,12 @@ from kusei_batch.core.problem import Location, Problem, Severity
 
 SOMEWHERE = "本文"
 _MOST_LISTED = 24
-_WARNINGS = ("paper-unknown-choice", "paper-round-unread")
+_MILD = {
+    "paper-unknown-choice": Severity.WARNING,
+    "paper-round-unread": Severity.WARNING,
+    "paper-round-doubtful": Severity.WARNING,
+    "paper-round-absent": Severity.INFO,
+}
 
 
 class UnknownNameError(Exception):
@@ -40,8 +45,7 @@ def condition_fault(error: ExpressionError, condition: str, form: Form, table: s
 
 def paper_problem(code: str, file: str, **params: str) -> Problem:
     """A problem of the template `file`."""
-    severity = Severity.WARNING if code in _WARNINGS else Severity.ERROR
-    return Problem(code, severity, Location(file=file), {"where": SOMEWHERE, **params})
+    return Problem(code, _MILD.get(code, Severity.ERROR), Location(file=file), {"where": SOMEWHERE, **params})
 
 
 def listing(known: Iterable[str]) -> str:

@@ -7,8 +7,11 @@ from typing import Self
 
 from kusei_batch.core.expression import ExpressionError
 from kusei_batch.core.submission import State
-from kusei_batch.report.paper.grid import Tabular, Xml, grid_of, grid_xml
+from kusei_batch.report.paper.absent import calls_of_nothing, view_of_nothing
+from kusei_batch.report.paper.filters import FILTERS
+from kusei_batch.report.paper.grid import Tabular, grid_of
 from kusei_batch.report.paper.lookup import UnknownNameError, condition_fault, hint, listing
+from kusei_batch.report.paper.numbering import Numbering
 from kusei_batch.report.paper.shown import (
     ORIGIN,
     Shown,
@@ -20,6 +23,7 @@ from kusei_batch.report.paper.shown import (
     show_trend,
 )
 from kusei_batch.report.paper.texts import printable
+from kusei_batch.report.paper.word_table import Xml, grid_xml
 from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendRow, TrendView
 from kusei_batch.report.views.lists import pick_rows
 from kusei_batch.report.views.model import ListView, RecordRow, RoundView
@@ -27,11 +31,11 @@ from kusei_batch.report.views.rounds import NO_OTHERS, Find, OtherRounds
 
 Draw = Callable[[ChartView, int], object]
 Tabulate = Callable[[Tabular], object]
-HEAD_NAMES = ("資料番号", "題名", "日付")
+HEAD_NAMES = ("資料番号", "題名", "日付", "会議")
 _PROBLEM_OPTIONS = ("差戻し", "取扱い")
 _CHOSEN_OPTIONS = ("以外", "条件")
+_OPTIONAL = "任意"
 DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margins is 160
-_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 
 
 def word_table(shown: Tabular) -> Xml:
@@ -45,20 +49,28 @@ def build_names(
     """What a template may use.
 
     `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table. 回 and 前年度
-    give the same names of another round.
+    give the same names of another round; one that the year does not have is a fault, unless asked for as 任意.
     """
     asked = _Asked(view, draw, tabulate)
-
-    def other(find: Find) -> Callable[[str], Shown]:
-        return lambda name: build_names(_round(rounds, find, name), draw, rounds, tabulate=tabulate)
-
     labels = view.labels
+
+    def other(find: Find, fiscal_year: str) -> Callable[..., Shown]:
+        def named(name: str, **options: bool) -> Shown:
+            optional = read_option(options, _OPTIONAL, (_OPTIONAL,))
+            if optional and name not in rounds.names:
+                nothing = build_names(view_of_nothing(view, name, fiscal_year), draw, rounds, tabulate=tabulate)
+                return nothing | calls_of_nothing(tabulate)
+            return build_names(_round(rounds, find, name), draw, rounds, tabulate=tabulate)
+
+        return named
+
     return {
         "市名": labels.city,
         "区名": labels.ward,
         "年度": labels.fiscal_year,
-        "回": RoundName(labels.round, other(rounds.this_year)),
-        "前年度": other(rounds.last_year),
+        "回": RoundName(labels.round, other(rounds.this_year, labels.fiscal_year)),
+        "前年度": other(rounds.last_year, ""),
+        "実施": view.held,
         "発行済": view.issued,
         "様式名": labels.form_title,
         "様式番号": labels.form_number,
@@ -75,6 +87,7 @@ def build_names(
         "図": asked.chart,
         "表": asked.table,
         "推移": asked.trend,
+        "番号": Numbering(),
         "すべての一覧": [show_list(shown) for shown in view.lists],
         "すべての集計": [show_crosstab(tab) for tab in view.crosstabs],
         "すべての推移": [show_trend(shown) for shown in view.trends],
@@ -85,17 +98,17 @@ class RoundName(str):
     """The name of the round, which asked for another round gives its names: 回("意見記録")."""
 
     __slots__ = ("_other",)
-    _other: Callable[[str], Shown]
+    _other: Callable[..., Shown]
 
-    def __new__(cls, name: str, other: Callable[[str], Shown]) -> Self:
+    def __new__(cls, name: str, other: Callable[..., Shown]) -> Self:
         """The name with what finds another round."""
         made = super().__new__(cls, name)
         made._other = other
         return made
 
-    def __call__(self, name: str) -> Shown:
+    def __call__(self, name: str, **options: bool) -> Shown:
         """The names of another round of this ward and year."""
-        return self._other(name)
+        return self._other(name, **options)
 
 
 def _round(rounds: OtherRounds, find: Find, name: str) -> RoundView:
@@ -105,25 +118,6 @@ def _round(rounds: OtherRounds, find: Find, name: str) -> RoundView:
     if view is None:
         raise UnknownNameError("paper-round-unread", name=name)
     return view
-
-
-def _by_department(rows: Sequence[Shown]) -> list[Shown]:
-    """Rows gathered under the department each belongs to, in the order in which departments come first."""
-    gathered: dict[object, list[Shown]] = {}
-    for row in rows:
-        gathered.setdefault(row["所属"], []).append(row)
-    return [
-        {"部名": own[0]["部名"], "部署名": own[0]["部署名"], "所属": name, "件数": len(own), "行": own}
-        for name, own in gathered.items()
-    ]
-
-
-FILTERS: dict[str, Callable[..., object]] = {
-    "並べる": lambda values: "、".join(map(str, values)),
-    "件数": len,
-    "部署ごと": _by_department,
-    "アイウ": lambda number: _KANA[number - 1] if 0 < number <= len(_KANA) else str(number),
-}
 
 
 class _Asked:
@@ -137,7 +131,7 @@ class _Asked:
 
         取扱い=True: those about how files were filled in and taken in. 差戻し=True: in the files sent back.
         """
-        sent_back, handling = (self._option(options, name) for name in _PROBLEM_OPTIONS)
+        sent_back, handling = (read_option(options, name, _PROBLEM_OPTIONS) for name in _PROBLEM_OPTIONS)
         groups = self._view.sent_back_groups if sent_back else self._view.groups
         about = "handling" if handling else "content"
         wanted = [g for g in groups if g.about == about and (not severities or g.severity_label in severities)]
@@ -160,7 +154,7 @@ class _Asked:
         A blank one is no other value: it is chosen by 選ぶ("目標", "予算措置", "") alone.
         選ぶ("目標", 条件="達成度 ≠ 達成"): rows for which an expression holds.
         """
-        others = self._option(options, "以外", _CHOSEN_OPTIONS)
+        others = read_option(options, "以外", _CHOSEN_OPTIONS)
         rows = self._rows(table)
         condition = options.get("条件")
         if isinstance(condition, str):
@@ -212,12 +206,6 @@ class _Asked:
                 return shown
         raise self._unknown_totals("一覧や集計", name, [shown.name for shown in known])
 
-    def _option(self, options: Mapping[str, object], name: str, known: Sequence[str] = _PROBLEM_OPTIONS) -> bool:
-        for given in options:
-            if given not in known:
-                raise self._unknown("paper-unknown-name", given, known)
-        return options.get(name, False) is True
-
     def _rows(self, table: str | None) -> Sequence[RecordRow]:
         if table in self._view.records:
             return self._view.records[table]
@@ -236,6 +224,14 @@ class _Asked:
         return UnknownNameError(
             code, name=name, form=self._form.title, hint=hint(name, known) + listing(known), **params
         )
+
+
+def read_option(options: Mapping[str, object], name: str, known: Sequence[str]) -> bool:
+    """Whether an option is set to True; raises UnknownNameError where one is given that is not known."""
+    for given in options:
+        if given not in known:
+            raise UnknownNameError("paper-unknown-name", name=given, hint=hint(given, known) + listing(known))
+    return options.get(name, False) is True
 
 
 def _holds(chosen: Sequence[str], values: Sequence[str], *, others: bool) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
+from kusei_batch.report.paper.filters import FILTERS
 from kusei_batch.report.paper.lookup import UnknownNameError
-from kusei_batch.report.paper.names import FILTERS
 from kusei_batch.report.paper.shown import ORIGIN
 
 _UNKNOWN = object()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
     from matplotlib.text import Text
 
+_REMEMBERED = 64  # charts, some 20 kB each
 _INCH = 25.4
 _DOTS = 200
 _BAR_MILLIMETRES = 5.2
@@ -27,8 +28,12 @@ _ROOM_FOR_LABELS = 1.12
 _CHARACTERS_ABREAST = 36  # full-width ones below an axis 150 mm long
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def draw_chart(chart: ChartView, width: int) -> bytes:
-    """The chart as PNG, `width` millimetres wide at 200 dots an inch; the same chart gives the same bytes."""
+    """The chart as PNG, `width` millimetres wide at 200 dots an inch; the same chart gives the same bytes.
+
+    Two papers of a round show the same charts: those drawn last are remembered.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

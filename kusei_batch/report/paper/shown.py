@@ -36,13 +36,22 @@ def show_list(shown: ListView) -> Shown:
     rows = [
         {
             "部名": row.record.division,
+            "部署名": row.record.department,
             **dict(zip(shown.headings, map(printable, row.texts), strict=True)),
             "値": [printable(text) for text in row.texts],
             "所属": row.record.full_name,
         }
         for row in shown.rows
     ]
-    return {"名前": shown.name, "見出し": list(shown.headings), "行": rows, "件数": len(rows), ORIGIN: shown}
+    sums = {shown.headings[index]: _figure(figure) for index, figure in shown.sums.items()}
+    return {
+        "名前": shown.name,
+        "見出し": list(shown.headings),
+        "行": rows,
+        "件数": len(rows),
+        "計": sums,
+        ORIGIN: shown,
+    }
 
 
 def show_record(row: RecordRow) -> Shown:
@@ -64,6 +73,7 @@ def show_crosstab(tab: CrosstabView) -> Shown:
         "題名": tab.title,
         "単位": tab.unit,
         "項目": tab.corner,
+        "年度": list(tab.years),
         "列": [*tab.columns, *tab.margin_columns],
         "行": [_crosstab_row(row, tab.current) for row in tab.rows],
         "計": [_crosstab_row(row, tab.current) for row in tab.margin_rows],

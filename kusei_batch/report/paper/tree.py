@@ -16,6 +16,7 @@ from kusei_batch.report.paper.lookup import condition_fault, hint, listing, pape
 from kusei_batch.report.paper.parts import find_missing_parts
 
 _OTHER_ROUNDS = ("回", "前年度")
+_OPTIONAL = "任意"
 Forms = Mapping[str, Form | None]
 """The form of each round by name; None where it cannot be read."""
 
@@ -50,9 +51,7 @@ def check_tree(
     for part in find_missing_parts(tree, names):
         hints = hint(part.name, part.known) + listing(part.known)
         yield paper_problem("paper-unknown-part", file, name=part.name, owner=part.owner, hint=hints)
-    asked = [_asked_round(call) for call in tree.find_all(nodes.Call)]
-    for name in (name for name in asked if name is not None and name not in forms):
-        yield paper_problem("paper-unknown-round", file, name=name, hint=hint(name, forms) + listing(forms))
+    yield from _check_rounds(tree, file, forms)
     for call in _calls(tree, form, forms):
         check = _CALLS.get(call.name)
         if check and call.words and isinstance(call.words[0], str):
@@ -77,6 +76,26 @@ def _asked_round(node: nodes.Node | None) -> str | None:
         return None
     name = _constant(node.args[0]) if node.args else None
     return name if isinstance(name, str) else None
+
+
+def _check_rounds(tree: nodes.Template, file: str, forms: Forms) -> Iterator[Problem]:
+    """Rounds asked for that the year does not have; one that may be missing is doubted where its name is near another.
+
+    A name that the template asks for as well is not what was meant: 前期 is no slip for 後期.
+    """
+    calls = [(name, call) for call in tree.find_all(nodes.Call) if (name := _asked_round(call)) is not None]
+    asked = {name for name, _ in calls}
+    for name, call in ((name, call) for name, call in calls if name not in forms):
+        near = hint(name, forms)
+        code = "paper-unknown-round"
+        if _is_optional(call):
+            near = hint(name, [known for known in forms if known not in asked])
+            code = "paper-round-doubtful" if near else "paper-round-absent"
+        yield paper_problem(code, file, name=name, hint=near + listing(forms))
+
+
+def _is_optional(call: nodes.Call) -> bool:
+    return any(option.key == _OPTIONAL and _constant(option.value) is True for option in call.kwargs)
 
 
 def _calls(tree: nodes.Template, form: Form, forms: Forms) -> Iterator[_Call]:

@@ -110,11 +110,22 @@ def write_list(book: Book, shown: ListView) -> str:
     row = top + 1
     for listed in shown.rows:
         row = _write_list_row(book, sheet, row, listed.texts, listed.record, own)
+    row += _write_sums(book, sheet, row, shown)
     if not shown.rows:
         sheet.write_string(row, 0, "該当するものはありません。", book.format())
         row += 1
     book.page(sheet, Page(top, len(own) - 1, landscape=sum(own) > _NARROW), row - 1)
     return str(sheet.name)
+
+
+def _write_sums(book: Book, sheet: Worksheet, row: int, shown: ListView) -> int:
+    """The sums below the rows, where the list has some; how many rows they took."""
+    sums = shown.sum_row()
+    for column, value in enumerate(sums):
+        whole = not isinstance(value, str) and value == int(value)
+        look = {} if isinstance(value, str) else {"align": "center", "num_format": "#,##0" if whole else "#,##0.0##"}
+        book.put(sheet, row, column, value, bold=True, **look)
+    return 1 if sums else 0
 
 
 def _width(shown: ListView, index: int) -> float:

@@ -53,9 +53,17 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
         overlaps=tab.rows_overlap or tab.columns_overlap,
         notes=_notes(tab, answers),
         chart=build_chart(tab, unit, answers),
-        wants_chart=tab.spec.chart is not None and bool(tab.rows and tab.columns),
+        wants_chart=tab.spec.chart is not None and bool(tab.rows and tab.columns) and len(_years(tab)) != 1,
         current=_current(tab),
+        years=_years(tab),
     )
+
+
+def _years(tab: Crosstab) -> tuple[str, ...]:
+    """The years set side by side; none where no axis is the year."""
+    if tab.year is None:
+        return ()
+    return tab.columns if tab.spec.column == YEAR_AXIS else tab.rows
 
 
 def _current(tab: Crosstab) -> int | None:
@@ -197,7 +205,7 @@ def _numbers(tab: Crosstab) -> str:
 def _notes_on_answers(tab: Crosstab, answers: Answers) -> list[str]:
     about = f"{tab.year}は、" if tab.year else ""
     notes = [about + answers.note] if answers.note else []
-    if tab.year and len(tab.columns if tab.spec.column == YEAR_AXIS else tab.rows) == 1:
+    if len(_years(tab)) == 1:
         notes.append("比べられる前の年度の提出はありません。")
     return notes
 

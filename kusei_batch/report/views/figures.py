@@ -58,6 +58,8 @@ class CrosstabView:
     """クロス集計 as printed: columns, margin columns, rows, margin rows (計, 実数), notes, perhaps a chart.
 
     `current` is the index of this year's column where columns are years; `distinct` and `summed` are then this year's.
+    `years` are those set side by side, none where no axis is the year. Of one year alone no chart is wanted: it
+    compares nothing.
     """
 
     name: str
@@ -76,13 +78,14 @@ class CrosstabView:
     chart: ChartView
     wants_chart: bool
     current: int | None = None
+    years: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TrendRow:
     """One line of a 推移: what was reached and what was to be reached, a figure a year, and its chart.
 
-    `wants_chart` is False where no year has a figure.
+    `wants_chart` is False where fewer than two years have a value: a single dot shows no course.
     """
 
     label: str

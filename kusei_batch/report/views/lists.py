@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Form
 from kusei_batch.core.picking import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
 from kusei_batch.core.record import Record
-from kusei_batch.core.totals import ListSpec, list_specs
+from kusei_batch.core.totals import Figure, ListSpec, add_figures, list_specs
 from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
 from kusei_batch.report.views.wording import source_of, value_label
 
@@ -78,7 +79,7 @@ def pick_rows(condition: str, form: Form, table: str | None, rows: Iterable[Reco
     return [row for row in rows if expression.holds(row.typed) is True]
 
 
-def _list(spec: ListSpec, records: Iterable[RecordRow]) -> ListView:
+def _list(spec: ListSpec, records: Sequence[RecordRow]) -> ListView:
     return ListView(
         spec.sheet,
         tuple(column.heading for column in spec.columns),
@@ -87,6 +88,14 @@ def _list(spec: ListSpec, records: Iterable[RecordRow]) -> ListView:
             ListRow(tuple(fill_text(column.content, record.values) for column in spec.columns), record)
             for record in records
         ),
+        {i: _sum(column.summed, records) for i, column in enumerate(spec.columns) if column.summed},
+    )
+
+
+def _sum(field: str, records: Sequence[RecordRow]) -> Figure:
+    values = (record.typed.get(field) for record in records)
+    return add_figures(
+        value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None for value in values
     )
 
 

@@ -14,12 +14,13 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import State
-from kusei_batch.core.totals import Crosstab, Number, department_labels
+from kusei_batch.core.totals import NO_FIGURE, Crosstab, Figure, Number, department_labels
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Policy, Ward
 from kusei_batch.report.views.figures import CrosstabView, TrendView
 
 Datum = str | Number | dt.date | None
+SUM = "計"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +171,28 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """一覧: headings, widths as the form asks (None: to be chosen), rows."""
+    """一覧: headings, widths as the form asks (None: to be chosen), rows.
+
+    `sums` are those of the columns to be summed, by their index; None where no row has a number.
+    """
 
     name: str
     headings: tuple[str, ...]
     widths: tuple[float | None, ...]
     rows: tuple[ListRow, ...]
+    sums: Mapping[int, Figure] = field(default_factory=dict)
+
+    def sum_row(self) -> tuple[str | Number, ...]:
+        """What stands below the rows, 計 in the first column without a sum; nothing where none is asked for."""
+        if not self.sums or not self.rows:
+            return ()
+        label = next((i for i in range(len(self.headings)) if i not in self.sums), None)
+        cells: list[str | Number] = []
+        for index in range(len(self.headings)):
+            figure = self.sums.get(index)
+            missing = NO_FIGURE if index in self.sums else SUM if index == label else ""
+            cells.append(missing if figure is None else figure)
+        return tuple(cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +273,11 @@ class RoundView:
     data: tuple[DataView, ...]
     decisions: tuple[str, ...] = ()
     trends: tuple[TrendView, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """Whether the round is for any department of the ward."""
+        return bool(self.coverage.rows)
 
     @property
     def issued(self) -> bool:

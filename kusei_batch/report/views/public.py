@@ -134,7 +134,8 @@ def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -
         names = known.get(spec.table, frozenset())
         kept = [i for i, c in enumerate(spec.columns) if names.issuperset(_PLACEHOLDER.findall(c.content))]
         if any(_PLACEHOLDER.search(spec.columns[i].content) for i in kept):
-            lists.append(_columns_of(shown, kept, names))
+            sums = {i: figure for i, figure in shown.sums.items() if spec.columns[i].summed in names}
+            lists.append(_columns_of(replace(shown, sums=sums), kept, names))
     return tuple(lists)
 
 
@@ -156,7 +157,8 @@ def _public_trends(view: RoundView, known: Mapping[str | None, frozenset[str]]) 
 def _columns_of(shown: ListView, kept: Sequence[int], names: frozenset[str]) -> ListView:
     rows = (ListRow(tuple(row.texts[i] for i in kept), _public_row(row.record, names)) for row in shown.rows)
     headings, widths = tuple(shown.headings[i] for i in kept), tuple(shown.widths[i] for i in kept)
-    return ListView(shown.name, headings, widths, tuple(rows))
+    sums = {new: shown.sums[old] for new, old in enumerate(kept) if old in shown.sums}
+    return ListView(shown.name, headings, widths, tuple(rows), sums)
 
 
 def _public_data(facts: RoundFacts) -> tuple[DataView, ...]:

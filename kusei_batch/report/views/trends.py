@@ -18,6 +18,7 @@ from kusei_batch.report.views.lists import fill_text
 from kusei_batch.report.views.model import RoundFacts
 from kusei_batch.report.views.wording import number_label, value_label
 
+_FEWEST_POINTS = 2
 _FLAT = Decimal("0.8")  # figures that all lie above this part of the highest are drawn from near the lowest
 
 
@@ -118,7 +119,7 @@ def _row(spec: TrendSpec, facts: RoundFacts, line: _Line, named: tuple[str, str,
     targets = tuple(line.figure(year, spec.target) for year in years)
     direction = value_label(value_of(*line.newest, spec.direction), facts.calendar) if spec.direction else ""
     row_id = line.newest[0].row_id
-    wants_chart = any(figure is not None for figure in (*values, *targets))
+    wants_chart = sum(value is not None for value in values) >= _FEWEST_POINTS
     target_name = f"{spec.target}（{direction}）" if direction else spec.target or ""
     series = [ChartSeries(spec.value, values, ("row", 0))]
     if any(target is not None for target in targets):

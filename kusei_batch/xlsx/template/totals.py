@@ -89,6 +89,8 @@ def _check_column(row: DefinitionRow, words: dict[str, str], items: Mapping[str,
     if words.get("幅") and parse_width(words["幅"]) is None:
         lint.report("totals-bad-width", row.place("幅"), value=words["幅"])
     _check_text(row, "内容", words, _known(words, items, BUILT_IN_WORDS), lint)
+    if words.get("値"):
+        _check_value(row, words, items, (ValueKind.SUM,), lint)
 
 
 def _check_text(row: DefinitionRow, heading: str, words: dict[str, str], known: list[str], lint: Lint) -> None:
@@ -138,7 +140,8 @@ def _check_crosstab(row: DefinitionRow, words: dict[str, str], items: Mapping[st
             _check_axis(row, heading, words, items, lint)
     if words.get("行") == YEAR_AXIS == words.get("列"):
         lint.report("totals-same-axis", row.place("列"), name=YEAR_AXIS)
-    _check_value(row, words, items, lint)
+    words["値"] = words.get("値") or ValueKind.COUNT
+    _check_value(row, words, items, tuple(ValueKind), lint)
     if words.get("図") and words["図"] not in list(ChartKind):
         _report_word(row, "図", words["図"], [str(c) for c in ChartKind], lint)
 
@@ -173,12 +176,14 @@ def _check_numeric(
         lint.report("totals-not-numeric", row.place(heading), name=name, type=kind)
 
 
-def _check_value(row: DefinitionRow, words: dict[str, str], items: Mapping[str, Item], lint: Lint) -> None:
-    kind, _, summed = words.get("値", "").replace("：", ":").partition(":")
-    kind, summed = kind.strip() or ValueKind.COUNT, _own(summed.strip(), words)
+def _check_value(
+    row: DefinitionRow, words: dict[str, str], items: Mapping[str, Item], allowed: tuple[ValueKind, ...], lint: Lint
+) -> None:
+    kind, _, summed = words["値"].replace("：", ":").partition(":")
+    kind, summed = kind.strip(), _own(summed.strip(), words)
     words["値"] = f"{kind}:{summed}" if summed else kind
-    if kind not in list(ValueKind) or ValueKind(kind).of_field != bool(summed):
-        known = [f"{k}:項目名" if k.of_field else str(k) for k in ValueKind]
+    if kind not in allowed or ValueKind(kind).of_field != bool(summed):
+        known = [f"{k}:項目名" if k.of_field else str(k) for k in allowed]
         _report_word(row, "値", words["値"], known, lint)
     elif summed and _check_known(row, "値", summed, _known(words, items, ()), lint):
         _check_numeric(row, "値", summed, (words, items), lint)

@@ -1,0 +1,43 @@
+"""What may follow a `|` in a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kusei_batch.report.paper.shown import Shown
+
+_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
+_SHORT = 20
+
+
+def _by_department(rows: Sequence[Shown]) -> list[Shown]:
+    """Rows gathered under the department each belongs to, in the order in which departments come first."""
+    gathered: dict[object, list[Shown]] = {}
+    for row in rows:
+        gathered.setdefault(row["所属"], []).append(row)
+    return [
+        {"部名": own[0]["部名"], "部署名": own[0]["部署名"], "所属": name, "件数": len(own), "行": own}
+        for name, own in gathered.items()
+    ]
+
+
+def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
+    """The rows that stand among the others too, known by their 行ID; each with that other row as 前."""
+    found = {row["行ID"]: row for row in others}
+    return [{**row, "前": found[row["行ID"]]} for row in rows if row["行ID"] in found]
+
+
+def _shortened(text: str, length: int = _SHORT) -> str:
+    """The beginning of a text in one line, cut after `length` characters; a full stop at its end is left out."""
+    whole = " ".join(str(text).split()).removesuffix("。")
+    return whole if len(whole) <= length else f"{whole[: length - 1]}…"
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "並べる": lambda values: "、".join(map(str, values)),
+    "件数": len,
+    "部署ごと": _by_department,
+    "続く": _continued,
+    "短く": _shortened,
+    "アイウ": lambda number: _KANA[number - 1] if 0 < number <= len(_KANA) else str(number),
+}

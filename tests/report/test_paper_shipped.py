@@ -1,0 +1,133 @@
+"""The papers that come with the program, on the forms that come with it: with every round, and without some."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import docx
+import pytest
+
+from kusei_batch.config import read_workspace
+from kusei_batch.core.form import Form
+from kusei_batch.core.problem import Severity
+from kusei_batch.report import check_paper_template
+from kusei_batch.report.paper.trial import build_trial_rounds, build_trial_view
+from kusei_batch.report.views import OtherRounds
+from kusei_batch.report.ward_report import PaperHead, write_ward_report
+from kusei_batch.xlsx.template import read_template
+from tests.report.conftest import TEMPLATE
+
+ROOT = TEMPLATE.parents[1]
+ROUNDS = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))["rounds"]
+PAPERS = [(r["name"], paper) for r in ROUNDS for paper in r.get("papers", ())]
+OPTIONAL = ("意見記録", "来庁者アンケート（前期）", "来庁者アンケート（後期）", "成果指標")
+
+
+@pytest.fixture(scope="module")
+def forms() -> dict[str, Form]:
+    lists = read_workspace(ROOT).master.lists(2026)
+    read = {r["name"]: read_template(ROOT / "templates_xlsx" / f"{r['form']}.xlsx", lists)[0] for r in ROUNDS}
+    return {name: form for name, form in read.items() if form is not None}
+
+
+@pytest.fixture
+def write(forms: dict[str, Form], tmp_path: Path):
+    def fill(round_: str, rounds: OtherRounds, *, empty: bool = False):
+        paper = next(paper for name, paper in PAPERS if name == round_)
+        head = PaperHead(paper["number"], paper["title"], meeting=paper["meeting"])
+        view = build_trial_view(forms[round_], empty=empty)
+        write_ward_report(view, ROOT / "templates_docx" / paper["template"], tmp_path / "資料.docx", head, rounds)
+        return docx.Document(str(tmp_path / "資料.docx"))
+
+    return fill
+
+
+def texts(document) -> list[str]:
+    return [p.text for p in document.paragraphs]
+
+
+def captions(document) -> list[str]:
+    return [p.text for p in document.paragraphs if p.style.name in ("表題", "図題")]
+
+
+def all_rounds(forms: dict[str, Form]) -> OtherRounds:
+    return build_trial_rounds(forms, empty=False)
+
+
+def test_each_of_the_three_rounds_has_a_paper_for_the_committee_and_one_for_the_conference() -> None:
+    meetings = {name: [paper["meeting"] for found, paper in PAPERS if found == name] for name, _ in PAPERS}
+    both = ["区役所サービス向上委員会", "区企画調整会議"]
+    assert meetings == dict.fromkeys(("目標設定", "中間報告", "実績報告"), both)
+    assert all(paper["meeting"] in paper["name"] for _, paper in PAPERS)
+
+
+@pytest.mark.parametrize("left_out", [(), *[(name,) for name in OPTIONAL], OPTIONAL])
+def test_they_have_no_fault_whichever_of_the_optional_rounds_the_year_lacks(forms, left_out) -> None:
+    kept = {name: form for name, form in forms.items() if name not in left_out}
+    for round_, paper in PAPERS:
+        problems = check_paper_template(ROOT / "templates_docx" / paper["template"], forms[round_], kept)
+        assert [p for p in problems if p.severity is not Severity.INFO] == []
+        assert {p.params["name"] for p in problems} <= set(left_out)
+
+
+@pytest.mark.parametrize("round_", ["中間報告", "実績報告"])
+def test_they_say_that_a_round_is_not_held_and_not_that_it_is_waited_for(forms, write, round_: str) -> None:
+    said = "\n".join(texts(write(round_, OtherRounds())))
+    assert "意見の記録を行っていません。" in said
+    assert "まだありません" not in said
+    assert "対応の済んでいない意見" not in said
+    if round_ == "実績報告":
+        assert "来庁者アンケート（前期）を行っていません。" in said
+        assert "成果指標の報告を求めていません。" in said
+    assert "行っていません" not in "\n".join(texts(write(round_, all_rounds(forms))))
+
+
+@pytest.mark.parametrize("round_", ["目標設定", "中間報告", "実績報告"])
+def test_tables_and_figures_are_numbered_without_a_gap(forms, write, round_: str) -> None:
+    for rounds in (all_rounds(forms), OtherRounds()):
+        found = captions(write(round_, rounds))
+        for series in "表図":
+            numbers = [int(text.split("　")[0][1:]) for text in found if text[0] == series]
+            assert numbers == list(range(1, len(numbers) + 1))
+        assert len(found) > 4
+
+
+@pytest.mark.parametrize("round_", ["目標設定", "中間報告", "実績報告"])
+def test_the_points_name_departments_and_the_table_to_look_at(forms, write, round_: str) -> None:
+    document = write(round_, all_rounds(forms))
+    said = texts(document)
+    asked = [text for text in said if "判断を求めます（表" in text]
+    assert len(asked) >= 2
+    numbers = {text.split("　")[0] for text in captions(document)}
+    for text in asked:
+        assert text.split("（")[-1].removesuffix("）。") in numbers
+        assert "見本1課（1件）" in said[said.index(text) + 1]
+    assert sum(text.startswith("ア　見本1課（1件）　") for text in said) >= len(asked) - 1
+
+
+def test_the_meeting_stands_at_the_head(forms, write) -> None:
+    assert texts(write("実績報告", all_rounds(forms)))[2] == "区役所サービス向上委員会"
+
+
+def test_in_april_what_goes_on_stands_beside_last_years_result(forms, write) -> None:
+    document = write("目標設定", all_rounds(forms))
+    headings = ["部署名", "番号", "前年度の目標", "達成度", "今後の対応方策", "本年度の目標"]
+    (table,) = [t for t in document.tables if [c.text for c in t.rows[0].cells] == headings]
+    last = forms["実績報告"]
+    worst = last.choices_of(last.field("達成度", "目標"))[-1].value
+    assert [c.text for c in table.rows[-1].cells] == ["見本1課", "1", "見本", worst, "見本", "（前年度と同じ）"]
+    assert any(f"（前年度は{worst}）" in text for text in texts(document))
+    assert "前年度の実績の報告がないため、前年度から続く目標はありません。" in texts(write("目標設定", OtherRounds()))
+
+
+def test_an_indicator_without_a_target_says_so(forms, write) -> None:
+    view = build_trial_view(forms["成果指標"], empty=False)
+    row = view.records["指標"][0]
+    values = row.values
+    assert isinstance(values, dict)
+    values["目標値"] = ""
+    rounds = OtherRounds(("成果指標",), {"成果指標": view}.get)
+    document = write("実績報告", rounds)
+    (table,) = [t for t in document.tables if t.rows[0].cells[0].text == "指標（単位）"]
+    assert table.rows[1].cells[2].text == "未設定"
