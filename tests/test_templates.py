@@ -5,6 +5,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
 
 from kusei_batch.config import read_workspace
 from kusei_batch.config.sheets import FILE as MASTER_FILE
@@ -13,6 +15,7 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.issue.forms import open_form
 from kusei_batch.xlsx.reader import cells_xml, read_workbook
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
+from kusei_batch.report.summary_workbook.measure import LINE, PADDING, TALLEST, line_count
 from kusei_batch.xlsx.template import read_template
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +68,26 @@ def test_what_is_printed_above_an_entry_says_whether_it_has_to_be_filled_in(path
         )
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_the_longest_text_a_form_allows_is_seen_whole_in_the_highest_row(path: Path):
+    book = openpyxl.load_workbook(path)
+    cut: dict[str, float] = {}
+    for field in read(path).fields:
+        if field.is_entry and field.cells and field.max_length:
+            cell = book[field.sheet][field.cells[0]]
+            needed = line_count("あ" * field.max_length, width_of(cell)) * LINE * cell.font.sz / 10 + PADDING
+            cut |= {field.qualified: needed} if needed > TALLEST else {}
+    assert cut == {}
+
+
+def width_of(cell: Cell) -> float:
+    """The width of a cell, or of all those it is merged with."""
+    sheet = cell.parent
+    area = next((a for a in sheet.merged_cells.ranges if cell.coordinate in a), None)
+    columns = range(area.min_col, area.max_col + 1) if area else [cell.column]
+    return sum(sheet.column_dimensions[get_column_letter(c)].width for c in columns)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
