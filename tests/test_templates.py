@@ -1,5 +1,6 @@
 """Every form that is given out with the tool is one to learn from: nothing to mend, and an example of how to fill it."""
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -97,6 +98,21 @@ def test_every_sheet_to_be_filled_in_shows_the_colour_of_its_entries(path: Path)
     for name in {field.sheet for field in form.fields if field.is_entry}:
         texts = [cell.value for row in book[name].iter_rows() for cell in row]
         assert texts.count("この色の欄に記入します") == 1, name
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_days_of_the_worked_example_read_as_departments_write_them(path: Path):
+    book = openpyxl.load_workbook(path)
+    days = [
+        (sheet.title, cell.coordinate, cell.number_format)
+        for sheet in book
+        if sheet.title.startswith("記入例")
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, dt.date)
+    ]
+    assert days
+    assert [day for day in days if "g" not in day[2]] == []
 
 
 @pytest.mark.parametrize(
