@@ -14,9 +14,9 @@ from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.core.form import Form, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.issue.forms import open_form
+from kusei_batch.report.summary_workbook.measure import LINE, PADDING, TALLEST, line_count
 from kusei_batch.xlsx.reader import cells_xml, read_workbook
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
-from kusei_batch.report.summary_workbook.measure import LINE, PADDING, TALLEST, line_count
 from kusei_batch.xlsx.template import read_template
 
 ROOT = Path(__file__).parents[1]

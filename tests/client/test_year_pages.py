@@ -45,6 +45,7 @@ def test_a_form_prints_on_its_pages_with_nothing_cut(office, workspace, issued, 
     pdf = printed(office, issued[name], tmp_path)
     assert page_count(pdf) == PAGES[name]
     check_paper(pdf)
+    assert overlapping(pdf) == []
     text = pdf_text(pdf)
     assert "{{" not in text
     form = next(listing.form for listing in list_forms(workspace) if name in listing.rounds)
