@@ -133,3 +133,28 @@ def test_rows_that_were_typed_in_are_as_high_as_their_text(played):
     # A line of the column holds at most 30 characters of at least 8 points.
     assert all(sheet.row_dimensions[row].height >= max(empty, length / 30 * 8) for row, length in goals.items())
     assert max(sheet.row_dimensions[row].height for row in goals) > empty
+
+
+def test_the_departments_own_standards_are_those_the_program_proposed_and_the_coordinator_decided_on(played):
+    sheet = openpyxl.load_workbook(played.folder / "templates_xlsx" / "マスタ.xlsx")["所属基準"]
+    headings, *rows = sheet.iter_rows(values_only=True)
+    listed = [dict(zip(headings, row, strict=True)) for row in rows]
+    reported = rows_of(played, "R08", RESULTS)
+    proposed = {r["行ID"] for r in reported if (r["達成度"], r["次年度の扱い"]) == ("達成", "基準化を提案")}
+    assert {row["所属基準ID"] for row in listed} == proposed
+    words = {d.where["部署コード"]: d.write["採否"] for d in YEAR.decisions if d.sheet == "所属基準"}
+    assert words
+    assert {row["所属基準ID"]: row["採否"] for row in listed} == {
+        row["所属基準ID"]: words.get(row["部署コード"]) for row in listed
+    }
+
+
+def test_an_indicator_without_a_value_is_accepted_and_counted_as_not_measured(played):
+    written = final("成果指標", "指標")
+    waiting = {ending for (_, ending), values in written.items() if "実績値" not in values}
+    assert waiting
+    states = {row["行ID"]: row["状況"] for row in rows_of(played, "R08", "成果指標")}
+    assert len(states) == len(written)
+    assert {row_id for row_id, state in states.items() if state == "未把握"} == {
+        row_id for row_id in states for ending in waiting if row_id.endswith(ending)
+    }

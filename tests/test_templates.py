@@ -1,20 +1,33 @@
 """Every form that is given out with the tool is one to learn from: nothing to mend, and an example of how to fill it."""
 
+import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
 
 from kusei_batch.config import read_workspace
 from kusei_batch.config.sheets import FILE as MASTER_FILE
+from kusei_batch.core.form import Form, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.issue.forms import open_form
+from kusei_batch.report.summary_workbook.measure import LINE, PADDING, TALLEST, line_count
 from kusei_batch.xlsx.reader import cells_xml, read_workbook
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = sorted(p for p in (ROOT / "templates_xlsx").glob("[!~]*.xlsx") if p.name != MASTER_FILE)
+
+
+def read(path: Path) -> Form:
+    workspace = read_workspace(ROOT)
+    form, _ = read_template(path, workspace.master.lists(workspace.fiscal_year))
+    assert form is not None
+    return form
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
@@ -41,3 +54,85 @@ def test_no_sheet_that_is_issued_takes_the_slow_way_to_be_read(path: Path, monke
 
 def test_each_round_of_the_settings_has_its_template():
     assert {r.form for r in read_workspace(ROOT).rounds} == {path.stem for path in TEMPLATES}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_what_is_printed_above_an_entry_says_whether_it_has_to_be_filled_in(path: Path):
+    """【必須】 on what is always required, 必須 in other words on what is in some cases, nothing on the others."""
+    wrong = [
+        field.qualified
+        for field in read(path).fields
+        if field.is_entry
+        and (
+            ("【必須】" in field.heading) is not (field.necessity is Necessity.REQUIRED)
+            or ("必須" in field.heading) is not (field.necessity is not Necessity.OPTIONAL)
+        )
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_the_longest_text_a_form_allows_is_seen_whole_in_the_highest_row(path: Path):
+    book = openpyxl.load_workbook(path)
+    cut: dict[str, float] = {}
+    for field in read(path).fields:
+        if field.is_entry and field.cells and field.max_length:
+            cell = book[field.sheet][field.cells[0]]
+            needed = line_count("あ" * field.max_length, width_of(cell)) * LINE * cell.font.sz / 10 + PADDING
+            cut |= {field.qualified: needed} if needed > TALLEST else {}
+    assert cut == {}
+
+
+def width_of(cell: Cell) -> float:
+    """The width of a cell, or of all those it is merged with."""
+    sheet = cell.parent
+    area = next((a for a in sheet.merged_cells.ranges if cell.coordinate in a), None)
+    columns = range(area.min_col, area.max_col + 1) if area else [cell.column]
+    return sum(sheet.column_dimensions[get_column_letter(c)].width for c in columns)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_every_sheet_to_be_filled_in_shows_the_colour_of_its_entries(path: Path):
+    form = read(path)
+    book = openpyxl.load_workbook(path)
+    for name in {field.sheet for field in form.fields if field.is_entry}:
+        texts = [cell.value for row in book[name].iter_rows() for cell in row]
+        assert texts.count("この色の欄に記入します") == 1, name
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_days_of_the_worked_example_read_as_departments_write_them(path: Path):
+    book = openpyxl.load_workbook(path)
+    days = [
+        (sheet.title, cell.coordinate, cell.number_format)
+        for sheet in book
+        if sheet.title.startswith("記入例")
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, dt.date)
+    ]
+    assert days
+    assert [day for day in days if "g" not in day[2]] == []
+
+
+@pytest.mark.parametrize(
+    ("actual", "target", "direction", "expected"),
+    [
+        (None, 90, "以上", "未把握"),
+        (None, None, None, "未把握"),
+        (4, None, None, "未設定"),
+        (90, 90, "以上", "達成"),
+        (89.9, 90, "以上", "未達"),
+        (12, 12, "以下", "達成"),
+        (12.1, 12, "以下", "未達"),
+    ],
+)
+def test_an_indicator_that_is_not_measured_yet_may_stay_blank_and_is_called_so(actual, target, direction, expected):
+    form = read(ROOT / "templates_xlsx" / "成果指標.xlsx")
+    assert form.field("実績値", "指標").necessity is Necessity.OPTIONAL
+    state = form.field("状況", "指標")
+    assert state.formula is not None
+    numbers = {"実績値": actual, "目標値": target}
+    row = {name: None if n is None else Decimal(str(n)) for name, n in numbers.items()} | {"向き": direction}
+    assert state.formula.evaluate(row) == expected
+    assert expected in {choice.value for choice in form.choices_of(state)}

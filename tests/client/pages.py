@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 from collections.abc import Callable
@@ -71,11 +72,39 @@ def _text_box(number: int, page: lxml.etree._Element, element: lxml.etree._Eleme
     return TextBox(number, left, top, right, bottom, text, width, height)
 
 
+def overlapping(pdf: Path) -> list[tuple[int, str, str]]:
+    """Page and both texts where one is drawn over another: a cell that is too low lets its text run into the next.
+
+    A PDF holds the text of such a cell whole, though less of it is seen.
+    """
+    pages = itertools.groupby(pdf_text_boxes(pdf, "word"), key=lambda box: box.page)
+    return [
+        (page, box.text, other.text)
+        for page, boxes in pages
+        for box, other in itertools.combinations(boxes, 2)
+        if _shares_room(box, other)
+    ]
+
+
+def _shares_room(box: TextBox, other: TextBox) -> bool:
+    """Whether they share more than the leading between two lines."""
+    width = min(box.right, other.right) - max(box.left, other.left)
+    height = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return width > 1 and height > 0.5 * min(box.bottom - box.top, other.bottom - other.top)
+
+
 def pdf_text(pdf: Path) -> str:
     """All its text without any white space, so that a sentence is found however its lines were broken."""
-    command = ["pdftotext", pdf, "-"]
+    return "".join(page_texts(pdf))
+
+
+def page_texts(pdf: Path) -> list[str]:
+    """The same for each page."""
+    # As it was drawn, cell by cell: in the order of reading, narrow cells side by side would be mixed up.
+    command = ["pdftotext", "-raw", pdf, "-"]
     told = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
-    return re.sub(r"\s", "", told)
+    # Every page ends with a form feed.
+    return [re.sub(r"\s", "", page) for page in told.split("\f")[:-1]]
 
 
 def _escaped(stem: str) -> str:

@@ -6,9 +6,7 @@ import csv
 import datetime as dt
 import io
 import os
-from dataclasses import replace
-from functools import partial, reduce
-from pathlib import Path
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,10 +19,8 @@ from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.issuing import issue_round, issued_path, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.starting import init_workspace
-from kusei_batch.sample.year import HandIn, TableFilling, read_year
+from tests.client.one_year import DEPARTMENT, last_hand_in, on_day
 
-DEPARTMENT = "1303"
-NEXT_YEAR = dt.date(2027, 4, 1)
 ORDER = (
     "目標設定",
     "意見記録",
@@ -34,25 +30,6 @@ ORDER = (
     "実績報告",
     "成果指標",
 )
-
-
-def last_hand_in(round_: str) -> HandIn:
-    """What the sample's department means in a round: the file that says most, with what it mended afterwards."""
-    own = [h for h in read_year().hand_ins if (h.round, h.department) == (round_, DEPARTMENT) and h.day < NEXT_YEAR]
-    most = max(own, key=lambda h: sum(len(t.rows) + len(t.new) + len(t.usual) for t in h.tables.values()))
-    mended = [h for h in own if h.day > most.day]
-    tables = {
-        name: reduce(mend, (h.tables[name] for h in mended if name in h.tables), t) for name, t in most.tables.items()
-    }
-    return replace(most, tables=tables)
-
-
-def mend(before: TableFilling, after: TableFilling) -> TableFilling:
-    return replace(before, rows=before.rows | {e: {**before.rows.get(e, {}), **v} for e, v in after.rows.items()})
-
-
-def on_day(day: dt.date, _path: Path) -> dt.date:
-    return day
 
 
 def as_typed(value) -> str:

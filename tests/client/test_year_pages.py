@@ -1,4 +1,4 @@
-"""The forms whose rows come from lists, or are very many, as printed; and that each form is sound as it ships."""
+"""The forms of the year as printed, empty, filled in and filled to the brim; and that each is sound as it ships."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.forms import check_form, list_forms
 from kusei_batch.pipeline.issuing import issue_round, issued_path, order_round
 from kusei_batch.pipeline.starting import init_workspace
-from tests.client.pages import page_count, pdf_text
+from tests.client.one_year import DEPARTMENT, Sheet, play_year, shown_texts
+from tests.client.pages import overlapping, page_count, page_texts, pdf_text, pdf_text_boxes
 from tests.client.test_form_pages import check_paper, flat, printed
 
-DEPARTMENT = "1303"
 # The sheet, its worked example, 記入要領 and 確認事項; of the register, ten pages for its 300 rows.
 PAGES = {"意見記録": 13, "来庁者アンケート（前期）": 4, "成果指標": 4}
+
+# Both sheets (of the next year's 目標設定 three) with their examples, 記入要領 and 確認事項.
+PAGES_OF_THE_YEAR = {"中間報告": 6, "実績報告": 7, "R09": 8}
+FOOT = 0.93  # of the page's height: below it stands the sheet's name
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +45,79 @@ def test_a_form_prints_on_its_pages_with_nothing_cut(office, workspace, issued, 
     pdf = printed(office, issued[name], tmp_path)
     assert page_count(pdf) == PAGES[name]
     check_paper(pdf)
+    assert overlapping(pdf) == []
     text = pdf_text(pdf)
     assert "{{" not in text
     form = next(listing.form for listing in list_forms(workspace) if name in listing.rounds)
     missing = [field.name for field in form.fields if field.cells and flat(field.heading) not in text]
     assert missing == []
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    return play_year(tmp_path_factory.mktemp("一年") / "作業")
+
+
+@pytest.fixture(scope="module")
+def on_paper(office, year, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("紙")
+    made = {}
+
+    def print_once(name, state):
+        if (name, state) not in made:
+            source = year[name].files[state]
+            made[name, state] = office.convert(source, folder / f"{name}_{state}.pdf")
+        return made[name, state]
+
+    return print_once
+
+
+def pages_of(pdf, sheet):
+    """The numbers of the pages, from 1, on which a sheet is printed: its name stands at their foot."""
+    feet = [box for box in pdf_text_boxes(pdf) if box.top > FOOT * box.page_height]
+    return sorted({box.page for box in feet if flat(box.text).endswith(flat(sheet))})
+
+
+def headings_of(sheet: Sheet, name):
+    return [flat(f.heading) for f in sheet.form.fields if f.table and f.cells and f.sheet == name]
+
+
+@pytest.mark.client
+@pytest.mark.parametrize("state", ["空", "記入"])
+@pytest.mark.parametrize("name", PAGES_OF_THE_YEAR)
+def test_a_sheet_of_the_year_takes_the_pages_it_is_made_for(on_paper, name, state):
+    pdf = on_paper(name, state)
+    assert page_count(pdf) == PAGES_OF_THE_YEAR[name]
+    check_paper(pdf)
+
+
+@pytest.mark.client
+@pytest.mark.parametrize("state", ["空", "記入", "満杯"])
+@pytest.mark.parametrize("name", PAGES_OF_THE_YEAR)
+def test_every_text_on_it_is_read_whole(year, on_paper, name, state):
+    pdf = on_paper(name, state)
+    text = pdf_text(pdf)
+    shown = [flat(line) for entry in shown_texts(year[name], state) for line in entry.split("\n")]
+    assert len(shown) > 50
+    assert [line for line in shown if line not in text] == []
+    assert overlapping(pdf) == []
+    assert "##" not in text, "a number or a day wider than its column"
+    assert "{{" not in text
+
+
+@pytest.mark.client
+@pytest.mark.parametrize("state", ["空", "記入", "満杯"])
+@pytest.mark.parametrize("name", PAGES_OF_THE_YEAR)
+def test_the_headings_stand_on_every_page_of_a_table(year, on_paper, name, state):
+    pdf = on_paper(name, state)
+    texts = page_texts(pdf)
+    taken = {}
+    for sheet in {f.sheet for f in year[name].form.fields if f.table and f.cells}:
+        taken[sheet] = pages_of(pdf, sheet)
+        assert taken[sheet], sheet
+        for page in taken[sheet]:
+            assert [h for h in headings_of(year[name], sheet) if h not in texts[page - 1]] == [], (sheet, page)
+    assert (max(map(len, taken.values())) > 1) is (state == "満杯"), taken
 
 
 def test_every_form_that_ships_is_sound(workspace):

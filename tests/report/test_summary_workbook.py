@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -97,12 +98,24 @@ def test_text_that_looks_like_a_formula_stays_text(text: str, tmp_path: Path) ->
     assert all(c.quotePrefix for c in found) is text.startswith(("=", "+", "-", "@"))
 
 
-@pytest.mark.parametrize(("text", "written"), [("②", "②"), ("01", "01"), ("３", "３"), ("12", 12), ("0", "0")])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("②", "②"), ("01", "01"), ("３", "３"), ("12", 12), ("0", 0), ("58.4", 58.4), ("1,250", 1250), ("-0.5", -0.5)],
+)
 def test_only_plain_numbers_of_a_list_become_numbers(text: str, written: object, tmp_path: Path) -> None:
     records = [replace(r, fields={**r.fields, "場面": (text,)}) if r.table else r for r in make_records()]
     write_summary_workbook(build_round_view(make_facts(records=records)), tmp_path / "a.xlsx")
     rows = openpyxl.load_workbook(tmp_path / "a.xlsx")["目標一覧"].iter_rows(values_only=True)
     assert {row[2] for row in rows if isinstance(row[1], int)} == {written}
+
+
+def test_amounts_of_a_list_stand_flush_right_with_the_decimals_they_are_written_with(tmp_path: Path) -> None:
+    amounts = itertools.cycle(["58.4", "1,250", "0", ""])
+    records = [replace(r, fields={**r.fields, "場面": (next(amounts),)}) if r.table else r for r in make_records()]
+    write_summary_workbook(build_round_view(make_facts(records=records)), tmp_path / "a.xlsx")
+    column = openpyxl.load_workbook(tmp_path / "a.xlsx")["目標一覧"]["C"]
+    found = {(c.value, c.number_format, c.alignment.horizontal) for c in column if isinstance(c.value, int | float)}
+    assert found == {(58.4, "#,##0.0", "right"), (1250, "#,##0", "right"), (0, "#,##0", "right")}
 
 
 def test_no_sheet_holds_a_formula(workbook_path: Path) -> None:

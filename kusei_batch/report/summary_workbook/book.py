@@ -30,11 +30,15 @@ _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How a sheet prints: the rows repeated on each page and the last printed column, from 0."""
+    """How a sheet prints: the row of its headings and the last printed column, from 0.
+
+    `repeated` says whether the headings stand on each page: they do not belong on pages without rows.
+    """
 
     heading_row: int
     last_column: int
     landscape: bool = True
+    repeated: bool = True
 
 
 class Book:
@@ -156,7 +160,8 @@ class Book:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.repeat_rows(page.heading_row)
+        if page.repeated:
+            sheet.repeat_rows(page.heading_row)
         sheet.freeze_panes(page.heading_row + 1, 0)
         sheet.print_area(0, 0, max(last_row, page.heading_row), page.last_column)
         self.foot(sheet)

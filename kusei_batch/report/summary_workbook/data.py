@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kusei_batch.report.summary_workbook.book import Book, Page
-from kusei_batch.report.summary_workbook.measure import fitting_width, pages_taken, row_height
+from kusei_batch.report.summary_workbook.measure import TITLE_HEIGHT, fitting_width, pages_taken, row_height
 from kusei_batch.report.views.model import DataView
 
 _DEFINITION = (("シート", 14), ("列名", 26), ("型", 13), ("単位", 8), ("必須・任意", 11), ("選択肢", 50), ("説明", 56))
@@ -13,7 +13,6 @@ DATA_NOTES = (
 )
 _WIDEST = 40
 _SCALE = 70
-_TITLE_HEIGHT = 86.0
 _SCANT = 0.4
 
 
@@ -71,7 +70,7 @@ def write_definition(book: Book, sheets: list[str]) -> str:
     names, widths = [n for n, _ in _DEFINITION], [w for _, w in _DEFINITION]
     top = book.title(sheet, f"{book.view.labels.form_title}　データ定義", DATA_NOTES)
     book.headings(sheet, top, names, widths)
-    row, heights = top, [_TITLE_HEIGHT]
+    row, heights = top, [TITLE_HEIGHT]
     for name, shown in zip(sheets, book.view.data, strict=True):
         for column in shown.columns:
             row += 1

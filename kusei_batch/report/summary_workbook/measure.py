@@ -9,6 +9,7 @@ from collections.abc import Sequence
 LINE = 12.6  # points a line of 10 pt text takes, leading included
 PADDING = 6.0
 INDENT = 2.0  # what an indent takes of a column's width, in Excel's unit
+TITLE_HEIGHT = 86.0  # of a sheet's title and notes
 TALLEST = 409.0  # Excel's highest row in points
 _PAGE_WIDTH, _PAGE_HEIGHT = 770.0, 501.0  # points within the margins of A4 landscape
 _POINTS_A_PIXEL = 0.75

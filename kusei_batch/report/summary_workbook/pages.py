@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.submission import State
@@ -10,13 +12,14 @@ from kusei_batch.core.totals import NO_FIGURE
 from kusei_batch.report.palette import ALERT_FILL
 from kusei_batch.report.summary_workbook.book import Book, Page
 from kusei_batch.report.summary_workbook.measure import fitting_width, row_height, split_to_fit
-from kusei_batch.report.views.model import CoverageRow, ListView, RecordRow
+from kusei_batch.report.views.model import CoverageRow, ListRow, ListView
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _ATTENTION = (State.OVERDUE, State.SENT_BACK, State.MISSING, State.NOT_ISSUED)
 _DIGITS = 4
+_FIGURE = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?", re.ASCII)
 _NARROW = 90  # a list up to this width is better read upright
 _FILES = ("提出ファイル", "ファイル")
 _WIDEST_FILE = 56
@@ -107,10 +110,11 @@ def write_list(book: Book, shown: ListView) -> str:
     title = f"{book.view.labels.form_title}　{shown.name}"
     top = book.title(sheet, title, [f"{len(shown.rows)}件"])
     book.headings(sheet, top, headings, widths)
+    figures = [_holds_figures([listed.texts[i] for listed in shown.rows]) for i in range(len(own))]
     row = top + 1
     for listed in shown.rows:
-        row = _write_list_row(book, sheet, row, listed.texts, listed.record, own)
-    row += _write_sums(book, sheet, row, shown)
+        row = _write_list_row(book, sheet, row, listed, (own, figures))
+    row += _write_sums(book, sheet, row, (shown, figures))
     if not shown.rows:
         sheet.write_string(row, 0, "該当するものはありません。", book.format())
         row += 1
@@ -118,12 +122,14 @@ def write_list(book: Book, shown: ListView) -> str:
     return str(sheet.name)
 
 
-def _write_sums(book: Book, sheet: Worksheet, row: int, shown: ListView) -> int:
-    """The sums below the rows, where the list has some; how many rows they took."""
+def _write_sums(book: Book, sheet: Worksheet, row: int, laid: tuple[ListView, Sequence[bool]]) -> int:
+    """The sums below the rows, where the list has some, set as the column is; how many rows they took."""
+    shown, figures = laid
     sums = shown.sum_row()
     for column, value in enumerate(sums):
         whole = not isinstance(value, str) and value == int(value)
-        look = {} if isinstance(value, str) else {"align": "center", "num_format": "#,##0" if whole else "#,##0.0##"}
+        place: dict[str, object] = {"align": "right", "indent": 1} if figures[column] else {"align": "center"}
+        look = {} if isinstance(value, str) else {**place, "num_format": "#,##0" if whole else "#,##0.0##"}
         book.put(sheet, row, column, value, bold=True, **look)
     return 1 if sums else 0
 
@@ -134,20 +140,38 @@ def _width(shown: ListView, index: int) -> float:
 
 
 def _write_list_row(
-    book: Book, sheet: Worksheet, row: int, texts: Sequence[str], record: RecordRow, widths: Sequence[float]
+    book: Book, sheet: Worksheet, row: int, listed: ListRow, laid: tuple[Sequence[float], Sequence[bool]]
 ) -> int:
     """Write one record, on several rows when a text is higher than Excel's highest; the next free row."""
-    columns = [split_to_fit(text, width) for text, width in zip(texts, widths, strict=True)]
+    widths, figures = laid
+    record = listed.record
+    columns = [split_to_fit(text, width) for text, width in zip(listed.texts, widths, strict=True)]
     for part in range(max((len(c) for c in columns), default=1)):
         pieces = [column[part] if part < len(column) else "" for column in columns]
         for column, piece in enumerate(pieces):
-            number = _whole_number(piece)
-            book.put(sheet, row, column, number or piece, **({"align": "center"} if number else {}))
+            if figures[column] and _FIGURE.fullmatch(piece):
+                _put_figure(book, sheet, row, column, piece)
+            else:
+                number = _whole_number(piece)
+                book.put(sheet, row, column, number or piece, **({"align": "center"} if number else {}))
         book.link(sheet, row, len(widths), record.source)
         book.put(sheet, row, len(widths) + 1, f"{record.source.sheet} {record.source.cell}".strip())
         sheet.set_row(row, row_height(pieces, widths))
         row += 1
     return row
+
+
+def _holds_figures(texts: Sequence[str]) -> bool:
+    """Whether a column is one of amounts, to be set flush right: numbers alone, and not just those of rows."""
+    filled = [text for text in texts if text]
+    return all(map(_FIGURE.fullmatch, filled)) and any(_whole_number(text) is None for text in filled)
+
+
+def _put_figure(book: Book, sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """A number with the decimals it is written with."""
+    decimals = len(text.partition(".")[2])
+    look = "#,##0" + ("." + "0" * decimals if decimals else "")
+    book.put(sheet, row, column, Decimal(text.replace(",", "")), align="right", indent=1, num_format=look)
 
 
 def _whole_number(text: str) -> int | None:

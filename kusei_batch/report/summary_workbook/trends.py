@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kusei_batch.core.totals import NO_FIGURE, Figure
 from kusei_batch.report.palette import INK, TOTAL_FILL, shade
 from kusei_batch.report.summary_workbook.book import Book, Page
-from kusei_batch.report.summary_workbook.measure import INDENT, fitting_width, row_height
+from kusei_batch.report.summary_workbook.measure import INDENT, TITLE_HEIGHT, fitting_width, pages_taken, row_height
 from kusei_batch.report.summary_workbook.totals import last_printed_column, style_chart
 from kusei_batch.report.views.figures import ChartSeries, TrendRow, TrendView
 
@@ -41,7 +41,8 @@ def write_trend(book: Book, shown: TrendView) -> str:
     drawn = [(place, line) for place, line in zip(places, shown.rows, strict=True) if line.wants_chart]
     last_column = last_printed_column(widths, _CHART[0] * min(_ABREAST, len(drawn)))
     last = _insert_charts(book, sheet, row, (shown, drawn, last_column + 2))
-    book.page(sheet, Page(top, last_column), last)
+    repeated = _goes_on(shown, widths)
+    book.page(sheet, Page(top, last_column, repeated=repeated), last)
     _set_pages(sheet, row, len(drawn))
     return str(sheet.name)
 
@@ -66,9 +67,21 @@ def _write_row(book: Book, sheet: Worksheet, row: int, line: TrendRow, laid: tup
         for column, figure in enumerate(figures, start=2):
             value = NO_FIGURE if figure is None else figure
             book.put(sheet, row, column, value, align="right", indent=1, valign="vcenter", num_format=number, **look)
-        sheet.set_row(row, max(20.0, row_height([line.label, kind], [widths[0] - INDENT, widths[1]])))
+        sheet.set_row(row, _height(line.label, kind, widths))
         row += 1
     return row
+
+
+def _height(label: str, kind: str, widths: Sequence[float]) -> float:
+    return max(20.0, row_height([label, kind], [widths[0] - INDENT, widths[1]]))
+
+
+def _goes_on(shown: TrendView, widths: Sequence[float]) -> bool:
+    """Whether the table takes more than a page: else its headings would only stand above the charts' pages."""
+    named = [(line.label, (shown.value_title, line.target_name)) for line in shown.rows]
+    lines = 2 if shown.target_title else 1
+    heights = [TITLE_HEIGHT, *(_height(label, kind, widths) for label, kinds in named for kind in kinds[:lines])]
+    return pages_taken(heights, widths, heading=22)[0] > 1
 
 
 def _insert_charts(

@@ -102,7 +102,7 @@ class _FieldColumns:
             return [
                 # What the field is about stands with the first of its columns, once.
                 DataColumn(
-                    f"{field.name}_{one_line(c)}", "整数", "", necessity, "0、1", said + (help_text if i == 0 else "")
+                    f"{field.name}_{one_line(c)}", "整数", "", necessity, "0か1", said + (help_text if i == 0 else "")
                 )
                 for i, c in enumerate(self.choices)
             ]
