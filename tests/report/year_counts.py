@@ -22,7 +22,7 @@ QUARTERS = ("第1四半期（4〜6月）", "第2四半期（7〜9月）", "第3�
 
 
 def shown(value: Any) -> str:
-    """A value as it is printed."""
+    """A value as it stands in data and cross-tabs."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, dt.date):
@@ -30,6 +30,11 @@ def shown(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(value)
     return UNTOLD.get(value, str(value))
+
+
+def printed(value: Any) -> str:
+    """A value as it stands in a list or a sentence: a number in groups of three."""
+    return f"{value.normalize():,f}" if isinstance(value, Decimal) else shown(value)
 
 
 def holds(condition: str | None, row: Row) -> bool:
@@ -146,7 +151,7 @@ class Round:
 
 
 def _filled(text: str, row: Row) -> str:
-    return re.sub(r"\{\{(.+?)\}\}", lambda found: shown(row[found[1]]), text)
+    return re.sub(r"\{\{(.+?)\}\}", lambda found: printed(row[found[1]]), text)
 
 
 def _calendar(name: str, part: str) -> Axis:

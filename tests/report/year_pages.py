@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import lxml.html
 
-from tests.report.year_counts import Grid, Round, shown
+from tests.report.year_counts import Grid, Round, printed, shown
 from tests.report.year_forms import Row, wareki
 from tests.report.year_play import Situation
 
-
-def grouped(value: Decimal | None) -> str:
-    """A number as citizens read it: in groups of three."""
-    return "" if value is None else f"{value.normalize():,f}"
-
-
 ITEMS = {
     "実施した結果": lambda r: shown(r["実施結果"]),
-    "目標の値": lambda r: grouped(r["目標値"]) + shown(r["単位"]),
-    "実績の値": lambda r: grouped(r["実績値"]) + shown(r["単位"]),
+    "目標の値": lambda r: printed(r["目標値"]) + shown(r["単位"]),
+    "実績の値": lambda r: printed(r["実績値"]) + shown(r["単位"]),
     "これからの対応": lambda r: shown(r["今後の対応方策"]),
     "次の年度の扱い": lambda r: shown(r["次年度の扱い"]),
     "場面": lambda r: shown(r["場面"]),

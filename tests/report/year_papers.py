@@ -15,7 +15,7 @@ import docx
 from docx.oxml.ns import qn
 
 from tests.report.year_books import coverage, tally
-from tests.report.year_counts import NOBODY, Grid, Round, shown
+from tests.report.year_counts import NOBODY, Grid, Round, printed
 from tests.report.year_play import Situation
 
 STATES = ("受理", "該当なし", "差戻し中", "未提出", "期限超過", "未発行")
@@ -136,7 +136,7 @@ def _alone(round_: Round) -> bool:
 
 def money_rows(round_: Round) -> Grid:
     rows = [row for row in round_.rows("目標") if row["予算措置"] not in (None, "不要")]
-    return [[shown(row[c]) for c in ("部署名", "番号", "目標", "予算措置")] for row in rows]
+    return [[printed(row[c]) for c in ("部署名", "番号", "目標", "予算措置")] for row in rows]
 
 
 def as_in_papers(grid: Grid, headings: Sequence[str]) -> Grid:

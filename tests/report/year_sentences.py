@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from tests.report.year_books import share, state_of, states, tally
-from tests.report.year_counts import shown
+from tests.report.year_counts import printed
 from tests.report.year_forms import Row, wareki
 from tests.report.year_papers import money_rows
 from tests.report.year_play import Situation
@@ -106,7 +106,7 @@ def on_midyear() -> Iterator[Said]:
 
     def money(s: Situation) -> list[tuple[str, ...]]:
         rows = s.rounds[name].list_rows("緊急の予算")
-        return [(str(len(rows)), shown(sum(row["必要額"] for row in rows)))] if rows else []
+        return [(str(len(rows)), printed(sum(row["必要額"] for row in rows)))] if rows else []
 
     yield (
         r"受理した(\d+)部署について、延べ(\d+)件の基準",
@@ -130,7 +130,7 @@ def on_results() -> Iterator[Said]:
 
     def surveys(s: Situation) -> list[tuple[str, ...]]:
         heads = [r.rows(None)[0] for n, r in s.rounds.items() if n.startswith("来庁者アンケート") and r.accepted]
-        return [tuple(shown(head[c]) for c in ("配布数", "回収数", "回収率")) for head in heads]
+        return [tuple(printed(head[c]) for c in ("配布数", "回収数", "回収率")) for head in heads]
 
     yield (
         r"受理した(\d+)部署の目標(\d+)件の達成度",
