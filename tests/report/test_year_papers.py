@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from tests.report.year_forms import as_day
 from tests.report.year_papers import (
     ASKED,
     as_in_papers,
@@ -69,6 +70,16 @@ def test_every_number_in_a_sentence_is_counted_again(case, papers):
         for pattern, expected in (*on_coverage(name), *SENTENCES[name]()):
             found = [match.groups() for text in paper.sentences for match in re.finditer(pattern, text)]
             assert found == expected(situation), pattern
+
+
+def test_a_paper_is_as_of_a_night_since_the_last_workbook_came(case, papers):
+    situation, name = case
+    came = [day for (of, _), day in situation.received.items() if of == name]
+    for paper in papers:
+        days = [as_day(m[1]) for t in paper.sentences for m in re.finditer(r"(令和\d+年\d+月\d+日)(?:$|まで|現在)", t)]
+        assert len(days) >= 3
+        assert len(set(days)) == 1
+        assert max(came, default=days[0]) <= days[0] <= situation.as_of
 
 
 def test_no_number_is_left_that_nobody_has_counted(case, papers):

@@ -54,7 +54,7 @@ def on_coverage(name: str) -> Iterator[Said]:
 
     yield r"^(令和\d+年\d+月\d+日)を期限として", lambda s: [(wareki(s.due(name)),)]
     yield r"(\d+)部署に提出を求め", lambda s: [(str(asked(s)),)]
-    yield r"(令和\d+年\d+月\d+日)までに(\d+)部署から提出が", lambda s: [(wareki(s.as_of), str(came(s)))]
+    yield r"(?<=日までに)(\d+)部署から提出が", lambda s: [(str(came(s)),)]
     yield r"受理したもの.*?は、(\d+)部署（([\d.]+)％）", lambda s: [(str(_answered(s, name)), share(s, name))]
     yield r"(.+?)（(\d+)部署）。記載の誤りを直した再提出", lambda s: _named(s, name, "差戻し中")
     if name == "目標設定":
