@@ -13,6 +13,7 @@ import pytest
 from tests.report.year_books import (
     COVERAGE,
     NOTHING,
+    beside,
     coverage,
     data_rows,
     grid_of,
@@ -21,6 +22,7 @@ from tests.report.year_books import (
     tables,
     tally,
 )
+from tests.report.year_papers import uncounted
 
 SITUATIONS = ("some", "next_april", "nobody", "faulty", "everybody")
 UNCOUNTED = {"目次", "提出状況", "確認事項", "データ定義"}
@@ -60,6 +62,19 @@ def test_no_sheet_is_left_that_nobody_counts(situation, books):
     for name, book in books.items():
         told = {sheet for sheet, _ in tables(situation.rounds[name])}
         assert set(book.sheetnames) == set(situation.rounds[name].totals) | told | UNCOUNTED, name
+
+
+def test_no_number_stands_beside_a_table_that_nobody_counts(situation, books):
+    for name, book in books.items():
+        round_ = situation.rounds[name]
+        for sheet, (asked, *_) in round_.totals.items():
+            left = [cell for row in beside(book[sheet], grid_of(round_, sheet)) for cell in row if cell]
+            if asked["種類"] == "一覧":
+                left.remove(f"{len(round_.list_rows(sheet))}件")
+            if (asked["値"] or "").startswith("平均") and round_.accepted:
+                field = asked["値"].partition(":")[2]
+                left.remove(f"平均は、{field}が記入された{len(round_.rows(asked['表']))}件のものです。")
+            assert [text for text in left if re.search(r"\d", uncounted(text))] == [], (name, sheet)
 
 
 def test_every_row_of_data_is_what_was_typed(situation, books):

@@ -15,6 +15,8 @@ from tests.report.year_forms import Row, rounded, wareki
 from tests.report.year_play import Situation
 
 NOTHING = "該当するものはありません。"
+DRAWN, WHERE = "図の元", ("元ファイル", "元セル")
+"""What stands over the numbers a chart is drawn from, and the columns that lead to a list's source."""
 COVERAGE = ("番号", "部名", "部署名", "状態", "受付日", "遅れ（日）", "件数", "提出ファイル")
 
 
@@ -82,6 +84,24 @@ def table_in(sheet: Worksheet, headings: list[str]) -> Grid:
     rows = [[_text(cell) for cell in row[: len(headings)]] for row in sheet.iter_rows(values_only=True)]
     assert headings in rows, (sheet.title, headings, rows[:8])
     return rows[rows.index(headings) :]
+
+
+def beside(sheet: Worksheet, expected: Grid) -> list[list[str]]:
+    """The rows of texts of a sheet that stand neither in its table nor among the names of files and cells beside it.
+
+    What charts are drawn from, where it stands beside the table, must be the table's own; nothing of it is left.
+    """
+    rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    top = next(n for n, row in enumerate(rows) if row[: len(expected[0])] == expected[0])
+    drawn = next((n for n, cell in enumerate(rows[top - 1]) if cell.startswith(DRAWN)), None)
+    across = len(expected[0])
+    across += len(WHERE) if tuple(rows[top][across : across + len(WHERE)]) == WHERE else 0
+    for row, told in zip(rows[top:], expected, strict=False):
+        if drawn is not None:
+            assert all(a in (b, "") for a, b in zip(row[drawn:], told, strict=False)), (sheet.title, row)
+            del row[drawn:]
+        row[:] = row[across:]
+    return [row for row in rows if any(row)]
 
 
 def _text(value: Any) -> str:
