@@ -1,10 +1,14 @@
-"""What every test may ask for: the real client, pages of a document; and what a skipped test means."""
+"""What every test may ask for: the real client, pages of a document, a played year; and what a skipped test means."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+import subprocess
+import sys
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,15 +16,24 @@ from tests.client.office import LibreOffice
 from tests.client.pages import Render, render_pages
 from tests.client.programs import missing
 
+if TYPE_CHECKING:
+    from tests.report.year_play import Situation
+
 SKIP_IS_FAILURE = os.environ.get("KUSEI_FORBID_SKIP") == "1"
 CLIENT_FIXTURES = {"office", "render"}
+PLAYED_FIXTURES = {"played", "year_situations"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for the office is a client test; all of them run in one worker, since the office starts slowly."""
+    """Whoever asks for the office is a client test; all of them run in one worker, since the office starts slowly.
+
+    So do all that look at the played year, which is played once.
+    """
     for item in items:
         if CLIENT_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.client)
+        elif PLAYED_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("played"))
         if item.get_closest_marker("client"):
             item.add_marker(pytest.mark.xdist_group("client"))
 
@@ -67,3 +80,27 @@ def office() -> Iterator[LibreOffice]:
 def render(office: LibreOffice, tmp_path: Path) -> Render:
     """Document -> PNG pages in order, in tmp_path/"pages", where the PDF lies too."""
     return lambda path: render_pages(office, path, tmp_path / "pages")
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """The sample's year, played by the command a coordinator types: its folder, and what the command told."""
+    folder = tmp_path_factory.mktemp("見本") / "見本区の一年"
+    command = [sys.executable, "-m", "kusei_batch", "-w", str(folder.parent), "demo", str(folder)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=dict(os.environ), check=False)
+    assert (done.returncode, done.stderr.count("プログラムの不具合")) == (0, 0), done.stderr
+    return SimpleNamespace(folder=folder, told=done.stderr)
+
+
+@pytest.fixture(scope="session")
+def year_situations(played: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Situation]:
+    """A ward's year as it may stand when the papers are made: some have answered, nobody, with faults, everybody."""
+    from tests.report import year_play
+
+    folder = tmp_path_factory.mktemp("年度")
+    year_play.complete(played.folder, folder / "そろった年")
+    year_play.ask(folder / "だれも出さない年")
+    some, next_april = year_play.demo_years(played.folder)
+    faulty, everybody = year_play.completed_year(folder / "そろった年")
+    nobody = year_play.silent_year(folder / "だれも出さない年")
+    return {"some": some, "next_april": next_april, "nobody": nobody, "faulty": faulty, "everybody": everybody}

@@ -11,10 +11,8 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 
 import openpyxl
-import pytest
 
 from kusei_batch.sample.year import read_year
 
@@ -26,15 +24,6 @@ LAST = max(YEAR.nights)
 def kusei(folder, *words):
     command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), *map(str, words)]
     return subprocess.run(command, capture_output=True, encoding="utf-8", env=dict(os.environ), check=False)
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    """The sample's year, played by the command a coordinator types."""
-    folder = tmp_path_factory.mktemp("見本") / "見本区の一年"
-    done = kusei(folder.parent, "demo", folder)
-    assert (done.returncode, done.stderr.count("プログラムの不具合")) == (0, 0), done.stderr
-    return SimpleNamespace(folder=folder, told=done.stderr)
 
 
 def rows_of(played, year, round_, stem="データ"):

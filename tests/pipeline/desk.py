@@ -103,3 +103,8 @@ def codes(result) -> set[str]:
 def state(report, department: str) -> str:
     """A department's state after a night."""
     return next(c.state.value for c in report.coverage if c.department.code == department)
+
+
+def outputs(report, kind):
+    """Where the documents of one kind were written."""
+    return [o.path for o in report.outputs if o.kind == kind]

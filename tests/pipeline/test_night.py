@@ -3,23 +3,13 @@
 import datetime as dt
 import hashlib
 import os
-import shutil
 import zipfile
 
 import openpyxl
 import pytest
 
-from kusei_batch.collect.extract import extract_submission
-from kusei_batch.config import read_workspace
-from kusei_batch.core.problem import SettingsError
-from kusei_batch.disk import TEMPORARY
-from kusei_batch.errors import CannotRunError
-from kusei_batch.pipeline import examining, night
-from kusei_batch.pipeline.forms import read_form
-from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.questions import read_problems, read_records, verify_workspace
-from kusei_batch.pipeline.rehearsal import rehearse
-from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, codes, state, verdicts
+from kusei_batch.pipeline.questions import read_records
+from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"
 
@@ -30,10 +20,6 @@ def unpacked(path):
         return path.read_bytes()
     with zipfile.ZipFile(path) as archive:
         return b"".join(archive.read(name) for name in archive.namelist())
-
-
-def outputs(report, kind):
-    return [o.path for o in report.outputs if o.kind == kind]
 
 
 def test_a_good_sheet_is_accepted_and_its_values_are_kept_with_their_cells(issued):
@@ -145,107 +131,6 @@ def test_nothing_to_report_must_be_confirmed(issued):
     assert (state(report, A), state(report, B)) == ("none_to_report", "sent_back")
 
 
-def test_a_sheet_in_another_departments_folder_is_kept_out(issued):
-    path = issued.hand_in(A, [TARGET])
-    issued.drop(B, path)
-    path.unlink()
-    report = issued.night()
-    assert verdicts(report) == {"様式.xlsx": "quarantined"}
-    shutil.move(issued.folder(B) / "様式.xlsx", issued.folder(A) / "様式.xlsx")
-    assert verdicts(issued.night()) == {"様式.xlsx": "accepted"}
-
-
-def test_strangers_are_kept_out_and_the_night_goes_on(issued):
-    issued.hand_in(A, [TARGET])
-    folder = issued.folder(A)
-    (folder / "~$様式.xlsx").write_bytes(bytes(165))
-    (folder / "写真.xlsx").write_bytes(b"\x89PNG\r\n" + bytes(100))
-    (folder / "途中.xlsx").write_bytes((folder / "様式.xlsx").read_bytes()[:3000])
-    stranger = openpyxl.Workbook()
-    stranger.save(folder / "別の表.xlsx")
-    for path in folder.iterdir():
-        issued.settle(path)
-    report = issued.night()
-    assert verdicts(report) == {
-        "様式.xlsx": "accepted",
-        "~$様式.xlsx": "skipped",
-        "写真.xlsx": "quarantined",
-        "途中.xlsx": "quarantined",
-        "別の表.xlsx": "quarantined",
-    }
-    assert all(f.problems for f in report.files if f.verdict.value == "quarantined")
-    assert {p.receipt.path.rpartition("/")[2] for p in read_problems(issued.workspace, None)} >= {
-        "写真.xlsx",
-        "別の表.xlsx",
-    }
-
-
-def test_a_forged_or_mended_identity_is_kept_out(issued):
-    path = issued.hand_in(A, [TARGET])
-    book = openpyxl.load_workbook(path)
-    hidden = book["_kusei"]
-    for row in hidden.iter_rows():
-        for cell in row:
-            if isinstance(cell.value, str) and len(cell.value) == 64:
-                cell.value = "0" * 64
-    book.save(path)
-    issued.settle(path)
-    report = issued.night()
-    assert verdicts(report) == {"様式.xlsx": "quarantined"}
-
-
-def test_every_original_is_archived_and_verify_sees_damage(issued):
-    path = issued.hand_in(A, [TARGET])
-    issued.night()
-    assert verify_workspace(issued.workspace) == []
-    (kept,) = issued.workspace.archive.rglob("*.xlsx")
-    assert kept.read_bytes() == path.read_bytes()
-    kept.chmod(0o644)
-    kept.write_bytes(b"damaged")
-    assert [p.code for p in verify_workspace(issued.workspace)] == ["original-damaged"]
-    kept.unlink()
-    assert [p.code for p in verify_workspace(issued.workspace)] == ["original-missing"]
-
-
-def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
-    issued.hand_in(A, [TARGET])
-    issued.hand_in(B, [TARGET | {"評価指標": ""}])
-
-    class Killed(BaseException):
-        pass
-
-    def die(*_args, **_kwargs):
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(night, "plan_answers", die)
-        with pytest.raises(Killed):
-            issued.night()
-    report = issued.night()
-    assert (state(report, A), state(report, B)) == ("accepted", "sent_back")
-    assert outputs(report, "sent_back")
-    assert outputs(report, "paper")
-
-
-def test_a_rehearsal_of_the_night_tells_the_same_and_leaves_no_trace(issued):
-    issued.hand_in(A, [TARGET])
-    issued.hand_in(B, [TARGET | {"評価指標": ""}])
-    root = issued.workspace.root
-
-    def content():
-        return {p: p.read_bytes() for p in root.rglob("*") if p.is_file() and not p.name.endswith(("-wal", "-shm"))}
-
-    before = content()
-    with rehearse(issued.workspace) as scratch:
-        rehearsed = issued.night(workspace=scratch)
-    assert content() == before
-    real = issued.night()
-    assert [(f.path, f.verdict, f.problems) for f in rehearsed.files] == [
-        (f.path, f.verdict, f.problems) for f in real.files
-    ]
-    assert [o.path.name for o in rehearsed.outputs] == [o.path.name for o in real.outputs]
-
-
 def test_after_the_due_day_the_missing_are_overdue(issued):
     assert state(issued.night(IN_TIME), C) == "missing"
     assert state(issued.night(TOO_LATE), C) == "overdue"
@@ -258,45 +143,6 @@ def test_documents_are_the_same_byte_for_byte_when_nothing_changed(issued):
     }
     issued.night()
     assert {p: p.read_bytes() for p in first} == first
-
-
-def test_a_bug_costs_its_file_alone_and_is_tried_again(issued, monkeypatch):
-    issued.hand_in(A, [TARGET])
-    issued.hand_in(B, [TARGET], name="虫.xlsx")
-    real = extract_submission
-    bad = hashlib.sha256((issued.folder(B) / "虫.xlsx").read_bytes()).hexdigest()
-
-    def extract(workbook, form, sha256, printed):
-        if sha256 == bad:
-            msg = "a bug"
-            raise ZeroDivisionError(msg)
-        return real(workbook, form, sha256, printed)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(examining, "extract_submission", extract)
-        report = issued.night()
-    assert verdicts(report) == {"様式.xlsx": "accepted", "虫.xlsx": "failed"}
-    assert codes(next(f for f in report.files if f.path.endswith("虫.xlsx"))) == {"reader-failed"}
-    assert "a bug" in next((issued.workspace.state / "log").iterdir()).read_text(encoding="utf-8")
-    assert verdicts(issued.night()) == {"様式.xlsx": "unchanged", "虫.xlsx": "accepted"}
-
-
-def test_an_older_form_is_read_as_it_was_issued(issued):
-    """A new version of the template must not orphan the sheets that are still out."""
-    template = issued.workspace.template(issued.form.id)
-    book = openpyxl.load_workbook(template)
-    items = book["_項目"]
-    rows = list(items.iter_rows(min_row=2))
-    values = [[cell.value for cell in row] for row in rows]
-    for row, changed in zip(rows, reversed(values), strict=True):
-        for cell, value in zip(row, changed, strict=True):
-            cell.value = value
-    for row in book["_設定"].iter_rows():
-        if row[0].value == "版":
-            row[1].value = "2"
-    book.save(template)
-    issued.hand_in(A, [TARGET])
-    assert state(issued.night(), A) == "accepted"
 
 
 def test_an_individual_number_is_told_and_written_nowhere(issued):
@@ -315,71 +161,6 @@ def test_an_individual_number_is_told_and_written_nowhere(issued):
         assert form.encode() not in written
         assert form.encode() not in kept
     assert "個人番号のため消去".encode() in written
-
-
-def edition_two(desk, *, reverse=True):
-    """A new version of the template, its fields in another order."""
-    template = desk.workspace.template(desk.form.id)
-    book = openpyxl.load_workbook(template)
-    rows = list(book["_項目"].iter_rows(min_row=2))
-    values = [[cell.value for cell in row] for row in rows]
-    for row, changed in zip(rows, reversed(values) if reverse else values, strict=True):
-        for cell, value in zip(row, changed, strict=True):
-            cell.value = value
-    for row in book["_設定"].iter_rows():
-        if row[0].value == "版":
-            row[1].value = "2"
-    book.save(template)
-
-
-def test_copies_of_two_versions_are_each_read_by_their_own(issued):
-    old = issued.workspace.root / "旧版.xlsx"
-    shutil.copyfile(issued.blank(A), old)
-    ids = {s.department_code: s.sheet_id for s in issued.issue().left}
-    edition_two(issued)
-    assert {s.department_code: s.sheet_id for s in issued.issue(again=True).issued} == ids
-    issued.hand_in(A, [TARGET], source=old)
-    issued.form = read_form(issued.workspace, ROUND)
-    issued.hand_in(B, [TARGET | {"評価指標": ""}])
-    report = issued.night()
-    assert (state(report, A), state(report, B)) == ("accepted", "sent_back")
-    (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
-    assert record.fields["目標"] == TARGET["目標"]
-    assert record.fields["具体的な取組内容"] == TARGET["具体的な取組内容"]
-
-
-def test_a_changed_template_is_not_issued_under_its_old_version(issued):
-    template = issued.workspace.template(issued.form.id)
-    book = openpyxl.load_workbook(template)
-    book[issued.form.fields[0].sheet]["A1"].value = "注"
-    book.save(template)
-    with pytest.raises(SettingsError) as caught:
-        issued.issue(again=True)
-    assert [p.code for p in caught.value.problems] == ["version-unchanged"]
-
-
-def test_a_standard_that_left_the_master_does_not_orphan_what_was_chosen(issued):
-    choice = issued.form.choices_of(issued.form.field("対応する基準", "目標"))[0].value
-    issued.hand_in(A, [TARGET | {"対応する基準": choice}])
-    master = issued.workspace.root / "templates_xlsx" / "マスタ.xlsx"
-    book = openpyxl.load_workbook(master)
-    book["基準"].delete_rows(2, 100)
-    book.save(master)
-    report = run_night(read_workspace(issued.workspace.root), IN_TIME, issued.clock + 3600)
-    assert state(report, A) == "accepted"
-
-
-def test_a_sheet_of_last_year_is_answered_where_it_belongs(issued):
-    config = issued.workspace.root / "config.toml"
-    text = config.read_text(encoding="utf-8").replace("fiscal_year = 2026", "fiscal_year = 2027")
-    config.write_text(text.replace("2026-04", "2027-04"), encoding="utf-8")
-    issued.hand_in(A, [TARGET | {"評価指標": ""}])
-    workspace = read_workspace(issued.workspace.root)
-    report = run_night(workspace, IN_TIME, issued.clock + 3600)
-    assert verdicts(report) == {"様式.xlsx": "sent_back"}
-    (answer,) = outputs(report, "sent_back")
-    assert "R08" in answer.parts
-    assert verify_workspace(workspace) == []
 
 
 def test_links_lead_to_the_content_that_counts(issued):
@@ -401,31 +182,6 @@ def test_links_lead_to_the_content_that_counts(issued):
         assert hashlib.sha256(content).hexdigest() == record.source.sha256
 
 
-def test_what_cannot_be_written_does_not_cost_the_rest(issued):
-    issued.hand_in(A, [TARGET])
-    (summary,) = outputs(issued.night(), "summary_workbook")
-    summary.unlink()
-    summary.mkdir()
-    (summary / "x").write_bytes(b"")
-    report = issued.night()
-    assert len(report.failures) == 1
-    assert summary.name in report.failures[0].message
-    assert outputs(report, "paper")
-    assert outputs(report, "records_csv")
-
-
-def test_a_lost_original_does_not_stop_the_night(issued):
-    issued.hand_in(A, [TARGET | {"評価指標": ""}])
-    (answer,) = outputs(issued.night(), "sent_back")
-    answer.unlink()
-    next(issued.workspace.archive.rglob("*.xlsx")).unlink()
-    for path in issued.folder(A).iterdir():
-        path.unlink()
-    report = issued.night()
-    assert ["原本の控え" in f.message for f in report.failures] == [True]
-    assert outputs(report, "paper")
-
-
 def test_a_file_of_the_due_day_collected_after_midnight_is_in_time(issued):
     path = issued.hand_in(A, [TARGET])
     today = dt.datetime.fromtimestamp(path.stat().st_ctime).astimezone().date()
@@ -433,71 +189,6 @@ def test_a_file_of_the_due_day_collected_after_midnight_is_in_time(issued):
     report = issued.night(today + dt.timedelta(days=400))
     (covered,) = [c for c in report.coverage if c.department.code == A]
     assert covered.received == today
-
-
-def test_a_wrong_folder_that_was_mended_is_no_longer_open(issued):
-    path = issued.hand_in(A, [TARGET])
-    wrong = issued.folder(B) / "様式.xlsx"
-    shutil.move(path, wrong)
-    issued.night()
-    assert len(read_problems(issued.workspace, None)) == 1
-    shutil.move(wrong, path)
-    issued.night()
-    assert not [f for f in read_problems(issued.workspace, None) if f.receipt.sheet_id is None]
-
-
-def test_a_stranger_is_told_every_night_and_in_the_summary_until_it_is_gone(issued):
-    stranger = issued.folder(B) / "写真.xlsx"
-    stranger.write_bytes(b"\x89PNG\r\n" + bytes(100))
-    issued.settle(stranger)
-    issued.night()
-    report = issued.night()
-    assert [r.path.rpartition("/")[2] for r, _ in report.strays] == ["写真.xlsx"]
-    (summary,) = outputs(report, "summary_workbook")
-    told = [c.value for row in openpyxl.load_workbook(summary)["確認事項"].iter_rows() for c in row]
-    assert "写真.xlsx" in told
-    stranger.unlink()
-    assert issued.night().strays == []
-
-
-def test_a_stranger_is_known_again_once_the_master_is_mended(issued):
-    issued.hand_in(A, [TARGET])
-    master = issued.workspace.root / "templates_xlsx" / "マスタ.xlsx"
-    whole = master.read_bytes()
-    book = openpyxl.load_workbook(master)
-    line = next(row[0].row for row in book["部署"].iter_rows(min_row=2) if str(row[0].value) == A)
-    book["部署"].delete_rows(line)
-    book.save(master)
-    night = lambda: run_night(read_workspace(issued.workspace.root), IN_TIME, issued.clock + 3600)  # noqa: E731
-    assert verdicts(night()) == {"様式.xlsx": "quarantined"}
-    assert verdicts(night()) == {"様式.xlsx": "unchanged"}
-    master.write_bytes(whole)
-    assert verdicts(night()) == {"様式.xlsx": "accepted"}
-
-
-def test_a_copy_of_somebody_elses_accepted_sheet_is_kept_out(issued):
-    path = issued.hand_in(A, [TARGET])
-    issued.night()
-    issued.drop(B, path, "よその様式.xlsx")
-    assert verdicts(issued.night()) == {"様式.xlsx": "unchanged", "よその様式.xlsx": "quarantined"}
-    report = issued.night()
-    assert verdicts(report) == {"様式.xlsx": "unchanged", "よその様式.xlsx": "unchanged"}
-    assert (state(report, A), state(report, B)) == ("accepted", "missing")
-    assert [r.path.rpartition("/")[2] for r, _ in report.strays] == ["よその様式.xlsx"]
-
-
-@pytest.mark.parametrize("lost", ["key", "ledger.sqlite"])
-def test_a_lost_key_or_ledger_stops_the_night_before_it_does_harm(issued, lost):
-    issued.hand_in(A, [TARGET])
-    issued.night()
-    path = issued.workspace.state / lost
-    kept = path.read_bytes()
-    path.unlink()
-    with pytest.raises(CannotRunError, match=lost):
-        issued.night()
-    assert not path.exists()
-    path.write_bytes(kept)
-    assert verdicts(issued.night()) == {"様式.xlsx": "unchanged"}
 
 
 def test_rows_without_room_come_back_with_all_their_words(issued):
@@ -516,15 +207,6 @@ def test_rows_without_room_come_back_with_all_their_words(issued):
     (answer,) = outputs(issued.night(), "sent_back")
     told = "".join(str(c.value) for r in openpyxl.load_workbook(answer)["確認事項"].iter_rows() for c in r if c.value)
     assert extra in told
-
-
-def test_what_a_killed_run_left_half_written_is_swept_away(issued):
-    left = [issued.blank(A).parent / f"{TEMPORARY}x.xlsx", issued.workspace.archive / "ab" / f"{TEMPORARY}y.tmp"]
-    for path in left:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"half")
-    issued.night()
-    assert not [path for path in left if path.exists()]
 
 
 @pytest.mark.parametrize("name", ["様式.xlsx - コピー", "様式", "様式.XLSX", "様式.xlsx.最新"])

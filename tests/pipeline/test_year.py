@@ -1,55 +1,25 @@
 """Two rounds and two years: rows and values come from what was accepted before, and keep their IDs."""
 
 import datetime as dt
-from pathlib import Path
 
 import openpyxl
-import pytest
 
-from kusei_batch.cli.round_screens import show_status
-from kusei_batch.core.problem import SettingsError
-from kusei_batch.errors import UsageError
 from kusei_batch.ledger import read_ledger
-from kusei_batch.pipeline.doctor import examine_workspace
-from kusei_batch.pipeline.forms import check_form, read_form
 from kusei_batch.pipeline.history import counting_records
-from kusei_batch.pipeline.questions import read_problems, read_records, read_status
-from tests.pipeline.year import HEAD as HEAD_ITEMS
-from tests.pipeline.year import MASTER, PLAN, PLAN_ITEMS, PLAN_SETTINGS, REPORT, Year, write_form
-
-A, B = "101", "102"
-FIRST = {"目標": "窓口の待ち時間を平均15分以内にします。", "目標値": 15, "期限": dt.date(2027, 3, 31)}
-SECOND = {"目標": "電話を3回以内の呼出しで受けます。", "目標値": 4.5}
-KEPT = [{"遵守状況": "遵守"}] * 3
-GOOD = {"実績値": 14, "達成度": "達成", "次年度の扱い": "終了"}
-ON = {"実績値": 3, "達成度": "一部達成", "次年度の扱い": "継続"}
-
-
-@pytest.fixture
-def year(tmp_path):
-    return Year(tmp_path / "作業フォルダ")
-
-
-@pytest.fixture
-def reporting(year):
-    """The plan of B is accepted, that of A is not, and the report is out."""
-    year.issue(PLAN)
-    year.hand_in(PLAN, B, {"目標": [FIRST, SECOND]})
-    year.night()
-    year.issue(REPORT)
-    return year
-
-
-def verdicts(report):
-    return {Path(f.path).parent.name + "/" + Path(f.path).name: f.verdict.value for f in report.files}
-
-
-def told(report, department=None):
-    return [(p.code, p.location.cell) for f in report.files for p in f.problems if p.severity.value != "info"]
-
-
-def rows(year, form, table="目標"):
-    return [r for r in read_records(year.workspace, form) if r.table == table]
+from tests.pipeline.year import (
+    FIRST,
+    GOOD,
+    KEPT,
+    ON,
+    PLAN,
+    REPORT,
+    SECOND,
+    A,
+    B,
+    rows,
+    told,
+    verdicts,
+)
 
 
 def test_rows_show_what_was_accepted_before_with_their_ids(reporting):
@@ -158,203 +128,3 @@ def test_a_sheet_with_nothing_but_what_was_carried_is_untouched_and_an_emptied_r
     report = reporting.night()
     assert verdicts(report)["区民課/一つやめる.xlsx"] == "accepted"
     assert [r.row_id[-3:] for r in rows(reporting, PLAN)] == ["目標2", "目標3"]
-
-
-@pytest.mark.parametrize("name", ["遅れて.xlsx"])
-def test_what_came_late_is_told_and_issuing_again_keeps_what_was_typed(reporting, name):
-    assert reporting.night().changed == []
-    reporting.hand_in(REPORT, A, {"基準": [{"遵守状況": "遵守"}, {"遵守状況": "一部未遵守"}]}, head={"記入者": "幸"})
-    reporting.hand_in(PLAN, A, {"目標": [FIRST]}, file=name)
-    report = reporting.night()
-    ((sheet, problem),) = report.changed
-    assert (sheet.department_code, sheet.round, problem.code) == (A, REPORT, "source-changed")
-    assert "「目標」に1行が加わった" in problem.message
-    assert f"kusei issue {REPORT} --department {A} --again" in problem.remedy
-    assert [p.code for f in read_problems(reporting.workspace, None) for p in f.problems].count("source-changed") == 1
-    assert [
-        c.department.code for c in read_status(reporting.workspace, dt.date(2027, 3, 10)).coverage if c.changed
-    ] == [A]
-    (summary,) = [o.path for o in report.outputs if o.kind == "summary_workbook" and REPORT in o.path.name]
-    texts = [c.value for s in openpyxl.load_workbook(summary) for row in s.iter_rows() for c in row if c.value]
-    assert any("写したもとが変わりました" in str(t) for t in texts)
-    assert any("写したもとの内容が変わりました" in str(t) for t in texts)
-
-    again = reporting.issue(REPORT, again=True, department=A)
-    assert [s.sheet_id for s in again.issued] == [s.sheet_id for s in again.kept] == [sheet.sheet_id]
-    assert again.without_room == {}
-    assert reporting.column(REPORT, A, "本文") == [FIRST["目標"]]
-    assert reporting.column(REPORT, A, "遵守状況", "基準") == ["遵守", "一部未遵守"]
-    assert reporting.open(REPORT, A)[REPORT]["B2"].value == "幸"
-    assert reporting.night().changed == []
-    reporting.hand_in(REPORT, A, {"目標": [GOOD]}, head={"記入者": "幸"}, file="二度目.xlsx")
-    assert verdicts(reporting.night())["総務課/二度目.xlsx"] == "accepted"
-
-
-def test_a_corrected_value_is_told_with_its_row(reporting):
-    reporting.hand_in(PLAN, B, {"目標": [FIRST | {"目標値": 12}, SECOND]}, file="訂正.xlsx")
-    ((_, problem),) = reporting.night().changed
-    assert problem.params["changes"] == f"「目標」の「目標値」が変わった（{rows(reporting, PLAN)[0].row_id}）"
-
-
-def test_rows_without_a_place_are_told_when_issued_again(reporting):
-    reporting.hand_in(REPORT, B, {"目標": [GOOD, ON], "基準": KEPT})
-    reporting.night()
-    reporting.hand_in(PLAN, B, {"目標": [dict.fromkeys(FIRST), SECOND]}, file="訂正.xlsx")
-    ((_, problem),) = reporting.night().changed
-    assert "「目標」の1行がなくなった" in problem.message
-    again = reporting.issue(REPORT, again=True, department=B)
-    ((words,),) = again.without_room.values()
-    assert "実績値: 14" in words
-    assert reporting.column(REPORT, B, "実績値") == [3]
-
-
-def test_own_rows_keep_their_ids_when_the_sheet_is_issued_again(reporting):
-    """The report of last year comes late: its rows stand before those already accepted this year."""
-    reporting.begin("R9")
-    reporting.issue(PLAN)
-    reporting.hand_in(PLAN, B, {"目標": [FIRST]}, file="新年度.xlsx")
-    reporting.night()
-    (own,) = [r.row_id for r in rows(reporting, PLAN)]
-    reporting.begin("R8")
-    reporting.hand_in(REPORT, B, {"目標": [GOOD, ON], "基準": KEPT}, file="遅れた実績.xlsx")
-    reporting.night()
-    reporting.begin("R9")
-    assert [p.code for _, p in reporting.night().changed] == ["source-changed"]
-    again = reporting.issue(PLAN, again=True, department=B)
-    (sheet,) = again.issued
-    assert sheet.rows["目標"][1] == own
-    assert reporting.column(PLAN, B, "目標")[:3] == [SECOND["目標"], FIRST["目標"], None]
-    assert reporting.night().changed == []
-    reporting.hand_in(
-        PLAN, B, {"目標": [None, None, {"目標": "案内板を10月末までに取り替えます。"}]}, file="もう一度.xlsx"
-    )
-    reporting.night()
-    assert [r.row_id for r in rows(reporting, PLAN)] == [sheet.rows["目標"][0], own, f"{sheet.sheet_id}-目標3"]
-
-
-def test_issuing_again_makes_the_same_bytes_where_nothing_came_back(reporting):
-    before = reporting.sheet_path(REPORT, B).read_bytes()
-    again = reporting.issue(REPORT, again=True)
-    assert again.kept == ()
-    assert reporting.sheet_path(REPORT, B).read_bytes() == before
-
-
-def test_more_rows_than_fit_are_refused_with_the_number_needed(reporting):
-    settings = PLAN_SETTINGS | {"目標.最大行数": 1, "版": 2}
-    reporting.hand_in(REPORT, B, {"目標": [ON, ON], "基準": KEPT})
-    reporting.night()
-    reporting.begin("R9")
-    write_form(reporting.folder / "templates_xlsx" / f"{PLAN}.xlsx", PLAN, PLAN_ITEMS, settings)
-    with pytest.raises(SettingsError) as refused:
-        reporting.issue(PLAN)
-    (problem,) = refused.value.problems
-    assert (problem.code, problem.params["count"], problem.params["limit"]) == ("rows-do-not-fit", "2", "1")
-
-
-@pytest.mark.parametrize(
-    ("change", "code", "hint"),
-    [
-        ({"目標.行の元": "マスタ.規準"}, "row-source-unknown-list", "基準"),
-        ({"目標.行の元": "前年度:実積報告.目標"}, "row-source-unknown-round", "実績報告"),
-        ({"目標.行の元": "前年度:実績報告.目票"}, "row-source-unknown-table", "目標"),
-        ({"目標.行の条件": "次年度の取扱い = 継続"}, "row-condition-unknown-column", "次年度の扱い"),
-    ],
-)
-def test_what_a_form_draws_on_must_be_there(year, change, code, hint):
-    path = year.folder / "templates_xlsx" / f"{PLAN}.xlsx"
-    assert [p.code for p in check_form(year.folder, path) if p.severity.value != "info"] == []
-    write_form(path, PLAN, PLAN_ITEMS, PLAN_SETTINGS | change)
-    found = [p for p in check_form(year.folder, path) if p.code == code]
-    assert [hint in p.message for p in found] == [True]
-
-
-@pytest.mark.parametrize(
-    ("reference", "code"),
-    [
-        ("前年度:実績報告.達成土", "reference-unknown-field"),
-        ("前年度:実積報告.達成度", "reference-unknown-round"),
-        ("達成土", "reference-unknown-column"),
-        ("直前.達成度", "reference-unknown-field"),
-    ],
-)
-def test_a_value_a_form_refers_to_must_be_there(year, reference, code):
-    path = year.folder / "templates_xlsx" / f"{PLAN}.xlsx"
-    items = [(*i[:7], reference) if i[0] == "前年度の達成度" else i for i in PLAN_ITEMS]
-    write_form(path, PLAN, items, PLAN_SETTINGS)
-    assert [p.code for p in check_form(year.folder, path) if p.severity.value != "info"] == [code]
-    if code != "reference-unknown-round":
-        with pytest.raises(SettingsError):
-            year.issue(PLAN)
-
-
-def test_a_round_may_be_for_some_departments_only(year):
-    year.begin("R8", 'departments = ["区民課"]')
-    year.issue(PLAN)
-    assert [s.department_code for s in year.issue(REPORT).issued] == [B]
-    status = read_status(year.workspace, dt.date(2027, 3, 10))
-    assert [[c.department.code for c in r.coverage] for r in status.rounds] == [[A, B], [B]]
-    with pytest.raises(UsageError) as refused:
-        year.issue(REPORT, department=A)
-    assert "対象ではありません" in refused.value.message
-
-
-def test_an_unknown_department_of_a_round_is_told_with_what_was_meant(year):
-    with pytest.raises(SettingsError) as refused:
-        year.begin("R8", 'departments = ["区民科"]')
-    (problem,) = refused.value.problems
-    assert problem.code == "config-unknown-department"
-    assert "区民課" in problem.message
-
-
-def test_a_list_gone_from_the_master_is_told_and_stops_no_night(reporting):
-    reporting.write_master({n: r for n, r in MASTER.items() if n != "所属基準"})
-    reporting.reread()
-    assert {p.params["changes"] for _, p in reporting.night().changed} == {"マスタの一覧「所属基準」がなくなった"}
-    assert read_form(reporting.workspace, REPORT).draws_on_others
-
-
-def test_every_round_is_told_at_a_glance_then_what_is_open(reporting, capsys):
-    show_status(False, reporting.workspace, read_status(reporting.workspace, dt.date(2027, 3, 13)))
-    lines = capsys.readouterr().err.splitlines()
-    table = [line.split() for line in lines[1:4]]
-    assert table == [
-        ["回", "期限", "対象", "受理", "該当なし", "差戻し中", "未提出", "期限超過", "未発行"],
-        ["目標設定", "令和8年4月24日", "2", "1", "0", "0", "0", "1", "0"],
-        ["実績報告", "令和9年3月12日", "2", "0", "0", "0", "0", "2", "0"],
-    ]
-    assert any(line.startswith("  期限超過　東区 総務部　総務課（") for line in lines[5:])
-
-
-def test_the_round_before_is_that_of_the_same_form(year):
-    """直前: two rounds of one form in a year, and the last of the year before."""
-    items = [*HEAD_ITEMS, ("前回の記入者", None, "前回値", "文字", None, None, None, "直前.記入者")]
-    write_form(year.folder / "templates_xlsx" / "調査.xlsx", "調査", items, {})
-    more = "".join(
-        f'[[rounds]]\nname = "{name}"\nform = "調査"\nopens = "{opens}"\ndue = "3月31日"\n'
-        for name, opens in (("調査2", "9月1日"), ("調査1", "5月1日"))
-    )
-    year.begin("R8", more)
-    for name, who in (("調査1", "一"), ("調査2", "二")):
-        year.issue(name)
-        year.hand_in_head(name, B, who)
-        year.night()
-    assert shown(year, "調査1") is None
-    assert shown(year, "調査2") == "一"
-    year.begin("R9", more)
-    year.issue("調査1")
-    assert shown(year, "調査1") == "二"
-    # Nobody has answered this year's yet.
-    year.issue("調査2")
-    assert shown(year, "調査2") is None
-
-
-def shown(year, name):
-    return year.open(name, B)["調査"]["B3"].value
-
-
-def test_a_damaged_ledger_does_not_keep_the_doctor_from_looking_at_the_rest(reporting):
-    (reporting.workspace.state / "ledger.sqlite").write_bytes(b"no ledger" * 200)
-    codes = {p.code for p in examine_workspace(reporting.folder)}
-    assert "state-unusable" in codes
-    path = reporting.folder / "templates_xlsx" / f"{PLAN}.xlsx"
-    assert [p.code for p in check_form(reporting.folder, path) if p.severity.value == "error"] == []

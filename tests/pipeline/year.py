@@ -12,6 +12,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.issuing import issue_round, issued_path, order_round
 from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.questions import read_records
 
 PLAN, REPORT = "目標設定", "実績報告"
 ITEMS = ("項目名", "表", "区分", "型", "必須", "条件", "選択肢", "参照", "説明")
@@ -93,6 +94,12 @@ REPORT_SETTINGS = {
     "基準.最大行数": 5,
     "基準.行の元": "マスタ.基準、マスタ.所属基準",
 }
+A, B = "101", "102"
+FIRST = {"目標": "窓口の待ち時間を平均15分以内にします。", "目標値": 15, "期限": dt.date(2027, 3, 31)}
+SECOND = {"目標": "電話を3回以内の呼出しで受けます。", "目標値": 4.5}
+KEPT = [{"遵守状況": "遵守"}] * 3
+GOOD = {"実績値": 14, "達成度": "達成", "次年度の扱い": "終了"}
+ON = {"実績値": 3, "達成度": "一部達成", "次年度の扱い": "継続"}
 
 
 class Year:
@@ -219,3 +226,18 @@ def write_form(path: Path, name: str, items, settings) -> None:
     for pair in {"様式ID": name, "様式名": name, "版": 1, **settings}.items():
         stated.append(pair)
     book.save(path)
+
+
+def verdicts(report):
+    """Department and file name -> verdict of a night."""
+    return {Path(f.path).parent.name + "/" + Path(f.path).name: f.verdict.value for f in report.files}
+
+
+def told(report, department=None):
+    """Code and cell of what a night found, information left out."""
+    return [(p.code, p.location.cell) for f in report.files for p in f.problems if p.severity.value != "info"]
+
+
+def rows(year, form, table="目標"):
+    """The records of a table in a round."""
+    return [r for r in read_records(year.workspace, form) if r.table == table]

@@ -1,0 +1,252 @@
+"""What the filled-in workbooks come to, counted with a Counter: every table that a form's template asks for.
+
+A table is a list of rows of texts as they are printed, its headings first; 「－」 stands where nobody has answered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import Any
+
+from tests.report.year_forms import Row, Sheet, Template, as_day, rounded, wareki
+
+Grid = list[list[str]]
+NOBODY, BLANK, UNTOLD = "－", "（未記入）", {None: "", "": ""}
+QUARTERS = ("第1四半期（4〜6月）", "第2四半期（7〜9月）", "第3四半期（10〜12月）", "第4四半期（1〜3月）")
+
+
+def shown(value: Any) -> str:
+    """A value as it stands in data and cross-tabs."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, dt.date):
+        return wareki(value)
+    if isinstance(value, list):
+        return "、".join(value)
+    return UNTOLD.get(value, str(value))
+
+
+def printed(value: Any) -> str:
+    """A value as it stands in a list or a sentence: a number in groups of three."""
+    return f"{value.normalize():,f}" if isinstance(value, Decimal) else shown(value)
+
+
+def holds(condition: str | None, row: Row) -> bool:
+    """Whether a row meets a condition as the templates write it: equal or not to some words, joined by かつ."""
+    return all(_holds(part, row) for part in (condition or "").split(" かつ ") if part)
+
+
+def _holds(part: str, row: Row) -> bool:
+    found = re.fullmatch(r"(.+?) ([=≠]) (.+)", part)
+    assert found, f"a condition this count does not know: {part}"
+    value = row[found[1]]
+    return value is not None and (value in found[3].split("|")) == (found[2] == "=")
+
+
+@dataclass
+class Axis:
+    """The labels of a side of a cross-tab, and which of them a row falls under."""
+
+    name: str
+    labels: Sequence[str]
+    of: Callable[[Row], list[str]]
+    several: bool = False
+    silent: frozenset[str] = frozenset()
+
+
+@dataclass
+class Round:
+    """A round as it stands: who was asked, whose workbook counts, and the same round of the years before."""
+
+    label: str
+    year: int
+    template: Template
+    names: Mapping[str, str]
+    accepted: Mapping[str, Sheet]
+    earlier: Sequence[Round] = field(default_factory=tuple)
+
+    def rows(self, table: str | None) -> list[Row]:
+        """The rows of all that counts, each with its department and its year; of no table the heads."""
+        own = [
+            {**row, "部署名": self.names[code], "部署コード": code, "年度": self.year_name}
+            for code, sheet in self.accepted.items()
+            for row in (sheet.tables[table] if table else [sheet.head])
+        ]
+        return [row for row in own if row]
+
+    @property
+    def year_name(self) -> str:
+        return f"令和{self.year - 2018}年度"
+
+    @property
+    def missing(self) -> list[str]:
+        return [name for code, name in self.names.items() if code not in self.accepted]
+
+    @cached_property
+    def totals(self) -> dict[str, list[Row]]:
+        """Name of a sheet -> its rows in the template's definitions."""
+        found: dict[str, list[Row]] = {}
+        for row in self.template.stated("_集計"):
+            found.setdefault(row["シート名"], []).append(row)
+        return found
+
+    def list_rows(self, name: str) -> list[Row]:
+        first = self.totals[name][0]
+        return [row for row in self.rows(first["表"]) if holds(first.get("条件"), row)]
+
+    def list_grid(self, name: str) -> Grid:
+        """A list of the template, every column of it."""
+        columns = self.totals[name]
+        rows = [[_filled(c["内容"] or "", row) for c in columns] for row in self.list_rows(name)]
+        return [[c["見出し"] for c in columns], *rows]
+
+    def crosstab(self, name: str) -> Crosstab:
+        (asked,) = self.totals[name]
+        rows = [row for row in self.rows(asked["表"]) if holds(asked.get("条件"), row)]
+        across = asked["列"]
+        if across == "年度":
+            rows = [r for one in self.earlier for r in one.rows(asked["表"])] + rows
+        return Crosstab(self, asked, self._axis(asked, asked["行"], rows), self._axis(asked, across, rows), rows)
+
+    def _axis(self, asked: Row, name: str | None, rows: list[Row]) -> Axis | None:
+        if not name:
+            return None
+        if name == "部署名":
+            return Axis(name, list(self.names.values()), lambda r: [r[name]], silent=frozenset(self.missing))
+        if name == "年度":
+            return Axis(name, [r.year_name for r in (*self.earlier, self)], lambda r: [r[name]])
+        base, _, part = name.partition(":")
+        if part:
+            return _calendar(base, part)
+        key = (asked["表"], name)
+        listed = self.template.choices[self.template.lists[key]] if key in self.template.lists else []
+        several = self.template.types[key] == "複数選択"
+
+        def of(row: Row) -> list[str]:
+            value = row[name]
+            return (value or [BLANK]) if several else [BLANK if value is None else str(value)]
+
+        met = dict.fromkeys(label for row in rows for label in of(row) if label not in listed)
+        return Axis(name, [*listed, *met], of, several)
+
+    def trend(self, name: str) -> Grid:
+        """The values of each line over the years, and the target that was to be reached."""
+        (asked,) = self.totals[name]
+        years = [*self.earlier, self]
+        grid = [[asked["行"] if "{" not in asked["行"] else "項目", "区分", *(y.year_name for y in years)]]
+        for row in self.rows(asked["表"]):
+            line = [shown(row[asked["値"]])]
+            of = _filled(asked["行"], row) if "{" in asked["行"] else shown(row[asked["行"]])
+            grid.append([of, asked["値"], *line])
+            if asked.get("目標"):
+                way = f"（{row[asked['向き']]}）" if row[asked["向き"]] else ""
+                grid.append([of, f"{asked['目標']}{way}", shown(row[asked["目標"]]) or NOBODY])
+        return grid
+
+
+def _filled(text: str, row: Row) -> str:
+    return re.sub(r"\{\{(.+?)\}\}", lambda found: printed(row[found[1]]), text)
+
+
+def _calendar(name: str, part: str) -> Axis:
+    def month(row: Row) -> int:
+        return as_day(row[name]).month if not isinstance(row[name], dt.date) else row[name].month
+
+    if part == "月":
+        return Axis(f"{name}（月）", [f"{m}月" for m in (*range(4, 13), 1, 2, 3)], lambda r: [f"{month(r)}月"])
+    return Axis(f"{name}（四半期）", QUARTERS, lambda r: [QUARTERS[(month(r) - 4) % 12 // 3]])
+
+
+@dataclass
+class Crosstab:
+    """A cross-tab of a template, counted anew."""
+
+    round: Round
+    asked: Row
+    down: Axis
+    across: Axis | None
+    rows: list[Row]
+
+    @property
+    def title(self) -> str:
+        return self.asked["見出し"]
+
+    @property
+    def kind(self) -> str:
+        return self.asked["値"].partition(":")[0]
+
+    @property
+    def several(self) -> bool:
+        return self.down.several or bool(self.across and self.across.several)
+
+    def _value(self, rows: Iterable[Row]) -> Decimal:
+        rows, field_ = list(rows), self.asked["値"].partition(":")[2]
+        if not field_:
+            return Decimal(len(rows))
+        values = [row[field_] for row in rows if row[field_] is not None]
+        total = sum(values, Decimal(0))
+        return rounded(total / len(values)) if self.kind == "平均" else total
+
+    def _counts(self) -> Counter[tuple[str, str]]:
+        """Rows under (label down, label across); a row with several labels is counted under each."""
+        counted: Counter[tuple[str, str]] = Counter()
+        for row in self.rows:
+            for label in self.down.of(row):
+                for other in self.across.of(row) if self.across else [""]:
+                    counted[label, other] += 1
+        return counted
+
+    @property
+    def bottom(self) -> str:
+        return "計（延べ）" if self.several and self.round.accepted else "計"
+
+    def grid(self) -> Grid:
+        """Headings, a row a label, and the totals."""
+        return self._alone() if self.across is None else self._crossed(self.across)
+
+    def _alone(self) -> Grid:
+        if not self.round.accepted:
+            head = [[self.down.name, self.kind], *([label, NOBODY] for label in self.down.labels)]
+            return [*head, ["全体" if self.kind == "平均" else "計", NOBODY]]
+        under = {label: [r for r in self.rows if label in self.down.of(r)] for label in self.down.labels}
+        body = [[x, NOBODY if x in self.down.silent else shown(self._value(rows))] for x, rows in under.items()]
+        last = ["全体" if self.kind == "平均" else "計", shown(self._value(self.rows))]
+        return [[self.down.name, self.kind], *body, last]
+
+    def _crossed(self, across: Axis) -> Grid:
+        counted, by_year = self._counts(), across.name == "年度"
+        head = [f"{self.down.name}＼{across.name}", *across.labels, *([] if by_year else ["計"])]
+        silent = set(across.silent) | set(self.down.silent)
+        if by_year:
+            silent |= {r.year_name for r in (*self.round.earlier, self.round) if not r.accepted}
+
+        def line(label: str, count: Callable[[str], int]) -> list[str]:
+            cells = [NOBODY if {label, x} & silent else str(count(x)) for x in across.labels]
+            return [label, *cells, *([] if by_year else [_sum(cells)])]
+
+        body = [line(label, partial(_at, counted, label)) for label in self.down.labels]
+        sums = line(self.bottom, lambda x: sum(counted[label, x] for label in self.down.labels))
+        grid = [head, *body, sums]
+        if self.several and self.round.accepted:
+            real = Counter(x for row in self.rows for x in across.of(row))
+            grid.append(line("実数", real.__getitem__))
+        return grid if self.round.accepted or by_year else [head, *_hushed(grid[1:])]
+
+
+def _at(counted: Counter[tuple[str, str]], label: str, other: str) -> int:
+    return counted[label, other]
+
+
+def _sum(cells: Sequence[str]) -> str:
+    known = [int(cell) for cell in cells if cell != NOBODY]
+    return str(sum(known)) if known else NOBODY
+
+
+def _hushed(grid: Grid) -> Grid:
+    return [[row[0], *(NOBODY for _ in row[1:])] for row in grid]

@@ -1,0 +1,242 @@
+"""The filled-in workbooks read with openpyxl alone: what each department typed, and the lists it typed it under.
+
+Nothing of the package is imported here: these are the values the documents are held against.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import re
+import tomllib
+import unicodedata
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+Row = dict[str, Any]
+PLACE = re.compile(r"\{\{(?:([^{}.]+)\.)?([^{}.]+)\}\}")
+SEVERAL = re.compile(r"[、，,・／/\n]+")
+ERAS = {"R": 2018, "令和": 2018}
+
+
+def plain(text: object) -> str:
+    return unicodedata.normalize("NFKC", str(text)).strip()
+
+
+def rounded(value: Decimal, places: int = 1) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def as_number(value: object) -> Decimal | None:
+    """A number as people type it: full width, with separators, with its unit behind it."""
+    found = re.match(r"-?[\d,]+(?:\.\d+)?", plain(value)) if value is not None else None
+    return Decimal(found[0].replace(",", "")) if found else None
+
+
+def as_day(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    found = re.match(r"(令和|R)?(\d+)[年./-](\d+)[月./-](\d+)", plain(value)) if value else None
+    return dt.date(int(found[2]) + ERAS.get(found[1] or "", 0), int(found[3]), int(found[4])) if found else None
+
+
+def wareki(day: dt.date) -> str:
+    return f"令和{day.year - ERAS['R']}年{day.month}月{day.day}日"
+
+
+@dataclass
+class Template:
+    """A form as its template states it: where each field stands, its type, the choices, the totals asked for."""
+
+    path: Path
+
+    def __post_init__(self) -> None:
+        self.book = openpyxl.load_workbook(self.path)
+        self._stated: dict[str, list[Row]] = {}
+
+    def stated(self, sheet: str) -> list[Row]:
+        """The rows of a sheet of definitions by heading."""
+        if sheet not in self._stated:
+            head, *rows = self.book[sheet].iter_rows(values_only=True)
+            self._stated[sheet] = [dict(zip(head, row, strict=True)) for row in rows if any(row)]
+        return self._stated[sheet]
+
+    @cached_property
+    def places(self) -> dict[tuple[str | None, str], tuple[str, int, int]]:
+        """(table, field) -> sheet, row and column of its first cell."""
+        found: dict[tuple[str | None, str], tuple[str, int, int]] = {}
+        for sheet in (s for s in self.book if s.title[0] != "_"):
+            for cell in (c for row in sheet.iter_rows() for c in row if isinstance(c.value, str)):
+                if match := PLACE.fullmatch(cell.value.strip()):
+                    found.setdefault((match[1], match[2]), (sheet.title, cell.row, cell.column))
+        return found
+
+    @cached_property
+    def types(self) -> dict[tuple[str | None, str], str]:
+        return {(item["表"], item["項目名"]): item["型"] for item in self.stated("_項目")}
+
+    @cached_property
+    def lists(self) -> dict[tuple[str | None, str], str]:
+        return {(item["表"], item["項目名"]): item["選択肢"] for item in self.stated("_項目") if item["選択肢"]}
+
+    @cached_property
+    def choices(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for row in self.stated("_選択肢"):
+            found.setdefault(row["選択肢名"], []).append(str(row["値"]))
+        return found
+
+    @cached_property
+    def aliases(self) -> dict[tuple[str, str], str]:
+        """(list, what is typed) -> the choice that is meant."""
+        found: dict[tuple[str, str], str] = {}
+        for row in self.stated("_選択肢"):
+            for word in (row["値"], *str(row["別名"] or "").split("、")):
+                found.setdefault((row["選択肢名"], plain(word)), str(row["値"]))
+        return found
+
+    def choice(self, key: tuple[str | None, str], typed: object) -> str:
+        return self.aliases.get((self.lists[key], plain(typed)), str(typed))
+
+    def value(self, key: tuple[str | None, str], typed: Any) -> Any:
+        """What is meant by what stands in a cell; None for a blank one."""
+        kind = self.types[key]
+        if typed is None or plain(typed) == "":
+            return [] if kind == "複数選択" else None
+        if kind in ("整数", "数値"):
+            return as_number(typed)
+        if kind == "日付":
+            return as_day(typed)
+        if kind == "複数選択":
+            return list(dict.fromkeys(self.choice(key, word) for word in SEVERAL.split(str(typed)) if word.strip()))
+        return self.choice(key, typed) if kind == "選択" else str(typed)
+
+
+def _rate(row: Row) -> Decimal:
+    return rounded((row["満足"] + row["やや満足"]) / row["回答数"] * 100)
+
+
+def _state(row: Row) -> str:
+    if row["目標値"] is None:
+        return "未設定"
+    over = row["実績値"] - row["目標値"]
+    return "達成" if (over <= 0 if row["向き"] == "以下" else over >= 0) else "未達"
+
+
+ANSWERS = ("満足", "やや満足", "どちらともいえない", "やや不満", "不満", "無回答")
+COMPUTED = {
+    "回収率": lambda r: rounded(r["回収数"] / r["配布数"] * 100),
+    "計": lambda r: sum(r[a] for a in ANSWERS),
+    "回答数": lambda r: sum(r[a] for a in ANSWERS[:-1]),
+    "満足率": _rate,
+    "増減": lambda r: None if r["前回の満足率"] is None else r["満足率"] - r["前回の満足率"],
+    "状況": _state,
+}
+"""The calculated fields, worked out here once more; one that is not here makes the reading fail."""
+
+NAMING = {"目標": "目標", "基準": "本文", "意見": "内容", "設問": "設問", "指標": "指標名"}
+"""The field of each table by which a row is one."""
+
+
+@dataclass
+class Sheet:
+    """A department's filled-in workbook."""
+
+    path: Path
+    head: Row
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+
+
+def read_sheet(template: Template, path: Path) -> Sheet:
+    """What stands in a workbook; each content is read once."""
+    known = (template.path.name, path.read_bytes())
+    if known not in _READ:
+        _READ[known] = _read(template, path)
+    return replace(copy.deepcopy(_READ[known]), path=path)
+
+
+_READ: dict[tuple[str, bytes], Sheet] = {}
+
+
+def _read(template: Template, path: Path) -> Sheet:
+    """Rows without a number of their own are none: they say that there is nothing."""
+    book = openpyxl.load_workbook(path)
+    found = Sheet(path, _row(template, book, None, 0))
+    for table, naming in NAMING.items():
+        if (table, naming) in template.places:
+            _, first, _ = template.places[table, naming]
+            last = max(book[sheet].max_row for (of, _), (sheet, *_) in template.places.items() if of == table)
+            rows = (_row(template, book, table, n) for n in range(last - first + 1))
+            found.tables[table] = [r for r in rows if isinstance(r["番号"], Decimal) and r[naming]]
+    return found
+
+
+def _row(template: Template, book: openpyxl.Workbook, table: str | None, offset: int) -> Row:
+    row: Row = {}
+    for (of, name), (sheet, first, column) in template.places.items():
+        if of == table and (of, name) in template.types:
+            typed = book[sheet].cell(first + offset, column).value
+            row[name] = None if str(typed).startswith("=") else template.value((of, name), typed)
+    if table is None or row.get(NAMING[table]):
+        for item in template.stated("_項目"):
+            if item["区分"] == "計算" and item["表"] == table:
+                row[item["項目名"]] = COMPUTED[item["項目名"]](row)
+    return row
+
+
+@dataclass(frozen=True)
+class Department:
+    code: str
+    division: str
+    name: str
+
+
+@dataclass
+class Workplace:
+    """A workspace as people see it: its settings, master, templates and inbox."""
+
+    folder: Path
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        return tomllib.loads((self.folder / "config.toml").read_text(encoding="utf-8"))
+
+    def master(self, sheet: str) -> list[Row]:
+        book = openpyxl.load_workbook(self.folder / "templates_xlsx" / "マスタ.xlsx", read_only=True)
+        head, *rows = book[sheet].iter_rows(values_only=True)
+        return [dict(zip(head, row, strict=True)) for row in rows if any(row)]
+
+    @cached_property
+    def departments(self) -> list[Department]:
+        rows = sorted(self.master("部署"), key=lambda row: row["表示順"])
+        return [Department(str(r["部署コード"]), r["部名"] or "", r["課名"]) for r in rows]
+
+    @cached_property
+    def templates(self) -> dict[str, Template]:
+        names = {r["form"] for r in self.settings["rounds"]}
+        return {name: Template(self.folder / "templates_xlsx" / f"{name}.xlsx") for name in names}
+
+    def round(self, name: str) -> Mapping[str, Any]:
+        return next(r for r in self.settings["rounds"] if r["name"] == name)
+
+    def handed_in(self, label: str, name: str) -> Iterator[tuple[str, Path]]:
+        """Department's code and file of a round, the oldest first; `label` is the year's (R08)."""
+        found = (self.folder / "inbox").glob(f"*/*/{label}_{name}_*.xlsx")
+        for path in sorted((p for p in found if not p.name.startswith("~")), key=lambda p: p.stat().st_mtime):
+            yield path.name.removeprefix(f"{label}_{name}_")[:4], path
+
+    def accepted(self, label: str, name: str, spoiled: Container[str] = ()) -> dict[str, Sheet]:
+        """The newest workbook of each department, in the order of the master; `spoiled` ones were sent back."""
+        newest = dict(self.handed_in(label, name))
+        template = self.templates[self.round(name)["form"]]
+        return {
+            d.code: read_sheet(template, newest[d.code])
+            for d in self.departments
+            if d.code in newest and d.code not in spoiled
+        }
