@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +62,19 @@ def test_a_new_ledger_keeps_rows_and_carried_values(tmp_path):
         assert ledger.issued() == {NEW.sheet_id: NEW}
         assert ledger.issued()[NEW.sheet_id].carried_text("目標.単位", 0) == "件"
         assert ledger.issued()[NEW.sheet_id].carried_text("目標.単位", 5) == ""
+
+
+def test_the_edition_issued_last_stands_last_in_the_register(tmp_path):
+    other = replace(OLD, sheet_id="R08-1304-1-61", department_code="1304", path="c.xlsx")
+    newer = replace(OLD, form_version="2", issued_on=DAY)
+    with open_ledger(tmp_path) as ledger:
+        ledger.add_issued([OLD, other], "key")
+        assert list(ledger.issued().values()) == [OLD, other]
+        ledger.add_issued([newer], "key 2")
+        assert list(ledger.issued().values()) == [other, newer]
+        assert [sheet.form_version for sheet, _ in ledger.editions()] == ["1", "1", "2"]
+        ledger.add_issued([other], "key")
+        assert list(ledger.issued().values()) == [newer, other]
 
 
 def test_a_migration_that_fails_leaves_the_ledger_as_it_was(tmp_path):

@@ -1,14 +1,18 @@
 """発行: every department once, the same id when it is issued again."""
 
+import json
+
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from kusei_batch.cli import cli
 from kusei_batch.core.identity import parse_sheet_id
 from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.questions import read_status, verify_workspace
 from kusei_batch.pipeline.rehearsal import rehearse
-from tests.pipeline.desk import IN_TIME, ROUND
+from tests.pipeline.desk import IN_TIME, ROUND, TARGET
 
 
 def files(folder):
@@ -77,6 +81,29 @@ def test_a_rehearsal_leaves_no_trace(desk):
         report = issue_round(scratch, order_round(scratch, ROUND, (None, None)), IN_TIME)
     assert len(report.issued) == len(desk.workspace.master.departments)
     assert files(desk.workspace.root) == before
+
+
+@pytest.mark.parametrize("word", ["sent_back", "accepted"])
+def test_issuing_again_can_be_rehearsed_with_what_came_back(issued, word):
+    """What was typed is read from the kept originals, which a rehearsal must find as the real run does."""
+    issued.hand_in("1303", [TARGET | ({"評価指標": None} if word == "sent_back" else {})])
+    assert [f.verdict.value for f in issued.night().files] == [word]
+    before = files(issued.workspace.root)
+    place = ["-w", str(issued.workspace.root)]
+    for words in (["--json"], []):
+        result = CliRunner().invoke(cli, [*place, *words, "issue", ROUND, "--again", "--dry-run"])
+        assert result.exit_code == 0
+        assert files(issued.workspace.root) == before
+        if words:
+            (kept,) = json.loads(result.stdout)["kept"]
+            assert "-1303-" in kept
+        else:
+            assert "14枚を発行します。" in result.output
+            assert "1枚には、すでに届いていた記入を写します。" in result.output
+    issued.issue(again=True)
+    sheet, cell = issued.cell("目標")
+    (path,) = (issued.workspace.year_folder(2026, ROUND) / "01_配布").rglob("*_1303_*.xlsx")
+    assert openpyxl.load_workbook(path)[sheet][cell].value == TARGET["目標"]
 
 
 def test_before_the_issue_nobody_is_missing(desk):

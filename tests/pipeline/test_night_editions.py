@@ -96,3 +96,21 @@ def test_a_sheet_of_last_year_is_answered_where_it_belongs(issued):
     (answer,) = outputs(report, "sent_back")
     assert "R08" in answer.parts
     assert verify_workspace(workspace) == []
+
+
+def test_a_round_s_documents_are_those_of_the_edition_issued_last(issued):
+    """Also where one department alone got the new one: what the new version asks for is in the documents."""
+    edition_two(issued, reverse=False)
+    template = issued.workspace.template(ROUND)
+    book = openpyxl.load_workbook(template)
+    headings = [cell.value for cell in book["_集計"][1]]
+    row = {"シート名": "単位別", "種類": "クロス集計", "表": "目標", "行": "部署名", "値": "件数"}
+    book["_集計"].append([row.get(heading) for heading in headings])
+    book.save(template)
+    first = issued.workspace.master.departments[0].code
+    issued.issue(again=True, department=first)
+    issued.hand_in(A, [TARGET])
+    report = issued.night()
+    assert state(report, A) == "accepted"
+    (summary,) = [o.path for o in report.outputs if o.kind == "summary_workbook"]
+    assert "単位別" in openpyxl.load_workbook(summary).sheetnames

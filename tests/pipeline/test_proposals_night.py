@@ -10,8 +10,12 @@ import pytest
 
 from kusei_batch.cli.commands import cli
 from kusei_batch.config import read_workspace
+from kusei_batch.core.clearance import SHEET as CLEARANCES
+from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.forms import read_form
+from kusei_batch.pipeline.proposals import Proposed
+from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.xlsx.package import read_parts
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk
@@ -191,6 +195,40 @@ def test_screens_and_summary_tell_how_many_wait(proposing):
     (summary,) = proposing.workspace.outbox.rglob("*_集計.xlsx")
     notes = [str(row[0].value) for row in openpyxl.load_workbook(summary)["確認事項"].iter_rows()]
     assert any(sentence in note for note in notes)
+
+
+def here_department(desk):
+    return next(d for d in desk.workspace.master.departments if d.code == A)
+
+
+def test_what_waits_in_another_ward_is_not_told_of_this_one(proposing):
+    def add_ward(book):
+        book["区"].append(["2", "となり区"])
+        headings = [cell.value for cell in book["部署"][1]]
+        row = {"部署コード": "2303", "区コード": "2", "部名": "区民サービス部", "課名": "区民係", "表示順": 1}
+        book["部署"].append([row.get(heading) for heading in headings])
+        book.create_sheet(LIST).append(HEADINGS)
+        for number, code in enumerate(("2303", "2303、1304", "2303"), 1):
+            book[LIST].append([f"N-{number}", code, "電話対応", "申合せます。", None, 2027, None])
+
+    edit(proposing, add_ward)
+    proposing.hand_in(A, [MET, NOT_MET | {"具体的な取組内容": "月1回、044-999-0101に確かめます。"}])
+    report = proposing.night()
+    assert {d.sheet: d.count for d in report.decisions} == {CLEARANCES: 1, LIST: 4}
+    proposing.workspace = read_workspace(proposing.workspace.root)
+    standing = read_status(proposing.workspace, IN_TIME)
+    here, there = proposing.workspace.master.wards
+    one_more = [Proposed(LIST, here_department(proposing), {})]
+    for tonight, counts in (((), (4, 2, 3)), (one_more, (5, 3, 3))):
+        waiting = [
+            {d.sheet: d.count for d in find_decisions(proposing.workspace, standing, tonight, ward)}
+            for ward in (None, here, there)
+        ]
+        every, first, second = counts
+        assert waiting == [{CLEARANCES: 1, LIST: every}, {CLEARANCES: 1, LIST: first}, {LIST: second}]
+    (summary,) = [path for path in proposing.workspace.outbox.rglob("*_集計.xlsx") if "見本区" in path.name]
+    notes = [str(row[0].value) for row in openpyxl.load_workbook(summary)["確認事項"].iter_rows()]
+    assert any(f"「{LIST}」への提案が2件、判断を待っています。" in note for note in notes)
 
 
 def test_a_rehearsal_proposes_nothing(proposing):

@@ -5,6 +5,7 @@ import dataclasses
 import io
 import json
 
+import lxml.html
 import pytest
 from click.testing import CliRunner
 
@@ -54,6 +55,39 @@ def test_nothing_of_the_offices_is_in_what_is_released(issued):
     for word in ("髙﨑𠮷", "内々の連絡", "様式.xlsx", "R08-1303"):
         assert word not in text
     assert not {"記入者", "連絡事項", "管理番号", "行ID", "予算措置", "元ファイル"} & set(rows(issued)[0])
+
+
+def test_a_department_whose_sheet_does_not_count_stands_in_no_table_and_no_chart(issued):
+    """Being prepared is all that is said of it: a 0 would say that it has set itself no target."""
+    issued.hand_in("1303", [TARGET])
+    issued.hand_in("1304", [{**OTHER, "場面": None}])
+    issued.night()
+    page = lxml.html.parse(str(home(issued) / CURRENT / "目標" / "index.html")).getroot()
+    (said,) = page.xpath("//p[contains(., 'とりまとめ中')]")
+    others = {d.name for d in issued.workspace.master.departments if d.code != "1303"}
+    assert all(name in said.text_content() for name in others)
+    assert {"区民課"} <= {heading.text_content().strip() for heading in page.xpath("//table//th")}
+    shown = "".join(element.text_content() for element in page.xpath("//table | //*[local-name()='svg'] | //h3"))
+    assert sorted(name for name in others if name in shown) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "shown"),
+    [("市民の窓口課（電話 000-111-2222）", "市民の窓口課（電話 000-111-2222）"), ("", "事務局（内線 2301）")],
+)
+def test_a_page_names_whom_to_ask_about_it_else_the_office(issued, own, shown):
+    path = issued.workspace.root / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("contact = ") and "見本区役所" in line]
+    path.write_text(text.replace(line, f'contact = "{own}"'), encoding="utf-8")
+    issued.hand_in("1303", [TARGET])
+    issued.night(workspace=read_workspace(issued.workspace.root))
+    for name in ("index.html", "本文のみ.html"):
+        page = (home(issued) / CURRENT / "目標" / name).read_text(encoding="utf-8")
+        assert shown in page
+        assert [word for word in ("市民の窓口課", "事務局", "見本区役所 まちづくり推進部") if word in page] == [
+            word for word in ("市民の窓口課", "事務局") if word in shown
+        ]
 
 
 def test_the_released_tables_can_be_read_by_machines(issued):

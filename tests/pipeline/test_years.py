@@ -28,7 +28,7 @@ TOTALS = (
     {"シート名": "目標値の推移", "種類": "推移", "表": "目標", "行": "評価指標", "値": "目標値"},
 )
 PAPER = (
-    '昨年{{ 前年度("目標設定").記録("目標")|件数 }}件、受理{{ 前年度("目標設定").提出状況.受理 }}部署、期限{{ 前年度("目標設定").提出期限 }}',
+    '昨年{{ 前年度("目標設定").記録("目標")|件数 }}件、対象{{ 前年度("目標設定").提出状況.対象 }}部署、未発行{{ 前年度("目標設定").提出状況.未発行 }}部署、受理{{ 前年度("目標設定").提出状況.受理 }}部署、期限{{ 前年度("目標設定").提出期限 }}',
     '意見{{ 回("意見").発行済 }}{{ 回("意見").記録("目標")|件数 }}件{{ 回("意見").集計("年度別").実数 }}',
 )
 OPINIONS = '\n[[rounds]]\nname = "意見"\nform = "目標設定"\nopens = {year}-05-01\ndue = {year}-06-01\n'
@@ -68,6 +68,15 @@ def begin_year(desk: Desk, year: int) -> None:
     desk.form = read_form(desk.workspace, ROUND)
 
 
+def move_round(desk: Desk) -> None:
+    """Let this year's round be due a month later than last year's, and for one department alone."""
+    path = desk.workspace.root / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("due = 2027-04-24") == 1
+    path.write_text(text.replace("due = 2027-04-24", f'due = 2027-05-24\ndepartments = ["{A}"]'), encoding="utf-8")
+    desk.workspace = read_workspace(desk.workspace.root)
+
+
 @pytest.fixture(scope="module")
 def second_year(tmp_path_factory):
     desk = Desk(tmp_path_factory.mktemp("二年"))
@@ -78,6 +87,7 @@ def second_year(tmp_path_factory):
     desk.hand_in(A, [TARGET, TARGET | {"目標": "別の目標を12件行います。", "予算措置": "不要"}])
     desk.night()
     begin_year(desk, 2027)
+    move_round(desk)
     desk.issue(department=A)
     (sheet,) = (desk.workspace.outbox / "R09").rglob(f"*_{A}_*.xlsx")
     target = TARGET | {"期限": dt.date(2028, 3, 31), "目標値": 1, "予算措置": "不要"}
@@ -110,7 +120,7 @@ def test_this_year_stands_beside_the_last(second_year) -> None:
 def test_the_paper_asks_for_last_year_and_for_a_round_that_was_not_issued(second_year) -> None:
     _, report = second_year
     last, opinions = docx.Document(str(written(report, "paper"))).paragraphs
-    assert last.text == "昨年2件、受理1部署、期限令和8年4月24日"
+    assert last.text == "昨年2件、対象2部署、未発行0部署、受理1部署、期限令和8年4月24日"
     assert opinions.text == "意見False0件－"
 
 
