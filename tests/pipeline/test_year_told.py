@@ -68,12 +68,12 @@ def test_personal_data_in_rows_without_a_place_is_struck_out_wherever_they_are_t
     reporting.hand_in(PLAN, B, {"目標": [dict.fromkeys(FIRST), SECOND]}, file="訂正.xlsx")
     reporting.night()
     said = f"{privacy.MASK}の方と{personal.MASK}の件"
-    for words, shown in ((("--json",), "stdout"), ((), "output")):
+    for words, stream in ((("--json",), "stdout"), ((), "output")):
         result = click.testing.CliRunner().invoke(
             cli, ["-w", str(reporting.folder), *words, "issue", REPORT, "--department", B, "--again"]
         )
         assert result.exit_code == 0
-        told = getattr(result, shown)
+        told = getattr(result, stream)
         assert said in told
         assert NUMBER not in result.output
         assert CALL not in result.output

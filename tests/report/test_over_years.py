@@ -186,7 +186,7 @@ def test_the_workbook_holds_the_trend_with_a_native_chart_a_row(book: openpyxl.W
     drawn = [cell.value for cell in sheet[gapped[0].val.numRef.f.split("!")[1]][0]]
     assert drawn == [9, None, 14]  # a gap is a blank: a dash would be drawn as 0
     assert first[1].graphicalProperties.line.prstDash == "dash"
-    aims = [cell.value for cell in sheet[third[1].val.numRef.f.split("!")[1]][0]]
+    aims = [cell.value for cell in sheet[gapped[1].val.numRef.f.split("!")[1]][0]]
     assert aims == [12, 12, 12]
     assert aims == [None if t is None else float(t) for _, t in trend_by_hand(1, "保険課")]
 
