@@ -25,14 +25,6 @@ YearRound = tuple[int, str]
 """Fiscal year and the name of a round."""
 
 
-def counting_records(workspace: Workspace, ledger: Ledger, fiscal_year: int, round_name: str) -> list[Record]:
-    """The records that count of a round of any year, also one no longer in config.toml; none of one never issued.
-
-    Departments in the master's order; those no longer in it are left out.
-    """
-    return History(workspace, ledger).records(fiscal_year, round_name)
-
-
 @dataclass
 class History:
     """The past as the ledger has it up to `as_of`; what was looked up once is remembered."""
@@ -64,7 +56,10 @@ class History:
         return self._sheets.get((fiscal_year, round_name), ())
 
     def records(self, fiscal_year: int, round_name: str) -> list[Record]:
-        """As counting_records."""
+        """The records that count of a round of any year, also one no longer in config.toml; none of one never issued.
+
+        Departments in the master's order; those no longer in it are left out.
+        """
         key = fiscal_year, round_name
         if key not in self._records:
             departments = {d.code: d for d in self.workspace.master.departments}

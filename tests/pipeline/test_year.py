@@ -5,7 +5,7 @@ import datetime as dt
 import openpyxl
 
 from kusei_batch.ledger import read_ledger
-from kusei_batch.pipeline.history import counting_records
+from kusei_batch.pipeline.history import History
 from tests.pipeline.year import (
     FIRST,
     GOOD,
@@ -104,7 +104,7 @@ def test_next_year_begins_with_what_goes_on(reporting):
     assert reporting.open(PLAN, B)[PLAN]["B3"].value == "川崎"
     assert reporting.column(PLAN, A, "前年度の達成度")[0] == "引き継ぐ目標はありません。"
     with read_ledger(reporting.workspace.state) as ledger:
-        last = counting_records(reporting.workspace, ledger, 2026, REPORT)
+        last = History(reporting.workspace, ledger).records(2026, REPORT)
     assert {r.row_id for r in last if r.table == "目標"} == before
 
     reporting.hand_in(PLAN, B, {"目標": [None, FIRST]}, file="新年度.xlsx")
