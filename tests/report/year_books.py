@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -84,6 +85,11 @@ def table_in(sheet: Worksheet, headings: list[str]) -> Grid:
     rows = [[_text(cell) for cell in row[: len(headings)]] for row in sheet.iter_rows(values_only=True)]
     assert headings in rows, (sheet.title, headings, rows[:8])
     return rows[rows.index(headings) :]
+
+
+def ungrouped(grid: Grid) -> Grid:
+    """A table without the separators in its numbers: in a list they are texts, in the sum below it a format's."""
+    return [[cell.replace(",", "") if re.fullmatch(r"[\d,.]+", cell) else cell for cell in row] for row in grid]
 
 
 def beside(sheet: Worksheet, expected: Grid) -> list[list[str]]:

@@ -101,9 +101,11 @@ class Round:
         return [row for row in self.rows(first["表"]) if holds(first.get("条件"), row)]
 
     def list_grid(self, name: str) -> Grid:
-        """A list of the template, every column of it."""
-        columns = self.totals[name]
-        rows = [[_filled(c["内容"] or "", row) for c in columns] for row in self.list_rows(name)]
+        """A list of the template, every column of it, and the sums of those that ask for one."""
+        columns, found = self.totals[name], self.list_rows(name)
+        rows = [[_filled(c["内容"] or "", row) for c in columns] for row in found]
+        if rows and any(c["値"] for c in columns):
+            rows.append(["計", *(_summed(c["値"], found) for c in columns[1:])])
         return [[c["見出し"] for c in columns], *rows]
 
     def crosstab(self, name: str) -> Crosstab:
@@ -148,6 +150,12 @@ class Round:
                 way = f"（{row[asked['向き']]}）" if row[asked["向き"]] else ""
                 grid.append([of, f"{asked['目標']}{way}", shown(row[asked["目標"]]) or NOBODY])
         return grid
+
+
+def _summed(asked: str | None, rows: Iterable[Row]) -> str:
+    """The sum a column of a list ends with."""
+    field_ = (asked or "").partition(":")[2]
+    return printed(sum((row[field_] or Decimal(0) for row in rows), Decimal(0))) if field_ else ""
 
 
 def _filled(text: str, row: Row) -> str:
