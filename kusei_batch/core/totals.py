@@ -116,7 +116,8 @@ class TrendSpec:
     """A 推移: a line for each row of a table that lasts over the years.
 
     `label` is the field whose text names the line, or text with {{項目}}; `value` and `target` are number fields,
-    `direction` a field that says 以上 or 以下.
+    `direction` a field that says 以上 or 以下. `base` is a number field with the value the line began from, before
+    anything was collected, and `base_year` a field that says in which 年度 that was.
     """
 
     sheet: str
@@ -126,7 +127,15 @@ class TrendSpec:
     value: str
     target: str | None = None
     direction: str | None = None
+    base: str | None = None
+    base_year: str | None = None
     condition: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields it shows, but for those in a label of text."""
+        named = (self.value, self.target, self.direction, self.base, self.base_year)
+        return tuple(name for name in named if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +243,8 @@ def _trend_spec(row: TotalsRow) -> TrendSpec:
         value=_word(row, "値") or "",
         target=_word(row, "目標"),
         direction=_word(row, "向き"),
+        base=_word(row, "現状値"),
+        base_year=_word(row, "現状年度"),
         condition=_word(row, "条件") or "",
     )
 

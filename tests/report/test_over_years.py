@@ -20,6 +20,7 @@ from kusei_batch.core.form import FieldKind, TotalsRow
 from kusei_batch.report.records_csv import render_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
+from kusei_batch.report.views.figures import TrendView
 from kusei_batch.report.ward_report import write_ward_report
 from tests.report.conftest import TEMPLATE
 from tests.report.test_summary_workbook import table
@@ -338,3 +339,45 @@ def test_what_was_shown_and_what_was_calculated_are_data_too_and_said_to_be() ->
     assert (first["前年の実績"], first["増減"]) == ("95.0", "1.25")
     tab = next(tab for tab in view.crosstabs if tab.name == "増減の計")
     assert [row.values[0] for row in tab.rows] == [Decimal("1.25"), 0, None]
+
+
+def begun(said: str, year: int = 2024) -> TrendView:
+    """The trend of a first year whose lines say what they began from."""
+    words = {
+        "表": "指標",
+        "行": "{{指標名}}",
+        "値": "実績値",
+        "目標": "目標値",
+        "現状値": "確認値",
+        "現状年度": "確認年度",
+    }
+    facts = make_facts(make_form(TotalsRow("初めからの推移", "推移", words)), year)
+    given = {"窓口の満足度": Decimal(90), "電話の取次ぎ": None}
+    records = [
+        replace(r, fields={**r.fields, "確認値": given.get(str(r.fields["指標名"]), Decimal(5)), "確認年度": said})
+        for r in facts.records
+    ]
+    return build_round_view(replace(facts, records=records)).trends[-1]
+
+
+def test_a_trend_begins_with_what_was_before_anything_was_collected() -> None:
+    trend = begun("令和5年度")
+    assert trend.years == ("令和5年度", "令和6年度")
+    rows = {row.label: row for row in trend.rows}
+    assert rows["窓口の満足度"].values == (90, Decimal("93.4"))
+    assert rows["窓口の満足度"].targets == (None, 95)
+    assert rows["窓口の満足度"].wants_chart
+    assert "令和5年度 90" in rows["窓口の満足度"].chart.alt_text
+    assert rows["電話の取次ぎ"].values == (None, Decimal("1.8"))
+    assert not rows["電話の取次ぎ"].wants_chart
+    assert any("現状値" in note for note in trend.notes)
+
+
+@pytest.mark.parametrize("said", ["令和6年度", "2030", "いつか", ""])
+def test_what_is_no_year_before_the_first_begins_nothing(said: str) -> None:
+    assert begun(said).years == ("令和6年度",)
+
+
+def test_years_between_are_not_made_up() -> None:
+    assert begun("R2").years == ("令和2年度", "令和6年度")
+    assert begun("R2", 2025).years == ("令和2年度", "令和6年度", "令和7年度")

@@ -143,13 +143,8 @@ def _public_trends(view: RoundView, known: Mapping[str | None, frozenset[str]]) 
     """The 推移 of which every name and figure is public; the rows' IDs are the office's."""
     trends = []
     for spec, shown in zip(trend_specs(view.form), view.trends, strict=True):
-        asked = {
-            spec.value,
-            spec.target or "",
-            spec.direction or "",
-            *(_PLACEHOLDER.findall(spec.label) or [spec.label]),
-        }
-        if known.get(spec.table, frozenset()) >= asked - {""}:
+        asked = {*spec.fields, *(_PLACEHOLDER.findall(spec.label) or [spec.label])}
+        if known.get(spec.table, frozenset()) >= asked:
             trends.append(replace(shown, rows=tuple(replace(row, row_id="") for row in shown.rows)))
     return tuple(trends)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 
 from kusei_batch.core.axes import YEAR_AXIS
 from kusei_batch.core.form import Form
+from kusei_batch.core.period import parse_fiscal_year
 from kusei_batch.core.picking import heads_of, make_pick, names_of, value_of
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, Number, TrendSpec, plain_number, trend_specs
+from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, TrendView
 from kusei_batch.report.views.lists import fill_text
@@ -32,6 +34,8 @@ class _Line:
     """One row of the table over the years: its record by year, and the newest of them with its form's head."""
 
     years: Mapping[int, tuple[Record, Record | None]]
+    base: tuple[int, Figure] | None = None
+    """The year and the value it began from, where that is before anything was collected."""
 
     @property
     def newest(self) -> tuple[Record, Record | None]:
@@ -39,27 +43,34 @@ class _Line:
 
     def figure(self, year: int, field: str | None) -> Figure:
         found = self.years.get(year)
-        value = value_of(*found, field) if found and field else None
-        return plain_number(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+        return _number(value_of(*found, field)) if found and field else None
+
+    def value(self, year: int, field: str) -> Figure:
+        """The figure of a year, or what the line began from."""
+        return self.base[1] if self.base and self.base[0] == year else self.figure(year, field)
+
+
+def _number(value: TypedValue) -> Figure:
+    return plain_number(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 def _trend(spec: TrendSpec, facts: RoundFacts, answers: Answers) -> TrendView:
     lines = _lines(spec, facts)
+    years = sorted({*facts.span.years, *(line.base[0] for line in lines if line.base)})
     unit = _unit(spec, facts.form)
-    rows = [
-        _row(spec, facts, line, (*named, unit)) for line, named in zip(lines, _named(spec, facts, lines), strict=True)
-    ]
+    named = _named(spec, facts, lines)
+    rows = [_row(spec, facts, line, (*told, unit), years) for line, told in zip(lines, named, strict=True)]
     return TrendView(
         name=spec.sheet,
         title=spec.title,
-        years=facts.span.labels,
+        years=tuple(map(facts.span.label, years)),
         label_title="項目" if "{{" in spec.label else spec.label,
         value_title=spec.value,
         target_title=spec.target or "",
         unit=unit,
         decimals=_decimals(rows),
         rows=tuple(rows),
-        notes=_notes(rows, facts, answers),
+        notes=_notes(rows, facts, answers, based=any(line.base for line in lines)),
     )
 
 
@@ -73,7 +84,18 @@ def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
             if record.table == spec.table:
                 found.setdefault(record.row_id, {})[year] = record, heads.get(record.sheet_id)
     pick = make_pick(spec.condition, facts.form, spec.table)
-    return [line for line in map(_Line, found.values()) if pick(*line.newest)]
+    return [_begun(line, spec, facts) for line in map(_Line, found.values()) if pick(*line.newest)]
+
+
+def _begun(line: _Line, spec: TrendSpec, facts: RoundFacts) -> _Line:
+    """The line with what it began from, where that is known and lies before all that was collected."""
+    if not spec.base or not spec.base_year:
+        return line
+    said, value = (value_of(*line.newest, field) for field in (spec.base_year, spec.base))
+    year, figure = parse_fiscal_year(value_label(said, facts.calendar), facts.calendar.eras), _number(value)
+    if year is None or figure is None or year >= facts.span.years[0]:
+        return line
+    return replace(line, base=(year, figure))
 
 
 def _named(spec: TrendSpec, facts: RoundFacts, lines: Sequence[_Line]) -> list[tuple[str, str]]:
@@ -112,10 +134,12 @@ def _place(department: str, record: Record) -> str:
     return f"{department}{record.number or ''}"
 
 
-def _row(spec: TrendSpec, facts: RoundFacts, line: _Line, named: tuple[str, str, str]) -> TrendRow:
+def _row(
+    spec: TrendSpec, facts: RoundFacts, line: _Line, named: tuple[str, str, str], years: Sequence[int]
+) -> TrendRow:
     label, department, unit = named
-    years = facts.span.years
-    values = tuple(line.figure(year, spec.value) for year in years)
+    labels = tuple(map(facts.span.label, years))
+    values = tuple(line.value(year, spec.value) for year in years)
     targets = tuple(line.figure(year, spec.target) for year in years)
     direction = value_label(value_of(*line.newest, spec.direction), facts.calendar) if spec.direction else ""
     row_id = line.newest[0].row_id
@@ -130,10 +154,10 @@ def _row(spec: TrendSpec, facts: RoundFacts, line: _Line, named: tuple[str, str,
         axis_title=YEAR_AXIS,
         value_title=f"{spec.value}（{unit}）" if unit else spec.value,
         unit=unit,
-        categories=facts.span.labels,
+        categories=labels,
         by_rows=False,
         series=tuple(series),
-        alt_text=_alt_text(label, facts.span.labels, (values, targets), (unit, direction)),
+        alt_text=_alt_text(label, labels, (values, targets), (unit, direction)),
         gaps=tuple(value is None for value in values),
         floor=_floor([figure for figure in (*values, *targets) if figure is not None]),
     )
@@ -171,9 +195,11 @@ def _decimals(rows: Sequence[TrendRow]) -> int:
     return max((-int(f.as_tuple().exponent) for f in figures if isinstance(f, Decimal)), default=0)
 
 
-def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers) -> tuple[str, ...]:
+def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, based: bool) -> tuple[str, ...]:
     notes = [f"{facts.span.labels[-1]}は、{answers.note}"] if answers.note else []
-    if not facts.earlier:
+    if based:
+        notes.append("いちばん古い値には、計画を作ったときの現状値を含みます。")
+    elif not facts.earlier:
         notes.append("比べられる前の年度の提出はありません。")
     if any(figure is None for row in rows for figure in row.values):
         notes.append(f"「{NO_FIGURE}」は、その年度の数値がないことを示します（0ではありません）。")

@@ -23,6 +23,7 @@ _AXES = (*BUILT_IN_AXES, YEAR_AXIS)
 _SHEET_CHARACTERS = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+_TREND_NUMBERS = ("値", "目標", "現状値")
 _CARRIED_ON = ("シート名", "種類", "表")
 
 
@@ -124,10 +125,13 @@ def _check_trend(row: DefinitionRow, words: dict[str, str], items: Mapping[str, 
             lint.report("totals-incomplete", row.place(heading), heading=heading)
     if "{{" in words.get("行", ""):
         _check_text(row, "行", words, known, lint)
-    for heading in ("行", "値", "目標", "向き"):
+    for heading, other in (("現状値", "現状年度"), ("現状年度", "現状値")):
+        if words.get(other) and not words.get(heading):
+            lint.report("totals-incomplete", row.place(heading), heading=heading)
+    for heading in ("行", "値", "目標", "向き", "現状値", "現状年度"):
         if words.get(heading) and "{{" not in words[heading]:
             words[heading] = _own(words[heading], words)
-            if _check_known(row, heading, words[heading], known, lint) and heading in ("値", "目標"):
+            if _check_known(row, heading, words[heading], known, lint) and heading in _TREND_NUMBERS:
                 _check_numeric(row, heading, words[heading], (words, items), lint)
 
 
