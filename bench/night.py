@@ -146,7 +146,7 @@ def _night(workspace: Workspace) -> None:
     with open_session(alone) as ledger:
         run_id = ledger.start_run(NIGHT)
         library = open_library(alone, ledger)
-        room = open_room(alone, ledger, library)
+        room = open_room(alone, library)
         results = take_in(Intake(alone, ledger, room, run_id, NIGHT, day_of_arrival), 2e9, silent)
         standing = build_standing(alone, ledger, NIGHT, lambda sheet: library.of(sheet).form)
         for round_ in (r for r in standing.rounds if r.sheets):

@@ -263,17 +263,21 @@ def _receipt(sha256: str, path: str, day: str, verdict: str, sheet_id: str | Non
     return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing))
 
 
-_TEXTS_BY_NAME = ("stamped", "rows", "carried")
-_REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on, "
-_REGISTER += ", ".join(_TEXTS_BY_NAME)
+# In the order of IssuedSheet.
+_REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
+_REGISTER += ", stamped, rows, carried"
 
 
 def _issued_sheet(row: Sequence[Any]) -> IssuedSheet:
-    values = dict(zip(_REGISTER.split(", "), row, strict=True))
-    values["issued_on"] = dt.date.fromisoformat(values["issued_on"])
-    for key in _TEXTS_BY_NAME:
-        values[key] = {name: tuple(lines) for name, lines in json.loads(values[key]).items()}
-    return IssuedSheet(**values)
+    plain, day, packed = row[:8], row[8], row[9:]
+    stamped, rows, carried = map(_unpack_texts, packed)
+    sheet_id, round_, form, version, year, ward, department, path = plain
+    issued_on = dt.date.fromisoformat(day)
+    return IssuedSheet(sheet_id, round_, form, version, year, ward, department, path, issued_on, stamped, rows, carried)
+
+
+def _unpack_texts(packed: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(lines) for name, lines in json.loads(packed).items()} if packed != "{}" else {}
 
 
 def _dump(value: object) -> str:

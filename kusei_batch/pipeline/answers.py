@@ -38,7 +38,7 @@ def read_answers(
     if not answered:
         return {}
     problems = {receipt.sha256: found for receipt, found in ledger.receipts() if receipt.sheet_id}
-    room = open_room(workspace, ledger, open_library(workspace, ledger))
+    room = open_room(workspace, open_library(workspace, ledger))
     return {
         s.sheet_id: read_answer(workspace, room, s, newest[s.sheet_id], problems[newest[s.sheet_id].sha256])
         for s in answered

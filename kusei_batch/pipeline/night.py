@@ -65,7 +65,7 @@ def run_night(
     with open_session(workspace) as ledger:
         run = ledger.start_run(as_of)
         library = open_library(workspace, ledger)
-        room = open_room(workspace, ledger, library)
+        room = open_room(workspace, library)
         files = take_in(Intake(workspace, ledger, room, run, as_of, day_of), now, progress)
         standing = build_standing(workspace, ledger, as_of, lambda sheet: library.of(sheet).form)
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}

@@ -12,7 +12,7 @@ from kusei_batch.pipeline.examining import Edition, Room, edition
 from kusei_batch.pipeline.session import read_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.submission import IssuedSheet
@@ -25,6 +25,7 @@ class Library:
 
     opened: Mapping[Edition, OpenForm]
     printed: Mapping[Edition, Printed]
+    sheets: Sequence[IssuedSheet]
 
     def of(self, sheet: IssuedSheet) -> OpenForm:
         """The form an edition was stamped from."""
@@ -35,18 +36,19 @@ def open_library(workspace: Workspace, ledger: Ledger) -> Library:
     """Every form of which a sheet is out, as it was kept at its issue."""
     by_key: dict[str, tuple[OpenForm, Printed]] = {}
     opened, printed = {}, {}
-    for sheet, key in ledger.editions():
+    editions = ledger.editions()
+    for sheet, key in editions:
         if key not in by_key:
             kept = open_kept_form(workspace.state, key)
             by_key[key] = kept, build_printed(kept.compiled, kept.form)
         opened[edition(sheet)], printed[edition(sheet)] = by_key[key]
-    return Library(opened, printed)
+    return Library(opened, printed, [sheet for sheet, _ in editions])
 
 
-def open_room(workspace: Workspace, ledger: Ledger, library: Library) -> Room:
+def open_room(workspace: Workspace, library: Library) -> Room:
     """What a worker must know. Sheets of departments no longer in the master are not known any more."""
     departments = {d.code: d for d in workspace.master.departments}
-    editions = {edition(s): s for s, _ in ledger.editions() if s.department_code in departments}
+    editions = {edition(s): s for s in library.sheets if s.department_code in departments}
     return Room(
         register={s.sheet_id: s for s in editions.values()},
         editions=editions,

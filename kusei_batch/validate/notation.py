@@ -15,7 +15,8 @@ QUOTED = 30
 _SPACE = re.compile(r"\s+")
 _ORNAMENT = re.compile(r"[・、。,.「」『』\"'“”]")
 _APOSTROPHES = "'‘’"
-_DASHES = str.maketrans("", "", "ーｰ〃々〆")  # letters by Unicode
+_DASHES = frozenset("ーｰ〃々〆")  # letters by Unicode
+_SHORT = 20  # with all ornaments and white space
 _NOTHING = frozenset(
     ("なし", "無し", "無", "特になし", "特に無し", "とくになし", "該当なし", "ありません", "特にありません")
 )
@@ -50,9 +51,9 @@ def quote(text: str) -> str:
 
 def is_mere_sign(text: str) -> bool:
     """Whether a text holds no letter and no digit (`－`, `ー`, `…`)."""
-    return not any(sign.isalnum() for sign in text.translate(_DASHES))
+    return not any(sign.isalnum() and sign not in _DASHES for sign in text)
 
 
 def says_nothing(text: str) -> bool:
     """Whether a text is a mere sign or says that there is nothing (`なし`, `特に無し。`)."""
-    return is_mere_sign(text) or loosen(compact(text)) in _NOTHING
+    return is_mere_sign(text) or (len(text) <= _SHORT and loosen(compact(text)) in _NOTHING)
