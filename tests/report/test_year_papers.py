@@ -9,16 +9,10 @@ import re
 
 import pytest
 
+from tests.report.year_docx import chapters, headings, numbers_of, read_paper
 from tests.report.year_forms import as_day
-from tests.report.year_papers import (
-    ASKED,
-    as_in_papers,
-    expected_picture,
-    expected_table,
-    read_paper,
-    uncounted,
-)
-from tests.report.year_sentences import SENTENCES, on_coverage
+from tests.report.year_papers import ASKED, as_in_papers, asked_by, expected_picture, uncounted
+from tests.report.year_sentences import said_in
 
 CASES = [
     *((situation, name) for situation in ("nobody", "some", "faulty", "everybody") for name in ASKED),
@@ -43,31 +37,66 @@ def papers(case):
 def test_every_table_is_counted_again(case, papers):
     situation, name = case
     for paper in papers:
-        captions = [table.caption for table in paper.tables]
-        for number, table in enumerate(paper.tables):
-            grid = expected_table(situation, name, table, captions[:number])
+        for table in paper.tables:
+            grid = ASKED[name][asked_by(name, table.caption)](situation)
+            assert grid, f"there is nothing to show: {table.caption}"
             columns = [n for n, h in enumerate(table.rows[0]) if h in grid[0]]
             assert set(table.rows[0]) - set(grid[0]) <= {"備考"}, table.caption
             rows = [[row[n] for n in columns] for row in table.rows if len(row) == len(table.rows[0])]
             assert rows == as_in_papers(grid, table.rows[0]), table.caption
 
 
-def test_every_table_with_something_in_it_is_there(case, papers):
+def test_every_table_with_something_in_it_is_there_and_no_other(case, papers):
     situation, name = case
     for paper in papers:
-        shown = {words for words in ASKED[name] for table in paper.tables if words in table.caption}
-        answered = [n for n in situation.rounds if situation.rounds[n].accepted]
-        for words, (of, sheet) in ASKED[name].items():
-            rounds = [situation.rounds[n] for n in answered if n.startswith(of)]
-            lists = [r for r in rounds if sheet in r.totals and r.totals[sheet][0]["種類"] == "一覧"]
-            if rounds and all(r.list_rows(sheet) for r in lists) and sheet in rounds[0].totals:
-                assert words in shown
+        shown = [asked_by(name, table.caption) for table in paper.tables]
+        assert shown == [words for words, made in ASKED[name].items() if made(situation)]
+
+
+def test_tables_and_figures_are_numbered_as_they_come(case, papers):
+    for paper in papers:
+        for series, found in (("表", paper.tables), ("図", paper.pictures)):
+            assert numbers_of(paper, series) == [str(n) for n in range(1, len(found) + 1)], series
+
+
+def test_what_is_put_up_for_decision_stands_where_the_paper_says(case, papers):
+    """The chapter that a point names holds the table that it names, with as many rows as it tells."""
+    pattern = r"^第(\d+(?:の\d+)*?)の(うち)?(\d+)件（.*（(表\d+)）。$"
+    for paper in papers:
+        tables = {table.caption.partition("　")[0]: table for table in paper.tables}
+        points = [match for text in paper.sentences if (match := re.match(pattern, text))]
+        assert len(points) == len([text for text in paper.sentences if re.search(r"判断を求めます（表", text)])
+        for point in points:
+            chapter, part_of, told, label = point.groups()
+            assert tables[label].caption in chapters(paper)[chapter], point[0]
+            body = [row for row in tables[label].rows[1:] if len(row) == len(tables[label].rows[0]) and row[0] != "計"]
+            of_all = part_of or tables[label].caption.endswith("成果指標の状況")
+            assert int(told) <= len(body) if of_all else int(told) == len(body), point[0]
+
+
+def test_chapters_are_numbered_as_they_come_and_the_decisions_are_where_the_head_says(case, papers):
+    for paper in papers:
+        assert [n for n in headings(paper) if n[-1] > 1 and (*n[:-1], n[-1] - 1) not in headings(paper)] == []
+        assert headings(paper) == sorted(set(headings(paper)))
+        (named,) = [m[1] for text in paper.sentences if (m := re.search(r"事項は、第([\dの]+)のとおり", text))]
+        assert chapters(paper)[named][0].endswith("　判断を求める事項")
+
+
+def test_each_meeting_has_its_own_head_and_the_same_paper(case, papers):
+    situation, name = case
+    entries = sorted(situation.workplace.round(name)["papers"], key=lambda entry: entry["name"])
+    told = []
+    for paper, entry in zip(papers, entries, strict=True):
+        number, _, meeting, _, title, opening, *rest = paper.sentences
+        assert [number, meeting, title] == [entry[key] for key in ("number", "meeting", "title")]
+        told.append([opening.replace(meeting, ""), *rest, *map(str, paper.tables), *paper.pictures])
+    assert told[0] == told[1]
 
 
 def test_every_number_in_a_sentence_is_counted_again(case, papers):
     situation, name = case
     for paper in papers:
-        for pattern, expected in (*on_coverage(name), *SENTENCES[name]()):
+        for pattern, expected in said_in(name):
             found = [match.groups() for text in paper.sentences for match in re.finditer(pattern, text)]
             assert found == expected(situation), pattern
 
@@ -87,7 +116,7 @@ def test_no_number_is_left_that_nobody_has_counted(case, papers):
     policy = {str(row["本文"]) for row in situation.workplace.master("方針")}
     for paper in papers:
         left = [text for text in paper.sentences if re.sub(r"^\d+　", "", text) not in policy]
-        for pattern, _ in (*on_coverage(name), *SENTENCES[name]()):
+        for pattern, _ in said_in(name):
             left = [re.sub(pattern, "", text) for text in left]
         assert [text for text in left if re.search(r"\d", uncounted(text))] == []
 

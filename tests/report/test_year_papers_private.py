@@ -51,6 +51,11 @@ def cleared(year_situations):
     return documents(year_situations["everybody"])
 
 
+def times(said_in: str, words: str, place: str) -> int:
+    """How often words stand in a document, but where a paper quotes a text, which it cuts short."""
+    return re.sub(r"「[^「」<]{1,15}」", "", said_in).count(words) if place.endswith(".docx") else said_in.count(words)
+
+
 def current(places: set[str]) -> set[str]:
     return {place for place in places if BEFORE not in Path(place).parts}
 
@@ -97,7 +102,7 @@ def test_cleared_it_stands_in_the_very_documents_it_was_kept_out_of(waiting, cle
 def test_as_often_as_it_was_kept_out_it_stands_there(waiting, cleared):
     for place in current(holding(waiting, PENDING)):
         if not place.endswith(".xlsx"):  # which writes equal texts once
-            assert cleared[place].count(NUMBER) == waiting[place].count(PENDING), place
+            assert times(cleared[place], NUMBER, place) == times(waiting[place], PENDING, place) > 0, place
 
 
 def test_what_is_hidden_for_good_is_in_no_document_before_or_after(waiting, cleared):

@@ -143,7 +143,7 @@ class Round:
         years = [*self.earlier, self]
         grid = [[asked["行"] if "{" not in asked["行"] else "項目", "区分", *(y.year_name for y in years)]]
         for row in self.rows(asked["表"]):
-            line = [shown(row[asked["値"]])]
+            line = [shown(row[asked["値"]]) or NOBODY]
             of = _filled(asked["行"], row) if "{" in asked["行"] else shown(row[asked["行"]])
             grid.append([of, asked["値"], *line])
             if asked.get("目標"):

@@ -123,6 +123,8 @@ def _rate(row: Row) -> Decimal:
 
 
 def _state(row: Row) -> str:
+    if row["実績値"] is None:
+        return "未把握"
     if row["目標値"] is None:
         return "未設定"
     over = row["実績値"] - row["目標値"]

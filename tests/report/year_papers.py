@@ -7,15 +7,11 @@ number nobody has counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-
-import docx
-from docx.oxml.ns import qn
+from collections.abc import Callable, Mapping, Sequence
 
 from tests.report.year_books import coverage, tally
-from tests.report.year_counts import NOBODY, Grid, Round, printed
+from tests.report.year_counts import NOBODY, Grid, Round, printed, shown
+from tests.report.year_forms import Row
 from tests.report.year_play import Situation
 
 STATES = ("受理", "該当なし", "差戻し中", "未提出", "期限超過", "未発行")
@@ -31,107 +27,166 @@ NO_COUNT = {
 """Numbers that are no counts, by kind."""
 
 
-@dataclass
-class Table:
-    caption: str
-    rows: Grid
+Made = Callable[[Situation], Grid]
+"""Makes a table from the filled-in workbooks; an empty one is not to be in the paper."""
 
 
-@dataclass
-class Paper:
-    """A paper as it is read: its paragraphs, its tables under their captions, what its pictures are said to show."""
+def _sheet(of: str, sheet: str) -> Made:
+    """A sheet of totals of a round as it stands: nothing of no answers, an empty list or a single year."""
 
-    sentences: list[str]
-    tables: list[Table]
-    pictures: list[str]
+    def made(situation: Situation) -> Grid:
+        round_ = situation.rounds.get(of)
+        if round_ is None or not round_.accepted:
+            return []
+        if round_.totals[sheet][0]["種類"] == "一覧":
+            return round_.list_grid(sheet) if round_.list_rows(sheet) else []
+        return [] if round_.totals[sheet][0]["列"] == "年度" and not round_.earlier else round_.crosstab(sheet).grid()
 
-
-def read_paper(path: Path) -> Paper:
-    document = docx.Document(str(path))
-    found = Paper([], [], [e.get("descr") for e in document.element.iter(qn("wp:docPr"))])
-    for element in document.element.body:
-        if element.tag == qn("w:tbl"):
-            rows = [[_text(cell) for cell in row.findall(qn("w:tc"))] for row in element.iter(qn("w:tr"))]
-            found.tables.append(Table(found.sentences[-1], rows))
-        elif text := _text(element):
-            found.sentences.append(text)
-    for section in document.sections:
-        found.sentences += [p.text for part in (section.header, section.footer) for p in part.paragraphs if p.text]
-    return found
+    return made
 
 
-def _text(element) -> str:
-    return "".join(t.text or "" for t in element.iter(qn("w:t")))
-
-
-OPINIONS = {
-    "場面別・種別の意見の数": ("意見記録", "場面別"),
-    "四半期別・種別の意見の数": ("意見記録", "四半期別"),
-    "対応の済んでいない意見": ("意見記録", "対応の済んでいない意見"),
-}
-ASKED: dict[str, dict[str, tuple[str, str]]] = {
-    "目標設定": {
-        "場面別の目標の数": ("目標設定", "場面別"),
-        "部署別目標": ("目標設定", "目標一覧"),
-        "予算措置を要する目標": ("目標設定", "予算措置を要する目標"),
-    },
-    "中間報告": {
-        "場面別の遵守状況": ("中間報告", "場面別の遵守状況"),
-        "遵守状況の前年度との比較": ("中間報告", "遵守状況の年度比較"),
-        "守られていない基準と改善方策": ("中間報告", "守られていない基準"),
-        "場面別の進捗": ("中間報告", "場面別の進捗"),
-        "遅れている目標": ("中間報告", "遅れている目標"),
-        "緊急の予算を要するもの": ("中間報告", "緊急の予算"),
-        **OPINIONS,
-    },
-    "実績報告": {
-        "達成度の前年度との比較": ("実績報告", "達成度の年度比較"),
-        "場面別の達成度": ("実績報告", "場面別の達成度"),
-        "部署別の達成度": ("実績報告", "部署別の達成度"),
-        "達成に至らなかった目標": ("実績報告", "未達成と今後の対応方策"),
-        "場面別の遵守状況": ("実績報告", "場面別の遵守状況"),
-        "守られていない基準と改善方策": ("実績報告", "守られていない基準"),
-        "基準化の候補": ("実績報告", "基準化の候補"),
-        "職員表彰・発表会に推薦する取組": ("実績報告", "推薦"),
-        **OPINIONS,
-        "設問別の満足率": ("来庁者アンケート", "満足率"),
-        "成果指標の状況": ("成果指標", "指標の状況"),
-        "次年度の扱い別の目標": ("実績報告", "次年度の扱い別"),
-    },
-}
-"""The round a paper is of -> words of a caption -> whose sheet of totals the table shows."""
-
-
-def expected_table(situation: Situation, name: str, table: Table, before: Sequence[str]) -> Grid:
-    """What the table must be; `before` are the captions of the tables above it."""
-    if "状態別の部署数" in table.caption:
+def _states(name: str) -> Made:
+    def made(situation: Situation) -> Grid:
         counted = tally(situation, name)
         return [[*STATES, "計"], [*(str(counted[s]) for s in STATES), str(counted.total())]]
-    if "部署別の提出状況" in table.caption:
-        columns = ("部署名", "状態", "受付日", "件数")
-        return [[*columns], *([row[c] for c in columns] for row in coverage(situation, name))]
-    (words,) = [w for w in ASKED[name] if w in table.caption]
-    of, sheet = ASKED[name][words]
-    if of not in situation.rounds:  # a form that is asked for several times in the year
-        of = [r for r in situation.rounds if r.startswith(of)][sum(words in caption for caption in before)]
-    return _asked(situation.rounds[of], sheet)
+
+    return made
 
 
-def _asked(round_: Round, sheet: str) -> Grid:
-    if sheet == "予算措置を要する目標":
-        return [["部署名", "番号", "目標", "予算措置"], *money_rows(round_)]
-    if round_.totals[sheet][0]["種類"] == "一覧":
-        return round_.list_grid(sheet)
-    grid = round_.crosstab(sheet).grid()
-    return (
-        [["場面", "目標の数（件）"], *([r[0], r[-1]] for r in grid[1:])]
-        if sheet == "場面別" and _alone(round_)
-        else grid
-    )
+def _coverage(name: str) -> Made:
+    columns = ("部署名", "状態", "受付日", "件数")
+    return lambda s: [[*columns], *([row[c] for c in columns] for row in coverage(s, name))]
 
 
-def _alone(round_: Round) -> bool:
-    return round_.totals["場面別"][0]["列"] == "部署名"
+def _scenes(situation: Situation) -> Grid:
+    """The targets under each scene; the one table that is there before anybody has answered."""
+    grid = situation.rounds["目標設定"].crosstab("場面別").grid()
+    return [["場面", "目標の数（件）"], *([row[0], row[-1]] for row in grid[1:])]
+
+
+def _scenes_over_years(situation: Situation) -> Grid:
+    round_ = situation.rounds["目標設定"]
+    years = [*round_.earlier, round_]
+    if len(years) == 1 or not all(r.accepted for r in years):
+        return []
+    totals = [{row[0]: row[-1] for row in r.crosstab("場面別").grid()[1:]} for r in years]
+    head = ["場面", *(f"{r.year_name}（{r.year}年度）" for r in years)]
+    return [head, *([label, *(t.get(label, "") for t in totals)] for label in totals[-1])]
+
+
+def _money(situation: Situation) -> Grid:
+    found = money_rows(situation.rounds["目標設定"])
+    return [["部署名", "番号", "目標", "予算措置"], *found] if found else []
+
+
+def _carried(situation: Situation) -> Grid:
+    found = [
+        [
+            *(printed(now[c]) for c in ("部署名", "番号")),
+            *(printed(past[c]) for c in ("目標", "達成度")),
+            printed(past["今後の対応方策"]) or NOBODY,
+            "（前年度と同じ）" if now["目標"] == past["目標"] else printed(now["目標"]),
+        ]
+        for now, past in carried(situation)
+    ]
+    head = ["部署名", "番号", "前年度の目標", "達成度", "今後の対応方策", "本年度の目標"]
+    return [head, *found] if found else []
+
+
+def _indicators(situation: Situation) -> Grid:
+    """Each indicator beside its target, with what the numbers are as of."""
+    found = [
+        [
+            f"{row['指標名']}（{row['単位']}）",
+            f"{printed(row['現状値'])}（{row['現状年度']}）",
+            "未設定" if row["目標値"] is None else f"{printed(row['目標値'])}{row['向き']}（{row['目標年度']}）",
+            printed(row["実績値"]) + (f"（{row['実績の時点']}）" if row["実績の時点"] else ""),
+            row["状況"],
+            shown(row["補足"]),
+        ]
+        for row in rows_of(situation, "成果指標", "指標")
+    ]
+    return [["指標（単位）", "現状値", "目標値", "実績値", "状況", "補足"], *found] if found else []
+
+
+def _same(of: str, captions: Mapping[str, str]) -> dict[str, Made]:
+    return {words: _sheet(of, sheet) for words, sheet in captions.items()}
+
+
+def _paper(name: str, asked: Mapping[str, Made]) -> dict[str, Made]:
+    return {"状態別の部署数": _states(name), **asked, "部署別の提出状況": _coverage(name)}
+
+
+OPINIONS = _same(
+    "意見記録",
+    {
+        "場面別・種別の意見の数": "場面別",
+        "四半期別・種別の意見の数": "四半期別",
+        "対応の済んでいない意見": "対応の済んでいない意見",
+    },
+)
+STANDARDS = {
+    "場面別の遵守状況": "場面別の遵守状況",
+    "遵守状況の前年度との比較": "遵守状況の年度比較",
+    "守られていない基準と改善方策": "守られていない基準",
+}
+ASKED: dict[str, dict[str, Made]] = {
+    "目標設定": _paper(
+        "目標設定",
+        {
+            "場面別の目標の数": _scenes,
+            "場面別の目標の数の前年度との比較": _scenes_over_years,
+            "前年度から続く目標": _carried,
+            "部署別目標": _sheet("目標設定", "目標一覧"),
+            "予算措置を要する目標": _money,
+        },
+    ),
+    "中間報告": _paper(
+        "中間報告",
+        {
+            **_same("中間報告", STANDARDS),
+            "場面別の進捗": _sheet("中間報告", "場面別の進捗"),
+            "遅れている目標と対応": _sheet("中間報告", "遅れている目標"),
+            "緊急の予算を要するもの": _sheet("中間報告", "緊急の予算"),
+            **OPINIONS,
+        },
+    ),
+    "実績報告": _paper(
+        "実績報告",
+        {
+            "達成度の前年度との比較": _sheet("実績報告", "達成度の年度比較"),
+            "場面別の達成度": _sheet("実績報告", "場面別の達成度"),
+            "部署別の達成度": _sheet("実績報告", "部署別の達成度"),
+            "達成に至らなかった目標と今後の対応方策": _sheet("実績報告", "未達成と今後の対応方策"),
+            **_same("実績報告", STANDARDS),
+            "基準化の候補": _sheet("実績報告", "基準化の候補"),
+            "職員表彰・発表会に推薦する取組": _sheet("実績報告", "推薦"),
+            **OPINIONS,
+            "設問別の満足率（前期": _sheet("来庁者アンケート（前期）", "満足率"),
+            "設問別の満足率（後期": _sheet("来庁者アンケート（後期）", "満足率"),
+            "成果指標の状況": _indicators,
+            "次年度の扱い別の目標の数": _sheet("実績報告", "次年度の扱い別"),
+        },
+    ),
+}
+"""The round a paper is of -> the words its captions begin with, in the order of the paper -> what the table shows."""
+
+
+def asked_by(name: str, caption: str) -> str:
+    """The words a caption begins with, after its number."""
+    text = re.sub(r"^表\d+　", "", caption)
+    return max((words for words in ASKED[name] if text.startswith(words)), key=len, default=text)
+
+
+def rows_of(situation: Situation, name: str, table: str) -> list[Row]:
+    return situation.rounds[name].rows(table) if name in situation.rounds else []
+
+
+def carried(situation: Situation) -> list[tuple[Row, Row]]:
+    """Each target that goes on from last year's, beside what became of it there."""
+    before = situation.before
+    past = {row["行ID"]: row for row in rows_of(before, "実績報告", "目標")} if before else {}
+    return [(row, past[row["行ID"]]) for row in rows_of(situation, "目標設定", "目標") if row["行ID"] in past]
 
 
 def money_rows(round_: Round) -> Grid:

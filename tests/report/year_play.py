@@ -113,7 +113,8 @@ def demo_years(folder: Path) -> tuple[Situation, Situation]:
     place, last = Workplace(folder), max(read_year().nights)
     in_march = max(n for n in read_year().nights if n < dt.date(2027, 4, 1))
     first = Situation(place, 2026, in_march, folder / "outbox", received_in(2026), withheld={"1203": HIDDEN})
-    return first, Situation(place, 2027, last, folder / "outbox", received_in(2027), before=first)
+    lacking = {"目標設定": {"1404": "R09_目標設定_1404_高齢・障害課.xlsx"}}
+    return first, Situation(place, 2027, last, folder / "outbox", received_in(2027), lacking, before=first)
 
 
 def ask(folder: Path) -> None:
