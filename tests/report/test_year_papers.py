@@ -11,7 +11,7 @@ import pytest
 
 from tests.report.year_docx import chapters, headings, numbers_of, read_paper
 from tests.report.year_forms import as_day
-from tests.report.year_papers import ASKED, as_in_papers, asked_by, expected_picture, uncounted
+from tests.report.year_papers import ASKED, as_in_papers, asked_by, expected_picture, lines, uncounted
 from tests.report.year_sentences import said_in
 
 CASES = [
@@ -135,3 +135,15 @@ def test_what_pictures_are_said_to_show_is_counted_again(case, papers):
     for paper in papers:
         for told in paper.pictures:
             assert expected_picture(situation, told), told
+
+
+def test_every_line_that_has_a_course_is_drawn(case, papers):
+    situation, name = case
+    round_ = situation.rounds.get("成果指標") if name == "実績報告" else None
+    expected = lines(round_, "指標の推移") if round_ else {}
+    for paper in papers:
+        drawn = [told.partition("グラフ。") for told in paper.pictures if "の推移の折れ線" in told]
+        assert {title: rest for title, _, rest in drawn} == expected
+        assert [text.partition("　")[2] for text in paper.sentences if re.match(r"図\d+　.*の推移$", text)] == [
+            title.removesuffix("の折れ線") for title in expected
+        ]

@@ -95,16 +95,22 @@ def ungrouped(grid: Grid) -> Grid:
 def beside(sheet: Worksheet, expected: Grid) -> list[list[str]]:
     """The rows of texts of a sheet that stand neither in its table nor among the names of files and cells beside it.
 
-    What charts are drawn from, where it stands beside the table, must be the table's own; nothing of it is left.
+    What charts are drawn from, where it stands beside the table, must be the table's own; nothing of it is left. Beside
+    lines over the years it stands from the head on, and holds the years alone.
     """
     rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     top = next(n for n, row in enumerate(rows) if row[: len(expected[0])] == expected[0])
-    drawn = next((n for n, cell in enumerate(rows[top - 1]) if cell.startswith(DRAWN)), None)
+    drawn, skipped = next(
+        ((n, of) for row, of in ((top - 1, 0), (top, 2)) for n, x in enumerate(rows[row]) if x.startswith(DRAWN)),
+        (None, 0),
+    )
     across = len(expected[0])
     across += len(WHERE) if tuple(rows[top][across : across + len(WHERE)]) == WHERE else 0
     for row, told in zip(rows[top:], expected, strict=False):
         if drawn is not None:
-            assert all(a in (b, "") for a, b in zip(row[drawn:], told, strict=False)), (sheet.title, row)
+            beside_it = [cell for cell in row[drawn:] if not cell.startswith(DRAWN)]
+            assert all(a in (b, "") for a, b in zip(beside_it, told[skipped:], strict=False)), (sheet.title, row)
+            assert not any(beside_it[len(told) - skipped :]), (sheet.title, row)
             del row[drawn:]
         row[:] = row[across:]
     return [row for row in rows if any(row)]

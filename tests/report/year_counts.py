@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
-from tests.report.year_forms import Row, Sheet, Template, as_day, rounded, wareki
+from tests.report.year_forms import ERAS, Row, Sheet, Template, as_day, plain, rounded, wareki
 
 Grid = list[list[str]]
 NOBODY, BLANK, UNTOLD = "－", "（未記入）", {None: "", "": ""}
@@ -138,18 +138,29 @@ class Round:
         return Axis(name, [*listed, *met], of, several)
 
     def trend(self, name: str) -> Grid:
-        """The values of each line over the years, and the target that was to be reached."""
+        """The values of each line from what it began from, and the target that was to be reached; of a first year."""
+        assert not self.earlier, "this count knows no second year of a trend"
         (asked,) = self.totals[name]
-        years = [*self.earlier, self]
-        grid = [[asked["行"] if "{" not in asked["行"] else "項目", "区分", *(y.year_name for y in years)]]
-        for row in self.rows(asked["表"]):
-            line = [shown(row[asked["値"]]) or NOBODY]
+        rows = self.rows(asked["表"])
+        begun = sorted({year for row in rows for year in self._begun(asked, row)})
+        years = [*(f"令和{year - ERAS['令和']}年度" for year in begun), self.year_name]
+        grid = [[asked["行"] if "{" not in asked["行"] else "項目", "区分", *years]]
+        for row in rows:
+            line = [*(self._begun(asked, row).get(year, NOBODY) for year in begun), shown(row[asked["値"]]) or NOBODY]
             of = _filled(asked["行"], row) if "{" in asked["行"] else shown(row[asked["行"]])
             grid.append([of, asked["値"], *line])
             if asked.get("目標"):
                 way = f"（{row[asked['向き']]}）" if row[asked["向き"]] else ""
-                grid.append([of, f"{asked['目標']}{way}", shown(row[asked["目標"]]) or NOBODY])
+                aim = shown(row[asked["目標"]]) or NOBODY
+                grid.append([of, f"{asked['目標']}{way}", *(NOBODY for _ in begun), aim])
         return grid
+
+    def _begun(self, asked: Row, row: Row) -> dict[int, str]:
+        """The year before this one in which a line began, and its value then."""
+        said = re.fullmatch(r"令和(\d+)年度", plain(row[asked["現状年度"]] or "")) if asked.get("現状年度") else None
+        year = int(said[1]) + ERAS["令和"] if said else self.year
+        value = shown(row[asked["現状値"]]) if year < self.year else ""
+        return {year: value} if value else {}
 
 
 def _summed(asked: str | None, rows: Iterable[Row]) -> str:

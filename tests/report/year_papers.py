@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from tests.report.year_books import coverage, tally
 from tests.report.year_counts import NOBODY, Grid, Round, printed, shown
@@ -109,6 +110,13 @@ def _indicators(situation: Situation) -> Grid:
     return [["指標（単位）", "現状値", "目標値", "実績値", "状況", "補足"], *found] if found else []
 
 
+def _courses(situation: Situation) -> Grid:
+    """Each indicator over the years, when there are two at least."""
+    round_ = situation.rounds.get("成果指標")
+    grid = round_.trend("指標の推移") if round_ and round_.accepted else [[]]
+    return grid if len(grid[0]) > len(("項目", "区分", "一つの年度")) else []
+
+
 def _same(of: str, captions: Mapping[str, str]) -> dict[str, Made]:
     return {words: _sheet(of, sheet) for words, sheet in captions.items()}
 
@@ -165,6 +173,7 @@ ASKED: dict[str, dict[str, Made]] = {
             "設問別の満足率（前期": _sheet("来庁者アンケート（前期）", "満足率"),
             "設問別の満足率（後期": _sheet("来庁者アンケート（後期）", "満足率"),
             "成果指標の状況": _indicators,
+            "成果指標の推移": _courses,
             "次年度の扱い別の目標の数": _sheet("実績報告", "次年度の扱い別"),
         },
     ),
@@ -217,7 +226,7 @@ def expected_picture(situation: Situation, told: str) -> bool:
             ):
                 if _pairs(rest) in _sums(round_.crosstab(sheet).grid()):
                     return True
-            elif first["種類"] == "推移" and _line(round_, sheet, title) == rest:
+            elif first["種類"] == "推移" and lines(round_, sheet).get(title) == rest:
                 return True
     return False
 
@@ -236,12 +245,18 @@ def _sums(grid: Grid) -> list[dict[str, str]]:
     return [down, across]
 
 
-def _line(round_: Round, sheet: str, title: str) -> str:
-    """What is told of one line over the years."""
-    grid = [row for row in round_.trend(sheet)[1:] if title == f"{row[0]}の推移の折れ線"]
-    if not grid:
-        return ""
-    values, targets = grid[0], (grid[1] if len(grid) > 1 else [])
-    way = re.search(r"（(.+)）", targets[1]) if targets else None
-    aim = f"（目標 {targets[2]}{way[1]}）" if way and targets[2] != NOBODY else ""
-    return f"{round_.year_name} {values[2]}{aim}。"
+def lines(round_: Round, sheet: str) -> dict[str, str]:
+    """What is told of each line over the years that has two values at least, by the picture's title."""
+    head, *rows = round_.trend(sheet)
+    found = {}
+    for values, aims in pairwise(rows):
+        if values[0] != aims[0] or len([value for value in values[2:] if value != NOBODY]) < 2:
+            continue
+        way = re.search(r"（(.+)）", aims[1])
+        told = [
+            f"{year} {'数値なし' if value == NOBODY else value}"
+            + ("" if aim == NOBODY else f"（目標 {aim}{way[1] if way else ''}）")
+            for year, value, aim in zip(head[2:], values[2:], aims[2:], strict=True)
+        ]
+        found[f"{values[0]}の推移の折れ線"] = "、".join(told) + "。"
+    return found
