@@ -82,7 +82,7 @@ POINTS = {
         Point("第4の2の", _listed("実績報告", "守られていない基準"), _standard),
         Point("第5の", _listed("実績報告", "基準化の候補"), _target),
         Point("第6の", _listed("実績報告", "推薦"), _target),
-        Point("第9の", lambda s: [r for r in rows_of(s, "成果指標", "指標") if r["状況"] == "未達"], _indicator),
+        Point("第9のうち", lambda s: [r for r in rows_of(s, "成果指標", "指標") if r["状況"] == "未達"], _indicator),
         _opinions("第7の2の"),
     ],
 }
