@@ -40,7 +40,10 @@ def show_demo(as_json: bool, directory: Path, story: Story) -> int:
         say(f"  {what}: {directory / path}")
     say(f"年度の全体は、kusei -w {directory} status --as-of {story.nights[-1].day} で見られます。")
     if story.outputs("sent_back"):
-        say(f"差戻しのファイルを直して inbox に入れ、kusei -w {directory} nightly を実行すると、受理されます。")
+        say(
+            f"差戻しのファイルを直して {directory / 'inbox'} のその課のフォルダに入れ、"
+            f"kusei -w {directory} nightly --as-of {story.nights[-1].day} を実行すると、受理されます。"
+        )
     return DONE
 
 

@@ -87,7 +87,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     _tell_strays(report)
     if report.outputs:
         say()
-        say("作成したもの:")
+        say("できているもの（前の夜から変わらないものを含みます）:")
         for output in report.outputs:
             say(f"  {shapes.output_path(workspace, output.path)}")
     if any(output.kind == "newer_paper" for output in report.outputs):

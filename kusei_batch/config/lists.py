@@ -51,11 +51,12 @@ def _headings(sheet: Sheet) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ListReader:
-    """What reading a free list needs to know: the wards by code, the codes of departments, the eras."""
+    """What reading a free list needs to know: the wards by code, the codes of departments, the eras, the year it is."""
 
     wards: Mapping[str, Ward]
     departments: Collection[str]
     eras: tuple[Era, ...]
+    fiscal_year: int | None = None
 
     def read(self, sheet: MasterSheet) -> tuple[ListRow, ...]:
         """The rows of a list; faults are noted in the sheet."""
@@ -71,7 +72,7 @@ class ListReader:
         return ListRow(
             texts=texts,
             ward_code=ward.code if ward else None,
-            department_codes=self._departments(sheet, line, ended=last is not None),
+            department_codes=self._departments(sheet, line, ended=last is not None and last < (self.fiscal_year or 0)),
             first_year=first,
             last_year=last,
             adopted=_adopted(sheet, line),

@@ -33,8 +33,13 @@ _NEEDED = ("区", "部署")
 _LONGEST_CONTACT = 200
 
 
-def read_master(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS) -> tuple[Master | None, list[Problem]]:
-    """The lists of マスタ.xlsx, or None with every fault found: sheet, cell and remedy."""
+def read_master(
+    path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS, fiscal_year: int | None = None
+) -> tuple[Master | None, list[Problem]]:
+    """The lists of マスタ.xlsx, or None with every fault found: sheet, cell and remedy.
+
+    Rows that ended before `fiscal_year` may name departments that have gone since.
+    """
     try:
         workbook = read_workbook(path.read_bytes())
     except FileNotFoundError:
@@ -48,7 +53,7 @@ def read_master(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS) -> tuple[Maste
     if problems:
         return None, problems
     clearances, faults = read_clearances(workbook)
-    master = replace(_build_master(sheets, others, eras), clearances=clearances)
+    master = replace(_build_master(sheets, others, (eras, fiscal_year)), clearances=clearances)
     problems = [problem for sheet in (*sheets.values(), *others.values()) for problem in sheet.problems] + faults
     return (None if problems else master), problems
 
@@ -74,14 +79,17 @@ def _sheet_missing(name: str, headings: tuple[str, ...], present: list[str]) -> 
     return Problem("master-sheet-missing", Severity.ERROR, Location(sheet=name, file=FILE), params)
 
 
-def _build_master(sheets: dict[str, MasterSheet], others: Mapping[str, MasterSheet], eras: tuple[Era, ...]) -> Master:
+def _build_master(
+    sheets: dict[str, MasterSheet], others: Mapping[str, MasterSheet], time: tuple[tuple[Era, ...], int | None]
+) -> Master:
+    eras, fiscal_year = time
     wards = _read_wards(sheets["区"])
     if any(p.location.field == "区コード" for p in sheets["区"].problems):
         # What names an unknown ward then merely follows from this.
         return Master(wards, (), (), (), {})
     by_code = {ward.code: ward for ward in wards}
     departments = tuple(_read_departments(sheets["部署"], by_code))
-    reader = ListReader(by_code, {d.code for d in departments}, eras)
+    reader = ListReader(by_code, {d.code for d in departments}, eras, fiscal_year)
     order = {ward.code: n for n, ward in enumerate(wards)}
     return Master(
         wards=wards,

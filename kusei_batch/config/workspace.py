@@ -159,7 +159,7 @@ def _read_both(root: Path) -> tuple[Settings | None, Master | None, list[Problem
     if settings is None and told is None and not path.is_file():
         # Where the master is, is among what cannot be read.
         return None, None, problems
-    master, faults = read_master(path, read_eras(config))
+    master, faults = read_master(path, read_eras(config), settings.fiscal_year if settings else None)
     return settings, master, [*problems, *faults]
 
 

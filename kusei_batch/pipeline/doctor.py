@@ -14,6 +14,7 @@ from kusei_batch.pipeline.list_values import check_list_values
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import check_proposals
 from kusei_batch.pipeline.questions import verify_workspace
+from kusei_batch.pipeline.sample_words import check_sample_words
 from kusei_batch.pipeline.session import check_state
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
 from kusei_batch.pipeline.workdays import check_rounds_days
@@ -22,10 +23,11 @@ from kusei_batch.validate.parse import DateReader
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kusei_batch.core.form import Form
+    from kusei_batch.pipeline.list_values import Lists
 
 ROOM_NEEDED = 500 * 2**20
 
@@ -38,6 +40,7 @@ def examine_workspace(folder: Path) -> list[Problem]:
         return list(error.problems)
     return [
         *check_rounds_days(workspace),
+        *check_sample_words(workspace.settings),
         *_check_forms(workspace),
         *_check_surroundings(workspace),
         *_check_kept(workspace),
@@ -67,8 +70,15 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
     for name, form in forms.items():
         if form:
             yield from check_proposals(workspace, form, name)
-            yield from check_list_values(form, world.lists, DateReader(workspace.calendar, workspace.fiscal_year))
+    yield from _check_lists(workspace, [form for form in forms.values() if form], world.lists)
     yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
+
+
+def _check_lists(workspace: Workspace, forms: Sequence[Form], lists: Lists) -> Iterator[Problem]:
+    """Values of lists that no field can read, each told once, though several forms show it."""
+    dates = DateReader(workspace.calendar, workspace.fiscal_year)
+    found = [problem for form in forms for problem in check_list_values(form, lists, dates)]
+    yield from {(p.location.sheet, p.location.field, p.params["id"]): p for p in found}.values()
 
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
@@ -101,7 +111,7 @@ def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:
 def _check_kept(workspace: Workspace) -> Iterator[Problem]:
     """Ledger, key and kept originals: whatever would stop a night, or could no longer be traced."""
     try:
-        check_state(workspace.state)
+        check_state(workspace.state, workspace.outbox)
         found = verify_workspace(workspace)
     except CannotRunError as error:
         params = {"reason": error.message, "remedy": error.remedy}

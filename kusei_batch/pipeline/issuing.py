@@ -17,7 +17,7 @@ from kusei_batch.issue.prefill import carried_entries
 from kusei_batch.pipeline.answers import read_answers
 from kusei_batch.pipeline.history import History
 from kusei_batch.pipeline.placing import Placement, Returned, build_entries, place_rows, row_counts, words_without_room
-from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
+from kusei_batch.pipeline.session import ISSUED_FOLDER, Progress, open_session, read_key, silent
 from kusei_batch.pipeline.sources import check_sources, workspace_world
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.places import place_name
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.core.values import Cell
     from kusei_batch.core.ward import Department
-
-ISSUED_FOLDER = "01_配布"
 
 
 @dataclass(frozen=True)

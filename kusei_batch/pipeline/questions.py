@@ -15,6 +15,7 @@ from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import FILE, read_ledger
 from kusei_batch.pipeline.issuing import issued_path
+from kusei_batch.pipeline.session import check_state
 from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
 
 if TYPE_CHECKING:
@@ -88,7 +89,11 @@ def read_records(workspace: Workspace, form: str) -> list[Record]:
 
 
 def verify_workspace(workspace: Workspace) -> list[Problem]:
-    """What is missing or damaged among ledger, kept originals and issued sheets; empty when all is whole."""
+    """What is missing or damaged among ledger, kept originals and issued sheets; empty when all is whole.
+
+    Raises CannotRunError where the ledger or the key is gone.
+    """
+    check_state(workspace.state, workspace.outbox)
     with read_ledger(workspace.state) as ledger:
         problems = [_fault("ledger-damaged", FILE, detail=detail) for detail in ledger.check()]
         problems += _check_originals(workspace, ledger)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEY_BYTES = 32
 KEY_FILE = "key"
 ARCHIVE_FOLDER = "archive"
+ISSUED_FOLDER = "01_配布"
 
 
 class Progress(Protocol):
@@ -42,7 +43,7 @@ def open_session(workspace: Workspace) -> Iterator[Ledger]:
     """The ledger, held by this run alone. Raises CannotRunError when another run holds it or the disk refuses."""
     lock = _acquire(workspace.state)
     try:
-        check_state(workspace.state)
+        check_state(workspace.state, workspace.outbox)
         sweep(workspace.outbox)
         sweep(workspace.state)
         with open_ledger(workspace.state) as ledger:
@@ -51,14 +52,15 @@ def open_session(workspace: Workspace) -> Iterator[Ledger]:
         lock.release()
 
 
-def check_state(state: Path) -> None:
-    """Raise CannotRunError when a part of the state folder is gone that its other parts say was there.
+def check_state(state: Path, outbox: Path) -> None:
+    """Raise CannotRunError when a part of the state folder is gone that its other parts, or the outbox, say was there.
 
     Going on with a new ledger or key would turn every sheet that is out into a stranger.
     """
     ledger, key = state / LEDGER_FILE, state / KEY_FILE
     had_ledger = ledger.is_file() and ledger.stat().st_size > 0
-    if not had_ledger and any((state / name).is_dir() for name in (FORMS_FOLDER, ARCHIVE_FOLDER)):
+    was_used = any((state / name).is_dir() for name in (FORMS_FOLDER, ARCHIVE_FOLDER))
+    if not had_ledger and (was_used or any(outbox.glob(f"*/*/{ISSUED_FOLDER}/*/*.xlsx"))):
         raise _lost("台帳", ledger)
     if not key.is_file() and (state / FORMS_FOLDER).is_dir():
         raise _lost("鍵", key)
@@ -67,7 +69,8 @@ def check_state(state: Path) -> None:
 def _lost(what: str, path: Path) -> CannotRunError:
     return CannotRunError(
         f"{what}のファイル「{path}」がありません。発行済みの様式を見分けられなくなるため、処理を始めませんでした。",
-        "バックアップから .kusei フォルダを戻してください。inbox のファイルはそのまま残っています。",
+        "config.toml の state の場所を確かめ、バックアップから .kusei フォルダを戻してください。"
+        "inbox のファイルはそのまま残っています。はじめからやり直すときは、outbox の中身もよそへ移します。",
     )
 
 

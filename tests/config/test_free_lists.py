@@ -162,3 +162,12 @@ def test_no_guess_is_made_at_a_judgment_that_is_misspelt(write):
     told = problem.message + problem.remedy
     assert "もしかして" not in told
     assert all(word in told for word in ("公表不可", "公表可", "伏せる"))
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"), [(2026, ["master-unknown-department"]), (2027, []), (None, ["master-unknown-department"])]
+)
+def test_what_has_ended_may_name_a_department_that_is_gone(write, year, expected):
+    path = write(changed(2, 部署コード="101、999", 適用開始年度="R7", 適用終了年度="R8"))
+    _, problems = read_master(path, fiscal_year=year)
+    assert [p.code for p in problems] == expected

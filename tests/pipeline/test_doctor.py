@@ -8,9 +8,11 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import SettingsError, Severity
+from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline import forms
 from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.forms import SUMMARY_SHEETS, check_template
+from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.starting import init_workspace
 from kusei_batch.xlsx.package import UnreadableError
 from tests.pipeline.desk import TARGET
@@ -238,3 +240,31 @@ def test_a_value_of_a_list_that_its_field_cannot_read_is_told(root):
     (problem,) = found(root)
     assert (problem.code, problem.location.sheet, problem.location.field) == ("list-value-unread", "指標", "向き")
     assert "未満" in problem.message
+
+
+@pytest.mark.parametrize("lost", [".kusei", ".kusei/ledger.sqlite"])
+def test_a_ledger_that_is_gone_is_told_before_anything_is_issued_again(issued, lost):
+    gone = issued.workspace.root / lost
+    shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+    before = {path: path.read_bytes() for path in issued.workspace.outbox.rglob("*.xlsx")}
+    for run in (issued.issue, issued.night, lambda: verify_workspace(issued.workspace)):
+        with pytest.raises(CannotRunError) as refused:
+            run()
+        assert "台帳" in refused.value.message
+        assert "バックアップ" in refused.value.remedy
+    assert {path: path.read_bytes() for path in issued.workspace.outbox.rglob("*.xlsx")} == before
+    assert "state-unusable" in {p.code for p in examine_workspace(issued.workspace.root)}
+
+
+def test_words_of_the_sample_that_would_be_printed_for_another_city_are_told(root):
+    assert [p for p in examine_workspace(root) if p.code == "config-sample-kept"] == []
+    path = root / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('city = "見本市"', 'city = "みなと市"'), encoding="utf-8")
+    told = [p for p in examine_workspace(root) if p.code == "config-sample-kept"]
+    assert [p.location.field for p in told] == [
+        "submit_to",
+        "contact",
+        "rounds[1].pages[1].contact",
+        "rounds[3].pages[1].contact",
+    ]
+    assert all(p.severity is Severity.WARNING for p in told)

@@ -108,8 +108,8 @@ def sentences(situation: Situation, name: str) -> list[tuple[str, tuple[str, ...
     round_ = situation.rounds[name]
     numbers = (str(len(round_.accepted)), str(len(round_.rows("目標"))))
     if name == "目標設定":
-        return [(r"(\d+)の部署が、あわせて(\d+)の目標", numbers)]
-    return [(r"(\d+)の部署の、あわせて(\d+)の目標", numbers)]
+        return [(r"(\d+)部署が、合わせて(\d+)件の目標", numbers)]
+    return [(r"(\d+)部署の、合わせて(\d+)件の目標", numbers)]
 
 
 def not_yet(texts: list[str]) -> str:

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from kusei_batch.core.form import FieldKind, FieldType, Necessity
 from kusei_batch.xlsx.template import read_template
+from kusei_batch.xlsx.template.definitions import SPECS
 from kusei_batch.xlsx.template.starter import write_starter
 
 
@@ -55,7 +56,7 @@ def test_every_heading_of_the_definitions_is_explained(starter):
     workbook = load_workbook(starter)
     assert [c.value for c in workbook["_項目"][1] if c.comment is None] == []
     explained = {row[0] for row in workbook["_説明"].iter_rows(min_row=2, values_only=True)}
-    assert explained == {"配るシート", "_項目", "_選択肢", "_設定", "_集計"}
+    assert explained == {"配るシート", "_項目", "_選択肢", "_設定", "_集計", "_検査"}
 
 
 def test_it_prints_on_landscape_a4_one_page_wide_with_its_headings(starter):
@@ -67,3 +68,10 @@ def test_it_prints_on_landscape_a4_one_page_wide_with_its_headings(starter):
 
 def test_every_sheet_is_one_page(starter, render):
     assert len(render(starter)) == len(load_workbook(starter).sheetnames)
+
+
+def test_it_has_every_heading_that_is_understood(starter):
+    workbook = load_workbook(starter)
+    for name, spec in SPECS.items():
+        headings = {cell.value for cell in workbook[name][1]}
+        assert set(spec.headings) <= headings, name

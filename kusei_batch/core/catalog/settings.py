@@ -151,6 +151,11 @@ MESSAGES: dict[str, Entry] = {
         "「{field}」が空欄です。",
         "値を入力してください。使わない行であれば、行ごと削ってください。",
     ),
+    "config-sample-kept": Entry(
+        "warning",
+        "config.toml の {field} が、見本のままです（「{value}」）。",
+        "様式や公表ページにそのまま出ます。自分の市の提出先や問合せ先に直してください。",
+    ),
     "master-bad-judgment": Entry(
         "error",
         "「{field}」の「{value}」を読み取れません。{hint}",

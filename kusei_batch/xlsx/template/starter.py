@@ -19,7 +19,7 @@ from kusei_batch.core.form import ENTRY_COLOR, FieldKind, FieldType, Necessity
 from kusei_batch.core.totals import ChartKind, TotalsKind
 from kusei_batch.xlsx.names import DEFINITION_PREFIX, RESERVED_SHEETS
 from kusei_batch.xlsx.template import starter_texts as texts
-from kusei_batch.xlsx.template.definitions import CHOICES, ITEMS, NOTES, SETTINGS, TOTALS
+from kusei_batch.xlsx.template.definitions import CHECKS, CHOICES, ITEMS, NOTES, SETTINGS, TOTALS
 from kusei_batch.xlsx.template.totals import sheet_name_fault
 
 if TYPE_CHECKING:
@@ -33,15 +33,17 @@ _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LAST_ROW = 300
 _LAYOUT_WIDTHS = (9, 24, 78, 26)
 _WIDTHS = {
-    ITEMS: (16, 9, 8, 12, 8, 18, 11, 9, 9, 11, 8, 46, 38, 9),
+    ITEMS: (16, 9, 8, 16, 16, 12, 8, 18, 11, 9, 9, 11, 8, 46, 38, 9),
     CHOICES: (16, 40, 40),
     SETTINGS: (20, 30, 64),
-    TOTALS: (16, 12, 10, 26, 26, 7, 12, 12, 14, 12),
+    TOTALS: (16, 12, 10, 26, 26, 7, 12, 12, 14, 12, 10, 8, 10, 10, 20),
+    CHECKS: (22, 9, 36, 14, 46, 40, 9, 14),
     NOTES: (13, 20, 80, 24),
 }
 _WORDS: dict[str, dict[str, Iterable[str]]] = {
     ITEMS: {"区分": FieldKind, "型": FieldType, "必須": Necessity, "重要度": ("エラー", "警告")},
     TOTALS: {"種類": TotalsKind, "図": ChartKind},
+    CHECKS: {"重要度": ("エラー", "警告")},
 }
 
 
@@ -55,6 +57,7 @@ def write_starter(path: Path, title: str) -> None:
     _write_rows(workbook.create_sheet(CHOICES), texts.CHOICE_HEADINGS, texts.CHOICES)
     _write_settings(workbook.create_sheet(SETTINGS), title)
     _write_totals(workbook.create_sheet(TOTALS))
+    _write_rows(workbook.create_sheet(CHECKS), texts.CHECK_HEADINGS, ())
     notes = workbook.create_sheet(NOTES)
     _write_rows(notes, ("シート", "所・見出し", "書き方", "例"), texts.EXPLANATIONS)
     notes.page_setup.fitToHeight = 1
