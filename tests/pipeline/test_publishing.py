@@ -161,7 +161,7 @@ def two_pages(issued):
     return issued, configured
 
 
-ALL = '"目標.場面", "理念", "目標", "具体的な取組内容", "評価指標", "目標値", "単位", "期限", "取組範囲"'
+ALL = '"目標.場面", "理念", "目標", "具体的な取組内容", "評価指標", "目標値", "単位", "向き", "期限", "取組範囲"'
 
 
 def test_pages_of_one_round_are_released_together(two_pages):

@@ -23,7 +23,7 @@ DEPARTMENTS = (
     Department("12", WARD, "", "道路公園センター", 2, ""),
     Department("13", WARD, "区民サービス部", "保険年金課", 3, ""),
 )
-COLUMNS = ("目標", "実施結果", "実績値", "目標値", "単位", "達成度", "今後の対応方策", "次年度の扱い")
+COLUMNS = ("目標", "実施結果", "実績値", "目標値", "単位", "向き", "達成度", "今後の対応方策", "次年度の扱い")
 
 
 def _field(name: str, type_: FieldType, table: str | None = "目標", choices: str | None = None) -> Field:
@@ -51,6 +51,7 @@ FORM = Form(
         _field("実績値", FieldType.NUMBER),
         _field("目標値", FieldType.NUMBER),
         _field("単位", FieldType.TEXT),
+        _field("向き", FieldType.TEXT),
         _field("達成度", FieldType.CHOICE, choices="達成度"),
         _field("今後の対応方策", FieldType.LONG_TEXT),
         _field("次年度の扱い", FieldType.TEXT),
@@ -75,9 +76,9 @@ FORM = Form(
 )
 
 RESULTS = (
-    ("待ち時間を①15分以内にする", "受付を2列に\nしました", Decimal("12.5"), 15, "分", "達成", None, "終了"),
-    ("案内図を<改める>", "7月に掛け替えた", 91, 98, "％", "未達成", "色分けを加える", "継続"),
-    ("=要望に3日で答える", "答えた割合を数えた", None, None, "", "概ね達成", "件数を毎月数える", "継続"),
+    ("待ち時間を①15分以内にする", "受付を2列に\nしました", Decimal("12.5"), 15, "分", "以下", "達成", None, "終了"),
+    ("案内図を<改める>", "7月に掛け替えた", 91, 98, "％", "以上", "未達成", "色分けを加える", "継続"),
+    ("=要望に3日で答える", "答えた割合を数えた", None, None, "", "", "概ね達成", "件数を毎月数える", "継続"),
 )
 
 

@@ -93,11 +93,13 @@ def test_headings_go_down_one_level_at_a_time_and_departments_are_jumped_to(page
 def test_every_result_is_told_as_it_was_written(page):
     cards = texts(page, "//*[contains(@class,'kusei-card')]")
     assert len(cards) == 3
-    for card, (goal, done, value, wanted, unit, reached, measures, then) in zip(cards, results.RESULTS, strict=True):
+    for card, (goal, done, value, wanted, unit, way, reached, measures, then) in zip(
+        cards, results.RESULTS, strict=True
+    ):
         for said in (goal, done, f"達成度：{reached}", measures or "", then):
             assert re.sub(r"\s", "", said) in card
         if value is not None:
-            assert f"目標の値{wanted}{unit}実績の値{value}{unit}" in card
+            assert f"目標の値{wanted}{unit}{way}実績の値{value}{unit}" in card
         else:
             assert "実績の値" not in card
     assert page.xpath("//dd[contains(., '受付を2列に')]/br")

@@ -202,7 +202,9 @@ class Crosstab:
 
     @property
     def several(self) -> bool:
-        return self.down.several or bool(self.across and self.across.several)
+        """Whether any row stands under two labels of an axis."""
+        axes = [axis for axis in (self.down, self.across) if axis and axis.several]
+        return any(len(axis.of(row)) > 1 for axis in axes for row in self.rows)
 
     def _value(self, rows: Iterable[Row]) -> Decimal:
         rows, field_ = list(rows), self.asked["値"].partition(":")[2]

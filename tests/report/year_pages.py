@@ -15,7 +15,7 @@ from tests.report.year_play import Situation
 
 ITEMS = {
     "実施した結果": lambda r: shown(r["実施結果"]),
-    "目標の値": lambda r: printed(r["目標値"]) + shown(r["単位"]),
+    "目標の値": lambda r: printed(r["目標値"]) + shown(r["単位"]) + shown(r["向き"]),
     "実績の値": lambda r: printed(r["実績値"]) + shown(r["単位"]),
     "これからの対応": lambda r: shown(r["今後の対応方策"]),
     "次の年度の扱い": lambda r: shown(r["次年度の扱い"]),

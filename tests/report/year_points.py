@@ -48,7 +48,7 @@ def _target(row: Row) -> str:
 
 
 def _standard(row: Row) -> str:
-    return f"{row['場面']}{quote(row['本文'])}（{row['遵守状況']}）"
+    return f"{printed(row['場面'])}{quote(row['本文'])}（{row['遵守状況']}）"
 
 
 def _indicator(row: Row) -> str:
