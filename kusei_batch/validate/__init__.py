@@ -15,6 +15,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Record
 from kusei_batch.core.submission import IssuedSheet, Submission
+from kusei_batch.core.values import BLANK
 from kusei_batch.core.ward import Department
 from kusei_batch.validate.cells import (
     check_bounds,
@@ -99,7 +100,7 @@ def _check(sheet: ReadSheet) -> list[Problem]:
     for row in sheet.all_rows():
         for item in row.items.values():
             blank, filled = chosen[item.field.table, item.field.name]
-            for cell_check in blank if item.is_blank else filled:
+            for cell_check in blank if item.cell is BLANK or item.is_blank else filled:
                 found.extend(cell_check(item, row, sheet))
     return found
 

@@ -44,6 +44,9 @@ def _dated_text(cell: Cell) -> tuple[str, Note]:
 
 def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, Note | None]:
     """The value of a field's cell by its 型; blank is (None, None)."""
+    # Most cells hold a text, and are asked here only when they do.
+    if cell.kind is CellKind.TEXT and cell.text and not cell.text.isspace():
+        return _BY_TYPE[field.type](cell, field, reader)
     return _unparsed(cell) or _BY_TYPE[field.type](cell, field, reader)
 
 

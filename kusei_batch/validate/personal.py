@@ -109,6 +109,8 @@ _REACH = 60
 _CUT = re.compile(r"(?:(?<!\d)[+(]{0,2}0[\d\-() ]{3,}|(?:[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*)|〒[^。、…]*)(?=…\Z)")
 
 
+# The same words come again and again in the messages of many sheets.
+@lru_cache(maxsize=4096)
 def find_personal(text: str) -> tuple[Piece, ...]:
     """The personal data in a text from left to right, none over another."""
     plain = text.translate(_PLAIN)
@@ -144,6 +146,8 @@ def check_personal_data(sheet: ReadSheet) -> Iterator[Problem]:
 
 def mask_personal(text: str) -> str:
     """The text with every piece of personal data struck out, also one that was cut off at the end."""
+    if not text:
+        return text
     for piece in reversed(find_personal(text)):
         text = text[: piece.start] + MASK + text[piece.end :]
     cut = _CUT.search(text.translate(_PLAIN)) if text.endswith("…") else None

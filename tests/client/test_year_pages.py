@@ -15,7 +15,7 @@ from tests.client.pages import overlapping, page_count, page_texts, pdf_text, pd
 from tests.client.test_form_pages import check_paper, flat, printed
 
 # The sheet, its worked example, 記入要領 and 確認事項; of the register, ten pages for its 300 rows.
-PAGES = {"意見記録": 13, "来庁者アンケート（前期）": 4, "成果指標": 4}
+PAGES = {"意見記録": 13, "来庁者アンケート（前期）": 5, "成果指標": 4}
 
 # Both sheets (of the next year's 目標設定 three) with their examples, 記入要領 and 確認事項.
 PAGES_OF_THE_YEAR = {"中間報告": 6, "実績報告": 7, "R09": 8}
