@@ -10,7 +10,6 @@ from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.forms import check_form, read_form
 from kusei_batch.pipeline.questions import read_status
-from tests.pipeline.year import HEAD as HEAD_ITEMS
 from tests.pipeline.year import (
     KEPT,
     MASTER,
@@ -21,6 +20,7 @@ from tests.pipeline.year import (
     REPORT,
     A,
     B,
+    begin_surveys,
     write_form,
 )
 
@@ -113,13 +113,7 @@ def test_every_round_is_told_at_a_glance_then_what_is_open(reporting, capsys):
 
 def test_the_round_before_is_that_of_the_same_form(year):
     """直前: two rounds of one form in a year, and the last of the year before."""
-    items = [*HEAD_ITEMS, ("前回の記入者", None, "前回値", "文字", None, None, None, "直前.記入者")]
-    write_form(year.folder / "templates_xlsx" / "調査.xlsx", "調査", items, {})
-    more = "".join(
-        f'[[rounds]]\nname = "{name}"\nform = "調査"\nopens = "{opens}"\ndue = "3月31日"\n'
-        for name, opens in (("調査2", "9月1日"), ("調査1", "5月1日"))
-    )
-    year.begin("R8", more)
+    more = begin_surveys(year, ("調査2", "9月1日"), ("調査1", "5月1日"))
     for name, who in (("調査1", "一"), ("調査2", "二")):
         year.issue(name)
         year.hand_in_head(name, B, who)

@@ -21,6 +21,7 @@ from tests.pipeline.year import (
     REPORT,
     SECOND,
     B,
+    begin_surveys,
     verdicts,
     write_form,
 )
@@ -95,13 +96,7 @@ def test_an_issue_in_which_nothing_came_back_tells_of_nothing_kept(reporting):
 
 def test_the_round_before_is_the_one_that_opened_before_whenever_it_was_issued(year):
     """A round that is issued late, or once more, has its place in the year all the same."""
-    items = [*HEAD_ITEMS, ("前回の記入者", None, "前回値", "文字", None, None, None, "直前.記入者")]
-    write_form(year.folder / "templates_xlsx" / "調査.xlsx", "調査", items, {})
-    more = "".join(
-        f'[[rounds]]\nname = "{name}"\nform = "調査"\nopens = "{opens}"\ndue = "3月31日"\n'
-        for name, opens in (("調査1", "5月1日"), ("調査2", "9月1日"))
-    )
-    year.begin("R8", more)
+    begin_surveys(year, ("調査1", "5月1日"), ("調査2", "9月1日"))
     issue_round(year.workspace, order_round(year.workspace, "調査1", (None, None)), dt.date(2026, 10, 5))
     year.hand_in_head("調査1", B, "一")
     year.night()

@@ -241,3 +241,14 @@ def told(report, department=None):
 def rows(year, form, table="目標"):
     """The records of a table in a round."""
     return [r for r in read_records(year.workspace, form) if r.table == table]
+
+
+def begin_surveys(year, *surveys):
+    """The year with rounds of one form, by name and opening day, that show who filled in the one before; their settings."""
+    items = [*HEAD, ("前回の記入者", None, "前回値", "文字", None, None, None, "直前.記入者")]
+    write_form(year.folder / "templates_xlsx" / "調査.xlsx", "調査", items, {})
+    more = "".join(
+        f'[[rounds]]\nname = "{name}"\nform = "調査"\nopens = "{opens}"\ndue = "3月31日"\n' for name, opens in surveys
+    )
+    year.begin("R8", more)
+    return more

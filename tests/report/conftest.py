@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import docx
 import pytest
 
 from kusei_batch.report.summary_workbook import write_summary_workbook
-from kusei_batch.report.views import RoundView, build_round_view
+from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
 from kusei_batch.report.ward_report import PaperHead, write_ward_report
 from tests.report.sample import make_facts
 
 TEMPLATE = Path(__file__).parents[2] / "templates_docx" / "区企画調整会議.docx"
+STARTER = TEMPLATE.parent / "資料のひな形.docx"
 HEAD = PaperHead("資料１", "令和8年度区役所サービス向上目標の設定状況について")
+
+
+def fill_paper(view: RoundView, folder: Path, paragraphs: Sequence[str], rounds: OtherRounds | None = None):
+    """The paper of a template that says nothing but these paragraphs."""
+    document = docx.Document(str(STARTER))
+    body = document.element.body
+    for element in list(body)[:-1]:
+        body.remove(element)
+    for text in paragraphs:
+        document.add_paragraph(text)
+    document.save(str(folder / "ひな形.docx"))
+    write_ward_report(view, folder / "ひな形.docx", folder / "資料.docx", None, rounds or OtherRounds())
+    return docx.Document(str(folder / "資料.docx"))
 
 
 @pytest.fixture(scope="session")

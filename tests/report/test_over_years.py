@@ -22,11 +22,10 @@ from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
 from kusei_batch.report.views.figures import TrendView
 from kusei_batch.report.ward_report import write_ward_report
-from tests.report.conftest import TEMPLATE
+from tests.report.conftest import STARTER, fill_paper
 from tests.report.test_summary_workbook import table
 from tests.report.years import DEPARTMENTS, FORM, LINES, YEARS, make_facts, make_form, make_unissued, row_id
 
-STARTER = TEMPLATE.parent / "資料のひな形.docx"
 STATES = ("達成", "一部達成", "未達成")
 
 
@@ -45,15 +44,7 @@ def book(view: RoundView, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.
 @pytest.fixture
 def paper(view: RoundView, tmp_path: Path):
     def fill(*paragraphs: str, rounds: OtherRounds | None = None, shown: RoundView = view):
-        document = docx.Document(str(STARTER))
-        body = document.element.body
-        for element in list(body)[:-1]:
-            body.remove(element)
-        for text in paragraphs:
-            document.add_paragraph(text)
-        document.save(str(tmp_path / "ひな形.docx"))
-        write_ward_report(shown, tmp_path / "ひな形.docx", tmp_path / "資料.docx", None, rounds or OtherRounds())
-        return docx.Document(str(tmp_path / "資料.docx"))
+        return fill_paper(shown, tmp_path, paragraphs, rounds)
 
     return fill
 

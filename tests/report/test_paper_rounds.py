@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import docx
 import pytest
 
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
-from kusei_batch.report.ward_report import write_ward_report
-from tests.report.conftest import TEMPLATE
+from tests.report.conftest import fill_paper
 from tests.report.years import make_facts, make_unissued
 
-STARTER = TEMPLATE.parent / "資料のひな形.docx"
 SAID = '{% set 意見 = 回("意見", 任意=True) %}{% if 意見.提出状況.受理済 %}ある{% elif 意見.実施 %}まだない{% else %}行わない{% endif %}'
 
 
@@ -25,15 +22,7 @@ def view() -> RoundView:
 @pytest.fixture
 def write(view: RoundView, tmp_path: Path):
     def fill(*paragraphs: str, rounds: OtherRounds | None = None):
-        document = docx.Document(str(STARTER))
-        body = document.element.body
-        for element in list(body)[:-1]:
-            body.remove(element)
-        for text in paragraphs:
-            document.add_paragraph(text)
-        document.save(str(tmp_path / "ひな形.docx"))
-        write_ward_report(view, tmp_path / "ひな形.docx", tmp_path / "資料.docx", None, rounds or OtherRounds())
-        return docx.Document(str(tmp_path / "資料.docx"))
+        return fill_paper(view, tmp_path, paragraphs, rounds)
 
     return fill
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +13,7 @@ from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Check
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile import compile_template
+from kusei_batch.xlsx.compile.wording import check_words
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from tests.xlsx import test_computed, test_template_faults
 from tests.xlsx.computed_book import computed_book
@@ -148,3 +150,12 @@ def test_the_guide_says_what_will_be_asked(tmp_path):
         "満足は「割合」％で、「番号」行目の目標「目標値」に届いていません"
     )
     assert row[4] == "「満足」を確かめてください\n理由があるときは「取組」に書きます。"
+
+
+def test_the_guide_says_that_what_no_reason_answers_is_sent_back(tmp_path):
+    form, _ = checked().read(tmp_path)
+    (check,) = form.checks
+    asked, sent_back = (check_words(replace(check, reason=reason))[0] for reason in (check.reason, None))
+    assert "ときにお尋ねします。" in asked
+    assert "ときは差し戻します。" in sent_back
+    assert "お尋ねします" in check_words(replace(check, reason=None, severity=Severity.WARNING))[0]

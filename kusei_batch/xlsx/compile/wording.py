@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Field, FieldType, Necessity
 from kusei_batch.core.period import Calendar
+from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.placeholder import find_placeholders
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def choice_words(form: Form, field: Field) -> str:
 
 def check_words(check: Check) -> tuple[str, str]:
     """What contradicts what, and what to do about it, with `「実績値」` for each {{実績値}}."""
-    told = f"{check.condition.spoken()}ときにお尋ねします。\n{_named(check.message)}"
+    answer = "ときは差し戻します" if check.severity is Severity.ERROR and not check.reason else "ときにお尋ねします"
+    told = f"{check.condition.spoken()}{answer}。\n{_named(check.message)}"
     reason = f"理由があるときは「{check.reason}」に書きます。" if check.reason else ""
     return told, "\n".join(words for words in (_named(check.remedy), reason) if words)
 

@@ -1,0 +1,92 @@
+"""What stands in the ledger's columns: records, problems and texts as JSON, and rows as what they mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.record import Record, Source
+from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kusei_batch.core.values import TypedValue
+    from kusei_batch.core.ward import Department
+
+NO_RECORDS = "[]"
+RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report"
+REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
+REGISTER += ", stamped, rows, carried"  # in the order of IssuedSheet
+
+
+def pack_records(records: Sequence[Record]) -> str:
+    """Records as the ledger keeps them. Workers pack them: a text is handed on for much less than the records are."""
+    return dump([_pack_record(r) for r in records])
+
+
+def receipt(sha256: str, path: str, day: str, verdict: str, sheet_id: str | None, nothing: int) -> Receipt:
+    """A receipt of the columns RECEIPT."""
+    return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing))
+
+
+def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
+    """A sheet of the columns REGISTER."""
+    plain, day, packed = row[:8], row[8], row[9:]
+    stamped, rows, carried = map(_unpack_texts, packed)
+    sheet_id, round_, form, version, year, ward, department, path = plain
+    issued_on = dt.date.fromisoformat(day)
+    return IssuedSheet(sheet_id, round_, form, version, year, ward, department, path, issued_on, stamped, rows, carried)
+
+
+def _unpack_texts(packed: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(lines) for name, lines in json.loads(packed).items()} if packed != "{}" else {}
+
+
+def dump(value: object) -> str:
+    """A value as the ledger keeps it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=dict)
+
+
+def pack_problem(p: Problem) -> list[Any]:
+    """A problem as JSON can hold it."""
+    place = p.location
+    return [p.code, p.severity.value, place.sheet, place.cells, place.field, place.file, dict(p.params)]
+
+
+def unpack_problem(row: list[Any]) -> Problem:
+    """A problem as it was packed."""
+    code, severity, sheet, cells, field, file, params = row
+    return Problem(code, Severity(severity), Location(sheet, tuple(cells), field, file), params)
+
+
+def _pack_record(r: Record) -> list[Any]:
+    fields = {name: _pack_value(value) for name, value in r.fields.items()}
+    source = [r.source.sha256, r.source.sheet, dict(r.source.cells)]
+    place = [r.sheet_id, r.department.code, r.form, r.table, r.number, r.row_id]
+    return [*place, fields, dict(r.typed), source, dict(r.withheld)]
+
+
+def unpack_record(row: list[Any], departments: Mapping[str, Department]) -> Record:
+    """A record as it was packed, with its department of today."""
+    sheet_id, department, form, table, number, row_id, fields, typed, source, *withheld = row
+    values = {name: _unpack_value(value) for name, value in fields.items()}
+    place = Source(*source)
+    return Record(sheet_id, departments[department], form, table, number, row_id, values, typed, place, *withheld)
+
+
+def _pack_value(value: TypedValue) -> Any:  # noqa: ANN401  what JSON can hold
+    if isinstance(value, Decimal):
+        return {"number": str(value)}
+    if isinstance(value, dt.date):
+        return {"date": value.isoformat()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _unpack_value(value: Any) -> TypedValue:  # noqa: ANN401  what JSON can hold
+    if isinstance(value, dict):
+        return Decimal(value["number"]) if "number" in value else dt.date.fromisoformat(value["date"])
+    return tuple(value) if isinstance(value, list) else value
