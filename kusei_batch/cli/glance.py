@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from kusei_batch.core.period import Calendar
     from kusei_batch.pipeline.standing import RoundStanding
 
-_HEADINGS = ("回", "期限", "対象", "受理", "該当なし", "差戻し中", "未提出", "期限超過", "未発行")
+_HEADINGS = ("回", "期限", "対象", "受理", "該当なし", "差戻し中", "受け取れず", "未提出", "期限超過", "未発行")
 _STATES = (
     State.ACCEPTED,
     State.NONE_TO_REPORT,
     State.SENT_BACK,
+    State.NOT_TAKEN,
     State.MISSING,
     State.OVERDUE,
     State.NOT_ISSUED,

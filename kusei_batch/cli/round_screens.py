@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.questions import FileProblems
     from kusei_batch.pipeline.standing import Standing
 
-_OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK)
+_OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 _SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED)
 _STATES = tuple(State)
 

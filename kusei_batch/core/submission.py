@@ -127,7 +127,7 @@ class Receipt:
 
 
 class State(StrEnum):
-    """提出状況 of one department for one round."""
+    """提出状況 of one department for one round; NOT_TAKEN: it handed something in, but nothing that could be taken."""
 
     NOT_ISSUED = "not_issued"
     MISSING = "missing"
@@ -135,6 +135,7 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     NONE_TO_REPORT = "none_to_report"
     OVERDUE = "overdue"
+    NOT_TAKEN = "not_taken"
 
     @property
     def label(self) -> str:
@@ -149,4 +150,5 @@ _STATE_LABELS = {
     State.ACCEPTED: "受理",
     State.NONE_TO_REPORT: "該当なし",
     State.OVERDUE: "期限超過",
+    State.NOT_TAKEN: "受け取れず",
 }

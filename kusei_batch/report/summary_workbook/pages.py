@@ -17,7 +17,7 @@ from kusei_batch.report.views.model import CoverageRow, ListRow, ListView
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_ATTENTION = (State.OVERDUE, State.SENT_BACK, State.MISSING, State.NOT_ISSUED)
+_ATTENTION = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN, State.MISSING, State.NOT_ISSUED)
 _DIGITS = 4
 _FIGURE = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?", re.ASCII)
 _NARROW = 90  # a list up to this width is better read upright

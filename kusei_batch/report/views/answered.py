@@ -10,26 +10,28 @@ from kusei_batch.core.submission import State
 from kusei_batch.core.totals import BUILT_IN_AXES, Crosstab, Figure, department_labels, place_label
 
 ACCEPTED = (State.ACCEPTED, State.NONE_TO_REPORT)
+_WITHOUT, _WITHOUT_TAKEN = "未提出・差戻し中の部署", "未提出・受け取れず・差戻し中の部署"
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """Who has answered: `missing` departments have not, `absent` are the labels of each axis without any answer.
 
-    `unissued` tells that nobody was asked.
+    `unissued` tells that nobody was asked; `without` names the states of the missing.
     """
 
     missing: tuple[str, ...] = ()
     absent: Mapping[str, frozenset[str]] | None = None
     nobody: bool = False
     unissued: bool = False
+    without: str = _WITHOUT
 
     @property
     def note(self) -> str:
         """Whose answers a figure leaves out, as printed below it; blank where it leaves out nobody's."""
         if self.unissued:
             return "この回の用紙は発行されていません。"
-        return f"未提出・差戻し中の部署（{'、'.join(self.missing)}）を含みません。" if self.missing else ""
+        return f"{self.without}（{'、'.join(self.missing)}）を含みません。" if self.missing else ""
 
     def lacks(self, axis: str | None, label: str) -> bool:
         """Whether nothing is known of a label: its axis is one of places, and no department there was accepted."""
@@ -45,7 +47,8 @@ def find_answers(coverage: Sequence[Coverage]) -> Answers:
         answered = {place_label(c.department, axis, labels) for c in coverage if c.state in ACCEPTED}
         absent[axis] = frozenset(place_label(c.department, axis, labels) for c in coverage) - answered
     unissued = all(covered.state is State.NOT_ISSUED for covered in coverage)
-    return Answers(missing, absent, nobody=len(missing) == len(coverage), unissued=unissued)
+    without = _WITHOUT_TAKEN if any(c.state is State.NOT_TAKEN for c in coverage) else _WITHOUT
+    return Answers(missing, absent, len(missing) == len(coverage), unissued, without)
 
 
 def without_absent(tab: Crosstab, answers: Answers) -> Crosstab:

@@ -104,7 +104,7 @@ def _alt_text(chart: ChartView, answers: Answers, *, together: bool) -> str:
     if gaps:
         text += f"{'、'.join(gaps)}は、集計するものがありません（0ではありません）。"
     if answers.missing and not answers.unissued:
-        text += "未提出・差戻し中の部署を含みません。"
+        text += f"{answers.without}を含みません。"
     return text
 
 
