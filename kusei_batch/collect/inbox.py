@@ -20,6 +20,9 @@ SETTLE_SECONDS = 600.0
 _READ = {".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
 _TEMPORARY = {".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".opdownload"}
 _OF_THE_SYSTEM = {"desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "__macosx", "$recycle.bin"}
+_COMPRESSED = {".zip", ".lzh", ".7z", ".rar", ".cab", ".gz", ".tgz", ".tar"}
+_MAILS = {".msg", ".eml"}
+_SHORTCUTS = {".lnk", ".url", ".website"}
 _OTHER_ARCHIVES = {".docx", ".docm", ".dotx", ".pptx", ".pptm", ".odt", ".odp", ".zip", ".jar", ".epub", ".jtd", ".lzh"}
 _ZIP_START, _ZIP_END = b"PK", b"PK\x05\x06"
 _ZIP_END_WITHIN = 65_535 + 22
@@ -112,7 +115,7 @@ def _look_at_file(file: Path, path: str, clock: _Clock) -> FoundFile:
     try:
         status = file.stat(follow_symlinks=False)
         code = _reason_by_name(file.name)
-        if code is None or (code == "other-kind-of-file" and _may_be_a_workbook(file)):
+        if code is None or (code in OTHER_KINDS and _may_be_a_workbook(file)):
             code = _reason_by_content(file, status, clock)
     except OSError as error:
         return _passed_over(path, "file-locked", reason=error.strerror or "")
@@ -125,11 +128,18 @@ def _reason_by_name(name: str) -> str | None:
     if name.startswith(("~$", ".~lock.")):
         return "owner-file"
     suffix = _suffix(name)
-    if suffix in _TEMPORARY or name.startswith((".~", "~")):
+    # People put ~ round a title too: a name that ends as a document's does is that document's.
+    if suffix in _TEMPORARY or name.startswith(".~") or (name.startswith("~") and not suffix):
         return "temporary-file"
     if name.startswith("."):
         return "hidden-file"
-    return None if suffix in _READ else "other-kind-of-file"
+    return None if suffix in _READ else _kind_by(suffix)
+
+
+def _kind_by(suffix: str) -> str:
+    """The code of what is no workbook by its name."""
+    kinds = {"compressed-file": _COMPRESSED, "mail-file": _MAILS, "shortcut-file": _SHORTCUTS}
+    return next((code for code, suffixes in kinds.items() if suffix in suffixes), "other-kind-of-file")
 
 
 def _may_be_a_workbook(file: Path) -> bool:
@@ -168,7 +178,19 @@ def _has_changed(file: Path, before: os.stat_result) -> bool:
     return (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns)
 
 
-_GRAVE = {"zero-bytes", "file-locked", "unreadable-name", "folder-unreadable"}
+OTHER_KINDS = frozenset(("compressed-file", "mail-file", "shortcut-file", "other-kind-of-file"))
+"""The codes of files that were handed in, but are of another kind than what was issued."""
+
+_HANDED_IN = {*OTHER_KINDS, "link-not-followed", "zero-bytes", "unreadable-name"}
+_GRAVE = {*_HANDED_IN, "file-locked", "folder-unreadable"}
+
+
+def is_handed_in(skip: Problem) -> bool:
+    """Whether a file that was passed over for that reason was meant as an answer, as far as one can tell.
+
+    What programs leave lying about is not; what is still being written or locked is read the next night.
+    """
+    return skip.code in _HANDED_IN
 
 
 def _passed_over(path: str, code: str, status: os.stat_result | None = None, **params: str) -> FoundFile:

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 _SETTLED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS, Verdict.SENT_BACK)
 # Codes of what is no workbook at all: looking again would find the same.
-UNREADABLE = {"not-a-workbook", "encrypted-workbook", "hostile-workbook", "broken-workbook", "macro-workbook"}
+UNREADABLE = {
+    *("not-a-workbook", "encrypted-workbook", "resave-workbook", "oversized-workbook"),
+    *("hostile-workbook", "broken-workbook", "macro-workbook"),
+}
 _SECONDS_PER_FILE = 60.0
 # A kill costs at most so many examinations done again; each batch starts workers of its own.
 _BATCH = 2000

@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.xlsx.kinds import kind_of_package
 from kusei_batch.xlsx.package import OPAQUE, UnreadableError, broken, hostile, parse_xml
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_STRICT = "{http://purl.oclc.org/ooxml/"
 _RELATIONSHIP_ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
@@ -48,10 +50,15 @@ def workbook_part(parts: Mapping[str, bytes]) -> str:
     for link in relationships(parts, ""):
         if link.is_a("officeDocument") and not link.external:
             if link.target.endswith("workbook.bin"):
-                raise UnreadableError("not-a-workbook", "バイナリ形式（.xlsb）のファイルです")
+                raise UnreadableError("not-a-workbook", "バイナリ形式のExcelブック（.xlsb）です")
             if link.target in parts and parse_xml(parts[link.target]).tag.endswith("}workbook"):
                 return link.target
-    raise UnreadableError("not-a-workbook", "Excelブックではないファイル（Wordなど）です")
+    raise UnreadableError("not-a-workbook", kind_of_package(b"", list(parts)))
+
+
+def is_strict(parts: Mapping[str, bytes]) -> bool:
+    """Whether a workbook is written in Strict Open XML, whose parts and links have namespaces of their own."""
+    return parse_xml(parts[workbook_part(parts)]).tag.startswith(_STRICT)
 
 
 def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from kusei_batch.xlsx.kinds import kind_of_bytes, kind_of_package
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -66,7 +68,8 @@ DEFAULT_LIMITS = Limits()
 def read_parts(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
     """The parts of a workbook by name, in the archive's order, every one inflated and guarded.
 
-    Raises UnreadableError: not-a-workbook, encrypted-workbook, hostile-workbook or broken-workbook.
+    Raises UnreadableError: not-a-workbook, encrypted-workbook, resave-workbook, oversized-workbook,
+    hostile-workbook or broken-workbook.
     """
     return dict(open_parts(data, limits))
 
@@ -77,15 +80,16 @@ def open_parts(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Parts:
     Raises UnreadableError as read_parts does; of a part that is asked for later, then.
     """
     if len(data) > limits.file_bytes:
-        raise hostile(f"ファイルが大きすぎます（上限{limits.file_bytes // MEBI}MB）")
+        raise oversized("ファイル", len(data), limits.file_bytes)
     entries = _read_directory(data, limits)
     for entry in entries:
-        _check_size(entry.file_size, entry.compress_size, limits.part_bytes, limits)
-    if sum(entry.file_size for entry in entries) > limits.total_bytes:
-        raise _too_large()
+        _check_size(entry, entry.file_size, limits.part_bytes, limits)
+    total = sum(entry.file_size for entry in entries)
+    if total > limits.total_bytes:
+        raise oversized("中身を全部合わせると、展開した大きさ", total, limits.total_bytes)
     parts = Parts(data, {entry.filename: entry for entry in entries}, limits)
     if "[Content_Types].xml" not in parts or "_rels/.rels" not in parts:
-        raise UnreadableError("not-a-workbook", "Excelブックではない圧縮ファイルです")
+        raise UnreadableError("not-a-workbook", kind_of_package(data, list(parts)))
     return parts
 
 
@@ -145,7 +149,9 @@ def _read_directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, UnicodeDecodeError) as error:
         raise broken("ファイルが途中で切れているか、壊れています") from error
     if len(entries) > limits.parts:
-        raise hostile(f"部品の数が多すぎます（{len(entries)}個、上限{limits.parts}個）")
+        raise UnreadableError(
+            "oversized-workbook", f"シートや画像などの部品が多すぎます（{len(entries)}個、上限{limits.parts}個）"
+        )
     files = [e for e in entries if not e.orig_filename.endswith("/")]
     _refuse_names(files)
     return files
@@ -155,22 +161,25 @@ def _refuse_other_formats(data: bytes) -> None:
     if data.startswith(_OLE):
         if _OLE_ENCRYPTED in data:
             raise UnreadableError("encrypted-workbook", "開くためのパスワードが付いています")
-        raise UnreadableError("not-a-workbook", "古い形式（.xls）などのファイルです")
+        raise UnreadableError("not-a-workbook", kind_of_bytes(data))
     if not data.startswith(b"PK"):
-        reason = "Excelブック（.xlsx）の形式ではありません" if data else "中身が空（0バイト）のファイルです"
+        reason = kind_of_bytes(data) if data else "中身が空（0バイト）のファイルです"
         raise UnreadableError("not-a-workbook", reason)
 
 
 def _refuse_names(entries: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for entry in entries:
-        name = entry.orig_filename
-        if name.startswith("/") or any(c in name for c in "\\:\0") or ".." in name.split("/"):
+        # Some programs write Windows' own separator, which Excel opens and mends on saving.
+        name = entry.orig_filename.replace("\\", "/")
+        if name.startswith("/") or any(c in name for c in ":\0") or ".." in name.split("/"):
             raise hostile("ブックの外を指す名前の部品を含んでいます")
         # Part names differ by more than case (ECMA-376 Part 2, 6.2.2); Excel and we might choose differently.
         if name.lower() in seen:
             raise hostile("同じ名前の部品を二つ以上含んでいます")
         seen.add(name.lower())
+    if any("\\" in entry.orig_filename for entry in entries):
+        raise UnreadableError("resave-workbook", "部品の名前が「\\」で区切られています")
 
 
 def _inflate(data: bytes, entry: zipfile.ZipInfo, most: int, limits: Limits) -> bytes:
@@ -179,23 +188,27 @@ def _inflate(data: bytes, entry: zipfile.ZipInfo, most: int, limits: Limits) -> 
         content = raw
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
         content = _inflate_deflated(raw, most)
+        if len(content) > most >= entry.file_size:
+            raise hostile("目録にある大きさより大きい部品を含んでいます")
     else:
         raise broken("Excelが使わない圧縮方式です")
-    _check_size(len(content), len(raw), most, limits)
+    _check_size(entry, len(content), most, limits)
     if zlib.crc32(content) != entry.CRC:
         raise broken("ファイルの中身が壊れています")
     return content
 
 
-def _check_size(size: int, packed: int, most: int, limits: Limits) -> None:
-    if size > most:
-        raise _too_large()
-    if size > limits.ratio_from and size > limits.ratio * packed:
+def _check_size(entry: zipfile.ZipInfo, size: int, most: int, limits: Limits) -> None:
+    # Empty cells with borders down to the last row inflate some twelve times: large, but harmless.
+    if size > limits.ratio_from and size > limits.ratio * entry.compress_size:
         raise hostile("展開すると異常に大きくなる部品を含んでいます")
+    if size > most:
+        raise oversized(f"{_kind_of_part(entry.filename)}の部品（{entry.filename}）", size, most)
 
 
-def _too_large() -> UnreadableError:
-    return hostile("展開すると上限を超える大きさになります")
+def _kind_of_part(name: str) -> str:
+    kinds = {"worksheets/": "シート", "media/": "画像", "sharedstrings": "文字", "styles": "書式", "drawings/": "図形"}
+    return next((kind for mark, kind in kinds.items() if mark in name.lower()), "ブック")
 
 
 def _inflate_deflated(raw: bytes, most: int) -> bytes:
@@ -251,6 +264,12 @@ def _brings_dtd(content: bytes) -> bool:
 def hostile(detail: str) -> UnreadableError:
     """The error for what means harm."""
     return UnreadableError("hostile-workbook", detail)
+
+
+def oversized(what: str, size: int, limit: int) -> UnreadableError:
+    """The error for what is larger than may be read, and need not mean harm."""
+    detail = f"{what}が{-(-size // MEBI)}MBあります（上限{limit // MEBI}MB）"
+    return UnreadableError("oversized-workbook", detail)
 
 
 def broken(detail: str) -> UnreadableError:

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from kusei_batch.collect.inbox import find_files
+from kusei_batch.collect.inbox import OTHER_KINDS, find_files, is_handed_in
 from kusei_batch.core.problem import Severity
 from kusei_batch.errors import CannotRunError
 from tests.xlsx.handmade import handmade
@@ -38,7 +38,7 @@ def seen(inbox, now=LATER):
 @pytest.mark.parametrize(
     "name",
     ["a.xlsx", "A.XLSX", "a.ｘｌｓｘ", "a - コピー (1).xlsx", "最新版.xlsx", unicodedata.normalize("NFD", "ガイド.xlsx"),
-     "a.xls", "a.xlsm", "a.xlsb", "a.ods", "a.xlsx ", "a.xlsx - コピー", "名前だけ", "a.xlsx.最新", "a.pdf"],
+     "~最終~目標設定.xlsx", "~a.xls", "～最終～.xlsx", "~a.tmp.xlsx", "a.xls", "a.xlsm", "a.xlsb", "a.ods", "a.xlsx ", "a.xlsx - コピー", "名前だけ", "a.xlsx.最新", "a.pdf"],
 )  # fmt: skip
 def test_workbooks_are_read_whatever_they_are_called(inbox, name):
     put(inbox, name)
@@ -52,6 +52,7 @@ def test_workbooks_are_read_whatever_they_are_called(inbox, name):
         (".~lock.a.xlsx#", "owner-file"),
         ("a.xlsx.tmp", "temporary-file"),
         ("~WRL0001.tmp", "temporary-file"),
+        ("~12AB34CD", "temporary-file"),
         ("未確認 12345.crdownload", "temporary-file"),
         ("a.xlsx.partial", "temporary-file"),
         ("._a.xlsx", "hidden-file"),
@@ -60,16 +61,24 @@ def test_workbooks_are_read_whatever_they_are_called(inbox, name):
         ("一覧.csv", "other-kind-of-file"),
         ("送付状.docx", "other-kind-of-file"),
         ("名前だけ", "other-kind-of-file"),
-        ("a.xlsx.lnk", "other-kind-of-file"),
+        ("~最終~.pdf", "other-kind-of-file"),
+        ("写真.JPG", "other-kind-of-file"),
+        ("a.xlsx.lnk", "shortcut-file"),
+        ("様式.url", "shortcut-file"),
+        ("目標設定.zip", "compressed-file"),
+        ("目標設定.ＬＺＨ", "compressed-file"),
+        ("目標設定の提出.msg", "mail-file"),
+        ("目標設定.eml", "mail-file"),
     ],
 )
 def test_other_files_are_passed_over_with_the_reason(inbox, name, code):
     # Of a zip archive only the name can tell that it is no workbook; of the others the content does.
-    put(inbox, name, b"%PDF-1.7 or whatever" if code == "other-kind-of-file" and not name.endswith(".docx") else WHOLE)
+    put(inbox, name, b"%PDF-1.7 or whatever" if code in OTHER_KINDS and not name.endswith((".docx", ".zip")) else WHOLE)
     assert seen(inbox) == {name: code}
     (found,) = find_files(inbox, LATER)
     assert found.skip.message
-    assert found.skip.severity is Severity.INFO
+    assert found.skip.severity is (Severity.WARNING if code in OTHER_KINDS else Severity.INFO)
+    assert is_handed_in(found.skip) is (code in OTHER_KINDS)
 
 
 @pytest.mark.parametrize("name", ["desktop.ini", "Thumbs.db", ".DS_Store", "__MACOSX/._a.xlsx", ".Trash/a.xlsx"])

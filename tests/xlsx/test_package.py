@@ -196,12 +196,25 @@ class TestAHostileWorkbook:
         assert caught.value.code == "hostile-workbook"
 
 
+class TestAWorkbookOfAnotherProgram:
+    def test_whose_names_are_divided_by_backslashes_is_to_be_saved_again(self):
+        parts = [(name.replace("/", "\\"), content) for name, content in read_parts(BOOK).items()]
+        assert code_of(archive(parts)) == "resave-workbook"
+
+    def test_one_such_name_is_enough(self):
+        assert code_of(with_part("xl\\media/image1.png", b"x")) == "resave-workbook"
+
+    @pytest.mark.parametrize("name", ["..\\x", "xl\\..\\..\\x", "\\\\server\\x", "C:\\x"])
+    def test_but_one_that_leads_outside_is_still_refused(self, name):
+        assert code_of(with_part(name, b"x")) == "hostile-workbook"
+
+
 class TestLimits:
     def test_parts_are_counted(self):
-        assert code_of(BOOK, Limits(parts=3)) == "hostile-workbook"
+        assert code_of(BOOK, Limits(parts=3)) == "oversized-workbook"
 
     def test_the_file_itself_may_be_too_large(self):
-        assert code_of(BOOK, Limits(file_bytes=100)) == "hostile-workbook"
+        assert code_of(BOOK, Limits(file_bytes=100)) == "oversized-workbook"
 
     @pytest.mark.parametrize(
         "limits", [Limits(part_bytes=1 << 20), Limits(total_bytes=1 << 20), Limits(ratio_from=1 << 20)]
@@ -209,11 +222,27 @@ class TestLimits:
     def test_a_part_that_swells_is_stopped(self, limits):
         assert code_of(with_part("xl/big.xml", bytes(3 << 20)), limits) == "hostile-workbook"
 
+    @pytest.mark.parametrize(
+        ("part", "told"),
+        [
+            ("xl/worksheets/sheet9.xml", "シートの部品"),
+            ("xl/media/image1.bmp", "画像の部品"),
+            ("xl/styles9.xml", "書式"),
+        ],
+    )
+    def test_what_is_large_but_no_bomb_is_called_large_and_named(self, part, told):
+        cells = b"".join(b'<row r="%d"><c r="A%d" s="3"/></row>' % (n, n) for n in range(40_000))
+        with pytest.raises(UnreadableError) as caught:
+            read_parts(with_part(part, cells), Limits(part_bytes=1 << 20))
+        assert caught.value.code == "oversized-workbook"
+        assert told in caught.value.detail
+        assert "2MBあります（上限1MB）" in caught.value.detail
+
     def test_sizes_add_up(self):
         parts = [(f"xl/p{n}.xml", bytes(range(256)) * 1024) for n in range(8)]
         data = archive([*read_parts(BOOK).items(), *parts])
         assert read_parts(data, Limits(total_bytes=3 << 20))
-        assert code_of(data, Limits(total_bytes=1 << 20)) == "hostile-workbook"
+        assert code_of(data, Limits(total_bytes=1 << 20)) == "oversized-workbook"
 
     def test_a_repetitive_sheet_is_no_bomb(self):
         rows = b"".join(b'<row r="%d"><c r="A%d" s="3"/><c r="B%d" s="3"/></row>' % (n, n, n) for n in range(60_000))

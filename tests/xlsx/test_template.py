@@ -10,7 +10,9 @@ import pytest
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import FieldType, Necessity
 from kusei_batch.core.problem import Severity
+from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.template import read_template
+from tests.xlsx.handmade import zipped
 from tests.xlsx.template_book import TemplateBook
 
 
@@ -172,6 +174,19 @@ class TestAnUnsoundTemplate:
         assert form is None
         assert [p.code for p in problems] == [code]
         assert "様式.xlsx" in (problems[0].location.file or "")
+
+    def test_that_was_saved_as_strict_is_told_so(self, book, tmp_path):
+        book.read(tmp_path)
+        (path,) = tmp_path.glob("*.xlsx")
+        transitional, strict = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+        parts = read_parts(path.read_bytes())
+        for kind in (b"spreadsheetml/2006/main", b"officeDocument/2006/relationships"):
+            new = strict + kind.replace(b"/2006", b"")
+            parts = {name: content.replace(transitional + kind, new) for name, content in parts.items()}
+        path.write_bytes(zipped(parts))
+        form, problems = read_template(path, {})
+        assert form is None
+        assert [p.code for p in problems] == ["template-strict"]
 
     def test_offers_the_word_that_was_probably_meant(self, book, tmp_path):
         book.layout["C5"] = "{{目標.取り組み}}"

@@ -364,5 +364,11 @@ def test_one_fault_silences_what_merely_follows_from_it(name, tmp_path):
 
 def test_every_message_of_the_catalog_is_told_by_some_template():
     told = {code for _, code, _, _ in FAULTS.values()}
-    elsewhere = {"template-not-opened", "template-unreadable", "form-file-missing", "version-unchanged"}
+    elsewhere = {
+        "template-not-opened",
+        "template-strict",
+        "template-unreadable",
+        "form-file-missing",
+        "version-unchanged",
+    }
     assert set(forms.MESSAGES) - told == elsewhere

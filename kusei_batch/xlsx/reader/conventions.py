@@ -56,9 +56,9 @@ def is_too_many(number: int) -> bool:
 
 
 def limit_number(number: int, what: str) -> None:
-    """Raise hostile-workbook when there are too many of a thing."""
+    """Raise oversized-workbook when there are too many of a thing."""
     if is_too_many(number):
-        raise UnreadableError("hostile-workbook", f"{what}の数が多すぎます（上限{MOST_CELLS}）")
+        raise UnreadableError("oversized-workbook", f"{what}の数が多すぎます（上限{MOST_CELLS:,}）")
 
 
 def _own_text(element: etree._Element) -> str:

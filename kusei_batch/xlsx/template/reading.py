@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form, TotalsRow
+from kusei_batch.xlsx.links import is_strict
 from kusei_batch.xlsx.package import UnreadableError, read_parts
 from kusei_batch.xlsx.template.checks import check_marked, read_checks
 from kusei_batch.xlsx.template.choices import MasterLists, check_choice_lists, read_choice_lists
@@ -52,6 +53,9 @@ def _open(path: Path, data: bytes | None, lint: Lint) -> tuple[Workbook, dict[st
     try:
         data = path.read_bytes() if data is None else data
         parts = read_parts(data)
+        if is_strict(parts):
+            lint.report("template-strict", Place())
+            return None
         with warnings.catch_warnings():
             # openpyxl warns of what it would lose on saving; nothing is saved here.
             warnings.simplefilter("ignore")
