@@ -44,8 +44,10 @@ class JapaneseDay(click.ParamType[dt.date]):
         """The day; a word that is none fails with what may be written."""
         if isinstance(value, dt.date):
             return value
+        from kusei_batch.core.dates import parse_day
+
         calendar = _calendar(ctx)
-        day = calendar.parse_day(value)
+        day = parse_day(str(value), calendar)
         if day is None:
             self.fail(
                 f"「{value}」を日付として読み取れません。2026-04-24 や R8.4.24 のように書いてください。", param, ctx

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
@@ -13,6 +12,7 @@ from kusei_batch.collect.layout import lay_out
 from kusei_batch.collect.outside import Printed, build_printed, check_outside
 from kusei_batch.collect.places import address_at
 from kusei_batch.core.form import ROW_NUMBER, FieldType
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.rows import identify_rows
 from kusei_batch.core.submission import Entry, Row, Submission
@@ -203,9 +203,7 @@ def _still_shows(cell: Cell, stamped: str, field: Field) -> bool:
 
 
 # Titles and row numbers are shown by every copy.
-@lru_cache(maxsize=4096)
-def _comparable(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+_comparable = lru_cache(maxsize=4096)(comparable)
 
 
 def _quoted(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.reference import Area, parse_address
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ _BAND = 3
 
 
 def heading_key(text: str) -> str:
-    """A heading as it is compared: without white space, widths and cases made one."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    """A heading as it is compared: without white space and what nobody sees, widths and cases made one."""
+    return comparable(text)
 
 
 class HeadingMap:

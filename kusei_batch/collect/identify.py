@@ -10,7 +10,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.identity import Claim, parse_sheet_id, seal_holds
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.xlsx.names import (
     IDENTITY_NAME,
@@ -114,7 +116,7 @@ def _printed_ids(sheet: Sheet) -> set[str]:
 
 
 def _ids_in(text: str) -> Iterable[str]:
-    plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).upper()
+    plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", seen_only(text))).upper()
     parsed = (parse_sheet_id(found) for found in _LIKE_A_SHEET_ID.findall(plain))
     return (sheet_id for sheet_id in parsed if sheet_id)
 
@@ -169,8 +171,8 @@ def name_folders(departments: Iterable[Department]) -> Folders:
     wards: dict[str, frozenset[str]] = {}
     named: dict[str, tuple[Department, ...]] = {}
     for d in known.values():
-        wards[_key(d.ward.name)] = wards.get(_key(d.ward.name), frozenset()) | {d.ward.code}
-        for name in {_key(d.name), _key(d.full_name)}:
+        wards[comparable(d.ward.name)] = wards.get(comparable(d.ward.name), frozenset()) | {d.ward.code}
+        for name in {comparable(d.name), comparable(d.full_name)}:
             named[name] = (*named.get(name, ()), d)
     return Folders(known, wards, named)
 
@@ -207,8 +209,4 @@ def _check_folder(path: str, issued: IssuedSheet, known: Folders) -> Problem | N
 
 def _folder_key(folder: str) -> str:
     # People number their folders: 03_区民課.
-    return _LEADING_CODE.sub("", _key(folder), count=1)
-
-
-def _key(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return _LEADING_CODE.sub("", comparable(folder), count=1)

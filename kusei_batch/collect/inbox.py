@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.errors import CannotRunError
 
@@ -151,7 +152,7 @@ def _may_be_a_workbook(file: Path) -> bool:
 
 
 def _suffix(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", name).strip().lower()
+    plain = unicodedata.normalize("NFKC", seen_only(name)).strip().lower()
     return plain[plain.rindex(".") :] if "." in plain else ""
 
 

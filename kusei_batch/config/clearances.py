@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import MasterSheet, find_columns, read_lines
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.clearance import DEPARTMENT, FINGERPRINT, HEADINGS, JUDGMENT, SHEET, Clearance, Judgment
 from kusei_batch.core.hint import suggest
 
@@ -30,7 +31,7 @@ def read_clearances(workbook: Workbook) -> tuple[tuple[Clearance, ...], list[Pro
 
 
 def _read(sheet: MasterSheet, line: MasterLine) -> Clearance:
-    word = sheet.text(line, JUDGMENT, needed=False)
+    word = seen_only(sheet.text(line, JUDGMENT, needed=False))
     if word not in _WORDS:
         # No guess at what was meant: a wrong one would make personal data public.
         choices = suggest("", [known for known in _WORDS if known])

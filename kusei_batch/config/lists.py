@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import WARD, MasterLine, MasterSheet, find_columns, read_lines
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.ward import ListRow
 
@@ -32,10 +33,11 @@ def find_lists(workbook: Workbook, known: Iterable[str]) -> tuple[dict[str, Mast
     """
     lists: dict[str, MasterSheet] = {}
     problems: list[Problem] = []
-    for name in workbook.sheets:
+    for title in workbook.sheets:
+        name = seen_only(title).strip()
         if name in known or name in NOT_LISTS or name.startswith(_LEFT_ALONE):
             continue
-        sheet = workbook.sheets[name]
+        sheet = workbook.sheets[title]
         headings = _headings(sheet)
         if len(headings) > 1:
             columns, faults = find_columns(name, headings, sheet.cells)
@@ -45,7 +47,7 @@ def find_lists(workbook: Workbook, known: Iterable[str]) -> tuple[dict[str, Mast
 
 
 def _headings(sheet: Sheet) -> tuple[str, ...]:
-    first = sorted((column, cell.text.strip()) for (row, column), cell in sheet.cells.items() if row == 1)
+    first = sorted((column, seen_only(cell.text).strip()) for (row, column), cell in sheet.cells.items() if row == 1)
     return tuple(dict.fromkeys(text for _, text in first if text))
 
 
@@ -81,7 +83,7 @@ class ListReader:
     def _departments(self, sheet: MasterSheet, line: MasterLine, *, ended: bool) -> frozenset[str]:
         if DEPARTMENTS not in sheet.columns:
             return frozenset()
-        codes = frozenset(c for c in re.split(r"[、,，\s]+", line.cells[DEPARTMENTS].text) if c)
+        codes = frozenset(c for c in re.split(r"[、,，\s]+", seen_only(line.cells[DEPARTMENTS].text)) if c)
         # What has ended may speak of a department that has gone since.
         for code in () if ended else sorted(codes.difference(self.departments)):
             hint = suggest(code, sorted(self.departments))
@@ -92,7 +94,7 @@ class ListReader:
 def _adopted(sheet: MasterSheet, line: MasterLine) -> bool:
     if ADOPTION not in sheet.columns:
         return True
-    word = line.cells[ADOPTION].text.strip()
+    word = seen_only(line.cells[ADOPTION].text).strip()
     if word not in (ADOPTED, DECLINED, ""):
         sheet.fault("master-bad-adoption", line, ADOPTION, value=word)
     return word == ADOPTED

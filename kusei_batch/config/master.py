@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from kusei_batch.config.clearances import read_clearances
 from kusei_batch.config.lists import ListReader, find_lists
 from kusei_batch.config.sheets import FILE, MasterSheet, find_columns, read_lines
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
-from kusei_batch.core.period import DEFAULT_ERAS, Era
+from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.ward import Department, Master, Policy, Standard, Ward
 from kusei_batch.xlsx.package import UnreadableError
@@ -60,8 +61,9 @@ def read_master(
 
 def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Problem]]:
     sheets, problems = {}, []
+    titles = {seen_only(title).strip(): title for title in workbook.sheets}
     for name, headings in HEADINGS.items():
-        found = workbook.sheets.get(name)
+        found = workbook.sheets.get(titles.get(name, name))
         if found is None:
             problems.append(_sheet_missing(name, headings, list(workbook.sheets)))
             continue
@@ -96,7 +98,7 @@ def _build_master(
         departments=tuple(sorted(departments, key=lambda d: (order[d.ward.code], d.order, d.code))),
         policies=tuple(_read_policies(sheets["方針"], by_code, eras)),
         standards=tuple(_read_standards(sheets["基準"], eras)),
-        holidays=dict(_read_holidays(sheets["休業日"])),
+        holidays=dict(_read_holidays(sheets["休業日"], Calendar(eras))),
         free_lists={name: reader.read(sheet) for name, sheet in others.items()},
     )
 
@@ -157,8 +159,8 @@ def _read_standards(sheet: MasterSheet, eras: tuple[Era, ...]) -> Iterator[Stand
             yield Standard(code, scene, text, first, last)
 
 
-def _read_holidays(sheet: MasterSheet) -> Iterator[tuple[dt.date, str]]:
+def _read_holidays(sheet: MasterSheet, calendar: Calendar) -> Iterator[tuple[dt.date, str]]:
     for line in sheet.lines:
-        day, name = sheet.day(line, "日付"), sheet.text(line, "名称")
+        day, name = sheet.day(line, "日付", calendar), sheet.text(line, "名称")
         if day:
             yield day, name

@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kusei_batch.core.characters import tidied
+
 # What Windows refuses in the name of a file or folder, and what would lead out of the folder meant.
 _REFUSED = re.compile(r'[\\/:*?"<>|]')
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORECASE)
-# Control characters, line ends, and characters of no width, which make two names that look the same.
-_UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+# Control characters and line ends.
+_BREAKING = ("Cc", "Zl", "Zp")
 
 
 def is_file_name(text: str) -> bool:
     """Whether the text, as it stands, names one file on every system; `.`, `..` and whatever ends in a dot does not."""
-    return not (_REFUSED.search(text) or text.endswith(".") or _DEVICE.fullmatch(text) or has_unseen(text))
+    if is_broken(text) or tidied(text) != text:
+        return False
+    return not (_REFUSED.search(text) or text.endswith(".") or _DEVICE.fullmatch(text))
 
 
-def has_unseen(text: str) -> bool:
-    """Whether the text holds a character nobody can see."""
-    return any(unicodedata.category(c) in _UNSEEN for c in text)
-
-
-def seen_only(text: str) -> str:
-    """The text without the characters nobody can see."""
-    return "".join(c for c in text if unicodedata.category(c) not in _UNSEEN)
+def is_broken(text: str) -> bool:
+    """Whether the text holds a line break or a control character."""
+    return any(unicodedata.category(c) in _BREAKING for c in text)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from kusei_batch.config.lines import config_problem, dotted
 from kusei_batch.config.slips import syntax_problem
 from kusei_batch.config.values import Day, FileName, Folder, Strict, Text, parse_year
+from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
@@ -111,7 +112,7 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
     except OSError as error:
         return None, [config_problem("config-unreadable", reason=error.strerror or str(error))]
     try:
-        tree = tomllib.loads(text)
+        tree = _tidied(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         return None, [syntax_problem(str(error), text)]
     return _check(tree, text)
@@ -134,9 +135,19 @@ def read_templates_folder(path: Path) -> str | None:
 
 def _read_tree(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        tree: dict[str, Any] = _tidied(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except (OSError, ValueError):
         return {}
+    return tree
+
+
+def _tidied(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """A tree of config.toml without the characters of no width that come with pasted words."""
+    if isinstance(value, dict):
+        return {seen_only(key): _tidied(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [_tidied(inside) for inside in value]
+    return tidied(value) if isinstance(value, str) else value
 
 
 def _eras_of(tree: dict[str, Any]) -> tuple[Era, ...]:

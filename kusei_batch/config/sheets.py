@@ -7,9 +7,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from kusei_batch.config.names import has_unseen, is_file_name, seen_only
+from kusei_batch.config.names import is_broken, is_file_name
+from kusei_batch.core.characters import seen_only, tidied
+from kusei_batch.core.dates import DateReader, read_day
 from kusei_batch.core.hint import nearest, suggest
-from kusei_batch.core.period import Era, parse_fiscal_year
+from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import BLANK, Cell, CellKind
 
@@ -48,13 +50,13 @@ class MasterSheet:
         self.problems.append(Problem(code, Severity.ERROR, place, params))
 
     def text(self, line: MasterLine, heading: str, *, needed: bool = True) -> str:
-        """The trimmed text of a cell; a formula, or a blank where something is needed, is a fault."""
+        """The trimmed text of a cell, without characters of no width; a formula is a fault, or a blank if `needed`."""
         cell = line.cells[heading]
         if cell.kind in (CellKind.UNCOMPUTED, CellKind.ERROR):
             self.fault("master-formula", line, heading)
         elif cell.is_blank and needed:
             self.fault("master-blank", line, heading)
-        return cell.text.strip()
+        return tidied(cell.text).strip()
 
     def code(self, line: MasterLine, heading: str, seen: dict[str, str]) -> str:
         """A code that may stand once; `seen` remembers where."""
@@ -67,7 +69,7 @@ class MasterSheet:
 
     def known_code(self, line: MasterLine, heading: str) -> str:
         """A code, of digits and capital letters."""
-        code = self.text(line, heading)
+        code = seen_only(self.text(line, heading))
         if code and not _CODE.fullmatch(code):
             self.fault("master-bad-code", line, heading, value=code)
         return code
@@ -82,8 +84,8 @@ class MasterSheet:
     def name_text(self, line: MasterLine, heading: str, *, needed: bool = True) -> str:
         """A name fit to be that of a file or folder."""
         name = self.text(line, heading, needed=needed)
-        if has_unseen(name):
-            self.fault("master-unseen-character", line, heading, value=seen_only(name))
+        if is_broken(name):
+            self.fault("master-line-break", line, heading, value="".join(name.split()))
         elif not is_file_name(name):
             self.fault("master-bad-name", line, heading, value=name)
         self.check_length(line, heading, _LONGEST_NAME)
@@ -91,7 +93,7 @@ class MasterSheet:
 
     def check_length(self, line: MasterLine, heading: str, limit: int) -> None:
         """A text longer than `limit` is a fault."""
-        length = len(line.cells[heading].text.strip())
+        length = len(tidied(line.cells[heading].text).strip())
         if length > limit:
             self.fault("master-too-long", line, heading, length=str(length), limit=str(limit))
 
@@ -124,25 +126,20 @@ class MasterSheet:
         """The address of a cell."""
         return f"{column_letters(self.columns[heading])}{line.number}"
 
-    def day(self, line: MasterLine, heading: str) -> dt.date | None:
-        """A date, None where there is none to read."""
+    def day(self, line: MasterLine, heading: str, calendar: Calendar) -> dt.date | None:
+        """A date in any notation that says its year, None where there is none to read."""
         text = self.text(line, heading)
-        found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(T.*)?", text)
-        try:
-            if found:
-                return dt.date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            pass
-        if text:
+        day, _ = read_day(line.cells[heading], DateReader(calendar)) if text else (None, None)
+        if text and day is None:
             self.fault("master-bad-date", line, heading, value=text)
-        return None
+        return day
 
 
 def find_columns(
     sheet: str, headings: tuple[str, ...], cells: Mapping[tuple[int, int], Cell]
 ) -> tuple[dict[str, int], list[Problem]]:
     """The column of each heading, and what is missing or stands twice."""
-    first_row = {column: cell.text.strip() for (row, column), cell in cells.items() if row == 1}
+    first_row = {column: seen_only(cell.text).strip() for (row, column), cell in cells.items() if row == 1}
     columns: dict[str, int] = {}
     problems = []
     for heading in headings:

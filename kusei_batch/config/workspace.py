@@ -22,6 +22,7 @@ from kusei_batch.config.settings import (
 )
 from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.core.hint import suggest
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.errors import CannotRunError, UsageError
@@ -98,7 +99,7 @@ class Workspace:
     def ward(self, word: str) -> Ward:
         """The ward of that code or name; raises UsageError naming those there are."""
         for ward in self.master.wards:
-            if word in (ward.code, ward.name):
+            if comparable(word) in (comparable(ward.code), comparable(ward.name)):
                 return ward
         raise _unknown("区", word, [w.name for w in self.master.wards])
 
@@ -207,8 +208,9 @@ def _check_departments(root: Path, settings: Settings, master: Master) -> Iterat
 
 def _codes(words: Iterable[str], master: Master) -> frozenset[str]:
     """The codes of the departments named by code or name; one name may be that of several wards' departments."""
-    asked = set(words)
-    return frozenset(d.code for d in master.departments if asked & {d.code, d.name, d.full_name})
+    asked = set(map(comparable, words))
+    names = ((d.code, {d.code, d.name, d.full_name}) for d in master.departments)
+    return frozenset(code for code, known in names if not asked.isdisjoint(map(comparable, known)))
 
 
 def _stems(folder: Path) -> list[str]:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
+import re
 from collections.abc import Iterable
+
+from kusei_batch.core.notation import comparable
 
 _LIKE = 0.5
 _SHOWN = 20
+_LONGEST = 500
+# 末 for 未 and the like: one stroke apart, and mistaken for each other by those who write, retype and scan.
+_LOOK_ALIKE = str.maketrans("末", "未")
+_NEGATION = re.compile("[未不非無否]|な[いし]|ません|せず")
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like `word`, None when none is like it; widths and case do not count."""
-    plain = {_comparable(name): name for name in known}
-    near = difflib.get_close_matches(_comparable(word), plain, n=1, cutoff=_LIKE)
+def nearest(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:
+    """The known word most like `word`, None when none is; widths, case and what nobody sees do not count.
+
+    `like` is how much must be alike, from 0 to 1. 達成 is never taken for what was meant by 未達成, nor the other
+    way round: a word that says no more often or less often than another is not like it.
+    """
+    meant = _key(word)
+    plain = {key: name for name in known for key in [_key(name)] if _negations(key) == _negations(meant)}
+    near = difflib.get_close_matches(meant, plain, n=1, cutoff=like)
     return plain[near[0]] if near else None
 
 
@@ -27,5 +38,9 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f"指定できるもの: {'、'.join(names[:_SHOWN])}{rest}" if names else ""
 
 
-def _comparable(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold()
+def _key(word: str) -> str:
+    return comparable(word[:_LONGEST]).translate(_LOOK_ALIKE)
+
+
+def _negations(key: str) -> int:
+    return len(_NEGATION.findall(key))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from kusei_batch.core.notation import comparable
 
 _SHEET_ID = re.compile(r"([A-Z]\d\d)-([0-9A-Z]+)-(\d+)-(\d\d)")
 
@@ -38,7 +39,7 @@ def make_sheet_id(fiscal_code: str, department_code: str, serial: int) -> str:
 @lru_cache(maxsize=64)
 def parse_sheet_id(text: str) -> str | None:
     """The sheet id in a text as people may have retyped it (full width, spaces), or None if its digits are wrong."""
-    found = _SHEET_ID.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper())
+    found = _SHEET_ID.fullmatch(comparable(text).upper())
     return found[0] if found and _remainder(found[0]) == 1 else None
 
 

@@ -1,13 +1,17 @@
-"""When two spellings are the same: widths, spaces, case and hyphens do not count."""
+"""When two spellings are the same: widths, spaces, case, hyphens and what nobody sees do not count."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from kusei_batch.core.characters import seen_only
+
 # Not NFKC: it would turn ② into 2 and 10² into 102, which are other readings than a person's.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _SPACE = re.compile(r"\s+")
+# Two digits with a blank or a line break between them are not one number, nor one day.
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _HYPHENS = re.compile("[-‐‑‒–—―−]")
 
 
@@ -16,6 +20,19 @@ def half_width(text: str) -> str:
     return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
+def comparable(text: str) -> str:
+    """The key by which names are compared: NFKC, no spaces, no case, nothing that nobody sees."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", seen_only(text)).casefold())
+
+
 def fold(text: str) -> str:
-    """The key by which two spellings are the same: NFKC, no spaces, no case, one kind of hyphen."""
-    return _HYPHENS.sub("ー", _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold())
+    """The key by which two spellings are the same: comparable, and one kind of hyphen."""
+    return _HYPHENS.sub("ー", comparable(text))
+
+
+def close_up(text: str) -> str:
+    """What a code or a day is read from: half width, without spaces and what nobody sees.
+
+    Between two digits a space stays: `4/1` and a `5` below it are not the fifteenth.
+    """
+    return " ".join("".join(part.split()) for part in _BETWEEN_DIGITS.split(half_width(seen_only(text))))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from kusei_batch.core.notation import close_up
 
 APRIL = 4
 
@@ -61,23 +62,10 @@ class Calendar:
         era = self.era_of(dt.date(fiscal_year, 12, 31))
         return f"{era.letter}{fiscal_year - era.start.year + 1:02d}"
 
-    def parse_day(self, text: str) -> dt.date | None:
-        """The day a date is written for (`2026-04-24`, `20260424`, `R8.4.24`, `令和8年4月24日`), or None."""
-        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
-        found = re.fullmatch(r"(.+?)[年/.-](\d{1,2})[月/.-](\d{1,2})日?", plain) or re.fullmatch(
-            r"(\d{4})(\d\d)(\d\d)", plain
-        )
-        year = parse_fiscal_year(found[1], self.eras) if found else None
-        try:
-            return dt.date(year, int(found[2]), int(found[3])) if found and year else None
-        except ValueError:
-            return None
-
 
 def parse_day_in_year(text: str, fiscal_year: int) -> dt.date | None:
     """The day of a fiscal year that is written without its year (`4月1日`, `04-01`, `4/1`), or None."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    found = re.fullmatch(r"(\d{1,2})[月/.-](\d{1,2})日?", plain)
+    found = re.fullmatch(r"(\d{1,2})[月/.-](\d{1,2})日?", close_up(text), re.ASCII)
     if not found:
         return None
     month = int(found[1])
@@ -89,7 +77,7 @@ def parse_day_in_year(text: str, fiscal_year: int) -> dt.date | None:
 
 def parse_fiscal_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | None:
     """西暦 of a 年度 as people write it (`2026`, `R8`, `令和8年度`, `令和元年度`), or None."""
-    plain = re.sub(r"\s|年度?$|年度", "", unicodedata.normalize("NFKC", text)).upper()
+    plain = re.sub(r"年度?$|年度", "", close_up(text)).upper()
     if re.fullmatch(r"(19|20)\d\d", plain):
         return int(plain)
     for era in eras:

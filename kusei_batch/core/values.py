@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+from kusei_batch.core.characters import shows_nothing
+
 TypedValue = str | int | Decimal | dt.date | bool | tuple[str, ...] | None
 
 
@@ -38,8 +40,8 @@ class Cell(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
-        """Nothing was entered, or only white space."""
-        return (not self.text or self.text.isspace()) and self.kind in _MAY_BE_BLANK
+        """Nothing was entered, or only white space and characters nobody sees."""
+        return self.kind in _MAY_BE_BLANK and (not self.text or shows_nothing(self.text))
 
 
 _MAY_BE_BLANK = (CellKind.BLANK, CellKind.TEXT)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, FieldKind, FieldType, shown_texts
 from kusei_batch.core.sources import Origin
 from kusei_batch.core.values import BLANK, Cell, CellKind, text_cell
@@ -152,7 +153,7 @@ class Prefiller:
 def shown_text(value: TypedValue, known: Field, calendar: Calendar) -> str:
     """A value as a sheet prints it: 令和8年4月1日, numbers plain, choices joined by ・; nothing for a blank."""
     if isinstance(value, str) and known.type is FieldType.DATE:
-        value = calendar.parse_day(value) or value
+        value = parse_day(value, calendar) or value
     if isinstance(value, dt.date):
         try:
             return calendar.date_label(value)
@@ -164,7 +165,7 @@ def shown_text(value: TypedValue, known: Field, calendar: Calendar) -> str:
 def entry_text(value: TypedValue, known: Field, calendar: Calendar) -> str:
     """A value as it is kept for an entry cell: as shown_text, but dates in ISO 8601."""
     if isinstance(value, str) and known.type is FieldType.DATE:
-        value = calendar.parse_day(value) or value
+        value = parse_day(value, calendar) or value
     return value.isoformat() if isinstance(value, dt.date) else _plain(value)
 
 

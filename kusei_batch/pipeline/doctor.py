@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace, read_workspace
+from kusei_batch.core.dates import DateReader
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
@@ -19,7 +20,6 @@ from kusei_batch.pipeline.session import check_state
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
 from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
-from kusei_batch.validate.parse import DateReader
 
 if TYPE_CHECKING:
     import datetime as dt

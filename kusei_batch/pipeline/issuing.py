@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.identity import seal
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
@@ -71,7 +72,8 @@ def order_round(
     if ward_word:
         departments = workspace.master.departments_of(workspace.ward(ward_word))
     if department_word:
-        departments = [d for d in departments if department_word in (d.code, d.name)]
+        word = comparable(department_word)
+        departments = [d for d in departments if word in (comparable(d.code), comparable(d.name))]
     if not departments:
         raise _no_department(workspace, ward_word, department_word)
     asked = [d for d in departments if round_.is_for(d.code)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import FILE
+from kusei_batch.core.dates import DateReader
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.sources import Origin
 from kusei_batch.core.values import text_cell
-from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, parse_cell
+from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

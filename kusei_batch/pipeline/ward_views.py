@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from kusei_batch.collect.archive import archived_path
 from kusei_batch.collect.identify import folder_owner, name_folders
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
+from kusei_batch.core.dates import parse_day
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.totals import spans_years
 from kusei_batch.issue.forms import open_form
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 SUMMARY_FOLDER = "03_集計"
 _DUE = "提出期限"  # as it is printed on a sheet
-_WEEKDAY = re.compile(r"（.）$")
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class WardViews:
         """
         back = round_.fiscal_year - year
         printed = [text for sheet in sheets for text in sheet.stamped.get(_DUE, ())]
-        days = [self.night.workspace.calendar.parse_day(_WEEKDAY.sub("", text)) for text in printed]
+        days = [parse_day(text, self.night.workspace.calendar) for text in printed]
         opens = min((sheet.issued_on for sheet in sheets), default=_same_day(round_.opens, back))
         due = max((day for day in days if day), default=_same_day(round_.due, back))
         took_part = frozenset(sheet.department_code for sheet in sheets)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.form import YES_NO, Choice
+from kusei_batch.core.hint import nearest
 from kusei_batch.core.notation import fold, half_width
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.validate.notation import Note, loosen, quote
@@ -17,9 +18,10 @@ _K = TypeVar("_K", bound=Hashable)
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿⓪❶-❿"
 _ENUMERATOR = re.compile(rf"\s*(?:([{_CIRCLED}])|\(([0-9]{{1,2}})\)|([0-9]{{1,2}})(?=[.、:)\s]))[.、:)\s]*")
 _SEPARATOR = re.compile(r"[、・･/,;&+，／；＆＋\s]+")
+_MARK = re.compile(r"([、・･/,;&+，／；＆＋])")
 _CONJUNCTION = re.compile("及び|および|並びに|ならびに|と")
 _BEFORE_CIRCLED = re.compile(rf"(?<=[^\s])(?=[{_CIRCLED}])")
-_BREAKS_INSIDE = 2  # line breaks people put inside one choice to make it fit its cell
+_LIKE = 0.6
 _LONGEST = 500  # characters; more is a sentence, not a choice
 _YES_MARKS = Choice("はい", ("◯", "◎", "レ", "✓", "✔", "☑", "該当", "する", "y", "t"))
 _NO_MARKS = Choice("いいえ", ("✕", "✖", "☓", "☐", "非該当", "しない", "無し", "n", "f"))
@@ -39,12 +41,13 @@ class ChoiceIndex:
         for level in _levels(choices):
             self._keys |= {k: v for k, v in _unique(level).items() if k not in self._keys}
         spellings = [c.value for c in choices] + [a for c in choices for a in c.aliases]
-        self.most_parts = _BREAKS_INSIDE + max((len(_SEPARATOR.split(s)) for s in spellings), default=1)
+        self.most_parts = max(map(len, spellings), default=1)
 
     def find(self, text: str) -> str | None:
         """The choice a text means, None when it is none of them or could be two."""
         if text in self._known:
             return text
+        text = seen_only(text)
         key = fold(text)
         return self._keys.get(key) or self._keys.get(loosen(key)) or self._find_numbered(text)
 
@@ -59,6 +62,11 @@ class ChoiceIndex:
         # ③電話対応 in a list that calls ②電話対応 so contradicts itself: ask.
         return found if not self._numbers or named == found else None
 
+    def begins(self, text: str) -> bool:
+        """Whether some choice begins with the text."""
+        start = fold(text)
+        return bool(start) and any(key.startswith(start) for key in self._keys)
+
     def complete(self, text: str, companions: Iterable[str]) -> str | None:
         """電話 beside 対面対応 is 電話対応: the one choice that starts so and ends as a companion does."""
         start, ends = fold(text), [fold(c) for c in companions]
@@ -72,8 +80,8 @@ class ChoiceIndex:
 
     def suggestion(self, text: str) -> str:
         """もしかして…, or nothing when no choice is near."""
-        near = difflib.get_close_matches(fold(text)[:_LONGEST], self._keys, n=1, cutoff=0.6)
-        return f"もしかして「{quote(self._keys[near[0]])}」ではありませんか。" if near else ""
+        near = nearest(text, self._keys, _LIKE)
+        return f"もしかして「{quote(self._keys[near])}」ではありませんか。" if near else ""
 
 
 def parse_choice(cell: Cell, index: ChoiceIndex) -> tuple[str | None, Note | None]:
@@ -82,7 +90,7 @@ def parse_choice(cell: Cell, index: ChoiceIndex) -> tuple[str | None, Note | Non
     value = index.find(text) if len(text) <= _LONGEST else None
     if value is not None:
         return value, None if value == text.strip() else _read(text, value)
-    several, unknown = _split(text, index)
+    several, unknown = _split(seen_only(text), index)
     if len(several) > 1 and not unknown:
         return None, Note("several-choices", {"text": quote(text), "values": "、".join(map(quote, several))})
     return None, _unknown(text, index)
@@ -90,7 +98,7 @@ def parse_choice(cell: Cell, index: ChoiceIndex) -> tuple[str | None, Note | Non
 
 def parse_choices(cell: Cell, index: ChoiceIndex) -> tuple[tuple[str, ...] | None, Note | None]:
     """The choices a cell means, in the order written, each once."""
-    values, unknown = _split(cell.text, index)
+    values, unknown = _split(seen_only(cell.text), index)
     if unknown or not values:
         return None, _unknown(unknown[0] if unknown else cell.text, index)
     parts = _SEPARATOR.split(cell.text.strip())
@@ -127,7 +135,7 @@ def _split(text: str, index: ChoiceIndex) -> tuple[list[str], list[str]]:
     """The choices in a text in order, and the parts that are none."""
     if len(text) > _LONGEST:
         return [], [text]
-    found = list(_parts(_BEFORE_CIRCLED.sub("、", text.strip()), index))
+    found = list(_parts(_closed_up(_BEFORE_CIRCLED.sub("、", text.strip()), index), index))
     known = [value for _, value in found if value]
     values: list[str] = []
     unknown: list[str] = []
@@ -138,6 +146,16 @@ def _split(text: str, index: ChoiceIndex) -> tuple[list[str], list[str]]:
         elif whole not in values:
             values.append(whole)
     return values, unknown
+
+
+def _closed_up(text: str, index: ChoiceIndex) -> str:
+    """The text with no white space in parts that are a choice, or the start of one, without it (庁 内 体 制)."""
+    pieces = _MARK.split(text)
+    for place in range(0, len(pieces), 2):
+        close = "".join(pieces[place].split())
+        if index.find(close) or index.begins(close):
+            pieces[place] = close
+    return "".join(pieces)
 
 
 def _parts(text: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.notation import half_width
 
 QUOTED = 30
@@ -14,7 +15,9 @@ QUOTED = 30
 
 _SPACE = re.compile(r"\s+")
 _ORNAMENT = re.compile(r"[・、。,.「」『』\"'“”]")
-_APOSTROPHES = "'‘’"
+APOSTROPHES = "'‘’"
+"""What marks a text as text in Excel, where it is left standing."""
+
 _DASHES = frozenset("ーｰ〃々〆")  # letters by Unicode
 _SHORT = 20  # with all ornaments and white space
 _NOTHING = frozenset(
@@ -34,8 +37,8 @@ class Note:
 
 
 def compact(text: str) -> str:
-    """Half width, without white space and without the apostrophe that marks text in Excel."""
-    return _SPACE.sub("", half_width(text)).lstrip(_APOSTROPHES)
+    """Half width, without white space, what nobody sees and the apostrophe that marks text in Excel."""
+    return _SPACE.sub("", half_width(seen_only(text))).lstrip(APOSTROPHES)
 
 
 def loosen(key: str) -> str:
@@ -51,7 +54,7 @@ def quote(text: str) -> str:
 
 def is_mere_sign(text: str) -> bool:
     """Whether a text holds no letter and no digit (`－`, `ー`, `…`)."""
-    return not any(sign.isalnum() and sign not in _DASHES for sign in text)
+    return not any(sign.isalnum() and sign not in _DASHES for sign in seen_only(text))
 
 
 def says_nothing(text: str) -> bool:

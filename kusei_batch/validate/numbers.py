@@ -5,23 +5,30 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal
 
-from kusei_batch.core.notation import fold
+from kusei_batch.core.characters import seen_only
+from kusei_batch.core.notation import fold, half_width
 from kusei_batch.core.values import Cell, CellKind
-from kusei_batch.validate.notation import Note, compact, quote
+from kusei_batch.validate.notation import APOSTROPHES, Note, quote
 
 _EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps 15; more are the noise of binary fractions
 _LONGEST = 40
 _DIGITS = r"(?:[0-9]{1,3}(?:[,、][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _NUMBER = re.compile(
-    rf"(?P<sign>[-+‐‑‒–—―−ー△▲▽▼])?¥?(?P<body>(?:{_DIGITS})(?:[兆億万千百十]|{_DIGITS})*)(?P<unit>.*)",
+    rf"(?:(?P<sign>[-+‐‑‒–—―−ー△▲▽▼])\s*)?(?:¥\s*)?"
+    rf"(?P<body>(?:{_DIGITS})(?:\s*[兆億万千百十](?:{_DIGITS})?)*)\s*(?P<unit>.*)",
 )
+_BLANK = "[ \t\u00a0\u2000-\u200a\u202f\u205f]"
+# 1 200 is one number; 80 90 is two, and so are two numbers in two lines.
+_THOUSANDS = re.compile(rf"(?<![0-9.,、])(?<![0-9]{_BLANK})[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?![0-9]|{_BLANK}[0-9])")
 _PLAIN = re.compile(_DIGITS)
 _TOKEN = re.compile(rf"{_DIGITS}|[兆億万千百十]")
 _SMALL = {"千": 1000, "百": 100, "十": 10}
+_SCALE = re.compile("[兆億万千百十]")
 _LARGE = {"兆": 10**12, "億": 10**8, "万": 10**4}
 _WORDS = re.compile(
-    "約|およそ|おおよそ|概ね|おおむね|以上|以下|以内|未満|超|程度|前後|ほど|くらい|ぐらい|弱|強|[~〜]|から|→|増|減|倍|割"
+    "約|およそ|おおよそ|概ね|おおむね|以上|以下|以内|未満|超|程度|前後|ほど|くらい|ぐらい|弱|強|[~〜]|から|→|増|減"
 )
+_RATIOS = ("倍", "割")
 _COUNTERS = frozenset(
     re.split(
         " ",
@@ -32,6 +39,15 @@ _COUNTERS = frozenset(
 _SAME_UNITS = {
     "パーセント": "%",
     "名": "人",
+    "pt": "ポイント",
+    "平方メートル": "m2",
+    "平米": "m2",
+    "キロメートル": "km",
+    "メートル": "m",
+    "キログラム": "kg",
+    "カ国語": "か国語",
+    "ヵ国語": "か国語",
+    "ヶ国語": "か国語",
     "箇所": "か所",
     "ヶ所": "か所",
     "ヵ所": "か所",
@@ -72,44 +88,47 @@ def number_text(value: Decimal | int) -> str:
 
 
 def _read(text: str, unit: str) -> tuple[Decimal | None, Note | None]:
-    typed = compact(text)
-    found = _NUMBER.fullmatch(_without_unit(typed, unit)) if len(typed) <= _LONGEST else None
-    words = _WORDS.search(typed)
-    if words and any(c in "0123456789" for c in typed):
+    typed = half_width(seen_only(text)).strip().lstrip(APOSTROPHES)
+    # Before the digits are read: 千 of 千円 belongs to the unit, not to the number.
+    rest = _THOUSANDS.sub(_joined, typed.removesuffix(half_width(seen_only(unit)).strip()).rstrip())
+    words = _WORDS.search(rest)
+    if words and any(c in "0123456789" for c in rest):
         return None, Note("number-with-words", {"text": quote(text), "word": words[0]})
-    value = _amount(found["body"]) if found else None
+    found = _NUMBER.fullmatch(rest) if len(rest) <= _LONGEST else None
+    value = _amount("".join(found["body"].split())) if found else None
     if found is None or value is None:
         return None, Note("not-a-number", {"text": quote(text)})
-    if not _unit_fits(found["unit"], unit):
-        return None, _misfit(text, found["unit"], unit)
+    fault = _misfit(text, found, unit)
+    if fault:
+        return None, fault
     if found["sign"] not in (None, "+"):
         value = -value
     plain = number_text(value)
     return value, None if text.strip() == plain else Note("number-read", {"text": quote(text), "value": plain})
 
 
-def _without_unit(typed: str, unit: str) -> str:
-    # Before the digits are read: 千 of 千円 belongs to the unit, not to the number.
-    own = compact(unit)
-    return typed.removesuffix(own) if own else typed
+def _joined(thousands: re.Match[str]) -> str:
+    return "".join(thousands[0].split())
 
 
-def _unit_fits(typed: str, unit: str) -> bool:
-    if not typed:
-        return True
+def _misfit(text: str, found: re.Match[str], unit: str) -> Note | None:
+    """Why what stands around the digits does not go with the field's unit, None when it does."""
+    typed, scale = found["unit"].strip("()（）"), _SCALE.search(found["body"])
     name = _unit_name(typed)
-    return name == _unit_name(unit) if unit else name in _COUNTERS
+    if scale and not typed and unit[:1] in _SMALL | _LARGE:  # 5万 in a field of 万円 may be five or fifty thousand
+        return Note("number-with-words", {"text": quote(text), "word": scale[0]})
+    if not typed or (name == _unit_name(unit) if unit else name in _COUNTERS):
+        return None
+    if unit and (name in _COUNTERS or name in _RATIOS):
+        return Note("wrong-unit", {"text": quote(text), "typed_unit": typed, "unit": unit})
+    if typed[0] in _RATIOS:
+        return Note("number-with-words", {"text": quote(text), "word": typed[0]})
+    return Note("not-a-number", {"text": quote(text)})
 
 
 def _unit_name(unit: str) -> str:
     name = fold(unit)
     return _SAME_UNITS.get(name, name)
-
-
-def _misfit(text: str, typed: str, unit: str) -> Note:
-    if unit and _unit_name(typed) in _COUNTERS:
-        return Note("wrong-unit", {"text": quote(text), "typed_unit": typed, "unit": unit})
-    return Note("not-a-number", {"text": quote(text)})
 
 
 def _amount(body: str) -> Decimal | None:

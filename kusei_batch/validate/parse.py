@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Field, FieldType
 from kusei_batch.core.values import Cell, CellKind, TypedValue
 from kusei_batch.validate.choices import ChoiceIndex, parse_choice, parse_choices, parse_nothing, parse_yes_no
-from kusei_batch.validate.dates import DateReader, parse_date
+from kusei_batch.validate.dates import parse_date
 from kusei_batch.validate.notation import Note, quote
 from kusei_batch.validate.numbers import number_text, parse_integer, parse_number
 
@@ -45,7 +46,7 @@ def _dated_text(cell: Cell) -> tuple[str, Note]:
 def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, Note | None]:
     """The value of a field's cell by its 型; blank is (None, None)."""
     # Most cells hold a text, and are asked here only when they do.
-    if cell.kind is CellKind.TEXT and cell.text and not cell.text.isspace():
+    if cell.kind is CellKind.TEXT and not cell.is_blank:
         return _BY_TYPE[field.type](cell, field, reader)
     return _unparsed(cell) or _BY_TYPE[field.type](cell, field, reader)
 
@@ -80,7 +81,6 @@ _BY_TYPE: dict[FieldType, Callable[[Cell, Field, CellReader], tuple[TypedValue, 
 __all__ = [
     "CellReader",
     "ChoiceIndex",
-    "DateReader",
     "Note",
     "number_text",
     "parse_cell",

@@ -26,6 +26,7 @@ from functools import lru_cache
 
 from stdnum.jp import in_
 
+from kusei_batch.core.characters import shows_nothing
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.values import Cell, CellKind
 
@@ -38,8 +39,7 @@ _SIGNS_CLASS = "".join(c for c in map(chr, range(0x1F200)) if c.isdigit() and no
 _DIGIT = re.compile(rf"[\d{_KANJI_CLASS}{_SIGNS_CLASS}]")
 # A change of kind ends a group: the 一 of 統一 is no part of the digits behind it.
 _GROUP = re.compile(rf"\d+|[{_KANJI_CLASS}]+|[{_SIGNS_CLASS}]+")
-_INVISIBLE = frozenset(("Cf", "Mn", "Me"))
-_FILLERS = "\u115f\u1160\u3164\uffa0"
+_INVISIBLE = frozenset(("Mn", "Me"))
 _WAVES = "~〜～∼∿⁓"
 _DASHES = "ー−⁃─━‐"
 _JOINING = frozenset(_WAVES + _DASHES + "|億万")
@@ -133,7 +133,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)
 def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in _INVISIBLE or character in _FILLERS
+    return (shows_nothing(character) and not character.isspace()) or unicodedata.category(character) in _INVISIBLE
 
 
 @dataclass(frozen=True, slots=True)

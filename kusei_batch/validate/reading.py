@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from kusei_batch.core.dates import DateReader
 from kusei_batch.core.expression import UNREAD, Lookup, Operand
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
@@ -15,7 +16,7 @@ from kusei_batch.core.rows import identify_rows, is_own
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
 from kusei_batch.validate.computing import compute, in_order
-from kusei_batch.validate.parse import CellReader, ChoiceIndex, DateReader, Note, parse_cell, parse_nothing_cell
+from kusei_batch.validate.parse import CellReader, ChoiceIndex, Note, parse_cell, parse_nothing_cell
 from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
 
 CellReaders = Mapping[tuple[str | None, str], CellReader]

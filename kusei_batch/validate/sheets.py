@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kusei_batch.core.characters import name_unseen, shows_nothing, unseen_characters
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.places import cell_position, item_problem
 from kusei_batch.validate.reading import TEXTS, Item, ReadSheet
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACING_CONTROLS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 # Typed on every Windows machine and read on every other: only the conversion tables disagree about them.
 _WINDOWS_TYPES = frozenset("～－∥￠￡￢―〜−‖¢£¬–—")
 _MOST_SHOWN = 10
@@ -33,10 +34,13 @@ def check_individual_number(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_control_characters(sheet: ReadSheet) -> Iterator[Problem]:
-    """Invisible signs in a text; they are left as they are."""
+    """Characters nobody sees in a text, each by its name; they are left as they are."""
     for item in _texts(sheet):
-        if _CONTROL.search(item.cell.text):
-            yield item_problem(item, "control-characters", Severity.INFO)
+        text = item.cell.text
+        signs = [*unseen_characters(text), *dict.fromkeys(_SPACING_CONTROLS.findall(text))]
+        if signs:
+            names = dict.fromkeys(map(name_unseen, signs[:_MOST_SHOWN]))
+            yield item_problem(item, "control-characters", Severity.INFO, {"signs": "、".join(names)})
 
 
 def check_platform_characters(sheet: ReadSheet) -> Iterator[Problem]:
@@ -68,7 +72,7 @@ def _platform_characters(text: str) -> list[str]:
 
 
 def _is_platform(character: str) -> bool:
-    if character.isspace() or _CONTROL.match(character):
+    if shows_nothing(character):
         return False
     try:
         character.encode("shift_jis")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+from kusei_batch.core.characters import UNSEEN, seen_only, shows_nothing
+
+_PLACEHOLDER = re.compile(rf"\{{{UNSEEN}*\{{([^{{}}]*)\}}{UNSEEN}*\}}")
 _FULL_WIDTH = re.compile(r"[｛{]\s?[｛{][^｛{}｝]*[｝}]\s?[｝}]")
 _SINGLE = re.compile(r"(?<!\{)\{([^{}]+)\}(?!\})")
 _LOOSE = re.compile(r"\{\{|\}\}|｛｛|｝｝")
@@ -35,7 +37,7 @@ class Malformed:
 
 
 def find_placeholders(text: str) -> list[Placeholder]:
-    """The well-formed placeholders of a text from left to right; blanks inside the braces do not matter."""
+    """The well-formed placeholders of a text from left to right; blanks and what nobody sees in them do not matter."""
     found = ((_names(match[1]), match) for match in _PLACEHOLDER.finditer(text))
     return [Placeholder(names[-1], names[-2], *match.span()) for names, match in found if names]
 
@@ -43,11 +45,12 @@ def find_placeholders(text: str) -> list[Placeholder]:
 def is_only_placeholder(text: str) -> bool:
     """Whether a text is exactly one placeholder and nothing else but white space."""
     found = find_placeholders(text)
-    return len(found) == 1 and text.strip() == text[found[0].start : found[0].end]
+    return len(found) == 1 and shows_nothing(text[: found[0].start] + text[found[0].end :])
 
 
 def find_malformed(text: str) -> list[Malformed]:
     """What looks like a placeholder in a text and is none, from left to right."""
+    text = seen_only(text)
     if not _LOOSE.search(text) and not _FULL_WIDTH.search(text):
         return []
     rest = _PLACEHOLDER.sub("", text)
@@ -60,11 +63,11 @@ def find_malformed(text: str) -> list[Malformed]:
 
 def find_single_braced(text: str) -> list[str]:
     """Words in single braces, `{区名}`: a slip when such a field exists, plain text otherwise."""
-    return [match.strip() for match in _SINGLE.findall(text)]
+    return [match.strip() for match in _SINGLE.findall(seen_only(text))]
 
 
 def _names(inside: str) -> tuple[str | None, str] | None:
-    words = [word.strip() for word in inside.split(".")]
+    words = [word.strip() for word in seen_only(inside).split(".")]
     if not all(words) or len(words) > 2:  # noqa: PLR2004 - 表.項目
         return None
     return (words[0], words[1]) if len(words) > 1 else (None, words[0])

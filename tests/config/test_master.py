@@ -79,8 +79,9 @@ def test_the_lists_are_read_in_their_order(write):
         ("部署", 2, {"課名": " "}, ("master-blank", "部署", "D2")),
         ("部署", 2, {"課名": "総務/課"}, ("master-bad-name", "部署", "D2")),
         ("部署", 2, {"課名": "総務課."}, ("master-bad-name", "部署", "D2")),
-        ("部署", 2, {"部名": "総務\n部"}, ("master-unseen-character", "部署", "C2")),
-        ("部署", 2, {"課名": "総\u200b務課"}, ("master-unseen-character", "部署", "D2")),
+        ("部署", 2, {"部名": "総務\n部"}, ("master-line-break", "部署", "C2")),
+        ("部署", 3, {"部署コード": "10\u200b1"}, ("master-duplicate", "部署", "A3")),
+        ("区", 3, {"区名": "東区\u2060"}, ("master-duplicate", "区", "B3")),
         ("部署", 2, {"課名": "課" * 61}, ("master-too-long", "部署", "D2")),
         ("部署", 2, {"連絡先": "0" * 201}, ("master-too-long", "部署", "F2")),
         ("区", 2, {"区名": "con"}, ("master-bad-name", "区", "B2")),
@@ -150,3 +151,60 @@ def test_another_ward_or_year_may_use_the_number_of_a_policy_again(write):
 def test_a_character_nobody_sees_does_not_get_into_the_message(write):
     _, problems = read_master(write(**changed("部署", 2, 課名="総\u200b務\n課")))
     assert "「総務課」" in problems[0].message
+
+
+def test_characters_nobody_sees_are_in_no_name_and_no_code(write):
+    rows = {
+        "区\u200b": [("区\ufeffコード", "区名"), ("1\u200b", "東\u2060区")],
+        "区": None,
+        "部署": [ROWS["部署"][0], ("\u20601\u200b01", "1\u3164", "総務\u00ad部", "総務\u200b課", "2\u200b", None)],
+        "方針": [ROWS["方針"][0], ("R8\u200b", "\u20601", "1", "親切")],
+        "基準": [ROWS["基準"][0], ("A-1\u200b", "窓\u2800口", "名札を付ける。", "令和\u20606", None)],
+    }
+    master, problems = read_master(write(**rows))
+    assert problems == []
+    assert [(d.code, d.ward.name, d.division, d.name, d.order) for d in master.departments] == [
+        ("101", "東区", "総務部", "総務課", 2)
+    ]
+    assert [(p.ward_code, p.fiscal_year) for p in master.policies] == [("1", 2026)]
+    assert [(s.code, s.scene, s.first_year) for s in master.standards] == [("A-1", "窓口", 2024)]
+
+
+def test_a_name_keeps_what_chooses_the_shape_of_its_kanji(write):
+    master, _ = read_master(write(**changed("部署", 2, 課名="葛\U000e0100城\u200b課")))
+    assert "葛\U000e0100城課" in [d.name for d in master.departments]
+
+
+@pytest.mark.parametrize("word", ["採用\u200b", "\u2060採用", " 採用\u3164 "])
+def test_a_decision_counts_though_something_unseen_stands_in_its_word(write, word):
+    master, problems = read_master(write(所属基準=[("基準ID", "本文", "採\u200b否"), ("B-1", "名札", word)]))
+    assert problems == []
+    assert [row.adopted for row in master.free_lists["所属基準"]] == [True]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "R8.12.28",
+        "令和8年12月28日",
+        "令和８年１２月２８日（月）",
+        "令8/12/28",
+        "R081228",
+        "2026年12月28日",
+        "20261228",
+        "2026.12.28 月曜日",
+        "R8.12.\u200b28",
+        20261228,
+        46384,
+        dt.date(2026, 12, 28),
+    ],
+)
+def test_a_closed_day_is_read_in_every_notation_of_a_date(write, written):
+    master, problems = read_master(write(休業日=[("日付", "名称"), (written, "年末の休み")]))
+    assert problems == []
+    assert master.holidays == {dt.date(2026, 12, 28): "年末の休み"}
+
+
+@pytest.mark.parametrize("written", ["12/28", "12月28日", "年度末", "8.12.28", "R8.12.28\nR8.12.29", "12月"])
+def test_a_closed_day_without_its_year_is_told(write, written):
+    assert faults(write(休業日=[("日付", "名称"), (written, "年末")])) == [("master-bad-date", "休業日", "A2")]

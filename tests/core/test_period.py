@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from kusei_batch.core.dates import parse_day
 from kusei_batch.core.period import Calendar, Era, Round, parse_day_in_year, parse_fiscal_year
 
 CALENDAR = Calendar()
@@ -32,19 +33,19 @@ def test_labels_of_a_year():
 
 @pytest.mark.parametrize("text", ["2026-04-24", "20260424", "2026/4/24", "R8.4.24", "令和8年4月24日", "Ｒ８．４．２４"])
 def test_a_day_is_understood_as_people_write_it(text):
-    assert CALENDAR.parse_day(text) == dt.date(2026, 4, 24)
+    assert parse_day(text, CALENDAR) == dt.date(2026, 4, 24)
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "きのう", "4/24", ""])
 def test_what_is_no_day_is_none(text):
-    assert CALENDAR.parse_day(text) is None
+    assert parse_day(text, CALENDAR) is None
 
 
 @pytest.mark.parametrize("name", ["新", "C+"])
 def test_an_era_of_the_table_is_understood_by_its_name_as_it_is_written(name):
     eras = (*CALENDAR.eras, Era(name, "X", dt.date(2030, 5, 1)))
     assert parse_fiscal_year(f"{name}2", eras) == 2031
-    assert Calendar(eras).parse_day(f"{name}2.4.24") == dt.date(2031, 4, 24)
+    assert parse_day(f"{name}2.4.24", Calendar(eras)) == dt.date(2031, 4, 24)
 
 
 def test_the_due_day_itself_is_in_time():

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kusei_batch.core.dates import DateReader
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.values import Cell, CellKind, text_cell
-from kusei_batch.validate.parse import DateReader, parse_date
+from kusei_batch.validate.parse import parse_date
 from tests.validate.builders import cell
 
 READER = DateReader(Calendar(), 2026)
@@ -52,6 +53,11 @@ APRIL_1 = dt.date(2026, 4, 1)
         "'2026/4/1",
         "2026/4/1 9:30",
         "2026-04-01T09:30:00",
+        "令和8年\n4月1日",
+        "2026 / 4 / 1",
+        "R8.4.1\u200b",
+        "R8\u2060.4.1\n(水)",
+        "\ufeff2026年4月1日\u3164",
     ],
 )
 def test_a_date_is_read_and_told(text):

@@ -36,6 +36,17 @@ class TestASoundTemplate:
             "該当なし",
         )
 
+    @pytest.mark.parametrize("sign", ["\u200b", "\u2060", "\ufe0f", "\u3164", "\u2800"])
+    def test_is_the_same_whatever_nobody_sees_stands_in_its_words(self, book, tmp_path, sign):
+        plain, _ = book.read(tmp_path)
+        for sheet in book.workbook.worksheets:
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                if isinstance(cell.value, str) and (sheet is not book.layout or "{{" in cell.value):
+                    cell.value = sign.join(["", *cell.value, ""])
+        found, problems = book.read(tmp_path)
+        assert problems == []
+        assert found == plain
+
     def test_repeats_the_table_row_and_shifts_what_is_below(self, book, tmp_path):
         form, _ = book.read(tmp_path)
         assert form.field("取組", "目標").cells == ("C5", "C6", "C7")

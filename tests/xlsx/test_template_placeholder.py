@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from kusei_batch.core.dates import parse_day
+from kusei_batch.core.period import Calendar
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders, is_only_placeholder
-from kusei_batch.xlsx.template.bounds import parse_day, parse_number
+from kusei_batch.xlsx.template.bounds import parse_number
 
 
 def test_placeholders_are_found_from_left_to_right_with_their_place():
@@ -43,7 +45,7 @@ def test_plain_text_and_sound_placeholders_are_not_malformed(text):
     "text", ["2026-04-01", "2026/4/1", "2026年4月1日", "20260401", "令和8年4月1日", "R8.4.1", "Ｒ８．４．１"]
 )
 def test_days_are_read_as_people_write_them(text):
-    assert str(parse_day(text)) == "2026-04-01"
+    assert str(parse_day(text, Calendar())) == "2026-04-01"
 
 
 @pytest.mark.parametrize(

@@ -216,9 +216,9 @@ MESSAGES: dict[str, Entry] = {
         "「{field}」の「{value}」は、ファイルやフォルダの名前に使えません。",
         '\\ / : * ? " < > | を使わず、「.」で終わらない名前にしてください（CON など Windows が使う名前も避けます）。',
     ),
-    "master-unseen-character": Entry(
+    "master-line-break": Entry(
         "error",
-        "「{field}」の「{value}」に、改行など目に見えない文字が入っています。",
+        "「{field}」の「{value}」に、改行か制御文字が入っています。",
         "セルの中身を消し、手で入力し直してください（ほかの文書から写すと入ることがあります）。",
     ),
     "master-too-long": Entry(

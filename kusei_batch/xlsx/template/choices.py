@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.form import YES_NO, Choice, Field, FieldType
+from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.placeholder import Placeholder, find_malformed, find_placeholders
 from kusei_batch.xlsx.template.definitions import CHOICES, DefinitionRow, Rows, report_missing_sheet
 from kusei_batch.xlsx.template.items import WITH_CHOICES, Item
-from kusei_batch.xlsx.template.lint import Lint, Place, comparable, hint
+from kusei_batch.xlsx.template.lint import Lint, Place, hint
 
 MasterLists = Mapping[str, Sequence[Mapping[str, str]]]
 ChoiceLists = dict[str, tuple[Choice, ...]]
@@ -100,7 +102,7 @@ def _master_of(asked: list[Placeholder], masters: MasterLists, place: Place, lin
 def _fill(text: str, row: Mapping[str, str]) -> str:
     for placeholder in reversed(find_placeholders(text)):
         text = text[: placeholder.start] + row.get(placeholder.name, "") + text[placeholder.end :]
-    return text.strip()
+    return seen_only(text).strip()
 
 
 def _split_aliases(text: str) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
+from kusei_batch.core.characters import seen_only, tidied
+from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.names import DEFINITION_PREFIX
-from kusei_batch.xlsx.template.lint import Lint, Place, comparable, hint, nearest
+from kusei_batch.xlsx.template.lint import Lint, Place, hint, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = "_項目", "_選択肢", "_設定", "_集計", "_説明"
 CHECKS = "_検査"
+_PROSE = ("説明", "エラー文", "文", "対処", "見出し", "内容")
+"""Headings above texts that are shown; what stands below the others is compared, so nothing unseen may be in it."""
+
 _REMARKS = ("説明", "備考", "メモ")
 
 
@@ -83,9 +88,10 @@ def read_definitions(workbook: Workbook, lint: Lint) -> dict[str, Rows | None]:
     """The rows of each definition sheet by its name; None where the sheet is missing or cannot be understood."""
     _report_misspelt_sheets(workbook, lint)
     rows: dict[str, Rows | None] = {}
+    titles = {seen_only(title).strip(): title for title in workbook.sheetnames}
     for name, spec in SPECS.items():
-        if name in workbook.sheetnames:
-            rows[name] = _read_sheet(workbook[name], spec, lint)
+        if name in titles:
+            rows[name] = _read_sheet(workbook[titles[name]], spec, lint)
         else:
             rows[name] = None
             if spec.must_exist:
@@ -179,5 +185,5 @@ def _read_row(sheet: str, cells: list[Cell], columns: dict[str, str], lint: Lint
         if heading and cell.data_type == "f":
             lint.report("definition-formula", Place(sheet, (cell.coordinate,)), heading=heading)
         elif heading:
-            texts[heading] = cell_text(cell)
+            texts[heading] = (tidied if heading in _PROSE else seen_only)(cell_text(cell)).strip()
     return DefinitionRow(sheet, cells[0].row, columns, texts)

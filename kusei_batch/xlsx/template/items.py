@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
+from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
 from kusei_batch.core.problem import Severity
-from kusei_batch.xlsx.template.bounds import parse_count, parse_day, parse_number
+from kusei_batch.xlsx.template.bounds import parse_count, parse_number
 from kusei_batch.xlsx.template.lint import Lint, hint
 from kusei_batch.xlsx.template.sources import read_reference
 
@@ -158,8 +159,7 @@ def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) 
     if type_ not in (*_NUMERIC, FieldType.DATE):
         lint.report("rule-unused", place, heading=heading, type=str(type_))
         return None
-    parse: Callable[[str], Bound | None] = parse_day if type_ is FieldType.DATE else parse_number
-    bound = parse(text)
+    bound: Bound | None = parse_day(text, lint.calendar) if type_ is FieldType.DATE else parse_number(text)
     if bound is None or (type_ is FieldType.INTEGER and bound != int(Decimal(str(bound)))):
         expected = {FieldType.DATE: "日付", FieldType.INTEGER: "整数"}.get(type_, "数値")
         lint.report("bound-malformed", place, heading=heading, value=text, expected=expected)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.catalog import lookup
+from kusei_batch.core.hint import nearest as most_like
+from kusei_batch.core.notation import comparable
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem, Severity
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ class Place:
 
 @dataclass
 class Lint:
-    """The faults found so far in one template; the catalog says how grave each is."""
+    """The faults found so far in one template, whose days go by `calendar`; the catalog says how grave each is."""
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    calendar: Calendar = field(default_factory=Calendar)
 
     def report(self, code: str, place: Place, **params: str) -> None:
         """Note one fault; `params` are the words of the catalog's message."""
@@ -45,20 +47,11 @@ class Lint:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like a misspelt one, None when none is like it."""
-    plain = {comparable(name): name for name in known}
-    meant = comparable(word)
     # Of two characters one wrong leaves half alike.
-    cutoff = 0.5 if len(meant) <= _SHORT else 0.6
-    near = difflib.get_close_matches(meant, plain, n=1, cutoff=cutoff)
-    return plain[near[0]] if near else None
+    return most_like(word, known, 0.5 if len(comparable(word)) <= _SHORT else 0.6)
 
 
 def hint(word: str, known: Iterable[str]) -> str:
     """`もしかして「場面」ではありませんか。` for a misspelt word, empty when nothing is like it."""
     near = nearest(word, known)
     return f"もしかして「{near}」ではありませんか。" if near else ""
-
-
-def comparable(word: str) -> str:
-    """A word by which spellings are compared: widths, case and white space do not count."""
-    return "".join(unicodedata.normalize("NFKC", word).split()).casefold()

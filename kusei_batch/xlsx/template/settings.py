@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import ENTRY_COLOR, FieldType, Table
+from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.template.bounds import parse_count
 from kusei_batch.xlsx.template.definitions import SETTINGS, DefinitionRow, Rows
-from kusei_batch.xlsx.template.lint import Lint, Place, comparable, hint
+from kusei_batch.xlsx.template.lint import Lint, Place, hint
 from kusei_batch.xlsx.template.proposals import COLUMN_PREFIX, PROPOSAL_KEYS, read_proposal
 from kusei_batch.xlsx.template.sources import SOURCE_KEYS, Said, check_references, read_row_rules
 
