@@ -151,3 +151,37 @@ def test_nothing_typed_raises(text):
 )
 def test_choices_joined_in_any_way_are_read_back(values, joint):
     assert several(joint.join(values)) == tuple(values)
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u00ad", "\u2060", "\ufe0f", "\U000e0100", "\u3164", "\u2800"])
+def test_what_nobody_sees_makes_no_other_choice_of_a_word(sign):
+    index = ChoiceIndex((Choice("対面対応", ("応対",)), Choice("電話対応"), Choice("庁内体制")))
+    value, note = parse_choice(text_cell(f"対面対応{sign}"), index)
+    assert value == "対面対応"
+    assert note.code == "choice-read"
+    assert parse_choice(text_cell(sign.join("応対")), index)[0] == "対面対応"
+    assert parse_choices(text_cell(f"電話{sign}・{sign}対面対応・{sign}"), index)[0] == ("電話対応", "対面対応")
+    assert parse_yes_no(text_cell(f"は{sign}い"))[0] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("庁\n内\n体\n制", ("庁内体制",)),
+        ("庁 内　体\r\n制", ("庁内体制",)),
+        ("電\n話\n・\n対\n面\n対\n応", ("電話対応", "対面対応")),
+        ("庁\n内\n体\n制・電\n話\n対\n応", ("庁内体制", "電話対応")),
+        ("電\n話\n対\n応\n庁\n内\n体\n制", ("電話対応", "庁内体制")),
+        ("応\n対", ("対面対応",)),
+    ],
+)
+def test_line_breaks_and_spaces_inside_a_word_do_not_matter(text, values):
+    index = ChoiceIndex((Choice("対面対応", ("応対",)), Choice("電話対応"), Choice("庁内体制")))
+    assert parse_choices(text_cell(text), index)[0] == values
+
+
+def test_the_opposite_of_a_word_is_not_suggested():
+    index = ChoiceIndex((Choice("達成"), Choice("一部達成"), Choice("未達成", ("未達",))))
+    assert "「未達成」" in parse_choice(text_cell("末達成"), index)[1].params["hint"]
+    index = ChoiceIndex((Choice("達成"), Choice("一部達成")))
+    assert parse_choice(text_cell("末達成"), index)[1].params["hint"] == ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = "_項目", "_選択肢", "_設定", "_集計", "_説明"
 CHECKS = "_検査"
-_PROSE = ("説明", "エラー文", "文", "対処", "見出し", "内容")
+_PROSE = ("説明", "エラー文", "文", "対処")
 """Headings above texts that are shown; what stands below the others is compared, so nothing unseen may be in it."""
 
 _REMARKS = ("説明", "備考", "メモ")
