@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kusei_batch import __version__
+from kusei_batch.cli.check_command import check
 from kusei_batch.cli.form_commands import form
 from kusei_batch.cli.helping import JapaneseGroup
 from kusei_batch.cli.options import Place, as_of_option, dry_run_option, with_place
@@ -41,6 +42,7 @@ def cli(context: click.Context, folder: Path, as_json: bool) -> None:
 
 
 cli.add_command(form)
+cli.add_command(check)
 
 
 @cli.command()

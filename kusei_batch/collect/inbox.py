@@ -95,6 +95,15 @@ def _look_at(entry: os.DirEntry[str], path: str, clock: _Clock) -> Iterator[Foun
         yield _look_at_file(Path(entry.path), path, clock)
 
 
+def look_at_file(file: Path, path: str) -> Problem | None:
+    """Why a single file would not be read, None when it would be; `path` is what it is called in the answer.
+
+    Raises OSError when it cannot be opened.
+    """
+    status = file.stat()
+    return _look_at_file(file, path, _Clock(status.st_mtime, settle=0)).skip
+
+
 def _is_link(entry: os.DirEntry[str]) -> bool:
     if entry.is_symlink():
         return True

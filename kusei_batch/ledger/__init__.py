@@ -19,7 +19,7 @@ from kusei_batch.ledger.packing import (
     pack_records,
     receipt,
     unpack_problem,
-    unpack_record,
+    unpack_records,
 )
 from kusei_batch.ledger.schema import prepare
 
@@ -194,8 +194,8 @@ class Ledger:
         )
         for sheet_id, sha256, packed in rows:
             if contents.get(sheet_id) == sha256 and packed != NO_RECORDS:
-                found[sheet_id] = [unpack_record(r, departments) for r in json.loads(packed)]
+                found[sheet_id] = unpack_records(packed, departments)
         return [record for sheet_id in contents for record in found.get(sheet_id, [])]
 
 
-__all__ = ["FILE", "NO_RECORDS", "Ledger", "Written", "open_ledger", "pack_records", "read_ledger"]
+__all__ = ["FILE", "NO_RECORDS", "Ledger", "Written", "open_ledger", "pack_records", "read_ledger", "unpack_records"]

@@ -70,6 +70,11 @@ def _pack_record(r: Record) -> list[Any]:
     return [*place, fields, dict(r.typed), source, dict(r.withheld)]
 
 
+def unpack_records(packed: str, departments: Mapping[str, Department]) -> list[Record]:
+    """Records as they were packed, with their departments of today."""
+    return [unpack_record(row, departments) for row in json.loads(packed)]
+
+
 def unpack_record(row: list[Any], departments: Mapping[str, Department]) -> Record:
     """A record as it was packed, with its department of today."""
     sheet_id, department, form, table, number, row_id, fields, typed, source, *withheld = row

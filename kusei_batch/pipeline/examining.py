@@ -14,6 +14,7 @@ from kusei_batch.ledger import NO_RECORDS, pack_records
 from kusei_batch.validate import validate_submission
 from kusei_batch.validate.personal import mask_personal_words, name_kinds
 from kusei_batch.validate.privacy import holds_individual_number, mask_problem, text_holds_individual_number
+from kusei_batch.xlsx.names import ITEMS_SHEET
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.reference import parse_address
@@ -78,6 +79,9 @@ class Examination:
     nothing_to_report: bool = False
 
 
+_OWN_BOOKS = {ITEMS_SHEET: "template-given", "部署": "master-given", "提出状況": "summary-given"}
+"""By a sheet only they have: workbooks that never were anybody's answer."""
+
 _BEYOND_ENTRIES = frozenset(("typed-outside", "label-changed", "shown-changed"))
 
 
@@ -99,12 +103,21 @@ def _examine(room: Room, job: Job) -> Examination:
     workbook = _open(job)
     issued, doubts = identify(workbook, job.path, room.register, room.key, room.folders)
     if issued is None:
-        return Examination(Verdict.QUARANTINED, None, doubts)
+        return Examination(Verdict.QUARANTINED, None, _name_other_book(workbook, doubts, job.path))
     issued = room.returned(issued, claimed_version(workbook))
     form, printed = room.forms[edition(issued)], room.printed[edition(issued)]
     submission, faults = extract_submission(workbook, form, job.sha256, printed)
     problems = [*doubts, *_check_year(room, issued, job), *faults, *check_stamped(form, submission, issued)]
     return _judge(room, issued, submission, [*problems, *_check_beyond_entries(workbook, problems, job.path)])
+
+
+def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> list[Problem]:
+    """What stands in place of the doubts about a workbook that is one of the office's own, and no sheet."""
+    if [p.code for p in doubts] == ["identity-missing"]:
+        for name, code in _OWN_BOOKS.items():
+            if name in workbook.sheets:
+                return [Problem(code, Severity.ERROR, Location(file=path))]
+    return doubts
 
 
 def _check_year(room: Room, issued: IssuedSheet, job: Job) -> Iterator[Problem]:

@@ -25,6 +25,9 @@ CHOICES_SHEET = "_選択肢"
 RESERVED_SHEETS = (FINDINGS_SHEET, GUIDE_SHEET)
 """Names a layout sheet may not take: the program adds sheets called so."""
 
+ITEMS_SHEET = "_項目"
+"""Sheet of a template that defines its fields; no issued copy has it."""
+
 DEFINITION_PREFIX = "_"
 """Sheets of a template so named define the form and are not issued."""
 

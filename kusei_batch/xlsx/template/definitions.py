@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.notation import comparable
-from kusei_batch.xlsx.names import DEFINITION_PREFIX
+from kusei_batch.xlsx.names import DEFINITION_PREFIX, ITEMS_SHEET
 from kusei_batch.xlsx.template.lint import Lint, Place, hint, nearest
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = "_項目", "_選択肢", "_設定", "_集計", "_説明"
+ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = ITEMS_SHEET, "_選択肢", "_設定", "_集計", "_説明"
 CHECKS = "_検査"
 _PROSE = ("説明", "エラー文", "文", "対処")
 """Headings above texts that are shown; what stands below the others is compared, so nothing unseen may be in it."""

@@ -1,0 +1,97 @@
+"""One filled sheet judged at once, as the night would, without taking it in: nothing is written anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.inbox import look_at_file
+from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import Verdict
+from kusei_batch.errors import CannotRunError, UsageError
+from kusei_batch.ledger import read_ledger, unpack_records
+from kusei_batch.pipeline.clearance import withhold
+from kusei_batch.pipeline.examining import Examination, Job, Room, examine
+from kusei_batch.pipeline.rooms import open_library, open_room
+from kusei_batch.pipeline.session import KEY_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.record import Record
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.core.ward import Department
+
+_SECONDS = 60.0
+_NO_LOG = "なし"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the night would say of one file, the sheet it is, and the rows that would be accepted.
+
+    `sha256` is None for a file that would not be taken in at all.
+    """
+
+    path: Path
+    sha256: str | None
+    verdict: Verdict
+    problems: Sequence[Problem]
+    sheet: IssuedSheet | None = None
+    department: Department | None = None
+    records: Sequence[Record] = ()
+
+
+def check_file(workspace: Workspace, path: Path) -> Checked:
+    """Judge one file as it lies there. Raises CannotRunError when it cannot be read, UsageError before any issue."""
+    content = _read(path)
+    within = _within_inbox(workspace, path)
+    skip = look_at_file(path, within)
+    if skip:
+        return Checked(path, None, Verdict.SKIPPED, [skip])
+    room = _open_room(workspace)
+    sha256 = hashlib.sha256(content).hexdigest()
+    (outcome,) = read_all([Job(str(path), sha256, within)], partial(examine, room), workers=1, timeout=_SECONDS)
+    examined = _failed(outcome, within) if isinstance(outcome, Failure) else outcome
+    sheet = room.register.get(examined.sheet_id or "")
+    department = room.departments.get(sheet.department_code) if sheet else None
+    records, _ = withhold(workspace, unpack_records(examined.records, room.departments))
+    return Checked(path, sha256, examined.verdict, examined.problems, sheet, department, records)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        remedy = (
+            "ファイルの名前と場所、読取り権限を確かめ、Excel で開いたままなら閉じてから、もう一度実行してください。"
+        )
+        if path.is_dir():
+            remedy = "フォルダではなく、調べる Excel ブックを1つ指定してください。"
+        raise CannotRunError(f"ファイル「{path}」を開けません（{error.strerror or error}）。", remedy) from error
+
+
+def _within_inbox(workspace: Workspace, path: Path) -> str:
+    """Its path below the inbox where it lies there, which tells whose folder that is; else its name alone."""
+    inbox, file = workspace.inbox.resolve(), path.resolve()
+    return file.relative_to(inbox).as_posix() if file.is_relative_to(inbox) else path.name
+
+
+def _open_room(workspace: Workspace) -> Room:
+    if not (workspace.state / KEY_FILE).is_file():
+        raise UsageError(
+            "この作業フォルダでは、まだ様式を発行していないので、提出されたブックを調べられません。",
+            "作業フォルダ（-w）が正しいか確かめてください。様式のひな形を調べるときは、kusei form check を使います。",
+        )
+    with read_ledger(workspace.state) as ledger:
+        return open_room(workspace, open_library(workspace, ledger))
+
+
+def _failed(failure: Failure, path: str) -> Examination:
+    problem = Problem(failure.code, Severity.ERROR, Location(file=path), {"log": _NO_LOG})
+    return Examination(Verdict.FAILED, None, [problem])
