@@ -18,13 +18,23 @@ from kusei_batch import __version__
 from kusei_batch.cli.check_command import check
 from kusei_batch.cli.form_commands import form
 from kusei_batch.cli.helping import JapaneseGroup
-from kusei_batch.cli.options import Place, as_of_option, dry_run_option, with_place
+from kusei_batch.cli.options import Place, as_of_option, dry_run_option, with_place, year_option
 
 if TYPE_CHECKING:
     from kusei_batch.config import Workspace
 
 
-@click.group(cls=JapaneseGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_EXITS = (
+    "終了コード: 0 実行した（差戻しや未提出があっても0）、1 一部ができなかった、2 設定か使い方の誤り、"
+    "3 フォルダやディスクの都合で動けない、4 プログラムの不具合"
+)
+
+
+@click.group(
+    cls=JapaneseGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_EXITS,
+)
 @click.option(
     "-w",
     "folder",
@@ -34,7 +44,9 @@ if TYPE_CHECKING:
     help="省略すると今いるフォルダ。",
 )
 @click.option("--json", "as_json", is_flag=True, help="結果を1個のJSONとして標準出力に書きます。")
-@click.version_option(__version__, prog_name="kusei", help="版を表示します。", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "-V", "--version", prog_name="kusei", help="版を表示します。", message="%(prog)s %(version)s"
+)
 @click.pass_context
 def cli(context: click.Context, folder: Path, as_json: bool) -> None:
     """区役所サービス向上の様式を発行・回収・検証・集計し、会議資料を作ります。"""
@@ -54,7 +66,8 @@ def init(place: Place, directory: Path, dry_run: bool) -> int:
     from kusei_batch.cli.workspace_screens import show_init
     from kusei_batch.pipeline.starting import init_workspace
 
-    return show_init(place.json, directory, init_workspace(directory, dry_run=dry_run), dry_run=dry_run)
+    made = init_workspace(directory, dry_run=dry_run)
+    return show_init(place.json, Place(directory, place.json), made, dry_run=dry_run)
 
 
 @cli.command()
@@ -70,7 +83,8 @@ def demo(place: Place, directory: Path, dry_run: bool) -> int:
     from kusei_batch.pipeline.starting import init_workspace
 
     if dry_run:
-        return show_init(place.json, directory, init_workspace(directory, dry_run=True), dry_run=True)
+        made = init_workspace(directory, dry_run=True)
+        return show_init(place.json, Place(directory, place.json), made, dry_run=True)
     with progress_bar() as progress:
         story = play(directory, progress)
     return show_demo(place.json, directory, story)
@@ -135,38 +149,44 @@ def nightly(place: Place, as_of: dt.date | None, dry_run: bool) -> int:
 
 @cli.command()
 @as_of_option
+@click.option("--check", is_flag=True, help="期限超過か差戻し中の部署があれば、終了コードを1にします。")
+@year_option
 @with_place
-def status(place: Place, as_of: dt.date | None) -> int:
+def status(place: Place, as_of: dt.date | None, check: bool, year: int | None) -> int:
     """提出状況を示します。"""
     from kusei_batch.cli.round_screens import show_status
     from kusei_batch.pipeline.decisions import find_decisions
     from kusei_batch.pipeline.questions import read_status
 
     workspace = place.workspace()
-    standing = read_status(workspace, as_of or dt.date.today())
-    return show_status(place.json, workspace, standing, find_decisions(workspace, standing))
+    standing = read_status(workspace, as_of or dt.date.today(), year)
+    return show_status(place.json, workspace, standing, find_decisions(workspace, standing), check=check)
 
 
 @cli.command()
 @click.argument("sheet_id", metavar="[管理番号]", required=False)
+@year_option
 @with_place
-def problems(place: Place, sheet_id: str | None) -> int:
+def problems(place: Place, sheet_id: str | None, year: int | None) -> int:
     """確認事項を示します（管理番号を付けると、その1枚分）。"""
     from kusei_batch.cli.round_screens import show_problems
     from kusei_batch.pipeline.questions import read_problems
 
-    return show_problems(place.json, read_problems(place.workspace(), sheet_id))
+    return show_problems(place.json, read_problems(place.workspace(), sheet_id, year))
 
 
 @cli.command()
 @click.argument("form_name", metavar="様式")
+@year_option
 @with_place
-def records(place: Place, form_name: str) -> int:
+def records(place: Place, form_name: str, year: int | None) -> int:
     """その様式で受理した内容を、出どころのセルとともに示します。"""
     from kusei_batch.cli.round_screens import show_records
     from kusei_batch.pipeline.questions import read_records
 
-    return show_records(place.json, form_name, read_records(place.workspace(), form_name))
+    workspace = place.workspace()
+    found = read_records(workspace, form_name, year)
+    return show_records(place.json, form_name, found, workspace.calendar)
 
 
 @cli.command()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from kusei_batch.errors import CannotRunError, KuseiError, UsageError
 
 DONE = 0
-ATTENTION = 1
-"""Done, and somebody has to act: a sheet sent back, a department missing."""
+"""It ran. Sheets sent back and missing ones are an answer, not a fault."""
+
+IN_PART = 1
+"""It ran, but a part could not be done; or what was asked about (status --check, check, lint-table) is not in order."""
 
 SETTINGS = UsageError.exit_code
 CANNOT_RUN = CannotRunError.exit_code

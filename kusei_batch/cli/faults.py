@@ -46,10 +46,10 @@ def show_usage(as_json: bool, error: click.ClickException) -> None:
 
 
 def _tell(as_json: bool, message: str, remedy: str, problems: Sequence[Problem] = ()) -> None:
-    say(message, colour="red")
+    say(message, colour="red", error=True)
     if remedy:
-        say(f"→ {remedy}")
-    list_problems(problems)
+        say(f"→ {remedy}", error=True)
+    list_problems(problems, error=True)
     if as_json:
         answer(error_json(message, remedy, problems))
 
@@ -58,6 +58,9 @@ def _usage_message(error: click.ClickException) -> str:
     kind = type(error).__name__
     if kind == "BadParameter":
         return error.message
+    if kind == "BadOptionUsage":
+        value = "付けられません" if "does not take" in error.message else "付けてください"
+        return f"「{error.option_name}」の後には、値を{value}。"  # type: ignore[attr-defined]
     if kind == "NoSuchOption":
         return _option_message(error.option_name, error.ctx)  # type: ignore[attr-defined]
     if kind == "MissingParameter":

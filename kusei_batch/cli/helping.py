@@ -74,6 +74,13 @@ class JapaneseGroup(JapaneseCommand, click.Group):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  passes them on
         super().__init__(*args, **options | {"subcommand_metavar": "コマンド ..."})
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the command line; without any, print the help: it is what was asked for."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help())
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then the commands."""
         JapaneseCommand.format_options(self, ctx, formatter)

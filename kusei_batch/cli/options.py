@@ -57,6 +57,21 @@ class JapaneseDay(click.ParamType[dt.date]):
         return day
 
 
+class FiscalYear(click.ParamType[int]):
+    """A fiscal year as `2026`, `R8` or `令和8年度`."""
+
+    name = "年度"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401  click's own signature
+        """Return the year; a word that is none fails with what may be written."""
+        from kusei_batch.core.period import parse_fiscal_year
+
+        year = value if isinstance(value, int) else parse_fiscal_year(value, _calendar(ctx).eras)
+        if year is None:
+            self.fail(f"「{value}」を年度として読み取れません。2025 や R7 のように書いてください。", param, ctx)
+        return year
+
+
 def _calendar(context: click.Context | None) -> Calendar:
     """The calendar by the era table of the workspace in question."""
     from kusei_batch.config.lines import FILE
@@ -91,6 +106,11 @@ def dry_run_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """--as-of DATE; without it, today."""
     return click.option("--as-of", type=JapaneseDay(), help="基準日（省略すると今日）。例: R8.4.24")(command)
+
+
+def year_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--year; without it, the one of config.toml."""
+    return click.option("--year", type=FiscalYear(), help="年度（省略すると今の年度）。例: R7")(command)
 
 
 def with_place(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kusei_batch.cli import shapes
-from kusei_batch.cli.exits import ATTENTION, CANNOT_RUN, DONE, INTERNAL
+from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.glance import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, say
 from kusei_batch.core.problem import SettingsError, Severity
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.decision import Decision
+    from kusei_batch.core.period import Calendar
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage, Record
     from kusei_batch.errors import KuseiError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.standing import Standing
 
 _OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
+_TO_ACT = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 _SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED)
 _STATES = tuple(State)
 
@@ -49,23 +51,13 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
 
 
 def show_night(as_json: bool, workspace: Workspace, report: NightReport, *, dry_run: bool) -> int:
-    """Tell what the night did and what is to be looked at.
-
-    Exit 4 for a bug, 3 or 2 when an output could not be written, 1 when somebody has to act: the gravest counts.
-    """
+    """Tell what the night did and what is to be looked at; exit 1 when a part of it could not be done."""
     if as_json:
         answer(shapes.night_json(workspace, report))
     else:
         _tell_night(workspace, report, dry_run=dry_run)
-    return max(_night_code(report), *(failure.exit_code for failure in report.failures), DONE)
-
-
-def _night_code(report: NightReport) -> int:
-    verdicts = {f.verdict for f in report.files}
-    if Verdict.FAILED in verdicts:
-        return INTERNAL
-    attention = Verdict.SENT_BACK in verdicts or any(c.state in _OPEN_STATES for c in report.coverage)
-    return ATTENTION if attention or Verdict.QUARANTINED in verdicts else DONE
+    failed = any(file.verdict is Verdict.FAILED for file in report.files)
+    return IN_PART if failed or report.failures else DONE
 
 
 def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> None:
@@ -156,8 +148,10 @@ def _tell_coverage(coverage: Sequence[Coverage], *, named: bool = False) -> None
                 say(f"  {item.state.label}　{item.department.ward.name} {item.department.full_name}{_remark(item)}")
 
 
-def show_status(as_json: bool, workspace: Workspace, standing: Standing, decisions: Sequence[Decision] = ()) -> int:
-    """Tell where every round stands and what waits to be decided; exit 1 when a department has to act."""
+def show_status(
+    as_json: bool, workspace: Workspace, standing: Standing, decisions: Sequence[Decision] = (), *, check: bool = False
+) -> int:
+    """Tell where every round stands and what waits to be decided; `check`: exit 1 for what is overdue or sent back."""
     coverage = standing.coverage
     if as_json:
         day = standing.as_of.isoformat()
@@ -170,7 +164,7 @@ def show_status(as_json: bool, workspace: Workspace, standing: Standing, decisio
         say()
         _tell_coverage(coverage, named=True)
         _tell_decisions(decisions)
-    return ATTENTION if any(c.state in _OPEN_STATES for c in coverage) else DONE
+    return IN_PART if check and any(c.state in _TO_ACT for c in coverage) else DONE
 
 
 def _remark(item: Coverage) -> str:
@@ -183,7 +177,7 @@ def _remark(item: Coverage) -> str:
 
 
 def show_problems(as_json: bool, files: Sequence[FileProblems]) -> int:
-    """Tell what was found, file by file; exit 1 when there is an error among it."""
+    """Tell what was found, file by file."""
     if as_json:
         answer({"files": [shapes.problems_json(f) for f in files]})
     elif not any(f.problems for f in files):
@@ -194,18 +188,21 @@ def show_problems(as_json: bool, files: Sequence[FileProblems]) -> int:
             label = about.verdict.label if isinstance(about, Receipt) else "配布済み"
             say(f"{about.path}　{label}　{about.sheet_id or '管理番号不明'}")
             list_problems(file.problems, indent="  ")
-    return ATTENTION if any(p.severity is Severity.ERROR for f in files for p in f.problems) else DONE
+    return DONE
 
 
-def show_records(as_json: bool, form: str, records: Sequence[Record]) -> int:
-    """Show the records that count, each value with its cell."""
+def show_records(as_json: bool, form: str, records: Sequence[Record], calendar: Calendar) -> int:
+    """Show the records that count as they were read, each value with its cell."""
+    from kusei_batch.report.views.wording import value_label
+
     if as_json:
         answer({"form": form, "records": shapes.records_json(records)})
         return DONE
     for record in records:
         if record.table is not None:
             say(f"{record.row_id}　{record.department.ward.name} {record.department.full_name}")
-            for name, text in record.typed.items():
+            for name, value in record.fields.items():
+                text = value_label(value, calendar)
                 if text:
                     say(f"  {name}: {text}　［{record.source.cells.get(name, '')}］".replace("\n", " "))
     say(f"{sum(r.table is not None for r in records)}件")

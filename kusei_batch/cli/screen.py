@@ -1,4 +1,4 @@
-"""How anything is said: lines for people on standard error, one JSON object on standard output."""
+"""How anything is said: answers on standard output, as text or one JSON object; progress and errors on the other."""
 
 from __future__ import annotations
 
@@ -45,24 +45,24 @@ def answer(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def say(text: str = "", *, colour: str | None = None, aside: str = "") -> None:
-    """One line for people, on standard error: standard output belongs to --json. NO_COLOR leaves it plain.
+def say(text: str = "", *, colour: str | None = None, aside: str = "", error: bool = False) -> None:
+    """Print one line for people: on standard output, an `error` on standard error. NO_COLOR leaves it plain.
 
     `aside` stands dim at the line's end: what most readers can pass over.
     """
     if not os.environ.get("NO_COLOR"):
         text = click.style(text, fg=colour) if colour else text
         aside = aside and click.style(aside, dim=True)
-    click.echo(f"{text}　{aside}" if aside else text, err=True)
+    click.echo(f"{text}　{aside}" if aside else text, err=error)
 
 
-def list_problems(problems: Sequence[Problem], indent: str = "") -> None:
-    """Each problem with its place, its message and what to do, and the code by which docs/problems.md tells of it."""
+def list_problems(problems: Sequence[Problem], indent: str = "", *, error: bool = False) -> None:
+    """Print each problem with its place, message and remedy, and the code by which docs/problems.md tells of it."""
     for problem in problems:
         place = problem.location
         where = " ".join(w for w in (place.file, place.sheet and f"シート「{place.sheet}」", place.cell) if w)
         head = f"{indent}{problem.severity.label}　{where}".rstrip()
-        say(head, colour=_COLOURS[problem.severity], aside=f"[{problem.code}]")
-        say(f"{indent}  {problem.message}")
+        say(head, colour=_COLOURS[problem.severity], aside=f"[{problem.code}]", error=error)
+        say(f"{indent}  {problem.message}", error=error)
         if problem.remedy:
-            say(f"{indent}  → {problem.remedy}")
+            say(f"{indent}  → {problem.remedy}", error=error)

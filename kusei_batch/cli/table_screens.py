@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kusei_batch.cli.exits import ATTENTION, DONE, SETTINGS
+from kusei_batch.cli.exits import DONE, IN_PART, SETTINGS
 from kusei_batch.cli.screen import answer, list_problems, say
 from kusei_batch.publish.table_rules import rule_number
 
@@ -26,4 +26,4 @@ def show_table_check(as_json: bool, path: Path, problems: Sequence[Problem]) -> 
         say(f"「{path}」は、機械で読める表です。", colour="green")
     if any(problem.code == "table-format" for problem in problems):
         return SETTINGS
-    return ATTENTION if problems else DONE
+    return IN_PART if problems else DONE

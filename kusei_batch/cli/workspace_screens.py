@@ -13,22 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from kusei_batch.cli.options import Place
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.problem import Problem
     from kusei_batch.pipeline.forms import FormListing
 
 
-def show_init(as_json: bool, directory: Path, made: Sequence[Path], *, dry_run: bool) -> int:
+def show_init(as_json: bool, place: Place, made: Sequence[Path], *, dry_run: bool) -> int:
     """Tell what a new workspace holds and what to do next."""
     if as_json:
         answer({"made": [str(path) for path in made]})
         return DONE
-    say("作る予定のもの:" if dry_run else f"作業フォルダ「{directory}」を作りました。")
+    say("作る予定のもの:" if dry_run else f"作業フォルダ「{place.folder}」を作りました。")
     for path in made:
         say(f"  {path}")
     if not dry_run:
         say("次は、templates_xlsx/マスタ.xlsx に区と部署を、config.toml に市の名前と年度を入力し、")
-        say(f"  kusei -w {directory} doctor　で点検してください。")
+        say(f"  {place.command('doctor')}　で点検してください。")
     return DONE
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.identity import parse_sheet_id
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import FILE, read_ledger
 from kusei_batch.pipeline.issuing import issued_path
+from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.session import check_state
-from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
+from kusei_batch.pipeline.standing import RoundStanding, Standing, build_standing, open_strays, stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,19 +46,47 @@ class FileProblems:
         return about
 
 
-def read_status(workspace: Workspace, as_of: dt.date) -> Standing:
-    """Where every round of the year stands on that day."""
+def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -> Standing:
+    """Return where every round of a fiscal year stands on that day; without `year`, of this one.
+
+    Raises UsageError for a year in which nothing was issued.
+    """
     with read_ledger(workspace.state) as ledger:
-        return build_standing(workspace, ledger, as_of)
+        standing = build_standing(workspace, ledger, as_of)
+        if year in (None, workspace.settings.fiscal_year):
+            return standing
+        return replace(standing, rounds=_rounds_of(workspace, ledger, standing, year))
 
 
-def read_problems(workspace: Workspace, sheet_id: str | None) -> list[FileProblems]:
+def _rounds_of(workspace: Workspace, ledger: Ledger, standing: Standing, year: int) -> list[RoundStanding]:
+    """Return the rounds of another year, in the order of their issue."""
+    register = ledger.issued().values()
+    issued: dict[str, list[IssuedSheet]] = {}
+    for sheet in register:
+        if sheet.fiscal_year == year:
+            issued.setdefault(sheet.round, []).append(sheet)
+    if not issued:
+        years = sorted({workspace.calendar.fiscal_label(sheet.fiscal_year) for sheet in register})
+        label = workspace.calendar.fiscal_label(year)
+        raise UsageError(f"{label}に発行した様式はありません。", f"発行のある年度: {'、'.join(years) or 'なし'}")
+    this_year = {round_.name: round_ for round_ in workspace.rounds}
+    rounds = []
+    for name, sheets in issued.items():
+        first = sheets[0]
+        # A round that config.toml no longer has, of sheets without a due day on them, is due as the year ends.
+        gone = Round(name, first.form, year, first.issued_on, dt.date(year + 1, 3, 31))
+        past = past_round(workspace.calendar, replace(this_year.get(name, gone), form=first.form), year, sheets)
+        rounds.append(stand(workspace, ledger, past, sheets, standing))
+    return rounds
+
+
+def read_problems(workspace: Workspace, sheet_id: str | None, year: int | None = None) -> list[FileProblems]:
     """What is open: of each sheet its last file, and every file that could not be told whose it is.
 
     With a sheet id, all that was ever received for it, oldest first. Sheets behind which something changed come
     last. Raises UsageError for an id not issued.
     """
-    standing = read_status(workspace, dt.date.max)
+    standing = read_status(workspace, dt.date.max, year)
     if sheet_id is None:
         ours = {sheet.sheet_id for round_ in standing.rounds for sheet in round_.sheets.values()}
         answers = [
@@ -80,12 +110,16 @@ def _known_sheet(workspace: Workspace, text: str) -> str:
     return wanted
 
 
-def read_records(workspace: Workspace, form: str) -> list[Record]:
-    """The records that count of every round that uses the form. Raises UsageError when none does."""
-    if form not in {r.form for r in workspace.rounds}:
-        raise UsageError(f"様式「{form}」を使う回はありません。", suggest(form, [r.form for r in workspace.rounds]))
-    standing = read_status(workspace, dt.date.max)
-    return [record for r in standing.rounds if r.round.form == form for record in r.records]
+def read_records(workspace: Workspace, form: str, year: int | None = None) -> list[Record]:
+    """Return the records that count of every round of the year that uses the form.
+
+    Raises UsageError when none does.
+    """
+    rounds = read_status(workspace, dt.date.max, year).rounds
+    forms = dict.fromkeys(r.round.form for r in rounds)
+    if form not in forms:
+        raise UsageError(f"様式「{form}」を使う回はありません。", suggest(form, list(forms)))
+    return [record for r in rounds if r.round.form == form for record in r.records]
 
 
 def verify_workspace(workspace: Workspace) -> list[Problem]:

@@ -11,18 +11,17 @@ from kusei_batch.collect.archive import archived_path
 from kusei_batch.collect.identify import folder_owner, name_folders
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
-from kusei_batch.core.dates import parse_day
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.totals import spans_years
 from kusei_batch.issue.forms import open_form
 from kusei_batch.pipeline.decisions import find_decisions
+from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.standing import open_strays, stand
 from kusei_batch.report.views import OtherRounds, RoundFacts, Stray, build_round_view
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_text
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from kusei_batch.report.views import RoundView
 
 SUMMARY_FOLDER = "03_集計"
-_DUE = "提出期限"  # as it is printed on a sheet
 
 
 @dataclass(frozen=True)
@@ -114,26 +112,13 @@ class WardViews:
         if key not in self._rounds:
             sheets = [s for s in self._register.values() if (s.fiscal_year, s.round) == key]
             night = self.night
-            past = self._past_round(round_, year, sheets)
+            past = past_round(night.workspace.calendar, round_, year, sheets)
             self._rounds[key] = stand(night.workspace, night.ledger, past, sheets, night.standing)
         return self._rounds[key]
 
     @cached_property
     def _register(self) -> Mapping[str, IssuedSheet]:
         return self.night.ledger.issued()
-
-    def _past_round(self, round_: Round, year: int, sheets: Sequence[IssuedSheet]) -> Round:
-        """The round as it was: due on the day printed on its sheets, else the same days as this year's.
-
-        It was for those who had a sheet; this year it may be for others.
-        """
-        back = round_.fiscal_year - year
-        printed = [text for sheet in sheets for text in sheet.stamped.get(_DUE, ())]
-        days = [parse_day(text, self.night.workspace.calendar) for text in printed]
-        opens = min((sheet.issued_on for sheet in sheets), default=_same_day(round_.opens, back))
-        due = max((day for day in days if day), default=_same_day(round_.due, back))
-        took_part = frozenset(sheet.department_code for sheet in sheets)
-        return replace(round_, fiscal_year=year, opens=opens, due=due, departments=took_part)
 
     def facts(self, standing: RoundStanding, ward: Ward, form: Form) -> RoundFacts:
         """All that is known of one ward's round, of which every document of it is made."""
@@ -202,14 +187,6 @@ class WardViews:
 def summary_folder(workspace: Workspace, round_: Round) -> Path:
     """Where the summary workbooks of a round are put."""
     return workspace.year_folder(round_.fiscal_year, round_.name) / SUMMARY_FOLDER
-
-
-def _same_day(day: dt.date, years: int) -> dt.date:
-    """The day that many years before."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # the 29th of February
-        return day.replace(year=day.year - years, day=28)
 
 
 def _printed(path: str | None) -> str | None:

@@ -9,7 +9,7 @@ import sys
 import click.testing
 import pytest
 
-from kusei_batch.cli.exits import ATTENTION, CANNOT_RUN, DONE, INTERNAL, SETTINGS
+from kusei_batch.cli.exits import DONE, IN_PART
 from kusei_batch.cli.round_screens import show_night, show_status
 from kusei_batch.cli.screen import say
 from kusei_batch.core.problem import Problem, SettingsError, Severity
@@ -67,8 +67,10 @@ def test_a_missing_folder_is_in_the_object(run, desk):
     assert "inbox" in json.loads(done.stdout)["error"]
 
 
-def test_without_json_standard_output_stays_empty(run):
-    assert run("nightly").stdout == ""
+def test_what_stops_a_run_is_told_on_standard_error_alone(run):
+    done = run("nightly")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "kusei init" in done.stderr
 
 
 @pytest.mark.parametrize(("value", "coloured"), [(None, True), ("", True), ("1", False), ("0", False)])
@@ -78,7 +80,7 @@ def test_no_color_with_any_value_leaves_lines_plain(monkeypatch, value, coloured
         monkeypatch.setenv("NO_COLOR", value)
     with click.testing.CliRunner().isolation(color=True) as streams:
         say("注意", colour="red")
-        told = streams[1].getvalue().decode()
+        told = streams[0].getvalue().decode()
     assert told == ("\x1b[31m注意\x1b[0m\n" if coloured else "注意\n")
 
 
@@ -106,21 +108,21 @@ def night(failures=(), verdict=None):
     ("report", "code"),
     [
         (night(), DONE),
-        (night(verdict=Verdict.SENT_BACK), ATTENTION),
-        (night([UsageError("a")], Verdict.SENT_BACK), SETTINGS),
-        (night([FAULTY, CannotRunError("b")]), CANNOT_RUN),
-        (night([CannotRunError("b"), FAULTY], Verdict.SENT_BACK), CANNOT_RUN),
-        (night([CannotRunError("b")], Verdict.FAILED), INTERNAL),
+        (night(verdict=Verdict.SENT_BACK), DONE),
+        (night(verdict=Verdict.QUARANTINED), DONE),
+        (night([UsageError("a")], Verdict.SENT_BACK), IN_PART),
+        (night([CannotRunError("b"), FAULTY]), IN_PART),
+        (night(verdict=Verdict.FAILED), IN_PART),
     ],
 )
-def test_the_gravest_of_what_happened_is_the_exit_code(desk, report, code):
+def test_a_part_that_could_not_be_done_is_the_exit_code_and_nothing_else_is(desk, report, code):
     assert show_night(True, desk.workspace, report, dry_run=False) == code
 
 
 def test_outputs_that_could_not_be_written_are_told_at_the_end(desk, capsys):
     report = night([CannotRunError("「集計.xlsx」に書き込めませんでした。", "Excelを閉じてください。"), FAULTY])
     show_night(False, desk.workspace, report, dry_run=False)
-    lines = capsys.readouterr().err.rstrip().splitlines()
+    lines = capsys.readouterr().out.rstrip().splitlines()
     assert "  「集計.xlsx」に書き込めませんでした。" in lines[-7:]
     assert "  → Excelを閉じてください。" in lines
     assert "残り 1 MB" in lines[-2]
@@ -140,7 +142,7 @@ def test_status_tells_whom_to_call_and_only_where_somebody_has_to(tmp_path, caps
     desk.hand_in("1304", [TARGET | {"評価指標": ""}])
     desk.night()
     show_status(False, desk.workspace, read_status(desk.workspace, TOO_LATE))
-    told = capsys.readouterr().err
+    told = capsys.readouterr().out
     contacts = {d.code: d.contact for d in desk.workspace.master.departments}
     assert all(contacts.values())
     for code in ("1304", "1201"):

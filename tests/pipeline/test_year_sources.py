@@ -101,7 +101,7 @@ def test_a_list_gone_from_the_master_is_told_and_stops_no_night(reporting):
 
 def test_every_round_is_told_at_a_glance_then_what_is_open(reporting, capsys):
     show_status(False, reporting.workspace, read_status(reporting.workspace, dt.date(2027, 3, 13)))
-    lines = capsys.readouterr().err.splitlines()
+    lines = capsys.readouterr().out.splitlines()
     table = [line.split() for line in lines[1:4]]
     assert table == [
         ["回", "期限", "対象", "受理", "該当なし", "差戻し中", "未提出", "期限超過", "未発行"],

@@ -10,8 +10,10 @@ import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
+from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.forms import read_form
+from kusei_batch.pipeline.questions import read_records, read_status
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk
 
 A, B = "1303", "1304"
@@ -122,6 +124,19 @@ def test_the_paper_asks_for_last_year_and_for_a_round_that_was_not_issued(second
     last, opinions = docx.Document(str(written(report, "paper"))).paragraphs
     assert last.text == "昨年2件、対象2部署、未発行0部署、受理1部署、期限令和8年4月24日"
     assert opinions.text == "意見False0件－"
+
+
+def test_last_years_answers_can_still_be_looked_at(second_year) -> None:
+    desk, _ = second_year
+    last = read_status(desk.workspace, dt.date(2027, 4, 20), 2026)
+    (round_,) = last.rounds
+    assert (round_.round.fiscal_year, round_.round.due) == (2026, dt.date(2026, 4, 24))
+    assert {c.department.code: c.state.value for c in round_.coverage} == {A: "accepted", B: "overdue"}
+    texts = [r.fields["目標"] for r in read_records(desk.workspace, ROUND, 2026) if r.table == "目標"]
+    assert texts == [TARGET["目標"], "別の目標を12件行います。"]
+    assert len([r for r in read_records(desk.workspace, ROUND) if r.table == "目標"]) == 1
+    with pytest.raises(UsageError, match="令和6年度に発行した様式はありません"):
+        read_status(desk.workspace, IN_TIME, 2024)
 
 
 def test_doctor_knows_the_rounds_and_tells_one_that_is_misspelt(second_year) -> None:
