@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kusei_batch.cli.exits import ATTENTION, DONE, INTERNAL
+from kusei_batch.cli.exits import DONE, IN_PART, INTERNAL
 from kusei_batch.cli.options import Place, with_place
-from kusei_batch.cli.screen import answer, list_problems, say
+from kusei_batch.cli.screen import answer, list_problems, list_values, say
 from kusei_batch.core.submission import Verdict
 
 if TYPE_CHECKING:
+    from kusei_batch.core.period import Calendar
     from kusei_batch.pipeline.checking import Checked
 
 _SAYINGS = {
@@ -32,10 +33,11 @@ def check(place: Place, file: Path) -> int:
     """記入した様式を1枚、提出せずにその場で調べ、夜間処理と同じ判定を示します。"""
     from kusei_batch.pipeline.checking import check_file
 
-    return show_check(place.json, check_file(place.workspace(), file))
+    workspace = place.workspace()
+    return show_check(place.json, check_file(workspace, file), workspace.calendar)
 
 
-def show_check(as_json: bool, checked: Checked) -> int:
+def show_check(as_json: bool, checked: Checked, calendar: Calendar) -> int:
     """Tell the verdict, the problems and what was read; exit 0 when it would be accepted, 1 when it would not."""
     if as_json:
         sheet_id = checked.sheet.sheet_id if checked.sheet else None
@@ -43,13 +45,13 @@ def show_check(as_json: bool, checked: Checked) -> int:
         problems = [problem.as_json() for problem in checked.problems]
         answer({**told, "verdict": checked.verdict.value, "problems": problems})
     else:
-        _tell(checked)
+        _tell(checked, calendar)
     if checked.verdict is Verdict.FAILED:
         return INTERNAL
-    return DONE if checked.verdict.counts else ATTENTION
+    return DONE if checked.verdict.counts else IN_PART
 
 
-def _tell(checked: Checked) -> None:
+def _tell(checked: Checked, calendar: Calendar) -> None:
     say(f"{checked.path.name}")
     if checked.sheet and checked.department:
         whose = f"{checked.department.ward.name} {checked.department.full_name}"
@@ -59,18 +61,16 @@ def _tell(checked: Checked) -> None:
     if checked.problems:
         say()
         list_problems(checked.problems, indent="  ")
-    _tell_records(checked)
+    _tell_records(checked, calendar)
     say()
     say("調べただけで、提出にはなっていません。提出するには、受付フォルダに入れてください。")
 
 
-def _tell_records(checked: Checked) -> None:
+def _tell_records(checked: Checked, calendar: Calendar) -> None:
     """What would be accepted, row by row, as it was understood."""
     if checked.records:
         say()
         say("読み取った内容:")
     for record in checked.records:
         say(f"  {record.row_id if record.table else '表の外'}")
-        for name, text in record.typed.items():
-            if text:
-                say(f"    {name}: {text}".replace("\n", " "))
+        list_values(record, calendar, indent="    ")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.cli import shapes
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.glance import lines_of_rounds
-from kusei_batch.cli.screen import answer, list_problems, say
+from kusei_batch.cli.screen import answer, list_problems, list_values, say
 from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.core.submission import Receipt, State, Verdict
 
@@ -193,18 +193,13 @@ def show_problems(as_json: bool, files: Sequence[FileProblems]) -> int:
 
 def show_records(as_json: bool, form: str, records: Sequence[Record], calendar: Calendar) -> int:
     """Show the records that count as they were read, each value with its cell."""
-    from kusei_batch.report.views.wording import value_label
-
     if as_json:
         answer({"form": form, "records": shapes.records_json(records)})
         return DONE
     for record in records:
         if record.table is not None:
             say(f"{record.row_id}　{record.department.ward.name} {record.department.full_name}")
-            for name, value in record.fields.items():
-                text = value_label(value, calendar)
-                if text:
-                    say(f"  {name}: {text}　［{record.source.cells.get(name, '')}］".replace("\n", " "))
+            list_values(record, calendar, indent="  ")
     say(f"{sum(r.table is not None for r in records)}件")
     return DONE
 

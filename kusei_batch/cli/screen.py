@@ -14,7 +14,9 @@ from kusei_batch.core.problem import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kusei_batch.core.period import Calendar
     from kusei_batch.core.problem import Problem
+    from kusei_batch.core.record import Record
     from kusei_batch.pipeline.session import Progress
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -66,3 +68,13 @@ def list_problems(problems: Sequence[Problem], indent: str = "", *, error: bool 
         say(f"{indent}  {problem.message}", error=error)
         if problem.remedy:
             say(f"{indent}  → {problem.remedy}", error=error)
+
+
+def list_values(record: Record, calendar: Calendar, indent: str) -> None:
+    """Print what was read of a record, a field a line with its cell; blank fields are left out."""
+    from kusei_batch.report.views.wording import value_label
+
+    for name, value in record.fields.items():
+        text = value_label(value, calendar)
+        if text:
+            say(f"{indent}{name}: {text}　［{record.source.cells.get(name, '')}］".replace("\n", " "))

@@ -45,7 +45,7 @@ def test_a_sheet_is_judged_as_the_night_does(issued, mine, capsys, change, verdi
     before = kept(issued.workspace)
     checked = check_file(issued.workspace, path)
     assert kept(issued.workspace) == before
-    assert show_check(True, checked) == code
+    assert show_check(True, checked, issued.workspace.calendar) == code
     told = json.loads(capsys.readouterr().out)
     assert set(told) == {"path", "sha256", "sheet_id", "verdict", "problems"}
     assert told["path"] == str(path)
@@ -58,7 +58,7 @@ def test_a_sheet_is_judged_as_the_night_does(issued, mine, capsys, change, verdi
 
 
 def test_what_was_understood_is_told_with_the_sheet_and_its_department(issued, mine, capsys):
-    assert show_check(False, check_file(issued.workspace, mine())) == 0
+    assert show_check(False, check_file(issued.workspace, mine()), issued.workspace.calendar) == 0
     told = "".join(capsys.readouterr())
     for words in ("目標設定", "見本区", "区民課", "判定: 受理", TARGET["目標"], "提出にはなっていません"):
         assert words in told
@@ -86,7 +86,7 @@ def test_what_is_no_workbook_is_told_in_clear_words(issued, tmp_path, name, cont
     path.write_bytes(content)
     checked = check_file(issued.workspace, path)
     assert codes(checked) == {code}
-    assert show_check(True, checked) == 1
+    assert show_check(True, checked, issued.workspace.calendar) == 1
 
 
 def test_the_offices_own_workbooks_are_named(issued, tmp_path):
