@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kusei_batch.collect.beside import Furnished, build_furnished, check_beside
 from kusei_batch.collect.headings import heading_key
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.xlsx.reader import read_workbook
@@ -29,23 +30,27 @@ _QUOTED_LENGTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a blank copy prints: sheet -> (row, column) -> text, "" where copies differ; and `keys`, to compare."""
+    """What a blank copy prints: sheet -> (row, column) -> text, "" where copies differ; and `keys`, to compare.
+
+    `furnished` is what it brings on all its sheets and beside their cells.
+    """
 
     texts: Mapping[str, Mapping[Position, str]]
     keys: Mapping[str, frozenset[str]]
+    furnished: Furnished
 
 
 def build_printed(compiled: CompiledForm, form: Form) -> Printed:
     """What every copy of a form prints besides its entries: titles, headings, units, notes. Costs two stamps."""
     shown = {f.qualified: ("○",) * len(f.cells) if f.table else "○" for f in form.fields if not f.is_entry}
     stamps = Stamp("", ""), Stamp("", "", shown)
-    bare, filled = (read_workbook(stamp_sheet(compiled, stamp), sheets=lambda _: False) for stamp in stamps)
+    bare, filled = (read_workbook(stamp_sheet(compiled, stamp)) for stamp in stamps)
     texts = {
         name: _same_in_both(bare.sheets[name].cells, filled.sheets[name].cells)
         for name in dict.fromkeys(f.sheet for f in form.fields if f.cells)
     }
     keys = {name: frozenset(heading_key(text) for text in found.values()) for name, found in texts.items()}
-    return Printed(texts, keys)
+    return Printed(texts, keys, build_furnished((bare, filled)))
 
 
 def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) -> dict[Position, str]:
@@ -57,7 +62,8 @@ def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) 
 
 
 def check_outside(workbook: Workbook, layout: Layout, printed: Printed) -> Iterator[Problem]:
-    """Warnings for cells that are neither a field's nor as printed: labels changed, and words written elsewhere."""
+    """Warnings for what is neither a field's nor as printed: labels changed, words and things elsewhere."""
+    yield from check_beside(workbook, layout, printed.furnished)
     for issued_as in printed.texts:
         shifts = _shifts_of(layout, issued_as)
         for name in shifts.sheets:

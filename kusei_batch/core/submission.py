@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kusei_batch.core.values import BLANK, Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 class Entry(NamedTuple):
@@ -51,6 +51,12 @@ class Submission:
     head: Row
     tables: Mapping[str, tuple[Row, ...]]
     shown: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    def all_rows(self) -> Iterator[Row]:
+        """The head, then the rows of every table."""
+        yield self.head
+        for rows in self.tables.values():
+            yield from rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.collect.beside import other_sheets
 from kusei_batch.collect.extract import Printed, check_stamped, extract_submission
 from kusei_batch.collect.identify import Folders, claimed_version, identify
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -17,10 +18,10 @@ from kusei_batch.validate.privacy import holds_individual_number, mask_problem, 
 from kusei_batch.xlsx.names import ITEMS_SHEET
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
-from kusei_batch.xlsx.reference import parse_address
+from kusei_batch.xlsx.reference import address, parse_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from kusei_batch.core.form import Form
     from kusei_batch.core.period import Calendar
@@ -82,6 +83,7 @@ class Examination:
 _OWN_BOOKS = {ITEMS_SHEET: "template-given", "部署": "master-given", "提出状況": "summary-given"}
 """By a sheet only they have: workbooks that never were anybody's answer."""
 
+_MOST_CELLS = 20
 _BEYOND_ENTRIES = frozenset(("typed-outside", "label-changed", "shown-changed"))
 
 
@@ -108,7 +110,9 @@ def _examine(room: Room, job: Job) -> Examination:
     form, printed = room.forms[edition(issued)], room.printed[edition(issued)]
     submission, faults = extract_submission(workbook, form, job.sha256, printed)
     problems = [*doubts, *_check_year(room, issued, job), *faults, *check_stamped(form, submission, issued)]
-    return _judge(room, issued, submission, [*problems, *_check_beyond_entries(workbook, problems, job.path)])
+    entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
+    problems += _check_beyond_entries(workbook, problems, job.path, entry_sheets)
+    return _judge(room, issued, submission, problems)
 
 
 def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> list[Problem]:
@@ -128,7 +132,9 @@ def _check_year(room: Room, issued: IssuedSheet, job: Job) -> Iterator[Problem]:
         yield Problem("sheet-of-another-year", Severity.WARNING, Location(file=job.path), words)
 
 
-def _check_beyond_entries(workbook: Workbook, problems: Sequence[Problem], path: str) -> Iterator[Problem]:
+def _check_beyond_entries(
+    workbook: Workbook, problems: Sequence[Problem], path: str, entry_sheets: Collection[str]
+) -> Iterator[Problem]:
     """個人番号 in the names of sheets and in cells that are nobody's entries; it and personal data in the file's name.
 
     The last are a warning: the same content under another name is the same file.
@@ -142,11 +148,25 @@ def _check_beyond_entries(workbook: Workbook, problems: Sequence[Problem], path:
             private = tuple(c for c in place.cells if _is_private(cells.get(parse_address(c))))
             if private:
                 yield _individual_number(Severity.ERROR, "記入欄の外", Location(place.sheet, private))
+    yield from _check_beside(workbook, entry_sheets)
     if text_holds_individual_number(path):
         yield _individual_number(Severity.WARNING, "ファイルの名前", Location(file=path))
     kinds = name_kinds(path)
     if kinds:
         yield Problem("personal-data-in-name", Severity.WARNING, Location(file=path), {"kinds": kinds})
+
+
+def _check_beside(workbook: Workbook, entry_sheets: Collection[str]) -> Iterator[Problem]:
+    """個人番号 in text boxes and comments, and on sheets without entries: the file would be kept with it."""
+    for name in workbook.sheets:
+        for thing in workbook.beside[name]:
+            if text_holds_individual_number(thing.text):
+                place = Location(name, (thing.cell,) if thing.cell else ())
+                yield _individual_number(Severity.ERROR, thing.kind.value, place)
+    for name, sheet in other_sheets(workbook, entry_sheets):
+        private = [address(*p) for p, cell in sorted(sheet.cells.items()) if _is_private(cell)] if sheet else []
+        if private:
+            yield _individual_number(Severity.ERROR, "記入欄のないシート", Location(name, tuple(private[:_MOST_CELLS])))
 
 
 def _is_private(cell: Cell | None) -> bool:

@@ -21,6 +21,7 @@ from kusei_batch.validate.cells import (
     check_bounds,
     check_condition,
     check_formula_as_text,
+    check_leads_elsewhere,
     check_length,
     check_reading,
     check_required,
@@ -74,6 +75,7 @@ FILLED_CHECKS: Mapping[CellCheck, Concerned] = {
     check_bounds: lambda field: field.minimum is not None or field.maximum is not None,
     check_length: lambda field: field.max_length is not None,
     check_formula_as_text: lambda field: field.type in TEXTS,
+    check_leads_elsewhere: lambda field: field.type in TEXTS,
 }
 CHECKS: tuple[SheetCheck | CellCheck, ...] = (*STRUCTURE_CHECKS, *SHEET_CHECKS, *BLANK_CHECKS, *FILLED_CHECKS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from kusei_batch.core.elsewhere import leads_elsewhere
 from kusei_batch.core.form import Bound, Field, Necessity
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.values import CellKind
@@ -84,6 +85,12 @@ def check_formula_as_text(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Itera
     text = item.cell.text.lstrip()
     if item.cell.kind is CellKind.TEXT and text[:1] in ("=", "＝") and item.field.type in TEXTS and not item.private:
         yield item_problem(item, "formula-as-text", Severity.INFO, {"text": quote(text)})
+
+
+def check_leads_elsewhere(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
+    """A text that leads to another paper, sheet or time: what stands there is not read."""
+    if item.field.type in TEXTS and not item.private and leads_elsewhere(item.cell.text):
+        yield item_problem(item, "leads-elsewhere", Severity.WARNING, {"text": quote(item.cell.text)})
 
 
 def _is_less(left: Bound | int, right: Bound | int) -> bool:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from kusei_batch.core.elsewhere import NOT_HERE, leads_elsewhere
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Form
 from kusei_batch.core.picking import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import Figure, ListSpec, add_figures, list_specs
+from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
 from kusei_batch.report.views.wording import source_of, value_label
 
@@ -49,11 +51,17 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
         number=record.number,
         row_id=record.row_id,
         sheet_id=record.sheet_id,
-        values={**texts, **_built_ins(record, name)},
+        values={**texts, **_notes(fields), **_built_ins(record, name)},
         choices=choices,
         source=source_of(record, files, facts.links),
         typed={**built_ins_of(record), **fields},
     )
+
+
+def _notes(fields: Mapping[str, TypedValue]) -> dict[str, str]:
+    """Texts that lead elsewhere, each with the note that what stands there is not in the document."""
+    texts = {name: value for name, value in fields.items() if isinstance(value, str) and leads_elsewhere(value)}
+    return {name: f"{text}{NOT_HERE}" for name, text in texts.items()}
 
 
 def _built_ins(record: Record, name: str) -> dict[str, str]:

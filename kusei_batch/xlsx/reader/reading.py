@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from kusei_batch.core.values import BLANK, Cell
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, open_parts
+from kusei_batch.xlsx.reader.beside import Beside
 from kusei_batch.xlsx.reader.cells_xml import Position, parse_cells
 from kusei_batch.xlsx.reader.conventions import NO_STRINGS, Conventions, SharedStrings
 from kusei_batch.xlsx.reader.structure import SheetEntry, parse_structure, parse_styles
@@ -59,12 +60,13 @@ class Sheets(Mapping[str, Sheet]):
 class Workbook:
     """A workbook: its sheets, its defined names with what each refers to (without `=`), its date system.
 
-    Of a name that has several scopes, the workbook's own is given.
+    Of a name that has several scopes, the workbook's own is given. `beside` is what stands beside a sheet's cells.
     """
 
     sheets: Sheets
     names: Mapping[str, str] = field(default_factory=dict)
     date1904: bool = False
+    beside: Beside = field(default_factory=lambda: Beside({}, {}))
 
 
 def read_workbook(
@@ -86,7 +88,8 @@ def read_workbook(
     for name in found:
         if sheets is None or sheets(name):
             found[name]
-    return Workbook(found, structure.names, structure.date1904)
+    beside = Beside(parts, {e.name: e.part for e in structure.sheets})
+    return Workbook(found, structure.names, structure.date1904, beside)
 
 
 def _reading(parts: Mapping[str, bytes], entry: SheetEntry, conventions: Conventions) -> Callable[[], Sheet]:
