@@ -39,7 +39,7 @@ _DONE = ("済", "対応")
 
 @dataclass(frozen=True, slots=True)
 class Furnished:
-    """What a blank copy brings: the texts of its cells as compared, by sheet; how many things of each kind stand beside.
+    """What a blank copy brings: the texts of its cells as compared, by sheet; how many things of each kind.
 
     `known` are all its texts, and the hashes of its pictures.
     """
@@ -116,7 +116,7 @@ def _is_added(thing: Thing, furnished: Furnished, surplus: Counter[Kind]) -> boo
     """Whether a blank copy does not bring it; of what has no text, whether there is more of it."""
     if thing.kind in (Kind.TEXT, Kind.COMMENT, Kind.HEADER):
         return bool(thing.text) and _key(thing.text) not in furnished.known
-    if thing.content in furnished.known or surplus[thing.kind] <= 0:
+    if (thing.content and thing.content in furnished.known) or surplus[thing.kind] <= 0:
         return False
     surplus[thing.kind] -= 1
     return True
@@ -142,7 +142,8 @@ def _is_strange(name: str, position: Position, cell: Cell, furnished: Furnished)
     if name == FINDINGS_SHEET:
         return _is_reply(position, cell.text)
     # What a formula of an issued sheet shows is the program's that saved the file.
-    return not cell.is_blank and _key(cell.text) not in furnished.known and not (cell.formula and name in furnished.texts)
+    computed = cell.formula and name in furnished.texts
+    return not (computed or cell.is_blank or _key(cell.text) in furnished.known)
 
 
 # The same texts come with every copy.

@@ -15,12 +15,11 @@ _PAPER = (
 )
 # Words that also speak of the work itself.
 _DRAWN = (
-    rf"(?:テキストボックス|吹き?出し|図形?|コメント|メモ|写真|参考資料|資料|次(?:ページ|頁|シート)|[隣次]の(?:シート|ページ|頁)){_NUMBER}"
+    r"(?:テキストボックス|吹き?出し|図形?|コメント|メモ|写真|参考資料|資料|次(?:ページ|頁|シート)"
+    rf"|[隣次]の(?:シート|ページ|頁)){_NUMBER}"
 )
 _SEE = r"(?:の?(?:とおり|通り)|を?(?:参照|ご覧))"
-_LEADS = (
-    rf"(?:{_SEE}|どおり|通り|に(?:記載|記入|よる|示す|まとめ|書い|あり|添付|同じ)|(?:の|を)内容|あり|による)"
-)
+_LEADS = rf"(?:{_SEE}|どおり|通り|に(?:記載|記入|よる|示す|まとめ|書い|あり|添付|同じ)|(?:の|を)内容|あり|による)"
 _PAPER_LEADS = re.compile(rf"{_PAPER}[（(]?(?:を|に|の|は)?[ ]?{_LEADS}|{_DRAWN}{_SEE}")
 _BEFORE = (
     r"(?:前回|前年度?|昨年度?|例年|従来|従前|前期|前々?年度?|去年|先月|前月|前頁|上記|下記|左記|右記|前記|前述|後述|上|左|右|"
@@ -47,4 +46,4 @@ def leads_elsewhere(text: str) -> bool:
     """
     plain = unicodedata.normalize("NFKC", text).replace("″", '"')
     whole = _ORNAMENT.sub("", plain)
-    return bool(whole) and bool(_WHOLE.fullmatch(whole) or _PAPER_LEADS.search(_ORNAMENT.sub(" ", plain)))
+    return bool(whole) and bool(_WHOLE.fullmatch(whole) or _PAPER_LEADS.search("".join(plain.split())))

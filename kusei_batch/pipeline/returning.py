@@ -20,6 +20,7 @@ from kusei_batch.pipeline.placing import (
     words_without_room,
 )
 from kusei_batch.pipeline.writing import Output, Plan
+from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_text
 from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
 
@@ -97,7 +98,7 @@ def _write_answer(workspace: Workspace, room: Room, library: Library, answer: An
         seal=seal(room.key, sheet.sheet_id, sheet.form, sheet.form_version),
         display=sheet.stamped,
         entries=build_entries(opened.form, sheet, placement, answer.problems),
-        findings=build_findings(opened.form, placement, answer.problems),
+        findings=[*build_findings(opened.form, placement, answer.problems), *_not_carried(answer)],
         rows=row_counts(sheet, placement),
     )
     write_atomic(path, stamp_sheet(opened.compiled, stamp))
@@ -119,6 +120,24 @@ def _without_room(form: Form, placement: Placement, problems: Sequence[Problem])
         message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容: {words}"
         remedy = f"{table.max_rows}行までにまとめ直すときに、この内容をお使いください。"
         yield Finding(Severity.WARNING, form.entries_of(table.name)[0].sheet, (), table.name, message, remedy)
+
+
+_NOT_CARRIED = ("beside-entries", "typed-outside")
+
+
+def _not_carried(answer: Answer) -> Iterator[Finding]:
+    """What the fresh copy does not bring along, with the way to the file that has it."""
+    left = [p for p in answer.problems if p.code in _NOT_CARRIED]
+    if not left:
+        return
+    things = "、".join(p.params.get("things") or f"シート「{p.location.sheet}」の{p.location.cell}" for p in left)
+    file = mask_personal(mask_text(answer.receipt.path))
+    message = f"この用紙には、提出されたファイルの次のものを写していません: {things}"
+    remedy = (
+        f"提出されたファイル「{file}」（{answer.receipt.received:%Y/%m/%d}受付）には、もとのまま残っています。必要なものは、そこから記入欄に書き写してください。"
+        f"ファイルが見当たらないときは、提出先に控えを頼んでください（控えの番号 {answer.receipt.sha256[:12]}）。"
+    )
+    yield Finding(Severity.WARNING, left[0].location.sheet or "", (), "写していないもの", message, remedy)
 
 
 def _places(form: Form, placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:

@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing beside the cells: the cell it stands at ("" where that is not said), its text, and of a picture the hash.
+    """One thing beside the cells: the cell it stands at ("" where none is said), its text, and of a picture the hash.
 
     Of what has neither text nor hash only the number can be compared.
     """
@@ -68,7 +68,9 @@ class Beside(Mapping[str, tuple[Thing, ...]]):
 
     def _of(self, part: str) -> tuple[Thing, ...]:
         try:
-            found = [*self._headers(part), *(t for link in relationships(self._parts, part) for t in self._linked(link))]
+            found = list(self._headers(part))
+            for link in relationships(self._parts, part):
+                found += self._linked(link)
         except UnreadableError:
             return (Thing(Kind.UNREAD),)
         threads = {thing.cell for thing in found if thing.kind is Kind.COMMENT and not thing.content}
@@ -89,8 +91,8 @@ class Beside(Mapping[str, tuple[Thing, ...]]):
         content = self._parts[part]
         start = content.rfind(b"<headerFooter")
         if start >= 0:
-            markup = content[start : start + _HEADER_BYTES].partition(b"</headerFooter>")[0]
-            for words in re.split(r"&[LCR]|\n", html.unescape(re.sub(r"<[^>]*>", "\n", markup.decode("utf-8", "replace")))):
+            markup = content[start : start + _HEADER_BYTES].partition(b"</headerFooter>")[0].decode("utf-8", "replace")
+            for words in re.split(r"&[LCR]|\n", html.unescape(re.sub(r"<[^>]*>", "\n", markup))):
                 text = " ".join(_HEADER_CODES.sub(" ", words).split())
                 if any(c.isalnum() for c in text) and text not in _PAGE_WORDS:
                     yield Thing(Kind.HEADER, text=text)
