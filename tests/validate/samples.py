@@ -90,6 +90,7 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
     "formula-in-text": (one("E12", 評価指標=FORMULA_TEXT),),
     "formula-as-text": (one("E12", 評価指標="=A1&A2"),),
     "date-in-text": (one("E12", 評価指標=dt.date(2026, 4, 1)),),
+    "leads-elsewhere": (one("E12", 評価指標="別紙のとおり"),),
     "control-characters": (one("E12", 評価指標="実施\u200b回数"), one("E12", 評価指標="実施\x0b回数")),
     "platform-characters": (Sample("C4", (target(),), {"記入者": "髙﨑𠮷"}), one("E12", 評価指標="㈱との協議①")),
     "individual-number": (one("E12", 評価指標="6214 9832 0257"),),
