@@ -1,32 +1,21 @@
-"""The ledger keeps what a sheet was issued with, also one written by an earlier version of the program."""
+"""The ledger keeps what it is told, seals every row of it, and is looked at without being changed."""
 
 import datetime as dt
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
+from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import CannotRunError
-from kusei_batch.ledger import FILE, Written, open_ledger
+from kusei_batch.ledger import FILE, Fault, Written, open_ledger, read_ledger
 
-VERSION_1 = """
-CREATE TABLE runs (id INTEGER PRIMARY KEY, as_of TEXT NOT NULL, finished INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE register (
-    sheet_id TEXT NOT NULL, round TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL, ward_code TEXT NOT NULL, department_code TEXT NOT NULL, path TEXT NOT NULL,
-    issued_on TEXT NOT NULL, template TEXT NOT NULL, stamped TEXT NOT NULL,
-    PRIMARY KEY (sheet_id, form_version), UNIQUE (fiscal_year, round, department_code, form_version)
-);
-CREATE TABLE receipts (
-    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
-    received TEXT NOT NULL, verdict TEXT NOT NULL, sheet_id TEXT, none_to_report INTEGER NOT NULL,
-    problems TEXT NOT NULL, records TEXT NOT NULL
-);
-INSERT INTO register VALUES ('R08-1303-1-25', '目標設定', '目標設定', '1', 2026, '13', '1303', 'a.xlsx', '2026-04-01',
-    'key', '{"区名":["見本区"]}');
-PRAGMA user_version = 1;
-"""
+KEY = bytes(range(32))
+
+JST = dt.timezone(dt.timedelta(hours=9))
 DAY = dt.date(2026, 10, 21)
 OLD = IssuedSheet(
     "R08-1303-1-25", "目標設定", "目標設定", "1", 2026, "13", "1303", "a.xlsx", dt.date(2026, 4, 1), {"区名": ("見本区",)}
@@ -44,30 +33,40 @@ def make(state, script):
     connection.close()
 
 
-def test_a_ledger_of_version_1_is_brought_up_to_date_and_keeps_everything(tmp_path):
-    make(tmp_path, VERSION_1)
-    with open_ledger(tmp_path) as ledger:
-        assert ledger.issued() == {OLD.sheet_id: OLD}
-        ledger.add_issued([NEW], "key")
-        ledger.add_written("a.docx", Written("aa", DAY))
-    with open_ledger(tmp_path) as ledger:
-        assert ledger.issued() == {OLD.sheet_id: OLD, NEW.sheet_id: NEW}
-        assert (ledger.written("a.docx"), ledger.written("b.docx")) == ([Written("aa", DAY)], [])
-        assert ledger.check() == []
-
-
 def test_a_new_ledger_keeps_rows_and_carried_values(tmp_path):
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, KEY) as ledger:
         ledger.add_issued([NEW], "key")
         assert ledger.issued() == {NEW.sheet_id: NEW}
         assert ledger.issued()[NEW.sheet_id].carried_text("目標.単位", 0) == "件"
         assert ledger.issued()[NEW.sheet_id].carried_text("目標.単位", 5) == ""
 
 
+def test_documents_written_are_known_by_their_path(tmp_path):
+    with open_ledger(tmp_path, KEY) as ledger:
+        ledger.add_written("a.docx", Written("aa", DAY))
+    with open_ledger(tmp_path, KEY) as ledger:
+        assert (ledger.written("a.docx"), ledger.written("b.docx")) == ([Written("aa", DAY)], [])
+        assert list(ledger.entries.damages()) == []
+
+
+def test_a_run_keeps_its_beginning_and_its_end_by_the_clock(tmp_path):
+    began, ended = (dt.datetime(2026, 10, 21, 2, 0, second, tzinfo=JST) for second in (0, 37))
+    with open_ledger(tmp_path, KEY) as ledger:
+        killed = ledger.start_run(DAY, began)
+        run = ledger.start_run(DAY, began)
+        ledger.finish_run(run, ended, Outcome.PARTLY, {"files": 3})
+    with read_ledger(tmp_path, KEY) as ledger:
+        assert ledger.last_runs(5) == [
+            Run(run, DAY, began, ended, Outcome.PARTLY, {"files": 3}),
+            Run(killed, DAY, began),
+        ]
+        assert ledger.last_runs(1)[0].id == run
+
+
 def test_the_edition_issued_last_stands_last_in_the_register(tmp_path):
     other = replace(OLD, sheet_id="R08-1304-1-61", department_code="1304", path="c.xlsx")
     newer = replace(OLD, form_version="2", issued_on=DAY)
-    with open_ledger(tmp_path) as ledger:
+    with open_ledger(tmp_path, KEY) as ledger:
         ledger.add_issued([OLD, other], "key")
         assert list(ledger.issued().values()) == [OLD, other]
         ledger.add_issued([newer], "key 2")
@@ -77,19 +76,132 @@ def test_the_edition_issued_last_stands_last_in_the_register(tmp_path):
         assert list(ledger.issued().values()) == [newer, other]
 
 
-def test_a_migration_that_fails_leaves_the_ledger_as_it_was(tmp_path):
-    # A column of the same name that is not ours: the second step cannot be taken.
-    make(tmp_path, VERSION_1 + "ALTER TABLE register ADD COLUMN carried TEXT;")
-    with pytest.raises(CannotRunError), open_ledger(tmp_path):
+def test_a_ledger_of_a_later_program_is_refused(tmp_path):
+    make(tmp_path, "PRAGMA user_version = 99;")
+    with pytest.raises(CannotRunError) as refused, open_ledger(tmp_path, KEY):
         pass
+    assert "99" in refused.value.message
+
+
+LOOK_AS_NOBODY = """
+import hmac, os, sys
+from pathlib import Path
+from kusei_batch.ledger import read_ledger
+if os.geteuid() == 0:
+    os.setegid(65534)
+    os.seteuid(65534)
+with read_ledger(Path(sys.argv[1])) as ledger:
+    print(len(ledger.issued()))
+"""
+DIE_WRITING = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA cache_size = 1")
+db.execute("BEGIN IMMEDIATE")
+db.execute("UPDATE register SET stamped = hex(zeroblob(200000))")
+db.execute("UPDATE runs SET counts = hex(zeroblob(200000))")
+os._exit(9)
+"""
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A ledger with a few entries, closed, and a connection of somebody else's."""
+    with open_ledger(tmp_path, KEY) as ledger:
+        ledger.add_issued([OLD, NEW, replace(OLD, sheet_id="R08-1304-1-61", department_code="1304")], "key")
+        ledger.start_run(DAY, dt.datetime(2026, 10, 21, 2, tzinfo=JST))
     connection = sqlite3.connect(tmp_path / FILE)
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-    assert "rows" not in [row[1] for row in connection.execute("PRAGMA table_info(register)")]
+    yield tmp_path, connection
     connection.close()
 
 
-def test_a_ledger_of_a_later_program_is_refused(tmp_path):
-    make(tmp_path, "PRAGMA user_version = 99;")
-    with pytest.raises(CannotRunError) as refused, open_ledger(tmp_path):
-        pass
-    assert "99" in refused.value.message
+def damages(state):
+    with read_ledger(state, KEY) as ledger:
+        return [(damage.fault, damage.table, damage.number) for damage in ledger.entries.damages()]
+
+
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [
+        ("UPDATE register SET stamped = '{}' WHERE id = 1", [(Fault.CHANGED, "register", 1)]),
+        ("UPDATE register SET fiscal_year = 2027 WHERE id = 3", [(Fault.CHANGED, "register", 3)]),
+        ("DELETE FROM register WHERE id = 2", [(Fault.MISSING, "register", 2)]),
+        ("DELETE FROM register WHERE id = 3", [(Fault.MISSING, "register", 3)]),
+        ("DELETE FROM runs", [(Fault.MISSING, "runs", 1)]),
+        (
+            "INSERT INTO runs SELECT 2, as_of, started, ended, outcome, counts, seal FROM runs",
+            [(Fault.ADDED, "runs", 2)],
+        ),
+        (
+            "UPDATE register SET id = -id WHERE id < 3; UPDATE register SET id = 3 + id WHERE id < 0",
+            [(Fault.CHANGED, "register", 1), (Fault.CHANGED, "register", 2)],
+        ),
+        ("UPDATE head SET counts = '{}'", [(Fault.HEAD, "", 0)]),
+        ("UPDATE head SET key = 'another'", [(Fault.HEAD, "", 0)]),
+        ("DELETE FROM head", [(Fault.HEAD, "", 0)]),
+        ("UPDATE runs SET as_of = CAST(X'FF' AS TEXT)", [(Fault.CHANGED, "runs", 1)]),
+    ],
+)
+def test_whatever_is_changed_behind_the_ledgers_back_is_seen(kept, change, seen):
+    state, connection = kept
+    assert damages(state) == []
+    connection.executescript(change)
+    assert damages(state) == seen
+
+
+def test_a_ledger_begun_with_another_key_says_so(kept):
+    state, _ = kept
+    with read_ledger(state, bytes(32)) as ledger:
+        assert not ledger.entries.knows_key()
+    with read_ledger(state, KEY) as ledger:
+        assert ledger.entries.knows_key()
+
+
+def test_looking_makes_and_changes_nothing(kept, tmp_path):
+    state, connection = kept
+    connection.close()
+    before = (state / FILE).read_bytes()
+    with read_ledger(state, KEY) as ledger:
+        assert set(ledger.issued()) == {OLD.sheet_id, NEW.sheet_id, "R08-1304-1-61"}
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            ledger.start_run(DAY, dt.datetime(2026, 10, 21, 2, tzinfo=JST))
+    assert [p.name for p in state.iterdir()] == [FILE]
+    assert (state / FILE).read_bytes() == before
+    with read_ledger(tmp_path / "never") as ledger:
+        assert (ledger.issued(), ledger.last_runs(1)) == ({}, [])
+    assert not (tmp_path / "never").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no ledger" * 200])
+def test_an_empty_or_foreign_file_is_refused_and_left_as_it_is(tmp_path, content):
+    (tmp_path / FILE).write_bytes(content)
+    for opened in (open_ledger(tmp_path, KEY), read_ledger(tmp_path), read_ledger(tmp_path, KEY)):
+        with pytest.raises(CannotRunError, match="壊れています"), opened:
+            pass
+    assert (tmp_path / FILE).read_bytes() == content
+
+
+def test_somebody_without_the_right_to_write_may_look(kept):
+    state, connection = kept
+    connection.close()
+    state.chmod(0o555)
+    (state / FILE).chmod(0o444)
+    for folder in [state, *state.parents][:4]:
+        folder.chmod(folder.stat().st_mode | 0o055)
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK_AS_NOBODY, str(state)], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("3\n", "")
+
+
+def test_what_a_killed_run_had_begun_is_not_seen(kept):
+    state, connection = kept
+    connection.close()
+    # A killed writer: its pages are in the file, its journal lies beside it.
+    subprocess.run([sys.executable, "-c", DIE_WRITING, str(state / FILE)], check=False)
+    assert (state / f"{FILE}-journal").stat().st_size
+    state.chmod(0o555)
+    assert damages(state) == []
+    state.chmod(0o755)
+    with open_ledger(state, KEY) as ledger:
+        assert list(ledger.entries.damages()) == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
+from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ def pack_records(records: Sequence[Record]) -> str:
 def receipt(sha256: str, path: str, day: str, verdict: str, sheet_id: str | None, nothing: int) -> Receipt:
     """A receipt of the columns RECEIPT."""
     return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing))
+
+
+def run_of(number: int, day: str, started: str, ended: str | None, outcome: str | None, counts: str) -> Run:
+    """A run of the columns of its table."""
+    end = dt.datetime.fromisoformat(ended) if ended else None
+    as_of, start = dt.date.fromisoformat(day), dt.datetime.fromisoformat(started)
+    return Run(number, as_of, start, end, Outcome(outcome) if outcome else None, json.loads(counts))
 
 
 def issued_sheet(row: Sequence[Any]) -> IssuedSheet:

@@ -12,11 +12,11 @@ from kusei_batch.collect.pool import Failure, read_all
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import CannotRunError, UsageError
-from kusei_batch.ledger import read_ledger, unpack_records
+from kusei_batch.ledger import unpack_records
 from kusei_batch.pipeline.clearance import withhold
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine
 from kusei_batch.pipeline.rooms import open_library, open_room
-from kusei_batch.pipeline.session import KEY_FILE
+from kusei_batch.pipeline.session import KEY_FILE, look_into
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,7 @@ def _open_room(workspace: Workspace) -> Room:
             "この作業フォルダでは、まだ様式を発行していないので、提出されたブックを調べられません。",
             "作業フォルダ（-w）が正しいか確かめてください。様式のひな形を調べるときは、kusei form check を使います。",
         )
-    with read_ledger(workspace.state) as ledger:
+    with look_into(workspace) as ledger:
         return open_room(workspace, open_library(workspace, ledger))
 
 

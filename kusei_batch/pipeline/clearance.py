@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.clearance import HEADINGS, JUDGMENT, KINDS, PLACE, ROW_ID, SHEET, Judgment, judgments_of
 from kusei_batch.core.identity import fingerprint
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
-from kusei_batch.pipeline.session import read_key
+from kusei_batch.pipeline.session import readable_key
 from kusei_batch.xlsx.append import NewSheet
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def withhold(workspace: Workspace, records: Iterable[Record]) -> tuple[list[Reco
     A text is shown once it is cleared in the master: that very text, wherever its department writes it.
     """
     judged = judgments_of(workspace.master.clearances)
-    # Only where there is something to withhold is the key asked for, which makes one where there is none.
-    mark = partial(_mark, cache(partial(read_key, workspace.state)))
+    # Only where there is something to withhold is the key asked for.
+    mark = partial(_mark, cache(partial(readable_key, workspace.state)))
     shown, withheld = [], []
     for record in records:
         kept = [_withheld(record, name, mark, judged) for name in record.withheld if record.fields.get(name)]
@@ -68,8 +68,10 @@ def withhold(workspace: Workspace, records: Iterable[Record]) -> tuple[list[Reco
     return shown, withheld
 
 
-def _mark(key: Callable[[], bytes], text: str) -> str:
-    return fingerprint(key(), text)
+def _mark(key: Callable[[], bytes | None], text: str) -> str:
+    """The text's fingerprint; none, which no judgment is for, before somebody who may not read the key."""
+    secret = key()
+    return fingerprint(secret, text) if secret else ""
 
 
 def _withheld(

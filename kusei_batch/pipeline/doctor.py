@@ -9,14 +9,13 @@ from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.errors import CannotRunError
-from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.forms import check_template
 from kusei_batch.pipeline.list_values import check_list_values
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import check_proposals
 from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.sample_words import check_sample_words
-from kusei_batch.pipeline.session import check_state
+from kusei_batch.pipeline.session import check_state, look_into
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
 from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
@@ -53,7 +52,7 @@ def next_words(workspace: Workspace, today: dt.date) -> tuple[str, ...]:
 
     Where nothing was issued yet this year, the round that opens first.
     """
-    with read_ledger(workspace.state) as ledger:
+    with look_into(workspace) as ledger:
         issued = {(sheet.round, sheet.fiscal_year) for sheet in ledger.issued().values()}
     waiting = [r for r in workspace.rounds if (r.name, r.fiscal_year) not in issued]
     started = len(waiting) < len(workspace.rounds)

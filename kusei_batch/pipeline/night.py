@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.additions import Addition, plan_additions
 from kusei_batch.pipeline.clearance import HEADINGS, LOOK, SHEET, clearance_rows
@@ -22,7 +24,6 @@ from kusei_batch.pipeline.ward_views import Night, WardViews
 from kusei_batch.pipeline.writing import Output, write_outputs
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
@@ -62,8 +63,9 @@ def run_night(
     `now` (seconds since the epoch) tells which files are still being written, `day_of` when a file came. Raises
     CannotRunError when the surroundings fail; what was taken in until then is kept, and the next run goes on there.
     """
+    moment = dt.datetime.fromtimestamp(now).astimezone()
     with open_session(workspace) as ledger:
-        run = ledger.start_run(as_of)
+        run = ledger.start_run(as_of, moment)
         library = open_library(workspace, ledger)
         room = open_room(workspace, library)
         files = take_in(Intake(workspace, ledger, room, run, as_of, day_of), now, progress)
@@ -80,7 +82,7 @@ def run_night(
         ]
         outputs, failures = write_outputs(plans, progress)
         orphans = find_orphans(workspace, ledger.issued().values())
-        ledger.finish_run(run)
+        ledger.finish_run(run, moment, Outcome.PARTLY if failures else Outcome.DONE, {"files": len(files)})
     return NightReport(
         run_id=run,
         as_of=as_of,

@@ -17,7 +17,7 @@ from kusei_batch.errors import UsageError
 from kusei_batch.ledger import FILE, read_ledger
 from kusei_batch.pipeline.issuing import issued_path
 from kusei_batch.pipeline.past_rounds import past_round
-from kusei_batch.pipeline.session import check_state
+from kusei_batch.pipeline.session import check_state, look_into, readable_key
 from kusei_batch.pipeline.standing import RoundStanding, Standing, build_standing, open_strays, stand
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -
 
     Raises UsageError for a year in which nothing was issued.
     """
-    with read_ledger(workspace.state) as ledger:
+    with look_into(workspace) as ledger:
         standing = build_standing(workspace, ledger, as_of)
         if year in (None, workspace.settings.fiscal_year):
             return standing
@@ -101,7 +101,7 @@ def read_problems(workspace: Workspace, sheet_id: str | None, year: int | None =
 
 def _known_sheet(workspace: Workspace, text: str) -> str:
     wanted = parse_sheet_id(text)
-    with read_ledger(workspace.state) as ledger:
+    with look_into(workspace) as ledger:
         if wanted is None or wanted not in ledger.issued():
             raise UsageError(
                 f"管理番号「{text}」の様式は発行していません。",
@@ -128,8 +128,10 @@ def verify_workspace(workspace: Workspace) -> list[Problem]:
     Raises CannotRunError where the ledger or the key is gone.
     """
     check_state(workspace.state, workspace.outbox)
-    with read_ledger(workspace.state) as ledger:
-        problems = [_fault("ledger-damaged", FILE, detail=detail) for detail in ledger.check()]
+    key = readable_key(workspace.state)
+    with read_ledger(workspace.state, key) as ledger:
+        damages = ledger.entries.damages() if key else ()
+        problems = [_fault("ledger-damaged", FILE, detail=d.detail or d.table) for d in damages]
         problems += _check_originals(workspace, ledger)
         for sheet in ledger.issued().values():
             if sheet.round in {r.name for r in workspace.rounds} and not issued_path(workspace, sheet).is_file():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
-from kusei_batch.ledger import open_ledger
+from kusei_batch.ledger import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +46,8 @@ def _link_originals(archive: Path, scratch: Path) -> None:
 
 def _copy_state(state: Path, scratch: Path) -> None:
     if (state / LEDGER_FILE).is_file():
-        with open_ledger(state) as ledger:
-            ledger.copy_to(scratch)
+        with read_ledger(state) as ledger:
+            ledger.copy_to(scratch / LEDGER_FILE)
     if (state / "key").is_file():
         shutil.copyfile(state / "key", scratch / "key")
     if (state / FORMS_FOLDER).is_dir():

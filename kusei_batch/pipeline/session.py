@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 from contextlib import contextmanager
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from kusei_batch.disk import cannot_write, sweep
+from kusei_batch.disk import cannot_write, sweep, sync_folder
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
-from kusei_batch.ledger import Ledger, open_ledger
+from kusei_batch.ledger import Ledger, ledger_damaged, open_ledger, read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,16 +41,38 @@ def silent(stage: str, done: int, total: int) -> None:
 
 @contextmanager
 def open_session(workspace: Workspace) -> Iterator[Ledger]:
-    """The ledger, held by this run alone. Raises CannotRunError when another run holds it or the disk refuses."""
-    lock = _acquire(workspace.state)
+    """The ledger, held by this run alone.
+
+    Raises CannotRunError when another run holds it, the disk refuses, or key and ledger are not as they were left.
+    """
+    state = workspace.state
+    lock = _acquire(state)
     try:
-        check_state(workspace.state, workspace.outbox)
+        check_state(state, workspace.outbox)
         sweep(workspace.outbox)
-        sweep(workspace.state)
-        with open_ledger(workspace.state) as ledger:
+        sweep(state)
+        # The key first: whatever a killed run leaves behind, what was sealed can be verified.
+        key = read_key(state) if (state / KEY_FILE).exists() else _make_key(state)
+        with open_ledger(state, key) as ledger:
+            _require_whole(state, ledger)
             yield ledger
     finally:
         lock.release()
+
+
+@contextmanager
+def look_into(workspace: Workspace) -> Iterator[Ledger]:
+    """The ledger to look at, without making or changing anything; an empty one where nothing was ever issued.
+
+    Whoever may not read the key can look as well, but cannot verify the seals. Raises CannotRunError as a run does.
+    """
+    state = workspace.state
+    check_state(state, workspace.outbox)
+    key = readable_key(state)
+    with read_ledger(state, key) as ledger:
+        if key and (state / LEDGER_FILE).exists():
+            _require_whole(state, ledger)
+        yield ledger
 
 
 def check_state(state: Path, outbox: Path) -> None:
@@ -58,12 +81,24 @@ def check_state(state: Path, outbox: Path) -> None:
     Going on with a new ledger or key would turn every sheet that is out into a stranger.
     """
     ledger, key = state / LEDGER_FILE, state / KEY_FILE
-    had_ledger = ledger.is_file() and ledger.stat().st_size > 0
     was_used = any((state / name).is_dir() for name in (FORMS_FOLDER, ARCHIVE_FOLDER))
-    if not had_ledger and (was_used or any(outbox.glob(f"*/*/{ISSUED_FOLDER}/*/*.xlsx"))):
+    if not ledger.exists() and (was_used or any(outbox.glob(f"*/*/{ISSUED_FOLDER}/*/*.xlsx"))):
         raise _lost("台帳", ledger)
-    if not key.is_file() and (state / FORMS_FOLDER).is_dir():
+    if not key.exists() and ledger.exists():
         raise _lost("鍵", key)
+
+
+def _require_whole(state: Path, ledger: Ledger) -> None:
+    """Raise CannotRunError when the ledger was begun with another key, or entries are not as they were made."""
+    if not ledger.entries.knows_key():
+        raise CannotRunError(
+            f"鍵のファイル「{state / KEY_FILE}」が、台帳を作ったときの鍵ではありません。"
+            "提出された様式の認証ができなくなるため、処理を始めませんでした。",
+            f"バックアップから {KEY_FILE} を戻してください。inbox のファイルはそのまま残っています。",
+        )
+    found = list(itertools.islice(ledger.entries.damages(), 1))
+    if found:
+        raise ledger_damaged(state / LEDGER_FILE, "内容が、記録したときと違います")
 
 
 def _lost(what: str, path: Path) -> CannotRunError:
@@ -90,22 +125,42 @@ def _acquire(state: Path) -> BaseFileLock:
 
 
 def read_key(state: Path) -> bytes:
-    """The workspace's secret, made on first use and readable by its owner alone."""
+    """The workspace's secret. Raises CannotRunError when it cannot be read or is none."""
     path = state / KEY_FILE
     try:
-        if not path.exists():
-            _make_key(path)
-        return path.read_bytes()
+        key = path.read_bytes()
+    except OSError as error:
+        raise CannotRunError(
+            f"鍵のファイル「{path}」を読めません（{error.strerror or error}）。",
+            "ファイルの有無と読取り権限を確かめて、もう一度実行してください。",
+        ) from error
+    if len(key) != KEY_BYTES:
+        raise CannotRunError(
+            f"鍵のファイル「{path}」の中身が、空になっているか書き換えられています。",
+            f"バックアップから {KEY_FILE} を戻してください。inbox のファイルはそのまま残っています。",
+        )
+    return key
+
+
+def readable_key(state: Path) -> bytes | None:
+    """The workspace's secret; None where it is not there, or not for the one who looks."""
+    path = state / KEY_FILE
+    return read_key(state) if path.exists() and os.access(path, os.R_OK) else None
+
+
+def _make_key(state: Path) -> bytes:
+    """Make the workspace's secret, readable by its owner alone."""
+    path, key = state / KEY_FILE, secrets.token_bytes(KEY_BYTES)
+    temporary = path.with_name(".key.new")
+    try:
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
-
-
-def _make_key(path: Path) -> None:
-    temporary = path.with_name(".key.new")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    return key

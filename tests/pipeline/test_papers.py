@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from kusei_batch.cli import cli
 from kusei_batch.config import read_workspace
 from kusei_batch.ledger import open_ledger
+from kusei_batch.pipeline.session import read_key
 from tests.pipeline.desk import IN_TIME, TARGET
 
 OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
@@ -110,8 +111,10 @@ def test_a_file_that_the_program_did_not_write_is_somebodys(issued):
     issued.night()
     (paper,) = papers(issued)
     paper.write_bytes(b"somebody's")
-    with open_ledger(issued.workspace.state) as ledger:
-        ledger._db.execute("DELETE FROM written")
+    state = issued.workspace.state
+    with open_ledger(state, read_key(state)) as ledger, ledger.entries.transaction():
+        for number in range(1, ledger.entries.insert("written", ()) + 1):
+            ledger.entries.change("written", number, {"path": "another"})
     issued.night(NEXT_DAY)
     assert paper.read_bytes() == b"somebody's"
     assert TARGET["目標"] in text_of(paper.with_stem(f"{paper.stem}（最新）"))

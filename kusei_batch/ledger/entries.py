@@ -1,0 +1,191 @@
+"""Sealed entries: every row bears a seal under the workspace's key, and a sealed head tells how many rows there are.
+
+A row's seal is over its table, its number and all its values, so a row that was changed, exchanged with another or
+brought in from elsewhere is seen. Numbers run from 1 without gaps and the head keeps each table's last one, so a row
+that was deleted is seen as well, also at the end.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kusei_batch.ledger.schema import TABLES
+
+Values = Mapping[str, str | int | None]
+"""A row by the names of its columns."""
+
+
+class Fault(StrEnum):
+    """What is wrong with an entry."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    ADDED = "added"
+    HEAD = "head"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One entry that is not as it was made: its table and number, and its values as they stand there now.
+
+    A fault of the head or of the file as a whole has no table; `detail` is what SQLite says of it.
+    """
+
+    fault: Fault
+    table: str = ""
+    number: int = 0
+    values: Values | None = None
+    detail: str = ""
+
+
+class Entries:
+    """The rows of the ledger's tables. Without a key they can be read, but neither made nor verified."""
+
+    def __init__(self, connection: sqlite3.Connection, key: bytes | None) -> None:
+        self._db = connection
+        self._key = key
+        self._columns: dict[str, list[str]] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is done within is entered together or not at all."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def begin(self) -> None:
+        """Write the head of a new ledger."""
+        self._db.execute("INSERT INTO head VALUES (1, ?, '{}', '')", (self.fingerprint,))
+        self._write_head(dict.fromkeys(TABLES, 0))
+
+    def insert(self, table: str, rows: Sequence[Values]) -> int:
+        """Enter rows, within a transaction, and return the number of the last one (0: the table is empty)."""
+        counts = self._counts()
+        first = counts[table] + 1
+        for number, values in enumerate(rows, first):
+            self._put("INSERT", table, number, values)
+        counts[table] += len(rows)
+        if rows:
+            self._write_head(counts)
+        return counts[table]
+
+    def change(self, table: str, number: int, changes: Values) -> None:
+        """Change the newest row of a table, within a transaction."""
+        values = self.row(table, number)
+        self._put("REPLACE", table, number, {**values, **changes})
+
+    def row(self, table: str, number: int) -> Values:
+        """One row as it stands there."""
+        rows = self._db.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))  # noqa: S608  a name of ours
+        names = [column[0] for column in rows.description]
+        return _values(names, rows.fetchone())
+
+    def knows_key(self) -> bool:
+        """Whether the key is the one the ledger was begun with.
+
+        Where the head was made with it, the fingerprint written there is damaged, and that is another matter.
+        """
+        key, counts, seal = self._head()
+        return self.fingerprint == key or self._seal("head", 1, {"counts": counts}) == seal
+
+    @property
+    def fingerprint(self) -> str:
+        """By what the ledger knows its key again, without telling it."""
+        return self._seal("key", 0, {})
+
+    def damages(self) -> Iterator[Damage]:
+        """Every entry that is not as it was made, and what SQLite finds wrong with the file; needs the key."""
+        yield from self._damages_of_file()
+        # A text that is no text any more is to be named, not to end the search.
+        self._db.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+        try:
+            counts = self._verified_counts()
+        except (ValueError, TypeError, sqlite3.Error):
+            yield Damage(Fault.HEAD)
+            counts = {}
+        for table in TABLES:
+            yield from self._damages_of(table, counts.get(table))
+
+    def _damages_of_file(self) -> Iterator[Damage]:
+        try:
+            for (text,) in self._db.execute("PRAGMA integrity_check"):
+                if text != "ok":
+                    yield Damage(Fault.FILE, detail=text)
+        except sqlite3.Error as error:
+            yield Damage(Fault.FILE, detail=str(error))
+
+    def _damages_of(self, table: str, count: int | None) -> Iterator[Damage]:
+        expected = 1
+        try:
+            rows = self._db.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608  a name of ours
+            names = [column[0] for column in rows.description]
+            for row in rows:
+                number, seal, values = _parts(names, row)
+                yield from (Damage(Fault.MISSING, table, lost) for lost in range(expected, number))
+                expected = number + 1
+                if count is not None and number > count:
+                    yield Damage(Fault.ADDED, table, number, values)
+                elif self._seal(table, number, values) != seal:
+                    yield Damage(Fault.CHANGED, table, number, values)
+        except sqlite3.Error as error:
+            yield Damage(Fault.FILE, table, detail=str(error))
+        yield from (Damage(Fault.MISSING, table, lost) for lost in range(expected, (count or 0) + 1))
+
+    def _put(self, how: str, table: str, number: int, values: Values) -> None:
+        # Sealed as SQLite will give it back: with every column, blank ones too.
+        named = {**dict.fromkeys(self._columns_of(table)), **values}
+        row = {"id": number, **named, "seal": self._seal(table, number, named)}
+        marks = ",".join("?" * len(row))
+        self._db.execute(f"{how} INTO {table} ({','.join(row)}) VALUES ({marks})", tuple(row.values()))
+
+    def _columns_of(self, table: str) -> list[str]:
+        if table not in self._columns:
+            names = [row[1] for row in self._db.execute(f"PRAGMA table_info({table})")]
+            self._columns[table] = [name for name in names if name not in ("id", "seal")]
+        return self._columns[table]
+
+    def _head(self) -> tuple[str, str, str]:
+        key, counts, seal = self._db.execute("SELECT key, counts, seal FROM head").fetchone()
+        return str(key), str(counts), str(seal)
+
+    def _counts(self) -> dict[str, int]:
+        return {**dict.fromkeys(TABLES, 0), **json.loads(self._head()[1])}
+
+    def _verified_counts(self) -> dict[str, int]:
+        key, counts, seal = self._head()
+        if self.fingerprint != key or self._seal("head", 1, {"counts": counts}) != seal:
+            raise ValueError(seal)
+        return self._counts()
+
+    def _write_head(self, counts: Mapping[str, int]) -> None:
+        text = json.dumps(counts, sort_keys=True)
+        self._db.execute("UPDATE head SET counts = ?, seal = ?", (text, self._seal("head", 1, {"counts": text})))
+
+    def _seal(self, table: str, number: int, values: Values) -> str:
+        if self._key is None:
+            raise ValueError("entries cannot be sealed without a key")
+        text = json.dumps([table, number, sorted(values.items())], ensure_ascii=True, default=repr)
+        return hmac.digest(self._key, f"ledger\n{text}".encode(), "sha256").hex()
+
+
+def _values(names: Sequence[str], row: Sequence[object]) -> Values:
+    return _parts(names, row)[2]
+
+
+def _parts(names: Sequence[str], row: Sequence[object]) -> tuple[int, str, dict[str, str | int | None]]:
+    """The number, the seal and the other values of a row."""
+    values = dict(zip(names, row, strict=True))
+    number, seal = values.pop("id"), values.pop("seal")
+    return number, str(seal), values  # type: ignore[return-value]

@@ -1,0 +1,52 @@
+"""What goes wrong with the ledger, told by name: it cannot be used, or it is damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kusei_batch.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_MISMATCH", "SQLITE_ERROR", "SQLITE_CONSTRAINT")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Raise what SQLite and the disk raise within as CannotRunError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # An error without a name is Python's own, of a text or a version that cannot be.
+        name = getattr(error, "sqlite_errorname", "")
+        raise (ledger_damaged if not name or name.startswith(_DAMAGE) else _unusable)(path, str(error)) from error
+
+
+@contextmanager
+def unpacking(path: Path) -> Iterator[None]:
+    """Raise CannotRunError for entries that cannot be unpacked within."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise ledger_damaged(path, "読み取れない行があります") from error
+
+
+def ledger_damaged(path: Path, detail: str) -> CannotRunError:
+    """The error for a ledger that is not as it was written."""
+    return CannotRunError(
+        f"台帳「{path}」が壊れています（{detail}）。そのまま進めると、提出されたものを取り違えるため、止めました。",
+        "kusei verify で、どこが壊れているかを確かめてください。控えてある原本から作り直せるものは、"
+        "kusei verify --repair で直ります。作り直せないときは、バックアップから .kusei フォルダを戻してください。"
+        "受け取ったファイルは inbox と .kusei/archive に残っています。",
+    )
+
+
+def _unusable(path: Path, detail: str) -> CannotRunError:
+    return CannotRunError(
+        f"台帳「{path}」を使えません（{detail}）。",
+        "空き容量と書込み権限を確かめ、もう一度実行してください。受け取ったファイルは inbox に残っています。",
+    )

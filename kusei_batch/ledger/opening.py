@@ -1,0 +1,91 @@
+"""Opening the ledger: for a run, which may write in it, or to look, which never makes or changes anything."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.disk import replace_atomic
+from kusei_batch.ledger.entries import Entries
+from kusei_batch.ledger.faults import ledger_damaged, translated
+from kusei_batch.ledger.ledger import Ledger
+from kusei_batch.ledger.schema import check_version, make_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILE = "ledger.sqlite"
+_WAIT_SECONDS = 30
+
+
+@contextmanager
+def open_ledger(state: Path, key: bytes) -> Iterator[Ledger]:
+    """The ledger in the state folder, to be written in; made, whole at once, when there is none.
+
+    Raises CannotRunError when it is damaged, was begun with another key, or cannot be used.
+    """
+    path = state / FILE
+    if not path.exists():
+        replace_atomic(path, lambda temporary: _make(temporary, key))
+    with translated(path), _connection(path, "rw") as connection:
+        # In a journal beside it, unlike a write-ahead log, those may look who cannot write in the folder.
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA synchronous = EXTRA")
+        yield Ledger(path, connection, key)
+
+
+@contextmanager
+def read_ledger(state: Path, key: bytes | None = None) -> Iterator[Ledger]:
+    """The ledger for looking only; an empty one, kept nowhere, where there is none.
+
+    Without the key its seals cannot be verified. Raises CannotRunError when it is damaged or cannot be read.
+    """
+    path = state / FILE
+    if not path.exists():
+        with translated(path), closing(sqlite3.connect(":memory:")) as connection:
+            make_tables(connection)
+            yield Ledger(path, connection, key)
+        return
+    with translated(path), _readable(path) as connection:
+        yield Ledger(path, connection, key)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that only reads; where a killed run left a journal to be played back, in a copy."""
+    with contextlib.ExitStack() as stack:
+        try:
+            connection = stack.enter_context(_connection(path, "ro"))
+        except sqlite3.OperationalError:
+            journal = path.with_name(f"{path.name}-journal")
+            if not journal.exists():
+                raise
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kusei-ledger-")))
+            for file in (path, journal):
+                shutil.copyfile(file, folder / file.name)
+            connection = stack.enter_context(_connection(folder / path.name, "rw"))
+        yield connection
+
+
+@contextmanager
+def _connection(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    if path.stat().st_size == 0:
+        raise ledger_damaged(path, "中身が空です")
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    with closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=_WAIT_SECONDS)) as connection:
+        check_version(connection)
+        yield connection
+
+
+def _make(path: Path, key: bytes) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        make_tables(connection)
+        Entries(connection, key).begin()
+
+
+__all__ = ["FILE", "open_ledger", "read_ledger"]
