@@ -145,7 +145,7 @@ def _cell(value: object) -> Cell:
 def _night(workspace: Workspace) -> None:
     alone = replace(workspace, settings=workspace.settings.model_copy(update={"workers": 1}))
     with open_session(alone) as ledger:
-        run_id = ledger.start_run(NIGHT)
+        run_id = ledger.start_run(NIGHT, dt.datetime.now(dt.UTC))
         library = open_library(alone, ledger)
         room = open_room(alone, library)
         results = take_in(Intake(alone, ledger, room, run_id, NIGHT, day_of_arrival), 2e9, silent)
