@@ -24,19 +24,47 @@ class CellKind(Enum):
     UNCOMPUTED = "uncomputed"
 
 
+class Look(NamedTuple):
+    """What a cell's format makes of what is stored in it.
+
+    `shown` is the text it shows where that is another than the cell's (nothing at all where it hides it), None
+    where it is the same; `known` is False where it cannot be told. `thousands` is how many times the format
+    divides the number by a thousand, `letters` are those of a date (`y`, `m`, `d`, …); `struck` tells that the
+    content is struck through, wholly or in part.
+    """
+
+    shown: str | None = None
+    known: bool = True
+    thousands: int = 0
+    letters: frozenset[str] = frozenset()
+    struck: bool = False
+
+
 class Cell(NamedTuple):
     """One cell as typed; a named tuple, because a night makes hundreds of each workbook.
 
     `text` is the text exactly as typed; of a number its shortest decimal form (`98`, `0.5`; `98%` where
     the cell is formatted as a percentage), of a date ISO 8601 (with the time when there is one), of an
     error its name (`#N/A`), of a formula without a value the formula. `number` is the stored number of
-    NUMBER and DATE cells. `formula` tells that the value was computed.
+    NUMBER and DATE cells. `formula` tells that the value was computed. `look` is there where the cell shows
+    another text than that.
     """
 
     kind: CellKind
     text: str = ""
     number: Decimal | None = None
     formula: bool = False
+    look: Look | None = None
+
+    @property
+    def shown(self) -> str:
+        """What the cell shows, without blanks that only align it."""
+        return self.text if self.look is None or self.look.shown is None else self.look.shown.strip()
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether it is struck through, wholly or in part (取り消し線)."""
+        return self.look is not None and self.look.struck
 
     @property
     def is_blank(self) -> bool:

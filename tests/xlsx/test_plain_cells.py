@@ -5,14 +5,22 @@ from decimal import Decimal
 import pytest
 
 from kusei_batch.core.values import Cell, CellKind
+from kusei_batch.xlsx.formats import number_format
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import cells_xml
 from kusei_batch.xlsx.reader.conventions import Conventions, SharedStrings
-from kusei_batch.xlsx.reader.numbers import Meaning
 from kusei_batch.xlsx.reader.plain_cells import scan_cells
+from kusei_batch.xlsx.reader.structure import CellStyle
 from tests.xlsx.handmade import MAIN
 
-STRINGS = f'<sst xmlns="{MAIN}"><si><t>区民課</t></si><si><r><t>神</t></r><r><t>保</t></r></si></sst>'.encode()
+STRINGS = f'<sst xmlns="{MAIN}"><si><t>区民課</t></si><si><r><rPr><strike/></rPr><t>神</t></r><r><t>保</t></r></si></sst>'.encode()
+STYLES = (
+    CellStyle(),
+    CellStyle(number_format("0%")),
+    CellStyle(number_format("yyyy/m/d")),
+    CellStyle(number_format('[=0]"";General;;@"様"')),
+    CellStyle(number_format("0000"), struck=True),
+)
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 
 PLAIN = {
@@ -29,6 +37,7 @@ PLAIN = {
     "computed": '<c r="A1" t="str"><f aca="false">B1&amp;""</f><v>あ</v></c><c r="B1"><f>1+1</f><v>2</v></c>',
     "computed, empty": '<c r="A1" t="str"><f>B1&amp;""</f><v></v></c>',
     "computed, of a shared string": '<c r="A1" t="s"><f>B1</f><v>0</v></c>',
+    "texts shown otherwise": '<c r="A1" s="3" t="s"><v>0</v></c><c r="B1" s="4" t="s"><v>1</v></c><c r="C1" s="4"><v>130</v></c>',
     "blank": '<c r="B1"></c><c r="C1"><v></v></c>',
     "twice": '<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>',
 }  # fmt: skip
@@ -48,7 +57,7 @@ MERGES = '<mergeCells count="2"><mergeCell ref="A1:B2"/><mergeCell ref="C1:C3" /
 
 
 def conventions() -> Conventions:
-    return Conventions(SharedStrings(STRINGS), (Meaning.QUANTITY, Meaning.PERCENTAGE, Meaning.DATE), date1904=False)
+    return Conventions(SharedStrings(STRINGS), STYLES, date1904=False)
 
 
 def part(cells: str, after: str = "") -> bytes:

@@ -21,6 +21,11 @@ def read_cell(inner: str, attributes: str = "", **parts: object) -> Cell:
     return read_sheet(f'<row r="1"><c r="A1" {attributes}>{inner}</c></row>', **parts).cell(1, 1)
 
 
+def stored(cell: Cell) -> Cell:
+    """The cell without what its format makes of it."""
+    return cell._replace(look=None)
+
+
 def read_string(item: str) -> Cell:
     return read_cell("<v>0</v>", 't="s"', strings=f"<si>{item}</si>")
 
@@ -131,7 +136,7 @@ class TestNumbers:
     )  # fmt: skip
     def test_formats_of_quantities_leave_the_number_alone(self, code):
         cell = read_cell("<v>46113</v>", 's="1"', styles=styles_of(code.replace(">", "&gt;")))
-        assert cell == Cell(CellKind.NUMBER, "46113", Decimal(46113))
+        assert stored(cell) == Cell(CellKind.NUMBER, "46113", Decimal(46113))
 
     @pytest.mark.parametrize("stored", ["abc", "1_0", "1e999", "１２", "NaN", "0x10"])
     def test_what_is_no_number_is_kept_as_text(self, stored):
@@ -146,7 +151,7 @@ class TestDates:
     )  # fmt: skip
     def test_a_date_is_told_by_its_format(self, code):
         cell = read_cell("<v>46113</v>", 's="1"', styles=styles_of(code))
-        assert cell == Cell(CellKind.DATE, "2026-04-01", Decimal(46113))
+        assert stored(cell) == Cell(CellKind.DATE, "2026-04-01", Decimal(46113))
 
     @pytest.mark.parametrize("number", [14, 22, 27, 30, 36, 50, 57, 58])
     def test_built_in_date_formats_are_known(self, number):

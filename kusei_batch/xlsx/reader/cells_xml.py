@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.values import BLANK, Cell
+from kusei_batch.core.values import BLANK, Cell, Look
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader.conventions import Conventions, limit_number, stored_text, without_value
 from kusei_batch.xlsx.reader.plain_cells import Cells, merged_area, position_at, scan_cells
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.reader.stream import Attributes, Parser, Start
 
 # Keys no attribute can have: the contents of a c element beside its attributes.
-_VALUE, _INLINE, _FORMULA = "<v", "<t", "<f"
+_VALUE, _INLINE, _FORMULA, _STRUCK = "<v", "<t", "<f", "<strike"
 # What follows mergeCells in a worksheet (ECMA-376 Part 1, 18.3.1.99) holds no cells.
 _AFTER_MERGED = (
     "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins",
@@ -93,7 +93,7 @@ class _SheetPass:
 
     def begin(self, parser: Parser, prefix: str) -> Start:
         filled, formulas = self._filled, self._formulas
-        cell_tag = prefix + "c"
+        cell_tag, struck_tag = prefix + "c", prefix + "strike"
         keys = {prefix + "v": _VALUE, prefix + "t": _INLINE, prefix + "f": _FORMULA}
         pieces: list[str] = []
         cell: Attributes = {}
@@ -109,6 +109,8 @@ class _SheetPass:
                 shared = attributes.get("si", "")
                 pieces.clear()
                 parser.EndElementHandler = end
+            elif tag == struck_tag and attributes.get("val", "1") in ("1", "true", "on"):
+                cell[_STRUCK] = "1"
             elif tag in others:
                 others[tag](attributes)
 
@@ -153,12 +155,16 @@ class _SheetPass:
     def cells(self) -> dict[Position, Cell]:
         """Those found, by place."""
         cells = {}
-        texts = self._conventions.text_cells
+        texts, altering = self._conventions.text_cells, self._conventions.altering
         for stored in self._filled:
             # Most cells hold a shared string that was met before.
             known = texts.get(stored.get(_VALUE, "")) if stored.get("t") == "s" and _FORMULA not in stored else None
             cell = known or self._cell(stored)
             if cell is not BLANK:
+                if stored.get("s", "0") in altering:
+                    cell = self._conventions.dressed(cell, stored.get("s"))
+                if _STRUCK in stored:
+                    cell = cell._replace(look=(cell.look or Look())._replace(struck=True))
                 cells[position_at(stored["r"])] = cell
         return cells
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.values import BLANK, Cell, CellKind
+from kusei_batch.core.values import BLANK, Cell, CellKind, Look
+from kusei_batch.xlsx.formats import GENERAL
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
-from kusei_batch.xlsx.reader.numbers import Meaning, iso_cell, number_cell
+from kusei_batch.xlsx.reader.numbers import iso_cell, number_cell
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
+from kusei_batch.xlsx.reader.structure import is_struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lxml import etree
+
+    from kusei_batch.xlsx.formats import NumberFormat
+    from kusei_batch.xlsx.reader.structure import CellStyle
 
 MOST_CELLS = 500_000
 
@@ -41,6 +46,13 @@ class SharedStrings:
         if len(item) == 1 and item[0].tag == self._text:
             return unescape(_own_text(item[0]))
         return unescape("".join(_own_text(t) for t in self._text_elements(item)))
+
+    def is_struck(self, index: int) -> bool:
+        """Whether any of its letters is struck through."""
+        if index >= len(self._items):
+            return False
+        runs = self._items[index].iterchildren(self._run)
+        return any(is_struck(part) for run in runs for part in run.iterchildren("{*}rPr"))
 
     def _text_elements(self, item: etree._Element) -> Iterator[etree._Element]:
         for element in item:
@@ -75,15 +87,32 @@ class Conventions:
     """What a workbook says once and every sheet relies on: strings, what each style means, the date system."""
 
     strings: SharedStrings
-    meanings: Sequence[Meaning]
+    styles: Sequence[CellStyle]
     date1904: bool
     text_cells: dict[str, Cell] = field(default_factory=dict)
-    _meaning_by_style: dict[str | None, Meaning] = field(default_factory=dict)
+    altering: frozenset[str | None] = field(init=False)
+    """The styles (by their index as it is written) that do not show a text as it is stored."""
+    _form_by_style: dict[str | None, NumberFormat] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.altering = frozenset(str(i) for i, style in enumerate(self.styles) if style.alters_texts)
 
     def shared(self, index: str) -> Cell:
         """The cell of a shared string, from now on among `text_cells`; UnreadableError when there is no such string."""
-        cell = self.text_cells[index] = stored_text(self._string(index))
+        cell = stored_text(self._string(index))
+        if self.strings.is_struck(int(index)):
+            cell = cell._replace(look=Look(struck=True))
+        self.text_cells[index] = cell
         return cell
+
+    def dressed(self, cell: Cell, style: str | None) -> Cell:
+        """The cell as one of the styles in `altering` shows it."""
+        known, look = self.styles[int(style or 0)], cell.look or Look()
+        if cell.kind is CellKind.TEXT:
+            shown = known.form.show_text(cell.text)
+            look = look._replace(shown=None if shown.strip() == cell.text.strip() else shown)
+        look = look._replace(struck=look.struck or known.struck)
+        return cell if look == Look() else cell._replace(look=look)
 
     def cell(self, kind: str | None, value: str, style: str | None, *, formula: bool) -> Cell:
         """The cell of a stored value by its type (the t of a c element)."""
@@ -99,8 +128,8 @@ class Conventions:
             case "e":
                 return Cell(CellKind.ERROR, value.strip(), None, formula)
             case "d":
-                return iso_cell(value, date1904=self.date1904, formula=formula)
-        return number_cell(value, self._meaning(style), date1904=self.date1904, formula=formula)
+                return iso_cell(value, self._form(style), date1904=self.date1904, formula=formula)
+        return number_cell(value, self._form(style), date1904=self.date1904, formula=formula)
 
     def _string(self, index: str) -> str:
         place = index.strip()
@@ -109,12 +138,13 @@ class Conventions:
             raise UnreadableError("broken-workbook", "セルの文字列が失われています")
         return text
 
-    def _meaning(self, style: str | None) -> Meaning:
-        known = self._meaning_by_style.get(style)
+    def _form(self, style: str | None) -> NumberFormat:
+        known = self._form_by_style.get(style)
         if known is None:
-            index = int(style) if style and style.isdecimal() else len(self.meanings)
-            known = self.meanings[index] if index < len(self.meanings) else Meaning.QUANTITY
-            self._meaning_by_style[style] = known
+            # A cell that states no style has the first.
+            index = int(style) if style and style.isdecimal() else 0
+            known = self.styles[index].form if index < len(self.styles) else GENERAL
+            self._form_by_style[style] = known
         return known
 
 

@@ -59,7 +59,7 @@ def scan_cells(content: bytes, conventions: Conventions) -> Cells | None:
 
 def _cells(found: list[tuple[str, ...]], conventions: Conventions) -> dict[Position, Cell] | None:
     cells = {}
-    texts = conventions.text_cells
+    texts, altering = conventions.text_cells, conventions.altering
     for place, style, kind, formula, valued, value, inline in found:
         if not place:
             return None
@@ -75,7 +75,8 @@ def _cells(found: list[tuple[str, ...]], conventions: Conventions) -> dict[Posit
         else:
             cell = conventions.cell(kind or None, _plain(value), style or None, formula=False)
         if cell is not BLANK:
-            cells[position_at(place)] = cell
+            # A cell that states no style (an empty text here) has the first.
+            cells[position_at(place)] = conventions.dressed(cell, style) if (style or "0") in altering else cell
     return cells
 
 

@@ -13,6 +13,7 @@ from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, open_parts
 from kusei_batch.xlsx.reader.beside import Beside
 from kusei_batch.xlsx.reader.cells_xml import Position, parse_cells
 from kusei_batch.xlsx.reader.conventions import NO_STRINGS, Conventions, SharedStrings
+from kusei_batch.xlsx.reader.hidden import NOTHING_HIDDEN, Hidden, find_hidden
 from kusei_batch.xlsx.reader.structure import SheetEntry, parse_structure, parse_styles
 from kusei_batch.xlsx.reference import Area
 
@@ -21,13 +22,14 @@ from kusei_batch.xlsx.reference import Area
 class Sheet:
     """One sheet: the cells that hold something by (row, column) from 1, and its merged areas.
 
-    `state` is visible, hidden or veryHidden.
+    `state` is visible, hidden or veryHidden; `hidden` are the rows and columns nobody sees.
     """
 
     name: str
     state: str
     cells: Mapping[Position, Cell]
     merged: tuple[Area, ...] = ()
+    hidden: Hidden = NOTHING_HIDDEN
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell there, BLANK when it holds nothing."""
@@ -81,7 +83,7 @@ def read_workbook(
     structure = parse_structure(parts)
     conventions = Conventions(
         strings=SharedStrings(parts[structure.strings]) if structure.strings else NO_STRINGS,
-        meanings=parse_styles(parts[structure.styles]) if structure.styles else (),
+        styles=parse_styles(parts[structure.styles]) if structure.styles else (),
         date1904=structure.date1904,
     )
     found = Sheets({e.name: _reading(parts, e, conventions) for e in structure.sheets})
@@ -94,7 +96,8 @@ def read_workbook(
 
 def _reading(parts: Mapping[str, bytes], entry: SheetEntry, conventions: Conventions) -> Callable[[], Sheet]:
     def read() -> Sheet:
-        cells, merged = parse_cells(parts[entry.part], conventions)
-        return Sheet(entry.name, entry.state, cells, merged)
+        content = parts[entry.part]
+        cells, merged = parse_cells(content, conventions)
+        return Sheet(entry.name, entry.state, cells, merged, find_hidden(content))
 
     return read

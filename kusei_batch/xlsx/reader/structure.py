@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kusei_batch.xlsx.formats import GENERAL, NumberFormat, built_in_code, number_format
+from kusei_batch.xlsx.formats.tokens import LONGEST_CODE
 from kusei_batch.xlsx.links import relationships, workbook_part
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
-from kusei_batch.xlsx.reader.numbers import BUILT_IN, Meaning, meaning_of
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
 
 if TYPE_CHECKING:
@@ -116,26 +117,59 @@ def _target(links: Iterable[Relationship], kind: str, parts: Mapping[str, bytes]
     return next((link.target for link in links if link.is_a(kind) and link.target in parts), None)
 
 
-def parse_styles(content: bytes) -> tuple[Meaning, ...]:
-    """What each cell style (by its index) makes of a number.
+@dataclass(frozen=True, slots=True)
+class CellStyle:
+    """What a cell's style makes of what is stored in it: its number format, and whether it strikes it through."""
+
+    form: NumberFormat = GENERAL
+    struck: bool = False
+
+    @property
+    def alters_texts(self) -> bool:
+        """Whether a text does not show as it is stored."""
+        return self.struck or self.form.show_text(_ANY_TEXT).strip() != _ANY_TEXT
+
+
+_ANY_TEXT = "文"
+
+
+def parse_styles(content: bytes) -> tuple[CellStyle, ...]:
+    """The cell styles by their index.
 
     Remembered, since the copies of one form share their styles byte for byte.
     """
-    return _remembered(content) if len(content) <= _KEPT_BYTES else _meanings(content)
+    return _remembered(content) if len(content) <= _KEPT_BYTES else _styles(content)
 
 
-def _meanings(content: bytes) -> tuple[Meaning, ...]:
+def _styles(content: bytes) -> tuple[CellStyle, ...]:
     root = parse_xml(content)
     if root.tag.rpartition("}")[0].lstrip("{") not in SPREADSHEET:
         raise UnreadableError("broken-workbook", "書式の部品が壊れています")
     codes = {e.get("numFmtId"): e.get("formatCode", "") for e in root.iterfind("{*}numFmts/{*}numFmt")}
-    return tuple(_meaning(e.get("numFmtId", "0"), codes) for e in root.iterfind("{*}cellXfs/{*}xf"))
+    struck = [is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
+    made: dict[tuple[str, str], CellStyle] = {}
+    found = []
+    for xf in root.iterfind("{*}cellXfs/{*}xf"):
+        key = xf.get("numFmtId", "0"), xf.get("fontId", "0")
+        if key not in made:
+            font = int(key[1]) if key[1].isdecimal() else 0
+            made[key] = CellStyle(_form(key[0], codes), font < len(struck) and struck[font])
+        found.append(made[key])
+    return tuple(found)
 
 
-def _meaning(number: str, codes: Mapping[str | None, str]) -> Meaning:
-    if number in codes:
-        return meaning_of(unescape(codes[number]))
-    return BUILT_IN.get(int(number), Meaning.QUANTITY) if number.isdecimal() else Meaning.QUANTITY
+def is_struck(font: etree._Element) -> bool:
+    """Whether a font (or a run's properties) strikes through."""
+    return any(e.get("val", "1") in ("1", "true", "on") for e in font.iterchildren("{*}strike"))
 
 
-_remembered = lru_cache(maxsize=16)(_meanings)
+def _form(number: str, codes: Mapping[str | None, str]) -> NumberFormat:
+    if number not in codes:
+        return number_format(built_in_code(int(number))) if number.isdecimal() else GENERAL
+    code = unescape(codes[number])
+    if len(code) > LONGEST_CODE:
+        raise UnreadableError("hostile-workbook", f"セルの表示形式が長すぎます（上限{LONGEST_CODE}文字）")
+    return number_format(code)
+
+
+_remembered = lru_cache(maxsize=16)(_styles)
