@@ -40,9 +40,9 @@ def form_of(known: ShownFormat) -> NumberFormat:
     return number_format(known.code if known.built_in is None else built_in_code(known.built_in))
 
 
-def aligned(text: str | None) -> str | None:
-    """Without what only aligns: blanks, and the zeros LibreOffice puts before days of built-in formats."""
-    return None if text is None else " ".join(text.split()).replace("- ", "-")
+def aligned(text: str) -> str:
+    """Without the blanks that only align."""
+    return " ".join(text.split()).replace("- ", "-")
 
 
 @pytest.mark.parametrize("known", formats(), ids=lambda known: known.code)
@@ -63,13 +63,18 @@ def test_a_number_is_shown_as_libreoffice_shows_it(known: ShownFormat):
 
 
 def same(ours: str | None, theirs: str, *, built_in: bool) -> bool:
-    if built_in:  # LibreOffice puts zeros before the days of built-in formats
-        ours, theirs = (
-            t and t.replace("/0", "/").replace("月0", "月").replace("年0", "年").replace(".0", ".")
-            for t in (ours, theirs)
-        )
-        ours, theirs = ours and ours.lstrip("0"), theirs.lstrip("0")
+    if ours is None:
+        return False
+    if built_in:
+        ours, theirs = unpadded(ours), unpadded(theirs)
     return aligned(ours) == aligned(theirs)
+
+
+def unpadded(text: str) -> str:
+    """Without the zeros LibreOffice puts before the days of built-in formats."""
+    for sign in "/月年.":
+        text = text.replace(f"{sign}0", sign)
+    return text.lstrip("0")
 
 
 @pytest.mark.parametrize(
