@@ -149,7 +149,14 @@ def coverage_json(coverage: Coverage) -> Json:
         "state": coverage.state.value,
         "sheet_id": coverage.sheet_id,
         "sha256": coverage.sha256,
+        "first_accepted": _day(coverage.first_accepted),
+        "corrected": _day(coverage.corrected),
+        "days_late": coverage.days_late,
     }
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def problems_json(file: FileProblems) -> Json:

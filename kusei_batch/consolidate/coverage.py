@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, Severity
@@ -77,7 +78,8 @@ def _cover(
         state = State.OVERDUE if as_of > round_.due else State.MISSING
         return Coverage(department, round_.name, state, sheet_id, days_late=round_.days_late(as_of))
     newest = received[-1]
-    counting = next((r for r in reversed(received) if r.verdict.counts), None)
+    accepted = [r for r in received if r.verdict.counts]
+    counting = accepted[-1] if accepted else None
     shown = counting or newest
     found = problems.get(shown.sha256, ())
     return Coverage(
@@ -88,11 +90,22 @@ def _cover(
         sha256=shown.sha256,
         path=shown.path,
         received=shown.received,
-        days_late=round_.days_late(counting.received if counting else as_of),
+        days_late=round_.days_late(accepted[0].received if accepted else as_of),
         errors=_count(found, Severity.ERROR),
         warnings=_count(found, Severity.WARNING),
         pending_sha256=newest.sha256 if counting and not newest.verdict.counts else None,
+        first_accepted=accepted[0].received if accepted else None,
+        corrected=_corrected(accepted),
     )
+
+
+def _corrected(accepted: Sequence[Receipt]) -> dt.date | None:
+    """Return the day on which the last accepted content replaced another, if that was after the first one's day.
+
+    The same content again corrects nothing, and of several files of the first day the last is the first answer.
+    """
+    replaced = [later.received for earlier, later in pairwise(accepted) if later.sha256 != earlier.sha256]
+    return replaced[-1] if replaced and replaced[-1] > accepted[0].received else None
 
 
 def _state(counting: Receipt | None) -> State:

@@ -58,6 +58,9 @@ class Record:
 class Coverage:
     """提出状況 of one department for one round; `sha256` and `path` tell which file counts (or was sent back).
 
+    `received` is the day that file came, `first_accepted` the day of the first one that was accepted, `corrected` the
+    day on which what counts replaced another accepted content (None: it never did). `days_late` counts up to
+    `first_accepted`; of a department without an accepted file, up to the day of the figures.
     `pending_sha256` is a later file that was sent back while an earlier one counts. `changed` tells that the sheet
     would be issued with other rows or values now.
     """
@@ -74,3 +77,5 @@ class Coverage:
     warnings: int = 0
     pending_sha256: str | None = None
     changed: Problem | None = None
+    first_accepted: dt.date | None = None
+    corrected: dt.date | None = None

@@ -71,6 +71,35 @@ def test_a_late_accepted_file_is_late_by_its_own_day() -> None:
     assert cover(receipt("a", 27), as_of=30).days_late == 3
 
 
+def test_a_correction_has_its_own_day_and_makes_nobody_late() -> None:
+    covered = cover(receipt("a", 23), receipt("b", 29), as_of=30)
+    assert (covered.days_late, covered.first_accepted, covered.corrected) == (
+        0,
+        dt.date(2026, 4, 23),
+        dt.date(2026, 4, 29),
+    )
+    assert (covered.sha256, covered.received) == ("b", dt.date(2026, 4, 29))
+
+
+def test_what_was_sent_back_is_not_yet_accepted() -> None:
+    covered = cover(
+        receipt("a", 23, Verdict.SENT_BACK), receipt("b", 27), receipt("c", 28, Verdict.SENT_BACK), as_of=30
+    )
+    assert (covered.days_late, covered.first_accepted, covered.corrected) == (3, dt.date(2026, 4, 27), None)
+
+
+def test_the_same_content_again_is_no_correction_but_going_back_to_it_is() -> None:
+    assert cover(receipt("a", 20), receipt("a", 22)).corrected is None
+    assert cover(receipt("a", 20), receipt("b", 21), receipt("a", 22)).corrected == dt.date(2026, 4, 22)
+    assert cover(receipt("a", 20), receipt("b", 21), receipt("b", 22)).corrected == dt.date(2026, 4, 21)
+    assert cover(receipt("a", 20), receipt("b", 20)).corrected is None
+
+
+def test_nobody_is_first_accepted_before_anything_was() -> None:
+    for covered in (cover(), cover(receipt("a", 20, Verdict.SENT_BACK)), cover(issued=False)):
+        assert (covered.first_accepted, covered.corrected) == (None, None)
+
+
 def test_nothing_to_report_is_a_state_of_its_own() -> None:
     assert cover(receipt("a", 20, nothing_to_report=True)).state is State.NONE_TO_REPORT
 

@@ -176,7 +176,7 @@ def test_a_text_higher_than_any_row_goes_on_in_the_next() -> None:
 
 
 def test_a_department_that_has_not_answered_has_a_dash_and_one_with_none_a_zero(book: openpyxl.Workbook) -> None:
-    rows = {row[2]: row[6] for row in book["提出状況"].iter_rows(values_only=True) if isinstance(row[0], int)}
+    rows = {row[2]: row[7] for row in book["提出状況"].iter_rows(values_only=True) if isinstance(row[0], int)}
     assert (rows["保護課"], rows["道路公園センター"], rows["地域ケア推進課"]) == ("－", "－", 0)
 
 

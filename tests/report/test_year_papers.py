@@ -103,7 +103,8 @@ def test_every_number_in_a_sentence_is_counted_again(case, papers):
 
 def test_a_paper_is_as_of_a_night_since_the_last_workbook_came(case, papers):
     situation, name = case
-    came = [day for (of, _), day in situation.received.items() if of == name]
+    nights = (situation.received, situation.corrected)
+    came = [day for known in nights for (of, _), day in known.items() if of == name]
     for paper in papers:
         days = [as_day(m[1]) for t in paper.sentences for m in re.finditer(r"(令和\d+年\d+月\d+日)(?:$|まで|現在)", t)]
         assert len(days) >= 3

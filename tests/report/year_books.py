@@ -18,7 +18,7 @@ from tests.report.year_play import Situation
 NOTHING = "該当するものはありません。"
 DRAWN, WHERE = "図の元", ("元ファイル", "元セル")
 """What stands over the numbers a chart is drawn from, and the columns that lead to a list's source."""
-COVERAGE = ("番号", "部名", "部署名", "状態", "受付日", "遅れ（日）", "件数", "提出ファイル")
+COVERAGE = ("番号", "部名", "部署名", "状態", "受付日", "修正日", "遅れ（日）", "件数", "提出ファイル", "連絡先")
 
 
 def state_of(situation: Situation, name: str, code: str) -> str:
@@ -52,9 +52,11 @@ def coverage(situation: Situation, name: str) -> list[Row]:
             "部署名": department.name,
             "状態": state,
             "受付日": wareki(day) if day else "",
+            "修正日": wareki(situation.corrected[name, code]) if (name, code) in situation.corrected else "",
             "遅れ（日）": str(late) if late > 0 else "",
             "件数": str(sum(map(len, sheet.tables.values()))) if sheet else NOBODY,
             "提出ファイル": sheet.path.name if sheet else situation.sent_back.get(name, {}).get(code, ""),
+            "連絡先": department.contact,
         }
         found.append(row)
     return found

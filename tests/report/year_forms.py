@@ -197,6 +197,7 @@ class Department:
     code: str
     division: str
     name: str
+    contact: str = ""
 
 
 @dataclass
@@ -217,7 +218,7 @@ class Workplace:
     @cached_property
     def departments(self) -> list[Department]:
         rows = sorted(self.master("部署"), key=lambda row: row["表示順"])
-        return [Department(str(r["部署コード"]), r["部名"] or "", r["課名"]) for r in rows]
+        return [Department(str(r["部署コード"]), r["部名"] or "", r["課名"], r["連絡先"] or "") for r in rows]
 
     @cached_property
     def templates(self) -> dict[str, Template]:

@@ -56,7 +56,12 @@ def _states(name: str) -> Made:
 
 def _coverage(name: str) -> Made:
     columns = ("部署名", "状態", "受付日", "件数")
-    return lambda s: [[*columns], *([row[c] for c in columns] for row in coverage(s, name))]
+
+    def told(row: Row) -> list[str]:
+        mended = f"（{row['修正日']}修正）" if row["修正日"] else ""
+        return [row["部署名"], row["状態"], row["受付日"] + mended, row["件数"]]
+
+    return lambda s: [[*columns], *map(told, coverage(s, name))]
 
 
 def _scenes(situation: Situation) -> Grid:

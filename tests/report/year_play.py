@@ -25,12 +25,23 @@ NUMBER = "044-999-0101"
 PENDING, HIDDEN = "（個人情報を確認中）", "（個人情報のため非掲載）"
 SILENT_NIGHT, FIRST_NIGHT, SECOND_NIGHT = dt.date(2027, 3, 10), dt.date(2027, 4, 1), dt.date(2027, 4, 2)
 ASKED = ("目標設定", "中間報告", "実績報告")
+MENDED = {
+    ("目標設定", "1406"),
+    ("目標設定", "1501"),
+    ("中間報告", "1405"),
+    ("来庁者アンケート（後期）", "1303"),
+}
+"""Whose first workbook of 令和8年度 had errors and was sent back: their second is the first one that counts."""
 Rows = Mapping[str, Mapping[int, Row]]
 
 
 @dataclass
 class Situation:
-    """How one fiscal year stands on a day: where the documents lie, which workbooks count and since when."""
+    """How one fiscal year stands on a day: where the documents lie, which workbooks count and since when.
+
+    `received` is the night that took in the first workbook of a department that counts, `corrected` the night that took
+    in another one after it.
+    """
 
     workplace: Workplace
     year: int
@@ -40,6 +51,7 @@ class Situation:
     sent_back: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
     before: Situation | None = None
+    corrected: Mapping[tuple[str, str], dt.date] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -94,18 +106,28 @@ def telling(value: object) -> bool:
     return isinstance(value, str) and bool(re.search(r"0\d{1,3}-\d{3,4}-\d{4}", value))
 
 
-def nights_after(year: Year) -> dict[tuple[int, str, str], dt.date]:
-    """(fiscal year, round, department) -> the night that took in what the department handed in last."""
-    found: dict[tuple[int, str, str], dt.date] = {}
+def nights_after(year: Year) -> dict[tuple[int, str, str], list[dt.date]]:
+    """(fiscal year, round, department) -> the nights that took in what the department handed in and what counts."""
+    found: dict[tuple[int, str, str], list[dt.date]] = {}
     for hand_in in sorted(year.hand_ins, key=lambda h: h.day):
         fiscal = hand_in.day.year - (hand_in.day.month < 4)
         night = min(n for n in year.nights if n >= hand_in.day)
-        found[fiscal, hand_in.round, hand_in.department] = night
-    return found
+        found.setdefault((fiscal, hand_in.round, hand_in.department), []).append(night)
+    return {key: nights[1:] if key[0] == 2026 and key[1:] in MENDED else nights for key, nights in found.items()}
 
 
 def received_in(fiscal_year: int) -> dict[tuple[str, str], dt.date]:
-    return {(name, code): day for (year, name, code), day in nights_after(read_year()).items() if year == fiscal_year}
+    found = nights_after(read_year())
+    return {(name, code): nights[0] for (year, name, code), nights in found.items() if year == fiscal_year}
+
+
+def corrected_in(fiscal_year: int) -> dict[tuple[str, str], dt.date]:
+    found = nights_after(read_year())
+    return {
+        (name, code): nights[-1]
+        for (year, name, code), nights in found.items()
+        if year == fiscal_year and nights[-1] > nights[0]
+    }
 
 
 def demo_years(folder: Path) -> tuple[Situation, Situation]:
@@ -113,6 +135,7 @@ def demo_years(folder: Path) -> tuple[Situation, Situation]:
     place, last = Workplace(folder), max(read_year().nights)
     in_march = max(n for n in read_year().nights if n < dt.date(2027, 4, 1))
     first = Situation(place, 2026, in_march, folder / "outbox", received_in(2026), withheld={"1203": HIDDEN})
+    first.corrected = corrected_in(2026)
     lacking = {"目標設定": {"1404": "R09_目標設定_1404_高齢・障害課.xlsx"}}
     return first, Situation(place, 2027, last, folder / "outbox", received_in(2027), lacking, before=first)
 
@@ -225,12 +248,15 @@ def _kept(folder: Path) -> Path:
 def completed_year(folder: Path) -> tuple[Situation, Situation]:
     """The completed year after its first night and after its second."""
     place, hidden = Workplace(folder), {"1203": HIDDEN}
-    late = dict.fromkeys((("中間報告", "1403"), ("実績報告", "1501"), ("意見記録", "1501")), FIRST_NIGHT)
+    late = dict.fromkeys((("中間報告", "1403"), ("実績報告", "1501")), FIRST_NIGHT)
+    corrected = corrected_in(2026) | {("意見記録", "1501"): FIRST_NIGHT}
     received = received_in(2026) | late
     sent_back = {"中間報告": {"1403": "R08_中間報告_1403_児童家庭課.xlsx"}}
     first = Situation(place, 2026, FIRST_NIGHT, _kept(folder), received, sent_back, hidden | {"1501": PENDING})
+    first.corrected = corrected
     mended = received | {("中間報告", "1403"): SECOND_NIGHT}
-    return first, Situation(place, 2026, SECOND_NIGHT, folder / "outbox", mended, withheld=hidden)
+    second = Situation(place, 2026, SECOND_NIGHT, folder / "outbox", mended, withheld=hidden, corrected=corrected)
+    return first, second
 
 
 def _night(folder: Path, day: dt.date) -> None:

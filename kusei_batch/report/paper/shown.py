@@ -23,6 +23,7 @@ def show_coverage_row(row: CoverageRow) -> Shown:
         "所属": row.full_name,
         "状態": row.state_label,
         "受付日": row.received_label,
+        "修正日": row.corrected_label,
         "遅れ": row.days_late,
         "件数": _figure(row.rows),
         "エラー": row.errors,

@@ -59,7 +59,9 @@ def build_trial_rounds(forms: Mapping[str, Form | None], *, empty: bool) -> Othe
 
 
 def _cover(department: Department, state: State) -> Coverage:
-    return Coverage(department, "見本", state, _SHEET_ID, _SHA256, "見本.xlsx", _DAY)
+    return Coverage(
+        department, "見本", state, _SHEET_ID, _SHA256, "見本.xlsx", _DAY, first_accepted=_DAY, corrected=_DAY
+    )
 
 
 def _problem(severity: Severity) -> Problem:

@@ -33,11 +33,13 @@ _COVERAGE: tuple[tuple[str, float], ...] = (
     ("部署名", 20),
     ("状態", 11),
     ("受付日", 15),
+    ("修正日", 15),
     ("遅れ（日）", 12),
     ("件数", 8),
     ("エラー", 8),
     ("警告", 8),
     ("提出ファイル", 30),
+    ("連絡先", 18),
     ("備考", 40),
 )
 
@@ -62,7 +64,7 @@ def write_coverage(book: Book) -> str:
 
 
 def _coverage_height(row: CoverageRow, widths: Sequence[float]) -> float:
-    texts = ["", row.division, row.department, "", "", "", "", "", "", row.source.file if row.source else ""]
+    texts = ["", row.division, row.department, *[""] * 7, row.source.file if row.source else "", row.contact]
     return max(_LOWEST, row_height([*texts, row.note + row.aside], [width - _INDENT for width in widths]))
 
 
@@ -89,6 +91,7 @@ def _write_coverage_row(book: Book, sheet: Worksheet, row: int, shown: CoverageR
         shown.department,
         shown.state_label,
         shown.received_label,
+        shown.corrected_label,
         shown.days_late or None,
         NO_FIGURE if shown.rows is None else shown.rows,
         shown.errors or None,
@@ -98,7 +101,8 @@ def _write_coverage_row(book: Book, sheet: Worksheet, row: int, shown: CoverageR
         place = {"indent": 1} if column in (1, 2) else {"align": "center"}
         book.put(sheet, row, column, value, **look, **place)
     book.link(sheet, row, len(values), shown.source, indent=1, **look)
-    book.put(sheet, row, len(values) + 1, shown.note + shown.aside, indent=1, **look)
+    book.put(sheet, row, len(values) + 1, shown.contact, indent=1, **look)
+    book.put(sheet, row, len(values) + 2, shown.note + shown.aside, indent=1, **look)
 
 
 def write_list(book: Book, shown: ListView) -> str:

@@ -40,6 +40,7 @@ def build_coverage_view(facts: RoundFacts) -> CoverageView:
 
 def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundFacts) -> CoverageRow:
     department = covered.department
+    received = covered.first_accepted or covered.received
     source = None
     if covered.sha256 is not None:
         source = SourceRef(file_name(covered.path or ""), facts.links.get(covered.sha256), "", "")
@@ -50,8 +51,9 @@ def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundF
         full_name=department.full_name,
         state=covered.state,
         state_label=covered.state.label,
-        received=covered.received,
-        received_label=date_label(covered.received, facts.calendar) if covered.received else "",
+        received=received,
+        received_label=date_label(received, facts.calendar) if received else "",
+        corrected_label=date_label(covered.corrected, facts.calendar) if covered.corrected else "",
         days_late=covered.days_late,
         errors=covered.errors,
         warnings=covered.warnings,
@@ -59,6 +61,7 @@ def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundF
         source=source,
         note=_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, ""),
         aside=_aside(covered, facts),
+        contact=department.contact,
     )
 
 

@@ -105,6 +105,7 @@ class Labels:
 class CoverageRow:
     """提出状況 of one department, as printed; `rows` is None until its sheet is accepted.
 
+    `received` is the day of its first accepted file, before that of its last file; `corrected` that of a correction.
     `aside` tells the office, not the conference, of its files that were put aside.
     """
 
@@ -116,6 +117,7 @@ class CoverageRow:
     state_label: str
     received: dt.date | None
     received_label: str
+    corrected_label: str
     days_late: int
     errors: int
     warnings: int
@@ -123,6 +125,7 @@ class CoverageRow:
     source: SourceRef | None
     note: str
     aside: str
+    contact: str
 
 
 @dataclass(frozen=True, slots=True)
