@@ -8,10 +8,11 @@ import sys
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kusei_batch.core.problem import UNKNOWN_WORD, Problem
 from tests.client.office import LibreOffice
 from tests.client.pages import Render, render_pages
 from tests.client.programs import missing
@@ -66,6 +67,26 @@ def forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome = "failed"
         report.longrepr = f"skipping is forbidden here: {reason}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rendered_problems() -> Iterator[None]:
+    """Render every Problem that a test, or what it runs in its own process, builds: each must read as a message.
+
+    Its params give every word the message asks for and hide none of its place.
+    """
+    made = Problem.__init__
+
+    def build(self: Problem, *args: Any, **words: Any) -> None:
+        made(self, *args, **words)
+        told = f"{self.message}\n{self.remedy}"
+        assert UNKNOWN_WORD not in told, f"{self.code}: a word is missing: {told}"
+        hidden = {"sheet", "cell", "field", "file"} & set(self.params)
+        assert not hidden, f"{self.code}: {hidden} name the place"
+
+    Problem.__init__ = build  # type: ignore[method-assign]
+    yield
+    Problem.__init__ = made  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

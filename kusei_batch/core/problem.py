@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+UNKNOWN_WORD = "（不明）"
+
+
 class Severity(StrEnum):
     """How grave: an error sends the sheet back, a warning asks, an info tells what was understood."""
 
@@ -74,17 +77,19 @@ class Problem:
 
 
 class _Words(dict[str, str]):
-    """The words a message may use: the problem's params, then its place."""
+    """The words a message may use: the problem's place, then its params, which speak louder.
+
+    A word that a message asks for and nobody gave is printed as `（不明）`: a message with a gap is better than a
+    night that ends over it.
+    """
 
     def __init__(self, problem: Problem) -> None:
         place = problem.location
-        super().__init__(
-            sheet=place.sheet or "",
-            cell=place.cell or "",
-            field=place.field or "",
-            file=place.file or "",
-            **problem.params,
-        )
+        words = {"sheet": place.sheet, "cell": place.cell, "field": place.field, "file": place.file}
+        super().__init__({**{name: text or "" for name, text in words.items()}, **problem.params})
+
+    def __missing__(self, name: str) -> str:
+        return UNKNOWN_WORD
 
 
 class SettingsError(KuseiError):

@@ -24,7 +24,7 @@ def check_sample_words(settings: Settings) -> Iterator[Problem]:
     for name, text in _words(settings):
         if text in known:
             place = Location(file="config.toml", field=name)
-            yield Problem("config-sample-kept", Severity.WARNING, place, {"field": name, "value": text})
+            yield Problem("config-sample-kept", Severity.WARNING, place, {"value": text})
 
 
 def _words(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -115,8 +115,12 @@ def test_what_came_after_the_day_of_the_figures_is_left_out() -> None:
 
 def test_faults_are_counted_in_the_counting_file_alone() -> None:
     problems = {
-        "a": [Problem("x", Severity.WARNING), Problem("y", Severity.WARNING), Problem("z", Severity.INFO)],
-        "b": [Problem("x", Severity.ERROR)],
+        "a": [
+            Problem("zero-bytes", Severity.WARNING),
+            Problem("zero-bytes", Severity.WARNING),
+            Problem("zero-bytes", Severity.INFO),
+        ],
+        "b": [Problem("zero-bytes", Severity.ERROR)],
     }
     covered = cover(receipt("a", 20), receipt("b", 22, Verdict.SENT_BACK), problems=problems)
     assert (covered.errors, covered.warnings) == (0, 2)

@@ -108,11 +108,11 @@ def test_an_individual_number_stays_what_it_is():
     ],
 )
 def test_other_messages_that_quote_it_do_not_repeat_it(quoted):
-    masked = mask_personal_words(Problem("formula-as-text", Severity.INFO, params={"text": quoted}))
+    masked = mask_personal_words(Problem("formula-as-text", Severity.INFO, params={"place": "目標1", "text": quoted}))
     assert MASK in masked.params["text"]
     assert not any(part in masked.params["text"] for part in ("044", "sato", "999"))
 
 
 def test_a_message_without_it_stays_the_very_same():
-    problem = Problem("formula-as-text", Severity.INFO, params={"text": "毎月の点検…"})
+    problem = Problem("formula-as-text", Severity.INFO, params={"place": "目標1", "text": "毎月の点検…"})
     assert mask_personal_words(problem) is problem
