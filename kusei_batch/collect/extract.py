@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from kusei_batch.collect.appearance import check_appearance
 from kusei_batch.collect.layout import lay_out
 from kusei_batch.collect.outside import Printed, build_printed, check_outside
 from kusei_batch.collect.places import address_at
@@ -49,7 +50,7 @@ def extract_submission(
         tables={table: tuple([typed.row(row) for row in rows]) for table, rows in layout.tables.items()},
         shown={name: typed.column(column) for name, column in layout.shown.items()},
     )
-    problems += [*layout.problems, *_check_merged(workbook, layout)]
+    problems += [*layout.problems, *_check_merged(workbook, layout), *check_appearance(workbook, layout)]
     if printed is not None:
         problems += check_outside(workbook, layout, printed)
     return submission, problems

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.rows import identify_rows, is_own, name_rows
 from kusei_batch.core.values import BLANK, text_cell
 from kusei_batch.issue.prefill import entry_cell
+from kusei_batch.validate.parse import without_format
 from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
 
 if TYPE_CHECKING:
@@ -111,12 +112,15 @@ def _cells(
 
 
 def sendable(row: Row, field: Field, private: set[tuple[str, str]]) -> Cell:
-    """A cell as typed, without the digits of a 個人番号; none of it where only its value as understood is one."""
+    """A cell as it was typed and read, without the digits of a 個人番号.
+
+    Nothing of it where only its value as understood is one.
+    """
     entry = row.entries.get(field.name)
     masked = mask_individual_numbers(row.cell(field.name))
     if entry and masked is entry.cell and (mask_text(entry.sheet), entry.address) in private:
         return text_cell(MASK)
-    return masked
+    return without_format(masked, field)
 
 
 def _private_cells(problems: Sequence[Problem]) -> set[tuple[str, str]]:

@@ -29,6 +29,7 @@ from kusei_batch.validate.cells import (
 )
 from kusei_batch.validate.checkable import check_checkable
 from kusei_batch.validate.consistency import check_consistency
+from kusei_batch.validate.fractions import check_fractions
 from kusei_batch.validate.issued import check_carried_replaced, check_row_ids, check_rows_issued
 from kusei_batch.validate.personal import check_personal_data
 from kusei_batch.validate.places import merge_problems, sort_problems
@@ -64,6 +65,7 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     check_near_duplicates,
     check_checkable,
     check_consistency,
+    check_fractions,
 )
 BLANK_CHECKS: Mapping[CellCheck, Concerned] = {
     check_required: lambda field: field.necessity is Necessity.REQUIRED,

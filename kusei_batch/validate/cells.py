@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from kusei_batch.core.catalog import lookup
 from kusei_batch.core.elsewhere import leads_elsewhere
 from kusei_batch.core.form import Bound, Field, Necessity
 from kusei_batch.core.problem import Problem, Severity
@@ -23,7 +24,7 @@ def check_reading(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Prob
         return
     words = {"unit": item.field.unit, **item.note.params}
     if item.value is not None:
-        yield item_problem(item, item.note.code, Severity.INFO, words)
+        yield item_problem(item, item.note.code, Severity(lookup(item.note.code).severity), words)
     elif item.note.code in _UNTYPED:
         yield item_problem(item, item.note.code, item.field.severity, words)
     else:

@@ -5,14 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 from kusei_batch.core.dates import DateReader, read_day
-from kusei_batch.core.values import Cell
+from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.validate.notation import Note, quote
+from kusei_batch.validate.shown import tell_partial_date
 
 
 def parse_date(cell: Cell, reader: DateReader) -> tuple[dt.date | None, Note | None]:
     """The day in a cell; the time of day, if any, is dropped."""
     day, code = read_day(cell, reader)
     if code is None:
-        return day, None
+        return day, _tell_shown(cell, day, reader) if day and cell.look else None
     told = {"value": reader.label(day), "year": str(reader.fiscal_year)} if day else {}
     return day, Note(code, {"text": quote(cell.text), **told})
+
+
+def _tell_shown(cell: Cell, day: dt.date, reader: DateReader) -> Note | None:
+    """What is told of a day whose cell shows a part of it, or another one (`"令和"yy"年"m"月"d"日"`)."""
+    partial = tell_partial_date(cell, reader.label(day))
+    shown = None if partial else read_day(text_cell(cell.shown), reader)[0]
+    if shown is None or shown == day:
+        return partial
+    return Note("shown-otherwise", {"shown": quote(cell.shown), "value": reader.label(day)})

@@ -9,6 +9,7 @@ from kusei_batch.core.characters import seen_only
 from kusei_batch.core.notation import fold, half_width
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.validate.notation import APOSTROPHES, Note, quote
+from kusei_batch.validate.shown import compare_figures
 
 _EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps 15; more are the noise of binary fractions
 _LONGEST = 40
@@ -63,10 +64,18 @@ _SAME_UNITS = {
 
 def parse_number(cell: Cell, unit: str = "") -> tuple[Decimal | None, Note | None]:
     """The number in a cell of a field counted in `unit`; percentages as people see them: 98% is 98."""
+    value, note = _parse_stored(cell, unit)
+    if value is None or cell.look is None:
+        return value, note
+    read, told = compare_figures(cell, value, _read(cell.shown, unit)[0], unit)
+    return read, told or note
+
+
+def _parse_stored(cell: Cell, unit: str) -> tuple[Decimal | None, Note | None]:
     if cell.kind is CellKind.NUMBER and cell.number is not None and not cell.text.endswith("%"):
         return _plain(_EXCEL_DIGITS.create_decimal(cell.number)), None
     if cell.kind is CellKind.DATE:
-        return None, Note("date-for-number", {"text": cell.text[:10]})
+        return None, Note("date-for-number", {"text": quote(cell.shown)})
     if cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
         return None, Note("not-a-number", {"text": quote(cell.text)})
     return _read(cell.text, unit)

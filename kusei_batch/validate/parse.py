@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Field, FieldType
-from kusei_batch.core.values import Cell, CellKind, TypedValue
+from kusei_batch.core.values import Cell, CellKind, TypedValue, text_cell
 from kusei_batch.validate.choices import ChoiceIndex, parse_choice, parse_choices, parse_nothing, parse_yes_no
 from kusei_batch.validate.dates import parse_date
 from kusei_batch.validate.notation import Note, quote
 from kusei_batch.validate.numbers import number_text, parse_integer, parse_number
+from kusei_batch.validate.shown import shown_text, tell_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,11 @@ class CellReader:
 
 
 def parse_text(cell: Cell) -> tuple[str | None, Note | None]:
-    """The text exactly as typed; of a number its digits, of a date the date as Excel shows it."""
-    if cell.kind is CellKind.DATE:
+    """The text exactly as typed; of a number or a date what the cell shows."""
+    if cell.kind is CellKind.DATE and cell.look is None:
         return _dated_text(cell)
+    if cell.kind is CellKind.DATE:
+        return shown_text(cell), Note("date-in-text", {"value": quote(shown_text(cell))})
     return cell.text, Note("formula-in-text", {"text": quote(cell.text)}) if cell.formula else None
 
 
@@ -45,15 +48,54 @@ def _dated_text(cell: Cell) -> tuple[str, Note]:
 
 def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, Note | None]:
     """The value of a field's cell by its 型; blank is (None, None)."""
+    if cell.look is not None and field.type not in _BY_NUMBER:
+        return _parse_shown(cell, field, reader)
     # Most cells hold a text, and are asked here only when they do.
     if cell.kind is CellKind.TEXT and not cell.is_blank:
         return _BY_TYPE[field.type](cell, field, reader)
     return _unparsed(cell) or _BY_TYPE[field.type](cell, field, reader)
 
 
+def _parse_shown(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, Note | None]:
+    """As parse_cell, of a cell whose format shows another text than the one stored."""
+    unparsed = _unparsed(cell)
+    if unparsed:
+        return unparsed
+    # A date is told to be one by parse_text itself.
+    dated = cell.kind is CellKind.DATE and field.type in (FieldType.TEXT, FieldType.LONG_TEXT)
+    text = cell if dated else cell._replace(text=shown_text(cell))
+    value, note = _BY_TYPE[field.type](text, field, reader)
+    told = tell_hidden(cell)
+    return value, told if told and value is not None else note
+
+
 def parse_nothing_cell(cell: Cell) -> tuple[TypedValue, Note | None]:
     """As parse_cell, for the cell that confirms 該当なし."""
-    return _unparsed(cell) or parse_nothing(cell)
+    return _unparsed(cell) or parse_nothing(cell._replace(text=shown_text(cell)))
+
+
+def without_format(cell: Cell, field: Field) -> Cell:
+    """The cell that says in a field's own format what this one says in the format it came back in.
+
+    A fresh copy does not have that format: what it showed is written out, and a number that was shown divided by
+    thousands, and so read, is that number.
+    """
+    look = cell.look
+    if look is None:
+        return cell
+    if field.type not in _BY_NUMBER:
+        text = shown_text(cell)
+        return text_cell(text) if text != cell.text and cell.kind in _FORMATTED else cell._replace(look=None)
+    if look.thousands and field.type is not FieldType.DATE:
+        value, _ = parse_number(cell, field.unit)
+        if value is not None and value != cell.number:
+            return Cell(CellKind.NUMBER, number_text(value), value)
+    return cell._replace(look=None)
+
+
+_FORMATTED = (CellKind.NUMBER, CellKind.DATE)
+_BY_NUMBER = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
+"""The types whose value is what is stored, whatever of it is shown."""
 
 
 def _unparsed(cell: Cell) -> tuple[None, Note | None] | None:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from kusei_batch.core.catalog import cells, checks, expressions, files, forms, issued, papers, settings, sources, tables
+from kusei_batch.core.catalog import (
+    cells,
+    checks,
+    expressions,
+    files,
+    forms,
+    issued,
+    papers,
+    settings,
+    shown,
+    sources,
+    tables,
+)
 from kusei_batch.core.catalog.entry import Entry
 
 SECTIONS: dict[str, dict[str, Entry]] = {
@@ -10,7 +22,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "様式のひな形": {**forms.MESSAGES, **expressions.MESSAGES, **sources.MESSAGES},
     "資料のひな形": papers.MESSAGES,
     "ファイル": files.MESSAGES,
-    "記入内容": {**cells.MESSAGES, **checks.MESSAGES},
+    "記入内容": {**cells.MESSAGES, **shown.MESSAGES, **checks.MESSAGES},
     "配った行と写した値": issued.MESSAGES,
     "統計表の点検": tables.MESSAGES,
 }

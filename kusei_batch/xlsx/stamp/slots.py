@@ -16,6 +16,7 @@ from kusei_batch.xlsx.stamp.styles import serial_of
 if TYPE_CHECKING:
     from kusei_batch.core.problem import Severity
 
+_DAYS_APART = 2.5
 _SECONDS = 86400
 _DAYS_1904 = 1462
 
@@ -175,6 +176,9 @@ class EntryCell:
         except ValueError:
             return f"{cell.number or 0:f}"
         days = serial_of(moment.date()) - (_DAYS_1904 if self.date1904 else 0)
+        # What was stored, unless it was counted by another date system; Excel's 1900 has a day that never was.
+        if cell.number is not None and abs(cell.number - days) < _DAYS_APART:
+            return f"{cell.number:f}"
         seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
         return repr(days + seconds / _SECONDS) if seconds else str(days)
 

@@ -1,0 +1,41 @@
+"""Entries that do not look as if they counted: struck through, or in rows, columns and sheets nobody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.places import address_at
+from kusei_batch.core.problem import Location, Problem, Severity
+
+if TYPE_CHECKING:
+    from kusei_batch.collect.layout import Layout
+    from kusei_batch.xlsx.reader import Sheet, Workbook
+    from kusei_batch.xlsx.reader.cells_xml import Position
+
+_VISIBLE = "visible"
+
+
+def check_appearance(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
+    """Warnings for entries that are struck through (取り消し線) or that cannot be seen."""
+    for name, places in layout.entries.items():
+        sheet = workbook.sheets[name]
+        filled = [place for place in sorted(places & sheet.cells.keys()) if not sheet.cells[place].is_blank]
+        yield from _told("struck-entry", name, [place for place in filled if sheet.cells[place].is_struck])
+        if filled and sheet.state != _VISIBLE:
+            yield Problem("hidden-sheet", Severity.WARNING, Location(sheet=name))
+        else:
+            yield from _check_hidden(sheet, filled)
+
+
+def _check_hidden(sheet: Sheet, filled: list[Position]) -> Iterator[Problem]:
+    rows = [place for place in filled if place[0] in sheet.hidden.rows]
+    columns = [place for place in filled if place[1] in sheet.hidden.columns and place not in rows]
+    yield from _told("hidden-entry", sheet.name, rows, hidden="行")
+    yield from _told("hidden-entry", sheet.name, columns, hidden="列")
+
+
+def _told(code: str, sheet: str, places: list[Position], **words: str) -> Iterator[Problem]:
+    if places:
+        where = Location(sheet=sheet, cells=tuple(address_at(place) for place in places))
+        yield Problem(code, Severity.WARNING, where, words)
