@@ -126,9 +126,9 @@ def test_the_sample_fills_in_fields_of_the_form_and_leaves_none_of_its_table_out
     assert {f.name for f in form.entries_of(None)} == {name for s in SHEETS for name in s.final.head}
 
 
-def test_only_scene_target_measures_and_indicator_are_required(form: Form):
+def test_only_scene_and_target_are_required(form: Form):
     required = [f.name for f in form.fields if f.necessity is Necessity.REQUIRED]
-    assert required == ["場面", "目標", "具体的な取組内容", "評価指標"]
+    assert required == ["場面", "目標"]
 
 
 def test_every_choice_of_the_sample_is_one_the_form_offers(form: Form):

@@ -22,6 +22,7 @@ _MARK = re.compile(r"([、・･/,;&+，／；＆＋])")
 _CONJUNCTION = re.compile("及び|および|並びに|ならびに|と")
 _BEFORE_CIRCLED = re.compile(rf"(?<=[^\s])(?=[{_CIRCLED}])")
 _LIKE = 0.6
+_SHORTEST = 2  # letters of a spelling that may stand beside another without a sign between them
 _LONGEST = 500  # characters; more is a sentence, not a choice
 _YES_MARKS = Choice("はい", ("◯", "◎", "レ", "✓", "✔", "☑", "該当", "する", "y", "t"))
 _NO_MARKS = Choice("いいえ", ("✕", "✖", "☓", "☐", "非該当", "しない", "無し", "n", "f"))
@@ -58,6 +59,8 @@ class ChoiceIndex:
         named = self._numbers.get(number)
         if not rest:
             return named
+        if _enumerated(rest)[0] is not None:
+            return None  # ④② are two
         found = self._keys.get(fold(rest)) or self._keys.get(loosen(fold(rest)))
         # ③電話対応 in a list that calls ②電話対応 so contradicts itself: ask.
         return found if not self._numbers or named == found else None
@@ -66,6 +69,22 @@ class ChoiceIndex:
         """Whether some choice begins with the text."""
         start = fold(text)
         return bool(start) and any(key.startswith(start) for key in self._keys)
+
+    def run_together(self, text: str) -> list[str]:
+        """The choices whose spellings, one after the other, are the whole text (電話対面対応); none where it is not.
+
+        電話応対 is none: it has the very letters of 電話対応, which was rather meant.
+        """
+        ways: dict[int, list[str]] = {0: []}
+        key = fold(text)
+        if any(sorted(key) == sorted(known) for known in self._keys):
+            return []
+        for end in range(_SHORTEST, len(key) + 1):
+            for start in sorted(ways):
+                value = self._keys.get(key[start:end]) if end - start >= _SHORTEST else None
+                if value is not None:
+                    ways.setdefault(end, [*ways[start], value])
+        return ways.get(len(key), [])
 
     def complete(self, text: str, companions: Iterable[str]) -> str | None:
         """電話 beside 対面対応 is 電話対応: the one choice that starts so and ends as a companion does."""
@@ -153,7 +172,7 @@ def _closed_up(text: str, index: ChoiceIndex) -> str:
     pieces = _MARK.split(text)
     for place in range(0, len(pieces), 2):
         close = "".join(pieces[place].split())
-        if index.find(close) or index.begins(close):
+        if index.find(close) or index.begins(close) or index.run_together(close):
             pieces[place] = close
     return "".join(pieces)
 
@@ -181,13 +200,14 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 
 def _conjoined(part: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:
-    """電話と対面 as two parts when each of them is a choice, else the whole as none."""
+    """電話と対面 or 電話対面 as two parts when each of them is a choice, else the whole as none."""
     pieces = [(p, index.find(p)) for p in _CONJUNCTION.split(part)]
     known = [value for _, value in pieces if value]
     if known and all(value or index.complete(p, known) for p, value in pieces):
         yield from pieces
     else:
-        yield part, None
+        together = index.run_together(part)
+        yield from ((value, value) for value in together) if together else [(part, None)]
 
 
 def _enumerated(text: str) -> tuple[int | None, str]:

@@ -225,3 +225,13 @@ def test_a_ward_that_returned_nothing_has_a_whole_view() -> None:
     assert view.crosstabs[0].distinct == 0
     assert view.lists[0].rows == ()
     assert sha("1301") in {c.sha256 for c in empty.coverage}
+
+
+def test_a_label_that_a_text_brings_along_is_not_printed_twice():
+    template = "【目標】{{目標}}\n【具体的な取組内容】{{取組}}"
+    whole = "【 目標 】\n待たせない。\n【具体的な取組内容】\n(1) 数える。"
+    assert fill_text(template, {"目標": whole, "取組": ""}) == whole
+    assert fill_text(template, {"目標": "待たせない。", "取組": "【具体的な取組内容】数える。"}) == (
+        "【目標】待たせない。\n【具体的な取組内容】数える。"
+    )
+    assert fill_text(template, {"目標": "【目標値】九割", "取組": ""}) == "【目標】【目標値】九割"

@@ -173,6 +173,8 @@ def test_what_nobody_sees_makes_no_other_choice_of_a_word(sign):
         ("庁\n内\n体\n制・電\n話\n対\n応", ("庁内体制", "電話対応")),
         ("電\n話\n対\n応\n庁\n内\n体\n制", ("電話対応", "庁内体制")),
         ("応\n対", ("対面対応",)),
+        ("電話対応対面対応", ("電話対応", "対面対応")),
+        ("電\n話\n対応応対", ("電話対応", "対面対応")),
     ],
 )
 def test_line_breaks_and_spaces_inside_a_word_do_not_matter(text, values):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kusei_batch.core.elsewhere import NOT_HERE, leads_elsewhere
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Form
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.picking import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import Figure, ListSpec, add_figures, list_specs
@@ -18,6 +19,7 @@ from kusei_batch.report.views.wording import source_of, value_label
 
 _Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
 _PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
+_LABELLED = re.compile(rf"(【[^】]*】)?{_PLACEHOLDER.pattern}")
 
 
 def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RecordRow, ...]]:
@@ -108,12 +110,19 @@ def _sum(field: str, records: Sequence[RecordRow]) -> Figure:
 
 
 def fill_text(template: str, values: Mapping[str, str]) -> str:
-    """The template with its {{項目}} replaced; a line whose placeholders are all blank is left out."""
+    """The template with its {{項目}} replaced; a line whose placeholders are all blank is left out.
+
+    A label before a placeholder (【目標】) is left out where the text begins with it already.
+    """
     lines = []
     for line in template.replace("\r\n", "\n").split("\n"):
         names = _PLACEHOLDER.findall(line)
         if names and not any(values.get(name) for name in names):
             continue
         # Not re.sub with the text itself: what a department wrote is no pattern.
-        lines.append(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), line))
+        lines.append(_LABELLED.sub(lambda found: _labelled(found[1] or "", values.get(found[2], "")), line))
     return "\n".join(lines)
+
+
+def _labelled(label: str, value: str) -> str:
+    return value if comparable(value).startswith(comparable(label)) else label + value
