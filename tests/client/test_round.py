@@ -172,7 +172,7 @@ def test_no_damage_loses_a_value(office, desk, damage):
 
 
 def test_the_circle_closes_in_the_office(office, desk):
-    wrong = [{**TYPED[0], "評価指標": "", "期限": "令和8年2月30日"}]
+    wrong = [{**TYPED[0], "場面": "", "期限": "令和8年2月30日"}]
     with office.open(desk.blank(A)) as document:
         for field, row in ((f, wrong[0]) for f in desk.form.entries_of("目標")):
             if row.get(field.name):
@@ -186,7 +186,7 @@ def test_the_circle_closes_in_the_office(office, desk):
     with office.open(answer) as document:
         sheet = desk.form.field("目標", "目標").sheet
         assert document.read(sheet, desk.form.field("目標", "目標").cells[0]).string == TYPED[0]["目標"]
-        for name in ("評価指標", "期限", "単位"):
+        for name in ("場面", "期限", "単位"):
             typed = document.type(sheet, desk.form.field(name, "目標").cells[0], TYPED[0][name])
             assert typed.accepted
         hand_in(desk, document, name="直し.xlsx")

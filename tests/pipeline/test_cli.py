@@ -58,7 +58,7 @@ def test_a_whole_round_in_json(kusei, desk):
         assert set(sheet) >= ISSUED_KEYS
         assert (desk.workspace.root / sheet["path"]).is_file()
     desk.hand_in("1303", [TARGET])
-    desk.hand_in("1304", [TARGET | {"評価指標": ""}], name="誤り.xlsx")
+    desk.hand_in("1304", [TARGET | {"目標": ""}], name="誤り.xlsx")
     os.utime(desk.folder("1303") / "様式.xlsx", (1.7e9, 1.7e9))
     os.utime(desk.folder("1304") / "誤り.xlsx", (1.7e9, 1.7e9))
 
@@ -99,11 +99,11 @@ def test_a_whole_round_in_json(kusei, desk):
 
 def test_people_are_answered_in_japanese_on_standard_output(kusei, desk):
     desk.issue()
-    desk.hand_in("1304", [TARGET | {"評価指標": ""}])
+    desk.hand_in("1304", [TARGET | {"目標": ""}])
     os.utime(desk.folder("1304") / "様式.xlsx", (1.7e9, 1.7e9))
     answer = kusei("nightly", "--as-of", "2026-04-20")
     assert (answer.code, answer.err) == (0, "")
-    for word in ("差戻し", "評価指標", "→", "02_差戻し", "04_会議資料"):
+    for word in ("差戻し", "目標", "→", "02_差戻し", "04_会議資料"):
         assert word in answer.out
     status = kusei("status", "--as-of", "2026-05-01")
     assert (status.code, status.err) == (0, "")
@@ -114,7 +114,7 @@ def test_status_check_is_1_for_what_is_overdue_or_sent_back_alone(kusei, desk):
     desk.issue()
     assert kusei("status", "--check", "--as-of", "2026-04-20").code == 0
     assert kusei("status", "--check", "--as-of", "2026-05-01").code == 1
-    desk.hand_in("1304", [TARGET | {"評価指標": ""}])
+    desk.hand_in("1304", [TARGET | {"目標": ""}])
     os.utime(desk.folder("1304") / "様式.xlsx", (1.7e9, 1.7e9))
     kusei("nightly", "--as-of", "2026-04-20")
     assert kusei("status", "--check", "--json", "--as-of", "2026-04-20").code == 1
@@ -273,11 +273,11 @@ def test_doctor_ends_with_a_verdict_and_the_command_that_comes_next(kusei, tmp_p
 
 def test_every_problem_is_shown_with_the_code_its_page_tells_of(kusei, desk):
     desk.issue()
-    desk.hand_in("1304", [TARGET | {"評価指標": ""}])
+    desk.hand_in("1304", [TARGET | {"目標": ""}])
     os.utime(desk.folder("1304") / "様式.xlsx", (1.7e9, 1.7e9))
     for answer in (kusei("nightly", "--as-of", "2026-04-20"), kusei("problems")):
         (line,) = [line for line in answer.out.splitlines() if "[required-blank]" in line]
-        assert desk.cell("評価指標")[1] in line
+        assert desk.cell("目標")[1] in line
 
 
 @pytest.mark.parametrize("words", [[], ["form"], ["issue"], ["form", "new"], ["problems"], ["init"]])

@@ -86,7 +86,7 @@ def test_a_rehearsal_leaves_no_trace(desk):
 @pytest.mark.parametrize("word", ["sent_back", "accepted"])
 def test_issuing_again_can_be_rehearsed_with_what_came_back(issued, word):
     """What was typed is read from the kept originals, which a rehearsal must find as the real run does."""
-    issued.hand_in("1303", [TARGET | ({"評価指標": None} if word == "sent_back" else {})])
+    issued.hand_in("1303", [TARGET | ({"目標": None} if word == "sent_back" else {})])
     assert [f.verdict.value for f in issued.night().files] == [word]
     before = files(issued.workspace.root)
     place = ["-w", str(issued.workspace.root)]

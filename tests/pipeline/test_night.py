@@ -62,21 +62,21 @@ def test_a_copy_under_another_name_is_recognised_by_its_content(issued):
 
 
 def test_the_circle_of_sending_back_closes(issued):
-    issued.hand_in(A, [{k: v for k, v in TARGET.items() if k != "評価指標"}])
+    issued.hand_in(A, [{k: v for k, v in TARGET.items() if k != "目標"}])
     report = issued.night()
     assert verdicts(report) == {"様式.xlsx": "sent_back"}
     assert state(report, A) == "sent_back"
     (answer,) = outputs(report, "sent_back")
-    sheet, cell = issued.cell("評価指標")
+    sheet, cell = issued.cell("目標")
     returned = openpyxl.load_workbook(answer)
-    assert returned[issued.cell("目標")[0]][issued.cell("目標")[1]].value == TARGET["目標"]
+    assert returned[issued.cell("評価指標")[0]][issued.cell("評価指標")[1]].value == TARGET["評価指標"]
     told = "\n".join(str(c.value) for row in returned["確認事項"].iter_rows() for c in row if c.value)
     assert cell in told
-    assert "評価指標" in told
+    assert "目標" in told
     before = {s.sheet_id for s in issued.issue().left}
 
     corrected = openpyxl.load_workbook(answer)
-    corrected[sheet][cell].value = TARGET["評価指標"]
+    corrected[sheet][cell].value = TARGET["目標"]
     corrected.save(issued.folder(A) / "直しました.xlsx")
     issued.settle(issued.folder(A) / "直しました.xlsx")
     report = issued.night()
@@ -84,7 +84,7 @@ def test_the_circle_of_sending_back_closes(issued):
     assert state(report, A) == "accepted"
     assert {c.sheet_id for c in report.coverage} == before
     (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
-    assert record.fields["評価指標"] == TARGET["評価指標"]
+    assert record.fields["目標"] == TARGET["目標"]
     assert not answer.exists()
     assert (answer.parent / "済" / answer.name).exists()
 
@@ -99,7 +99,7 @@ def test_a_sent_back_sheet_handed_in_as_it_is_is_sent_back_again(issued):
 def test_a_later_one_with_errors_never_displaces_an_accepted_one(issued):
     issued.hand_in(A, [TARGET])
     good = issued.night()
-    issued.hand_in(A, [TARGET | {"評価指標": ""}], name="あとから.xlsx")
+    issued.hand_in(A, [TARGET | {"目標": ""}], name="あとから.xlsx")
     report = issued.night()
     assert verdicts(report)["あとから.xlsx"] == "sent_back"
     assert state(report, A) == "accepted"
@@ -166,7 +166,7 @@ def test_an_individual_number_is_told_and_written_nowhere(issued):
 def test_links_lead_to_the_content_that_counts(issued):
     path = issued.hand_in(A, [TARGET])
     issued.night()
-    issued.hand_in(A, [TARGET | {"評価指標": ""}], name=path.name)
+    issued.hand_in(A, [TARGET | {"目標": ""}], name=path.name)
     (summary,) = outputs(issued.night(), "summary_workbook")
     (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
     links = [

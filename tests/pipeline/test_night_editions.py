@@ -45,7 +45,7 @@ def test_copies_of_two_versions_are_each_read_by_their_own(issued):
     assert {s.department_code: s.sheet_id for s in issued.issue(again=True).issued} == ids
     issued.hand_in(A, [TARGET], source=old)
     issued.form = read_form(issued.workspace, ROUND)
-    issued.hand_in(B, [TARGET | {"評価指標": ""}])
+    issued.hand_in(B, [TARGET | {"目標": ""}])
     report = issued.night()
     assert (state(report, A), state(report, B)) == ("accepted", "sent_back")
     (record,) = [r for r in read_records(issued.workspace, ROUND) if r.table]
@@ -78,7 +78,7 @@ def test_a_sheet_of_last_year_is_answered_where_it_belongs(issued):
     config = issued.workspace.root / "config.toml"
     text = config.read_text(encoding="utf-8").replace("fiscal_year = 2026", "fiscal_year = 2027")
     config.write_text(text.replace("2026-04", "2027-04"), encoding="utf-8")
-    issued.hand_in(A, [TARGET | {"評価指標": ""}])
+    issued.hand_in(A, [TARGET | {"目標": ""}])
     workspace = read_workspace(issued.workspace.root)
     report = run_night(workspace, IN_TIME, issued.clock + 3600)
     assert verdicts(report) == {"様式.xlsx": "sent_back"}

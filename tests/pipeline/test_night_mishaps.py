@@ -30,7 +30,7 @@ def test_every_original_is_archived_and_verify_sees_damage(issued):
 
 def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
     issued.hand_in(A, [TARGET])
-    issued.hand_in(B, [TARGET | {"評価指標": ""}])
+    issued.hand_in(B, [TARGET | {"目標": ""}])
 
     class Killed(BaseException):
         pass
@@ -50,7 +50,7 @@ def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
 
 def test_a_rehearsal_of_the_night_tells_the_same_and_leaves_no_trace(issued):
     issued.hand_in(A, [TARGET])
-    issued.hand_in(B, [TARGET | {"評価指標": ""}])
+    issued.hand_in(B, [TARGET | {"目標": ""}])
     root = issued.workspace.root
 
     def content():
@@ -102,7 +102,7 @@ def test_what_cannot_be_written_does_not_cost_the_rest(issued):
 
 
 def test_a_lost_original_does_not_stop_the_night(issued):
-    issued.hand_in(A, [TARGET | {"評価指標": ""}])
+    issued.hand_in(A, [TARGET | {"目標": ""}])
     (answer,) = outputs(issued.night(), "sent_back")
     answer.unlink()
     next(issued.workspace.archive.rglob("*.xlsx")).unlink()

@@ -139,7 +139,7 @@ def test_status_tells_whom_to_call_and_only_where_somebody_has_to(tmp_path, caps
     desk = Desk(tmp_path / "作業")
     desk.issue()
     desk.hand_in("1303", [TARGET])
-    desk.hand_in("1304", [TARGET | {"評価指標": ""}])
+    desk.hand_in("1304", [TARGET | {"目標": ""}])
     desk.night()
     show_status(False, desk.workspace, read_status(desk.workspace, TOO_LATE))
     told = capsys.readouterr().out
