@@ -101,9 +101,9 @@ def test_issuing_again_can_be_rehearsed_with_what_came_back(issued, word):
             assert "14枚を発行します。" in result.output
             assert "1枚には、すでに届いていた記入を写します。" in result.output
     issued.issue(again=True)
-    sheet, cell = issued.cell("目標")
+    sheet, cell = issued.cell("評価指標")
     (path,) = (issued.workspace.year_folder(2026, ROUND) / "01_配布").rglob("*_1303_*.xlsx")
-    assert openpyxl.load_workbook(path)[sheet][cell].value == TARGET["目標"]
+    assert openpyxl.load_workbook(path)[sheet][cell].value == TARGET["評価指標"]
 
 
 def test_before_the_issue_nobody_is_missing(desk):
