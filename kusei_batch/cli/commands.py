@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,10 +141,13 @@ def nightly(place: Place, as_of: dt.date | None, dry_run: bool) -> int:
     from kusei_batch.cli.round_screens import show_night
     from kusei_batch.cli.screen import progress_bar
     from kusei_batch.pipeline.night import run_night
+    from kusei_batch.pipeline.telling import told_when_it_fails
 
-    with _writable(place.workspace(), dry_run=dry_run) as workspace, progress_bar() as progress:
-        report = run_night(workspace, as_of or dt.date.today(), time.time(), progress)
-        return show_night(place.json, workspace, report, dry_run=dry_run)
+    day = as_of or dt.date.today()
+    watch = nullcontext() if dry_run else told_when_it_fails(place.folder, day, time.time)
+    with watch, _writable(place.workspace(), dry_run=dry_run) as workspace, progress_bar() as progress:
+        report = run_night(workspace, day, time.time(), progress, clock=time.time)
+    return show_night(place.json, workspace, report, dry_run=dry_run)
 
 
 @cli.command()

@@ -9,7 +9,7 @@ from kusei_batch.cli import shapes
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.glance import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, list_values, say
-from kusei_batch.core.problem import SettingsError, Severity
+from kusei_batch.core.problem import PartFailedError, SettingsError, Severity
 from kusei_batch.core.submission import Receipt, State, Verdict
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
     """Tell what was issued and where it lies."""
     if as_json:
         answer(shapes.issue_json(workspace, report))
-        return DONE
+        return max((failure.exit_code for failure in report.failures), default=DONE)
     say(f"{len(report.issued)}枚を発行{'します' if dry_run else 'しました'}。")
     for folder in dict.fromkeys(str(shapes.issued_path(workspace, s).parent) for s in report.issued):
         say(f"  {folder}")
@@ -47,7 +47,8 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
             say(f"  {sheet.sheet_id}　写す行がなくなった記入: {words}".replace("\n", " "), colour="yellow")
     if report.left:
         say(f"{len(report.left)}部署には発行済みのため、何もしていません（発行し直すときは --again を付けます）。")
-    return DONE
+    _tell_failures(report.failures)
+    return max((failure.exit_code for failure in report.failures), default=DONE)
 
 
 def show_night(as_json: bool, workspace: Workspace, report: NightReport, *, dry_run: bool) -> int:
@@ -130,7 +131,7 @@ def _tell_failures(failures: Sequence[KuseiError]) -> None:
         say(f"  {failure.message}", colour="red")
         if failure.remedy:
             say(f"  → {failure.remedy}")
-        if isinstance(failure, SettingsError):
+        if isinstance(failure, SettingsError | PartFailedError):
             list_problems(failure.problems, indent="    ")
 
 

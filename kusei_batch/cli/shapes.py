@@ -79,13 +79,15 @@ def listing_json(listing: FormListing) -> Json:
 
 
 def issue_json(workspace: Workspace, report: IssueReport) -> Json:
-    """Issue: what was issued, and what had been before; `kept` and `without_room` only where a sheet came back."""
+    """Issue: what was issued and what had been before; `kept`, `without_room`, `failures` only where there are any."""
     lost = {sheet_id: list(rows) for sheet_id, rows in report.without_room.items()}
+    failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
     return {
         "issued": [_sheet_json(workspace, sheet) for sheet in report.issued],
         "already": [_sheet_json(workspace, sheet) for sheet in report.left],
         **({"kept": [sheet.sheet_id for sheet in report.kept]} if report.kept else {}),
         **({"without_room": lost} if lost else {}),
+        **({"failures": failures} if failures else {}),
     }
 
 

@@ -77,7 +77,10 @@ def _walk(folder: Path, below: str, clock: _Clock) -> Iterator[FoundFile]:
         yield _passed_over(below.rstrip("/"), "folder-unreadable", reason=error.strerror or "")
         return
     for entry in entries:
-        yield from _look_at(entry, below + entry.name, clock)
+        try:
+            yield from _look_at(entry, below + entry.name, clock)
+        except FileNotFoundError:  # taken away while the listing was gone through
+            continue
 
 
 def _look_at(entry: os.DirEntry[str], path: str, clock: _Clock) -> Iterator[FoundFile]:
@@ -127,6 +130,8 @@ def _look_at_file(file: Path, path: str, clock: _Clock) -> FoundFile:
         code = _reason_by_name(file.name)
         if code is None or (code in OTHER_KINDS and _may_be_a_workbook(file)):
             code = _reason_by_content(file, status, clock)
+    except FileNotFoundError:
+        raise
     except OSError as error:
         return _passed_over(path, "file-locked", reason=error.strerror or "")
     if code is None:

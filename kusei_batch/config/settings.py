@@ -123,6 +123,29 @@ def read_eras(path: Path) -> tuple[Era, ...]:
     return _eras_of(_read_tree(path))
 
 
+def read_folder(path: Path, key: str) -> str:
+    """A folder of a config.toml with faults, as its own line tells it; the usual one where no line can be read.
+
+    For telling people that the file is faulty, where they look for what a night did: nothing else is done with it.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    except OSError:
+        text = ""
+    for line in text.splitlines():
+        try:
+            tree = tomllib.loads(line.strip())
+            return str(getattr(Folders.model_validate({key: tree[key]}), key))
+        except (KeyError, ValueError):
+            continue
+    return str(getattr(Folders(), key))
+
+
+def read_city(path: Path) -> str:
+    """The city of a config.toml with faults; blank where it cannot be read."""
+    return str(_read_tree(path).get("city", ""))
+
+
 def read_templates_folder(path: Path) -> str | None:
     """The folder of the template workbooks in a config.toml with faults; None where nothing tells it."""
     tree = _read_tree(path)

@@ -100,3 +100,16 @@ class SettingsError(KuseiError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("設定に誤りがあります。", "下に示す箇所を直して、もう一度実行してください。")
         self.problems = tuple(problems)
+
+
+class PartFailedError(KuseiError):
+    """One part of a run, such as a document, could not be done; the others were (exit 1).
+
+    `problems` are the faults that are to be mended first, where they are known.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, remedy: str = "", problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message, remedy)
+        self.problems = tuple(problems)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.catalog import lookup
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.rows import is_own
+from kusei_batch.errors import KuseiError
 from kusei_batch.issue.forms import open_kept_form
 from kusei_batch.issue.plan import OFFERED
 from kusei_batch.issue.prefill import Prefill, Prefiller
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.history import History
 
-FormOf = Callable[["IssuedSheet"], "Form"]
-"""The form a sheet was issued in."""
+FormOf = Callable[["IssuedSheet"], "Form | None"]
+"""The form a sheet was issued in; None where its kept copy cannot be opened."""
 
 _MOST_TOLD, _ROWS_NAMED = 6, 2
 
@@ -42,6 +43,8 @@ def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dic
         if department is None or round_ is None or not _draws_on_others(sheet):
             continue
         form = form_of(sheet)
+        if form is None:
+            continue
         key = sheet.round, id(form)
         if key not in prefillers:
             past = history.seen_from(round_, form.id)
@@ -62,12 +65,15 @@ def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dic
 def kept_forms(workspace: Workspace, ledger: Ledger) -> FormOf:
     """The form of a sheet as it was kept at its issue, each opened when it is first asked for."""
     keys = {sheet.sheet_id: key for sheet, key in ledger.editions()}
-    forms: dict[str, Form] = {}
+    forms: dict[str, Form | None] = {}
 
-    def form_of(sheet: IssuedSheet) -> Form:
+    def form_of(sheet: IssuedSheet) -> Form | None:
         key = keys[sheet.sheet_id]
         if key not in forms:
-            forms[key] = open_kept_form(workspace.state, key).form
+            try:
+                forms[key] = open_kept_form(workspace.state, key).form
+            except (KuseiError, ValueError):  # the night and verify tell of it
+                forms[key] = None
         return forms[key]
 
     return form_of

@@ -107,6 +107,10 @@ def _examine(room: Room, job: Job) -> Examination:
     if issued is None:
         return Examination(Verdict.QUARANTINED, None, _name_other_book(workbook, doubts, job.path))
     issued = room.returned(issued, claimed_version(workbook))
+    if edition(issued) not in room.forms:
+        params = {"form": issued.form, "version": issued.form_version, "sheet_id": issued.sheet_id}
+        lost = Problem("kept-form-lost", Severity.ERROR, Location(file=job.path), params)
+        return Examination(Verdict.QUARANTINED, None, [*doubts, lost])
     form, printed = room.forms[edition(issued)], room.printed[edition(issued)]
     submission, faults = extract_submission(workbook, form, job.sha256, printed)
     problems = [*doubts, *_check_year(room, issued, job), *faults, *check_stamped(form, submission, issued)]

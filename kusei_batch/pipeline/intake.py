@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -84,7 +85,9 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
         job = _archive(intake, file)
         if isinstance(job, Job):
             jobs.append(job)
-            intake.arrived[job.path] = intake.day_of(intake.workspace.inbox / job.path)
+            # Its content is kept: a file that was taken away since came tonight.
+            with suppress(OSError):
+                intake.arrived[job.path] = intake.day_of(intake.workspace.inbox / job.path)
         else:
             results.append(job)
         progress("回収", done, len(found))

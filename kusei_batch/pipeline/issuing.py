@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.identity import seal
 from kusei_batch.core.notation import comparable
-from kusei_batch.core.problem import SettingsError, Severity
+from kusei_batch.core.problem import PartFailedError, SettingsError, Severity
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.forms import OpenForm, check_version, keep_form, open_form, open_kept_form
@@ -20,6 +20,7 @@ from kusei_batch.pipeline.history import History
 from kusei_batch.pipeline.placing import Placement, Returned, build_entries, place_rows, row_counts, words_without_room
 from kusei_batch.pipeline.session import ISSUED_FOLDER, Progress, open_session, read_key, silent
 from kusei_batch.pipeline.sources import check_sources, workspace_world
+from kusei_batch.pipeline.writing import part_failed
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.places import place_name
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
@@ -45,18 +46,61 @@ class IssueOrder:
     again: bool = False
 
 
+@dataclass
+class Press:
+    """What writes the sheets of one form, and what became of them."""
+
+    workspace: Workspace
+    opened: OpenForm
+    key: bytes
+    issued: list[IssuedSheet] = field(default_factory=list)
+    without_room: dict[str, list[str]] = field(default_factory=dict)
+    failures: list[PartFailedError] = field(default_factory=list)
+
+    def write(self, sheet: IssuedSheet, returned: Returned | None) -> bool:
+        """Write a sheet with what came back before; whether it is there. A failure is noted and costs this sheet."""
+        path = issued_path(self.workspace, sheet)
+        try:
+            self._write(path, sheet, returned)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the other departments get their sheets
+            self.failures.append(part_failed(path.name, error, self.workspace.state))
+            return False
+        self.issued.append(sheet)
+        return True
+
+    def _write(self, path: Path, sheet: IssuedSheet, returned: Returned | None) -> None:
+        form = self.opened.form
+        placement = place_rows(form, sheet, returned, anew=True) if returned else None
+        stamp = Stamp(
+            sheet_id=sheet.sheet_id,
+            seal=seal(self.key, sheet.sheet_id, sheet.form, sheet.form_version),
+            display=sheet.stamped,
+            entries=_entries(form, sheet, returned, placement),
+            rows=row_counts(sheet),
+        )
+        write_atomic(path, stamp_sheet(self.opened.compiled, stamp))
+        if returned and placement:
+            words = [
+                f"{place_name(table.name, [row.number or 0], '')}　{mask_personal(typed)}"
+                for table, row, typed in words_without_room(form, placement, returned.problems)
+            ]
+            self.without_room |= {sheet.sheet_id: words} if words else {}
+
+
 @dataclass(frozen=True)
 class IssueReport:
     """What was issued (or would be), and what was left alone because it had been issued before.
 
     `kept` are the sheets that bear again what had been entered in an earlier copy; `without_room` tells, by sheet
-    id, the words of rows that have no place in the new one, personal data struck out.
+    id, the words of rows that have no place in the new one, personal data struck out. `failures` tell which sheets
+    could not be written and are not issued.
     """
 
     issued: tuple[IssuedSheet, ...]
     left: tuple[IssuedSheet, ...]
     kept: tuple[IssuedSheet, ...] = ()
     without_room: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    failures: Sequence[PartFailedError] = ()
 
 
 def order_round(
@@ -114,8 +158,9 @@ def issue_round(
 ) -> IssueReport:
     """Issue a round to the departments asked for; those that have their sheet already are left alone.
 
-    Sheets are written first and registered after, all together: a run that is killed between leaves files
-    that the next run writes again with the same ids. Raises SettingsError for a faulty template.
+    Each sheet is registered as soon as it is written: a run that is killed between leaves one file that the next run
+    writes again with the same id, and a sheet that cannot be written costs itself. Raises SettingsError for a faulty
+    template.
     """
     year = order.round.fiscal_year
     opened = open_form(workspace.template(order.round.form), workspace.master.lists(year))
@@ -130,11 +175,16 @@ def issue_round(
         planned = plan_sheets(facts, order.departments, register, issued_on, own)
         new, left = select_new(planned, register, again=order.again)
         if new:
-            key = keep_form(opened, workspace.state)
-            without_room = _write_sheets(workspace, opened, [(s, typed.get(s.sheet_id)) for s in new], progress)
-            ledger.add_issued(new, key)
-    kept = tuple(s for s in new if s.sheet_id in typed)
-    return IssueReport(tuple(new), tuple(left), kept, without_room if new else {})
+            kept_as = keep_form(opened, workspace.state)
+            press = Press(workspace, opened, read_key(workspace.state))
+            for done, sheet in enumerate(new, 1):
+                if press.write(sheet, typed.get(sheet.sheet_id)):
+                    ledger.add_issued([sheet], kept_as)
+                progress("様式の発行", done, len(new))
+    if not new:
+        return IssueReport((), tuple(left))
+    kept = tuple(s for s in press.issued if s.sheet_id in typed)
+    return IssueReport(tuple(press.issued), tuple(left), kept, press.without_room, tuple(press.failures))
 
 
 def _check_sources(workspace: Workspace, form: Form, register: Mapping[str, IssuedSheet]) -> None:
@@ -147,37 +197,6 @@ def _check_sources(workspace: Workspace, form: Form, register: Mapping[str, Issu
 def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     """Where a sheet was put for its department to fetch."""
     return workspace.year_folder(sheet.fiscal_year, sheet.round) / ISSUED_FOLDER / sheet.path
-
-
-def _write_sheets(
-    workspace: Workspace,
-    opened: OpenForm,
-    sheets: Sequence[tuple[IssuedSheet, Returned | None]],
-    progress: Progress,
-) -> dict[str, list[str]]:
-    """Write the sheets, with what came back before; the words of rows that have no place in the new copy."""
-    key = read_key(workspace.state)
-    compiled = opened.compiled
-    lost: dict[str, list[str]] = {}
-    for done, (sheet, returned) in enumerate(sheets, 1):
-        placement = place_rows(opened.form, sheet, returned, anew=True) if returned else None
-        mark = seal(key, sheet.sheet_id, sheet.form, sheet.form_version)
-        stamp = Stamp(
-            sheet_id=sheet.sheet_id,
-            seal=mark,
-            display=sheet.stamped,
-            entries=_entries(opened.form, sheet, returned, placement),
-            rows=row_counts(sheet),
-        )
-        write_atomic(issued_path(workspace, sheet), stamp_sheet(compiled, stamp))
-        if returned and placement:
-            words = [
-                f"{place_name(table.name, [row.number or 0], '')}　{mask_personal(typed)}"
-                for table, row, typed in words_without_room(opened.form, placement, returned.problems)
-            ]
-            lost |= {sheet.sheet_id: words} if words else {}
-        progress("様式の発行", done, len(sheets))
-    return lost
 
 
 def _entries(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.config.sheets import FILE as MASTER_FILE
+from kusei_batch.core.problem import Severity
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.additions import Addition, plan_additions
@@ -16,12 +20,13 @@ from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import additions_of, find_proposals
 from kusei_batch.pipeline.publishing import plan_pages
 from kusei_batch.pipeline.reporting import plan_documents
-from kusei_batch.pipeline.returning import plan_answers
+from kusei_batch.pipeline.returning import SENT_BACK_FOLDER, plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, open_session, silent
 from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
+from kusei_batch.pipeline.telling import Clock, tell_night
 from kusei_batch.pipeline.ward_views import Night, WardViews
-from kusei_batch.pipeline.writing import Output, write_outputs
+from kusei_batch.pipeline.writing import Output, plan_each, write_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,13 +39,18 @@ if TYPE_CHECKING:
     from kusei_batch.errors import KuseiError
 
 
+_ANSWERS = Output("sent_back", None, Path(SENT_BACK_FOLDER))
+_MASTER = Output("master", None, Path(MASTER_FILE))
+
+
 @dataclass(frozen=True)
 class NightReport:
     """Everything one night did.
 
     `failures` tell which outputs could not be written, and why; `strays` are the files that answer no sheet and still
     lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now; `orphans`
-    tell of sheets that nothing counts any more; `decisions` wait for the coordinator's word in the master.
+    tell of sheets that nothing counts any more; `decisions` wait for the coordinator's word in the master. `faults`
+    tell of what the night had to do without; it ran from `started` to `ended`, in seconds since the epoch.
     """
 
     run_id: int
@@ -53,14 +63,41 @@ class NightReport:
     changed: Sequence[tuple[IssuedSheet, Problem]] = ()
     orphans: Sequence[Problem] = ()
     decisions: Sequence[Decision] = ()
+    faults: Sequence[Problem] = ()
+    started: float = 0.0
+    ended: float = 0.0
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether all was done, or some part could not be."""
+        bugs = any(file.verdict is Verdict.FAILED for file in self.files)
+        faults = any(problem.severity is Severity.ERROR for problem in self.faults)
+        return Outcome.PARTLY if self.failures or bugs or faults else Outcome.DONE
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many files had each verdict, how many departments are in each state, and what was made and was not."""
+        return {
+            **{verdict.value: number for verdict, number in Counter(file.verdict for file in self.files).items()},
+            **{f"state_{state.value}": n for state, n in Counter(c.state for c in self.coverage).items()},
+            "outputs": len(self.outputs),
+            "failures": len(self.failures),
+            "faults": len(self.faults),
+        }
 
 
 def run_night(
-    workspace: Workspace, as_of: dt.date, now: float, progress: Progress = silent, day_of: DayOf = day_of_arrival
+    workspace: Workspace,
+    as_of: dt.date,
+    now: float,
+    progress: Progress = silent,
+    day_of: DayOf = day_of_arrival,
+    clock: Clock | None = None,
 ) -> NightReport:
     """Take in what is new in the inbox, then write everything that follows from all that was ever taken in.
 
-    `now` (seconds since the epoch) tells which files are still being written, `day_of` when a file came. Raises
+    `now` (seconds since the epoch) tells which files are still being written, `day_of` when a file came, `clock` what
+    time it is at the end (None: `now`). What the night did is written to 状況.html and the day's log. Raises
     CannotRunError when the surroundings fail; what was taken in until then is kept, and the next run goes on there.
     """
     moment = dt.datetime.fromtimestamp(now).astimezone()
@@ -69,32 +106,35 @@ def run_night(
         library = open_library(workspace, ledger)
         room = open_room(workspace, library)
         files = take_in(Intake(workspace, ledger, room, run, as_of, day_of), now, progress)
-        standing = build_standing(workspace, ledger, as_of, lambda sheet: library.of(sheet).form)
+        standing = build_standing(workspace, ledger, as_of, library.form_of)
         fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
         lying = {f.sha256: f.path for f in files if f.sha256}
         proposed = find_proposals(workspace, library, standing)
         views = WardViews(Night(workspace, ledger, library, standing, lying, proposed))
         plans = [
-            *plan_answers(workspace, room, library, standing, fresh),
+            *plan_each(_ANSWERS, lambda: plan_answers(workspace, room, library, standing, fresh)),
             *plan_documents(views),
             *plan_pages(views, run),
-            *plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)]),
+            *plan_each(_MASTER, lambda: plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)])),
         ]
-        outputs, failures = write_outputs(plans, progress)
-        orphans = find_orphans(workspace, ledger.issued().values())
-        ledger.finish_run(run, moment, Outcome.PARTLY if failures else Outcome.DONE, {"files": len(files)})
-    return NightReport(
-        run_id=run,
-        as_of=as_of,
-        files=files,
-        coverage=standing.coverage,
-        outputs=outputs,
-        failures=failures,
-        strays=open_strays(workspace, standing),
-        changed=standing.changed,
-        orphans=orphans,
-        decisions=find_decisions(workspace, standing, proposed),
-    )
+        outputs, failures = write_outputs(plans, progress, workspace.state)
+        report = NightReport(
+            run_id=run,
+            as_of=as_of,
+            files=files,
+            coverage=standing.coverage,
+            outputs=outputs,
+            failures=list({failure.message: failure for failure in (*library.lost.values(), *failures)}.values()),
+            strays=open_strays(workspace, standing),
+            changed=standing.changed,
+            orphans=find_orphans(workspace, ledger.issued().values()),
+            decisions=find_decisions(workspace, standing, proposed),
+            started=now,
+            ended=clock() if clock else now,
+        )
+        ledger.finish_run(run, dt.datetime.fromtimestamp(report.ended).astimezone(), report.outcome, report.counts)
+        untold = tell_night(workspace, report, standing)
+    return replace(report, failures=[*report.failures, *untold])
 
 
 def _to_clear(standing: Standing) -> Addition:

@@ -113,8 +113,9 @@ def _asked(library: Library, standing: Standing) -> Iterator[tuple[RoundStanding
     for round_ in standing.rounds:
         if round_.sheets:
             # The newest edition speaks for the round, as in its documents.
-            form = library.of(list(round_.sheets.values())[-1]).form
-            yield from ((round_, proposal) for proposal in form.proposals if proposal.target not in _RESERVED)
+            form = library.form_of(list(round_.sheets.values())[-1])
+            proposals = form.proposals if form else ()
+            yield from ((round_, proposal) for proposal in proposals if proposal.target not in _RESERVED)
 
 
 def _listed(master: Workbook, target: str) -> tuple[str, frozenset[str]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.consolidate import total_crosstabs
-from kusei_batch.errors import KuseiError
-from kusei_batch.pipeline.writing import Output, Plan
+from kusei_batch.pipeline.writing import Output, Plan, plan_each
 from kusei_batch.publish import CURRENT, Origin, is_current, read_manifest, recover, release
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.coverage import build_coverage_view
@@ -18,10 +18,10 @@ from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder, render_page
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from kusei_batch.config import Workspace
     from kusei_batch.config.settings import PageSettings
+    from kusei_batch.core.ward import Ward
     from kusei_batch.pipeline.standing import RoundStanding
     from kusei_batch.pipeline.ward_views import WardViews
     from kusei_batch.report.views import RoundFacts, RoundView
@@ -31,24 +31,33 @@ PAGE_FOLDER = "05_公表"
 
 def plan_pages(views: WardViews, run: int) -> list[Plan]:
     """The release of every round and ward that has pages and something to show on them."""
-    return [plan for standing in views.night.standing.rounds for plan in _plan_round(views, standing, run)]
+    workspace = views.night.workspace
+    return [
+        plan
+        for standing in views.night.standing.rounds
+        if standing.sheets and workspace.pages(standing.round)
+        for ward in workspace.master.wards
+        for plan in plan_each(_pages(standing, ward), partial(_plan_ward, views, standing, ward, run))
+    ]
 
 
-def _plan_round(views: WardViews, standing: RoundStanding, run: int) -> Iterator[Plan]:
+def _pages(standing: RoundStanding, ward: Ward) -> Output:
+    """What all pages of a ward's round are called together."""
+    return Output("page", ward, Path(f"回「{standing.round.name}」の公表ページ（{ward.name}）"))
+
+
+def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward, run: int) -> Iterator[Plan]:
     workspace, round_ = views.night.workspace, standing.round
-    pages = workspace.pages(round_)
-    form = views.form(round_.name) if pages and standing.sheets else None
+    form = views.form(round_.name)
     if form is None:
         return
-    home = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER
-    for ward in workspace.master.wards:
-        facts = views.facts(standing, ward, form)
-        if any(covered.state in ACCEPTED for covered in facts.coverage):
-            origin = Origin(run, views.night.standing.as_of, _sources(facts))
-            publication = Publication(workspace, home / ward.name, facts, pages, origin)
-            for page in pages:
-                output = Output("page", ward, home / ward.name / CURRENT / page.name / WHOLE_PAGE)
-                yield output, publication.require
+    pages, facts = workspace.pages(round_), views.facts(standing, ward, form)
+    if any(covered.state in ACCEPTED for covered in facts.coverage):
+        home = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name
+        origin = Origin(run, views.night.standing.as_of, _sources(facts))
+        publication = Publication(workspace, home, facts, pages, origin)
+        for page in pages:
+            yield Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE), publication.require
 
 
 def _sources(facts: RoundFacts) -> tuple[str, ...]:
@@ -66,15 +75,15 @@ class Publication:
     origin: Origin
 
     def require(self) -> None:
-        """See to it, once, that the pages are released; raises KuseiError every time where they cannot be."""
+        """See to it, once, that the pages are released; raises the same error every time where they cannot be."""
         if self._failure:
             raise self._failure
 
     @cached_property
-    def _failure(self) -> KuseiError | None:
+    def _failure(self) -> Exception | None:
         try:
             self._publish()
-        except KuseiError as error:
+        except Exception as error:  # noqa: BLE001 -- whatever it is, every page of the release is told to fail by it
             return error
         return None
 

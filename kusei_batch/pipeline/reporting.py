@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.pipeline.papers import Paper, write_paper
 from kusei_batch.pipeline.ward_views import summary_folder
-from kusei_batch.pipeline.writing import Output, Plan
+from kusei_batch.pipeline.writing import Output, Plan, plan_each
 from kusei_batch.report.records_csv import csv_tables, write_records_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.ward_report import PaperHead
@@ -18,28 +19,33 @@ if TYPE_CHECKING:
     from kusei_batch.core.ward import Ward
     from kusei_batch.pipeline.standing import RoundStanding
     from kusei_batch.pipeline.ward_views import WardViews
-    from kusei_batch.report.views import RoundView
 
 PAPER_FOLDER = "04_会議資料"
 
 
 def plan_documents(views: WardViews) -> list[Plan]:
     """Every document of every round that has been issued, ward by ward."""
-    return [plan for standing in views.night.standing.rounds for plan in _plan_round(views, standing)]
+    master = views.night.workspace.master
+    return [
+        plan
+        for standing in views.night.standing.rounds
+        for ward in master.wards
+        if any(d.code in standing.sheets for d in master.departments_of(ward))
+        for plan in plan_each(_documents(standing, ward), partial(_plan_ward, views, standing, ward))
+    ]
 
 
-def _plan_round(views: WardViews, standing: RoundStanding) -> Iterator[Plan]:
-    form = views.form(standing.round.name) if standing.sheets else None
+def _documents(standing: RoundStanding, ward: Ward) -> Output:
+    """What all documents of a ward's round are called together."""
+    return Output("documents", ward, Path(f"回「{standing.round.name}」の資料（{ward.name}）"))
+
+
+def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward) -> Iterator[Plan]:
+    workspace, round_ = views.night.workspace, standing.round
+    form = views.form(round_.name)
     if form is None:
         return
-    master = views.night.workspace.master
-    for ward in master.wards:
-        if any(d.code in standing.sheets for d in master.departments_of(ward)):
-            yield from _plan_ward(views, standing, ward, views.view(standing, ward, form))
-
-
-def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward, view: RoundView) -> Iterator[Plan]:
-    workspace, round_ = views.night.workspace, standing.round
+    view = views.view(standing, ward, form)
     year, name = round_.fiscal_year, round_.name
     stem = f"{workspace.calendar.fiscal_code(year)}_{name}_{ward.name}"
     summary = summary_folder(workspace, round_) / f"{stem}_集計.xlsx"

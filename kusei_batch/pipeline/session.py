@@ -28,6 +28,10 @@ ARCHIVE_FOLDER = "archive"
 ISSUED_FOLDER = "01_配布"
 
 
+class BusyError(CannotRunError):
+    """Another run is at work in the same workspace."""
+
+
 class Progress(Protocol):
     """Told how far a stage has come; the command line draws it, everything else ignores it."""
 
@@ -115,7 +119,7 @@ def _acquire(state: Path) -> BaseFileLock:
         state.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
-        raise CannotRunError(
+        raise BusyError(
             "このフォルダでは、別の処理が実行中です。",
             "終わるのを待って、もう一度実行してください。",
         ) from error

@@ -156,6 +156,13 @@ MESSAGES: dict[str, Entry] = {
         "不要なシート、画像、使っていない行や列の書式を消して保存し直すと、読めることがあります。",
         about="handling",
     ),
+    "kept-form-lost": Entry(
+        "error",
+        "管理番号 {sheet_id} の様式（{form} 第{version}版）は、発行したときの控えを開けないため、読み取れません。",
+        "提出した部署がすることはありません。バックアップから .kusei フォルダの forms を戻すと、次の夜間処理で読み取ります。",
+        "発行したときの様式の控えがなくなったか、壊れたときに出ます。ほかの様式の処理は続きます。",
+        about="handling",
+    ),
     # Readable, but whose is it?
     "identity-missing": Entry(
         "error",

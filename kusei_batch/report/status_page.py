@@ -1,0 +1,68 @@
+"""状況.html and the night's entry of the log: the same view, once for the browser and once for Notepad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from kusei_batch.report.views.status import Note, StatusView
+
+_TEMPLATE = Path(__file__).with_name("status_page.jinja")
+
+
+def render_status_page(view: StatusView) -> bytes:
+    """The page as one file that draws on no other: it is looked at where nothing else can be reached."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
+    return template.render(view=view, sections=_sections(view)).encode()
+
+
+def _sections(view: StatusView) -> list[tuple[str, str]]:
+    """The headings of the page, each with its anchor."""
+    found = (
+        ("failures", "できなかったもの・直すところ", view.failures or view.faults),
+        ("decisions", "判断を待っているもの", view.decisions),
+        ("unread", "読み取らなかったファイル", view.unread),
+        ("changes", "前回から変わったこと", view.table),
+        ("dues", "これからの提出期限", view.table),
+        ("rounds", "回ごとの提出状況", view.table),
+        ("reminders", "督促文", view.reminders),
+    )
+    return [(key, title) for key, title, shown in found if shown]
+
+
+def render_log_entry(view: StatusView) -> str:
+    """What is appended to the day's log, in plain lines that end as Windows ends them."""
+    return "".join(f"{line}\r\n" for line in _lines(view))
+
+
+def _lines(view: StatusView) -> Iterator[str]:
+    yield "=" * 60
+    as_of = f"（基準日 {view.run.as_of}）" if view.run.as_of else ""
+    yield f"{view.run.started}に始め、{view.run.ended}に終わりました{as_of}。"
+    yield view.run.sentence
+    yield from _notes("できなかったわけ", view.reasons)
+    if view.reasons:
+        return
+    yield from _notes("できなかったもの", view.failures)
+    yield from _notes("直すところ", view.faults)
+    for round_ in view.rounds:
+        yield f"{round_.name}（期限 {round_.due}）　全{len(round_.lines)}部署: {round_.counts}"
+    if view.changes:
+        yield "前回から変わったこと:"
+    for change in view.changes or ():
+        yield f"  {change.round}　{change.department}　{change.before} → {change.now}"
+    yield from _notes("差し替えられた回答", view.replaced)
+    yield from _notes("読み取らなかったファイル", view.unread)
+    yield from view.decisions
+
+
+def _notes(title: str, notes: Sequence[Note]) -> Iterator[str]:
+    if notes:
+        yield f"{title}（{len(notes)}件）:"
+    for note in notes:
+        yield f"  {note.about}　{note.text}".replace("\n", " ") if note.about else f"  {note.text}".replace("\n", " ")
+        if note.remedy:
+            yield f"    → {note.remedy}".replace("\n", " ")

@@ -1,0 +1,154 @@
+"""状況: the last night and every round at a glance, in words ready to be printed; kept for the nights that fail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kusei_batch.core.run import Outcome
+from kusei_batch.core.submission import State
+
+LATE = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
+"""Where a department has to act once the due day is over."""
+
+SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT)
+
+
+SENTENCES = {
+    Outcome.DONE: "夜間処理は、最後まで終わりました。",
+    Outcome.PARTLY: "夜間処理は終わりましたが、できなかったものがあります。",
+    Outcome.FAILED: "夜間処理は、できませんでした。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One run by the clock: when it began and ended (blank: not known), as of which day, and how it ended."""
+
+    started: str
+    ended: str
+    as_of: str
+    outcome: Outcome
+
+    @property
+    def sentence(self) -> str:
+        """How it ended, in a sentence."""
+        return SENTENCES[self.outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to be looked at: what it is about (a file, a place, a document), what is said, and what to do."""
+
+    about: str
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLine:
+    """One department of a round: its state and days as printed; `code` and `ward_code` tell which it is."""
+
+    ward_code: str
+    code: str
+    ward: str
+    department: str
+    state: State
+    accepted: str
+    corrected: str
+    days_late: int
+    contact: str
+    content: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is expected of the department any more."""
+        return self.state in SETTLED
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLines:
+    """One round: its name, its due day, and a line for each department."""
+
+    name: str
+    due: str
+    lines: Sequence[DepartmentLine]
+
+    @property
+    def counts(self) -> str:
+        """How many departments are in each state: `受理 12、未提出 2`."""
+        found = Counter(line.state for line in self.lines)
+        return "、".join(f"{state.label} {found[state]}" for state in State if found[state])
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was issued yet, so that a line for each department would say nothing."""
+        return all(line.state is State.NOT_ISSUED for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one department's sheet since the last night: its state before and now."""
+
+    round: str
+    department: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """督促文: a paragraph to be pasted into a mail to one department."""
+
+    department: str
+    contact: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """Everything the page 状況.html and the log of a night tell.
+
+    `run` is the last run, `table` the one the rounds were last seen in: another one only where the last run failed.
+    `reasons` tell why it failed; `before` is the last run before it.
+    """
+
+    city: str
+    run: RunLine
+    table: RunLine | None = None
+    before: RunLine | None = None
+    reasons: Sequence[Note] = ()
+    rounds: Sequence[RoundLines] = ()
+    changes: Sequence[Change] | None = None
+    replaced: Sequence[Note] = ()
+    decisions: Sequence[str] = ()
+    faults: Sequence[Note] = ()
+    failures: Sequence[Note] = ()
+    unread: Sequence[Note] = ()
+    dues: Sequence[str] = ()
+    reminders: Sequence[Reminder] = ()
+
+    @property
+    def table_time(self) -> str:
+        """The moment the table of rounds is true for; blank where there is none."""
+        return (self.table.ended or self.table.started) if self.table else ""
+
+
+def find_changes(before: StatusView, rounds: Sequence[RoundLines]) -> list[Change]:
+    """Every department whose state is another one than in an earlier view, or whose answer is another file."""
+    known = {(r.name, line.code): line for r in before.rounds for line in r.lines}
+    changes = []
+    for round_ in rounds:
+        for line in round_.lines:
+            was = known.get((round_.name, line.code))
+            if was is None:
+                if line.state is not State.NOT_ISSUED:
+                    changes.append(Change(round_.name, f"{line.ward}　{line.department}", "―", line.state.label))
+            elif was.state is not line.state:
+                change = Change(round_.name, f"{line.ward}　{line.department}", was.state.label, line.state.label)
+                changes.append(change)
+            elif was.content != line.content:
+                now = f"{line.state.label}（別のファイルに替わりました）"
+                changes.append(Change(round_.name, f"{line.ward}　{line.department}", was.state.label, now))
+    return changes

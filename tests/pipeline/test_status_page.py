@@ -1,0 +1,131 @@
+"""状況.html and the day's log: written by every night, also by one that could not be done."""
+
+import datetime as dt
+
+import pytest
+
+from kusei_batch.errors import CannotRunError, KuseiError
+from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.rehearsal import rehearse
+from kusei_batch.pipeline.session import open_session
+from kusei_batch.pipeline.telling import PAGE, RECORD_FOLDER, told_when_it_fails
+from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE
+
+A, B, C = "1303", "1304", "1201"
+
+
+def page(desk) -> str:
+    return (desk.workspace.outbox / PAGE).read_text(encoding="utf-8")
+
+
+def log(desk) -> str:
+    (path,) = (desk.workspace.outbox / RECORD_FOLDER).iterdir()
+    return path.read_bytes().decode("utf-8")
+
+
+def fail(desk, wreck, error=KuseiError):
+    """A night that `wreck` stops, as the command line runs it."""
+    with pytest.raises(error), told_when_it_fails(desk.workspace.root, TOO_LATE, lambda: desk.clock):
+        wreck()
+
+
+def test_the_page_tells_states_days_contacts_and_what_to_paste_into_a_mail(issued):
+    issued.hand_in(A, [TARGET])
+    issued.hand_in(B, [TARGET], head={"記入者": "見本 花子"})
+    (issued.workspace.inbox / "090-1234-5678.zip").write_bytes(b"PK")
+    issued.night()
+    issued.night(TOO_LATE)
+    told = page(issued)
+    assert 'lang="ja"' in told
+    assert "<script" not in told
+    assert "http" not in told
+    for words in ("夜間処理は、最後まで終わりました。", "期限超過", "令和8年4月20日", "内線 2201", "時点です。"):
+        assert words in told
+    assert "提出期限 令和8年4月24日（金）、6日超過" in told
+    assert "提出先: 区民サービス部" in told
+    assert "未提出</td><td>期限超過" in told
+    assert "見本 花子" not in told
+    assert "090-1234-5678" not in told
+    entries = log(issued).removeprefix("\ufeff").split("=" * 60)
+    assert len(entries) == 3
+    assert "基準日 令和8年4月30日" in entries[2]
+    assert log(issued).startswith("\ufeff")
+    assert log(issued).count("\n") == log(issued).count("\r\n")
+
+
+def test_the_page_of_a_night_tells_its_begin_and_its_end(issued):
+    run_night(issued.workspace, IN_TIME, 1_800_003_600.0, clock=lambda: 1_800_003_900.0)
+    started, ended = (dt.datetime.fromtimestamp(x).astimezone() for x in (1_800_003_600, 1_800_003_900))
+    for moment in (started, ended):
+        assert f"{moment.hour}時{moment.minute:02d}分" in page(issued)
+
+
+def test_a_night_without_an_inbox_says_so_and_keeps_the_last_table(issued):
+    issued.hand_in(A, [TARGET])
+    issued.night()
+    issued.workspace.inbox.rename(issued.workspace.root / "よそ")
+    fail(issued, issued.night, CannotRunError)
+    assert "夜間処理は、できませんでした。" in page(issued)
+    assert "その後の夜間処理ができていない" in page(issued)
+    assert "区民サービス部　区民課" in page(issued)
+    assert "inbox" in log(issued).split("=" * 60)[2]
+
+
+@pytest.mark.parametrize("lost", ["key", "ledger.sqlite"])
+def test_a_night_without_its_ledger_or_key_says_so(issued, lost):
+    issued.night()
+    (issued.workspace.state / lost).unlink()
+    fail(issued, issued.night, CannotRunError)
+    assert "夜間処理は、できませんでした。" in page(issued)
+    assert lost in page(issued)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_config_that_cannot_be_read_is_told_where_people_look(issued, elsewhere):
+    config = issued.workspace.root / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    outbox = issued.workspace.root / ("結果" if elsewhere else "outbox")
+    if elsewhere:
+        issued.workspace.outbox.rename(outbox)
+        text = text.replace('outbox = "outbox"', 'outbox = "結果"')
+    config.write_text(text.replace('city = "見本市"', 'city = "見本市'), encoding="utf-8")
+    from kusei_batch.config import read_workspace
+
+    fail(issued, lambda: read_workspace(issued.workspace.root))
+    told = (outbox / PAGE).read_text(encoding="utf-8")
+    assert "config.toml（6行目）" in told
+    assert "引用符" in told
+
+
+def test_a_fault_of_the_program_is_told_and_its_story_kept(issued):
+    def wreck():
+        raise ZeroDivisionError("a bug of 090-1234-5678")
+
+    fail(issued, wreck, ZeroDivisionError)
+    assert "プログラムの不具合" in page(issued)
+    (story,) = (issued.workspace.state / "log").iterdir()
+    assert "ZeroDivisionError" in story.read_text(encoding="utf-8")
+    assert "090-1234-5678" not in story.read_text(encoding="utf-8")
+
+
+def test_a_night_that_finds_another_one_at_work_leaves_the_page_to_that_one(issued):
+    issued.night()
+    before = page(issued)
+    with open_session(issued.workspace):
+        fail(issued, issued.night, CannotRunError)
+    assert page(issued) == before
+    assert "別の処理が実行中です" in log(issued)
+
+
+def test_a_rehearsal_tells_nobody(issued):
+    with rehearse(issued.workspace) as scratch:
+        issued.night(workspace=scratch)
+    assert not (issued.workspace.outbox / PAGE).exists()
+
+
+def test_a_page_somebody_holds_open_costs_the_page_alone(issued):
+    (issued.workspace.outbox / PAGE).mkdir()
+    (issued.workspace.outbox / PAGE / "x").write_bytes(b"")
+    report = issued.night()
+    assert [failure.exit_code for failure in report.failures] == [1]
+    assert PAGE in report.failures[0].message
