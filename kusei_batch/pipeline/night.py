@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import FILE as MASTER_FILE
-from kusei_batch.core.problem import Severity
+from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.additions import Addition, plan_additions
@@ -24,19 +24,22 @@ from kusei_batch.pipeline.returning import SENT_BACK_FOLDER, plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, open_session, silent
 from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
+from kusei_batch.pipeline.status_view import clock_label, local_time
 from kusei_batch.pipeline.telling import Clock, tell_night
 from kusei_batch.pipeline.ward_views import Night, WardViews
 from kusei_batch.pipeline.writing import Output, plan_each, write_outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.decision import Decision
-    from kusei_batch.core.problem import Problem
+    from kusei_batch.core.period import Calendar
     from kusei_batch.core.record import Coverage
+    from kusei_batch.core.run import Run
     from kusei_batch.core.submission import IssuedSheet, Receipt
     from kusei_batch.errors import KuseiError
+    from kusei_batch.ledger import Ledger
 
 
 _ANSWERS = Output("sent_back", None, Path(SENT_BACK_FOLDER))
@@ -100,40 +103,75 @@ def run_night(
     time it is at the end (None: `now`). What the night did is written to 状況.html and the day's log. Raises
     CannotRunError when the surroundings fail; what was taken in until then is kept, and the next run goes on there.
     """
-    moment = dt.datetime.fromtimestamp(now).astimezone()
+    course = Course(workspace, as_of, now, progress, day_of, clock or (lambda: now))
     with open_session(workspace) as ledger:
-        run = ledger.start_run(as_of, moment)
-        library = open_library(workspace, ledger)
-        room = open_room(workspace, library)
-        files = take_in(Intake(workspace, ledger, room, run, as_of, day_of), now, progress)
-        standing = build_standing(workspace, ledger, as_of, library.form_of)
-        fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
-        lying = {f.sha256: f.path for f in files if f.sha256}
-        proposed = find_proposals(workspace, library, standing)
-        views = WardViews(Night(workspace, ledger, library, standing, lying, proposed))
-        plans = [
-            *plan_each(_ANSWERS, lambda: plan_answers(workspace, room, library, standing, fresh)),
-            *plan_documents(views),
-            *plan_pages(views, run),
-            *plan_each(_MASTER, lambda: plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)])),
-        ]
-        outputs, failures = write_outputs(plans, progress, workspace.state)
-        report = NightReport(
-            run_id=run,
-            as_of=as_of,
-            files=files,
-            coverage=standing.coverage,
-            outputs=outputs,
-            failures=list({failure.message: failure for failure in (*library.lost.values(), *failures)}.values()),
-            strays=open_strays(workspace, standing),
-            changed=standing.changed,
-            orphans=find_orphans(workspace, ledger.issued().values()),
-            decisions=find_decisions(workspace, standing, proposed),
-            started=now,
-            ended=clock() if clock else now,
-        )
-        ledger.finish_run(run, dt.datetime.fromtimestamp(report.ended).astimezone(), report.outcome, report.counts)
-        untold = tell_night(workspace, report, standing)
+        last = ledger.last_runs(1)
+        run = ledger.start_run(as_of, local_time(now))
+        try:
+            report = _run(course, ledger, run, list(_check_last(workspace.calendar, as_of, last)))
+        except Exception:
+            ledger.finish_run(run, local_time(course.clock()), Outcome.FAILED, {})
+            raise
+    return report
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a night was asked for, see run_night."""
+
+    workspace: Workspace
+    as_of: dt.date
+    now: float
+    progress: Progress
+    day_of: DayOf
+    clock: Clock
+
+
+def _check_last(calendar: Calendar, as_of: dt.date, last: Sequence[Run]) -> Iterator[Problem]:
+    """Whether the last run came to its end, and whether the documents go back to a day before it."""
+    for run in last:
+        if run.ended is None:
+            started = clock_label(calendar, run.started.timestamp())
+            yield Problem("last-run-unfinished", Severity.WARNING, params={"started": started})
+        if as_of < run.as_of:
+            days = {"day": calendar.date_label(as_of), "last": calendar.date_label(run.as_of)}
+            yield Problem("as-of-before-last-run", Severity.WARNING, params=days)
+
+
+def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) -> NightReport:
+    workspace, as_of, progress = course.workspace, course.as_of, course.progress
+    library = open_library(workspace, ledger)
+    room = open_room(workspace, library)
+    files = take_in(Intake(workspace, ledger, room, run, as_of, course.day_of), course.now, progress)
+    standing = build_standing(workspace, ledger, as_of, library.form_of)
+    fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
+    lying = {f.sha256: f.path for f in files if f.sha256}
+    proposed = find_proposals(workspace, library, standing)
+    views = WardViews(Night(workspace, ledger, library, standing, lying, proposed))
+    plans = [
+        *plan_each(_ANSWERS, lambda: plan_answers(workspace, room, library, standing, fresh)),
+        *plan_documents(views),
+        *plan_pages(views, run),
+        *plan_each(_MASTER, lambda: plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)])),
+    ]
+    outputs, failures = write_outputs(plans, progress, workspace.state)
+    report = NightReport(
+        run_id=run,
+        as_of=as_of,
+        files=files,
+        coverage=standing.coverage,
+        outputs=outputs,
+        failures=list({failure.message: failure for failure in (*library.lost.values(), *failures)}.values()),
+        strays=open_strays(workspace, standing),
+        changed=standing.changed,
+        orphans=find_orphans(workspace, ledger.issued().values()),
+        decisions=find_decisions(workspace, standing, proposed),
+        faults=faults,
+        started=course.now,
+        ended=course.clock(),
+    )
+    ledger.finish_run(run, local_time(report.ended), report.outcome, report.counts)
+    untold = tell_night(workspace, report, standing)
     return replace(report, failures=[*report.failures, *untold])
 
 

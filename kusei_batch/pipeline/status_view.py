@@ -67,9 +67,14 @@ def build_status(
     )
 
 
+def local_time(moment: float) -> dt.datetime:
+    """The clock on the wall at a moment told in seconds since the epoch."""
+    return dt.datetime.fromtimestamp(moment).astimezone()
+
+
 def clock_label(calendar: Calendar, moment: float) -> str:
     """`令和8年4月20日（月）2時05分`, by the clock on the wall."""
-    when = dt.datetime.fromtimestamp(moment).astimezone()
+    when = local_time(moment)
     return f"{_day_label(calendar, when.date())}{when.hour}時{when.minute:02d}分"
 
 

@@ -19,7 +19,7 @@ from kusei_batch.core.run import Outcome
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import KuseiError
 from kusei_batch.pipeline.session import BusyError
-from kusei_batch.pipeline.status_view import build_status, clock_label, notes_of
+from kusei_batch.pipeline.status_view import build_status, clock_label, local_time, notes_of
 from kusei_batch.pipeline.stories import keep_story
 from kusei_batch.pipeline.writing import part_failed
 from kusei_batch.report.status_page import render_log_entry, render_status_page
@@ -79,7 +79,7 @@ def tell_night(workspace: Workspace, report: NightReport, standing: Standing) ->
     try:
         view = build_status(workspace, report, standing, places.last_view())
         write_atomic(workspace.state / LAST_VIEW, _VIEW.dump_json(view))
-        places.write(view, _day(report.ended))
+        places.write(view, local_time(report.ended).date())
     except Exception as error:  # noqa: BLE001 -- the night itself is done and must not be called a failure
         return [part_failed(PAGE, error, workspace.state)]
     return []
@@ -114,7 +114,7 @@ def _tell_failure(folder: Path, error: BaseException, as_of: dt.date, moments: M
         faults=(),
     )
     try:
-        places.write(view, _day(moments.ended), page=not isinstance(error, BusyError))
+        places.write(view, local_time(moments.ended).date(), page=not isinstance(error, BusyError))
     except (KuseiError, OSError):  # what stopped the night is told on the screen, and counts more than this
         return
 
@@ -138,7 +138,3 @@ def _reasons(error: BaseException, state: Path) -> list[Note]:
     log = keep_story(state, "夜間処理", error) if state.is_dir() else "なし"
     text = f"プログラムの不具合のため、処理を続けられませんでした（記録 {log}）。受け取ったものは失われていません。"
     return [Note("", text, "記録を添えて、システムの担当に連絡してください。")]
-
-
-def _day(moment: float) -> dt.date:
-    return dt.datetime.fromtimestamp(moment).astimezone().date()
