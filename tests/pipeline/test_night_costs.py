@@ -99,7 +99,7 @@ def test_a_kept_form_that_cannot_be_opened_costs_its_sheets_until_it_is_back(iss
     assert state(issued.night(), A) == "accepted"
 
 
-class Listing(list):
+class Listing(list[os.DirEntry[str]]):
     """A folder's entries as os.scandir gives them."""
 
     def __enter__(self):
