@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from kusei_batch.collect.inbox import LARGEST
+from kusei_batch.collect.opening import NotPlainError, open_plain
+from kusei_batch.core.catalog import lookup
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import TEMPORARY, cannot_write, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _CHUNK = 1 << 20
 
@@ -29,20 +32,22 @@ def archived_path(archive: Path, sha256: str) -> Path:
     return archive.joinpath(sha256[:2], f"{sha256}.xlsx")
 
 
-def archive_file(path: Path, archive: Path) -> str:
-    """Keep a file's content and return its sha256 (hex); content that is kept already is not written again.
+def archive_file(inbox: Path, path: str, archive: Path) -> str:
+    """Keep the content of a file `path` below the inbox and return its sha256 (hex).
 
-    The copy is complete on disk when this returns, and under its name for good after `settle_archive`. Raises
-    StillChangingError when the file changes meanwhile or cannot be read, CannotRunError when the archive
-    cannot be written.
+    Content that is kept already, whole, is not written again. The copy is complete on disk when this returns, and
+    under its name for good after `settle_archive`. Raises StillChangingError when the file changes meanwhile, is too
+    large or cannot be read, CannotRunError when the archive cannot be written.
     """
-    with _opened(path) as source:
-        before = _state(path, source)
+    with _opened(inbox, path) as source:
+        before = _state(inbox / path, source)
+        if before[0] > LARGEST:
+            raise StillChangingError(_problem(path, "still-being-written"))
         sha256, held = _digest(path, source)
         target = archived_path(archive, sha256)
-        if not _is_kept(target, before[0]):
+        if not is_kept(target, sha256, before[0]):
             _keep(path, source, target, held)
-        if _state(path, source) != before:
+        if _state(inbox / path, source) != before:
             # The copy is what its name says, whatever became of the file: it may stay.
             raise StillChangingError(_problem(path, "still-being-written"))
     return sha256
@@ -61,28 +66,29 @@ def settle_archive(archive: Path, hashes: Iterable[str]) -> None:
             raise cannot_write(folder, error) from error
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(inbox: Path, path: str) -> BinaryIO:
     try:
-        return path.open("rb")
+        return open_plain(inbox, path)
+    except NotPlainError as error:
+        raise StillChangingError(_problem(path, error.code)) from error
     except OSError as error:
         raise StillChangingError(_problem(path, "file-locked", reason=error.strerror or "")) from error
 
 
-def _problem(path: Path, code: str, **params: str) -> Problem:
-    severity = Severity.WARNING if code == "file-locked" else Severity.INFO
-    return Problem(code, severity, Location(file=path.name), params)
+def _problem(path: str, code: str, **params: str) -> Problem:
+    return Problem(code, Severity(lookup(code).severity), Location(file=path), params)
 
 
 def _state(path: Path, source: BinaryIO) -> tuple[int, int, int]:
     try:
         held, named = os.fstat(source.fileno()), path.stat(follow_symlinks=False)
     except OSError as error:
-        raise StillChangingError(_problem(path, "still-being-written")) from error
+        raise StillChangingError(_problem(path.name, "still-being-written")) from error
     # A file that was replaced meanwhile keeps its state under the old handle: the name is asked as well.
     return named.st_size, named.st_mtime_ns, held.st_mtime_ns
 
 
-def _chunks(path: Path, source: BinaryIO) -> Iterator[bytes]:
+def _chunks(path: str, source: BinaryIO) -> Iterator[bytes]:
     try:
         source.seek(0)
         while chunk := source.read(_CHUNK):
@@ -91,7 +97,7 @@ def _chunks(path: Path, source: BinaryIO) -> Iterator[bytes]:
         raise StillChangingError(_problem(path, "file-locked", reason=error.strerror or "")) from error
 
 
-def _digest(path: Path, source: BinaryIO) -> tuple[str, bytes | None]:
+def _digest(path: str, source: BinaryIO) -> tuple[str, bytes | None]:
     """The content's hash and the content itself, None of a large one: nearly every file is read once only."""
     digest, held = hashlib.sha256(), b""
     for chunk in _chunks(path, source):
@@ -100,16 +106,23 @@ def _digest(path: Path, source: BinaryIO) -> tuple[str, bytes | None]:
     return digest.hexdigest(), held if source.tell() == len(held) else None
 
 
-def _is_kept(target: Path, size: int) -> bool:
+def is_kept(target: Path, sha256: str, size: int | None = None) -> bool:
+    """Whether the archive holds that content, whole; `size` (bytes) spares the reading of a copy cut short.
+
+    The content is compared: a copy that was damaged on the disk is replaced as long as somebody still has it.
+    """
     try:
-        return target.stat().st_size == size
+        if size not in (None, target.stat().st_size):
+            return False
+        with target.open("rb") as kept:
+            return hashlib.file_digest(kept, "sha256").hexdigest() == sha256
     except FileNotFoundError:
         return False
     except OSError as error:
         raise cannot_write(target, error) from error
 
 
-def _keep(path: Path, source: BinaryIO, target: Path, held: bytes | None) -> None:
+def _keep(path: str, source: BinaryIO, target: Path, held: bytes | None) -> None:
     temporary: Path | None = None
     try:
         _make_folder(target.parent)
@@ -130,7 +143,7 @@ def _keep(path: Path, source: BinaryIO, target: Path, held: bytes | None) -> Non
             temporary.unlink(missing_ok=True)
 
 
-def _copy(path: Path, source: BinaryIO, copy: BinaryIO, sha256: str) -> None:
+def _copy(path: str, source: BinaryIO, copy: BinaryIO, sha256: str) -> None:
     digest = hashlib.sha256()
     for chunk in _chunks(path, source):
         digest.update(chunk)
@@ -139,7 +152,7 @@ def _copy(path: Path, source: BinaryIO, copy: BinaryIO, sha256: str) -> None:
         raise StillChangingError(_problem(path, "still-being-written"))
 
 
-def _write_held(path: Path, source: BinaryIO, copy: BinaryIO, held: bytes) -> None:
+def _write_held(path: str, source: BinaryIO, copy: BinaryIO, held: bytes) -> None:
     if os.fstat(source.fileno()).st_size != len(held):
         raise StillChangingError(_problem(path, "still-being-written"))
     copy.write(held)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.collect.opening import NotPlainError, is_link, listed, open_plain
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.errors import CannotRunError
+from kusei_batch.xlsx.package import DEFAULT_LIMITS, MEBI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
 
 SETTLE_SECONDS = 600.0
 """A file cut short that is younger than this is taken to be still on its way."""
+
+LARGEST = DEFAULT_LIMITS.file_bytes
+"""A larger file is not read, and not even copied; in bytes."""
 
 _READ = {".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
 _TEMPORARY = {".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".opdownload"}
@@ -64,38 +71,42 @@ class _Clock:
         return abs(self.now - max(status.st_mtime, status.st_ctime)) < self.settle
 
 
-def _walk(folder: Path, below: str, clock: _Clock) -> Iterator[FoundFile]:
+def _walk(inbox: Path, below: str, clock: _Clock) -> Iterator[FoundFile]:
+    found: list[FoundFile] = []
     try:
-        with os.scandir(folder) as listing:
-            entries = list(listing)
+        with listed(inbox, below) as entries:
+            for entry in entries:
+                # Taken away while the listing was gone through: it is not there.
+                with suppress(FileNotFoundError):
+                    found += _look_at(inbox, entry, below + entry.name, clock)
+    except NotPlainError as error:
+        found = [_passed_over(below.rstrip("/"), error.code)]
     except OSError as error:
         if not below:
             raise CannotRunError(
-                f"受付フォルダ「{folder}」を開けません（{error.strerror or error}）。",
+                f"受付フォルダ「{inbox}」を開けません（{error.strerror or error}）。",
                 "読取り権限と、共有フォルダへの接続を確かめて、もう一度実行してください。",
             ) from error
-        yield _passed_over(below.rstrip("/"), "folder-unreadable", reason=error.strerror or "")
-        return
-    for entry in entries:
-        try:
-            yield from _look_at(entry, below + entry.name, clock)
-        except FileNotFoundError:  # taken away while the listing was gone through
-            continue
+        if not isinstance(error, FileNotFoundError):
+            found = [_passed_over(below.rstrip("/"), "folder-unreadable", reason=error.strerror or "")]
+    yield from found
 
 
-def _look_at(entry: os.DirEntry[str], path: str, clock: _Clock) -> Iterator[FoundFile]:
+def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, clock: _Clock) -> Iterator[FoundFile]:
     name = entry.name.lower()
     if name in _OF_THE_SYSTEM:
         return
     if not _is_writable_text(path):
         yield _passed_over(os.fsencode(path).decode("utf-8", "replace"), "unreadable-name")
-    elif _is_link(entry):
+    elif is_link(entry.stat(follow_symlinks=False)):
         yield _passed_over(path, "link-not-followed")
     elif entry.is_dir(follow_symlinks=False):
         if not name.startswith("."):
-            yield from _walk(Path(entry.path), path + "/", clock)
+            yield from _walk(inbox, path + "/", clock)
     elif entry.is_file(follow_symlinks=False):
-        yield _look_at_file(Path(entry.path), path, clock)
+        yield _look_at_file(inbox, path, path, clock)
+    else:
+        yield _passed_over(path, "not-a-file")
 
 
 def look_at_file(file: Path, path: str) -> Problem | None:
@@ -103,16 +114,10 @@ def look_at_file(file: Path, path: str) -> Problem | None:
 
     Raises OSError when it cannot be opened.
     """
-    status = file.stat()
-    return _look_at_file(file, path, _Clock(status.st_mtime, settle=0)).skip
-
-
-def _is_link(entry: os.DirEntry[str]) -> bool:
-    if entry.is_symlink():
-        return True
-    # Windows' junctions are links too, though not symbolic ones (name-surrogate reparse points).
-    tag = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
-    return bool(tag & 0x20000000)
+    # The one who names a file may name it by a link.
+    whole = file.resolve()
+    status = whole.stat()
+    return _look_at_file(whole.parent, whole.name, path, _Clock(status.st_mtime, settle=0)).skip
 
 
 def _is_writable_text(path: str) -> bool:
@@ -124,19 +129,24 @@ def _is_writable_text(path: str) -> bool:
     return True
 
 
-def _look_at_file(file: Path, path: str, clock: _Clock) -> FoundFile:
+def _look_at_file(folder: Path, name: str, path: str, clock: _Clock) -> FoundFile:
+    """A file `name` below a folder; `path` is what it is called in the answer."""
+    code = _reason_by_name(name.rpartition("/")[2])
     try:
-        status = file.stat(follow_symlinks=False)
-        code = _reason_by_name(file.name)
-        if code is None or (code in OTHER_KINDS and _may_be_a_workbook(file)):
-            code = _reason_by_content(file, status, clock)
+        with open_plain(folder, name) as file:
+            status = os.fstat(file.fileno())
+            if code is None or (code in OTHER_KINDS and _may_be_a_workbook(name, file)):
+                code = _reason_by_content(file, status, clock)
+    except NotPlainError as error:
+        return _passed_over(path, error.code)
     except FileNotFoundError:
         raise
     except OSError as error:
         return _passed_over(path, "file-locked", reason=error.strerror or "")
     if code is None:
         return FoundFile(path, status.st_size, status.st_mtime_ns)
-    return _passed_over(path, code, status, kind=_suffix(file.name) or "拡張子なし")
+    size = f"{status.st_size / MEBI:,.0f}MBあり、{LARGEST / MEBI:.0f}MBを超えています"
+    return _passed_over(path, code, status, kind=_suffix(name) or "拡張子なし", detail=size)
 
 
 def _reason_by_name(name: str) -> str | None:
@@ -157,12 +167,9 @@ def _kind_by(suffix: str) -> str:
     return next((code for code, suffixes in kinds.items() if suffix in suffixes), "other-kind-of-file")
 
 
-def _may_be_a_workbook(file: Path) -> bool:
+def _may_be_a_workbook(name: str, file: BinaryIO) -> bool:
     """Whether a name that is no kind of file's (`様式.xlsx - コピー`, `様式`) stands on what may be a workbook."""
-    if _suffix(file.name) in _OTHER_ARCHIVES:
-        return False
-    with file.open("rb") as stream:
-        return stream.read(len(_ZIP_START)) == _ZIP_START
+    return _suffix(name) not in _OTHER_ARCHIVES and file.read(len(_ZIP_START)) == _ZIP_START
 
 
 def _suffix(name: str) -> str:
@@ -170,7 +177,10 @@ def _suffix(name: str) -> str:
     return plain[plain.rindex(".") :] if "." in plain else ""
 
 
-def _reason_by_content(file: Path, status: os.stat_result, clock: _Clock) -> str | None:
+def _reason_by_content(file: BinaryIO, status: os.stat_result, clock: _Clock) -> str | None:
+    # By its size alone, before anything of it is read.
+    if status.st_size > LARGEST:
+        return "oversized-workbook"
     if not clock.is_young(status):
         return None if status.st_size else "zero-bytes"
     if not status.st_size or _is_cut_short(file, status.st_size) or _has_changed(file, status):
@@ -178,25 +188,24 @@ def _reason_by_content(file: Path, status: os.stat_result, clock: _Clock) -> str
     return None
 
 
-def _is_cut_short(file: Path, size: int) -> bool:
+def _is_cut_short(file: BinaryIO, size: int) -> bool:
     """Whether it begins as a zip archive, or as space kept for one, but lacks an archive's end."""
-    with file.open("rb") as stream:
-        start = stream.read(len(_ZIP_START))
-        if start not in (_ZIP_START, b"\0\0"):
-            return False
-        stream.seek(max(0, size - _ZIP_END_WITHIN))
-        return _ZIP_END not in stream.read()
+    file.seek(0)
+    if file.read(len(_ZIP_START)) not in (_ZIP_START, b"\0\0"):
+        return False
+    file.seek(max(0, size - _ZIP_END_WITHIN))
+    return _ZIP_END not in file.read(_ZIP_END_WITHIN)
 
 
-def _has_changed(file: Path, before: os.stat_result) -> bool:
-    after = file.stat(follow_symlinks=False)
+def _has_changed(file: BinaryIO, before: os.stat_result) -> bool:
+    after = os.fstat(file.fileno())
     return (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns)
 
 
 OTHER_KINDS = frozenset(("compressed-file", "mail-file", "shortcut-file", "other-kind-of-file"))
 """The codes of files that were handed in, but are of another kind than what was issued."""
 
-_HANDED_IN = {*OTHER_KINDS, "link-not-followed", "zero-bytes", "unreadable-name"}
+_HANDED_IN = {*OTHER_KINDS, "link-not-followed", "not-a-file", "oversized-workbook", "zero-bytes", "unreadable-name"}
 _GRAVE = {*_HANDED_IN, "file-locked", "folder-unreadable"}
 
 

@@ -195,7 +195,7 @@ def _skipped(path: str, reason: Problem | None) -> FileResult:
 def _archive(intake: Intake, file: FoundFile) -> Job | FileResult:
     archive = intake.workspace.archive
     try:
-        sha256 = archive_file(intake.workspace.inbox / file.path, archive)
+        sha256 = archive_file(intake.workspace.inbox, file.path, archive)
     except StillChangingError as error:
         return _skipped(file.path, error.problem)
     return Job(str(archived_path(archive, sha256)), sha256, file.path)

@@ -1,0 +1,140 @@
+"""Opening what lies in the inbox: through no link, without waiting, and nothing but plain files.
+
+Others may exchange anything at any moment, so nothing that was seen in a listing is relied on: what was opened is
+looked at, and only that is read.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+_HAS_DIR_FD = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
+_SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _SAFE
+# Opening a pipe would wait for somebody to write into it.
+_FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | _SAFE
+_NAME_SURROGATE = 0x20000000
+
+
+class NotPlainError(Exception):
+    """What is to be opened is no plain file or folder; `code` is the catalog's."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@contextmanager
+def listed(inbox: Path, below: str) -> Iterator[list[os.DirEntry[str]]]:
+    """What lies in a folder `below` the inbox (with `/` at its end; empty: the inbox itself), to be asked within.
+
+    Raises OSError, or NotPlainError where the folder has become a link or something else.
+    """
+    if not _HAS_DIR_FD:
+        _require_no_links(inbox, below)
+        with os.scandir(inbox / below) as listing:
+            yield list(listing)
+        return
+    with _folder(inbox, below) as descriptor, os.scandir(descriptor) as listing:
+        yield list(listing)
+
+
+def open_plain(inbox: Path, path: str) -> BinaryIO:
+    """A file `path` (with `/`) below the inbox, opened for reading.
+
+    Raises OSError, or NotPlainError where it, or a folder on the way, is a link, a pipe, a socket or a device.
+    """
+    below, _, name = path.rpartition("/")
+    if not _HAS_DIR_FD:
+        return _open_on_windows(inbox, path)
+    with _folder(inbox, below) as descriptor:
+        # Opening a device can set it to work, opening a socket fails: asked first, and again of what was opened.
+        _require_plain(os.stat(name, dir_fd=descriptor, follow_symlinks=False))
+        try:
+            file = os.open(name, _FILE, dir_fd=descriptor)
+        except OSError as error:
+            raise _told(error) from error
+    return _checked(file)
+
+
+@contextmanager
+def _folder(inbox: Path, below: str) -> Iterator[int]:
+    """A descriptor of a folder below the inbox; the inbox itself may be a link, it is the coordinator's."""
+    descriptor = os.open(inbox, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0))
+    try:
+        for name in below.split("/"):
+            if name:
+                descriptor = _step(descriptor, name)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _step(parent: int, name: str) -> int:
+    try:
+        child = os.open(name, _FOLDER, dir_fd=parent)
+    except OSError as error:
+        raise _told(error) from error
+    os.close(parent)
+    return child
+
+
+def _told(error: OSError) -> OSError | NotPlainError:
+    if error.errno in (errno.ELOOP, errno.ENOTDIR):
+        return NotPlainError("link-not-followed")
+    return NotPlainError("not-a-file") if error.errno == errno.ENXIO else error
+
+
+def _checked(descriptor: int) -> BinaryIO:
+    try:
+        _require_plain(os.fstat(descriptor))
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _require_plain(status: os.stat_result) -> None:
+    if is_link(status):
+        raise NotPlainError("link-not-followed")
+    if not stat.S_ISREG(status.st_mode):
+        raise NotPlainError("not-a-file")
+
+
+def is_link(status: os.stat_result) -> bool:
+    """Whether what was asked without following links is one, also a junction of Windows (a name surrogate)."""
+    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _NAME_SURROGATE)
+
+
+def _require_no_links(inbox: Path, below: str) -> None:
+    folder = inbox
+    for name in (part for part in below.split("/") if part):
+        folder /= name
+        if is_link(folder.lstat()):
+            raise NotPlainError("link-not-followed")
+
+
+def _open_on_windows(inbox: Path, path: str) -> BinaryIO:
+    """Where folders cannot be walked by descriptor: the file that was opened must be the one that is found unlinked."""
+    file = os.fdopen(os.open(inbox / path, _FILE), "rb")
+    try:
+        _require_no_links(inbox, path)
+        held, found = os.fstat(file.fileno()), (inbox / path).lstat()
+        _require_plain(held)
+        is_the_same = (held.st_dev, held.st_ino) == (found.st_dev, found.st_ino)
+    except BaseException:
+        file.close()
+        raise
+    if not is_the_same:
+        file.close()
+        raise NotPlainError("link-not-followed")
+    return file
