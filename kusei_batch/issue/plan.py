@@ -132,8 +132,12 @@ def plan_sheet(
 
 def sheet_name(facts: RoundFacts, department: Department, suffix: str = "") -> str:
     """`<区>/R08_目標設定_1303_区民課.xlsx`, below the folder of the round."""
-    code = facts.calendar.fiscal_code(facts.round.fiscal_year)
-    name = f"{code}_{facts.round.name}_{department.code}_{department.name}"
+    return department_file(facts.calendar, facts.round, department, suffix)
+
+
+def department_file(calendar: Calendar, round_: Round, department: Department, suffix: str = "") -> str:
+    """The same of a round alone; `suffix` stands at the name's end."""
+    name = f"{calendar.fiscal_code(round_.fiscal_year)}_{round_.name}_{department.code}_{department.name}"
     return f"{department.ward.name}/{name}{suffix}.xlsx"
 
 

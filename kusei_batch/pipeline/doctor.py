@@ -11,6 +11,7 @@ from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.forms import check_template
 from kusei_batch.pipeline.list_values import check_list_values
+from kusei_batch.pipeline.name_lengths import check_name_lengths
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import check_proposals
 from kusei_batch.pipeline.questions import verify_workspace
@@ -69,6 +70,7 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
     for name, form in forms.items():
         if form:
             yield from check_proposals(workspace, form, name)
+    yield from check_name_lengths(workspace, forms)
     yield from _check_lists(workspace, [form for form in forms.values() if form], world.lists)
     yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
 

@@ -10,15 +10,16 @@ from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.names import is_file_name
 from kusei_batch.config.settings import Folders, read_templates_folder
 from kusei_batch.config.sheets import FILE as MASTER_FILE
-from kusei_batch.config.workspace import read_lists
+from kusei_batch.config.workspace import read_lists, read_workspace
 from kusei_batch.core.catalog import lookup
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import replace_atomic
-from kusei_batch.errors import UsageError
+from kusei_batch.errors import KuseiError, UsageError
 from kusei_batch.issue.forms import open_form
 from kusei_batch.issue.plan import OFFERED
+from kusei_batch.pipeline.name_lengths import check_name_lengths
 from kusei_batch.pipeline.sources import World, build_world, check_sources, issued_sheets
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.package import UnreadableError
@@ -112,7 +113,17 @@ def check_form(folder: Path, path: Path) -> Sequence[Problem]:
         return check_template(path, {})[1]
     settings, master = read_lists(folder)
     world = build_world(folder, settings, master, issued_sheets(folder / settings.folders.state))
-    return check_template(path, world.lists, world)[1]
+    form, problems = check_template(path, world.lists, world)
+    return [*problems, *_check_names(folder, path.stem, form)]
+
+
+def _check_names(folder: Path, name: str, form: Form | None) -> Sequence[Problem]:
+    """Names of files that would be too long in the rounds of the form, where the workspace can be read whole."""
+    try:
+        workspace = read_workspace(folder)
+    except KuseiError:
+        return ()
+    return list(check_name_lengths(workspace, {name: form}))
 
 
 def check_template(path: Path, lists: Lists, world: World | None = None) -> tuple[Form | None, list[Problem]]:

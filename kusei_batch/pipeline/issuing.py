@@ -17,6 +17,7 @@ from kusei_batch.issue.plan import RoundFacts, plan_sheets, select_new
 from kusei_batch.issue.prefill import carried_entries
 from kusei_batch.pipeline.answers import read_answers
 from kusei_batch.pipeline.history import History
+from kusei_batch.pipeline.name_lengths import check_name_lengths
 from kusei_batch.pipeline.placing import Placement, Returned, build_entries, place_rows, row_counts, words_without_room
 from kusei_batch.pipeline.session import ISSUED_FOLDER, Progress, open_session, read_key, silent
 from kusei_batch.pipeline.sources import check_sources, workspace_world
@@ -27,11 +28,13 @@ from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Form
     from kusei_batch.core.period import Round
+    from kusei_batch.core.problem import Problem
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.core.values import Cell
     from kusei_batch.core.ward import Department
@@ -169,6 +172,7 @@ def issue_round(
         keys = {key for sheet, key in ledger.editions() if sheet.form == opened.form.id and sheet.fiscal_year == year}
         check_version(opened, (open_kept_form(workspace.state, key) for key in sorted(keys)))
         _check_sources(workspace, opened.form, register)
+        refuse_faults(check_name_lengths(workspace, {order.round.form: opened.form}))
         facts = round_facts(workspace, order.round, opened.form, History(workspace, ledger))
         typed = read_answers(workspace, ledger, order.round, order.departments) if order.again else {}
         own = {sheet_id: returned.own_rows(opened.form) for sheet_id, returned in typed.items()}
@@ -188,7 +192,11 @@ def issue_round(
 
 
 def _check_sources(workspace: Workspace, form: Form, register: Mapping[str, IssuedSheet]) -> None:
-    found = check_sources(form, workspace_world(workspace, register.values()))
+    refuse_faults(check_sources(form, workspace_world(workspace, register.values())))
+
+
+def refuse_faults(found: Iterable[Problem]) -> None:
+    """Raise SettingsError when any of the problems is an error."""
     faults = [problem for problem in found if problem.severity is Severity.ERROR]
     if faults:
         raise SettingsError(faults)

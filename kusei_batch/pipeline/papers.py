@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kusei_batch.report.views import OtherRounds, RoundView
     from kusei_batch.report.ward_report import PaperHead
 
-_NEWEST = "（最新）"
+NEWEST = "（最新）"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _places(path: Path) -> Iterator[Path]:
     """Where a paper may stand: under its own name, then under names beside it without end."""
     yield path
     for number in itertools.count(1):
-        yield path.with_stem(f"{path.stem}{_NEWEST}{number if number > 1 else ''}")
+        yield path.with_stem(f"{path.stem}{NEWEST}{number if number > 1 else ''}")
 
 
 def _clear_behind(paper: Paper, path: Path, ledger: Ledger) -> None:

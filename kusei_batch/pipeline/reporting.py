@@ -16,6 +16,7 @@ from kusei_batch.report.ward_report import PaperHead
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kusei_batch.core.period import Calendar, Round
     from kusei_batch.core.ward import Ward
     from kusei_batch.pipeline.standing import RoundStanding
     from kusei_batch.pipeline.ward_views import WardViews
@@ -40,6 +41,11 @@ def _documents(standing: RoundStanding, ward: Ward) -> Output:
     return Output("documents", ward, Path(f"回「{standing.round.name}」の資料（{ward.name}）"))
 
 
+def ward_stem(calendar: Calendar, round_: Round, ward: Ward) -> str:
+    """How the names of a ward's documents begin: `R08_目標設定_幸区`."""
+    return f"{calendar.fiscal_code(round_.fiscal_year)}_{round_.name}_{ward.name}"
+
+
 def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward) -> Iterator[Plan]:
     workspace, round_ = views.night.workspace, standing.round
     form = views.form(round_.name)
@@ -47,7 +53,7 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward) -> Iterato
         return
     view = views.view(standing, ward, form)
     year, name = round_.fiscal_year, round_.name
-    stem = f"{workspace.calendar.fiscal_code(year)}_{name}_{ward.name}"
+    stem = ward_stem(workspace.calendar, round_, ward)
     summary = summary_folder(workspace, round_) / f"{stem}_集計.xlsx"
     yield (
         Output("summary_workbook", ward, summary),

@@ -46,6 +46,9 @@ class Answer:
 
 
 SENT_BACK_FOLDER = "02_差戻し"
+RETURNED = "_差戻し"
+"""How the names of sheets that are sent back end."""
+
 DONE_FOLDER = "済"
 
 
@@ -76,7 +79,7 @@ def answer_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     """Where a sheet that was sent back lies until it is settled."""
     issued = Path(sheet.path)
     folder = workspace.year_folder(sheet.fiscal_year, sheet.round) / SENT_BACK_FOLDER
-    return folder / issued.with_stem(f"{issued.stem}_差戻し")
+    return folder / issued.with_stem(f"{issued.stem}{RETURNED}")
 
 
 def _put_away(path: Path) -> None:

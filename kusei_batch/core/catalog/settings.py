@@ -226,6 +226,18 @@ MESSAGES: dict[str, Entry] = {
         "「{field}」が長すぎます（{length}文字。{limit}文字まで）。",
         "{limit}文字以内に縮めてください。",
     ),
+    "file-name-too-long": Entry(
+        "error",
+        "「{name}」は、ファイルの名前として長すぎます（{length}バイト。{limit}バイトまで）{others}。",
+        "{parts}を、合わせて短くしてください。漢字とかなは1文字が3バイトです。",
+        "年度、回の名前、区や課の名前などをつないだ名前が、ディスクや共有フォルダで使える長さを超えます。",
+    ),
+    "path-too-long": Entry(
+        "warning",
+        "「{path}」は、場所と名前を合わせて{length}文字あり、Excelで開けないことがあります（{limit}文字まで）{others}。",
+        "作業フォルダを浅い場所に移すか、{parts}を短くしてください。",
+        "Excelが開けるのは218文字まで、Windowsが作れるのは259文字までの場所です。",
+    ),
     "master-duplicate-policy": Entry(
         "error",
         "同じ区・同じ年度の方針に、番号「{value}」が二つあります（最初は {first}）。",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from kusei_batch.core.lengths import CELL_TEXT, HEADER_FOOTER, SHEET_NAME, clip, cut
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.measure import row_height
 from kusei_batch.report.views.model import Datum, RoundView, SourceRef
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 MOST_LINKS = 60_000  # Excel opens a sheet with at most 65,530 links; some are left for the contents
 MOST_LINK_CHARACTERS = 2_000
 _A4 = 9
-_NAME_LENGTH = 31
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
 
@@ -96,14 +96,14 @@ class Book:
         return sheet
 
     def free_name(self, name: str) -> str:
-        """The name as Excel allows it: 31 characters, no signs it forbids, not taken."""
+        """The name as Excel allows it: 31 UTF-16 units, no signs it forbids, not taken."""
         stem = _FORBIDDEN_IN_NAME.sub("_", name).strip("' ") or "集計"
         if stem.casefold() == "history":  # reserved by Excel
             stem += "_"
-        valid, number = stem[:_NAME_LENGTH], 2
+        valid, number = cut(stem, SHEET_NAME), 2
         while valid.casefold() in (taken.casefold() for taken in self.names):
             suffix = f"（{number}）"
-            valid, number = stem[: _NAME_LENGTH - len(suffix)] + suffix, number + 1
+            valid, number = cut(stem, SHEET_NAME - len(suffix)) + suffix, number + 1
         return valid
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Datum, **properties: object) -> None:
@@ -119,7 +119,7 @@ class Book:
         else:
             # The quote prefix keeps it text even when somebody edits the cell.
             prefix = {"quote_prefix": True} if value.startswith(_LOOKS_LIKE_FORMULA) else {}
-            sheet.write_string(row, column, value, self.body(**prefix, **properties))
+            sheet.write_string(row, column, clip(value, CELL_TEXT), self.body(**prefix, **properties))
 
     def link(self, sheet: Worksheet, row: int, column: int, source: SourceRef | None, **properties: object) -> None:
         """Write the file's name, linked to the cell it was read from where the link can be kept."""
@@ -171,11 +171,18 @@ class Book:
         """The page's number below in the middle, ward and sheet on the right."""
         # The size before the font: a ward's name beginning with a digit would be read as part of the size.
         font = f'&9&"{self.font},標準"'
-        sheet.set_footer(f"&C{font}&P / &N&R{font}{_plain(self.view.labels.ward)}　&A")
+        page = f"&C{font}&P / &N&R{font}"
+        ward = cut(_plain(self.view.labels.ward), HEADER_FOOTER - len(page) - len("　&A"))
+        sheet.set_footer(f"{page}{ward}　&A")
 
 
 def _plain(text: str) -> str:
     return text.replace("&", "&&")
+
+
+def chart_words(text: str) -> str:
+    """A title of a chart that stays text: XlsxWriter takes what begins with = for a reference."""
+    return f" {text}" if text.startswith("=") else text
 
 
 def link_target(source: SourceRef) -> str | None:

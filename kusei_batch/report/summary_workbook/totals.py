@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
 from kusei_batch.report.palette import FAINT_RULE, INK, RULE, TOTAL_FILL, shade
-from kusei_batch.report.summary_workbook.book import Book, Page
+from kusei_batch.report.summary_workbook.book import Book, Page, chart_words
 from kusei_batch.report.summary_workbook.measure import INDENT, fitting_width, row_height
 from kusei_batch.report.views.figures import ChartSeries, ChartView, CrosstabRow, CrosstabView, is_coarse
 
@@ -237,7 +237,9 @@ def _fill(position: int) -> dict[str, Any]:
 def style_chart(chart: Chart, shown: ChartView, font: str) -> None:
     """Title, axes, grid and legend of any chart."""
     face = {"name": font, "size": 9, "color": INK}
-    chart.set_title({"name": shown.title, "name_font": {**face, "size": 12, "bold": True}, "overlay": False})
+    chart.set_title(
+        {"name": chart_words(shown.title), "name_font": {**face, "size": 12, "bold": True}, "overlay": False}
+    )
     chart.set_chartarea({"border": {"color": RULE}})
     several = len(shown.series) > 1
     chart.set_legend({"position": "bottom", "font": face} if several else {"none": True})
@@ -245,7 +247,7 @@ def style_chart(chart: Chart, shown: ChartView, font: str) -> None:
         return
     grid = {"visible": True, "line": {"color": FAINT_RULE, "width": 0.75}}
     value_axis = {
-        "name": shown.value_title,
+        "name": chart_words(shown.value_title),
         "name_font": {**face, "bold": False},
         "num_font": face,
         "min": float(shown.floor),
@@ -254,11 +256,11 @@ def style_chart(chart: Chart, shown: ChartView, font: str) -> None:
     }
     category_axis: dict[str, Any] = {"num_font": face, "line": {"color": RULE}}
     if shown.kind is ChartKind.LINE:
-        chart.set_x_axis({**category_axis, "name": shown.axis_title, "name_font": {**face, "bold": False}})
+        chart.set_x_axis({**category_axis, "name": chart_words(shown.axis_title), "name_font": {**face, "bold": False}})
         chart.set_y_axis(value_axis)
         return
     # Bars lie down, so that long names read without turning; the first row stays on top.
-    title = {"name": shown.axis_title, "name_font": {**face, "bold": False}}
+    title = {"name": chart_words(shown.axis_title), "name_font": {**face, "bold": False}}
     chart.set_y_axis({**category_axis, **title, "reverse": True})
     chart.set_x_axis({**value_axis, "label_position": "high"} | _whole_steps(shown))
 

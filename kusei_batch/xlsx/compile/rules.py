@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.lengths import (
+    INLINE_LIST,
+    VALIDATION_ERROR,
+    VALIDATION_PROMPT,
+    VALIDATION_TITLE,
+    clip,
+    units,
+)
 from kusei_batch.core.period import DEFAULT_ERAS
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile.wording import error_words, necessity_words, type_words
@@ -19,8 +27,6 @@ if TYPE_CHECKING:
 
     from kusei_batch.core.form import Bound, Choice, Form
 
-# Excel's own limits, in UTF-16 units: more and it calls the workbook damaged.
-INLINE_LIST, TITLE, PROMPT, ERROR = 255, 32, 255, 225
 _ANY_NUMBER = "999999999999999"
 _DAYS_1904 = 1462
 _LAST_DAY = "2958465"
@@ -65,30 +71,16 @@ def fits_inline(choices: Sequence[Choice]) -> bool:
     return not awkward and units(",".join(values)) <= INLINE_LIST
 
 
-def units(text: str) -> int:
-    """Length as Excel counts it: UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def clip(text: str, limit: int) -> str:
-    """The text, shortened with … to that many UTF-16 units."""
-    if units(text) <= limit:
-        return text
-    while units(text) > limit - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
 def validation(form: Form, field: Field, sqref: str, choices: Choices, *, date1904: bool) -> str:
     """The `dataValidation` of one field's cells, as markup."""
     attributes = {
         **_kind(form, field, choices),
         "allowBlank": "1",
         "showInputMessage": "1",
-        "errorTitle": clip(field.name, TITLE),
-        "error": clip(error_words(field), ERROR),
-        "promptTitle": clip(field.name, TITLE),
-        "prompt": clip(prompt_words(field), PROMPT),
+        "errorTitle": clip(field.name, VALIDATION_TITLE),
+        "error": clip(error_words(field), VALIDATION_ERROR),
+        "promptTitle": clip(field.name, VALIDATION_TITLE),
+        "prompt": clip(prompt_words(field), VALIDATION_PROMPT),
         "sqref": sqref,
     }
     formulas = _formulas(field, choices, date1904=date1904)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from kusei_batch.core.lengths import CELL_TEXT, clip
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.markup import escape_text
 from kusei_batch.xlsx.stamp.measure import HIGHEST, TextRoom
@@ -267,7 +268,7 @@ class Either:
 
 def text_markup(text: str) -> str:
     """A plain text inside `is`."""
-    return f'<t xml:space="preserve">{escape_text(text)}</t>'
+    return f'<t xml:space="preserve">{escape_text(clip(text, CELL_TEXT))}</t>'
 
 
 def _interleave(fixed: Sequence[str], between: Sequence[str]) -> str:

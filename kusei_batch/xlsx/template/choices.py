@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.form import YES_NO, Choice, Field, FieldType
+from kusei_batch.core.lengths import INLINE_LIST, units
 from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.placeholder import Placeholder, find_malformed, find_placeholders
 from kusei_batch.xlsx.template.definitions import CHOICES, DefinitionRow, Rows, report_missing_sheet
@@ -15,7 +16,6 @@ from kusei_batch.xlsx.template.lint import Lint, Place, hint
 
 MasterLists = Mapping[str, Sequence[Mapping[str, str]]]
 ChoiceLists = dict[str, tuple[Choice, ...]]
-_INLINE_CHARACTERS = 255
 
 
 def read_choice_lists(rows: Rows, masters: MasterLists, lint: Lint) -> ChoiceLists:
@@ -125,6 +125,6 @@ def _check_list(name: str, choices: list[tuple[Choice, DefinitionRow]], lint: Li
 
 
 def _note_range(name: str, choices: tuple[Choice, ...], place: Place, lint: Lint) -> None:
-    length = len(",".join(choice.value for choice in choices))
-    if length > _INLINE_CHARACTERS:
+    length = units(",".join(choice.value for choice in choices))
+    if length > INLINE_LIST:
         lint.report("choice-list-becomes-range", place, name=name, length=str(length))

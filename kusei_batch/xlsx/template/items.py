@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
+from kusei_batch.core.lengths import CELL_TEXT, VALIDATION_ERROR, VALIDATION_PROMPT, units
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.template.bounds import parse_count, parse_number
 from kusei_batch.xlsx.template.lint import Lint, hint
@@ -28,9 +29,10 @@ _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 SEVERITIES = {"エラー": Severity.ERROR, "警告": Severity.WARNING}
 _NOT_IN_NAMES = re.compile(r"[{}.|｜=＝≠、\r\n]")
-_CELL_CHARACTERS = 32_767
-_ERROR_CHARACTERS = 225
-_PROMPT_CHARACTERS = 255
+_LIMITED = (
+    ("エラー文", VALIDATION_ERROR, "error-text-too-long"),
+    ("説明", VALIDATION_PROMPT, "help-too-long"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _read_length(row: DefinitionRow, type_: FieldType, lint: Lint) -> int | None
     if type_ not in _TEXTS:
         lint.report("rule-unused", place, heading="最大文字数", type=str(type_))
         return None
-    length = parse_count(text, _CELL_CHARACTERS)
+    length = parse_count(text, CELL_TEXT)
     if not length:
         lint.report("length-malformed", place, value=text)
     return length or None
@@ -194,8 +196,7 @@ def _read_length(row: DefinitionRow, type_: FieldType, lint: Lint) -> int | None
 
 def _check_texts(row: DefinitionRow, lint: Lint) -> None:
     name = row.text("項目名")
-    if len(row.text("エラー文")) > _ERROR_CHARACTERS:
-        length = str(len(row.text("エラー文")))
-        lint.report("error-text-too-long", row.place("エラー文", name), length=length)
-    if len(row.text("説明")) > _PROMPT_CHARACTERS:
-        lint.report("help-too-long", row.place("説明", name), length=str(len(row.text("説明"))))
+    for heading, limit, code in _LIMITED:
+        length = units(row.text(heading))
+        if length > limit:
+            lint.report(code, row.place(heading, name), length=str(length))

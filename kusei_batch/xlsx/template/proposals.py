@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.expression import Expression, ExpressionError, parse_condition
 from kusei_batch.core.form import FieldKind
+from kusei_batch.core.lengths import SHEET_NAME, units
 from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
 from kusei_batch.xlsx.template.lint import Lint, hint
@@ -23,7 +24,6 @@ COLUMN_PREFIX = "提案."
 """What the settings of single columns begin with: `目標.提案.本文`."""
 
 _NOT_A_SHEET = re.compile(r"[\[\]:*?/\\]|^'|'$|^_")
-_LONGEST_NAME = 31
 
 
 def read_proposal(table: str, said: Mapping[str, Said], items: Mapping[str, Item], lint: Lint) -> Proposal | None:
@@ -34,7 +34,7 @@ def read_proposal(table: str, said: Mapping[str, Said], items: Mapping[str, Item
             lint.report("proposal-without-target", told.place, name=f"{table}.{key}", table=table)
         return None
     target = said[TARGET]
-    if _NOT_A_SHEET.search(target.text) or len(target.text) > _LONGEST_NAME:
+    if _NOT_A_SHEET.search(target.text) or units(target.text) > SHEET_NAME:
         lint.report("proposal-bad-target", target.place, value=target.text)
     if not columns:
         lint.report("proposal-without-columns", target.place, table=table)

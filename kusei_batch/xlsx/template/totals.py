@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.axes import YEAR_AXIS, PeriodUnit, split_axis
 from kusei_batch.core.expression import ExpressionError, UnknownNameError, parse_condition
 from kusei_batch.core.form import FieldType, TotalsRow
+from kusei_batch.core.lengths import SHEET_NAME, units
 from kusei_batch.core.picking import BUILT_IN_NAMES
 from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, TotalsKind, ValueKind, parse_width
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 BUILT_IN_WORDS = (*BUILT_IN_AXES, "番号", "行ID")
 _AXES = (*BUILT_IN_AXES, YEAR_AXIS)
-_SHEET_CHARACTERS = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TREND_NUMBERS = ("値", "目標", "現状値")
@@ -45,8 +45,9 @@ def read_totals(rows: Rows, items: Mapping[str, Item], lint: Lint) -> tuple[Tota
 
 def sheet_name_fault(name: str) -> str | None:
     """Why Excel does not take a text as a sheet's name, in Japanese; None when it does."""
-    if len(name) > _SHEET_CHARACTERS:
-        return f"{_SHEET_CHARACTERS}文字を超えています"
+    if units(name) > SHEET_NAME:
+        counted = "（𠮷などは2文字と数えます）" if units(name) > len(name) else ""
+        return f"{SHEET_NAME}文字を超えています{counted}"
     if _NOT_IN_SHEET_NAMES.search(name):
         return "使えない記号（[ ] : * ? / \\ と前後の '）が入っています"
     return "Excelが使う名前です" if name.lower() in ("history", "履歴") else None
