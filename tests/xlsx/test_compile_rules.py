@@ -14,9 +14,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Choice, FieldType, Form, Necessity
+from kusei_batch.core.lengths import clip, units
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile import compile_template
-from kusei_batch.xlsx.compile.rules import clip, fits_inline, units
+from kusei_batch.xlsx.compile.rules import fits_inline
 from kusei_batch.xlsx.compile.tints import blank_formula
 from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
