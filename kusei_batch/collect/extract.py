@@ -15,7 +15,6 @@ from kusei_batch.collect.places import address_at
 from kusei_batch.core.form import ROW_NUMBER, FieldType
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.rows import identify_rows
 from kusei_batch.core.submission import Entry, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, CellKind
 
@@ -49,8 +48,9 @@ def extract_submission(
         head=typed.row(layout.head),
         tables={table: tuple([typed.row(row) for row in rows]) for table, rows in layout.tables.items()},
         shown={name: typed.column(column) for name, column in layout.shown.items()},
+        elsewhere={place: typed.column(column) for place, column in layout.elsewhere.items()},
     )
-    problems += [*layout.problems, *_check_merged(workbook, layout), *check_appearance(workbook, layout)]
+    problems += [*_check_merged(workbook, layout), *check_appearance(workbook, layout)]
     if printed is not None:
         problems += check_outside(workbook, layout, printed)
     return submission, problems
@@ -140,7 +140,7 @@ def _covered(area: Area, cells: frozenset[Position]) -> list[Position]:
 
 def check_stamped(form: Form, submission: Submission, issued: IssuedSheet) -> list[Problem]:
     """Warnings for display cells that no longer show what was stamped; the stamped value is what counts."""
-    rows = {table: identify_rows(table, submission, issued) for table, ids in issued.rows.items() if ids}
+    rows = {table: [row.key for row in submission.tables.get(table, ())] for table, ids in issued.rows.items() if ids}
     problems: list[Problem] = []
     for field in form.fields:
         if not field.is_entry and field.qualified in issued.stamped:
@@ -152,10 +152,10 @@ def check_stamped(form: Form, submission: Submission, issued: IssuedSheet) -> li
     return problems
 
 
-def _moved(stamped: Sequence[str], found: Sequence[str | None], issued: Sequence[str]) -> list[str]:
+def _moved(stamped: Sequence[str], found: Sequence[str], issued: Sequence[str]) -> list[str]:
     """The texts that rows known by their ID should show, in the order they came back in."""
     texts = dict(zip(issued, stamped, strict=False))
-    return [texts.get(row_id or "", "") for row_id in found]
+    return [texts.get(row_id, "") for row_id in found]
 
 
 def _check_rows(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -> Iterator[Problem]:
@@ -187,8 +187,8 @@ def _pairs(filled: Sequence[Entry], wanted: Sequence[str]) -> Iterator[tuple[Ent
     """Each shown cell with the stamped text it should show: the next one it does show, or the next in order."""
     left = list(wanted)
     for entry in filled:
-        text = _comparable(entry.cell.text)
-        match = next((i for i, t in enumerate(left) if _comparable(t) in text), 0)
+        text = comparable(entry.cell.text)
+        match = next((i for i, t in enumerate(left) if comparable(t) in text), 0)
         if left:
             yield entry, left[match]
             del left[: match + 1]

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from kusei_batch.collect.places import Place
     from kusei_batch.core.form import Field, Form
-    from kusei_batch.xlsx.reader import Sheet
 
 
 def drop_inserted(form: Form, places: Mapping[str, Place]) -> dict[str, Place]:
@@ -33,9 +32,6 @@ def _surplus(field: Field, place: Place) -> set[int]:
     surplus = len(place.positions) - len(field.cells)
     if surplus <= 0:
         return set()
-    empty = [row for row, _ in place.positions if _is_empty(place.sheet, row)]
+    filled = {row for (row, _), cell in place.sheet.cells.items() if not cell.is_blank}
+    empty = [row for row, _ in place.positions if row not in filled]
     return set(empty[-surplus:])
-
-
-def _is_empty(sheet: Sheet, row: int) -> bool:
-    return not any(r == row and not cell.is_blank for (r, _), cell in sheet.cells.items())

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.collect.inserted import drop_inserted
 from kusei_batch.collect.places import address_at, column_positions, locate_fields, parse_reference
-from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Entry, Row
 from kusei_batch.core.values import BLANK
 from kusei_batch.xlsx.names import field_name
+from kusei_batch.xlsx.reference import parse_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kusei_batch.core.form import Field, Form
+    from kusei_batch.core.problem import Problem
     from kusei_batch.xlsx.reader import Workbook
     from kusei_batch.xlsx.reader.cells_xml import Position
 
@@ -66,18 +67,23 @@ class Layout:
         self.tables = {table.name: tuple(self._rows(table.name)) for table in form.tables}
         placed = [f for f in form.fields if f.qualified in spots]
         self.shown = {f.qualified: self._column(f) for f in placed if not f.is_entry}
+        self.elsewhere = {(f.qualified, sheet): c for f in placed for sheet, c in self._columns_elsewhere(f)}
         self.own = self._cells(placed)
         self.entries = self._cells(f for f in placed if f.is_entry)
-        self.problems = tuple(self._check_heights())
-
-    def _slots(self, field: Field) -> Iterator[Slot]:
-        sheet, positions = self.spots[field.qualified]
-        return (Slot(field.name, sheet, p, Entry(BLANK, sheet, address_at(p))) for p in positions)
 
     def _column(self, field: Field) -> Column:
-        slots = tuple(self._slots(field))
-        blank = tuple(slot.blank for slot in slots)
-        return Column(self.spots[field.qualified][0], slots, frozenset(s.position for s in slots), blank)
+        return _column_of(field.name, *self.spots[field.qualified])
+
+    def _columns_elsewhere(self, field: Field) -> Iterator[tuple[str, Column]]:
+        """The cells of a 行ID or 番号 on the other sheets of its table: beside the column that was nearest to them."""
+        for issued_as, cells in field.elsewhere:
+            column = parse_address(cells[0])[1]
+            beside = [f for f in self.form.fields_of(field.table) if f.sheet == issued_as and f.qualified in self.spots]
+            if beside:
+                nearest = min(beside, key=lambda f: abs(parse_address(f.cells[0])[1] - column))
+                sheet, positions = self.spots[nearest.qualified]
+                now = column + positions[0][1] - parse_address(nearest.cells[0])[1]
+                yield issued_as, _column_of(field.name, sheet, tuple((row, now) for row, _ in positions))
 
     def _rows(self, table: str) -> Iterator[RowSlots]:
         fields = [f for f in self.form.entries_of(table) if f.qualified in self.spots]
@@ -85,7 +91,7 @@ class Layout:
         return (self._row(table, fields, number) for number in range(1, height + 1))
 
     def _row(self, table: str | None, fields: Iterable[Field], number: int | None) -> RowSlots:
-        columns = [tuple(self._slots(f)) for f in fields if f.qualified in self.spots]
+        columns = [_slots_of(f.name, *self.spots[f.qualified]) for f in fields if f.qualified in self.spots]
         index = (number or 1) - 1
         slots = tuple(column[index] for column in columns if index < len(column))
         sheets = dict.fromkeys(s.sheet for s in slots)
@@ -99,14 +105,14 @@ class Layout:
             found.setdefault(sheet, set()).update(positions)
         return {sheet: frozenset(cells) for sheet, cells in found.items()}
 
-    def _check_heights(self) -> Iterator[Problem]:
-        for table in self.form.tables:
-            fields = self.form.fields_of(table.name)
-            found = [self.spots[f.qualified] for f in fields if f.qualified in self.spots]
-            if len({len(positions) for _, positions in found}) > 1:
-                sheet, positions = found[0]
-                location = Location(sheet=sheet, cells=(address_at(positions[0]),))
-                yield Problem("rows-differ", Severity.WARNING, location, {"table": table.name})
+
+def _slots_of(name: str, sheet: str, positions: Iterable[Position]) -> tuple[Slot, ...]:
+    return tuple(Slot(name, sheet, p, Entry(BLANK, sheet, address_at(p))) for p in positions)
+
+
+def _column_of(name: str, sheet: str, positions: Iterable[Position]) -> Column:
+    slots = _slots_of(name, sheet, positions)
+    return Column(sheet, slots, frozenset(s.position for s in slots), tuple(s.blank for s in slots))
 
 
 def lay_out(workbook: Workbook, form: Form) -> tuple[Layout, list[Problem]]:

@@ -49,7 +49,16 @@ def locate_fields(workbook: Workbook, form: Form) -> tuple[dict[str, Place], lis
     search.by_names()
     named = set(search.places)
     search.by_headings()
-    return search.places, [*search.tell_found(named), *search.tell_lost()]
+    return search.places, [*search.tell_shifted(), *search.tell_found(named), *search.tell_lost()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The rows a name says a column of a table has, on the sheet it says."""
+
+    sheet: str
+    top: int
+    bottom: int
 
 
 @dataclass
@@ -57,6 +66,8 @@ class _Search:
     workbook: Workbook
     form: Form
     places: dict[str, Place] = field(default_factory=dict)
+    shifted: list[Field] = field(default_factory=list)
+    _spans: dict[str, _Span] = field(default_factory=dict)
     _fields: list[Field] = field(init=False)
     _maps: dict[str, HeadingMap] = field(default_factory=dict)
 
@@ -66,16 +77,13 @@ class _Search:
 
     def by_names(self) -> None:
         for number, wanted in enumerate(self.form.fields, start=1):
-            place = self._named(wanted, self.workbook.names.get(field_name(number), ""))
-            if place:
-                self.places[wanted.qualified] = place
+            name, area = parse_reference(self.workbook.names.get(field_name(number), ""))
+            sheet = self._sheet(name) if area else None
+            if sheet and area:
+                self.places[wanted.qualified] = _place(sheet, area, wanted)
+                self._spans[wanted.qualified] = _Span(sheet.name, area.top, area.bottom)
         for group in self._table_groups():
             self._align(group)
-
-    def _named(self, wanted: Field, formula: str) -> Place | None:
-        name, area = parse_reference(formula)
-        sheet = self._sheet(name) if area else None
-        return _place(sheet, area, wanted) if sheet and area else None
 
     def _sheet(self, name: str) -> Sheet | None:
         if name in self.workbook.sheets:
@@ -92,14 +100,25 @@ class _Search:
     def _align(self, group: Sequence[Field]) -> None:
         """Give all columns of a table the rows that most of them have: a cell moved away shrinks its name alone."""
         placed = [f for f in group if f.qualified in self.places]
-        spans = Counter(_span(self.places[f.qualified]) for f in placed)
+        spans = Counter(self._spans[f.qualified] for f in placed)
         if len(spans) < 2:  # noqa: PLR2004 -- one span: nothing to align
             return
-        (sheet, top, bottom), _ = spans.most_common(1)[0]
+        whole = Counter({s: n for s, n in spans.items() if s.bottom - s.top + 1 == len(group[0].cells)})
+        most = (whole or spans).most_common(1)[0][0]
         for wanted in placed:
-            place = self.places[wanted.qualified]
-            if _span(place) != (sheet, top, bottom) and place.sheet.name == sheet:
-                self.places[wanted.qualified] = _column(place.sheet, place.positions[0][1], top, bottom)
+            place, span = self.places[wanted.qualified], self._spans[wanted.qualified]
+            if span != most and place.sheet.name == most.sheet:
+                above, below = min(span.top, most.top), min(max(span.bottom, most.bottom), _last_filled(place.sheet))
+                # Only the cell at the top can have been moved away; else those below have gone up or down.
+                is_moved_away = span.top > most.top and span.bottom == most.bottom
+                column = _column(place.sheet, place.positions[0][1], above, below)
+                if wanted.is_entry and not is_moved_away and _holds_something(column):
+                    self.shifted.append(wanted)
+                elif not wanted.is_entry and span in whole:
+                    # As many columns may have gone down as stayed: none of them is known to be in place.
+                    self.shifted += [f for f in placed if f.is_entry and _holds_something(self.places[f.qualified])]
+                like = next(self.places[f.qualified] for f in placed if self._spans[f.qualified] == most)
+                self.places[wanted.qualified] = _like(like, place)
 
     def by_headings(self) -> None:
         for wanted in self._fields:
@@ -172,6 +191,16 @@ class _Search:
         best = max(maps, key=lambda m: m.score, default=None)
         return best.sheet if best and best.score >= min(_LEAST_HEADINGS, len(set(known))) else None
 
+    def tell_shifted(self) -> Iterator[Problem]:
+        """Columns of which cells were deleted or inserted by themselves: their values stand in other rows now."""
+        for wanted in dict.fromkeys(self.shifted):
+            place = self.places[wanted.qualified]
+            filled = [address_at(p) for p in place.positions if not place.sheet.cell(*p).is_blank]
+            words = {"table": wanted.table or "", "field": wanted.name}
+            yield Problem(
+                "cells-shifted", Severity.ERROR, Location(place.sheet.name, tuple(filled), wanted.name), words
+            )
+
     def tell_found(self, named: set[str]) -> Iterator[Problem]:
         by_heading = [
             f for f in self.form.fields if f.is_entry and f.qualified in self.places and f.qualified not in named
@@ -216,7 +245,7 @@ def _place(sheet: Sheet, area: Area, wanted: Field) -> Place:
     bottom, issued_bottom = area.bottom, area.top + len(wanted.cells) - 1
     if bottom > issued_bottom:
         # A name may have grown over a whole column; below the last cell that holds something is nothing to read.
-        bottom = min(bottom, max(issued_bottom, max((row for row, _ in sheet.cells), default=0)))
+        bottom = min(bottom, max(issued_bottom, _last_filled(sheet)))
     return _column(sheet, area.left, area.top, bottom)
 
 
@@ -228,6 +257,20 @@ def _column(sheet: Sheet, column: int, top: int, bottom: int) -> Place:
 def column_positions(column: int, top: int, bottom: int) -> tuple[Position, ...]:
     """The cells of a column from one row to another."""
     return tuple((row, column) for row in range(top, bottom + 1))
+
+
+def _like(rows: Place, place: Place) -> Place:
+    """The column of one place in the rows of another."""
+    column = place.positions[0][1]
+    return Place(place.sheet, tuple((row, column) for row, _ in rows.positions))
+
+
+def _last_filled(sheet: Sheet) -> int:
+    return max((row for row, _ in sheet.cells), default=0)
+
+
+def _holds_something(place: Place) -> bool:
+    return any(not place.sheet.cell(*position).is_blank for position in place.positions)
 
 
 def _span(place: Place) -> tuple[str, int, int]:

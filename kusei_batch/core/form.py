@@ -74,7 +74,8 @@ class Field:
 
     `cells` are A1 addresses on `sheet`, top to bottom; of a field outside tables, one.
     `heading` is the label printed above (table) or to the left of it. `severity` is the 重要度 that a
-    breach of its rules carries. `condition` says when a field of necessity CONDITIONAL is required; `formula` how a
+    breach of its rules carries. `elsewhere` names further sheets with the cells of a 行ID or 番号 there.
+    `condition` says when a field of necessity CONDITIONAL is required; `formula` how a
     COMPUTED one is calculated, which may have no cells at all (`cells` and `sheet` are empty then).
     """
 
@@ -97,6 +98,7 @@ class Field:
     help: str = ""
     error_text: str = ""
     heading: str = ""
+    elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
     qualified: str = field(init=False, repr=False, compare=False)
     """`目標.評価指標`, or the bare name outside tables: how placeholders write it."""
 

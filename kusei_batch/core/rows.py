@@ -1,80 +1,51 @@
-"""Which issued row each row of a returned table is: by the 行ID it shows, else by its place."""
+"""What the rows of a table are known by: the ID they were issued with, or one of the sheet's own."""
 
 from __future__ import annotations
 
 import itertools
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import ROW_ID
-from kusei_batch.core.notation import fold
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
-    from kusei_batch.core.submission import Entry, IssuedSheet, Submission
-
-
-def identify_rows(table: str, submission: Submission, issued: IssuedSheet) -> tuple[str | None, ...]:
-    """For each row of a table as it came back, the ID of the row it was issued as; None for any other row.
-
-    Rows that were moved or sorted are known by the 行ID they show. Where two rows show the same, the one in its
-    own place is meant; a row that shows none is taken for the one issued in its place, unless that one is known
-    to be elsewhere. What shows an ID the sheet does not have is none of its rows.
-    """
-    ids = issued.rows.get(table, ())
-    found: list[str | None] = [None] * len(submission.tables.get(table, ()))
-    if not ids:
-        return tuple(found)
-    shown, strange = _shown_ids(table, submission, ids)
-    in_place = range(min(len(ids), len(found)))
-    for index in in_place:
-        if shown.get(index) == ids[index]:
-            found[index] = ids[index]
-    for index, row_id in shown.items():
-        if index < len(found) and found[index] is None and row_id not in found:
-            found[index] = row_id
-    for index in in_place:
-        if found[index] is None and ids[index] not in found and index not in strange:
-            found[index] = ids[index]
-    return tuple(found)
+    from kusei_batch.core.form import Form
+    from kusei_batch.core.submission import IssuedSheet
 
 
-def strange_ids(table: str, submission: Submission, issued: IssuedSheet) -> list[Entry]:
-    """The 行ID cells that show something the sheet was not issued with."""
-    ids = issued.rows.get(table, ())
-    entries = submission.shown.get(f"{table}.{ROW_ID}", ())
-    return [entries[index] for index in sorted(_shown_ids(table, submission, ids)[1])] if ids else []
+@dataclass(frozen=True, slots=True)
+class OwnIds:
+    """The IDs of the rows a department adds to a table of its sheet: `R08-1303-1-42-目標2`."""
+
+    prefix: str
+
+    def numbered(self, number: int) -> str:
+        """The ID of the row of that number."""
+        return f"{self.prefix}{number}"
+
+    def number(self, row_id: str) -> int | None:
+        """The number an own row's ID ends in; None of any other ID."""
+        found = re.fullmatch(rf"{re.escape(self.prefix)}(\d+)", row_id)
+        return int(found[1]) if found else None
+
+    def free(self, number: int, taken: Iterable[str]) -> str:
+        """The first ID from that number on that is not taken: an ID given once is not given again."""
+        used = set(taken)
+        return next(i for n in itertools.count(number) if (i := self.numbered(n)) not in used)
 
 
-def name_rows(table: str, rows: Iterable[tuple[int, str | None]], issued: IssuedSheet) -> Iterator[tuple[int, str]]:
-    """Number and ID of every row: the ID it was issued with, else one of the sheet's own (`R08-1303-1-42-目標2`).
-
-    `rows` are numbers (from 1, by place) with the ID known so far. An ID given once is not given again.
-    """
-    taken = set(issued.rows.get(table, ()))
-    prefix = own_prefix(issued.sheet_id, table)
-    for number, known in rows:
-        free = next(n for n in itertools.count(number) if f"{prefix}{n}" not in taken) if known is None else 0
-        row_id = known or f"{prefix}{free}"
-        taken.add(row_id)
-        yield number, row_id
-
-
-def own_prefix(sheet_id: str, table: str) -> str:
-    """What the IDs of the rows begin with that a department adds to its sheet."""
-    return f"{sheet_id}-{table}"
+def own_ids(sheet_id: str, table: str, form: Form) -> OwnIds:
+    """The IDs of a table's own rows; a hyphen keeps 目標2's first row apart from 目標's twenty-first."""
+    apart = any(_runs_into(other.name, table) for other in form.tables)
+    return OwnIds(f"{sheet_id}-{table}{'-' if apart else ''}")
 
 
 def is_own(row_id: str, table: str, issued: IssuedSheet) -> bool:
     """Whether a row was added by the department, to this very sheet."""
-    return row_id.startswith(own_prefix(issued.sheet_id, table))
+    return re.fullmatch(rf"{re.escape(f'{issued.sheet_id}-{table}')}-?\d+", row_id) is not None
 
 
-def _shown_ids(table: str, submission: Submission, ids: Sequence[str]) -> tuple[Mapping[int, str], AbstractSet[int]]:
-    """Index -> the ID a row shows, of those the sheet was issued with; and the rows that show anything else."""
-    known = {fold(row_id): row_id for row_id in ids}
-    entries = submission.shown.get(f"{table}.{ROW_ID}", ())
-    texts = {index: fold(entry.cell.text) for index, entry in enumerate(entries) if not entry.cell.is_blank}
-    shown = {index: known[text] for index, text in texts.items() if text in known}
-    return shown, texts.keys() - shown.keys()
+def _runs_into(shorter: str, name: str) -> bool:
+    """Whether a table's name goes on like a row of another table."""
+    return name != shorter and re.fullmatch(rf"{re.escape(shorter)}[\d-]+", name) is not None

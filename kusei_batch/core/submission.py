@@ -23,11 +23,16 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Entries by field name: of one row of a table (`number` from 1, by its place), or of the form's head."""
+    """Entries by field name: of one row of a table (`number` from 1, by its place), or of the form's head.
+
+    `key` is what a row of a table is known by from here to the report: the ID it was issued with, or one of the
+    sheet's own; empty of a row that does not exist.
+    """
 
     table: str | None
     number: int | None
     entries: Mapping[str, Entry]
+    key: str = ""
 
     def cell(self, name: str) -> Cell:
         """The cell of a field, BLANK where the row does not have it."""
@@ -44,13 +49,15 @@ class Row:
 class Submission:
     """A returned workbook read whole: head and tables hold entry fields only; blank rows are kept in place.
 
-    `shown` are the display cells as they came back, to be compared with what was stamped.
+    `shown` are the display cells as they came back, to be compared with what was stamped; `elsewhere` the 行ID and
+    番号 of a table that stands on several sheets, by qualified name and sheet (as it was issued).
     """
 
     sha256: str
     head: Row
     tables: Mapping[str, tuple[Row, ...]]
     shown: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
 
     def all_rows(self) -> Iterator[Row]:
         """The head, then the rows of every table."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.beside import other_sheets
 from kusei_batch.collect.extract import Printed, check_stamped, extract_submission
 from kusei_batch.collect.identify import Folders, claimed_version, identify
+from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.ledger import NO_RECORDS, pack_records
@@ -112,8 +113,10 @@ def _examine(room: Room, job: Job) -> Examination:
         lost = Problem("kept-form-lost", Severity.ERROR, Location(file=job.path), params)
         return Examination(Verdict.QUARANTINED, None, [*doubts, lost])
     form, printed = room.forms[edition(issued)], room.printed[edition(issued)]
-    submission, faults = extract_submission(workbook, form, job.sha256, printed)
-    problems = [*doubts, *_check_year(room, issued, job), *faults, *check_stamped(form, submission, issued)]
+    typed, faults = extract_submission(workbook, form, job.sha256, printed)
+    submission, unknown = key_rows(form, typed, issued)
+    faults = [*faults, *unknown, *check_stamped(form, submission, issued)]
+    problems = [*doubts, *_check_year(room, issued, job), *faults]
     entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
     problems += _check_beyond_entries(workbook, problems, job.path, entry_sheets)
     return _judge(room, issued, submission, problems)
@@ -185,7 +188,8 @@ def read_submission(room: Room, job: Job, issued: IssuedSheet) -> tuple[IssuedSh
     """The edition and the entries of a file examined before, to be stamped on the sheet that is sent back."""
     workbook = _open(job)
     issued = room.returned(issued, claimed_version(workbook))
-    return issued, extract_submission(workbook, room.forms[edition(issued)], job.sha256)[0]
+    form = room.forms[edition(issued)]
+    return issued, key_rows(form, extract_submission(workbook, form, job.sha256)[0], issued)[0]
 
 
 def _open(job: Job) -> Workbook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.rows import identify_rows, is_own, name_rows
+from kusei_batch.core.rows import is_own, own_ids
 from kusei_batch.core.values import BLANK, text_cell
 from kusei_batch.issue.prefill import entry_cell
 from kusei_batch.validate.parse import without_format
@@ -29,11 +29,8 @@ class Returned:
     problems: Sequence[Problem]
 
     def rows(self, table: str) -> list[tuple[str, Row]]:
-        """The rows of a table with the IDs they have, or would have if accepted."""
-        found = identify_rows(table, self.submission, self.sheet)
-        rows = self.submission.tables.get(table, ())
-        named = name_rows(table, [(row.number or 1, i) for row, i in zip(rows, found, strict=True)], self.sheet)
-        return [(row_id, row) for (_, row_id), row in zip(named, rows, strict=True)]
+        """The rows of a table that exist, with their keys; those that cannot be told have none."""
+        return [(row.key, row) for row in self.submission.tables.get(table, ()) if row.key or not row.is_blank]
 
     def own_rows(self, form: Form) -> dict[str, tuple[str, ...]]:
         """The IDs of the rows the department added, of every table that begins with others'."""
@@ -66,23 +63,38 @@ def place_rows(form: Form, sheet: IssuedSheet, returned: Returned, *, anew: bool
     placed: dict[str, list[Row | None]] = {}
     without: dict[str, list[Row]] = {}
     for table in form.tables:
-        rows = _placed(table, sheet, returned)
+        rows = _placed(form, table, sheet, returned)
         room = len(sheet.rows.get(table.name, ())) if anew and table.is_fixed else table.max_rows
         placed[table.name] = rows[:room]
         without[table.name] = [row for row in rows[room:] if row and not row.is_blank]
     return Placement(returned.submission.head, placed, without)
 
 
-def _placed(table: Table, sheet: IssuedSheet, returned: Returned) -> list[Row | None]:
+def _placed(form: Form, table: Table, sheet: IssuedSheet, returned: Returned) -> list[Row | None]:
+    """The issued rows in order, then the others: each at the 番号 its key says, so that it keeps that key."""
     ids = sheet.rows.get(table.name, ())
-    if not table.sources and not ids:
-        rows = returned.submission.tables.get(table.name, ())
-        # Blank rows are dropped only when more came back than the form has room for.
-        return list(rows if len(rows) <= table.max_rows else [row for row in rows if not row.is_blank])
-    named = returned.rows(table.name)
-    known = dict(named)
-    others = [row for row_id, row in named if row_id not in ids and not row.is_blank]
-    return [*(known.get(row_id) for row_id in ids), *others]
+    rows = returned.rows(table.name)
+    placed = [dict(rows).get(row_id) for row_id in ids]
+    own = own_ids(sheet.sheet_id, table.name, form)
+    homeless = []
+    for row_id, row in rows:
+        if row_id in ids or row.is_blank:
+            continue
+        number = own.number(row_id) or 0
+        placed += [None] * (min(number, table.max_rows) - len(placed))
+        if len(ids) < number <= len(placed) and placed[number - 1] is None:
+            placed[number - 1] = row
+        else:
+            homeless.append(row)
+    free = [i for i, row in enumerate(placed) if i >= len(ids) and row is None]
+    room = table.max_rows - len(placed)
+    for row in homeless:
+        if room <= 0 and free:
+            placed[free.pop(0)] = row
+        else:
+            placed.append(row)
+            room -= 1
+    return placed
 
 
 def build_entries(

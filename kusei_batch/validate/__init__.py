@@ -30,7 +30,7 @@ from kusei_batch.validate.cells import (
 from kusei_batch.validate.checkable import check_checkable
 from kusei_batch.validate.consistency import check_consistency
 from kusei_batch.validate.fractions import check_fractions
-from kusei_batch.validate.issued import check_carried_replaced, check_row_ids, check_rows_issued
+from kusei_batch.validate.issued import check_carried_replaced, check_rows_issued
 from kusei_batch.validate.personal import check_personal_data
 from kusei_batch.validate.places import merge_problems, sort_problems
 from kusei_batch.validate.reading import TEXTS, Item, ReadRow, ReadSheet, form_reader
@@ -53,7 +53,6 @@ STRUCTURE_CHECKS: tuple[SheetCheck, ...] = (check_untouched,)
 SHEET_CHECKS: tuple[SheetCheck, ...] = (
     check_row_count,
     check_rows_issued,
-    check_row_ids,
     check_carried_replaced,
     check_gaps,
     check_nothing_contradicted,

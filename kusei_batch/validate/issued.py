@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kusei_batch.core.form import ROW_ID, FieldKind
+from kusei_batch.core.form import FieldKind
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.rows import identify_rows, strange_ids
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.places import place_name, row_problem
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
@@ -30,24 +29,12 @@ def check_rows_issued(sheet: ReadSheet) -> Iterator[Problem]:
         yield Problem("row-not-issued", Severity.ERROR, place, {**words, "count": str(count)})
 
 
-def check_row_ids(sheet: ReadSheet) -> Iterator[Problem]:
-    """行ID that were overwritten: what such a row speaks of is no longer known."""
-    for table in sheet.form.tables:
-        strange = strange_ids(table.name, sheet.submission, sheet.issued)
-        if strange:
-            known = identify_rows(table.name, sheet.submission, sheet.issued)
-            missing = [row_id for row_id in sheet.issued.rows[table.name] if row_id not in known]
-            place = Location(strange[0].sheet, tuple(entry.address for entry in strange), ROW_ID)
-            words = {"table": table.name, "count": str(len(strange)), "row_ids": "、".join(missing) or "－"}
-            yield Problem("row-id-changed", Severity.ERROR, place, words)
-
-
 def check_carried_replaced(sheet: ReadSheet) -> Iterator[Problem]:
     """A row that was carried over and now speaks of something else: its ID stands for the old one."""
     for table in sheet.form.tables:
         for row in sheet.rows.get(table.name, ()):
             carried = [i for i in row.some(table.distinct) if i.field.kind is FieldKind.CARRIED]
-            if carried and row.row_id and _is_another(carried, row, sheet):
+            if carried and row.index is not None and _is_another(carried, row, sheet):
                 words = {"table": table.name, "row_id": row.row_id}
                 yield row_problem(row, carried, "carried-row-replaced", words)
 

@@ -12,7 +12,7 @@ from kusei_batch.core.dates import DateReader
 from kusei_batch.core.expression import UNREAD, Lookup, Operand
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
-from kusei_batch.core.rows import identify_rows, is_own
+from kusei_batch.core.rows import is_own
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
 from kusei_batch.validate.computing import compute, in_order
@@ -57,7 +57,7 @@ class ReadRow:
 
     `others` are the values the row holds besides its entries: 前回値 as they were stamped, whatever the sheet shows
     now, and those calculated. They are no one's to correct, so only expressions and records ask for them.
-    `row_id` is the ID the row was issued with and `index` its place among those issued (from 0; of the head, 0);
+    `row_id` is the row's key (the head has none) and `index` its place among those issued (from 0; of the head, 0),
     None of the department's own.
     """
 
@@ -65,7 +65,7 @@ class ReadRow:
     number: int | None
     items: Mapping[str, Item]
     others: Mapping[str, Item] = dataclasses.field(default_factory=dict)
-    row_id: str | None = None
+    row_id: str = ""
     index: int | None = None
 
     def some(self, names: tuple[str, ...]) -> list[Item]:
@@ -111,14 +111,6 @@ class ReadSheet:
     def confirms_nothing(self) -> bool:
         """Whether 該当なし is confirmed."""
         return _confirms_nothing(self.form, self.head)
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which of the issued rows a row is: its ID and its place among them; neither of any other row."""
-
-    row_id: str | None = None
-    index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +167,14 @@ class FormReader:
     def read(self, submission: Submission, issued: IssuedSheet, calendar: Calendar) -> ReadSheet:
         """Every cell of the submission read; nothing is judged yet."""
         work = _Work(self.form, submission, issued, self._readers(DateReader(calendar, issued.fiscal_year)))
-        head = self._read_row(submission.head, self.head, work, Identity(None, 0))
+        head = self._read_row(submission.head, self.head, work, 0)
         rows, beyond = {}, []
         for table, fields in self.tables:
             read = [self._read_row(row, fields, work, i, head) for row, i in _rows_of(table, work, head)]
-            strange = [row for row in read if table.is_fixed and row.row_id is None]
+            strange = [row for row in read if table.is_fixed and row.index is None]
             rows[table.name] = tuple(row for row in read if row not in strange) if strange else tuple(read)
-            beyond += strange
+            # A row without a key is an error already.
+            beyond += [row for row in strange if row.row_id]
         return ReadSheet(self.form, submission, issued, head, rows, tuple(beyond))
 
     def _readers(self, dates: DateReader) -> CellReaders:
@@ -191,11 +184,11 @@ class FormReader:
         return self._made[1]
 
     def _read_row(
-        self, row: Row, fields: tuple[Field, ...], work: _Work, identity: Identity, head: ReadRow | None = None
+        self, row: Row, fields: tuple[Field, ...], work: _Work, index: int | None, head: ReadRow | None = None
     ) -> ReadRow:
         items = {field.name: self._read_item(row, field, work.readers) for field in fields}
-        shown = {f.name: self._read_shown(row, f, work, identity) for f in self._previous.get(row.table, ())}
-        read = ReadRow(row.table, row.number, items, shown, identity.row_id, identity.index)
+        shown = {f.name: self._read_shown(row, f, work, index) for f in self._previous.get(row.table, ())}
+        read = ReadRow(row.table, row.number, items, shown, row.key, index)
         # Each may be calculated from those before it.
         for wanted in self._computed.get(row.table, ()):
             value, cell = compute(wanted, lookup_in(read, head or read))
@@ -203,10 +196,9 @@ class FormReader:
             read = replace(read, others={**read.others, wanted.name: item})
         return read
 
-    def _read_shown(self, row: Row, field: Field, work: _Work, identity: Identity) -> Item:
+    def _read_shown(self, row: Row, field: Field, work: _Work, index: int | None) -> Item:
         """The value stamped in a row, typed by its 型; a text that is no such value is kept where texts may be."""
         texts = work.issued.stamped.get(field.qualified, ())
-        index = identity.index
         cell = text_cell(texts[index]) if index is not None and index < len(texts) else BLANK
         sheet, address = _shown_place(field, row, work.submission)
         value, _ = parse_cell(cell, field, work.readers[field.table, field.name])
@@ -230,20 +222,19 @@ class FormReader:
         return Item(field, row.number, sheet, address, cell, value, note)
 
 
-def _rows_of(table: Table, work: _Work, head: ReadRow) -> list[tuple[Row, Identity]]:
-    """The rows of a table that exist: those not blank, and those that were issued to be filled in."""
+def _rows_of(table: Table, work: _Work, head: ReadRow) -> list[tuple[Row, int | None]]:
+    """The rows of a table that exist, with their places among those issued: those not blank, and those demanded."""
     ids = work.issued.rows.get(table.name, ())
     rows = work.submission.tables.get(table.name, ())
     if not ids:
-        return [(row, Identity()) for row in rows if not row.is_blank]
+        return [(row, None) for row in rows if not row.is_blank]
     places = {row_id: index for index, row_id in enumerate(ids)}
-    found = identify_rows(table.name, work.submission, work.issued)
-    identities = [Identity(row_id, places[row_id]) if row_id else Identity() for row_id in found]
     demanded = set() if _confirms_nothing(work.form, head) else _demanded(table, work)
-    existing = [(r, i) for r, i in zip(rows, identities, strict=True) if not r.is_blank or i.row_id in demanded]
+    existing = [(row, places.get(row.key)) for row in rows if not row.is_blank or row.key in demanded]
     # A row that was deleted is missed like one left blank.
+    found = {row.key for row in rows}
     gone = [row_id for row_id in ids if row_id in demanded and row_id not in found]
-    return existing + [(Row(table.name, places[i] + 1, {}), Identity(i, places[i])) for i in gone]
+    return existing + [(Row(table.name, places[i] + 1, {}, i), places[i]) for i in gone]
 
 
 def _demanded(table: Table, work: _Work) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kusei_batch.core.record import Record, Source
-from kusei_batch.core.rows import name_rows
 from kusei_batch.core.ward import Department
 from kusei_batch.validate.personal import item_kinds
 from kusei_batch.validate.privacy import mask_text
@@ -14,20 +13,10 @@ from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
 
 def build_records(sheet: ReadSheet, department: Department) -> list[Record]:
     """The head, then the rows of every table in the form's order; 前回値 are part of them."""
-    ids = _row_ids(sheet)
-    return [_build_record(sheet, row, ids[row.table, row.number], department) for row in sheet.all_rows()]
+    return [_build_record(sheet, row, department) for row in sheet.all_rows()]
 
 
-def _row_ids(sheet: ReadSheet) -> dict[tuple[str | None, int | None], str]:
-    """The ID of every row: the one it was issued with, else one of the sheet's own by its place."""
-    ids: dict[tuple[str | None, int | None], str] = {(None, sheet.head.number): sheet.issued.sheet_id}
-    for table, rows in sheet.rows.items():
-        named = name_rows(table, [(row.number or 1, row.row_id) for row in rows], sheet.issued)
-        ids |= {(table, number): row_id for number, row_id in named}
-    return ids
-
-
-def _build_record(sheet: ReadSheet, row: ReadRow, row_id: str, department: Department) -> Record:
+def _build_record(sheet: ReadSheet, row: ReadRow, department: Department) -> Record:
     items = {**row.items, **row.others}
     return Record(
         sheet_id=sheet.issued.sheet_id,
@@ -35,7 +24,7 @@ def _build_record(sheet: ReadSheet, row: ReadRow, row_id: str, department: Depar
         form=sheet.form.id,
         table=row.table,
         number=row.number,
-        row_id=row_id,
+        row_id=row.row_id or sheet.issued.sheet_id,
         fields={name: item.value for name, item in items.items()},
         typed={name: "" if item.private else item.cell.text for name, item in items.items()},
         source=_source(items, sheet.submission.sha256),

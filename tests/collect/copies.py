@@ -13,6 +13,7 @@ import openpyxl
 from openpyxl import Workbook as Loaded
 
 from kusei_batch.collect.extract import Printed, build_printed, check_stamped, extract_submission
+from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.core.form import Form
 from kusei_batch.core.identity import make_sheet_id, seal
 from kusei_batch.core.problem import Problem
@@ -70,7 +71,8 @@ class Issued:
     def extract(self, data: bytes) -> tuple[Submission, list[Problem]]:
         """What is read from a returned workbook, and everything told of it."""
         submission, problems = extract_submission(read_workbook(data), self.form, "0" * 64, self.printed)
-        return submission, [*problems, *check_stamped(self.form, submission, self.entry)]
+        submission, unknown = key_rows(self.form, submission, self.entry)
+        return submission, [*problems, *unknown, *check_stamped(self.form, submission, self.entry)]
 
 
 def issue(folder: Path) -> Issued:

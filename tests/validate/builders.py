@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.period import Calendar
@@ -129,10 +130,19 @@ def submission(
     return Submission("ab" * 32, row(form, head or {}, None), {form.tables[0].name: rows}, **rest)
 
 
+def judge_submission(
+    form: Form, typed: Submission, issued: IssuedSheet = ISSUED, calendar: Calendar = CALENDAR
+) -> tuple[list[Record], list[Problem]]:
+    """Records and problems of a submission, its rows told first as collecting does."""
+    known, unknown = key_rows(form, typed, issued)
+    records, found = validate_submission(form, known, issued, DEPARTMENT, calendar)
+    return records, [*unknown, *found]
+
+
 def validate(
     *targets: Mapping[str, object] | None, head: Mapping[str, object] | None = None, form: Form = FORM, **rest
 ) -> tuple[list[Record], list[Problem]]:
-    return validate_submission(form, submission(targets, head, form, **rest), ISSUED, DEPARTMENT, CALENDAR)
+    return judge_submission(form, submission(targets, head, form, **rest))
 
 
 def problems(*targets: Mapping[str, object] | None, **given) -> list[Problem]:

@@ -7,15 +7,14 @@ from decimal import Decimal
 import pytest
 
 from kusei_batch.collect.extract import check_stamped
+from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.problem import Severity
-from kusei_batch.core.rows import identify_rows
 from kusei_batch.core.sources import Origin, Reference, RowSource
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import text_cell
-from kusei_batch.validate import validate_submission
-from tests.validate.builders import CALENDAR, DEPARTMENT, cell
+from tests.validate.builders import cell, judge_submission
 
 SHEET, SHEET_ID = "実績報告", "R08-1303-3-62"
 IDS = ("R08-1303-1-25-目標1", "R08-1303-1-25-目標2")
@@ -68,8 +67,8 @@ def entry(known, number, value):
 
 
 def judge(*rows, form=FORM, issued=ISSUED, **rest):
-    records, problems = validate_submission(
-        form, submission(*rows, form=form, **rest), issued, DEPARTMENT, CALENDAR
+    records, problems = judge_submission(
+        form, submission(*rows, form=form, **rest), issued
     )  # fmt: skip
     return [r for r in records if r.table], [(p.code, p.location.cell) for p in problems]
 
@@ -81,7 +80,7 @@ def test_a_row_is_known_by_the_id_it_was_issued_with():
 
 
 def test_values_shown_belong_to_the_record_typed_by_their_kind():
-    records, _ = validate_submission(FORM, submission(DONE, DONE), ISSUED, DEPARTMENT, CALENDAR)
+    records, _ = judge_submission(FORM, submission(DONE, DONE), ISSUED)
     head, first, second = records
     assert (head.fields["前回の回収数"], head.typed["前回の回収数"]) == (120, "120")
     assert (first.fields["目標値"], first.fields["期限"]) == (Decimal(98), dt.date(2027, 3, 31))
@@ -102,16 +101,31 @@ def test_rows_that_were_sorted_keep_their_ids_and_values():
 @pytest.mark.parametrize(
     ("ids", "expected"),
     [
-        (("", "", "", ""), (*IDS, None, None)),
-        ((IDS[1], "", "", ""), (IDS[1], None, None, None)),
-        ((IDS[1], IDS[1], "", ""), (*IDS, None, None)),
-        ((f"　{IDS[0]} ", IDS[1].replace("R08", "Ｒ08"), "", ""), (*IDS, None, None)),
-        (("", IDS[0], IDS[1], ""), (None, *IDS, None)),
-        (("R08-1303-1-25-目標9", "", "", ""), (None, IDS[1], None, None)),
+        (("", "", "", ""), (*IDS, "", "")),
+        ((IDS[1], "", "", ""), (IDS[1], "", "", "")),
+        ((IDS[0], "", "", ""), (*IDS[:1], "", "", "")),
+        ((f"　{IDS[0]} ", IDS[1].replace("R08", "Ｒ08"), "", ""), (*IDS, "", "")),
+        (("", IDS[0], IDS[1], ""), ("", *IDS, "")),
     ],
 )
-def test_a_row_is_known_by_what_it_shows_else_by_its_place_unless_that_one_is_elsewhere(ids, expected):
-    assert identify_rows("目標", submission(ids=ids), ISSUED) == expected
+def test_a_row_is_known_by_what_it_shows_else_by_its_place_where_nothing_was_moved(ids, expected):
+    known, _ = key_rows(FORM, submission(ids=ids), ISSUED)
+    assert tuple(row.key for row in known.tables["目標"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("ids", "code", "keys"),
+    [
+        ((IDS[1], IDS[1], "", ""), "row-unclear", [None, None]),
+        ((IDS[1], "", "", ""), "row-unclear", [IDS[1], None]),
+        (("", IDS[0], "", ""), "row-unclear", [None, IDS[0]]),
+        (("R08-1303-1-25-目標9", IDS[1], "", ""), "row-id-changed", [None, IDS[1]]),
+    ],
+)
+def test_what_may_be_another_row_is_none_and_said(ids, code, keys):
+    known, problems = key_rows(FORM, submission(DONE, DONE, ids=ids), ISSUED)
+    found = [row.key if row.key in IDS else None for row in known.tables["目標"][:2]]
+    assert (found, [p.code for p in problems]) == (keys, [code])
 
 
 def test_an_issued_row_exists_though_all_of_it_is_blank():
@@ -123,8 +137,8 @@ def test_an_issued_row_exists_though_all_of_it_is_blank():
 def test_a_row_that_was_deleted_is_missed():
     whole = submission(DONE | {"理由": "r"}, ids=(IDS[0], "", "", ""))
     short = replace(whole, tables={"目標": whole.tables["目標"][:1]}, shown={"目標.行ID": whole.shown["目標.行ID"][:1]})
-    _, problems = validate_submission(FORM, short, ISSUED, DEPARTMENT, CALENDAR)
-    assert [(p.code, p.location.cell) for p in problems] == [("required-blank", "E11")]
+    _, problems = judge_submission(FORM, short, ISSUED)
+    assert [(p.code, p.location.cell) for p in problems] == [("row-gone", "E10"), ("required-blank", "E11")]
 
 
 def test_conditions_see_what_is_shown():
@@ -156,7 +170,6 @@ def test_who_confirms_nothing_need_not_fill_in_the_rows():
         (IDS, ("98", "4.5"), []),
         (IDS, ("97", "4.5"), ["C10"]),
         ((IDS[1], IDS[0]), ("4.5", "98"), []),
-        ((IDS[1], IDS[0]), ("98", "4.5"), ["C10,C11"]),
     ],
 )
 def test_a_shown_value_is_compared_with_that_of_its_own_row(ids, shown, expected):
@@ -166,6 +179,7 @@ def test_a_shown_value_is_compared_with_that_of_its_own_row(ids, shown, expected
         "目標.番号": tuple(Entry(text_cell(t), SHEET, f"A{10 + n}") for n, t in enumerate("12")),
         "目標.目標値": tuple(Entry(cell(Decimal(t)), SHEET, f"C{10 + n}") for n, t in enumerate(shown)),
     })  # fmt: skip
+    back, _ = key_rows(FORM, back, ISSUED)
     told = [p for p in check_stamped(FORM, back, ISSUED) if p.location.field == "目標値"]
     assert [p.location.cell for p in told] == expected
     assert {p.location.field for p in check_stamped(FORM, back, ISSUED)} <= {"目標値", "期限", "前回の回収数"}
@@ -281,12 +295,10 @@ def test_nothing_to_report_is_not_contradicted_by_rows_that_are_only_shown():
 def test_an_id_that_was_overwritten_is_told_with_what_it_was():
     found = [
         p
-        for p in validate_submission(
+        for p in judge_submission(
             FORM,
             submission(DONE | {"理由": "r"}, DONE, ids=(IDS[0], "R08-1201-1-78-目標2", "", "")),
             ISSUED,
-            DEPARTMENT,
-            CALENDAR,
         )[1]
         if p.code == "row-id-changed"
     ]

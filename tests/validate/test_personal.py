@@ -9,10 +9,9 @@ import pytest
 from kusei_batch.core.expression import parse_formula
 from kusei_batch.core.form import Field, FieldKind, FieldType, Necessity
 from kusei_batch.core.problem import Problem, Severity
-from kusei_batch.validate import validate_submission
 from kusei_batch.validate.personal import MASK, find_personal, mask_personal, mask_personal_words, name_kinds
 from kusei_batch.validate.places import merge_problems
-from tests.validate.builders import CALENDAR, DEPARTMENT, FORM, ISSUED, problems, submission, target, validate
+from tests.validate.builders import FORM, ISSUED, judge_submission, problems, submission, target, validate
 from tests.validate.personal_sentences import WITH, WITHOUT
 
 NUMBER = "044-999-0101"
@@ -87,7 +86,7 @@ def test_what_is_shown_or_worked_out_is_withheld_as_what_is_entered(kind, cells)
     issued = replace(ISSUED, stamped={"目標.前回の課題": (f"{NUMBER}の方へ",)}, rows={"目標": ("R08-1303-1-25-目標1",)})
     form = replace(FORM, fields=(*FORM.fields, known))
     given = submission([target(評価指標=f"{NUMBER}への折返し")], form=form)
-    records, _ = validate_submission(form, given, issued, DEPARTMENT, CALENDAR)
+    records, _ = judge_submission(form, given, issued)
     assert NUMBER in records[1].fields["前回の課題"]
     assert records[1].withheld["前回の課題"] == "電話番号"
 

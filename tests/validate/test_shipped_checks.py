@@ -8,15 +8,11 @@ from pathlib import Path
 import pytest
 
 from kusei_batch.config import read_workspace
-from kusei_batch.core.period import Calendar
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
-from kusei_batch.core.ward import Department, Ward
-from kusei_batch.validate import validate_submission
 from kusei_batch.xlsx.template import read_template
-from tests.validate.builders import cell
+from tests.validate.builders import cell, judge_submission
 
 ROOT = Path(__file__).parents[2]
-DEPARTMENT = Department("1303", Ward("13", "見本区"), "", "区民課", 1, "")
 ANSWERS = {"満足": 60, "やや満足": 20, "どちらともいえない": 5, "やや不満": 5, "不満": 5, "無回答": 5}
 
 
@@ -31,11 +27,12 @@ def told(form, head, answers=ANSWERS):
     ids = ("1303-Q1",)
     entered = {f.name: Entry(cell(head.get(f.name)), f.sheet, f.cells[0]) for f in form.entries_of(None)}
     row = {f.name: Entry(cell(answers.get(f.name)), f.sheet, f.cells[0]) for f in form.entries_of("設問")}
-    submission = Submission("ab" * 32, Row(None, None, entered), {"設問": (Row("設問", 1, row),)})
+    shown = {"設問.行ID": (Entry(cell(ids[0]), form.fields[0].sheet, "C11"),)}
+    submission = Submission("ab" * 32, Row(None, None, entered), {"設問": (Row("設問", 1, row),)}, shown)
     issued = IssuedSheet(
         "R08-1303-1-25", "アンケート", form.id, "1", 2026, "13", "1303", "x", dt.date(2026, 9, 1), {}, {"設問": ids}
     )
-    problems = validate_submission(form, submission, issued, DEPARTMENT, Calendar())[1]
+    problems = judge_submission(form, submission, issued)[1]
     return [(p.location.cell, p.message) for p in problems if p.code == "inconsistent"]
 
 

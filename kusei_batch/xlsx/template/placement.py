@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from openpyxl.utils import get_column_letter
 
-from kusei_batch.core.form import Field, Table
+from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Table
 from kusei_batch.xlsx.names import RESERVED_SHEETS
 from kusei_batch.xlsx.placeholder import find_malformed, find_single_braced
 from kusei_batch.xlsx.template.items import Item
@@ -54,9 +54,27 @@ def place_fields(sheets: Sequence[LayoutSheet], items: Items, tables: Mapping[st
             known = places.get(spot.placeholder.qualified)
             if known is None or (spot.alone and not known[0].alone):
                 places[spot.placeholder.qualified] = (spot, sheet)
+    elsewhere = _marks_elsewhere(sheets, places, most)
     return tuple(
-        _place(item.field, *places[name], most) if name in places else item.field for name, item in items.items()
+        replace(_place(item.field, *places[name], most), elsewhere=tuple(elsewhere.get(name, {}).items()))
+        if name in places
+        else item.field
+        for name, item in items.items()
     )
+
+
+def _marks_elsewhere(
+    sheets: Sequence[LayoutSheet], places: Mapping[str, tuple[Spot, LayoutSheet]], most: Mapping[str, int]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The cells of 行ID and 番号 on the sheets where they do not have their place, by qualified name and sheet."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for sheet in sheets:
+        for spot in sheet.spots:
+            name = spot.placeholder.qualified
+            is_mark = spot.placeholder.table is not None and spot.placeholder.name in (ROW_ID, ROW_NUMBER)
+            if is_mark and name in places and places[name][1] is not sheet:
+                found[name].setdefault(sheet.title, issued_cells(spot, sheet, most))
+    return found
 
 
 def _place(bare: Field, spot: Spot, sheet: LayoutSheet, most: Mapping[str, int]) -> Field:
