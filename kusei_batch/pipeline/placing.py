@@ -81,8 +81,9 @@ def _placed(form: Form, table: Table, sheet: IssuedSheet, returned: Returned) ->
         if row_id in ids or row.is_blank:
             continue
         number = own.number(row_id) or 0
-        placed += [None] * (min(number, table.max_rows) - len(placed))
-        if len(ids) < number <= len(placed) and placed[number - 1] is None:
+        is_at_home = not table.is_fixed and len(ids) < number <= table.max_rows
+        placed += [None] * (number - len(placed) if is_at_home else 0)
+        if is_at_home and placed[number - 1] is None:
             placed[number - 1] = row
         else:
             homeless.append(row)
