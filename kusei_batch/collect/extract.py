@@ -187,8 +187,8 @@ def _pairs(filled: Sequence[Entry], wanted: Sequence[str]) -> Iterator[tuple[Ent
     """Each shown cell with the stamped text it should show: the next one it does show, or the next in order."""
     left = list(wanted)
     for entry in filled:
-        text = comparable(entry.cell.text)
-        match = next((i for i, t in enumerate(left) if comparable(t) in text), 0)
+        text = _comparable(entry.cell.text)
+        match = next((i for i, t in enumerate(left) if _comparable(t) in text), 0)
         if left:
             yield entry, left[match]
             del left[: match + 1]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.collect.row_marks import IssuedRows, Mark, Marks, Part, mark_rows
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER
-from kusei_batch.core.notation import comparable as plain
-from kusei_batch.core.notation import fold
+from kusei_batch.core.notation import comparable, fold
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.rows import is_own, own_ids
 from kusei_batch.core.submission import Entry, Row, Submission
@@ -109,7 +108,7 @@ class _Known:
             texts=printed,
             filled=[any(_is_filled(row.entries.get(e)) for e in entries) for row in self._typed[:height]],
         )
-        texts = {n: [comparable(t) for t in self.issued.stamped[n][: len(self._ids)]] for n in printed}
+        texts = {n: [_comparable(t) for t in self.issued.stamped[n][: len(self._ids)]] for n in printed}
         cells = next(len(f.cells) for f in fields if f.is_entry)
         marks = mark_rows(part, IssuedRows(self._ids, texts, cells, self.table.growable))
         return _Sheet(name, entries, cells, part, marks)
@@ -129,7 +128,7 @@ class _Known:
         return not known.is_entry and not is_mark and bool(self._ids) and known.qualified in self.issued.stamped
 
     def _printed(self, known: Field, height: int) -> list[str]:
-        return [comparable(e.cell.text) for e in self.submission.shown.get(known.qualified, ())[:height]]
+        return [_comparable(e.cell.text) for e in self.submission.shown.get(known.qualified, ())[:height]]
 
     def join(self) -> None:
         """Put what the sheets say of the same row together."""
@@ -244,9 +243,9 @@ def _is_filled(entry: Entry | None) -> bool:
 def _number(cell: Cell) -> int | None:
     if cell.number is not None:
         return int(cell.number) if cell.number == int(cell.number) else None
-    text = comparable(cell.text)
+    text = _comparable(cell.text)
     return int(text) if text.isascii() and text.isdigit() else None
 
 
 # Titles and row numbers are shown by every copy.
-comparable = lru_cache(maxsize=4096)(plain)
+_comparable = lru_cache(maxsize=4096)(comparable)
