@@ -196,7 +196,7 @@ class _Search:
         for wanted in dict.fromkeys(self.shifted):
             place = self.places[wanted.qualified]
             filled = [address_at(p) for p in place.positions if not place.sheet.cell(*p).is_blank]
-            words = {"table": wanted.table or "", "field": wanted.name}
+            words = {"table": wanted.table or "", "column": wanted.name}
             yield Problem(
                 "cells-shifted", Severity.ERROR, Location(place.sheet.name, tuple(filled), wanted.name), words
             )

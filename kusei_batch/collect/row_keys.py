@@ -194,7 +194,7 @@ class _Known:
     def _tell_unclear(self, sheet: _Sheet) -> None:
         unclear = sorted(sheet.marks.unclear)
         if unclear:
-            words = {"table": self.table.name, "rows": "、".join(str(i + 1) for i in unclear)}
+            words = {"table": self.table.name, "numbers": "、".join(str(i + 1) for i in unclear)}
             self.problems.append(Problem("row-unclear", Severity.ERROR, self._place(sheet, unclear), words))
 
     def _tell_strange(self, sheet: _Sheet) -> None:
