@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from kusei_batch.collect.places import parse_reference
+from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.reader import Workbook
 from kusei_batch.xlsx.reader.reading import Sheets
 from kusei_batch.xlsx.reference import Area, absolute, quote_sheet
@@ -15,10 +17,10 @@ Position = tuple[int, int]
 EVERY = range(1, 200)
 
 
-def edited(workbook: Workbook, sheet: str, cells: Mapping[Position, object], names: Mapping[str, str]) -> Workbook:
+def edited(workbook: Workbook, sheet: str, cells: Mapping[Position, Cell], names: Mapping[str, str]) -> Workbook:
     """The workbook with other cells on one sheet, and other names."""
-    made = {n: (lambda n=n: workbook.sheets[n]) for n in workbook.sheets}
-    made[sheet] = lambda: replace(workbook.sheets[sheet], cells=dict(sorted(cells.items())), merged=())
+    changed = replace(workbook.sheets[sheet], cells=dict(sorted(cells.items())), merged=())
+    made = {n: partial(dict(workbook.sheets, **{sheet: changed}).__getitem__, n) for n in workbook.sheets}
     return replace(workbook, sheets=Sheets(made), names=names)
 
 
