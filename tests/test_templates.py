@@ -136,3 +136,15 @@ def test_an_indicator_that_is_not_measured_yet_may_stay_blank_and_is_called_so(a
     row = {name: None if n is None else Decimal(str(n)) for name, n in numbers.items()} | {"向き": direction}
     assert state.formula.evaluate(row) == expected
     assert expected in {choice.value for choice in form.choices_of(state)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "cell"), [("平均:満足率", "I21"), ("合計:回収率", "I7"), ("平均:増減", None), ("比率:満足率", None)]
+)
+def test_a_mean_or_sum_of_rates_is_warned_of(tmp_path: Path, asked: str, cell: str | None) -> None:
+    book = openpyxl.load_workbook(ROOT / "templates_xlsx" / "来庁者アンケート.xlsx")
+    book["_集計"][cell or "I21"] = asked
+    book.save(tmp_path / "様式.xlsx")
+    form, problems = read_template(tmp_path / "様式.xlsx", read_workspace(ROOT).master.lists(2026))
+    assert form is not None
+    assert [(p.code, p.location.cells) for p in problems] == ([("totals-of-rate", (cell,))] if cell else [])

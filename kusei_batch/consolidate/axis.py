@@ -1,4 +1,8 @@
-"""One axis of a cross-tab: the labels known beforehand, and those met among the values."""
+"""One axis of a cross-tab: the keys known beforehand, and those met among the values, with their labels.
+
+What is counted together has one key. It is its label, but for items, which are rows of a table or of a list: two of one
+name are two, and are told apart in print.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kusei_batch.core.axes import OUTSIDE_YEAR, YEAR_AXIS, PeriodUnit, YearSpan, period_label, period_labels, split_axis
+from kusei_batch.core.axes import (
+    OUTSIDE_YEAR,
+    YEAR_AXIS,
+    Grouping,
+    PeriodUnit,
+    YearSpan,
+    period_label,
+    period_labels,
+    split_axis,
+)
 from kusei_batch.core.form import Field, Form
+from kusei_batch.core.items import Item, item_key, names_rows, tell_apart
 from kusei_batch.core.picking import value_of
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import BUILT_IN_AXES, UNFILLED, department_labels, place_label
@@ -27,22 +41,24 @@ class Dated:
 
 @dataclass(slots=True)
 class Axis:
-    """Labels of an axis while the records go by."""
+    """Keys of an axis while the records go by; `by_row`: every item has a key of its own."""
 
     name: str
     known: tuple[str, ...]
     departments: Mapping[str, str]
     span: YearSpan
+    by_row: bool = False
     met: dict[str, TypedValue] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
 
-    def labels_of(self, dated: Dated) -> tuple[str, ...]:
-        """Under which labels a record is counted."""
-        labels = self._labels(dated)
-        for label, value in labels.items():
-            self.met.setdefault(label, value)
-        return tuple(labels)
+    def keys_of(self, dated: Dated) -> tuple[str, ...]:
+        """Under which keys a record is counted."""
+        keys = self._keys(dated)
+        for key, value in keys.items():
+            self.met.setdefault(key, value)
+        return tuple(keys)
 
-    def _labels(self, dated: Dated) -> dict[str, TypedValue]:
+    def _keys(self, dated: Dated) -> dict[str, TypedValue]:
         if self.name == YEAR_AXIS:
             return {self.span.label(dated.year): None}
         if self.name in BUILT_IN_AXES:
@@ -51,22 +67,37 @@ class Axis:
         value = value_of(dated.record, dated.head, name)
         if value is None or value in ((), ""):
             return {UNFILLED: None}
+        if self.by_row:
+            return {self._meet(dated.record, "、".join(value) if isinstance(value, tuple) else str(value)): None}
         if isinstance(value, tuple):
             return dict.fromkeys(value)
-        return {_label(value, unit, dated.year): value}
+        return {_label(value, unit if isinstance(unit, PeriodUnit) else None, dated.year): value}
+
+    def _meet(self, record: Record, name: str) -> str:
+        """The key of an item; it is called as its newest record calls it."""
+        key = item_key(record, self.departments)
+        place = self.departments.get(record.department.code, record.department.name)
+        self.items[key] = Item.of(record, " ".join(name.split()), place)
+        return key
 
     def ordered(self) -> tuple[str, ...]:
-        """Every label: those known first, then those met by value, what is in no year and what is blank last."""
-        last = [label for label in (OUTSIDE_YEAR, UNFILLED) if label in self.met]
-        others = [label for label in self.met if label not in self.known and label not in last]
-        others.sort(key=lambda label: _rank(self.met[label]))
+        """Every key: those known first, then those met by value, what is in no year and what is blank last."""
+        last = [key for key in (OUTSIDE_YEAR, UNFILLED) if key in self.met]
+        others = [key for key in self.met if key not in self.known and key not in last]
+        others.sort(key=lambda key: _rank(self.met[key]))
         return (*self.known, *others, *last)
+
+    def labels(self) -> tuple[str, ...]:
+        """The label of each key in `ordered`, no two alike."""
+        told = dict(zip(self.items, tell_apart(list(self.items.values())), strict=True))
+        return tuple(told.get(key, key) for key in self.ordered())
 
 
 def make_axis(name: str, form: Form, table: str | None, departments: Sequence[Department], span: YearSpan) -> Axis:
-    """An axis by its name in `_集計`, with every label that is shown even if nothing is counted there."""
+    """An axis by its name in `_集計`, with every key that is shown even if nothing is counted there."""
     labels = department_labels(departments)
     known: Iterable[str]
+    by_row = False
     if name == YEAR_AXIS:
         known = span.labels
     elif name in BUILT_IN_AXES:
@@ -74,8 +105,10 @@ def make_axis(name: str, form: Form, table: str | None, departments: Sequence[De
     else:
         field_name, unit = split_axis(name)
         field_ = _field(form, table, field_name)
-        known = period_labels(unit) if unit else (c.value for c in form.choices_of(field_)) if field_ else ()
-    return Axis(name, tuple(dict.fromkeys(known)), labels, span)
+        by_row = unit is Grouping.ROW or (unit is None and field_ is not None and names_rows(field_, form))
+        known = (c.value for c in form.choices_of(field_)) if field_ and not by_row else ()
+        known = period_labels(unit) if isinstance(unit, PeriodUnit) else known
+    return Axis(name, tuple(dict.fromkeys(known)), labels, span, by_row)
 
 
 def _field(form: Form, table: str | None, name: str) -> Field | None:

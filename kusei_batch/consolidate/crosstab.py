@@ -11,6 +11,7 @@ from kusei_batch.consolidate.axis import Axis, Dated, make_axis
 from kusei_batch.core.axes import YEAR_AXIS, YearSpan
 from kusei_batch.core.form import Form
 from kusei_batch.core.picking import heads_of, pick_records, value_of
+from kusei_batch.core.ratio import Part
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import (
     BUILT_IN_AXES,
@@ -19,10 +20,11 @@ from kusei_batch.core.totals import (
     Figure,
     Number,
     ValueKind,
-    crosstab_specs,
-    mean,
+    divide_sums,
     percent,
+    plain_number,
 )
+from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.ward import Department
 
 
@@ -44,14 +46,12 @@ def total_crosstab(
     """
     rows = make_axis(spec.row, form, spec.table, departments, span)
     columns = make_axis(spec.column, form, spec.table, departments, span) if spec.column else None
+    alone = ((spec.ratio and spec.ratio.name) or spec.value.value,)
     tally = _Tally(spec)
     for dated in _counted(spec, form, records, span):
-        tally.add(
-            rows.labels_of(dated),
-            columns.labels_of(dated) if columns else (spec.value.value,),
-            _weight(dated, spec),
-        )
-    tab = tally.crosstab(rows.ordered(), columns.ordered() if columns else (spec.value.value,))
+        tally.add(rows.keys_of(dated), columns.keys_of(dated) if columns else alone, _part(dated, spec))
+    tab = tally.crosstab(rows.ordered(), columns.ordered() if columns else alone)
+    tab = replace(tab, rows=rows.labels(), columns=columns.labels() if columns else alone)
     if not spec.over_years:
         return tab
     return _over_years(tab, next((a for a in (rows, columns) if a and a.name in BUILT_IN_AXES), None), span)
@@ -68,11 +68,13 @@ def _counted(spec: CrosstabSpec, form: Form, records: Sequence[Record], span: Ye
     return counted
 
 
-def _weight(dated: Dated, spec: CrosstabSpec) -> Number | None:
+def _part(dated: Dated, spec: CrosstabSpec) -> Part | None:
+    if spec.ratio:
+        return spec.ratio.part(lambda name: value_of(dated.record, dated.head, name))
     if not spec.value.of_field:
-        return 1
+        return Part(Decimal(1))
     value = value_of(dated.record, dated.head, spec.summed or "")
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    return Part(Decimal(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
@@ -84,7 +86,7 @@ def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
         (label, span.label(year))
         for year, found in span.earlier.items()
         for record in found
-        for label in places.labels_of(Dated(record, None, year))
+        for label in places.keys_of(Dated(record, None, year))
     }
 
     def known(row: str, column: str) -> bool:
@@ -107,19 +109,19 @@ class _Tally:
 
     def __init__(self, spec: CrosstabSpec) -> None:
         self._spec = spec
-        self._numbers: defaultdict[Key, list[Number]] = defaultdict(list)
+        self._parts: defaultdict[Key, list[Part]] = defaultdict(list)
         self._rows_overlap = self._columns_overlap = False
         self._unfilled = 0
 
-    def add(self, rows: tuple[str, ...], columns: tuple[str, ...], weight: Number | None) -> None:
-        if weight is None:
+    def add(self, rows: tuple[str, ...], columns: tuple[str, ...], part: Part | None) -> None:
+        if part is None:
             self._unfilled += 1
             return
         self._rows_overlap |= len(rows) > 1
         self._columns_overlap |= len(columns) > 1
         for row in (None, *rows):
             for column in (None, *columns):
-                self._numbers[row, column].append(weight)
+                self._parts[row, column].append(part)
 
     def crosstab(self, rows: tuple[str, ...], columns: tuple[str, ...]) -> Crosstab:
         return Crosstab(
@@ -136,14 +138,22 @@ class _Tally:
             row_numbers=tuple(self._count(row, None) for row in rows),
             column_numbers=tuple(self._count(None, column) for column in columns),
             numbers=self._count(None, None),
+            row_bases=tuple(self._base(row, None) for row in rows),
+            column_bases=tuple(self._base(None, column) for column in columns),
+            base=self._base(None, None),
         )
 
+    def _base(self, row: str | None, column: str | None) -> Number:
+        return plain_number(sum((part.base for part in self._parts.get((row, column), ())), start=Decimal(0)))
+
     def _count(self, row: str | None, column: str | None) -> int:
-        return len(self._numbers.get((row, column), ()))
+        return len(self._parts.get((row, column), ()))
 
     def _together(self, row: str | None, column: str | None) -> Figure:
-        numbers = self._numbers.get((row, column), [])
-        return mean(numbers) if self._spec.value is ValueKind.MEAN else sum(numbers)
+        parts = self._parts.get((row, column), [])
+        if self._spec.value in (ValueKind.MEAN, ValueKind.RATIO):
+            return divide_sums(parts, self._spec.ratio.digits if self._spec.ratio else 1)
+        return plain_number(sum((part.number for part in parts), start=Decimal(0)))
 
     def _shown(self, row: str, column: str) -> Figure:
         if self._spec.value is not ValueKind.SHARE:

@@ -23,6 +23,16 @@ class PeriodUnit(StrEnum):
     MONTH = "月"
 
 
+class Grouping(StrEnum):
+    """What follows the name of any field on an axis: `施設名:行` counts by row, `本文:値` by what is written."""
+
+    ROW = "行"
+    VALUE = "値"
+
+
+AxisUnit = PeriodUnit | Grouping
+
+
 @dataclass(frozen=True, slots=True)
 class YearSpan:
     """A fiscal year, and the counting records of the same round in earlier years, as far as there was one."""
@@ -46,18 +56,19 @@ class YearSpan:
         return tuple(map(self.label, self.years))
 
 
-def split_axis(axis: str) -> tuple[str, PeriodUnit | None]:
-    """The field of an axis and the period its dates are counted by; None where the axis names none."""
+def split_axis(axis: str) -> tuple[str, AxisUnit | None]:
+    """The field of an axis, and by what it is counted: its dates' period, row or value; None where it does not say."""
     name, colon, unit = axis.replace("：", ":").rpartition(":")
-    if colon and unit.strip() in list(PeriodUnit):
-        return name.strip(), PeriodUnit(unit.strip())
+    for kind in (PeriodUnit, Grouping):
+        if colon and unit.strip() in list(kind):
+            return name.strip(), kind(unit.strip())
     return axis, None
 
 
 def axis_title(axis: str) -> str:
     """An axis as printed: `受付日（四半期）`."""
     name, unit = split_axis(axis)
-    return f"{name}（{unit}）" if unit else name
+    return f"{name}（{unit}）" if isinstance(unit, PeriodUnit) else name
 
 
 def period_labels(unit: PeriodUnit) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from kusei_batch.core.axes import YEAR_AXIS, split_axis
-from kusei_batch.core.form import Form, TotalsRow
+from kusei_batch.core.ratio import Part, Ratio
 from kusei_batch.core.ward import Department
 
 Number = int | Decimal
@@ -34,17 +35,21 @@ class TotalsKind(StrEnum):
 
 
 class ValueKind(StrEnum):
-    """値 of `_集計`: how many rows, sum or mean of a field (`合計:項目`, `平均:項目`), or the share in percent."""
+    """値 of `_集計`: how many rows, sum or mean of a field (`合計:項目`), their share in percent, or a ratio of sums.
+
+    `比率:` is followed by a 計算 field that divides, or by `分子 ÷ 分母`.
+    """
 
     COUNT = "件数"
     SUM = "合計"
     MEAN = "平均"
     SHARE = "割合"
+    RATIO = "比率"
 
     @property
     def of_field(self) -> bool:
         """Whether it is made of the numbers in a field."""
-        return self in (ValueKind.SUM, ValueKind.MEAN)
+        return self in (ValueKind.SUM, ValueKind.MEAN, ValueKind.RATIO)
 
 
 class ChartKind(StrEnum):
@@ -60,13 +65,20 @@ class ChartKind(StrEnum):
 class ListColumn:
     """One column of a 一覧: `content` is text with {{項目}}; `width` is Excel's, None to be chosen.
 
-    `summed` is the number field whose sum stands below the column; None: no sum.
+    `summed` is the number field whose sum stands below the column; None: no sum. Where `ratio` is given, the ratio of
+    sums stands there.
     """
 
     heading: str
     content: str
     width: float | None
     summed: str | None = None
+    ratio: Ratio | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that what stands below it is made of."""
+        return self.ratio.names if self.ratio else (self.summed,) if self.summed else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,8 @@ class ListSpec:
 class CrosstabSpec:
     """A クロス集計: `row` and `column` are fields or built-in axes; `column` None counts by row alone.
 
-    `condition` is an expression that picks rows; blank: all.
+    `condition` is an expression that picks rows; blank: all. `ratio` is what a 比率 is made of. `unadded` are the axes
+    over which figures may not be added up, such as the questions that the same persons answered.
     """
 
     sheet: str
@@ -98,11 +111,24 @@ class CrosstabSpec:
     summed: str | None
     chart: ChartKind | None
     condition: str = ""
+    ratio: Ratio | None = None
+    unadded: frozenset[str] = frozenset()
+
+    @property
+    def adds_rows(self) -> bool:
+        """Whether what stands below one another may be taken together."""
+        return split_axis(self.row)[0] not in self.unadded
+
+    @property
+    def adds_columns(self) -> bool:
+        """Whether what stands beside one another may be taken together."""
+        return not self.column or split_axis(self.column)[0] not in self.unadded
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields it counts by and sums; built-in axes are none."""
-        named = (*(split_axis(axis)[0] for axis in (self.row, self.column) if axis), self.summed)
+        """The fields it counts by and is made of; built-in axes are none."""
+        made = self.ratio.names if self.ratio else (self.summed,)
+        named = (*(split_axis(axis)[0] for axis in (self.row, self.column) if axis), *made)
         return tuple(name for name in named if name and name not in (*BUILT_IN_AXES, YEAR_AXIS))
 
     @property
@@ -115,7 +141,8 @@ class CrosstabSpec:
 class TrendSpec:
     """A 推移: a line for each row of a table that lasts over the years.
 
-    `label` is the field whose text names the line, or text with {{項目}}; `value` and `target` are number fields,
+    `label` is the field whose text names the line, or text with {{項目}}; `value` and `target` are number fields (or
+    `ratio` is what the line shows: then the rows of one item in all departments make one line),
     `direction` a field that says 以上 or 以下. `base` is a number field with the value the line began from, before
     anything was collected, and `base_year` a field that says in which 年度 that was.
     """
@@ -130,11 +157,13 @@ class TrendSpec:
     base: str | None = None
     base_year: str | None = None
     condition: str = ""
+    ratio: Ratio | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields it shows, but for those in a label of text."""
-        named = (self.value, self.target, self.direction, self.base, self.base_year)
+        made = self.ratio.names if self.ratio else (self.value,)
+        named = (*made, self.target, self.direction, self.base, self.base_year)
         return tuple(name for name in named if name)
 
 
@@ -143,11 +172,12 @@ class Crosstab:
     """A counted cross-tab.
 
     `values[r][c]` counts a row of a 複数選択 field once per choice (延べ); `row_distinct`, `column_distinct`
-    and `distinct` count every record once (実数), or are sum or mean of their numbers. Shares are percent; they and
-    means are None where there is nothing to take them of.
+    and `distinct` count every record once (実数), or are sum, mean or ratio of their numbers. Shares are percent; they,
+    means and ratios are None where there is nothing to take them of.
     `rows_overlap` tells that a record stands in several rows, `columns_overlap` in several columns.
     `unfilled` is the number of records without a value in the summed field.
     `row_numbers`, `column_numbers` and `numbers` tell how many records stand behind each mean or share.
+    `row_bases`, `column_bases` and `base` are the sums of what numbers are of: of a ratio those of its 分母.
     `year` is the label of this year where an axis is the fiscal year.
     """
 
@@ -164,93 +194,10 @@ class Crosstab:
     row_numbers: tuple[int, ...] = ()
     column_numbers: tuple[int, ...] = ()
     numbers: int = 0
+    row_bases: tuple[Figure, ...] = ()
+    column_bases: tuple[Figure, ...] = ()
+    base: Figure = None
     year: str | None = None
-
-
-def list_specs(form: Form) -> tuple[ListSpec, ...]:
-    """The 一覧 of a form in the order of `_集計`."""
-    grouped: dict[str, list[TotalsRow]] = {}
-    for row in form.totals:
-        if row.kind == TotalsKind.LIST:
-            grouped.setdefault(row.sheet, []).append(row)
-    return tuple(
-        ListSpec(sheet, _word(rows[0], "表"), tuple(_list_column(row) for row in rows), _first_condition(rows))
-        for sheet, rows in grouped.items()
-    )
-
-
-def _first_condition(rows: Sequence[TotalsRow]) -> str:
-    return next((condition for row in rows if (condition := _word(row, "条件"))), "")
-
-
-def crosstab_specs(form: Form) -> tuple[CrosstabSpec, ...]:
-    """The クロス集計 of a form in the order of `_集計`."""
-    return tuple(_crosstab_spec(row) for row in form.totals if row.kind == TotalsKind.CROSSTAB)
-
-
-def trend_specs(form: Form) -> tuple[TrendSpec, ...]:
-    """The 推移 of a form in the order of `_集計`."""
-    return tuple(_trend_spec(row) for row in form.totals if row.kind == TotalsKind.TREND)
-
-
-def spans_years(form: Form) -> bool:
-    """Whether anything of `_集計` shows earlier years."""
-    return bool(trend_specs(form)) or any(spec.over_years for spec in crosstab_specs(form))
-
-
-def _list_column(row: TotalsRow) -> ListColumn:
-    _, summed = _value(row)
-    return ListColumn(_word(row, "見出し") or "", row.words.get("内容", ""), parse_width(_word(row, "幅")), summed)
-
-
-def _value(row: TotalsRow) -> tuple[str, str | None]:
-    """値 as typed: its kind (blank where nothing is written), and the field it is made of."""
-    kind, _, summed = (_word(row, "値") or "").replace("：", ":").partition(":")
-    return kind.strip(), summed.strip() or None
-
-
-def parse_width(text: str | None) -> float | None:
-    """A column width as typed, None where it is blank or no positive number."""
-    try:
-        width = float(text or "")
-    except ValueError:
-        return None
-    return width if 0 < width <= 255 else None  # noqa: PLR2004 - Excel's widest column
-
-
-def _crosstab_spec(row: TotalsRow) -> CrosstabSpec:
-    kind, summed = _value(row)
-    chart = _word(row, "図")
-    return CrosstabSpec(
-        sheet=row.sheet,
-        title=_word(row, "見出し") or row.sheet,
-        table=_word(row, "表"),
-        row=_word(row, "行") or "",
-        column=_word(row, "列"),
-        value=ValueKind(kind or ValueKind.COUNT),
-        summed=summed,
-        chart=ChartKind(chart) if chart else None,
-        condition=_word(row, "条件") or "",
-    )
-
-
-def _trend_spec(row: TotalsRow) -> TrendSpec:
-    return TrendSpec(
-        sheet=row.sheet,
-        title=_word(row, "見出し") or row.sheet,
-        table=_word(row, "表"),
-        label=_word(row, "行") or "",
-        value=_word(row, "値") or "",
-        target=_word(row, "目標"),
-        direction=_word(row, "向き"),
-        base=_word(row, "現状値"),
-        base_year=_word(row, "現状年度"),
-        condition=_word(row, "条件") or "",
-    )
-
-
-def _word(row: TotalsRow, heading: str) -> str | None:
-    return row.words.get(heading, "").strip() or None
 
 
 def percent(part: Figure, whole: Figure) -> Decimal | None:
@@ -260,17 +207,27 @@ def percent(part: Figure, whole: Figure) -> Decimal | None:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(_TENTH, ROUND_HALF_UP)
 
 
-def mean(numbers: Sequence[Number]) -> Decimal | None:
-    """The mean to one decimal, rounded half up; of nothing, None."""
-    if not numbers:
+def divide_sums(parts: Sequence[Part], digits: int = 1) -> Decimal | None:
+    """The sum of the numbers by the sum of what they are of, rounded half up; of nothing, None.
+
+    A mean is such a one too: that of numbers of 1 each.
+    """
+    base = sum((part.base for part in parts), start=Decimal(0))
+    if not base:
         return None
-    return (Decimal(sum(numbers)) / len(numbers)).quantize(_TENTH, ROUND_HALF_UP)
+    return (sum((part.number for part in parts), start=Decimal(0)) / base).quantize(
+        Decimal(1).scaleb(-digits), ROUND_HALF_UP
+    )
 
 
 def department_labels(departments: Sequence[Department]) -> dict[str, str]:
-    """Department code -> the name it is counted under: its own, or with its 部 where two share it."""
-    names = [department.name for department in departments]
-    return {d.code: d.name if names.count(d.name) == 1 else d.full_name for d in departments}
+    """Department code -> the name it is counted under: its own, with its 部 where two share it, or with its code."""
+    told = {d.code: (d.name, d.full_name, f"{d.full_name}（{d.code}）") for d in departments}
+    counts = [Counter(names) for names in zip(*told.values(), strict=True)]
+    return {
+        code: next((n for n, count in zip(names, counts, strict=True) if count[n] == 1), names[-1])
+        for code, names in told.items()
+    }
 
 
 def place_label(department: Department, axis: str, labels: Mapping[str, str]) -> str:

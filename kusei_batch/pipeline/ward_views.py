@@ -12,7 +12,7 @@ from kusei_batch.collect.identify import folder_owner, name_folders
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.problem import SettingsError
-from kusei_batch.core.totals import spans_years
+from kusei_batch.core.totals_reading import spans_years
 from kusei_batch.issue.forms import open_form
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.past_rounds import past_round

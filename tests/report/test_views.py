@@ -214,7 +214,7 @@ def test_namesakes_are_printed_with_their_division() -> None:
     twin = replace(DEPARTMENTS[2], name="総務課")
     covered = [replace(c, department=twin) if c.department.code == "1303" else c for c in facts.coverage]
     names = [row.department for row in build_round_view(replace(facts, coverage=covered)).coverage.rows]
-    assert names[1:4] == ["まちづくり推進部　総務課", "まちづくり推進部　総務課", "地域振興課"]
+    assert names[1:4] == ["まちづくり推進部　総務課（1302）", "まちづくり推進部　総務課（1303）", "地域振興課"]
 
 
 def test_a_ward_that_returned_nothing_has_a_whole_view() -> None:

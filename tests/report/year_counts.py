@@ -21,6 +21,18 @@ NOBODY, BLANK, UNTOLD = "－", "（未記入）", {None: "", "": ""}
 QUARTERS = ("第1四半期（4〜6月）", "第2四半期（7〜9月）", "第3四半期（10〜12月）", "第4四半期（1〜3月）")
 
 
+RATES = {"満足率": (("満足", "やや満足"), "回答数"), "回収率": (("回収数",), "配布数")}
+"""What a rate is of: the fields that are added up above the line, and the one below it."""
+
+
+def rate(name: str, rows: Iterable[Row]) -> Decimal | None:
+    """A rate of several rows, from the sums of those that tell both."""
+    above, below = RATES[name]
+    told = [row for row in rows if all(row[field_] is not None for field_ in (*above, below))]
+    whole = sum((row[below] for row in told), Decimal(0))
+    return rounded(sum((row[f] for row in told for f in above), Decimal(0)) / whole * 100) if whole else None
+
+
 def shown(value: Any) -> str:
     """A value as it stands in data and cross-tabs."""
     if isinstance(value, Decimal):
@@ -146,9 +158,10 @@ class Round:
         years = [*(f"令和{year - ERAS['令和']}年度" for year in begun), self.year_name]
         grid = [[asked["行"] if "{" not in asked["行"] else "項目", "区分", *years]]
         for row in rows:
-            line = [*(self._begun(asked, row).get(year, NOBODY) for year in begun), shown(row[asked["値"]]) or NOBODY]
+            name = asked["値"].removeprefix("比率:")  # of one department: the rate of its row
+            line = [*(self._begun(asked, row).get(year, NOBODY) for year in begun), shown(row[name]) or NOBODY]
             of = _filled(asked["行"], row) if "{" in asked["行"] else shown(row[asked["行"]])
-            grid.append([of, asked["値"], *line])
+            grid.append([of, name, *line])
             if asked.get("目標"):
                 way = f"（{row[asked['向き']]}）" if row[asked["向き"]] else ""
                 aim = shown(row[asked["目標"]]) or NOBODY
@@ -164,8 +177,10 @@ class Round:
 
 
 def _summed(asked: str | None, rows: Iterable[Row]) -> str:
-    """The sum a column of a list ends with."""
-    field_ = (asked or "").partition(":")[2]
+    """The sum, or the ratio of sums, a column of a list ends with."""
+    kind, _, field_ = (asked or "").partition(":")
+    if kind == "比率":
+        return printed(rate(field_, rows)) or NOBODY
     return printed(sum((row[field_] or Decimal(0) for row in rows), Decimal(0))) if field_ else ""
 
 
@@ -206,10 +221,12 @@ class Crosstab:
         axes = [axis for axis in (self.down, self.across) if axis and axis.several]
         return any(len(axis.of(row)) > 1 for axis in axes for row in self.rows)
 
-    def _value(self, rows: Iterable[Row]) -> Decimal:
+    def _value(self, rows: Iterable[Row]) -> Decimal | None:
         rows, field_ = list(rows), self.asked["値"].partition(":")[2]
         if not field_:
             return Decimal(len(rows))
+        if self.kind == "比率":
+            return rate(field_, rows)
         values = [row[field_] for row in rows if row[field_] is not None]
         total = sum(values, Decimal(0))
         return rounded(total / len(values)) if self.kind == "平均" else total
@@ -232,13 +249,20 @@ class Crosstab:
         return self._alone() if self.across is None else self._crossed(self.across)
 
     def _alone(self) -> Grid:
-        if not self.round.accepted:
-            head = [[self.down.name, self.kind], *([label, NOBODY] for label in self.down.labels)]
-            return [*head, ["全体" if self.kind == "平均" else "計", NOBODY]]
+        """One column, and beside a rate what it is of; no totals of what is not to be added up."""
+        field_ = self.asked["値"].partition(":")[2]
+        heads = [field_, RATES[field_][1]] if self.kind == "比率" else [self.kind]
         under = {label: [r for r in self.rows if label in self.down.of(r)] for label in self.down.labels}
-        body = [[x, NOBODY if x in self.down.silent else shown(self._value(rows))] for x, rows in under.items()]
-        last = ["全体" if self.kind == "平均" else "計", shown(self._value(self.rows))]
-        return [[self.down.name, self.kind], *body, last]
+        if self.asked.get("足さない項目") != self.down.name:
+            under["全体" if self.kind in ("平均", "比率") else "計"] = self.rows
+
+        def line(label: str, rows: list[Row]) -> list[str]:
+            if label in self.down.silent or not self.round.accepted:
+                return [NOBODY] * len(heads)
+            of = [shown(sum((r[heads[1]] for r in rows), Decimal(0)))] if self.kind == "比率" else []
+            return [shown(self._value(rows)) or NOBODY, *of]
+
+        return [[self.down.name, *heads], *([label, *line(label, rows)] for label, rows in under.items())]
 
     def _crossed(self, across: Axis) -> Grid:
         counted, by_year = self._counts(), across.name == "年度"

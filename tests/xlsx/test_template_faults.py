@@ -262,6 +262,19 @@ FAULTS = {
     "一覧の値が平均": (added("_集計", **LIST, 見出し="計", 値="平均:取組"), "totals-unknown-word", "_集計", "I5"),
     "平均の項目がない": (added("_集計", **CROSS, 行="場面", 値="平均"), "totals-unknown-word", "_集計", "I5"),
     "平均が数でない": (added("_集計", **CROSS, 行="場面", 値="平均:取組"), "totals-not-numeric", "_集計", "I5"),
+    "比率が割り算でない": (added("_集計", **CROSS, 行="場面", 値="比率:目標値"), "totals-bad-ratio", "_集計", "I5"),
+    "比率に知らない項目": (
+        added("_集計", **CROSS, 行="場面", 値="比率:目標 ÷ 無"),
+        "totals-unknown-item",
+        "_集計",
+        "I5",
+    ),
+    "一覧の比率が割り算でない": (
+        added("_集計", **LIST, 見出し="計", 値="比率:目標値"),
+        "totals-bad-ratio",
+        "_集計",
+        "I5",
+    ),
     "日付でない月": (added("_集計", **CROSS, 行="場面:月", 値="件数"), "totals-not-date", "_集計", "G5"),
     "知らない期間": (added("_集計", **CROSS, 行="期限：週", 値="件数"), "totals-unknown-word", "_集計", "G5"),
     "行も列も年度": (added("_集計", **CROSS, 行="年度", 列="年度"), "totals-same-axis", "_集計", "H5"),
@@ -369,6 +382,7 @@ def test_every_message_of_the_catalog_is_told_by_some_template():
         "template-strict",
         "template-unreadable",
         "form-file-missing",
+        "totals-of-rate",
         "version-unchanged",
     }
     assert set(forms.MESSAGES) - told == elsewhere

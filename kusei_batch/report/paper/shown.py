@@ -131,11 +131,11 @@ def _figure(value: Figure) -> Figure | str:
 
 
 def _total(row: CrosstabRow, current: int | None) -> Figure:
-    """What stands in the 計 of a row, its only value, or that of this year's column."""
+    """What stands in the 計 of a row, its only value, or that of this year's column; None where nothing is added up."""
     if current is not None:
         return row.values[current]
-    if len(row.values) > 1 and row.margins:
-        return row.margins[0]
+    if len(row.values) > 1:
+        return row.margins[0] if row.margins else None
     return row.values[0] if row.values else 0
 
 

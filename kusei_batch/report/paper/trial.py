@@ -13,7 +13,8 @@ from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Coverage, Record, Source
 from kusei_batch.core.submission import State
-from kusei_batch.core.totals import Crosstab, CrosstabSpec, crosstab_specs
+from kusei_batch.core.totals import Crosstab, CrosstabSpec
+from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department, Policy, Ward
 from kusei_batch.report.views.build import build_round_view

@@ -118,9 +118,9 @@ def _write_row(
     for column, value in enumerate(shown.values, start=1):
         _write_figure(book, sheet, (row, column), value, num_format="#,##0" if shown.counts else number, **look)
     margin: dict[str, object] = {"bg_color": TOTAL_FILL, "bold": True}
-    whole = "#,##0" if tab.unit == "％" else number
-    for column, extra in enumerate(shown.margins, start=1 + len(shown.values)):
-        _write_figure(book, sheet, (row, column), extra, num_format=whole, **margin)
+    for position, extra in enumerate(shown.margins):
+        whole = "#,##0" if position >= len(shown.margins) - tab.margin_counts else number
+        _write_figure(book, sheet, (row, 1 + len(shown.values) + position), extra, num_format=whole, **margin)
 
 
 def _write_figure(book: Book, sheet: Worksheet, place: tuple[int, int], figure: Figure, **look: object) -> None:

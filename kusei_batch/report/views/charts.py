@@ -47,9 +47,10 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
 
 
 def _kind(tab: Crosstab) -> ChartKind:
-    """What `_集計` asks for; years and means are not stacked, for their sum says nothing."""
+    """What `_集計` asks for; years, means, ratios and what is not to be added up are not stacked."""
     kind = tab.spec.chart or ChartKind.BAR
-    unlike = tab.spec.column == YEAR_AXIS or tab.spec.value is ValueKind.MEAN
+    unlike = tab.spec.column == YEAR_AXIS or tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO)
+    unlike = unlike or not tab.spec.adds_columns
     return ChartKind.BAR if kind is ChartKind.STACKED and unlike else kind
 
 
@@ -75,6 +76,8 @@ def _series(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ..
             return True, tuple(_column_series(tab, i) for i in range(len(tab.columns)))
         if kind is not ChartKind.BAR and not along and len(tab.rows) <= most:
             return False, tuple(_row_series(tab, i) for i in range(len(tab.rows)))
+    if not tab.spec.adds_columns:  # there is no total to draw instead
+        return True, tuple(_column_series(tab, i) for i in range(min(most, len(tab.columns))))
     return True, (_total_series(tab),)
 
 
@@ -87,7 +90,7 @@ def _row_series(tab: Crosstab, index: int) -> ChartSeries:
 
 
 def _total_series(tab: Crosstab) -> ChartSeries:
-    if tab.spec.value is ValueKind.MEAN:
+    if tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO):
         return ChartSeries("全体", tab.row_distinct, ("margin", 0))
     if tab.spec.value is ValueKind.SHARE:
         return ChartSeries("件数", tab.row_distinct, ("margin", 0))

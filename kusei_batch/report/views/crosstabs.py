@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from kusei_batch.core.axes import YEAR_AXIS, axis_title
+from kusei_batch.core.axes import YEAR_AXIS, axis_title, split_axis
 from kusei_batch.core.form import Form
 from kusei_batch.core.totals import (
     NO_FIGURE,
@@ -34,7 +35,9 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
     Years are set side by side, never added up.
     """
     tab = without_absent(crosstab, answers)
-    columns, rows, margin_rows = _MARGINS[tab.spec.value](tab, None if answers.nobody else tab.distinct)
+    columns, rows, margin_rows = _added(
+        tab.spec, _MARGINS[tab.spec.value](tab, None if answers.nobody else tab.distinct)
+    )
     unit = _unit(tab.spec, form)
     distinct, summed = _wholes(tab, answers)
     corner = [axis_title(axis) for axis in (tab.spec.row, tab.spec.column) if axis]
@@ -48,6 +51,7 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
         margin_columns=columns,
         rows=rows,
         margin_rows=() if tab.spec.row == YEAR_AXIS else margin_rows,
+        margin_counts=int(tab.spec.value in (ValueKind.SHARE, ValueKind.RATIO) and bool(columns)),
         distinct=distinct,
         summed=summed,
         overlaps=tab.rows_overlap or tab.columns_overlap,
@@ -72,7 +76,12 @@ def _current(tab: Crosstab) -> int | None:
 
 
 def _wholes(tab: Crosstab, answers: Answers) -> tuple[Figure, Figure]:
-    """実数 and 延べ of the whole table; over years those of this year alone. A mean is its own 延べ."""
+    """実数 and 延べ of the whole table; over years those of this year alone. A mean or ratio is its own 延べ.
+
+    Where an axis is not to be added up there is no whole.
+    """
+    if not (tab.spec.adds_rows and tab.spec.adds_columns):
+        return None, None
     values, distinct = tab.values, tab.distinct
     column = _current(tab)
     if column is not None:
@@ -81,12 +90,21 @@ def _wholes(tab: Crosstab, answers: Answers) -> tuple[Figure, Figure]:
         row = tab.rows.index(tab.year)
         values, distinct = (values[row],), tab.row_distinct[row]
     whole = None if answers.nobody else distinct
-    if tab.spec.value is ValueKind.MEAN:
+    if tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO):
         return whole, whole
     return whole, add_figures(value for line in values for value in line)
 
 
 Margins = tuple[tuple[str, ...], tuple[CrosstabRow, ...], tuple[CrosstabRow, ...]]
+
+
+def _added(spec: CrosstabSpec, margins: Margins) -> Margins:
+    """The margins without those that would take together what cannot be added up."""
+    columns, rows, margin_rows = margins
+    if not spec.adds_columns:
+        columns, rows = (), tuple(replace(row, margins=()) for row in rows)
+        margin_rows = tuple(replace(row, margins=()) for row in margin_rows)
+    return columns, rows, margin_rows if spec.adds_rows else ()
 
 
 def _plain(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -125,6 +143,28 @@ def _mean_margins(tab: Crosstab, whole: Figure) -> Margins:
     return ("全体",) if several else (), rows, (overall,)
 
 
+def _ratio_margins(tab: Crosstab, whole: Figure) -> Margins:
+    """全体: the ratio of all sums, not the mean of the ratios shown; beside the ratios stands what they are of."""
+    over = tab.spec.column == YEAR_AXIS
+    several = len(tab.columns) > 1 and not over
+    base = _base_title(tab.spec)
+    sums = zip(tab.rows, tab.values, tab.row_distinct, tab.row_bases, strict=True)
+    rows = tuple(
+        CrosstabRow(label, values, () if over else (*((ratio,) if several else ()), number))
+        for label, values, ratio, number in sums
+    )
+    overall = CrosstabRow("全体", tab.column_distinct, () if over else (*((whole,) if several else ()), tab.base))
+    if over:
+        return (), rows, (overall, CrosstabRow(base, tab.column_bases, (), counts=True))
+    return (*(("全体",) if several else ()), base), rows, (overall,)
+
+
+def _base_title(spec: CrosstabSpec) -> str:
+    """What the ratios are of, as a heading: the field, or 分母 where it is made of several."""
+    names = spec.ratio.denominator.names if spec.ratio else ()
+    return names[0] if len(names) == 1 else "分母"
+
+
 def _share_margins(tab: Crosstab, whole: Figure) -> Margins:
     if tab.spec.column == YEAR_AXIS:
         rows = tuple(CrosstabRow(label, values, ()) for label, values in zip(tab.rows, tab.values, strict=True))
@@ -142,6 +182,7 @@ _MARGINS: Mapping[ValueKind, Callable[[Crosstab, Figure], Margins]] = {
     ValueKind.SUM: _sum_margins,
     ValueKind.MEAN: _mean_margins,
     ValueKind.SHARE: _share_margins,
+    ValueKind.RATIO: _ratio_margins,
 }
 
 
@@ -150,6 +191,8 @@ def _columns(tab: Crosstab) -> list[tuple[Figure, ...]]:
 
 
 def _unit(spec: CrosstabSpec, form: Form) -> str:
+    if spec.ratio:
+        return spec.ratio.unit
     if spec.value is ValueKind.SHARE:
         return "％"
     if spec.value is ValueKind.COUNT:
@@ -162,6 +205,8 @@ def _unit(spec: CrosstabSpec, form: Form) -> str:
 
 def _decimals(tab: Crosstab) -> int:
     """The most decimals that any shown number has."""
+    if tab.spec.ratio:
+        return tab.spec.ratio.digits
     if tab.spec.value in (ValueKind.SHARE, ValueKind.MEAN):
         return 1
     numbers = [plain_number(value) for row in tab.values for value in row if value is not None]
@@ -180,6 +225,12 @@ def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
         )
     if spec.value is ValueKind.MEAN:
         notes.append(f"平均は、{spec.summed}が記入された{_numbers(tab)}のものです。")
+    if spec.ratio:
+        made = f"{spec.ratio.numerator.spoken()}の計を{spec.ratio.denominator.spoken()}の計で割ったもの"
+        notes.append(f"比率は、{made}です（部署や行ごとの率の平均ではありません）。")
+    unadded = [axis_title(axis) for axis in (spec.row, spec.column) if axis and split_axis(axis)[0] in spec.unadded]
+    if unadded:
+        notes.append(f"{'・'.join(unadded)}をまたいだ計は、足しても意味がないため出していません。")
     if tab.unfilled:
         notes.append(f"{spec.summed}が記入されていない{tab.unfilled}件は、{spec.value}に含めていません。")
     notes += _notes_on_answers(tab, answers)
@@ -214,4 +265,6 @@ def _lacking(spec: CrosstabSpec) -> str:
     """What there is none of where no figure stands."""
     if spec.value is ValueKind.SHARE:
         return "割合の元になる件数"
+    if spec.value is ValueKind.RATIO:
+        return "割合の元になる数"
     return "平均する数値" if spec.value is ValueKind.MEAN else "受理した提出"

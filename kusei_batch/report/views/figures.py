@@ -57,6 +57,7 @@ class ChartView:
 class CrosstabView:
     """クロス集計 as printed: columns, margin columns, rows, margin rows (計, 実数), notes, perhaps a chart.
 
+    `margin_counts` tells how many margin columns, from the right, say what the figures are of: counts, in no unit.
     `current` is the index of this year's column where columns are years; `distinct` and `summed` are then this year's.
     `years` are those set side by side, none where no axis is the year. Of one year alone no chart is wanted: it
     compares nothing.
@@ -79,6 +80,7 @@ class CrosstabView:
     wants_chart: bool
     current: int | None = None
     years: tuple[str, ...] = ()
+    margin_counts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.picking import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
 from kusei_batch.core.record import Record
-from kusei_batch.core.totals import Figure, ListSpec, add_figures, list_specs
+from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
+from kusei_batch.core.totals_reading import list_specs
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
 from kusei_batch.report.views.wording import source_of, value_label
@@ -98,12 +99,16 @@ def _list(spec: ListSpec, records: Sequence[RecordRow]) -> ListView:
             ListRow(tuple(fill_text(column.content, record.values) for column in spec.columns), record)
             for record in records
         ),
-        {i: _sum(column.summed, records) for i, column in enumerate(spec.columns) if column.summed},
+        {i: _sum(column, records) for i, column in enumerate(spec.columns) if column.fields},
     )
 
 
-def _sum(field: str, records: Sequence[RecordRow]) -> Figure:
-    values = (record.typed.get(field) for record in records)
+def _sum(column: ListColumn, records: Sequence[RecordRow]) -> Figure:
+    """What stands below a column: the sum of its field, or the ratio of sums."""
+    if column.ratio:
+        parts = [column.ratio.part(record.typed.get) for record in records]
+        return divide_sums([part for part in parts if part is not None], column.ratio.digits)
+    values = (record.typed.get(column.summed or "") for record in records)
     return add_figures(
         value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None for value in values
     )

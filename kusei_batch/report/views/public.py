@@ -9,7 +9,7 @@ from dataclasses import replace
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Field, FieldKind, Form, TotalsRow
 from kusei_batch.core.picking import BUILT_IN_NAMES, names_of
-from kusei_batch.core.totals import crosstab_specs, list_specs, trend_specs
+from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data import AFTER, BEFORE, ROW_COLUMNS, build_data
 from kusei_batch.report.views.figures import TrendView
@@ -134,7 +134,7 @@ def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -
         names = known.get(spec.table, frozenset())
         kept = [i for i, c in enumerate(spec.columns) if names.issuperset(_PLACEHOLDER.findall(c.content))]
         if any(_PLACEHOLDER.search(spec.columns[i].content) for i in kept):
-            sums = {i: figure for i, figure in shown.sums.items() if spec.columns[i].summed in names}
+            sums = {i: figure for i, figure in shown.sums.items() if names.issuperset(spec.columns[i].fields)}
             lists.append(_columns_of(replace(shown, sums=sums), kept, names))
     return tuple(lists)
 

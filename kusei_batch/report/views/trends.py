@@ -9,10 +9,20 @@ from decimal import ROUND_FLOOR, Decimal
 
 from kusei_batch.core.axes import YEAR_AXIS
 from kusei_batch.core.form import Form
+from kusei_batch.core.items import item_key
 from kusei_batch.core.period import parse_fiscal_year
 from kusei_batch.core.picking import heads_of, make_pick, names_of, value_of
 from kusei_batch.core.record import Record
-from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, Number, TrendSpec, plain_number, trend_specs
+from kusei_batch.core.totals import (
+    NO_FIGURE,
+    ChartKind,
+    Figure,
+    Number,
+    TrendSpec,
+    divide_sums,
+    plain_number,
+)
+from kusei_batch.core.totals_reading import trend_specs
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, TrendView
@@ -30,24 +40,41 @@ def build_trends(facts: RoundFacts, answers: Answers) -> tuple[TrendView, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """One row of the table over the years: its record by year, and the newest of them with its form's head."""
+class _Row:
+    """A row of one year's table, and its form's head (None: it has none)."""
 
-    years: Mapping[int, tuple[Record, Record | None]]
+    record: Record
+    head: Record | None
+
+    def value(self, name: str) -> TypedValue:
+        return value_of(self.record, self.head, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line over the years: its rows by year, one a year unless it is a ratio over departments."""
+
+    years: Mapping[int, Sequence[_Row]]
     base: tuple[int, Figure] | None = None
     """The year and the value it began from, where that is before anything was collected."""
 
     @property
-    def newest(self) -> tuple[Record, Record | None]:
-        return self.years[max(self.years)]
+    def newest(self) -> _Row:
+        return self.years[max(self.years)][0]
 
     def figure(self, year: int, field: str | None) -> Figure:
-        found = self.years.get(year)
-        return _number(value_of(*found, field)) if found and field else None
+        """The number in a field in a year; None where the rows of the line do not agree."""
+        found = {_number(row.value(field)) for row in self.years.get(year, ())} if field else set()
+        return found.pop() if len(found) == 1 else None
 
-    def value(self, year: int, field: str) -> Figure:
+    def value(self, year: int, spec: TrendSpec) -> Figure:
         """The figure of a year, or what the line began from."""
-        return self.base[1] if self.base and self.base[0] == year else self.figure(year, field)
+        if self.base and self.base[0] == year:
+            return self.base[1]
+        if spec.ratio is None:
+            return self.figure(year, spec.value)
+        parts = [spec.ratio.part(row.value) for row in self.years.get(year, ())]
+        return divide_sums([part for part in parts if part is not None], spec.ratio.digits)
 
 
 def _number(value: TypedValue) -> Figure:
@@ -75,23 +102,29 @@ def _trend(spec: TrendSpec, facts: RoundFacts, answers: Answers) -> TrendView:
 
 
 def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
-    """The rows for whose newest record the condition holds: this year's in their order, then those that have ended."""
-    found: dict[str, dict[int, tuple[Record, Record | None]]] = {}
+    """The rows for whose newest record the condition holds: this year's in their order, then those that have ended.
+
+    Of a ratio the rows of one item make one line, in whatever departments they stand.
+    """
+    codes = facts.labels_of_departments()
+    found: dict[str, dict[int, list[_Row]]] = {}
     for year in reversed(facts.span.years):
         records = facts.records if year == facts.span.year else facts.earlier[year]
         heads = heads_of(records)
         for record in records:
             if record.table == spec.table:
-                found.setdefault(record.row_id, {})[year] = record, heads.get(record.sheet_id)
+                key = item_key(record, codes) if spec.ratio else record.row_id
+                found.setdefault(key, {}).setdefault(year, []).append(_Row(record, heads.get(record.sheet_id)))
     pick = make_pick(spec.condition, facts.form, spec.table)
-    return [_begun(line, spec, facts) for line in map(_Line, found.values()) if pick(*line.newest)]
+    lines = (line for line in map(_Line, found.values()) if pick(line.newest.record, line.newest.head))
+    return [_begun(line, spec, facts) for line in lines]
 
 
 def _begun(line: _Line, spec: TrendSpec, facts: RoundFacts) -> _Line:
     """The line with what it began from, where that is known and lies before all that was collected."""
     if not spec.base or not spec.base_year:
         return line
-    said, value = (value_of(*line.newest, field) for field in (spec.base_year, spec.base))
+    said, value = (line.newest.value(field) for field in (spec.base_year, spec.base))
     year, figure = parse_fiscal_year(value_label(said, facts.calendar), facts.calendar.eras), _number(value)
     if year is None or figure is None or year >= facts.span.years[0]:
         return line
@@ -104,7 +137,7 @@ def _named(spec: TrendSpec, facts: RoundFacts, lines: Sequence[_Line]) -> list[t
     Not by the row's ID: charts stand on public pages too.
     """
     names = facts.labels_of_departments()
-    departments = [names.get(line.newest[0].department.code, line.newest[0].department.name) for line in lines]
+    departments = [_departments(line, names) for line in lines]
     ways = [_ways(spec, facts, line, name) for line, name in zip(lines, departments, strict=True)]
     counts = [Counter(labels) for labels in zip(*ways, strict=True)]
     told = [
@@ -114,19 +147,22 @@ def _named(spec: TrendSpec, facts: RoundFacts, lines: Sequence[_Line]) -> list[t
     return list(zip(told, departments, strict=True))
 
 
+def _departments(line: _Line, names: Mapping[str, str]) -> str:
+    found = (row.record.department for row in line.years[max(line.years)])
+    return "、".join(dict.fromkeys(names.get(department.code, department.name) for department in found))
+
+
 def _ways(spec: TrendSpec, facts: RoundFacts, line: _Line, department: str) -> tuple[str, ...]:
     """What a line may be called, the shortest first."""
-    label, place = _label(spec, facts, line), _place(department, line.newest[0])
+    label, place = _label(spec, facts, line), _place(department, line.newest.record)
     year = facts.span.label(max(line.years))
     return label, f"{label}（{department}）", f"{label}（{place}）", f"{label}（{place}、{year}）"
 
 
 def _label(spec: TrendSpec, facts: RoundFacts, line: _Line) -> str:
-    texts = {
-        name: value_label(value_of(*line.newest, name), facts.calendar) for name in names_of(facts.form, spec.table)
-    }
+    texts = {name: value_label(line.newest.value(name), facts.calendar) for name in names_of(facts.form, spec.table)}
     label = fill_text(spec.label, texts) if "{{" in spec.label else texts.get(spec.label, "")
-    newest = line.newest[0]
+    newest = line.newest.record
     return " ".join(label.split()) or _place(newest.department.name, newest)
 
 
@@ -139,10 +175,10 @@ def _row(
 ) -> TrendRow:
     label, department, unit = named
     labels = tuple(map(facts.span.label, years))
-    values = tuple(line.value(year, spec.value) for year in years)
+    values = tuple(line.value(year, spec) for year in years)
     targets = tuple(line.figure(year, spec.target) for year in years)
-    direction = value_label(value_of(*line.newest, spec.direction), facts.calendar) if spec.direction else ""
-    row_id = line.newest[0].row_id
+    direction = value_label(line.newest.value(spec.direction), facts.calendar) if spec.direction else ""
+    row_id = line.newest.record.row_id
     wants_chart = sum(value is not None for value in values) >= _FEWEST_POINTS
     target_name = f"{spec.target}（{direction}）" if direction else spec.target or ""
     series = [ChartSeries(spec.value, values, ("row", 0))]
@@ -187,6 +223,8 @@ def _floor(figures: Sequence[Number]) -> Number:
 
 
 def _unit(spec: TrendSpec, form: Form) -> str:
+    if spec.ratio:
+        return spec.ratio.unit
     return next((f.unit for f in form.fields if f.name == spec.value and f.table in (spec.table, None)), "")
 
 

@@ -6,16 +6,19 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.axes import YEAR_AXIS, PeriodUnit, split_axis
+from kusei_batch.core.axes import YEAR_AXIS, Grouping, PeriodUnit, split_axis
 from kusei_batch.core.expression import ExpressionError, UnknownNameError, parse_condition
 from kusei_batch.core.form import FieldType, TotalsRow
 from kusei_batch.core.lengths import SHEET_NAME, units
 from kusei_batch.core.picking import BUILT_IN_NAMES
-from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, TotalsKind, ValueKind, parse_width
+from kusei_batch.core.ratio import is_rate, parse_ratio
+from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, TotalsKind, ValueKind
+from kusei_batch.core.totals_reading import UNADDED, parse_width, split_names
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
 from kusei_batch.xlsx.template.lint import Lint, hint
 
 if TYPE_CHECKING:
+    from kusei_batch.core.form import Field
     from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
     from kusei_batch.xlsx.template.items import Item
 
@@ -92,7 +95,7 @@ def _check_column(row: DefinitionRow, words: dict[str, str], items: Mapping[str,
         lint.report("totals-bad-width", row.place("幅"), value=words["幅"])
     _check_text(row, "内容", words, _known(words, items, BUILT_IN_WORDS), lint)
     if words.get("値"):
-        _check_value(row, words, items, (ValueKind.SUM,), lint)
+        _check_value(row, words, items, (ValueKind.SUM, ValueKind.RATIO), lint)
 
 
 def _check_text(row: DefinitionRow, heading: str, words: dict[str, str], known: list[str], lint: Lint) -> None:
@@ -129,7 +132,11 @@ def _check_trend(row: DefinitionRow, words: dict[str, str], items: Mapping[str, 
     for heading, other in (("現状値", "現状年度"), ("現状年度", "現状値")):
         if words.get(other) and not words.get(heading):
             lint.report("totals-incomplete", row.place(heading), heading=heading)
-    for heading in ("行", "値", "目標", "向き", "現状値", "現状年度"):
+    asked = ["行", "値", "目標", "向き", "現状値", "現状年度"]
+    if words.get("値", "").replace("：", ":").partition(":")[0].strip() == ValueKind.RATIO:
+        _check_value(row, words, items, (ValueKind.RATIO,), lint)
+        asked.remove("値")
+    for heading in asked:
         if words.get(heading) and "{{" not in words[heading]:
             words[heading] = _own(words[heading], words)
             if _check_known(row, heading, words[heading], known, lint) and heading in _TREND_NUMBERS:
@@ -147,6 +154,9 @@ def _check_crosstab(row: DefinitionRow, words: dict[str, str], items: Mapping[st
         lint.report("totals-same-axis", row.place("列"), name=YEAR_AXIS)
     words["値"] = words.get("値") or ValueKind.COUNT
     _check_value(row, words, items, tuple(ValueKind), lint)
+    axes = [split_axis(words[heading])[0] for heading in ("行", "列") if words.get(heading)]
+    for name in split_names(words.get(UNADDED, "")):
+        _check_known(row, UNADDED, name, axes, lint)
     if words.get("図") and words["図"] not in list(ChartKind):
         _report_word(row, "図", words["図"], [str(c) for c in ChartKind], lint)
 
@@ -160,8 +170,8 @@ def _check_axis(
     name, unit = split_axis(axis)
     stem, colon, word = axis.replace("：", ":").rpartition(":")
     if unit is None and colon and stem.strip() in known:
-        _report_word(row, heading, word.strip(), [str(u) for u in PeriodUnit], lint)
-    elif _check_known(row, heading, name, known, lint):
+        _report_word(row, heading, word.strip(), [str(u) for u in (*PeriodUnit, *Grouping)], lint)
+    elif _check_known(row, heading, name, known, lint) and not isinstance(unit, Grouping):
         item = _item(name, words, items)
         if item is None or (item.certain and item.field.type is not FieldType.DATE):
             lint.report("totals-not-date", row.place(heading), name=name)
@@ -190,8 +200,28 @@ def _check_value(
     if kind not in allowed or ValueKind(kind).of_field != bool(summed):
         known = [f"{k}:項目名" if k.of_field else str(k) for k in allowed]
         _report_word(row, "値", words["値"], known, lint)
+    elif kind == ValueKind.RATIO:
+        _check_ratio(row, summed, _seen(words, items), lint)
     elif summed and _check_known(row, "値", summed, _known(words, items, ()), lint):
         _check_numeric(row, "値", summed, (words, items), lint)
+        seen = _seen(words, items)
+        if is_rate(seen[summed], seen):
+            lint.report("totals-of-rate", row.place("値"), name=summed, kind=kind)
+
+
+def _seen(words: Mapping[str, str], items: Mapping[str, Item]) -> dict[str, Field]:
+    """The fields that a row of the table may name; its own before those of the head."""
+    own = sorted((item.field for item in items.values()), key=lambda field: field.table is not None)
+    return {field.name: field for field in own if field.table in (words.get("表") or None, None)}
+
+
+def _check_ratio(row: DefinitionRow, text: str, seen: Mapping[str, Field], lint: Lint) -> None:
+    try:
+        parse_ratio(text, seen)
+    except UnknownNameError as error:
+        lint.report("totals-unknown-item", row.place("値"), name=error.name, hint=hint(error.name, seen))
+    except ExpressionError as error:
+        lint.report("totals-bad-ratio", row.place("値"), value=text, reason=str(error))
 
 
 def _known(words: Mapping[str, str], items: Mapping[str, Item], built_in: tuple[str, ...]) -> list[str]:

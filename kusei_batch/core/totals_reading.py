@@ -1,0 +1,123 @@
+"""`_集計` as typed, read into what it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kusei_batch.core.form import Form, TotalsRow
+from kusei_batch.core.ratio import Ratio, parse_ratio
+from kusei_batch.core.totals import (
+    ChartKind,
+    CrosstabSpec,
+    ListColumn,
+    ListSpec,
+    TotalsKind,
+    TrendSpec,
+    ValueKind,
+)
+
+UNADDED = "足さない項目"
+"""The column of `_集計` that names the axes over which no total is shown."""
+
+
+def list_specs(form: Form) -> tuple[ListSpec, ...]:
+    """The 一覧 of a form in the order of `_集計`."""
+    grouped: dict[str, list[TotalsRow]] = {}
+    for row in form.totals:
+        if row.kind == TotalsKind.LIST:
+            grouped.setdefault(row.sheet, []).append(row)
+    return tuple(
+        ListSpec(sheet, _word(rows[0], "表"), tuple(_list_column(row, form) for row in rows), _first_condition(rows))
+        for sheet, rows in grouped.items()
+    )
+
+
+def _first_condition(rows: Sequence[TotalsRow]) -> str:
+    return next((condition for row in rows if (condition := _word(row, "条件"))), "")
+
+
+def crosstab_specs(form: Form) -> tuple[CrosstabSpec, ...]:
+    """The クロス集計 of a form in the order of `_集計`."""
+    return tuple(_crosstab_spec(row, form) for row in form.totals if row.kind == TotalsKind.CROSSTAB)
+
+
+def trend_specs(form: Form) -> tuple[TrendSpec, ...]:
+    """The 推移 of a form in the order of `_集計`."""
+    return tuple(_trend_spec(row, form) for row in form.totals if row.kind == TotalsKind.TREND)
+
+
+def spans_years(form: Form) -> bool:
+    """Whether anything of `_集計` shows earlier years."""
+    return bool(trend_specs(form)) or any(spec.over_years for spec in crosstab_specs(form))
+
+
+def _list_column(row: TotalsRow, form: Form) -> ListColumn:
+    kind, summed = _value(row)
+    ratio = _ratio(kind, summed, row, form)
+    heading, content = _word(row, "見出し") or "", row.words.get("内容", "")
+    return ListColumn(heading, content, parse_width(_word(row, "幅")), None if ratio else summed, ratio)
+
+
+def _ratio(kind: str, text: str | None, row: TotalsRow, form: Form) -> Ratio | None:
+    return parse_ratio(text or "", form.seen_from(_word(row, "表"))) if kind == ValueKind.RATIO else None
+
+
+def _value(row: TotalsRow) -> tuple[str, str | None]:
+    """値 as typed: its kind (blank where nothing is written), and the field it is made of."""
+    kind, _, summed = (_word(row, "値") or "").replace("：", ":").partition(":")
+    return kind.strip(), summed.strip() or None
+
+
+def parse_width(text: str | None) -> float | None:
+    """A column width as typed, None where it is blank or no positive number."""
+    try:
+        width = float(text or "")
+    except ValueError:
+        return None
+    return width if 0 < width <= 255 else None  # noqa: PLR2004 - Excel's widest column
+
+
+def _crosstab_spec(row: TotalsRow, form: Form) -> CrosstabSpec:
+    kind, summed = _value(row)
+    chart = _word(row, "図")
+    return CrosstabSpec(
+        sheet=row.sheet,
+        title=_word(row, "見出し") or row.sheet,
+        table=_word(row, "表"),
+        row=_word(row, "行") or "",
+        column=_word(row, "列"),
+        value=ValueKind(kind or ValueKind.COUNT),
+        summed=summed,
+        chart=ChartKind(chart) if chart else None,
+        condition=_word(row, "条件") or "",
+        ratio=_ratio(kind, summed, row, form),
+        unadded=frozenset(split_names(_word(row, UNADDED) or "")),
+    )
+
+
+def _trend_spec(row: TotalsRow, form: Form) -> TrendSpec:
+    kind, divided = _value(row)
+    ratio = _ratio(kind, divided, row, form)
+    return TrendSpec(
+        sheet=row.sheet,
+        title=_word(row, "見出し") or row.sheet,
+        table=_word(row, "表"),
+        label=_word(row, "行") or "",
+        value=(divided if ratio else _word(row, "値")) or "",
+        target=_word(row, "目標"),
+        direction=_word(row, "向き"),
+        base=_word(row, "現状値"),
+        base_year=_word(row, "現状年度"),
+        condition=_word(row, "条件") or "",
+        ratio=ratio,
+    )
+
+
+def _word(row: TotalsRow, heading: str) -> str | None:
+    return row.words.get(heading, "").strip() or None
+
+
+def split_names(text: str) -> list[str]:
+    """Names written one after the other in a cell: `設問、部署名`."""
+    return [name.strip() for name in re.split(r"[、,，\n]", text) if name.strip()]
