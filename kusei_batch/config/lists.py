@@ -41,8 +41,9 @@ def find_lists(workbook: Workbook, known: Iterable[str]) -> tuple[dict[str, Mast
         headings = _headings(sheet)
         if len(headings) > 1:
             columns, faults = find_columns(name, headings, sheet.cells)
-            lists[name] = MasterSheet(name, columns, read_lines(columns, sheet.cells))
             problems += faults
+            if not faults:
+                lists[name] = MasterSheet(name, columns, read_lines(columns, sheet.cells))
     return lists, problems
 
 
@@ -64,20 +65,24 @@ class ListReader:
         """The rows of a list; faults are noted in the sheet."""
         rows = [(line, self._row(sheet, line)) for line in sheet.lines]
         _check_ids(sheet, rows)
-        return tuple(row for _, row in rows)
+        # What was not decided clearly is not decided: the row stays, and counts for nothing yet.
+        return tuple(row for line, row in rows if sheet.is_sound(line, but=(ADOPTION,)))
 
     def _row(self, sheet: MasterSheet, line: MasterLine) -> ListRow:
         id_heading = next(iter(sheet.columns))
         texts = {heading: sheet.text(line, heading, needed=heading == id_heading) for heading in sheet.columns}
         ward = sheet.ward(line, self.wards, needed=False) if WARD in sheet.columns else None
         first, last = sheet.years(line, self.eras, needed=False)
+        adopted = _adopted(sheet, line)
+        if (line.number, ADOPTION) in sheet.faulty:
+            texts[ADOPTION] = ""  # the row waits to be decided on
         return ListRow(
             texts=texts,
             ward_code=ward.code if ward else None,
             department_codes=self._departments(sheet, line, ended=last is not None and last < (self.fiscal_year or 0)),
             first_year=first,
             last_year=last,
-            adopted=_adopted(sheet, line),
+            adopted=adopted,
         )
 
     def _departments(self, sheet: MasterSheet, line: MasterLine, *, ended: bool) -> frozenset[str]:

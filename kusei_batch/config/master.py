@@ -31,14 +31,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "休業日": ("日付", "名称"),
 }
 _NEEDED = ("区", "部署")
+_FOLLOWS = {"区": ("master-unknown-ward", "master-unknown-department"), "部署": ("master-unknown-department",)}
 _LONGEST_CONTACT = 200
 
 
 def read_master(
     path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS, fiscal_year: int | None = None
 ) -> tuple[Master | None, list[Problem]]:
-    """The lists of マスタ.xlsx, or None with every fault found: sheet, cell and remedy.
+    """The lists of マスタ.xlsx with every fault found: sheet, cell and remedy.
 
+    A row with a fault is left out, and so is a list whose headings are faulty; None where no department is left.
     Rows that ended before `fiscal_year` may name departments that have gone since.
     """
     try:
@@ -48,15 +50,14 @@ def read_master(
     except (UnreadableError, OSError):
         return None, [Problem("master-unreadable", Severity.ERROR, Location(file=path.name))]
     sheets, problems = _find_sheets(workbook)
-    if problems:
-        return None, problems
-    others, problems = find_lists(workbook, HEADINGS)
-    if problems:
-        return None, problems
-    clearances, faults = read_clearances(workbook)
+    others, unlisted = find_lists(workbook, HEADINGS)
+    if any(not sheets[name].lines for name in _NEEDED):
+        return None, [*problems, *unlisted]
+    clearances, unclear = read_clearances(workbook)
     master = replace(_build_master(sheets, others, (eras, fiscal_year)), clearances=clearances)
-    problems = [problem for sheet in (*sheets.values(), *others.values()) for problem in sheet.problems] + faults
-    return (None if problems else master), problems
+    found = [problem for sheet in (*sheets.values(), *others.values()) for problem in sheet.problems]
+    problems = [*problems, *unlisted, *found, *unclear]
+    return (master if master.departments else None), problems
 
 
 def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Problem]]:
@@ -66,13 +67,13 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
         found = workbook.sheets.get(titles.get(name, name))
         if found is None:
             problems.append(_sheet_missing(name, headings, list(workbook.sheets)))
+            sheets[name] = MasterSheet(name, {}, [])
             continue
         columns, faults = find_columns(name, headings, found.cells)
         problems += faults
-        if not faults:
-            sheets[name] = MasterSheet(name, columns, read_lines(columns, found.cells))
-            if name in _NEEDED and not sheets[name].lines:
-                problems.append(Problem("master-sheet-empty", Severity.ERROR, Location(sheet=name, file=FILE)))
+        sheets[name] = MasterSheet(name, columns, [] if faults else read_lines(columns, found.cells))
+        if name in _NEEDED and not faults and not sheets[name].lines:
+            problems.append(Problem("master-sheet-empty", Severity.ERROR, Location(sheet=name, file=FILE)))
     return sheets, problems
 
 
@@ -86,14 +87,11 @@ def _build_master(
 ) -> Master:
     eras, fiscal_year = time
     wards = _read_wards(sheets["区"])
-    if any(p.location.field == "区コード" for p in sheets["区"].problems):
-        # What names an unknown ward then merely follows from this.
-        return Master(wards, (), (), (), {})
     by_code = {ward.code: ward for ward in wards}
     departments = tuple(_read_departments(sheets["部署"], by_code))
     reader = ListReader(by_code, {d.code for d in departments}, eras, fiscal_year)
     order = {ward.code: n for n, ward in enumerate(wards)}
-    return Master(
+    master = Master(
         wards=wards,
         departments=tuple(sorted(departments, key=lambda d: (order[d.ward.code], d.order, d.code))),
         policies=tuple(_read_policies(sheets["方針"], by_code, eras)),
@@ -101,6 +99,12 @@ def _build_master(
         holidays=dict(_read_holidays(sheets["休業日"], Calendar(eras))),
         free_lists={name: reader.read(sheet) for name, sheet in others.items()},
     )
+    for sheet in (*sheets.values(), *others.values()):
+        # What names a ward or a department that was left out for its own fault merely follows from that.
+        spoilt = [name for name in _NEEDED if sheets[name].problems and sheet is not sheets[name]]
+        follows = [code for name in spoilt for code in _FOLLOWS[name]]
+        sheet.problems = [problem for problem in sheet.problems if problem.code not in follows]
+    return master
 
 
 def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:
@@ -113,7 +117,8 @@ def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:
             sheet.fault("master-duplicate", line, "区名", value=ward.name, first=names[ward.name])
         elif ward.name:
             names[ward.name] = sheet.place(line, "区名")
-        wards.append(ward)
+        if sheet.is_sound(line):
+            wards.append(ward)
     return tuple(wards)
 
 
@@ -130,7 +135,7 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward]) -> Iterator[De
         if ward and name and names.setdefault(f"{ward.code} {division} {name}", place) != place:
             first = names[f"{ward.code} {division} {name}"]
             sheet.fault("master-duplicate", line, "課名", value=name, first=first)
-        if ward:
+        if ward and sheet.is_sound(line, but=("表示順", "連絡先")):
             yield Department(code, ward, division, name, order, contact)
 
 
@@ -143,7 +148,7 @@ def _read_policies(sheet: MasterSheet, wards: dict[str, Ward], eras: tuple[Era, 
         first = places.setdefault((year, ward, number), place)
         if year and ward and number and first != place:
             sheet.fault("master-duplicate-policy", line, "番号", value=number, first=first)
-        if year and ward:
+        if year and ward and sheet.is_sound(line):
             yield Policy(year, ward.code, number, text)
 
 
@@ -155,12 +160,12 @@ def _read_standards(sheet: MasterSheet, eras: tuple[Era, ...]) -> Iterator[Stand
         if code and codes.setdefault(code, place) != place:
             sheet.fault("master-duplicate", line, "基準ID", value=code, first=codes[code])
         first, last = sheet.years(line, eras)
-        if first:
+        if first and sheet.is_sound(line):
             yield Standard(code, scene, text, first, last)
 
 
 def _read_holidays(sheet: MasterSheet, calendar: Calendar) -> Iterator[tuple[dt.date, str]]:
     for line in sheet.lines:
         day, name = sheet.day(line, "日付", calendar), sheet.text(line, "名称")
-        if day:
+        if day and sheet.is_sound(line):
             yield day, name

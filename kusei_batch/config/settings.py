@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from kusei_batch.config.lines import config_problem, dotted
+from kusei_batch.config.lines import Place, config_problem, dotted
+from kusei_batch.config.pruning import NTH, numbered, place_of, prune
 from kusei_batch.config.slips import syntax_problem
 from kusei_batch.config.values import Day, FileName, Folder, Strict, Text, parse_year
 from kusei_batch.core.characters import seen_only, tidied
@@ -42,6 +43,7 @@ class DocumentSettings(Strict):
     name: FileName
     title: str = ""
     date: Day | None = None
+    nth: int = Field(default=0, alias=NTH)
 
 
 class PaperSettings(DocumentSettings):
@@ -71,6 +73,7 @@ class RoundSettings(Strict):
     departments: tuple[Text, ...] = ()
     papers: tuple[PaperSettings, ...] = ()
     pages: tuple[PageSettings, ...] = ()
+    nth: int = Field(default=0, alias=NTH)
 
 
 class EraSettings(Strict):
@@ -102,7 +105,11 @@ class Settings(Strict):
 
 
 def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
-    """config.toml checked whole: the settings, or None with every fault found."""
+    """config.toml checked whole, with every fault found.
+
+    The settings are what can be worked with: without the rounds, papers, pages and single settings that are faulty.
+    None where nothing can be done without what is faulty.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -120,43 +127,11 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
 
 def read_eras(path: Path) -> tuple[Era, ...]:
     """The era table of config.toml, however faulty the rest of it; the usual eras where there is none to read."""
-    return _eras_of(_read_tree(path))
+    return _eras_of(read_tree(path))
 
 
-def read_folder(path: Path, key: str) -> str:
-    """A folder of a config.toml with faults, as its own line tells it; the usual one where no line can be read.
-
-    For telling people that the file is faulty, where they look for what a night did: nothing else is done with it.
-    """
-    try:
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
-    except OSError:
-        text = ""
-    for line in text.splitlines():
-        try:
-            tree = tomllib.loads(line.strip())
-            return str(getattr(Folders.model_validate({key: tree[key]}), key))
-        except (KeyError, ValueError):
-            continue
-    return str(getattr(Folders(), key))
-
-
-def read_city(path: Path) -> str:
-    """The city of a config.toml with faults; blank where it cannot be read."""
-    return str(_read_tree(path).get("city", ""))
-
-
-def read_templates_folder(path: Path) -> str | None:
-    """The folder of the template workbooks in a config.toml with faults; None where nothing tells it."""
-    tree = _read_tree(path)
-    folders = tree.get("folders", {}) if tree else {}
-    try:
-        return Folders.model_validate({"templates_xlsx": folders["templates_xlsx"]}).templates_xlsx
-    except (KeyError, TypeError, ValidationError):
-        return None
-
-
-def _read_tree(path: Path) -> dict[str, Any]:
+def read_tree(path: Path) -> dict[str, Any]:
+    """config.toml as it stands, unchecked; empty where its syntax is faulty."""
     try:
         tree: dict[str, Any] = _tidied(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except (OSError, ValueError):
@@ -187,14 +162,28 @@ def _era_table(settings: Iterable[EraSettings]) -> tuple[Era, ...]:
 
 
 def _check(tree: dict[str, Any], text: str) -> tuple[Settings | None, list[Problem]]:
+    problems: list[Problem] = []
+    left: dict[str, Any] | None = numbered(tree)
+    while left is not None:
+        settings, found = _validate(left, text)
+        if settings is None and problems:
+            # What is left is not enough to work with.
+            return None, problems
+        problems += found
+        if not found:
+            return settings, problems
+        left = prune(left, [place_of(problem) for problem in found])
+    return None, problems
+
+
+def _validate(tree: dict[str, Any], text: str) -> tuple[Settings | None, list[Problem]]:
     try:
         eras = _eras_of(tree)
         year = parse_fiscal_year(str(tree.get("fiscal_year", "")), eras)
         settings = Settings.model_validate(tree, context={"eras": eras, "fiscal_year": year})
     except ValidationError as error:
         return None, [_translate(detail, text) for detail in _own_faults(error.errors())]
-    problems = [*_check_rounds(settings, text), *_check_eras(settings, text)]
-    return (None if problems else settings), problems
+    return settings, [*_check_rounds(settings, text), *_check_eras(settings, text)]
 
 
 def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
@@ -207,24 +196,23 @@ def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
 
 def _check_rounds(settings: Settings, text: str) -> Iterator[Problem]:
     seen: set[str] = set()
-    for index, round_ in enumerate(settings.rounds):
+    for round_ in settings.rounds:
         # Names that differ in case alone are one folder in Windows.
         if round_.name.casefold() in seen:
-            yield config_problem("config-duplicate-round", text, ("rounds", index, "name"))
+            yield config_problem("config-duplicate-round", text, ("rounds", round_.nth, "name"))
         if round_.due < round_.opens:
-            yield config_problem("config-due-before-opening", text, ("rounds", index, "due"))
-        yield from _check_names(round_.papers, (index, "papers", "config-duplicate-paper"), text)
-        yield from _check_names(round_.pages, (index, "pages", "config-duplicate-page"), text)
+            yield config_problem("config-due-before-opening", text, ("rounds", round_.nth, "due"))
+        yield from _check_names(round_.papers, ("rounds", round_.nth, "papers"), "config-duplicate-paper", text)
+        yield from _check_names(round_.pages, ("rounds", round_.nth, "pages"), "config-duplicate-page", text)
         seen.add(round_.name.casefold())
 
 
-def _check_names(made: Sequence[DocumentSettings], told: tuple[int, str, str], text: str) -> Iterator[Problem]:
-    """Papers (or pages) of one round whose files would be the same; `told`: which round, its key, the code."""
-    index, key, code = told
+def _check_names(made: Sequence[DocumentSettings], key: Place, code: str, text: str) -> Iterator[Problem]:
+    """Papers (or pages) of one round whose files would be the same."""
     seen: set[str] = set()
-    for number, one in enumerate(made):
+    for one in made:
         if one.name.casefold() in seen:
-            yield config_problem(code, text, ("rounds", index, key, number, "name"))
+            yield config_problem(code, text, (*key, one.nth, "name"))
         seen.add(one.name.casefold())
 
 
@@ -300,4 +288,4 @@ def _suggest_key(place: tuple[int | str, ...]) -> str:
     """What key beside it was perhaps meant."""
     parents = [p for p in place[:-1] if isinstance(p, str)]
     names = (_MODELS[parents[-1]] if parents else Settings).model_fields
-    return suggest(str(place[-1]), names)
+    return suggest(str(place[-1]), [name for name, field in names.items() if field.alias is None])

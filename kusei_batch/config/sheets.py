@@ -16,7 +16,7 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import BLANK, Cell, CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kusei_batch.core.ward import Ward
 
@@ -43,11 +43,17 @@ class MasterSheet:
     columns: dict[str, int]
     lines: list[MasterLine]
     problems: list[Problem] = field(default_factory=list)
+    faulty: set[tuple[int, str]] = field(default_factory=set)
 
     def fault(self, code: str, line: MasterLine, heading: str, **params: str) -> None:
         """Note a fault at a cell."""
         place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=FILE)
         self.problems.append(Problem(code, Severity.ERROR, place, params))
+        self.faulty.add((line.number, heading))
+
+    def is_sound(self, line: MasterLine, but: Collection[str] = ()) -> bool:
+        """Whether no fault was noted in a line, those under the headings `but` left aside: it can be worked with."""
+        return not any(number == line.number and heading not in but for number, heading in self.faulty)
 
     def text(self, line: MasterLine, heading: str, *, needed: bool = True) -> str:
         """The trimmed text of a cell, without characters of no width; a formula is a fault, or a blank if `needed`."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.config.master import read_master
 from kusei_batch.config.overlap import check_folders_apart
+from kusei_batch.config.pruning import place_of, round_of
+from kusei_batch.config.remains import read_round_names, read_templates_folder
 from kusei_batch.config.settings import (
     DocumentSettings,
     Folders,
@@ -18,7 +20,6 @@ from kusei_batch.config.settings import (
     Settings,
     read_eras,
     read_settings,
-    read_templates_folder,
 )
 from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.core.hint import suggest
@@ -28,10 +29,13 @@ from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.errors import CannotRunError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kusei_batch.core.ward import Master, Ward
+
+_ON_EVERY_SHEET = ("区", "部署", "方針")
+"""Sheets of the master that every issued sheet shows something of."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Workspace:
 
     Departments drop their workbooks in `inbox`; what the program writes for people goes to `outbox`;
     `state` (a local disk) holds ledger, archive, key and log. In a rehearsal the last two are a scratch copy.
+    `faults` are what is to be mended in config.toml and the master; a row, paper, page or round with one is left out
+    of what is here. `left_out` tells of the rounds, by name.
     """
 
     root: Path
@@ -52,6 +58,8 @@ class Workspace:
     outbox: Path
     state: Path
     is_rehearsal: bool = False
+    faults: tuple[Problem, ...] = ()
+    left_out: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
 
     @property
     def fiscal_year(self) -> int:
@@ -81,12 +89,28 @@ class Workspace:
         return self.root / self.settings.folders.templates_html / name
 
     def round(self, name: str) -> Round:
-        """The round of that name; raises UsageError naming those there are."""
+        """The round of that name; raises UsageError naming those there are, SettingsError for one with a fault."""
         for round_ in self.rounds:
             if round_.name == name:
                 return round_
+        if name in self.left_out:
+            raise SettingsError(self.left_out[name])
         known = [r.name for r in self.rounds]
         raise _unknown("回", name, known)
+
+    def faults_of(self, round_: Round, lists: Iterable[str]) -> list[Problem]:
+        """The faults that concern the sheets of a round: its own, those of all rounds, those of these lists."""
+        concerned = {*_ON_EVERY_SHEET, *lists}
+        nth = next(r.nth for r in self.settings.rounds if r.name == round_.name)
+        found = []
+        for problem in self.faults:
+            place = place_of(problem)
+            if problem.location.file == MASTER_FILE:
+                concerns = problem.location.sheet in concerned
+            else:
+                concerns = round_of(place) == nth or not place or place[0] != "rounds"
+            found += [problem] if concerns else []
+        return found
 
     def papers(self, round_: Round) -> tuple[PaperSettings, ...]:
         """The Word papers config.toml lists for a round."""
@@ -113,22 +137,22 @@ def _unknown(kind: str, word: str, known: list[str]) -> UsageError:
 
 
 def read_workspace(root: Path) -> Workspace:
-    """The workspace at `root`, checked whole.
+    """The workspace at `root`, checked whole; what has a fault is left out and told by `faults`.
 
-    Raises SettingsError with every fault of config.toml and the master at once, and CannotRunError when a
-    folder cannot be reached.
+    Raises SettingsError with every fault where nothing can be done without what is faulty: config.toml cannot be
+    read, or there are no wards or departments. Raises CannotRunError when a folder cannot be reached.
     """
     settings, master, problems = _read_both(root)
     if settings:
-        problems += _check_files(root, settings)
+        overlaps = list(check_folders_apart(root, settings.folders, _text(root)))
+        problems += [*overlaps, *_check_files(root, settings)]
     if settings and master:
         problems += _check_departments(root, settings, master)
-    if settings is None or master is None or problems:
+    if settings is None or master is None or overlaps:
         raise SettingsError(problems)
     _check_folders(root, settings)
-    year = settings.fiscal_year
-    rounds = tuple(Round(r.name, r.form, year, r.opens, r.due, _codes(r.departments, master)) for r in settings.rounds)
     folders = settings.folders
+    rounds = tuple(_round(r, settings, master) for r in settings.rounds if _has_departments(r, master))
     return Workspace(
         root,
         settings,
@@ -138,11 +162,39 @@ def read_workspace(root: Path) -> Workspace:
         root / folders.inbox,
         root / folders.outbox,
         root / folders.state,
+        faults=tuple(problems),
+        left_out=_left_out(root, {r.name for r in rounds}, problems),
     )
 
 
+def _round(told: RoundSettings, settings: Settings, master: Master) -> Round:
+    codes = _codes(told.departments, master)
+    return Round(told.name, told.form, settings.fiscal_year, told.opens, told.due, codes)
+
+
+def _has_departments(told: RoundSettings, master: Master) -> bool:
+    """Whether a round is for anybody: one whose departments are all unknown must not become one for all."""
+    return not told.departments or bool(_codes(told.departments, master))
+
+
+def _left_out(root: Path, names: set[str], problems: Sequence[Problem]) -> dict[str, list[Problem]]:
+    """The faults of every round that is left out, by its name."""
+    left: dict[str, list[Problem]] = {}
+    told = read_round_names(root / FILE)
+    for problem in problems:
+        nth = round_of(place_of(problem)) if problem.location.file != MASTER_FILE else None
+        name = told.get(nth, "") if nth is not None else ""
+        if name and name not in names:
+            left.setdefault(name, []).append(problem)
+    return left
+
+
+def _text(root: Path) -> str:
+    return (root / FILE).read_text(encoding="utf-8-sig")
+
+
 def read_lists(root: Path) -> tuple[Settings, Master]:
-    """Settings and master alone, for whoever works on a form. Raises SettingsError with every fault of both."""
+    """Settings and master alone, for whoever works on a form. Raises SettingsError where one cannot be read at all."""
     settings, master, problems = _read_both(root)
     if settings is None or master is None:
         raise SettingsError(problems)
@@ -165,45 +217,43 @@ def _read_both(root: Path) -> tuple[Settings | None, Master | None, list[Problem
 
 
 def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
-    """Folders that lie in one another and templates that rounds name and that are not there, each with its line."""
+    """Templates that rounds name and that are not there, each with its line."""
     folders = settings.folders
     forms = root / folders.templates_xlsx
-    text = (root / FILE).read_text(encoding="utf-8-sig")
-    yield from check_folders_apart(root, folders, text)
-    for number, round_ in enumerate(settings.rounds):
-        place = ("rounds", number)
+    text = _text(root)
+    for round_ in settings.rounds:
+        place = ("rounds", round_.nth)
         if not (forms / f"{round_.form}.xlsx").is_file():
             params = {"round": round_.name, "form": round_.form, "folder": folders.templates_xlsx}
             params["hint"] = suggest(round_.form, _stems(forms))
             yield config_problem("config-form-missing", text, (*place, "form"), **params)
-        yield from _check_templates(root, folders, (number, round_), text)
+        yield from _check_templates(root, folders, round_, text)
 
 
-def _check_templates(root: Path, folders: Folders, numbered: tuple[int, RoundSettings], text: str) -> Iterator[Problem]:
+def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: str) -> Iterator[Problem]:
     """Templates of papers and pages that a round names and that are not there."""
-    number, round_ = numbered
     kinds: tuple[tuple[str, Sequence[DocumentSettings], str, str], ...] = (
         ("papers", round_.papers, folders.templates_docx, "config-paper-missing"),
         ("pages", round_.pages, folders.templates_html, "config-page-missing"),
     )
     for key, made, folder, code in kinds:
-        for index, one in enumerate(made):
+        for one in made:
             if not (root / folder / one.template).is_file():
                 there = _names(root / folder, "*.docx" if key == "papers" else "*.html")
                 params = {"round": round_.name, "template": one.template, "folder": folder}
                 params["hint"] = suggest(one.template, there)
-                yield config_problem(code, text, ("rounds", number, key, index, "template"), **params)
+                yield config_problem(code, text, ("rounds", round_.nth, key, one.nth, "template"), **params)
 
 
 def _check_departments(root: Path, settings: Settings, master: Master) -> Iterator[Problem]:
     """Departments a round is limited to and that the master does not have."""
-    text = (root / FILE).read_text(encoding="utf-8-sig")
+    text = _text(root)
     known = [word for d in master.departments for word in (d.code, d.name)]
-    for number, round_ in enumerate(settings.rounds):
+    for round_ in settings.rounds:
         for word in round_.departments:
             if not _codes((word,), master):
                 params = {"round": round_.name, "value": word, "hint": suggest(word, known)}
-                yield config_problem("config-unknown-department", text, ("rounds", number, "departments"), **params)
+                yield config_problem("config-unknown-department", text, ("rounds", round_.nth, "departments"), **params)
 
 
 def _codes(words: Iterable[str], master: Master) -> frozenset[str]:

@@ -38,6 +38,9 @@ def examine_workspace(folder: Path) -> list[Problem]:
         workspace = read_workspace(folder)
     except SettingsError as error:
         return list(error.problems)
+    if workspace.faults:
+        # What else is amiss may merely follow from these.
+        return list(workspace.faults)
     return [
         *check_rounds_days(workspace),
         *check_sample_words(workspace.settings),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.names import is_file_name
-from kusei_batch.config.settings import Folders, read_templates_folder
+from kusei_batch.config.remains import read_templates_folder
+from kusei_batch.config.settings import Folders
 from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.config.workspace import read_lists, read_workspace
 from kusei_batch.core.catalog import lookup

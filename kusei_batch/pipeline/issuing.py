@@ -163,10 +163,13 @@ def issue_round(
 
     Each sheet is registered as soon as it is written: a run that is killed between leaves one file that the next run
     writes again with the same id, and a sheet that cannot be written costs itself. Raises SettingsError for a faulty
-    template.
+    template, and for faults of config.toml and the master that concern this round's sheets.
     """
     year = order.round.fiscal_year
     opened = open_form(workspace.template(order.round.form), workspace.master.lists(year))
+    faults = workspace.faults_of(order.round, opened.lists)
+    if faults:
+        raise SettingsError(faults)
     with open_session(workspace) as ledger:
         register = ledger.issued()
         keys = {key for sheet, key in ledger.editions() if sheet.form == opened.form.id and sheet.fiscal_year == year}

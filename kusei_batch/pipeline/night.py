@@ -108,7 +108,8 @@ def run_night(
         last = ledger.last_runs(1)
         run = ledger.start_run(as_of, local_time(now))
         try:
-            report = _run(course, ledger, run, list(_check_last(workspace.calendar, as_of, last)))
+            faults = [*workspace.faults, *_check_last(workspace.calendar, as_of, last)]
+            report = _run(course, ledger, run, faults)
         except Exception:
             ledger.finish_run(run, local_time(course.clock()), Outcome.FAILED, {})
             raise

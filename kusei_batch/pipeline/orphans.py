@@ -19,7 +19,7 @@ def find_orphans(workspace: Workspace, register: Iterable[IssuedSheet]) -> list[
     """One warning for each department and each round that is gone, so that nothing vanishes in silence."""
     ours = [sheet for sheet in register if sheet.fiscal_year == workspace.fiscal_year]
     departments = {d.code for d in workspace.master.departments}
-    rounds = {r.name for r in workspace.rounds}
+    rounds = {r.name for r in workspace.rounds} | set(workspace.left_out)
     return [
         *_tell(
             "department-gone", Location(sheet="部署", file=MASTER_FILE), (s.department_code for s in ours), departments

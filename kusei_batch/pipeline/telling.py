@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from kusei_batch.config.lines import FILE
-from kusei_batch.config.settings import read_city, read_eras, read_folder
+from kusei_batch.config.remains import read_city, read_folder
+from kusei_batch.config.settings import read_eras
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import PartFailedError, SettingsError
 from kusei_batch.core.run import Outcome

@@ -4,9 +4,14 @@ import os
 import shutil
 
 import docx
+import openpyxl
 import pytest
 
+from kusei_batch.config import Workspace, read_workspace
+from kusei_batch.core.problem import SettingsError
+from kusei_batch.core.run import Outcome
 from kusei_batch.issue.forms import FOLDER
+from kusei_batch.pipeline.issuing import order_round
 from tests.pipeline.desk import ROUND, TARGET, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"
@@ -122,3 +127,113 @@ def test_a_file_that_vanishes_while_the_inbox_is_listed_costs_itself(issued, mon
 
     monkeypatch.setattr(os, "scandir", scandir)
     assert verdicts(issued.night()) == {"様式.xlsx": "accepted"}
+
+
+SECOND = """
+[[rounds]]
+name = "二回目"
+form = "目標設定"
+opens = 2026-06-01
+due = 2026-06-20
+"""
+
+
+def edit_config(desk, old: str, new: str) -> Workspace:
+    """The workspace after a change of config.toml."""
+    path = desk.workspace.root / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return read_workspace(desk.workspace.root)
+
+
+def edit_master(desk, sheet: str, cell: str, value: object) -> Workspace:
+    """The workspace after a change of one cell of the master."""
+    path = desk.workspace.master_path
+    book = openpyxl.load_workbook(path)
+    book[sheet][cell].value = value
+    book.save(path)
+    return read_workspace(desk.workspace.root)
+
+
+def told(report) -> set[str]:
+    return {problem.code for problem in report.faults}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("due = 2026-06-20", "due = 2026-05-20", "config-due-before-opening"),
+        ("due = 2026-06-20", 'due = "あさって"', "config-bad-value"),
+        ("due = 2026-06-20", "deu = 2026-06-20", "config-unknown-key"),
+        ('name = "二回目"', 'name = "目標設定"', "config-duplicate-round"),
+        ("due = 2026-06-20", 'due = 2026-06-20\ndepartments = ["ない課"]', "config-unknown-department"),
+    ],
+)
+def test_a_fault_of_one_round_costs_that_round(desk, old, new, code):
+    path = desk.workspace.root / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    head, era, tail = text.partition("[[eras]]")
+    path.write_text(head + SECOND.replace(old, new) + era + tail, encoding="utf-8")
+    desk.workspace = read_workspace(desk.workspace.root)
+    assert [r.name for r in desk.workspace.rounds] == [ROUND]
+    desk.issue()
+    desk.hand_in(A, [TARGET])
+    report = desk.night()
+    assert code in told(report)
+    assert state(report, A) == "accepted"
+    assert outputs(report, "paper")
+    assert report.outcome is Outcome.PARTLY
+    if "二回目" in desk.workspace.left_out:
+        with pytest.raises(SettingsError) as stopped:
+            order_round(desk.workspace, "二回目", (None, None))
+        assert code in {problem.code for problem in stopped.value.problems}
+
+
+def test_a_fault_of_one_paper_costs_that_paper(issued):
+    issued.hand_in(A, [TARGET])
+    desk_now = edit_config(issued, 'number = "資料１"', 'nmuber = "資料１"')
+    report = issued.night(workspace=desk_now)
+    assert told(report) == {"config-unknown-key"}
+    assert [path.name for path in outputs(report, "paper")] == ["R08_目標設定_見本区_区企画調整会議資料.docx"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "code"),
+    [
+        ("方針", "A2", "八年", "master-bad-year"),
+        ("休業日", "A2", "春分", "master-bad-date"),
+        ("基準", "C2", None, "master-blank"),
+        ("方針", "D1", "本文案", "master-heading-missing"),
+    ],
+)
+def test_a_fault_of_one_list_costs_its_row_or_list(issued, sheet, cell, value, code):
+    issued.hand_in(A, [TARGET])
+    workspace = edit_master(issued, sheet, cell, value)
+    report = issued.night(workspace=workspace)
+    assert told(report) == {code}
+    assert state(report, A) == "accepted"
+    assert outputs(report, "paper")
+    assert not report.failures
+
+
+def test_a_fault_of_one_department_costs_that_department_until_it_is_mended(issued):
+    issued.hand_in(A, [TARGET])
+    issued.hand_in(B, [TARGET])
+    rows = openpyxl.load_workbook(issued.workspace.master_path)["部署"]
+    (row,) = [cells[0].row for cells in rows.iter_rows(min_row=2) if str(cells[0].value) == A]
+    workspace = edit_master(issued, "部署", f"D{row}", "区/民課")
+    report = issued.night(workspace=workspace)
+    assert told(report) == {"master-bad-name"}
+    assert state(report, B) == "accepted"
+    assert A not in {c.department.code for c in report.coverage}
+    assert state(issued.night(workspace=edit_master(issued, "部署", f"D{row}", "区民課")), A) == "accepted"
+
+
+def test_an_issue_heeds_the_lists_its_sheets_show_and_no_others(desk):
+    desk.workspace = edit_master(desk, "休業日", "A2", "春分")
+    assert desk.issue(department=A).issued
+    desk.workspace = edit_master(desk, "方針", "A2", "八年")
+    with pytest.raises(SettingsError) as stopped:
+        desk.issue(department=B)
+    assert [problem.code for problem in stopped.value.problems] == ["master-bad-year"]

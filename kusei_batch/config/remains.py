@@ -1,0 +1,50 @@
+"""What can still be told of a config.toml with faults: enough to say so where people look."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kusei_batch.config.settings import Folders, read_tree
+
+
+def read_folder(path: Path, key: str) -> str:
+    """A folder of a config.toml with faults, as its own line tells it; the usual one where no line can be read.
+
+    For telling people that the file is faulty, where they look for what a night did: nothing else is done with it.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    except OSError:
+        text = ""
+    for line in text.splitlines():
+        try:
+            tree = tomllib.loads(line.strip())
+            return str(getattr(Folders.model_validate({key: tree[key]}), key))
+        except (KeyError, ValueError):
+            continue
+    return str(getattr(Folders(), key))
+
+
+def read_city(path: Path) -> str:
+    """The city of a config.toml with faults; blank where it cannot be read."""
+    return str(read_tree(path).get("city", ""))
+
+
+def read_templates_folder(path: Path) -> str | None:
+    """The folder of the template workbooks in a config.toml with faults; None where nothing tells it."""
+    tree = read_tree(path)
+    folders = tree.get("folders", {}) if tree else {}
+    try:
+        return Folders.model_validate({"templates_xlsx": folders["templates_xlsx"]}).templates_xlsx
+    except (KeyError, TypeError, ValidationError):
+        return None
+
+
+def read_round_names(path: Path) -> dict[int, str]:
+    """The names of the rounds by their position (from 0), however faulty the rest of them is."""
+    rounds = read_tree(path).get("rounds")
+    found = enumerate(rounds) if isinstance(rounds, list) else ()
+    return {nth: str(one["name"]).strip() for nth, one in found if isinstance(one, dict) and "name" in one}
