@@ -157,6 +157,7 @@ def test_no_guess_is_made_at_a_judgment_that_is_misspelt(write):
     row = ("R08-101-1-目標1", "101", "目標", "目標設定!C12", "電話番号", "2026-04-20", "ab12", "公表不可")
     master, (problem,) = read_master(write(OWN, **{SHEET: [CLEARED, row]}))
     assert (problem.code, problem.location.cell) == ("master-bad-judgment", "H2")
+    assert [clearance.judgment for clearance in master.clearances] == [Judgment.OPEN]
     told = problem.message + problem.remedy
     assert "もしかして" not in told
     assert all(word in told for word in ("公表不可", "公表可", "伏せる"))

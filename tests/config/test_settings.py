@@ -35,7 +35,7 @@ def read(tmp_path, text):
 
 
 def faults(tmp_path, text):
-    settings, problems = read(tmp_path, text)
+    _, problems = read(tmp_path, text)
     assert problems
     return {(p.code, p.location.file, p.location.field): p for p in problems}
 
