@@ -14,6 +14,7 @@ from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import BLANK, Cell, CellKind
+from kusei_batch.xlsx.formats.faithful import listed_text, shows_itself
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -62,6 +63,8 @@ class MasterSheet:
             self.fault("master-formula", line, heading)
         elif cell.is_blank and needed:
             self.fault("master-blank", line, heading)
+        elif not shows_itself(cell):
+            self.fault("master-shown-otherwise", line, heading, shown=cell.shown, value=cell.text)
         return tidied(cell.text).strip()
 
     def code(self, line: MasterLine, heading: str, seen: dict[str, str]) -> str:
@@ -166,8 +169,13 @@ def find_columns(
 def read_lines(columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> list[MasterLine]:
     """Rows below the heading that hold anything in a known column."""
     rows = sorted({row for (row, column), cell in cells.items() if row > 1 and not cell.is_blank})
-    lines = [MasterLine(row, {h: cells.get((row, c), BLANK) for h, c in columns.items()}) for row in rows]
+    lines = [MasterLine(row, {h: _listed(cells.get((row, c), BLANK)) for h, c in columns.items()}) for row in rows]
     return [line for line in lines if any(not cell.is_blank for cell in line.cells.values())]
+
+
+def _listed(cell: Cell) -> Cell:
+    """The cell with the text it shows: a code 130 in the format 0000 is 0130."""
+    return cell if cell.look is None or not shows_itself(cell) else cell._replace(text=listed_text(cell))
 
 
 def column_letters(column: int) -> str:

@@ -131,6 +131,13 @@ class TemplateBook:
         headings = [cell.value for cell in self.workbook[sheet][1]]
         self.workbook[sheet].append([words.get(str(heading)) for heading in headings])
 
+    def measure(self, field: str, unit: str) -> None:
+        """State the unit of a field, in a column of its own."""
+        sheet = self.workbook["_項目"]
+        if all(cell.value != "単位" for cell in sheet[1]):
+            sheet.cell(1, len(sheet[1]) + 1).value = "単位"
+        self.set("_項目", field, "単位", unit)
+
     def set(self, sheet: str, first: str, heading: str, value: Any) -> str:
         """Write below a heading in the row that begins with `first`; returns the cell's address."""
         rows = self.workbook[sheet]

@@ -118,6 +118,48 @@ class TestASoundTemplate:
         form, _ = book.read(tmp_path)
         assert form.field("期限", "目標").minimum == dt.date(2026, 5, 1)
 
+    @pytest.mark.parametrize("unit", ["％", "%", None])
+    def test_takes_a_bound_typed_as_a_percentage_as_entries_are_read(self, book, tmp_path, unit):
+        place = book.set("_項目", "目標値", "最大", 1)
+        book.workbook["_項目"][place].number_format = "0%"
+        if unit:
+            book.measure("目標値", unit)
+        form, problems = book.read(tmp_path)
+        assert problems == []
+        assert form.field("目標値", "目標").maximum == Decimal(100)
+
+    def test_takes_a_date_shown_without_its_year_as_the_day_it_is(self, book, tmp_path):
+        place = book.set("_項目", "期限", "最小", dt.datetime(2026, 5, 1))
+        book.workbook["_項目"][place].number_format = 'm"月"d"日"'
+        form, _ = book.read(tmp_path)
+        assert form.field("期限", "目標").minimum == dt.date(2026, 5, 1)
+
+    @pytest.mark.parametrize(
+        ("value", "code", "shown"),
+        [
+            (dt.datetime(2026, 1, 2), 'm"月"d"日"', "1月2日"),
+            (dt.datetime(2026, 1, 2), "[$-411]ge.m.d", "R8.1.2"),
+            (0.1, "0%", "10%"),
+            (1, "000", "001"),
+            (3, '"第"0"四半期"', "第3四半期"),
+            (1, '[=1]"済";"未"', "済"),
+        ],
+    )
+    def test_offers_a_choice_as_its_cell_shows_it(self, book, tmp_path, value, code, shown):
+        book.add("_選択肢", 選択肢名="場面", 値=value)
+        sheet = book.workbook["_選択肢"]
+        sheet.cell(sheet.max_row, 2).number_format = code
+        form, problems = book.read(tmp_path)
+        assert problems == []
+        assert shown in [choice.value for choice in form.choice_lists["場面"]]
+
+    @pytest.mark.parametrize(("value", "code", "shown"), [(1.1, "0.00", "1.10"), (2, "0.0", "2.0"), (3, "00", "03")])
+    def test_has_the_version_its_cell_shows(self, book, tmp_path, value, code, shown):
+        place = book.set("_設定", "版", "値", value)
+        book.workbook["_設定"][place].number_format = code
+        form, _ = book.read(tmp_path)
+        assert form.version == shown
+
     def test_states_the_rows_and_checks_of_its_tables(self, book, tmp_path):
         (table,) = book.read(tmp_path)[0].tables
         assert (table.min_rows, table.usual_rows, table.max_rows) == (1, 2, 3)

@@ -56,6 +56,16 @@ def wrote(sheet, address, value):
     return spoil
 
 
+def dressed(sheet, first, heading, value, code):
+    """A number below a heading, in a number format."""
+
+    def spoil(book):
+        address = book.set(sheet, first, heading, value)
+        book.workbook[sheet][address].number_format = code
+
+    return spoil
+
+
 def both(*spoils):
     def spoil(book):
         for one in spoils:
@@ -80,6 +90,26 @@ FAULTS = {
     "知らない見出し": (wrote("_項目", "P1", "担当課の都合"), "definition-heading-unknown", "_項目", "P1"),
     "見出しが二つ": (wrote("_項目", "P1", "型"), "definition-heading-twice", "_項目", "P1"),
     "定義に数式": (wrote("_設定", "B4", "=1+1"), "definition-formula", "_設定", "B4"),
+    "丸めて表示された最大": (
+        dressed("_項目", "目標値", "最大", 99.5, "0"),
+        "definition-shown-otherwise",
+        "_項目",
+        "I8",
+    ),
+    "千で割って表示された最大": (
+        dressed("_項目", "目標値", "最大", 1200000, "#,##0,"),
+        "definition-shown-otherwise",
+        "_項目",
+        "I8",
+    ),
+    "表示されない版": (dressed("_設定", "版", "値", 2, ";;;"), "definition-shown-otherwise", "_設定", "B4"),
+    "漢数字で表示された版": (dressed("_設定", "版", "値", 2, "[DBNum1]0"), "definition-shown-otherwise", "_設定", "B4"),
+    "単位の違う％の最大": (
+        both(dressed("_項目", "目標値", "最大", 1, "0%"), lambda book: book.measure("目標値", "件")),
+        "bound-malformed",
+        "_項目",
+        "I8",
+    ),
     "項目名が空欄": (added("_項目", 区分="記入", 型="文字"), "item-without-name", "_項目", "A11"),
     "名前に使えない記号": (added("_項目", 項目名="目標=値", **NEW), "item-bad-name", "_項目", "A11"),
     "項目の重複": (added("_項目", 項目名="記入者", **NEW), "item-twice", "_項目", "A11"),

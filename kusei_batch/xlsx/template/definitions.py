@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING, NamedTuple
 
 from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.notation import comparable
+from kusei_batch.core.values import Cell, CellKind
+from kusei_batch.xlsx.formats.faithful import shows_itself
 from kusei_batch.xlsx.names import DEFINITION_PREFIX, ITEMS_SHEET
+from kusei_batch.xlsx.reference import address, column_letters
 from kusei_batch.xlsx.template.lint import Lint, Place, hint, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+    from kusei_batch.xlsx.reader import Sheet, Workbook
 
 ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = ITEMS_SHEET, "_選択肢", "_設定", "_集計", "_説明"
 CHECKS = "_検査"
@@ -80,16 +78,24 @@ SPECS: dict[str, SheetSpec] = {
 
 @dataclass(frozen=True, slots=True)
 class DefinitionRow:
-    """One row of a definition sheet: texts by heading, trimmed; what is not there reads as empty."""
+    """One row of a definition sheet: what its cells show by heading, trimmed; what is not there reads as empty.
+
+    `days` are the dates among them in ISO 8601, however they are shown.
+    """
 
     sheet: str
     number: int
     columns: Mapping[str, str]
     texts: Mapping[str, str]
+    days: Mapping[str, str]
 
     def text(self, heading: str) -> str:
         """What stands below a heading in this row."""
         return self.texts.get(heading, "")
+
+    def day(self, heading: str) -> str:
+        """As `text`, a date in ISO 8601."""
+        return self.days.get(heading) or self.text(heading)
 
     def place(self, heading: str, field: str | None = None) -> Place:
         """Where that stands."""
@@ -104,15 +110,20 @@ def read_definitions(workbook: Workbook, lint: Lint) -> dict[str, Rows | None]:
     """The rows of each definition sheet by its name; None where the sheet is missing or cannot be understood."""
     _report_misspelt_sheets(workbook, lint)
     rows: dict[str, Rows | None] = {}
-    titles = {seen_only(title).strip(): title for title in workbook.sheetnames}
+    titles = {seen_only(title).strip(): title for title in workbook.sheets}
     for name, spec in SPECS.items():
         if name in titles:
-            rows[name] = _read_sheet(workbook[titles[name]], spec, lint)
+            rows[name] = _read_sheet(workbook.sheets[titles[name]], spec, lint)
         else:
             rows[name] = None
             if spec.must_exist:
-                report_missing_sheet(name, workbook.sheetnames, lint)
+                report_missing_sheet(name, list(workbook.sheets), lint)
     return rows
+
+
+def is_definition(name: str) -> bool:
+    """Whether a sheet of that name defines something."""
+    return name.startswith(DEFINITION_PREFIX)
 
 
 def report_missing_sheet(name: str, sheets: list[str], lint: Lint) -> None:
@@ -120,86 +131,92 @@ def report_missing_sheet(name: str, sheets: list[str], lint: Lint) -> None:
     lint.report("definition-sheet-missing", Place(name), name=name, hint=hint(name, set(sheets) - SPECS.keys()))
 
 
-def cell_text(cell: Cell) -> str:
-    """A cell of a definition sheet as text: whole numbers without point, dates as ISO 8601."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    return str(value).strip()
+class _Written(NamedTuple):
+    """A cell of a definition sheet and where it stands."""
 
+    row: int
+    column: int
+    cell: Cell
 
-def filled_cells(sheet: Worksheet) -> list[Cell]:
-    """The cells of a sheet that hold something, row by row; a sheet formatted to its last cell costs nothing."""
-    cells = sheet._cells  # noqa: SLF001 - iter_rows would make every cell in between
-    return [c for _, c in sorted(cells.items()) if isinstance(c, Cell) and c.value is not None]
+    @property
+    def address(self) -> str:
+        return address(self.row, self.column)
+
+    @property
+    def text(self) -> str:
+        return self.cell.shown.strip()
 
 
 def _report_misspelt_sheets(workbook: Workbook, lint: Lint) -> None:
     known = [*SPECS, NOTES]
-    missing = [name for name in known if name not in workbook.sheetnames]
-    for name in workbook.sheetnames:
+    missing = [name for name in known if name not in workbook.sheets]
+    for name in workbook.sheets:
         # A missing required sheet is told by itself, with the same hint.
         near = nearest(name, missing) if name not in known and name.startswith(DEFINITION_PREFIX) else None
         if near and near != NOTES and not SPECS[near].must_exist:
             lint.report("definition-sheet-misspelt", Place(name), name=name, near=near)
 
 
-def _read_sheet(sheet: Worksheet, spec: SheetSpec, lint: Lint) -> Rows | None:
-    by_row: dict[int, list[Cell]] = defaultdict(list)
-    for cell in filled_cells(sheet):
-        by_row[cell.row].append(cell)
-    columns = _read_headings(sheet.title, by_row.pop(1, []), spec, lint)
+def _read_sheet(sheet: Sheet, spec: SheetSpec, lint: Lint) -> Rows | None:
+    by_row: dict[int, list[_Written]] = defaultdict(list)
+    for (row, column), cell in sorted(sheet.cells.items()):
+        by_row[row].append(_Written(row, column, cell))
+    columns = _read_headings(sheet.name, by_row.pop(1, []), spec, lint)
     if columns is None:
         return None
-    rows = (_read_row(sheet.title, cells, columns, lint) for _, cells in sorted(by_row.items()))
+    rows = (_read_row(sheet.name, cells, columns, lint) for _, cells in sorted(by_row.items()))
     return tuple(row for row in rows if any(row.texts.values()))
 
 
-def _read_headings(sheet: str, cells: list[Cell], spec: SheetSpec, lint: Lint) -> dict[str, str] | None:
+def _read_headings(sheet: str, cells: list[_Written], spec: SheetSpec, lint: Lint) -> dict[str, str] | None:
     plain = {comparable(name): name for name in spec.headings}
     columns: dict[str, str] = {}
-    strangers: list[Cell] = []
+    strangers: list[_Written] = []
     for cell in cells:
-        name = plain.get(comparable(cell_text(cell)))
-        if name is None and cell_text(cell) not in _REMARKS:
+        name = plain.get(comparable(cell.text))
+        if name is None and cell.text not in _REMARKS:
             strangers.append(cell)
         elif name is None:
             continue
         elif name in columns:
-            lint.report("definition-heading-twice", Place(sheet, (cell.coordinate,)), heading=name)
+            lint.report("definition-heading-twice", Place(sheet, (cell.address,)), heading=name)
         else:
-            columns[name] = get_column_letter(cell.column)
+            columns[name] = column_letters(cell.column)
     missing = [name for name in spec.headings if name not in columns]
     _report_headings(sheet, strangers, [m for m in missing if m in spec.required], missing, lint)
     return columns if all(name in columns for name in spec.required) else None
 
 
-def _report_headings(sheet: str, strangers: list[Cell], required: list[str], missing: list[str], lint: Lint) -> None:
+def _report_headings(
+    sheet: str, strangers: list[_Written], required: list[str], missing: list[str], lint: Lint
+) -> None:
     meant: set[str] = set()
     for cell in strangers:
-        text, place = cell_text(cell), Place(sheet, (cell.coordinate,))
-        near = nearest(text, missing)
+        place = Place(sheet, (cell.address,))
+        near = nearest(cell.text, missing)
         if near:
             meant.add(near)
-            lint.report("definition-heading-misspelt", place, heading=text, near=near)
+            lint.report("definition-heading-misspelt", place, heading=cell.text, near=near)
         else:
-            lint.report("definition-heading-unknown", place, heading=text)
+            lint.report("definition-heading-unknown", place, heading=cell.text)
     for name in required:
         if name not in meant:
             lint.report("definition-heading-missing", Place(sheet, ("A1",)), heading=name)
 
 
-def _read_row(sheet: str, cells: list[Cell], columns: dict[str, str], lint: Lint) -> DefinitionRow:
+def _read_row(sheet: str, cells: list[_Written], columns: dict[str, str], lint: Lint) -> DefinitionRow:
     headings = {letter: heading for heading, letter in columns.items()}
     texts: dict[str, str] = {}
-    for cell in cells:
-        heading = headings.get(get_column_letter(cell.column))
-        if heading and cell.data_type == "f":
-            lint.report("definition-formula", Place(sheet, (cell.coordinate,)), heading=heading)
+    days: dict[str, str] = {}
+    for written in cells:
+        heading, place = headings.get(column_letters(written.column)), Place(sheet, (written.address,))
+        if heading and (written.cell.formula or written.cell.kind is CellKind.UNCOMPUTED):
+            lint.report("definition-formula", place, heading=heading)
         elif heading:
-            texts[heading] = (tidied if heading in _PROSE else seen_only)(cell_text(cell)).strip()
-    return DefinitionRow(sheet, cells[0].row, columns, texts)
+            if not shows_itself(written.cell):
+                words = {"heading": heading, "shown": written.text, "value": written.cell.text}
+                lint.report("definition-shown-otherwise", place, **words)
+            texts[heading] = (tidied if heading in _PROSE else seen_only)(written.text).strip()
+            if written.cell.kind is CellKind.DATE:
+                days[heading] = written.cell.text[: len("2026-04-01")]
+    return DefinitionRow(sheet, cells[0].row, columns, texts, days)

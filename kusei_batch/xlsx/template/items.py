@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
 from kusei_batch.core.lengths import CELL_TEXT, VALIDATION_ERROR, VALIDATION_PROMPT, units
+from kusei_batch.core.notation import fold
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.template.bounds import parse_count, parse_number
 from kusei_batch.xlsx.template.lint import Lint, hint
@@ -161,12 +162,21 @@ def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) 
     if type_ not in (*_NUMERIC, FieldType.DATE):
         lint.report("rule-unused", place, heading=heading, type=str(type_))
         return None
-    bound: Bound | None = parse_day(text, lint.calendar) if type_ is FieldType.DATE else parse_number(text)
+    bound: Bound | None
+    if type_ is FieldType.DATE:
+        bound = parse_day(row.day(heading), lint.calendar)
+    else:
+        bound = parse_number(_without_percent(text, row.text("単位")))
     if bound is None or (type_ is FieldType.INTEGER and bound != int(Decimal(str(bound)))):
         expected = {FieldType.DATE: "日付", FieldType.INTEGER: "整数"}.get(type_, "数値")
         lint.report("bound-malformed", place, heading=heading, value=text, expected=expected)
         return None
     return bound
+
+
+def _without_percent(text: str, unit: str) -> str:
+    """A bound of a field counted in ％, or in nothing, without its %: as entries are read, 100% is 100 there."""
+    return text.rstrip("%％ ") if fold(unit) in ("", "%") else text
 
 
 def _check_order(minimum: Bound | None, maximum: Bound | None, row: DefinitionRow, lint: Lint) -> None:

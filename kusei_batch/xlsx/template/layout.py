@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from kusei_batch.xlsx.names import DEFINITION_PREFIX
 from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders, is_only_placeholder
-from kusei_batch.xlsx.template.definitions import filled_cells
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -115,6 +115,8 @@ def _first_label(cells: Iterable[tuple[int, int]], sheet: LayoutSheet) -> str:
 
 
 def _read_sheet(sheet: Worksheet) -> LayoutSheet:
-    texts = {(c.row, c.column): c.value for c in filled_cells(sheet) if isinstance(c.value, str)}
+    # Not iter_rows, which would make every cell of a sheet formatted to its last one.
+    cells = sorted(sheet._cells.items())  # noqa: SLF001 - see above
+    texts = {place: c.value for place, c in cells if isinstance(c, Cell) and isinstance(c.value, str)}
     merges = tuple(Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.coord) for r in sheet.merged_cells.ranges)
     return LayoutSheet(sheet.title, texts, merges)

@@ -5,16 +5,26 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.xlsx.links import is_strict
 from kusei_batch.xlsx.package import UnreadableError, read_parts
+from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.template.checks import check_marked, read_checks
 from kusei_batch.xlsx.template.choices import MasterLists, check_choice_lists, read_choice_lists
-from kusei_batch.xlsx.template.definitions import CHECKS, CHOICES, ITEMS, SETTINGS, TOTALS, Rows, read_definitions
+from kusei_batch.xlsx.template.definitions import (
+    CHECKS,
+    CHOICES,
+    ITEMS,
+    SETTINGS,
+    TOTALS,
+    Rows,
+    is_definition,
+    read_definitions,
+)
 from kusei_batch.xlsx.template.expressions import read_expressions
 from kusei_batch.xlsx.template.items import read_items
 from kusei_batch.xlsx.template.layout import read_layout
@@ -29,6 +39,7 @@ if TYPE_CHECKING:
 
     from kusei_batch.core.form import Choice, Field
     from kusei_batch.core.problem import Problem
+    from kusei_batch.xlsx.reader import Workbook as Definitions
     from kusei_batch.xlsx.template.items import Item
 
 # What openpyxl raises for workbooks it cannot make sense of; our own guard has passed them as packages.
@@ -43,11 +54,20 @@ def read_template(path: Path, lists: MasterLists, data: bytes | None = None) -> 
     """
     lint = Lint(path.name)
     opened = _open(path, data, lint)
-    form = _read_form(*opened, lists, lint) if opened else None
+    form = _read_form(opened, lists, lint) if opened else None
     return form, lint.problems
 
 
-def _open(path: Path, data: bytes | None, lint: Lint) -> tuple[Workbook, dict[str, bytes]] | None:
+@dataclass(frozen=True)
+class _Opened:
+    """A template opened: for its layout by openpyxl, for what its definition sheets show by our own reader."""
+
+    layout: Workbook
+    parts: dict[str, bytes]
+    definitions: Definitions
+
+
+def _open(path: Path, data: bytes | None, lint: Lint) -> _Opened | None:
     from openpyxl import load_workbook
 
     try:
@@ -59,7 +79,8 @@ def _open(path: Path, data: bytes | None, lint: Lint) -> tuple[Workbook, dict[st
         with warnings.catch_warnings():
             # openpyxl warns of what it would lose on saving; nothing is saved here.
             warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(data)), parts
+            layout = load_workbook(io.BytesIO(data))
+        return _Opened(layout, parts, read_workbook(data, sheets=is_definition))
     except OSError as error:
         lint.report("template-not-opened", Place(), reason=error.strerror or str(error))
     except UnreadableError as error:
@@ -69,8 +90,9 @@ def _open(path: Path, data: bytes | None, lint: Lint) -> tuple[Workbook, dict[st
     return None
 
 
-def _read_form(workbook: Workbook, parts: dict[str, bytes], lists: MasterLists, lint: Lint) -> Form | None:
-    rows = read_definitions(workbook, lint)
+def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
+    workbook = opened.layout
+    rows = read_definitions(opened.definitions, lint)
     items = _read_rules(rows, workbook.sheetnames, lists, lint)
     if items is None:
         return None
@@ -80,7 +102,7 @@ def _read_form(workbook: Workbook, parts: dict[str, bytes], lists: MasterLists, 
     sheets = read_layout(workbook)
     check_layout(sheets, fields, lint)
     check_marked(rows[CHECKS] or (), fields, sheets, lint)
-    check_outside_cells(workbook, parts, lint)
+    check_outside_cells(workbook, opened.parts, lint)
     if lint.has_errors:
         return None
     placed = place_fields(sheets, fields, settings.tables)
