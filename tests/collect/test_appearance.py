@@ -1,0 +1,91 @@
+"""Entries that do not look as if they counted are named."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+
+from kusei_batch.xlsx.package import read_parts
+from tests.collect.copies import changed, codes
+from tests.xlsx.handmade import zipped
+
+
+def struck(*addresses):
+    def change(book):
+        for address in addresses:
+            book["目標"][address].font = Font(strike=True)
+
+    return change
+
+
+def partly(address):
+    def change(book):
+        book["目標"][address] = CellRichText(
+            "毎朝、", TextBlock(InlineFont(strike=True), "前日の"), "漏れを確かめます。"
+        )
+
+    return change
+
+
+def hidden_row(book):
+    book["目標"].row_dimensions[5].hidden = True
+
+
+def hidden_column(book):
+    book["目標"].column_dimensions["C"].hidden = True
+
+
+def narrow_columns(book):
+    book["目標"].column_dimensions.group("C", "E", hidden=True)
+
+
+def hidden_sheet(book):
+    book["計画"].sheet_state = "hidden"
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "cells"),
+    [
+        (struck("B5", "C5", "D5", "E5"), "struck-entry", ("B5", "C5", "D5", "E5")),
+        (struck("D5"), "struck-entry", ("D5",)),
+        (struck("B2"), "struck-entry", ("B2",)),
+        (partly("C6"), "struck-entry", ("C6",)),
+        (hidden_row, "hidden-entry", ("B5", "C5", "D5", "E5")),
+        (hidden_column, "hidden-entry", ("C5", "C6")),
+        (narrow_columns, "hidden-entry", ("C5", "D5", "E5", "C6", "D6", "E6")),
+        (hidden_sheet, "hidden-sheet", ()),
+    ],
+)
+def test_they_are_told_with_their_cells(issued, change, code, cells):
+    _, problems = issued.extract(changed(issued.copy(), change))
+    told = [p for p in problems if p.code == code]
+    assert [p.location.cells for p in told] == [cells]
+    assert all(p.message and p.remedy for p in told)
+
+
+@pytest.mark.parametrize("addresses", [("B7",), ()])
+def test_nothing_is_told_of_blank_cells_and_plain_sheets(issued, addresses):
+    _, problems = issued.extract(changed(issued.copy(), struck(*addresses)))
+    assert not re.search("struck|hidden", " ".join(codes(problems)))
+
+
+def test_a_blank_row_may_be_hidden(issued):
+    def hide(book):
+        book["目標"].row_dimensions[7].hidden = True
+
+    _, problems = issued.extract(changed(issued.copy(), hide))
+    assert "hidden-entry" not in codes(problems)
+
+
+@pytest.mark.parametrize("attributes", [b'ht="0" customHeight="1"', b'hidden="true"', b"hidden='1'"])
+def test_a_row_without_height_is_one_nobody_sees(issued, attributes):
+    parts = read_parts(issued.copy())
+    name = next(name for name in parts if name.endswith("sheet1.xml"))
+    sheet, count = re.subn(rb'<row r="6"[^>]*>', b'<row r="6" ' + attributes + b">", parts[name])
+    assert count == 1
+    _, problems = issued.extract(zipped({**parts, name: sheet}))
+    assert [p.location.cells for p in problems if p.code == "hidden-entry"] == [("B6", "C6", "D6", "E6")]
