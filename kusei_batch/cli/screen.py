@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kusei_batch.core.cleaning import clean_json, clean_line
 from kusei_batch.core.problem import Severity
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def progress_bar() -> Iterator[Progress]:
     from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
         tasks: dict[str, Any] = {}
 
@@ -44,7 +45,7 @@ def progress_bar() -> Iterator[Progress]:
 
 def answer(value: object) -> None:
     """One JSON object on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(clean_json(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def say(text: str = "", *, colour: str | None = None, aside: str = "", error: bool = False) -> None:
@@ -52,6 +53,7 @@ def say(text: str = "", *, colour: str | None = None, aside: str = "", error: bo
 
     `aside` stands dim at the line's end: what most readers can pass over.
     """
+    text, aside = "\n".join(map(clean_line, text.split("\n"))), clean_line(aside)
     if not os.environ.get("NO_COLOR"):
         text = click.style(text, fg=colour) if colour else text
         aside = aside and click.style(aside, dim=True)
@@ -64,7 +66,7 @@ def list_problems(problems: Sequence[Problem], indent: str = "", *, error: bool 
         place = problem.location
         where = " ".join(w for w in (place.file, place.sheet and f"シート「{place.sheet}」", place.cell) if w)
         head = f"{indent}{problem.severity.label}　{where}".rstrip()
-        say(head, colour=_COLOURS[problem.severity], aside=f"[{problem.code}]", error=error)
+        say(head.replace("\n", " "), colour=_COLOURS[problem.severity], aside=f"[{problem.code}]", error=error)
         say(f"{indent}  {problem.message}", error=error)
         if problem.remedy:
             say(f"{indent}  → {problem.remedy}", error=error)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kusei_batch.core.characters import without_dependent_characters
+from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.records_csv import render_csv
 from kusei_batch.report.views.model import DataColumn, DataView, Datum
 
@@ -57,7 +58,7 @@ def public_xlsx(data: DataView, day: dt.date) -> bytes:
     book = xlsxwriter.Workbook(made, options)
     book.set_properties({"created": dt.datetime.combine(day, dt.time())})
     dated = book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet = book.add_worksheet(data.name)
+    sheet = book.add_worksheet(data.name, CleanSheet)
     for position, column in enumerate(data.columns):
         sheet.write_string(0, position, column.name)
         texts = [str(row[position] or "") for row in data.rows]

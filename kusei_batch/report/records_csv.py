@@ -7,10 +7,9 @@ import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
+from kusei_batch.core.cleaning import clean_datum
 from kusei_batch.disk import write_atomic
 from kusei_batch.report.views.model import DataView, Datum, RoundView
-
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def csv_tables(view: RoundView) -> tuple[DataView, ...]:
@@ -33,7 +32,7 @@ def render_csv(data: DataView) -> bytes:
 
     rows = [[_plain(datum) for datum in row] for row in data.rows]
     # Kept as objects: a code stays 0130 and a decimal keeps its digits.
-    table = DataFrame(rows, columns=[column.name for column in data.columns], dtype=object)
+    table = DataFrame(rows, columns=[clean_datum(column.name) for column in data.columns], dtype=object)
     # Texts quoted and numbers bare: a code such as 0130 is told apart from a number.
     text = table.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     return text.encode("utf-8-sig")
@@ -44,13 +43,4 @@ def _plain(datum: Datum) -> str | int | Decimal:
         return ""
     if isinstance(datum, dt.date):
         return datum.isoformat()
-    return _harmless(datum) if isinstance(datum, str) else datum
-
-
-def _harmless(text: str) -> str:
-    """The text with an apostrophe before a sign that a spreadsheet would take for the start of a formula.
-
-    The file is published and opened in Excel by anyone, and quoting does not keep Excel from computing it.
-    Japanese sentences hardly ever begin so: the data stay as they are but for these. See docs/papers.md.
-    """
-    return f"'{text}" if len(text) > 1 and text.startswith(_FORMULA_SIGNS) else text
+    return clean_datum(datum) if isinstance(datum, str) else datum

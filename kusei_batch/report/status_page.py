@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kusei_batch.core.cleaning import clean_line, clean_text
 from kusei_batch.report.views.status import Note, StatusView
 
 _TEMPLATE = Path(__file__).with_name("status_page.jinja")
@@ -16,7 +17,7 @@ def render_status_page(view: StatusView) -> bytes:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(view=view, sections=_sections(view)).encode()
+    return clean_text(template.render(view=view, sections=_sections(view))).encode()
 
 
 def _sections(view: StatusView) -> list[tuple[str, str]]:
@@ -35,7 +36,7 @@ def _sections(view: StatusView) -> list[tuple[str, str]]:
 
 def render_log_entry(view: StatusView) -> str:
     """What is appended to the day's log, in plain lines that end as Windows ends them."""
-    return "".join(f"{line}\r\n" for line in _lines(view))
+    return "".join(f"{clean_line(line)}\r\n" for line in _lines(view))
 
 
 def _lines(view: StatusView) -> Iterator[str]:

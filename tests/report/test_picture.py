@@ -48,3 +48,28 @@ def test_neighbouring_shades_differ_on_a_grey_print() -> None:
     for one, other in itertools.pairwise(SHADES):
         assert abs(lightness(one.fill) - lightness(other.fill)) > 40
     assert all(shade.pattern and shade.hatch for shade in SHADES[4:])
+
+
+@pytest.mark.parametrize("kind", list(ChartKind))
+@pytest.mark.parametrize(
+    "words", ["A$B_$", "$100未満 / $100～$200", r"\\frac{", "a_b^c", "_内部", "窓\x00口\x1b[1m", "$$", "%&#"]
+)
+def test_words_of_a_chart_are_no_markup(view: RoundView, kind: ChartKind, words: str) -> None:
+    chart = view.crosstabs[1].chart
+    named = tuple(replace(s, name=f"{words}{i}") for i, s in enumerate(chart.series))
+    told = replace(chart, kind=kind, title=words, value_title=words, unit=words, series=named)
+    told = replace(told, categories=tuple(f"{words}{i}" for i in range(len(chart.categories))))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert draw_chart(told, 100).startswith(b"\x89PNG")
+
+
+def test_a_dollar_sign_is_drawn_as_it_is(view: RoundView) -> None:
+    chart = view.crosstabs[0].chart
+
+    def width(word: str) -> int:
+        told = replace(chart, categories=(word,) * len(chart.categories))
+        return sum(Image.open(io.BytesIO(draw_chart(told, 150))).convert("L").histogram()[:128])
+
+    # As mathematics the two signs would vanish and x be set in italics.
+    assert width("$x$") > width("x") + 50

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
+from kusei_batch.core.cleaning import clean_text
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.page.names import PAGE_FILTERS
 from kusei_batch.report.paper.lookup import hint, listing, paper_problem
@@ -67,7 +68,7 @@ def fill_page(path: Path, names: Mapping[str, object]) -> str:
     """The page as text; raises PaperError for a tag that cannot be filled in."""
     environment = page_environment(path.parent)
     try:
-        return environment.get_template(path.name).render(names)
+        return clean_text(environment.get_template(path.name).render(names))
     except (TemplateNotFound, TemplateSyntaxError) as error:
         read_parts(path)  # tells the fault better, wherever it can be seen beforehand
         raise PaperError(paper_problem("page-missing", str(error.name), hint="")) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.report.paper.names import HEAD_NAMES, build_names
 from kusei_batch.report.paper.places import Places, places_in_document
 from kusei_batch.report.paper.tags import PaperError, make_environment
-from kusei_batch.report.paper.template import fill_template, open_template, syntax_problem
+from kusei_batch.report.paper.template import draw_into, fill_template, open_template, syntax_problem
 from kusei_batch.report.paper.tree import Forms, check_tree, distinct
 from kusei_batch.report.paper.trial import build_trial_rounds, build_trial_view
 
@@ -79,7 +80,9 @@ def _try(path: Path, form: Form, forms: Forms) -> list[Problem]:
         view = build_trial_view(form, empty=empty)
         rounds = build_trial_rounds(forms, empty=others_empty)
         try:
-            fill_template(open_template(path), build_names(view, _no_picture, rounds) | _HEAD, path.name)
+            template = open_template(path)
+            names = build_names(view, partial(draw_into, template), rounds) | _HEAD
+            fill_template(template, names, path.name)
         except PaperError as error:
             return [error.problem]
     return []

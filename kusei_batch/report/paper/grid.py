@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kusei_batch.core.cleaning import clean_text
 from kusei_batch.core.totals import NO_FIGURE
-from kusei_batch.report.paper.texts import printable, printed
+from kusei_batch.report.paper.texts import printed
 from kusei_batch.report.summary_workbook.measure import text_width
 from kusei_batch.report.views.figures import CrosstabView, TrendView
 from kusei_batch.report.views.model import ListView
@@ -37,7 +38,7 @@ class Grid:
 def list_grid(shown: ListView) -> Grid:
     """A 一覧 without the columns in which nothing is written yet."""
     kept = [i for i in range(len(shown.headings)) if not shown.rows or any(row.texts[i].strip() for row in shown.rows)]
-    rows = [[printable(row.texts[i]) for i in kept] for row in shown.rows]
+    rows = [[clean_text(row.texts[i]) for i in kept] for row in shown.rows]
     sums = shown.sum_row()
     if sums:
         rows.append([str(printed(sums[i])) for i in kept])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
+from kusei_batch.core.cleaning import clean_text
 from kusei_batch.core.expression import ExpressionError
 from kusei_batch.core.submission import State
 from kusei_batch.report.paper.absent import calls_of_nothing, view_of_nothing
@@ -22,7 +23,6 @@ from kusei_batch.report.paper.shown import (
     show_record,
     show_trend,
 )
-from kusei_batch.report.paper.texts import printable
 from kusei_batch.report.paper.word_table import Xml, grid_xml
 from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendRow, TrendView
 from kusei_batch.report.views.lists import pick_rows
@@ -77,7 +77,7 @@ def build_names(
         "基準日": labels.as_of,
         "配布日": labels.opens,
         "提出期限": labels.due,
-        "方針": [{"番号": number, "本文": printable(text)} for number, text in view.policies],
+        "方針": [{"番号": number, "本文": clean_text(text)} for number, text in view.policies],
         "提出状況": _coverage(view),
         "確認事項": asked.problems,
         "一覧": asked.listed,

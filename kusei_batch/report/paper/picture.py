@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
+from kusei_batch.core.cleaning import clean_text
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Number, add_figures
 from kusei_batch.report.palette import FAINT_RULE, INK, RULE, Shade, shade
 from kusei_batch.report.views.figures import ChartSeries, ChartView, is_coarse
@@ -34,6 +37,21 @@ def draw_chart(chart: ChartView, width: int) -> bytes:
 
     Two papers of a round show the same charts: those drawn last are remembered.
     """
+    from matplotlib import rc_context
+
+    # Text is text: a $ in what a department wrote begins no mathematics.
+    with rc_context({"text.parse_math": False, "text.usetex": False}):
+        return _draw(_drawable(chart), width)
+
+
+def _drawable(chart: ChartView) -> ChartView:
+    """The chart with texts that can be drawn; matplotlib leaves out of a legend what begins with _."""
+    named = [replace(s, name=re.sub(r"^_", " _", clean_text(s.name))) for s in chart.series]
+    words = {name: clean_text(getattr(chart, name)) for name in ("title", "axis_title", "value_title", "unit")}
+    return replace(chart, categories=tuple(map(clean_text, chart.categories)), series=tuple(named), **words)
+
+
+def _draw(chart: ChartView, width: int) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -5,8 +5,8 @@ What a list or table was made from stands under ORIGIN, for `表` and `図` to d
 
 from __future__ import annotations
 
+from kusei_batch.core.cleaning import clean_text
 from kusei_batch.core.totals import NO_FIGURE, Figure
-from kusei_batch.report.paper.texts import printable
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView, TrendView
 from kusei_batch.report.views.model import CoverageRow, ListView, ProblemGroup, RecordRow
 
@@ -38,8 +38,8 @@ def show_list(shown: ListView) -> Shown:
         {
             "部名": row.record.division,
             "部署名": row.record.department,
-            **dict(zip(shown.headings, map(printable, row.texts), strict=True)),
-            "値": [printable(text) for text in row.texts],
+            **dict(zip(shown.headings, map(clean_text, row.texts), strict=True)),
+            "値": [clean_text(text) for text in row.texts],
             "所属": row.record.full_name,
         }
         for row in shown.rows
@@ -58,7 +58,7 @@ def show_list(shown: ListView) -> Shown:
 def show_record(row: RecordRow) -> Shown:
     """A record; it goes by the names of its fields."""
     return {
-        **{name: printable(text) for name, text in row.values.items()},
+        **{name: clean_text(text) for name, text in row.values.items()},
         "所属": row.full_name,
         "ファイル": row.source.file,
         "シート": row.source.sheet,
@@ -143,7 +143,7 @@ def show_group(group: ProblemGroup) -> Shown:
     """Findings of one kind."""
     return {
         "重要度": group.severity_label,
-        "内容": printable(group.summary),
+        "内容": clean_text(group.summary),
         "件数": group.count,
         "部署": [
             {"名前": name, "件数": count, "場所": [r.row for r in group.rows if r.row and r.department == name]}
@@ -153,8 +153,8 @@ def show_group(group: ProblemGroup) -> Shown:
             {
                 "所属": row.department,
                 "項目": row.field,
-                "内容": printable(row.message),
-                "直し方": printable(row.remedy),
+                "内容": clean_text(row.message),
+                "直し方": clean_text(row.remedy),
                 "ファイル": row.source.file,
                 "シート": row.source.sheet,
                 "セル": row.source.cell,

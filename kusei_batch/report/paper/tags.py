@@ -12,7 +12,7 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.report.paper.filters import FILTERS
 from kusei_batch.report.paper.lookup import UnknownNameError, hint, listing, paper_problem
 from kusei_batch.report.paper.names import known_names
-from kusei_batch.report.paper.texts import printed
+from kusei_batch.report.paper.texts import written
 
 FAILURES = (
     UnknownNameError,
@@ -44,7 +44,7 @@ class PaperError(Exception):
 
 def make_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment:
     """Tags are read in a sandbox: no attribute of Python, every unknown name an error, text escaped."""
-    environment = SandboxedEnvironment(autoescape=True, undefined=_NamedUndefined, finalize=printed, loader=loader)
+    environment = SandboxedEnvironment(autoescape=True, undefined=_NamedUndefined, finalize=written, loader=loader)
     environment.filters.update(FILTERS)
     return environment
 

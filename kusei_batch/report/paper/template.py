@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
@@ -21,25 +20,59 @@ from kusei_batch.report.paper.lookup import paper_problem
 from kusei_batch.report.paper.picture import draw_chart
 from kusei_batch.report.paper.places import Places, places_in_document
 from kusei_batch.report.paper.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
+from kusei_batch.report.paper.texts import xml_text
 from kusei_batch.report.views.figures import ChartView
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
+_TAG_BEGINS = re.compile(r"\{[{%]")
 
 
 def open_template(path: Path) -> DocxTemplate:
     """The template ready to be filled in once; raises PaperError where it is no Word document."""
     if not path.is_file():
         raise PaperError(paper_problem("paper-missing", path.name))
-    template = DocxTemplate(path)
+    template = _Template(path)
     try:
         template.init_docx()
     # What python-docx raises on a file that is none comes from many layers, and all mean the same.
     except Exception as error:
         raise PaperError(paper_problem("paper-unreadable", path.name)) from error
     return template
+
+
+class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl carries no types
+    """A template in which every tag is computed once.
+
+    Word keeps a text box twice, for itself and (`mc:Fallback`) for programs of before 2010: a table's number in it
+    would be given out twice. What is kept for those programs alone is left out where it holds tags.
+    """
+
+    def patch_xml(self, src_xml: str) -> str:
+        """The part's markup as docxtpl prepares it, without the second copies of tags."""
+        return without_tagged_fallbacks(super().patch_xml(src_xml))
+
+
+_FALLBACK = re.compile(r"<mc:Fallback(?:\s[^>]*)?(/)?>|</mc:Fallback>")
+
+
+def without_tagged_fallbacks(xml: str) -> str:
+    """The markup without every outermost mc:Fallback that holds a tag."""
+    kept, at, depth, start = [], 0, 0, 0
+    for found in _FALLBACK.finditer(xml):
+        if found[1]:
+            continue
+        if not found[0].startswith("</"):
+            start = found.start() if depth == 0 else start
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0 and _TAG_BEGINS.search(xml, start, found.end()):
+                kept.append(xml[at:start])
+                at = found.end()
+    return "".join([*kept, xml[at:]])
 
 
 def draw_into(template: DocxTemplate, chart: ChartView, width: int) -> object:
@@ -55,7 +88,7 @@ class _DescribedImage(InlineImage):  # type: ignore[misc] # docxtpl carries no t
         self._chart = chart
 
     def _insert_image(self) -> str:
-        told = f"name={quoteattr(self._chart.title)} descr={quoteattr(self._chart.alt_text)}"
+        told = f'name="{xml_text(self._chart.title)}" descr="{xml_text(self._chart.alt_text)}"'
         return re.sub(r'(<wp:docPr [^>]*?)name="[^"]*"', rf"\1{_escaped(told)}", super()._insert_image(), count=1)
 
 
@@ -89,7 +122,7 @@ def _failing_tag(error: Exception, template: DocxTemplate) -> str:
         if frame.tb_frame.f_code.co_filename == "<template>":
             line = frame.tb_lineno
         frame = frame.tb_next
-    fresh = DocxTemplate(template.template_file)
+    fresh = _Template(template.template_file)
     fresh.init_docx()
     # As docxtpl does before it renders: a paragraph a line.
     source = re.sub(r"<w:p([ >])", r"\n<w:p\1", fresh.patch_xml(fresh.get_xml()))

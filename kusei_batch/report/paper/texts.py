@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
+from markupsafe import Markup, escape
+
+from kusei_batch.core.cleaning import clean_text, mark_braces
 from kusei_batch.report.views.wording import number_label
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-
-
-def printable(text: str) -> str:
-    """The text without control characters, which a Word document cannot hold; line ends as line feeds."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def printed(value: object) -> object:
@@ -22,3 +17,16 @@ def printed(value: object) -> object:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return number_label(value)
     return value
+
+
+def written(value: object) -> object:
+    """What a tag writes: as printed, a text cleaned and escaped so that none of it is markup of any kind."""
+    shown = printed(value)
+    if isinstance(shown, str) and not hasattr(shown, "__html__"):
+        return xml_text(shown)
+    return shown
+
+
+def xml_text(text: str) -> Markup:
+    """A text for a paper or a page, cleaned and escaped; docxtpl finds none of its own marks in it."""
+    return Markup(mark_braces(str(escape(clean_text(text)))))  # noqa: S704 - escaped right here

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 
-from kusei_batch.core.axes import YEAR_AXIS
+from kusei_batch.core.axes import YEAR_AXIS, split_axis
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -40,7 +40,7 @@ def build_trial_view(form: Form, *, empty: bool) -> RoundView:
         as_of=_DAY,
         coverage=[] if empty else coverage,
         records=[] if empty else [_record(form, table, departments[0]) for table in tables],
-        crosstabs=[_crosstab(spec, empty=empty) for spec in crosstab_specs(form)],
+        crosstabs=[_crosstab(spec, form, empty=empty) for spec in crosstab_specs(form)],
         policies=() if empty else (Policy(_DAY.year, _WARD.code, "1", "見本の方針"),),
         problems={} if empty else {_SHA256: [_problem(severity) for severity in Severity]},
         earlier={} if empty else {_DAY.year - 1: [_record(form, table, departments[0]) for table in tables]},
@@ -89,23 +89,30 @@ def _value(form: Form, field: Field) -> TypedValue:
     return values.get(field.type, "見本")
 
 
-def _crosstab(spec: CrosstabSpec, *, empty: bool) -> Crosstab:
+def _crosstab(spec: CrosstabSpec, form: Form, *, empty: bool) -> Crosstab:
     if empty:
         return Crosstab(spec, (), (), (), (), (), 0)
-    columns = ("見本1", "見本2") if spec.column else (spec.value.value,)
-    row = tuple(1 for _ in columns)
-    year = {spec.row: "見本", spec.column: columns[-1]}.get(YEAR_AXIS)
+    rows, columns = _labels(spec.row, spec, form), ("見本1", "見本2") if spec.column else (spec.value.value,)
+    ones, counts = tuple(1 for _ in columns), tuple(len(rows) for _ in columns)
+    year = {spec.row: rows[-1], spec.column: columns[-1]}.get(YEAR_AXIS)
     return Crosstab(
         spec,
-        ("見本",),
+        rows,
         columns,
-        (row,),
-        (len(row),),
-        row,
-        len(row),
+        tuple(ones for _ in rows),
+        tuple(len(columns) for _ in rows),
+        counts,
+        len(rows) * len(columns),
         rows_overlap=True,
-        row_numbers=(len(row),),
-        column_numbers=row,
-        numbers=len(row),
+        row_numbers=tuple(len(columns) for _ in rows),
+        column_numbers=counts,
+        numbers=len(rows) * len(columns),
         year=year,
     )
+
+
+def _labels(axis: str, spec: CrosstabSpec, form: Form) -> tuple[str, ...]:
+    """The choices of the field an axis counts by, since their words are what a chart has to draw."""
+    field = form.seen_from(spec.table).get(split_axis(axis)[0])
+    offered = form.choices_of(field) if field else ()
+    return tuple(choice.value for choice in offered) or ("見本",)

@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Sequence
 from itertools import chain
-from xml.sax.saxutils import escape
 
 from kusei_batch.report.paper.grid import Grid
+from kusei_batch.report.paper.texts import xml_text
 from kusei_batch.report.summary_workbook.measure import text_width
 
 _WIDTH = 9070  # twentieths of a point: the text width of A4 with margins of 25 mm
@@ -136,5 +136,5 @@ def _cell(text: str, width: int, heading: bool, properties: str) -> str:  # noqa
 
 
 def _paragraph(style: str, text: str, more: str = "") -> str:
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in text.split("\n"))
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr><w:r>{lines}</w:r></w:p>'

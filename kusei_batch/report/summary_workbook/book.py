@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from kusei_batch.core.lengths import CELL_TEXT, HEADER_FOOTER, SHEET_NAME, clip, cut
+from kusei_batch.core.cleaning import clean_link, clean_text
+from kusei_batch.core.lengths import HEADER_FOOTER, SHEET_NAME, cut
+from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.measure import row_height
 from kusei_batch.report.views.model import Datum, RoundView, SourceRef
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 MOST_LINKS = 60_000  # Excel opens a sheet with at most 65,530 links; some are left for the contents
 MOST_LINK_CHARACTERS = 2_000
 _A4 = 9
-_FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
 
 
@@ -59,8 +61,8 @@ class Book:
         )
         # The day of the figures, not of the clock: the same figures make the same file, byte for byte.
         created = dt.datetime.combine(view.as_of, dt.time())
-        title = f"{view.labels.ward}　{view.labels.form_title}　集計表"
-        self.workbook.set_properties({"title": title, "author": view.labels.city, "created": created})
+        title = clean_text(f"{view.labels.ward}　{view.labels.form_title}　集計表")
+        self.workbook.set_properties({"title": title, "author": clean_text(view.labels.city), "created": created})
         self.workbook.set_size(2400, 1400)
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self._links: dict[str, int] = {}
@@ -91,7 +93,7 @@ class Book:
         """A new sheet under a valid name that no other sheet has."""
         valid = self.free_name(name)
         self.names.append(valid)
-        sheet = self.workbook.add_worksheet(valid)
+        sheet = self.workbook.add_worksheet(valid, CleanSheet)
         sheet.hide_gridlines(2)
         return sheet
 
@@ -119,7 +121,7 @@ class Book:
         else:
             # The quote prefix keeps it text even when somebody edits the cell.
             prefix = {"quote_prefix": True} if value.startswith(_LOOKS_LIKE_FORMULA) else {}
-            sheet.write_string(row, column, clip(value, CELL_TEXT), self.body(**prefix, **properties))
+            sheet.write_string(row, column, value, self.body(**prefix, **properties))
 
     def link(self, sheet: Worksheet, row: int, column: int, source: SourceRef | None, **properties: object) -> None:
         """Write the file's name, linked to the cell it was read from where the link can be kept."""
@@ -177,12 +179,13 @@ class Book:
 
 
 def _plain(text: str) -> str:
-    return text.replace("&", "&&")
+    return clean_text(text).replace("&", "&&")
 
 
 def chart_words(text: str) -> str:
     """A title of a chart that stays text: XlsxWriter takes what begins with = for a reference."""
-    return f" {text}" if text.startswith("=") else text
+    cleaned = clean_text(text)
+    return f" {cleaned}" if cleaned.startswith("=") else cleaned
 
 
 def link_target(source: SourceRef) -> str | None:
@@ -190,9 +193,9 @@ def link_target(source: SourceRef) -> str | None:
     if not source.link:
         return None
     # XlsxWriter escapes nothing once it sees a %: what it would escape is escaped here.
-    escaped = re.sub(r'[%#" <>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", source.link)
+    escaped = clean_link(source.link)
     cell = re.split(r"[:,]", source.cell)[0]
     if source.sheet and cell:
-        sheet = source.sheet.replace("'", "''")
+        sheet = clean_text(source.sheet).replace("'", "''")
         escaped += f"#'{sheet}'!{cell}"
     return None if len(escaped) > MOST_LINK_CHARACTERS else f"external:{escaped}"

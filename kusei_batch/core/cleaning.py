@@ -1,0 +1,60 @@
+"""What people typed, made fit for each kind of document: the one place where texts lose what a document cannot bear.
+
+Records keep every text as typed; cleaned is what is written, printed or linked.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+_NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_UNWRITABLE = re.compile(f"[{_CONTROLS}{_NO_CHARACTERS}]")
+# What moves the cursor, recolours or turns round what a terminal shows.
+_UNSAFE_ON_SCREEN = re.compile(f"[{_CONTROLS}\r\x85{_NO_CHARACTERS}\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LINE_ENDS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_UNSAFE_IN_LINK = re.compile(r'[\x00-\x20%#"<>\[\]^`{}\x7f-\xa0\ud800-\udfff\ufffe\uffff]')
+_WORD_MARKS = re.compile(r"(?<=[{}%])_(?=[{}%])")
+
+
+def clean_text(text: str) -> str:
+    """The text for a workbook, a Word paper or a page: without what XML cannot hold, line ends as line feeds."""
+    if text.isprintable():
+        return _UNWRITABLE.sub("", text)
+    return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def clean_datum(text: str) -> str:
+    """The text for CSV: cleaned, with an apostrophe before a sign that a spreadsheet would compute.
+
+    The file is published and opened in Excel by anyone, and quoting does not keep Excel from computing it.
+    Japanese sentences hardly ever begin so: the data stay as they are but for these. See docs/papers.md.
+    """
+    cleaned = clean_text(text)
+    begins = cleaned.lstrip().startswith(_FORMULA_SIGNS) and len(cleaned.strip()) > 1
+    return f"'{cleaned}" if begins else cleaned
+
+
+def clean_line(text: str) -> str:
+    """The text for a terminal or a log: whatever would steer the terminal is shown as a sign of its own."""
+    return text if text.isprintable() else _UNSAFE_ON_SCREEN.sub("�", text)
+
+
+def clean_json(written: str) -> str:
+    """A JSON text with whatever would steer a terminal, or cannot be written in UTF-8, as escapes."""
+    return _UNSAFE_ON_SCREEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+
+
+def clean_link(address: str) -> str:
+    """The address of a link with what would break it, or the file it stands in, percent-encoded."""
+
+    def encoded(found: re.Match[str]) -> str:
+        return "".join(f"%{byte:02x}" for byte in found[0].encode("utf-8", "surrogatepass"))
+
+    return _UNSAFE_IN_LINK.sub(encoded, address)
+
+
+def mark_braces(escaped: str) -> str:
+    """Text escaped for XML in which docxtpl finds none of its own marks: it makes `{{` of `{_{`."""
+    return _WORD_MARKS.sub("&#95;", escaped)

@@ -1,0 +1,32 @@
+"""A worksheet of XlsxWriter that writes no text a workbook cannot hold, wherever it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlsxwriter.worksheet import Worksheet
+
+from kusei_batch.core.cleaning import clean_text
+from kusei_batch.core.lengths import CELL_TEXT, clip
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+
+class CleanSheet(Worksheet):
+    """Texts without control characters and no longer than a cell holds: XlsxWriter leaves longer ones out."""
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        return int(super()._write_string(row, col, clip(clean_text(string), CELL_TEXT), cell_format))
+
+    def _write_url(
+        self,
+        row: int,
+        col: int,
+        url: str,
+        cell_format: Format | None = None,
+        string: str | None = None,
+        tip: str | None = None,
+    ) -> int:
+        shown = None if string is None else clean_text(string)
+        return int(super()._write_url(row, col, url, cell_format, shown, tip))

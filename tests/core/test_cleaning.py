@@ -1,0 +1,51 @@
+"""What goes into each kind of document: no control characters, no live formula, nothing that steers a terminal."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from kusei_batch.core.cleaning import clean_datum, clean_json, clean_line, clean_link, clean_text, mark_braces
+
+
+@given(st.text(st.characters(), max_size=40))
+def test_every_cleaned_text_stands_in_xml(text: str) -> None:
+    element = etree.Element("t")
+    element.text = clean_text(text)
+    assert etree.fromstring(etree.tostring(element)).text in (element.text or None, element.text)
+
+
+@pytest.mark.parametrize("text", ["髙﨑𠮷 神", "一行目\n二行目\tあ", "葛󠄀城", "① ㈱", ""])
+def test_ordinary_texts_are_left_alone(text: str) -> None:
+    assert clean_text(text) == text
+    assert clean_datum(text) == text
+
+
+@pytest.mark.parametrize("text", ["\x00=1+1", " =1+1", "=1+1", "＝1+1", "\x1b@SUM(1)", "-1+1", "\t+1"])
+def test_no_datum_is_a_live_formula(text: str) -> None:
+    assert clean_datum(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["\x1b[31m赤\x1b[0m", "\x9b2J", "\x07", "a\rb", "\u202e逆", "\udce3", "\x00"])
+def test_nothing_steers_a_terminal(text: str) -> None:
+    assert "�" in clean_line(text)
+    assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in clean_line(text))
+    written = clean_json(json.dumps(text, ensure_ascii=False))
+    assert json.loads(written) == text
+    written.encode()
+
+
+def test_a_link_holds_no_control_character() -> None:
+    assert clean_link("../a\x01b\n%20 c.xlsx") == "../a%01b%0a%2520%20c.xlsx"
+
+
+def test_words_own_marks_survive_docxtpl() -> None:
+    for text in ("{_{目標}_}", "{_%x%_}", "{_{_{_"):
+        marked = mark_braces(text)
+        for mark in ("{_{", "}_}", "{_%", "%_}"):
+            assert mark not in marked
+        assert etree.fromstring(f"<t>{marked}</t>").text == text

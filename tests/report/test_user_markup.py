@@ -1,0 +1,94 @@
+"""Texts of departments hold the markup of many libraries; in every document they stay text."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from lxml import etree
+
+from kusei_batch.report.paper.template import without_tagged_fallbacks
+from kusei_batch.report.records_csv import render_csv
+from kusei_batch.report.summary_workbook import write_summary_workbook
+from kusei_batch.report.views import RoundView, build_round_view
+from tests.report.conftest import fill_paper
+from tests.report.sample import make_facts
+
+WORDS = "\x00=1+1 {_{目標}_} {_%x%_} {{ 1 }} \x1b[31m <b>&amp; _x0041_ [red]赤[/red] &P $x$ \ufffe"
+
+
+@pytest.fixture(scope="module")
+def marked() -> RoundView:
+    facts = make_facts()
+    records = [
+        replace(r, fields={k: WORDS if isinstance(v, str) and k == "目標" else v for k, v in r.fields.items()})
+        for r in facts.records
+    ]
+    return build_round_view(replace(facts, records=records))
+
+
+def test_word(marked: RoundView, tmp_path: Path) -> None:
+    paper = fill_paper(marked, tmp_path, ["{% for 行 in 記録('目標') %}{{ 行.目標 }}{% endfor %}"])
+    text = "".join(p.text for p in paper.paragraphs)
+    assert "=1+1 {_{目標}_} {_%x%_} {{ 1 }} [31m <b>&amp; _x0041_" in text
+
+
+def test_workbook_and_its_links(marked: RoundView, tmp_path: Path) -> None:
+    path = tmp_path / "集計.xlsx"
+    write_summary_workbook(marked, path)
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                etree.fromstring(archive.read(name))
+    values = [c.value for s in openpyxl.load_workbook(path) for row in s.iter_rows() for c in row if c.value]
+    assert any(isinstance(v, str) and "=1+1 {_{目標}_}" in v for v in values)
+
+
+def test_csv(marked: RoundView) -> None:
+    text = render_csv(marked.data[0]).decode("utf-8-sig")
+    assert "\x00" not in text
+    assert "\x1b" not in text
+    assert "\"'=1+1" in text
+
+
+def test_a_text_box_is_computed_once() -> None:
+    box = "<w:t>{{ 番号(&quot;表&quot;) }}</w:t>"
+    xml = (
+        f"<mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback><w:pict>"
+        f"<mc:AlternateContent><mc:Choice/><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>{box}</w:pict>"
+        "</mc:Fallback></mc:AlternateContent><mc:Fallback><w:pict/></mc:Fallback><mc:Fallback/>"
+    )
+    once = without_tagged_fallbacks(xml)
+    assert once.count("番号") == 1
+    assert once.endswith("<mc:Fallback><w:pict/></mc:Fallback><mc:Fallback/>")
+
+
+def test_numbers_in_a_text_box_of_body_and_header_go_on_after_it(marked: RoundView, tmp_path: Path) -> None:
+    def write(paragraph) -> None:
+        run = paragraph.add_run()
+        box = (
+            '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+            'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+            '<mc:Choice Requires="wps"><w:t>表{{ 番号("表") }}</w:t></mc:Choice>'
+            '<mc:Fallback><w:t>表{{ 番号("表") }}</w:t></mc:Fallback></mc:AlternateContent>'
+        )
+        run._r.append(etree.fromstring(box))
+
+    template = docx.Document()
+    write(template.add_paragraph())
+    write(template.sections[0].header.paragraphs[0])
+    template.add_paragraph('表{{ 番号("表") }}')
+    template.save(str(tmp_path / "ひな形.docx"))
+    from kusei_batch.report.views import OtherRounds
+    from kusei_batch.report.ward_report import write_ward_report
+
+    write_ward_report(marked, tmp_path / "ひな形.docx", tmp_path / "資料.docx", None, OtherRounds())
+    with zipfile.ZipFile(tmp_path / "資料.docx") as archive:
+        body = archive.read("word/document.xml").decode()
+        head = "".join(archive.read(n).decode() for n in archive.namelist() if n.startswith("word/header"))
+    found = [n for n in ("表1", "表2", "表3", "表4") if n in body + head]
+    assert found == ["表1", "表2", "表3"]
