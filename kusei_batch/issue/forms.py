@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import CannotRunError
-from kusei_batch.xlsx.compile import compile_template
+from kusei_batch.xlsx.compile import UnmovableError, compile_template
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
@@ -47,8 +47,17 @@ class OpenForm:
 
     @cached_property
     def compiled(self) -> CompiledForm:
-        """The compiled form."""
-        return compile_template(self.data, self.form)
+        """The compiled form. Raises SettingsError for a template with parts that cannot follow its rows."""
+        try:
+            return compile_template(self.data, self.form)
+        except UnmovableError as error:
+            raise SettingsError([unmovable_problem(error, f"{self.form.id}.xlsx")]) from error
+
+
+def unmovable_problem(error: UnmovableError, file: str) -> Problem:
+    """What is told of a part that cannot follow the rows of a table."""
+    place = Location(sheet=error.sheet, file=file)
+    return Problem("part-not-movable", Severity.ERROR, place, {"thing": error.thing})
 
 
 def open_form(path: Path, lists: Lists) -> OpenForm:

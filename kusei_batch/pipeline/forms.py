@@ -18,11 +18,11 @@ from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import replace_atomic
 from kusei_batch.errors import KuseiError, UsageError
-from kusei_batch.issue.forms import open_form
+from kusei_batch.issue.forms import open_form, unmovable_problem
 from kusei_batch.issue.plan import OFFERED
 from kusei_batch.pipeline.name_lengths import check_name_lengths
 from kusei_batch.pipeline.sources import World, build_world, check_sources, issued_sheets
-from kusei_batch.xlsx.compile import compile_template
+from kusei_batch.xlsx.compile import UnmovableError, compile_template
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.template import read_template
 from kusei_batch.xlsx.template.starter import write_starter
@@ -142,6 +142,8 @@ def check_template(path: Path, lists: Lists, world: World | None = None) -> tupl
 def _check_compiling(path: Path, form: Form) -> Iterator[Problem]:
     try:
         compile_template(path.read_bytes(), form)
+    except UnmovableError as error:
+        yield unmovable_problem(error, path.name)
     except _NOT_COMPILED as error:
         yield _problem("form-not-compilable", Location(file=path.name), reason=str(error))
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 
-class CleanSheet(Worksheet):
+class CleanSheet(Worksheet):  # type: ignore[misc] # XlsxWriter carries no types
     """Texts without control characters and no longer than a cell holds: XlsxWriter leaves longer ones out."""
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:

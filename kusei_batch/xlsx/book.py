@@ -97,6 +97,16 @@ class Book:
         links = relationships(self._current_relations(part), part)
         return [r.target for r in links if r.is_a(kind) and not r.external and r.target in self._parts]
 
+    def relations(self, part: str) -> dict[str, bytes]:
+        """The parts, with the part's list of relationships as it stands now."""
+        return self._current_relations(part)
+
+    def revise_relations(self, part: str, change: Callable[[etree._Element], bool]) -> None:
+        """Let `change` edit the list of a part's relationships, where it has one; as revise does."""
+        own = self._relations_part(part)
+        if own in self._parts:
+            self.revise(own, change)
+
     def add_sheet(self, name: str, content: bytes, state: str = "visible") -> str:
         """Append a worksheet; returns its part's name."""
         folder = posixpath.dirname(self.workbook_part)

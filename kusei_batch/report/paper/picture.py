@@ -47,8 +47,15 @@ def draw_chart(chart: ChartView, width: int) -> bytes:
 def _drawable(chart: ChartView) -> ChartView:
     """The chart with texts that can be drawn; matplotlib leaves out of a legend what begins with _."""
     named = [replace(s, name=re.sub(r"^_", " _", clean_text(s.name))) for s in chart.series]
-    words = {name: clean_text(getattr(chart, name)) for name in ("title", "axis_title", "value_title", "unit")}
-    return replace(chart, categories=tuple(map(clean_text, chart.categories)), series=tuple(named), **words)
+    return replace(
+        chart,
+        title=clean_text(chart.title),
+        axis_title=clean_text(chart.axis_title),
+        value_title=clean_text(chart.value_title),
+        unit=clean_text(chart.unit),
+        categories=tuple(map(clean_text, chart.categories)),
+        series=tuple(named),
+    )
 
 
 def _draw(chart: ChartView, width: int) -> bytes:

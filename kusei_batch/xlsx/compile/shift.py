@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.compile.formulas import shift_rule_formulas, shift_sheet_formulas, unshare_formulas
+from kusei_batch.xlsx.compile.remote import refuse_unmovable, shift_remote, shift_sources
 from kusei_batch.xlsx.markup import RELATION_ID, XM, local, main
 from kusei_batch.xlsx.reference import address, parse_address, parse_area
 
@@ -30,6 +31,8 @@ _GROWING = {
     ("ignoredError", "sqref"),
     ("table", "ref"),
     ("location", "ref"),
+    ("scenarios", "sqref"),
+    ("webPublishItem", "sourceRef"),
 }
 _STAYING = {
     ("selection", "activeCell"),
@@ -40,6 +43,10 @@ _STAYING = {
     ("cellWatch", "r"),
     ("comment", "ref"),
     ("threadedComment", "ref"),
+    ("customSheetView", "topLeftCell"),
+    ("sheetPr", "syncRef"),
+    ("cellSmartTags", "r"),
+    ("singleXmlCell", "r"),
 }
 _NOTE_ROW = re.compile(rb"(<x:Row>\s*)(\d+)(\s*</x:Row>)")
 _NOTE_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
@@ -50,20 +57,24 @@ def shift_rows(book: Book, shift: Shift) -> None:
     for sheet in book.sheets:
         rows = shift.map_of(sheet.name)
         if sheet.is_worksheet:
+            if rows.copies:
+                refuse_unmovable(book, sheet)
             _shift_worksheet(book.tree(sheet.part), sheet.name, shift)
             _shift_companions(book, sheet, rows)
+        shift_remote(book, sheet, shift)
         for drawing in book.linked(sheet.part, "drawing"):
             book.revise(drawing, partial(_shift_drawing, name=sheet.name, shift=shift))
             for chart in (*book.linked(drawing, "chart"), *book.linked(drawing, "chartEx")):
                 book.revise(chart, partial(_shift_chart, name=sheet.name, shift=shift))
     for cache in book.linked(book.workbook_part, "pivotCacheDefinition"):
-        book.revise(cache, partial(_shift_pivot_source, shift=shift))
+        book.revise(cache, partial(shift_sources, shift=shift))
     _shift_names(book.workbook, shift)
 
 
 def _shift_worksheet(root: etree._Element, name: str, shift: Shift) -> None:
     rows = shift.map_of(name)
     unshare_formulas(root)
+    shift_sources(root, shift, name)
     shift_sheet_formulas(root, name, shift)
     shift_rule_formulas(root, name, shift)
     if not rows.copies:
@@ -71,7 +82,7 @@ def _shift_worksheet(root: etree._Element, name: str, shift: Shift) -> None:
     _shift_cells(root, rows)
     _shift_ranges(root, rows)
     _shift_merges(root, rows)
-    for mark in root.iterfind(f"{main('rowBreaks')}/{main('brk')}"):
+    for mark in (brk for breaks in root.iter(main("rowBreaks")) for brk in breaks.iterfind(main("brk"))):
         mark.set("id", str(rows.last(int(mark.get("id", "0")))))
     for text in root.iter(f"{{{XM}}}sqref"):
         text.text = rows.areas(text.text or "")
@@ -121,7 +132,7 @@ def _shift_merges(root: etree._Element, rows: RowMap) -> None:
 def _shift_companions(book: Book, sheet: SheetPart, rows: RowMap) -> None:
     if not rows.copies:
         return
-    for kind in ("comments", "threadedComment", "table", "pivotTable"):
+    for kind in ("comments", "threadedComment", "table", "pivotTable", "tableSingleCells"):
         for part in book.linked(sheet.part, kind):
             book.revise(part, partial(_shift_ranges, rows=rows))
     drawn = book.tree(sheet.part).find(main("legacyDrawing"))
@@ -194,17 +205,6 @@ def _shift_chart(root: etree._Element, name: str, shift: Shift) -> bool:
             moved = shift.formula(element.text, name)
             changed = changed or moved != element.text
             element.text = moved
-    return changed
-
-
-def _shift_pivot_source(root: etree._Element, shift: Shift) -> bool:
-    changed = False
-    for source in root.iter(main("worksheetSource")):
-        text = source.get("ref", "")
-        moved = shift.map_of(source.get("sheet", "")).area(text) if text else text
-        if moved != text:
-            source.set("ref", moved)
-            changed = True
     return changed
 
 
