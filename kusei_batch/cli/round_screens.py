@@ -30,6 +30,8 @@ _OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 _TO_ACT = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 _SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED)
 _STATES = tuple(State)
+_QUIET = (Verdict.ACCEPTED, Verdict.UNCHANGED)
+"""Verdicts of files that are not listed one by one."""
 
 
 def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_run: bool) -> int:
@@ -67,7 +69,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     verdicts = Counter(f.verdict for f in report.files)
     say("回収: " + ("、".join(f"{v.label} {verdicts[v]}件" for v in Verdict if verdicts[v]) or "ファイルはありません"))
     for file in report.files:
-        if file.verdict not in (Verdict.ACCEPTED, Verdict.UNCHANGED):
+        if file.verdict not in _QUIET:
             say(f"  {file.verdict.label}　{file.path}")
             list_problems([p for p in file.problems if p.severity is not Severity.INFO], indent="      ")
     say()
@@ -113,7 +115,7 @@ def _tell_decisions(decisions: Sequence[Decision]) -> None:
 
 def _tell_strays(report: NightReport) -> None:
     """Files of earlier nights that answer no sheet and still lie in the inbox; tonight's have been told."""
-    tonight = {file.path for file in report.files if file.verdict in (Verdict.QUARANTINED, Verdict.FAILED)}
+    tonight = {file.path for file in report.files if file.verdict not in _QUIET}
     older = [(receipt, problems) for receipt, problems in report.strays if receipt.path not in tonight]
     if older:
         say()

@@ -112,10 +112,11 @@ def _shows(sheet: Sheet, sheet_id: str) -> bool:
 
 def _printed_ids(sheet: Sheet) -> set[str]:
     texts = (cell.text for cell in sheet.cells.values() if len(cell.text) < _LONGEST_LABEL)
-    return {sheet_id for text in texts for sheet_id in _ids_in(text)}
+    return {sheet_id for text in texts for sheet_id in ids_in(text)}
 
 
-def _ids_in(text: str) -> Iterable[str]:
+def ids_in(text: str) -> Iterable[str]:
+    """The sheet ids written anywhere in a text, in any width and with any dash."""
     plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", seen_only(text))).upper()
     parsed = (parse_sheet_id(found) for found in _LIKE_A_SHEET_ID.findall(plain))
     return (sheet_id for sheet_id in parsed if sheet_id)

@@ -129,7 +129,7 @@ _VERDICT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One file received: its content, where it lay, when it was first seen, and its verdict."""
+    """One file received: its content, where it lay, the day it came, its verdict, and the run that took it in."""
 
     sha256: str
     path: str
@@ -137,6 +137,7 @@ class Receipt:
     verdict: Verdict
     sheet_id: str | None
     nothing_to_report: bool = False
+    run: int = 0
 
 
 class State(StrEnum):

@@ -12,11 +12,13 @@ from kusei_batch.core.run import Outcome, Run
 from kusei_batch.ledger.entries import Entries, Values
 from kusei_batch.ledger.faults import unpacking
 from kusei_batch.ledger.packing import (
+    LYING,
     NO_RECORDS,
     RECEIPT,
     REGISTER,
     dump,
     issued_sheet,
+    lying,
     pack_problem,
     receipt,
     run_of,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from kusei_batch.core.lying import Lying
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Record
     from kusei_batch.core.submission import IssuedSheet, Receipt
@@ -121,7 +124,7 @@ class Ledger:
         with unpacking(self._path):
             for row in rows:
                 codes = frozenset(p[0] for p in json.loads(row[-1]))
-                known.setdefault(row[0], []).append((receipt(*row[:-1]), codes))
+                known.setdefault(row[0], []).append((receipt(row[:-1]), codes))
         return known
 
     def add_receipts(self, run: int, results: Iterable[tuple[Receipt, Sequence[Problem], str]]) -> None:
@@ -139,13 +142,37 @@ class Ledger:
         """Every receipt with its problems, oldest first."""
         rows = self._db.execute(f"SELECT {RECEIPT}, problems FROM receipts ORDER BY id")  # noqa: S608  a constant
         with unpacking(self._path):
-            return [(receipt(*row[:-1]), [unpack_problem(p) for p in json.loads(row[-1])]) for row in rows]
+            return [(receipt(row[:-1]), [unpack_problem(p) for p in json.loads(row[-1])]) for row in rows]
 
     def answers(self) -> list[Receipt]:
         """Every receipt that tells which sheet it answers, oldest first, without its problems."""
         rows = self._db.execute(f"SELECT {RECEIPT} FROM receipts WHERE sheet_id IS NOT NULL ORDER BY id")  # noqa: S608
         with unpacking(self._path):
-            return [receipt(*row) for row in rows]
+            return [receipt(row) for row in rows]
+
+    def add_lying(self, run: int, came: Iterable[Lying], gone: Iterable[str]) -> None:
+        """Enter what lies differently in the inbox since a run, and the paths at which nothing lies any more."""
+        rows: list[Values] = [
+            {"run": run, "path": one.path, "since": one.since.isoformat(), "sha256": one.sha256,
+             "skip": dump(one.skip and pack_problem(one.skip)), "gone": 0}
+            for one in came
+        ]  # fmt: skip
+        rows += [{"run": run, "path": path, "since": "", "skip": "null", "gone": 1} for path in gone]
+        with self.entries.transaction():
+            self.entries.insert("lying", rows)
+
+    def lying(self) -> dict[str, Lying]:
+        """What lay in the inbox on the last night, by path."""
+        rows = self._db.execute(
+            f"SELECT {LYING} FROM lying"  # noqa: S608  a constant
+            " WHERE id IN (SELECT max(id) FROM lying GROUP BY path) AND gone = 0 ORDER BY path"
+        )
+        with unpacking(self._path):
+            return {row[0]: lying(row) for row in rows}
+
+    def knows_lying(self) -> bool:
+        """Whether it was ever entered what lies in the inbox."""
+        return self._db.execute("SELECT 1 FROM lying LIMIT 1").fetchone() is not None
 
     def add_written(self, path: str, written: Written) -> None:
         """Enter what is about to be written for people at a path below the outbox."""

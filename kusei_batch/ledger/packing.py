@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kusei_batch.core.lying import Lying
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.run import Outcome, Run
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from kusei_batch.core.ward import Department
 
 NO_RECORDS = "[]"
-RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report"
+RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run"
+LYING = "path, run, since, sha256, skip"  # in the order of Lying
 REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
 REGISTER += ", stamped, rows, carried"  # in the order of IssuedSheet
 
@@ -29,9 +31,17 @@ def pack_records(records: Sequence[Record]) -> str:
     return dump([_pack_record(r) for r in records])
 
 
-def receipt(sha256: str, path: str, day: str, verdict: str, sheet_id: str | None, nothing: int) -> Receipt:
+def receipt(row: Sequence[Any]) -> Receipt:
     """A receipt of the columns RECEIPT."""
-    return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing))
+    sha256, path, day, verdict, sheet_id, nothing, run = row
+    return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing), run)
+
+
+def lying(row: Sequence[Any]) -> Lying:
+    """A file of the columns LYING."""
+    path, run, since, sha256, skip = row
+    reason = json.loads(skip)
+    return Lying(path, run, dt.date.fromisoformat(since), sha256, unpack_problem(reason) if reason else None)
 
 
 def run_of(number: int, day: str, started: str, ended: str | None, outcome: str | None, counts: str) -> Run:

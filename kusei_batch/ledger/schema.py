@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from types import MappingProxyType
 
-VERSION = 4
+VERSION = 5
 """Raised with every change of the tables."""
 
 TABLES = MappingProxyType({
@@ -17,6 +17,8 @@ TABLES = MappingProxyType({
     "receipts": """run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
         received TEXT NOT NULL, verdict TEXT NOT NULL, sheet_id TEXT, none_to_report INTEGER NOT NULL,
         problems TEXT NOT NULL, records TEXT NOT NULL""",
+    "lying": """run INTEGER NOT NULL REFERENCES runs, path TEXT NOT NULL, since TEXT NOT NULL, sha256 TEXT,
+        skip TEXT NOT NULL, gone INTEGER NOT NULL""",
     "written": "path TEXT NOT NULL, sha256 TEXT NOT NULL, as_of TEXT NOT NULL",
 })  # fmt: skip
 """Table -> its columns. Each has a number `id` and a `seal` besides; `Entries.insert` takes rows by column name.

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,17 @@ from kusei_batch.collect.archive import StillChangingError, archive_file, archiv
 from kusei_batch.collect.identify import folder_owner
 from kusei_batch.collect.inbox import FoundFile, find_files
 from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.core.lying import Lying
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.disk import write_atomic
+from kusei_batch.pipeline.arrivals import changes_of_lying, find_put_back
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_problem, mask_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kusei_batch.config import Workspace
     from kusei_batch.ledger import Ledger
@@ -70,9 +72,18 @@ class Intake:
     arrived: dict[str, dt.date] = field(default_factory=dict)
     known: dict[str, list[tuple[Receipt, frozenset[str]]]] = field(default_factory=dict)
 
-    def received(self, job: Job) -> dt.date:
-        """The day a file came: what is collected after midnight was handed in the day before."""
-        return min(self.as_of, self.arrived.get(job.path, self.as_of))
+    @cached_property
+    def answers(self) -> list[Receipt]:
+        """Every answer received before this run, oldest first."""
+        return self.ledger.answers()
+
+    def received(self, job: Job, sheet_id: str | None = None) -> dt.date:
+        """The day a file came: what is collected after midnight was handed in the day before.
+
+        An answer did not come before the ones received already, whatever its file says of itself.
+        """
+        came = min(self.as_of, self.arrived.get(job.path, self.as_of))
+        return max([came, *(answer.received for answer in self.answers if answer.sheet_id == sheet_id)])
 
 
 def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
@@ -91,30 +102,45 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
         else:
             results.append(job)
         progress("回収", done, len(found))
-    new, unchanged = _split(intake, jobs)
+    before = intake.ledger.lying()
+    new, unchanged = _split(intake, jobs, before)
     settle_archive(intake.workspace.archive, {job.sha256 for job in new})
     results += unchanged
     for start in range(0, len(new), _BATCH):
         batch = new[start : start + _BATCH]
         results += _examine_batch(intake, batch, partial(_advance, progress, start, len(new)))
+    # Only now: a run that was killed finds the same arrivals again.
+    intake.ledger.add_lying(intake.run, *changes_of_lying(before, [_lying(intake, result) for result in results]))
     return sorted(results, key=lambda r: r.path)
+
+
+def _lying(intake: Intake, result: FileResult) -> Lying:
+    day = min(intake.as_of, intake.arrived.get(result.path, intake.as_of))
+    skip = result.problems[0] if result.verdict is Verdict.SKIPPED and result.problems else None
+    return Lying(result.path, intake.run, day, result.sha256, skip)
 
 
 def _advance(progress: Progress, before: int, total: int, done: int) -> None:
     progress("読取りと検証", before + done, total)
 
 
-def _split(intake: Intake, jobs: Sequence[Job]) -> tuple[list[Job], list[FileResult]]:
-    """The jobs to do, and results for content that has its verdict already."""
+def _split(intake: Intake, jobs: Sequence[Job], before: Mapping[str, Lying]) -> tuple[list[Job], list[FileResult]]:
+    """The jobs to do, what was put back first, and results for content that has its verdict already."""
     intake.known.update(intake.ledger.known_content([job.sha256 for job in jobs]))
-    new, unchanged = [], []
+    new: list[Job] = []
+    unchanged: list[FileResult] = []
     for job in jobs:
         settled = next((r for r, codes in intake.known.get(job.sha256, ()) if _settles(intake, job, r, codes)), None)
         if settled:
             unchanged.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, settled.sheet_id))
         else:
             new.append(job)
-    return new, unchanged
+    if not intake.ledger.knows_lying():
+        return new, unchanged
+    paths = {result.path: result.sheet_id for result in unchanged if result.sheet_id}
+    back = find_put_back(before, [(job, paths[job.path] or "") for job in jobs if job.path in paths], intake.answers)
+    again = {job.path for job in back}
+    return [*back, *new], [result for result in unchanged if result.path not in again]
 
 
 def _settles(intake: Intake, job: Job, receipt: Receipt, codes: frozenset[str]) -> bool:
@@ -164,7 +190,8 @@ def _is_old_news(intake: Intake, job: Job, examined: Examination) -> bool:
 
 def _receipt(intake: Intake, job: Job, examined: Examination) -> Receipt:
     nothing = examined.nothing_to_report
-    return Receipt(job.sha256, job.path, intake.received(job), examined.verdict, examined.sheet_id, nothing)
+    received = intake.received(job, examined.sheet_id)
+    return Receipt(job.sha256, job.path, received, examined.verdict, examined.sheet_id, nothing, intake.run)
 
 
 def _failed(intake: Intake, job: Job, failure: Failure) -> Examination:

@@ -13,9 +13,11 @@ from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.additions import Addition, plan_additions
+from kusei_batch.pipeline.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.clearance import HEADINGS, LOOK, SHEET, clearance_rows
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.intake import DayOf, FileResult, Intake, day_of_arrival, take_in
+from kusei_batch.pipeline.notices import plan_notices
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import additions_of, find_proposals
 from kusei_batch.pipeline.publishing import plan_pages
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
 
 _ANSWERS = Output("sent_back", None, Path(SENT_BACK_FOLDER))
+_NOTICES = Output("notice", None, Path(SENT_BACK_FOLDER))
 _MASTER = Output("master", None, Path(MASTER_FILE))
 
 
@@ -105,6 +108,7 @@ def run_night(
     """
     course = Course(workspace, as_of, now, progress, day_of, clock or (lambda: now))
     with open_session(workspace) as ledger:
+        refuse_earlier_day(workspace, ledger, as_of)
         last = ledger.last_runs(1)
         run = ledger.start_run(as_of, local_time(now))
         try:
@@ -151,6 +155,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     views = WardViews(Night(workspace, ledger, library, standing, lying, proposed))
     plans = [
         *plan_each(_ANSWERS, lambda: plan_answers(workspace, room, library, standing, fresh)),
+        *plan_each(_NOTICES, lambda: plan_notices(workspace, standing)),
         *plan_documents(views),
         *plan_pages(views, run),
         *plan_each(_MASTER, lambda: plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)])),
@@ -163,7 +168,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         coverage=standing.coverage,
         outputs=outputs,
         failures=list({failure.message: failure for failure in (*library.lost.values(), *failures)}.values()),
-        strays=open_strays(workspace, standing),
+        strays=open_strays(standing),
         changed=standing.changed,
         orphans=find_orphans(workspace, ledger.issued().values()),
         decisions=find_decisions(workspace, standing, proposed),

@@ -92,7 +92,7 @@ def read_problems(workspace: Workspace, sheet_id: str | None, year: int | None =
         answers = [
             (r, p) for r, p in standing.receipts if p and r.sheet_id in ours and standing.newest.get(r.sheet_id) == r
         ]
-        files = [FileProblems(r, p) for r, p in (*answers, *open_strays(workspace, standing))]
+        files = [FileProblems(r, p) for r, p in (*answers, *open_strays(standing))]
         return [*files, *(FileProblems(None, [problem], sheet) for sheet, problem in standing.changed)]
     wanted = _known_sheet(workspace, sheet_id)
     files = [FileProblems(r, p) for r, p in standing.receipts if r.sheet_id == wanted]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
 from kusei_batch.core.record import Coverage, Record
-from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
+from kusei_batch.core.submission import IssuedSheet, Receipt, State
 from kusei_batch.pipeline.changes import find_changes, kept_forms
 from kusei_batch.pipeline.clearance import Withheld, withhold
 from kusei_batch.pipeline.history import History
+from kusei_batch.pipeline.strays import Stray, find_owners, lying_strays, mark_not_taken
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,13 +51,18 @@ class RoundStanding:
 
 @dataclass(frozen=True)
 class Standing:
-    """Every round as of one day; `newest` is, per sheet, the last answer received, whether it counts or not."""
+    """Every round as of one day.
+
+    `newest` is, per sheet, the last answer received, whether it counts or not; `strays` are the files in the inbox
+    that answer no sheet.
+    """
 
     as_of: dt.date
     rounds: Sequence[RoundStanding]
     problems: Mapping[str, Sequence[Problem]]
     newest: Mapping[str, Receipt]
     receipts: Sequence[tuple[Receipt, Sequence[Problem]]]
+    strays: Sequence[Stray] = ()
 
     @property
     def changed(self) -> list[tuple[IssuedSheet, Problem]]:
@@ -92,7 +98,10 @@ def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date, form_of
         found = stand(workspace, ledger, round_, sheets, standing)
         coverage = [replace(c, changed=changes.get(c.sheet_id or "")) for c in found.coverage]
         rounds.append(replace(found, coverage=coverage))
-    return replace(standing, rounds=rounds)
+    owners = find_owners(workspace, ledger, [c for found in rounds for c in found.coverage])
+    strays = [owners.own(stray) for stray in lying_strays(workspace, ledger, standing)]
+    rounds = [replace(found, coverage=mark_not_taken(found.coverage, strays)) for found in rounds]
+    return replace(standing, rounds=rounds, strays=strays)
 
 
 def stand(
@@ -107,11 +116,9 @@ def stand(
     return RoundStanding(round_, by_code, coverage, records, withheld)
 
 
-def open_strays(workspace: Workspace, standing: Standing) -> list[tuple[Receipt, Sequence[Problem]]]:
-    """Files that answer no sheet and still lie in the inbox, as last judged: somebody has to see to them."""
-    last = {receipt.path: (receipt, problems) for receipt, problems in standing.receipts}
-    strange = (Verdict.QUARANTINED, Verdict.FAILED)
-    return [e for e in last.values() if e[0].verdict in strange and (workspace.inbox / e[0].path).is_file()]
+def open_strays(standing: Standing) -> list[tuple[Receipt, Sequence[Problem]]]:
+    """The strays with what was found in each: somebody has to see to them."""
+    return [(stray.receipt, stray.problems) for stray in standing.strays]
 
 
 def _belongs(sheet: IssuedSheet, round_: Round) -> bool:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path
-from kusei_batch.collect.identify import folder_owner, name_folders
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.problem import SettingsError
@@ -16,7 +15,7 @@ from kusei_batch.core.totals_reading import spans_years
 from kusei_batch.issue.forms import open_form
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.past_rounds import past_round
-from kusei_batch.pipeline.standing import open_strays, stand
+from kusei_batch.pipeline.standing import stand
 from kusei_batch.report.views import OtherRounds, RoundFacts, Stray, build_round_view
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_text
@@ -166,14 +165,15 @@ class WardViews:
         """The files that answer no sheet and lie in a folder of the ward, or in nobody's."""
         workspace = self.night.workspace
         base = summary_folder(workspace, round_)
-        known = name_folders(workspace.master.departments)
         strays = []
-        for receipt, problems in open_strays(workspace, self.night.standing):
-            owner, department = folder_owner(receipt.path, known)
-            if owner in (ward.code, None):
-                link = self._link(receipt.path, receipt.sha256, base)
+        for found in self.night.standing.strays:
+            if found.ward_code in (ward.code, None):
+                receipt, owner = found.receipt, (found.ward_code, found.department_code)
+                # What was passed over has no kept original to lead to where its name is withheld.
                 path = _printed(receipt.path) or ""
-                strays.append(Stray(path, receipt.verdict.label, problems, owner, department, link))
+                has_link = receipt.sha256 or path == receipt.path
+                link = self._link(receipt.path, receipt.sha256, base) if has_link else None
+                strays.append(Stray(path, receipt.verdict.label, found.problems, *owner, link))
         return strays
 
     def _link(self, path: str | None, sha256: str, base: Path) -> str:

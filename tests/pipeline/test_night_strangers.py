@@ -108,5 +108,5 @@ def test_a_copy_of_somebody_elses_accepted_sheet_is_kept_out(issued):
     assert verdicts(issued.night()) == {"様式.xlsx": "unchanged", "よその様式.xlsx": "quarantined"}
     report = issued.night()
     assert verdicts(report) == {"様式.xlsx": "unchanged", "よその様式.xlsx": "unchanged"}
-    assert (state(report, A), state(report, B)) == ("accepted", "missing")
+    assert (state(report, A), state(report, B)) == ("accepted", "not_taken")
     assert [r.path.rpartition("/")[2] for r, _ in report.strays] == ["よその様式.xlsx"]

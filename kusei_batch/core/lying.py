@@ -1,0 +1,38 @@
+"""What lies in the inbox: known from one night to the next, since the same content put back is an answer anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from kusei_batch.core.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """One file as it has lain in the inbox since a run: its path, the day it came, and its content's hash.
+
+    Of a file that was passed over `sha256` is None and `skip` says why.
+    """
+
+    path: str
+    run: int
+    since: dt.date
+    sha256: str | None = None
+    skip: Problem | None = None
+
+
+def comes_anew(before: Mapping[str, Lying], path: str, sha256: str) -> bool:
+    """Whether content that lies at a path tonight came there, given what lay where the night before.
+
+    A file that was merely renamed, moved or copied did not come; one that was put back where something else lay,
+    or after it had been taken away, did.
+    """
+    there = before.get(path)
+    if there and there.sha256 is not None:
+        return there.sha256 != sha256
+    return all(lying.sha256 != sha256 for lying in before.values())

@@ -1,0 +1,72 @@
+"""Which of the known contents came to the inbox anew, and what lies there now: an answer is more than its content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.lying import Lying, comes_anew
+from kusei_batch.errors import CannotRunError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.submission import Receipt
+    from kusei_batch.ledger import Ledger
+    from kusei_batch.pipeline.examining import Job
+
+
+UNSEEN = frozenset(("still-being-written", "file-locked", "folder-unreadable"))
+"""The codes of what could not be looked into this time."""
+
+
+def refuse_earlier_day(workspace: Workspace, ledger: Ledger, as_of: dt.date) -> None:
+    """Raise CannotRunError when files were received after the day in question.
+
+    A clock set back would have every document of that day say that nobody has handed anything in.
+    """
+    latest = max((receipt.received for receipt in ledger.answers()), default=as_of)
+    if as_of < latest:
+        label = workspace.calendar.date_label
+        raise CannotRunError(
+            f"基準日（{label(as_of)}）より後の{label(latest)}に受け付けた提出が、すでにあります。"
+            "そのまま処理すると、受け付けたものが未提出に戻ってしまうので、処理を始めませんでした。",
+            "パソコンの日付を確かめてください（--as-of を付けたときは、その日付も）。"
+            "過去の日の状況を見るだけなら、kusei status に --as-of を付けます。",
+        )
+
+
+def find_put_back(
+    before: Mapping[str, Lying], known: Iterable[tuple[Job, str]], answers: Sequence[Receipt]
+) -> list[Job]:
+    """Of files whose content is known, those that were put back and so answer their sheets anew.
+
+    `known` are files with the sheet their content answered, `answers` every answer so far, oldest first. Of several
+    put back for one sheet only the one that was the newest among them is, so that the order of answers stays as it
+    was when a whole folder comes back; what is the newest answer anyway changes nothing.
+    """
+    place = {answer.sha256: number for number, answer in enumerate(answers)}
+    newest = {answer.sheet_id: answer.sha256 for answer in answers}
+    last: dict[str, Job] = {}
+    for job, sheet_id in known:
+        if comes_anew(before, job.path, job.sha256):
+            other = last.get(sheet_id, job)
+            last[sheet_id] = max(other, job, key=lambda one: place[one.sha256])
+    return [job for sheet_id, job in last.items() if newest[sheet_id] != job.sha256]
+
+
+def changes_of_lying(before: Mapping[str, Lying], seen: Sequence[Lying]) -> tuple[list[Lying], list[str]]:
+    """What lies differently tonight, and the paths at which nothing lies any more.
+
+    Where a file or folder could not be looked into, there lies what lay there.
+    """
+    unseen = [lying.path for lying in seen if lying.skip and lying.skip.code in UNSEEN]
+    kept = {path for path in before if any(path == hidden or path.startswith(f"{hidden}/") for hidden in unseen)}
+    came = [one for one in seen if one.path not in unseen and not _is_same(before.get(one.path), one)]
+    return came, sorted(before.keys() - kept - {one.path for one in seen})
+
+
+def _is_same(before: Lying | None, now: Lying) -> bool:
+    code = now.skip and now.skip.code
+    return before is not None and (before.sha256, before.skip and before.skip.code) == (now.sha256, code)

@@ -1,0 +1,99 @@
+"""受け取れませんでした: a short text for who handed in what could not be taken, put where sheets are sent back."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.disk import cannot_write, write_atomic
+from kusei_batch.pipeline.returning import SENT_BACK_FOLDER
+from kusei_batch.pipeline.writing import Output, Plan
+from kusei_batch.validate.personal import mask_personal
+from kusei_batch.validate.privacy import mask_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.period import Round
+    from kusei_batch.core.record import Coverage
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.pipeline.standing import Standing
+    from kusei_batch.pipeline.strays import Stray
+
+_TITLE = "受け取れませんでした"
+
+
+def plan_notices(workspace: Workspace, standing: Standing) -> list[Plan]:
+    """A notice for every sheet for which only what could not be taken lies in the inbox; others are taken away."""
+    plans: list[Plan] = []
+    for round_ in standing.rounds:
+        for covered in round_.coverage:
+            sheet = round_.sheets.get(covered.department.code)
+            if sheet is None:
+                continue
+            path = notice_path(workspace, sheet)
+            strays = [stray for stray in standing.strays if sheet.sheet_id in stray.sheets]
+            if strays:
+                text = _write_words(workspace, round_.round, covered, strays)
+                plans.append((Output("notice", covered.department.ward, path), partial(_write, path, text)))
+            elif path.exists():
+                plans.append((None, partial(_remove, path)))
+    return plans
+
+
+def notice_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
+    """Where a department is told that something it handed in for a sheet could not be taken.
+
+    Named after the sheet: the file's own name may be anything, personal data too.
+    """
+    issued = Path(sheet.path)
+    folder = workspace.year_folder(sheet.fiscal_year, sheet.round) / SENT_BACK_FOLDER
+    return folder / issued.with_name(f"{issued.stem}_{_TITLE}.txt")
+
+
+def _write_words(workspace: Workspace, round_: Round, covered: Coverage, strays: Sequence[Stray]) -> str:
+    """The notice: what was not taken and why, what to do about each file, and where the sheet is to be handed in."""
+    department, label = covered.department, workspace.calendar.date_label
+    folder = f"{workspace.settings.folders.inbox}/{department.ward.name}/{department.name}"
+    lines = [
+        f"{_TITLE}（{round_.name}）",
+        "",
+        f"{department.ward.name}　{department.full_name}　御中",
+        "",
+        "受付フォルダに入れられた次のファイルは、様式として受け取れませんでした。",
+        "このままでは、提出したことになりません。お手数ですが、次のとおり出し直してください。",
+    ]
+    for stray in strays:
+        lines += ["", f"■ {mask_personal(mask_text(stray.receipt.path))}（{label(stray.receipt.received)}に回収）"]
+        for problem in stray.problems:
+            lines += [f"  理由　　: {problem.message}", f"  すること: {problem.remedy}"]
+    lines += [
+        "",
+        f"様式　　　: {round_.name}（管理番号 {covered.sheet_id}）",
+        f"提出期限　: {label(round_.due)}",
+        f"入れる場所: {workspace.settings.submit_to or folder}",
+    ]
+    if workspace.settings.contact:
+        lines.append(f"問合せ先　: {workspace.settings.contact}")
+    lines += [
+        "",
+        "出し直したものを受け取るか、このファイルを受付フォルダから取り除くと、このお知らせはなくなります。",
+        "",
+    ]
+    return "\r\n".join(lines)
+
+
+def _write(path: Path, text: str) -> None:
+    # With a byte order mark, by which every version of the Windows editor knows the text for what it is.
+    data = text.encode("utf-8-sig")
+    if not (path.is_file() and path.read_bytes() == data):
+        write_atomic(path, data)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error

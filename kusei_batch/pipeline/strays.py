@@ -1,0 +1,135 @@
+"""Files in the inbox that answer no sheet, and the sheets they were probably meant to answer."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.identify import folder_owner, ids_in, name_folders
+from kusei_batch.collect.inbox import is_handed_in
+from kusei_batch.core.problem import Location
+from kusei_batch.core.submission import Receipt, State, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kusei_batch.collect.identify import Folders
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.lying import Lying
+    from kusei_batch.core.problem import Problem
+    from kusei_batch.core.record import Coverage
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.ledger import Ledger
+    from kusei_batch.pipeline.standing import Standing
+
+_STRANGE = (Verdict.QUARANTINED, Verdict.FAILED)
+_OPEN = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A file that answers no sheet: as last judged, why, since which run it lies there, and whose it is.
+
+    Codes are None where neither folder nor number tells. `sheets` are the ids of the sheets it was meant for, as far
+    as they wait for an answer; a file that the program itself failed at was handed in as it should be, and has none.
+    """
+
+    receipt: Receipt
+    problems: Sequence[Problem]
+    run: int
+    ward_code: str | None = None
+    department_code: str | None = None
+    sheets: tuple[str, ...] = ()
+
+
+def lying_strays(workspace: Workspace, ledger: Ledger, standing: Standing) -> list[Stray]:
+    """Every file that lies in the inbox and answers no sheet, by path, without its owner."""
+    judged: dict[tuple[str, str], tuple[Receipt, Sequence[Problem]]] = {}
+    for receipt, problems in standing.receipts:
+        judged[receipt.path, receipt.sha256] = receipt, problems
+        # Content that is strange wherever it lies is not examined again under another name.
+        judged["", receipt.sha256] = receipt, problems
+    strays = []
+    for lying in ledger.lying().values():
+        found = _judged(lying, judged)
+        if found and lying.since <= standing.as_of and os.path.lexists(workspace.inbox / lying.path):
+            strays.append(Stray(*found, lying.run))
+    return strays
+
+
+def _judged(
+    lying: Lying, judged: Mapping[tuple[str, str], tuple[Receipt, Sequence[Problem]]]
+) -> tuple[Receipt, Sequence[Problem]] | None:
+    if lying.skip:
+        receipt = Receipt("", lying.path, lying.since, Verdict.SKIPPED, None, run=lying.run)
+        return (receipt, [lying.skip]) if is_handed_in(lying.skip) else None
+    sha256 = lying.sha256 or ""
+    found = judged.get((lying.path, sha256)) or judged.get(("", sha256))
+    if found is None or found[0].verdict not in _STRANGE:
+        return None
+    receipt, problems = found
+    here = Location(file=lying.path)
+    there = [replace(p, location=here) if p.location.file == receipt.path else p for p in problems]
+    return replace(receipt, path=lying.path), there
+
+
+@dataclass(frozen=True)
+class Owners:
+    """By what a stray is known to be somebody's: names of folders, sheets issued, where they stand, who was accepted.
+
+    `accepted` maps a sheet's id to the last run that accepted an answer to it.
+    """
+
+    folders: Folders
+    register: Mapping[str, IssuedSheet]
+    coverage: Sequence[Coverage]
+    accepted: Mapping[str, int]
+
+    def own(self, stray: Stray) -> Stray:
+        """The stray with its owner and the sheets it was meant for."""
+        ward, department = folder_owner(stray.receipt.path, self.folders)
+        sheet = next(self._sheets_named(stray), None)
+        if sheet and ward in (None, sheet.ward_code) and department is None:
+            ward, department = sheet.ward_code, sheet.department_code
+        meant = self._meant(stray, department, sheet) if stray.receipt.verdict is not Verdict.FAILED else ()
+        waiting = tuple(s for s in meant if self.accepted.get(s, 0) < stray.run)
+        return replace(stray, ward_code=ward, department_code=department, sheets=waiting)
+
+    def _sheets_named(self, stray: Stray) -> Iterator[IssuedSheet]:
+        """The sheets whose number, or whose name as issued, the file bears in its content or name."""
+        told = "、".join(f"{p.params.get('sheet_id', '')}、{p.params.get('sheet_ids', '')}" for p in stray.problems)
+        numbers = [*ids_in(told), *ids_in(stray.receipt.path)]
+        yield from (self.register[number] for number in numbers if number in self.register)
+        name = _plain(PurePosixPath(stray.receipt.path).name)
+        yield from (s for s in self.register.values() if _plain(PurePosixPath(s.path).stem) in name)
+
+    def _meant(self, stray: Stray, department: str | None, sheet: IssuedSheet | None) -> Iterable[str]:
+        """The department's sheet of the round the file names; else of those that are open; else the newest."""
+        own = [c for c in self.coverage if c.department.code == department and c.sheet_id]
+        path = _plain(stray.receipt.path)
+        named = [c for c in own if (sheet and c.round == sheet.round) or _plain(c.round) in path]
+        found = named or [c for c in own if c.state in _OPEN]
+        if not found:
+            newest = [s.sheet_id for s in self.register.values() if s.sheet_id in {c.sheet_id for c in own}]
+            return newest[-1:]
+        return [c.sheet_id or "" for c in found]
+
+
+def find_owners(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> Owners:
+    """By what the strays of tonight are known to be somebody's."""
+    accepted = {r.sheet_id or "": r.run for r in ledger.answers() if r.verdict.counts}
+    return Owners(name_folders(workspace.master.departments), ledger.issued(), coverage, accepted)
+
+
+def mark_not_taken(coverage: Sequence[Coverage], strays: Iterable[Stray]) -> list[Coverage]:
+    """The coverage, in which who handed in nothing but what could not be taken is no longer called missing."""
+    meant = {sheet_id for stray in strays for sheet_id in stray.sheets}
+    missing = (State.MISSING, State.OVERDUE)
+    return [replace(c, state=State.NOT_TAKEN) if c.sheet_id in meant and c.state in missing else c for c in coverage]
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

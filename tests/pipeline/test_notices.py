@@ -1,0 +1,164 @@
+"""Whatever is handed in is answered: what could not be taken gets a notice, and its department the state 受け取れず."""
+
+import shutil
+
+import openpyxl
+import pytest
+
+from kusei_batch.pipeline.questions import read_status
+from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE, outputs, state, verdicts
+
+A, B, C = "1303", "1304", "1201"
+
+
+def put(desk, department, name, content=b"%PDF-1.7"):
+    path = desk.folder(department) / name
+    path.write_bytes(content)
+    return desk.settle(path)
+
+
+def notices(report):
+    return {path.name: path.read_bytes().decode("utf-8-sig") for path in outputs(report, "notice")}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("目標設定.zip", b"PK\x03\x04", "中の Excel ブックを取り出して"),
+        ("目標.pdf", b"%PDF-1.7", "配布した Excel ブックに記入して"),
+        ("一覧.csv", "番号,目標\r\n".encode("cp932"), "配布した Excel ブックに記入して"),
+        ("送付状.docx", b"PK\x03\x04", "配布した Excel ブックに記入して"),
+        ("写真.jpg", b"\xff\xd8\xff\xe0", "配布した Excel ブックに記入して"),
+        ("提出します.msg", b"\xd0\xcf\x11\xe0", "添付された Excel ブックを保存して"),
+        ("様式へのリンク.lnk", b"L\0\0\0", "ショートカットの先にある"),
+        ("古い形式.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "「Excel ブック (*.xlsx)」を選んで保存"),
+        ("表計算.ods", b"PK\x03\x04 cut", "もう一度受付フォルダにコピー"),
+        ("マクロ.xlsm", b"", "元のファイルが Excel で開けることを確かめ"),
+        ("写真.xlsx", b"\x89PNG\r\n" + bytes(100), "画像（PNG）です"),
+    ],
+)
+def test_whatever_cannot_be_taken_is_answered_with_what_to_do(issued, name, content, words):
+    put(issued, A, name, content)
+    report = issued.night()
+    assert state(report, A) == "not_taken"
+    (told,) = notices(report).values()
+    assert name in told
+    assert words in told
+    assert "区民課" in told
+    assert "\n" not in told.replace("\r\n", "")
+    (path,) = outputs(report, "notice")
+    assert path.name.endswith("_受け取れませんでした.txt")
+    assert "02_差戻し" in path.parts
+
+
+@pytest.mark.parametrize(
+    "name", ["~$様式.xlsx", "Thumbs.db", ".DS_Store", "様式.xlsx.tmp", ".~lock.様式.xlsx#", "~WRL1.tmp"]
+)
+def test_what_programs_leave_behind_is_nobodys_answer(issued, name):
+    put(issued, A, name, bytes(165))
+    report = issued.night()
+    assert state(report, A) == "missing"
+    assert not notices(report)
+
+
+def test_the_notice_and_the_state_go_once_a_sheet_is_accepted(issued):
+    put(issued, A, "目標設定.zip")
+    (path,) = outputs(issued.night(), "notice")
+    issued.hand_in(A, [TARGET])
+    report = issued.night()
+    assert state(report, A) == "accepted"
+    assert not outputs(report, "notice")
+    assert not path.exists()
+
+
+def test_they_go_once_the_file_is_taken_away(issued):
+    stray = put(issued, A, "目標設定.zip")
+    (path,) = outputs(issued.night(), "notice")
+    stray.unlink()
+    assert state(issued.night(), A) == "missing"
+    assert not path.exists()
+
+
+def test_a_sheet_that_was_sent_back_stays_sent_back_and_the_stray_is_answered_too(issued):
+    issued.hand_in(A, [TARGET | {"場面": ""}])
+    issued.night()
+    put(issued, A, "直しました.pdf")
+    report = issued.night()
+    assert state(report, A) == "sent_back"
+    assert len(notices(report)) == 1
+
+
+def test_what_comes_after_an_accepted_answer_is_answered_and_changes_no_state(issued):
+    issued.hand_in(A, [TARGET])
+    issued.night()
+    put(issued, A, "差し替え.pdf")
+    report = issued.night()
+    assert state(report, A) == "accepted"
+    assert len(notices(report)) == 1
+    assert len(notices(issued.night())) == 1
+
+
+def test_one_that_lay_there_when_the_sheet_was_accepted_is_not_answered_again(issued):
+    put(issued, A, "参考.pdf")
+    issued.hand_in(A, [TARGET])
+    assert not notices(issued.night())
+    assert not notices(issued.night())
+
+
+def test_lateness_is_still_counted(issued):
+    put(issued, A, "目標設定.zip")
+    (covered,) = [c for c in issued.night(TOO_LATE).coverage if c.department.code == A]
+    assert (covered.state.value, covered.days_late) == ("not_taken", 6)
+
+
+def test_a_file_in_nobodys_folder_is_known_by_the_number_or_the_name_it_bears(issued):
+    sheet_id = next(c.sheet_id for c in issued.night().coverage if c.department.code == A)
+    for department, name in ((A, f"目標設定 {sheet_id}.pdf"), (B, issued.blank(B).with_suffix(".zip").name)):
+        path = issued.workspace.inbox / name
+        path.write_bytes(b"%PDF-1.7")
+        issued.settle(path)
+        assert state(issued.night(), department) == "not_taken"
+    path = issued.workspace.inbox / "だれのものか分かりません.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    issued.settle(path)
+    assert len(notices(issued.night())) == 2
+
+
+def test_who_used_anothers_sheet_is_told_and_its_owner_is_not(issued):
+    shutil.move(issued.hand_in(A, [TARGET]), issued.folder(B) / "お借りしました.xlsx")
+    report = issued.night()
+    assert verdicts(report) == {"お借りしました.xlsx": "quarantined"}
+    assert (state(report, A), state(report, B)) == ("missing", "not_taken")
+    (told,) = notices(report).values()
+    assert "保険年金課" in told
+
+
+def test_a_stray_that_is_renamed_stays_a_stray(issued):
+    path = put(issued, A, "写真.xlsx", b"\x89PNG\r\n" + bytes(100))
+    issued.night()
+    path.rename(path.with_name("目標設定.xlsx"))
+    report = issued.night()
+    assert verdicts(report) == {"目標設定.xlsx": "unchanged"}
+    assert state(report, A) == "not_taken"
+    assert "目標設定.xlsx" in next(iter(notices(report).values()))
+
+
+def test_personal_data_in_its_name_is_not_repeated(issued):
+    put(issued, A, "山田 090-1234-5678.pdf")
+    report = issued.night()
+    ((name, told),) = notices(report).items()
+    assert "1234" not in name + told
+
+
+def test_status_and_the_summary_workbook_say_so(issued):
+    put(issued, A, "目標設定.zip")
+    report = issued.night()
+    standing = read_status(issued.workspace, IN_TIME)
+    assert state(standing, A) == "not_taken"
+    (summary,) = outputs(report, "summary_workbook")
+    book = openpyxl.load_workbook(summary)
+    cells = {name: [c.value for row in book[name].iter_rows() for c in row] for name in ("確認事項", "提出状況")}
+    assert "受け取れず" in cells["提出状況"]
+    assert "警告" in cells["確認事項"]
+    assert "目標設定.zip" in cells["確認事項"]
+    assert any("圧縮ファイル" in str(value) for value in cells["確認事項"])
