@@ -62,7 +62,8 @@ class Coverage:
     day on which what counts replaced another accepted content (None: it never did). `days_late` counts up to
     `first_accepted`; of a department without an accepted file, up to the day of the figures.
     `pending_sha256` is a later file that was sent back while an earlier one counts. `changed` tells that the sheet
-    would be issued with other rows or values now.
+    would be issued with other rows or values now; `notices` tell of the answer as a whole: that it took the place of
+    another, or that others lie beside it.
     """
 
     department: Department
@@ -79,3 +80,4 @@ class Coverage:
     changed: Problem | None = None
     first_accepted: dt.date | None = None
     corrected: dt.date | None = None
+    notices: tuple[Problem, ...] = ()

@@ -139,6 +139,11 @@ class Receipt:
     nothing_to_report: bool = False
     run: int = 0
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it says anything of its sheet; what was quarantined, skipped or failed does not."""
+        return self.sheet_id is not None and (self.verdict.counts or self.verdict is Verdict.SENT_BACK)
+
 
 class State(StrEnum):
     """提出状況 of one department for one round; NOT_TAKEN: it handed something in, but nothing that could be taken."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.decision import Decision
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.record import Coverage
+    from kusei_batch.core.replacement import Replacement
     from kusei_batch.core.run import Run
     from kusei_batch.core.submission import IssuedSheet, Receipt
     from kusei_batch.errors import KuseiError
@@ -55,8 +56,8 @@ class NightReport:
 
     `failures` tell which outputs could not be written, and why; `strays` are the files that answer no sheet and still
     lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now; `orphans`
-    tell of sheets that nothing counts any more; `decisions` wait for the coordinator's word in the master. `faults`
-    tell of what the night had to do without; it ran from `started` to `ended`, in seconds since the epoch.
+    tell of sheets that nothing counts any more; `decisions` wait for the coordinator's word in the master; `replaced`
+    are tonight's answers that took the place of accepted ones. `faults` tell of what the night had to do without; it ran from `started` to `ended`, in seconds since the epoch.
     """
 
     run_id: int
@@ -69,6 +70,7 @@ class NightReport:
     changed: Sequence[tuple[IssuedSheet, Problem]] = ()
     orphans: Sequence[Problem] = ()
     decisions: Sequence[Decision] = ()
+    replaced: Sequence[Replacement] = ()
     faults: Sequence[Problem] = ()
     started: float = 0.0
     ended: float = 0.0
@@ -172,6 +174,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         changed=standing.changed,
         orphans=find_orphans(workspace, ledger.issued().values()),
         decisions=find_decisions(workspace, standing, proposed),
+        replaced=[found for found in standing.replaced if found.new.run == run],
         faults=faults,
         started=course.now,
         ended=course.clock(),

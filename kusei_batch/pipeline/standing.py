@@ -12,6 +12,7 @@ from kusei_batch.core.submission import IssuedSheet, Receipt, State
 from kusei_batch.pipeline.changes import find_changes, kept_forms
 from kusei_batch.pipeline.clearance import Withheld, withhold
 from kusei_batch.pipeline.history import History
+from kusei_batch.pipeline.replacements import tell_answers
 from kusei_batch.pipeline.strays import Stray, find_owners, lying_strays, mark_not_taken
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kusei_batch.config import Workspace
     from kusei_batch.core.period import Round
     from kusei_batch.core.problem import Problem
+    from kusei_batch.core.replacement import Replacement
     from kusei_batch.core.ward import Ward
     from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.changes import FormOf
@@ -54,7 +56,7 @@ class Standing:
     """Every round as of one day.
 
     `newest` is, per sheet, the last answer received, whether it counts or not; `strays` are the files in the inbox
-    that answer no sheet.
+    that answer no sheet, `replaced` the answers that took the place of others.
     """
 
     as_of: dt.date
@@ -63,6 +65,7 @@ class Standing:
     newest: Mapping[str, Receipt]
     receipts: Sequence[tuple[Receipt, Sequence[Problem]]]
     strays: Sequence[Stray] = ()
+    replaced: Sequence[Replacement] = ()
 
     @property
     def changed(self) -> list[tuple[IssuedSheet, Problem]]:
@@ -101,7 +104,7 @@ def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date, form_of
     owners = find_owners(workspace, ledger, [c for found in rounds for c in found.coverage])
     strays = [owners.own(stray) for stray in lying_strays(workspace, ledger, standing)]
     rounds = [replace(found, coverage=mark_not_taken(found.coverage, strays)) for found in rounds]
-    return replace(standing, rounds=rounds, strays=strays)
+    return tell_answers(workspace, ledger, replace(standing, rounds=rounds, strays=strays))
 
 
 def stand(

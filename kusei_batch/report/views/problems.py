@@ -29,7 +29,7 @@ def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
     rows += [
         _row(names[covered.department.code], found)
         for covered in facts.coverage
-        for found in _changed_findings(covered)
+        for found in (*_changed_findings(covered), *_notices(covered, facts))
     ]
     rows += [
         _row(names.get(stray.department_code or "", _UNKNOWN_DEPARTMENT), found)
@@ -66,6 +66,13 @@ def _findings(covered: Coverage, facts: RoundFacts) -> Iterator[_Finding]:
 def _changed_findings(covered: Coverage) -> Iterator[_Finding]:
     if covered.changed:
         yield covered.changed, SourceRef(file_name(covered.changed.location.file or ""), None, "", ""), _ISSUED
+
+
+def _notices(covered: Coverage, facts: RoundFacts) -> Iterator[_Finding]:
+    link = facts.links.get(covered.sha256 or "")
+    for problem in covered.notices:
+        source = SourceRef(file_name(problem.location.file or ""), link, "", "")
+        yield problem, source, _standing(covered, counts=True)
 
 
 def _stray_findings(stray: Stray) -> Iterator[_Finding]:
