@@ -167,15 +167,16 @@ def status(place: Place, as_of: dt.date | None, check: bool, year: int | None) -
 
 
 @cli.command()
-@click.argument("sheet_id", metavar="[管理番号]", required=False)
+@click.argument("word", metavar="[管理番号または部署]", required=False)
 @year_option
 @with_place
-def problems(place: Place, sheet_id: str | None, year: int | None) -> int:
-    """確認事項を示します（管理番号を付けると、その1枚分）。"""
+def problems(place: Place, word: str | None, year: int | None) -> int:
+    """確認事項を示します（管理番号を付けるとその1枚分、部署コードか課名を付けるとその部署の分）。"""
     from kusei_batch.cli.round_screens import show_problems
     from kusei_batch.pipeline.questions import read_problems
 
-    return show_problems(place.json, read_problems(place.workspace(), sheet_id, year))
+    workspace = place.workspace()
+    return show_problems(place.json, workspace.calendar, read_problems(workspace, word, year))
 
 
 @cli.command()

@@ -6,11 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kusei_batch.cli import shapes
+from kusei_batch.cli.answers_screen import answers_json, tell_answers
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.glance import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, list_values, say
 from kusei_batch.core.problem import PartFailedError, SettingsError, Severity
-from kusei_batch.core.submission import Receipt, State, Verdict
+from kusei_batch.core.submission import State, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
 def show_night(as_json: bool, workspace: Workspace, report: NightReport, *, dry_run: bool) -> int:
     """Tell what the night did and what is to be looked at; exit 1 when a part of it could not be done."""
     if as_json:
-        answer(shapes.night_json(workspace, report))
+        answer({**shapes.night_json(workspace, report), **answers_json(report)})
     else:
         _tell_night(workspace, report, dry_run=dry_run)
     failed = any(file.verdict is Verdict.FAILED for file in report.files)
@@ -74,6 +75,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
             list_problems([p for p in file.problems if p.severity is not Severity.INFO], indent="      ")
     say()
     _tell_coverage(report.coverage)
+    tell_answers(report)
     _tell_changed(report)
     if report.orphans:
         say()
@@ -179,7 +181,7 @@ def _remark(item: Coverage) -> str:
     return f"（{told}）" if told else ""
 
 
-def show_problems(as_json: bool, files: Sequence[FileProblems]) -> int:
+def show_problems(as_json: bool, calendar: Calendar, files: Sequence[FileProblems]) -> int:
     """Tell what was found, file by file."""
     if as_json:
         answer({"files": [shapes.problems_json(f) for f in files]})
@@ -187,11 +189,17 @@ def show_problems(as_json: bool, files: Sequence[FileProblems]) -> int:
         say("確認事項はありません。", colour="green")
     else:
         for file in files:
-            about = file.about
-            label = about.verdict.label if isinstance(about, Receipt) else "配布済み"
-            say(f"{about.path}　{label}　{about.sheet_id or '管理番号不明'}")
+            say(f"{file.about.path}　{_handling(file, calendar)}　{file.about.sheet_id or '管理番号不明'}")
             list_problems(file.problems, indent="  ")
     return DONE
+
+
+def _handling(file: FileProblems, calendar: Calendar) -> str:
+    """What became of a file, and when."""
+    if file.receipt is None:
+        return "配布済み"
+    counts = "、いま数えているもの" if file.counts else ""
+    return f"{file.receipt.verdict.label}（{calendar.date_label(file.receipt.received)}受付{counts}）"
 
 
 def show_records(as_json: bool, form: str, records: Sequence[Record], calendar: Calendar) -> int:

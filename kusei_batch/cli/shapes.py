@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kusei_batch.core.form import Necessity
-from kusei_batch.core.submission import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,13 +162,14 @@ def _day(day: dt.date | None) -> str | None:
 
 def problems_json(file: FileProblems) -> Json:
     """One file of problems; of a sheet that is out, hash and verdict are null."""
-    about = file.about
-    receipt = about if isinstance(about, Receipt) else None
+    about, receipt = file.about, file.receipt
     return {
         "path": about.path,
-        "sha256": receipt and receipt.sha256,
+        "sha256": file.sha256,
         "sheet_id": about.sheet_id,
         "verdict": receipt and receipt.verdict.value,
+        "received": receipt and receipt.received.isoformat(),
+        "counts": file.counts,
         "problems": [problem.as_json() for problem in file.problems],
     }
 

@@ -57,7 +57,8 @@ class NightReport:
     `failures` tell which outputs could not be written, and why; `strays` are the files that answer no sheet and still
     lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now; `orphans`
     tell of sheets that nothing counts any more; `decisions` wait for the coordinator's word in the master; `replaced`
-    are tonight's answers that took the place of accepted ones. `faults` tell of what the night had to do without; it ran from `started` to `ended`, in seconds since the epoch.
+    are tonight's answers that took the place of accepted ones. `faults` tell of what the night had to
+    do without; it ran from `started` to `ended`, in seconds since the epoch.
     """
 
     run_id: int

@@ -9,33 +9,43 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path
 from kusei_batch.core.hint import suggest
-from kusei_batch.core.identity import parse_sheet_id
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import FILE, read_ledger
+from kusei_batch.pipeline.asked import find_asked
 from kusei_batch.pipeline.issuing import issued_path
 from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.session import check_state, look_into, readable_key
-from kusei_batch.pipeline.standing import RoundStanding, Standing, build_standing, open_strays, stand
+from kusei_batch.pipeline.standing import COUNTING, RoundStanding, Standing, build_standing, open_strays, stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kusei_batch.config import Workspace
-    from kusei_batch.core.record import Record
+    from kusei_batch.core.record import Coverage, Record
     from kusei_batch.core.submission import IssuedSheet, Receipt
     from kusei_batch.ledger import Ledger
+    from kusei_batch.pipeline.asked import Asked
 
 
 @dataclass(frozen=True)
 class FileProblems:
-    """One file taken in and what was found in it, or a sheet that is out and what changed behind it."""
+    """One file taken in and what was found in it, or a sheet that is out and what changed behind it.
+
+    `counts` tells that it is the file that counts now.
+    """
 
     receipt: Receipt | None
     problems: Sequence[Problem]
     sheet: IssuedSheet | None = None
+    counts: bool = False
+
+    @property
+    def sha256(self) -> str | None:
+        """The file's content; None of a sheet, and of a file that was passed over."""
+        return (self.receipt and self.receipt.sha256) or None
 
     @property
     def about(self) -> Receipt | IssuedSheet:
@@ -80,34 +90,48 @@ def _rounds_of(workspace: Workspace, ledger: Ledger, standing: Standing, year: i
     return rounds
 
 
-def read_problems(workspace: Workspace, sheet_id: str | None, year: int | None = None) -> list[FileProblems]:
+def read_problems(workspace: Workspace, word: str | None = None, year: int | None = None) -> list[FileProblems]:
     """What is open: of each sheet its last file, and every file that could not be told whose it is.
 
-    With a sheet id, all that was ever received for it, oldest first. Sheets behind which something changed come
-    last. Raises UsageError for an id not issued.
+    With a sheet's number, or a department's code or name, all that was ever received for it, oldest first, and what
+    could not be taken but bears its number or lies in its folder. Sheets behind which something changed come last.
+    Raises UsageError for a number not issued and a department unknown.
     """
     standing = read_status(workspace, dt.date.max, year)
-    if sheet_id is None:
-        ours = {sheet.sheet_id for round_ in standing.rounds for sheet in round_.sheets.values()}
-        answers = [
-            (r, p) for r, p in standing.receipts if p and r.sheet_id in ours and standing.newest.get(r.sheet_id) == r
-        ]
-        files = [FileProblems(r, p) for r, p in (*answers, *open_strays(standing))]
-        return [*files, *(FileProblems(None, [problem], sheet) for sheet, problem in standing.changed)]
-    wanted = _known_sheet(workspace, sheet_id)
-    files = [FileProblems(r, p) for r, p in standing.receipts if r.sheet_id == wanted]
-    return [*files, *(FileProblems(None, [p], s) for s, p in standing.changed if s.sheet_id == wanted)]
+    coverage = {c.sheet_id: c for c in standing.coverage if c.sheet_id}
+    if word is None:
+        files = [FileProblems(r, p) for r, p in standing.receipts if p and standing.newest.get(r.sheet_id or "") == r]
+        found = [f for f in files if f.about.sheet_id in coverage]
+        found += [FileProblems(r, p) for r, p in open_strays(standing)]
+        sheets = frozenset(coverage)
+    else:
+        with look_into(workspace) as ledger:
+            asked = find_asked(workspace, ledger.issued(), word, year or workspace.fiscal_year)
+        found, sheets = _files_of(asked, standing), asked.sheets
+    counting = {(c.sheet_id, c.sha256): c for c in coverage.values() if c.state in COUNTING}
+    told = [f if (f.about.sheet_id, f.sha256) not in counting else replace(f, counts=True) for f in found]
+    told += [_as_a_whole(c, standing) for c in coverage.values() if c.notices and c.sheet_id in sheets]
+    return [*told, *(FileProblems(None, [p], s) for s, p in standing.changed if s.sheet_id in sheets)]
 
 
-def _known_sheet(workspace: Workspace, text: str) -> str:
-    wanted = parse_sheet_id(text)
-    with look_into(workspace) as ledger:
-        if wanted is None or wanted not in ledger.issued():
-            raise UsageError(
-                f"管理番号「{text}」の様式は発行していません。",
-                "様式の右上にある管理番号を、そのまま入力してください（例: R08-1303-1-25）。",
-            )
-    return wanted
+def _files_of(asked: Asked, standing: Standing) -> list[FileProblems]:
+    """Everything received for what is asked, then what lies in the inbox and could not be taken."""
+    strays = {(s.receipt.path, s.receipt.sha256): s for s in standing.strays}
+    received = [(r, p) for r, p in standing.receipts if asked.concerns(r, p)]
+    left = [s for s in strays.values() if asked.concerns(s.receipt, s.problems, s)]
+    seen = {(r.path, r.sha256) for r, _ in received}
+    return [
+        *(FileProblems(r, p) for r, p in received),
+        *(FileProblems(s.receipt, s.problems) for s in left if (s.receipt.path, s.receipt.sha256) not in seen),
+    ]
+
+
+def _as_a_whole(covered: Coverage, standing: Standing) -> FileProblems:
+    """What is told of a department's answer as a whole, with the file it is told of."""
+    answer = next(
+        r for r, _ in reversed(standing.receipts) if (r.sheet_id, r.sha256) == (covered.sheet_id, covered.sha256)
+    )
+    return FileProblems(answer, covered.notices, counts=covered.state in COUNTING)
 
 
 def read_records(workspace: Workspace, form: str, year: int | None = None) -> list[Record]:

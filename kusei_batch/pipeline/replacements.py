@@ -68,13 +68,15 @@ def tell_answers(workspace: Workspace, ledger: Ledger, standing: Standing) -> St
     answers: dict[str, list[Receipt]] = {}
     for receipt in sorted((r for r, _ in standing.receipts if r.is_answer), key=lambda r: r.received):
         answers.setdefault(receipt.sheet_id or "", []).append(receipt)
+    # Of a question asked without a day, the last day on which anything was received.
+    latest = min(standing.as_of, max((r.received for r, _ in standing.receipts), default=standing.as_of))
     rounds, replaced = [], []
     for round_ in standing.rounds:
         coverage = []
         for covered in round_.coverage:
             answered = Answered(covered, answers.get(covered.sheet_id or "", ()))
             found = _find_replacement(answered, entered)
-            told = [_tell_replacement(found, workspace.calendar, standing.as_of)] if found else []
+            told = [_tell_replacement(found, workspace.calendar, latest)] if found else []
             rivals = _find_rivals(answered, entered, lying)
             replaced += [found] if found else []
             coverage.append(replace(covered, notices=(*told, *([rivals] if rivals else ()))))
@@ -108,7 +110,7 @@ def _find_replacement(answered: Answered, entered: Entered) -> Replacement | Non
     )
 
 
-def _tell_replacement(found: Replacement, calendar: Calendar, as_of: dt.date) -> Problem:
+def _tell_replacement(found: Replacement, calendar: Calendar, latest: dt.date) -> Problem:
     """Tell that an older answer came back, that one says the same again, or what one changed."""
     label = calendar.date_label
     words = {"old": _printed(found.old.path), "day": label(found.new.received), "old_day": label(found.old.received)}
@@ -118,7 +120,7 @@ def _tell_replacement(found: Replacement, calendar: Calendar, as_of: dt.date) ->
         return Problem("answer-repeated", Severity.INFO, place, words)
     if found.same_as is None:
         return Problem("answer-replaced", Severity.INFO, place, words)
-    is_news = (as_of - found.new.received).days <= _NEWS_DAYS
+    is_news = (latest - found.new.received).days <= _NEWS_DAYS
     words["same_day"] = label(found.same_as.received)
     return Problem("answer-came-back", Severity.WARNING if is_news else Severity.INFO, place, words)
 

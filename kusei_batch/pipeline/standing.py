@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.changes import FormOf
 
-_COUNTING = (State.ACCEPTED, State.NONE_TO_REPORT)
+COUNTING = (State.ACCEPTED, State.NONE_TO_REPORT)
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,6 @@ def _belongs(sheet: IssuedSheet, round_: Round) -> bool:
 
 
 def _records(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> list[Record]:
-    contents = {c.sheet_id: c.sha256 for c in coverage if c.state in _COUNTING and c.sheet_id and c.sha256}
+    contents = {c.sheet_id: c.sha256 for c in coverage if c.state in COUNTING and c.sheet_id and c.sha256}
     departments = {d.code: d for d in workspace.master.departments}
     return merge_records(ledger.records(contents, departments), coverage)

@@ -5,7 +5,10 @@ import shutil
 import openpyxl
 import pytest
 
-from kusei_batch.pipeline.questions import read_status
+from kusei_batch.cli.round_screens import show_problems
+from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.errors import UsageError
+from kusei_batch.pipeline.questions import read_problems, read_status
 from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"
@@ -162,3 +165,37 @@ def test_status_and_the_summary_workbook_say_so(issued):
     assert "警告" in cells["確認事項"]
     assert "目標設定.zip" in cells["確認事項"]
     assert any("圧縮ファイル" in str(value) for value in cells["確認事項"])
+
+
+def test_problems_finds_what_was_not_taken_by_number_and_by_department(issued):
+    sheet_id = next(c.sheet_id for c in issued.night().coverage if c.department.code == A)
+    shutil.move(issued.hand_in(A, [TARGET]), issued.folder(B) / "お借りしました.xlsx")
+    put(issued, A, "目標設定.zip")
+    issued.night()
+
+    def found(word):
+        return {path.rpartition("/")[2] for path in (f.about.path for f in read_problems(issued.workspace, word))}
+
+    assert found(sheet_id) == {"お借りしました.xlsx", "目標設定.zip"}
+    assert found("保険年金課") == found(B) == {"お借りしました.xlsx"}
+    assert found("区民課") == found("区民サービス部　区民課") == {"目標設定.zip", "お借りしました.xlsx"}
+    with pytest.raises(UsageError, match="もしかして"):
+        found("区民科")
+    with pytest.raises(UsageError, match="発行していません"):
+        found(make_sheet_id("R08", A, 9))
+
+
+def test_problems_tells_of_older_files_with_their_days_and_which_counts(issued, capsys):
+    issued.hand_in(A, [TARGET | {"場面": ""}])
+    (answer,) = outputs(issued.night(), "sent_back")
+    issued.hand_in(A, [TARGET], name="直しました.xlsx", source=answer)
+    issued.night(TOO_LATE)
+    found = read_problems(issued.workspace, "区民課")
+    assert [(f.about.path.rpartition("/")[2], f.counts) for f in found] == [
+        ("様式.xlsx", False),
+        ("直しました.xlsx", True),
+    ]
+    show_problems(False, issued.workspace.calendar, found)
+    told = "".join(capsys.readouterr())
+    assert "差戻し（令和8年4月20日受付）" in told
+    assert "令和8年4月30日受付、いま数えているもの" in told
