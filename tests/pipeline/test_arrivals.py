@@ -19,7 +19,7 @@ def lying(**contents):
 
 
 def unseen(path, code):
-    return Lying(path, 2, DAY, None, Problem(code, Severity.INFO))
+    return Lying(path, 2, DAY, None, Problem(code, Severity.INFO, params={"reason": "", "kind": ".pdf"}))
 
 
 @pytest.mark.parametrize(
