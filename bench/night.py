@@ -115,7 +115,8 @@ def _fill(workspace: Workspace) -> None:
     """Every department hands its sheet in, filled with one of the sample's."""
     round_ = workspace.rounds[0]
     report = issue_round(workspace, order_round(workspace, round_.name, (None, None)), OPENING)
-    opened = open_form(workspace.template(round_.form), workspace.master.lists(round_.fiscal_year))
+    year = round_.fiscal_year
+    opened = open_form(workspace.template(round_.form), workspace.master.lists(year), workspace.form_year(year))
     samples = [s.final for s in read_sheets()]
     key = read_key(workspace.state)
     for n, sheet in enumerate(report.issued):

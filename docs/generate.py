@@ -55,6 +55,8 @@ WORDS = {  # slots of the messages as a reader of the page sees them; "" leaves 
     "others": "後の行",
     "owner": "一覧や記録や集計",
     "place": "どの欄か",
+    "western": "2026/4/1",
+    "short": "R8.4.1",
     "reason": "理由",
     "round": "回",
     "row": "行",

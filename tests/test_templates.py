@@ -42,7 +42,9 @@ def test_a_template_lints_clean_and_shows_how_it_is_filled_in(path: Path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_no_sheet_that_is_issued_takes_the_slow_way_to_be_read(path: Path, monkeypatch):
     workspace = read_workspace(ROOT)
-    compiled = open_form(path, workspace.master.lists(workspace.fiscal_year)).compiled
+    compiled = open_form(
+        path, workspace.master.lists(workspace.fiscal_year), workspace.form_year(workspace.fiscal_year)
+    ).compiled
     issued = stamp_sheet(compiled, Stamp("R08-1101-1-00", "x"))
 
     def refuse(*_):

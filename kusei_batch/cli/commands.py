@@ -209,9 +209,11 @@ def verify(place: Place) -> int:
 def lint_table(place: Place, file: Path) -> int:
     """公表する表（.xlsx、.csv）が機械で読めるかを、総務省の統一ルールで点検します。"""
     from kusei_batch.cli.table_screens import show_table_check
+    from kusei_batch.config.lines import FILE
+    from kusei_batch.config.settings import read_eras
     from kusei_batch.publish.table_file import check_table_file
 
-    return show_table_check(place.json, file, check_table_file(file))
+    return show_table_check(place.json, file, check_table_file(file, read_eras(place.folder / FILE)))
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from kusei_batch.config.settings import (
     read_settings,
 )
 from kusei_batch.config.sheets import FILE as MASTER_FILE
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Round
@@ -126,6 +127,10 @@ class Workspace:
             if comparable(word) in (comparable(ward.code), comparable(ward.name)):
                 return ward
         raise _unknown("区", word, [w.name for w in self.master.wards])
+
+    def form_year(self, fiscal_year: int) -> FormYear:
+        """What the forms of a fiscal year go by."""
+        return FormYear(self.calendar, fiscal_year)
 
     def year_folder(self, fiscal_year: int, round_name: str) -> Path:
         """outbox/R08/<回>: where everything of a round is put."""

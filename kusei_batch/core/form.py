@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.form_year import FormYear
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -188,7 +190,7 @@ class Form:
     """様式: fields in the order of `_項目`; `nothing_field` is the はい・いいえ field that confirms 該当なし.
 
     `entry_color` (RRGGBB) fills the cells a department writes in; `asides` are the sheets that are issued along and
-    hold no field, such as an example.
+    hold no field, such as an example. `year` is what its bounds and hints go by.
     """
 
     id: str
@@ -204,6 +206,7 @@ class Form:
     entry_color: str = ENTRY_COLOR
     proposals: tuple[Proposal, ...] = ()
     asides: frozenset[str] = frozenset()
+    year: FormYear = field(default_factory=FormYear)
 
     def __hash__(self) -> int:
         """By what names a form, so that what is prepared for one can be remembered."""

@@ -53,6 +53,11 @@ class Calendar:
         """`令和8年4月1日`."""
         return f"{self.year_label(day)}{day.month}月{day.day}日"
 
+    def short_label(self, day: dt.date) -> str:
+        """`R8.4.1`, as people type it."""
+        era = self.era_of(day)
+        return f"{era.letter}{day.year - era.start.year + 1}.{day.month}.{day.day}"
+
     def fiscal_label(self, fiscal_year: int) -> str:
         """`令和8年度`, by the era of the year's last day: 平成31年度 is printed 令和元年度."""
         return f"{self.year_label(dt.date(fiscal_year, 12, 31))}度"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kusei_batch.core.form import Form
+    from kusei_batch.core.form_year import FormYear
     from kusei_batch.xlsx.stamp import CompiledForm
 
 FOLDER = "forms"
@@ -60,14 +61,14 @@ def unmovable_problem(error: UnmovableError, file: str) -> Problem:
     return Problem("part-not-movable", Severity.ERROR, place, {"thing": error.thing})
 
 
-def open_form(path: Path, lists: Lists) -> OpenForm:
-    """The form of a template file. Raises SettingsError with every fault of it."""
+def open_form(path: Path, lists: Lists, year: FormYear) -> OpenForm:
+    """The form of a template file as it is for a fiscal year. Raises SettingsError with every fault of it."""
     if not path.is_file():
         place = Location(file=path.name)
         raise SettingsError([Problem("form-file-missing", Severity.ERROR, place, {"folder": path.parent.name})])
     data = path.read_bytes()
     asked = _AskedLists(lists)
-    form, problems = read_template(path, asked, data)
+    form, problems = read_template(path, asked, data, year)
     if form is None:
         raise SettingsError([p for p in problems if p.severity is Severity.ERROR])
     return OpenForm(form, data, {name: lists[name] for name in sorted(asked.names)})
@@ -110,12 +111,15 @@ def keep_form(opened: OpenForm, state: Path) -> str:
     return opened.key
 
 
-def open_kept_form(state: Path, key: str) -> OpenForm:
-    """The form as it was kept at an issue. Raises CannotRunError when it is gone from the state folder."""
+def open_kept_form(state: Path, key: str, year: FormYear) -> OpenForm:
+    """The form as it was kept at an issue, for the fiscal year of that issue.
+
+    Raises CannotRunError when it is gone from the state folder.
+    """
     path = state / FOLDER / f"{key}.xlsx"
     try:
         lists: Lists = json.loads(path.with_suffix(".json").read_bytes())
-        return open_form(path, lists)
+        return open_form(path, lists, year)
     except OSError as error:
         raise CannotRunError(
             f"発行したときの様式の控え「{path}」がありません。", "バックアップから .kusei フォルダを戻してください。"

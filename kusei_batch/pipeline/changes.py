@@ -65,16 +65,16 @@ def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dic
 def kept_forms(workspace: Workspace, ledger: Ledger) -> FormOf:
     """The form of a sheet as it was kept at its issue, each opened when it is first asked for."""
     keys = {sheet.sheet_id: key for sheet, key in ledger.editions()}
-    forms: dict[str, Form | None] = {}
+    forms: dict[tuple[str, int], Form | None] = {}
 
     def form_of(sheet: IssuedSheet) -> Form | None:
-        key = keys[sheet.sheet_id]
-        if key not in forms:
+        known = keys[sheet.sheet_id], sheet.fiscal_year
+        if known not in forms:
             try:
-                forms[key] = open_kept_form(workspace.state, key).form
+                forms[known] = open_kept_form(workspace.state, known[0], workspace.form_year(sheet.fiscal_year)).form
             except (KuseiError, ValueError):  # the night and verify tell of it
-                forms[key] = None
-        return forms[key]
+                forms[known] = None
+        return forms[known]
 
     return form_of
 

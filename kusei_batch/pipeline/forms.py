@@ -14,6 +14,7 @@ from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.config.workspace import read_lists, read_workspace
 from kusei_batch.core.catalog import lookup
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import replace_atomic
@@ -52,12 +53,12 @@ class FormListing:
 def list_forms(workspace: Workspace) -> list[FormListing]:
     """Every template of the workspace with the rounds that use it, by file name."""
     folder = workspace.template("x").parent
-    lists = workspace.master.lists(workspace.fiscal_year)
+    lists, year = workspace.master.lists(workspace.fiscal_year), workspace.form_year(workspace.fiscal_year)
     listings = []
     for path in sorted(folder.glob("*.xlsx")):
         if _is_template(path):
             rounds = tuple(r.name for r in workspace.rounds if r.form == path.stem)
-            listings.append(FormListing(path, read_template(path, lists)[0], rounds))
+            listings.append(FormListing(path, read_template(path, lists, year=year)[0], rounds))
     return listings
 
 
@@ -67,7 +68,8 @@ def read_form(workspace: Workspace, name: str) -> Form:
     if not path.is_file():
         known = [listing.path.stem for listing in list_forms(workspace)]
         raise UsageError(f"様式「{name}」はありません。", suggest(name, known))
-    return open_form(path, workspace.master.lists(workspace.fiscal_year)).form
+    year = workspace.fiscal_year
+    return open_form(path, workspace.master.lists(year), workspace.form_year(year)).form
 
 
 def find_template(folder: Path, word: str) -> Path:
@@ -132,7 +134,7 @@ def check_template(path: Path, lists: Lists, world: World | None = None) -> tupl
 
     What the form draws on is looked for in `world`, where there is one.
     """
-    form, problems = read_template(path, lists)
+    form, problems = read_template(path, lists, year=world.year if world else FormYear())
     if form is not None:
         problems += [*_check_compiling(path, form), *_check_shown(path, form), *_check_totals(path, form)]
         problems += check_sources(form, world) if world else ()

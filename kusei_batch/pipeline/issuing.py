@@ -166,14 +166,15 @@ def issue_round(
     template, and for faults of config.toml and the master that concern this round's sheets.
     """
     year = order.round.fiscal_year
-    opened = open_form(workspace.template(order.round.form), workspace.master.lists(year))
+    form_year = workspace.form_year(year)
+    opened = open_form(workspace.template(order.round.form), workspace.master.lists(year), form_year)
     faults = workspace.faults_of(order.round, opened.lists)
     if faults:
         raise SettingsError(faults)
     with open_session(workspace) as ledger:
         register = ledger.issued()
         keys = {key for sheet, key in ledger.editions() if sheet.form == opened.form.id and sheet.fiscal_year == year}
-        check_version(opened, (open_kept_form(workspace.state, key) for key in sorted(keys)))
+        check_version(opened, (open_kept_form(workspace.state, key, form_year) for key in sorted(keys)))
         _check_sources(workspace, opened.form, register)
         refuse_faults(check_name_lengths(workspace, {order.round.form: opened.form}))
         facts = round_facts(workspace, order.round, opened.form, History(workspace, ledger))

@@ -14,8 +14,7 @@ from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.writing import part_failed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Form
@@ -50,8 +49,8 @@ class Library:
 def open_library(workspace: Workspace, ledger: Ledger) -> Library:
     """Every form of which a sheet is out, as it was kept at its issue; one that cannot be opened costs its sheets."""
     editions = ledger.editions()
-    forms = {key: _open_kept(workspace.state, key, sheet) for sheet, key in reversed(editions)}
-    kept = {edition(sheet): forms[key] for sheet, key in editions}
+    forms = {(key, sheet.fiscal_year): _open_kept(workspace, key, sheet) for sheet, key in _one_of_each(editions)}
+    kept = {edition(sheet): forms[key, sheet.fiscal_year] for sheet, key in editions}
     return Library(
         opened={key: form[0] for key, form in kept.items() if isinstance(form, tuple)},
         printed={key: form[1] for key, form in kept.items() if isinstance(form, tuple)},
@@ -60,17 +59,22 @@ def open_library(workspace: Workspace, ledger: Ledger) -> Library:
     )
 
 
-def _open_kept(state: Path, key: str, sheet: IssuedSheet) -> tuple[OpenForm, Printed] | PartFailedError:
+def _one_of_each(editions: Sequence[tuple[IssuedSheet, str]]) -> Iterable[tuple[IssuedSheet, str]]:
+    """One edition of each kept form and year."""
+    return {(key, sheet.fiscal_year): (sheet, key) for sheet, key in reversed(editions)}.values()
+
+
+def _open_kept(workspace: Workspace, key: str, sheet: IssuedSheet) -> tuple[OpenForm, Printed] | PartFailedError:
     """A kept form and what is printed on it, or what is told of it; `sheet` is one that was stamped from it."""
     name = f"発行したときの様式の控え（{sheet.form} 第{sheet.form_version}版）"
     try:
-        kept = open_kept_form(state, key)
+        kept = open_kept_form(workspace.state, key, workspace.form_year(sheet.fiscal_year))
         return kept, build_printed(kept.compiled, kept.form)
     except SettingsError as error:
         remedy = f"バックアップから .kusei フォルダの {FOLDER} を戻してください。"
         return PartFailedError(f"{name}を開けません。", remedy, error.problems)
     except Exception as error:  # noqa: BLE001 -- whatever it is, the other forms are opened
-        return part_failed(name, error, state)
+        return part_failed(name, error, workspace.state)
 
 
 def open_room(workspace: Workspace, library: Library) -> Room:

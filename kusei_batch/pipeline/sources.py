@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.catalog import lookup
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.sources import Origin
 from kusei_batch.errors import CannotRunError
@@ -39,6 +41,7 @@ class World:
     columns: Mapping[str, tuple[str, ...]]
     templates: Mapping[str, Path | None]
     lists: Lists
+    year: FormYear
     _forms: dict[Path, Form | None] = field(default_factory=dict)
 
     def form_of(self, round_name: str) -> Form | None:
@@ -47,7 +50,7 @@ class World:
         if path is None:
             return None
         if path not in self._forms:
-            self._forms[path] = read_template(path, self.lists)[0] if path.is_file() else None
+            self._forms[path] = read_template(path, self.lists, year=self.year)[0] if path.is_file() else None
         return self._forms[path]
 
 
@@ -70,7 +73,8 @@ def build_world(root: Path, settings: Settings, master: Master, register: Iterab
     folder = root / settings.folders.templates_xlsx
     rounds: dict[str, Path | None] = {sheet.round: None for sheet in register}
     rounds |= {r.name: folder / f"{r.form}.xlsx" for r in settings.rounds}
-    return World(master.columns(), rounds, master.lists(settings.fiscal_year))
+    year = FormYear(Calendar(settings.era_table()), settings.fiscal_year)
+    return World(master.columns(), rounds, master.lists(settings.fiscal_year), year)
 
 
 def check_sources(form: Form, world: World) -> Iterator[Problem]:

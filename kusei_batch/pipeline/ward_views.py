@@ -97,7 +97,8 @@ class WardViews:
         workspace = night.workspace
         try:
             template = workspace.template(standing.round.form)
-            return open_form(template, workspace.master.lists(standing.round.fiscal_year)).form
+            year = standing.round.fiscal_year
+            return open_form(template, workspace.master.lists(year), workspace.form_year(year)).form
         except SettingsError:
             issued = [sheet for sheet in self._register.values() if sheet.round == round_name]
             return night.library.of(issued[-1]).form if issued else None

@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.period import DEFAULT_ERAS, Era
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import Cell, CellKind, text_cell
 from kusei_batch.errors import CannotRunError, UsageError
@@ -32,8 +34,8 @@ _MOST_CHARACTERS = 1 << 20
 """Of one CSV field; a lost quotation mark makes the rest of a file one field."""
 
 
-def check_table_file(path: Path) -> list[Problem]:
-    """Every finding of a table file, sheet by sheet in the order of the rules.
+def check_table_file(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS) -> list[Problem]:
+    """Every finding of a table file, sheet by sheet in the order of the rules; times go by `eras`.
 
     Raises UsageError when there is no such file, CannotRunError when it cannot be opened.
     """
@@ -46,7 +48,7 @@ def check_table_file(path: Path) -> list[Problem]:
             f"ファイル「{path}」を開けません（{error.strerror}）。", "閉じてから、もう一度どうぞ。"
         ) from error
     try:
-        sheets = _read_sheets(path, data)
+        sheets = [replace(sheet, eras=eras) for sheet in _read_sheets(path, data)]
     except UnreadableError as error:
         return [_unreadable(error.detail)]
     filled = [sheet for sheet in sheets if sheet.cells or sheet.objects]

@@ -136,7 +136,7 @@ def check_eras(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
         {
             p: cell
             for p, cell in sorted(sheet.cells.items())
-            if p[0] >= first and p[0] not in western and words.is_era_only(cell)
+            if p[0] >= first and p[0] not in western and words.is_era_only(cell, sheet.eras)
         },
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from kusei_batch.core.notation import half_width
+from kusei_batch.core.period import DEFAULT_ERAS, Era
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.reference import Area
 
@@ -27,13 +28,14 @@ _NOTE = re.compile(r"[（(]?(?:注|※|資料|出典|備考|＊|\*)")
 class TableSheet:
     """One sheet of a table file (a CSV is one without a name), as stored: cells by (row, column) from 1.
 
-    `merged` are its merged areas, `objects` the cells where pictures, shapes and charts lie.
+    `merged` are its merged areas, `objects` the cells where pictures, shapes and charts lie, `eras` those times go by.
     """
 
     name: str | None
     cells: Mapping[Position, Cell]
     merged: Sequence[Area] = ()
     objects: Sequence[str] = ()
+    eras: tuple[Era, ...] = DEFAULT_ERAS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kusei_batch.core.notation import half_width
-from kusei_batch.core.period import DEFAULT_ERAS
+from kusei_batch.core.period import Era
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.publish.table_shape import Column, is_amount
 
@@ -20,12 +21,7 @@ _TIME_LIKE = re.compile(r"(?:年|年度|月|日|時点|期限)$")
 _UNIT_STATED = re.compile(r"[(（\[［〔].+[)）\]］〕]|単位|[%％]")
 _OMITTED = frozenset({"〃", "々", "同上", "同左", "仝", "''", '"', "″"})
 _AGREED_SYMBOLS = frozenset({"***", "X"})
-_ERA_NAMES = "|".join(era.name for era in DEFAULT_ERAS)
-_ERA_SIGNS = "|".join(sign for era in DEFAULT_ERAS for sign in (era.name[0], era.letter))
-_ERA_TIME = re.compile(
-    rf"(?:(?:{_ERA_NAMES})\s*(?:\d{{1,2}}|元)|(?:{_ERA_SIGNS})\s*(?:\d{{1,2}}|元)(?=年|[./-]\d))"
-    r"(?:年度?|[./-])?(?:\d{1,2}(?:月|[./-])?)?(?:\d{1,2}日?)?(?:末|現在|時点|分|から|まで|以降)?"
-)
+_AFTER_ERA = r"(?:年度?|[./-])?(?:\d{1,2}(?:月|[./-])?)?(?:\d{1,2}日?)?(?:末|現在|時点|分|から|まで|以降)?"
 _WESTERN = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _AREA = re.compile(r"[都道府県市区町村郡]$")
 _AREA_HEADING = re.compile(r"(?:地域|都道府県|市区町村|市町村|自治体|市|区|町|村)(?:の?名称?)?")
@@ -97,10 +93,18 @@ def is_western(cell: Cell) -> bool:
     return cell.kind is CellKind.DATE or (len(cell.text) < _LONGEST_LABEL and _WESTERN.match(cell.text) is not None)
 
 
-def is_era_only(cell: Cell) -> bool:
+def is_era_only(cell: Cell, eras: tuple[Era, ...]) -> bool:
     """Whether a text is a time by 和暦 and nothing else; a sentence is no time."""
     text = half_width(cell.text).strip()
-    return cell.kind is CellKind.TEXT and _ERA_TIME.fullmatch(text) is not None
+    return cell.kind is CellKind.TEXT and _era_time(eras).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=8)
+def _era_time(eras: tuple[Era, ...]) -> re.Pattern[str]:
+    names = "|".join(re.escape(era.name) for era in eras)
+    signs = "|".join(re.escape(sign) for era in eras for sign in (era.name[0], era.letter))
+    written = rf"(?:{names})\s*(?:\d{{1,2}}|元)|(?:{signs})\s*(?:\d{{1,2}}|元)(?=年|[./-]\d)"
+    return re.compile(rf"(?:{written}){_AFTER_ERA}")
 
 
 def is_area(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from kusei_batch.core.dates import DateReader, read_day
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.validate.notation import Note, quote
 from kusei_batch.validate.shown import tell_partial_date
@@ -16,7 +17,8 @@ def parse_date(cell: Cell, reader: DateReader) -> tuple[dt.date | None, Note | N
     if code is None:
         return day, _tell_shown(cell, day, reader) if day and cell.look else None
     told = {"value": reader.label(day), "year": str(reader.fiscal_year)} if day else {}
-    return day, Note(code, {"text": quote(cell.text), **told})
+    short, western = FormYear(reader.calendar, reader.fiscal_year).examples
+    return day, Note(code, {"text": quote(cell.text), "short": short, "western": western, **told})
 
 
 def _tell_shown(cell: Cell, day: dt.date, reader: DateReader) -> Note | None:

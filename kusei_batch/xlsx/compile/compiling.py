@@ -20,7 +20,7 @@ from kusei_batch.xlsx.compile.identity import (
 )
 from kusei_batch.xlsx.compile.repeat import repeat_tables
 from kusei_batch.xlsx.compile.rules import Choices
-from kusei_batch.xlsx.compile.spots import Strings, find_spots, number_cells
+from kusei_batch.xlsx.compile.spots import Strings, fill_year, find_spots, number_cells
 from kusei_batch.xlsx.compile.tints import BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP, TintFormats
 from kusei_batch.xlsx.markup import main, strip_attributes
 from kusei_batch.xlsx.names import (
@@ -75,6 +75,7 @@ class _Compiler:
         strings = Strings(self._book)
         for sheet in self._layout():
             number_cells(self._book.tree(sheet.part))
+            fill_year(self._book, sheet, strings, self._form.year)
         first_rows = repeat_tables(self._book, self._form, strings)
         styles = Styles(self._book.tree(self._book.linked(self._book.workbook_part, "styles")[0]))
         desk = Desk(self._form, styles, self._fill, self._date1904(), first_rows)

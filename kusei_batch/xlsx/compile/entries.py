@@ -98,7 +98,7 @@ def _calculate(spot: Spot, desk: Desk) -> None:
     strip_attributes(spot.cell, "t")
     style = int(spot.cell.get("s", "0"))
     if field.type is FieldType.DATE and not desk.styles.shows_date(style):
-        style = _formatted(desk.styles, style, era_date_format())
+        style = _formatted(desk.styles, style, era_date_format(desk.form.year.calendar))
     spot.cell.set("s", str(style))
     formula = etree.SubElement(spot.cell, main("f"))
     formula.text = excel_formula(field, CopyCells(desk.form, field.table, spot.sheet, desk.index(spot)))
@@ -122,7 +122,7 @@ def _slot_of(spot: Spot, desk: Desk) -> DisplayCell | EntryCell:
 def _entry_styles(style: int, field: Field, desk: Desk) -> EntryStyles:
     styles = desk.styles
     usual = styles.changed(style, _entry_changes(style, field, desk))
-    date = usual if styles.shows_date(usual) else _formatted(styles, usual, era_date_format())
+    date = usual if styles.shows_date(usual) else _formatted(styles, usual, era_date_format(desk.form.year.calendar))
     odd = styles.shows_date(usual) or styles.shows_percent(usual)
     return EntryStyles(
         usual=usual,
@@ -140,7 +140,7 @@ def _formatted(styles: Styles, style: int, code: str) -> int:
 def _entry_changes(style: int, field: Field, desk: Desk) -> Changes:
     general = desk.styles.format_of(style)[0] == 0
     # Text formats keep what is typed: `1/2` stays no date, `-案内` no formula.
-    code = era_date_format() if field.type is FieldType.DATE else _FORMATS.get(field.type, TEXT)
+    code = era_date_format(desk.form.year.calendar) if field.type is FieldType.DATE else _FORMATS.get(field.type, TEXT)
     return Changes(
         number_format=code if general and code != GENERAL else None,
         fill=desk.entry_fill,

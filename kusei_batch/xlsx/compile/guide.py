@@ -71,7 +71,7 @@ def _add_band(sheet: PlainSheet, palette: Palette, title: str) -> None:
 
 def _add_field(sheet: PlainSheet, form: Form, field: Field, palette: Palette) -> None:
     choices = choice_words(form, field)
-    texts = [field.name, _place(field), necessity_words(field), field.help, type_words(field), choices]
+    texts = [field.name, _place(field), necessity_words(field), field.help, type_words(field, form.year), choices]
     _add_texts(sheet, texts, palette)
 
 

@@ -15,7 +15,6 @@ from kusei_batch.core.lengths import (
     clip,
     units,
 )
-from kusei_batch.core.period import DEFAULT_ERAS
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile.wording import error_words, necessity_words, type_words
 from kusei_batch.xlsx.markup import escape_attribute, escape_text
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kusei_batch.core.form import Bound, Choice, Form
+    from kusei_batch.core.form_year import FormYear
 
 _ANY_NUMBER = "999999999999999"
 _DAYS_1904 = 1462
 _LAST_DAY = "2958465"
-_ERA_SIGNS = "".join(sign for era in DEFAULT_ERAS for sign in (era.letter, era.name[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +77,13 @@ def validation(form: Form, field: Field, sqref: str, choices: Choices, *, date19
         "allowBlank": "1",
         "showInputMessage": "1",
         "errorTitle": clip(field.name, VALIDATION_TITLE),
-        "error": clip(error_words(field), VALIDATION_ERROR),
+        "error": clip(error_words(field, form.year), VALIDATION_ERROR),
         "promptTitle": clip(field.name, VALIDATION_TITLE),
-        "prompt": clip(prompt_words(field), VALIDATION_PROMPT),
+        "prompt": clip(prompt_words(field, form.year), VALIDATION_PROMPT),
         "sqref": sqref,
     }
-    formulas = _formulas(field, choices, date1904=date1904)
+    signs = "".join(sign for era in form.year.calendar.eras for sign in (era.letter, era.name[0]))
+    formulas = _formulas(field, choices, signs, date1904=date1904)
     if formulas:
         # Several choices in one cell are no item of the list, so nothing may be refused there.
         attributes["showErrorMessage"] = "0" if field.type is FieldType.CHOICES else "1"
@@ -95,9 +95,9 @@ def validation(form: Form, field: Field, sqref: str, choices: Choices, *, date19
     return f"<dataValidation {words}>{inside}</dataValidation>"
 
 
-def prompt_words(field: Field) -> str:
+def prompt_words(field: Field, year: FormYear) -> str:
     """The input message: whether it must be filled in, what to write, and how."""
-    return "\n".join(w for w in (f"【{necessity_words(field)}】{field.help}", type_words(field)) if w)
+    return "\n".join(w for w in (f"【{necessity_words(field)}】{field.help}", type_words(field, year)) if w)
 
 
 def _kind(form: Form, field: Field, choices: Choices) -> dict[str, str]:
@@ -124,7 +124,8 @@ def _operator(field: Field) -> str:
     return ""
 
 
-def _formulas(field: Field, choices: Choices, *, date1904: bool) -> list[str]:
+def _formulas(field: Field, choices: Choices, signs: str, *, date1904: bool) -> list[str]:
+    """`formula1` and `formula2`; `signs` are those that a day in 和暦 begins with."""
     match field.type:
         case FieldType.CHOICE | FieldType.CHOICES | FieldType.YES_NO:
             listed = choices.formula(field)
@@ -134,15 +135,16 @@ def _formulas(field: Field, choices: Choices, *, date1904: bool) -> list[str]:
         case FieldType.DATE:
             low = _number(field.minimum, "1", date1904=date1904)
             high = _number(field.maximum, _LAST_DAY, date1904=date1904)
-            return [_date_formula(field.cells[0], low, high)]
+            return [_date_formula(field.cells[0], (low, high), signs)]
         case _:
             low = _number(field.minimum, f"-{_ANY_NUMBER}", date1904=date1904)
             return [low, _number(field.maximum, _ANY_NUMBER, date1904=date1904)]
 
 
-def _date_formula(cell: str, low: str, high: str) -> str:
+def _date_formula(cell: str, bounds: tuple[str, str], signs: str) -> str:
     # Excel makes a date of R8.4.1; LibreOffice keeps the text, which is read as a date later, so it may be entered.
-    era = f'FIND(UPPER(LEFT(ASC({cell}),1)),"{_ERA_SIGNS}")'
+    era = f'FIND(UPPER(LEFT(ASC({cell}),1)),"{signs}")'
+    low, high = bounds
     return f"OR(AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high}),AND(ISTEXT({cell}),ISNUMBER({era})))"
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from kusei_batch.xlsx.markup import cells_of, drop, main, text_of
-from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders
+from kusei_batch.xlsx.markup import cells_of, drop, local_parent, main, text_of
+from kusei_batch.xlsx.placeholder import Placeholder, fill_days, find_days, find_placeholders
 from kusei_batch.xlsx.reference import address, parse_address
 
 if TYPE_CHECKING:
+    from kusei_batch.core.form_year import FormYear
     from kusei_batch.xlsx.book import Book, SheetPart
 
 
@@ -61,6 +62,22 @@ class Strings:
             if index not in used:
                 drop(list(item))
                 etree.SubElement(item, main("t"))
+
+
+def fill_year(book: Book, sheet: SheetPart, strings: Strings, year: FormYear) -> None:
+    """Write out the days of the fiscal year in a sheet's texts."""
+    for cell in cells_of(book.tree(sheet.part)):
+        item = strings.item_of(cell)
+        if item is None or not find_days(text_of(item)):
+            continue
+        texts = [t for t in item.iter(main("t")) if local_parent(t) != "rPh"]
+        if sum(len(find_days(t.text or "")) for t in texts) != len(find_days(text_of(item))):
+            # A day whose signs have fonts of their own.
+            texts[0].text = text_of(item)
+            for rest in texts[1:]:
+                rest.text = ""
+        for t in texts:
+            t.text = fill_days(t.text or "", year)
 
 
 def number_cells(root: etree._Element) -> None:

@@ -6,19 +6,20 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Field, FieldType, Necessity
-from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.placeholder import find_placeholders
 
 if TYPE_CHECKING:
     from kusei_batch.core.form import Bound, Check, Form
+    from kusei_batch.core.form_year import FormYear
+    from kusei_batch.core.period import Calendar
 
 _TYPE_WORDS = {
     FieldType.TEXT: "文字で書きます",
     FieldType.LONG_TEXT: "文章で書きます（改行は Alt＋Enter）",
     FieldType.INTEGER: "整数を書きます",
     FieldType.NUMBER: "数を書きます",
-    FieldType.DATE: "日付を書きます（例：R8.4.1、2026/4/1）",
+    FieldType.DATE: "日付を書きます（例：{0}、{1}）",
     FieldType.CHOICE: "一覧から一つ選びます",
     FieldType.CHOICES: "一覧から選びます（二つ以上のときは「、」か「・」で区切って書きます）",
     FieldType.YES_NO: "「はい」か「いいえ」を選びます",
@@ -27,7 +28,7 @@ _SHORT_CHOICE, _MANY_CHOICES, _FIRST_CHOICES = 14, 24, 4
 _ERROR_WORDS = {
     FieldType.INTEGER: "整数",
     FieldType.NUMBER: "数",
-    FieldType.DATE: "日付（例：R8.4.1、2026/4/1）",
+    FieldType.DATE: "日付（例：{0}、{1}）",
 }
 
 
@@ -38,10 +39,10 @@ def necessity_words(field: Field) -> str:
     return Necessity.OPTIONAL.value if field.necessity is Necessity.CONDITIONAL else field.necessity.value
 
 
-def type_words(field: Field) -> str:
+def type_words(field: Field, year: FormYear) -> str:
     """How to write the value: its type, bounds, length and unit, one sentence each, line by line."""
-    words = [_TYPE_WORDS[field.type]]
-    bounds = bound_words(field)
+    words = [_TYPE_WORDS[field.type].format(*year.examples)]
+    bounds = bound_words(field, year.calendar)
     if bounds:
         words.append(bounds)
     if field.max_length:
@@ -51,14 +52,14 @@ def type_words(field: Field) -> str:
     return "\n".join(words)
 
 
-def bound_words(field: Field) -> str:
+def bound_words(field: Field, calendar: Calendar) -> str:
     """`1以上100以下`, `令和8年4月1日から令和9年3月31日まで`, or nothing where there is no bound."""
     low, high = field.minimum, field.maximum
     if field.type is FieldType.DATE:
-        start, end = (f"{_bound(low)}から" if low else ""), (f"{_bound(high)}まで" if high else "")
+        start, end = (f"{_bound(low, calendar)}から" if low else ""), (f"{_bound(high, calendar)}まで" if high else "")
         return start + end
-    start = f"{_bound(low)}以上" if low is not None else ""
-    return start + (f"{_bound(high)}以下" if high is not None else "")
+    start = f"{_bound(low, calendar)}以上" if low is not None else ""
+    return start + (f"{_bound(high, calendar)}以下" if high is not None else "")
 
 
 def choice_words(form: Form, field: Field) -> str:
@@ -87,20 +88,20 @@ def _named(text: str) -> str:
     return text
 
 
-def error_words(field: Field) -> str:
+def error_words(field: Field, year: FormYear) -> str:
     """The template's own エラー文, or a sentence made of the rule."""
     if field.error_text:
         return field.error_text
     if field.type in _ERROR_WORDS:
-        bounds = bound_words(field)
+        bounds = bound_words(field, year.calendar)
         within = f"{bounds}の" if bounds else ""
-        return f"「{field.name}」には、{within}{_ERROR_WORDS[field.type]}を記入してください。"
+        return f"「{field.name}」には、{within}{_ERROR_WORDS[field.type].format(*year.examples)}を記入してください。"
     if field.type in (FieldType.CHOICE, FieldType.YES_NO):
         return f"「{field.name}」は、一覧にあるものから選んでください。"
     return f"「{field.name}」は、{field.max_length}文字以内で記入してください。"
 
 
-def _bound(bound: Bound | None) -> str:
+def _bound(bound: Bound | None, calendar: Calendar) -> str:
     if isinstance(bound, dt.date):
-        return Calendar().date_label(bound)
+        return calendar.date_label(bound)
     return f"{bound:,f}" if bound is not None else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kusei_batch.core.period import DEFAULT_ERAS
+from kusei_batch.core.period import Calendar
 from kusei_batch.xlsx.markup import fragments, main
 
 # ECMA-376 Part 1, 18.8.39: the children of styleSheet in order.
@@ -177,9 +177,9 @@ class Styles:
         return self._appended[key]
 
 
-def era_date_format() -> str:
+def era_date_format(calendar: Calendar) -> str:
     """`令和8年4月1日`; the first year of the latest era is 元年, which plain formats show as 1年 before Excel 2019."""
-    era = DEFAULT_ERAS[-1]
+    era = calendar.eras[-1]
     first, second = serial_of(era.start), serial_of(era.start.replace(year=era.start.year + 1, month=1, day=1))
     rest = 'm"月"d"日"'
     usual = f'[$-411]ggge"年"{rest}'

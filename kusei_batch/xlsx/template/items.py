@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
+from kusei_batch.core.form_year import parse_day_of_year
 from kusei_batch.core.lengths import CELL_TEXT, VALIDATION_ERROR, VALIDATION_PROMPT, units
 from kusei_batch.core.notation import fold
 from kusei_batch.core.problem import Severity
+from kusei_batch.xlsx.placeholder import fill_days, find_malformed
 from kusei_batch.xlsx.template.bounds import parse_count, parse_number
 from kusei_batch.xlsx.template.lint import Lint, hint
 from kusei_batch.xlsx.template.sources import read_reference
@@ -122,8 +124,8 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         maximum=maximum,
         max_length=_read_length(row, type_, lint),
         unit=row.text("単位"),
-        help=row.text("説明"),
-        error_text=row.text("エラー文"),
+        help=fill_days(row.text("説明"), lint.year),
+        error_text=fill_days(row.text("エラー文"), lint.year),
     )
 
 
@@ -162,9 +164,12 @@ def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) 
     if type_ not in (*_NUMERIC, FieldType.DATE):
         lint.report("rule-unused", place, heading=heading, type=str(type_))
         return None
+    written = parse_day_of_year(text) if type_ is FieldType.DATE else None
+    if written:
+        return lint.year.day(written)
     bound: Bound | None
     if type_ is FieldType.DATE:
-        bound = parse_day(row.day(heading), lint.calendar)
+        bound = parse_day(row.day(heading), lint.year.calendar)
     else:
         bound = parse_number(_without_percent(text, row.text("単位")))
     if bound is None or (type_ is FieldType.INTEGER and bound != int(Decimal(str(bound)))):
@@ -207,6 +212,9 @@ def _read_length(row: DefinitionRow, type_: FieldType, lint: Lint) -> int | None
 def _check_texts(row: DefinitionRow, lint: Lint) -> None:
     name = row.text("項目名")
     for heading, limit, code in _LIMITED:
-        length = units(row.text(heading))
+        text = row.text(heading)
+        for wrong in find_malformed(text):
+            lint.report("placeholder-malformed", row.place(heading, name), text=wrong.text, reason=wrong.reason)
+        length = units(fill_days(text, lint.year))
         if length > limit:
             lint.report(code, row.place(heading, name), length=str(length))

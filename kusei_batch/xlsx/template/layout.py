@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
+from kusei_batch.core.form_year import parse_day_of_year
 from kusei_batch.xlsx.names import DEFINITION_PREFIX
 from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders, is_only_placeholder
 
@@ -62,6 +63,7 @@ class LayoutSheet:
             Spot(placeholder, self.title, row, column, is_only_placeholder(text))
             for (row, column), text in self.texts.items()
             for placeholder in find_placeholders(text)
+            if placeholder.table or not parse_day_of_year(placeholder.name)
         )
 
     def table_rows(self) -> dict[str, list[int]]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.catalog import lookup
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest as most_like
 from kusei_batch.core.notation import comparable
-from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem, Severity
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ class Place:
 
 @dataclass
 class Lint:
-    """The faults found so far in one template, whose days go by `calendar`; the catalog says how grave each is."""
+    """The faults found so far in one template, whose days go by `year`; the catalog says how grave each is."""
 
     file: str
     problems: list[Problem] = field(default_factory=list)
-    calendar: Calendar = field(default_factory=Calendar)
+    year: FormYear = field(default_factory=FormYear)
 
     def report(self, code: str, place: Place, **params: str) -> None:
         """Note one fault; `params` are the words of the catalog's message."""

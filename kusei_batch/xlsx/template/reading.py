@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form, TotalsRow
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.xlsx.links import is_strict
 from kusei_batch.xlsx.package import UnreadableError, read_parts
 from kusei_batch.xlsx.reader import read_workbook
@@ -43,16 +44,20 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.template.items import Item
 
 # What openpyxl raises for workbooks it cannot make sense of; our own guard has passed them as packages.
+NO_YEAR = FormYear()
 _NOT_UNDERSTOOD = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError)
 
 
-def read_template(path: Path, lists: MasterLists, data: bytes | None = None) -> tuple[Form | None, list[Problem]]:
+def read_template(
+    path: Path, lists: MasterLists, data: bytes | None = None, year: FormYear = NO_YEAR
+) -> tuple[Form | None, list[Problem]]:
     """The form a template defines, and everything found in it at once, each with sheet, cell and remedy.
 
     `lists` are the master's lists choice lists may draw on; `data` is the file's content where it has been
-    read already. The form is None exactly when there are errors.
+    read already; without a fiscal year in `year` bounds that are days of the year are left open. The form is
+    None exactly when there are errors.
     """
-    lint = Lint(path.name)
+    lint = Lint(path.name, year=year)
     opened = _open(path, data, lint)
     form = _read_form(opened, lists, lint) if opened else None
     return form, lint.problems
@@ -108,7 +113,7 @@ def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
     placed = place_fields(sheets, fields, settings.tables)
     form = _build_form(settings, placed, choice_lists, totals)
     asides = frozenset(sheet.title for sheet in sheets) - {field.sheet for field in placed}
-    return replace(form, checks=checks, asides=asides)
+    return replace(form, checks=checks, asides=asides, year=lint.year)
 
 
 def _read_rules(
