@@ -15,6 +15,7 @@ from kusei_batch.core.form import Form, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.issue.forms import open_form
 from kusei_batch.report.summary_workbook.measure import LINE, PADDING, TALLEST, line_count
+from kusei_batch.xlsx.placeholder import find_days
 from kusei_batch.xlsx.reader import cells_xml, read_workbook
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template
@@ -103,18 +104,24 @@ def test_every_sheet_to_be_filled_in_shows_the_colour_of_its_entries(path: Path)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
-def test_days_of_the_worked_example_read_as_departments_write_them(path: Path):
+def test_days_of_the_worked_example_are_of_the_year_and_as_departments_write_them(path: Path):
     book = openpyxl.load_workbook(path)
-    days = [
-        (sheet.title, cell.coordinate, cell.number_format)
-        for sheet in book
-        if sheet.title.startswith("記入例")
-        for row in sheet.iter_rows()
-        for cell in row
-        if isinstance(cell.value, dt.date)
-    ]
-    assert days
-    assert [day for day in days if "g" not in day[2]] == []
+    examples = [sheet for sheet in book if sheet.title.startswith("記入例")]
+    values = [cell.value for sheet in examples for row in sheet.iter_rows() for cell in row]
+    assert [value for value in values if isinstance(value, dt.date)] == []
+    assert [day for value in values if isinstance(value, str) for _, day in find_days(value) if day.style == "略"]
+
+
+@pytest.mark.parametrize("name", ["目標設定", "中間報告", "実績報告"])
+def test_the_longest_target_is_seen_whole_wherever_it_is_shown_again(name: str):
+    path = ROOT / "templates_xlsx" / f"{name}.xlsx"
+    book = openpyxl.load_workbook(path)
+    longest = read(ROOT / "templates_xlsx" / "目標設定.xlsx").field("目標", "目標").max_length
+    assert longest == 600
+    shown = [f for f in read(path).fields if f.name == "目標" and f.cells]
+    for cell in (book[field.sheet][field.cells[0]] for field in shown):
+        lines = line_count("あ" * longest, width_of(cell))
+        assert lines * LINE * cell.font.sz / 10 + PADDING <= TALLEST
 
 
 @pytest.mark.parametrize(
