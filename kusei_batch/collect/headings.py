@@ -1,12 +1,13 @@
-"""Finding cells by what is printed beside them, for sheets whose defined names are gone."""
+"""Finding cells by where they were issued beside their headings, for sheets whose defined names are gone or wrong."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.notation import comparable
-from kusei_batch.xlsx.reference import Area, parse_address
+from kusei_batch.xlsx.reference import parse_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,81 +16,90 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.reader import Sheet
     from kusei_batch.xlsx.reader.cells_xml import Position
 
-_BAND = 3
-"""Headings of one table may stand on that many rows, when some of them are grouped."""
 
-
+@lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
     """A heading as it is compared: without white space and what nobody sees, widths and cases made one."""
     return comparable(text)
 
 
-class HeadingMap:
-    """The headings of one sheet: where each text stands, and the merged area around it."""
+def count_headings(sheet: Sheet, fields: Iterable[Field]) -> int:
+    """How many different headings of the fields a sheet has."""
+    return len(
+        {heading_key(f.heading) for f in fields if f.heading} & {heading_key(c.text) for c in sheet.cells.values()}
+    )
 
-    def __init__(self, sheet: Sheet, known: Iterable[str]) -> None:
+
+class HeadingMap:
+    """The headings of the fields issued on one sheet: where each was issued, and where it stands now."""
+
+    def __init__(self, sheet: Sheet, fields: Sequence[Field]) -> None:
         self.sheet = sheet
-        self._known = {heading_key(heading) for heading in known} - {""}
-        self._places: dict[str, list[Position]] = defaultdict(list)
+        issued: dict[str, list[Position]] = defaultdict(list)
+        for field in fields:
+            if field.heading_cell and parse_address(field.heading_cell) not in issued[heading_key(field.heading)]:
+                issued[heading_key(field.heading)].append(parse_address(field.heading_cell))
+        found: dict[str, list[Position]] = defaultdict(list)
         for position, cell in sorted(sheet.cells.items()):
             key = heading_key(cell.text)
-            if key in self._known:
-                self._places[key].append(position)
+            if key in issued:
+                found[key].append(position)
+        self._now: dict[Position, Position] = {}
+        self._pair(issued, found)
+        self._headings = {position for places in found.values() for position in places}
+
+    def _pair(self, issued: Mapping[str, list[Position]], found: Mapping[str, list[Position]]) -> None:
+        """Pair what there is as often as it was issued; of the rest, what stands where those say."""
+        for key, places in issued.items():
+            if len(found.get(key, ())) == len(places):
+                self._now |= dict(zip(sorted(places), found[key], strict=True))
+        for key, places in issued.items():
+            for place in sorted(places):
+                expected = self._expected(place)
+                if place not in self._now and expected in found.get(key, ()):
+                    self._now[place] = expected
+
+    def _expected(self, place: Position) -> Position:
+        """Where a cell stands if all moved like the heading nearest to it."""
+        if not self._now:
+            return place
+        near = min(self._now, key=lambda p: (abs(p[0] - place[0]), abs(p[1] - place[1])))
+        now = self._now[near]
+        return place[0] + now[0] - near[0], place[1] + now[1] - near[1]
 
     @property
-    def score(self) -> int:
-        """How many of the known headings the sheet has."""
-        return len(self._places)
+    def is_moved(self) -> bool:
+        """Whether any heading stands elsewhere than where it was issued."""
+        return any(was != now for was, now in self._now.items())
 
     def is_heading(self, position: Position) -> bool:
         """Whether a heading stands there."""
-        cell = self.sheet.cells.get(position)
-        return cell is not None and heading_key(cell.text) in self._known
+        return position in self._headings
 
-    def places_of(self, field: Field) -> Sequence[Position]:
-        """Where the heading of a field stands, top to bottom, left to right."""
-        return self._places.get(heading_key(field.heading), ())
+    def cell_of(self, field: Field) -> Position | None:
+        """Where the first cell of a field stands, its heading being there; None where that cannot be told."""
+        heading = self._now.get(parse_address(field.heading_cell)) if field.heading_cell else None
+        column = self._column(field) if heading else None
+        if heading is None or column is None:
+            return None
+        was, cell = parse_address(field.heading_cell), parse_address(field.cells[0])
+        return heading[0] + cell[0] - was[0], column
 
-    def extent(self, position: Position) -> Area:
-        """The merged area that begins there, or the cell alone."""
-        row, column = position
-        for area in self.sheet.merged:
-            if (area.top, area.left) == position:
-                return area
-        return Area(row, column, row, column)
+    def _column(self, field: Field) -> int | None:
+        """The column of a field's cells: that of the headings over or in the same column, else as both sides moved."""
+        was, (_, column) = parse_address(field.heading_cell), parse_address(field.cells[0])
+        now = self._now[was]
+        if column == was[1]:
+            return now[1]
+        over = Counter(n[1] for w, n in self._now.items() if w[1] == column)
+        if over:
+            return over.most_common(1)[0][0]
+        shift = now[1] - was[1]
+        right = [(w[1], n[1] - w[1]) for w, n in self._now.items() if w[1] > column]
+        # A column may have been inserted on either side of the cell: then nothing tells which it is.
+        return column + shift if not right or min(right)[1] == shift else None
 
-    def beside(self, field: Field) -> Position | None:
-        """The cell of a field outside tables: right of the heading nearest to where it was issued."""
-        row, column = parse_address(field.cells[0])
-        places = sorted(self.places_of(field), key=lambda p: (abs(p[0] - row), abs(p[1] - column)))
-        return self._first_right_of(places[0]) if places else None
-
-    def _first_right_of(self, heading: Position) -> Position:
-        row, first = heading[0], self.extent(heading).right + 1
-        filled = sorted(c for r, c in self.sheet.cells if r == row and c >= first)
-        # The entry need not touch its heading; a blank one is taken to stand right beside it.
-        if filled and not self.is_heading((row, filled[0])):
-            return row, filled[0]
-        return row, first
-
-    def columns(self, fields: Sequence[Field], above: int | None = None) -> dict[str, Position]:
-        """Where the heading of each field of one table stands, by field name; `above` bounds the rows."""
-        candidates = {f.name: [p for p in self.places_of(f) if above is None or p[0] < above] for f in fields}
-        rows = Counter(row for places in candidates.values() for row in {p[0] for p in places})
-        if not rows:
-            return {}
-        best = max(rows, key=lambda row: (rows[row], row if above else -row))
-        return _share_out(fields, candidates, best)
-
-
-def _share_out(fields: Sequence[Field], candidates: Mapping[str, list[Position]], row: int) -> dict[str, Position]:
-    """Of each field one heading near that row; fields under one same heading take theirs from left to right."""
-    groups: dict[str, list[Field]] = defaultdict(list)
-    for field in sorted(fields, key=lambda f: parse_address(f.cells[0])[1]):
-        groups[heading_key(field.heading)].append(field)
-    chosen: dict[str, Position] = {}
-    for group in groups.values():
-        near = [p for p in candidates[group[0].name] if abs(p[0] - row) < _BAND]
-        places = sorted(near, key=lambda p: (p[1], p[0]))
-        chosen |= {field.name: place for field, place in zip(group, places, strict=False)}
-    return chosen
+    def row_below(self, row: int) -> tuple[int, int] | None:
+        """The next heading below a row of the issued sheet: its row there, and its row now."""
+        below = [(was[0], now[0]) for was, now in self._now.items() if was[0] > row]
+        return min(below, default=None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kusei_batch.collect.headings import heading_key
 from kusei_batch.collect.inserted import drop_inserted
 from kusei_batch.collect.places import address_at, column_positions, locate_fields, parse_reference
 from kusei_batch.core.submission import Entry, Row
@@ -14,7 +15,7 @@ from kusei_batch.xlsx.names import field_name
 from kusei_batch.xlsx.reference import parse_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.problem import Problem
@@ -63,13 +64,23 @@ class Layout:
     def __init__(self, form: Form, spots: Spots) -> None:
         self.form = form
         self.spots = spots
-        self.head = self._row(None, form.entries_of(None), None)
+        self.head = _row_of(None, None, [slots[0] for slots in self._columns_of(None)])
         self.tables = {table.name: tuple(self._rows(table.name)) for table in form.tables}
         placed = [f for f in form.fields if f.qualified in spots]
         self.shown = {f.qualified: self._column(f) for f in placed if not f.is_entry}
         self.elsewhere = {(f.qualified, sheet): c for f in placed for sheet, c in self._columns_elsewhere(f)}
         self.own = self._cells(placed)
         self.entries = self._cells(f for f in placed if f.is_entry)
+        self._headings = {
+            (spots[f.qualified][0], parse_address(f.heading_cell), heading_key(f.heading))
+            for f in placed
+            if f.heading_cell
+        }
+
+    def has_headings(self, workbook: Workbook) -> bool:
+        """Whether every heading stands where it was issued."""
+        sheets = {sheet: workbook.sheets[sheet] for sheet in self.own}
+        return all(heading_key(sheets[sheet].cell(*place).text) == key for sheet, place, key in self._headings)
 
     def _column(self, field: Field) -> Column:
         return _column_of(field.name, *self.spots[field.qualified])
@@ -86,17 +97,14 @@ class Layout:
                 yield issued_as, _column_of(field.name, sheet, tuple((row, now) for row, _ in positions))
 
     def _rows(self, table: str) -> Iterator[RowSlots]:
-        fields = [f for f in self.form.entries_of(table) if f.qualified in self.spots]
-        height = max((len(self.spots[f.qualified][1]) for f in fields), default=0)
-        return (self._row(table, fields, number) for number in range(1, height + 1))
+        columns = self._columns_of(table)
+        height = max(map(len, columns), default=0)
+        for index in range(height):
+            yield _row_of(table, index + 1, [column[index] for column in columns if index < len(column)])
 
-    def _row(self, table: str | None, fields: Iterable[Field], number: int | None) -> RowSlots:
-        columns = [_slots_of(f.name, *self.spots[f.qualified]) for f in fields if f.qualified in self.spots]
-        index = (number or 1) - 1
-        slots = tuple(column[index] for column in columns if index < len(column))
-        sheets = dict.fromkeys(s.sheet for s in slots)
-        places = {sheet: frozenset(s.position for s in slots if s.sheet == sheet) for sheet in sheets}
-        return RowSlots(slots, places, Row(table, number, {s.field: s.blank for s in slots}))
+    def _columns_of(self, table: str | None) -> list[tuple[Slot, ...]]:
+        placed = [f for f in self.form.entries_of(table) if f.qualified in self.spots]
+        return [_slots_of(f.name, *self.spots[f.qualified]) for f in placed]
 
     def _cells(self, fields: Iterable[Field]) -> dict[str, frozenset[Position]]:
         found: dict[str, set[Position]] = {}
@@ -104,6 +112,12 @@ class Layout:
             sheet, positions = self.spots[field.qualified]
             found.setdefault(sheet, set()).update(positions)
         return {sheet: frozenset(cells) for sheet, cells in found.items()}
+
+
+def _row_of(table: str | None, number: int | None, slots: Sequence[Slot]) -> RowSlots:
+    sheets = dict.fromkeys(s.sheet for s in slots)
+    places = {sheet: frozenset(s.position for s in slots if s.sheet == sheet) for sheet in sheets}
+    return RowSlots(tuple(slots), places, Row(table, number, {s.field: s.blank for s in slots}))
 
 
 def _slots_of(name: str, sheet: str, positions: Iterable[Position]) -> tuple[Slot, ...]:
@@ -119,7 +133,7 @@ def lay_out(workbook: Workbook, form: Form) -> tuple[Layout, list[Problem]]:
     """The layout of a returned workbook, and what had to be overcome to find it."""
     names = workbook.names
     layout = _layout_by_names(form, tuple([names.get(name, "") for name in _names(len(form.fields))]))
-    if layout and all(sheet in workbook.sheets for sheet in layout.own):
+    if layout and all(sheet in workbook.sheets for sheet in layout.own) and layout.has_headings(workbook):
         return layout, []
     found, problems = locate_fields(workbook, form)
     places = drop_inserted(form, found)
@@ -133,19 +147,18 @@ def _names(number: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _layout_by_names(form: Form, formulas: tuple[str, ...]) -> Layout | None:
-    """The layout that the fields' names alone tell: every name is whole and every column as high as issued.
+    """The layout that the fields' names alone tell: every one leads to the very cells that were issued.
 
     None when it takes a look at the cells to know.
     """
     spots: dict[str, tuple[str, tuple[Position, ...]]] = {}
-    tops: dict[tuple[str | None, str], set[int]] = {}
     for field, formula in zip(form.fields, formulas, strict=True):
         if not field.cells:
             continue
         sheet, area = parse_reference(formula)
         if area is None or area.bottom - area.top + 1 != len(field.cells):
             return None
+        if (area.top, area.left) != parse_address(field.cells[0]):
+            return None
         spots[field.qualified] = sheet, column_positions(area.left, area.top, area.bottom)
-        tops.setdefault((field.table, field.sheet), set()).add(area.top)
-    aligned = all(table is None or len(rows) == 1 for (table, _), rows in tops.items())
-    return Layout(form, spots) if aligned else None
+    return Layout(form, spots)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.headings import HeadingMap, heading_key
+from kusei_batch.collect.headings import HeadingMap, count_headings, heading_key
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.xlsx.names import IDENTITY_SHEET, RESERVED_SHEETS, field_name
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area
@@ -47,9 +47,16 @@ def locate_fields(workbook: Workbook, form: Form) -> tuple[dict[str, Place], lis
     """The place of every field that can be found, by its qualified name."""
     search = _Search(workbook, form)
     search.by_names()
+    search.refute_names()
+    search.align()
     named = set(search.places)
     search.by_headings()
-    return search.places, [*search.tell_shifted(), *search.tell_found(named), *search.tell_lost()]
+    return search.places, [
+        *search.tell_unclear(),
+        *search.tell_shifted(),
+        *search.tell_found(named),
+        *search.tell_lost(),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ class _Search:
     shifted: list[Field] = field(default_factory=list)
     _spans: dict[str, _Span] = field(default_factory=dict)
     _fields: list[Field] = field(init=False)
-    _maps: dict[str, HeadingMap] = field(default_factory=dict)
+    unclear: dict[Field, tuple[str, Position, Position]] = field(default_factory=dict)
+    _maps: dict[str, HeadingMap | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look for nothing that was given no cell."""
@@ -82,6 +90,8 @@ class _Search:
             if sheet and area:
                 self.places[wanted.qualified] = _place(sheet, area, wanted)
                 self._spans[wanted.qualified] = _Span(sheet.name, area.top, area.bottom)
+
+    def align(self) -> None:
         for group in self._table_groups():
             self._align(group)
 
@@ -120,6 +130,33 @@ class _Search:
                 like = next(self.places[f.qualified] for f in placed if self._spans[f.qualified] == most)
                 self.places[wanted.qualified] = _like(like, place)
 
+    def refute_names(self) -> None:
+        """Drop the names that do not say where a field stands by its heading."""
+        for issued_as in dict.fromkeys(f.sheet for f in self._fields):
+            headings = self._map(issued_as)
+            named = [f for f in self._fields if f.sheet == issued_as and f.qualified in self.places]
+            if headings is None:
+                continue
+            left_behind = headings.is_moved and all(self._is_as_issued(f) for f in named)
+            for wanted in named:
+                if left_behind or self._is_refuted(wanted, headings):
+                    del self.places[wanted.qualified]
+
+    def _is_as_issued(self, wanted: Field) -> bool:
+        return self.places[wanted.qualified].positions[0] == parse_address(wanted.cells[0])
+
+    def _is_refuted(self, wanted: Field, headings: HeadingMap) -> bool:
+        place, expected = self.places[wanted.qualified], headings.cell_of(wanted)
+        if expected is None or (place.sheet.name == headings.sheet.name and place.positions[0] == expected):
+            return False
+        if wanted.table is not None:
+            return place.sheet.name != headings.sheet.name or place.positions[0][1] != expected[1]
+        here, there = place.sheet.cell(*place.positions[0]), headings.sheet.cell(*expected)
+        if there.is_blank and not here.is_blank and wanted.is_entry and not headings.is_heading(place.positions[0]):
+            self.unclear[wanted] = place.sheet.name, place.positions[0], expected
+            return False
+        return True
+
     def by_headings(self) -> None:
         for wanted in self._fields:
             if wanted.table is None and wanted.qualified not in self.places:
@@ -134,20 +171,19 @@ class _Search:
 
     def _find_beside(self, wanted: Field) -> None:
         headings = self._map(wanted.sheet)
-        position = headings.beside(wanted) if headings and wanted.heading else None
-        if headings and position:
+        position = headings.cell_of(wanted) if headings else None
+        if headings and position and not headings.is_heading(position):
             self.places[wanted.qualified] = Place(headings.sheet, (position,))
 
     def _find_columns(self, group: Sequence[Field], missing: Sequence[Field], sibling: Place) -> None:
         """Columns missing from a table whose rows are known from its other columns."""
-        _, top, bottom = _span(sibling)
-        headings = self._map_of(sibling.sheet)
-        columns = {name: place[1] for name, place in headings.columns(group, above=top).items()}
+        headings = self._map(group[0].sheet)
         taken = {self.places[f.qualified].positions[0][1] for f in group if f.qualified in self.places}
         for wanted in missing:
-            column = columns.get(wanted.name, self._expected_column(wanted, group))
+            found = headings.cell_of(wanted) if headings else None
+            column = found[1] if found else self._expected_column(wanted, group)
             if column is not None and column not in taken:
-                self.places[wanted.qualified] = _column(sibling.sheet, column, top, bottom)
+                self.places[wanted.qualified] = _like(sibling, Place(sibling.sheet, ((1, column),)))
 
     def _expected_column(self, wanted: Field, group: Sequence[Field]) -> int | None:
         """Without a heading of its own, a column stands where it was beside the column nearest to it."""
@@ -160,24 +196,38 @@ class _Search:
 
     def _find_table(self, group: Sequence[Field]) -> None:
         headings = self._map(group[0].sheet)
-        found = headings.columns(group) if headings else {}
+        found = {f: place for f in group if headings and (place := headings.cell_of(f))}
         if not headings or not found:
             return
-        top = max(headings.extent(place).bottom for place in found.values()) + 1
-        columns = {name: place[1] for name, place in found.items()}
-        bottom = _last_row(headings, top, sorted(columns.values()), len(group[0].cells))
-        for wanted in group:
-            if wanted.name in columns:
-                self.places[wanted.qualified] = _column(headings.sheet, columns[wanted.name], top, bottom)
+        top = Counter(row for row, _ in found.values()).most_common(1)[0][0]
+        bottom = self._bottom(headings, group, top, sorted(column for _, column in found.values()))
+        for wanted, (_, column) in found.items():
+            self.places[wanted.qualified] = _column(headings.sheet, column, top, bottom)
+
+    def _bottom(self, headings: HeadingMap, group: Sequence[Field], top: int, columns: Sequence[int]) -> int:
+        """The last row of a table: as far above the next heading as it was issued, else as far as it is filled in."""
+        issued = parse_address(group[0].cells[-1])[0]
+        below = headings.row_below(issued)
+        if below and below[1] - (below[0] - issued) >= top:
+            return below[1] - (below[0] - issued)
+        return _last_row(headings, top, columns, len(group[0].cells))
 
     def _map(self, issued_as: str) -> HeadingMap | None:
-        sheet = self._sheet(issued_as) or self._sheet_like(issued_as)
-        return self._map_of(sheet) if sheet else None
+        """The headings of the sheet issued under that name, where there is still such a sheet."""
+        if issued_as not in self._maps:
+            sheet = self._sheet(issued_as) or self._named_sheet(issued_as) or self._sheet_like(issued_as)
+            fields = [f for f in self._fields if f.sheet == issued_as]
+            self._maps[issued_as] = HeadingMap(sheet, fields) if sheet else None
+        return self._maps[issued_as]
 
-    def _map_of(self, sheet: Sheet) -> HeadingMap:
-        if sheet.name not in self._maps:
-            self._maps[sheet.name] = HeadingMap(sheet, [f.heading for f in self._fields])
-        return self._maps[sheet.name]
+    def _named_sheet(self, issued_as: str) -> Sheet | None:
+        """The sheet most of the names speak of, where the one issued was renamed."""
+        own = [
+            self.places[f.qualified].sheet.name
+            for f in self._fields
+            if f.sheet == issued_as and f.qualified in self.places
+        ]
+        return self.workbook.sheets[Counter(own).most_common(1)[0][0]] if own else None
 
     def _sheet_like(self, issued_as: str) -> Sheet | None:
         """The sheet that has most of the headings, where the one issued was renamed.
@@ -185,11 +235,18 @@ class _Search:
         Never an example: it has them all, and its entries are nobody's.
         """
         others = {f.sheet for f in self._fields} | {IDENTITY_SHEET, *RESERVED_SHEETS} | self.form.asides
-        known = [f.heading for f in self._fields if f.sheet == issued_as]
+        known = [f for f in self._fields if f.sheet == issued_as and f.heading]
         candidates = [self.workbook.sheets[n] for n in self.workbook.sheets if n not in others]
-        maps = [HeadingMap(sheet, known) for sheet in candidates if sheet.state == "visible"]
-        best = max(maps, key=lambda m: m.score, default=None)
-        return best.sheet if best and best.score >= min(_LEAST_HEADINGS, len(set(known))) else None
+        scores = {sheet.name: count_headings(sheet, known) for sheet in candidates if sheet.state == "visible"}
+        best = max(scores, key=scores.__getitem__, default=None)
+        enough = min(_LEAST_HEADINGS, len({f.heading for f in known}))
+        return self.workbook.sheets[best] if best is not None and scores[best] >= enough else None
+
+    def tell_unclear(self) -> Iterator[Problem]:
+        """Entries whose name leads to one cell, filled in, and whose heading leads to another."""
+        for wanted, (sheet, named, expected) in self.unclear.items():
+            words = {"column": wanted.name, "expected": address_at(expected)}
+            yield Problem("entry-moved", Severity.ERROR, Location(sheet, (address_at(named),), wanted.name), words)
 
     def tell_shifted(self) -> Iterator[Problem]:
         """Columns of which cells were deleted or inserted by themselves: their values stand in other rows now."""

@@ -172,7 +172,11 @@ class _Known:
             for (row, mark), i in zip(self.rows, [*found, *[None] * len(self.rows)], strict=False)
         ]
         left = [i for i, filled in enumerate(other.part.filled) if filled and i not in found]
-        rows += [(self._with(Row(self.table.name, i + 1, {}), other, i), other.marks.rows[i]) for i in left]
+        # Words on this sheet alone, in a row that says nothing, go on with a row that cannot be told.
+        other.marks = replace(
+            other.marks, unclear={*other.marks.unclear, *(i for i in left if not other.marks.rows[i])}
+        )
+        rows += [(self._with(Row(self.table.name, i + 1, {}), other, i), other.marks.rows[i] or "") for i in left]
         self.rows = rows[: len(main.marks.rows)] + rows[len(self.rows) :]
         self._move_shown(other, [*found, *left])
 

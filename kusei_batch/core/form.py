@@ -75,8 +75,8 @@ class Field:
     """項目: one row of `_項目` with the cells that hold it.
 
     `cells` are A1 addresses on `sheet`, top to bottom; of a field outside tables, one.
-    `heading` is the label printed above (table) or to the left of it. `severity` is the 重要度 that a
-    breach of its rules carries. `elsewhere` names further sheets with the cells of a 行ID or 番号 there.
+    `heading` is the label printed above (table) or to the left of it, in `heading_cell`. `elsewhere` names further
+    sheets with the cells of a 行ID or 番号 there. `severity` is the 重要度 that a breach of its rules carries.
     `condition` says when a field of necessity CONDITIONAL is required; `formula` how a
     COMPUTED one is calculated, which may have no cells at all (`cells` and `sheet` are empty then).
     """
@@ -100,6 +100,7 @@ class Field:
     help: str = ""
     error_text: str = ""
     heading: str = ""
+    heading_cell: str = ""
     elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
     qualified: str = field(init=False, repr=False, compare=False)
     """`目標.評価指標`, or the bare name outside tables: how placeholders write it."""

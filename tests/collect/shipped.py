@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,11 +12,9 @@ from kusei_batch.collect.extract import Printed, build_printed, check_stamped, e
 from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.config import read_workspace
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Form, Table
-from kusei_batch.core.problem import Problem, Severity
-from kusei_batch.core.submission import IssuedSheet, Submission
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import IssuedSheet, Row, Submission
 from kusei_batch.core.values import text_cell
-from kusei_batch.validate.issued import check_rows_issued
-from kusei_batch.validate.reading import form_reader
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.reader import Workbook, read_workbook
 from kusei_batch.xlsx.stamp import CompiledForm, Stamp, stamp_sheet
@@ -26,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 FORMS = ("目標設定", "中間報告", "実績報告", "意見記録", "来庁者アンケート", "成果指標")
 SHEET_ID = "R08-1303-1-25"
 ROWS = 3
+_WORDS = {"place": "", "table": "", "count": ""}
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,19 @@ class Shipped:
         """What is collected of a workbook, with what is told of it and of its rows."""
         typed, problems = extract_submission(workbook, self.form, "0" * 64, self.printed)
         submission, unknown = key_rows(self.form, typed, self.issued)
-        sheet = form_reader(self.form).read(submission, self.issued, read_workspace_once().calendar)
-        beyond = list(check_rows_issued(sheet))
-        return submission, [*problems, *unknown, *check_stamped(self.form, submission, self.issued), *beyond]
+        beyond = [
+            Problem("row-not-issued", Severity.ERROR, Location(), _WORDS)
+            for row in self._beyond(submission)
+            for _ in row.entries
+        ]
+        return submission, [*problems, *unknown, *check_stamped(self.form, submission, self.issued), *beyond[:1]]
+
+    def _beyond(self, submission: Submission) -> Iterator[Row]:
+        """The rows that are an error to the checks, because the table has none but those issued."""
+        for table in self.form.tables:
+            for row in submission.tables[table.name] if table.is_fixed else ():
+                if row.key and row.key not in self.issued.rows[table.name]:
+                    yield row
 
 
 def _as_display(stamped: Mapping[str, tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:

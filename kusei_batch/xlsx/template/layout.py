@@ -76,10 +76,14 @@ class LayoutSheet:
 
     def text_at(self, row: int, column: int) -> str:
         """The text seen at a cell, which may belong to a merged range around it."""
+        return self.texts.get(self.corner_of(row, column), "")
+
+    def corner_of(self, row: int, column: int) -> tuple[int, int]:
+        """The cell itself, or the first one of the merged range around it."""
         for merge in self.merges:
             if merge.top <= row <= merge.bottom and merge.left <= column <= merge.right:
-                return self.texts.get((merge.top, merge.left), "")
-        return self.texts.get((row, column), "")
+                return merge.top, merge.left
+        return row, column
 
 
 def read_layout(workbook: Workbook) -> tuple[LayoutSheet, ...]:
@@ -89,31 +93,44 @@ def read_layout(workbook: Workbook) -> tuple[LayoutSheet, ...]:
 
 def issued_cells(spot: Spot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> tuple[str, ...]:
     """The cells of a placeholder in the issued copy, top to bottom, its sheet's tables repeated to their maximum."""
-    above = sum(max_rows[table] - 1 for table, (row, *_) in sheet.table_rows().items() if row < spot.row)
+    above = _rows_added(spot.row, sheet, max_rows)
     count = max_rows[spot.placeholder.table] if spot.placeholder.table else 1
     letter = get_column_letter(spot.column)
     return tuple(f"{letter}{spot.row + above + i}" for i in range(count))
 
 
-def heading_of(spot: Spot, sheet: LayoutSheet) -> str:
-    """The label of a placeholder: above it in a table; else to its left, or above it. White space is taken out.
-
-    Empty when there is none near it.
-    """
-    above = ((row, spot.column) for row in range(spot.row - 1, max(0, spot.row - 1 - _FARTHEST_HEADING), -1))
-    if spot.placeholder.table:
-        return _first_label(above, sheet)
-    left = ((spot.row, column) for column in range(spot.column - 1, 0, -1))
-    return _first_label(left, sheet) or _first_label(above, sheet)
+def _rows_added(row: int, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> int:
+    """How many rows the tables above a row of the template grow by."""
+    return sum(max_rows[table] - 1 for table, (first, *_) in sheet.table_rows().items() if first < row)
 
 
-def _first_label(cells: Iterable[tuple[int, int]], sheet: LayoutSheet) -> str:
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The label of a placeholder, white space taken out, and its cell in the issued copy; both empty without one."""
+
+    text: str = ""
+    cell: str = ""
+
+
+def heading_of(spot: Spot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> Heading:
+    """The label of a placeholder: above it in a table; else to its left, or above it."""
+    above = [(row, spot.column) for row in range(spot.row - 1, max(0, spot.row - 1 - _FARTHEST_HEADING), -1)]
+    left = [(spot.row, column) for column in range(spot.column - 1, 0, -1)]
+    label = (None if spot.placeholder.table else _first_label(left, sheet)) or _first_label(above, sheet)
+    if label is None:
+        return Heading()
+    row, column = sheet.corner_of(*label)
+    cell = f"{get_column_letter(column)}{row + _rows_added(row, sheet, max_rows)}"
+    return Heading("".join(sheet.text_at(row, column).split()), cell)
+
+
+def _first_label(cells: Iterable[tuple[int, int]], sheet: LayoutSheet) -> tuple[int, int] | None:
     for row, column in cells:
         text = "".join(sheet.text_at(row, column).split())
         if text:
             # Behind another entry a label speaks of that entry.
-            return "" if find_placeholders(text) else text
-    return ""
+            return None if find_placeholders(text) else (row, column)
+    return None
 
 
 def _read_sheet(sheet: Worksheet) -> LayoutSheet:

@@ -79,7 +79,8 @@ def _marks_elsewhere(
 
 def _place(bare: Field, spot: Spot, sheet: LayoutSheet, most: Mapping[str, int]) -> Field:
     cells = issued_cells(spot, sheet, most)
-    return replace(bare, sheet=sheet.title, cells=cells, heading=heading_of(spot, sheet))
+    heading = heading_of(spot, sheet, most)
+    return replace(bare, sheet=sheet.title, cells=cells, heading=heading.text, heading_cell=heading.cell)
 
 
 def _check_texts(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
