@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kusei_batch.errors import CannotRunError
+from kusei_batch.errors import CannotRunError, KuseiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,14 +18,44 @@ TEMPORARY = ".~kusei"
 """How the names of files begin that are not whole yet; a killed run leaves them behind."""
 
 
-def sweep(folder: Path) -> None:
-    """Remove what killed runs left half written below a folder; to be called under the lock alone."""
+def sweep(folder: Path) -> list[Path]:
+    """Remove what killed runs left half written below a folder; to be called under the lock alone.
+
+    Returns what cannot be removed, because somebody else holds it: it does no harm but to lie there.
+    """
+    kept = []
     for left in folder.rglob(f"{TEMPORARY}*"):
-        left.unlink(missing_ok=True)
+        try:
+            left.unlink(missing_ok=True)
+        except OSError:
+            kept.append(left)
+    return kept
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, and see that their names outlast a power cut.
+
+    Raises OSError when the disk refuses.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in reversed(missing):
+        sync_folder(made.parent)
+
+
+def move(path: Path, target: Path) -> None:
+    """Give a file or folder another name, in a folder that is made where it is missing, safe from a power cut.
+
+    Raises OSError when the disk refuses.
+    """
+    make_folder(target.parent)
+    path.replace(target)
+    for folder in {path.parent, target.parent}:
+        sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename durable; Windows has no such thing and needs none."""
+    """Make the names in a folder durable; Windows has no such thing and needs none."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -42,11 +73,12 @@ def write_atomic(path: Path, data: bytes) -> None:
 def replace_atomic(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` make a temporary file beside `path`, then fsync and rename it into place.
 
-    Raises CannotRunError when the disk refuses; what stood at `path` before then stands there still.
+    Raises CannotRunError when the disk refuses, to whatever library `write` leaves the writing; what stood at `path`
+    before then stands there still.
     """
     temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         # The suffix stays the target's: XlsxWriter and python-docx look at it.
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY, suffix=path.suffix)
         os.close(descriptor)
@@ -56,11 +88,28 @@ def replace_atomic(path: Path, write: Callable[[Path], None]) -> None:
         temporary.chmod(0o644)
         temporary.replace(path)
         sync_folder(path.parent)
-    except OSError as error:
-        raise cannot_write(path, error) from error
+    except Exception as error:
+        refused = _refusal(error)
+        if refused is None:
+            raise
+        raise cannot_write(path, refused) from error
     finally:
         if temporary is not None:
-            temporary.unlink(missing_ok=True)
+            # On a disk that takes nothing any more, the next run's sweep sees to it.
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _refusal(error: BaseException) -> OSError | None:
+    """What the disk refused with, where an error comes of that; libraries wrap it in errors of their own."""
+    known: set[int] = set()
+    found: BaseException | None = error
+    while found is not None and id(found) not in known and not isinstance(found, KuseiError):
+        if isinstance(found, OSError):
+            return found
+        known.add(id(found))
+        found = found.__cause__ or found.__context__
+    return None
 
 
 def cannot_write(path: Path, error: OSError) -> CannotRunError:

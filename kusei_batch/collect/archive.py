@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from kusei_batch.collect.inbox import LARGEST
 from kusei_batch.collect.opening import NotPlainError, open_plain
 from kusei_batch.core.catalog import lookup
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.disk import TEMPORARY, cannot_write, sync_folder
+from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -125,7 +126,7 @@ def is_kept(target: Path, sha256: str, size: int | None = None) -> bool:
 def _keep(path: str, source: BinaryIO, target: Path, held: bytes | None) -> None:
     temporary: Path | None = None
     try:
-        _make_folder(target.parent)
+        make_folder(target.parent)
         temporary = target.with_name(f"{TEMPORARY}{target.stem}.{os.getpid()}.tmp")
         with temporary.open("wb") as copy:
             if held is None:
@@ -140,7 +141,8 @@ def _keep(path: str, source: BinaryIO, target: Path, held: bytes | None) -> None
         raise cannot_write(target, error) from error
     finally:
         if temporary is not None:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
 
 def _copy(path: str, source: BinaryIO, copy: BinaryIO, sha256: str) -> None:
@@ -156,8 +158,3 @@ def _write_held(path: str, source: BinaryIO, copy: BinaryIO, held: bytes) -> Non
     if os.fstat(source.fileno()).st_size != len(held):
         raise StillChangingError(_problem(path, "still-being-written"))
     copy.write(held)
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)

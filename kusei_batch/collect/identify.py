@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.characters import seen_only
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _LIKE_A_SHEET_ID = re.compile(r"[A-Z]\d\d-[0-9A-Z]+-\d+-\d\d(?![0-9A-Z])")
 _LONGEST_LABEL = 200
+UNSEALED = "seal-missing"
+"""Told of a copy that proves nothing: it counts from its department's own folder, where no sealed answer counts."""
 _PLACES = 3
 _ENOUGH = 2
 _HYPHENS = re.compile(r"\s*[-‐‑–—−ー]\s*")
@@ -58,6 +60,17 @@ def identify(
     astray = _check_folder(path, issued, folders)
     if astray:
         return None, [astray]
+    if (
+        problem
+        and problem.code == UNSEALED
+        and folder_owner(path, folders)
+        != (
+            issued.ward_code,
+            issued.department_code,
+        )
+    ):
+        # Anybody can write a number; the right to put a file into a department's folder is what is left.
+        return None, [_error("seal-missing-elsewhere", place, sheet_id=sheet_id, folder=_folder_of(issued, folders))]
     return issued, [problem] if problem else []
 
 
@@ -131,11 +144,11 @@ def _settle(claim: Claim, key: bytes, place: Location) -> tuple[str | None, Prob
             return None, _error("seal-broken", place, sheet_id=hidden or claim.defined_name or claim.visible or "不明")
     elif claim.hidden:
         hidden = None  # without its seal the hidden sheet proves nothing
-    claims = [c for c in (hidden, claim.defined_name, claim.visible) if c]
-    return _agreed(claims, hidden, place)
+    return _agreed(replace(claim, hidden=hidden), place)
 
 
-def _agreed(claims: list[str], hidden: str | None, place: Location) -> tuple[str | None, Problem | None]:
+def _agreed(claim: Claim, place: Location) -> tuple[str | None, Problem | None]:
+    claims = [c for c in (claim.hidden, claim.defined_name, claim.visible) if c]
     if not claims:
         return None, _error("identity-missing", place)
     sheet_id = max(claims, key=claims.count)
@@ -144,12 +157,12 @@ def _agreed(claims: list[str], hidden: str | None, place: Location) -> tuple[str
         if len(distinct) == 1:
             return None, _error("identity-single", place, sheet_id=sheet_id)
         return None, _error("identity-conflict", place, sheet_ids="、".join(distinct))
-    if hidden and hidden != sheet_id:
-        # The sealed one differs from what is seen: one department's sheet filled with another's.
+    if {claim.hidden, claim.visible} - {None, sheet_id}:
+        # The sealed one, or the one people see, is another's: one department's sheet filled with another's.
         return None, _error("identity-conflict", place, sheet_ids="、".join(distinct))
     if len(claims) == _PLACES and len(distinct) == 1:
         return sheet_id, None
-    code = "identity-retyped" if hidden else "seal-missing"
+    code = "identity-retyped" if claim.hidden else UNSEALED
     return sheet_id, Problem(code, Severity.INFO, place, {"sheet_id": sheet_id})
 
 
@@ -206,6 +219,11 @@ def _check_folder(path: str, issued: IssuedSheet, known: Folders) -> Problem | N
         "folder": path.rpartition("/")[0],
     }
     return Problem("wrong-department", Severity.ERROR, Location(file=path), params)
+
+
+def _folder_of(issued: IssuedSheet, known: Folders) -> str:
+    owner = known.departments.get(issued.department_code)
+    return f"{owner.ward.name}/{owner.name}" if owner else issued.department_code
 
 
 def _folder_key(folder: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.beside import other_sheets
 from kusei_batch.collect.extract import Printed, check_stamped, extract_submission
 from kusei_batch.collect.identify import Folders, claimed_version, identify
+from kusei_batch.collect.owner import check_owner
 from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
@@ -114,6 +115,9 @@ def _examine(room: Room, job: Job) -> Examination:
         return Examination(Verdict.QUARANTINED, None, [*doubts, lost])
     form, printed = room.forms[edition(issued)], room.printed[edition(issued)]
     typed, faults = extract_submission(workbook, form, job.sha256, printed)
+    another = list(check_owner(typed.shown, issued, room.register.values(), job.path))
+    if another:
+        return Examination(Verdict.QUARANTINED, None, another)
     submission, unknown = key_rows(form, typed, issued)
     faults = [*faults, *unknown, *check_stamped(form, submission, issued)]
     problems = [*doubts, *_check_year(room, issued, job), *faults]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path, settle_archive
-from kusei_batch.collect.identify import folder_owner
+from kusei_batch.collect.identify import UNSEALED, folder_owner
 from kusei_batch.collect.inbox import FoundFile, find_files
 from kusei_batch.collect.pool import Failure, read_all
 from kusei_batch.core.lying import Lying
@@ -69,6 +69,7 @@ class Intake:
     as_of: dt.date
     day_of: DayOf
     settled: set[str] = field(default_factory=set)
+    sealed: set[str] = field(default_factory=set)
     arrived: dict[str, dt.date] = field(default_factory=dict)
     known: dict[str, list[tuple[Receipt, frozenset[str]]]] = field(default_factory=dict)
 
@@ -168,6 +169,7 @@ def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int],
     results, entries = [], []
     for job, outcome in zip(jobs, outcomes, strict=True):
         examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome
+        examined = _hold_unsealed(intake, job, examined)
         if _is_old_news(intake, job, examined):
             results.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, examined.sheet_id))
             continue
@@ -177,6 +179,33 @@ def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int],
         entries.append((_receipt(intake, job, examined), examined.problems, examined.records))
     intake.ledger.add_receipts(intake.run, entries)
     return results
+
+
+def _hold_unsealed(intake: Intake, job: Job, examined: Examination) -> Examination:
+    """A copy without its seal proves nothing: it is held where a sealed answer to the same sheet counts.
+
+    A sheet that is issued again bears a seal again: with it the department can answer anew.
+    """
+    sheet_id = examined.sheet_id
+    if examined.verdict not in _SETTLED or sheet_id is None:
+        return examined
+    if all(problem.code != UNSEALED for problem in examined.problems):
+        intake.sealed.update({sheet_id} if examined.verdict.counts else ())
+        return examined
+    if sheet_id not in intake.sealed and not _has_sealed_answer(intake.ledger, sheet_id):
+        return examined
+    issued = intake.room.register[sheet_id]
+    words = {"sheet_id": sheet_id, "round": issued.round, "department": issued.department_code}
+    return Examination(
+        Verdict.QUARANTINED, None, [Problem("seal-missing-replaces", Severity.ERROR, Location(file=job.path), words)]
+    )
+
+
+def _has_sealed_answer(ledger: Ledger, sheet_id: str) -> bool:
+    return any(
+        receipt.sheet_id == sheet_id and receipt.verdict.counts and all(p.code != UNSEALED for p in problems)
+        for receipt, problems in ledger.receipts()
+    )
 
 
 def _is_old_news(intake: Intake, job: Job, examined: Examination) -> bool:

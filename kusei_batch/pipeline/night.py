@@ -24,7 +24,7 @@ from kusei_batch.pipeline.publishing import plan_pages
 from kusei_batch.pipeline.reporting import plan_documents
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER, plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
-from kusei_batch.pipeline.session import Progress, open_session, silent
+from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
 from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
 from kusei_batch.pipeline.status_view import clock_label, local_time
 from kusei_batch.pipeline.telling import Clock, tell_night
@@ -115,7 +115,7 @@ def run_night(
         last = ledger.last_runs(1)
         run = ledger.start_run(as_of, local_time(now))
         try:
-            faults = [*workspace.faults, *_check_last(workspace.calendar, as_of, last)]
+            faults = [*workspace.faults, *_check_last(workspace.calendar, as_of, last), *check_leftovers(workspace)]
             report = _run(course, ledger, run, faults)
         except Exception:
             ledger.finish_run(run, local_time(course.clock()), Outcome.FAILED, {})

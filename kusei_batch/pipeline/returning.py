@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.identity import seal
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import Verdict
-from kusei_batch.disk import cannot_write, write_atomic
+from kusei_batch.disk import cannot_write, move, write_atomic
 from kusei_batch.pipeline.answers import read_answer
 from kusei_batch.pipeline.placing import (
     Placement,
@@ -86,8 +86,7 @@ def _put_away(path: Path) -> None:
     """Move a settled answer into 済, so that what lies in the folder is what is still open."""
     target = path.parent / DONE_FOLDER / path.name
     try:
-        target.parent.mkdir(exist_ok=True)
-        path.replace(target)
+        move(path, target)
     except OSError as error:
         raise cannot_write(target, error) from error
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from kusei_batch.disk import cannot_write, sweep, sync_folder
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.disk import cannot_write, make_folder, sweep, sync_folder
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
@@ -79,6 +80,12 @@ def look_into(workspace: Workspace) -> Iterator[Ledger]:
         yield ledger
 
 
+def check_leftovers(workspace: Workspace) -> Iterator[Problem]:
+    """What killed runs left half written and cannot be removed; to be called under the lock alone."""
+    for left in (*sweep(workspace.outbox), *sweep(workspace.state)):
+        yield Problem("leftover-kept", Severity.INFO, Location(file=left.name))
+
+
 def check_state(state: Path, outbox: Path) -> None:
     """Raise CannotRunError when a part of the state folder is gone that its other parts, or the outbox, say was there.
 
@@ -116,7 +123,7 @@ def _lost(what: str, path: Path) -> CannotRunError:
 def _acquire(state: Path) -> BaseFileLock:
     lock = FileLock(state / "lock", timeout=0)
     try:
-        state.mkdir(parents=True, exist_ok=True)
+        make_folder(state)
         lock.acquire()
     except Timeout as error:
         raise BusyError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import kusei_batch
-from kusei_batch.disk import cannot_write, write_atomic
+from kusei_batch.disk import cannot_write, make_folder, write_atomic
 from kusei_batch.errors import CannotRunError, UsageError
 
 CONFIG = "config.toml"
@@ -33,7 +33,7 @@ def init_workspace(directory: Path, *, dry_run: bool) -> list[Path]:
 def _make_folders(directory: Path) -> None:
     for name in _FOLDERS:
         try:
-            (directory / name).mkdir(parents=True, exist_ok=True)
+            make_folder(directory / name)
         except OSError as error:
             raise cannot_write(directory / name, error) from error
 

@@ -15,7 +15,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from kusei_batch.disk import cannot_write, sync_folder
+from kusei_batch.disk import cannot_write, move
 from kusei_batch.publish.manifest import FILE, Origin, render_manifest
 from kusei_batch.publish.staging import STAGED, stage
 
@@ -66,5 +66,4 @@ def recover(home: Path) -> None:
 
 def _move(source: Path, target: Path) -> None:
     if source.is_dir():
-        source.rename(target)
-        sync_folder(target.parent)
+        move(source, target)

@@ -81,7 +81,20 @@ def test_a_copy_as_issued_is_known(issued):
     ],
 )
 def test_two_places_that_agree_suffice(issued, change, told):
-    assert identified(issued, changed(issued.copy(), change)) == (issued.entry, told)
+    assert identified(issued, changed(issued.copy(), change), "幸区/区民課/a.xlsx") == (issued.entry, told)
+
+
+@pytest.mark.parametrize("change", [remove_hidden_sheet, remove_seal])
+@pytest.mark.parametrize("path", ["a.xlsx", "区民課/a.xlsx", "幸区/a.xlsx", "提出済み/a.xlsx"])
+def test_without_its_seal_a_copy_counts_from_its_departments_own_folder_alone(issued, change, path):
+    assert identified(issued, changed(issued.copy(), change), path) == (None, ["seal-missing-elsewhere"])
+
+
+def test_what_is_sealed_and_named_for_one_but_printed_for_another_is_a_conflict(issued):
+    def change(book):
+        book["目標"]["E1"] = OTHER_ID
+
+    assert identified(issued, changed(issued.copy(), change)) == (None, ["identity-conflict"])
 
 
 @pytest.mark.parametrize(

@@ -159,12 +159,12 @@ def test_an_inbox_that_is_not_there_stops_the_run(inbox):
 def test_a_folder_that_cannot_be_opened_is_told(inbox, monkeypatch):
     put(inbox, "closed/a.xlsx")
     put(inbox, "open/a.xlsx")
-    scandir = os.scandir
+    plain = os.open
 
-    def refuse(folder):
-        if str(folder).endswith("closed"):
+    def refuse(name, *args, **kwargs):
+        if os.fspath(name).endswith("closed"):
             raise PermissionError(13, "Permission denied")
-        return scandir(folder)
+        return plain(name, *args, **kwargs)
 
-    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert seen(inbox) == {"closed": "folder-unreadable", "open/a.xlsx": None}

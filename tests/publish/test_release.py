@@ -119,14 +119,14 @@ def test_whenever_it_is_killed_a_reader_sees_a_whole_release_and_the_next_run_go
 def test_where_the_disk_refuses_all_is_as_it_was(tmp_path, monkeypatch):
     publish(tmp_path, 0)
     publish(tmp_path, 1)
-    rename = Path.rename
+    rename = Path.replace
 
     def refuse(self, target):
         if Path(target).name == CURRENT and self.name != PREVIOUS:
             raise PermissionError(13, "使用中")
         return rename(self, target)
 
-    monkeypatch.setattr(Path, "rename", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(CannotRunError) as stopped:
         publish(tmp_path, 2)
     assert "公開用" in stopped.value.message

@@ -1,0 +1,83 @@
+"""Nothing is written in part, whatever library writes it, and every new name outlasts a power cut."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from kusei_batch.disk import TEMPORARY, make_folder, move, replace_atomic, sweep, write_atomic
+from kusei_batch.errors import CannotRunError
+
+
+@pytest.fixture
+def synced(monkeypatch):
+    """The files and folders that were flushed to the disk, in order."""
+    seen: list[Path] = []
+    fsync = os.fsync
+
+    def note(descriptor):
+        seen.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    return seen
+
+
+def test_the_name_of_every_new_folder_is_flushed_in_the_folder_above_it(tmp_path, synced):
+    make_folder(tmp_path / "R08" / "目標設定" / "済")
+    assert synced == [tmp_path, tmp_path / "R08", tmp_path / "R08" / "目標設定"]
+    synced.clear()
+    write_atomic(tmp_path / "新" / "a.txt", b"a")
+    assert synced[0] == tmp_path
+    assert synced[-1] == tmp_path / "新"
+
+
+def test_a_move_is_flushed_where_the_name_was_and_where_it_is(tmp_path, synced):
+    (tmp_path / "a").write_bytes(b"a")
+    move(tmp_path / "a", tmp_path / "済" / "a")
+    assert (tmp_path / "済" / "a").read_bytes() == b"a"
+    assert synced[0] == tmp_path
+    assert set(synced[1:]) == {tmp_path, tmp_path / "済"}
+
+
+def write_with_xlsxwriter(temporary):
+    with xlsxwriter.Workbook(temporary, {"in_memory": True}) as book:
+        book.add_worksheet().write(0, 0, "値")
+
+
+@pytest.mark.parametrize("error", [28, 5, 30])
+def test_what_the_disk_refuses_a_library_is_told_as_the_disks(tmp_path, monkeypatch, error):
+    def refuse(*_args, **_kwargs):
+        raise OSError(error, os.strerror(error))
+
+    target = tmp_path / "集計.xlsx"
+    target.write_bytes(b"before")
+    monkeypatch.setattr("xlsxwriter.workbook.ZipFile", refuse)
+    with pytest.raises(CannotRunError, match="集計.xlsx.*" + os.strerror(error)):
+        replace_atomic(target, write_with_xlsxwriter)
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+    assert target.read_bytes() == b"before"
+
+
+def test_a_fault_that_is_not_the_disks_is_not_told_as_the_disks(tmp_path):
+    with pytest.raises(ZeroDivisionError):
+        replace_atomic(tmp_path / "a.xlsx", lambda _: 1 / 0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_leftover_that_cannot_be_deleted_is_told_and_stays(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / f"{TEMPORARY}{name}").write_bytes(b"half")
+    unlink = Path.unlink
+
+    def refuse(path, **kwargs):
+        if path.name.endswith("a"):
+            raise PermissionError(13, "Permission denied")
+        unlink(path, **kwargs)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert sweep(tmp_path) == [tmp_path / f"{TEMPORARY}a"]
+    assert [path.name for path in tmp_path.iterdir()] == [f"{TEMPORARY}a"]
