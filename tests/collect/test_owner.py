@@ -54,7 +54,7 @@ class Copy:
         self.put("_kusei", (4, 2), seal(KEY, sheet_id, self.form.id, self.form.version))
 
     def read(self):
-        return Workbook(self.sheets, self.names, beside=self.beside)  # type: ignore[arg-type]
+        return Workbook(self.sheets, self.names, beside=self.beside)
 
 
 NUMBER, WARD = (1, 5), (1, 1)
