@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.lengths import FILE_NAME_BYTES, name_bytes
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER
 from kusei_batch.pipeline.writing import Output, Plan
@@ -46,11 +47,14 @@ def plan_notices(workspace: Workspace, standing: Standing) -> list[Plan]:
 def notice_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     """Where a department is told that something it handed in for a sheet could not be taken.
 
-    Named after the sheet: the file's own name may be anything, personal data too.
+    Named after the sheet: the file's own name may be anything, personal data too. The end of a name that would be too
+    long for a file is left out; its beginning tells round and department.
     """
-    issued = Path(sheet.path)
+    issued, end = Path(sheet.path), f"_{_TITLE}.txt"
+    room = FILE_NAME_BYTES - name_bytes(end)
+    stem = issued.stem.encode()[:room].decode(errors="ignore")
     folder = workspace.year_folder(sheet.fiscal_year, sheet.round) / SENT_BACK_FOLDER
-    return folder / issued.with_name(f"{issued.stem}_{_TITLE}.txt")
+    return folder / issued.with_name(f"{stem}{end}")
 
 
 def _write_words(workspace: Workspace, round_: Round, covered: Coverage, strays: Sequence[Stray]) -> str:

@@ -7,7 +7,9 @@ import pytest
 
 from kusei_batch.cli.round_screens import show_problems
 from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import UsageError
+from kusei_batch.pipeline.notices import notice_path
 from kusei_batch.pipeline.questions import read_problems, read_status
 from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE, outputs, state, verdicts
 
@@ -199,3 +201,10 @@ def test_problems_tells_of_older_files_with_their_days_and_which_counts(issued, 
     told = "".join(capsys.readouterr())
     assert "差戻し（令和8年4月20日受付）" in told
     assert "令和8年4月30日受付、いま数えているもの" in told
+
+
+def test_a_long_name_leaves_room_for_what_the_notice_is(issued):
+    sheet = IssuedSheet("R08-1303-1-25", "目標設定", "目標設定", "1.0", 2026, "13", A, f"区/{'課' * 78}.xlsx", IN_TIME)
+    name = notice_path(issued.workspace, sheet).name
+    assert len(name.encode()) <= 255
+    assert name.endswith("課_受け取れませんでした.txt")
