@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.lengths import CELL_TEXT
 from kusei_batch.core.values import BLANK, Cell, Look
 from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.reader.conventions import Conventions, limit_number, stored_text, without_value
+from kusei_batch.xlsx.reader.conventions import (
+    MOST_MERGES,
+    Conventions,
+    limit_number,
+    limit_text,
+    stored_text,
+    without_value,
+)
 from kusei_batch.xlsx.reader.plain_cells import Cells, merged_area, position_at, scan_cells
 from kusei_batch.xlsx.reader.stream import parse_part, unescape
 from kusei_batch.xlsx.reference import Area, address, parse_address
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
 
 # Keys no attribute can have: the contents of a c element beside its attributes.
 _VALUE, _INLINE, _FORMULA, _STRUCK = "<v", "<t", "<f", "<strike"
+_STORED_TEXT = 8 * CELL_TEXT  # a line feed may be stored as the seven signs of _x000D_
 # What follows mergeCells in a worksheet (ECMA-376 Part 1, 18.3.1.99) holds no cells.
 _AFTER_MERGED = (
     "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins",
@@ -122,7 +131,7 @@ class _SheetPass:
             if shared and key == _FORMULA:
                 # Only the first cell of a shared formula carries its text.
                 text = formulas.setdefault(shared, text)
-            cell[key] = cell.get(key, "") + text
+            cell[key] = limit_text(cell.get(key, "") + text, _STORED_TEXT)
 
         others = self._others(parser, prefix, start)
         parser.CharacterDataHandler = pieces.append
@@ -145,8 +154,12 @@ class _SheetPass:
             **{prefix + name: stop for name in _AFTER_MERGED},
             prefix + "row": self._enter_row,
             prefix + "rPh": skip_furigana,
-            prefix + "mergeCell": lambda attributes: self.merged.append(merged_area(attributes["ref"])),
+            prefix + "mergeCell": self._merge,
         }
+
+    def _merge(self, attributes: Attributes) -> None:
+        self.merged.append(merged_area(attributes["ref"]))
+        limit_number(len(self.merged), "結合したセル", MOST_MERGES)
 
     def _enter_row(self, attributes: Attributes) -> None:
         self._row = int(attributes["r"]) if "r" in attributes else self._row + 1

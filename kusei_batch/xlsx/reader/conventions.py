@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.lengths import CELL_TEXT
 from kusei_batch.core.values import BLANK, Cell, CellKind, Look
 from kusei_batch.xlsx.formats import GENERAL
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.reader.structure import CellStyle
 
 MOST_CELLS = 500_000
+MOST_MERGES = 20_000
 
 
 class SharedStrings:
@@ -67,10 +69,10 @@ def is_too_many(number: int) -> bool:
     return number > MOST_CELLS
 
 
-def limit_number(number: int, what: str) -> None:
+def limit_number(number: int, what: str, most: int = MOST_CELLS) -> None:
     """Raise oversized-workbook when there are too many of a thing."""
-    if is_too_many(number):
-        raise UnreadableError("oversized-workbook", f"{what}の数が多すぎます（上限{MOST_CELLS:,}）")
+    if number > most:
+        raise UnreadableError("oversized-workbook", f"{what}の数が多すぎます（上限{most:,}）")
 
 
 def _own_text(element: etree._Element) -> str:
@@ -122,7 +124,7 @@ class Conventions:
             case "s":
                 return Cell(CellKind.TEXT, self._string(value), None, formula)
             case "str" | "inlineStr":
-                return Cell(CellKind.TEXT, unescape(value), None, formula)
+                return Cell(CellKind.TEXT, limit_text(unescape(value)), None, formula)
             case "b":
                 return Cell(CellKind.BOOLEAN, "TRUE" if value.strip() in ("1", "true") else "FALSE", None, formula)
             case "e":
@@ -136,7 +138,7 @@ class Conventions:
         text = self.strings.text(int(place)) if place.isascii() and place.isdecimal() else None
         if text is None:
             raise UnreadableError("broken-workbook", "セルの文字列が失われています")
-        return text
+        return limit_text(text)
 
     def _form(self, style: str | None) -> NumberFormat:
         known = self._form_by_style.get(style)
@@ -148,9 +150,16 @@ class Conventions:
         return known
 
 
+def limit_text(text: str, most: int = CELL_TEXT) -> str:
+    """The text; raise hostile-workbook where it is longer than a cell of Excel holds."""
+    if len(text) > most:
+        raise UnreadableError("hostile-workbook", f"一つのセルの文字が多すぎます（上限{most:,}文字）")
+    return text
+
+
 def stored_text(text: str, *, formula: bool = False) -> Cell:
     """The cell of a text; of an empty one only where a formula gave it."""
-    return Cell(CellKind.TEXT, text, None, formula) if text or formula else BLANK
+    return Cell(CellKind.TEXT, limit_text(text), None, formula) if text or formula else BLANK
 
 
 def without_value(formula: str | None, *, has_text: bool) -> Cell:

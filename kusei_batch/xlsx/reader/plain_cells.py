@@ -12,7 +12,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.values import BLANK, Cell
-from kusei_batch.xlsx.reader.conventions import Conventions, is_too_many, stored_text, without_value
+from kusei_batch.xlsx.reader.conventions import (
+    MOST_MERGES,
+    Conventions,
+    is_too_many,
+    limit_number,
+    stored_text,
+    without_value,
+)
 from kusei_batch.xlsx.reader.stream import parse_part, unescape
 from kusei_batch.xlsx.reference import LAST_ROW, Area, parse_address, parse_area
 
@@ -53,6 +60,7 @@ def scan_cells(content: bytes, conventions: Conventions) -> Cells | None:
     if "\r" in text:  # as parsers read line ends (XML 1.0, 2.11)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     merged = _MERGED.findall(text)
+    limit_number(len(merged), "結合したセル", MOST_MERGES)
     cells = _cells(_CELL.findall(text, root.end()), conventions)
     return None if cells is None or not all(merged) else (cells, tuple(map(merged_area, merged)))
 

@@ -28,6 +28,7 @@ _RELATION_IDS = (
 )
 _USUAL_PART = "xl/workbook.xml"
 _KEPT_BYTES = 256 * 1024
+_MOST_OF_CODES = 200_000  # Excel keeps some 200 formats of 255 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,16 @@ def _remembered_links(part: str, listed_in: str, content: bytes, names: tuple[st
 
 def _sheets(root: etree._Element, links: Iterable[Relationship], parts: Mapping[str, bytes]) -> Iterable[SheetEntry]:
     targets = {link.id: link.target for link in links if link.is_a("worksheet")}
+    seen: set[str] = set()
     for sheet in root.iterfind("{*}sheets/{*}sheet"):
         target = targets.get(next((v for k in _RELATION_IDS if (v := sheet.get(k))), ""))
         if target is None:
             continue  # a chart sheet holds no cells
         if target not in parts:
             raise UnreadableError("broken-workbook", "シートの中身がありません")
+        if target in seen:
+            raise UnreadableError("hostile-workbook", "二つ以上のシートが、同じ部品を中身としています")
+        seen.add(target)
         yield SheetEntry(unescape(sheet.get("name", "")), sheet.get("state", VISIBLE), target)
 
 
@@ -146,6 +151,8 @@ def _styles(content: bytes) -> tuple[CellStyle, ...]:
     if root.tag.rpartition("}")[0].lstrip("{") not in SPREADSHEET:
         raise UnreadableError("broken-workbook", "書式の部品が壊れています")
     codes = {e.get("numFmtId"): e.get("formatCode", "") for e in root.iterfind("{*}numFmts/{*}numFmt")}
+    if sum(map(len, codes.values())) > _MOST_OF_CODES:
+        raise UnreadableError("oversized-workbook", f"表示形式が多すぎます（合わせて{_MOST_OF_CODES:,}文字まで）")
     struck = [is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
     made: dict[tuple[str, str], CellStyle] = {}
     found = []
