@@ -47,6 +47,7 @@ _JOINING_CATEGORIES = frozenset(("Sk", "So", "Cc"))
 _MOST_SIGNS = 3
 _LIST = frozenset("、;")
 _RELATION = frozenset("~/.:")
+_WEIGHED = 500
 _COUNTED = 60  # a multiple of every number of groups; more neighbours than that change nothing
 _NAMED = re.compile(r"(?:個人番号|マイナンバー|ﾏｲﾅﾝﾊﾞｰ|個人ナンバー|my\s?number)\D{0,12}\Z", re.IGNORECASE)
 _NEAR = 30
@@ -156,8 +157,10 @@ def _plain_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _numbers_in(groups: _Groups) -> Iterator[tuple[int, int]]:
-    for start, end in _twelves(groups.digits):
-        if in_.is_valid("".join(groups.digits[start:end])) and _is_one(groups, start, end):
+    valid = ((s, e) for s, e in _twelves(groups.digits) if in_.is_valid("".join(groups.digits[s:e])))
+    for number, (start, end) in enumerate(valid):
+        # A text of so many is no text: what stands around each is not weighed any more, and all are struck out.
+        if number >= _WEIGHED or _is_one(groups, start, end):
             yield groups.found[start].start(), groups.found[end - 1].end()
 
 

@@ -323,7 +323,7 @@ class TestWorkbook:
         monkeypatch.setattr("kusei_batch.xlsx.reader.conventions.MOST_CELLS", 3)
         with pytest.raises(UnreadableError) as caught:
             read_sheet("".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c></row>' for i in range(1, 6)))
-        assert caught.value.code == "hostile-workbook"
+        assert caught.value.code == "oversized-workbook"
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:

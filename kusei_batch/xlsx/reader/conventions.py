@@ -69,8 +69,9 @@ def is_too_many(number: int) -> bool:
     return number > MOST_CELLS
 
 
-def limit_number(number: int, what: str, most: int = MOST_CELLS) -> None:
-    """Raise oversized-workbook when there are too many of a thing."""
+def limit_number(number: int, what: str, most: int | None = None) -> None:
+    """Raise oversized-workbook when there are more of a thing than `most`, else than MOST_CELLS."""
+    most = most or MOST_CELLS
     if number > most:
         raise UnreadableError("oversized-workbook", f"{what}の数が多すぎます（上限{most:,}）")
 
