@@ -33,6 +33,7 @@ from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates_xlsx" / "目標設定.xlsx"
+LISTS = {name: ({f"{name}ID": "1", name: "共通", "別名": ""},) for name in ("場面", "理念")}
 MASTER = {"基準": tuple({"基準ID": f"A-{i}", "場面": "共通", "本文": f"A-{i} 窓口で名乗る。"} for i in range(1, 21))}
 LONG = "6月末までに、よくある問合せ30件の答えを1冊にまとめ、全員の机に置く。" * 3
 ROUNDS, QUICK, SLOW = 40, 10, 1
@@ -49,7 +50,7 @@ def run() -> list[str]:
 
 
 def _filled_copy() -> tuple[bytes, set[str]]:
-    form, _ = read_template(TEMPLATE, {**MASTER, "区": (), "部署": ()})
+    form, _ = read_template(TEMPLATE, {**MASTER, **LISTS, "区": (), "部署": ()})
     if form is None:
         raise SystemExit(f"{TEMPLATE.name} has errors")
     display = {f.qualified: "令和8年度（2026年度）" for f in form.fields if not f.is_entry and not f.table}

@@ -22,13 +22,14 @@ from kusei_batch.xlsx.template import read_template
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates_xlsx" / "目標設定.xlsx"
 COPIES, SLOW_COPIES, ROUNDS = 1000, 10, 5
+LISTS = {name: ({f"{name}ID": "1", name: "共通", "別名": ""},) for name in ("場面", "理念")}
 MASTER = {"基準": tuple({"基準ID": f"A-{i}", "場面": "共通", "本文": f"A-{i} 窓口で名乗る。"} for i in range(1, 21))}
 LONG = "6月末までに、よくある問合せ30件の答えを1冊にまとめ、全員の机に置く。" * 3
 
 
 def run() -> list[str]:
     """Medians a copy and their ratios, as printed rows."""
-    form, _ = read_template(TEMPLATE, {**MASTER, "区": (), "部署": ()})
+    form, _ = read_template(TEMPLATE, {**MASTER, **LISTS, "区": (), "部署": ()})
     if form is None:
         raise SystemExit(f"{TEMPLATE.name} has errors")
     data = TEMPLATE.read_bytes()
