@@ -198,7 +198,7 @@ def records(place: Place, form_name: str, year: int | None) -> int:
 def verify(place: Place) -> int:
     """台帳と、保存した原本を突き合わせます。"""
     from kusei_batch.cli.round_screens import show_verify
-    from kusei_batch.pipeline.questions import verify_workspace
+    from kusei_batch.pipeline.verifying import verify_workspace
 
     return show_verify(place.json, verify_workspace(place.workspace()))
 

@@ -105,25 +105,36 @@ def keep_form(opened: OpenForm, state: Path) -> str:
     A later version of the form, or a standard gone from the master, must not orphan sheets still out.
     """
     folder = state / FOLDER
-    if not (folder / f"{opened.key}.xlsx").is_file():
-        write_atomic(folder / f"{opened.key}.json", _lists_json(opened.lists))
+    lists = _lists_json(opened.lists)
+    if not _is_whole(folder, opened.key):
+        write_atomic(folder / f"{opened.key}.json", lists)
         write_atomic(folder / f"{opened.key}.xlsx", opened.data)
     return opened.key
+
+
+def _is_whole(folder: Path, key: str) -> bool:
+    """Whether both parts are there, as they were kept: their hash is what they are named for."""
+    try:
+        data, lists = ((folder / f"{key}{suffix}").read_bytes() for suffix in (".xlsx", ".json"))
+    except OSError:
+        return False
+    return hashlib.sha256(data + lists).hexdigest() == key
 
 
 def open_kept_form(state: Path, key: str, year: FormYear) -> OpenForm:
     """The form as it was kept at an issue, for the fiscal year of that issue.
 
-    Raises CannotRunError when it is gone from the state folder.
+    Raises CannotRunError when it is gone or damaged.
     """
     path = state / FOLDER / f"{key}.xlsx"
-    try:
-        lists: Lists = json.loads(path.with_suffix(".json").read_bytes())
-        return open_form(path, lists, year)
-    except OSError as error:
-        raise CannotRunError(
-            f"発行したときの様式の控え「{path}」がありません。", "バックアップから .kusei フォルダを戻してください。"
-        ) from error
+    remedy = "バックアップから .kusei フォルダの forms を戻してください。様式とマスタの一覧が発行したときのままなら、"
+    remedy += "kusei issue に --again を付けて配り直すと、控えも作り直します。"
+    if not path.is_file() or not path.with_suffix(".json").is_file():
+        raise CannotRunError(f"発行したときの様式の控え「{path}」がありません。", remedy)
+    if not _is_whole(state / FOLDER, key):
+        raise CannotRunError(f"発行したときの様式の控え「{path}」（または .json）が壊れています。", remedy)
+    lists: Lists = json.loads(path.with_suffix(".json").read_bytes())
+    return open_form(path, lists, year)
 
 
 def check_version(opened: OpenForm, kept: Iterable[OpenForm]) -> None:

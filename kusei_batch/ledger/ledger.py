@@ -186,6 +186,12 @@ class Ledger:
         with unpacking(self._path):
             return [Written(sha256, dt.date.fromisoformat(day)) for sha256, day in rows]
 
+    def newest_written(self) -> dict[str, str]:
+        """Of every document, by its path below the outbox, the hash of what was written last."""
+        rows = self._db.execute("SELECT path, sha256 FROM written ORDER BY id")
+        with unpacking(self._path):
+            return {str(path): str(sha256) for path, sha256 in rows}
+
     def records(self, contents: Mapping[str, str], departments: Mapping[str, Department]) -> list[Record]:
         """The records of the counting contents (sheet id -> sha256), in the order of `contents`."""
         found: dict[str, list[Record]] = {}

@@ -14,10 +14,10 @@ from kusei_batch.pipeline.list_values import check_list_values
 from kusei_batch.pipeline.name_lengths import check_name_lengths
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import check_proposals
-from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.sample_words import check_sample_words
 from kusei_batch.pipeline.session import check_state, look_into
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
+from kusei_batch.pipeline.verifying import verify_workspace
 from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
 

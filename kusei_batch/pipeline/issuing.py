@@ -174,7 +174,7 @@ def issue_round(
     with open_session(workspace) as ledger:
         register = ledger.issued()
         keys = {key for sheet, key in ledger.editions() if sheet.form == opened.form.id and sheet.fiscal_year == year}
-        check_version(opened, (open_kept_form(workspace.state, key, form_year) for key in sorted(keys)))
+        check_version(opened, (open_kept_form(workspace.state, key, form_year) for key in sorted(keys - {opened.key})))
         _check_sources(workspace, opened.form, register)
         refuse_faults(check_name_lengths(workspace, {order.round.form: opened.form}))
         facts = round_facts(workspace, order.round, opened.form, History(workspace, ledger))

@@ -28,6 +28,7 @@ from kusei_batch.pipeline.session import Progress, check_leftovers, open_session
 from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
 from kusei_batch.pipeline.status_view import clock_label, local_time
 from kusei_batch.pipeline.telling import Clock, tell_night
+from kusei_batch.pipeline.verifying import remember_outputs
 from kusei_batch.pipeline.ward_views import Night, WardViews
 from kusei_batch.pipeline.writing import Output, plan_each, write_outputs
 
@@ -164,6 +165,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         *plan_each(_MASTER, lambda: plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)])),
     ]
     outputs, failures = write_outputs(plans, progress, workspace.state)
+    remember_outputs(ledger, workspace.outbox, outputs, as_of)
     report = NightReport(
         run_id=run,
         as_of=as_of,

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.archive import archived_path
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import Round
-from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.submission import Verdict
+from kusei_batch.core.problem import Problem
 from kusei_batch.errors import UsageError
-from kusei_batch.ledger import FILE, read_ledger
 from kusei_batch.pipeline.asked import find_asked
-from kusei_batch.pipeline.issuing import issued_path
 from kusei_batch.pipeline.past_rounds import past_round
-from kusei_batch.pipeline.session import check_state, look_into, readable_key
+from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.standing import COUNTING, RoundStanding, Standing, build_standing, open_strays, stand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.record import Coverage, Record
@@ -144,35 +139,3 @@ def read_records(workspace: Workspace, form: str, year: int | None = None) -> li
     if form not in forms:
         raise UsageError(f"様式「{form}」を使う回はありません。", suggest(form, list(forms)))
     return [record for r in rounds if r.round.form == form for record in r.records]
-
-
-def verify_workspace(workspace: Workspace) -> list[Problem]:
-    """What is missing or damaged among ledger, kept originals and issued sheets; empty when all is whole.
-
-    Raises CannotRunError where the ledger or the key is gone.
-    """
-    check_state(workspace.state, workspace.outbox)
-    key = readable_key(workspace.state)
-    with read_ledger(workspace.state, key) as ledger:
-        damages = ledger.entries.damages() if key else ()
-        problems = [_fault("ledger-damaged", FILE, detail=d.detail or d.table) for d in damages]
-        problems += _check_originals(workspace, ledger)
-        for sheet in ledger.issued().values():
-            if sheet.round in {r.name for r in workspace.rounds} and not issued_path(workspace, sheet).is_file():
-                problems.append(_fault("issued-file-missing", sheet.path, Severity.WARNING, sheet_id=sheet.sheet_id))
-    return problems
-
-
-def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
-    for receipt, _ in ledger.receipts():
-        path = archived_path(workspace.archive, receipt.sha256)
-        if receipt.verdict is Verdict.UNCHANGED:
-            continue
-        if not path.is_file():
-            yield _fault("original-missing", receipt.path, sha256=receipt.sha256[:12])
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != receipt.sha256:
-            yield _fault("original-damaged", receipt.path, sha256=receipt.sha256[:12])
-
-
-def _fault(code: str, file: str, severity: Severity = Severity.ERROR, **params: str) -> Problem:
-    return Problem(code, severity, Location(file=file), params)

@@ -12,8 +12,8 @@ from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline import forms
 from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.forms import SUMMARY_SHEETS, check_template
-from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.verifying import verify_workspace
 from kusei_batch.xlsx.package import UnreadableError
 from tests.pipeline.desk import TARGET
 from tests.pipeline.one_round import init_one_round

@@ -10,8 +10,9 @@ from kusei_batch.cli import cli
 from kusei_batch.core.identity import parse_sheet_id
 from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.issuing import issue_round, order_round
-from kusei_batch.pipeline.questions import read_status, verify_workspace
+from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.rehearsal import rehearse
+from kusei_batch.pipeline.verifying import verify_workspace
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET
 
 

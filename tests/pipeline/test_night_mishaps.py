@@ -8,8 +8,8 @@ from kusei_batch.collect.extract import extract_submission
 from kusei_batch.disk import TEMPORARY
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline import examining, night
-from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.rehearsal import rehearse
+from kusei_batch.pipeline.verifying import verify_workspace
 from tests.pipeline.desk import TARGET, codes, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"

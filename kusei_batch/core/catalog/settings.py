@@ -299,6 +299,31 @@ MESSAGES: dict[str, Entry] = {
         "台帳のファイルが壊れています（{detail}）。",
         "これ以上動かさずに、バックアップから .kusei フォルダを戻してください。",
     ),
+    "ledger-entry-damaged": Entry(
+        "error",
+        "台帳の「{table}」の{number}番{about}が、{what}。",
+        "この行から作る状況や資料は信用できません。バックアップから .kusei フォルダを戻し、もう一度 kusei verify で確かめてください。",
+    ),
+    "key-changed": Entry(
+        "error",
+        "鍵のファイルが、台帳を作ったときの鍵ではありません。",
+        "発行した様式の認証が合わなくなります。バックアップから .kusei/key を戻してください。",
+    ),
+    "seals-not-verified": Entry(
+        "warning",
+        "鍵のファイルを読めないので、台帳が書き換えられていないかは確かめていません。",
+        "鍵を読める人（夜間処理を動かす人）が kusei verify を実行すると、確かめられます。",
+    ),
+    "kept-form-damaged": Entry(
+        "error",
+        "様式「{form}」の発行したときの控えを開けません（{reason}）。",
+        "バックアップから .kusei/forms を戻してください。様式とマスタの一覧が発行したときのままなら、kusei issue に --again を付けて配り直すと、控えも作り直します。",
+    ),
+    "output-changed": Entry(
+        "warning",
+        "作った資料が、作ったときと違います。",
+        "だれかが手で直したのであれば問題ありません。心当たりがなければ、よそへ移すか消すと、次の夜間処理で作り直します。",
+    ),
     "original-missing": Entry(
         "error",
         "受け取った原本の控え（{sha256}…）がありません。",
