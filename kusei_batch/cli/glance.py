@@ -20,6 +20,7 @@ _STATES = (
     State.NONE_TO_REPORT,
     State.SENT_BACK,
     State.NOT_TAKEN,
+    State.ABOLISHED,
     State.MISSING,
     State.OVERDUE,
     State.NOT_ISSUED,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 _TO_ACT = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
-_SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED)
+_SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED, State.ABOLISHED)
 _STATES = tuple(State)
 _QUIET = (Verdict.ACCEPTED, Verdict.UNCHANGED)
 """Verdicts of files that are not listed one by one."""

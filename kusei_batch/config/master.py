@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.clearances import read_clearances
 from kusei_batch.config.lists import ListReader, find_lists
-from kusei_batch.config.sheets import FILE, MasterSheet, find_columns, read_lines
+from kusei_batch.config.sheets import FILE, MasterLine, MasterSheet, find_columns, read_lines
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
@@ -30,6 +31,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "基準": ("基準ID", "場面", "本文", "適用開始年度", "適用終了年度"),
     "休業日": ("日付", "名称"),
 }
+OPTIONAL_HEADINGS = {"部署": ("終了日", "引継先")}
+"""Columns a sheet may have: when a department was abolished, and the codes of those that carry on its work."""
+
 _NEEDED = ("区", "部署")
 _FOLLOWS = {"区": ("master-unknown-ward", "master-unknown-department"), "部署": ("master-unknown-department",)}
 _LONGEST_CONTACT = 200
@@ -69,7 +73,9 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
             problems.append(_sheet_missing(name, headings, list(workbook.sheets)))
             sheets[name] = MasterSheet(name, {}, [])
             continue
-        columns, faults = find_columns(name, headings, found.cells)
+        present = {seen_only(cell.text).strip() for (row, _), cell in found.cells.items() if row == 1}
+        optional = [heading for heading in OPTIONAL_HEADINGS.get(name, ()) if heading in present]
+        columns, faults = find_columns(name, (*headings, *optional), found.cells)
         problems += faults
         sheets[name] = MasterSheet(name, columns, [] if faults else read_lines(columns, found.cells))
         if name in _NEEDED and not faults and not sheets[name].lines:
@@ -88,7 +94,7 @@ def _build_master(
     eras, fiscal_year = time
     wards = _read_wards(sheets["区"])
     by_code = {ward.code: ward for ward in wards}
-    departments = tuple(_read_departments(sheets["部署"], by_code))
+    departments = tuple(_read_departments(sheets["部署"], by_code, Calendar(eras)))
     reader = ListReader(by_code, {d.code for d in departments}, eras, fiscal_year)
     order = {ward.code: n for n, ward in enumerate(wards)}
     master = Master(
@@ -122,7 +128,7 @@ def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:
     return tuple(wards)
 
 
-def _read_departments(sheet: MasterSheet, wards: dict[str, Ward]) -> Iterator[Department]:
+def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Calendar) -> Iterator[Department]:
     codes: dict[str, str] = {}
     names: dict[str, str] = {}
     for line in sheet.lines:
@@ -132,11 +138,32 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward]) -> Iterator[De
         order, contact = sheet.number(line, "表示順"), sheet.text(line, "連絡先", needed=False)
         sheet.check_length(line, "連絡先", _LONGEST_CONTACT)
         place = sheet.place(line, "課名")
-        if ward and name and names.setdefault(f"{ward.code} {division} {name}", place) != place:
+        ends, successors = _read_end(sheet, line, calendar)
+        # One that was abolished may have given its name to the next.
+        if ward and name and not ends and names.setdefault(f"{ward.code} {division} {name}", place) != place:
             first = names[f"{ward.code} {division} {name}"]
             sheet.fault("master-duplicate", line, "課名", value=name, first=first)
-        if ward and sheet.is_sound(line, but=("表示順", "連絡先")):
-            yield Department(code, ward, division, name, order, contact)
+        if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先")):
+            yield Department(code, ward, division, name, order, contact, ends, successors)
+
+
+def _read_end(sheet: MasterSheet, line: MasterLine, calendar: Calendar) -> tuple[dt.date | None, tuple[str, ...]]:
+    """The last day of a department and the codes of those that carry on its work; a code that is none is a fault."""
+    ends = sheet.day(line, "終了日", calendar) if "終了日" in line.cells and not line.cells["終了日"].is_blank else None
+    if "引継先" not in line.cells:
+        return ends, ()
+    own, known = (
+        line.cells["部署コード"].text.strip(),
+        {other.cells["部署コード"].text.strip() for other in sheet.lines},
+    )
+    successors = []
+    for code in re.split("[、,，\\s]+", sheet.text(line, "引継先", needed=False)):
+        if code and (code == own or code not in known):
+            hint = suggest(code, sorted(known - {own}))
+            sheet.fault("master-unknown-department", line, "引継先", value=code, hint=hint)
+        elif code:
+            successors.append(code)
+    return ends, tuple(successors)
 
 
 def _read_policies(sheet: MasterSheet, wards: dict[str, Ward], eras: tuple[Era, ...]) -> Iterator[Policy]:

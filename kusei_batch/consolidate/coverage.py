@@ -27,6 +27,7 @@ def build_coverage(
 
     issued: department code -> its sheet of this round. receipts: oldest first; of one day the later in the
     sequence is the newer. problems: sha256 -> what was found in that file. What came after `as_of` is left out.
+    A department that was abolished by then owes nothing: what was accepted of it counts on.
     """
     by_sheet = _group_by_sheet(receipts, as_of)
     covered = []
@@ -36,6 +37,9 @@ def build_coverage(
             covered.append(Coverage(department, round_.name, State.NOT_ISSUED, None))
             continue
         received = by_sheet.get(sheet.sheet_id, [])
+        if not department.exists_on(as_of) and not any(r.verdict.counts for r in received):
+            covered.append(Coverage(department, round_.name, State.ABOLISHED, sheet.sheet_id))
+            continue
         covered.append(_cover(department, round_, sheet.sheet_id, received, problems, as_of))
     return covered
 

@@ -155,6 +155,7 @@ class State(StrEnum):
     NONE_TO_REPORT = "none_to_report"
     OVERDUE = "overdue"
     NOT_TAKEN = "not_taken"
+    ABOLISHED = "abolished"
 
     @property
     def label(self) -> str:
@@ -169,5 +170,6 @@ _STATE_LABELS = {
     State.ACCEPTED: "受理",
     State.NONE_TO_REPORT: "該当なし",
     State.OVERDUE: "期限超過",
+    State.ABOLISHED: "廃止",
     State.NOT_TAKEN: "受け取れず",
 }

@@ -22,7 +22,10 @@ class Ward:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """部署 (課・所): `division` is its 部 or centre and may be empty; `order` is the 表示順."""
+    """部署 (課・所): `division` is its 部 or centre and may be empty; `order` is the 表示順.
+
+    `ends` is the last day of one that was abolished, `successors` are the codes of those that carry on its work.
+    """
 
     code: str
     ward: Ward
@@ -30,6 +33,12 @@ class Department:
     name: str
     order: int
     contact: str
+    ends: dt.date | None = None
+    successors: tuple[str, ...] = ()
+
+    def exists_on(self, day: dt.date) -> bool:
+        """Whether it has not been abolished before that day."""
+        return self.ends is None or day <= self.ends
 
     @property
     def full_name(self) -> str:
@@ -113,6 +122,13 @@ class Master:
         """The departments of one ward in 表示順."""
         return tuple(d for d in self.departments if d.ward == ward)
 
+    def predecessors_of(self, department: Department) -> tuple[Department, ...]:
+        """The departments whose work it carries on, those before them too, the nearest first."""
+        found = [department]
+        for known in found:
+            found += [d for d in self.departments if known.code in d.successors and d not in found]
+        return tuple(found[1:])
+
     def lists(self, fiscal_year: int) -> dict[str, tuple[Mapping[str, str], ...]]:
         """Master rows a choice list may draw on: sheet name -> rows of heading -> text, in force that year."""
         free = {name: tuple(r.texts for r in rows if r.in_force(fiscal_year)) for name, rows in self._lists().items()}
@@ -133,7 +149,8 @@ class Master:
         Raises KeyError for a list the master does not have.
         """
         rows = self._lists()[list_name]
-        return tuple(row.texts for row in rows if row.in_force(fiscal_year) and row.is_for(department))
+        concerned = (department, *self.predecessors_of(department))
+        return tuple(row.texts for row in rows if row.in_force(fiscal_year) and any(map(row.is_for, concerned)))
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The headings of each list rows may come from; of a list without rows, none are known."""

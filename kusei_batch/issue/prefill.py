@@ -112,7 +112,8 @@ class Prefiller:
             return
         for record in self.past.records(source.origin, source.name, department):
             if record.table == source.table:
-                yield SourceRow(record.row_id, source.label, record.fields)
+                origin = "" if record.department.code == department.code else f"（{record.department.name}から）"
+                yield SourceRow(record.row_id, f"{source.label}{origin}", record.fields)
 
     def _values(
         self, known: Field, tables: Mapping[str, Sequence[SourceRow]], department: Department

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -70,14 +70,17 @@ class History:
         return self._records[key]
 
     def of_department(self, fiscal_year: int, round_name: str, department: Department) -> Sequence[Record]:
-        """Of `records`, those of one department."""
+        """Of `records`, those of one department, then those of the departments whose work it carries on."""
         key = fiscal_year, round_name
         if key not in self._by_department:
             grouped: dict[str, list[Record]] = defaultdict(list)
             for record in self.records(*key):
                 grouped[record.department.code].append(record)
             self._by_department[key] = grouped
-        return self._by_department[key].get(department.code, ())
+        own = self._by_department[key]
+        before = self.workspace.master.predecessors_of(department)
+        inherited = [_inherited(r, department) for d in before for r in own.get(d.code, ()) if r.table is not None]
+        return [*own.get(department.code, ()), *inherited]
 
     def earlier_rounds_of_form(self, form: str, round_: Round) -> list[YearRound]:
         """The rounds of a form before `round_`, this year's and earlier years', the last one first.
@@ -98,6 +101,14 @@ class History:
         return RoundPast(self, round_, form)
 
 
+def _inherited(record: Record, successor: Department) -> Record:
+    """A predecessor's record as its successor sees it: a row of a list is named after the department it is for."""
+    old = f"{record.department.code}-"
+    if not record.row_id.startswith(old):
+        return record
+    return replace(record, row_id=f"{successor.code}-{record.row_id.removeprefix(old)}")
+
+
 @dataclass
 class RoundPast:
     """What 今年度, 前年度 and 直前 mean to one round of a form."""
@@ -110,7 +121,8 @@ class RoundPast:
         """A department's records that count; of 直前, those of the last earlier round it had a sheet of."""
         year = self.round.fiscal_year
         if origin is Origin.LATEST:
-            key = next((k for k in self._earlier if department.code in self._departments(k)), None)
+            known = {department.code, *(d.code for d in self.history.workspace.master.predecessors_of(department))}
+            key = next((k for k in self._earlier if known & self._departments(k)), None)
             return self.history.of_department(*key, department) if key else ()
         return self.history.of_department(year - (origin is Origin.LAST_YEAR), round_name, department)
 

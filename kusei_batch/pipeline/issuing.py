@@ -123,7 +123,7 @@ def order_round(
         departments = [d for d in departments if word in (comparable(d.code), comparable(d.name))]
     if not departments:
         raise _no_department(workspace, ward_word, department_word)
-    asked = [d for d in departments if round_.is_for(d.code)]
+    asked = [d for d in departments if round_.is_for(d.code) and d.exists_on(round_.opens)]
     if not asked:
         remedy = f"対象の部署は、config.toml の回「{name}」の departments に書いてあります。"
         raise UsageError(f"「{department_word or ward_word}」は、回「{name}」の対象ではありません。", remedy)

@@ -113,7 +113,8 @@ def stand(
     """Where one round stands, of this year or an earlier one, by what the ledger had received on the standing's day."""
     by_code = {sheet.department_code: sheet for sheet in sheets}
     receipts = [receipt for receipt, _ in standing.receipts]
-    departments = [d for d in workspace.master.departments if round_.is_for(d.code)]
+    known = [d for d in workspace.master.departments if round_.is_for(d.code)]
+    departments = [d for d in known if d.exists_on(round_.opens) or d.code in by_code]
     coverage = build_coverage(departments, round_, by_code, receipts, standing.problems, standing.as_of)
     records, withheld = withhold(workspace, _records(workspace, ledger, coverage))
     return RoundStanding(round_, by_code, coverage, records, withheld)

@@ -39,7 +39,8 @@ class Answers:
 
 
 def find_answers(coverage: Sequence[Coverage]) -> Answers:
-    """Who has answered of those covered."""
+    """Who has answered of those covered; a department that was abolished is not asked."""
+    coverage = [covered for covered in coverage if covered.state is not State.ABOLISHED]
     labels = department_labels([covered.department for covered in coverage])
     missing = tuple(labels[c.department.code] for c in coverage if c.state not in ACCEPTED)
     absent = {}
