@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace, read_workspace
+from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.errors import CannotRunError
@@ -13,6 +14,7 @@ from kusei_batch.pipeline.forms import check_template
 from kusei_batch.pipeline.list_values import check_list_values
 from kusei_batch.pipeline.name_lengths import check_name_lengths
 from kusei_batch.pipeline.orphans import find_orphans
+from kusei_batch.pipeline.papers import held_from
 from kusei_batch.pipeline.proposals import check_proposals
 from kusei_batch.pipeline.sample_words import check_sample_words
 from kusei_batch.pipeline.session import check_state, look_into
@@ -75,6 +77,7 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
             yield from check_proposals(workspace, form, name)
     yield from check_name_lengths(workspace, forms)
     yield from _check_lists(workspace, [form for form in forms.values() if form], world.lists)
+    yield from _check_meetings(workspace)
     yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
 
 
@@ -83,6 +86,17 @@ def _check_lists(workspace: Workspace, forms: Sequence[Form], lists: Lists) -> I
     dates = DateReader(workspace.calendar, workspace.fiscal_year)
     found = [problem for form in forms for problem in check_list_values(form, lists, dates)]
     yield from {(p.location.sheet, p.location.field, p.params["id"]): p for p in found}.values()
+
+
+def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
+    """Ask for the day of each meeting: without it a paper goes on changing until the next round begins."""
+    for round_ in workspace.rounds:
+        over = held_from(None, round_, workspace.rounds)
+        papers = "、".join(f"「{paper.name}」" for paper in workspace.papers(round_) if paper.date is None)
+        if papers:
+            until = f"次の回が始まる{workspace.calendar.date_label(over)}" if over else "次の年度"
+            params = {"round": round_.name, "papers": papers, "until": until}
+            yield Problem("paper-without-date", Severity.INFO, Location(file=CONFIG_FILE), params)
 
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:

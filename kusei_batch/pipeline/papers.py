@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import itertools
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from kusei_batch.pipeline.writing import Output
 from kusei_batch.report.ward_report import make_ward_report
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from kusei_batch.core.period import Round
     from kusei_batch.core.ward import Ward
     from kusei_batch.ledger import Ledger
     from kusei_batch.report.views import OtherRounds, RoundView
@@ -36,15 +37,27 @@ class Paper:
     rounds: OtherRounds
     outbox: Path
     path: Path
+    held_from: dt.date | None = None
 
     @property
     def is_held(self) -> bool:
-        """Whether its meeting, where config.toml tells the day, is over."""
-        return self.head.date is not None and self.view.as_of > self.head.date
+        """Whether its meeting is over, so that the file is what the meeting saw."""
+        return self.held_from is not None and self.view.as_of >= self.held_from
 
     def bytes_on(self, day: dt.date) -> bytes:
         """The paper with what is known now, dated as of a day."""
         return make_ward_report(self.view.dated(day), self.template, self.head, self.rounds)
+
+
+def held_from(date: dt.date | None, round_: Round, rounds: Sequence[Round]) -> dt.date | None:
+    """Return the day from which a paper is left as it is: the day after its meeting.
+
+    Where config.toml does not tell the day of the meeting, it is over when the next round begins: the first one to open
+    after the round's due day. None where there is none this year.
+    """
+    if date is not None:
+        return date + dt.timedelta(days=1)
+    return min((other.opens for other in rounds if other.opens > round_.due), default=None)
 
 
 def write_paper(paper: Paper, ledger: Ledger) -> Output:
@@ -53,7 +66,7 @@ def write_paper(paper: Paper, ledger: Ledger) -> Output:
     - What says the same as the file there is not written again, and keeps its date.
     - A file that was changed by hand stays as it is: the newest stands beside it, its name ending in （最新）, until
       the changed one is moved away.
-    - Once the day of the meeting is over the file is what the meeting saw; it is only written where there is none.
+    - Once the meeting is over (`held_from`) the file is what the meeting saw; it is only written where there is none.
 
     Raises SettingsError where the template is at fault, CannotRunError when the disk refuses.
     """

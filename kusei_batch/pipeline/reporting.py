@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kusei_batch.pipeline.papers import Paper, write_paper
+from kusei_batch.pipeline.papers import Paper, held_from, write_paper
 from kusei_batch.pipeline.ward_views import summary_folder
 from kusei_batch.pipeline.writing import Output, Plan, plan_each
 from kusei_batch.report.records_csv import csv_tables, write_records_csv
@@ -66,5 +66,6 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward) -> Iterato
         target = workspace.year_folder(year, name) / PAPER_FOLDER / f"{stem}_{paper.name}.docx"
         head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)
         template = workspace.paper_template(paper.template)
-        planned = Paper(ward, view, template, head, views.others(ward), workspace.outbox, target)
+        over = held_from(paper.date, round_, workspace.rounds)
+        planned = Paper(ward, view, template, head, views.others(ward), workspace.outbox, target, over)
         yield Output("paper", ward, target), partial(write_paper, planned, views.night.ledger)

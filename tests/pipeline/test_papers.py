@@ -8,7 +8,10 @@ from click.testing import CliRunner
 
 from kusei_batch.cli import cli
 from kusei_batch.config import read_workspace
+from kusei_batch.core.period import Round
 from kusei_batch.ledger import open_ledger
+from kusei_batch.pipeline.doctor import examine_workspace
+from kusei_batch.pipeline.papers import held_from
 from kusei_batch.pipeline.session import read_key
 from tests.pipeline.desk import IN_TIME, TARGET
 
@@ -140,6 +143,38 @@ def test_once_its_meeting_is_over_a_paper_is_what_the_meeting_saw(held):
     paper.unlink()
     desk.night(LATER)
     assert "地域ケア推進課" in text_of(paper)
+
+
+def test_without_a_day_of_the_meeting_a_paper_stands_once_the_next_round_has_begun(held):
+    desk, paper = held
+    desk.hand_in("1304", [OTHER])
+    desk.night(dt.date(2026, 8, 31))
+    seen = paper.read_bytes()
+    assert OTHER["目標"] in text_of(paper)
+    desk.hand_in("1401", [TARGET | {"目標値": 7}])
+    desk.night(dt.date(2026, 9, 1))  # 来庁者アンケート（前期） opens
+    assert paper.read_bytes() == seen
+    assert papers(desk) == [paper]
+
+
+def _round(name, opens, due):
+    return Round(name, "様式", 2026, opens, due)
+
+
+def test_a_round_that_runs_beside_is_not_the_next_one():
+    april = _round("目標", dt.date(2026, 4, 1), dt.date(2026, 4, 24))
+    beside = _round("意見", dt.date(2026, 4, 10), dt.date(2027, 3, 12))
+    autumn = _round("中間", dt.date(2026, 10, 1), dt.date(2026, 10, 23))
+    rounds = (autumn, beside, april)
+    assert held_from(None, april, rounds) == dt.date(2026, 10, 1)
+    assert held_from(dt.date(2026, 5, 20), april, rounds) == dt.date(2026, 5, 21)
+    assert held_from(None, autumn, rounds) is None
+
+
+def test_doctor_asks_for_the_day_of_a_meeting(issued):
+    found = [p for p in examine_workspace(issued.workspace.root) if p.code == "paper-without-date"]
+    assert [p.params["round"] for p in found] == [r.name for r in issued.workspace.rounds if issued.workspace.papers(r)]
+    assert "令和8年9月1日" in found[0].message
 
 
 def test_a_rehearsal_leaves_papers_and_what_is_known_of_them(held):

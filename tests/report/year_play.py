@@ -234,11 +234,19 @@ def complete(played: Path, folder: Path) -> None:
     type_in(place, "実績報告", "1501", RESULTS)
     (opinions,) = (folder / "inbox").rglob("*_意見記録_1501_*.xlsx")
     type_in(place, "意見記録", "1501", {"意見": {3: OPINION}}, onto=opinions, ending=" 追加")
+    _remake(folder)
     _night(folder, FIRST_NIGHT)
     shutil.copytree(folder / "outbox", _kept(folder), ignore=shutil.ignore_patterns("R09"))
     type_in(place, "中間報告", "1403", MIDYEAR, ending=" 訂正")
     _clear(folder / "templates_xlsx" / "マスタ.xlsx", "1501")
+    _remake(folder)
     _night(folder, SECOND_NIGHT)
+
+
+def _remake(folder: Path) -> None:
+    """Have every paper of the year made anew, also those whose meeting is over."""
+    for paper in (folder / "outbox" / "R08").rglob("04_会議資料/*.docx"):
+        paper.unlink()
 
 
 def _kept(folder: Path) -> Path:

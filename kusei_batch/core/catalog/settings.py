@@ -269,6 +269,12 @@ MESSAGES: dict[str, Entry] = {
         "回「{round}」の{which}（{day}）が、{year}（4月から翌年3月まで）の日付ではありません。",
         "年度（fiscal_year）を変えたときは、config.toml の {key} も直してください。",
     ),
+    "paper-without-date": Entry(
+        "info",
+        "回「{round}」の会議資料{papers}に、会議の日がありません。{until}までは、毎晩、後から届いた分も入れて書きかえます。",
+        'config.toml の、その [[rounds.papers]] に date = "5月20日" のように会議の日を書いてください。'
+        "その日を過ぎた資料は書きかえません。",
+    ),
     "round-on-closed-day": Entry(
         "warning",
         "回「{round}」の{which}（{day}）は、{reason}です。",
