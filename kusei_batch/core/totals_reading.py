@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from kusei_batch.core.axes import YEAR_AXIS, split_axis
+from kusei_batch.core.expression import UnknownNameError, parse_condition, parse_formula
 from kusei_batch.core.form import Form, TotalsRow
+from kusei_batch.core.picking import names_of
 from kusei_batch.core.ratio import Ratio, parse_ratio
 from kusei_batch.core.totals import (
+    BUILT_IN_AXES,
     ChartKind,
     CrosstabSpec,
     ListColumn,
@@ -19,6 +23,8 @@ from kusei_batch.core.totals import (
 
 UNADDED = "足さない項目"
 """The column of `_集計` that names the axes over which no total is shown."""
+_TREND_FIELDS = ("向き", "目標年度", "現状値", "現状年度")
+_PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
 
 
 def list_specs(form: Form) -> tuple[ListSpec, ...]:
@@ -116,6 +122,45 @@ def _trend_spec(row: TotalsRow, form: Form) -> TrendSpec:
 
 def _word(row: TotalsRow, heading: str) -> str | None:
     return row.words.get(heading, "").strip() or None
+
+
+def fit_totals(totals: Sequence[TotalsRow], form: Form) -> tuple[tuple[TotalsRow, ...], dict[str, str]]:
+    """The rows that a form can answer, and of each sheet it cannot the first name it does not know.
+
+    `_集計` is that of the template as it is now, the form may be an older edition of it.
+    """
+    unknown: dict[str, str] = {}
+    for row in totals:
+        name = _unknown_name(row, form)
+        if name is not None:
+            unknown.setdefault(row.sheet, name)
+    return tuple(row for row in totals if row.sheet not in unknown), unknown
+
+
+def _unknown_name(row: TotalsRow, form: Form) -> str | None:
+    table = _word(row, "表")
+    if table and table not in {known.name for known in form.tables}:
+        return table
+    known = (*names_of(form, table), *BUILT_IN_AXES, YEAR_AXIS)
+    try:
+        asked = list(_asked_names(row, known))
+    except UnknownNameError as error:
+        return error.name
+    return next((name for name in asked if name not in known), None)
+
+
+def _asked_names(row: TotalsRow, known: Sequence[str]) -> Iterator[str]:
+    """Every name a row asks for. Raises UnknownNameError for one within an expression."""
+    for heading in ("内容", "行", "列", "目標", *_TREND_FIELDS):
+        text = _word(row, heading) or ""
+        yield from _PLACEHOLDER.findall(text) if "{{" in text else (split_axis(text)[0],) if text else ()
+    kind, made = _value(row)
+    if kind == ValueKind.RATIO:
+        yield from parse_formula(made or "", known).names
+    elif made or row.kind == TotalsKind.TREND:
+        yield made or kind
+    if condition := _word(row, "条件"):
+        yield from parse_condition(condition, known).names
 
 
 def split_names(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.problem import PartFailedError
 from kusei_batch.pipeline.papers import Paper, held_from, write_paper
 from kusei_batch.pipeline.ward_views import summary_folder
 from kusei_batch.pipeline.writing import Output, Plan, plan_each
@@ -14,9 +15,10 @@ from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.ward_report import PaperHead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kusei_batch.core.period import Calendar, Round
+    from kusei_batch.core.problem import Problem
     from kusei_batch.core.ward import Ward
     from kusei_batch.pipeline.standing import RoundStanding
     from kusei_batch.pipeline.ward_views import WardViews
@@ -27,13 +29,19 @@ PAPER_FOLDER = "04_会議資料"
 def plan_documents(views: WardViews) -> list[Plan]:
     """Every document of every round that has been issued, ward by ward."""
     master = views.night.workspace.master
-    return [
+    plans = [
         plan
         for standing in views.night.standing.rounds
         for ward in master.wards
         if any(d.code in standing.sheets for d in master.departments_of(ward))
         for plan in plan_each(_documents(standing, ward), partial(_plan_ward, views, standing, ward))
     ]
+    return [*plans, *((None, partial(_tell_misfits, name, found)) for name, found in views.misfits.items() if found)]
+
+
+def _tell_misfits(round_name: str, problems: Sequence[Problem]) -> None:
+    message = f"回「{round_name}」の集計のうち、配った用紙では作れないものがあります。"
+    raise PartFailedError(message, "下に示す箇所を確かめてください。ほかの集計は作りました。", problems)
 
 
 def _documents(standing: RoundStanding, ward: Ward) -> Output:

@@ -13,6 +13,7 @@ from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.totals_reading import spans_years
 from kusei_batch.issue.forms import open_form
+from kusei_batch.pipeline.current_totals import with_current_totals
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.standing import stand
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kusei_batch.config import Workspace
     from kusei_batch.core.form import Form
     from kusei_batch.core.period import Round
+    from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Record
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.core.ward import Ward
@@ -62,6 +64,8 @@ class WardViews:
     _views: dict[tuple[int, str, str], RoundView] = field(default_factory=dict)
     _rounds: dict[tuple[int, str], RoundStanding] = field(default_factory=dict)
     _forms: dict[str, Form | None] = field(default_factory=dict)
+    misfits: dict[str, list[Problem]] = field(default_factory=dict)
+    """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
 
     def view(self, standing: RoundStanding, ward: Ward, form: Form) -> RoundView:
         """The view of one ward's round."""
@@ -92,9 +96,11 @@ class WardViews:
     def _find_form(self, round_name: str) -> Form | None:
         night = self.night
         standing = self._standing(round_name, 0)
-        if standing.sheets:
-            return night.library.of(list(standing.sheets.values())[-1]).form
         workspace = night.workspace
+        if standing.sheets:
+            opened = night.library.of(list(standing.sheets.values())[-1])
+            form, self.misfits[round_name] = with_current_totals(opened, workspace.template(standing.round.form))
+            return form
         try:
             template = workspace.template(standing.round.form)
             year = standing.round.fiscal_year

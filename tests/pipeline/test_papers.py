@@ -145,14 +145,23 @@ def test_once_its_meeting_is_over_a_paper_is_what_the_meeting_saw(held):
     assert "地域ケア推進課" in text_of(paper)
 
 
+def begin_in_september(desk):
+    """Write a round into config.toml that begins after the due day of the first."""
+    config = desk.workspace.root / "config.toml"
+    another = '\n[[rounds]]\nname = "秋"\nform = "目標設定"\nopens = 2026-09-01\ndue = 2026-09-30\n'
+    config.write_text(config.read_text(encoding="utf-8") + another, encoding="utf-8")
+    desk.workspace = read_workspace(desk.workspace.root)
+
+
 def test_without_a_day_of_the_meeting_a_paper_stands_once_the_next_round_has_begun(held):
     desk, paper = held
+    begin_in_september(desk)
     desk.hand_in("1304", [OTHER])
     desk.night(dt.date(2026, 8, 31))
     seen = paper.read_bytes()
     assert OTHER["目標"] in text_of(paper)
     desk.hand_in("1401", [TARGET | {"目標値": 7}])
-    desk.night(dt.date(2026, 9, 1))  # 来庁者アンケート（前期） opens
+    desk.night(dt.date(2026, 9, 1))
     assert paper.read_bytes() == seen
     assert papers(desk) == [paper]
 
@@ -172,6 +181,7 @@ def test_a_round_that_runs_beside_is_not_the_next_one():
 
 
 def test_doctor_asks_for_the_day_of_a_meeting(issued):
+    begin_in_september(issued)
     found = [p for p in examine_workspace(issued.workspace.root) if p.code == "paper-without-date"]
     assert [p.params["round"] for p in found] == [r.name for r in issued.workspace.rounds if issued.workspace.papers(r)]
     assert "令和8年9月1日" in found[0].message

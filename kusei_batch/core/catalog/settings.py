@@ -269,6 +269,11 @@ MESSAGES: dict[str, Entry] = {
         "回「{round}」の{which}（{day}）が、{year}（4月から翌年3月まで）の日付ではありません。",
         "年度（fiscal_year）を変えたときは、config.toml の {key} も直してください。",
     ),
+    "totals-not-in-edition": Entry(
+        "warning",
+        "「{name}」は、配った用紙（第{version}版）にない「{item}」を使うため、この回では作りません。ほかの集計は作ります。",
+        "新しい版を配り直すか、配った用紙にある項目で書いてください。",
+    ),
     "paper-without-date": Entry(
         "info",
         "回「{round}」の会議資料{papers}に、会議の日がありません。{until}までは、毎晩、後から届いた分も入れて書きかえます。",
