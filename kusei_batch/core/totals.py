@@ -144,7 +144,8 @@ class TrendSpec:
     `label` is the field whose text names the line, or text with {{項目}}; `value` and `target` are number fields (or
     `ratio` is what the line shows: then the rows of one item in all departments make one line),
     `direction` a field that says 以上 or 以下. `base` is a number field with the value the line began from, before
-    anything was collected, and `base_year` a field that says in which 年度 that was.
+    anything was collected, and `base_year` a field that says in which 年度 that was; `target_year` one that says in
+    which 年度 the target is due.
     """
 
     sheet: str
@@ -158,12 +159,13 @@ class TrendSpec:
     base_year: str | None = None
     condition: str = ""
     ratio: Ratio | None = None
+    target_year: str | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields it shows, but for those in a label of text."""
         made = self.ratio.names if self.ratio else (self.value,)
-        named = (*made, self.target, self.direction, self.base, self.base_year)
+        named = (*made, self.target, self.target_year, self.direction, self.base, self.base_year)
         return tuple(name for name in named if name)
 
 

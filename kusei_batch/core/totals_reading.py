@@ -117,6 +117,7 @@ def _trend_spec(row: TotalsRow, form: Form) -> TrendSpec:
         base_year=_word(row, "現状年度"),
         condition=_word(row, "条件") or "",
         ratio=ratio,
+        target_year=_word(row, "目標年度"),
     )
 
 

@@ -155,18 +155,26 @@ class Round:
         (asked,) = self.totals[name]
         rows = self.rows(asked["表"])
         begun = sorted({year for row in rows for year in self._begun(asked, row)})
-        years = [*(f"令和{year - ERAS['令和']}年度" for year in begun), self.year_name]
+        due = sorted({self._due(asked, row) for row in rows} - {self.year})
+        years = [*(f"令和{year - ERAS['令和']}年度" for year in (*begun, self.year, *due))]
         grid = [[asked["行"] if "{" not in asked["行"] else "項目", "区分", *years]]
         for row in rows:
             name = asked["値"].removeprefix("比率:")  # of one department: the rate of its row
             line = [*(self._begun(asked, row).get(year, NOBODY) for year in begun), shown(row[name]) or NOBODY]
             of = _filled(asked["行"], row) if "{" in asked["行"] else shown(row[asked["行"]])
-            grid.append([of, name, *line])
+            grid.append([of, name, *line, *(NOBODY for _ in due)])
             if asked.get("目標"):
                 way = f"（{row[asked['向き']]}）" if row[asked["向き"]] else ""
-                aim = shown(row[asked["目標"]]) or NOBODY
-                grid.append([of, f"{asked['目標']}{way}", *(NOBODY for _ in begun), aim])
+                aims = {self._due(asked, row): shown(row[asked["目標"]]) or NOBODY}
+                cells = (aims.get(year, NOBODY) for year in (*begun, self.year, *due))
+                grid.append([of, f"{asked['目標']}{way}", *cells])
         return grid
+
+    def _due(self, asked: Row, row: Row) -> int:
+        """The year in which a target stands: that in which it is due."""
+        told = asked.get("目標") and row[asked["目標"]] is not None and asked.get("目標年度")
+        said = re.fullmatch(r"令和(\d+)年度", plain(row[asked["目標年度"]] or "")) if told else None
+        return int(said[1]) + ERAS["令和"] if said else self.year
 
     def _begun(self, asked: Row, row: Row) -> dict[int, str]:
         """The year before this one in which a line began, and its value then."""

@@ -104,9 +104,10 @@ def show_trend(shown: TrendView) -> Shown:
             "値": [_figure(value) for value in row.values],
             "目標": [_figure(target) for target in row.targets],
             "向き": row.direction,
-            "最新の値": _figure(row.values[-1]),
-            "最新の目標": _figure(row.targets[-1]),
-            "前年の値": _figure(row.values[-2] if len(row.values) > 1 else None),
+            "最新の値": _figure(row.values[row.current]),
+            "最新の目標": _figure(row.aim),
+            "目標年度": row.aim_year,
+            "前年の値": _figure(row.values[row.current - 1] if row.current else None),
             "図あり": row.wants_chart,
             ORIGIN: row,
         }

@@ -87,6 +87,8 @@ class CrosstabView:
 class TrendRow:
     """One line of a 推移: what was reached and what was to be reached, a figure a year, and its chart.
 
+    A target stands in the year it is due in, which may be to come: `current` is the index of this year. `aim` is the
+    target told last and `aim_year` the year it is due in, as printed.
     `wants_chart` is False where fewer than two years have a value: a single dot shows no course.
     """
 
@@ -99,6 +101,9 @@ class TrendRow:
     target_name: str
     chart: ChartView
     wants_chart: bool
+    current: int = -1
+    aim: Figure = None
+    aim_year: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Decimal
 
 from kusei_batch.core.axes import YEAR_AXIS
@@ -13,6 +13,7 @@ from kusei_batch.core.items import item_key
 from kusei_batch.core.period import parse_fiscal_year
 from kusei_batch.core.picking import heads_of, make_pick, names_of, value_of
 from kusei_batch.core.record import Record
+from kusei_batch.core.target_year import parse_target_year
 from kusei_batch.core.totals import (
     NO_FIGURE,
     ChartKind,
@@ -57,14 +58,16 @@ class _Line:
     years: Mapping[int, Sequence[_Row]]
     base: tuple[int, Figure] | None = None
     """The year and the value it began from, where that is before anything was collected."""
+    targets: Mapping[int, Figure] = field(default_factory=dict)
+    """By the year in which it is due, what is to be reached."""
 
     @property
     def newest(self) -> _Row:
         return self.years[max(self.years)][0]
 
-    def figure(self, year: int, field: str | None) -> Figure:
-        """The number in a field in a year; None where the rows of the line do not agree."""
-        found = {_number(row.value(field)) for row in self.years.get(year, ())} if field else set()
+    def figure(self, year: int, name: str | None) -> Figure:
+        """The number in the field of that name in a year; None where the rows of the line do not agree."""
+        found = {_number(row.value(name)) for row in self.years.get(year, ())} if name else set()
         return found.pop() if len(found) == 1 else None
 
     def value(self, year: int, spec: TrendSpec) -> Figure:
@@ -83,10 +86,15 @@ def _number(value: TypedValue) -> Figure:
 
 def _trend(spec: TrendSpec, facts: RoundFacts, answers: Answers) -> TrendView:
     lines = _lines(spec, facts)
-    years = sorted({*facts.span.years, *(line.base[0] for line in lines if line.base)})
+    aims = [_targets(line, spec, facts) for line in lines]
+    begun = (line.base[0] for line in lines if line.base)
+    years = sorted({*facts.span.years, *begun, *(year for aim in aims for year in aim)})
     unit = _unit(spec, facts.form)
     named = _named(spec, facts, lines)
-    rows = [_row(spec, facts, line, (*told, unit), years) for line, told in zip(lines, named, strict=True)]
+    rows = [
+        _row(spec, facts, replace(line, targets=aim), (*told, unit), years)
+        for line, told, aim in zip(lines, named, aims, strict=True)
+    ]
     return TrendView(
         name=spec.sheet,
         title=spec.title,
@@ -120,11 +128,23 @@ def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
     return [_begun(line, spec, facts) for line in lines]
 
 
+def _targets(line: _Line, spec: TrendSpec, facts: RoundFacts) -> dict[int, Figure]:
+    """What is to be reached by the year it is due in, else in the year it was told; the newest holds."""
+    targets: dict[int, Figure] = {}
+    for year in sorted(line.years):
+        figure = line.figure(year, spec.target)
+        said = line.years[year][0].value(spec.target_year) if spec.target_year else None
+        due = parse_target_year(value_label(said, facts.calendar), facts.calendar.eras)
+        if figure is not None:
+            targets[due or year] = figure
+    return targets
+
+
 def _begun(line: _Line, spec: TrendSpec, facts: RoundFacts) -> _Line:
     """The line with what it began from, where that is known and lies before all that was collected."""
     if not spec.base or not spec.base_year:
         return line
-    said, value = (line.newest.value(field) for field in (spec.base_year, spec.base))
+    said, value = (line.newest.value(name) for name in (spec.base_year, spec.base))
     year, figure = parse_fiscal_year(value_label(said, facts.calendar), facts.calendar.eras), _number(value)
     if year is None or figure is None or year >= facts.span.years[0]:
         return line
@@ -176,7 +196,8 @@ def _row(
     label, department, unit = named
     labels = tuple(map(facts.span.label, years))
     values = tuple(line.value(year, spec) for year in years)
-    targets = tuple(line.figure(year, spec.target) for year in years)
+    targets = tuple(map(line.targets.get, years))
+    due = max((year for year, figure in line.targets.items() if figure == _aim(line, spec)), default=None)
     direction = value_label(line.newest.value(spec.direction), facts.calendar) if spec.direction else ""
     row_id = line.newest.record.row_id
     wants_chart = sum(value is not None for value in values) >= _FEWEST_POINTS
@@ -197,7 +218,27 @@ def _row(
         gaps=tuple(value is None for value in values),
         floor=_floor([figure for figure in (*values, *targets) if figure is not None]),
     )
-    return TrendRow(label, row_id, department, direction, values, targets, target_name, chart, wants_chart)
+    current = years.index(facts.span.year)
+    aim_year = facts.span.label(due) if due is not None else ""
+    return TrendRow(
+        label,
+        row_id,
+        department,
+        direction,
+        values,
+        targets,
+        target_name,
+        chart,
+        wants_chart,
+        current,
+        _aim(line, spec),
+        aim_year,
+    )
+
+
+def _aim(line: _Line, spec: TrendSpec) -> Figure:
+    """The target that the newest record tells."""
+    return line.figure(max(line.years), spec.target)
 
 
 def _alt_text(

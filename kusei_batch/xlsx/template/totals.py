@@ -132,7 +132,7 @@ def _check_trend(row: DefinitionRow, words: dict[str, str], items: Mapping[str, 
     for heading, other in (("現状値", "現状年度"), ("現状年度", "現状値")):
         if words.get(other) and not words.get(heading):
             lint.report("totals-incomplete", row.place(heading), heading=heading)
-    asked = ["行", "値", "目標", "向き", "現状値", "現状年度"]
+    asked = ["行", "値", "目標", "目標年度", "向き", "現状値", "現状年度"]
     if words.get("値", "").replace("：", ":").partition(":")[0].strip() == ValueKind.RATIO:
         _check_value(row, words, items, (ValueKind.RATIO,), lint)
         asked.remove("値")
