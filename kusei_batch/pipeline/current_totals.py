@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kusei_batch.core.form import Form
+    from kusei_batch.core.form_year import FormYear
     from kusei_batch.issue.forms import OpenForm
 
 
-def with_current_totals(opened: OpenForm, template: Path) -> tuple[Form, list[Problem]]:
+def with_current_totals(opened: OpenForm, template: Path, year: FormYear) -> tuple[Form, list[Problem]]:
     """Return the form of an edition with what the template asks of it now, and every sheet that it cannot answer.
 
     What only reports read takes effect at once. A template that is gone or faulty is told elsewhere: then the edition's
@@ -28,7 +29,7 @@ def with_current_totals(opened: OpenForm, template: Path) -> tuple[Form, list[Pr
         return opened.form, []
     if data == opened.data:
         return opened.form, []
-    now, _ = read_template(template, opened.lists, data)
+    now, _ = read_template(template, opened.lists, data, year)
     if now is None or now.totals == opened.form.totals:
         return opened.form, []
     totals, unknown = fit_totals(now.totals, opened.form)

@@ -99,7 +99,8 @@ class WardViews:
         workspace = night.workspace
         if standing.sheets:
             opened = night.library.of(list(standing.sheets.values())[-1])
-            form, self.misfits[round_name] = with_current_totals(opened, workspace.template(standing.round.form))
+            template, year = workspace.template(standing.round.form), workspace.form_year(standing.round.fiscal_year)
+            form, self.misfits[round_name] = with_current_totals(opened, template, year)
             return form
         try:
             template = workspace.template(standing.round.form)

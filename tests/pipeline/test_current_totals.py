@@ -53,7 +53,7 @@ def test_what_the_sheets_that_are_out_do_not_have_costs_itself_and_is_told(issue
 
 def test_a_sheet_is_left_out_whole_for_any_name_it_does_not_know(issued):
     workspace = issued.workspace
-    form: Form = open_form(workspace.template(FORM), workspace.master.lists(2026)).form
+    form: Form = open_form(workspace.template(FORM), workspace.master.lists(2026), workspace.form_year(2026)).form
     whole = form.totals[0].words
     for words in (
         {"内容": "{{無い}}"},
