@@ -99,8 +99,9 @@ class WardViews:
         workspace = night.workspace
         if standing.sheets:
             opened = night.library.of(list(standing.sheets.values())[-1])
-            template, year = workspace.template(standing.round.form), workspace.form_year(standing.round.fiscal_year)
-            form, self.misfits[round_name] = with_current_totals(opened, template, year)
+            form_year = workspace.form_year(standing.round.fiscal_year)
+            template = workspace.template(standing.round.form)
+            form, self.misfits[round_name] = with_current_totals(opened, template, form_year)
             return form
         try:
             template = workspace.template(standing.round.form)
