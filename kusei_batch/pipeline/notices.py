@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.lengths import FILE_NAME_BYTES, name_bytes
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER
+from kusei_batch.pipeline.standing import COUNTING
 from kusei_batch.pipeline.writing import Output, Plan
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_text
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.strays import Stray
 
 _TITLE = "受け取れませんでした"
+_NOT_HANDED_IN = "このままでは、提出したことになりません。お手数ですが、次のとおり出し直してください。"
+_BESIDE_ACCEPTED = (
+    "前に受理した提出は、そのまま数えています。差し替えるつもりだった場合は、次のとおり出し直してください。"
+)
 
 
 def plan_notices(workspace: Workspace, standing: Standing) -> list[Plan]:
@@ -67,7 +72,7 @@ def _write_words(workspace: Workspace, round_: Round, covered: Coverage, strays:
         f"{department.ward.name}　{department.full_name}　御中",
         "",
         "受付フォルダに入れられた次のファイルは、様式として受け取れませんでした。",
-        "このままでは、提出したことになりません。お手数ですが、次のとおり出し直してください。",
+        _BESIDE_ACCEPTED if covered.state in COUNTING else _NOT_HANDED_IN,
     ]
     for stray in strays:
         lines += ["", f"■ {mask_personal(mask_text(stray.receipt.path))}（{label(stray.receipt.received)}に回収）"]
@@ -83,7 +88,7 @@ def _write_words(workspace: Workspace, round_: Round, covered: Coverage, strays:
         lines.append(f"問合せ先　: {workspace.settings.contact}")
     lines += [
         "",
-        "出し直したものを受け取るか、このファイルを受付フォルダから取り除くと、このお知らせはなくなります。",
+        "出し直したものを受け取るか、上のファイルを受付フォルダから取り除くと、このお知らせはなくなります。",
         "",
     ]
     return "\r\n".join(lines)

@@ -99,7 +99,7 @@ def test_what_comes_after_an_accepted_answer_is_answered_and_changes_no_state(is
     put(issued, A, "差し替え.pdf")
     report = issued.night()
     assert state(report, A) == "accepted"
-    assert len(notices(report)) == 1
+    assert "前に受理した提出は、そのまま数えています" in "".join(notices(report).values())
     assert len(notices(issued.night())) == 1
 
 
