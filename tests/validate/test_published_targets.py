@@ -132,3 +132,8 @@ def test_a_text_of_600_characters_is_accepted_and_a_longer_one_is_not(form):
 def test_without_scene_or_target_it_is_no_answer(form, scene, text, field):
     found = [p for p in judged(form, [(scene, text)])[1] if p.severity is Severity.ERROR]
     assert [(p.code, p.location.field) for p in found] == [("required-blank", field)]
+
+
+def test_rows_nobody_fills_in_are_not_asked_about(form):
+    """The conditions colour cells on the sheet too, where blank rows stand below those that are filled in."""
+    assert [c.name for c in form.checks if c.condition.holds({}.get)] == []
