@@ -12,7 +12,7 @@ from kusei_batch.collect.appearance import check_appearance
 from kusei_batch.collect.layout import lay_out
 from kusei_batch.collect.outside import Printed, build_printed, check_outside
 from kusei_batch.collect.places import address_at
-from kusei_batch.core.form import ROW_NUMBER, FieldType
+from kusei_batch.core.form import ROW_ID, ROW_NUMBER, FieldType
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Entry, Row, Submission
@@ -149,7 +149,30 @@ def check_stamped(form: Form, submission: Submission, issued: IssuedSheet) -> li
                 problems += _check_rows(field, shown, _moved(stamped, rows[field.table], issued.rows[field.table]))
             else:
                 problems += _check_shown(field, shown, stamped)
-    return problems
+    return [*problems, *_check_typed_over(form, submission, issued)]
+
+
+def _check_typed_over(form: Form, submission: Submission, issued: IssuedSheet) -> Iterator[Problem]:
+    """Warnings for what was typed into cells of a table that the program left blank: it belongs to no entry."""
+    for field in form.fields:
+        known_by_id = bool(issued.rows.get(field.table or "")) and field.name == ROW_ID
+        if field.table is None or field.is_entry or field.is_computed or field.name == ROW_NUMBER or known_by_id:
+            continue
+        stamped = {text for text in issued.stamped.get(field.qualified, ()) if text.strip()}
+        blank = _left_blank(field, submission, issued)
+        typed = [e for e in blank if not e.cell.is_blank and not e.cell.formula and e.cell.text not in stamped]
+        if typed:
+            place = Location(typed[0].sheet, tuple(entry.address for entry in typed), field.name)
+            yield Problem("typed-in-shown", Severity.WARNING, place)
+
+
+def _left_blank(field: Field, submission: Submission, issued: IssuedSheet) -> list[Entry]:
+    """The cells of a display field in which nothing was stamped."""
+    shown, stamped = submission.shown.get(field.qualified, ()), issued.stamped.get(field.qualified, ())
+    ids = issued.rows.get(field.table or "", ())
+    if ids:
+        stamped = tuple(_moved(stamped, [row.key for row in submission.tables.get(field.table or "", ())], ids))
+    return [e for i, e in enumerate(shown) if i >= len(stamped) or not stamped[i].strip()]
 
 
 def _moved(stamped: Sequence[str], found: Sequence[str], issued: Sequence[str]) -> list[str]:
