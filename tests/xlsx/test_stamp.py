@@ -130,6 +130,8 @@ class TestEntries:
             Cell(CellKind.NUMBER, "97.5%", Decimal("0.975")),
             Cell(CellKind.DATE, "2026-04-01", Decimal(46113)),
             Cell(CellKind.DATE, "2019-05-01", Decimal(43586)),
+            Cell(CellKind.DATE, "1900-01-15", Decimal(15)),
+            Cell(CellKind.DATE, "1900-02-28", Decimal(59)),
             Cell(CellKind.BOOLEAN, "TRUE"),
             Cell(CellKind.ERROR, "#N/A"),
             text_cell("約３割"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lxml import etree
 
 from kusei_batch.core.period import Calendar
+from kusei_batch.xlsx.formats import Meaning, built_in_code, number_format
 from kusei_batch.xlsx.markup import fragments, main
 
 # ECMA-376 Part 1, 18.8.39: the children of styleSheet in order.
@@ -18,8 +19,7 @@ _ORDER = (
     *("tableStyles", "colors", "extLst"),
 )
 _FIRST_CUSTOM_FORMAT = 164
-_BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_BUILT_IN_PERCENTS = {9, 10}
+_ANY_NUMBER = Decimal(1)
 GENERAL, TEXT = "General", "@"
 INTEGER, PERCENT, EXACT_PERCENT = "#,##0", "0%", "0.00%"
 _BUILT_IN = {GENERAL: 0, "0": 1, INTEGER: 3, PERCENT: 9, EXACT_PERCENT: 10, TEXT: 49}
@@ -71,16 +71,15 @@ class Styles:
 
     def shows_date(self, style: int) -> bool:
         """Whether numbers in that format read as dates."""
-        number, code = self.format_of(style)
-        if number in _BUILT_IN_DATES:
-            return True
-        plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
-        return number >= _FIRST_CUSTOM_FORMAT and bool(re.search(r"[ymdhsgeYMDHSGE]", plain)) and plain != GENERAL
+        return self._meaning(style) in (Meaning.DATE, Meaning.ELAPSED)
 
     def shows_percent(self, style: int) -> bool:
         """Whether numbers in that format read as percentages."""
+        return self._meaning(style) is Meaning.PERCENTAGE
+
+    def _meaning(self, style: int) -> Meaning:
         number, code = self.format_of(style)
-        return number in _BUILT_IN_PERCENTS or "%" in code
+        return number_format(code or built_in_code(number)).meaning_of(_ANY_NUMBER)
 
     def wraps(self, style: int) -> bool:
         """Whether text in that format breaks at the cell's edge."""
