@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,5 +29,5 @@ def test_the_answers_kept_are_those_libreoffice_gives(office: LibreOffice, tmp_p
 
 
 if __name__ == "__main__":
-    with LibreOffice() as running, TemporaryDirectory() as made:
+    with closing(LibreOffice()) as running, TemporaryDirectory() as made:
         write_shown(shown_by(running, read_shown(), Path(made)))
