@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.papers import held_from
 from kusei_batch.pipeline.proposals import check_proposals
 from kusei_batch.pipeline.sample_words import check_sample_words
-from kusei_batch.pipeline.session import check_state, look_into
+from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
 from kusei_batch.pipeline.verifying import verify_workspace
 from kusei_batch.pipeline.workdays import check_rounds_days
@@ -48,6 +49,7 @@ def examine_workspace(folder: Path) -> list[Problem]:
         *check_sample_words(workspace.settings),
         *_check_forms(workspace),
         *_check_surroundings(workspace),
+        *_check_rights(workspace),
         *_check_kept(workspace),
         *find_orphans(workspace, issued_sheets(workspace.state)),
     ]
@@ -124,6 +126,16 @@ def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:
     free = shutil.disk_usage(workspace.root).free
     if free < ROOM_NEEDED:
         yield Problem("disk-nearly-full", Severity.WARNING, params={"free": f"{free // 2**20}"})
+
+
+def _check_rights(workspace: Workspace) -> Iterator[Problem]:
+    """Folders that cannot be used as they must be, and a key that others can read (Windows has no such bits)."""
+    for folder, needed in ((workspace.inbox, os.R_OK | os.X_OK), (workspace.outbox, os.W_OK | os.X_OK)):
+        if folder.is_dir() and not os.access(folder, needed):
+            yield Problem("folder-rights", Severity.ERROR, Location(file=folder.name))
+    key = workspace.state / KEY_FILE
+    if os.name != "nt" and key.is_file() and key.stat().st_mode & 0o077:
+        yield Problem("key-readable", Severity.WARNING, Location(file=KEY_FILE))
 
 
 def _check_kept(workspace: Workspace) -> Iterator[Problem]:

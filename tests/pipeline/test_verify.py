@@ -9,6 +9,7 @@ import pytest
 
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import FILE
+from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.verifying import verify_workspace
 from tests.pipeline.desk import IN_TIME, TARGET
@@ -86,3 +87,10 @@ def test_verify_names_whatever_differs_and_a_damaged_ledger_stops_every_command(
         with pytest.raises(CannotRunError, match="壊れています"):
             run()
     assert (state / FILE).stat().st_size == 0
+
+
+def test_doctor_tells_a_key_that_others_can_read(issued):
+    (issued.workspace.state / "key").chmod(0o644)
+    assert "key-readable" in {problem.code for problem in examine_workspace(issued.workspace.root)}
+    (issued.workspace.state / "key").chmod(0o600)
+    assert "key-readable" not in {problem.code for problem in examine_workspace(issued.workspace.root)}
