@@ -211,9 +211,9 @@ def lint_table(place: Place, file: Path) -> int:
     from kusei_batch.cli.table_screens import show_table_check
     from kusei_batch.config.lines import FILE
     from kusei_batch.config.settings import read_eras
-    from kusei_batch.publish.table_file import check_table_file
+    from kusei_batch.pipeline.linting import lint_table as check
 
-    return show_table_check(place.json, file, check_table_file(file, read_eras(place.folder / FILE)))
+    return show_table_check(place.json, file, check(file, read_eras(place.folder / FILE)))
 
 
 @contextmanager

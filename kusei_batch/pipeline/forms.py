@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.collect.pool import Failure, read_all
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.names import is_file_name
 from kusei_batch.config.remains import read_templates_folder
@@ -38,6 +40,13 @@ if TYPE_CHECKING:
 
 # The summary workbook makes these sheets itself; a second one would be named 「データ（2）」.
 SUMMARY_SHEETS = ("目次", "提出状況", "確認事項", "データ", "データ定義")
+TEMPLATE_SECONDS = 60.0
+"""How long a template may take to be read and compiled."""
+
+_FAILED = {
+    "reader-too-slow": f"{TEMPLATE_SECONDS:g}秒たっても読み終わりません。大きな結合や使っていない行の書式を消してください",
+    "reader-died": "中身が大きすぎるか、壊れています",
+}
 _NOT_COMPILED = (ValueError, LookupError, UnreadableError)
 
 
@@ -134,11 +143,32 @@ def check_template(path: Path, lists: Lists, world: World | None = None) -> tupl
 
     What the form draws on is looked for in `world`, where there is one.
     """
-    form, problems = read_template(path, lists, year=world.year if world else FormYear())
+    form, problems = read_within_limits(path, lists, world.year if world else FormYear())
     if form is not None:
-        problems += [*_check_compiling(path, form), *_check_shown(path, form), *_check_totals(path, form)]
+        problems += [*_check_shown(path, form), *_check_totals(path, form)]
         problems += check_sources(form, world) if world else ()
     return form, problems
+
+
+def read_within_limits(
+    path: Path, lists: Lists, seconds: float = TEMPLATE_SECONDS
+) -> tuple[Form | None, list[Problem]]:
+    """The form of a template and its faults, read and compiled for trial in a process of its own.
+
+    No file can hold up or end this one: what goes wrong there is told of the file.
+    """
+    plain = {name: [dict(row) for row in lists[name]] for name in lists}
+    (outcome,) = read_all([path], partial(_read_and_compile, plain), workers=1, timeout=seconds)
+    if isinstance(outcome, Failure):
+        place = Location(file=path.name)
+        return None, [_problem("template-unreadable", place, reason=_FAILED.get(outcome.code, _FAILED["reader-died"]))]
+    return outcome
+
+
+def _read_and_compile(lists: Lists, path: Path) -> tuple[Form | None, list[Problem]]:
+    form, problems = read_template(path, lists)
+    found = list(_check_compiling(path, form)) if form is not None else []
+    return form, [*problems, *found]
 
 
 def _check_compiling(path: Path, form: Form) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.publish.table_rules import check_table
 from kusei_batch.publish.table_shape import Position, TableSheet
 from kusei_batch.xlsx.links import relationships, workbook_part
-from kusei_batch.xlsx.package import UnreadableError, open_parts, parse_xml
+from kusei_batch.xlsx.package import DEFAULT_LIMITS, MEBI, UnreadableError, open_parts, parse_xml
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.reference import address
 
@@ -35,25 +35,34 @@ _MOST_CHARACTERS = 1 << 20
 
 
 def check_table_file(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS) -> list[Problem]:
-    """Every finding of a table file, sheet by sheet in the order of the rules; times go by `eras`.
+    """Every finding of a table file, sheet by sheet in the order of the rules; raises as read_table_file does."""
+    return check_table_data(path, read_table_file(path), eras)
 
-    Raises UsageError when there is no such file, CannotRunError when it cannot be opened.
-    """
+
+def read_table_file(path: Path) -> bytes:
+    """The content of a table file. Raises UsageError when there is none, CannotRunError when it cannot be opened."""
     try:
-        data = path.read_bytes()
+        if path.stat().st_size > DEFAULT_LIMITS.file_bytes:
+            limit = f"{DEFAULT_LIMITS.file_bytes // MEBI}MB"
+            raise UsageError(f"ファイル「{path}」が大きすぎます（上限{limit}）。", "表を分けて保存し直してください。")
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise UsageError(f"ファイル「{path}」がありません。", "場所と名前を確かめてください。") from error
     except OSError as error:
         raise CannotRunError(
             f"ファイル「{path}」を開けません（{error.strerror}）。", "閉じてから、もう一度どうぞ。"
         ) from error
+
+
+def check_table_data(path: Path, data: bytes, eras: tuple[Era, ...] = DEFAULT_ERAS) -> list[Problem]:
+    """Every finding of a table file's content, sheet by sheet in the order of the rules; times go by `eras`."""
     try:
         sheets = [replace(sheet, eras=eras) for sheet in _read_sheets(path, data)]
     except UnreadableError as error:
-        return [_unreadable(error.detail)]
+        return [unreadable_table(error.detail)]
     filled = [sheet for sheet in sheets if sheet.cells or sheet.objects]
     if not filled:
-        return [_unreadable("データがありません")]
+        return [unreadable_table("データがありません")]
     return [problem for sheet in filled for problem in check_table(sheet)]
 
 
@@ -66,7 +75,8 @@ def _read_sheets(path: Path, data: bytes) -> list[TableSheet]:
     raise UnreadableError("not-a-workbook", f"「{path.suffix or path.name}」の形式です")
 
 
-def _unreadable(detail: str) -> Problem:
+def unreadable_table(detail: str) -> Problem:
+    """What is told of a file that cannot be read as a table."""
     reason = f"{detail}。" if detail else ""
     return Problem("table-format", Severity.ERROR, Location(), {"reason": reason})
 

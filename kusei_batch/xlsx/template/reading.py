@@ -16,6 +16,7 @@ from kusei_batch.xlsx.package import UnreadableError, read_parts
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.template.checks import check_marked, read_checks
 from kusei_batch.xlsx.template.choices import MasterLists, check_choice_lists, read_choice_lists
+from kusei_batch.xlsx.template.costs import refuse_costly
 from kusei_batch.xlsx.template.definitions import (
     CHECKS,
     CHOICES,
@@ -72,19 +73,28 @@ class _Opened:
     definitions: Definitions
 
 
-def _open(path: Path, data: bytes | None, lint: Lint) -> _Opened | None:
+def _load(data: bytes) -> Workbook:
     from openpyxl import load_workbook
 
     try:
+        return load_workbook(io.BytesIO(data))
+    # What openpyxl raises comes from many layers, and all mean that it can make nothing of the file.
+    except Exception as error:
+        raise UnreadableError("broken-workbook", "Excelブックとして解釈できません") from error
+
+
+def _open(path: Path, data: bytes | None, lint: Lint) -> _Opened | None:
+    try:
         data = path.read_bytes() if data is None else data
         parts = read_parts(data)
+        refuse_costly(parts)
         if is_strict(parts):
             lint.report("template-strict", Place())
             return None
         with warnings.catch_warnings():
             # openpyxl warns of what it would lose on saving; nothing is saved here.
             warnings.simplefilter("ignore")
-            layout = load_workbook(io.BytesIO(data))
+            layout = _load(data)
         return _Opened(layout, parts, read_workbook(data, sheets=is_definition))
     except OSError as error:
         lint.report("template-not-opened", Place(), reason=error.strerror or str(error))

@@ -1,0 +1,43 @@
+"""What would make a template cost minutes though it is small: told before any library opens it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kusei_batch.xlsx.links import sheet_parts
+from kusei_batch.xlsx.package import hostile
+from kusei_batch.xlsx.reference import parse_area
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_AREAS = {
+    "結合セル": re.compile(rb"<(?:\w{1,9}:)?mergeCell\s[^>]{0,200}?\bref=\"([^\"]{1,40})\""),
+    "リンク": re.compile(rb"<(?:\w{1,9}:)?hyperlink\s[^>]{0,400}?\bref=\"([^\"]{1,40})\""),
+}
+_MOST_CELLS = 500_000
+_MOST_AREAS = 20_000
+_FORMAT = re.compile(rb"\bformatCode=\"([^\"]{1000})")
+
+
+def refuse_costly(parts: Mapping[str, bytes]) -> None:
+    """Raise UnreadableError (hostile-workbook) for areas over far too many cells, and formats of a thousand signs."""
+    for name, part in sheet_parts(parts).items():
+        for thing, pattern in _AREAS.items():
+            _check_areas(name, thing, [found.decode("ascii", "replace") for found in pattern.findall(parts[part])])
+    for part, content in parts.items():
+        if part.lower().endswith("styles.xml") and _FORMAT.search(content):
+            raise hostile("表示形式が長すぎます（1,000文字以上）")
+
+
+def _check_areas(sheet: str, thing: str, areas: list[str]) -> None:
+    cells = 0
+    for text in areas:
+        try:
+            area = parse_area(text.replace("$", ""))
+        except ValueError:
+            continue
+        cells += (area.bottom - area.top + 1) * (area.right - area.left + 1)
+    if cells > _MOST_CELLS or len(areas) > _MOST_AREAS:
+        raise hostile(f"シート「{sheet}」の{thing}が{cells:,}セルに及んでいます")
