@@ -44,7 +44,7 @@ TEMPLATE_SECONDS = 60.0
 """How long a template may take to be read and compiled."""
 
 _FAILED = {
-    "reader-too-slow": f"{TEMPLATE_SECONDS:g}秒たっても読み終わりません。大きな結合や使っていない行の書式を消してください",
+    "reader-too-slow": f"{TEMPLATE_SECONDS:g}秒たっても読み終わりません。結合や使っていない行の書式を減らしてください",
     "reader-died": "中身が大きすぎるか、壊れています",
 }
 _NOT_COMPILED = (ValueError, LookupError, UnreadableError)

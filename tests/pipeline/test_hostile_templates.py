@@ -46,7 +46,7 @@ def long_number_format(parts: dict[str, bytes]) -> None:
 
 
 def overflowing_style(parts: dict[str, bytes]) -> None:
-    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b'<sz val="', b'<sz val="1e999', 1)
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b'numFmtId="', b'numFmtId="1e999')
 
 
 def broken_xml(parts: dict[str, bytes]) -> None:
