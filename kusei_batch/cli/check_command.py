@@ -41,7 +41,7 @@ def show_check(as_json: bool, checked: Checked, calendar: Calendar) -> int:
     """Tell the verdict, the problems and what was read; exit 0 when it would be accepted, 1 when it would not."""
     if as_json:
         sheet_id = checked.sheet.sheet_id if checked.sheet else None
-        told = {"path": str(checked.path), "sha256": checked.sha256, "sheet_id": sheet_id}
+        told = {"path": mask_name(str(checked.path)), "sha256": checked.sha256, "sheet_id": sheet_id}
         problems = [problem.as_json() for problem in checked.problems]
         answer({**told, "verdict": checked.verdict.value, "problems": problems})
     else:
@@ -52,7 +52,7 @@ def show_check(as_json: bool, checked: Checked, calendar: Calendar) -> int:
 
 
 def _tell(checked: Checked, calendar: Calendar) -> None:
-    say(f"{checked.path.name}")
+    say(mask_name(checked.path.name))
     if checked.sheet and checked.department:
         whose = f"{checked.department.ward.name} {checked.department.full_name}"
         say(f"  {checked.sheet.round}　{whose}　管理番号 {checked.sheet.sheet_id}")

@@ -64,11 +64,21 @@ class Room:
 
 @dataclass(frozen=True)
 class Job:
-    """One file to examine: its archived copy, its content's hash, and where it lies in the inbox."""
+    """One file to examine: its archived copy, its content's hash, and where it lies in the inbox, as it may be told.
+
+    `numbered` tells that its name held a 個人番号, `kinds` which personal data: both are struck out of `path`.
+    """
 
     archived: str
     sha256: str
     path: str
+    numbered: bool = False
+    kinds: str = ""
+
+    @classmethod
+    def of(cls, archived: Path, sha256: str, lay: str, shown: str) -> Job:
+        """The job of a file that `lay` there and is told of as `shown`."""
+        return cls(str(archived), sha256, shown, text_holds_individual_number(lay), name_kinds(lay))
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,7 @@ def _examine(room: Room, job: Job) -> Examination:
     faults = [*faults, *unknown, *check_stamped(form, submission, issued)]
     problems = [*doubts, *_check_year(room, issued, job), *faults]
     entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
-    problems += _check_beyond_entries(workbook, problems, job.path, entry_sheets)
+    problems += _check_beyond_entries(workbook, problems, job, entry_sheets)
     return _judge(room, issued, submission, problems)
 
 
@@ -144,7 +154,7 @@ def _check_year(room: Room, issued: IssuedSheet, job: Job) -> Iterator[Problem]:
 
 
 def _check_beyond_entries(
-    workbook: Workbook, problems: Sequence[Problem], path: str, entry_sheets: Collection[str]
+    workbook: Workbook, problems: Sequence[Problem], job: Job, entry_sheets: Collection[str]
 ) -> Iterator[Problem]:
     """個人番号 in the names of sheets and in cells that are nobody's entries; it and personal data in the file's name.
 
@@ -160,11 +170,10 @@ def _check_beyond_entries(
             if private:
                 yield _individual_number(Severity.ERROR, "記入欄の外", Location(place.sheet, private))
     yield from _check_beside(workbook, entry_sheets)
-    if text_holds_individual_number(path):
-        yield _individual_number(Severity.WARNING, "ファイルの名前", Location(file=path))
-    kinds = name_kinds(path)
-    if kinds:
-        yield Problem("personal-data-in-name", Severity.WARNING, Location(file=path), {"kinds": kinds})
+    if job.numbered:
+        yield _individual_number(Severity.WARNING, "ファイルの名前", Location(file=job.path))
+    if job.kinds:
+        yield Problem("personal-data-in-name", Severity.WARNING, Location(file=job.path), {"kinds": job.kinds})
 
 
 def _check_beside(workbook: Workbook, entry_sheets: Collection[str]) -> Iterator[Problem]:

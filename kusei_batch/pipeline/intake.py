@@ -21,7 +21,7 @@ from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.arrivals import changes_of_lying, find_put_back
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine
-from kusei_batch.validate.personal import mask_personal
+from kusei_batch.validate.personal import mask_name, mask_personal, mask_personal_words
 from kusei_batch.validate.privacy import mask_problem, mask_text
 
 if TYPE_CHECKING:
@@ -90,16 +90,17 @@ class Intake:
 def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     """A result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
     found = find_files(intake.workspace.inbox, now)
-    results = [_skipped(file.path, file.skip) for file in found if file.skip]
+    shown = name_files(file.path for file in found)
+    results = [_skipped(shown[file.path], file.skip) for file in found if file.skip]
     jobs = []
     # Oldest first: of two files saved under one id, the later one is the newer answer.
     for done, file in enumerate(sorted((f for f in found if not f.skip), key=_age), 1):
-        job = _archive(intake, file)
+        job = _archive(intake, file, shown[file.path])
         if isinstance(job, Job):
             jobs.append(job)
             # Its content is kept: a file that was taken away since came tonight.
             with suppress(OSError):
-                intake.arrived[job.path] = intake.day_of(intake.workspace.inbox / job.path)
+                intake.arrived[job.path] = intake.day_of(intake.workspace.inbox / file.path)
         else:
             results.append(job)
         progress("回収", done, len(found))
@@ -245,13 +246,30 @@ def day_of_arrival(path: Path) -> dt.date:
 
 
 def _skipped(path: str, reason: Problem | None) -> FileResult:
-    return FileResult(path, None, Verdict.SKIPPED, problems=[mask_problem(reason)] if reason else [])
+    told = [mask_problem(mask_personal_words(reason))] if reason else []
+    return FileResult(path, None, Verdict.SKIPPED, problems=told)
 
 
-def _archive(intake: Intake, file: FoundFile) -> Job | FileResult:
+def name_files(paths: Iterable[str]) -> dict[str, str]:
+    """What each file of the inbox is called wherever it is told of or kept: its path without personal data.
+
+    The path as it lies there is known to nobody but the one that opens it. Two that become alike are numbered.
+    """
+    shown: dict[str, str] = {}
+    for path in sorted(paths):
+        name = mask_name(path)
+        stem, dot, suffix = name.rpartition(".") if "." in name.rpartition("/")[2] else (name, "", "")
+        number = 2
+        while name in shown.values() and name != path:
+            name, number = f"{stem}（{number}）{dot}{suffix}", number + 1
+        shown[path] = name
+    return shown
+
+
+def _archive(intake: Intake, file: FoundFile, shown: str) -> Job | FileResult:
     archive = intake.workspace.archive
     try:
         sha256 = archive_file(intake.workspace.inbox, file.path, archive)
     except StillChangingError as error:
-        return _skipped(file.path, error.problem)
-    return Job(str(archived_path(archive, sha256)), sha256, file.path)
+        return _skipped(shown, error.problem)
+    return Job.of(archived_path(archive, sha256), sha256, file.path, shown)

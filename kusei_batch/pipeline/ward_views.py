@@ -18,7 +18,7 @@ from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.standing import stand
 from kusei_batch.report.views import OtherRounds, RoundFacts, Stray, build_round_view
-from kusei_batch.validate.personal import mask_personal
+from kusei_batch.validate.personal import is_masked, mask_personal
 from kusei_batch.validate.privacy import mask_text
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class WardViews:
                 receipt, owner = found.receipt, (found.ward_code, found.department_code)
                 # What was passed over has no kept original to lead to where its name is withheld.
                 path = _printed(receipt.path) or ""
-                has_link = receipt.sha256 or path == receipt.path
+                has_link = receipt.sha256 or (path == receipt.path and not is_masked(path))
                 link = self._link(receipt.path, receipt.sha256, base) if has_link else None
                 strays.append(Stray(path, receipt.verdict.label, found.problems, *owner, link))
         return strays
@@ -188,7 +188,7 @@ class WardViews:
     def _link(self, path: str | None, sha256: str, base: Path) -> str:
         """The way to a file of the inbox; to the kept original where it lies there no more, or its name is withheld."""
         workspace = self.night.workspace
-        if path and _printed(path) == path:
+        if path and not is_masked(path) and _printed(path) == path:
             return _relative(workspace.inbox / path, base)
         return _relative(archived_path(workspace.archive, sha256), base)
 

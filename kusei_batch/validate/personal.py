@@ -20,6 +20,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.validate.privacy import MASK as NUMBER_MASK
+from kusei_batch.validate.privacy import mask_text
 from kusei_batch.validate.places import item_problem
 from kusei_batch.validate.reading import TEXTS, Item, ReadSheet
 
@@ -152,6 +154,16 @@ def mask_personal(text: str) -> str:
         text = text[: piece.start] + MASK + text[piece.end :]
     cut = _CUT.search(text.translate(_PLAIN)) if text.endswith("…") else None
     return text[: cut.start()] + MASK + "…" if cut else text
+
+
+def mask_name(name: str) -> str:
+    """The name of a file or folder as it may be shown and kept: without a 個人番号 or personal data."""
+    return mask_personal(mask_text(name))
+
+
+def is_masked(name: str) -> bool:
+    """Whether something was struck out of a name, so that no file is called so."""
+    return MASK in name or NUMBER_MASK in name
 
 
 def mask_personal_words(problem: Problem) -> Problem:

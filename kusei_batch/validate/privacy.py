@@ -39,6 +39,14 @@ _SIGNS_CLASS = "".join(c for c in map(chr, range(0x1F200)) if c.isdigit() and no
 _DIGIT = re.compile(rf"[\d{_KANJI_CLASS}{_SIGNS_CLASS}]")
 # A change of kind ends a group: the 一 of 統一 is no part of the digits behind it.
 _GROUP = re.compile(rf"\d+|[{_KANJI_CLASS}]+|[{_SIGNS_CLASS}]+")
+# What is typed for a digit by slip or to hide it: letters, and kanji between others.
+_ZEROS, _ONES = "OoＯｏОоΟο○◯〇零", "lIiｌＩ|｜ІΙ"
+_LIKE = str.maketrans({**dict.fromkeys(_ZEROS, "0"), **dict.fromkeys(_ONES, "1"), **_KANJI})
+_LIKE_CLASS = "".join(map(re.escape, dict.fromkeys(_ZEROS + _ONES + _KANJI_CLASS)))
+_AMONG_DIGITS = re.compile(rf"[\d{_LIKE_CLASS}]{{2,}}")
+_LIKE_A_DIGIT = re.compile(rf"[\d{_LIKE_CLASS}{_SIGNS_CLASS}]")
+_AMOUNT = re.compile(r"\s?(?:[千万億]|百万)?円")
+_PRICED = re.compile(r"(?:[¥￥]|金)\s?\Z")
 _INVISIBLE = frozenset(("Mn", "Me"))
 _WAVES = "~〜～∼∿⁓"
 _DASHES = "ー−⁃─━‐"
@@ -118,18 +126,30 @@ def _is_in_number(number: Decimal) -> bool:
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where individual numbers stand, from left to right, none over another."""
     # Nearly every text ends here.
-    if len(text) < _DIGITS or len(_DIGIT.findall(text)) < _DIGITS:
+    if len(text) < _DIGITS or len(_LIKE_A_DIGIT.findall(text)) < _DIGITS:
         return []
     seen = [i for i, c in enumerate(text) if not _is_invisible(c)]
     plain = "".join([text[i] for i in seen])
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(_plain_spans(plain)):
+    readings = dict.fromkeys((plain, _with_digits(plain)))
+    for start, end in sorted({span for reading in readings for span in _plain_spans(reading)}):
         first, last = seen[start], seen[end - 1] + 1
         if merged and first < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
         else:
             merged.append((first, last))
     return merged
+
+
+def _with_digits(text: str) -> str:
+    """The text with kanji and letters that stand among digits in place of digits made digits, sign for sign."""
+
+    def digits(found: re.Match[str]) -> str:
+        word = found[0]
+        plain = sum(sign.isdecimal() for sign in word)
+        return word.translate(_LIKE) if 0 < plain < len(word) <= 2 * plain else word
+
+    return _AMONG_DIGITS.sub(digits, text)
 
 
 @lru_cache(maxsize=4096)
@@ -224,10 +244,12 @@ def _sign(mark: str) -> str:
 def _is_one(groups: _Groups, start: int, end: int) -> bool:
     """Whether twelve digits with a right check digit are grouped as one number is, and stand by themselves."""
     sizes = tuple(map(len, groups.digits[start:end]))
-    if len(sizes) == 1:
-        return True
     at = groups.found[start].start()
     if _NAMED.search(groups.text, max(0, at - _NEAR), at):
+        return True
+    if _AMOUNT.match(groups.text, groups.found[end - 1].end()) or _PRICED.search(groups.text, max(0, at - 2), at):
+        return False
+    if len(sizes) == 1:
         return True
     within = [joint or frozenset() for joint in groups.joints[start : end - 1]]
     return (
@@ -251,7 +273,7 @@ def _not_between(sizes: tuple[int, ...]) -> frozenset[str]:
     if sizes == _THREES:
         return _LIST | _RELATION
     if sizes == _PAIRS:
-        return _LIST | _RELATION | frozenset(",・ \n")
+        return _LIST | _RELATION | frozenset(",・\n")
     return _LIST | _RELATION | frozenset(",・") if sizes == _SINGLES else _LIST | _RELATION | frozenset(",")
 
 
