@@ -39,6 +39,8 @@ def check(place: Place, file: Path) -> int:
 
 def show_check(as_json: bool, checked: Checked, calendar: Calendar) -> int:
     """Tell the verdict, the problems and what was read; exit 0 when it would be accepted, 1 when it would not."""
+    from kusei_batch.validate.personal import mask_name
+
     if as_json:
         sheet_id = checked.sheet.sheet_id if checked.sheet else None
         told = {"path": mask_name(str(checked.path)), "sha256": checked.sha256, "sheet_id": sheet_id}
@@ -52,6 +54,8 @@ def show_check(as_json: bool, checked: Checked, calendar: Calendar) -> int:
 
 
 def _tell(checked: Checked, calendar: Calendar) -> None:
+    from kusei_batch.validate.personal import mask_name
+
     say(mask_name(checked.path.name))
     if checked.sheet and checked.department:
         whose = f"{checked.department.ward.name} {checked.department.full_name}"

@@ -16,8 +16,8 @@ from kusei_batch.ledger import unpack_records
 from kusei_batch.pipeline.clearance import withhold
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine
 from kusei_batch.pipeline.rooms import open_library, open_room
-from kusei_batch.validate.personal import mask_name
 from kusei_batch.pipeline.session import KEY_FILE, look_into
+from kusei_batch.validate.personal import mask_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,8 @@ def check_file(workspace: Workspace, path: Path) -> Checked:
         return Checked(path, None, Verdict.SKIPPED, [skip])
     room = _open_room(workspace)
     sha256 = hashlib.sha256(content).hexdigest()
-    (outcome,) = read_all([Job.of(path, sha256, within, mask_name(within))], partial(examine, room), workers=1, timeout=_SECONDS)
+    job = Job.of(path, sha256, within, mask_name(within))
+    (outcome,) = read_all([job], partial(examine, room), workers=1, timeout=_SECONDS)
     examined = _failed(outcome, within) if isinstance(outcome, Failure) else outcome
     sheet = room.register.get(examined.sheet_id or "")
     department = room.departments.get(sheet.department_code) if sheet else None

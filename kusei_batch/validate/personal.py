@@ -20,9 +20,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.validate.places import item_problem
 from kusei_batch.validate.privacy import MASK as NUMBER_MASK
 from kusei_batch.validate.privacy import mask_text
-from kusei_batch.validate.places import item_problem
 from kusei_batch.validate.reading import TEXTS, Item, ReadSheet
 
 MASK = "＊＊＊"
