@@ -44,7 +44,7 @@ def notations(number: str) -> dict[str, str]:
         "boxes": "|".join(number),
         "one by one": " ".join(number),
         "invisible": "\u200b".join(number),
-        "letters for digits": number.replace("0", "O").replace("1", "l", 1),
+        "letters for digits": number.replace("0", "O", 1).replace("1", "l", 1),
         "mixed kanji": f"{number[:4]}-{number[4:6]}{number[6:8].translate(KANJI)}-{number[8:]}",
         "keycaps": "".join(f"{c}\ufe0f\u20e3" for c in number),
         "blank pairs": " ".join(cut(number, 2, 2, 2, 2, 2, 2)),
