@@ -151,22 +151,22 @@ def check_template(path: Path, lists: Lists, world: World | None = None) -> tupl
 
 
 def read_within_limits(
-    path: Path, lists: Lists, seconds: float = TEMPLATE_SECONDS
+    path: Path, lists: Lists, year: FormYear, seconds: float = TEMPLATE_SECONDS
 ) -> tuple[Form | None, list[Problem]]:
     """The form of a template and its faults, read and compiled for trial in a process of its own.
 
     No file can hold up or end this one: what goes wrong there is told of the file.
     """
     plain = {name: [dict(row) for row in lists[name]] for name in lists}
-    (outcome,) = read_all([path], partial(_read_and_compile, plain), workers=1, timeout=seconds)
+    (outcome,) = read_all([path], partial(_read_and_compile, plain, year), workers=1, timeout=seconds)
     if isinstance(outcome, Failure):
         place = Location(file=path.name)
         return None, [_problem("template-unreadable", place, reason=_FAILED.get(outcome.code, _FAILED["reader-died"]))]
     return outcome
 
 
-def _read_and_compile(lists: Lists, path: Path) -> tuple[Form | None, list[Problem]]:
-    form, problems = read_template(path, lists)
+def _read_and_compile(lists: Lists, year: FormYear, path: Path) -> tuple[Form | None, list[Problem]]:
+    form, problems = read_template(path, lists, year=year)
     found = list(_check_compiling(path, form)) if form is not None else []
     return form, [*problems, *found]
 

@@ -6,21 +6,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.core.period import DEFAULT_ERAS
 from kusei_batch.publish.table_file import check_table_data, read_table_file, unreadable_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kusei_batch.core.period import Era
     from kusei_batch.core.problem import Problem
 
 TABLE_SECONDS = 60.0
 """How long a table may take to be read and checked."""
 
 
-def lint_table(path: Path, seconds: float = TABLE_SECONDS) -> list[Problem]:
+def lint_table(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS, seconds: float = TABLE_SECONDS) -> list[Problem]:
     """Every finding of a table file. Raises UsageError when there is none, CannotRunError when it cannot be opened."""
     data = read_table_file(path)
-    (outcome,) = read_all([data], partial(check_table_data, path), workers=1, timeout=seconds)
+    (outcome,) = read_all([data], partial(check_table_data, path, eras=eras), workers=1, timeout=seconds)
     if not isinstance(outcome, Failure):
         return outcome
     slow = f"{seconds:g}秒たっても読み終わりません。使っていない行や列の書式を消して保存し直してください"
