@@ -59,14 +59,17 @@ cli.add_command(check)
 
 @cli.command()
 @click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
+@click.option("--sample", is_flag=True, help="空のマスタの代わりに、記入済みの見本の区で作ります。")
 @dry_run_option
 @with_place
-def init(place: Place, directory: Path, dry_run: bool) -> int:
-    """新しい作業フォルダを作ります（設定、ひな形、受付箱、出力先）。"""
+def init(place: Place, directory: Path, sample: bool, dry_run: bool) -> int:
+    """新しい作業フォルダを作ります（設定、ひな形、受付箱、出力先）。区や部署は、マスタに書いていきます。"""
     from kusei_batch.cli.workspace_screens import show_init
+    from kusei_batch.core.period import fiscal_year_of
     from kusei_batch.pipeline.starting import init_workspace
 
-    made = init_workspace(directory, dry_run=dry_run)
+    blank = None if sample else fiscal_year_of(dt.date.today())
+    made = init_workspace(directory, dry_run=dry_run, blank=blank)
     return show_init(place.json, Place(directory, place.json), made, dry_run=dry_run)
 
 

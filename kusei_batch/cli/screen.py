@@ -64,12 +64,25 @@ def list_problems(problems: Sequence[Problem], indent: str = "", *, error: bool 
     """Print each problem with its place, message and remedy, and the code by which docs/problems.md tells of it."""
     for problem in problems:
         place = problem.location
-        where = " ".join(w for w in (place.file, place.sheet and f"シート「{place.sheet}」", place.cell) if w)
+        where = " ".join(w for w in (place.file, place.sheet and f"シート「{place.sheet}」", _cells(place.cells)) if w)
         head = f"{indent}{problem.severity.label}　{where}".rstrip()
         say(head.replace("\n", " "), colour=_COLOURS[problem.severity], aside=f"[{problem.code}]", error=error)
         say(f"{indent}  {problem.message}", error=error)
         if problem.remedy:
             say(f"{indent}  → {problem.remedy}", error=error)
+
+
+def _cells(cells: Sequence[str]) -> str:
+    """Return the cells with those that stand one below the other as one: `B2～B13、D4`."""
+    runs: list[list[str]] = []
+    for cell in cells:
+        last = runs[-1][-1] if runs else ""
+        letters, number = cell.rstrip("0123456789"), cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        if number.isdecimal() and last == f"{letters}{int(number) - 1}":
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return "、".join(run[0] if len(run) == 1 else f"{run[0]}～{run[-1]}" for run in runs)
 
 
 def list_values(record: Record, calendar: Calendar, indent: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from kusei_batch.core.catalog import lookup
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -11,6 +12,8 @@ FILE = "config.toml"
 
 Place = tuple[int | str, ...]
 """Keys and list positions (from 0) from the top of the file down: `("rounds", 0, "due")`."""
+
+_HEADING = re.compile(r"\s*\[")
 
 
 def config_problem(code: str, text: str = "", place: Place = (), **params: str) -> Problem:
@@ -36,15 +39,30 @@ def dotted(place: Place) -> str:
 
 
 def find_line(text: str, place: Place) -> int | None:
-    """The line a key stands on, by following the table headings; tomllib itself keeps no lines."""
-    names = [p for p in place if isinstance(p, str)]
-    nths = iter([p for p in place if isinstance(p, int)])
+    """Return the line a key stands on, or that of the table it is missing from; None for a key at the top.
+
+    tomllib itself keeps no lines: the table headings are followed down to the key.
+    """
     lines = text.splitlines()
-    start = 0
-    for depth in range(1, len(names)):
-        heading = re.compile(rf"\s*\[+\s*{re.escape('.'.join(names[:depth]))}\s*\]")
-        found = [n for n in range(start, len(lines)) if heading.match(lines[n])]
-        start = found[min(next(nths, 0), len(found) - 1)] if found else start
-    own = re.compile(rf"\s*(\[+\s*(\w+\.)*)?{re.escape(names[-1])}\s*[=\].]")
-    hit = next((n for n in range(start, len(lines)) if own.match(lines[n])), start)
-    return hit + 1 if hit or (len(names) == 1 and own.match(lines[0] if lines else "")) else None
+    first, end, path = -1, len(lines), ""
+    parts = list(place)
+    while parts:
+        name = str(parts.pop(0))
+        nth = int(parts.pop(0)) if parts and isinstance(parts[0], int) else 0
+        path = f"{path}.{name}" if path else name
+        own_end = _first(lines, range(first + 1, end), _HEADING) or end
+        key = _first(lines, range(first + 1, own_end), re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[=.]"))
+        if key is not None:
+            return key + 1
+        heading = re.compile(rf"\s*\[+\s*{re.escape(path)}\s*\]")
+        found = [n for n in range(first + 1, end) if heading.match(lines[n])]
+        if not found:
+            break
+        first = found[min(nth, len(found) - 1)]
+        other = re.compile(rf"\s*\[+\s*(?![\[\s]|{re.escape(path)}\.)")
+        end = _first(lines, range(first + 1, end), other) or end
+    return first + 1 if first >= 0 else None
+
+
+def _first(lines: Sequence[str], numbers: Iterable[int], wanted: re.Pattern[str]) -> int | None:
+    return next((n for n in numbers if wanted.match(lines[n])), None)

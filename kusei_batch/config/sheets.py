@@ -11,6 +11,7 @@ from kusei_batch.config.names import is_broken, is_file_name
 from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.dates import DateReader, read_day
 from kusei_batch.core.hint import nearest, suggest
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import BLANK, Cell, CellKind
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 FILE = "マスタ.xlsx"
 WARD = "区コード"
 FIRST_YEAR, LAST_YEAR = "適用開始年度", "適用終了年度"
+EXAMPLE = "（例）"
+"""How the first cell of a row begins that shows how to fill in a list and counts for nothing."""
 _CODE = re.compile(r"[0-9A-Z]+")
 # Names become folders and file names in the outbox; a path of Windows has 260 characters for all of them.
 _LONGEST_NAME = 60
@@ -167,10 +170,15 @@ def find_columns(
 
 
 def read_lines(columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> list[MasterLine]:
-    """Rows below the heading that hold anything in a known column."""
+    """Return the rows below the heading that hold anything in a known column; a row that begins with （例） is none."""
     rows = sorted({row for (row, column), cell in cells.items() if row > 1 and not cell.is_blank})
     lines = [MasterLine(row, {h: _listed(cells.get((row, c), BLANK)) for h, c in columns.items()}) for row in rows]
-    return [line for line in lines if any(not cell.is_blank for cell in line.cells.values())]
+    return [line for line in lines if any(not cell.is_blank for cell in line.cells.values()) and not _is_example(line)]
+
+
+def _is_example(line: MasterLine) -> bool:
+    first = next(cell.text for cell in line.cells.values() if not cell.is_blank)
+    return comparable(first).startswith(comparable(EXAMPLE))
 
 
 def _listed(cell: Cell) -> Cell:

@@ -13,6 +13,7 @@ _SHOWN = 20
 _LONGEST = 500
 # 末 for 未 and the like: one stroke apart, and mistaken for each other by those who write, retype and scan.
 _LOOK_ALIKE = str.maketrans("末", "未")
+_CODE = re.compile(r"[0-9a-z.-]*[0-9][0-9a-z.-]*", re.IGNORECASE)
 _NEGATION = re.compile("[未不非無否]|な[いし]|ません|せず")
 
 
@@ -20,9 +21,12 @@ def nearest(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:
     """The known word most like `word`, None when none is; widths, case and what nobody sees do not count.
 
     `like` is how much must be alike, from 0 to 1. 達成 is never taken for what was meant by 未達成, nor the other
-    way round: a word that says no more often or less often than another is not like it.
+    way round: a word that says no more often or less often than another is not like it. Nor is a code like another
+    code: 1303 and 1304 differ by as much as 1303 and 9999.
     """
     meant = _key(word)
+    if _CODE.fullmatch(meant):
+        return None
     plain = {key: name for name in known for key in [_key(name)] if _negations(key) == _negations(meant)}
     near = difflib.get_close_matches(meant, plain, n=1, cutoff=like)
     return plain[near[0]] if near else None

@@ -68,6 +68,11 @@ class Calendar:
         return f"{era.letter}{fiscal_year - era.start.year + 1:02d}"
 
 
+def fiscal_year_of(day: dt.date) -> int:
+    """Return the 年度 a day lies in: 31 March 2027 is of 2026."""
+    return day.year - (day.month < APRIL)
+
+
 def parse_day_in_year(text: str, fiscal_year: int) -> dt.date | None:
     """The day of a fiscal year that is written without its year (`4月1日`, `04-01`, `4/1`), or None."""
     found = re.fullmatch(r"(\d{1,2})[月/.-](\d{1,2})日?", close_up(text), re.ASCII)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from kusei_batch.core.catalog import lookup
 from kusei_batch.errors import KuseiError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 UNKNOWN_WORD = "（不明）"
@@ -92,6 +92,23 @@ class _Words(dict[str, str]):
         return UNKNOWN_WORD
 
 
+def merge_equal(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems with those that say the same of several cells of a sheet made one, in the place of the first.
+
+    One wrong code in twelve rows is one cause, and is mended once.
+    """
+    merged: dict[object, Problem] = {}
+    for problem in problems:
+        place = problem.location
+        told = (problem.code, problem.severity, replace(place, cells=()), tuple(sorted(problem.params.items())))
+        # What stands in no cell may well be said twice: of two files of one name, say.
+        key = told if place.cells else (*told, len(merged))
+        first = merged.get(key)
+        cells = (*first.location.cells, *place.cells) if first else place.cells
+        merged[key] = replace(first or problem, location=replace(place, cells=tuple(dict.fromkeys(cells))))
+    return list(merged.values())
+
+
 class SettingsError(KuseiError):
     """config.toml, the master workbook or a template is faulty; carries every fault at once (exit 2)."""
 
@@ -99,7 +116,7 @@ class SettingsError(KuseiError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("設定に誤りがあります。", "下に示す箇所を直して、もう一度実行してください。")
-        self.problems = tuple(problems)
+        self.problems = tuple(merge_equal(problems))
 
 
 class PartFailedError(KuseiError):
@@ -112,4 +129,4 @@ class PartFailedError(KuseiError):
 
     def __init__(self, message: str, remedy: str = "", problems: Sequence[Problem] = ()) -> None:
         super().__init__(message, remedy)
-        self.problems = tuple(problems)
+        self.problems = tuple(merge_equal(problems))

@@ -38,7 +38,7 @@ OFFERED = (
     "問合せ先",
     "方針",
 )
-"""The names a form may show outside its tables; `_offered` fills them."""
+"""The names a form may show outside its tables; `offered_values` fills them."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def build_display(
 
     `rows` are the rows each table with sources begins with; where there can be no others, only they are numbered.
     """
-    offered = _offered(facts, department, sheet_id)
+    offered = offered_values(facts, department, sheet_id)
     fixed = {table.name for table in facts.form.tables if table.is_fixed}
     shown: dict[str, tuple[str, ...]] = {}
     for known in facts.form.fields:
@@ -162,7 +162,7 @@ def build_display(
     return shown
 
 
-def _offered(facts: RoundFacts, department: Department, sheet_id: str) -> dict[str, str]:
+def offered_values(facts: RoundFacts, department: Department, sheet_id: str) -> dict[str, str]:
     """Every value a form may show outside its tables, by the name the form asks for it."""
     round_, calendar = facts.round, facts.calendar
     year = round_.fiscal_year

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.core.dates import DateReader
-from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.forms import check_template
 from kusei_batch.pipeline.list_values import check_list_values
 from kusei_batch.pipeline.name_lengths import check_name_lengths
 from kusei_batch.pipeline.orphans import find_orphans
+from kusei_batch.pipeline.outdated import find_outdated
 from kusei_batch.pipeline.papers import held_from
 from kusei_batch.pipeline.proposals import check_proposals
 from kusei_batch.pipeline.sample_words import check_sample_words
@@ -43,16 +44,18 @@ def examine_workspace(folder: Path) -> list[Problem]:
         return list(error.problems)
     if workspace.faults:
         # What else is amiss may merely follow from these.
-        return list(workspace.faults)
-    return [
+        return merge_equal(workspace.faults)
+    found = (
         *check_rounds_days(workspace),
-        *check_sample_words(workspace.settings),
+        *check_sample_words(workspace),
         *_check_forms(workspace),
         *_check_surroundings(workspace),
         *_check_rights(workspace),
         *_check_kept(workspace),
+        *find_outdated(workspace),
         *find_orphans(workspace, issued_sheets(workspace.state)),
-    ]
+    )
+    return merge_equal(found)
 
 
 def next_words(workspace: Workspace, today: dt.date) -> tuple[str, ...]:

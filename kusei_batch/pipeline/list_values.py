@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import FILE
 from kusei_batch.core.dates import DateReader
+from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.sources import Origin
 from kusei_batch.core.values import text_cell
@@ -28,8 +30,12 @@ def check_list_values(form: Form, lists: Lists, dates: DateReader) -> Iterator[P
         shown = [f for f in form.fields_of(table.name) if f.reference and f.reference.origin is Origin.OWN]
         for name in (source.name for source in table.sources if source.origin is Origin.MASTER):
             for field in shown:
-                reader = CellReader(dates, ChoiceIndex(form.choice_lists.get(field.choice_list or "", ())))
-                yield from _check_column(field, name, lists.get(name, ()), reader)
+                choices = form.choice_lists.get(field.choice_list or "", ())
+                allowed = [choice.value for choice in choices]
+                reader = CellReader(dates, ChoiceIndex(choices))
+                for problem in _check_column(field, name, lists.get(name, ()), reader):
+                    hint = suggest(problem.params["value"], allowed)
+                    yield replace(problem, params={**problem.params, "hint": hint})
 
 
 def _check_column(

@@ -1,35 +1,77 @@
-"""What config.toml still says of the sample: printed on sheets and pages of a real city it would lead people astray."""
+"""What is still the sample's: printed on sheets and pages of a real city it would lead people astray."""
 
 from __future__ import annotations
 
-import importlib.resources
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.config.lines import config_problem
 from kusei_batch.config.settings import read_settings
+from kusei_batch.config.sheets import FILE as MASTER
+from kusei_batch.config.sheets import find_columns, read_lines
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.pipeline.starting import CONFIG, KEPT_LISTS, starter_files
+from kusei_batch.xlsx.reader import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kusei_batch.config import Workspace
+    from kusei_batch.config.lines import Place
     from kusei_batch.config.settings import Settings
+    from kusei_batch.xlsx.reader import Sheet
 
 
-def check_sample_words(settings: Settings) -> Iterator[Problem]:
-    """A warning for each 提出先 and 問合せ先 left as they were given out, once the city is another."""
-    with importlib.resources.as_file(importlib.resources.files("kusei_batch") / "starter" / "config.toml") as path:
+def check_sample_words(workspace: Workspace) -> Iterator[Problem]:
+    """Yield what config.toml and the master still say of the sample, once the city is another; and what says nothing.
+
+    The keys that tell people where to turn, and the rows of each list of the master, in one warning a list.
+    """
+    files = starter_files()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / CONFIG
+        path.write_bytes(files[CONFIG])
         sample, _ = read_settings(path)
-    if sample is None or settings.city == sample.city:
+    if sample is None or workspace.settings.city == sample.city:
         return
     known = {text for _, text in _words(sample)}
-    for name, text in _words(settings):
+    written = (workspace.root / CONFIG).read_text(encoding="utf-8-sig")
+    for place, text in _words(workspace.settings):
         if text in known:
-            place = Location(file="config.toml", field=name)
-            yield Problem("config-sample-kept", Severity.WARNING, place, {"value": text})
+            yield config_problem("config-sample-kept", written, place, value=text)
+        elif not text and len(place) == 1:
+            yield config_problem("config-nowhere-to-turn", written, place)
+    master = workspace.root / workspace.settings.folders.templates_xlsx / MASTER
+    yield from _check_rows(master.read_bytes(), files[f"templates_xlsx/{MASTER}"])
 
 
-def _words(settings: Settings) -> Iterator[tuple[str, str]]:
+def _words(settings: Settings) -> Iterator[tuple[Place, str]]:
     """What tells people where to turn, with its key."""
-    named = [("submit_to", settings.submit_to), ("contact", settings.contact)]
-    for number, round_ in enumerate(settings.rounds, 1):
-        named += [(f"rounds[{number}].pages[{n}].contact", page.contact) for n, page in enumerate(round_.pages, 1)]
-    return ((name, text) for name, text in named if text)
+    yield ("submit_to",), settings.submit_to
+    yield ("contact",), settings.contact
+    for number, round_ in enumerate(settings.rounds):
+        for n, page in enumerate(round_.pages):
+            yield ("rounds", number, "pages", n, "contact"), page.contact
+
+
+def _check_rows(mine: bytes, sample: bytes) -> Iterator[Problem]:
+    """Yield a warning for each list of the master that has rows of the sample's, with the cells they begin in."""
+    lists = read_workbook(mine).sheets
+    for name, sheet in read_workbook(sample).sheets.items():
+        if name in KEPT_LISTS or name not in lists:
+            continue
+        known = set(_rows(sheet).values())
+        kept = tuple(f"A{number}" for number, row in _rows(lists[name]).items() if row in known)
+        if kept:
+            place = Location(sheet=name, cells=kept, file=MASTER)
+            yield Problem("master-sample-kept", Severity.WARNING, place, {"count": str(len(kept))})
+
+
+def _rows(sheet: Sheet) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return the rows of a list by their number, each as its headings and texts."""
+    headings = [seen_only(cell.text).strip() for (row, _), cell in sorted(sheet.cells.items()) if row == 1]
+    columns, _ = find_columns("", tuple(dict.fromkeys(h for h in headings if h)), sheet.cells)
+    lines = read_lines(columns, sheet.cells)
+    return {line.number: tuple((h, cell.text.strip()) for h, cell in line.cells.items() if cell.text) for line in lines}

@@ -182,9 +182,9 @@ def test_no_workspace_at_all_is_told(kusei, tmp_path):
 
 def test_init_makes_a_workspace_that_doctor_finds_whole(kusei, tmp_path):
     new = tmp_path / "あたらしい"
-    assert kusei("init", new, "--dry-run").code == 0
+    assert kusei("init", new, "--sample", "--dry-run").code == 0
     assert not new.exists()
-    assert kusei("init", new).code == 0
+    assert kusei("init", new, "--sample").code == 0
     assert kusei("doctor", folder=new).code == 0
     again = kusei("init", new)
     assert again.code == 2
@@ -194,7 +194,7 @@ def test_init_makes_a_workspace_that_doctor_finds_whole(kusei, tmp_path):
 def test_the_repository_itself_is_the_workspace_that_init_makes(kusei, tmp_path):
     from pathlib import Path
 
-    kusei("init", tmp_path / "n")
+    kusei("init", tmp_path / "n", "--sample")
     root = Path(__file__).parents[2]
     assert (root / "config.toml").read_bytes() == (tmp_path / "n" / "config.toml").read_bytes()
     assert kusei("doctor", folder=root).code == 0
@@ -255,7 +255,7 @@ def test_a_new_form_by_its_bare_name_goes_among_the_templates(kusei, desk):
 
 def test_doctor_ends_with_a_verdict_and_the_command_that_comes_next(kusei, tmp_path):
     whole = tmp_path / "一年"
-    kusei("init", whole)
+    kusei("init", whole, "--sample")
     sound = kusei("doctor", folder=whole)
     assert "お知らせ" not in sound.out
     assert "直すところはありません" in sound.out

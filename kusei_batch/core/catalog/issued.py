@@ -54,6 +54,14 @@ MESSAGES: dict[str, Entry] = {
         "様式を発行したあとで、その回が config.toml から消えています。",
         about="handling",
     ),
+    "issued-outdated": Entry(
+        "warning",
+        "「{round}」で配った様式のうち{count}枚は、今の設定と違います（{changes}）。",
+        "配り直すなら kusei issue {round} --again を実行します（記入済みの内容は写します。ひな形を直したときは、先に _設定 の版を上げます）。口頭やメールで知らせるだけなら、そのままでかまいません。受理と集計は、新しい提出期限によります。",
+        "配ったあとで、方針、提出期限、提出先、ひな形やマスタの一覧が変わりました。配った様式には、配ったときの内容が印字されています。",
+        about="handling",
+        summary="配ったあとで、設定やひな形が変わったもの",
+    ),
     "source-changed": Entry(
         "warning",
         "「{round}」の様式を配ったあとで、写したもとが変わりました（{changes}）。",

@@ -162,6 +162,17 @@ MESSAGES: dict[str, Entry] = {
         "config.toml の {field} が、見本のままです（「{value}」）。",
         "様式や公表ページにそのまま出ます。自分の市の提出先や問合せ先に直してください。",
     ),
+    "config-nowhere-to-turn": Entry(
+        "warning",
+        "config.toml の {field} が空欄です。配る様式の「提出先」「問合せ先」が空欄になります。",
+        "部署がどこに出し、だれに尋ねればよいかを書いてください。",
+    ),
+    "master-sample-kept": Entry(
+        "warning",
+        "シート「{sheet}」の{count}行が、見本のままです。",
+        "自分の市の内容に直すか、使わない行を消してください。見本の方針や基準、設問が、そのまま様式に出ます。",
+        "config.toml の city を見本から変えたあとで、マスタの行を、付いてきた見本の行と比べています。",
+    ),
     "master-bad-judgment": Entry(
         "error",
         "「{field}」の「{value}」を読み取れません。{hint}",
