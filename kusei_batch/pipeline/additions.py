@@ -47,8 +47,11 @@ def _add(path: Path, addition: Addition) -> None:
     Raises CannotRunError when somebody has it open; the next night adds what is missing then.
     """
     # What was saved over an open book would be lost when it is saved there.
-    if path.with_name(f"~${path.name}").exists():
-        raise _refused(f"{FILE} が Excel で開かれています。", addition, "閉じておくと、次の夜間処理で加えます。")
+    for lock, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
+        if path.with_name(lock).exists():
+            raise _refused(
+                f"{FILE} が {program} で開かれています。", addition, "閉じておくと、次の夜間処理で加えます。"
+            )
     try:
         before = path.read_bytes()
         after = append_rows(before, addition.sheet, addition.headings, addition.rows, addition.look)
