@@ -26,7 +26,7 @@ _KANJI = str.maketrans("〇一二三四五六七八九", "0123456789")
 def holds(number: str, text: str) -> bool:
     """Whether the digits stand in a text in this order, in any width and grouping."""
     plain = "".join(str(unicodedata.digit(c, c)) for c in text if unicodedata.category(c)[0] not in "CM")
-    return re.search(_SIGNS.join(number), plain.translate(_KANJI)) is not None
+    return re.search(_SIGNS.join(number), plain.translate(_KANJI).translate(str.maketrans("Ol", "01"))) is not None
 
 
 def written(desk) -> dict[str, str]:
