@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import pickle
+import time
 import traceback
 from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -41,31 +42,35 @@ def read_all(
     *,
     workers: int,
     timeout: float,
+    memory: int = MEMORY_LIMIT,
     on_done: Callable[[int], None] | None = None,
 ) -> list[R | Failure]:
     """The result of `work` for every job, in their order, or the Failure of that one job.
 
     `work` is sent to each worker once, jobs and results in chunks: all must be picklable. A chunk whose
     worker dies, or is not done within `timeout` seconds, is tried again one by one, each job with the same
-    limit. `on_done` is told the number of jobs done so far.
+    limit, but for the job that took the greater part of the time: it is not tried twice. `memory` is what a worker
+    may use beyond what it began with, in bytes. `on_done` is told the number of jobs done so far.
     """
     if not jobs:
         return []
-    with _Crew(work, min(workers, len(jobs)), timeout) as crew:
-        return crew.run(jobs, on_done or (lambda _: None))
+    with _Crew(jobs, work, max(1, min(workers, len(jobs))), timeout, memory) as crew:
+        return crew.run(on_done or (lambda _: None))
 
 
 class _Crew(Generic[J, R]):
     """A pool of workers that know the work."""
 
-    def __init__(self, work: Callable[[J], R], workers: int, timeout: float) -> None:
-        self._workers = max(1, workers)
-        self._timeout = timeout
+    def __init__(self, jobs: Sequence[J], work: Callable[[J], R], workers: int, timeout: float, memory: int) -> None:
+        self._jobs, self._workers, self._timeout = jobs, workers, timeout
+        context = multiprocessing.get_context()
+        # When each job was begun, by the worker that has it in hand.
+        self._begun = context.Array("d", len(jobs), lock=False)
         self._pool = ProcessPool(
-            max_workers=self._workers,
+            max_workers=workers,
             initializer=_prepare,
-            initargs=[work],
-            context=multiprocessing.get_context(),
+            initargs=[work, memory, self._begun],
+            context=context,
         )
 
     def __enter__(self) -> _Crew[J, R]:
@@ -78,9 +83,9 @@ class _Crew(Generic[J, R]):
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
-    def run(self, jobs: Sequence[J], on_done: Callable[[int], None]) -> list[R | Failure]:
+    def run(self, on_done: Callable[[int], None]) -> list[R | Failure]:
         results: dict[int, R | Failure] = {}
-        waiting = {self._schedule(jobs, chunk): chunk for chunk in _chunks(len(jobs), self._workers)}
+        waiting = {self._schedule(chunk): chunk for chunk in _chunks(len(self._jobs), self._workers)}
         while waiting:
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
@@ -88,16 +93,25 @@ class _Crew(Generic[J, R]):
                 outcome = _outcome(future, self._timeout)
                 if not isinstance(outcome, Failure):
                     results.update(zip(chunk, outcome, strict=True))
-                elif len(chunk) == 1:
-                    results[chunk[0]] = outcome
-                else:
-                    waiting |= {self._schedule(jobs, range(i, i + 1)): range(i, i + 1) for i in chunk}
+                    continue
+                culprit = self._culprit(chunk, outcome)
+                if culprit is not None:
+                    results[culprit] = outcome
+                waiting |= {self._schedule(range(i, i + 1)): range(i, i + 1) for i in chunk if i != culprit}
             on_done(len(results))
-        return [results[index] for index in range(len(jobs))]
+        return [results[index] for index in range(len(self._jobs))]
 
-    def _schedule(self, jobs: Sequence[J], chunk: range) -> Future[list[bytes | Failure]]:
+    def _culprit(self, chunk: range, failure: Failure) -> int | None:
+        """The job a chunk failed for, where it is known: it is alone, or took the greater part of the time."""
+        if len(chunk) == 1:
+            return chunk[0]
+        last = max(chunk, key=lambda index: self._begun[index])
+        took = time.monotonic() - self._begun[last]
+        return last if failure.code == "reader-too-slow" and took > self._timeout / 2 else None
+
+    def _schedule(self, chunk: range) -> Future[list[bytes | Failure]]:
         future: Future[list[bytes | Failure]] = self._pool.schedule(
-            _work_on, args=[[jobs[i] for i in chunk]], timeout=self._timeout
+            _work_on, args=[chunk, [self._jobs[i] for i in chunk]], timeout=self._timeout
         )
         return future
 
@@ -119,17 +133,17 @@ def _outcome(future: Future[list[bytes | Failure]], timeout: float) -> list[Any]
     return [result if isinstance(result, Failure) else pickle.loads(result) for result in packed]  # noqa: S301 -- ours
 
 
-_knowledge: dict[str, Callable[[Any], Any]] = {}
+_knowledge: dict[str, Any] = {}
 
 
-def _prepare(work: Callable[[Any], Any]) -> None:
-    _knowledge["work"] = work
+def _prepare(work: Callable[[Any], Any], memory: int, begun: Any) -> None:  # noqa: ANN401 -- a shared array
+    _knowledge.update(work=work, begun=begun)
     # What is known lives as long as the worker: looking through it for rubbish again and again costs a tenth.
     gc.freeze()
-    _limit_memory()
+    _limit_memory(memory)
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limits
@@ -138,18 +152,57 @@ def _limit_memory() -> None:
         with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 -- a path of the system
             held = int(statm.read().split()[0]) * resource.getpagesize()
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY_LIMIT, hard))
+        resource.setrlimit(resource.RLIMIT_AS, (held + memory, hard))
     except (OSError, ValueError):
         return
 
 
-def _work_on(jobs: Sequence[Any]) -> list[bytes | Failure]:
-    return [_attempt(job) for job in jobs]
+def _work_on(chunk: range, jobs: Sequence[Any]) -> list[bytes | Failure]:
+    results = []
+    for index, job in zip(chunk, jobs, strict=True):
+        _knowledge["begun"][index] = time.monotonic()
+        results.append(_attempt(_knowledge["work"], job))
+    return results
 
 
-def _attempt(job: Any) -> bytes | Failure:  # noqa: ANN401 -- whatever the work takes
+def _attempt(work: Callable[..., Any], *args: Any) -> bytes | Failure:  # noqa: ANN401 -- whatever the work takes
     """The result packed here, where one that cannot be packed harms its own job alone."""
     try:
-        return pickle.dumps(_knowledge["work"](job))
+        return pickle.dumps(work(*args))
+    except MemoryError:
+        return Failure("reader-died", traceback.format_exc())
     except Exception:  # noqa: BLE001 -- a bug in one file is told of that file
         return Failure("reader-failed", traceback.format_exc())
+
+
+class Workshop:
+    """One worker that is asked one thing after the other, under limits; it is started when it is first asked."""
+
+    def __init__(self, seconds: float, memory: int = MEMORY_LIMIT) -> None:
+        self.seconds = seconds
+        self._memory = memory
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+    def do(self, work: Callable[..., R], *args: object) -> R | Failure:
+        """The result of `work`, or the Failure of this one thing: it takes too long, too much memory, or fails.
+
+        Work, arguments and result must be picklable.
+        """
+        if self._pool is None:
+            context, limit = multiprocessing.get_context(), [self._memory]
+            self._pool = ProcessPool(max_workers=1, initializer=_limit_memory, initargs=limit, context=context)
+        future = self._pool.schedule(_attempt_alone, args=[work, *args], timeout=self.seconds)
+        outcome = _outcome(future, self.seconds)
+        return outcome if isinstance(outcome, Failure) else outcome[0]
+
+
+def _attempt_alone(work: Callable[..., Any], *args: Any) -> list[bytes | Failure]:  # noqa: ANN401 -- as _attempt
+    return [_attempt(work, *args)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
+from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import Place, config_problem, dotted
 from kusei_batch.config.pruning import NTH, numbered, place_of, prune
 from kusei_batch.config.slips import syntax_problem
@@ -94,6 +95,7 @@ class Settings(Strict):
     font: Text = "BIZ UDゴシック"
     workers: Annotated[int, Field(ge=0, le=64)] = 0
     folders: Folders = Folders()
+    limits: LimitSettings = LimitSettings()
     rounds: Annotated[tuple[RoundSettings, ...], Field(min_length=1)]
     eras: Annotated[tuple[EraSettings, ...], Field(min_length=1)] = tuple(
         EraSettings(name=e.name, letter=e.letter, start=e.start) for e in DEFAULT_ERAS
@@ -281,6 +283,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "papers": PaperSettings,
     "pages": PageSettings,
     "eras": EraSettings,
+    "limits": LimitSettings,
 }
 
 

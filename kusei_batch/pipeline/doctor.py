@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from kusei_batch.core.form import Form
     from kusei_batch.pipeline.list_values import Lists
 
-ROOM_NEEDED = 500 * 2**20
-
 
 def examine_workspace(folder: Path) -> list[Problem]:
     """Every fault of config.toml, master, templates, papers and folders. Raises CannotRunError for a missing folder."""
@@ -127,7 +125,7 @@ def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:
             place = Location(sheet="部署", file="マスタ.xlsx")
             yield Problem("ward-without-departments", Severity.WARNING, place, {"ward": ward.name})
     free = shutil.disk_usage(workspace.root).free
-    if free < ROOM_NEEDED:
+    if free < workspace.settings.limits.free_mb * 2**20:
         yield Problem("disk-nearly-full", Severity.WARNING, params={"free": f"{free // 2**20}"})
 
 

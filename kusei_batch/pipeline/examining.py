@@ -18,7 +18,7 @@ from kusei_batch.validate import validate_submission
 from kusei_batch.validate.personal import mask_personal_words, name_kinds
 from kusei_batch.validate.privacy import holds_individual_number, mask_problem, text_holds_individual_number
 from kusei_batch.xlsx.names import ITEMS_SHEET
-from kusei_batch.xlsx.package import UnreadableError
+from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.reference import address, parse_address
 
@@ -56,6 +56,7 @@ class Room:
     calendar: Calendar
     key: bytes
     fiscal_year: int
+    limits: Limits = DEFAULT_LIMITS
 
     def returned(self, issued: IssuedSheet, version: str | None) -> IssuedSheet:
         """The edition a copy says it is; the last one issued where it does not say."""
@@ -114,7 +115,7 @@ def examine(room: Room, job: Job) -> Examination:
 
 
 def _examine(room: Room, job: Job) -> Examination:
-    workbook = _open(job)
+    workbook = _open(room, job)
     issued, doubts = identify(workbook, job.path, room.register, room.key, room.folders)
     if issued is None:
         return Examination(Verdict.QUARANTINED, None, _name_other_book(workbook, doubts, job.path))
@@ -199,15 +200,15 @@ def _individual_number(severity: Severity, place: str, location: Location) -> Pr
 
 def read_submission(room: Room, job: Job, issued: IssuedSheet) -> tuple[IssuedSheet, Submission]:
     """The edition and the entries of a file examined before, to be stamped on the sheet that is sent back."""
-    workbook = _open(job)
+    workbook = _open(room, job)
     issued = room.returned(issued, claimed_version(workbook))
     form = room.forms[edition(issued)]
     return issued, key_rows(form, extract_submission(workbook, form, job.sha256)[0], issued)[0]
 
 
-def _open(job: Job) -> Workbook:
+def _open(room: Room, job: Job) -> Workbook:
     """The workbook, its sheets read only as they are asked for."""
-    return read_workbook(Path(job.archived).read_bytes(), sheets=lambda _: False)
+    return read_workbook(Path(job.archived).read_bytes(), room.limits, sheets=lambda _: False)
 
 
 def _judge(room: Room, issued: IssuedSheet, submission: Submission, problems: list[Problem]) -> Examination:

@@ -32,12 +32,14 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.session import Progress
 
 _SETTLED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS, Verdict.SENT_BACK)
-# Codes of what is no workbook at all: looking again would find the same.
+# Codes of what costs its reader more than any workbook may, and of what is no workbook at all: looking again would
+# find the same.
+_TOO_COSTLY = {"reader-too-slow", "reader-died"}
 UNREADABLE = {
+    *_TOO_COSTLY,
     *("not-a-workbook", "encrypted-workbook", "resave-workbook", "oversized-workbook"),
     *("hostile-workbook", "broken-workbook", "macro-workbook"),
 }
-_SECONDS_PER_FILE = 60.0
 # A kill costs at most so many examinations done again; each batch starts workers of its own.
 _BATCH = 2000
 LOG_FOLDER = "log"
@@ -89,7 +91,7 @@ class Intake:
 
 def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     """A result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
-    found = find_files(intake.workspace.inbox, now)
+    found = find_files(intake.workspace.inbox, now, intake.workspace.settings.limits.settle_seconds)
     shown = name_files(file.path for file in found)
     results = [_skipped(shown[file.path], file.skip) for file in found if file.skip]
     jobs = []
@@ -163,9 +165,15 @@ def _lies_right(room: Room, sheet_id: str, path: str) -> bool:
 
 
 def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int], None]) -> list[FileResult]:
-    workers = intake.workspace.settings.workers or os.cpu_count() or 1
+    settings = intake.workspace.settings
+    workers = settings.workers or os.cpu_count() or 1
     outcomes = read_all(
-        jobs, partial(examine, intake.room), workers=workers, timeout=_SECONDS_PER_FILE, on_done=on_done
+        jobs,
+        partial(examine, intake.room),
+        workers=workers,
+        timeout=settings.limits.seconds_per_file,
+        memory=settings.limits.memory,
+        on_done=on_done,
     )
     results, entries = [], []
     for job, outcome in zip(jobs, outcomes, strict=True):
@@ -230,8 +238,9 @@ def _failed(intake: Intake, job: Job, failure: Failure) -> Examination:
     text = mask_text(mask_personal(f"{job.path}\n{job.sha256}\n\n{failure.story}\n"))
     write_atomic(intake.workspace.state / LOG_FOLDER / name, text.encode())
     params = {"log": f"{LOG_FOLDER}/{name}"}
+    verdict = Verdict.QUARANTINED if failure.code in _TOO_COSTLY else Verdict.FAILED
     return Examination(
-        Verdict.FAILED, None, [mask_problem(Problem(failure.code, Severity.ERROR, Location(file=job.path), params))]
+        verdict, None, [mask_problem(Problem(failure.code, Severity.ERROR, Location(file=job.path), params))]
     )
 
 

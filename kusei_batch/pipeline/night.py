@@ -21,6 +21,7 @@ from kusei_batch.pipeline.notices import plan_notices
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import additions_of, find_proposals
 from kusei_batch.pipeline.publishing import plan_pages
+from kusei_batch.pipeline.rendering import Renderer, open_workshop
 from kusei_batch.pipeline.reporting import plan_documents
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER, plan_answers
 from kusei_batch.pipeline.rooms import open_library, open_room
@@ -110,8 +111,9 @@ def run_night(
     time it is at the end (None: `now`). What the night did is written to 状況.html and the day's log. Raises
     CannotRunError when the surroundings fail; what was taken in until then is kept, and the next run goes on there.
     """
-    course = Course(workspace, as_of, now, progress, day_of, clock or (lambda: now))
-    with open_session(workspace) as ledger:
+    with open_session(workspace) as ledger, open_workshop(workspace) as workshop:
+        renderer = Renderer(workshop, workspace.state)
+        course = Course(workspace, as_of, now, progress, day_of, clock or (lambda: now), renderer)
         refuse_earlier_day(workspace, ledger, as_of)
         last = ledger.last_runs(1)
         run = ledger.start_run(as_of, local_time(now))
@@ -134,6 +136,7 @@ class Course:
     progress: Progress
     day_of: DayOf
     clock: Clock
+    renderer: Renderer
 
 
 def _check_last(calendar: Calendar, as_of: dt.date, last: Sequence[Run]) -> Iterator[Problem]:
@@ -156,7 +159,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
     lying = {f.sha256: f.path for f in files if f.sha256}
     proposed = find_proposals(workspace, library, standing)
-    views = WardViews(Night(workspace, ledger, library, standing, lying, proposed))
+    views = WardViews(Night(workspace, ledger, library, standing, lying, proposed, course.renderer))
     plans = [
         *plan_each(_ANSWERS, lambda: plan_answers(workspace, room, library, standing, fresh)),
         *plan_each(_NOTICES, lambda: plan_notices(workspace, standing)),

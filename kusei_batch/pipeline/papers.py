@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.ledger import Written
+from kusei_batch.pipeline.rendering import PaperJob
 from kusei_batch.pipeline.writing import Output
-from kusei_batch.report.ward_report import make_ward_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.period import Round
     from kusei_batch.core.ward import Ward
     from kusei_batch.ledger import Ledger
+    from kusei_batch.pipeline.rendering import Renderer
     from kusei_batch.report.views import OtherRounds, RoundView
     from kusei_batch.report.ward_report import PaperHead
 
@@ -37,6 +38,7 @@ class Paper:
     rounds: OtherRounds
     outbox: Path
     path: Path
+    renderer: Renderer
     held_from: dt.date | None = None
 
     @property
@@ -46,7 +48,7 @@ class Paper:
 
     def bytes_on(self, day: dt.date) -> bytes:
         """The paper with what is known now, dated as of a day."""
-        return make_ward_report(self.view.dated(day), self.template, self.head, self.rounds)
+        return self.renderer.paper(PaperJob(self.view.dated(day), self.template, self.head), self.rounds)
 
 
 def held_from(date: dt.date | None, round_: Round, rounds: Sequence[Round]) -> dt.date | None:

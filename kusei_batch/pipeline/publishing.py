@@ -13,7 +13,7 @@ from kusei_batch.publish import CURRENT, Origin, is_current, read_manifest, reco
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.coverage import build_coverage_view
 from kusei_batch.report.views.public import build_public_view
-from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder, render_page
+from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kusei_batch.config import Workspace
     from kusei_batch.config.settings import PageSettings
     from kusei_batch.core.ward import Ward
+    from kusei_batch.pipeline.rendering import Renderer
     from kusei_batch.pipeline.standing import RoundStanding
     from kusei_batch.pipeline.ward_views import WardViews
     from kusei_batch.report.views import RoundFacts, RoundView
@@ -55,7 +56,7 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward, run: int) 
     if any(covered.state in ACCEPTED for covered in facts.coverage):
         home = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name
         origin = Origin(run, views.night.standing.as_of, _sources(facts))
-        publication = Publication(workspace, home, facts, pages, origin)
+        publication = Publication(workspace, home, facts, pages, origin, views.night.renderer)
         for page in pages:
             yield Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE), publication.require
 
@@ -73,6 +74,7 @@ class Publication:
     facts: RoundFacts
     pages: Sequence[PageSettings]
     origin: Origin
+    renderer: Renderer
 
     def require(self) -> None:
         """See to it, once, that the pages are released; raises the same error every time where they cannot be."""
@@ -100,7 +102,7 @@ class Publication:
         return {
             f"{page.name}/{name}": content
             for page, view in zip(self.pages, views, strict=True)
-            for name, content in render_page(view, self._order(page), day).items()
+            for name, content in self.renderer.page(view, self._order(page), day).items()
         }
 
     def _order(self, page: PageSettings) -> PageOrder:

@@ -75,5 +75,6 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward) -> Iterato
         head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)
         template = workspace.paper_template(paper.template)
         over = held_from(paper.date, round_, workspace.rounds)
-        planned = Paper(ward, view, template, head, views.others(ward), workspace.outbox, target, over)
+        renderer, rounds = views.night.renderer, views.others(ward)
+        planned = Paper(ward, view, template, head, rounds, workspace.outbox, target, renderer, over)
         yield Output("paper", ward, target), partial(write_paper, planned, views.night.ledger)

@@ -91,4 +91,5 @@ def open_room(workspace: Workspace, library: Library) -> Room:
         calendar=workspace.calendar,
         key=read_key(workspace.state),
         fiscal_year=workspace.fiscal_year,
+        limits=workspace.settings.limits.workbook,
     )

@@ -16,12 +16,16 @@ _NOWHERE = "なし。書き込めませんでした"
 
 
 def keep_story(state: Path, about: str, error: BaseException) -> str:
-    """Keep the traceback of an error under the state folder; the file's name there, as it is told to people.
+    """Keep the traceback of an error under the state folder, as keep_text does."""
+    return keep_text(state, about, "".join(traceback.format_exception(error)))
 
-    The same error about the same thing is one file. Personal data is struck out.
+
+def keep_text(state: Path, about: str, story: str) -> str:
+    """Keep a story under the state folder; the file's name there, as it is told to people.
+
+    The same story about the same thing is one file. Personal data is struck out.
     """
-    story = "".join(traceback.format_exception(error))
-    name = f"{hashlib.sha256(f'{about}{error!r}'.encode(errors='replace')).hexdigest()[:12]}.log"
+    name = f"{hashlib.sha256(f'{about}{story}'.encode(errors='replace')).hexdigest()[:12]}.log"
     text = mask_text(mask_personal(f"{about}\n\n{story}"))
     try:
         write_atomic(state / LOG_FOLDER / name, text.encode(errors="replace"))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.ward import Ward
     from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.proposals import Proposed
+    from kusei_batch.pipeline.rendering import Renderer
     from kusei_batch.pipeline.rooms import Library
     from kusei_batch.pipeline.standing import RoundStanding, Standing
     from kusei_batch.report.views import RoundView
@@ -53,7 +54,8 @@ class Night:
     library: Library
     standing: Standing
     lying: Mapping[str, str]
-    proposed: Sequence[Proposed] = ()
+    proposed: Sequence[Proposed]
+    renderer: Renderer
 
 
 @dataclass

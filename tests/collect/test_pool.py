@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 
 from kusei_batch.collect import pool
-from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.collect.pool import Failure, Workshop, read_all
 
 unix = pytest.mark.skipif(os.name == "nt", reason="signals and memory limits are Unix's")
 
@@ -50,7 +50,7 @@ def test_nothing_to_do_starts_no_process():
         ("abort", "reader-died"),
         ("hang", "reader-too-slow"),
         ("bug", "reader-failed"),
-        ("starve", "reader-failed"),
+        ("starve", "reader-died"),
         ("unpicklable", "reader-failed"),
     ],
 )
@@ -78,3 +78,34 @@ def test_it_works_where_processes_are_spawned(monkeypatch):
     monkeypatch.setattr(multiprocessing, "get_context", partial(multiprocessing.get_context, "spawn"))
     monkeypatch.setattr(sys.modules["__main__"], "__spec__", None, raising=False)
     assert read_all(["3"], int, workers=1, timeout=60) == [3]
+
+
+def sleep_over(job):
+    path, seconds = job
+    with path.open("a") as file:
+        file.write("x")
+    time.sleep(seconds)
+    return path.name
+
+
+def test_the_job_that_takes_the_time_of_a_chunk_is_not_tried_twice(tmp_path):
+    jobs = [(tmp_path / f"{n:03}", 30 if n == 5 else 0) for n in range(80)]
+    results = read_all(jobs, sleep_over, workers=1, timeout=3)
+    assert codes([results[5]]) == ["reader-too-slow"]
+    assert [r for n, r in enumerate(results) if n != 5] == [path.name for path, _ in jobs if path.name != "005"]
+    assert (tmp_path / "005").read_text() == "x"
+
+
+def double_slowly(job):
+    time.sleep(30 if job == "slow" else 0)
+    return [0] * (10**10) if job == "large" else job * 2
+
+
+def test_a_workshop_outlives_what_takes_too_long_or_too_much():
+    with Workshop(seconds=3, memory=1 << 29) as workshop:
+        assert workshop.do(double_slowly, 2) == 4
+        assert codes([workshop.do(double_slowly, "slow"), workshop.do(double_slowly, "large")]) == [
+            "reader-too-slow",
+            "reader-died",
+        ]
+        assert workshop.do(double_slowly, 3) == 6

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 
 import docx
 import openpyxl
@@ -11,7 +12,9 @@ from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.issue.forms import FOLDER
+from kusei_batch.pipeline import examining
 from kusei_batch.pipeline.issuing import order_round
+from kusei_batch.pipeline.session import open_session
 from tests.pipeline.desk import ROUND, TARGET, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"
@@ -237,3 +240,57 @@ def test_an_issue_heeds_the_lists_its_sheets_show_and_no_others(desk):
     with pytest.raises(SettingsError) as stopped:
         desk.issue(department=B)
     assert [problem.code for problem in stopped.value.problems] == ["master-bad-year"]
+
+
+LOOP = "{% for a in range(99999) %}{% for b in range(99999) %}{% for c in range(99999) %}{% endfor %}{% endfor %}{% endfor %}"
+GROWING = "{% set n = namespace(t='0123456789' * 100) %}{% for i in range(60) %}{% set n.t = n.t ~ n.t %}{% endfor %}{{ n.t }}"
+
+
+def limit(desk, **limits: int) -> Workspace:
+    lines = "".join(f"{name} = {value}\n" for name, value in limits.items())
+    return edit_config(desk, "[folders]", f"[limits]\n{lines}\n[folders]")
+
+
+@pytest.mark.parametrize("tag", [LOOP, GROWING])
+def test_a_paper_that_never_ends_or_grows_without_end_is_stopped(issued, tag):
+    issued.hand_in(A, [TARGET])
+    break_paper(issued, tag)
+    workspace = limit(issued, seconds_per_document=10, memory_mb=512)
+    report = issued.night(workspace=workspace)
+    assert [failure.exit_code for failure in report.failures] == [1, 1]
+    assert all(PAPER in failure.message for failure in report.failures)
+    assert outputs(report, "summary_workbook")
+    assert outputs(report, "page")
+    with open_session(workspace):
+        pass
+
+
+def test_a_page_that_never_ends_is_stopped(issued):
+    issued.hand_in(A, [TARGET])
+    break_page(issued, LOOP)
+    report = issued.night(workspace=limit(issued, seconds_per_document=10))
+    assert ["10秒で終わらない" in failure.message for failure in report.failures] == [True]
+    assert outputs(report, "paper")
+
+
+def test_a_file_that_takes_too_long_is_tried_once_and_remembered(issued, monkeypatch):
+    tries = issued.workspace.root / "tries"
+    issued.hand_in(A, [TARGET])
+    issued.hand_in(B, [TARGET], name="遅い.xlsx")
+
+    def examine(room, job):
+        if job.path.endswith("遅い.xlsx"):
+            with tries.open("a") as file:
+                file.write("x")
+            time.sleep(60)
+        return examining.examine(room, job)
+
+    monkeypatch.setattr("kusei_batch.pipeline.intake.examine", examine)
+    workspace = limit(issued, seconds_per_file=5)
+    report = issued.night(workspace=workspace)
+    assert verdicts(report) == {"様式.xlsx": "accepted", "遅い.xlsx": "quarantined"}
+    assert {p.code for f in report.files for p in f.problems if p.severity.value == "error"} == {"reader-too-slow"}
+    report = issued.night(workspace=workspace)
+    assert verdicts(report)["遅い.xlsx"] == "unchanged"
+    assert [receipt.path.rpartition("/")[2] for receipt, _ in report.strays] == ["遅い.xlsx"]
+    assert tries.read_text() == "x"

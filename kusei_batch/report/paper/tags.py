@@ -22,6 +22,11 @@ FAILURES = (
     ArithmeticError,
     LookupError,
     AttributeError,
+    RuntimeError,
+    AssertionError,
+    MemoryError,
+    SyntaxError,
+    OSError,
 )
 """What filling in a template may raise through a fault of the template."""
 
@@ -72,6 +77,10 @@ def syntax_fault(error: TemplateSyntaxError, file: str, near: str) -> tuple[Prob
 def _reason(error: Exception) -> str:
     """Which kind of thing went wrong; Python's own words are English and are left out."""
     kinds: tuple[tuple[type[Exception], str], ...] = (
+        (RecursionError, "自分自身を呼び続けていて、終わりません"),
+        (MemoryError, "大きすぎて、メモリに入りません"),
+        (SyntaxError, "差し込んだ文字が、文書の書き方になっていません"),
+        (OSError, "読み込むファイルを開けません"),
         (TypeError, "渡すものの数か種類が違います"),
         (ValueError, "渡す値が違います"),
         (ArithmeticError, "計算ができません"),
