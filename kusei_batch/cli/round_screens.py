@@ -11,7 +11,8 @@ from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.glance import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, list_values, say
 from kusei_batch.core.problem import PartFailedError, SettingsError, Severity
-from kusei_batch.core.submission import State, Verdict
+from kusei_batch.core.submission import Receipt, State, Verdict
+from kusei_batch.core.run import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,8 +61,8 @@ def show_night(as_json: bool, workspace: Workspace, report: NightReport, *, dry_
         answer({**shapes.night_json(workspace, report), **answers_json(report)})
     else:
         _tell_night(workspace, report, dry_run=dry_run)
-    failed = any(file.verdict is Verdict.FAILED for file in report.files)
-    return IN_PART if failed or report.failures else DONE
+    # What could only not be told in 状況.html is a failure too, though the run had ended by then.
+    return IN_PART if report.failures or report.outcome is Outcome.PARTLY else DONE
 
 
 def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> None:
@@ -94,6 +95,10 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
             colour="yellow",
         )
         say("  → 要るところを写し、使わないほうを消すか、よそへ移してください。")
+    if report.faults:
+        say()
+        say("直すところ（これを除いて、ほかを進めました）:", colour="red")
+        list_problems(report.faults, indent="  ")
     _tell_failures(report.failures)
 
 

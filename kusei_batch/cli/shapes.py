@@ -103,7 +103,7 @@ def _sheet_json(workspace: Workspace, sheet: IssuedSheet) -> Json:
 
 
 def night_json(workspace: Workspace, report: NightReport) -> Json:
-    """Nightly; `failures`, `changed`, `orphans` and `decisions` only when there are such."""
+    """Nightly; `failures`, `faults`, `changed`, `orphans` and `decisions` only when there are such."""
     changed = [{"sheet_id": sheet.sheet_id, **problem.as_json()} for sheet, problem in report.changed]
     failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
     return {
@@ -125,6 +125,7 @@ def night_json(workspace: Workspace, report: NightReport) -> Json:
             for o in report.outputs
         ],
         **({"failures": failures} if failures else {}),
+        **({"faults": [place_json(problem) for problem in report.faults]} if report.faults else {}),
         **({"changed": changed} if changed else {}),
         **({"orphans": [problem.as_json() for problem in report.orphans]} if report.orphans else {}),
         **decisions_json(report.decisions),
