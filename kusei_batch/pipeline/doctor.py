@@ -6,6 +6,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+from kusei_batch.collect.pool import Failure, Workshop
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.core.dates import DateReader
@@ -18,6 +19,8 @@ from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.outdated import find_outdated
 from kusei_batch.pipeline.papers import held_from
 from kusei_batch.pipeline.proposals import check_proposals
+from kusei_batch.pipeline.questions import verify_workspace
+from kusei_batch.pipeline.rendering import open_workshop
 from kusei_batch.pipeline.sample_words import check_sample_words
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
@@ -104,14 +107,26 @@ def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
     """The papers and pages of every round whose form can be read; papers may ask for any other round by its name."""
-    for round_ in workspace.rounds:
-        form = forms[round_.name]
-        if form is None:
-            continue
-        for paper in workspace.papers(round_):
-            yield from check_paper_template(workspace.paper_template(paper.template), form, forms)
-        for page in workspace.pages(round_):
-            yield from check_page_template(workspace.page_template(page.template), form, page.columns)
+    with open_workshop(workspace) as workshop:
+        for round_ in workspace.rounds:
+            form = forms[round_.name]
+            if form is None:
+                continue
+            for paper in workspace.papers(round_):
+                template = workspace.paper_template(paper.template)
+                yield from _tried(workshop, template, workshop.do(check_paper_template, template, form, forms))
+            for page in workspace.pages(round_):
+                template = workspace.page_template(page.template)
+                yield from _tried(workshop, template, workshop.do(check_page_template, template, form, page.columns))
+
+
+def _tried(workshop: Workshop, template: Path, found: list[Problem] | Failure) -> Iterator[Problem]:
+    """The faults of a template; that it cannot be tried at all is one, too."""
+    if not isinstance(found, Failure):
+        yield from found
+        return
+    code = "paper-never-ends" if found.code == "reader-too-slow" else "paper-not-tried"
+    yield Problem(code, Severity.ERROR, Location(file=template.name), {"seconds": f"{workshop.seconds:g}"})
 
 
 def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.issue.forms import FOLDER
 from kusei_batch.pipeline import examining
+from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.issuing import order_round
 from kusei_batch.pipeline.session import open_session
 from tests.pipeline.desk import ROUND, TARGET, outputs, state, verdicts
@@ -294,3 +295,11 @@ def test_a_file_that_takes_too_long_is_tried_once_and_remembered(issued, monkeyp
     assert verdicts(report)["遅い.xlsx"] == "unchanged"
     assert [receipt.path.rpartition("/")[2] for receipt, _ in report.strays] == ["遅い.xlsx"]
     assert tries.read_text() == "x"
+
+
+def test_doctor_tells_of_a_template_that_never_ends(desk):
+    break_page(desk, LOOP)
+    limit(desk, seconds_per_document=5)
+    assert [
+        problem.code for problem in examine_workspace(desk.workspace.root) if problem.severity.value == "error"
+    ] == ["paper-never-ends"]
