@@ -11,8 +11,8 @@ from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.glance import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, list_values, say
 from kusei_batch.core.problem import PartFailedError, SettingsError, Severity
-from kusei_batch.core.submission import Receipt, State, Verdict
 from kusei_batch.core.run import Outcome
+from kusei_batch.core.submission import State, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

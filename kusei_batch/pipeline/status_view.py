@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from kusei_batch.config import Workspace
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.record import Coverage
+    from kusei_batch.core.replacement import Replacement
     from kusei_batch.core.ward import Department
     from kusei_batch.pipeline.night import NightReport
     from kusei_batch.pipeline.standing import RoundStanding, Standing
 
 _OF_NO_INTEREST = ("owner-file", "hidden-file")
 _WEEKDAYS = "月火水木金土日"
+_LONGEST = 60
 
 
 def build_status(
@@ -58,6 +60,7 @@ def build_status(
         before=before.run if before else None,
         rounds=rounds,
         changes=find_changes(before, rounds) if before else None,
+        replaced=[*(_replaced(calendar, found) for found in report.replaced), *_side_by_side(report)],
         decisions=[decision.text for decision in report.decisions],
         faults=faults,
         failures=failures,
@@ -101,6 +104,32 @@ def _failure_notes(failure: Exception) -> Iterator[Note]:
     yield Note("", _hidden(str(failure)), getattr(failure, "remedy", ""))
     if isinstance(failure, SettingsError) or hasattr(failure, "problems"):
         yield from notes_of(failure.problems)
+
+
+def _replaced(calendar: Calendar, found: Replacement) -> Note:
+    """What an answer that took the place of another changes; of a form's head, where names stand, the fields alone."""
+    days = f"{calendar.date_label(found.old.received)}の回答が、{calendar.date_label(found.new.received)}の回答に"
+    again = f"{calendar.date_label(found.same_as.received)}のものと同じ内容です。" if found.same_as else ""
+    changes = "、".join(
+        f"{c.row}「{c.field}」 {_cut(c.old)} → {_cut(c.new)}" if c.row else f"「{c.field}」" for c in found.changes
+    )
+    department = found.department
+    about = f"{found.round}　{department.ward.name}　{department.full_name}"
+    return Note(about, f"{days}替わりました。{again}変わったところ: {changes or 'ありません'}")
+
+
+def _cut(text: str) -> str:
+    line = _hidden(" ".join(text.split()))
+    return (line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…") or "空欄"
+
+
+def _side_by_side(report: NightReport) -> Iterator[Note]:
+    """Departments of whose answers something is to be asked; what they say is told in 確認事項 alone."""
+    for covered in report.coverage:
+        if any(problem.severity is not Severity.INFO for problem in covered.notices):
+            about = f"{covered.round}　{covered.department.ward.name}　{covered.department.full_name}"
+            text = "ほかにも回答のファイルがあるか、前の回答が戻っています。どれが正しいか確かめてください。"
+            yield Note(about, text, f"集計ブックの「確認事項」か、kusei problems {covered.sheet_id} で見られます。")
 
 
 def _changed(report: NightReport) -> Iterator[Note]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from kusei_batch.core.run import Outcome
 from kusei_batch.errors import CannotRunError, KuseiError
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.rehearsal import rehearse
@@ -129,3 +130,31 @@ def test_a_page_somebody_holds_open_costs_the_page_alone(issued):
     report = issued.night()
     assert [failure.exit_code for failure in report.failures] == [1]
     assert PAGE in report.failures[0].message
+
+
+def test_an_answer_that_took_the_place_of_another_is_told_by_field_without_names(issued):
+    issued.hand_in(A, [TARGET])
+    issued.night()
+    issued.hand_in(A, [TARGET | {"単位": "回"}], head={"記入者": "見本 花子"})
+    issued.night(dt.date(2026, 4, 22))
+    told = page(issued)
+    assert "目標1「単位」 件 → 回" in told
+    assert "「記入者」" in told
+    assert "見本 花子" not in told
+    assert "令和8年4月20日の回答が、令和8年4月22日の回答に替わりました。" in told
+    assert "別のファイルに替わりました" in told
+    assert "単位" in log(issued)
+
+
+def test_a_night_of_an_earlier_day_and_one_after_a_cut_say_so(issued):
+    issued.night(TOO_LATE)
+    report = issued.night(IN_TIME)
+    assert [problem.code for problem in report.faults] == ["as-of-before-last-run"]
+    assert "前の夜間処理の基準日 令和8年4月30日 より前です" in page(issued)
+    with open_session(issued.workspace) as ledger:
+        ledger.start_run(IN_TIME, dt.datetime(2026, 4, 20, 2, 0).astimezone())
+    report = issued.night(IN_TIME)
+    assert [problem.code for problem in report.faults] == ["last-run-unfinished"]
+    with open_session(issued.workspace) as ledger:
+        last = ledger.last_runs(1)[0]
+    assert (last.outcome, last.counts["state_missing"]) == (Outcome.DONE, 14)
