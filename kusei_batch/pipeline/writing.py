@@ -71,7 +71,7 @@ def write_outputs(plans: Sequence[Plan], progress: Progress, state: Path) -> tup
 def part_failed(name: str, error: Exception, state: Path) -> PartFailedError:
     """What is told of one thing that could not be made, whatever went wrong."""
     if isinstance(error, PartFailedError):
-        return error
+        return PartFailedError(f"「{name}」を作れませんでした。{error.message}", error.remedy, error.problems)
     if isinstance(error, SettingsError):
         remedy = "下に示す箇所を直すと、次に実行したときに作ります。前に作ったものは、そのまま残っています。"
         return PartFailedError(f"「{name}」を作れませんでした。", remedy, error.problems)
