@@ -19,7 +19,6 @@ from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.outdated import find_outdated
 from kusei_batch.pipeline.papers import held_from
 from kusei_batch.pipeline.proposals import check_proposals
-from kusei_batch.pipeline.questions import verify_workspace
 from kusei_batch.pipeline.rendering import open_workshop
 from kusei_batch.pipeline.sample_words import check_sample_words
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
