@@ -162,11 +162,12 @@ def status(place: Place, as_of: dt.date | None, check: bool, year: int | None) -
     """提出状況を示します。"""
     from kusei_batch.cli.round_screens import show_status
     from kusei_batch.pipeline.decisions import find_decisions
-    from kusei_batch.pipeline.questions import read_status
+    from kusei_batch.pipeline.questions import read_last_run, read_status
 
     workspace = place.workspace()
     standing = read_status(workspace, as_of or dt.date.today(), year)
-    return show_status(place.json, workspace, standing, find_decisions(workspace, standing), check=check)
+    decisions = find_decisions(workspace, standing)
+    return show_status(place.json, workspace, standing, decisions, check=check, last=read_last_run(workspace))
 
 
 @cli.command()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage, Record
+    from kusei_batch.core.run import Run
     from kusei_batch.errors import KuseiError
     from kusei_batch.pipeline.issuing import IssueReport
     from kusei_batch.pipeline.night import NightReport
@@ -159,22 +160,46 @@ def _tell_coverage(coverage: Sequence[Coverage], *, named: bool = False) -> None
 
 
 def show_status(
-    as_json: bool, workspace: Workspace, standing: Standing, decisions: Sequence[Decision] = (), *, check: bool = False
+    as_json: bool,
+    workspace: Workspace,
+    standing: Standing,
+    decisions: Sequence[Decision] = (),
+    *,
+    check: bool = False,
+    last: Run | None = None,
 ) -> int:
-    """Tell where every round stands and what waits to be decided; `check`: exit 1 for what is overdue or sent back."""
+    """Tell where every round stands, what waits to be decided and how the last night ended.
+
+    `check`: exit 1 for what is overdue, sent back or not taken.
+    """
     coverage = standing.coverage
     if as_json:
         day = standing.as_of.isoformat()
         told = [shapes.coverage_json(c) for c in coverage]
-        answer({"as_of": day, "coverage": told, **shapes.decisions_json(decisions)})
+        run = shapes.run_json(last)
+        answer({"as_of": day, "coverage": told, **shapes.decisions_json(decisions), "last_run": run})
     else:
         say(f"提出状況　{workspace.calendar.date_label(standing.as_of)} 現在")
+        _tell_last_run(workspace.calendar, last)
         for line in lines_of_rounds(workspace.calendar, standing.rounds):
             say(f"  {line}")
         say()
         _tell_coverage(coverage, named=True)
         _tell_decisions(decisions)
     return IN_PART if check and any(c.state in _TO_ACT for c in coverage) else DONE
+
+
+def _tell_last_run(calendar: Calendar, last: Run | None) -> None:
+    """When the last night ran, by the clock, and how it ended."""
+    if last is None:
+        say("夜間処理は、まだ行っていません。")
+        return
+    began = f"{calendar.date_label(last.started.date())} {last.started:%H:%M}"
+    if last.ended is None or last.outcome is None:
+        say(f"最後の夜間処理: {began} に始まり、終わっていません（実行中か、途中で止まりました）。", colour="yellow")
+    else:
+        colour = None if last.outcome is Outcome.DONE else "yellow"
+        say(f"最後の夜間処理: {began} ～ {last.ended:%H:%M}　{last.outcome.label}", colour=colour)
 
 
 def _remark(item: Coverage) -> str:

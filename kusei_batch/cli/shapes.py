@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage, Record
+    from kusei_batch.core.run import Run
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.core.values import TypedValue
     from kusei_batch.pipeline.forms import FormListing
@@ -136,6 +137,19 @@ def decisions_json(decisions: Sequence[Decision]) -> Json:
     """What waits for the coordinator's word; nothing at all when nothing does."""
     waiting = [{"sheet": d.sheet, "column": d.column, "waiting": d.count} for d in decisions]
     return {"decisions": waiting} if waiting else {}
+
+
+def run_json(run: Run | None) -> Json | None:
+    """The last night: the day it was for, its beginning and end by the clock, how it ended and what it counted."""
+    if run is None:
+        return None
+    return {
+        "as_of": run.as_of.isoformat(),
+        "started": run.started.isoformat(timespec="seconds"),
+        "ended": run.ended and run.ended.isoformat(timespec="seconds"),
+        "outcome": run.outcome and run.outcome.value,
+        "counts": dict(run.counts),
+    }
 
 
 def _inbox_path(workspace: Workspace, path: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.record import Coverage, Record
+    from kusei_batch.core.run import Run
     from kusei_batch.core.submission import IssuedSheet, Receipt
     from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.asked import Asked
@@ -61,6 +62,12 @@ def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -
         if year in (None, workspace.settings.fiscal_year):
             return standing
         return replace(standing, rounds=_rounds_of(workspace, ledger, standing, year))
+
+
+def read_last_run(workspace: Workspace) -> Run | None:
+    """Return the night that ran last, whether it came to its end or not; None before the first."""
+    with look_into(workspace) as ledger:
+        return next(iter(ledger.last_runs(1)), None)
 
 
 def _rounds_of(workspace: Workspace, ledger: Ledger, standing: Standing, year: int) -> list[RoundStanding]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -108,6 +109,18 @@ def test_people_are_answered_in_japanese_on_standard_output(kusei, desk):
     status = kusei("status", "--as-of", "2026-05-01")
     assert (status.code, status.err) == (0, "")
     assert "期限超過" in status.out
+
+
+def test_status_tells_the_last_night_by_the_clock(kusei, desk):
+    desk.issue()
+    before = kusei("status", "--as-of", "2026-04-20")
+    assert "夜間処理は、まだ行っていません。" in before.out
+    assert kusei("status", "--json").json["last_run"] is None
+    kusei("nightly", "--as-of", "2026-04-20")
+    told = kusei("status", "--json").json["last_run"]
+    assert (told["as_of"], told["outcome"]) == ("2026-04-20", "done")
+    assert told["started"] <= told["ended"]
+    assert re.search(r"最後の夜間処理: 令和.*日 \d\d:\d\d ～ \d\d:\d\d　完了", kusei("status").out)
 
 
 def test_status_check_is_1_for_what_is_overdue_or_sent_back_alone(kusei, desk):
