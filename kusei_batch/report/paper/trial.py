@@ -107,6 +107,9 @@ def _crosstab(spec: CrosstabSpec, form: Form, *, empty: bool) -> Crosstab:
         row_numbers=tuple(len(columns) for _ in rows),
         column_numbers=counts,
         numbers=len(rows) * len(columns),
+        row_bases=tuple(len(columns) for _ in rows),
+        column_bases=counts,
+        base=len(rows) * len(columns),
         year=year,
     )
 
