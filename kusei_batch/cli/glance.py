@@ -14,17 +14,16 @@ if TYPE_CHECKING:
     from kusei_batch.core.period import Calendar
     from kusei_batch.pipeline.standing import RoundStanding
 
-_HEADINGS = ("回", "期限", "対象", "受理", "該当なし", "差戻し中", "受け取れず", "未提出", "期限超過", "未発行")
 _STATES = (
     State.ACCEPTED,
     State.NONE_TO_REPORT,
     State.SENT_BACK,
     State.NOT_TAKEN,
-    State.ABOLISHED,
     State.MISSING,
     State.OVERDUE,
     State.NOT_ISSUED,
 )
+_HEADINGS = ("回", "期限", "対象", *(state.label for state in _STATES))
 _TEXT_COLUMNS = 2
 
 
@@ -32,8 +31,8 @@ def lines_of_rounds(calendar: Calendar, rounds: Sequence[RoundStanding]) -> list
     """A line of headings, then one for each round: when it is due, whom it is for, and how many are in each state."""
     table = [list(_HEADINGS)]
     for standing in rounds:
-        states = Counter(c.state for c in standing.coverage)
-        counts = (len(standing.coverage), *(states[state] for state in _STATES))
+        states = Counter(c.state for c in standing.coverage if c.state is not State.ABOLISHED)
+        counts = (states.total(), *(states[state] for state in _STATES))
         table.append([standing.round.name, calendar.date_label(standing.round.due), *map(str, counts)])
     widths = [max(_width(row[column]) for row in table) for column in range(len(_HEADINGS))]
     return ["  ".join(_cells(row, widths)).rstrip() for row in table]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.reader import Sheet, Workbook
 
 _LIKE_A_SHEET_ID = re.compile(r"[A-Z]\d\d-[0-9A-Z]+-\d+-\d\d(?![0-9A-Z])")
+_ROW_ID = re.compile(rf"{_LIKE_A_SHEET_ID.pattern}-\S*\d")
 _LONGEST_LABEL = 200
 UNSEALED = "seal-missing"
 """Told of a copy that proves nothing: it counts from its department's own folder, where no sealed answer counts."""
@@ -124,15 +125,19 @@ def _shows(sheet: Sheet, sheet_id: str) -> bool:
 
 
 def _printed_ids(sheet: Sheet) -> set[str]:
+    """The sheet ids printed on a sheet; the 行ID of a row begins with that of the sheet the row was first told on."""
     texts = (cell.text for cell in sheet.cells.values() if len(cell.text) < _LONGEST_LABEL)
-    return {sheet_id for text in texts for sheet_id in ids_in(text)}
+    return {sheet_id for text in texts if not _ROW_ID.fullmatch(_plain(text)) for sheet_id in ids_in(text)}
 
 
 def ids_in(text: str) -> Iterable[str]:
     """The sheet ids written anywhere in a text, in any width and with any dash."""
-    plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", seen_only(text))).upper()
-    parsed = (parse_sheet_id(found) for found in _LIKE_A_SHEET_ID.findall(plain))
+    parsed = (parse_sheet_id(found) for found in _LIKE_A_SHEET_ID.findall(_plain(text)))
     return (sheet_id for sheet_id in parsed if sheet_id)
+
+
+def _plain(text: str) -> str:
+    return _HYPHENS.sub("-", unicodedata.normalize("NFKC", seen_only(text))).upper().strip()
 
 
 def _settle(claim: Claim, key: bytes, place: Location) -> tuple[str | None, Problem | None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+from kusei_batch.core.choice_text import join_choices
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, FieldKind, FieldType, shown_texts
 from kusei_batch.core.sources import Origin
@@ -87,12 +88,13 @@ class Prefiller:
         for known in self.form.fields:
             if known.reference or known.name in (ROW_ID, ROW_ORIGIN):
                 values = self._values(known, tables, department)
+                offered = [spelling for c in self.form.choices_of(known) for spelling in (c.value, *c.aliases)]
                 if known.is_entry:
-                    carried[known.qualified] = tuple(entry_text(v, known, self.calendar) for v in values)
+                    carried[known.qualified] = tuple(entry_text(v, known, self.calendar, offered) for v in values)
                 elif known.name == ROW_ID:
                     stamped[known.qualified] = rows.get(known.table or "", ())
                 else:
-                    stamped[known.qualified] = tuple(shown_text(v, known, self.calendar) for v in values)
+                    stamped[known.qualified] = tuple(shown_text(v, known, self.calendar, offered) for v in values)
         self._tell_empty(tables, stamped)
         return Prefill(rows, stamped, {name: texts for name, texts in carried.items() if any(texts)})
 
@@ -151,8 +153,11 @@ class Prefiller:
                 stamped[places[0].qualified] = (text,)
 
 
-def shown_text(value: TypedValue, known: Field, calendar: Calendar) -> str:
-    """A value as a sheet prints it: 令和8年4月1日, numbers plain, choices joined by ・; nothing for a blank."""
+def shown_text(value: TypedValue, known: Field, calendar: Calendar, offered: Iterable[str] = ()) -> str:
+    """A value as a sheet prints it: 令和8年4月1日, numbers plain, choices joined by ・; nothing for a blank.
+
+    Where a choice, or one of those `offered`, itself holds such a sign, each choice has a line of its own.
+    """
     if isinstance(value, str) and known.type is FieldType.DATE:
         value = parse_day(value, calendar) or value
     if isinstance(value, dt.date):
@@ -160,14 +165,14 @@ def shown_text(value: TypedValue, known: Field, calendar: Calendar) -> str:
             return calendar.date_label(value)
         except ValueError:  # before the first era of the table
             return f"{value.year}年{value.month}月{value.day}日"
-    return _plain(value)
+    return _plain(value, offered)
 
 
-def entry_text(value: TypedValue, known: Field, calendar: Calendar) -> str:
+def entry_text(value: TypedValue, known: Field, calendar: Calendar, offered: Iterable[str] = ()) -> str:
     """A value as it is kept for an entry cell: as shown_text, but dates in ISO 8601."""
     if isinstance(value, str) and known.type is FieldType.DATE:
         value = parse_day(value, calendar) or value
-    return value.isoformat() if isinstance(value, dt.date) else _plain(value)
+    return value.isoformat() if isinstance(value, dt.date) else _plain(value, offered).rstrip("\n")
 
 
 def entry_cell(text: str, known: Field) -> Cell:
@@ -185,14 +190,14 @@ def carried_entries(form: Form, sheet: IssuedSheet) -> dict[str, list[Cell]]:
     return {f.qualified: [entry_cell(text, f) for text in sheet.carried[f.qualified]] for f in carrying}
 
 
-def _plain(value: TypedValue) -> str:
+def _plain(value: TypedValue, offered: Iterable[str]) -> str:
     match value:
         case None:
             return ""
         case bool():
             return "はい" if value else "いいえ"
         case tuple():
-            return "・".join(value)
+            return join_choices(value, offered)
         case Decimal():
             return format(value, "f")
         case _:

@@ -120,8 +120,10 @@ def parse_choices(cell: Cell, index: ChoiceIndex) -> tuple[tuple[str, ...] | Non
     values, unknown = _split(seen_only(cell.text), index)
     if unknown or not values:
         return None, _unknown(unknown[0] if unknown else cell.text, index)
-    parts = _SEPARATOR.split(cell.text.strip())
-    plain = cell.text.strip() in values or all(part in values for part in parts)
+    text = cell.text.strip()
+    plain = text in values or any(
+        all(p in values for p in parts) for parts in (_SEPARATOR.split(text), text.split("\n"))
+    )
     return tuple(values), None if plain else _read(cell.text, "、".join(map(quote, values)))
 
 
@@ -154,6 +156,9 @@ def _split(text: str, index: ChoiceIndex) -> tuple[list[str], list[str]]:
     """The choices in a text in order, and the parts that are none."""
     if len(text) > _LONGEST:
         return [], [text]
+    lines = [index.find(line) for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and None not in lines:
+        return list(dict.fromkeys(filter(None, lines))), []
     found = list(_parts(_closed_up(_BEFORE_CIRCLED.sub("、", text.strip()), index), index))
     known = [value for _, value in found if value]
     values: list[str] = []

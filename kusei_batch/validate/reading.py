@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from kusei_batch.core.choice_text import split_choices
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.expression import UNREAD, Lookup, Operand
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
@@ -201,9 +202,13 @@ class FormReader:
         texts = work.issued.stamped.get(field.qualified, ())
         cell = text_cell(texts[index]) if index is not None and index < len(texts) else BLANK
         sheet, address = _shown_place(field, row, work.submission)
-        value, _ = parse_cell(cell, field, work.readers[field.table, field.name])
+        reader = work.readers[field.table, field.name]
+        if field.type is FieldType.CHOICES and "\n" in cell.text:
+            value: TypedValue = tuple(reader.choices.find(v) or v for v in split_choices(cell.text))
+        else:
+            value, _ = parse_cell(cell, field, reader)
         if value is None and not cell.is_blank and field.type in (FieldType.CHOICE, FieldType.CHOICES):
-            value = cell.text if field.type is FieldType.CHOICE else tuple(cell.text.split("・"))
+            value = cell.text if field.type is FieldType.CHOICE else split_choices(cell.text)
         return Item(field, row.number, sheet, address, cell, value, None)
 
     def _read_item(self, row: Row, field: Field, readers: CellReaders) -> Item:

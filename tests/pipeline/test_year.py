@@ -63,7 +63,12 @@ def test_records_of_both_rounds_are_joined_by_their_ids(reporting):
 def test_a_row_left_blank_and_one_never_issued_are_told(reporting):
     reporting.hand_in(REPORT, B, {"目標": [GOOD, None, None, ON], "基準": KEPT})
     report = reporting.night()
-    assert told(report) == [("required-blank", "G3"), ("required-blank", "H3"), ("row-not-issued", "F5,G5,H5")]
+    assert told(report) == [
+        ("hidden-entry", "F5,G5,H5"),
+        ("required-blank", "G3"),
+        ("required-blank", "H3"),
+        ("row-not-issued", "F5,G5,H5"),
+    ]
     (answer,) = [o.path for o in report.outputs if o.kind == "sent_back"]
     book = openpyxl.load_workbook(answer)
     # What stands in no issued row is shown, to be seen to.

@@ -53,9 +53,9 @@ class Stamp:
     def shown(self, name: str, index: int) -> str:
         """The display text of a field in its table's row `index` (from 0); of a field outside tables, the text."""
         value = self.display.get(name, "")
-        if isinstance(value, str):
-            return value
-        return value[index] if index < len(value) else ""
+        if not isinstance(value, str):
+            value = value[index] if index < len(value) else ""
+        return value.rstrip("\n")
 
     def entered(self, name: str, index: int) -> Cell:
         """The cell of an entry field in row `index`."""
