@@ -31,7 +31,7 @@ def lines_of_rounds(calendar: Calendar, rounds: Sequence[RoundStanding]) -> list
     """A line of headings, then one for each round: when it is due, whom it is for, and how many are in each state."""
     table = [list(_HEADINGS)]
     for standing in rounds:
-        states = Counter(c.state for c in standing.coverage if c.state is not State.ABOLISHED)
+        states: Counter[State] = Counter(c.state for c in standing.coverage if c.state is not State.ABOLISHED)
         counts = (states.total(), *(states[state] for state in _STATES))
         table.append([standing.round.name, calendar.date_label(standing.round.due), *map(str, counts)])
     widths = [max(_width(row[column]) for row in table) for column in range(len(_HEADINGS))]
