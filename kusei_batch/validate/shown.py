@@ -42,11 +42,13 @@ def compare_figures(cell: Cell, value: Decimal, figure: Decimal | None, unit: st
     if figure is not None and look.thousands and look.thousands == _thousands_in(unit):
         words["stored"] = _digits(cell.number if cell.number is not None else value)
         return figure, Note("thousands-read", {**words, "value": _digits(figure)})
-    if figure == value or (value == 0 and cell.shown and is_mere_sign(cell.shown)):
+    # 1,200千円 is 1200000 in words, but where no unit is known, 千円 may stand beside the cell a second time.
+    divided = look.thousands and not unit
+    if (figure == value and not divided) or (value == 0 and cell.shown and is_mere_sign(cell.shown)):
         return value, None
     if not cell.shown:
         return value, tell_hidden(cell)
-    rounded = figure is not None and abs(figure - value) <= _half_a_step(cell.shown)
+    rounded = not divided and figure is not None and abs(figure - value) <= _half_a_step(cell.shown)
     return value, Note("shown-rounded" if rounded else "shown-otherwise", words)
 
 

@@ -115,6 +115,42 @@ class Document:
         """Take the rules off a range, or off the whole sheet."""
         self._ask("clear_validations", sheet=sheet, cells=cells)
 
+    def put(self, sheet: str, address: str, value: str | float, code: str | None = None) -> None:
+        """Put a text or a number in the cell as pasting does: no rule is asked; `code` is its number format."""
+        self._ask("put", sheet=sheet, address=address, value=value, code=code)
+
+    def strike(self, sheet: str, cells: str) -> None:
+        """Strike the range through, as offices do to delete what must stay legible."""
+        self._ask("strike", sheet=sheet, cells=cells)
+
+    def hide_rows(self, sheet: str, first: int, count: int = 1) -> None:
+        """Hide rows from `first` on; the sheet must be unprotected."""
+        self._ask("hide_rows", sheet=sheet, first=first, count=count)
+
+    def filter(self, sheet: str, cells: str, column: int, kept: str) -> None:
+        """Filter the range, headings included: only rows whose column (from 0) says `kept` stay in sight."""
+        self._ask("filter", sheet=sheet, cells=cells, column=column, kept=kept)
+
+    def move(self, sheet: str, source: str, target: str) -> None:
+        """Cut a range and paste it with its corner at `target`; the sheet must be unprotected."""
+        self._ask("move", sheet=sheet, source=source, target=target)
+
+    def copy_sheet(self, sheet: str, name: str) -> None:
+        """Copy the sheet behind the last one."""
+        self._ask("copy_sheet", sheet=sheet, name=name)
+
+    def add_sheet(self, name: str, text: str) -> None:
+        """Add a sheet with the text in A1 behind the last one."""
+        self._ask("add_sheet", name=name, text=text)
+
+    def text_box(self, sheet: str, address: str, text: str) -> None:
+        """Draw a box with the text over the cell."""
+        self._ask("text_box", sheet=sheet, address=address, text=text)
+
+    def comment(self, sheet: str, address: str, text: str) -> None:
+        """Comment on the cell."""
+        self._ask("comment", sheet=sheet, address=address, text=text)
+
     def save_as(self, path: Path) -> Path:
         """Save in the format the suffix names: .xlsx, .xls, .ods, .pdf."""
         self._ask("save", path=str(path))

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 SYSTEM_PYTHON = "/usr/bin/python3"
-BRIDGE = Path(__file__).with_name("uno_bridge.py")
+ROOT = Path(__file__).parents[2]
+BRIDGE = "tests.client.uno_bridge"
 START_SECONDS = 120.0
 ANSWER_SECONDS = 120.0
 QUIT_SECONDS = 10.0
@@ -68,7 +69,8 @@ class OfficeProcess:
     def _start_bridge(self) -> subprocess.Popen[str]:
         environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         return subprocess.Popen(
-            [SYSTEM_PYTHON, str(BRIDGE), self._pipe],
+            [SYSTEM_PYTHON, "-m", BRIDGE, self._pipe],
+            cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",

@@ -1,6 +1,6 @@
 """What LibreOffice is told, one JSON object a line on stdin, one answer a line on stdout.
 
-Run by the system's Python, the only one that has the uno module: uno_bridge.py PIPE_NAME
+Run by the system's Python, the only one that has the uno module: python3 -m tests.client.uno_bridge PIPE_NAME
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from com.sun.star.lang import DisposedException
 from com.sun.star.sheet.ValidationAlertStyle import STOP
 from com.sun.star.sheet.ValidationType import ANY
 from com.sun.star.table.CellContentType import EMPTY, FORMULA, VALUE
+
+from tests.client.uno_edits import Edits
 
 START_SECONDS = 90
 FILTERS = {
@@ -62,7 +64,7 @@ def connect(pipe: str) -> Any:
             time.sleep(0.1)
 
 
-class Bridge:
+class Bridge(Edits):
     """Open documents by number, and one method for each operation the tests may ask for."""
 
     def __init__(self, context: Any) -> None:

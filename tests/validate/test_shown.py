@@ -48,6 +48,8 @@ def read(number: str, code: str, type_: FieldType, unit: str = ""):
         ("1200000", '#,##0,"千円"', "円", 1200000, None),  # 1,200千円 is 1,200,000円
         ("1200000", "#,##0,", "円", 1200000, "shown-otherwise"),
         ("1200000", "#,##0,", "", 1200000, "shown-otherwise"),
+        ("1200000", '#,##0,"千円"', "", 1200000, "shown-otherwise"),  # 千円 may stand in another column again
+        ("2500000", '0.0,,"百万円"', "", 2500000, "shown-otherwise"),
         ("15", '0"人"', "件", 15, "shown-otherwise"),
         ("15", '"約"0"名"', "人", 15, "shown-otherwise"),
         ("1", '[=1]"○";"×"', "", 1, "shown-otherwise"),
