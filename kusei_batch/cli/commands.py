@@ -9,6 +9,7 @@ import datetime as dt
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,7 @@ def doctor(place: Place) -> int:
     from kusei_batch.core.problem import Severity
     from kusei_batch.pipeline.doctor import examine_workspace, next_words
 
-    problems = examine_workspace(place.folder)
+    problems = examine_workspace(place.folder, dt.datetime.fromtimestamp(time.time()).astimezone())
     faulty = any(problem.severity is Severity.ERROR for problem in problems)
     following = "" if faulty else place.command(*next_words(place.workspace(), dt.date.today()))
     return show_doctor(place.json, problems, following)
@@ -198,13 +199,22 @@ def records(place: Place, form_name: str, year: int | None) -> int:
 
 
 @cli.command()
+@click.option("--repair", is_flag=True, help="原本、発行した様式、inbox から作り直せるものを、作り直します。")
+@dry_run_option
 @with_place
-def verify(place: Place) -> int:
+def verify(place: Place, repair: bool, dry_run: bool) -> int:
     """台帳と、保存した原本を突き合わせます。"""
-    from kusei_batch.cli.round_screens import show_verify
+    from kusei_batch.cli.round_screens import show_repair, show_verify
+    from kusei_batch.pipeline.repairing import repair_workspace
     from kusei_batch.pipeline.verifying import verify_workspace
 
-    return show_verify(place.json, verify_workspace(place.workspace()))
+    workspace = place.workspace()
+    if not repair:
+        return show_verify(place.json, verify_workspace(workspace))
+    with _writable(workspace, dry_run=dry_run) as where:
+        # Repairing writes nothing in the outbox, but reads there what was issued.
+        done = repair_workspace(replace(where, outbox=workspace.outbox), time.time())
+    return show_repair(place.json, done, dry_run=dry_run)
 
 
 @cli.command("lint-table")

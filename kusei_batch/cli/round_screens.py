@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.issuing import IssueReport
     from kusei_batch.pipeline.night import NightReport
     from kusei_batch.pipeline.questions import FileProblems
+    from kusei_batch.pipeline.repairing import Repair
     from kusei_batch.pipeline.standing import Standing
 
 _OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
@@ -254,3 +255,23 @@ def show_verify(as_json: bool, problems: Sequence[Problem]) -> int:
     else:
         list_problems(problems)
     return CANNOT_RUN if any(p.severity is Severity.ERROR for p in problems) else DONE
+
+
+def show_repair(as_json: bool, repair: Repair, *, dry_run: bool) -> int:
+    """Tell what was rebuilt and what could not be; exit 3 while something is damaged."""
+    damaged = any(p.severity is Severity.ERROR for p in repair.left)
+    if as_json:
+        told = {"repaired": repair.mended, "notes": repair.notes, "problems": repair.left}
+        answer({"dry_run": dry_run, **{name: [shapes.place_json(p) for p in found] for name, found in told.items()}})
+        return CANNOT_RUN if damaged else DONE
+    if repair.mended:
+        say("次のものは、直せます:" if dry_run else "次のものを、直しました:", colour="green")
+        for problem in repair.mended:
+            say(f"  {problem.location.file}　{problem.message}")
+    list_problems(repair.notes)
+    if damaged:
+        say("次のものは、作り直せません:", colour="yellow")
+    list_problems(repair.left)
+    if not damaged:
+        say("台帳、原本の控え、様式の控えは、そろっています。資料は、次の夜間処理でもう一度作ります。", colour="green")
+    return CANNOT_RUN if damaged else DONE

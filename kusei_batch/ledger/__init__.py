@@ -5,7 +5,7 @@ from __future__ import annotations
 from kusei_batch.ledger.entries import Damage, Fault
 from kusei_batch.ledger.faults import ledger_damaged
 from kusei_batch.ledger.ledger import Ledger, Written
-from kusei_batch.ledger.opening import FILE, open_ledger, read_ledger
+from kusei_batch.ledger.opening import FILE, mend_ledger, open_ledger, read_ledger
 from kusei_batch.ledger.packing import NO_RECORDS, pack_records, unpack_records
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Ledger",
     "Written",
     "ledger_damaged",
+    "mend_ledger",
     "open_ledger",
     "pack_records",
     "read_ledger",

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kusei_batch.ledger.schema import TABLES
+from kusei_batch.ledger.schema import TABLES, has_its_tables
 
 Values = Mapping[str, str | int | None]
 """A row by the names of its columns."""
@@ -86,6 +86,43 @@ class Entries:
         values = self.row(table, number)
         self._put("REPLACE", table, number, {**values, **changes})
 
+    def sound(self, table: str) -> dict[int, Values]:
+        """The rows of a table that are as they were made, by their number."""
+        rows = self._db.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608  a name of ours
+        names = [column[0] for column in rows.description]
+        parts = [_parts(names, row) for row in rows]
+        return {number: values for number, seal, values in parts if self._seal(table, number, values) == seal}
+
+    def mend_head(self) -> bool:
+        """Write the head anew where its seal is that of the rows as they stand, and return whether it is whole now."""
+        counts = {
+            table: int(self._db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608
+            for table in TABLES
+        }
+        try:
+            self._verified_counts()
+        except (ValueError, TypeError, sqlite3.Error):
+            text = json.dumps(counts, sort_keys=True)
+            if self._seal("head", 1, {"counts": text}) != self._head()[2]:
+                return False
+            self._db.execute("UPDATE head SET key = ?", (self.fingerprint,))
+            self._write_head(counts)
+        return True
+
+    def mend(self, table: str, number: int, values: Values) -> None:
+        """Put a rebuilt row where one was lost or changed, within a transaction."""
+        self._put("REPLACE", table, number, values)
+
+    def drop(self, table: str, number: int) -> None:
+        """Take out a row that nobody entered, within a transaction."""
+        self._db.execute(f"DELETE FROM {table} WHERE id = ?", (number,))  # noqa: S608  a name of ours
+
+    def begin_anew(self, table: str, rows: Sequence[Values]) -> None:
+        """Replace a whole table, within a transaction."""
+        self._db.execute(f"DELETE FROM {table}")  # noqa: S608  a name of ours
+        self._write_head(self._counts() | {table: 0})
+        self.insert(table, rows)
+
     def row(self, table: str, number: int) -> Values:
         """One row as it stands there."""
         rows = self._db.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))  # noqa: S608  a name of ours
@@ -108,8 +145,15 @@ class Entries:
     def damages(self) -> Iterator[Damage]:
         """Every entry that is not as it was made, and what SQLite finds wrong with the file; needs the key."""
         yield from self._damages_of_file()
+        before = self._db.text_factory
         # A text that is no text any more is to be named, not to end the search.
         self._db.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+        try:
+            yield from self._damages_of_rows()
+        finally:
+            self._db.text_factory = before
+
+    def _damages_of_rows(self) -> Iterator[Damage]:
         try:
             counts = self._verified_counts()
         except (ValueError, TypeError, sqlite3.Error):
@@ -123,7 +167,9 @@ class Entries:
             for (text,) in self._db.execute("PRAGMA integrity_check"):
                 if text != "ok":
                     yield Damage(Fault.FILE, detail=text)
-        except sqlite3.Error as error:
+            if not has_its_tables(self._db):
+                yield Damage(Fault.FILE, detail="表の定義が変わっています")
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             yield Damage(Fault.FILE, detail=str(error))
 
     def _damages_of(self, table: str, count: int | None) -> Iterator[Damage]:
@@ -139,7 +185,7 @@ class Entries:
                     yield Damage(Fault.ADDED, table, number, values)
                 elif self._seal(table, number, values) != seal:
                     yield Damage(Fault.CHANGED, table, number, values)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             yield Damage(Fault.FILE, table, detail=str(error))
         yield from (Damage(Fault.MISSING, table, lost) for lost in range(expected, (count or 0) + 1))
 
@@ -157,8 +203,13 @@ class Entries:
         return self._columns[table]
 
     def _head(self) -> tuple[str, str, str]:
-        key, counts, seal = self._db.execute("SELECT key, counts, seal FROM head").fetchone()
-        return str(key), str(counts), str(seal)
+        # As bytes: a text that is no text any more is damage to be told, too.
+        columns = ",".join(f"CAST({name} AS BLOB)" for name in ("key", "counts", "seal"))
+        row = self._db.execute(f"SELECT {columns} FROM head").fetchone()  # noqa: S608  names of ours
+        if row is None or None in row:
+            raise sqlite3.DatabaseError("台帳の見出しがありません")
+        key, counts, seal = (bytes(part).decode(errors="surrogateescape") for part in row)
+        return key, counts, seal
 
     def _counts(self) -> dict[str, int]:
         return {**dict.fromkeys(TABLES, 0), **json.loads(self._head()[1])}

@@ -39,7 +39,8 @@ def ledger_damaged(path: Path, detail: str) -> CannotRunError:
     """The error for a ledger that is not as it was written."""
     return CannotRunError(
         f"台帳「{path}」が壊れています（{detail}）。そのまま進めると、提出されたものを取り違えるため、止めました。",
-        "kusei verify で、どこが壊れているかを確かめ、バックアップから .kusei フォルダを戻してください。"
+        "kusei verify で、どこが壊れているかを確かめ、kusei verify --repair で直してください。"
+        "直らないものがあれば、バックアップから .kusei フォルダを戻してください。"
         "受け取ったファイルは inbox と .kusei/archive に残っています。",
     )
 

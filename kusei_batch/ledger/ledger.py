@@ -21,6 +21,8 @@ from kusei_batch.ledger.packing import (
     lying,
     pack_problem,
     receipt,
+    receipt_row,
+    register_row,
     run_of,
     unpack_problem,
     unpack_records,
@@ -86,13 +88,7 @@ class Ledger:
         A sheet issued again in the same version replaces that edition; in a new version it adds one, since
         copies of the old one are still out.
         """
-        rows: list[Values] = [
-            {"sheet_id": s.sheet_id, "round": s.round, "form": s.form, "form_version": s.form_version,
-             "fiscal_year": s.fiscal_year, "ward_code": s.ward_code, "department_code": s.department_code,
-             "path": s.path, "issued_on": s.issued_on.isoformat(), "template": template,
-             "stamped": dump(s.stamped), "rows": dump(s.rows), "carried": dump(s.carried)}
-            for s in sheets
-        ]  # fmt: skip
+        rows = [register_row(sheet, template) for sheet in sheets]
         with self.entries.transaction():
             self.entries.insert("register", rows)
 
@@ -129,12 +125,7 @@ class Ledger:
 
     def add_receipts(self, run: int, results: Iterable[tuple[Receipt, Sequence[Problem], str]]) -> None:
         """Enter the verdicts of a batch of files with all their problems and packed records, together or not at all."""
-        rows: list[Values] = [
-            {"run": run, "sha256": r.sha256, "path": r.path, "received": r.received.isoformat(),
-             "verdict": r.verdict.value, "sheet_id": r.sheet_id, "none_to_report": int(r.nothing_to_report),
-             "problems": dump([pack_problem(p) for p in problems]), "records": packed}
-            for r, problems, packed in results
-        ]  # fmt: skip
+        rows = [receipt_row(run, one, problems, packed) for one, problems, packed in results]
         with self.entries.transaction():
             self.entries.insert("receipts", rows)
 

@@ -10,16 +10,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kusei_batch.disk import replace_atomic
+from kusei_batch.disk import replace_atomic, write_atomic
 from kusei_batch.ledger.entries import Entries
 from kusei_batch.ledger.faults import ledger_damaged, translated
 from kusei_batch.ledger.ledger import Ledger
 from kusei_batch.ledger.schema import check_version, make_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FILE = "ledger.sqlite"
+DAMAGED_FILE = "ledger-damaged.sqlite"
 _WAIT_SECONDS = 30
 
 
@@ -55,6 +56,27 @@ def read_ledger(state: Path, key: bytes | None = None) -> Iterator[Ledger]:
         yield Ledger(path, connection, key)
 
 
+def mend_ledger(state: Path, key: bytes, mend: Callable[[Ledger], None]) -> None:
+    """Let `mend` work on a copy of the ledger, which then takes its place; the damaged one is kept beside it.
+
+    Raises CannotRunError when it cannot be read at all, or the disk refuses; it stands there as it was then.
+    """
+    path = state / FILE
+
+    def _mend(temporary: Path) -> None:
+        shutil.copyfile(path, temporary)
+        with translated(path), _connection(temporary, "rw") as connection:
+            connection.execute("REINDEX")
+            mend(Ledger(path, connection, key))
+
+    # What a killed run had begun is played back first: it belongs to the file that goes.
+    with translated(path), _connection(path, "rw") as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    write_atomic(state / DAMAGED_FILE, path.read_bytes())
+    replace_atomic(path, _mend)
+
+
 @contextmanager
 def _readable(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that only reads; where a killed run left a journal to be played back, in a copy."""
@@ -88,4 +110,4 @@ def _make(path: Path, key: bytes) -> None:
         Entries(connection, key).begin()
 
 
-__all__ = ["FILE", "open_ledger", "read_ledger"]
+__all__ = ["FILE", "mend_ledger", "open_ledger", "read_ledger"]

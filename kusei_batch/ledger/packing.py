@@ -37,6 +37,25 @@ def receipt(row: Sequence[Any]) -> Receipt:
     return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing), run)
 
 
+def receipt_row(run: int, r: Receipt, problems: Sequence[Problem], records: str) -> dict[str, str | int | None]:
+    """A receipt with its problems and packed records as a row of its table."""
+    return {
+        "run": run, "sha256": r.sha256, "path": r.path, "received": r.received.isoformat(),
+        "verdict": r.verdict.value, "sheet_id": r.sheet_id, "none_to_report": int(r.nothing_to_report),
+        "problems": dump([pack_problem(p) for p in problems]), "records": records,
+    }  # fmt: skip
+
+
+def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
+    """A sheet with the kept template it was stamped from as a row of its table."""
+    return {
+        "sheet_id": s.sheet_id, "round": s.round, "form": s.form, "form_version": s.form_version,
+        "fiscal_year": s.fiscal_year, "ward_code": s.ward_code, "department_code": s.department_code,
+        "path": s.path, "issued_on": s.issued_on.isoformat(), "template": template,
+        "stamped": dump(s.stamped), "rows": dump(s.rows), "carried": dump(s.carried),
+    }  # fmt: skip
+
+
 def lying(row: Sequence[Any]) -> Lying:
     """A file of the columns LYING."""
     path, run, since, sha256, skip = row

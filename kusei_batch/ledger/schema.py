@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from types import MappingProxyType
 
 VERSION = 5
@@ -54,8 +55,27 @@ def make_tables(connection: sqlite3.Connection) -> None:
     connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
 
 
+def has_its_tables(connection: sqlite3.Connection) -> bool:
+    """Whether the ledger's tables and indexes are defined as a new ledger's are. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(":memory:")) as new:
+        make_tables(new)
+        return _definitions(connection) == _definitions(new)
+
+
+def _definitions(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+
 def check_version(connection: sqlite3.Connection) -> None:
-    """Raise sqlite3.DatabaseError when the ledger is not of this program's version."""
+    """Raise sqlite3.DatabaseError when the ledger is not of this program's version, or its tables are none."""
+    try:
+        connection.execute("SELECT 1 FROM head")
+    except UnicodeDecodeError as error:  # Python's, of what SQLite says of a definition that is no text any more
+        msg = "表の定義を読み取れません"
+        raise sqlite3.DatabaseError(msg) from error
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):  # of an earlier program, see its version
+            raise
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version != VERSION:
         msg = f"台帳の版 {version} は、このプログラムの版 {VERSION} と合いません"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.pool import Failure, Workshop
@@ -23,12 +23,12 @@ from kusei_batch.pipeline.rendering import open_workshop
 from kusei_batch.pipeline.sample_words import check_sample_words
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
 from kusei_batch.pipeline.sources import issued_sheets, workspace_world
+from kusei_batch.pipeline.surroundings import check_surroundings
 from kusei_batch.pipeline.verifying import verify_workspace
 from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -36,8 +36,11 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.list_values import Lists
 
 
-def examine_workspace(folder: Path) -> list[Problem]:
-    """Every fault of config.toml, master, templates, papers and folders. Raises CannotRunError for a missing folder."""
+def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:
+    """Every fault of config.toml, master, templates, papers and folders; `now` is the time by the clock.
+
+    Without it nothing is said of the clock. Raises CannotRunError for a missing folder.
+    """
     try:
         workspace = read_workspace(folder)
     except SettingsError as error:
@@ -49,7 +52,8 @@ def examine_workspace(folder: Path) -> list[Problem]:
         *check_rounds_days(workspace),
         *check_sample_words(workspace),
         *_check_forms(workspace),
-        *_check_surroundings(workspace),
+        *_check_wards(workspace),
+        *check_surroundings(workspace, now),
         *_check_rights(workspace),
         *_check_kept(workspace),
         *find_outdated(workspace),
@@ -128,7 +132,7 @@ def _tried(workshop: Workshop, template: Path, found: list[Problem] | Failure) -
     yield Problem(code, Severity.ERROR, Location(file=template.name), {"seconds": f"{workshop.seconds:g}"})
 
 
-def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:
+def _check_wards(workspace: Workspace) -> Iterator[Problem]:
     year = workspace.fiscal_year
     for ward in workspace.master.wards:
         if not workspace.master.policy_of(ward, year):
@@ -138,9 +142,6 @@ def _check_surroundings(workspace: Workspace) -> Iterator[Problem]:
         if not workspace.master.departments_of(ward):
             place = Location(sheet="部署", file="マスタ.xlsx")
             yield Problem("ward-without-departments", Severity.WARNING, place, {"ward": ward.name})
-    free = shutil.disk_usage(workspace.root).free
-    if free < workspace.settings.limits.free_mb * 2**20:
-        yield Problem("disk-nearly-full", Severity.WARNING, params={"free": f"{free // 2**20}"})
 
 
 def _check_rights(workspace: Workspace) -> Iterator[Problem]:

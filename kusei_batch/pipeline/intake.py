@@ -164,21 +164,27 @@ def _lies_right(room: Room, sheet_id: str, path: str) -> bool:
     return issued is not None and ward in (None, issued.ward_code) and department in (None, issued.department_code)
 
 
-def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int], None]) -> list[FileResult]:
-    settings = intake.workspace.settings
-    workers = settings.workers or os.cpu_count() or 1
-    outcomes = read_all(
+def examine_all(
+    workspace: Workspace, room: Room, jobs: Sequence[Job], on_done: Callable[[int], None] = lambda _: None
+) -> list[Examination | Failure]:
+    """What was found in each file, in worker processes: one that cannot be read costs itself."""
+    settings = workspace.settings
+    return read_all(
         jobs,
-        partial(examine, intake.room),
-        workers=workers,
+        partial(examine, room),
+        workers=settings.workers or os.cpu_count() or 1,
         timeout=settings.limits.seconds_per_file,
         memory=settings.limits.memory,
         on_done=on_done,
     )
+
+
+def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int], None]) -> list[FileResult]:
+    outcomes = examine_all(intake.workspace, intake.room, jobs, on_done)
     results, entries = [], []
     for job, outcome in zip(jobs, outcomes, strict=True):
         examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome
-        examined = _hold_unsealed(intake, job, examined)
+        examined = hold_unsealed(intake, job, examined)
         if _is_old_news(intake, job, examined):
             results.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, examined.sheet_id))
             continue
@@ -190,7 +196,7 @@ def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int],
     return results
 
 
-def _hold_unsealed(intake: Intake, job: Job, examined: Examination) -> Examination:
+def hold_unsealed(intake: Intake, job: Job, examined: Examination) -> Examination:
     """A copy without its seal proves nothing: it is held where a sealed answer to the same sheet counts.
 
     A sheet that is issued again bears a seal again: with it the department can answer anew.

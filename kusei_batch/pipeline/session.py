@@ -51,9 +51,7 @@ def open_session(workspace: Workspace) -> Iterator[Ledger]:
     Raises CannotRunError when another run holds it, the disk refuses, or key and ledger are not as they were left.
     """
     state = workspace.state
-    lock = _acquire(state)
-    try:
-        check_state(state, workspace.outbox)
+    with hold(workspace):
         sweep(workspace.outbox)
         sweep(state)
         # The key first: whatever a killed run leaves behind, what was sealed can be verified.
@@ -61,6 +59,15 @@ def open_session(workspace: Workspace) -> Iterator[Ledger]:
         with open_ledger(state, key) as ledger:
             _require_whole(state, ledger)
             yield ledger
+
+
+@contextmanager
+def hold(workspace: Workspace) -> Iterator[None]:
+    """Keep every other run out. Raises CannotRunError when one is at work, or a part of the state folder is gone."""
+    lock = _acquire(workspace.state)
+    try:
+        check_state(workspace.state, workspace.outbox)
+        yield
     finally:
         lock.release()
 

@@ -308,8 +308,33 @@ MESSAGES: dict[str, Entry] = {
     ),
     "disk-nearly-full": Entry(
         "warning",
-        "ディスクの空きが残り {free} MB です。",
+        "このフォルダのあるディスクの空きが、残り {free} MB です。",
         "不要なファイルを移して、空きを増やしてください。",
+    ),
+    "python-too-old": Entry(
+        "error",
+        "Python {found} では動きません（{needed} 以上が要ります）。",
+        "新しい Python を入れ、その Python に kusei を入れ直してください。",
+    ),
+    "defusedxml-missing": Entry(
+        "error",
+        "部品 defusedxml が入っていません。仕掛けのある Excel ファイルから守れません。",
+        "kusei を入れ直してください（pip install で部品も入ります）。",
+    ),
+    "state-on-share": Entry(
+        "warning",
+        "台帳のフォルダが、共有フォルダ（{kind}）にあります。二重の実行を防げず、台帳が壊れることがあります。",
+        "config.toml の [folders] の state を、夜間処理を動かすパソコンのディスクに移してください。",
+    ),
+    "state-synchronised": Entry(
+        "warning",
+        "台帳のフォルダが、同期されるフォルダ（{folder}）の中にあります。書いている途中の台帳が同期され、壊れることがあります。",
+        "config.toml の [folders] の state を、同期されないフォルダに移してください。",
+    ),
+    "last-run-in-future": Entry(
+        "warning",
+        "最後の夜間処理（{moment}）が、いまより先の日時になっています。",
+        "パソコンの日付と時刻を確かめてください。--as-of に先の日付を付けて実行したのであれば、その日までは、期限の扱いに気を付けてください。",
     ),
     "state-unusable": Entry(
         "error",
@@ -324,7 +349,32 @@ MESSAGES: dict[str, Entry] = {
     "ledger-entry-damaged": Entry(
         "error",
         "台帳の「{table}」の{number}番{about}が、{what}。",
-        "この行から作る状況や資料は信用できません。バックアップから .kusei フォルダを戻し、もう一度 kusei verify で確かめてください。",
+        "この行から作る状況や資料は信用できません。まず kusei verify --repair を試してください。直らなければ、バックアップから .kusei フォルダを戻すか、同じファイルを inbox に置いて、もう一度 --repair を付けて実行してください。",
+    ),
+    "receipt-rebuilt": Entry(
+        "info",
+        "受付の記録を、保存してある原本から読み直しました（{verdict}、{day}受付）。",
+        "いまのマスタと様式の控えで検証し直した結果です。受け取ったときの結果と違っていないか、kusei problems で確かめてください。",
+    ),
+    "register-rebuilt": Entry(
+        "info",
+        "発行台帳の行（管理番号 {sheet_id}）を、発行した様式のファイルから読み戻しました。",
+        "発行した後にマスタを変えたときや、--again で配り直したときは、様式に書いてあることと違うことがあります。次の夜間処理の確認事項を見てください。",
+    ),
+    "run-rebuilt": Entry(
+        "info",
+        "処理の記録の{number}番は、日付だけを入れ直しました。",
+        "始めと終わりの時刻と件数は失われています。その日の記録（.kusei/log）には残っていることがあります。",
+    ),
+    "written-left-out": Entry(
+        "info",
+        "作った資料の記録を除きました。",
+        "資料は、次の夜間処理でもう一度作ります。それまで、資料が手で直されているかどうかは確かめられません。",
+    ),
+    "lying-left-out": Entry(
+        "info",
+        "inbox に何があったかの記録を、はじめからにしました。",
+        "次の夜間処理で記録し直します。その夜に inbox に戻した古いファイルは、新しい提出とは見なしません。",
     ),
     "key-readable": Entry(
         "warning",
@@ -359,12 +409,12 @@ MESSAGES: dict[str, Entry] = {
     "original-missing": Entry(
         "error",
         "受け取った原本の控え（{sha256}…）がありません。",
-        "バックアップから .kusei/archive を戻してください。inbox に同じファイルがあれば、次の夜間処理で控えを取り直します。",
+        "バックアップから .kusei/archive を戻してください。inbox に同じファイルがあれば、kusei verify --repair か次の夜間処理で取り直します。",
     ),
     "original-damaged": Entry(
         "error",
         "受け取った原本の控え（{sha256}…）の中身が、受け取ったときと違います。",
-        "ディスクの故障が疑われます。バックアップから .kusei/archive を戻してください。",
+        "ディスクの故障が疑われます。inbox に同じファイルがあれば、kusei verify --repair で取り直します。なければ、バックアップから .kusei/archive を戻してください。",
     ),
     "issued-file-missing": Entry(
         "warning",

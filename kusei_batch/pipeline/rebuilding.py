@@ -1,0 +1,181 @@
+"""The rows of the ledger made again from what vouches for them: archived originals, issued files, sealed neighbours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.archive import archived_path, is_kept
+from kusei_batch.collect.identify import read_claim
+from kusei_batch.collect.pool import Failure
+from kusei_batch.core.identity import seal_holds
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.run import Outcome
+from kusei_batch.core.submission import Receipt, Verdict
+from kusei_batch.issue.forms import keep_form, open_form
+from kusei_batch.issue.plan import plan_sheet
+from kusei_batch.ledger import FILE
+from kusei_batch.ledger.packing import receipt_row, register_row
+from kusei_batch.pipeline.examining import Job
+from kusei_batch.pipeline.history import History
+from kusei_batch.pipeline.intake import Intake, examine_all, hold_unsealed
+from kusei_batch.pipeline.issuing import issued_path, round_facts
+from kusei_batch.pipeline.rooms import open_library, open_room
+from kusei_batch.pipeline.session import ISSUED_FOLDER, read_key
+from kusei_batch.xlsx.package import UnreadableError
+from kusei_batch.xlsx.reader import read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.identity import Claim
+    from kusei_batch.core.period import Round
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.ledger import Damage, Ledger
+    from kusei_batch.ledger.entries import Values
+
+    Lost = Mapping[int, Damage]
+
+
+def rebuild_runs(ledger: Ledger, lost: Lost) -> list[Problem]:
+    """Enter lost runs by the days of their receipts and neighbours; their hours and counts are gone."""
+    entries = ledger.entries
+    for number in lost:
+        receipts = entries.sound("receipts").values()
+        days = [str(row["received"]) for row in receipts if row["run"] == number]
+        runs = [run for other, run in sorted(entries.sound("runs").items()) if other < number]
+        days += [str(run["as_of"]) for run in runs[-1:]]
+        day = max(days, default=_first_day(ledger))
+        moment = f"{day}T00:00:00+09:00"
+        row = {"as_of": day, "started": moment, "ended": moment, "outcome": Outcome.PARTLY.value, "counts": "{}"}
+        entries.mend("runs", number, row)
+    return [_note("run-rebuilt", FILE, number=str(number)) for number in lost]
+
+
+def _first_day(ledger: Ledger) -> str:
+    days = [str(row["issued_on"]) for row in ledger.entries.sound("register").values()]
+    return min(days, default="1970-01-01")
+
+
+def rebuild_register(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[Problem]:
+    """Read lost sheets back from their issued files: what a file is sealed as, with what it would be issued with today.
+
+    Only where the kept form is that of today, and as many files are unknown as rows are lost or fewer.
+    """
+    if not lost:
+        return []
+    known = {(sheet.round, sheet.path) for sheet in ledger.issued().values()}
+    found = [one for round_ in workspace.rounds for one in _read_round(workspace, ledger, round_, known)]
+    notes = []
+    for number, (sheet, key) in zip(sorted(lost), found, strict=False):
+        ledger.entries.mend("register", number, register_row(sheet, key))
+        notes.append(_note("register-rebuilt", sheet.path, sheet_id=sheet.sheet_id))
+    return notes
+
+
+def _read_round(
+    workspace: Workspace, ledger: Ledger, round_: Round, known: set[tuple[str, str]]
+) -> Iterator[tuple[IssuedSheet, str]]:
+    """The unknown sheets of a round whose files lie in its folder, each with the key of its kept form."""
+    folder = workspace.year_folder(round_.fiscal_year, round_.name) / ISSUED_FOLDER
+    paths = [p for p in sorted(folder.glob("*/*.xlsx")) if (round_.name, p.relative_to(folder).as_posix()) not in known]
+    if not paths:
+        return
+    year = round_.fiscal_year
+    try:
+        opened = open_form(workspace.template(round_.form), workspace.master.lists(year), workspace.form_year(year))
+    except SettingsError:
+        return
+    facts = round_facts(workspace, round_, opened.form, History(workspace, ledger))
+    departments = {d.code: d for d in workspace.master.departments}
+    for path in paths:
+        claim = _sealed_claim(path, read_key(workspace.state))
+        code = claim.hidden.split("-")[1] if claim and claim.hidden else ""
+        if claim and claim.hidden and code in departments and claim.version == opened.form.version:
+            day = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
+            sheet = plan_sheet(facts, departments[code], claim.hidden, day)
+            if claim.form == sheet.form and issued_path(workspace, sheet) == path:
+                yield sheet, keep_form(opened, workspace.state)
+
+
+def _sealed_claim(path: Path, key: bytes) -> Claim | None:
+    """What an issued file says of itself, where its seal holds."""
+    try:
+        claim = read_claim(read_workbook(path.read_bytes(), sheets=lambda _: False))
+    except (OSError, UnreadableError):
+        return None
+    told = (claim.hidden or "", claim.form or "", claim.version or "")
+    return claim if seal_holds(key, *told, claim.seal or "") else None
+
+
+def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, lying: Sequence[Values]) -> list[Problem]:
+    """Examine the originals of lost receipts again and enter what is found.
+
+    What lay in the inbox (`lying`, sealed) tells whose original it was and when it came; a changed row is believed
+    only in what nothing else tells. Without a whole original the receipt stays lost.
+    """
+    origins = _origins(ledger, lost, lying)
+    kept = {n: one for n, one in origins.items() if is_kept(_archived(workspace, one), one.sha256)}
+    if not kept:
+        return []
+    room = open_room(workspace, open_library(workspace, ledger))
+    jobs = [Job.of(_archived(workspace, one), one.sha256, one.path, one.path) for one in kept.values()]
+    notes = []
+    for job, (number, origin), outcome in zip(jobs, kept.items(), examine_all(workspace, room, jobs), strict=True):
+        if isinstance(outcome, Failure):
+            continue
+        found = hold_unsealed(Intake(workspace, ledger, room, origin.run, origin.received, _no_day), job, outcome)
+        earlier = [a.received for a in ledger.answers() if a.run <= origin.run and a.sheet_id == found.sheet_id]
+        entered = replace(
+            origin,
+            received=max([origin.received, *earlier]),
+            verdict=found.verdict,
+            sheet_id=found.sheet_id,
+            nothing_to_report=found.nothing_to_report,
+        )
+        ledger.entries.mend("receipts", number, receipt_row(origin.run, entered, found.problems, found.records))
+        day = workspace.calendar.date_label(entered.received)
+        notes.append(_note("receipt-rebuilt", origin.path, verdict=entered.verdict.label, day=day))
+    return notes
+
+
+def _origins(ledger: Ledger, lost: Lost, lying: Sequence[Values]) -> dict[int, Receipt]:
+    """Of what each lost receipt was one, as far as it is known, by its number."""
+    lay = [row for row in lying if row["sha256"] and not row["gone"]]
+    known = {row["sha256"] for row in ledger.entries.sound("receipts").values()}
+    found: dict[int, Receipt] = {}
+    for number, damage in sorted(lost.items()):
+        row = damage.values
+        origin = next((one for one in lay if row and (one["path"], one["run"]) == (row["path"], row["run"])), None)
+        origin = origin or next((one for one in lay if row and one["sha256"] == row["sha256"]), None)
+        if origin is None and row is None:
+            origin = next((one for one in lay if one["sha256"] not in known), None)
+        told = _told(origin, "since") if origin else row and _told(row, "received")
+        if told:
+            found[number] = told
+            known.add(told.sha256)
+    return found
+
+
+def _told(row: Values, day: str) -> Receipt | None:
+    """What a row tells of where a receipt comes from; None where its day or run is none."""
+    try:
+        received = dt.date.fromisoformat(str(row[day]))
+        return Receipt(str(row["sha256"]), str(row["path"]), received, Verdict.FAILED, None, run=int(row["run"] or 0))
+    except ValueError:
+        return None
+
+
+def _archived(workspace: Workspace, origin: Receipt) -> Path:
+    return archived_path(workspace.archive, origin.sha256)
+
+
+def _no_day(path: Path) -> dt.date:
+    raise AssertionError(path)
+
+
+def _note(code: str, file: str, **params: str) -> Problem:
+    return Problem(code, Severity.INFO, Location(file=file), params)

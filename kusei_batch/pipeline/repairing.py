@@ -1,0 +1,136 @@
+"""verify --repair: what can be rebuilt from the archived originals, the issued files and the inbox is rebuilt.
+
+Nothing is guessed. What nothing vouches for stays as it is, `verify` goes on naming it, and runs stay stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.archive import StillChangingError, archive_file
+from kusei_batch.collect.inbox import find_files
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.disk import write_atomic
+from kusei_batch.errors import CannotRunError
+from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
+from kusei_batch.issue.forms import keep_form, open_form, open_kept_form
+from kusei_batch.ledger import FILE, Fault, mend_ledger, read_ledger
+from kusei_batch.pipeline.rebuilding import rebuild_receipts, rebuild_register, rebuild_runs
+from kusei_batch.pipeline.session import hold, read_key
+from kusei_batch.pipeline.verifying import verify_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kusei_batch.config import Workspace
+    from kusei_batch.core.submission import IssuedSheet
+    from kusei_batch.ledger import Damage, Ledger
+
+_LEFT_OUT = ("written", "lying")
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What was wrong and is whole again, what was entered anew for it, and what could not be rebuilt."""
+
+    mended: Sequence[Problem]
+    notes: Sequence[Problem]
+    left: Sequence[Problem]
+
+
+def repair_workspace(workspace: Workspace, now: float) -> Repair:
+    """Rebuild what can be rebuilt; `now` in seconds since the epoch.
+
+    Raises CannotRunError when another run is at work, or ledger or key cannot be read at all.
+    """
+    with hold(workspace):
+        key = read_key(workspace.state)
+        before = verify_workspace(workspace)
+        notes: list[Problem] = []
+        faulty = any(p.severity is Severity.ERROR for p in before)
+        if faulty and all(p.code != "key-changed" for p in before):
+            _keep_originals_anew(workspace, now)
+            _keep_forms_anew(workspace)
+            if any(p.location.file == FILE for p in before):
+                mend_ledger(workspace.state, key, lambda ledger: notes.extend(_mend(workspace, ledger)))
+                _keep_forms_anew(workspace)
+        left = verify_workspace(workspace)
+    return Repair([p for p in before if p not in left], notes, left)
+
+
+def _keep_originals_anew(workspace: Workspace, now: float) -> None:
+    """Whatever still lies in the inbox is archived; a kept copy that is gone or damaged is replaced by that."""
+    with suppress(CannotRunError):
+        for file in find_files(workspace.inbox, now, workspace.settings.limits.settle_seconds):
+            if file.skip is None:
+                with suppress(StillChangingError):
+                    archive_file(workspace.inbox, file.path, workspace.archive)
+
+
+def _keep_forms_anew(workspace: Workspace) -> None:
+    with read_ledger(workspace.state) as ledger:
+        try:
+            editions = ledger.editions()
+        except CannotRunError:
+            return
+    for key, sheet in {key: sheet for sheet, key in editions}.items():
+        try:
+            open_kept_form(workspace.state, key, workspace.form_year(sheet.fiscal_year))
+        except CannotRunError:
+            _keep_form_anew(workspace, key, sheet)
+
+
+def _keep_form_anew(workspace: Workspace, key: str, sheet: IssuedSheet) -> None:
+    """Keep a form again where template and lists, kept or of today, are still what its key was made of."""
+    kept = workspace.state / FORMS_FOLDER / key
+    template = workspace.template(sheet.form)
+    with suppress(SettingsError):
+        opened = open_form(template, workspace.master.lists(sheet.fiscal_year), workspace.form_year(sheet.fiscal_year))
+        if opened.key == key:
+            keep_form(opened, workspace.state)
+            return
+    # One part of the two is damaged: the other one says whether today's is the right one.
+    whole = kept.with_suffix(".json")
+    if template.is_file() and whole.is_file():
+        data = template.read_bytes()
+        if hashlib.sha256(data + whole.read_bytes()).hexdigest() == key:
+            write_atomic(kept.with_suffix(".xlsx"), data)
+
+
+def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
+    """Rebuild the damaged rows of a ledger, in the order in which they depend on each other."""
+    entries = ledger.entries
+    damages = list(entries.damages())
+    if not entries.mend_head():
+        return []
+    lost = {table: _lost(damages, table) for table in ("runs", "register", "receipts", *_LEFT_OUT)}
+    lying = list(entries.sound("lying").values())
+    with entries.transaction():
+        # Rows that cannot be unpacked would be in the way; the damaged ledger is kept beside this one.
+        for damage in damages:
+            if damage.fault in (Fault.CHANGED, Fault.ADDED):
+                entries.drop(damage.table, damage.number)
+        notes = rebuild_runs(ledger, lost["runs"])
+        notes += rebuild_register(workspace, ledger, lost["register"])
+        notes += rebuild_receipts(workspace, ledger, lost["receipts"], lying)
+        for table in _LEFT_OUT:
+            if lost[table]:
+                notes += _leave_out(ledger, table)
+    return notes
+
+
+def _lost(damages: Sequence[Damage], table: str) -> Mapping[int, Damage]:
+    return {d.number: d for d in damages if d.table == table and d.fault in (Fault.CHANGED, Fault.MISSING)}
+
+
+def _leave_out(ledger: Ledger, table: str) -> list[Problem]:
+    """Begin a table anew that the next night fills by itself.
+
+    What lay in the inbox is left out whole: with a part of it, old copies would seem to have come anew.
+    """
+    rows = list(ledger.entries.sound(table).values()) if table == "written" else []
+    ledger.entries.begin_anew(table, rows)
+    return [Problem(f"{table}-left-out", Severity.INFO, Location(file=FILE))]

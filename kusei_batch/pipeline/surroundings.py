@@ -1,0 +1,113 @@
+"""What a night stands on, for doctor: disks, where the state folder lies, the clock, and what must be installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.errors import CannotRunError
+from kusei_batch.ledger import read_ledger
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from kusei_batch.config import Workspace
+
+OLDEST_PYTHON = (3, 11)
+MOUNTS = Path("/proc/mounts")
+_SHARES = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "9p", "afs", "fuse.sshfs", "davfs", "fuse.davfs2", "afpfs"}
+_SYNCHRONISED = ("onedrive", "dropbox", "box", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud")
+
+
+def check_surroundings(workspace: Workspace, now: dt.datetime | None) -> Iterator[Problem]:
+    """Everything outside the settings that would trouble a night."""
+    yield from _check_program()
+    yield from _check_disks(workspace)
+    yield from check_state_place(workspace.state.absolute(), read_mounts(MOUNTS))
+    if now is not None:
+        yield from _check_clock(workspace, now)
+
+
+def _check_program() -> Iterator[Problem]:
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        found, needed = (".".join(str(n) for n in version) for version in (sys.version_info[:2], OLDEST_PYTHON))
+        yield _problem("python-too-old", Severity.ERROR, found=found, needed=needed)
+    if importlib.util.find_spec("defusedxml") is None:
+        yield _problem("defusedxml-missing", Severity.ERROR)
+
+
+def _check_disks(workspace: Workspace) -> Iterator[Problem]:
+    """Every disk a night writes on that is nearly full, each once."""
+    folders = (workspace.state, workspace.outbox, workspace.archive, workspace.root)
+    seen: set[int] = set()
+    for folder in map(_nearest, folders):
+        disk = folder.stat().st_dev
+        free = shutil.disk_usage(folder).free
+        if disk not in seen and free < workspace.settings.limits.free_mb * 2**20:
+            yield _problem("disk-nearly-full", Severity.WARNING, str(folder), free=f"{free // 2**20}")
+        seen.add(disk)
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there already."""
+    return next(path for path in (folder, *folder.parents) if path.is_dir())
+
+
+def read_mounts(table: Path) -> list[tuple[str, str]]:
+    """Mount points with their types as the system lists them; none on a system without such a list."""
+    try:
+        lines = table.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    parts = [line.split(maxsplit=3) for line in lines]
+    return [(point.replace("\\040", " "), kind) for _, point, kind, *_ in parts]
+
+
+def check_state_place(state: Path, mounts: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Whether the state folder lies where locks cannot be relied on, or where a service exchanges files.
+
+    The path decides as it is written and as it is with links resolved.
+    """
+    places = {str(state), str(state.resolve())}
+    kind = max(
+        ((len(point), kind) for point, kind in mounts for place in places if _is_below(place, point)),
+        default=(0, ""),
+    )[1]
+    if kind in _SHARES or any(place.startswith(("\\\\", "//")) for place in places):
+        yield _problem("state-on-share", Severity.WARNING, state.name, kind=kind or "UNC")
+    for part in (part for place in sorted(places) for part in place.replace("\\", "/").split("/")):
+        if _is_synchronised(part):
+            yield _problem("state-synchronised", Severity.WARNING, state.name, folder=part)
+            return
+
+
+def _is_below(place: str, point: str) -> bool:
+    return place == point or place.startswith(point.rstrip("/") + "/")
+
+
+def _is_synchronised(part: str) -> bool:
+    """`OneDrive`, `OneDrive - 見本市`, `Dropbox (個人)`, `Box Sync`; not `boxes`."""
+    name = part.casefold()
+    return any(name == service or name.startswith((f"{service} ", f"{service}-")) for service in _SYNCHRONISED)
+
+
+def _check_clock(workspace: Workspace, now: dt.datetime) -> Iterator[Problem]:
+    """A run that began later than it is now: the clock was set back, or was wrong then."""
+    try:
+        with read_ledger(workspace.state) as ledger:
+            runs = ledger.last_runs(1)
+    except CannotRunError:
+        return  # what is the matter with it is told by itself
+    for run in runs:
+        if run.started > now or run.as_of > now.date():
+            moment = max(f"{run.started.astimezone():%Y-%m-%d %H:%M}", f"{run.as_of:%Y-%m-%d}")
+            yield _problem("last-run-in-future", Severity.WARNING, moment=moment)
+
+
+def _problem(code: str, severity: Severity, file: str | None = None, **params: str) -> Problem:
+    return Problem(code, severity, Location(file=file), params)
