@@ -11,7 +11,9 @@ from openpyxl.utils import get_column_letter
 
 from kusei_batch.config import read_workspace
 from kusei_batch.config.sheets import FILE as MASTER_FILE
+from kusei_batch.core.expression import UNREAD
 from kusei_batch.core.form import Form, Necessity
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Severity
 from kusei_batch.issue.forms import open_form
 from kusei_batch.report.summary_workbook.measure import LINE, PADDING, TALLEST, line_count
@@ -145,6 +147,32 @@ def test_an_indicator_that_is_not_measured_yet_may_stay_blank_and_is_called_so(a
     row = {name: None if n is None else Decimal(str(n)) for name, n in numbers.items()} | {"向き": direction}
     assert state.formula.evaluate(row) == expected
     assert expected in {choice.value for choice in form.choices_of(state)}
+
+
+@pytest.mark.parametrize(
+    ("actual", "due", "expected", "left"),
+    [
+        (88, "令和9年度", "目標年度前", 2),
+        (91, "令和9年度", "目標年度前", 0),
+        (88, "R8〜11年度", "目標年度前", 2),
+        (88, "令和8年度", "未達", 2),
+        (90, "２０２６年度", "達成", 0),
+        (88, "平成31年度", "未達", 2),
+        (88, None, "未達", 2),
+        (None, "令和9年度", "未把握", None),
+        (UNREAD, "令和8年度", None, None),
+    ],
+)
+def test_an_indicator_is_judged_in_the_year_its_target_is_due(actual, due, expected, left):
+    path = ROOT / "templates_xlsx" / "成果指標.xlsx"
+    form, _ = read_template(path, read_workspace(ROOT).master.lists(2026), None, FormYear(fiscal_year=2026))
+    assert form is not None
+    number = Decimal(actual) if isinstance(actual, int) else actual
+    row = {"実績値": number, "目標値": Decimal(90), "向き": "以上", "目標年度": due}
+    state, distance = (form.field(name, "指標").formula for name in ("状況", "目標まで"))
+    assert state is not None
+    assert distance is not None
+    assert (state.evaluate(row), distance.evaluate(row)) == (expected, left)
 
 
 @pytest.mark.parametrize(

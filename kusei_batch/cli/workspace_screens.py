@@ -44,11 +44,23 @@ def show_doctor(as_json: bool, problems: Sequence[Problem], following: str) -> i
     if errors:
         say(f"点検しました。エラーが{errors}件あります。直して、もう一度点検してください。", colour="red")
     elif told:
+        _ask_for_meetings(problems)
         say(f"点検しました。エラーはありません。警告{len(told)}件を確かめたら、次は: {following}", colour="yellow")
     else:
         say("点検しました。直すところはありません。", colour="green")
+        _ask_for_meetings(problems)
         say(f"次は: {following}")
     return _settings_code(problems)
+
+
+def _ask_for_meetings(problems: Sequence[Problem]) -> None:
+    """Name the papers whose meeting has no day yet, one line a round: nothing to mend, and still to be written down."""
+    asked = [p for p in problems if p.code == "paper-without-date"]
+    if asked:
+        say("会議の日（date）が決まったら、config.toml の [[rounds.papers]] に書いてください。")
+        say("その日を過ぎた資料は書きかえません。")
+    for problem in asked:
+        say("  回「{round}」の{papers}（日がなければ、{until}まで毎晩書きかえます）".format(**problem.params))
 
 
 def show_forms(as_json: bool, listings: Sequence[FormListing]) -> int:

@@ -14,6 +14,7 @@ from kusei_batch.disk import write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.xlsx.compile import UnmovableError, compile_template
 from kusei_batch.xlsx.template import read_template
+from kusei_batch.xlsx.template.likeness import content_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,10 +37,10 @@ class OpenForm:
     data: bytes
     lists: Lists
 
-    @property
+    @cached_property
     def content(self) -> str:
-        """The sha256 of the template alone."""
-        return hashlib.sha256(self.data).hexdigest()
+        """A sha256 of what its sheets are made of; `_集計` and the master's lists are no part of it."""
+        return content_of(self.data)
 
     @property
     def key(self) -> str:
@@ -140,7 +141,8 @@ def open_kept_form(state: Path, key: str, year: FormYear) -> OpenForm:
 def check_version(opened: OpenForm, kept: Iterable[OpenForm]) -> None:
     """Raise SettingsError when the template was changed after its version had been issued.
 
-    Copies of one version must be alike, or nobody could tell which cell of a return holds what.
+    Copies of one version must be alike, or nobody could tell which cell of a return holds what. What only reports
+    read may change under it: that is taken from the template as it is now.
     """
     for earlier in kept:
         if earlier.form.version == opened.form.version and earlier.content != opened.content:

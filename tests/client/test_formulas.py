@@ -10,13 +10,23 @@ import pytest
 from kusei_batch.core.expression import UNREAD, parse_expression
 from kusei_batch.core.expression.nodes import Condition
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile.excel import CopyCells, excel_condition, excel_value
 
 pytestmark = pytest.mark.client
 
 ROWS: tuple[dict[str, Any], ...] = (
-    {"甲": 3, "乙": 4, "文": "はじめ", "選": "達成", "複": ("電話", "窓口"), "日": dt.date(2026, 10, 1), "有": True},
+    {
+        "甲": 3,
+        "乙": 4,
+        "文": "はじめ",
+        "選": "達成",
+        "複": ("電話", "窓口"),
+        "日": dt.date(2026, 10, 1),
+        "有": True,
+        "年": "令和9年度",
+    },
     {
         "甲": Decimal("0.1"),
         "乙": Decimal("0.2"),
@@ -24,13 +34,14 @@ ROWS: tuple[dict[str, Any], ...] = (
         "選": "未達成",
         "複": ("窓口",),
         "日": dt.date(2027, 3, 31),
+        "年": "R8",
     },
-    {"甲": -5, "乙": 0, "有": False},
-    {"乙": 7, "文": '"かぎ"', "選": "概ね達成"},
-    {"甲": UNREAD, "乙": 2, "選": "達成"},
+    {"甲": -5, "乙": 0, "有": False, "年": "２０２７年度"},
+    {"乙": 7, "文": '"かぎ"', "選": "概ね達成", "年": "令和8〜11年度"},
+    {"甲": UNREAD, "乙": 2, "選": "達成", "年": "未定"},
     {},
-    {"甲": 3, "乙": 3, "文": "達成", "選": "達成"},
-    {"甲": Decimal("2.25"), "乙": Decimal("-2.5")},
+    {"甲": 3, "乙": 3, "文": "達成", "選": "達成", "年": "令和元年度"},
+    {"甲": Decimal("2.25"), "乙": Decimal("-2.5"), "年": "平成31年度から令和10年度まで"},
 )
 EXPRESSIONS = (
     "甲 < 乙", "甲 ≧ 乙", "甲 = 乙", "甲 ≠ 乙", "甲 = 3", "甲 ≠ 3|4", "甲 + 乙 = 0.3", "甲 ÷ 乙 > 0.5", "1 ÷ (甲 ÷ 乙) > 0",
@@ -39,6 +50,7 @@ EXPRESSIONS = (
     "複 = 電話", "複 ≠ 電話", "日 ≧ 2026/10/2", "日 = 2026/10/1", "日 - 2026/10/1 > 30", "有 = はい", "有 ≠ はい",
     "甲 < 乙 かつ 選 = 達成", "甲 < 乙 または 文 = 空欄", "(甲 < 乙 または 選 = 達成) でない", "計 = 7", "率 ≧ 75", "率 ≠ 空欄",
     "もし(甲 < 乙、小、大) = 小", "もし(甲 < 乙、1、乙) > 0", "甲 + 乙", "甲 ÷ 乙", "もし(甲 < 乙、選、「違う」)", "四捨五入(甲 × 乙、2)",
+    "年度(年) > 当年度", "年度(年) = 空欄", "年度(年) ≠ 当年度", "年度(日) = 当年度", "年度(年) - 当年度", "もし(年度(年) ≦ 当年度、「来た」、「前」)",
 )  # fmt: skip
 
 
@@ -48,7 +60,8 @@ def field(name: str, type_: FieldType, column: str, **more: object) -> Field:
     return Field(name, "表", kind, type_, Necessity.OPTIONAL, Severity.ERROR, "表 1", cells, **more)
 
 
-NAMES = ("甲", "乙", "文", "選", "複", "日", "有", "計", "率")
+YEAR = FormYear(fiscal_year=2026)
+NAMES = ("甲", "乙", "文", "選", "複", "日", "有", "計", "率", "年")
 SUM, RATE = parse_expression("甲 + 乙", NAMES), parse_expression("甲 ÷ 乙 × 100", NAMES)
 FORM = Form(
     "式", "式", "", "1",
@@ -56,6 +69,7 @@ FORM = Form(
         field("甲", FieldType.NUMBER, "A"), field("乙", FieldType.NUMBER, "B"), field("文", FieldType.TEXT, "C"),
         field("選", FieldType.CHOICE, "D", choice_list="選"), field("複", FieldType.CHOICES, "E", choice_list="複"),
         field("日", FieldType.DATE, "F"), field("有", FieldType.YES_NO, "G"),
+        field("年", FieldType.TEXT, "I"),
         field("計", FieldType.NUMBER, "H", formula=SUM), field("率", FieldType.NUMBER, "", formula=RATE),
     ),
     (Table("表", 0, 9, 9),),
@@ -93,7 +107,7 @@ def calculated(office, tmp_path_factory):
         entries[f"H{number}"] = "=" + excel_value(SUM.root, CopyCells(FORM, "表", "表 1", number - 1))
         cells = CopyCells(FORM, "表", "結果", number - 1)
         for column, text in enumerate(EXPRESSIONS, start=1):
-            root = parse_expression(text, NAMES).root
+            root = parse_expression(text, NAMES, YEAR).root
             made = excel_condition(root, cells) if isinstance(root, Condition) else excel_value(root, cells)
             results.cell(number, column, f"={made}")
     book.save(folder / "式.xlsx")
@@ -104,7 +118,7 @@ def calculated(office, tmp_path_factory):
 
 @pytest.mark.parametrize("text", EXPRESSIONS)
 def test_a_formula_comes_to_what_the_check_says(calculated, text):
-    expression = parse_expression(text, NAMES)
+    expression = parse_expression(text, NAMES, YEAR)
     column = EXPRESSIONS.index(text) + 1
     shown = [calculated.cell(number, column).value for number in range(1, len(ROWS) + 1)]
     if expression.is_condition:

@@ -16,6 +16,8 @@ from kusei_batch.core.expression import (
     parse_expression,
     parse_formula,
 )
+from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 
 NAMES = (
     "達成度", "実績値", "目標値", "満足", "やや満足", "無回答", "回収数", "増減", "理由", "場面", "公表", "期限",
@@ -29,6 +31,30 @@ def holds(text: str, **values: object) -> bool | None:
 
 def value(text: str, **values: object) -> object:
     return parse_formula(text, NAMES).evaluate(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "came"),
+    [
+        ("年度(場面) > 当年度", {"場面": "令和9年度"}, True),
+        ("年度(場面) > 当年度", {"場面": "R8"}, False),
+        ("年度(場面) > 当年度", {"場面": "令和8年度から令和11年度まで"}, True),
+        ("年度（期限） ＝ 当年度", {"期限": dt.date(2027, 3, 31)}, True),
+        ("年度(場面) > 当年度", {"場面": "光年1年度"}, None),
+        ("年度(場面) = 空欄", {"場面": "未定"}, True),
+    ],
+)
+def test_a_year_a_text_says_is_compared_with_that_of_the_sheet(text, values, came):
+    assert parse_condition(text, NAMES, FormYear(fiscal_year=2026)).holds(values) is came
+    assert parse_condition("年度(場面) > 当年度", NAMES).holds({"場面": "令和9年度"}) is None  # read for no year
+
+
+def test_the_eras_of_the_city_reach_a_year_in_an_expression():
+    era = Era("光年", "K", dt.date(2027, 5, 1))
+    year = FormYear(Calendar((*DEFAULT_ERAS, era)), 2026)
+    expression = parse_condition("年度(場面) > 当年度", NAMES, year)
+    assert expression.holds({"場面": "光年2年度"}) is True
+    assert expression.spoken() == "「場面」の年度が今年度より大きい"
 
 
 @pytest.mark.parametrize(

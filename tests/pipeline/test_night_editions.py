@@ -64,6 +64,35 @@ def test_a_changed_template_is_not_issued_under_its_old_version(issued):
     assert [p.code for p in caught.value.problems] == ["version-unchanged"]
 
 
+def test_what_only_reports_read_may_change_under_a_version_that_was_issued(issued):
+    template = issued.workspace.template(issued.form.id)
+    book = openpyxl.load_workbook(template)
+    book["_集計"].cell(2, 4).value = "別の見出し"
+    book.properties.title = "保存し直した"
+    book.save(template)
+    before = {s.department_code: s.sheet_id for s in issued.issue().left}
+    assert {s.department_code: s.sheet_id for s in issued.issue(again=True).issued} == before
+
+
+def _number_format(book, field):
+    book[field.sheet][field.cells[0]].number_format = "0.000"
+
+
+def _rule(book, field):
+    book["_項目"].cell(2, 14).value = "別の説明"
+
+
+@pytest.mark.parametrize("change", [_number_format, _rule])
+def test_how_a_cell_is_written_or_ruled_is_part_of_a_version(issued, change):
+    template = issued.workspace.template(issued.form.id)
+    book = openpyxl.load_workbook(template)
+    change(book, next(f for f in issued.form.fields if f.is_entry and f.cells))
+    book.save(template)
+    with pytest.raises(SettingsError) as caught:
+        issued.issue(again=True)
+    assert [p.code for p in caught.value.problems] == ["version-unchanged"]
+
+
 def test_a_standard_that_left_the_master_does_not_orphan_what_was_chosen(issued):
     choice = issued.form.choices_of(issued.form.field("対応する基準", "目標"))[0].value
     issued.hand_in(A, [TARGET | {"対応する基準": choice}])

@@ -127,8 +127,24 @@ def _state(row: Row) -> str:
         return "未把握"
     if row["目標値"] is None:
         return "未設定"
+    if _western(row["目標年度"]) > row["今年度"]:
+        return "目標年度前"
     over = row["実績値"] - row["目標値"]
     return "達成" if (over <= 0 if row["向き"] == "以下" else over >= 0) else "未達"
+
+
+def _western(text: str) -> int:
+    """西暦 of `令和9年度`, wherever it stands in a text."""
+    found = re.search(r"令和(\d+)年度", plain(text))
+    assert found, text
+    return int(found[1]) + ERAS["令和"]
+
+
+def _distance(row: Row) -> Decimal | None:
+    if row["実績値"] is None or row["目標値"] is None:
+        return None
+    short = row["目標値"] - row["実績値"]
+    return max(Decimal(0), -short if row["向き"] == "以下" else short)
 
 
 ANSWERS = ("満足", "やや満足", "どちらともいえない", "やや不満", "不満", "無回答")
@@ -139,6 +155,7 @@ COMPUTED = {
     "満足率": _rate,
     "増減": lambda r: None if r["前回の満足率"] is None else r["満足率"] - r["前回の満足率"],
     "状況": _state,
+    "目標まで": _distance,
 }
 """The calculated fields, worked out here once more; one that is not here makes the reading fail."""
 
@@ -186,9 +203,10 @@ def _row(template: Template, book: openpyxl.Workbook, table: str | None, offset:
             typed = book[sheet].cell(first + offset, column).value
             row[name] = None if str(typed).startswith("=") else template.value((of, name), typed)
     if table is None or row.get(NAMING[table]):
+        this_year = _western(book.worksheets[0]["B1"].value)
         for item in template.stated("_項目"):
             if item["区分"] == "計算" and item["表"] == table:
-                row[item["項目名"]] = COMPUTED[item["項目名"]](row)
+                row[item["項目名"]] = COMPUTED[item["項目名"]](row | {"今年度": this_year})
     return row
 
 

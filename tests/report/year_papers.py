@@ -107,12 +107,19 @@ def _indicators(situation: Situation) -> Grid:
             f"{printed(row['現状値'])}（{row['現状年度']}）",
             "未設定" if row["目標値"] is None else f"{printed(row['目標値'])}{row['向き']}（{row['目標年度']}）",
             printed(row["実績値"]) + (f"（{row['実績の時点']}）" if row["実績の時点"] else ""),
-            row["状況"],
+            _stage(row),
             shown(row["補足"]),
         ]
         for row in rows_of(situation, "成果指標", "指標")
     ]
     return [["指標（単位）", "現状値", "目標値", "実績値", "状況", "補足"], *found] if found else []
+
+
+def _stage(row: Row) -> str:
+    """What an indicator has come to; before the year of its target, how far it still is from it."""
+    if row["状況"] != "目標年度前":
+        return str(row["状況"])
+    return f"目標年度前（{'あと' + printed(row['目標まで']) if row['目標まで'] else '目標値に届いています'}）"
 
 
 def _courses(situation: Situation) -> Grid:

@@ -3,6 +3,7 @@
 `達成度 = 一部達成|未達成`, `予算措置 ≠ 不要`, `目標値 = 空欄`: a value is one of the choices, or blank.
 `実績値 < 目標値`, also > ≦ ≧ <= >=: numbers or dates. `かつ` binds closer than `または`; `でない` stands behind
 what it turns round. `＋ － × ÷ + - * /`, `絶対値(x)`, `合計(a、b)`, `四捨五入(x、1)`, `もし(条件、値、値)`.
+`年度(x)` is the fiscal year a text or date says and `当年度` that of the sheet, as numbers: `年度(目標年度) > 当年度`.
 Texts stand in 「」, or bare to the right of = and ≠ and as the values of もし.
 
 What is not known is neither true nor false: a comparison with a blank or an unread entry is unknown, and so is a
@@ -20,8 +21,10 @@ from kusei_batch.core.expression.faults import ExpressionError, UnknownNameError
 from kusei_batch.core.expression.nodes import Condition, Name, Node, is_condition, walk
 from kusei_batch.core.expression.parsing import parse_node
 from kusei_batch.core.expression.spoken import say_condition, say_value
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.values import TypedValue
 
+_NO_YEAR = FormYear()
 _NO_CONDITION = "値だけで、条件になっていません。「項目 = 値」のように書いてください"
 
 
@@ -75,19 +78,20 @@ class Expression:
         return say_condition(self.root) if isinstance(self.root, Condition) else say_value(self.root)
 
 
-def parse_expression(text: str, names: Iterable[str]) -> Expression:
+def parse_expression(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
     """The expression a text says over fields of these names; names are matched longest first.
 
-    Full-width signs are understood. Raises ExpressionError (UnknownNameError for a name that does not exist), which
-    says in Japanese what is wrong and where.
+    `year` is the one 当年度 means, with the eras of the city. Full-width signs are understood.
+    Raises ExpressionError (UnknownNameError for a name that does not exist), which says in Japanese what is wrong
+    and where.
     """
-    return Expression(parse_node(text, names), text.strip())
+    return Expression(parse_node(text, names, year), text.strip())
 
 
-def parse_condition(text: str, names: Iterable[str]) -> Expression:
+def parse_condition(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
     """As parse_expression, for text that has to be a condition."""
     try:
-        expression = parse_expression(text, names)
+        expression = parse_expression(text, names, year)
     except UnknownNameError as wrong:
         if wrong.name == text.strip():
             raise ExpressionError(_NO_CONDITION) from None
@@ -97,9 +101,9 @@ def parse_condition(text: str, names: Iterable[str]) -> Expression:
     return expression
 
 
-def parse_formula(text: str, names: Iterable[str]) -> Expression:
+def parse_formula(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
     """As parse_expression, for text that has to be a value."""
-    expression = parse_expression(text, names)
+    expression = parse_expression(text, names, year)
     if expression.is_condition:
         raise ExpressionError("条件になっていて、値ではありません。「もし(条件、値、値)」のように書いてください")
     return expression

@@ -6,17 +6,20 @@ import datetime as dt
 import re
 
 from kusei_batch.core.expression.faults import ExpressionError
-from kusei_batch.core.expression.nodes import Call, Choose, Condition, Day, Node
-from kusei_batch.core.expression.signs import FUNCTIONS, IF
+from kusei_batch.core.expression.nodes import Call, Choose, Condition, Day, Node, YearOf
+from kusei_batch.core.expression.signs import FUNCTIONS, IF, YEAR
+from kusei_batch.core.form_year import FormYear
 
 
-def make_call(function: str, arguments: list[Node]) -> Node:
+def make_call(function: str, arguments: list[Node], year: FormYear) -> Node:
     """A call of a function with as many values as it takes; raises ExpressionError."""
     fewest, most = FUNCTIONS[function]
     if not fewest <= len(arguments) <= most:
         counted = f"{fewest}個" if fewest == most else f"{fewest}個から{most}個"
         raise ExpressionError(f"「{function}」の括弧の中には、値が{counted}要ります（今は{len(arguments)}個）")
     values = tuple(a for a in arguments if not isinstance(a, Condition))
+    if function == YEAR:
+        return YearOf(values[0], year.calendar.eras)
     if function != IF:
         return Call(function, values)
     condition = arguments[0]

@@ -22,9 +22,13 @@ from kusei_batch.core.expression.nodes import (
     Order,
     Some,
     Text,
+    ThisYear,
     Value,
+    YearOf,
 )
 from kusei_batch.core.notation import fold
+from kusei_batch.core.period import Era, fiscal_year_of
+from kusei_batch.core.target_year import parse_target_year
 from kusei_batch.core.values import TypedValue
 
 
@@ -48,8 +52,10 @@ def operand_of(node: Value, lookup: Lookup) -> Operand:
     match node:
         case Name(name):
             return _looked_up(name, lookup)
-        case Number() | Text() | Day():
+        case Number() | Text() | Day() | ThisYear():
             return node.value
+        case YearOf(value, eras):
+            return _year_of(operand_of(value, lookup), eras)
         case Arithmetic():
             return _calculate(node.sign, operand_of(node.left, lookup), operand_of(node.right, lookup))
         case Call(function, arguments):
@@ -165,6 +171,17 @@ def _total(operands: list[Operand]) -> Operand:
     if not numbers or len(numbers) < len(filled):
         return None
     return _bounded(lambda: reduce(_EXACT.add, numbers))
+
+
+def _year_of(operand: Operand, eras: tuple[Era, ...]) -> Operand:
+    match operand:
+        case dt.date():
+            return Decimal(fiscal_year_of(operand))
+        case str() | int() | Decimal() if not isinstance(operand, bool):
+            year = parse_target_year(str(operand), eras)
+            return None if year is None else Decimal(year)
+        case _:
+            return operand if operand is UNREAD else None
 
 
 def _magnitude(operands: list[Operand]) -> Operand:

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kusei_batch.core.period import Era
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -51,6 +53,26 @@ class Call:
 
     function: str
     arguments: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThisYear:
+    """当年度: 西暦 of the fiscal year the form is read for, None where it is read for none."""
+
+    value: Decimal | None
+
+    @property
+    def written(self) -> str:
+        """What it is called where it stands in a sentence."""
+        return "今年度"
+
+
+@dataclass(frozen=True, slots=True)
+class YearOf:
+    """年度(x): 西暦 of the fiscal year a text (`令和9年度`) or a date says, by the eras of the city."""
+
+    value: Value
+    eras: tuple[Era, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +124,7 @@ class Some:
     parts: tuple[Condition, ...]
 
 
-Value = Name | Number | Text | Day | Arithmetic | Call | Choose
+Value = Name | Number | Text | Day | ThisYear | YearOf | Arithmetic | Call | Choose
 Condition = Blank | Equal | Order | Every | Some
 Node = Value | Condition
 
@@ -136,7 +158,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return parts
         case Choose(condition, then, otherwise):
             return (condition, then, otherwise)
-        case Blank(value):
+        case Blank(value) | YearOf(value):
             return (value,)
         case Equal(left, rights):
             return (left, *rights)

@@ -20,6 +20,7 @@ from kusei_batch.core.expression.nodes import (
     Order,
     Some,
     Text,
+    ThisYear,
     Value,
     negate,
 )
@@ -38,7 +39,9 @@ from kusei_batch.core.expression.signs import (
     QUOTED_TEXT,
     SAME_SIGN,
     SIGN,
+    THIS_YEAR,
 )
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.notation import half_width
 
 _Part = Callable[[], Node]
@@ -49,20 +52,21 @@ _DEEPEST = 30
 _QUOTED = 20
 
 
-def parse_node(text: str, names: Iterable[str]) -> Node:
+def parse_node(text: str, names: Iterable[str], year: FormYear) -> Node:
     """The condition or value a text says; raises ExpressionError."""
     if not text.strip():
         raise ExpressionError("式が空です")
     if len(text) > LONGEST:
         raise ExpressionError(f"式が長すぎます（{LONGEST}文字まで）")
-    return _Parser(text, names).parse()
+    return _Parser(text, names, year).parse()
 
 
 class _Parser:
     """A place in a text. `_plain` is the text with one sign for every variant, character for character."""
 
-    def __init__(self, text: str, names: Iterable[str]) -> None:
+    def __init__(self, text: str, names: Iterable[str], year: FormYear) -> None:
         self._text = text
+        self._year = year
         self._plain = half_width(text).translate(ONE_FOR_ONE)
         known = sorted(set(names) - {""}, key=len, reverse=True)
         self._names = [(half_width(name).translate(ONE_FOR_ONE), name) for name in known]
@@ -178,7 +182,9 @@ class _Parser:
         try:
             if self._depth > _DEEPEST:
                 raise ExpressionError(f"括弧が深すぎます（{_DEEPEST}重まで）")
-            node = self._name() or self._call() or self._literal() or self._group() or self._signed()
+            node = (
+                self._name() or self._call() or self._this_year() or self._literal() or self._group() or self._signed()
+            )
         finally:
             self._depth -= 1  # also where words are tried next
         if node is None:
@@ -205,7 +211,15 @@ class _Parser:
         while self._take("、") or self._take(","):
             arguments.append(self._value_or_words() if function == IF else self._as_value(self._sum()))
         self._close(f"{function}（")
-        return make_call(function, arguments)
+        return make_call(function, arguments, self._year)
+
+    def _this_year(self) -> Node | None:
+        found = re.compile(rf"{THIS_YEAR}\s*").match(self._plain, self._at)
+        if not found or not ENDS_NAME.match(self._plain, found.end()):
+            return None
+        self._at = found.end()
+        year = self._year.fiscal_year
+        return ThisYear(None if year is None else Decimal(year))
 
     def _literal(self) -> Node | None:
         quoted = QUOTED_TEXT.match(self._plain, self._at)

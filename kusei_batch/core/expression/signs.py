@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 OR, AND, NOT, BLANK, IF = "または", "かつ", "でない", "空欄", "もし"
-FUNCTIONS = {"絶対値": (1, 1), "合計": (1, 50), "四捨五入": (1, 2), IF: (3, 3)}
+YEAR, THIS_YEAR = "年度", "当年度"
+FUNCTIONS = {"絶対値": (1, 1), "合計": (1, 50), "四捨五入": (1, 2), IF: (3, 3), YEAR: (1, 1)}
 """The functions with the fewest and the most values each takes."""
 
 ONE_FOR_ONE = str.maketrans("×÷−｜，\n\r\t", "*/-|,   ")

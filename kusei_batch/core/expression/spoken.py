@@ -18,7 +18,9 @@ from kusei_batch.core.expression.nodes import (
     Order,
     Some,
     Text,
+    ThisYear,
     Value,
+    YearOf,
 )
 
 
@@ -51,27 +53,29 @@ def say_value(node: Value) -> str:
     match node:
         case Name(words) | Text(words):
             return f"「{words}」"
-        case Number():
+        case Number() | ThisYear():
             return node.written
         case Day(day):
             return f"{day.year}/{day.month}/{day.day}"
         case Arithmetic(sign, left, right):
             first = "" if sign == "-" and _is_nothing(left) else _factor(left) if sign in "*/" else say_value(left)
             return f"{first}{_SIGNS[sign]}{_factor(right)}"
-        case Call(function, arguments):
-            return _call(function, arguments)
+        case Call() | YearOf():
+            return _call(node)
         case Choose(condition, then, otherwise):
             words = f"{say_condition(condition)}ときは{say_value(then)}、それ以外のときは{say_value(otherwise)}"
             return f"（{words}）"
 
 
-def _call(function: str, arguments: tuple[Value, ...]) -> str:
-    match function:
-        case "絶対値":
+def _call(node: Call | YearOf) -> str:
+    match node:
+        case YearOf(value):
+            return f"{_factor(value)}の年度"
+        case Call("絶対値", arguments):
             return f"{_factor(arguments[0])}の大きさ"
-        case "合計":
+        case Call("合計", arguments):
             return f"{'と'.join(map(_factor, arguments))}の合計"
-        case _:
+        case Call(_, arguments):
             return f"{_factor(arguments[0])}を四捨五入した数"
 
 

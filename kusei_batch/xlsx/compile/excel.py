@@ -26,10 +26,13 @@ from kusei_batch.core.expression.nodes import (
     Order,
     Some,
     Text,
+    ThisYear,
     Value,
+    YearOf,
     negate,
 )
 from kusei_batch.core.form import Field, FieldType, Form
+from kusei_batch.xlsx.compile.excel_year import year_of_date, year_of_text
 from kusei_batch.xlsx.reference import quote_sheet
 
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
@@ -121,6 +124,8 @@ def excel_value(node: Value, cells: RowCells) -> str:
             return f'IF(LEN(TRIM({cells.reference(name)}))=0,"",{cells.reference(name)})'
         case Text(text):
             return _quoted(text)
+        case YearOf():
+            return f'IFERROR({_year(node, cells)},"")'
         case Choose(condition, then, otherwise):
             unless = f'IF({excel_condition(negate(condition), cells)},{excel_value(otherwise, cells)},"")'
             return f"IF({excel_condition(condition, cells)},{excel_value(then, cells)},{unless})"
@@ -142,24 +147,34 @@ def _number(node: Value, cells: RowCells) -> str:
     match node:
         case Name(name):
             return cells.reference(name)
-        case Number(value):
-            return _literal(value)
+        case Number(value) | ThisYear(value):
+            return "NA()" if value is None else _literal(value)
         case Day(day):
             return f"DATE({day.year},{day.month},{day.day})"
         case Arithmetic(sign, left, right):
             return f"({_number(left, cells)}{sign}{_number(right, cells)})"
-        case Call():
+        case Call() | YearOf():
             return _call(node, cells)
         case _:
             return excel_value(node, cells)
 
 
-def _call(node: Call, cells: RowCells) -> str:
+def _call(node: Call | YearOf, cells: RowCells) -> str:
+    if isinstance(node, YearOf):
+        return _year(node, cells)
     if node.function == "合計":
         return f"SUM({','.join(_summand(a, cells) for a in node.arguments)})"
     values = [_number(a, cells) for a in node.arguments]
     places = ["0"] if node.function == "四捨五入" and len(values) == 1 else []
     return f"{_FUNCTIONS[node.function]}({','.join([*values, *places])})"
+
+
+def _year(node: YearOf, cells: RowCells) -> str:
+    """The fiscal year a value says, an error where it says none."""
+    field = cells.field(node.value.name) if isinstance(node.value, Name) else None
+    if isinstance(node.value, Day) or (field is not None and field.type is FieldType.DATE):
+        return year_of_date(_number(node.value, cells))
+    return year_of_text(_text(node.value, cells), node.eras)
 
 
 def _literal(value: Decimal) -> str:

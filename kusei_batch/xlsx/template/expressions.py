@@ -60,7 +60,7 @@ class Reader:
     ) -> Expression | None:
         text, place = row.text(heading), row.place(heading, owner)
         try:
-            expression = (parse_formula if formula else parse_condition)(text, seen)
+            expression = (parse_formula if formula else parse_condition)(text, seen, self._lint.year)
         except UnknownNameError as wrong:
             words = {"heading": heading, "name": wrong.name, "hint": hint(wrong.name, seen)}
             self._lint.report("expression-unknown-item", place, **words)
