@@ -138,8 +138,13 @@ def _covered(area: Area, cells: frozenset[Position]) -> list[Position]:
     return [p for p in inside if p in cells]
 
 
-def check_stamped(form: Form, submission: Submission, issued: IssuedSheet) -> list[Problem]:
-    """Warnings for display cells that no longer show what was stamped; the stamped value is what counts."""
+def check_stamped(
+    form: Form, submission: Submission, issued: IssuedSheet, printed: Printed | None = None
+) -> list[Problem]:
+    """Warnings for display cells that no longer show what was stamped; the stamped value is what counts.
+
+    With `printed` what was typed into those left blank outside tables is told too.
+    """
     rows = {table: [row.key for row in submission.tables.get(table, ())] for table, ids in issued.rows.items() if ids}
     problems: list[Problem] = []
     for field in form.fields:
@@ -149,7 +154,25 @@ def check_stamped(form: Form, submission: Submission, issued: IssuedSheet) -> li
                 problems += _check_rows(field, shown, _moved(stamped, rows[field.table], issued.rows[field.table]))
             else:
                 problems += _check_shown(field, shown, stamped)
-    return [*problems, *_check_typed_over(form, submission, issued)]
+    problems += _check_typed_over(form, submission, issued)
+    return [*problems, *_check_heads(form, submission, issued, printed)] if printed else problems
+
+
+def _check_heads(form: Form, submission: Submission, issued: IssuedSheet, printed: Printed) -> Iterator[Problem]:
+    """Warnings for what was typed into display cells outside tables in which the program had nothing to show."""
+    stamped_in: dict[tuple[str, str], str] = {}
+    for field in form.fields:
+        if field.qualified in printed.bare:
+            place = field.sheet, field.cells[0]
+            stamped_in[place] = stamped_in.get(place, "") + "".join(issued.stamped.get(field.qualified, ())).strip()
+    for field in form.fields:
+        if field.qualified in printed.bare and not stamped_in.pop((field.sheet, field.cells[0]), "told"):
+            bare = _comparable(printed.bare[field.qualified])
+            typed = [e for e in submission.shown.get(field.qualified, ()) if _comparable(e.cell.text) not in ("", bare)]
+            if typed:
+                yield Problem(
+                    "typed-in-shown", Severity.WARNING, Location(typed[0].sheet, (typed[0].address,), field.name)
+                )
 
 
 def _check_typed_over(form: Form, submission: Submission, issued: IssuedSheet) -> Iterator[Problem]:

@@ -32,12 +32,14 @@ _QUOTED_LENGTH = 30
 class Printed:
     """What a blank copy prints: sheet -> (row, column) -> text, "" where copies differ; and `keys`, to compare.
 
-    `furnished` is what it brings on all its sheets and beside their cells.
+    `furnished` is what it brings on all its sheets and beside their cells; `bare` what the cell of a display field
+    outside tables shows, by qualified name, where there is nothing to display.
     """
 
     texts: Mapping[str, Mapping[Position, str]]
     keys: Mapping[str, frozenset[str]]
     furnished: Furnished
+    bare: Mapping[str, str]
 
 
 def build_printed(compiled: CompiledForm, form: Form) -> Printed:
@@ -50,7 +52,9 @@ def build_printed(compiled: CompiledForm, form: Form) -> Printed:
         for name in dict.fromkeys(f.sheet for f in form.fields if f.cells)
     }
     keys = {name: frozenset(heading_key(text) for text in found.values()) for name, found in texts.items()}
-    return Printed(texts, keys, build_furnished((bare, filled)))
+    heads = [f for f in form.fields if f.table is None and f.cells and not (f.is_entry or f.is_computed)]
+    empty = {f.qualified: bare.sheets[f.sheet].cell(*parse_address(f.cells[0])).text for f in heads}
+    return Printed(texts, keys, build_furnished((bare, filled)), empty)
 
 
 def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) -> dict[Position, str]:

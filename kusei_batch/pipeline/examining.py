@@ -130,7 +130,7 @@ def _examine(room: Room, job: Job) -> Examination:
     if another:
         return Examination(Verdict.QUARANTINED, None, another)
     submission, unknown = key_rows(form, typed, issued)
-    faults = [*faults, *unknown, *check_stamped(form, submission, issued)]
+    faults = [*faults, *unknown, *check_stamped(form, submission, issued, printed)]
     problems = [*doubts, *_check_year(room, issued, job), *faults]
     entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
     problems += _check_beyond_entries(workbook, problems, job, entry_sheets)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.identity import seal
+from kusei_batch.core.lengths import CELL_TEXT, units
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.disk import cannot_write, move, write_atomic
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.form import Form
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.submission import IssuedSheet, Receipt
+    from kusei_batch.core.values import Cell
     from kusei_batch.pipeline.examining import Room
     from kusei_batch.pipeline.rooms import Library
     from kusei_batch.pipeline.standing import Standing
@@ -95,12 +97,14 @@ def _write_answer(workspace: Workspace, room: Room, library: Library, answer: An
     returned = read_answer(workspace, room, answer.sheet, answer.receipt, answer.problems)
     sheet, opened = returned.sheet, library.of(returned.sheet)
     placement = place_rows(opened.form, sheet, returned)
+    entries = build_entries(opened.form, sheet, placement, answer.problems)
+    findings = build_findings(opened.form, placement, answer.problems)
     stamp = Stamp(
         sheet_id=sheet.sheet_id,
         seal=seal(room.key, sheet.sheet_id, sheet.form, sheet.form_version),
         display=sheet.stamped,
-        entries=build_entries(opened.form, sheet, placement, answer.problems),
-        findings=[*build_findings(opened.form, placement, answer.problems), *_not_carried(answer)],
+        entries=entries,
+        findings=[*findings, *_cut(opened.form, entries, answer), *_not_carried(answer)],
         rows=row_counts(sheet, placement),
     )
     write_atomic(path, stamp_sheet(opened.compiled, stamp))
@@ -133,13 +137,30 @@ def _not_carried(answer: Answer) -> Iterator[Finding]:
     if not left:
         return
     things = "、".join(p.params.get("things") or f"シート「{p.location.sheet}」の{p.location.cell}" for p in left)
-    file = mask_personal(mask_text(answer.receipt.path))
     message = f"この用紙には、提出されたファイルの次のものを写していません: {things}"
-    remedy = (
-        f"提出されたファイル「{file}」（{answer.receipt.received:%Y/%m/%d}受付）には、もとのまま残っています。必要なものは、そこから記入欄に書き写してください。"
+    remedy = f"{_original(answer)}必要なものは、そこから記入欄に書き写してください。"
+    yield Finding(Severity.WARNING, left[0].location.sheet or "", (), "写していないもの", message, remedy)
+
+
+def _original(answer: Answer) -> str:
+    """Where the department finds what it had written, and whom it asks where it does not."""
+    file = mask_personal(mask_text(answer.receipt.path))
+    return (
+        f"提出されたファイル「{file}」（{answer.receipt.received:%Y/%m/%d}受付）には、もとのまま残っています。"
         f"ファイルが見当たらないときは、提出先に控えを頼んでください（控えの番号 {answer.receipt.sha256[:12]}）。"
     )
-    yield Finding(Severity.WARNING, left[0].location.sheet or "", (), "写していないもの", message, remedy)
+
+
+def _cut(form: Form, entries: Mapping[str, Sequence[Cell]], answer: Answer) -> Iterator[Finding]:
+    """The entries of which the fresh copy bears the beginning alone: more than a cell can hold."""
+    for field in form.fields:
+        for address, cell in zip(field.cells, entries.get(field.qualified, ()), strict=False):
+            if units(cell.text) > CELL_TEXT:
+                message = (
+                    f"「{field.name}」は1つのセルに入る{CELL_TEXT:,}字を超えるため、初めの部分だけを写しています。"
+                )
+                remedy = f"{CELL_TEXT:,}字に収まるようにまとめてください。{_original(answer)}"
+                yield Finding(Severity.WARNING, field.sheet, (address,), field.name, message, remedy)
 
 
 def _places(form: Form, placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:

@@ -73,7 +73,8 @@ class Shipped:
             for row in self._beyond(submission)
             for _ in row.entries
         ]
-        return submission, [*problems, *unknown, *check_stamped(self.form, submission, self.issued), *beyond[:1]]
+        told = check_stamped(self.form, submission, self.issued, self.printed)
+        return submission, [*problems, *unknown, *told, *beyond[:1]]
 
     def _beyond(self, submission: Submission) -> Iterator[Row]:
         """The rows that are an error to the checks, because the table has none but those issued."""

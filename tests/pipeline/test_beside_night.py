@@ -56,3 +56,27 @@ def test_an_individual_number_in_a_text_box_is_sent_back(issued):
     assert file.verdict.value == "sent_back"
     assert "individual-number" in codes(file)
     assert "5678" not in "".join(p.message + p.remedy for p in file.problems)
+
+
+def test_a_text_beyond_what_a_cell_holds_is_cut_and_told_with_the_way_to_the_rest(issued):
+    text = "この行は長すぎます。" + "𠮷" * 20_000
+    path = issued.hand_in("1303", [TARGET | {"目標": "", "具体的な取組内容": "長い"}], HEAD)
+    book = openpyxl.load_workbook(path)
+    sheet, cell = issued.cell("具体的な取組内容")
+    # As another program writes it: openpyxl itself cuts what is assigned.
+    book[sheet][cell]._value = text
+    book.save(path)
+    issued.settle(path)
+    report = issued.night()
+    assert verdicts(report) == {"様式.xlsx": "sent_back"}
+    (answer,) = outputs(report, "sent_back")
+    back = openpyxl.load_workbook(answer)
+    carried = back[sheet][cell].value
+    assert carried.endswith("…")
+    assert text.startswith(carried[:-1])
+    assert 32_000 < len(carried.encode("utf-16-le")) // 2 <= 32_767
+    rows = back["確認事項"].iter_rows(min_row=6, values_only=True)
+    ((message, remedy),) = [(row[4], row[5]) for row in rows if "初めの部分だけ" in str(row[4])]
+    assert "具体的な取組内容" in message
+    assert "様式.xlsx" in remedy
+    assert report.files[0].sha256[:12] in remedy

@@ -39,7 +39,7 @@ PLAIN = {
     "computed, of a shared string": '<c r="A1" t="s"><f>B1</f><v>0</v></c>',
     "texts shown otherwise": '<c r="A1" s="3" t="s"><v>0</v></c><c r="B1" s="4" t="s"><v>1</v></c><c r="C1" s="4"><v>130</v></c>',
     "blank": '<c r="B1"></c><c r="C1"><v></v></c>',
-    "twice": '<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>',
+    "twice": '<c r="A1"><v>1</v></c><c r="A1"><v></v></c><c r="A1"><v>1</v></c>',
 }  # fmt: skip
 WALKED = {
     "furigana": '<c r="A1" t="inlineStr"><is><t>髙</t><rPh sb="0" eb="1"><t>タカ</t></rPh></is></c>',
@@ -106,6 +106,23 @@ def test_a_part_written_otherwise_is_left_to_the_walk(content):
 def test_what_is_not_well_formed_is_refused(cells):
     with pytest.raises(UnreadableError):
         cells_xml.parse_cells(part(cells), conventions())
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="B5"><v>1</v></c><c r="B5"><v>2</v></c>',
+        '<c r="B5" t="s"><v>0</v></c><c r="B5" t="inlineStr"><is><t>別</t></is></c>',
+        '<c r="B5"><v>1</v></c></row><row r="5"><c r="B5"><v>2</v></c>',
+        '<c r="B5" t="inlineStr"><is><r><t>走</t></r></is></c><c r="B5"><v>2</v></c>',
+        "<c><v>1</v></c><c r='A1'><v>2</v></c>",
+    ],
+)
+def test_a_cell_that_is_there_twice_with_other_contents_is_refused(cells):
+    with pytest.raises(UnreadableError) as caught:
+        cells_xml.parse_cells(part(cells), conventions())
+    assert caught.value.code == "broken-workbook"
+    assert "2つあり" in caught.value.detail
 
 
 @pytest.mark.parametrize("address", ["A0", "A1048577"])

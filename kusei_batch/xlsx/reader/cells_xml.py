@@ -16,7 +16,7 @@ from kusei_batch.xlsx.reader.conventions import (
     stored_text,
     without_value,
 )
-from kusei_batch.xlsx.reader.plain_cells import Cells, merged_area, position_at, scan_cells
+from kusei_batch.xlsx.reader.plain_cells import Cells, enter, merged_area, position_at, scan_cells
 from kusei_batch.xlsx.reader.stream import parse_part, unescape
 from kusei_batch.xlsx.reference import Area, address, parse_address
 
@@ -167,7 +167,7 @@ class _SheetPass:
 
     def cells(self) -> dict[Position, Cell]:
         """Those found, by place."""
-        cells = {}
+        cells: dict[Position, Cell] = {}
         texts, altering = self._conventions.text_cells, self._conventions.altering
         for stored in self._filled:
             # Most cells hold a shared string that was met before.
@@ -178,7 +178,7 @@ class _SheetPass:
                     cell = self._conventions.dressed(cell, stored.get("s"))
                 if _STRUCK in stored:
                     cell = cell._replace(look=(cell.look or Look())._replace(struck=True))
-                cells[position_at(stored["r"])] = cell
+                enter(cells, position_at(stored["r"]), cell)
         return cells
 
     def _cell(self, stored: Attributes) -> Cell:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.values import BLANK, Cell
+from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader.conventions import (
     MOST_MERGES,
     Conventions,
@@ -21,7 +22,7 @@ from kusei_batch.xlsx.reader.conventions import (
     without_value,
 )
 from kusei_batch.xlsx.reader.stream import parse_part, unescape
-from kusei_batch.xlsx.reference import LAST_ROW, Area, parse_address, parse_area
+from kusei_batch.xlsx.reference import LAST_ROW, Area, address, parse_address, parse_area
 
 if TYPE_CHECKING:
     from kusei_batch.xlsx.reader.cells_xml import Position
@@ -66,7 +67,7 @@ def scan_cells(content: bytes, conventions: Conventions) -> Cells | None:
 
 
 def _cells(found: list[tuple[str, ...]], conventions: Conventions) -> dict[Position, Cell] | None:
-    cells = {}
+    cells: dict[Position, Cell] = {}
     texts, altering = conventions.text_cells, conventions.altering
     for place, style, kind, formula, valued, value, inline in found:
         if not place:
@@ -84,8 +85,14 @@ def _cells(found: list[tuple[str, ...]], conventions: Conventions) -> dict[Posit
             cell = conventions.cell(kind or None, _plain(value), style or None, formula=False)
         if cell is not BLANK:
             # A cell that states no style (an empty text here) has the first.
-            cells[position_at(place)] = conventions.dressed(cell, style) if (style or "0") in altering else cell
+            enter(cells, position_at(place), conventions.dressed(cell, style) if (style or "0") in altering else cell)
     return cells
+
+
+def enter(cells: dict[Position, Cell], position: Position, cell: Cell) -> None:
+    """Add a cell. Raises UnreadableError where the part says something else of it already: programs differ in which."""
+    if cells.setdefault(position, cell) != cell:
+        raise UnreadableError("broken-workbook", f"セル{address(*position)}が2つあり、中身が違います")
 
 
 # What is printed comes with every copy.
