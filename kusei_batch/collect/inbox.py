@@ -27,7 +27,10 @@ LARGEST = DEFAULT_LIMITS.file_bytes
 
 _READ = {".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
 _TEMPORARY = {".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".opdownload"}
-_OF_THE_SYSTEM = {"desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "__macosx", "$recycle.bin"}
+MARK = ".kusei-inbox"
+"""The name of the file by which an inbox is known to be connected."""
+
+_OF_THE_SYSTEM = {MARK, "desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "__macosx", "$recycle.bin"}
 _COMPRESSED = {".zip", ".lzh", ".7z", ".rar", ".cab", ".gz", ".tgz", ".tar"}
 _MAILS = {".msg", ".eml"}
 _SHORTCUTS = {".lnk", ".url", ".website"}

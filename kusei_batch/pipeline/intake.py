@@ -21,6 +21,7 @@ from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.arrivals import changes_of_lying, find_put_back
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine
+from kusei_batch.pipeline.marking import mark_inbox, require_connected
 from kusei_batch.validate.personal import mask_name, mask_personal, mask_personal_words
 from kusei_batch.validate.privacy import mask_problem, mask_text
 
@@ -92,6 +93,8 @@ class Intake:
 def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     """A result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
     found = find_files(intake.workspace.inbox, now, intake.workspace.settings.limits.settle_seconds)
+    require_connected(intake.workspace, intake.ledger)
+    mark_inbox(intake.workspace)
     shown = name_files(file.path for file in found)
     results = [_skipped(shown[file.path], file.skip) for file in found if file.skip]
     jobs = []
