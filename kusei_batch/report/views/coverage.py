@@ -32,7 +32,7 @@ def build_coverage_view(facts: RoundFacts) -> CoverageView:
         for number, covered in enumerate(facts.coverage, start=1)
     )
     counts = {state: sum(row.state is state for row in rows) for state in State}
-    expected = len(rows) - counts[State.NOT_ISSUED]
+    expected = len(rows) - counts[State.NOT_ISSUED] - counts[State.ABOLISHED]
     received = sum(row.received is not None for row in rows)
     accepted = sum(counts[state] for state in ACCEPTED)
     rate = percent(accepted, expected)
