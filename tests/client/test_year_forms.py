@@ -45,7 +45,7 @@ def year(tmp_path_factory, office):
     inbox = workspace.inbox / "見本区" / "区民課"
     inbox.mkdir(parents=True)
     verdicts: dict[str, Any] = {}
-    for number, name in enumerate(ORDER):
+    for number, name in enumerate(sorted(ORDER, key=lambda name: workspace.round(name).due)):
         order = order_round(workspace, name, (None, DEPARTMENT))
         (issued,) = issue_round(workspace, order, order.round.opens).issued
         cells = list(typed_cells(read_form(workspace, order.round.form), issued, last_hand_in(name)))

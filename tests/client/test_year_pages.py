@@ -18,7 +18,7 @@ from tests.client.test_form_pages import check_paper, flat, printed
 PAGES = {"意見記録": 13, "来庁者アンケート（前期）": 5, "成果指標": 4}
 
 # Both sheets (of the next year's 目標設定 three) with their examples, 記入要領 and 確認事項.
-PAGES_OF_THE_YEAR = {"中間報告": 6, "実績報告": 7, "R09": 8}
+PAGES_OF_THE_YEAR = {"中間報告": 7, "実績報告": 7, "R09": 8}
 FOOT = 0.93  # of the page's height: below it stands the sheet's name
 
 

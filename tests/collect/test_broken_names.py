@@ -92,7 +92,7 @@ def test_a_name_that_leads_elsewhere_is_not_believed(shipped):
             (top, left + 1),
             (top, left - 1),
             (top + 1, left),
-            *[parse_address(o.cells[0]) for o in others],
+            *[parse_address(o.cells[0]) for o in others if o.cells],
         ]
         for row, column in places:
             area = absolute(Area(row, column, row + len(field.cells) - 1, column))

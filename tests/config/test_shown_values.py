@@ -59,9 +59,9 @@ def test_a_number_of_a_list_is_what_its_cell_shows_without_its_commas(tmp_path, 
 @pytest.mark.parametrize(
     ("value", "code"), [(1_200_000, "#,##0,"), (2.5, "0"), (0, '[=0]"";General'), (15, ";;;"), (15, "[DBNum1]0")]
 )
-def test_a_number_whose_format_shows_another_is_a_fault_at_its_cell(tmp_path, value, code):
+def test_a_number_whose_format_shows_another_is_a_fault_at_its_cell_and_costs_its_row(tmp_path, value, code):
     master, problems = read_master(written(tmp_path, "目標値表", {"B2": (value, code)}))
-    assert master is None
+    assert list(master.lists(2026)["目標値表"]) == []
     assert [(p.code, p.location.sheet, p.location.cell) for p in problems] == [
         ("master-shown-otherwise", "目標値表", "B2")
     ]
