@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import FILE
@@ -31,20 +30,17 @@ def check_list_values(form: Form, lists: Lists, dates: DateReader) -> Iterator[P
         for name in (source.name for source in table.sources if source.origin is Origin.MASTER):
             for field in shown:
                 choices = form.choice_lists.get(field.choice_list or "", ())
-                allowed = [choice.value for choice in choices]
                 reader = CellReader(dates, ChoiceIndex(choices))
-                for problem in _check_column(field, name, lists.get(name, ()), reader):
-                    hint = suggest(problem.params["value"], allowed)
-                    yield replace(problem, params={**problem.params, "hint": hint})
+                for words in _check_column(field, lists.get(name, ()), reader):
+                    hint = suggest(words["value"], [choice.value for choice in choices])
+                    place = Location(sheet=name, field=words["column"], file=FILE)
+                    yield Problem("list-value-unread", Severity.WARNING, place, {**words, "hint": hint})
 
 
-def _check_column(
-    field: Field, list_name: str, rows: Sequence[Mapping[str, str]], reader: CellReader
-) -> Iterator[Problem]:
+def _check_column(field: Field, rows: Sequence[Mapping[str, str]], reader: CellReader) -> Iterator[dict[str, str]]:
+    """Yield the words of each value that is none: its row's ID, the value, the 型 and the column."""
     column = field.reference.field if field.reference else ""
-    place = Location(sheet=list_name, field=column, file=FILE)
     for row in rows:
         text = row.get(column, "")
         if text and parse_cell(text_cell(text), field, reader)[0] is None:
-            words = {"id": next(iter(row.values())), "value": text, "type": field.type.value, "column": column}
-            yield Problem("list-value-unread", Severity.WARNING, place, words)
+            yield {"id": next(iter(row.values())), "value": text, "type": field.type.value, "column": column}

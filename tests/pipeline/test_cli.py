@@ -285,7 +285,7 @@ def test_doctor_ends_with_a_verdict_and_the_command_that_comes_next(kusei, tmp_p
     assert kusei("doctor", folder=whole).out.splitlines()[-1].endswith("nightly")
     config = whole / "config.toml"
     config.write_text(config.read_text(encoding="utf-8").replace('"4月24日"', '"4月25日"'), "utf-8")
-    assert "警告1件" in kusei("doctor", folder=whole).out.splitlines()[-1]
+    assert "警告2件" in kusei("doctor", folder=whole).out.splitlines()[-1]
     config.write_text("", "utf-8")
     faulty = kusei("doctor", folder=whole)
     assert (faulty.code, "エラーが" in faulty.out.splitlines()[-1]) == (2, True)
