@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import WARD, MasterLine, MasterSheet, find_columns, read_lines
+from kusei_batch.core import choice, clearance
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.ward import ListRow
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 DEPARTMENTS, ADOPTION = "部署コード", "採否"
 ADOPTED, DECLINED = "採用", "見送り"
-NOT_LISTS = ("個人情報の確認",)
+NOT_LISTS = (clearance.SHEET, choice.SHEET)
 """Sheets the program itself prepares, whose first column is no ID."""
 _LEFT_ALONE = "_"
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kusei_batch.config.choices import read_choices
 from kusei_batch.config.clearances import read_clearances
 from kusei_batch.config.lists import ListReader, find_lists
 from kusei_batch.config.sheets import FILE, MasterLine, MasterSheet, find_columns, read_lines
@@ -58,9 +59,11 @@ def read_master(
     if any(not sheets[name].lines for name in _NEEDED):
         return None, [*problems, *unlisted]
     clearances, unclear = read_clearances(workbook)
-    master = replace(_build_master(sheets, others, (eras, fiscal_year)), clearances=clearances)
+    choices, undecided = read_choices(workbook)
+    lists = _build_master(sheets, others, (eras, fiscal_year))
+    master = replace(lists, clearances=clearances, choices=choices)
     found = [problem for sheet in (*sheets.values(), *others.values()) for problem in sheet.problems]
-    problems = [*problems, *unlisted, *found, *unclear]
+    problems = [*problems, *unlisted, *found, *unclear, *undecided]
     return (master if master.departments else None), problems
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.choice import Choices
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -113,6 +115,7 @@ class Master:
     holidays: Mapping[dt.date, str]
     free_lists: Mapping[str, tuple[ListRow, ...]] = field(default_factory=dict)
     clearances: tuple[Clearance, ...] = ()
+    choices: Choices = field(default_factory=Choices)
 
     def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
         """The clauses of one ward and year, in the order of the master."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.choice import mark_of
 from kusei_batch.core.lying import Lying, comes_anew
 from kusei_batch.errors import CannotRunError
+from kusei_batch.validate.personal import is_masked
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from kusei_batch.config import Workspace
+    from kusei_batch.core.choice import Choices
     from kusei_batch.core.submission import Receipt
     from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.examining import Job
@@ -54,6 +58,28 @@ def find_put_back(
             other = last.get(sheet_id, job)
             last[sheet_id] = max(other, job, key=lambda one: place[one.sha256])
     return [job for sheet_id, job in last.items() if newest[sheet_id] != job.sha256]
+
+
+def find_chosen(choices: Choices, known: Iterable[tuple[Job, str]], answers: Sequence[Receipt]) -> list[Job]:
+    """Of files whose content is known, those the coordinator has decided for though another answered last.
+
+    A decision covers the files it was asked of: what came since is the newest answer until it is decided on.
+    """
+    newest = {answer.sheet_id: answer.sha256 for answer in answers}
+    chosen = {
+        sheet_id: job
+        for job, sheet_id in known
+        if job.sha256 != newest[sheet_id] and choices.chosen(sheet_id, [newest[sheet_id]]) == mark_of(job.sha256)
+    }
+    return list(chosen.values())
+
+
+def still_lies(workspace: Workspace, lying: Lying) -> bool:
+    """Return whether what the last run saw in the inbox is there still.
+
+    Where personal data was struck out of the name no file is called so, and the run's own word holds.
+    """
+    return is_masked(lying.path) or os.path.lexists(workspace.inbox / lying.path)
 
 
 def changes_of_lying(before: Mapping[str, Lying], seen: Sequence[Lying]) -> tuple[list[Lying], list[str]]:

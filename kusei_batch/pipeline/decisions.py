@@ -1,11 +1,11 @@
-"""What waits for the coordinator's word in the master: texts to be cleared, rows proposed to its lists."""
+"""What waits for the coordinator's word in the master: texts to clear, files to choose from, rows to adopt."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.lists import ADOPTED, DECLINED
-from kusei_batch.core import clearance
+from kusei_batch.core import choice, clearance
 from kusei_batch.core.decision import Decision
 from kusei_batch.core.proposal import ADOPTION
 
@@ -22,7 +22,8 @@ def find_decisions(
     workspace: Workspace, standing: Standing, proposed: Sequence[Proposed] = (), ward: Ward | None = None
 ) -> list[Decision]:
     """What waits, in one ward or in all; `proposed` are rows tonight adds to those that are there."""
-    return [d for d in (_clearance(standing, ward), *_adoptions(workspace.master, proposed, ward)) if d.count]
+    judged = [_clearance(standing, ward), _choice(workspace, standing, ward)]
+    return [d for d in (*judged, *_adoptions(workspace.master, proposed, ward)) if d.count]
 
 
 def _clearance(standing: Standing, ward: Ward | None) -> Decision:
@@ -34,6 +35,13 @@ def _clearance(standing: Standing, ward: Ward | None) -> Decision:
     }
     words = tuple(judgment for judgment in clearance.Judgment if judgment)
     return Decision("個人情報らしきもののある記入", clearance.SHEET, clearance.JUDGMENT, words, len(texts))
+
+
+def _choice(workspace: Workspace, standing: Standing, ward: Ward | None) -> Decision:
+    choices = workspace.master.choices
+    here = [found for found in standing.rivals if ward in (None, found.department.ward)]
+    count = sum(choices.waits(found.sheet_id, found.contents) for found in here)
+    return Decision("同じ様式に答える2つ以上のファイル", choice.SHEET, choice.JUDGMENT, (choice.Word.CHOSEN,), count)
 
 
 def _adoptions(master: Master, proposed: Sequence[Proposed], ward: Ward | None) -> list[Decision]:

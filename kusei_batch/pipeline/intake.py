@@ -19,7 +19,7 @@ from kusei_batch.core.lying import Lying
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.disk import write_atomic
-from kusei_batch.pipeline.arrivals import changes_of_lying, find_put_back
+from kusei_batch.pipeline.arrivals import changes_of_lying, find_chosen, find_put_back
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine
 from kusei_batch.pipeline.marking import mark_inbox, require_connected
 from kusei_batch.validate.personal import mask_name, mask_personal, mask_personal_words
@@ -145,7 +145,11 @@ def _split(intake: Intake, jobs: Sequence[Job], before: Mapping[str, Lying]) -> 
     if not intake.ledger.knows_lying():
         return new, unchanged
     paths = {result.path: result.sheet_id for result in unchanged if result.sheet_id}
-    back = find_put_back(before, [(job, paths[job.path] or "") for job in jobs if job.path in paths], intake.answers)
+    settled_jobs = [(job, paths[job.path]) for job in jobs if job.path in paths]
+    back = find_put_back(before, settled_jobs, intake.answers)
+    chosen = find_chosen(intake.workspace.master.choices, settled_jobs, intake.answers)
+    # What is chosen answers last of all that lay there.
+    back = [*(job for job in back if job not in chosen), *chosen]
     again = {job.path for job in back}
     return [*back, *new], [result for result in unchanged if result.path not in again]
 

@@ -24,6 +24,7 @@ from kusei_batch.pipeline.publishing import plan_pages
 from kusei_batch.pipeline.rendering import Renderer, open_workshop
 from kusei_batch.pipeline.reporting import plan_documents
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER, plan_answers
+from kusei_batch.pipeline.rivals import questions_of
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
 from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.submission import IssuedSheet, Receipt
     from kusei_batch.errors import KuseiError
     from kusei_batch.ledger import Ledger
+    from kusei_batch.pipeline.proposals import Proposed
 
 
 _ANSWERS = Output("sent_back", None, Path(SENT_BACK_FOLDER))
@@ -165,7 +167,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         *plan_each(_NOTICES, lambda: plan_notices(workspace, standing)),
         *plan_documents(views),
         *plan_pages(views, run),
-        *plan_each(_MASTER, lambda: plan_additions(workspace, [_to_clear(standing), *additions_of(proposed)])),
+        *plan_each(_MASTER, lambda: plan_additions(workspace, _additions(workspace, standing, proposed))),
     ]
     outputs, failures = write_outputs(plans, progress, workspace.state)
     remember_outputs(ledger, workspace.outbox, outputs, as_of)
@@ -188,6 +190,12 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     ledger.finish_run(run, local_time(report.ended), report.outcome, report.counts)
     untold = tell_night(workspace, report, standing)
     return replace(report, failures=[*report.failures, *untold])
+
+
+def _additions(workspace: Workspace, standing: Standing, proposed: Sequence[Proposed]) -> list[Addition]:
+    """What the master's sheets do not know yet and the coordinator is to decide on."""
+    questions = questions_of(standing.rivals, workspace.master.choices)
+    return [_to_clear(standing), questions, *additions_of(proposed)]
 
 
 def _to_clear(standing: Standing) -> Addition:

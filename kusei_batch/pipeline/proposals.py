@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kusei_batch.config.lists import ADOPTED, DECLINED
+from kusei_batch.config.lists import ADOPTED, DECLINED, NOT_LISTS
 from kusei_batch.config.master import HEADINGS
-from kusei_batch.core.clearance import SHEET
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 ID = "ID"
 """The first heading of a list that has to be made."""
 
-_RESERVED = (*HEADINGS, SHEET)
+_RESERVED = (*HEADINGS, *NOT_LISTS)
 _ROW_ID = "{{行ID}}"
 _LOOK = {ID: 26.0, ADOPTION: 10.0}
 _LONG_WIDTH = 48.0

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.ward import Ward
     from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.changes import FormOf
+    from kusei_batch.pipeline.rivals import Rivals
 
 COUNTING = (State.ACCEPTED, State.NONE_TO_REPORT)
 
@@ -56,7 +57,8 @@ class Standing:
     """Every round as of one day.
 
     `newest` is, per sheet, the last answer received, whether it counts or not; `strays` are the files in the inbox
-    that answer no sheet, `replaced` the answers that took the place of others.
+    that answer no sheet, `replaced` the answers that took the place of others, `rivals` files that answer one sheet and
+    are not decided on.
     """
 
     as_of: dt.date
@@ -66,6 +68,7 @@ class Standing:
     receipts: Sequence[tuple[Receipt, Sequence[Problem]]]
     strays: Sequence[Stray] = ()
     replaced: Sequence[Replacement] = ()
+    rivals: Sequence[Rivals] = ()
 
     @property
     def changed(self) -> list[tuple[IssuedSheet, Problem]]:

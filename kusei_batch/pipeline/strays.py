@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -12,6 +11,7 @@ from kusei_batch.collect.identify import folder_owner, ids_in, name_folders
 from kusei_batch.collect.inbox import is_handed_in
 from kusei_batch.core.problem import Location
 from kusei_batch.core.submission import Receipt, State, Verdict
+from kusei_batch.pipeline.arrivals import still_lies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ def lying_strays(workspace: Workspace, ledger: Ledger, standing: Standing) -> li
     strays = []
     for lying in ledger.lying().values():
         found = _judged(lying, judged)
-        if found and lying.since <= standing.as_of and os.path.lexists(workspace.inbox / lying.path):
+        if found and lying.since <= standing.as_of and still_lies(workspace, lying):
             strays.append(Stray(*found, lying.run))
     return strays
 

@@ -1,0 +1,129 @@
+"""Files that lie side by side and answer one sheet: told of until one is left or the coordinator has decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.choice import HEADINGS, JUDGMENT, NAME, SHEET, SHEET_ID, Word, mark_of, question_of
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.replacement import entries_dropped, told_entries
+from kusei_batch.core.submission import Verdict
+from kusei_batch.pipeline.additions import Addition
+from kusei_batch.validate.personal import mask_personal
+from kusei_batch.validate.privacy import mask_text
+from kusei_batch.xlsx.append import NewSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kusei_batch.core.choice import Choices
+    from kusei_batch.core.record import Coverage
+    from kusei_batch.core.submission import Receipt
+    from kusei_batch.core.ward import Department
+    from kusei_batch.pipeline.replacements import Answered, Entered
+    from kusei_batch.xlsx.append import Value
+
+_ABOUT = "同じ様式に答えるファイルが2つ以上あります"
+_LOOK = NewSheet({SHEET_ID: 20, "何についてか": 28, NAME: 44, JUDGMENT: 18}, {JUDGMENT: (str(Word.CHOSEN),)})
+"""How the sheet looks where the master has none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class RivalFile:
+    """An answer whose file lies in the inbox, where it lies, and what of it drops out (of the one that counts: "")."""
+
+    answer: Receipt
+    path: str
+    dropped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Of one sheet the file that counts, or was answered, and those beside it that say what it does not."""
+
+    covered: Coverage
+    main: RivalFile
+    others: tuple[RivalFile, ...]
+
+    @property
+    def sheet_id(self) -> str:
+        """The sheet they answer."""
+        return self.main.answer.sheet_id or ""
+
+    @property
+    def department(self) -> Department:
+        """Whose sheet it is."""
+        return self.covered.department
+
+    @property
+    def files(self) -> tuple[RivalFile, ...]:
+        """All of them, the one that counts first."""
+        return (self.main, *self.others)
+
+    @property
+    def contents(self) -> list[str]:
+        """The content of each."""
+        return [file.answer.sha256 for file in self.files]
+
+    def problem(self) -> Problem:
+        """Return what the department is told of them."""
+        told = "。".join(f"「{printed(file.path)}」の{file.dropped}" for file in self.others)
+        files = [printed(file.path) for file in self.files]
+        words = {"count": str(len(files)), "files": "」「".join(files), "counting": files[0], "dropped": told}
+        code = "rival-answers" if self.main.answer.verdict.counts else "rival-answers-sent-back"
+        return Problem(code, Severity.WARNING, Location(file=files[0]), words)
+
+
+def find_rivals(
+    answered: Answered, entered: Entered, lying: Mapping[str, Sequence[str]], choices: Choices
+) -> Rivals | None:
+    """Find files that lie beside the one that counts, or was answered, and say what it does not.
+
+    `lying` maps a content to the paths where it lies. What an earlier file says and the later one too is no loss; a
+    file that was sent back before the later one came was corrected by it. None where the coordinator has decided for
+    the one that counts.
+    """
+    if len({answer.sha256 for answer in answered.answers}) <= 1:
+        return None
+    main = [*answered.answers[-1:], *answered.counting][-1]
+    if main.sha256 not in lying:
+        return None
+    last = {answer.sha256: (number, answer) for number, answer in enumerate(answered.answers)}
+    others = []
+    for number, other in last.values():
+        if other.sha256 == main.sha256 or other.sha256 not in lying:
+            continue
+        dropped = _find_dropped(other, main, entered, is_later=number > last[main.sha256][0])
+        others += [RivalFile(other, lying[other.sha256][0], dropped)] if dropped else []
+    found = Rivals(answered.covered, RivalFile(main, lying[main.sha256][0]), tuple(others))
+    is_decided = choices.chosen(found.sheet_id, found.contents) == mark_of(main.sha256)
+    return found if others and not is_decided else None
+
+
+def _find_dropped(other: Receipt, main: Receipt, entered: Entered, *, is_later: bool) -> str:
+    """Return what drops out of a file beside the main one, in words; empty where nothing does."""
+    if other.verdict.counts and main.verdict.counts:
+        return told_entries(tuple(entries_dropped(entered.of(other), entered.of(main))))
+    lost = other.verdict is Verdict.SENT_BACK and (is_later or other.run == main.run)
+    return "差し戻した記入のすべて" if lost else ""
+
+
+def questions_of(rivals: Iterable[Rivals], choices: Choices) -> Addition:
+    """Return the rows of the master's sheet 提出の確認 that are missing: one for every file of every question."""
+    rows: list[list[Value]] = []
+    for found in rivals:
+        question = question_of(found.sheet_id, found.contents)
+        rows += [_row(found, question, file) for file in found.files if not choices.knows(question, file.answer.sha256)]
+    return Addition(SHEET, HEADINGS, rows, _LOOK)
+
+
+def _row(found: Rivals, question: str, file: RivalFile) -> list[Value]:
+    where = f"{found.department.ward.name} {found.department.full_name}"
+    day, mark = f"{file.answer.received:%Y-%m-%d}", mark_of(file.answer.sha256)
+    return [found.sheet_id, question, where, _ABOUT, printed(file.path), day, mark, None]
+
+
+def printed(path: str) -> str:
+    """Return a path without 個人番号 and personal data."""
+    return mask_personal(mask_text(path))
