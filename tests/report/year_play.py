@@ -23,7 +23,7 @@ from tests.report.year_forms import Row, Workplace
 
 NUMBER = "044-999-0101"
 PENDING, HIDDEN = "（個人情報を確認中）", "（個人情報のため非掲載）"
-SILENT_NIGHT, FIRST_NIGHT, SECOND_NIGHT = dt.date(2027, 3, 10), dt.date(2027, 4, 1), dt.date(2027, 4, 2)
+SILENT_NIGHT, FIRST_NIGHT, SECOND_NIGHT = dt.date(2027, 3, 10), dt.date(2027, 4, 24), dt.date(2027, 4, 25)
 ASKED = ("目標設定", "中間報告", "実績報告")
 MENDED = {
     ("目標設定", "1406"),
