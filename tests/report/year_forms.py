@@ -86,9 +86,22 @@ class Template:
         return {(item["表"], item["項目名"]): item["選択肢"] for item in self.stated("_項目") if item["選択肢"]}
 
     @cached_property
+    def offered(self) -> list[Row]:
+        """The rows of _選択肢, those that name a list of the master once for each of its rows."""
+        master = openpyxl.load_workbook(self.path.with_name("マスタ.xlsx"))
+        rows: list[Row] = []
+        for row in self.stated("_選択肢"):
+            drawn = re.match(r"\{\{(.+?)\.", str(row["値"]))
+            head, *lines = master[drawn[1]].iter_rows(values_only=True) if drawn else ((),)
+            for line in lines if drawn else [()]:
+                known = dict(zip(head, line, strict=True))
+                rows.append({key: _filled(text, known) for key, text in row.items()})
+        return rows
+
+    @cached_property
     def choices(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for row in self.stated("_選択肢"):
+        for row in self.offered:
             found.setdefault(row["選択肢名"], []).append(str(row["値"]))
         return found
 
@@ -96,7 +109,7 @@ class Template:
     def aliases(self) -> dict[tuple[str, str], str]:
         """(list, what is typed) -> the choice that is meant."""
         found: dict[tuple[str, str], str] = {}
-        for row in self.stated("_選択肢"):
+        for row in self.offered:
             for word in (row["値"], *str(row["別名"] or "").split("、")):
                 found.setdefault((row["選択肢名"], plain(word)), str(row["値"]))
         return found
@@ -261,3 +274,9 @@ class Workplace:
             for d in self.departments
             if d.code in newest and d.code not in spoiled
         }
+
+
+def _filled(text: Any, known: Row) -> Any:
+    return (
+        re.sub(r"\{\{.+?\.(.+?)\}\}", lambda found: str(known[found[1]] or ""), text) if isinstance(text, str) else text
+    )
