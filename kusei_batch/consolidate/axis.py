@@ -25,7 +25,7 @@ from kusei_batch.core.form import Field, Form
 from kusei_batch.core.items import Item, item_key, names_rows, tell_apart
 from kusei_batch.core.picking import value_of
 from kusei_batch.core.record import Record
-from kusei_batch.core.totals import BUILT_IN_AXES, UNFILLED, department_labels, place_label
+from kusei_batch.core.totals import BUILT_IN_AXES, DEPARTMENT_AXIS, ENDED, UNFILLED, department_labels, place_label
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
 
@@ -41,7 +41,10 @@ class Dated:
 
 @dataclass(slots=True)
 class Axis:
-    """Keys of an axis while the records go by; `by_row`: every item has a key of its own."""
+    """Keys of an axis while the records go by; `by_row`: every item has a key of its own.
+
+    `joined` are the departments of earlier years that are counted as another, their successor.
+    """
 
     name: str
     known: tuple[str, ...]
@@ -50,6 +53,7 @@ class Axis:
     by_row: bool = False
     met: dict[str, TypedValue] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
+    joined: dict[str, str] = field(default_factory=dict)
 
     def keys_of(self, dated: Dated) -> tuple[str, ...]:
         """Under which keys a record is counted."""
@@ -62,7 +66,7 @@ class Axis:
         if self.name == YEAR_AXIS:
             return {self.span.label(dated.year): None}
         if self.name in BUILT_IN_AXES:
-            return {place_label(dated.record.department, self.name, self.departments): None}
+            return {self._place(dated.record.department): None}
         name, unit = split_axis(self.name)
         value = value_of(dated.record, dated.head, name)
         if value is None or value in ((), ""):
@@ -72,6 +76,19 @@ class Axis:
         if isinstance(value, tuple):
             return dict.fromkeys(value)
         return {_label(value, unit if isinstance(unit, PeriodUnit) else None, dated.year): value}
+
+    def _place(self, department: Department) -> str:
+        """Where a department is counted: with those that carry on its work, where they are one place; else alone."""
+        heirs = self.span.succession.heirs(department.code)
+        places = {place_label(heir, self.name, self.departments) for heir in heirs}
+        own = place_label(department, self.name, self.departments)
+        if len(places) == 1:
+            place = places.pop()
+            if heirs[0].code != department.code and self.name == DEPARTMENT_AXIS:
+                self.joined[department.code] = f"{department.name}→{place}"
+            return place
+        ended = department.ends is not None and department.code not in self.departments
+        return f"{own}{ENDED}" if ended and self.name == DEPARTMENT_AXIS else own
 
     def _meet(self, record: Record, name: str) -> str:
         """The key of an item; it is called as its newest record calls it."""

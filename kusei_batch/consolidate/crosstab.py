@@ -61,7 +61,7 @@ def _counted(spec: CrosstabSpec, form: Form, records: Sequence[Record], span: Ye
     """The rows that are counted; those of earlier years only where an axis is the fiscal year."""
     counted = []
     for year in span.years if spec.over_years else (span.year,):
-        found = records if year == span.year else span.earlier[year]
+        found = records if year == span.year else span.earlier.get(year, ())
         heads = heads_of(found)
         picked = pick_records(spec.condition, form, spec.table, found)
         counted += [Dated(record, heads.get(record.sheet_id), year) for record in picked]
@@ -78,26 +78,26 @@ def _part(dated: Dated, spec: CrosstabSpec) -> Part | None:
 
 
 def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
-    """The cross-tab with None where a place returned nothing in an earlier year: no zero of that year."""
-    tab = replace(tab, year=span.label(span.year))
-    if places is None:
-        return tab
-    answered = {
-        (label, span.label(year))
-        for year, found in span.earlier.items()
-        for record in found
-        for label in places.keys_of(Dated(record, None, year))
-    }
+    """The cross-tab with None where a place returned nothing in an earlier year, or is none of this year's: no zero."""
+    without = tuple(map(span.label, span.without))
+    tab = replace(tab, year=span.label(span.year), without=without)
+    answered = {span.label(year): _places_of(places, found, year) for year, found in span.earlier.items() if found}
+    answered[span.label(span.year)] = set(places.known) if places else set()
 
     def known(row: str, column: str) -> bool:
         place, year = (row, column) if tab.spec.column == YEAR_AXIS else (column, row)
-        return year == tab.year or (place, year) in answered
+        return year in answered and (places is None or place in answered[year])
 
     values = tuple(
         tuple(value if known(row, column) else None for column, value in zip(tab.columns, line, strict=True))
         for row, line in zip(tab.rows, tab.values, strict=True)
     )
-    return replace(tab, values=values)
+    return replace(tab, values=values, joined=tuple(places.joined.values()) if places else ())
+
+
+def _places_of(places: Axis | None, records: Sequence[Record], year: int) -> set[str]:
+    """Where anything was returned in a year."""
+    return {label for record in records for label in places.keys_of(Dated(record, None, year))} if places else set()
 
 
 Key = tuple[str | None, str | None]

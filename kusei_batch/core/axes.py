@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from kusei_batch.core.period import APRIL, Calendar
 from kusei_batch.core.record import Record
+from kusei_batch.core.succession import Succession
 
 YEAR_AXIS = "年度"
 OUTSIDE_YEAR = "（年度外）"
@@ -35,16 +36,25 @@ AxisUnit = PeriodUnit | Grouping
 
 @dataclass(frozen=True, slots=True)
 class YearSpan:
-    """A fiscal year, and the counting records of the same round in earlier years, as far as there was one."""
+    """A fiscal year, and the counting records of the same round in earlier years, as far as there was one.
+
+    `succession` tells who carries on the work of the departments that only earlier years have.
+    """
 
     year: int
     calendar: Calendar = field(default_factory=Calendar)
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
+    succession: Succession = field(default_factory=Succession)
 
     @property
     def years(self) -> tuple[int, ...]:
-        """Every year, the oldest first; this one last."""
-        return (*sorted(year for year in self.earlier if year != self.year), self.year)
+        """Every year from the first to this one: one without the round too, or what follows it would seem next."""
+        return tuple(range(min(self.earlier, default=self.year), self.year + 1))
+
+    @property
+    def without(self) -> tuple[int, ...]:
+        """The years between of which nothing that counts is known: no round, or nobody accepted."""
+        return tuple(year for year in self.years if year != self.year and not self.earlier.get(year))
 
     def label(self, year: int) -> str:
         """`令和8年度`."""

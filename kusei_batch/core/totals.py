@@ -24,6 +24,8 @@ DIVISION_AXIS = "部名"
 WARD_AXIS = "区名"
 BUILT_IN_AXES = (DEPARTMENT_AXIS, DIVISION_AXIS, WARD_AXIS)
 NO_FIGURE = "－"
+ENDED = "（廃止）"
+"""What follows the name of a department that only earlier years have, and that no single one carries on."""
 
 
 class TotalsKind(StrEnum):
@@ -180,7 +182,9 @@ class Crosstab:
     `unfilled` is the number of records without a value in the summed field.
     `row_numbers`, `column_numbers` and `numbers` tell how many records stand behind each mean or share.
     `row_bases`, `column_bases` and `base` are the sums of what numbers are of: of a ratio those of its 分母.
-    `year` is the label of this year where an axis is the fiscal year.
+    `year` is the label of this year where an axis is the fiscal year, `without` those of the years in which nothing
+    that counts was collected, `joined` tells which departments of earlier years are counted as their successors
+    (`A課→B課`).
     """
 
     spec: CrosstabSpec
@@ -200,6 +204,8 @@ class Crosstab:
     column_bases: tuple[Figure, ...] = ()
     base: Figure = None
     year: str | None = None
+    without: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
 def percent(part: Figure, whole: Figure) -> Decimal | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.period import Round
     from kusei_batch.core.record import Record
     from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.core.ward import Department
+    from kusei_batch.core.ward import Department, Master
     from kusei_batch.ledger import Ledger
 
 YearRound = tuple[int, str]
@@ -70,7 +70,10 @@ class History:
         return self._records[key]
 
     def of_department(self, fiscal_year: int, round_name: str, department: Department) -> Sequence[Record]:
-        """Of `records`, those of one department, then those of the departments whose work it carries on."""
+        """Of `records`, those of one department, then what the departments had whose work it carries on.
+
+        Of a row or head that several of these had, the nearest ones speak; a field in which they differ is blank.
+        """
         key = fiscal_year, round_name
         if key not in self._by_department:
             grouped: dict[str, list[Record]] = defaultdict(list)
@@ -78,9 +81,14 @@ class History:
                 grouped[record.department.code].append(record)
             self._by_department[key] = grouped
         own = self._by_department[key]
-        before = self.workspace.master.predecessors_of(department)
-        inherited = [_inherited(r, department) for d in before for r in own.get(d.code, ()) if r.table is not None]
-        return [*own.get(department.code, ()), *inherited]
+        mine = own.get(department.code, ())
+        master = self.workspace.master
+        before: dict[tuple[str | None, str], list[Record]] = defaultdict(list)
+        for record in (r for d in master.predecessors_of(department) for r in own.get(d.code, ())):
+            inherited = _inherited(record, department)
+            before[_place(inherited)].append(inherited)
+        had = set(map(_place, mine))
+        return [*mine, *(_agreed(found, master) for place, found in before.items() if place not in had)]
 
     def earlier_rounds_of_form(self, form: str, round_: Round) -> list[YearRound]:
         """The rounds of a form before `round_`, this year's and earlier years', the last one first.
@@ -107,6 +115,20 @@ def _inherited(record: Record, successor: Department) -> Record:
     if not record.row_id.startswith(old):
         return record
     return replace(record, row_id=f"{successor.code}-{record.row_id.removeprefix(old)}")
+
+
+def _place(record: Record) -> tuple[str | None, str]:
+    """Which row of which table a record is; a form has one head."""
+    return record.table, record.row_id if record.table else ""
+
+
+def _agreed(records: Sequence[Record], master: Master) -> Record:
+    """One row or head of several predecessors: the first of the nearest, blank where these say different things."""
+    older = {d.code for record in records for d in master.predecessors_of(record.department)}
+    nearest = [record for record in records if record.department.code not in older]
+    fields = nearest[0].fields
+    differ = {name for name, value in fields.items() if any(r.fields.get(name) != value for r in nearest[1:])}
+    return replace(nearest[0], fields={**fields, **dict.fromkeys(differ)})
 
 
 @dataclass

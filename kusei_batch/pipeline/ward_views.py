@@ -11,6 +11,7 @@ from kusei_batch.collect.archive import archived_path
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.problem import SettingsError
+from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals_reading import spans_years
 from kusei_batch.issue.forms import open_form
 from kusei_batch.pipeline.current_totals import with_current_totals
@@ -135,7 +136,9 @@ class WardViews:
         workspace, round_ = self.night.workspace, standing.round
         records, coverage = standing.records_of(ward), standing.coverage_of(ward)
         shown = [replace(covered, path=_printed(covered.path)) for covered in coverage]
-        span = YearSpan(round_.fiscal_year, workspace.calendar, self._years_before(round_, ward, form))
+        succession = Succession.of((c.department for c in standing.coverage), workspace.master.departments)
+        earlier = self._years_before(round_, ward, form)
+        span = YearSpan(round_.fiscal_year, workspace.calendar, earlier, succession)
         return RoundFacts(
             city=workspace.settings.city,
             ward=ward,
@@ -150,7 +153,8 @@ class WardViews:
             links=self._links(standing),
             strays=self._strays(round_, ward),
             calendar=workspace.calendar,
-            earlier=span.earlier,
+            earlier=earlier,
+            succession=succession,
             decisions=find_decisions(workspace, self.night.standing, self.night.proposed, ward),
         )
 

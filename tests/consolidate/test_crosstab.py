@@ -154,14 +154,22 @@ def test_earlier_years_are_counted_only_where_an_axis_is_the_year() -> None:
     now, before = [record(達成度="達成")], {2024: [record(達成度="達成"), record(達成度="未達成")]}
     assert over_years(now, before, "達成度").values == ((1,), (0,))
     counted = over_years(now, before, "達成度", "年度")
-    assert (counted.columns, counted.year) == (("令和6年度", "令和8年度"), "令和8年度")
-    assert counted.values == ((1, 1), (1, 0))
+    assert (counted.columns, counted.year) == (("令和6年度", "令和7年度", "令和8年度"), "令和8年度")
+    assert (counted.values, counted.without) == (((1, None, 1), (1, None, 0)), ("令和7年度",))
 
 
 def test_a_department_without_an_answer_in_an_earlier_year_has_no_figure_there() -> None:
     counted = over_years([record()], {2025: [record(SOMU, table=None), record(SOMU)]}, "部署名", "年度")
     assert counted.values == ((None, 1), (1, 0))
     assert over_years([record()], {2025: [record(SOMU)]}, "年度", "部署名").values == ((None, 1), (1, 0))
+
+
+def test_a_year_whose_round_nobody_answered_is_no_zero() -> None:
+    counted = over_years([record(達成度="達成")], {2025: []}, "達成度", "年度")
+    assert (counted.values, counted.without) == (((None, 1), (None, 0)), ("令和7年度",))
+    nothing = over_years([record()], {2025: [record(table=None)]}, "達成度", "年度")
+    assert nothing.values == ((0, 0), (0, 0), (0, 1))
+    assert nothing.without == ()
 
 
 def test_dates_are_counted_by_the_fiscal_year_their_round_belongs_to() -> None:

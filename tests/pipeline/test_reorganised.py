@@ -8,7 +8,9 @@ import pytest
 
 from kusei_batch.config.master import read_master
 from kusei_batch.core.submission import State
-from tests.pipeline.year import FIRST, GOOD, KEPT, MASTER, ON, PLAN, REPORT, SECOND, A, B
+from kusei_batch.pipeline.history import History
+from kusei_batch.pipeline.session import open_session
+from tests.pipeline.year import FIRST, GOOD, KEPT, MASTER, ON, PLAN, REPORT, SECOND, A, B, verdicts
 
 NEW, NEWER = "103", "104"
 HEADINGS = (*MASTER["部署"][0], "終了日", "引継先")
@@ -25,7 +27,7 @@ def reorganise(year, *departments):
 def ended(reporting):
     """Department B has reported on two targets, one of which goes on; the next year has begun."""
     reporting.hand_in(REPORT, B, {"目標": [GOOD, ON], "基準": KEPT})
-    reporting.night()
+    assert set(verdicts(reporting.night()).values()) <= {"accepted", "accepted_with_warnings", "unchanged"}
     return reporting
 
 
@@ -95,3 +97,49 @@ def test_a_successor_that_is_not_there_is_a_fault_of_its_cell(year):
     master, problems = read_master(year.folder / "templates_xlsx" / "マスタ.xlsx")
     assert [(p.code, p.location.cell) for p in problems] == [("master-unknown-department", "H2")]
     assert [(d.code, d.ends) for d in master.departments] == [(A, LAST_DAY), (B, None)]
+
+
+MERGED = ((A, "総務課", LAST_DAY, NEW), (B, "区民課", LAST_DAY, NEW), (NEW, "総合窓口課", None, None))
+
+
+def looked_back(year, name, department):
+    """What a department sees of a round of R8, by table and row."""
+    with open_session(year.workspace) as ledger:
+        history = History(year.workspace, ledger)
+        found = next(d for d in year.workspace.master.departments if d.code == department)
+        return {(r.table, r.row_id): r.fields for r in history.of_department(2026, name, found)}
+
+
+def test_a_merged_department_looks_back_on_what_both_said_alike(reporting):
+    kept, broken = {"遵守状況": "遵守"}, {"遵守状況": "一部未遵守"}
+    reporting.hand_in(REPORT, A, {"基準": [kept, kept]})
+    reporting.hand_in(REPORT, B, {"目標": [GOOD, ON], "基準": [kept, broken, kept]})
+    assert set(verdicts(reporting.night()).values()) <= {"accepted", "accepted_with_warnings", "unchanged"}
+    reorganise(reporting, *MERGED)
+    found = looked_back(reporting, REPORT, NEW)
+    assert found["基準", f"{NEW}-A-1"]["遵守状況"] == "遵守"
+    assert found["基準", f"{NEW}-A-2"]["遵守状況"] is None
+    assert found["基準", f"{NEW}-A-2"]["本文"] == "3回以内の呼出しで受けます。"
+    assert found["基準", f"{NEW}-B-1"]["遵守状況"] == "遵守"
+
+
+def test_one_merged_into_another_leaves_that_ones_own_answer(reporting):
+    kept, broken = {"遵守状況": "遵守"}, {"遵守状況": "一部未遵守"}
+    reporting.hand_in(REPORT, A, {"基準": [kept, kept]}, {"記入者": "青木"})
+    reporting.hand_in(REPORT, B, {"目標": [GOOD, ON], "基準": [broken, broken, broken]}, {"記入者": "馬場"})
+    assert set(verdicts(reporting.night()).values()) <= {"accepted", "accepted_with_warnings", "unchanged"}
+    reorganise(reporting, (A, "総務課", None, None), (B, "区民課", LAST_DAY, A))
+    found = looked_back(reporting, REPORT, A)
+    assert [found["基準", f"{A}-{i}"]["遵守状況"] for i in ("A-1", "A-2", "B-1")] == ["遵守", "遵守", "一部未遵守"]
+    assert [fields["記入者"] for (table, _), fields in found.items() if table is None] == ["青木"]
+
+
+def test_the_nearest_of_a_chain_speaks_and_the_head_follows_a_renaming(reporting):
+    reporting.hand_in(REPORT, A, {"基準": [{"遵守状況": "一部未遵守"}] * 2}, {"記入者": "青木"})
+    reporting.hand_in(REPORT, B, {"目標": [GOOD, ON], "基準": KEPT}, {"記入者": "馬場"})
+    assert set(verdicts(reporting.night()).values()) <= {"accepted", "accepted_with_warnings", "unchanged"}
+    chain = ((A, "総務課", LAST_DAY, B), (B, "区民課", LAST_DAY, NEW), (NEW, "総合窓口課", None, None))
+    reorganise(reporting, *chain)
+    found = looked_back(reporting, REPORT, NEW)
+    assert found["基準", f"{NEW}-A-2"]["遵守状況"] == "遵守"
+    assert [fields["記入者"] for (table, _), fields in found.items() if table is None] == ["馬場"]

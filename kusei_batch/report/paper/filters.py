@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kusei_batch.report.paper.shown import Shown
+from kusei_batch.report.paper.shown import ORIGIN, Shown
+from kusei_batch.report.views.model import RecordRow
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 _SHORT = 20
@@ -22,9 +23,17 @@ def _by_department(rows: Sequence[Shown]) -> list[Shown]:
 
 
 def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
-    """The rows that stand among the others too, known by their 行ID; each with that other row as 前."""
+    """The rows that stand among the others too, known by their 行ID; each with that other row as 前.
+
+    A row of a list is also known by the ID it had in the departments before its own: once for each that had it.
+    """
     found = {row["行ID"]: row for row in others}
-    return [{**row, "前": found[row["行ID"]]} for row in rows if row["行ID"] in found]
+    return [{**row, "前": found[before]} for row in rows for before in _ids(row) if before in found]
+
+
+def _ids(row: Shown) -> tuple[object, ...]:
+    origin = row.get(ORIGIN)
+    return (row["行ID"], *(origin.earlier_ids if isinstance(origin, RecordRow) else ()))
 
 
 def _shortened(text: str, length: int = _SHORT) -> str:

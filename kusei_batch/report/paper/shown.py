@@ -63,6 +63,7 @@ def show_record(row: RecordRow) -> Shown:
         "ファイル": row.source.file,
         "シート": row.source.sheet,
         "セル": row.source.cell,
+        ORIGIN: row,
     }
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kusei_batch.core.axes import YEAR_AXIS, axis_title, split_axis
 from kusei_batch.core.form import Form
 from kusei_batch.core.totals import (
+    ENDED,
     NO_FIGURE,
     Crosstab,
     CrosstabSpec,
@@ -21,6 +22,7 @@ from kusei_batch.core.totals import (
 from kusei_batch.report.views.answered import Answers, without_absent
 from kusei_batch.report.views.charts import build_chart
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView
+from kusei_batch.report.views.wording import without_note
 
 _OVERLAP = (
     "{field}は一つの{row}に複数選べるため、選択肢ごとに1件と数えています（延べ）。"
@@ -258,7 +260,11 @@ def _notes_on_answers(tab: Crosstab, answers: Answers) -> list[str]:
     notes = [about + answers.note] if answers.note else []
     if len(_years(tab)) == 1:
         notes.append("比べられる前の年度の提出はありません。")
-    return notes
+    if tab.joined:
+        notes.append(f"廃止された部署の前の年度は、引継先に含みます（{'、'.join(tab.joined)}）。")
+    if any(label.endswith(ENDED) for label in (*tab.rows, *tab.columns)):
+        notes.append(f"「{ENDED.strip('（）')}」とある部署は、引継先が一つでないため、廃止前の名前で示しています。")
+    return [*notes, *without_note(tab.without)]
 
 
 def _lacking(spec: CrosstabSpec) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kusei_batch.core.elsewhere import NOT_HERE, leads_elsewhere
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Form
+from kusei_batch.core.items import item_key
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.picking import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
 from kusei_batch.core.record import Record
@@ -58,7 +59,16 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
         choices=choices,
         source=source_of(record, files, facts.links),
         typed={**built_ins_of(record), **fields},
+        earlier_ids=_earlier_ids(record, facts, names),
     )
+
+
+def _earlier_ids(record: Record, facts: RoundFacts, departments: Mapping[str, str]) -> tuple[str, ...]:
+    """The IDs of a list's row in the departments before its own; every other row keeps its ID."""
+    own = item_key(record, departments)
+    if own == record.row_id:
+        return ()
+    return tuple(f"{code}-{own}" for code in facts.succession.ancestors(record.department.code))
 
 
 def _notes(fields: Mapping[str, TypedValue]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import State
+from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals import NO_FIGURE, Crosstab, Figure, Number, department_labels
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Policy, Ward
@@ -47,6 +48,7 @@ class RoundFacts:
     and `links` go by sha256, a link being the path of the file as seen from the summary workbook. `strays`
     are files that were put aside: those of this ward, of one of its departments, or of nobody known. `earlier` are
     the records that count of the same round in earlier years, by year; one without that round is not among them.
+    `succession` tells which of the round's departments carry on the work of those that are gone.
     """
 
     city: str
@@ -64,11 +66,12 @@ class RoundFacts:
     strays: Sequence[Stray] = ()
     decisions: Sequence[Decision] = ()
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
+    succession: Succession = field(default_factory=Succession)
 
     @property
     def span(self) -> YearSpan:
         """The round's year and the earlier ones."""
-        return YearSpan(self.round.fiscal_year, self.calendar, self.earlier)
+        return YearSpan(self.round.fiscal_year, self.calendar, self.earlier, self.succession)
 
     def labels_of_departments(self) -> dict[str, str]:
         """Department code -> its name, with its 部 where two of the ward share it."""
@@ -150,7 +153,10 @@ class CoverageView:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """One record as printed: every field's text by its name; `typed` are the values that conditions look at."""
+    """One record as printed: every field's text by its name; `typed` are the values that conditions look at.
+
+    `earlier_ids` are those its row may have had in departments whose work its own carries on.
+    """
 
     division: str
     department: str
@@ -162,6 +168,7 @@ class RecordRow:
     choices: Mapping[str, tuple[str, ...]]
     source: SourceRef
     typed: Mapping[str, TypedValue] = field(default_factory=dict)
+    earlier_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ def _public_row(row: RecordRow, known: frozenset[str]) -> RecordRow:
         row,
         row_id="",
         sheet_id="",
+        earlier_ids=(),
         values={name: text for name, text in row.values.items() if name in known},
         choices={name: chosen for name, chosen in row.choices.items() if name in known},
         source=_NOWHERE,

@@ -9,7 +9,6 @@ from decimal import ROUND_FLOOR, Decimal
 
 from kusei_batch.core.axes import YEAR_AXIS
 from kusei_batch.core.form import Form
-from kusei_batch.core.items import item_key
 from kusei_batch.core.period import parse_fiscal_year
 from kusei_batch.core.picking import heads_of, make_pick, names_of, value_of
 from kusei_batch.core.record import Record
@@ -27,9 +26,10 @@ from kusei_batch.core.totals_reading import trend_specs
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, TrendView
+from kusei_batch.report.views.joining import LineJoiner, LineKey
 from kusei_batch.report.views.lists import fill_text
 from kusei_batch.report.views.model import RoundFacts
-from kusei_batch.report.views.wording import number_label, value_label
+from kusei_batch.report.views.wording import number_label, value_label, without_note
 
 _FEWEST_POINTS = 2
 _FLAT = Decimal("0.8")  # figures that all lie above this part of the highest are drawn from near the lowest
@@ -114,15 +114,13 @@ def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
 
     Of a ratio the rows of one item make one line, in whatever departments they stand.
     """
-    codes = facts.labels_of_departments()
-    found: dict[str, dict[int, list[_Row]]] = {}
+    found: dict[LineKey, dict[int, list[_Row]]] = {}
+    joiner = LineJoiner(spec, facts.span.succession, facts.labels_of_departments())
     for year in reversed(facts.span.years):
-        records = facts.records if year == facts.span.year else facts.earlier[year]
+        records = facts.records if year == facts.span.year else facts.earlier.get(year, ())
         heads = heads_of(records)
-        for record in records:
-            if record.table == spec.table:
-                key = item_key(record, codes) if spec.ratio else record.row_id
-                found.setdefault(key, {}).setdefault(year, []).append(_Row(record, heads.get(record.sheet_id)))
+        for key, own in joiner.join([r for r in records if r.table == spec.table], found.keys()).items():
+            found.setdefault(key, {})[year] = [_Row(record, heads.get(record.sheet_id)) for record in own]
     pick = make_pick(spec.condition, facts.form, spec.table)
     lines = (line for line in map(_Line, found.values()) if pick(line.newest.record, line.newest.head))
     return [_begun(line, spec, facts) for line in lines]
@@ -280,6 +278,7 @@ def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, bas
         notes.append("いちばん古い値には、計画を作ったときの現状値を含みます。")
     elif not facts.earlier:
         notes.append("比べられる前の年度の提出はありません。")
+    notes += without_note(tuple(map(facts.span.label, facts.span.without)))
     if any(figure is None for row in rows for figure in row.values):
         notes.append(f"「{NO_FIGURE}」は、その年度の数値がないことを示します（0ではありません）。")
     return tuple(notes)

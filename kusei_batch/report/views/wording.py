@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -42,6 +42,11 @@ def date_label(day: dt.date, calendar: Calendar) -> str:
 def number_label(value: int | Decimal) -> str:
     """`1,200` and `97.5`: grouped by three, without an exponent."""
     return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def without_note(years: Sequence[str]) -> list[str]:
+    """What is said of years between others of which nothing was collected."""
+    return [f"{'、'.join(years)}は、受理した提出がありません。"] if years else []
 
 
 def source_of(record: Record, files: Mapping[str, str], links: Mapping[str, str]) -> SourceRef:
