@@ -24,7 +24,7 @@ class Succession:
 
     def generations(self, code: str) -> list[tuple[str, ...]]:
         """Return the department, its direct successors, theirs, and so on; no code twice."""
-        found = [(code,)]
+        found: list[tuple[str, ...]] = [(code,)]
         met = {code}
         while found[-1]:
             after = dict.fromkeys(heir for one in found[-1] for heir in self.successors.get(one, ()) if heir not in met)

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from kusei_batch.consolidate import total_crosstab, total_crosstabs
 from kusei_batch.core.axes import YearSpan
-from kusei_batch.core.record import Coverage
+from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import State
 from kusei_batch.core.succession import Succession
-from kusei_batch.core.totals import CrosstabSpec, ValueKind
+from kusei_batch.core.totals import CrosstabSpec, Figure, ValueKind
 from kusei_batch.core.ward import Department
 from kusei_batch.report.paper.filters import FILTERS
 from kusei_batch.report.paper.shown import show_record
@@ -39,7 +39,7 @@ class Told:
 
 def view(told: list[Told], known: list[Department], year: int = 2026) -> RoundView:
     """The round of `year` as seen with these departments in the master."""
-    records: dict[int, list] = {}
+    records: dict[int, list[Record]] = {}
     for one in told:
         line = Line(one.year, one.department, 1, "満足度", Decimal(one.value), None, one.state, None)
         own = one.row.startswith("R")
@@ -54,15 +54,15 @@ def view(told: list[Told], known: list[Department], year: int = 2026) -> RoundVi
     return build_round_view(replace(facts, crosstabs=total_crosstabs(FORM, now, asked, facts.span)))
 
 
-def trend(shown: RoundView) -> dict[str, list[tuple]]:
+def trend(shown: RoundView) -> dict[str, list[tuple[Figure, ...]]]:
     """Department -> the values of each of its lines."""
-    lines: dict[str, list[tuple]] = {}
+    lines: dict[str, list[tuple[Figure, ...]]] = {}
     for row in shown.trends[0].rows:
         lines.setdefault(row.department, []).append(row.values)
     return lines
 
 
-def counts(shown: RoundView, name: str = "部署別") -> dict[str, tuple]:
+def counts(shown: RoundView, name: str = "部署別") -> dict[str, tuple[Figure, ...]]:
     tab = next(tab for tab in shown.crosstabs if tab.name == name)
     return {row.label: row.values for row in tab.rows}
 
@@ -177,8 +177,8 @@ def test_rows_that_go_on_are_found_under_the_ids_of_the_departments_before() -> 
     told = [Told(2025, OLD, "93"), Told(2026, NEW, "95")]
     now = [show_record(row) for row in view(told, [OLD, NEW]).records["指標"]]
     before = [show_record(row) for row in view(told, [OLD, NEW], 2025).records["指標"]]
-    (found,) = FILTERS["続く"](now, before)
-    assert (found["行ID"], found["前"]["行ID"], found["前"]["実績値"]) == ("2-K-1", "1-K-1", "93")
+    assert FILTERS["続く"](now, before) == [{**now[0], "前": before[0]}]
+    assert [(row["行ID"], row["実績値"]) for row in (*now, *before)] == [("2-K-1", "95"), ("1-K-1", "93")]
 
 
 def test_a_year_between_in_which_nothing_was_collected_breaks_the_line() -> None:
