@@ -17,11 +17,12 @@ _VISIBLE = "visible"
 
 
 def check_appearance(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
-    """Warnings for entries that are struck through (取り消し線) or that cannot be seen."""
+    """Warnings for entries struck through (取り消し線), with raised digits beside others, or that cannot be seen."""
     for name, places in layout.entries.items():
         sheet = workbook.sheets[name]
         filled = [place for place in sorted(places & sheet.cells.keys()) if not sheet.cells[place].is_blank]
         yield from _told("struck-entry", name, [place for place in filled if sheet.cells[place].is_struck])
+        yield from _told("raised-entry", name, [place for place in filled if sheet.cells[place].is_raised])
         if filled and sheet.state != _VISIBLE:
             yield Problem("hidden-sheet", Severity.WARNING, Location(sheet=name))
         else:

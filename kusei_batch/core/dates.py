@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +25,12 @@ _LONGEST = 100  # characters; more is a sentence
 _NEAR = 1  # a two-digit year is read only when it falls within so many years of the fiscal year
 
 _CLOCK = re.compile(r"[T\s]+\d{1,2}:\d\d(:\d\d)?\s*$", re.ASCII)
-_TAIL = re.compile(r"(\([日月火水木金土](曜日?)?\)|[日月火水木金土]曜日?)?(まで)?$")
+_WEEKDAYS = "月火水木金土日"
+_TAIL = re.compile(
+    rf"(?:\((?P<short>[{_WEEKDAYS}])(?:曜日?)?(?:[・、]?[祝休]日?)?\)|\([祝休]日?\)|(?P<long>[{_WEEKDAYS}])曜日?)?(?:まで|迄)?$"
+)
+_OTHER_YEAR = re.compile(r"\((?:西暦)?([^()]{1,6}?)年?\)")  # 令和9年（2027年）3月31日, 2027年3月31日（令和9年）
+_SQUARED = re.compile("[㋿㍻-㍾]")  # an era's name in one character
 _SEP = r"[/.\-‐−年月]"
 _FULL = re.compile(rf"([0-9]{{4}}){_SEP}([0-9]{{1,2}}){_SEP}([0-9]{{1,2}})日?")
 _DIGITS8 = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -68,7 +74,8 @@ def read_day(cell: Cell, reader: DateReader) -> Reading:
     text = seen_only(cell.text).strip()
     if cell.kind is not CellKind.TEXT or len(text) > _LONGEST:
         return None, "not-a-date"
-    day, code = _typed(_TAIL.sub("", close_up(_CLOCK.sub("", half_width(text))).lstrip(_APOSTROPHES)), reader)
+    typed = close_up(_CLOCK.sub("", half_width(text))).lstrip(_APOSTROPHES)
+    day, code = _on_weekday(_SQUARED.sub(lambda era: unicodedata.normalize("NFKC", era[0]), typed), reader)
     plain = day is not None and text in (day.isoformat(), f"{day:%Y/%m/%d}", f"{day.year}/{day.month}/{day.day}")
     return day, None if plain else code
 
@@ -87,6 +94,31 @@ def _numbered(cell: Cell, reader: DateReader) -> Reading:
     if cell.number is not None and int(cell.number) in _SERIALS:
         return _EPOCH + dt.timedelta(days=int(cell.number)), "date-serial-read"
     return None, "not-a-date"
+
+
+def _on_weekday(typed: str, reader: DateReader) -> Reading:
+    """The day of a text that may say its weekday as well; where they differ, one of them is wrong, or the year is."""
+    tail = _TAIL.search(typed)
+    weekday = tail and (tail["short"] or tail["long"])
+    day, code = _of_both_years(_TAIL.sub("", typed), reader)
+    if day is not None and weekday and weekday_of(day) != weekday:
+        return day, "weekday-mismatch"
+    return day, code
+
+
+def weekday_of(day: dt.date) -> str:
+    """The weekday in one letter: 月."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def _of_both_years(typed: str, reader: DateReader) -> Reading:
+    """The day of a text that may give its year in both reckonings, which have to agree."""
+    other = _OTHER_YEAR.search(typed)
+    if other is None:
+        return _typed(typed, reader)
+    day, code = _typed(typed[: other.start()] + typed[other.end() :], reader)
+    agree = day is None or _year(other[1], reader) == day.year
+    return (day, code) if agree else (None, "date-not-exact")
 
 
 def _typed(typed: str, reader: DateReader) -> Reading:
@@ -155,7 +187,7 @@ def _month_end(found: re.Match[str], reader: DateReader) -> Reading:
     month = int(found[2])
     year = _year(found[1], reader) if found[1] else _calendar_year(month, reader)
     if year is None:
-        return None, "impossible-date" if found[1] else "date-not-exact"
+        return None, "date-not-exact"
     first = _day(year, month, 1)
     return _read(_last_of_month(first) if first else None, "date-read" if found[1] else "date-year-assumed")
 

@@ -30,7 +30,7 @@ class Look(NamedTuple):
     `shown` is the text it shows where that is another than the cell's (nothing at all where it hides it), None
     where it is the same; `known` is False where it cannot be told. `thousands` is how many times the format
     divides the number by a thousand, `letters` are those of a date (`y`, `m`, `d`, …); `struck` tells that the
-    content is struck through, wholly or in part.
+    content is struck through, wholly or in part, `raised` that digits above or below the line follow others.
     """
 
     shown: str | None = None
@@ -38,6 +38,7 @@ class Look(NamedTuple):
     thousands: int = 0
     letters: frozenset[str] = frozenset()
     struck: bool = False
+    raised: bool = False
 
 
 class Cell(NamedTuple):
@@ -65,6 +66,11 @@ class Cell(NamedTuple):
     def is_struck(self) -> bool:
         """Whether it is struck through, wholly or in part (取り消し線)."""
         return self.look is not None and self.look.struck
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether digits above or below the line (上付き、下付き) follow others, with which they read as one number."""
+        return self.look is not None and self.look.raised
 
     @property
     def is_blank(self) -> bool:

@@ -17,6 +17,7 @@ from kusei_batch.validate.notation import Note, loosen, quote
 _K = TypeVar("_K", bound=Hashable)
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿⓪❶-❿"
 _ENUMERATOR = re.compile(rf"\s*(?:([{_CIRCLED}])|\(([0-9]{{1,2}})\)|([0-9]{{1,2}})(?=[.、:)\s]))[.、:)\s]*")
+_BARE_NUMBER = re.compile(rf"[{_CIRCLED}]|\(?[0-9]{{1,2}}\)?")
 _SEPARATOR = re.compile(r"[、・･/,;&+，／；＆＋\s]+")
 _MARK = re.compile(r"([、・･/,;&+，／；＆＋])")
 _CONJUNCTION = re.compile("及び|および|並びに|ならびに|と")
@@ -191,12 +192,23 @@ def _parts(text: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:
             part = text[spans[start][0] : spans[end - 1][1]]
             value = index.find(part)
             if value is not None:
-                yield part, value
+                misleads = _BARE_NUMBER.fullmatch(half_width(part)) and _names_another(
+                    text, spans[end - 1 :], value, index
+                )
+                yield part, None if misleads else value
                 break
         else:
             end = start + 1
             yield from _conjoined(text[spans[start][0] : spans[start][1]], index)
         start = end
+
+
+def _names_another(text: str, spans: list[tuple[int, int]], value: str, index: ChoiceIndex) -> bool:
+    """Whether the number in the first span is that of a list (1 電話 2 対面): a blank, and another choice's name."""
+    if len(spans) < 2 or text[spans[0][1] : spans[1][0]].strip():  # noqa: PLR2004 - the number and what follows
+        return False
+    following = text[spans[1][0] : spans[1][1]]
+    return _enumerated(following)[0] is None and index.find(following) not in (None, value)
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

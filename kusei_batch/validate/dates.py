@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kusei_batch.core.dates import DateReader, read_day
+from kusei_batch.core.dates import DateReader, read_day, weekday_of
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.validate.notation import Note, quote
@@ -16,7 +16,7 @@ def parse_date(cell: Cell, reader: DateReader) -> tuple[dt.date | None, Note | N
     day, code = read_day(cell, reader)
     if code is None:
         return day, _tell_shown(cell, day, reader) if day and cell.look else None
-    told = {"value": reader.label(day), "year": str(reader.fiscal_year)} if day else {}
+    told = {"value": reader.label(day), "year": str(reader.fiscal_year), "weekday": weekday_of(day)} if day else {}
     short, western = FormYear(reader.calendar, reader.fiscal_year).examples
     return day, Note(code, {"text": quote(cell.text), "short": short, "western": western, **told})
 

@@ -31,6 +31,15 @@ def partly(address):
     return change
 
 
+def raised(address, *runs, align="superscript"):
+    def change(book):
+        font = InlineFont(vertAlign=align)
+        marked = [TextBlock(font, text[1:]) if text[0] == "^" else text for text in runs]
+        book["目標"][address] = CellRichText(*marked)
+
+    return change
+
+
 def hidden_row(book):
     book["目標"].row_dimensions[5].hidden = True
 
@@ -54,6 +63,9 @@ def hidden_sheet(book):
         (struck("D5"), "struck-entry", ("D5",)),
         (struck("B2"), "struck-entry", ("B2",)),
         (partly("C6"), "struck-entry", ("C6",)),
+        (raised("D5", "10", "^2"), "raised-entry", ("D5",)),
+        (raised("C6", "待ち時間を15", "^1", "分にします。"), "raised-entry", ("C6",)),
+        (raised("C6", "達成率80", "^3）", "以上", align="subscript"), "raised-entry", ("C6",)),
         (hidden_row, "hidden-entry", ("B5", "C5", "D5", "E5")),
         (hidden_column, "hidden-entry", ("C5", "C6")),
         (narrow_columns, "hidden-entry", ("C5", "D5", "E5", "C6", "D6", "E6")),
@@ -65,6 +77,12 @@ def test_they_are_told_with_their_cells(issued, change, code, cells):
     told = [p for p in problems if p.code == code]
     assert [p.location.cells for p in told] == [cells]
     assert all(p.message and p.remedy for p in told)
+
+
+@pytest.mark.parametrize("runs", [("20m", "^2", "の掲示板"), ("CO", "^2", "を減らす"), ("15件", "^注1"), ("15", "件")])
+def test_raised_letters_that_make_no_other_number_are_not_told(issued, runs):
+    _, problems = issued.extract(changed(issued.copy(), raised("C6", *runs)))
+    assert "raised-entry" not in codes(problems)
 
 
 @pytest.mark.parametrize("addresses", [("B7",), ()])

@@ -78,6 +78,7 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
     "date-year-assumed": (one("H12", 期限="9月30日"),),
     "fiscal-year-end-read": (one("H12", 期限="令和8年度末"),),
     "era-mismatch": (one("H12", 期限="平成38年9月30日"),),
+    "weekday-mismatch": (one("H12", 期限="令和8年9月30日（火）"),),
     "date-serial-read": (one("H12", 期限=46295),),
     "unknown-choice": (one("I12", 予算措置="必要"), one("B12", 場面="電話、掲示")),
     "several-choices": (one("I12", 予算措置="不要・緊急対応"),),

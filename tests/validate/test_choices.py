@@ -187,3 +187,14 @@ def test_the_opposite_of_a_word_is_not_suggested():
     assert "「未達成」" in parse_choice(text_cell("末達成"), index)[1].params["hint"]
     index = ChoiceIndex((Choice("達成"), Choice("一部達成")))
     assert parse_choice(text_cell("末達成"), index)[1].params["hint"] == ""
+
+
+@pytest.mark.parametrize("text", ["１　電話　２　対面", "② 対面", "(1) 電話対応", "1 電話\n2 対面"])
+def test_the_number_of_a_list_is_no_choice_beside_the_name_of_another(text):
+    value, note = parse_choices(text_cell(text), NUMBERED)
+    assert (value, note.code) == (None, "unknown-choice")
+
+
+@pytest.mark.parametrize("text", ["2、4", "② ④", "② ④対面対応", "２　電話　４　対面", "2、対面"])
+def test_numbers_of_choices_stay_choices(text):
+    assert several(text, NUMBERED) == ("②電話対応", "④対面対応")

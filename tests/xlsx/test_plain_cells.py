@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kusei_batch.core.values import Cell, CellKind
+from kusei_batch.core.values import Cell, CellKind, Look
 from kusei_batch.xlsx.formats import number_format
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import cells_xml
@@ -123,6 +123,37 @@ def test_a_cell_that_is_there_twice_with_other_contents_is_refused(cells):
         cells_xml.parse_cells(part(cells), conventions())
     assert caught.value.code == "broken-workbook"
     assert "2つあり" in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "cell", ['<c r="B5"><v>1</v><v>2</v></c>', '<c r="B5" t="str"><f>A1</f><v>あ</v><v></v></c>', "<c><v/><v>1</v></c>"]
+)
+def test_a_cell_with_two_values_is_refused(cell):
+    with pytest.raises(UnreadableError) as caught:
+        cells_xml.parse_cells(part(cell), conventions())
+    assert (caught.value.code, caught.value.detail) == ("broken-workbook", "一つのセルに値が2つあります")
+
+
+@pytest.mark.parametrize(
+    ("runs", "look"),
+    [
+        ('<r><t>10</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r>', Look(raised=True)),
+        ('<r><t>CO</t></r><r><rPr><vertAlign val="subscript"/></rPr><t>2</t></r>', None),
+        ('<r><t>10</t></r><r><rPr><vertAlign val="baseline"/></rPr><t>2</t></r>', None),
+        ('<r><rPr><strike val="0"/></rPr><t>a</t></r><r><rPr><strike/></rPr><t>b</t></r>', Look(struck=True)),
+        ('<t>10</t><rPh sb="0" eb="1"><t>ジュウ</t></rPh>', None),
+    ],
+)
+def test_how_runs_are_set_is_known_of_shared_and_inline_strings(runs, look):
+    shared = Conventions(SharedStrings(f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>'.encode()), STYLES, date1904=False)
+    cells, _ = cells_xml.parse_cells(part('<c r="A1" t="s"><v>0</v></c>'), shared)
+    inline, _ = cells_xml.parse_cells(part(f'<c r="A1" t="inlineStr"><is>{runs}</is></c>'), shared)
+    assert (cells[1, 1].look, inline[1, 1].look) == (look, look)
+
+
+def test_a_comment_does_not_make_two_of_a_value():
+    cells, _ = cells_xml.parse_cells(part('<c r="B5"><v>1<!-- x -->2</v></c>'), conventions())
+    assert cells[5, 2].text == "12"
 
 
 @pytest.mark.parametrize("address", ["A0", "A1048577"])

@@ -212,6 +212,13 @@ MESSAGES: dict[str, Entry] = {
         "「平成38年」のように、その元号にはない年です。数え続けた西暦としました。",
         about="handling",
     ),
+    "weekday-mismatch": Entry(
+        "warning",
+        "{place}の「{text}」は、日付と曜日が合いません。{value} は{weekday}曜日です。その日付として読み取りました。",
+        "日付と曜日のどちらが正しいかを確かめてください。日付が違うときは、{western} のように入力し直してください。",
+        "書かれた曜日が、その日付のものではありません。日や年の書き間違い、前の年の様式からの写しかもしれません。",
+        summary="日付と曜日が合わない欄のあるもの",
+    ),
     "date-serial-read": Entry(
         "info",
         "{place}の数値 {text} を、日付 {value} と読み取りました。",

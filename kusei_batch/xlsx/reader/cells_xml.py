@@ -18,6 +18,7 @@ from kusei_batch.xlsx.reader.conventions import (
 )
 from kusei_batch.xlsx.reader.plain_cells import Cells, enter, merged_area, position_at, scan_cells
 from kusei_batch.xlsx.reader.stream import parse_part, unescape
+from kusei_batch.xlsx.reader.structure import adds_digits, is_set
 from kusei_batch.xlsx.reference import Area, address, parse_address
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.reader.stream import Attributes, Parser, Start
 
 # Keys no attribute can have: the contents of a c element beside its attributes.
-_VALUE, _INLINE, _FORMULA, _STRUCK = "<v", "<t", "<f", "<strike"
+_VALUE, _INLINE, _FORMULA = "<v", "<t", "<f"
+_STRUCK, _RAISING, _RAISED = "<strike", "<vertAlign", "<raised"
 _STORED_TEXT = 8 * CELL_TEXT  # a line feed may be stored as the seven signs of _x000D_
 # What follows mergeCells in a worksheet (ECMA-376 Part 1, 18.3.1.99) holds no cells.
 _AFTER_MERGED = (
@@ -102,7 +104,7 @@ class _SheetPass:
 
     def begin(self, parser: Parser, prefix: str) -> Start:
         filled, formulas = self._filled, self._formulas
-        cell_tag, struck_tag = prefix + "c", prefix + "strike"
+        cell_tag, marks = prefix + "c", {prefix + "strike": _STRUCK, prefix + "vertAlign": _RAISING}
         keys = {prefix + "v": _VALUE, prefix + "t": _INLINE, prefix + "f": _FORMULA}
         pieces: list[str] = []
         cell: Attributes = {}
@@ -118,8 +120,8 @@ class _SheetPass:
                 shared = attributes.get("si", "")
                 pieces.clear()
                 parser.EndElementHandler = end
-            elif tag == struck_tag and attributes.get("val", "1") in ("1", "true", "on"):
-                cell[_STRUCK] = "1"
+            elif tag in marks:
+                _mark(cell, marks[tag], attributes)
             elif tag in others:
                 others[tag](attributes)
 
@@ -131,7 +133,7 @@ class _SheetPass:
             if shared and key == _FORMULA:
                 # Only the first cell of a shared formula carries its text.
                 text = formulas.setdefault(shared, text)
-            cell[key] = limit_text(cell.get(key, "") + text, _STORED_TEXT)
+            _add(cell, key, text)
 
         others = self._others(parser, prefix, start)
         parser.CharacterDataHandler = pieces.append
@@ -176,8 +178,10 @@ class _SheetPass:
             if cell is not BLANK:
                 if stored.get("s", "0") in altering:
                     cell = self._conventions.dressed(cell, stored.get("s"))
-                if _STRUCK in stored:
-                    cell = cell._replace(look=(cell.look or Look())._replace(struck=True))
+                if _STRUCK in stored or _RAISED in stored:
+                    look = cell.look or Look()
+                    struck, raised = look.struck or _STRUCK in stored, _RAISED in stored
+                    cell = cell._replace(look=look._replace(struck=struck, raised=raised))
                 enter(cells, position_at(stored["r"]), cell)
         return cells
 
@@ -190,6 +194,21 @@ class _SheetPass:
         if not value:
             return without_value(formula, has_text=kind == "str" and value is not None)
         return self._conventions.cell(kind, value, stored.get("s"), formula=formula is not None)
+
+
+def _mark(cell: Attributes, mark: str, attributes: Attributes) -> None:
+    if is_set(attributes.get("val", "1")):
+        cell[mark] = "1"
+
+
+def _add(cell: Attributes, key: str, text: str) -> None:
+    """Add to a cell's contents. Raises UnreadableError at a second value: programs differ in which they show."""
+    if key == _VALUE and key in cell:
+        raise UnreadableError("broken-workbook", "一つのセルに値が2つあります")
+    before = cell.get(key, "")
+    if key == _INLINE and cell.pop(_RAISING, "") and adds_digits(before, text):
+        cell[_RAISED] = "1"
+    cell[key] = limit_text(before + text, _STORED_TEXT)
 
 
 def _next_address(before: Attributes, row: int) -> str:

@@ -11,7 +11,7 @@ from kusei_batch.xlsx.formats import GENERAL
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
 from kusei_batch.xlsx.reader.numbers import iso_cell, number_cell
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
-from kusei_batch.xlsx.reader.structure import is_struck
+from kusei_batch.xlsx.reader.structure import adds_digits, is_raised, is_struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,12 +49,17 @@ class SharedStrings:
             return unescape(_own_text(item[0]))
         return unescape("".join(_own_text(t) for t in self._text_elements(item)))
 
-    def is_struck(self, index: int) -> bool:
-        """Whether any of its letters is struck through."""
-        if index >= len(self._items):
-            return False
-        runs = self._items[index].iterchildren(self._run)
-        return any(is_struck(part) for run in runs for part in run.iterchildren("{*}rPr"))
+    def look(self, index: int) -> Look | None:
+        """How its runs are set, where that matters: struck through, or digits raised beside others."""
+        if len(self._items[index]) == 1:
+            return None
+        runs = list(self._items[index].iterchildren(self._run))
+        texts = ["".join(_own_text(t) for t in run.iterchildren(self._text)) for run in runs]
+        look = Look(
+            struck=any(is_struck(part) for run in runs for part in run.iterchildren("{*}rPr")),
+            raised=any(is_raised(run) and adds_digits("".join(texts[:at]), texts[at]) for at, run in enumerate(runs)),
+        )
+        return None if look == Look() else look
 
     def _text_elements(self, item: etree._Element) -> Iterator[etree._Element]:
         for element in item:
@@ -103,8 +108,9 @@ class Conventions:
     def shared(self, index: str) -> Cell:
         """The cell of a shared string, from now on among `text_cells`; UnreadableError when there is no such string."""
         cell = stored_text(self._string(index))
-        if self.strings.is_struck(int(index)):
-            cell = cell._replace(look=Look(struck=True))
+        look = None if cell is BLANK else self.strings.look(int(index))
+        if look:
+            cell = cell._replace(look=look)
         self.text_cells[index] = cell
         return cell
 

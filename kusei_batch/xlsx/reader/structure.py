@@ -167,7 +167,22 @@ def _styles(content: bytes) -> tuple[CellStyle, ...]:
 
 def is_struck(font: etree._Element) -> bool:
     """Whether a font (or a run's properties) strikes through."""
-    return any(e.get("val", "1") in ("1", "true", "on") for e in font.iterchildren("{*}strike"))
+    return any(is_set(e.get("val", "1")) for e in font.iterchildren("{*}strike"))
+
+
+def is_raised(run: etree._Element) -> bool:
+    """Whether a run is set above or below the line (上付き、下付き)."""
+    return any(is_set(e.get("val", "")) for e in run.iterfind("{*}rPr/{*}vertAlign"))
+
+
+def is_set(value: str) -> bool:
+    """Whether the val of a strike or a vertAlign element sets it."""
+    return value in ("1", "true", "on", "superscript", "subscript")
+
+
+def adds_digits(before: str, raised: str) -> bool:
+    """Whether digits above or below the line follow others, with which they read as one number (10², a note's 15¹)."""
+    return before[-1:].isdigit() and raised[:1].isdigit()
 
 
 def _form(number: str, codes: Mapping[str | None, str]) -> NumberFormat:
