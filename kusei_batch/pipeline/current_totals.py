@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.totals_reading import fit_totals
+from kusei_batch.report.views.model import Newer
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
@@ -17,8 +18,25 @@ if TYPE_CHECKING:
     from kusei_batch.issue.forms import OpenForm
 
 
-def with_current_totals(opened: OpenForm, template: Path, year: FormYear) -> tuple[Form, list[Problem]]:
-    """Return the form of an edition with what the template asks of it now, and every sheet that it cannot answer.
+@dataclass(frozen=True, slots=True)
+class CurrentForm:
+    """The form that speaks for a round, and the form as its template is now, where that is another (`newer`)."""
+
+    form: Form
+    newer: Newer | None = None
+
+    def problems(self, template: str) -> list[Problem]:
+        """Return every sheet of the template's `_集計` that the edition cannot answer."""
+        place, told = Location(sheet="_集計", file=template), {"version": self.form.version}
+        lacking = self.newer.lacking if self.newer else {}
+        return [
+            Problem("totals-not-in-edition", Severity.WARNING, place, told | {"name": sheet, "item": name})
+            for sheet, name in lacking.items()
+        ]
+
+
+def with_current_totals(opened: OpenForm, template: Path, year: FormYear) -> CurrentForm:
+    """Return the form of an edition with what the template asks of it now, as far as it can answer.
 
     What only reports read takes effect at once. A template that is gone or faulty is told elsewhere: then the edition's
     own `_集計` holds.
@@ -26,17 +44,11 @@ def with_current_totals(opened: OpenForm, template: Path, year: FormYear) -> tup
     try:
         data = template.read_bytes()
     except OSError:
-        return opened.form, []
+        return CurrentForm(opened.form)
     if data == opened.data:
-        return opened.form, []
+        return CurrentForm(opened.form)
     now, _ = read_template(template, opened.lists, data, year)
-    if now is None or now.totals == opened.form.totals:
-        return opened.form, []
-    totals, unknown = fit_totals(now.totals, opened.form)
-    place = Location(sheet="_集計", file=template.name)
-    told = {"version": opened.form.version}
-    problems = [
-        Problem("totals-not-in-edition", Severity.WARNING, place, told | {"name": sheet, "item": name})
-        for sheet, name in unknown.items()
-    ]
-    return replace(opened.form, totals=totals), problems
+    if now is None:
+        return CurrentForm(opened.form)
+    totals, lacking = fit_totals(now.totals, opened.form)
+    return CurrentForm(replace(opened.form, totals=totals), Newer(now, lacking))

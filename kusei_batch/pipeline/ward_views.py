@@ -18,7 +18,7 @@ from kusei_batch.pipeline.current_totals import with_current_totals
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.standing import stand
-from kusei_batch.report.views import OtherRounds, RoundFacts, Stray, build_round_view
+from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, Stray, build_round_view
 from kusei_batch.validate.personal import is_masked, mask_personal
 from kusei_batch.validate.privacy import mask_text
 
@@ -67,6 +67,7 @@ class WardViews:
     _views: dict[tuple[int, str, str], RoundView] = field(default_factory=dict)
     _rounds: dict[tuple[int, str], RoundStanding] = field(default_factory=dict)
     _forms: dict[str, Form | None] = field(default_factory=dict)
+    _newer: dict[str, Newer | None] = field(default_factory=dict)
     misfits: dict[str, list[Problem]] = field(default_factory=dict)
     """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
 
@@ -104,8 +105,10 @@ class WardViews:
             opened = night.library.of(list(standing.sheets.values())[-1])
             form_year = workspace.form_year(standing.round.fiscal_year)
             template = workspace.template(standing.round.form)
-            form, self.misfits[round_name] = with_current_totals(opened, template, form_year)
-            return form
+            current = with_current_totals(opened, template, form_year)
+            self.misfits[round_name] = current.problems(template.name)
+            self._newer[round_name] = current.newer
+            return current.form
         try:
             template = workspace.template(standing.round.form)
             year = standing.round.fiscal_year
@@ -155,6 +158,7 @@ class WardViews:
             calendar=workspace.calendar,
             earlier=earlier,
             succession=succession,
+            newer=self._newer.get(round_.name),
             decisions=find_decisions(workspace, self.night.standing, self.night.proposed, ward),
         )
 

@@ -1,11 +1,12 @@
 """What only reports read is that of the template as it is now; the entries are those of the sheets that are out."""
 
+import docx
 import openpyxl
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.totals_reading import fit_totals, list_specs
 from kusei_batch.issue.forms import open_form
-from tests.pipeline.desk import TARGET
+from tests.pipeline.desk import TARGET, outputs
 
 FORM = "目標設定"
 CROSS = {"シート名": "新しい集計", "種類": "クロス集計", "表": "目標"}
@@ -67,3 +68,28 @@ def test_a_sheet_is_left_out_whole_for_any_name_it_does_not_know(issued):
         assert (kept, list(unknown)) == ((rows[0],), ["一覧"]), words
     assert fit_totals(form.totals, form) == (form.totals, {})
     assert list_specs(form)
+
+
+ASKS = (
+    '{{p 表("新しい集計") }}',
+    '{{ 一覧("新しい一覧").件数 }}件',
+    '{% for 行 in 記録("目標") %}倍{{ 行.二倍 }}{% endfor %}。',
+)
+
+
+def test_a_paper_that_asks_for_what_the_sheets_that_are_out_do_not_have_is_made_with_the_reason(issued):
+    issued.hand_in("1303", [TARGET])
+    field = {"項目名": "二倍", "表": "目標", "区分": "計算", "型": "数値", "式": "目標値 * 2"}
+    listed = {"シート名": "新しい一覧", "種類": "一覧", "表": "目標", "見出し": "倍", "内容": "{{二倍}}"}
+    change(issued, [CROSS | {"行": "場面", "値": "合計:二倍"}, listed], field=field)
+    for template in {paper.template for paper in issued.workspace.papers(issued.workspace.round(FORM))}:
+        document = docx.Document()
+        for text in ASKS:
+            document.add_paragraph(text)
+        document.save(issued.workspace.paper_template(template))
+    report = issued.night()
+    assert {p.code for failure in report.failures for p in failure.problems} == {"totals-not-in-edition"}
+    for path in outputs(report, "paper"):
+        paper = docx.Document(path)
+        assert paper.tables[0].rows[-1].cells[0].text == "この回の用紙（第1版）には「二倍」がないため、作っていません。"
+        assert [p.text for p in paper.paragraphs if p.text] == ["－件", "倍。"]

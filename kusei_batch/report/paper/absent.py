@@ -33,21 +33,28 @@ def view_of_nothing(view: RoundView, name: str, fiscal_year: str) -> RoundView:
 def calls_of_nothing(tabulate: Callable[[ListView], object]) -> Shown:
     """The functions of a template, which find something empty under every name: no form says which names there are."""
     return {
-        "一覧": lambda name: show_list(_list(name)),
+        "一覧": lambda name: show_list(empty_list(name)),
         "記録": lambda _table=None: [],
         "選ぶ": lambda _table, *_words, **_options: [],
-        "集計": lambda name: show_crosstab(_crosstab(name)),
+        "集計": lambda name: show_crosstab(empty_crosstab(name)),
         "図": lambda _name, _width=0: "",
-        "表": lambda name: tabulate(_list(str(name))),
-        "推移": lambda name: show_trend(TrendView(name, name, (), "", "", "", "", 0, (), ())),
+        "表": lambda name: tabulate(empty_list(str(name))),
+        "推移": lambda name: show_trend(empty_trend(name)),
     }
 
 
-def _list(name: str) -> ListView:
+def empty_list(name: str) -> ListView:
+    """Return a 一覧 without rows or columns."""
     return ListView(name, (), (), ())
 
 
-def _crosstab(name: str) -> CrosstabView:
+def empty_trend(name: str) -> TrendView:
+    """Return a 推移 without rows or years."""
+    return TrendView(name, name, (), "", "", "", "", 0, (), ())
+
+
+def empty_crosstab(name: str) -> CrosstabView:
+    """Return a クロス集計 without rows or columns."""
     chart = ChartView(ChartKind.BAR, name, "", "", "", (), by_rows=True, series=(), alt_text="")
     return CrosstabView(
         name=name,

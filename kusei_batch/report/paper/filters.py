@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 
-from kusei_batch.report.paper.shown import ORIGIN, Shown
+from kusei_batch.core.totals import NO_FIGURE
+from kusei_batch.report.paper.shown import ORIGIN, Shown, Unknown
 from kusei_batch.report.views.model import RecordRow
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
@@ -13,6 +14,8 @@ _SHORT = 20
 
 def _by_department(rows: Sequence[Shown]) -> list[Shown]:
     """Rows gathered under the department each belongs to, in the order in which departments come first."""
+    if isinstance(rows, Unknown):
+        return rows
     gathered: dict[object, list[Shown]] = {}
     for row in rows:
         gathered.setdefault(row["所属"], []).append(row)
@@ -27,6 +30,8 @@ def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
 
     A row of a list is also known by the ID it had in the departments before its own: once for each that had it.
     """
+    if isinstance(rows, Unknown):
+        return rows
     found = {row["行ID"]: row for row in others}
     return [{**row, "前": found[before]} for row in rows for before in _ids(row) if before in found]
 
@@ -34,6 +39,10 @@ def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
 def _ids(row: Shown) -> tuple[object, ...]:
     origin = row.get(ORIGIN)
     return (row["行ID"], *(origin.earlier_ids if isinstance(origin, RecordRow) else ()))
+
+
+def _count(values: Sized) -> int | str:
+    return NO_FIGURE if isinstance(values, Unknown) else len(values)
 
 
 def _shortened(text: str, length: int = _SHORT) -> str:
@@ -44,7 +53,7 @@ def _shortened(text: str, length: int = _SHORT) -> str:
 
 FILTERS: dict[str, Callable[..., object]] = {
     "並べる": lambda values: "、".join(map(str, values)),
-    "件数": len,
+    "件数": _count,
     "部署ごと": _by_department,
     "続く": _continued,
     "短く": _shortened,

@@ -36,7 +36,9 @@ class Grid:
 
 
 def list_grid(shown: ListView) -> Grid:
-    """A 一覧 without the columns in which nothing is written yet."""
+    """A 一覧 without the columns in which nothing is written yet; of one that cannot be known, the reason."""
+    if shown.note:
+        return Grid([shown.name], [[shown.note]], [_LEAST])
     kept = [i for i in range(len(shown.headings)) if not shown.rows or any(row.texts[i].strip() for row in shown.rows)]
     rows = [[clean_text(row.texts[i]) for i in kept] for row in shown.rows]
     sums = shown.sum_row()

@@ -12,10 +12,19 @@ from kusei_batch.report.paper.absent import calls_of_nothing, view_of_nothing
 from kusei_batch.report.paper.filters import FILTERS
 from kusei_batch.report.paper.grid import Tabular, grid_of
 from kusei_batch.report.paper.lookup import UnknownNameError, condition_fault, hint, listing
+from kusei_batch.report.paper.newer import (
+    find_lacking,
+    is_newer_condition,
+    is_newer_field,
+    is_newer_table,
+    show_lacking_crosstab,
+    show_lacking_trend,
+)
 from kusei_batch.report.paper.numbering import Numbering
 from kusei_batch.report.paper.shown import (
     ORIGIN,
     Shown,
+    Unknown,
     show_coverage_row,
     show_crosstab,
     show_group,
@@ -142,11 +151,12 @@ class _Asked:
         for shown in self._view.lists:
             if shown.name == name:
                 return show_list(shown)
-        raise self._unknown_totals("一覧", name, [shown.name for shown in self._view.lists])
+        return show_list(self._lacking("一覧", name, [shown.name for shown in self._view.lists]))
 
     def records(self, table: str | None = None) -> list[Shown]:
         """記録("目標"): the rows of a table, of the form's head without a name."""
-        return [show_record(row) for row in self._rows(table)]
+        rows = self._rows(table)
+        return Unknown() if rows is None else [show_record(row) for row in rows]
 
     def chosen(self, table: str, *words: str, **options: bool | str) -> list[Shown]:
         """選ぶ("目標", "予算措置", "不要", 以外=True): rows that have one (with 以外: another) of the values.
@@ -157,20 +167,28 @@ class _Asked:
         others = read_option(options, "以外", _CHOSEN_OPTIONS)
         rows = self._rows(table)
         condition = options.get("条件")
-        if isinstance(condition, str):
+        if isinstance(condition, str) and rows is not None:
             rows = self._meeting(condition, table, rows)
+        if rows is None or (words and is_newer_field(self._view, table, words[0]) and not self._has(words[0], table)):
+            return Unknown()
         if not words and condition is not None:
             return [show_record(row) for row in rows]
         field, *values = words
-        fields = [f.name for f in self._form.fields if f.table in (table, None)]
-        if field not in fields:
+        if not self._has(field, table):
+            fields = [f.name for f in self._form.fields if f.table in (table, None)]
             raise self._unknown("paper-unknown-field", field, fields, table=table)
         return [show_record(row) for row in rows if _holds(row.choices.get(field, ()), values, others=others)]
 
-    def _meeting(self, condition: str, table: str, rows: Sequence[RecordRow]) -> list[RecordRow]:
+    def _has(self, field: str, table: str) -> bool:
+        return any(f.name == field and f.table in (table, None) for f in self._form.fields)
+
+    def _meeting(self, condition: str, table: str, rows: Sequence[RecordRow]) -> list[RecordRow] | None:
+        """The rows that a condition picks; None where only the newer form has what it looks at."""
         try:
             return pick_rows(condition, self._form, table, rows)
         except ExpressionError as error:
+            if is_newer_condition(self._view, table, condition):
+                return None
             raise condition_fault(error, condition, self._form, table) from error
 
     def trend(self, name: str) -> Shown:
@@ -178,15 +196,18 @@ class _Asked:
         for shown in self._view.trends:
             if name in (shown.title, shown.name):
                 return show_trend(shown)
-        raise self._unknown_totals("推移", name, [shown.name for shown in self._view.trends])
+        return show_lacking_trend(self._lacking("推移", name, [shown.name for shown in self._view.trends]))
 
     def crosstab(self, name: str) -> Shown:
         """集計("場面別")."""
-        return show_crosstab(self._tab(name))
+        tab = self._tab(name)
+        return show_crosstab(tab) if isinstance(tab, CrosstabView) else show_lacking_crosstab(tab)
 
     def chart(self, name: str | Shown, width: int = DEFAULT_CHART_WIDTH) -> object:
         """図("場面別"), of what すべての集計 gives, or of a row of 推移: its picture, 150 mm wide unless told."""
         shown = self._tab(name) if isinstance(name, str) else name[ORIGIN]
+        if isinstance(shown, ListView) and shown.note:
+            return shown.note
         if not isinstance(shown, CrosstabView | TrendRow):
             raise TypeError
         return self._draw(shown.chart, width)
@@ -204,21 +225,28 @@ class _Asked:
         for shown in known:
             if name == shown.name or (not isinstance(shown, ListView) and name == shown.title):
                 return shown
-        raise self._unknown_totals("一覧や集計", name, [shown.name for shown in known])
+        return self._lacking("一覧や集計", name, [shown.name for shown in known])
 
-    def _rows(self, table: str | None) -> Sequence[RecordRow]:
+    def _rows(self, table: str | None) -> Sequence[RecordRow] | None:
+        """The rows of a table; None where only the newer form has it."""
         if table in self._view.records:
             return self._view.records[table]
+        if is_newer_table(self._view, table or ""):
+            return None
         raise self._unknown("paper-unknown-table", table or "", [t.name for t in self._form.tables])
 
-    def _tab(self, name: str) -> CrosstabView:
+    def _tab(self, name: str) -> CrosstabView | ListView:
         for tab in self._view.crosstabs:
             if name in (tab.title, tab.name):
                 return tab
-        raise self._unknown_totals("集計", name, [tab.name for tab in self._view.crosstabs])
+        return self._lacking("集計", name, [tab.name for tab in self._view.crosstabs])
 
-    def _unknown_totals(self, kind: str, name: str, known: Sequence[str]) -> UnknownNameError:
-        return self._unknown("paper-unknown-totals", name, known, kind=kind)
+    def _lacking(self, kind: str, name: str, known: Sequence[str]) -> ListView:
+        """The reason why something is lacking that only the newer form has; a name nothing has is a fault."""
+        found = find_lacking(self._view, name)
+        if found is None:
+            raise self._unknown("paper-unknown-totals", name, known, kind=kind)
+        return found
 
     def _unknown(self, code: str, name: str, known: Sequence[str], **params: str) -> UnknownNameError:
         return UnknownNameError(

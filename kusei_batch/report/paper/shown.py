@@ -14,6 +14,14 @@ Shown = dict[str, object]
 ORIGIN = "_"
 
 
+class Unknown(list[Shown]):
+    """Rows that cannot be known: none to be shown, but a template must not say that there are none."""
+
+    def __bool__(self) -> bool:
+        """Return True, so that what stands for no rows is not printed."""
+        return True
+
+
 def show_coverage_row(row: CoverageRow) -> Shown:
     """A row of 提出状況."""
     return {
@@ -48,8 +56,9 @@ def show_list(shown: ListView) -> Shown:
     return {
         "名前": shown.name,
         "見出し": list(shown.headings),
-        "行": rows,
-        "件数": len(rows),
+        "行": Unknown() if shown.note else rows,
+        "件数": _figure(None if shown.note else len(rows)),
+        "注": [shown.note] if shown.note else [],
         "計": sums,
         ORIGIN: shown,
     }

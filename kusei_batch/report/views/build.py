@@ -34,6 +34,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         data=build_data(facts, records),
         trends=build_trends(facts, answers),
         decisions=tuple(decision.text for decision in facts.decisions),
+        newer=facts.newer,
     )
 
 

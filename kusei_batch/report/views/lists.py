@@ -40,7 +40,8 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
     files, names = known
     fields = {**(head.fields if head else {}), **record.fields}
     # Every field of the form, so that a paper may ask for one that nobody filled in.
-    texts = {f.name: "" for f in facts.form.fields if f.table in (None, record.table)}
+    forms = (facts.form, facts.newer.form) if facts.newer else (facts.form,)
+    texts = {f.name: "" for form in forms for f in form.fields if f.table in (None, record.table)}
     texts |= {name: value_label(value, facts.calendar) for name, value in fields.items()}
     choices = {
         name: value if isinstance(value, tuple) else (texts[name],) if texts[name] else ()

@@ -41,6 +41,17 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True)
+class Newer:
+    """The form as its template is now, for a round whose sheets are of an older edition.
+
+    `lacking` are the sheets of its `_集計` that cannot be made of them: by name, what they would need.
+    """
+
+    form: Form
+    lacking: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFacts:
     """All that is known of one ward's round.
 
@@ -48,7 +59,8 @@ class RoundFacts:
     and `links` go by sha256, a link being the path of the file as seen from the summary workbook. `strays`
     are files that were put aside: those of this ward, of one of its departments, or of nobody known. `earlier` are
     the records that count of the same round in earlier years, by year; one without that round is not among them.
-    `succession` tells which of the round's departments carry on the work of those that are gone.
+    `succession` tells which of the round's departments carry on the work of those that are gone. `newer` is what the
+    template asks of the round now, where its sheets are of an older edition.
     """
 
     city: str
@@ -67,6 +79,7 @@ class RoundFacts:
     decisions: Sequence[Decision] = ()
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
     succession: Succession = field(default_factory=Succession)
+    newer: Newer | None = None
 
     @property
     def span(self) -> YearSpan:
@@ -183,7 +196,8 @@ class ListRow:
 class ListView:
     """一覧: headings, widths as the form asks (None: to be chosen), rows.
 
-    `sums` are those of the columns to be summed, by their index; None where no row has a number.
+    `sums` are those of the columns to be summed, by their index; None where no row has a number. `note` stands in place
+    of rows that cannot be known.
     """
 
     name: str
@@ -191,6 +205,7 @@ class ListView:
     widths: tuple[float | None, ...]
     rows: tuple[ListRow, ...]
     sums: Mapping[int, Figure] = field(default_factory=dict)
+    note: str = ""
 
     def sum_row(self) -> tuple[str | Number, ...]:
         """What stands below the rows, 計 in the first column without a sum; nothing where none is asked for."""
@@ -265,7 +280,8 @@ class RoundView:
     """Everything the documents of one ward's round show.
 
     `groups` are the findings in the files that count, `sent_back_groups` those in files that were sent back;
-    `decisions` tell the office what waits for its word in the master.
+    `decisions` tell the office what waits for its word in the master. `newer` is what documents may ask for as well,
+    though the sheets that are out do not have it.
     """
 
     form: Form
@@ -283,6 +299,7 @@ class RoundView:
     data: tuple[DataView, ...]
     decisions: tuple[str, ...] = ()
     trends: tuple[TrendView, ...] = ()
+    newer: Newer | None = None
 
     @property
     def held(self) -> bool:

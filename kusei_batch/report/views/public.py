@@ -90,9 +90,11 @@ def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
     form = public_form(facts.form, columns)
     facts = replace(facts, form=replace(facts.form, totals=form.totals))
     view = build_round_view(replace(facts, problems={}, links={}, strays=()))
+    newer = replace(facts.newer, form=public_form(facts.newer.form, columns)) if facts.newer else None
     known = {table: _names(form, table) for table in (None, *(t.name for t in form.tables))}
+    shown = {table: names | (_names(newer.form, table) if newer else set()) for table, names in known.items()}
     records = {
-        table: tuple(_public_row(row, known[table]) for row in rows)
+        table: tuple(_public_row(row, shown[table]) for row in rows)
         for table, rows in view.records.items()
         if table in known
     }
@@ -107,6 +109,7 @@ def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
         groups=(),
         sent_back_groups=(),
         data=_public_data(replace(facts, form=form)),
+        newer=newer,
     )
 
 
