@@ -23,6 +23,7 @@ def check_appearance(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
         filled = [place for place in sorted(places & sheet.cells.keys()) if not sheet.cells[place].is_blank]
         yield from _told("struck-entry", name, [place for place in filled if sheet.cells[place].is_struck])
         yield from _told("raised-entry", name, [place for place in filled if sheet.cells[place].is_raised])
+        yield from _told("unseen-entry", name, [place for place in filled if sheet.cells[place].is_unseen])
         if filled and sheet.state != _VISIBLE:
             yield Problem("hidden-sheet", Severity.WARNING, Location(sheet=name))
         else:

@@ -20,6 +20,7 @@ from kusei_batch.core.values import BLANK, Cell, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from kusei_batch.collect.layout import Column, Layout, RowSlots, Slot
     from kusei_batch.core.form import Field, Form
@@ -105,12 +106,30 @@ def _moved_by_merging(workbook: Workbook, layout: Layout) -> Iterator[tuple[tupl
 
 
 def _check_merged(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
-    """Tell of merges over several entry cells; a template's own merges never hold more than one."""
+    """Tell of merges over several entry cells; a template's own merges never hold more than one.
+
+    One over several rows in use may be meant for each of them, and what lies under a merge is seen by nobody.
+    """
     for name, cells in layout.entries.items():
-        merges = [area for area, covered in _merged_over(workbook.sheets[name].merged, cells) if len(covered) > 1]
-        corners = tuple(address_at((area.top, area.left)) for area in merges)
-        if corners:
-            yield Problem("merged-entry", Severity.INFO, Location(sheet=name, cells=corners))
+        sheet = workbook.sheets[name]
+        filled = {place for place in cells if not sheet.cell(*place).is_blank}
+        merges = {(a.top, a.left): covered for a, covered in _merged_over(sheet.merged, cells) if len(covered) > 1}
+        over_rows = [corner for corner, covered in merges.items() if _rows_in_use(covered, filled) - {corner[0]}]
+        under = sorted(p for corner, covered in merges.items() for p in covered if p in filled and p != corner)
+        yield from _told("merged-entry", Severity.INFO, name, [c for c in merges if c not in over_rows])
+        yield from _told("merged-rows", Severity.WARNING, name, [c for c in over_rows if c in filled])
+        yield from _told("under-merge", Severity.WARNING, name, under)
+
+
+def _rows_in_use(covered: Sequence[Position], filled: AbstractSet[Position]) -> set[int]:
+    """Of the rows of a merge those that hold entries beside it."""
+    rows = {row for row, _ in covered}
+    return rows & {place[0] for place in filled - set(covered)}
+
+
+def _told(code: str, severity: Severity, sheet: str, places: Sequence[Position]) -> Iterator[Problem]:
+    if places:
+        yield Problem(code, severity, Location(sheet=sheet, cells=tuple(map(address_at, places))))
 
 
 def _merged_over(merged: tuple[Area, ...], cells: frozenset[Position]) -> tuple[tuple[Area, list[Position]], ...]:

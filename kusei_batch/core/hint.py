@@ -14,7 +14,7 @@ _LONGEST = 500
 # 末 for 未 and the like: one stroke apart, and mistaken for each other by those who write, retype and scan.
 _LOOK_ALIKE = str.maketrans("末", "未")
 _CODE = re.compile(r"[0-9a-z.-]*[0-9][0-9a-z.-]*", re.IGNORECASE)
-_NEGATION = re.compile("[未不非無否]|な[いし]|ません|せず")
+_NEGATION = re.compile("[未不非無否×✕✖☓]|な[いし]|ません|せず|以外|除[くきい外]")
 
 
 def nearest(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:

@@ -30,7 +30,8 @@ class Look(NamedTuple):
     `shown` is the text it shows where that is another than the cell's (nothing at all where it hides it), None
     where it is the same; `known` is False where it cannot be told. `thousands` is how many times the format
     divides the number by a thousand, `letters` are those of a date (`y`, `m`, `d`, …); `struck` tells that the
-    content is struck through, wholly or in part, `raised` that digits above or below the line follow others.
+    content is struck through, wholly or in part, `raised` that digits above or below the line follow others,
+    `unseen` that its letters have the colour of what lies behind them.
     """
 
     shown: str | None = None
@@ -39,6 +40,7 @@ class Look(NamedTuple):
     letters: frozenset[str] = frozenset()
     struck: bool = False
     raised: bool = False
+    unseen: bool = False
 
 
 class Cell(NamedTuple):
@@ -71,6 +73,11 @@ class Cell(NamedTuple):
     def is_raised(self) -> bool:
         """Whether digits above or below the line (上付き、下付き) follow others, with which they read as one number."""
         return self.look is not None and self.look.raised
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether its letters have the colour of what lies behind them."""
+        return self.look is not None and self.look.unseen
 
     @property
     def is_blank(self) -> bool:

@@ -10,13 +10,13 @@ from typing import TypeVar
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.form import YES_NO, Choice
 from kusei_batch.core.hint import nearest
-from kusei_batch.core.notation import fold, half_width
+from kusei_batch.core.notation import close_up, fold, half_width
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.validate.notation import Note, loosen, quote
 
 _K = TypeVar("_K", bound=Hashable)
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿⓪❶-❿"
-_ENUMERATOR = re.compile(rf"\s*(?:([{_CIRCLED}])|\(([0-9]{{1,2}})\)|([0-9]{{1,2}})(?=[.、:)\s]))[.、:)\s]*")
+_ENUMERATOR = re.compile(rf"\s*(?:([{_CIRCLED}])|\(([0-9]{{1,2}})\)|([0-9]{{1,2}})(?=[、:)\s]|\.(?![0-9])))[.、:)\s]*")
 _BARE_NUMBER = re.compile(rf"[{_CIRCLED}]|\(?[0-9]{{1,2}}\)?")
 _SEPARATOR = re.compile(r"[、・･/,;&+，／；＆＋\s]+")
 _MARK = re.compile(r"([、・･/,;&+，／；＆＋])")
@@ -38,12 +38,14 @@ class ChoiceIndex:
     def __init__(self, choices: tuple[Choice, ...]) -> None:
         self.values = tuple(c.value for c in choices)
         self._known = frozenset(self.values)
-        self._numbers = _unique((n, c.value) for c in choices for n in [_enumerated(c.value)[0]] if n is not None)
+        spellings = [(spelling, c.value) for c in choices for spelling in (c.value, *c.aliases)]
+        self._numbers = _unique(
+            (n, value) for spelling, value in spellings if (n := _enumerated(spelling)[0]) is not None
+        )
         self._keys: dict[str, str] = {}
         for level in _levels(choices):
             self._keys |= {k: v for k, v in _unique(level).items() if k not in self._keys}
-        spellings = [c.value for c in choices] + [a for c in choices for a in c.aliases]
-        self.most_parts = max(map(len, spellings), default=1)
+        self.most_parts = max((len(spelling) for spelling, _ in spellings), default=1)
 
     def find(self, text: str) -> str | None:
         """The choice a text means, None when it is none of them or could be two."""
@@ -60,8 +62,8 @@ class ChoiceIndex:
         named = self._numbers.get(number)
         if not rest:
             return named
-        if _enumerated(rest)[0] is not None:
-            return None  # ④② are two
+        if _is_number(rest) or _enumerated(rest)[0] is not None:
+            return None  # ④② are two, and so are 2、4
         found = self._keys.get(fold(rest)) or self._keys.get(loosen(fold(rest)))
         # ③電話対応 in a list that calls ②電話対応 so contradicts itself: ask.
         return found if not self._numbers or named == found else None
@@ -177,7 +179,7 @@ def _closed_up(text: str, index: ChoiceIndex) -> str:
     """The text with no white space in parts that are a choice, or the start of one, without it (庁 内 体 制)."""
     pieces = _MARK.split(text)
     for place in range(0, len(pieces), 2):
-        close = "".join(pieces[place].split())
+        close = close_up(pieces[place])
         if index.find(close) or index.begins(close) or index.run_together(close):
             pieces[place] = close
     return "".join(pieces)
@@ -192,9 +194,7 @@ def _parts(text: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:
             part = text[spans[start][0] : spans[end - 1][1]]
             value = index.find(part)
             if value is not None:
-                misleads = _BARE_NUMBER.fullmatch(half_width(part)) and _names_another(
-                    text, spans[end - 1 :], value, index
-                )
+                misleads = _is_number(part) and _names_another(text, spans[end - 1 :], value, index)
                 yield part, None if misleads else value
                 break
         else:
@@ -208,7 +208,13 @@ def _names_another(text: str, spans: list[tuple[int, int]], value: str, index: C
     if len(spans) < 2 or text[spans[0][1] : spans[1][0]].strip():  # noqa: PLR2004 - the number and what follows
         return False
     following = text[spans[1][0] : spans[1][1]]
-    return _enumerated(following)[0] is None and index.find(following) not in (None, value)
+    numbered = _is_number(following) or _enumerated(following)[0] is not None
+    return not numbered and index.find(following) not in (None, value)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number and nothing else: 4, ④, (4)."""
+    return _BARE_NUMBER.fullmatch(half_width(text).strip()) is not None
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

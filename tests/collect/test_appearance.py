@@ -7,7 +7,7 @@ import re
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font
+from openpyxl.styles import Color, Font, PatternFill
 
 from kusei_batch.xlsx.package import read_parts
 from tests.collect.copies import changed, codes
@@ -40,6 +40,24 @@ def raised(address, *runs, align="superscript"):
     return change
 
 
+def coloured(address, letters, ground=None):
+    def change(book):
+        book["目標"][address].font = Font(color=letters)
+        book["目標"][address].fill = PatternFill("solid", fgColor=ground) if ground else PatternFill()
+
+    return change
+
+
+def drawn_to_nothing(*, height=None, width=None):
+    def change(book):
+        if height is not None:
+            book["目標"].row_dimensions[5].height = height
+        if width is not None:
+            book["目標"].column_dimensions["C"].width = width
+
+    return change
+
+
 def hidden_row(book):
     book["目標"].row_dimensions[5].hidden = True
 
@@ -66,6 +84,12 @@ def hidden_sheet(book):
         (raised("D5", "10", "^2"), "raised-entry", ("D5",)),
         (raised("C6", "待ち時間を15", "^1", "分にします。"), "raised-entry", ("C6",)),
         (raised("C6", "達成率80", "^3）", "以上", align="subscript"), "raised-entry", ("C6",)),
+        (coloured("C6", "FFFFFFFF"), "unseen-entry", ("C6",)),
+        (coloured("D5", "FFFFFFFF", "FFFFF2CC"), "unseen-entry", ("D5",)),
+        (coloured("D5", Color(theme=0)), "unseen-entry", ("D5",)),
+        (coloured("D5", Color(theme=1), Color(indexed=8)), "unseen-entry", ("D5",)),
+        (drawn_to_nothing(height=2.25), "hidden-entry", ("B5", "C5", "D5", "E5")),
+        (drawn_to_nothing(width=0.25), "hidden-entry", ("C5", "C6")),
         (hidden_row, "hidden-entry", ("B5", "C5", "D5", "E5")),
         (hidden_column, "hidden-entry", ("C5", "C6")),
         (narrow_columns, "hidden-entry", ("C5", "D5", "E5", "C6", "D6", "E6")),
@@ -83,6 +107,21 @@ def test_they_are_told_with_their_cells(issued, change, code, cells):
 def test_raised_letters_that_make_no_other_number_are_not_told(issued, runs):
     _, problems = issued.extract(changed(issued.copy(), raised("C6", *runs)))
     assert "raised-entry" not in codes(problems)
+
+
+@pytest.mark.parametrize(
+    ("letters", "ground"),
+    [("FF000000", None), ("FF808080", "FFFFF2CC"), ("FFFFFFFF", "FF1F4E79"), (Color(theme=0), Color(theme=4)),
+     (Color(theme=1, tint=0.5), None)],
+)  # fmt: skip
+def test_letters_that_are_seen_are_not_told(issued, letters, ground):
+    _, problems = issued.extract(changed(issued.copy(), coloured("D5", letters, ground)))
+    assert "unseen-entry" not in codes(problems)
+
+
+def test_low_rows_and_narrow_columns_that_can_be_read_are_not_told(issued):
+    _, problems = issued.extract(changed(issued.copy(), drawn_to_nothing(height=9, width=1.5)))
+    assert "hidden-entry" not in codes(problems)
 
 
 @pytest.mark.parametrize("addresses", [("B7",), ()])

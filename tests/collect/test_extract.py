@@ -158,7 +158,27 @@ class TestDamage:
     def test_rows_merged_in_one_field_give_their_value_once(self, issued):
         submission, problems = issued.extract(changed(issued.copy(), lambda book: book[SHEET].merge_cells("C5:C6")))
         assert [row.cell("取組").text for row in submission.tables["目標"]] == [TYPED["目標.取組"][0], "", ""]
-        assert [(p.code, p.location.cells) for p in problems] == [("merged-entry", ("C5",))]
+        assert [(p.code, p.location.cells) for p in problems] == [("merged-rows", ("C5",))]
+
+    @pytest.mark.parametrize(
+        ("area", "code", "cells"),
+        [
+            ("D5:D6", "merged-rows", ("D5",)),
+            ("B5:B7", "merged-rows", ("B5",)),
+            ("C6:C7", "merged-entry", ("C6",)),
+            ("C5:D5", "merged-entry", ("C5",)),
+        ],
+    )
+    def test_a_merge_over_rows_in_use_is_asked_about(self, issued, area, code, cells):
+        _, problems = issued.extract(changed(issued.copy(), lambda book: book[SHEET].merge_cells(area)))
+        assert [(p.code, p.location.cells) for p in problems] == [(code, cells)]
+
+    def test_what_lies_under_a_merge_is_told(self, issued):
+        _, problems = issued.extract(changed(issued.copy(), lambda book: book[SHEET].merged_cells.add("C5:C6")))
+        assert [(p.code, p.location.cells) for p in problems] == [
+            ("merged-rows", ("C5",)),
+            ("under-merge", ("C6",)),
+        ]
 
     def test_an_entry_merged_into_a_blank_cell_is_read_there(self, issued):
         def change(book):

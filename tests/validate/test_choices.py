@@ -23,6 +23,14 @@ PLAIN = ChoiceIndex(
 NUMBERED = ChoiceIndex(
     (Choice("①お知らせ"), Choice("②電話対応", ("電話",)), Choice("③庁舎案内"), Choice("④対面対応", ("対面",)))
 )
+NUMBERED_BY_ALIAS = ChoiceIndex(
+    (
+        Choice("お知らせ", ("①", "①お知らせ", "1")),
+        Choice("電話対応", ("②", "②電話対応", "2", "電話")),
+        Choice("庁舎案内", ("③", "③庁舎案内", "3")),
+        Choice("対面対応", ("④", "④対面対応", "4", "対面")),
+    )
+)
 NO_ALIAS = ChoiceIndex((Choice("電話対応"), Choice("対面対応"), Choice("庁舎案内")))
 
 
@@ -191,10 +199,33 @@ def test_the_opposite_of_a_word_is_not_suggested():
 
 @pytest.mark.parametrize("text", ["１　電話　２　対面", "② 対面", "(1) 電話対応", "1 電話\n2 対面"])
 def test_the_number_of_a_list_is_no_choice_beside_the_name_of_another(text):
-    value, note = parse_choices(text_cell(text), NUMBERED)
-    assert (value, note.code) == (None, "unknown-choice")
+    for index in (NUMBERED, NUMBERED_BY_ALIAS):
+        value, note = parse_choices(text_cell(text), index)
+        assert (value, note.code) == (None, "unknown-choice")
 
 
-@pytest.mark.parametrize("text", ["2、4", "② ④", "② ④対面対応", "２　電話　４　対面", "2、対面"])
+@pytest.mark.parametrize(
+    "text", ["2、4", "2 4", "2, 4", "2) 4", "2. 4.", "② ④", "2④", "② ④対面対応", "２　電話　４　対面", "2、対面"]
+)
 def test_numbers_of_choices_stay_choices(text):
     assert several(text, NUMBERED) == ("②電話対応", "④対面対応")
+    assert several(text, NUMBERED_BY_ALIAS) == ("電話対応", "対面対応")
+
+
+@pytest.mark.parametrize("text", ["2.4", "2:4", "(2)4", "②4", "24", "③電話対応", "3.電話"])
+def test_of_numbers_that_could_be_others_none_is_dropped(text):
+    for index in (NUMBERED, NUMBERED_BY_ALIAS):
+        assert several(text, index) is None
+        assert one(text, index) is None
+
+
+def test_numbers_apart_are_not_joined_to_another():
+    twelve = ChoiceIndex(tuple(Choice(f"{sign}番の窓口") for sign in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"))
+    assert several("1 2", twelve) == ("①番の窓口", "②番の窓口")
+    assert several("12", twelve) == ("⑫番の窓口",)
+
+
+def test_a_number_with_decimals_is_no_number_of_a_list():
+    index = ChoiceIndex((Choice("1.5倍"), Choice("2.0倍", ("2",))))
+    assert one("1", index) is None
+    assert (one("1.5倍", index), one("２", index)) == ("1.5倍", "2.0倍")

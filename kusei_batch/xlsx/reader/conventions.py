@@ -120,7 +120,7 @@ class Conventions:
         if cell.kind is CellKind.TEXT:
             shown = known.form.show_text(cell.text)
             look = look._replace(shown=None if shown.strip() == cell.text.strip() else shown)
-        look = look._replace(struck=look.struck or known.struck)
+        look = look._replace(struck=look.struck or known.struck, unseen=known.unseen)
         return cell if look == Look() else cell._replace(look=look)
 
     def cell(self, kind: str | None, value: str, style: str | None, *, formula: bool) -> Cell:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HINTS = re.compile(rb"""\s(?:hidden=["'](?:1|true)|(?:ht|width)=["']0(?:\.0*)?["'])""")
+_HINTS = re.compile(rb"""\s(?:hidden=["'](?:1|true)|(?:ht|width)=["'][0-3]?(?:\.[0-9]*)?["'])""")
+_LEAST = {b"ht": 4.0, b"width": 0.6}
+"""Points of a row and letters of a column below which nothing in it can be read."""
 _LINE = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(row|col)(\s[^<>]*)?>")
 _ATTRIBUTE = re.compile(rb"""\s([A-Za-z]+)\s*=\s*["']([^"']*)["']""")
+_SIZE = re.compile(rb"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 _TRUE = (b"1", b"true")
 _LAST_COLUMN = 16_384
 
@@ -47,8 +50,8 @@ def find_hidden(content: bytes) -> Hidden:
 
 
 def _is_hidden(attributes: dict[bytes, bytes], size: bytes) -> bool:
-    drawn = attributes.get(size, b"1")
-    return attributes.get(b"hidden") in _TRUE or not drawn.replace(b".", b"").strip(b"0")
+    drawn = attributes.get(size, b"")
+    return attributes.get(b"hidden") in _TRUE or (_SIZE.fullmatch(drawn) is not None and float(drawn) < _LEAST[size])
 
 
 def _whole(text: bytes, otherwise: int) -> int:

@@ -11,10 +11,11 @@ from kusei_batch.xlsx.formats import GENERAL, NumberFormat, built_in_code, numbe
 from kusei_batch.xlsx.formats.tokens import LONGEST_CODE
 from kusei_batch.xlsx.links import relationships, workbook_part
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
+from kusei_batch.xlsx.reader.colours import is_unseen
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml import etree
 
@@ -124,15 +125,16 @@ def _target(links: Iterable[Relationship], kind: str, parts: Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """What a cell's style makes of what is stored in it: its number format, and whether it strikes it through."""
+    """What a cell's style makes of what is stored in it: its number format, whether it strikes through or hides it."""
 
     form: NumberFormat = GENERAL
     struck: bool = False
+    unseen: bool = False
 
     @property
     def alters_texts(self) -> bool:
         """Whether a text does not show as it is stored."""
-        return self.struck or self.form.show_text(_ANY_TEXT).strip() != _ANY_TEXT
+        return self.struck or self.unseen or self.form.show_text(_ANY_TEXT).strip() != _ANY_TEXT
 
 
 _ANY_TEXT = "文"
@@ -153,16 +155,21 @@ def _styles(content: bytes) -> tuple[CellStyle, ...]:
     codes = {e.get("numFmtId"): e.get("formatCode", "") for e in root.iterfind("{*}numFmts/{*}numFmt")}
     if sum(map(len, codes.values())) > _MOST_OF_CODES:
         raise UnreadableError("oversized-workbook", f"表示形式が多すぎます（合わせて{_MOST_OF_CODES:,}文字まで）")
-    struck = [is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
-    made: dict[tuple[str, str], CellStyle] = {}
+    fonts, fills = list(root.iterfind("{*}fonts/{*}font")), list(root.iterfind("{*}fills/{*}fill"))
+    made: dict[tuple[str, str, str], CellStyle] = {}
     found = []
     for xf in root.iterfind("{*}cellXfs/{*}xf"):
-        key = xf.get("numFmtId", "0"), xf.get("fontId", "0")
+        key = xf.get("numFmtId", "0"), xf.get("fontId", "0"), xf.get("fillId", "0")
         if key not in made:
-            font = int(key[1]) if key[1].isdecimal() else 0
-            made[key] = CellStyle(_form(key[0], codes), font < len(struck) and struck[font])
+            font, fill = _numbered(fonts, key[1]), _numbered(fills, key[2])
+            made[key] = CellStyle(_form(key[0], codes), font is not None and is_struck(font), is_unseen(font, fill))
         found.append(made[key])
     return tuple(found)
+
+
+def _numbered(elements: Sequence[etree._Element], number: str) -> etree._Element | None:
+    index = int(number) if number.isdecimal() else 0
+    return elements[index] if index < len(elements) else None
 
 
 def is_struck(font: etree._Element) -> bool:
