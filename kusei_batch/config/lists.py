@@ -84,6 +84,7 @@ class ListReader:
             first_year=first,
             last_year=last,
             adopted=adopted,
+            cells={heading: sheet.place(line, heading) for heading in sheet.columns},
         )
 
     def _departments(self, sheet: MasterSheet, line: MasterLine, *, ended: bool) -> frozenset[str]:

@@ -191,7 +191,8 @@ def _read_standards(sheet: MasterSheet, eras: tuple[Era, ...]) -> Iterator[Stand
             sheet.fault("master-duplicate", line, "基準ID", value=code, first=codes[code])
         first, last = sheet.years(line, eras)
         if first and sheet.is_sound(line):
-            yield Standard(code, scene, text, first, last)
+            cells = {heading: sheet.place(line, heading) for heading in ("基準ID", "場面", "本文")}
+            yield Standard(code, scene, text, first, last, cells)
 
 
 def _read_holidays(sheet: MasterSheet, calendar: Calendar) -> Iterator[tuple[dt.date, str]]:

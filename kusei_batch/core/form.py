@@ -79,6 +79,8 @@ class Field:
     sheets with the cells of a 行ID or 番号 there. `severity` is the 重要度 that a breach of its rules carries.
     `condition` says when a field of necessity CONDITIONAL is required; `formula` how a
     COMPUTED one is calculated, which may have no cells at all (`cells` and `sheet` are empty then).
+    `unit_from` names the field of the same table in which a row says its own unit; `unit` is empty then, until a
+    row is read.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Field:
     maximum: Bound | None = None
     max_length: int | None = None
     unit: str = ""
+    unit_from: str = ""
     help: str = ""
     error_text: str = ""
     heading: str = ""
@@ -108,6 +111,11 @@ class Field:
     def __post_init__(self) -> None:
         """Put the qualified name together, once for all the files that are read by it."""
         object.__setattr__(self, "qualified", f"{self.table}.{self.name}" if self.table else self.name)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as it is told of the field: its own, or where every row says it."""
+        return f"「{self.unit_from}」の欄のとおり" if self.unit_from else self.unit
 
     @property
     def is_entry(self) -> bool:

@@ -60,13 +60,17 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """基準: a sentence every ward keeps, in force from `first_year` to `last_year` (None: open) inclusive."""
+    """基準: a sentence every ward keeps, in force from `first_year` to `last_year` (None: open) inclusive.
+
+    `cells` are the addresses of its texts in the master, by heading.
+    """
 
     code: str
     scene: str
     text: str
     first_year: int
     last_year: int | None
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def in_force(self, fiscal_year: int) -> bool:
         """Whether the standard binds in that fiscal year."""
@@ -78,7 +82,7 @@ class ListRow:
     """One row of a free list: texts by heading, the ID's first; for whom and in which years it counts.
 
     No ward means any, no departments mean all; a year that is None is an open end. A row is `adopted` unless the
-    list has 採否 and that says otherwise.
+    list has 採否 and that says otherwise. `cells` are the addresses of its texts in the master, by heading.
     """
 
     texts: Mapping[str, str]
@@ -87,6 +91,7 @@ class ListRow:
     first_year: int | None = None
     last_year: int | None = None
     adopted: bool = True
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:
@@ -134,7 +139,7 @@ class Master:
 
     def lists(self, fiscal_year: int) -> dict[str, tuple[Mapping[str, str], ...]]:
         """Master rows a choice list may draw on: sheet name -> rows of heading -> text, in force that year."""
-        free = {name: tuple(r.texts for r in rows if r.in_force(fiscal_year)) for name, rows in self._lists().items()}
+        free = {name: tuple(row.texts for row in rows) for name, rows in self.in_force(fiscal_year).items()}
         return free | {
             "基準": tuple(
                 {"基準ID": s.code, "場面": s.scene, "本文": s.text} for s in self.standards if s.in_force(fiscal_year)
@@ -145,6 +150,10 @@ class Master:
                 for d in self.departments
             ),
         }
+
+    def in_force(self, fiscal_year: int) -> dict[str, tuple[ListRow, ...]]:
+        """The rows of each list rows may come from, in force that year, whomever they concern."""
+        return {name: tuple(r for r in rows if r.in_force(fiscal_year)) for name, rows in self._lists().items()}
 
     def rows(self, list_name: str, fiscal_year: int, department: Department) -> tuple[Mapping[str, str], ...]:
         """The rows of a list that count for a department in that year: heading -> text, the ID first.
@@ -162,7 +171,12 @@ class Master:
     def _lists(self) -> dict[str, tuple[ListRow, ...]]:
         """The free lists, and 基準, which is one with a longer history."""
         standards = tuple(
-            ListRow({"基準ID": s.code, "場面": s.scene, "本文": s.text}, None, frozenset(), s.first_year, s.last_year)
+            ListRow(
+                {"基準ID": s.code, "場面": s.scene, "本文": s.text},
+                first_year=s.first_year,
+                last_year=s.last_year,
+                cells=s.cells,
+            )
             for s in self.standards
         )
         return {"基準": standards, **self.free_lists}

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kusei_batch.core.form import Form
-    from kusei_batch.pipeline.list_values import Lists
 
 
 def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:
@@ -85,16 +84,17 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
         if form:
             yield from check_proposals(workspace, form, name)
     yield from check_name_lengths(workspace, forms)
-    yield from _check_lists(workspace, [form for form in forms.values() if form], world.lists)
+    yield from _check_lists(workspace, [form for form in forms.values() if form])
     yield from _check_meetings(workspace)
     yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
 
 
-def _check_lists(workspace: Workspace, forms: Sequence[Form], lists: Lists) -> Iterator[Problem]:
+def _check_lists(workspace: Workspace, forms: Sequence[Form]) -> Iterator[Problem]:
     """Values of lists that no field can read, each told once, though several forms show it."""
     dates = DateReader(workspace.calendar, workspace.fiscal_year)
+    lists = workspace.master.in_force(workspace.fiscal_year)
     found = [problem for form in forms for problem in check_list_values(form, lists, dates)]
-    yield from {(p.location.sheet, p.location.field, p.params["id"]): p for p in found}.values()
+    yield from {(p.code, p.location): p for p in found}.values()
 
 
 def _check_meetings(workspace: Workspace) -> Iterator[Problem]:

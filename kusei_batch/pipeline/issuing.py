@@ -85,7 +85,7 @@ class Press:
         if returned and placement:
             words = [
                 f"{place_name(table.name, [row.number or 0], '')}　{mask_personal(typed)}"
-                for table, row, typed in words_without_room(form, placement, returned.problems)
+                for table, row, typed in words_without_room(form, sheet, placement, returned.problems)
             ]
             self.without_room |= {sheet.sheet_id: words} if words else {}
 

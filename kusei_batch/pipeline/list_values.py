@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import FILE
@@ -11,13 +12,17 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.sources import Origin
 from kusei_batch.core.values import text_cell
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell
+from kusei_batch.validate.units import counted, counts_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kusei_batch.core.form import Field, Form
+    from kusei_batch.core.ward import ListRow
 
-    Lists = Mapping[str, Sequence[Mapping[str, str]]]
+    Lists = Mapping[str, Sequence[ListRow]]
+
+_FEW = 100  # letters of choices that a remedy names
 
 
 def check_list_values(form: Form, lists: Lists, dates: DateReader) -> Iterator[Problem]:
@@ -29,18 +34,34 @@ def check_list_values(form: Form, lists: Lists, dates: DateReader) -> Iterator[P
         shown = [f for f in form.fields_of(table.name) if f.reference and f.reference.origin is Origin.OWN]
         for name in (source.name for source in table.sources if source.origin is Origin.MASTER):
             for field in shown:
-                choices = form.choice_lists.get(field.choice_list or "", ())
-                reader = CellReader(dates, ChoiceIndex(choices))
-                for words in _check_column(field, lists.get(name, ()), reader):
-                    hint = suggest(words["value"], [choice.value for choice in choices])
-                    place = Location(sheet=name, field=words["column"], file=FILE)
-                    yield Problem("list-value-unread", Severity.WARNING, place, {**words, "hint": hint})
+                reader = CellReader(dates, ChoiceIndex(form.choice_lists.get(field.choice_list or "", ())))
+                for row in lists.get(name, ()):
+                    yield from _check_value(_in_row(field, row, form), row, name, reader)
 
 
-def _check_column(field: Field, rows: Sequence[Mapping[str, str]], reader: CellReader) -> Iterator[dict[str, str]]:
-    """Yield the words of each value that is none: its row's ID, the value, the 型 and the column."""
-    column = field.reference.field if field.reference else ""
-    for row in rows:
-        text = row.get(column, "")
-        if text and parse_cell(text_cell(text), field, reader)[0] is None:
-            yield {"id": next(iter(row.values())), "value": text, "type": field.type.value, "column": column}
+def _in_row(field: Field, row: ListRow, form: Form) -> Field:
+    """The field with the unit that the row of the list says, where it does."""
+    named = form.field(field.unit_from, field.table) if field.unit_from else None
+    return counted(field, row.texts.get(_column(named), "")) if named else field
+
+
+def _column(field: Field) -> str:
+    return field.reference.field if field.reference else ""
+
+
+def _check_value(field: Field, row: ListRow, sheet: str, reader: CellReader) -> Iterator[Problem]:
+    column = _column(field)
+    text = row.texts.get(column, "")
+    value, note = parse_cell(text_cell(text), field, reader)
+    place = Location(sheet, tuple(c for c in [row.cells.get(column)] if c), column, FILE)
+    words = {"id": row.id, "value": text, "column": column}
+    if text and value is None:
+        hint = suggest(text, reader.choices.values)
+        known = "、".join(reader.choices.values)
+        allowed = f"書けるもの: {known}。" if known and len(known) <= _FEW else ""
+        unit = f"（単位「{field.unit}」）" if note and note.code == "wrong-unit" else ""
+        more = {"hint": hint, "type": f"{field.type.value}{unit}", "allowed": allowed}
+        yield Problem("list-value-unread", Severity.WARNING, place, words | more)
+    elif isinstance(value, Decimal) and counts_percent(field) and 0 < abs(value) < 1 and text[-1] not in "%％":
+        meant = f"{(value * 100).normalize():f}"
+        yield Problem("list-value-fraction", Severity.WARNING, place, words | {"unit": field.unit, "meant": meant})

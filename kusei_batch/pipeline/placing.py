@@ -10,6 +10,7 @@ from kusei_batch.core.values import BLANK, text_cell
 from kusei_batch.issue.prefill import entry_cell
 from kusei_batch.validate.parse import without_format
 from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
+from kusei_batch.validate.units import field_in_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -107,33 +108,40 @@ def build_entries(
     """
     private = _private_cells(problems)
     return {
-        field.qualified: list(_cells(field, sheet, placement.rows_of(field), private))
+        field.qualified: list(_cells(field, _Copy(form, sheet, private), placement.rows_of(field)))
         for field in form.fields
         if field.is_entry
     }
 
 
-def _cells(
-    field: Field, sheet: IssuedSheet, rows: Sequence[Row | None], private: set[tuple[str, str]]
-) -> Iterator[Cell]:
+@dataclass(frozen=True)
+class _Copy:
+    """What the cells of a fresh copy go by: the cells of `private` are not sent round again."""
+
+    form: Form
+    sheet: IssuedSheet
+    private: set[tuple[str, str]]
+
+
+def _cells(field: Field, copy: _Copy, rows: Sequence[Row | None]) -> Iterator[Cell]:
     for index, row in enumerate(rows):
         if row is not None and field.name in row.entries:
-            yield sendable(row, field, private)
+            yield _sendable(row, field, copy)
         else:
-            text = sheet.carried_text(field.qualified, index)
+            text = copy.sheet.carried_text(field.qualified, index)
             yield entry_cell(text, field) if text else BLANK
 
 
-def sendable(row: Row, field: Field, private: set[tuple[str, str]]) -> Cell:
+def _sendable(row: Row, field: Field, copy: _Copy) -> Cell:
     """A cell as it was typed and read, without the digits of a 個人番号.
 
     Nothing of it where only its value as understood is one.
     """
     entry = row.entries.get(field.name)
     masked = mask_individual_numbers(row.cell(field.name))
-    if entry and masked is entry.cell and (mask_text(entry.sheet), entry.address) in private:
+    if entry and masked is entry.cell and (mask_text(entry.sheet), entry.address) in copy.private:
         return text_cell(MASK)
-    return without_format(masked, field)
+    return without_format(masked, field_in_row(field, row, copy.form, copy.sheet))
 
 
 def _private_cells(problems: Sequence[Problem]) -> set[tuple[str, str]]:
@@ -142,16 +150,16 @@ def _private_cells(problems: Sequence[Problem]) -> set[tuple[str, str]]:
 
 
 def words_without_room(
-    form: Form, placement: Placement, problems: Sequence[Problem]
+    form: Form, sheet: IssuedSheet, placement: Placement, problems: Sequence[Problem]
 ) -> Iterator[tuple[Table, Row, str]]:
     """The rows a sheet has no room for, each with all its words, so that nothing typed is lost.
 
     The words go back to the department that typed them, and nowhere else: they may hold personal data.
     """
-    private = _private_cells(problems)
+    copy = _Copy(form, sheet, _private_cells(problems))
     for table in form.tables:
         for row in placement.without_room.get(table.name, ()):
-            typed = {f.name: sendable(row, f, private).text for f in form.entries_of(table.name)}
+            typed = {f.name: _sendable(row, f, copy).text for f in form.entries_of(table.name)}
             yield table, row, "　".join(f"{name}: {text}" for name, text in typed.items() if text)
 
 

@@ -98,7 +98,7 @@ def _write_answer(workspace: Workspace, room: Room, library: Library, answer: An
     sheet, opened = returned.sheet, library.of(returned.sheet)
     placement = place_rows(opened.form, sheet, returned)
     entries = build_entries(opened.form, sheet, placement, answer.problems)
-    findings = build_findings(opened.form, placement, answer.problems)
+    findings = build_findings(opened.form, placement, answer)
     stamp = Stamp(
         sheet_id=sheet.sheet_id,
         seal=seal(room.key, sheet.sheet_id, sheet.form, sheet.form_version),
@@ -110,19 +110,19 @@ def _write_answer(workspace: Workspace, room: Room, library: Library, answer: An
     write_atomic(path, stamp_sheet(opened.compiled, stamp))
 
 
-def build_findings(form: Form, placement: Placement, problems: Sequence[Problem]) -> list[Finding]:
+def build_findings(form: Form, placement: Placement, answer: Answer) -> list[Finding]:
     """What 確認事項 lists, errors first, each with its place in the fresh sheet.
 
     The place differs from where it was found when rows were inserted or moved, or a sheet was renamed. Rows the
     form has no room for are listed with all their words, so that nothing typed is lost on the way back.
     """
     places = _places(form, placement)
-    grave_first = sorted(problems, key=lambda p: list(Severity).index(p.severity))
-    return [*(_finding(problem, places) for problem in grave_first), *_without_room(form, placement, problems)]
+    grave_first = sorted(answer.problems, key=lambda p: list(Severity).index(p.severity))
+    return [*(_finding(problem, places) for problem in grave_first), *_without_room(form, placement, answer)]
 
 
-def _without_room(form: Form, placement: Placement, problems: Sequence[Problem]) -> Iterator[Finding]:
-    for table, row, words in words_without_room(form, placement, problems):
+def _without_room(form: Form, placement: Placement, answer: Answer) -> Iterator[Finding]:
+    for table, row, words in words_without_room(form, answer.sheet, placement, answer.problems):
         message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容: {words}"
         remedy = f"{table.max_rows}行までにまとめ直すときに、この内容をお使いください。"
         yield Finding(Severity.WARNING, form.entries_of(table.name)[0].sheet, (), table.name, message, remedy)

@@ -1,28 +1,27 @@
-"""0.98 in a field counted in ％: asked about, where a number of that size is not what the field holds."""
+"""0.98 or 1 in a field counted in ％: asked about, where it may be a share of 1 that was meant as 98％ or 100％."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kusei_batch.core.form import Field, FieldType
-from kusei_batch.core.notation import fold
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.numbers import number_text
 from kusei_batch.validate.places import item_problem
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
+from kusei_batch.validate.units import counts_percent
 
-_PERCENT = ("%", "パーセント")
-_NUMERIC = (FieldType.NUMBER, FieldType.INTEGER)
+_WELL_ABOVE = 10
+"""Where every other percentage is at least this, a 1 is more likely a whole than one in a hundred."""
 
 
 def check_fractions(sheet: ReadSheet) -> Iterator[Problem]:
-    """A number between 0 and 1 that was typed without a % where the bounds or the other percentages say more."""
+    """A number up to 1 that was typed without a % where it is not what the field holds."""
     for row in sheet.all_rows():
         for item in row.items.values():
-            if _is_fraction(item) and _is_strange(item, row, sheet):
-                value = Decimal(str(item.value))
+            value = _plain_percentage(item)
+            if value is not None and (0 < abs(value) < 1 or (value == 1 and _may_be_whole(item, row, sheet))):
                 words = {
                     "value": number_text(value),
                     "meant": number_text((value * 100).normalize() + 0),
@@ -31,20 +30,20 @@ def check_fractions(sheet: ReadSheet) -> Iterator[Problem]:
                 yield item_problem(item, "fraction-for-percentage", Severity.WARNING, words)
 
 
-def _is_fraction(item: Item) -> bool:
-    # What was typed with a % is shown so, and read as a percentage.
+def _plain_percentage(item: Item) -> Decimal | None:
+    """The number of a field of ％ that may be larger than 1; None where it was typed with a %, or is shown so."""
     plain = item.cell.kind in (CellKind.NUMBER, CellKind.TEXT) and not item.cell.shown.rstrip().endswith(("%", "％"))
-    number = _number(item) if plain and counts_percent(item.field) else None
-    return number is not None and 0 < abs(number) < 1
+    limit = item.field.maximum
+    if not plain or not counts_percent(item.field) or (isinstance(limit, Decimal) and limit <= 1):
+        return None
+    return _number(item)
 
 
-def _is_strange(item: Item, row: ReadRow, sheet: ReadSheet) -> bool:
-    """Whether a fraction is not what the field holds; where nothing tells, it is asked about as well."""
-    if item.field.maximum is not None:
-        return isinstance(item.field.maximum, Decimal) and item.field.maximum > 1
+def _may_be_whole(item: Item, row: ReadRow, sheet: ReadSheet) -> bool:
+    """Whether the other percentages are shares of 1 themselves, or so much larger that 1 would be strange."""
     others = [_number(other) for other in _percentages(row, sheet) if other is not item]
     known = [abs(number) for number in others if number]
-    return not known or any(number >= 1 for number in known)
+    return any(number < 1 for number in known) or (bool(known) and min(known) >= _WELL_ABOVE)
 
 
 def _percentages(row: ReadRow, sheet: ReadSheet) -> Iterator[Item]:
@@ -52,11 +51,6 @@ def _percentages(row: ReadRow, sheet: ReadSheet) -> Iterator[Item]:
     rows = sheet.rows.get(row.table, ()) if row.table else (row,)
     for other in rows:
         yield from (i for i in (*other.items.values(), *other.others.values()) if counts_percent(i.field))
-
-
-def counts_percent(field: Field) -> bool:
-    """Whether a field is a number counted in ％."""
-    return field.type in _NUMERIC and fold(field.unit) in _PERCENT
 
 
 def _number(item: Item) -> Decimal | None:

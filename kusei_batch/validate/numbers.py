@@ -6,10 +6,11 @@ import re
 from decimal import Context, Decimal
 
 from kusei_batch.core.characters import seen_only
-from kusei_batch.core.notation import fold, half_width
+from kusei_batch.core.notation import half_width
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.validate.notation import APOSTROPHES, Note, quote
 from kusei_batch.validate.shown import compare_figures
+from kusei_batch.validate.units import COUNTERS, RATIOS, is_same_unit, spellings, unit_name
 
 _EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps 15; more are the noise of binary fractions
 _LONGEST = 40
@@ -29,37 +30,6 @@ _LARGE = {"兆": 10**12, "億": 10**8, "万": 10**4}
 _WORDS = re.compile(
     "約|およそ|おおよそ|概ね|おおむね|以上|以下|以内|未満|超|程度|前後|ほど|くらい|ぐらい|弱|強|[~〜]|から|→|増|減"
 )
-_RATIOS = ("倍", "割")
-_COUNTERS = frozenset(
-    re.split(
-        " ",
-        "円 人 件 回 % 点 団体 世帯 か所 校 社 枚 冊 部 台 個 本 日 時間 分 秒 週 か月 年 歳 班 "
-        "種類 言語 か国語 項目 ページ 問 票 施設 地区 区 課 階 店 室 席 箱 通 km m cm kg t",
-    )
-)
-_SAME_UNITS = {
-    "パーセント": "%",
-    "名": "人",
-    "pt": "ポイント",
-    "平方メートル": "m2",
-    "平米": "m2",
-    "キロメートル": "km",
-    "メートル": "m",
-    "キログラム": "kg",
-    "カ国語": "か国語",
-    "ヵ国語": "か国語",
-    "ヶ国語": "か国語",
-    "箇所": "か所",
-    "ヶ所": "か所",
-    "ヵ所": "か所",
-    "カ所": "か所",
-    "ケ所": "か所",
-    "箇月": "か月",
-    "ヶ月": "か月",
-    "ヵ月": "か月",
-    "カ月": "か月",
-    "ケ月": "か月",
-}
 
 
 def parse_number(cell: Cell, unit: str = "") -> tuple[Decimal | None, Note | None]:
@@ -99,7 +69,9 @@ def number_text(value: Decimal | int) -> str:
 def _read(text: str, unit: str) -> tuple[Decimal | None, Note | None]:
     typed = half_width(seen_only(text)).strip().lstrip(APOSTROPHES)
     # Before the digits are read: 千 of 千円 belongs to the unit, not to the number.
-    rest = _THOUSANDS.sub(_joined, typed.removesuffix(half_width(seen_only(unit)).strip()).rstrip())
+    for said in spellings(half_width(seen_only(unit))):
+        typed = typed.removesuffix(said).rstrip()
+    rest = _THOUSANDS.sub(_joined, typed)
     words = _WORDS.search(rest)
     if words and any(c in "0123456789" for c in rest):
         return None, Note("number-with-words", {"text": quote(text), "word": words[0]})
@@ -123,21 +95,16 @@ def _joined(thousands: re.Match[str]) -> str:
 def _misfit(text: str, found: re.Match[str], unit: str) -> Note | None:
     """Why what stands around the digits does not go with the field's unit, None when it does."""
     typed, scale = found["unit"].strip("()（）"), _SCALE.search(found["body"])
-    name = _unit_name(typed)
+    name = unit_name(typed)
     if scale and not typed and unit[:1] in _SMALL | _LARGE:  # 5万 in a field of 万円 may be five or fifty thousand
         return Note("number-with-words", {"text": quote(text), "word": scale[0]})
-    if not typed or (name == _unit_name(unit) if unit else name in _COUNTERS):
+    if not typed or (is_same_unit(typed, unit) if unit else name in COUNTERS):
         return None
-    if unit and (name in _COUNTERS or name in _RATIOS):
+    if unit and (name in COUNTERS or name in RATIOS):
         return Note("wrong-unit", {"text": quote(text), "typed_unit": typed, "unit": unit})
-    if typed[0] in _RATIOS:
+    if typed[0] in RATIOS:
         return Note("number-with-words", {"text": quote(text), "word": typed[0]})
     return Note("not-a-number", {"text": quote(text)})
-
-
-def _unit_name(unit: str) -> str:
-    name = fold(unit)
-    return _SAME_UNITS.get(name, name)
 
 
 def _amount(body: str) -> Decimal | None:

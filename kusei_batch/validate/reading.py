@@ -19,6 +19,7 @@ from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
 from kusei_batch.validate.computing import compute, in_order
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, Note, parse_cell, parse_nothing_cell
 from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
+from kusei_batch.validate.units import field_in_row
 
 CellReaders = Mapping[tuple[str | None, str], CellReader]
 """By table and name of a field."""
@@ -187,15 +188,28 @@ class FormReader:
     def _read_row(
         self, row: Row, fields: tuple[Field, ...], work: _Work, index: int | None, head: ReadRow | None = None
     ) -> ReadRow:
-        items = {field.name: self._read_item(row, field, work.readers) for field in fields}
-        shown = {f.name: self._read_shown(row, f, work, index) for f in self._previous.get(row.table, ())}
+        items = {f.name: self._read_item(row, self._counted(f, row, work), work.readers) for f in fields}
+        previous = self._previous.get(row.table, ())
+        shown = {f.name: self._read_shown(row, self._counted(f, row, work), work, index) for f in previous}
         read = ReadRow(row.table, row.number, items, shown, row.key, index)
         # Each may be calculated from those before it.
         for wanted in self._computed.get(row.table, ()):
             value, cell = compute(wanted, lookup_in(read, head or read))
-            item = Item(wanted, row.number, wanted.sheet, _printed_cell(wanted, row), cell, value, None)
+            item = Item(
+                self._counted(wanted, row, work),
+                row.number,
+                wanted.sheet,
+                _printed_cell(wanted, row),
+                cell,
+                value,
+                None,
+            )
             read = replace(read, others={**read.others, wanted.name: item})
         return read
+
+    def _counted(self, field: Field, row: Row, work: _Work) -> Field:
+        """The field with the unit that the row itself says, where it does."""
+        return field_in_row(field, row, self.form, work.issued) if field.unit_from else field
 
     def _read_shown(self, row: Row, field: Field, work: _Work, index: int | None) -> Item:
         """The value stamped in a row, typed by its 型; a text that is no such value is kept where texts may be."""

@@ -39,6 +39,8 @@ def compare_figures(cell: Cell, value: Decimal, figure: Decimal | None, unit: st
     if look is None or look.shown is None:
         return value, tell_hidden(cell)
     words = {"shown": quote(cell.shown), "value": _digits(value)}
+    if look.thousands and unit and figure == value:  # 1,200千円 in a field of 円
+        return value, Note("number-read", {"text": quote(cell.shown), "value": _digits(value)})
     if figure is not None and look.thousands and look.thousands == _thousands_in(unit):
         words["stored"] = _digits(cell.number if cell.number is not None else value)
         return figure, Note("thousands-read", {**words, "value": _digits(figure)})

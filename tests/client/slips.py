@@ -76,13 +76,26 @@ NUMBERS: tuple[Row, ...] = (
     {"目標値": Cell(Pasted("80 90"), None, ("not-a-number",))},
     {"目標値": Cell(Pasted("30\n40"), None, ("not-a-number",))},
     {"目標値": Cell(Pasted("20\u200b"), 20, READ)},
-    {"目標値": Cell(Pasted("３倍"), None, ("number-with-words",)), "単位": unit("倍")},
+    {"目標値": Cell(Pasted("３倍"), 3, READ), "単位": unit("倍")},
     {"目標値": Cell(Pasted("10～12"), None, ("number-with-words",))},
+)
+
+UNITS: tuple[Row, ...] = (
+    {"目標値": Cell(Pasted(0.98), Decimal("0.98"), ("fraction-for-percentage",)), "単位": unit("％")},
+    {"目標値": Cell("98%", 98, READ), "単位": unit("％")},
+    {"目標値": Cell(Pasted(0.98, "0%"), 98, READ), "単位": unit("（％）")},
+    {"目標値": Cell(Pasted(1), 1, ("fraction-for-percentage",)), "単位": unit("パーセント")},
+    {"目標値": Cell("98%", None, ("wrong-unit",)), "単位": unit("件")},
+    {"目標値": Cell(Pasted(0.98, "0%"), None, ("wrong-unit",)), "単位": unit("件")},
+    {"目標値": Cell(Pasted(1200000, '#,##0,"千円"'), 1200, ("thousands-read",)), "単位": unit("千円")},
+    {"目標値": Cell(Pasted(1200000, '#,##0,"千円"'), 1200000, READ), "単位": unit("円")},
+    {"目標値": Cell("30件", 30, READ), "単位": unit("件／月")},
+    {"目標値": Cell(Pasted(1200000, '#,##0,"千円"'), 1200000, ("shown-otherwise",)), "単位": unit("か所")},
 )
 
 FORMATS: tuple[Row, ...] = (
     {"目標値": Cell(Pasted(20, '[=0]"";General'), 20)},
-    {"目標値": Cell(Pasted(1200000, '#,##0,"千円"'), 1200000, ("shown-otherwise",)), "単位": unit("千円")},
+    {"目標値": Cell(Pasted(1200000, '#,##0,"千円"'), 1200, ("thousands-read",)), "単位": unit("千円")},
     {"目標値": Cell(Pasted(0.98, "0%"), 98, READ), "単位": unit("％")},
     {"目標値": Cell(Pasted(1500, "#,##0"), 1500)},
     {"目標値": Cell(Pasted(5, ";;;"), 5, ("hidden-by-format",))},

@@ -12,13 +12,14 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
+from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Record
 from kusei_batch.pipeline.intake import FileResult
 from kusei_batch.pipeline.night import NightReport
 from kusei_batch.pipeline.questions import read_records
 from tests.client.office import Document, LibreOffice
-from tests.client.slips import FORMATS, NUMBERS, TEXTS, WRONG, Pasted, Row, usual
+from tests.client.slips import FORMATS, NUMBERS, TEXTS, UNITS, WRONG, Pasted, Row, usual
 from tests.pipeline.desk import IN_TIME, ROUND, Desk, outputs, state
 
 SHEET, PLAN = "目標設定", "年間取組計画"
@@ -114,6 +115,7 @@ def put_beside(clerk: Clerk) -> None:
 SLIPS = {
     "typed numbers": Slip("1201", NUMBERS),
     "number formats": Slip("1202", FORMATS),
+    "units": Slip("9001", UNITS),
     "texts": Slip("1203", TEXTS),
     "struck and hidden": Slip(
         "1204",
@@ -135,6 +137,16 @@ SLIPS = {
     "beside the cells": Slip("1403", THREE, put_beside, told={"beside-entries": "G9 G12"}),
     "left out": Slip("1404", WRONG, verdict="sent_back"),
 }
+
+
+def with_more_departments(desk: Desk) -> None:
+    """Add to the master the departments that only slip."""
+    path = desk.workspace.root / "templates_xlsx" / "マスタ.xlsx"
+    book = openpyxl.load_workbook(path)
+    for code in sorted({slip.department for slip in SLIPS.values() if slip.department >= "9000"}):
+        book["部署"].append([code, "1", "粗相部", f"第{code}課", int(code), "内線 9000"])
+    book.save(path)
+    desk.workspace = read_workspace(desk.workspace.root)
 
 
 def fill_in(office: LibreOffice, desk: Desk, slip: Slip, path: Path) -> None:
@@ -184,6 +196,7 @@ def correct(office: LibreOffice, desk: Desk, source: Path, target: Path, figure:
 def months(tmp_path_factory, office) -> SimpleNamespace:
     """Three nights: the slips, what comes beside an answer or corrects it, and an old file put back."""
     desk = Desk(tmp_path_factory.mktemp("粗相") / "作業")
+    with_more_departments(desk)
     desk.issue()
     paths = {name: desk.folder(slip.department) / f"{name}.xlsx" for name, slip in SLIPS.items()}
     for name, slip in SLIPS.items():

@@ -1,4 +1,4 @@
-"""0.98 in a field of ％ is asked about, unless a number of that size is what the field holds."""
+"""0.98 in a field of ％ is asked about, unless a number of that size is what the field holds; 1 where others tell."""
 
 from __future__ import annotations
 
@@ -26,11 +26,17 @@ def asked(*values: object, maximum: Decimal | None = Decimal(100)) -> list[tuple
         ((Decimal("0.005"),), None, [("0.5", "F12")]),  # nothing tells: asked
         (("0.98",), Decimal(100), [("98", "F12")]),  # typed as text
         ((Decimal("0.98"), Decimal("0.95")), Decimal(1), []),  # fractions are what is wanted
-        ((Decimal("0.98"), Decimal("0.95")), None, []),
+        ((Decimal("0.98"), Decimal("0.95")), None, [("98", "F12"), ("95", "F13")]),  # a whole column pasted as shares
         ((0, 95), Decimal(100), []),
         ((Cell(CellKind.NUMBER, "98%", Decimal("0.98")),), Decimal(100), []),
         ((Cell(CellKind.NUMBER, "0.5%", Decimal("0.005")),), Decimal(100), []),
         (("0.5%",), Decimal(100), []),
+        ((1, 95, 90), Decimal(100), [("100", "F12")]),  # a whole among percentages
+        ((1, Decimal("0.95")), None, [("100", "F12"), ("95", "F13")]),  # and among shares
+        ((Cell(CellKind.NUMBER, "1%", Decimal("0.01")), 95), Decimal(100), []),
+        ((Cell(CellKind.NUMBER, "100%", Decimal(1)), 95), Decimal(100), []),
+        ((1, 3, 90), Decimal(100), []),  # small percentages are usual here
+        ((1,), Decimal(100), []),
     ],
 )
 def test_it_is_asked_where_the_others_are_larger(values, maximum, expected):

@@ -45,7 +45,7 @@ def read(number: str, code: str, type_: FieldType, unit: str = ""):
         ("1200000", '#,##0,"千円"', "千円", 1200, "thousands-read"),
         ("1200000", "#,##0,", "千円", 1200, "thousands-read"),
         ("2500000", "0.0,,", "百万円", Decimal("2.5"), "thousands-read"),
-        ("1200000", '#,##0,"千円"', "円", 1200000, None),  # 1,200千円 is 1,200,000円
+        ("1200000", '#,##0,"千円"', "円", 1200000, "number-read"),  # 1,200千円 is 1,200,000円
         ("1200000", "#,##0,", "円", 1200000, "shown-otherwise"),
         ("1200000", "#,##0,", "", 1200000, "shown-otherwise"),
         ("1200000", '#,##0,"千円"', "", 1200000, "shown-otherwise"),  # 千円 may stand in another column again

@@ -52,6 +52,10 @@ class TestValidation:
         assert "0以上999以下の整数" in rule.error
         assert "単位：件" in rule.prompt
 
+    def test_a_unit_that_every_row_says_is_told_by_its_column(self):
+        rule = validation_of(with_field("目標.件数", unit="", unit_from="単位"), "D6")
+        assert "単位：「単位」の欄のとおり" in rule.prompt
+
     def test_one_bound_leaves_the_other_side_open(self):
         rule = validation_of(
             with_field("目標.件数", type=FieldType.NUMBER, minimum=None, maximum=Decimal("99.5")), "D6"

@@ -66,6 +66,10 @@ def dressed(sheet, first, heading, value, code):
     return spoil
 
 
+def measured(field, unit):
+    return lambda book: book.measure(field, unit)
+
+
 def both(*spoils):
     def spoil(book):
         for one in spoils:
@@ -196,6 +200,14 @@ FAULTS = {
     "文字数が数でない": (item("記入者", "最大文字数", "三十"), "length-malformed", "_項目", "J4"),
     "エラー文が長い": (item("記入者", "エラー文", "長" * 226), "error-text-too-long", "_項目", "K4"),
     "説明が長い": (item("記入者", "説明", "長" * 256), "help-too-long", "_項目", "M4"),
+    "単位が目印とほかの文字": (measured("目標値", "{{場面}}あたり"), "unit-mixed", "_項目", "O8"),
+    "単位が目印になっていない": (measured("目標値", "｛｛場面｝｝"), "placeholder-malformed", "_項目", "O8"),
+    "単位の欄がない": (measured("目標値", "{{単位}}"), "unit-unknown-item", "_項目", "O8"),
+    "単位の欄がほかの表": (measured("目標値", "{{記入者}}"), "unit-unknown-item", "_項目", "O8"),
+    "単位の欄がそれ自身": (measured("目標値", "{{目標値}}"), "unit-unknown-item", "_項目", "O8"),
+    "単位の欄が日付": (measured("目標値", "{{目標.期限}}"), "unit-not-words", "_項目", "O8"),
+    "単位の欄が番号": (measured("目標値", "{{番号}}"), "unit-not-words", "_項目", "O8"),
+    "数でない項目の単位の欄": (measured("取組", "{{場面}}"), "rule-unused", "_項目", "O7"),
     "使われない最大文字数": (item("目標値", "最大文字数", 5), "rule-unused", "_項目", "J8"),
     "使われない選択肢": (item("記入者", "選択肢", "場面"), "rule-unused", "_項目", "G4"),
     "設定名が空欄": (added("_設定", 値="何か"), "setting-without-name", "_設定", "A11"),

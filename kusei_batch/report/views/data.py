@@ -96,7 +96,8 @@ class _FieldColumns:
 
     def _columns(self, offered: Sequence[Choice]) -> list[DataColumn]:
         field = self.field
-        help_text = one_line(field.help)
+        own_unit = f"単位は{field.unit_words}です。" if field.unit_from else ""
+        help_text = one_line(field.help) + own_unit
         if field.type is FieldType.CHOICES:
             necessity, said = _origin(field), f"「{field.name}」に選んでいれば1、いなければ0。"
             return [

@@ -21,6 +21,7 @@ from kusei_batch.xlsx.placeholder import fill_days, find_malformed
 from kusei_batch.xlsx.template.bounds import parse_count, parse_number
 from kusei_batch.xlsx.template.lint import Lint, hint
 from kusei_batch.xlsx.template.sources import read_reference
+from kusei_batch.xlsx.template.units import read_unit_field
 
 if TYPE_CHECKING:
     from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
@@ -109,6 +110,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
     minimum, maximum = _read_bound(row, "最小", type_, lint), _read_bound(row, "最大", type_, lint)
     _check_order(minimum, maximum, row, lint)
     _check_texts(row, lint)
+    unit_from = read_unit_field(row.text("単位"), bare.table)
     return Field(
         name=bare.name,
         table=bare.table,
@@ -123,7 +125,8 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         minimum=minimum,
         maximum=maximum,
         max_length=_read_length(row, type_, lint),
-        unit=row.text("単位"),
+        unit="" if unit_from else row.text("単位"),
+        unit_from=unit_from,
         help=fill_days(row.text("説明"), lint.year),
         error_text=fill_days(row.text("エラー文"), lint.year),
     )
@@ -181,7 +184,7 @@ def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) 
 
 def _without_percent(text: str, unit: str) -> str:
     """A bound of a field counted in ％, or in nothing, without its %: as entries are read, 100% is 100 there."""
-    return text.rstrip("%％ ") if fold(unit) in ("", "%") else text
+    return text.rstrip("%％ ") if fold(unit) in ("", "%") or read_unit_field(unit, None) else text
 
 
 def _check_order(minimum: Bound | None, maximum: Bound | None, row: DefinitionRow, lint: Lint) -> None:

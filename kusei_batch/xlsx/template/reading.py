@@ -35,6 +35,7 @@ from kusei_batch.xlsx.template.outside import check_outside_cells
 from kusei_batch.xlsx.template.placement import check_layout, place_fields
 from kusei_batch.xlsx.template.settings import ID, NUMBER, TITLE, VERSION, Settings, read_settings
 from kusei_batch.xlsx.template.totals import read_totals
+from kusei_batch.xlsx.template.units import check_units
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -136,6 +137,7 @@ def _read_rules(
     if not items_rows:
         lint.report("items-empty", Place(ITEMS))
     items = read_items(items_rows, lint)
+    check_units(items, lint)
     check_choice_lists(items, choice_lists, sheets, lint)
     return read_expressions(items, choice_lists, lint), choice_lists or {}
 
