@@ -36,6 +36,8 @@ _ROW_ID = re.compile(rf"{_LIKE_A_SHEET_ID.pattern}-\S*\d")
 _LONGEST_LABEL = 200
 UNSEALED = "seal-missing"
 """Told of a copy that proves nothing: it counts from its department's own folder, where no sealed answer counts."""
+OVERRULABLE = frozenset(("seal-broken", "seal-missing-elsewhere", "seal-missing-replaces", "identity-single"))
+"""What the coordinator's word can overrule: that it is not proven whose a copy is, where all it says is one sheet."""
 _PLACES = 3
 _ENOUGH = 2
 _HYPHENS = re.compile(r"\s*[-‐‑–—−ー]\s*")
@@ -73,6 +75,19 @@ def identify(
         # Anybody can write a number; the right to put a file into a department's folder is what is left.
         return None, [_error("seal-missing-elsewhere", place, sheet_id=sheet_id, folder=_folder_of(issued, folders))]
     return issued, [problem] if problem else []
+
+
+def named_sheet(
+    workbook: Workbook, path: str, register: Mapping[str, IssuedSheet], folders: Folders
+) -> IssuedSheet | None:
+    """The one sheet that every place left in a workbook names, where it was issued.
+
+    None where they name several, or the file lies in a folder of somebody else.
+    """
+    claim = read_claim(workbook)
+    named = {parse_sheet_id(claim.hidden or ""), claim.defined_name, claim.visible} - {None}
+    issued = register.get(named.pop() or "") if len(named) == 1 else None
+    return issued if issued and not _check_folder(path, issued, folders) else None
 
 
 def read_claim(workbook: Workbook) -> Claim:

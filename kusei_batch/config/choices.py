@@ -1,4 +1,4 @@
-"""The master's sheet 提出の確認, where the coordinator decides between files for one sheet; it may be missing."""
+"""The master's sheet 提出の確認, where the coordinator decides on files that answer a sheet; it may be missing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import MasterSheet, find_columns, read_lines
 from kusei_batch.core.characters import seen_only
-from kusei_batch.core.choice import JUDGMENT, MARK, QUESTION, SHEET, SHEET_ID, Choice, Choices, Word
+from kusei_batch.core.choice import JUDGMENT, MARK, QUESTION, SHEET, SHEET_ID, Choice, Choices, Word, words_for
 
 if TYPE_CHECKING:
     from kusei_batch.config.sheets import MasterLine
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.reader import Workbook
 
 _NEEDED = (SHEET_ID, QUESTION, MARK, JUDGMENT)
-_WORDS = {str(word): word for word in Word}
 
 
 def read_choices(workbook: Workbook) -> tuple[Choices, list[Problem]]:
@@ -27,21 +26,23 @@ def read_choices(workbook: Workbook) -> tuple[Choices, list[Problem]]:
         return Choices(), faults
     sheet = MasterSheet(SHEET, columns, read_lines(columns, found.cells))
     rows: list[Choice] = []
-    first: dict[str, str] = {}
+    first: dict[str, tuple[Word, str]] = {}
     for line in sheet.lines:
         row = _read(sheet, line)
-        if row.word is Word.CHOSEN and row.question in first:
-            sheet.fault("master-two-choices", line, JUDGMENT, value=row.word, first=first[row.question])
-        elif row.word is Word.CHOSEN:
-            first[row.question] = sheet.place(line, JUDGMENT)
+        word, place = first.get(row.question, (Word.OPEN, ""))
+        if place and row.word and (row.word is Word.CHOSEN or row.word is not word):
+            sheet.fault("master-two-choices", line, JUDGMENT, value=row.word, first=place)
+        elif row.word:
+            first[row.question] = row.word, sheet.place(line, JUDGMENT)
         rows.append(row)
     return Choices(tuple(rows)), sheet.problems
 
 
 def _read(sheet: MasterSheet, line: MasterLine) -> Choice:
-    word = seen_only(sheet.text(line, JUDGMENT, needed=False))
-    if word not in _WORDS:
-        # No guess at what was meant: it may be a note that the file shall not count.
-        sheet.fault("master-bad-choice", line, JUDGMENT, value=word)
+    text = seen_only(sheet.text(line, JUDGMENT, needed=False))
     sheet_id, question, mark = (sheet.text(line, heading) for heading in (SHEET_ID, QUESTION, MARK))
-    return Choice(sheet_id, question, mark, _WORDS.get(word, Word.OPEN))
+    known = {str(word): word for word in words_for(question)}
+    if text and text not in known:
+        # No guess at what was meant: it may be a note that the file shall not count.
+        sheet.fault("master-bad-choice", line, JUDGMENT, value=text, words="」か「".join(known))
+    return Choice(sheet_id, question, mark, known.get(text, Word.OPEN))

@@ -1,4 +1,4 @@
-"""提出の確認: which of several files that answer one sheet the coordinator has decided shall count."""
+"""提出の確認: what the coordinator has decided of files: which of several shall count, and who sent an unsealed one."""
 
 from __future__ import annotations
 
@@ -16,10 +16,16 @@ SHEET_ID, QUESTION, DEPARTMENT, ABOUT, NAME, RECEIVED, MARK, JUDGMENT = HEADINGS
 
 
 class Word(StrEnum):
-    """判断 beside one file: nothing, or that it is the one that shall count."""
+    """判断 beside one file: nothing, that it is the one that shall count, or whether its department sent it."""
 
     OPEN = ""
     CHOSEN = "この内容でよい"
+    ADMITTED = "受け付ける"
+    REFUSED = "受け付けない"
+
+
+_ADMISSION = "認証-"
+"""How the 問い begins that asks whether a file without a seal that holds is its department's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,15 @@ class Choices:
                 (decided,) = words
         return decided
 
+    def ruling(self, sheet_id: str, content: str) -> Word:
+        """Return whether a content without a seal that holds was admitted or refused; OPEN where that is undecided.
+
+        The word is for this very content: whatever was changed in the file since is asked about anew.
+        """
+        question = admission_of(sheet_id, content)
+        words = {row.word for row in self.rows if row.question == question} - {Word.OPEN}
+        return words.pop() if len(words) == 1 else Word.OPEN
+
     def waits(self, sheet_id: str, contents: Collection[str]) -> bool:
         """Return whether the question about just these contents has yet to be decided."""
         question = question_of(sheet_id, contents)
@@ -74,3 +89,13 @@ def mark_of(content: str) -> str:
 def question_of(sheet_id: str, contents: Iterable[str]) -> str:
     """Return by what a question is known: the same files asked of together are the same question."""
     return hashlib.sha256("\n".join([sheet_id, *sorted(contents)]).encode()).hexdigest()[:8]
+
+
+def admission_of(sheet_id: str, content: str) -> str:
+    """Return by what the question is known whether one content, given by its SHA-256, is its department's answer."""
+    return f"{_ADMISSION}{question_of(sheet_id, [content])}"
+
+
+def words_for(question: str) -> tuple[Word, ...]:
+    """Return the words that answer a question."""
+    return (Word.ADMITTED, Word.REFUSED) if question.startswith(_ADMISSION) else (Word.CHOSEN,)

@@ -32,7 +32,8 @@ def open_ledger(state: Path, key: bytes) -> Iterator[Ledger]:
     """
     path = state / FILE
     if not path.exists():
-        replace_atomic(path, lambda temporary: _make(temporary, key))
+        with translated(path):
+            replace_atomic(path, lambda temporary: _make(temporary, key))
     with translated(path), _connection(path, "rw") as connection:
         # In a journal beside it, unlike a write-ahead log, those may look who cannot write in the folder.
         connection.execute("PRAGMA journal_mode = DELETE")

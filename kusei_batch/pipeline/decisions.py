@@ -22,7 +22,7 @@ def find_decisions(
     workspace: Workspace, standing: Standing, proposed: Sequence[Proposed] = (), ward: Ward | None = None
 ) -> list[Decision]:
     """What waits, in one ward or in all; `proposed` are rows tonight adds to those that are there."""
-    judged = [_clearance(standing, ward), _choice(workspace, standing, ward)]
+    judged = [_clearance(standing, ward), _choice(workspace, standing, ward), _admission(workspace, standing, ward)]
     return [d for d in (*judged, *_adoptions(workspace.master, proposed, ward)) if d.count]
 
 
@@ -42,6 +42,13 @@ def _choice(workspace: Workspace, standing: Standing, ward: Ward | None) -> Deci
     here = [found for found in standing.rivals if ward in (None, found.department.ward)]
     count = sum(choices.waits(found.sheet_id, found.contents) for found in here)
     return Decision("同じ様式に答える2つ以上のファイル", choice.SHEET, choice.JUDGMENT, (choice.Word.CHOSEN,), count)
+
+
+def _admission(workspace: Workspace, standing: Standing, ward: Ward | None) -> Decision:
+    here = [found for found in standing.admissions if ward in (None, found.department.ward)]
+    count = sum(found.waits(workspace.master.choices) for found in here)
+    words = (choice.Word.ADMITTED, choice.Word.REFUSED)
+    return Decision("認証で所属を確かめられないファイル", choice.SHEET, choice.JUDGMENT, words, count)
 
 
 def _adoptions(master: Master, proposed: Sequence[Proposed], ward: Ward | None) -> list[Decision]:

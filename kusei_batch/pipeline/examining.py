@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.collect.beside import other_sheets
 from kusei_batch.collect.extract import Printed, check_stamped, extract_submission
-from kusei_batch.collect.identify import Folders, claimed_version, identify
+from kusei_batch.collect.identify import OVERRULABLE, Folders, claimed_version, identify, named_sheet
 from kusei_batch.collect.owner import check_owner
 from kusei_batch.collect.row_keys import key_rows
+from kusei_batch.core.choice import Choices, Word
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.ledger import NO_RECORDS, pack_records
@@ -43,6 +44,9 @@ def edition(sheet: IssuedSheet) -> Edition:
     return sheet.sheet_id, sheet.form_version
 
 
+_UNDECIDED = Choices()
+
+
 @dataclass(frozen=True)
 class Room:
     """What a worker must know to examine any file: the register, the forms as issued, people and key."""
@@ -56,6 +60,7 @@ class Room:
     calendar: Calendar
     key: bytes
     fiscal_year: int
+    choices: Choices = _UNDECIDED
     limits: Limits = DEFAULT_LIMITS
 
     def returned(self, issued: IssuedSheet, version: str | None) -> IssuedSheet:
@@ -117,6 +122,13 @@ def examine(room: Room, job: Job) -> Examination:
 def _examine(room: Room, job: Job) -> Examination:
     workbook = _open(room, job)
     issued, doubts = identify(workbook, job.path, room.register, room.key, room.folders)
+    is_held = issued is None
+    if {p.code for p in doubts} & OVERRULABLE:
+        issued = named_sheet(workbook, job.path, room.register, room.folders)
+    if issued and is_held:
+        word = room.choices.ruling(issued.sheet_id, job.sha256)
+        is_held = word is not Word.ADMITTED
+        doubts = [*(doubts if is_held else ()), tell_ruling(word, issued.sheet_id, job.path)]
     if issued is None:
         return Examination(Verdict.QUARANTINED, None, _name_other_book(workbook, doubts, job.path))
     issued = room.returned(issued, claimed_version(workbook))
@@ -129,12 +141,22 @@ def _examine(room: Room, job: Job) -> Examination:
     another = list(check_owner(typed.shown, issued, room.register.values(), job.path))
     if another:
         return Examination(Verdict.QUARANTINED, None, another)
+    if is_held:
+        return Examination(Verdict.QUARANTINED, None, doubts)
     submission, unknown = key_rows(form, typed, issued)
     faults = [*faults, *unknown, *check_stamped(form, submission, issued, printed)]
     problems = [*doubts, *_check_year(room, issued, job), *faults]
     entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
     problems += _check_beyond_entries(workbook, problems, job, entry_sheets)
     return _judge(room, issued, submission, problems)
+
+
+def tell_ruling(word: Word, sheet_id: str, path: str) -> Problem:
+    """What is told of a file of which it is not proven whose it is, by what the coordinator has decided of it."""
+    codes = {Word.ADMITTED: "admission-granted", Word.REFUSED: "admission-refused"}
+    code = codes.get(word, "admission-asked")
+    severity = Severity.WARNING if code == "admission-asked" else Severity.INFO
+    return Problem(code, severity, Location(file=path), {"sheet_id": sheet_id})
 
 
 def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> list[Problem]:

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +15,13 @@ from kusei_batch.collect.archive import StillChangingError, archive_file, archiv
 from kusei_batch.collect.identify import UNSEALED, folder_owner
 from kusei_batch.collect.inbox import FoundFile, find_files
 from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.core.choice import Word
 from kusei_batch.core.lying import Lying
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.arrivals import changes_of_lying, find_chosen, find_put_back
-from kusei_batch.pipeline.examining import Examination, Job, Room, examine
+from kusei_batch.pipeline.examining import Examination, Job, Room, examine, tell_ruling
 from kusei_batch.pipeline.marking import mark_inbox, require_connected
 from kusei_batch.validate.personal import mask_name, mask_personal, mask_personal_words
 from kusei_batch.validate.privacy import mask_problem, mask_text
@@ -206,7 +207,7 @@ def _examine_batch(intake: Intake, jobs: Sequence[Job], on_done: Callable[[int],
 def hold_unsealed(intake: Intake, job: Job, examined: Examination) -> Examination:
     """A copy without its seal proves nothing: it is held where a sealed answer to the same sheet counts.
 
-    A sheet that is issued again bears a seal again: with it the department can answer anew.
+    Then the coordinator decides. A copy that is admitted weighs as much as one with its seal.
     """
     sheet_id = examined.sheet_id
     if examined.verdict not in _SETTLED or sheet_id is None:
@@ -214,13 +215,18 @@ def hold_unsealed(intake: Intake, job: Job, examined: Examination) -> Examinatio
     if all(problem.code != UNSEALED for problem in examined.problems):
         intake.sealed.update({sheet_id} if examined.verdict.counts else ())
         return examined
-    if sheet_id not in intake.sealed and not _has_sealed_answer(intake.ledger, sheet_id):
+    word = intake.room.choices.ruling(sheet_id, job.sha256)
+    told = tell_ruling(word, sheet_id, job.path)
+    if word is Word.ADMITTED:
+        intake.sealed.update({sheet_id} if examined.verdict.counts else ())
+        return replace(examined, problems=[*(p for p in examined.problems if p.code != UNSEALED), told])
+    is_sealed = sheet_id in intake.sealed or _has_sealed_answer(intake.ledger, sheet_id)
+    if word is Word.OPEN and not is_sealed:
         return examined
     issued = intake.room.register[sheet_id]
     words = {"sheet_id": sheet_id, "round": issued.round, "department": issued.department_code}
-    return Examination(
-        Verdict.QUARANTINED, None, [Problem("seal-missing-replaces", Severity.ERROR, Location(file=job.path), words)]
-    )
+    held = Problem("seal-missing-replaces", Severity.ERROR, Location(file=job.path), words)
+    return Examination(Verdict.QUARANTINED, None, [held, told])
 
 
 def _has_sealed_answer(ledger: Ledger, sheet_id: str) -> bool:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import FILE as MASTER_FILE
+from kusei_batch.core import choice
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.additions import Addition, plan_additions
+from kusei_batch.pipeline.admissions import admission_rows, check_withdrawn
 from kusei_batch.pipeline.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.clearance import HEADINGS, LOOK, SHEET, clearance_rows
 from kusei_batch.pipeline.decisions import find_decisions
@@ -24,7 +26,8 @@ from kusei_batch.pipeline.publishing import plan_pages
 from kusei_batch.pipeline.rendering import Renderer, open_workshop
 from kusei_batch.pipeline.reporting import plan_documents
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER, plan_answers
-from kusei_batch.pipeline.rivals import questions_of
+from kusei_batch.pipeline.rivals import LOOK as CHOICE_LOOK
+from kusei_batch.pipeline.rivals import rival_rows
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
 from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
@@ -183,7 +186,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         orphans=find_orphans(workspace, ledger.issued().values()),
         decisions=find_decisions(workspace, standing, proposed),
         replaced=[found for found in standing.replaced if found.new.run == run],
-        faults=faults,
+        faults=[*faults, *check_withdrawn(workspace.master.choices, standing.receipts)],
         started=course.now,
         ended=course.clock(),
     )
@@ -194,8 +197,9 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
 
 def _additions(workspace: Workspace, standing: Standing, proposed: Sequence[Proposed]) -> list[Addition]:
     """What the master's sheets do not know yet and the coordinator is to decide on."""
-    questions = questions_of(standing.rivals, workspace.master.choices)
-    return [_to_clear(standing), questions, *additions_of(proposed)]
+    choices = workspace.master.choices
+    rows = [*rival_rows(standing.rivals, choices), *admission_rows(standing.admissions, choices)]
+    return [_to_clear(standing), Addition(choice.SHEET, choice.HEADINGS, rows, CHOICE_LOOK), *additions_of(proposed)]
 
 
 def _to_clear(standing: Standing) -> Addition:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.choice import HEADINGS, JUDGMENT, NAME, SHEET, SHEET_ID, Word, mark_of, question_of
+from kusei_batch.core.choice import JUDGMENT, NAME, SHEET_ID, Word, mark_of, question_of
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.replacement import entries_dropped, told_entries
 from kusei_batch.core.submission import Verdict
-from kusei_batch.pipeline.additions import Addition
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_text
 from kusei_batch.xlsx.append import NewSheet
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.append import Value
 
 _ABOUT = "同じ様式に答えるファイルが2つ以上あります"
-_LOOK = NewSheet({SHEET_ID: 20, "何についてか": 28, NAME: 44, JUDGMENT: 18}, {JUDGMENT: (str(Word.CHOSEN),)})
+LOOK = NewSheet(
+    {SHEET_ID: 20, "何についてか": 28, NAME: 44, JUDGMENT: 18}, {JUDGMENT: tuple(str(word) for word in Word if word)}
+)
 """How the sheet looks where the master has none yet."""
 
 
@@ -82,7 +83,7 @@ def find_rivals(
 
     `lying` maps a content to the paths where it lies. What an earlier file says and the later one too is no loss; a
     file that was sent back before the later one came was corrected by it. None where the coordinator has decided for
-    the one that counts.
+    the one that counts: to admit a file is to let it take the place of what came before it.
     """
     if len({answer.sha256 for answer in answered.answers}) <= 1:
         return None
@@ -90,9 +91,12 @@ def find_rivals(
     if main.sha256 not in lying:
         return None
     last = {answer.sha256: (number, answer) for number, answer in enumerate(answered.answers)}
+    is_admitted = choices.ruling(main.sheet_id or "", main.sha256) is Word.ADMITTED
     others = []
     for number, other in last.values():
         if other.sha256 == main.sha256 or other.sha256 not in lying:
+            continue
+        if is_admitted and number < last[main.sha256][0]:
             continue
         dropped = _find_dropped(other, main, entered, is_later=number > last[main.sha256][0])
         others += [RivalFile(other, lying[other.sha256][0], dropped)] if dropped else []
@@ -109,19 +113,32 @@ def _find_dropped(other: Receipt, main: Receipt, entered: Entered, *, is_later: 
     return "差し戻した記入のすべて" if lost else ""
 
 
-def questions_of(rivals: Iterable[Rivals], choices: Choices) -> Addition:
+def rival_rows(rivals: Iterable[Rivals], choices: Choices) -> list[list[Value]]:
     """Return the rows of the master's sheet 提出の確認 that are missing: one for every file of every question."""
-    rows: list[list[Value]] = []
-    for found in rivals:
-        question = question_of(found.sheet_id, found.contents)
-        rows += [_row(found, question, file) for file in found.files if not choices.knows(question, file.answer.sha256)]
-    return Addition(SHEET, HEADINGS, rows, _LOOK)
+    return [
+        choice_row(Asked(question, _ABOUT, found.sheet_id, found.department), file.answer, file.path)
+        for found in rivals
+        for question in (question_of(found.sheet_id, found.contents),)
+        for file in found.files
+        if not choices.knows(question, file.answer.sha256)
+    ]
 
 
-def _row(found: Rivals, question: str, file: RivalFile) -> list[Value]:
-    where = f"{found.department.ward.name} {found.department.full_name}"
-    day, mark = f"{file.answer.received:%Y-%m-%d}", mark_of(file.answer.sha256)
-    return [found.sheet_id, question, where, _ABOUT, printed(file.path), day, mark, None]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the sheet 提出の確認: by what it is known, what it is about, and whose sheet it concerns."""
+
+    question: str
+    about: str
+    sheet_id: str
+    department: Department
+
+
+def choice_row(asked: Asked, file: Receipt, path: str) -> list[Value]:
+    """Return the row of one file, which lies at `path` below the inbox, in the order of the sheet's headings."""
+    where = f"{asked.department.ward.name} {asked.department.full_name}"
+    day, mark = f"{file.received:%Y-%m-%d}", mark_of(file.sha256)
+    return [asked.sheet_id, asked.question, where, asked.about, printed(path), day, mark, None]
 
 
 def printed(path: str) -> str:

@@ -91,5 +91,6 @@ def open_room(workspace: Workspace, library: Library) -> Room:
         calendar=workspace.calendar,
         key=read_key(workspace.state),
         fiscal_year=workspace.fiscal_year,
+        choices=workspace.master.choices,
         limits=workspace.settings.limits.workbook,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import IssuedSheet, Receipt, State
+from kusei_batch.pipeline.admissions import Admission, find_admissions
 from kusei_batch.pipeline.changes import find_changes, kept_forms
 from kusei_batch.pipeline.clearance import Withheld, withhold
 from kusei_batch.pipeline.history import History
@@ -58,7 +59,7 @@ class Standing:
 
     `newest` is, per sheet, the last answer received, whether it counts or not; `strays` are the files in the inbox
     that answer no sheet, `replaced` the answers that took the place of others, `rivals` files that answer one sheet and
-    are not decided on.
+    are not decided on, `admissions` files of which it is not proven whose they are.
     """
 
     as_of: dt.date
@@ -69,6 +70,7 @@ class Standing:
     strays: Sequence[Stray] = ()
     replaced: Sequence[Replacement] = ()
     rivals: Sequence[Rivals] = ()
+    admissions: Sequence[Admission] = ()
 
     @property
     def changed(self) -> list[tuple[IssuedSheet, Problem]]:
@@ -107,7 +109,8 @@ def build_standing(workspace: Workspace, ledger: Ledger, as_of: dt.date, form_of
     owners = find_owners(workspace, ledger, [c for found in rounds for c in found.coverage])
     strays = [owners.own(stray) for stray in lying_strays(workspace, ledger, standing)]
     rounds = [replace(found, coverage=mark_not_taken(found.coverage, strays)) for found in rounds]
-    return tell_answers(workspace, ledger, replace(standing, rounds=rounds, strays=strays))
+    admissions = find_admissions(workspace, issued, strays)
+    return tell_answers(workspace, ledger, replace(standing, rounds=rounds, strays=strays, admissions=admissions))
 
 
 def stand(
