@@ -67,7 +67,7 @@ class FaultyDisk:
         sys.addaudithook(self._audit)
         fsync = os.fsync
 
-        def flush(descriptor: int) -> None:
+        def flush(descriptor: Any) -> None:
             self.count("fsync", _path_of(descriptor))
             fsync(descriptor)
 
