@@ -67,9 +67,9 @@ class FaultyDisk:
         sys.addaudithook(self._audit)
         fsync = os.fsync
 
-        def flush(descriptor: Any) -> None:
-            self.count("fsync", _path_of(descriptor))
-            fsync(descriptor)
+        def flush(fd: Any) -> None:
+            self.count("fsync", _path_of(fd))
+            fsync(fd)
 
         os.fsync = flush
         io.open = builtins.open = self._opener(io.open)
