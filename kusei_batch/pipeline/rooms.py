@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.extract import Printed, build_printed
 from kusei_batch.collect.identify import name_folders
 from kusei_batch.core.problem import PartFailedError, SettingsError
+from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import FOLDER, OpenForm, open_kept_form
 from kusei_batch.pipeline.examining import Edition, Room, edition
 from kusei_batch.pipeline.session import read_key
@@ -73,6 +74,8 @@ def _open_kept(workspace: Workspace, key: str, sheet: IssuedSheet) -> tuple[Open
     except SettingsError as error:
         remedy = f"バックアップから .kusei フォルダの {FOLDER} を戻してください。"
         return PartFailedError(f"{name}を開けません。", remedy, error.problems)
+    except CannotRunError as error:
+        return PartFailedError(f"{name}を開けません。{error.message}", error.remedy)
     except Exception as error:  # noqa: BLE001 -- whatever it is, the other forms are opened
         return part_failed(name, error, workspace.state)
 

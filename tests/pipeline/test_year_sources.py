@@ -101,13 +101,14 @@ def test_a_list_gone_from_the_master_is_told_and_stops_no_night(reporting):
 def test_every_round_is_told_at_a_glance_then_what_is_open(reporting, capsys):
     show_status(False, reporting.workspace, read_status(reporting.workspace, dt.date(2027, 3, 13)))
     lines = capsys.readouterr().out.splitlines()
-    table = [line.split() for line in lines[1:4]]
+    assert lines[1] == "夜間処理は、まだ行っていません。"
+    table = [line.split() for line in lines[2:5]]
     assert table == [
         ["回", "期限", "対象", "受理", "該当なし", "差戻し中", "受け取れず", "未提出", "期限超過", "未発行"],
         ["目標設定", "令和8年4月24日", "2", "1", "0", "0", "0", "0", "1", "0"],
         ["実績報告", "令和9年3月12日", "2", "0", "0", "0", "0", "0", "2", "0"],
     ]
-    assert any(line.startswith("  期限超過　東区 総務部　総務課（") for line in lines[5:])
+    assert any(line.startswith("  期限超過　東区 総務部　総務課（") for line in lines[6:])
 
 
 def test_the_round_before_is_that_of_the_same_form(year):

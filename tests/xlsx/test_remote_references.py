@@ -9,11 +9,14 @@ import re
 
 import pytest
 
+from kusei_batch.core.problem import Severity
+from kusei_batch.pipeline.forms import check_template
 from kusei_batch.xlsx.compile import UnmovableError, compile_template
 from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from tests.xlsx.handmade import zipped
 from tests.xlsx.rich_template import DECLARATION, MAIN, OFFICE, PACKAGE, rich_form, rich_parts
+from tests.xlsx.template_book import MASTERS, TemplateBook
 
 SHEET, RELS = "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"
 DRAWING, DRAWING_RELS = "xl/drawings/drawing1.xml", "xl/drawings/_rels/drawing1.xml.rels"
@@ -177,3 +180,14 @@ def test_what_nobody_knows_how_to_move_is_refused(kind: str) -> None:
         compiled(parts)
     assert refused.value.sheet == "様式"
     assert refused.value.thing
+
+
+def test_form_check_names_the_sheet_of_what_cannot_be_moved(tmp_path) -> None:
+    path = tmp_path / "様式.xlsx"
+    TemplateBook().read(tmp_path)
+    parts = read_parts(path.read_bytes())
+    link(parts, "xl/worksheets/_rels/sheet1.xml.rels", "control", "/xl/activeX/activeX1.xml", b"<a/>")
+    path.write_bytes(zipped(parts))
+    (problem,) = [p for p in check_template(path, MASTERS)[1] if p.severity is Severity.ERROR]
+    assert (problem.code, problem.location.file) == ("part-not-movable", path.name)
+    assert "ActiveX" in problem.message

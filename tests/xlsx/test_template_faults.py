@@ -424,6 +424,7 @@ def test_every_message_of_the_catalog_is_told_by_some_template():
         "template-strict",
         "template-unreadable",
         "form-file-missing",
+        "part-not-movable",
         "totals-of-rate",
         "version-unchanged",
     }
