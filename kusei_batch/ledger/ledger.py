@@ -109,6 +109,11 @@ class Ledger:
             register[sheet.sheet_id] = sheet
         return register
 
+    def first_issued(self) -> dict[str, dt.date]:
+        """The day on which each sheet, by its id, was first issued."""
+        rows = self._db.execute("SELECT sheet_id, min(issued_on) FROM register GROUP BY sheet_id")
+        return {sheet_id: dt.date.fromisoformat(day) for sheet_id, day in rows}
+
     def known_content(self, hashes: Sequence[str]) -> dict[str, list[tuple[Receipt, frozenset[str]]]]:
         """For each content seen before, its receipts with the codes found, oldest first."""
         known: dict[str, list[tuple[Receipt, frozenset[str]]]] = {}

@@ -98,15 +98,16 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     mark_inbox(intake.workspace)
     shown = name_files(file.path for file in found)
     results = [_skipped(shown[file.path], file.skip) for file in found if file.skip]
+    for file in found:
+        # A file that was taken away since came tonight, if its content is kept.
+        with suppress(OSError):
+            intake.arrived[shown[file.path]] = intake.day_of(intake.workspace.inbox / file.path)
     jobs = []
     # Oldest first: of two files saved under one id, the later one is the newer answer.
     for done, file in enumerate(sorted((f for f in found if not f.skip), key=_age), 1):
         job = _archive(intake, file, shown[file.path])
         if isinstance(job, Job):
             jobs.append(job)
-            # Its content is kept: a file that was taken away since came tonight.
-            with suppress(OSError):
-                intake.arrived[job.path] = intake.day_of(intake.workspace.inbox / file.path)
         else:
             results.append(job)
         progress("回収", done, len(found))
@@ -269,7 +270,7 @@ def _age(file: FoundFile) -> tuple[int, str]:
 
 def day_of_arrival(path: Path) -> dt.date:
     """When the file came to lie where it lies: a copy keeps the age of what was copied, but not its ctime."""
-    status = path.stat()
+    status = path.lstat()
     return dt.datetime.fromtimestamp(max(status.st_mtime, status.st_ctime)).astimezone().date()
 
 

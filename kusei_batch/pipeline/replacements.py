@@ -78,7 +78,9 @@ def tell_answers(workspace: Workspace, ledger: Ledger, standing: Standing) -> St
             rival = find_rivals(answered, entered, lying, choices)
             replaced += [found] if found else []
             rivals += [rival] if rival else []
-            coverage.append(replace(covered, notices=(*told, *([rival.problem()] if rival else ()))))
+            notices = (*told, *([rival.problem()] if rival else ()))
+            warned = sum(problem.severity is Severity.WARNING for problem in notices)
+            coverage.append(replace(covered, notices=notices, warnings=covered.warnings + warned))
         rounds.append(replace(round_, coverage=coverage))
     return replace(standing, rounds=rounds, replaced=replaced, rivals=rivals)
 

@@ -14,6 +14,7 @@ from kusei_batch.core.submission import Receipt, State, Verdict
 from kusei_batch.pipeline.arrivals import still_lies
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kusei_batch.collect.identify import Folders
@@ -31,7 +32,7 @@ _OPEN = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 
 @dataclass(frozen=True)
 class Stray:
-    """A file that answers no sheet: as last judged, why, since which run it lies there, and whose it is.
+    """A file that answers no sheet: as last judged, why, since which run and day it lies there, and whose it is.
 
     Codes are None where neither folder nor number tells. `sheets` are the ids of the sheets it was meant for, as far
     as they wait for an answer; a file that the program itself failed at was handed in as it should be, and has none.
@@ -40,6 +41,7 @@ class Stray:
     receipt: Receipt
     problems: Sequence[Problem]
     run: int
+    since: dt.date
     ward_code: str | None = None
     department_code: str | None = None
     sheets: tuple[str, ...] = ()
@@ -56,7 +58,7 @@ def lying_strays(workspace: Workspace, ledger: Ledger, standing: Standing) -> li
     for lying in ledger.lying().values():
         found = _judged(lying, judged)
         if found and lying.since <= standing.as_of and still_lies(workspace, lying):
-            strays.append(Stray(*found, lying.run))
+            strays.append(Stray(*found, lying.run, lying.since))
     return strays
 
 
@@ -80,13 +82,15 @@ def _judged(
 class Owners:
     """By what a stray is known to be somebody's: names of folders, sheets issued, where they stand, who was accepted.
 
-    `accepted` maps a sheet's id to the last run that accepted an answer to it.
+    `accepted` maps a sheet's id to the last run that accepted an answer to it, `first_issued` to the day on which it
+    was first issued.
     """
 
     folders: Folders
     register: Mapping[str, IssuedSheet]
     coverage: Sequence[Coverage]
     accepted: Mapping[str, int]
+    first_issued: Mapping[str, dt.date]
 
     def own(self, stray: Stray) -> Stray:
         """The stray with its owner and the sheets it was meant for."""
@@ -107,8 +111,12 @@ class Owners:
         yield from (s for s in self.register.values() if _plain(PurePosixPath(s.path).stem) in name)
 
     def _meant(self, stray: Stray, department: str | None, sheet: IssuedSheet | None) -> Iterable[str]:
-        """The department's sheet of the round the file names; else of those that are open; else the newest."""
-        own = [c for c in self.coverage if c.department.code == department and c.sheet_id]
+        """The department's sheet of the round the file names; else of those that are open; else the newest.
+
+        What lay there before a sheet was first issued is no answer to it: last year's file asks nothing of this year's.
+        """
+        known = {s for s, day in self.first_issued.items() if day <= stray.since}
+        own = [c for c in self.coverage if c.department.code == department and c.sheet_id in known]
         path = _plain(stray.receipt.path)
         named = [c for c in own if (sheet and c.round == sheet.round) or _plain(c.round) in path]
         found = named or [c for c in own if c.state in _OPEN]
@@ -121,7 +129,8 @@ class Owners:
 def find_owners(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> Owners:
     """By what the strays of tonight are known to be somebody's."""
     accepted = {r.sheet_id or "": r.run for r in ledger.answers() if r.verdict.counts}
-    return Owners(name_folders(workspace.master.departments), ledger.issued(), coverage, accepted)
+    folders = name_folders(workspace.master.departments)
+    return Owners(folders, ledger.issued(), coverage, accepted, ledger.first_issued())
 
 
 def mark_not_taken(coverage: Sequence[Coverage], strays: Iterable[Stray]) -> list[Coverage]:

@@ -1,5 +1,6 @@
 """Whatever is handed in is answered: what could not be taken gets a notice, and its department the state 受け取れず."""
 
+import datetime as dt
 import shutil
 
 import openpyxl
@@ -9,9 +10,10 @@ from kusei_batch.cli.round_screens import show_problems
 from kusei_batch.core.identity import make_sheet_id
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import UsageError
+from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.notices import notice_path
 from kusei_batch.pipeline.questions import read_problems, read_status
-from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE, outputs, state, verdicts
+from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"
 
@@ -208,3 +210,15 @@ def test_a_long_name_leaves_room_for_what_the_notice_is(issued):
     name = notice_path(issued.workspace, sheet).name
     assert len(name.encode()) <= 255
     assert name.endswith("課_受け取れませんでした.txt")
+
+
+def test_what_lay_there_before_a_sheet_was_issued_is_no_answer_to_it(desk):
+    path = put(desk, A, "先月の写真.pdf")
+    (sheet,) = desk.issue(department=A).issued
+    issued_on = sheet.issued_on
+    report = run_night(desk.workspace, IN_TIME, desk.clock + 3600, day_of=lambda _: issued_on - dt.timedelta(1))
+    assert state(report, A) == "missing"
+    assert path.name in [f.path.rpartition("/")[2] for f in report.files]
+    put(desk, A, "今日の目標.pdf")
+    report = run_night(desk.workspace, IN_TIME, desk.clock + 3600, day_of=lambda _: issued_on)
+    assert state(report, A) == "not_taken"
