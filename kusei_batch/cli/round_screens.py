@@ -39,7 +39,9 @@ _QUIET = (Verdict.ACCEPTED, Verdict.UNCHANGED)
 
 
 def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_run: bool) -> int:
-    """Tell what was issued and where it lies."""
+    """Tell what was issued and where it lies, and what is no longer to be handed out."""
+    from kusei_batch.pipeline.putting_away import tell
+
     if as_json:
         answer(shapes.issue_json(workspace, report))
         return max((failure.exit_code for failure in report.failures), default=DONE)
@@ -51,6 +53,8 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
     for sheet in report.kept:
         for words in report.without_room.get(sheet.sheet_id, ()):
             say(f"  {sheet.sheet_id}　写す行がなくなった記入: {words}".replace("\n", " "), colour="yellow")
+    for moved in report.moved:
+        say(tell(workspace, moved), colour="yellow")
     if report.left:
         say(f"{len(report.left)}部署には発行済みのため、何もしていません（発行し直すときは --again を付けます）。")
     _tell_failures(report.failures)

@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     """Where an issued sheet lies, as seen from the workspace."""
-    from kusei_batch.pipeline.issuing import issued_path as absolute
+    from kusei_batch.pipeline.putting_away import issued_path as absolute
 
     return output_path(workspace, absolute(workspace, sheet))
 
@@ -79,14 +79,16 @@ def listing_json(listing: FormListing) -> Json:
 
 
 def issue_json(workspace: Workspace, report: IssueReport) -> Json:
-    """Issue: what was issued and what had been before; `kept`, `without_room`, `failures` only where there are any."""
+    """Issue: what was issued and what had been before; `kept`, `without_room`, `moved`, `failures` only if any."""
     lost = {sheet_id: list(rows) for sheet_id, rows in report.without_room.items()}
+    moved = [{"path": str(one.path), "kept": str(one.kept)} for one in report.moved]
     failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
     return {
         "issued": [_sheet_json(workspace, sheet) for sheet in report.issued],
         "already": [_sheet_json(workspace, sheet) for sheet in report.left],
         **({"kept": [sheet.sheet_id for sheet in report.kept]} if report.kept else {}),
         **({"without_room": lost} if lost else {}),
+        **({"moved": moved} if moved else {}),
         **({"failures": failures} if failures else {}),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -79,8 +79,7 @@ def _part(dated: Dated, spec: CrosstabSpec) -> Part | None:
 
 def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
     """The cross-tab with None where a place returned nothing in an earlier year, or is none of this year's: no zero."""
-    without = tuple(map(span.label, span.without))
-    tab = replace(tab, year=span.label(span.year), without=without)
+    tab = replace(tab, year=span.label(span.year), span=span)
     answered = {span.label(year): _places_of(places, found, year) for year, found in span.earlier.items() if found}
     answered[span.label(span.year)] = set(places.known) if places else set()
 
@@ -111,11 +110,11 @@ class _Tally:
         self._spec = spec
         self._parts: defaultdict[Key, list[Part]] = defaultdict(list)
         self._rows_overlap = self._columns_overlap = False
-        self._unfilled = 0
+        self._blank: Counter[Key] = Counter()
 
     def add(self, rows: tuple[str, ...], columns: tuple[str, ...], part: Part | None) -> None:
         if part is None:
-            self._unfilled += 1
+            self._blank.update((row, column) for row in (None, *rows) for column in (None, *columns))
             return
         self._rows_overlap |= len(rows) > 1
         self._columns_overlap |= len(columns) > 1
@@ -134,7 +133,7 @@ class _Tally:
             self._together(None, None),
             rows_overlap=self._rows_overlap,
             columns_overlap=self._columns_overlap,
-            unfilled=self._unfilled,
+            unfilled=self._blank[None, None],
             row_numbers=tuple(self._count(row, None) for row in rows),
             column_numbers=tuple(self._count(None, column) for column in columns),
             numbers=self._count(None, None),
@@ -153,6 +152,8 @@ class _Tally:
         parts = self._parts.get((row, column), [])
         if self._spec.value in (ValueKind.MEAN, ValueKind.RATIO):
             return divide_sums(parts, self._spec.ratio.digits if self._spec.ratio else 1)
+        if not parts and self._blank[row, column]:
+            return None  # rows that are there and tell no number add up to no zero
         return plain_number(sum((part.number for part in parts), start=Decimal(0)))
 
     def _shown(self, row: str, column: str) -> Figure:

@@ -38,13 +38,15 @@ AxisUnit = PeriodUnit | Grouping
 class YearSpan:
     """A fiscal year, and the counting records of the same round in earlier years, as far as there was one.
 
-    `succession` tells who carries on the work of the departments that only earlier years have.
+    `succession` tells who carries on the work of the departments that only earlier years have, `lacking` which
+    departments had a sheet in an earlier year of which nothing counts.
     """
 
     year: int
     calendar: Calendar = field(default_factory=Calendar)
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
     succession: Succession = field(default_factory=Succession)
+    lacking: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     @property
     def years(self) -> tuple[int, ...]:

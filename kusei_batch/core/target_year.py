@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
 
-from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
+from kusei_batch.core.period import APRIL, DEFAULT_ERAS, Era, fiscal_year_of, parse_fiscal_year
+from kusei_batch.core.values import TypedValue
 
 _BETWEEN = re.compile(r"[〜~‐‑–—―−・、,]|から|-")
+_MONTH = re.compile(r"(.*?)年(\d{1,2})月(\d{1,2}日)?")
+_YEARS = range(1868, 2200)
 _AFTER = re.compile(r"(末|中|まで|頃|期|の|に|達成)+$")
 
 
@@ -19,6 +24,17 @@ def parse_target_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | 
     for part in parts:
         word = _AFTER.sub("", part)
         era = (re.match(r"\D*", word) or [""])[0] or era
+        month = _MONTH.fullmatch(word) if part is parts[-1] else None  # a month from which is no month by which
+        word = month[1] if month else word
         year = parse_fiscal_year(word, eras) or parse_fiscal_year(f"{era}{word}", eras)
-        found = year or found
+        found = year - (month is not None and int(month[2]) < APRIL) if year else found
     return found
+
+
+def year_of(value: TypedValue, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | None:
+    """Return 西暦 of the fiscal year that a date lies in, a number is or a text says; None where it is none."""
+    if isinstance(value, dt.date):
+        return fiscal_year_of(value)
+    if isinstance(value, int | Decimal):
+        return int(value) if value == int(value) and int(value) in _YEARS else None
+    return parse_target_year(value, eras) if isinstance(value, str) else None

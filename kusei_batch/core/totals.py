@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from kusei_batch.core.axes import YEAR_AXIS, split_axis
+from kusei_batch.core.axes import YEAR_AXIS, YearSpan, split_axis
 from kusei_batch.core.ratio import Part, Ratio
 from kusei_batch.core.ward import Department
 
@@ -182,9 +182,8 @@ class Crosstab:
     `unfilled` is the number of records without a value in the summed field.
     `row_numbers`, `column_numbers` and `numbers` tell how many records stand behind each mean or share.
     `row_bases`, `column_bases` and `base` are the sums of what numbers are of: of a ratio those of its 分母.
-    `year` is the label of this year where an axis is the fiscal year, `without` those of the years in which nothing
-    that counts was collected, `joined` tells which departments of earlier years are counted as their successors
-    (`A課→B課`).
+    `year` is the label of this year where an axis is the fiscal year, `span` the years and what they leave out,
+    `joined` tells which departments of earlier years are counted as their successors (`A課→B課`).
     """
 
     spec: CrosstabSpec
@@ -204,7 +203,7 @@ class Crosstab:
     column_bases: tuple[Figure, ...] = ()
     base: Figure = None
     year: str | None = None
-    without: tuple[str, ...] = ()
+    span: YearSpan | None = None
     joined: tuple[str, ...] = ()
 
 

@@ -15,8 +15,9 @@ from kusei_batch.demo.filling import age, fill_sheet
 from kusei_batch.disk import write_atomic
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.forms import read_form
-from kusei_batch.pipeline.issuing import issue_round, issued_path, order_round
+from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import NightReport, run_night
+from kusei_batch.pipeline.putting_away import issued_path
 from kusei_batch.pipeline.returning import answer_path
 from kusei_batch.pipeline.session import Progress, silent
 from kusei_batch.pipeline.starting import init_workspace

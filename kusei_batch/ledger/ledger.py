@@ -101,6 +101,12 @@ class Ledger:
         with unpacking(self._path):
             return [(issued_sheet(row[:-1]), row[-1]) for row in rows]
 
+    def every_edition(self) -> list[IssuedSheet]:
+        """Every sheet as often as it was issued, in the order of issue."""
+        rows = self._db.execute(f"SELECT {REGISTER} FROM register ORDER BY id")  # noqa: S608  a constant
+        with unpacking(self._path):
+            return [issued_sheet(row) for row in rows]
+
     def issued(self) -> dict[str, IssuedSheet]:
         """The register: of every sheet, by its id, the edition issued last, in the order of their issue."""
         register: dict[str, IssuedSheet] = {}

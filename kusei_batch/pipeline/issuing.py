@@ -11,7 +11,7 @@ from kusei_batch.core.identity import seal
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import PartFailedError, SettingsError, Severity
 from kusei_batch.disk import write_atomic
-from kusei_batch.errors import UsageError
+from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.issue.forms import OpenForm, check_version, keep_form, open_form, open_kept_form
 from kusei_batch.issue.plan import RoundFacts, plan_sheets, select_new
 from kusei_batch.issue.prefill import carried_entries
@@ -19,7 +19,8 @@ from kusei_batch.pipeline.answers import read_answers
 from kusei_batch.pipeline.history import History
 from kusei_batch.pipeline.name_lengths import check_name_lengths
 from kusei_batch.pipeline.placing import Placement, Returned, build_entries, place_rows, row_counts, words_without_room
-from kusei_batch.pipeline.session import ISSUED_FOLDER, Progress, open_session, read_key, silent
+from kusei_batch.pipeline.putting_away import PutAway, issued_path, keep_copy, put_away, tell_in_log
+from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
 from kusei_batch.pipeline.sources import check_sources, workspace_world
 from kusei_batch.pipeline.writing import part_failed
 from kusei_batch.validate.personal import mask_personal
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.core.values import Cell
     from kusei_batch.core.ward import Department
+    from kusei_batch.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,17 @@ class IssueOrder:
 
 @dataclass
 class Press:
-    """What writes the sheets of one form, and what became of them."""
+    """What writes the sheets of one form on a day, and what became of them; `before` are those issued already."""
 
     workspace: Workspace
     opened: OpenForm
     key: bytes
+    before: Mapping[str, IssuedSheet]
+    day: dt.date
     issued: list[IssuedSheet] = field(default_factory=list)
     without_room: dict[str, list[str]] = field(default_factory=dict)
     failures: list[PartFailedError] = field(default_factory=list)
+    moved: list[PutAway] = field(default_factory=list)
 
     def write(self, sheet: IssuedSheet, returned: Returned | None) -> bool:
         """Write a sheet with what came back before; whether it is there. A failure is noted and costs this sheet."""
@@ -71,6 +76,14 @@ class Press:
         self.issued.append(sheet)
         return True
 
+    def put_away(self, ledger: Ledger) -> None:
+        """Move what the sheets took the place of, and tell it in the log; what cannot be moved is a failure."""
+        try:
+            self.moved += put_away(self.workspace, ledger, self.day)
+            tell_in_log(self.workspace, self.moved, self.day)
+        except CannotRunError as error:
+            self.failures.append(PartFailedError(f"古い様式を移せませんでした。{error.message}", error.remedy))
+
     def _write(self, path: Path, sheet: IssuedSheet, returned: Returned | None) -> None:
         form = self.opened.form
         placement = place_rows(form, sheet, returned, anew=True) if returned else None
@@ -81,7 +94,10 @@ class Press:
             entries=_entries(form, sheet, returned, placement),
             rows=row_counts(sheet),
         )
-        write_atomic(path, stamp_sheet(self.opened.compiled, stamp))
+        content = stamp_sheet(self.opened.compiled, stamp)
+        if sheet.sheet_id in self.before and path.is_file():
+            self.moved.append(keep_copy(path, self.day))
+        write_atomic(path, content)
         if returned and placement:
             words = [
                 f"{place_name(table.name, [row.number or 0], '')}　{mask_personal(typed)}"
@@ -96,7 +112,7 @@ class IssueReport:
 
     `kept` are the sheets that bear again what had been entered in an earlier copy; `without_room` tells, by sheet
     id, the words of rows that have no place in the new one, personal data struck out. `failures` tell which sheets
-    could not be written and are not issued.
+    could not be written and are not issued; `moved` the older files that are no longer to be handed out.
     """
 
     issued: tuple[IssuedSheet, ...]
@@ -104,6 +120,7 @@ class IssueReport:
     kept: tuple[IssuedSheet, ...] = ()
     without_room: Mapping[str, Sequence[str]] = field(default_factory=dict)
     failures: Sequence[PartFailedError] = ()
+    moved: Sequence[PutAway] = ()
 
 
 def order_round(
@@ -184,15 +201,18 @@ def issue_round(
         new, left = select_new(planned, register, again=order.again)
         if new:
             kept_as = keep_form(opened, workspace.state)
-            press = Press(workspace, opened, read_key(workspace.state))
+            press = Press(workspace, opened, read_key(workspace.state), register, issued_on)
             for done, sheet in enumerate(new, 1):
                 if press.write(sheet, typed.get(sheet.sheet_id)):
                     ledger.add_issued([sheet], kept_as)
                 progress("様式の発行", done, len(new))
+            press.put_away(ledger)
     if not new:
         return IssueReport((), tuple(left))
     kept = tuple(s for s in press.issued if s.sheet_id in typed)
-    return IssueReport(tuple(press.issued), tuple(left), kept, press.without_room, tuple(press.failures))
+    return IssueReport(
+        tuple(press.issued), tuple(left), kept, press.without_room, tuple(press.failures), tuple(press.moved)
+    )
 
 
 def _check_sources(workspace: Workspace, form: Form, register: Mapping[str, IssuedSheet]) -> None:
@@ -204,11 +224,6 @@ def refuse_faults(found: Iterable[Problem]) -> None:
     faults = [problem for problem in found if problem.severity is Severity.ERROR]
     if faults:
         raise SettingsError(faults)
-
-
-def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
-    """Where a sheet was put for its department to fetch."""
-    return workspace.year_folder(sheet.fiscal_year, sheet.round) / ISSUED_FOLDER / sheet.path
 
 
 def _entries(

@@ -23,6 +23,7 @@ from kusei_batch.pipeline.notices import plan_notices
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import additions_of, find_proposals
 from kusei_batch.pipeline.publishing import plan_pages
+from kusei_batch.pipeline.putting_away import put_away, tell_in_log
 from kusei_batch.pipeline.rendering import Renderer, open_workshop
 from kusei_batch.pipeline.reporting import plan_documents
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER, plan_answers
@@ -170,6 +171,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         *plan_each(_NOTICES, lambda: plan_notices(workspace, standing)),
         *plan_documents(views),
         *plan_pages(views, run),
+        (None, lambda: _put_away(course, ledger)),
         *plan_each(_MASTER, lambda: plan_additions(workspace, _additions(workspace, standing, proposed))),
     ]
     outputs, failures = write_outputs(plans, progress, workspace.state)
@@ -193,6 +195,12 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     ledger.finish_run(run, local_time(report.ended), report.outcome, report.counts)
     untold = tell_night(workspace, report, standing)
     return replace(report, failures=[*report.failures, *untold])
+
+
+def _put_away(course: Course, ledger: Ledger) -> None:
+    """Keep 01_配布 to what is still to be handed out."""
+    moved = put_away(course.workspace, ledger, course.as_of)
+    tell_in_log(course.workspace, moved, local_time(course.now).date())
 
 
 def _additions(workspace: Workspace, standing: Standing, proposed: Sequence[Proposed]) -> list[Addition]:

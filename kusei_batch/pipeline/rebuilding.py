@@ -20,7 +20,8 @@ from kusei_batch.ledger.packing import receipt_row, register_row
 from kusei_batch.pipeline.examining import Job
 from kusei_batch.pipeline.history import History
 from kusei_batch.pipeline.intake import Intake, examine_all, hold_unsealed
-from kusei_batch.pipeline.issuing import issued_path, round_facts
+from kusei_batch.pipeline.issuing import round_facts
+from kusei_batch.pipeline.putting_away import issued_path
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import ISSUED_FOLDER, read_key
 from kusei_batch.xlsx.package import UnreadableError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.submission import State, Verdict
-from kusei_batch.pipeline.issuing import issued_path
+from kusei_batch.pipeline.putting_away import issued_path
 from kusei_batch.pipeline.returning import answer_path
 from kusei_batch.report.views.status import (
     LATE,

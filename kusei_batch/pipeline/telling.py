@@ -19,6 +19,7 @@ from kusei_batch.core.problem import PartFailedError, SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import KuseiError
+from kusei_batch.pipeline.day_log import append_log
 from kusei_batch.pipeline.session import BusyError
 from kusei_batch.pipeline.status_view import build_status, clock_label, local_time, notes_of
 from kusei_batch.pipeline.stories import keep_story
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.night import NightReport
     from kusei_batch.pipeline.standing import Standing
 
-PAGE, RECORD_FOLDER = "状況.html", "記録"
+PAGE = "状況.html"
 LAST_VIEW = "status.json"
 """The view of the last night that came to its end, in the state folder."""
 
@@ -57,10 +58,7 @@ class Places:
 
     def write(self, view: StatusView, day: dt.date, *, page: bool = True) -> None:
         """Write the page and append to the log of a day. Raises CannotRunError when the disk refuses."""
-        log = self.outbox / RECORD_FOLDER / f"{day.isoformat()}.log"
-        # Notepad takes a file without the mark at its head for one in the old encoding.
-        before = log.read_bytes() if log.is_file() else "\ufeff".encode()
-        write_atomic(log, before + render_log_entry(view).encode())
+        append_log(self.outbox, day, render_log_entry(view))
         if page:
             write_atomic(self.outbox / PAGE, render_status_page(view))
 

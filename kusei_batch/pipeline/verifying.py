@@ -12,7 +12,7 @@ from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import open_kept_form
 from kusei_batch.ledger import FILE, Fault, Written, read_ledger
-from kusei_batch.pipeline.issuing import issued_path
+from kusei_batch.pipeline.putting_away import issued_path
 from kusei_batch.pipeline.session import KEY_FILE, check_state, readable_key
 
 if TYPE_CHECKING:
@@ -108,8 +108,9 @@ def _check_forms(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
 
 def _check_issued(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     rounds = {round_.name for round_ in workspace.rounds}
+    ended = {d.code for d in workspace.master.departments if d.ends}  # their sheets are put away
     for sheet in ledger.issued().values():
-        if sheet.round in rounds and not issued_path(workspace, sheet).is_file():
+        if sheet.round in rounds and sheet.department_code not in ended and not issued_path(workspace, sheet).is_file():
             yield _fault("issued-file-missing", sheet.path, Severity.WARNING, sheet_id=sheet.sheet_id)
 
 

@@ -17,13 +17,13 @@ from kusei_batch.issue.forms import open_form
 from kusei_batch.pipeline.current_totals import with_current_totals
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.past_rounds import past_round
-from kusei_batch.pipeline.standing import stand
+from kusei_batch.pipeline.standing import COUNTING, stand
 from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, Stray, build_round_view
 from kusei_batch.validate.personal import is_masked, mask_personal
 from kusei_batch.validate.privacy import mask_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
 
     from kusei_batch.config import Workspace
@@ -141,7 +141,8 @@ class WardViews:
         shown = [replace(covered, path=_printed(covered.path)) for covered in coverage]
         succession = Succession.of((c.department for c in standing.coverage), workspace.master.departments)
         earlier = self._years_before(round_, ward, form)
-        span = YearSpan(round_.fiscal_year, workspace.calendar, earlier, succession)
+        lacking = {year: self._lacking(round_, ward, year) for year in earlier}
+        span = YearSpan(round_.fiscal_year, workspace.calendar, earlier, succession, lacking)
         return RoundFacts(
             city=workspace.settings.city,
             ward=ward,
@@ -159,6 +160,7 @@ class WardViews:
             earlier=earlier,
             succession=succession,
             newer=self._newer.get(round_.name),
+            lacking=lacking,
             decisions=find_decisions(workspace, self.night.standing, self.night.proposed, ward),
         )
 
@@ -169,6 +171,14 @@ class WardViews:
         sheets = (s for s in self._register.values() if (s.round, s.ward_code) == (round_.name, ward.code))
         years = sorted({s.fiscal_year for s in sheets if s.fiscal_year < round_.fiscal_year})
         return {year: self._earlier(round_, year).records_of(ward) for year in years}
+
+    def _lacking(self, round_: Round, ward: Ward, year: int) -> list[str]:
+        """The departments of the ward that had a sheet in an earlier year of which nothing counts."""
+        earlier = self._earlier(round_, year)
+        known = {c.department.code: c for c in earlier.coverage_of(ward)}
+        silent = [c.department.name for c in known.values() if c.state not in COUNTING]
+        gone = [f"マスタにない {s.department_code}" for s in earlier.sheets.values() if _is_gone(s, ward, known)]
+        return [*silent, *gone]
 
     def _links(self, standing: RoundStanding) -> dict[str, str]:
         """Content -> its file as seen from the summary workbook: where it lies in the inbox, else the kept original."""
@@ -201,6 +211,10 @@ class WardViews:
         if path and not is_masked(path) and _printed(path) == path:
             return _relative(workspace.inbox / path, base)
         return _relative(archived_path(workspace.archive, sha256), base)
+
+
+def _is_gone(sheet: IssuedSheet, ward: Ward, known: Container[str]) -> bool:
+    return sheet.ward_code == ward.code and sheet.department_code not in known
 
 
 def summary_folder(workspace: Workspace, round_: Round) -> Path:

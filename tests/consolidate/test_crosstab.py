@@ -95,6 +95,14 @@ def test_sums_are_exact_and_leave_out_what_is_not_filled_in() -> None:
     assert counted.unfilled == 1
 
 
+def test_a_sum_of_rows_that_tell_no_number_is_no_zero() -> None:
+    records = [record(達成度="達成", 件数=None), record(SOMU, 達成度="達成", 件数=Decimal(0)), record(SOMU)]
+    counted = tab(records, "部署名", value=ValueKind.SUM, summed="件数")
+    assert (counted.values, counted.row_distinct, counted.distinct) == (((None,), (0,)), (None, 0), 0)
+    assert tab(records, "達成度", "部署名", ValueKind.SUM, "件数").values == ((None, 0), (0, 0), (0, None))
+    assert tab([], "部署名", value=ValueKind.SUM, summed="件数").values == ((0,), (0,))
+
+
 def test_a_share_without_columns_is_that_of_all_records() -> None:
     counted = tab([record(達成度=v) for v in ("達成", "達成", "未達成")], "達成度", value=ValueKind.SHARE)
     assert counted.values == ((Decimal("66.7"),), (Decimal("33.3"),))
@@ -155,7 +163,9 @@ def test_earlier_years_are_counted_only_where_an_axis_is_the_year() -> None:
     assert over_years(now, before, "達成度").values == ((1,), (0,))
     counted = over_years(now, before, "達成度", "年度")
     assert (counted.columns, counted.year) == (("令和6年度", "令和7年度", "令和8年度"), "令和8年度")
-    assert (counted.values, counted.without) == (((1, None, 1), (1, None, 0)), ("令和7年度",))
+    assert counted.values == ((1, None, 1), (1, None, 0))
+    assert counted.span
+    assert counted.span.without == (2025,)
 
 
 def test_a_department_without_an_answer_in_an_earlier_year_has_no_figure_there() -> None:
@@ -166,10 +176,13 @@ def test_a_department_without_an_answer_in_an_earlier_year_has_no_figure_there()
 
 def test_a_year_whose_round_nobody_answered_is_no_zero() -> None:
     counted = over_years([record(達成度="達成")], {2025: []}, "達成度", "年度")
-    assert (counted.values, counted.without) == (((None, 1), (None, 0)), ("令和7年度",))
+    assert counted.values == ((None, 1), (None, 0))
+    assert counted.span
+    assert counted.span.without == (2025,)
     nothing = over_years([record()], {2025: [record(table=None)]}, "達成度", "年度")
     assert nothing.values == ((0, 0), (0, 0), (0, 1))
-    assert nothing.without == ()
+    assert nothing.span
+    assert nothing.span.without == ()
 
 
 def test_dates_are_counted_by_the_fiscal_year_their_round_belongs_to() -> None:

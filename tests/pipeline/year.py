@@ -10,8 +10,9 @@ import openpyxl
 
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.forms import read_form
-from kusei_batch.pipeline.issuing import issue_round, issued_path, order_round
+from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.putting_away import issued_path
 from kusei_batch.pipeline.questions import read_records
 
 PLAN, REPORT = "目標設定", "実績報告"

@@ -14,6 +14,7 @@ from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals import CrosstabSpec, Figure, ValueKind
 from kusei_batch.core.ward import Department
 from kusei_batch.report.paper.filters import FILTERS
+from kusei_batch.report.paper.grid import grid_of
 from kusei_batch.report.paper.shown import show_record
 from kusei_batch.report.views import RoundView, build_round_view
 from tests.report.years import FORM, WARD, Line, make_facts, make_record
@@ -189,3 +190,23 @@ def test_a_year_between_in_which_nothing_was_collected_breaks_the_line() -> None
     assert "令和7年度は、受理した提出がありません。" in shown.trends[0].notes
     assert counts(shown) == {"区民課": (1, 1, None, 1)}
     assert "令和7年度は、受理した提出がありません。" in notes(shown)
+
+
+def test_a_target_year_far_ahead_leaves_this_year_in_the_table() -> None:
+    kept = department("1", "区民課")
+    (trend,) = view([Told(2025, kept, "90"), Told(2026, kept, "95")], [kept]).trends
+    ahead = tuple(f"令和{n}年度" for n in range(9, 17))
+    row = replace(trend.rows[0], values=(90, 95, *[None] * 8), targets=(None,) * 10)
+    grid = grid_of(replace(trend, years=(*trend.years, *ahead), rows=(row,)))
+    assert list(grid.headings[2:]) == [*trend.years, *ahead[:4]]
+    assert list(grid.rows[0][2:4]) == ["90", "95"]
+
+
+def test_what_earlier_years_leave_out_is_told() -> None:
+    kept = department("1", "区民課")
+    facts = replace(make_facts(), lacking={2025: ["まちづくり課", "マスタにない 7709"], 2024: []})
+    shown = build_round_view(replace(facts, crosstabs=total_crosstabs(FORM, facts.records, [kept], facts.span)))
+    told = "令和7年度は、受理した提出のない部署（まちづくり課、マスタにない 7709）を含みません。"
+    assert told in notes(shown)
+    assert told in shown.trends[0].notes
+    assert not any("令和6年度は、" in note for note in shown.trends[0].notes)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from kusei_batch.core.form import TotalsRow
-from kusei_batch.core.target_year import parse_target_year
+from kusei_batch.core.target_year import parse_target_year, year_of
+from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views import build_round_view
 from tests.report.years import make_facts
 
@@ -25,11 +28,34 @@ from tests.report.years import make_facts
         ("2026-2029年度", 2029),
         ("未設定", None),
         ("平成28年1月から交付開始", None),
+        ("令和9年3月", 2026),
+        ("令和9年3月末", 2026),
+        ("R9年4月1日", 2027),
+        ("令和8年4月〜令和11年3月", 2028),
+        ("2027年3月31日まで", 2026),
         ("", None),
     ],
 )
 def test_a_period_ends_with_its_last_year(text: str, year: int | None) -> None:
     assert parse_target_year(text) == year
+
+
+@pytest.mark.parametrize(
+    ("value", "year"),
+    [
+        (dt.date(2027, 3, 31), 2026),
+        (dt.date(2027, 4, 1), 2027),
+        (Decimal(2027), 2027),
+        (Decimal("2027.0"), 2027),
+        (Decimal("66.2"), None),
+        (9, None),
+        ("令和9年度", 2027),
+        (None, None),
+        (True, None),
+    ],
+)
+def test_a_year_may_be_a_date_a_number_or_a_text(value: TypedValue, year: int | None) -> None:
+    assert year_of(value) == year
 
 
 def test_a_target_is_drawn_in_its_year_and_this_year_stays_this_year() -> None:

@@ -27,8 +27,8 @@ from kusei_batch.core.expression.nodes import (
     YearOf,
 )
 from kusei_batch.core.notation import fold
-from kusei_batch.core.period import Era, fiscal_year_of
-from kusei_batch.core.target_year import parse_target_year
+from kusei_batch.core.period import Era
+from kusei_batch.core.target_year import year_of
 from kusei_batch.core.values import TypedValue
 
 
@@ -174,14 +174,10 @@ def _total(operands: list[Operand]) -> Operand:
 
 
 def _year_of(operand: Operand, eras: tuple[Era, ...]) -> Operand:
-    match operand:
-        case dt.date():
-            return Decimal(fiscal_year_of(operand))
-        case str() | int() | Decimal() if not isinstance(operand, bool):
-            year = parse_target_year(str(operand), eras)
-            return None if year is None else Decimal(year)
-        case _:
-            return operand if operand is UNREAD else None
+    if operand is UNREAD:
+        return operand
+    year = year_of(operand, eras)
+    return None if year is None else Decimal(year)
 
 
 def _magnitude(operands: list[Operand]) -> Operand:

@@ -5,8 +5,9 @@ What a list or table was made from stands under ORIGIN, for `表` and `図` to d
 
 from __future__ import annotations
 
+from kusei_batch.core.axes import OUTSIDE_YEAR
 from kusei_batch.core.cleaning import clean_text
-from kusei_batch.core.totals import NO_FIGURE, Figure
+from kusei_batch.core.totals import NO_FIGURE, UNFILLED, Figure
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView, TrendView
 from kusei_batch.report.views.model import CoverageRow, ListView, ProblemGroup, RecordRow
 
@@ -79,7 +80,8 @@ def show_record(row: RecordRow) -> Shown:
 def show_crosstab(tab: CrosstabView) -> Shown:
     """A クロス集計."""
     totals = {row.label: _total(row, tab.current) for row in tab.rows}
-    most = max((total for total in totals.values() if total is not None), default=0)
+    named = {label: total for label, total in totals.items() if label not in (UNFILLED, OUTSIDE_YEAR)}
+    most = max((total for total in named.values() if total is not None), default=0)
     return {
         "題名": tab.title,
         "単位": tab.unit,
@@ -91,7 +93,7 @@ def show_crosstab(tab: CrosstabView) -> Shown:
         "延べ": _figure(tab.summed),
         "実数": _figure(tab.distinct),
         "重複あり": tab.overlaps,
-        "最多": [label for label, total in totals.items() if most and total == most],
+        "最多": [label for label, total in named.items() if most and total == most],
         "最多の値": most,
         "注": list(tab.notes),
         "図あり": tab.wants_chart,

@@ -47,8 +47,14 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
 
 
 def _kind(tab: Crosstab) -> ChartKind:
-    """What `_集計` asks for; years, means, ratios and what is not to be added up are not stacked."""
+    """What `_集計` asks for; years, means, ratios and what is not to be added up are not stacked, nor parts of a pie.
+
+    A pie's parts are a whole: what stands in several of its rows is none.
+    """
     kind = tab.spec.chart or ChartKind.BAR
+    if kind is ChartKind.PIE:
+        made = tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO)
+        return ChartKind.BAR if made or tab.rows_overlap or not tab.spec.adds_rows else kind
     unlike = tab.spec.column == YEAR_AXIS or tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO)
     unlike = unlike or not tab.spec.adds_columns
     return ChartKind.BAR if kind is ChartKind.STACKED and unlike else kind
@@ -94,7 +100,9 @@ def _total_series(tab: Crosstab) -> ChartSeries:
         return ChartSeries("全体", tab.row_distinct, ("margin", 0))
     if tab.spec.value is ValueKind.SHARE:
         return ChartSeries("件数", tab.row_distinct, ("margin", 0))
-    return ChartSeries("計", tuple(map(add_figures, tab.values)), ("margin", 0))
+    return ChartSeries(
+        "計（延べ）" if tab.columns_overlap else "計", tuple(map(add_figures, tab.values)), ("margin", 0)
+    )
 
 
 def _alt_text(chart: ChartView, answers: Answers, *, together: bool) -> str:

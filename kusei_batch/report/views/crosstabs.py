@@ -22,7 +22,7 @@ from kusei_batch.core.totals import (
 from kusei_batch.report.views.answered import Answers, without_absent
 from kusei_batch.report.views.charts import build_chart
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView
-from kusei_batch.report.views.wording import without_note
+from kusei_batch.report.views.wording import year_notes
 
 _OVERLAP = (
     "{field}は一つの{row}に複数選べるため、選択肢ごとに1件と数えています（延べ）。"
@@ -264,7 +264,7 @@ def _notes_on_answers(tab: Crosstab, answers: Answers) -> list[str]:
         notes.append(f"廃止された部署の前の年度は、引継先に含みます（{'、'.join(tab.joined)}）。")
     if any(label.endswith(ENDED) for label in (*tab.rows, *tab.columns)):
         notes.append(f"「{ENDED.strip('（）')}」とある部署は、引継先が一つでないため、廃止前の名前で示しています。")
-    return [*notes, *without_note(tab.without)]
+    return [*notes, *(year_notes(tab.span) if tab.span else [])]
 
 
 def _lacking(spec: CrosstabSpec) -> str:
@@ -273,4 +273,6 @@ def _lacking(spec: CrosstabSpec) -> str:
         return "割合の元になる件数"
     if spec.value is ValueKind.RATIO:
         return "割合の元になる数"
+    if spec.value is ValueKind.SUM:
+        return "受理した提出か、記入された数値"
     return "平均する数値" if spec.value is ValueKind.MEAN else "受理した提出"

@@ -17,7 +17,7 @@ from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, d
 from kusei_batch.core.totals_reading import list_specs
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
-from kusei_batch.report.views.wording import source_of, value_label
+from kusei_batch.report.views.wording import field_label, source_of
 
 _Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
 _PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
@@ -42,7 +42,8 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
     # Every field of the form, so that a paper may ask for one that nobody filled in.
     forms = (facts.form, facts.newer.form) if facts.newer else (facts.form,)
     texts = {f.name: "" for form in forms for f in form.fields if f.table in (None, record.table)}
-    texts |= {name: value_label(value, facts.calendar) for name, value in fields.items()}
+    known_fields = {f.name: f for f in facts.form.fields if f.table in (None, record.table)}
+    texts |= {name: field_label(value, known_fields.get(name), facts.calendar) for name, value in fields.items()}
     choices = {
         name: value if isinstance(value, tuple) else (texts[name],) if texts[name] else ()
         for name, value in fields.items()

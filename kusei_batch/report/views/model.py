@@ -60,7 +60,8 @@ class RoundFacts:
     are files that were put aside: those of this ward, of one of its departments, or of nobody known. `earlier` are
     the records that count of the same round in earlier years, by year; one without that round is not among them.
     `succession` tells which of the round's departments carry on the work of those that are gone. `newer` is what the
-    template asks of the round now, where its sheets are of an older edition.
+    template asks of the round now, where its sheets are of an older edition. `lacking` are, by earlier year, the names
+    of departments that had a sheet of which nothing counts.
     """
 
     city: str
@@ -80,11 +81,12 @@ class RoundFacts:
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
     succession: Succession = field(default_factory=Succession)
     newer: Newer | None = None
+    lacking: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     @property
     def span(self) -> YearSpan:
         """The round's year and the earlier ones."""
-        return YearSpan(self.round.fiscal_year, self.calendar, self.earlier, self.succession)
+        return YearSpan(self.round.fiscal_year, self.calendar, self.earlier, self.succession, self.lacking)
 
     def labels_of_departments(self) -> dict[str, str]:
         """Department code -> its name, with its 部 where two of the ward share it."""

@@ -9,10 +9,9 @@ from decimal import ROUND_FLOOR, Decimal
 
 from kusei_batch.core.axes import YEAR_AXIS
 from kusei_batch.core.form import Form
-from kusei_batch.core.period import parse_fiscal_year
 from kusei_batch.core.picking import heads_of, make_pick, names_of, value_of
 from kusei_batch.core.record import Record
-from kusei_batch.core.target_year import parse_target_year
+from kusei_batch.core.target_year import year_of
 from kusei_batch.core.totals import (
     NO_FIGURE,
     ChartKind,
@@ -29,7 +28,7 @@ from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, T
 from kusei_batch.report.views.joining import LineJoiner, LineKey
 from kusei_batch.report.views.lists import fill_text
 from kusei_batch.report.views.model import RoundFacts
-from kusei_batch.report.views.wording import number_label, value_label, without_note
+from kusei_batch.report.views.wording import field_label, number_label, value_label, year_notes
 
 _FEWEST_POINTS = 2
 _FLAT = Decimal("0.8")  # figures that all lie above this part of the highest are drawn from near the lowest
@@ -132,7 +131,7 @@ def _targets(line: _Line, spec: TrendSpec, facts: RoundFacts) -> dict[int, Figur
     for year in sorted(line.years):
         figure = line.figure(year, spec.target)
         said = line.years[year][0].value(spec.target_year) if spec.target_year else None
-        due = parse_target_year(value_label(said, facts.calendar), facts.calendar.eras)
+        due = year_of(said, facts.calendar.eras)
         if figure is not None:
             targets[due or year] = figure
     return targets
@@ -143,7 +142,7 @@ def _begun(line: _Line, spec: TrendSpec, facts: RoundFacts) -> _Line:
     if not spec.base or not spec.base_year:
         return line
     said, value = (line.newest.value(name) for name in (spec.base_year, spec.base))
-    year, figure = parse_fiscal_year(value_label(said, facts.calendar), facts.calendar.eras), _number(value)
+    year, figure = year_of(said, facts.calendar.eras), _number(value)
     if year is None or figure is None or year >= facts.span.years[0]:
         return line
     return replace(line, base=(year, figure))
@@ -178,7 +177,11 @@ def _ways(spec: TrendSpec, facts: RoundFacts, line: _Line, department: str) -> t
 
 
 def _label(spec: TrendSpec, facts: RoundFacts, line: _Line) -> str:
-    texts = {name: value_label(line.newest.value(name), facts.calendar) for name in names_of(facts.form, spec.table)}
+    fields = {f.name: f for f in facts.form.fields if f.table in (None, spec.table)}
+    texts = {
+        name: field_label(line.newest.value(name), fields.get(name), facts.calendar)
+        for name in names_of(facts.form, spec.table)
+    }
     label = fill_text(spec.label, texts) if "{{" in spec.label else texts.get(spec.label, "")
     newest = line.newest.record
     return " ".join(label.split()) or _place(newest.department.name, newest)
@@ -278,7 +281,7 @@ def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, bas
         notes.append("いちばん古い値には、計画を作ったときの現状値を含みます。")
     elif not facts.earlier:
         notes.append("比べられる前の年度の提出はありません。")
-    notes += without_note(tuple(map(facts.span.label, facts.span.without)))
+    notes += year_notes(facts.span)
     if any(figure is None for row in rows for figure in row.values):
         notes.append(f"「{NO_FIGURE}」は、その年度の数値がないことを示します（0ではありません）。")
     return tuple(notes)

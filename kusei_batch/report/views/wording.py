@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 
+from kusei_batch.core.axes import YEAR_AXIS, YearSpan
+from kusei_batch.core.form import Field
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import SourceRef
 
+_YEAR_UNITS = (YEAR_AXIS, "年")
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+def field_label(value: TypedValue, field: Field | None, calendar: Calendar) -> str:
+    """The text printed for the value of a field: as `value_label`, but a year is a name and not grouped by three."""
+    said = field is not None and (field.unit in _YEAR_UNITS or field.name.endswith(YEAR_AXIS))
+    if said and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return value_label(value, calendar)
 
 
 def value_label(value: TypedValue, calendar: Calendar) -> str:
@@ -44,9 +55,13 @@ def number_label(value: int | Decimal) -> str:
     return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
-def without_note(years: Sequence[str]) -> list[str]:
-    """What is said of years between others of which nothing was collected."""
-    return [f"{'、'.join(years)}は、受理した提出がありません。"] if years else []
+def year_notes(span: YearSpan) -> list[str]:
+    """What earlier years leave out: years of which nothing was collected, and departments of the others."""
+    notes = [f"{'、'.join(map(span.label, span.without))}は、受理した提出がありません。"] if span.without else []
+    for year, names in sorted(span.lacking.items()):
+        if names and year not in span.without:
+            notes.append(f"{span.label(year)}は、受理した提出のない部署（{'、'.join(names)}）を含みません。")
+    return notes
 
 
 def source_of(record: Record, files: Mapping[str, str], links: Mapping[str, str]) -> SourceRef:

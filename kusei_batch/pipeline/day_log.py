@@ -1,0 +1,21 @@
+"""The day's log in the outbox, to which every run appends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kusei_batch.disk import write_atomic
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+RECORD_FOLDER = "記録"
+
+
+def append_log(outbox: Path, day: dt.date, text: str) -> None:
+    """Append to the log of a day. Raises CannotRunError when the disk refuses."""
+    log = outbox / RECORD_FOLDER / f"{day.isoformat()}.log"
+    # Notepad takes a file without the mark at its head for one in the old encoding.
+    before = log.read_bytes() if log.is_file() else "\ufeff".encode()
+    write_atomic(log, before + text.encode())
