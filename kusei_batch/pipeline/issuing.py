@@ -95,7 +95,7 @@ class Press:
             rows=row_counts(sheet),
         )
         content = stamp_sheet(self.opened.compiled, stamp)
-        if sheet.sheet_id in self.before and path.is_file():
+        if sheet.sheet_id in self.before and path.is_file() and path.read_bytes() != content:
             self.moved.append(keep_copy(path, self.day))
         write_atomic(path, content)
         if returned and placement:
