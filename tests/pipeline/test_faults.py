@@ -23,7 +23,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.core.identity import seal_holds
 from kusei_batch.disk import TEMPORARY
 from kusei_batch.ledger import read_ledger
-from kusei_batch.pipeline.issuing import issued_path
+from kusei_batch.pipeline.putting_away import issued_path
 from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.verifying import verify_workspace
 from kusei_batch.xlsx.reader import read_workbook
