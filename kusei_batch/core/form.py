@@ -80,7 +80,7 @@ class Field:
     `condition` says when a field of necessity CONDITIONAL is required; `formula` how a
     COMPUTED one is calculated, which may have no cells at all (`cells` and `sheet` are empty then).
     `unit_from` names the field of the same table in which a row says its own unit; `unit` is empty then, until a
-    row is read.
+    row is read. `takes_words` tells of a number that what is none is kept as it is written (文字可).
     """
 
     name: str
@@ -100,6 +100,7 @@ class Field:
     max_length: int | None = None
     unit: str = ""
     unit_from: str = ""
+    takes_words: bool = False
     help: str = ""
     error_text: str = ""
     heading: str = ""

@@ -76,7 +76,7 @@ FILLED_CHECKS: Mapping[CellCheck, Concerned] = {
     check_bounds: lambda field: field.minimum is not None or field.maximum is not None,
     check_length: lambda field: field.max_length is not None,
     check_formula_as_text: lambda field: field.type in TEXTS,
-    check_leads_elsewhere: lambda field: field.type in TEXTS,
+    check_leads_elsewhere: lambda field: field.type in TEXTS or field.takes_words,
 }
 CHECKS: tuple[SheetCheck | CellCheck, ...] = (*STRUCTURE_CHECKS, *SHEET_CHECKS, *BLANK_CHECKS, *FILLED_CHECKS)
 

@@ -22,8 +22,11 @@ def check_reading(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Prob
     """What could not be read, and what was read otherwise than typed."""
     if item.note is None:
         return
-    words = {"unit": item.field.unit, **item.note.params}
-    if item.value is not None:
+    kept = item.field.takes_words and isinstance(item.value, str)
+    words = {"unit": item.field.unit, "kept": "書かれたとおりに受け取りました。" if kept else "", **item.note.params}
+    if kept:
+        yield item_problem(item, item.note.code, Severity.WARNING, words)
+    elif item.value is not None:
         yield item_problem(item, item.note.code, Severity(lookup(item.note.code).severity), words)
     elif item.note.code in _UNTYPED:
         yield item_problem(item, item.note.code, item.field.severity, words)
@@ -90,7 +93,7 @@ def check_formula_as_text(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Itera
 
 def check_leads_elsewhere(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
     """A text that leads to another paper, sheet or time: what stands there is not read."""
-    if item.field.type in TEXTS and not item.private and leads_elsewhere(item.cell.text):
+    if not item.private and leads_elsewhere(item.cell.text):
         yield item_problem(item, "leads-elsewhere", Severity.WARNING, {"text": quote(item.cell.text)})
 
 

@@ -48,7 +48,8 @@ def _printed(name: str, row: ReadRow, sheet: ReadSheet) -> str:
     if item is None:
         return str(row.number or "") if name == _ROW_NUMBER else _NOTHING
     text = quote(value_text(item.value))
-    return f"{text}{item.field.unit}" if text and item.field.type in _WITH_UNIT else text or _NOTHING
+    is_number = item.field.type in _WITH_UNIT and not isinstance(item.value, str)
+    return f"{text}{item.field.unit}" if text and is_number else text or _NOTHING
 
 
 def _ended(text: str) -> str:

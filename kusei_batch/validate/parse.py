@@ -52,8 +52,19 @@ def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue
         return _parse_shown(cell, field, reader)
     # Most cells hold a text, and are asked here only when they do.
     if cell.kind is CellKind.TEXT and not cell.is_blank:
-        return _BY_TYPE[field.type](cell, field, reader)
-    return _unparsed(cell) or _BY_TYPE[field.type](cell, field, reader)
+        found = _BY_TYPE[field.type](cell, field, reader)
+    else:
+        found = _unparsed(cell) or _BY_TYPE[field.type](cell, field, reader)
+    return _kept(cell, found) if field.takes_words else found
+
+
+def _kept(cell: Cell, found: tuple[TypedValue, Note | None]) -> tuple[TypedValue, Note | None]:
+    """What was found, and instead of no number the words that stand there."""
+    value, note = found
+    if value is not None or note is None or note.code not in _KEPT:
+        return found
+    code = "words-for-number" if note.code == "not-a-number" else note.code
+    return shown_text(cell), Note(code, {**note.params, "text": quote(shown_text(cell))})
 
 
 def _parse_shown(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, Note | None]:
@@ -93,6 +104,8 @@ def without_format(cell: Cell, field: Field) -> Cell:
     return cell._replace(look=None)
 
 
+_KEPT = ("not-a-number", "number-with-words", "wrong-unit", "not-an-integer")
+"""What is said of words in a field of numbers; an error of a formula or a date says nothing that could be kept."""
 _FORMATTED = (CellKind.NUMBER, CellKind.DATE)
 _BY_NUMBER = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
 """The types whose value is what is stored, whatever of it is shown."""

@@ -132,8 +132,8 @@ def name_kinds(text: str) -> str:
 
 
 def item_kinds(item: Item) -> str:
-    """The kinds of personal data in an entry; only free text is looked at."""
-    if item.field.type not in TEXTS or not isinstance(item.value, str):
+    """The kinds of personal data in an entry; only free text is looked at, also where a number was asked for."""
+    if not isinstance(item.value, str) or not (item.field.type in TEXTS or item.field.takes_words):
         return ""
     return name_kinds(item.value)
 

@@ -61,23 +61,33 @@ def unit(word: str) -> Cell:
     return Cell(Pasted(word), word)
 
 
-READ, DAY = ("number-read",), ("date-read",)
+READ, DAY, WORDS = ("number-read",), ("date-read",), ("words-for-number",)
 
 NUMBERS: tuple[Row, ...] = (
     {"目標値": Cell("１５分", 15, READ), "単位": unit("分"), "期限": Cell("令和9年3月末", YEAR_END, DAY)},
     {
-        "目標値": Cell("8分以内", None, ("number-with-words",)),
+        "目標値": Cell("8分以内", "8分以内", ("number-with-words",)),
         "単位": unit("分"),
         "期限": Cell("R8.12.28", dt.date(2026, 12, 28), DAY),
     },
     {"目標値": Cell("90%", 90, READ), "単位": unit("％")},
     {"目標値": Cell("１，２００", 1200), "期限": Cell("20261228", dt.date(2026, 12, 28), DAY)},
     {"目標値": Cell(Pasted("1 200 000"), 1200000, READ), "期限": Cell("年度末", YEAR_END, ("fiscal-year-end-read",))},
-    {"目標値": Cell(Pasted("80 90"), None, ("not-a-number",))},
-    {"目標値": Cell(Pasted("30\n40"), None, ("not-a-number",))},
+    {"目標値": Cell(Pasted("80 90"), "80 90", WORDS)},
+    {"目標値": Cell(Pasted("30\n40"), "30\n40", WORDS)},
     {"目標値": Cell(Pasted("20\u200b"), 20, READ)},
     {"目標値": Cell(Pasted("３倍"), 3, READ), "単位": unit("倍")},
-    {"目標値": Cell(Pasted("10～12"), None, ("number-with-words",))},
+    {"目標値": Cell(Pasted("10～12"), "10～12", ("number-with-words",))},
+)
+
+WORDED: tuple[Row, ...] = (
+    {"目標値": Cell("未設定", "未設定", WORDS)},
+    {"目標値": Cell("なし", "なし", WORDS)},
+    {"目標値": Cell("－", "－", WORDS)},
+    {"目標値": Cell("令和8年5月交付開始", "令和8年5月交付開始", WORDS)},
+    {"目標値": Cell("前年度並み", "前年度並み", WORDS)},
+    {"目標値": Cell("増加", "増加", WORDS)},
+    {"目標値": Cell("約80", "約80", ("number-with-words",))},
 )
 
 UNITS: tuple[Row, ...] = (
@@ -85,8 +95,8 @@ UNITS: tuple[Row, ...] = (
     {"目標値": Cell("98%", 98, READ), "単位": unit("％")},
     {"目標値": Cell(Pasted(0.98, "0%"), 98, READ), "単位": unit("（％）")},
     {"目標値": Cell(Pasted(1), 1, ("fraction-for-percentage",)), "単位": unit("パーセント")},
-    {"目標値": Cell("98%", None, ("wrong-unit",)), "単位": unit("件")},
-    {"目標値": Cell(Pasted(0.98, "0%"), None, ("wrong-unit",)), "単位": unit("件")},
+    {"目標値": Cell("98%", "98%", ("wrong-unit",)), "単位": unit("件")},
+    {"目標値": Cell(Pasted(0.98, "0%"), "98%", ("wrong-unit",)), "単位": unit("件")},
     {"目標値": Cell(Pasted(1200000, '#,##0,"千円"'), 1200, ("thousands-read",)), "単位": unit("千円")},
     {"目標値": Cell(Pasted(1200000, '#,##0,"千円"'), 1200000, READ), "単位": unit("円")},
     {"目標値": Cell("30件", 30, READ), "単位": unit("件／月")},

@@ -19,7 +19,7 @@ from kusei_batch.pipeline.intake import FileResult
 from kusei_batch.pipeline.night import NightReport
 from kusei_batch.pipeline.questions import read_records
 from tests.client.office import Document, LibreOffice
-from tests.client.slips import FORMATS, NUMBERS, TEXTS, UNITS, WRONG, Pasted, Row, usual
+from tests.client.slips import FORMATS, NUMBERS, TEXTS, UNITS, WORDED, WRONG, Pasted, Row, usual
 from tests.pipeline.desk import IN_TIME, ROUND, Desk, outputs, state
 
 SHEET, PLAN = "目標設定", "年間取組計画"
@@ -116,6 +116,7 @@ SLIPS = {
     "typed numbers": Slip("1201", NUMBERS),
     "number formats": Slip("1202", FORMATS),
     "units": Slip("9001", UNITS),
+    "words for numbers": Slip("9002", WORDED),
     "texts": Slip("1203", TEXTS),
     "struck and hidden": Slip(
         "1204",

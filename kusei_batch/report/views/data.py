@@ -97,7 +97,8 @@ class _FieldColumns:
     def _columns(self, offered: Sequence[Choice]) -> list[DataColumn]:
         field = self.field
         own_unit = f"単位は{field.unit_words}です。" if field.unit_from else ""
-        help_text = one_line(field.help) + own_unit
+        words = "数の決まっていないものは、書かれた文のままです。" if field.takes_words else ""
+        help_text = one_line(field.help) + own_unit + words
         if field.type is FieldType.CHOICES:
             necessity, said = _origin(field), f"「{field.name}」に選んでいれば1、いなければ0。"
             return [

@@ -105,6 +105,8 @@ def _kind(form: Form, field: Field, choices: Choices) -> dict[str, str]:
     if field.type in (FieldType.CHOICE, FieldType.YES_NO) and any(c.aliases for c in form.choices_of(field)):
         # What people write instead of a choice is understood later, so it may be entered after a question.
         style = "information" if field.severity is Severity.WARNING else "warning"
+    if field.takes_words:
+        style = "information"
     attributes = {"type": _type(field, choices)} if _type(field, choices) else {}
     operator = _operator(field)
     return {**attributes, "errorStyle": style, **({"operator": operator} if operator else {})}

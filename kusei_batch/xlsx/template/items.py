@@ -127,6 +127,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         max_length=_read_length(row, type_, lint),
         unit="" if unit_from else row.text("単位"),
         unit_from=unit_from,
+        takes_words=_read_takes_words(row, type_, lint),
         help=fill_days(row.text("説明"), lint.year),
         error_text=fill_days(row.text("エラー文"), lint.year),
     )
@@ -158,6 +159,13 @@ def _read_choice_list(row: DefinitionRow, type_: FieldType, lint: Lint) -> str |
     if name:
         lint.report("rule-unused", place, heading="選択肢", type=str(type_))
     return None
+
+
+def _read_takes_words(row: DefinitionRow, type_: FieldType, lint: Lint) -> bool:
+    said = read_word(row, "文字可", {"はい": True, "いいえ": False}, default=False, lint=lint)
+    if said and type_ not in _NUMERIC:
+        lint.report("rule-unused", row.place("文字可", row.text("項目名")), heading="文字可", type=str(type_))
+    return bool(said) and type_ in _NUMERIC
 
 
 def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) -> Bound | None:

@@ -33,7 +33,7 @@ _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LAST_ROW = 300
 _LAYOUT_WIDTHS = (9, 24, 78, 26)
 _WIDTHS = {
-    ITEMS: (16, 9, 8, 16, 16, 12, 8, 18, 11, 9, 9, 11, 8, 46, 38, 9),
+    ITEMS: (16, 9, 8, 16, 16, 12, 8, 18, 11, 9, 9, 11, 8, 8, 46, 38, 9),
     CHOICES: (16, 40, 40),
     SETTINGS: (20, 30, 64),
     TOTALS: (16, 12, 10, 26, 26, 7, 12, 12, 14, 12, 14, 10, 10, 8, 10, 10, 20),
@@ -41,7 +41,13 @@ _WIDTHS = {
     NOTES: (13, 20, 80, 24),
 }
 _WORDS: dict[str, dict[str, Iterable[str]]] = {
-    ITEMS: {"区分": FieldKind, "型": FieldType, "必須": Necessity, "重要度": ("エラー", "警告")},
+    ITEMS: {
+        "区分": FieldKind,
+        "型": FieldType,
+        "必須": Necessity,
+        "文字可": ("はい", "いいえ"),
+        "重要度": ("エラー", "警告"),
+    },
     TOTALS: {"種類": TotalsKind, "図": ChartKind},
     CHECKS: {"重要度": ("エラー", "警告")},
 }
