@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import docx
@@ -11,6 +12,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Severity
+from kusei_batch.core.submission import State
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.paper.trial import build_trial_rounds, build_trial_view
 from kusei_batch.report.views import OtherRounds
@@ -131,3 +133,15 @@ def test_an_indicator_without_a_target_says_so(forms, write) -> None:
     document = write("実績報告", rounds)
     (table,) = [t for t in document.tables if t.rows[0].cells[0].text == "指標（単位）"]
     assert table.rows[1].cells[2].text == "未設定"
+
+
+@pytest.mark.parametrize("round_", ["目標設定", "中間報告", "実績報告"])
+def test_every_state_has_its_column_and_whoever_owes_a_sheet_is_named(forms, write, round_: str) -> None:
+    document = write(round_, all_rounds(forms))
+    headings, counts = ([cell.text for cell in row.cells] for row in document.tables[0].rows)
+    rows = build_trial_view(forms[round_], empty=False).coverage.rows
+    states = Counter(row.state.label for row in rows if row.state is not State.ABOLISHED)
+    assert dict(zip(headings, map(int, counts), strict=True)) == {**states, "計": states.total()}
+    owing = [r.department for r in rows if r.state in (State.OVERDUE, State.MISSING, State.SENT_BACK, State.NOT_TAKEN)]
+    said = "\n".join(texts(document))
+    assert [name for name in owing if f"{name}（1部署）" not in said] == []

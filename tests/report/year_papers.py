@@ -15,7 +15,7 @@ from tests.report.year_counts import NOBODY, Grid, Round, printed, shown
 from tests.report.year_forms import Row
 from tests.report.year_play import Situation
 
-STATES = ("受理", "該当なし", "差戻し中", "未提出", "期限超過", "未発行")
+STATES = ("受理", "該当なし", "差戻し中", "受け取れず", "未提出", "期限超過", "未発行")
 NO_COUNT = {
     "a day, a month or a year": r"令和\d+年(?:度（\d{4}年度）|度|\d+月(?:\d+日|末)?)",
     "a chapter or a section": r"^(?:第\d+|\d+|\(\d+\))　",
