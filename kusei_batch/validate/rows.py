@@ -12,7 +12,7 @@ from kusei_batch.core.notation import fold
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.validate.notation import loosen
 from kusei_batch.validate.places import place_name
-from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
+from kusei_batch.validate.reading import ReadRow, ReadSheet
 
 NEAR = 0.9
 """From this share of common text on (difflib), two rows are nearly the same."""
@@ -30,7 +30,7 @@ def check_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
             groups.setdefault(key, []).append(row)
         for rows in groups.values():
             if len(rows) > 1:
-                yield _alike("duplicate-rows", _gravest(rows[0].some(table.distinct)), rows, table)
+                yield _alike("duplicate-rows", rows, table)
 
 
 def check_near_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
@@ -40,7 +40,7 @@ def check_near_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
         for row, key in _keyed_rows(sheet, table):
             first.setdefault(key, row)
         for keys in _near_groups([k for k in first if len(k) >= _SHORTEST]):
-            yield _alike("similar-rows", Severity.WARNING, [first[k] for k in keys], table)
+            yield _alike("similar-rows", [first[k] for k in keys], table)
 
 
 def _keyed_rows(sheet: ReadSheet, table: Table) -> Iterator[tuple[ReadRow, str]]:
@@ -89,11 +89,7 @@ def _pairs(key: str) -> int:
     return bits
 
 
-def _gravest(items: list[Item]) -> Severity:
-    return Severity.ERROR if any(i.field.severity is Severity.ERROR for i in items) else Severity.WARNING
-
-
-def _alike(code: str, severity: Severity, rows: list[ReadRow], table: Table) -> Problem:
+def _alike(code: str, rows: list[ReadRow], table: Table) -> Problem:
     items = [item for row in rows for item in row.some(table.distinct)[:1]]
     place = Location(items[0].sheet, tuple(i.address for i in items if i.address), items[0].field.name)
     words = {
@@ -101,4 +97,4 @@ def _alike(code: str, severity: Severity, rows: list[ReadRow], table: Table) -> 
         "others": place_name(table.name, [row.number or 0 for row in rows[1:]], ""),
         "name": "・".join(table.distinct),
     }
-    return Problem(code, severity, place, words)
+    return Problem(code, Severity.WARNING, place, words)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.values import Cell, CellKind
-from tests.validate.builders import ERROR_CELL, FORM, UNCOMPUTED_CELL, changed_table, target
+from tests.validate.builders import ERROR_CELL, FORM, UNCOMPUTED_CELL, changed_form, changed_table, target
 
 Targets = tuple[Mapping[str, object] | None, ...]
 
@@ -96,6 +96,7 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
     "platform-characters": (Sample("C4", (target(),), {"記入者": "髙﨑𠮷"}), one("E12", 評価指標="㈱との協議①")),
     "individual-number": (one("E12", 評価指標="6214 9832 0257"),),
     "personal-data": (one("E12", 評価指標="044-999-0101への折返し件数"),),
+    "words-for-number": (Sample("F12", (target(目標値="未設定"),), form=changed_form("目標値", takes_words=True)),),
     "duplicate-rows": (
         Sample("C12,C13", (target(1), target(1))),
         Sample("C12,C14", (target(1, 目標="電話は 3回以内"), target(2), target(3, 目標="電話は３回以内。"))),

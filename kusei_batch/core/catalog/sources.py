@@ -85,13 +85,13 @@ MESSAGES: dict[str, Entry] = {
     ),
     "list-value-unread": Entry(
         "warning",
-        "シート「{sheet}」の {cell}（「{id}」の「{column}」）の「{value}」は、様式の型「{type}」として読み取れません。{hint}",
+        "「{id}」の「{column}」の「{value}」は、様式の型「{type}」として読み取れません。{hint}",
         "このセルを直してください。まだ決まっていないときは、空欄にします。{allowed}読み取れないままだと、この値を使う計算や集計は空欄になります。",
         "マスタの一覧の値が、それを表示する項目の型や選択肢、行の単位に合っていません。",
     ),
     "list-value-fraction": Entry(
         "warning",
-        "シート「{sheet}」の {cell}（「{id}」の「{column}」）の {value} は、{meant}％のつもりではありませんか（この行の単位は「{unit}」です）。",
+        "「{id}」の「{column}」の {value} は、{meant}％のつもりではありませんか（この行の単位は「{unit}」です）。",
         "{meant}％のときは「{meant}%」と、{value}％のときは「{value}%」と、％を付けて書いてください。",
         "単位が％の値に、0から1までの数が％の付かない形で入っています。",
     ),
