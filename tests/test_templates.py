@@ -185,3 +185,17 @@ def test_a_mean_or_sum_of_rates_is_warned_of(tmp_path: Path, asked: str, cell: s
     form, problems = read_template(tmp_path / "様式.xlsx", read_workspace(ROOT).master.lists(2026))
     assert form is not None
     assert [(p.code, p.location.cells) for p in problems] == ([("totals-of-rate", (cell,))] if cell else [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "column", "told"), [("合計:目標値", "部署名", ["単位"]), ("平均:目標値", "単位", []), ("件数", None, [])]
+)
+def test_a_sum_over_rows_that_say_their_own_unit_is_warned_of(tmp_path: Path, asked, column, told) -> None:
+    book = openpyxl.load_workbook(ROOT / "templates_xlsx" / "目標設定.xlsx")
+    sheet = book["_集計"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "場面別")
+    sheet[f"I{row}"], sheet[f"H{row}"] = asked, column
+    book.save(tmp_path / "様式.xlsx")
+    _, problems = read_template(tmp_path / "様式.xlsx", read_workspace(ROOT).master.lists(2026))
+    found = [(p.code, p.location.cells, p.params["unit"]) for p in problems]
+    assert found == [("totals-of-mixed-units", (f"I{row}",), unit) for unit in told]

@@ -11,20 +11,20 @@ from kusei_batch.consolidate.axis import Axis, Dated, make_axis
 from kusei_batch.core.axes import YEAR_AXIS, YearSpan
 from kusei_batch.core.form import Form
 from kusei_batch.core.picking import heads_of, pick_records, value_of
-from kusei_batch.core.ratio import Part
+from kusei_batch.core.ratio import Part, are_mixed, unit_of_row
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import (
     BUILT_IN_AXES,
     Crosstab,
     CrosstabSpec,
     Figure,
-    Number,
     ValueKind,
     divide_sums,
     percent,
     plain_number,
 )
 from kusei_batch.core.totals_reading import crosstab_specs
+from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
 
 
@@ -69,12 +69,17 @@ def _counted(spec: CrosstabSpec, form: Form, records: Sequence[Record], span: Ye
 
 
 def _part(dated: Dated, spec: CrosstabSpec) -> Part | None:
-    if spec.ratio:
-        return spec.ratio.part(lambda name: value_of(dated.record, dated.head, name))
+    def look_up(name: str) -> TypedValue:
+        return value_of(dated.record, dated.head, name)
+
     if not spec.value.of_field:
         return Part(Decimal(1))
-    value = value_of(dated.record, dated.head, spec.summed or "")
-    return Part(Decimal(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    if spec.ratio:
+        part = spec.ratio.part(look_up)
+    else:
+        value = look_up(spec.summed or "")
+        part = Part(Decimal(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    return part and replace(part, unit=unit_of_row(spec.units, look_up))
 
 
 def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
@@ -140,16 +145,20 @@ class _Tally:
             row_bases=tuple(self._base(row, None) for row in rows),
             column_bases=tuple(self._base(None, column) for column in columns),
             base=self._base(None, None),
+            mixed=are_mixed(self._parts.get((None, None), [])),
         )
 
-    def _base(self, row: str | None, column: str | None) -> Number:
-        return plain_number(sum((part.base for part in self._parts.get((row, column), ())), start=Decimal(0)))
+    def _base(self, row: str | None, column: str | None) -> Figure:
+        parts = self._parts.get((row, column), [])
+        return None if are_mixed(parts) else plain_number(sum((part.base for part in parts), start=Decimal(0)))
 
     def _count(self, row: str | None, column: str | None) -> int:
         return len(self._parts.get((row, column), ()))
 
     def _together(self, row: str | None, column: str | None) -> Figure:
         parts = self._parts.get((row, column), [])
+        if are_mixed(parts):
+            return None
         if self._spec.value in (ValueKind.MEAN, ValueKind.RATIO):
             return divide_sums(parts, self._spec.ratio.digits if self._spec.ratio else 1)
         if not parts and self._blank[row, column]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kusei_batch.core.expression import Expression, ExpressionError, Lookup, parse_formula
 from kusei_batch.core.expression.nodes import Arithmetic, Call, Choose, Name, Node, Number, walk
 from kusei_batch.core.form import Field
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.values import TypedValue
 
 _PERCENT = Decimal(100)
@@ -18,10 +19,14 @@ _NO_RATIO = "分子と分母の割り算一つになっていません。「満�
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one row adds to a figure: its number, and what that is a part of (1 where it is a part of nothing)."""
+    """What one row adds to a figure: its number, and what that is a part of (1 where it is a part of nothing).
+
+    `unit` is that of its number where every row says its own, as it is compared.
+    """
 
     number: Decimal
     base: Decimal = Decimal(1)
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,30 @@ class Ratio:
         """What a row adds; None where 分子 or 分母 is not known."""
         above, below = _number(self.numerator.evaluate(lookup)), _number(self.denominator.evaluate(lookup))
         return None if above is None or below is None else Part(above * self.scale, below)
+
+
+def are_mixed(parts: Iterable[Part]) -> bool:
+    """Whether parts are in different units, so that they cannot be taken together."""
+    return len({part.unit for part in parts}) > 1
+
+
+def unit_of_row(units: Iterable[str], look_up: Callable[[str], TypedValue]) -> str:
+    """The unit of a row's number as it is compared, from the fields that say it."""
+    return "、".join(comparable(str(look_up(name) or "")) for name in units)
+
+
+def units_of(names: Iterable[str], known: Mapping[str, Field]) -> tuple[str, ...]:
+    """The fields in which a row says the units of these fields, or of what a 計算 without a unit is made of."""
+    found: dict[str, None] = {}
+    for name in names:
+        field = known.get(name)
+        if field is None or field.unit:
+            continue
+        if field.unit_from:
+            found[field.unit_from] = None
+        elif field.formula is not None:
+            found |= dict.fromkeys(units_of(field.formula.names, {n: f for n, f in known.items() if n != name}))
+    return tuple(found)
 
 
 def _number(value: TypedValue) -> Decimal | None:

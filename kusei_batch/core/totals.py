@@ -68,7 +68,7 @@ class ListColumn:
     """One column of a 一覧: `content` is text with {{項目}}; `width` is Excel's, None to be chosen.
 
     `summed` is the number field whose sum stands below the column; None: no sum. Where `ratio` is given, the ratio of
-    sums stands there.
+    sums stands there. `units` are the fields in which each row says the unit of that.
     """
 
     heading: str
@@ -76,6 +76,7 @@ class ListColumn:
     width: float | None
     summed: str | None = None
     ratio: Ratio | None = None
+    units: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -101,7 +102,8 @@ class CrosstabSpec:
     """A クロス集計: `row` and `column` are fields or built-in axes; `column` None counts by row alone.
 
     `condition` is an expression that picks rows; blank: all. `ratio` is what a 比率 is made of. `unadded` are the axes
-    over which figures may not be added up, such as the questions that the same persons answered.
+    over which figures may not be added up, such as the questions that the same persons answered. `units` are the fields
+    in which each row says the unit of what is taken together.
     """
 
     sheet: str
@@ -115,6 +117,7 @@ class CrosstabSpec:
     condition: str = ""
     ratio: Ratio | None = None
     unadded: frozenset[str] = frozenset()
+    units: tuple[str, ...] = ()
 
     @property
     def adds_rows(self) -> bool:
@@ -183,7 +186,8 @@ class Crosstab:
     `row_numbers`, `column_numbers` and `numbers` tell how many records stand behind each mean or share.
     `row_bases`, `column_bases` and `base` are the sums of what numbers are of: of a ratio those of its 分母.
     `year` is the label of this year where an axis is the fiscal year, `span` the years and what they leave out,
-    `joined` tells which departments of earlier years are counted as their successors (`A課→B課`).
+    `mixed` tells that some of them are in different units, for which there is no figure together. `joined` tells which
+    departments of earlier years are counted as their successors (`A課→B課`).
     """
 
     spec: CrosstabSpec
@@ -205,6 +209,7 @@ class Crosstab:
     year: str | None = None
     span: YearSpan | None = None
     joined: tuple[str, ...] = ()
+    mixed: bool = False
 
 
 def percent(part: Figure, whole: Figure) -> Decimal | None:

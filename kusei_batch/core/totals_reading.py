@@ -9,7 +9,7 @@ from kusei_batch.core.axes import YEAR_AXIS, split_axis
 from kusei_batch.core.expression import UnknownNameError, parse_condition, parse_formula
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.picking import names_of
-from kusei_batch.core.ratio import Ratio, parse_ratio
+from kusei_batch.core.ratio import Ratio, parse_ratio, units_of
 from kusei_batch.core.totals import (
     BUILT_IN_AXES,
     ChartKind,
@@ -62,7 +62,14 @@ def _list_column(row: TotalsRow, form: Form) -> ListColumn:
     kind, summed = _value(row)
     ratio = _ratio(kind, summed, row, form)
     heading, content = _word(row, "見出し") or "", row.words.get("内容", "")
-    return ListColumn(heading, content, parse_width(_word(row, "幅")), None if ratio else summed, ratio)
+    width, units = parse_width(_word(row, "幅")), _units(row, form, summed, ratio)
+    return ListColumn(heading, content, width, None if ratio else summed, ratio, units)
+
+
+def _units(row: TotalsRow, form: Form, summed: str | None, ratio: Ratio | None) -> tuple[str, ...]:
+    """The fields in which each row says the unit of what the row of `_集計` adds up."""
+    names = ratio.names if ratio else (summed,) if summed else ()
+    return units_of(names, form.seen_from(_word(row, "表")))
 
 
 def _ratio(kind: str, text: str | None, row: TotalsRow, form: Form) -> Ratio | None:
@@ -86,7 +93,7 @@ def parse_width(text: str | None) -> float | None:
 
 def _crosstab_spec(row: TotalsRow, form: Form) -> CrosstabSpec:
     kind, summed = _value(row)
-    chart = _word(row, "図")
+    chart, ratio = _word(row, "図"), _ratio(kind, summed, row, form)
     return CrosstabSpec(
         sheet=row.sheet,
         title=_word(row, "見出し") or row.sheet,
@@ -97,8 +104,9 @@ def _crosstab_spec(row: TotalsRow, form: Form) -> CrosstabSpec:
         summed=summed,
         chart=ChartKind(chart) if chart else None,
         condition=_word(row, "条件") or "",
-        ratio=_ratio(kind, summed, row, form),
+        ratio=ratio,
         unadded=frozenset(split_names(_word(row, UNADDED) or "")),
+        units=_units(row, form, summed, ratio),
     )
 
 

@@ -9,15 +9,18 @@ from decimal import Decimal
 import pytest
 
 from kusei_batch.consolidate import total_crosstab
-from kusei_batch.core.form import FieldType
+from kusei_batch.core.form import FieldType, TotalsRow
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
+from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.report.paper.shown import show_crosstab
 from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.crosstabs import build_crosstab
 from kusei_batch.report.views.figures import CrosstabView
+from kusei_batch.report.views.lists import build_lists, build_record_rows
 from kusei_batch.report.views.wording import field_label
 from tests.consolidate.test_crosstab import FORM, KUMIN, SOMU, SPAN, field, record
+from tests.report.years import make_facts
 
 
 def tab(records, row, column=None, value=ValueKind.COUNT, summed=None, chart=ChartKind.PIE) -> CrosstabView:
@@ -71,3 +74,67 @@ def test_a_department_whose_amounts_are_blank_adds_nothing_and_is_no_zero() -> N
     ]
     assert "件数が記入されていない2件は、合計に含めていません。" in shown.notes
     assert "「－」は、受理した提出か、記入された数値がないことを示します（0ではありません）。" in shown.notes
+
+
+UNITS = replace(
+    FORM,
+    fields=(
+        *(replace(f, unit_from="単位") if f.name == "件数" else f for f in FORM.fields),
+        field("単位", FieldType.TEXT),
+        field("目標値", FieldType.NUMBER),
+    ),
+)
+
+
+def mixed(records, row, column="", value="合計:件数", chart="積上げ棒") -> CrosstabView:
+    words = {"表": "目標", "行": row, "列": column, "値": value, "図": chart}
+    (spec,) = crosstab_specs(replace(UNITS, totals=(TotalsRow("集計", "クロス集計", words),)))
+    return build_crosstab(total_crosstab(spec, UNITS, records, (KUMIN, SOMU), SPAN), UNITS, Answers())
+
+
+IN_UNITS = [
+    record(達成度="達成", 件数=Decimal(10), 単位="件", 目標値=Decimal(20)),
+    record(達成度="未達成", 件数=Decimal(5), 単位="件", 目標値=Decimal(5)),
+    record(SOMU, 達成度="達成", 件数=Decimal(90), 単位="％", 目標値=Decimal(95)),
+    record(SOMU, 達成度="未達成", 件数=Decimal(80), 単位="%", 目標値=Decimal(95)),
+]
+
+
+def test_figures_in_different_units_have_no_total() -> None:
+    shown = mixed(IN_UNITS, "部署名", "達成度")
+    assert [(row.label, row.values, row.margins) for row in (*shown.rows, *shown.margin_rows)] == [
+        ("区民課", (10, 5), (15,)),
+        ("総務課", (90, 80), (170,)),
+        ("計", (None, None), (None,)),
+    ]
+    assert (shown.distinct, shown.summed) == (None, None)
+    assert "単位の違う行をまたぐ計や平均は、意味がないため「－」としています。" in shown.notes
+    assert shown.chart.kind is ChartKind.BAR
+
+
+def test_neither_have_they_a_mean_or_a_ratio_but_each_unit_has() -> None:
+    means = mixed(IN_UNITS, "部署名", value="平均:件数", chart="棒")
+    assert [row.values for row in (*means.rows, *means.margin_rows)] == [(Decimal("7.5"),), (Decimal("85.0"),), (None,)]
+    ratios = mixed(IN_UNITS, "部署名", value="比率:件数 ÷ 目標値", chart="棒")
+    assert [(row.values, row.margins) for row in (*ratios.rows, *ratios.margin_rows)] == [
+        ((Decimal("60.0"),), (25,)),
+        ((Decimal("89.5"),), (190,)),
+        ((None,), (None,)),
+    ]
+    by_unit = mixed(IN_UNITS, "単位:値", chart="棒")
+    assert {row.label: row.values for row in by_unit.rows} == {"件": (15,), "％": (90,), "%": (80,)}
+
+
+def test_one_unit_in_every_row_is_added_up_as_ever() -> None:
+    shown = mixed(IN_UNITS[:2], "達成度")
+    assert [row.values for row in (*shown.rows, *shown.margin_rows)] == [(10,), (5,), (15,)]
+    assert not [note for note in shown.notes if "単位" in note]
+
+
+@pytest.mark.parametrize(("records", "below"), [(IN_UNITS, None), (IN_UNITS[:2], 15), (IN_UNITS[2:], 170), ([], None)])
+def test_what_stands_below_a_list_is_of_one_unit(records, below) -> None:
+    words = {"表": "目標", "見出し": "件数", "内容": "{{件数}}", "値": "合計:件数"}
+    form = replace(UNITS, totals=(TotalsRow("一覧", "一覧", words),))
+    facts = replace(make_facts(), form=form, records=records, coverage=[], crosstabs=())
+    (shown,) = build_lists(facts, build_record_rows(facts))
+    assert shown.sums == {0: below}

@@ -437,6 +437,7 @@ def test_every_message_of_the_catalog_is_told_by_some_template():
         "template-unreadable",
         "form-file-missing",
         "part-not-movable",
+        "totals-of-mixed-units",
         "totals-of-rate",
         "version-unchanged",
     }

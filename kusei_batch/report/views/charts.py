@@ -54,9 +54,9 @@ def _kind(tab: Crosstab) -> ChartKind:
     kind = tab.spec.chart or ChartKind.BAR
     if kind is ChartKind.PIE:
         made = tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO)
-        return ChartKind.BAR if made or tab.rows_overlap or not tab.spec.adds_rows else kind
+        return ChartKind.BAR if made or tab.rows_overlap or tab.mixed or not tab.spec.adds_rows else kind
     unlike = tab.spec.column == YEAR_AXIS or tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO)
-    unlike = unlike or not tab.spec.adds_columns
+    unlike = unlike or not tab.spec.adds_columns or tab.mixed
     return ChartKind.BAR if kind is ChartKind.STACKED and unlike else kind
 
 
@@ -100,6 +100,8 @@ def _total_series(tab: Crosstab) -> ChartSeries:
         return ChartSeries("全体", tab.row_distinct, ("margin", 0))
     if tab.spec.value is ValueKind.SHARE:
         return ChartSeries("件数", tab.row_distinct, ("margin", 0))
+    if tab.mixed:
+        return ChartSeries("計", tab.row_distinct, ("margin", 0))
     return ChartSeries(
         "計（延べ）" if tab.columns_overlap else "計", tuple(map(add_figures, tab.values)), ("margin", 0)
     )

@@ -94,7 +94,7 @@ def _wholes(tab: Crosstab, answers: Answers) -> tuple[Figure, Figure]:
     whole = None if answers.nobody else distinct
     if tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO):
         return whole, whole
-    return whole, add_figures(value for line in values for value in line)
+    return whole, _added_up(tab, [value for line in values for value in line], distinct)
 
 
 Margins = tuple[tuple[str, ...], tuple[CrosstabRow, ...], tuple[CrosstabRow, ...]]
@@ -119,19 +119,24 @@ def _sum_margins(tab: Crosstab, whole: Figure) -> Margins:
     names += ("実数",) if tab.columns_overlap else ()
 
     def margins(values: Sequence[Figure], distinct: Figure) -> tuple[Figure, ...]:
-        summed = (add_figures(values),) if several else ()
+        summed = (_added_up(tab, values, distinct),) if several else ()
         return summed + (_plain([distinct]) if tab.columns_overlap else ())
 
     rows = tuple(
         CrosstabRow(label, _plain(values), margins(values, distinct))
         for label, values, distinct in zip(tab.rows, tab.values, tab.row_distinct, strict=True)
     )
-    sums = tuple(map(add_figures, _columns(tab)))
+    sums = tuple(_added_up(tab, *pair) for pair in zip(_columns(tab), tab.column_distinct, strict=True))
     total = CrosstabRow("計（延べ）" if tab.rows_overlap else "計", sums, margins(sums, whole))
     if not tab.rows_overlap:
         return names, rows, (total,)
     distinct = _plain(tab.column_distinct)
     return names, rows, (total, CrosstabRow("実数", distinct, margins(distinct, whole)))
+
+
+def _added_up(tab: Crosstab, values: Sequence[Figure], distinct: Figure) -> Figure:
+    """計 of what is shown; None where it would take different units together."""
+    return None if tab.mixed and distinct is None else add_figures(values)
 
 
 def _mean_margins(tab: Crosstab, whole: Figure) -> Margins:
@@ -233,6 +238,8 @@ def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
     unadded = [axis_title(axis) for axis in (spec.row, spec.column) if axis and split_axis(axis)[0] in spec.unadded]
     if unadded:
         notes.append(f"{'・'.join(unadded)}をまたいだ計は、足しても意味がないため出していません。")
+    if tab.mixed:
+        notes.append("単位の違う行をまたぐ計や平均は、意味がないため「－」としています。")
     if tab.unfilled:
         notes.append(f"{spec.summed}が記入されていない{tab.unfilled}件は、{spec.value}に含めていません。")
     notes += _notes_on_answers(tab, answers)

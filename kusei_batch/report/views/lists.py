@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kusei_batch.core.elsewhere import NOT_HERE, leads_elsewhere
@@ -12,6 +13,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.items import item_key
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.picking import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
+from kusei_batch.core.ratio import Part, are_mixed, unit_of_row
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
 from kusei_batch.core.totals_reading import list_specs
@@ -116,14 +118,23 @@ def _list(spec: ListSpec, records: Sequence[RecordRow]) -> ListView:
 
 
 def _sum(column: ListColumn, records: Sequence[RecordRow]) -> Figure:
-    """What stands below a column: the sum of its field, or the ratio of sums."""
+    """What stands below a column: the sum of its field, or the ratio of sums; None where the units differ."""
+    parts = [part for record in records if (part := _part(column, record)) is not None]
+    if not parts or are_mixed(parts):
+        return None
     if column.ratio:
-        parts = [column.ratio.part(record.typed.get) for record in records]
-        return divide_sums([part for part in parts if part is not None], column.ratio.digits)
-    values = (record.typed.get(column.summed or "") for record in records)
-    return add_figures(
-        value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None for value in values
-    )
+        return divide_sums(parts, column.ratio.digits)
+    return add_figures(part.number for part in parts)
+
+
+def _part(column: ListColumn, record: RecordRow) -> Part | None:
+    """What a row adds to what stands below a column."""
+    if column.ratio:
+        part = column.ratio.part(record.typed.get)
+    else:
+        value = record.typed.get(column.summed or "")
+        part = Part(Decimal(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    return part and replace(part, unit=unit_of_row(column.units, record.typed.get))
 
 
 def fill_text(template: str, values: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from kusei_batch.core.expression import ExpressionError, UnknownNameError, parse
 from kusei_batch.core.form import FieldType, TotalsRow
 from kusei_batch.core.lengths import SHEET_NAME, units
 from kusei_batch.core.picking import BUILT_IN_NAMES
-from kusei_batch.core.ratio import is_rate, parse_ratio
+from kusei_batch.core.ratio import is_rate, parse_ratio, units_of
 from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, TotalsKind, ValueKind
 from kusei_batch.core.totals_reading import UNADDED, parse_width, split_names
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
@@ -207,6 +207,9 @@ def _check_value(
         seen = _seen(words, items)
         if is_rate(seen[summed], seen):
             lint.report("totals-of-rate", row.place("値"), name=summed, kind=kind)
+        for unit in units_of((summed,), seen):
+            if unit not in (split_axis(words.get(heading) or "")[0] for heading in ("行", "列")):
+                lint.report("totals-of-mixed-units", row.place("値"), name=summed, kind=kind, unit=unit)
 
 
 def _seen(words: Mapping[str, str], items: Mapping[str, Item]) -> dict[str, Field]:
