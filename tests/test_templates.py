@@ -176,6 +176,27 @@ def test_an_indicator_is_judged_in_the_year_its_target_is_due(actual, due, expec
 
 
 @pytest.mark.parametrize(
+    ("row", "condition", "told"),
+    [("部署名", None, True), ("単位", None, False), ("目標.単位", None, False), ("部署名", "単位 = 件", False)],
+)
+def test_a_sum_of_numbers_of_several_units_is_warned_of(
+    tmp_path: Path, row: str, condition: str | None, *, told: bool
+) -> None:
+    book = openpyxl.load_workbook(ROOT / "templates_xlsx" / "目標設定.xlsx")
+    sheet = book["_集計"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    last = sheet.max_row + 1
+    words = {"シート名": "計", "種類": "クロス集計", "表": "目標", "行": row, "値": "合計:目標値", "条件": condition}
+    for heading, word in words.items():
+        sheet.cell(last, columns[heading]).value = word
+    book.save(tmp_path / "様式.xlsx")
+    form, problems = read_template(tmp_path / "様式.xlsx", read_workspace(ROOT).master.lists(2026))
+    assert form is not None
+    found = [p.code for p in problems if p.severity is Severity.WARNING]
+    assert found == (["totals-of-mixed-units"] if told else [])
+
+
+@pytest.mark.parametrize(
     ("asked", "cell"), [("平均:満足率", "I21"), ("合計:回収率", "I7"), ("平均:増減", None), ("比率:満足率", None)]
 )
 def test_a_mean_or_sum_of_rates_is_warned_of(tmp_path: Path, asked: str, cell: str | None) -> None:

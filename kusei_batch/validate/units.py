@@ -9,6 +9,7 @@ from kusei_batch.core.characters import seen_only
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.notation import fold
 from kusei_batch.core.submission import IssuedSheet, Row
+from kusei_batch.core.values import CellKind
 from kusei_batch.validate.privacy import holds_individual_number
 from kusei_batch.validate.shown import shown_text
 
@@ -45,6 +46,7 @@ _SAME_UNITS = {
 }
 _NUMERIC = (FieldType.NUMBER, FieldType.INTEGER)
 _BRACKETED = re.compile(r"[(（\[［【](.*)[)）\]］】]")
+_NAMED = re.compile(r"[^(（]+[(（](.*)[)）]")  # 割合（％）: what is counted, and in what
 _REMARK = re.compile(r"(?<=.)([(（].*[)）]|以上|以下|以内|未満)$")
 _LONGEST = 20  # what is longer is a sentence
 
@@ -73,9 +75,15 @@ def counts_percent(field: Field) -> bool:
 def plain_unit(text: str) -> str:
     """The unit that a cell says, without what people add to it: （％）, ％以上, 円（税込）; empty of a sentence."""
     unit = " ".join(seen_only(text).split())
-    bracketed = _BRACKETED.fullmatch(unit)
-    unit = _REMARK.sub("", bracketed[1] if bracketed else unit).strip()
+    bracketed = _BRACKETED.fullmatch(unit) or _NAMED.fullmatch(unit)
+    if bracketed and (bracketed.re is _BRACKETED or _is_known(bracketed[1])):
+        unit = bracketed[1]
+    unit = _REMARK.sub("", unit).strip()
     return unit if len(unit) <= _LONGEST else ""
+
+
+def _is_known(unit: str) -> bool:
+    return unit_name(unit).lstrip("十百千万億兆") in (*COUNTERS, *RATIOS)
 
 
 def counted(field: Field, unit_text: str) -> Field:
@@ -93,7 +101,8 @@ def _said(field: Field, row: Row, form: Form, issued: IssuedSheet) -> str:
     named = form.field(field.unit_from, field.table)
     if named.is_entry:
         cell = row.cell(named.name)
-        return "" if holds_individual_number(cell) else shown_text(cell)
+        is_word = cell.kind in (CellKind.TEXT, CellKind.NUMBER) and not holds_individual_number(cell)
+        return shown_text(cell) if is_word else ""
     ids = issued.rows.get(field.table, ()) if field.table else ("",)
     index = ids.index(row.key) if row.key in ids else None
     texts = issued.stamped.get(named.qualified, ())

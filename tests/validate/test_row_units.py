@@ -13,7 +13,7 @@ from kusei_batch.core.values import Cell, CellKind, Look
 from kusei_batch.validate.parse import without_format
 from kusei_batch.validate.units import field_in_row, plain_unit
 from tests.validate import test_issued_rows as issued_rows
-from tests.validate.builders import FORM, ISSUED, field, row, target, validate
+from tests.validate.builders import ERROR_CELL, FORM, ISSUED, UNCOMPUTED_CELL, field, row, target, validate
 
 BY_ROW = replace(
     FORM,
@@ -150,6 +150,9 @@ def test_a_result_stays_with_its_unit_where_rows_changed_places():
         ("[件]", "件"),
         ("分以内", "分"),
         ("人（延べ）", "人"),
+        ("割合（％）", "％"),
+        ("金額(千円)", "千円"),
+        ("千円（税込）", "千円"),
         ("以上", "以上"),
         ("", ""),
         ("来庁された方が窓口でお待ちになる平均の時間", ""),
@@ -166,6 +169,8 @@ def test_an_individual_number_in_the_column_of_units_is_repeated_nowhere():
     assert not [p for p in problems if digits in p.message + p.remedy]
 
 
-def test_a_day_is_none_of_a_unit():
-    (_, record), _ = validate(target(目標値=5, 単位=dt.date(2026, 4, 1)), form=BY_ROW)
+@pytest.mark.parametrize("said", [dt.date(2026, 4, 1), ERROR_CELL, UNCOMPUTED_CELL])
+def test_what_is_no_word_is_no_unit(said):
+    (_, record), problems = validate(target(目標値="5件", 単位=said), form=BY_ROW)
     assert record.fields["目標値"] == 5
+    assert "wrong-unit" not in {p.code for p in problems}

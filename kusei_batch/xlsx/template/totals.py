@@ -208,7 +208,8 @@ def _check_value(
         if is_rate(seen[summed], seen):
             lint.report("totals-of-rate", row.place("値"), name=summed, kind=kind)
         for unit in units_of((summed,), seen):
-            if unit not in (split_axis(words.get(heading) or "")[0] for heading in ("行", "列")):
+            axes = [split_axis(words.get(heading) or "")[0] for heading in ("行", "列")]
+            if unit not in axes and unit not in (words.get("条件") or ""):
                 lint.report("totals-of-mixed-units", row.place("値"), name=summed, kind=kind, unit=unit)
 
 
