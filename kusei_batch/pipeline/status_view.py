@@ -143,6 +143,7 @@ def _round_lines(calendar: Calendar, standing: RoundStanding) -> RoundLines:
         standing.round.name,
         _day_label(calendar, standing.round.due),
         [_line(calendar, covered) for covered in standing.coverage],
+        standing.round.fiscal_year,
     )
 
 

@@ -69,11 +69,12 @@ class DepartmentLine:
 
 @dataclass(frozen=True, slots=True)
 class RoundLines:
-    """One round: its name, its due day, and a line for each department."""
+    """One round: its name, its due day, a line for each department, and the fiscal year it is of."""
 
     name: str
     due: str
     lines: Sequence[DepartmentLine]
+    year: int = 0
 
     @property
     def counts(self) -> str:
@@ -136,12 +137,15 @@ class StatusView:
 
 
 def find_changes(before: StatusView, rounds: Sequence[RoundLines]) -> list[Change]:
-    """Every department whose state is another one than in an earlier view, or whose answer is another file."""
-    known = {(r.name, line.code): line for r in before.rounds for line in r.lines}
+    """Every department whose state is another one than in an earlier view, or whose answer is another file.
+
+    A round of the new fiscal year has changed nothing in last year's round of its name.
+    """
+    known = {(r.year, r.name, line.code): line for r in before.rounds for line in r.lines}
     changes = []
     for round_ in rounds:
         for line in round_.lines:
-            was = known.get((round_.name, line.code))
+            was = known.get((round_.year, round_.name, line.code))
             if was is None:
                 if line.state is not State.NOT_ISSUED:
                     changes.append(Change(round_.name, f"{line.ward}　{line.department}", "―", line.state.label))
