@@ -1,0 +1,31 @@
+"""What 状況.html says has changed since the last night."""
+
+from __future__ import annotations
+
+from kusei_batch.core.run import Outcome
+from kusei_batch.core.submission import State
+from kusei_batch.report.views.status import DepartmentLine, RoundLines, RunLine, StatusView, find_changes
+
+
+def round_of(year: int, state: State, content: str = "") -> RoundLines:
+    line = DepartmentLine("1", "101", "東区", "総務課", state, "", "", 0, "", content)
+    return RoundLines("目標設定", "4月24日", [line], year)
+
+
+def changes(before: RoundLines, now: RoundLines) -> list[tuple[str, str]]:
+    view = StatusView("見本市", RunLine("", "", "", Outcome.DONE), rounds=[before])
+    return [(change.before, change.now) for change in find_changes(view, [now])]
+
+
+def test_a_new_year_takes_nothing_back_of_last_years_round_of_that_name() -> None:
+    accepted = round_of(2026, State.ACCEPTED, "a")
+    assert changes(accepted, round_of(2027, State.NOT_ISSUED)) == []
+    assert changes(accepted, round_of(2027, State.MISSING)) == [("―", "未提出")]
+    assert changes(accepted, round_of(2027, State.ACCEPTED, "b")) == [("―", "受理")]
+
+
+def test_within_a_year_every_change_of_state_and_of_file_is_told() -> None:
+    missing, accepted = round_of(2026, State.MISSING), round_of(2026, State.ACCEPTED, "a")
+    assert changes(missing, accepted) == [("未提出", "受理")]
+    assert changes(accepted, accepted) == []
+    assert changes(accepted, round_of(2026, State.ACCEPTED, "b")) == [("受理", "受理（別のファイルに替わりました）")]
