@@ -15,6 +15,7 @@ from kusei_batch.core.expression import UNREAD
 from kusei_batch.core.form import Form, Necessity
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Severity
+from kusei_batch.core.totals_reading import list_specs
 from kusei_batch.issue.forms import open_form
 from kusei_batch.report.summary_workbook.measure import LINE, PADDING, TALLEST, line_count
 from kusei_batch.xlsx.placeholder import find_days
@@ -220,3 +221,11 @@ def test_a_sum_over_rows_that_say_their_own_unit_is_warned_of(tmp_path: Path, as
     _, problems = read_template(tmp_path / "様式.xlsx", read_workspace(ROOT).master.lists(2026))
     found = [(p.location.cells, p.params["unit"]) for p in problems if p.code == "totals-of-mixed-units"]
     assert found == [((f"I{row}",), unit) for unit in told]
+
+
+def test_a_difference_of_rates_is_told_in_points() -> None:
+    form, _ = read_template(ROOT / "templates_xlsx" / "来庁者アンケート.xlsx", read_workspace(ROOT).master.lists(2026))
+    assert form is not None
+    assert form.field("増減", "設問").unit == "ポイント"
+    shown = [c.heading for spec in list_specs(form) for c in spec.columns if c.content == "{{増減}}"]
+    assert shown == ["増減（ポイント）"] * 2
