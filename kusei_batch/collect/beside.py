@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.headings import heading_key
+from kusei_batch.core.notation import one_line
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.xlsx.names import CHOICES_SHEET, FINDINGS_SHEET, IDENTITY_SHEET
 from kusei_batch.xlsx.package import MEBI, UnreadableError
@@ -192,6 +193,5 @@ def _listed(places: Sequence[str], count: int) -> str:
 
 
 def _quoted(text: str) -> str:
-    line = " ".join(text.split())
-    cut = line if len(line) <= _QUOTED_LENGTH else line[:_QUOTED_LENGTH] + "…"
-    return f"「{cut}」" if cut else ""
+    line = one_line(text, _QUOTED_LENGTH)
+    return f"「{line}」" if line else ""

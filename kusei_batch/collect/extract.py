@@ -13,7 +13,7 @@ from kusei_batch.collect.layout import lay_out
 from kusei_batch.collect.outside import Printed, build_printed, check_outside
 from kusei_batch.collect.places import address_at
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, FieldType
-from kusei_batch.core.notation import comparable
+from kusei_batch.core.notation import comparable, one_line
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Entry, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, CellKind
@@ -245,7 +245,7 @@ def _check_shown(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -
 def _tell_changed(field: Field, changed: Sequence[tuple[Entry, str]]) -> Iterator[Problem]:
     if changed:
         place = Location(sheet=changed[0][0].sheet, cells=tuple(e.address for e, _ in changed), field=field.name)
-        yield Problem("shown-changed", Severity.WARNING, place, {"stamped": _quoted(changed[0][1])})
+        yield Problem("shown-changed", Severity.WARNING, place, {"stamped": one_line(changed[0][1], _QUOTED_LENGTH)})
 
 
 def _pairs(filled: Sequence[Entry], wanted: Sequence[str]) -> Iterator[tuple[Entry, str]]:
@@ -270,8 +270,3 @@ def _still_shows(cell: Cell, stamped: str, field: Field) -> bool:
 
 # Titles and row numbers are shown by every copy.
 _comparable = lru_cache(maxsize=4096)(comparable)
-
-
-def _quoted(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _QUOTED_LENGTH else line[:_QUOTED_LENGTH] + "…"

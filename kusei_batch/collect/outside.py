@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.collect.beside import Furnished, build_furnished, check_beside
 from kusei_batch.collect.headings import heading_key
+from kusei_batch.core.notation import one_line
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.reference import address, parse_address
@@ -99,7 +100,7 @@ def _tell(
             outside.append(address(*position))
         elif was and not was.startswith("="):  # what a formula shows is the program's that saved the file
             place = Location(sheet=sheet.name, cells=(address(*position),))
-            yield Problem("label-changed", Severity.WARNING, place, {"stamped": _quoted(was)})
+            yield Problem("label-changed", Severity.WARNING, place, {"stamped": one_line(was, _QUOTED_LENGTH)})
     if outside:
         yield Problem("typed-outside", Severity.WARNING, Location(sheet=sheet.name, cells=tuple(outside[:_MOST_CELLS])))
 
@@ -137,8 +138,3 @@ def _back(anchors: list[tuple[int, int]], now: int) -> int:
         return now
     at, was = anchors[index]
     return was + now - at
-
-
-def _quoted(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _QUOTED_LENGTH else line[:_QUOTED_LENGTH] + "…"

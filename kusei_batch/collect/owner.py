@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem, Severity
 
 if TYPE_CHECKING:
@@ -73,5 +73,5 @@ def _stamped(sheet: IssuedSheet) -> Texts:
 
 
 def _texts(texts: Iterable[str]) -> frozenset[str]:
-    plain = ("".join(unicodedata.normalize("NFKC", text).split()) for text in texts)
+    plain = map(comparable, texts)
     return frozenset(text for text in plain if text)

@@ -330,10 +330,6 @@ def _holds_something(place: Place) -> bool:
     return any(not place.sheet.cell(*position).is_blank for position in place.positions)
 
 
-def _span(place: Place) -> tuple[str, int, int]:
-    return place.sheet.name, place.positions[0][0], place.positions[-1][0]
-
-
 def _last_row(headings: HeadingMap, top: int, columns: Sequence[int], issued_rows: int) -> int:
     """The last row of a table that begins at `top`: before the next heading, and as far as anything is entered."""
     row = top

@@ -9,7 +9,7 @@ from itertools import pairwise
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage
-from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
+from kusei_batch.core.submission import IssuedSheet, Receipt, State
 from kusei_batch.core.ward import Department
 
 Problems = Mapping[str, Sequence[Problem]]
@@ -58,16 +58,11 @@ def counting_contents(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, 
 def _group_by_sheet(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, list[Receipt]]:
     grouped: dict[str, list[Receipt]] = {}
     for receipt in receipts:
-        if receipt.sheet_id is not None and receipt.received <= as_of and _is_answer(receipt.verdict):
+        if receipt.sheet_id is not None and receipt.received <= as_of and receipt.is_answer:
             grouped.setdefault(receipt.sheet_id, []).append(receipt)
     for group in grouped.values():
         group.sort(key=lambda r: r.received)  # stable: the order of one day stays
     return grouped
-
-
-def _is_answer(verdict: Verdict) -> bool:
-    # Quarantined, skipped and failed files say nothing about what the department did.
-    return verdict.counts or verdict is Verdict.SENT_BACK
 
 
 def _cover(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kusei_batch.core.period import APRIL, Calendar
+from kusei_batch.core.period import APRIL, Calendar, fiscal_year_of
 from kusei_batch.core.record import Record
 from kusei_batch.core.succession import Succession
 
@@ -93,7 +93,7 @@ def period_labels(unit: PeriodUnit) -> tuple[str, ...]:
 
 def period_label(unit: PeriodUnit, day: dt.date, fiscal_year: int) -> str:
     """Where a day is counted; one outside the fiscal year in neither of its quarters or months."""
-    if day.year - (day.month < APRIL) != fiscal_year:
+    if fiscal_year_of(day) != fiscal_year:
         return OUTSIDE_YEAR
     place = _MONTHS.index(day.month)
     return period_labels(unit)[place if unit is PeriodUnit.MONTH else place // _QUARTER]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -188,8 +189,8 @@ def _month_end(found: re.Match[str], reader: DateReader) -> Reading:
     year = _year(found[1], reader) if found[1] else _calendar_year(month, reader)
     if year is None:
         return None, "date-not-exact"
-    first = _day(year, month, 1)
-    return _read(_last_of_month(first) if first else None, "date-read" if found[1] else "date-year-assumed")
+    last = _day(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None  # noqa: PLR2004 - months
+    return _read(last, "date-read" if found[1] else "date-year-assumed")
 
 
 def _fiscal_end(found: re.Match[str], reader: DateReader) -> Reading:
@@ -222,10 +223,6 @@ def _calendar_year(month: int, reader: DateReader) -> int | None:
 
 def _read(day: dt.date | None, code: str = "date-read") -> Reading:
     return (None, "impossible-date") if day is None else (day, code)
-
-
-def _last_of_month(first: dt.date) -> dt.date:
-    return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kusei_batch.core.characters import seen_only
+
 NOT_HERE = "（※この欄の外に書かれたものは含みません）"
 """What is printed behind such an answer, so that nobody takes it for the whole of one."""
 
@@ -44,6 +46,6 @@ def leads_elsewhere(text: str) -> bool:
 
     A text that says of itself what is done, 「前年度と同じく、窓口で…」, is an answer.
     """
-    plain = unicodedata.normalize("NFKC", text).replace("″", '"')
+    plain = unicodedata.normalize("NFKC", seen_only(text)).replace("″", '"')
     whole = _ORNAMENT.sub("", plain)
     return bool(whole) and bool(_WHOLE.fullmatch(whole) or _PAPER_LEADS.search("".join(plain.split())))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kusei_batch.core.notation import close_up
-from kusei_batch.core.period import APRIL, Calendar
+from kusei_batch.core.period import APRIL, Calendar, fiscal_year_of
 
 _DAY = re.compile(r"(前|翌|来)?年度([0-9]{1,2})月(?:([0-9]{1,2})日|末日?)(?::(.*))?")
 _BESIDE = {None: 0, "前": -1, "翌": 1, "来": 1}
@@ -23,7 +24,7 @@ _STYLES: Mapping[str, Callable[[Calendar, dt.date], str]] = {
     "略": lambda calendar, day: calendar.short_label(day),
     "西暦": lambda _, day: f"{day.year}/{day.month}/{day.day}",
     "年月": lambda calendar, day: f"{calendar.year_label(day)}{day.month}月",
-    "年度": lambda calendar, day: calendar.fiscal_label(day.year - (day.month < APRIL)),
+    "年度": lambda calendar, day: calendar.fiscal_label(fiscal_year_of(day)),
 }
 STYLES = tuple(style for style in _STYLES if style)
 """How a day may be written in a text."""
@@ -45,7 +46,7 @@ def parse_day_of_year(text: str) -> DayOfYear | None:
     if found is None or (found[4] or "") not in _STYLES:
         return None
     written = DayOfYear(int(found[2]), int(found[3]) if found[3] else None, _BESIDE[found[1]], found[4] or "")
-    leap = _last_day(2024, written.month) if 1 <= written.month <= 12 else 0  # noqa: PLR2004 - months
+    leap = monthrange(2024, written.month)[1] if 1 <= written.month <= 12 else 0  # noqa: PLR2004 - months
     return written if 1 <= (written.day or 1) <= leap else None
 
 
@@ -78,10 +79,5 @@ class FormYear:
 
     def _day(self, written: DayOfYear, fiscal_year: int) -> dt.date:
         year = fiscal_year + written.years + (written.month < APRIL)
-        last = _last_day(year, written.month)
+        last = monthrange(year, written.month)[1]
         return dt.date(year, written.month, min(written.day or last, last))
-
-
-def _last_day(year: int, month: int) -> int:
-    after = dt.date(year + month // 12, month % 12 + 1, 1)
-    return (after - dt.timedelta(days=1)).day

@@ -11,8 +11,8 @@ VALIDATION_TITLE, VALIDATION_PROMPT, VALIDATION_ERROR, INLINE_LIST = 32, 255, 22
 FILE_NAME_BYTES = 255
 """What a file system takes for one name, in UTF-8."""
 
-EXCEL_PATH, WINDOWS_PATH = 218, 259
-"""The longest path Excel opens, and the longest Windows makes, in UTF-16 units."""
+EXCEL_PATH = 218
+"""The longest path Excel opens, in UTF-16 units."""
 
 
 def units(text: str) -> int:

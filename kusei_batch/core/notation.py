@@ -30,6 +30,12 @@ def fold(text: str) -> str:
     return _HYPHENS.sub("ー", comparable(text))
 
 
+def one_line(text: str, longest: int) -> str:
+    """The text as a message repeats it: on one line, cut after so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest]}…"
+
+
 def close_up(text: str) -> str:
     """What a code or a day is read from: half width, without spaces and what nobody sees.
 

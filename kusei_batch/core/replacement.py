@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.notation import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -92,5 +94,4 @@ def _rest(number: int) -> str:
 
 
 def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return (line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…") or "空欄"
+    return one_line(text, _LONGEST) or "空欄"

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from kusei_batch.core.characters import seen_only
 from kusei_batch.core.period import APRIL, DEFAULT_ERAS, Era, fiscal_year_of, parse_fiscal_year
 from kusei_batch.core.values import TypedValue
 
@@ -18,7 +19,11 @@ _AFTER = re.compile(r"(末|中|まで|頃|期|の|に|達成)+$")
 
 def parse_target_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | None:
     """Return 西暦 of the year a target is due: of a period (`令和8〜11年度`) its last year, None where none is said."""
-    parts = [part for part in _BETWEEN.split(re.sub(r"\s|[()（）]", "", unicodedata.normalize("NFKC", text))) if part]
+    parts = [
+        part
+        for part in _BETWEEN.split(re.sub(r"\s|[()（）]", "", unicodedata.normalize("NFKC", seen_only(text))))
+        if part
+    ]
     era = ""
     found = None
     for part in parts:

@@ -24,7 +24,8 @@ from kusei_batch.core.totals import (
 UNADDED = "足さない項目"
 """The column of `_集計` that names the axes over which no total is shown."""
 _TREND_FIELDS = ("向き", "目標年度", "現状値", "現状年度")
-_PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
+PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
+"""`{{項目}}` or `{{表.項目}}` in the texts of `_集計`; the group is the name of the field."""
 
 
 def list_specs(form: Form) -> tuple[ListSpec, ...]:
@@ -162,7 +163,7 @@ def _asked_names(row: TotalsRow, known: Sequence[str]) -> Iterator[str]:
     """Every name a row asks for. Raises UnknownNameError for one within an expression."""
     for heading in ("内容", "行", "列", "目標", *_TREND_FIELDS):
         text = _word(row, heading) or ""
-        yield from _PLACEHOLDER.findall(text) if "{{" in text else (split_axis(text)[0],) if text else ()
+        yield from PLACEHOLDER.findall(text) if "{{" in text else (split_axis(text)[0],) if text else ()
     kind, made = _value(row)
     if kind == ValueKind.RATIO:
         yield from parse_formula(made or "", known).names

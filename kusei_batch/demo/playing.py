@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace, read_workspace
-from kusei_batch.core.period import APRIL
+from kusei_batch.core.period import APRIL, fiscal_year_of
 from kusei_batch.demo.coordinator import decide, turn_year
 from kusei_batch.demo.filling import age, fill_sheet
 from kusei_batch.disk import write_atomic
@@ -96,7 +96,7 @@ def play(directory: Path, progress: Progress = silent) -> Story:
     init_workspace(directory, dry_run=False)
     stage = _Stage(read_workspace(directory), read_year())
     last = max(stage.year.nights)
-    acts = [*_dated_acts(stage.year), *_yearly_acts(stage.workspace, _fiscal_year(last))]
+    acts = [*_dated_acts(stage.year), *_yearly_acts(stage.workspace, fiscal_year_of(last))]
     acts = sorted((act for act in acts if act[0] <= last), key=lambda act: act[:2])
     for done, (_, _, act) in enumerate(acts, 1):
         act(stage)
@@ -120,10 +120,6 @@ def _dated_acts(year: Year) -> Iterator[Act]:
     yield from ((order.day, 2, _reissuing(order)) for order in year.reissues)
     yield from ((hand_in.day, 3, _handing_in(hand_in)) for hand_in in year.hand_ins)
     yield from ((night, 4, _night(night)) for night in year.nights)
-
-
-def _fiscal_year(day: dt.date) -> int:
-    return day.year - (day.month < APRIL)
 
 
 def _turning(fiscal_year: int) -> Callable[[_Stage], None]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.choice import SHEET, Word, admission_of
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.pipeline.rivals import Asked, choice_row, printed
+from kusei_batch.pipeline.rivals import Asked, choice_row
+from kusei_batch.validate.personal import mask_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,5 +72,5 @@ def check_withdrawn(choices: Choices, receipts: Sequence[tuple[Receipt, Sequence
     for sheet_id, (receipt, problems) in counting.items():
         admitted = any(problem.code == "admission-granted" for problem in problems)
         if admitted and choices.ruling(sheet_id or "", receipt.sha256) is Word.REFUSED:
-            words = {"sheet_id": sheet_id or "", "name": printed(receipt.path)}
+            words = {"sheet_id": sheet_id or "", "name": mask_name(receipt.path)}
             yield Problem("admission-refused-late", Severity.WARNING, Location(SHEET), words)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.identify import folder_owner, ids_in, name_folders
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.identity import parse_sheet_id
+from kusei_batch.core.notation import comparable
 from kusei_batch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def find_asked(workspace: Workspace, register: Mapping[str, IssuedSheet], word: 
     if number in register:
         return Asked(frozenset((number or "",)), frozenset(), folders)
     departments = workspace.master.departments
-    codes = frozenset(d.code for d in departments if _plain(word) in map(_plain, _names(d)))
+    codes = frozenset(d.code for d in departments if comparable(word) in map(comparable, _names(d)))
     if number is not None or not codes:
         raise _unknown(word, register, [name for d in departments for name in _names(d)])
     sheets = (s.sheet_id for s in register.values() if s.department_code in codes and s.fiscal_year == year)
@@ -58,10 +58,6 @@ def _names(department: Department) -> tuple[str, ...]:
     ward = department.ward.name
     names = (department.code, department.name, department.full_name)
     return (*names, f"{ward}{department.name}", f"{ward}{department.full_name}")
-
-
-def _plain(word: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", word).split()).casefold()
 
 
 def _unknown(word: str, register: Mapping[str, IssuedSheet], names: Sequence[str]) -> UsageError:

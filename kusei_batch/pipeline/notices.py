@@ -11,8 +11,7 @@ from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER
 from kusei_batch.pipeline.standing import COUNTING
 from kusei_batch.pipeline.writing import Output, Plan
-from kusei_batch.validate.personal import mask_personal
-from kusei_batch.validate.privacy import mask_text
+from kusei_batch.validate.personal import mask_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +74,7 @@ def _write_words(workspace: Workspace, round_: Round, covered: Coverage, strays:
         _BESIDE_ACCEPTED if covered.state in COUNTING else _NOT_HANDED_IN,
     ]
     for stray in strays:
-        lines += ["", f"■ {mask_personal(mask_text(stray.receipt.path))}（{label(stray.receipt.received)}に回収）"]
+        lines += ["", f"■ {mask_name(stray.receipt.path)}（{label(stray.receipt.received)}に回収）"]
         for problem in stray.problems:
             lines += [f"  理由　　: {problem.message}", f"  すること: {problem.remedy}"]
     lines += [

@@ -15,7 +15,8 @@ from kusei_batch.core.replacement import (
 )
 from kusei_batch.pipeline.arrivals import still_lies
 from kusei_batch.pipeline.clearance import withhold
-from kusei_batch.pipeline.rivals import find_rivals, printed
+from kusei_batch.pipeline.rivals import find_rivals
+from kusei_batch.validate.personal import mask_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -114,9 +115,9 @@ def _find_replacement(answered: Answered, entered: Entered) -> Replacement | Non
 def _tell_replacement(found: Replacement, workspace: Workspace, latest: dt.date) -> Problem:
     """Tell that an older answer came back, that one says the same again, or what one changed."""
     label = workspace.calendar.date_label
-    words = {"old": printed(found.old.path), "day": label(found.new.received), "old_day": label(found.old.received)}
+    words = {"old": mask_name(found.old.path), "day": label(found.new.received), "old_day": label(found.old.received)}
     words |= {"changes": told_changes(found.changes), "count": str(len(found.changes))}
-    place = Location(file=printed(found.new.path))
+    place = Location(file=mask_name(found.new.path))
     if not found.changes:
         return Problem("answer-repeated", Severity.INFO, place, words)
     if found.same_as is None:

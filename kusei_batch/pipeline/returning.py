@@ -21,7 +21,7 @@ from kusei_batch.pipeline.placing import (
     words_without_room,
 )
 from kusei_batch.pipeline.writing import Output, Plan
-from kusei_batch.validate.personal import mask_personal
+from kusei_batch.validate.personal import mask_name
 from kusei_batch.validate.privacy import mask_text
 from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
 
@@ -144,7 +144,7 @@ def _not_carried(answer: Answer) -> Iterator[Finding]:
 
 def _original(answer: Answer) -> str:
     """Where the department finds what it had written, and whom it asks where it does not."""
-    file = mask_personal(mask_text(answer.receipt.path))
+    file = mask_name(answer.receipt.path)
     return (
         f"提出されたファイル「{file}」（{answer.receipt.received:%Y/%m/%d}受付）には、もとのまま残っています。"
         f"ファイルが見当たらないときは、提出先に控えを頼んでください（控えの番号 {answer.receipt.sha256[:12]}）。"

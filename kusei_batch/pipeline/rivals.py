@@ -9,8 +9,7 @@ from kusei_batch.core.choice import JUDGMENT, NAME, SHEET_ID, Word, mark_of, que
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.replacement import entries_dropped, told_entries
 from kusei_batch.core.submission import Verdict
-from kusei_batch.validate.personal import mask_personal
-from kusei_batch.validate.privacy import mask_text
+from kusei_batch.validate.personal import mask_name
 from kusei_batch.xlsx.append import NewSheet
 
 if TYPE_CHECKING:
@@ -69,8 +68,8 @@ class Rivals:
 
     def problem(self) -> Problem:
         """Return what the department is told of them."""
-        told = "。".join(f"「{printed(file.path)}」の{file.dropped}" for file in self.others)
-        files = [printed(file.path) for file in self.files]
+        told = "。".join(f"「{mask_name(file.path)}」の{file.dropped}" for file in self.others)
+        files = [mask_name(file.path) for file in self.files]
         words = {"count": str(len(files)), "files": "」「".join(files), "counting": files[0], "dropped": told}
         code = "rival-answers" if self.main.answer.verdict.counts else "rival-answers-sent-back"
         return Problem(code, Severity.WARNING, Location(file=files[0]), words)
@@ -138,9 +137,4 @@ def choice_row(asked: Asked, file: Receipt, path: str) -> list[Value]:
     """Return the row of one file, which lies at `path` below the inbox, in the order of the sheet's headings."""
     where = f"{asked.department.ward.name} {asked.department.full_name}"
     day, mark = f"{file.received:%Y-%m-%d}", mark_of(file.sha256)
-    return [asked.sheet_id, asked.question, where, asked.about, printed(path), day, mark, None]
-
-
-def printed(path: str) -> str:
-    """Return a path without 個人番号 and personal data."""
-    return mask_personal(mask_text(path))
+    return [asked.sheet_id, asked.question, where, asked.about, mask_name(path), day, mark, None]

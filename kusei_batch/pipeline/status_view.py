@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.dates import weekday_of
+from kusei_batch.core.notation import one_line
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.submission import State, Verdict
 from kusei_batch.pipeline.putting_away import issued_path
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.standing import RoundStanding, Standing
 
 _OF_NO_INTEREST = ("owner-file", "hidden-file")
-_WEEKDAYS = "月火水木金土日"
 _LONGEST = 60
 
 
@@ -82,7 +83,7 @@ def clock_label(calendar: Calendar, moment: float) -> str:
 
 
 def _day_label(calendar: Calendar, day: dt.date) -> str:
-    return f"{calendar.date_label(day)}（{_WEEKDAYS[day.weekday()]}）"
+    return f"{calendar.date_label(day)}（{weekday_of(day)}）"
 
 
 def notes_of(problems: Iterable[Problem]) -> list[Note]:
@@ -119,8 +120,7 @@ def _replaced(calendar: Calendar, found: Replacement) -> Note:
 
 
 def _cut(text: str) -> str:
-    line = _hidden(" ".join(text.split()))
-    return (line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…") or "空欄"
+    return one_line(_hidden(" ".join(text.split())), _LONGEST) or "空欄"
 
 
 def _side_by_side(report: NightReport) -> Iterator[Note]:

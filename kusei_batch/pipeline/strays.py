@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.identify import folder_owner, ids_in, name_folders
 from kusei_batch.collect.inbox import is_handed_in
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location
 from kusei_batch.core.submission import Receipt, State, Verdict
 from kusei_batch.pipeline.arrivals import still_lies
@@ -107,8 +107,8 @@ class Owners:
         told = "、".join(f"{p.params.get('sheet_id', '')}、{p.params.get('sheet_ids', '')}" for p in stray.problems)
         numbers = [*ids_in(told), *ids_in(stray.receipt.path)]
         yield from (self.register[number] for number in numbers if number in self.register)
-        name = _plain(PurePosixPath(stray.receipt.path).name)
-        yield from (s for s in self.register.values() if _plain(PurePosixPath(s.path).stem) in name)
+        name = comparable(PurePosixPath(stray.receipt.path).name)
+        yield from (s for s in self.register.values() if comparable(PurePosixPath(s.path).stem) in name)
 
     def _meant(self, stray: Stray, department: str | None, sheet: IssuedSheet | None) -> Iterable[str]:
         """The department's sheet of the round the file names; else of those that are open; else the newest.
@@ -117,8 +117,8 @@ class Owners:
         """
         known = {s for s, day in self.first_issued.items() if day <= stray.since}
         own = [c for c in self.coverage if c.department.code == department and c.sheet_id in known]
-        path = _plain(stray.receipt.path)
-        named = [c for c in own if (sheet and c.round == sheet.round) or _plain(c.round) in path]
+        path = comparable(stray.receipt.path)
+        named = [c for c in own if (sheet and c.round == sheet.round) or comparable(c.round) in path]
         found = named or [c for c in own if c.state in _OPEN]
         if not found:
             newest = [s.sheet_id for s in self.register.values() if s.sheet_id in {c.sheet_id for c in own}]
@@ -138,7 +138,3 @@ def mark_not_taken(coverage: Sequence[Coverage], strays: Iterable[Stray]) -> lis
     meant = {sheet_id for stray in strays for sheet_id in stray.sheets}
     missing = (State.MISSING, State.OVERDUE)
     return [replace(c, state=State.NOT_TAKEN) if c.sheet_id in meant and c.state in missing else c for c in coverage]
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -19,8 +19,7 @@ from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.standing import COUNTING, stand
 from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, Stray, build_round_view
-from kusei_batch.validate.personal import is_masked, mask_personal
-from kusei_batch.validate.privacy import mask_text
+from kusei_batch.validate.personal import is_masked, mask_name
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -138,7 +137,7 @@ class WardViews:
         """All that is known of one ward's round, of which every document of it is made."""
         workspace, round_ = self.night.workspace, standing.round
         records, coverage = standing.records_of(ward), standing.coverage_of(ward)
-        shown = [replace(covered, path=_printed(covered.path)) for covered in coverage]
+        shown = [replace(covered, path=covered.path and mask_name(covered.path)) for covered in coverage]
         succession = Succession.of((c.department for c in standing.coverage), workspace.master.departments)
         earlier = self._years_before(round_, ward, form)
         lacking = {year: self._lacking(round_, ward, year) for year in earlier}
@@ -199,7 +198,7 @@ class WardViews:
             if found.ward_code in (ward.code, None):
                 receipt, owner = found.receipt, (found.ward_code, found.department_code)
                 # What was passed over has no kept original to lead to where its name is withheld.
-                path = _printed(receipt.path) or ""
+                path = mask_name(receipt.path)
                 has_link = receipt.sha256 or (path == receipt.path and not is_masked(path))
                 link = self._link(receipt.path, receipt.sha256, base) if has_link else None
                 strays.append(Stray(path, receipt.verdict.label, found.problems, *owner, link))
@@ -208,7 +207,7 @@ class WardViews:
     def _link(self, path: str | None, sha256: str, base: Path) -> str:
         """The way to a file of the inbox; to the kept original where it lies there no more, or its name is withheld."""
         workspace = self.night.workspace
-        if path and not is_masked(path) and _printed(path) == path:
+        if path and not is_masked(path) and mask_name(path) == path:
             return _relative(workspace.inbox / path, base)
         return _relative(archived_path(workspace.archive, sha256), base)
 
@@ -220,11 +219,6 @@ def _is_gone(sheet: IssuedSheet, ward: Ward, known: Container[str]) -> bool:
 def summary_folder(workspace: Workspace, round_: Round) -> Path:
     """Where the summary workbooks of a round are put."""
     return workspace.year_folder(round_.fiscal_year, round_.name) / SUMMARY_FOLDER
-
-
-def _printed(path: str | None) -> str | None:
-    """A path as documents show it: without 個人番号 and personal data."""
-    return path and mask_personal(mask_text(path))
 
 
 def _relative(path: Path, base: Path) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from kusei_batch.core.characters import seen_only
-from kusei_batch.core.notation import half_width
+from kusei_batch.core.notation import half_width, one_line
 
 QUOTED = 30
 """Most characters of a typed text that a message repeats."""
@@ -48,8 +48,7 @@ def loosen(key: str) -> str:
 
 def quote(text: str) -> str:
     """The text as a message repeats it: on one line, cut after QUOTED characters."""
-    line = _SPACE.sub(" ", text).strip()
-    return line if len(line) <= QUOTED else line[:QUOTED] + "…"
+    return one_line(text, QUOTED)
 
 
 def is_mere_sign(text: str) -> bool:

@@ -16,14 +16,13 @@ from kusei_batch.core.picking import BUILT_IN_NAMES, built_ins_of, heads_of, nam
 from kusei_batch.core.ratio import Part, are_mixed, unit_of_row
 from kusei_batch.core.record import Record
 from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
-from kusei_batch.core.totals_reading import list_specs
+from kusei_batch.core.totals_reading import PLACEHOLDER, list_specs
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
 from kusei_batch.report.views.wording import field_label, source_of
 
 _Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
-_PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
-_LABELLED = re.compile(rf"(【[^】]*】)?{_PLACEHOLDER.pattern}")
+_LABELLED = re.compile(rf"(【[^】]*】)?{PLACEHOLDER.pattern}")
 
 
 def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RecordRow, ...]]:
@@ -144,7 +143,7 @@ def fill_text(template: str, values: Mapping[str, str]) -> str:
     """
     lines = []
     for line in template.replace("\r\n", "\n").split("\n"):
-        names = _PLACEHOLDER.findall(line)
+        names = PLACEHOLDER.findall(line)
         if names and not any(values.get(name) for name in names):
             continue
         # Not re.sub with the text itself: what a department wrote is no pattern.
