@@ -36,7 +36,7 @@ def show_bug(as_json: bool, error: BaseException) -> None:
     with tempfile.NamedTemporaryFile("w", prefix="kusei-", suffix=".log", delete=False, encoding="utf-8") as file:
         file.write("".join(traceback.format_exception(error)))
     message = "プログラムの不具合のため、処理を続けられませんでした。受け取ったものは失われていません。"
-    _tell(as_json, message, f"記録「{Path(file.name)}」を添えて、開発者に知らせてください。")
+    _tell(as_json, message, f"記録「{Path(file.name)}」を添えて、情報システムの担当に連絡してください。")
 
 
 def show_usage(as_json: bool, error: click.ClickException) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.strays import Stray
     from kusei_batch.xlsx.append import Value
 
-_ABOUT = "認証で所属を確かめられないファイルです"
+_ABOUT = "認証で部署を確かめられないファイルです"
 _ASKED = ("admission-asked", "admission-refused")
 
 

@@ -70,11 +70,9 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        remedy = (
-            "ファイルの名前と場所、読取り権限を確かめ、Excel で開いたままなら閉じてから、もう一度実行してください。"
-        )
+        remedy = "ファイルの名前と場所、読取り権限を確かめ、Excelで開いたままなら閉じてから、もう一度実行してください。"
         if path.is_dir():
-            remedy = "フォルダではなく、調べる Excel ブックを1つ指定してください。"
+            remedy = "フォルダではなく、調べるExcelブックを1つ指定してください。"
         raise CannotRunError(f"ファイル「{path}」を開けません（{error.strerror or error}）。", remedy) from error
 
 

@@ -48,7 +48,7 @@ def _admission(workspace: Workspace, standing: Standing, ward: Ward | None) -> D
     here = [found for found in standing.admissions if ward in (None, found.department.ward)]
     count = sum(found.waits(workspace.master.choices) for found in here)
     words = (choice.Word.ADMITTED, choice.Word.REFUSED)
-    return Decision("認証で所属を確かめられないファイル", choice.SHEET, choice.JUDGMENT, words, count)
+    return Decision("認証で部署を確かめられないファイル", choice.SHEET, choice.JUDGMENT, words, count)
 
 
 def _adoptions(master: Master, proposed: Sequence[Proposed], ward: Ward | None) -> list[Decision]:

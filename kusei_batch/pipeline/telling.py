@@ -136,4 +136,4 @@ def _reasons(error: BaseException, state: Path) -> list[Note]:
         return [Note("", "途中で止められました。", "もう一度実行すれば、続きから始まります。")]
     log = keep_story(state, "夜間処理", error) if state.is_dir() else "なし"
     text = f"プログラムの不具合のため、処理を続けられませんでした（記録 {log}）。受け取ったものは失われていません。"
-    return [Note("", text, "記録を添えて、システムの担当に連絡してください。")]
+    return [Note("", text, "記録を添えて、情報システムの担当に連絡してください。")]

@@ -31,16 +31,16 @@ def notices(report):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("目標設定.zip", b"PK\x03\x04", "中の Excel ブックを取り出して"),
-        ("目標.pdf", b"%PDF-1.7", "配布した Excel ブックに記入して"),
-        ("一覧.csv", "番号,目標\r\n".encode("cp932"), "配布した Excel ブックに記入して"),
-        ("送付状.docx", b"PK\x03\x04", "配布した Excel ブックに記入して"),
-        ("写真.jpg", b"\xff\xd8\xff\xe0", "配布した Excel ブックに記入して"),
-        ("提出します.msg", b"\xd0\xcf\x11\xe0", "添付された Excel ブックを保存して"),
+        ("目標設定.zip", b"PK\x03\x04", "中のExcelブックを取り出して"),
+        ("目標.pdf", b"%PDF-1.7", "配布したExcelブックに記入して"),
+        ("一覧.csv", "番号,目標\r\n".encode("cp932"), "配布したExcelブックに記入して"),
+        ("送付状.docx", b"PK\x03\x04", "配布したExcelブックに記入して"),
+        ("写真.jpg", b"\xff\xd8\xff\xe0", "配布したExcelブックに記入して"),
+        ("提出します.msg", b"\xd0\xcf\x11\xe0", "添付されたExcelブックを保存して"),
         ("様式へのリンク.lnk", b"L\0\0\0", "ショートカットの先にある"),
         ("古い形式.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "「Excel ブック (*.xlsx)」を選んで保存"),
         ("表計算.ods", b"PK\x03\x04 cut", "もう一度受付フォルダにコピー"),
-        ("マクロ.xlsm", b"", "元のファイルが Excel で開けることを確かめ"),
+        ("マクロ.xlsm", b"", "元のファイルがExcelで開けることを確かめ"),
         ("写真.xlsx", b"\x89PNG\r\n" + bytes(100), "画像（PNG）です"),
     ],
 )

@@ -97,7 +97,7 @@ MESSAGES: dict[str, Entry] = {
     ),
     "check-without-cell": Entry(
         "error",
-        "検査の「項目」にある「{name}」は、用紙にセルがありません。",
+        "検査の「項目」にある「{name}」は、様式にセルがありません。",
         "指摘を示すセルのある項目の名前を書いてください。",
     ),
     "check-reason-not-entry": Entry(

@@ -23,13 +23,13 @@ MESSAGES: dict[str, Entry] = {
     "template-strict": Entry(
         "error",
         "ひな形が「Strict Open XML スプレッドシート」の形式で保存されているので、使えません。",
-        "Excel で開き、「名前を付けて保存」でファイルの種類を「Excel ブック (*.xlsx)」（Strict と書かれていないもの）にして、同じ名前で保存し直してください。",
+        "Excelで開き、「名前を付けて保存」でファイルの種類を「Excel ブック (*.xlsx)」（Strict と書かれていないもの）にして、同じ名前で保存し直してください。",
         "見た目も拡張子も普通のブックと同じですが、中の書き方が違います。",
     ),
     "template-unreadable": Entry(
         "error",
         "ひな形をExcelブックとして読めません（{reason}）。",
-        "Excelで開けるか確かめ、「Excelブック（*.xlsx）」の形式、パスワードなしで保存し直してください。",
+        "Excelで開けるか確かめ、「Excel ブック (*.xlsx)」の形式、パスワードなしで保存し直してください。",
     ),
     "definition-sheet-missing": Entry(
         "error",

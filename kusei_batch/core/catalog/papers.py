@@ -8,8 +8,8 @@ MESSAGES: dict[str, Entry] = {
     "paper-missing": Entry(
         "error",
         "資料のひな形「{file}」が見つかりません。",
-        "templates_docx フォルダーに、この名前のWordファイルを置いてください。",
-        "設定に書かれたひな形のファイルが、フォルダーにないときに出ます。",
+        "templates_docx フォルダに、この名前のWordファイルを置いてください。",
+        "設定に書かれたひな形のファイルが、フォルダにないときに出ます。",
     ),
     "paper-unreadable": Entry(
         "error",
@@ -110,8 +110,8 @@ MESSAGES: dict[str, Entry] = {
     "page-missing": Entry(
         "error",
         "公表ページのひな形「{file}」が見つかりません。",
-        "templates_html フォルダーに、この名前のファイルを置いてください。{hint}",
-        "設定に書かれたひな形や、ひな形の extends、from、include に書かれたファイルが、フォルダーにないときに出ます。",
+        "templates_html フォルダに、この名前のファイルを置いてください。{hint}",
+        "設定に書かれたひな形や、ひな形の extends、from、include に書かれたファイルが、フォルダにないときに出ます。",
     ),
     "page-unreadable": Entry(
         "error",

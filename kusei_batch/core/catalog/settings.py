@@ -124,7 +124,7 @@ MESSAGES: dict[str, Entry] = {
     "master-unreadable": Entry(
         "error",
         "マスタのブックを読み取れません。",
-        "Excelで開けるか確かめ、「Excelブック（*.xlsx）」の形式、パスワードなしで保存し直してください。",
+        "Excelで開けるか確かめ、「Excel ブック (*.xlsx)」の形式、パスワードなしで保存し直してください。",
     ),
     "master-sheet-missing": Entry(
         "error",
@@ -176,7 +176,7 @@ MESSAGES: dict[str, Entry] = {
     "master-bad-judgment": Entry(
         "error",
         "「{field}」の「{value}」を読み取れません。{hint}",
-        "資料に載せてよければ 公表可、載せないなら 伏せる と書いてください。まだ決まらなければ空欄のままにします。",
+        "資料に載せてよければ「公表可」、載せないなら「伏せる」と書いてください。まだ決まらなければ空欄のままにします。",
     ),
     "master-bad-choice": Entry(
         "error",
@@ -273,7 +273,7 @@ MESSAGES: dict[str, Entry] = {
     "form-not-compilable": Entry(
         "error",
         "ひな形から配布用の様式を組み立てられません（{reason}）。",
-        "Excelで開いて「Excelブック（*.xlsx）」として保存し直してください。直らないときは、kusei form new で作ったひな形に内容を移してください。",
+        "Excelで開いて「Excel ブック (*.xlsx)」として保存し直してください。直らないときは、kusei form new で作ったひな形に内容を移してください。",
     ),
     "display-not-offered": Entry(
         "warning",
@@ -292,8 +292,8 @@ MESSAGES: dict[str, Entry] = {
     ),
     "totals-not-in-edition": Entry(
         "warning",
-        "「{name}」は、配った用紙（第{version}版）にない「{item}」を使うため、この回では作りません。ほかの集計は作ります。",
-        "新しい版を配り直すか、配った用紙にある項目で書いてください。",
+        "「{name}」は、配った様式（第{version}版）にない「{item}」を使うため、この回では作りません。ほかの集計は作ります。",
+        "新しい版を配り直すか、配った様式にある項目で書いてください。",
     ),
     "paper-without-date": Entry(
         "info",
@@ -328,7 +328,7 @@ MESSAGES: dict[str, Entry] = {
     ),
     "defusedxml-missing": Entry(
         "error",
-        "部品 defusedxml が入っていません。仕掛けのある Excel ファイルから守れません。",
+        "部品 defusedxml が入っていません。仕掛けのあるExcel ファイルから守れません。",
         "kusei を入れ直してください（pip install で部品も入ります）。",
     ),
     "state-on-share": Entry(
