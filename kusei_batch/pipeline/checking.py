@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.inbox import look_at_file
-from kusei_batch.collect.pool import Failure, read_all
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.collect.pool import Failure
 from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.ledger import unpack_records
 from kusei_batch.pipeline.clearance import withhold
-from kusei_batch.pipeline.examining import Examination, Job, Room, examine
+from kusei_batch.pipeline.examining import Job
+from kusei_batch.pipeline.intake import Intake, day_of_arrival, examine_all, hold_unsealed, judge_failure
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import KEY_FILE, look_into
 from kusei_batch.validate.personal import mask_name
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kusei_batch.config import Workspace
+    from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Record
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.core.ward import Department
+    from kusei_batch.pipeline.examining import Examination, Room
 
-_SECONDS = 60.0
 _NO_LOG = "なし"
 
 
@@ -55,11 +56,9 @@ def check_file(workspace: Workspace, path: Path) -> Checked:
     skip = look_at_file(path, within)
     if skip:
         return Checked(path, None, Verdict.SKIPPED, [skip])
-    room = _open_room(workspace)
     sha256 = hashlib.sha256(content).hexdigest()
     job = Job.of(path, sha256, within, mask_name(within))
-    (outcome,) = read_all([job], partial(examine, room), workers=1, timeout=_SECONDS)
-    examined = _failed(outcome, within) if isinstance(outcome, Failure) else outcome
+    room, examined = _examine(workspace, job)
     sheet = room.register.get(examined.sheet_id or "")
     department = room.departments.get(sheet.department_code) if sheet else None
     records, _ = withhold(workspace, unpack_records(examined.records, room.departments))
@@ -82,16 +81,17 @@ def _within_inbox(workspace: Workspace, path: Path) -> str:
     return file.relative_to(inbox).as_posix() if file.is_relative_to(inbox) else path.name
 
 
-def _open_room(workspace: Workspace) -> Room:
+def _examine(workspace: Workspace, job: Job) -> tuple[Room, Examination]:
+    """What the night would find in the file, and by what it is judged."""
     if not (workspace.state / KEY_FILE).is_file():
         raise UsageError(
             "この作業フォルダでは、まだ様式を発行していないので、提出されたブックを調べられません。",
             "作業フォルダ（-w）が正しいか確かめてください。様式のひな形を調べるときは、kusei form check を使います。",
         )
     with look_into(workspace) as ledger:
-        return open_room(workspace, open_library(workspace, ledger))
-
-
-def _failed(failure: Failure, path: str) -> Examination:
-    problem = Problem(failure.code, Severity.ERROR, Location(file=path), {"log": _NO_LOG})
-    return Examination(Verdict.FAILED, None, [problem])
+        room = open_room(workspace, open_library(workspace, ledger))
+        (outcome,) = examine_all(workspace, room, [job])
+        if isinstance(outcome, Failure):
+            return room, judge_failure(outcome, job, _NO_LOG)
+        no_run = Intake(workspace, ledger, room, run=0, as_of=dt.date.max, day_of=day_of_arrival)
+        return room, hold_unsealed(no_run, job, outcome)

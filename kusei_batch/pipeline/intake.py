@@ -257,11 +257,17 @@ def _failed(intake: Intake, job: Job, failure: Failure) -> Examination:
     name = f"{intake.as_of:%Y%m%d}_{job.sha256[:12]}.log"
     text = mask_text(mask_personal(f"{job.path}\n{job.sha256}\n\n{failure.story}\n"))
     write_atomic(intake.workspace.state / LOG_FOLDER / name, text.encode())
-    params = {"log": f"{LOG_FOLDER}/{name}"}
+    return judge_failure(failure, job, f"{LOG_FOLDER}/{name}")
+
+
+def judge_failure(failure: Failure, job: Job, log: str) -> Examination:
+    """What is told of a file whose reader failed: one that costs too much is put aside, the rest is a fault of ours.
+
+    `log` is what the log with the story is called.
+    """
     verdict = Verdict.QUARANTINED if failure.code in _TOO_COSTLY else Verdict.FAILED
-    return Examination(
-        verdict, None, [mask_problem(Problem(failure.code, Severity.ERROR, Location(file=job.path), params))]
-    )
+    problem = Problem(failure.code, Severity.ERROR, Location(file=job.path), {"log": log})
+    return Examination(verdict, None, [mask_problem(problem)])
 
 
 def _age(file: FoundFile) -> tuple[int, str]:
