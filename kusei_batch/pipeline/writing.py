@@ -82,5 +82,5 @@ def part_failed(name: str, error: Exception, state: Path) -> PartFailedError:
     log = keep_story(state, name, error)
     return PartFailedError(
         f"「{name}」を作る途中で、プログラムの誤りが起きました（記録 {log}）。ほかのものは作りました。",
-        "記録とともに、システムの担当に連絡してください。前に作ったものは、そのまま残っています。",
+        "記録を添えて、情報システムの担当に連絡してください。前に作ったものは、そのまま残っています。",
     )
