@@ -33,16 +33,16 @@ def archived_path(archive: Path, sha256: str) -> Path:
     return archive.joinpath(sha256[:2], f"{sha256}.xlsx")
 
 
-def archive_file(inbox: Path, path: str, archive: Path) -> str:
+def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) -> str:
     """Keep the content of a file `path` below the inbox and return its sha256 (hex).
 
     Content that is kept already, whole, is not written again. The copy is complete on disk when this returns, and
-    under its name for good after `settle_archive`. Raises StillChangingError when the file changes meanwhile, is too
-    large or cannot be read, CannotRunError when the archive cannot be written.
+    under its name for good after `settle_archive`. Raises StillChangingError when the file changes meanwhile, has more
+    than `largest` bytes or cannot be read, CannotRunError when the archive cannot be written.
     """
     with _opened(inbox, path) as source:
         before = _state(inbox / path, source)
-        if before[0] > LARGEST:
+        if before[0] > largest:
             raise StillChangingError(_problem(path, "still-being-written"))
         sha256, held = _digest(path, source)
         target = archived_path(archive, sha256)

@@ -23,7 +23,7 @@ SETTLE_SECONDS = 600.0
 """A file cut short that is younger than this is taken to be still on its way."""
 
 LARGEST = DEFAULT_LIMITS.file_bytes
-"""A larger file is not read, and not even copied; in bytes."""
+"""A larger file is not read, and not even copied, where config.toml says nothing else; in bytes."""
 
 _READ = {".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
 _TEMPORARY = {".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".opdownload"}
@@ -49,39 +49,41 @@ class FoundFile:
     skip: Problem | None = None
 
 
-def find_files(inbox: Path, now: float, settle: float = SETTLE_SECONDS) -> list[FoundFile]:
+def find_files(inbox: Path, now: float, settle: float = SETTLE_SECONDS, largest: int = LARGEST) -> list[FoundFile]:
     """Every file below the inbox by path, through no links; what the system itself puts there is left out.
 
     A file counts as still being written when it is cut short and changed within `settle` seconds of
     `now` (seconds since the epoch). Workbooks of other kinds (.xls, .xlsm) are to be read: the reader
-    refuses them and says what to do. Raises CannotRunError when the inbox itself cannot be opened.
+    refuses them and says what to do; what has more than `largest` bytes is not. Raises CannotRunError when the
+    inbox itself cannot be opened.
     """
     if not inbox.is_dir():
         raise CannotRunError(
             f"受付フォルダ「{inbox}」がありません。",
             "config.toml の [folders] と、共有フォルダへの接続を確かめて、もう一度実行してください。",
         )
-    return sorted(_walk(inbox, "", _Clock(now, settle)), key=lambda found: found.path)
+    return sorted(_walk(inbox, "", _Bounds(now, settle, largest)), key=lambda found: found.path)
 
 
 @dataclass(frozen=True, slots=True)
-class _Clock:
+class _Bounds:
     now: float
     settle: float
+    largest: int
 
     def is_young(self, status: os.stat_result) -> bool:
         # Copying keeps the age of what is copied in mtime; ctime is when it came here.
         return abs(self.now - max(status.st_mtime, status.st_ctime)) < self.settle
 
 
-def _walk(inbox: Path, below: str, clock: _Clock) -> Iterator[FoundFile]:
+def _walk(inbox: Path, below: str, bounds: _Bounds) -> Iterator[FoundFile]:
     found: list[FoundFile] = []
     try:
         with listed(inbox, below) as entries:
             for entry in entries:
                 # Taken away while the listing was gone through: it is not there.
                 with suppress(FileNotFoundError):
-                    found += _look_at(inbox, entry, below + entry.name, clock)
+                    found += _look_at(inbox, entry, below + entry.name, bounds)
     except NotPlainError as error:
         found = [_passed_over(below.rstrip("/"), error.code)]
     except OSError as error:
@@ -95,7 +97,7 @@ def _walk(inbox: Path, below: str, clock: _Clock) -> Iterator[FoundFile]:
     yield from found
 
 
-def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, clock: _Clock) -> Iterator[FoundFile]:
+def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, bounds: _Bounds) -> Iterator[FoundFile]:
     name = entry.name.lower()
     if name in _OF_THE_SYSTEM:
         return
@@ -105,14 +107,14 @@ def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, clock: _Clock) -> 
         yield _passed_over(path, "link-not-followed")
     elif entry.is_dir(follow_symlinks=False):
         if not name.startswith("."):
-            yield from _walk(inbox, path + "/", clock)
+            yield from _walk(inbox, path + "/", bounds)
     elif entry.is_file(follow_symlinks=False):
-        yield _look_at_file(inbox, path, path, clock)
+        yield _look_at_file(inbox, path, path, bounds)
     else:
         yield _passed_over(path, "not-a-file")
 
 
-def look_at_file(file: Path, path: str) -> Problem | None:
+def look_at_file(file: Path, path: str, largest: int = LARGEST) -> Problem | None:
     """Why a single file would not be read, None when it would be; `path` is what it is called in the answer.
 
     Raises OSError when it cannot be opened.
@@ -120,7 +122,7 @@ def look_at_file(file: Path, path: str) -> Problem | None:
     # The one who names a file may name it by a link.
     whole = file.resolve()
     status = whole.stat()
-    return _look_at_file(whole.parent, whole.name, path, _Clock(status.st_mtime, settle=0)).skip
+    return _look_at_file(whole.parent, whole.name, path, _Bounds(status.st_mtime, 0, largest)).skip
 
 
 def _is_writable_text(path: str) -> bool:
@@ -132,14 +134,14 @@ def _is_writable_text(path: str) -> bool:
     return True
 
 
-def _look_at_file(folder: Path, name: str, path: str, clock: _Clock) -> FoundFile:
+def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundFile:
     """A file `name` below a folder; `path` is what it is called in the answer."""
     code = _reason_by_name(name.rpartition("/")[2])
     try:
         with open_plain(folder, name) as file:
             status = os.fstat(file.fileno())
             if code is None or (code in OTHER_KINDS and _may_be_a_workbook(name, file)):
-                code = _reason_by_content(file, status, clock)
+                code = _reason_by_content(file, status, bounds)
     except NotPlainError as error:
         return _passed_over(path, error.code)
     except FileNotFoundError:
@@ -148,7 +150,7 @@ def _look_at_file(folder: Path, name: str, path: str, clock: _Clock) -> FoundFil
         return _passed_over(path, "file-locked", reason=error.strerror or "")
     if code is None:
         return FoundFile(path, status.st_size, status.st_mtime_ns)
-    size = f"{status.st_size / MEBI:,.0f}MBあり、{LARGEST / MEBI:.0f}MBを超えています"
+    size = f"{status.st_size / MEBI:,.0f}MBあり、{bounds.largest / MEBI:.0f}MBを超えています"
     return _passed_over(path, code, status, kind=_suffix(name) or "拡張子なし", detail=size)
 
 
@@ -180,11 +182,11 @@ def _suffix(name: str) -> str:
     return plain[plain.rindex(".") :] if "." in plain else ""
 
 
-def _reason_by_content(file: BinaryIO, status: os.stat_result, clock: _Clock) -> str | None:
+def _reason_by_content(file: BinaryIO, status: os.stat_result, bounds: _Bounds) -> str | None:
     # By its size alone, before anything of it is read.
-    if status.st_size > LARGEST:
+    if status.st_size > bounds.largest:
         return "oversized-workbook"
-    if not clock.is_young(status):
+    if not bounds.is_young(status):
         return None if status.st_size else "zero-bytes"
     if not status.st_size or _is_cut_short(file, status.st_size) or _has_changed(file, status):
         return "still-being-written"

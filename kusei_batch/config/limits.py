@@ -21,6 +21,8 @@ class LimitSettings(Strict):
     total_mb: Annotated[int, Field(ge=1, le=8000)] = _USUAL.total_bytes // MEBI
     ratio: Annotated[int, Field(ge=10, le=10_000)] = _USUAL.ratio
     ratio_from_mb: Annotated[int, Field(ge=1, le=2000)] = _USUAL.ratio_from // MEBI
+    cells: Annotated[int, Field(ge=10_000, le=10_000_000)] = _USUAL.cells
+    merges: Annotated[int, Field(ge=100, le=1_000_000)] = _USUAL.merges
     seconds_per_file: Annotated[int, Field(ge=5, le=3600)] = 60
     seconds_per_document: Annotated[int, Field(ge=5, le=3600)] = 120
     memory_mb: Annotated[int, Field(ge=256, le=65_536)] = 2048
@@ -37,6 +39,8 @@ class LimitSettings(Strict):
             total_bytes=self.total_mb * MEBI,
             ratio=self.ratio,
             ratio_from=self.ratio_from_mb * MEBI,
+            cells=self.cells,
+            merges=self.merges,
         )
 
     @property

@@ -53,7 +53,7 @@ def check_file(workspace: Workspace, path: Path) -> Checked:
     """Judge one file as it lies there. Raises CannotRunError when it cannot be read, UsageError before any issue."""
     content = _read(path)
     within = _within_inbox(workspace, path)
-    skip = look_at_file(path, within)
+    skip = look_at_file(path, within, workspace.settings.limits.workbook.file_bytes)
     if skip:
         return Checked(path, None, Verdict.SKIPPED, [skip])
     sha256 = hashlib.sha256(content).hexdigest()

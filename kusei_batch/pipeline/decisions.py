@@ -9,10 +9,13 @@ from kusei_batch.core import choice, clearance
 from kusei_batch.core.decision import Decision
 from kusei_batch.core.proposal import ADOPTION
 
+_SLIPS = ("master-bad-choice", "master-two-choices", "master-bad-judgment", "master-bad-adoption")
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
+    from kusei_batch.core.problem import Problem
     from kusei_batch.core.ward import ListRow, Master, Ward
     from kusei_batch.pipeline.proposals import Proposed
     from kusei_batch.pipeline.standing import Standing
@@ -24,6 +27,11 @@ def find_decisions(
     """What waits, in one ward or in all; `proposed` are rows tonight adds to those that are there."""
     judged = [_clearance(standing, ward), _choice(workspace, standing, ward), _admission(workspace, standing, ward)]
     return [d for d in (*judged, *_adoptions(workspace.master, proposed, ward)) if d.count]
+
+
+def find_slips(workspace: Workspace) -> list[Problem]:
+    """The faults of words written where a decision is asked for: they count as undecided."""
+    return [problem for problem in workspace.faults if problem.code in _SLIPS]
 
 
 def _clearance(standing: Standing, ward: Ward | None) -> Decision:

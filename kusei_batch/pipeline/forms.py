@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.names import is_file_name
 from kusei_batch.config.remains import read_templates_folder
@@ -40,13 +41,8 @@ if TYPE_CHECKING:
 
 # The summary workbook makes these sheets itself; a second one would be named 「データ（2）」.
 SUMMARY_SHEETS = ("目次", "提出状況", "確認事項", "データ", "データ定義")
-TEMPLATE_SECONDS = 60.0
-"""How long a template may take to be read and compiled."""
-
-_FAILED = {
-    "reader-too-slow": f"{TEMPLATE_SECONDS:g}秒たっても読み終わりません。結合や使っていない行の書式を減らしてください",
-    "reader-died": "中身が大きすぎるか、壊れています",
-}
+_USUAL = LimitSettings()
+_DIED = "中身が大きすぎるか、壊れています"
 _NOT_COMPILED = (ValueError, LookupError, UnreadableError)
 
 
@@ -143,7 +139,9 @@ def check_template(path: Path, lists: Lists, world: World | None = None) -> tupl
 
     What the form draws on is looked for in `world`, where there is one.
     """
-    form, problems = read_within_limits(path, lists, world.year if world else FormYear())
+    form, problems = read_within_limits(
+        path, lists, world.year if world else FormYear(), world.limits if world else _USUAL
+    )
     if form is not None:
         problems += [*_check_shown(path, form), *_check_totals(path, form)]
         problems += check_sources(form, world) if world else ()
@@ -151,17 +149,19 @@ def check_template(path: Path, lists: Lists, world: World | None = None) -> tupl
 
 
 def read_within_limits(
-    path: Path, lists: Lists, year: FormYear, seconds: float = TEMPLATE_SECONDS
+    path: Path, lists: Lists, year: FormYear, limits: LimitSettings = _USUAL
 ) -> tuple[Form | None, list[Problem]]:
     """The form of a template and its faults, read and compiled for trial in a process of its own.
 
     No file can hold up or end this one: what goes wrong there is told of the file.
     """
     plain = {name: [dict(row) for row in lists[name]] for name in lists}
-    (outcome,) = read_all([path], partial(_read_and_compile, plain, year), workers=1, timeout=seconds)
+    work, seconds = partial(_read_and_compile, plain, year), limits.seconds_per_file
+    (outcome,) = read_all([path], work, workers=1, timeout=seconds, memory=limits.memory)
     if isinstance(outcome, Failure):
-        place = Location(file=path.name)
-        return None, [_problem("template-unreadable", place, reason=_FAILED.get(outcome.code, _FAILED["reader-died"]))]
+        slow = f"{seconds:g}秒たっても読み終わりません。結合や使っていない行の書式を減らしてください"
+        reason = slow if outcome.code == "reader-too-slow" else _DIED
+        return None, [_problem("template-unreadable", Location(file=path.name), reason=reason)]
     return outcome
 
 

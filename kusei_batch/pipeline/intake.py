@@ -39,7 +39,7 @@ _SETTLED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS, Verdict.SENT_BACK)
 _TOO_COSTLY = {"reader-too-slow", "reader-died"}
 UNREADABLE = {
     *_TOO_COSTLY,
-    *("not-a-workbook", "encrypted-workbook", "resave-workbook", "oversized-workbook"),
+    *("not-a-workbook", "encrypted-workbook", "resave-workbook", "oversized-workbook", "overlong-text"),
     *("hostile-workbook", "broken-workbook", "macro-workbook"),
 }
 # A kill costs at most so many examinations done again; each batch starts workers of its own.
@@ -93,7 +93,8 @@ class Intake:
 
 def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     """A result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
-    found = find_files(intake.workspace.inbox, now, intake.workspace.settings.limits.settle_seconds)
+    limits = intake.workspace.settings.limits
+    found = find_files(intake.workspace.inbox, now, limits.settle_seconds, limits.workbook.file_bytes)
     require_connected(intake.workspace, intake.ledger)
     mark_inbox(intake.workspace)
     shown = name_files(file.path for file in found)
@@ -302,9 +303,9 @@ def name_files(paths: Iterable[str]) -> dict[str, str]:
 
 
 def _archive(intake: Intake, file: FoundFile, shown: str) -> Job | FileResult:
-    archive = intake.workspace.archive
+    archive, largest = intake.workspace.archive, intake.workspace.settings.limits.workbook.file_bytes
     try:
-        sha256 = archive_file(intake.workspace.inbox, file.path, archive)
+        sha256 = archive_file(intake.workspace.inbox, file.path, archive, largest)
     except StillChangingError as error:
         return _skipped(shown, error.problem)
     return Job.of(archived_path(archive, sha256), sha256, file.path, shown)

@@ -63,11 +63,13 @@ def repair_workspace(workspace: Workspace, now: float) -> Repair:
 
 def _keep_originals_anew(workspace: Workspace, now: float) -> None:
     """Whatever still lies in the inbox is archived; a kept copy that is gone or damaged is replaced by that."""
+    limits = workspace.settings.limits
+    largest = limits.workbook.file_bytes
     with suppress(CannotRunError):
-        for file in find_files(workspace.inbox, now, workspace.settings.limits.settle_seconds):
+        for file in find_files(workspace.inbox, now, limits.settle_seconds, largest):
             if file.skip is None:
                 with suppress(StillChangingError):
-                    archive_file(workspace.inbox, file.path, workspace.archive)
+                    archive_file(workspace.inbox, file.path, workspace.archive, largest)
 
 
 def _keep_forms_anew(workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kusei_batch.config.limits import LimitSettings
 from kusei_batch.core.catalog import lookup
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest
@@ -42,6 +43,7 @@ class World:
     templates: Mapping[str, Path | None]
     lists: Lists
     year: FormYear
+    limits: LimitSettings = field(default_factory=LimitSettings)
     _forms: dict[Path, Form | None] = field(default_factory=dict)
 
     def form_of(self, round_name: str) -> Form | None:
@@ -74,7 +76,7 @@ def build_world(root: Path, settings: Settings, master: Master, register: Iterab
     rounds: dict[str, Path | None] = {sheet.round: None for sheet in register}
     rounds |= {r.name: folder / f"{r.form}.xlsx" for r in settings.rounds}
     year = FormYear(Calendar(settings.era_table()), settings.fiscal_year)
-    return World(master.columns(), rounds, master.lists(settings.fiscal_year), year)
+    return World(master.columns(), rounds, master.lists(settings.fiscal_year), year, settings.limits)
 
 
 def check_sources(form: Form, world: World) -> Iterator[Problem]:

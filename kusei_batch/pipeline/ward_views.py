@@ -15,7 +15,7 @@ from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals_reading import spans_years
 from kusei_batch.issue.forms import open_form
 from kusei_batch.pipeline.current_totals import with_current_totals
-from kusei_batch.pipeline.decisions import find_decisions
+from kusei_batch.pipeline.decisions import find_decisions, find_slips
 from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.standing import COUNTING, stand
 from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, Stray, build_round_view
@@ -161,6 +161,7 @@ class WardViews:
             newer=self._newer.get(round_.name),
             lacking=lacking,
             decisions=find_decisions(workspace, self.night.standing, self.night.proposed, ward),
+            slips=find_slips(workspace),
         )
 
     def _years_before(self, round_: Round, ward: Ward, form: Form) -> dict[int, list[Record]]:

@@ -50,6 +50,7 @@ class UnreadableError(Exception):
 class Limits:
     """What a workbook may cost: number of parts, inflated bytes of one and of all, and of the file itself.
 
+    `cells` are the filled ones of a sheet, `merges` its merged areas.
     `ratio` is how many times a part may inflate once it is above `ratio_from` bytes: repetitive sheets
     are small enough, bombs are not.
     """
@@ -60,6 +61,8 @@ class Limits:
     total_bytes: int = 160 * MEBI
     ratio: int = 250
     ratio_from: int = 2 * MEBI
+    cells: int = 500_000
+    merges: int = 20_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -135,6 +135,10 @@ class Document:
         """Cut a range and paste it with its corner at `target`; the sheet must be unprotected."""
         self._ask("move", sheet=sheet, source=source, target=target)
 
+    def sort(self, sheet: str, cells: str, column: int) -> None:
+        """Sort cells without a heading by their column (from 0), the largest first."""
+        self._ask("sort", sheet=sheet, cells=cells, column=column)
+
     def copy_sheet(self, sheet: str, name: str) -> None:
         """Copy the sheet behind the last one."""
         self._ask("copy_sheet", sheet=sheet, name=name)

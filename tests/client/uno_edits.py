@@ -56,6 +56,17 @@ class Edits:
         page = self.sheet(document, sheet)
         page.moveRange(page.getCellRangeByName(target).CellAddress, page.getCellRangeByName(source).RangeAddress)
 
+    def on_sort(self, document: int, sheet: str, cells: str, column: int) -> None:
+        field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+        field.Field, field.IsAscending = column, False
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+        area = self.sheet(document, sheet).getCellRangeByName(cells)
+        names = {"SortFields": fields, "ContainsHeader": False, "BindFormatsToContent": True}
+        properties = [
+            uno.createUnoStruct("com.sun.star.beans.PropertyValue", Name=n, Value=v) for n, v in names.items()
+        ]
+        uno.invoke(area, "sort", (tuple(properties),))
+
     def on_copy_sheet(self, document: int, sheet: str, name: str) -> None:
         sheets = self.documents[document].Sheets
         sheets.copyByName(sheet, name, sheets.Count)

@@ -54,6 +54,11 @@ class Shipped:
     @cached_property
     def filled(self) -> Workbook:
         """The sheet come back with every entry saying its field and row."""
+        return read_workbook(self.filled_file)
+
+    @cached_property
+    def filled_file(self) -> bytes:
+        """The same as a file, to be opened in a program."""
         entries = {
             f.qualified: [text_cell(typed_in(f.name, n)) for n in range(self.height(t))]
             for t in self.tables()
@@ -62,7 +67,7 @@ class Shipped:
         heads = {f.qualified: [text_cell(f"{f.name}の記入")] for f in self.form.entries_of(None)}
         rows = {table: len(ids) for table, ids in self.issued.rows.items()}
         stamp = Stamp(SHEET_ID, "", _as_display(self.issued.stamped), {**heads, **entries}, rows=rows)
-        return read_workbook(stamp_sheet(self.compiled, stamp))
+        return stamp_sheet(self.compiled, stamp)
 
     def read(self, workbook: Workbook) -> tuple[Submission, list[Problem]]:
         """What is collected of a workbook, with what is told of it and of its rows."""

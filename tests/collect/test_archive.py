@@ -127,3 +127,10 @@ def test_a_full_disk_stops_the_run_and_leaves_nothing_half_written(file, archive
     with pytest.raises(CannotRunError):
         archive_file(file.parent, file.name, archive)
     assert kept(archive) == []
+
+
+def test_what_is_larger_than_the_settings_allow_is_not_kept(file, archive):
+    with pytest.raises(StillChangingError):
+        archive_file(file.parent, file.name, archive, largest=len(CONTENT) - 1)
+    assert kept(archive) == []
+    assert archive_file(file.parent, file.name, archive, largest=len(CONTENT)) == SHA256

@@ -168,3 +168,12 @@ def test_a_folder_that_cannot_be_opened_is_told(inbox, monkeypatch):
 
     monkeypatch.setattr(os, "open", refuse)
     assert seen(inbox) == {"closed": "folder-unreadable", "open/a.xlsx": None}
+
+
+def test_what_is_larger_than_the_settings_allow_is_passed_over_unread_with_both_sizes(inbox):
+    put(inbox, "大きい.xlsx", WHOLE + bytes(2 << 20))
+    put(inbox, "普通.xlsx", WHOLE)
+    large, usual = find_files(inbox, LATER, largest=1 << 20)
+    assert (large.skip.code, usual.skip) == ("oversized-workbook", None)
+    assert "2MBあり、1MBを超えています" in large.skip.message
+    assert find_files(inbox, LATER, largest=4 << 20)[0].skip is None

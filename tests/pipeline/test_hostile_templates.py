@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kusei_batch.config.limits import LimitSettings
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.pipeline.forms import check_form, read_within_limits
 from kusei_batch.pipeline.linting import lint_table
@@ -112,6 +113,6 @@ def test_a_bad_checksum_and_a_cut_file_are_told(starter: bytes, tmp_path: Path) 
 def test_a_template_that_takes_too_long_is_given_up(starter: bytes, tmp_path: Path) -> None:
     path = tmp_path / "会議報告.xlsx"
     path.write_bytes(starter)
-    form, problems = read_within_limits(path, {}, FormYear(), seconds=0.001)
+    form, problems = read_within_limits(path, {}, FormYear(), LimitSettings.model_construct(seconds_per_file=0.001))
     assert form is None
     assert [p.code for p in problems] == ["template-unreadable"]

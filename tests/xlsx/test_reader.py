@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kusei_batch.core.values import BLANK, Cell, CellKind
-from kusei_batch.xlsx.package import UnreadableError
+from kusei_batch.xlsx.package import Limits, UnreadableError
 from kusei_batch.xlsx.reader import Sheet, read_workbook
 from kusei_batch.xlsx.reference import Area
 from tests.xlsx.handmade import MAIN, handmade, styles_of, zipped
@@ -319,11 +319,12 @@ class TestWorkbook:
             read_workbook(zipped(parts))
         assert caught.value.code == "macro-workbook"
 
-    def test_more_cells_than_anyone_types_are_refused(self, monkeypatch):
-        monkeypatch.setattr("kusei_batch.xlsx.reader.conventions.MOST_CELLS", 3)
+    def test_more_cells_than_anyone_types_are_refused(self):
+        rows = "".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c></row>' for i in range(1, 6))
         with pytest.raises(UnreadableError) as caught:
-            read_sheet("".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c></row>' for i in range(1, 6)))
+            read_workbook(handmade(rows), Limits(cells=3))
         assert caught.value.code == "oversized-workbook"
+        assert read_workbook(handmade(rows), Limits(cells=5)).sheets
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kusei_batch.xlsx.package import UnreadableError
+from kusei_batch.config.limits import LimitSettings
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.xlsx.package import Limits, UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
 from tests.xlsx.handmade import MAIN, handmade, styles_of
 
@@ -43,7 +45,7 @@ HOSTILE = {
 def test_it_is_refused_as_too_much(make):
     with pytest.raises(UnreadableError) as told:
         read_workbook(make())
-    assert told.value.code in ("hostile-workbook", "oversized-workbook")
+    assert told.value.code in ("hostile-workbook", "oversized-workbook", "overlong-text")
     assert told.value.detail
 
 
@@ -61,3 +63,40 @@ def test_sheets_may_not_share_a_part():
 def test_the_longest_text_of_excel_is_read(text):
     cell = read_workbook(handmade(f'<row r="1"><c r="A1" t="str"><v>{text}</v></c></row>')).sheets["様式"].cell(1, 1)
     assert len(cell.text) == 32_767
+
+
+LONG = "長い文です。" * 6_000
+
+
+@pytest.mark.parametrize("walked", [False, True])
+@pytest.mark.parametrize(
+    ("cell", "strings"),
+    [
+        ('<c r="A1" t="s"><v>0</v></c>', f"<si><t>{LONG}</t></si>"),
+        (f'<c r="A1" t="inlineStr"><is><t>{LONG}</t></is></c>', ""),
+        (f'<c r="A1" t="str"><f>A2</f><v>{LONG}</v></c>', ""),
+    ],
+)
+def test_a_text_that_no_cell_of_excel_holds_is_told_as_what_it_is(cell, strings, walked):
+    # A cell that does not state its address has the part walked element by element.
+    beside = '<c t="n"><v>1</v></c>' if walked else ""
+    row = f'<row r="1">{cell}{beside}</row>'
+    with pytest.raises(UnreadableError) as told:
+        read_workbook(handmade(row, strings=strings)).sheets["様式"]
+    assert told.value.code == "overlong-text"
+    assert told.value.detail == f"「{LONG[:15]}…」で始まる文、36,000文字"
+    assert "32,767" in Problem("overlong-text", Severity.ERROR, params={"detail": told.value.detail}).message
+
+
+def test_how_many_cells_and_merges_a_sheet_may_have_is_a_setting():
+    rows = "".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c></row>' for i in range(1, 6))
+    merges = '<mergeCells count="3">' + "".join(f'<mergeCell ref="C{i}:D{i}"/>' for i in (1, 2, 3)) + "</mergeCells>"
+    book = handmade(rows, after=merges)
+    for limits in (LimitSettings().workbook, Limits(cells=5, merges=3)):
+        assert len(read_workbook(book, limits).sheets["様式"].cells) == 5
+    for limits in (Limits(cells=3), Limits(merges=2)):
+        with pytest.raises(UnreadableError) as told:
+            read_workbook(book, limits)
+        assert told.value.code == "oversized-workbook"
+    settings = LimitSettings(cells=10_000, merges=100).workbook
+    assert (settings.cells, settings.merges) == (10_000, 100)

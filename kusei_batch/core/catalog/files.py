@@ -139,6 +139,14 @@ MESSAGES: dict[str, Entry] = {
         about="handling",
         summary="大きすぎて読めないもの",
     ),
+    "overlong-text": Entry(
+        "error",
+        "1つのセルに、Excel のセルに入る32,767文字より長い文が入っているので、読めません（{detail}）。",
+        "Excel 以外のソフトか、ほかの仕組みで書かれたブックです。そのまま Excel で開いて保存すると、32,767文字を超えた分は消えます。"
+        "作ったソフトで開いて、文を短くするか、いくつかの欄に分けてから、Excel ブック（.xlsx）で保存し直して、出し直してください。長い資料は、別の紙で事務局に渡してください。",
+        about="handling",
+        summary="1つのセルの文が長すぎるもの",
+    ),
     "hostile-workbook": Entry(
         "error",
         "普通のブックにはない作りのファイルなので、安全のため読みませんでした。{detail}。",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kusei_batch.report.views.answered import find_answers
 from kusei_batch.report.views.coverage import build_coverage_view
 from kusei_batch.report.views.crosstabs import build_crosstab
@@ -11,6 +13,9 @@ from kusei_batch.report.views.model import Labels, RoundFacts, RoundView
 from kusei_batch.report.views.problems import build_problem_groups, build_problem_rows, is_sent_back
 from kusei_batch.report.views.trends import build_trends
 from kusei_batch.report.views.wording import date_label
+
+if TYPE_CHECKING:
+    from kusei_batch.core.problem import Problem
 
 
 def build_round_view(facts: RoundFacts) -> RoundView:
@@ -33,9 +38,14 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)]),
         data=build_data(facts, records),
         trends=build_trends(facts, answers),
-        decisions=tuple(decision.text for decision in facts.decisions),
+        decisions=(*(decision.text for decision in facts.decisions), *map(_tell_slip, facts.slips)),
         newer=facts.newer,
     )
+
+
+def _tell_slip(slip: Problem) -> str:
+    place = f"マスタ.xlsx のシート「{slip.location.sheet}」の {slip.location.cell}"
+    return f"{place}: {slip.message}{slip.remedy}"
 
 
 def build_labels(facts: RoundFacts) -> Labels:

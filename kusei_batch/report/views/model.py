@@ -78,6 +78,7 @@ class RoundFacts:
     calendar: Calendar = field(default_factory=Calendar)
     strays: Sequence[Stray] = ()
     decisions: Sequence[Decision] = ()
+    slips: Sequence[Problem] = ()
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
     succession: Succession = field(default_factory=Succession)
     newer: Newer | None = None

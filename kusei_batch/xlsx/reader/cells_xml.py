@@ -9,7 +9,6 @@ from kusei_batch.core.lengths import CELL_TEXT
 from kusei_batch.core.values import BLANK, Cell, Look
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader.conventions import (
-    MOST_MERGES,
     Conventions,
     limit_number,
     limit_text,
@@ -161,11 +160,11 @@ class _SheetPass:
 
     def _merge(self, attributes: Attributes) -> None:
         self.merged.append(merged_area(attributes["ref"]))
-        limit_number(len(self.merged), "結合したセル", MOST_MERGES)
+        limit_number(len(self.merged), "結合したセル", self._conventions.limits.merges)
 
     def _enter_row(self, attributes: Attributes) -> None:
         self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
-        limit_number(len(self._filled), "セル")
+        limit_number(len(self._filled), "セル", self._conventions.limits.cells)
 
     def cells(self) -> dict[Position, Cell]:
         """Those found, by place."""

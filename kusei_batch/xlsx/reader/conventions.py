@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.lengths import CELL_TEXT
 from kusei_batch.core.values import BLANK, Cell, CellKind, Look
 from kusei_batch.xlsx.formats import GENERAL
-from kusei_batch.xlsx.package import UnreadableError, parse_xml
+from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, UnreadableError, parse_xml
 from kusei_batch.xlsx.reader.numbers import iso_cell, number_cell
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
 from kusei_batch.xlsx.reader.structure import adds_digits, is_raised, is_struck
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from kusei_batch.xlsx.formats import NumberFormat
     from kusei_batch.xlsx.reader.structure import CellStyle
 
-MOST_CELLS = 500_000
-MOST_MERGES = 20_000
+_SHOWN = 15
+"""So much of a text that is too long is shown, by which it is found."""
 
 
 class SharedStrings:
@@ -31,8 +31,8 @@ class SharedStrings:
     A sheet uses some of a workbook's strings, so a tree that is looked into beats a stream of all of them.
     """
 
-    def __init__(self, content: bytes) -> None:
-        limit_number(content.count(b"</") // 2, "文字列")
+    def __init__(self, content: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+        limit_number(content.count(b"</") // 2, "文字列", limits.cells)
         root = parse_xml(content)
         namespace, brace, name = root.tag.rpartition("}")
         if name != "sst" or namespace.lstrip("{") not in SPREADSHEET:
@@ -69,14 +69,8 @@ class SharedStrings:
                 yield from element.iterchildren(self._text)
 
 
-def is_too_many(number: int) -> bool:
-    """Whether there are more of a thing than any form has."""
-    return number > MOST_CELLS
-
-
-def limit_number(number: int, what: str, most: int | None = None) -> None:
-    """Raise oversized-workbook when there are more of a thing than `most`, else than MOST_CELLS."""
-    most = most or MOST_CELLS
+def limit_number(number: int, what: str, most: int) -> None:
+    """Raise oversized-workbook when there are more of a thing than `most`."""
     if number > most:
         raise UnreadableError("oversized-workbook", f"{what}の数が多すぎます（上限{most:,}）")
 
@@ -97,6 +91,7 @@ class Conventions:
     strings: SharedStrings
     styles: Sequence[CellStyle]
     date1904: bool
+    limits: Limits = DEFAULT_LIMITS
     text_cells: dict[str, Cell] = field(default_factory=dict)
     altering: frozenset[str | None] = field(init=False)
     """The styles (by their index as it is written) that do not show a text as it is stored."""
@@ -158,9 +153,9 @@ class Conventions:
 
 
 def limit_text(text: str, most: int = CELL_TEXT) -> str:
-    """The text; raise hostile-workbook where it is longer than a cell of Excel holds."""
+    """The text; raise overlong-text where it is longer than a cell of Excel holds."""
     if len(text) > most:
-        raise UnreadableError("hostile-workbook", f"一つのセルの文字が多すぎます（上限{most:,}文字）")
+        raise UnreadableError("overlong-text", f"「{text[:_SHOWN]}…」で始まる文、{len(text):,}文字")
     return text
 
 

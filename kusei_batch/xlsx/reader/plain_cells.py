@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.values import BLANK, Cell
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader.conventions import (
-    MOST_MERGES,
     Conventions,
-    is_too_many,
     limit_number,
     stored_text,
     without_value,
@@ -54,14 +52,14 @@ def scan_cells(content: bytes, conventions: Conventions) -> Cells | None:
     Raises UnreadableError: broken-workbook, hostile-workbook; ValueError at an address that is none.
     """
     root = _ROOT.match(content)
-    if root is None or not content.endswith(_ENDS) or is_too_many(len(content) // _SHORTEST):
+    if root is None or not content.endswith(_ENDS) or len(content) // _SHORTEST > conventions.limits.cells:
         return None
     parse_part(content, "worksheet", lambda _parser, _prefix: None)
     text = content.decode()
     if "\r" in text:  # as parsers read line ends (XML 1.0, 2.11)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     merged = _MERGED.findall(text)
-    limit_number(len(merged), "結合したセル", MOST_MERGES)
+    limit_number(len(merged), "結合したセル", conventions.limits.merges)
     cells = _cells(_CELL.findall(text, root.end()), conventions)
     return None if cells is None or not all(merged) else (cells, tuple(map(merged_area, merged)))
 

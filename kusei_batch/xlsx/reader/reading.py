@@ -82,9 +82,10 @@ def read_workbook(
     parts = open_parts(data, limits)
     structure = parse_structure(parts)
     conventions = Conventions(
-        strings=SharedStrings(parts[structure.strings]) if structure.strings else NO_STRINGS,
+        strings=SharedStrings(parts[structure.strings], limits) if structure.strings else NO_STRINGS,
         styles=parse_styles(parts[structure.styles]) if structure.styles else (),
         date1904=structure.date1904,
+        limits=limits,
     )
     found = Sheets({e.name: _reading(parts, e, conventions) for e in structure.sheets})
     for name in found:
