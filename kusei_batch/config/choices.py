@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kusei_batch.config.sheets import MasterSheet, find_columns, read_lines
-from kusei_batch.core.characters import seen_only
+from kusei_batch.config.sheets import find_columns, read_sheet
 from kusei_batch.core.choice import JUDGMENT, MARK, QUESTION, SHEET, SHEET_ID, Choice, Choices, Word, words_for
 
 if TYPE_CHECKING:
-    from kusei_batch.config.sheets import MasterLine
+    from kusei_batch.config.sheets import MasterLine, MasterSheet
     from kusei_batch.core.problem import Problem
     from kusei_batch.xlsx.reader import Workbook
 
@@ -24,7 +23,7 @@ def read_choices(workbook: Workbook) -> tuple[Choices, list[Problem]]:
     columns, faults = find_columns(SHEET, _NEEDED, found.cells)
     if faults:
         return Choices(), faults
-    sheet = MasterSheet(SHEET, columns, read_lines(columns, found.cells))
+    sheet = read_sheet(SHEET, columns, found.cells)
     rows: list[Choice] = []
     first: dict[str, tuple[Word, str]] = {}
     for line in sheet.lines:
@@ -39,7 +38,7 @@ def read_choices(workbook: Workbook) -> tuple[Choices, list[Problem]]:
 
 
 def _read(sheet: MasterSheet, line: MasterLine) -> Choice:
-    text = seen_only(sheet.text(line, JUDGMENT, needed=False))
+    text = sheet.word(line, JUDGMENT)
     sheet_id, question, mark = (sheet.text(line, heading) for heading in (SHEET_ID, QUESTION, MARK))
     known = {str(word): word for word in words_for(question)}
     if text and text not in known:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kusei_batch.config.sheets import MasterSheet, find_columns, read_lines
-from kusei_batch.core.characters import seen_only
+from kusei_batch.config.sheets import find_columns, read_sheet
 from kusei_batch.core.clearance import DEPARTMENT, FINGERPRINT, HEADINGS, JUDGMENT, SHEET, Clearance, Judgment
 from kusei_batch.core.hint import suggest
 
 if TYPE_CHECKING:
-    from kusei_batch.config.sheets import MasterLine
+    from kusei_batch.config.sheets import MasterLine, MasterSheet
     from kusei_batch.core.problem import Problem
     from kusei_batch.xlsx.reader import Workbook
 
@@ -25,13 +24,13 @@ def read_clearances(workbook: Workbook) -> tuple[tuple[Clearance, ...], list[Pro
     columns, faults = find_columns(SHEET, HEADINGS, found.cells)
     if faults:
         return (), faults
-    sheet = MasterSheet(SHEET, columns, read_lines(columns, found.cells))
+    sheet = read_sheet(SHEET, columns, found.cells)
     clearances = tuple(_read(sheet, line) for line in sheet.lines)
     return clearances, sheet.problems
 
 
 def _read(sheet: MasterSheet, line: MasterLine) -> Clearance:
-    word = seen_only(sheet.text(line, JUDGMENT, needed=False))
+    word = sheet.word(line, JUDGMENT)
     if word not in _WORDS:
         # No guess at what was meant: a wrong one would make personal data public.
         choices = suggest("", [known for known in _WORDS if known])

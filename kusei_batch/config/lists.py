@@ -6,7 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.config.sheets import WARD, MasterLine, MasterSheet, find_columns, read_lines
+from kusei_batch.config.sheets import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    WARD,
+    MasterLine,
+    MasterSheet,
+    find_columns,
+    read_sheet,
+    tell_near_headings,
+)
 from kusei_batch.core import choice, clearance
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
@@ -24,6 +33,8 @@ DEPARTMENTS, ADOPTION = "部署コード", "採否"
 ADOPTED, DECLINED = "採用", "見送り"
 NOT_LISTS = (clearance.SHEET, choice.SHEET)
 """Sheets the program itself prepares, whose first column is no ID."""
+_MEANT = (DEPARTMENTS, WARD, FIRST_YEAR, LAST_YEAR, ADOPTION)
+"""Headings that say for whom and when a row of any list is in force."""
 _LEFT_ALONE = "_"
 
 
@@ -42,9 +53,9 @@ def find_lists(workbook: Workbook, known: Iterable[str]) -> tuple[dict[str, Mast
         headings = _headings(sheet)
         if len(headings) > 1:
             columns, faults = find_columns(name, headings, sheet.cells)
-            problems += faults
+            problems += [*faults, *tell_near_headings(name, _MEANT, sheet.cells)]
             if not faults:
-                lists[name] = MasterSheet(name, columns, read_lines(columns, sheet.cells))
+                lists[name] = read_sheet(name, columns, sheet.cells)
     return lists, problems
 
 
@@ -75,7 +86,7 @@ class ListReader:
         ward = sheet.ward(line, self.wards, needed=False) if WARD in sheet.columns else None
         first, last = sheet.years(line, self.eras, needed=False)
         adopted = _adopted(sheet, line)
-        if (line.number, ADOPTION) in sheet.faulty:
+        if ADOPTION in texts and ((line.number, ADOPTION) in sheet.faulty or line.cells[ADOPTION].is_struck):
             texts[ADOPTION] = ""  # the row waits to be decided on
         return ListRow(
             texts=texts,
@@ -101,7 +112,7 @@ class ListReader:
 def _adopted(sheet: MasterSheet, line: MasterLine) -> bool:
     if ADOPTION not in sheet.columns:
         return True
-    word = seen_only(line.cells[ADOPTION].text).strip()
+    word = sheet.word(line, ADOPTION)
     if word not in (ADOPTED, DECLINED, ""):
         sheet.fault("master-bad-adoption", line, ADOPTION, value=word)
     return word == ADOPTED

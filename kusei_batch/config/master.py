@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.config.choices import read_choices
 from kusei_batch.config.clearances import read_clearances
 from kusei_batch.config.lists import ListReader, find_lists
-from kusei_batch.config.sheets import FILE, MasterLine, MasterSheet, find_columns, read_lines
+from kusei_batch.config.sheets import FILE, MasterLine, MasterSheet, find_columns, read_sheet, tell_near_headings
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
@@ -80,7 +80,8 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
         optional = [heading for heading in OPTIONAL_HEADINGS.get(name, ()) if heading in present]
         columns, faults = find_columns(name, (*headings, *optional), found.cells)
         problems += faults
-        sheets[name] = MasterSheet(name, columns, [] if faults else read_lines(columns, found.cells))
+        problems += tell_near_headings(name, OPTIONAL_HEADINGS.get(name, ()), found.cells)
+        sheets[name] = MasterSheet(name, columns, []) if faults else read_sheet(name, columns, found.cells)
         if name in _NEEDED and not faults and not sheets[name].lines:
             problems.append(Problem("master-sheet-empty", Severity.ERROR, Location(sheet=name, file=FILE)))
     return sheets, problems
@@ -110,7 +111,7 @@ def _build_master(
     )
     for sheet in (*sheets.values(), *others.values()):
         # What names a ward or a department that was left out for its own fault merely follows from that.
-        spoilt = [name for name in _NEEDED if sheets[name].problems and sheet is not sheets[name]]
+        spoilt = [name for name in _NEEDED if sheets[name].is_faulty and sheet is not sheets[name]]
         follows = [code for name in spoilt for code in _FOLLOWS[name]]
         sheet.problems = [problem for problem in sheet.problems if problem.code not in follows]
     return master

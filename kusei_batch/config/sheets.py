@@ -18,7 +18,7 @@ from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.formats.faithful import listed_text, shows_itself
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from kusei_batch.core.ward import Ward
 
@@ -30,6 +30,7 @@ EXAMPLE = "（例）"
 _CODE = re.compile(r"[0-9A-Z]+")
 # Names become folders and file names in the outbox; a path of Windows has 260 characters for all of them.
 _LONGEST_NAME = 60
+_LIKE = 0.6
 
 
 class MasterLine(NamedTuple):
@@ -54,6 +55,15 @@ class MasterSheet:
         place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=FILE)
         self.problems.append(Problem(code, Severity.ERROR, place, params))
         self.faulty.add((line.number, heading))
+
+    def word(self, line: MasterLine, heading: str) -> str:
+        """The word of a decision; blank where it is struck through, for so people take one back."""
+        return "" if line.cells[heading].is_struck else seen_only(self.text(line, heading, needed=False))
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether any of its rows has a fault."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def is_sound(self, line: MasterLine, but: Collection[str] = ()) -> bool:
         """Whether no fault was noted in a line, those under the headings `but` left aside: it can be worked with."""
@@ -167,6 +177,34 @@ def find_columns(
         else:
             columns[heading] = places[0]
     return columns, problems
+
+
+def read_sheet(name: str, columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> MasterSheet:
+    """A sheet with its rows; those struck through or in the colour of their ground count, and are told."""
+    sheet = MasterSheet(name, columns, read_lines(columns, cells))
+    for line in sheet.lines:
+        lost = tuple(sheet.place(line, heading) for heading, cell in line.cells.items() if _looks_gone(cell))
+        if lost:
+            where = Location(sheet=name, cells=lost, file=FILE)
+            sheet.problems.append(Problem("master-looks-gone", Severity.WARNING, where))
+    return sheet
+
+
+def _looks_gone(cell: Cell) -> bool:
+    return not cell.is_blank and (cell.is_struck or cell.is_unseen)
+
+
+def tell_near_headings(
+    sheet: str, optional: tuple[str, ...], cells: Mapping[tuple[int, int], Cell]
+) -> Iterator[Problem]:
+    """Warnings for headings that may stand for one a sheet could have and has not: what is below them does nothing."""
+    first_row = {seen_only(cell.text).strip(): column for (row, column), cell in cells.items() if row == 1}
+    missing = [heading for heading in optional if heading not in first_row]
+    for text, column in sorted(first_row.items(), key=lambda item: item[1]):
+        near = nearest(text, missing, _LIKE) if text and text not in optional else None
+        if near:
+            where = Location(sheet, (f"{column_letters(column)}1",), text, FILE)
+            yield Problem("master-heading-near", Severity.WARNING, where, {"near": near})
 
 
 def read_lines(columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> list[MasterLine]:

@@ -26,7 +26,7 @@ from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Round
-from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.errors import CannotRunError, UsageError
 
 if TYPE_CHECKING:
@@ -100,11 +100,14 @@ class Workspace:
         raise _unknown("回", name, known)
 
     def faults_of(self, round_: Round, lists: Iterable[str]) -> list[Problem]:
-        """The faults that concern the sheets of a round: its own, those of all rounds, those of these lists."""
+        """The faults that concern the sheets of a round: its own, those of all rounds, those of these lists.
+
+        Warnings are no faults here.
+        """
         concerned = {*_ON_EVERY_SHEET, *lists}
         nth = next(r.nth for r in self.settings.rounds if r.name == round_.name)
         found = []
-        for problem in self.faults:
+        for problem in (fault for fault in self.faults if fault.severity is Severity.ERROR):
             place = place_of(problem)
             if problem.location.file == MASTER_FILE:
                 concerns = problem.location.sheet in concerned

@@ -44,10 +44,11 @@ def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Prob
         workspace = read_workspace(folder)
     except SettingsError as error:
         return list(error.problems)
-    if workspace.faults:
+    if any(problem.severity is Severity.ERROR for problem in workspace.faults):
         # What else is amiss may merely follow from these.
         return merge_equal(workspace.faults)
     found = (
+        *workspace.faults,
         *check_rounds_days(workspace),
         *check_sample_words(workspace),
         *_check_forms(workspace),

@@ -7,10 +7,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from kusei_batch.config.master import read_master
+from kusei_batch.core.clearance import FINGERPRINT, JUDGMENT, Judgment
+from kusei_batch.core.clearance import HEADINGS as CLEARED
+from kusei_batch.core.clearance import SHEET as CLEARANCES
 from tests.config.test_master import ROWS
 
+STRUCK = Font(strike=True)
 LIST = [("番号", "目標値"), ("A-1", 15)]
 
 
@@ -72,3 +77,66 @@ def test_a_year_shown_with_its_word_is_that_year(tmp_path):
     master, problems = read_master(written(tmp_path, "方針", {"A2": (2026, '0"年度"')}))
     assert problems == []
     assert {p.fiscal_year for p in master.policies} == {2026}
+
+
+def gone(tmp_path: Path, sheet: str, addresses: tuple[str, ...], rows: dict[str, Any], font: Font = STRUCK) -> Path:
+    """The master with further lists and cells in a font as of what was taken out."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, lines in {**ROWS, **rows}.items():
+        made = book.create_sheet(title)
+        for line in lines:
+            made.append(line)
+    for address in addresses:
+        book[sheet][address].font = font
+    book.save(tmp_path / "マスタ.xlsx")
+    return tmp_path / "マスタ.xlsx"
+
+
+@pytest.mark.parametrize("font", [STRUCK, Font(color="FFFFFFFF")])
+@pytest.mark.parametrize(("sheet", "cells"), [("部署", ("A3", "D3")), ("基準", ("C2",)), ("目標値表", ("A2", "B2"))])
+def test_a_row_that_looks_gone_counts_and_is_told(tmp_path, sheet, cells, font):
+    master, problems = read_master(gone(tmp_path, sheet, cells, {"目標値表": LIST}, font))
+    assert [(p.code, p.severity.value, p.location.sheet, p.location.cells) for p in problems] == [
+        ("master-looks-gone", "warning", sheet, cells)
+    ]
+    assert (len(master.departments), len(master.standards), len(master.free_lists["目標値表"])) == (3, 2, 1)
+
+
+def test_a_decision_that_is_struck_through_is_undecided(tmp_path):
+    adopted = [("基準ID", "本文", "採否"), ("B-1", "名札", "採用"), ("B-2", "名札", "採用")]
+    master, problems = read_master(gone(tmp_path, "所属基準", ("C2",), {"所属基準": adopted}))
+    assert [(row.adopted, row.texts["採否"]) for row in master.free_lists["所属基準"]] == [(False, ""), (True, "採用")]
+    assert [(p.code, p.location.cell) for p in problems] == [("master-looks-gone", "C2")]
+
+
+def test_a_text_whose_clearance_is_struck_through_stays_withheld(tmp_path):
+    column = openpyxl.utils.get_column_letter(CLEARED.index(JUDGMENT) + 1)
+    row = tuple({JUDGMENT: "公表可", FINGERPRINT: "ab12"}.get(heading, "x") for heading in CLEARED)
+    path = gone(tmp_path, CLEARANCES, (f"{column}2",), {CLEARANCES: [CLEARED, row]})
+    master, problems = read_master(path)
+    assert [clearance.judgment for clearance in master.clearances] == [Judgment.OPEN]
+    assert [p.code for p in problems] == ["master-looks-gone"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "headings", "cell", "near"),
+    [
+        ("部署", (*ROWS["部署"][0], "終了日（旧）"), "G1", "終了日"),
+        ("部署", (*ROWS["部署"][0], "引き継ぎ先"), "G1", "引継先"),
+        ("目標値表", ("番号", "目標値", "終了年度"), "C1", "適用終了年度"),
+        ("目標値表", ("番号", "目標値", "部署ｺｰﾄ"), "C1", "部署コード"),
+    ],
+)
+def test_a_heading_that_may_be_one_a_list_could_have_is_asked_about(tmp_path, sheet, headings, cell, near):
+    rows = {"目標値表": LIST, sheet: [headings, *({"目標値表": LIST} | ROWS)[sheet][1:]]}
+    _, problems = read_master(gone(tmp_path, sheet, (), rows))
+    assert [(p.code, p.location.sheet, p.location.cell) for p in problems] == [("master-heading-near", sheet, cell)]
+    assert f"「{near}」" in problems[0].message
+
+
+def test_headings_of_ones_own_are_not_asked_about(tmp_path):
+    rows = {"部署": [(*ROWS["部署"][0], "備考", "旧課名", "部署名"), *ROWS["部署"][1:]],
+            "目標値表": [("番号", "目標値", "目標年度", "現状年度", "計画期", "採点", "区名"), ("A-1", 15)]}  # fmt: skip
+    _, problems = read_master(gone(tmp_path, "部署", (), rows))
+    assert problems == []
