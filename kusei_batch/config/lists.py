@@ -15,6 +15,7 @@ from kusei_batch.config.sheets import (
     find_columns,
     read_sheet,
     tell_near_headings,
+    tell_unheaded,
 )
 from kusei_batch.core import choice, clearance
 from kusei_batch.core.characters import seen_only
@@ -53,7 +54,7 @@ def find_lists(workbook: Workbook, known: Iterable[str]) -> tuple[dict[str, Mast
         headings = _headings(sheet)
         if len(headings) > 1:
             columns, faults = find_columns(name, headings, sheet.cells)
-            problems += [*faults, *tell_near_headings(name, _MEANT, sheet.cells)]
+            problems += [*faults, *tell_near_headings(name, _MEANT, sheet.cells), *tell_unheaded(name, sheet.cells)]
             if not faults:
                 lists[name] = read_sheet(name, columns, sheet.cells)
     return lists, problems

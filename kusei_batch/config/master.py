@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from kusei_batch.config.choices import read_choices
 from kusei_batch.config.clearances import read_clearances
 from kusei_batch.config.lists import ListReader, find_lists
-from kusei_batch.config.sheets import FILE, MasterLine, MasterSheet, find_columns, read_sheet, tell_near_headings
+from kusei_batch.config.sheets import (
+    FILE,
+    MasterLine,
+    MasterSheet,
+    find_columns,
+    read_sheet,
+    tell_near_headings,
+    tell_unheaded,
+)
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
@@ -81,6 +89,7 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
         columns, faults = find_columns(name, (*headings, *optional), found.cells)
         problems += faults
         problems += tell_near_headings(name, OPTIONAL_HEADINGS.get(name, ()), found.cells)
+        problems += tell_unheaded(name, found.cells)
         sheets[name] = MasterSheet(name, columns, []) if faults else read_sheet(name, columns, found.cells)
         if name in _NEEDED and not faults and not sheets[name].lines:
             problems.append(Problem("master-sheet-empty", Severity.ERROR, Location(sheet=name, file=FILE)))

@@ -16,6 +16,7 @@ from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.formats.faithful import listed_text, shows_itself
+from kusei_batch.xlsx.unheaded import find_unheaded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -31,6 +32,8 @@ _CODE = re.compile(r"[0-9A-Z]+")
 # Names become folders and file names in the outbox; a path of Windows has 260 characters for all of them.
 _LONGEST_NAME = 60
 _LIKE = 0.6
+_NOTES = ("※", "＊", "*", "（注", "(注", "注）", "注)")
+_QUOTED = 30
 
 
 class MasterLine(NamedTuple):
@@ -180,8 +183,14 @@ def find_columns(
 
 
 def read_sheet(name: str, columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> MasterSheet:
-    """A sheet with its rows; those struck through or in the colour of their ground count, and are told."""
-    sheet = MasterSheet(name, columns, read_lines(columns, cells))
+    """A sheet with its rows: those that look gone (struck through, unseen) count, notes (※) do not; both are told."""
+    lines = read_lines(columns, cells)
+    notes = [line for line in lines if _first_text(line).startswith(_NOTES)]
+    sheet = MasterSheet(name, columns, [line for line in lines if line not in notes])
+    for line in notes:
+        heading = next(heading for heading, cell in line.cells.items() if not cell.is_blank)
+        where = Location(sheet=name, cells=(sheet.place(line, heading),), file=FILE)
+        sheet.problems.append(Problem("master-note", Severity.WARNING, where, {"text": _first_text(line)[:_QUOTED]}))
     for line in sheet.lines:
         lost = tuple(sheet.place(line, heading) for heading, cell in line.cells.items() if _looks_gone(cell))
         if lost:
@@ -192,6 +201,14 @@ def read_sheet(name: str, columns: dict[str, int], cells: Mapping[tuple[int, int
 
 def _looks_gone(cell: Cell) -> bool:
     return not cell.is_blank and (cell.is_struck or cell.is_unseen)
+
+
+def tell_unheaded(sheet: str, cells: Mapping[tuple[int, int], Cell]) -> Iterator[Problem]:
+    """Warnings for columns among the headed ones, or beside them, that hold something below a blank heading."""
+    for row, column in find_unheaded(cells):
+        letters = column_letters(column)
+        where = Location(sheet=sheet, cells=(f"{letters}{row}",), file=FILE)
+        yield Problem("master-column-unheaded", Severity.WARNING, where, {"column": letters})
 
 
 def tell_near_headings(
@@ -215,8 +232,11 @@ def read_lines(columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -
 
 
 def _is_example(line: MasterLine) -> bool:
-    first = next(cell.text for cell in line.cells.values() if not cell.is_blank)
-    return comparable(first).startswith(comparable(EXAMPLE))
+    return comparable(_first_text(line)).startswith(comparable(EXAMPLE))
+
+
+def _first_text(line: MasterLine) -> str:
+    return next(cell.text for cell in line.cells.values() if not cell.is_blank).strip()
 
 
 def _listed(cell: Cell) -> Cell:

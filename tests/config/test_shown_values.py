@@ -140,3 +140,30 @@ def test_headings_of_ones_own_are_not_asked_about(tmp_path):
             "目標値表": [("番号", "目標値", "目標年度", "現状年度", "計画期", "採点", "区名"), ("A-1", 15)]}  # fmt: skip
     _, problems = read_master(gone(tmp_path, "部署", (), rows))
     assert problems == []
+
+
+@pytest.mark.parametrize("note", ["※ここから下は使わない", "（注）毎年見直す", "* 仮の値"])
+@pytest.mark.parametrize(("sheet", "place"), [("部署", "A7"), ("目標値表", "A5")])
+def test_a_note_below_a_list_is_no_row_of_it_and_is_told(tmp_path, sheet, place, note):
+    rows = ({"目標値表": LIST} | ROWS)[sheet]
+    master, problems = read_master(gone(tmp_path, sheet, (), {"目標値表": LIST, sheet: [*rows, (), (), (note,)]}))
+    assert [(p.code, p.severity.value, p.location.cell) for p in problems] == [("master-note", "warning", place)]
+    assert (len(master.departments), len(master.free_lists["目標値表"])) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        ({"部署": [(*row, end) for row, end in zip(ROWS["部署"], (None, None, "R8.3.31", None), strict=True)]}, "G3"),
+        ({"目標値表": [("番号", None, "目標値"), ("A-1", "R7", 15)]}, "B2"),
+    ],
+)
+def test_what_stands_below_a_blank_heading_is_told(tmp_path, rows, cell):
+    _, problems = read_master(gone(tmp_path, "部署", (), {"目標値表": LIST, **rows}))
+    assert [(p.code, p.location.cell) for p in problems] == [("master-column-unheaded", cell)]
+
+
+def test_a_note_far_beside_a_list_is_no_column_of_it(tmp_path):
+    rows = {"目標値表": [*LIST, (None, None, None, None, "控え")]}
+    _, problems = read_master(gone(tmp_path, "部署", (), rows))
+    assert problems == []

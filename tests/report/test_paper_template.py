@@ -171,6 +171,10 @@ def test_beside_a_round_that_may_be_missing_the_rest_is_still_tried(check) -> No
     assert [p.code for p in problems] == ["paper-round-absent", "paper-value-unusable"]
 
 
+def test_a_round_that_may_be_missing_is_missing_while_its_form_has_faults(check) -> None:
+    assert check("{{ 回('意見記録', 任意=True).集計('場面別').延べ }}{{ 前年度('意見記録', 任意=True).発行済 }}") == []
+
+
 def test_a_round_whose_form_has_faults_leaves_the_paper_untried_and_says_so(check) -> None:
     (problem,) = check("{{ 回('意見記録').集計('場面別').延べ }}")
     assert (problem.code, problem.severity.value, problem.params["name"]) == (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from openpyxl.styles import Font
 
 from kusei_batch.core.catalog import forms
 from kusei_batch.core.problem import Severity
@@ -74,6 +75,13 @@ def both(*spoils):
     def spoil(book):
         for one in spoils:
             one(book)
+
+    return spoil
+
+
+def struck(sheet, address):
+    def spoil(book):
+        book.workbook[sheet][address].font = Font(strike=True)
 
     return spoil
 
@@ -432,6 +440,8 @@ def test_one_fault_silences_what_merely_follows_from_it(name, tmp_path):
 def test_every_message_of_the_catalog_is_told_by_some_template():
     told = {code for _, code, _, _ in FAULTS.values()}
     elsewhere = {
+        "definition-column-unheaded",
+        "definition-looks-gone",
         "template-not-opened",
         "template-strict",
         "template-unreadable",
@@ -442,3 +452,24 @@ def test_every_message_of_the_catalog_is_told_by_some_template():
         "version-unchanged",
     }
     assert set(forms.MESSAGES) - told == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "sheet", "cell"),
+    [
+        (wrote("_項目", "F1", None), "definition-column-unheaded", "_項目", "F"),
+        (wrote("_選択肢", "C1", None), "definition-column-unheaded", "_選択肢", "C"),
+        (struck("_項目", "A3"), "definition-looks-gone", "_項目", "A3"),
+        (struck("_選択肢", "B2"), "definition-looks-gone", "_選択肢", "B2"),
+        (struck("_設定", "B2"), "definition-looks-gone", "_設定", "B2"),
+    ],
+)
+def test_what_has_no_effect_or_looks_as_if_it_had_none_is_told(tmp_path, spoil, code, sheet, cell):
+    book = TemplateBook()
+    spoil(book)
+    _, problems = book.read(tmp_path)
+    (told,) = [p for p in problems if p.code == code]
+    assert (told.severity, told.location.sheet) == (Severity.WARNING, sheet)
+    assert told.location.cell.startswith(cell)
+    assert told.message
+    assert told.remedy

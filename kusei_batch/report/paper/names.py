@@ -66,7 +66,8 @@ def build_names(
     def other(find: Find, fiscal_year: str) -> Callable[..., Shown]:
         def named(name: str, **options: bool) -> Shown:
             optional = read_option(options, _OPTIONAL, (_OPTIONAL,))
-            if optional and name not in rounds.names:
+            # A form that cannot be read and was never issued has nothing to tell either.
+            if optional and (name not in rounds.names or find(name) is None):
                 nothing = build_names(view_of_nothing(view, name, fiscal_year), draw, rounds, tabulate=tabulate)
                 return nothing | calls_of_nothing(tabulate)
             return build_names(_round(rounds, find, name), draw, rounds, tabulate=tabulate)

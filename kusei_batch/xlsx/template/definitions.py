@@ -13,6 +13,7 @@ from kusei_batch.xlsx.formats.faithful import shows_itself
 from kusei_batch.xlsx.names import DEFINITION_PREFIX, ITEMS_SHEET
 from kusei_batch.xlsx.reference import address, column_letters
 from kusei_batch.xlsx.template.lint import Lint, Place, hint, nearest
+from kusei_batch.xlsx.unheaded import find_unheaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,8 +165,28 @@ def _read_sheet(sheet: Sheet, spec: SheetSpec, lint: Lint) -> Rows | None:
     columns = _read_headings(sheet.name, by_row.pop(1, []), spec, lint)
     if columns is None:
         return None
+    _report_unheaded(sheet, lint)
+    _report_gone(sheet, columns, lint)
     rows = (_read_row(sheet.name, cells, columns, lint) for _, cells in sorted(by_row.items()))
     return tuple(row for row in rows if any(row.texts.values()))
+
+
+def _report_unheaded(sheet: Sheet, lint: Lint) -> None:
+    for row, column in find_unheaded(sheet.cells):
+        place = Place(sheet.name, (address(row, column),))
+        lint.report("definition-column-unheaded", place, column=column_letters(column))
+
+
+def _report_gone(sheet: Sheet, columns: Mapping[str, str], lint: Lint) -> None:
+    """Tell of what is struck through, or in the colour of its ground, and counts all the same."""
+    read = set(columns.values())
+    gone = [
+        address(row, column)
+        for (row, column), cell in sorted(sheet.cells.items())
+        if row > 1 and column_letters(column) in read and not cell.is_blank and (cell.is_struck or cell.is_unseen)
+    ]
+    if gone:
+        lint.report("definition-looks-gone", Place(sheet.name, tuple(gone)))
 
 
 def _read_headings(sheet: str, cells: list[_Written], spec: SheetSpec, lint: Lint) -> dict[str, str] | None:
