@@ -10,6 +10,7 @@ import pytest
 from openpyxl.styles import Font
 
 from kusei_batch.config.master import read_master
+from kusei_batch.config.sheets import column_letters
 from kusei_batch.core.clearance import FINGERPRINT, JUDGMENT, Judgment
 from kusei_batch.core.clearance import HEADINGS as CLEARED
 from kusei_batch.core.clearance import SHEET as CLEARANCES
@@ -111,7 +112,7 @@ def test_a_decision_that_is_struck_through_is_undecided(tmp_path):
 
 
 def test_a_text_whose_clearance_is_struck_through_stays_withheld(tmp_path):
-    column = openpyxl.utils.get_column_letter(CLEARED.index(JUDGMENT) + 1)
+    column = column_letters(CLEARED.index(JUDGMENT) + 1)
     row = tuple({JUDGMENT: "公表可", FINGERPRINT: "ab12"}.get(heading, "x") for heading in CLEARED)
     path = gone(tmp_path, CLEARANCES, (f"{column}2",), {CLEARANCES: [CLEARED, row]})
     master, problems = read_master(path)
