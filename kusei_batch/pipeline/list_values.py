@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Lists = Mapping[str, Sequence[ListRow]]
 
+_SLIPS = ("number-with-words", "wrong-unit", "not-an-integer")
 _FEW = 100  # letters of choices that a remedy names
 
 
@@ -55,7 +56,9 @@ def _check_value(field: Field, row: ListRow, sheet: str, reader: CellReader) -> 
     value, note = parse_cell(text_cell(text), field, reader)
     place = Location(sheet, tuple(c for c in [row.cells.get(column)] if c), column, FILE)
     words = {"id": row.id, "value": text, "column": column}
-    if text and value is None:
+    # Words alone are meant where a field takes them; a number with words, or in another unit, may be a slip.
+    is_slip = isinstance(value, str) and note is not None and note.code in _SLIPS
+    if text and (value is None or is_slip):
         hint = suggest(text, reader.choices.values)
         known = "、".join(reader.choices.values)
         allowed = f"書けるもの: {known}。" if known and len(known) <= _FEW else ""

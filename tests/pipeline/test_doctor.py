@@ -244,6 +244,8 @@ def test_a_value_of_a_list_that_its_field_cannot_read_is_told(root):
     [
         ({"目標値": "90件"}, "list-value-unread", "型「数値（単位「%」）」"),  # the row's unit is %
         ({"目標値": 0.9}, "list-value-fraction", "90％のつもり"),
+        ({"目標値": "90%以上"}, "list-value-unread", "「90%以上」"),
+        ({"目標値": "次の計画を踏まえて定める"}, None, ""),
         ({"目標値": "90%"}, None, ""),
         ({"目標値": "3倍", "単位": "倍"}, None, ""),
         ({"目標値": 0.9, "単位": "点"}, None, ""),
