@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.archive import StillChangingError, archive_file
 from kusei_batch.collect.inbox import find_files
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
-from kusei_batch.disk import write_atomic
+from kusei_batch.disk import sweep, write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
 from kusei_batch.issue.forms import keep_form, open_form, open_kept_form
@@ -47,6 +47,7 @@ def repair_workspace(workspace: Workspace, now: float) -> Repair:
     Raises CannotRunError when another run is at work, or ledger or key cannot be read at all.
     """
     with hold(workspace):
+        sweep(workspace.state)
         key = read_key(workspace.state)
         before = verify_workspace(workspace)
         notes: list[Problem] = []

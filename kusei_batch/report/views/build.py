@@ -15,6 +15,8 @@ from kusei_batch.report.views.trends import build_trends
 from kusei_batch.report.views.wording import date_label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kusei_batch.core.problem import Problem
 
 
@@ -38,14 +40,15 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)]),
         data=build_data(facts, records),
         trends=build_trends(facts, answers),
-        decisions=(*(decision.text for decision in facts.decisions), *map(_tell_slip, facts.slips)),
+        decisions=(*(decision.text for decision in facts.decisions), *_tell_slips(facts.slips)),
         newer=facts.newer,
     )
 
 
-def _tell_slip(slip: Problem) -> str:
-    place = f"マスタ.xlsx のシート「{slip.location.sheet}」の {slip.location.cell}"
-    return f"{place}: {slip.message}{slip.remedy}"
+def _tell_slips(slips: Iterable[Problem]) -> Iterator[str]:
+    for slip in slips:
+        yield f"マスタ.xlsx のシート「{slip.location.sheet}」の {slip.location.cell}: {slip.message}"
+        yield f"→ {slip.remedy}"
 
 
 def build_labels(facts: RoundFacts) -> Labels:
