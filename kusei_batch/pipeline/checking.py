@@ -51,9 +51,13 @@ class Checked:
 
 def check_file(workspace: Workspace, path: Path) -> Checked:
     """Judge one file as it lies there. Raises CannotRunError when it cannot be read, UsageError before any issue."""
-    content = _read(path)
     within = _within_inbox(workspace, path)
-    skip = look_at_file(path, within, workspace.settings.limits.workbook.file_bytes)
+    try:
+        # First of all, as the night does: nothing is read of what is too large, and nothing waits for a pipe.
+        skip = None if path.is_dir() else look_at_file(path, within, workspace.settings.limits.workbook.file_bytes)
+        content = b"" if skip else path.read_bytes()
+    except OSError as error:
+        raise _not_opened(path, error) from error
     if skip:
         return Checked(path, None, Verdict.SKIPPED, [skip])
     sha256 = hashlib.sha256(content).hexdigest()
@@ -65,14 +69,11 @@ def check_file(workspace: Workspace, path: Path) -> Checked:
     return Checked(path, sha256, examined.verdict, examined.problems, sheet, department, records)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        remedy = "ファイルの名前と場所、読取り権限を確かめ、Excelで開いたままなら閉じてから、もう一度実行してください。"
-        if path.is_dir():
-            remedy = "フォルダではなく、調べるExcelブックを1つ指定してください。"
-        raise CannotRunError(f"ファイル「{path}」を開けません（{error.strerror or error}）。", remedy) from error
+def _not_opened(path: Path, error: OSError) -> CannotRunError:
+    remedy = "ファイルの名前と場所、読取り権限を確かめ、Excelで開いたままなら閉じてから、もう一度実行してください。"
+    if path.is_dir():
+        remedy = "フォルダではなく、調べるExcelブックを1つ指定してください。"
+    return CannotRunError(f"ファイル「{path}」を開けません（{error.strerror or error}）。", remedy)
 
 
 def _within_inbox(workspace: Workspace, path: Path) -> str:

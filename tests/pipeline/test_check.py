@@ -1,7 +1,9 @@
 """kusei check: one filled sheet is judged as the night would judge it, and nothing is written."""
 
 import json
+import os
 import shutil
+import time
 
 import openpyxl
 import pytest
@@ -11,6 +13,7 @@ from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.pipeline.checking import check_file
 from tests.pipeline.desk import TARGET, codes
+from tests.pipeline.test_night_costs import limit
 
 A, B = "1303", "1304"
 
@@ -106,7 +109,7 @@ def test_a_sheet_of_another_workspace_is_unknown(issued, mine, tmp_path):
     elsewhere.issue()
     checked = check_file(elsewhere.workspace, mine())
     assert checked.verdict is Verdict.QUARANTINED
-    assert codes(checked) == {"seal-broken"}
+    assert codes(checked) == {"seal-broken", "admission-asked"}
 
 
 def test_a_file_that_is_not_there_or_a_folder_cannot_be_checked(issued, tmp_path):
@@ -122,3 +125,39 @@ def test_before_anything_was_issued_there_is_nothing_to_check(desk, tmp_path):
     with pytest.raises(UsageError):
         check_file(desk.workspace, path)
     assert not (desk.workspace.state / "key").exists()
+
+
+def test_it_is_judged_under_the_limits_of_the_settings(issued, mine, monkeypatch):
+    def examine(room, job):
+        time.sleep(60)
+
+    monkeypatch.setattr("kusei_batch.pipeline.intake.examine", examine)
+    workspace = limit(issued, seconds_per_file=5, file_mb=1)
+    checked = check_file(workspace, mine())
+    assert (checked.verdict, codes(checked)) == (Verdict.QUARANTINED, {"reader-too-slow"})
+    assert show_check(True, checked, workspace.calendar) == 1
+    large = mine(name="大きい.xlsx")
+    os.truncate(large, (1 << 20) + 1)
+    assert codes(check_file(workspace, large)) == {"oversized-workbook"}
+
+
+def test_what_is_too_large_or_no_file_is_not_read(issued, mine, tmp_path):
+    large, pipe = mine(name="大きい.xlsx"), tmp_path / "様式.xlsx"
+    os.truncate(large, 1 << 40)
+    assert codes(check_file(issued.workspace, large)) == {"oversized-workbook"}
+    os.mkfifo(pipe)
+    assert codes(check_file(issued.workspace, pipe)) == {"not-a-file"}
+
+
+def test_a_copy_without_its_seal_is_held_where_a_sealed_answer_counts(issued, mine):
+    path = mine([TARGET])
+    issued.drop(A, path)
+    issued.night()
+    book = openpyxl.load_workbook(path)
+    del book["_kusei"]
+    copy = issued.folder(A) / "写し.xlsx"
+    book.save(copy)
+    checked = check_file(issued.workspace, copy)
+    assert (checked.verdict, codes(checked)) == (Verdict.QUARANTINED, {"seal-missing-replaces", "admission-asked"})
+    (night,) = [f for f in issued.night().files if f.path.endswith("写し.xlsx")]
+    assert (night.verdict, {p.code for p in night.problems}) == (checked.verdict, codes(checked))
