@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from kusei_batch.core.catalog import lookup
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 
 FILE = "config.toml"
 
@@ -27,7 +26,7 @@ def line_problem(code: str, line: int | None, **params: str) -> Problem:
     """The problem of that code in a line of config.toml."""
     file = f"{FILE}（{line}行目）" if line else FILE
     place = Location(file=file, field=params.get("key"))
-    return Problem(code, Severity(lookup(code).severity), place, params)
+    return Problem.of(code, place, **params)
 
 
 def dotted(place: Place) -> str:

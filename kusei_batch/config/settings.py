@@ -255,7 +255,10 @@ def _expected(key: str, kind: str) -> str:
     if name == "fiscal_year":
         return "2026、R8、令和8年度 のような年度"
     if kind.startswith("date") or name in {"opens", "due", "start", "date"}:
-        return '2026-04-01 のような日付（引用符なし。引用符で囲めば "R8.4.1" や、年なしの "4月1日" でも）'
+        return (
+            '2026-04-01 のような日付（引用符なし。引用符で囲めば "R8.4.1" や、年なしの "4月1日" でも。'
+            "曜日を添えるなら、その日の曜日）"
+        )
     return {
         "int": "整数",
         "string_too_short": "空でない文字",

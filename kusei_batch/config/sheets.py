@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kusei_batch.config.names import is_broken, is_file_name
 from kusei_batch.core.characters import seen_only, tidied
-from kusei_batch.core.dates import DateReader, read_day
+from kusei_batch.core.dates import DateReader, sure_day
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
@@ -154,7 +154,7 @@ class MasterSheet:
     def day(self, line: MasterLine, heading: str, calendar: Calendar) -> dt.date | None:
         """A date in any notation that says its year, None where there is none to read."""
         text = self.text(line, heading)
-        day, _ = read_day(line.cells[heading], DateReader(calendar)) if text else (None, None)
+        day = sure_day(line.cells[heading], DateReader(calendar)) if text else None
         if text and day is None:
             self.fault("master-bad-date", line, heading, value=text)
         return day

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from kusei_batch.config.names import is_file_name
 from kusei_batch.core.dates import parse_day
-from kusei_batch.core.period import DEFAULT_ERAS, Calendar, parse_day_in_year, parse_fiscal_year
+from kusei_batch.core.period import DEFAULT_ERAS, Calendar, parse_fiscal_year
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -38,9 +38,7 @@ def _day(value: object, info: ValidationInfo) -> object:
     if not isinstance(value, str):
         return value
     context = info.context or {}
-    day = parse_day(value, Calendar(context.get("eras", DEFAULT_ERAS)))
-    if day is None and context.get("fiscal_year"):
-        day = parse_day_in_year(value, context["fiscal_year"])
+    day = parse_day(value, Calendar(context.get("eras", DEFAULT_ERAS)), context.get("fiscal_year"))
     return value if day is None else day
 
 

@@ -36,7 +36,7 @@ _SEP = r"[/.\-‐−年月]"
 _FULL = re.compile(rf"([0-9]{{4}}){_SEP}([0-9]{{1,2}}){_SEP}([0-9]{{1,2}})日?")
 _DIGITS8 = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SHORT = re.compile(rf"([0-9]{{1,2}}){_SEP}([0-9]{{1,2}}){_SEP}([0-9]{{1,2}})日?")
-_MONTH_DAY = re.compile(r"([0-9]{1,2})[月/]([0-9]{1,2})日?")
+_MONTH_DAY = re.compile(r"([0-9]{1,2})[月/-]([0-9]{1,2})日?")  # 4-1 is a date to Excel too
 _MONTH_END = re.compile(r"(?:(.+?)[年/.])?([0-9]{1,2})月末日?")
 _FISCAL_END = re.compile(r"(.*?)年度末日?")
 _INEXACT = re.compile(r"[0-9]{1,2}月|年度|四半期|半期|上旬|中旬|下旬|頃|ごろ|初旬|[春夏秋冬]|[0-9]{4}年|[~〜]")
@@ -61,9 +61,18 @@ class DateReader:
 Reading = tuple[dt.date | None, str | None]
 
 
-def parse_day(text: str, calendar: Calendar) -> dt.date | None:
-    """The day a date is written for with its year (`2026-04-24`, `R8.4.24`, `令和8年4月24日（金）`), or None."""
-    return read_day(text_cell(text), DateReader(calendar))[0]
+def parse_day(text: str, calendar: Calendar, fiscal_year: int | None = None) -> dt.date | None:
+    """Return the day a date is written for (`2026-04-24`, `R8.4.24`, `令和8年4月24日（金）`), None where it is none.
+
+    Without a fiscal year its year has to be written. With a weekday that is not the day's, one of the two is wrong.
+    """
+    return sure_day(text_cell(text), DateReader(calendar, fiscal_year))
+
+
+def sure_day(cell: Cell, reader: DateReader) -> dt.date | None:
+    """Return the day in a cell, None where it is none or its weekday contradicts it: where nobody can be warned."""
+    day, code = read_day(cell, reader)
+    return None if code == "weekday-mismatch" else day
 
 
 def read_day(cell: Cell, reader: DateReader) -> Reading:

@@ -73,18 +73,6 @@ def fiscal_year_of(day: dt.date) -> int:
     return day.year - (day.month < APRIL)
 
 
-def parse_day_in_year(text: str, fiscal_year: int) -> dt.date | None:
-    """The day of a fiscal year that is written without its year (`4月1日`, `04-01`, `4/1`), or None."""
-    found = re.fullmatch(r"(\d{1,2})[月/.-](\d{1,2})日?", close_up(text), re.ASCII)
-    if not found:
-        return None
-    month = int(found[1])
-    try:
-        return dt.date(fiscal_year + (month < APRIL), month, int(found[2]))
-    except ValueError:
-        return None
-
-
 def parse_fiscal_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | None:
     """西暦 of a 年度 as people write it (`2026`, `R8`, `令和8年度`, `令和元年度`), or None."""
     plain = re.sub(r"年度?$|年度", "", close_up(text)).upper()

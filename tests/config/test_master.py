@@ -204,6 +204,8 @@ def test_a_closed_day_is_read_in_every_notation_of_a_date(write, written):
     assert master.holidays == {dt.date(2026, 12, 28): "年末の休み"}
 
 
-@pytest.mark.parametrize("written", ["12/28", "12月28日", "年度末", "8.12.28", "R8.12.28\nR8.12.29", "12月"])
-def test_a_closed_day_without_its_year_is_told(write, written):
+@pytest.mark.parametrize(
+    "written", ["12/28", "12月28日", "年度末", "8.12.28", "R8.12.28\nR8.12.29", "12月", "R8.12.28（火）"]
+)
+def test_a_closed_day_that_is_not_certain_is_told(write, written):
     assert faults(write(休業日=[("日付", "名称"), (written, "年末")])) == [("master-bad-date", "休業日", "A2")]

@@ -231,8 +231,9 @@ def test_days_may_be_written_without_their_year(tmp_path):
     assert str(later.rounds[0].due) == "2028-03-12"
 
 
-def test_a_day_that_is_none_is_told_with_how_it_may_be_written(tmp_path):
-    found = faults(tmp_path, GOOD.replace("due = 2026-04-24", 'due = "4月31日"'))
+@pytest.mark.parametrize("written", ['due = "4月31日"', 'due = "4月24日（木）"', 'due = "令和8年4月24日(木)"'])
+def test_a_day_that_is_none_is_told_with_how_it_may_be_written(tmp_path, written):
+    found = faults(tmp_path, GOOD.replace("due = 2026-04-24", written))
     ((_, problem),) = found.items()
     assert problem.code == "config-bad-value"
     assert "4月1日" in problem.remedy + problem.message

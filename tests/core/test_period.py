@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from kusei_batch.core.dates import parse_day
-from kusei_batch.core.period import Calendar, Era, Round, parse_day_in_year, parse_fiscal_year
+from kusei_batch.core.period import Calendar, Era, Round, parse_fiscal_year
 
 CALENDAR = Calendar()
 
@@ -52,20 +52,3 @@ def test_the_due_day_itself_is_in_time():
     round_ = Round("回", "様式", 2026, dt.date(2026, 4, 1), dt.date(2026, 4, 24))
     assert round_.days_late(dt.date(2026, 4, 24)) == 0
     assert round_.days_late(dt.date(2026, 4, 27)) == 3
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("4月1日", dt.date(2026, 4, 1)),
-        ("04-01", dt.date(2026, 4, 1)),
-        ("１２/２８", dt.date(2026, 12, 28)),
-        ("3月31日", dt.date(2027, 3, 31)),
-        ("2月29日", None),
-        ("13-01", None),
-        ("4月", None),
-        ("2026-04-01", None),
-    ],
-)
-def test_a_day_without_its_year_is_that_of_the_fiscal_year(text, day):
-    assert parse_day_in_year(text, 2026) == day

@@ -251,7 +251,7 @@ MESSAGES: dict[str, Entry] = {
     "master-bad-date": Entry(
         "error",
         "「{field}」の「{value}」を日付として読み取れません。",
-        "2026/5/3 のように入力し、セルの表示形式を日付にしてください。",
+        "2026/5/3 のように入力し、セルの表示形式を日付にしてください。曜日を書いたときは、その日の曜日かどうかも確かめてください。",
     ),
     "master-years-reversed": Entry(
         "error",
