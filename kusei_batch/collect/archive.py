@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kusei_batch.collect.inbox import LARGEST
 from kusei_batch.collect.opening import NotPlainError, open_plain
-from kusei_batch.core.catalog import lookup
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, sync_folder
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def _opened(inbox: Path, path: str) -> BinaryIO:
 
 
 def _problem(path: str, code: str, **params: str) -> Problem:
-    return Problem(code, Severity(lookup(code).severity), Location(file=path), params)
+    return Problem.of(code, Location(file=path), **params)
 
 
 def _state(path: Path, source: BinaryIO) -> tuple[int, int, int]:

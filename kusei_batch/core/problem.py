@@ -53,6 +53,11 @@ class Problem:
     location: Location = Location()
     params: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, code: str, location: Location, /, **params: str) -> Problem:
+        """Return the problem with the severity its code usually has."""
+        return cls(code, Severity(lookup(code).severity), location, params)
+
     @property
     def message(self) -> str:
         """What is wrong, in Japanese, from the catalog."""

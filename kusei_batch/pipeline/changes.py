@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.catalog import lookup
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.rows import is_own
 from kusei_batch.errors import KuseiError
 from kusei_batch.issue.forms import open_kept_form
@@ -124,4 +123,4 @@ def _problem(sheet: IssuedSheet, words: list[str]) -> Problem:
     params = {"round": sheet.round, "department": sheet.department_code}
     params["changes"] = "、".join(words[:_MOST_TOLD]) + more
     place = Location(file=sheet.path)
-    return Problem("source-changed", Severity(lookup("source-changed").severity), place, params)
+    return Problem.of("source-changed", place, **params)

@@ -15,11 +15,10 @@ from kusei_batch.config.remains import read_templates_folder
 from kusei_batch.config.settings import Folders
 from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.config.workspace import read_lists, read_workspace
-from kusei_batch.core.catalog import lookup
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest, suggest
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.disk import replace_atomic
 from kusei_batch.errors import KuseiError, UsageError
 from kusei_batch.issue.forms import open_form, unmovable_problem
@@ -161,7 +160,7 @@ def read_within_limits(
     if isinstance(outcome, Failure):
         slow = f"{seconds:g}秒たっても読み終わりません。結合や使っていない行の書式を減らしてください"
         reason = slow if outcome.code == "reader-too-slow" else _DIED
-        return None, [_problem("template-unreadable", Location(file=path.name), reason=reason)]
+        return None, [Problem.of("template-unreadable", Location(file=path.name), reason=reason)]
     return outcome
 
 
@@ -177,7 +176,7 @@ def _check_compiling(path: Path, form: Form) -> Iterator[Problem]:
     except UnmovableError as error:
         yield unmovable_problem(error, path.name)
     except _NOT_COMPILED as error:
-        yield _problem("form-not-compilable", Location(file=path.name), reason=str(error))
+        yield Problem.of("form-not-compilable", Location(file=path.name), reason=str(error))
 
 
 def _check_shown(path: Path, form: Form) -> Iterator[Problem]:
@@ -188,7 +187,7 @@ def _check_shown(path: Path, form: Form) -> Iterator[Problem]:
             place = Location("_項目", field=field.qualified, file=path.name)
             near = nearest(field.name, offered)
             known = f"もしかして: {near}" if near else f"表示できるもの: {'、'.join(offered)}"
-            yield _problem("display-not-offered", place, hint=known)
+            yield Problem.of("display-not-offered", place, hint=known)
 
 
 def _check_totals(path: Path, form: Form) -> Iterator[Problem]:
@@ -196,11 +195,7 @@ def _check_totals(path: Path, form: Form) -> Iterator[Problem]:
     for name in dict.fromkeys(row.sheet for row in form.totals):
         if name.casefold() in taken:
             place = Location("_集計", file=path.name)
-            yield _problem("totals-sheet-reserved", place, value=name, sheets="、".join(SUMMARY_SHEETS))
-
-
-def _problem(code: str, place: Location, **params: str) -> Problem:
-    return Problem(code, Severity(lookup(code).severity), place, params)
+            yield Problem.of("totals-sheet-reserved", place, value=name, sheets="、".join(SUMMARY_SHEETS))
 
 
 def new_form(folder: Path, word: str, *, dry_run: bool) -> Path:

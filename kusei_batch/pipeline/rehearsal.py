@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import read_ledger
+from kusei_batch.pipeline.session import KEY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def _copy_state(state: Path, scratch: Path) -> None:
     if (state / LEDGER_FILE).is_file():
         with read_ledger(state) as ledger:
             ledger.copy_to(scratch / LEDGER_FILE)
-    if (state / "key").is_file():
-        shutil.copyfile(state / "key", scratch / "key")
+    if (state / KEY_FILE).is_file():
+        shutil.copyfile(state / KEY_FILE, scratch / KEY_FILE)
     if (state / FORMS_FOLDER).is_dir():
         shutil.copytree(state / FORMS_FOLDER, scratch / FORMS_FOLDER)

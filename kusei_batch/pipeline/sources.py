@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.limits import LimitSettings
-from kusei_batch.core.catalog import lookup
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest
 from kusei_batch.core.period import Calendar
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.sources import Origin
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
@@ -104,24 +103,24 @@ class _Check:
         if source.origin is Origin.MASTER:
             if source.name not in self.world.columns:
                 words |= {"list": source.name, "hint": _hint(source.name, self.world.columns)}
-                yield _problem("row-source-unknown-list", place, **words)
+                yield Problem.of("row-source-unknown-list", place, **words)
             return
         if source.origin in (_THIS, _LAST) and source.name not in self.world.templates:
             words |= {"round": source.name, "hint": _hint(source.name, self.world.templates)}
-            yield _problem("row-source-unknown-round", place, **words)
+            yield Problem.of("row-source-unknown-round", place, **words)
             return
         form = self._form_of(source.origin, source.name)
         tables = [t.name for t in form.tables] if form else []
         if form and source.table not in tables:
             words |= {"round": source.name, "form": form.id, "hint": _hint(source.table, tables)}
-            yield _problem("row-source-unknown-table", place, **words)
+            yield Problem.of("row-source-unknown-table", place, **words)
 
     def _check_condition(self, table: Table) -> Iterator[Problem]:
         columns = self._columns(table)
         for name in table.row_condition.names if table.row_condition and columns else ():
             if name not in columns:
                 place = self._place("_設定", f"{table.name}.行の条件")
-                yield _problem("row-condition-unknown-column", place, **_column_words(name, table, columns))
+                yield Problem.of("row-condition-unknown-column", place, **_column_words(name, table, columns))
 
     def _check_reference(self, known: Field, reference: Reference) -> Iterator[Problem]:
         place, words = self._place("_項目", known.qualified), {"value": reference.text}
@@ -129,17 +128,17 @@ class _Check:
             table = self.form.table(known.table or "")
             columns = self._columns(table)
             if columns and reference.field not in columns:
-                yield _problem("reference-unknown-column", place, **_column_words(reference.field, table, columns))
+                yield Problem.of("reference-unknown-column", place, **_column_words(reference.field, table, columns))
             return
         if reference.origin in (_THIS, _LAST) and reference.round not in self.world.templates:
             words |= {"round": reference.round, "hint": _hint(reference.round, self.world.templates)}
-            yield _problem("reference-unknown-round", place, **words)
+            yield Problem.of("reference-unknown-round", place, **words)
             return
         form = self._form_of(reference.origin, reference.round)
         names = _kept_names(form, in_table=known.table is not None) if form else []
         if form and reference.field not in names:
             words |= {"round": reference.round or "直前", "form": form.id, "hint": _hint(reference.field, names)}
-            yield _problem("reference-unknown-field", place, **words)
+            yield Problem.of("reference-unknown-field", place, **words)
 
     def _form_of(self, origin: Origin, round_name: str) -> Form | None:
         return self.form if origin is Origin.LATEST else self.world.form_of(round_name)
@@ -176,7 +175,3 @@ def _column_words(name: str, table: Table, columns: Iterable[str]) -> dict[str, 
 def _hint(word: str, known: Iterable[str]) -> str:
     near = nearest(word, known)
     return f"もしかして: {near}" if near else ""
-
-
-def _problem(code: str, place: Location, **params: str) -> Problem:
-    return Problem(code, Severity(lookup(code).severity), place, params)

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from kusei_batch.core.catalog import lookup
 from kusei_batch.core.characters import dependent_characters
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.publish import table_words as words
 from kusei_batch.publish.table_shape import Position, Shape, TableSheet, areas, find_shape, is_amount
@@ -202,7 +201,7 @@ def rule_number(problem: Problem) -> str:
 
 
 def _problem(code: str, sheet: TableSheet, cells: Sequence[str], text: str = "") -> Problem:
-    return Problem(code, Severity(lookup(code).severity), Location(sheet.name, tuple(cells)), {"text": text})
+    return Problem.of(code, Location(sheet.name, tuple(cells)), text=text)
 
 
 def _of_cells(code: str, sheet: TableSheet, found: dict[Position, Cell]) -> Iterator[Problem]:

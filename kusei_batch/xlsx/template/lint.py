@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.catalog import lookup
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest as most_like
 from kusei_batch.core.notation import comparable
@@ -37,7 +36,7 @@ class Lint:
     def report(self, code: str, place: Place, **params: str) -> None:
         """Note one fault; `params` are the words of the catalog's message."""
         location = Location(place.sheet, place.cells, place.field, self.file)
-        self.problems.append(Problem(code, Severity(lookup(code).severity), location, params))
+        self.problems.append(Problem.of(code, location, **params))
 
     @property
     def has_errors(self) -> bool:
