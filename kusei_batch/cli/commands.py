@@ -64,7 +64,7 @@ cli.add_command(check)
 @dry_run_option
 @with_place
 def init(place: Place, directory: Path, sample: bool, dry_run: bool) -> int:
-    """新しい作業フォルダを作ります（設定、ひな形、受付箱、出力先）。区や部署は、マスタに書いていきます。"""
+    """新しい作業フォルダを作ります（設定、ひな形、受付フォルダ、出力先）。区や部署は、マスタに書いていきます。"""
     from kusei_batch.cli.workspace_screens import show_init
     from kusei_batch.core.period import fiscal_year_of
     from kusei_batch.pipeline.starting import init_workspace
@@ -156,7 +156,7 @@ def nightly(place: Place, as_of: dt.date | None, dry_run: bool) -> int:
 
 @cli.command()
 @as_of_option
-@click.option("--check", is_flag=True, help="期限超過か差戻し中の部署があれば、終了コードを1にします。")
+@click.option("--check", is_flag=True, help="期限超過、差戻し中、受け取れずの部署があれば、終了コードを1にします。")
 @year_option
 @with_place
 def status(place: Place, as_of: dt.date | None, check: bool, year: int | None) -> int:
@@ -203,7 +203,7 @@ def records(place: Place, form_name: str, year: int | None) -> int:
 @dry_run_option
 @with_place
 def verify(place: Place, repair: bool, dry_run: bool) -> int:
-    """台帳と、保存した原本を突き合わせます。"""
+    """台帳、受け取った原本、様式の控え、作った資料が、記録のとおりかを確かめます。"""
     from kusei_batch.cli.round_screens import show_repair, show_verify
     from kusei_batch.pipeline.repairing import repair_workspace
     from kusei_batch.pipeline.verifying import verify_workspace

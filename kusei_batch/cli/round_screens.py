@@ -132,7 +132,7 @@ def _tell_strays(report: NightReport) -> None:
     older = [(receipt, problems) for receipt, problems in report.strays if receipt.path not in tonight]
     if older:
         say()
-        say("inbox に残っている、受け付けられないファイル:", colour="yellow")
+        say("受付フォルダに残っている、受け取れないファイル:", colour="yellow")
     for receipt, problems in older:
         say(f"  {receipt.verdict.label}　{receipt.path}")
         list_problems([p for p in problems if p.severity is not Severity.INFO], indent="      ")
@@ -255,7 +255,7 @@ def show_verify(as_json: bool, problems: Sequence[Problem]) -> int:
     if as_json:
         answer({"problems": [shapes.place_json(p) for p in problems]})
     elif not problems:
-        say("台帳、原本の控え、発行した様式は、すべてそろっています。", colour="green")
+        say("台帳、原本の控え、様式の控え、作った資料は、すべて記録のとおりです。", colour="green")
     else:
         list_problems(problems)
     return CANNOT_RUN if any(p.severity is Severity.ERROR for p in problems) else DONE
@@ -277,5 +277,7 @@ def show_repair(as_json: bool, repair: Repair, *, dry_run: bool) -> int:
         say("次のものは、作り直せません:", colour="yellow")
     list_problems(repair.left)
     if not damaged:
-        say("台帳、原本の控え、様式の控えは、そろっています。資料は、次の夜間処理でもう一度作ります。", colour="green")
+        say(
+            "台帳、原本の控え、様式の控えは、記録のとおりです。資料は、次の夜間処理でもう一度作ります。", colour="green"
+        )
     return CANNOT_RUN if damaged else DONE

@@ -58,9 +58,9 @@ def _ask_for_meetings(problems: Sequence[Problem]) -> None:
     asked = [p for p in problems if p.code == "paper-without-date"]
     if asked:
         say("会議の日（date）が決まったら、config.toml の [[rounds.papers]] に書いてください。")
-        say("その日を過ぎた資料は書きかえません。")
+        say("その日を過ぎた資料は書き換えません。")
     for problem in asked:
-        say("  回「{round}」の{papers}（日がなければ、{until}まで毎晩書きかえます）".format(**problem.params))
+        say("  回「{round}」の{papers}（日がなければ、{until}まで毎晩書き換えます）".format(**problem.params))
 
 
 def show_forms(as_json: bool, listings: Sequence[FormListing]) -> int:

@@ -109,7 +109,7 @@ def _failure_notes(failure: Exception) -> Iterator[Note]:
 
 def _replaced(calendar: Calendar, found: Replacement) -> Note:
     """What an answer that took the place of another changes; of a form's head, where names stand, the fields alone."""
-    days = f"{calendar.date_label(found.old.received)}の回答が、{calendar.date_label(found.new.received)}の回答に"
+    days = f"{calendar.date_label(found.old.received)}の提出が、{calendar.date_label(found.new.received)}の提出に"
     again = f"{calendar.date_label(found.same_as.received)}のものと同じ内容です。" if found.same_as else ""
     changes = "、".join(
         f"{c.row}「{c.field}」 {_cut(c.old)} → {_cut(c.new)}" if c.row else f"「{c.field}」" for c in found.changes
@@ -128,7 +128,9 @@ def _side_by_side(report: NightReport) -> Iterator[Note]:
     for covered in report.coverage:
         if any(problem.severity is not Severity.INFO for problem in covered.notices):
             about = f"{covered.round}　{covered.department.ward.name}　{covered.department.full_name}"
-            text = "ほかにも回答のファイルがあるか、前の回答が戻っています。どれが正しいか確かめてください。"
+            text = (
+                "同じ様式のファイルがほかにもあるか、前の提出と同じ内容に戻っています。どれが正しいか確かめてください。"
+            )
             yield Note(about, text, f"集計ブックの「確認事項」か、kusei problems {covered.sheet_id} で見られます。")
 
 

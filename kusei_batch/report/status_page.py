@@ -44,7 +44,7 @@ def _lines(view: StatusView) -> Iterator[str]:
     as_of = f"（基準日 {view.run.as_of}）" if view.run.as_of else ""
     yield f"{view.run.started}に始め、{view.run.ended}に終わりました{as_of}。"
     yield view.run.sentence
-    yield from _notes("できなかったわけ", view.reasons)
+    yield from _notes("できなかった理由", view.reasons)
     if view.reasons:
         return
     yield from _notes("できなかったもの", view.failures)
@@ -55,7 +55,7 @@ def _lines(view: StatusView) -> Iterator[str]:
         yield "前回から変わったこと:"
     for change in view.changes or ():
         yield f"  {change.round}　{change.department}　{change.before} → {change.now}"
-    yield from _notes("差し替えられた回答", view.replaced)
+    yield from _notes("入れ替わった提出", view.replaced)
     yield from _notes("読み取らなかったファイル", view.unread)
     yield from view.decisions
 

@@ -39,7 +39,7 @@ MESSAGES: dict[str, Entry] = {
     "config-unknown-key": Entry(
         "error",
         "「{key}」という設定項目はありません。{hint}",
-        "つづりを直すか、その行を削ってください。",
+        "つづりを直すか、その行を消してください。",
     ),
     "config-missing-key": Entry(
         "error",
@@ -84,7 +84,7 @@ MESSAGES: dict[str, Entry] = {
     "config-duplicate-era": Entry(
         "error",
         "「{key}」の「{value}」が、ほかの元号と同じです。",
-        "元号ごとに違う name、letter、start にしてください。重複した [[eras]] が不要であれば削ってください。",
+        "元号ごとに違う name、letter、start にしてください。重複した [[eras]] が不要であれば消してください。",
     ),
     "config-folders-overlap": Entry(
         "error",
@@ -139,7 +139,7 @@ MESSAGES: dict[str, Entry] = {
     "master-heading-twice": Entry(
         "error",
         "見出し「{field}」が二つあります。",
-        "どちらか一方の列の見出しを変えるか、列を削ってください。",
+        "どちらか一方の列の見出しを変えるか、列を消してください。",
     ),
     "master-heading-near": Entry(
         "warning",
@@ -180,7 +180,7 @@ MESSAGES: dict[str, Entry] = {
     "master-blank": Entry(
         "error",
         "「{field}」が空欄です。",
-        "値を入力してください。使わない行であれば、行ごと削ってください。",
+        "値を入力してください。使わない行であれば、行ごと消してください。",
     ),
     "config-sample-kept": Entry(
         "warning",
@@ -216,7 +216,7 @@ MESSAGES: dict[str, Entry] = {
     "master-duplicate": Entry(
         "error",
         "「{field}」の「{value}」が重複しています（最初は {first}）。",
-        "コードは1件ごとに違うものにしてください。重複した行が不要であれば削ってください。",
+        "コードは1件ごとに違うものにしてください。重複した行が不要であれば消してください。",
     ),
     "master-bad-code": Entry(
         "error",
@@ -293,7 +293,7 @@ MESSAGES: dict[str, Entry] = {
     "master-duplicate-policy": Entry(
         "error",
         "同じ区・同じ年度の方針に、番号「{value}」が二つあります（最初は {first}）。",
-        "番号を直してください。重複した行が不要であれば、行ごと削ってください。",
+        "番号を直してください。重複した行が不要であれば、行ごと消してください。",
     ),
     "form-not-compilable": Entry(
         "error",
@@ -303,7 +303,7 @@ MESSAGES: dict[str, Entry] = {
     "display-not-offered": Entry(
         "warning",
         "表示の項目「{field}」に入れるものがありません。様式では空欄になります。{hint}",
-        "シート「_項目」の項目名とひな形の {{{{ }}}} を、表示できるものの名前に直すか、項目を削ってください。",
+        "シート「_項目」の項目名とひな形の {{{{ }}}} を、表示できるものの名前に直すか、項目を消してください。",
     ),
     "totals-sheet-reserved": Entry(
         "error",
@@ -322,9 +322,9 @@ MESSAGES: dict[str, Entry] = {
     ),
     "paper-without-date": Entry(
         "info",
-        "回「{round}」の会議資料{papers}に、会議の日がありません。{until}までは、毎晩、後から届いた分も入れて書きかえます。",
+        "回「{round}」の会議資料{papers}に、会議の日がありません。{until}までは、毎晩、後から届いた分も入れて書き換えます。",
         'config.toml の、その [[rounds.papers]] に date = "5月20日" のように会議の日を書いてください。'
-        "その日を過ぎた資料は書きかえません。",
+        "その日を過ぎた資料は書き換えません。",
     ),
     "round-on-closed-day": Entry(
         "warning",
@@ -339,7 +339,7 @@ MESSAGES: dict[str, Entry] = {
     "ward-without-departments": Entry(
         "warning",
         "{ward}に部署が一つも登録されていません。",
-        "マスタ.xlsx のシート「部署」に登録するか、シート「区」から削ってください。",
+        "マスタ.xlsx のシート「部署」に登録するか、シート「区」から消してください。",
     ),
     "disk-nearly-full": Entry(
         "warning",
