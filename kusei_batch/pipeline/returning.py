@@ -137,7 +137,7 @@ def _not_carried(answer: Answer) -> Iterator[Finding]:
     if not left:
         return
     things = "、".join(p.params.get("things") or f"シート「{p.location.sheet}」の{p.location.cell}" for p in left)
-    message = f"この用紙には、提出されたファイルの次のものを写していません: {things}"
+    message = f"この様式には、提出されたファイルの次のものを写していません: {things}"
     remedy = f"{_original(answer)}必要なものは、そこから記入欄に書き写してください。"
     yield Finding(Severity.WARNING, left[0].location.sheet or "", (), "写していないもの", message, remedy)
 

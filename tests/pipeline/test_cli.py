@@ -230,7 +230,7 @@ def test_a_stray_of_an_earlier_night_is_told_until_it_is_taken_away(kusei, desk)
     lay(desk.folder("1304") / "メモ.xlsx", b"no workbook")
     first = kusei("nightly", "--as-of", "2026-04-20").out
     assert "メモ.xlsx" in first
-    assert "inbox に残っている" not in first
+    assert "受付フォルダに残っている" not in first
     second = kusei("nightly", "--as-of", "2026-04-21").out
     told = second.partition("受付フォルダに残っている、受け取れないファイル")[2]
     assert "メモ.xlsx" in told
