@@ -112,7 +112,7 @@ def test_what_proves_nothing_is_held_and_asked_about_once(issued, code):
     (row,) = listed(issued)
     assert (row["管理番号"].split("-")[1], row[JUDGMENT]) == (A, None)
     page = (issued.workspace.outbox / "状況.html").read_text(encoding="utf-8")
-    assert "認証で所属を確かめられないファイルが1件、判断を待っています" in page
+    assert "認証で部署を確かめられないファイルが1件、判断を待っています" in page
     told = [p.code for file in read_problems(issued.workspace, None) for p in file.problems]
     assert told.count("admission-asked") == 1
     before = issued.workspace.master_path.read_bytes()
