@@ -47,7 +47,7 @@ class Desk:
 
     def blank(self, department: str) -> Path:
         """The sheet issued to a department."""
-        (path,) = self.workspace.outbox.rglob(f"*_{department}_*.xlsx")
+        (path,) = self.workspace.outbox.rglob(f"01_配布/*/*_{department}_*.xlsx")
         return path
 
     def folder(self, department: str) -> Path:

@@ -35,7 +35,7 @@ ISSUE = ["issue", ROUND, "--as-of", "2026-04-01"]
 FIRST = ["nightly", "--as-of", "2026-04-20"]
 LATER = ["nightly", "--as-of", "2026-04-21"]
 REPAIR = ["verify", "--repair"]
-SAMPLE = 5
+SAMPLE = 3
 WHOLE_PAGES = ("状況.html", "index.html")
 BY_THE_CLOCK = re.compile(r"状況\.html|記録/.*|.*manifest\.json|.*/index\.html|.*/本文\.html")
 """What tells when it was made, or by which run."""

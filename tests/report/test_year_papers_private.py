@@ -11,7 +11,7 @@ import pytest
 from tests.report.year_forms import read_sheet
 from tests.report.year_play import HIDDEN, NUMBER, PENDING, Situation, telling
 
-OWN = ("01_配布", "02_差戻し")
+OWN = ("01_配布", "01_配布の旧版", "02_差戻し")
 """What is the department's own: its sheets."""
 BEFORE = "前回"
 """The release before this one."""
