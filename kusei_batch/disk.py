@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kusei_batch.errors import CannotRunError, KuseiError
+from kusei_batch.errors import CannotRunError, KuseiError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +115,7 @@ def _refusal(error: BaseException) -> OSError | None:
 def cannot_write(path: Path, error: OSError) -> CannotRunError:
     """The error told to the user when a file could not be written."""
     return CannotRunError(
-        f"「{path}」に書き込めませんでした（{error.strerror or error}）。",
+        f"「{path}」に書き込めませんでした（{reason_of(error)}）。",
         "空き容量、フォルダの有無と書込み権限、ファイルを誰かが開いていないかを確かめて、もう一度実行してください。"
         "それまでに受け取ったものは失われていません。",
     )

@@ -2,6 +2,31 @@
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "見つかりません",
+    errno.EACCES: "許可されていないか、ほかの人が開いています",
+    errno.EPERM: "許可されていません",
+    errno.EEXIST: "同じ名前のものがあります",
+    errno.EISDIR: "ファイルではなく、フォルダです",
+    errno.ENOTDIR: "途中に、フォルダではないものがあります",
+    errno.ENOTEMPTY: "フォルダが空ではありません",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+    errno.EBUSY: "使用中です",
+    errno.EIO: "ディスクかネットワークの読み書きに失敗しました",
+    errno.ENOSPC: "空き容量がありません",
+    errno.EDQUOT: "使える容量の上限に達しました",
+    errno.EROFS: "書込みのできない場所です",
+    errno.EMFILE: "開いているファイルが多すぎます",
+    errno.ELOOP: "リンクをたどりきれません",
+    errno.ESTALE: "共有フォルダとの接続が切れました",
+    errno.ETIMEDOUT: "時間内に応答がありません",
+    errno.ENOTCONN: "共有フォルダにつながっていません",
+    errno.EHOSTDOWN: "共有フォルダの機械が応答しません",
+}
+"""What the system's commonest refusals are in Japanese; a system set to English tells them in English."""
+
 
 class KuseiError(Exception):
     """The batch cannot go on. `message` says what and where, `remedy` what to do, both in Japanese."""
@@ -24,3 +49,8 @@ class CannotRunError(KuseiError):
     """The surroundings do not allow the run: a folder, a lock or the disk (exit 3). Nothing is lost."""
 
     exit_code = 3
+
+
+def reason_of(error: OSError) -> str:
+    """Return in Japanese why the system refused, in the system's own words where they are not known here."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -48,15 +49,17 @@ def write_with_xlsxwriter(temporary):
         book.add_worksheet().write(0, 0, "値")
 
 
-@pytest.mark.parametrize("error", [28, 5, 30])
-def test_what_the_disk_refuses_a_library_is_told_as_the_disks(tmp_path, monkeypatch, error):
+@pytest.mark.parametrize(
+    ("error", "told"), [(28, "空き容量がありません"), (5, "読み書きに失敗しました"), (30, "書込みのできない場所です")]
+)
+def test_what_the_disk_refuses_a_library_is_told_as_the_disks(tmp_path, monkeypatch, error, told):
     def refuse(*_args, **_kwargs):
         raise OSError(error, os.strerror(error))
 
     target = tmp_path / "集計.xlsx"
     target.write_bytes(b"before")
     monkeypatch.setattr("xlsxwriter.workbook.ZipFile", refuse)
-    with pytest.raises(CannotRunError, match="集計.xlsx.*" + os.strerror(error)):
+    with pytest.raises(CannotRunError, match=f"集計.xlsx.*{told}"):
         replace_atomic(target, write_with_xlsxwriter)
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
     assert target.read_bytes() == b"before"
@@ -81,3 +84,12 @@ def test_a_leftover_that_cannot_be_deleted_is_told_and_stays(tmp_path, monkeypat
     monkeypatch.setattr(Path, "unlink", refuse)
     assert sweep(tmp_path) == [tmp_path / f"{TEMPORARY}a"]
     assert [path.name for path in tmp_path.iterdir()] == [f"{TEMPORARY}a"]
+
+
+def test_why_the_system_refused_is_told_in_japanese(tmp_path):
+    """Whatever language the system itself speaks."""
+    place = tmp_path / "フォルダ"
+    place.mkdir()
+    with pytest.raises(CannotRunError) as told:
+        write_atomic(place, b"x")
+    assert re.search(r"（[ぁ-ん一-龥ァ-ヶー、]+）。$", told.value.message)

@@ -11,6 +11,7 @@ from kusei_batch.collect.inbox import LARGEST
 from kusei_batch.collect.opening import NotPlainError, open_plain
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, sync_folder
+from kusei_batch.errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,7 +73,7 @@ def _opened(inbox: Path, path: str) -> BinaryIO:
     except NotPlainError as error:
         raise StillChangingError(_problem(path, error.code)) from error
     except OSError as error:
-        raise StillChangingError(_problem(path, "file-locked", reason=error.strerror or "")) from error
+        raise StillChangingError(_problem(path, "file-locked", reason=reason_of(error))) from error
 
 
 def _problem(path: str, code: str, **params: str) -> Problem:
@@ -94,7 +95,7 @@ def _chunks(path: str, source: BinaryIO) -> Iterator[bytes]:
         while chunk := source.read(_CHUNK):
             yield chunk
     except OSError as error:
-        raise StillChangingError(_problem(path, "file-locked", reason=error.strerror or "")) from error
+        raise StillChangingError(_problem(path, "file-locked", reason=reason_of(error))) from error
 
 
 def _digest(path: str, source: BinaryIO) -> tuple[str, bytes | None]:

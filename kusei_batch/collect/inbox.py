@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.opening import NotPlainError, is_link, listed, open_plain
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.errors import CannotRunError
+from kusei_batch.errors import CannotRunError, reason_of
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, MEBI
 
 if TYPE_CHECKING:
@@ -89,11 +89,11 @@ def _walk(inbox: Path, below: str, bounds: _Bounds) -> Iterator[FoundFile]:
     except OSError as error:
         if not below:
             raise CannotRunError(
-                f"受付フォルダ「{inbox}」を開けません（{error.strerror or error}）。",
+                f"受付フォルダ「{inbox}」を開けません（{reason_of(error)}）。",
                 "読取り権限と、共有フォルダへの接続を確かめて、もう一度実行してください。",
             ) from error
         if not isinstance(error, FileNotFoundError):
-            found = [_passed_over(below.rstrip("/"), "folder-unreadable", reason=error.strerror or "")]
+            found = [_passed_over(below.rstrip("/"), "folder-unreadable", reason=reason_of(error))]
     yield from found
 
 
@@ -147,7 +147,7 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
     except FileNotFoundError:
         raise
     except OSError as error:
-        return _passed_over(path, "file-locked", reason=error.strerror or "")
+        return _passed_over(path, "file-locked", reason=reason_of(error))
     if code is None:
         return FoundFile(path, status.st_size, status.st_mtime_ns)
     size = f"{status.st_size / MEBI:,.0f}MBあり、{bounds.largest / MEBI:.0f}MBを超えています"

@@ -18,6 +18,7 @@ from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
+from kusei_batch.errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -119,7 +120,7 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
     except UnicodeDecodeError:
         return None, [config_problem("config-encoding")]
     except OSError as error:
-        return None, [config_problem("config-unreadable", reason=error.strerror or str(error))]
+        return None, [config_problem("config-unreadable", reason=reason_of(error))]
     try:
         tree = _tidied(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.inbox import look_at_file
 from kusei_batch.collect.pool import Failure
 from kusei_batch.core.submission import Verdict
-from kusei_batch.errors import CannotRunError, UsageError
+from kusei_batch.errors import CannotRunError, UsageError, reason_of
 from kusei_batch.ledger import unpack_records
 from kusei_batch.pipeline.clearance import withhold
 from kusei_batch.pipeline.examining import Job
@@ -73,7 +73,7 @@ def _not_opened(path: Path, error: OSError) -> CannotRunError:
     remedy = "ファイルの名前と場所、読取り権限を確かめ、Excelで開いたままなら閉じてから、もう一度実行してください。"
     if path.is_dir():
         remedy = "フォルダではなく、調べるExcelブックを1つ指定してください。"
-    return CannotRunError(f"ファイル「{path}」を開けません（{error.strerror or error}）。", remedy)
+    return CannotRunError(f"ファイル「{path}」を開けません（{reason_of(error)}）。", remedy)
 
 
 def _within_inbox(workspace: Workspace, path: Path) -> str:

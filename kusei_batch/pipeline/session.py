@@ -12,7 +12,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import cannot_write, make_folder, sweep, sync_folder
-from kusei_batch.errors import CannotRunError
+from kusei_batch.errors import CannotRunError, reason_of
 from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import Ledger, ledger_damaged, open_ledger, read_ledger
@@ -149,7 +149,7 @@ def read_key(state: Path) -> bytes:
         key = path.read_bytes()
     except OSError as error:
         raise CannotRunError(
-            f"鍵のファイル「{path}」を読めません（{error.strerror or error}）。",
+            f"鍵のファイル「{path}」を読めません（{reason_of(error)}）。",
             "ファイルの有無と読取り権限を確かめて、もう一度実行してください。",
         ) from error
     if len(key) != KEY_BYTES:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.period import DEFAULT_ERAS, Era
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import Cell, CellKind, text_cell
-from kusei_batch.errors import CannotRunError, UsageError
+from kusei_batch.errors import CannotRunError, UsageError, reason_of
 from kusei_batch.publish.table_rules import check_table
 from kusei_batch.publish.table_shape import Position, TableSheet
 from kusei_batch.xlsx.links import relationships, workbook_part
@@ -50,7 +50,7 @@ def read_table_file(path: Path) -> bytes:
         raise UsageError(f"ファイル「{path}」がありません。", "場所と名前を確かめてください。") from error
     except OSError as error:
         raise CannotRunError(
-            f"ファイル「{path}」を開けません（{error.strerror}）。", "閉じてから、もう一度どうぞ。"
+            f"ファイル「{path}」を開けません（{reason_of(error)}）。", "閉じてから、もう一度どうぞ。"
         ) from error
 
 

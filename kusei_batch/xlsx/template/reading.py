@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.form_year import FormYear
+from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.links import is_strict
 from kusei_batch.xlsx.package import UnreadableError, read_parts
 from kusei_batch.xlsx.reader import read_workbook
@@ -98,7 +99,7 @@ def _open(path: Path, data: bytes | None, lint: Lint) -> _Opened | None:
             layout = _load(data)
         return _Opened(layout, parts, read_workbook(data, sheets=is_definition))
     except OSError as error:
-        lint.report("template-not-opened", Place(), reason=error.strerror or str(error))
+        lint.report("template-not-opened", Place(), reason=reason_of(error))
     except UnreadableError as error:
         lint.report("template-unreadable", Place(), reason=error.detail)
     except _NOT_UNDERSTOOD:
