@@ -1,8 +1,11 @@
-"""Entries that do not look as if they counted: struck through, or in rows, columns and sheets nobody sees."""
+"""Entries that do not look as if they counted: struck through, or in rows, columns and sheets nobody sees.
+
+A conditional format that the template brings is its author's, who hides by it what does not apply.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.places import address_at
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from kusei_batch.collect.layout import Layout
     from kusei_batch.xlsx.reader import Sheet, Workbook
     from kusei_batch.xlsx.reader.cells_xml import Position
+    from kusei_batch.xlsx.reference import Area
 
 _VISIBLE = "visible"
 
@@ -28,6 +32,20 @@ def check_appearance(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
             yield Problem("hidden-sheet", Severity.WARNING, Location(sheet=name))
         else:
             yield from _check_hidden(sheet, filled)
+
+
+def check_rules(workbook: Workbook, layout: Layout, issued: Mapping[str, tuple[Area, ...]]) -> Iterator[Problem]:
+    """Warnings for entries that a conditional format may hide or strike through; `issued` are such of a blank copy."""
+    for name, places in layout.entries.items():
+        sheet, known = workbook.sheets[name], issued.get(name, ())
+        new = [area for area in sheet.veiled if area not in known]
+        filled = [p for p in sorted(places & sheet.cells.keys()) if not sheet.cells[p].is_blank] if new else []
+        veiled = [p for p in filled if _lies_in(new, p) and not _lies_in(known, p)]
+        yield from _told("veiled-entry", name, veiled)
+
+
+def _lies_in(areas: Iterable[Area], place: Position) -> bool:
+    return any(area.holds(*place) for area in areas)
 
 
 def _check_hidden(sheet: Sheet, filled: list[Position]) -> Iterator[Problem]:

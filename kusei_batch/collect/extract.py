@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.appearance import check_appearance
+from kusei_batch.collect.appearance import check_appearance, check_rules
 from kusei_batch.collect.layout import lay_out
 from kusei_batch.collect.outside import Printed, build_printed, check_outside
 from kusei_batch.collect.places import address_at
@@ -54,6 +54,7 @@ def extract_submission(
     problems += [*_check_merged(workbook, layout), *check_appearance(workbook, layout)]
     if printed is not None:
         problems += check_outside(workbook, layout, printed)
+        problems += check_rules(workbook, layout, printed.veiled)
     return submission, problems
 
 

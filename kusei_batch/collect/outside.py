@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.values import Cell
     from kusei_batch.xlsx.reader import Sheet, Workbook
     from kusei_batch.xlsx.reader.cells_xml import Position
+    from kusei_batch.xlsx.reference import Area
     from kusei_batch.xlsx.stamp import CompiledForm
 
 _MOST_CELLS = 20
@@ -34,13 +35,15 @@ class Printed:
     """What a blank copy prints: sheet -> (row, column) -> text, "" where copies differ; and `keys`, to compare.
 
     `furnished` is what it brings on all its sheets and beside their cells; `bare` what the cell of a display field
-    outside tables shows, by qualified name, where there is nothing to display.
+    outside tables shows, by qualified name, where there is nothing to display. `veiled` are the cells
+    that a conditional format of the template may hide, by sheet.
     """
 
     texts: Mapping[str, Mapping[Position, str]]
     keys: Mapping[str, frozenset[str]]
     furnished: Furnished
     bare: Mapping[str, str]
+    veiled: Mapping[str, tuple[Area, ...]]
 
 
 def build_printed(compiled: CompiledForm, form: Form) -> Printed:
@@ -55,7 +58,8 @@ def build_printed(compiled: CompiledForm, form: Form) -> Printed:
     keys = {name: frozenset(heading_key(text) for text in found.values()) for name, found in texts.items()}
     heads = [f for f in form.fields if f.table is None and f.cells and not (f.is_entry or f.is_computed)]
     empty = {f.qualified: bare.sheets[f.sheet].cell(*parse_address(f.cells[0])).text for f in heads}
-    return Printed(texts, keys, build_furnished((bare, filled)), empty)
+    veiled = {name: bare.sheets[name].veiled for name in texts}
+    return Printed(texts, keys, build_furnished((bare, filled)), empty, veiled)
 
 
 def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) -> dict[Position, str]:

@@ -59,6 +59,17 @@ class NumberFormat:
         found = self.section_of(number)
         return Meaning.QUANTITY if found is None or self.is_for_texts_alone else _meaning(found[1])
 
+    def inks_of(self, number: Decimal) -> frozenset[str]:
+        """The colour that it asks for instead of the font's, if any."""
+        found = self.section_of(number)
+        return frozenset({found[1].ink} - {""}) if found else frozenset()
+
+    @property
+    def inks_of_texts(self) -> frozenset[str]:
+        """The colour that it asks for in texts, if any."""
+        _, section = self._sections
+        return frozenset({section.ink} - {""}) if section else frozenset()
+
     def letters_of(self, number: Decimal) -> frozenset[str]:
         """The letters (`y`, `m`, `d`, …) of the date it shows a number as."""
         found = self.section_of(number)

@@ -22,6 +22,10 @@ _SPLIT = re.compile(r'(?:"[^"]*"?|[\\_*].|\[[^\]]*\]?|[^;])+|;', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _LOCALE = re.compile(r"\$(?P<symbol>[^-]*)(?:-(?P<locale>[^,]*))?.*", re.DOTALL)
+_INKS = {name: code for code, names in {
+    "FFFFFF": ("white", "白", "color2", "色2", "色 2"), "000000": ("black", "黒", "color1", "色1", "色 1"),
+    "FFFF00": ("yellow", "黄", "color6", "色6", "色 6"), "00FFFF": ("cyan", "水", "color8", "色8", "色 8"),
+}.items() for name in names}  # fmt: skip
 _COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
@@ -70,12 +74,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of a format's sections; `locale` is the language it asks for (`411`), `known` False where we know it not."""
+    """One of a format's sections; `locale` is the language it asks for (`411`), `known` False where we know it not.
+
+    `ink` is the colour (`FFFFFF`) it asks for, "" for that of the font and for one that is seen on any ground.
+    """
 
     tokens: tuple[Token, ...]
     condition: Condition | None = None
     locale: str = ""
     known: bool = True
+    ink: str = ""
 
     def has(self, part: Part) -> bool:
         """Whether any of its pieces is such a one."""
@@ -95,7 +103,7 @@ def split_sections(code: str) -> list[Section]:
 
 def _section(text: str) -> Section:
     tokens: list[Token] = []
-    condition, locale, known = None, "", True
+    condition, locale, known, ink = None, "", True, ""
     for found in _TOKEN.finditer(text):
         if found.lastgroup != "bracket":
             tokens += _tokens(found)
@@ -110,7 +118,9 @@ def _section(text: str) -> Section:
             locale = (spoken["locale"] or locale).lower()
         elif inside.lower().startswith(("dbnum", "natnum")):
             known = False
-    return Section(tuple(_joined(tokens)), condition, locale, known and not _counts_otherwise(locale))
+        else:
+            ink = _INKS.get(inside.lower(), ink)
+    return Section(tuple(_joined(tokens)), condition, locale, known and not _counts_otherwise(locale), ink)
 
 
 def _counts_otherwise(locale: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.lengths import CELL_TEXT
 from kusei_batch.core.values import BLANK, Cell, Look
 from kusei_batch.xlsx.package import UnreadableError
+from kusei_batch.xlsx.reader.colours import code_of
 from kusei_batch.xlsx.reader.conventions import (
     Conventions,
     limit_number,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 # Keys no attribute can have: the contents of a c element beside its attributes.
 _VALUE, _INLINE, _FORMULA = "<v", "<t", "<f"
-_STRUCK, _RAISING, _RAISED = "<strike", "<vertAlign", "<raised"
+_STRUCK, _RAISING, _RAISED, _INK, _INKS = "<strike", "<vertAlign", "<raised", "<color", "<inks"
+_LOOKS = (_STRUCK, _RAISED, _INKS)
 _STORED_TEXT = 8 * CELL_TEXT  # a line feed may be stored as the seven signs of _x000D_
 # What follows mergeCells in a worksheet (ECMA-376 Part 1, 18.3.1.99) holds no cells.
 _AFTER_MERGED = (
@@ -103,7 +105,8 @@ class _SheetPass:
 
     def begin(self, parser: Parser, prefix: str) -> Start:
         filled, formulas = self._filled, self._formulas
-        cell_tag, marks = prefix + "c", {prefix + "strike": _STRUCK, prefix + "vertAlign": _RAISING}
+        cell_tag = prefix + "c"
+        marks = {prefix + "strike": _STRUCK, prefix + "vertAlign": _RAISING, prefix + "color": _INK}
         keys = {prefix + "v": _VALUE, prefix + "t": _INLINE, prefix + "f": _FORMULA}
         pieces: list[str] = []
         cell: Attributes = {}
@@ -175,12 +178,11 @@ class _SheetPass:
             known = texts.get(stored.get(_VALUE, "")) if stored.get("t") == "s" and _FORMULA not in stored else None
             cell = known or self._cell(stored)
             if cell is not BLANK:
-                if stored.get("s", "0") in altering:
+                if not stored.keys().isdisjoint(_LOOKS):
+                    inks = frozenset(stored.get(_INKS, "").split())
+                    cell = cell._replace(look=Look(struck=_STRUCK in stored, raised=_RAISED in stored, inks=inks))
+                if stored.get("s", "0") in altering or cell.look:
                     cell = self._conventions.dressed(cell, stored.get("s"))
-                if _STRUCK in stored or _RAISED in stored:
-                    look = cell.look or Look()
-                    struck, raised = look.struck or _STRUCK in stored, _RAISED in stored
-                    cell = cell._replace(look=look._replace(struck=struck, raised=raised))
                 enter(cells, position_at(stored["r"]), cell)
         return cells
 
@@ -196,7 +198,9 @@ class _SheetPass:
 
 
 def _mark(cell: Attributes, mark: str, attributes: Attributes) -> None:
-    if is_set(attributes.get("val", "1")):
+    if mark == _INK:
+        cell[mark] = code_of(attributes)
+    elif is_set(attributes.get("val", "1")):
         cell[mark] = "1"
 
 
@@ -207,6 +211,8 @@ def _add(cell: Attributes, key: str, text: str) -> None:
     before = cell.get(key, "")
     if key == _INLINE and cell.pop(_RAISING, "") and adds_digits(before, text):
         cell[_RAISED] = "1"
+    if key == _INLINE and (ink := cell.pop(_INK, "")) and text.strip():
+        cell[_INKS] = f"{cell.get(_INKS, '')} {ink}"
     cell[key] = limit_text(before + text, _STORED_TEXT)
 
 

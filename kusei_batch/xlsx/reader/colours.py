@@ -1,7 +1,7 @@
 """Letters nobody sees: those in the colour of what lies behind them.
 
 Colours are told by rgb, by place in the palette, or by the theme (0 is its light ground, 1 its dark letters); a tint or
-another colour of the theme depends on other parts and is taken for one that is seen.
+another colour of the theme depends on other parts, has no code here, and is taken for one that is seen.
 """
 
 from __future__ import annotations
@@ -10,61 +10,68 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml import etree
 
-_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
-_PALETTE = {0: _BLACK, 1: _WHITE, 8: _BLACK, 9: _WHITE, 64: _BLACK, 65: _WHITE}
-_THEME = {0: _WHITE, 1: _BLACK}
-_RGB = re.compile("(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})")
+WHITE, BLACK = "FFFFFF", "000000"
+_PALETTE = {0: BLACK, 1: WHITE, 8: BLACK, 9: WHITE, 64: BLACK, 65: WHITE}
+_THEME = {0: WHITE, 1: BLACK}
+_RGB = re.compile("(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 _LEAST_CONTRAST = 1.3
 """WCAG's ratio; white on the pale yellow of an entry cell has 1.1, the palest letters people choose to read have 2."""
 
-Colour = tuple[int, int, int]
+
+def is_lost(ink: str, ground: str) -> bool:
+    """Whether letters of one colour are not seen on another; "" is a colour that is not known."""
+    return bool(ink and ground) and _contrast(ink, ground) < _LEAST_CONTRAST
 
 
-def is_unseen(font: etree._Element | None, fill: etree._Element | None) -> bool:
-    """Whether letters of that font are not seen on that fill."""
-    letters, ground = _letters(font), _ground(fill)
-    return letters is not None and ground is not None and _contrast(letters, ground) < _LEAST_CONTRAST
-
-
-def _letters(font: etree._Element | None) -> Colour | None:
+def ink_of(font: etree._Element | None) -> str:
+    """The colour of a font's letters."""
     colour = None if font is None else font.find("{*}color")
-    return _BLACK if colour is None else _colour(colour)
+    return BLACK if colour is None else colour_of(colour)
 
 
-def _ground(fill: etree._Element | None) -> Colour | None:
+def ground_of(fill: etree._Element | None) -> str:
+    """The colour of a cell's fill."""
     pattern = None if fill is None else fill.find("{*}patternFill")
     kind = "none" if pattern is None else pattern.get("patternType", "none")
     if fill is not None and pattern is None:
-        return None  # a gradient
+        return ""  # a gradient
     if pattern is None or kind == "none":
-        return _WHITE
+        return WHITE
     colour = pattern.find("{*}fgColor")
-    return None if kind != "solid" or colour is None else _colour(colour)
+    return "" if kind != "solid" or colour is None else colour_of(colour)
 
 
-def _colour(colour: etree._Element) -> Colour | None:
+def colour_of(element: etree._Element) -> str:
+    """The code of a colour element."""
+    return code_of({name: element.get(name, "") for name in ("rgb", "theme", "indexed", "tint")})
+
+
+def code_of(colour: Mapping[str, str]) -> str:
+    """The code, `FFFFFF`, of what a colour element's attributes name."""
     if colour.get("tint", "").strip("0.+-"):
-        return None
+        return ""
     found = _RGB.fullmatch(colour.get("rgb", ""))
     if found:
-        return int(found[1], 16), int(found[2], 16), int(found[3], 16)
+        return found[1].upper()
     for key, known in (("theme", _THEME), ("indexed", _PALETTE)):
         number = colour.get(key, "")
         if number.isdecimal():
-            return known.get(int(number))
-    return None
+            return known.get(int(number), "")
+    return ""
 
 
-def _contrast(one: Colour, other: Colour) -> float:
+def _contrast(one: str, other: str) -> float:
     """The contrast of two colours, 1 to 21 (WCAG 2, 1.4.3)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(colour: Colour) -> float:
-    red, green, blue = (_linear(part / 255) for part in colour)
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(part / 255) for part in bytes.fromhex(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

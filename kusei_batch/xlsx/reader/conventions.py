@@ -9,9 +9,10 @@ from kusei_batch.core.lengths import CELL_TEXT
 from kusei_batch.core.values import BLANK, Cell, CellKind, Look
 from kusei_batch.xlsx.formats import GENERAL
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, UnreadableError, parse_xml
+from kusei_batch.xlsx.reader.colours import colour_of, is_lost
 from kusei_batch.xlsx.reader.numbers import iso_cell, number_cell
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
-from kusei_batch.xlsx.reader.structure import adds_digits, is_raised, is_struck
+from kusei_batch.xlsx.reader.structure import CellStyle, adds_digits, is_raised, is_struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from kusei_batch.xlsx.formats import NumberFormat
-    from kusei_batch.xlsx.reader.structure import CellStyle
 
+_NO_STYLE = CellStyle()
 _SHOWN = 15
 """So much of a text that is too long is shown, by which it is found."""
 
@@ -50,7 +51,7 @@ class SharedStrings:
         return unescape("".join(_own_text(t) for t in self._text_elements(item)))
 
     def look(self, index: int) -> Look | None:
-        """How its runs are set, where that matters: struck through, or digits raised beside others."""
+        """How its runs are set, where that matters: struck through, digits raised beside others, in another colour."""
         if len(self._items[index]) == 1:
             return None
         runs = list(self._items[index].iterchildren(self._run))
@@ -58,6 +59,7 @@ class SharedStrings:
         look = Look(
             struck=any(is_struck(part) for run in runs for part in run.iterchildren("{*}rPr")),
             raised=any(is_raised(run) and adds_digits("".join(texts[:at]), texts[at]) for at, run in enumerate(runs)),
+            inks=frozenset(_inks(runs, texts)) - {""},
         )
         return None if look == Look() else look
 
@@ -67,6 +69,12 @@ class SharedStrings:
                 yield element
             elif element.tag == self._run:
                 yield from element.iterchildren(self._text)
+
+
+def _inks(runs: Sequence[etree._Element], texts: Sequence[str]) -> Iterator[str]:
+    for run, text in zip(runs, texts, strict=True):
+        if text.strip():
+            yield from map(colour_of, run.iterfind("{*}rPr/{*}color"))
 
 
 def limit_number(number: int, what: str, most: int) -> None:
@@ -110,13 +118,16 @@ class Conventions:
         return cell
 
     def dressed(self, cell: Cell, style: str | None) -> Cell:
-        """The cell as one of the styles in `altering` shows it."""
-        known, look = self.styles[int(style or 0)], cell.look or Look()
+        """The cell as its style shows it; needed of one in `altering`, and where the cell has a look of its own."""
+        number, look = int(style or 0), cell.look or Look()
+        known = self.styles[number] if number < len(self.styles) else _NO_STYLE
         if cell.kind is CellKind.TEXT:
             shown = known.form.show_text(cell.text)
-            look = look._replace(shown=None if shown.strip() == cell.text.strip() else shown)
-        look = look._replace(struck=look.struck or known.struck, unseen=known.unseen)
-        return cell if look == Look() else cell._replace(look=look)
+            inks = look.inks or known.form.inks_of_texts
+            look = look._replace(shown=None if shown.strip() == cell.text.strip() else shown, inks=inks)
+        unseen = known.unseen or any(is_lost(ink, known.ground) for ink in look.inks)
+        look = look._replace(struck=look.struck or known.struck, unseen=unseen, inks=frozenset())
+        return cell._replace(look=None if look == Look() else look)
 
     def cell(self, kind: str | None, value: str, style: str | None, *, formula: bool) -> Cell:
         """The cell of a stored value by its type (the t of a c element)."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HINTS = re.compile(rb"""\s(?:hidden=["'](?:1|true)|(?:ht|width)=["'][0-3]?(?:\.[0-9]*)?["'])""")
+_HINTS = re.compile(
+    rb"""\s(?:hidden=["'](?:1|true)|(?:ht|width|defaultRowHeight|defaultColWidth)=["'][0-3]?(?:\.[0-9]*)?["'])"""
+)
+_USUAL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?sheetFormatPr(\s[^<>]*)>")
 _LEAST = {b"ht": 4.0, b"width": 0.6}
 """Points of a row and letters of a column below which nothing in it can be read."""
 _LINE = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(row|col)(\s[^<>]*)?>")
@@ -34,24 +37,42 @@ def find_hidden(content: bytes) -> Hidden:
     """What is hidden in a sheet's part; most sheets hide nothing, which costs one look."""
     if not _HINTS.search(content):
         return NOTHING_HIDDEN
+    usual = _usual_sizes(content)
     rows: set[int] = set()
+    stated: set[int] = set()
     columns: set[int] = set()
     row = 0
     for kind, written in _LINE.findall(content):
         attributes = dict(_ATTRIBUTE.findall(written))
         if kind == b"row":
             row = _whole(attributes.get(b"r", b""), row + 1)
-            if _is_hidden(attributes, b"ht"):
+            if _is_hidden(attributes, b"ht", usual):
                 rows.add(row)
-        elif _is_hidden(attributes, b"width"):
+        else:
             last = min(_whole(attributes.get(b"max", b""), 0), _LAST_COLUMN)
-            columns.update(range(_whole(attributes.get(b"min", b""), 1), last + 1))
+            meant = range(_whole(attributes.get(b"min", b""), 1), last + 1)
+            stated.update(meant)
+            columns.update(meant if _is_hidden(attributes, b"width", usual) else ())
+    if _is_drawn_to_nothing(usual[b"width"], b"width"):
+        columns.update(set(range(1, _LAST_COLUMN + 1)) - stated)
     return Hidden(frozenset(rows), frozenset(columns))
 
 
-def _is_hidden(attributes: dict[bytes, bytes], size: bytes) -> bool:
-    drawn = attributes.get(size, b"")
-    return attributes.get(b"hidden") in _TRUE or (_SIZE.fullmatch(drawn) is not None and float(drawn) < _LEAST[size])
+def _usual_sizes(content: bytes) -> dict[bytes, bytes]:
+    """The height of rows and the width of columns that state none; a sheet's zeroHeight is for rows without cells."""
+    found = _USUAL.search(content)
+    stated = dict(_ATTRIBUTE.findall(found[1])) if found else {}
+    height = stated.get(b"defaultRowHeight", b"") if stated.get(b"customHeight") in _TRUE else b""
+    return {b"ht": height, b"width": stated.get(b"defaultColWidth", b"")}
+
+
+def _is_hidden(attributes: dict[bytes, bytes], size: bytes, usual: dict[bytes, bytes]) -> bool:
+    drawn = attributes.get(size, usual[size])
+    return attributes.get(b"hidden") in _TRUE or _is_drawn_to_nothing(drawn, size)
+
+
+def _is_drawn_to_nothing(drawn: bytes, size: bytes) -> bool:
+    return _SIZE.fullmatch(drawn) is not None and float(drawn) < _LEAST[size]
 
 
 def _whole(text: bytes, otherwise: int) -> int:

@@ -35,11 +35,11 @@ def _typed(number: Decimal, form: NumberFormat, *, date1904: bool) -> tuple[Cell
 
 
 def _look(number: Decimal, text: str, form: NumberFormat, *, date1904: bool) -> Look | None:
-    shown = form.show(number, date1904=date1904)
+    shown, inks = form.show(number, date1904=date1904), form.inks_of(number)
     if shown is not None and shown.strip() == text:
-        return None
+        return Look(inks=inks) if inks else None
     thousands, letters = form.thousands_of(number), form.letters_of(number)
-    return Look(shown, known=shown is not None, thousands=thousands, letters=letters)
+    return Look(shown, known=shown is not None, thousands=thousands, letters=letters, inks=inks)
 
 
 def iso_cell(text: str, form: NumberFormat, *, date1904: bool, formula: bool = False) -> Cell:

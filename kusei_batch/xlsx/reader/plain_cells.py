@@ -83,7 +83,8 @@ def _cells(found: list[tuple[str, ...]], conventions: Conventions) -> dict[Posit
             cell = conventions.cell(kind or None, _plain(value), style or None, formula=False)
         if cell is not BLANK:
             # A cell that states no style (an empty text here) has the first.
-            enter(cells, position_at(place), conventions.dressed(cell, style) if (style or "0") in altering else cell)
+            dressed = (style or "0") in altering or cell.look
+            enter(cells, position_at(place), conventions.dressed(cell, style) if dressed else cell)
     return cells
 
 

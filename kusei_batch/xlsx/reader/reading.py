@@ -15,6 +15,7 @@ from kusei_batch.xlsx.reader.cells_xml import Position, parse_cells
 from kusei_batch.xlsx.reader.conventions import NO_STRINGS, Conventions, SharedStrings
 from kusei_batch.xlsx.reader.hidden import NOTHING_HIDDEN, Hidden, find_hidden
 from kusei_batch.xlsx.reader.structure import SheetEntry, parse_structure, parse_styles
+from kusei_batch.xlsx.reader.veils import find_veiled, parse_veils
 from kusei_batch.xlsx.reference import Area
 
 
@@ -22,7 +23,8 @@ from kusei_batch.xlsx.reference import Area
 class Sheet:
     """One sheet: the cells that hold something by (row, column) from 1, and its merged areas.
 
-    `state` is visible, hidden or veryHidden; `hidden` are the rows and columns nobody sees.
+    `state` is visible, hidden or veryHidden; `hidden` are the rows and columns nobody sees, `veiled` the cells that a
+    conditional format may hide.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Sheet:
     cells: Mapping[Position, Cell]
     merged: tuple[Area, ...] = ()
     hidden: Hidden = NOTHING_HIDDEN
+    veiled: tuple[Area, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell there, BLANK when it holds nothing."""
@@ -87,7 +90,8 @@ def read_workbook(
         date1904=structure.date1904,
         limits=limits,
     )
-    found = Sheets({e.name: _reading(parts, e, conventions) for e in structure.sheets})
+    veils = parse_veils(parts[structure.styles]) if structure.styles else frozenset()
+    found = Sheets({e.name: _reading(parts[e.part], e, conventions, veils) for e in structure.sheets})
     for name in found:
         if sheets is None or sheets(name):
             found[name]
@@ -95,10 +99,9 @@ def read_workbook(
     return Workbook(found, structure.names, structure.date1904, beside)
 
 
-def _reading(parts: Mapping[str, bytes], entry: SheetEntry, conventions: Conventions) -> Callable[[], Sheet]:
+def _reading(content: bytes, entry: SheetEntry, conventions: Conventions, veils: frozenset[str]) -> Callable[[], Sheet]:
     def read() -> Sheet:
-        content = parts[entry.part]
         cells, merged = parse_cells(content, conventions)
-        return Sheet(entry.name, entry.state, cells, merged, find_hidden(content))
+        return Sheet(entry.name, entry.state, cells, merged, find_hidden(content), find_veiled(content, veils))
 
     return read

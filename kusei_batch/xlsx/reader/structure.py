@@ -11,7 +11,7 @@ from kusei_batch.xlsx.formats import GENERAL, NumberFormat, built_in_code, numbe
 from kusei_batch.xlsx.formats.tokens import LONGEST_CODE
 from kusei_batch.xlsx.links import relationships, workbook_part
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
-from kusei_batch.xlsx.reader.colours import is_unseen
+from kusei_batch.xlsx.reader.colours import WHITE, ground_of, ink_of, is_lost
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
 
 if TYPE_CHECKING:
@@ -125,16 +125,21 @@ def _target(links: Iterable[Relationship], kind: str, parts: Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """What a cell's style makes of what is stored in it: its number format, whether it strikes through or hides it."""
+    """What a cell's style makes of what is stored in it: its number format, whether it strikes through or hides it.
+
+    `ground` is the colour behind the letters, "" where it is not known.
+    """
 
     form: NumberFormat = GENERAL
     struck: bool = False
     unseen: bool = False
+    ground: str = WHITE
 
     @property
     def alters_texts(self) -> bool:
         """Whether a text does not show as it is stored."""
-        return self.struck or self.unseen or self.form.show_text(_ANY_TEXT).strip() != _ANY_TEXT
+        coloured = bool(self.form.inks_of_texts)
+        return self.struck or self.unseen or coloured or self.form.show_text(_ANY_TEXT).strip() != _ANY_TEXT
 
 
 _ANY_TEXT = "文"
@@ -162,7 +167,8 @@ def _styles(content: bytes) -> tuple[CellStyle, ...]:
         key = xf.get("numFmtId", "0"), xf.get("fontId", "0"), xf.get("fillId", "0")
         if key not in made:
             font, fill = _numbered(fonts, key[1]), _numbered(fills, key[2])
-            made[key] = CellStyle(_form(key[0], codes), font is not None and is_struck(font), is_unseen(font, fill))
+            ground, struck = ground_of(fill), font is not None and is_struck(font)
+            made[key] = CellStyle(_form(key[0], codes), struck, is_lost(ink_of(font), ground), ground)
         found.append(made[key])
     return tuple(found)
 

@@ -1,0 +1,84 @@
+"""Conditional formats (条件付き書式) under which nobody sees an entry, or sees it struck through.
+
+Whether a rule holds is Excel's to say; a cell in its range may be lost, and that is told. Where a rule names the
+letters' colour or the ground's alone, the other is taken for the usual one.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kusei_batch.xlsx.formats import number_format
+from kusei_batch.xlsx.formats.tokens import LONGEST_CODE
+from kusei_batch.xlsx.package import parse_xml
+from kusei_batch.xlsx.reader.colours import BLACK, WHITE, colour_of, ink_of, is_lost
+from kusei_batch.xlsx.reader.stream import unescape
+from kusei_batch.xlsx.reader.structure import is_struck
+from kusei_batch.xlsx.reference import parse_areas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from kusei_batch.xlsx.reference import Area
+
+_CELLS = re.compile(rb"<sheetData[\s>].*</sheetData>", re.DOTALL)
+_KEPT_BYTES = 256 * 1024
+
+
+def parse_veils(styles: bytes) -> frozenset[str]:
+    """The numbers of the formats of a workbook's rules that hide what is in a cell or strike it through.
+
+    Remembered, since the copies of one form share their styles byte for byte.
+    """
+    return _remembered(styles) if len(styles) <= _KEPT_BYTES else _veils(styles)
+
+
+def _veils(styles: bytes) -> frozenset[str]:
+    formats = parse_xml(styles).iterfind("{*}dxfs/{*}dxf")
+    return frozenset(str(number) for number, one in enumerate(formats) if _veils_cells(one))
+
+
+_remembered = lru_cache(maxsize=16)(_veils)
+
+
+def find_veiled(content: bytes, veils: frozenset[str]) -> tuple[Area, ...]:
+    """The cells of a sheet's part to which such a rule is given; most workbooks have none, which costs one look."""
+    if not veils and b":dxf" not in content:
+        return ()
+    root = parse_xml(_CELLS.sub(b"", content))
+    return tuple(area for one in root.iter("{*}conditionalFormatting") if _has_veil(one, veils) for area in _areas(one))
+
+
+def _has_veil(formatting: etree._Element, veils: frozenset[str]) -> bool:
+    rules = formatting.iterfind("{*}cfRule")
+    # A rule of Excel 2010's extension carries its format itself.
+    return any(rule.get("dxfId") in veils or any(map(_veils_cells, rule.iterfind("{*}dxf"))) for rule in rules)
+
+
+def _areas(formatting: etree._Element) -> Iterator[Area]:
+    sqref = formatting.get("sqref") or "".join(e.text or "" for e in formatting.iterfind("{*}sqref"))
+    try:
+        yield from parse_areas(sqref)
+    except ValueError:
+        return
+
+
+def _veils_cells(form: etree._Element) -> bool:
+    """Whether a rule's format hides what is in a cell, or strikes it through."""
+    font = form.find("{*}font")
+    ground = form.find("{*}fill/{*}patternFill/{*}bgColor")  # a rule's plain fill is its bgColor
+    ink = "" if font is None or font.find("{*}color") is None else ink_of(font)
+    behind = "" if ground is None else colour_of(ground)
+    lost = bool(ink or behind) and is_lost(ink or BLACK, behind or WHITE)
+    codes = [unescape(e.get("formatCode", ""))[:LONGEST_CODE] for e in form.iterfind("{*}numFmt")]
+    return lost or (font is not None and is_struck(font)) or any(map(_shows_nothing, codes))
+
+
+def _shows_nothing(code: str) -> bool:
+    form = number_format(code)
+    return not form.show_text("文").strip() or not (form.show(Decimal(1)) or "-").strip()
