@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.opening import NotPlainError, is_link, listed, open_plain
@@ -41,12 +42,17 @@ _ZIP_END_WITHIN = 65_535 + 22
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file of the inbox: `path` below it, with `/`; `skip` tells why it is not to be read."""
+    """A file of the inbox: `path` below it, with `/`; `skip` tells why it is not to be read.
+
+    `mark` tells apart what is passed over under one name on different nights, where it was meant as an answer: the
+    hash of its content, or of its size and time where it is too large to be read.
+    """
 
     path: str
     size: int
     mtime_ns: int
     skip: Problem | None = None
+    mark: str | None = None
 
 
 def find_files(inbox: Path, now: float, settle: float = SETTLE_SECONDS, largest: int = LARGEST) -> list[FoundFile]:
@@ -142,6 +148,7 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
             status = os.fstat(file.fileno())
             if code is None or (code in OTHER_KINDS and _may_be_a_workbook(name, file)):
                 code = _reason_by_content(file, status, bounds)
+            mark = _mark(file, status, bounds) if code in _HANDED_IN else None
     except NotPlainError as error:
         return _passed_over(path, error.code)
     except FileNotFoundError:
@@ -151,7 +158,15 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
     if code is None:
         return FoundFile(path, status.st_size, status.st_mtime_ns)
     size = f"{status.st_size / MEBI:,.0f}MBあり、{bounds.largest / MEBI:.0f}MBを超えています"
-    return _passed_over(path, code, status, kind=_suffix(name) or "拡張子なし", detail=size)
+    passed = _passed_over(path, code, status, kind=_suffix(name) or "拡張子なし", detail=size)
+    return replace(passed, mark=mark)
+
+
+def _mark(file: BinaryIO, status: os.stat_result, bounds: _Bounds) -> str:
+    if status.st_size > bounds.largest:
+        return hashlib.sha256(f"{status.st_size} {status.st_mtime_ns}".encode()).hexdigest()
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _reason_by_name(name: str) -> str | None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Lying:
     """One file as it has lain in the inbox since a run: its path, the day it came, and its content's hash.
 
-    Of a file that was passed over `sha256` is None and `skip` says why.
+    Of a file that was passed over `skip` says why; `sha256` then only tells it from what lay there before, and is None
+    where it was not looked into.
     """
 
     path: str
@@ -24,6 +25,11 @@ class Lying:
     since: dt.date
     sha256: str | None = None
     skip: Problem | None = None
+
+    @property
+    def is_taken_in(self) -> bool:
+        """Whether its content was taken in, and is kept under its hash."""
+        return self.sha256 is not None and self.skip is None
 
 
 def comes_anew(before: Mapping[str, Lying], path: str, sha256: str) -> bool:
@@ -33,6 +39,6 @@ def comes_anew(before: Mapping[str, Lying], path: str, sha256: str) -> bool:
     or after it had been taken away, did.
     """
     there = before.get(path)
-    if there and there.sha256 is not None:
+    if there and there.is_taken_in:
         return there.sha256 != sha256
-    return all(lying.sha256 != sha256 for lying in before.values())
+    return all(lying.sha256 != sha256 for lying in before.values() if lying.is_taken_in)

@@ -49,13 +49,17 @@ LOG_FOLDER = "log"
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one file of the inbox; `sha256` is None for a file that was not taken in."""
+    """What became of one file of the inbox; `sha256` is None for a file that was not taken in.
+
+    `mark` tells such a file from another that lies there on another night.
+    """
 
     path: str
     sha256: str | None
     verdict: Verdict
     sheet_id: str | None = None
     problems: Sequence[Problem] = ()
+    mark: str | None = None
 
 
 DayOf = Callable[[Path], dt.date]
@@ -98,7 +102,7 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     require_connected(intake.workspace, intake.ledger)
     mark_inbox(intake.workspace)
     shown = name_files(file.path for file in found)
-    results = [_skipped(shown[file.path], file.skip) for file in found if file.skip]
+    results = [_skipped(shown[file.path], file.skip, file.mark) for file in found if file.skip]
     for file in found:
         # A file that was taken away since came tonight, if its content is kept.
         with suppress(OSError):
@@ -127,7 +131,7 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
 def _lying(intake: Intake, result: FileResult) -> Lying:
     day = min(intake.as_of, intake.arrived.get(result.path, intake.as_of))
     skip = result.problems[0] if result.verdict is Verdict.SKIPPED and result.problems else None
-    return Lying(result.path, intake.run, day, result.sha256, skip)
+    return Lying(result.path, intake.run, day, result.sha256 or result.mark, skip)
 
 
 def _advance(progress: Progress, before: int, total: int, done: int) -> None:
@@ -281,9 +285,8 @@ def day_of_arrival(path: Path) -> dt.date:
     return dt.datetime.fromtimestamp(max(status.st_mtime, status.st_ctime)).astimezone().date()
 
 
-def _skipped(path: str, reason: Problem | None) -> FileResult:
-    told = [mask_problem(mask_personal_words(reason))] if reason else []
-    return FileResult(path, None, Verdict.SKIPPED, problems=told)
+def _skipped(path: str, reason: Problem, mark: str | None = None) -> FileResult:
+    return FileResult(path, None, Verdict.SKIPPED, problems=[mask_problem(mask_personal_words(reason))], mark=mark)
 
 
 def name_files(paths: Iterable[str]) -> dict[str, str]:

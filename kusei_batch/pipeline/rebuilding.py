@@ -145,7 +145,7 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, lying: Se
 
 def _origins(ledger: Ledger, lost: Lost, lying: Sequence[Values]) -> dict[int, Receipt]:
     """Of what each lost receipt was one, as far as it is known, by its number."""
-    lay = [row for row in lying if row["sha256"] and not row["gone"]]
+    lay = [row for row in lying if row["sha256"] and row["skip"] == "null" and not row["gone"]]
     known = {row["sha256"] for row in ledger.entries.sound("receipts").values()}
     found: dict[int, Receipt] = {}
     for number, damage in sorted(lost.items()):

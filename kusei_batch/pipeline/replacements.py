@@ -90,7 +90,7 @@ def _lying_contents(workspace: Workspace, ledger: Ledger) -> dict[str, list[str]
     """Content -> the paths where it lies in the inbox."""
     found: dict[str, list[str]] = {}
     for lying in ledger.lying().values():
-        if lying.sha256 and still_lies(workspace, lying):
+        if lying.is_taken_in and lying.sha256 and still_lies(workspace, lying):
             found.setdefault(lying.sha256, []).append(lying.path)
     return found
 

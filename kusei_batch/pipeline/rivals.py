@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.choice import JUDGMENT, NAME, SHEET_ID, Word, mark_of, question_of
+from kusei_batch.core.lookalike import tell_apart
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.replacement import entries_dropped, told_entries
 from kusei_batch.core.submission import Verdict
@@ -68,11 +69,11 @@ class Rivals:
 
     def problem(self) -> Problem:
         """Return what the department is told of them."""
-        told = "。".join(f"「{mask_name(file.path)}」の{file.dropped}" for file in self.others)
-        files = [mask_name(file.path) for file in self.files]
+        files = tell_apart([mask_name(file.path) for file in self.files])
+        told = "。".join(f"「{name}」の{file.dropped}" for name, file in zip(files[1:], self.others, strict=True))
         words = {"count": str(len(files)), "files": "」「".join(files), "counting": files[0], "dropped": told}
         code = "rival-answers" if self.main.answer.verdict.counts else "rival-answers-sent-back"
-        return Problem(code, Severity.WARNING, Location(file=files[0]), words)
+        return Problem(code, Severity.WARNING, Location(file=mask_name(self.main.path)), words)
 
 
 def find_rivals(
@@ -115,10 +116,10 @@ def _find_dropped(other: Receipt, main: Receipt, entered: Entered, *, is_later: 
 def rival_rows(rivals: Iterable[Rivals], choices: Choices) -> list[list[Value]]:
     """Return the rows of the master's sheet 提出の確認 that are missing: one for every file of every question."""
     return [
-        choice_row(Asked(question, _ABOUT, found.sheet_id, found.department), file.answer, file.path)
+        choice_row(Asked(question, _ABOUT, found.sheet_id, found.department), file.answer, name)
         for found in rivals
         for question in (question_of(found.sheet_id, found.contents),)
-        for file in found.files
+        for file, name in zip(found.files, tell_apart([file.path for file in found.files]), strict=True)
         if not choices.knows(question, file.answer.sha256)
     ]
 

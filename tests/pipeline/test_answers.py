@@ -2,12 +2,15 @@
 
 import datetime as dt
 import json
+import re
 import shutil
+import unicodedata
 
 import openpyxl
 import pytest
 
 from kusei_batch.cli.round_screens import show_night
+from kusei_batch.core.characters import seen_only
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.questions import read_problems, read_records, read_status
 from tests.pipeline.desk import IN_TIME, OPENING, ROUND, TARGET, outputs, state, verdicts
@@ -235,3 +238,13 @@ def test_a_clock_set_back_stops_the_night_before_it_rewrites_anything(issued):
     assert {path: path.read_bytes() for path in before} == before
     assert state(read_status(issued.workspace, OPENING), A) == "missing"
     assert state(issued.night(IN_TIME), A) == "accepted"
+
+
+@pytest.mark.parametrize("other", [unicodedata.normalize("NFD", "ガイド.xlsx"), "ガイ\u200bド.xlsx"])
+def test_two_files_whose_names_look_the_same_are_told_apart(issued, other):
+    for name, text in zip(("ガイド.xlsx", other), TEXTS, strict=False):
+        issued.hand_in(A, [TARGET | {"目標": text}], name=name)
+    report = issued.night()
+    assert told(report)[-1] == "rival-answers"
+    files = re.findall("「([^「」]*)」", message(report).partition("）。")[0])
+    assert len(files) == len({unicodedata.normalize("NFC", seen_only(file)) for file in files}) == 2

@@ -222,3 +222,45 @@ def test_what_lay_there_before_a_sheet_was_issued_is_no_answer_to_it(desk):
     put(desk, A, "今日の目標.pdf")
     report = run_night(desk.workspace, IN_TIME, desk.clock + 3600, day_of=lambda _: issued_on)
     assert state(report, A) == "not_taken"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("目標.pdf", b"%PDF-1.7 one", b"%PDF-1.7 two"),
+        ("目標設定.zip", b"PK\x03\x04one", b"PK\x03\x04two"),
+        ("送付状.docx", b"PK\x03\x04", b""),
+    ],
+)
+def test_another_content_under_the_name_of_one_that_could_not_be_taken_came_anew(issued, name, first, second):
+    put(issued, A, name, first)
+    issued.night()
+    issued.hand_in(A, [TARGET])
+    report = issued.night()
+    assert (state(report, A), notices(report)) == ("accepted", {})
+    assert notices(issued.night()) == {}
+    put(issued, A, name, second)
+    report = issued.night()
+    assert [name in text for text in notices(report).values()] == [True]
+    assert state(report, A) == "accepted"
+
+
+def test_a_file_that_could_not_be_taken_and_lies_there_unchanged_did_not_come_again(issued):
+    path = put(issued, A, "目標.pdf")
+    issued.night()
+    issued.hand_in(A, [TARGET])
+    issued.night()
+    issued.settle(path)
+    assert notices(issued.night()) == {}
+
+
+def test_a_file_too_large_to_be_read_came_anew_when_its_size_or_time_changed(issued):
+    path = issued.folder(A) / "大きい.xlsx"
+    for size in (65 << 20, 66 << 20):
+        with path.open("wb") as file:
+            file.truncate(size)
+        issued.settle(path)
+        report = issued.night()
+        assert len(notices(report)) == 1
+        issued.hand_in(A, [TARGET | {"目標値": size >> 20}])
+        assert notices(issued.night()) == {}
