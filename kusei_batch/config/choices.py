@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kusei_batch.config.sheets import find_columns, read_sheet
+from kusei_batch.config.sheets import find_columns, read_sheet, sheets_named, tell_twice
 from kusei_batch.core.choice import JUDGMENT, MARK, QUESTION, SHEET, SHEET_ID, Choice, Choices, Word, words_for
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ _NEEDED = (SHEET_ID, QUESTION, MARK, JUDGMENT)
 
 def read_choices(workbook: Workbook) -> tuple[Choices, list[Problem]]:
     """Return every row of the sheet, and its faults; no rows where there is no such sheet."""
-    found = workbook.sheets.get(SHEET)
-    if found is None:
+    sheets = sheets_named(workbook, SHEET)
+    if not sheets:
         return Choices(), []
-    columns, faults = find_columns(SHEET, _NEEDED, found.cells)
+    columns, faults = find_columns(SHEET, _NEEDED, sheets[0].cells)
+    twice = list(tell_twice(SHEET, sheets))
     if faults:
-        return Choices(), faults
-    sheet = read_sheet(SHEET, columns, found.cells)
+        return Choices(), [*twice, *faults]
+    sheet = read_sheet(SHEET, columns, sheets[0])
     rows: list[Choice] = []
     first: dict[str, tuple[Word, str]] = {}
     for line in sheet.lines:
@@ -34,7 +35,7 @@ def read_choices(workbook: Workbook) -> tuple[Choices, list[Problem]]:
         elif row.word:
             first[row.question] = row.word, sheet.place(line, JUDGMENT)
         rows.append(row)
-    return Choices(tuple(rows)), sheet.problems
+    return Choices(tuple(rows)), [*twice, *sheet.problems]
 
 
 def _read(sheet: MasterSheet, line: MasterLine) -> Choice:

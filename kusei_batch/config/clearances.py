@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kusei_batch.config.sheets import find_columns, read_sheet
+from kusei_batch.config.sheets import find_columns, read_sheet, sheets_named, tell_twice
 from kusei_batch.core.clearance import DEPARTMENT, FINGERPRINT, HEADINGS, JUDGMENT, SHEET, Clearance, Judgment
 from kusei_batch.core.hint import suggest
 
@@ -18,15 +18,16 @@ _WORDS = {str(judgment): judgment for judgment in Judgment}
 
 def read_clearances(workbook: Workbook) -> tuple[tuple[Clearance, ...], list[Problem]]:
     """Every row of the sheet, and its faults; no rows where there is no such sheet."""
-    found = workbook.sheets.get(SHEET)
-    if found is None:
+    sheets = sheets_named(workbook, SHEET)
+    if not sheets:
         return (), []
-    columns, faults = find_columns(SHEET, HEADINGS, found.cells)
+    columns, faults = find_columns(SHEET, HEADINGS, sheets[0].cells)
+    twice = list(tell_twice(SHEET, sheets))
     if faults:
-        return (), faults
-    sheet = read_sheet(SHEET, columns, found.cells)
+        return (), [*twice, *faults]
+    sheet = read_sheet(SHEET, columns, sheets[0])
     clearances = tuple(_read(sheet, line) for line in sheet.lines)
-    return clearances, sheet.problems
+    return clearances, [*twice, *sheet.problems]
 
 
 def _read(sheet: MasterSheet, line: MasterLine) -> Clearance:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import (
+    FILE,
     FIRST_YEAR,
     LAST_YEAR,
     WARD,
@@ -14,19 +15,22 @@ from kusei_batch.config.sheets import (
     MasterSheet,
     find_columns,
     read_sheet,
+    sheets_named,
     tell_near_headings,
+    tell_twice,
     tell_unheaded,
 )
 from kusei_batch.core import choice, clearance
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
+from kusei_batch.core.notation import comparable
+from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.ward import ListRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from kusei_batch.core.period import Era
-    from kusei_batch.core.problem import Problem
     from kusei_batch.core.ward import Ward
     from kusei_batch.xlsx.reader import Sheet, Workbook
 
@@ -37,27 +41,51 @@ NOT_LISTS = (clearance.SHEET, choice.SHEET)
 _MEANT = (DEPARTMENTS, WARD, FIRST_YEAR, LAST_YEAR, ADOPTION)
 """Headings that say for whom and when a row of any list is in force."""
 _LEFT_ALONE = "_"
+_ENDING = ("終了日", "引継先")
+_IDS = ("基準ID",)
+_COPIED = re.compile(r"[(（][0-9]+[)）]\s*$")
 
 
-def find_lists(workbook: Workbook, known: Iterable[str]) -> tuple[dict[str, MasterSheet], list[Problem]]:
-    """Every sheet beside the known ones that is a list, and the faults of their headings.
+def find_lists(
+    workbook: Workbook, known: Mapping[str, tuple[str, ...]]
+) -> tuple[dict[str, MasterSheet], list[Problem]]:
+    """Every sheet beside the known ones (with their headings) that is a list, and the faults of their headings.
 
-    Left alone are sheets that are empty, whose name begins with `_`, or that have but one heading: notes.
+    Left alone are sheets that are empty, whose name begins with `_`, or that have but one heading: notes. A copy of a
+    known list under another name is told, and not read.
     """
     lists: dict[str, MasterSheet] = {}
     problems: list[Problem] = []
+    own = {comparable(name) for name in (*known, *NOT_LISTS)}
     for title in workbook.sheets:
         name = seen_only(title).strip()
-        if name in known or name in NOT_LISTS or name.startswith(_LEFT_ALONE):
+        if comparable(name) in own or comparable(name).startswith(_LEFT_ALONE):
             continue
         sheet = workbook.sheets[title]
-        headings = _headings(sheet)
-        if len(headings) > 1:
+        headings, copied = _headings(sheet), copied_list(sheet, known)
+        alike = sheets_named(workbook, name)
+        if copied:
+            where = Location(sheet=name, file=FILE)
+            problems.append(Problem("master-sheet-copy", Severity.WARNING, where, {"name": copied}))
+        elif len(headings) > 1 and sheet is alike[0]:
+            problems += tell_twice(name, alike)
             columns, faults = find_columns(name, headings, sheet.cells)
             problems += [*faults, *tell_near_headings(name, _MEANT, sheet.cells), *tell_unheaded(name, sheet.cells)]
             if not faults:
-                lists[name] = read_sheet(name, columns, sheet.cells)
+                lists[name] = read_sheet(name, columns, sheet)
     return lists, problems
+
+
+def copied_list(sheet: Sheet, known: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The known list of which a sheet is a copy by its headings; None where it is another list.
+
+    What has IDs of its own may be another list of the same kind, unless it bears the name Excel gives to copies.
+    """
+    own = [heading for heading in map(comparable, _headings(sheet)) if heading not in _ENDING]
+    for name, wanted in known.items():
+        if own == list(map(comparable, wanted)) and (wanted[0] not in _IDS or _COPIED.search(sheet.name)):
+            return name
+    return None
 
 
 def _headings(sheet: Sheet) -> tuple[str, ...]:

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.config.choices import read_choices
 from kusei_batch.config.clearances import read_clearances
-from kusei_batch.config.lists import ListReader, find_lists
+from kusei_batch.config.lists import ListReader, copied_list, find_lists
 from kusei_batch.config.sheets import (
     FILE,
     MasterLine,
     MasterSheet,
     find_columns,
     read_sheet,
+    sheets_named,
     tell_near_headings,
+    tell_twice,
     tell_unheaded,
 )
-from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.values import BLANK
 from kusei_batch.core.ward import Department, Master, Policy, Standard, Ward
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
@@ -77,27 +80,31 @@ def read_master(
 
 def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Problem]]:
     sheets, problems = {}, []
-    titles = {seen_only(title).strip(): title for title in workbook.sheets}
     for name, headings in HEADINGS.items():
-        found = workbook.sheets.get(titles.get(name, name))
-        if found is None:
-            problems.append(_sheet_missing(name, headings, list(workbook.sheets)))
+        alike = sheets_named(workbook, name)
+        if not alike:
+            problems.append(_sheet_missing(name, headings, workbook))
             sheets[name] = MasterSheet(name, {}, [])
             continue
-        present = {seen_only(cell.text).strip() for (row, _), cell in found.cells.items() if row == 1}
-        optional = [heading for heading in OPTIONAL_HEADINGS.get(name, ()) if heading in present]
+        found = alike[0]
+        problems += tell_twice(name, alike)
+        present = {comparable(cell.text) for (row, _), cell in found.cells.items() if row == 1}
+        optional = [heading for heading in OPTIONAL_HEADINGS.get(name, ()) if comparable(heading) in present]
         columns, faults = find_columns(name, (*headings, *optional), found.cells)
         problems += faults
         problems += tell_near_headings(name, OPTIONAL_HEADINGS.get(name, ()), found.cells)
         problems += tell_unheaded(name, found.cells)
-        sheets[name] = MasterSheet(name, columns, []) if faults else read_sheet(name, columns, found.cells)
+        sheets[name] = MasterSheet(name, columns, []) if faults else read_sheet(name, columns, found)
         if name in _NEEDED and not faults and not sheets[name].lines:
             problems.append(Problem("master-sheet-empty", Severity.ERROR, Location(sheet=name, file=FILE)))
     return sheets, problems
 
 
-def _sheet_missing(name: str, headings: tuple[str, ...], present: list[str]) -> Problem:
-    params = {"headings": "、".join(headings), "hint": suggest(name, present)}
+def _sheet_missing(name: str, headings: tuple[str, ...], workbook: Workbook) -> Problem:
+    """The list is missing; a sheet of another name with all its headings is meant before one whose name is like it."""
+    meant = [title for title, sheet in workbook.sheets.items() if copied_list(sheet, {name: headings})]
+    hint = suggest(meant[0], meant) if meant else suggest(name, list(workbook.sheets))
+    params = {"headings": "、".join(headings), "hint": hint}
     return Problem("master-sheet-missing", Severity.ERROR, Location(sheet=name, file=FILE), params)
 
 
@@ -144,6 +151,7 @@ def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:
 def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Calendar) -> Iterator[Department]:
     codes: dict[str, str] = {}
     names: dict[str, str] = {}
+    heirs: dict[str, tuple[str, ...]] = {}
     for line in sheet.lines:
         code, ward = sheet.code(line, "部署コード", codes), sheet.ward(line, wards)
         division = sheet.name_text(line, "部名", needed=False)
@@ -152,12 +160,27 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Cale
         sheet.check_length(line, "連絡先", _LONGEST_CONTACT)
         place = sheet.place(line, "課名")
         ends, successors = _read_end(sheet, line, calendar)
+        heirs[code] = successors
         # One that was abolished may have given its name to the next.
         if ward and name and not ends and names.setdefault(f"{ward.code} {division} {name}", place) != place:
             first = names[f"{ward.code} {division} {name}"]
             sheet.fault("master-duplicate", line, "課名", value=name, first=first)
         if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先")):
             yield Department(code, ward, division, name, order, contact, ends, successors)
+    _check_rings(sheet, heirs)
+
+
+def _check_rings(sheet: MasterSheet, heirs: Mapping[str, tuple[str, ...]]) -> None:
+    """A department whose work comes back to itself, however far around, is carried on by nobody."""
+    for line in sheet.lines:
+        code = line.cells["部署コード"].text.strip()
+        met, waiting = set[str](), list(heirs.get(code, ()))
+        while waiting:
+            heir = waiting.pop()
+            waiting += [other for other in heirs.get(heir, ()) if other not in met]
+            met |= {heir, *heirs.get(heir, ())}
+        if code in met:
+            sheet.fault("master-successor-ring", line, "引継先", value="、".join(heirs[code]))
 
 
 def _read_end(sheet: MasterSheet, line: MasterLine, calendar: Calendar) -> tuple[dt.date | None, tuple[str, ...]]:
@@ -176,6 +199,8 @@ def _read_end(sheet: MasterSheet, line: MasterLine, calendar: Calendar) -> tuple
             sheet.fault("master-unknown-department", line, "引継先", value=code, hint=hint)
         elif code:
             successors.append(code)
+    if successors and line.cells.get("終了日", BLANK).is_blank:
+        sheet.remark("master-successor-without-end", line, "引継先")
     return ends, tuple(successors)
 
 

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from kusei_batch.config.names import is_broken, is_file_name
 from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.dates import DateReader, sure_day
-from kusei_batch.core.hint import nearest, suggest
+from kusei_batch.core.hint import nearest, nearest_heading, suggest
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.formats.faithful import listed_text, shows_itself
+from kusei_batch.xlsx.merged import hidden_rows, merges_in_list, spread_merges
 from kusei_batch.xlsx.unheaded import find_unheaded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from kusei_batch.core.ward import Ward
+    from kusei_batch.xlsx.reader import Sheet, Workbook
 
 FILE = "マスタ.xlsx"
 WARD = "区コード"
@@ -32,6 +34,7 @@ _CODE = re.compile(r"[0-9A-Z]+")
 # Names become folders and file names in the outbox; a path of Windows has 260 characters for all of them.
 _LONGEST_NAME = 60
 _LIKE = 0.6
+_DECISIONS = ("判断", "採否")
 _NOTES = ("※", "＊", "*", "（注", "(注", "注）", "注)")
 _QUOTED = 30
 
@@ -58,6 +61,11 @@ class MasterSheet:
         place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=FILE)
         self.problems.append(Problem(code, Severity.ERROR, place, params))
         self.faulty.add((line.number, heading))
+
+    def remark(self, code: str, line: MasterLine, heading: str) -> None:
+        """Note at a cell what is no fault: the row counts as it stands."""
+        place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=FILE)
+        self.problems.append(Problem(code, Severity.WARNING, place))
 
     def word(self, line: MasterLine, heading: str) -> str:
         """The word of a decision; blank where it is struck through, for so people take one back."""
@@ -95,7 +103,7 @@ class MasterSheet:
     def known_code(self, line: MasterLine, heading: str) -> str:
         """A code, of digits and capital letters."""
         code = seen_only(self.text(line, heading))
-        if code and not _CODE.fullmatch(code):
+        if code and (line.number, heading) not in self.faulty and not _CODE.fullmatch(code):
             self.fault("master-bad-code", line, heading, value=code)
         return code
 
@@ -160,15 +168,29 @@ class MasterSheet:
         return day
 
 
+def sheets_named(workbook: Workbook, name: str) -> list[Sheet]:
+    """Return the sheets whose name differs from `name` in widths and blanks alone; the one called just so first."""
+    titles = [title for title in workbook.sheets if comparable(title) == comparable(name)]
+    return [workbook.sheets[title] for title in sorted(titles, key=lambda title: title != name)]
+
+
+def tell_twice(name: str, found: Sequence[Sheet]) -> Iterator[Problem]:
+    """An error where several sheets bear what people take for one name; the first is the one that is read."""
+    if len(found) > 1:
+        where = Location(sheet=name, file=FILE)
+        yield Problem("master-sheet-twice", Severity.ERROR, where, {"count": str(len(found) - 1)})
+
+
 def find_columns(
     sheet: str, headings: tuple[str, ...], cells: Mapping[tuple[int, int], Cell]
 ) -> tuple[dict[str, int], list[Problem]]:
     """The column of each heading, and what is missing or stands twice."""
     first_row = {column: seen_only(cell.text).strip() for (row, column), cell in cells.items() if row == 1}
+    keys = {column: comparable(text) for column, text in first_row.items()}
     columns: dict[str, int] = {}
     problems = []
     for heading in headings:
-        places = sorted(column for column, text in first_row.items() if text == heading)
+        places = sorted(column for column, key in keys.items() if key == comparable(heading))
         where = Location(sheet, tuple(f"{column_letters(p)}1" for p in places) or ("1:1",), heading, FILE)
         if not places:
             others = [text for text in first_row.values() if text and text not in headings]
@@ -182,9 +204,14 @@ def find_columns(
     return columns, problems
 
 
-def read_sheet(name: str, columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> MasterSheet:
-    """A sheet with its rows: those that look gone (struck through, unseen) count, notes (※) do not; both are told."""
-    lines = read_lines(columns, cells)
+def read_sheet(name: str, columns: dict[str, int], found: Sheet) -> MasterSheet:
+    """A sheet with its rows: those that look gone (struck through, unseen, hidden) count, notes (※) do not.
+
+    All of them are told, and so are merged cells, whose value is that of every row they cover.
+    """
+    # What somebody decides on is decided row by row.
+    decided = [column for heading, column in columns.items() if heading in _DECISIONS]
+    lines = read_lines(columns, spread_merges(found, decided))
     notes = [line for line in lines if _first_text(line).startswith(_NOTES)]
     sheet = MasterSheet(name, columns, [line for line in lines if line not in notes])
     for line in notes:
@@ -196,7 +223,19 @@ def read_sheet(name: str, columns: dict[str, int], cells: Mapping[tuple[int, int
         if lost:
             where = Location(sheet=name, cells=lost, file=FILE)
             sheet.problems.append(Problem("master-looks-gone", Severity.WARNING, where))
+    sheet.problems += _tell_merged_and_hidden(name, found)
     return sheet
+
+
+def _tell_merged_and_hidden(name: str, found: Sheet) -> Iterator[Problem]:
+    merged, hidden = merges_in_list(found), hidden_rows(found)
+    if merged:
+        cells = tuple(f"{column_letters(area.left)}{area.top}" for area in merged)
+        words = {"areas": "、".join(map(str, merged))}
+        yield Problem("master-merged", Severity.WARNING, Location(sheet=name, cells=cells, file=FILE), words)
+    if hidden:
+        where = Location(sheet=name, cells=tuple(f"A{row}" for row in hidden), file=FILE)
+        yield Problem("master-hidden", Severity.WARNING, where, {"rows": "、".join(map(str, hidden))})
 
 
 def _looks_gone(cell: Cell) -> bool:
@@ -216,9 +255,10 @@ def tell_near_headings(
 ) -> Iterator[Problem]:
     """Warnings for headings that may stand for one a sheet could have and has not: what is below them does nothing."""
     first_row = {seen_only(cell.text).strip(): column for (row, column), cell in cells.items() if row == 1}
-    missing = [heading for heading in optional if heading not in first_row]
+    keys = set(map(comparable, first_row))
+    missing = [heading for heading in optional if comparable(heading) not in keys]
     for text, column in sorted(first_row.items(), key=lambda item: item[1]):
-        near = nearest(text, missing, _LIKE) if text and text not in optional else None
+        near = nearest_heading(text, missing, _LIKE) if text and text not in optional else None
         if near:
             where = Location(sheet, (f"{column_letters(column)}1",), text, FILE)
             yield Problem("master-heading-near", Severity.WARNING, where, {"near": near})

@@ -14,6 +14,7 @@ _LONGEST = 500
 # 末 for 未 and the like: one stroke apart, and mistaken for each other by those who write, retype and scan.
 _LOOK_ALIKE = str.maketrans("末", "未")
 _CODE = re.compile(r"[0-9a-z.-]*[0-9][0-9a-z.-]*", re.IGNORECASE)
+_REMARK = re.compile(r"[(\[{【〔〈<※:]")
 _NEGATION = re.compile("[未不非無否×✕✖☓]|な[いし]|ません|せず|以外|除[くきい外]")
 
 
@@ -30,6 +31,13 @@ def nearest(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:
     plain = {key: name for name in known for key in [_key(name)] if _negations(key) == _negations(meant)}
     near = difflib.get_close_matches(meant, plain, n=1, cutoff=like)
     return plain[near[0]] if near else None
+
+
+def nearest_heading(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:
+    """As `nearest`, of a heading: what stands behind it in brackets, or as a note, does not make it another."""
+    names = list(known)
+    bare = _REMARK.split(comparable(word[:_LONGEST]))[0]
+    return next((name for name in names if comparable(name) == bare), None) or nearest(word, names, like)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.book import Book
 from kusei_batch.xlsx.links import sheet_parts
 from kusei_batch.xlsx.markup import (
@@ -71,22 +72,24 @@ def append_rows(
         return data
     book = Book(data)
     # Not book.sheets, which would have the workbook part written anew.
-    part = sheet_parts(book.parts()).get(sheet)
+    parts = sheet_parts(book.parts())
+    sheet = next((name for name in sorted(parts, key=sheet.__ne__) if comparable(name) == comparable(sheet)), sheet)
+    part = parts.get(sheet)
     if part is None:
         part = book.add_sheet(sheet, _new_sheet(book, headings, look or NewSheet()))
     ground = _open_ground(book, part)
-    missing = [heading for heading in headings if heading not in ground.columns]
+    missing = [heading for heading in headings if comparable(heading) not in ground.columns]
     if missing:
         raise HeadingsMissingError(missing)
     for number, values in enumerate(rows, start=ground.last + 1):
-        ground.add(number, {ground.columns[h]: value for h, value in zip(headings, values, strict=True)})
+        ground.add(number, {ground.columns[comparable(h)]: value for h, value in zip(headings, values, strict=True)})
     _grow(book, part, sheet, (ground, ground.last + len(rows)))
     return join(lay_out(pack(name, content, _LEVEL) for name, content in book.parts().items()), ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """A sheet to be added to: its columns by heading, its last row that holds anything, the styles below that."""
+    """A sheet to be added to: its columns by heading (as compared), its last row in use, the styles below that."""
 
     root: etree._Element
     columns: Mapping[str, int]
@@ -155,12 +158,12 @@ def _number_all(root: etree._Element) -> None:
 
 
 def _columns(book: Book, row: Iterable[etree._Element]) -> dict[str, int]:
-    """The columns by heading; of two with the same heading the first."""
+    """The columns by heading, as it is compared; of two with the same heading the first."""
     shared = [parse_xml(book.content(part)) for part in book.linked(book.workbook_part, "sharedStrings")]
     strings = [text_of(item) for item in shared[0].iterfind(main("si"))] if shared else []
     columns: dict[str, int] = {}
     for cell in row:
-        columns.setdefault(_text(cell, strings).strip(), parse_address(cell.get("r", ""))[1])
+        columns.setdefault(comparable(_text(cell, strings)), parse_address(cell.get("r", ""))[1])
     return columns
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kusei_batch.core.notation import comparable
+
 IDENTITY_NAME = "_kusei_id"
 """Defined name whose value is the sheet id as a text constant."""
 
@@ -29,7 +31,12 @@ ITEMS_SHEET = "_項目"
 """Sheet of a template that defines its fields; no issued copy has it."""
 
 DEFINITION_PREFIX = "_"
-"""Sheets of a template so named define the form and are not issued."""
+"""How the names of sheets begin that define the form, or are its author's own."""
+
+
+def is_definition(title: str) -> bool:
+    """Whether a sheet of a template is not issued: its name begins with `_`, in any width, whatever blanks precede."""
+    return comparable(title).startswith(DEFINITION_PREFIX)
 
 
 def field_name(number: int) -> str:

@@ -93,7 +93,7 @@ TREND = {"シート名": "推移", "種類": "推移", "表": "目標", "行": "
 
 FAULTS = {
     "定義シートがない": (removed("_設定"), "definition-sheet-missing", "_設定", None),
-    "定義シートの名前が全角": (renamed("_項目", "＿項目"), "definition-sheet-missing", "_項目", None),
+    "定義シートの名前の書き間違い": (renamed("_項目", "_項日"), "definition-sheet-missing", "_項目", None),
     "選択肢シートがない": (removed("_選択肢"), "definition-sheet-missing", "_選択肢", None),
     "なくてもよい定義シートの書き間違い": (renamed("_集計", "_集系"), "definition-sheet-misspelt", "_集系", None),
     "見出しがない": (wrote("_項目", "A1", None), "definition-heading-missing", "_項目", "A1"),

@@ -9,6 +9,7 @@ from kusei_batch.core.catalog import (
     files,
     forms,
     issued,
+    lists,
     papers,
     settings,
     shown,
@@ -18,8 +19,8 @@ from kusei_batch.core.catalog import (
 from kusei_batch.core.catalog.entry import Entry
 
 SECTIONS: dict[str, dict[str, Entry]] = {
-    "設定とマスタ": settings.MESSAGES,
-    "様式のひな形": {**forms.MESSAGES, **expressions.MESSAGES, **sources.MESSAGES},
+    "設定とマスタ": {**settings.MESSAGES, **lists.MASTER},
+    "様式のひな形": {**forms.MESSAGES, **lists.DEFINITIONS, **expressions.MESSAGES, **sources.MESSAGES},
     "資料のひな形": papers.MESSAGES,
     "ファイル": files.MESSAGES,
     "記入内容": {**cells.MESSAGES, **shown.MESSAGES, **checks.MESSAGES},

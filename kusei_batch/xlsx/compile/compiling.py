@@ -25,11 +25,11 @@ from kusei_batch.xlsx.compile.tints import BLANK_MARKUP, ERROR_MARKUP, WARNING_M
 from kusei_batch.xlsx.markup import main, strip_attributes
 from kusei_batch.xlsx.names import (
     CHOICES_SHEET,
-    DEFINITION_PREFIX,
     FINDINGS_SHEET,
     GUIDE_SHEET,
     IDENTITY_SHEET,
     RESERVED_SHEETS,
+    is_definition,
 )
 from kusei_batch.xlsx.reference import parse_address, quote_sheet
 from kusei_batch.xlsx.stamp.findings import HEADING_ROW, FindingsSheet
@@ -95,7 +95,7 @@ class _Compiler:
         return properties is not None and properties.get("date1904") in ("1", "true")
 
     def _remove_definitions(self) -> None:
-        removed = [name for name in self._before if name.startswith(DEFINITION_PREFIX)]
+        removed = [name for name in self._before if is_definition(name)]
         kept = [name for name in self._before if name not in removed]
         if not kept or set(kept) & set(RESERVED_SHEETS):
             raise ValueError(f"no layout sheet, or one with a name of the program's own: {kept}")

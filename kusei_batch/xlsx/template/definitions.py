@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from kusei_batch.core.characters import seen_only, tidied
+from kusei_batch.core.hint import nearest_heading
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.formats.faithful import shows_itself
-from kusei_batch.xlsx.names import DEFINITION_PREFIX, ITEMS_SHEET
+from kusei_batch.xlsx.merged import hidden_rows, merges_in_list, spread_merges
+from kusei_batch.xlsx.names import DEFINITION_PREFIX, ITEMS_SHEET, is_definition
 from kusei_batch.xlsx.reference import address, column_letters
-from kusei_batch.xlsx.template.lint import Lint, Place, hint, nearest
+from kusei_batch.xlsx.template.lint import Lint, Place, hint, likeness
 from kusei_batch.xlsx.unheaded import find_unheaded
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ CHECKS = "_検査"
 _PROSE = ("説明", "エラー文", "文", "対処")
 """Headings above texts that are shown; what stands below the others is compared, so nothing unseen may be in it."""
 
+_LIKE_SHEET = 0.5
 _REMARKS = ("説明", "備考", "メモ")
 
 
@@ -109,22 +112,21 @@ Rows = tuple[DefinitionRow, ...]
 
 def read_definitions(workbook: Workbook, lint: Lint) -> dict[str, Rows | None]:
     """The rows of each definition sheet by its name; None where the sheet is missing or cannot be understood."""
-    _report_misspelt_sheets(workbook, lint)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for title in workbook.sheets:
+        alike[comparable(title)].append(title)
+    _report_unread_sheets(alike, lint)
     rows: dict[str, Rows | None] = {}
-    titles = {seen_only(title).strip(): title for title in workbook.sheets}
     for name, spec in SPECS.items():
-        if name in titles:
-            rows[name] = _read_sheet(workbook.sheets[titles[name]], spec, lint)
-        else:
-            rows[name] = None
-            if spec.must_exist:
-                report_missing_sheet(name, list(workbook.sheets), lint)
+        # The one that is named as it should be, of several.
+        titles = sorted(alike[comparable(name)], key=lambda title: title != name)
+        if len(titles) > 1:
+            others = "」「".join(titles[1:])
+            lint.report("definition-sheet-twice", Place(name), name=name, others=f"「{others}」")
+        rows[name] = _read_sheet(workbook.sheets[titles[0]], spec, lint) if titles else None
+        if spec.must_exist and not titles:
+            report_missing_sheet(name, list(workbook.sheets), lint)
     return rows
-
-
-def is_definition(name: str) -> bool:
-    """Whether a sheet of that name defines something."""
-    return name.startswith(DEFINITION_PREFIX)
 
 
 def report_missing_sheet(name: str, sheets: list[str], lint: Lint) -> None:
@@ -148,25 +150,30 @@ class _Written(NamedTuple):
         return self.cell.shown.strip()
 
 
-def _report_misspelt_sheets(workbook: Workbook, lint: Lint) -> None:
-    known = [*SPECS, NOTES]
-    missing = [name for name in known if name not in workbook.sheets]
-    for name in workbook.sheets:
-        # A missing required sheet is told by itself, with the same hint.
-        near = nearest(name, missing) if name not in known and name.startswith(DEFINITION_PREFIX) else None
-        if near and near != NOTES and not SPECS[near].must_exist:
+def _report_unread_sheets(alike: Mapping[str, list[str]], lint: Lint) -> None:
+    """Tell of sheets that look like definitions and are not read; one that is required and missing is told itself."""
+    known = {comparable(name): name for name in (*SPECS, NOTES)}
+    missing = [name for key, name in known.items() if key not in alike and name != NOTES]
+    for name in (title for key, titles in alike.items() if key not in known for title in titles):
+        bare = f"{DEFINITION_PREFIX}{name}" if not is_definition(name) else name
+        exact = next((one for one in missing if comparable(bare) == comparable(one)), None)
+        near = exact or (nearest_heading(name, known.values(), _LIKE_SHEET) if is_definition(name) else None)
+        if near in missing and not SPECS[near].must_exist:
             lint.report("definition-sheet-misspelt", Place(name), name=name, near=near)
+        elif near and near not in (*missing, NOTES):
+            lint.report("definition-sheet-not-read", Place(name), name=name, near=near)
 
 
 def _read_sheet(sheet: Sheet, spec: SheetSpec, lint: Lint) -> Rows | None:
     by_row: dict[int, list[_Written]] = defaultdict(list)
-    for (row, column), cell in sorted(sheet.cells.items()):
+    for (row, column), cell in sorted(spread_merges(sheet).items()):
         by_row[row].append(_Written(row, column, cell))
     columns = _read_headings(sheet.name, by_row.pop(1, []), spec, lint)
     if columns is None:
         return None
     _report_unheaded(sheet, lint)
     _report_gone(sheet, columns, lint)
+    _report_merged_and_hidden(sheet, lint)
     rows = (_read_row(sheet.name, cells, columns, lint) for _, cells in sorted(by_row.items()))
     return tuple(row for row in rows if any(row.texts.values()))
 
@@ -187,6 +194,18 @@ def _report_gone(sheet: Sheet, columns: Mapping[str, str], lint: Lint) -> None:
     ]
     if gone:
         lint.report("definition-looks-gone", Place(sheet.name, tuple(gone)))
+
+
+def _report_merged_and_hidden(sheet: Sheet, lint: Lint) -> None:
+    merged = merges_in_list(sheet)
+    if merged:
+        places = tuple(address(area.top, area.left) for area in merged)
+        lint.report("definition-merged", Place(sheet.name, places), areas="、".join(map(str, merged)))
+    hidden = hidden_rows(sheet)
+    if hidden:
+        lint.report(
+            "definition-hidden", Place(sheet.name, tuple(f"A{row}" for row in hidden)), rows="、".join(map(str, hidden))
+        )
 
 
 def _read_headings(sheet: str, cells: list[_Written], spec: SheetSpec, lint: Lint) -> dict[str, str] | None:
@@ -214,7 +233,7 @@ def _report_headings(
     meant: set[str] = set()
     for cell in strangers:
         place = Place(sheet, (cell.address,))
-        near = nearest(cell.text, missing)
+        near = nearest_heading(cell.text, missing, likeness(cell.text))
         if near:
             meant.add(near)
             lint.report("definition-heading-misspelt", place, heading=cell.text, near=near)
@@ -233,6 +252,8 @@ def _read_row(sheet: str, cells: list[_Written], columns: dict[str, str], lint: 
         heading, place = headings.get(column_letters(written.column)), Place(sheet, (written.address,))
         if heading and (written.cell.formula or written.cell.kind is CellKind.UNCOMPUTED):
             lint.report("definition-formula", place, heading=heading)
+        elif heading and written.cell.kind is CellKind.ERROR:
+            lint.report("definition-error-value", place, heading=heading, value=written.text)
         elif heading:
             if not shows_itself(written.cell):
                 words = {"heading": heading, "shown": written.text, "value": written.cell.text}

@@ -11,7 +11,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from kusei_batch.core.form_year import parse_day_of_year
-from kusei_batch.xlsx.names import DEFINITION_PREFIX
+from kusei_batch.xlsx.names import is_definition
 from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders, is_only_placeholder
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class LayoutSheet:
 
 def read_layout(workbook: Workbook) -> tuple[LayoutSheet, ...]:
     """The sheets of a template that are issued, in its order."""
-    return tuple(_read_sheet(sheet) for sheet in workbook.worksheets if not sheet.title.startswith(DEFINITION_PREFIX))
+    return tuple(_read_sheet(sheet) for sheet in workbook.worksheets if not is_definition(sheet.title))
 
 
 def issued_cells(spot: Spot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
+from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.template.definitions import TOTALS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def content_of(data: bytes) -> str:
     book = openpyxl.load_workbook(io.BytesIO(data))
     seen = hashlib.sha256()
     for sheet in book.worksheets:
-        if sheet.title != TOTALS:
+        if comparable(sheet.title) != comparable(TOTALS):
             for part in _parts(sheet):
                 seen.update(repr(part).encode())
     return seen.hexdigest()

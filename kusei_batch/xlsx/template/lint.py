@@ -46,8 +46,13 @@ class Lint:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like a misspelt one, None when none is like it."""
+    return most_like(word, known, likeness(word))
+
+
+def likeness(word: str) -> float:
+    """How much of a word another must have in common to be what was meant by it."""
     # Of two characters one wrong leaves half alike.
-    return most_like(word, known, 0.5 if len(comparable(word)) <= _SHORT else 0.6)
+    return 0.5 if len(comparable(word)) <= _SHORT else 0.6
 
 
 def hint(word: str, known: Iterable[str]) -> str:

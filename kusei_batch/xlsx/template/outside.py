@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.links import relationships, sheet_parts
-from kusei_batch.xlsx.names import DEFINITION_PREFIX
+from kusei_batch.xlsx.names import is_definition
 from kusei_batch.xlsx.package import parse_xml
 from kusei_batch.xlsx.placeholder import find_placeholders
 from kusei_batch.xlsx.template.lint import Lint, Place
@@ -20,7 +20,7 @@ _PLACES = {"drawing": "テキストボックスや図形", "comments": "メモ�
 
 def check_outside_cells(workbook: Workbook, parts: Mapping[str, bytes], lint: Lint) -> None:
     """Tell of placeholders outside cells: they would be issued as they stand."""
-    issued = [name for name in workbook.sheetnames if not name.startswith(DEFINITION_PREFIX)]
+    issued = [name for name in workbook.sheetnames if not is_definition(name)]
     for name, part in sheet_parts(parts).items():
         if name in issued:
             for where, text in _texts(parts, part):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from openpyxl.utils import get_column_letter
 
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Table
+from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.names import RESERVED_SHEETS
 from kusei_batch.xlsx.placeholder import find_malformed, find_single_braced
 from kusei_batch.xlsx.template.items import Item
@@ -33,7 +34,7 @@ def check_layout(sheets: Sequence[LayoutSheet], items: Items, lint: Lint) -> Non
         return
     placed = _Placed()
     for sheet in sheets:
-        if sheet.title in RESERVED_SHEETS:
+        if comparable(sheet.title) in RESERVED_SHEETS:
             lint.report("layout-reserved-sheet", Place(sheet.title), name=sheet.title)
         _check_texts(sheet, items, lint)
         _check_spots(sheet, items, placed, lint)

@@ -13,6 +13,7 @@ from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.links import is_strict
+from kusei_batch.xlsx.names import is_definition
 from kusei_batch.xlsx.package import UnreadableError, read_parts
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.template.checks import check_marked, read_checks
@@ -25,7 +26,6 @@ from kusei_batch.xlsx.template.definitions import (
     SETTINGS,
     TOTALS,
     Rows,
-    is_definition,
     read_definitions,
 )
 from kusei_batch.xlsx.template.expressions import read_expressions
@@ -37,6 +37,7 @@ from kusei_batch.xlsx.template.placement import check_layout, place_fields
 from kusei_batch.xlsx.template.settings import ID, NUMBER, TITLE, VERSION, Settings, read_settings
 from kusei_batch.xlsx.template.totals import read_totals
 from kusei_batch.xlsx.template.units import check_units
+from kusei_batch.xlsx.template.unseen import check_unseen
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -120,6 +121,7 @@ def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
     check_layout(sheets, fields, lint)
     check_marked(rows[CHECKS] or (), fields, sheets, lint)
     check_outside_cells(workbook, opened.parts, lint)
+    check_unseen(workbook, opened.parts, sheets, fields, lint)
     if lint.has_errors:
         return None
     placed = place_fields(sheets, fields, settings.tables)

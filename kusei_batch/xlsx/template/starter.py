@@ -17,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from kusei_batch.core.form import ENTRY_COLOR, FieldKind, FieldType, Necessity
 from kusei_batch.core.totals import ChartKind, TotalsKind
-from kusei_batch.xlsx.names import DEFINITION_PREFIX, RESERVED_SHEETS
+from kusei_batch.xlsx.names import RESERVED_SHEETS, is_definition
 from kusei_batch.xlsx.template import starter_texts as texts
 from kusei_batch.xlsx.template.definitions import CHECKS, CHOICES, ITEMS, NOTES, SETTINGS, TOTALS
 from kusei_batch.xlsx.template.totals import sheet_name_fault
@@ -72,7 +72,7 @@ def write_starter(path: Path, title: str) -> None:
 
 def _sheet_title(title: str) -> str:
     plain = re.sub(r"[\[\]:*?/\\']", "", title).strip()[:31]
-    taken = plain.startswith(DEFINITION_PREFIX) or plain in RESERVED_SHEETS or sheet_name_fault(plain)
+    taken = is_definition(plain) or plain in RESERVED_SHEETS or sheet_name_fault(plain)
     return "様式" if not plain or taken else plain
 
 
