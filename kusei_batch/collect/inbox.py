@@ -165,8 +165,11 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
 def _mark(file: BinaryIO, status: os.stat_result, bounds: _Bounds) -> str:
     if status.st_size > bounds.largest:
         return hashlib.sha256(f"{status.st_size} {status.st_mtime_ns}".encode()).hexdigest()
+    digest = hashlib.sha256()
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    while piece := file.read(MEBI):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _reason_by_name(name: str) -> str | None:

@@ -5,6 +5,7 @@ import datetime as dt
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from kusei_batch.config.master import read_master
 from kusei_batch.core.catalog import lists
@@ -117,7 +118,7 @@ def test_a_decision_merged_over_rows_is_that_of_the_first_alone(master):
         for mark in ("aaaa", "bbbb"):
             row = dict.fromkeys(CHOICE_HEADINGS, "x") | {"問い": mark, "判断": None}
             sheet.append([row[heading] for heading in CHOICE_HEADINGS])
-        column = openpyxl.utils.get_column_letter(CHOICE_HEADINGS.index("判断") + 1)
+        column = get_column_letter(CHOICE_HEADINGS.index("判断") + 1)
         sheet[f"{column}2"] = "この内容でよい"
         sheet.merge_cells(f"{column}2:{column}3")
 
