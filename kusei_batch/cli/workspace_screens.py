@@ -95,7 +95,7 @@ def show_form(as_json: bool, form: Form) -> int:
 def _cells(field: Field) -> str:
     """`目標設定!B12～B21`; a calculation may stand nowhere."""
     if not field.cells:
-        return "（用紙には出ない）"
+        return "（様式には出ない）"
     cells = field.cells[0] if len(field.cells) == 1 else f"{field.cells[0]}～{field.cells[-1]}"
     return f"{field.sheet}!{cells}"
 

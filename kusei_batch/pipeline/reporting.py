@@ -40,7 +40,7 @@ def plan_documents(views: WardViews) -> list[Plan]:
 
 
 def _tell_misfits(round_name: str, problems: Sequence[Problem]) -> None:
-    message = f"回「{round_name}」の集計のうち、配った用紙では作れないものがあります。"
+    message = f"回「{round_name}」の集計のうち、配った様式では作れないものがあります。"
     raise PartFailedError(message, "下に示す箇所を確かめてください。ほかの集計は作りました。", problems)
 
 

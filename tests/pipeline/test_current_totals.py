@@ -91,5 +91,5 @@ def test_a_paper_that_asks_for_what_the_sheets_that_are_out_do_not_have_is_made_
     assert {p.code for failure in report.failures for p in failure.problems} == {"totals-not-in-edition"}
     for path in outputs(report, "paper"):
         paper = docx.Document(path)
-        assert paper.tables[0].rows[-1].cells[0].text == "この回の用紙（第1版）には「二倍」がないため、作っていません。"
+        assert paper.tables[0].rows[-1].cells[0].text == "この回の様式（第1版）には「二倍」がないため、作っていません。"
         assert [p.text for p in paper.paragraphs if p.text] == ["－件", "倍。"]

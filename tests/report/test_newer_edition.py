@@ -40,7 +40,7 @@ NEWER_FORM: Form = replace(
     ),
 )
 LACKING = fit_totals(NEWER_FORM.totals, FORM)[1]
-REASON = "この回の用紙（第1版）には「{}」がないため、作っていません。"
+REASON = "この回の様式（第1版）には「{}」がないため、作っていません。"
 
 
 @pytest.fixture(scope="module")

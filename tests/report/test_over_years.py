@@ -253,7 +253,7 @@ def test_another_round_gives_the_same_names(view: RoundView, paper) -> None:
         '{{ 意見.集計("部署別").注|並べる }}'
     )
     said = paper(empty, rounds=rounds).paragraphs[-1].text
-    assert said.startswith("False/0/0/－/0/－/0/令和8年度は、この回の用紙は発行されていません。")
+    assert said.startswith("False/0/0/－/0/－/0/令和8年度は、この回の様式は発行されていません。")
 
 
 def test_the_neutral_paper_prints_every_trend(view: RoundView, tmp_path: Path) -> None:

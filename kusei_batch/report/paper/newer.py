@@ -25,7 +25,7 @@ def find_lacking(view: RoundView, name: str) -> ListView | None:
     if name not in names:
         return None
     version, item = view.labels.form_version, view.newer.lacking.get(names[name], name)
-    reason = f"この回の用紙（第{version}版）には「{item}」がないため、作っていません。"
+    reason = f"この回の様式（第{version}版）には「{item}」がないため、作っていません。"
     return replace(empty_list(name), note=reason)
 
 

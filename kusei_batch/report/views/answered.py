@@ -30,7 +30,7 @@ class Answers:
     def note(self) -> str:
         """Whose answers a figure leaves out, as printed below it; blank where it leaves out nobody's."""
         if self.unissued:
-            return "この回の用紙は発行されていません。"
+            return "この回の様式は発行されていません。"
         return f"{self.without}（{'、'.join(self.missing)}）を含みません。" if self.missing else ""
 
     def lacks(self, axis: str | None, label: str) -> bool:

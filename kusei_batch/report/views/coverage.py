@@ -13,13 +13,13 @@ from kusei_batch.report.views.problems import strays_of
 from kusei_batch.report.views.wording import date_label, file_name
 
 _NOTES = {
-    State.NOT_ISSUED: "用紙が配布されていません。",
+    State.NOT_ISSUED: "様式が配布されていません。",
     State.SENT_BACK: "誤りがあり、差し戻しています。再提出を待っています。",
     State.NONE_TO_REPORT: "該当なしの申告がありました。",
     State.ABOLISHED: "廃止された部署です。提出は求めません。",
     State.NOT_TAKEN: "届いたファイルを様式として受け取れませんでした。出し直しを待っています。",
 }
-_CHANGED = "用紙を配った後で、写したもとの内容が変わりました。確認事項を見てください。"
+_CHANGED = "様式を配った後で、写したもとの内容が変わりました。確認事項を見てください。"
 _PENDING = "この後に届いたファイルは誤りがあり、差し戻しています。"
 
 
