@@ -91,6 +91,14 @@ def period_labels(unit: PeriodUnit) -> tuple[str, ...]:
     return tuple(f"第{n}四半期（{months[0]}〜{months[-1]}月）" for n, months in enumerate(quarters, start=1))
 
 
+def periods_to_come(unit: PeriodUnit, day: dt.date, fiscal_year: int) -> frozenset[str]:
+    """The labels of the quarters or months of a fiscal year that begin after a day."""
+    labels = period_labels(unit)
+    length = len(_MONTHS) // len(labels)
+    starts = (dt.date(fiscal_year + (month < APRIL), month, 1) for month in _MONTHS[::length])
+    return frozenset(label for label, start in zip(labels, starts, strict=True) if start > day)
+
+
 def period_label(unit: PeriodUnit, day: dt.date, fiscal_year: int) -> str:
     """Where a day is counted; one outside the fiscal year in neither of its quarters or months."""
     if fiscal_year_of(day) != fiscal_year:

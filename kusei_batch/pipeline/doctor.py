@@ -12,6 +12,7 @@ from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
 from kusei_batch.errors import CannotRunError
+from kusei_batch.pipeline.dropdowns import check_dropdowns
 from kusei_batch.pipeline.forms import check_template
 from kusei_batch.pipeline.list_values import check_list_values
 from kusei_batch.pipeline.name_lengths import check_name_lengths
@@ -51,6 +52,7 @@ def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Prob
         *workspace.faults,
         *check_rounds_days(workspace),
         *check_sample_words(workspace),
+        *check_dropdowns(workspace),
         *_check_forms(workspace),
         *_check_wards(workspace),
         *check_surroundings(workspace, now),

@@ -14,7 +14,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
 from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.report.paper.shown import show_crosstab
-from kusei_batch.report.views.answered import Answers
+from kusei_batch.report.views.answered import Answers, find_answers
 from kusei_batch.report.views.crosstabs import build_crosstab
 from kusei_batch.report.views.figures import CrosstabView
 from kusei_batch.report.views.lists import build_lists, build_record_rows
@@ -138,3 +138,49 @@ def test_what_stands_below_a_list_is_of_one_unit(records, below) -> None:
     facts = replace(make_facts(), form=form, records=records, coverage=[], crosstabs=())
     (shown,) = build_lists(facts, build_record_rows(facts))
     assert shown.sums == {0: below}
+
+
+QUARTERS = "期限:四半期"
+NIGHT = dt.date(2026, 10, 20)
+
+
+def at(day, records, row, column=None, value=ValueKind.COUNT, summed=None) -> CrosstabView:
+    """A cross-tab as the report of a day shows it; every department has answered."""
+    spec = CrosstabSpec("集計", "集計", "目標", row, column, value, summed, ChartKind.BAR)
+    facts = make_facts()
+    answers = replace(find_answers(facts.coverage, day, 2026), missing=(), nobody=False, absent={})
+    return build_crosstab(total_crosstab(spec, FORM, records, (KUMIN, SOMU), SPAN), FORM, answers)
+
+
+def test_quarters_still_to_come_are_no_zeros() -> None:
+    shown = at(NIGHT, [record(期限=dt.date(2026, 5, 1)), record(期限=dt.date(2026, 10, 2))], QUARTERS)
+    assert [row.values for row in (*shown.rows, *shown.margin_rows)] == [(1,), (0,), (1,), (None,), (2,)]
+    assert "「－」は、まだ始まっていない期間か、受理した提出がないことを示します（0ではありません）。" in shown.notes
+    assert shown.chart.gaps == (False, False, False, True)
+    assert "第4四半期（1〜3月）は、集計するものがありません" in shown.chart.alt_text
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [(dt.date(2026, 3, 31), 0), (dt.date(2026, 4, 1), 1), (dt.date(2026, 12, 31), 9), (dt.date(2027, 1, 1), 10),
+     (dt.date(2027, 3, 1), 12), (dt.date(2028, 4, 1), 12)],
+)  # fmt: skip
+def test_a_month_counts_from_its_first_day(day, known) -> None:
+    shown = at(day, [], "期限:月")
+    assert [row.values for row in shown.rows] == [(0,)] * known + [(None,)] * (12 - known)
+
+
+def test_months_to_come_are_none_as_columns_and_for_every_value() -> None:
+    records = [record(達成度="達成", 件数=Decimal(3), 期限=dt.date(2026, 4, 3))]
+    counted = at(NIGHT, records, "達成度", QUARTERS)
+    assert counted.rows[0].values[2:] == (0, None)
+    assert all(row.values[3] is None for row in (*counted.rows, *counted.margin_rows))
+    for value in (ValueKind.SUM, ValueKind.MEAN):
+        summed = at(NIGHT, records, QUARTERS, value=value, summed="件数")
+        assert [row.values for row in summed.rows][::3] == [(3,), (None,)]
+
+
+def test_dates_that_are_planned_are_counted_in_months_to_come() -> None:
+    shown = at(NIGHT, [record(期限=dt.date(2026, 5, 1)), record(期限=dt.date(2027, 3, 31))], QUARTERS)
+    assert [row.values for row in shown.rows] == [(1,), (0,), (0,), (1,)]
+    assert not any("まだ始まっていない" in note for note in shown.notes)

@@ -82,6 +82,7 @@ class Round:
     names: Mapping[str, str]
     accepted: Mapping[str, Sheet]
     earlier: Sequence[Round] = field(default_factory=tuple)
+    as_of: dt.date = dt.date.max
 
     def rows(self, table: str | None) -> list[Row]:
         """The rows of all that counts, each with its department and its year; of no table the heads."""
@@ -137,7 +138,7 @@ class Round:
             return Axis(name, [r.year_name for r in (*self.earlier, self)], lambda r: [r[name]])
         base, _, part = name.partition(":")
         if part:
-            return _calendar(base, part)
+            return _calendar(base, part, self)
         key = (asked["表"], name)
         listed = self.template.choices[self.template.lists[key]] if key in self.template.lists else []
         several = self.template.types[key] == "複数選択"
@@ -196,13 +197,19 @@ def _filled(text: str, row: Row) -> str:
     return re.sub(r"\{\{(.+?)\}\}", lambda found: printed(row[found[1]]), text)
 
 
-def _calendar(name: str, part: str) -> Axis:
+def _calendar(name: str, part: str, asked: Round) -> Axis:
+    """Quarters or months; those that begin after the night are not known yet."""
+
     def month(row: Row) -> int:
         return as_day(row[name]).month if not isinstance(row[name], dt.date) else row[name].month
 
+    months = (*range(4, 13), 1, 2, 3)
+    ahead = [m for m in months if dt.date(asked.year + (m < 4), m, 1) > asked.as_of]
     if part == "月":
-        return Axis(f"{name}（月）", [f"{m}月" for m in (*range(4, 13), 1, 2, 3)], lambda r: [f"{month(r)}月"])
-    return Axis(f"{name}（四半期）", QUARTERS, lambda r: [QUARTERS[(month(r) - 4) % 12 // 3]])
+        silent = frozenset(f"{m}月" for m in ahead)
+        return Axis(f"{name}（月）", [f"{m}月" for m in months], lambda r: [f"{month(r)}月"], silent=silent)
+    silent = frozenset(quarter for quarter, first in zip(QUARTERS, months[::3], strict=True) if first in ahead)
+    return Axis(f"{name}（四半期）", QUARTERS, lambda r: [QUARTERS[(month(r) - 4) % 12 // 3]], silent=silent)
 
 
 @dataclass

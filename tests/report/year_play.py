@@ -94,6 +94,7 @@ class Situation:
             {d.code: d.name for d in self.workplace.departments if not only or d.code in only},
             {code: sheet for code, sheet in accepted.items() if code in asked},
             (earlier,) if earlier else (),
+            self.as_of,
         )
         for code, sheet in found.accepted.items():
             for row in (row for rows in sheet.tables.values() for row in rows):

@@ -1,10 +1,12 @@
-"""What is not known yet: departments whose sheet was not accepted are no zeros in a cross-tab."""
+"""What is not known yet is no zero in a cross-tab: departments that have not answered, and months still to come."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from kusei_batch.core.axes import AxisUnit, PeriodUnit, periods_to_come, split_axis
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import BUILT_IN_AXES, Crosstab, Figure, department_labels, place_label
@@ -17,7 +19,8 @@ _WITHOUT, _WITHOUT_TAKEN = "未提出・差戻し中の部署", "未提出・受
 class Answers:
     """Who has answered: `missing` departments have not, `absent` are the labels of each axis without any answer.
 
-    `unissued` tells that nobody was asked; `without` names the states of the missing.
+    `unissued` tells that nobody was asked; `without` names the states of the missing; `to_come` are the quarters and
+    months that have not begun.
     """
 
     missing: tuple[str, ...] = ()
@@ -25,6 +28,7 @@ class Answers:
     nobody: bool = False
     unissued: bool = False
     without: str = _WITHOUT
+    to_come: Mapping[AxisUnit, frozenset[str]] = field(default_factory=dict)
 
     @property
     def note(self) -> str:
@@ -34,12 +38,30 @@ class Answers:
         return f"{self.without}（{'、'.join(self.missing)}）を含みません。" if self.missing else ""
 
     def lacks(self, axis: str | None, label: str) -> bool:
-        """Whether nothing is known of a label: its axis is one of places, and no department there was accepted."""
-        return self.nobody or label in (self.absent or {}).get(axis or "", ())
+        """Whether nothing is known of a label: no department there was accepted, or it is a month still to come."""
+        return self.nobody or label in (self.absent or {}).get(axis or "", ()) or label in self.to_come_on(axis)
+
+    def to_come_on(self, axis: str | None) -> frozenset[str]:
+        """The quarters or months of an axis that have not begun."""
+        unit = split_axis(axis)[1] if axis else None
+        return self.to_come.get(unit, frozenset()) if unit else frozenset()
+
+    def of(self, tab: Crosstab) -> Answers:
+        """What is known of a cross-tab: where anything is counted in a month to come, its dates are planned ones."""
+        counted = {
+            label
+            for label, n in (
+                *zip(tab.rows, tab.row_numbers, strict=True),
+                *zip(tab.columns, tab.column_numbers, strict=True),
+            )
+            if n
+        }
+        planned = counted & (self.to_come_on(tab.spec.row) | self.to_come_on(tab.spec.column))
+        return replace(self, to_come={}) if planned else self
 
 
-def find_answers(coverage: Sequence[Coverage]) -> Answers:
-    """Who has answered of those covered; a department that was abolished is not asked."""
+def find_answers(coverage: Sequence[Coverage], as_of: dt.date, fiscal_year: int) -> Answers:
+    """Who has answered of those covered by a day; a department that was abolished is not asked."""
     coverage = [covered for covered in coverage if covered.state is not State.ABOLISHED]
     labels = department_labels([covered.department for covered in coverage])
     missing = tuple(labels[c.department.code] for c in coverage if c.state not in ACCEPTED)
@@ -49,7 +71,8 @@ def find_answers(coverage: Sequence[Coverage]) -> Answers:
         absent[axis] = frozenset(place_label(c.department, axis, labels) for c in coverage) - answered
     unissued = all(covered.state is State.NOT_ISSUED for covered in coverage)
     without = _WITHOUT_TAKEN if any(c.state is State.NOT_TAKEN for c in coverage) else _WITHOUT
-    return Answers(missing, absent, len(missing) == len(coverage), unissued, without)
+    to_come: dict[AxisUnit, frozenset[str]] = {unit: periods_to_come(unit, as_of, fiscal_year) for unit in PeriodUnit}
+    return Answers(missing, absent, len(missing) == len(coverage), unissued, without, to_come)
 
 
 def without_absent(tab: Crosstab, answers: Answers) -> Crosstab:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def build_round_view(facts: RoundFacts) -> RoundView:
     """All that the documents of one ward's round show."""
     records = build_record_rows(facts)
-    answers = find_answers(facts.coverage)
+    answers = find_answers(facts.coverage, facts.as_of, facts.round.fiscal_year)
     problems = build_problem_rows(facts)
     return RoundView(
         form=facts.form,

@@ -36,6 +36,7 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
     None stands where nothing is known: where no department was accepted, or a share has nothing to be taken of.
     Years are set side by side, never added up.
     """
+    answers = answers.of(crosstab)
     tab = without_absent(crosstab, answers)
     columns, rows, margin_rows = _added(
         tab.spec, _MARGINS[tab.spec.value](tab, None if answers.nobody else tab.distinct)
@@ -244,8 +245,14 @@ def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
         notes.append(f"{spec.summed}が記入されていない{tab.unfilled}件は、{spec.value}に含めていません。")
     notes += _notes_on_answers(tab, answers)
     if any(value is None for values in tab.values for value in values):
-        notes.append(f"「{NO_FIGURE}」は、{_lacking(spec)}がないことを示します（0ではありません）。")
+        begun = "まだ始まっていない期間か、" if _is_ahead(tab, answers) else ""
+        notes.append(f"「{NO_FIGURE}」は、{begun}{_lacking(spec)}がないことを示します（0ではありません）。")
     return tuple(notes)
+
+
+def _is_ahead(tab: Crosstab, answers: Answers) -> bool:
+    """Whether any of its quarters or months has not begun."""
+    return bool(answers.to_come_on(tab.spec.row) or answers.to_come_on(tab.spec.column))
 
 
 def _base(spec: CrosstabSpec) -> str:
