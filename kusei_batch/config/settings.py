@@ -16,6 +16,7 @@ from kusei_batch.config.slips import syntax_problem
 from kusei_batch.config.values import Day, FileName, Folder, Strict, Text, parse_year
 from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.hint import suggest
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
 from kusei_batch.errors import reason_of
@@ -107,6 +108,12 @@ class Settings(Strict):
         return _era_table(self.eras)
 
 
+# A number of thousands of digits is a plain ValueError, lists in lists without end a RecursionError.
+_NOT_TOML = (ValueError, RecursionError)
+_ANY_YEAR = 1999
+"""Stands for a fiscal year that cannot be read: days without a year are not faulty for it. With a 29 February."""
+
+
 def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
     """config.toml checked whole, with every fault found.
 
@@ -123,7 +130,7 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
         return None, [config_problem("config-unreadable", reason=reason_of(error))]
     try:
         tree = _tidied(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except _NOT_TOML as error:
         return None, [syntax_problem(str(error), text)]
     return _check(tree, text)
 
@@ -137,7 +144,7 @@ def read_tree(path: Path) -> dict[str, Any]:
     """config.toml as it stands, unchecked; empty where its syntax is faulty."""
     try:
         tree: dict[str, Any] = _tidied(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
-    except (OSError, ValueError):
+    except (OSError, *_NOT_TOML):
         return {}
     return tree
 
@@ -183,7 +190,7 @@ def _validate(tree: dict[str, Any], text: str) -> tuple[Settings | None, list[Pr
     try:
         eras = _eras_of(tree)
         year = parse_fiscal_year(str(tree.get("fiscal_year", "")), eras)
-        settings = Settings.model_validate(tree, context={"eras": eras, "fiscal_year": year})
+        settings = Settings.model_validate(tree, context={"eras": eras, "fiscal_year": year or _ANY_YEAR})
     except ValidationError as error:
         return None, [_translate(detail, text) for detail in _own_faults(error.errors())]
     return settings, [*_check_rounds(settings, text), *_check_eras(settings, text)]
@@ -200,23 +207,23 @@ def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
 def _check_rounds(settings: Settings, text: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for round_ in settings.rounds:
-        # Names that differ in case alone are one folder in Windows.
-        if round_.name.casefold() in seen:
+        # Names that differ in case alone are one folder in Windows, and nobody tells (前期) from （前期）.
+        if comparable(round_.name) in seen:
             yield config_problem("config-duplicate-round", text, ("rounds", round_.nth, "name"))
         if round_.due < round_.opens:
             yield config_problem("config-due-before-opening", text, ("rounds", round_.nth, "due"))
         yield from _check_names(round_.papers, ("rounds", round_.nth, "papers"), "config-duplicate-paper", text)
         yield from _check_names(round_.pages, ("rounds", round_.nth, "pages"), "config-duplicate-page", text)
-        seen.add(round_.name.casefold())
+        seen.add(comparable(round_.name))
 
 
 def _check_names(made: Sequence[DocumentSettings], key: Place, code: str, text: str) -> Iterator[Problem]:
     """Papers (or pages) of one round whose files would be the same."""
     seen: set[str] = set()
     for one in made:
-        if one.name.casefold() in seen:
+        if comparable(one.name) in seen:
             yield config_problem(code, text, (*key, one.nth, "name"))
-        seen.add(one.name.casefold())
+        seen.add(comparable(one.name))
 
 
 def _check_eras(settings: Settings, text: str) -> Iterator[Problem]:

@@ -1,5 +1,8 @@
 """config.toml: every fault at once, with its line, in Japanese."""
 
+import re
+import unicodedata
+
 import pytest
 
 from kusei_batch.config.settings import read_settings
@@ -70,7 +73,7 @@ def test_a_misspelt_key_in_a_nested_table_is_found_in_its_line(tmp_path):
 
 def test_a_slip_of_syntax_is_told_with_its_line(tmp_path):
     found = faults(tmp_path, GOOD.replace('"見本市"', '"見本市'))
-    assert [key[:2] for key in found] == [("config-syntax", "config.toml（1行目）")]
+    assert [key[:2] for key in found] == [("config-unclosed", "config.toml（1行目）")]
 
 
 @pytest.mark.parametrize(
@@ -237,3 +240,45 @@ def test_a_day_that_is_none_is_told_with_how_it_may_be_written(tmp_path, written
     ((_, problem),) = found.items()
     assert problem.code == "config-bad-value"
     assert "4月1日" in problem.remedy + problem.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('city = "見本市"', 'city ＝ "見本市"', "config-full-width"),
+        ('city = "見本市"', "city = “見本市”", "config-full-width"),
+        ('city = "見本市"', 'city　= "見本市"', "config-full-width"),
+        ("[[rounds]]", "［［rounds］］", "config-full-width"),
+        ('city = "見本市"', "city = 見本市", "config-unquoted"),
+        ('city = "見本市"', "city = None", "config-unquoted"),
+        ('city = "見本市"', 'city = "見本市', "config-unclosed"),
+        ('city = "見本市"', "city = '見本市", "config-unclosed"),
+        ('city = "見本市"', 'city = "見本市"\ncity = "別の市"', "config-twice"),
+        ("due = 2026-10-23", 'due = 2026-10-23\n[folders]\ninbox = "x"\n[folders]', "config-twice"),
+        ("due = 2026-10-23", "due = 10月23日", "config-bare-date"),
+        ("due = 2026-10-23", "due = 2026-10-23\nworkers = " + "9" * 5000, "config-unreadable-text"),
+        ("due = 2026-10-23", "due = 2026-10-23\nx = " + "[" * 5000, "config-unreadable-text"),
+    ],
+)
+def test_a_slip_of_syntax_is_told_for_what_it_is(tmp_path, old, new, code):
+    ((found, place, _),) = faults(tmp_path, GOOD.replace(old, new, 1))
+    assert found == code
+    assert place.startswith("config.toml")
+
+
+@pytest.mark.parametrize("written", ['"今年"', "8", "true", "2026.0"])
+def test_days_without_a_year_are_not_blamed_for_a_year_that_cannot_be_read(tmp_path, written):
+    text = GOOD.replace("opens = 2026-04-01", 'opens = "4月1日"').replace("due = 2026-04-24", 'due = "2月29日"')
+    text = re.sub(r"(?m)^fiscal_year = .*$", f"fiscal_year = {written}", text)
+    assert [field for _, _, field in faults(tmp_path, text)] == ["fiscal_year"]
+
+
+@pytest.mark.parametrize("name", ["一回目 ", "一 回目", "一回目\u200b", "一回目\u3000"])
+def test_two_rounds_that_look_of_one_name_are_told(tmp_path, name):
+    found = faults(tmp_path, GOOD.replace('"二回目"', f'"{name}"'))
+    assert [code for code, *_ in found] == ["config-duplicate-round"]
+
+
+def test_two_rounds_whose_names_are_composed_in_two_ways_are_told(tmp_path):
+    text = GOOD.replace('"一回目"', '"ガイド"').replace('"二回目"', f'"{unicodedata.normalize("NFD", "ガイド")}"')
+    assert [code for code, *_ in faults(tmp_path, text)] == ["config-duplicate-round"]

@@ -59,9 +59,9 @@ def test_the_master_is_found_where_faulty_settings_say(root):
 def test_the_master_is_looked_for_in_its_usual_folder_when_nothing_can_be_read(root):
     edit(root, 'city = "', "city = ")
     spoil_master(root / "templates_xlsx" / "マスタ.xlsx")
-    assert set(faults(root)) == {"config-syntax", "master-blank"}
+    assert set(faults(root)) == {"config-unclosed", "master-blank"}
     (root / "templates_xlsx" / "マスタ.xlsx").unlink()
-    assert set(faults(root)) == {"config-syntax"}
+    assert set(faults(root)) == {"config-unclosed"}
 
 
 def test_years_of_the_master_follow_the_era_table_of_faulty_settings_too(root):
