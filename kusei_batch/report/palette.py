@@ -1,11 +1,11 @@
-"""Colours of tables and charts: few, sober, and told apart on a grey print.
-
-Neighbouring series differ in lightness by more than a grey print loses; from the fifth on a pattern helps.
-"""
+"""Colours of tables and charts: few, sober, and told apart on a grey print."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from kusei_batch.core.totals import UNFILLED
 
 INK = "#1F2D3A"
 HEADING_FILL = "#DCE5EC"
@@ -14,29 +14,48 @@ ALERT_FILL = "#FBE9E4"
 RULE = "#8794A0"
 FAINT_RULE = "#D5DBE0"
 LINK = "#0B4F8A"
+LINE = "#1F4467"
 
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """A series' fill, the ink of a label on it, and its pattern: Excel's name and matplotlib's hatch."""
+    """The fill of a series, the ink of a label on it, Excel's name of its pattern and the colour of that."""
 
     fill: str
     label: str
     pattern: str | None = None
-    hatch: str = ""
+    stroke: str = INK
 
 
-SHADES = (
-    Shade("#1F4467", "#FFFFFF"),
-    Shade("#E3B95B", "#000000"),
-    Shade("#6A93B3", "#000000"),
-    Shade("#F6EEDC", "#000000"),
-    Shade("#8A6A4A", "#000000", "wide_upward_diagonal", "///"),
-    Shade("#C3D5E0", "#000000", "dotted_grid", "..."),
-    Shade("#FFFFFF", "#000000", "wide_downward_diagonal", "\\\\\\"),
+SCALE = (
+    Shade("#EEF3F7", "#000000"),
+    Shade("#DCE6ED", "#000000", "light_upward_diagonal", "#7F95A8"),
+    Shade("#A9BFD1", "#000000"),
+    Shade("#9FB5C7", "#000000", "light_downward_diagonal", "#3F5B73"),
+    Shade("#5C7F9D", "#FFFFFF"),
+    Shade("#35546F", "#FFFFFF", "light_horizontal", "#8FA9BE"),
+    Shade("#1B3650", "#FFFFFF"),
 )
+"""From the lightest to the darkest, also in grey; the pattern of every second one sets it off from its neighbours."""
+
+BLANK = Shade("#FFFFFF", "#000000", "dotted_grid", RULE)
 
 
-def shade(index: int) -> Shade:
-    """The shade of a series by its position; they come round again after the last."""
-    return SHADES[index % len(SHADES)]
+def shades(names: Sequence[str]) -> list[Shade]:
+    """Return the shades of series by their names, spread over the scale in the order of the series.
+
+    Choices stand in a form from the best to the worst and years from the oldest to the newest: what is worst, or
+    newest, is the darkest. What was not filled in has no place in that order. One series alone is dark.
+    """
+    ordered = [name for name in names if name != UNFILLED]
+    places = iter(_spread(len(ordered)))
+    return [BLANK if name == UNFILLED else SCALE[next(places)] for name in names]
+
+
+def _spread(count: int) -> list[int]:
+    """Return that many places of the scale, its ends among them; they come round again where there are more."""
+    last = len(SCALE) - 1
+    if count == 1:
+        return [last]
+    steps = min(count - 1, last)
+    return [(position % (last + 1) * last + steps // 2) // steps for position in range(count)]

@@ -43,12 +43,13 @@ def make_ward_report(
     """
     # docxtpl is loaded where it is used, so that the command line starts quickly.
     from kusei_batch.report.paper import template as paper
+    from kusei_batch.report.paper.chart_part import draw_into
     from kusei_batch.report.paper.tags import PaperError
 
     head = head or PaperHead()
     try:
         opened = paper.open_template(template)
-        names = build_names(view, partial(paper.draw_into, opened), rounds) | _head_names(view, head)
+        names = build_names(view, partial(draw_into, opened), rounds) | _head_names(view, head)
         document = paper.fill_template(opened, names, template.name)
     except PaperError as error:
         raise SettingsError([error.problem]) from error

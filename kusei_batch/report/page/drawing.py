@@ -25,7 +25,7 @@ from kusei_batch.report.page.marks import (
     text_length,
     wrapped,
 )
-from kusei_batch.report.palette import INK, RULE
+from kusei_batch.report.palette import INK, RULE, Shade, shades
 from kusei_batch.report.views.figures import ChartSeries, ChartView
 from kusei_batch.report.views.wording import number_label
 
@@ -58,9 +58,9 @@ def _said(value: Figure, unit: str) -> str:
 
 def _draw_bars(chart: ChartView, prefix: str) -> tuple[Markup, float]:
     names = [series.name for series in chart.series]
-    several = len(names) > 1
-    legend, y = put_legend(names, prefix, 0.0) if several else (Markup(), 0.0)
-    parts = [patterns(len(names) if several else 1, prefix), legend]
+    looks = shades(names)
+    legend, y = put_legend(names, prefix) if len(names) > 1 else (Markup(), 0.0)
+    parts = [patterns(looks, prefix), legend]
     scale = _scale(chart)
     for index, category in enumerate(chart.categories):
         for line in wrapped(category, WIDTH - 2):
@@ -68,7 +68,7 @@ def _draw_bars(chart: ChartView, prefix: str) -> tuple[Markup, float]:
             parts.append(put_text(0, y - 6, line))
         lanes = _lanes(chart, index)
         for lane in lanes:
-            parts.append(_put_lane(lane, y, (scale, prefix, chart.unit)))
+            parts.append(_put_lane(lane, y, looks, (scale, prefix, chart.unit)))
             y += _BAR + 3
         y += 8
     return Markup().join(parts), y
@@ -92,13 +92,13 @@ def _scale(chart: ChartView) -> float:
     return (WIDTH - room - 10) / most if most > 0 else 0.0
 
 
-def _put_lane(lane: Lane, y: float, drawn_by: tuple[float, str, str]) -> Markup:
+def _put_lane(lane: Lane, y: float, looks: Sequence[Shade], drawn_by: tuple[float, str, str]) -> Markup:
     scale, prefix, unit = drawn_by
     parts, x = [Markup()], 1.0
     for series, value in lane:
         length = max(0.0, float(value or 0)) * scale
         if length > 0:
-            parts.append(put_box(x, y, (length, _BAR), fill_of(series, prefix)))
+            parts.append(put_box(x, y, (length, _BAR), fill_of(looks[series], prefix)))
         x += length
     total = add_figures(value for _, value in lane)
     parts.append(put_text(x + 5, y + 13, _said(total, unit)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from kusei_batch.report.palette import INK, shade
+from kusei_batch.report.palette import INK, Shade, shades
 
 WIDTH = 320
 """Of a chart, in its own units: what a telephone shows of it without making its text smaller than 12 px."""
@@ -16,15 +16,13 @@ TEXT = 15
 LINE = 19
 _HALF = ("H", "Na", "N")
 
-_PATTERNS = (
-    "",
-    '<path d="M-2 2 2-2M0 8 8 0M6 10 10 6" stroke="{ink}" stroke-width="1.5"/>',
-    '<circle cx="4" cy="4" r="1.6" fill="{ink}"/>',
-    "",
-    '<path d="M0 2H8M0 6H8" stroke="{ink}" stroke-width="1.2"/>',
-    '<path d="M4 0V8M0 4H8" stroke="{ink}" stroke-width="1"/>',
-    '<path d="M-2 6 2 10M0 0 8 8M6-2 10 2" stroke="{ink}" stroke-width="1.5"/>',
-)
+_PATTERNS = {
+    "light_upward_diagonal": '<path d="M-2 2 2-2M0 8 8 0M6 10 10 6" stroke="{stroke}" stroke-width="1.5"/>',
+    "light_downward_diagonal": '<path d="M-2 6 2 10M0 0 8 8M6-2 10 2" stroke="{stroke}" stroke-width="1.5"/>',
+    "light_horizontal": '<path d="M0 2H8M0 6H8" stroke="{stroke}" stroke-width="1"/>',
+    "dotted_grid": '<circle cx="4" cy="4" r="1.6" fill="{stroke}"/>',
+}
+"""As Excel's of these names look."""
 
 
 def text_length(text: str) -> float:
@@ -61,34 +59,34 @@ def put_box(x: float, y: float, size: tuple[float, float], fill: str) -> Markup:
     return box.format(number(x), number(y), number(size[0]), number(size[1]), fill, INK)
 
 
-def fill_of(index: int, prefix: str) -> str:
-    """The fill of a series: a colour, or the pattern of that number defined by `patterns`."""
-    return f"url(#{prefix}-{index})" if _PATTERNS[index % len(_PATTERNS)] else shade(index).fill
+def fill_of(look: Shade, prefix: str) -> str:
+    """The fill of a series: a colour, or the pattern of that name defined by `patterns`."""
+    return f"url(#{prefix}-{look.pattern})" if look.pattern else look.fill
 
 
-def patterns(count: int, prefix: str) -> Markup:
-    """The patterns that `count` series are filled with."""
-    made = [_pattern(i, prefix) for i in range(count) if _PATTERNS[i % len(_PATTERNS)]]
+def patterns(looks: Sequence[Shade], prefix: str) -> Markup:
+    """The patterns that series of these looks are filled with."""
+    made = [_pattern(look, look.pattern, prefix) for look in dict.fromkeys(looks) if look.pattern]
     return Markup("<defs>{}</defs>").format(Markup().join(made)) if made else Markup()
 
 
-def _pattern(index: int, prefix: str) -> Markup:
-    mark = _PATTERNS[index % len(_PATTERNS)].format(ink=INK)
+def _pattern(look: Shade, name: str, prefix: str) -> Markup:
+    mark = _PATTERNS[name].format(stroke=look.stroke)
     frame = Markup('<pattern id="{}" width="8" height="8" patternUnits="userSpaceOnUse">{}{}</pattern>')
-    ground = Markup('<rect width="8" height="8" fill="{}"/>').format(shade(index).fill)
+    ground = Markup('<rect width="8" height="8" fill="{}"/>').format(look.fill)
     # The marks are this module's own words.
-    return frame.format(f"{prefix}-{index}", ground, Markup(mark))  # noqa: S704
+    return frame.format(f"{prefix}-{name}", ground, Markup(mark))  # noqa: S704
 
 
-def put_legend(names: Sequence[str], prefix: str, top: float) -> tuple[Markup, float]:
+def put_legend(names: Sequence[str], prefix: str) -> tuple[Markup, float]:
     """Swatch and name of every series, in as many lines as they need; and where the next thing may begin."""
-    parts, x, y = [Markup()], 0.0, top
-    for index, name in enumerate(names):
+    parts, x, y = [Markup()], 0.0, 0.0
+    for name, look in zip(names, shades(names), strict=True):
         lines = wrapped(name, WIDTH - 24)
         needed = 22 + max(map(text_length, lines)) + 10
         if x and x + needed > WIDTH:
             x, y = 0.0, y + LINE + 2
-        parts.append(put_box(x + 1, y + 2, (14, 14), fill_of(index, prefix)))
+        parts.append(put_box(x + 1, y + 2, (14, 14), fill_of(look, prefix)))
         parts += [put_text(x + 22, y + 14 + LINE * i, line) for i, line in enumerate(lines)]
         y += LINE * (len(lines) - 1)
         x += needed

@@ -12,10 +12,11 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.report.paper.chart_part import draw_into
 from kusei_batch.report.paper.names import HEAD_NAMES, build_names
 from kusei_batch.report.paper.places import Places, places_in_document
 from kusei_batch.report.paper.tags import PaperError, make_environment
-from kusei_batch.report.paper.template import draw_into, fill_template, open_template, syntax_problem
+from kusei_batch.report.paper.template import fill_template, open_template, syntax_problem
 from kusei_batch.report.paper.tree import Forms, check_tree, distinct
 from kusei_batch.report.paper.trial import build_trial_rounds, build_trial_view
 

@@ -11,17 +11,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
+from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.paper.lookup import paper_problem
-from kusei_batch.report.paper.picture import draw_chart
 from kusei_batch.report.paper.places import Places, places_in_document
 from kusei_batch.report.paper.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
-from kusei_batch.report.paper.texts import xml_text
-from kusei_batch.report.views.figures import ChartView
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -73,27 +69,6 @@ def without_tagged_fallbacks(xml: str) -> str:
                 kept.append(xml[at:start])
                 at = found.end()
     return "".join([*kept, xml[at:]])
-
-
-def draw_into(template: DocxTemplate, chart: ChartView, width: int) -> object:
-    """The chart as an inline picture with its alt text."""
-    return _DescribedImage(template, io.BytesIO(draw_chart(chart, width)), Mm(width), chart)
-
-
-class _DescribedImage(InlineImage):  # type: ignore[misc] # docxtpl carries no types
-    """An inline picture that tells in words what it shows, for readers who do not see it."""
-
-    def __init__(self, template: DocxTemplate, image: io.BytesIO, width: Mm, chart: ChartView) -> None:
-        super().__init__(template, image, width=width)
-        self._chart = chart
-
-    def _insert_image(self) -> str:
-        told = f'name="{xml_text(self._chart.title)}" descr="{xml_text(self._chart.alt_text)}"'
-        return re.sub(r'(<wp:docPr [^>]*?)name="[^"]*"', rf"\1{_escaped(told)}", super()._insert_image(), count=1)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", r"\\")
 
 
 def fill_template(template: DocxTemplate, names: Mapping[str, object], file: str) -> Document:

@@ -182,12 +182,6 @@ def _plain(text: str) -> str:
     return clean_text(text).replace("&", "&&")
 
 
-def chart_words(text: str) -> str:
-    """A title of a chart that stays text: XlsxWriter takes what begins with = for a reference."""
-    cleaned = clean_text(text)
-    return f" {cleaned}" if cleaned.startswith("=") else cleaned
-
-
 def link_target(source: SourceRef) -> str | None:
     """What XlsxWriter takes as a link to the source's first cell; None where it cannot be one."""
     if not source.link:

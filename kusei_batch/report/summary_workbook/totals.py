@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
-from kusei_batch.report.palette import FAINT_RULE, INK, RULE, TOTAL_FILL, shade
-from kusei_batch.report.summary_workbook.book import Book, Page, chart_words
+from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure
+from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart
+from kusei_batch.report.palette import TOTAL_FILL
+from kusei_batch.report.summary_workbook.book import Book, Page
 from kusei_batch.report.summary_workbook.measure import INDENT, fitting_width, row_height
-from kusei_batch.report.views.figures import ChartSeries, ChartView, CrosstabRow, CrosstabView, is_coarse
+from kusei_batch.report.views.figures import ChartSeries, CrosstabRow, CrosstabView
 
 if TYPE_CHECKING:
-    from xlsxwriter.chart import Chart
     from xlsxwriter.worksheet import Worksheet
 
-_TYPES = {
-    ChartKind.BAR: {"type": "bar"},
-    ChartKind.STACKED: {"type": "bar", "subtype": "stacked"},
-    ChartKind.PIE: {"type": "pie"},
-    ChartKind.LINE: {"type": "line"},
-}
 _ROW_PIXELS = 26
 _LOWEST_ROW = 20.0  # points
 _NARROWEST_CHART = 880
@@ -132,13 +126,11 @@ def _write_figure(book: Book, sheet: Worksheet, place: tuple[int, int], figure: 
 def _insert_chart(book: Book, sheet: Worksheet, row: int, ranges: _Ranges, width: int) -> int:
     """Place the chart at a row; the row after it."""
     shown = ranges.tab.chart
-    kind = ChartKind.BAR if shown.kind is ChartKind.STACKED and not _is_stacked(shown) else shown.kind
-    chart = book.workbook.add_chart(dict(_TYPES[kind]))
-    # A position left to the default is not written, and programs differ in what they then take.
-    chart.label_position_default = ""
-    for position, series in enumerate(shown.series):
-        chart.add_series(_series(shown, series, position, ranges))
-    style_chart(chart, shown, book.font)
+    cells = [
+        SeriesCells(ranges.name(series), ranges.categories(by_rows=shown.by_rows), ranges.values(series))
+        for series in shown.series
+    ]
+    chart = add_chart(book.workbook, shown, cells, Lettering(book.font))
     height = max(300, 120 + len(shown.categories) * _ROW_PIXELS)
     chart.set_size({"width": width, "height": int(height)})
     sheet.insert_chart(row, 0, chart, {"description": shown.alt_text, "object_position": 1, "x_offset": 4})
@@ -172,102 +164,3 @@ class _Ranges:
 
     def _column(self, kind: str, index: int) -> int:
         return 1 + index + (self.last_column if kind == "margin" else self.left)
-
-
-def _series(shown: ChartView, series: ChartSeries, position: int, ranges: _Ranges) -> dict[str, Any]:
-    look = shade(position)
-    options: dict[str, Any] = {
-        "name": ranges.name(series),
-        "categories": ranges.categories(by_rows=shown.by_rows),
-        "values": ranges.values(series),
-        "gap": 45,
-        "data_labels": {"value": True, "num_format": _label_format(series.values), "font": {"size": 9}},
-    }
-    if shown.kind is ChartKind.PIE:
-        options["points"] = [_fill(i) for i in range(len(shown.categories))]
-        options["data_labels"] |= _pie_labels(shown, series)
-    elif shown.kind is ChartKind.LINE:
-        options["line"] = {"color": look.fill, "width": 2}
-        options["marker"] = {"type": ("circle", "square", "diamond", "triangle")[position % 4], "size": 7}
-    else:
-        options |= _fill(position)
-        stacked = _is_stacked(shown)
-        options["data_labels"]["position"] = "center" if stacked else "outside_end"
-        if position == 0 and any(shown.gaps):
-            options["data_labels"]["custom"] = [{"value": NO_FIGURE} if gap else {} for gap in shown.gaps]
-        if stacked:
-            options["data_labels"]["font"] = {"size": 9, "color": look.label}
-            if look.pattern:  # its lines would cross the strokes of the figure
-                options["data_labels"]["fill"] = {"color": "#FFFFFF"}
-    return options
-
-
-def _is_stacked(shown: ChartView) -> bool:
-    return shown.kind is ChartKind.STACKED and len(shown.series) > 1
-
-
-def _pie_labels(shown: ChartView, series: ChartSeries) -> dict[str, Any]:
-    decimals = "#,##0" if _all_whole(series.values) else "#,##0.0"
-    return {
-        "category": True,
-        "separator": "\n",
-        "leader_lines": True,
-        "position": "outside_end",
-        "num_format": f'{decimals}"{shown.unit}"',
-        "custom": [{} if value else {"delete": True} for value in series.values],
-    }
-
-
-def _label_format(values: Sequence[Figure]) -> str:
-    return "#,##0;;" if _all_whole(values) else "#,##0.0;;"  # nothing is written on a bar of no length
-
-
-def _all_whole(values: Sequence[Figure]) -> bool:
-    return all(value is None or value == int(value) for value in values)
-
-
-def _fill(position: int) -> dict[str, Any]:
-    look = shade(position)
-    border = {"border": {"color": INK, "width": 0.75}}
-    if look.pattern is None:
-        return {"fill": {"color": look.fill}, **border}
-    return {"pattern": {"pattern": look.pattern, "fg_color": "#6B6B6B", "bg_color": look.fill}, **border}
-
-
-def style_chart(chart: Chart, shown: ChartView, font: str) -> None:
-    """Title, axes, grid and legend of any chart."""
-    face = {"name": font, "size": 9, "color": INK}
-    chart.set_title(
-        {"name": chart_words(shown.title), "name_font": {**face, "size": 12, "bold": True}, "overlay": False}
-    )
-    chart.set_chartarea({"border": {"color": RULE}})
-    several = len(shown.series) > 1
-    chart.set_legend({"position": "bottom", "font": face} if several else {"none": True})
-    if shown.kind is ChartKind.PIE:
-        return
-    grid = {"visible": True, "line": {"color": FAINT_RULE, "width": 0.75}}
-    value_axis = {
-        "name": chart_words(shown.value_title),
-        "name_font": {**face, "bold": False},
-        "num_font": face,
-        "min": float(shown.floor),
-        "major_gridlines": grid,
-        "num_format": "#,##0" if is_coarse(shown) else "#,##0.0",
-    }
-    category_axis: dict[str, Any] = {"num_font": face, "line": {"color": RULE}}
-    if shown.kind is ChartKind.LINE:
-        chart.set_x_axis({**category_axis, "name": chart_words(shown.axis_title), "name_font": {**face, "bold": False}})
-        chart.set_y_axis(value_axis)
-        return
-    # Bars lie down, so that long names read without turning; the first row stays on top.
-    title = {"name": chart_words(shown.axis_title), "name_font": {**face, "bold": False}}
-    chart.set_y_axis({**category_axis, **title, "reverse": True})
-    chart.set_x_axis({**value_axis, "label_position": "high"} | _whole_steps(shown))
-
-
-def _whole_steps(shown: ChartView) -> dict[str, Any]:
-    """Small counts get whole steps: half a target is none."""
-    columns = [[s.values[i] for s in shown.series] for i in range(len(shown.categories))]
-    stacked = shown.kind is ChartKind.STACKED
-    longest = max((add_figures(c) or 0 if stacked else max(v or 0 for v in c) for c in columns), default=0)
-    return {"major_unit": 1} if longest <= 10 else {}  # noqa: PLR2004 - beyond, Excel takes whole steps itself

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kusei_batch.core.totals import NO_FIGURE, Figure
-from kusei_batch.report.palette import INK, TOTAL_FILL, shade
+from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart
+from kusei_batch.report.palette import TOTAL_FILL
 from kusei_batch.report.summary_workbook.book import Book, Page
 from kusei_batch.report.summary_workbook.measure import INDENT, TITLE_HEIGHT, fitting_width, pages_taken, row_height
-from kusei_batch.report.summary_workbook.totals import last_printed_column, style_chart
+from kusei_batch.report.summary_workbook.totals import last_printed_column
 from kusei_batch.report.views.figures import ChartSeries, TrendRow, TrendView
 
 if TYPE_CHECKING:
@@ -96,12 +97,8 @@ def _insert_charts(
             left = aside
             sheet.write_string(head, left, "図の元（空欄は数値なし）", book.format(font_size=8))
             _write_gapped(book, sheet, place, left, (shown, line))
-        chart = book.workbook.add_chart({"type": "line"})
-        chart.label_position_default = ""
-        for series in line.chart.series:
-            chart.add_series(_series((sheet.name, head, place, left), len(shown.years), series))
-        style_chart(chart, line.chart, book.font)
-        chart.show_blanks_as("gap")
+        cells = [_cells(sheet.name, head, place, left, series) for series in line.chart.series]
+        chart = add_chart(book.workbook, line.chart, cells, Lettering(book.font))
         chart.set_size(dict(zip(("width", "height"), _CHART, strict=True)))
         row = top + 1 + position // _ABREAST * _CHART_ROWS
         offset = 4 + position % _ABREAST * (_CHART[0] + 8)
@@ -121,23 +118,10 @@ def _write_gapped(book: Book, sheet: Worksheet, row: int, left: int, laid: tuple
                 sheet.write_number(row + down, column, float(figure), small)
 
 
-def _series(place: tuple[str, int, int, int], years: int, series: ChartSeries) -> dict[str, Any]:
-    """A series by its sheet, the row of headings, the first row of its line and the first column of its figures."""
-    sheet, head, first, left = place
-    row = first + series.pick[1]
-    options: dict[str, Any] = {
-        "name": [sheet, row, 1],
-        "categories": [sheet, head, 2, head, 1 + years],
-        "values": [sheet, row, left, row, left + years - 1],
-    }
-    if series.steps:
-        line = {"color": INK, "width": 1.5, "dash_type": "dash"}
-        marker = {"type": "long_dash", "size": 12, "fill": {"color": INK}, "border": {"color": INK}}
-        return {**options, "line": line, "marker": marker}
-    look = shade(0)
-    labels = {"value": True, "position": "above", "font": {"size": 9}}
-    marker = {"type": "circle", "size": 7, "fill": {"color": look.fill}, "border": {"color": look.fill}}
-    return {**options, "line": {"color": look.fill, "width": 2}, "marker": marker, "data_labels": labels}
+def _cells(sheet: str, head: int, first: int, left: int, series: ChartSeries) -> SeriesCells:
+    """Return where a series stands, by the row of headings, the first row of its line, the first column of figures."""
+    row, last = first + series.pick[1], len(series.values) - 1
+    return SeriesCells([sheet, row, 1], [sheet, head, 2, head, 2 + last], [sheet, row, left, row, left + last])
 
 
 def _set_pages(sheet: Worksheet, first: int, charts: int) -> None:

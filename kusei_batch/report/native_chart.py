@@ -1,0 +1,239 @@
+"""A chart as a native one of Excel and Word, made by XlsxWriter: the one drawing for summary workbooks and papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kusei_batch.core.cleaning import clean_text
+from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
+from kusei_batch.report.palette import FAINT_RULE, INK, LINE, RULE, Shade, shades
+from kusei_batch.report.views.figures import ChartSeries, ChartView, is_coarse
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
+
+_TYPES = {
+    ChartKind.BAR: {"type": "bar"},
+    ChartKind.STACKED: {"type": "bar", "subtype": "stacked"},
+    ChartKind.PIE: {"type": "pie"},
+    ChartKind.LINE: {"type": "line"},
+}
+_SIZE = 9  # points, of every text but the title
+_UPRIGHT = 271  # XlsxWriter's word for Japanese signs standing one below the other
+_FEW_STEPS = 10  # up to here programs take steps of halves
+_MARKERS = ("circle", "square", "diamond", "triangle")
+_DASHES = ("solid", "dash", "round_dot", "dash_dot", "square_dot", "long_dash", "long_dash_dot")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCells:
+    """Where the name, the categories and the values of a series stand in the workbook, as XlsxWriter takes ranges."""
+
+    name: list[object]
+    categories: list[object]
+    values: list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """The typeface of a chart, and whether its title stands in it: in papers it stands below, as a caption."""
+
+    font: str
+    titled: bool = True
+
+    @property
+    def face(self) -> dict[str, Any]:
+        """The face of any text in the chart, as XlsxWriter takes it."""
+        return {"name": self.font, "size": _SIZE, "color": INK, "bold": False}
+
+
+def add_chart(workbook: Workbook, shown: ChartView, cells: Sequence[SeriesCells], lettering: Lettering) -> Chart:
+    """Return the chart, added to the workbook and not yet placed; `cells` say where each series stands."""
+    kind = ChartKind.BAR if shown.kind is ChartKind.STACKED and not _is_stacked(shown) else shown.kind
+    chart = workbook.add_chart(dict(_TYPES[kind]))
+    # A position left to the default is not written, and programs differ in what they then take.
+    chart.label_position_default = ""
+    looks = shades([series.name for series in shown.series])
+    for position, (series, place) in enumerate(zip(shown.series, cells, strict=True)):
+        options = {"name": place.name, "categories": place.categories, "values": place.values, "gap": 45}
+        if shown.kind is ChartKind.PIE:
+            options |= _slices(shown, series, lettering)
+        elif series.steps:
+            options |= _steps(shown, series, lettering)
+        elif shown.kind is ChartKind.LINE:
+            options |= _line(shown, position, lettering)
+        else:
+            options |= _bars(shown, position, looks[position], lettering)
+        chart.add_series(options)
+    _set_frame(chart, shown, lettering)
+    if shown.kind is not ChartKind.PIE:
+        _set_axes(chart, shown, lettering)
+    return chart
+
+
+def number_format(values: Sequence[Figure], unit: str = "", *, zeros: bool = True) -> str:
+    """Return the format in which figures show their decimals as tables print them; zeros perhaps not at all."""
+    said = f'"{unit}"' if unit else ""
+    places = {max(0, -int(v.as_tuple().exponent)) if isinstance(v, Decimal) else 0 for v in values if v is not None}
+    most = max(places, default=0)
+    grouped = ("#,##0." + "0" * most if most else "#,##0") + said
+    if len(places) <= 1:
+        return grouped if zeros else f"{grouped};-{grouped};"
+    # Each shows its own decimals, which no format does that groups by three.
+    return f"[>=1000]{grouped};General{said}" if zeros else f'[=0]"";[>=1000]{grouped};General{said}'
+
+
+def _is_stacked(shown: ChartView) -> bool:
+    return shown.kind is ChartKind.STACKED and len(shown.series) > 1
+
+
+def _bars(shown: ChartView, position: int, look: Shade, lettering: Lettering) -> dict[str, Any]:
+    values = shown.series[position].values
+    labels: dict[str, Any] = {"value": True, "num_format": number_format(values), "font": lettering.face}
+    if _is_stacked(shown):
+        # Nothing is written on a piece of no length.
+        labels |= {"position": "center", "num_format": number_format(values, zeros=False)}
+        labels["font"] = lettering.face | {"color": look.label}
+        if look.pattern:  # its lines would cross the strokes of the figure
+            labels |= {"fill": {"color": "#FFFFFF"}, "font": lettering.face}
+    else:
+        labels["position"] = "outside_end"
+    if any(value is None for value in values):
+        labels["custom"] = [_label_of_bar(shown, position, index) for index in range(len(values))]
+    return {**_fill(look), "data_labels": labels}
+
+
+def _label_of_bar(shown: ChartView, position: int, index: int) -> dict[str, Any] | None:
+    """Where a sheet says 「－」, programs draw a bar of no length: the first says 「－」, the others nothing."""
+    if shown.series[position].values[index] is not None:
+        return None
+    return {"value": NO_FIGURE} if position == 0 and any(shown.gaps[index : index + 1]) else {"delete": True}
+
+
+def _slices(shown: ChartView, series: ChartSeries, lettering: Lettering) -> dict[str, Any]:
+    unit = clean_text(shown.unit).replace('"', "″")  # it would end the words within the format
+    labels = {
+        "value": True,
+        "category": True,
+        "separator": "\n",
+        "leader_lines": True,
+        "position": "outside_end",
+        "num_format": number_format(series.values, unit),
+        "font": lettering.face,
+        "custom": [None if value else {"delete": True} for value in series.values],
+    }
+    return {"points": [_fill(look) for look in shades(shown.categories)], "data_labels": labels}
+
+
+def _line(shown: ChartView, position: int, lettering: Lettering) -> dict[str, Any]:
+    series = shown.series[position]
+    # The marks of every second line are hollow: a line is told by its dashes and its mark, not by its colour.
+    mark = {"type": _MARKERS[position % len(_MARKERS)], "size": 7, "border": {"color": LINE}}
+    mark["fill"] = {"color": "#FFFFFF" if position % 2 else LINE}
+    line = {"color": LINE, "width": 2, "dash_type": _DASHES[position % len(_DASHES)]}
+    return {"line": line, "marker": mark, "data_labels": _labels_of_points(shown, series, lettering)}
+
+
+def _steps(shown: ChartView, series: ChartSeries, lettering: Lettering) -> dict[str, Any]:
+    """What is to be reached: dashed, a level for each category, told in figures where it begins or changes."""
+    labels = _labels_of_points(shown, series, lettering)
+    for index in range(1, len(series.values)):
+        if series.values[index] == series.values[index - 1]:
+            labels["custom"][index] = {"delete": True}
+    mark = {"type": "long_dash", "size": 12, "fill": {"color": INK}, "border": {"color": INK}}
+    return {"line": {"color": INK, "width": 1.5, "dash_type": "dash"}, "marker": mark, "data_labels": labels}
+
+
+def _labels_of_points(shown: ChartView, series: ChartSeries, lettering: Lettering) -> dict[str, Any]:
+    """Figures above their points; of a value and what was to be reached, that of the lower one below it."""
+    face = lettering.face
+    custom: list[dict[str, Any] | None] = [None] * len(series.values)
+    for other in (other for other in shown.series if other.steps is not series.steps):
+        for index, (value, against) in enumerate(zip(series.values, other.values, strict=True)):
+            if value is None or against is None:
+                continue
+            if value < against or (value == against and series.steps):
+                custom[index] = {"position": "below", "font": face}
+    number = number_format(series.values)
+    return {"value": True, "position": "above", "num_format": number, "font": face, "custom": custom}
+
+
+def _fill(look: Shade) -> dict[str, Any]:
+    border = {"border": {"color": INK, "width": 0.75}}
+    if look.pattern is None:
+        return {"fill": {"color": look.fill}, **border}
+    return {"pattern": {"pattern": look.pattern, "fg_color": look.stroke, "bg_color": look.fill}, **border}
+
+
+def _set_frame(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
+    """Title, rim and legend."""
+    if lettering.titled:
+        title_font = lettering.face | {"size": 12, "bold": True}
+        chart.set_title({"name": chart_words(shown.title), "name_font": title_font, "overlay": False})
+    else:
+        chart.set_title({"none": True})
+    chart.set_chartarea({"border": {"color": RULE} if lettering.titled else {"none": True}})
+    chart.show_blanks_as("gap")
+    several = len(shown.series) > 1 and shown.kind is not ChartKind.PIE
+    chart.set_legend({"position": "bottom", "font": lettering.face} if several else {"none": True})
+
+
+def _set_axes(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
+    """Whole steps wherever they tell the figures apart, a faint grid, both axes named."""
+    face = lettering.face
+    value_axis = {
+        "name": chart_words(shown.value_title),
+        "name_font": face,
+        "num_font": face,
+        "line": {"none": True},
+        "major_gridlines": {"visible": True, "line": {"color": FAINT_RULE, "width": 0.75}},
+        "num_format": "#,##0" if is_coarse(shown) else "#,##0.0#",
+        **_range(shown),
+    }
+    category_axis = {
+        "name": chart_words(shown.axis_title),
+        "name_font": face,
+        "num_font": face,
+        "line": {"color": RULE},
+        "major_tick_mark": "none",
+    }
+    upright = {"name_font": face | {"rotation": _UPRIGHT}}
+    if shown.kind is ChartKind.LINE:
+        chart.set_x_axis(category_axis)
+        chart.set_y_axis(value_axis | upright)
+        return
+    # Bars lie down, so that long names read without turning; the first row stays on top.
+    chart.set_y_axis(category_axis | upright | {"reverse": True})
+    chart.set_x_axis(value_axis | {"label_position": "high"})
+
+
+def _range(shown: ChartView) -> dict[str, Any]:
+    """Return where the axis of values begins, and steps of one where half of one is none."""
+    extents = _extents(shown)
+    lowest, highest = min(extents, default=0.0), max(extents, default=0.0)
+    floor = float(shown.floor)
+    found: dict[str, Any] = {"min": floor} if lowest >= floor else {}
+    if is_coarse(shown) and highest - floor <= _FEW_STEPS:
+        found["major_unit"] = 1
+    if highest <= floor:  # else programs choose an axis of their own for figures that are all 0
+        found["max"] = floor + 1
+    return found
+
+
+def _extents(shown: ChartView) -> list[float]:
+    """Return how far each bar or point reaches; stacked ones reach as far as their sum."""
+    if shown.kind is ChartKind.STACKED:
+        values = [add_figures(s.values[index] for s in shown.series) for index in range(len(shown.categories))]
+    else:
+        values = [value for series in shown.series for value in series.values]
+    return [float(value) for value in values if value is not None]
+
+
+def chart_words(text: str) -> str:
+    """Return a title of a chart that stays text: XlsxWriter takes what begins with = for a reference."""
+    cleaned = clean_text(text)
+    return f" {cleaned}" if cleaned.startswith("=") else cleaned
