@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from kusei_batch.core.lengths import cut
+
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 _NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _UNWRITABLE = re.compile(f"[{_CONTROLS}{_NO_CHARACTERS}]")
@@ -53,6 +55,13 @@ def clean_link(address: str) -> str:
         return "".join(f"%{byte:02x}" for byte in found[0].encode("utf-8", "surrogatepass"))
 
     return _UNSAFE_IN_LINK.sub(encoded, address)
+
+
+def clean_footer(text: str, room: int) -> str:
+    """The text for a header or footer of Excel, in so many UTF-16 units: there & begins a code, and && is one &."""
+    written = cut(clean_text(text).replace("&", "&&"), room)
+    halved = (len(written) - len(written.rstrip("&"))) % 2
+    return written[: len(written) - halved]
 
 
 def mark_braces(escaped: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kusei_batch.core.characters import seen_only
+from kusei_batch.core.characters import seen_only, tidied
 
 # Not NFKC: it would turn ② into 2 and 10² into 102, which are other readings than a person's.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
@@ -31,8 +31,11 @@ def fold(text: str) -> str:
 
 
 def one_line(text: str, longest: int) -> str:
-    """The text as a message repeats it: on one line, cut after so many characters."""
-    line = " ".join(text.split())
+    """The text as a message repeats it: on one line, cut after so many characters.
+
+    Without what has no width, which could turn round the rest of the message (U+202E).
+    """
+    line = tidied(" ".join(text.split()))
     return line if len(line) <= longest else f"{line[:longest]}…"
 
 

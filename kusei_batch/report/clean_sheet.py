@@ -29,4 +29,6 @@ class CleanSheet(Worksheet):  # type: ignore[misc] # XlsxWriter carries no types
         tip: str | None = None,
     ) -> int:
         shown = None if string is None else clean_text(string)
-        return int(super()._write_url(row, col, url, cell_format, shown, tip))
+        done = int(super()._write_url(row, col, url, cell_format, shown, tip))
+        # A link that is too long, or one more than a sheet holds, would be left out with its text.
+        return done if done >= 0 else self._write_string(row, col, string or url, cell_format)

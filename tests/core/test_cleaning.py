@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from kusei_batch.core.cleaning import clean_datum, clean_json, clean_line, clean_link, clean_text, mark_braces
+from kusei_batch.core.cleaning import (
+    clean_datum,
+    clean_footer,
+    clean_json,
+    clean_line,
+    clean_link,
+    clean_text,
+    mark_braces,
+)
+from kusei_batch.core.lengths import units
+from kusei_batch.core.notation import one_line
 
 
 @given(st.text(st.characters(), max_size=40))
@@ -49,3 +60,17 @@ def test_words_own_marks_survive_docxtpl() -> None:
         for mark in ("{_{", "}_}", "{_%", "%_}"):
             assert mark not in marked
         assert etree.fromstring(f"<t>{marked}</t>").text == text
+
+
+@given(st.text("&&A𠮷9区", max_size=30), st.integers(0, 30))
+def test_a_footer_prints_what_it_is_given_and_never_a_code(text: str, room: int) -> None:
+    written = clean_footer(text, room)
+    assert units(written) <= room
+    assert "&" not in written.replace("&&", "")
+    assert text.startswith(written.replace("&&", "&"))
+
+
+@pytest.mark.parametrize("text", ["目標\u202eabc", "\u2066目標", "目\u200b標\n", "\u202d\u202e目標"])
+def test_a_quoted_text_does_not_turn_the_message_round(text: str) -> None:
+    assert not re.search("[\u200b\u202a-\u202e\u2066-\u2069\n]", f"「{one_line(text, 10)}」は空欄です。")
+    assert one_line("葛󠄀城市\n髙𠮷", 10) == "葛󠄀城市 髙𠮷"

@@ -9,8 +9,10 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+import xlsxwriter
 from lxml import etree
 
+from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.paper.template import without_tagged_fallbacks
 from kusei_batch.report.records_csv import render_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
@@ -46,6 +48,30 @@ def test_workbook_and_its_links(marked: RoundView, tmp_path: Path) -> None:
                 etree.fromstring(archive.read(name))
     values = [c.value for s in openpyxl.load_workbook(path) for row in s.iter_rows() for c in row if c.value]
     assert any(isinstance(v, str) and "=1+1 {_{目標}_}" in v for v in values)
+
+
+@pytest.mark.parametrize("ward", ["A&B区" * 70, "&" * 121 + "区", "𠮷" * 200 + "&"])
+def test_a_long_name_of_a_ward_leaves_the_footer_whole(marked: RoundView, tmp_path: Path, ward: str) -> None:
+    path = tmp_path / "集計.xlsx"
+    write_summary_workbook(replace(marked, labels=replace(marked.labels, ward=ward)), path)
+    with zipfile.ZipFile(path) as archive:
+        root = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    footer = root.findtext("{*}headerFooter/{*}oddFooter")
+    assert len(footer.encode("utf-16-le")) // 2 <= 255
+    shown = footer.rpartition('標準"')[2]
+    assert shown.endswith("　&A")
+    assert "&" not in shown.removesuffix("　&A").replace("&&", "")
+
+
+@pytest.mark.filterwarnings("ignore:Ignoring URL")
+@pytest.mark.parametrize("url", ["external:" + "a" * 2100 + ".xlsx", "external:" + "提出" * 1200])
+def test_a_text_whose_link_excel_does_not_take_stays(tmp_path: Path, url: str) -> None:
+    with xlsxwriter.Workbook(tmp_path / "表.xlsx") as book:
+        sheet = book.add_worksheet("表", CleanSheet)
+        sheet.write_url(0, 0, url, None, "様式.xlsx")
+        sheet.write_url(1, 0, "external:様式.xlsx", None, "様式")
+    found = openpyxl.load_workbook(tmp_path / "表.xlsx")["表"]
+    assert [(cell.value, bool(cell.hyperlink)) for cell in found["A"]] == [("様式.xlsx", False), ("様式", True)]
 
 
 def test_csv(marked: RoundView) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from kusei_batch.core.cleaning import clean_link, clean_text
-from kusei_batch.core.lengths import HEADER_FOOTER, SHEET_NAME, cut
+from kusei_batch.core.cleaning import clean_footer, clean_link, clean_text
+from kusei_batch.core.lengths import HEADER_FOOTER, SHEET_NAME, cut, units
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.measure import row_height
@@ -174,12 +174,8 @@ class Book:
         # The size before the font: a ward's name beginning with a digit would be read as part of the size.
         font = f'&9&"{self.font},標準"'
         page = f"&C{font}&P / &N&R{font}"
-        ward = cut(_plain(self.view.labels.ward), HEADER_FOOTER - len(page) - len("　&A"))
+        ward = clean_footer(self.view.labels.ward, HEADER_FOOTER - units(page) - len("　&A"))
         sheet.set_footer(f"{page}{ward}　&A")
-
-
-def _plain(text: str) -> str:
-    return clean_text(text).replace("&", "&&")
 
 
 def link_target(source: SourceRef) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.cleaning import clean_footer
+from kusei_batch.core.lengths import HEADER_FOOTER
 from kusei_batch.xlsx.compile.wording import check_words, choice_words, necessity_words, type_words
 from kusei_batch.xlsx.names import FINDINGS_SHEET, GUIDE_SHEET
 from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, Column, PlainSheet, page
@@ -33,7 +35,9 @@ def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
         _add_band(sheet, palette, "提出された後に、欄どうしを見比べて確かめること")
     for check in form.checks:
         _add_check(sheet, form, check, palette)
-    footer = page(f"&L{_footer(form)}&C{GUIDE_SHEET}　&P / &N", landscape=True)
+    middle = f"&C{GUIDE_SHEET}　&P / &N"
+    told = clean_footer(f"{form.number}　{form.version}版", HEADER_FOOTER - len("&L") - len(middle))
+    footer = page(f"&L{told}{middle}", landscape=True)
     return sheet.write(_head(heading), PROTECTION + _merged(sheet) + footer).encode(), heading
 
 
@@ -93,10 +97,6 @@ def _place(field: Field) -> str:
     first, last = field.cells[0], field.cells[-1]
     cells = first if first == last else f"{first}～{last}"
     return f"{field.sheet}\n{cells}"
-
-
-def _footer(form: Form) -> str:
-    return f"{form.number}　{form.version}版".replace("&", "&&")
 
 
 def _merged(sheet: PlainSheet) -> str:
