@@ -51,6 +51,18 @@ class CannotRunError(KuseiError):
     exit_code = 3
 
 
+def refused(error: OSError) -> CannotRunError | None:
+    """Return what stops the run where the system refused a file or folder; None where nothing says that it did."""
+    named = error.filename or error.filename2
+    if named is None or error.errno not in _REASONS or isinstance(error, FileNotFoundError | FileExistsError):
+        return None
+    return CannotRunError(
+        f"「{named}」を使えません（{reason_of(error)}）。",
+        "アクセス権と、共有フォルダやディスクの状態を確かめてください。"
+        "権限のない方は、権限のある方（夜間処理を動かす人）に頼んでください。受け取ったものは失われていません。",
+    )
+
+
 def reason_of(error: OSError) -> str:
     """Return in Japanese why the system refused, in the system's own words where they are not known here."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)

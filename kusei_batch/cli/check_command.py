@@ -72,9 +72,13 @@ def _tell(checked: Checked, calendar: Calendar) -> None:
 
 def _tell_records(checked: Checked, calendar: Calendar) -> None:
     """What would be accepted, row by row, as it was understood."""
-    if checked.records:
+    from kusei_batch.report.views.wording import value_label
+
+    # A form's head is a record too, also where nothing was written in it.
+    written = [r for r in checked.records if any(value_label(value, calendar) for value in r.fields.values())]
+    if written:
         say()
         say("読み取った内容:")
-    for record in checked.records:
+    for record in written:
         say(f"  {record.row_id if record.table else '表の外'}")
         list_values(record, calendar, indent="    ")

@@ -9,7 +9,7 @@ import click
 
 from kusei_batch.cli.commands import cli
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, INTERNAL, SETTINGS
-from kusei_batch.errors import KuseiError
+from kusei_batch.errors import KuseiError, refused
 
 
 def main() -> None:
@@ -36,10 +36,14 @@ def main() -> None:
         show_error(as_json, error)
         code = error.exit_code
     except Exception as error:  # noqa: BLE001  the last line of defence
-        from kusei_batch.cli.faults import show_bug
+        from kusei_batch.cli.faults import show_bug, show_error
 
-        show_bug(as_json, error)
-        code = INTERNAL
+        refusal = refused(error) if isinstance(error, OSError) else None
+        if refusal:
+            show_error(as_json, refusal)
+        else:
+            show_bug(as_json, error)
+        code = CANNOT_RUN if refusal else INTERNAL
     sys.exit(code if isinstance(code, int) else DONE)
 
 

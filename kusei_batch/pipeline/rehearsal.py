@@ -52,4 +52,7 @@ def _copy_state(state: Path, scratch: Path) -> None:
     if (state / KEY_FILE).is_file():
         shutil.copyfile(state / KEY_FILE, scratch / KEY_FILE)
     if (state / FORMS_FOLDER).is_dir():
-        shutil.copytree(state / FORMS_FOLDER, scratch / FORMS_FOLDER)
+        (scratch / FORMS_FOLDER).mkdir()
+        # One by one: copytree gathers refusals into an error that names no reason.
+        for kept in sorted((state / FORMS_FOLDER).iterdir()):
+            shutil.copy2(kept, scratch / FORMS_FOLDER)

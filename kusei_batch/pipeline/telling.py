@@ -18,7 +18,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import PartFailedError, SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.disk import write_atomic
-from kusei_batch.errors import KuseiError
+from kusei_batch.errors import KuseiError, refused
 from kusei_batch.pipeline.day_log import append_log
 from kusei_batch.pipeline.session import BusyError
 from kusei_batch.pipeline.status_view import build_status, clock_label, local_time, notes_of
@@ -134,6 +134,9 @@ def _reasons(error: BaseException, state: Path) -> list[Note]:
         return [Note("", error.message, error.remedy)]
     if isinstance(error, KeyboardInterrupt):
         return [Note("", "途中で止められました。", "もう一度実行すれば、続きから始まります。")]
+    refusal = refused(error) if isinstance(error, OSError) else None
+    if refusal:
+        return [Note("", refusal.message, refusal.remedy)]
     log = keep_story(state, "夜間処理", error) if state.is_dir() else "なし"
     text = f"プログラムの不具合のため、処理を続けられませんでした（記録 {log}）。受け取ったものは失われていません。"
     return [Note("", text, "記録を添えて、情報システムの担当に連絡してください。")]

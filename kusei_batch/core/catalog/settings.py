@@ -451,7 +451,8 @@ MESSAGES: dict[str, Entry] = {
     "folder-rights": Entry(
         "error",
         "フォルダを使う権利がありません（受付フォルダは読取り、出力先は書込みが要ります）。",
-        "フォルダのアクセス権を確かめてください。",
+        "夜間処理と発行は、このままではできません。それを行う人で点検しているときは、フォルダのアクセス権を直してください。"
+        "見るだけなら（status、problems、records、verify）、このままで使えます。",
     ),
     "key-changed": Entry(
         "error",
