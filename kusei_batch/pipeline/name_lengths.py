@@ -10,9 +10,11 @@ from kusei_batch.core.lengths import EXCEL_PATH, FILE_NAME_BYTES, name_bytes, un
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.issue.plan import department_file
 from kusei_batch.pipeline.papers import NEWEST
+from kusei_batch.pipeline.publishing import PAGE_FOLDER
 from kusei_batch.pipeline.reporting import PAPER_FOLDER, ward_stem
 from kusei_batch.pipeline.returning import RETURNED, SENT_BACK_FOLDER
 from kusei_batch.pipeline.ward_views import summary_folder
+from kusei_batch.publish import CURRENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,3 +83,9 @@ def _documents(workspace: Workspace, round_: Round, form: Form | None) -> Iterat
             yield _Name(path, f"{joined}と表の名前「{table.name}」", place)
         for paper in workspace.papers(round_):
             yield _Name(papers / f"{stem}_{paper.name}{NEWEST}.docx", f"{joined}と資料の名前「{paper.name}」", place)
+        for page in workspace.pages(round_):
+            folder = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name / CURRENT
+            for table in form.tables if form else ():
+                path = folder / page.name / f"{page.name}_{table.name}.xlsx"
+                told = f"{joined}、公表ページの名前「{page.name}」と表の名前「{table.name}」"
+                yield _Name(path, told, place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import openpyxl
 import pytest
 
@@ -10,6 +12,7 @@ from kusei_batch.core.problem import SettingsError
 from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.forms import check_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
+from kusei_batch.pipeline.name_lengths import check_name_lengths
 from tests.pipeline.desk import OPENING, ROUND, Desk
 
 
@@ -72,3 +75,14 @@ def test_kanji_outside_the_first_plane_count_four_bytes(desk: Desk) -> None:
 def test_a_deep_workspace_is_warned_of(tmp_path) -> None:
     desk = Desk(tmp_path / ("あ" * 60) / ("い" * 60) / ("う" * 60))
     assert told(examine_workspace(desk.workspace.root)) == ["path-too-long"]
+
+
+@pytest.mark.parametrize(("letters", "codes"), [(90, ["file-name-too-long"]), (12, [])])
+def test_the_files_of_a_page_are_measured_too(desk: Desk, letters: int, codes: list[str]) -> None:
+    path = desk.workspace.root / "config.toml"
+    head, mark, page = path.read_text("utf-8").partition("[[rounds.pages]]")
+    name = re.search(r'(?m)^ *name *= *"([^"]+)"', page)[1]
+    path.write_text(head + mark + page.replace(f'"{name}"', f'"{"頁" * letters}"', 1), "utf-8")
+    workspace = read_workspace(desk.workspace.root)
+    found = list(check_name_lengths(workspace, {r.form: desk.form for r in workspace.rounds}))
+    assert [p.code for p in found if p.code == "file-name-too-long" and "公表ページの名前" in p.remedy] == codes
