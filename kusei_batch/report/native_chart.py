@@ -121,7 +121,8 @@ def _slices(shown: ChartView, series: ChartSeries, lettering: Lettering) -> dict
         "category": True,
         "separator": "\n",
         "leader_lines": True,
-        "position": "outside_end",
+        "position": "best_fit",
+        "fill": {"color": "#FFFFFF"},
         "num_format": number_format(series.values, unit),
         "font": lettering.face,
         "custom": [None if value else {"delete": True} for value in series.values],
@@ -200,6 +201,7 @@ def _set_axes(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
         "num_font": face,
         "line": {"color": RULE},
         "major_tick_mark": "none",
+        "label_position": "low",  # beside the plot, where bars of negative figures do not reach
     }
     upright = {"name_font": face | {"rotation": _UPRIGHT}}
     if shown.kind is ChartKind.LINE:

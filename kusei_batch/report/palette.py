@@ -32,24 +32,28 @@ SCALE = (
     Shade("#DCE6ED", "#000000", "light_upward_diagonal", "#7F95A8"),
     Shade("#A9BFD1", "#000000"),
     Shade("#9FB5C7", "#000000", "light_downward_diagonal", "#3F5B73"),
-    Shade("#5C7F9D", "#FFFFFF"),
+    Shade("#5C7F9D", "#000000"),
     Shade("#35546F", "#FFFFFF", "light_horizontal", "#8FA9BE"),
     Shade("#1B3650", "#FFFFFF"),
 )
 """From the lightest to the darkest, also in grey; the pattern of every second one sets it off from its neighbours."""
 
-BLANK = Shade("#FFFFFF", "#000000", "dotted_grid", RULE)
+OFF_SCALE = {
+    UNFILLED: Shade("#FFFFFF", "#000000", "dotted_grid", RULE),
+    "該当なし": Shade("#FFFFFF", "#000000", "light_vertical", RULE),
+    "対象外": Shade("#FFFFFF", "#000000", "dashed_horizontal", RULE),
+}
+"""Of answers that say neither good nor bad: they have no place in the order of the others."""
 
 
 def shades(names: Sequence[str]) -> list[Shade]:
     """Return the shades of series by their names, spread over the scale in the order of the series.
 
     Choices stand in a form from the best to the worst and years from the oldest to the newest: what is worst, or
-    newest, is the darkest. What was not filled in has no place in that order. One series alone is dark.
+    newest, is the darkest. One series alone is dark.
     """
-    ordered = [name for name in names if name != UNFILLED]
-    places = iter(_spread(len(ordered)))
-    return [BLANK if name == UNFILLED else SCALE[next(places)] for name in names]
+    places = iter(_spread(sum(name not in OFF_SCALE for name in names)))
+    return [OFF_SCALE[name] if name in OFF_SCALE else SCALE[next(places)] for name in names]
 
 
 def _spread(count: int) -> list[int]:

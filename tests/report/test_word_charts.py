@@ -17,7 +17,7 @@ from PIL import Image
 
 from kusei_batch.core.totals import ChartKind, Figure
 from kusei_batch.report.page.drawing import draw_svg
-from kusei_batch.report.palette import BLANK, SCALE, Shade, shades
+from kusei_batch.report.palette import OFF_SCALE, SCALE, Shade, shades
 from kusei_batch.report.paper.chart_part import draw_into, make_chart
 from kusei_batch.report.views import RoundView
 from kusei_batch.report.views.figures import ChartSeries, ChartView
@@ -166,6 +166,12 @@ def test_bars_lie_the_first_on_top_and_axes_are_named(drawn):
     assert not shown.find("//c:chart/c:title")  # the caption stands below
 
 
+def test_names_stand_beside_the_plot_where_bars_reach_below_0(drawn):
+    shown = drawn(chart(ChartKind.BAR, ("増減", (300, -120, 0))))
+    assert [e.get("val") for e in shown.find("//c:catAx/c:tickLblPos")] == ["low"]
+    assert not shown.find("//c:valAx/c:scaling/c:min")
+
+
 def test_a_stack_is_stacked_and_a_pie_says_its_parts(drawn):
     stack = drawn(chart(ChartKind.STACKED, ("R7", (3, 1, 0)), ("R8", (4, 1, 2))))
     assert [e.get("val") for e in stack.find("//c:grouping")] == ["stacked"]
@@ -173,6 +179,9 @@ def test_a_stack_is_stacked_and_a_pie_says_its_parts(drawn):
     assert [e.get("val") for e in pie.find("//c:ser/c:dLbls/c:showCatName")] == ["1"]
     assert [e.get("formatCode") for e in pie.find("//c:ser/c:dLbls/c:numFmt")] == ['#,##0"″件″"']
     assert [e.get("val") for e in pie.find("//c:dLbl[c:delete]/c:idx")] == ["1"]  # what is nothing has no part
+    # Labels find their own place, on white wherever that is.
+    assert [e.get("val") for e in pie.find("//c:ser/c:dLbls/c:dLblPos")] == ["bestFit"]
+    assert [e.get("val") for e in pie.find("//c:ser/c:dLbls/c:spPr/a:solidFill/a:srgbClr")] == ["FFFFFF"]
 
 
 def test_steps_are_whole_where_half_of_one_is_none(drawn):
@@ -331,10 +340,30 @@ def test_ordered_choices_grow_darker_also_in_grey():
         assert (looks[0], looks[-1]) == (SCALE[0], SCALE[-1])
 
 
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as the WCAG define it."""
+
+    def luminance(color: str) -> float:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_figures_on_a_piece_can_be_read():
+    assert all(contrast(look.fill, look.label) >= 4.5 for look in SCALE if not look.pattern)
+
+
 def test_what_was_not_filled_in_has_no_place_among_the_choices():
-    assert shades(STATES) == [*shades(STATES[:3]), BLANK]
+    assert shades(STATES) == [*shades(STATES[:3]), OFF_SCALE["（未記入）"]]
+    *judged, apart, unasked, unfilled = shades(["遵守", "一部未遵守", "未遵守", "該当なし", "対象外", "（未記入）"])
+    assert judged == shades(STATES[:3])
+    assert len({apart, unasked, unfilled}) == 3
+    assert shades(["該当なし", "遵守", "未遵守"])[1:] == [SCALE[0], SCALE[-1]]
     assert shades(["計"]) == [SCALE[-1]]
-    assert grey(BLANK) > grey(SCALE[1])
+    assert min(map(grey, OFF_SCALE.values())) > grey(SCALE[1])
 
 
 def test_page_and_paper_have_the_same_scale(drawn):

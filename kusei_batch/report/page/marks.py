@@ -20,6 +20,8 @@ _PATTERNS = {
     "light_upward_diagonal": '<path d="M-2 2 2-2M0 8 8 0M6 10 10 6" stroke="{stroke}" stroke-width="1.5"/>',
     "light_downward_diagonal": '<path d="M-2 6 2 10M0 0 8 8M6-2 10 2" stroke="{stroke}" stroke-width="1.5"/>',
     "light_horizontal": '<path d="M0 2H8M0 6H8" stroke="{stroke}" stroke-width="1"/>',
+    "light_vertical": '<path d="M2 0V8M6 0V8" stroke="{stroke}" stroke-width="1"/>',
+    "dashed_horizontal": '<path d="M0 2H4M4 6H8" stroke="{stroke}" stroke-width="1"/>',
     "dotted_grid": '<circle cx="4" cy="4" r="1.6" fill="{stroke}"/>',
 }
 """As Excel's of these names look."""
