@@ -31,8 +31,8 @@ class Look(NamedTuple):
     where it is the same; `known` is False where it cannot be told. `thousands` is how many times the format
     divides the number by a thousand, `letters` are those of a date (`y`, `m`, `d`, …); `struck` tells that the
     content is struck through, wholly or in part, `raised` that digits above or below the line follow others,
-    `unseen` that its letters, wholly or in part, have the colour of what lies behind them. `inks` are the colours
-    (`FFFFFF`) that parts of a text or the number format ask for instead of the font's.
+    `unseen` that its letters, wholly or in part, have the colour of what lies behind them, or are too small. `inks` are
+    the colours (`FFFFFF`) that parts of a text or the number format ask for instead of the font's.
     """
 
     shown: str | None = None
@@ -78,7 +78,7 @@ class Cell(NamedTuple):
 
     @property
     def is_unseen(self) -> bool:
-        """Whether its letters, wholly or in part, have the colour of what lies behind them."""
+        """Whether its letters, wholly or in part, have the colour of what lies behind them, or are too small."""
         return self.look is not None and self.look.unseen
 
     @property

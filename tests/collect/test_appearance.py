@@ -87,6 +87,13 @@ def ruled(ref, **look):
     return change
 
 
+def sized(address, points):
+    def change(book):
+        book["目標"][address].font = Font(sz=points)
+
+    return change
+
+
 def formatted(address, code):
     def change(book):
         book["目標"][address].number_format = code
@@ -141,6 +148,8 @@ def hidden_sheet(book):
         (coloured_run("C6", "FFFFFFFF"), "unseen-entry", ("C6",)),
         (coloured_run("C6", Color(theme=0), "FFFFF2CC"), "unseen-entry", ("C6",)),
         (coloured_run("C6", "FF1F4E79", "FF1F4E79"), "unseen-entry", ("C6",)),
+        (sized("C6", 1), "unseen-entry", ("C6",)),
+        (sized("D5", 2.5), "unseen-entry", ("D5",)),
         (formatted("D5", "[White]General"), "unseen-entry", ("D5",)),
         (formatted("D5", '[白]#,##0"件";[赤]-#,##0'), "unseen-entry", ("D5",)),
         (formatted("C6", "General;General;General;[Color2]@"), "unseen-entry", ("C6",)),
@@ -183,7 +192,7 @@ def test_letters_that_are_seen_are_not_told(issued, letters, ground):
 
 @pytest.mark.parametrize(
     "change",
-    [coloured_run("C6", "FFFFFFFF", "FF1F4E79"), coloured_run("C6", "FF0000FF"), formatted("D5", "[赤]General"),
+    [sized("C6", 4), coloured_run("C6", "FFFFFFFF", "FF1F4E79"), coloured_run("C6", "FF0000FF"), formatted("D5", "[赤]General"),
      ruled("C6", color="FF808080"), ruled("C7", color="FFFFFFFF"), ruled("C6", fill=PatternFill(bgColor="FFFFC000"))],
 )  # fmt: skip
 def test_colours_that_are_seen_and_rules_that_hide_nothing_are_not_told(issued, change):

@@ -10,10 +10,11 @@ from kusei_batch.cli.round_screens import show_problems
 from kusei_batch.core.identity import make_sheet_id
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import UsageError
+from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.notices import notice_path
 from kusei_batch.pipeline.questions import read_problems, read_status
-from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE, outputs, state, verdicts
+from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"
 
@@ -221,6 +222,19 @@ def test_what_lay_there_before_a_sheet_was_issued_is_no_answer_to_it(desk):
     assert path.name in [f.path.rpartition("/")[2] for f in report.files]
     put(desk, A, "今日の目標.pdf")
     report = run_night(desk.workspace, IN_TIME, desk.clock + 3600, day_of=lambda _: issued_on)
+    assert state(report, A) == "not_taken"
+
+
+def test_what_lay_there_when_a_sheet_was_issued_again_still_waits_for_an_answer(desk):
+    (sheet,) = desk.issue(department=A).issued
+    put(desk, A, "目標.pdf")
+    came = sheet.issued_on + dt.timedelta(1)
+    report = run_night(desk.workspace, IN_TIME, desk.clock + 3600, day_of=lambda _: came)
+    assert state(report, A) == "not_taken"
+    order = order_round(desk.workspace, ROUND, (None, A), again=True)
+    (again,) = issue_round(desk.workspace, order, came + dt.timedelta(3)).issued
+    assert again.issued_on > came
+    report = run_night(desk.workspace, IN_TIME, desk.clock + 3600, day_of=lambda _: came)
     assert state(report, A) == "not_taken"
 
 

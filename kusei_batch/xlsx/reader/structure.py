@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -29,6 +30,9 @@ _RELATION_IDS = (
 )
 _USUAL_PART = "xl/workbook.xml"
 _KEPT_BYTES = 256 * 1024
+_SIZE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,9})?")
+_LEAST_SIZE = 3.0
+"""Points; the smallest print of a contract has 4."""
 _MOST_OF_CODES = 200_000  # Excel keeps some 200 formats of 255 characters
 
 
@@ -168,7 +172,8 @@ def _styles(content: bytes) -> tuple[CellStyle, ...]:
         if key not in made:
             font, fill = _numbered(fonts, key[1]), _numbered(fills, key[2])
             ground, struck = ground_of(fill), font is not None and is_struck(font)
-            made[key] = CellStyle(_form(key[0], codes), struck, is_lost(ink_of(font), ground), ground)
+            unseen = is_lost(ink_of(font), ground) or _is_tiny(font)
+            made[key] = CellStyle(_form(key[0], codes), struck, unseen, ground)
         found.append(made[key])
     return tuple(found)
 
@@ -181,6 +186,13 @@ def _numbered(elements: Sequence[etree._Element], number: str) -> etree._Element
 def is_struck(font: etree._Element) -> bool:
     """Whether a font (or a run's properties) strikes through."""
     return any(is_set(e.get("val", "1")) for e in font.iterchildren("{*}strike"))
+
+
+def _is_tiny(font: etree._Element | None) -> bool:
+    """Whether a font's letters are too small for anybody to read."""
+    size = None if font is None else font.find("{*}sz")
+    stated = "" if size is None else size.get("val", "")
+    return _SIZE.fullmatch(stated) is not None and float(stated) < _LEAST_SIZE
 
 
 def is_raised(run: etree._Element) -> bool:
