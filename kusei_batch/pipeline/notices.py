@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.cleaning import clean_line
 from kusei_batch.core.lengths import FILE_NAME_BYTES, name_bytes
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER
@@ -74,7 +75,7 @@ def _write_words(workspace: Workspace, round_: Round, covered: Coverage, strays:
         _BESIDE_ACCEPTED if covered.state in COUNTING else _NOT_HANDED_IN,
     ]
     for stray in strays:
-        lines += ["", f"■ {mask_name(stray.receipt.path)}（{label(stray.receipt.received)}に回収）"]
+        lines += ["", f"■ {clean_line(mask_name(stray.receipt.path))}（{label(stray.receipt.received)}に回収）"]
         for problem in stray.problems:
             lines += [f"  理由　　: {problem.message}", f"  すること: {problem.remedy}"]
     lines += [

@@ -88,3 +88,24 @@ def _relationship(element: etree._Element, folder: str, parts: Mapping[str, byte
         # Part names are equal regardless of case; the archive's spelling counts here.
         target = joined if joined in parts else next((p for p in parts if p.lower() == joined.lower()), joined)
     return Relationship(element.get("Id", ""), element.get("Type", ""), target, external)
+
+
+_OTHER_KINDS = {
+    "spreadsheetml.template.main+xml": "Excelテンプレート（.xltx）",
+    "ms-excel.sheet.macroenabled.main+xml": "マクロ有効ブック（.xlsm）",
+    "ms-excel.template.macroenabled.main+xml": "マクロ有効テンプレート（.xltm）",
+    "ms-excel.addin.macroenabled.main+xml": "アドイン（.xlam）",
+}
+
+
+def other_kind(parts: Mapping[str, bytes]) -> str:
+    """Return what a workbook says it is instead of a plain .xlsx, in words; empty where it is one.
+
+    Excel opens none of them under the name .xlsx. Raises UnreadableError.
+    """
+    part = f"/{workbook_part(parts)}".lower()
+    for element in parse_xml(parts["[Content_Types].xml"]):
+        if (element.get("PartName") or "").lower() == part:
+            told = (element.get("ContentType") or "").lower()
+            return next((words for kind, words in _OTHER_KINDS.items() if told.endswith(kind)), "")
+    return ""

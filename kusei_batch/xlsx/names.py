@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kusei_batch.core.notation import comparable
 
 IDENTITY_NAME = "_kusei_id"
@@ -37,6 +39,14 @@ DEFINITION_PREFIX = "_"
 def is_definition(title: str) -> bool:
     """Whether a sheet of a template is not issued: its name begins with `_`, in any width, whatever blanks precede."""
     return comparable(title).startswith(DEFINITION_PREFIX)
+
+
+_OWN = re.compile(r"_kf_[0-9]+|_kl_[0-9]+|_kusei_.*", re.IGNORECASE)
+
+
+def is_own_name(name: str) -> bool:
+    """Whether a defined name is one the program gives: a template made from an issued copy still has them."""
+    return _OWN.fullmatch(name) is not None
 
 
 def field_name(number: int) -> str:

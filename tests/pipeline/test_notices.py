@@ -278,3 +278,12 @@ def test_a_file_too_large_to_be_read_came_anew_when_its_size_or_time_changed(iss
         assert len(notices(report)) == 1
         issued.hand_in(A, [TARGET | {"目標値": size >> 20}])
         assert notices(issued.night()) == {}
+
+
+@pytest.mark.parametrize("name", ["改行\nした名前.pdf", "逆\u202e順.pdf", "制御\x1b[31m.pdf", "戻り\r.pdf"])
+def test_a_name_with_signs_that_steer_cannot_change_what_a_notice_says(issued, name):
+    put(issued, A, name)
+    (told,) = notices(issued.night()).values()
+    (line,) = [line for line in told.split("\r\n") if line.startswith("■")]
+    assert line.isprintable()
+    assert line.endswith("に回収）")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
 
 from kusei_batch.core.catalog import lists
 from kusei_batch.core.form import Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
-from tests.xlsx.template_book import TemplateBook
+from kusei_batch.xlsx.template import read_template
+from tests.xlsx.template_book import MASTERS, TemplateBook
 
 
 def copied(sheet, name):
@@ -160,6 +166,88 @@ def test_hidden_cells_that_the_program_fills_are_no_fault(tmp_path):
     assert codes(read(tmp_path, hide)[1]) == set()
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("openxmlformats-officedocument.spreadsheetml.template", ".xltx"),
+        ("ms-excel.sheet.macroEnabled", ".xlsm"),
+        ("ms-excel.template.macroEnabled", ".xltm"),
+    ],
+)
+def test_a_workbook_of_another_kind_under_the_name_of_one_is_no_template(tmp_path, kind, words):
+    TemplateBook().read(tmp_path)
+    plain = tmp_path / "様式.xlsx"
+    other = tmp_path / "別.xlsx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "[Content_Types].xml":
+                told = b"openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+                assert told in content
+                content = content.replace(told, f"{kind}.main+xml".encode())
+            new.writestr(name, content)
+    form, (problem,) = read_template(other, MASTERS)
+    assert (form, problem.code) == (None, "template-other-kind")
+    assert words in problem.message
+
+
+@pytest.mark.parametrize("scope", ["book", "sheet"])
+def test_a_template_made_from_an_issued_copy_has_no_name_twice(tmp_path, scope):
+    def name(book):
+        holder = book.workbook if scope == "book" else book.layout
+        for one in ("_kf_1", "_KF_2", "_kl_1", "_kusei_id", "_kusei_errors", "合計欄"):
+            holder.defined_names[one] = DefinedName(one, attr_text="目標!$B$2")
+
+    form, _ = read(tmp_path, name)
+    compiled = compile_template((tmp_path / "様式.xlsx").read_bytes(), form)
+    (tmp_path / "配布.xlsx").write_bytes(stamp_sheet(compiled, Stamp("R08-1", "")))
+    with zipfile.ZipFile(tmp_path / "配布.xlsx") as issued:
+        workbook = issued.read("xl/workbook.xml").decode()
+    names = [found.casefold() for found in re.findall(r'<definedName [^>]*name="([^"]+)"', workbook)]
+    ours = [found for found in names if found.startswith("_k")]
+    assert len(ours) == len(set(ours))
+    assert "合計欄" in names
+
+
+def tabled(area, **cells):
+    def spoil(book):
+        for address, text in cells.items():
+            book.layout[address] = text
+        book.layout.add_table(Table(displayName="表1", ref=area))
+
+    return spoil
+
+
+def test_a_placeholder_in_the_heading_of_an_excel_table_is_told(tmp_path):
+    form, problems = read(tmp_path, tabled("A4:E5", A4="{{年度}}"))
+    assert form is None
+    assert codes(problems) == {("layout-table-heading", "目標", "A4")}
+
+
+def test_placeholders_below_the_heading_of_an_excel_table_are_none(tmp_path):
+    assert codes(read(tmp_path, tabled("A4:E5"))[1]) == set()
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("='[昨年度.xlsx]集計'!A1", True),
+        (r"='C:\共有\[昨年度.xlsx]集計 表'!A1+1", True),
+        ("=[1]Sheet1!A1", True),
+        ("=表1[番号]+目標!B2", False),
+        ("=B2", False),
+    ],
+)
+def test_a_formula_that_looks_into_another_workbook_is_told(tmp_path, formula, told):
+    def write(book):
+        book.layout["H1"] = formula
+
+    assert codes(read(tmp_path, write)[1]) == ({("layout-other-book", "目標", "H1")} if told else set())
+
+
 def test_every_message_is_told_by_some_slip():
-    told = {expected[0] for _, *expected in SLIPS.values()} | {"definition-merged", "layout-field-hidden"}
+    told = {expected[0] for _, *expected in SLIPS.values()} | {
+        *("definition-merged", "layout-field-hidden", "layout-other-book", "layout-table-heading"),
+        "template-other-kind",
+    }
     assert set(lists.DEFINITIONS) <= told

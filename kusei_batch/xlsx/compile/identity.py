@@ -16,6 +16,7 @@ from kusei_batch.xlsx.names import (
     KEY_SHEET_ID,
     KEY_VERSION,
     field_name,
+    is_own_name,
 )
 from kusei_batch.xlsx.reference import Area, absolute, parse_address, quote_sheet
 from kusei_batch.xlsx.stamp.findings import MarksRange
@@ -85,14 +86,18 @@ def define_local_name(workbook: etree._Element, name: str, sheet_index: int, for
 
 
 def forget_names(workbook: etree._Element, sheets: Sequence[str], removed: Sequence[str]) -> None:
-    """Drop the names that speak of removed sheets and renumber the sheets in the others; `sheets` as they were."""
+    """Drop the names that speak of removed sheets, and those of the program's own, which are given anew.
+
+    The sheets in the others are renumbered; `sheets` as they were. Excel takes a book with a name twice for damaged.
+    """
     kept = [name for name in sheets if name not in removed]
     names = workbook.find(main("definedNames"))
     for name in list(names) if names is not None else []:
         scope = name.get("localSheetId")
         owner = sheets[int(scope)] if scope else None
         text = name.text or ""
-        if owner in removed or any(f"{quote_sheet(s)}!" in text or f"{s}!" in text for s in removed):
+        is_ours = is_own_name(name.get("name", ""))
+        if is_ours or owner in removed or any(f"{quote_sheet(s)}!" in text or f"{s}!" in text for s in removed):
             drop([name])
         elif owner is not None:
             name.set("localSheetId", str(kept.index(owner)))

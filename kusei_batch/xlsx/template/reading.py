@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.errors import reason_of
-from kusei_batch.xlsx.links import is_strict
+from kusei_batch.xlsx.links import is_strict, other_kind
 from kusei_batch.xlsx.names import is_definition
 from kusei_batch.xlsx.package import UnreadableError, read_parts
 from kusei_batch.xlsx.reader import read_workbook
@@ -28,6 +28,7 @@ from kusei_batch.xlsx.template.definitions import (
     Rows,
     read_definitions,
 )
+from kusei_batch.xlsx.template.excel_features import check_other_books, check_table_headings
 from kusei_batch.xlsx.template.expressions import read_expressions
 from kusei_batch.xlsx.template.items import read_items
 from kusei_batch.xlsx.template.layout import read_layout
@@ -94,6 +95,10 @@ def _open(path: Path, data: bytes | None, lint: Lint) -> _Opened | None:
         if is_strict(parts):
             lint.report("template-strict", Place())
             return None
+        kind = other_kind(parts)
+        if kind:
+            lint.report("template-other-kind", Place(), kind=kind)
+            return None
         with warnings.catch_warnings():
             # openpyxl warns of what it would lose on saving; nothing is saved here.
             warnings.simplefilter("ignore")
@@ -122,6 +127,8 @@ def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
     check_marked(rows[CHECKS] or (), fields, sheets, lint)
     check_outside_cells(workbook, opened.parts, lint)
     check_unseen(workbook, opened.parts, sheets, fields, lint)
+    check_table_headings(workbook, sheets, lint)
+    check_other_books(workbook, sheets, lint)
     if lint.has_errors:
         return None
     placed = place_fields(sheets, fields, settings.tables)
