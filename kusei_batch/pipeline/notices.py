@@ -75,7 +75,7 @@ def _write_words(workspace: Workspace, round_: Round, covered: Coverage, strays:
         _BESIDE_ACCEPTED if covered.state in COUNTING else _NOT_HANDED_IN,
     ]
     for stray in strays:
-        lines += ["", f"■ {clean_line(mask_name(stray.receipt.path))}（{label(stray.receipt.received)}に回収）"]
+        lines += ["", f"■ {_one_line(mask_name(stray.receipt.path))}（{label(stray.receipt.received)}に回収）"]
         for problem in stray.problems:
             lines += [f"  理由　　: {problem.message}", f"  すること: {problem.remedy}"]
     lines += [
@@ -92,6 +92,11 @@ def _write_words(workspace: Workspace, round_: Round, covered: Coverage, strays:
         "",
     ]
     return "\r\n".join(lines)
+
+
+def _one_line(name: str) -> str:
+    # On a screen a line feed begins the next line; in a name it is a sign that steers like any other.
+    return clean_line(name.replace("\n", "\r"))
 
 
 def _write(path: Path, text: str) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from openpyxl.utils import get_column_letter, range_boundaries
-
+from kusei_batch.xlsx.reference import address, parse_area
 from kusei_batch.xlsx.template.lint import Lint, Place
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ def check_table_headings(workbook: Workbook, sheets: Sequence[LayoutSheet], lint
     """Tell of placeholders in the heading row of an Excel table: filled in, it no longer says what the table lists."""
     for sheet in sheets:
         for table in workbook[sheet.title].tables.values():
-            left, top, right, _ = range_boundaries(table.ref)
-            spots = [spot for spot in sheet.spots if spot.row == top and left <= spot.column <= right]
+            area = parse_area(table.ref)
+            spots = [s for s in sheet.spots if s.row == area.top and area.left <= s.column <= area.right]
             if spots and table.headerRowCount != 0:
                 cells = tuple(dict.fromkeys(spot.address for spot in spots))
                 lint.report("layout-table-heading", Place(sheet.title, cells), table=table.displayName)
@@ -35,7 +34,7 @@ def check_other_books(workbook: Workbook, sheets: Sequence[LayoutSheet], lint: L
     """Warn of formulas that look into another workbook, which no department has."""
     for sheet in sheets:
         cells = tuple(
-            f"{get_column_letter(column)}{row}"
+            address(row, column)
             for (row, column), text in sheet.texts.items()
             if workbook[sheet.title].cell(row, column).data_type == "f" and _OTHER_BOOK.search(text)
         )
