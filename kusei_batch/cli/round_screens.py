@@ -48,6 +48,7 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
     say(f"{len(report.issued)}枚を発行{'します' if dry_run else 'しました'}。")
     for folder in dict.fromkeys(str(shapes.issued_path(workspace, s).parent) for s in report.issued):
         say(f"  {folder}")
+    list_problems(report.cautions)
     if report.kept:
         say(f"{len(report.kept)}枚には、すでに届いていた記入を写し{'ます' if dry_run else 'ました'}。")
     for sheet in report.kept:

@@ -22,6 +22,7 @@ from kusei_batch.pipeline.placing import Placement, Returned, build_entries, pla
 from kusei_batch.pipeline.putting_away import PutAway, issued_path, keep_copy, put_away, tell_in_log
 from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
 from kusei_batch.pipeline.sources import check_sources, workspace_world
+from kusei_batch.pipeline.workdays import check_issue_day
 from kusei_batch.pipeline.writing import part_failed
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.places import place_name
@@ -112,7 +113,8 @@ class IssueReport:
 
     `kept` are the sheets that bear again what had been entered in an earlier copy; `without_room` tells, by sheet
     id, the words of rows that have no place in the new one, personal data struck out. `failures` tell which sheets
-    could not be written and are not issued; `moved` the older files that are no longer to be handed out.
+    could not be written and are not issued; `moved` the older files that are no longer to be handed out; `cautions`
+    what is unusual about the day.
     """
 
     issued: tuple[IssuedSheet, ...]
@@ -121,6 +123,7 @@ class IssueReport:
     without_room: Mapping[str, Sequence[str]] = field(default_factory=dict)
     failures: Sequence[PartFailedError] = ()
     moved: Sequence[PutAway] = ()
+    cautions: Sequence[Problem] = ()
 
 
 def order_round(
@@ -210,8 +213,9 @@ def issue_round(
     if not new:
         return IssueReport((), tuple(left))
     kept = tuple(s for s in press.issued if s.sheet_id in typed)
+    cautions = tuple(check_issue_day(workspace, order.round, issued_on))
     return IssueReport(
-        tuple(press.issued), tuple(left), kept, press.without_room, tuple(press.failures), tuple(press.moved)
+        tuple(press.issued), tuple(left), kept, press.without_room, tuple(press.failures), tuple(press.moved), cautions
     )
 
 

@@ -117,9 +117,14 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
 
 
 def _files_of(asked: Asked, standing: Standing) -> list[FileProblems]:
-    """Everything received for what is asked, then what lies in the inbox and could not be taken."""
+    """Everything received for what is asked, then what lies in the inbox and could not be taken.
+
+    A file that the coordinator chose was received twice: it stands where it was received last.
+    """
     strays = {(s.receipt.path, s.receipt.sha256): s for s in standing.strays}
-    received = [(r, p) for r, p in standing.receipts if asked.concerns(r, p)]
+    concerned = [(r, p) for r, p in standing.receipts if asked.concerns(r, p)]
+    last = {(r.path, r.sha256): r for r, _ in concerned}
+    received = [(r, p) for r, p in concerned if last[r.path, r.sha256] is r]
     left = [s for s in strays.values() if asked.concerns(s.receipt, s.problems, s)]
     seen = {(r.path, r.sha256) for r, _ in received}
     return [

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.catalog import lookup
 from kusei_batch.core.dates import weekday_of
 from kusei_batch.core.notation import one_line
 from kusei_batch.core.problem import Problem, SettingsError, Severity
@@ -126,12 +127,15 @@ def _cut(text: str) -> str:
 def _side_by_side(report: NightReport) -> Iterator[Note]:
     """Departments of whose answers something is to be asked; what they say is told in 確認事項 alone."""
     for covered in report.coverage:
-        if any(problem.severity is not Severity.INFO for problem in covered.notices):
+        told = [problem for problem in covered.notices if problem.severity is not Severity.INFO]
+        if told:
             about = f"{covered.round}　{covered.department.ward.name}　{covered.department.full_name}"
-            text = (
-                "同じ様式のファイルがほかにもあるか、前の提出と同じ内容に戻っています。どれが正しいか確かめてください。"
+            asked = dict.fromkeys(lookup(problem.code).summary for problem in told)
+            yield Note(
+                about,
+                f"{'、'.join(asked)}があります。数えているのが正しいものか、確かめてください。",
+                f"集計ブックの「確認事項」か、kusei problems {covered.sheet_id} で見られます。",
             )
-            yield Note(about, text, f"集計ブックの「確認事項」か、kusei problems {covered.sheet_id} で見られます。")
 
 
 def _changed(report: NightReport) -> Iterator[Note]:

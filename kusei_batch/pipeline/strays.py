@@ -102,6 +102,10 @@ class Owners:
         waiting = tuple(s for s in meant if self.accepted.get(s, 0) < stray.run)
         return replace(stray, ward_code=ward, department_code=department, sheets=waiting)
 
+    def _answered_since(self, stray: Stray, own: Iterable[Coverage]) -> bool:
+        """Whether an answer of the department was accepted in a later run than the one that met the stray."""
+        return any(self.accepted.get(c.sheet_id or "", 0) > stray.run for c in own)
+
     def _sheets_named(self, stray: Stray) -> Iterator[IssuedSheet]:
         """The sheets whose number, or whose name as issued, the file bears in its content or name."""
         told = "、".join(f"{p.params.get('sheet_id', '')}、{p.params.get('sheet_ids', '')}" for p in stray.problems)
@@ -113,12 +117,15 @@ class Owners:
     def _meant(self, stray: Stray, department: str | None, sheet: IssuedSheet | None) -> Iterable[str]:
         """The department's sheet of the round the file names; else of those that are open; else the newest.
 
+        A file that names no round stood for the one sheet that came after it: it asks nothing of the other rounds.
         What lay there before a sheet was first issued is no answer to it: last year's file asks nothing of this year's.
         """
         known = {s for s, day in self.first_issued.items() if day <= stray.since}
         own = [c for c in self.coverage if c.department.code == department and c.sheet_id in known]
         path = comparable(stray.receipt.path)
         named = [c for c in own if (sheet and c.round == sheet.round) or comparable(c.round) in path]
+        if not named and self._answered_since(stray, own):
+            return ()
         found = named or [c for c in own if c.state in _OPEN]
         if not found:
             newest = [s.sheet_id for s in self.register.values() if s.sheet_id in {c.sheet_id for c in own}]

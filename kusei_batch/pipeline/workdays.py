@@ -8,7 +8,7 @@ from functools import cache
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE, config_problem
-from kusei_batch.core.period import APRIL
+from kusei_batch.core.period import APRIL, Round
 from kusei_batch.core.problem import Problem
 
 _WEEKEND = {5: "土曜日", 6: "日曜日"}
@@ -47,6 +47,15 @@ def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
             elif reason:
                 words |= {"reason": reason, "next": label(next_open_day(day, own))}
                 yield config_problem("round-on-closed-day", text, ("rounds", index, key), **words)
+
+
+def check_issue_day(workspace: Workspace, round_: Round, day: dt.date) -> Iterator[Problem]:
+    """What is unusual about handing out a round on a day: it is over, or what its sheets copy may not be in yet."""
+    label = workspace.calendar.date_label
+    if day > round_.due:
+        yield config_problem("issue-after-due", round=round_.name, due=label(round_.due))
+    elif day < round_.opens:
+        yield config_problem("issue-before-opening", round=round_.name, opens=label(round_.opens))
 
 
 def _is_in_year(day: dt.date, fiscal_year: int) -> bool:

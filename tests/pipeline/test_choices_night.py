@@ -7,6 +7,7 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.choice import HEADINGS, JUDGMENT, NAME, QUESTION, SHEET
+from kusei_batch.pipeline.questions import read_problems
 from tests.pipeline.desk import IN_TIME, TARGET, outputs
 from tests.pipeline.test_answers import SECTIONS, TEXTS, A, counted, hand_in_sections, told
 
@@ -87,6 +88,20 @@ def test_decided_for_the_newer_it_counts_and_the_warning_ends(two):
     assert (counted(desk), waiting(report), len(listed(desk))) == (["10"], 0, 2)
     assert "rival-answers" not in told(report)
     assert all((desk.folder(A) / name).exists() for name in SECTIONS[:2])
+
+
+def test_a_file_that_was_chosen_is_listed_once(two):
+    desk, _ = two
+    decide(desk, SECTIONS[0])
+    desk.night()
+    listed_files = [file for file in read_problems(desk.workspace, A) if file.receipt and not has_notices(file)]
+    assert [file.about.path.rpartition("/")[2] for file in listed_files] == [SECTIONS[1], SECTIONS[0]]
+    assert [file.counts for file in listed_files] == [False, True]
+
+
+def has_notices(file):
+    """Whether it is told of the answer as a whole."""
+    return any(problem.code.startswith("answer-") for problem in file.problems)
 
 
 def test_decided_for_the_older_it_counts_the_warning_ends_and_the_other_stays_archived(two):

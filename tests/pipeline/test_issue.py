@@ -1,5 +1,6 @@
 """発行: every department once, the same id when it is issued again."""
 
+import datetime as dt
 import json
 
 import openpyxl
@@ -7,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from kusei_batch.cli import cli
+from kusei_batch.cli.round_screens import show_issue
 from kusei_batch.core.identity import parse_sheet_id
 from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.issuing import issue_round, order_round
@@ -115,3 +117,24 @@ def test_verify_notices_an_issued_sheet_that_is_gone(issued):
     assert verify_workspace(issued.workspace) == []
     next(issued.workspace.outbox.rglob("*.xlsx")).unlink()
     assert [p.code for p in verify_workspace(issued.workspace)] == ["issued-file-missing"]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (dt.date(2026, 3, 31), ["issue-before-opening"]),
+        (dt.date(2026, 4, 1), []),
+        (dt.date(2026, 4, 24), []),
+        (dt.date(2026, 4, 25), ["issue-after-due"]),
+    ],
+)
+def test_a_round_handed_out_before_it_opens_or_when_it_is_over_is_told(desk, day, told, capsys):
+    order = order_round(desk.workspace, ROUND, (None, None))
+    report = issue_round(desk.workspace, order, day)
+    assert [problem.code for problem in report.cautions] == told
+    assert len(report.issued) == 14
+    assert show_issue(False, desk.workspace, report, dry_run=False) == 0
+    shown = capsys.readouterr().out
+    assert all(f"[{code}]" in shown for code in told)
+    again = issue_round(desk.workspace, order, day)
+    assert not again.cautions

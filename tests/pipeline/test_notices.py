@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from kusei_batch.cli.round_screens import show_problems
+from kusei_batch.config import read_workspace
 from kusei_batch.core.identity import make_sheet_id
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import UsageError
@@ -111,6 +112,50 @@ def test_one_that_lay_there_when_the_sheet_was_accepted_is_not_answered_again(is
     issued.hand_in(A, [TARGET])
     assert not notices(issued.night())
     assert not notices(issued.night())
+
+
+def issue_opinions(desk):
+    """A round of the whole year, open beside that of the targets."""
+    config = desk.workspace.root / "config.toml"
+    asked = '[[rounds]]\nname = "意見記録"\nform = "目標設定"\nopens = "4月1日"\ndue = "3月12日"\n'
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("[[rounds]]", f"{asked}\n[[rounds]]", 1), encoding="utf-8")
+    desk.workspace = read_workspace(desk.workspace.root)
+    order = order_round(desk.workspace, "意見記録", (None, None))
+    issue_round(desk.workspace, order, dt.date(2026, 4, 1))
+
+
+def hand_in_targets(desk, department):
+    """The sheet of the targets, filled."""
+    (blank,) = desk.workspace.outbox.rglob(f"*/目標設定/01_配布/*/*_{department}_*.xlsx")
+    desk.hand_in(department, [TARGET], source=blank)
+
+
+def of_rounds(report):
+    """The rounds whose folders hold a notice."""
+    return {path.parts[-4] for path in outputs(report, "notice")}
+
+
+def test_a_file_that_names_no_round_asks_nothing_more_once_a_sheet_came_after_it(issued):
+    issue_opinions(issued)
+    put(issued, A, "送ります.pdf")
+    assert of_rounds(issued.night()) == {"目標設定", "意見記録"}
+    hand_in_targets(issued, A)
+    assert of_rounds(issued.night()) == set()
+    assert of_rounds(issued.night()) == set()
+
+
+def test_one_that_names_its_round_or_comes_beside_another_rounds_sheet_is_asked_about(issued):
+    issue_opinions(issued)
+    put(issued, A, "意見記録.pdf")
+    put(issued, B, "送ります.pdf")
+    hand_in_targets(issued, B)
+    assert of_rounds(issued.night()) == {"意見記録"}
+    hand_in_targets(issued, A)
+    assert of_rounds(issued.night()) == {"意見記録"}
+    put(issued, C, "もう一つ.zip")
+    hand_in_targets(issued, C)
+    assert of_rounds(issued.night()) == {"意見記録"}
 
 
 def test_lateness_is_still_counted(issued):
