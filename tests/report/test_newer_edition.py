@@ -91,7 +91,14 @@ def test_whatever_is_asked_is_there_and_unknown(view: RoundView, tmp_path: Path,
 
 @pytest.mark.parametrize(
     "asked",
-    ['{{ 集計("無い").実数 }}', '{{ 一覧("無い").件数 }}', '{{ 選ぶ("指標", "無い", "") }}', '{{ 記録("無い") }}'],
+    [
+        '{{ 集計("無い").実数 }}',
+        '{{ 一覧("無い").件数 }}',
+        '{{ 選ぶ("指標", "無い", "") }}',
+        '{{ 記録("無い") }}',
+        '{{ 選ぶ("指標", 条件="無い ≧ 3") }}',
+        '{{ 選ぶ("指標", 条件="達成度 ＝＝ 達成") }}',
+    ],
 )
 def test_what_neither_edition_has_is_still_a_fault(view: RoundView, tmp_path: Path, asked: str) -> None:
     with pytest.raises(SettingsError):

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HINTS = re.compile(
-    rb"""\s(?:hidden=["'](?:1|true)|(?:ht|width|defaultRowHeight|defaultColWidth)=["'][0-3]?(?:\.[0-9]*)?["'])"""
-)
+_HINTS = re.compile(rb"""\s(?:hidden=["'](?:1|true)|(?:ht|width)=["'][0-3]?(?:\.[0-9]*)?["'])""")
 _USUAL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?sheetFormatPr(\s[^<>]*)>")
 _LEAST = {b"ht": 4.0, b"width": 0.6}
 """Points of a row and letters of a column below which nothing in it can be read."""
@@ -35,11 +33,11 @@ NOTHING_HIDDEN = Hidden()
 
 def find_hidden(content: bytes) -> Hidden:
     """What is hidden in a sheet's part; most sheets hide nothing, which costs one look."""
-    if not _HINTS.search(content):
-        return NOTHING_HIDDEN
     usual = _usual_sizes(content)
+    if not (_HINTS.search(content) or any(_is_drawn_to_nothing(drawn, size) for size, drawn in usual.items())):
+        return NOTHING_HIDDEN
     rows: set[int] = set()
-    stated: set[int] = set()
+    stated: list[range] = []
     columns: set[int] = set()
     row = 0
     for kind, written in _LINE.findall(content):
@@ -51,10 +49,10 @@ def find_hidden(content: bytes) -> Hidden:
         else:
             last = min(_whole(attributes.get(b"max", b""), 0), _LAST_COLUMN)
             meant = range(_whole(attributes.get(b"min", b""), 1), last + 1)
-            stated.update(meant)
+            stated.append(meant)
             columns.update(meant if _is_hidden(attributes, b"width", usual) else ())
     if _is_drawn_to_nothing(usual[b"width"], b"width"):
-        columns.update(set(range(1, _LAST_COLUMN + 1)) - stated)
+        columns.update(set(range(1, _LAST_COLUMN + 1)).difference(*stated))
     return Hidden(frozenset(rows), frozenset(columns))
 
 
