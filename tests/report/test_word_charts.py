@@ -301,11 +301,18 @@ def test_words_of_a_chart_are_words(drawn, kind, words, clean):
 
 def test_of_nothing_there_is_no_chart(tmp_path: Path):
     empty = chart(ChartKind.BAR, ("計", ()), categories=())
-    none = chart(ChartKind.LINE, ("計", (None, None, None)))
+    none = chart(ChartKind.PIE, ("計", (None, None, None)))
     zero = chart(ChartKind.PIE, ("計", (0, 0, 0)))
     document = write_charts(tmp_path / "図.docx", empty, none, zero)
     assert [p.text for p in document.paragraphs] == ["前該当するものはありません。後"] * 3
     assert not read_charts(document)
+
+
+@pytest.mark.parametrize("kind", [ChartKind.BAR, ChartKind.STACKED, ChartKind.LINE])
+def test_before_anyone_answered_every_name_says_that_there_is_no_figure(drawn, kind):
+    shown = drawn(chart(kind, ("R7", (None, None, None)), ("R8", (None, None, None))))
+    assert list(shown.series[0].values.items()) == [(f"{name}　－", None) for name in OFFICES]
+    assert [float(e.get("val")) for e in shown.find("//c:valAx/c:scaling/c:max")] == [1]
 
 
 def test_a_chart_is_as_high_as_its_bars_need(drawn):

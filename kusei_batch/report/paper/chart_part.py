@@ -66,8 +66,7 @@ def make_chart(chart: ChartView, font: str) -> NativeChart:
 def _write_workbook(chart: ChartView, font: str, *, drawn: bool) -> bytes:
     """Return the workbook of the figures, a column a series; `drawn` with the chart beside them."""
     written = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(written, options)
+    workbook = xlsxwriter.Workbook(written, {"in_memory": True})
     workbook.set_properties({"created": _CREATED})
     sheet = workbook.add_worksheet(DATA_SHEET, CleanSheet)
     sheet.set_column(0, 0, 30)
@@ -102,8 +101,8 @@ def chart_height(chart: ChartView) -> float:
 
 def draw_into(template: DocxTemplate, chart: ChartView, width: int) -> object:
     """Return what a tag writes for a chart `width` millimetres wide; of nothing, that there is nothing."""
-    figures = [value for series in chart.series for value in series.values if value is not None]
-    if not figures or (chart.kind is ChartKind.PIE and max(figures) <= 0):  # neither can be drawn
+    parts = any((value or 0) > 0 for series in chart.series for value in series.values)
+    if not chart.categories or (chart.kind is ChartKind.PIE and not parts):
         return _NOTHING
     return _InlineChart(template, chart, width)
 
