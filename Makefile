@@ -63,6 +63,7 @@ $(VENV)/.set-up-dev: $(SETUP) | $(BIN)/python
 	touch $@ $(VENV)/.set-up-run
 
 # Only root on a Debian can install these; elsewhere the tests that need them are skipped and say why.
+# Another apt may be at work on a fresh machine: apt itself waits for dpkg's lock alone, not for that of its lists.
 client:
 	@missing=; \
 	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then \
@@ -72,5 +73,7 @@ client:
 	fi; \
 	if [ -n "$$missing" ]; then \
 	  echo "Installing$$missing"; \
-	  apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $$missing; \
+	  $(PYTHON) -c 'import fcntl; fcntl.lockf(open("/var/lib/apt/lists/lock", "a"), fcntl.LOCK_EX)' \
+	    && apt-get -q update \
+	    && DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=1800 install -y --no-install-recommends $$missing; \
 	fi
