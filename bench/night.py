@@ -4,37 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import os
 import resource
 import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import openpyxl
 from python_calamine import CalamineWorkbook
 
+from bench.filled import fill_inbox, make_workspace
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
-from kusei_batch.core.identity import seal
-from kusei_batch.core.values import Cell, CellKind, text_cell
-from kusei_batch.issue.forms import OpenForm, open_form
 from kusei_batch.pipeline.intake import Intake, day_of_arrival, take_in
-from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.rooms import open_library, open_room
-from kusei_batch.pipeline.session import open_session, read_key, silent
+from kusei_batch.pipeline.session import open_session, silent
 from kusei_batch.pipeline.standing import build_standing
-from kusei_batch.pipeline.starting import init_workspace
-from kusei_batch.sample import Filling, read_sheets
-from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEETS = 1000
 NIGHTS = 3
@@ -58,8 +47,8 @@ def run(sheets: int = SHEETS) -> list[str]:
     own bare reads of the same files before and after it, and the medians are of such ratios.
     """
     with tempfile.TemporaryDirectory() as folder:
-        workspace = _workspace(Path(folder) / "w", sheets)
-        _fill(workspace)
+        workspace = make_workspace(Path(folder) / "w", 10, sheets)
+        fill_inbox(workspace)
         measured = [_measure(workspace.root, Path(folder) / f"night{n}", n) for n in range(NIGHTS)]
     ours, calamine, bare = (
         statistics.median(getattr(m, name) for m in measured) for name in ("night", "calamine", "openpyxl")
@@ -88,59 +77,6 @@ def _measure(filled: Path, folder: Path, number: int) -> Measured:
     calamine.append(_seconds(lambda: _read_calamine(paths)))
     shutil.rmtree(folder)
     return Measured(ours / len(paths), statistics.fmean(calamine) / len(paths), statistics.fmean(bare) / len(some))
-
-
-def _workspace(folder: Path, sheets: int) -> Workspace:
-    """A workspace with as many departments, ten wards of them."""
-    init_workspace(folder, dry_run=False)
-    master = folder / "templates_xlsx" / "マスタ.xlsx"
-    book = openpyxl.load_workbook(master)
-    _rewrite(book["区"], [[str(n), f"第{n}区"] for n in range(1, 11)])
-    lines = [[f"{1000 + n}", str(n % 10 + 1), "総務部", f"第{n}課", n, None] for n in range(sheets)]
-    _rewrite(book["部署"], lines)
-    book.save(master)
-    return read_workspace(folder)
-
-
-def _rewrite(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
-    headings = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
-    order = list(headings.values())
-    sheet.delete_rows(2, sheet.max_row)
-    for line, row in enumerate(rows, 2):
-        for column, value in zip(order, row, strict=False):
-            sheet.cell(line, column).value = value
-
-
-def _fill(workspace: Workspace) -> None:
-    """Every department hands its sheet in, filled with one of the sample's."""
-    round_ = workspace.rounds[0]
-    report = issue_round(workspace, order_round(workspace, round_.name, (None, None)), OPENING)
-    year = round_.fiscal_year
-    opened = open_form(workspace.template(round_.form), workspace.master.lists(year), workspace.form_year(year))
-    samples = [s.final for s in read_sheets()]
-    key = read_key(workspace.state)
-    for n, sheet in enumerate(report.issued):
-        mark = seal(key, sheet.sheet_id, sheet.form, sheet.form_version)
-        stamp = Stamp(sheet.sheet_id, mark, sheet.stamped, entries=_entries(opened, samples[n % len(samples)]))
-        path = workspace.inbox / f"{n % 10}" / f"{sheet.sheet_id}.xlsx"
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(stamp_sheet(opened.compiled, stamp))
-        os.utime(path, (1e9 + n, 1e9 + n))
-
-
-def _entries(opened: OpenForm, filling: Filling) -> dict[str, list[Cell]]:
-    entries = {}
-    for field in opened.form.fields:
-        if field.is_entry:
-            rows = filling.tables.get(field.table, ()) if field.table else [filling.head]
-            entries[field.qualified] = [_cell(row.get(field.name, "")) for row in rows]
-    return entries
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, dt.date):
-        return Cell(CellKind.DATE, value.isoformat())
-    return Cell(CellKind.NUMBER, str(value)) if isinstance(value, int | float) else text_cell(str(value))
 
 
 def _night(workspace: Workspace) -> None:
