@@ -13,12 +13,14 @@ from kusei_batch.ledger.entries import Entries, Values
 from kusei_batch.ledger.faults import unpacking
 from kusei_batch.ledger.packing import (
     LYING,
+    MADE,
     NO_RECORDS,
     RECEIPT,
     REGISTER,
     dump,
     issued_sheet,
     lying,
+    made,
     pack_problem,
     receipt,
     receipt_row,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kusei_batch.core.lying import Lying
+    from kusei_batch.core.made import Made
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Record
     from kusei_batch.core.submission import IssuedSheet, Receipt
@@ -193,6 +196,24 @@ class Ledger:
         rows = self._db.execute("SELECT path, sha256 FROM written ORDER BY id")
         with unpacking(self._path):
             return {str(path): str(sha256) for path, sha256 in rows}
+
+    def add_made(self, documents: Iterable[Made]) -> None:
+        """Enter what documents were made from."""
+        rows: list[Values] = [
+            {"plan": one.plan, "inputs": one.inputs, "kind": one.kind, "path": one.path, "files": dump(one.files)}
+            for one in documents
+        ]
+        with self.entries.transaction():
+            self.entries.insert("made", rows)
+
+    def made(self) -> dict[str, Made]:
+        """What every document was last made from, by the file it was planned as."""
+        rows = self._db.execute(
+            f"SELECT {MADE} FROM made"  # noqa: S608  a constant
+            " WHERE id IN (SELECT max(id) FROM made GROUP BY plan)"
+        )
+        with unpacking(self._path):
+            return {row[0]: made(row) for row in rows}
 
     def records(self, contents: Mapping[str, str], departments: Mapping[str, Department]) -> list[Record]:
         """The records of the counting contents (sheet id -> sha256), in the order of `contents`."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kusei_batch.core.lying import Lying
+from kusei_batch.core.made import Made
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.run import Outcome, Run
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 NO_RECORDS = "[]"
 RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run"
 LYING = "path, run, since, sha256, skip"  # in the order of Lying
+MADE = "plan, inputs, kind, path, files"  # in the order of Made
 REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
 REGISTER += ", stamped, rows, carried"  # in the order of IssuedSheet
 
@@ -61,6 +63,13 @@ def lying(row: Sequence[Any]) -> Lying:
     path, run, since, sha256, skip = row
     reason = json.loads(skip)
     return Lying(path, run, dt.date.fromisoformat(since), sha256, unpack_problem(reason) if reason else None)
+
+
+def made(row: Sequence[Any]) -> Made:
+    """A document of the columns MADE."""
+    looks = {path: (look[0], look[1], look[2]) if look else None for path, look in json.loads(row[4]).items()}
+    plan, inputs, kind, path = row[:4]
+    return Made(plan, inputs, kind, path, looks)
 
 
 def run_of(number: int, day: str, started: str, ended: str | None, outcome: str | None, counts: str) -> Run:

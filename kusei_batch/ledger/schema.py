@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from types import MappingProxyType
 
-VERSION = 5
+VERSION = 6
 """Raised with every change of the tables."""
 
 TABLES = MappingProxyType({
@@ -21,6 +21,8 @@ TABLES = MappingProxyType({
     "lying": """run INTEGER NOT NULL REFERENCES runs, path TEXT NOT NULL, since TEXT NOT NULL, sha256 TEXT,
         skip TEXT NOT NULL, gone INTEGER NOT NULL""",
     "written": "path TEXT NOT NULL, sha256 TEXT NOT NULL, as_of TEXT NOT NULL",
+    "made": """plan TEXT NOT NULL, inputs TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL,
+        files TEXT NOT NULL""",
 })  # fmt: skip
 """Table -> its columns. Each has a number `id` and a `seal` besides; `Entries.insert` takes rows by column name.
 
@@ -32,6 +34,7 @@ _INDEXES = """
 CREATE INDEX receipts_by_content ON receipts (sha256);
 CREATE INDEX receipts_by_sheet ON receipts (sheet_id);
 CREATE INDEX written_by_path ON written (path);
+CREATE INDEX made_by_plan ON made (plan);
 """
 _HEAD = """
 CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), key TEXT NOT NULL, counts TEXT NOT NULL, seal TEXT NOT NULL);

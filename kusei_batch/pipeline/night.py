@@ -19,6 +19,7 @@ from kusei_batch.pipeline.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.clearance import HEADINGS, LOOK, SHEET, clearance_rows
 from kusei_batch.pipeline.decisions import find_decisions
 from kusei_batch.pipeline.intake import DayOf, FileResult, Intake, day_of_arrival, take_in
+from kusei_batch.pipeline.made import Documents, ground_of
 from kusei_batch.pipeline.notices import plan_notices
 from kusei_batch.pipeline.orphans import find_orphans
 from kusei_batch.pipeline.proposals import additions_of, find_proposals
@@ -165,7 +166,9 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
     lying = {f.sha256: f.path for f in files if f.sha256}
     proposed = find_proposals(workspace, library, standing)
-    views = WardViews(Night(workspace, ledger, library, standing, lying, proposed, course.renderer))
+    documents = Documents(workspace.outbox, ledger.made())
+    ground = ground_of(workspace)
+    views = WardViews(Night(workspace, ledger, library, standing, lying, proposed, course.renderer, documents, ground))
     plans = [
         *plan_each(_ANSWERS, lambda: plan_answers(workspace, room, library, standing, fresh)),
         *plan_each(_NOTICES, lambda: plan_notices(workspace, standing)),
@@ -175,7 +178,8 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         *plan_each(_MASTER, lambda: plan_additions(workspace, _additions(workspace, standing, proposed))),
     ]
     outputs, failures = write_outputs(plans, progress, workspace.state)
-    remember_outputs(ledger, workspace.outbox, outputs, as_of)
+    remember_outputs(ledger, workspace.outbox, documents.fresh(outputs), as_of)
+    ledger.add_made(documents.now)
     report = NightReport(
         run_id=run,
         as_of=as_of,

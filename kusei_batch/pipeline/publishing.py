@@ -17,7 +17,7 @@ from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kusei_batch.config import Workspace
     from kusei_batch.config.settings import PageSettings
@@ -52,17 +52,17 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward, run: int) 
     form = views.form(round_.name)
     if form is None:
         return
-    pages, facts = workspace.pages(round_), views.facts(standing, ward, form)
-    if any(covered.state in ACCEPTED for covered in facts.coverage):
-        home = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name
-        origin = Origin(run, views.night.standing.as_of, _sources(facts))
-        publication = Publication(workspace, home, facts, pages, origin, views.night.renderer)
-        for page in pages:
-            yield Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE), publication.require
-
-
-def _sources(facts: RoundFacts) -> tuple[str, ...]:
-    return tuple(c.sha256 for c in facts.coverage if c.state in ACCEPTED and c.sha256)
+    accepted = [covered for covered in standing.coverage_of(ward) if covered.state in ACCEPTED]
+    if not accepted:
+        return
+    home = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name
+    origin = Origin(run, views.night.standing.as_of, tuple(c.sha256 for c in accepted if c.sha256))
+    facts = partial(views.facts, standing, ward, form)
+    pages = workspace.pages(round_)
+    publication = Publication(workspace, home, facts, pages, origin, views.night.renderer)
+    for page in pages:
+        output = Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE)
+        yield views.night.documents.unless_made(output, views.inputs(ward), publication.require, publication.files)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Publication:
 
     workspace: Workspace
     home: Path
-    facts: RoundFacts
+    facts: Callable[[], RoundFacts]
     pages: Sequence[PageSettings]
     origin: Origin
     renderer: Renderer
@@ -80,6 +80,10 @@ class Publication:
         """See to it, once, that the pages are released; raises the same error every time where they cannot be."""
         if self._failure:
             raise self._failure
+
+    def files(self) -> list[Path]:
+        """The files of the release that is out."""
+        return [path for path in (self.home / CURRENT).rglob("*") if path.is_file()]
 
     @cached_property
     def _failure(self) -> Exception | None:
@@ -91,7 +95,8 @@ class Publication:
 
     def _publish(self) -> None:
         recover(self.home)
-        views = [_public_view(self.facts, page.columns) for page in self.pages]
+        facts = self.facts()
+        views = [_public_view(facts, page.columns) for page in self.pages]
         known = read_manifest(self.home / CURRENT)
         # What says the same as yesterday keeps yesterday's date, and is no new release.
         if known and is_current(self.home, self._render(views, known.as_of)):

@@ -112,6 +112,8 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
     lost = {table: _lost(damages, table) for table in ("runs", "register", "receipts", *_LEFT_OUT)}
     lying = list(entries.sound("lying").values())
     with entries.transaction():
+        # What was made from damaged entries may be wrong.
+        entries.begin_anew("made", [])
         # Rows that cannot be unpacked would be in the way; the damaged ledger is kept beside this one.
         for damage in damages:
             if damage.fault in (Fault.CHANGED, Fault.ADDED):

@@ -7,21 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import PartFailedError
+from kusei_batch.pipeline.made import digest_of
 from kusei_batch.pipeline.papers import Paper, held_from, write_paper
 from kusei_batch.pipeline.ward_views import summary_folder
 from kusei_batch.pipeline.writing import Output, Plan, plan_each
-from kusei_batch.report.records_csv import csv_tables, write_records_csv
+from kusei_batch.report.records_csv import csv_names, write_records_csv
 from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.ward_report import PaperHead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
 
+    from kusei_batch.config.settings import PaperSettings
     from kusei_batch.core.period import Calendar, Round
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.ward import Ward
     from kusei_batch.pipeline.standing import RoundStanding
     from kusei_batch.pipeline.ward_views import WardViews
+    from kusei_batch.report.views import RoundView
 
 PAPER_FOLDER = "04_会議資料"
 
@@ -59,22 +63,35 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward) -> Iterato
     form = views.form(round_.name)
     if form is None:
         return
-    view = views.view(standing, ward, form)
-    year, name = round_.fiscal_year, round_.name
+    unless_made, inputs = views.night.documents.unless_made, views.inputs(ward)
+    view = partial(views.view, standing, ward, form)
     stem = ward_stem(workspace.calendar, round_, ward)
     summary = summary_folder(workspace, round_) / f"{stem}_集計.xlsx"
-    yield (
-        Output("summary_workbook", ward, summary),
-        partial(write_summary_workbook, view, summary, workspace.settings.font),
-    )
-    for data in csv_tables(view):
-        records = summary_folder(workspace, round_) / f"{stem}_{data.name}.csv"
-        yield Output("records_csv", ward, records), partial(write_records_csv, data, records)
+    font = workspace.settings.font
+    output = Output("summary_workbook", ward, summary)
+    yield unless_made(output, inputs, lambda: write_summary_workbook(view(), summary, font))
+    for name in csv_names(form):
+        output = Output("records_csv", ward, summary_folder(workspace, round_) / f"{stem}_{name}.csv")
+        yield unless_made(output, inputs, partial(_write_csv, view, name, output.path))
     for paper in workspace.papers(round_):
-        target = workspace.year_folder(year, name) / PAPER_FOLDER / f"{stem}_{paper.name}.docx"
-        head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)
-        template = workspace.paper_template(paper.template)
+        folder = workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER
+        output = Output("paper", ward, folder / f"{stem}_{paper.name}.docx")
         over = held_from(paper.date, round_, workspace.rounds)
-        renderer, rounds = views.night.renderer, views.others(ward)
-        planned = Paper(ward, view, template, head, rounds, workspace.outbox, target, renderer, over)
-        yield Output("paper", ward, target), partial(write_paper, planned, views.night.ledger)
+        is_held = over is not None and views.night.standing.as_of >= over
+        yield unless_made(
+            output, digest_of(inputs, is_held), partial(_write_paper, views, ward, view, paper, output.path, over)
+        )
+
+
+def _write_csv(view: Callable[[], RoundView], name: str, path: Path) -> None:
+    write_records_csv(next(data for data in view().data if data.name == name), path)
+
+
+def _write_paper(
+    views: WardViews, ward: Ward, view: Callable[[], RoundView], paper: PaperSettings, path: Path, over: dt.date | None
+) -> Output:
+    night = views.night
+    outbox, template = night.workspace.outbox, night.workspace.paper_template(paper.template)
+    head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)
+    planned = Paper(ward, view(), template, head, views.others(ward), outbox, path, night.renderer, over)
+    return write_paper(planned, night.ledger)

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 class Library:
     """The editions of every sheet that is out, by sheet id and version; those of one template share one form.
 
-    `lost` tells of the editions whose kept form cannot be opened, and why.
+    `keys` tell by what each edition's form is kept; `lost` tells of those whose kept form cannot be opened, and why.
     """
 
     opened: Mapping[Edition, OpenForm]
     printed: Mapping[Edition, Printed]
     sheets: Sequence[IssuedSheet]
+    keys: Mapping[Edition, str]
     lost: Mapping[Edition, PartFailedError] = field(default_factory=dict)
 
     def of(self, sheet: IssuedSheet) -> OpenForm:
@@ -56,6 +57,7 @@ def open_library(workspace: Workspace, ledger: Ledger) -> Library:
         opened={key: form[0] for key, form in kept.items() if isinstance(form, tuple)},
         printed={key: form[1] for key, form in kept.items() if isinstance(form, tuple)},
         sheets=[sheet for sheet, _ in editions],
+        keys={edition(sheet): key for sheet, key in editions},
         lost={key: form for key, form in kept.items() if isinstance(form, PartFailedError)},
     )
 

@@ -16,6 +16,8 @@ from kusei_batch.core.totals_reading import spans_years
 from kusei_batch.issue.forms import open_form
 from kusei_batch.pipeline.current_totals import with_current_totals
 from kusei_batch.pipeline.decisions import find_decisions, find_slips
+from kusei_batch.pipeline.examining import edition
+from kusei_batch.pipeline.made import digest_of
 from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.standing import COUNTING, stand
 from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, Stray, build_round_view
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.core.ward import Ward
     from kusei_batch.ledger import Ledger
+    from kusei_batch.pipeline.made import Documents
     from kusei_batch.pipeline.proposals import Proposed
     from kusei_batch.pipeline.rendering import Renderer
     from kusei_batch.pipeline.rooms import Library
@@ -56,6 +59,9 @@ class Night:
     lying: Mapping[str, str]
     proposed: Sequence[Proposed]
     renderer: Renderer
+    documents: Documents
+    ground: str
+    """The digest of what all documents are made from, see ground_of."""
 
 
 @dataclass
@@ -67,6 +73,7 @@ class WardViews:
     _rounds: dict[tuple[int, str], RoundStanding] = field(default_factory=dict)
     _forms: dict[str, Form | None] = field(default_factory=dict)
     _newer: dict[str, Newer | None] = field(default_factory=dict)
+    _inputs: dict[str, str] = field(default_factory=dict)
     misfits: dict[str, list[Problem]] = field(default_factory=dict)
     """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
 
@@ -76,6 +83,40 @@ class WardViews:
         if key not in self._views:
             self._views[key] = build_round_view(self.facts(standing, ward, form))
         return self._views[key]
+
+    def inputs(self, ward: Ward) -> str:
+        """The digest of everything the documents of a ward are made from, whichever of its rounds they show.
+
+        Records and findings go by the contents they were read from. Not the day: what says the same keeps its date.
+        """
+        if ward.code not in self._inputs:
+            night, standing = self.night, self.night.standing
+            rounds = [(r.round, self._editions(r), r.coverage_of(ward)) for r in standing.rounds]
+            contents = [
+                sha256 for *_, found in rounds for c in found for sha256 in (c.sha256, c.pending_sha256) if sha256
+            ]
+            self._inputs[ward.code] = digest_of(
+                night.ground,
+                self._past,
+                rounds,
+                [(sha256, night.lying.get(sha256), standing.problems.get(sha256)) for sha256 in contents],
+                [stray for stray in standing.strays if stray.ward_code in (ward.code, None)],
+                find_decisions(night.workspace, standing, night.proposed, ward),
+            )
+        return self._inputs[ward.code]
+
+    def _editions(self, standing: RoundStanding) -> list[tuple[str, str, str]]:
+        """The sheets of a round by department, with the kept form each was stamped from."""
+        keys = self.night.library.keys
+        return [(code, s.sheet_id, keys[edition(s)]) for code, s in standing.sheets.items()]
+
+    @cached_property
+    def _past(self) -> str:
+        """The digest of what was handed in for earlier years, and of the sheets it was handed in for."""
+        year = self.night.workspace.fiscal_year
+        past = {i for i, sheet in self._register.items() if sheet.fiscal_year < year}
+        answers = [r for r, _ in self.night.standing.receipts if r.sheet_id in past]
+        return digest_of(sorted(past), answers)
 
     def others(self, ward: Ward) -> OtherRounds:
         """The rounds a document of the ward may ask for."""

@@ -8,16 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 
 from kusei_batch.core.cleaning import clean_datum
+from kusei_batch.core.form import Form
 from kusei_batch.disk import write_atomic
-from kusei_batch.report.views.model import DataView, Datum, RoundView
+from kusei_batch.report.views.data import data_names
+from kusei_batch.report.views.model import DataView, Datum
 
 
-def csv_tables(view: RoundView) -> tuple[DataView, ...]:
-    """The data tables that become files: those of the form's tables; a form without tables has what it has.
+def csv_names(form: Form) -> list[str]:
+    """Return the names of the data tables that become files: those of the form's tables; without any, what it has.
 
     What stands outside tables beside them (who filled in the sheet) is in the summary workbook alone.
     """
-    return tuple(data for data in view.data if data.table is not None) or view.data[:1]
+    names = data_names(form)
+    return [name for table, name in names.items() if table is not None] or list(names.values())[:1]
 
 
 def write_records_csv(data: DataView, path: Path) -> None:

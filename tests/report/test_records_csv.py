@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kusei_batch.report.records_csv import csv_tables, render_csv, write_records_csv
+from kusei_batch.report.records_csv import csv_names, render_csv, write_records_csv
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.model import DataColumn, DataView
 from tests.report.sample import make_facts, make_records
@@ -95,6 +95,14 @@ def test_decimals_keep_their_digits_and_codes_their_zeros(odd: DataView) -> None
 
 
 def test_every_table_of_the_form_becomes_a_file_and_what_stands_outside_them_does_not(view):
-    assert [data.table for data in csv_tables(view)] == ["目標"]
-    head = [data for data in view.data if data.table is None]
-    assert list(csv_tables(replace(view, data=tuple(head)))) == head[:1]
+    form = view.form
+    assert csv_names(form) == ["データ"]
+    second = [replace(field, table="目標2") for field in form.entries_of("目標")]
+    tables = (*form.tables, replace(form.tables[0], name="目標2"))
+    assert csv_names(replace(form, tables=tables, fields=(*form.fields, *second))) == ["データ", "データ_目標2"]
+    alone = tuple(field for field in form.fields if field.table is None)
+    assert csv_names(replace(form, tables=(), fields=alone)) == ["データ"]
+
+
+def test_the_files_are_named_as_the_data_of_the_view_is(view):
+    assert [data.name for data in view.data if data.table is not None] == csv_names(view.form)

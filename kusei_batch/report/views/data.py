@@ -40,13 +40,19 @@ AFTER = (
 
 def build_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RecordRow]]) -> tuple[DataView, ...]:
     """One data table for each table of the form, then one for what stands outside tables."""
-    tables: list[str | None] = [t.name for t in facts.form.tables if facts.form.entries_of(t.name)]
-    if facts.form.entries_of(None):
+    names = data_names(facts.form)
+    return tuple(_data(facts, table, rows.get(table, ()), name) for table, name in names.items())
+
+
+def data_names(form: Form) -> dict[str | None, str]:
+    """Return what the data table of each table of a form is called; None stands for what is outside tables."""
+    tables: list[str | None] = [t.name for t in form.tables if form.entries_of(t.name)]
+    if form.entries_of(None):
         tables.append(None)
-    return tuple(_data(facts, table, rows.get(table, ()), single=tables[0] == table) for table in tables)
+    return {table: f"データ_{table or '共通'}" if nth else "データ" for nth, table in enumerate(tables)}
 
 
-def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], *, single: bool) -> DataView:
+def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], name: str) -> DataView:
     records = [r for r in facts.records if r.table == table]
     fields = [_FieldColumns(field, facts.form, records) for field in facts.form.recorded_of(table)]
     # A form may call a field 番号 itself: the later column then gets a name of its own.
@@ -55,7 +61,6 @@ def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], *, si
         (*_before(facts, record), *_cells(fields, record), row.source.file, row.source.sheet, row.source.cell)
         for record, row in zip(records, rows, strict=True)
     )
-    name = "データ" if single else f"データ_{table or '共通'}"
     return DataView(name, table, columns, data, tuple(row.source for row in rows))
 
 

@@ -1,0 +1,24 @@
+"""What documents were made from, and whether they still are as they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Look = tuple[int, int, int]
+"""A file as the disk shows it without opening it: size in bytes, time of its last change in nanoseconds, inode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document by what it was made from.
+
+    `plan` is the file it was planned as and `path` the one to read, both below the outbox; `inputs` is the digest of
+    everything it was made from. `files` are the files it left, each as it then looked (None: it was not there).
+    """
+
+    plan: str
+    inputs: str
+    kind: str
+    path: str
+    files: Mapping[str, Look | None]

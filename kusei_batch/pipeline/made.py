@@ -1,0 +1,116 @@
+"""Documents are made again only where something they are made from has changed, or their file was touched.
+
+What a document is made from is known before it is made: where its round and its ward stand, and the settings, master,
+templates and program as a whole. A digest of that is entered in the ledger with the looks of the files that were left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import kusei_batch
+from kusei_batch.config.lines import FILE
+from kusei_batch.core.made import Look, Made
+from kusei_batch.pipeline.writing import Output, Plan
+
+if TYPE_CHECKING:
+    from kusei_batch.config import Workspace
+
+
+def digest_of(*parts: object) -> str:
+    """Return the sha256 of values as JSON; frozen objects are told by their type and fields."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return [type(value).__name__, *(getattr(value, one.name) for one in fields(value))]
+    if isinstance(value, Mapping):
+        return list(value.items())
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    return str(value)
+
+
+def ground_of(workspace: Workspace) -> str:
+    """Return the digest of what all documents are made from: program, settings, master and templates."""
+    folders = workspace.settings.folders
+    names = (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
+    kept = [workspace.root / FILE, *(path for name in names for path in _files(workspace.root / name))]
+    return digest_of(_program(), [(str(path), _sha256(path)) for path in kept])
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+
+
+def _program() -> list[object]:
+    """By what a version of the program is known, also one that is being worked on."""
+    home = Path(kusei_batch.__file__).parent
+    return [kusei_batch.__version__, *(_look(path) for path in sorted(home.rglob("*.*")) if path.suffix != ".pyc")]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _look(path: Path) -> Look | None:
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return None
+    return there.st_size, there.st_mtime_ns, there.st_ino
+
+
+@dataclass
+class Documents:
+    """The documents of a night: those made before and those made now, below an outbox."""
+
+    outbox: Path
+    before: Mapping[str, Made]
+    now: list[Made] = field(default_factory=list)
+    _kept: set[Output] = field(default_factory=set)
+
+    def fresh(self, outputs: Iterable[Output]) -> list[Output]:
+        """Return those of a night's outputs that were not simply left as they are."""
+        return [output for output in outputs if output not in self._kept]
+
+    def unless_made(
+        self,
+        output: Output,
+        inputs: str,
+        make: Callable[[], Output | None],
+        left: Callable[[], Iterable[Path]] = tuple,
+    ) -> Plan:
+        """Return the plan for a document that is only made where `inputs` or the files it left have changed.
+
+        `left` gives the files that making it leaves; that which is to be read is always among them.
+        """
+        return output, partial(self._make, output, inputs, make, left)
+
+    def _make(
+        self, output: Output, inputs: str, make: Callable[[], Output | None], left: Callable[[], Iterable[Path]]
+    ) -> Output:
+        plan = self._key(output.path)
+        known = self.before.get(plan)
+        if known and known.inputs == inputs and self._is_untouched(known):
+            kept = Output(known.kind, output.ward, self.outbox / known.path)
+            self._kept.add(kept)
+            return kept
+        made = make() or output
+        files = {self._key(path): _look(path) for path in (output.path, made.path, *left())}
+        self.now.append(Made(plan, inputs, made.kind, self._key(made.path), files))
+        return made
+
+    def _is_untouched(self, made: Made) -> bool:
+        return all(_look(self.outbox / path) == look for path, look in made.files.items())
+
+    def _key(self, path: Path) -> str:
+        return path.relative_to(self.outbox).as_posix()

@@ -1,0 +1,147 @@
+"""A night makes again what changed, and leaves all else as it lies on the disk."""
+
+import datetime as dt
+
+import docx
+import openpyxl
+import pytest
+
+from kusei_batch.config import read_workspace
+from kusei_batch.ledger import open_ledger
+from kusei_batch.pipeline import papers, publishing, reporting
+from kusei_batch.pipeline.made import digest_of
+from kusei_batch.pipeline.session import read_key
+from tests.pipeline.desk import IN_TIME, TARGET
+
+OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
+NEXT_DAY = IN_TIME + dt.timedelta(1)
+
+
+class MadeError(AssertionError):
+    """Raised where a document is made that need not be."""
+
+
+@pytest.fixture
+def quiet(issued):
+    """Two departments' targets, and a night over them."""
+    issued.hand_in("1303", [TARGET])
+    issued.hand_in("1304", [OTHER])
+    issued.night()
+    return issued
+
+
+@pytest.fixture
+def forbid_making(quiet, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise MadeError
+
+    monkeypatch.setattr(reporting, "write_summary_workbook", refuse)
+    monkeypatch.setattr(reporting, "write_records_csv", refuse)
+    monkeypatch.setattr(papers, "PaperJob", refuse)
+    monkeypatch.setattr(publishing, "release", refuse)
+    monkeypatch.setattr(publishing, "build_public_view", refuse)
+
+
+def documents(desk):
+    """Every document people read, as the disk shows it; what tells of the run itself is new on every night."""
+    told = [*desk.workspace.outbox.rglob("*")]
+    kept = [p for p in told if p.is_file() and "記録" not in p.parts and p.name != "状況.html"]
+    return {p.relative_to(desk.workspace.outbox).as_posix(): (p.stat().st_mtime_ns, p.stat().st_ino) for p in kept}
+
+
+def made_again(desk, night):
+    before = documents(desk)
+    report = night()
+    return {path for path, look in documents(desk).items() if before.get(path) != look}, report
+
+
+@pytest.mark.usefixtures("forbid_making")
+def test_a_night_in_which_nothing_changed_makes_nothing(quiet):
+    for day in (IN_TIME, NEXT_DAY):
+        again, report = made_again(quiet, lambda day=day: quiet.night(day))
+        assert (again, report.failures) == (set(), [])
+
+
+def test_it_names_all_the_same_documents(quiet):
+    first, second = quiet.night(), quiet.night(NEXT_DAY)
+    assert [(o.kind, o.path) for o in first.outputs] == [(o.kind, o.path) for o in second.outputs]
+    assert len(second.outputs) > 4
+
+
+def test_the_check_that_nothing_is_made_sees_what_is_made(quiet, forbid_making):
+    quiet.hand_in("1202", [OTHER])
+    report = quiet.night(NEXT_DAY)
+    assert {failure.message.partition("」")[0].rpartition(".")[2] for failure in report.failures} == {
+        "xlsx",
+        "csv",
+        "docx",
+        "html",
+    }
+
+
+def test_what_somebody_took_away_or_wrote_over_is_made_again(quiet):
+    outbox = quiet.workspace.outbox
+    (summary,), (page,) = outbox.rglob("*_集計.xlsx"), outbox.rglob("公開用/*/index.html")
+    content = summary.read_bytes()
+    summary.write_bytes(b"x" * len(content))
+    page.unlink()
+    again, _ = made_again(quiet, quiet.night)
+    assert {path.rpartition("/")[2] for path in again} >= {summary.name, page.name}
+    assert summary.read_bytes() == content
+
+
+@pytest.mark.parametrize("folder", ["templates_xlsx", "templates_docx", "templates_html"])
+def test_a_template_that_changed_is_filled_in_anew(quiet, folder):
+    root = quiet.workspace.root / folder
+    if folder == "templates_html":
+        for path in root.glob("*.html"):
+            path.write_text(path.read_text("utf-8").replace("</h1>", "（変えた）</h1>"), "utf-8")
+        seen = "index.html"
+    elif folder == "templates_docx":
+        for path in root.glob("*.docx"):
+            document = docx.Document(path)
+            document.add_paragraph("変えたところ")
+            document.save(path)
+        seen = ".docx"
+    else:
+        path = root / "目標設定.xlsx"
+        book = openpyxl.load_workbook(path)
+        book["_集計"]["A2"].value = f"{book['_集計']['A2'].value}（変えた）"
+        book.save(path)
+        seen = "_集計.xlsx"
+    quiet.workspace = read_workspace(quiet.workspace.root)
+    again, report = made_again(quiet, quiet.night)
+    assert report.failures == []
+    assert [path for path in again if path.endswith(seen)]
+
+
+def test_settings_that_changed_are_followed(quiet):
+    config = quiet.workspace.root / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('title = "', 'title = "改訂 ', 1), "utf-8")
+    quiet.workspace = read_workspace(quiet.workspace.root)
+    again, _ = made_again(quiet, quiet.night)
+    assert [path for path in again if path.endswith((".docx", ".html"))]
+
+
+def test_an_answer_that_changed_is_in_every_document(quiet):
+    quiet.hand_in("1304", [{**OTHER, "目標値": 8}])
+    again, _ = made_again(quiet, lambda: quiet.night(NEXT_DAY))
+    assert {path.rpartition(".")[2] for path in again} >= {"xlsx", "csv", "docx", "html"}
+
+
+def test_what_is_repaired_is_shown_again(quiet):
+    with open_ledger(quiet.workspace.state, read_key(quiet.workspace.state)) as ledger:
+        assert ledger.made()
+        with ledger.entries.transaction():
+            ledger.entries.begin_anew("made", [])
+        assert ledger.made() == {}
+    assert quiet.night().failures == []
+    with open_ledger(quiet.workspace.state, read_key(quiet.workspace.state)) as ledger:
+        assert ledger.made()
+
+
+def test_a_digest_tells_values_apart_that_print_alike():
+    assert digest_of("1") != digest_of(1)
+    assert digest_of(["a", "b"]) != digest_of(["ab"])
+    assert digest_of({"a": None}) != digest_of({"a": "None"})
+    assert digest_of({3, 1, 2}) == digest_of({2, 3, 1})
