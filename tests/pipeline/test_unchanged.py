@@ -7,10 +7,8 @@ import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
-from kusei_batch.ledger import open_ledger
 from kusei_batch.pipeline import papers, publishing, reporting
 from kusei_batch.pipeline.made import digest_of
-from kusei_batch.pipeline.session import read_key
 from tests.pipeline.desk import IN_TIME, TARGET
 
 OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
@@ -127,17 +125,6 @@ def test_an_answer_that_changed_is_in_every_document(quiet):
     quiet.hand_in("1304", [{**OTHER, "目標値": 8}])
     again, _ = made_again(quiet, lambda: quiet.night(NEXT_DAY))
     assert {path.rpartition(".")[2] for path in again} >= {"xlsx", "csv", "docx", "html"}
-
-
-def test_what_is_repaired_is_shown_again(quiet):
-    with open_ledger(quiet.workspace.state, read_key(quiet.workspace.state)) as ledger:
-        assert ledger.made()
-        with ledger.entries.transaction():
-            ledger.entries.begin_anew("made", [])
-        assert ledger.made() == {}
-    assert quiet.night().failures == []
-    with open_ledger(quiet.workspace.state, read_key(quiet.workspace.state)) as ledger:
-        assert ledger.made()
 
 
 def test_a_digest_tells_values_apart_that_print_alike():
