@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,7 @@ _TYPES = {
     ChartKind.PIE: {"type": "pie"},
     ChartKind.LINE: {"type": "line"},
 }
+_LOOKS_LIKE_REFERENCE = re.compile(r"=?[^!]+!\$?[A-Z]+\$?\d+")
 _SIZE = 9  # points, of every text but the title
 _UPRIGHT = 271  # XlsxWriter's word for Japanese signs standing one below the other
 _FEW_STEPS = 10  # up to here programs take steps of halves
@@ -174,7 +176,7 @@ def _set_frame(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
     """Title, rim and legend."""
     if lettering.titled:
         title_font = lettering.face | {"size": 12, "bold": True}
-        chart.set_title({"name": chart_words(shown.title), "name_font": title_font, "overlay": False})
+        chart.set_title({"name": _words(shown.title), "name_font": title_font, "overlay": False})
     else:
         chart.set_title({"none": True})
     chart.set_chartarea({"border": {"color": RULE} if lettering.titled else {"none": True}})
@@ -187,7 +189,7 @@ def _set_axes(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
     """Whole steps wherever they tell the figures apart, a faint grid, both axes named."""
     face = lettering.face
     value_axis = {
-        "name": chart_words(shown.value_title),
+        "name": _words(shown.value_title),
         "name_font": face,
         "num_font": face,
         "line": {"none": True},
@@ -196,7 +198,7 @@ def _set_axes(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
         **_range(shown),
     }
     category_axis = {
-        "name": chart_words(shown.axis_title),
+        "name": _words(shown.axis_title),
         "name_font": face,
         "num_font": face,
         "line": {"color": RULE},
@@ -235,7 +237,7 @@ def _extents(shown: ChartView) -> list[float]:
     return [float(value) for value in values if value is not None]
 
 
-def chart_words(text: str) -> str:
-    """Return a title of a chart that stays text: XlsxWriter takes what begins with = for a reference."""
+def _words(text: str) -> str:
+    """Return a title of a chart that stays text: XlsxWriter takes what looks like a reference for one."""
     cleaned = clean_text(text)
-    return f" {cleaned}" if cleaned.startswith("=") else cleaned
+    return cleaned.replace("!", "！", 1) if _LOOKS_LIKE_REFERENCE.match(cleaned) else cleaned

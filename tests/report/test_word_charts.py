@@ -255,7 +255,9 @@ def test_every_switch_that_is_on_by_default_is_said(drawn):
         assert [e.get("val") for e in shown.find("//c:roundedCorners")] == ["0"]
         assert [e.get("val") for e in shown.find("//c:catAx/c:delete | //c:valAx/c:delete")] == ["0", "0"]
         assert [e.get("val") for e in shown.find("//c:varyColors")] == ["0"]
-        assert {e.get("val") for e in shown.find("//c:overlay")} == {"0"}
+        assert [e.get("val") for e in shown.find("//c:title/c:overlay | //c:legend/c:overlay")] == ["0"] * 3
+        inverted = [e.get("val") for e in shown.find("//c:ser/c:invertIfNegative")]
+        assert inverted == (["0", "0"] if shown is bars else [])
         for labels in shown.find("//c:dLbls[not(c:delete)] | //c:dLbl[not(c:delete)]"):
             said = {child.tag.rpartition("}")[2]: child.get("val") for child in labels if "show" in child.tag}
             assert said["showVal"] == "1"
@@ -276,7 +278,17 @@ def test_the_same_chart_makes_the_same_bytes():
     [
         *(
             (words, words)
-            for words in ("A$B_$", "=1+1", "<b>&amp;{{ 図 }}{% x %}", '"件"', "𠮷野家👩‍💻", "　", "%s{0}")
+            for words in (
+                "A$B_$",
+                "=1+1",
+                "=図のデータ!$B$1",
+                "笑顔!A1計画",
+                "<b>&amp;{{ 図 }}{% x %}",
+                '"件"',
+                "𠮷野家👩‍💻",
+                "　",
+                "%s{0}",
+            )
         ),
         ("窓\x00口\x1b[1m", "窓口[1m"),
         ("\ud800片", "片"),
@@ -297,6 +309,11 @@ def test_words_of_a_chart_are_words(drawn, kind, words, clean):
     assert shown.told == clean
     assert shown.series[0].name == shown.series[0].cells_name == f"{clean}1"
     assert next(iter(shown.series[0].cells)) == next(iter(shown.series[0].values)) == clean
+    titles = ["".join(title.itertext()).strip() for title in shown.find("//c:title/c:tx")]
+    looks_like_a_reference = "!" in clean
+    assert titles == [clean.strip().replace("!", "！") if looks_like_a_reference else clean.strip()] * (
+        0 if kind is ChartKind.PIE else 2
+    )
 
 
 def test_of_nothing_there_is_no_chart(tmp_path: Path):
@@ -320,6 +337,9 @@ def test_a_chart_is_as_high_as_its_bars_need(drawn):
     many = drawn(chart(ChartKind.BAR, ("計", tuple(range(14))), categories=tuple(f"課{i}" for i in range(14))))
     assert few.size[1] < many.size[1]
     assert many.size[1] / 36000 >= 14 * 5
+    stack = [("R7", (1, 2, 3)), ("R8", (3, 2, 1))]
+    one, two = (drawn(chart(ChartKind.STACKED, *stack[:count])) for count in (1, 2))
+    assert two.size[1] - one.size[1] >= 8 * 36000  # room for the legend
 
 
 # --- colours ----------------------------------------------------------------------------------------
