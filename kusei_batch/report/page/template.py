@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,12 @@ Part = tuple[str, str, nodes.Template]
 """A file of the template: its name, its text and what its tags say."""
 
 
+@cache
 def page_environment(folder: Path) -> SandboxedEnvironment:
-    """The sandbox, in which a template may draw on the others of its folder and on nothing else."""
+    """The sandbox, in which a template may draw on the others of its folder and on nothing else.
+
+    There is one a folder and process: it compiles a file once, and anew where it was changed.
+    """
     environment = make_environment(FileSystemLoader(folder))
     environment.filters.update(PAGE_FILTERS)
     environment.trim_blocks = environment.lstrip_blocks = True

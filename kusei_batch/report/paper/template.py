@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,12 @@ from kusei_batch.report.paper.tags import FAILURES, PaperError, fault_of, make_e
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from jinja2.sandbox import SandboxedEnvironment
 
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
 _TAG_BEGINS = re.compile(r"\{[{%]")
+_KEPT = 64
+"""Parts of templates that a process remembers: a template has some five, and a city a few dozen templates."""
 
 
 def open_template(path: Path) -> DocxTemplate:
@@ -48,7 +52,22 @@ class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl carries no types
 
     def patch_xml(self, src_xml: str) -> str:
         """The part's markup as docxtpl prepares it, without the second copies of tags."""
-        return without_tagged_fallbacks(super().patch_xml(src_xml))
+        return _prepared(src_xml)
+
+
+@lru_cache(maxsize=_KEPT)
+def _prepared(markup: str) -> str:
+    """Return what tags are read from; it follows from the markup alone, so a process prepares a part once."""
+    return without_tagged_fallbacks(DocxTemplate("").patch_xml(markup))
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    """Return the sandbox of this process, which compiles the tags of a part once."""
+    environment = make_environment()
+    compiled = lru_cache(maxsize=_KEPT)(environment.from_string)
+    environment.from_string = compiled  # type: ignore[method-assign,assignment] # docxtpl hands over the text alone
+    return environment
 
 
 _FALLBACK = re.compile(r"<mc:Fallback(?:\s[^>]*)?(/)?>|</mc:Fallback>")
@@ -74,7 +93,7 @@ def without_tagged_fallbacks(xml: str) -> str:
 def fill_template(template: DocxTemplate, names: Mapping[str, object], file: str) -> Document:
     """The document with every tag replaced; raises PaperError for a tag that cannot be."""
     try:
-        template.render(dict(names), make_environment(), autoescape=True)
+        template.render(dict(names), _environment(), autoescape=True)
     except TemplateSyntaxError as error:
         raise PaperError(syntax_problem(error, file, places_in_document(template.template_file))) from error
     except FAILURES as error:
