@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from kusei_batch.core.values import BLANK, Cell
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, open_parts
+from kusei_batch.xlsx.reader.authored import Authored
 from kusei_batch.xlsx.reader.beside import Beside
 from kusei_batch.xlsx.reader.cells_xml import Position, parse_cells
 from kusei_batch.xlsx.reader.conventions import NO_STRINGS, Conventions, SharedStrings
@@ -65,13 +66,15 @@ class Sheets(Mapping[str, Sheet]):
 class Workbook:
     """A workbook: its sheets, its defined names with what each refers to (without `=`), its date system.
 
-    Of a name that has several scopes, the workbook's own is given. `beside` is what stands beside a sheet's cells.
+    Of a name that has several scopes, the workbook's own is given. `beside` is what stands beside a sheet's cells,
+    `authored` how a sheet was made.
     """
 
     sheets: Sheets
     names: Mapping[str, str] = field(default_factory=dict)
     date1904: bool = False
     beside: Beside = field(default_factory=lambda: Beside({}, {}))
+    authored: Authored = field(default_factory=lambda: Authored({}, {}, None))
 
 
 def read_workbook(
@@ -82,7 +85,13 @@ def read_workbook(
     Raises UnreadableError: not-a-workbook, encrypted-workbook, macro-workbook, hostile-workbook or
     broken-workbook; of a sheet read later, when it is asked for.
     """
-    parts = open_parts(data, limits)
+    return open_workbook(open_parts(data, limits), limits, sheets)
+
+
+def open_workbook(
+    parts: Mapping[str, bytes], limits: Limits = DEFAULT_LIMITS, sheets: Callable[[str], bool] | None = None
+) -> Workbook:
+    """Read a workbook of which the parts have been taken apart already, as read_workbook does."""
     structure = parse_structure(parts)
     conventions = Conventions(
         strings=SharedStrings(parts[structure.strings], limits) if structure.strings else NO_STRINGS,
@@ -95,8 +104,9 @@ def read_workbook(
     for name in found:
         if sheets is None or sheets(name):
             found[name]
-    beside = Beside(parts, {e.name: e.part for e in structure.sheets})
-    return Workbook(found, structure.names, structure.date1904, beside)
+    contents = {e.name: e.part for e in structure.sheets}
+    authored = Authored(parts, contents, structure.styles)
+    return Workbook(found, structure.names, structure.date1904, Beside(parts, contents), authored)
 
 
 def _reading(content: bytes, entry: SheetEntry, conventions: Conventions, veils: frozenset[str]) -> Callable[[], Sheet]:

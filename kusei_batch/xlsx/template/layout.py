@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter
-
 from kusei_batch.core.form_year import parse_day_of_year
+from kusei_batch.core.values import CellKind
 from kusei_batch.xlsx.names import is_definition
 from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders, is_only_placeholder
+from kusei_batch.xlsx.reference import address, column_letters
 
 if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+    from kusei_batch.xlsx.reader import Sheet, Workbook
+    from kusei_batch.xlsx.reader.authored import AuthoredCell, ExcelTable
+    from kusei_batch.xlsx.reader.cells_xml import Position
 
 _FARTHEST_HEADING = 6
 
@@ -34,37 +34,45 @@ class Spot:
     @property
     def address(self) -> str:
         """The cell in the template, in A1 notation."""
-        return f"{get_column_letter(self.column)}{self.row}"
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A merged range of the template, all bounds inclusive."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-    address: str
+        return address(self.row, self.column)
 
 
 @dataclass
 class LayoutSheet:
-    """A sheet to be issued: its texts by (row, column), merged ranges, and the placeholders in reading order."""
+    """A sheet to be issued, its formulas and Excel tables; its texts by (row, column) and the placeholders in them.
 
-    title: str
-    texts: dict[tuple[int, int], str]
-    merges: tuple[Merge, ...]
+    A formula is a text too, unless it is entered for an area; what stands inside a merged range shows nowhere.
+    """
+
+    read: Sheet
+    formulas: Mapping[Position, AuthoredCell]
+    tables: tuple[ExcelTable, ...]
+    texts: dict[Position, str] = field(init=False)
     spots: tuple[Spot, ...] = field(init=False)
+    _corners: dict[Position, Position] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find the placeholders."""
+        """Gather the texts and find the placeholders."""
+        self._corners = {
+            (row, column): (area.top, area.left)
+            for area in reversed(self.read.merged)
+            for row in range(area.top, area.bottom + 1)
+            for column in range(area.left, area.right + 1)
+        }
+        typed = {place: cell.text for place, cell in self.read.cells.items() if cell.kind in _TEXTS}
+        texts = {**typed, **{place: "" if cell.spills else cell.formula for place, cell in self.formulas.items()}}
+        self.texts = {place: texts[place] for place in sorted(texts) if self.corner_of(*place) == place}
         self.spots = tuple(
             Spot(placeholder, self.title, row, column, is_only_placeholder(text))
             for (row, column), text in self.texts.items()
             for placeholder in find_placeholders(text)
             if placeholder.table or not parse_day_of_year(placeholder.name)
         )
+
+    @property
+    def title(self) -> str:
+        """The sheet's name."""
+        return self.read.name
 
     def table_rows(self) -> dict[str, list[int]]:
         """Tables on this sheet, and the rows (one, in a sound template) where their placeholders stand."""
@@ -80,22 +88,19 @@ class LayoutSheet:
 
     def corner_of(self, row: int, column: int) -> tuple[int, int]:
         """The cell itself, or the first one of the merged range around it."""
-        for merge in self.merges:
-            if merge.top <= row <= merge.bottom and merge.left <= column <= merge.right:
-                return merge.top, merge.left
-        return row, column
+        return self._corners.get((row, column), (row, column))
 
 
 def read_layout(workbook: Workbook) -> tuple[LayoutSheet, ...]:
     """The sheets of a template that are issued, in its order."""
-    return tuple(_read_sheet(sheet) for sheet in workbook.worksheets if not is_definition(sheet.title))
+    return tuple(_read_sheet(workbook, name) for name in workbook.sheets if not is_definition(name))
 
 
 def issued_cells(spot: Spot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> tuple[str, ...]:
     """The cells of a placeholder in the issued copy, top to bottom, its sheet's tables repeated to their maximum."""
     above = _rows_added(spot.row, sheet, max_rows)
     count = max_rows[spot.placeholder.table] if spot.placeholder.table else 1
-    letter = get_column_letter(spot.column)
+    letter = column_letters(spot.column)
     return tuple(f"{letter}{spot.row + above + i}" for i in range(count))
 
 
@@ -120,7 +125,7 @@ def heading_of(spot: Spot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> H
     if label is None:
         return Heading()
     row, column = sheet.corner_of(*label)
-    cell = f"{get_column_letter(column)}{row + _rows_added(row, sheet, max_rows)}"
+    cell = address(row + _rows_added(row, sheet, max_rows), column)
     return Heading("".join(sheet.text_at(row, column).split()), cell)
 
 
@@ -133,9 +138,9 @@ def _first_label(cells: Iterable[tuple[int, int]], sheet: LayoutSheet) -> tuple[
     return None
 
 
-def _read_sheet(sheet: Worksheet) -> LayoutSheet:
-    # Not iter_rows, which would make every cell of a sheet formatted to its last one.
-    cells = sorted(sheet._cells.items())  # noqa: SLF001 - see above
-    texts = {place: c.value for place, c in cells if isinstance(c, Cell) and isinstance(c.value, str)}
-    merges = tuple(Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.coord) for r in sheet.merged_cells.ranges)
-    return LayoutSheet(sheet.title, texts, merges)
+def _read_sheet(workbook: Workbook, name: str) -> LayoutSheet:
+    authored = workbook.authored[name]
+    return LayoutSheet(workbook.sheets[name], authored.formulas, tuple(authored.tables))
+
+
+_TEXTS = (CellKind.TEXT, CellKind.ERROR)

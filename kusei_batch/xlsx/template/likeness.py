@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from typing import TYPE_CHECKING
 
-import openpyxl
-
 from kusei_batch.core.notation import comparable
+from kusei_batch.xlsx.reader import read_workbook
+from kusei_batch.xlsx.reference import address
 from kusei_batch.xlsx.template.definitions import TOTALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openpyxl.worksheet.worksheet import Worksheet
+    from kusei_batch.xlsx.reader import Sheet, Workbook
 
 
 def content_of(data: bytes) -> str:
@@ -22,22 +21,20 @@ def content_of(data: bytes) -> str:
 
     Cells are compared with how they are written, not the file: a program that saves it puts its parts in another way.
     """
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = read_workbook(data)
     seen = hashlib.sha256()
-    for sheet in book.worksheets:
-        if comparable(sheet.title) != comparable(TOTALS):
-            for part in _parts(sheet):
+    for name, sheet in book.sheets.items():
+        if comparable(name) != comparable(TOTALS):
+            for part in _parts(book, sheet):
                 seen.update(repr(part).encode())
     return seen.hexdigest()
 
 
-def _parts(sheet: Worksheet) -> Iterator[object]:
-    yield sheet.title, sheet.sheet_state, sorted(map(str, sheet.merged_cells.ranges))
-    for row in sheet.iter_rows():
-        yield from (
-            (cell.coordinate, cell.value, cell.number_format, cell.protection.locked)
-            for cell in row
-            if cell.value is not None
-        )
-    for rule in sheet.data_validations.dataValidation:
-        yield str(rule.sqref), rule.type, rule.operator, rule.formula1, rule.formula2
+def _parts(book: Workbook, sheet: Sheet) -> Iterator[object]:
+    authored = book.authored[sheet.name]
+    yield sheet.name, sheet.state, sorted(map(str, sheet.merged))
+    for position, cell in sorted(sheet.cells.items()):
+        made = authored.cells[position]
+        form = book.authored.format_of(made)
+        yield address(*position), made.formula or (cell.kind, cell.text), form.code, form.is_locked
+    yield from authored.validations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.links import relationships, sheet_parts
 from kusei_batch.xlsx.names import is_definition
@@ -12,17 +11,13 @@ from kusei_batch.xlsx.package import parse_xml
 from kusei_batch.xlsx.placeholder import find_placeholders
 from kusei_batch.xlsx.template.lint import Lint, Place
 
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-
 _PLACES = {"drawing": "テキストボックスや図形", "comments": "メモ（コメント）"}
 
 
-def check_outside_cells(workbook: Workbook, parts: Mapping[str, bytes], lint: Lint) -> None:
+def check_outside_cells(parts: Mapping[str, bytes], lint: Lint) -> None:
     """Tell of placeholders outside cells: they would be issued as they stand."""
-    issued = [name for name in workbook.sheetnames if not is_definition(name)]
     for name, part in sheet_parts(parts).items():
-        if name in issued:
+        if not is_definition(name):
             for where, text in _texts(parts, part):
                 for placeholder in find_placeholders(text):
                     lint.report("placeholder-outside-cell", Place(name), name=placeholder.qualified, where=where)

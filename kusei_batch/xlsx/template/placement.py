@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from openpyxl.utils import get_column_letter
-
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Table
 from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.names import RESERVED_SHEETS
 from kusei_batch.xlsx.placeholder import find_malformed, find_single_braced
+from kusei_batch.xlsx.reference import Area, address
 from kusei_batch.xlsx.template.items import Item
-from kusei_batch.xlsx.template.layout import LayoutSheet, Merge, Spot, heading_of, issued_cells
+from kusei_batch.xlsx.template.layout import LayoutSheet, Spot, heading_of, issued_cells
 from kusei_batch.xlsx.template.lint import Lint, Place, nearest
 
 Items = Mapping[str, Item]
@@ -96,7 +95,7 @@ def _check_texts(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
 
 
 def _cell_place(sheet: LayoutSheet, position: tuple[int, int]) -> Place:
-    return Place(sheet.title, (f"{get_column_letter(position[1])}{position[0]}",))
+    return Place(sheet.title, (address(*position),))
 
 
 def _check_spots(sheet: LayoutSheet, items: Items, placed: _Placed, lint: Lint) -> None:
@@ -151,7 +150,7 @@ def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
         if spot.row in owners and item and item.field.table is None:
             place = Place(sheet.title, (spot.address,), item.field.name)
             lint.report("head-item-in-table-row", place, name=item.field.name, table=owners[spot.row])
-    for merge in sheet.merges:
+    for merge in sheet.read.merged:
         _check_merge(sheet, merge, owners, lint)
 
 
@@ -164,8 +163,8 @@ def _report_rows(sheet: LayoutSheet, table: str, lint: Lint) -> None:
     lint.report("table-rows-differ", Place(sheet.title, cells), table=table)
 
 
-def _check_merge(sheet: LayoutSheet, merge: Merge, owners: Mapping[int, str], lint: Lint) -> None:
+def _check_merge(sheet: LayoutSheet, merge: Area, owners: Mapping[int, str], lint: Lint) -> None:
     within = [row for row in range(merge.top, merge.bottom + 1) if row in owners]
     if within and merge.top != merge.bottom:
-        place = Place(sheet.title, (merge.address,))
+        place = Place(sheet.title, (str(merge),))
         lint.report("table-row-merged", place, table=owners[within[0]], row=str(within[0]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +11,8 @@ from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.links import is_strict, other_kind
-from kusei_batch.xlsx.names import is_definition
 from kusei_batch.xlsx.package import UnreadableError, read_parts
-from kusei_batch.xlsx.reader import read_workbook
+from kusei_batch.xlsx.reader import Workbook, open_workbook
 from kusei_batch.xlsx.template.checks import check_marked, read_checks
 from kusei_batch.xlsx.template.choices import MasterLists, check_choice_lists, read_choice_lists
 from kusei_batch.xlsx.template.costs import refuse_costly
@@ -31,7 +28,7 @@ from kusei_batch.xlsx.template.definitions import (
 from kusei_batch.xlsx.template.excel_features import check_other_books, check_table_headings
 from kusei_batch.xlsx.template.expressions import read_expressions
 from kusei_batch.xlsx.template.items import read_items
-from kusei_batch.xlsx.template.layout import read_layout
+from kusei_batch.xlsx.template.layout import LayoutSheet, read_layout
 from kusei_batch.xlsx.template.lint import Lint, Place
 from kusei_batch.xlsx.template.outside import check_outside_cells
 from kusei_batch.xlsx.template.placement import check_layout, place_fields
@@ -41,16 +38,11 @@ from kusei_batch.xlsx.template.units import check_units
 from kusei_batch.xlsx.template.unseen import check_unseen
 
 if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-
     from kusei_batch.core.form import Choice, Field
     from kusei_batch.core.problem import Problem
-    from kusei_batch.xlsx.reader import Workbook as Definitions
     from kusei_batch.xlsx.template.items import Item
 
-# What openpyxl raises for workbooks it cannot make sense of; our own guard has passed them as packages.
 NO_YEAR = FormYear()
-_NOT_UNDERSTOOD = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError)
 
 
 def read_template(
@@ -70,21 +62,11 @@ def read_template(
 
 @dataclass(frozen=True)
 class _Opened:
-    """A template opened: for its layout by openpyxl, for what its definition sheets show by our own reader."""
+    """A template opened: its parts, the workbook they make, and the sheets of it that are issued."""
 
-    layout: Workbook
     parts: dict[str, bytes]
-    definitions: Definitions
-
-
-def _load(data: bytes) -> Workbook:
-    from openpyxl import load_workbook
-
-    try:
-        return load_workbook(io.BytesIO(data))
-    # What openpyxl raises comes from many layers, and all mean that it can make nothing of the file.
-    except Exception as error:
-        raise UnreadableError("broken-workbook", "Excelブックとして解釈できません") from error
+    workbook: Workbook
+    layout: tuple[LayoutSheet, ...]
 
 
 def _open(path: Path, data: bytes | None, lint: Lint) -> _Opened | None:
@@ -99,36 +81,30 @@ def _open(path: Path, data: bytes | None, lint: Lint) -> _Opened | None:
         if kind:
             lint.report("template-other-kind", Place(), kind=kind)
             return None
-        with warnings.catch_warnings():
-            # openpyxl warns of what it would lose on saving; nothing is saved here.
-            warnings.simplefilter("ignore")
-            layout = _load(data)
-        return _Opened(layout, parts, read_workbook(data, sheets=is_definition))
+        workbook = open_workbook(parts)
+        return _Opened(parts, workbook, read_layout(workbook))
     except OSError as error:
         lint.report("template-not-opened", Place(), reason=reason_of(error))
     except UnreadableError as error:
         lint.report("template-unreadable", Place(), reason=error.detail)
-    except _NOT_UNDERSTOOD:
-        lint.report("template-unreadable", Place(), reason="Excelブックとして解釈できません")
     return None
 
 
 def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
-    workbook = opened.layout
-    rows = read_definitions(opened.definitions, lint)
-    items = _read_rules(rows, workbook.sheetnames, lists, lint)
+    workbook, sheets = opened.workbook, opened.layout
+    rows = read_definitions(workbook, lint)
+    items = _read_rules(rows, list(workbook.sheets), lists, lint)
     if items is None:
         return None
     fields, choice_lists = items
     settings, totals = _read_rest(rows, fields, lint)
     checks = read_checks(rows[CHECKS] or (), fields, choice_lists, lint)
-    sheets = read_layout(workbook)
     check_layout(sheets, fields, lint)
     check_marked(rows[CHECKS] or (), fields, sheets, lint)
-    check_outside_cells(workbook, opened.parts, lint)
-    check_unseen(workbook, opened.parts, sheets, fields, lint)
-    check_table_headings(workbook, sheets, lint)
-    check_other_books(workbook, sheets, lint)
+    check_outside_cells(opened.parts, lint)
+    check_unseen(sheets, fields, lint)
+    check_table_headings(sheets, lint)
+    check_other_books(sheets, lint)
     if lint.has_errors:
         return None
     placed = place_fields(sheets, fields, settings.tables)

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kusei_batch.xlsx.links import sheet_parts
-from kusei_batch.xlsx.reader.hidden import find_hidden
+from kusei_batch.xlsx.reader.structure import VISIBLE
 from kusei_batch.xlsx.template.lint import Lint, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from openpyxl.workbook import Workbook
-
     from kusei_batch.xlsx.template.items import Item
     from kusei_batch.xlsx.template.layout import LayoutSheet
 
 
-def check_unseen(
-    workbook: Workbook, parts: Mapping[str, bytes], sheets: Sequence[LayoutSheet], items: Mapping[str, Item], lint: Lint
-) -> None:
+def check_unseen(sheets: Sequence[LayoutSheet], items: Mapping[str, Item], lint: Lint) -> None:
     """Warn of entries in hidden rows, columns and sheets, once a sheet with all their cells."""
-    contents = sheet_parts(parts)
     for sheet in sheets:
-        hidden = find_hidden(parts[contents[sheet.title]])
-        is_hidden = workbook[sheet.title].sheet_state != "visible"
         cells = tuple(
             spot.address
             for spot in sheet.spots
             if spot.placeholder.qualified in items
             and items[spot.placeholder.qualified].field.is_entry
-            and (is_hidden or hidden.holds(spot.row, spot.column))
+            and (sheet.read.state != VISIBLE or sheet.read.hidden.holds(spot.row, spot.column))
         )
         if cells:
             lint.report("layout-field-hidden", Place(sheet.title, cells))
