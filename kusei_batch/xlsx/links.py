@@ -103,9 +103,13 @@ def other_kind(parts: Mapping[str, bytes]) -> str:
 
     Excel opens none of them under the name .xlsx. Raises UnreadableError.
     """
-    part = f"/{workbook_part(parts)}".lower()
-    for element in parse_xml(parts["[Content_Types].xml"]):
-        if (element.get("PartName") or "").lower() == part:
-            told = (element.get("ContentType") or "").lower()
-            return next((words for kind, words in _OTHER_KINDS.items() if told.endswith(kind)), "")
-    return ""
+    told = content_type(parts, workbook_part(parts))
+    return next((words for kind, words in _OTHER_KINDS.items() if told.endswith(kind)), "")
+
+
+def content_type(parts: Mapping[str, bytes], part: str) -> str:
+    """Return what the package says a part is, in small letters; "" where it says nothing of it."""
+    types = parse_xml(parts["[Content_Types].xml"])
+    own = (e for e in types if (e.get("PartName") or "").lower() == f"/{part}".lower())
+    usual = (e for e in types if (e.get("Extension") or "").lower() == part.rpartition(".")[2].lower())
+    return next(((e.get("ContentType") or "").lower() for e in (*own, *usual)), "")

@@ -66,7 +66,7 @@ class AuthoredSheet:
         try:
             return dict(_cells(self._root))
         except ValueError as error:
-            raise UnreadableError("broken-workbook", "セルの番地が誤っています") from error
+            raise UnreadableError("broken-workbook", "セルの番地か書式の番号が誤っています") from error
 
     @property
     def formulas(self) -> Mapping[Position, AuthoredCell]:
@@ -129,12 +129,12 @@ def _cells(root: etree._Element) -> Iterator[tuple[Position, AuthoredCell]]:
         row, column = int(line.get("r", row + 1)), 0
         for cell in line.iterchildren("{*}c"):
             row, column = position_at(cell.get("r") or address(row, column + 1))
+            style = int(cell.get("s", "0"))
             if len(cell):
-                style = cell.get("s", "0")
                 formula = cell.find("{*}f")
                 text = "" if formula is None else "=" + _formula(formula, (row, column), shared)
                 spills = formula is not None and formula.get("t") in ("array", "dataTable")
-                yield (row, column), AuthoredCell(int(style) if style.isdecimal() else 0, text, spills)
+                yield (row, column), AuthoredCell(style, text, spills)
 
 
 def _formula(formula: etree._Element, at: Position, shared: dict[str, tuple[str, Position]]) -> str:

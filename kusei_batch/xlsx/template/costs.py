@@ -1,4 +1,4 @@
-"""What would make a template cost minutes though it is small: told before any library opens it."""
+"""What would make a template cost minutes though it is small: told before its layout is read."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ from kusei_batch.xlsx.template.lint import Lint, Place
 from kusei_batch.xlsx.template.outside import check_outside_cells
 from kusei_batch.xlsx.template.placement import check_layout, place_fields
 from kusei_batch.xlsx.template.settings import ID, NUMBER, TITLE, VERSION, Settings, read_settings
+from kusei_batch.xlsx.template.soundness import refuse_damaged
 from kusei_batch.xlsx.template.totals import read_totals
 from kusei_batch.xlsx.template.units import check_units
 from kusei_batch.xlsx.template.unseen import check_unseen
@@ -81,6 +82,7 @@ def _open(path: Path, data: bytes | None, lint: Lint) -> _Opened | None:
         if kind:
             lint.report("template-other-kind", Place(), kind=kind)
             return None
+        refuse_damaged(parts)
         workbook = open_workbook(parts)
         return _Opened(parts, workbook, read_layout(workbook))
     except OSError as error:
