@@ -138,12 +138,13 @@ _knowledge: dict[str, Any] = {}
 
 def _prepare(work: Callable[[Any], Any], memory: int, begun: Any) -> None:  # noqa: ANN401 -- a shared array
     _knowledge.update(work=work, begun=begun)
+    _settle(memory)
+
+
+def _settle(memory: int) -> None:
+    """Begin as a worker that may use so many bytes beyond what it begins with, where the system can tell."""
     # What is known lives as long as the worker: looking through it for rubbish again and again costs a tenth.
     gc.freeze()
-    _limit_memory(memory)
-
-
-def _limit_memory(memory: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limits
@@ -176,11 +177,14 @@ def _attempt(work: Callable[..., Any], *args: Any) -> bytes | Failure:  # noqa: 
 
 
 class Workshop:
-    """One worker that is asked one thing after the other, under limits; it is started when it is first asked."""
+    """Workers that are asked one thing after the other, under limits; they are started when the first one is asked."""
 
-    def __init__(self, seconds: float, memory: int = MEMORY_LIMIT) -> None:
+    def __init__(self, seconds: float, memory: int = MEMORY_LIMIT, workers: int = 1) -> None:
         self.seconds = seconds
+        self.in_hand = 2 * workers - 1
+        """How much to ask for at a time, so that no worker waits; a single one takes turns with who asks."""
         self._memory = memory
+        self._workers = workers
         self._pool: ProcessPool | None = None
 
     def __enter__(self) -> Self:
@@ -191,17 +195,25 @@ class Workshop:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
-    def do(self, work: Callable[..., R], *args: object) -> R | Failure:
-        """The result of `work`, or the Failure of this one thing: it takes too long, too much memory, or fails.
-
-        Work, arguments and result must be picklable.
-        """
+    def ask(self, work: Callable[..., R], *args: object) -> Future[list[bytes | Failure]]:
+        """Have `work` done as soon as a worker is free: work, arguments and result must be picklable."""
         if self._pool is None:
             context, limit = multiprocessing.get_context(), [self._memory]
-            self._pool = ProcessPool(max_workers=1, initializer=_limit_memory, initargs=limit, context=context)
-        future = self._pool.schedule(_attempt_alone, args=[work, *args], timeout=self.seconds)
-        outcome = _outcome(future, self.seconds)
+            self._pool = ProcessPool(self._workers, initializer=_settle, initargs=limit, context=context)
+        asked: Future[list[bytes | Failure]] = self._pool.schedule(
+            _attempt_alone, args=[work, *args], timeout=self.seconds
+        )
+        return asked
+
+    def answer(self, asked: Future[list[bytes | Failure]]) -> Any | Failure:  # noqa: ANN401 -- whatever the work gives
+        """Return what was asked for, or the Failure of this one thing: it takes too long, too much memory, or fails."""
+        outcome = _outcome(asked, self.seconds)
         return outcome if isinstance(outcome, Failure) else outcome[0]
+
+    def do(self, work: Callable[..., R], *args: object) -> R | Failure:
+        """Ask, and wait for the answer."""
+        done: R | Failure = self.answer(self.ask(work, *args))
+        return done
 
 
 def _attempt_alone(work: Callable[..., Any], *args: Any) -> list[bytes | Failure]:  # noqa: ANN401 -- as _attempt

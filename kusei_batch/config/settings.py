@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any
@@ -102,6 +103,11 @@ class Settings(Strict):
     eras: Annotated[tuple[EraSettings, ...], Field(min_length=1)] = tuple(
         EraSettings(name=e.name, letter=e.letter, start=e.start) for e in DEFAULT_ERAS
     )
+
+    @property
+    def worker_count(self) -> int:
+        """How many processes work at a time: as asked for, else one a processor."""
+        return self.workers or os.cpu_count() or 1
 
     def era_table(self) -> tuple[Era, ...]:
         """The eras as the calendar wants them, oldest first."""

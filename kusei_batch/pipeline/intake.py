@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -186,7 +185,7 @@ def examine_all(
     return read_all(
         jobs,
         partial(examine, room),
-        workers=settings.workers or os.cpu_count() or 1,
+        workers=settings.worker_count,
         timeout=settings.limits.seconds_per_file,
         memory=settings.limits.memory,
         on_done=on_done,

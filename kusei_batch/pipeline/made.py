@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import kusei_batch
 from kusei_batch.config.lines import FILE
 from kusei_batch.core.made import Look, Made
-from kusei_batch.pipeline.writing import Output, Plan
+from kusei_batch.pipeline.writing import Making, Output, Plan
 
 if TYPE_CHECKING:
     from kusei_batch.config import Workspace
@@ -84,29 +84,36 @@ class Documents:
 
     def unless_made(
         self,
-        output: Output,
+        outputs: Sequence[Output],
         inputs: str,
-        make: Callable[[], Output | None],
+        make: Callable[[], Making[Output | None]],
         left: Callable[[], Iterable[Path]] = tuple,
     ) -> Plan:
-        """Return the plan for a document that is only made where `inputs` or the files it left have changed.
+        """Return the plan for documents that are only made where `inputs` or the files they left have changed.
 
-        `left` gives the files that making it leaves; that which is to be read is always among them.
+        They are made together; `make` tells of a file that is to be read instead of the first one. `left` gives the
+        files that making them leaves; those that are to be read are always among them.
         """
-        return output, partial(self._make, output, inputs, make, left)
+        return outputs[0], partial(self._make, outputs, inputs, make, left)
 
     def _make(
-        self, output: Output, inputs: str, make: Callable[[], Output | None], left: Callable[[], Iterable[Path]]
-    ) -> Output:
-        plan = self._key(output.path)
-        known = self.before.get(plan)
-        if known and known.inputs == inputs and self._is_untouched(known):
-            kept = Output(known.kind, output.ward, self.outbox / known.path)
-            self._kept.add(kept)
+        self,
+        outputs: Sequence[Output],
+        inputs: str,
+        make: Callable[[], Making[Output | None]],
+        left: Callable[[], Iterable[Path]],
+    ) -> Making[Sequence[Output]]:
+        known = [one for output in outputs if (one := self.before.get(self._key(output.path)))]
+        if len(known) == len(outputs) and all(one.inputs == inputs and self._is_untouched(one) for one in known):
+            pairs = zip(outputs, known, strict=True)
+            kept = [Output(one.kind, output.ward, self.outbox / one.path) for output, one in pairs]
+            self._kept.update(kept)
             return kept
-        made = make() or output
-        files = {self._key(path): _look(path) for path in (output.path, made.path, *left())}
-        self.now.append(Made(plan, inputs, made.kind, self._key(made.path), files))
+        instead = yield from make()
+        made = [instead or outputs[0], *outputs[1:]]
+        files = {self._key(path): _look(path) for path in (*(o.path for o in (*outputs, *made)), *left())}
+        for output, read in zip(outputs, made, strict=True):
+            self.now.append(Made(self._key(output.path), inputs, read.kind, self._key(read.path), files))
         return made
 
     def _is_untouched(self, made: Made) -> bool:

@@ -118,7 +118,8 @@ def run_night(
     time it is at the end (None: `now`). What the night did is written to 状況.html and the day's log. Raises
     CannotRunError when the surroundings fail; what was taken in until then is kept, and the next run goes on there.
     """
-    with open_session(workspace) as ledger, open_workshop(workspace) as workshop:
+    workers = workspace.settings.worker_count
+    with open_session(workspace) as ledger, open_workshop(workspace, workers) as workshop:
         renderer = Renderer(workshop, workspace.state)
         course = Course(workspace, as_of, now, progress, day_of, clock or (lambda: now), renderer)
         refuse_earlier_day(workspace, ledger, as_of)
@@ -177,7 +178,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         (None, lambda: _put_away(course, ledger)),
         *plan_each(_MASTER, lambda: plan_additions(workspace, _additions(workspace, standing, proposed))),
     ]
-    outputs, failures = write_outputs(plans, progress, workspace.state)
+    outputs, failures = write_outputs(plans, course.renderer.workshop, progress, workspace.state)
     remember_outputs(ledger, workspace.outbox, documents.fresh(outputs), as_of)
     ledger.add_made(documents.now)
     report = NightReport(

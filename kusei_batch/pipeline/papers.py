@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.ledger import Written
 from kusei_batch.pipeline.rendering import PaperJob
-from kusei_batch.pipeline.writing import Output
+from kusei_batch.pipeline.writing import Making, Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,15 +40,19 @@ class Paper:
     path: Path
     renderer: Renderer
     held_from: dt.date | None = None
+    _made: dict[dt.date, bytes] = field(default_factory=dict)
 
     @property
     def is_held(self) -> bool:
         """Whether its meeting is over, so that the file is what the meeting saw."""
         return self.held_from is not None and self.view.as_of >= self.held_from
 
-    def bytes_on(self, day: dt.date) -> bytes:
-        """The paper with what is known now, dated as of a day."""
-        return self.renderer.paper(PaperJob(self.view.dated(day), self.template, self.head), self.rounds)
+    def bytes_on(self, day: dt.date) -> Making[bytes]:
+        """The paper with what is known now, dated as of a day; it is made once."""
+        if day not in self._made:
+            job = PaperJob(self.view.dated(day), self.template, self.head)
+            self._made[day] = yield from self.renderer.paper(job, self.rounds)
+        return self._made[day]
 
 
 def held_from(date: dt.date | None, round_: Round, rounds: Sequence[Round]) -> dt.date | None:
@@ -62,7 +66,7 @@ def held_from(date: dt.date | None, round_: Round, rounds: Sequence[Round]) -> d
     return min((other.opens for other in rounds if other.opens > round_.due), default=None)
 
 
-def write_paper(paper: Paper, ledger: Ledger) -> Output:
+def write_paper(paper: Paper, ledger: Ledger) -> Making[Output]:
     """See to it that a paper is there, and tell which file is the one to read.
 
     - What says the same as the file there is not written again, and keeps its date.
@@ -75,10 +79,10 @@ def write_paper(paper: Paper, ledger: Ledger) -> Output:
     for path in _places(paper.path):
         before = ledger.written(_key(paper, path))
         here = _sha256(path) if path.exists() else None
-        if here and (paper.is_held or _says_the_same(paper, before, here)):
+        if here and (paper.is_held or (yield from _says_the_same(paper, before, here))):
             break
         if here is None or here in (one.sha256 for one in before):
-            _write(paper, path, ledger)
+            yield from _write(paper, path, ledger)
             break
     _clear_behind(paper, path, ledger)
     return Output("paper" if path == paper.path else "newer_paper", paper.ward, path)
@@ -103,16 +107,17 @@ def _key(paper: Paper, path: Path) -> str:
     return path.relative_to(paper.outbox).as_posix()
 
 
-def _says_the_same(paper: Paper, before: Sequence[Written], here: str) -> bool:
+def _says_the_same(paper: Paper, before: Sequence[Written], here: str) -> Making[bool]:
     """Whether nothing but the date would change; of a file changed by hand, since the program wrote it last."""
     if not before:
         return False
     last = next((one for one in before if one.sha256 == here), before[-1])
-    return hashlib.sha256(paper.bytes_on(last.as_of)).hexdigest() == last.sha256
+    content = yield from paper.bytes_on(last.as_of)
+    return hashlib.sha256(content).hexdigest() == last.sha256
 
 
-def _write(paper: Paper, path: Path, ledger: Ledger) -> None:
-    content = paper.bytes_on(paper.view.as_of)
+def _write(paper: Paper, path: Path, ledger: Ledger) -> Making[None]:
+    content = yield from paper.bytes_on(paper.view.as_of)
     # Entered first: what is written must never look like somebody's own work.
     ledger.add_written(_key(paper, path), Written(hashlib.sha256(content).hexdigest(), paper.view.as_of))
     write_atomic(path, content)

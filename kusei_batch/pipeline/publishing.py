@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.consolidate import total_crosstabs
-from kusei_batch.pipeline.writing import Output, Plan, plan_each
+from kusei_batch.pipeline.writing import Making, Output, Plan, plan_each
 from kusei_batch.publish import CURRENT, Origin, is_current, read_manifest, recover, release
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.coverage import build_coverage_view
 from kusei_batch.report.views.public import build_public_view
-from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder
+from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder, render_page
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,9 +60,8 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward, run: int) 
     facts = partial(views.facts, standing, ward, form)
     pages = workspace.pages(round_)
     publication = Publication(workspace, home, facts, pages, origin, views.night.renderer)
-    for page in pages:
-        output = Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE)
-        yield views.night.documents.unless_made(output, views.inputs(ward), publication.require, publication.files)
+    outputs = [Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE) for page in pages]
+    yield views.night.documents.unless_made(outputs, views.inputs(ward), publication.publish, publication.files)
 
 
 @dataclass(frozen=True)
@@ -76,43 +75,35 @@ class Publication:
     origin: Origin
     renderer: Renderer
 
-    def require(self) -> None:
-        """See to it, once, that the pages are released; raises the same error every time where they cannot be."""
-        if self._failure:
-            raise self._failure
-
     def files(self) -> list[Path]:
         """The files of the release that is out."""
         return [path for path in (self.home / CURRENT).rglob("*") if path.is_file()]
 
-    @cached_property
-    def _failure(self) -> Exception | None:
-        try:
-            self._publish()
-        except Exception as error:  # noqa: BLE001 -- whatever it is, every page of the release is told to fail by it
-            return error
-        return None
-
-    def _publish(self) -> None:
+    def publish(self) -> Making[None]:
+        """See to it that the pages are released."""
         recover(self.home)
         facts = self.facts()
-        views = [_public_view(facts, page.columns) for page in self.pages]
         known = read_manifest(self.home / CURRENT)
         # What says the same as yesterday keeps yesterday's date, and is no new release.
-        if known and is_current(self.home, self._render(views, known.as_of)):
+        if known and is_current(self.home, (yield from self._render(facts, known.as_of))):
             return
-        release(self.home, self._render(views, self.origin.as_of), self.origin)
+        release(self.home, (yield from self._render(facts, self.origin.as_of)), self.origin)
 
-    def _render(self, views: Sequence[RoundView], day: dt.date) -> dict[str, bytes]:
-        return {
-            f"{page.name}/{name}": content
-            for page, view in zip(self.pages, views, strict=True)
-            for name, content in self.renderer.page(view, self._order(page), day).items()
-        }
+    def _render(self, facts: RoundFacts, day: dt.date) -> Making[dict[str, bytes]]:
+        files: dict[str, bytes] = {}
+        for page in self.pages:
+            order = self._order(page)
+            made = yield from self.renderer.make(order.template, _make_page, facts, page.columns, order, day)
+            files |= {f"{page.name}/{name}": content for name, content in made.items()}
+        return files
 
     def _order(self, page: PageSettings) -> PageOrder:
         contact = page.contact or self.workspace.settings.contact
         return PageOrder(self.workspace.page_template(page.template), page.name, page.title, contact, page.date)
+
+
+def _make_page(facts: RoundFacts, columns: Sequence[str], order: PageOrder, day: dt.date) -> dict[str, bytes]:
+    return dict(render_page(_public_view(facts, columns), order, day))
 
 
 def _public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:

@@ -1,25 +1,24 @@
-"""Filling in the templates people write, in a worker: one that never ends, or grows without end, costs its document."""
+"""Documents made in workers: one that never ends, grows without end or dies costs itself alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kusei_batch.collect.pool import Failure, Workshop
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
-from kusei_batch.errors import KuseiError
 from kusei_batch.pipeline.stories import keep_text
+from kusei_batch.pipeline.writing import Job, Making
 from kusei_batch.report.views import OtherRounds, RoundView
-from kusei_batch.report.ward_page import PageOrder, render_page
 from kusei_batch.report.ward_report import PaperHead, make_ward_report
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from kusei_batch.config import Workspace
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,10 @@ class Asked:
     years_ago: int
 
 
-def open_workshop(workspace: Workspace) -> Workshop:
-    """The worker that templates are filled in by, under the limits of config.toml."""
+def open_workshop(workspace: Workspace, workers: int = 1) -> Workshop:
+    """The workers that documents are made by, under the limits of config.toml."""
     limits = workspace.settings.limits
-    return Workshop(limits.seconds_per_document, limits.memory)
+    return Workshop(limits.seconds_per_document, limits.memory, workers)
 
 
 class _AskedError(Exception):
@@ -62,55 +61,60 @@ class PaperJob:
         return self.others[asked]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Renderer:
-    """Makes papers and pages in a worker, and remembers which other rounds each template asks for."""
+    """Has documents made by workers, and remembers which other rounds each template asks for."""
 
     workshop: Workshop
     state: Path
-    asked: dict[Path, list[Asked]] = field(default_factory=dict)
+    _asked: dict[Path, dict[Asked, None]] = field(default_factory=dict)
 
-    def paper(self, job: PaperJob, rounds: OtherRounds) -> bytes:
-        """The paper. Raises SettingsError where its template is at fault, PartFailedError where it cannot be made.
+    def paper(self, job: PaperJob, rounds: OtherRounds) -> Making[bytes]:
+        """The paper. Raises as `make` does.
 
         Views of other rounds are built when a template asks for them; it is then filled in again.
         """
-        known = self.asked.setdefault(job.template, [])
-        job = replace(job, names=rounds.names, others={asked: _look_up(rounds, asked) for asked in known})
+        known = self._asked.setdefault(job.template, {})
         while True:
-            made = self.workshop.do(_make_paper, job)
-            if isinstance(made, Failure | Refused):
-                raise self._fault(job.template, made)
+            others = {asked: _look_up(rounds, asked) for asked in known}
+            handed = replace(job, names=rounds.names, others=others)
+            made = yield from self.make(job.template, _make_paper, handed)
             if isinstance(made, bytes):
                 return made
-            known.append(made)
-            job = replace(job, others={**job.others, made: _look_up(rounds, made)})
+            known[made] = None
 
-    def page(self, view: RoundView, order: PageOrder, day: dt.date) -> Mapping[str, bytes]:
-        """The files of a page. Raises as `paper` does."""
-        made = self.workshop.do(_make_page, view, order, day)
-        if isinstance(made, Failure | Refused):
-            raise self._fault(order.template, made)
-        return made
+    def make(self, template: Path | None, work: Callable[..., R], *args: object) -> Making[R]:
+        """What `work` gives, filled into a template where there is one.
 
-    def _fault(self, template: Path, failure: Failure | Refused) -> KuseiError:
-        if isinstance(failure, Refused):
-            return SettingsError(failure.problems)
+        Raises SettingsError where the template is at fault, PartFailedError where it cannot be made.
+        """
+        made = yield Job(_unless_refused, (work, *args))
+        if isinstance(made, Refused):
+            raise SettingsError(made.problems)
+        if isinstance(made, Failure):
+            raise self._fault(template, made)
+        done: R = made
+        return done
+
+    def _fault(self, template: Path | None, failure: Failure) -> PartFailedError:
+        what = f"ひな形「{template.name}」の差し込み" if template else "ファイルの組立て"
+        look = "終わらない繰り返し（for の中の for など）や大きすぎる繰り返しがないか、ひな形を確かめてください。"
+        look = look if template else ""
         if failure.code == "reader-too-slow":
             return PartFailedError(
-                f"ひな形「{template.name}」の差し込みが{self.workshop.seconds:g}秒で終わらないので、途中でやめました。",
-                "終わらない繰り返し（for の中の for など）がないか、ひな形を確かめてください。"
-                "時間が足りないだけのときは、config.toml の [limits] の seconds_per_document を大きくします。",
+                f"{what}が{self.workshop.seconds:g}秒で終わらないので、途中でやめました。",
+                f"{look}時間が足りないだけのときは、config.toml の [limits] の seconds_per_document を大きくします。",
             )
-        log = keep_text(self.state, template.name, failure.story)
+        log = keep_text(self.state, what, failure.story)
         if failure.code == "reader-died":
             return PartFailedError(
-                f"ひな形「{template.name}」の差し込みに、メモリが足りません（記録 {log}）。",
-                "大きすぎる繰り返しがないか、ひな形を確かめてください。",
+                f"{what}に、メモリが足りません（記録 {log}）。",
+                f"{look}足りないだけのときは、config.toml の [limits] の memory_mb を大きくします。",
             )
+        back = "ひな形を前のものに戻すと、作れることがあります。" if template else ""
         return PartFailedError(
-            f"ひな形「{template.name}」の差し込みの途中で、プログラムの誤りが起きました（記録 {log}）。",
-            "ひな形を前のものに戻すと、作れることがあります。記録を添えて、情報システムの担当に連絡してください。",
+            f"{what}の途中で、プログラムの誤りが起きました（記録 {log}）。",
+            f"{back}記録を添えて、情報システムの担当に連絡してください。",
         )
 
 
@@ -125,18 +129,16 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
-def _make_paper(job: PaperJob) -> bytes | Asked | Refused:
+def _unless_refused(work: Callable[..., object], *args: object) -> object:
+    try:
+        return work(*args)
+    except SettingsError as error:
+        return Refused(error.problems)
+
+
+def _make_paper(job: PaperJob) -> bytes | Asked:
     rounds = OtherRounds(job.names, partial(job.find, 0), partial(job.find, 1))
     try:
         return make_ward_report(job.view, job.template, job.head, rounds)
     except _AskedError as error:
         return error.asked
-    except SettingsError as error:
-        return Refused(error.problems)
-
-
-def _make_page(view: RoundView, order: PageOrder, day: dt.date) -> Mapping[str, bytes] | Refused:
-    try:
-        return dict(render_page(view, order, day))
-    except SettingsError as error:
-        return Refused(error.problems)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import PartFailedError
+from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.made import digest_of
 from kusei_batch.pipeline.papers import Paper, held_from, write_paper
 from kusei_batch.pipeline.ward_views import summary_folder
-from kusei_batch.pipeline.writing import Output, Plan, plan_each
-from kusei_batch.report.records_csv import csv_names, write_records_csv
-from kusei_batch.report.summary_workbook import write_summary_workbook
+from kusei_batch.pipeline.writing import Making, Output, Plan, plan_each
+from kusei_batch.report.records_csv import csv_names, render_csv
+from kusei_batch.report.summary_workbook import make_summary_workbook
 from kusei_batch.report.ward_report import PaperHead
 
 if TYPE_CHECKING:
@@ -69,27 +70,31 @@ def _plan_ward(views: WardViews, standing: RoundStanding, ward: Ward) -> Iterato
     summary = summary_folder(workspace, round_) / f"{stem}_集計.xlsx"
     font = workspace.settings.font
     output = Output("summary_workbook", ward, summary)
-    yield unless_made(output, inputs, lambda: write_summary_workbook(view(), summary, font))
+    yield unless_made([output], inputs, lambda: _write(views, summary, make_summary_workbook, view(), font))
     for name in csv_names(form):
         output = Output("records_csv", ward, summary_folder(workspace, round_) / f"{stem}_{name}.csv")
-        yield unless_made(output, inputs, partial(_write_csv, view, name, output.path))
+        yield unless_made([output], inputs, partial(_write_csv, views, view, name, output.path))
     for paper in workspace.papers(round_):
         folder = workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER
         output = Output("paper", ward, folder / f"{stem}_{paper.name}.docx")
         over = held_from(paper.date, round_, workspace.rounds)
         is_held = over is not None and views.night.standing.as_of >= over
         yield unless_made(
-            output, digest_of(inputs, is_held), partial(_write_paper, views, ward, view, paper, output.path, over)
+            [output], digest_of(inputs, is_held), partial(_write_paper, views, ward, view, paper, output.path, over)
         )
 
 
-def _write_csv(view: Callable[[], RoundView], name: str, path: Path) -> None:
-    write_records_csv(next(data for data in view().data if data.name == name), path)
+def _write(views: WardViews, path: Path, work: Callable[..., bytes], *args: object) -> Making[None]:
+    write_atomic(path, (yield from views.night.renderer.make(None, work, *args)))
+
+
+def _write_csv(views: WardViews, view: Callable[[], RoundView], name: str, path: Path) -> Making[None]:
+    return _write(views, path, render_csv, next(data for data in view().data if data.name == name))
 
 
 def _write_paper(
     views: WardViews, ward: Ward, view: Callable[[], RoundView], paper: PaperSettings, path: Path, over: dt.date | None
-) -> Output:
+) -> Making[Output]:
     night = views.night
     outbox, template = night.workspace.outbox, night.workspace.paper_template(paper.template)
     head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from decimal import Decimal
-from pathlib import Path
 
 from kusei_batch.core.cleaning import clean_datum
 from kusei_batch.core.form import Form
-from kusei_batch.disk import write_atomic
 from kusei_batch.report.views.data import data_names
 from kusei_batch.report.views.model import DataView, Datum
 
@@ -21,11 +19,6 @@ def csv_names(form: Form) -> list[str]:
     """
     names = data_names(form)
     return [name for table, name in names.items() if table is not None] or list(names.values())[:1]
-
-
-def write_records_csv(data: DataView, path: Path) -> None:
-    """Write a data table to `path`, whole or not at all."""
-    write_atomic(path, render_csv(data))
 
 
 def render_csv(data: DataView) -> bytes:

@@ -170,9 +170,9 @@ def test_a_totals_sheet_may_not_take_the_name_of_another_of_the_summary_workbook
 
 
 def test_the_reserved_names_are_those_the_summary_workbook_makes(tmp_path):
-    from kusei_batch.report.summary_workbook import write_summary_workbook
     from kusei_batch.report.views import build_round_view
     from tests.report.sample import make_facts
+    from tests.report.written import write_summary_workbook
 
     facts = make_facts()
     write_summary_workbook(build_round_view(facts), tmp_path / "集計.xlsx", "BIZ UDゴシック")

@@ -22,9 +22,9 @@ A, B, C = "1303", "1304", "1201"
 PAPER = "区企画調整会議.docx"
 
 
-def break_paper(desk, tag: str) -> None:
+def break_paper(desk, tag: str, template: str = PAPER) -> None:
     """Write a tag into the papers' template, behind all that is there."""
-    path = desk.workspace.paper_template(PAPER)
+    path = desk.workspace.paper_template(template)
     document = docx.Document(path)
     document.add_paragraph(tag)
     document.save(path)

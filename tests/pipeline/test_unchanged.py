@@ -6,8 +6,9 @@ import docx
 import openpyxl
 import pytest
 
+from kusei_batch.collect.pool import Workshop
 from kusei_batch.config import read_workspace
-from kusei_batch.pipeline import papers, publishing, reporting
+from kusei_batch.pipeline import publishing
 from kusei_batch.pipeline.made import digest_of
 from tests.pipeline.desk import IN_TIME, TARGET
 
@@ -33,11 +34,8 @@ def forbid_making(quiet, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise MadeError
 
-    monkeypatch.setattr(reporting, "write_summary_workbook", refuse)
-    monkeypatch.setattr(reporting, "write_records_csv", refuse)
-    monkeypatch.setattr(papers, "PaperJob", refuse)
+    monkeypatch.setattr(Workshop, "ask", refuse)
     monkeypatch.setattr(publishing, "release", refuse)
-    monkeypatch.setattr(publishing, "build_public_view", refuse)
 
 
 def documents(desk):

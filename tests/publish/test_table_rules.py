@@ -18,7 +18,7 @@ from kusei_batch.publish.table_file import check_table_file, parse_csv
 from kusei_batch.publish.table_rules import rule_number
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
 from kusei_batch.report.records_csv import render_csv
-from kusei_batch.report.summary_workbook import write_summary_workbook
+from tests.report.written import write_summary_workbook
 
 DAY = dt.date(2026, 5, 1)
 HEADINGS = ("年度", "区名", "来庁者数（人）", "満足した人の割合（％）")

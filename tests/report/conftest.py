@@ -8,10 +8,10 @@ from pathlib import Path
 import docx
 import pytest
 
-from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
 from kusei_batch.report.ward_report import PaperHead, write_ward_report
 from tests.report.sample import make_facts
+from tests.report.written import write_summary_workbook
 
 TEMPLATE = Path(__file__).parents[2] / "templates_docx" / "区企画調整会議.docx"
 STARTER = TEMPLATE.parent / "資料のひな形.docx"

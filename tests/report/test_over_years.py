@@ -18,12 +18,12 @@ import pytest
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.form import FieldKind, TotalsRow
 from kusei_batch.report.records_csv import render_csv
-from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
 from kusei_batch.report.views.figures import TrendView
 from kusei_batch.report.ward_report import write_ward_report
 from tests.report.conftest import STARTER, fill_paper
 from tests.report.test_summary_workbook import table
+from tests.report.written import write_summary_workbook
 from tests.report.years import DEPARTMENTS, FORM, LINES, YEARS, make_facts, make_form, make_unissued, row_id
 
 STATES = ("達成", "一部達成", "未達成")

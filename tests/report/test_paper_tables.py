@@ -16,11 +16,11 @@ from kusei_batch.core.form import TotalsRow
 from kusei_batch.report.paper.grid import Grid, grid_of
 from kusei_batch.report.paper.shown import show_list
 from kusei_batch.report.paper.word_table import column_widths, grid_xml
-from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.ward_report import write_ward_report
 from tests.report.conftest import TEMPLATE
+from tests.report.written import write_summary_workbook
 from tests.report.years import LINES, make_facts, make_form
 
 STARTER = TEMPLATE.parent / "資料のひな形.docx"

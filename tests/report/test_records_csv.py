@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from kusei_batch.report.records_csv import csv_names, render_csv, write_records_csv
+from kusei_batch.report.records_csv import csv_names, render_csv
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.model import DataColumn, DataView
 from tests.report.sample import make_facts, make_records
+from tests.report.written import write_records_csv
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

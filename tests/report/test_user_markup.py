@@ -15,10 +15,10 @@ from lxml import etree
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.paper.template import without_tagged_fallbacks
 from kusei_batch.report.records_csv import render_csv
-from kusei_batch.report.summary_workbook import write_summary_workbook
 from kusei_batch.report.views import RoundView, build_round_view
 from tests.report.conftest import fill_paper
 from tests.report.sample import make_facts
+from tests.report.written import write_summary_workbook
 
 WORDS = "\x00=1+1 {_{目標}_} {_%x%_} {{ 1 }} \x1b[31m <b>&amp; _x0041_ [red]赤[/red] &P $x$ \ufffe"
 

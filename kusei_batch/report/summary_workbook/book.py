@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -44,13 +44,14 @@ class Page:
 
 
 class Book:
-    """One summary workbook; closing it writes the file."""
+    """One summary workbook; closing it gives the file."""
 
-    def __init__(self, path: Path, view: RoundView, font: str) -> None:
+    def __init__(self, view: RoundView, font: str) -> None:
+        self._written = io.BytesIO()
         self.view = view
         self.font = font
         self.workbook = xlsxwriter.Workbook(
-            path,
+            self._written,
             {
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
@@ -68,9 +69,10 @@ class Book:
         self._links: dict[str, int] = {}
         self.names: list[str] = []
 
-    def close(self) -> None:
-        """Write the file."""
+    def close(self) -> bytes:
+        """Return the whole file."""
         self.workbook.close()
+        return self._written.getvalue()
 
     def format(self, **properties: object) -> Format:
         """The format with these properties on top of the house style, made once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.report.palette import LINK
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 _WIDTHS = (6.0, 28.0, 60.0)
 
 
-def render_workbook(view: RoundView, path: Path, font: str) -> None:
-    """Write 目次, 提出状況, lists, cross-tabs, 推移, 確認事項, データ, データ定義 to `path`."""
-    book = Book(path, view, font)
+def render_workbook(view: RoundView, font: str) -> bytes:
+    """Return the workbook of 目次, 提出状況, lists, cross-tabs, 推移, 確認事項, データ, データ定義."""
+    book = Book(view, font)
     contents = book.sheet("目次")  # stands first, is filled in last
     listed = [(write_coverage(book), f"{view.coverage.expected}部署の提出の状態と、提出されたファイル")]
     listed += [(write_list(book, shown), f"{len(shown.rows)}件の一覧（印刷用）") for shown in view.lists]
@@ -41,7 +40,7 @@ def render_workbook(view: RoundView, path: Path, font: str) -> None:
     ]
     listed.append((write_definition(book, data_sheets), "データの列の意味、型、単位、選択肢"))
     _write_contents(book, contents, listed)
-    book.close()
+    return book.close()
 
 
 def _by_sheet(view: RoundView) -> dict[str, list[CrosstabView]]:

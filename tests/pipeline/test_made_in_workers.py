@@ -1,0 +1,185 @@
+"""Documents are made in workers, several at a time: the same ones, and what goes wrong with one costs that one."""
+
+import os
+import shutil
+import signal
+import time
+
+import pytest
+
+from kusei_batch.collect.pool import Workshop
+from kusei_batch.config import read_workspace
+from kusei_batch.core.problem import PartFailedError
+from kusei_batch.pipeline import publishing, rendering, reporting, writing
+from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.writing import Job, Output, write_outputs
+from tests.pipeline.desk import IN_TIME, TARGET
+from tests.pipeline.test_night_costs import LOOP, break_page, break_paper, edit_config
+
+unix = pytest.mark.skipif(os.name == "nt", reason="signals are Unix's")
+BY_THE_RUN = ("状況.html", "manifest.json")
+"""What tells when, or by which run, it was made."""
+
+
+@pytest.fixture
+def answered(issued):
+    """The desk after three departments have handed in, one of them with an error."""
+    issued.hand_in("1303", [TARGET])
+    issued.hand_in("1304", [TARGET | {"目標値": 3}])
+    issued.hand_in("1201", [TARGET | {"目標": ""}])
+    return issued
+
+
+def with_workers(desk, number):
+    return edit_config(desk, "workers = 0 ", f"workers = {number} ")
+
+
+def documents(outbox):
+    found = [p for p in outbox.rglob("*") if p.is_file() and p.name not in BY_THE_RUN and p.parent.name != "記録"]
+    return {path.relative_to(outbox).as_posix(): path.read_bytes() for path in found}
+
+
+def told(report, outbox):
+    return [(o.kind, o.ward and o.ward.code, o.path.relative_to(outbox).as_posix()) for o in report.outputs]
+
+
+def test_two_workers_make_the_documents_of_one_byte_for_byte(answered):
+    root = answered.workspace.root
+    twin = root.with_name("二つめ")
+    shutil.copytree(root, twin, copy_function=shutil.copy2)
+    one = with_workers(answered, 1)
+    first = answered.night(workspace=one)
+    config = twin / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("workers = 0 ", "workers = 2 "), "utf-8")
+    two = read_workspace(twin)
+    second = answered.night(workspace=two)
+    assert (one.settings.worker_count, two.settings.worker_count) == (1, 2)
+    assert documents(one.outbox) == documents(two.outbox)
+    assert told(first, one.outbox) == told(second, two.outbox)
+    assert {kind for kind, *_ in told(second, two.outbox)} == {
+        "sent_back", "summary_workbook", "records_csv", "paper", "page",
+    }  # fmt: skip
+    assert (first.failures, second.failures) == ([], [])
+
+
+def die(*_args):
+    """Stand in for what makes a document, and be killed by the system as it does for want of memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def starve(*_args):
+    """Stand in for what makes a document, and want more memory than there may be."""
+    return bytearray(1 << 40)
+
+
+@unix
+@pytest.mark.parametrize("end", [die, starve])
+@pytest.mark.parametrize(
+    ("module", "name", "kind"),
+    [
+        (reporting, "make_summary_workbook", "summary_workbook"),
+        (reporting, "render_csv", "records_csv"),
+        (rendering, "_make_paper", "paper"),
+        (publishing, "_make_page", "page"),
+    ],
+)
+def test_a_worker_that_dies_costs_the_documents_it_had_in_hand(answered, monkeypatch, module, name, kind, end):
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, end)
+        report = answered.night(workspace=with_workers(answered, 2))
+    made = {output.kind for output in report.outputs}
+    assert made == {"sent_back", "summary_workbook", "records_csv", "paper", "page"} - {kind}
+    assert len(report.failures) == (2 if kind == "paper" else 1)
+    assert all("メモリが足りません" in failure.message for failure in report.failures)
+    again = answered.night()
+    assert again.failures == []
+    assert kind in {output.kind for output in again.outputs}
+
+
+def test_a_template_that_hangs_holds_up_no_other_document(answered, monkeypatch):
+    shutil.copyfile(
+        answered.workspace.paper_template("区企画調整会議.docx"), answered.workspace.paper_template("遅い資料.docx")
+    )
+    other = 'template = "区企画調整会議.docx"\nname = "区企画調整会議資料"'
+    edit_config(answered, other, other.replace("区企画調整会議.docx", "遅い資料.docx"))
+    break_paper(answered, LOOP, "遅い資料.docx")
+    edit_config(answered, "[folders]", "[limits]\nseconds_per_document = 20\n\n[folders]")
+    workspace = with_workers(answered, 2)
+    there: list[str] = []
+    fail = writing.part_failed
+
+    def look_round(*args):
+        there.extend(p.name for p in workspace.outbox.rglob("*") if p.is_file())
+        return fail(*args)
+
+    monkeypatch.setattr(writing, "part_failed", look_round)
+    report = answered.night(workspace=workspace)
+    assert ["20秒で終わらない" in failure.message for failure in report.failures] == [True]
+    assert "index.html" in there
+    assert {output.kind for output in report.outputs} >= {"summary_workbook", "records_csv", "paper", "page"}
+
+
+def test_failures_are_told_in_the_order_of_the_documents(answered):
+    break_paper(answered, LOOP)
+    break_page(answered, "{{ ない名前 }}")
+    edit_config(answered, "[folders]", "[limits]\nseconds_per_document = 10\n\n[folders]")
+    report = answered.night(workspace=with_workers(answered, 2))
+    names = [failure.message.partition("」")[0].rpartition("_")[2] for failure in report.failures]
+    assert names == ["区役所サービス向上委員会資料.docx", "区企画調整会議資料.docx", "「index.html"]
+
+
+def test_progress_is_told_to_the_end(answered):
+    seen = []
+    run_night(
+        with_workers(answered, 2),
+        IN_TIME,
+        answered.clock + 3600,
+        lambda what, done, of: seen.append((done, of)) if "資料" in what else None,
+    )
+    assert seen == sorted(seen)
+    assert len({of for _, of in seen}) == 1
+    assert seen[-1][0] == seen[-1][1] > 5
+
+
+def rest(seconds):
+    time.sleep(seconds)
+    return seconds
+
+
+def plans_that_rest(folder, seconds, begun):
+    """Return plans that have a worker rest, and note when they begin and end."""
+
+    def make(number, long):
+        begun.append(number)
+        assert (yield Job(rest, (long,))) == long
+        begun.remove(number)
+        return [Output("rested", None, folder / str(number))]
+
+    return [
+        (Output("planned", None, folder / "x"), lambda number=number, long=long: make(number, long))
+        for number, long in enumerate(seconds)
+    ]
+
+
+@pytest.mark.parametrize(("workers", "most"), [(1, 1), (2, 3), (3, 5)])
+def test_no_more_is_begun_than_workers_need(tmp_path, workers, most):
+    begun: list[int] = []
+    highest: list[int] = []
+    plans = plans_that_rest(tmp_path, [0.3, 0, 0.2, 0, 0.1, 0, 0], begun)
+    with Workshop(20, workers=workers) as workshop:
+        outputs, failures = write_outputs(plans, workshop, lambda *_: highest.append(len(begun)), tmp_path)
+    assert [output.path.name for output in outputs] == ["0", "1", "2", "3", "4", "5", "6"]
+    assert (failures, begun, max(highest)) == ([], [], most)
+
+
+def test_what_fails_between_two_jobs_costs_its_plan_alone(tmp_path):
+    def fail_later():
+        yield Job(rest, (0,))
+        raise PartFailedError("途中", "直す")
+
+    plans = plans_that_rest(tmp_path, [0, 0, 0], [])
+    plans[1] = (plans[1][0], fail_later)
+    with Workshop(20, workers=2) as workshop:
+        outputs, failures = write_outputs(plans, workshop, lambda *_: None, tmp_path)
+    assert [output.path.name for output in outputs] == ["0", "2"]
+    assert ["途中" in failure.message for failure in failures] == [True]
