@@ -1,4 +1,4 @@
-"""The views of a ward's rounds, this year's and last year's: each built once a night, and only when asked for."""
+"""The views of a ward's rounds, this year's and last year's: each built only when asked for, the last ones kept."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, Stray, buil
 from kusei_batch.validate.personal import is_masked, mask_name
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from kusei_batch.config import Workspace
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from kusei_batch.report.views import RoundView
 
 SUMMARY_FOLDER = "03_集計"
+MOST_VIEWS = 16
+"""Views that are kept: those of the rounds of the wards whose documents are in hand."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Night:
 
 @dataclass
 class WardViews:
-    """The views of every ward's rounds; what was built once is remembered."""
+    """The views of every ward's rounds; those asked for last are remembered, so that they are never all there."""
 
     night: Night
     _views: dict[tuple[int, str, str], RoundView] = field(default_factory=dict)
@@ -81,6 +83,8 @@ class WardViews:
         """The view of one ward's round."""
         key = standing.round.fiscal_year, standing.round.name, ward.code
         if key not in self._views:
+            while len(self._views) >= MOST_VIEWS:
+                self._views.pop(next(iter(self._views)))
             self._views[key] = build_round_view(self.facts(standing, ward, form))
         return self._views[key]
 
@@ -183,6 +187,8 @@ class WardViews:
         earlier = self._years_before(round_, ward, form)
         lacking = {year: self._lacking(round_, ward, year) for year in earlier}
         span = YearSpan(round_.fiscal_year, workspace.calendar, earlier, succession, lacking)
+        # Of the ward alone: facts are sent to workers.
+        contents = {sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256}
         return RoundFacts(
             city=workspace.settings.city,
             ward=ward,
@@ -193,8 +199,8 @@ class WardViews:
             records=records,
             crosstabs=total_crosstabs(form, records, [c.department for c in coverage], span),
             policies=workspace.master.policy_of(ward, round_.fiscal_year),
-            problems=self.night.standing.problems,
-            links=self._links(standing),
+            problems={sha256: self.night.standing.problems.get(sha256, ()) for sha256 in contents},
+            links=self._links(round_, contents),
             strays=self._strays(round_, ward),
             calendar=workspace.calendar,
             earlier=earlier,
@@ -221,15 +227,10 @@ class WardViews:
         gone = [f"マスタにない {s.department_code}" for s in earlier.sheets.values() if _is_gone(s, ward, known)]
         return [*silent, *gone]
 
-    def _links(self, standing: RoundStanding) -> dict[str, str]:
+    def _links(self, round_: Round, contents: Iterable[str]) -> dict[str, str]:
         """Content -> its file as seen from the summary workbook: where it lies in the inbox, else the kept original."""
-        workspace = self.night.workspace
-        base = summary_folder(workspace, standing.round)
-        wanted = {c.sha256 for c in standing.coverage} | {c.pending_sha256 for c in standing.coverage}
-        links = {}
-        for sha256 in wanted - {None}:
-            links[sha256 or ""] = self._link(self.night.lying.get(sha256 or ""), sha256 or "", base)
-        return links
+        base = summary_folder(self.night.workspace, round_)
+        return {sha256: self._link(self.night.lying.get(sha256), sha256, base) for sha256 in contents}
 
     def _strays(self, round_: Round, ward: Ward) -> list[Stray]:
         """The files that answer no sheet and lie in a folder of the ward, or in nobody's."""

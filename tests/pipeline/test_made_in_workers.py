@@ -10,11 +10,14 @@ import pytest
 from kusei_batch.collect.pool import Workshop
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import PartFailedError
-from kusei_batch.pipeline import publishing, rendering, reporting, writing
+from kusei_batch.pipeline import night, publishing, rendering, reporting, ward_views, writing
 from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.ward_views import WardViews
 from kusei_batch.pipeline.writing import Job, Output, write_outputs
-from tests.pipeline.desk import IN_TIME, TARGET
+from kusei_batch.report.views import RoundFacts, build_round_view
+from tests.pipeline.desk import IN_TIME, TARGET, verdicts
 from tests.pipeline.test_night_costs import LOOP, break_page, break_paper, edit_config
+from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B
 
 unix = pytest.mark.skipif(os.name == "nt", reason="signals are Unix's")
 BY_THE_RUN = ("状況.html", "manifest.json")
@@ -183,3 +186,50 @@ def test_what_fails_between_two_jobs_costs_its_plan_alone(tmp_path):
         outputs, failures = write_outputs(plans, workshop, lambda *_: None, tmp_path)
     assert [output.path.name for output in outputs] == ["0", "2"]
     assert ["途中" in failure.message for failure in failures] == [True]
+
+
+def test_a_worker_is_sent_what_its_ward_handed_in_alone(answered, monkeypatch):
+    sent: list[RoundFacts] = []
+    ask = Workshop.ask
+
+    def keep(workshop, work, *args):
+        sent.extend(arg for arg in args if isinstance(arg, RoundFacts))
+        return ask(workshop, work, *args)
+
+    monkeypatch.setattr(Workshop, "ask", keep)
+    (answered.folder("1202") / "壊れた様式.xlsx").write_bytes(b"PK")
+    answered.settle(answered.folder("1202") / "壊れた様式.xlsx")
+    assert "quarantined" in verdicts(answered.night()).values()
+    (facts,) = sent
+    contents = {c.sha256 for c in facts.coverage if c.sha256}
+    assert len(contents) == 3
+    assert facts.problems.keys() == facts.links.keys() == contents
+
+
+def test_views_are_dropped_and_built_again_without_a_difference(year, monkeypatch):
+    year.issue(PLAN)
+    year.hand_in(PLAN, B, {"目標": [FIRST, SECOND]})
+    year.issue(REPORT)
+    views: list[WardViews] = []
+    kept: list[int] = []
+
+    def remember(found):
+        views.append(found)
+        return reporting.plan_documents(found)
+
+    def build_and_count(facts):
+        kept.append(len(views[-1]._views))
+        return build_round_view(facts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(night, "plan_documents", remember)
+        patch.setattr(ward_views, "build_round_view", build_and_count)
+        patch.setattr(ward_views, "MOST_VIEWS", 1)
+        assert year.night().failures == []
+    few = documents(year.workspace.outbox)
+    assert len(kept) > 1
+    assert set(kept) == {0}
+    for path in year.workspace.outbox.rglob("03_集計/*"):
+        path.unlink()
+    assert year.night().failures == []
+    assert documents(year.workspace.outbox) == few
