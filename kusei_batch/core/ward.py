@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.choice import Choices
@@ -109,7 +111,7 @@ class ListRow:
         return here and (not self.department_codes or department.code in self.department_codes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Master:
     """The lists of マスタ.xlsx, checked and frozen; `departments` are in 区 order, then 表示順."""
 
@@ -128,14 +130,30 @@ class Master:
 
     def departments_of(self, ward: Ward) -> tuple[Department, ...]:
         """The departments of one ward in 表示順."""
-        return tuple(d for d in self.departments if d.ward == ward)
+        return self._by_ward.get(ward.code, ())
+
+    @cached_property
+    def _by_ward(self) -> dict[str, tuple[Department, ...]]:
+        found: dict[str, list[Department]] = defaultdict(list)
+        for department in self.departments:
+            found[department.ward.code].append(department)
+        return {code: tuple(here) for code, here in found.items()}
 
     def predecessors_of(self, department: Department) -> tuple[Department, ...]:
         """The departments whose work it carries on, those before them too, the nearest first."""
         found = [department]
         for known in found:
-            found += [d for d in self.departments if known.code in d.successors and d not in found]
+            found += [d for d in self._handing_on.get(known.code, ()) if d not in found]
         return tuple(found[1:])
+
+    @cached_property
+    def _handing_on(self) -> dict[str, list[Department]]:
+        """By code, the departments that hand their work on to it."""
+        found: dict[str, list[Department]] = defaultdict(list)
+        for department in self.departments:
+            for code in department.successors:
+                found[code].append(department)
+        return found
 
     def lists(self, fiscal_year: int) -> dict[str, tuple[Mapping[str, str], ...]]:
         """Master rows a choice list may draw on: sheet name -> rows of heading -> text, in force that year."""

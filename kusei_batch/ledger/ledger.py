@@ -59,6 +59,7 @@ class Ledger:
         self._path = path
         self._db = connection
         self.entries = Entries(connection, key)
+        self._editions: list[tuple[IssuedSheet, str]] | None = None
 
     def copy_to(self, target: Path) -> None:
         """A copy of the ledger in another file, for a rehearsal that must leave no trace."""
@@ -94,15 +95,18 @@ class Ledger:
         rows = [register_row(sheet, template) for sheet in sheets]
         with self.entries.transaction():
             self.entries.insert("register", rows)
+        self._editions = None
 
     def editions(self) -> list[tuple[IssuedSheet, str]]:
         """Every edition of every sheet with its kept template, in the order of issue."""
-        rows = self._db.execute(
-            f"SELECT {REGISTER}, template FROM register WHERE id IN"  # noqa: S608  a constant
-            " (SELECT max(id) FROM register GROUP BY sheet_id, form_version) ORDER BY id"
-        )
-        with unpacking(self._path):
-            return [(issued_sheet(row[:-1]), row[-1]) for row in rows]
+        if self._editions is None:
+            rows = self._db.execute(
+                f"SELECT {REGISTER}, template FROM register WHERE id IN"  # noqa: S608  a constant
+                " (SELECT max(id) FROM register GROUP BY sheet_id, form_version) ORDER BY id"
+            )
+            with unpacking(self._path):
+                self._editions = [(issued_sheet(row[:-1]), row[-1]) for row in rows]
+        return list(self._editions)
 
     def every_edition(self) -> list[IssuedSheet]:
         """Every sheet as often as it was issued, in the order of issue."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
 from kusei_batch.core.record import Coverage, Record
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.changes import FormOf
     from kusei_batch.pipeline.rivals import Rivals
 
+_Located = TypeVar("_Located", Coverage, Record)
+
 COUNTING = (State.ACCEPTED, State.NONE_TO_REPORT)
 
 
@@ -44,13 +48,21 @@ class RoundStanding:
     records: Sequence[Record]
     withheld: Sequence[Withheld] = ()
 
-    def coverage_of(self, ward: Ward) -> list[Coverage]:
+    def coverage_of(self, ward: Ward) -> Sequence[Coverage]:
         """The coverage of one ward's departments."""
-        return [c for c in self.coverage if c.department.ward == ward]
+        return self._coverage_by_ward.get(ward.code, ())
 
-    def records_of(self, ward: Ward) -> list[Record]:
+    def records_of(self, ward: Ward) -> Sequence[Record]:
         """The records of one ward's departments."""
-        return [r for r in self.records if r.department.ward == ward]
+        return self._records_by_ward.get(ward.code, ())
+
+    @cached_property
+    def _coverage_by_ward(self) -> Mapping[str, Sequence[Coverage]]:
+        return _by_ward(self.coverage)
+
+    @cached_property
+    def _records_by_ward(self) -> Mapping[str, Sequence[Record]]:
+        return _by_ward(self.records)
 
 
 @dataclass(frozen=True)
@@ -124,6 +136,13 @@ def stand(
     coverage = build_coverage(departments, round_, by_code, receipts, standing.problems, standing.as_of)
     records, withheld = withhold(workspace, _records(workspace, ledger, coverage))
     return RoundStanding(round_, by_code, coverage, records, withheld)
+
+
+def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
+    wards: dict[str, list[_Located]] = defaultdict(list)
+    for one in found:
+        wards[one.department.ward.code].append(one)
+    return wards
 
 
 def open_strays(standing: Standing) -> list[tuple[Receipt, Sequence[Problem]]]:

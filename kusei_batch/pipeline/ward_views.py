@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -76,6 +77,7 @@ class WardViews:
     _forms: dict[str, Form | None] = field(default_factory=dict)
     _newer: dict[str, Newer | None] = field(default_factory=dict)
     _inputs: dict[str, str] = field(default_factory=dict)
+    _successions: dict[tuple[int, str], Succession] = field(default_factory=dict)
     misfits: dict[str, list[Problem]] = field(default_factory=dict)
     """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
 
@@ -95,13 +97,12 @@ class WardViews:
         """
         if ward.code not in self._inputs:
             night, standing = self.night, self.night.standing
-            rounds = [(r.round, self._editions(r), r.coverage_of(ward)) for r in standing.rounds]
+            rounds = [(r.round, r.coverage_of(ward)) for r in standing.rounds]
             contents = [
                 sha256 for *_, found in rounds for c in found for sha256 in (c.sha256, c.pending_sha256) if sha256
             ]
             self._inputs[ward.code] = digest_of(
-                night.ground,
-                self._past,
+                self._ground,
                 rounds,
                 [(sha256, night.lying.get(sha256), standing.problems.get(sha256)) for sha256 in contents],
                 [stray for stray in standing.strays if stray.ward_code in (ward.code, None)],
@@ -109,18 +110,18 @@ class WardViews:
             )
         return self._inputs[ward.code]
 
-    def _editions(self, standing: RoundStanding) -> list[tuple[str, str, str]]:
-        """The sheets of a round by department, with the kept form each was stamped from."""
-        keys = self.night.library.keys
-        return [(code, s.sheet_id, keys[edition(s)]) for code, s in standing.sheets.items()]
-
     @cached_property
-    def _past(self) -> str:
-        """The digest of what was handed in for earlier years, and of the sheets it was handed in for."""
-        year = self.night.workspace.fiscal_year
+    def _ground(self) -> str:
+        """The digest of what the documents of all wards are made from.
+
+        That is program, settings, master and templates, the forms that sheets were stamped from, and what was handed
+        in for earlier years.
+        """
+        year, keys = self.night.workspace.fiscal_year, self.night.library.keys
         past = {i for i, sheet in self._register.items() if sheet.fiscal_year < year}
-        answers = [r for r, _ in self.night.standing.receipts if r.sheet_id in past]
-        return digest_of(sorted(past), answers)
+        answers = [(r.sheet_id, r.sha256, r.verdict) for r, _ in self.night.standing.receipts if r.sheet_id in past]
+        stamped = [(sheet.sheet_id, keys[edition(sheet)]) for sheet in self._register.values()]
+        return digest_of(self.night.ground, sorted(past), answers, stamped)
 
     def others(self, ward: Ward) -> OtherRounds:
         """The rounds a document of the ward may ask for."""
@@ -175,6 +176,14 @@ class WardViews:
         return self._rounds[key]
 
     @cached_property
+    def _years_issued(self) -> Mapping[tuple[str, str], set[int]]:
+        """By round and ward, the years for which any sheet was issued."""
+        years: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for sheet in self._register.values():
+            years[sheet.round, sheet.ward_code].add(sheet.fiscal_year)
+        return years
+
+    @cached_property
     def _register(self) -> Mapping[str, IssuedSheet]:
         return self.night.ledger.issued()
 
@@ -183,7 +192,7 @@ class WardViews:
         workspace, round_ = self.night.workspace, standing.round
         records, coverage = standing.records_of(ward), standing.coverage_of(ward)
         shown = [replace(covered, path=covered.path and mask_name(covered.path)) for covered in coverage]
-        succession = Succession.of((c.department for c in standing.coverage), workspace.master.departments)
+        succession = self._succession(standing)
         earlier = self._years_before(round_, ward, form)
         lacking = {year: self._lacking(round_, ward, year) for year in earlier}
         span = YearSpan(round_.fiscal_year, workspace.calendar, earlier, succession, lacking)
@@ -211,12 +220,19 @@ class WardViews:
             slips=find_slips(workspace),
         )
 
-    def _years_before(self, round_: Round, ward: Ward, form: Form) -> dict[int, list[Record]]:
+    def _succession(self, standing: RoundStanding) -> Succession:
+        """Whose work the departments of a round carry on."""
+        key = standing.round.fiscal_year, standing.round.name
+        if key not in self._successions:
+            departments = self.night.workspace.master.departments
+            self._successions[key] = Succession.of((c.department for c in standing.coverage), departments)
+        return self._successions[key]
+
+    def _years_before(self, round_: Round, ward: Ward, form: Form) -> dict[int, Sequence[Record]]:
         """The records of the ward's same round in earlier years; looked up only where something shows them."""
         if not spans_years(form):
             return {}
-        sheets = (s for s in self._register.values() if (s.round, s.ward_code) == (round_.name, ward.code))
-        years = sorted({s.fiscal_year for s in sheets if s.fiscal_year < round_.fiscal_year})
+        years = sorted(y for y in self._years_issued.get((round_.name, ward.code), ()) if y < round_.fiscal_year)
         return {year: self._earlier(round_, year).records_of(ward) for year in years}
 
     def _lacking(self, round_: Round, ward: Ward, year: int) -> list[str]:
