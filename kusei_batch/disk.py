@@ -13,6 +13,8 @@ from kusei_batch.errors import CannotRunError, KuseiError, reason_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kusei_batch.core.look import Look
+
 
 TEMPORARY = ".~kusei"
 """How the names of files begin that are not whole yet; a killed run leaves them behind."""
@@ -30,6 +32,19 @@ def sweep(folder: Path) -> list[Path]:
         except OSError:
             kept.append(left)
     return kept
+
+
+def look_of(status: os.stat_result) -> Look:
+    """Return how a file looks on the disk."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def look_at(path: Path) -> Look | None:
+    """Return how the file at `path` looks on the disk; None where there is none. Raises OSError."""
+    try:
+        return look_of(path.stat())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def make_folder(folder: Path) -> None:

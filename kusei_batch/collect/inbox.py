@@ -6,19 +6,22 @@ import hashlib
 import os
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.opening import NotPlainError, is_link, listed, open_plain
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.disk import look_of
 from kusei_batch.errors import CannotRunError, reason_of
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, MEBI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from typing import BinaryIO
+
+    from kusei_batch.core.look import Look
 
 SETTLE_SECONDS = 600.0
 """A file cut short that is younger than this is taken to be still on its way."""
@@ -45,7 +48,8 @@ class FoundFile:
     """A file of the inbox: `path` below it, with `/`; `skip` tells why it is not to be read.
 
     `mark` tells apart what is passed over under one name on different nights, where it was meant as an answer: the
-    hash of its content, or of its size and time where it is too large to be read.
+    hash of its content, or of its size and time where it is too large to be read. `look` is how a file to be read
+    looked on the disk; it `is_known` where that is as it looked when it was last read.
     """
 
     path: str
@@ -53,10 +57,20 @@ class FoundFile:
     mtime_ns: int
     skip: Problem | None = None
     mark: str | None = None
+    look: Look | None = None
+    is_known: bool = False
 
 
-def find_files(inbox: Path, now: float, settle: float = SETTLE_SECONDS, largest: int = LARGEST) -> list[FoundFile]:
+def find_files(
+    inbox: Path,
+    now: float,
+    settle: float = SETTLE_SECONDS,
+    largest: int = LARGEST,
+    known: Mapping[str, Look | None] | None = None,
+) -> list[FoundFile]:
     """Every file below the inbox by path, through no links; what the system itself puts there is left out.
+
+    `known` tells how files looked that were read before: one that looks so still is not opened.
 
     A file counts as still being written when it is cut short and changed within `settle` seconds of
     `now` (seconds since the epoch). Workbooks of other kinds (.xls, .xlsm) are to be read: the reader
@@ -68,7 +82,7 @@ def find_files(inbox: Path, now: float, settle: float = SETTLE_SECONDS, largest:
             f"受付フォルダ「{inbox}」がありません。",
             "config.toml の [folders] と、共有フォルダへの接続を確かめて、もう一度実行してください。",
         )
-    return sorted(_walk(inbox, "", _Bounds(now, settle, largest)), key=lambda found: found.path)
+    return sorted(_walk(inbox, "", _Bounds(now, settle, largest, known or {})), key=lambda found: found.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,7 @@ class _Bounds:
     now: float
     settle: float
     largest: int
+    known: Mapping[str, Look | None] = field(default_factory=dict)
 
     def is_young(self, status: os.stat_result) -> bool:
         # Copying keeps the age of what is copied in mtime; ctime is when it came here.
@@ -109,13 +124,16 @@ def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, bounds: _Bounds) -
         return
     if not _is_writable_text(path):
         yield _passed_over(os.fsencode(path).decode("utf-8", "replace"), "unreadable-name")
-    elif is_link(entry.stat(follow_symlinks=False)):
+    elif is_link(status := entry.stat(follow_symlinks=False)):
         yield _passed_over(path, "link-not-followed")
     elif entry.is_dir(follow_symlinks=False):
         if not name.startswith("."):
             yield from _walk(inbox, path + "/", bounds)
     elif entry.is_file(follow_symlinks=False):
-        yield _look_at_file(inbox, path, path, bounds)
+        if bounds.known.get(path) == look_of(status):
+            yield FoundFile(path, status.st_size, status.st_mtime_ns, look=look_of(status), is_known=True)
+        else:
+            yield _look_at_file(inbox, path, path, bounds)
     else:
         yield _passed_over(path, "not-a-file")
 
@@ -156,7 +174,7 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
     except OSError as error:
         return _passed_over(path, "file-locked", reason=reason_of(error))
     if code is None:
-        return FoundFile(path, status.st_size, status.st_mtime_ns)
+        return FoundFile(path, status.st_size, status.st_mtime_ns, look=look_of(status))
     size = f"{status.st_size / MEBI:,.0f}MBあり、{bounds.largest / MEBI:.0f}MBを超えています"
     passed = _passed_over(path, code, status, kind=_suffix(name) or "拡張子なし", detail=size)
     return replace(passed, mark=mark)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from kusei_batch.core.look import Look
     from kusei_batch.core.problem import Problem
 
 
@@ -17,7 +18,8 @@ class Lying:
     """One file as it has lain in the inbox since a run: its path, the day it came, and its content's hash.
 
     Of a file that was passed over `skip` says why; `sha256` then only tells it from what lay there before, and is None
-    where it was not looked into.
+    where it was not looked into. `look` and `kept` are how the file and its kept original looked on the disk when the
+    content was last read.
     """
 
     path: str
@@ -25,6 +27,8 @@ class Lying:
     since: dt.date
     sha256: str | None = None
     skip: Problem | None = None
+    look: Look | None = None
+    kept: Look | None = None
 
     @property
     def is_taken_in(self) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-Look = tuple[int, int, int]
-"""A file as the disk shows it without opening it: size in bytes, time of its last change in nanoseconds, inode."""
+from kusei_batch.core.look import Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,11 +162,13 @@ class Ledger:
     def add_lying(self, run: int, came: Iterable[Lying], gone: Iterable[str]) -> None:
         """Enter what lies differently in the inbox since a run, and the paths at which nothing lies any more."""
         rows: list[Values] = [
-            {"run": run, "path": one.path, "since": one.since.isoformat(), "sha256": one.sha256,
-             "skip": dump(one.skip and pack_problem(one.skip)), "gone": 0}
+            {"run": one.run, "path": one.path, "since": one.since.isoformat(), "sha256": one.sha256,
+             "skip": dump(one.skip and pack_problem(one.skip)), "looks": dump([one.look, one.kept]), "gone": 0}
             for one in came
         ]  # fmt: skip
-        rows += [{"run": run, "path": path, "since": "", "skip": "null", "gone": 1} for path in gone]
+        rows += [
+            {"run": run, "path": path, "since": "", "skip": "null", "looks": "[null,null]", "gone": 1} for path in gone
+        ]
         with self.entries.transaction():
             self.entries.insert("lying", rows)
 

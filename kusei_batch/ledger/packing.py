@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kusei_batch.core.look import Look
 from kusei_batch.core.lying import Lying
 from kusei_batch.core.made import Made
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 NO_RECORDS = "[]"
 RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run"
-LYING = "path, run, since, sha256, skip"  # in the order of Lying
+LYING = "path, run, since, sha256, skip, looks"  # in the order of Lying
 MADE = "plan, inputs, kind, path, files"  # in the order of Made
 REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
 REGISTER += ", stamped, rows, carried"  # in the order of IssuedSheet
@@ -60,14 +61,20 @@ def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
 
 def lying(row: Sequence[Any]) -> Lying:
     """A file of the columns LYING."""
-    path, run, since, sha256, skip = row
+    path, run, since, sha256, skip, looks = row
     reason = json.loads(skip)
-    return Lying(path, run, dt.date.fromisoformat(since), sha256, unpack_problem(reason) if reason else None)
+    look, kept = map(_unpack_look, json.loads(looks))
+    skipped = unpack_problem(reason) if reason else None
+    return Lying(path, run, dt.date.fromisoformat(since), sha256, skipped, look, kept)
+
+
+def _unpack_look(row: list[int] | None) -> Look | None:
+    return (row[0], row[1], row[2], row[3]) if row else None
 
 
 def made(row: Sequence[Any]) -> Made:
     """A document of the columns MADE."""
-    looks = {path: (look[0], look[1], look[2]) if look else None for path, look in json.loads(row[4]).items()}
+    looks = {path: _unpack_look(look) for path, look in json.loads(row[4]).items()}
     plan, inputs, kind, path = row[:4]
     return Made(plan, inputs, kind, path, looks)
 

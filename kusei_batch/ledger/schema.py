@@ -19,7 +19,7 @@ TABLES = MappingProxyType({
         received TEXT NOT NULL, verdict TEXT NOT NULL, sheet_id TEXT, none_to_report INTEGER NOT NULL,
         problems TEXT NOT NULL, records TEXT NOT NULL""",
     "lying": """run INTEGER NOT NULL REFERENCES runs, path TEXT NOT NULL, since TEXT NOT NULL, sha256 TEXT,
-        skip TEXT NOT NULL, gone INTEGER NOT NULL""",
+        skip TEXT NOT NULL, looks TEXT NOT NULL, gone INTEGER NOT NULL""",
     "written": "path TEXT NOT NULL, sha256 TEXT NOT NULL, as_of TEXT NOT NULL",
     "made": """plan TEXT NOT NULL, inputs TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL,
         files TEXT NOT NULL""",

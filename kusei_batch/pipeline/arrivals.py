@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.choice import mark_of
@@ -98,10 +99,14 @@ def changes_of_lying(before: Mapping[str, Lying], seen: Sequence[Lying]) -> tupl
     """
     unseen = [lying.path for lying in seen if lying.skip and lying.skip.code in UNSEEN]
     kept = {path for path in before if any(path == hidden or path.startswith(f"{hidden}/") for hidden in unseen)}
-    came = [one for one in seen if one.path not in unseen and not _is_same(before.get(one.path), one)]
+    now = [one if not (known := before.get(one.path)) else _go_on(known, one) for one in seen if one.path not in unseen]
+    came = [one for one in now if one != before.get(one.path)]
     return came, sorted(before.keys() - kept - {one.path for one in seen})
 
 
-def _is_same(before: Lying | None, now: Lying) -> bool:
+def _go_on(before: Lying, now: Lying) -> Lying:
+    """Return what lies at a path now; what is the same as before lies there since then, however it looks."""
     code = now.skip and now.skip.code
-    return before is not None and (before.sha256, before.skip and before.skip.code) == (now.sha256, code)
+    if (before.sha256, before.skip and before.skip.code) == (now.sha256, code):
+        return replace(before, look=now.look, kept=now.kept)
+    return now

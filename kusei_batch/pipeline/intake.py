@@ -18,7 +18,7 @@ from kusei_batch.core.choice import Word
 from kusei_batch.core.lying import Lying
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
-from kusei_batch.disk import write_atomic
+from kusei_batch.disk import look_at, write_atomic
 from kusei_batch.pipeline.arrivals import changes_of_lying, find_chosen, find_put_back
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine, tell_ruling
 from kusei_batch.pipeline.marking import mark_inbox, require_connected
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kusei_batch.config import Workspace
+    from kusei_batch.core.look import Look
     from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.session import Progress
 
@@ -79,6 +80,7 @@ class Intake:
     sealed: set[str] = field(default_factory=set)
     arrived: dict[str, dt.date] = field(default_factory=dict)
     known: dict[str, list[tuple[Receipt, frozenset[str]]]] = field(default_factory=dict)
+    looks: dict[str, tuple[Look | None, Look | None]] = field(default_factory=dict)
 
     @cached_property
     def answers(self) -> list[Receipt]:
@@ -97,7 +99,9 @@ class Intake:
 def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     """A result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
     limits = intake.workspace.settings.limits
-    found = find_files(intake.workspace.inbox, now, limits.settle_seconds, limits.workbook.file_bytes)
+    before = intake.ledger.lying()
+    read = {path: lying.look for path, lying in before.items() if lying.is_taken_in and lying.look}
+    found = find_files(intake.workspace.inbox, now, limits.settle_seconds, limits.workbook.file_bytes, read)
     require_connected(intake.workspace, intake.ledger)
     mark_inbox(intake.workspace)
     shown = name_files(file.path for file in found)
@@ -109,13 +113,12 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     jobs = []
     # Oldest first: of two files saved under one id, the later one is the newer answer.
     for done, file in enumerate(sorted((f for f in found if not f.skip), key=_age), 1):
-        job = _archive(intake, file, shown[file.path])
+        job = _archive(intake, file, shown[file.path], before)
         if isinstance(job, Job):
             jobs.append(job)
         else:
             results.append(job)
         progress("回収", done, len(found))
-    before = intake.ledger.lying()
     new, unchanged = _split(intake, jobs, before)
     settle_archive(intake.workspace.archive, {job.sha256 for job in new})
     results += unchanged
@@ -130,7 +133,8 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
 def _lying(intake: Intake, result: FileResult) -> Lying:
     day = min(intake.as_of, intake.arrived.get(result.path, intake.as_of))
     skip = result.problems[0] if result.verdict is Verdict.SKIPPED and result.problems else None
-    return Lying(result.path, intake.run, day, result.sha256 or result.mark, skip)
+    look, kept = intake.looks.get(result.path, (None, None))
+    return Lying(result.path, intake.run, day, result.sha256 or result.mark, skip, look, kept)
 
 
 def _advance(progress: Progress, before: int, total: int, done: int) -> None:
@@ -304,10 +308,15 @@ def name_files(paths: Iterable[str]) -> dict[str, str]:
     return shown
 
 
-def _archive(intake: Intake, file: FoundFile, shown: str) -> Job | FileResult:
+def _archive(intake: Intake, file: FoundFile, shown: str, before: Mapping[str, Lying]) -> Job | FileResult:
+    """See to it that a file's content is kept; what looks as it did when it was read is not read again."""
     archive, largest = intake.workspace.archive, intake.workspace.settings.limits.workbook.file_bytes
-    try:
-        sha256 = archive_file(intake.workspace.inbox, file.path, archive, largest)
-    except StillChangingError as error:
-        return _skipped(shown, error.problem)
-    return Job.of(archived_path(archive, sha256), sha256, file.path, shown)
+    sha256 = before[shown].sha256 if file.is_known and shown in before else None
+    if sha256 is None or look_at(archived_path(archive, sha256)) != before[shown].kept:
+        try:
+            sha256 = archive_file(intake.workspace.inbox, file.path, archive, largest)
+        except StillChangingError as error:
+            return _skipped(shown, error.problem)
+    kept = archived_path(archive, sha256)
+    intake.looks[shown] = file.look, look_at(kept)
+    return Job.of(kept, sha256, file.path, shown)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import kusei_batch
 from kusei_batch.config.lines import FILE
-from kusei_batch.core.made import Look, Made
+from kusei_batch.core.made import Made
+from kusei_batch.disk import look_at
 from kusei_batch.pipeline.writing import Making, Output, Plan
 
 if TYPE_CHECKING:
@@ -53,20 +54,12 @@ def _files(folder: Path) -> list[Path]:
 def _program() -> list[object]:
     """By what a version of the program is known, also one that is being worked on."""
     home = Path(kusei_batch.__file__).parent
-    return [kusei_batch.__version__, *(_look(path) for path in sorted(home.rglob("*.*")) if path.suffix != ".pyc")]
+    return [kusei_batch.__version__, *(look_at(path) for path in sorted(home.rglob("*.*")) if path.suffix != ".pyc")]
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _look(path: Path) -> Look | None:
-    try:
-        there = path.stat()
-    except FileNotFoundError:
-        return None
-    return there.st_size, there.st_mtime_ns, there.st_ino
 
 
 @dataclass
@@ -111,13 +104,13 @@ class Documents:
             return kept
         instead = yield from make()
         made = [instead or outputs[0], *outputs[1:]]
-        files = {self._key(path): _look(path) for path in (*(o.path for o in (*outputs, *made)), *left())}
+        files = {self._key(path): look_at(path) for path in (*(o.path for o in (*outputs, *made)), *left())}
         for output, read in zip(outputs, made, strict=True):
             self.now.append(Made(self._key(output.path), inputs, read.kind, self._key(read.path), files))
         return made
 
     def _is_untouched(self, made: Made) -> bool:
-        return all(_look(self.outbox / path) == look for path, look in made.files.items())
+        return all(look_at(self.outbox / path) == look for path, look in made.files.items())
 
     def _key(self, path: Path) -> str:
         return path.relative_to(self.outbox).as_posix()

@@ -1,6 +1,8 @@
 """A night makes again what changed, and leaves all else as it lies on the disk."""
 
 import datetime as dt
+import hashlib
+import os
 
 import docx
 import openpyxl
@@ -8,7 +10,8 @@ import pytest
 
 from kusei_batch.collect.pool import Workshop
 from kusei_batch.config import read_workspace
-from kusei_batch.pipeline import publishing
+from kusei_batch.ledger import read_ledger
+from kusei_batch.pipeline import intake, publishing
 from kusei_batch.pipeline.made import digest_of
 from tests.pipeline.desk import IN_TIME, TARGET
 
@@ -130,3 +133,57 @@ def test_a_digest_tells_values_apart_that_print_alike():
     assert digest_of(["a", "b"]) != digest_of(["ab"])
     assert digest_of({"a": None}) != digest_of({"a": "None"})
     assert digest_of({3, 1, 2}) == digest_of({2, 3, 1})
+
+
+def answers(report):
+    return {file.path.rpartition("/")[2]: file.verdict.value for file in report.files}
+
+
+def test_a_file_that_looks_as_it_did_is_not_read_again(quiet, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise MadeError
+
+    monkeypatch.setattr(intake, "archive_file", refuse)
+    assert set(answers(quiet.night()).values()) == {"unchanged"}
+    touched = next(quiet.workspace.inbox.rglob("*.xlsx"))
+    touched.chmod(0o600)
+    with pytest.raises(MadeError):
+        quiet.night()
+
+
+def test_content_that_came_in_the_place_of_other_content_is_seen_whatever_its_time_says(quiet):
+    first, second = sorted(quiet.workspace.inbox.rglob("*.xlsx"))
+    before = first.stat()
+    content = first.read_bytes()
+    with first.open("r+b") as file:
+        file.write(content[:-1] + bytes([content[-1] ^ 1]))
+    os.utime(first, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert first.stat().st_size == before.st_size
+    found = {file.path: file for file in quiet.night().files}
+    names = [path.relative_to(quiet.workspace.inbox).as_posix() for path in (first, second)]
+    assert found[names[0]].sha256 == hashlib.sha256(first.read_bytes()).hexdigest()
+    assert found[names[1]].verdict.value == "unchanged"
+
+
+def test_a_kept_original_that_was_changed_is_taken_in_again(quiet):
+    for kept in quiet.workspace.archive.rglob("*.xlsx"):
+        whole, times = kept.read_bytes(), kept.stat()
+        kept.write_bytes(b"x" * len(whole))
+        os.utime(kept, ns=(times.st_atime_ns, times.st_mtime_ns))
+        quiet.night()
+        assert kept.read_bytes() == whole
+        kept.unlink()
+        quiet.night()
+        assert kept.read_bytes() == whole
+
+
+def test_a_file_that_was_only_touched_lies_there_since_it_came(quiet):
+    with read_ledger(quiet.workspace.state) as ledger:
+        before = ledger.lying()
+    for path in quiet.workspace.inbox.rglob("*.xlsx"):
+        path.touch()
+    assert set(answers(quiet.night(NEXT_DAY)).values()) == {"unchanged"}
+    with read_ledger(quiet.workspace.state) as ledger:
+        after = ledger.lying()
+    assert {p: (one.since, one.run) for p, one in after.items()} == {p: (b.since, b.run) for p, b in before.items()}
+    assert all(after[path].look != before[path].look for path in before if before[path].look)
