@@ -27,6 +27,7 @@ from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import BLANK
 from kusei_batch.core.ward import Department, Master, Policy, Standard, Ward
+from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
 
@@ -63,8 +64,10 @@ def read_master(
         workbook = read_workbook(path.read_bytes())
     except FileNotFoundError:
         return None, [Problem("master-missing", Severity.ERROR, Location(file=path.name))]
-    except (UnreadableError, OSError):
-        return None, [Problem("master-unreadable", Severity.ERROR, Location(file=path.name))]
+    except UnreadableError as error:
+        return None, [Problem.of("master-unreadable", Location(file=path.name), reason=error.detail or "Excelブックではありません")]
+    except OSError as error:
+        return None, [Problem.of("master-not-opened", Location(file=path.name), reason=reason_of(error))]
     sheets, problems = _find_sheets(workbook)
     others, unlisted = find_lists(workbook, HEADINGS)
     if any(not sheets[name].lines for name in _NEEDED):

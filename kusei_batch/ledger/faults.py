@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kusei_batch.errors import CannotRunError
@@ -11,6 +12,19 @@ from kusei_batch.errors import CannotRunError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_REASONS = MappingProxyType({
+    "SQLITE_BUSY": "ほかの処理が使っています",
+    "SQLITE_CANTOPEN": "開けません",
+    "SQLITE_CORRUPT": "中身が崩れています",
+    "SQLITE_FULL": "空き容量がありません",
+    "SQLITE_IOERR": "読み書きの途中で失敗しました",
+    "SQLITE_LOCKED": "ほかの処理が使っています",
+    "SQLITE_NOTADB": "台帳のファイルではありません",
+    "SQLITE_PERM": "権限がありません",
+    "SQLITE_READONLY": "書き込めません",
+})  # fmt: skip
+"""Why SQLite refused, by the first two parts of its names for errors (https://sqlite.org/rescode.html)."""
 
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_MISMATCH", "SQLITE_ERROR", "SQLITE_CONSTRAINT")
 
@@ -23,7 +37,8 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         # An error without a name is Python's own, of a text or a version that cannot be.
         name = getattr(error, "sqlite_errorname", "")
-        raise (ledger_damaged if not name or name.startswith(_DAMAGE) else _unusable)(path, str(error)) from error
+        reason = _REASONS.get("_".join(name.split("_")[:2]), str(error))
+        raise (ledger_damaged if not name or name.startswith(_DAMAGE) else _unusable)(path, reason) from error
 
 
 @contextmanager
@@ -48,5 +63,5 @@ def ledger_damaged(path: Path, detail: str) -> CannotRunError:
 def _unusable(path: Path, detail: str) -> CannotRunError:
     return CannotRunError(
         f"台帳「{path}」を使えません（{detail}）。",
-        "空き容量と書込み権限を確かめ、もう一度実行してください。受け取ったファイルは inbox に残っています。",
+        "空き容量と、読み書きの権限を確かめ、もう一度実行してください。受け取ったファイルは inbox に残っています。",
     )

@@ -118,7 +118,13 @@ def test_what_is_no_workbook_is_told(tmp_path):
     path = tmp_path / "マスタ.xlsx"
     assert [p.code for p in read_master(path)[1]] == ["master-missing"]
     path.write_bytes(b"not a workbook")
-    assert [p.code for p in read_master(path)[1]] == ["master-unreadable"]
+    (problem,) = read_master(path)[1]
+    assert problem.code == "master-unreadable"
+    assert "（）" not in problem.message
+    path.unlink()
+    path.mkdir()
+    (problem,) = read_master(path)[1]
+    assert (problem.code, "フォルダ" in problem.message) == ("master-not-opened", True)
 
 
 def test_a_heading_that_stands_twice_is_told_with_both_cells(write):

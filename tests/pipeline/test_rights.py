@@ -61,6 +61,18 @@ def test_what_may_not_be_read_is_named_and_is_no_fault_of_the_program(used, part
             assert "不具合" not in answer.stderr
 
 
+def test_a_ledger_or_master_that_may_not_be_read_is_named_with_the_reason(used):
+    for path, reason in ((used.workspace.state / "ledger.sqlite", "開けません"), (used.workspace.master_path, "許可")):
+        with closed(path):
+            answer = ask(used, "status")
+        assert answer.returncode in (2, 3), answer.stderr
+        assert path.name in answer.stderr
+        assert reason in answer.stderr
+        assert "権限" in answer.stderr
+        assert "unable" not in answer.stderr
+        assert "パスワード" not in answer.stderr
+
+
 def test_a_kept_form_that_may_not_be_read_stops_a_rehearsal_by_its_name(used):
     kept = next((used.workspace.state / "forms").iterdir())
     with closed(kept):

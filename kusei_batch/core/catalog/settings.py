@@ -149,8 +149,13 @@ MESSAGES: dict[str, Entry] = {
     ),
     "master-unreadable": Entry(
         "error",
-        "マスタのブックを読み取れません。",
+        "マスタのブックを読み取れません（{reason}）。",
         "Excelで開けるか確かめ、「Excel ブック (*.xlsx)」の形式、パスワードなしで保存し直してください。",
+    ),
+    "master-not-opened": Entry(
+        "error",
+        "マスタのブックを開けません（{reason}）。",
+        "このファイルと templates_xlsx のフォルダを読む権限があるか、ほかの人が開いたままにしていないかを確かめてください。権限は、情報システムの担当に頼みます。",
     ),
     "master-sheet-missing": Entry(
         "error",
