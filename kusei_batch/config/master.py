@@ -65,7 +65,8 @@ def read_master(
     except FileNotFoundError:
         return None, [Problem("master-missing", Severity.ERROR, Location(file=path.name))]
     except UnreadableError as error:
-        return None, [Problem.of("master-unreadable", Location(file=path.name), reason=error.detail or "Excelブックではありません")]
+        reason = error.detail or "Excelブックではありません"
+        return None, [Problem.of("master-unreadable", Location(file=path.name), reason=reason)]
     except OSError as error:
         return None, [Problem.of("master-not-opened", Location(file=path.name), reason=reason_of(error))]
     sheets, problems = _find_sheets(workbook)
