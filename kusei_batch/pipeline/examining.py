@@ -132,7 +132,7 @@ def _examine(room: Room, job: Job) -> Examination:
     if issued is None:
         return Examination(Verdict.QUARANTINED, None, _name_other_book(workbook, doubts, job.path))
     issued = room.returned(issued, claimed_version(workbook))
-    if edition(issued) not in room.forms:
+    if edition(issued) not in room.printed:
         params = {"form": issued.form, "version": issued.form_version, "sheet_id": issued.sheet_id}
         lost = Problem("kept-form-lost", Severity.ERROR, Location(file=job.path), params)
         return Examination(Verdict.QUARANTINED, None, [*doubts, lost])

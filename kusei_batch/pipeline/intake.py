@@ -186,9 +186,11 @@ def examine_all(
 ) -> list[Examination | Failure]:
     """What was found in each file, in worker processes: one that cannot be read costs itself."""
     settings = workspace.settings
+    # Worked out here, once, and not in every worker.
+    furnished = replace(room, printed=dict(room.printed)) if jobs else room
     return read_all(
         jobs,
-        partial(examine, room),
+        partial(examine, furnished),
         workers=settings.worker_count,
         timeout=settings.limits.seconds_per_file,
         memory=settings.limits.memory,
