@@ -118,6 +118,7 @@ def form_book():
     rule.add("B1")
     rule.add("D4:D9")
     layout.add_data_validation(rule)
+    layout.add_data_validation(DataValidation(type="list", formula1='"はい,いいえ"', sqref="A5"))
     return book
 
 
