@@ -16,7 +16,7 @@ from kusei_batch.pipeline.ward_views import WardViews
 from kusei_batch.pipeline.writing import Job, Output, write_outputs
 from kusei_batch.report.views import RoundFacts, build_round_view
 from tests.pipeline.desk import IN_TIME, TARGET, verdicts
-from tests.pipeline.test_night_costs import LOOP, break_page, break_paper, edit_config
+from tests.pipeline.test_night_costs import LOOP, PAPER, break_page, break_paper, edit_config
 from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B
 
 unix = pytest.mark.skipif(os.name == "nt", reason="signals are Unix's")
@@ -99,14 +99,19 @@ def test_a_worker_that_dies_costs_the_documents_it_had_in_hand(answered, monkeyp
     assert kind in {output.kind for output in again.outputs}
 
 
+SLOW = "遅い資料.docx"
+
+
+def hang_the_first_paper(desk, seconds):
+    """Give a round's first paper a template of its own that never ends."""
+    shutil.copyfile(desk.workspace.paper_template(PAPER), desk.workspace.paper_template(SLOW))
+    edit_config(desk, f'template = "{PAPER}"        #', f'template = "{SLOW}" #')
+    break_paper(desk, LOOP, SLOW)
+    edit_config(desk, "[folders]", f"[limits]\nseconds_per_document = {seconds}\n\n[folders]")
+
+
 def test_a_template_that_hangs_holds_up_no_other_document(answered, monkeypatch):
-    shutil.copyfile(
-        answered.workspace.paper_template("区企画調整会議.docx"), answered.workspace.paper_template("遅い資料.docx")
-    )
-    other = 'template = "区企画調整会議.docx"\nname = "区企画調整会議資料"'
-    edit_config(answered, other, other.replace("区企画調整会議.docx", "遅い資料.docx"))
-    break_paper(answered, LOOP, "遅い資料.docx")
-    edit_config(answered, "[folders]", "[limits]\nseconds_per_document = 20\n\n[folders]")
+    hang_the_first_paper(answered, 20)
     workspace = with_workers(answered, 2)
     there: list[str] = []
     fail = writing.part_failed
@@ -123,12 +128,11 @@ def test_a_template_that_hangs_holds_up_no_other_document(answered, monkeypatch)
 
 
 def test_failures_are_told_in_the_order_of_the_documents(answered):
-    break_paper(answered, LOOP)
+    hang_the_first_paper(answered, 10)
     break_page(answered, "{{ ない名前 }}")
-    edit_config(answered, "[folders]", "[limits]\nseconds_per_document = 10\n\n[folders]")
     report = answered.night(workspace=with_workers(answered, 2))
     names = [failure.message.partition("」")[0].rpartition("_")[2] for failure in report.failures]
-    assert names == ["区役所サービス向上委員会資料.docx", "区企画調整会議資料.docx", "「index.html"]
+    assert names == ["区役所サービス向上委員会資料.docx", "「index.html"]
 
 
 def test_progress_is_told_to_the_end(answered):
