@@ -28,7 +28,6 @@ from kusei_batch.pipeline.sources import World, build_world, check_sources, issu
 from kusei_batch.xlsx.compile import UnmovableError, compile_template
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.template import read_template
-from kusei_batch.xlsx.template.starter import write_starter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -211,5 +210,8 @@ def new_form(folder: Path, word: str, *, dry_run: bool) -> Path:
     if path.exists():
         raise UsageError(f"「{path}」はすでにあります。", "別の名前にするか、先にそのファイルを移してください。")
     if not dry_run:
+        # The one command that draws a workbook with openpyxl, which takes a while to import.
+        from kusei_batch.xlsx.template.starter import write_starter
+
         replace_atomic(path, lambda temporary: write_starter(temporary, path.stem))
     return path
