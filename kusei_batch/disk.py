@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kusei_batch.core.look import Look
 from kusei_batch.errors import CannotRunError, KuseiError, reason_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kusei_batch.core.look import Look
-
 
 TEMPORARY = ".~kusei"
 """How the names of files begin that are not whole yet; a killed run leaves them behind."""

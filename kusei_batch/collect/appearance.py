@@ -6,16 +6,13 @@ A conditional format that the template brings is its author's, who hides by it w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from kusei_batch.collect.layout import Layout
 from kusei_batch.collect.places import address_at
 from kusei_batch.core.problem import Location, Problem, Severity
-
-if TYPE_CHECKING:
-    from kusei_batch.collect.layout import Layout
-    from kusei_batch.xlsx.reader import Sheet, Workbook
-    from kusei_batch.xlsx.reader.cells_xml import Position
-    from kusei_batch.xlsx.reference import Area
+from kusei_batch.xlsx.reader import Sheet, Workbook
+from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reference import Area
 
 _VISIBLE = "visible"
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 from kusei_batch.collect.inbox import LARGEST
 from kusei_batch.collect.opening import NotPlainError, open_plain
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, sync_folder
 from kusei_batch.errors import reason_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _CHUNK = 1 << 20
 

@@ -7,25 +7,21 @@ copy of an issued one, the example). Only what a blank copy does not bring is to
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from kusei_batch.collect.headings import heading_key
+from kusei_batch.collect.layout import Layout
 from kusei_batch.core.notation import one_line
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.names import CHOICES_SHEET, FINDINGS_SHEET, IDENTITY_SHEET
 from kusei_batch.xlsx.package import MEBI, UnreadableError
+from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.beside import Kind, Thing
+from kusei_batch.xlsx.reader.cells_xml import Position
 from kusei_batch.xlsx.reference import address
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from kusei_batch.collect.layout import Layout
-    from kusei_batch.core.values import Cell
-    from kusei_batch.xlsx.reader import Sheet, Workbook
-    from kusei_batch.xlsx.reader.cells_xml import Position
 
 _READ_BYTES = 16 * MEBI
 """So many bytes of sheets without entry cells are read; of what goes beyond, that it is there is told alone."""

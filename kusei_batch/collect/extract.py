@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING
 
 from kusei_batch.collect.appearance import check_appearance, check_rules
-from kusei_batch.collect.layout import lay_out
+from kusei_batch.collect.layout import Column, Layout, RowSlots, Slot, lay_out
 from kusei_batch.collect.outside import Printed, build_printed, check_outside
 from kusei_batch.collect.places import address_at
-from kusei_batch.core.form import ROW_ID, ROW_NUMBER, FieldType
+from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, FieldType, Form
 from kusei_batch.core.notation import comparable, one_line
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.submission import Entry, Row, Submission
+from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, CellKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from kusei_batch.collect.layout import Column, Layout, RowSlots, Slot
-    from kusei_batch.core.form import Field, Form
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.xlsx.reader import Workbook
-    from kusei_batch.xlsx.reader.cells_xml import Position
-    from kusei_batch.xlsx.reference import Area
+from kusei_batch.xlsx.reader import Workbook
+from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reference import Area
 
 _QUOTED_LENGTH = 30
 _KEPT_MERGES = 500

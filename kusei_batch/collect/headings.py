@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from kusei_batch.core.form import Field
 from kusei_batch.core.notation import comparable
+from kusei_batch.xlsx.reader import Sheet
+from kusei_batch.xlsx.reader.cells_xml import Position
 from kusei_batch.xlsx.reference import parse_address
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from kusei_batch.core.form import Field
-    from kusei_batch.xlsx.reader import Sheet
-    from kusei_batch.xlsx.reader.cells_xml import Position
 
 
 @lru_cache(maxsize=4096)

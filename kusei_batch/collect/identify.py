@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.identity import Claim, parse_sheet_id, seal_holds
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.ward import Department
 from kusei_batch.xlsx.names import (
     IDENTITY_NAME,
     IDENTITY_SHEET,
@@ -23,13 +25,7 @@ from kusei_batch.xlsx.names import (
     KEY_VERSION,
     RESERVED_SHEETS,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.core.ward import Department
-    from kusei_batch.xlsx.reader import Sheet, Workbook
+from kusei_batch.xlsx.reader import Sheet, Workbook
 
 _LIKE_A_SHEET_ID = re.compile(r"[A-Z]\d\d-[0-9A-Z]+-\d+-\d\d(?![0-9A-Z])")
 _ROW_ID = re.compile(rf"{_LIKE_A_SHEET_ID.pattern}-\S*\d")

@@ -5,23 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import BinaryIO
 
 from kusei_batch.collect.opening import NotPlainError, is_link, listed, open_plain
 from kusei_batch.core.characters import seen_only
+from kusei_batch.core.look import Look
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import look_of
 from kusei_batch.errors import CannotRunError, reason_of
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, MEBI
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-    from typing import BinaryIO
-
-    from kusei_batch.core.look import Look
 
 SETTLE_SECONDS = 600.0
 """A file cut short that is younger than this is taken to be still on its way."""

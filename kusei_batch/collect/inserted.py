@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kusei_batch.collect.places import Place
-    from kusei_batch.core.form import Field, Form
+from kusei_batch.collect.places import Place
+from kusei_batch.core.form import Field, Form
 
 
 def drop_inserted(form: Form, places: Mapping[str, Place]) -> dict[str, Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -9,19 +10,16 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.headings import heading_key
 from kusei_batch.collect.inserted import drop_inserted
 from kusei_batch.collect.places import address_at, column_positions, locate_fields, parse_reference
+from kusei_batch.core.form import Field, Form
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import Entry, Row
 from kusei_batch.core.values import BLANK
 from kusei_batch.xlsx.names import field_name
+from kusei_batch.xlsx.reader import Workbook
+from kusei_batch.xlsx.reader.cells_xml import Position
 from kusei_batch.xlsx.reference import parse_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from kusei_batch.core.form import Field, Form
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.xlsx.reader import Workbook
-    from kusei_batch.xlsx.reader.cells_xml import Position
-
     Spots = Mapping[str, tuple[str, tuple[Position, ...]]]
 
 

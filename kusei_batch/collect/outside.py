@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from kusei_batch.collect.beside import Furnished, build_furnished, check_beside
 from kusei_batch.collect.headings import heading_key
+from kusei_batch.collect.layout import Layout
+from kusei_batch.core.form import Form
 from kusei_batch.core.notation import one_line
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.xlsx.reader import read_workbook
-from kusei_batch.xlsx.reference import address, parse_address
-from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from kusei_batch.collect.layout import Layout
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.values import Cell
-    from kusei_batch.xlsx.reader import Sheet, Workbook
-    from kusei_batch.xlsx.reader.cells_xml import Position
-    from kusei_batch.xlsx.reference import Area
-    from kusei_batch.xlsx.stamp import CompiledForm
+from kusei_batch.core.values import Cell
+from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
+from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reference import Area, address, parse_address
+from kusei_batch.xlsx.stamp import CompiledForm, Stamp, stamp_sheet
 
 _MOST_CELLS = 20
 _QUOTED_LENGTH = 30

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from kusei_batch.collect.headings import HeadingMap, count_headings, heading_key
+from kusei_batch.core.form import Field, Form
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.xlsx.names import IDENTITY_SHEET, RESERVED_SHEETS, field_name
+from kusei_batch.xlsx.reader import Sheet, Workbook
+from kusei_batch.xlsx.reader.cells_xml import Position
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from kusei_batch.core.form import Field, Form
-    from kusei_batch.xlsx.reader import Sheet, Workbook
-    from kusei_batch.xlsx.reader.cells_xml import Position
 
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")
 _LEAST_HEADINGS = 2

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from kusei_batch.collect.row_marks import IssuedRows, Mark, Marks, Part, mark_rows
-from kusei_batch.core.form import ROW_ID, ROW_NUMBER
+from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Form, Table
 from kusei_batch.core.notation import comparable, fold
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.rows import is_own, own_ids
-from kusei_batch.core.submission import Entry, Row, Submission
-from kusei_batch.core.values import BLANK
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.core.form import Field, Form, Table
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.core.values import Cell
+from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
+from kusei_batch.core.values import BLANK, Cell
 
 
 def key_rows(form: Form, submission: Submission, issued: IssuedSheet) -> tuple[Submission, list[Problem]]:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from kusei_batch.config.sheets import find_columns, read_sheet, sheets_named, tell_twice
+from kusei_batch.config.sheets import MasterLine, MasterSheet, find_columns, read_sheet, sheets_named, tell_twice
 from kusei_batch.core.choice import JUDGMENT, MARK, QUESTION, SHEET, SHEET_ID, Choice, Choices, Word, words_for
-
-if TYPE_CHECKING:
-    from kusei_batch.config.sheets import MasterLine, MasterSheet
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.xlsx.reader import Workbook
+from kusei_batch.core.problem import Problem
+from kusei_batch.xlsx.reader import Workbook
 
 _NEEDED = (SHEET_ID, QUESTION, MARK, JUDGMENT)
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from kusei_batch.config.sheets import find_columns, read_sheet, sheets_named, tell_twice
+from kusei_batch.config.sheets import MasterLine, MasterSheet, find_columns, read_sheet, sheets_named, tell_twice
 from kusei_batch.core.clearance import DEPARTMENT, FINGERPRINT, HEADINGS, JUDGMENT, SHEET, Clearance, Judgment
 from kusei_batch.core.hint import suggest
-
-if TYPE_CHECKING:
-    from kusei_batch.config.sheets import MasterLine, MasterSheet
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.xlsx.reader import Workbook
+from kusei_batch.core.problem import Problem
+from kusei_batch.xlsx.reader import Workbook
 
 _WORDS = {str(judgment): judgment for judgment in Judgment}
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import (
     FILE,
@@ -24,15 +24,10 @@ from kusei_batch.core import choice, clearance
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.notation import comparable
+from kusei_batch.core.period import Era
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.ward import ListRow
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-    from kusei_batch.core.period import Era
-    from kusei_batch.core.ward import Ward
-    from kusei_batch.xlsx.reader import Sheet, Workbook
+from kusei_batch.core.ward import ListRow, Ward
+from kusei_batch.xlsx.reader import Sheet, Workbook
 
 DEPARTMENTS, ADOPTION = "部署コード", "採否"
 ADOPTED, DECLINED = "採用", "見送り"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kusei_batch.config.choices import read_choices
 from kusei_batch.config.clearances import read_clearances
@@ -29,13 +30,7 @@ from kusei_batch.core.values import BLANK
 from kusei_batch.core.ward import Department, Master, Policy, Standard, Ward
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.reader import read_workbook
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from kusei_batch.xlsx.reader import Workbook
+from kusei_batch.xlsx.reader import Workbook, read_workbook
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "区": ("区コード", "区名"),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kusei_batch.config.lines import Place
-    from kusei_batch.core.problem import Problem
+from kusei_batch.config.lines import Place
+from kusei_batch.core.problem import Problem
 
 NTH = "#"
 """The key under which a round, paper or page remembers its position (from 0) when others are left out."""

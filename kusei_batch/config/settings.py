@@ -6,6 +6,8 @@ import datetime as dt
 import os
 import re
 import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
@@ -23,9 +25,6 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.errors import reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-
     from pydantic_core import ErrorDetails
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kusei_batch.config.names import is_broken, is_file_name
 from kusei_batch.core.characters import seen_only, tidied
@@ -15,15 +16,11 @@ from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import BLANK, Cell, CellKind
+from kusei_batch.core.ward import Ward
 from kusei_batch.xlsx.formats.faithful import listed_text, shows_itself
 from kusei_batch.xlsx.merged import hidden_rows, merges_in_list, spread_merges
+from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.unheaded import find_unheaded
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from kusei_batch.core.ward import Ward
-    from kusei_batch.xlsx.reader import Sheet, Workbook
 
 FILE = "マスタ.xlsx"
 WARD = "区コード"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.config.master import read_master
@@ -27,13 +28,8 @@ from kusei_batch.core.hint import suggest
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError, Severity
+from kusei_batch.core.ward import Master, Ward
 from kusei_batch.errors import CannotRunError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from kusei_batch.core.ward import Master, Ward
 
 _ON_EVERY_SHEET = ("区", "部署", "方針")
 """Sheets of the master that every issued sheet shows something of."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 _SEPARATING = re.compile(r"[、。・･/,.:;&+，．：／；＆＋\s「」『』\"'“”と]|及び|および|並びに|ならびに")
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from kusei_batch.core.expression import Expression
 from kusei_batch.core.form_year import FormYear
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from kusei_batch.core.expression import Expression
-    from kusei_batch.core.problem import Severity
-    from kusei_batch.core.proposal import Proposal
-    from kusei_batch.core.sources import Reference, RowSource
+from kusei_batch.core.problem import Severity
+from kusei_batch.core.proposal import Proposal
+from kusei_batch.core.sources import Reference, RowSource
 
 Bound = Decimal | dt.date
 

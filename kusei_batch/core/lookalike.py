@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from kusei_batch.core.characters import name_unseen, seen_only, unseen_characters
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def tell_apart(names: Sequence[str]) -> list[str]:

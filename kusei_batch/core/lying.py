@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-
-    from kusei_batch.core.look import Look
-    from kusei_batch.core.problem import Problem
+from kusei_batch.core.look import Look
+from kusei_batch.core.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

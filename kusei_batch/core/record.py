@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.submission import State
-    from kusei_batch.core.values import TypedValue
-    from kusei_batch.core.ward import Department
-
+from kusei_batch.core.problem import Problem
+from kusei_batch.core.submission import State
+from kusei_batch.core.values import TypedValue
+from kusei_batch.core.ward import Department
 
 WITHHELD = "（個人情報を確認中）"
 """What is shown instead of a text with what looks like personal data until somebody has decided on it."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.notation import one_line
+from kusei_batch.core.record import Record
+from kusei_batch.core.submission import Receipt
+from kusei_batch.core.ward import Department
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kusei_batch.core.record import Record
-    from kusei_batch.core.submission import Receipt
-    from kusei_batch.core.ward import Department
-
     Entries = dict[tuple[str, str], str]
     """What was entered, by row (`目標1`, blank: the form's head) and field."""
 

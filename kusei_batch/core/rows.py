@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.form import Form
+from kusei_batch.core.submission import IssuedSheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kusei_batch.core.values import BLANK, Cell
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 
 class Entry(NamedTuple):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.choice import Choices
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-
-    from kusei_batch.core.clearance import Clearance
+from kusei_batch.core.clearance import Clearance
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.disk import replace_atomic, write_atomic
+from kusei_batch.sample import Value
+from kusei_batch.sample.year import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from openpyxl import Workbook
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.sample import Value
-    from kusei_batch.sample.year import Decision
 
 
 def turn_year(workspace: Workspace, fiscal_year: int) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.form import Form
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.report.summary_workbook.measure import TALLEST, row_height
+from kusei_batch.sample import Value
+from kusei_batch.sample.year import HandIn, TableFilling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
     from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
-
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.sample import Value
-    from kusei_batch.sample.year import HandIn, TableFilling
 
 _MEASURED_SIZE = 10  # points of the text that row_height measures
 

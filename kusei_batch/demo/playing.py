@@ -6,10 +6,11 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.core.period import APRIL, fiscal_year_of
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.demo.coordinator import decide, turn_year
 from kusei_batch.demo.filling import age, fill_sheet
 from kusei_batch.disk import write_atomic
@@ -21,13 +22,8 @@ from kusei_batch.pipeline.putting_away import issued_path
 from kusei_batch.pipeline.returning import answer_path
 from kusei_batch.pipeline.session import Progress, silent
 from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.writing import Output
 from kusei_batch.sample.year import Decision, HandIn, Reissue, Year, read_year
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.pipeline.writing import Output
 
 HOUR = 3600
 # What people do to a name: it must never matter.

@@ -7,21 +7,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from kusei_batch.core.form import Form
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.xlsx.compile import UnmovableError, compile_template
+from kusei_batch.xlsx.stamp import CompiledForm
 from kusei_batch.xlsx.template import read_template
 from kusei_batch.xlsx.template.likeness import content_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.form_year import FormYear
-    from kusei_batch.xlsx.stamp import CompiledForm
 
 FOLDER = "forms"
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import ROW_NUMBER
+from kusei_batch.core.form import ROW_NUMBER, Form
 from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.ward import Department, Master
 from kusei_batch.issue.prefill import Nothing, Past, Prefiller
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
-
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.period import Calendar, Round
-    from kusei_batch.core.ward import Department, Master
 
 WEEKDAYS = "月火水木金土日"
 OFFERED = (

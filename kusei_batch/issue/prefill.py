@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from kusei_batch.core.choice_text import join_choices
 from kusei_batch.core.dates import parse_day
-from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, FieldKind, FieldType, shown_texts
-from kusei_batch.core.sources import Origin
-from kusei_batch.core.values import BLANK, Cell, CellKind, text_cell
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from kusei_batch.core.form import Field, Form, Table
-    from kusei_batch.core.period import Calendar
-    from kusei_batch.core.record import Record
-    from kusei_batch.core.sources import Reference, RowSource
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.core.values import TypedValue
-    from kusei_batch.core.ward import Department, Master
+from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, Field, FieldKind, FieldType, Form, Table, shown_texts
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.record import Record
+from kusei_batch.core.sources import Origin, Reference, RowSource
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.values import BLANK, Cell, CellKind, TypedValue, text_cell
+from kusei_batch.core.ward import Department, Master
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)

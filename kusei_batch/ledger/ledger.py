@@ -5,10 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
+from kusei_batch.core.lying import Lying
+from kusei_batch.core.made import Made
+from kusei_batch.core.problem import Problem
+from kusei_batch.core.record import Record
 from kusei_batch.core.run import Outcome, Run
+from kusei_batch.core.submission import IssuedSheet, Receipt
+from kusei_batch.core.ward import Department
 from kusei_batch.ledger.entries import Entries, Values
 from kusei_batch.ledger.faults import unpacking
 from kusei_batch.ledger.packing import (
@@ -29,17 +37,6 @@ from kusei_batch.ledger.packing import (
     unpack_problem,
     unpack_records,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from kusei_batch.core.lying import Lying
-    from kusei_batch.core.made import Made
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.record import Record
-    from kusei_batch.core.submission import IssuedSheet, Receipt
-    from kusei_batch.core.ward import Department
 
 
 class Written(NamedTuple):

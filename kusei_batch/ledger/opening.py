@@ -6,18 +6,15 @@ import contextlib
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kusei_batch.disk import replace_atomic, write_atomic
 from kusei_batch.ledger.entries import Entries
 from kusei_batch.ledger.faults import ledger_damaged, translated
 from kusei_batch.ledger.ledger import Ledger
 from kusei_batch.ledger.schema import check_version, make_tables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 FILE = "ledger.sqlite"
 DAMAGED_FILE = "ledger-damaged.sqlite"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kusei_batch.core.look import Look
 from kusei_batch.core.lying import Lying
@@ -14,12 +15,8 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kusei_batch.core.values import TypedValue
-    from kusei_batch.core.ward import Department
+from kusei_batch.core.values import TypedValue
+from kusei_batch.core.ward import Department
 
 NO_RECORDS = "[]"
 RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run"

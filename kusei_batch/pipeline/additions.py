@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.sheets import FILE
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.errors import CannotRunError
-from kusei_batch.xlsx.append import HeadingsMissingError, NewSheet, append_rows
+from kusei_batch.pipeline.writing import Plan
+from kusei_batch.xlsx.append import HeadingsMissingError, NewSheet, Value, append_rows
 from kusei_batch.xlsx.package import UnreadableError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.pipeline.writing import Plan
-    from kusei_batch.xlsx.append import Value
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from kusei_batch.core.choice import SHEET, Word, admission_of
+from kusei_batch.config import Workspace
+from kusei_batch.core.choice import SHEET, Choices, Word, admission_of
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import IssuedSheet, Receipt
+from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.rivals import Asked, choice_row
+from kusei_batch.pipeline.strays import Stray
 from kusei_batch.validate.personal import mask_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.choice import Choices
-    from kusei_batch.core.submission import IssuedSheet, Receipt
-    from kusei_batch.core.ward import Department
-    from kusei_batch.pipeline.strays import Stray
-    from kusei_batch.xlsx.append import Value
+from kusei_batch.xlsx.append import Value
 
 _ABOUT = "認証で部署を確かめられないファイルです"
 _ASKED = ("admission-asked", "admission-refused")

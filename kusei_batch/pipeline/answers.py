@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from kusei_batch.collect.archive import archived_path
+from kusei_batch.config import Workspace
 from kusei_batch.consolidate import newest_answers
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Problem
+from kusei_batch.core.submission import IssuedSheet, Receipt
+from kusei_batch.core.ward import Department
 from kusei_batch.errors import CannotRunError
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.examining import Job, Room, read_submission
 from kusei_batch.pipeline.placing import Returned
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.validate.privacy import mask_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.period import Round
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.submission import IssuedSheet, Receipt
-    from kusei_batch.core.ward import Department
-    from kusei_batch.ledger import Ledger
 
 
 def read_answers(

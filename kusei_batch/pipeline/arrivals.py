@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from kusei_batch.core.choice import mark_of
+from kusei_batch.config import Workspace
+from kusei_batch.core.choice import Choices, mark_of
 from kusei_batch.core.lying import Lying, comes_anew
+from kusei_batch.core.submission import Receipt
 from kusei_batch.errors import CannotRunError
+from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.examining import Job
 from kusei_batch.validate.personal import is_masked
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.choice import Choices
-    from kusei_batch.core.submission import Receipt
-    from kusei_batch.ledger import Ledger
-    from kusei_batch.pipeline.examining import Job
-
 
 UNSEEN = frozenset(("still-being-written", "file-locked", "folder-unreadable"))
 """The codes of what could not be looked into this time."""

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from kusei_batch.collect.identify import folder_owner, ids_in, name_folders
+from kusei_batch.collect.identify import Folders, folder_owner, ids_in, name_folders
+from kusei_batch.config import Workspace
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.identity import parse_sheet_id
 from kusei_batch.core.notation import comparable
+from kusei_batch.core.problem import Problem
+from kusei_batch.core.submission import IssuedSheet, Receipt
+from kusei_batch.core.ward import Department
 from kusei_batch.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kusei_batch.collect.identify import Folders
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.submission import IssuedSheet, Receipt
-    from kusei_batch.core.ward import Department
-    from kusei_batch.pipeline.strays import Stray
+from kusei_batch.pipeline.strays import Stray
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
+from kusei_batch.config import Workspace
+from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.rows import is_own
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import KuseiError
 from kusei_batch.issue.forms import open_kept_form
 from kusei_batch.issue.plan import OFFERED
 from kusei_batch.issue.prefill import Prefill, Prefiller
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.ledger import Ledger
-    from kusei_batch.pipeline.history import History
+from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.history import History
 
 FormOf = Callable[["IssuedSheet"], "Form | None"]
 """The form a sheet was issued in; None where its kept copy cannot be opened."""

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kusei_batch.collect.inbox import look_at_file
 from kusei_batch.collect.pool import Failure
-from kusei_batch.core.submission import Verdict
+from kusei_batch.config import Workspace
+from kusei_batch.core.problem import Problem
+from kusei_batch.core.record import Record
+from kusei_batch.core.submission import IssuedSheet, Verdict
+from kusei_batch.core.ward import Department
 from kusei_batch.errors import CannotRunError, UsageError, reason_of
 from kusei_batch.ledger import unpack_records
 from kusei_batch.pipeline.clearance import withhold
-from kusei_batch.pipeline.examining import Job
+from kusei_batch.pipeline.examining import Examination, Job, Room
 from kusei_batch.pipeline.intake import Intake, day_of_arrival, examine_all, hold_unsealed, judge_failure
 from kusei_batch.pipeline.rooms import open_library, open_room
 from kusei_batch.pipeline.session import KEY_FILE, look_into
 from kusei_batch.validate.personal import mask_name
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.record import Record
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.core.ward import Department
-    from kusei_batch.pipeline.examining import Examination, Room
 
 _NO_LOG = "なし"
 

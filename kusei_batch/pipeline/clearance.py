@@ -5,24 +5,18 @@ This is the one place where records that count are handed on to documents, pages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.core.clearance import HEADINGS, JUDGMENT, KINDS, PLACE, ROW_ID, SHEET, Judgment, judgments_of
 from kusei_batch.core.identity import fingerprint
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
+from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.session import readable_key
-from kusei_batch.xlsx.append import NewSheet
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.ward import Department
-    from kusei_batch.xlsx.append import Value
+from kusei_batch.xlsx.append import NewSheet, Value
 
 LOOK = NewSheet({ROW_ID: 26, PLACE: 22, KINDS: 22, JUDGMENT: 12}, {JUDGMENT: tuple(j for j in Judgment if j)})
 """How the sheet looks where the master has none yet."""

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from kusei_batch.core.form import Form
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.totals_reading import fit_totals
+from kusei_batch.issue.forms import OpenForm
 from kusei_batch.report.views.model import Newer
 from kusei_batch.xlsx.template import read_template
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.form_year import FormYear
-    from kusei_batch.issue.forms import OpenForm
 
 
 @dataclass(frozen=True, slots=True)

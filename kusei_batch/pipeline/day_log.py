@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from pathlib import Path
 
 from kusei_batch.disk import write_atomic
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from pathlib import Path
 
 RECORD_FOLDER = "記録"
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.lists import ADOPTED, DECLINED
 from kusei_batch.core import choice, clearance
 from kusei_batch.core.decision import Decision
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.proposal import ADOPTION
+from kusei_batch.core.ward import ListRow, Master, Ward
+from kusei_batch.pipeline.proposals import Proposed
+from kusei_batch.pipeline.standing import Standing
 
 _SLIPS = ("master-bad-choice", "master-two-choices", "master-bad-judgment", "master-bad-adoption")
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.ward import ListRow, Master, Ward
-    from kusei_batch.pipeline.proposals import Proposed
-    from kusei_batch.pipeline.standing import Standing
 
 
 def find_decisions(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from kusei_batch.collect.pool import Failure, Workshop
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.core.dates import DateReader
+from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.dropdowns import check_dropdowns
@@ -28,12 +30,6 @@ from kusei_batch.pipeline.surroundings import check_surroundings
 from kusei_batch.pipeline.verifying import verify_workspace
 from kusei_batch.pipeline.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from kusei_batch.core.form import Form
 
 
 def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:

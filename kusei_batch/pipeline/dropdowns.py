@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.lists import ADOPTED, ADOPTION, DECLINED
 from kusei_batch.config.sheets import FILE
 from kusei_batch.core.choice import SHEET as CHOICES
@@ -12,16 +14,11 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.pipeline import clearance, rivals
 from kusei_batch.xlsx.links import sheet_parts
 from kusei_batch.xlsx.package import parse_xml, read_parts
-from kusei_batch.xlsx.reader import read_workbook
+from kusei_batch.xlsx.reader import Sheet, read_workbook
 from kusei_batch.xlsx.reference import address, parse_areas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from lxml import etree
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.xlsx.reader import Sheet
 
 _BY_SHEET = {CHOICES: rivals.LOOK.choices, CLEARANCES: clearance.LOOK.choices}
 _OF_LISTS = {ADOPTION: (ADOPTED, DECLINED)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kusei_batch.collect.beside import other_sheets
 from kusei_batch.collect.extract import Printed, check_stamped, extract_submission
@@ -12,28 +12,21 @@ from kusei_batch.collect.identify import OVERRULABLE, Folders, claimed_version, 
 from kusei_batch.collect.owner import check_owner
 from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.core.choice import Choices, Word
+from kusei_batch.core.form import Form
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.submission import Verdict
+from kusei_batch.core.record import Record
+from kusei_batch.core.submission import IssuedSheet, Submission, Verdict
+from kusei_batch.core.values import Cell
+from kusei_batch.core.ward import Department
 from kusei_batch.ledger import NO_RECORDS, pack_records
 from kusei_batch.validate import validate_submission
 from kusei_batch.validate.personal import mask_personal_words, name_kinds
 from kusei_batch.validate.privacy import holds_individual_number, mask_problem, text_holds_individual_number
 from kusei_batch.xlsx.names import ITEMS_SHEET
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, UnreadableError
-from kusei_batch.xlsx.reader import read_workbook
+from kusei_batch.xlsx.reader import Workbook, read_workbook
 from kusei_batch.xlsx.reference import address, parse_address
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.period import Calendar
-    from kusei_batch.core.record import Record
-    from kusei_batch.core.submission import IssuedSheet, Submission
-    from kusei_batch.core.values import Cell
-    from kusei_batch.core.ward import Department
-    from kusei_batch.xlsx.reader import Workbook
-
 
 Edition = tuple[str, str]
 """Sheet id and version: a sheet that was issued again in a new version is out in both."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.config import Workspace
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.names import is_file_name
@@ -15,7 +17,7 @@ from kusei_batch.config.remains import read_templates_folder
 from kusei_batch.config.settings import Folders
 from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.config.workspace import read_lists, read_workspace
-from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind
+from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind, Form
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.problem import Location, Problem
@@ -30,11 +32,6 @@ from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.form import Form
-
     Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
 # The summary workbook makes these sheets itself; a second one would be named 「データ（2）」.

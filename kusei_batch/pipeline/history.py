@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.consolidate import counting_contents
+from kusei_batch.core.period import Round
+from kusei_batch.core.record import Record
 from kusei_batch.core.sources import Origin
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.period import Round
-    from kusei_batch.core.record import Record
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.core.ward import Department, Master
-    from kusei_batch.ledger import Ledger
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.ward import Department, Master
+from kusei_batch.ledger import Ledger
 
 YearRound = tuple[int, str]
 """Fiscal year and the name of a round."""

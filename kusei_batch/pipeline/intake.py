@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path, settle_archive
 from kusei_batch.collect.identify import UNSEALED, folder_owner
 from kusei_batch.collect.inbox import FoundFile, find_files
 from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.config import Workspace
 from kusei_batch.core.choice import Word
+from kusei_batch.core.look import Look
 from kusei_batch.core.lying import Lying
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.disk import look_at, write_atomic
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.arrivals import changes_of_lying, find_chosen, find_put_back
 from kusei_batch.pipeline.examining import Examination, Job, Room, examine, tell_ruling
 from kusei_batch.pipeline.marking import mark_inbox, require_connected
+from kusei_batch.pipeline.session import Progress
 from kusei_batch.validate.personal import mask_name, mask_personal, mask_personal_words
 from kusei_batch.validate.privacy import mask_problem, mask_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.look import Look
-    from kusei_batch.ledger import Ledger
-    from kusei_batch.pipeline.session import Progress
 
 _SETTLED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS, Verdict.SENT_BACK)
 # Codes of what costs its reader more than any workbook may, and of what is no workbook at all: looking again would

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from kusei_batch.config import Workspace
+from kusei_batch.core.form import Form
 from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.identity import seal
 from kusei_batch.core.notation import comparable
-from kusei_batch.core.problem import PartFailedError, SettingsError, Severity
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import PartFailedError, Problem, SettingsError, Severity
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.values import Cell
+from kusei_batch.core.ward import Department
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.issue.forms import OpenForm, check_version, keep_form, open_form, open_kept_form
 from kusei_batch.issue.plan import RoundFacts, plan_sheets, select_new
 from kusei_batch.issue.prefill import carried_entries
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.answers import read_answers
 from kusei_batch.pipeline.history import History
 from kusei_batch.pipeline.name_lengths import check_name_lengths
@@ -27,20 +35,6 @@ from kusei_batch.pipeline.writing import part_failed
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.places import place_name
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.period import Round
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.core.values import Cell
-    from kusei_batch.core.ward import Department
-    from kusei_batch.ledger import Ledger
 
 
 @dataclass(frozen=True)

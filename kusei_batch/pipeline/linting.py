@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kusei_batch.collect.pool import Failure, read_all
-from kusei_batch.core.period import DEFAULT_ERAS
+from kusei_batch.core.period import DEFAULT_ERAS, Era
+from kusei_batch.core.problem import Problem
 from kusei_batch.publish.table_file import check_table_data, read_table_file, unreadable_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kusei_batch.core.period import Era
-    from kusei_batch.core.problem import Problem
 
 TABLE_SECONDS = 60.0
 """How long a table may take to be read and checked."""

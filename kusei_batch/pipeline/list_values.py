@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kusei_batch.config.sheets import FILE
 from kusei_batch.core.dates import DateReader
+from kusei_batch.core.form import Field, Form
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.sources import Origin
 from kusei_batch.core.values import text_cell
+from kusei_batch.core.ward import ListRow
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell
 from kusei_batch.validate.units import counted, counts_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from kusei_batch.core.form import Field, Form
-    from kusei_batch.core.ward import ListRow
-
     Lists = Mapping[str, Sequence[ListRow]]
 
 _SLIPS = ("number-with-words", "wrong-unit", "not-an-integer")

@@ -12,16 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import kusei_batch
+from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE
 from kusei_batch.core.made import Made
 from kusei_batch.disk import look_at
 from kusei_batch.pipeline.writing import Making, Output, Plan
-
-if TYPE_CHECKING:
-    from kusei_batch.config import Workspace
 
 
 def digest_of(*parts: object) -> str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from kusei_batch.collect.inbox import MARK
+from kusei_batch.config import Workspace
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import CannotRunError
-
-if TYPE_CHECKING:
-    from kusei_batch.config import Workspace
-    from kusei_batch.ledger import Ledger
+from kusei_batch.ledger import Ledger
 
 _WORDS = """このファイルは、夜間処理が置いた目印です。消さずに残してください。
 受付フォルダの中身がすべて見えなくなったとき、整理して空にしたのか、共有フォルダにつながっていないのかを、これで見分けます。

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.sheets import FILE as MASTER_FILE
+from kusei_batch.core.form import Form
 from kusei_batch.core.lengths import EXCEL_PATH, FILE_NAME_BYTES, name_bytes, units
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.issue.plan import department_file
 from kusei_batch.pipeline.papers import NEWEST
@@ -15,14 +19,6 @@ from kusei_batch.pipeline.reporting import PAPER_FOLDER, ward_stem
 from kusei_batch.pipeline.returning import RETURNED, SENT_BACK_FOLDER
 from kusei_batch.pipeline.ward_views import summary_folder
 from kusei_batch.publish import CURRENT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.period import Round
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.core import choice
+from kusei_batch.core.decision import Decision
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem, Severity
-from kusei_batch.core.run import Outcome
-from kusei_batch.core.submission import Verdict
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.replacement import Replacement
+from kusei_batch.core.run import Outcome, Run
+from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+from kusei_batch.errors import KuseiError
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.additions import Addition, plan_additions
 from kusei_batch.pipeline.admissions import admission_rows, check_withdrawn
 from kusei_batch.pipeline.arrivals import refuse_earlier_day
@@ -22,7 +29,7 @@ from kusei_batch.pipeline.intake import DayOf, FileResult, Intake, day_of_arriva
 from kusei_batch.pipeline.made import Documents, ground_of
 from kusei_batch.pipeline.notices import plan_notices
 from kusei_batch.pipeline.orphans import find_orphans
-from kusei_batch.pipeline.proposals import additions_of, find_proposals
+from kusei_batch.pipeline.proposals import Proposed, additions_of, find_proposals
 from kusei_batch.pipeline.publishing import plan_pages
 from kusei_batch.pipeline.putting_away import put_away, tell_in_log
 from kusei_batch.pipeline.rendering import Renderer, open_workshop
@@ -38,21 +45,6 @@ from kusei_batch.pipeline.telling import Clock, tell_night
 from kusei_batch.pipeline.verifying import remember_outputs
 from kusei_batch.pipeline.ward_views import Night, WardViews
 from kusei_batch.pipeline.writing import Output, plan_each, write_outputs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.decision import Decision
-    from kusei_batch.core.period import Calendar
-    from kusei_batch.core.record import Coverage
-    from kusei_batch.core.replacement import Replacement
-    from kusei_batch.core.run import Run
-    from kusei_batch.core.submission import IssuedSheet, Receipt
-    from kusei_batch.errors import KuseiError
-    from kusei_batch.ledger import Ledger
-    from kusei_batch.pipeline.proposals import Proposed
-
 
 _ANSWERS = Output("sent_back", None, Path(SENT_BACK_FOLDER))
 _NOTICES = Output("notice", None, Path(SENT_BACK_FOLDER))

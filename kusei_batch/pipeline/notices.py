@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.core.cleaning import clean_line
 from kusei_batch.core.lengths import FILE_NAME_BYTES, name_bytes
+from kusei_batch.core.period import Round
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.pipeline.returning import SENT_BACK_FOLDER
-from kusei_batch.pipeline.standing import COUNTING
+from kusei_batch.pipeline.standing import COUNTING, Standing
+from kusei_batch.pipeline.strays import Stray
 from kusei_batch.pipeline.writing import Output, Plan
 from kusei_batch.validate.personal import mask_name
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.period import Round
-    from kusei_batch.core.record import Coverage
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.pipeline.standing import Standing
-    from kusei_batch.pipeline.strays import Stray
 
 _TITLE = "受け取れませんでした"
 _NOT_HANDED_IN = "このままでは、提出したことになりません。お手数ですが、次のとおり出し直してください。"

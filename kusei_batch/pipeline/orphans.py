@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.core.problem import Location, Problem, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.submission import IssuedSheet
 
 
 def find_orphans(workspace: Workspace, register: Iterable[IssuedSheet]) -> list[Problem]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import OpenForm, open_form, open_kept_form
 from kusei_batch.issue.plan import RoundFacts, offered_values
 from kusei_batch.ledger import read_ledger
-
-if TYPE_CHECKING:
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.period import Round
-    from kusei_batch.core.submission import IssuedSheet
 
 _TEMPLATE, _LISTS = "様式のひな形", "マスタの一覧"
 # What a template says of itself: named as the template where that changed.

@@ -5,24 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from kusei_batch.core.period import Round
+from kusei_batch.core.ward import Ward
 from kusei_batch.disk import cannot_write, write_atomic
-from kusei_batch.ledger import Written
-from kusei_batch.pipeline.rendering import PaperJob
+from kusei_batch.ledger import Ledger, Written
+from kusei_batch.pipeline.rendering import PaperJob, Renderer
 from kusei_batch.pipeline.writing import Making, Output
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from kusei_batch.core.period import Round
-    from kusei_batch.core.ward import Ward
-    from kusei_batch.ledger import Ledger
-    from kusei_batch.pipeline.rendering import Renderer
-    from kusei_batch.report.views import OtherRounds, RoundView
-    from kusei_batch.report.ward_report import PaperHead
+from kusei_batch.report.views import OtherRounds, RoundView
+from kusei_batch.report.ward_report import PaperHead
 
 NEWEST = "（最新）"
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from kusei_batch.core.form import Field, Form, Table
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.rows import is_own, own_ids
-from kusei_batch.core.values import BLANK, text_cell
+from kusei_batch.core.submission import IssuedSheet, Row, Submission
+from kusei_batch.core.values import BLANK, Cell, text_cell
 from kusei_batch.issue.prefill import entry_cell
 from kusei_batch.validate.parse import without_format
 from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
 from kusei_batch.validate.units import field_in_row
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from kusei_batch.core.form import Field, Form, Table
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.submission import IssuedSheet, Row, Submission
-    from kusei_batch.core.values import Cell
 
 
 @dataclass(frozen=True)

@@ -5,31 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.lists import ADOPTED, DECLINED, NOT_LISTS
 from kusei_batch.config.master import HEADINGS
+from kusei_batch.core.form import Form
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
 from kusei_batch.core.record import WITHHELD, Record
+from kusei_batch.core.values import TypedValue
+from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.additions import Addition
+from kusei_batch.pipeline.rooms import Library
+from kusei_batch.pipeline.standing import RoundStanding, Standing
 from kusei_batch.report.views.lists import fill_text
 from kusei_batch.report.views.wording import value_label
-from kusei_batch.xlsx.append import NewSheet
+from kusei_batch.xlsx.append import NewSheet, Value
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.placeholder import find_placeholders, is_only_placeholder
-from kusei_batch.xlsx.reader import read_workbook
-
-if TYPE_CHECKING:
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.values import TypedValue
-    from kusei_batch.core.ward import Department
-    from kusei_batch.pipeline.rooms import Library
-    from kusei_batch.pipeline.standing import RoundStanding, Standing
-    from kusei_batch.xlsx.append import Value
-    from kusei_batch.xlsx.reader import Workbook
+from kusei_batch.xlsx.reader import Workbook, read_workbook
 
 ID = "ID"
 """The first heading of a list that has to be made."""

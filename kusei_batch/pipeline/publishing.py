@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
+from kusei_batch.config.settings import PageSettings
 from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.ward import Ward
+from kusei_batch.pipeline.rendering import Renderer
+from kusei_batch.pipeline.standing import RoundStanding
+from kusei_batch.pipeline.ward_views import WardViews
 from kusei_batch.pipeline.writing import Making, Output, Plan, plan_each
 from kusei_batch.publish import CURRENT, Origin, is_current, read_manifest, recover, release
+from kusei_batch.report.views import RoundFacts, RoundView
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.coverage import build_coverage_view
 from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder, render_page
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.config.settings import PageSettings
-    from kusei_batch.core.ward import Ward
-    from kusei_batch.pipeline.rendering import Renderer
-    from kusei_batch.pipeline.standing import RoundStanding
-    from kusei_batch.pipeline.ward_views import WardViews
-    from kusei_batch.report.views import RoundFacts, RoundView
 
 PAGE_FOLDER = "05_公表"
 

@@ -6,19 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from kusei_batch.config import Workspace
 from kusei_batch.core.cleaning import clean_line
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.disk import cannot_write, move, write_atomic
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.day_log import append_log
 from kusei_batch.pipeline.session import ISSUED_FOLDER
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.ledger import Ledger
 
 KEPT_FOLDER = "01_配布の旧版"
 

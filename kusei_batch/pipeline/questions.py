@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.run import Run
+from kusei_batch.core.submission import IssuedSheet, Receipt
 from kusei_batch.errors import UsageError
-from kusei_batch.pipeline.asked import find_asked
+from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.asked import Asked, find_asked
 from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.standing import COUNTING, RoundStanding, Standing, build_standing, open_strays, stand
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.record import Coverage, Record
-    from kusei_batch.core.run import Run
-    from kusei_batch.core.submission import IssuedSheet, Receipt
-    from kusei_batch.ledger import Ledger
-    from kusei_batch.pipeline.asked import Asked
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path, is_kept
 from kusei_batch.collect.identify import read_claim
 from kusei_batch.collect.pool import Failure
-from kusei_batch.core.identity import seal_holds
+from kusei_batch.config import Workspace
+from kusei_batch.core.identity import Claim, seal_holds
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.run import Outcome
-from kusei_batch.core.submission import Receipt, Verdict
+from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.issue.forms import keep_form, open_form
 from kusei_batch.issue.plan import plan_sheet
-from kusei_batch.ledger import FILE
+from kusei_batch.ledger import FILE, Damage, Ledger
+from kusei_batch.ledger.entries import Values
 from kusei_batch.ledger.packing import receipt_row, register_row
 from kusei_batch.pipeline.examining import Job
 from kusei_batch.pipeline.history import History
@@ -28,16 +33,6 @@ from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.identity import Claim
-    from kusei_batch.core.period import Round
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.ledger import Damage, Ledger
-    from kusei_batch.ledger.entries import Values
-
     Lost = Mapping[int, Damage]
 
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.session import KEY_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kusei_batch.config import Workspace
 
 
 @contextmanager

@@ -6,17 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from kusei_batch.collect.pool import Failure, Workshop
+from kusei_batch.config import Workspace
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
 from kusei_batch.pipeline.stories import keep_text
 from kusei_batch.pipeline.writing import Job, Making
 from kusei_batch.report.views import OtherRounds, RoundView
 from kusei_batch.report.ward_report import PaperHead, make_ward_report
-
-if TYPE_CHECKING:
-    from kusei_batch.config import Workspace
 
 R = TypeVar("R")
 

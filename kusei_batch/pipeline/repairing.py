@@ -6,28 +6,23 @@ Nothing is guessed. What nothing vouches for stays as it is, `verify` goes on na
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import StillChangingError, archive_file
 from kusei_batch.collect.inbox import find_files
+from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.disk import sweep, write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
 from kusei_batch.issue.forms import keep_form, open_form, open_kept_form
-from kusei_batch.ledger import FILE, Fault, mend_ledger, read_ledger
+from kusei_batch.ledger import FILE, Damage, Fault, Ledger, mend_ledger, read_ledger
 from kusei_batch.pipeline.rebuilding import rebuild_receipts, rebuild_register, rebuild_runs
 from kusei_batch.pipeline.session import hold, read_key
 from kusei_batch.pipeline.verifying import verify_workspace
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.ledger import Damage, Ledger
 
 _LEFT_OUT = ("written", "lying")
 

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.core.choice import mark_of
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import (
     Replacement,
     changes_between,
     entries_of,
     told_changes,
 )
+from kusei_batch.core.submission import Receipt
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.arrivals import still_lies
 from kusei_batch.pipeline.clearance import withhold
 from kusei_batch.pipeline.rivals import find_rivals
 from kusei_batch.validate.personal import mask_name
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.record import Coverage
     from kusei_batch.core.replacement import Entries
-    from kusei_batch.core.submission import Receipt
-    from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.standing import Standing
 
 _NEWS_DAYS = 7

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kusei_batch.core.problem import PartFailedError
+from kusei_batch.config.settings import PaperSettings
+from kusei_batch.core.period import Calendar, Round
+from kusei_batch.core.problem import PartFailedError, Problem
+from kusei_batch.core.ward import Ward
 from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.made import digest_of
 from kusei_batch.pipeline.papers import Paper, held_from, write_paper
-from kusei_batch.pipeline.ward_views import summary_folder
+from kusei_batch.pipeline.standing import RoundStanding
+from kusei_batch.pipeline.ward_views import WardViews, summary_folder
 from kusei_batch.pipeline.writing import Making, Output, Plan, plan_each
 from kusei_batch.report.records_csv import csv_names, render_csv
 from kusei_batch.report.summary_workbook import make_summary_workbook
+from kusei_batch.report.views import RoundView
 from kusei_batch.report.ward_report import PaperHead
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
-
-    from kusei_batch.config.settings import PaperSettings
-    from kusei_batch.core.period import Calendar, Round
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.ward import Ward
-    from kusei_batch.pipeline.standing import RoundStanding
-    from kusei_batch.pipeline.ward_views import WardViews
-    from kusei_batch.report.views import RoundView
 
 PAPER_FOLDER = "04_会議資料"
 

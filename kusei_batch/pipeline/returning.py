@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
+from kusei_batch.core.form import Form
 from kusei_batch.core.identity import seal
 from kusei_batch.core.lengths import CELL_TEXT, units
-from kusei_batch.core.problem import Severity
-from kusei_batch.core.submission import Verdict
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+from kusei_batch.core.values import Cell
 from kusei_batch.disk import cannot_write, move, write_atomic
 from kusei_batch.pipeline.answers import read_answer
+from kusei_batch.pipeline.examining import Room
 from kusei_batch.pipeline.placing import (
     Placement,
     build_entries,
@@ -20,22 +24,12 @@ from kusei_batch.pipeline.placing import (
     row_counts,
     words_without_room,
 )
+from kusei_batch.pipeline.rooms import Library
+from kusei_batch.pipeline.standing import Standing
 from kusei_batch.pipeline.writing import Output, Plan
 from kusei_batch.validate.personal import mask_name
 from kusei_batch.validate.privacy import mask_text
 from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.submission import IssuedSheet, Receipt
-    from kusei_batch.core.values import Cell
-    from kusei_batch.pipeline.examining import Room
-    from kusei_batch.pipeline.rooms import Library
-    from kusei_batch.pipeline.standing import Standing
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.choice import JUDGMENT, NAME, SHEET_ID, Word, mark_of, question_of
+from kusei_batch.core.choice import JUDGMENT, NAME, SHEET_ID, Choices, Word, mark_of, question_of
 from kusei_batch.core.lookalike import tell_apart
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import entries_dropped, told_entries
-from kusei_batch.core.submission import Verdict
+from kusei_batch.core.submission import Receipt, Verdict
+from kusei_batch.core.ward import Department
 from kusei_batch.validate.personal import mask_name
-from kusei_batch.xlsx.append import NewSheet
+from kusei_batch.xlsx.append import NewSheet, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from kusei_batch.core.choice import Choices
-    from kusei_batch.core.record import Coverage
-    from kusei_batch.core.submission import Receipt
-    from kusei_batch.core.ward import Department
     from kusei_batch.pipeline.replacements import Answered, Entered
-    from kusei_batch.xlsx.append import Value
 
 _ABOUT = "同じ様式に答えるファイルが2つ以上あります"
 LOOK = NewSheet(

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from kusei_batch.collect.extract import Printed, build_printed
 from kusei_batch.collect.identify import name_folders
+from kusei_batch.config import Workspace
+from kusei_batch.core.form import Form
 from kusei_batch.core.problem import PartFailedError, SettingsError
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import FOLDER, OpenForm, open_kept_form
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.examining import Edition, Room, edition
 from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.writing import part_failed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.ledger import Ledger
 
 T = TypeVar("T")
 

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kusei_batch.config.lines import config_problem
-from kusei_batch.config.settings import read_settings
+from kusei_batch.config import Workspace
+from kusei_batch.config.lines import Place, config_problem
+from kusei_batch.config.settings import Settings, read_settings
 from kusei_batch.config.sheets import FILE as MASTER
 from kusei_batch.config.sheets import find_columns, read_lines
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.pipeline.starting import CONFIG, KEPT_LISTS, starter_files
-from kusei_batch.xlsx.reader import read_workbook
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.config.lines import Place
-    from kusei_batch.config.settings import Settings
-    from kusei_batch.xlsx.reader import Sheet
+from kusei_batch.xlsx.reader import Sheet, read_workbook
 
 
 def check_sample_words(workspace: Workspace) -> Iterator[Problem]:

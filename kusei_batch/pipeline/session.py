@@ -5,23 +5,20 @@ from __future__ import annotations
 import itertools
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
 from filelock import BaseFileLock, FileLock, Timeout
 
+from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import cannot_write, make_folder, sweep, sync_folder
 from kusei_batch.errors import CannotRunError, reason_of
 from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import Ledger, ledger_damaged, open_ledger, read_ledger
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
 
 KEY_BYTES = 32
 KEY_FILE = "key"

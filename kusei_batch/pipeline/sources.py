@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.limits import LimitSettings
+from kusei_batch.config.settings import Settings
+from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.core.sources import Origin
+from kusei_batch.core.sources import Origin, Reference, RowSource
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.ward import Master
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.config.settings import Settings
-    from kusei_batch.core.form import Field, Form, Table
-    from kusei_batch.core.sources import Reference, RowSource
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.core.ward import Master
-
     Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
 _THIS, _LAST = Origin.THIS_YEAR, Origin.LAST_YEAR

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from kusei_batch.config import Workspace
 from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.replacement import Replacement
 from kusei_batch.core.submission import IssuedSheet, Receipt, State
+from kusei_batch.core.ward import Ward
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.admissions import Admission, find_admissions
-from kusei_batch.pipeline.changes import find_changes, kept_forms
+from kusei_batch.pipeline.changes import FormOf, find_changes, kept_forms
 from kusei_batch.pipeline.clearance import Withheld, withhold
 from kusei_batch.pipeline.history import History
 from kusei_batch.pipeline.replacements import tell_answers
+from kusei_batch.pipeline.rivals import Rivals
 from kusei_batch.pipeline.strays import Stray, find_owners, lying_strays, mark_not_taken
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.period import Round
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.replacement import Replacement
-    from kusei_batch.core.ward import Ward
-    from kusei_batch.ledger import Ledger
-    from kusei_batch.pipeline.changes import FormOf
-    from kusei_batch.pipeline.rivals import Rivals
 
 _Located = TypeVar("_Located", Coverage, Record)
 

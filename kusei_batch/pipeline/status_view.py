@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.core.catalog import lookup
 from kusei_batch.core.dates import weekday_of
 from kusei_batch.core.notation import one_line
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem, SettingsError, Severity
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.replacement import Replacement
 from kusei_batch.core.submission import State, Verdict
+from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.putting_away import issued_path
 from kusei_batch.pipeline.returning import answer_path
+from kusei_batch.pipeline.standing import RoundStanding, Standing
 from kusei_batch.report.views.status import (
     LATE,
     DepartmentLine,
@@ -27,15 +34,7 @@ from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.period import Calendar
-    from kusei_batch.core.record import Coverage
-    from kusei_batch.core.replacement import Replacement
-    from kusei_batch.core.ward import Department
     from kusei_batch.pipeline.night import NightReport
-    from kusei_batch.pipeline.standing import RoundStanding, Standing
 
 _OF_NO_INTEREST = ("owner-file", "hidden-file")
 _LONGEST = 60

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.identify import folder_owner, ids_in, name_folders
+from kusei_batch.collect.identify import Folders, folder_owner, ids_in, name_folders
 from kusei_batch.collect.inbox import is_handed_in
+from kusei_batch.config import Workspace
+from kusei_batch.core.lying import Lying
 from kusei_batch.core.notation import comparable
-from kusei_batch.core.problem import Location
-from kusei_batch.core.submission import Receipt, State, Verdict
+from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.arrivals import still_lies
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from kusei_batch.collect.identify import Folders
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.lying import Lying
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.record import Coverage
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.ledger import Ledger
     from kusei_batch.pipeline.standing import Standing
 
 _STRANGE = (Verdict.QUARANTINED, Verdict.FAILED)

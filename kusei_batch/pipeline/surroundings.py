@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Iterator
-
-    from kusei_batch.config import Workspace
 
 OLDEST_PYTHON = (3, 11)
 MOUNTS = Path("/proc/mounts")

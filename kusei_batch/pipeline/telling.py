@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE
 from kusei_batch.config.remains import read_city, read_folder
 from kusei_batch.config.settings import read_eras
@@ -21,6 +22,7 @@ from kusei_batch.disk import write_atomic
 from kusei_batch.errors import KuseiError, refused
 from kusei_batch.pipeline.day_log import append_log
 from kusei_batch.pipeline.session import BusyError
+from kusei_batch.pipeline.standing import Standing
 from kusei_batch.pipeline.status_view import build_status, clock_label, local_time, notes_of
 from kusei_batch.pipeline.stories import keep_story
 from kusei_batch.pipeline.writing import part_failed
@@ -28,9 +30,7 @@ from kusei_batch.report.status_page import render_log_entry, render_status_page
 from kusei_batch.report.views.status import Note, RunLine, StatusView
 
 if TYPE_CHECKING:
-    from kusei_batch.config import Workspace
     from kusei_batch.pipeline.night import NightReport
-    from kusei_batch.pipeline.standing import Standing
 
 PAGE = "状況.html"
 LAST_VIEW = "status.json"

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from kusei_batch.collect.archive import archived_path, is_kept
+from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import open_kept_form
-from kusei_batch.ledger import FILE, Fault, Written, read_ledger
+from kusei_batch.ledger import FILE, Damage, Fault, Ledger, Written, read_ledger
 from kusei_batch.pipeline.putting_away import issued_path
 from kusei_batch.pipeline.session import KEY_FILE, check_state, readable_key
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.ledger import Damage, Ledger
-    from kusei_batch.pipeline.writing import Output
+from kusei_batch.pipeline.writing import Output
 
 _TABLES = {"runs": "処理の記録", "register": "発行台帳", "receipts": "受付と記入内容", "written": "作った資料"}
 _FAULTS = {

@@ -4,44 +4,36 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kusei_batch.collect.archive import archived_path
+from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
-from kusei_batch.core.problem import SettingsError
+from kusei_batch.core.form import Form
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.core.record import Record
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals_reading import spans_years
+from kusei_batch.core.ward import Ward
 from kusei_batch.issue.forms import open_form
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.current_totals import with_current_totals
 from kusei_batch.pipeline.decisions import find_decisions, find_slips
 from kusei_batch.pipeline.examining import edition
-from kusei_batch.pipeline.made import digest_of
+from kusei_batch.pipeline.made import Documents, digest_of
 from kusei_batch.pipeline.past_rounds import past_round
-from kusei_batch.pipeline.standing import COUNTING, stand
-from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, Stray, build_round_view
+from kusei_batch.pipeline.proposals import Proposed
+from kusei_batch.pipeline.rendering import Renderer
+from kusei_batch.pipeline.rooms import Library
+from kusei_batch.pipeline.standing import COUNTING, RoundStanding, Standing, stand
+from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, RoundView, Stray, build_round_view
 from kusei_batch.validate.personal import is_masked, mask_name
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from kusei_batch.config import Workspace
-    from kusei_batch.core.form import Form
-    from kusei_batch.core.period import Round
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.core.record import Record
-    from kusei_batch.core.submission import IssuedSheet
-    from kusei_batch.core.ward import Ward
-    from kusei_batch.ledger import Ledger
-    from kusei_batch.pipeline.made import Documents
-    from kusei_batch.pipeline.proposals import Proposed
-    from kusei_batch.pipeline.rendering import Renderer
-    from kusei_batch.pipeline.rooms import Library
-    from kusei_batch.pipeline.standing import RoundStanding, Standing
-    from kusei_batch.report.views import RoundView
 
 SUMMARY_FOLDER = "03_集計"
 MOST_VIEWS = 16

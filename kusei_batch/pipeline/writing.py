@@ -10,17 +10,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from kusei_batch.collect.pool import Workshop
 from kusei_batch.core.problem import PartFailedError, SettingsError
+from kusei_batch.core.ward import Ward
 from kusei_batch.disk import cannot_write
 from kusei_batch.errors import KuseiError
+from kusei_batch.pipeline.session import Progress
 from kusei_batch.pipeline.stories import keep_story
-
-if TYPE_CHECKING:
-    from kusei_batch.collect.pool import Workshop
-    from kusei_batch.core.ward import Ward
-    from kusei_batch.pipeline.session import Progress
 
 
 @dataclass(frozen=True)

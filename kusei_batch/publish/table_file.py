@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.period import DEFAULT_ERAS, Era
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -17,15 +16,10 @@ from kusei_batch.core.values import Cell, CellKind, text_cell
 from kusei_batch.errors import CannotRunError, UsageError, reason_of
 from kusei_batch.publish.table_rules import check_table
 from kusei_batch.publish.table_shape import Position, TableSheet
-from kusei_batch.xlsx.links import relationships, workbook_part
+from kusei_batch.xlsx.links import Relationship, relationships, workbook_part
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, MEBI, UnreadableError, open_parts, parse_xml
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.reference import address
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kusei_batch.xlsx.links import Relationship
 
 _ENCODINGS = ("utf-8-sig", "cp932")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")

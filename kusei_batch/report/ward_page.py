@@ -6,16 +6,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.report.page.names import Download
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
 from kusei_batch.report.views.model import DataView, RoundView
-
-if TYPE_CHECKING:
-    from kusei_batch.report.page.names import Download
 
 WHOLE_PAGE = "index.html"
 BODY_ALONE = "本文のみ.html"

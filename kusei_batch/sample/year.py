@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kusei_batch.sample import Filling, SampleSheet, Schedule, Value, Variant, read_schedule, read_sheets
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _AGAIN = " (1)"
 _MENDING = (Variant.ERRORS, Variant.VAGUE)

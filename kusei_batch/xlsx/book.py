@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -20,9 +20,6 @@ from kusei_batch.xlsx.markup import (
     serialise,
 )
 from kusei_batch.xlsx.package import parse_xml, read_parts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _TYPES_PART = "[Content_Types].xml"

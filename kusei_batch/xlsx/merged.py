@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
 
-from kusei_batch.core.values import BLANK
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from kusei_batch.core.values import Cell
-    from kusei_batch.xlsx.reader import Sheet
-    from kusei_batch.xlsx.reference import Area
+from kusei_batch.core.values import BLANK, Cell
+from kusei_batch.xlsx.reader import Sheet
+from kusei_batch.xlsx.reference import Area
 
 
 def merges_in_list(sheet: Sheet) -> list[Area]:

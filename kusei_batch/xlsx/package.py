@@ -11,16 +11,12 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from kusei_batch.xlsx.kinds import kind_of_bytes, kind_of_package
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MEBI = 1 << 20
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")

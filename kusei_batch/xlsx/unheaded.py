@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kusei_batch.core.values import Cell
+from kusei_batch.core.values import Cell
 
 
 def find_unheaded(cells: Mapping[tuple[int, int], Cell]) -> list[tuple[int, int]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.form import Form
 from kusei_batch.xlsx.book import Book, SheetPart
 from kusei_batch.xlsx.compile.dress import add_rules, add_tints, open_sheet, protect
 from kusei_batch.xlsx.compile.entries import Desk, dress_cells
@@ -19,7 +21,7 @@ from kusei_batch.xlsx.compile.identity import (
     retitle,
 )
 from kusei_batch.xlsx.compile.repeat import repeat_tables
-from kusei_batch.xlsx.compile.rules import Choices
+from kusei_batch.xlsx.compile.rules import Choices, ListRange
 from kusei_batch.xlsx.compile.spots import Strings, fill_year, find_spots, number_cells
 from kusei_batch.xlsx.compile.tints import BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP, TintFormats
 from kusei_batch.xlsx.markup import main, strip_attributes
@@ -40,12 +42,7 @@ from kusei_batch.xlsx.stamp.styles import Styles
 from kusei_batch.xlsx.zipping import lay_out, pack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from lxml import etree
-
-    from kusei_batch.core.form import Form
-    from kusei_batch.xlsx.compile.rules import ListRange
 
 _SMALL = 9
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from kusei_batch.core.form import FieldType
+from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.xlsx.compile.rules import Choices, validation
 from kusei_batch.xlsx.compile.tints import TintFormats, blank_tint, check_tint, finding_tints
 from kusei_batch.xlsx.markup import XM, child_of, drop, fragments, local, main, place_child, strip_attributes
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_areas
 from kusei_batch.xlsx.stamp.plainsheet import PROTECTION
+from kusei_batch.xlsx.stamp.segments import SlotTable
 from kusei_batch.xlsx.stamp.slots import Either
-
-if TYPE_CHECKING:
-    from kusei_batch.core.form import Field, Form
-    from kusei_batch.xlsx.stamp.segments import SlotTable
 
 _TYPED_AS_TEXT = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE, FieldType.CHOICES)
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from kusei_batch.core.form import ROW_NUMBER, FieldType
+from kusei_batch.core.form import ROW_NUMBER, Field, FieldType, Form
 from kusei_batch.xlsx.compile.excel import CopyCells, excel_formula
+from kusei_batch.xlsx.compile.spots import Spot
 from kusei_batch.xlsx.markup import cells_of, escape_text, local_parent, main, strip_attributes, text_of
 from kusei_batch.xlsx.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.reference import Area, parse_address, parse_area
 from kusei_batch.xlsx.stamp.measure import Grid, TextRoom
+from kusei_batch.xlsx.stamp.segments import SlotTable
 from kusei_batch.xlsx.stamp.slots import DisplayCell, EntryCell, EntryStyles, RowHeight, SurplusRow
 from kusei_batch.xlsx.stamp.styles import (
     EXACT_PERCENT,
@@ -25,11 +26,6 @@ from kusei_batch.xlsx.stamp.styles import (
     Styles,
     era_date_format,
 )
-
-if TYPE_CHECKING:
-    from kusei_batch.core.form import Field, Form
-    from kusei_batch.xlsx.compile.spots import Spot
-    from kusei_batch.xlsx.stamp.segments import SlotTable
 
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _FORMATS = {FieldType.INTEGER: INTEGER, FieldType.NUMBER: GENERAL, FieldType.YES_NO: GENERAL}

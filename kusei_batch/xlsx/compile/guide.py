@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from kusei_batch.core.cleaning import clean_footer
+from kusei_batch.core.form import Check, Field, Form, Table
 from kusei_batch.core.lengths import HEADER_FOOTER
 from kusei_batch.xlsx.compile.wording import check_words, choice_words, necessity_words, type_words
 from kusei_batch.xlsx.names import FINDINGS_SHEET, GUIDE_SHEET
+from kusei_batch.xlsx.stamp.palette import Palette
 from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, Column, PlainSheet, page
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.core.form import Check, Field, Form, Table
-    from kusei_batch.xlsx.stamp.palette import Palette
 
 HEADINGS = ("項目", "欄", "必須・任意", "記入する内容", "書き方", "選択肢")
 _WIDTHS = (16, 15, 13, 40, 28, 30)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from lxml import etree
 
+from kusei_batch.core.form import Field, Form
+from kusei_batch.xlsx.compile.rules import ListRange
 from kusei_batch.xlsx.compile.tints import MARKS
 from kusei_batch.xlsx.markup import child_of, drop, local, main, strip_attributes
 from kusei_batch.xlsx.names import (
@@ -21,14 +23,8 @@ from kusei_batch.xlsx.names import (
 from kusei_batch.xlsx.reference import Area, absolute, parse_address, quote_sheet
 from kusei_batch.xlsx.stamp.findings import MarksRange
 from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, Column, PlainSheet
+from kusei_batch.xlsx.stamp.segments import SlotTable
 from kusei_batch.xlsx.stamp.slots import Either, Identity
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.core.form import Field, Form
-    from kusei_batch.xlsx.compile.rules import ListRange
-    from kusei_batch.xlsx.stamp.segments import SlotTable
 
 _KEY_COLUMNS = (Column(14), Column(70))
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from lxml import etree
 
+from kusei_batch.core.form import Form
+from kusei_batch.xlsx.book import Book
 from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
 from kusei_batch.xlsx.compile.shift import shift_rows
-from kusei_batch.xlsx.compile.spots import find_spots
+from kusei_batch.xlsx.compile.spots import Spot, Strings, find_spots
 from kusei_batch.xlsx.markup import main
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area, translate
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.core.form import Form
-    from kusei_batch.xlsx.book import Book
-    from kusei_batch.xlsx.compile.spots import Spot, Strings
 
 
 def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, str], int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.form import Bound, Choice, Field, FieldType, Form
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.lengths import (
     INLINE_LIST,
     VALIDATION_ERROR,
@@ -20,12 +21,6 @@ from kusei_batch.xlsx.compile.wording import error_words, necessity_words, type_
 from kusei_batch.xlsx.markup import escape_attribute, escape_text
 from kusei_batch.xlsx.names import list_name
 from kusei_batch.xlsx.stamp.styles import serial_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.core.form import Bound, Choice, Form
-    from kusei_batch.core.form_year import FormYear
 
 _ANY_NUMBER = "999999999999999"
 _DAYS_1904 = 1462

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from kusei_batch.core.form_year import FormYear
+from kusei_batch.xlsx.book import Book, SheetPart
 from kusei_batch.xlsx.markup import cells_of, drop, local_parent, main, text_of
 from kusei_batch.xlsx.placeholder import Placeholder, fill_days, find_days, find_placeholders
 from kusei_batch.xlsx.reference import address, parse_address
-
-if TYPE_CHECKING:
-    from kusei_batch.core.form_year import FormYear
-    from kusei_batch.xlsx.book import Book, SheetPart
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import Field, FieldType, Necessity
+from kusei_batch.core.form import Bound, Check, Field, FieldType, Form, Necessity
+from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.placeholder import find_placeholders
-
-if TYPE_CHECKING:
-    from kusei_batch.core.form import Bound, Check, Form
-    from kusei_batch.core.form_year import FormYear
-    from kusei_batch.core.period import Calendar
 
 _TYPE_WORDS = {
     FieldType.TEXT: "文字で書きます",

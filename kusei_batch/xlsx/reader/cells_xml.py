@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.lengths import CELL_TEXT
@@ -22,8 +23,6 @@ from kusei_batch.xlsx.reader.structure import adds_digits, is_set
 from kusei_batch.xlsx.reference import Area, address, parse_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kusei_batch.xlsx.reader.stream import Attributes, Parser, Start
 
 # Keys no attribute can have: the contents of a c element beside its attributes.

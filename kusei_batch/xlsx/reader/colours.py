@@ -7,11 +7,10 @@ another colour of the theme depends on other parts, has no code here, and is tak
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lxml import etree
 
 WHITE, BLACK = "FFFFFF", "000000"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.lengths import CELL_TEXT
 from kusei_batch.core.values import BLANK, Cell, CellKind, Look
-from kusei_batch.xlsx.formats import GENERAL
+from kusei_batch.xlsx.formats import GENERAL, NumberFormat
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, UnreadableError, parse_xml
 from kusei_batch.xlsx.reader.colours import colour_of, is_lost
 from kusei_batch.xlsx.reader.numbers import iso_cell, number_cell
@@ -15,11 +16,7 @@ from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
 from kusei_batch.xlsx.reader.structure import CellStyle, adds_digits, is_raised, is_struck
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from lxml import etree
-
-    from kusei_batch.xlsx.formats import NumberFormat
 
 _NO_STYLE = CellStyle()
 _SHOWN = 15

@@ -6,14 +6,13 @@ A stream and not a tree: a sheet of a million formatted blank cells then costs t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from kusei_batch.xlsx.package import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     Attributes = dict[str, str]
     Start = Callable[[str, Attributes], None]
     Parser = expat.XMLParserType

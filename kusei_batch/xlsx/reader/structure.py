@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -10,17 +11,13 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.formats import GENERAL, NumberFormat, built_in_code, number_format
 from kusei_batch.xlsx.formats.tokens import LONGEST_CODE
-from kusei_batch.xlsx.links import relationships, workbook_part
+from kusei_batch.xlsx.links import Relationship, relationships, workbook_part
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
 from kusei_batch.xlsx.reader.colours import WHITE, ground_of, ink_of, is_lost
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from lxml import etree
-
-    from kusei_batch.xlsx.links import Relationship
 
 VISIBLE = "visible"
 

@@ -7,6 +7,7 @@ letters' colour or the ground's alone, the other is taken for the usual one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,14 +18,10 @@ from kusei_batch.xlsx.package import parse_xml
 from kusei_batch.xlsx.reader.colours import BLACK, WHITE, colour_of, ink_of, is_lost
 from kusei_batch.xlsx.reader.stream import unescape
 from kusei_batch.xlsx.reader.structure import is_struck
-from kusei_batch.xlsx.reference import parse_areas
+from kusei_batch.xlsx.reference import Area, parse_areas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml import etree
-
-    from kusei_batch.xlsx.reference import Area
 
 _CELLS = re.compile(rb"<sheetData[\s>].*</sheetData>", re.DOTALL)
 _KEPT_BYTES = 256 * 1024

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.markup import escape_attribute, escape_text
@@ -13,10 +12,7 @@ from kusei_batch.xlsx.names import FINDINGS_SHEET
 from kusei_batch.xlsx.reference import quote_sheet
 from kusei_batch.xlsx.stamp.palette import Palette
 from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, Column, PlainSheet, page
-from kusei_batch.xlsx.stamp.slots import Finding
-
-if TYPE_CHECKING:
-    from kusei_batch.xlsx.stamp.slots import Stamp
+from kusei_batch.xlsx.stamp.slots import Finding, Stamp
 
 HEADINGS = ("番号", "区分", "場所", "項目", "内容", "直し方", "対応")
 HEADING_ROW = 5

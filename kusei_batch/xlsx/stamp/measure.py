@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.markup import main
+from kusei_batch.xlsx.reference import Area
 
 if TYPE_CHECKING:
     from lxml import etree
-
-    from kusei_batch.xlsx.reference import Area
 
 HIGHEST = 409.0
 _NARROW = re.compile("[\x00-\x7e\uff61-\uff9f]")

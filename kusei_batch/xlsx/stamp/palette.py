@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kusei_batch.xlsx.stamp.styles import Styles
+from kusei_batch.xlsx.stamp.styles import Styles
 
 _LINE = "9AA5B1"
 _HEAD, _BAND = "DCE6F0", "F2F5F8"

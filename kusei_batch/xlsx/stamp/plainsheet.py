@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.markup import MAIN, RELATION, escape_attribute
 from kusei_batch.xlsx.reference import column_letters
 from kusei_batch.xlsx.stamp.measure import HIGHEST, TextRoom, room_for
 from kusei_batch.xlsx.stamp.slots import text_markup
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from kusei_batch.xlsx.markup import strip_attributes
-from kusei_batch.xlsx.stamp.slots import Stamp
+from kusei_batch.xlsx.stamp.slots import Slot, Stamp
 from kusei_batch.xlsx.zipping import Packed, pack, pack_between, pack_segment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from kusei_batch.xlsx.stamp.slots import Slot
 
 _MARK = "kusei"
 _CUT = re.compile(rb'<\?kusei (\d+)\?>| kusei="(\d+)"')

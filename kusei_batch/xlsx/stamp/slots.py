@@ -6,16 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from kusei_batch.core.lengths import CELL_TEXT, clip
+from kusei_batch.core.problem import Severity
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.markup import escape_text
 from kusei_batch.xlsx.stamp.measure import HIGHEST, TextRoom
 from kusei_batch.xlsx.stamp.styles import serial_of
-
-if TYPE_CHECKING:
-    from kusei_batch.core.problem import Severity
 
 _DAYS_APART = 2.5
 _SECONDS = 86400

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from kusei_batch.xlsx.stamp.segments import QUICK
+from kusei_batch.xlsx.stamp.findings import FindingsSheet
+from kusei_batch.xlsx.stamp.segments import QUICK, StampedPart
 from kusei_batch.xlsx.stamp.slots import Finding, Stamp
 from kusei_batch.xlsx.zipping import Directory, Packed, join, pack
-
-if TYPE_CHECKING:
-    from kusei_batch.xlsx.stamp.findings import FindingsSheet
-    from kusei_batch.xlsx.stamp.segments import StampedPart
 
 __all__ = ["CompiledForm", "Finding", "Stamp", "stamp_sheet"]
 

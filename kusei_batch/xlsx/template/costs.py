@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from kusei_batch.xlsx.links import sheet_parts
 from kusei_batch.xlsx.package import hostile
 from kusei_batch.xlsx.reference import parse_area
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _AREAS = {
     "結合セル": re.compile(rb"<(?:\w{1,9}:)?mergeCell\s[^>]{0,200}?\bref=\"([^\"]{1,40})\""),

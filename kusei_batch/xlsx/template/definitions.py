@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.hint import nearest_heading
@@ -13,14 +14,10 @@ from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.formats.faithful import shows_itself
 from kusei_batch.xlsx.merged import hidden_rows, merges_in_list, spread_merges
 from kusei_batch.xlsx.names import DEFINITION_PREFIX, ITEMS_SHEET, is_definition
+from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reference import address, column_letters
 from kusei_batch.xlsx.template.lint import Lint, Place, hint, likeness
 from kusei_batch.xlsx.unheaded import find_unheaded
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kusei_batch.xlsx.reader import Sheet, Workbook
 
 ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = ITEMS_SHEET, "_選択肢", "_設定", "_集計", "_説明"
 CHECKS = "_検査"

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from kusei_batch.xlsx.reference import address
+from kusei_batch.xlsx.template.layout import LayoutSheet
 from kusei_batch.xlsx.template.lint import Lint, Place
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.xlsx.template.layout import LayoutSheet
 
 # Not `テーブル1[列]`, which stays in the book.
 _OTHER_BOOK = re.compile(r"'[^']*\[[^\]]+\][^']*'!|(?<![\w.])\[[^\]]+\][\w.]+!")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.expression import (
     Expression,
@@ -16,11 +15,9 @@ from kusei_batch.core.expression import (
 from kusei_batch.core.expression.nodes import Call, Choose, Equal, Name, Node, Number, Order, Text, Value, walk
 from kusei_batch.core.form import Field, FieldType, Necessity
 from kusei_batch.xlsx.template.choices import ChoiceLists, choices_of
+from kusei_batch.xlsx.template.definitions import DefinitionRow
 from kusei_batch.xlsx.template.items import Item
 from kusei_batch.xlsx.template.lint import Lint, Place, hint
-
-if TYPE_CHECKING:
-    from kusei_batch.xlsx.template.definitions import DefinitionRow
 
 Items = Mapping[str, Item]
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
@@ -19,12 +19,10 @@ from kusei_batch.core.notation import fold
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.placeholder import fill_days, find_malformed
 from kusei_batch.xlsx.template.bounds import parse_count, parse_number
+from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 from kusei_batch.xlsx.template.lint import Lint, hint
 from kusei_batch.xlsx.template.sources import read_reference
 from kusei_batch.xlsx.template.units import read_unit_field
-
-if TYPE_CHECKING:
-    from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 
 Word = TypeVar("Word", bound=StrEnum)
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kusei_batch.core.notation import comparable
-from kusei_batch.xlsx.reader import read_workbook
+from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
 from kusei_batch.xlsx.reference import address
 from kusei_batch.xlsx.template.definitions import TOTALS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kusei_batch.xlsx.reader import Sheet, Workbook
 
 
 def content_of(data: bytes) -> str:

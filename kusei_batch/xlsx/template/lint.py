@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest as most_like
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _SHORT = 3
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from kusei_batch.core.expression import Expression, ExpressionError, parse_condition
 from kusei_batch.core.form import FieldKind
 from kusei_batch.core.lengths import SHEET_NAME, units
 from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
+from kusei_batch.xlsx.template.items import Item
 from kusei_batch.xlsx.template.lint import Lint, hint
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kusei_batch.xlsx.template.items import Item
-    from kusei_batch.xlsx.template.sources import Said
+from kusei_batch.xlsx.template.sources import Said
 
 TARGET, CONDITION = "提案先", "提案の条件"
 PROPOSAL_KEYS = (TARGET, CONDITION)

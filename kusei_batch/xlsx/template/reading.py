@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import Form, TotalsRow
+from kusei_batch.core.form import Choice, Field, Form, TotalsRow
 from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.problem import Problem
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.links import is_strict, other_kind
 from kusei_batch.xlsx.package import UnreadableError, read_parts
@@ -27,7 +27,7 @@ from kusei_batch.xlsx.template.definitions import (
 )
 from kusei_batch.xlsx.template.excel_features import check_other_books, check_table_headings
 from kusei_batch.xlsx.template.expressions import read_expressions
-from kusei_batch.xlsx.template.items import read_items
+from kusei_batch.xlsx.template.items import Item, read_items
 from kusei_batch.xlsx.template.layout import LayoutSheet, read_layout
 from kusei_batch.xlsx.template.lint import Lint, Place
 from kusei_batch.xlsx.template.outside import check_outside_cells
@@ -37,11 +37,6 @@ from kusei_batch.xlsx.template.soundness import refuse_damaged
 from kusei_batch.xlsx.template.totals import read_totals
 from kusei_batch.xlsx.template.units import check_units
 from kusei_batch.xlsx.template.unseen import check_unseen
-
-if TYPE_CHECKING:
-    from kusei_batch.core.form import Choice, Field
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.xlsx.template.items import Item
 
 NO_YEAR = FormYear()
 

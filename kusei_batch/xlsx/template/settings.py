@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import ENTRY_COLOR, FieldType, Table
 from kusei_batch.core.notation import comparable
+from kusei_batch.core.proposal import Proposal
 from kusei_batch.xlsx.template.bounds import parse_count
 from kusei_batch.xlsx.template.definitions import SETTINGS, DefinitionRow, Rows
+from kusei_batch.xlsx.template.items import Item
 from kusei_batch.xlsx.template.lint import Lint, Place, hint
 from kusei_batch.xlsx.template.proposals import COLUMN_PREFIX, PROPOSAL_KEYS, read_proposal
 from kusei_batch.xlsx.template.sources import SOURCE_KEYS, Said, check_references, read_row_rules
-
-if TYPE_CHECKING:
-    from kusei_batch.core.proposal import Proposal
-    from kusei_batch.xlsx.template.items import Item
 
 ID, TITLE, NUMBER, VERSION = "様式ID", "様式名", "様式番号", "版"
 NOTHING, COLOR = "該当なし項目", "記入欄の色"

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from kusei_batch.xlsx.links import content_type, relationships, workbook_part
+from kusei_batch.xlsx.links import Relationship, content_type, relationships, workbook_part
 from kusei_batch.xlsx.package import OPAQUE, UnreadableError, broken, parse_xml
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kusei_batch.xlsx.links import Relationship
 
 _QUOTED = 40
 _WORKBOOK_TYPE = "spreadsheetml.sheet.main+xml"

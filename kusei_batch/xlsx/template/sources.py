@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from kusei_batch.core.expression import ExpressionError
-from kusei_batch.core.form import ROW_ID, FieldKind, shown_texts
+from kusei_batch.core.expression import Expression, ExpressionError
+from kusei_batch.core.form import ROW_ID, FieldKind, Table, shown_texts
 from kusei_batch.core.sources import Origin, Reference, RowSource, parse_reference, parse_row_condition, parse_source
+from kusei_batch.xlsx.template.definitions import DefinitionRow
+from kusei_batch.xlsx.template.lint import Lint, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kusei_batch.core.expression import Expression
-    from kusei_batch.core.form import Table
-    from kusei_batch.xlsx.template.definitions import DefinitionRow
     from kusei_batch.xlsx.template.items import Item
-    from kusei_batch.xlsx.template.lint import Lint, Place
 
 SOURCES, CONDITION, GROWABLE, EMPTY_TEXT = "行の元", "行の条件", "行の追加", "空のときの文"
 SOURCE_KEYS = (SOURCES, CONDITION, GROWABLE, EMPTY_TEXT)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.axes import YEAR_AXIS, Grouping, PeriodUnit, split_axis
 from kusei_batch.core.expression import ExpressionError, UnknownNameError, parse_condition
-from kusei_batch.core.form import FieldType, TotalsRow
+from kusei_batch.core.form import Field, FieldType, TotalsRow
 from kusei_batch.core.lengths import SHEET_NAME, units
 from kusei_batch.core.picking import BUILT_IN_NAMES
 from kusei_batch.core.ratio import is_rate, parse_ratio, units_of
 from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, TotalsKind, ValueKind
 from kusei_batch.core.totals_reading import UNADDED, parse_width, split_names
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
+from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
+from kusei_batch.xlsx.template.items import Item
 from kusei_batch.xlsx.template.lint import Lint, hint
-
-if TYPE_CHECKING:
-    from kusei_batch.core.form import Field
-    from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
-    from kusei_batch.xlsx.template.items import Item
 
 BUILT_IN_WORDS = (*BUILT_IN_AXES, "番号", "行ID")
 _AXES = (*BUILT_IN_AXES, YEAR_AXIS)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import FieldType
+from kusei_batch.core.form import Field, FieldType
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders, is_only_placeholder
-from kusei_batch.xlsx.template.lint import hint
+from kusei_batch.xlsx.template.lint import Lint, hint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from kusei_batch.core.form import Field
     from kusei_batch.xlsx.template.items import Item
-    from kusei_batch.xlsx.template.lint import Lint
 
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _NAMING = (FieldType.TEXT, FieldType.CHOICE)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from kusei_batch.xlsx.reader.structure import VISIBLE
+from kusei_batch.xlsx.template.items import Item
+from kusei_batch.xlsx.template.layout import LayoutSheet
 from kusei_batch.xlsx.template.lint import Lint, Place
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kusei_batch.xlsx.template.items import Item
-    from kusei_batch.xlsx.template.layout import LayoutSheet
 
 
 def check_unseen(sheets: Sequence[LayoutSheet], items: Mapping[str, Item], lint: Lint) -> None:
