@@ -10,7 +10,7 @@ import pytest
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.errors import CannotRunError
-from kusei_batch.ledger import FILE, NO_RECORDS, Written, open_ledger, read_ledger
+from kusei_batch.ledger import FILE, NO_RECORDS, Fault, Written, open_ledger, read_ledger
 from tests.test_ledger import DAY, KEY, NEW, OLD
 
 FLIPS = 200
@@ -74,6 +74,15 @@ def test_every_flip_that_changes_what_the_ledger_says_is_seen_or_refused(ledger_
     assert seen > FLIPS / 4
     ledger_file.write_bytes(whole)
     assert is_seen(ledger_file.parent) is False
+
+
+def test_rows_that_lost_their_numbers_are_damage_of_their_table(ledger_file):
+    data = ledger_file.read_bytes()
+    assert data.count(b"TABLE lying (id INTEGER PRIMARY") == 1
+    ledger_file.write_bytes(data.replace(b"TABLE lying (id INTEGER PRIMARY", b"TABLE lying (id INTEGES PRIMARY"))
+    with read_ledger(ledger_file.parent, KEY) as ledger:
+        found = [(damage.fault, damage.table) for damage in ledger.entries.damages()]
+    assert (Fault.FILE, "lying") in found
 
 
 def test_a_run_that_would_write_refuses_what_cannot_be_read(ledger_file):
