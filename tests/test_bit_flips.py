@@ -78,11 +78,11 @@ def test_every_flip_that_changes_what_the_ledger_says_is_seen_or_refused(ledger_
 
 def test_rows_that_lost_their_numbers_are_damage_of_their_table(ledger_file):
     data = ledger_file.read_bytes()
-    assert data.count(b"TABLE lying (id INTEGER PRIMARY") == 1
-    ledger_file.write_bytes(data.replace(b"TABLE lying (id INTEGER PRIMARY", b"TABLE lying (id INTEGES PRIMARY"))
+    assert data.count(b"TABLE runs (id INTEGER PRIMARY") == 1
+    ledger_file.write_bytes(data.replace(b"TABLE runs (id INTEGER PRIMARY", b"TABLE runs (id INTEGER PRIMAZY"))
     with read_ledger(ledger_file.parent, KEY) as ledger:
         found = [(damage.fault, damage.table) for damage in ledger.entries.damages()]
-    assert (Fault.FILE, "lying") in found
+    assert (Fault.FILE, "runs") in found
 
 
 def test_a_run_that_would_write_refuses_what_cannot_be_read(ledger_file):
