@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -40,6 +41,12 @@ def look_at(path: Path) -> Look | None:
         return look_of(path.stat())
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def file_sha256(path: Path) -> str:
+    """Return the sha256 (hex) of a file's content, read piece by piece. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def make_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ import kusei_batch
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE
 from kusei_batch.core.made import Made
-from kusei_batch.disk import look_at
+from kusei_batch.disk import file_sha256, look_at
 from kusei_batch.pipeline.writing import Making, Output, Plan
 
 
@@ -41,11 +41,13 @@ def ground_of(workspace: Workspace) -> str:
     folders = workspace.settings.folders
     names = (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
     kept = [workspace.root / FILE, *(path for name in names for path in _files(workspace.root / name))]
-    return digest_of(_program(), [(str(path), _sha256(path)) for path in kept])
+    return digest_of(_program(), [(str(path), _content(path)) for path in kept])
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    there = folder.iterdir() if folder.is_dir() else ()
+    # An owner file comes and goes with whoever has the template open.
+    return sorted(path for path in there if path.is_file() and not path.name.startswith("~$"))
 
 
 def _program() -> list[object]:
@@ -54,9 +56,12 @@ def _program() -> list[object]:
     return [kusei_batch.__version__, *(look_at(path) for path in sorted(home.rglob("*.*")) if path.suffix != ".pyc")]
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _content(path: Path) -> str | None:
+    """Return the hash of a file; None of one that cannot be read, which costs the documents made from it alone."""
+    try:
+        return file_sha256(path)
+    except OSError:
+        return None
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from kusei_batch.collect.archive import archived_path, is_kept
 from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Verdict
+from kusei_batch.disk import file_sha256
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.forms import open_kept_form
 from kusei_batch.ledger import FILE, Damage, Fault, Ledger, Written, read_ledger
@@ -34,7 +34,7 @@ def remember_outputs(ledger: Ledger, outbox: Path, outputs: Sequence[Output], da
     written = [output.path for output in outputs if output.kind not in _PAPERS]
     written += [output.path.parent.parent / _MANIFEST for output in outputs if output.kind == "page"]
     for path in dict.fromkeys(path for path in written if path.is_file()):
-        place, sha256 = path.relative_to(outbox).as_posix(), _sha256(path)
+        place, sha256 = path.relative_to(outbox).as_posix(), file_sha256(path)
         if sha256 not in (one.sha256 for one in ledger.written(place)[-1:]):
             ledger.add_written(place, Written(sha256, day))
 
@@ -115,7 +115,7 @@ def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
         return
     for place, sha256 in ledger.newest_written().items():
         path = workspace.outbox / place
-        if path.is_file() and _sha256(path) != sha256:
+        if path.is_file() and file_sha256(path) != sha256:
             yield _fault("output-changed", place, Severity.WARNING)
         elif path.name == _MANIFEST and path.is_file():
             yield from _check_release(path.parent, place)
@@ -124,13 +124,8 @@ def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
 def _check_release(folder: Path, place: str) -> Iterator[Problem]:
     for told in json.loads((folder / _MANIFEST).read_bytes())["files"]:
         path = folder / told["path"]
-        if not path.is_file() or _sha256(path) != told["sha256"]:
+        if not path.is_file() or file_sha256(path) != told["sha256"]:
             yield _fault("output-changed", place.replace(_MANIFEST, told["path"]), Severity.WARNING)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _fault(code: str, file: str, severity: Severity = Severity.ERROR, **params: str) -> Problem:

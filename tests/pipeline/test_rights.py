@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.pipeline.desk import ROUND
+from tests.pipeline.desk import IN_TIME, ROUND
 
 LOOKING = (("status",), ("problems",), ("records", ROUND), ("verify",), ("doctor",))
 REHEARSING = (("nightly", "--dry-run"), ("issue", ROUND, "--dry-run"))
@@ -59,6 +59,20 @@ def test_what_may_not_be_read_is_named_and_is_no_fault_of_the_program(used, part
             assert "許可されていない" in answer.stderr
             assert "アクセス権" in answer.stderr
             assert "不具合" not in answer.stderr
+
+
+def test_a_template_that_may_not_be_read_costs_its_own_documents(used):
+    root = used.workspace.root
+    owner = root / "templates_xlsx" / "~$マスタ.xlsx"
+    owner.write_bytes(b"x")
+    words = ("nightly", "--as-of", f"{IN_TIME}")
+    with closed(owner):
+        assert ask(used, *words).returncode == 0
+    with closed(next((root / "templates_docx").glob("区企画調整会議.docx"))):
+        answer = ask(used, *words)
+    assert answer.returncode == 1, answer.stderr
+    assert "不具合" not in answer.stderr
+    assert "_集計.xlsx" in answer.stdout
 
 
 def test_a_ledger_or_master_that_may_not_be_read_is_named_with_the_reason(used):
