@@ -15,6 +15,7 @@ from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.xlsx.compile import UnmovableError, compile_template
+from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.stamp import CompiledForm
 from kusei_batch.xlsx.template import read_template
 from kusei_batch.xlsx.template.likeness import content_of
@@ -45,17 +46,22 @@ class OpenForm:
 
     @cached_property
     def compiled(self) -> CompiledForm:
-        """The compiled form. Raises SettingsError for a template with parts that cannot follow its rows."""
-        try:
-            return compile_template(self.data, self.form)
-        except UnmovableError as error:
-            raise SettingsError([unmovable_problem(error, f"{self.form.id}.xlsx")]) from error
+        """The compiled form. Raises SettingsError as compile_form does."""
+        return compile_form(self.data, self.form, f"{self.form.id}.xlsx")
 
 
-def unmovable_problem(error: UnmovableError, file: str) -> Problem:
-    """What is told of a part that cannot follow the rows of a table."""
-    place = Location(sheet=error.sheet, file=file)
-    return Problem("part-not-movable", Severity.ERROR, place, {"thing": error.thing})
+def compile_form(data: bytes, form: Form, file: str) -> CompiledForm:
+    """Compile the template of a form, a file of that name.
+
+    Raises SettingsError for one with parts that cannot follow its rows, or that are not as Excel writes them.
+    """
+    try:
+        return compile_template(data, form)
+    except UnmovableError as error:
+        place = Location(sheet=error.sheet, file=file)
+        raise SettingsError([Problem.of("part-not-movable", place, thing=error.thing)]) from error
+    except (ValueError, LookupError, UnreadableError) as error:
+        raise SettingsError([Problem.of("form-not-compilable", Location(file=file), reason=str(error))]) from error
 
 
 def open_form(path: Path, lists: Lists, year: FormYear) -> OpenForm:

@@ -20,15 +20,13 @@ from kusei_batch.config.workspace import read_lists, read_workspace
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind, Form
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import nearest, suggest
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.disk import replace_atomic
 from kusei_batch.errors import KuseiError, UsageError
-from kusei_batch.issue.forms import open_form, unmovable_problem
+from kusei_batch.issue.forms import compile_form, open_form
 from kusei_batch.issue.plan import OFFERED
 from kusei_batch.pipeline.name_lengths import check_name_lengths
 from kusei_batch.pipeline.sources import World, build_world, check_sources, issued_sheets
-from kusei_batch.xlsx.compile import UnmovableError, compile_template
-from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 SUMMARY_SHEETS = ("目次", "提出状況", "確認事項", "データ", "データ定義")
 _USUAL = LimitSettings()
 _DIED = "中身が大きすぎるか、壊れています"
-_NOT_COMPILED = (ValueError, LookupError, UnreadableError)
 
 
 @dataclass(frozen=True)
@@ -168,11 +165,9 @@ def _read_and_compile(lists: Lists, year: FormYear, path: Path) -> tuple[Form | 
 
 def _check_compiling(path: Path, form: Form) -> Iterator[Problem]:
     try:
-        compile_template(path.read_bytes(), form)
-    except UnmovableError as error:
-        yield unmovable_problem(error, path.name)
-    except _NOT_COMPILED as error:
-        yield Problem.of("form-not-compilable", Location(file=path.name), reason=str(error))
+        compile_form(path.read_bytes(), form, path.name)
+    except SettingsError as error:
+        yield from error.problems
 
 
 def _check_shown(path: Path, form: Form) -> Iterator[Problem]:

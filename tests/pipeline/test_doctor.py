@@ -13,6 +13,7 @@ from kusei_batch.core.choice import HEADINGS
 from kusei_batch.core.clearance import HEADINGS as CLEARANCE_HEADINGS
 from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.errors import CannotRunError
+from kusei_batch.issue import forms as issued_forms
 from kusei_batch.pipeline import clearance, forms, rivals
 from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.dropdowns import check_dropdowns
@@ -137,10 +138,13 @@ def test_a_template_that_cannot_be_compiled_is_told_before_it_is_issued(check, m
     def fail(data, form):
         raise error
 
-    monkeypatch.setattr(forms, "compile_template", fail)
+    monkeypatch.setattr(issued_forms, "compile_template", fail)
     ((code, severity, _, problem),) = check(TemplateBook())
     assert (code, severity) == ("form-not-compilable", "error")
     assert "（）" not in problem.message
+    with pytest.raises(SettingsError) as raised:  # at issue it is told as well, and is no fault of the program
+        issued_forms.compile_form(b"", None, "様式.xlsx")
+    assert [p.code for p in raised.value.problems] == ["form-not-compilable"]
 
 
 @pytest.mark.parametrize(("name", "hint"), [("区名称", "もしかして: 区名"), ("天気", "表示できるもの: 年度、")])
