@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.submission import State
+from kusei_batch.core.text.width import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,19 +34,14 @@ def lines_of_rounds(calendar: Calendar, rounds: Sequence[RoundStanding]) -> list
         states: Counter[State] = Counter(c.state for c in standing.coverage if c.state is not State.ABOLISHED)
         counts = (states.total(), *(states[state] for state in _STATES))
         table.append([standing.round.name, calendar.date_label(standing.round.due), *map(str, counts)])
-    widths = [max(_width(row[column]) for row in table) for column in range(len(_HEADINGS))]
+    widths = [max(text_width(row[column]) for row in table) for column in range(len(_HEADINGS))]
     return ["  ".join(_cells(row, widths)).rstrip() for row in table]
 
 
 def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
     """The texts of a row filled up with blanks, numbers to the right."""
-    blanks = [" " * (width - _width(text)) for text, width in zip(row, widths, strict=True)]
+    blanks = [" " * (width - text_width(text)) for text, width in zip(row, widths, strict=True)]
     return [
         text + blank if column < _TEXT_COLUMNS else blank + text
         for column, (text, blank) in enumerate(zip(row, blanks, strict=True))
     ]
-
-
-def _width(text: str) -> int:
-    """Columns a text takes on a screen."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
+
+from kusei_batch.core.text.width import text_width
 
 _INDENT = 2
 _GAP = 2
@@ -22,10 +23,10 @@ class JapaneseFormatter(click.HelpFormatter):
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = _GAP) -> None:  # noqa: ARG002  click's own signature
         """Two columns, the second folded under itself."""
         known = list(rows)
-        first = max((_width(term) for term, _ in known), default=0) + col_spacing
+        first = max((text_width(term) for term, _ in known), default=0) + col_spacing
         for term, meaning in known:
             lines = list(_fold(meaning, self.width - self.current_indent - first)) or [""]
-            head = f"{'':{self.current_indent}}{term}{'':{first - _width(term)}}{lines[0]}"
+            head = f"{'':{self.current_indent}}{term}{'':{first - text_width(term)}}{lines[0]}"
             self.write(f"{head.rstrip()}\n")
             for line in lines[1:]:
                 self.write(f"{'':{self.current_indent + first}}{line}\n")
@@ -93,15 +94,11 @@ def _summary(command: click.Command) -> str:
     return " ".join((command.help or "").split())
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
-
-
 def _fold(text: str, limit: int) -> Iterator[str]:
     """The text in lines no wider than `limit`; no line begins with a sign that ends a clause."""
     line = ""
     for c in text:
-        if line and _width(line + c) > limit and c not in "、。）」":
+        if line and text_width(line + c) > limit and c not in "、。）」":
             yield line
             line = ""
         line += c

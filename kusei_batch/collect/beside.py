@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from kusei_batch.collect.headings import heading_key
 from kusei_batch.collect.layout import Layout
-from kusei_batch.core.notation import one_line
+from kusei_batch.core.notation import comparable, one_line
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.names import CHOICES_SHEET, FINDINGS_SHEET, IDENTITY_SHEET
@@ -50,10 +48,10 @@ def build_furnished(copies: Sequence[Workbook]) -> Furnished:
     """What all the blank copies of one form have, each stamped with other words."""
     texts: dict[str, frozenset[str]] = {}
     for name in copies[0].sheets:
-        keys = (heading_key(cell.text) for copy in copies for cell in copy.sheets[name].cells.values())
+        keys = (comparable(cell.text) for copy in copies for cell in copy.sheets[name].cells.values())
         texts[name] = frozenset(keys)
     things = [thing for name in copies[0].sheets for thing in copies[0].beside[name]]
-    beside = frozenset(key for thing in things for key in (heading_key(thing.text), thing.content) if key)
+    beside = frozenset(key for thing in things for key in (comparable(thing.text), thing.content) if key)
     return Furnished(texts, beside.union(*texts.values()), Counter(thing.kind for thing in things))
 
 
@@ -112,7 +110,7 @@ def _find_things(workbook: Workbook, furnished: Furnished) -> Iterator[_Found]:
 def _is_added(thing: Thing, furnished: Furnished, surplus: Counter[Kind]) -> bool:
     """Whether a blank copy does not bring it; of what has no text, whether there is more of it."""
     if thing.kind in (Kind.TEXT, Kind.COMMENT, Kind.HEADER):
-        return bool(thing.text) and _key(thing.text) not in furnished.known
+        return bool(thing.text) and comparable(thing.text) not in furnished.known
     if (thing.content and thing.content in furnished.known) or surplus[thing.kind] <= 0:
         return False
     surplus[thing.kind] -= 1
@@ -129,7 +127,7 @@ def _find_sheets(workbook: Workbook, layout: Layout, furnished: Furnished) -> It
         if original:
             entries, shown = workbook.sheets[original].cells, _shown_keys(workbook, layout)
             strange = [p for p in strange if p not in entries or entries[p].text != sheet.cells[p].text]
-            strange = [p for p in strange if _key(sheet.cells[p].text) not in shown]
+            strange = [p for p in strange if comparable(sheet.cells[p].text) not in shown]
         if strange:
             yield _tell_sheet(sheet, sorted(strange), original, furnished)
 
@@ -140,11 +138,7 @@ def _is_strange(name: str, position: Position, cell: Cell, furnished: Furnished)
         return _is_reply(position, cell.text)
     # What a formula of an issued sheet shows is the program's that saved the file.
     computed = cell.formula and name in furnished.texts
-    return not (computed or cell.is_blank or _key(cell.text) in furnished.known)
-
-
-# The same texts come with every copy.
-_key = lru_cache(maxsize=4096)(heading_key)
+    return not (computed or cell.is_blank or comparable(cell.text) in furnished.known)
 
 
 def _tell_sheet(sheet: Sheet, strange: Sequence[Position], original: str, furnished: Furnished) -> _Found:
@@ -162,12 +156,12 @@ def _tell_sheet(sheet: Sheet, strange: Sequence[Position], original: str, furnis
 def _shown_keys(workbook: Workbook, layout: Layout) -> set[str]:
     """What the display cells show: a copy of the sheet shows it too."""
     columns = [(workbook.sheets[column.sheet].cells, column.places) for column in layout.shown.values()]
-    return {_key(cells[p].text) for cells, places in columns for p in places if p in cells}
+    return {comparable(cells[p].text) for cells, places in columns for p in places if p in cells}
 
 
 def _original(sheet: Sheet, layout: Layout, furnished: Furnished) -> str:
     """The sheet with entries that another sheet is a copy of; empty when it is none's."""
-    keys = {_key(cell.text) for cell in sheet.cells.values()}
+    keys = {comparable(cell.text) for cell in sheet.cells.values()}
     for field in layout.form.fields:
         printed = furnished.texts.get(field.sheet, frozenset()) - {""}
         if printed and len(printed & keys) > len(printed) * _COPY_SHARE and field.qualified in layout.spots:

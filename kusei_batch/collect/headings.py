@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from kusei_batch.core.form import Field
 from kusei_batch.core.notation import comparable
@@ -13,16 +12,10 @@ from kusei_batch.xlsx.reader.cells_xml import Position
 from kusei_batch.xlsx.reference import parse_address
 
 
-@lru_cache(maxsize=4096)
-def heading_key(text: str) -> str:
-    """A heading as it is compared: without white space and what nobody sees, widths and cases made one."""
-    return comparable(text)
-
-
 def count_headings(sheet: Sheet, fields: Iterable[Field]) -> int:
     """How many different headings of the fields a sheet has."""
     return len(
-        {heading_key(f.heading) for f in fields if f.heading} & {heading_key(c.text) for c in sheet.cells.values()}
+        {comparable(f.heading) for f in fields if f.heading} & {comparable(c.text) for c in sheet.cells.values()}
     )
 
 
@@ -33,11 +26,11 @@ class HeadingMap:
         self.sheet = sheet
         issued: dict[str, list[Position]] = defaultdict(list)
         for field in fields:
-            if field.heading_cell and parse_address(field.heading_cell) not in issued[heading_key(field.heading)]:
-                issued[heading_key(field.heading)].append(parse_address(field.heading_cell))
+            if field.heading_cell and parse_address(field.heading_cell) not in issued[comparable(field.heading)]:
+                issued[comparable(field.heading)].append(parse_address(field.heading_cell))
         found: dict[str, list[Position]] = defaultdict(list)
         for position, cell in sorted(sheet.cells.items()):
-            key = heading_key(cell.text)
+            key = comparable(cell.text)
             if key in issued:
                 found[key].append(position)
         self._now: dict[Position, Position] = {}

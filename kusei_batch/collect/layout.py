@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.headings import heading_key
 from kusei_batch.collect.inserted import drop_inserted
 from kusei_batch.collect.places import address_at, column_positions, locate_fields, parse_reference
 from kusei_batch.core.form import Field, Form
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import Entry, Row
 from kusei_batch.core.values import BLANK
@@ -70,7 +70,7 @@ class Layout:
         self.own = self._cells(placed)
         self.entries = self._cells(f for f in placed if f.is_entry)
         self._headings = {
-            (spots[f.qualified][0], parse_address(f.heading_cell), heading_key(f.heading))
+            (spots[f.qualified][0], parse_address(f.heading_cell), comparable(f.heading))
             for f in placed
             if f.heading_cell
         }
@@ -78,7 +78,7 @@ class Layout:
     def has_headings(self, workbook: Workbook) -> bool:
         """Whether every heading stands where it was issued."""
         sheets = {sheet: workbook.sheets[sheet] for sheet in self.own}
-        return all(heading_key(sheets[sheet].cell(*place).text) == key for sheet, place, key in self._headings)
+        return all(comparable(sheets[sheet].cell(*place).text) == key for sheet, place, key in self._headings)
 
     def _column(self, field: Field) -> Column:
         return _column_of(field.name, *self.spots[field.qualified])

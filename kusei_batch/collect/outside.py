@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kusei_batch.collect.beside import Furnished, build_furnished, check_beside
-from kusei_batch.collect.headings import heading_key
 from kusei_batch.collect.layout import Layout
 from kusei_batch.core.form import Form
-from kusei_batch.core.notation import one_line
+from kusei_batch.core.notation import comparable, one_line
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
@@ -48,7 +47,7 @@ def build_printed(compiled: CompiledForm, form: Form) -> Printed:
         name: _same_in_both(bare.sheets[name].cells, filled.sheets[name].cells)
         for name in dict.fromkeys(f.sheet for f in form.fields if f.cells)
     }
-    keys = {name: frozenset(heading_key(text) for text in found.values()) for name, found in texts.items()}
+    keys = {name: frozenset(comparable(text) for text in found.values()) for name, found in texts.items()}
     heads = [f for f in form.fields if f.table is None and f.cells and not (f.is_entry or f.is_computed)]
     empty = {f.qualified: bare.sheets[f.sheet].cell(*parse_address(f.cells[0])).text for f in heads}
     veiled = {name: bare.sheets[name].veiled for name in texts}
@@ -79,12 +78,8 @@ def _strange_cells(sheet: Sheet, own: frozenset[Position], known: frozenset[str]
     return sorted(
         position
         for position, cell in sheet.cells.items()
-        if position not in own and not cell.is_blank and _known_key(cell.text) not in known
+        if position not in own and not cell.is_blank and comparable(cell.text) not in known
     )
-
-
-# The same labels come with every copy.
-_known_key = lru_cache(maxsize=4096)(heading_key)
 
 
 def _tell(

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kusei_batch.collect.headings import HeadingMap, count_headings, heading_key
+from kusei_batch.collect.headings import HeadingMap, count_headings
 from kusei_batch.core.form import Field, Form
+from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.xlsx.names import IDENTITY_SHEET, RESERVED_SHEETS, field_name
 from kusei_batch.xlsx.reader import Sheet, Workbook
@@ -94,7 +95,7 @@ class _Search:
     def _sheet(self, name: str) -> Sheet | None:
         if name in self.workbook.sheets:
             return self.workbook.sheets[name]
-        alike = [n for n in self.workbook.sheets if heading_key(n) == heading_key(name)]
+        alike = [n for n in self.workbook.sheets if comparable(n) == comparable(name)]
         return self.workbook.sheets[alike[0]] if len(alike) == 1 else None
 
     def _table_groups(self) -> Iterator[list[Field]]:

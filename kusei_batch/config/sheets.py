@@ -15,6 +15,7 @@ from kusei_batch.core.hint import nearest, nearest_heading, suggest
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.core.ward import Ward
 from kusei_batch.xlsx.formats.faithful import listed_text, shows_itself
@@ -279,12 +280,3 @@ def _first_text(line: MasterLine) -> str:
 def _listed(cell: Cell) -> Cell:
     """The cell with the text it shows: a code 130 in the format 0000 is 0130."""
     return cell if cell.look is None or not shows_itself(cell) else cell._replace(text=listed_text(cell))
-
-
-def column_letters(column: int) -> str:
-    """A column as Excel names it: 1 is A."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

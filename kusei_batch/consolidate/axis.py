@@ -25,6 +25,7 @@ from kusei_batch.core.form import Field, Form
 from kusei_batch.core.items import Item, item_key, names_rows, tell_apart
 from kusei_batch.core.picking import value_of
 from kusei_batch.core.record import Record
+from kusei_batch.core.text.label import value_text
 from kusei_batch.core.totals import BUILT_IN_AXES, DEPARTMENT_AXIS, ENDED, UNFILLED, department_labels, place_label
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
@@ -72,10 +73,10 @@ class Axis:
         if value is None or value in ((), ""):
             return {UNFILLED: None}
         if self.by_row:
-            return {self._meet(dated.record, "、".join(value) if isinstance(value, tuple) else str(value)): None}
-        if isinstance(value, tuple):
-            return dict.fromkeys(value)
-        return {_label(value, unit if isinstance(unit, PeriodUnit) else None, dated.year): value}
+            return {self._meet(dated.record, value_text(value)): None}
+        if isinstance(unit, PeriodUnit) and isinstance(value, dt.date):
+            return {period_label(unit, value, dated.year): value}
+        return dict.fromkeys(value) if isinstance(value, tuple) else {value_text(value): value}
 
     def _place(self, department: Department) -> str:
         """Where a department is counted: with those that carry on its work, where they are one place; else alone."""
@@ -135,14 +136,6 @@ def _field(form: Form, table: str | None, name: str) -> Field | None:
         except KeyError:
             continue
     return None
-
-
-def _label(value: TypedValue, unit: PeriodUnit | None, year: int) -> str:
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    if isinstance(value, dt.date):
-        return period_label(unit, value, year) if unit else value.isoformat()
-    return str(value)
 
 
 def _rank(value: TypedValue) -> tuple[int, Decimal]:

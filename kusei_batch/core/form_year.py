@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from kusei_batch.core.notation import close_up
 from kusei_batch.core.period import APRIL, Calendar, fiscal_year_of
+from kusei_batch.core.text.label import western_day
 
 _DAY = re.compile(r"(前|翌|来)?年度([0-9]{1,2})月(?:([0-9]{1,2})日|末日?)(?::(.*))?")
 _BESIDE = {None: 0, "前": -1, "翌": 1, "来": 1}
@@ -22,7 +23,7 @@ _ANY_YEAR = 2026  # an example needs some year where a form is read for none
 _STYLES: Mapping[str, Callable[[Calendar, dt.date], str]] = {
     "": lambda calendar, day: calendar.date_label(day),
     "略": lambda calendar, day: calendar.short_label(day),
-    "西暦": lambda _, day: f"{day.year}/{day.month}/{day.day}",
+    "西暦": lambda _, day: western_day(day),
     "年月": lambda calendar, day: f"{calendar.year_label(day)}{day.month}月",
     "年度": lambda calendar, day: calendar.fiscal_label(fiscal_year_of(day)),
 }

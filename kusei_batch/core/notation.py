@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kusei_batch.core.characters import seen_only, tidied
 
@@ -20,6 +21,7 @@ def half_width(text: str) -> str:
     return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
+@lru_cache(maxsize=4096)  # the same headings and labels come with every copy
 def comparable(text: str) -> str:
     """The key by which names are compared: NFKC, no spaces, no case, nothing that nobody sees."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", seen_only(text)).casefold())

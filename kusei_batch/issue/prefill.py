@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Protocol
 
 from kusei_batch.core.choice_text import join_choices
@@ -16,6 +16,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
 from kusei_batch.core.sources import Origin, Reference, RowSource
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.text.label import date_label, value_text
 from kusei_batch.core.values import BLANK, Cell, CellKind, TypedValue, text_cell
 from kusei_batch.core.ward import Department, Master
 
@@ -154,19 +155,15 @@ def shown_text(value: TypedValue, known: Field, calendar: Calendar, offered: Ite
     """
     if isinstance(value, str) and known.type is FieldType.DATE:
         value = parse_day(value, calendar) or value
-    if isinstance(value, dt.date):
-        try:
-            return calendar.date_label(value)
-        except ValueError:  # before the first era of the table
-            return f"{value.year}年{value.month}月{value.day}日"
-    return _plain(value, offered)
+    choices = partial(join_choices, offered=offered)
+    return value_text(value, day=lambda day: date_label(day, calendar), choices=choices)
 
 
 def entry_text(value: TypedValue, known: Field, calendar: Calendar, offered: Iterable[str] = ()) -> str:
     """A value as it is kept for an entry cell: as shown_text, but dates in ISO 8601."""
     if isinstance(value, str) and known.type is FieldType.DATE:
         value = parse_day(value, calendar) or value
-    return value.isoformat() if isinstance(value, dt.date) else _plain(value, offered).rstrip("\n")
+    return value_text(value, choices=partial(join_choices, offered=offered)).rstrip("\n")
 
 
 def entry_cell(text: str, known: Field) -> Cell:
@@ -182,20 +179,6 @@ def carried_entries(form: Form, sheet: IssuedSheet) -> dict[str, list[Cell]]:
     """The cells a sheet's 引継 fields begin with, top to bottom, by qualified name."""
     carrying = [f for f in form.fields if f.kind is FieldKind.CARRIED and f.qualified in sheet.carried]
     return {f.qualified: [entry_cell(text, f) for text in sheet.carried[f.qualified]] for f in carrying}
-
-
-def _plain(value: TypedValue, offered: Iterable[str]) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "はい" if value else "いいえ"
-        case tuple():
-            return join_choices(value, offered)
-        case Decimal():
-            return format(value, "f")
-        case _:
-            return str(value)
 
 
 def _conditional(values: Mapping[str, TypedValue]) -> dict[str, TypedValue]:

@@ -9,6 +9,7 @@ from kusei_batch.core.catalog import lookup
 from kusei_batch.core.elsewhere import leads_elsewhere
 from kusei_batch.core.form import Bound, Field, Necessity
 from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.text.label import western_day
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.notation import is_mere_sign, quote, says_nothing
 from kusei_batch.validate.parse import number_text
@@ -108,5 +109,5 @@ def _is_less(left: Bound | int, right: Bound | int) -> bool:
 
 def _bound_text(value: Bound | int, field: Field) -> str:
     if isinstance(value, dt.date):
-        return f"{value.year}/{value.month}/{value.day}"
+        return western_day(value)
     return number_text(value) + field.unit

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from kusei_batch.core.expression import Expression, Lookup, Operand, Unread
 from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.text.label import value_text, western_day
 from kusei_batch.core.values import BLANK, Cell, CellKind, TypedValue, text_cell
 
 _SHOWN_DIGITS = Context(prec=15)  # as many as Excel shows of the same calculation
@@ -45,7 +46,7 @@ def _typed(value: Operand, type_: FieldType) -> TypedValue:
         return _number(value, type_)
     if type_ is FieldType.DATE:
         return value if isinstance(value, dt.date) else None
-    return value_text(value)
+    return value_text(value, day=western_day)
 
 
 def _number(value: TypedValue, type_: FieldType) -> TypedValue:
@@ -56,24 +57,7 @@ def _number(value: TypedValue, type_: FieldType) -> TypedValue:
     return Decimal(format(_SHOWN_DIGITS.plus(Decimal(value)).normalize(), "f"))
 
 
-def value_text(value: TypedValue) -> str:
-    """A value in print: numbers in plain digits, はい or いいえ, choices joined by 、; nothing for None."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "はい" if value else "いいえ"
-        case Decimal():
-            return format(value, "f")
-        case tuple():
-            return "、".join(value)
-        case dt.date():
-            return f"{value.year}/{value.month}/{value.day}"
-        case _:
-            return str(value)
-
-
 def _shown(value: TypedValue) -> Cell:
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return Cell(CellKind.NUMBER, value_text(value), Decimal(value))
-    return text_cell(value.isoformat() if isinstance(value, dt.date) else value_text(value))
+    return text_cell(value_text(value))

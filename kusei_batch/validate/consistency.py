@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kusei_batch.core.form import Check, FieldType
 from kusei_batch.core.problem import Problem, Severity
-from kusei_batch.validate.computing import value_text
+from kusei_batch.core.text.label import value_text, western_day
 from kusei_batch.validate.notation import quote, says_nothing
 from kusei_batch.validate.places import item_problem
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
@@ -47,7 +47,7 @@ def _printed(name: str, row: ReadRow, sheet: ReadSheet) -> str:
     item = sheet.item(row, name)
     if item is None:
         return str(row.number or "") if name == _ROW_NUMBER else _NOTHING
-    text = quote(value_text(item.value))
+    text = quote(value_text(item.value, day=western_day))
     is_number = item.field.type in _WITH_UNIT and not isinstance(item.value, str)
     return f"{text}{item.field.unit}" if text and is_number else text or _NOTHING
 

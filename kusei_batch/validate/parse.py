@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.text.label import western_day
 from kusei_batch.core.values import Cell, CellKind, TypedValue, text_cell
 from kusei_batch.validate.choices import ChoiceIndex, parse_choice, parse_choices, parse_nothing, parse_yes_no
 from kusei_batch.validate.dates import parse_date
@@ -42,7 +43,7 @@ def _dated_text(cell: Cell) -> tuple[str, Note]:
         day = dt.date.fromisoformat(cell.text[:10])
     except ValueError:
         return cell.text, Note("date-in-text", {"value": quote(cell.text)})
-    shown = f"{day.year}/{day.month}/{day.day}"
+    shown = western_day(day)
     return shown, Note("date-in-text", {"value": shown})
 
 

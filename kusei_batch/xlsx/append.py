@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.book import Book
 from kusei_batch.xlsx.links import sheet_parts
 from kusei_batch.xlsx.markup import (
@@ -28,7 +29,7 @@ from kusei_batch.xlsx.markup import (
     text_of,
 )
 from kusei_batch.xlsx.package import parse_xml
-from kusei_batch.xlsx.reference import Area, absolute, address, column_letters, parse_address, parse_area, quote_sheet
+from kusei_batch.xlsx.reference import Area, absolute, address, parse_address, parse_area, quote_sheet
 from kusei_batch.xlsx.stamp.measure import Grid
 from kusei_batch.xlsx.zipping import join, lay_out, pack
 

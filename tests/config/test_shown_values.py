@@ -10,10 +10,10 @@ import pytest
 from openpyxl.styles import Font
 
 from kusei_batch.config.master import read_master
-from kusei_batch.config.sheets import column_letters
 from kusei_batch.core.clearance import FINGERPRINT, JUDGMENT, Judgment
 from kusei_batch.core.clearance import HEADINGS as CLEARED
 from kusei_batch.core.clearance import SHEET as CLEARANCES
+from kusei_batch.core.text.columns import column_letters
 from tests.config.test_master import ROWS
 
 STRUCK = Font(strike=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kusei_batch.core.text.columns import column_letters, column_number
 from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
-from kusei_batch.xlsx.reference import Area, column_letters, column_number, parse_areas, translate
+from kusei_batch.xlsx.reference import Area, parse_areas, translate
 
 # Row 6 of 様式 is repeated three times more, row 20 once more.
 SHIFT = Shift({"様式": RowMap({6: 3, 20: 1}), "It's 1": RowMap({2: 10})})

@@ -42,7 +42,7 @@ from kusei_batch.core.expression.signs import (
     THIS_YEAR,
 )
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.notation import half_width
+from kusei_batch.core.notation import half_width, one_line
 
 _Part = Callable[[], Node]
 LONGEST = 1000
@@ -298,4 +298,4 @@ class _Parser:
         rest = self._text[self._at :].strip()
         if not rest:
             return "式の終わり"
-        return f"「{rest[:_QUOTED]}{'…' if len(rest) > _QUOTED else ''}」"
+        return f"「{one_line(rest, _QUOTED)}」"

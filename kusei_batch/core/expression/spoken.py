@@ -22,6 +22,7 @@ from kusei_batch.core.expression.nodes import (
     Value,
     YearOf,
 )
+from kusei_batch.core.text.label import western_day
 
 
 class _Place(IntEnum):
@@ -56,7 +57,7 @@ def say_value(node: Value) -> str:
         case Number() | ThisYear():
             return node.written
         case Day(day):
-            return f"{day.year}/{day.month}/{day.day}"
+            return western_day(day)
         case Arithmetic(sign, left, right):
             first = "" if sign == "-" and _is_nothing(left) else _factor(left) if sign in "*/" else say_value(left)
             return f"{first}{_SIGNS[sign]}{_factor(right)}"

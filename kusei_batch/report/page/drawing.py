@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from kusei_batch.core.text.label import grouped_number
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
 from kusei_batch.report.page.marks import (
     LINE,
@@ -27,7 +28,6 @@ from kusei_batch.report.page.marks import (
 )
 from kusei_batch.report.palette import INK, RULE, Shade, shades
 from kusei_batch.report.views.figures import ChartSeries, ChartView
-from kusei_batch.report.views.wording import number_label
 
 _BAR = 16.0
 _PLOT = 170.0
@@ -53,7 +53,7 @@ def draw_svg(chart: ChartView, prefix: str) -> Markup:
 
 
 def _said(value: Figure, unit: str) -> str:
-    return NO_FIGURE if value is None else f"{number_label(value)}{unit}"
+    return NO_FIGURE if value is None else f"{grouped_number(value)}{unit}"
 
 
 def _draw_bars(chart: ChartView, prefix: str) -> tuple[Markup, float]:
@@ -198,7 +198,7 @@ def _put_values(series: ChartSeries, xs: Sequence[float], ys: Sequence[float | N
     shown = list(zip(xs, ys, series.values, strict=True))
     shown = shown if len(shown) <= _FEW + 1 else shown[-1:]
     return [
-        put_text(min(x, WIDTH - text_length(number_label(v)) / 2), y - 9, number_label(v), "middle")
+        put_text(min(x, WIDTH - text_length(grouped_number(v)) / 2), y - 9, grouped_number(v), "middle")
         for x, y, v in shown
         if y is not None and v is not None
     ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from kusei_batch.core.text.width import text_width
 from kusei_batch.report.palette import INK, Shade, shades
 
 WIDTH = 320
@@ -14,7 +14,6 @@ WIDTH = 320
 
 TEXT = 15
 LINE = 19
-_HALF = ("H", "Na", "N")
 
 _PATTERNS = {
     "light_upward_diagonal": '<path d="M-2 2 2-2M0 8 8 0M6 10 10 6" stroke="{stroke}" stroke-width="1.5"/>',
@@ -29,8 +28,7 @@ _PATTERNS = {
 
 def text_length(text: str) -> float:
     """About how wide a text is, in units of the chart."""
-    halves = sum(1 if unicodedata.east_asian_width(sign) in _HALF else 2 for sign in text)
-    return halves * TEXT / 2 + 1
+    return text_width(text) * TEXT / 2 + 1
 
 
 def wrapped(text: str, width: float) -> list[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from kusei_batch.core.expression import ExpressionError
 from kusei_batch.core.expression import UnknownNameError as UnknownFieldError
 from kusei_batch.core.form import Form
+from kusei_batch.core.hint import nearest
 from kusei_batch.core.picking import names_of
 from kusei_batch.core.problem import Location, Problem, Severity
 
 SOMEWHERE = "本文"
 _MOST_LISTED = 24
+_LIKE = 0.4
 _MILD = {
     "paper-unknown-choice": Severity.WARNING,
     "paper-round-unread": Severity.WARNING,
@@ -59,5 +60,5 @@ def listing(known: Iterable[str]) -> str:
 
 def hint(name: str, known: Iterable[str]) -> str:
     """`もしかして「…」ですか。` where a known name is near, else nothing."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
-    return f"もしかして「{near[0]}」ですか。" if near else ""
+    near = nearest(name, known, _LIKE)
+    return f"もしかして「{near}」ですか。" if near else ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.notation import one_line
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.paper.lookup import SOMEWHERE
 
@@ -41,7 +42,7 @@ class Places:
             for place, text in self._paragraphs:
                 searched = [text] if whole else _TAG.findall(text)
                 if wanted and any(pattern.search(_squeezed(part)) for part in searched):
-                    return f"{place}「{text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}」"
+                    return f"{place}「{one_line(text, _QUOTED)}」"
         return SOMEWHERE
 
 

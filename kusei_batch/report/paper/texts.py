@@ -7,7 +7,7 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from kusei_batch.core.cleaning import clean_text, mark_braces
-from kusei_batch.report.views.wording import number_label
+from kusei_batch.core.text.label import grouped_number
 
 
 def printed(value: object) -> object:
@@ -15,7 +15,7 @@ def printed(value: object) -> object:
     if value is None:
         return ""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return number_label(value)
+        return grouped_number(value)
     return value
 
 

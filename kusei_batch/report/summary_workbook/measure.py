@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
+
+from kusei_batch.core.text.width import text_width
 
 LINE = 12.6  # points a line of 10 pt text takes, leading included
 PADDING = 6.0
@@ -14,12 +15,6 @@ TALLEST = 409.0  # Excel's highest row in points
 _PAGE_WIDTH, _PAGE_HEIGHT = 770.0, 501.0  # points within the margins of A4 landscape
 _POINTS_A_PIXEL = 0.75
 _SAFELY = 0.95  # programs differ a little in how high a row comes out
-_WIDE = {"W", "F", "A"}
-
-
-def text_width(text: str) -> int:
-    """The width in half-width characters; ambiguous ones count as wide, as Japanese fonts draw them."""
-    return sum(2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in text)
 
 
 def line_count(text: str, width: float) -> int:

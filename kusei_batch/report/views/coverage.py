@@ -6,11 +6,12 @@ from collections import Counter
 
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
+from kusei_batch.core.text.label import date_label
 from kusei_batch.core.totals import NO_FIGURE, percent
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.model import CoverageRow, CoverageView, RoundFacts, SourceRef
 from kusei_batch.report.views.problems import strays_of
-from kusei_batch.report.views.wording import date_label, file_name
+from kusei_batch.report.views.wording import file_name
 
 _NOTES = {
     State.NOT_ISSUED: "様式が配布されていません。",

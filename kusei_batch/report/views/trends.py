@@ -12,6 +12,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.picking import heads_of, make_pick, names_of, value_of
 from kusei_batch.core.record import Record
 from kusei_batch.core.target_year import year_of
+from kusei_batch.core.text.label import grouped_number
 from kusei_batch.core.totals import (
     NO_FIGURE,
     ChartKind,
@@ -28,7 +29,7 @@ from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, T
 from kusei_batch.report.views.joining import LineJoiner, LineKey
 from kusei_batch.report.views.lists import fill_text
 from kusei_batch.report.views.model import RoundFacts
-from kusei_batch.report.views.wording import field_label, number_label, value_label, year_notes
+from kusei_batch.report.views.wording import field_label, value_label, year_notes
 
 _FEWEST_POINTS = 2
 _FLAT = Decimal("0.8")  # figures that all lie above this part of the highest are drawn from near the lowest
@@ -248,8 +249,8 @@ def _alt_text(
     unit, direction = said
     told = []
     for year, value, target in zip(years, *figures, strict=True):
-        aim = "" if target is None else f"（目標 {number_label(target)}{unit}{direction}）"
-        told.append(f"{year} {'数値なし' if value is None else number_label(value) + unit}{aim}")
+        aim = "" if target is None else f"（目標 {grouped_number(target)}{unit}{direction}）"
+        told.append(f"{year} {'数値なし' if value is None else grouped_number(value) + unit}{aim}")
     return f"{label}の推移の折れ線グラフ。{'、'.join(told)}。"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,10 +11,13 @@ from kusei_batch.core.axes import YEAR_AXIS, YearSpan
 from kusei_batch.core.form import Field
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
+from kusei_batch.core.text.columns import column_number
+from kusei_batch.core.text.label import date_label, grouped_number, plain_number, value_text
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import SourceRef
 
 _YEAR_UNITS = (YEAR_AXIS, "年")
+
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -23,36 +25,13 @@ def field_label(value: TypedValue, field: Field | None, calendar: Calendar) -> s
     """The text printed for the value of a field: as `value_label`, but a year is a name and not grouped by three."""
     said = field is not None and (field.unit in _YEAR_UNITS or field.name.endswith(YEAR_AXIS))
     if said and isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return plain_number(value)
     return value_label(value, calendar)
 
 
 def value_label(value: TypedValue, calendar: Calendar) -> str:
     """The text printed for a typed value; of a blank one, nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    if isinstance(value, tuple):
-        return "、".join(value)
-    if isinstance(value, dt.date):
-        return date_label(value, calendar)
-    if isinstance(value, int | Decimal):
-        return number_label(value)
-    return value
-
-
-def date_label(day: dt.date, calendar: Calendar) -> str:
-    """`令和8年4月1日`, or 西暦 before the first era of the table."""
-    try:
-        return calendar.date_label(day)
-    except ValueError:
-        return f"{day.year}年{day.month}月{day.day}日"
-
-
-def number_label(value: int | Decimal) -> str:
-    """`1,200` and `97.5`: grouped by three, without an exponent."""
-    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return value_text(value, day=lambda day: date_label(day, calendar), number=grouped_number)
 
 
 def year_notes(span: YearSpan) -> list[str]:
@@ -73,20 +52,13 @@ def source_of(record: Record, files: Mapping[str, str], links: Mapping[str, str]
 
 def span(addresses: list[str]) -> str:
     """`B12:L12` for cells of one row; else the first cell."""
-    found = [(_column_number(m[1]), m[1], int(m[2])) for a in addresses if (m := _ADDRESS.fullmatch(a))]
+    found = [(column_number(m[1]), m[1], int(m[2])) for a in addresses if (m := _ADDRESS.fullmatch(a))]
     if not found:
         return ""
     if len({row for _, _, row in found}) > 1 or len(found) == 1:
         return addresses[0]
     first, last = min(found), max(found)
     return f"{first[1]}{first[2]}:{last[1]}{last[2]}"
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def file_name(path: str) -> str:

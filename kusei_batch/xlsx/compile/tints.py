@@ -8,10 +8,11 @@ from kusei_batch.core.expression import Expression
 from kusei_batch.core.expression.nodes import Condition
 from kusei_batch.core.form import Check, Field, Form, Necessity
 from kusei_batch.core.problem import Severity
+from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.compile.excel import RowCells, excel_condition
 from kusei_batch.xlsx.markup import escape_text
 from kusei_batch.xlsx.names import field_name
-from kusei_batch.xlsx.reference import column_letters, parse_address
+from kusei_batch.xlsx.reference import parse_address
 
 MARKS = {Severity.ERROR: "_kusei_errors", Severity.WARNING: "_kusei_warnings"}
 """Defined names of the cells 確認事項 names, as `2!E12` (number of the sheet, cell); one settled reads as empty."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.lengths import CELL_TEXT
+from kusei_batch.core.notation import one_line
 from kusei_batch.core.values import BLANK, Cell, CellKind, Look
 from kusei_batch.xlsx.formats import GENERAL, NumberFormat
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, UnreadableError, parse_xml
@@ -163,7 +164,7 @@ class Conventions:
 def limit_text(text: str, most: int = CELL_TEXT) -> str:
     """The text; raise overlong-text where it is longer than a cell of Excel holds."""
     if len(text) > most:
-        raise UnreadableError("overlong-text", f"「{text[:_SHOWN]}…」で始まる文、{len(text):,}文字")
+        raise UnreadableError("overlong-text", f"「{one_line(text, _SHOWN)}」で始まる文、{len(text):,}文字")
     return text
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.text.width import text_width
 from kusei_batch.xlsx.markup import main
 from kusei_batch.xlsx.reference import Area
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 HIGHEST = 409.0
-_NARROW = re.compile("[\x00-\x7e\uff61-\uff9f]")
 _USUAL_WIDTH, _USUAL_HEIGHT = 9.0, 15.0
 # Line pitch in font sizes: Excel sets most Japanese fonts at 1.2 to 1.3, these at 1.7.
 _AIRY_FONTS = ("游", "yu ", "メイリオ", "meiryo")
@@ -38,7 +37,7 @@ class TextRoom:
         """Points the (last) row needs to show the text whole."""
         if 2 * len(text) <= self.line_width and "\n" not in text:
             return self.line_height + _ABOVE_AND_BELOW - self.above if text else 0.0
-        lines = sum(max(1, math.ceil(width_of(line) / self.line_width)) for line in text.split("\n"))
+        lines = sum(max(1, math.ceil(text_width(line) / self.line_width)) for line in text.split("\n"))
         return lines * self.line_height + _ABOVE_AND_BELOW - self.above
 
 
@@ -85,8 +84,3 @@ def room_for(width: float, font: tuple[str, float], default_size: float, above: 
     name, size = font
     pitch = _AIRY_PITCH if name.lower().startswith(_AIRY_FONTS) else _PITCH
     return TextRoom(max(2.0, (width - _MARGIN) * _DIGITS_GAIN * default_size / size), pitch * size, above)
-
-
-def width_of(line: str) -> int:
-    """Width of a text in half-width characters."""
-    return 2 * len(line) - len(_NARROW.findall(line))

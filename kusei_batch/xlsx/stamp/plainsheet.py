@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.markup import MAIN, RELATION, escape_attribute
-from kusei_batch.xlsx.reference import column_letters
 from kusei_batch.xlsx.stamp.measure import HIGHEST, TextRoom, room_for
 from kusei_batch.xlsx.stamp.slots import text_markup
 

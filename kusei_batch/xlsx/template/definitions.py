@@ -10,12 +10,13 @@ from typing import NamedTuple
 from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.hint import nearest_heading
 from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.formats.faithful import shows_itself
 from kusei_batch.xlsx.merged import hidden_rows, merges_in_list, spread_merges
 from kusei_batch.xlsx.names import DEFINITION_PREFIX, ITEMS_SHEET, is_definition
 from kusei_batch.xlsx.reader import Sheet, Workbook
-from kusei_batch.xlsx.reference import address, column_letters
+from kusei_batch.xlsx.reference import address
 from kusei_batch.xlsx.template.lint import Lint, Place, hint, likeness
 from kusei_batch.xlsx.unheaded import find_unheaded
 

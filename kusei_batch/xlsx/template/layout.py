@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kusei_batch.core.form_year import parse_day_of_year
+from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.values import CellKind
 from kusei_batch.xlsx.names import is_definition
 from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.authored import AuthoredCell, ExcelTable
 from kusei_batch.xlsx.reader.cells_xml import Position
-from kusei_batch.xlsx.reference import address, column_letters
+from kusei_batch.xlsx.reference import address
 
 _FARTHEST_HEADING = 6
 

@@ -1,0 +1,13 @@
+"""How wide a text is where a Japanese character takes the room of two Latin ones."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Of the classes of UAX #11: ambiguous characters are wide, as Japanese fonts draw them.
+_COLUMNS = {"W": 2, "F": 2, "A": 2, "H": 1, "Na": 1, "N": 1}
+
+
+def text_width(text: str) -> int:
+    """Return the width in half-width characters."""
+    return len(text) if text.isascii() else sum(_COLUMNS[unicodedata.east_asian_width(sign)] for sign in text)
