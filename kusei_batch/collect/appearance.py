@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kusei_batch.collect.layout import Layout
 from kusei_batch.collect.places import address_at
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.cells_xml import Position
 from kusei_batch.xlsx.reference import Area
@@ -26,7 +26,7 @@ def check_appearance(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
         yield from _told("raised-entry", name, [place for place in filled if sheet.cells[place].is_raised])
         yield from _told("unseen-entry", name, [place for place in filled if sheet.cells[place].is_unseen])
         if filled and sheet.state != _VISIBLE:
-            yield Problem("hidden-sheet", Severity.WARNING, Location(sheet=name))
+            yield Problem.of("hidden-sheet", Location(sheet=name))
         else:
             yield from _check_hidden(sheet, filled)
 
@@ -55,4 +55,4 @@ def _check_hidden(sheet: Sheet, filled: list[Position]) -> Iterator[Problem]:
 def _told(code: str, sheet: str, places: list[Position], **words: str) -> Iterator[Problem]:
     if places:
         where = Location(sheet=sheet, cells=tuple(address_at(place) for place in places))
-        yield Problem(code, Severity.WARNING, where, words)
+        yield Problem.of(code, where, **words)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kusei_batch.collect.layout import Layout
 from kusei_batch.core.notation import comparable, one_line
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.names import CHOICES_SHEET, FINDINGS_SHEET, IDENTITY_SHEET
 from kusei_batch.xlsx.package import MEBI, UnreadableError
@@ -64,7 +64,7 @@ def check_beside(workbook: Workbook, layout: Layout, furnished: Furnished) -> It
         first = next((one for one in found if one.sheet in layout.own), found[0])
         cells = dict.fromkeys(cell for one in found if one.sheet == first.sheet for cell in one.cells)
         place = Location(sheet=first.sheet, cells=tuple(cells))
-        yield Problem("beside-entries", Severity.WARNING, place, {"things": "、".join(told) + rest})
+        yield Problem.of("beside-entries", place, things="、".join(told) + rest)
 
 
 def other_sheets(workbook: Workbook, entry_sheets: Collection[str]) -> Iterator[tuple[str, Sheet | None]]:

@@ -15,7 +15,7 @@ from kusei_batch.collect.outside import Printed, build_printed, check_outside
 from kusei_batch.collect.places import address_at
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, FieldType, Form
 from kusei_batch.core.notation import comparable, one_line
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.reader import Workbook
@@ -110,9 +110,9 @@ def _check_merged(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
         merges = {(a.top, a.left): covered for a, covered in _merged_over(sheet.merged, cells) if len(covered) > 1}
         over_rows = [corner for corner, covered in merges.items() if _rows_in_use(covered, filled) - {corner[0]}]
         under = sorted(p for corner, covered in merges.items() for p in covered if p in filled and p != corner)
-        yield from _told("merged-entry", Severity.INFO, name, [c for c in merges if c not in over_rows])
-        yield from _told("merged-rows", Severity.WARNING, name, [c for c in over_rows if c in filled])
-        yield from _told("under-merge", Severity.WARNING, name, under)
+        yield from _told("merged-entry", name, [c for c in merges if c not in over_rows])
+        yield from _told("merged-rows", name, [c for c in over_rows if c in filled])
+        yield from _told("under-merge", name, under)
 
 
 def _rows_in_use(covered: Sequence[Position], filled: AbstractSet[Position]) -> set[int]:
@@ -121,9 +121,9 @@ def _rows_in_use(covered: Sequence[Position], filled: AbstractSet[Position]) -> 
     return rows & {place[0] for place in filled - set(covered)}
 
 
-def _told(code: str, severity: Severity, sheet: str, places: Sequence[Position]) -> Iterator[Problem]:
+def _told(code: str, sheet: str, places: Sequence[Position]) -> Iterator[Problem]:
     if places:
-        yield Problem(code, severity, Location(sheet=sheet, cells=tuple(map(address_at, places))))
+        yield Problem.of(code, Location(sheet=sheet, cells=tuple(map(address_at, places))))
 
 
 def _merged_over(merged: tuple[Area, ...], cells: frozenset[Position]) -> tuple[tuple[Area, list[Position]], ...]:
@@ -183,9 +183,7 @@ def _check_heads(form: Form, submission: Submission, issued: IssuedSheet, printe
             bare = _comparable(printed.bare[field.qualified])
             typed = [e for e in submission.shown.get(field.qualified, ()) if _comparable(e.cell.text) not in ("", bare)]
             if typed:
-                yield Problem(
-                    "typed-in-shown", Severity.WARNING, Location(typed[0].sheet, (typed[0].address,), field.name)
-                )
+                yield Problem.of("typed-in-shown", Location(typed[0].sheet, (typed[0].address,), field.name))
 
 
 def _check_typed_over(form: Form, submission: Submission, issued: IssuedSheet) -> Iterator[Problem]:
@@ -199,7 +197,7 @@ def _check_typed_over(form: Form, submission: Submission, issued: IssuedSheet) -
         typed = [e for e in blank if not e.cell.is_blank and not e.cell.formula and e.cell.text not in stamped]
         if typed:
             place = Location(typed[0].sheet, tuple(entry.address for entry in typed), field.name)
-            yield Problem("typed-in-shown", Severity.WARNING, place)
+            yield Problem.of("typed-in-shown", place)
 
 
 def _left_blank(field: Field, submission: Submission, issued: IssuedSheet) -> list[Entry]:
@@ -239,7 +237,7 @@ def _check_shown(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -
 def _tell_changed(field: Field, changed: Sequence[tuple[Entry, str]]) -> Iterator[Problem]:
     if changed:
         place = Location(sheet=changed[0][0].sheet, cells=tuple(e.address for e, _ in changed), field=field.name)
-        yield Problem("shown-changed", Severity.WARNING, place, {"stamped": one_line(changed[0][1], _QUOTED_LENGTH)})
+        yield Problem.of("shown-changed", place, stamped=one_line(changed[0][1], _QUOTED_LENGTH))
 
 
 def _pairs(filled: Sequence[Entry], wanted: Sequence[str]) -> Iterator[tuple[Entry, str]]:

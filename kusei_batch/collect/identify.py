@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.identity import Claim, parse_sheet_id, seal_holds
 from kusei_batch.core.notation import comparable
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department
 from kusei_batch.xlsx.names import (
@@ -55,7 +55,7 @@ def identify(
         return None, [problem] if problem else []
     issued = register.get(sheet_id)
     if issued is None:
-        return None, [Problem("sheet-unknown", Severity.ERROR, place, {"sheet_id": sheet_id})]
+        return None, [Problem.of("sheet-unknown", place, sheet_id=sheet_id)]
     astray = _check_folder(path, issued, folders)
     if astray:
         return None, [astray]
@@ -69,7 +69,9 @@ def identify(
         )
     ):
         # Anybody can write a number; the right to put a file into a department's folder is what is left.
-        return None, [_error("seal-missing-elsewhere", place, sheet_id=sheet_id, folder=_folder_of(issued, folders))]
+        return None, [
+            Problem.of("seal-missing-elsewhere", place, sheet_id=sheet_id, folder=_folder_of(issued, folders))
+        ]
     return issued, [problem] if problem else []
 
 
@@ -157,7 +159,9 @@ def _settle(claim: Claim, key: bytes, place: Location) -> tuple[str | None, Prob
     if claim.hidden and claim.seal:
         sealed = (claim.hidden, claim.form or "", claim.version or "", claim.seal)
         if hidden is None or not seal_holds(key, *sealed):
-            return None, _error("seal-broken", place, sheet_id=hidden or claim.defined_name or claim.visible or "不明")
+            return None, Problem.of(
+                "seal-broken", place, sheet_id=hidden or claim.defined_name or claim.visible or "不明"
+            )
     elif claim.hidden:
         hidden = None  # without its seal the hidden sheet proves nothing
     return _agreed(replace(claim, hidden=hidden), place)
@@ -166,24 +170,20 @@ def _settle(claim: Claim, key: bytes, place: Location) -> tuple[str | None, Prob
 def _agreed(claim: Claim, place: Location) -> tuple[str | None, Problem | None]:
     claims = [c for c in (claim.hidden, claim.defined_name, claim.visible) if c]
     if not claims:
-        return None, _error("identity-missing", place)
+        return None, Problem.of("identity-missing", place)
     sheet_id = max(claims, key=claims.count)
     distinct = sorted(set(claims))
     if claims.count(sheet_id) < _ENOUGH:
         if len(distinct) == 1:
-            return None, _error("identity-single", place, sheet_id=sheet_id)
-        return None, _error("identity-conflict", place, sheet_ids="、".join(distinct))
+            return None, Problem.of("identity-single", place, sheet_id=sheet_id)
+        return None, Problem.of("identity-conflict", place, sheet_ids="、".join(distinct))
     if {claim.hidden, claim.visible} - {None, sheet_id}:
         # The sealed one, or the one people see, is another's: one department's sheet filled with another's.
-        return None, _error("identity-conflict", place, sheet_ids="、".join(distinct))
+        return None, Problem.of("identity-conflict", place, sheet_ids="、".join(distinct))
     if len(claims) == _PLACES and len(distinct) == 1:
         return sheet_id, None
     code = "identity-retyped" if claim.hidden else UNSEALED
-    return sheet_id, Problem(code, Severity.INFO, place, {"sheet_id": sheet_id})
-
-
-def _error(code: str, place: Location, **params: str) -> Problem:
-    return Problem(code, Severity.ERROR, place, params)
+    return sheet_id, Problem.of(code, place, sheet_id=sheet_id)
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def _check_folder(path: str, issued: IssuedSheet, known: Folders) -> Problem | N
         "owner": f"{owner.ward.name}　{owner.full_name}" if owner else issued.department_code,
         "folder": path.rpartition("/")[0],
     }
-    return Problem("wrong-department", Severity.ERROR, Location(file=path), params)
+    return Problem.of("wrong-department", Location(file=path), **params)
 
 
 def _folder_of(issued: IssuedSheet, known: Folders) -> str:

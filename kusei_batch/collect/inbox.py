@@ -243,7 +243,6 @@ OTHER_KINDS = frozenset(("compressed-file", "mail-file", "shortcut-file", "other
 """The codes of files that were handed in, but are of another kind than what was issued."""
 
 _HANDED_IN = {*OTHER_KINDS, "link-not-followed", "not-a-file", "oversized-workbook", "zero-bytes", "unreadable-name"}
-_GRAVE = {*_HANDED_IN, "file-locked", "folder-unreadable"}
 
 
 def is_handed_in(skip: Problem) -> bool:
@@ -255,6 +254,7 @@ def is_handed_in(skip: Problem) -> bool:
 
 
 def _passed_over(path: str, code: str, status: os.stat_result | None = None, **params: str) -> FoundFile:
-    severity = Severity.WARNING if code in _GRAVE else Severity.INFO
-    problem = Problem(code, severity, Location(file=path), params)
+    problem = Problem.of(code, Location(file=path), **params)
+    if problem.severity is Severity.ERROR:  # what is not looked into cannot be said to be wrong
+        problem = replace(problem, severity=Severity.WARNING)
     return FoundFile(path, status.st_size if status else 0, status.st_mtime_ns if status else 0, problem)

@@ -11,7 +11,7 @@ from kusei_batch.collect.beside import Furnished, build_furnished, check_beside
 from kusei_batch.collect.layout import Layout
 from kusei_batch.core.form import Form
 from kusei_batch.core.notation import comparable, one_line
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
 from kusei_batch.xlsx.reader.cells_xml import Position
@@ -92,9 +92,9 @@ def _tell(
             outside.append(address(*position))
         elif was and not was.startswith("="):  # what a formula shows is the program's that saved the file
             place = Location(sheet=sheet.name, cells=(address(*position),))
-            yield Problem("label-changed", Severity.WARNING, place, {"stamped": one_line(was, _QUOTED_LENGTH)})
+            yield Problem.of("label-changed", place, stamped=one_line(was, _QUOTED_LENGTH))
     if outside:
-        yield Problem("typed-outside", Severity.WARNING, Location(sheet=sheet.name, cells=tuple(outside[:_MOST_CELLS])))
+        yield Problem.of("typed-outside", Location(sheet=sheet.name, cells=tuple(outside[:_MOST_CELLS])))
 
 
 class _Shifts:

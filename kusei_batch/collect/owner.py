@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kusei_batch.core.notation import comparable
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Entry, IssuedSheet
 
 _NAMES_OWNER = ("管理番号", "区名", "部署名")
@@ -33,7 +33,7 @@ def check_owner(
             told = _told_by(seen, ours, _stamped(other))
             if told:
                 words = {"sheet_id": issued.sheet_id, "other": other.sheet_id, "fields": "、".join(told)}
-                yield Problem("sheet-of-another", Severity.ERROR, Location(file=path), words)
+                yield Problem.of("sheet-of-another", Location(file=path), **words)
                 return
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from kusei_batch.collect.headings import HeadingMap, count_headings
 from kusei_batch.core.form import Field, Form
 from kusei_batch.core.notation import comparable
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.xlsx.names import IDENTITY_SHEET, RESERVED_SHEETS, field_name
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.cells_xml import Position
@@ -243,7 +243,7 @@ class _Search:
         """Entries whose name leads to one cell, filled in, and whose heading leads to another."""
         for wanted, (sheet, named, expected) in self.unclear.items():
             words = {"column": wanted.name, "expected": address_at(expected)}
-            yield Problem("entry-moved", Severity.ERROR, Location(sheet, (address_at(named),), wanted.name), words)
+            yield Problem.of("entry-moved", Location(sheet, (address_at(named),), wanted.name), **words)
 
     def tell_shifted(self) -> Iterator[Problem]:
         """Columns of which cells were deleted or inserted by themselves: their values stand in other rows now."""
@@ -251,9 +251,7 @@ class _Search:
             place = self.places[wanted.qualified]
             filled = [address_at(p) for p in place.positions if not place.sheet.cell(*p).is_blank]
             words = {"table": wanted.table or "", "column": wanted.name}
-            yield Problem(
-                "cells-shifted", Severity.ERROR, Location(place.sheet.name, tuple(filled), wanted.name), words
-            )
+            yield Problem.of("cells-shifted", Location(place.sheet.name, tuple(filled), wanted.name), **words)
 
     def tell_found(self, named: set[str]) -> Iterator[Problem]:
         by_heading = [
@@ -266,17 +264,17 @@ class _Search:
                 cells=tuple(self.places[f.qualified].addresses[0] for f in fields),
                 field="、".join(f.name for f in fields),
             )
-            yield Problem("read-by-headings", Severity.INFO, place)
+            yield Problem.of("read-by-headings", place)
 
     def tell_lost(self) -> Iterator[Problem]:
         lost = [f for f in self.form.fields if f.is_entry and f.qualified not in self.places]
         gone = {f.sheet for f in lost if self._map(f.sheet) is None}
         for sheet in sorted(gone):
-            yield Problem("sheet-lost", Severity.ERROR, Location(sheet=sheet))
+            yield Problem.of("sheet-lost", Location(sheet=sheet))
         for wanted in lost:
             if wanted.sheet not in gone:
                 place = Location(sheet=wanted.sheet, field=wanted.name)
-                yield Problem("field-lost", Severity.ERROR, place)
+                yield Problem.of("field-lost", place)
 
 
 # The names of one form refer to the same few areas, copy after copy.

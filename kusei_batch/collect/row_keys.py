@@ -192,7 +192,7 @@ class _Known:
         unclear = sorted(sheet.marks.unclear)
         if unclear:
             words = {"table": self.table.name, "numbers": "、".join(str(i + 1) for i in unclear)}
-            self.problems.append(Problem("row-unclear", Severity.ERROR, self._place(sheet, unclear), words))
+            self.problems.append(Problem.of("row-unclear", self._place(sheet, unclear), **words))
 
     def _tell_strange(self, sheet: _Sheet) -> None:
         strange = sorted(sheet.part.strange)
@@ -204,7 +204,7 @@ class _Known:
                 "count": str(len(strange)),
                 "row_ids": "、".join(self._missing()) or "－",
             }
-            self.problems.append(Problem("row-id-changed", Severity.ERROR, place, words))
+            self.problems.append(Problem.of("row-id-changed", place, **words))
 
     def _missing(self) -> list[str]:
         return [row_id for row_id in self._ids if row_id not in [mark for _, mark in self.rows]]
@@ -216,7 +216,7 @@ class _Known:
             sheet = self._sheets[0]
             place = replace(self._place(sheet, [0]), field=None)
             words = {"table": self.table.name, "row_ids": "、".join(missing), "count": str(len(missing))}
-            self.problems.append(Problem("row-gone", Severity.WARNING, place, words))
+            self.problems.append(Problem.of("row-gone", place, **words))
 
     def _place(self, sheet: _Sheet, indexes: Sequence[int]) -> Location:
         entries = [e for i in indexes for e in self._entries(self._typed[i], sheet)[:1]]

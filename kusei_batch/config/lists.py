@@ -25,7 +25,7 @@ from kusei_batch.core.characters import seen_only
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Era
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.ward import ListRow, Ward
 from kusei_batch.xlsx.reader import Sheet, Workbook
 
@@ -61,7 +61,7 @@ def find_lists(
         alike = sheets_named(workbook, name)
         if copied:
             where = Location(sheet=name, file=FILE)
-            problems.append(Problem("master-sheet-copy", Severity.WARNING, where, {"name": copied}))
+            problems.append(Problem.of("master-sheet-copy", where, name=copied))
         elif len(headings) > 1 and sheet is alike[0]:
             problems += tell_twice(name, alike)
             columns, faults = find_columns(name, headings, sheet.cells)

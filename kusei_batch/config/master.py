@@ -25,7 +25,7 @@ from kusei_batch.config.sheets import (
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import BLANK
 from kusei_batch.core.ward import Department, Master, Policy, Standard, Ward
 from kusei_batch.errors import reason_of
@@ -58,7 +58,7 @@ def read_master(
     try:
         workbook = read_workbook(path.read_bytes())
     except FileNotFoundError:
-        return None, [Problem("master-missing", Severity.ERROR, Location(file=path.name))]
+        return None, [Problem.of("master-missing", Location(file=path.name))]
     except UnreadableError as error:
         reason = error.detail or "Excelブックではありません"
         return None, [Problem.of("master-unreadable", Location(file=path.name), reason=reason)]
@@ -95,7 +95,7 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
         problems += tell_unheaded(name, found.cells)
         sheets[name] = MasterSheet(name, columns, []) if faults else read_sheet(name, columns, found)
         if name in _NEEDED and not faults and not sheets[name].lines:
-            problems.append(Problem("master-sheet-empty", Severity.ERROR, Location(sheet=name, file=FILE)))
+            problems.append(Problem.of("master-sheet-empty", Location(sheet=name, file=FILE)))
     return sheets, problems
 
 
@@ -104,7 +104,7 @@ def _sheet_missing(name: str, headings: tuple[str, ...], workbook: Workbook) -> 
     meant = [title for title, sheet in workbook.sheets.items() if copied_list(sheet, {name: headings})]
     hint = suggest(meant[0], meant) if meant else suggest(name, list(workbook.sheets))
     params = {"headings": "、".join(headings), "hint": hint}
-    return Problem("master-sheet-missing", Severity.ERROR, Location(sheet=name, file=FILE), params)
+    return Problem.of("master-sheet-missing", Location(sheet=name, file=FILE), **params)
 
 
 def _build_master(

@@ -57,13 +57,13 @@ class MasterSheet:
     def fault(self, code: str, line: MasterLine, heading: str, **params: str) -> None:
         """Note a fault at a cell."""
         place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=FILE)
-        self.problems.append(Problem(code, Severity.ERROR, place, params))
+        self.problems.append(Problem.of(code, place, **params))
         self.faulty.add((line.number, heading))
 
     def remark(self, code: str, line: MasterLine, heading: str) -> None:
         """Note at a cell what is no fault: the row counts as it stands."""
         place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=FILE)
-        self.problems.append(Problem(code, Severity.WARNING, place))
+        self.problems.append(Problem.of(code, place))
 
     def word(self, line: MasterLine, heading: str) -> str:
         """The word of a decision; blank where it is struck through, for so people take one back."""
@@ -176,7 +176,7 @@ def tell_twice(name: str, found: Sequence[Sheet]) -> Iterator[Problem]:
     """An error where several sheets bear what people take for one name; the first is the one that is read."""
     if len(found) > 1:
         where = Location(sheet=name, file=FILE)
-        yield Problem("master-sheet-twice", Severity.ERROR, where, {"count": str(len(found) - 1)})
+        yield Problem.of("master-sheet-twice", where, count=str(len(found) - 1))
 
 
 def find_columns(
@@ -194,9 +194,9 @@ def find_columns(
             others = [text for text in first_row.values() if text and text not in headings]
             near = nearest(heading, others)
             hint = f"もしかして: 「{near}」の書き間違い" if near else ""
-            problems.append(Problem("master-heading-missing", Severity.ERROR, where, {"hint": hint}))
+            problems.append(Problem.of("master-heading-missing", where, hint=hint))
         elif len(places) > 1:
-            problems.append(Problem("master-heading-twice", Severity.ERROR, where))
+            problems.append(Problem.of("master-heading-twice", where))
         else:
             columns[heading] = places[0]
     return columns, problems
@@ -215,12 +215,12 @@ def read_sheet(name: str, columns: dict[str, int], found: Sheet) -> MasterSheet:
     for line in notes:
         heading = next(heading for heading, cell in line.cells.items() if not cell.is_blank)
         where = Location(sheet=name, cells=(sheet.place(line, heading),), file=FILE)
-        sheet.problems.append(Problem("master-note", Severity.WARNING, where, {"text": _first_text(line)[:_QUOTED]}))
+        sheet.problems.append(Problem.of("master-note", where, text=_first_text(line)[:_QUOTED]))
     for line in sheet.lines:
         lost = tuple(sheet.place(line, heading) for heading, cell in line.cells.items() if _looks_gone(cell))
         if lost:
             where = Location(sheet=name, cells=lost, file=FILE)
-            sheet.problems.append(Problem("master-looks-gone", Severity.WARNING, where))
+            sheet.problems.append(Problem.of("master-looks-gone", where))
     sheet.problems += _tell_merged_and_hidden(name, found)
     return sheet
 
@@ -230,10 +230,10 @@ def _tell_merged_and_hidden(name: str, found: Sheet) -> Iterator[Problem]:
     if merged:
         cells = tuple(f"{column_letters(area.left)}{area.top}" for area in merged)
         words = {"areas": "、".join(map(str, merged))}
-        yield Problem("master-merged", Severity.WARNING, Location(sheet=name, cells=cells, file=FILE), words)
+        yield Problem.of("master-merged", Location(sheet=name, cells=cells, file=FILE), **words)
     if hidden:
         where = Location(sheet=name, cells=tuple(f"A{row}" for row in hidden), file=FILE)
-        yield Problem("master-hidden", Severity.WARNING, where, {"rows": "、".join(map(str, hidden))})
+        yield Problem.of("master-hidden", where, rows="、".join(map(str, hidden)))
 
 
 def _looks_gone(cell: Cell) -> bool:
@@ -245,7 +245,7 @@ def tell_unheaded(sheet: str, cells: Mapping[tuple[int, int], Cell]) -> Iterator
     for row, column in find_unheaded(cells):
         letters = column_letters(column)
         where = Location(sheet=sheet, cells=(f"{letters}{row}",), file=FILE)
-        yield Problem("master-column-unheaded", Severity.WARNING, where, {"column": letters})
+        yield Problem.of("master-column-unheaded", where, column=letters)
 
 
 def tell_near_headings(
@@ -259,7 +259,7 @@ def tell_near_headings(
         near = nearest_heading(text, missing, _LIKE) if text and text not in optional else None
         if near:
             where = Location(sheet, (f"{column_letters(column)}1",), text, FILE)
-            yield Problem("master-heading-near", Severity.WARNING, where, {"near": near})
+            yield Problem.of("master-heading-near", where, near=near)
 
 
 def read_lines(columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> list[MasterLine]:

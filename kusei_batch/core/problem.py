@@ -50,7 +50,7 @@ class Problem:
     params: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, code: str, location: Location, /, **params: str) -> Problem:
+    def of(cls, code: str, location: Location = Location(), /, **params: str) -> Problem:
         """Return the problem with the severity its code usually has."""
         return cls(code, Severity(lookup(code).severity), location, params)
 

@@ -68,7 +68,7 @@ def open_form(path: Path, lists: Lists, year: FormYear) -> OpenForm:
     """The form of a template file as it is for a fiscal year. Raises SettingsError with every fault of it."""
     if not path.is_file():
         place = Location(file=path.name)
-        raise SettingsError([Problem("form-file-missing", Severity.ERROR, place, {"folder": path.parent.name})])
+        raise SettingsError([Problem.of("form-file-missing", place, folder=path.parent.name)])
     data = path.read_bytes()
     asked = _AskedLists(lists)
     form, problems = read_template(path, asked, data, year)
@@ -150,7 +150,7 @@ def check_version(opened: OpenForm, kept: Iterable[OpenForm]) -> None:
         if earlier.form.version == opened.form.version and earlier.content != opened.content:
             place = Location(sheet="_設定", file=f"{opened.form.id}.xlsx")
             params = {"form": opened.form.id, "version": opened.form.version}
-            raise SettingsError([Problem("version-unchanged", Severity.ERROR, place, params)])
+            raise SettingsError([Problem.of("version-unchanged", place, **params)])
 
 
 def _lists_json(lists: Lists) -> bytes:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from kusei_batch.core.form import ROW_NUMBER, Form
 from kusei_batch.core.identity import make_sheet_id
 from kusei_batch.core.period import Calendar, Round
-from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department, Master
 from kusei_batch.issue.prefill import Nothing, Past, Prefiller
@@ -94,7 +94,7 @@ def _check_room(facts: RoundFacts, sheets: Iterable[IssuedSheet]) -> None:
         if fullest and count > table.max_rows:
             words = {"table": table.name, "count": str(count), "limit": str(table.max_rows)}
             words["department"] = names[fullest.department_code]
-            problems.append(Problem("rows-do-not-fit", Severity.ERROR, Location("_設定", file=file), words))
+            problems.append(Problem.of("rows-do-not-fit", Location("_設定", file=file), **words))
     if problems:
         raise SettingsError(problems)
 

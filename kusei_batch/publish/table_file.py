@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kusei_batch.core.period import DEFAULT_ERAS, Era
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import Cell, CellKind, text_cell
 from kusei_batch.errors import CannotRunError, UsageError, reason_of
 from kusei_batch.publish.table_rules import check_table
@@ -72,7 +72,7 @@ def _read_sheets(path: Path, data: bytes) -> list[TableSheet]:
 def unreadable_table(detail: str) -> Problem:
     """What is told of a file that cannot be read as a table."""
     reason = f"{detail}。" if detail else ""
-    return Problem("table-format", Severity.ERROR, Location(), {"reason": reason})
+    return Problem.of("table-format", Location(), reason=reason)
 
 
 def parse_csv(data: bytes) -> TableSheet:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from kusei_batch.core.catalog import lookup
 from kusei_batch.core.elsewhere import leads_elsewhere
 from kusei_batch.core.form import Bound, Field, Necessity
 from kusei_batch.core.problem import Problem, Severity
@@ -26,13 +25,13 @@ def check_reading(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Prob
     kept = item.field.takes_words and isinstance(item.value, str)
     words = {"unit": item.field.unit, "kept": "書かれたとおりに受け取りました。" if kept else "", **item.note.params}
     if kept:
-        yield item_problem(item, item.note.code, Severity.WARNING, words)
+        yield item_problem(item, item.note.code, Severity.WARNING, **words)
     elif item.value is not None:
-        yield item_problem(item, item.note.code, Severity(lookup(item.note.code).severity), words)
+        yield item_problem(item, item.note.code, **words)
     elif item.note.code in _UNTYPED:
-        yield item_problem(item, item.note.code, item.field.severity, words)
+        yield item_problem(item, item.note.code, item.field.severity, **words)
     else:
-        yield breach(item, item.note.code, words)
+        yield breach(item, item.note.code, **words)
 
 
 def check_required(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
@@ -47,8 +46,7 @@ def check_condition(item: Item, row: ReadRow, sheet: ReadSheet) -> Iterator[Prob
     if condition is None or not item.is_blank or item.field.necessity is not Necessity.CONDITIONAL:
         return
     if condition.holds(sheet.lookup(row)):
-        words = {"condition": condition.spoken()}
-        yield item_problem(item, "required-by-condition", item.field.severity, words)
+        yield item_problem(item, "required-by-condition", item.field.severity, condition=condition.spoken())
 
 
 def check_says_something(item: Item, row: ReadRow, sheet: ReadSheet) -> Iterator[Problem]:
@@ -58,7 +56,7 @@ def check_says_something(item: Item, row: ReadRow, sheet: ReadSheet) -> Iterator
     condition = item.field.condition
     asked = condition is not None and bool(condition.holds(sheet.lookup(row)))
     if asked or (item.field.necessity is Necessity.REQUIRED and is_mere_sign(item.cell.text)):
-        yield item_problem(item, "says-nothing", item.field.severity, {"text": quote(item.cell.text)})
+        yield item_problem(item, "says-nothing", item.field.severity, text=quote(item.cell.text))
 
 
 def check_bounds(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
@@ -69,9 +67,9 @@ def check_bounds(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Probl
     words = {"value": _bound_text(value, field)}
     low, high = ("date-too-early", "date-too-late") if isinstance(value, dt.date) else ("too-small", "too-large")
     if field.minimum is not None and _is_less(value, field.minimum):
-        yield breach(item, low, {**words, "limit": _bound_text(field.minimum, field)})
+        yield breach(item, low, **words, limit=_bound_text(field.minimum, field))
     if field.maximum is not None and _is_less(field.maximum, value):
-        yield breach(item, high, {**words, "limit": _bound_text(field.maximum, field)})
+        yield breach(item, high, **words, limit=_bound_text(field.maximum, field))
 
 
 def check_length(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
@@ -82,20 +80,20 @@ def check_length(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Probl
     length = len(item.cell.text.strip().replace("\r\n", "\n"))
     if length > limit:
         words = {"length": str(length), "limit": str(limit), "excess": str(length - limit)}
-        yield breach(item, "too-long", words)
+        yield breach(item, "too-long", **words)
 
 
 def check_formula_as_text(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
     """A text that looks like a formula nobody computed."""
     text = item.cell.text.lstrip()
     if item.cell.kind is CellKind.TEXT and text[:1] in ("=", "＝") and item.field.type in TEXTS and not item.private:
-        yield item_problem(item, "formula-as-text", Severity.INFO, {"text": quote(text)})
+        yield item_problem(item, "formula-as-text", text=quote(text))
 
 
 def check_leads_elsewhere(item: Item, _row: ReadRow, _sheet: ReadSheet) -> Iterator[Problem]:
     """A text that leads to another paper, sheet or time: what stands there is not read."""
     if not item.private and leads_elsewhere(item.cell.text):
-        yield item_problem(item, "leads-elsewhere", Severity.WARNING, {"text": quote(item.cell.text)})
+        yield item_problem(item, "leads-elsewhere", text=quote(item.cell.text))
 
 
 def _is_less(left: Bound | int, right: Bound | int) -> bool:

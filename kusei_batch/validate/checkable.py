@@ -112,7 +112,7 @@ def _check_row(row: ReadRow, items: list[Item]) -> Iterator[Problem]:
         return
     if not any(_is_item_checkable(item) for item in filled):
         names = "・".join(item.field.name for item in items)
-        yield row_problem(row, filled, "nothing-checkable", {"fields": names})
+        yield row_problem(row, filled, "nothing-checkable", fields=names)
 
 
 def _is_item_checkable(item: Item) -> bool:

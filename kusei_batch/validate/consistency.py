@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kusei_batch.core.form import Check, FieldType
-from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import value_text, western_day
 from kusei_batch.validate.notation import quote, says_nothing
 from kusei_batch.validate.places import item_problem
@@ -32,10 +32,10 @@ def _finding(check: Check, row: ReadRow, marked: Item, sheet: ReadSheet) -> Prob
     reason = sheet.item(row, check.reason) if check.reason else None
     if reason is not None and not reason.is_blank and not says_nothing(reason.cell.text):
         said = {"reason": reason.field.name, "said": "" if reason.private else quote(reason.cell.text)}
-        return item_problem(marked, "inconsistent-explained", Severity.INFO, {**words, **said})
+        return item_problem(marked, "inconsistent-explained", **words, **said)
     own = {"remedy": _ended(_filled(check.remedy, row, sheet))} if check.remedy else {}
     answer = f"間違いでなければ、「{check.reason}」に理由を記入してください。" if check.reason else ""
-    return item_problem(marked, "inconsistent", check.severity, {**words, **own, "answer": answer})
+    return item_problem(marked, "inconsistent", check.severity, **words, **own, answer=answer)
 
 
 def _filled(text: str, row: ReadRow, sheet: ReadSheet) -> str:

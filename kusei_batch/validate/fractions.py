@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.numbers import number_text
 from kusei_batch.validate.places import item_problem
@@ -27,7 +27,7 @@ def check_fractions(sheet: ReadSheet) -> Iterator[Problem]:
                     "meant": number_text((value * 100).normalize() + 0),
                     "unit": item.field.unit,
                 }
-                yield item_problem(item, "fraction-for-percentage", Severity.WARNING, words)
+                yield item_problem(item, "fraction-for-percentage", **words)
 
 
 def _plain_percentage(item: Item) -> Decimal | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kusei_batch.core.form import FieldKind
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.places import place_name, row_problem
 from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
@@ -26,7 +26,7 @@ def check_rows_issued(sheet: ReadSheet) -> Iterator[Problem]:
         place = Location(here, tuple(i.address for i in filled if i.address and i.sheet == here))
         count = len(sheet.issued.rows.get(table or "", ()))
         words = {"place": place_name(table, [row.number or 0 for row in rows], ""), "table": table or ""}
-        yield Problem("row-not-issued", Severity.ERROR, place, {**words, "count": str(count)})
+        yield Problem.of("row-not-issued", place, **words, count=str(count))
 
 
 def check_carried_replaced(sheet: ReadSheet) -> Iterator[Problem]:
@@ -36,7 +36,7 @@ def check_carried_replaced(sheet: ReadSheet) -> Iterator[Problem]:
             carried = [i for i in row.some(table.distinct) if i.field.kind is FieldKind.CARRIED]
             if carried and row.index is not None and _is_another(carried, row, sheet):
                 words = {"table": table.name, "row_id": row.row_id}
-                yield row_problem(row, carried, "carried-row-replaced", words)
+                yield row_problem(row, carried, "carried-row-replaced", **words)
 
 
 def is_as_issued(item: Item, row: ReadRow, sheet: ReadSheet) -> bool:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.problem import Problem
 from kusei_batch.validate.places import item_problem
 from kusei_batch.validate.privacy import MASK as NUMBER_MASK
 from kusei_batch.validate.privacy import mask_text
@@ -143,7 +143,7 @@ def check_personal_data(sheet: ReadSheet) -> Iterator[Problem]:
     for item in sheet.all_items():
         kinds = item_kinds(item)
         if kinds:
-            yield item_problem(item, "personal-data", Severity.WARNING, {"kinds": kinds})
+            yield item_problem(item, "personal-data", kinds=kinds)
 
 
 def mask_personal(text: str) -> str:

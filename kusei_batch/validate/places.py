@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kusei_batch.core.form import Form
@@ -15,24 +15,25 @@ _RUN = 3  # so many rows in sequence are named by the first and the last
 _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-def item_problem(item: Item, code: str, severity: Severity, words: dict[str, str] | None = None) -> Problem:
-    """A problem of one cell, its message naming field and row."""
+def item_problem(item: Item, code: str, severity: Severity | None = None, /, **words: str) -> Problem:
+    """A problem of one cell, its message naming field and row; as grave as the catalog says unless said otherwise."""
     place = Location(item.sheet, (item.address,) if item.address else (), item.field.name)
-    return Problem(code, severity, place, _words(item.field.table, item.number, item.field.name, words))
+    problem = Problem.of(code, place, **_words(item.field.table, item.number, item.field.name, words))
+    return replace(problem, severity=severity) if severity else problem
 
 
-def breach(item: Item, code: str, words: dict[str, str] | None = None) -> Problem:
+def breach(item: Item, code: str, /, **words: str) -> Problem:
     """A problem of a cell that breaks its field's rule: the field's 重要度, and its エラー文 as the remedy."""
     own = {"remedy": item.field.error_text} if item.field.error_text else {}
-    return item_problem(item, code, item.field.severity, {**(words or {}), **own})
+    return item_problem(item, code, item.field.severity, **words | own)
 
 
-def row_problem(row: ReadRow, items: Sequence[Item], code: str, words: dict[str, str]) -> Problem:
+def row_problem(row: ReadRow, items: Sequence[Item], code: str, /, **words: str) -> Problem:
     """A warning about several cells of one row, placed on the sheet of the first of them."""
     sheet = items[0].sheet
     cells = tuple(i.address for i in items if i.address and i.sheet == sheet)
     place = Location(sheet, cells, items[0].field.name)
-    return Problem(code, Severity.WARNING, place, _words(row.table, row.number, "", words))
+    return Problem.of(code, place, **_words(row.table, row.number, "", words))
 
 
 def place_name(table: str | None, numbers: Iterable[int], name: str) -> str:
@@ -79,11 +80,11 @@ def cell_position(address: str) -> tuple[int, int]:
     return int(found[2]), column
 
 
-def _words(table: str | None, number: int | None, name: str, words: dict[str, str] | None) -> dict[str, str]:
+def _words(table: str | None, number: int | None, name: str, words: Mapping[str, str]) -> dict[str, str]:
     numbers = [] if number is None else [number]
     place = place_name(table, numbers, name)
     rows = "" if number is None else str(number)
-    return {"place": place, "table": table or "", "rows": rows, "name": name, **(words or {})}
+    return {"place": place, "table": table or "", "rows": rows, "name": name, **words}
 
 
 def _merged(group: list[Problem]) -> Problem:

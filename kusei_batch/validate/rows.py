@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kusei_batch.core.form import Table
 from kusei_batch.core.notation import fold
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.validate.notation import loosen
 from kusei_batch.validate.places import place_name
 from kusei_batch.validate.reading import ReadRow, ReadSheet
@@ -97,4 +97,4 @@ def _alike(code: str, rows: list[ReadRow], table: Table) -> Problem:
         "others": place_name(table.name, [row.number or 0 for row in rows[1:]], ""),
         "name": "・".join(table.distinct),
     }
-    return Problem(code, Severity.WARNING, place, words)
+    return Problem.of(code, place, **words)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kusei_batch.core.characters import name_unseen, shows_nothing, unseen_characters
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.places import cell_position, item_problem
 from kusei_batch.validate.reading import TEXTS, Item, ReadSheet
@@ -22,7 +22,7 @@ def check_nothing_contradicted(sheet: ReadSheet) -> Iterator[Problem]:
     filled = [name for name, rows in sheet.rows.items() if rows]
     if sheet.confirms_nothing and filled:
         item = sheet.head.items[sheet.form.nothing_field or ""]
-        yield item_problem(item, "nothing-contradicted", Severity.ERROR, {"tables": "・".join(filled)})
+        yield item_problem(item, "nothing-contradicted", tables="・".join(filled))
 
 
 def check_individual_number(sheet: ReadSheet) -> Iterator[Problem]:
@@ -30,7 +30,7 @@ def check_individual_number(sheet: ReadSheet) -> Iterator[Problem]:
     beyond = (item for row in sheet.beyond for item in row.items.values())
     for item in (*sheet.all_items(), *beyond):
         if item.private:
-            yield item_problem(item, "individual-number", Severity.ERROR)
+            yield item_problem(item, "individual-number")
 
 
 def check_control_characters(sheet: ReadSheet) -> Iterator[Problem]:
@@ -40,7 +40,7 @@ def check_control_characters(sheet: ReadSheet) -> Iterator[Problem]:
         signs = [*unseen_characters(text), *dict.fromkeys(_SPACING_CONTROLS.findall(text))]
         if signs:
             names = dict.fromkeys(map(name_unseen, signs[:_MOST_SHOWN]))
-            yield item_problem(item, "control-characters", Severity.INFO, {"signs": "、".join(names)})
+            yield item_problem(item, "control-characters", signs="、".join(names))
 
 
 def check_platform_characters(sheet: ReadSheet) -> Iterator[Problem]:
@@ -54,7 +54,7 @@ def check_platform_characters(sheet: ReadSheet) -> Iterator[Problem]:
         signs = list(dict.fromkeys(c for _, own in items for c in own))
         shown = "、".join(signs[:_MOST_SHOWN]) + ("など" if len(signs) > _MOST_SHOWN else "")
         cells = sorted({i.address for i, _ in items if i.address}, key=cell_position)
-        yield Problem("platform-characters", Severity.INFO, Location(name, tuple(cells)), {"signs": shown})
+        yield Problem.of("platform-characters", Location(name, tuple(cells)), signs=shown)
 
 
 def _texts(sheet: ReadSheet) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kusei_batch.core.form import Table
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Row
 from kusei_batch.validate.issued import is_as_issued
 from kusei_batch.validate.places import place_name
@@ -19,7 +19,7 @@ def check_untouched(sheet: ReadSheet) -> Iterator[Problem]:
         return
     field = next((f for f in sheet.form.fields if f.is_entry), None)
     if field is not None:
-        yield Problem("sheet-untouched", Severity.ERROR, Location(field.sheet, field.cells[:1]))
+        yield Problem.of("sheet-untouched", Location(field.sheet, field.cells[:1]))
 
 
 def check_row_count(sheet: ReadSheet) -> Iterator[Problem]:
@@ -33,10 +33,10 @@ def check_row_count(sheet: ReadSheet) -> Iterator[Problem]:
             yield _missing_rows(sheet, table, words)
         elif len(rows) > table.max_rows:
             place = _place_of(rows[table.max_rows :])
-            yield Problem("too-many-rows", Severity.ERROR, place, {**words, "limit": str(table.max_rows)})
+            yield Problem.of("too-many-rows", place, **words, limit=str(table.max_rows))
         elif len(rows) > table.usual_rows and not table.is_fixed:
             place = _place_of(rows[table.usual_rows :])
-            yield Problem("unusually-many-rows", Severity.WARNING, place, {**words, "usual": str(table.usual_rows)})
+            yield Problem.of("unusually-many-rows", place, **words, usual=str(table.usual_rows))
 
 
 def check_gaps(sheet: ReadSheet) -> Iterator[Problem]:
@@ -49,17 +49,17 @@ def check_gaps(sheet: ReadSheet) -> Iterator[Problem]:
         gaps = [row for i, row in enumerate(rows[: filled[-1]]) if i not in filled] if filled else []
         if gaps:
             words = {"place": place_name(name, [row.number or 0 for row in gaps], "")}
-            yield Problem("blank-row-between", Severity.INFO, _place_of_blanks(gaps), words)
+            yield Problem.of("blank-row-between", _place_of_blanks(gaps), **words)
 
 
 def _missing_rows(sheet: ReadSheet, table: Table, words: dict[str, str]) -> Problem:
     field = next(iter(sheet.form.entries_of(table.name)), None)
     place = Location(field.sheet, field.cells[: table.min_rows][-1:], field.name) if field else Location()
     if sheet.rows.get(table.name):
-        return Problem("too-few-rows", Severity.ERROR, place, words)
+        return Problem.of("too-few-rows", place, **words)
     nothing = sheet.form.nothing_field
     code = "no-rows-nor-nothing" if nothing else "no-rows"
-    return Problem(code, Severity.ERROR, place, {**words, "nothing": nothing or ""})
+    return Problem.of(code, place, **words, nothing=nothing or "")
 
 
 def _place_of(rows: tuple[ReadRow, ...]) -> Location:

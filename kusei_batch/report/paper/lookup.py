@@ -9,17 +9,11 @@ from kusei_batch.core.expression import UnknownNameError as UnknownFieldError
 from kusei_batch.core.form import Form
 from kusei_batch.core.hint import nearest
 from kusei_batch.core.picking import names_of
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 
 SOMEWHERE = "本文"
 _MOST_LISTED = 24
 _LIKE = 0.4
-_MILD = {
-    "paper-unknown-choice": Severity.WARNING,
-    "paper-round-unread": Severity.WARNING,
-    "paper-round-doubtful": Severity.WARNING,
-    "paper-round-absent": Severity.INFO,
-}
 
 
 class UnknownNameError(Exception):
@@ -46,7 +40,7 @@ def condition_fault(error: ExpressionError, condition: str, form: Form, table: s
 
 def paper_problem(code: str, file: str, **params: str) -> Problem:
     """A problem of the template `file`."""
-    return Problem(code, _MILD.get(code, Severity.ERROR), Location(file=file), {"where": SOMEWHERE, **params})
+    return Problem.of(code, Location(file=file), **{"where": SOMEWHERE, **params})
 
 
 def listing(known: Iterable[str]) -> str:
