@@ -23,7 +23,7 @@ SOURCES = (
     "templates_docx",
     "templates_html",
 )
-DATA = {".json", ".toml", ".jinja"}
+DATA = {".json", ".toml", ".jinja", ".xlsx"}
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+
 import pytest
 from openpyxl import load_workbook
 
@@ -24,7 +27,9 @@ def test_a_starting_template_has_no_fault_at_all(starter):
     assert (form.id, form.title) == ("取組調べ", "取組調べ")
 
 
-@pytest.mark.parametrize("title", ["a/b:c", "_下書き", "確認事項", "長い名前" * 20, "窓口'改善'"])
+@pytest.mark.parametrize(
+    "title", ["a/b:c", "_下書き", "確認事項", "長い名前" * 20, "窓口'改善'", "窓口&相談", '<新>"様式"']
+)
 def test_any_title_makes_a_sound_template(tmp_path, title):
     write_starter(tmp_path / "x.xlsx", title)
     form, problems = read_template(tmp_path / "x.xlsx", {})
@@ -75,3 +80,15 @@ def test_it_has_every_heading_that_is_understood(starter):
     for name, spec in SPECS.items():
         headings = {cell.value for cell in workbook[name][1]}
         assert set(spec.headings) <= headings, name
+
+
+def test_its_name_stands_wherever_the_shipped_file_has_a_mark(starter):
+    workbook = load_workbook(starter)
+    assert workbook.sheetnames[0] == "取組調べ"
+    assert workbook.worksheets[0].print_title_rows == "$6:$6"
+    assert [row[1].value for row in workbook["_設定"].iter_rows(min_row=2, max_row=3)] == ["取組調べ", "取組調べ"]
+    with zipfile.ZipFile(starter) as package:
+        left = [
+            name for name in package.namelist() if re.search("（(シート|様式ID|様式名)）", package.read(name).decode())
+        ]
+    assert left == []
