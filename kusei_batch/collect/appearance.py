@@ -11,7 +11,7 @@ from kusei_batch.collect.layout import Layout
 from kusei_batch.collect.places import address_at
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.xlsx.reader import Sheet, Workbook
-from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area
 
 _VISIBLE = "visible"

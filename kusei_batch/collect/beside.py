@@ -18,7 +18,7 @@ from kusei_batch.xlsx.names import CHOICES_SHEET, FINDINGS_SHEET, IDENTITY_SHEET
 from kusei_batch.xlsx.package import MEBI, UnreadableError
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.beside import Kind, Thing
-from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import address
 
 _READ_BYTES = 16 * MEBI

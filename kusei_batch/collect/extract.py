@@ -19,7 +19,7 @@ from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.reader import Workbook
-from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area
 
 _QUOTED_LENGTH = 30

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kusei_batch.core.form import Field
 from kusei_batch.core.notation import comparable
 from kusei_batch.xlsx.reader import Sheet
-from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import parse_address
 
 

@@ -16,7 +16,7 @@ from kusei_batch.core.submission import Entry, Row
 from kusei_batch.core.values import BLANK
 from kusei_batch.xlsx.names import field_name
 from kusei_batch.xlsx.reader import Workbook
-from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import parse_address
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from kusei_batch.core.notation import comparable, one_line
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
-from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address, parse_address
 from kusei_batch.xlsx.stamp import CompiledForm, Stamp, stamp_sheet
 

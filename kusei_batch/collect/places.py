@@ -14,7 +14,7 @@ from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.xlsx.names import IDENTITY_SHEET, RESERVED_SHEETS, field_name
 from kusei_batch.xlsx.reader import Sheet, Workbook
-from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area
 
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")

@@ -9,6 +9,7 @@ from kusei_batch.xlsx.formats import number_format
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import cells_xml
 from kusei_batch.xlsx.reader.conventions import Conventions, SharedStrings
+from kusei_batch.xlsx.reader.hidden import find_hidden
 from kusei_batch.xlsx.reader.plain_cells import scan_cells
 from kusei_batch.xlsx.reader.structure import CellStyle
 from tests.xlsx.handmade import MAIN
@@ -29,7 +30,7 @@ PLAIN = {
     "inline string": '<c r="A1" t="inlineStr"><is><t xml:space="preserve"> 　a\n b </t></is></c>',
     "empty inline string": '<c r="A1" t="inlineStr"><is><t></t></is></c>',
     "line ends": '<c r="A1" t="str"><v>a\r\nb\rc&#13;&#10;d_x000D_e</v></c>',
-    "entities": '<c r="A1" t="str"><v>&lt;&amp;amp;&gt;&quot;&apos;&#x9AD9;&#39640;</v></c>',
+    "entities": '<c r="A1" t="str"><v>&lt;&amp;amp;&gt;&quot;&apos;&#xA;&#10;</v></c>',
     "number, percentage, date": '<c r="A1"><v>63.799999999999997</v></c><c r="B1" s="1"><v>0.98</v></c><c r="C1" s="2"><v>46113</v></c>',
     "no such style": '<c r="A1" s="99999"><v>1</v></c>',
     "truth and error": '<c r="A1" t="b"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c><c r="C1" t="d"><v>2026-04-01</v></c>',
@@ -38,7 +39,10 @@ PLAIN = {
     "computed, empty": '<c r="A1" t="str"><f>B1&amp;""</f><v></v></c>',
     "computed, of a shared string": '<c r="A1" t="s"><f>B1</f><v>0</v></c>',
     "texts shown otherwise": '<c r="A1" s="3" t="s"><v>0</v></c><c r="B1" s="4" t="s"><v>1</v></c><c r="C1" s="4"><v>130</v></c>',
-    "blank": '<c r="B1"></c><c r="C1"><v></v></c>',
+    "blank": '<c r="B1"></c><c r="C1"><v></v></c><c r="D1"/><c r="E1" s="1" t="n" />',
+    "written alike": '<c r="A1" s="4"><v>7</v></c><c r="C1"><v>7</v></c><c r="D1" s="4"><v>7</v></c>',
+    "rows without cells": '</row><row r="2" ht="3"/> <row r="3"></row><row r="4" hidden="1"><c r="A4"><v>1</v></c>',
+    "small letters": '<c r="a1"><v>1</v></c>',
     "twice": '<c r="A1"><v>1</v></c><c r="A1"><v></v></c><c r="A1"><v>1</v></c>',
 }  # fmt: skip
 WALKED = {
@@ -51,7 +55,26 @@ WALKED = {
     "no address": "<c><v>1</v></c><c><v>2</v></c>",
     "other order": '<c t="str" r="A1"><v>a</v></c>',
     "other spacing": '<c\n r="A1"><v>a</v></c><c r="B1" ><v>2</v></c>',
-    "small letters": '<c r="a1"><v>1</v></c>',
+    "other characters by number": '<c r="A1" t="str"><v>&#x9AD9;&#39640;</v></c>',
+    "end of CDATA": '<c r="A1" t="str"><v>a]]&gt;b</v></c><c r="B1" t="str"><v>]] ></v></c><c r="C1"><f>A1</f><is/></c>',
+    "between cells": '<c r="A1"><v>1</v></c>,<c r="B1"><v>2</v></c>',
+    "before cells": '<x/><c r="A1"><v>1</v></c>',
+    "other attributes": '<c r="A1" s="1" cm="1"><v>1</v></c>',
+}
+NOT_WELL_FORMED = {
+    "crossed tags": '<c r="A1"><v>1</c></v>',
+    "undefined entity": '<c r="A1"><v>&nbsp;</v></c>',
+    "control character": '<c r="A1"><v>\x01</v></c>',
+    "no character": '<c r="A1"><v>\uffff</v></c>',
+    "number of no character": '<c r="A1"><v>&#0;</v></c>',
+    "attribute twice": '<c r="A1" s="1" s="2"/>',
+    "attribute of a row twice": '</row><row r="2" ht="3" ht="4"><c r="A2"><v>1</v></c>',
+    "row in a row": '<row r="2"><c r="A2"><v>1</v></c>',
+    "row that ends twice": '<c r="A1"><v>1</v></c></row>',
+    "end of CDATA in a text": '<c r="A1" t="str"><v>]]></v></c>',
+    "cell in an attribute": '</row><row r="2" x="<c r="A2"/>"><c r="B2"><v>1</v></c>',
+    "cell in a text": '<c r="A1"><v>1<c r="B1"/></v></c>',
+    "cell not closed": '<c r="A1"><v>1</v>',
 }
 MERGES = '<mergeCells count="2"><mergeCell ref="A1:B2"/><mergeCell ref="C1:C3" /></mergeCells>'
 
@@ -74,7 +97,9 @@ def test_a_plain_sheet_is_read_as_walking_reads_it(cells, monkeypatch):
     content = part(cells, MERGES)
     found = scan_cells(content, conventions())
     assert found is not None
-    assert found == walked(content, monkeypatch)
+    by_walking = walked(content, monkeypatch)
+    assert (found.cells, found.merged) == (by_walking.cells, by_walking.merged)
+    assert find_hidden(found.frame) == find_hidden(content)
 
 
 @pytest.mark.parametrize("cells", WALKED.values(), ids=WALKED)
@@ -89,10 +114,11 @@ def test_what_is_not_plain_is_left_to_the_walk(cells):
         part("").replace(b'<row r="1"', b"<row"),
         part("").replace(b'<row r="1"', b'<row r="x"'),
         part("", '<mergeCells><mergeCell ref="A1"/></mergeCells>'),
-        part('<c r="A1"><v>1</v></c>', "<extLst/>"),
+        part('<c r="A1"><v>1</v></c>') + b"\n",
+        part("", '<!-- --><mergeCells><mergeCell ref="A1:B2"/></mergeCells>'),
         part('<c r="A1"><v>1</v></c>').replace(b"<worksheet xmlns", b"<x:worksheet xmlns:x"),
     ],
-    ids=["encoding", "row without number", "row with none", "merge of one", "tail", "prefix"],
+    ids=["encoding", "row without number", "row with none", "merge of one", "after the end", "comment", "prefix"],
 )
 def test_a_part_written_otherwise_is_left_to_the_walk(content):
     assert scan_cells(content, conventions()) is None
@@ -100,8 +126,8 @@ def test_a_part_written_otherwise_is_left_to_the_walk(content):
 
 @pytest.mark.parametrize(
     "cells",
-    ['<c r="A1"><v>1</c></v>', '<c r="A1"><v>&nbsp;</v></c>', '<c r="A1"><v>\x01</v></c>', '<c r="A1" s="1" s="2"/>'],
-    ids=["crossed tags", "undefined entity", "control character", "attribute twice"],
+    NOT_WELL_FORMED.values(),
+    ids=NOT_WELL_FORMED,
 )
 def test_what_is_not_well_formed_is_refused(cells):
     with pytest.raises(UnreadableError):
@@ -146,13 +172,13 @@ def test_a_cell_with_two_values_is_refused(cell):
 )
 def test_how_runs_are_set_is_known_of_shared_and_inline_strings(runs, look):
     shared = Conventions(SharedStrings(f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>'.encode()), STYLES, date1904=False)
-    cells, _ = cells_xml.parse_cells(part('<c r="A1" t="s"><v>0</v></c>'), shared)
-    inline, _ = cells_xml.parse_cells(part(f'<c r="A1" t="inlineStr"><is>{runs}</is></c>'), shared)
+    cells = cells_xml.parse_cells(part('<c r="A1" t="s"><v>0</v></c>'), shared).cells
+    inline = cells_xml.parse_cells(part(f'<c r="A1" t="inlineStr"><is>{runs}</is></c>'), shared).cells
     assert (cells[1, 1].look, inline[1, 1].look) == (look, look)
 
 
 def test_a_comment_does_not_make_two_of_a_value():
-    cells, _ = cells_xml.parse_cells(part('<c r="B5"><v>1<!-- x -->2</v></c>'), conventions())
+    cells = cells_xml.parse_cells(part('<c r="B5"><v>1<!-- x -->2</v></c>'), conventions()).cells
     assert cells[5, 2].text == "12"
 
 
@@ -164,10 +190,8 @@ def test_an_address_no_sheet_has_is_refused(address):
 
 @pytest.mark.parametrize("blank", ['<c r="A1" s="4" t="n"/>', '<c r="A1" t="s" />', '<c r="A1"/>'])
 def test_blank_cells_make_no_sheet_walk_however_they_are_written(blank, no_walk):
-    assert cells_xml.parse_cells(part(f'{blank}<c r="B1"><v>1</v></c>'), conventions()) == (
-        {(1, 2): Cell(CellKind.NUMBER, "1", Decimal(1))},
-        (),
-    )
+    found = cells_xml.parse_cells(part(f'{blank}<c r="B1"><v>1</v></c>'), conventions())
+    assert found.cells == {(1, 2): Cell(CellKind.NUMBER, "1", Decimal(1))}
 
 
 @pytest.fixture

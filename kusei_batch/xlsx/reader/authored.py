@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.xlsx.formats import built_in_code
 from kusei_batch.xlsx.links import relationships
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
-from kusei_batch.xlsx.reader.cells_xml import Position
-from kusei_batch.xlsx.reader.plain_cells import position_at
+from kusei_batch.xlsx.reader.plain_cells import Position, position_at
 from kusei_batch.xlsx.reader.stream import unescape
 from kusei_batch.xlsx.reference import Area, address, parse_area, translate
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from kusei_batch.xlsx.reader.conventions import (
     stored_text,
     without_value,
 )
-from kusei_batch.xlsx.reader.plain_cells import Cells, enter, merged_area, position_at, scan_cells
+from kusei_batch.xlsx.reader.plain_cells import Position, SheetCells, enter, merged_area, position_at, scan_cells
 from kusei_batch.xlsx.reader.stream import parse_part, unescape
 from kusei_batch.xlsx.reader.structure import adds_digits, is_set
 from kusei_batch.xlsx.reference import Area, address, parse_address
@@ -36,56 +35,22 @@ _AFTER_MERGED = (
     "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "drawing", "legacyDrawing", "tableParts", "extLst",
 )  # fmt: skip
 
-Position = tuple[int, int]
-"""Row and column, both from 1."""
 
-_BLANK_CELL = re.compile(rb'<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]++")?+(?: t="[A-Za-z]++")?+ ?/>')
-_UNADDRESSED = re.compile(rb'<c(?! r=")[\s/>]')
-_END_OF_DATA, _END_OF_MERGES, _END_OF_SHEET = b"</sheetData>", b"</mergeCells>", b"</worksheet>"
+def parse_cells(content: bytes, conventions: Conventions) -> SheetCells:
+    """Return the cells of a sheet that hold something, by (row, column), and its merged areas.
 
-
-def parse_cells(content: bytes, conventions: Conventions) -> Cells:
-    """The cells of a sheet that hold something, by (row, column), and its merged areas.
-
-    Raises UnreadableError: broken-workbook, hostile-workbook.
+    Raises UnreadableError: broken-workbook, hostile-workbook, oversized-workbook.
     """
-    essence = _essence(content)
     try:
-        return scan_cells(essence, conventions) or _walk(essence, conventions)
+        return scan_cells(content, conventions) or _walk(content, conventions)
     except ValueError as error:
         raise UnreadableError("broken-workbook", "セルの番地が誤っています") from error
 
 
-def _walk(content: bytes, conventions: Conventions) -> Cells:
+def _walk(content: bytes, conventions: Conventions) -> SheetCells:
     sheet = _SheetPass(conventions)
     parse_part(content, "worksheet", sheet.begin)
-    return sheet.cells(), tuple(sheet.merged)
-
-
-def _essence(content: bytes) -> bytes:
-    """A sheet's XML without what says nothing of cells: blank ones, most of a form's, and all after the merges.
-
-    Only where nothing could be mistaken for markup (CDATA, comments) and every cell states its own address, so
-    that none is needed to count the next.
-    """
-    needed = _without_tail(content)
-    if b"<!" in needed or _UNADDRESSED.search(needed):
-        return content
-    return _BLANK_CELL.sub(b"", needed)
-
-
-def _without_tail(content: bytes) -> bytes:
-    """The part as far as its merged cells; validations and conditional formats are half of a form's elements."""
-    end = content.find(_END_OF_DATA)
-    if end < 0 or not content.endswith(_END_OF_SHEET):
-        return content
-    end += len(_END_OF_DATA)
-    if content.find(b"<mergeCells", end) >= 0:
-        merged = content.find(_END_OF_MERGES, end)
-        if merged < 0:
-            return content
-        end = merged + len(_END_OF_MERGES)
-    return content[:end] + _END_OF_SHEET
+    return SheetCells(sheet.cells(), tuple(sheet.merged), content)
 
 
 class _SheetPass:

@@ -99,6 +99,8 @@ class Conventions:
     date1904: bool
     limits: Limits = DEFAULT_LIMITS
     text_cells: dict[str, Cell] = field(default_factory=dict)
+    known_cells: dict[str, Cell] = field(default_factory=dict)
+    """By what stands after a cell's address: most of a sheet's cells are written as others are."""
     altering: frozenset[str | None] = field(init=False)
     """The styles (by their index as it is written) that do not show a text as it is stored."""
     _form_by_style: dict[str | None, NumberFormat] = field(default_factory=dict)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+_KEPT_BYTES = 64 * 1024
 _HINTS = re.compile(rb"""\s(?:hidden=["'](?:1|true)|(?:ht|width)=["'][0-3]?(?:\.[0-9]*)?["'])""")
 _USUAL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?sheetFormatPr(\s[^<>]*)>")
 _LEAST = {b"ht": 4.0, b"width": 0.6}
@@ -32,7 +34,14 @@ NOTHING_HIDDEN = Hidden()
 
 
 def find_hidden(content: bytes) -> Hidden:
-    """What is hidden in a sheet's part; most sheets hide nothing, which costs one look."""
+    """Return what is hidden in a sheet's part, with or without its cells.
+
+    Remembered, since the sheets of one form have the same rows and columns in most copies.
+    """
+    return _remembered(content) if len(content) <= _KEPT_BYTES else _hidden(content)
+
+
+def _hidden(content: bytes) -> Hidden:
     usual = _usual_sizes(content)
     if not (_HINTS.search(content) or any(_is_drawn_to_nothing(drawn, size) for size, drawn in usual.items())):
         return NOTHING_HIDDEN
@@ -54,6 +63,9 @@ def find_hidden(content: bytes) -> Hidden:
     if _is_drawn_to_nothing(usual[b"width"], b"width"):
         columns.update(set(range(1, _LAST_COLUMN + 1)).difference(*stated))
     return Hidden(frozenset(rows), frozenset(columns))
+
+
+_remembered = lru_cache(maxsize=64)(_hidden)
 
 
 def _usual_sizes(content: bytes) -> dict[bytes, bytes]:

@@ -1,15 +1,15 @@
-"""A sheet written as Excel and its likes write it: cells found by one expression, far faster than by walking.
+"""A sheet written as Excel and its likes write it: cut at its cells, far faster than by walking.
 
-expat still goes over the part, without calling anything, so what is not well-formed is refused as ever. In what is,
-and has neither comments nor CDATA nor instructions, every `<` begins a tag: an expression that accounts for every cell
-reads what a parser would. Where it does not (shared formulas, furigana, other ways to write), `scan_cells` gives None.
+The cells are taken out of the part one by one, each matching one expression as a whole; what is left of the part goes
+through expat, so what is not well-formed is refused as ever. Cells written alike are understood once. Where a cell or a
+row is written in another way (shared formulas, furigana, prefixes, comments), `scan_cells` gives None.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.values import BLANK, Cell
 from kusei_batch.xlsx.package import UnreadableError
@@ -22,70 +22,141 @@ from kusei_batch.xlsx.reader.conventions import (
 from kusei_batch.xlsx.reader.stream import parse_part, unescape
 from kusei_batch.xlsx.reference import LAST_ROW, Area, address, parse_address, parse_area
 
-if TYPE_CHECKING:
-    from kusei_batch.xlsx.reader.cells_xml import Position
+Position = tuple[int, int]
+"""Row and column, both from 1."""
 
 # In UTF-8, as every client writes.
 _ROOT = re.compile(
-    rb"""(?:<\?xml version=["']1\.0["'] encoding=["'](?i:utf-8)["'](?: standalone=["'](?:yes|no)["'])? ?\?>"""
-    rb"""(?:\r?\n)?)?<worksheet[\s>]"""
+    r"""(?:<\?xml version=["']1\.0["'] encoding=["'](?i:utf-8)["'](?: standalone=["'](?:yes|no)["'])? ?\?>\n?)?"""
+    r"<worksheet[\s>]"
 )
-_ENDS = (b"</sheetData></worksheet>", b"</mergeCells></worksheet>")
-_SHORTEST = len('<c r="A1"><v>1</v></c>')
-# The last branches are comments, instructions, cells and rows written in other ways: they leave the address empty.
-_CELL = re.compile(
-    r'<(?:c r="([A-Z]{1,3}+[0-9]{1,7}+)"(?: s="([0-9]++)")?+(?: t="([A-Za-z]++)")?+>'
-    r'(?:(?:<f(?: aca="[a-z]+")?>([^<]++)</f>)?+(?:(<v>)([^<]*+)</v>)?+'
-    r'|<is><t(?: xml:space="preserve")?+>([^<]*+)</t></is>)</c>'
-    r'|[!?]|c[\s/>]|row(?! r="[0-9]{1,7}"[ />])[\s/>])'
+_BEGIN, _END, _CLOSE = "<sheetData>", "</sheetData>", "</worksheet>"
+_END_OF_MERGES = "</mergeCells>"
+_ROW_END, _CELL_BEGIN = "</row>", '<c r="'
+_TEXT = r"(?:[^<&\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]++|&(?:amp|lt|gt|quot|apos|#10|#13|#xA|#xD);)"
+# What follows a cell's address, as far as the next cell.
+_STORED = re.compile(
+    r'(?: s="([0-9]++)")?+(?: t="([A-Za-z]++)")?+ ?'
+    rf'(?:/>|>(?:(?:<f(?: aca="[a-z]+")?>({_TEXT}++)</f>)?+(?:(<v>)({_TEXT}*+)</v>)?+'
+    rf'|<is><t(?: xml:space="preserve")?+>({_TEXT}*+)</t></is>)</c>)\s*+'
 )
+# What precedes the first cell of a row: its own tag, and rows without cells.
+_ROW_BEGIN = re.compile(r'(?:\s*+<row r="[0-9]{1,7}"(?: [A-Za-z][\w:.-]*+="[^"<>&]*+")*+ ?/?>)*+\s*+')
 _MERGED = re.compile(r'<mergeCell(?: ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})" ?/>|[\s/>])')
-_REFERENCE = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]+)|#x([0-9A-Fa-f]+));")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ELSEWHERE = re.compile(r"<(?:!|\?|(?:c|row|sheetData)[\s/>])")
+_REFERENCE = re.compile("&([^;]+);")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"} | {
+    "#10": "\n",
+    "#13": "\r",
+    "#xA": "\n",
+    "#xD": "\r",
+}
+_MOST_KNOWN = 20_000
 
-Cells = tuple["dict[Position, Cell]", tuple[Area, ...]]
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """A sheet's filled cells by place, its merged areas, and its part, in which the cells may be missing."""
+
+    cells: dict[Position, Cell]
+    merged: tuple[Area, ...]
+    frame: bytes
 
 
-def scan_cells(content: bytes, conventions: Conventions) -> Cells | None:
-    """The filled cells and the merged areas of a sheet's part; None when it has to be walked.
+def scan_cells(content: bytes, conventions: Conventions) -> SheetCells | None:
+    """Return the filled cells and merged areas of a sheet's part; None when it has to be walked.
 
-    Raises UnreadableError: broken-workbook, hostile-workbook; ValueError at an address that is none.
+    Raises UnreadableError: broken-workbook, hostile-workbook, oversized-workbook; ValueError at an impossible address.
     """
-    root = _ROOT.match(content)
-    if root is None or not content.endswith(_ENDS) or len(content) // _SHORTEST > conventions.limits.cells:
+    if not content.endswith(_CLOSE.encode()):
         return None
-    parse_part(content, "worksheet", lambda _parser, _prefix: None)
-    text = content.decode()
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
     if "\r" in text:  # as parsers read line ends (XML 1.0, 2.11)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    merged = _MERGED.findall(text)
+    before, _, rest = text.partition(_BEGIN)
+    data, end, after = rest.partition(_END)
+    root, merges = _ROOT.match(before), _merges(after)
+    if root is None or not end or merges is None or _ELSEWHERE.search(before, root.end()):
+        return None
+    taken = _take_cells(data, conventions)
+    if taken is None:
+        return None
+    cells, lines = taken
+    frame = f"{before}{_BEGIN}{lines}{_END}{merges}{_CLOSE}".encode()
+    parse_part(frame, "worksheet", lambda _parser, _prefix: None)
+    merged = _MERGED.findall(merges)
     limit_number(len(merged), "結合したセル", conventions.limits.merges)
-    cells = _cells(_CELL.findall(text, root.end()), conventions)
-    return None if cells is None or not all(merged) else (cells, tuple(map(merged_area, merged)))
+    return SheetCells(cells, tuple(map(merged_area, merged)), frame) if all(merged) else None
 
 
-def _cells(found: list[tuple[str, ...]], conventions: Conventions) -> dict[Position, Cell] | None:
+def _merges(after: str) -> str | None:
+    """Return what follows a sheet's cells as far as its merged areas; the rest holds no cells and is not looked at.
+
+    Validations and conditional formats are half of a form's elements. None where it is not written as usual.
+    """
+    if "<mergeCells" not in after:
+        return ""
+    merges, end, _ = after.partition(_END_OF_MERGES)
+    return None if not end or _ELSEWHERE.search(merges) else merges + end
+
+
+def _take_cells(data: str, conventions: Conventions) -> tuple[dict[Position, Cell], str] | None:
+    """Return the cells of a sheet's data, and the data without them; None where one is written in another way."""
+    if "]]>" in data:  # which no text may hold
+        return None
     cells: dict[Position, Cell] = {}
-    texts, altering = conventions.text_cells, conventions.altering
-    for place, style, kind, formula, valued, value, inline in found:
-        if not place:
+    heads = []
+    known, most = conventions.known_cells, conventions.limits.cells
+    # Nothing in a night is done as often as what follows: names of the function's own are found quickest.
+    find, add, place_of, blank = known.get, cells.setdefault, position_at, BLANK
+    for row in data.split(_ROW_END):
+        head, *written = row.split(_CELL_BEGIN)
+        if not _ROW_BEGIN.fullmatch(head):
             return None
-        if formula:
-            cell = _computed(conventions, (kind, value, style), formula, has_value=bool(valued))
-        elif inline:
-            cell = _inline_cell(inline)
-        elif not value:
-            continue
-        elif kind == "s":
-            # Most strings of a form were met before.
-            cell = texts.get(value) or conventions.shared(value)
-        else:
-            cell = conventions.cell(kind or None, _plain(value), style or None, formula=False)
-        if cell is not BLANK:
-            # A cell that states no style (an empty text here) has the first.
-            dressed = (style or "0") in altering or cell.look
-            enter(cells, position_at(place), conventions.dressed(cell, style) if dressed else cell)
-    return cells
+        heads.append(head)
+        for addressed in written:
+            place, _, stored = addressed.partition('"')
+            cell = find(stored) or _understand(stored, conventions)
+            if cell is None:
+                return None
+            if cell is not blank and add(place_of(place), cell) is not cell:
+                enter(cells, position_at(place), cell)
+        limit_number(len(cells), "セル", most)
+    return cells, _ROW_END.join(heads)
+
+
+def _understand(stored: str, conventions: Conventions) -> Cell | None:
+    """Return the cell of what stands after its address; None where it is not written as usual."""
+    found = _STORED.fullmatch(stored)
+    if found is None:
+        return None
+    cell = _cell(found, conventions)
+    if len(conventions.known_cells) < _MOST_KNOWN:
+        conventions.known_cells[stored] = cell
+    return cell
+
+
+def _cell(found: re.Match[str], conventions: Conventions) -> Cell:
+    style, kind, formula, valued, value, inline = found.groups("")
+    if formula and not value:
+        cell = without_value(_plain(formula), has_text=kind == "str" and bool(valued))
+    elif formula:
+        cell = conventions.cell(kind or None, _plain(value), style or None, formula=True)
+    elif inline:
+        cell = stored_text(unescape(_plain(inline)))
+    elif not value:
+        return BLANK
+    elif kind == "s":
+        # Most strings of a form were met before.
+        cell = conventions.text_cells.get(value) or conventions.shared(value)
+    else:
+        cell = conventions.cell(kind or None, _plain(value), style or None, formula=False)
+    # A cell that states no style (an empty text here) has the first.
+    dressed = cell is not BLANK and ((style or "0") in conventions.altering or cell.look)
+    return conventions.dressed(cell, style) if dressed else cell
 
 
 def enter(cells: dict[Position, Cell], position: Position, cell: Cell) -> None:
@@ -94,26 +165,8 @@ def enter(cells: dict[Position, Cell], position: Position, cell: Cell) -> None:
         raise UnreadableError("broken-workbook", f"セル{address(*position)}が2つあり、中身が違います")
 
 
-# What is printed comes with every copy.
-@lru_cache(maxsize=4096)
-def _inline_cell(text: str) -> Cell:
-    return stored_text(unescape(_plain(text)))
-
-
-def _computed(conventions: Conventions, stored: tuple[str, str, str], formula: str, *, has_value: bool) -> Cell:
-    kind, value, style = stored
-    if not value:
-        return without_value(_plain(formula), has_text=kind == "str" and has_value)
-    return conventions.cell(kind or None, _plain(value), style or None, formula=True)
-
-
 def _plain(text: str) -> str:
-    return _REFERENCE.sub(_character, text) if "&" in text else text
-
-
-def _character(found: re.Match[str]) -> str:
-    name, decimal, hexadecimal = found.groups()
-    return _ENTITIES[name] if name else chr(int(decimal) if decimal else int(hexadecimal, 16))
+    return _REFERENCE.sub(lambda found: _ENTITIES[found[1]], text) if "&" in text else text
 
 
 # The same few addresses come again and again, sheet after sheet.

@@ -12,9 +12,10 @@ from kusei_batch.core.values import BLANK, Cell
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, open_parts
 from kusei_batch.xlsx.reader.authored import Authored
 from kusei_batch.xlsx.reader.beside import Beside
-from kusei_batch.xlsx.reader.cells_xml import Position, parse_cells
+from kusei_batch.xlsx.reader.cells_xml import parse_cells
 from kusei_batch.xlsx.reader.conventions import NO_STRINGS, Conventions, SharedStrings
 from kusei_batch.xlsx.reader.hidden import NOTHING_HIDDEN, Hidden, find_hidden
+from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reader.structure import SheetEntry, parse_structure, parse_styles
 from kusei_batch.xlsx.reader.veils import find_veiled, parse_veils
 from kusei_batch.xlsx.reference import Area
@@ -111,7 +112,8 @@ def open_workbook(
 
 def _reading(content: bytes, entry: SheetEntry, conventions: Conventions, veils: frozenset[str]) -> Callable[[], Sheet]:
     def read() -> Sheet:
-        cells, merged = parse_cells(content, conventions)
-        return Sheet(entry.name, entry.state, cells, merged, find_hidden(content), find_veiled(content, veils))
+        found = parse_cells(content, conventions)
+        hidden, veiled = find_hidden(found.frame), find_veiled(content, veils)
+        return Sheet(entry.name, entry.state, found.cells, found.merged, hidden, veiled)
 
     return read

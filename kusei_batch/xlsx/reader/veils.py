@@ -23,7 +23,7 @@ from kusei_batch.xlsx.reference import Area, parse_areas
 if TYPE_CHECKING:
     from lxml import etree
 
-_CELLS = re.compile(rb"<sheetData[\s>].*</sheetData>", re.DOTALL)
+_BEGIN_OF_CELLS, _END_OF_CELLS = re.compile(rb"<sheetData[\s>]"), b"</sheetData>"
 _KEPT_BYTES = 256 * 1024
 
 
@@ -44,11 +44,29 @@ _remembered = lru_cache(maxsize=16)(_veils)
 
 
 def find_veiled(content: bytes, veils: frozenset[str]) -> tuple[Area, ...]:
-    """The cells of a sheet's part to which such a rule is given; most workbooks have none, which costs one look."""
+    """Return the cells of a sheet's part to which such a rule is given; most workbooks have none: that costs one look.
+
+    Remembered by all but the cells, since the copies of one form share their rules.
+    """
     if not veils and b":dxf" not in content:
         return ()
-    root = parse_xml(_CELLS.sub(b"", content))
-    return tuple(area for one in root.iter("{*}conditionalFormatting") if _has_veil(one, veils) for area in _areas(one))
+    rules = _without_cells(content)
+    return _remembered_rules(rules, veils) if len(rules) <= _KEPT_BYTES else _veiled(rules, veils)
+
+
+def _without_cells(content: bytes) -> bytes:
+    begin, end = _BEGIN_OF_CELLS.search(content), content.rfind(_END_OF_CELLS)
+    if begin is None or end < begin.start():
+        return content
+    return content[: begin.start()] + content[end + len(_END_OF_CELLS) :]
+
+
+def _veiled(content: bytes, veils: frozenset[str]) -> tuple[Area, ...]:
+    formats = parse_xml(content).iter("{*}conditionalFormatting")
+    return tuple(area for one in formats if _has_veil(one, veils) for area in _areas(one))
+
+
+_remembered_rules = lru_cache(maxsize=64)(_veiled)
 
 
 def _has_veil(formatting: etree._Element, veils: frozenset[str]) -> bool:

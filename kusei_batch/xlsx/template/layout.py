@@ -13,7 +13,7 @@ from kusei_batch.xlsx.names import is_definition
 from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.authored import AuthoredCell, ExcelTable
-from kusei_batch.xlsx.reader.cells_xml import Position
+from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import address
 
 _FARTHEST_HEADING = 6
