@@ -11,6 +11,8 @@ SETUP  := setup.cfg pyproject.toml constraints.txt
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
+# Whatever is started here uses compiled modules, also on a machine that is told to keep none.
+unexport PYTHONDONTWRITEBYTECODE
 
 # What the tests open documents with. Without recommends: no Java, no desktop, no help texts.
 CLIENT := libreoffice-calc libreoffice-writer python3-uno chromium poppler-utils \

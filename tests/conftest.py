@@ -24,6 +24,11 @@ SKIP_IS_FAILURE = os.environ.get("KUSEI_FORBID_SKIP") == "1"
 CLIENT_FIXTURES = {"office", "render"}
 PLAYED_FIXTURES = {"played", "year_situations"}
 
+# Workers of the suite and every command it starts find compiled modules, also where the machine keeps none:
+# each of some hundred starts, and each collecting of the tests, would otherwise compile everything anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever asks for the office is a client test; all of them run in one worker, since the office starts slowly.
