@@ -17,7 +17,7 @@ from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import text_cell
 from kusei_batch.core.ward import Department, Ward
 from kusei_batch.issue.forms import open_form
-from kusei_batch.publish.table_file import check_table_file
+from kusei_batch.publish.table_file import check_table_data, read_table_file
 from kusei_batch.validate import validate_submission
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.stamp.styles import era_date_format, serial_of
@@ -93,5 +93,5 @@ def test_an_era_to_come_reaches_the_rules_the_hints_and_the_sheets():
 def test_an_era_to_come_reaches_the_check_of_tables(tmp_path):
     table = tmp_path / "表.csv"
     table.write_text("年度,件数（件）\n光文元年度,12\n光文2年度,15\n", encoding="utf-8-sig")
-    assert "table-era-only" in [p.code for p in check_table_file(table, NEW.eras)]
-    assert "table-era-only" not in [p.code for p in check_table_file(table)]
+    assert "table-era-only" in [p.code for p in check_table_data(table, read_table_file(table), NEW.eras)]
+    assert "table-era-only" not in [p.code for p in check_table_data(table, read_table_file(table))]

@@ -28,11 +28,6 @@ _MOST_CHARACTERS = 1 << 20
 """Of one CSV field; a lost quotation mark makes the rest of a file one field."""
 
 
-def check_table_file(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS) -> list[Problem]:
-    """Every finding of a table file, sheet by sheet in the order of the rules; raises as read_table_file does."""
-    return check_table_data(path, read_table_file(path), eras)
-
-
 def read_table_file(path: Path) -> bytes:
     """The content of a table file. Raises UsageError when there is none, CannotRunError when it cannot be opened."""
     try:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, SettingsError
-from kusei_batch.disk import write_atomic
 from kusei_batch.report.paper.names import HEAD_NAMES, build_names
 from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.rounds import NO_OTHERS, OtherRounds
@@ -24,13 +23,6 @@ class PaperHead:
     title: str = ""
     date: dt.date | None = None
     meeting: str = ""
-
-
-def write_ward_report(
-    view: RoundView, template: Path, path: Path, head: PaperHead | None = None, rounds: OtherRounds = NO_OTHERS
-) -> None:
-    """Write what make_ward_report makes to `path`, whole or not at all."""
-    write_atomic(path, make_ward_report(view, template, head, rounds))
 
 
 def make_ward_report(

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from kusei_batch.cli import cli
 from kusei_batch.config import read_workspace
 from kusei_batch.publish import CURRENT, PREVIOUS, read_manifest
-from kusei_batch.publish.table_file import check_table_file
+from kusei_batch.publish.table_file import check_table_data, read_table_file
 from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE
 
 OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
@@ -96,7 +96,7 @@ def test_the_released_tables_can_be_read_by_machines(issued):
     issued.night()
     tables = [p for p in (home(issued) / CURRENT).rglob("*") if p.suffix in (".csv", ".xlsx")]
     assert {p.suffix for p in tables} == {".csv", ".xlsx"}
-    assert [problem for table in tables for problem in check_table_file(table)] == []
+    assert [problem for table in tables for problem in check_table_data(table, read_table_file(table))] == []
 
 
 def test_what_says_the_same_is_no_new_release_and_keeps_its_date(issued):

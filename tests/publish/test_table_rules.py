@@ -14,7 +14,7 @@ from PIL import Image
 
 from kusei_batch.core.characters import dependent_characters, without_dependent_characters
 from kusei_batch.core.problem import Severity
-from kusei_batch.publish.table_file import check_table_file, parse_csv
+from kusei_batch.publish.table_file import check_table_data, parse_csv, read_table_file
 from kusei_batch.publish.table_rules import rule_number
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
 from kusei_batch.report.records_csv import render_csv
@@ -52,7 +52,10 @@ def table(tmp_path):
 
 
 def found(path):
-    return [(rule_number(p), p.code, p.location.sheet, p.location.cell) for p in check_table_file(path)]
+    return [
+        (rule_number(p), p.code, p.location.sheet, p.location.cell)
+        for p in check_table_data(path, read_table_file(path))
+    ]
 
 
 def add_picture(sheet):
@@ -197,7 +200,8 @@ def test_a_sheet_of_nothing_but_objects_is_told(table, add, name, cell):
 
 
 def test_a_remedy_says_what_to_do_in_japanese(table):
-    (problem,) = check_table_file(table(with_cells(C3="11,820")))
+    path = table(with_cells(C3="11,820"))
+    (problem,) = check_table_data(path, read_table_file(path))
     assert problem.severity is Severity.ERROR
     assert "11,820" in problem.message
     assert "カンマ" in problem.remedy

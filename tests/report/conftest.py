@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
-from kusei_batch.report.ward_report import PaperHead, write_ward_report
+from kusei_batch.report.ward_report import PaperHead, make_ward_report
 from tests.report.sample import make_facts
 from tests.report.written import write_summary_workbook
 
@@ -27,7 +27,7 @@ def fill_paper(view: RoundView, folder: Path, paragraphs: Sequence[str], rounds:
     for text in paragraphs:
         document.add_paragraph(text)
     document.save(str(folder / "ひな形.docx"))
-    write_ward_report(view, folder / "ひな形.docx", folder / "資料.docx", None, rounds or OtherRounds())
+    (folder / "資料.docx").write_bytes(make_ward_report(view, folder / "ひな形.docx", None, rounds or OtherRounds()))
     return docx.Document(str(folder / "資料.docx"))
 
 
@@ -46,5 +46,5 @@ def workbook_path(view: RoundView, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def paper_path(view: RoundView, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("資料") / "資料.docx"
-    write_ward_report(view, TEMPLATE, path, HEAD)
+    path.write_bytes(make_ward_report(view, TEMPLATE, HEAD))
     return path

@@ -20,7 +20,7 @@ from kusei_batch.core.form import FieldKind, TotalsRow
 from kusei_batch.report.records_csv import render_csv
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
 from kusei_batch.report.views.figures import TrendView
-from kusei_batch.report.ward_report import write_ward_report
+from kusei_batch.report.ward_report import make_ward_report
 from tests.report.conftest import STARTER, fill_paper
 from tests.report.test_summary_workbook import table
 from tests.report.written import write_summary_workbook
@@ -257,7 +257,7 @@ def test_another_round_gives_the_same_names(view: RoundView, paper) -> None:
 
 
 def test_the_neutral_paper_prints_every_trend(view: RoundView, tmp_path: Path) -> None:
-    write_ward_report(view, STARTER, tmp_path / "資料.docx")
+    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, STARTER))
     document = docx.Document(str(tmp_path / "資料.docx"))
     assert_drawn(view, document.element.xml)
     assert any(t.rows[0].cells[0].text == "項目" for t in document.tables)

@@ -16,7 +16,7 @@ from kusei_batch.core.submission import State
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.paper.trial import build_trial_rounds, build_trial_view
 from kusei_batch.report.views import OtherRounds
-from kusei_batch.report.ward_report import PaperHead, write_ward_report
+from kusei_batch.report.ward_report import PaperHead, make_ward_report
 from kusei_batch.xlsx.template import read_template
 from tests.report.conftest import TEMPLATE
 
@@ -39,7 +39,9 @@ def write(forms: dict[str, Form], tmp_path: Path):
         paper = next(paper for name, paper in PAPERS if name == round_)
         head = PaperHead(paper["number"], paper["title"], meeting=paper["meeting"])
         view = build_trial_view(forms[round_], empty=empty)
-        write_ward_report(view, ROOT / "templates_docx" / paper["template"], tmp_path / "資料.docx", head, rounds)
+        (tmp_path / "資料.docx").write_bytes(
+            make_ward_report(view, ROOT / "templates_docx" / paper["template"], head, rounds)
+        )
         return docx.Document(str(tmp_path / "資料.docx"))
 
     return fill

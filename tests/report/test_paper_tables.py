@@ -18,7 +18,7 @@ from kusei_batch.report.paper.shown import show_list
 from kusei_batch.report.paper.word_table import column_widths, grid_xml
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.public import build_public_view
-from kusei_batch.report.ward_report import write_ward_report
+from kusei_batch.report.ward_report import make_ward_report
 from tests.report.conftest import TEMPLATE
 from tests.report.written import write_summary_workbook
 from tests.report.years import LINES, make_facts, make_form
@@ -66,7 +66,7 @@ def test_the_workbook_and_the_paper_show_the_same_sum(view: RoundView, tmp_path:
     write_summary_workbook(view, tmp_path / "集計.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "集計.xlsx")["実績の計"].iter_rows(max_col=3, values_only=True))
     assert rows[-1] == ("計", 130.25, 144)
-    write_ward_report(view, STARTER, tmp_path / "資料.docx")
+    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, STARTER))
     tables = docx.Document(str(tmp_path / "資料.docx")).tables
     (paper,) = [t for t in tables if t.rows[0].cells[-1].text == "目標"]
     assert [cell.text for cell in paper.rows[-1].cells] == ["計", "130.25", "144"]

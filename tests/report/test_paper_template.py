@@ -13,7 +13,7 @@ from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.paper.shown import ORIGIN, show_coverage_row, show_trend
 from kusei_batch.report.views import RoundView, build_round_view
-from kusei_batch.report.ward_report import write_ward_report
+from kusei_batch.report.ward_report import make_ward_report
 from kusei_batch.xlsx.template import read_template
 from tests.report.conftest import TEMPLATE
 from tests.report.sample import FORM
@@ -204,7 +204,7 @@ def test_at_night_a_fault_is_a_settings_error_and_the_old_paper_stays(view: Roun
     target = tmp_path / "資料.docx"
     target.write_bytes(b"yesterday's")
     with pytest.raises(SettingsError) as stopped:
-        write_ward_report(view, tmp_path / "ない.docx", target)
+        target.write_bytes(make_ward_report(view, tmp_path / "ない.docx"))
     assert [p.code for p in stopped.value.problems] == ["paper-missing"]
     assert target.read_bytes() == b"yesterday's"
 

@@ -19,7 +19,7 @@ from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Department, Ward
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.views import RoundFacts, build_round_view
-from kusei_batch.report.ward_report import write_ward_report
+from kusei_batch.report.ward_report import make_ward_report
 from tests.report.conftest import TEMPLATE
 from tests.report.sample import FORM
 
@@ -97,7 +97,7 @@ def _records(department: Department) -> list[Record]:
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory):
     path = tmp_path_factory.mktemp("資料") / "資料.docx"
-    write_ward_report(build_round_view(_facts(empty=False)), STARTER, path)
+    path.write_bytes(make_ward_report(build_round_view(_facts(empty=False)), STARTER))
     return docx.Document(str(path))
 
 
@@ -145,7 +145,7 @@ def test_a_crosstab_of_many_departments_lies_down(paper) -> None:
 
 
 def test_before_anything_has_come_in_it_says_so(tmp_path: Path) -> None:
-    write_ward_report(build_round_view(_facts(empty=True)), STARTER, tmp_path / "a.docx")
+    (tmp_path / "a.docx").write_bytes(make_ward_report(build_round_view(_facts(empty=True)), STARTER))
     text = "\n".join(p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
     assert "受理した提出は、まだありません。" in text
     assert "該当するものはありません。" in text

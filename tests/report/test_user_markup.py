@@ -110,9 +110,9 @@ def test_numbers_in_a_text_box_of_body_and_header_go_on_after_it(marked: RoundVi
     template.add_paragraph('表{{ 番号("表") }}')
     template.save(str(tmp_path / "ひな形.docx"))
     from kusei_batch.report.views import OtherRounds
-    from kusei_batch.report.ward_report import write_ward_report
+    from kusei_batch.report.ward_report import make_ward_report
 
-    write_ward_report(marked, tmp_path / "ひな形.docx", tmp_path / "資料.docx", None, OtherRounds())
+    (tmp_path / "資料.docx").write_bytes(make_ward_report(marked, tmp_path / "ひな形.docx", None, OtherRounds()))
     with zipfile.ZipFile(tmp_path / "資料.docx") as archive:
         body = archive.read("word/document.xml").decode()
         head = "".join(archive.read(n).decode() for n in archive.namelist() if n.startswith("word/header"))
