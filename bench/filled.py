@@ -14,10 +14,10 @@ import openpyxl
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.core.identity import seal
 from kusei_batch.core.values import Cell, CellKind, text_cell
-from kusei_batch.issue.forms import OpenForm, open_form
+from kusei_batch.issue.kept_forms import OpenForm, open_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.session import read_key
-from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.sample import Filling, read_sheets
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 

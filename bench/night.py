@@ -20,10 +20,11 @@ from bench.filled import fill_inbox, make_workspace
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
-from kusei_batch.pipeline.intake import Intake, day_of_arrival, take_in
-from kusei_batch.pipeline.rooms import open_library, open_room
+from kusei_batch.pipeline.intake.editions import open_editions
+from kusei_batch.pipeline.intake.inbox_run import Intake, day_of_arrival, take_in
+from kusei_batch.pipeline.intake.worker_context import open_context
 from kusei_batch.pipeline.session import open_session, silent
-from kusei_batch.pipeline.standing import build_standing
+from kusei_batch.pipeline.status.round_status import compute_year_status
 
 SHEETS = 1000
 NIGHTS = 3
@@ -83,12 +84,12 @@ def _night(workspace: Workspace) -> None:
     alone = replace(workspace, settings=workspace.settings.model_copy(update={"workers": 1}))
     with open_session(alone) as ledger:
         run_id = ledger.start_run(NIGHT, dt.datetime.now(dt.UTC))
-        library = open_library(alone, ledger)
-        room = open_room(alone, library)
+        editions = open_editions(alone, ledger)
+        room = open_context(alone, editions)
         results = take_in(Intake(alone, ledger, room, run_id, NIGHT, day_of_arrival), 2e9, silent)
-        standing = build_standing(alone, ledger, NIGHT, lambda sheet: library.of(sheet).form)
-        for round_ in (r for r in standing.rounds if r.sheets):
-            form = library.of(next(iter(round_.sheets.values()))).form
+        status = compute_year_status(alone, ledger, NIGHT, lambda sheet: editions.of(sheet).form)
+        for round_ in (r for r in status.rounds if r.sheets):
+            form = editions.of(next(iter(round_.sheets.values()))).form
             for ward in alone.master.wards:
                 departments = alone.master.departments_of(ward)
                 total_crosstabs(form, round_.records_of(ward), departments, YearSpan(round_.round.fiscal_year))

@@ -23,7 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from kusei_batch.core.values import text_cell
 from kusei_batch.xlsx.compile import compile_template
-from kusei_batch.xlsx.names import IDENTITY_SHEET
+from kusei_batch.xlsx.copy_names import IDENTITY_SHEET
 from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.reader.cells_xml import parse_cells

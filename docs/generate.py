@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
-from kusei_batch.core.catalog import SECTIONS, Entry  # noqa: E402 - found beside this script, installed or not
+from kusei_batch.core.catalog import SECTIONS, CatalogEntry  # noqa: E402 - found beside this script, installed or not
 from kusei_batch.core.problem import Severity  # noqa: E402
 
 HEAD = "<!-- `make docs` が書くページです。直接は直さないでください。 -->\n"
@@ -107,7 +107,7 @@ def render_problems() -> str:
     return "".join(parts)
 
 
-def _row(code: str, entry: Entry) -> str:
+def _row(code: str, entry: CatalogEntry) -> str:
     meaning = _spoken(entry.message) + (f"<br>{_cell(entry.cause)}" if entry.cause else "")
     return f"| `{code}` | {Severity(entry.severity).label} | {meaning} | {_spoken(entry.remedy)} |\n"
 

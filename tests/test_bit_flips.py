@@ -39,7 +39,7 @@ def said(state):
             ledger.receipts(),
             ledger.answers(),
             ledger.known_content([f"{number:064x}" for number in range(6)]),
-            ledger.lying(),
+            ledger.inbox_files(),
             ledger.newest_written(),
             [ledger.written(f"R08/目標設定/{number}.xlsx") for number in range(6)],
             ledger.last_runs(9),

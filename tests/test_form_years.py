@@ -16,7 +16,7 @@ from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import text_cell
 from kusei_batch.core.ward import Department, Ward
-from kusei_batch.issue.forms import open_form
+from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.publish.table_file import check_table_data, read_table_file
 from kusei_batch.validate import validate_submission
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet

@@ -10,7 +10,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.values import text_cell
-from kusei_batch.issue.forms import keep_form, open_form, open_kept_form
+from kusei_batch.issue.kept_forms import keep_form, open_form, open_kept_form
 from kusei_batch.validate.parse import ChoiceIndex, parse_choices
 
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.record import Coverage
     from kusei_batch.core.replacement import Replacement
     from kusei_batch.core.submission import Receipt
-    from kusei_batch.pipeline.night import NightReport
+    from kusei_batch.pipeline.outputs.night_report import NightReport
 
 
 def tell_answers(report: NightReport) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kusei_batch.cli.exits import DONE, IN_PART, INTERNAL
-from kusei_batch.cli.options import Place, with_place
+from kusei_batch.cli.options import Invocation, with_place
 from kusei_batch.cli.screen import answer, list_problems, list_values, say
 from kusei_batch.core.submission import Verdict
 
@@ -29,7 +29,7 @@ _SAYINGS = {
 @click.command()
 @click.argument("file", metavar="ファイル", type=click.Path(path_type=Path))
 @with_place
-def check(place: Place, file: Path) -> int:
+def check(place: Invocation, file: Path) -> int:
     """記入した様式を1枚、提出せずにその場で調べ、夜間処理と同じ判定を示します。"""
     from kusei_batch.pipeline.checking import check_file
 

@@ -19,7 +19,7 @@ from kusei_batch import __version__
 from kusei_batch.cli.check_command import check
 from kusei_batch.cli.form_commands import form
 from kusei_batch.cli.helping import JapaneseGroup
-from kusei_batch.cli.options import Place, as_of_option, dry_run_option, with_place, year_option
+from kusei_batch.cli.options import Invocation, as_of_option, dry_run_option, with_place, year_option
 
 if TYPE_CHECKING:
     from kusei_batch.config import Workspace
@@ -51,7 +51,7 @@ _EXITS = (
 @click.pass_context
 def cli(context: click.Context, folder: Path, as_json: bool) -> None:
     """区役所サービス向上の様式を発行・回収・検証・集計し、会議資料を作ります。"""
-    context.obj = Place(folder, as_json)
+    context.obj = Invocation(folder, as_json)
 
 
 cli.add_command(form)
@@ -63,32 +63,32 @@ cli.add_command(check)
 @click.option("--sample", is_flag=True, help="空のマスタの代わりに、記入済みの見本の区で作ります。")
 @dry_run_option
 @with_place
-def init(place: Place, directory: Path, sample: bool, dry_run: bool) -> int:
+def init(place: Invocation, directory: Path, sample: bool, dry_run: bool) -> int:
     """新しい作業フォルダを作ります（設定、ひな形、受付フォルダ、出力先）。区や部署は、マスタに書いていきます。"""
     from kusei_batch.cli.workspace_screens import show_init
     from kusei_batch.core.period import fiscal_year_of
-    from kusei_batch.pipeline.starting import init_workspace
+    from kusei_batch.pipeline.workspace.init import init_workspace
 
     blank = None if sample else fiscal_year_of(dt.date.today())
     made = init_workspace(directory, dry_run=dry_run, blank=blank)
-    return show_init(place.json, Place(directory, place.json), made, dry_run=dry_run)
+    return show_init(place.json, Invocation(directory, place.json), made, dry_run=dry_run)
 
 
 @cli.command()
 @click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
 @dry_run_option
 @with_place
-def demo(place: Place, directory: Path, dry_run: bool) -> int:
+def demo(place: Invocation, directory: Path, dry_run: bool) -> int:
     """見本の区の一年を、新しい作業フォルダで演じて見せます（発行から会議資料、公表まで）。"""
     from kusei_batch.cli.demo_screen import show_demo
     from kusei_batch.cli.screen import progress_bar
     from kusei_batch.cli.workspace_screens import show_init
     from kusei_batch.demo import play
-    from kusei_batch.pipeline.starting import init_workspace
+    from kusei_batch.pipeline.workspace.init import init_workspace
 
     if dry_run:
         made = init_workspace(directory, dry_run=True)
-        return show_init(place.json, Place(directory, place.json), made, dry_run=True)
+        return show_init(place.json, Invocation(directory, place.json), made, dry_run=True)
     with progress_bar() as progress:
         story = play(directory, progress)
     return show_demo(place.json, directory, story)
@@ -96,11 +96,11 @@ def demo(place: Place, directory: Path, dry_run: bool) -> int:
 
 @cli.command()
 @with_place
-def doctor(place: Place) -> int:
+def doctor(place: Invocation) -> int:
     """設定、マスタ、ひな形、フォルダを点検します。夜間処理の前にどうぞ。"""
     from kusei_batch.cli.workspace_screens import show_doctor
     from kusei_batch.core.problem import Severity
-    from kusei_batch.pipeline.doctor import examine_workspace, next_words
+    from kusei_batch.pipeline.workspace.doctor import examine_workspace, next_words
 
     problems = examine_workspace(place.folder, dt.datetime.fromtimestamp(time.time()).astimezone())
     faulty = any(problem.severity is Severity.ERROR for problem in problems)
@@ -117,7 +117,7 @@ def doctor(place: Place) -> int:
 @dry_run_option
 @with_place
 def issue(
-    place: Place,
+    place: Invocation,
     round_name: str,
     ward: str | None,
     department: str | None,
@@ -140,12 +140,12 @@ def issue(
 @as_of_option
 @dry_run_option
 @with_place
-def nightly(place: Place, as_of: dt.date | None, dry_run: bool) -> int:
+def nightly(place: Invocation, as_of: dt.date | None, dry_run: bool) -> int:
     """夜間処理: 回収、検証、集計、資料と公表ページの作成を、続けて行います。"""
     from kusei_batch.cli.round_screens import show_night
     from kusei_batch.cli.screen import progress_bar
     from kusei_batch.pipeline.night import run_night
-    from kusei_batch.pipeline.telling import told_when_it_fails
+    from kusei_batch.pipeline.outputs.telling import told_when_it_fails
 
     day = as_of or dt.date.today()
     watch = nullcontext() if dry_run else told_when_it_fails(place.folder, day, time.time)
@@ -159,11 +159,11 @@ def nightly(place: Place, as_of: dt.date | None, dry_run: bool) -> int:
 @click.option("--check", is_flag=True, help="期限超過、差戻し中、受け取れずの部署があれば、終了コードを1にします。")
 @year_option
 @with_place
-def status(place: Place, as_of: dt.date | None, check: bool, year: int | None) -> int:
+def status(place: Invocation, as_of: dt.date | None, check: bool, year: int | None) -> int:
     """提出状況を示します。"""
     from kusei_batch.cli.round_screens import show_status
-    from kusei_batch.pipeline.decisions import find_decisions
     from kusei_batch.pipeline.questions import read_last_run, read_status
+    from kusei_batch.pipeline.status.decisions import find_decisions
 
     workspace = place.workspace()
     standing = read_status(workspace, as_of or dt.date.today(), year)
@@ -175,7 +175,7 @@ def status(place: Place, as_of: dt.date | None, check: bool, year: int | None) -
 @click.argument("word", metavar="[管理番号または部署]", required=False)
 @year_option
 @with_place
-def problems(place: Place, word: str | None, year: int | None) -> int:
+def problems(place: Invocation, word: str | None, year: int | None) -> int:
     """確認事項を示します（管理番号を付けるとその1枚分、部署コードか課名を付けるとその部署の分）。"""
     from kusei_batch.cli.round_screens import show_problems
     from kusei_batch.pipeline.questions import read_problems
@@ -188,7 +188,7 @@ def problems(place: Place, word: str | None, year: int | None) -> int:
 @click.argument("form_name", metavar="様式")
 @year_option
 @with_place
-def records(place: Place, form_name: str, year: int | None) -> int:
+def records(place: Invocation, form_name: str, year: int | None) -> int:
     """その様式で受理した内容を、出どころのセルとともに示します。"""
     from kusei_batch.cli.round_screens import show_records
     from kusei_batch.pipeline.questions import read_records
@@ -202,11 +202,11 @@ def records(place: Place, form_name: str, year: int | None) -> int:
 @click.option("--repair", is_flag=True, help="原本、発行した様式、inbox から作り直せるものを、作り直します。")
 @dry_run_option
 @with_place
-def verify(place: Place, repair: bool, dry_run: bool) -> int:
+def verify(place: Invocation, repair: bool, dry_run: bool) -> int:
     """台帳、受け取った原本、様式の控え、作った資料が、記録のとおりかを確かめます。"""
     from kusei_batch.cli.round_screens import show_repair, show_verify
     from kusei_batch.pipeline.repairing import repair_workspace
-    from kusei_batch.pipeline.verifying import verify_workspace
+    from kusei_batch.pipeline.workspace.verifying import verify_workspace
 
     workspace = place.workspace()
     if not repair:
@@ -220,12 +220,12 @@ def verify(place: Place, repair: bool, dry_run: bool) -> int:
 @cli.command("lint-table")
 @click.argument("file", metavar="ファイル", type=click.Path(path_type=Path))
 @with_place
-def lint_table(place: Place, file: Path) -> int:
+def lint_table(place: Invocation, file: Path) -> int:
     """公表する表（.xlsx、.csv）が機械で読めるかを、総務省の統一ルールで点検します。"""
     from kusei_batch.cli.table_screens import show_table_check
     from kusei_batch.config.lines import FILE
     from kusei_batch.config.settings import read_eras
-    from kusei_batch.pipeline.linting import lint_table as check
+    from kusei_batch.pipeline.workspace.linting import lint_table as check
 
     return show_table_check(place.json, file, check(file, read_eras(place.folder / FILE)))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kusei_batch.demo import Night, Story
+    from kusei_batch.demo import DemoNight, Story
 
 # What the demo shows of its outputs, in the order a coordinator would open it.
 _TOUR = {
@@ -47,7 +47,7 @@ def show_demo(as_json: bool, directory: Path, story: Story) -> int:
     return DONE
 
 
-def _tell_night(story: Story, night: Night) -> None:
+def _tell_night(story: Story, night: DemoNight) -> None:
     """A line for the night, and one for each file somebody has to see to."""
     verdicts = Counter(f.verdict for f in night.report.files)
     news = (v for v in Verdict if verdicts[v] and v is not Verdict.UNCHANGED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kusei_batch.cli.helping import JapaneseGroup
-from kusei_batch.cli.options import Place, dry_run_option, with_place
+from kusei_batch.cli.options import Invocation, dry_run_option, with_place
 
 
 @click.group(cls=JapaneseGroup)
@@ -15,10 +15,10 @@ def form() -> None:
 
 @form.command("list")
 @with_place
-def form_list(place: Place) -> int:
+def form_list(place: Invocation) -> int:
     """使える様式を一覧にします。"""
     from kusei_batch.cli.workspace_screens import show_forms
-    from kusei_batch.pipeline.forms import list_forms
+    from kusei_batch.pipeline.workspace.form_check import list_forms
 
     return show_forms(place.json, list_forms(place.workspace()))
 
@@ -26,10 +26,10 @@ def form_list(place: Place) -> int:
 @form.command("show")
 @click.argument("name", metavar="様式")
 @with_place
-def form_show(place: Place, name: str) -> int:
+def form_show(place: Invocation, name: str) -> int:
     """様式の項目と、そのセルを示します。"""
     from kusei_batch.cli.workspace_screens import show_form
-    from kusei_batch.pipeline.forms import read_form
+    from kusei_batch.pipeline.workspace.form_check import read_form
 
     return show_form(place.json, read_form(place.workspace(), name))
 
@@ -37,10 +37,10 @@ def form_show(place: Place, name: str) -> int:
 @form.command("check")
 @click.argument("word", metavar="様式")
 @with_place
-def form_check(place: Place, word: str) -> int:
+def form_check(place: Invocation, word: str) -> int:
     """様式（名前でも、ひな形のファイルでも）を点検し、直すところをセル番地で示します。"""
     from kusei_batch.cli.workspace_screens import show_form_check
-    from kusei_batch.pipeline.forms import check_form, find_template
+    from kusei_batch.pipeline.workspace.form_check import check_form, find_template
 
     path = find_template(place.folder, word)
     return show_form_check(place.json, path, check_form(place.folder, path), place.command("form", "check", word))
@@ -50,10 +50,10 @@ def form_check(place: Place, word: str) -> int:
 @click.argument("word", metavar="様式")
 @dry_run_option
 @with_place
-def form_new(place: Place, word: str, dry_run: bool) -> int:
+def form_new(place: Invocation, word: str, dry_run: bool) -> int:
     """新しい様式の、そのまま使えるひな形を作ります（名前だけなら templates_xlsx に）。"""
     from kusei_batch.cli.workspace_screens import show_form_new
-    from kusei_batch.pipeline.forms import new_form
+    from kusei_batch.pipeline.workspace.form_check import new_form
 
     path = new_form(place.folder, word, dry_run=dry_run)
     return show_form_new(place.json, path, place.command("form", "check", word), dry_run=dry_run)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Place:
+class Invocation:
     """Where a command works, and how it answers."""
 
     folder: Path
@@ -83,7 +83,7 @@ def _calendar(context: click.Context | None) -> Calendar:
     place = context.obj if context else None
     if isinstance(behind, Path):
         return Calendar(read_eras(behind / FILE))
-    return Calendar(read_eras(place.folder / FILE)) if isinstance(place, Place) else Calendar()
+    return Calendar(read_eras(place.folder / FILE)) if isinstance(place, Invocation) else Calendar()
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -117,7 +117,7 @@ def with_place(command: Callable[..., Any]) -> Callable[..., Any]:
     """Hand the command its Place, with -w and --json wherever they were written."""
 
     def run(*args: Any, as_json: bool, folder: Path | None, **options: Any) -> Any:  # noqa: ANN401  passes options on
-        place: Place = click.get_current_context().obj
-        return command(Place(folder or place.folder, place.json or as_json), *args, **options)
+        place: Invocation = click.get_current_context().obj
+        return command(Invocation(folder or place.folder, place.json or as_json), *args, **options)
 
     return folder_option(json_option(update_wrapper(run, command)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.cli import shapes
 from kusei_batch.cli.answers_screen import answers_json, tell_answers
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
-from kusei_batch.cli.glance import lines_of_rounds
+from kusei_batch.cli.round_table import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, list_values, say
 from kusei_batch.core.problem import PartFailedError, SettingsError, Severity
 from kusei_batch.core.run import Outcome
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from kusei_batch.core.run import Run
     from kusei_batch.errors import KuseiError
     from kusei_batch.pipeline.issuing import IssueReport
-    from kusei_batch.pipeline.night import NightReport
+    from kusei_batch.pipeline.outputs.night_report import NightReport
     from kusei_batch.pipeline.questions import FileProblems
     from kusei_batch.pipeline.repairing import Repair
-    from kusei_batch.pipeline.standing import Standing
+    from kusei_batch.pipeline.status.round_status import YearStatus
 
 _OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 _TO_ACT = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
@@ -40,7 +40,7 @@ _QUIET = (Verdict.ACCEPTED, Verdict.UNCHANGED)
 
 def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_run: bool) -> int:
     """Tell what was issued and where it lies, and what is no longer to be handed out."""
-    from kusei_batch.pipeline.putting_away import tell
+    from kusei_batch.pipeline.outputs.putting_away import tell
 
     if as_json:
         answer(shapes.issue_json(workspace, report))
@@ -85,9 +85,9 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     _tell_coverage(report.coverage)
     tell_answers(report)
     _tell_changed(report)
-    if report.orphans:
+    if report.uncounted:
         say()
-        list_problems(report.orphans)
+        list_problems(report.uncounted)
     _tell_decisions(report.decisions)
     _tell_strays(report)
     if report.outputs:
@@ -130,7 +130,7 @@ def _tell_decisions(decisions: Sequence[Decision]) -> None:
 def _tell_strays(report: NightReport) -> None:
     """Files of earlier nights that answer no sheet and still lie in the inbox; tonight's have been told."""
     tonight = {file.path for file in report.files if file.verdict not in _QUIET}
-    older = [(receipt, problems) for receipt, problems in report.strays if receipt.path not in tonight]
+    older = [(receipt, problems) for receipt, problems in report.unidentified if receipt.path not in tonight]
     if older:
         say()
         say("受付フォルダに残っている、受け取れないファイル:", colour="yellow")
@@ -168,7 +168,7 @@ def _tell_coverage(coverage: Sequence[Coverage], *, named: bool = False) -> None
 def show_status(
     as_json: bool,
     workspace: Workspace,
-    standing: Standing,
+    status: YearStatus,
     decisions: Sequence[Decision] = (),
     *,
     check: bool = False,
@@ -178,16 +178,16 @@ def show_status(
 
     `check`: exit 1 for what is overdue, sent back or not taken.
     """
-    coverage = standing.coverage
+    coverage = status.coverage
     if as_json:
-        day = standing.as_of.isoformat()
+        day = status.as_of.isoformat()
         told = [shapes.coverage_json(c) for c in coverage]
         run = shapes.run_json(last)
         answer({"as_of": day, "coverage": told, **shapes.decisions_json(decisions), "last_run": run})
     else:
-        say(f"提出状況　{workspace.calendar.date_label(standing.as_of)} 現在")
+        say(f"提出状況　{workspace.calendar.date_label(status.as_of)} 現在")
         _tell_last_run(workspace.calendar, last)
-        for line in lines_of_rounds(workspace.calendar, standing.rounds):
+        for line in lines_of_rounds(workspace.calendar, status.rounds):
             say(f"  {line}")
         say()
         _tell_coverage(coverage, named=True)

@@ -21,22 +21,22 @@ def main() -> None:
     try:
         code = cli(standalone_mode=False)
     except click.ClickException as error:
-        from kusei_batch.cli.faults import show_usage
+        from kusei_batch.cli.error_output import show_usage
 
         show_usage(as_json, error)
         code = SETTINGS
     except click.exceptions.Abort:
-        from kusei_batch.cli.faults import show_stop
+        from kusei_batch.cli.error_output import show_stop
 
         show_stop(as_json)
         code = CANNOT_RUN
     except KuseiError as error:
-        from kusei_batch.cli.faults import show_error
+        from kusei_batch.cli.error_output import show_error
 
         show_error(as_json, error)
         code = error.exit_code
     except Exception as error:  # noqa: BLE001  the last line of defence
-        from kusei_batch.cli.faults import show_bug, show_error
+        from kusei_batch.cli.error_output import show_bug, show_error
 
         refusal = refused(error) if isinstance(error, OSError) else None
         if refusal:

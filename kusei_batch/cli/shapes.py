@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from kusei_batch.core.run import Run
     from kusei_batch.core.submission import IssuedSheet
     from kusei_batch.core.values import TypedValue
-    from kusei_batch.pipeline.forms import FormListing
     from kusei_batch.pipeline.issuing import IssueReport
-    from kusei_batch.pipeline.night import NightReport
+    from kusei_batch.pipeline.outputs.night_report import NightReport
     from kusei_batch.pipeline.questions import FileProblems
+    from kusei_batch.pipeline.workspace.form_check import FormListing
 
 Json = dict[str, Any]
 
 
 def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     """Where an issued sheet lies, as seen from the workspace."""
-    from kusei_batch.pipeline.putting_away import issued_path as absolute
+    from kusei_batch.pipeline.outputs.putting_away import issued_path as absolute
 
     return output_path(workspace, absolute(workspace, sheet))
 
@@ -106,7 +106,7 @@ def _sheet_json(workspace: Workspace, sheet: IssuedSheet) -> Json:
 
 
 def night_json(workspace: Workspace, report: NightReport) -> Json:
-    """Nightly; `failures`, `faults`, `changed`, `orphans` and `decisions` only when there are such."""
+    """Nightly; `failures`, `faults`, `changed`, `uncounted` and `decisions` only when there are such."""
     changed = [{"sheet_id": sheet.sheet_id, **problem.as_json()} for sheet, problem in report.changed]
     failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
     return {
@@ -130,7 +130,7 @@ def night_json(workspace: Workspace, report: NightReport) -> Json:
         **({"failures": failures} if failures else {}),
         **({"faults": [place_json(problem) for problem in report.faults]} if report.faults else {}),
         **({"changed": changed} if changed else {}),
-        **({"orphans": [problem.as_json() for problem in report.orphans]} if report.orphans else {}),
+        **({"orphans": [problem.as_json() for problem in report.uncounted]} if report.uncounted else {}),
         **decisions_json(report.decisions),
     }
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from kusei_batch.cli.options import Place
+    from kusei_batch.cli.options import Invocation
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.problem import Problem
-    from kusei_batch.pipeline.forms import FormListing
+    from kusei_batch.pipeline.workspace.form_check import FormListing
 
 
-def show_init(as_json: bool, place: Place, made: Sequence[Path], *, dry_run: bool) -> int:
+def show_init(as_json: bool, place: Invocation, made: Sequence[Path], *, dry_run: bool) -> int:
     """Tell what a new workspace holds and what to do next."""
     if as_json:
         answer({"made": [str(path) for path in made]})

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kusei_batch.collect.layout import Layout
-from kusei_batch.collect.places import address_at
+from kusei_batch.collect.field_cells import address_at
+from kusei_batch.collect.form_layout import FormLayout
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.plain_cells import Position
@@ -17,7 +17,7 @@ from kusei_batch.xlsx.reference import Area
 _VISIBLE = "visible"
 
 
-def check_appearance(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
+def check_appearance(workbook: Workbook, layout: FormLayout) -> Iterator[Problem]:
     """Warnings for entries struck through (取り消し線), with raised digits beside others, or that cannot be seen."""
     for name, places in layout.entries.items():
         sheet = workbook.sheets[name]
@@ -31,7 +31,7 @@ def check_appearance(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
             yield from _check_hidden(sheet, filled)
 
 
-def check_rules(workbook: Workbook, layout: Layout, issued: Mapping[str, tuple[Area, ...]]) -> Iterator[Problem]:
+def check_rules(workbook: Workbook, layout: FormLayout, issued: Mapping[str, tuple[Area, ...]]) -> Iterator[Problem]:
     """Warnings for entries that a conditional format may hide or strike through; `issued` are such of a blank copy."""
     for name, places in layout.entries.items():
         sheet, known = workbook.sheets[name], issued.get(name, ())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kusei_batch.collect.inbox import LARGEST
-from kusei_batch.collect.opening import NotPlainError, open_plain
+from kusei_batch.collect.safe_open import NotPlainError, open_plain
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, sync_folder
 from kusei_batch.errors import reason_of

@@ -10,9 +10,9 @@ from functools import lru_cache
 from itertools import product
 
 from kusei_batch.collect.appearance import check_appearance, check_rules
-from kusei_batch.collect.layout import Column, Layout, RowSlots, Slot, lay_out
-from kusei_batch.collect.outside import Printed, build_printed, check_outside
-from kusei_batch.collect.places import address_at
+from kusei_batch.collect.field_cells import address_at
+from kusei_batch.collect.form_layout import CellSlot, DisplayColumn, FormLayout, RowSlots, lay_out
+from kusei_batch.collect.typed_outside import Printed, build_printed, check_outside
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, FieldType, Form
 from kusei_batch.core.notation import comparable, one_line
 from kusei_batch.core.problem import Location, Problem
@@ -54,7 +54,7 @@ def extract_submission(
 class _Typed:
     """What is typed in the cells of a layout."""
 
-    def __init__(self, workbook: Workbook, layout: Layout) -> None:
+    def __init__(self, workbook: Workbook, layout: FormLayout) -> None:
         self._cells = {sheet: workbook.sheets[sheet].cells for sheet in layout.own}
         self._moved = dict(_moved_by_merging(workbook, layout))
 
@@ -65,7 +65,7 @@ class _Typed:
         typed = {s.field: entry for s in row.slots if (entry := self.entry(s))}
         return Row(row.blank.table, row.blank.number, {**row.blank.entries, **typed}) if typed else row.blank
 
-    def column(self, column: Column) -> tuple[Entry, ...]:
+    def column(self, column: DisplayColumn) -> tuple[Entry, ...]:
         """What stands in the cells of a display field."""
         if not self._moved and column.places.isdisjoint(self._cells[column.sheet]):
             return column.blank
@@ -74,7 +74,7 @@ class _Typed:
     def _is_untouched(self, row: RowSlots) -> bool:
         return all(self._cells[sheet].keys().isdisjoint(places) for sheet, places in row.places.items())
 
-    def entry(self, slot: Slot) -> Entry | None:
+    def entry(self, slot: CellSlot) -> Entry | None:
         """The entry of a cell that holds something, or that became part of one that is nobody's."""
         position, cells = slot.position, self._cells[slot.sheet]
         if position not in cells:
@@ -85,7 +85,7 @@ class _Typed:
         return Entry(cells.get(position, BLANK), slot.sheet, address_at(position))
 
 
-def _moved_by_merging(workbook: Workbook, layout: Layout) -> Iterator[tuple[tuple[str, Position], Position]]:
+def _moved_by_merging(workbook: Workbook, layout: FormLayout) -> Iterator[tuple[tuple[str, Position], Position]]:
     """Entry cells merged into a cell that is nobody's: what is typed there stands in that cell.
 
     It is given once, to the first of the entry cells under the merge.
@@ -99,7 +99,7 @@ def _moved_by_merging(workbook: Workbook, layout: Layout) -> Iterator[tuple[tupl
                 yield (name, min(covered)), corner
 
 
-def _check_merged(workbook: Workbook, layout: Layout) -> Iterator[Problem]:
+def _check_merged(workbook: Workbook, layout: FormLayout) -> Iterator[Problem]:
     """Tell of merges over several entry cells; a template's own merges never hold more than one.
 
     One over several rows in use may be meant for each of them, and what lies under a merge is seen by nobody.

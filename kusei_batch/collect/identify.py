@@ -16,7 +16,7 @@ from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department
-from kusei_batch.xlsx.names import (
+from kusei_batch.xlsx.copy_names import (
     IDENTITY_NAME,
     IDENTITY_SHEET,
     KEY_FORM,
@@ -45,7 +45,7 @@ def identify(
     path: str,
     register: Mapping[str, IssuedSheet],
     key: bytes,
-    folders: Folders,
+    folders: FolderNames,
 ) -> tuple[IssuedSheet | None, list[Problem]]:
     """The register's entry of a workbook that lay at `path` below the inbox, or None and why not."""
     claim = read_claim(workbook)
@@ -76,7 +76,7 @@ def identify(
 
 
 def named_sheet(
-    workbook: Workbook, path: str, register: Mapping[str, IssuedSheet], folders: Folders
+    workbook: Workbook, path: str, register: Mapping[str, IssuedSheet], folders: FolderNames
 ) -> IssuedSheet | None:
     """The one sheet that every place left in a workbook names, where it was issued.
 
@@ -187,7 +187,7 @@ def _agreed(claim: Claim, place: Location) -> tuple[str | None, Problem | None]:
 
 
 @dataclass(frozen=True)
-class Folders:
+class FolderNames:
     """What folders of the inbox may be called: a ward's or a department's name, written in any width."""
 
     departments: Mapping[str, Department]
@@ -195,7 +195,7 @@ class Folders:
     departments_by_name: Mapping[str, tuple[Department, ...]]
 
 
-def name_folders(departments: Iterable[Department]) -> Folders:
+def name_folders(departments: Iterable[Department]) -> FolderNames:
     """The names of all wards and departments; made once, asked for every file."""
     known = {d.code: d for d in departments}
     wards: dict[str, frozenset[str]] = {}
@@ -204,10 +204,10 @@ def name_folders(departments: Iterable[Department]) -> Folders:
         wards[comparable(d.ward.name)] = wards.get(comparable(d.ward.name), frozenset()) | {d.ward.code}
         for name in {comparable(d.name), comparable(d.full_name)}:
             named[name] = (*named.get(name, ()), d)
-    return Folders(known, wards, named)
+    return FolderNames(known, wards, named)
 
 
-def folder_owner(path: str, known: Folders) -> tuple[str | None, str | None]:
+def folder_owner(path: str, known: FolderNames) -> tuple[str | None, str | None]:
     """The codes of the ward and the department whose folder a file lies in, as far as the names tell."""
     folders = [_folder_key(part) for part in path.split("/")[:-1]]
     wards = {code for folder in folders for code in known.wards_by_name.get(folder, ())}
@@ -218,7 +218,7 @@ def folder_owner(path: str, known: Folders) -> tuple[str | None, str | None]:
     return (next(iter(wards)) if len(wards) == 1 else None), None
 
 
-def _check_folder(path: str, issued: IssuedSheet, known: Folders) -> Problem | None:
+def _check_folder(path: str, issued: IssuedSheet, known: FolderNames) -> Problem | None:
     """The fault of lying in a folder named after another ward or department; other folders say nothing."""
     folders = [_folder_key(part) for part in path.split("/")[:-1]]
     wards = frozenset[str]().union(*(known.wards_by_name.get(folder, frozenset()) for folder in folders))
@@ -237,7 +237,7 @@ def _check_folder(path: str, issued: IssuedSheet, known: Folders) -> Problem | N
     return Problem.of("wrong-department", Location(file=path), **params)
 
 
-def _folder_of(issued: IssuedSheet, known: Folders) -> str:
+def _folder_of(issued: IssuedSheet, known: FolderNames) -> str:
     owner = known.departments.get(issued.department_code)
     return f"{owner.ward.name}/{owner.name}" if owner else issued.department_code
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from kusei_batch.collect.opening import NotPlainError, is_link, listed, open_plain
+from kusei_batch.collect.safe_open import NotPlainError, is_link, listed, open_plain
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.look import Look
 from kusei_batch.core.problem import Location, Problem, Severity

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kusei_batch.collect.places import Place
+from kusei_batch.collect.field_cells import FieldCells
 from kusei_batch.core.form import Field, Form
 
 
-def drop_inserted(form: Form, places: Mapping[str, Place]) -> dict[str, Place]:
+def drop_inserted(form: Form, places: Mapping[str, FieldCells]) -> dict[str, FieldCells]:
     """The places with no more rows than were issued, as far as the surplus rows hold nothing at all.
 
     An issued row holds at least its number, an inserted one nothing; where a form's rows hold nothing to
@@ -25,7 +25,7 @@ def drop_inserted(form: Form, places: Mapping[str, Place]) -> dict[str, Place]:
     return kept
 
 
-def _surplus(field: Field, place: Place) -> set[int]:
+def _surplus(field: Field, place: FieldCells) -> set[int]:
     surplus = len(place.positions) - len(field.cells)
     if surplus <= 0:
         return set()

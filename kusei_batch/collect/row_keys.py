@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from kusei_batch.collect.row_marks import IssuedRows, Mark, Marks, Part, mark_rows
+from kusei_batch.collect.row_marks import IssuedRows, Mark, Marks, TablePart, mark_rows
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Form, Table
 from kusei_batch.core.notation import comparable, fold
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -53,7 +53,7 @@ class _Sheet:
     name: str
     entries: frozenset[str]
     height: int
-    part: Part
+    part: TablePart
     marks: Marks
 
 
@@ -94,7 +94,7 @@ class _Known:
         known = {fold(row_id): row_id for row_id in self._ids}
         shown = [fold(cell.text) for cell in self._column(ROW_ID, name, height)]
         printed = {f.qualified: self._printed(f, height) for f in fields if self._tells_rows(f)}
-        part = Part(
+        part = TablePart(
             ids=[known.get(text, "") for text in shown],
             strange=frozenset(i for i, text in enumerate(shown) if text and self._ids and text not in known),
             numbers=[_number(cell) for cell in self._column(ROW_NUMBER, name, height)],

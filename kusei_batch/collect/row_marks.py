@@ -25,7 +25,7 @@ class IssuedRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """The rows of a table on one sheet as they came back: what each shows, and whether anything is entered in it.
 
     `ids` are those of the sheet, folded or not as they were issued; `strange` the rows that show any other.
@@ -52,7 +52,7 @@ class Marks:
     unclear: AbstractSet[int]
 
 
-def mark_rows(part: Part, issued: IssuedRows) -> Marks:
+def mark_rows(part: TablePart, issued: IssuedRows) -> Marks:
     """Tell the rows of a part.
 
     A row is what its 行ID says, unless what is printed in it is another row's. One without an ID is known by what is
@@ -68,7 +68,7 @@ def mark_rows(part: Part, issued: IssuedRows) -> Marks:
 
 
 class _Marking:
-    def __init__(self, part: Part, issued: IssuedRows) -> None:
+    def __init__(self, part: TablePart, issued: IssuedRows) -> None:
         self.part = part
         self.issued = issued
         self.rows: list[Mark] = [None] * len(part.filled)

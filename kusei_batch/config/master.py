@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from kusei_batch.config.choices import read_choices
 from kusei_batch.config.clearances import read_clearances
-from kusei_batch.config.lists import ListReader, copied_list, find_lists
-from kusei_batch.config.sheets import (
+from kusei_batch.config.master_lists import ListReader, copied_list, find_lists
+from kusei_batch.config.master_sheet import (
     FILE,
     MasterLine,
     MasterSheet,
@@ -22,6 +21,7 @@ from kusei_batch.config.sheets import (
     tell_twice,
     tell_unheaded,
 )
+from kusei_batch.config.submission_decisions import read_choices
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era

@@ -15,8 +15,8 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import Place, config_problem, dotted
 from kusei_batch.config.pruning import NTH, numbered, place_of, prune
-from kusei_batch.config.slips import syntax_problem
-from kusei_batch.config.values import Day, FileName, Folder, Strict, Text, parse_year
+from kusei_batch.config.setting_values import Day, FileName, Folder, Strict, Text, parse_year
+from kusei_batch.config.toml_errors import syntax_problem
 from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.notation import comparable

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.config.master import read_master
+from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.overlap import check_folders_apart
 from kusei_batch.config.pruning import place_of, round_of
 from kusei_batch.config.remains import read_round_names, read_templates_folder
@@ -22,7 +23,6 @@ from kusei_batch.config.settings import (
     read_eras,
     read_settings,
 )
-from kusei_batch.config.sheets import FILE as MASTER_FILE
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.notation import comparable

@@ -23,8 +23,8 @@ from kusei_batch.core.axes import (
 )
 from kusei_batch.core.form import Field, Form
 from kusei_batch.core.items import Item, item_key, names_rows, tell_apart
-from kusei_batch.core.picking import value_of
 from kusei_batch.core.record import Record
+from kusei_batch.core.row_filter import value_of
 from kusei_batch.core.text.label import value_text
 from kusei_batch.core.totals import BUILT_IN_AXES, DEPARTMENT_AXIS, ENDED, UNFILLED, department_labels, place_label
 from kusei_batch.core.values import TypedValue

@@ -10,9 +10,9 @@ from decimal import Decimal
 from kusei_batch.consolidate.axis import Axis, Dated, make_axis
 from kusei_batch.core.axes import YEAR_AXIS, YearSpan
 from kusei_batch.core.form import Form
-from kusei_batch.core.picking import heads_of, pick_records, value_of
-from kusei_batch.core.ratio import Part, are_mixed, unit_of_row
+from kusei_batch.core.ratio import RatioPart, are_mixed, unit_of_row
 from kusei_batch.core.record import Record
+from kusei_batch.core.row_filter import heads_of, pick_records, value_of
 from kusei_batch.core.totals import (
     BUILT_IN_AXES,
     Crosstab,
@@ -68,17 +68,17 @@ def _counted(spec: CrosstabSpec, form: Form, records: Sequence[Record], span: Ye
     return counted
 
 
-def _part(dated: Dated, spec: CrosstabSpec) -> Part | None:
+def _part(dated: Dated, spec: CrosstabSpec) -> RatioPart | None:
     def look_up(name: str) -> TypedValue:
         return value_of(dated.record, dated.head, name)
 
     if not spec.value.of_field:
-        return Part(Decimal(1))
+        return RatioPart(Decimal(1))
     if spec.ratio:
         part = spec.ratio.part(look_up)
     else:
         value = look_up(spec.summed or "")
-        part = Part(Decimal(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+        part = RatioPart(Decimal(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
     return part and replace(part, unit=unit_of_row(spec.units, look_up))
 
 
@@ -113,11 +113,11 @@ class _Tally:
 
     def __init__(self, spec: CrosstabSpec) -> None:
         self._spec = spec
-        self._parts: defaultdict[Key, list[Part]] = defaultdict(list)
+        self._parts: defaultdict[Key, list[RatioPart]] = defaultdict(list)
         self._rows_overlap = self._columns_overlap = False
         self._blank: Counter[Key] = Counter()
 
-    def add(self, rows: tuple[str, ...], columns: tuple[str, ...], part: Part | None) -> None:
+    def add(self, rows: tuple[str, ...], columns: tuple[str, ...], part: RatioPart | None) -> None:
         if part is None:
             self._blank.update((row, column) for row in (None, *rows) for column in (None, *columns))
             return

@@ -18,7 +18,7 @@ _NO_RATIO = "分子と分母の割り算一つになっていません。「満�
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RatioPart:
     """What one row adds to a figure: its number, and what that is a part of (1 where it is a part of nothing).
 
     `unit` is that of its number where every row says its own, as it is compared.
@@ -48,13 +48,13 @@ class Ratio:
         """The fields it is made of, each once."""
         return tuple(dict.fromkeys((*self.numerator.names, *self.denominator.names)))
 
-    def part(self, lookup: Lookup) -> Part | None:
+    def part(self, lookup: Lookup) -> RatioPart | None:
         """What a row adds; None where 分子 or 分母 is not known."""
         above, below = _number(self.numerator.evaluate(lookup)), _number(self.denominator.evaluate(lookup))
-        return None if above is None or below is None else Part(above * self.scale, below)
+        return None if above is None or below is None else RatioPart(above * self.scale, below)
 
 
-def are_mixed(parts: Iterable[Part]) -> bool:
+def are_mixed(parts: Iterable[RatioPart]) -> bool:
     """Whether parts are in different units, so that they cannot be taken together."""
     return len({part.unit for part in parts}) > 1
 

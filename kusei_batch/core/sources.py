@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kusei_batch.core.expression import Expression, UnknownNameError, parse_condition
+from kusei_batch.core.expression import Expression, UnknownFieldError, parse_condition
 
 MASTER_WORD = "マスタ"
 _LAST_YEAR_WORD, _LATEST_WORD = "前年度", "直前"
@@ -83,7 +83,7 @@ def parse_row_condition(text: str) -> Expression:
     while True:
         try:
             return parse_condition(text, names)
-        except UnknownNameError as unknown:
+        except UnknownFieldError as unknown:
             if unknown.name in names:
                 raise
             names.add(unknown.name)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from kusei_batch.core.axes import YEAR_AXIS, YearSpan, split_axis
-from kusei_batch.core.ratio import Part, Ratio
+from kusei_batch.core.ratio import Ratio, RatioPart
 from kusei_batch.core.ward import Department
 
 Number = int | Decimal
@@ -219,7 +219,7 @@ def percent(part: Figure, whole: Figure) -> Decimal | None:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(_TENTH, ROUND_HALF_UP)
 
 
-def divide_sums(parts: Sequence[Part], digits: int = 1) -> Decimal | None:
+def divide_sums(parts: Sequence[RatioPart], digits: int = 1) -> Decimal | None:
     """The sum of the numbers by the sum of what they are of, rounded half up; of nothing, None.
 
     A mean is such a one too: that of numbers of 1 each.

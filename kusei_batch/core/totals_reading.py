@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kusei_batch.core.axes import YEAR_AXIS, split_axis
-from kusei_batch.core.expression import UnknownNameError, parse_condition, parse_formula
+from kusei_batch.core.expression import UnknownFieldError, parse_condition, parse_formula
 from kusei_batch.core.form import Form, TotalsRow
-from kusei_batch.core.picking import names_of
 from kusei_batch.core.ratio import Ratio, parse_ratio, units_of
+from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.totals import (
     BUILT_IN_AXES,
     ChartKind,
@@ -154,13 +154,13 @@ def _unknown_name(row: TotalsRow, form: Form) -> str | None:
     known = (*names_of(form, table), *BUILT_IN_AXES, YEAR_AXIS)
     try:
         asked = list(_asked_names(row, known))
-    except UnknownNameError as error:
+    except UnknownFieldError as error:
         return error.name
     return next((name for name in asked if name not in known), None)
 
 
 def _asked_names(row: TotalsRow, known: Sequence[str]) -> Iterator[str]:
-    """Every name a row asks for. Raises UnknownNameError for one within an expression."""
+    """Every name a row asks for. Raises UnknownFieldError for one within an expression."""
     for heading in ("内容", "行", "列", "目標", *_TREND_FIELDS):
         text = _word(row, heading) or ""
         yield from PLACEHOLDER.findall(text) if "{{" in text else (split_axis(text)[0],) if text else ()

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kusei_batch.core.choice import Choices
 from kusei_batch.core.clearance import Clearance
+from kusei_batch.core.submission_decision import SubmissionDecisions
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +76,7 @@ class Standard:
 
 
 @dataclass(frozen=True, slots=True)
-class ListRow:
+class MasterListRow:
     """One row of a free list: texts by heading, the ID's first; for whom and in which years it counts.
 
     No ward means any, no departments mean all; a year that is None is an open end. A row is `adopted` unless the
@@ -116,9 +116,9 @@ class Master:
     policies: tuple[Policy, ...]
     standards: tuple[Standard, ...]
     holidays: Mapping[dt.date, str]
-    free_lists: Mapping[str, tuple[ListRow, ...]] = field(default_factory=dict)
+    free_lists: Mapping[str, tuple[MasterListRow, ...]] = field(default_factory=dict)
     clearances: tuple[Clearance, ...] = ()
-    choices: Choices = field(default_factory=Choices)
+    choices: SubmissionDecisions = field(default_factory=SubmissionDecisions)
 
     def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
         """The clauses of one ward and year, in the order of the master."""
@@ -165,7 +165,7 @@ class Master:
             ),
         }
 
-    def in_force(self, fiscal_year: int) -> dict[str, tuple[ListRow, ...]]:
+    def in_force(self, fiscal_year: int) -> dict[str, tuple[MasterListRow, ...]]:
         """The rows of each list rows may come from, in force that year, whomever they concern."""
         return {name: tuple(r for r in rows if r.in_force(fiscal_year)) for name, rows in self._lists().items()}
 
@@ -182,10 +182,10 @@ class Master:
         """The headings of each list rows may come from; of a list without rows, none are known."""
         return {name: tuple(rows[0].texts) if rows else () for name, rows in self._lists().items()}
 
-    def _lists(self) -> dict[str, tuple[ListRow, ...]]:
+    def _lists(self) -> dict[str, tuple[MasterListRow, ...]]:
         """The free lists, and 基準, which is one with a longer history."""
         standards = tuple(
-            ListRow(
+            MasterListRow(
                 {"基準ID": s.code, "場面": s.scene, "本文": s.text},
                 first_year=s.first_year,
                 last_year=s.last_year,

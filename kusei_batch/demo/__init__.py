@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kusei_batch.demo.playing import Night, Story, play
+from kusei_batch.demo.playing import DemoNight, Story, play
 
-__all__ = ["Night", "Story", "play"]
+__all__ = ["DemoNight", "Story", "play"]

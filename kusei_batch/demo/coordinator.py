@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
-from kusei_batch.config.sheets import FILE as MASTER_FILE
+from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.disk import replace_atomic, write_atomic
 from kusei_batch.sample import Value
-from kusei_batch.sample.year import Decision
+from kusei_batch.sample.year import SampleDecision
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -24,7 +24,7 @@ def turn_year(workspace: Workspace, fiscal_year: int) -> None:
     write_atomic(path, re.sub(r"(?m)^fiscal_year = \d+", f"fiscal_year = {fiscal_year}", text, count=1).encode())
 
 
-def decide(workspace: Workspace, decision: Decision) -> None:
+def decide(workspace: Workspace, decision: SampleDecision) -> None:
     """Write into rows of the master that hold certain words, and add rows below the others."""
     _change_master(workspace, lambda book: _write(book, decision))
 
@@ -38,7 +38,7 @@ def _change_master(workspace: Workspace, change: Callable[[Workbook], None]) -> 
     replace_atomic(path, book.save)
 
 
-def _write(book: Workbook, decision: Decision) -> None:
+def _write(book: Workbook, decision: SampleDecision) -> None:
     sheet = book[decision.sheet]
     columns = {str(cell.value): cell.column for cell in sheet[1] if cell.value}
     for row in range(2, sheet.max_row + 1):

@@ -15,15 +15,16 @@ from kusei_batch.demo.coordinator import decide, turn_year
 from kusei_batch.demo.filling import age, fill_sheet
 from kusei_batch.disk import write_atomic
 from kusei_batch.ledger import read_ledger
-from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
-from kusei_batch.pipeline.night import NightReport, run_night
-from kusei_batch.pipeline.putting_away import issued_path
-from kusei_batch.pipeline.returning import answer_path
+from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.outputs.night_report import NightReport
+from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.outputs.returned import returned_path
+from kusei_batch.pipeline.outputs.writing import Output
 from kusei_batch.pipeline.session import Progress, silent
-from kusei_batch.pipeline.starting import init_workspace
-from kusei_batch.pipeline.writing import Output
-from kusei_batch.sample.year import Decision, HandIn, Reissue, Year, read_year
+from kusei_batch.pipeline.workspace.form_check import read_form
+from kusei_batch.pipeline.workspace.init import init_workspace
+from kusei_batch.sample.year import HandIn, Reissue, SampleDecision, Year, read_year
 
 HOUR = 3600
 # What people do to a name: it must never matter.
@@ -35,7 +36,7 @@ _PICTURE = bytes.fromhex(
 
 
 @dataclass(frozen=True)
-class Night:
+class DemoNight:
     """One night of the play."""
 
     day: dt.date
@@ -48,7 +49,7 @@ class Story:
 
     workspace: Workspace
     issued: Sequence[IssuedSheet]
-    nights: Sequence[Night]
+    nights: Sequence[DemoNight]
 
     def outputs(self, kind: str) -> list[Output]:
         """What the nights wrote of one kind and still lies there, the first first."""
@@ -63,13 +64,13 @@ class _Stage:
     workspace: Workspace
     year: Year
     issued: list[IssuedSheet] = field(default_factory=list)
-    nights: list[Night] = field(default_factory=list)
+    nights: list[DemoNight] = field(default_factory=list)
     copies: dict[str, Path] = field(default_factory=dict)
     handed: int = 0
 
     def copy_of(self, issued: IssuedSheet) -> Path:
         """The copy a department has in hand: the one sent back, else its own of last time, else as issued."""
-        back = answer_path(self.workspace, issued)
+        back = returned_path(self.workspace, issued)
         return back if back.exists() else self.copies.get(issued.sheet_id, issued_path(self.workspace, issued))
 
     def sheet_of(self, hand_in: HandIn) -> IssuedSheet:
@@ -126,7 +127,7 @@ def _turning(fiscal_year: int) -> Callable[[_Stage], None]:
     return act
 
 
-def _deciding(decision: Decision) -> Callable[[_Stage], None]:
+def _deciding(decision: SampleDecision) -> Callable[[_Stage], None]:
     def act(stage: _Stage) -> None:
         decide(stage.workspace, decision)
         stage.workspace = read_workspace(stage.workspace.root)
@@ -182,7 +183,7 @@ def _night(day: dt.date) -> Callable[[_Stage], None]:
         if not stage.nights:
             _add_strays(stage.workspace)
         report = run_night(stage.workspace, day, time.time() + HOUR, day_of=lambda _: day)
-        stage.nights.append(Night(day, report))
+        stage.nights.append(DemoNight(day, report))
         stage.workspace = read_workspace(stage.workspace.root)
 
     return act

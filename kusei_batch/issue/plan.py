@@ -36,7 +36,7 @@ OFFERED = (
 
 
 @dataclass(frozen=True)
-class RoundFacts:
+class IssueFacts:
     """What every sheet of a round has in common."""
 
     round: Round
@@ -58,7 +58,7 @@ OwnRows = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def plan_sheets(
-    facts: RoundFacts,
+    facts: IssueFacts,
     departments: Iterable[Department],
     register: Mapping[str, IssuedSheet],
     issued_on: dt.date,
@@ -84,7 +84,7 @@ def plan_sheets(
     return sheets
 
 
-def _check_room(facts: RoundFacts, sheets: Iterable[IssuedSheet]) -> None:
+def _check_room(facts: IssueFacts, sheets: Iterable[IssuedSheet]) -> None:
     names = {d.code: f"{d.ward.name}　{d.full_name}" for d in facts.master.departments}
     file = f"{facts.form.id}.xlsx"
     problems = []
@@ -100,7 +100,7 @@ def _check_room(facts: RoundFacts, sheets: Iterable[IssuedSheet]) -> None:
 
 
 def plan_sheet(
-    facts: RoundFacts,
+    facts: IssueFacts,
     department: Department,
     sheet_id: str,
     issued_on: dt.date,
@@ -124,7 +124,7 @@ def plan_sheet(
     )
 
 
-def sheet_name(facts: RoundFacts, department: Department, suffix: str = "") -> str:
+def sheet_name(facts: IssueFacts, department: Department, suffix: str = "") -> str:
     """`<区>/R08_目標設定_1303_区民課.xlsx`, below the folder of the round."""
     return department_file(facts.calendar, facts.round, department, suffix)
 
@@ -136,7 +136,7 @@ def department_file(calendar: Calendar, round_: Round, department: Department, s
 
 
 def build_display(
-    facts: RoundFacts, department: Department, sheet_id: str, rows: Mapping[str, Sequence[str]]
+    facts: IssueFacts, department: Department, sheet_id: str, rows: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
     """The texts of the display fields that are filled from the round itself, by qualified name, top to bottom.
 
@@ -156,7 +156,7 @@ def build_display(
     return shown
 
 
-def offered_values(facts: RoundFacts, department: Department, sheet_id: str) -> dict[str, str]:
+def offered_values(facts: IssueFacts, department: Department, sheet_id: str) -> dict[str, str]:
     """Every value a form may show outside its tables, by the name the form asks for it."""
     round_, calendar = facts.round, facts.calendar
     year = round_.fiscal_year

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kusei_batch.ledger.entries import Damage, Fault
-from kusei_batch.ledger.faults import ledger_damaged
-from kusei_batch.ledger.ledger import Ledger, Written
+from kusei_batch.ledger.damage import ledger_damaged
 from kusei_batch.ledger.opening import FILE, mend_ledger, open_ledger, read_ledger
 from kusei_batch.ledger.packing import NO_RECORDS, pack_records, unpack_records
+from kusei_batch.ledger.sealed_entries import Damage, Fault
+from kusei_batch.ledger.store import Ledger, Written
 
 __all__ = [
     "FILE",

@@ -11,10 +11,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kusei_batch.disk import replace_atomic, write_atomic
-from kusei_batch.ledger.entries import Entries
-from kusei_batch.ledger.faults import ledger_damaged, translated
-from kusei_batch.ledger.ledger import Ledger
+from kusei_batch.ledger.damage import ledger_damaged, translated
 from kusei_batch.ledger.schema import check_version, make_tables
+from kusei_batch.ledger.sealed_entries import Entries
+from kusei_batch.ledger.store import Ledger
 
 FILE = "ledger.sqlite"
 DAMAGED_FILE = "ledger-damaged.sqlite"

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.look import Look
-from kusei_batch.core.lying import Lying
 from kusei_batch.core.made import Made
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
@@ -56,13 +56,13 @@ def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
     }  # fmt: skip
 
 
-def lying(row: Sequence[Any]) -> Lying:
+def lying(row: Sequence[Any]) -> InboxFile:
     """A file of the columns LYING."""
     path, run, since, sha256, skip, looks = row
     reason = json.loads(skip)
     look, kept = map(_unpack_look, json.loads(looks))
     skipped = unpack_problem(reason) if reason else None
-    return Lying(path, run, dt.date.fromisoformat(since), sha256, skipped, look, kept)
+    return InboxFile(path, run, dt.date.fromisoformat(since), sha256, skipped, look, kept)
 
 
 def _unpack_look(row: list[int] | None) -> Look | None:

@@ -17,11 +17,12 @@ from kusei_batch.core.submission import IssuedSheet, Verdict
 from kusei_batch.core.ward import Department
 from kusei_batch.errors import CannotRunError, UsageError, reason_of
 from kusei_batch.ledger import unpack_records
-from kusei_batch.pipeline.clearance import withhold
-from kusei_batch.pipeline.examining import Examination, Job, Room
-from kusei_batch.pipeline.intake import Intake, day_of_arrival, examine_all, hold_unsealed, judge_failure
-from kusei_batch.pipeline.rooms import open_library, open_room
+from kusei_batch.pipeline.intake.editions import open_editions
+from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob
+from kusei_batch.pipeline.intake.inbox_run import Intake, day_of_arrival, examine_all, hold_unsealed, judge_failure
+from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.session import KEY_FILE, look_into
+from kusei_batch.pipeline.status.personal_data import withhold
 from kusei_batch.validate.personal import mask_name
 
 _NO_LOG = "なし"
@@ -55,11 +56,11 @@ def check_file(workspace: Workspace, path: Path) -> Checked:
     if skip:
         return Checked(path, None, Verdict.SKIPPED, [skip])
     sha256 = hashlib.sha256(content).hexdigest()
-    job = Job.of(path, sha256, within, mask_name(within))
-    room, examined = _examine(workspace, job)
-    sheet = room.register.get(examined.sheet_id or "")
-    department = room.departments.get(sheet.department_code) if sheet else None
-    records, _ = withhold(workspace, unpack_records(examined.records, room.departments))
+    job = ExaminationJob.of(path, sha256, within, mask_name(within))
+    context, examined = _examine(workspace, job)
+    sheet = context.register.get(examined.sheet_id or "")
+    department = context.departments.get(sheet.department_code) if sheet else None
+    records, _ = withhold(workspace, unpack_records(examined.records, context.departments))
     return Checked(path, sha256, examined.verdict, examined.problems, sheet, department, records)
 
 
@@ -76,7 +77,7 @@ def _within_inbox(workspace: Workspace, path: Path) -> str:
     return file.relative_to(inbox).as_posix() if file.is_relative_to(inbox) else path.name
 
 
-def _examine(workspace: Workspace, job: Job) -> tuple[Room, Examination]:
+def _examine(workspace: Workspace, job: ExaminationJob) -> tuple[ExaminationContext, Examination]:
     """What the night would find in the file, and by what it is judged."""
     if not (workspace.state / KEY_FILE).is_file():
         raise UsageError(
@@ -84,9 +85,9 @@ def _examine(workspace: Workspace, job: Job) -> tuple[Room, Examination]:
             "作業フォルダ（-w）が正しいか確かめてください。様式のひな形を調べるときは、kusei form check を使います。",
         )
     with look_into(workspace) as ledger:
-        room = open_room(workspace, open_library(workspace, ledger))
-        (outcome,) = examine_all(workspace, room, [job])
+        context = open_context(workspace, open_editions(workspace, ledger))
+        (outcome,) = examine_all(workspace, context, [job])
         if isinstance(outcome, Failure):
-            return room, judge_failure(outcome, job, _NO_LOG)
-        no_run = Intake(workspace, ledger, room, run=0, as_of=dt.date.max, day_of=day_of_arrival)
-        return room, hold_unsealed(no_run, job, outcome)
+            return context, judge_failure(outcome, job, _NO_LOG)
+        no_run = Intake(workspace, ledger, context, run=0, as_of=dt.date.max, day_of=day_of_arrival)
+        return context, hold_unsealed(no_run, job, outcome)

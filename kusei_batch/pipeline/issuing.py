@@ -19,21 +19,28 @@ from kusei_batch.core.values import Cell
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import CannotRunError, UsageError
-from kusei_batch.issue.forms import OpenForm, check_version, keep_form, open_form, open_kept_form
-from kusei_batch.issue.plan import RoundFacts, plan_sheets, select_new
+from kusei_batch.issue.kept_forms import OpenForm, check_version, keep_form, open_form, open_kept_form
+from kusei_batch.issue.plan import IssueFacts, plan_sheets, select_new
 from kusei_batch.issue.prefill import carried_entries
 from kusei_batch.ledger import Ledger
-from kusei_batch.pipeline.answers import read_answers
-from kusei_batch.pipeline.history import History
-from kusei_batch.pipeline.name_lengths import check_name_lengths
-from kusei_batch.pipeline.placing import Placement, Returned, build_entries, place_rows, row_counts, words_without_room
-from kusei_batch.pipeline.putting_away import PutAway, issued_path, keep_copy, put_away, tell_in_log
+from kusei_batch.pipeline.failure_log import part_failed
+from kusei_batch.pipeline.outputs.putting_away import PutAway, issued_path, keep_copy, put_away, tell_in_log
 from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
-from kusei_batch.pipeline.sources import check_sources, workspace_world
-from kusei_batch.pipeline.workdays import check_issue_day
-from kusei_batch.pipeline.writing import part_failed
+from kusei_batch.pipeline.status.history import History
+from kusei_batch.pipeline.status.newest_submissions import read_newest_submissions
+from kusei_batch.pipeline.status.placing import (
+    Placement,
+    ReadSubmission,
+    build_entries,
+    place_rows,
+    row_counts,
+    words_without_room,
+)
+from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
+from kusei_batch.pipeline.workspace.source_check import check_sources, workspace_world
+from kusei_batch.pipeline.workspace.workdays import check_issue_day
 from kusei_batch.validate.personal import mask_personal
-from kusei_batch.validate.places import place_name
+from kusei_batch.validate.problem_location import place_name
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
 
@@ -60,7 +67,7 @@ class Press:
     failures: list[PartFailedError] = field(default_factory=list)
     moved: list[PutAway] = field(default_factory=list)
 
-    def write(self, sheet: IssuedSheet, returned: Returned | None) -> bool:
+    def write(self, sheet: IssuedSheet, returned: ReadSubmission | None) -> bool:
         """Write a sheet with what came back before; whether it is there. A failure is noted and costs this sheet."""
         path = issued_path(self.workspace, sheet)
         try:
@@ -79,7 +86,7 @@ class Press:
         except CannotRunError as error:
             self.failures.append(PartFailedError(f"古い様式を移せませんでした。{error.message}", error.remedy))
 
-    def _write(self, path: Path, sheet: IssuedSheet, returned: Returned | None) -> None:
+    def _write(self, path: Path, sheet: IssuedSheet, returned: ReadSubmission | None) -> None:
         form = self.opened.form
         placement = place_rows(form, sheet, returned, anew=True) if returned else None
         stamp = Stamp(
@@ -156,10 +163,10 @@ def _no_department(workspace: Workspace, ward: str | None, department: str | Non
     return UsageError(f"部署「{department}」はありません。", hint)
 
 
-def round_facts(workspace: Workspace, round_: Round, form: Form, history: History) -> RoundFacts:
+def round_facts(workspace: Workspace, round_: Round, form: Form, history: History) -> IssueFacts:
     """What every sheet of a round has in common, in this workspace."""
     settings = workspace.settings
-    return RoundFacts(
+    return IssueFacts(
         round=round_,
         form=form,
         master=workspace.master,
@@ -192,7 +199,7 @@ def issue_round(
         _check_sources(workspace, opened.form, register)
         refuse_faults(check_name_lengths(workspace, {order.round.form: opened.form}))
         facts = round_facts(workspace, order.round, opened.form, History(workspace, ledger))
-        typed = read_answers(workspace, ledger, order.round, order.departments) if order.again else {}
+        typed = read_newest_submissions(workspace, ledger, order.round, order.departments) if order.again else {}
         own = {sheet_id: returned.own_rows(opened.form) for sheet_id, returned in typed.items()}
         planned = plan_sheets(facts, order.departments, register, issued_on, own)
         new, left = select_new(planned, register, again=order.again)
@@ -225,7 +232,7 @@ def refuse_faults(found: Iterable[Problem]) -> None:
 
 
 def _entries(
-    form: Form, sheet: IssuedSheet, returned: Returned | None, placement: Placement | None
+    form: Form, sheet: IssuedSheet, returned: ReadSubmission | None, placement: Placement | None
 ) -> Mapping[str, Sequence[Cell]]:
     if returned and placement:
         return build_entries(form, sheet, placement, returned.problems)

@@ -3,97 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.sheets import FILE as MASTER_FILE
-from kusei_batch.core import choice
-from kusei_batch.core.decision import Decision
+from kusei_batch.config.master_sheet import FILE as MASTER_FILE
+from kusei_batch.core import submission_decision
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem, Severity
-from kusei_batch.core.record import Coverage
-from kusei_batch.core.replacement import Replacement
 from kusei_batch.core.run import Outcome, Run
-from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
-from kusei_batch.errors import KuseiError
+from kusei_batch.core.submission import Verdict
 from kusei_batch.ledger import Ledger
-from kusei_batch.pipeline.additions import Addition, plan_additions
-from kusei_batch.pipeline.admissions import admission_rows, check_withdrawn
-from kusei_batch.pipeline.arrivals import refuse_earlier_day
-from kusei_batch.pipeline.clearance import HEADINGS, LOOK, SHEET, clearance_rows
-from kusei_batch.pipeline.decisions import find_decisions
-from kusei_batch.pipeline.intake import DayOf, FileResult, Intake, day_of_arrival, take_in
-from kusei_batch.pipeline.made import Documents, ground_of
-from kusei_batch.pipeline.notices import plan_notices
-from kusei_batch.pipeline.orphans import find_orphans
-from kusei_batch.pipeline.proposals import Proposed, additions_of, find_proposals
-from kusei_batch.pipeline.publishing import plan_pages
-from kusei_batch.pipeline.putting_away import put_away, tell_in_log
-from kusei_batch.pipeline.rendering import Renderer, open_workshop
-from kusei_batch.pipeline.reporting import plan_documents
-from kusei_batch.pipeline.returning import SENT_BACK_FOLDER, plan_answers
-from kusei_batch.pipeline.rivals import LOOK as CHOICE_LOOK
-from kusei_batch.pipeline.rivals import rival_rows
-from kusei_batch.pipeline.rooms import open_library, open_room
+from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
+from kusei_batch.pipeline.intake.editions import open_editions
+from kusei_batch.pipeline.intake.inbox_run import DayOf, Intake, day_of_arrival, take_in
+from kusei_batch.pipeline.intake.worker_context import open_context
+from kusei_batch.pipeline.outputs.additions import Addition, additions_of, plan_additions
+from kusei_batch.pipeline.outputs.documents import plan_documents
+from kusei_batch.pipeline.outputs.night_report import NightReport
+from kusei_batch.pipeline.outputs.notices import plan_notices
+from kusei_batch.pipeline.outputs.pages import plan_pages
+from kusei_batch.pipeline.outputs.putting_away import put_away, tell_in_log
+from kusei_batch.pipeline.outputs.remaking import Documents, ground_of
+from kusei_batch.pipeline.outputs.rendering import Renderer, open_workshop
+from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, plan_returned
+from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
+from kusei_batch.pipeline.outputs.status_view import clock_label, local_time
+from kusei_batch.pipeline.outputs.telling import Clock, tell_night
+from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_outputs
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
-from kusei_batch.pipeline.standing import Standing, build_standing, open_strays
-from kusei_batch.pipeline.status_view import clock_label, local_time
-from kusei_batch.pipeline.telling import Clock, tell_night
-from kusei_batch.pipeline.verifying import remember_outputs
-from kusei_batch.pipeline.ward_views import Night, WardViews
-from kusei_batch.pipeline.writing import Output, plan_each, write_outputs
+from kusei_batch.pipeline.status.admissions import admission_rows, check_withdrawn
+from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.pipeline.status.personal_data import HEADINGS, LOOK, SHEET, clearance_rows
+from kusei_batch.pipeline.status.proposals import Proposed, find_proposals
+from kusei_batch.pipeline.status.rivals import LOOK as CHOICE_LOOK
+from kusei_batch.pipeline.status.rivals import rival_rows
+from kusei_batch.pipeline.status.round_status import YearStatus, compute_year_status, files_to_see_to
+from kusei_batch.pipeline.status.uncounted import find_uncounted
+from kusei_batch.pipeline.workspace.verifying import remember_outputs
 
 _ANSWERS = Output("sent_back", None, Path(SENT_BACK_FOLDER))
 _NOTICES = Output("notice", None, Path(SENT_BACK_FOLDER))
 _MASTER = Output("master", None, Path(MASTER_FILE))
-
-
-@dataclass(frozen=True)
-class NightReport:
-    """Everything one night did.
-
-    `failures` tell which outputs could not be written, and why; `strays` are the files that answer no sheet and still
-    lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now; `orphans`
-    tell of sheets that nothing counts any more; `decisions` wait for the coordinator's word in the master; `replaced`
-    are tonight's answers that took the place of accepted ones. `faults` tell of what the night had to
-    do without; it ran from `started` to `ended`, in seconds since the epoch.
-    """
-
-    run_id: int
-    as_of: dt.date
-    files: Sequence[FileResult]
-    coverage: Sequence[Coverage]
-    outputs: Sequence[Output]
-    failures: Sequence[KuseiError] = ()
-    strays: Sequence[tuple[Receipt, Sequence[Problem]]] = ()
-    changed: Sequence[tuple[IssuedSheet, Problem]] = ()
-    orphans: Sequence[Problem] = ()
-    decisions: Sequence[Decision] = ()
-    replaced: Sequence[Replacement] = ()
-    faults: Sequence[Problem] = ()
-    started: float = 0.0
-    ended: float = 0.0
-
-    @property
-    def outcome(self) -> Outcome:
-        """Whether all was done, or some part could not be."""
-        bugs = any(file.verdict is Verdict.FAILED for file in self.files)
-        faults = any(problem.severity is Severity.ERROR for problem in self.faults)
-        return Outcome.PARTLY if self.failures or bugs or faults else Outcome.DONE
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many files had each verdict, how many departments are in each state, and what was made and was not."""
-        return {
-            **{verdict.value: number for verdict, number in Counter(file.verdict for file in self.files).items()},
-            **{f"state_{state.value}": n for state, n in Counter(c.state for c in self.coverage).items()},
-            "outputs": len(self.outputs),
-            "failures": len(self.failures),
-            "faults": len(self.faults),
-        }
 
 
 def run_night(
@@ -152,23 +104,25 @@ def _check_last(calendar: Calendar, as_of: dt.date, last: Sequence[Run]) -> Iter
 
 def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) -> NightReport:
     workspace, as_of, progress = course.workspace, course.as_of, course.progress
-    library = open_library(workspace, ledger)
-    room = open_room(workspace, library)
-    files = take_in(Intake(workspace, ledger, room, run, as_of, course.day_of), course.now, progress)
-    standing = build_standing(workspace, ledger, as_of, library.form_of)
-    fresh = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
-    lying = {f.sha256: f.path for f in files if f.sha256}
-    proposed = find_proposals(workspace, library, standing)
+    editions = open_editions(workspace, ledger)
+    context = open_context(workspace, editions)
+    files = take_in(Intake(workspace, ledger, context, run, as_of, course.day_of), course.now, progress)
+    status = compute_year_status(workspace, ledger, as_of, editions.form_of)
+    sent_back_tonight = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
+    inbox_paths = {f.sha256: f.path for f in files if f.sha256}
+    proposed = find_proposals(workspace, editions, status)
     documents = Documents(workspace.outbox, ledger.made())
     ground = ground_of(workspace)
-    views = WardViews(Night(workspace, ledger, library, standing, lying, proposed, course.renderer, documents, ground))
+    views = WardViews(
+        NightResults(workspace, ledger, editions, status, inbox_paths, proposed, course.renderer, documents, ground)
+    )
     plans = [
-        *plan_each(_ANSWERS, lambda: plan_answers(workspace, room, library, standing, fresh)),
-        *plan_each(_NOTICES, lambda: plan_notices(workspace, standing)),
+        *plan_each(_ANSWERS, lambda: plan_returned(workspace, context, editions, status, sent_back_tonight)),
+        *plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
         *plan_documents(views),
         *plan_pages(views, run),
         (None, lambda: _put_away(course, ledger)),
-        *plan_each(_MASTER, lambda: plan_additions(workspace, _additions(workspace, standing, proposed))),
+        *plan_each(_MASTER, lambda: plan_additions(workspace, _additions(workspace, status, proposed))),
     ]
     outputs, failures = write_outputs(plans, course.renderer.workshop, progress, workspace.state)
     remember_outputs(ledger, workspace.outbox, documents.fresh(outputs), as_of)
@@ -177,20 +131,20 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         run_id=run,
         as_of=as_of,
         files=files,
-        coverage=standing.coverage,
+        coverage=status.coverage,
         outputs=outputs,
-        failures=list({failure.message: failure for failure in (*library.lost.values(), *failures)}.values()),
-        strays=open_strays(standing),
-        changed=standing.changed,
-        orphans=find_orphans(workspace, ledger.issued().values()),
-        decisions=find_decisions(workspace, standing, proposed),
-        replaced=[found for found in standing.replaced if found.new.run == run],
-        faults=[*faults, *check_withdrawn(workspace.master.choices, standing.receipts)],
+        failures=list({failure.message: failure for failure in (*editions.lost.values(), *failures)}.values()),
+        unidentified=files_to_see_to(status),
+        changed=status.changed,
+        uncounted=find_uncounted(workspace, ledger.issued().values()),
+        decisions=find_decisions(workspace, status, proposed),
+        replaced=[found for found in status.replaced if found.new.run == run],
+        faults=[*faults, *check_withdrawn(workspace.master.choices, status.receipts)],
         started=course.now,
         ended=course.clock(),
     )
     ledger.finish_run(run, local_time(report.ended), report.outcome, report.counts)
-    untold = tell_night(workspace, report, standing)
+    untold = tell_night(workspace, report, status)
     return replace(report, failures=[*report.failures, *untold])
 
 
@@ -200,15 +154,19 @@ def _put_away(course: Course, ledger: Ledger) -> None:
     tell_in_log(course.workspace, moved, local_time(course.now).date())
 
 
-def _additions(workspace: Workspace, standing: Standing, proposed: Sequence[Proposed]) -> list[Addition]:
+def _additions(workspace: Workspace, status: YearStatus, proposed: Sequence[Proposed]) -> list[Addition]:
     """What the master's sheets do not know yet and the coordinator is to decide on."""
     choices = workspace.master.choices
-    rows = [*rival_rows(standing.rivals, choices), *admission_rows(standing.admissions, choices)]
-    return [_to_clear(standing), Addition(choice.SHEET, choice.HEADINGS, rows, CHOICE_LOOK), *additions_of(proposed)]
+    rows = [*rival_rows(status.rivals, choices), *admission_rows(status.admissions, choices)]
+    return [
+        _to_clear(status),
+        Addition(submission_decision.SHEET, submission_decision.HEADINGS, rows, CHOICE_LOOK),
+        *additions_of(proposed),
+    ]
 
 
-def _to_clear(standing: Standing) -> Addition:
+def _to_clear(status: YearStatus) -> Addition:
     """The texts the master's sheet 個人情報の確認 does not know yet."""
-    received = {c.sheet_id or "": c.received for c in standing.coverage}
-    withheld = [one for round_ in standing.rounds for one in round_.withheld]
+    received = {c.sheet_id or "": c.received for c in status.coverage}
+    withheld = [one for round_ in status.rounds for one in round_.withheld]
     return Addition(SHEET, HEADINGS, clearance_rows(withheld, received), LOOK)

@@ -15,10 +15,17 @@ from kusei_batch.core.run import Run
 from kusei_batch.core.submission import IssuedSheet, Receipt
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import Ledger
-from kusei_batch.pipeline.asked import Asked, find_asked
-from kusei_batch.pipeline.past_rounds import past_round
 from kusei_batch.pipeline.session import look_into
-from kusei_batch.pipeline.standing import COUNTING, RoundStanding, Standing, build_standing, open_strays, stand
+from kusei_batch.pipeline.status.past_rounds import past_round
+from kusei_batch.pipeline.status.requested import RequestedSheets, find_asked
+from kusei_batch.pipeline.status.round_status import (
+    COUNTING,
+    RoundStatus,
+    YearStatus,
+    compute_round_status,
+    compute_year_status,
+    files_to_see_to,
+)
 
 
 @dataclass(frozen=True)
@@ -47,16 +54,16 @@ class FileProblems:
         return about
 
 
-def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -> Standing:
+def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -> YearStatus:
     """Return where every round of a fiscal year stands on that day; without `year`, of this one.
 
     Raises UsageError for a year in which nothing was issued.
     """
     with look_into(workspace) as ledger:
-        standing = build_standing(workspace, ledger, as_of)
+        status = compute_year_status(workspace, ledger, as_of)
         if year in (None, workspace.settings.fiscal_year):
-            return standing
-        return replace(standing, rounds=_rounds_of(workspace, ledger, standing, year))
+            return status
+        return replace(status, rounds=_rounds_of(workspace, ledger, status, year))
 
 
 def read_last_run(workspace: Workspace) -> Run | None:
@@ -65,7 +72,7 @@ def read_last_run(workspace: Workspace) -> Run | None:
         return next(iter(ledger.last_runs(1)), None)
 
 
-def _rounds_of(workspace: Workspace, ledger: Ledger, standing: Standing, year: int) -> list[RoundStanding]:
+def _rounds_of(workspace: Workspace, ledger: Ledger, status: YearStatus, year: int) -> list[RoundStatus]:
     """Return the rounds of another year, in the order of their issue."""
     register = ledger.issued().values()
     issued: dict[str, list[IssuedSheet]] = {}
@@ -83,7 +90,7 @@ def _rounds_of(workspace: Workspace, ledger: Ledger, standing: Standing, year: i
         # A round that config.toml no longer has, of sheets without a due day on them, is due as the year ends.
         gone = Round(name, first.form, year, first.issued_on, dt.date(year + 1, 3, 31))
         past = past_round(workspace.calendar, replace(this_year.get(name, gone), form=first.form), year, sheets)
-        rounds.append(stand(workspace, ledger, past, sheets, standing))
+        rounds.append(compute_round_status(workspace, ledger, past, sheets, status))
     return rounds
 
 
@@ -94,33 +101,33 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
     could not be taken but bears its number or lies in its folder. Sheets behind which something changed come last.
     Raises UsageError for a number not issued and a department unknown.
     """
-    standing = read_status(workspace, dt.date.max, year)
-    coverage = {c.sheet_id: c for c in standing.coverage if c.sheet_id}
+    status = read_status(workspace, dt.date.max, year)
+    coverage = {c.sheet_id: c for c in status.coverage if c.sheet_id}
     if word is None:
-        files = [FileProblems(r, p) for r, p in standing.receipts if p and standing.newest.get(r.sheet_id or "") == r]
+        files = [FileProblems(r, p) for r, p in status.receipts if p and status.newest.get(r.sheet_id or "") == r]
         found = [f for f in files if f.about.sheet_id in coverage]
-        found += [FileProblems(r, p) for r, p in open_strays(standing)]
+        found += [FileProblems(r, p) for r, p in files_to_see_to(status)]
         sheets = frozenset(coverage)
     else:
         with look_into(workspace) as ledger:
             asked = find_asked(workspace, ledger.issued(), word, year or workspace.fiscal_year)
-        found, sheets = _files_of(asked, standing), asked.sheets
+        found, sheets = _files_of(asked, status), asked.sheets
     counting = {(c.sheet_id, c.sha256): c for c in coverage.values() if c.state in COUNTING}
     told = [f if (f.about.sheet_id, f.sha256) not in counting else replace(f, counts=True) for f in found]
-    told += [_as_a_whole(c, standing) for c in coverage.values() if c.notices and c.sheet_id in sheets]
-    return [*told, *(FileProblems(None, [p], s) for s, p in standing.changed if s.sheet_id in sheets)]
+    told += [_as_a_whole(c, status) for c in coverage.values() if c.notices and c.sheet_id in sheets]
+    return [*told, *(FileProblems(None, [p], s) for s, p in status.changed if s.sheet_id in sheets)]
 
 
-def _files_of(asked: Asked, standing: Standing) -> list[FileProblems]:
+def _files_of(asked: RequestedSheets, status: YearStatus) -> list[FileProblems]:
     """Everything received for what is asked, then what lies in the inbox and could not be taken.
 
     A file that the coordinator chose was received twice: it stands where it was received last.
     """
-    strays = {(s.receipt.path, s.receipt.sha256): s for s in standing.strays}
-    concerned = [(r, p) for r, p in standing.receipts if asked.concerns(r, p)]
+    unidentified = {(s.receipt.path, s.receipt.sha256): s for s in status.unidentified}
+    concerned = [(r, p) for r, p in status.receipts if asked.concerns(r, p)]
     last = {(r.path, r.sha256): r for r, _ in concerned}
     received = [(r, p) for r, p in concerned if last[r.path, r.sha256] is r]
-    left = [s for s in strays.values() if asked.concerns(s.receipt, s.problems, s)]
+    left = [s for s in unidentified.values() if asked.concerns(s.receipt, s.problems, s)]
     seen = {(r.path, r.sha256) for r, _ in received}
     return [
         *(FileProblems(r, p) for r, p in received),
@@ -128,10 +135,10 @@ def _files_of(asked: Asked, standing: Standing) -> list[FileProblems]:
     ]
 
 
-def _as_a_whole(covered: Coverage, standing: Standing) -> FileProblems:
+def _as_a_whole(covered: Coverage, status: YearStatus) -> FileProblems:
     """What is told of a department's answer as a whole, with the file it is told of."""
     answer = next(
-        r for r, _ in reversed(standing.receipts) if (r.sheet_id, r.sha256) == (covered.sheet_id, covered.sha256)
+        r for r, _ in reversed(status.receipts) if (r.sheet_id, r.sha256) == (covered.sheet_id, covered.sha256)
     )
     return FileProblems(answer, covered.notices, counts=covered.state in COUNTING)
 

@@ -17,18 +17,19 @@ from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
-from kusei_batch.issue.forms import keep_form, open_form
+from kusei_batch.issue.kept_forms import keep_form, open_form
 from kusei_batch.issue.plan import plan_sheet
 from kusei_batch.ledger import FILE, Damage, Ledger
-from kusei_batch.ledger.entries import Values
 from kusei_batch.ledger.packing import receipt_row, register_row
-from kusei_batch.pipeline.examining import Job
-from kusei_batch.pipeline.history import History
-from kusei_batch.pipeline.intake import Intake, examine_all, hold_unsealed
+from kusei_batch.ledger.sealed_entries import Values
+from kusei_batch.pipeline.intake.editions import open_editions
+from kusei_batch.pipeline.intake.examining import ExaminationJob
+from kusei_batch.pipeline.intake.inbox_run import Intake, examine_all, hold_unsealed
+from kusei_batch.pipeline.intake.worker_context import open_context
 from kusei_batch.pipeline.issuing import round_facts
-from kusei_batch.pipeline.putting_away import issued_path
-from kusei_batch.pipeline.rooms import open_library, open_room
+from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.session import ISSUED_FOLDER, read_key
+from kusei_batch.pipeline.status.history import History
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
 
@@ -117,13 +118,13 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, lying: Se
     kept = {n: one for n, one in origins.items() if is_kept(_archived(workspace, one), one.sha256)}
     if not kept:
         return []
-    room = open_room(workspace, open_library(workspace, ledger))
-    jobs = [Job.of(_archived(workspace, one), one.sha256, one.path, one.path) for one in kept.values()]
+    context = open_context(workspace, open_editions(workspace, ledger))
+    jobs = [ExaminationJob.of(_archived(workspace, one), one.sha256, one.path, one.path) for one in kept.values()]
     notes = []
-    for job, (number, origin), outcome in zip(jobs, kept.items(), examine_all(workspace, room, jobs), strict=True):
+    for job, (number, origin), outcome in zip(jobs, kept.items(), examine_all(workspace, context, jobs), strict=True):
         if isinstance(outcome, Failure):
             continue
-        found = hold_unsealed(Intake(workspace, ledger, room, origin.run, origin.received, _no_day), job, outcome)
+        found = hold_unsealed(Intake(workspace, ledger, context, origin.run, origin.received, _no_day), job, outcome)
         earlier = [a.received for a in ledger.answers() if a.run <= origin.run and a.sheet_id == found.sheet_id]
         entered = replace(
             origin,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
+from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.session import KEY_FILE

@@ -17,12 +17,12 @@ from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.disk import sweep, write_atomic
 from kusei_batch.errors import CannotRunError
-from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
-from kusei_batch.issue.forms import keep_form, open_form, open_kept_form
+from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
+from kusei_batch.issue.kept_forms import keep_form, open_form, open_kept_form
 from kusei_batch.ledger import FILE, Damage, Fault, Ledger, mend_ledger, read_ledger
 from kusei_batch.pipeline.rebuilding import rebuild_receipts, rebuild_register, rebuild_runs
 from kusei_batch.pipeline.session import hold, read_key
-from kusei_batch.pipeline.verifying import verify_workspace
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 
 _LEFT_OUT = ("written", "lying")
 

@@ -16,7 +16,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.disk import cannot_write, make_folder, sweep, sync_folder
 from kusei_batch.errors import CannotRunError, reason_of
-from kusei_batch.issue.forms import FOLDER as FORMS_FOLDER
+from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import Ledger, ledger_damaged, open_ledger, read_ledger
 

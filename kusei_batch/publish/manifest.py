@@ -13,7 +13,7 @@ FILE = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ReleaseOrigin:
     """Where a release comes from: the night's run and day, and the contents (SHA-256) that it was made from."""
 
     run: int
@@ -21,7 +21,7 @@ class Origin:
     sources: Sequence[str] = ()
 
 
-def render_manifest(files: Mapping[str, bytes], origin: Origin) -> bytes:
+def render_manifest(files: Mapping[str, bytes], origin: ReleaseOrigin) -> bytes:
     """The manifest as JSON: every file with its SHA-256 and size in bytes, in the order of their names."""
     told = {
         "run": origin.run,
@@ -35,10 +35,10 @@ def render_manifest(files: Mapping[str, bytes], origin: Origin) -> bytes:
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def read_manifest(folder: Path) -> Origin | None:
+def read_manifest(folder: Path) -> ReleaseOrigin | None:
     """Where the release in the folder comes from; None where there is none, or its manifest cannot be read."""
     try:
         told = json.loads((folder / FILE).read_bytes())
-        return Origin(int(told["run"]), dt.date.fromisoformat(told["as_of"]), tuple(told["sources"]))
+        return ReleaseOrigin(int(told["run"]), dt.date.fromisoformat(told["as_of"]), tuple(told["sources"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kusei_batch.disk import cannot_write, move
-from kusei_batch.publish.manifest import FILE, Origin, render_manifest
+from kusei_batch.publish.manifest import FILE, ReleaseOrigin, render_manifest
 from kusei_batch.publish.staging import STAGED, stage
 
 CURRENT = "公開用"
@@ -32,7 +32,7 @@ def is_current(home: Path, files: Mapping[str, bytes]) -> bool:
     return there.keys() == files.keys() and all(there[name].read_bytes() == files[name] for name in files)
 
 
-def release(home: Path, files: Mapping[str, bytes], origin: Origin) -> None:
+def release(home: Path, files: Mapping[str, bytes], origin: ReleaseOrigin) -> None:
     """Make the files, with their manifest, the current release of `home`; the one before is kept as 前回.
 
     Raises CannotRunError when the disk refuses or somebody has a file open; then all is as it was.

@@ -39,7 +39,7 @@ class TableSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column: its number, its heading ("" where there is none) and its data cells, blank ones too, by row."""
 
     number: int
@@ -67,7 +67,7 @@ class Shape:
 
     titles: tuple[int, ...]
     headings: tuple[int, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     blank_rows: tuple[int, ...]
     blank_columns: tuple[int, ...]
     second: Position | None
@@ -177,9 +177,9 @@ def _without_notes(body: Mapping[int, dict[int, Cell]]) -> dict[int, dict[int, C
     return kept
 
 
-def _column(number: int, headings: Sequence[Mapping[int, Cell]], body: Mapping[int, Mapping[int, Cell]]) -> Column:
+def _column(number: int, headings: Sequence[Mapping[int, Cell]], body: Mapping[int, Mapping[int, Cell]]) -> TableColumn:
     heading = " ".join(cells[number].text for cells in headings if number in cells)
-    return Column(number, heading, {row: cells.get(number, BLANK) for row, cells in body.items()})
+    return TableColumn(number, heading, {row: cells.get(number, BLANK) for row, cells in body.items()})
 
 
 def _gaps(rows: Sequence[int]) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from kusei_batch.core.notation import half_width
 from kusei_batch.core.period import Era
 from kusei_batch.core.values import Cell, CellKind
-from kusei_batch.publish.table_shape import Column, is_amount
+from kusei_batch.publish.table_shape import TableColumn, is_amount
 
 _LONGEST_LABEL = 30
 _NUMBER = r"[-+−▲△]?[¥$]?\d[\d,]*(?:\.\d+)?[^\d\s,.、・;；()（）/／]{0,4}"
@@ -75,7 +75,7 @@ def states_units(heading: str) -> bool:
     return heading.strip().endswith("単位")
 
 
-def needs_no_unit(column: Column) -> bool:
+def needs_no_unit(column: TableColumn) -> bool:
     """Whether a column of numbers states its unit in its heading, or has none: codes, years, marks of 0 and 1."""
     heading = column.heading.strip()
     texts = [cell.text for cell in column.filled.values()]

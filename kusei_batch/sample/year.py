@@ -43,7 +43,7 @@ class HandIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class SampleDecision:
     """What the coordinator writes into the master: `write` into rows that hold the words of `where`, and new `rows`."""
 
     day: dt.date
@@ -67,7 +67,7 @@ class Year:
     """Everything that people do in the sample's year, and the days on which a night is run."""
 
     hand_ins: tuple[HandIn, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[SampleDecision, ...]
     reissues: tuple[Reissue, ...]
     nights: tuple[dt.date, ...]
 
@@ -115,5 +115,5 @@ def _table(words: dict[str, Any]) -> TableFilling:
     return TableFilling(words.get("usual", {}), words.get("rows", {}), tuple(words.get("new", ())))
 
 
-def _decision(entry: dict[str, Any]) -> Decision:
-    return Decision(**{**entry, "rows": tuple(entry.get("rows", ()))})
+def _decision(entry: dict[str, Any]) -> SampleDecision:
+    return SampleDecision(**{**entry, "rows": tuple(entry.get("rows", ()))})

@@ -17,7 +17,7 @@ from kusei_batch.core.record import Record
 from kusei_batch.core.submission import IssuedSheet, Submission
 from kusei_batch.core.values import BLANK
 from kusei_batch.core.ward import Department
-from kusei_batch.validate.cells import (
+from kusei_batch.validate.cell_rules import (
     check_bounds,
     check_condition,
     check_formula_as_text,
@@ -30,22 +30,22 @@ from kusei_batch.validate.cells import (
 from kusei_batch.validate.checkable import check_checkable
 from kusei_batch.validate.consistency import check_consistency
 from kusei_batch.validate.fractions import check_fractions
-from kusei_batch.validate.issued import check_carried_replaced, check_rows_issued
+from kusei_batch.validate.issued_rules import check_carried_replaced, check_rows_issued
 from kusei_batch.validate.personal import check_personal_data
-from kusei_batch.validate.places import merge_problems, sort_problems
-from kusei_batch.validate.reading import TEXTS, Item, ReadRow, ReadSheet, form_reader
+from kusei_batch.validate.problem_location import merge_problems, sort_problems
 from kusei_batch.validate.records import build_records
-from kusei_batch.validate.rows import check_duplicates, check_near_duplicates
-from kusei_batch.validate.sheets import (
+from kusei_batch.validate.row_rules import check_duplicates, check_near_duplicates
+from kusei_batch.validate.sheet_rules import (
     check_control_characters,
     check_individual_number,
     check_nothing_contradicted,
     check_platform_characters,
 )
-from kusei_batch.validate.structure import check_gaps, check_row_count, check_untouched
+from kusei_batch.validate.structure_rules import check_gaps, check_row_count, check_untouched
+from kusei_batch.validate.submission_reading import TEXTS, ReadEntry, ReadRow, ReadSheet, form_reader
 
 SheetCheck = Callable[[ReadSheet], Iterator[Problem]]
-CellCheck = Callable[[Item, ReadRow, ReadSheet], Iterator[Problem]]
+CellCheck = Callable[[ReadEntry, ReadRow, ReadSheet], Iterator[Problem]]
 Concerned = Callable[[Field], bool]
 """Whether a check has anything to say of a field's cells, whatever is in them."""
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from kusei_batch.core.form import Check, FieldType
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import value_text, western_day
-from kusei_batch.validate.notation import quote, says_nothing
-from kusei_batch.validate.places import item_problem
-from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
+from kusei_batch.validate.problem_location import item_problem
+from kusei_batch.validate.reading_notes import quote, says_nothing
+from kusei_batch.validate.submission_reading import ReadEntry, ReadRow, ReadSheet
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 _ROW_NUMBER = "番号"
@@ -27,7 +27,7 @@ def check_consistency(sheet: ReadSheet) -> Iterator[Problem]:
                 yield _finding(check, row, marked, sheet)
 
 
-def _finding(check: Check, row: ReadRow, marked: Item, sheet: ReadSheet) -> Problem:
+def _finding(check: Check, row: ReadRow, marked: ReadEntry, sheet: ReadSheet) -> Problem:
     words = {"check": check.name, "text": _ended(_filled(check.message, row, sheet))}
     reason = sheet.item(row, check.reason) if check.reason else None
     if reason is not None and not reason.is_blank and not says_nothing(reason.cell.text):

@@ -8,9 +8,9 @@ from decimal import Decimal
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.numbers import number_text
-from kusei_batch.validate.places import item_problem
-from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
-from kusei_batch.validate.units import counts_percent
+from kusei_batch.validate.problem_location import item_problem
+from kusei_batch.validate.row_units import counts_percent
+from kusei_batch.validate.submission_reading import ReadEntry, ReadRow, ReadSheet
 
 _WELL_ABOVE = 10
 """Where every other percentage is at least this, a 1 is more likely a whole than one in a hundred."""
@@ -30,7 +30,7 @@ def check_fractions(sheet: ReadSheet) -> Iterator[Problem]:
                 yield item_problem(item, "fraction-for-percentage", **words)
 
 
-def _plain_percentage(item: Item) -> Decimal | None:
+def _plain_percentage(item: ReadEntry) -> Decimal | None:
     """The number of a field of ％ that may be larger than 1; None where it was typed with a %, or is shown so."""
     plain = item.cell.kind in (CellKind.NUMBER, CellKind.TEXT) and not item.cell.shown.rstrip().endswith(("%", "％"))
     limit = item.field.maximum
@@ -39,20 +39,20 @@ def _plain_percentage(item: Item) -> Decimal | None:
     return _number(item)
 
 
-def _may_be_whole(item: Item, row: ReadRow, sheet: ReadSheet) -> bool:
+def _may_be_whole(item: ReadEntry, row: ReadRow, sheet: ReadSheet) -> bool:
     """Whether the other percentages are shares of 1 themselves, or so much larger that 1 would be strange."""
     others = [_number(other) for other in _percentages(row, sheet) if other is not item]
     known = [abs(number) for number in others if number]
     return any(number < 1 for number in known) or (bool(known) and min(known) >= _WELL_ABOVE)
 
 
-def _percentages(row: ReadRow, sheet: ReadSheet) -> Iterator[Item]:
+def _percentages(row: ReadRow, sheet: ReadSheet) -> Iterator[ReadEntry]:
     """The percentages it can be held against: those of the same row, shown ones too, and of the same table."""
     rows = sheet.rows.get(row.table, ()) if row.table else (row,)
     for other in rows:
         yield from (i for i in (*other.items.values(), *other.others.values()) if counts_percent(i.field))
 
 
-def _number(item: Item) -> Decimal | None:
+def _number(item: ReadEntry) -> Decimal | None:
     value = item.value
     return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None

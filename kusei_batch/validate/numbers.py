@@ -8,9 +8,9 @@ from decimal import Context, Decimal
 from kusei_batch.core.characters import seen_only
 from kusei_batch.core.notation import half_width
 from kusei_batch.core.values import Cell, CellKind
-from kusei_batch.validate.notation import APOSTROPHES, Note, quote
-from kusei_batch.validate.shown import compare_figures
-from kusei_batch.validate.units import COUNTERS, RATIOS, is_same_unit, spellings, unit_name
+from kusei_batch.validate.reading_notes import APOSTROPHES, ReadingNote, quote
+from kusei_batch.validate.row_units import COUNTERS, RATIOS, is_same_unit, spellings, unit_name
+from kusei_batch.validate.shown_rules import compare_figures
 
 _EXCEL_DIGITS = Context(prec=15)  # Excel itself keeps 15; more are the noise of binary fractions
 _LONGEST = 40
@@ -32,7 +32,7 @@ _WORDS = re.compile(
 )
 
 
-def parse_number(cell: Cell, unit: str = "") -> tuple[Decimal | None, Note | None]:
+def parse_number(cell: Cell, unit: str = "") -> tuple[Decimal | None, ReadingNote | None]:
     """The number in a cell of a field counted in `unit`; percentages as people see them: 98% is 98."""
     value, note = _parse_stored(cell, unit)
     if value is None or cell.look is None:
@@ -41,23 +41,23 @@ def parse_number(cell: Cell, unit: str = "") -> tuple[Decimal | None, Note | Non
     return read, told or note
 
 
-def _parse_stored(cell: Cell, unit: str) -> tuple[Decimal | None, Note | None]:
+def _parse_stored(cell: Cell, unit: str) -> tuple[Decimal | None, ReadingNote | None]:
     if cell.kind is CellKind.NUMBER and cell.number is not None and not cell.text.endswith("%"):
         return _plain(_EXCEL_DIGITS.create_decimal(cell.number)), None
     if cell.kind is CellKind.DATE:
-        return None, Note("date-for-number", {"text": quote(cell.shown)})
+        return None, ReadingNote("date-for-number", {"text": quote(cell.shown)})
     if cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
-        return None, Note("not-a-number", {"text": quote(cell.text)})
+        return None, ReadingNote("not-a-number", {"text": quote(cell.text)})
     return _read(cell.text, unit)
 
 
-def parse_integer(cell: Cell, unit: str = "") -> tuple[int | None, Note | None]:
+def parse_integer(cell: Cell, unit: str = "") -> tuple[int | None, ReadingNote | None]:
     """As parse_number, for whole numbers; 3.0 is one, 3.5 is told to be none."""
     value, note = parse_number(cell, unit)
     if value is None:
         return None, note
     if value != value.to_integral_value():
-        return None, Note("not-an-integer", {"text": quote(cell.text)})
+        return None, ReadingNote("not-an-integer", {"text": quote(cell.text)})
     return int(value), note
 
 
@@ -66,7 +66,7 @@ def number_text(value: Decimal | int) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _read(text: str, unit: str) -> tuple[Decimal | None, Note | None]:
+def _read(text: str, unit: str) -> tuple[Decimal | None, ReadingNote | None]:
     typed = half_width(seen_only(text)).strip().lstrip(APOSTROPHES)
     # Before the digits are read: 千 of 千円 belongs to the unit, not to the number.
     for said in spellings(half_width(seen_only(unit))):
@@ -74,37 +74,37 @@ def _read(text: str, unit: str) -> tuple[Decimal | None, Note | None]:
     rest = _THOUSANDS.sub(_joined, typed)
     words = _WORDS.search(rest)
     if words and any(c in "0123456789" for c in rest):
-        return None, Note("number-with-words", {"text": quote(text), "word": words[0]})
+        return None, ReadingNote("number-with-words", {"text": quote(text), "word": words[0]})
     found = _NUMBER.fullmatch(rest) if len(rest) <= _LONGEST else None
     value = _amount("".join(found["body"].split())) if found else None
     if found is None or value is None:
-        return None, Note("not-a-number", {"text": quote(text)})
+        return None, ReadingNote("not-a-number", {"text": quote(text)})
     fault = _misfit(text, found, unit)
     if fault:
         return None, fault
     if found["sign"] not in (None, "+"):
         value = -value
     plain = number_text(value)
-    return value, None if text.strip() == plain else Note("number-read", {"text": quote(text), "value": plain})
+    return value, None if text.strip() == plain else ReadingNote("number-read", {"text": quote(text), "value": plain})
 
 
 def _joined(thousands: re.Match[str]) -> str:
     return "".join(thousands[0].split())
 
 
-def _misfit(text: str, found: re.Match[str], unit: str) -> Note | None:
+def _misfit(text: str, found: re.Match[str], unit: str) -> ReadingNote | None:
     """Why what stands around the digits does not go with the field's unit, None when it does."""
     typed, scale = found["unit"].strip("()（）"), _SCALE.search(found["body"])
     name = unit_name(typed)
     if scale and not typed and unit[:1] in _SMALL | _LARGE:  # 5万 in a field of 万円 may be five or fifty thousand
-        return Note("number-with-words", {"text": quote(text), "word": scale[0]})
+        return ReadingNote("number-with-words", {"text": quote(text), "word": scale[0]})
     if not typed or (is_same_unit(typed, unit) if unit else name in COUNTERS):
         return None
     if unit and (name in COUNTERS or name in RATIOS):
-        return Note("wrong-unit", {"text": quote(text), "typed_unit": typed, "unit": unit})
+        return ReadingNote("wrong-unit", {"text": quote(text), "typed_unit": typed, "unit": unit})
     if typed[0] in RATIOS:
-        return Note("number-with-words", {"text": quote(text), "word": typed[0]})
-    return Note("not-a-number", {"text": quote(text)})
+        return ReadingNote("number-with-words", {"text": quote(text), "word": typed[0]})
+    return ReadingNote("not-a-number", {"text": quote(text)})
 
 
 def _amount(body: str) -> Decimal | None:

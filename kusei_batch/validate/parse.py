@@ -14,11 +14,11 @@ from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Field, FieldType
 from kusei_batch.core.text.label import western_day
 from kusei_batch.core.values import Cell, CellKind, TypedValue, text_cell
-from kusei_batch.validate.choices import ChoiceIndex, parse_choice, parse_choices, parse_nothing, parse_yes_no
-from kusei_batch.validate.dates import parse_date
-from kusei_batch.validate.notation import Note, quote
+from kusei_batch.validate.date_cells import parse_date
 from kusei_batch.validate.numbers import number_text, parse_integer, parse_number
-from kusei_batch.validate.shown import shown_text, tell_hidden
+from kusei_batch.validate.reading_notes import ReadingNote, quote
+from kusei_batch.validate.shown_rules import shown_text, tell_hidden
+from kusei_batch.validate.written_choices import ChoiceIndex, parse_choice, parse_choices, parse_nothing, parse_yes_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +29,25 @@ class CellReader:
     choices: ChoiceIndex
 
 
-def parse_text(cell: Cell) -> tuple[str | None, Note | None]:
+def parse_text(cell: Cell) -> tuple[str | None, ReadingNote | None]:
     """The text exactly as typed; of a number or a date what the cell shows."""
     if cell.kind is CellKind.DATE and cell.look is None:
         return _dated_text(cell)
     if cell.kind is CellKind.DATE:
-        return shown_text(cell), Note("date-in-text", {"value": quote(shown_text(cell))})
-    return cell.text, Note("formula-in-text", {"text": quote(cell.text)}) if cell.formula else None
+        return shown_text(cell), ReadingNote("date-in-text", {"value": quote(shown_text(cell))})
+    return cell.text, ReadingNote("formula-in-text", {"text": quote(cell.text)}) if cell.formula else None
 
 
-def _dated_text(cell: Cell) -> tuple[str, Note]:
+def _dated_text(cell: Cell) -> tuple[str, ReadingNote]:
     try:
         day = dt.date.fromisoformat(cell.text[:10])
     except ValueError:
-        return cell.text, Note("date-in-text", {"value": quote(cell.text)})
+        return cell.text, ReadingNote("date-in-text", {"value": quote(cell.text)})
     shown = western_day(day)
-    return shown, Note("date-in-text", {"value": shown})
+    return shown, ReadingNote("date-in-text", {"value": shown})
 
 
-def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, Note | None]:
+def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, ReadingNote | None]:
     """The value of a field's cell by its 型; blank is (None, None)."""
     if cell.look is not None and field.type not in _BY_NUMBER:
         return _parse_shown(cell, field, reader)
@@ -59,16 +59,16 @@ def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue
     return _kept(cell, found) if field.takes_words else found
 
 
-def _kept(cell: Cell, found: tuple[TypedValue, Note | None]) -> tuple[TypedValue, Note | None]:
+def _kept(cell: Cell, found: tuple[TypedValue, ReadingNote | None]) -> tuple[TypedValue, ReadingNote | None]:
     """What was found, and instead of no number the words that stand there."""
     value, note = found
     if value is not None or note is None or note.code not in _KEPT:
         return found
     code = "words-for-number" if note.code == "not-a-number" else note.code
-    return shown_text(cell), Note(code, {**note.params, "text": quote(shown_text(cell))})
+    return shown_text(cell), ReadingNote(code, {**note.params, "text": quote(shown_text(cell))})
 
 
-def _parse_shown(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, Note | None]:
+def _parse_shown(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, ReadingNote | None]:
     """As parse_cell, of a cell whose format shows another text than the one stored."""
     unparsed = _unparsed(cell)
     if unparsed:
@@ -81,7 +81,7 @@ def _parse_shown(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedVal
     return value, told if told and value is not None else note
 
 
-def parse_nothing_cell(cell: Cell) -> tuple[TypedValue, Note | None]:
+def parse_nothing_cell(cell: Cell) -> tuple[TypedValue, ReadingNote | None]:
     """As parse_cell, for the cell that confirms 該当なし."""
     return _unparsed(cell) or parse_nothing(cell._replace(text=shown_text(cell)))
 
@@ -112,18 +112,18 @@ _BY_NUMBER = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
 """The types whose value is what is stored, whatever of it is shown."""
 
 
-def _unparsed(cell: Cell) -> tuple[None, Note | None] | None:
+def _unparsed(cell: Cell) -> tuple[None, ReadingNote | None] | None:
     """What is said of a cell before its text is looked at, None when there is a text to parse."""
     if cell.is_blank:
         return None, None
     if cell.kind is CellKind.ERROR:
-        return None, Note("error-value", {"text": quote(cell.text)})
+        return None, ReadingNote("error-value", {"text": quote(cell.text)})
     if cell.kind is CellKind.UNCOMPUTED:
-        return None, Note("uncomputed-formula")
+        return None, ReadingNote("uncomputed-formula")
     return None
 
 
-_BY_TYPE: dict[FieldType, Callable[[Cell, Field, CellReader], tuple[TypedValue, Note | None]]] = {
+_BY_TYPE: dict[FieldType, Callable[[Cell, Field, CellReader], tuple[TypedValue, ReadingNote | None]]] = {
     FieldType.TEXT: lambda cell, _field, _reader: parse_text(cell),
     FieldType.LONG_TEXT: lambda cell, _field, _reader: parse_text(cell),
     FieldType.INTEGER: lambda cell, field, _reader: parse_integer(cell, field.unit),
@@ -137,7 +137,7 @@ _BY_TYPE: dict[FieldType, Callable[[Cell, Field, CellReader], tuple[TypedValue, 
 __all__ = [
     "CellReader",
     "ChoiceIndex",
-    "Note",
+    "ReadingNote",
     "number_text",
     "parse_cell",
     "parse_choice",

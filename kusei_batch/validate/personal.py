@@ -20,15 +20,15 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kusei_batch.core.problem import Problem
-from kusei_batch.validate.places import item_problem
 from kusei_batch.validate.privacy import MASK as NUMBER_MASK
 from kusei_batch.validate.privacy import mask_text
-from kusei_batch.validate.reading import TEXTS, Item, ReadSheet
+from kusei_batch.validate.problem_location import item_problem
+from kusei_batch.validate.submission_reading import TEXTS, ReadEntry, ReadSheet
 
 MASK = "＊＊＊"
 
 
-class Kind(StrEnum):
+class PersonalKind(StrEnum):
     """What a piece of a text looks like."""
 
     TELEPHONE = "電話番号"
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 class Piece:
     """Personal data in a text: what it looks like, and where it begins and ends."""
 
-    kind: Kind
+    kind: PersonalKind
     start: int
     end: int
 
@@ -131,7 +131,7 @@ def name_kinds(text: str) -> str:
     return "、".join(dict.fromkeys(piece.kind.value for piece in find_personal(text)))
 
 
-def item_kinds(item: Item) -> str:
+def item_kinds(item: ReadEntry) -> str:
     """The kinds of personal data in an entry; only free text is looked at, also where a number was asked for."""
     if not isinstance(item.value, str) or not (item.field.type in TEXTS or item.field.takes_words):
         return ""
@@ -179,10 +179,10 @@ def _telephones(plain: str) -> Iterator[Piece]:
     digits = plain.translate(_KANJI)
     for found in _TELEPHONE.finditer(digits):
         if _is_telephone(digits, found) and _is_of_one_kind(plain[found.start() : found.end()]):
-            yield Piece(Kind.TELEPHONE, *found.span())
+            yield Piece(PersonalKind.TELEPHONE, *found.span())
     for found in _SPOKEN_OF.finditer(plain):
         if not all(_YEARS.fullmatch(group) for group in found[1].split("-")):
-            yield Piece(Kind.TELEPHONE, *found.span(1))
+            yield Piece(PersonalKind.TELEPHONE, *found.span(1))
 
 
 def _is_telephone(text: str, found: re.Match[str]) -> bool:
@@ -207,18 +207,18 @@ def _is_of_one_kind(written: str) -> bool:
 
 def _emails(plain: str) -> Iterator[Piece]:
     for found in _EMAIL.finditer(plain):
-        yield Piece(Kind.EMAIL, *found.span())
+        yield Piece(PersonalKind.EMAIL, *found.span())
 
 
 def _addresses(plain: str) -> Iterator[Piece]:
     for postal in _POSTAL.finditer(plain):
         after = _ADDRESS.match(plain, _BEFORE_ADDRESS.match(plain, postal.end()).end())  # type: ignore[union-attr]
         if after:
-            yield Piece(Kind.ADDRESS, postal.start(), after.end())
+            yield Piece(PersonalKind.ADDRESS, postal.start(), after.end())
         elif postal[0][-1].isdecimal():
             before = _address_before(plain[max(0, postal.start() - _REACH) : postal.start()])
             if before:
-                yield Piece(Kind.ADDRESS, postal.start() - before, postal.end())
+                yield Piece(PersonalKind.ADDRESS, postal.start() - before, postal.end())
 
 
 def _address_before(text: str) -> int:

@@ -8,7 +8,7 @@ from kusei_batch.core.record import Record, Source
 from kusei_batch.core.ward import Department
 from kusei_batch.validate.personal import item_kinds
 from kusei_batch.validate.privacy import mask_text
-from kusei_batch.validate.reading import Item, ReadRow, ReadSheet
+from kusei_batch.validate.submission_reading import ReadEntry, ReadRow, ReadSheet
 
 
 def build_records(sheet: ReadSheet, department: Department) -> list[Record]:
@@ -32,7 +32,7 @@ def _build_record(sheet: ReadSheet, row: ReadRow, department: Department) -> Rec
     )
 
 
-def _source(row: Mapping[str, Item], sha256: str) -> Source:
+def _source(row: Mapping[str, ReadEntry], sha256: str) -> Source:
     """Addresses by field; the main sheet is that of the first entry field."""
     items = list(row.values())
     main = items[0].sheet if items else ""

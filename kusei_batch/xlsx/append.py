@@ -30,7 +30,7 @@ from kusei_batch.xlsx.markup import (
 )
 from kusei_batch.xlsx.package import parse_xml
 from kusei_batch.xlsx.reference import Area, absolute, address, parse_address, parse_area, quote_sheet
-from kusei_batch.xlsx.stamp.measure import Grid
+from kusei_batch.xlsx.stamp.measure import SheetGrid
 from kusei_batch.xlsx.zipping import join, lay_out, pack
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class _Ground:
     def _raise_row(self, row: etree._Element, values: Mapping[int, Value]) -> None:
         """Let a row nobody has set the height of show its longest text whole, as Excel does while one types."""
         if row.get("customHeight") is None:
-            grid, number = Grid(self.root, _POINTS), int(row.get("r", "1"))
+            grid, number = SheetGrid(self.root, _POINTS), int(row.get("r", "1"))
             rooms = {c: grid.room(Area(number, c, number, c), ("", _POINTS)) for c in values}
             height = max(rooms[c].height_for(str(value or "")) for c, value in values.items())
             row.set("ht", f"{max(grid.height(number), height):g}")

@@ -14,11 +14,11 @@ from kusei_batch.core.form import FieldType, Form
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.demo.coordinator import turn_year
 from kusei_batch.demo.filling import fill_sheet, typed_cells
-from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.putting_away import issued_path
-from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.workspace.form_check import read_form
+from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.sample.year import HandIn, TableFilling, read_year
 
 DEPARTMENT = "1303"

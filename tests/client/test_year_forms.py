@@ -15,11 +15,11 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.demo.filling import typed_cells
 from kusei_batch.ledger import read_ledger
-from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.putting_away import issued_path
-from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.workspace.form_check import read_form
+from kusei_batch.pipeline.workspace.init import init_workspace
 from tests.client.one_year import DEPARTMENT, last_hand_in, on_day
 
 ORDER = (

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from kusei_batch.config import read_workspace
-from kusei_batch.pipeline.forms import check_form, list_forms
 from kusei_batch.pipeline.issuing import issue_round, order_round
-from kusei_batch.pipeline.putting_away import issued_path
-from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.workspace.form_check import check_form, list_forms
+from kusei_batch.pipeline.workspace.init import init_workspace
 from tests.client.one_year import DEPARTMENT, Sheet, play_year, shown_texts
 from tests.client.pages import overlapping, page_count, page_texts, pdf_text, pdf_text_boxes
 from tests.client.test_form_pages import check_paper, flat, printed

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from kusei_batch.collect.places import parse_reference
+from kusei_batch.collect.field_cells import parse_reference
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.reader import Workbook
-from kusei_batch.xlsx.reader.reading import Sheets
+from kusei_batch.xlsx.reader.workbook_reading import Sheets
 from kusei_batch.xlsx.reference import Area, absolute, quote_sheet
 
 Position = tuple[int, int]

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from kusei_batch.xlsx.names import field_name
+from kusei_batch.xlsx.copy_names import field_name
 from kusei_batch.xlsx.reference import Area, absolute, parse_address
 from tests.collect.sheet_edits import moved, without_names
 from tests.collect.shipped import FORMS, Shipped, errors, ship

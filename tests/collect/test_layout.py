@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kusei_batch.collect.layout import lay_out
-from kusei_batch.collect.places import locate_fields
+from kusei_batch.collect.field_cells import locate_fields
+from kusei_batch.collect.form_layout import lay_out
 from kusei_batch.core.values import text_cell
 from kusei_batch.xlsx.reader import read_workbook
 from tests.collect.copies import ENTRIES, changed

@@ -8,9 +8,9 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from kusei_batch.config.master import read_master
-from kusei_batch.core.catalog import lists
-from kusei_batch.core.choice import HEADINGS as CHOICE_HEADINGS
-from kusei_batch.core.choice import SHEET as CHOICES
+from kusei_batch.core.catalog import list_problems
+from kusei_batch.core.submission_decision import HEADINGS as CHOICE_HEADINGS
+from kusei_batch.core.submission_decision import SHEET as CHOICES
 from tests.config.test_master import ROWS
 
 DEPARTMENTS = [(*ROWS["部署"][0], "終了日", "引継先"), *((*row, None, None) for row in ROWS["部署"][1:])]
@@ -174,4 +174,4 @@ def test_a_code_that_cannot_be_read_is_told_once(master, value):
 
 def test_every_message_is_tested_here():
     told = {"merged", "hidden", "sheet-twice", "sheet-copy", "successor-ring", "successor-without-end"}
-    assert set(lists.MASTER) == {f"master-{name}" for name in told}
+    assert set(list_problems.MASTER) == {f"master-{name}" for name in told}

@@ -6,7 +6,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.errors import CannotRunError
-from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.workspace.init import init_workspace
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from kusei_batch.core.expression import (
     UNREAD,
     ExpressionError,
-    UnknownNameError,
+    UnknownFieldError,
     parse_condition,
     parse_expression,
     parse_formula,
@@ -210,7 +210,7 @@ def test_choices_that_begin_with_a_bracket_do_not_make_what_follows_too_deep(wor
     ],
 )
 def test_an_unknown_name_is_told_by_itself(text, name):
-    with pytest.raises(UnknownNameError) as told:
+    with pytest.raises(UnknownFieldError) as told:
         parse_condition(text, NAMES)
     assert told.value.name == name
 

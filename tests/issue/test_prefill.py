@@ -14,8 +14,8 @@ from kusei_batch.core.record import Record, Source
 from kusei_batch.core.sources import Origin, parse_reference, parse_source
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import BLANK, Cell, CellKind
-from kusei_batch.core.ward import Department, ListRow, Master, Standard, Ward
-from kusei_batch.issue.plan import RoundFacts, plan_sheets
+from kusei_batch.core.ward import Department, Master, MasterListRow, Standard, Ward
+from kusei_batch.issue.plan import IssueFacts, plan_sheets
 from kusei_batch.issue.prefill import Prefiller, carried_entries, entry_cell, entry_text, shown_text
 
 WARD = Ward("1", "東区")
@@ -26,7 +26,7 @@ STANDARDS = (
     Standard("A-1", "窓口", "名札を付けます。", 2024, None),
     Standard("A-2", "電話", "名乗ります。", 2024, 2025),
 )
-OWN = (ListRow({"ID": "B-1", "本文": "15分以内", "目標値": "15"}, None, frozenset({"101"})),)
+OWN = (MasterListRow({"ID": "B-1", "本文": "15分以内", "目標値": "15"}, None, frozenset({"101"})),)
 MASTER = Master((WARD,), (DEPARTMENT, OTHER), (), STANDARDS, {}, {"所属基準": OWN})
 
 
@@ -204,7 +204,7 @@ def facts(tables, past=GOALS):
     number = field("番号", FieldKind.DISPLAY, type_=FieldType.INTEGER)
     form = Form("様式", "様式", "", "1", (number, ROW_ID), tuple(tables), {})
     round_ = Round("実績報告", "様式", 2026, dt.date(2027, 2, 1), dt.date(2027, 3, 1))
-    return RoundFacts(round_, form, MASTER, CALENDAR, "", "", past)
+    return IssueFacts(round_, form, MASTER, CALENDAR, "", "", past)
 
 
 def plan(facts, **more):

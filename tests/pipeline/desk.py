@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 
 from kusei_batch.config import read_workspace
-from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.workspace.form_check import read_form
 from tests.pipeline.one_round import init_one_round
 
 ROUND = "目標設定"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
-from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.workspace.init import init_workspace
 
 OWN_LISTS = ("所属基準", "設問", "指標")
 DAYS = {'"4月1日"': "2026-04-01", '"4月24日"': "2026-04-24"}

@@ -3,7 +3,7 @@
 import pytest
 
 from kusei_batch.errors import CannotRunError
-from kusei_batch.pipeline.additions import Addition, plan_additions
+from kusei_batch.pipeline.outputs.additions import Addition, plan_additions
 
 
 @pytest.mark.parametrize("lock", ["~$マスタ.xlsx", ".~lock.マスタ.xlsx#"])

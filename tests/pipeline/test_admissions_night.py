@@ -7,11 +7,11 @@ import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
-from kusei_batch.core.choice import HEADINGS, JUDGMENT, NAME, SHEET
 from kusei_batch.core.identity import make_sheet_id
-from kusei_batch.pipeline.decisions import find_decisions
+from kusei_batch.core.submission_decision import HEADINGS, JUDGMENT, NAME, SHEET
 from kusei_batch.pipeline.questions import read_problems, read_status
-from kusei_batch.xlsx.names import KEY_VERSION
+from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.xlsx.copy_names import KEY_VERSION
 from tests.pipeline.desk import IN_TIME, TARGET, Desk, codes, outputs, state
 from tests.pipeline.test_answers import counted
 from tests.pipeline.test_choices_night import listed, waiting

@@ -4,22 +4,22 @@ import datetime as dt
 
 import pytest
 
-from kusei_batch.core.lying import Lying, comes_anew
+from kusei_batch.core.inbox_file import InboxFile, comes_anew
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
-from kusei_batch.pipeline.arrivals import changes_of_lying, find_put_back
-from kusei_batch.pipeline.examining import Job
+from kusei_batch.pipeline.intake.arrivals import changes_of_lying, find_put_back
+from kusei_batch.pipeline.intake.examining import ExaminationJob
 
 DAY = dt.date(2026, 4, 20)
 
 
 def lying(**contents):
     """What lies there, by path."""
-    return {f"{name}.xlsx": Lying(f"{name}.xlsx", 1, DAY, sha256) for name, sha256 in contents.items()}
+    return {f"{name}.xlsx": InboxFile(f"{name}.xlsx", 1, DAY, sha256) for name, sha256 in contents.items()}
 
 
 def unseen(path, code):
-    return Lying(path, 2, DAY, None, Problem(code, Severity.INFO, params={"reason": "", "kind": ".pdf"}))
+    return InboxFile(path, 2, DAY, None, Problem(code, Severity.INFO, params={"reason": "", "kind": ".pdf"}))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def answer(sha256, sheet_id="S"):
 
 
 def put_back(before, lies, answers):
-    jobs = [(Job("", sha256, f"{name}.xlsx"), "S") for name, sha256 in lies.items()]
+    jobs = [(ExaminationJob("", sha256, f"{name}.xlsx"), "S") for name, sha256 in lies.items()]
     return [job.sha256 for job in find_put_back(before, jobs, answers)]
 
 
@@ -74,7 +74,7 @@ def test_what_could_not_be_looked_into_lies_there_as_it_lay(code):
 
 
 def test_so_does_what_lies_in_a_folder_that_could_not_be_opened():
-    before = {path: Lying(path, 1, DAY, "1") for path in ("課/a.xlsx", "課外/a.xlsx")}
+    before = {path: InboxFile(path, 1, DAY, "1") for path in ("課/a.xlsx", "課外/a.xlsx")}
     assert changes_of_lying(before, [unseen("課", "folder-unreadable")]) == ([], ["課外/a.xlsx"])
 
 

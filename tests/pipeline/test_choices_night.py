@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
-from kusei_batch.core.choice import HEADINGS, JUDGMENT, NAME, QUESTION, SHEET
+from kusei_batch.core.submission_decision import HEADINGS, JUDGMENT, NAME, QUESTION, SHEET
 from kusei_batch.pipeline.questions import read_problems
 from tests.pipeline.desk import IN_TIME, TARGET, outputs
 from tests.pipeline.test_answers import SECTIONS, TEXTS, A, counted, hand_in_sections, told

@@ -14,7 +14,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.core.clearance import HEADINGS, SHEET
 from kusei_batch.core.record import HIDDEN, WITHHELD
 from kusei_batch.disk import cannot_write
-from kusei_batch.pipeline import additions
+from kusei_batch.pipeline.outputs import additions
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.validate.personal import MASK
 from kusei_batch.xlsx.package import read_parts

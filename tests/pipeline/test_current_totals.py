@@ -5,7 +5,7 @@ import openpyxl
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.totals_reading import fit_totals, list_specs
-from kusei_batch.issue.forms import open_form
+from kusei_batch.issue.kept_forms import open_form
 from tests.pipeline.desk import TARGET, outputs
 
 FORM = "目標設定"

@@ -9,17 +9,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from kusei_batch.config import read_workspace
-from kusei_batch.core.choice import HEADINGS
 from kusei_batch.core.clearance import HEADINGS as CLEARANCE_HEADINGS
 from kusei_batch.core.problem import SettingsError, Severity
+from kusei_batch.core.submission_decision import HEADINGS
 from kusei_batch.errors import CannotRunError
-from kusei_batch.issue import forms as issued_forms
-from kusei_batch.pipeline import clearance, forms, rivals
-from kusei_batch.pipeline.doctor import examine_workspace
-from kusei_batch.pipeline.dropdowns import check_dropdowns
-from kusei_batch.pipeline.forms import SUMMARY_SHEETS, check_template
-from kusei_batch.pipeline.starting import init_workspace
-from kusei_batch.pipeline.verifying import verify_workspace
+from kusei_batch.issue import kept_forms as issued_forms
+from kusei_batch.pipeline.status import personal_data, rivals
+from kusei_batch.pipeline.workspace import form_check
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
+from kusei_batch.pipeline.workspace.dropdowns import check_dropdowns
+from kusei_batch.pipeline.workspace.form_check import SUMMARY_SHEETS, check_template
+from kusei_batch.pipeline.workspace.init import init_workspace
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.xlsx.append import append_rows
 from kusei_batch.xlsx.package import UnreadableError
 from tests.pipeline.desk import TARGET
@@ -190,7 +191,7 @@ def test_a_form_check_tells_faults_of_settings_and_master_together(root, tmp_pat
     (root / "config.toml").write_text('city = "市"\n', encoding="utf-8")
     edit_master(root, lambda book: book["区"].append(["1", None]))
     with pytest.raises(SettingsError) as stopped:
-        forms.check_form(root, root / "templates_xlsx" / "目標設定.xlsx")
+        form_check.check_form(root, root / "templates_xlsx" / "目標設定.xlsx")
     assert {p.code for p in stopped.value.problems} >= {"config-missing-key", "master-blank"}
 
 
@@ -350,7 +351,7 @@ def test_the_dropdowns_that_the_night_makes_offer_every_word(one):
     data = path.read_bytes()
     for sheet, headings, look in (
         ("提出の確認", HEADINGS, rivals.LOOK),
-        ("個人情報の確認", CLEARANCE_HEADINGS, clearance.LOOK),
+        ("個人情報の確認", CLEARANCE_HEADINGS, personal_data.LOOK),
     ):
         data = append_rows(data, sheet, headings, [[""] * len(headings)], look)
     path.write_bytes(data)

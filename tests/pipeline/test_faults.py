@@ -23,9 +23,9 @@ from kusei_batch.config import read_workspace
 from kusei_batch.core.identity import seal_holds
 from kusei_batch.disk import TEMPORARY
 from kusei_batch.ledger import read_ledger
-from kusei_batch.pipeline.putting_away import issued_path
+from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.session import read_key
-from kusei_batch.pipeline.verifying import verify_workspace
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.xlsx.reader import read_workbook
 from tests.pipeline.desk import ROUND, TARGET, Desk
 from tests.pipeline.faulty_disk import KILLED, Fault, run_on
@@ -106,7 +106,7 @@ def end_of(root):
         known = {
             "register": {s: (i.form, i.path, dict(i.stamped)) for s, i in ledger.issued().items()},
             "receipts": sorted((r.sha256, r.path, r.verdict, r.sheet_id) for r, _ in ledger.receipts()),
-            "lying": sorted((path, one.sha256, one.since) for path, one in ledger.lying().items()),
+            "lying": sorted((path, one.sha256, one.since) for path, one in ledger.inbox_files().items()),
         }
     files = {}
     for path in sorted(workspace.outbox.rglob("*")):

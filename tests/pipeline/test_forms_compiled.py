@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from kusei_batch.core.run import Outcome
-from kusei_batch.issue import forms
+from kusei_batch.issue import kept_forms
 from tests.pipeline.desk import IN_TIME, TARGET
 
 A, B = "1303", "1304"
@@ -28,7 +28,7 @@ def forbid_compiling(quiet, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise CompiledError
 
-    monkeypatch.setattr(forms, "compile_template", refuse)
+    monkeypatch.setattr(kept_forms, "compile_template", refuse)
 
 
 @pytest.mark.usefixtures("forbid_compiling")

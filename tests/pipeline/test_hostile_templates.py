@@ -8,8 +8,8 @@ import pytest
 
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.pipeline.forms import check_form, read_within_limits
-from kusei_batch.pipeline.linting import lint_table
+from kusei_batch.pipeline.workspace.form_check import check_form, read_within_limits
+from kusei_batch.pipeline.workspace.linting import lint_table
 from kusei_batch.xlsx.links import sheet_parts
 from kusei_batch.xlsx.template.starter import write_starter
 from tests.xlsx.beside_book import read_zip, write_zip

@@ -14,7 +14,7 @@ from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.rehearsal import rehearse
-from kusei_batch.pipeline.verifying import verify_workspace
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET
 
 

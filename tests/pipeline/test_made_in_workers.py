@@ -10,10 +10,11 @@ import pytest
 from kusei_batch.collect.pool import Workshop
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import PartFailedError
-from kusei_batch.pipeline import night, publishing, rendering, reporting, ward_views, writing
+from kusei_batch.pipeline import failure_log, night
 from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.ward_views import WardViews
-from kusei_batch.pipeline.writing import Job, Output, write_outputs
+from kusei_batch.pipeline.outputs import documents, pages, rendering, round_facts
+from kusei_batch.pipeline.outputs.round_facts import WardViews
+from kusei_batch.pipeline.outputs.writing import DocumentJob, Output, write_outputs
 from kusei_batch.report.views import RoundFacts, build_round_view
 from tests.pipeline.desk import IN_TIME, TARGET, verdicts
 from tests.pipeline.test_night_costs import LOOP, PAPER, break_page, break_paper, edit_config
@@ -37,7 +38,7 @@ def with_workers(desk, number):
     return edit_config(desk, "workers = 0 ", f"workers = {number} ")
 
 
-def documents(outbox):
+def made_in(outbox):
     found = [p for p in outbox.rglob("*") if p.is_file() and p.name not in BY_THE_RUN and p.parent.name != "記録"]
     return {path.relative_to(outbox).as_posix(): path.read_bytes() for path in found}
 
@@ -57,7 +58,7 @@ def test_two_workers_make_the_documents_of_one_byte_for_byte(answered):
     two = read_workspace(twin)
     second = answered.night(workspace=two)
     assert (one.settings.worker_count, two.settings.worker_count) == (1, 2)
-    assert documents(one.outbox) == documents(two.outbox)
+    assert made_in(one.outbox) == made_in(two.outbox)
     assert told(first, one.outbox) == told(second, two.outbox)
     assert {kind for kind, *_ in told(second, two.outbox)} == {
         "sent_back", "summary_workbook", "records_csv", "paper", "page",
@@ -80,10 +81,10 @@ def starve(*_args):
 @pytest.mark.parametrize(
     ("module", "name", "kind"),
     [
-        (reporting, "make_summary_workbook", "summary_workbook"),
-        (reporting, "render_csv", "records_csv"),
+        (documents, "make_summary_workbook", "summary_workbook"),
+        (documents, "render_csv", "records_csv"),
         (rendering, "_make_paper", "paper"),
-        (publishing, "_make_page", "page"),
+        (pages, "_make_page", "page"),
     ],
 )
 def test_a_worker_that_dies_costs_the_documents_it_had_in_hand(answered, monkeypatch, module, name, kind, end):
@@ -114,13 +115,13 @@ def test_a_template_that_hangs_holds_up_no_other_document(answered, monkeypatch)
     hang_the_first_paper(answered, 20)
     workspace = with_workers(answered, 2)
     there: list[str] = []
-    fail = writing.part_failed
+    fail = failure_log.part_failed
 
     def look_round(*args):
         there.extend(p.name for p in workspace.outbox.rglob("*") if p.is_file())
         return fail(*args)
 
-    monkeypatch.setattr(writing, "part_failed", look_round)
+    monkeypatch.setattr("kusei_batch.pipeline.outputs.writing.part_failed", look_round)
     report = answered.night(workspace=workspace)
     assert ["20秒で終わらない" in failure.message for failure in report.failures] == [True]
     assert "index.html" in there
@@ -158,7 +159,7 @@ def plans_that_rest(folder, seconds, begun):
 
     def make(number, long):
         begun.append(number)
-        assert (yield Job(rest, (long,))) == long
+        assert (yield DocumentJob(rest, (long,))) == long
         begun.remove(number)
         return [Output("rested", None, folder / str(number))]
 
@@ -181,7 +182,7 @@ def test_no_more_is_begun_than_workers_need(tmp_path, workers, most):
 
 def test_what_fails_between_two_jobs_costs_its_plan_alone(tmp_path):
     def fail_later():
-        yield Job(rest, (0,))
+        yield DocumentJob(rest, (0,))
         raise PartFailedError("途中", "直す")
 
     plans = plans_that_rest(tmp_path, [0, 0, 0], [])
@@ -219,7 +220,7 @@ def test_views_are_dropped_and_built_again_without_a_difference(year, monkeypatc
 
     def remember(found):
         views.append(found)
-        return reporting.plan_documents(found)
+        return documents.plan_documents(found)
 
     def build_and_count(facts):
         kept.append(len(views[-1]._views))
@@ -227,13 +228,13 @@ def test_views_are_dropped_and_built_again_without_a_difference(year, monkeypatc
 
     with monkeypatch.context() as patch:
         patch.setattr(night, "plan_documents", remember)
-        patch.setattr(ward_views, "build_round_view", build_and_count)
-        patch.setattr(ward_views, "MOST_VIEWS", 1)
+        patch.setattr(round_facts, "build_round_view", build_and_count)
+        patch.setattr(round_facts, "MOST_VIEWS", 1)
         assert year.night().failures == []
-    few = documents(year.workspace.outbox)
+    few = made_in(year.workspace.outbox)
     assert len(kept) > 1
     assert set(kept) == {0}
     for path in year.workspace.outbox.rglob("03_集計/*"):
         path.unlink()
     assert year.night().failures == []
-    assert documents(year.workspace.outbox) == few
+    assert made_in(year.workspace.outbox) == few

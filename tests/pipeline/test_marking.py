@@ -8,11 +8,11 @@ import pytest
 
 from kusei_batch.collect.inbox import MARK
 from kusei_batch.config import read_workspace
-from kusei_batch.core.lying import Lying
+from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.run import Outcome
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import open_ledger
-from kusei_batch.pipeline.marking import mark_inbox, require_connected
+from kusei_batch.pipeline.intake.inbox_mark import mark_inbox, require_connected
 from tests.pipeline.one_round import init_one_round
 from tests.pipeline.test_surroundings import NOW
 
@@ -27,7 +27,7 @@ def test_an_empty_mount_point_stops_the_night_and_a_cleaned_up_inbox_does_not(tm
     with open_ledger(workspace.state, bytes(32)) as ledger:
         require_connected(workspace, ledger)  # nothing lay there yet
         run = ledger.start_run(NOW.date(), NOW)
-        ledger.add_lying(run, [Lying("北区/様式.xlsx", run, NOW.date(), "0" * 64)], [])
+        ledger.add_lying(run, [InboxFile("北区/様式.xlsx", run, NOW.date(), "0" * 64)], [])
         ledger.finish_run(run, NOW, Outcome.DONE, {})
         with pytest.raises(CannotRunError, match="何もありません") as refused:
             require_connected(workspace, ledger)

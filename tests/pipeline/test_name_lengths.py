@@ -9,10 +9,10 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import SettingsError
-from kusei_batch.pipeline.doctor import examine_workspace
-from kusei_batch.pipeline.forms import check_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
-from kusei_batch.pipeline.name_lengths import check_name_lengths
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
+from kusei_batch.pipeline.workspace.form_check import check_form
+from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from tests.pipeline.desk import OPENING, ROUND, Desk
 
 

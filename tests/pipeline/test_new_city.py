@@ -10,9 +10,9 @@ from kusei_batch.cli.screen import list_problems
 from kusei_batch.config import read_workspace
 from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
-from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.issuing import issue_round, order_round
-from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
+from kusei_batch.pipeline.workspace.init import init_workspace
 
 WARDS = [("3", "川下区"), ("4", "川上区")]
 DEPARTMENTS = [("301", "3", "区民部", "窓口課", 1, "内線 1"), ("401", "4", "区民部", "窓口課", 2, "内線 2")]

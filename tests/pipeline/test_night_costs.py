@@ -11,11 +11,11 @@ import pytest
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.run import Outcome
-from kusei_batch.issue.forms import FOLDER
-from kusei_batch.pipeline import examining
-from kusei_batch.pipeline.doctor import examine_workspace
+from kusei_batch.issue.kept_forms import FOLDER
+from kusei_batch.pipeline.intake import examining
 from kusei_batch.pipeline.issuing import order_round
 from kusei_batch.pipeline.session import open_session
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from tests.pipeline.desk import ROUND, TARGET, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"
@@ -288,7 +288,7 @@ def test_a_file_that_takes_too_long_is_tried_once_and_remembered(issued, monkeyp
             time.sleep(60)
         return examining.examine(room, job)
 
-    monkeypatch.setattr("kusei_batch.pipeline.intake.examine", examine)
+    monkeypatch.setattr("kusei_batch.pipeline.intake.inbox_run.examine", examine)
     workspace = limit(issued, seconds_per_file=5)
     report = issued.night(workspace=workspace)
     assert verdicts(report) == {"様式.xlsx": "accepted", "遅い.xlsx": "quarantined"}

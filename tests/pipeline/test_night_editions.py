@@ -7,10 +7,10 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import SettingsError
-from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.questions import read_records
-from kusei_batch.pipeline.verifying import verify_workspace
+from kusei_batch.pipeline.workspace.form_check import read_form
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"

@@ -7,9 +7,10 @@ import pytest
 from kusei_batch.collect.extract import extract_submission
 from kusei_batch.disk import TEMPORARY
 from kusei_batch.errors import CannotRunError
-from kusei_batch.pipeline import examining, night
+from kusei_batch.pipeline import night
+from kusei_batch.pipeline.intake import examining
 from kusei_batch.pipeline.rehearsal import rehearse
-from kusei_batch.pipeline.verifying import verify_workspace
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import TARGET, codes, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"

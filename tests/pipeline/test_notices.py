@@ -13,7 +13,7 @@ from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.notices import notice_path
+from kusei_batch.pipeline.outputs.notices import notice_path
 from kusei_batch.pipeline.questions import read_problems, read_status
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, outputs, state, verdicts
 

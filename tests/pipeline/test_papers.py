@@ -10,9 +10,9 @@ from kusei_batch.cli import cli
 from kusei_batch.config import read_workspace
 from kusei_batch.core.period import Round
 from kusei_batch.ledger import open_ledger
-from kusei_batch.pipeline.doctor import examine_workspace
-from kusei_batch.pipeline.papers import held_from
+from kusei_batch.pipeline.outputs.papers import held_from
 from kusei_batch.pipeline.session import read_key
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from tests.pipeline.desk import IN_TIME, TARGET
 
 OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}

@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 
 from kusei_batch.cli import shapes
-from kusei_batch.pipeline.intake import name_files
+from kusei_batch.pipeline.intake.inbox_run import name_files
 from tests.pipeline.desk import TARGET
 
 NAMES = (

@@ -11,12 +11,12 @@ import pytest
 from kusei_batch.cli.commands import cli
 from kusei_batch.config import read_workspace
 from kusei_batch.core.clearance import SHEET as CLEARANCES
-from kusei_batch.pipeline.decisions import find_decisions
-from kusei_batch.pipeline.doctor import examine_workspace
-from kusei_batch.pipeline.forms import read_form
-from kusei_batch.pipeline.proposals import Proposed
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.rehearsal import rehearse
+from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.pipeline.status.proposals import Proposed
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
+from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.xlsx.package import read_parts
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk
 

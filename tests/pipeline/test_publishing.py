@@ -186,7 +186,7 @@ def test_a_page_that_cannot_be_made_costs_no_other_document_and_is_told(two_page
 
 
 def test_pages_are_checked_by_doctor(two_pages):
-    from kusei_batch.pipeline.doctor import examine_workspace
+    from kusei_batch.pipeline.workspace.doctor import examine_workspace
 
     desk, configured = two_pages
     configured('"場面", "目票"')
@@ -196,7 +196,7 @@ def test_pages_are_checked_by_doctor(two_pages):
 
 
 def test_a_page_without_its_template_is_told_with_its_line(issued):
-    from kusei_batch.pipeline.doctor import examine_workspace
+    from kusei_batch.pipeline.workspace.doctor import examine_workspace
 
     (issued.workspace.root / "templates_html" / "目標の公表.html").rename(
         issued.workspace.root / "templates_html" / "目標の公表２.html"

@@ -7,8 +7,8 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from kusei_batch.pipeline.putting_away import KEPT_FOLDER
-from kusei_batch.pipeline.verifying import verify_workspace
+from kusei_batch.pipeline.outputs.putting_away import KEPT_FOLDER
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.test_reorganised import reorganise
 from tests.pipeline.year import CONFIG, PLAN, REPORT, A, B
 

@@ -8,8 +8,8 @@ import pytest
 
 from kusei_batch.config.master import read_master
 from kusei_batch.core.submission import State
-from kusei_batch.pipeline.history import History
 from kusei_batch.pipeline.session import open_session
+from kusei_batch.pipeline.status.history import History
 from tests.pipeline.year import FIRST, GOOD, KEPT, MASTER, ON, PLAN, REPORT, SECOND, A, B, verdicts
 
 NEW, NEWER = "103", "104"

@@ -14,7 +14,7 @@ from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import FILE, read_ledger
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.pipeline.repairing import repair_workspace
-from kusei_batch.pipeline.verifying import verify_workspace
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import TARGET, Desk
 from tests.pipeline.test_verify import flip
 

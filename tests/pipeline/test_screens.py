@@ -15,8 +15,8 @@ from kusei_batch.cli.screen import say
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import CannotRunError, UsageError
-from kusei_batch.pipeline.intake import FileResult
-from kusei_batch.pipeline.night import NightReport
+from kusei_batch.pipeline.intake.inbox_run import FileResult
+from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.questions import read_status
 from tests.pipeline.desk import ROUND, TARGET, TOO_LATE, Desk
 

@@ -6,11 +6,11 @@ import pytest
 
 from kusei_batch.core.run import Outcome
 from kusei_batch.errors import CannotRunError, KuseiError
-from kusei_batch.pipeline.day_log import RECORD_FOLDER
 from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.outputs.day_log import RECORD_FOLDER
+from kusei_batch.pipeline.outputs.telling import PAGE, told_when_it_fails
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.pipeline.session import open_session
-from kusei_batch.pipeline.telling import PAGE, told_when_it_fails
 from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE
 
 A, B, C = "1303", "1304", "1201"

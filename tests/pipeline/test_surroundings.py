@@ -13,7 +13,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.run import Outcome
 from kusei_batch.ledger import open_ledger
-from kusei_batch.pipeline.surroundings import check_state_place, check_surroundings, read_mounts
+from kusei_batch.pipeline.workspace.surroundings import check_state_place, check_surroundings, read_mounts
 from tests.pipeline.one_round import init_one_round
 
 NOW = dt.datetime(2026, 4, 20, 2, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))

@@ -11,8 +11,9 @@ import pytest
 from kusei_batch.collect.pool import Workshop
 from kusei_batch.config import read_workspace
 from kusei_batch.ledger import read_ledger
-from kusei_batch.pipeline import intake, publishing
-from kusei_batch.pipeline.made import digest_of
+from kusei_batch.pipeline.intake import inbox_run
+from kusei_batch.pipeline.outputs import pages
+from kusei_batch.pipeline.outputs.remaking import digest_of
 from tests.pipeline.desk import IN_TIME, TARGET
 
 OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
@@ -38,7 +39,7 @@ def forbid_making(quiet, monkeypatch):
         raise MadeError
 
     monkeypatch.setattr(Workshop, "ask", refuse)
-    monkeypatch.setattr(publishing, "release", refuse)
+    monkeypatch.setattr(pages, "release", refuse)
 
 
 def documents(desk):
@@ -143,7 +144,7 @@ def test_a_file_that_looks_as_it_did_is_not_read_again(quiet, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise MadeError
 
-    monkeypatch.setattr(intake, "archive_file", refuse)
+    monkeypatch.setattr(inbox_run, "archive_file", refuse)
     assert set(answers(quiet.night()).values()) == {"unchanged"}
     touched = next(quiet.workspace.inbox.rglob("*.xlsx"))
     touched.chmod(0o600)
@@ -179,11 +180,11 @@ def test_a_kept_original_that_was_changed_is_taken_in_again(quiet):
 
 def test_a_file_that_was_only_touched_lies_there_since_it_came(quiet):
     with read_ledger(quiet.workspace.state) as ledger:
-        before = ledger.lying()
+        before = ledger.inbox_files()
     for path in quiet.workspace.inbox.rglob("*.xlsx"):
         path.touch()
     assert set(answers(quiet.night(NEXT_DAY)).values()) == {"unchanged"}
     with read_ledger(quiet.workspace.state) as ledger:
-        after = ledger.lying()
+        after = ledger.inbox_files()
     assert {p: (one.since, one.run) for p, one in after.items()} == {p: (b.since, b.run) for p, b in before.items()}
     assert all(after[path].look != before[path].look for path in before if before[path].look)

@@ -9,9 +9,9 @@ import pytest
 
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import FILE
-from kusei_batch.pipeline.doctor import examine_workspace
 from kusei_batch.pipeline.questions import read_status
-from kusei_batch.pipeline.verifying import verify_workspace
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import IN_TIME, TARGET
 
 

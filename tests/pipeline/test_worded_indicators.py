@@ -11,12 +11,12 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.dates import DateReader
-from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
-from kusei_batch.pipeline.list_values import check_list_values
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.questions import read_records
-from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.workspace.form_check import read_form
+from kusei_batch.pipeline.workspace.init import init_workspace
+from kusei_batch.pipeline.workspace.list_values import check_list_values
 
 ROUND, DEPARTMENT = "成果指標", "1303"
 BEGUN, PLANNED, LATE = "令和8年5月交付開始", "次の計画を踏まえて定める", "集計前（5月に判明）"

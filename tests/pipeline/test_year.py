@@ -5,7 +5,7 @@ import datetime as dt
 import openpyxl
 
 from kusei_batch.ledger import read_ledger
-from kusei_batch.pipeline.history import History
+from kusei_batch.pipeline.status.history import History
 from tests.pipeline.year import (
     FIRST,
     GOOD,

@@ -7,9 +7,9 @@ import pytest
 from kusei_batch.cli.round_screens import show_status
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.errors import UsageError
-from kusei_batch.pipeline.doctor import examine_workspace
-from kusei_batch.pipeline.forms import check_form, read_form
 from kusei_batch.pipeline.questions import read_status
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
+from kusei_batch.pipeline.workspace.form_check import check_form, read_form
 from tests.pipeline.year import (
     KEPT,
     MASTER,

@@ -6,8 +6,8 @@ import json
 import click.testing
 
 from kusei_batch.cli.commands import cli
-from kusei_batch.pipeline.doctor import next_words
 from kusei_batch.pipeline.issuing import issue_round, order_round
+from kusei_batch.pipeline.workspace.doctor import next_words
 from kusei_batch.validate import personal, privacy
 from tests.pipeline.test_year_sources import shown
 from tests.pipeline.year import (

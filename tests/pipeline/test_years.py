@@ -12,9 +12,9 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Severity
 from kusei_batch.errors import UsageError
-from kusei_batch.pipeline.doctor import examine_workspace
-from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.questions import read_records, read_status
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
+from kusei_batch.pipeline.workspace.form_check import read_form
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk
 
 A, B = "1303", "1304"

@@ -9,11 +9,11 @@ from pathlib import Path
 import openpyxl
 
 from kusei_batch.config import read_workspace
-from kusei_batch.pipeline.forms import read_form
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.putting_away import issued_path
+from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.questions import read_records
+from kusei_batch.pipeline.workspace.form_check import read_form
 
 PLAN, REPORT = "目標設定", "実績報告"
 ITEMS = ("項目名", "表", "区分", "型", "必須", "条件", "選択肢", "参照", "説明")

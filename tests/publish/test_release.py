@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kusei_batch.errors import CannotRunError
-from kusei_batch.publish import CURRENT, PREVIOUS, Origin, is_current, read_manifest, recover, release
+from kusei_batch.publish import CURRENT, PREVIOUS, ReleaseOrigin, is_current, read_manifest, recover, release
 
 ROOT = Path(__file__).parents[2]
 DAYS = [dt.date(2026, 5, day) for day in (1, 2, 3)]
@@ -46,7 +46,7 @@ release(Path(sys.argv[1]), files, Origin(3, dt.date(2026, 5, 3)))
 
 
 def publish(home: Path, number: int) -> None:
-    release(home, EDITIONS[number], Origin(number, DAYS[number], ("ab" * 32,)))
+    release(home, EDITIONS[number], ReleaseOrigin(number, DAYS[number], ("ab" * 32,)))
 
 
 def edition(folder: Path) -> int:
@@ -80,7 +80,7 @@ def test_the_one_before_is_kept_and_the_one_before_that_is_not(tmp_path):
 
 def test_the_manifest_tells_run_day_and_sources(tmp_path):
     publish(tmp_path, 1)
-    assert read_manifest(tmp_path / CURRENT) == Origin(1, DAYS[1], ("ab" * 32,))
+    assert read_manifest(tmp_path / CURRENT) == ReleaseOrigin(1, DAYS[1], ("ab" * 32,))
     assert read_manifest(tmp_path / PREVIOUS) is None
 
 

@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from kusei_batch.core.form import TotalsRow
-from kusei_batch.report.paper.grid import Grid, grid_of
+from kusei_batch.report.paper.grid import TableGrid, grid_of
 from kusei_batch.report.paper.shown import show_list
 from kusei_batch.report.paper.word_table import column_widths, grid_xml
 from kusei_batch.report.views import RoundView, build_round_view
@@ -80,7 +80,7 @@ def test_a_sum_of_what_is_not_public_is_not_published() -> None:
 
 
 def widths(*columns: tuple[str, float, str], rows: int = 3) -> list[int]:
-    grid = Grid([c[0] for c in columns], [[c[2] for c in columns]] * rows, [c[1] for c in columns])
+    grid = TableGrid([c[0] for c in columns], [[c[2] for c in columns]] * rows, [c[1] for c in columns])
     return column_widths(grid)
 
 
@@ -114,15 +114,15 @@ def test_columns_that_cannot_all_have_their_least_share_the_width() -> None:
     assert len(set(found)) == 1
 
 
-def kept_rows(grid: Grid) -> list[bool]:
+def kept_rows(grid: TableGrid) -> list[bool]:
     table = parse_xml(
         '<w:body xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">' + grid_xml(grid) + "</w:body>"
     )
     return [row.find(f".//{qn('w:keepNext')}") is not None for row in table.iter(qn("w:tr"))]
 
 
-def grid(rows: int, *, noted: bool = False) -> Grid:
-    return Grid(["場面", "件数"], [["対面対応", "1"]] * rows, [2.0, 1.0], frozenset({1}), noted)
+def grid(rows: int, *, noted: bool = False) -> TableGrid:
+    return TableGrid(["場面", "件数"], [["対面対応", "1"]] * rows, [2.0, 1.0], frozenset({1}), noted)
 
 
 def test_a_low_table_stays_whole_and_with_its_notes() -> None:

@@ -17,7 +17,7 @@ from kusei_batch.report.paper.shown import show_crosstab
 from kusei_batch.report.views.answered import Answers, find_answers
 from kusei_batch.report.views.crosstabs import build_crosstab
 from kusei_batch.report.views.figures import CrosstabView
-from kusei_batch.report.views.lists import build_lists, build_record_rows
+from kusei_batch.report.views.list_views import build_lists, build_record_rows
 from kusei_batch.report.views.wording import field_label
 from tests.consolidate.test_crosstab import FORM, KUMIN, SOMU, SPAN, field, record
 from tests.report.years import make_facts

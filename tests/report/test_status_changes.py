@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import State
-from kusei_batch.report.views.status import DepartmentLine, RoundLines, RunLine, StatusView, find_changes
+from kusei_batch.report.views.status_board import DepartmentLine, RoundLines, RunLine, StatusView, find_changes
 
 
 def round_of(year: int, state: State, content: str = "") -> RoundLines:

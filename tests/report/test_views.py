@@ -10,8 +10,8 @@ from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
-from kusei_batch.report.views import RoundView, Stray, build_round_view
-from kusei_batch.report.views.lists import fill_text
+from kusei_batch.report.views import RoundView, UnidentifiedLine, build_round_view
+from kusei_batch.report.views.list_views import fill_text
 from kusei_batch.report.views.wording import span
 from tests.report import independent
 from tests.report.sample import DEPARTMENTS, FORM, SCENES, make_facts, sha
@@ -180,9 +180,11 @@ def test_a_later_file_that_was_sent_back_shows_its_problems_beside_those_that_co
     assert "差し戻しています" in view.coverage.rows[2].note
 
 
-def _stray(department: str | None, ward: str | None = "130", path: str = "みどり区/保護課/写真.xlsx") -> Stray:
+def _stray(
+    department: str | None, ward: str | None = "130", path: str = "みどり区/保護課/写真.xlsx"
+) -> UnidentifiedLine:
     why = Problem("not-a-workbook", Severity.ERROR, Location(file=path), {"detail": "画像です"})
-    return Stray(path, "隔離", [why], ward, department)
+    return UnidentifiedLine(path, "隔離", [why], ward, department)
 
 
 def test_a_file_that_was_put_aside_is_told_with_its_department_and_beside_its_state() -> None:

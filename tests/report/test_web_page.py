@@ -19,7 +19,7 @@ from kusei_batch.core.totals import ChartKind
 from kusei_batch.report import check_page_template
 from kusei_batch.report.page.drawing import draw_svg
 from kusei_batch.report.page.marks import WIDTH, text_length
-from kusei_batch.report.views.coverage import build_coverage_view
+from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.figures import ChartSeries, ChartView
 from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.ward_page import BODY_ALONE, WHOLE_PAGE, PageOrder, render_page, size_label

@@ -16,7 +16,7 @@ import openpyxl
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.starting import init_workspace
+from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.sample.year import Year, read_year
 from tests.report.year_counts import Round
 from tests.report.year_forms import Row, Workplace

@@ -10,7 +10,7 @@ from kusei_batch.core.expression import parse_formula
 from kusei_batch.core.form import Field, FieldKind, FieldType, Necessity
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.validate.personal import MASK, find_personal, mask_personal, mask_personal_words, name_kinds
-from kusei_batch.validate.places import merge_problems
+from kusei_batch.validate.problem_location import merge_problems
 from tests.validate.builders import FORM, ISSUED, judge_submission, problems, submission, target, validate
 from tests.validate.personal_sentences import WITH, WITHOUT
 

@@ -11,7 +11,7 @@ import pytest
 from kusei_batch.core.form import FieldKind, FieldType
 from kusei_batch.core.values import Cell, CellKind, Look
 from kusei_batch.validate.parse import without_format
-from kusei_batch.validate.units import field_in_row, plain_unit
+from kusei_batch.validate.row_units import field_in_row, plain_unit
 from tests.validate import test_issued_rows as issued_rows
 from tests.validate.builders import ERROR_CELL, FORM, ISSUED, UNCOMPUTED_CELL, field, row, target, validate
 

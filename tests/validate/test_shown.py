@@ -14,7 +14,7 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell, without_format
 from kusei_batch.xlsx.formats import number_format
-from kusei_batch.xlsx.reader.numbers import number_cell
+from kusei_batch.xlsx.reader.stored_numbers import number_cell
 
 READER = CellReader(
     DateReader(Calendar(), 2026), ChoiceIndex((Choice("001", ()), Choice("10%", ()), Choice("1月2日", ())))

@@ -11,7 +11,7 @@ from kusei_batch.core.sources import parse_reference
 from kusei_batch.core.submission import Entry, Row, Submission
 from kusei_batch.core.values import text_cell
 from kusei_batch.issue.prefill import carried_entries, entry_text, shown_text
-from kusei_batch.validate.reading import FormReader
+from kusei_batch.validate.submission_reading import FormReader
 from tests.validate.builders import CALENDAR, ISSUED, field
 
 SEPARATORS = "、・･/,;&+，／；＆＋　 「」と"

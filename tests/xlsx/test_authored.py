@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
-from kusei_batch.xlsx.names import is_definition
+from kusei_batch.xlsx.copy_names import is_definition
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.reader.authored import AuthoredCell, ExcelTable

@@ -17,8 +17,8 @@ from kusei_batch.core.form import Choice, FieldType, Form, Necessity
 from kusei_batch.core.lengths import clip, units
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile import compile_template
+from kusei_batch.xlsx.compile.conditional_formats import blank_formula
 from kusei_batch.xlsx.compile.rules import fits_inline
-from kusei_batch.xlsx.compile.tints import blank_formula
 from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from tests.xlsx.handmade import zipped
@@ -234,7 +234,7 @@ class TestGuide:
         assert sheet.print_title_rows == "$6:$6"
 
     def test_conditions_read_as_japanese(self):
-        from kusei_batch.xlsx.compile.wording import necessity_words
+        from kusei_batch.xlsx.compile.rule_text import necessity_words
 
         field = make_field("対応", "A1", necessity=Necessity.CONDITIONAL)
         told = {
@@ -261,7 +261,7 @@ class TestMisfits:
 
 class TestForeignRules:
     def test_a_rule_of_the_template_is_cut_around_the_entry_cells(self):
-        from kusei_batch.xlsx.compile.dress import _without
+        from kusei_batch.xlsx.compile.entry_formats import _without
         from kusei_batch.xlsx.reference import parse_areas
 
         holes = parse_areas("B6:B9 D6:D9")

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from kusei_batch.core.problem import Severity
-from kusei_batch.pipeline.forms import check_template
+from kusei_batch.pipeline.workspace.form_check import check_template
 from kusei_batch.xlsx.compile import UnmovableError, compile_template
 from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kusei_batch.xlsx.template.totals import sheet_name_fault
+from kusei_batch.xlsx.template.totals_sheet import sheet_name_fault
 
 
 @pytest.mark.parametrize("name", ["集" * 31, "𠮷" + "集" * 29, "📊" * 15])

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from openpyxl import load_workbook
 
-from kusei_batch.core.catalog import expressions
+from kusei_batch.core.catalog import expression_problems
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Check
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile import compile_template
-from kusei_batch.xlsx.compile.wording import check_words
+from kusei_batch.xlsx.compile.rule_text import check_words
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from tests.xlsx import test_computed, test_template_faults
 from tests.xlsx.computed_book import computed_book
@@ -122,7 +122,7 @@ def test_names_that_are_missing_are_not_the_same_name(tmp_path):
 def test_every_message_is_told_by_some_template():
     told = {code for _, code, _ in FAULTS.values()} | set(test_computed.FAULTS) | {"check-twice"}
     told |= {code for _, code, _, _ in test_template_faults.FAULTS.values()}
-    assert set(expressions.MESSAGES) <= told
+    assert set(expression_problems.MESSAGES) <= told
 
 
 def issued(book: TemplateBook, tmp_path):

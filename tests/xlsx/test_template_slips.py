@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
-from kusei_batch.core.catalog import lists
+from kusei_batch.core.catalog import list_problems
 from kusei_batch.core.form import Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile import compile_template
@@ -250,4 +250,4 @@ def test_every_message_is_told_by_some_slip():
         *("definition-merged", "layout-field-hidden", "layout-other-book", "layout-table-heading"),
         "template-other-kind",
     }
-    assert set(lists.DEFINITIONS) <= told
+    assert set(list_problems.DEFINITIONS) <= told

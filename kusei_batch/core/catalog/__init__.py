@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from kusei_batch.core.catalog import (
-    cells,
-    checks,
-    expressions,
-    files,
-    forms,
-    issued,
-    lists,
-    papers,
-    settings,
-    shown,
-    sources,
-    tables,
+    cell_problems,
+    check_problems,
+    expression_problems,
+    file_problems,
+    form_problems,
+    issued_problems,
+    list_problems,
+    paper_problems,
+    settings_problems,
+    shown_problems,
+    source_problems,
+    table_problems,
 )
-from kusei_batch.core.catalog.entry import Entry
+from kusei_batch.core.catalog.entry import CatalogEntry
 
-SECTIONS: dict[str, dict[str, Entry]] = {
-    "設定とマスタ": {**settings.MESSAGES, **lists.MASTER},
-    "様式のひな形": {**forms.MESSAGES, **lists.DEFINITIONS, **expressions.MESSAGES, **sources.MESSAGES},
-    "資料のひな形": papers.MESSAGES,
-    "ファイル": files.MESSAGES,
-    "記入内容": {**cells.MESSAGES, **shown.MESSAGES, **checks.MESSAGES},
-    "配った行と写した値": issued.MESSAGES,
-    "統計表の点検": tables.MESSAGES,
+SECTIONS: dict[str, dict[str, CatalogEntry]] = {
+    "設定とマスタ": {**settings_problems.MESSAGES, **list_problems.MASTER},
+    "様式のひな形": {
+        **form_problems.MESSAGES,
+        **list_problems.DEFINITIONS,
+        **expression_problems.MESSAGES,
+        **source_problems.MESSAGES,
+    },
+    "資料のひな形": paper_problems.MESSAGES,
+    "ファイル": file_problems.MESSAGES,
+    "記入内容": {**cell_problems.MESSAGES, **shown_problems.MESSAGES, **check_problems.MESSAGES},
+    "配った行と写した値": issued_problems.MESSAGES,
+    "統計表の点検": table_problems.MESSAGES,
 }
 
 
-def lookup(code: str) -> Entry:
+def lookup(code: str) -> CatalogEntry:
     """The entry of a code; a code that is in no section is a bug and raises KeyError."""
     for section in SECTIONS.values():
         if code in section:
@@ -37,4 +42,4 @@ def lookup(code: str) -> Entry:
     raise KeyError(code)
 
 
-__all__ = ["SECTIONS", "Entry", "lookup"]
+__all__ = ["SECTIONS", "CatalogEntry", "lookup"]

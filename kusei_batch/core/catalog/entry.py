@@ -9,7 +9,7 @@ About = Literal["content", "handling"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogEntry:
     """What is told of one code; `{name}` stands for a param or for sheet, cell, field, file.
 
     `severity` is what the code usually carries and `cause` explains it in docs/problems.md. `about` tells

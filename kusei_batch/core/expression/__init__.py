@@ -17,10 +17,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kusei_batch.core.expression.evaluation import UNREAD, Lookup, Operand, Unread, operand_of, truth_of
-from kusei_batch.core.expression.faults import ExpressionError, UnknownNameError
+from kusei_batch.core.expression.expression_errors import ExpressionError, UnknownFieldError
+from kusei_batch.core.expression.japanese import condition_in_japanese, say_value
 from kusei_batch.core.expression.nodes import Condition, Name, Node, is_condition, walk
 from kusei_batch.core.expression.parsing import parse_node
-from kusei_batch.core.expression.spoken import say_condition, say_value
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.values import TypedValue
 
@@ -75,14 +75,14 @@ class Expression:
 
     def spoken(self) -> str:
         """In plain Japanese: of a condition the words that stand before とき or 場合, of a value a noun."""
-        return say_condition(self.root) if isinstance(self.root, Condition) else say_value(self.root)
+        return condition_in_japanese(self.root) if isinstance(self.root, Condition) else say_value(self.root)
 
 
 def parse_expression(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
     """The expression a text says over fields of these names; names are matched longest first.
 
     `year` is the one 当年度 means, with the eras of the city. Full-width signs are understood.
-    Raises ExpressionError (UnknownNameError for a name that does not exist), which says in Japanese what is wrong
+    Raises ExpressionError (UnknownFieldError for a name that does not exist), which says in Japanese what is wrong
     and where.
     """
     return Expression(parse_node(text, names, year), text.strip())
@@ -92,7 +92,7 @@ def parse_condition(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) 
     """As parse_expression, for text that has to be a condition."""
     try:
         expression = parse_expression(text, names, year)
-    except UnknownNameError as wrong:
+    except UnknownFieldError as wrong:
         if wrong.name == text.strip():
             raise ExpressionError(_NO_CONDITION) from None
         raise
@@ -115,7 +115,7 @@ __all__ = [
     "ExpressionError",
     "Lookup",
     "Operand",
-    "UnknownNameError",
+    "UnknownFieldError",
     "Unread",
     "parse_condition",
     "parse_expression",

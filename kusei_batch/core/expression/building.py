@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from kusei_batch.core.expression.faults import ExpressionError
+from kusei_batch.core.expression.expression_errors import ExpressionError
 from kusei_batch.core.expression.nodes import Call, Choose, Condition, Day, Node, YearOf
 from kusei_batch.core.expression.signs import FUNCTIONS, IF, YEAR
 from kusei_batch.core.form_year import FormYear

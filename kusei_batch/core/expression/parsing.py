@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from kusei_batch.core.expression.building import make_call, make_day
-from kusei_batch.core.expression.faults import ExpressionError, UnknownNameError
+from kusei_batch.core.expression.expression_errors import ExpressionError, UnknownFieldError
 from kusei_batch.core.expression.nodes import (
     Arithmetic,
     Blank,
@@ -288,7 +288,7 @@ class _Parser:
         end = ENDS_NAME.search(self._plain, self._at)
         word = self._text[self._at : end.start() if end else None].strip()
         if word and not word[0].isdecimal() and word != BLANK:
-            return UnknownNameError(word)
+            return UnknownFieldError(word)
         return self._error("のところに、項目か値がありません")
 
     def _error(self, what: str) -> ExpressionError:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.submission import State
 from kusei_batch.report.page.drawing import draw_svg
-from kusei_batch.report.page.tables import broken, draw_table
+from kusei_batch.report.page.html_tables import broken, draw_table
 from kusei_batch.report.paper.grid import Tabular
 from kusei_batch.report.paper.names import build_names
 from kusei_batch.report.paper.shown import Shown

@@ -22,7 +22,7 @@ _LEAST = 9.0  # of a column's width in Excel
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TableGrid:
     """Headings, rows of texts, and how wide each column is beside the others.
 
     `figures` are the columns whose texts stand on the right, `noted` tells that notes follow below the table.
@@ -35,10 +35,10 @@ class Grid:
     noted: bool = False
 
 
-def list_grid(shown: ListView) -> Grid:
+def list_grid(shown: ListView) -> TableGrid:
     """A 一覧 without the columns in which nothing is written yet; of one that cannot be known, the reason."""
     if shown.note:
-        return Grid([shown.name], [[shown.note]], [_LEAST])
+        return TableGrid([shown.name], [[shown.note]], [_LEAST])
     kept = [i for i in range(len(shown.headings)) if not shown.rows or any(row.texts[i].strip() for row in shown.rows)]
     rows = [[clean_text(row.texts[i]) for i in kept] for row in shown.rows]
     sums = shown.sum_row()
@@ -46,7 +46,7 @@ def list_grid(shown: ListView) -> Grid:
         rows.append([str(printed(sums[i])) for i in kept])
     weights = [max(_LEAST, shown.widths[i] or _longest(shown, i)) for i in kept]
     figures = frozenset(i for i in range(len(kept)) if all(_NUMBER.fullmatch(row[i]) for row in rows if row[i]))
-    return Grid([shown.headings[i] for i in kept], rows, weights, figures)
+    return TableGrid([shown.headings[i] for i in kept], rows, weights, figures)
 
 
 def _longest(shown: ListView, column: int) -> float:
@@ -54,7 +54,7 @@ def _longest(shown: ListView, column: int) -> float:
     return min(60.0, max(8.0, *(float(text_width(line)) for text in texts for line in text.split("\n"))))
 
 
-def crosstab_grid(shown: CrosstabView) -> Grid:
+def crosstab_grid(shown: CrosstabView) -> TableGrid:
     """A クロス集計; lying down where that is narrower, and by its totals alone where it is wide either way."""
     names = [shown.corner, *shown.columns, *shown.margin_columns]
     rows = [
@@ -69,10 +69,10 @@ def crosstab_grid(shown: CrosstabView) -> Grid:
             kept = [0, *range(1 + len(shown.columns), len(names))]
             names, rows = [names[i] for i in kept], [[row[i] for i in kept] for row in rows]
     weights = [_LABEL_WEIGHT, *([1.0] * (len(names) - 1))]
-    return Grid(names, rows, weights, frozenset(range(1, len(names))), bool(shown.notes))
+    return TableGrid(names, rows, weights, frozenset(range(1, len(names))), bool(shown.notes))
 
 
-def trend_grid(shown: TrendView) -> Grid:
+def trend_grid(shown: TrendView) -> TableGrid:
     """A 推移: a line of values and, where targets are asked for, one of targets for each row; the last years."""
     years = _years_around(shown)
     names = [shown.label_title, "区分", *shown.years[years]]
@@ -82,7 +82,7 @@ def trend_grid(shown: TrendView) -> Grid:
         if shown.target_title:
             rows.append([row.label, row.target_name, *map(_figure, row.targets[years])])
     weights = [_LABEL_WEIGHT, _KIND_WEIGHT, *([1.0] * (len(names) - 2))]
-    return Grid(names, rows, weights, frozenset(range(2, len(names))), bool(shown.notes))
+    return TableGrid(names, rows, weights, frozenset(range(2, len(names))), bool(shown.notes))
 
 
 def _years_around(shown: TrendView) -> slice:
@@ -99,7 +99,7 @@ def _figure(value: object) -> str:
 Tabular = ListView | CrosstabView | TrendView
 
 
-def grid_of(shown: Tabular) -> Grid:
+def grid_of(shown: Tabular) -> TableGrid:
     """The grid of whatever can be shown as a table."""
     if isinstance(shown, ListView):
         return list_grid(shown)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kusei_batch.core.expression import ExpressionError
-from kusei_batch.core.expression import UnknownNameError as UnknownFieldError
+from kusei_batch.core.expression import ExpressionError, UnknownFieldError
 from kusei_batch.core.form import Form
 from kusei_batch.core.hint import nearest
-from kusei_batch.core.picking import names_of
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.row_filter import names_of
 
 SOMEWHERE = "本文"
 _MOST_LISTED = 24

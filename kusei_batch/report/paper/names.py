@@ -34,7 +34,7 @@ from kusei_batch.report.paper.shown import (
 )
 from kusei_batch.report.paper.word_table import Xml, grid_xml
 from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendRow, TrendView
-from kusei_batch.report.views.lists import pick_rows
+from kusei_batch.report.views.list_views import pick_rows
 from kusei_batch.report.views.model import ListView, RecordRow, RoundView
 from kusei_batch.report.views.rounds import NO_OTHERS, Find, OtherRounds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kusei_batch.core.expression import ExpressionError, parse_condition
-from kusei_batch.core.picking import names_of
+from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.totals import NO_FIGURE, CrosstabSpec, TrendSpec
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.paper.absent import empty_crosstab, empty_list, empty_trend

@@ -9,8 +9,8 @@ from jinja2 import meta, nodes
 
 from kusei_batch.core.expression import ExpressionError, parse_condition
 from kusei_batch.core.form import Field, Form
-from kusei_batch.core.picking import names_of
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.paper.lookup import condition_fault, hint, listing, paper_problem
 from kusei_batch.report.paper.parts import find_missing_parts

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from kusei_batch.core.text.width import text_width
-from kusei_batch.report.paper.grid import Grid
+from kusei_batch.report.paper.grid import TableGrid
 from kusei_batch.report.paper.texts import xml_text
 
 _WIDTH = 9070  # twentieths of a point: the text width of A4 with margins of 25 mm
@@ -36,7 +36,7 @@ class Xml(str):
         return self
 
 
-def grid_xml(grid: Grid) -> Xml:
+def grid_xml(grid: TableGrid) -> Xml:
     """The table as Word takes it: headings repeated, no row split; of no rows, a sentence that says so.
 
     A low table stays whole, and its notes stay with it.
@@ -61,7 +61,7 @@ def grid_xml(grid: Grid) -> Xml:
     return Xml(f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{head}{body}</w:tbl>{after}")
 
 
-def column_widths(grid: Grid) -> list[int]:
+def column_widths(grid: TableGrid) -> list[int]:
     """Twentieths of a point: no column narrower than its short texts need, the rest shared by the weights."""
     texts = [[heading, *(row[i] for row in grid.rows)] for i, heading in enumerate(grid.headings)]
     for most in range(_LONGEST_WHOLE, _SHORTEST_WHOLE - 1, -1):
@@ -104,7 +104,7 @@ def _shared(weights: Sequence[float], least: Sequence[float]) -> list[int]:
         held |= short
 
 
-def _kept(grid: Grid, widths: Sequence[int]) -> list[bool]:
+def _kept(grid: TableGrid, widths: Sequence[int]) -> list[bool]:
     """Which rows stay with what follows: all of a low table; of a long one the first, and those that end it."""
     lines = [max(map(_lines, row, widths)) for row in grid.rows]
     last = len(lines) - 1

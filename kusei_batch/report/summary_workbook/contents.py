@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kusei_batch.report.palette import LINK
-from kusei_batch.report.summary_workbook.book import Book, Page
-from kusei_batch.report.summary_workbook.data import write_data, write_definition
-from kusei_batch.report.summary_workbook.pages import (
+from kusei_batch.report.summary_workbook.crosstab_sheets import write_crosstabs
+from kusei_batch.report.summary_workbook.data_sheets import write_data, write_definition
+from kusei_batch.report.summary_workbook.printed_sheets import (
     coverage_notes,
     write_coverage,
     write_list,
 )
-from kusei_batch.report.summary_workbook.problems import write_problems
-from kusei_batch.report.summary_workbook.totals import write_crosstabs
-from kusei_batch.report.summary_workbook.trends import write_trend
+from kusei_batch.report.summary_workbook.problem_sheet import write_problems
+from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
+from kusei_batch.report.summary_workbook.trend_sheets import write_trend
 from kusei_batch.report.views.figures import CrosstabView
 from kusei_batch.report.views.model import RoundView
 
@@ -26,7 +26,7 @@ _WIDTHS = (6.0, 28.0, 60.0)
 
 def render_workbook(view: RoundView, font: str) -> bytes:
     """Return the workbook of 目次, 提出状況, lists, cross-tabs, 推移, 確認事項, データ, データ定義."""
-    book = Book(view, font)
+    book = SummaryBook(view, font)
     contents = book.sheet("目次")  # stands first, is filled in last
     listed = [(write_coverage(book), f"{view.coverage.expected}部署の提出の状態と、提出されたファイル")]
     listed += [(write_list(book, shown), f"{len(shown.rows)}件の一覧（印刷用）") for shown in view.lists]
@@ -54,7 +54,7 @@ def _about(tab: CrosstabView) -> str:
     return f"{tab.corner.replace('＼', '×')}（{tab.unit}）" + ("と図" if tab.wants_chart else "")
 
 
-def _write_contents(book: Book, sheet: Worksheet, listed: list[tuple[str, str]]) -> None:
+def _write_contents(book: SummaryBook, sheet: Worksheet, listed: list[tuple[str, str]]) -> None:
     labels = book.view.labels
     top = book.title(sheet, f"{labels.form_title}　集計表", coverage_notes(book))
     book.headings(sheet, top, ("番号", "シート", "内容"), _WIDTHS)

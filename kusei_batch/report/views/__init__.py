@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kusei_batch.report.views.build import build_round_view
-from kusei_batch.report.views.model import Newer, RoundFacts, RoundView, Stray
+from kusei_batch.report.views.model import Newer, RoundFacts, RoundView, UnidentifiedLine
 from kusei_batch.report.views.rounds import OtherRounds
 
-__all__ = ["Newer", "OtherRounds", "RoundFacts", "RoundView", "Stray", "build_round_view"]
+__all__ = ["Newer", "OtherRounds", "RoundFacts", "RoundView", "UnidentifiedLine", "build_round_view"]

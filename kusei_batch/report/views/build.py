@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import date_label
 from kusei_batch.report.views.answered import find_answers
-from kusei_batch.report.views.coverage import build_coverage_view
+from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.crosstabs import build_crosstab
-from kusei_batch.report.views.data import build_data
-from kusei_batch.report.views.lists import build_lists, build_record_rows
+from kusei_batch.report.views.data_tables import build_data
+from kusei_batch.report.views.list_views import build_lists, build_record_rows
 from kusei_batch.report.views.model import Labels, RoundFacts, RoundView
-from kusei_batch.report.views.problems import build_problem_groups, build_problem_rows, is_sent_back
+from kusei_batch.report.views.problem_list import build_problem_groups, build_problem_rows, is_sent_back
 from kusei_batch.report.views.trends import build_trends
 
 

@@ -25,7 +25,7 @@ SUM = "計"
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
+class UnidentifiedLine:
     """A file in the inbox that answers no sheet: its path below inbox/, what was decided (`隔離`), and why.
 
     The codes are those its folder names, as far as recognisable; `link` is its path as seen from the summary
@@ -56,7 +56,7 @@ class RoundFacts:
     """All that is known of one ward's round.
 
     `coverage` has one entry a department in printing order; `records` are those that count; `problems`
-    and `links` go by sha256, a link being the path of the file as seen from the summary workbook. `strays`
+    and `links` go by sha256, a link being the path of the file as seen from the summary workbook. `unidentified`
     are files that were put aside: those of this ward, of one of its departments, or of nobody known. `earlier` are
     the records that count of the same round in earlier years, by year; one without that round is not among them.
     `succession` tells which of the round's departments carry on the work of those that are gone. `newer` is what the
@@ -76,7 +76,7 @@ class RoundFacts:
     problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
-    strays: Sequence[Stray] = ()
+    unidentified: Sequence[UnidentifiedLine] = ()
     decisions: Sequence[Decision] = ()
     slips: Sequence[Problem] = ()
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)

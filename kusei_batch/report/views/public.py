@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Field, FieldKind, Form, TotalsRow
-from kusei_batch.core.picking import BUILT_IN_NAMES, names_of
+from kusei_batch.core.row_filter import BUILT_IN_NAMES, names_of
 from kusei_batch.core.totals_reading import PLACEHOLDER, crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.views.build import build_round_view
-from kusei_batch.report.views.data import AFTER, BEFORE, ROW_COLUMNS, build_data
+from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS, build_data
 from kusei_batch.report.views.figures import TrendView
-from kusei_batch.report.views.lists import build_record_rows
+from kusei_batch.report.views.list_views import build_record_rows
 from kusei_batch.report.views.model import DataView, ListRow, ListView, RecordRow, RoundFacts, RoundView, SourceRef
 
 OFFICE_NAMES = ("管理番号", "行ID", "ファイル", "シート", "セル")
@@ -87,7 +87,7 @@ def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
     """
     form = public_form(facts.form, columns)
     facts = replace(facts, form=replace(facts.form, totals=form.totals))
-    view = build_round_view(replace(facts, problems={}, links={}, strays=()))
+    view = build_round_view(replace(facts, problems={}, links={}, unidentified=()))
     newer = replace(facts.newer, form=public_form(facts.newer.form, columns)) if facts.newer else None
     known = {table: _names(form, table) for table in (None, *(t.name for t in form.tables))}
     shown = {table: names | (_names(newer.form, table) if newer else set()) for table, names in known.items()}

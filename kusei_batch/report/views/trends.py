@@ -9,8 +9,8 @@ from decimal import ROUND_FLOOR, Decimal
 
 from kusei_batch.core.axes import YEAR_AXIS
 from kusei_batch.core.form import Form
-from kusei_batch.core.picking import heads_of, make_pick, names_of, value_of
 from kusei_batch.core.record import Record
+from kusei_batch.core.row_filter import heads_of, make_row_filter, names_of, value_of
 from kusei_batch.core.target_year import year_of
 from kusei_batch.core.text.label import grouped_number
 from kusei_batch.core.totals import (
@@ -27,7 +27,7 @@ from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, TrendView
 from kusei_batch.report.views.joining import LineJoiner, LineKey
-from kusei_batch.report.views.lists import fill_text
+from kusei_batch.report.views.list_views import fill_text
 from kusei_batch.report.views.model import RoundFacts
 from kusei_batch.report.views.wording import field_label, value_label, year_notes
 
@@ -121,7 +121,7 @@ def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
         heads = heads_of(records)
         for key, own in joiner.join([r for r in records if r.table == spec.table], found.keys()).items():
             found.setdefault(key, {})[year] = [_Row(record, heads.get(record.sheet_id)) for record in own]
-    pick = make_pick(spec.condition, facts.form, spec.table)
+    pick = make_row_filter(spec.condition, facts.form, spec.table)
     lines = (line for line in map(_Line, found.values()) if pick(line.newest.record, line.newest.head))
     return [_begun(line, spec, facts) for line in lines]
 

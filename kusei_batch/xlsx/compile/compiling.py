@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form
 from kusei_batch.xlsx.book import Book, SheetPart
-from kusei_batch.xlsx.compile.dress import add_rules, add_tints, open_sheet, protect
-from kusei_batch.xlsx.compile.entries import Desk, dress_cells
+from kusei_batch.xlsx.compile.conditional_formats import BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP, TintFormats
+from kusei_batch.xlsx.compile.entry_formats import add_rules, add_tints, open_sheet, protect
+from kusei_batch.xlsx.compile.entry_slots import FormattingContext, dress_cells
 from kusei_batch.xlsx.compile.guide import write_guide
-from kusei_batch.xlsx.compile.identity import (
+from kusei_batch.xlsx.compile.identity_sheet import (
     choices_sheet,
     define_local_name,
     define_names,
@@ -20,12 +21,10 @@ from kusei_batch.xlsx.compile.identity import (
     open_at,
     retitle,
 )
+from kusei_batch.xlsx.compile.placeholder_cells import Strings, fill_year, find_spots, number_cells
 from kusei_batch.xlsx.compile.repeat import repeat_tables
-from kusei_batch.xlsx.compile.rules import Choices, ListRange
-from kusei_batch.xlsx.compile.spots import Strings, fill_year, find_spots, number_cells
-from kusei_batch.xlsx.compile.tints import BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP, TintFormats
-from kusei_batch.xlsx.markup import main, strip_attributes
-from kusei_batch.xlsx.names import (
+from kusei_batch.xlsx.compile.rules import ChoiceLists, ListRange
+from kusei_batch.xlsx.copy_names import (
     CHOICES_SHEET,
     FINDINGS_SHEET,
     GUIDE_SHEET,
@@ -33,9 +32,10 @@ from kusei_batch.xlsx.names import (
     RESERVED_SHEETS,
     is_definition,
 )
+from kusei_batch.xlsx.markup import main, strip_attributes
 from kusei_batch.xlsx.reference import parse_address, quote_sheet
+from kusei_batch.xlsx.stamp.added_formats import Palette, make_palette
 from kusei_batch.xlsx.stamp.findings import HEADING_ROW, FindingsSheet
-from kusei_batch.xlsx.stamp.palette import Palette, make_palette
 from kusei_batch.xlsx.stamp.segments import SlotTable
 from kusei_batch.xlsx.stamp.stamping import CompiledForm
 from kusei_batch.xlsx.stamp.styles import Styles
@@ -75,11 +75,11 @@ class _Compiler:
             fill_year(self._book, sheet, strings, self._form.year)
         first_rows = repeat_tables(self._book, self._form, strings)
         styles = Styles(self._book.tree(self._book.linked(self._book.workbook_part, "styles")[0]))
-        desk = Desk(self._form, styles, self._fill, self._date1904(), first_rows)
+        context = FormattingContext(self._form, styles, self._fill, self._date1904(), first_rows)
         formats = TintFormats(*map(styles.differential, (BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP)))
         layout = self._layout()
         for number, sheet in enumerate(layout, start=1):
-            self._dress(sheet, number, desk, strings, formats)
+            self._dress(sheet, number, context, strings, formats)
         strings.forget_unused()
         self._choose_first(layout)
         return self._finish(styles, make_palette(styles, self._fill), layout)
@@ -101,17 +101,19 @@ class _Compiler:
         # The order of calculation is Excel's own note; it makes a new one.
         self._book.unlink("calcChain")
 
-    def _dress(self, sheet: SheetPart, number: int, desk: Desk, strings: Strings, formats: TintFormats) -> None:
+    def _dress(
+        self, sheet: SheetPart, number: int, context: FormattingContext, strings: Strings, formats: TintFormats
+    ) -> None:
         root = self._book.tree(sheet.part)
         slots = self._slots.setdefault(sheet.part, SlotTable())
         spots = find_spots(self._book, sheet, strings)
-        entries = dress_cells(root, spots, desk, slots)
+        entries = dress_cells(root, spots, context, slots)
         fields = [f for f in self._form.fields if f.is_entry and f.sheet == sheet.name]
         stated = sorted(cell for field in fields for cell in field.cells)
         if stated != sorted(entries):
             raise ValueError(f"{sheet.name}: the form's cells are not the template's: {stated} / {entries}")
-        choices = Choices(self._form)
-        add_rules(root, self._form, fields, choices, date1904=desk.date1904)
+        choices = ChoiceLists(self._form)
+        add_rules(root, self._form, fields, choices, date1904=context.date1904)
         add_tints(root, self._form, sheet.name, formats, number)
         protect(root)
         _forget_values(root)
@@ -132,7 +134,7 @@ class _Compiler:
         guide, heading = write_guide(form, palette)
         book.add_sheet(GUIDE_SHEET, guide)
         findings_part = book.add_sheet(FINDINGS_SHEET, findings.write(()))
-        lists = Choices(form).ranges
+        lists = ChoiceLists(form).ranges
         if lists:
             book.add_sheet(CHOICES_SHEET, choices_sheet(lists, palette.plain_text), "hidden")
         identity = book.add_sheet(IDENTITY_SHEET, identity_sheet(form, palette.plain_text), "veryHidden")

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from kusei_batch.core.cleaning import clean_footer
 from kusei_batch.core.form import Check, Field, Form, Table
 from kusei_batch.core.lengths import HEADER_FOOTER
-from kusei_batch.xlsx.compile.wording import check_words, choice_words, necessity_words, type_words
-from kusei_batch.xlsx.names import FINDINGS_SHEET, GUIDE_SHEET
-from kusei_batch.xlsx.stamp.palette import Palette
-from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, Column, PlainSheet, page
+from kusei_batch.xlsx.compile.rule_text import check_words, choice_words, necessity_words, type_words
+from kusei_batch.xlsx.copy_names import FINDINGS_SHEET, GUIDE_SHEET
+from kusei_batch.xlsx.stamp.added_formats import Palette
+from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColumn, page
 
 HEADINGS = ("項目", "欄", "必須・任意", "記入する内容", "書き方", "選択肢")
 _WIDTHS = (16, 15, 13, 40, 28, 30)
@@ -19,7 +19,7 @@ _LEAST_HEIGHT = 22.0
 
 def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
     """The worksheet, and the number of its heading row, to be repeated on each page."""
-    sheet = PlainSheet([Column(w) for w in _WIDTHS], palette.font, palette.default_size)
+    sheet = PlainSheet([SheetColumn(w) for w in _WIDTHS], palette.font, palette.default_size)
     _add_head(sheet, form, palette)
     heading = sheet.next_row
     sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)

@@ -9,9 +9,9 @@ from lxml import etree
 
 from kusei_batch.core.form import Form
 from kusei_batch.xlsx.book import Book
+from kusei_batch.xlsx.compile.placeholder_cells import PlaceholderCell, Strings, find_spots
 from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
 from kusei_batch.xlsx.compile.shift import shift_rows
-from kusei_batch.xlsx.compile.spots import Spot, Strings, find_spots
 from kusei_batch.xlsx.markup import main
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area, translate
 
@@ -42,7 +42,7 @@ def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, s
     }
 
 
-def _table_rows(spots: Sequence[Spot]) -> dict[str, int]:
+def _table_rows(spots: Sequence[PlaceholderCell]) -> dict[str, int]:
     return {p.table: spot.row for spot in spots for p in spot.found if p.table is not None}
 
 

@@ -17,9 +17,9 @@ from kusei_batch.core.lengths import (
     units,
 )
 from kusei_batch.core.problem import Severity
-from kusei_batch.xlsx.compile.wording import error_words, necessity_words, type_words
+from kusei_batch.xlsx.compile.rule_text import error_words, necessity_words, type_words
+from kusei_batch.xlsx.copy_names import list_name
 from kusei_batch.xlsx.markup import escape_attribute, escape_text
-from kusei_batch.xlsx.names import list_name
 from kusei_batch.xlsx.stamp.styles import serial_of
 
 _ANY_NUMBER = "999999999999999"
@@ -35,7 +35,7 @@ class ListRange:
     values: tuple[str, ...]
 
 
-class Choices:
+class ChoiceLists:
     """The choice lists of a form: those that fit stand in the validation, the others on the hidden sheet."""
 
     def __init__(self, form: Form) -> None:
@@ -65,7 +65,7 @@ def fits_inline(choices: Sequence[Choice]) -> bool:
     return not awkward and units(",".join(values)) <= INLINE_LIST
 
 
-def validation(form: Form, field: Field, sqref: str, choices: Choices, *, date1904: bool) -> str:
+def validation(form: Form, field: Field, sqref: str, choices: ChoiceLists, *, date1904: bool) -> str:
     """The `dataValidation` of one field's cells, as markup."""
     attributes = {
         **_kind(form, field, choices),
@@ -95,7 +95,7 @@ def prompt_words(field: Field, year: FormYear) -> str:
     return "\n".join(w for w in (f"【{necessity_words(field)}】{field.help}", type_words(field, year)) if w)
 
 
-def _kind(form: Form, field: Field, choices: Choices) -> dict[str, str]:
+def _kind(form: Form, field: Field, choices: ChoiceLists) -> dict[str, str]:
     style = "warning" if field.severity is Severity.WARNING else "stop"
     if field.type in (FieldType.CHOICE, FieldType.YES_NO) and any(c.aliases for c in form.choices_of(field)):
         # What people write instead of a choice is understood later, so it may be entered after a question.
@@ -107,7 +107,7 @@ def _kind(form: Form, field: Field, choices: Choices) -> dict[str, str]:
     return {**attributes, "errorStyle": style, **({"operator": operator} if operator else {})}
 
 
-def _type(field: Field, choices: Choices) -> str:
+def _type(field: Field, choices: ChoiceLists) -> str:
     if field.type in (FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO):
         return "list" if choices.formula(field) else ""
     if field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
@@ -121,7 +121,7 @@ def _operator(field: Field) -> str:
     return ""
 
 
-def _formulas(field: Field, choices: Choices, signs: str, *, date1904: bool) -> list[str]:
+def _formulas(field: Field, choices: ChoiceLists, signs: str, *, date1904: bool) -> list[str]:
     """`formula1` and `formula2`; `signs` are those that a day in 和暦 begins with."""
     match field.type:
         case FieldType.CHOICE | FieldType.CHOICES | FieldType.YES_NO:

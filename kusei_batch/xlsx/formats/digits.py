@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import takewhile
 
 from kusei_batch.xlsx.formats.stored import plain
-from kusei_batch.xlsx.formats.tokens import Part, Section, Token
+from kusei_batch.xlsx.formats.tokens import Section, Token, TokenKind
 
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 _THOUSAND, _GROUP = 1000, 3
@@ -16,7 +16,7 @@ _MOST_DECIMALS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class DigitLayout:
     """A section's digits: which of its tokens stand before and after the point, and what scales the number."""
 
     whole: tuple[int, ...]
@@ -31,21 +31,21 @@ class Layout:
         return Decimal(100) ** self.percents / Decimal(_THOUSAND) ** self.thousands
 
 
-def lay_out(tokens: tuple[Token, ...]) -> Layout:
+def lay_out(tokens: tuple[Token, ...]) -> DigitLayout:
     """Where the digits of a section stand."""
-    digits = [i for i, token in enumerate(tokens) if token.part is Part.DIGIT]
-    point = next((i for i, token in enumerate(tokens) if token.part is Part.POINT), len(tokens))
-    commas = [i for i, token in enumerate(tokens) if token.part is Part.COMMA]
+    digits = [i for i, token in enumerate(tokens) if token.part is TokenKind.DIGIT]
+    point = next((i for i, token in enumerate(tokens) if token.part is TokenKind.POINT), len(tokens))
+    commas = [i for i, token in enumerate(tokens) if token.part is TokenKind.COMMA]
     whole = tuple(i for i in digits if i < point)
     # A comma divides what follows by a thousand where no digit of its own side comes after it.
     grouping = [i for i in commas if whole and whole[0] < i < whole[-1]]
     scaling = [i for i in commas if digits and i > digits[0] and i not in grouping]
-    return Layout(
+    return DigitLayout(
         whole=whole,
         decimals=tuple(i for i in digits if i > point),
         grouped=bool(grouping),
         thousands=len(scaling),
-        percents=sum(token.part is Part.PERCENT for token in tokens),
+        percents=sum(token.part is TokenKind.PERCENT for token in tokens),
     )
 
 
@@ -55,9 +55,9 @@ def show_digits(number: Decimal, section: Section) -> str | None:
     if len(layout.decimals) > _MOST_DECIMALS:
         return None
     scaled = _EXACT.multiply(number, layout.factor)
-    if section.has(Part.EXPONENT):
+    if section.has(TokenKind.EXPONENT):
         return _scientific(scaled, section.tokens)
-    if section.has(Part.SLASH) and layout.whole and not layout.decimals:
+    if section.has(TokenKind.SLASH) and layout.whole and not layout.decimals:
         return _fraction(scaled, section.tokens)
     return _fixed(scaled, section.tokens, layout)
 
@@ -67,7 +67,7 @@ def general(number: Decimal) -> str:
     return plain(number)
 
 
-def _fixed(number: Decimal, tokens: tuple[Token, ...], layout: Layout) -> str:
+def _fixed(number: Decimal, tokens: tuple[Token, ...], layout: DigitLayout) -> str:
     rounded = _EXACT.quantize(number, Decimal(1).scaleb(-len(layout.decimals)))
     whole, _, decimals = format(rounded, "f").partition(".")
     shown = dict(zip(layout.decimals, _decimals(decimals, [tokens[i].text for i in layout.decimals]), strict=True))
@@ -78,11 +78,11 @@ def _fixed(number: Decimal, tokens: tuple[Token, ...], layout: Layout) -> str:
 
 def _piece(index: int, token: Token, shown: dict[int, str], *, point: bool) -> str:
     match token.part:
-        case Part.DIGIT:
+        case TokenKind.DIGIT:
             return shown.get(index, "")
-        case Part.COMMA:
+        case TokenKind.COMMA:
             return ""
-        case Part.POINT:
+        case TokenKind.POINT:
             return "." if point else ""
         case _:
             return token.text
@@ -98,7 +98,7 @@ def _decimals(digits: str, slots: list[str]) -> list[str]:
     return shown
 
 
-def _whole(digits: str, tokens: tuple[Token, ...], layout: Layout) -> dict[int, str]:
+def _whole(digits: str, tokens: tuple[Token, ...], layout: DigitLayout) -> dict[int, str]:
     """By token the digits before the point that stand there, the first holding all that have no token."""
     slots = layout.whole
     if not slots:
@@ -135,7 +135,7 @@ def _comma_before(left: int) -> str:
 
 
 def _scientific(number: Decimal, tokens: tuple[Token, ...]) -> str | None:
-    at = next(i for i, token in enumerate(tokens) if token.part is Part.EXPONENT)
+    at = next(i for i, token in enumerate(tokens) if token.part is TokenKind.EXPONENT)
     mantissa, power_slots = tokens[:at], tokens[at + 1 :]
     layout = lay_out(mantissa)
     step = max(len(layout.whole), 1)
@@ -143,15 +143,15 @@ def _scientific(number: Decimal, tokens: tuple[Token, ...]) -> str | None:
     digits = _EXACT.quantize(number.scaleb(-power, _EXACT), Decimal(1).scaleb(-len(layout.decimals)))
     if digits and digits.adjusted() >= step:
         power, digits = power + step, digits.scaleb(-step, _EXACT)
-    width = sum(1 for _ in takewhile(lambda t: t.part is Part.DIGIT, power_slots))
+    width = sum(1 for _ in takewhile(lambda t: t.part is TokenKind.DIGIT, power_slots))
     sign = "-" if power < 0 else tokens[at].text[1].replace("-", "")
-    rest = "".join(token.text for token in power_slots[width:] if token.part is Part.LITERAL)
+    rest = "".join(token.text for token in power_slots[width:] if token.part is TokenKind.LITERAL)
     return f"{_fixed(digits, mantissa, layout)}E{sign}{abs(power):0{width}d}{rest}"
 
 
 def _fraction(number: Decimal, tokens: tuple[Token, ...]) -> str:
     """`2 1/2`; blanks that only align numerators are not kept."""
-    at = next(i for i, token in enumerate(tokens) if token.part is Part.SLASH)
+    at = next(i for i, token in enumerate(tokens) if token.part is TokenKind.SLASH)
     below = "".join(takewhile(lambda text: text.strip() and text in "0#?123456789", (t.text for t in tokens[at + 1 :])))
     stated = "".join(t.text for t in tokens[at + 1 :]).strip()
     exact = Fraction(number)
@@ -175,10 +175,10 @@ def _fraction(number: Decimal, tokens: tuple[Token, ...]) -> str:
 def _has_whole(before: tuple[Token, ...]) -> bool:
     """Whether digits for the whole number stand apart from those of the numerator."""
     parts = [token.part for token in before]
-    first = parts.index(Part.DIGIT) if Part.DIGIT in parts else len(parts)
-    last = len(parts) - 1 - parts[::-1].index(Part.DIGIT) if Part.DIGIT in parts else 0
-    return Part.LITERAL in parts[first:last]
+    first = parts.index(TokenKind.DIGIT) if TokenKind.DIGIT in parts else len(parts)
+    last = len(parts) - 1 - parts[::-1].index(TokenKind.DIGIT) if TokenKind.DIGIT in parts else 0
+    return TokenKind.LITERAL in parts[first:last]
 
 
 def _literal_between(before: tuple[Token, ...]) -> str:
-    return next((t.text for t in reversed(before) if t.part is Part.LITERAL), " ")
+    return next((t.text for t in reversed(before) if t.part is TokenKind.LITERAL), " ")

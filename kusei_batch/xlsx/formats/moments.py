@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from kusei_batch.core.period import DEFAULT_ERAS, Era
-from kusei_batch.xlsx.formats.tokens import Part, Section, Token
+from kusei_batch.xlsx.formats.tokens import Section, Token, TokenKind
 
 _EPOCH_1904 = dt.datetime(1904, 1, 1)
 _EPOCH_1900 = dt.datetime(1899, 12, 30)
@@ -77,11 +77,11 @@ def show_elapsed(number: Decimal, section: Section) -> str | None:
     part = {"h": seconds // 3600 % 24, "m": seconds // 60 % 60, "s": seconds % 60}
     shown = []
     for token in section.tokens:
-        if token.part is Part.ELAPSED:
+        if token.part is TokenKind.ELAPSED:
             shown.append(str(passed[token.text[0]]).zfill(len(token.text)))
-        elif token.part is Part.DATE and token.text[0] in part:
+        elif token.part is TokenKind.DATE and token.text[0] in part:
             shown.append(str(part[token.text[0]]).zfill(min(len(token.text), 2)))
-        elif token.part is Part.LITERAL:
+        elif token.part is TokenKind.LITERAL:
             shown.append(token.text)
         else:
             return None
@@ -98,7 +98,7 @@ def show_moment(number: Decimal, section: Section, *, date1904: bool) -> str | N
     if section.locale == _LONG_TIME:
         return f"{moment.hour}:{moment.minute:02d}:{moment.second:02d}"
     tokens = section.tokens
-    halves = any(token.text in _HALVES for token in tokens if token.part is Part.DATE)
+    halves = any(token.text in _HALVES for token in tokens if token.part is TokenKind.DATE)
     shown = [_piece(i, tokens, moment, section.locale, halves=halves) for i in range(len(tokens))]
     return None if None in shown else "".join(text for text in shown if text)
 
@@ -106,13 +106,13 @@ def show_moment(number: Decimal, section: Section, *, date1904: bool) -> str | N
 def _piece(index: int, tokens: tuple[Token, ...], moment: dt.datetime, locale: str, *, halves: bool) -> str | None:
     token = tokens[index]
     match token.part:
-        case Part.LITERAL | Part.SLASH | Part.COMMA | Part.POINT:
+        case TokenKind.LITERAL | TokenKind.SLASH | TokenKind.COMMA | TokenKind.POINT:
             return token.text
-        case Part.DIGIT:
+        case TokenKind.DIGIT:
             return _fraction_digit(index, tokens, moment)
-        case Part.DATE if token.text[0] in "hs" or _is_minute(index, tokens):
+        case TokenKind.DATE if token.text[0] in "hs" or _is_minute(index, tokens):
             return _time_piece(token.text, moment, halves=halves)
-        case Part.DATE:
+        case TokenKind.DATE:
             halved = _half(token.text, moment, locale) if token.text in _HALVES else None
             piece = halved or _day_piece(token.text[0], len(token.text), moment)
             return "元" if piece == "1" and token.text == "e" and locale.endswith(_FIRST_YEARS) else piece
@@ -165,7 +165,7 @@ def _is_minute(index: int, tokens: tuple[Token, ...]) -> bool:
     """Whether it is an m that means minutes: with hours before it or seconds after it, whatever stands between."""
     if not tokens[index].text.startswith("m"):
         return False
-    parts = [(i, t.text) for i, t in enumerate(tokens) if t.part in (Part.DATE, Part.ELAPSED)]
+    parts = [(i, t.text) for i, t in enumerate(tokens) if t.part in (TokenKind.DATE, TokenKind.ELAPSED)]
     place = next(n for n, (i, _) in enumerate(parts) if i == index)
     before = parts[place - 1][1] if place else ""
     after = parts[place + 1][1] if place + 1 < len(parts) else ""
@@ -174,5 +174,5 @@ def _is_minute(index: int, tokens: tuple[Token, ...]) -> bool:
 
 def _fraction_digit(index: int, tokens: tuple[Token, ...], moment: dt.datetime) -> str:
     """A digit of the seconds' fraction: those after the point."""
-    place = sum(token.part is Part.DIGIT for token in tokens[:index])
+    place = sum(token.part is TokenKind.DIGIT for token in tokens[:index])
     return f"{moment.microsecond:06d}"[place : place + 1] or "0"

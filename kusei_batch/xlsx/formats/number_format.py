@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from kusei_batch.xlsx.formats.digits import general, lay_out, show_digits
 from kusei_batch.xlsx.formats.moments import show_elapsed, show_moment
-from kusei_batch.xlsx.formats.tokens import Condition, Part, Section, split_sections
+from kusei_batch.xlsx.formats.tokens import Condition, Section, TokenKind, split_sections
 
 _MOST_NUMERIC = 3
 
@@ -35,7 +35,7 @@ class NumberFormat:
         if len(found) > _MOST_NUMERIC:
             return tuple(found[:_MOST_NUMERIC]), found[_MOST_NUMERIC]
         # `yyyy/m/d;@`: a last section with @ is for texts, whatever its place.
-        if found[-1].has(Part.TEXT):
+        if found[-1].has(TokenKind.TEXT):
             return tuple(found[:-1]) or (Section(()),), found[-1]
         return tuple(found), None
 
@@ -73,7 +73,7 @@ class NumberFormat:
     def letters_of(self, number: Decimal) -> frozenset[str]:
         """The letters (`y`, `m`, `d`, …) of the date it shows a number as."""
         found = self.section_of(number)
-        return frozenset(t.text[0] for t in found[1].tokens if t.part is Part.DATE) if found else frozenset()
+        return frozenset(t.text[0] for t in found[1].tokens if t.part is TokenKind.DATE) if found else frozenset()
 
     def thousands_of(self, number: Decimal) -> int:
         """How many times it divides a number by a thousand before showing it."""
@@ -103,7 +103,7 @@ class NumberFormat:
         _, section = self._sections
         if section is None:
             return text
-        return "".join(text if token.part is Part.TEXT else token.text for token in section.tokens)
+        return "".join(text if token.part is TokenKind.TEXT else token.text for token in section.tokens)
 
 
 def _usual_condition(place: int, sections: tuple[Section, ...]) -> Condition | None:
@@ -116,20 +116,20 @@ def _usual_condition(place: int, sections: tuple[Section, ...]) -> Condition | N
 
 
 def _meaning(section: Section) -> Meaning:
-    if section.has(Part.ELAPSED):
+    if section.has(TokenKind.ELAPSED):
         return Meaning.ELAPSED
-    if section.has(Part.DATE) and not section.has(Part.GENERAL):
+    if section.has(TokenKind.DATE) and not section.has(TokenKind.GENERAL):
         return Meaning.DATE
-    if section.has(Part.PERCENT) and (section.has(Part.DIGIT) or section.has(Part.GENERAL)):
+    if section.has(TokenKind.PERCENT) and (section.has(TokenKind.DIGIT) or section.has(TokenKind.GENERAL)):
         return Meaning.PERCENTAGE
     return Meaning.QUANTITY
 
 
 def _quantity(number: Decimal, section: Section) -> str | None:
-    if not section.has(Part.GENERAL):
+    if not section.has(TokenKind.GENERAL):
         return show_digits(number, section)
-    shown = general(number * 100 ** sum(token.part is Part.PERCENT for token in section.tokens))
-    return "".join(shown if token.part is Part.GENERAL else token.text for token in section.tokens)
+    shown = general(number * 100 ** sum(token.part is TokenKind.PERCENT for token in section.tokens))
+    return "".join(shown if token.part is TokenKind.GENERAL else token.text for token in section.tokens)
 
 
 def _has_digits(shown: str) -> bool:

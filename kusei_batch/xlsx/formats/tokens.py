@@ -31,7 +31,7 @@ _COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }  # fmt: skip
 
 
-class Part(Enum):
+class TokenKind(Enum):
     """What a piece of a section stands for."""
 
     LITERAL = "literal"
@@ -51,7 +51,7 @@ class Part(Enum):
 class Token:
     """A piece of a section: a literal's text, or the letters that stand for something."""
 
-    part: Part
+    part: TokenKind
     text: str
 
 
@@ -85,7 +85,7 @@ class Section:
     known: bool = True
     ink: str = ""
 
-    def has(self, part: Part) -> bool:
+    def has(self, part: TokenKind) -> bool:
         """Whether any of its pieces is such a one."""
         return any(token.part is part for token in self.tokens)
 
@@ -112,9 +112,9 @@ def _section(text: str) -> Section:
         if stated := _CONDITION.fullmatch(inside):
             condition = Condition(stated[1], Decimal(stated[2]))
         elif _ELAPSED.fullmatch(inside):
-            tokens.append(Token(Part.ELAPSED, inside.lower()))
+            tokens.append(Token(TokenKind.ELAPSED, inside.lower()))
         elif spoken := _LOCALE.fullmatch(inside):
-            tokens += [Token(Part.LITERAL, spoken["symbol"])] if spoken["symbol"] else []
+            tokens += [Token(TokenKind.LITERAL, spoken["symbol"])] if spoken["symbol"] else []
             locale = (spoken["locale"] or locale).lower()
         elif inside.lower().startswith(("dbnum", "natnum")):
             known = False
@@ -131,7 +131,7 @@ def _counts_otherwise(locale: str) -> bool:
     return value >> 24 > 1 or (value >> 16) & 0xFF not in (0, 1, 3)
 
 
-_SIGNS = {".": Part.POINT, ",": Part.COMMA, "%": Part.PERCENT, "/": Part.SLASH, "@": Part.TEXT}
+_SIGNS = {".": TokenKind.POINT, ",": TokenKind.COMMA, "%": TokenKind.PERCENT, "/": TokenKind.SLASH, "@": TokenKind.TEXT}
 
 
 def _tokens(found: re.Match[str]) -> Iterator[Token]:
@@ -140,31 +140,31 @@ def _tokens(found: re.Match[str]) -> Iterator[Token]:
         return
     match kind:
         case "quoted" | "escaped":
-            yield Token(Part.LITERAL, found[kind])
+            yield Token(TokenKind.LITERAL, found[kind])
         case "space":
-            yield Token(Part.LITERAL, " ")
+            yield Token(TokenKind.LITERAL, " ")
         case "fill":
             pass
         case "other":
-            yield Token(Part.LITERAL, text)
+            yield Token(TokenKind.LITERAL, text)
         case "sign":
             yield Token(_SIGNS[text], text)
         case "half" | "date":
-            yield Token(Part.DATE, text.lower())
+            yield Token(TokenKind.DATE, text.lower())
         case _:
-            yield Token(Part(kind), text)
+            yield Token(TokenKind(kind), text)
 
 
 def _joined(tokens: list[Token]) -> Iterator[Token]:
     """The pieces, literals side by side as one; E alone is the year of an era, beside digits the sign of a power."""
     literal = ""
     for token in tokens:
-        if token.part is Part.LITERAL:
+        if token.part is TokenKind.LITERAL:
             literal += token.text
             continue
         if literal:
-            yield Token(Part.LITERAL, literal)
+            yield Token(TokenKind.LITERAL, literal)
             literal = ""
         yield token
     if literal:
-        yield Token(Part.LITERAL, literal)
+        yield Token(TokenKind.LITERAL, literal)

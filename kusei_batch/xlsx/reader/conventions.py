@@ -12,7 +12,7 @@ from kusei_batch.core.values import BLANK, Cell, CellKind, Look
 from kusei_batch.xlsx.formats import GENERAL, NumberFormat
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, UnreadableError, parse_xml
 from kusei_batch.xlsx.reader.colours import colour_of, is_lost
-from kusei_batch.xlsx.reader.numbers import iso_cell, number_cell
+from kusei_batch.xlsx.reader.stored_numbers import iso_cell, number_cell
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
 from kusei_batch.xlsx.reader.structure import CellStyle, adds_digits, is_raised, is_struck
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.core.problem import Severity
+from kusei_batch.xlsx.copy_names import FINDINGS_SHEET
 from kusei_batch.xlsx.markup import escape_attribute, escape_text
-from kusei_batch.xlsx.names import FINDINGS_SHEET
 from kusei_batch.xlsx.reference import quote_sheet
-from kusei_batch.xlsx.stamp.palette import Palette
-from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, Column, PlainSheet, page
+from kusei_batch.xlsx.stamp.added_formats import Palette
+from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColumn, page
 from kusei_batch.xlsx.stamp.slots import Finding, Stamp
 
 HEADINGS = ("番号", "区分", "場所", "項目", "内容", "直し方", "対応")
@@ -41,7 +41,12 @@ class FindingsSheet:
 
     def write(self, findings: Sequence[Finding]) -> bytes:
         """The worksheet with those findings in order."""
-        widths = [*(Column(w) for w in _WIDTHS), Column(2), Column(9, hidden=True), Column(9, hidden=True)]
+        widths = [
+            *(SheetColumn(w) for w in _WIDTHS),
+            SheetColumn(2),
+            SheetColumn(9, hidden=True),
+            SheetColumn(9, hidden=True),
+        ]
         sheet = PlainSheet(widths, self.palette.font, self.palette.default_size)
         self._add_head(sheet, findings)
         marks = {severity: self._marks(findings, severity) for severity in MARK_COLUMNS}

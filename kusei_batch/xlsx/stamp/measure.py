@@ -41,7 +41,7 @@ class TextRoom:
         return lines * self.line_height + _ABOVE_AND_BELOW - self.above
 
 
-class Grid:
+class SheetGrid:
     """Column widths and row heights of a sheet."""
 
     def __init__(self, root: etree._Element, default_size: float) -> None:

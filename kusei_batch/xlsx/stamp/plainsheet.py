@@ -17,7 +17,7 @@ _MARGINS = '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column's width in digits; a hidden one is not shown."""
 
     width: float
@@ -28,7 +28,7 @@ class Column:
 class PlainSheet:
     """A worksheet under construction, row by row; `before` and `after` stand around what is common to all."""
 
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     font: tuple[str, float]
     default_size: float = 11.0
     rows: list[str] = field(default_factory=list)

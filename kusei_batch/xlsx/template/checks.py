@@ -8,10 +8,10 @@ from kusei_batch.core.expression import Expression
 from kusei_batch.core.form import Check, Field
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
-from kusei_batch.xlsx.template.choices import ChoiceLists
+from kusei_batch.xlsx.template.choice_lists import ChoiceLists
 from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
+from kusei_batch.xlsx.template.draft_fields import SEVERITIES, read_word
 from kusei_batch.xlsx.template.expressions import Items, Reader
-from kusei_batch.xlsx.template.items import SEVERITIES, read_word
 from kusei_batch.xlsx.template.layout import LayoutSheet
 from kusei_batch.xlsx.template.lint import Lint, hint
 

@@ -12,12 +12,12 @@ from kusei_batch.core.hint import nearest_heading
 from kusei_batch.core.notation import comparable
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.values import Cell, CellKind
+from kusei_batch.xlsx.copy_names import DEFINITION_PREFIX, ITEMS_SHEET, is_definition
 from kusei_batch.xlsx.formats.faithful import shows_itself
 from kusei_batch.xlsx.merged import hidden_rows, merges_in_list, spread_merges
-from kusei_batch.xlsx.names import DEFINITION_PREFIX, ITEMS_SHEET, is_definition
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reference import address
-from kusei_batch.xlsx.template.lint import Lint, Place, hint, likeness
+from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint, likeness
 from kusei_batch.xlsx.unheaded import find_unheaded
 
 ITEMS, CHOICES, SETTINGS, TOTALS, NOTES = ITEMS_SHEET, "_選択肢", "_設定", "_集計", "_説明"
@@ -99,10 +99,10 @@ class DefinitionRow:
         """As `text`, a date in ISO 8601."""
         return self.days.get(heading) or self.text(heading)
 
-    def place(self, heading: str, field: str | None = None) -> Place:
+    def place(self, heading: str, field: str | None = None) -> TemplatePlace:
         """Where that stands."""
         column = self.columns.get(heading) or next(iter(self.columns.values()), "A")
-        return Place(self.sheet, (f"{column}{self.number}",), field)
+        return TemplatePlace(self.sheet, (f"{column}{self.number}",), field)
 
 
 Rows = tuple[DefinitionRow, ...]
@@ -120,7 +120,7 @@ def read_definitions(workbook: Workbook, lint: Lint) -> dict[str, Rows | None]:
         titles = sorted(alike[comparable(name)], key=lambda title: title != name)
         if len(titles) > 1:
             others = "」「".join(titles[1:])
-            lint.report("definition-sheet-twice", Place(name), name=name, others=f"「{others}」")
+            lint.report("definition-sheet-twice", TemplatePlace(name), name=name, others=f"「{others}」")
         rows[name] = _read_sheet(workbook.sheets[titles[0]], spec, lint) if titles else None
         if spec.must_exist and not titles:
             report_missing_sheet(name, list(workbook.sheets), lint)
@@ -129,7 +129,7 @@ def read_definitions(workbook: Workbook, lint: Lint) -> dict[str, Rows | None]:
 
 def report_missing_sheet(name: str, sheets: list[str], lint: Lint) -> None:
     """Tell that a definition sheet is missing, and which sheet may have been meant for it."""
-    lint.report("definition-sheet-missing", Place(name), name=name, hint=hint(name, set(sheets) - SPECS.keys()))
+    lint.report("definition-sheet-missing", TemplatePlace(name), name=name, hint=hint(name, set(sheets) - SPECS.keys()))
 
 
 class _Written(NamedTuple):
@@ -157,9 +157,9 @@ def _report_unread_sheets(alike: Mapping[str, list[str]], lint: Lint) -> None:
         exact = next((one for one in missing if comparable(bare) == comparable(one)), None)
         near = exact or (nearest_heading(name, known.values(), _LIKE_SHEET) if is_definition(name) else None)
         if near in missing and not SPECS[near].must_exist:
-            lint.report("definition-sheet-misspelt", Place(name), name=name, near=near)
+            lint.report("definition-sheet-misspelt", TemplatePlace(name), name=name, near=near)
         elif near and near not in (*missing, NOTES):
-            lint.report("definition-sheet-not-read", Place(name), name=name, near=near)
+            lint.report("definition-sheet-not-read", TemplatePlace(name), name=name, near=near)
 
 
 def _read_sheet(sheet: Sheet, spec: SheetSpec, lint: Lint) -> Rows | None:
@@ -178,7 +178,7 @@ def _read_sheet(sheet: Sheet, spec: SheetSpec, lint: Lint) -> Rows | None:
 
 def _report_unheaded(sheet: Sheet, lint: Lint) -> None:
     for row, column in find_unheaded(sheet.cells):
-        place = Place(sheet.name, (address(row, column),))
+        place = TemplatePlace(sheet.name, (address(row, column),))
         lint.report("definition-column-unheaded", place, column=column_letters(column))
 
 
@@ -191,18 +191,20 @@ def _report_gone(sheet: Sheet, columns: Mapping[str, str], lint: Lint) -> None:
         if row > 1 and column_letters(column) in read and not cell.is_blank and (cell.is_struck or cell.is_unseen)
     ]
     if gone:
-        lint.report("definition-looks-gone", Place(sheet.name, tuple(gone)))
+        lint.report("definition-looks-gone", TemplatePlace(sheet.name, tuple(gone)))
 
 
 def _report_merged_and_hidden(sheet: Sheet, lint: Lint) -> None:
     merged = merges_in_list(sheet)
     if merged:
         places = tuple(address(area.top, area.left) for area in merged)
-        lint.report("definition-merged", Place(sheet.name, places), areas="、".join(map(str, merged)))
+        lint.report("definition-merged", TemplatePlace(sheet.name, places), areas="、".join(map(str, merged)))
     hidden = hidden_rows(sheet)
     if hidden:
         lint.report(
-            "definition-hidden", Place(sheet.name, tuple(f"A{row}" for row in hidden)), rows="、".join(map(str, hidden))
+            "definition-hidden",
+            TemplatePlace(sheet.name, tuple(f"A{row}" for row in hidden)),
+            rows="、".join(map(str, hidden)),
         )
 
 
@@ -217,7 +219,7 @@ def _read_headings(sheet: str, cells: list[_Written], spec: SheetSpec, lint: Lin
         elif name is None:
             continue
         elif name in columns:
-            lint.report("definition-heading-twice", Place(sheet, (cell.address,)), heading=name)
+            lint.report("definition-heading-twice", TemplatePlace(sheet, (cell.address,)), heading=name)
         else:
             columns[name] = column_letters(cell.column)
     missing = [name for name in spec.headings if name not in columns]
@@ -230,7 +232,7 @@ def _report_headings(
 ) -> None:
     meant: set[str] = set()
     for cell in strangers:
-        place = Place(sheet, (cell.address,))
+        place = TemplatePlace(sheet, (cell.address,))
         near = nearest_heading(cell.text, missing, likeness(cell.text))
         if near:
             meant.add(near)
@@ -239,7 +241,7 @@ def _report_headings(
             lint.report("definition-heading-unknown", place, heading=cell.text)
     for name in required:
         if name not in meant:
-            lint.report("definition-heading-missing", Place(sheet, ("A1",)), heading=name)
+            lint.report("definition-heading-missing", TemplatePlace(sheet, ("A1",)), heading=name)
 
 
 def _read_row(sheet: str, cells: list[_Written], columns: dict[str, str], lint: Lint) -> DefinitionRow:
@@ -247,7 +249,7 @@ def _read_row(sheet: str, cells: list[_Written], columns: dict[str, str], lint: 
     texts: dict[str, str] = {}
     days: dict[str, str] = {}
     for written in cells:
-        heading, place = headings.get(column_letters(written.column)), Place(sheet, (written.address,))
+        heading, place = headings.get(column_letters(written.column)), TemplatePlace(sheet, (written.address,))
         if heading and (written.cell.formula or written.cell.kind is CellKind.UNCOMPUTED):
             lint.report("definition-formula", place, heading=heading)
         elif heading and written.cell.kind is CellKind.ERROR:

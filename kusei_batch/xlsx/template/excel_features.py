@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kusei_batch.xlsx.reference import address
 from kusei_batch.xlsx.template.layout import LayoutSheet
-from kusei_batch.xlsx.template.lint import Lint, Place
+from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
 
 # Not `テーブル1[列]`, which stays in the book.
 _OTHER_BOOK = re.compile(r"'[^']*\[[^\]]+\][^']*'!|(?<![\w.])\[[^\]]+\][\w.]+!")
@@ -20,7 +20,7 @@ def check_table_headings(sheets: Sequence[LayoutSheet], lint: Lint) -> None:
             spots = [s for s in sheet.spots if s.row == table.area.top and table.area.holds(s.row, s.column)]
             if spots and table.has_headings:
                 cells = tuple(dict.fromkeys(spot.address for spot in spots))
-                lint.report("layout-table-heading", Place(sheet.title, cells), table=table.name)
+                lint.report("layout-table-heading", TemplatePlace(sheet.title, cells), table=table.name)
 
 
 def check_other_books(sheets: Sequence[LayoutSheet], lint: Lint) -> None:
@@ -32,4 +32,4 @@ def check_other_books(sheets: Sequence[LayoutSheet], lint: Lint) -> None:
             if _OTHER_BOOK.search(cell.formula)
         )
         if cells:
-            lint.report("layout-other-book", Place(sheet.title, cells))
+            lint.report("layout-other-book", TemplatePlace(sheet.title, cells))

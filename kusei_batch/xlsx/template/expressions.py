@@ -8,18 +8,18 @@ from dataclasses import replace
 from kusei_batch.core.expression import (
     Expression,
     ExpressionError,
-    UnknownNameError,
+    UnknownFieldError,
     parse_condition,
     parse_formula,
 )
 from kusei_batch.core.expression.nodes import Call, Choose, Equal, Name, Node, Number, Order, Text, Value, walk
 from kusei_batch.core.form import Field, FieldType, Necessity
-from kusei_batch.xlsx.template.choices import ChoiceLists, choices_of
+from kusei_batch.xlsx.template.choice_lists import ChoiceLists, choices_of
 from kusei_batch.xlsx.template.definitions import DefinitionRow
-from kusei_batch.xlsx.template.items import Item
-from kusei_batch.xlsx.template.lint import Lint, Place, hint
+from kusei_batch.xlsx.template.draft_fields import DraftField
+from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint
 
-Items = Mapping[str, Item]
+Items = Mapping[str, DraftField]
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO)
 
@@ -58,7 +58,7 @@ class Reader:
         text, place = row.text(heading), row.place(heading, owner)
         try:
             expression = (parse_formula if formula else parse_condition)(text, seen, self._lint.year)
-        except UnknownNameError as wrong:
+        except UnknownFieldError as wrong:
             words = {"heading": heading, "name": wrong.name, "hint": hint(wrong.name, seen)}
             self._lint.report("expression-unknown-item", place, **words)
             return None
@@ -101,7 +101,7 @@ def _misfits(values: tuple[Value, ...], seen: Mapping[str, Field]) -> Iterator[t
             yield "expression-no-number", {"name": value.name, "type": str(seen[value.name].type)}
 
 
-def read_expressions(items: Items, lists: ChoiceLists | None, lint: Lint) -> dict[str, Item]:
+def read_expressions(items: Items, lists: ChoiceLists | None, lint: Lint) -> dict[str, DraftField]:
     """The items with their 条件 and 式; what is wrong with these is reported."""
     reader = Reader(items, lists, lint)
     read = {name: _with_expressions(item, reader, lint) for name, item in items.items()}
@@ -109,14 +109,14 @@ def read_expressions(items: Items, lists: ChoiceLists | None, lint: Lint) -> dic
     return read
 
 
-def _with_expressions(item: Item, reader: Reader, lint: Lint) -> Item:
+def _with_expressions(item: DraftField, reader: Reader, lint: Lint) -> DraftField:
     if not item.certain:
         return item
     condition, formula = _condition(item, reader, lint), _formula(item, reader, lint)
     return replace(item, field=replace(item.field, condition=condition, formula=formula))
 
 
-def _condition(item: Item, reader: Reader, lint: Lint) -> Expression | None:
+def _condition(item: DraftField, reader: Reader, lint: Lint) -> Expression | None:
     row, field = item.row, item.field
     place = row.place("条件", field.name)
     if field.necessity is not Necessity.CONDITIONAL:
@@ -132,7 +132,7 @@ def _condition(item: Item, reader: Reader, lint: Lint) -> Expression | None:
     return condition
 
 
-def _formula(item: Item, reader: Reader, lint: Lint) -> Expression | None:
+def _formula(item: DraftField, reader: Reader, lint: Lint) -> Expression | None:
     row, field = item.row, item.field
     if not field.is_computed:
         if row.text("式"):
@@ -149,7 +149,7 @@ def _formula(item: Item, reader: Reader, lint: Lint) -> Expression | None:
     return formula
 
 
-def _check_result(field: Field, formula: Expression, reader: Reader, place: Place, lint: Lint) -> None:
+def _check_result(field: Field, formula: Expression, reader: Reader, place: TemplatePlace, lint: Lint) -> None:
     seen, known = reader.seen(field.table), reader.choices(field)
     for node in _results(formula.root):
         says_text = isinstance(node, Text) or (isinstance(node, Name) and seen[node.name].type in _TEXTS)

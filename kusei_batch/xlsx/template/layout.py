@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kusei_batch.core.form_year import parse_day_of_year
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.values import CellKind
-from kusei_batch.xlsx.names import is_definition
+from kusei_batch.xlsx.copy_names import is_definition
 from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.authored import AuthoredCell, ExcelTable
@@ -20,7 +20,7 @@ _FARTHEST_HEADING = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PlaceholderSpot:
     """One placeholder in one cell of the template; `alone` when nothing else stands in the cell."""
 
     placeholder: Placeholder
@@ -46,7 +46,7 @@ class LayoutSheet:
     formulas: Mapping[Position, AuthoredCell]
     tables: tuple[ExcelTable, ...]
     texts: dict[Position, str] = field(init=False)
-    spots: tuple[Spot, ...] = field(init=False)
+    spots: tuple[PlaceholderSpot, ...] = field(init=False)
     _corners: dict[Position, Position] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,7 +61,7 @@ class LayoutSheet:
         texts = {**typed, **{place: "" if cell.spills else cell.formula for place, cell in self.formulas.items()}}
         self.texts = {place: texts[place] for place in sorted(texts) if self.corner_of(*place) == place}
         self.spots = tuple(
-            Spot(placeholder, self.title, row, column, is_only_placeholder(text))
+            PlaceholderSpot(placeholder, self.title, row, column, is_only_placeholder(text))
             for (row, column), text in self.texts.items()
             for placeholder in find_placeholders(text)
             if placeholder.table or not parse_day_of_year(placeholder.name)
@@ -94,7 +94,7 @@ def read_layout(workbook: Workbook) -> tuple[LayoutSheet, ...]:
     return tuple(_read_sheet(workbook, name) for name in workbook.sheets if not is_definition(name))
 
 
-def issued_cells(spot: Spot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> tuple[str, ...]:
+def issued_cells(spot: PlaceholderSpot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> tuple[str, ...]:
     """The cells of a placeholder in the issued copy, top to bottom, its sheet's tables repeated to their maximum."""
     above = _rows_added(spot.row, sheet, max_rows)
     count = max_rows[spot.placeholder.table] if spot.placeholder.table else 1
@@ -115,7 +115,7 @@ class Heading:
     cell: str = ""
 
 
-def heading_of(spot: Spot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> Heading:
+def heading_of(spot: PlaceholderSpot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> Heading:
     """The label of a placeholder: above it in a table; else to its left, or above it."""
     above = [(row, spot.column) for row in range(spot.row - 1, max(0, spot.row - 1 - _FARTHEST_HEADING), -1)]
     left = [(spot.row, column) for column in range(spot.column - 1, 0, -1)]

@@ -14,7 +14,7 @@ _SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TemplatePlace:
     """Where in the template: a sheet and cells in A1 notation, and the field meant, as far as known."""
 
     sheet: str | None = None
@@ -30,7 +30,7 @@ class Lint:
     problems: list[Problem] = field(default_factory=list)
     year: FormYear = field(default_factory=FormYear)
 
-    def report(self, code: str, place: Place, **params: str) -> None:
+    def report(self, code: str, place: TemplatePlace, **params: str) -> None:
         """Note one fault; `params` are the words of the catalog's message."""
         location = Location(place.sheet, place.cells, place.field, self.file)
         self.problems.append(Problem.of(code, location, **params))

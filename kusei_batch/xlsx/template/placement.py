@@ -8,33 +8,33 @@ from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Table
 from kusei_batch.core.notation import comparable
-from kusei_batch.xlsx.names import RESERVED_SHEETS
+from kusei_batch.xlsx.copy_names import RESERVED_SHEETS
 from kusei_batch.xlsx.placeholder import find_malformed, find_single_braced
 from kusei_batch.xlsx.reference import Area, address
-from kusei_batch.xlsx.template.items import Item
-from kusei_batch.xlsx.template.layout import LayoutSheet, Spot, heading_of, issued_cells
-from kusei_batch.xlsx.template.lint import Lint, Place, nearest
+from kusei_batch.xlsx.template.draft_fields import DraftField
+from kusei_batch.xlsx.template.layout import LayoutSheet, PlaceholderSpot, heading_of, issued_cells
+from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, nearest
 
-Items = Mapping[str, Item]
+Items = Mapping[str, DraftField]
 
 
 @dataclass
 class _Placed:
     """Placeholders by the field they name, and the fields that misspelt ones were probably meant for."""
 
-    spots: dict[str, list[Spot]] = field(default_factory=lambda: defaultdict(list))
+    spots: dict[str, list[PlaceholderSpot]] = field(default_factory=lambda: defaultdict(list))
     meant: set[str] = field(default_factory=set)
 
 
 def check_layout(sheets: Sequence[LayoutSheet], items: Items, lint: Lint) -> None:
     """Every placeholder names a field, every field has its cell, and tables can be repeated."""
     if not sheets:
-        lint.report("layout-missing", Place())
+        lint.report("layout-missing", TemplatePlace())
         return
     placed = _Placed()
     for sheet in sheets:
         if comparable(sheet.title) in RESERVED_SHEETS:
-            lint.report("layout-reserved-sheet", Place(sheet.title), name=sheet.title)
+            lint.report("layout-reserved-sheet", TemplatePlace(sheet.title), name=sheet.title)
         _check_texts(sheet, items, lint)
         _check_spots(sheet, items, placed, lint)
         _check_tables(sheet, items, lint)
@@ -48,7 +48,7 @@ def place_fields(sheets: Sequence[LayoutSheet], items: Items, tables: Mapping[st
     stands nowhere has no cells.
     """
     most = {name: table.max_rows for name, table in tables.items()}
-    places: dict[str, tuple[Spot, LayoutSheet]] = {}
+    places: dict[str, tuple[PlaceholderSpot, LayoutSheet]] = {}
     for sheet in sheets:
         for spot in sheet.spots:
             known = places.get(spot.placeholder.qualified)
@@ -64,7 +64,7 @@ def place_fields(sheets: Sequence[LayoutSheet], items: Items, tables: Mapping[st
 
 
 def _marks_elsewhere(
-    sheets: Sequence[LayoutSheet], places: Mapping[str, tuple[Spot, LayoutSheet]], most: Mapping[str, int]
+    sheets: Sequence[LayoutSheet], places: Mapping[str, tuple[PlaceholderSpot, LayoutSheet]], most: Mapping[str, int]
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """The cells of 行ID and 番号 on the sheets where they do not have their place, by qualified name and sheet."""
     found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -77,7 +77,7 @@ def _marks_elsewhere(
     return found
 
 
-def _place(bare: Field, spot: Spot, sheet: LayoutSheet, most: Mapping[str, int]) -> Field:
+def _place(bare: Field, spot: PlaceholderSpot, sheet: LayoutSheet, most: Mapping[str, int]) -> Field:
     cells = issued_cells(spot, sheet, most)
     heading = heading_of(spot, sheet, most)
     return replace(bare, sheet=sheet.title, cells=cells, heading=heading.text, heading_cell=heading.cell)
@@ -94,14 +94,14 @@ def _check_texts(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
                 lint.report("placeholder-malformed", place, text=f"{{{word}}}", reason=reason)
 
 
-def _cell_place(sheet: LayoutSheet, position: tuple[int, int]) -> Place:
-    return Place(sheet.title, (address(*position),))
+def _cell_place(sheet: LayoutSheet, position: tuple[int, int]) -> TemplatePlace:
+    return TemplatePlace(sheet.title, (address(*position),))
 
 
 def _check_spots(sheet: LayoutSheet, items: Items, placed: _Placed, lint: Lint) -> None:
     for spot in sheet.spots:
         name = spot.placeholder.qualified
-        place = Place(sheet.title, (spot.address,), name)
+        place = TemplatePlace(sheet.title, (spot.address,), name)
         item = items.get(name)
         if item is None:
             placed.meant |= _report_unknown(spot, items, place, lint)
@@ -111,7 +111,7 @@ def _check_spots(sheet: LayoutSheet, items: Items, placed: _Placed, lint: Lint) 
             lint.report("entry-with-text", place, name=name)
 
 
-def _report_unknown(spot: Spot, items: Items, place: Place, lint: Lint) -> set[str]:
+def _report_unknown(spot: PlaceholderSpot, items: Items, place: TemplatePlace, lint: Lint) -> set[str]:
     name = spot.placeholder.qualified
     # Right word, wrong table: likelier than any misspelling.
     same = [i.field.qualified for i in items.values() if i.field.name == spot.placeholder.name]
@@ -132,7 +132,9 @@ def _check_fields(items: Items, placed: _Placed, lint: Lint) -> None:
             first, *others = spots
             for spot in others:
                 where = f"「{first.sheet}」の{first.address}"
-                lint.report("item-placed-twice", Place(spot.sheet, (spot.address,), name), name=name, first=where)
+                lint.report(
+                    "item-placed-twice", TemplatePlace(spot.sheet, (spot.address,), name), name=name, first=where
+                )
 
 
 def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
@@ -143,12 +145,12 @@ def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
             _report_rows(sheet, table, lint)
         for row in rows:
             if owners.setdefault(row, table) != table:
-                place = Place(sheet.title, (f"A{row}",))
+                place = TemplatePlace(sheet.title, (f"A{row}",))
                 lint.report("tables-share-row", place, one=owners[row], two=table, row=str(row))
     for spot in sheet.spots:
         item = items.get(spot.placeholder.qualified)
         if spot.row in owners and item and item.field.table is None:
-            place = Place(sheet.title, (spot.address,), item.field.name)
+            place = TemplatePlace(sheet.title, (spot.address,), item.field.name)
             lint.report("head-item-in-table-row", place, name=item.field.name, table=owners[spot.row])
     for merge in sheet.read.merged:
         _check_merge(sheet, merge, owners, lint)
@@ -160,11 +162,11 @@ def _is_table(table: str, items: Items) -> bool:
 
 def _report_rows(sheet: LayoutSheet, table: str, lint: Lint) -> None:
     cells = tuple(spot.address for spot in sheet.spots if spot.placeholder.table == table)
-    lint.report("table-rows-differ", Place(sheet.title, cells), table=table)
+    lint.report("table-rows-differ", TemplatePlace(sheet.title, cells), table=table)
 
 
 def _check_merge(sheet: LayoutSheet, merge: Area, owners: Mapping[int, str], lint: Lint) -> None:
     within = [row for row in range(merge.top, merge.bottom + 1) if row in owners]
     if within and merge.top != merge.bottom:
-        place = Place(sheet.title, (str(merge),))
+        place = TemplatePlace(sheet.title, (str(merge),))
         lint.report("table-row-merged", place, table=owners[within[0]], row=str(within[0]))

@@ -10,9 +10,9 @@ import zipfile
 from importlib import resources
 from pathlib import Path
 
+from kusei_batch.xlsx.copy_names import RESERVED_SHEETS, is_definition
 from kusei_batch.xlsx.markup import escape_attribute
-from kusei_batch.xlsx.names import RESERVED_SHEETS, is_definition
-from kusei_batch.xlsx.template.totals import sheet_name_fault
+from kusei_batch.xlsx.template.totals_sheet import sheet_name_fault
 
 
 def write_starter(path: Path, title: str) -> None:

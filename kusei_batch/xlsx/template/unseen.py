@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kusei_batch.xlsx.reader.structure import VISIBLE
-from kusei_batch.xlsx.template.items import Item
+from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.layout import LayoutSheet
-from kusei_batch.xlsx.template.lint import Lint, Place
+from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
 
 
-def check_unseen(sheets: Sequence[LayoutSheet], items: Mapping[str, Item], lint: Lint) -> None:
+def check_unseen(sheets: Sequence[LayoutSheet], items: Mapping[str, DraftField], lint: Lint) -> None:
     """Warn of entries in hidden rows, columns and sheets, once a sheet with all their cells."""
     for sheet in sheets:
         cells = tuple(
@@ -21,4 +21,4 @@ def check_unseen(sheets: Sequence[LayoutSheet], items: Mapping[str, Item], lint:
             and (sheet.read.state != VISIBLE or sheet.read.hidden.holds(spot.row, spot.column))
         )
         if cells:
-            lint.report("layout-field-hidden", Place(sheet.title, cells))
+            lint.report("layout-field-hidden", TemplatePlace(sheet.title, cells))

@@ -1,0 +1,160 @@
+"""Further sheets of マスタ.xlsx: lists a form may draw its rows and choices from, checked like the known ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from kusei_batch.config.master_sheet import (
+    FILE,
+    FIRST_YEAR,
+    LAST_YEAR,
+    WARD,
+    MasterLine,
+    MasterSheet,
+    find_columns,
+    read_sheet,
+    sheets_named,
+    tell_near_headings,
+    tell_twice,
+    tell_unheaded,
+)
+from kusei_batch.core import clearance, submission_decision
+from kusei_batch.core.characters import seen_only
+from kusei_batch.core.hint import suggest
+from kusei_batch.core.notation import comparable
+from kusei_batch.core.period import Era
+from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.ward import MasterListRow, Ward
+from kusei_batch.xlsx.reader import Sheet, Workbook
+
+DEPARTMENTS, ADOPTION = "部署コード", "採否"
+ADOPTED, DECLINED = "採用", "見送り"
+NOT_LISTS = (clearance.SHEET, submission_decision.SHEET)
+"""Sheets the program itself prepares, whose first column is no ID."""
+_MEANT = (DEPARTMENTS, WARD, FIRST_YEAR, LAST_YEAR, ADOPTION)
+"""Headings that say for whom and when a row of any list is in force."""
+_LEFT_ALONE = "_"
+_ENDING = ("終了日", "引継先")
+_IDS = ("基準ID",)
+_COPIED = re.compile(r"[(（][0-9]+[)）]\s*$")
+
+
+def find_lists(
+    workbook: Workbook, known: Mapping[str, tuple[str, ...]]
+) -> tuple[dict[str, MasterSheet], list[Problem]]:
+    """Every sheet beside the known ones (with their headings) that is a list, and the faults of their headings.
+
+    Left alone are sheets that are empty, whose name begins with `_`, or that have but one heading: notes. A copy of a
+    known list under another name is told, and not read.
+    """
+    lists: dict[str, MasterSheet] = {}
+    problems: list[Problem] = []
+    own = {comparable(name) for name in (*known, *NOT_LISTS)}
+    for title in workbook.sheets:
+        name = seen_only(title).strip()
+        if comparable(name) in own or comparable(name).startswith(_LEFT_ALONE):
+            continue
+        sheet = workbook.sheets[title]
+        headings, copied = _headings(sheet), copied_list(sheet, known)
+        alike = sheets_named(workbook, name)
+        if copied:
+            where = Location(sheet=name, file=FILE)
+            problems.append(Problem.of("master-sheet-copy", where, name=copied))
+        elif len(headings) > 1 and sheet is alike[0]:
+            problems += tell_twice(name, alike)
+            columns, faults = find_columns(name, headings, sheet.cells)
+            problems += [*faults, *tell_near_headings(name, _MEANT, sheet.cells), *tell_unheaded(name, sheet.cells)]
+            if not faults:
+                lists[name] = read_sheet(name, columns, sheet)
+    return lists, problems
+
+
+def copied_list(sheet: Sheet, known: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The known list of which a sheet is a copy by its headings; None where it is another list.
+
+    What has IDs of its own may be another list of the same kind, unless it bears the name Excel gives to copies.
+    """
+    own = [heading for heading in map(comparable, _headings(sheet)) if heading not in _ENDING]
+    for name, wanted in known.items():
+        if own == list(map(comparable, wanted)) and (wanted[0] not in _IDS or _COPIED.search(sheet.name)):
+            return name
+    return None
+
+
+def _headings(sheet: Sheet) -> tuple[str, ...]:
+    first = sorted((column, seen_only(cell.text).strip()) for (row, column), cell in sheet.cells.items() if row == 1)
+    return tuple(dict.fromkeys(text for _, text in first if text))
+
+
+@dataclass(frozen=True, slots=True)
+class ListReader:
+    """What reading a free list needs to know: the wards by code, the codes of departments, the eras, the year it is."""
+
+    wards: Mapping[str, Ward]
+    departments: Collection[str]
+    eras: tuple[Era, ...]
+    fiscal_year: int | None = None
+
+    def read(self, sheet: MasterSheet) -> tuple[MasterListRow, ...]:
+        """The rows of a list; faults are noted in the sheet."""
+        rows = [(line, self._row(sheet, line)) for line in sheet.lines]
+        _check_ids(sheet, rows)
+        # What was not decided clearly is not decided: the row stays, and counts for nothing yet.
+        return tuple(row for line, row in rows if sheet.is_sound(line, but=(ADOPTION,)))
+
+    def _row(self, sheet: MasterSheet, line: MasterLine) -> MasterListRow:
+        id_heading = next(iter(sheet.columns))
+        texts = {heading: sheet.text(line, heading, needed=heading == id_heading) for heading in sheet.columns}
+        ward = sheet.ward(line, self.wards, needed=False) if WARD in sheet.columns else None
+        first, last = sheet.years(line, self.eras, needed=False)
+        adopted = _adopted(sheet, line)
+        if ADOPTION in texts and ((line.number, ADOPTION) in sheet.faulty or line.cells[ADOPTION].is_struck):
+            texts[ADOPTION] = ""  # the row waits to be decided on
+        return MasterListRow(
+            texts=texts,
+            ward_code=ward.code if ward else None,
+            department_codes=self._departments(sheet, line, ended=last is not None and last < (self.fiscal_year or 0)),
+            first_year=first,
+            last_year=last,
+            adopted=adopted,
+            cells={heading: sheet.place(line, heading) for heading in sheet.columns},
+        )
+
+    def _departments(self, sheet: MasterSheet, line: MasterLine, *, ended: bool) -> frozenset[str]:
+        if DEPARTMENTS not in sheet.columns:
+            return frozenset()
+        codes = frozenset(c for c in re.split(r"[、,，\s]+", seen_only(line.cells[DEPARTMENTS].text)) if c)
+        # What has ended may speak of a department that has gone since.
+        for code in () if ended else sorted(codes.difference(self.departments)):
+            hint = suggest(code, sorted(self.departments))
+            sheet.fault("master-unknown-department", line, DEPARTMENTS, value=code, hint=hint)
+        return codes
+
+
+def _adopted(sheet: MasterSheet, line: MasterLine) -> bool:
+    if ADOPTION not in sheet.columns:
+        return True
+    word = sheet.word(line, ADOPTION)
+    if word not in (ADOPTED, DECLINED, ""):
+        sheet.fault("master-bad-adoption", line, ADOPTION, value=word)
+    return word == ADOPTED
+
+
+def _check_ids(sheet: MasterSheet, rows: Iterable[tuple[MasterLine, MasterListRow]]) -> None:
+    """Rows that are in force in one and the same year may not share an ID."""
+    heading = next(iter(sheet.columns))
+    known: dict[str, list[tuple[MasterLine, MasterListRow]]] = {}
+    for line, row in rows:
+        for earlier, other in known.setdefault(row.id, []):
+            if row.id and row.adopted and other.adopted and _overlap(row, other):
+                sheet.fault("master-duplicate", line, heading, value=row.id, first=sheet.place(earlier, heading))
+                break
+        known[row.id].append((line, row))
+
+
+def _overlap(one: MasterListRow, other: MasterListRow) -> bool:
+    starts = [year for year in (one.first_year, other.first_year) if year is not None]
+    ends = [year for year in (one.last_year, other.last_year) if year is not None]
+    return not starts or not ends or max(starts) <= min(ends)

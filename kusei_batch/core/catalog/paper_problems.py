@@ -1,0 +1,128 @@
+"""Problems of 資料のひな形."""
+
+from __future__ import annotations
+
+from kusei_batch.core.catalog.entry import CatalogEntry
+
+MESSAGES: dict[str, CatalogEntry] = {
+    "paper-missing": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」が見つかりません。",
+        "templates_docx フォルダに、この名前のWordファイルを置いてください。",
+        "設定に書かれたひな形のファイルが、フォルダにないときに出ます。",
+    ),
+    "paper-unreadable": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」をWord文書として開けませんでした。",
+        "Wordで開けることを確かめ、「Word文書（.docx）」の形式で保存し直してください。",
+        "Word文書でないファイル、古い形式（.doc）、パスワードの付いた文書、壊れた文書のときに出ます。",
+    ),
+    "paper-never-ends": CatalogEntry(
+        "error",
+        "ひな形「{file}」は、差し込みを試しても{seconds}秒で終わりません。",
+        "終わらない繰り返し（for の中の for など）がないか確かめてください。時間が足りないだけのときは、config.toml の [limits] の seconds_per_document を大きくします。",
+        "ひな形の繰り返しが終わらないか、多すぎるときに出ます。夜間処理では、このひな形の資料だけができません。",
+    ),
+    "paper-not-tried": CatalogEntry(
+        "error",
+        "ひな形「{file}」の差し込みを試す途中で、メモリが足りなくなったか、異常終了しました。",
+        "大きすぎる繰り返しがないか確かめてください。ひな形を前のものに戻すと、使えることがあります。",
+        "ひな形を試し刷りできなかったときに出ます。夜間処理では、このひな形の資料だけができません。",
+    ),
+    "paper-tag-broken": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}で、差し込みの書き方に誤りがあります（「{near}」の近く）。",
+        "かっこと引用符が半角で対になっているか、繰り返しや条件に終わりの印（endfor、endif）があるかを確かめてください。",
+        "二重の波かっこや、波かっことパーセントで囲んだ部分の書き方が読み取れないときに出ます。",
+    ),
+    "paper-unknown-name": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}にある「{name}」という名前は使えません。",
+        "名前の書き間違いがないか確かめてください。{hint}使える名前は「資料のひな形の直し方」の表にあります。",
+        "ひな形の差し込みに、定められていない名前が書かれているときに出ます。",
+    ),
+    "paper-unknown-part": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}にある「{name}」は使えません。{owner} に、その名前のものはありません。",
+        "名前の書き間違いがないか確かめてください。{hint}",
+        "「.」の後に続けた名前が、その一覧や記録や集計にないときに出ます。",
+    ),
+    "paper-unknown-table": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}が求めている表「{name}」は、様式「{form}」にありません。",
+        "様式の「_項目」シートにある表の名前に直してください。{hint}",
+        "「記録」や「選ぶ」に渡した表の名前が、様式にないときに出ます。",
+    ),
+    "paper-unknown-field": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}が求めている項目「{name}」は、様式「{form}」の表「{table}」にありません。",
+        "様式の「_項目」シートにある項目の名前に直してください。{hint}",
+        "「選ぶ」に渡した項目の名前が、様式にないときに出ます。",
+    ),
+    "paper-unknown-choice": CatalogEntry(
+        "warning",
+        "資料のひな形「{file}」の{where}で選ぶことになっている値「{name}」は、項目「{of}」の選択肢にありません。",
+        "様式の「_選択肢」シートにある値に直してください。{hint}",
+        "「選ぶ」に渡した値が選択肢にないため、思ったとおりに選ばれないおそれがあるときに出ます。",
+    ),
+    "paper-unknown-totals": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}が求めている{kind}「{name}」は、様式「{form}」の「_集計」シートにありません。",
+        "「_集計」シートのシート名（または見出し）に直すか、「_集計」シートに行を加えてください。{hint}",
+        "「一覧」「集計」「図」「推移」に渡した名前が、様式の「_集計」シートにないときに出ます。",
+    ),
+    "paper-bad-condition": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}にある条件「{name}」を読み取れません（{reason}）。",
+        "「達成度 ≠ 達成」「実績値 < 目標値」のように書いてください。「資料のひな形の直し方」に例があります。",
+        "「選ぶ」に渡した条件が、式として読み取れないときに出ます。",
+    ),
+    "paper-unknown-round": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}が求めている回「{name}」は、config.toml にありません。",
+        "config.toml の [[rounds]] にある回の名前に直してください。{hint}",
+        "「回」や「前年度」に渡した回の名前が、config.toml にないときに出ます。",
+    ),
+    "paper-round-absent": CatalogEntry(
+        "info",
+        "資料のひな形「{file}」の{where}が「任意」で求めている回「{name}」は、config.toml にありません。",
+        "その回を行わない年度であれば、このままでかまいません。書き間違いなら、回の名前を直してください。{hint}",
+        "「回」や「前年度」に 任意=True を付けて渡した回の名前が、config.toml にないときに出ます。その回は何も入っていない回として扱います。",
+    ),
+    "paper-round-doubtful": CatalogEntry(
+        "warning",
+        "資料のひな形「{file}」の{where}が「任意」で求めている回「{name}」は、config.toml にありません。書き間違いかもしれません。",
+        "回の名前を確かめてください。{hint}その回を行わない年度であれば、このままでも資料は作れます。",
+        "「回」や「前年度」に 任意=True を付けて渡した回の名前がなく、よく似た名前の回が config.toml にあるときに出ます。",
+    ),
+    "paper-round-unread": CatalogEntry(
+        "warning",
+        "資料のひな形「{file}」の{where}が求めている回「{name}」の様式に誤りがあるため、この資料を最後まで点検できませんでした。",
+        "先に、その回の様式の誤りを直してから、もう一度点検してください。",
+        "「回」や「前年度」に渡した回の様式が読み取れないときに出ます。",
+    ),
+    "paper-value-unusable": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}の差し込みを計算できませんでした（{reason}）。",
+        "名前の後のかっこの中に書いたものと、その順番を確かめてください。「資料のひな形の直し方」に例があります。",
+        "差し込みに渡す値の数や種類が合わないときに出ます。",
+    ),
+    "page-missing": CatalogEntry(
+        "error",
+        "公表ページのひな形「{file}」が見つかりません。",
+        "templates_html フォルダに、この名前のファイルを置いてください。{hint}",
+        "設定に書かれたひな形や、ひな形の extends、from、include に書かれたファイルが、フォルダにないときに出ます。",
+    ),
+    "page-unreadable": CatalogEntry(
+        "error",
+        "公表ページのひな形「{file}」を読み取れませんでした。",
+        "メモ帳などで開けることを確かめ、文字コードを UTF-8 にして保存し直してください。",
+        "UTF-8 でない文字コードで保存されたときなどに出ます。",
+    ),
+    "page-unknown-column": CatalogEntry(
+        "error",
+        "公表ページのひな形「{file}」の columns にある「{name}」という項目は、様式「{form}」にありません。",
+        "config.toml の columns を、様式の「_項目」シートにある項目の名前（表を示すときは「表.項目」）に直してください。{hint}",
+        "公表する項目として書かれた名前が、様式にないときに出ます。",
+    ),
+}

@@ -1,0 +1,237 @@
+"""The ledger: runs, 発行台帳, receipts with their problems and records, documents written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from kusei_batch.core.inbox_file import InboxFile
+from kusei_batch.core.made import Made
+from kusei_batch.core.problem import Problem
+from kusei_batch.core.record import Record
+from kusei_batch.core.run import Outcome, Run
+from kusei_batch.core.submission import IssuedSheet, Receipt
+from kusei_batch.core.ward import Department
+from kusei_batch.ledger.damage import unpacking
+from kusei_batch.ledger.packing import (
+    LYING,
+    MADE,
+    NO_RECORDS,
+    RECEIPT,
+    REGISTER,
+    dump,
+    issued_sheet,
+    lying,
+    made,
+    pack_problem,
+    receipt,
+    receipt_row,
+    register_row,
+    run_of,
+    unpack_problem,
+    unpack_records,
+)
+from kusei_batch.ledger.sealed_entries import Entries, Values
+
+
+class Written(NamedTuple):
+    """A document as it was written: its content's hash and the day it was dated."""
+
+    sha256: str
+    as_of: dt.date
+
+
+class Ledger:
+    """What is known of every sheet issued and every file received. Each call is one transaction.
+
+    Entries that cannot be unpacked raise CannotRunError.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, key: bytes | None) -> None:
+        self._path = path
+        self._db = connection
+        self.entries = Entries(connection, key)
+        self._editions: list[tuple[IssuedSheet, str]] | None = None
+
+    def copy_to(self, target: Path) -> None:
+        """A copy of the ledger in another file, for a rehearsal that must leave no trace."""
+        with closing(sqlite3.connect(target)) as connection:
+            self._db.backup(connection)
+
+    def start_run(self, as_of: dt.date, started: dt.datetime) -> int:
+        """Enter the beginning of a run, by the clock, and return its id."""
+        with self.entries.transaction():
+            row = {"as_of": as_of.isoformat(), "started": _clock(started), "counts": "{}"}
+            return self.entries.insert("runs", [row])
+
+    def finish_run(self, run: int, ended: dt.datetime, outcome: Outcome, counts: Mapping[str, int]) -> None:
+        """Enter the end of the newest run, by the clock, how it ended and what it counted."""
+        row = {"ended": _clock(ended), "outcome": outcome.value, "counts": dump(counts)}
+        with self.entries.transaction():
+            self.entries.change("runs", run, row)
+
+    def last_runs(self, number: int) -> list[Run]:
+        """The newest runs, at most so many, newest first."""
+        rows = self._db.execute(
+            "SELECT id, as_of, started, ended, outcome, counts FROM runs ORDER BY id DESC LIMIT ?", (number,)
+        )
+        with unpacking(self._path):
+            return [run_of(*row) for row in rows]
+
+    def add_issued(self, sheets: Iterable[IssuedSheet], template: str) -> None:
+        """Enter issued sheets with the kept template they were stamped from.
+
+        A sheet issued again in the same version replaces that edition; in a new version it adds one, since
+        copies of the old one are still out.
+        """
+        rows = [register_row(sheet, template) for sheet in sheets]
+        with self.entries.transaction():
+            self.entries.insert("register", rows)
+        self._editions = None
+
+    def editions(self) -> list[tuple[IssuedSheet, str]]:
+        """Every edition of every sheet with its kept template, in the order of issue."""
+        if self._editions is None:
+            rows = self._db.execute(
+                f"SELECT {REGISTER}, template FROM register WHERE id IN"  # noqa: S608  a constant
+                " (SELECT max(id) FROM register GROUP BY sheet_id, form_version) ORDER BY id"
+            )
+            with unpacking(self._path):
+                self._editions = [(issued_sheet(row[:-1]), row[-1]) for row in rows]
+        return list(self._editions)
+
+    def every_edition(self) -> list[IssuedSheet]:
+        """Every sheet as often as it was issued, in the order of issue."""
+        rows = self._db.execute(f"SELECT {REGISTER} FROM register ORDER BY id")  # noqa: S608  a constant
+        with unpacking(self._path):
+            return [issued_sheet(row) for row in rows]
+
+    def issued(self) -> dict[str, IssuedSheet]:
+        """The register: of every sheet, by its id, the edition issued last, in the order of their issue."""
+        register: dict[str, IssuedSheet] = {}
+        for sheet, _ in self.editions():
+            register.pop(sheet.sheet_id, None)
+            register[sheet.sheet_id] = sheet
+        return register
+
+    def first_issued(self) -> dict[str, dt.date]:
+        """The day on which each sheet, by its id, was first issued."""
+        rows = self._db.execute("SELECT sheet_id, min(issued_on) FROM register GROUP BY sheet_id")
+        return {sheet_id: dt.date.fromisoformat(day) for sheet_id, day in rows}
+
+    def known_content(self, hashes: Sequence[str]) -> dict[str, list[tuple[Receipt, frozenset[str]]]]:
+        """For each content seen before, its receipts with the codes found, oldest first."""
+        known: dict[str, list[tuple[Receipt, frozenset[str]]]] = {}
+        rows = self._db.execute(
+            f"SELECT {RECEIPT}, problems FROM receipts"  # noqa: S608  a constant
+            " WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(hashes)),),
+        )
+        with unpacking(self._path):
+            for row in rows:
+                codes = frozenset(p[0] for p in json.loads(row[-1]))
+                known.setdefault(row[0], []).append((receipt(row[:-1]), codes))
+        return known
+
+    def add_receipts(self, run: int, results: Iterable[tuple[Receipt, Sequence[Problem], str]]) -> None:
+        """Enter the verdicts of a batch of files with all their problems and packed records, together or not at all."""
+        rows = [receipt_row(run, one, problems, packed) for one, problems, packed in results]
+        with self.entries.transaction():
+            self.entries.insert("receipts", rows)
+
+    def receipts(self) -> list[tuple[Receipt, list[Problem]]]:
+        """Every receipt with its problems, oldest first."""
+        rows = self._db.execute(f"SELECT {RECEIPT}, problems FROM receipts ORDER BY id")  # noqa: S608  a constant
+        with unpacking(self._path):
+            return [(receipt(row[:-1]), [unpack_problem(p) for p in json.loads(row[-1])]) for row in rows]
+
+    def answers(self) -> list[Receipt]:
+        """Every receipt that tells which sheet it answers, oldest first, without its problems."""
+        rows = self._db.execute(f"SELECT {RECEIPT} FROM receipts WHERE sheet_id IS NOT NULL ORDER BY id")  # noqa: S608
+        with unpacking(self._path):
+            return [receipt(row) for row in rows]
+
+    def add_lying(self, run: int, came: Iterable[InboxFile], gone: Iterable[str]) -> None:
+        """Enter what lies differently in the inbox since a run, and the paths at which nothing lies any more."""
+        rows: list[Values] = [
+            {"run": one.run, "path": one.path, "since": one.since.isoformat(), "sha256": one.sha256,
+             "skip": dump(one.skip and pack_problem(one.skip)), "looks": dump([one.look, one.kept]), "gone": 0}
+            for one in came
+        ]  # fmt: skip
+        rows += [
+            {"run": run, "path": path, "since": "", "skip": "null", "looks": "[null,null]", "gone": 1} for path in gone
+        ]
+        with self.entries.transaction():
+            self.entries.insert("lying", rows)
+
+    def inbox_files(self) -> dict[str, InboxFile]:
+        """What lay in the inbox on the last night, by path."""
+        rows = self._db.execute(
+            f"SELECT {LYING} FROM lying"  # noqa: S608  a constant
+            " WHERE id IN (SELECT max(id) FROM lying GROUP BY path) AND gone = 0 ORDER BY path"
+        )
+        with unpacking(self._path):
+            return {row[0]: lying(row) for row in rows}
+
+    def knows_lying(self) -> bool:
+        """Whether it was ever entered what lies in the inbox."""
+        return self._db.execute("SELECT 1 FROM lying LIMIT 1").fetchone() is not None
+
+    def add_written(self, path: str, written: Written) -> None:
+        """Enter what is about to be written for people at a path below the outbox."""
+        row = {"path": path, "sha256": written.sha256, "as_of": written.as_of.isoformat()}
+        with self.entries.transaction():
+            self.entries.insert("written", [row])
+
+    def written(self, path: str) -> list[Written]:
+        """What was ever written at a path below the outbox, oldest first."""
+        rows = self._db.execute("SELECT sha256, as_of FROM written WHERE path = ? ORDER BY id", (path,))
+        with unpacking(self._path):
+            return [Written(sha256, dt.date.fromisoformat(day)) for sha256, day in rows]
+
+    def newest_written(self) -> dict[str, str]:
+        """Of every document, by its path below the outbox, the hash of what was written last."""
+        rows = self._db.execute("SELECT path, sha256 FROM written ORDER BY id")
+        with unpacking(self._path):
+            return {str(path): str(sha256) for path, sha256 in rows}
+
+    def add_made(self, documents: Iterable[Made]) -> None:
+        """Enter what documents were made from."""
+        rows: list[Values] = [
+            {"plan": one.plan, "inputs": one.inputs, "kind": one.kind, "path": one.path, "files": dump(one.files)}
+            for one in documents
+        ]
+        with self.entries.transaction():
+            self.entries.insert("made", rows)
+
+    def made(self) -> dict[str, Made]:
+        """What every document was last made from, by the file it was planned as."""
+        rows = self._db.execute(
+            f"SELECT {MADE} FROM made"  # noqa: S608  a constant
+            " WHERE id IN (SELECT max(id) FROM made GROUP BY plan)"
+        )
+        with unpacking(self._path):
+            return {row[0]: made(row) for row in rows}
+
+    def records(self, contents: Mapping[str, str], departments: Mapping[str, Department]) -> list[Record]:
+        """The records of the counting contents (sheet id -> sha256), in the order of `contents`."""
+        found: dict[str, list[Record]] = {}
+        rows = self._db.execute(
+            "SELECT sheet_id, sha256, records FROM receipts"
+            " WHERE sheet_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(contents)),),
+        )
+        with unpacking(self._path):
+            for sheet_id, sha256, packed in rows:
+                if contents.get(sheet_id) == sha256 and packed != NO_RECORDS:
+                    found[sheet_id] = unpack_records(packed, departments)
+        return [record for sheet_id in contents for record in found.get(sheet_id, [])]
+
+
+def _clock(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,216 @@
+"""One returned file, from bytes to verdict; runs in a worker process, so that a bad file costs itself alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kusei_batch.collect.extract import check_stamped, extract_submission
+from kusei_batch.collect.identify import OVERRULABLE, claimed_version, identify, named_sheet
+from kusei_batch.collect.owner import check_owner
+from kusei_batch.collect.row_keys import key_rows
+from kusei_batch.collect.uncollected import other_sheets
+from kusei_batch.core.form import Form
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.record import Record
+from kusei_batch.core.submission import IssuedSheet, Submission, Verdict
+from kusei_batch.core.submission_decision import Word
+from kusei_batch.core.values import Cell
+from kusei_batch.ledger import NO_RECORDS, pack_records
+from kusei_batch.pipeline.intake.editions import edition
+from kusei_batch.pipeline.intake.worker_context import ExaminationContext
+from kusei_batch.validate import validate_submission
+from kusei_batch.validate.personal import mask_personal_words, name_kinds
+from kusei_batch.validate.privacy import holds_individual_number, mask_problem, text_holds_individual_number
+from kusei_batch.xlsx.copy_names import ITEMS_SHEET
+from kusei_batch.xlsx.package import UnreadableError
+from kusei_batch.xlsx.reader import Workbook, read_workbook
+from kusei_batch.xlsx.reference import address, parse_address
+
+
+@dataclass(frozen=True)
+class ExaminationJob:
+    """One file to examine: its archived copy, its content's hash, and where it lies in the inbox, as it may be told.
+
+    `numbered` tells that its name held a 個人番号, `kinds` which personal data: both are struck out of `path`.
+    """
+
+    archived: str
+    sha256: str
+    path: str
+    numbered: bool = False
+    kinds: str = ""
+
+    @classmethod
+    def of(cls, archived: Path, sha256: str, lay: str, shown: str) -> ExaminationJob:
+        """The job of a file that `lay` there and is told of as `shown`."""
+        return cls(str(archived), sha256, shown, text_holds_individual_number(lay), name_kinds(lay))
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found in one file; its records are packed for the ledger."""
+
+    verdict: Verdict
+    sheet_id: str | None = None
+    problems: Sequence[Problem] = ()
+    records: str = NO_RECORDS
+    nothing_to_report: bool = False
+
+
+_OWN_BOOKS = {ITEMS_SHEET: "template-given", "部署": "master-given", "提出状況": "summary-given"}
+"""By a sheet only they have: workbooks that never were anybody's answer."""
+
+_MOST_CELLS = 20
+_BEYOND_ENTRIES = frozenset(("typed-outside", "label-changed", "shown-changed"))
+
+
+def examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
+    """The verdict on one file, with every problem found and, when accepted, its records.
+
+    Whatever a problem names or quotes, the digits of a 個人番号 and personal data are struck out of it here.
+    """
+    try:
+        examined = _examine(context, job)
+    except UnreadableError as error:
+        params = {"detail": error.detail}
+        problem = Problem(error.code, Severity.ERROR, Location(file=job.path), params)
+        examined = Examination(Verdict.QUARANTINED, None, [problem])
+    return replace(examined, problems=[mask_problem(mask_personal_words(p)) for p in examined.problems])
+
+
+def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
+    workbook = _open(context, job)
+    issued, doubts = identify(workbook, job.path, context.register, context.key, context.folders)
+    is_held = issued is None
+    if {p.code for p in doubts} & OVERRULABLE:
+        issued = named_sheet(workbook, job.path, context.register, context.folders)
+    if issued and is_held:
+        word = context.choices.ruling(issued.sheet_id, job.sha256)
+        is_held = word is not Word.ADMITTED
+        doubts = [*(doubts if is_held else ()), tell_ruling(word, issued.sheet_id, job.path)]
+    if issued is None:
+        return Examination(Verdict.QUARANTINED, None, _name_other_book(workbook, doubts, job.path))
+    issued = context.returned(issued, claimed_version(workbook))
+    if edition(issued) not in context.printed:
+        params = {"form": issued.form, "version": issued.form_version, "sheet_id": issued.sheet_id}
+        lost = Problem("kept-form-lost", Severity.ERROR, Location(file=job.path), params)
+        return Examination(Verdict.QUARANTINED, None, [*doubts, lost])
+    form, printed = context.forms[edition(issued)], context.printed[edition(issued)]
+    typed, faults = extract_submission(workbook, form, job.sha256, printed)
+    another = list(check_owner(typed.shown, issued, context.register.values(), job.path))
+    if another:
+        return Examination(Verdict.QUARANTINED, None, another)
+    if is_held:
+        return Examination(Verdict.QUARANTINED, None, doubts)
+    submission, unknown = key_rows(form, typed, issued)
+    faults = [*faults, *unknown, *check_stamped(form, submission, issued, printed)]
+    problems = [*doubts, *_check_year(context, issued, job), *faults]
+    entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
+    problems += _check_beyond_entries(workbook, problems, job, entry_sheets)
+    return _judge(context, issued, submission, problems)
+
+
+def tell_ruling(word: Word, sheet_id: str, path: str) -> Problem:
+    """What is told of a file of which it is not proven whose it is, by what the coordinator has decided of it."""
+    codes = {Word.ADMITTED: "admission-granted", Word.REFUSED: "admission-refused"}
+    code = codes.get(word, "admission-asked")
+    severity = Severity.WARNING if code == "admission-asked" else Severity.INFO
+    return Problem(code, severity, Location(file=path), {"sheet_id": sheet_id})
+
+
+def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> list[Problem]:
+    """What stands in place of the doubts about a workbook that is one of the office's own, and no sheet."""
+    if [p.code for p in doubts] == ["identity-missing"]:
+        for name, code in _OWN_BOOKS.items():
+            if name in workbook.sheets:
+                return [Problem(code, Severity.ERROR, Location(file=path))]
+    return doubts
+
+
+def _check_year(context: ExaminationContext, issued: IssuedSheet, job: ExaminationJob) -> Iterator[Problem]:
+    """A sheet of an earlier year: most often it was taken for this year's."""
+    if issued.fiscal_year != context.fiscal_year:
+        years = [context.calendar.fiscal_label(year) for year in (issued.fiscal_year, context.fiscal_year)]
+        words = {"year": years[0], "this_year": years[1], "round": issued.round}
+        yield Problem("sheet-of-another-year", Severity.WARNING, Location(file=job.path), words)
+
+
+def _check_beyond_entries(
+    workbook: Workbook, problems: Sequence[Problem], job: ExaminationJob, entry_sheets: Collection[str]
+) -> Iterator[Problem]:
+    """個人番号 in the names of sheets and in cells that are nobody's entries; it and personal data in the file's name.
+
+    The last are a warning: the same content under another name is the same file.
+    """
+    for name in workbook.sheets:
+        if text_holds_individual_number(name):
+            yield _individual_number(Severity.ERROR, "シートの名前", Location(name))
+    for place in (p.location for p in problems if p.code in _BEYOND_ENTRIES):
+        if place.sheet in workbook.sheets:
+            cells = workbook.sheets[place.sheet or ""].cells
+            private = tuple(c for c in place.cells if _is_private(cells.get(parse_address(c))))
+            if private:
+                yield _individual_number(Severity.ERROR, "記入欄の外", Location(place.sheet, private))
+    yield from _check_beside(workbook, entry_sheets)
+    if job.numbered:
+        yield _individual_number(Severity.WARNING, "ファイルの名前", Location(file=job.path))
+    if job.kinds:
+        yield Problem("personal-data-in-name", Severity.WARNING, Location(file=job.path), {"kinds": job.kinds})
+
+
+def _check_beside(workbook: Workbook, entry_sheets: Collection[str]) -> Iterator[Problem]:
+    """個人番号 in text boxes and comments, and on sheets without entries: the file would be kept with it."""
+    for name in workbook.sheets:
+        for thing in workbook.beside[name]:
+            if text_holds_individual_number(thing.text):
+                place = Location(name, (thing.cell,) if thing.cell else ())
+                yield _individual_number(Severity.ERROR, thing.kind.value, place)
+    for name, sheet in other_sheets(workbook, entry_sheets):
+        private = [address(*p) for p, cell in sorted(sheet.cells.items()) if _is_private(cell)] if sheet else []
+        if private:
+            yield _individual_number(Severity.ERROR, "記入欄のないシート", Location(name, tuple(private[:_MOST_CELLS])))
+
+
+def _is_private(cell: Cell | None) -> bool:
+    return cell is not None and holds_individual_number(cell)
+
+
+def _individual_number(severity: Severity, place: str, location: Location) -> Problem:
+    return Problem("individual-number", severity, location, {"place": place})
+
+
+def read_submission(
+    context: ExaminationContext, job: ExaminationJob, issued: IssuedSheet
+) -> tuple[IssuedSheet, Submission]:
+    """The edition and the entries of a file examined before, to be stamped on the sheet that is sent back."""
+    workbook = _open(context, job)
+    issued = context.returned(issued, claimed_version(workbook))
+    form = context.forms[edition(issued)]
+    return issued, key_rows(form, extract_submission(workbook, form, job.sha256)[0], issued)[0]
+
+
+def _open(context: ExaminationContext, job: ExaminationJob) -> Workbook:
+    """The workbook, its sheets read only as they are asked for."""
+    return read_workbook(Path(job.archived).read_bytes(), context.limits, sheets=lambda _: False)
+
+
+def _judge(
+    context: ExaminationContext, issued: IssuedSheet, submission: Submission, problems: list[Problem]
+) -> Examination:
+    form, department = context.forms[edition(issued)], context.departments[issued.department_code]
+    records, found = validate_submission(form, submission, issued, department, context.calendar)
+    problems = [*problems, *found]
+    severities = {p.severity for p in problems}
+    if Severity.ERROR in severities:
+        return Examination(Verdict.SENT_BACK, issued.sheet_id, problems)
+    warned = Severity.WARNING in severities
+    verdict = Verdict.ACCEPTED_WITH_WARNINGS if warned else Verdict.ACCEPTED
+    return Examination(verdict, issued.sheet_id, problems, pack_records(records), _nothing(form, records))
+
+
+def _nothing(form: Form, records: Sequence[Record]) -> bool:
+    """Whether 該当なし was confirmed and no row was given."""
+    confirmed = any(r.table is None and form.nothing_field and r.fields.get(form.nothing_field) for r in records)
+    return bool(confirmed) and not any(r.table for r in records)

@@ -1,0 +1,96 @@
+"""報告: the documents of every round in hand, ward by ward, all from one view."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from kusei_batch.config.settings import PaperSettings
+from kusei_batch.core.period import Calendar, Round
+from kusei_batch.core.problem import PartFailedError, Problem
+from kusei_batch.core.ward import Ward
+from kusei_batch.disk import write_atomic
+from kusei_batch.pipeline.outputs.papers import Paper, held_from, write_paper
+from kusei_batch.pipeline.outputs.remaking import digest_of
+from kusei_batch.pipeline.outputs.round_facts import WardViews, summary_folder
+from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
+from kusei_batch.pipeline.status.round_status import RoundStatus
+from kusei_batch.report.records_csv import csv_names, render_csv
+from kusei_batch.report.summary_workbook import make_summary_workbook
+from kusei_batch.report.views import RoundView
+from kusei_batch.report.ward_report import PaperHead
+
+PAPER_FOLDER = "04_会議資料"
+
+
+def plan_documents(views: WardViews) -> list[Plan]:
+    """Every document of every round that has been issued, ward by ward."""
+    master = views.night.workspace.master
+    plans = [
+        plan
+        for status in views.night.status.rounds
+        for ward in master.wards
+        if any(d.code in status.sheets for d in master.departments_of(ward))
+        for plan in plan_each(_documents(status, ward), partial(_plan_ward, views, status, ward))
+    ]
+    return [*plans, *((None, partial(_tell_misfits, name, found)) for name, found in views.misfits.items() if found)]
+
+
+def _tell_misfits(round_name: str, problems: Sequence[Problem]) -> None:
+    message = f"回「{round_name}」の集計のうち、配った様式では作れないものがあります。"
+    raise PartFailedError(message, "下に示す箇所を確かめてください。ほかの集計は作りました。", problems)
+
+
+def _documents(status: RoundStatus, ward: Ward) -> Output:
+    """What all documents of a ward's round are called together."""
+    return Output("documents", ward, Path(f"回「{status.round.name}」の資料（{ward.name}）"))
+
+
+def ward_stem(calendar: Calendar, round_: Round, ward: Ward) -> str:
+    """How the names of a ward's documents begin: `R08_目標設定_幸区`."""
+    return f"{calendar.fiscal_code(round_.fiscal_year)}_{round_.name}_{ward.name}"
+
+
+def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Plan]:
+    workspace, round_ = views.night.workspace, status.round
+    form = views.form(round_.name)
+    if form is None:
+        return
+    unless_made, inputs = views.night.documents.unless_made, views.inputs(ward)
+    view = partial(views.view, status, ward, form)
+    stem = ward_stem(workspace.calendar, round_, ward)
+    summary = summary_folder(workspace, round_) / f"{stem}_集計.xlsx"
+    font = workspace.settings.font
+    output = Output("summary_workbook", ward, summary)
+    yield unless_made([output], inputs, lambda: _write(views, summary, make_summary_workbook, view(), font))
+    for name in csv_names(form):
+        output = Output("records_csv", ward, summary_folder(workspace, round_) / f"{stem}_{name}.csv")
+        yield unless_made([output], inputs, partial(_write_csv, views, view, name, output.path))
+    for paper in workspace.papers(round_):
+        folder = workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER
+        output = Output("paper", ward, folder / f"{stem}_{paper.name}.docx")
+        over = held_from(paper.date, round_, workspace.rounds)
+        is_held = over is not None and views.night.status.as_of >= over
+        yield unless_made(
+            [output], digest_of(inputs, is_held), partial(_write_paper, views, ward, view, paper, output.path, over)
+        )
+
+
+def _write(views: WardViews, path: Path, work: Callable[..., bytes], *args: object) -> Making[None]:
+    write_atomic(path, (yield from views.night.renderer.make(None, work, *args)))
+
+
+def _write_csv(views: WardViews, view: Callable[[], RoundView], name: str, path: Path) -> Making[None]:
+    return _write(views, path, render_csv, next(data for data in view().data if data.name == name))
+
+
+def _write_paper(
+    views: WardViews, ward: Ward, view: Callable[[], RoundView], paper: PaperSettings, path: Path, over: dt.date | None
+) -> Making[Output]:
+    night = views.night
+    outbox, template = night.workspace.outbox, night.workspace.paper_template(paper.template)
+    head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)
+    planned = Paper(ward, view(), template, head, views.others(ward), outbox, path, night.renderer, over)
+    return write_paper(planned, night.ledger)

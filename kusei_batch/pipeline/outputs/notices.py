@@ -1,0 +1,110 @@
+"""受け取れませんでした: a short text for who handed in what could not be taken, put where sheets are sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from kusei_batch.config import Workspace
+from kusei_batch.core.cleaning import clean_line
+from kusei_batch.core.lengths import FILE_NAME_BYTES, name_bytes
+from kusei_batch.core.period import Round
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.disk import cannot_write, write_atomic
+from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER
+from kusei_batch.pipeline.outputs.writing import Output, Plan
+from kusei_batch.pipeline.status.round_status import COUNTING, YearStatus
+from kusei_batch.pipeline.status.unidentified import UnidentifiedFile
+from kusei_batch.validate.personal import mask_name
+
+_TITLE = "受け取れませんでした"
+_NOT_HANDED_IN = "このままでは、提出したことになりません。お手数ですが、次のとおり出し直してください。"
+_BESIDE_ACCEPTED = (
+    "前に受理した提出は、そのまま数えています。差し替えるつもりだった場合は、次のとおり出し直してください。"
+)
+
+
+def plan_notices(workspace: Workspace, status: YearStatus) -> list[Plan]:
+    """A notice for every sheet for which only what could not be taken lies in the inbox; others are taken away."""
+    plans: list[Plan] = []
+    for round_ in status.rounds:
+        for covered in round_.coverage:
+            sheet = round_.sheets.get(covered.department.code)
+            if sheet is None:
+                continue
+            path = notice_path(workspace, sheet)
+            unidentified = [file for file in status.unidentified if sheet.sheet_id in file.sheets]
+            if unidentified:
+                text = _write_words(workspace, round_.round, covered, unidentified)
+                plans.append((Output("notice", covered.department.ward, path), partial(_write, path, text)))
+            elif path.exists():
+                plans.append((None, partial(_remove, path)))
+    return plans
+
+
+def notice_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
+    """Where a department is told that something it handed in for a sheet could not be taken.
+
+    Named after the sheet: the file's own name may be anything, personal data too. The end of a name that would be too
+    long for a file is left out; its beginning tells round and department.
+    """
+    issued, end = Path(sheet.path), f"_{_TITLE}.txt"
+    room = FILE_NAME_BYTES - name_bytes(end)
+    stem = issued.stem.encode()[:room].decode(errors="ignore")
+    folder = workspace.year_folder(sheet.fiscal_year, sheet.round) / SENT_BACK_FOLDER
+    return folder / issued.with_name(f"{stem}{end}")
+
+
+def _write_words(
+    workspace: Workspace, round_: Round, covered: Coverage, unidentified: Sequence[UnidentifiedFile]
+) -> str:
+    """The notice: what was not taken and why, what to do about each file, and where the sheet is to be handed in."""
+    department, label = covered.department, workspace.calendar.date_label
+    folder = f"{workspace.settings.folders.inbox}/{department.ward.name}/{department.name}"
+    lines = [
+        f"{_TITLE}（{round_.name}）",
+        "",
+        f"{department.ward.name}　{department.full_name}　御中",
+        "",
+        "受付フォルダに入れられた次のファイルは、様式として受け取れませんでした。",
+        _BESIDE_ACCEPTED if covered.state in COUNTING else _NOT_HANDED_IN,
+    ]
+    for file in unidentified:
+        lines += ["", f"■ {_one_line(mask_name(file.receipt.path))}（{label(file.receipt.received)}に回収）"]
+        for problem in file.problems:
+            lines += [f"  理由　　: {problem.message}", f"  すること: {problem.remedy}"]
+    lines += [
+        "",
+        f"様式　　　: {round_.name}（管理番号 {covered.sheet_id}）",
+        f"提出期限　: {label(round_.due)}",
+        f"入れる場所: {workspace.settings.submit_to or folder}",
+    ]
+    if workspace.settings.contact:
+        lines.append(f"問合せ先　: {workspace.settings.contact}")
+    lines += [
+        "",
+        "出し直したものを受け取るか、上のファイルを受付フォルダから取り除くと、このお知らせはなくなります。",
+        "",
+    ]
+    return "\r\n".join(lines)
+
+
+def _one_line(name: str) -> str:
+    # On a screen a line feed begins the next line; in a name it is a sign that steers like any other.
+    return clean_line(name.replace("\n", "\r"))
+
+
+def _write(path: Path, text: str) -> None:
+    # With a byte order mark, by which every version of the Windows editor knows the text for what it is.
+    data = text.encode("utf-8-sig")
+    if not (path.is_file() and path.read_bytes() == data):
+        write_atomic(path, data)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error

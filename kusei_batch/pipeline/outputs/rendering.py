@@ -1,0 +1,142 @@
+"""Documents made in workers: one that never ends, grows without end or dies costs itself alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from kusei_batch.collect.pool import Failure, Workshop
+from kusei_batch.config import Workspace
+from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
+from kusei_batch.pipeline.failure_log import keep_text
+from kusei_batch.pipeline.outputs.writing import DocumentJob, Making
+from kusei_batch.report.views import OtherRounds, RoundView
+from kusei_batch.report.ward_report import PaperHead, make_ward_report
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class RoundRequest:
+    """Another round a template asks for: its name, and how many years ago."""
+
+    name: str
+    years_ago: int
+
+
+def open_workshop(workspace: Workspace, workers: int = 1) -> Workshop:
+    """The workers that documents are made by, under the limits of config.toml."""
+    limits = workspace.settings.limits
+    return Workshop(limits.seconds_per_document, limits.memory, workers)
+
+
+class _AskedError(Exception):
+    """The template asks for a round that was not handed over."""
+
+    def __init__(self, asked: RoundRequest) -> None:
+        super().__init__(asked)
+        self.asked = asked
+
+
+@dataclass(frozen=True)
+class PaperJob:
+    """One paper to be made: from what, and which of the other rounds it is handed (None: they cannot be read)."""
+
+    view: RoundView
+    template: Path
+    head: PaperHead
+    names: tuple[str, ...] = ()
+    others: Mapping[RoundRequest, RoundView | None] = field(default_factory=dict)
+
+    def find(self, years_ago: int, name: str) -> RoundView | None:
+        """A round that was handed over; raises _AskedError for one that was not."""
+        asked = RoundRequest(name, years_ago)
+        if asked not in self.others:
+            raise _AskedError(asked)
+        return self.others[asked]
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Has documents made by workers, and remembers which other rounds each template asks for."""
+
+    workshop: Workshop
+    state: Path
+    _asked: dict[Path, dict[RoundRequest, None]] = field(default_factory=dict)
+
+    def paper(self, job: PaperJob, rounds: OtherRounds) -> Making[bytes]:
+        """The paper. Raises as `make` does.
+
+        Views of other rounds are built when a template asks for them; it is then filled in again.
+        """
+        known = self._asked.setdefault(job.template, {})
+        while True:
+            others = {asked: _look_up(rounds, asked) for asked in known}
+            handed = replace(job, names=rounds.names, others=others)
+            made = yield from self.make(job.template, _make_paper, handed)
+            if isinstance(made, bytes):
+                return made
+            known[made] = None
+
+    def make(self, template: Path | None, work: Callable[..., R], *args: object) -> Making[R]:
+        """What `work` gives, filled into a template where there is one.
+
+        Raises SettingsError where the template is at fault, PartFailedError where it cannot be made.
+        """
+        made = yield DocumentJob(_unless_refused, (work, *args))
+        if isinstance(made, Refused):
+            raise SettingsError(made.problems)
+        if isinstance(made, Failure):
+            raise self._fault(template, made)
+        done: R = made
+        return done
+
+    def _fault(self, template: Path | None, failure: Failure) -> PartFailedError:
+        what = f"ひな形「{template.name}」の差し込み" if template else "ファイルの組立て"
+        look = "終わらない繰り返し（for の中の for など）や大きすぎる繰り返しがないか、ひな形を確かめてください。"
+        look = look if template else ""
+        if failure.code == "reader-too-slow":
+            return PartFailedError(
+                f"{what}が{self.workshop.seconds:g}秒で終わらないので、途中でやめました。",
+                f"{look}時間が足りないだけのときは、config.toml の [limits] の seconds_per_document を大きくします。",
+            )
+        log = keep_text(self.state, what, failure.story)
+        if failure.code == "reader-died":
+            return PartFailedError(
+                f"{what}に、メモリが足りません（記録 {log}）。",
+                f"{look}足りないだけのときは、config.toml の [limits] の memory_mb を大きくします。",
+            )
+        back = "ひな形を前のものに戻すと、作れることがあります。" if template else ""
+        return PartFailedError(
+            f"{what}の途中で、プログラムの誤りが起きました（記録 {log}）。",
+            f"{back}記録を添えて、情報システムの担当に連絡してください。",
+        )
+
+
+def _look_up(rounds: OtherRounds, asked: RoundRequest) -> RoundView | None:
+    return (rounds.this_year if asked.years_ago == 0 else rounds.last_year)(asked.name)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What a worker gives back in place of a document whose template is at fault."""
+
+    problems: tuple[Problem, ...]
+
+
+def _unless_refused(work: Callable[..., object], *args: object) -> object:
+    try:
+        return work(*args)
+    except SettingsError as error:
+        return Refused(error.problems)
+
+
+def _make_paper(job: PaperJob) -> bytes | RoundRequest:
+    rounds = OtherRounds(job.names, partial(job.find, 0), partial(job.find, 1))
+    try:
+        return make_ward_report(job.view, job.template, job.head, rounds)
+    except _AskedError as error:
+        return error.asked

@@ -1,0 +1,186 @@
+"""差戻し: their values in a fresh sheet, with what is wrong written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kusei_batch.config import Workspace
+from kusei_batch.core.form import Form
+from kusei_batch.core.identity import seal
+from kusei_batch.core.lengths import CELL_TEXT, units
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+from kusei_batch.core.values import Cell
+from kusei_batch.disk import cannot_write, move, write_atomic
+from kusei_batch.pipeline.intake.editions import IssuedEditions
+from kusei_batch.pipeline.intake.worker_context import ExaminationContext
+from kusei_batch.pipeline.outputs.writing import Output, Plan
+from kusei_batch.pipeline.status.newest_submissions import read_submission_again
+from kusei_batch.pipeline.status.placing import (
+    Placement,
+    build_entries,
+    place_rows,
+    row_counts,
+    words_without_room,
+)
+from kusei_batch.pipeline.status.round_status import YearStatus
+from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.privacy import mask_text
+from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
+
+
+@dataclass(frozen=True)
+class ReturnedCopy:
+    """A sheet, the file that is answered, and what was found in it."""
+
+    sheet: IssuedSheet
+    receipt: Receipt
+    problems: Sequence[Problem]
+
+
+SENT_BACK_FOLDER = "02_差戻し"
+RETURNED = "_差戻し"
+"""How the names of sheets that are sent back end."""
+
+DONE_FOLDER = "済"
+
+
+def plan_returned(
+    workspace: Workspace,
+    context: ExaminationContext,
+    editions: IssuedEditions,
+    status: YearStatus,
+    sent_back_tonight: set[str],
+) -> list[Plan]:
+    """An answer to write for every sheet whose last file has errors; those that are settled are put away.
+
+    `sent_back_tonight` are the contents that came in tonight; an answer that is already there is not written again, so
+    that nobody's half-corrected copy in the outbox is overwritten. A killed run leaves none out: what is
+    missing is written the next night.
+    """
+    plans: list[Plan] = []
+    for sheet_id, receipt in status.newest.items():
+        sheet = context.register.get(sheet_id)
+        if sheet is None:
+            continue
+        copy = ReturnedCopy(sheet, receipt, status.problems[receipt.sha256])
+        ward = context.departments[sheet.department_code].ward
+        path = returned_path(workspace, sheet)
+        if receipt.verdict is not Verdict.SENT_BACK:
+            plans += [] if not path.exists() else [(None, partial(_put_away, path))]
+        elif receipt.sha256 in sent_back_tonight or not (path.exists() or workspace.is_rehearsal):
+            write = partial(_write_answer, workspace, context, editions, copy)
+            plans.append((Output("sent_back", ward, path), partial(write, path)))
+    return plans
+
+
+def returned_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
+    """Where a sheet that was sent back lies until it is settled."""
+    issued = Path(sheet.path)
+    folder = workspace.year_folder(sheet.fiscal_year, sheet.round) / SENT_BACK_FOLDER
+    return folder / issued.with_stem(f"{issued.stem}{RETURNED}")
+
+
+def _put_away(path: Path) -> None:
+    """Move a settled answer into 済, so that what lies in the folder is what is still open."""
+    target = path.parent / DONE_FOLDER / path.name
+    try:
+        move(path, target)
+    except OSError as error:
+        raise cannot_write(target, error) from error
+
+
+def _write_answer(
+    workspace: Workspace, context: ExaminationContext, editions: IssuedEditions, copy: ReturnedCopy, path: Path
+) -> None:
+    returned = read_submission_again(workspace, context, copy.sheet, copy.receipt, copy.problems)
+    sheet, opened = returned.sheet, editions.of(returned.sheet)
+    placement = place_rows(opened.form, sheet, returned)
+    entries = build_entries(opened.form, sheet, placement, copy.problems)
+    findings = build_findings(opened.form, placement, copy)
+    stamp = Stamp(
+        sheet_id=sheet.sheet_id,
+        seal=seal(context.key, sheet.sheet_id, sheet.form, sheet.form_version),
+        display=sheet.stamped,
+        entries=entries,
+        findings=[*findings, *_cut(opened.form, entries, copy), *_not_carried(copy)],
+        rows=row_counts(sheet, placement),
+    )
+    write_atomic(path, stamp_sheet(opened.compiled, stamp))
+
+
+def build_findings(form: Form, placement: Placement, copy: ReturnedCopy) -> list[Finding]:
+    """What 確認事項 lists, errors first, each with its place in the fresh sheet.
+
+    The place differs from where it was found when rows were inserted or moved, or a sheet was renamed. Rows the
+    form has no room for are listed with all their words, so that nothing typed is lost on the way back.
+    """
+    places = _places(form, placement)
+    grave_first = sorted(copy.problems, key=lambda p: list(Severity).index(p.severity))
+    return [*(_finding(problem, places) for problem in grave_first), *_without_room(form, placement, copy)]
+
+
+def _without_room(form: Form, placement: Placement, copy: ReturnedCopy) -> Iterator[Finding]:
+    for table, row, words in words_without_room(form, copy.sheet, placement, copy.problems):
+        message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容: {words}"
+        remedy = f"{table.max_rows}行までにまとめ直すときに、この内容をお使いください。"
+        yield Finding(Severity.WARNING, form.entries_of(table.name)[0].sheet, (), table.name, message, remedy)
+
+
+_NOT_CARRIED = ("beside-entries", "typed-outside")
+
+
+def _not_carried(copy: ReturnedCopy) -> Iterator[Finding]:
+    """What the fresh copy does not bring along, with the way to the file that has it."""
+    left = [p for p in copy.problems if p.code in _NOT_CARRIED]
+    if not left:
+        return
+    things = "、".join(p.params.get("things") or f"シート「{p.location.sheet}」の{p.location.cell}" for p in left)
+    message = f"この様式には、提出されたファイルの次のものを写していません: {things}"
+    remedy = f"{_original(copy)}必要なものは、そこから記入欄に書き写してください。"
+    yield Finding(Severity.WARNING, left[0].location.sheet or "", (), "写していないもの", message, remedy)
+
+
+def _original(copy: ReturnedCopy) -> str:
+    """Where the department finds what it had written, and whom it asks where it does not."""
+    file = mask_name(copy.receipt.path)
+    return (
+        f"提出されたファイル「{file}」（{copy.receipt.received:%Y/%m/%d}受付）には、もとのまま残っています。"
+        f"ファイルが見当たらないときは、提出先に控えを頼んでください（控えの番号 {copy.receipt.sha256[:12]}）。"
+    )
+
+
+def _cut(form: Form, entries: Mapping[str, Sequence[Cell]], copy: ReturnedCopy) -> Iterator[Finding]:
+    """The entries of which the fresh copy bears the beginning alone: more than a cell can hold."""
+    for field in form.fields:
+        for address, cell in zip(field.cells, entries.get(field.qualified, ()), strict=False):
+            if units(cell.text) > CELL_TEXT:
+                message = (
+                    f"「{field.name}」は1つのセルに入る{CELL_TEXT:,}字を超えるため、初めの部分だけを写しています。"
+                )
+                remedy = f"{CELL_TEXT:,}字に収まるようにまとめてください。{_original(copy)}"
+                yield Finding(Severity.WARNING, field.sheet, (address,), field.name, message, remedy)
+
+
+def _places(form: Form, placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:
+    """Where each entry found in the returned workbook stands in the fresh one: (sheet, cell) -> (sheet, cell)."""
+    places = {}
+    for field in form.fields:
+        if field.is_entry:
+            for row, address in zip(placement.rows_of(field), field.cells, strict=False):
+                entry = row.entries.get(field.name) if row else None
+                if entry:
+                    places[mask_text(entry.sheet), entry.address] = (field.sheet, address)
+    return places
+
+
+def _finding(problem: Problem, places: Mapping[tuple[str, str], tuple[str, str]]) -> Finding:
+    place = problem.location
+    known = [places[place.sheet or "", cell] for cell in place.cells if (place.sheet or "", cell) in places]
+    moved = known or [(place.sheet or "", cell) for cell in place.cells]
+    sheet = moved[0][0] if moved else place.sheet or ""
+    cells = tuple(cell for _, cell in moved)
+    return Finding(problem.severity, sheet, cells, place.field or "", problem.message, problem.remedy)

@@ -1,0 +1,278 @@
+"""The views of a ward's rounds, this year's and last year's: each built only when asked for, the last ones kept."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from kusei_batch.collect.archive import archived_path
+from kusei_batch.config import Workspace
+from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.axes import YearSpan
+from kusei_batch.core.form import Form
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.core.record import Record
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.succession import Succession
+from kusei_batch.core.totals_reading import spans_years
+from kusei_batch.core.ward import Ward
+from kusei_batch.issue.kept_forms import open_form
+from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
+from kusei_batch.pipeline.outputs.remaking import Documents, digest_of
+from kusei_batch.pipeline.outputs.rendering import Renderer
+from kusei_batch.pipeline.status.current_totals import with_current_totals
+from kusei_batch.pipeline.status.decisions import find_decisions, find_slips
+from kusei_batch.pipeline.status.past_rounds import past_round
+from kusei_batch.pipeline.status.proposals import Proposed
+from kusei_batch.pipeline.status.round_status import COUNTING, RoundStatus, YearStatus, compute_round_status
+from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, RoundView, UnidentifiedLine, build_round_view
+from kusei_batch.validate.personal import is_masked, mask_name
+
+SUMMARY_FOLDER = "03_集計"
+MOST_VIEWS = 16
+"""Views that are kept: those of the rounds of the wards whose documents are in hand."""
+
+
+@dataclass(frozen=True)
+class NightResults:
+    """What all documents of a night are written from.
+
+    `inbox_paths` tells where in the inbox a content lies tonight, `proposed` what is proposed to the master's lists.
+    """
+
+    workspace: Workspace
+    ledger: Ledger
+    editions: IssuedEditions
+    status: YearStatus
+    inbox_paths: Mapping[str, str]
+    proposed: Sequence[Proposed]
+    renderer: Renderer
+    documents: Documents
+    ground: str
+    """The digest of what all documents are made from, see ground_of."""
+
+
+@dataclass
+class WardViews:
+    """The views of every ward's rounds; those asked for last are remembered, so that they are never all there."""
+
+    night: NightResults
+    _views: dict[tuple[int, str, str], RoundView] = field(default_factory=dict)
+    _rounds: dict[tuple[int, str], RoundStatus] = field(default_factory=dict)
+    _forms: dict[str, Form | None] = field(default_factory=dict)
+    _newer: dict[str, Newer | None] = field(default_factory=dict)
+    _inputs: dict[str, str] = field(default_factory=dict)
+    _successions: dict[tuple[int, str], Succession] = field(default_factory=dict)
+    misfits: dict[str, list[Problem]] = field(default_factory=dict)
+    """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
+
+    def view(self, status: RoundStatus, ward: Ward, form: Form) -> RoundView:
+        """The view of one ward's round."""
+        key = status.round.fiscal_year, status.round.name, ward.code
+        if key not in self._views:
+            while len(self._views) >= MOST_VIEWS:
+                self._views.pop(next(iter(self._views)))
+            self._views[key] = build_round_view(self.facts(status, ward, form))
+        return self._views[key]
+
+    def inputs(self, ward: Ward) -> str:
+        """The digest of everything the documents of a ward are made from, whichever of its rounds they show.
+
+        Records and findings go by the contents they were read from. Not the day: what says the same keeps its date.
+        """
+        if ward.code not in self._inputs:
+            night, status = self.night, self.night.status
+            rounds = [(r.round, r.coverage_of(ward)) for r in status.rounds]
+            contents = [
+                sha256 for *_, found in rounds for c in found for sha256 in (c.sha256, c.pending_sha256) if sha256
+            ]
+            self._inputs[ward.code] = digest_of(
+                self._ground,
+                rounds,
+                [(sha256, night.inbox_paths.get(sha256), status.problems.get(sha256)) for sha256 in contents],
+                [file for file in status.unidentified if file.ward_code in (ward.code, None)],
+                find_decisions(night.workspace, status, night.proposed, ward),
+            )
+        return self._inputs[ward.code]
+
+    @cached_property
+    def _ground(self) -> str:
+        """The digest of what the documents of all wards are made from.
+
+        That is program, settings, master and templates, the forms that sheets were stamped from, and what was handed
+        in for earlier years.
+        """
+        year, keys = self.night.workspace.fiscal_year, self.night.editions.keys
+        past = {i for i, sheet in self._register.items() if sheet.fiscal_year < year}
+        answers = [(r.sheet_id, r.sha256, r.verdict) for r, _ in self.night.status.receipts if r.sheet_id in past]
+        stamped = [(sheet.sheet_id, keys[edition(sheet)]) for sheet in self._register.values()]
+        return digest_of(self.night.ground, sorted(past), answers, stamped)
+
+    def others(self, ward: Ward) -> OtherRounds:
+        """The rounds a document of the ward may ask for."""
+
+        def find(name: str, years_ago: int) -> RoundView | None:
+            form = self.form(name)
+            return None if form is None else self.view(self._standing(name, years_ago), ward, form)
+
+        names = tuple(status.round.name for status in self.night.status.rounds)
+        return OtherRounds(names, lambda name: find(name, 0), lambda name: find(name, 1))
+
+    def form(self, round_name: str) -> Form | None:
+        """The form that speaks for a round: of its newest edition, else of the template, else as it last was issued.
+
+        A sheet of an older edition was read by its own. None where the template is faulty and was never issued.
+        """
+        if round_name not in self._forms:
+            self._forms[round_name] = self._find_form(round_name)
+        return self._forms[round_name]
+
+    def _find_form(self, round_name: str) -> Form | None:
+        night = self.night
+        status = self._standing(round_name, 0)
+        workspace = night.workspace
+        if status.sheets:
+            opened = night.editions.of(list(status.sheets.values())[-1])
+            form_year = workspace.form_year(status.round.fiscal_year)
+            template = workspace.template(status.round.form)
+            current = with_current_totals(opened, template, form_year)
+            self.misfits[round_name] = current.problems(template.name)
+            self._newer[round_name] = current.newer
+            return current.form
+        try:
+            template = workspace.template(status.round.form)
+            year = status.round.fiscal_year
+            return open_form(template, workspace.master.lists(year), workspace.form_year(year)).form
+        except SettingsError:
+            issued = [sheet for sheet in self._register.values() if sheet.round == round_name]
+            return night.editions.of(issued[-1]).form if issued else None
+
+    def _standing(self, round_name: str, years_ago: int) -> RoundStatus:
+        now = next(s for s in self.night.status.rounds if s.round.name == round_name)
+        return now if years_ago == 0 else self._earlier(now.round, now.round.fiscal_year - years_ago)
+
+    def _earlier(self, round_: Round, year: int) -> RoundStatus:
+        key = year, round_.name
+        if key not in self._rounds:
+            sheets = [s for s in self._register.values() if (s.fiscal_year, s.round) == key]
+            night = self.night
+            past = past_round(night.workspace.calendar, round_, year, sheets)
+            self._rounds[key] = compute_round_status(night.workspace, night.ledger, past, sheets, night.status)
+        return self._rounds[key]
+
+    @cached_property
+    def _years_issued(self) -> Mapping[tuple[str, str], set[int]]:
+        """By round and ward, the years for which any sheet was issued."""
+        years: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for sheet in self._register.values():
+            years[sheet.round, sheet.ward_code].add(sheet.fiscal_year)
+        return years
+
+    @cached_property
+    def _register(self) -> Mapping[str, IssuedSheet]:
+        return self.night.ledger.issued()
+
+    def facts(self, status: RoundStatus, ward: Ward, form: Form) -> RoundFacts:
+        """All that is known of one ward's round, of which every document of it is made."""
+        workspace, round_ = self.night.workspace, status.round
+        records, coverage = status.records_of(ward), status.coverage_of(ward)
+        shown = [replace(covered, path=covered.path and mask_name(covered.path)) for covered in coverage]
+        succession = self._succession(status)
+        earlier = self._years_before(round_, ward, form)
+        lacking = {year: self._lacking(round_, ward, year) for year in earlier}
+        span = YearSpan(round_.fiscal_year, workspace.calendar, earlier, succession, lacking)
+        # Of the ward alone: facts are sent to workers.
+        contents = {sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256}
+        return RoundFacts(
+            city=workspace.settings.city,
+            ward=ward,
+            round=round_,
+            form=form,
+            as_of=self.night.status.as_of,
+            coverage=shown,
+            records=records,
+            crosstabs=total_crosstabs(form, records, [c.department for c in coverage], span),
+            policies=workspace.master.policy_of(ward, round_.fiscal_year),
+            problems={sha256: self.night.status.problems.get(sha256, ()) for sha256 in contents},
+            links=self._links(round_, contents),
+            unidentified=self._strays(round_, ward),
+            calendar=workspace.calendar,
+            earlier=earlier,
+            succession=succession,
+            newer=self._newer.get(round_.name),
+            lacking=lacking,
+            decisions=find_decisions(workspace, self.night.status, self.night.proposed, ward),
+            slips=find_slips(workspace),
+        )
+
+    def _succession(self, status: RoundStatus) -> Succession:
+        """Whose work the departments of a round carry on."""
+        key = status.round.fiscal_year, status.round.name
+        if key not in self._successions:
+            departments = self.night.workspace.master.departments
+            self._successions[key] = Succession.of((c.department for c in status.coverage), departments)
+        return self._successions[key]
+
+    def _years_before(self, round_: Round, ward: Ward, form: Form) -> dict[int, Sequence[Record]]:
+        """The records of the ward's same round in earlier years; looked up only where something shows them."""
+        if not spans_years(form):
+            return {}
+        years = sorted(y for y in self._years_issued.get((round_.name, ward.code), ()) if y < round_.fiscal_year)
+        return {year: self._earlier(round_, year).records_of(ward) for year in years}
+
+    def _lacking(self, round_: Round, ward: Ward, year: int) -> list[str]:
+        """The departments of the ward that had a sheet in an earlier year of which nothing counts."""
+        earlier = self._earlier(round_, year)
+        known = {c.department.code: c for c in earlier.coverage_of(ward)}
+        silent = [c.department.name for c in known.values() if c.state not in COUNTING]
+        gone = [f"マスタにない {s.department_code}" for s in earlier.sheets.values() if _is_gone(s, ward, known)]
+        return [*silent, *gone]
+
+    def _links(self, round_: Round, contents: Iterable[str]) -> dict[str, str]:
+        """Content -> its file as seen from the summary workbook: where it lies in the inbox, else the kept original."""
+        base = summary_folder(self.night.workspace, round_)
+        return {sha256: self._link(self.night.inbox_paths.get(sha256), sha256, base) for sha256 in contents}
+
+    def _strays(self, round_: Round, ward: Ward) -> list[UnidentifiedLine]:
+        """The files that answer no sheet and lie in a folder of the ward, or in nobody's."""
+        workspace = self.night.workspace
+        base = summary_folder(workspace, round_)
+        unidentified = []
+        for found in self.night.status.unidentified:
+            if found.ward_code in (ward.code, None):
+                receipt, owner = found.receipt, (found.ward_code, found.department_code)
+                # What was passed over has no kept original to lead to where its name is withheld.
+                path = mask_name(receipt.path)
+                has_link = receipt.sha256 or (path == receipt.path and not is_masked(path))
+                link = self._link(receipt.path, receipt.sha256, base) if has_link else None
+                unidentified.append(UnidentifiedLine(path, receipt.verdict.label, found.problems, *owner, link))
+        return unidentified
+
+    def _link(self, path: str | None, sha256: str, base: Path) -> str:
+        """The way to a file of the inbox; to the kept original where it lies there no more, or its name is withheld."""
+        workspace = self.night.workspace
+        if path and not is_masked(path) and mask_name(path) == path:
+            return _relative(workspace.inbox / path, base)
+        return _relative(archived_path(workspace.archive, sha256), base)
+
+
+def _is_gone(sheet: IssuedSheet, ward: Ward, known: Container[str]) -> bool:
+    return sheet.ward_code == ward.code and sheet.department_code not in known
+
+
+def summary_folder(workspace: Workspace, round_: Round) -> Path:
+    """Where the summary workbooks of a round are put."""
+    return workspace.year_folder(round_.fiscal_year, round_.name) / SUMMARY_FOLDER
+
+
+def _relative(path: Path, base: Path) -> str:
+    try:
+        return os.path.relpath(path, base).replace(os.sep, "/")
+    except ValueError:  # on Windows, when the two lie on different drives
+        return path.resolve().as_uri()

@@ -1,0 +1,251 @@
+"""What the page 状況.html says, put together from a night's report and where every round stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.config import Workspace
+from kusei_batch.core.catalog import lookup
+from kusei_batch.core.dates import weekday_of
+from kusei_batch.core.notation import one_line
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.problem import Problem, SettingsError, Severity
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.replacement import Replacement
+from kusei_batch.core.submission import State, Verdict
+from kusei_batch.core.ward import Department
+from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.outputs.returned import returned_path
+from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
+from kusei_batch.report.views.status_board import (
+    LATE,
+    DepartmentLine,
+    Note,
+    Reminder,
+    RoundLines,
+    RunLine,
+    StatusView,
+    find_changes,
+)
+from kusei_batch.validate.personal import mask_personal
+from kusei_batch.validate.privacy import mask_text
+
+if TYPE_CHECKING:
+    from kusei_batch.pipeline.outputs.night_report import NightReport
+
+_OF_NO_INTEREST = ("owner-file", "hidden-file")
+_LONGEST = 60
+
+
+def build_status(
+    workspace: Workspace, report: NightReport, status: YearStatus, before: StatusView | None
+) -> StatusView:
+    """The view of a night that came to its end; `before` is that of the last one, which tells what changed."""
+    calendar = workspace.calendar
+    faults = [*notes_of(report.faults), *notes_of(report.uncounted), *_changed(report)]
+    failures = [note for failure in report.failures for note in _failure_notes(failure)]
+    run = RunLine(
+        clock_label(calendar, report.started),
+        clock_label(calendar, report.ended),
+        calendar.date_label(report.as_of),
+        report.outcome,
+    )
+    rounds = [_round_lines(calendar, round_) for round_ in status.rounds]
+    return StatusView(
+        city=workspace.settings.city,
+        run=run,
+        table=run,
+        before=before.run if before else None,
+        rounds=rounds,
+        changes=find_changes(before, rounds) if before else None,
+        replaced=[*(_replaced(calendar, found) for found in report.replaced), *_side_by_side(report)],
+        decisions=[decision.text for decision in report.decisions],
+        faults=faults,
+        failures=failures,
+        unread=list(_unread(report)),
+        dues=list(_dues(calendar, status)),
+        reminders=list(_reminders(workspace, status)),
+    )
+
+
+def local_time(moment: float) -> dt.datetime:
+    """The clock on the wall at a moment told in seconds since the epoch."""
+    return dt.datetime.fromtimestamp(moment).astimezone()
+
+
+def clock_label(calendar: Calendar, moment: float) -> str:
+    """`令和8年4月20日（月）2時05分`, by the clock on the wall."""
+    when = local_time(moment)
+    return f"{_day_label(calendar, when.date())}{when.hour}時{when.minute:02d}分"
+
+
+def _day_label(calendar: Calendar, day: dt.date) -> str:
+    return f"{calendar.date_label(day)}（{weekday_of(day)}）"
+
+
+def notes_of(problems: Iterable[Problem]) -> list[Note]:
+    """Each problem with its place, personal data struck out."""
+    return [Note(_hidden(_place(p)), _hidden(p.message), _hidden(p.remedy)) for p in problems]
+
+
+def _place(problem: Problem) -> str:
+    place = problem.location
+    sheet = f"シート「{place.sheet}」" if place.sheet else ""
+    return "　".join(part for part in (place.file, sheet, place.cell) if part)
+
+
+def _hidden(text: str) -> str:
+    return mask_personal(mask_text(text))
+
+
+def _failure_notes(failure: Exception) -> Iterator[Note]:
+    yield Note("", _hidden(str(failure)), getattr(failure, "remedy", ""))
+    if isinstance(failure, SettingsError) or hasattr(failure, "problems"):
+        yield from notes_of(failure.problems)
+
+
+def _replaced(calendar: Calendar, found: Replacement) -> Note:
+    """What an answer that took the place of another changes; of a form's head, where names stand, the fields alone."""
+    days = f"{calendar.date_label(found.old.received)}の提出が、{calendar.date_label(found.new.received)}の提出に"
+    again = f"{calendar.date_label(found.same_as.received)}のものと同じ内容です。" if found.same_as else ""
+    changes = "、".join(
+        f"{c.row}「{c.field}」 {_cut(c.old)} → {_cut(c.new)}" if c.row else f"「{c.field}」" for c in found.changes
+    )
+    department = found.department
+    about = f"{found.round}　{department.ward.name}　{department.full_name}"
+    return Note(about, f"{days}替わりました。{again}変わったところ: {changes or 'ありません'}")
+
+
+def _cut(text: str) -> str:
+    return one_line(_hidden(" ".join(text.split())), _LONGEST) or "空欄"
+
+
+def _side_by_side(report: NightReport) -> Iterator[Note]:
+    """Departments of whose answers something is to be asked; what they say is told in 確認事項 alone."""
+    for covered in report.coverage:
+        told = [problem for problem in covered.notices if problem.severity is not Severity.INFO]
+        if told:
+            about = f"{covered.round}　{covered.department.ward.name}　{covered.department.full_name}"
+            asked = dict.fromkeys(lookup(problem.code).summary for problem in told)
+            yield Note(
+                about,
+                f"{'、'.join(asked)}があります。数えているのが正しいものか、確かめてください。",
+                f"集計ブックの「確認事項」か、kusei problems {covered.sheet_id} で見られます。",
+            )
+
+
+def _changed(report: NightReport) -> Iterator[Note]:
+    if report.changed:
+        text = f"配ったあとで、写したもとが変わった様式が{len(report.changed)}枚あります。"
+        yield Note("", text, "確かめるには kusei problems、配り直すには kusei issue 回 --again を使います。")
+
+
+def _round_lines(calendar: Calendar, status: RoundStatus) -> RoundLines:
+    return RoundLines(
+        status.round.name,
+        _day_label(calendar, status.round.due),
+        [_line(calendar, covered) for covered in status.coverage],
+        status.round.fiscal_year,
+    )
+
+
+def _line(calendar: Calendar, covered: Coverage) -> DepartmentLine:
+    department = covered.department
+    accepted = covered.state in (State.ACCEPTED, State.NONE_TO_REPORT)
+    return DepartmentLine(
+        ward_code=department.ward.code,
+        code=department.code,
+        ward=department.ward.name,
+        department=department.full_name,
+        state=covered.state,
+        accepted=calendar.date_label(covered.first_accepted) if covered.first_accepted else "",
+        corrected=calendar.date_label(covered.corrected) if covered.corrected else "",
+        days_late=covered.days_late,
+        contact=department.contact,
+        content=(covered.sha256 or "")[:12] if accepted else "",
+    )
+
+
+def _unread(report: NightReport) -> Iterator[Note]:
+    """Tonight's files that were put aside or passed over, then those of earlier nights that still lie there."""
+    told = set()
+    for file in report.files:
+        if file.verdict in (Verdict.QUARANTINED, Verdict.FAILED, Verdict.SKIPPED):
+            told.add(file.path)
+            yield from _file_note(file.path, file.verdict, file.problems)
+    for receipt, problems in report.unidentified:
+        if receipt.path not in told:
+            yield from _file_note(receipt.path, receipt.verdict, problems)
+
+
+def _file_note(path: str, verdict: Verdict, problems: Sequence[Problem]) -> Iterator[Note]:
+    told = [p for p in problems if p.severity is not Severity.INFO] or list(problems)
+    if not any(p.code in _OF_NO_INTEREST for p in told):
+        text = "".join(p.message for p in told)
+        remedy = "".join(dict.fromkeys(p.remedy for p in told))
+        yield Note(_hidden(path), f"{verdict.label}　{_hidden(text)}", _hidden(remedy))
+
+
+def _dues(calendar: Calendar, status: YearStatus) -> Iterator[str]:
+    coming = [r for r in status.rounds if r.round.due >= status.as_of]
+    for round_ in sorted(coming, key=lambda r: r.round.due):
+        lines = _round_lines(calendar, round_)
+        days = (round_.round.due - status.as_of).days
+        left = "今日まで" if days == 0 else f"あと{days}日"
+        states = "まだ配っていません" if lines.is_untouched else lines.counts
+        yield f"{lines.due}　{lines.name}（{left}）　{states}"
+
+
+def _reminders(workspace: Workspace, status: YearStatus) -> Iterator[Reminder]:
+    """A paragraph for each department of which something is expected though the due day is over."""
+    late: dict[str, list[tuple[RoundStatus, Coverage]]] = {}
+    for round_ in status.rounds:
+        for covered in round_.coverage:
+            if covered.state in LATE and status.as_of > round_.round.due:
+                late.setdefault(covered.department.code, []).append((round_, covered))
+    for sheets in late.values():
+        department = sheets[0][1].department
+        text = _reminder(workspace, department, status.as_of, sheets)
+        yield Reminder(department.full_name, department.contact, text)
+
+
+def _reminder(
+    workspace: Workspace, department: Department, as_of: dt.date, sheets: Sequence[tuple[RoundStatus, Coverage]]
+) -> str:
+    settings = workspace.settings
+    lines = [line for round_, covered in sheets for line in _late_lines(workspace, round_, covered, as_of)]
+    to = settings.submit_to or "受付フォルダ"
+    return "\n".join(
+        [
+            f"{department.full_name} 御中",
+            "",
+            "次の様式が、提出期限を過ぎてもそろっていません。お忙しいところ恐れ入りますが、至急ご提出をお願いします。",
+            "",
+            *lines,
+            "",
+            f"提出先: {to}",
+            *([f"問合せ先: {settings.contact}"] if settings.contact else []),
+        ]
+    )
+
+
+def _late_lines(workspace: Workspace, status: RoundStatus, covered: Coverage, as_of: dt.date) -> Iterator[str]:
+    sheet = status.sheets[covered.department.code]
+    due = _day_label(workspace.calendar, status.round.due)
+    days = (as_of - status.round.due).days
+    yield f"・{status.round.name}（提出期限 {due}、{days}日超過、管理番号 {sheet.sheet_id}）"
+    sent_back = covered.state is State.SENT_BACK
+    path = returned_path(workspace, sheet) if sent_back else issued_path(workspace, sheet)
+    what, action = {
+        State.SENT_BACK: ("ご提出いただいた様式に直すところがあります。", "の確認事項をご覧のうえ、直して"),
+        State.NOT_TAKEN: ("届いたファイルは、様式として受け取れませんでした。", "に記入して"),
+    }.get(covered.state, ("まだ届いていません。", "に記入して"))
+    yield f"　{what}「{_below(workspace, path)}」{action}ご提出ください。"
+
+
+def _below(workspace: Workspace, path: Path) -> str:
+    """A file of the outbox as a department finds it."""
+    return path.relative_to(workspace.outbox.parent).as_posix()

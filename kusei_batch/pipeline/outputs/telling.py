@@ -1,0 +1,141 @@
+"""状況.html and the day's log: what every night leaves for people to see, also one that could not be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+
+from kusei_batch.config import Workspace
+from kusei_batch.config.lines import FILE
+from kusei_batch.config.remains import read_city, read_folder
+from kusei_batch.config.settings import read_eras
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.problem import PartFailedError, SettingsError
+from kusei_batch.core.run import Outcome
+from kusei_batch.disk import write_atomic
+from kusei_batch.errors import KuseiError, refused
+from kusei_batch.pipeline.failure_log import keep_story, part_failed
+from kusei_batch.pipeline.outputs.day_log import append_log
+from kusei_batch.pipeline.outputs.status_view import build_status, clock_label, local_time, notes_of
+from kusei_batch.pipeline.session import BusyError
+from kusei_batch.pipeline.status.round_status import YearStatus
+from kusei_batch.report.status_page import render_log_entry, render_status_page
+from kusei_batch.report.views.status_board import Note, RunLine, StatusView
+
+if TYPE_CHECKING:
+    from kusei_batch.pipeline.outputs.night_report import NightReport
+
+PAGE = "状況.html"
+LAST_VIEW = "status.json"
+"""The view of the last night that came to its end, in the state folder."""
+
+Clock = Callable[[], float]
+_VIEW = TypeAdapter(StatusView)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When a run began and ended, in seconds since the epoch."""
+
+    started: float
+    ended: float
+
+
+@dataclass(frozen=True)
+class NightPlaces:
+    """Where a night tells what it did, where it remembers that, and by which calendar it dates it."""
+
+    outbox: Path
+    state: Path
+    calendar: Calendar
+
+    def write(self, view: StatusView, day: dt.date, *, page: bool = True) -> None:
+        """Write the page and append to the log of a day. Raises CannotRunError when the disk refuses."""
+        append_log(self.outbox, day, render_log_entry(view))
+        if page:
+            write_atomic(self.outbox / PAGE, render_status_page(view))
+
+    def last_view(self) -> StatusView | None:
+        """The view of the last night that came to its end; None where there is none that can be read."""
+        try:
+            return _VIEW.validate_json((self.state / LAST_VIEW).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+
+def tell_night(workspace: Workspace, report: NightReport, status: YearStatus) -> list[PartFailedError]:
+    """Write the page and the log of a night that came to its end; what could not be written. Nothing in a rehearsal."""
+    if workspace.is_rehearsal:
+        return []
+    places = NightPlaces(workspace.outbox, workspace.state, workspace.calendar)
+    try:
+        view = build_status(workspace, report, status, places.last_view())
+        write_atomic(workspace.state / LAST_VIEW, _VIEW.dump_json(view))
+        places.write(view, local_time(report.ended).date())
+    except Exception as error:  # noqa: BLE001 -- the night itself is done and must not be called a failure
+        return [part_failed(PAGE, error, workspace.state)]
+    return []
+
+
+@contextmanager
+def told_when_it_fails(folder: Path, as_of: dt.date, clock: Clock) -> Iterator[None]:
+    """Whatever stops a night of the workspace in `folder` is written down where people look, and raised all the same.
+
+    A run that found another one at work leaves the page to that one.
+    """
+    started = clock()
+    try:
+        yield
+    except BaseException as error:
+        if (folder / FILE).is_file():
+            _tell_failure(folder, error, as_of, Moments(started, clock()))
+        raise
+
+
+def _tell_failure(folder: Path, error: BaseException, as_of: dt.date, moments: Moments) -> None:
+    places = _places(folder)
+    calendar, last = places.calendar, places.last_view()
+    labels = clock_label(calendar, moments.started), clock_label(calendar, moments.ended)
+    run = RunLine(*labels, calendar.date_label(as_of), Outcome.FAILED)
+    view = replace(
+        last or StatusView(read_city(folder / FILE), run),
+        run=run,
+        before=last.run if last else None,
+        reasons=_reasons(error, places.state),
+        failures=(),
+        faults=(),
+    )
+    try:
+        places.write(view, local_time(moments.ended).date(), page=not isinstance(error, BusyError))
+    except (KuseiError, OSError):  # what stopped the night is told on the screen, and counts more than this
+        return
+
+
+def _places(folder: Path) -> NightPlaces:
+    """As config.toml has it, however faulty; where the outbox cannot be reached, beside config.toml."""
+    config = folder / FILE
+    outbox = folder / read_folder(config, "outbox")
+    return NightPlaces(
+        outbox if outbox.is_dir() else folder, folder / read_folder(config, "state"), Calendar(read_eras(config))
+    )
+
+
+def _reasons(error: BaseException, state: Path) -> list[Note]:
+    if isinstance(error, SettingsError):
+        return [Note("", error.message, error.remedy), *notes_of(error.problems)]
+    if isinstance(error, KuseiError):
+        return [Note("", error.message, error.remedy)]
+    if isinstance(error, KeyboardInterrupt):
+        return [Note("", "途中で止められました。", "もう一度実行すれば、続きから始まります。")]
+    refusal = refused(error) if isinstance(error, OSError) else None
+    if refusal:
+        return [Note("", refusal.message, refusal.remedy)]
+    log = keep_story(state, "夜間処理", error) if state.is_dir() else "なし"
+    text = f"プログラムの不具合のため、処理を続けられませんでした（記録 {log}）。受け取ったものは失われていません。"
+    return [Note("", text, "記録を添えて、情報システムの担当に連絡してください。")]

@@ -1,0 +1,121 @@
+"""Writing everything a night has planned: what cannot be planned, made or written costs itself and is told.
+
+Documents are made in workers, several at a time; what is known of them, and the disk, is looked at here alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kusei_batch.collect.pool import Workshop
+from kusei_batch.core.problem import PartFailedError
+from kusei_batch.core.ward import Ward
+from kusei_batch.pipeline.failure_log import part_failed
+from kusei_batch.pipeline.session import Progress
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file written for people: its kind, its ward (None: the whole city) and where it is."""
+
+    kind: str
+    ward: Ward | None
+    path: Path
+
+
+@dataclass(frozen=True)
+class DocumentJob:
+    """What a worker is to do: a function with its arguments, all of which it is sent."""
+
+    work: Callable[..., object]
+    args: tuple[object, ...]
+
+
+R = TypeVar("R")
+Making = Generator[DocumentJob, Any, R]
+"""What is done step by step: it gives the job it needs, and is handed what the worker gave back, or its Failure."""
+
+Plan = tuple[Output | None, Callable[[], Making[Sequence[Output]] | None]]
+"""What will be there (None: nothing new) and what makes it so: at once, or by steps that tell what is to be read."""
+
+
+def plan_each(output: Output, plans: Callable[[], Iterable[Plan]]) -> list[Plan]:
+    """The plans; where planning itself fails, those made until then and one that fails in the same way.
+
+    `output` stands for what the plans would have made, so that the failure has a name.
+    """
+    planned: list[Plan] = []
+    try:
+        planned.extend(plans())
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it costs these documents alone
+        planned.append((output, partial(_fail, error)))
+    return planned
+
+
+def _fail(error: Exception) -> None:
+    raise error
+
+
+def write_outputs(
+    plans: Sequence[Plan], workshop: Workshop, progress: Progress, state: Path
+) -> tuple[list[Output], list[PartFailedError]]:
+    """Carry out every plan: what was written, and what could not be, with the reason and the remedy, as planned.
+
+    One bad template, one document somebody has open, one fault of the program must not cost the other documents.
+    What the program itself did wrong is kept in the log of the `state` folder.
+    """
+    work = _PlannedWork(plans, workshop, progress, state)
+    for number in range(len(plans)):
+        work.begin(number)
+    work.wait_for_fewer_than(1)
+    ends = [work.ends[number] for number in range(len(plans))]
+    failures = [end for end in ends if isinstance(end, PartFailedError)]
+    return [output for end in ends if not isinstance(end, PartFailedError) for output in end], failures
+
+
+@dataclass
+class _PlannedWork:
+    """The plans while they are carried out: those that wait for a worker, and how those ended that are done."""
+
+    plans: Sequence[Plan]
+    workshop: Workshop
+    progress: Progress
+    state: Path
+    ends: dict[int, Sequence[Output] | PartFailedError] = field(default_factory=dict)
+    waiting: dict[Future[Any], tuple[int, Making[Sequence[Output]]]] = field(default_factory=dict)
+
+    def begin(self, number: int) -> None:
+        """Carry out a plan as far as it goes without a worker, as soon as there is room for one more."""
+        self._go_on(number, _carry_out(self.plans[number]), None)
+        self.wait_for_fewer_than(self.workshop.in_hand)
+
+    def wait_for_fewer_than(self, most: int) -> None:
+        """Go on with what workers have done until fewer plans wait for one."""
+        while len(self.waiting) >= most:
+            for done in wait(self.waiting, return_when=FIRST_COMPLETED).done:
+                self._go_on(*self.waiting.pop(done), self.workshop.answer(done))
+
+    def _go_on(self, number: int, making: Making[Sequence[Output]], answer: object) -> None:
+        try:
+            job = making.send(answer)
+            self.waiting[self.workshop.ask(job.work, *job.args)] = number, making
+        except StopIteration as end:
+            self.ends[number] = end.value
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the other documents are written
+            output, _ = self.plans[number]
+            name = output.path.name if output else "マスタへの追記または差戻しの片付け"
+            self.ends[number] = part_failed(name, error, self.state)
+        self.progress("差戻しと資料の作成", len(self.ends), len(self.plans))
+
+
+def _carry_out(plan: Plan) -> Making[Sequence[Output]]:
+    output, make = plan
+    steps = make()
+    if steps is not None:
+        return (yield from steps)
+    return [output] if output else []

@@ -1,0 +1,73 @@
+"""Files of which it is not proven whose they are, and what the coordinator has decided of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kusei_batch.config import Workspace
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import IssuedSheet, Receipt
+from kusei_batch.core.submission_decision import SHEET, SubmissionDecisions, Word, admission_of
+from kusei_batch.core.ward import Department
+from kusei_batch.pipeline.status.rivals import RivalQuestion, choice_row
+from kusei_batch.pipeline.status.unidentified import UnidentifiedFile
+from kusei_batch.validate.personal import mask_name
+from kusei_batch.xlsx.append import Value
+
+_ABOUT = "認証で部署を確かめられないファイルです"
+_ASKED = ("admission-asked", "admission-refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A file in the inbox that names one sheet and does not prove that it is its department's."""
+
+    sheet_id: str
+    department: Department
+    file: Receipt
+
+    @property
+    def question(self) -> str:
+        """By what the question about this content is known."""
+        return admission_of(self.sheet_id, self.file.sha256)
+
+    def waits(self, choices: SubmissionDecisions) -> bool:
+        """Return whether it is undecided."""
+        return choices.ruling(self.sheet_id, self.file.sha256) is Word.OPEN
+
+
+def find_admissions(
+    workspace: Workspace, register: Mapping[str, IssuedSheet], unidentified: Iterable[UnidentifiedFile]
+) -> list[Admission]:
+    """Find the files that were asked about; content that lies there twice is one file."""
+    departments = {d.code: d for d in workspace.master.departments}
+    found: dict[str, Admission] = {}
+    for unknown_file in unidentified:
+        for problem in unknown_file.problems:
+            sheet = register.get(problem.params.get("sheet_id", "")) if problem.code in _ASKED else None
+            if sheet and sheet.department_code in departments:
+                one = Admission(sheet.sheet_id, departments[sheet.department_code], unknown_file.receipt)
+                found.setdefault(one.question, one)
+    return list(found.values())
+
+
+def admission_rows(admissions: Iterable[Admission], choices: SubmissionDecisions) -> list[list[Value]]:
+    """The rows of the master's sheet 提出の確認 that are missing."""
+    return [
+        choice_row(RivalQuestion(one.question, _ABOUT, one.sheet_id, one.department), one.file, one.file.path)
+        for one in admissions
+        if not choices.knows(one.question, one.file.sha256)
+    ]
+
+
+def check_withdrawn(
+    choices: SubmissionDecisions, receipts: Sequence[tuple[Receipt, Sequence[Problem]]]
+) -> Iterator[Problem]:
+    """A warning for every answer that was admitted, still counts, and is refused now: that comes too late."""
+    counting = {r.sheet_id: (r, problems) for r, problems in receipts if r.sheet_id and r.verdict.counts}
+    for sheet_id, (receipt, problems) in counting.items():
+        admitted = any(problem.code == "admission-granted" for problem in problems)
+        if admitted and choices.ruling(sheet_id or "", receipt.sha256) is Word.REFUSED:
+            words = {"sheet_id": sheet_id or "", "name": mask_name(receipt.path)}
+            yield Problem("admission-refused-late", Severity.WARNING, Location(SHEET), words)

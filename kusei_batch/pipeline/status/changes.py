@@ -1,0 +1,121 @@
+"""What changed behind sheets that are out: rows and values they would be issued with differently now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from kusei_batch.config import Workspace
+from kusei_batch.core.form import Form
+from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.rows import is_own
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.errors import KuseiError
+from kusei_batch.issue.kept_forms import open_kept_form
+from kusei_batch.issue.plan import OFFERED
+from kusei_batch.issue.prefill import Prefill, Prefiller
+from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.status.history import History
+
+FormOf = Callable[["IssuedSheet"], "Form | None"]
+"""The form a sheet was issued in; None where its kept copy cannot be opened."""
+
+_MOST_TOLD, _ROWS_NAMED = 6, 2
+
+
+def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dict[str, Problem]:
+    """By sheet id, what a sheet of this year's rounds would be issued with differently now.
+
+    Sheets that draw on nothing cost nothing: neither their form nor any record is read.
+    """
+    rounds = {r.name: r for r in workspace.rounds}
+    departments = {d.code: d for d in workspace.master.departments}
+    changes = {}
+    prefillers: dict[tuple[str, int], Prefiller] = {}
+    for sheet in history.register.values():
+        department = departments.get(sheet.department_code)
+        round_ = rounds.get(sheet.round) if sheet.fiscal_year == workspace.fiscal_year else None
+        if department is None or round_ is None or not _draws_on_others(sheet):
+            continue
+        form = form_of(sheet)
+        if form is None:
+            continue
+        key = sheet.round, id(form)
+        if key not in prefillers:
+            past = history.seen_from(round_, form.id)
+            prefillers[key] = Prefiller(form, sheet.fiscal_year, workspace.master, workspace.calendar, past)
+        own = {t: [i for i in ids if is_own(i, t, sheet)] for t, ids in sheet.rows.items()}
+        try:
+            now = prefillers[key].fill(department, own)
+        except KeyError as missing:
+            # A list that is gone from the master is no list with rows.
+            words = [f"マスタの一覧「{missing.args[0]}」がなくなった"]
+        else:
+            words = list(_differences(sheet, now))
+        if words:
+            changes[sheet.sheet_id] = _problem(sheet, words)
+    return changes
+
+
+def kept_forms(workspace: Workspace, ledger: Ledger) -> FormOf:
+    """The form of a sheet as it was kept at its issue, each opened when it is first asked for."""
+    keys = {sheet.sheet_id: key for sheet, key in ledger.editions()}
+    forms: dict[tuple[str, int], Form | None] = {}
+
+    def form_of(sheet: IssuedSheet) -> Form | None:
+        known = keys[sheet.sheet_id], sheet.fiscal_year
+        if known not in forms:
+            try:
+                forms[known] = open_kept_form(workspace.state, known[0], workspace.form_year(sheet.fiscal_year)).form
+            except (KuseiError, ValueError):  # the night and verify tell of it
+                forms[known] = None
+        return forms[known]
+
+    return form_of
+
+
+def _draws_on_others(sheet: IssuedSheet) -> bool:
+    """Whether a sheet was stamped with anything but its round's own facts."""
+    return bool(sheet.rows or sheet.carried) or any(n not in OFFERED and "." not in n for n in sheet.stamped)
+
+
+def _differences(sheet: IssuedSheet, now: Prefill) -> Iterator[str]:
+    for table, ids in now.rows.items():
+        before = sheet.rows.get(table, ())
+        added, gone = [i for i in ids if i not in before], [i for i in before if i not in ids]
+        if added:
+            yield f"「{table}」に{len(added)}行が加わった（{_some(added)}）"
+        if gone:
+            yield f"「{table}」の{len(gone)}行がなくなった（{_some(gone)}）"
+    carried = dict.fromkeys([*sheet.carried, *now.carried])
+    columns = [(name, sheet.stamped.get(name, ()), texts) for name, texts in now.stamped.items()]
+    columns += [(name, sheet.carried.get(name, ()), now.carried.get(name, ())) for name in carried]
+    for name, kept, fresh in columns:
+        table, _, field = name.rpartition(".")
+        if not table and _text(kept, 0) != _text(fresh, 0):
+            yield f"「{field}」が変わった"
+        changed = _changed_rows(sheet.rows.get(table, ()), kept, now.rows.get(table, ()), fresh) if table else []
+        if changed:
+            yield f"「{table}」の「{field}」が変わった（{_some(changed)}）"
+
+
+def _changed_rows(before: Sequence[str], kept: Sequence[str], ids: Sequence[str], fresh: Sequence[str]) -> list[str]:
+    """The rows that were issued with another text; those that came or went are told by themselves."""
+    texts = {row_id: _text(kept, index) for index, row_id in enumerate(before)}
+    return [i for index, i in enumerate(ids) if texts.get(i, _text(fresh, index)) != _text(fresh, index)]
+
+
+def _text(texts: Sequence[str], index: int) -> str:
+    return texts[index] if index < len(texts) else ""
+
+
+def _some(row_ids: Sequence[str]) -> str:
+    rest = len(row_ids) - _ROWS_NAMED
+    return "、".join(row_ids[:_ROWS_NAMED]) + (f" ほか{rest}行" if rest > 0 else "")
+
+
+def _problem(sheet: IssuedSheet, words: list[str]) -> Problem:
+    more = f"、ほか{len(words) - _MOST_TOLD}件" if len(words) > _MOST_TOLD else ""
+    params = {"round": sheet.round, "department": sheet.department_code}
+    params["changes"] = "、".join(words[:_MOST_TOLD]) + more
+    place = Location(file=sheet.path)
+    return Problem.of("source-changed", place, **params)

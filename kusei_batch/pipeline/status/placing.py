@@ -1,0 +1,167 @@
+"""Where what came back stands in a freshly stamped sheet: every row by its ID, the department's own after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kusei_batch.core.form import Field, Form, Table
+from kusei_batch.core.problem import Problem
+from kusei_batch.core.rows import is_own, own_ids
+from kusei_batch.core.submission import IssuedSheet, Row, Submission
+from kusei_batch.core.values import BLANK, Cell, text_cell
+from kusei_batch.issue.prefill import entry_cell
+from kusei_batch.validate.parse import without_format
+from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
+from kusei_batch.validate.row_units import field_in_row
+
+
+@dataclass(frozen=True)
+class ReadSubmission:
+    """A submission, the entry of the register it answers, and what was found in it."""
+
+    sheet: IssuedSheet
+    submission: Submission
+    problems: Sequence[Problem]
+
+    def rows(self, table: str) -> list[tuple[str, Row]]:
+        """The rows of a table that exist, with their keys; those that cannot be told have none."""
+        return [(row.key, row) for row in self.submission.tables.get(table, ()) if row.key or not row.is_blank]
+
+    def own_rows(self, form: Form) -> dict[str, tuple[str, ...]]:
+        """The IDs of the rows the department added, of every table that begins with others'."""
+        tables = [t.name for t in form.tables if t.sources and t.growable]
+        return {
+            table: tuple(i for i, row in self.rows(table) if is_own(i, table, self.sheet) and not row.is_blank)
+            for table in tables
+        }
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The rows of one sheet from the top down: those that came back (None: none did), and those without room."""
+
+    head: Row
+    tables: Mapping[str, Sequence[Row | None]]
+    without_room: Mapping[str, Sequence[Row]]
+
+    def rows_of(self, field: Field) -> Sequence[Row | None]:
+        """The rows a field stands in."""
+        return self.tables.get(field.table, ()) if field.table else (self.head,)
+
+
+def place_rows(form: Form, sheet: IssuedSheet, returned: ReadSubmission, *, anew: bool = False) -> Placement:
+    """Where the rows of a submission stand in a copy of `sheet`.
+
+    In a sheet issued `anew`, a table that has no rows but those issued has no room for any other; in one that is
+    sent back they are shown, to be seen to.
+    """
+    placed: dict[str, list[Row | None]] = {}
+    without: dict[str, list[Row]] = {}
+    for table in form.tables:
+        rows = _placed(form, table, sheet, returned)
+        room = len(sheet.rows.get(table.name, ())) if anew and table.is_fixed else table.max_rows
+        placed[table.name] = rows[:room]
+        without[table.name] = [row for row in rows[room:] if row and not row.is_blank]
+    return Placement(returned.submission.head, placed, without)
+
+
+def _placed(form: Form, table: Table, sheet: IssuedSheet, returned: ReadSubmission) -> list[Row | None]:
+    """The issued rows in order, then the others: each at the 番号 its key says, so that it keeps that key."""
+    ids = sheet.rows.get(table.name, ())
+    rows = returned.rows(table.name)
+    placed = [dict(rows).get(row_id) for row_id in ids]
+    own = own_ids(sheet.sheet_id, table.name, form)
+    homeless = []
+    for row_id, row in rows:
+        if row_id in ids or row.is_blank:
+            continue
+        number = own.number(row_id) or 0
+        is_at_home = not table.is_fixed and len(ids) < number <= table.max_rows
+        placed += [None] * (number - len(placed) if is_at_home else 0)
+        if is_at_home and placed[number - 1] is None:
+            placed[number - 1] = row
+        else:
+            homeless.append(row)
+    free = [i for i, row in enumerate(placed) if i >= len(ids) and row is None]
+    room = table.max_rows - len(placed)
+    for row in homeless:
+        if room <= 0 and free:
+            placed[free.pop(0)] = row
+        else:
+            placed.append(row)
+            room -= 1
+    return placed
+
+
+def build_entries(
+    form: Form, sheet: IssuedSheet, placement: Placement, problems: Sequence[Problem]
+) -> dict[str, list[Cell]]:
+    """The cells of every entry field, top to bottom, by qualified name: as typed, else as the sheet begins.
+
+    Only the digits of a 個人番号 are not sent round again.
+    """
+    private = _private_cells(problems)
+    return {
+        field.qualified: list(_cells(field, _Copy(form, sheet, private), placement.rows_of(field)))
+        for field in form.fields
+        if field.is_entry
+    }
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """What the cells of a fresh copy go by: the cells of `private` are not sent round again."""
+
+    form: Form
+    sheet: IssuedSheet
+    private: set[tuple[str, str]]
+
+
+def _cells(field: Field, copy: _Copy, rows: Sequence[Row | None]) -> Iterator[Cell]:
+    for index, row in enumerate(rows):
+        if row is not None and field.name in row.entries:
+            yield _sendable(row, field, copy)
+        else:
+            text = copy.sheet.carried_text(field.qualified, index)
+            yield entry_cell(text, field) if text else BLANK
+
+
+def _sendable(row: Row, field: Field, copy: _Copy) -> Cell:
+    """A cell as it was typed and read, without the digits of a 個人番号.
+
+    Nothing of it where only its value as understood is one.
+    """
+    entry = row.entries.get(field.name)
+    masked = mask_individual_numbers(row.cell(field.name))
+    if entry and masked is entry.cell and (mask_text(entry.sheet), entry.address) in copy.private:
+        return text_cell(MASK)
+    return without_format(masked, field_in_row(field, row, copy.form, copy.sheet))
+
+
+def _private_cells(problems: Sequence[Problem]) -> set[tuple[str, str]]:
+    places = [p.location for p in problems if p.code == "individual-number"]
+    return {(place.sheet or "", cell) for place in places for cell in place.cells}
+
+
+def words_without_room(
+    form: Form, sheet: IssuedSheet, placement: Placement, problems: Sequence[Problem]
+) -> Iterator[tuple[Table, Row, str]]:
+    """The rows a sheet has no room for, each with all its words, so that nothing typed is lost.
+
+    The words go back to the department that typed them, and nowhere else: they may hold personal data.
+    """
+    copy = _Copy(form, sheet, _private_cells(problems))
+    for table in form.tables:
+        for row in placement.without_room.get(table.name, ()):
+            typed = {f.name: _sendable(row, f, copy).text for f in form.entries_of(table.name)}
+            yield table, row, "　".join(f"{name}: {text}" for name, text in typed.items() if text)
+
+
+def row_counts(sheet: IssuedSheet, placement: Placement | None = None) -> dict[str, int]:
+    """How many rows of each table a copy shows: those it was issued with, and whatever else stands there."""
+    counts = {table: len(rows) for table, rows in sheet.rows.items()}
+    for table, rows in placement.tables.items() if placement else ():
+        if table in counts:
+            counts[table] = max(counts[table], len(rows))
+    return counts

@@ -1,0 +1,144 @@
+"""提案: records that meet a form's condition are put before the coordinator as rows of a list in the master."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kusei_batch.config import Workspace
+from kusei_batch.config.master import HEADINGS
+from kusei_batch.config.master_lists import NOT_LISTS
+from kusei_batch.core.form import Form
+from kusei_batch.core.hint import suggest
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
+from kusei_batch.core.record import WITHHELD, Record
+from kusei_batch.core.values import TypedValue
+from kusei_batch.core.ward import Department
+from kusei_batch.pipeline.intake.editions import IssuedEditions
+from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
+from kusei_batch.report.views.list_views import fill_text
+from kusei_batch.report.views.wording import value_label
+from kusei_batch.xlsx.append import Value
+from kusei_batch.xlsx.package import UnreadableError
+from kusei_batch.xlsx.placeholder import find_placeholders, is_only_placeholder
+from kusei_batch.xlsx.reader import Workbook, read_workbook
+
+ID = "ID"
+"""The first heading of a list that has to be made."""
+
+_RESERVED = (*HEADINGS, *NOT_LISTS)
+_ROW_ID = "{{行ID}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One row for a list of the master, by heading, its ID first, and the department whose record it comes from."""
+
+    target: str
+    department: Department
+    cells: Mapping[str, Value]
+
+
+def find_proposals(workspace: Workspace, editions: IssuedEditions, status: YearStatus) -> list[Proposed]:
+    """Every row to be proposed that the master's lists do not hold yet, adopted or not.
+
+    A record with a text that waits to be cleared waits with it. A list is told by the master as it lies there now.
+    """
+    asked = list(_asked(editions, status))
+    if not asked:
+        return []
+    try:
+        master = read_workbook(workspace.master_path.read_bytes())
+    except (OSError, UnreadableError):
+        # Read a moment ago: whoever is saving it just now will have finished by the next night.
+        return []
+    found: dict[tuple[str, str], Proposed] = {}
+    for round_, proposal in asked:
+        heading, known = _listed(master, proposal.target)
+        for record, values in _met(round_, proposal):
+            cells = _cells(workspace, proposal, heading, (record, values, round_.round.fiscal_year))
+            key = str(cells[heading])
+            if key and key not in known:
+                found.setdefault((proposal.target, key), Proposed(proposal.target, record.department, cells))
+    return list(found.values())
+
+
+def check_proposals(workspace: Workspace, form: Form, name: str) -> Iterator[Problem]:
+    """Lists of the master that cannot take what a form proposes; one that is not there yet will be made."""
+    lists = read_workbook(workspace.master_path.read_bytes()).sheets if form.proposals else {}
+    for proposal in form.proposals:
+        words = {"name": proposal.target, "table": proposal.table}
+        if proposal.target in _RESERVED:
+            yield _fault("proposal-target-reserved", name, words)
+        elif proposal.target in lists:
+            cells = lists[proposal.target].cells
+            headings = [cell.text.strip() for (row, _), cell in cells.items() if row == 1]
+            for column in (*proposal.columns, ADOPTION):
+                if column not in headings:
+                    yield _fault(
+                        "proposal-column-missing", name, {**words, "column": column, "hint": suggest(column, headings)}
+                    )
+
+
+def _fault(code: str, name: str, words: Mapping[str, str]) -> Problem:
+    return Problem(code, Severity.ERROR, Location(sheet="_設定", file=f"{name}.xlsx"), words)
+
+
+def _asked(editions: IssuedEditions, status: YearStatus) -> Iterator[tuple[RoundStatus, Proposal]]:
+    for round_ in status.rounds:
+        if round_.sheets:
+            # The newest edition speaks for the round, as in its documents.
+            form = editions.form_of(list(round_.sheets.values())[-1])
+            proposals = form.proposals if form else ()
+            yield from ((round_, proposal) for proposal in proposals if proposal.target not in _RESERVED)
+
+
+def _listed(master: Workbook, target: str) -> tuple[str, frozenset[str]]:
+    """The first heading of a list and every ID in it; of one that has to be made, what it will begin with."""
+    sheet = master.sheets.get(target)
+    cells = sheet.cells if sheet else {}
+    headings = sorted((column, cell.text.strip()) for (row, column), cell in cells.items() if row == 1)
+    first = next(((column, text) for column, text in headings if text), None)
+    if first is None:
+        return ID, frozenset()
+    return first[1], frozenset(c.text.strip() for (row, column), c in cells.items() if column == first[0] and row > 1)
+
+
+def _met(round_: RoundStatus, proposal: Proposal) -> Iterator[tuple[Record, Mapping[str, TypedValue]]]:
+    """The records a proposal is made of, each with its values and those of its sheet's head."""
+    heads = {record.sheet_id: record.fields for record in round_.records if record.table is None}
+    texts = [*proposal.columns.values()]
+    needed = {p.name for text in texts for p in find_placeholders(text)} | set(proposal.condition.names)
+    for record in round_.records:
+        if record.table == proposal.table:
+            values = {**heads.get(record.sheet_id, {}), **record.fields}
+            waits = any(values.get(name) == WITHHELD for name in needed)
+            if not waits and proposal.condition.holds(values.get):
+                yield record, values
+
+
+def _cells(
+    workspace: Workspace, proposal: Proposal, heading: str, said: tuple[Record, Mapping[str, TypedValue], int]
+) -> dict[str, Value]:
+    record, values, year = said
+    department = record.department
+    built_in: tuple[TypedValue, ...] = (
+        *(record.row_id, record.number, department.code, department.name),
+        *(department.ward.code, department.ward.name, year + 1),
+    )
+    known = {**dict(zip(BUILT_INS, built_in, strict=True)), **values}
+    labels = {name: value_label(value, workspace.calendar) for name, value in known.items()}
+    labels |= {BUILT_INS[-1]: str(year + 1)}
+    columns = {heading: proposal.columns.get(heading, _ROW_ID), **proposal.columns}
+    return {column: _fill(text, known, labels) for column, text in columns.items()}
+
+
+def _fill(text: str, values: Mapping[str, TypedValue], labels: Mapping[str, str]) -> Value:
+    """The text with its items filled in; an item that stands alone and is a number stays a number."""
+    if is_only_placeholder(text):
+        value = values.get(find_placeholders(text)[0].name)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return value
+    return fill_text(text, labels).strip()

@@ -1,0 +1,29 @@
+"""Sheets of this year that nothing counts any more: their department left the master, or their round config.toml."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from kusei_batch.config import Workspace
+from kusei_batch.config.master_sheet import FILE as MASTER_FILE
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import IssuedSheet
+
+
+def find_uncounted(workspace: Workspace, register: Iterable[IssuedSheet]) -> list[Problem]:
+    """One warning for each department and each round that is gone, so that nothing vanishes in silence."""
+    ours = [sheet for sheet in register if sheet.fiscal_year == workspace.fiscal_year]
+    departments = {d.code for d in workspace.master.departments}
+    rounds = {r.name for r in workspace.rounds} | set(workspace.left_out)
+    return [
+        *_tell(
+            "department-gone", Location(sheet="部署", file=MASTER_FILE), (s.department_code for s in ours), departments
+        ),
+        *_tell("round-gone", Location(file="config.toml"), (s.round for s in ours), rounds),
+    ]
+
+
+def _tell(code: str, place: Location, names: Iterable[str], known: set[str]) -> Iterator[Problem]:
+    for name, count in Counter(name for name in names if name not in known).items():
+        yield Problem(code, Severity.WARNING, place, {"name": name, "count": str(count)})

@@ -1,0 +1,166 @@
+"""doctor: everything a night needs, looked at beforehand; all faults at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from kusei_batch.collect.pool import Failure, Workshop
+from kusei_batch.config import Workspace, read_workspace
+from kusei_batch.config.lines import FILE as CONFIG_FILE
+from kusei_batch.core.dates import DateReader
+from kusei_batch.core.form import Form
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
+from kusei_batch.errors import CannotRunError
+from kusei_batch.pipeline.outputs.papers import held_from
+from kusei_batch.pipeline.outputs.rendering import open_workshop
+from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
+from kusei_batch.pipeline.status.proposals import check_proposals
+from kusei_batch.pipeline.status.uncounted import find_uncounted
+from kusei_batch.pipeline.workspace.dropdowns import check_dropdowns
+from kusei_batch.pipeline.workspace.form_check import check_template
+from kusei_batch.pipeline.workspace.list_values import check_list_values
+from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
+from kusei_batch.pipeline.workspace.outdated import find_outdated
+from kusei_batch.pipeline.workspace.sample_words import check_sample_words
+from kusei_batch.pipeline.workspace.source_check import issued_sheets, workspace_world
+from kusei_batch.pipeline.workspace.surroundings import check_surroundings
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
+from kusei_batch.pipeline.workspace.workdays import check_rounds_days
+from kusei_batch.report import check_page_template, check_paper_template
+
+
+def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:
+    """Every fault of config.toml, master, templates, papers and folders; `now` is the time by the clock.
+
+    Without it nothing is said of the clock. Raises CannotRunError for a missing folder.
+    """
+    try:
+        workspace = read_workspace(folder)
+    except SettingsError as error:
+        return list(error.problems)
+    if any(problem.severity is Severity.ERROR for problem in workspace.faults):
+        # What else is amiss may merely follow from these.
+        return merge_equal(workspace.faults)
+    found = (
+        *workspace.faults,
+        *check_rounds_days(workspace),
+        *check_sample_words(workspace),
+        *check_dropdowns(workspace),
+        *_check_forms(workspace),
+        *_check_wards(workspace),
+        *check_surroundings(workspace, now),
+        *_check_rights(workspace),
+        *_check_kept(workspace),
+        *find_outdated(workspace),
+        *find_uncounted(workspace, issued_sheets(workspace.state)),
+    )
+    return merge_equal(found)
+
+
+def next_words(workspace: Workspace, today: dt.date) -> tuple[str, ...]:
+    """The command that comes next: issue the round that opened first and nobody has a sheet of, else the night.
+
+    Where nothing was issued yet this year, the round that opens first.
+    """
+    with look_into(workspace) as ledger:
+        issued = {(sheet.round, sheet.fiscal_year) for sheet in ledger.issued().values()}
+    waiting = [r for r in workspace.rounds if (r.name, r.fiscal_year) not in issued]
+    started = len(waiting) < len(workspace.rounds)
+    due = sorted((r for r in waiting if r.opens <= today or not started), key=lambda r: r.opens)
+    return ("issue", due[0].name) if due else ("nightly",)
+
+
+def _check_forms(workspace: Workspace) -> Iterator[Problem]:
+    world = workspace_world(workspace, issued_sheets(workspace.state))
+    forms: dict[str, Form | None] = {}
+    for name in dict.fromkeys(r.form for r in workspace.rounds):
+        forms[name], problems = check_template(workspace.template(name), world.lists, world)
+        yield from problems
+    for name, form in forms.items():
+        if form:
+            yield from check_proposals(workspace, form, name)
+    yield from check_name_lengths(workspace, forms)
+    yield from _check_lists(workspace, [form for form in forms.values() if form])
+    yield from _check_meetings(workspace)
+    yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
+
+
+def _check_lists(workspace: Workspace, forms: Sequence[Form]) -> Iterator[Problem]:
+    """Values of lists that no field can read, each told once, though several forms show it."""
+    dates = DateReader(workspace.calendar, workspace.fiscal_year)
+    lists = workspace.master.in_force(workspace.fiscal_year)
+    found = [problem for form in forms for problem in check_list_values(form, lists, dates)]
+    yield from {(p.code, p.location): p for p in found}.values()
+
+
+def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
+    """Ask for the day of each meeting: without it a paper goes on changing until the next round begins."""
+    for round_ in workspace.rounds:
+        over = held_from(None, round_, workspace.rounds)
+        papers = "、".join(f"「{paper.name}」" for paper in workspace.papers(round_) if paper.date is None)
+        if papers:
+            until = f"次の回が始まる{workspace.calendar.date_label(over)}" if over else "次の年度"
+            params = {"round": round_.name, "papers": papers, "until": until}
+            yield Problem("paper-without-date", Severity.INFO, Location(file=CONFIG_FILE), params)
+
+
+def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
+    """The papers and pages of every round whose form can be read; papers may ask for any other round by its name."""
+    with open_workshop(workspace) as workshop:
+        for round_ in workspace.rounds:
+            form = forms[round_.name]
+            if form is None:
+                continue
+            for paper in workspace.papers(round_):
+                template = workspace.paper_template(paper.template)
+                yield from _tried(workshop, template, workshop.do(check_paper_template, template, form, forms))
+            for page in workspace.pages(round_):
+                template = workspace.page_template(page.template)
+                yield from _tried(workshop, template, workshop.do(check_page_template, template, form, page.columns))
+
+
+def _tried(workshop: Workshop, template: Path, found: list[Problem] | Failure) -> Iterator[Problem]:
+    """The faults of a template; that it cannot be tried at all is one, too."""
+    if not isinstance(found, Failure):
+        yield from found
+        return
+    code = "paper-never-ends" if found.code == "reader-too-slow" else "paper-not-tried"
+    yield Problem(code, Severity.ERROR, Location(file=template.name), {"seconds": f"{workshop.seconds:g}"})
+
+
+def _check_wards(workspace: Workspace) -> Iterator[Problem]:
+    year = workspace.fiscal_year
+    for ward in workspace.master.wards:
+        if not workspace.master.policy_of(ward, year):
+            place = Location(sheet="方針", file="マスタ.xlsx")
+            label = workspace.calendar.fiscal_label(year)
+            yield Problem("policy-missing", Severity.WARNING, place, {"ward": ward.name, "year": label})
+        if not workspace.master.departments_of(ward):
+            place = Location(sheet="部署", file="マスタ.xlsx")
+            yield Problem("ward-without-departments", Severity.WARNING, place, {"ward": ward.name})
+
+
+def _check_rights(workspace: Workspace) -> Iterator[Problem]:
+    """Folders that cannot be used as they must be, and a key that others can read (Windows has no such bits)."""
+    for folder, needed in ((workspace.inbox, os.R_OK | os.X_OK), (workspace.outbox, os.W_OK | os.X_OK)):
+        if folder.is_dir() and not os.access(folder, needed):
+            yield Problem("folder-rights", Severity.ERROR, Location(file=folder.name))
+    key = workspace.state / KEY_FILE
+    if os.name != "nt" and key.is_file() and key.stat().st_mode & 0o077:
+        yield Problem("key-readable", Severity.WARNING, Location(file=KEY_FILE))
+
+
+def _check_kept(workspace: Workspace) -> Iterator[Problem]:
+    """Ledger, key and kept originals: whatever would stop a night, or could no longer be traced."""
+    try:
+        check_state(workspace.state, workspace.outbox)
+        found = verify_workspace(workspace)
+    except CannotRunError as error:
+        params = {"reason": error.message, "remedy": error.remedy}
+        yield Problem("state-unusable", Severity.ERROR, Location(file=workspace.settings.folders.state), params)
+        return
+    # Issued sheets that were handed over and moved away are nothing to mend; `verify` tells them.
+    yield from (problem for problem in found if problem.severity is Severity.ERROR)

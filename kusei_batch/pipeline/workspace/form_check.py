@@ -1,0 +1,209 @@
+"""Forms as a coordinator works on them: list, show, check, new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.collect.pool import Failure, read_all
+from kusei_batch.config import Workspace
+from kusei_batch.config.file_names import is_file_name
+from kusei_batch.config.limits import LimitSettings
+from kusei_batch.config.lines import FILE as CONFIG_FILE
+from kusei_batch.config.master_sheet import FILE as MASTER_FILE
+from kusei_batch.config.remains import read_templates_folder
+from kusei_batch.config.settings import Folders
+from kusei_batch.config.workspace import read_lists, read_workspace
+from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind, Form
+from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.hint import nearest, suggest
+from kusei_batch.core.problem import Location, Problem, SettingsError
+from kusei_batch.disk import replace_atomic
+from kusei_batch.errors import KuseiError, UsageError
+from kusei_batch.issue.kept_forms import compile_form, open_form
+from kusei_batch.issue.plan import OFFERED
+from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
+from kusei_batch.pipeline.workspace.source_check import KnownSources, build_world, check_sources, issued_sheets
+from kusei_batch.xlsx.template import read_template
+
+if TYPE_CHECKING:
+    Lists = Mapping[str, Sequence[Mapping[str, str]]]
+
+# The summary workbook makes these sheets itself; a second one would be named 「データ（2）」.
+SUMMARY_SHEETS = ("目次", "提出状況", "確認事項", "データ", "データ定義")
+_USUAL = LimitSettings()
+_DIED = "中身が大きすぎるか、壊れています"
+
+
+@dataclass(frozen=True)
+class FormListing:
+    """One template of the workspace: its form, or None when it has faults."""
+
+    path: Path
+    form: Form | None
+    rounds: tuple[str, ...]
+
+
+def list_forms(workspace: Workspace) -> list[FormListing]:
+    """Every template of the workspace with the rounds that use it, by file name."""
+    folder = workspace.template("x").parent
+    lists, year = workspace.master.lists(workspace.fiscal_year), workspace.form_year(workspace.fiscal_year)
+    listings = []
+    for path in sorted(folder.glob("*.xlsx")):
+        if _is_template(path):
+            rounds = tuple(r.name for r in workspace.rounds if r.form == path.stem)
+            listings.append(FormListing(path, read_template(path, lists, year=year)[0], rounds))
+    return listings
+
+
+def read_form(workspace: Workspace, name: str) -> Form:
+    """The form of that name. Raises UsageError when there is none, SettingsError when its template is faulty."""
+    path = workspace.template(name)
+    if not path.is_file():
+        known = [listing.path.stem for listing in list_forms(workspace)]
+        raise UsageError(f"様式「{name}」はありません。", suggest(name, known))
+    year = workspace.fiscal_year
+    return open_form(path, workspace.master.lists(year), workspace.form_year(year)).form
+
+
+def find_template(folder: Path, word: str) -> Path:
+    """The template a word means: a path, or the name of a form of the workspace in `folder`.
+
+    Raises UsageError when there is no such file.
+    """
+    path = Path(word)
+    if path.is_file() or not _is_name(word):
+        if path.is_file():
+            return path
+        raise UsageError(f"ファイル「{path}」がありません。", "ひな形の場所と名前を確かめてください。")
+    templates = _templates(folder)
+    named = templates / f"{word}.xlsx"
+    if not named.is_file():
+        known = sorted(p.stem for p in templates.glob("*.xlsx") if _is_template(p))
+        raise UsageError(f"様式「{word}」のひな形がありません。", suggest(word, known))
+    return named
+
+
+def _is_name(word: str) -> bool:
+    """A bare name, without a folder and without the suffix of a file."""
+    return not ("/" in word or "\\" in word or word.lower().endswith(".xlsx"))
+
+
+def _templates(folder: Path) -> Path:
+    """The folder of the templates; where there is no workspace, `folder` itself."""
+    config = folder / CONFIG_FILE
+    if not config.is_file():
+        return folder
+    return folder / (read_templates_folder(config) or Folders().templates_xlsx)
+
+
+def _is_template(path: Path) -> bool:
+    return path.name != MASTER_FILE and not path.name.startswith(("~$", "."))
+
+
+def check_form(folder: Path, path: Path) -> Sequence[Problem]:
+    """Every fault of a template file. It may draw on the master and the rounds of the workspace in `folder`.
+
+    Raises SettingsError with the faults of that workspace.
+    """
+    if not (folder / CONFIG_FILE).is_file():
+        return check_template(path, {})[1]
+    settings, master = read_lists(folder)
+    world = build_world(folder, settings, master, issued_sheets(folder / settings.folders.state))
+    form, problems = check_template(path, world.lists, world)
+    return [*problems, *_check_names(folder, path.stem, form)]
+
+
+def _check_names(folder: Path, name: str, form: Form | None) -> Sequence[Problem]:
+    """Names of files that would be too long in the rounds of the form, where the workspace can be read whole."""
+    try:
+        workspace = read_workspace(folder)
+    except KuseiError:
+        return ()
+    return list(check_name_lengths(workspace, {name: form}))
+
+
+def check_template(path: Path, lists: Lists, world: KnownSources | None = None) -> tuple[Form | None, list[Problem]]:
+    """The form of a template file (None when it has errors) and everything that would trouble its issue or report.
+
+    What the form draws on is looked for in `world`, where there is one.
+    """
+    form, problems = read_within_limits(
+        path, lists, world.year if world else FormYear(), world.limits if world else _USUAL
+    )
+    if form is not None:
+        problems += [*_check_shown(path, form), *_check_totals(path, form)]
+        problems += check_sources(form, world) if world else ()
+    return form, problems
+
+
+def read_within_limits(
+    path: Path, lists: Lists, year: FormYear, limits: LimitSettings = _USUAL
+) -> tuple[Form | None, list[Problem]]:
+    """The form of a template and its faults, read and compiled for trial in a process of its own.
+
+    No file can hold up or end this one: what goes wrong there is told of the file.
+    """
+    plain = {name: [dict(row) for row in lists[name]] for name in lists}
+    work, seconds = partial(_read_and_compile, plain, year), limits.seconds_per_file
+    (outcome,) = read_all([path], work, workers=1, timeout=seconds, memory=limits.memory)
+    if isinstance(outcome, Failure):
+        slow = f"{seconds:g}秒たっても読み終わりません。結合や使っていない行の書式を減らしてください"
+        reason = slow if outcome.code == "reader-too-slow" else _DIED
+        return None, [Problem.of("template-unreadable", Location(file=path.name), reason=reason)]
+    return outcome
+
+
+def _read_and_compile(lists: Lists, year: FormYear, path: Path) -> tuple[Form | None, list[Problem]]:
+    form, problems = read_template(path, lists, year=year)
+    found = list(_check_compiling(path, form)) if form is not None else []
+    return form, [*problems, *found]
+
+
+def _check_compiling(path: Path, form: Form) -> Iterator[Problem]:
+    try:
+        compile_form(path.read_bytes(), form, path.name)
+    except SettingsError as error:
+        yield from error.problems
+
+
+def _check_shown(path: Path, form: Form) -> Iterator[Problem]:
+    """表示 items that nothing fills: a misspelt one would be issued blank."""
+    for field in form.fields:
+        offered = OFFERED if field.table is None else (ROW_NUMBER, ROW_ID, ROW_ORIGIN)
+        if field.kind is FieldKind.DISPLAY and field.name not in offered:
+            place = Location("_項目", field=field.qualified, file=path.name)
+            near = nearest(field.name, offered)
+            known = f"もしかして: {near}" if near else f"表示できるもの: {'、'.join(offered)}"
+            yield Problem.of("display-not-offered", place, hint=known)
+
+
+def _check_totals(path: Path, form: Form) -> Iterator[Problem]:
+    taken = {name.casefold() for name in SUMMARY_SHEETS}
+    for name in dict.fromkeys(row.sheet for row in form.totals):
+        if name.casefold() in taken:
+            place = Location("_集計", file=path.name)
+            yield Problem.of("totals-sheet-reserved", place, value=name, sheets="、".join(SUMMARY_SHEETS))
+
+
+def new_form(folder: Path, word: str, *, dry_run: bool) -> Path:
+    """Write a working starting template: a bare name goes among the templates of the workspace in `folder`.
+
+    Raises UsageError rather than overwrite anything.
+    """
+    path = _templates(folder) / f"{word}.xlsx" if _is_name(word) else Path(word)
+    path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+    if not is_file_name(path.stem):
+        remedy = '\\ / : * ? " < > | を使わず、「.」で終わらない名前にしてください。'
+        raise UsageError(f"「{path.stem}」は、ファイルの名前に使えません。", remedy)
+    if path.exists():
+        raise UsageError(f"「{path}」はすでにあります。", "別の名前にするか、先にそのファイルを移してください。")
+    if not dry_run:
+        # The one command that draws a workbook with openpyxl, which takes a while to import.
+        from kusei_batch.xlsx.template.starter import write_starter
+
+        replace_atomic(path, lambda temporary: write_starter(temporary, path.stem))
+    return path

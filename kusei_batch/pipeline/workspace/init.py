@@ -1,0 +1,122 @@
+"""A new workspace, from the templates that come with the program: blank, or the sample's."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import kusei_batch
+from kusei_batch.config.master_sheet import EXAMPLE
+from kusei_batch.config.master_sheet import FILE as MASTER
+from kusei_batch.disk import cannot_write, make_folder, write_atomic
+from kusei_batch.errors import CannotRunError, UsageError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+CONFIG = "config.toml"
+_FOLDERS = ("inbox", "outbox")
+_TEMPLATES = {"templates_xlsx": "*.xlsx", "templates_docx": "*.docx", "templates_html": "*.html"}
+# What any city can begin with and nobody has to type again.
+KEPT_LISTS = ("休業日", "場面", "理念")
+# Heading -> the sheet and column whose values a cell below it offers.
+_OFFERED = {"区コード": "区!$A$2:$A$100", "部署コード": "部署!$A$2:$A$500", "場面": "場面!$A$2:$A$100"}
+_ROOM = 500
+
+
+def init_workspace(directory: Path, *, dry_run: bool, blank: int | None = None) -> list[Path]:
+    """Make a workspace and return its files and folders: the sample's, or a blank one for the fiscal year `blank`.
+
+    Raises UsageError where one already is.
+    """
+    if (directory / CONFIG).exists():
+        raise UsageError(
+            f"「{directory}」には、すでに作業フォルダがあります。",
+            "別のフォルダを指定してください。今あるものは変えていません。",
+        )
+    files = starter_files()
+    if blank is not None:
+        master = f"templates_xlsx/{MASTER}"
+        files |= {master: blank_master(files[master]), CONFIG: blank_config(files[CONFIG], blank)}
+    if not dry_run:
+        for name, data in files.items():
+            # Templates somebody has put there already are theirs.
+            if not (directory / name).exists():
+                write_atomic(directory / name, data)
+        _make_folders(directory)
+    return [directory / name for name in (*files, *_FOLDERS)]
+
+
+def _make_folders(directory: Path) -> None:
+    for name in _FOLDERS:
+        try:
+            make_folder(directory / name)
+        except OSError as error:
+            raise cannot_write(directory / name, error) from error
+
+
+def starter_files() -> dict[str, bytes]:
+    """Return the sample's files, name in the workspace -> content. config.toml comes last: with it all is there."""
+    package = Path(kusei_batch.__file__).parent
+    files = {}
+    for folder, pattern in _TEMPLATES.items():
+        source = _shipped(package, folder)
+        for path in sorted(source.glob(pattern)):
+            if not path.name.startswith(("~$", ".")):
+                files[f"{folder}/{path.name}"] = path.read_bytes()
+    files[CONFIG] = (package / "starter" / CONFIG).read_bytes()
+    return files
+
+
+def blank_config(sample: bytes, fiscal_year: int) -> bytes:
+    """Return config.toml with the sample's own words left blank, and its rounds for every department."""
+    text = sample.decode("utf-8")
+    text = re.sub(r'(?m)^(city|submit_to|contact) = "[^"]*"', r'\1 = ""', text)
+    text = re.sub(r"(?m)^fiscal_year = \d+", f"fiscal_year = {fiscal_year}", text)
+    text = re.sub(r"(?m)^departments = ", "# departments = ", text)
+    return text.encode("utf-8")
+
+
+def blank_master(sample: bytes) -> bytes:
+    """Return the master with headings, dropdowns and, in grey, one example row a list that counts for nothing."""
+    import openpyxl
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = openpyxl.load_workbook(io.BytesIO(sample))
+    for sheet in book.worksheets:
+        if sheet.title not in KEPT_LISTS:
+            _keep_one_example(sheet)
+        for cell in sheet[1]:
+            offered = _OFFERED.get(str(cell.value))
+            source = offered.partition("!")[0] if offered else ""
+            if offered and source in book.sheetnames and source != sheet.title:
+                rule = DataValidation(type="list", formula1=offered, allow_blank=True, showErrorMessage=False)
+                column = get_column_letter(cell.column or 1)
+                rule.add(f"{column}2:{column}{_ROOM}")
+                sheet.add_data_validation(rule)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _keep_one_example(sheet: Worksheet) -> None:
+    from openpyxl.styles import Font
+
+    if sheet.max_row > 2:  # noqa: PLR2004  the heading and the example
+        sheet.delete_rows(3, sheet.max_row)
+    for cell in sheet[2]:
+        if cell.value is not None:
+            cell.font = Font(name=cell.font.name, size=cell.font.size, italic=True, color="FF808080")
+    if sheet["A2"].value is not None:
+        sheet["A2"].value = f"{EXAMPLE}{sheet['A2'].value}"
+
+
+def _shipped(package: Path, folder: str) -> Path:
+    """In an installed wheel the folder lies inside the package, in a checkout beside it."""
+    for place in (package / folder, package.parent / folder):
+        if place.is_dir():
+            return place
+    raise CannotRunError(f"同梱のひな形（{folder}）が見つかりません。", "kusei_batch を入れ直してください。")

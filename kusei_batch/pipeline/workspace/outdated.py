@@ -1,0 +1,82 @@
+"""What was changed after sheets went out and stands on them as it was: policy, due day, where to submit, template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kusei_batch.config import Workspace
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.errors import CannotRunError
+from kusei_batch.issue.kept_forms import OpenForm, open_form, open_kept_form
+from kusei_batch.issue.plan import IssueFacts, offered_values
+from kusei_batch.ledger import read_ledger
+
+_TEMPLATE, _LISTS = "様式のひな形", "マスタの一覧"
+# What a template says of itself: named as the template where that changed.
+_OF_TEMPLATE = ("様式番号", "様式名", "版")
+
+
+@dataclass
+class Outdated:
+    """What sheets of a round are out with otherwise than they would be issued now: what changed -> their ids."""
+
+    round: str
+    changes: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, what: str, sheet: IssuedSheet) -> None:
+        """Note that a sheet is out with something else."""
+        self.changes.setdefault(what, set()).add(sheet.sheet_id)
+
+    def as_problem(self) -> Problem:
+        """Return the warning: how many sheets, and what is different on how many of them."""
+        every = set().union(*self.changes.values())
+        told = "、".join(f"{what} {len(sheets)}枚" for what, sheets in self.changes.items())
+        params = {"round": self.round, "count": str(len(every)), "changes": told}
+        return Problem("issued-outdated", Severity.WARNING, Location(), params)
+
+
+def find_outdated(workspace: Workspace) -> Iterator[Problem]:
+    """Yield a warning for each round with sheets out that say something else than settings and template do now."""
+    try:
+        with read_ledger(workspace.state) as ledger:
+            keys = {sheet.sheet_id: key for sheet, key in ledger.editions()}
+            issued = list(ledger.issued().values())
+    except CannotRunError:
+        # Whoever looks after the ledger tells that.
+        return
+    for round_ in workspace.rounds:
+        sheets = [s for s in issued if (s.round, s.fiscal_year) == (round_.name, round_.fiscal_year)]
+        found = _compare(workspace, round_, {sheet.sheet_id: keys[sheet.sheet_id] for sheet in sheets}, sheets)
+        if found.changes:
+            yield found.as_problem()
+
+
+def _compare(workspace: Workspace, round_: Round, keys: Mapping[str, str], sheets: list[IssuedSheet]) -> Outdated:
+    outdated = Outdated(round_.name)
+    departments = {d.code: d for d in workspace.master.departments}
+    kept: dict[str, OpenForm] = {}
+    year = workspace.form_year(round_.fiscal_year)
+    try:
+        now = open_form(workspace.template(round_.form), workspace.master.lists(round_.fiscal_year), year)
+        for key in set(keys.values()):
+            kept[key] = open_kept_form(workspace.state, key, year)
+    except (SettingsError, CannotRunError):
+        # A faulty template, or a kept one that is gone, is told by itself.
+        return outdated
+    settings = workspace.settings
+    facts = IssueFacts(round_, now.form, workspace.master, workspace.calendar, settings.submit_to, settings.contact)
+    for sheet in sheets:
+        before = kept[keys[sheet.sheet_id]]
+        if before.content != now.content:
+            outdated.add(_TEMPLATE, sheet)
+        elif keys[sheet.sheet_id] != now.key:
+            outdated.add(_LISTS, sheet)
+        department = departments.get(sheet.department_code)
+        offered = offered_values(facts, department, sheet.sheet_id) if department else {}
+        for name, text in offered.items():
+            if name not in _OF_TEMPLATE and sheet.stamped.get(name, (text,)) != (text,):
+                outdated.add(name, sheet)
+    return outdated

@@ -1,0 +1,70 @@
+"""What is still the sample's: printed on sheets and pages of a real city it would lead people astray."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from kusei_batch.config import Workspace
+from kusei_batch.config.lines import Place, config_problem
+from kusei_batch.config.master_sheet import FILE as MASTER
+from kusei_batch.config.master_sheet import find_columns, read_lines
+from kusei_batch.config.settings import Settings, read_settings
+from kusei_batch.core.characters import seen_only
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.pipeline.workspace.init import CONFIG, KEPT_LISTS, starter_files
+from kusei_batch.xlsx.reader import Sheet, read_workbook
+
+
+def check_sample_words(workspace: Workspace) -> Iterator[Problem]:
+    """Yield what config.toml and the master still say of the sample, once the city is another; and what says nothing.
+
+    The keys that tell people where to turn, and the rows of each list of the master, in one warning a list.
+    """
+    files = starter_files()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / CONFIG
+        path.write_bytes(files[CONFIG])
+        sample, _ = read_settings(path)
+    if sample is None or workspace.settings.city == sample.city:
+        return
+    known = {text for _, text in _words(sample)}
+    written = (workspace.root / CONFIG).read_text(encoding="utf-8-sig")
+    for place, text in _words(workspace.settings):
+        if text in known:
+            yield config_problem("config-sample-kept", written, place, value=text)
+        elif not text and len(place) == 1:
+            yield config_problem("config-nowhere-to-turn", written, place)
+    master = workspace.root / workspace.settings.folders.templates_xlsx / MASTER
+    yield from _check_rows(master.read_bytes(), files[f"templates_xlsx/{MASTER}"])
+
+
+def _words(settings: Settings) -> Iterator[tuple[Place, str]]:
+    """What tells people where to turn, with its key."""
+    yield ("submit_to",), settings.submit_to
+    yield ("contact",), settings.contact
+    for number, round_ in enumerate(settings.rounds):
+        for n, page in enumerate(round_.pages):
+            yield ("rounds", number, "pages", n, "contact"), page.contact
+
+
+def _check_rows(mine: bytes, sample: bytes) -> Iterator[Problem]:
+    """Yield a warning for each list of the master that has rows of the sample's, with the cells they begin in."""
+    lists = read_workbook(mine).sheets
+    for name, sheet in read_workbook(sample).sheets.items():
+        if name in KEPT_LISTS or name not in lists:
+            continue
+        known = set(_rows(sheet).values())
+        kept = tuple(f"A{number}" for number, row in _rows(lists[name]).items() if row in known)
+        if kept:
+            place = Location(sheet=name, cells=kept, file=MASTER)
+            yield Problem("master-sample-kept", Severity.WARNING, place, {"count": str(len(kept))})
+
+
+def _rows(sheet: Sheet) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return the rows of a list by their number, each as its headings and texts."""
+    headings = [seen_only(cell.text).strip() for (row, _), cell in sorted(sheet.cells.items()) if row == 1]
+    columns, _ = find_columns("", tuple(dict.fromkeys(h for h in headings if h)), sheet.cells)
+    lines = read_lines(columns, sheet.cells)
+    return {line.number: tuple((h, cell.text.strip()) for h, cell in line.cells.items() if cell.text) for line in lines}

@@ -1,0 +1,174 @@
+"""Whether the lists, rounds, tables and fields a form draws on are there: 行の元 and 参照 against the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kusei_batch.config import Workspace
+from kusei_batch.config.limits import LimitSettings
+from kusei_batch.config.settings import Settings
+from kusei_batch.core.form import Field, Form, Table
+from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.hint import nearest
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.sources import Origin, Reference, RowSource
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.ward import Master
+from kusei_batch.errors import CannotRunError
+from kusei_batch.ledger import read_ledger
+from kusei_batch.xlsx.template import read_template
+
+if TYPE_CHECKING:
+    Lists = Mapping[str, Sequence[Mapping[str, str]]]
+
+_THIS, _LAST = Origin.THIS_YEAR, Origin.LAST_YEAR
+
+
+@dataclass
+class KnownSources:
+    """What a form may draw on: the columns of the master's lists, and the rounds with the template of their form.
+
+    A round of which only the register knows has no template any more.
+    """
+
+    columns: Mapping[str, tuple[str, ...]]
+    templates: Mapping[str, Path | None]
+    lists: Lists
+    year: FormYear
+    limits: LimitSettings = field(default_factory=LimitSettings)
+    _forms: dict[Path, Form | None] = field(default_factory=dict)
+
+    def form_of(self, round_name: str) -> Form | None:
+        """The form of a round, None where it cannot be told or has faults of its own."""
+        path = self.templates[round_name]
+        if path is None:
+            return None
+        if path not in self._forms:
+            self._forms[path] = read_template(path, self.lists, year=self.year)[0] if path.is_file() else None
+        return self._forms[path]
+
+
+def issued_sheets(state: Path) -> list[IssuedSheet]:
+    """The register; nothing of one that cannot be read, since whoever looks after it tells that."""
+    try:
+        with read_ledger(state) as ledger:
+            return list(ledger.issued().values())
+    except CannotRunError:
+        return []
+
+
+def workspace_world(workspace: Workspace, register: Iterable[IssuedSheet]) -> KnownSources:
+    """The world of a workspace with everything issued so far."""
+    return build_world(workspace.root, workspace.settings, workspace.master, register)
+
+
+def build_world(root: Path, settings: Settings, master: Master, register: Iterable[IssuedSheet]) -> KnownSources:
+    """The lists of a master, the rounds of config.toml with their templates, and those only the register knows."""
+    folder = root / settings.folders.templates_xlsx
+    rounds: dict[str, Path | None] = {sheet.round: None for sheet in register}
+    rounds |= {r.name: folder / f"{r.form}.xlsx" for r in settings.rounds}
+    year = FormYear(Calendar(settings.era_table()), settings.fiscal_year)
+    return KnownSources(master.columns(), rounds, master.lists(settings.fiscal_year), year, settings.limits)
+
+
+def check_sources(form: Form, world: KnownSources) -> Iterator[Problem]:
+    """Everything a form draws on that is not there."""
+    if form.draws_on_others:
+        yield from _Check(form, world).check()
+
+
+@dataclass(frozen=True)
+class _Check:
+    form: Form
+    world: KnownSources
+
+    def check(self) -> Iterator[Problem]:
+        for table in self.form.tables:
+            for source in table.sources:
+                yield from self._check_source(table, source)
+            yield from self._check_condition(table)
+        for known in self.form.fields:
+            if known.reference:
+                yield from self._check_reference(known, known.reference)
+
+    def _check_source(self, table: Table, source: RowSource) -> Iterator[Problem]:
+        place, words = self._place("_設定", f"{table.name}.行の元"), {"value": source.text}
+        if source.origin is Origin.MASTER:
+            if source.name not in self.world.columns:
+                words |= {"list": source.name, "hint": _hint(source.name, self.world.columns)}
+                yield Problem.of("row-source-unknown-list", place, **words)
+            return
+        if source.origin in (_THIS, _LAST) and source.name not in self.world.templates:
+            words |= {"round": source.name, "hint": _hint(source.name, self.world.templates)}
+            yield Problem.of("row-source-unknown-round", place, **words)
+            return
+        form = self._form_of(source.origin, source.name)
+        tables = [t.name for t in form.tables] if form else []
+        if form and source.table not in tables:
+            words |= {"round": source.name, "form": form.id, "hint": _hint(source.table, tables)}
+            yield Problem.of("row-source-unknown-table", place, **words)
+
+    def _check_condition(self, table: Table) -> Iterator[Problem]:
+        columns = self._columns(table)
+        for name in table.row_condition.names if table.row_condition and columns else ():
+            if name not in columns:
+                place = self._place("_設定", f"{table.name}.行の条件")
+                yield Problem.of("row-condition-unknown-column", place, **_column_words(name, table, columns))
+
+    def _check_reference(self, known: Field, reference: Reference) -> Iterator[Problem]:
+        place, words = self._place("_項目", known.qualified), {"value": reference.text}
+        if reference.origin is Origin.OWN:
+            table = self.form.table(known.table or "")
+            columns = self._columns(table)
+            if columns and reference.field not in columns:
+                yield Problem.of("reference-unknown-column", place, **_column_words(reference.field, table, columns))
+            return
+        if reference.origin in (_THIS, _LAST) and reference.round not in self.world.templates:
+            words |= {"round": reference.round, "hint": _hint(reference.round, self.world.templates)}
+            yield Problem.of("reference-unknown-round", place, **words)
+            return
+        form = self._form_of(reference.origin, reference.round)
+        names = _kept_names(form, in_table=known.table is not None) if form else []
+        if form and reference.field not in names:
+            words |= {"round": reference.round or "直前", "form": form.id, "hint": _hint(reference.field, names)}
+            yield Problem.of("reference-unknown-field", place, **words)
+
+    def _form_of(self, origin: Origin, round_name: str) -> Form | None:
+        return self.form if origin is Origin.LATEST else self.world.form_of(round_name)
+
+    def _columns(self, table: Table) -> list[str]:
+        """The columns of all sources of a table; none where those of one of them cannot be told."""
+        found: list[str] = []
+        for source in table.sources:
+            if source.origin is Origin.MASTER:
+                columns = list(self.world.columns.get(source.name, ()))
+            elif source.origin is Origin.LATEST or source.name in self.world.templates:
+                form = self._form_of(source.origin, source.name)
+                columns = [f.name for f in form.fields_of(source.table) if f.is_recorded] if form else []
+            else:
+                columns = []
+            if not columns:
+                return []
+            found += columns
+        return list(dict.fromkeys(found))
+
+    def _place(self, sheet: str, name: str) -> Location:
+        return Location(sheet, field=name, file=f"{self.form.id}.xlsx")
+
+
+def _kept_names(form: Form, *, in_table: bool) -> list[str]:
+    return [f.name for f in form.fields if f.is_recorded and (f.table is not None) is in_table]
+
+
+def _column_words(name: str, table: Table, columns: Iterable[str]) -> dict[str, str]:
+    source = "、".join(source.text for source in table.sources)
+    return {"value": name, "source": source, "hint": _hint(name, columns), "known": "、".join(columns)}
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known)
+    return f"もしかして: {near}" if near else ""

@@ -1,0 +1,132 @@
+"""verify: what differs from what was written, in ledger, originals, kept forms and documents, and what follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from kusei_batch.collect.archive import archived_path, is_kept
+from kusei_batch.config import Workspace
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import Verdict
+from kusei_batch.disk import file_sha256
+from kusei_batch.errors import CannotRunError
+from kusei_batch.issue.kept_forms import open_kept_form
+from kusei_batch.ledger import FILE, Damage, Fault, Ledger, Written, read_ledger
+from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.outputs.writing import Output
+from kusei_batch.pipeline.session import KEY_FILE, check_state, readable_key
+
+_TABLES = {"runs": "処理の記録", "register": "発行台帳", "receipts": "受付と記入内容", "written": "作った資料"}
+_FAULTS = {
+    Fault.CHANGED: "書き換わっています",
+    Fault.MISSING: "なくなっています",
+    Fault.ADDED: "あとから足されています",
+}
+_PAPERS = ("paper", "newer_paper")
+_MANIFEST = "manifest.json"
+
+
+def remember_outputs(ledger: Ledger, outbox: Path, outputs: Sequence[Output], day: dt.date) -> None:
+    """Enter the hash of everything written; Word papers enter theirs themselves, before they are written."""
+    written = [output.path for output in outputs if output.kind not in _PAPERS]
+    written += [output.path.parent.parent / _MANIFEST for output in outputs if output.kind == "page"]
+    for path in dict.fromkeys(path for path in written if path.is_file()):
+        place, sha256 = path.relative_to(outbox).as_posix(), file_sha256(path)
+        if sha256 not in (one.sha256 for one in ledger.written(place)[-1:]):
+            ledger.add_written(place, Written(sha256, day))
+
+
+def verify_workspace(workspace: Workspace) -> list[Problem]:
+    """Everything that is missing or not as it was written; empty when all is whole.
+
+    Raises CannotRunError where the ledger or the key is gone, or the ledger cannot be read at all.
+    """
+    check_state(workspace.state, workspace.outbox)
+    key = readable_key(workspace.state)
+    with read_ledger(workspace.state, key) as ledger:
+        if key is None:
+            problems = [_fault("seals-not-verified", KEY_FILE, Severity.WARNING)]
+        elif not ledger.entries.knows_key():
+            problems = [_fault("key-changed", KEY_FILE)]
+        else:
+            problems = [_damage(damage) for damage in ledger.entries.damages()]
+    # Opened anew: looking for damage reads texts that are none.
+    try:
+        with read_ledger(workspace.state) as ledger:
+            checks = (_check_originals, _check_forms, _check_issued, _check_outputs)
+            return [*problems, *(problem for check in checks for problem in check(workspace, ledger))]
+    except CannotRunError:
+        if not problems:
+            raise
+        return problems
+
+
+def _damage(damage: Damage) -> Problem:
+    if damage.fault in (Fault.HEAD, Fault.FILE):
+        return _fault("ledger-damaged", FILE, detail=damage.detail or "記録した件数を確かめられません")
+    table = _TABLES.get(damage.table, damage.table)
+    about = (damage.values or {}).get("sheet_id") or (damage.values or {}).get("path")
+    return _fault(
+        "ledger-entry-damaged",
+        FILE,
+        table=table,
+        number=str(damage.number),
+        what=_FAULTS[damage.fault],
+        about=f"（{about}）" if about else "",
+    )
+
+
+def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for receipt, _ in ledger.receipts():
+        if receipt.verdict is Verdict.UNCHANGED or receipt.sha256 in seen:
+            continue
+        seen.add(receipt.sha256)
+        path = archived_path(workspace.archive, receipt.sha256)
+        if not path.is_file():
+            yield _fault("original-missing", receipt.path, sha256=receipt.sha256[:12])
+        elif not is_kept(path, receipt.sha256):
+            yield _fault("original-damaged", receipt.path, sha256=receipt.sha256[:12])
+
+
+def _check_forms(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    """Kept forms by what they are named for: the hash of their two parts."""
+    for key, sheet in {key: sheet for sheet, key in ledger.editions()}.items():
+        try:
+            open_kept_form(workspace.state, key, workspace.form_year(sheet.fiscal_year))
+        except CannotRunError as error:
+            yield _fault("kept-form-damaged", f"{key[:12]}….xlsx", form=sheet.form, reason=error.message)
+
+
+def _check_issued(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    rounds = {round_.name for round_ in workspace.rounds}
+    ended = {d.code for d in workspace.master.departments if d.ends}  # their sheets are put away
+    for sheet in ledger.issued().values():
+        if sheet.round in rounds and sheet.department_code not in ended and not issued_path(workspace, sheet).is_file():
+            yield _fault("issued-file-missing", sheet.path, Severity.WARNING, sheet_id=sheet.sheet_id)
+
+
+def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    """Documents that are there and are not what was written last; a run cut off may have written without entering."""
+    if any(run.ended is None for run in ledger.last_runs(1)):
+        return
+    for place, sha256 in ledger.newest_written().items():
+        path = workspace.outbox / place
+        if path.is_file() and file_sha256(path) != sha256:
+            yield _fault("output-changed", place, Severity.WARNING)
+        elif path.name == _MANIFEST and path.is_file():
+            yield from _check_release(path.parent, place)
+
+
+def _check_release(folder: Path, place: str) -> Iterator[Problem]:
+    for told in json.loads((folder / _MANIFEST).read_bytes())["files"]:
+        path = folder / told["path"]
+        if not path.is_file() or file_sha256(path) != told["sha256"]:
+            yield _fault("output-changed", place.replace(_MANIFEST, told["path"]), Severity.WARNING)
+
+
+def _fault(code: str, file: str, severity: Severity = Severity.ERROR, **params: str) -> Problem:
+    return Problem(code, severity, Location(file=file), params)

@@ -1,0 +1,65 @@
+"""A whole list or cross-tab as an HTML table: captioned, with scopes, readable on a telephone and without styles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from kusei_batch.report.paper.grid import TableGrid, Tabular, grid_of
+from kusei_batch.report.views.model import ListView
+
+_MOST_BESIDE = 4  # columns that fit beside a chart
+_NOTHING = Markup("<p>該当するものはありません。</p>")
+
+
+def broken(text: str) -> Markup:
+    """The text with its line ends kept."""
+    return Markup("<br>").join(text.split("\n"))
+
+
+def draw_table(shown: Tabular, prefix: str) -> Markup:
+    """The table; `prefix` begins its ids and must be its own on the page."""
+    if isinstance(shown, ListView):
+        return _list_table(grid_of(shown), shown.name)
+    unit = f"（単位：{shown.unit}）" if shown.unit else ""
+    return _figure_table(grid_of(shown), f"{shown.title}{unit}", prefix)
+
+
+def _figure_table(grid: TableGrid, caption: str, prefix: str) -> Markup:
+    """Figures keep their columns: on a narrow screen the table is scrolled within a region that takes the focus."""
+    if not grid.rows:
+        return _NOTHING
+    # The headings of the columns speak for themselves: the corner says what the rows are.
+    headings = [grid.headings[0].partition("＼")[0], *grid.headings[1:]]
+    head = Markup().join(Markup('<th scope="col">{}</th>').format(text) for text in headings)
+    body = Markup("\n").join(_figure_row(row) for row in grid.rows)
+    wide = " kusei-wide" if len(headings) > _MOST_BESIDE else ""
+    return Markup(
+        '<div class="kusei-scroll{4}" role="region" aria-labelledby="{0}" tabindex="0"><table class="kusei-figures">'
+        '<caption id="{0}">{1}</caption>\n<thead><tr>{2}</tr></thead>\n<tbody>{3}</tbody></table></div>'
+    ).format(f"{prefix}-c", caption, head, body, wide)
+
+
+def _figure_row(row: Sequence[str]) -> Markup:
+    cells = Markup().join(Markup("<td>{}</td>").format(text) for text in row[1:])
+    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(row[0], cells)
+
+
+def _list_table(grid: TableGrid, caption: str) -> Markup:
+    """Texts become stacked blocks on a narrow screen, each under its heading; the roles keep it a table even so."""
+    if not grid.rows:
+        return _NOTHING
+    cell = Markup('<th scope="col" role="columnheader">{}</th>')
+    head = Markup().join(cell.format(text) for text in grid.headings)
+    body = Markup("\n").join(_list_row(grid.headings, row) for row in grid.rows)
+    return Markup(
+        '<table class="kusei-stack" role="table"><caption>{}</caption>\n<thead role="rowgroup">'
+        '<tr role="row">{}</tr></thead>\n<tbody role="rowgroup">{}</tbody></table>'
+    ).format(caption, head, body)
+
+
+def _list_row(headings: Sequence[str], row: Sequence[str]) -> Markup:
+    cell = Markup('<td role="cell" data-kusei="{}">{}</td>')
+    cells = (cell.format(heading, broken(text)) for heading, text in zip(headings, row, strict=True))
+    return Markup('<tr role="row">{}</tr>').format(Markup().join(cells))

@@ -1,0 +1,193 @@
+"""The workbook while it is written: formats, valid sheet names, text that stays text, links, page set-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from kusei_batch.core.cleaning import clean_footer, clean_link, clean_text
+from kusei_batch.core.lengths import HEADER_FOOTER, SHEET_NAME, cut, units
+from kusei_batch.report.clean_sheet import CleanSheet
+from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
+from kusei_batch.report.summary_workbook.measure import row_height
+from kusei_batch.report.views.model import Datum, RoundView, SourceRef
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_LINKS = 60_000  # Excel opens a sheet with at most 65,530 links; some are left for the contents
+MOST_LINK_CHARACTERS = 2_000
+_A4 = 9
+_FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+_LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a sheet prints: the row of its headings and the last printed column, from 0.
+
+    `repeated` says whether the headings stand on each page: they do not belong on pages without rows.
+    """
+
+    heading_row: int
+    last_column: int
+    landscape: bool = True
+    repeated: bool = True
+
+
+class SummaryBook:
+    """One summary workbook; closing it gives the file."""
+
+    def __init__(self, view: RoundView, font: str) -> None:
+        self._written = io.BytesIO()
+        self.view = view
+        self.font = font
+        self.workbook = xlsxwriter.Workbook(
+            self._written,
+            {
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "in_memory": True,
+                "default_format_properties": {"font_name": font, "font_size": 10, "font_family": 0},
+            },
+        )
+        # The day of the figures, not of the clock: the same figures make the same file, byte for byte.
+        created = dt.datetime.combine(view.as_of, dt.time())
+        title = clean_text(f"{view.labels.ward}　{view.labels.form_title}　集計表")
+        self.workbook.set_properties({"title": title, "author": clean_text(view.labels.city), "created": created})
+        self.workbook.set_size(2400, 1400)
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._links: dict[str, int] = {}
+        self.names: list[str] = []
+
+    def close(self) -> bytes:
+        """Return the whole file."""
+        self.workbook.close()
+        return self._written.getvalue()
+
+    def format(self, **properties: object) -> Format:
+        """The format with these properties on top of the house style, made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            base: dict[str, Any] = {"font_name": self.font, "font_size": 10, "valign": "top", "font_color": INK}
+            self._formats[key] = self.workbook.add_format({**base, **properties})
+        return self._formats[key]
+
+    def body(self, **properties: object) -> Format:
+        """A bordered, wrapped cell of a table."""
+        return self.format(**{"border": 1, "border_color": RULE, "text_wrap": True, **properties})
+
+    def heading(self, **properties: object) -> Format:
+        """A heading cell of a table."""
+        given = {"bold": True, "bg_color": HEADING_FILL, "align": "center", "valign": "vcenter", **properties}
+        return self.body(**given)
+
+    def sheet(self, name: str) -> Worksheet:
+        """A new sheet under a valid name that no other sheet has."""
+        valid = self.free_name(name)
+        self.names.append(valid)
+        sheet = self.workbook.add_worksheet(valid, CleanSheet)
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def free_name(self, name: str) -> str:
+        """The name as Excel allows it: 31 UTF-16 units, no signs it forbids, not taken."""
+        stem = _FORBIDDEN_IN_NAME.sub("_", name).strip("' ") or "集計"
+        if stem.casefold() == "history":  # reserved by Excel
+            stem += "_"
+        valid, number = cut(stem, SHEET_NAME), 2
+        while valid.casefold() in (taken.casefold() for taken in self.names):
+            suffix = f"（{number}）"
+            valid, number = cut(stem, SHEET_NAME - len(suffix)) + suffix, number + 1
+        return valid
+
+    def put(self, sheet: Worksheet, row: int, column: int, value: Datum, **properties: object) -> None:
+        """Write a value in a table cell: a number as number, a date as date, all else as text."""
+        if value is None or value == "":
+            sheet.write_blank(row, column, None, self.body(**properties))
+        elif isinstance(value, int | Decimal):
+            sheet.write_number(row, column, float(value), self.body(**properties))
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(
+                row, column, dt.datetime.combine(value, dt.time()), self.body(num_format="yyyy-mm-dd", **properties)
+            )
+        else:
+            # The quote prefix keeps it text even when somebody edits the cell.
+            prefix = {"quote_prefix": True} if value.startswith(_LOOKS_LIKE_FORMULA) else {}
+            sheet.write_string(row, column, value, self.body(**prefix, **properties))
+
+    def link(self, sheet: Worksheet, row: int, column: int, source: SourceRef | None, **properties: object) -> None:
+        """Write the file's name, linked to the cell it was read from where the link can be kept."""
+        url = link_target(source) if source else None
+        if source is None or url is None or self._links.get(sheet.name, 0) >= MOST_LINKS:
+            self.put(sheet, row, column, source.file if source else "", **properties)
+            return
+        self._links[sheet.name] = self._links.get(sheet.name, 0) + 1
+        given = {"font_color": LINK, "underline": 1, **properties}
+        sheet.write_url(row, column, url, self.body(**given), source.file or "ファイルを開く")
+
+    def title(self, sheet: Worksheet, title: str, notes: Sequence[str]) -> int:
+        """Title, ward and date, notes; the row (from 0) on which the table may begin."""
+        labels = self.view.labels
+        sheet.write_string(0, 0, title, self.format(font_size=14, bold=True, valign="vcenter"))
+        sheet.set_row(0, 24)
+        about = f"{labels.ward}　{labels.fiscal_year}　{labels.round}　{labels.as_of}現在"
+        sheet.write_string(1, 0, about, self.format(valign="vcenter"))
+        sheet.set_row(1, 18)
+        row = 2
+        for note in notes:
+            sheet.write_string(row, 0, note, self.format(valign="vcenter"))
+            row += 1
+        sheet.set_row(row, 8)
+        return row + 1
+
+    def headings(self, sheet: Worksheet, row: int, names: Sequence[str], widths: Sequence[float]) -> None:
+        """The heading row of a table and the widths of its columns."""
+        for column, (name, width) in enumerate(zip(names, widths, strict=True)):
+            sheet.write_string(row, column, name, self.heading())
+            sheet.set_column(column, column, width)
+        sheet.set_row(row, max(22.0, row_height(names, widths)))
+
+    def page(self, sheet: Worksheet, page: Page, last_row: int) -> None:
+        """A4, one page wide, headings repeated and frozen, page number below."""
+        sheet.set_paper(_A4)
+        if page.landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        if page.repeated:
+            sheet.repeat_rows(page.heading_row)
+        sheet.freeze_panes(page.heading_row + 1, 0)
+        sheet.print_area(0, 0, max(last_row, page.heading_row), page.last_column)
+        self.foot(sheet)
+        sheet.center_horizontally()
+
+    def foot(self, sheet: Worksheet) -> None:
+        """The page's number below in the middle, ward and sheet on the right."""
+        # The size before the font: a ward's name beginning with a digit would be read as part of the size.
+        font = f'&9&"{self.font},標準"'
+        page = f"&C{font}&P / &N&R{font}"
+        ward = clean_footer(self.view.labels.ward, HEADER_FOOTER - units(page) - len("　&A"))
+        sheet.set_footer(f"{page}{ward}　&A")
+
+
+def link_target(source: SourceRef) -> str | None:
+    """What XlsxWriter takes as a link to the source's first cell; None where it cannot be one."""
+    if not source.link:
+        return None
+    # XlsxWriter escapes nothing once it sees a %: what it would escape is escaped here.
+    escaped = clean_link(source.link)
+    cell = re.split(r"[:,]", source.cell)[0]
+    if source.sheet and cell:
+        sheet = clean_text(source.sheet).replace("'", "''")
+        escaped += f"#'{sheet}'!{cell}"
+    return None if len(escaped) > MOST_LINK_CHARACTERS else f"external:{escaped}"

@@ -1,0 +1,76 @@
+"""提出状況 as printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.submission import State
+from kusei_batch.core.text.label import date_label
+from kusei_batch.core.totals import NO_FIGURE, percent
+from kusei_batch.report.views.answered import ACCEPTED
+from kusei_batch.report.views.model import CoverageRow, CoverageView, RoundFacts, SourceRef
+from kusei_batch.report.views.problem_list import strays_of
+from kusei_batch.report.views.wording import file_name
+
+_NOTES = {
+    State.NOT_ISSUED: "様式が配布されていません。",
+    State.SENT_BACK: "誤りがあり、差し戻しています。再提出を待っています。",
+    State.NONE_TO_REPORT: "該当なしの申告がありました。",
+    State.ABOLISHED: "廃止された部署です。提出は求めません。",
+    State.NOT_TAKEN: "届いたファイルを様式として受け取れませんでした。出し直しを待っています。",
+}
+_CHANGED = "様式を配った後で、写したもとの内容が変わりました。確認事項を見てください。"
+_PENDING = "この後に届いたファイルは誤りがあり、差し戻しています。"
+
+
+def build_coverage_view(facts: RoundFacts) -> CoverageView:
+    """One row a department; a department without a sheet is not counted among those expected."""
+    rows_of = Counter(r.department.code for r in facts.records if r.table is not None or not facts.form.tables)
+    names = facts.labels_of_departments()
+    rows = tuple(
+        _row(number, covered, (names[covered.department.code], rows_of[covered.department.code]), facts)
+        for number, covered in enumerate(facts.coverage, start=1)
+    )
+    counts = {state: sum(row.state is state for row in rows) for state in State}
+    expected = len(rows) - counts[State.NOT_ISSUED] - counts[State.ABOLISHED]
+    received = sum(row.received is not None for row in rows)
+    accepted = sum(counts[state] for state in ACCEPTED)
+    rate = percent(accepted, expected)
+    return CoverageView(rows, counts, expected, received, accepted, NO_FIGURE if rate is None else str(rate))
+
+
+def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundFacts) -> CoverageRow:
+    department = covered.department
+    received = covered.first_accepted or covered.received
+    source = None
+    if covered.sha256 is not None:
+        source = SourceRef(file_name(covered.path or ""), facts.links.get(covered.sha256), "", "")
+    return CoverageRow(
+        number=number,
+        division=department.division,
+        department=counted[0],
+        full_name=department.full_name,
+        state=covered.state,
+        state_label=covered.state.label,
+        received=received,
+        received_label=date_label(received, facts.calendar) if received else "",
+        corrected_label=date_label(covered.corrected, facts.calendar) if covered.corrected else "",
+        days_late=covered.days_late,
+        errors=covered.errors,
+        warnings=covered.warnings,
+        rows=counted[1] if covered.state in ACCEPTED else None,
+        source=source,
+        note=_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, ""),
+        aside=_aside(covered, facts),
+        contact=department.contact,
+    )
+
+
+def _aside(covered: Coverage, facts: RoundFacts) -> str:
+    aside = [file for file in strays_of(facts) if file.department_code == covered.department.code]
+    notes = [_CHANGED] if covered.changed else []
+    for verdict in dict.fromkeys(file.verdict for file in aside):
+        files = "、".join(file_name(file.path) for file in aside if file.verdict == verdict)
+        notes.append(f"{verdict}したファイルがあります（{files}）。確認事項を見てください。")
+    return "".join(notes)

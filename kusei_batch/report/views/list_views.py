@@ -1,0 +1,155 @@
+"""Records as printed, and the 一覧 that `_集計` makes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from kusei_batch.core.elsewhere import NOT_HERE, leads_elsewhere
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.form import Form
+from kusei_batch.core.items import item_key
+from kusei_batch.core.notation import comparable
+from kusei_batch.core.ratio import RatioPart, are_mixed, unit_of_row
+from kusei_batch.core.record import Record
+from kusei_batch.core.row_filter import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
+from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
+from kusei_batch.core.totals_reading import PLACEHOLDER, list_specs
+from kusei_batch.core.values import TypedValue
+from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
+from kusei_batch.report.views.wording import field_label, source_of
+
+_Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
+_LABELLED = re.compile(rf"(【[^】]*】)?{PLACEHOLDER.pattern}")
+
+
+def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RecordRow, ...]]:
+    """Printed records by table (None: the head), every table of the form present, in the order given."""
+    files = {c.sha256: c.path or "" for c in facts.coverage if c.sha256}
+    known = files, facts.labels_of_departments()
+    heads = heads_of(facts.records)
+    rows: dict[str | None, list[RecordRow]] = {None: [], **{t.name: [] for t in facts.form.tables}}
+    for record in facts.records:
+        row = _record_row(record, heads.get(record.sheet_id), facts, known)
+        rows.setdefault(record.table, []).append(row)
+    return {table: tuple(found) for table, found in rows.items()}
+
+
+def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _Known) -> RecordRow:
+    files, names = known
+    fields = {**(head.fields if head else {}), **record.fields}
+    # Every field of the form, so that a paper may ask for one that nobody filled in.
+    forms = (facts.form, facts.newer.form) if facts.newer else (facts.form,)
+    texts = {f.name: "" for form in forms for f in form.fields if f.table in (None, record.table)}
+    known_fields = {f.name: f for f in facts.form.fields if f.table in (None, record.table)}
+    texts |= {name: field_label(value, known_fields.get(name), facts.calendar) for name, value in fields.items()}
+    choices = {
+        name: value if isinstance(value, tuple) else (texts[name],) if texts[name] else ()
+        for name, value in fields.items()
+    }
+    department = record.department
+    name = names.get(department.code, department.name)
+    return RecordRow(
+        division=department.division,
+        department=name,
+        full_name=department.full_name,
+        number=record.number,
+        row_id=record.row_id,
+        sheet_id=record.sheet_id,
+        values={**texts, **_notes(fields), **_built_ins(record, name)},
+        choices=choices,
+        source=source_of(record, files, facts.links),
+        typed={**built_ins_of(record), **fields},
+        earlier_ids=_earlier_ids(record, facts, names),
+    )
+
+
+def _earlier_ids(record: Record, facts: RoundFacts, departments: Mapping[str, str]) -> tuple[str, ...]:
+    """The IDs of a list's row in the departments before its own; every other row keeps its ID."""
+    own = item_key(record, departments)
+    if own == record.row_id:
+        return ()
+    return tuple(f"{code}-{own}" for code in facts.succession.ancestors(record.department.code))
+
+
+def _notes(fields: Mapping[str, TypedValue]) -> dict[str, str]:
+    """Texts that lead elsewhere, each with the note that what stands there is not in the document."""
+    texts = {name: value for name, value in fields.items() if isinstance(value, str) and leads_elsewhere(value)}
+    return {name: f"{text}{NOT_HERE}" for name, text in texts.items()}
+
+
+def _built_ins(record: Record, name: str) -> dict[str, str]:
+    department = record.department
+    number = "" if record.number is None else str(record.number)
+    names = (department.ward.name, department.division, name, number, record.row_id)
+    return dict(zip(BUILT_IN_NAMES, (*names, record.sheet_id), strict=True))
+
+
+def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RecordRow, ...]]) -> tuple[ListView, ...]:
+    """Every 一覧 of the form."""
+    return tuple(
+        _list(spec, pick_rows(spec.condition, facts.form, spec.table, records.get(spec.table, ())))
+        for spec in list_specs(facts.form)
+    )
+
+
+def pick_rows(condition: str, form: Form, table: str | None, rows: Iterable[RecordRow]) -> list[RecordRow]:
+    """The rows for which a condition holds (a blank one: all). Raises ExpressionError."""
+    if not condition:
+        return list(rows)
+    expression = parse_condition(condition, names_of(form, table))
+    return [row for row in rows if expression.holds(row.typed) is True]
+
+
+def _list(spec: ListSpec, records: Sequence[RecordRow]) -> ListView:
+    return ListView(
+        spec.sheet,
+        tuple(column.heading for column in spec.columns),
+        tuple(column.width for column in spec.columns),
+        tuple(
+            ListRow(tuple(fill_text(column.content, record.values) for column in spec.columns), record)
+            for record in records
+        ),
+        {i: _sum(column, records) for i, column in enumerate(spec.columns) if column.fields},
+    )
+
+
+def _sum(column: ListColumn, records: Sequence[RecordRow]) -> Figure:
+    """What stands below a column: the sum of its field, or the ratio of sums; None where the units differ."""
+    parts = [part for record in records if (part := _part(column, record)) is not None]
+    if not parts or are_mixed(parts):
+        return None
+    if column.ratio:
+        return divide_sums(parts, column.ratio.digits)
+    return add_figures(part.number for part in parts)
+
+
+def _part(column: ListColumn, record: RecordRow) -> RatioPart | None:
+    """What a row adds to what stands below a column."""
+    if column.ratio:
+        part = column.ratio.part(record.typed.get)
+    else:
+        value = record.typed.get(column.summed or "")
+        part = RatioPart(Decimal(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    return part and replace(part, unit=unit_of_row(column.units, record.typed.get))
+
+
+def fill_text(template: str, values: Mapping[str, str]) -> str:
+    """The template with its {{項目}} replaced; a line whose placeholders are all blank is left out.
+
+    A label before a placeholder (【目標】) is left out where the text begins with it already.
+    """
+    lines = []
+    for line in template.replace("\r\n", "\n").split("\n"):
+        names = PLACEHOLDER.findall(line)
+        if names and not any(values.get(name) for name in names):
+            continue
+        # Not re.sub with the text itself: what a department wrote is no pattern.
+        lines.append(_LABELLED.sub(lambda found: _labelled(found[1] or "", values.get(found[2], "")), line))
+    return "\n".join(lines)
+
+
+def _labelled(label: str, value: str) -> str:
+    return value if comparable(value).startswith(comparable(label)) else label + value

@@ -1,0 +1,157 @@
+"""確認事項: every finding with its place, and findings of one kind together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from kusei_batch.core.catalog import lookup
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.submission import State
+from kusei_batch.report.views.model import ProblemGroup, ProblemRow, RoundFacts, SourceRef, UnidentifiedLine
+from kusei_batch.report.views.wording import file_name
+
+_COUNTED = "集計済み"
+_SENT_BACK = "差戻し中"
+_PENDING = "差戻し中（前回の提出を集計）"
+_ISSUED = "配布済み"
+_GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_UNKNOWN_DEPARTMENT = "（部署不明）"
+
+
+def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
+    """Every finding, the gravest first, then by department: in its counting file, in a later one, in strays."""
+    names = facts.labels_of_departments()
+    rows = [
+        _row(names[covered.department.code], found) for covered in facts.coverage for found in _findings(covered, facts)
+    ]
+    rows += [
+        _row(names[covered.department.code], found)
+        for covered in facts.coverage
+        for found in (*_changed_findings(covered), *_notices(covered, facts))
+    ]
+    rows += [
+        _row(names.get(unknown_file.department_code or "", _UNKNOWN_DEPARTMENT), found)
+        for unknown_file in strays_of(facts)
+        for found in _stray_findings(unknown_file)
+    ]
+    places = {name: place for place, name in enumerate(names.values())}
+    return tuple(sorted(rows, key=lambda r: (_GRAVEST_FIRST.index(r.severity), places.get(r.department, len(places)))))
+
+
+def strays_of(facts: RoundFacts) -> list[UnidentifiedLine]:
+    """The strays that concern the ward: its own, and those of nobody known."""
+    return [unknown_file for unknown_file in facts.unidentified if unknown_file.ward_code in (None, facts.ward.code)]
+
+
+def is_sent_back(row: ProblemRow) -> bool:
+    """Whether the finding is in a sheet that its department has got back."""
+    return row.standing in (_SENT_BACK, _PENDING)
+
+
+_Finding = tuple[Problem, SourceRef, str]
+
+
+def _findings(covered: Coverage, facts: RoundFacts) -> Iterator[_Finding]:
+    for sha256, counts in ((covered.sha256, True), (covered.pending_sha256, False)):
+        for problem in facts.problems.get(sha256 or "", ()):
+            place = problem.location
+            link = facts.links.get(sha256 or "")
+            file = place.file or (covered.path if counts else link) or ""
+            source = SourceRef(file_name(file), link, place.sheet or "", place.cell or "")
+            yield problem, source, _standing(covered, counts=counts)
+
+
+def _changed_findings(covered: Coverage) -> Iterator[_Finding]:
+    if covered.changed:
+        yield covered.changed, SourceRef(file_name(covered.changed.location.file or ""), None, "", ""), _ISSUED
+
+
+def _notices(covered: Coverage, facts: RoundFacts) -> Iterator[_Finding]:
+    link = facts.links.get(covered.sha256 or "")
+    for problem in covered.notices:
+        source = SourceRef(file_name(problem.location.file or ""), link, "", "")
+        yield problem, source, _standing(covered, counts=True)
+
+
+def _stray_findings(unknown_file: UnidentifiedLine) -> Iterator[_Finding]:
+    # The whole path where the folder does not tell whose it is: where it lies is then all there is to go by.
+    file = file_name(unknown_file.path) if unknown_file.department_code else unknown_file.path
+    for problem in unknown_file.problems:
+        place = problem.location
+        yield problem, SourceRef(file, unknown_file.link, place.sheet or "", place.cell or ""), unknown_file.verdict
+
+
+def _standing(covered: Coverage, *, counts: bool) -> str:
+    if not counts:
+        return _PENDING
+    return _SENT_BACK if covered.state is State.SENT_BACK else _COUNTED
+
+
+def _row(department: str, found: _Finding) -> ProblemRow:
+    problem, source, standing = found
+    return ProblemRow(
+        department=department,
+        severity=problem.severity,
+        severity_label=problem.severity.label,
+        code=problem.code,
+        about=lookup(problem.code).about,
+        field=_field(problem),
+        row=problem.params.get("place", ""),
+        message=problem.message,
+        remedy=problem.remedy,
+        counts=standing == _COUNTED,
+        standing=standing,
+        source=source,
+    )
+
+
+def _field(problem: Problem) -> str:
+    """The field, or the fields, or the sheet; of what concerns none of them, 全体."""
+    place = problem.location
+    return problem.params.get("fields") or place.field or place.sheet or "全体"
+
+
+def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]:
+    """Rows by severity and code, the gravest and most frequent first."""
+    grouped: dict[tuple[Severity, str], list[ProblemRow]] = {}
+    for row in rows:
+        grouped.setdefault((row.severity, row.code), []).append(row)
+    groups = [_group(found) for found in grouped.values()]
+    return tuple(sorted(groups, key=lambda g: (_GRAVEST_FIRST.index(g.severity), -g.count)))
+
+
+def _summary(rows: Sequence[ProblemRow]) -> str:
+    """The message of the rows where it is one and the same and of no row in particular, else what is common."""
+    if len(rows) == 1 or (len({row.message for row in rows}) == 1 and not rows[0].row):
+        return rows[0].message
+    entry = lookup(rows[0].code)
+    return entry.summary or entry.message.format_map(_LeftOut())
+
+
+class _LeftOut(Mapping[str, str]):
+    """Every word of a message as an ellipsis."""
+
+    def __getitem__(self, name: str) -> str:
+        return "…"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _group(rows: list[ProblemRow]) -> ProblemGroup:
+    first = rows[0]
+    return ProblemGroup(
+        code=first.code,
+        about=first.about,
+        severity=first.severity,
+        severity_label=first.severity_label,
+        summary=_summary(rows),
+        count=len(rows),
+        departments=tuple(Counter(row.department for row in rows).items()),
+        rows=tuple(rows),
+    )

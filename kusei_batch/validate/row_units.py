@@ -1,0 +1,109 @@
+"""Units: what people call them, and the one a row of a table says in a column of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kusei_batch.core.characters import seen_only
+from kusei_batch.core.form import Field, FieldType, Form
+from kusei_batch.core.notation import fold
+from kusei_batch.core.submission import IssuedSheet, Row
+from kusei_batch.core.values import CellKind
+from kusei_batch.validate.privacy import holds_individual_number
+from kusei_batch.validate.shown_rules import shown_text
+
+RATIOS = ("倍", "割")
+COUNTERS = frozenset(
+    re.split(
+        " ",
+        "円 人 件 回 % 点 団体 世帯 か所 校 社 枚 冊 部 台 個 本 日 時間 分 秒 週 か月 年 歳 班 "
+        "種類 言語 か国語 項目 ページ 問 票 施設 地区 区 課 階 店 室 席 箱 通 ポイント km m cm kg t",
+    )
+)
+_SAME_UNITS = {
+    "パーセント": "%",
+    "名": "人",
+    "pt": "ポイント",
+    "平方メートル": "m2",
+    "平米": "m2",
+    "キロメートル": "km",
+    "メートル": "m",
+    "キログラム": "kg",
+    "カ国語": "か国語",
+    "ヵ国語": "か国語",
+    "ヶ国語": "か国語",
+    "箇所": "か所",
+    "ヶ所": "か所",
+    "ヵ所": "か所",
+    "カ所": "か所",
+    "ケ所": "か所",
+    "箇月": "か月",
+    "ヶ月": "か月",
+    "ヵ月": "か月",
+    "カ月": "か月",
+    "ケ月": "か月",
+}
+_NUMERIC = (FieldType.NUMBER, FieldType.INTEGER)
+_BRACKETED = re.compile(r"[(（\[［【](.*)[)）\]］】]")
+_NAMED = re.compile(r"[^(（]+[(（](.*)[)）]")  # 割合（％）: what is counted, and in what
+_REMARK = re.compile(r"(?<=.)([(（].*[)）]|以上|以下|以内|未満)$")
+_LONGEST = 20  # what is longer is a sentence
+
+
+def unit_name(unit: str) -> str:
+    """The usual name of a unit: 名 is 人, パーセント is %."""
+    name = fold(unit)
+    return _SAME_UNITS.get(name, name)
+
+
+def spellings(unit: str) -> tuple[str, ...]:
+    """How a unit may be typed behind a number: as it is, and of 件/月 also 件 alone."""
+    return unit, unit.split("/", maxsplit=1)[0].strip()
+
+
+def is_same_unit(typed: str, unit: str) -> bool:
+    """Whether a unit typed behind a number is the field's."""
+    return unit_name(typed) in map(unit_name, spellings(unit))
+
+
+def counts_percent(field: Field) -> bool:
+    """Whether a field is a number counted in ％."""
+    return field.type in _NUMERIC and unit_name(field.unit) == "%"
+
+
+def plain_unit(text: str) -> str:
+    """The unit that a cell says, without what people add to it: （％）, ％以上, 円（税込）; empty of a sentence."""
+    unit = " ".join(seen_only(text).split())
+    bracketed = _BRACKETED.fullmatch(unit) or _NAMED.fullmatch(unit)
+    if bracketed and (bracketed.re is _BRACKETED or _is_known(bracketed[1])):
+        unit = bracketed[1]
+    unit = _REMARK.sub("", unit).strip()
+    return unit if len(unit) <= _LONGEST else ""
+
+
+def _is_known(unit: str) -> bool:
+    return unit_name(unit).lstrip("十百千万億兆") in (*COUNTERS, *RATIOS)
+
+
+def counted(field: Field, unit_text: str) -> Field:
+    """The field as it is counted in a row whose cell for the unit says `unit_text`."""
+    return replace(field, unit=plain_unit(unit_text))
+
+
+def field_in_row(field: Field, row: Row, form: Form, issued: IssuedSheet) -> Field:
+    """The field as the row counts it: where the row says its own unit, with that unit."""
+    return counted(field, _said(field, row, form, issued)) if field.unit_from else field
+
+
+def _said(field: Field, row: Row, form: Form, issued: IssuedSheet) -> str:
+    """What the row's cell for the unit says: as entered, else as it was stamped."""
+    named = form.field(field.unit_from, field.table)
+    if named.is_entry:
+        cell = row.cell(named.name)
+        is_word = cell.kind in (CellKind.TEXT, CellKind.NUMBER) and not holds_individual_number(cell)
+        return shown_text(cell) if is_word else ""
+    ids = issued.rows.get(field.table, ()) if field.table else ("",)
+    index = ids.index(row.key) if row.key in ids else None
+    texts = issued.stamped.get(named.qualified, ())
+    return texts[index] if index is not None and index < len(texts) else ""

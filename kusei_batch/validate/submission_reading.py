@@ -1,0 +1,301 @@
+"""A submission read by its form: every entry with its value, ready for the checks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from kusei_batch.core.choice_text import split_choices
+from kusei_batch.core.dates import DateReader
+from kusei_batch.core.expression import UNREAD, Lookup, Operand
+from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.rows import is_own
+from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
+from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
+from kusei_batch.validate.computing import compute, in_order
+from kusei_batch.validate.parse import CellReader, ChoiceIndex, ReadingNote, parse_cell, parse_nothing_cell
+from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
+from kusei_batch.validate.row_units import field_in_row
+
+CellReaders = Mapping[tuple[str | None, str], CellReader]
+"""By table and name of a field."""
+
+TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
+
+
+class ReadEntry(NamedTuple):
+    """One entry field in one row: the cell as typed, its value, and the note on how it was read.
+
+    Of a cell that holds a 個人番号 (`private`) neither value nor note is kept, so that nothing can repeat it.
+    """
+
+    field: Field
+    number: int | None
+    sheet: str
+    address: str | None
+    cell: Cell
+    value: TypedValue
+    note: ReadingNote | None
+    private: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was entered."""
+        return self.cell.is_blank
+
+    @property
+    def is_unread(self) -> bool:
+        """Something was entered that could not be read, or may not be."""
+        return self.value is None and not self.cell.is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One row of a table (or the head, table None): entries by field name, in the form's order.
+
+    `others` are the values the row holds besides its entries: 前回値 as they were stamped, whatever the sheet shows
+    now, and those calculated. They are no one's to correct, so only expressions and records ask for them.
+    `row_id` is the row's key (the head has none) and `index` its place among those issued (from 0; of the head, 0),
+    None of the department's own.
+    """
+
+    table: str | None
+    number: int | None
+    items: Mapping[str, ReadEntry]
+    others: Mapping[str, ReadEntry] = dataclasses.field(default_factory=dict)
+    row_id: str = ""
+    index: int | None = None
+
+    def some(self, names: tuple[str, ...]) -> list[ReadEntry]:
+        """The items of these fields, those the form does not have left out."""
+        return [self.items[n] for n in names if n in self.items]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A submission as its form understands it.
+
+    `rows` holds, by table, the rows that are not blank and those that exist because they were issued; `beyond`
+    what was entered in rows that were not, where the form allows no others.
+    """
+
+    form: Form
+    submission: Submission
+    issued: IssuedSheet
+    head: ReadRow
+    rows: Mapping[str, tuple[ReadRow, ...]]
+    beyond: tuple[ReadRow, ...] = ()
+
+    def all_rows(self) -> Iterator[ReadRow]:
+        """The head, then the rows of every table."""
+        yield self.head
+        for rows in self.rows.values():
+            yield from rows
+
+    def all_items(self) -> Iterator[ReadEntry]:
+        """Every item, row by row."""
+        for row in self.all_rows():
+            yield from row.items.values()
+
+    def lookup(self, row: ReadRow) -> Lookup:
+        """The values expressions on a row go by; see lookup_in."""
+        return lookup_in(row, self.head)
+
+    def item(self, row: ReadRow, name: str) -> ReadEntry | None:
+        """The item an expression on a row means by a name, None where the sheet has none."""
+        return item_in(row, self.head, name)
+
+    @property
+    def confirms_nothing(self) -> bool:
+        """Whether 該当なし is confirmed."""
+        return _confirms_nothing(self.form, self.head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What reading one submission works with."""
+
+    form: Form
+    submission: Submission
+    issued: IssuedSheet
+    readers: CellReaders
+
+
+def item_in(row: ReadRow, head: ReadRow, name: str) -> ReadEntry | None:
+    """The item a bare name means on a row: the row's own, else the head's."""
+    return next((items[name] for items in (row.items, row.others, head.items, head.others) if name in items), None)
+
+
+def lookup_in(row: ReadRow, head: ReadRow) -> Lookup:
+    """The values expressions on a row go by; what the sheet has no item of is unread."""
+
+    def find(name: str) -> Operand:
+        item = item_in(row, head, name)
+        return UNREAD if item is None or item.is_unread else item.value
+
+    return find
+
+
+class FormReader:
+    """A form made ready for reading many submissions: its entries by table, its choices indexed."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.head = form.entries_of(None)
+        # A table that is only shown holds nothing the department says: its rows are none of the submission's.
+        self.tables: tuple[tuple[Table, tuple[Field, ...]], ...] = tuple(
+            (table, entries) for table in form.tables if (entries := form.entries_of(table.name))
+        )
+        self._computed = {
+            name: in_order(form.computed_of(name)) for name in (None, *(table.name for table in form.tables))
+        }
+        self._previous: dict[str | None, list[Field]] = {}
+        for known in form.fields:
+            if known.is_brought:
+                self._previous.setdefault(known.table, []).append(known)
+        lists: dict[str | None, ChoiceIndex] = {}
+        self._choices: dict[tuple[str | None, str], ChoiceIndex] = {}
+        self._made: tuple[DateReader, CellReaders] | None = None
+        for known in form.fields:
+            if known.is_entry or known.is_brought:
+                if known.choice_list not in lists:
+                    lists[known.choice_list] = ChoiceIndex(form.choice_lists.get(known.choice_list or "", ()))
+                self._choices[known.table, known.name] = lists[known.choice_list]
+
+    def read(self, submission: Submission, issued: IssuedSheet, calendar: Calendar) -> ReadSheet:
+        """Every cell of the submission read; nothing is judged yet."""
+        work = _Reading(self.form, submission, issued, self._readers(DateReader(calendar, issued.fiscal_year)))
+        head = self._read_row(submission.head, self.head, work, 0)
+        rows, beyond = {}, []
+        for table, fields in self.tables:
+            read = [self._read_row(row, fields, work, i, head) for row, i in _rows_of(table, work, head)]
+            strange = [row for row in read if table.is_fixed and row.index is None]
+            rows[table.name] = tuple(row for row in read if row not in strange) if strange else tuple(read)
+            # A row without a key is an error already.
+            beyond += [row for row in strange if row.row_id]
+        return ReadSheet(self.form, submission, issued, head, rows, tuple(beyond))
+
+    def _readers(self, dates: DateReader) -> CellReaders:
+        """What reads the cells of every field, made once for all sheets of one fiscal year."""
+        if self._made is None or self._made[0] != dates:
+            self._made = dates, {place: CellReader(dates, choices) for place, choices in self._choices.items()}
+        return self._made[1]
+
+    def _read_row(
+        self, row: Row, fields: tuple[Field, ...], work: _Reading, index: int | None, head: ReadRow | None = None
+    ) -> ReadRow:
+        items = {f.name: self._read_item(row, self._counted(f, row, work), work.readers) for f in fields}
+        previous = self._previous.get(row.table, ())
+        shown = {f.name: self._read_shown(row, self._counted(f, row, work), work, index) for f in previous}
+        read = ReadRow(row.table, row.number, items, shown, row.key, index)
+        # Each may be calculated from those before it.
+        for wanted in self._computed.get(row.table, ()):
+            value, cell = compute(wanted, lookup_in(read, head or read))
+            item = ReadEntry(
+                self._counted(wanted, row, work),
+                row.number,
+                wanted.sheet,
+                _printed_cell(wanted, row),
+                cell,
+                value,
+                None,
+            )
+            read = replace(read, others={**read.others, wanted.name: item})
+        return read
+
+    def _counted(self, field: Field, row: Row, work: _Reading) -> Field:
+        """The field with the unit that the row itself says, where it does."""
+        return field_in_row(field, row, self.form, work.issued) if field.unit_from else field
+
+    def _read_shown(self, row: Row, field: Field, work: _Reading, index: int | None) -> ReadEntry:
+        """The value stamped in a row, typed by its 型; a text that is no such value is kept where texts may be."""
+        texts = work.issued.stamped.get(field.qualified, ())
+        cell = text_cell(texts[index]) if index is not None and index < len(texts) else BLANK
+        sheet, address = _shown_place(field, row, work.submission)
+        reader = work.readers[field.table, field.name]
+        if field.type is FieldType.CHOICES and "\n" in cell.text:
+            value: TypedValue = tuple(reader.choices.find(v) or v for v in split_choices(cell.text))
+        else:
+            value, _ = parse_cell(cell, field, reader)
+        if value is None and not cell.is_blank and field.type in (FieldType.CHOICE, FieldType.CHOICES):
+            value = cell.text if field.type is FieldType.CHOICE else split_choices(cell.text)
+        return ReadEntry(field, row.number, sheet, address, cell, value, None)
+
+    def _read_item(self, row: Row, field: Field, readers: CellReaders) -> ReadEntry:
+        entry = row.entries.get(field.name)
+        cell = entry.cell if entry else BLANK
+        sheet, address = (entry.sheet, entry.address) if entry else (field.sheet, _printed_cell(field, row))
+        if cell.is_blank:
+            return ReadEntry(field, row.number, sheet, address, cell, None, None)
+        if holds_individual_number(cell):
+            return ReadEntry(field, row.number, sheet, address, cell, None, None, private=True)
+        is_nothing = field.table is None and field.name == self.form.nothing_field
+        reader = readers[field.table, field.name]
+        value, note = parse_nothing_cell(cell) if is_nothing else parse_cell(cell, field, reader)
+        if value_is_individual_number(value):
+            return ReadEntry(field, row.number, sheet, address, cell, None, None, private=True)
+        return ReadEntry(field, row.number, sheet, address, cell, value, note)
+
+
+def _rows_of(table: Table, work: _Reading, head: ReadRow) -> list[tuple[Row, int | None]]:
+    """The rows of a table that exist, with their places among those issued: those not blank, and those demanded."""
+    ids = work.issued.rows.get(table.name, ())
+    rows = work.submission.tables.get(table.name, ())
+    if not ids:
+        return [(row, None) for row in rows if not row.is_blank]
+    places = {row_id: index for index, row_id in enumerate(ids)}
+    demanded = set() if _confirms_nothing(work.form, head) else _demanded(table, work)
+    existing = [(row, places.get(row.key)) for row in rows if not row.is_blank or row.key in demanded]
+    # A row that was deleted is missed like one left blank.
+    found = {row.key for row in rows}
+    gone = [row_id for row_id in ids if row_id in demanded and row_id not in found]
+    return existing + [(Row(table.name, places[i] + 1, {}, i), places[i]) for i in gone]
+
+
+def _demanded(table: Table, work: _Reading) -> set[str]:
+    """The issued rows that may not be left blank.
+
+    Not those the department added itself; nor, where it may add its own, those it was given a start for.
+    """
+    ids = work.issued.rows[table.name]
+    dropped = set()
+    if table.growable:
+        carried = [f.qualified for f in work.form.entries_of(table.name) if f.kind is FieldKind.CARRIED]
+        given = range(len(ids))
+        dropped = {ids[i] for i in given if any(work.issued.carried_text(name, i) for name in carried)}
+    return {row_id for row_id in ids if not is_own(row_id, table.name, work.issued)} - dropped
+
+
+def _confirms_nothing(form: Form, head: ReadRow) -> bool:
+    name = form.nothing_field
+    return name is not None and name in head.items and head.items[name].value is True
+
+
+def _shown_place(field: Field, row: Row, submission: Submission) -> tuple[str, str | None]:
+    """Sheet and cell of a value shown in a row."""
+    entries = submission.shown.get(field.qualified, ())
+    place = (row.number or 1) - 1
+    if 0 <= place < len(entries):
+        return entries[place].sheet, entries[place].address
+    return field.sheet, _printed_cell(field, row)
+
+
+def _printed_cell(field: Field, row: Row) -> str | None:
+    """Where the form prints a field of a row, for a cell the returned workbook no longer has."""
+    place = (row.number or 1) - 1
+    return field.cells[place] if 0 <= place < len(field.cells) else None
+
+
+def first_entry(row: Row) -> Entry | None:
+    """The entry that stands first in a row, None when the row has no cells at all."""
+    return next(iter(row.entries.values()), None)
+
+
+@lru_cache(maxsize=64)
+def form_reader(form: Form) -> FormReader:
+    """The reader of a form, made once."""
+    return FormReader(form)

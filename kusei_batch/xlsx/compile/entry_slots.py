@@ -1,0 +1,226 @@
+"""Placeholder cells become slots: entry cells with their formats, display cells, rows as high as their text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from kusei_batch.core.form import ROW_NUMBER, Field, FieldType, Form
+from kusei_batch.xlsx.compile.excel import CopyCells, excel_formula
+from kusei_batch.xlsx.compile.placeholder_cells import PlaceholderCell
+from kusei_batch.xlsx.markup import cells_of, escape_text, local_parent, main, strip_attributes, text_of
+from kusei_batch.xlsx.placeholder import find_placeholders, is_only_placeholder
+from kusei_batch.xlsx.reference import Area, parse_address, parse_area
+from kusei_batch.xlsx.stamp.measure import SheetGrid, TextRoom
+from kusei_batch.xlsx.stamp.segments import SlotTable
+from kusei_batch.xlsx.stamp.slots import DisplayCell, EntryCell, EntryStyles, RowHeight, SurplusRow
+from kusei_batch.xlsx.stamp.styles import (
+    EXACT_PERCENT,
+    GENERAL,
+    INTEGER,
+    PERCENT,
+    TEXT,
+    Changes,
+    Styles,
+    era_date_format,
+)
+
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+_FORMATS = {FieldType.INTEGER: INTEGER, FieldType.NUMBER: GENERAL, FieldType.YES_NO: GENERAL}
+
+
+@dataclass(frozen=True, slots=True)
+class FormattingContext:
+    """What dressing a form's sheets needs: the form, its styles, the fill of entry cells, the date system."""
+
+    form: Form
+    styles: Styles
+    entry_fill: str
+    date1904: bool
+    first_rows: Mapping[tuple[str, str], int]
+
+    def field(self, qualified: str) -> Field:
+        """The field a placeholder names; raises ValueError."""
+        found = next((f for f in self.form.fields if f.qualified == qualified), None)
+        if found is None:
+            raise ValueError(f"the form has no field {qualified}")
+        return found
+
+    def index(self, spot: PlaceholderCell) -> int:
+        """In which row of its table a cell stands, from 0."""
+        table = next((p.table for p in spot.found if p.table), None)
+        return spot.row - self.first_rows[(spot.sheet, table)] if table else 0
+
+
+def dress_cells(
+    root: etree._Element, spots: Sequence[PlaceholderCell], context: FormattingContext, slots: SlotTable
+) -> list[str]:
+    """Turn a sheet's placeholder cells into slots; returns the addresses of its entry cells, as they stand."""
+    merged = {(a.top, a.left): a for a in (parse_area(m.get("ref", "")) for m in root.iter(main("mergeCell")))}
+    grid = SheetGrid(root, context.styles.default_font[1])
+    cells = {parse_address(c.get("r", "A1")): c for c in cells_of(root)}
+    by_row: dict[int, list[tuple[DisplayCell | EntryCell, TextRoom, Area]]] = {}
+    entries: list[str] = []
+    for spot in spots:
+        if context.field(spot.found[0].qualified).is_computed:
+            _calculate(spot, context)
+            continue
+        area = merged.get((spot.row, spot.column), Area(spot.row, spot.column, spot.row, spot.column))
+        cell = _slot_of(spot, context)
+        if isinstance(cell, EntryCell):
+            entries.append(cell.address)
+            _dress_merged(cells, area, context.field(cell.name), context)
+        slots.take_place_of(spot.cell, cell)
+        style = cell.styles.usual if isinstance(cell, EntryCell) else int(spot.cell.get("s", "0"))
+        if context.styles.wraps(style):
+            room = grid.room(area, context.styles.font_of(style))
+            by_row.setdefault(area.bottom, []).append((cell, room, area))
+    surplus = _surplus_rows(spots, context)
+    for row in root.iterfind(f"{main('sheetData')}/{main('row')}"):
+        number = int(row.get("r", "0"))
+        height = _row_height(row, by_row[number], grid) if number in by_row else None
+        if number in surplus:
+            slots.add_attributes(row, SurplusRow(*surplus[number], height), ("ht", "customHeight", "hidden"))
+        elif height:
+            slots.add_attributes(row, height, ("ht", "customHeight"))
+    return entries
+
+
+def _calculate(spot: PlaceholderCell, context: FormattingContext) -> None:
+    """Let a cell show what its field's 式 comes to, as the department types."""
+    field = context.field(spot.found[0].qualified)
+    for child in list(spot.cell):
+        spot.cell.remove(child)
+    strip_attributes(spot.cell, "t")
+    style = int(spot.cell.get("s", "0"))
+    if field.type is FieldType.DATE and not context.styles.shows_date(style):
+        style = _formatted(context.styles, style, era_date_format(context.form.year.calendar))
+    spot.cell.set("s", str(style))
+    formula = etree.SubElement(spot.cell, main("f"))
+    formula.text = excel_formula(field, CopyCells(context.form, field.table, spot.sheet, context.index(spot)))
+
+
+def _surplus_rows(spots: Sequence[PlaceholderCell], context: FormattingContext) -> dict[int, tuple[str, int]]:
+    """The rows of one sheet's tables that are hidden where nothing was issued in them: row -> table and index."""
+    fixed = {table.name for table in context.form.tables if table.is_fixed}
+    standing = {(spot.row, p.table): context.index(spot) for spot in spots for p in spot.found if p.table in fixed}
+    return {row: (table or "", index) for (row, table), index in standing.items()}
+
+
+def _slot_of(spot: PlaceholderCell, context: FormattingContext) -> DisplayCell | EntryCell:
+    field = context.field(spot.found[0].qualified)
+    if field.is_entry:
+        styles = _entry_styles(int(spot.cell.get("s", "0")), field, context)
+        return EntryCell(spot.cell.get("r", ""), styles, field.qualified, context.index(spot), context.date1904)
+    return _display_cell(spot, field, context)
+
+
+def _entry_styles(style: int, field: Field, context: FormattingContext) -> EntryStyles:
+    styles = context.styles
+    usual = styles.changed(style, _entry_changes(style, field, context))
+    date = usual if styles.shows_date(usual) else _formatted(styles, usual, era_date_format(context.form.year.calendar))
+    odd = styles.shows_date(usual) or styles.shows_percent(usual)
+    return EntryStyles(
+        usual=usual,
+        date=date,
+        number=_formatted(styles, usual, GENERAL) if odd else usual,
+        percent=usual if styles.shows_percent(usual) else _formatted(styles, usual, PERCENT),
+        exact_percent=usual if styles.shows_percent(usual) else _formatted(styles, usual, EXACT_PERCENT),
+    )
+
+
+def _formatted(styles: Styles, style: int, code: str) -> int:
+    return styles.changed(style, Changes(number_format=code))
+
+
+def _entry_changes(style: int, field: Field, context: FormattingContext) -> Changes:
+    general = context.styles.format_of(style)[0] == 0
+    # Text formats keep what is typed: `1/2` stays no date, `-案内` no formula.
+    code = (
+        era_date_format(context.form.year.calendar) if field.type is FieldType.DATE else _FORMATS.get(field.type, TEXT)
+    )
+    return Changes(
+        number_format=code if general and code != GENERAL else None,
+        fill=context.entry_fill,
+        unlocked=True,
+        wrap=field.type is FieldType.LONG_TEXT,
+    )
+
+
+def _dress_merged(
+    cells: Mapping[tuple[int, int], etree._Element], area: Area, field: Field, context: FormattingContext
+) -> None:
+    # Excel asks every cell of a merge whether it is locked.
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            cell = cells.get((row, column))
+            if cell is not None and (row, column) != (area.top, area.left):
+                style = int(cell.get("s", "0"))
+                cell.set("s", str(context.styles.changed(style, _entry_changes(style, field, context))))
+
+
+def _display_cell(spot: PlaceholderCell, field: Field, context: FormattingContext) -> DisplayCell:
+    index = context.index(spot)
+    style = int(spot.cell.get("s", "0"))
+    if field.type is FieldType.LONG_TEXT and not context.styles.wraps(style):
+        style = context.styles.changed(style, Changes(wrap=True))
+        spot.cell.set("s", str(style))
+    names, markup, texts = _pieces(spot, index, context)
+    number = is_only_placeholder(text_of(spot.item)) and (field.type in _NUMERIC or spot.found[0].name == ROW_NUMBER)
+    stated = f' s="{style}"' if spot.cell.get("s") else ""
+    return DisplayCell(spot.cell.get("r", ""), stated, names, index, markup, texts, number)
+
+
+def _row_height(
+    row: etree._Element, texts: Sequence[tuple[DisplayCell | EntryCell, TextRoom, Area]], grid: SheetGrid
+) -> RowHeight:
+    stated = row.get("ht")
+    return RowHeight(
+        height=float(stated) if stated else None,
+        usual=grid.height(int(row.get("r", "0"))),
+        custom=row.get("customHeight") in ("1", "true"),
+        texts=tuple((cell, room) for cell, room, _ in texts),
+        merged=any(not area.is_cell for _, _, area in texts),
+    )
+
+
+def _pieces(
+    spot: PlaceholderCell, index: int, context: FormattingContext
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Names, the markup around them (with the runs' own fonts where a placeholder lies in one run), and the texts."""
+    texts = [t for t in spot.item.iter(main("t")) if local_parent(t) != "rPh"]
+    runs = [(t.text or "", _run_properties(t)) for t in texts]
+    if sum(len(find_placeholders(text)) for text, _ in runs) != len(spot.found):
+        runs = [(text_of(spot.item), None)]
+    names: list[str] = []
+    markup, plain = [""], [""]
+    for text, properties in runs:
+        markup[-1] += '<t xml:space="preserve">' if properties is None else f'<r>{properties}<t xml:space="preserve">'
+        at = 0
+        for found in find_placeholders(text):
+            _extend(markup, plain, text[at : found.start])
+            at = found.end
+            if found.table and found.name == ROW_NUMBER and not context.form.table(found.table).is_fixed:
+                _extend(markup, plain, str(index + 1))
+            else:
+                names.append(found.qualified)
+                markup.append("")
+                plain.append("")
+        _extend(markup, plain, text[at:])
+        markup[-1] += "</t>" if properties is None else "</t></r>"
+    return tuple(names), tuple(markup), tuple(plain)
+
+
+def _extend(markup: list[str], plain: list[str], text: str) -> None:
+    markup[-1] += escape_text(text)
+    plain[-1] += text
+
+
+def _run_properties(text: etree._Element) -> str | None:
+    run = text.getparent()
+    if run is None or local_parent(text) != "r":
+        return None
+    properties = run.find(main("rPr"))
+    return etree.tostring(properties, encoding="unicode", with_tail=False) if properties is not None else ""

@@ -1,0 +1,229 @@
+"""`_項目`: one row makes one field, not yet knowing its cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from kusei_batch.core.dates import parse_day
+from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
+from kusei_batch.core.form_year import parse_day_of_year
+from kusei_batch.core.lengths import CELL_TEXT, VALIDATION_ERROR, VALIDATION_PROMPT, units
+from kusei_batch.core.notation import fold
+from kusei_batch.core.problem import Severity
+from kusei_batch.xlsx.placeholder import fill_days, find_malformed
+from kusei_batch.xlsx.template.bounds import parse_count, parse_number
+from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
+from kusei_batch.xlsx.template.lint import Lint, hint
+from kusei_batch.xlsx.template.row_sources import read_reference
+from kusei_batch.xlsx.template.unit_items import read_unit_field
+
+Word = TypeVar("Word", bound=StrEnum)
+
+WITH_CHOICES = (FieldType.CHOICE, FieldType.CHOICES)
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+_TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
+SEVERITIES = {"エラー": Severity.ERROR, "警告": Severity.WARNING}
+_NOT_IN_NAMES = re.compile(r"[{}.|｜=＝≠、\r\n]")
+_LIMITED = (
+    ("エラー文", VALIDATION_ERROR, "error-text-too-long"),
+    ("説明", VALIDATION_PROMPT, "help-too-long"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftField:
+    """A field without its cells, and the row that defines it.
+
+    `certain` is False where 区分 or 型 could not be read: the field is known by its name alone.
+    """
+
+    field: Field
+    row: DefinitionRow
+    certain: bool = True
+
+
+def read_items(rows: Rows, lint: Lint) -> dict[str, DraftField]:
+    """The fields `_項目` defines, by qualified name, in its order."""
+    items: dict[str, DraftField] = {}
+    for row in rows:
+        item = _read_item(row, lint)
+        if item is None:
+            continue
+        name = item.field.qualified
+        if name in items:
+            first = items[name].row.place("項目名").cells[0]
+            lint.report("item-twice", row.place("項目名", name), name=name, first=first)
+        else:
+            items[name] = item
+    return items
+
+
+def _read_item(row: DefinitionRow, lint: Lint) -> DraftField | None:
+    name, table = row.text("項目名"), row.text("表") or None
+    if not name:
+        lint.report("item-without-name", row.place("項目名"))
+        return None
+    for heading in ("項目名", "表"):
+        if _NOT_IN_NAMES.search(row.text(heading)):
+            lint.report("item-bad-name", row.place(heading, name), name=row.text(heading))
+            return None
+    kind, type_ = _read_kind(row, lint), _read_type(row, lint)
+    if kind is None or type_ is None:
+        return DraftField(_bare(name, table, kind, type_), row, certain=False)
+    return DraftField(_read_rules(_bare(name, table, kind, type_), row, lint), row)
+
+
+def _bare(name: str, table: str | None, kind: FieldKind | None, type_: FieldType | None) -> Field:
+    return Field(
+        name=name,
+        table=table,
+        kind=kind or FieldKind.ENTRY,
+        type=type_ or FieldType.TEXT,
+        necessity=Necessity.OPTIONAL,
+        severity=Severity.ERROR,
+        sheet="",
+        cells=(),
+    )
+
+
+def _read_kind(row: DefinitionRow, lint: Lint) -> FieldKind | None:
+    return read_word(row, "区分", {str(k): k for k in FieldKind}, None, lint)
+
+
+def _read_type(row: DefinitionRow, lint: Lint) -> FieldType | None:
+    return read_word(row, "型", {str(t): t for t in FieldType}, None, lint)
+
+
+def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
+    type_ = bare.type
+    necessities = {str(n): n for n in Necessity}
+    necessity = read_word(row, "必須", necessities, Necessity.OPTIONAL, lint) or Necessity.OPTIONAL
+    minimum, maximum = _read_bound(row, "最小", type_, lint), _read_bound(row, "最大", type_, lint)
+    _check_order(minimum, maximum, row, lint)
+    _check_texts(row, lint)
+    unit_from = read_unit_field(row.text("単位"), bare.table)
+    return Field(
+        name=bare.name,
+        table=bare.table,
+        kind=bare.kind,
+        type=type_,
+        necessity=necessity,
+        severity=read_word(row, "重要度", SEVERITIES, Severity.ERROR, lint) or Severity.ERROR,
+        sheet="",
+        cells=(),
+        reference=read_reference(row, bare.kind, lint),
+        choice_list=_read_choice_list(row, type_, lint),
+        minimum=minimum,
+        maximum=maximum,
+        max_length=_read_length(row, type_, lint),
+        unit="" if unit_from else row.text("単位"),
+        unit_from=unit_from,
+        takes_words=_read_takes_words(row, type_, lint),
+        help=fill_days(row.text("説明"), lint.year),
+        error_text=fill_days(row.text("エラー文"), lint.year),
+    )
+
+
+Meaning = TypeVar("Meaning")
+
+
+def read_word(
+    row: DefinitionRow, heading: str, words: Mapping[str, Meaning], default: Meaning | None, lint: Lint
+) -> Meaning | None:
+    """What the word below a heading means, `default` where it is blank; a word that means nothing is reported."""
+    text = unicodedata.normalize("NFKC", row.text(heading))
+    if text in words:
+        return words[text]
+    if text or default is None:
+        code = "item-unknown-word" if text else "item-word-missing"
+        params = {"heading": heading, "known": "、".join(words), "value": text, "hint": hint(text, words)}
+        lint.report(code, row.place(heading, row.text("項目名") or None), **params)
+    return default
+
+
+def _read_choice_list(row: DefinitionRow, type_: FieldType, lint: Lint) -> str | None:
+    name, place = row.text("選択肢"), row.place("選択肢", row.text("項目名"))
+    if type_ in WITH_CHOICES:
+        if not name:
+            lint.report("choice-list-not-named", place, type=str(type_))
+        return name or None
+    if name:
+        lint.report("rule-unused", place, heading="選択肢", type=str(type_))
+    return None
+
+
+def _read_takes_words(row: DefinitionRow, type_: FieldType, lint: Lint) -> bool:
+    said = read_word(row, "文字可", {"はい": True, "いいえ": False}, default=False, lint=lint)
+    if said and type_ not in _NUMERIC:
+        lint.report("rule-unused", row.place("文字可", row.text("項目名")), heading="文字可", type=str(type_))
+    return bool(said) and type_ in _NUMERIC
+
+
+def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) -> Bound | None:
+    text, place = row.text(heading), row.place(heading, row.text("項目名"))
+    if not text:
+        return None
+    if type_ not in (*_NUMERIC, FieldType.DATE):
+        lint.report("rule-unused", place, heading=heading, type=str(type_))
+        return None
+    written = parse_day_of_year(text) if type_ is FieldType.DATE else None
+    if written:
+        return lint.year.day(written)
+    bound: Bound | None
+    if type_ is FieldType.DATE:
+        bound = parse_day(row.day(heading), lint.year.calendar)
+    else:
+        bound = parse_number(_without_percent(text, row.text("単位")))
+    if bound is None or (type_ is FieldType.INTEGER and bound != int(Decimal(str(bound)))):
+        expected = {FieldType.DATE: "日付", FieldType.INTEGER: "整数"}.get(type_, "数値")
+        lint.report("bound-malformed", place, heading=heading, value=text, expected=expected)
+        return None
+    return bound
+
+
+def _without_percent(text: str, unit: str) -> str:
+    """A bound of a field counted in ％, or in nothing, without its %: as entries are read, 100% is 100 there."""
+    return text.rstrip("%％ ") if fold(unit) in ("", "%") or read_unit_field(unit, None) else text
+
+
+def _check_order(minimum: Bound | None, maximum: Bound | None, row: DefinitionRow, lint: Lint) -> None:
+    if minimum is None or maximum is None:
+        return
+    if isinstance(minimum, dt.date) or isinstance(maximum, dt.date):
+        wrong = isinstance(minimum, dt.date) and isinstance(maximum, dt.date) and minimum > maximum
+    else:
+        wrong = minimum > maximum
+    if wrong:
+        place = row.place("最小", row.text("項目名"))
+        lint.report("bounds-reversed", place, minimum=row.text("最小"), maximum=row.text("最大"))
+
+
+def _read_length(row: DefinitionRow, type_: FieldType, lint: Lint) -> int | None:
+    text, place = row.text("最大文字数"), row.place("最大文字数", row.text("項目名"))
+    if not text:
+        return None
+    if type_ not in _TEXTS:
+        lint.report("rule-unused", place, heading="最大文字数", type=str(type_))
+        return None
+    length = parse_count(text, CELL_TEXT)
+    if not length:
+        lint.report("length-malformed", place, value=text)
+    return length or None
+
+
+def _check_texts(row: DefinitionRow, lint: Lint) -> None:
+    name = row.text("項目名")
+    for heading, limit, code in _LIMITED:
+        text = row.text(heading)
+        for wrong in find_malformed(text):
+            lint.report("placeholder-malformed", row.place(heading, name), text=wrong.text, reason=wrong.reason)
+        length = units(fill_days(text, lint.year))
+        if length > limit:
+            lint.report(code, row.place(heading, name), length=str(length))

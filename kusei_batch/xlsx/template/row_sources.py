@@ -1,0 +1,113 @@
+"""Where rows and values come from: 参照 of `_項目`, 行の元 and what goes with it of `_設定`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from kusei_batch.core.expression import Expression, ExpressionError
+from kusei_batch.core.form import ROW_ID, FieldKind, Table, shown_texts
+from kusei_batch.core.sources import Origin, Reference, RowSource, parse_reference, parse_row_condition, parse_source
+from kusei_batch.xlsx.template.definitions import DefinitionRow
+from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
+
+if TYPE_CHECKING:
+    from kusei_batch.xlsx.template.draft_fields import DraftField
+
+SOURCES, CONDITION, GROWABLE, EMPTY_TEXT = "行の元", "行の条件", "行の追加", "空のときの文"
+SOURCE_KEYS = (SOURCES, CONDITION, GROWABLE, EMPTY_TEXT)
+REFERRING = (FieldKind.PREVIOUS, FieldKind.CARRIED)
+_YES, _NO = "はい", "いいえ"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The value of one setting and where it stands."""
+
+    text: str
+    place: TemplatePlace
+
+
+class RowRules(TypedDict):
+    """What is known of a table's rows beside their number."""
+
+    sources: tuple[RowSource, ...]
+    row_condition: Expression | None
+    growable: bool
+    empty_text: str
+
+
+def read_reference(row: DefinitionRow, kind: FieldKind, lint: Lint) -> Reference | None:
+    """参照 of a 前回値 or 引継 item, which cannot do without; no other item may have one."""
+    text, place = row.text("参照"), row.place("参照", row.text("項目名"))
+    if kind not in REFERRING:
+        if text:
+            lint.report("reference-unused", place, kind=str(kind))
+        return None
+    if not text:
+        lint.report("reference-missing", place, kind=str(kind))
+        return None
+    reference = parse_reference(text)
+    if reference is None:
+        lint.report("reference-malformed", place, value=text)
+    return reference
+
+
+def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, DraftField], lint: Lint) -> RowRules:
+    """Where a table's rows come from; what goes with 行の元 alone is nothing without it."""
+    sources = _read_sources(said[SOURCES], lint) if SOURCES in said else ()
+    if SOURCES not in said:
+        for key in (CONDITION, GROWABLE, EMPTY_TEXT):
+            if key in said:
+                lint.report("row-setting-unused", said[key].place, name=f"{table}.{key}", table=table)
+    growable = _read_yes_no(said[GROWABLE], lint) if GROWABLE in said else SOURCES not in said
+    if EMPTY_TEXT in said and SOURCES in said and not shown_texts(table, [i.field for i in items.values()]):
+        lint.report("empty-text-without-place", said[EMPTY_TEXT].place, table=table)
+    if sources and f"{table}.{ROW_ID}" not in items:
+        lint.report("row-id-not-shown", said[SOURCES].place, table=table, name=ROW_ID)
+    return RowRules(
+        sources=sources,
+        row_condition=_read_condition(said[CONDITION], lint) if CONDITION in said and sources else None,
+        growable=growable,
+        empty_text=said[EMPTY_TEXT].text if EMPTY_TEXT in said else "",
+    )
+
+
+def check_references(tables: Mapping[str, Table], items: Mapping[str, DraftField], lint: Lint) -> None:
+    """A row of a table without 行の元 has no earlier self; a field outside tables has no row at all."""
+    for item in items.values():
+        reference, table = item.field.reference, item.field.table
+        if reference is None:
+            continue
+        place = item.row.place("参照", item.field.qualified)
+        if table is None and reference.origin is Origin.OWN:
+            lint.report("reference-without-row", place, value=reference.text)
+        elif table and table in tables and not tables[table].sources:
+            lint.report("reference-without-source", place, value=reference.text, table=table)
+
+
+def _read_sources(said: Said, lint: Lint) -> tuple[RowSource, ...]:
+    sources = []
+    for word in re.split(r"[、\n]", said.text):
+        source = parse_source(word) if word.strip() else None
+        if source:
+            sources.append(source)
+        elif word.strip():
+            lint.report("row-source-malformed", said.place, value=word.strip())
+    return tuple(sources)
+
+
+def _read_condition(said: Said, lint: Lint) -> Expression | None:
+    try:
+        return parse_row_condition(said.text)
+    except ExpressionError as error:
+        lint.report("row-condition-malformed", said.place, value=said.text, reason=f"{error}。")
+        return None
+
+
+def _read_yes_no(said: Said, lint: Lint) -> bool:
+    if said.text not in (_YES, _NO):
+        lint.report("setting-not-yes-no", said.place, value=said.text)
+    return said.text == _YES
