@@ -226,7 +226,7 @@ def test_a_department_or_a_round_that_is_gone_after_its_sheets_were_issued_is_to
     assert (gone.code, gone.severity) == ("department-gone", Severity.WARNING)
     assert "1303" in gone.message
     issued.workspace = read_workspace(root)
-    assert [p.code for p in issued.night().orphans] == ["department-gone"]
+    assert [p.code for p in issued.night().uncounted] == ["department-gone"]
     config = root / "config.toml"
     config.write_text(
         config.read_text(encoding="utf-8").replace('name = "目標設定"', 'name = "目標の設定"'), encoding="utf-8"

@@ -295,7 +295,7 @@ def test_a_file_that_takes_too_long_is_tried_once_and_remembered(issued, monkeyp
     assert {p.code for f in report.files for p in f.problems if p.severity.value == "error"} == {"reader-too-slow"}
     report = issued.night(workspace=workspace)
     assert verdicts(report)["遅い.xlsx"] == "unchanged"
-    assert [receipt.path.rpartition("/")[2] for receipt, _ in report.strays] == ["遅い.xlsx"]
+    assert [receipt.path.rpartition("/")[2] for receipt, _ in report.unidentified] == ["遅い.xlsx"]
     assert tries.read_text() == "x"
 
 

@@ -78,12 +78,12 @@ def test_a_stranger_is_told_every_night_and_in_the_summary_until_it_is_gone(issu
     issued.settle(stranger)
     issued.night()
     report = issued.night()
-    assert [r.path.rpartition("/")[2] for r, _ in report.strays] == ["写真.xlsx"]
+    assert [r.path.rpartition("/")[2] for r, _ in report.unidentified] == ["写真.xlsx"]
     (summary,) = outputs(report, "summary_workbook")
     told = [c.value for row in openpyxl.load_workbook(summary)["確認事項"].iter_rows() for c in row]
     assert "写真.xlsx" in told
     stranger.unlink()
-    assert issued.night().strays == []
+    assert issued.night().unidentified == []
 
 
 def test_a_stranger_is_known_again_once_the_master_is_mended(issued):
@@ -109,4 +109,4 @@ def test_a_copy_of_somebody_elses_accepted_sheet_is_kept_out(issued):
     report = issued.night()
     assert verdicts(report) == {"様式.xlsx": "unchanged", "よその様式.xlsx": "unchanged"}
     assert (state(report, A), state(report, B)) == ("accepted", "not_taken")
-    assert [r.path.rpartition("/")[2] for r, _ in report.strays] == ["よその様式.xlsx"]
+    assert [r.path.rpartition("/")[2] for r, _ in report.unidentified] == ["よその様式.xlsx"]

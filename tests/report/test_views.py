@@ -189,7 +189,7 @@ def _stray(
 
 def test_a_file_that_was_put_aside_is_told_with_its_department_and_beside_its_state() -> None:
     strays = [_stray("1312"), _stray(None, None, "どこか/x.xlsx"), _stray("9901", "990")]
-    view = build_round_view(make_facts(strays=strays))
+    view = build_round_view(make_facts(unidentified=strays))
     told = {(p.department, p.source.file, p.field) for p in view.problems if p.standing == "隔離"}
     assert told == {("保護課", "写真.xlsx", "全体"), ("（部署不明）", "どこか/x.xlsx", "全体")}
     assert "隔離したファイルがあります（写真.xlsx）" in view.coverage.rows[11].aside
