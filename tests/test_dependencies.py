@@ -88,10 +88,18 @@ def imported() -> set[str]:
 # Required for what another dependency does with it, and never imported by name: who -> (what it must then do).
 SILENT = {"defusedxml": ("openpyxl.xml", "DEFUSEDXML")}
 
-RUNTIME = sorted(with_their_own(requirements("options", "install_requires")))
+RUNTIME = sorted(
+    with_their_own(requirements("options", "install_requires") + requirements("options.extras_require", "dask"))
+)
 
 
-@pytest.mark.parametrize("name", [canonicalize_name(r.name) for r in requirements("options", "install_requires")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        canonicalize_name(r.name)
+        for r in (*requirements("options", "install_requires"), *requirements("options.extras_require", "dask"))
+    ],
+)
 def test_what_is_required_is_used(name):
     if name in SILENT:
         module, switch = SILENT[name]

@@ -13,6 +13,7 @@ NTH = "#"
 """The key under which a round, paper or page remembers its position (from 0) when others are left out."""
 
 _STOPPING = ("city", "fiscal_year", "folders", "eras")
+_WHOLE = ("engine",)  # half of it means nothing
 _DOCUMENTS = ("papers", "pages")
 _IN_ROUND, _IN_DOCUMENT = 2, 4
 
@@ -67,6 +68,8 @@ def prune(tree: dict[str, Any], places: Iterable[Place]) -> dict[str, Any] | Non
 
 def _without(tree: dict[str, Any], place: Place) -> dict[str, Any]:
     head = str(place[0])
+    if head in _WHOLE:
+        return {key: value for key, value in tree.items() if key != head}
     if head != "rounds":
         inner = tree.get(head)
         if isinstance(inner, dict) and len(place) > 1:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
+from kusei_batch.config.engine_settings import EngineSettings
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import Place, config_problem, dotted
 from kusei_batch.config.pruning import NTH, numbered, place_of, prune
@@ -98,6 +99,7 @@ class Settings(Strict):
     workers: Annotated[int, Field(ge=0, le=64)] = 0
     folders: Folders = Folders()
     limits: LimitSettings = LimitSettings()
+    engine: EngineSettings = EngineSettings()
     rounds: Annotated[tuple[RoundSettings, ...], Field(min_length=1)]
     eras: Annotated[tuple[EraSettings, ...], Field(min_length=1)] = tuple(
         EraSettings(name=e.name, letter=e.letter, start=e.start) for e in DEFAULT_ERAS
@@ -198,7 +200,7 @@ def _validate(tree: dict[str, Any], text: str) -> tuple[Settings | None, list[Pr
         settings = Settings.model_validate(tree, context={"eras": eras, "fiscal_year": year or _ANY_YEAR})
     except ValidationError as error:
         return None, [_translate(detail, text) for detail in _own_faults(error.errors())]
-    return settings, [*_check_rounds(settings, text), *_check_eras(settings, text)]
+    return settings, [*_check_rounds(settings, text), *_check_eras(settings, text), *_check_engine(settings, text)]
 
 
 def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
@@ -248,6 +250,12 @@ def _check_eras(settings: Settings, text: str) -> Iterator[Problem]:
         yield config_problem("config-era-missing", text, ("eras", 0, "start"), day=min(days).isoformat())
 
 
+def _check_engine(settings: Settings, text: str) -> Iterator[Problem]:
+    """A cluster is known by its scheduler."""
+    if settings.engine.kind == "dask" and settings.engine.scheduler is None:
+        yield config_problem("config-missing-key", text, ("engine", "scheduler"))
+
+
 def _translate(detail: ErrorDetails, text: str) -> Problem:
     place, kind = detail["loc"], detail["type"]
     if kind == "extra_forbidden":
@@ -263,6 +271,12 @@ def _translate(detail: ErrorDetails, text: str) -> Problem:
 _REFUSED = {"file_name": "config-bad-name", "folder": "config-bad-folder"}
 
 
+_WORDED = {
+    "kind": '"local"（このパソコンだけ）か "dask"',
+    "scheduler": '"tcp://10.1.2.3:8786" のような、スケジューラの番地とポート（暗号化した通信なら "tls://…"）',
+}
+
+
 def _expected(key: str, kind: str) -> str:
     name = re.split(r"[.\]]", key)[-1]
     if name == "fiscal_year":
@@ -272,6 +286,8 @@ def _expected(key: str, kind: str) -> str:
             '2026-04-01 のような日付（引用符なし。引用符で囲めば "R8.4.1" や、年なしの "4月1日" でも。'
             "曜日を添えるなら、その日の曜日）"
         )
+    if name in _WORDED:
+        return _WORDED[name]
     return {
         "int": "整数",
         "string_too_short": "空でない文字",
@@ -300,6 +316,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "pages": PageSettings,
     "eras": EraSettings,
     "limits": LimitSettings,
+    "engine": EngineSettings,
 }
 
 

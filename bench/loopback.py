@@ -1,0 +1,77 @@
+"""A Dask cluster on this machine: a scheduler and workers with nannies, which nobody else reaches."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# One worker that dies is enough to have a task halved: here nobody pulls a plug.
+SCHEDULER = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+WORKER = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+SECONDS_TO_START = 60
+
+
+@dataclass
+class Loopback:
+    """A scheduler and the workers that were started for it; `folder` takes their logs."""
+
+    folder: Path
+    address: str = ""
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start_scheduler(self) -> None:
+        """Start the scheduler and wait until it can be reached."""
+        told = self.folder / "scheduler.json"
+        options = ["--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0"]
+        self._start("scheduler", [*options, "--scheduler-file", str(told)], SCHEDULER)
+        for _ in range(SECONDS_TO_START * 10):
+            with contextlib.suppress(OSError, ValueError):
+                self.address = json.loads(told.read_text("utf-8"))["address"]
+                return
+            time.sleep(0.1)
+        raise SystemExit("the scheduler did not start: " + (self.folder / "scheduler.log").read_text())
+
+    def start_workers(self, number: int, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """Start so many workers with one thread and a nanny each; they connect by and by."""
+        options = ["--nworkers", str(number), "--nthreads", "1", "--local-directory", str(self.folder)]
+        return self._start("worker", [self.address, *options, "--no-dashboard"], {**WORKER, **(environment or {})})
+
+    def stop(self) -> None:
+        """End everything that was started."""
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in self.processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            process.kill()
+            process.wait()
+
+    def _start(self, what: str, options: list[str], settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+        environment = {**os.environ, "PYTHONPATH": path, **settings}
+        with (self.folder / f"{what}.log").open("ab") as log:
+            command = [sys.executable, "-m", "dask", what, *options]
+            process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.folder)
+        self.processes.append(process)
+        return process
+
+
+@contextlib.contextmanager
+def open_loopback(folder: Path, workers: int) -> Iterator[Loopback]:
+    """Give a cluster of so many workers, which is ended afterwards."""
+    cluster = Loopback(folder)
+    try:
+        cluster.start_scheduler()
+        if workers:
+            cluster.start_workers(workers)
+        yield cluster
+    finally:
+        cluster.stop()

@@ -1,0 +1,168 @@
+"""The processes of this machine: a file that kills, hangs or starves its reader costs itself alone."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import pickle
+import queue
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from kusei_batch.engine.model import Answer, Broken, Failure, Task, WorkLimits
+from kusei_batch.engine.tasks import attempt
+
+_SLOTS = 1 << 15
+"""More jobs than are ever in the hands of workers at a time."""
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """A task whose future is done: where the beginnings of its jobs are noted, and when it ended."""
+
+    task: Task
+    first: int
+    future: Future[list[Answer]]
+    at: float
+
+
+@dataclass(frozen=True)
+class LocalEngine:
+    """Up to so many processes of this machine at a time, started by `method` (None: the system's usual one)."""
+
+    processes: int
+    method: str | None = None
+
+    def hire(self, work: Callable[[Any], object] | bytes, limits: WorkLimits, jobs: int | None = None) -> LocalCrew:
+        """Return workers of this machine, started with the first task; `work` may come packed."""
+        return LocalCrew(work, limits, max(1, min(self.processes, jobs or self.processes)), self.method)
+
+
+class LocalCrew:
+    """A pool of processes that know one piece of work.
+
+    A task has the time of one job; one that does not end within it is told with the job that took the greater part.
+    """
+
+    least = 1
+    most = 32
+
+    def __init__(
+        self, work: Callable[[Any], object] | bytes, limits: WorkLimits, workers: int, method: str | None = None
+    ) -> None:
+        self.workers = workers
+        self.in_hand = 2 * workers - 1
+        """A single worker takes turns with who asks."""
+        self._work, self._limits = work, limits
+        self._context = multiprocessing.get_context(method)
+        self._pool: ProcessPool | None = None
+        self._ended: queue.SimpleQueue[_Ended | None] = queue.SimpleQueue()
+        self._is_closed = False
+        self._submitted = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers, whatever they have in hand; whoever waits for them gets a CancelledError."""
+        self._is_closed = True
+        self._end_pool()
+        self._ended.put(None)
+
+    def _end_pool(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+    def submit(self, task: Task) -> None:
+        """Have a task done as soon as a worker is free."""
+        pool = self._pool if self._pool and self._pool.active else self._start()
+        first, self._submitted = self._submitted, self._submitted + len(task.jobs)
+        for position in range(len(task.jobs)):
+            self._begun[(first + position) % _SLOTS] = 0.0
+        future: Future[list[Answer]] = pool.schedule(_work_on, args=[first, task.jobs], timeout=self._limits.seconds)
+        future.add_done_callback(lambda done: self._ended.put(_Ended(task, first, done, time.monotonic())))
+
+    def next_end(self) -> tuple[Task, Sequence[Answer] | Broken]:
+        """Wait until a task has ended, and return it with its answers."""
+        ended = self._ended.get()
+        if ended is None:
+            raise CancelledError
+        return ended.task, self._end(ended)
+
+    def _end(self, ended: _Ended) -> list[Answer] | Broken:
+        try:
+            return ended.future.result()
+        except FutureTimeoutError:
+            failure = Failure("reader-too-slow", f"not done within {self._limits.seconds:g} seconds")
+            return Broken(failure, self._slowest(ended))
+        except (ProcessExpired, BrokenProcessPool, CancelledError) as error:
+            code = f" (exit code {error.exitcode})" if isinstance(error, ProcessExpired) else ""
+            return Broken(Failure("reader-died", f"the worker ended unexpectedly: {error}{code}"))
+        except Exception:  # noqa: BLE001 -- whatever it is, the night goes on
+            return Broken(Failure("reader-failed", traceback.format_exc()))
+
+    def _start(self) -> ProcessPool:
+        self._end_pool()
+        if self._is_closed:
+            raise CancelledError
+        # When each job in hand was begun, by the worker that has it.
+        self._begun = self._context.Array("d", _SLOTS, lock=False)
+        self._pool = ProcessPool(
+            max_workers=self.workers,
+            initializer=_prepare,
+            initargs=[self._work, self._limits.memory, self._begun],
+            context=self._context,
+        )
+        return self._pool
+
+    def _slowest(self, ended: _Ended) -> int | None:
+        """Return the job that took the greater part of a task's time."""
+        begun = [self._begun[(ended.first + position) % _SLOTS] for position in range(len(ended.task.jobs))]
+        took = ended.at - max(begun)
+        return begun.index(max(begun)) if max(begun) and took > self._limits.seconds / 2 else None
+
+
+_knowledge: dict[str, Any] = {}
+
+
+def _prepare(work: Callable[[Any], object] | bytes, memory: int, begun: Any) -> None:  # noqa: ANN401 -- a shared array
+    known = pickle.loads(work) if isinstance(work, bytes) else work  # noqa: S301 -- packed by the process that asks
+    _knowledge.update(work=known, begun=begun)
+    # What is known lives as long as the worker: looking through it for rubbish again and again costs a tenth.
+    gc.freeze()
+    _limit_memory(memory)
+
+
+def _limit_memory(memory: int) -> None:
+    """Allow this process so many bytes beyond what it holds now, where the system can tell."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 -- a path of the system
+            held = int(statm.read().split()[0]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (held + memory, hard))
+    except (OSError, ValueError):
+        return
+
+
+def _work_on(first: int, jobs: Sequence[bytes]) -> list[Answer]:
+    answers = []
+    for slot, job in enumerate(jobs, first):
+        _knowledge["begun"][slot % _SLOTS] = time.monotonic()
+        answers.append(attempt(_knowledge["work"], job))
+    return answers

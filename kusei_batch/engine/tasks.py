@@ -1,0 +1,140 @@
+"""Jobs on their way to workers and back; the same for every engine."""
+
+from __future__ import annotations
+
+import pickle
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from kusei_batch.engine.model import Answer, Broken, Crew, Engine, Failure, Task, WorkLimits
+
+J = TypeVar("J")
+
+_TASKS_PER_WORKER = 4
+_MOST_BYTES = 8 << 20
+"""A task is kept in memory on every machine it passes through."""
+
+
+class Tasks:
+    """Tasks in the hands of a crew: one that breaks is halved until the job it breaks for is found."""
+
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
+        self._submitted = 0
+        # Single jobs that may have broken for another's sake.
+        self._suspects: list[Task] = []
+        # Whether the last one is being tried while no other is with a worker.
+        self._alone = False
+
+    @property
+    def out(self) -> int:
+        """How many tasks have not come to their end."""
+        return self._submitted + len(self._suspects)
+
+    def submit(self, task: Task) -> None:
+        """Have a task done; its answers come by and by."""
+        self._crew.submit(task)
+        self._submitted += 1
+
+    def answers(self) -> Iterator[tuple[int, Answer]]:
+        """Wait for a task to end, and give its answers, each with its job's key; none yet for jobs tried again."""
+        self._alone = not self._submitted
+        if self._alone:
+            self.submit(self._suspects.pop(0))
+        task, end = self._crew.next_end()
+        self._submitted -= 1
+        if isinstance(end, Broken):
+            yield from self._try_again(task, end)
+        else:
+            yield from zip(task.keys, end, strict=True)
+
+    def _try_again(self, task: Task, end: Broken) -> Iterator[tuple[int, Answer]]:
+        number = len(task.keys)
+        if number == 1 and end.is_shared and not self._alone:
+            self._suspects.append(task)
+            return
+        culprit = 0 if number == 1 else end.culprit
+        if culprit is None:
+            parts = [task.part(0, number // 2), task.part(number // 2, number)]
+        else:
+            yield task.keys[culprit], end.failure
+            parts = [task.part(0, culprit), task.part(culprit + 1, number)]
+        for part in parts:
+            if part.keys:
+                self.submit(part)
+
+
+def pack(job: object) -> bytes:
+    """Return a job as it is sent to a worker."""
+    return pickle.dumps(job)
+
+
+def unpack(answer: Answer) -> Any | Failure:  # noqa: ANN401 -- whatever the work gives
+    """Return what a worker made of a job, or its Failure."""
+    return answer if isinstance(answer, Failure) else pickle.loads(answer)  # noqa: S301 -- packed by our own workers
+
+
+def attempt(work: Callable[[Any], object], job: bytes) -> Answer:
+    """Return the packed result of a packed job: one that fails, or cannot be packed, harms itself alone."""
+    try:
+        return pickle.dumps(work(pickle.loads(job)))  # noqa: S301 -- packed by the process that asks
+    except MemoryError:
+        return Failure("reader-died", traceback.format_exc())
+    except Exception:  # noqa: BLE001 -- a bug in one file is told of that file
+        return Failure("reader-failed", traceback.format_exc())
+
+
+def do_all(
+    crew: Crew,
+    jobs: Sequence[J],
+    load: Callable[[J], object] = lambda job: job,
+    on_done: Callable[[int], None] = lambda _: None,
+) -> list[Any | Failure]:
+    """Return what the crew's work makes of every job, in their order, or the Failure of that one job.
+
+    `load` gives what is sent of a job when its turn has come, so that few files are in memory at a time; `on_done` is
+    told the number of jobs done so far.
+    """
+    results: dict[int, Any] = {}
+    tasks = Tasks(crew)
+    for task in _cut(jobs, load, _size(crew, len(jobs)), results):
+        _take(tasks, crew.in_hand, results, on_done)
+        tasks.submit(task)
+    _take(tasks, 1, results, on_done)
+    return [results[number] for number in range(len(jobs))]
+
+
+def do_one(engine: Engine, work: Callable[[Any], object], limits: WorkLimits, job: object) -> Any | Failure:  # noqa: ANN401 -- whatever the work gives
+    """Return what `work` makes of a single job, or its Failure."""
+    with engine.hire(work, limits, 1) as crew:
+        return do_all(crew, [job])[0]
+
+
+def _size(crew: Crew, number: int) -> int:
+    """Return how many jobs make a task, so that all workers are busy to the end."""
+    return max(crew.least, min(crew.most, number // (crew.workers * _TASKS_PER_WORKER)))
+
+
+def _cut(jobs: Sequence[J], load: Callable[[J], object], size: int, results: dict[int, Any]) -> Iterator[Task]:
+    """Return the jobs in tasks; what cannot even be sent has its Failure entered in `results`."""
+    keys: list[int] = []
+    packed: list[bytes] = []
+    for number, job in enumerate(jobs):
+        try:
+            packed.append(pack(load(job)))
+            keys.append(number)
+        except Exception:  # noqa: BLE001 -- whatever it is, the other jobs are done
+            results[number] = Failure("reader-failed", traceback.format_exc())
+        if len(keys) == size or sum(map(len, packed)) >= _MOST_BYTES:
+            yield Task(keys, packed)
+            keys, packed = [], []
+    if keys:
+        yield Task(keys, packed)
+
+
+def _take(tasks: Tasks, most: int, results: dict[int, Any], on_done: Callable[[int], None]) -> None:
+    """Enter what has come back, until fewer than `most` tasks are out."""
+    while tasks.out >= most:
+        results.update((key, unpack(answer)) for key, answer in tasks.answers())
+        on_done(len(results))

@@ -1,0 +1,89 @@
+"""What runs on a Dask worker: the same crew as on one machine, in processes of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from distributed.diagnostics.plugin import WorkerPlugin
+
+from kusei_batch.engine.local import LocalCrew, LocalEngine
+from kusei_batch.engine.model import Answer, Task, WorkLimits
+from kusei_batch.engine.program import name_differences, program_parts
+from kusei_batch.engine.tasks import Tasks
+
+if TYPE_CHECKING:
+    from distributed import Worker
+
+# The threads of a Dask worker do not survive a plain fork.
+_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+class OtherProgramError(Exception):
+    """A worker that joined later runs another program than the coordinator; the argument says what differs."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a worker is to know beforehand: the work with all it knows, packed, its limits, and by what program.
+
+    `modules` are those the work may need: a process that is begun from one that has them starts at once.
+    """
+
+    name: str
+    work: bytes
+    limits: WorkLimits
+    program: dict[str, str]
+    modules: tuple[str, ...]
+
+
+class Knowledge(WorkerPlugin):
+    """An order, which the scheduler sends once to each worker, those included that start later."""
+
+    idempotent = True
+
+    def __init__(self, order: Order) -> None:
+        self.name = order.name
+        self._order = order
+        self._crews: dict[int, LocalCrew] = {}
+
+    def setup(self, worker: Worker) -> None:  # noqa: ARG002 -- Dask's interface
+        """Know the order from now on."""
+        _known[self.name] = self
+
+    def teardown(self, worker: Worker) -> None:  # noqa: ARG002 -- Dask's interface
+        """Forget the order, and end the processes that worked on it."""
+        _known.pop(self.name, None)
+        for crew in self._crews.values():
+            crew.close()
+
+    def crew(self) -> LocalCrew:
+        """Return the process that works for this thread."""
+        thread = threading.get_ident()
+        if thread not in self._crews:
+            different = name_differences(self._order.program, program_parts())
+            if different:
+                raise OtherProgramError(different)
+            # The nanny starts its worker as one that may have no processes of its own, for they would outlive it.
+            # Ours do not: they end when the pipe to the worker closes.
+            multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
+            multiprocessing.get_context(_METHOD).set_forkserver_preload(["__main__", *self._order.modules])
+            self._crews[thread] = LocalEngine(1, _METHOD).hire(self._order.work, self._order.limits)
+        return self._crews[thread]
+
+
+_known: dict[str, Knowledge] = {}
+
+
+def work_on(name: str, packed: bytes) -> bytes:
+    """Return the packed answers to packed jobs, in their order; `name` is that of the order they belong to."""
+    jobs: list[bytes] = pickle.loads(packed)  # noqa: S301 -- packed by the coordinator
+    tasks = Tasks(_known[name].crew())
+    tasks.submit(Task(range(len(jobs)), jobs))
+    answers: dict[int, Answer] = {}
+    while tasks.out:
+        answers.update(tasks.answers())
+    return pickle.dumps([answers[number] for number in range(len(jobs))])

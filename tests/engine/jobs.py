@@ -1,0 +1,48 @@
+"""Work whose jobs do to their worker what files do."""
+
+import os
+import signal
+import time
+
+from kusei_batch.engine import Failure
+
+
+def double(offset, job):
+    if job == "abort":
+        os.kill(os.getpid(), signal.SIGABRT)
+    if job == "hang":
+        time.sleep(60)
+    if job == "bug":
+        raise ZeroDivisionError
+    if job == "starve":
+        return len(bytearray(1 << 40))
+    if job == "unpicklable":
+        return lambda: None
+    if job == "end worker":
+        end_worker()
+    return int(job) * 2 + offset
+
+
+def end_worker():
+    """Kill the Dask worker this process reads for: not its parent, which begins such processes, but the one above."""
+    import psutil
+
+    psutil.Process().parents()[1].kill()
+    time.sleep(60)
+
+
+def double_slowly(job):
+    time.sleep(30 if job == "slow" else 0)
+    return [0] * (10**10) if job == "large" else job * 2
+
+
+def sleep_over(job):
+    path, seconds = job
+    with path.open("a") as file:
+        file.write("x")
+    time.sleep(seconds)
+    return path.name
+
+
+def codes(results):
+    return [result.code if isinstance(result, Failure) else result for result in results]
