@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kusei_batch.config.values import Strict
+from kusei_batch.config.setting_values import Strict
 
 
 class EngineSettings(Strict):

@@ -12,9 +12,9 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from kusei_batch.engine.model import Answer, Broken, Failure, Task, WorkLimits
+from kusei_batch.engine.interface import Answer, Broken, Failure, Task, WorkLimits
 from kusei_batch.engine.program import name_differences, program_parts
 from kusei_batch.errors import CannotRunError
 
@@ -122,12 +122,12 @@ class DaskEngine:
         jobs: int | None = None,  # noqa: ARG002 -- see Engine
     ) -> Iterator[DaskCrew]:
         """Give the workers, each of which is sent `work` once, by the hash of what it holds."""
-        from kusei_batch.engine.worker import Knowledge, Order
+        from kusei_batch.engine.worker import Knowledge, WorkOrder
 
         packed = pickle.dumps(work)
         name = f"kusei-{self.client.id}-{hashlib.sha256(packed).hexdigest()}"
         modules = tuple(module for module in sys.modules if module.startswith("kusei_batch."))
-        self.client.register_plugin(Knowledge(Order(name, packed, limits, program_parts(), modules)))
+        self.client.register_plugin(Knowledge(WorkOrder(name, packed, limits, program_parts(), modules)))
         crew = DaskCrew(self, name)
         try:
             yield crew

@@ -17,8 +17,8 @@ from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from kusei_batch.engine.model import Answer, Broken, Failure, Task, WorkLimits
-from kusei_batch.engine.tasks import attempt
+from kusei_batch.engine.dispatch import attempt
+from kusei_batch.engine.interface import Answer, Broken, Failure, Task, WorkLimits
 
 _SLOTS = 1 << 15
 """More jobs than are ever in the hands of workers at a time."""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from distributed.diagnostics.plugin import WorkerPlugin
 
+from kusei_batch.engine.dispatch import Dispatcher
+from kusei_batch.engine.interface import Answer, Task, WorkLimits
 from kusei_batch.engine.local import LocalCrew, LocalEngine
-from kusei_batch.engine.model import Answer, Task, WorkLimits
 from kusei_batch.engine.program import name_differences, program_parts
-from kusei_batch.engine.tasks import Tasks
 
 if TYPE_CHECKING:
     from distributed import Worker
@@ -27,7 +27,7 @@ class OtherProgramError(Exception):
 
 
 @dataclass(frozen=True)
-class Order:
+class WorkOrder:
     """What a worker is to know beforehand: the work with all it knows, packed, its limits, and by what program.
 
     `modules` are those the work may need: a process that is begun from one that has them starts at once.
@@ -45,7 +45,7 @@ class Knowledge(WorkerPlugin):
 
     idempotent = True
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: WorkOrder) -> None:
         self.name = order.name
         self._order = order
         self._crews: dict[int, LocalCrew] = {}
@@ -81,7 +81,7 @@ _known: dict[str, Knowledge] = {}
 def work_on(name: str, packed: bytes) -> bytes:
     """Return the packed answers to packed jobs, in their order; `name` is that of the order they belong to."""
     jobs: list[bytes] = pickle.loads(packed)  # noqa: S301 -- packed by the coordinator
-    tasks = Tasks(_known[name].crew())
+    tasks = Dispatcher(_known[name].crew())
     tasks.submit(Task(range(len(jobs)), jobs))
     answers: dict[int, Answer] = {}
     while tasks.out:

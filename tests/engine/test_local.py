@@ -74,12 +74,12 @@ def test_what_cannot_be_sent_costs_itself_alone():
 
 def test_few_jobs_are_loaded_before_their_turn_has_come():
     loaded, ahead = [], []
-    done(
-        range(200),
-        partial(double, 0),
-        load=lambda job: loaded.append(job) or job,
-        on_done=lambda finished: ahead.append(len(loaded) - finished),
-    )
+
+    def note(job):
+        loaded.append(job)
+        return job
+
+    done(range(200), partial(double, 0), load=note, on_done=lambda finished: ahead.append(len(loaded) - finished))
     assert len(loaded) == 200
     assert max(ahead) <= 3 * 25
 

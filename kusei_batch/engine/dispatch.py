@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from kusei_batch.engine.model import Answer, Broken, Crew, Engine, Failure, Task, WorkLimits
+from kusei_batch.engine.interface import Answer, Broken, Crew, Engine, Failure, Task, WorkLimits
 
 J = TypeVar("J")
 
@@ -16,7 +16,7 @@ _MOST_BYTES = 8 << 20
 """A task is kept in memory on every machine it passes through."""
 
 
-class Tasks:
+class Dispatcher:
     """Tasks in the hands of a crew: one that breaks is halved until the job it breaks for is found."""
 
     def __init__(self, crew: Crew) -> None:
@@ -97,7 +97,7 @@ def do_all(
     told the number of jobs done so far.
     """
     results: dict[int, Any] = {}
-    tasks = Tasks(crew)
+    tasks = Dispatcher(crew)
     for task in _cut(jobs, load, _size(crew, len(jobs)), results):
         _take(tasks, crew.in_hand, results, on_done)
         tasks.submit(task)
@@ -133,7 +133,7 @@ def _cut(jobs: Sequence[J], load: Callable[[J], object], size: int, results: dic
         yield Task(keys, packed)
 
 
-def _take(tasks: Tasks, most: int, results: dict[int, Any], on_done: Callable[[int], None]) -> None:
+def _take(tasks: Dispatcher, most: int, results: dict[int, Any], on_done: Callable[[int], None]) -> None:
     """Enter what has come back, until fewer than `most` tasks are out."""
     while tasks.out >= most:
         results.update((key, unpack(answer)) for key, answer in tasks.answers())
