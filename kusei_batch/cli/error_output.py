@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.cli.screen import answer, list_problems, say
 from kusei_batch.cli.shapes import error_json
-from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import SettingsError
+from kusei_batch.core.text.hint import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kusei_batch.core.cleaning import clean_json, clean_line
 from kusei_batch.core.problem import Severity
+from kusei_batch.core.text.cleaning import clean_json, clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,9 +14,9 @@ from kusei_batch.collect.field_cells import address_at
 from kusei_batch.collect.form_layout import CellSlot, DisplayColumn, FormLayout, RowSlots, lay_out
 from kusei_batch.collect.typed_outside import Printed, build_printed, check_outside
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, FieldType, Form
-from kusei_batch.core.notation import comparable, one_line
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
+from kusei_batch.core.text.notation import comparable, one_line
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.reader import Workbook
 from kusei_batch.xlsx.reader.plain_cells import Position

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from kusei_batch.collect.headings import HeadingMap, count_headings
 from kusei_batch.core.form import Field, Form
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.copy_names import IDENTITY_SHEET, RESERVED_SHEETS, field_name
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.plain_cells import Position

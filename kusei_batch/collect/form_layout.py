@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.field_cells import address_at, column_positions, locate_fields, parse_reference
 from kusei_batch.collect.inserted import drop_inserted
 from kusei_batch.core.form import Field, Form
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import Entry, Row
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK
 from kusei_batch.xlsx.copy_names import field_name
 from kusei_batch.xlsx.reader import Workbook

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from kusei_batch.core.form import Field
-from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.reader import Sheet
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import parse_address

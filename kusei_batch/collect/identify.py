@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kusei_batch.core.characters import seen_only
 from kusei_batch.core.identity import Claim, parse_sheet_id, seal_holds
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.text.characters import seen_only
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Department
 from kusei_batch.xlsx.copy_names import (
     IDENTITY_NAME,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Entry, IssuedSheet
+from kusei_batch.core.text.notation import comparable
 
 _NAMES_OWNER = ("管理番号", "区名", "部署名")
 """Fields each of which is enough: what another's sheet was stamped with stands there."""

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from kusei_batch.collect.row_marks import IssuedRows, Mark, Marks, TablePart, mark_rows
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Form, Table
-from kusei_batch.core.notation import comparable, fold
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.rows import is_own, own_ids
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
+from kusei_batch.core.text.notation import comparable, fold
 from kusei_batch.core.values import BLANK, Cell
 
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from kusei_batch.collect.form_layout import FormLayout
 from kusei_batch.collect.uncollected import Furnished, build_furnished, check_beside
 from kusei_batch.core.form import Form
-from kusei_batch.core.notation import comparable, one_line
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.notation import comparable, one_line
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
 from kusei_batch.xlsx.reader.plain_cells import Position

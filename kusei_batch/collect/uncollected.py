@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.collect.form_layout import FormLayout
-from kusei_batch.core.notation import comparable, one_line
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.notation import comparable, one_line
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.copy_names import CHOICES_SHEET, FINDINGS_SHEET, IDENTITY_SHEET
 from kusei_batch.xlsx.package import MEBI, UnreadableError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kusei_batch.config.master_sheet import MasterLine, MasterSheet, find_columns, read_sheet, sheets_named, tell_twice
 from kusei_batch.core.clearance import DEPARTMENT, FINGERPRINT, HEADINGS, JUDGMENT, SHEET, Clearance, Judgment
-from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.text.hint import suggest
 from kusei_batch.xlsx.reader import Workbook
 
 _WORDS = {str(judgment): judgment for judgment in Judgment}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kusei_batch.core.characters import tidied
+from kusei_batch.core.text.characters import tidied
 
 # What Windows refuses in the name of a file or folder, and what would lead out of the folder meant.
 _REFUSED = re.compile(r'[\\/:*?"<>|]')

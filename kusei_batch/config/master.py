@@ -22,10 +22,10 @@ from kusei_batch.config.master_sheet import (
     tell_unheaded,
 )
 from kusei_batch.config.submission_decisions import read_choices
-from kusei_batch.core.hint import suggest
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK
 from kusei_batch.core.ward import Department, Master, Policy, Standard, Ward
 from kusei_batch.errors import reason_of

@@ -21,11 +21,11 @@ from kusei_batch.config.master_sheet import (
     tell_unheaded,
 )
 from kusei_batch.core import clearance, submission_decision
-from kusei_batch.core.characters import seen_only
-from kusei_batch.core.hint import suggest
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Era
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.characters import seen_only
+from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import MasterListRow, Ward
 from kusei_batch.xlsx.reader import Sheet, Workbook
 

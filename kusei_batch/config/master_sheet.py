@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kusei_batch.config.file_names import is_broken, is_file_name
-from kusei_batch.core.characters import seen_only, tidied
 from kusei_batch.core.dates import DateReader, sure_day
-from kusei_batch.core.hint import nearest, nearest_heading, suggest
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.text.characters import seen_only, tidied
 from kusei_batch.core.text.columns import column_letters
+from kusei_batch.core.text.hint import nearest, nearest_heading, suggest
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.core.ward import Ward
 from kusei_batch.xlsx.formats.faithful import listed_text, shows_itself

@@ -18,11 +18,11 @@ from kusei_batch.config.lines import Place, config_problem, dotted
 from kusei_batch.config.pruning import NTH, numbered, place_of, prune
 from kusei_batch.config.setting_values import Day, FileName, Folder, Strict, Text, parse_year
 from kusei_batch.config.toml_errors import syntax_problem
-from kusei_batch.core.characters import seen_only, tidied
-from kusei_batch.core.hint import suggest
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.text.characters import seen_only, tidied
+from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.errors import reason_of
 
 if TYPE_CHECKING:

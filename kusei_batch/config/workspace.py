@@ -24,10 +24,10 @@ from kusei_batch.config.settings import (
     read_settings,
 )
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.hint import suggest
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError, Severity
+from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Master, Ward
 from kusei_batch.errors import CannotRunError, UsageError
 

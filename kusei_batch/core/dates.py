@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kusei_batch.core.characters import seen_only
-from kusei_batch.core.notation import close_up, half_width
 from kusei_batch.core.period import APRIL, Calendar, Era
+from kusei_batch.core.text.characters import seen_only
+from kusei_batch.core.text.notation import close_up, half_width
 from kusei_batch.core.values import Cell, CellKind, text_cell
 
 _EPOCH = dt.date(1899, 12, 30)  # day 0 of Excel's serials from March 1900 on

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kusei_batch.core.characters import seen_only
+from kusei_batch.core.text.characters import seen_only
 
 NOT_HERE = "（※この欄の外に書かれたものは含みません）"
 """What is printed behind such an answer, so that nobody takes it for the whole of one."""

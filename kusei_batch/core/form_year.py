@@ -12,9 +12,9 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from kusei_batch.core.notation import close_up
 from kusei_batch.core.period import APRIL, Calendar, fiscal_year_of
 from kusei_batch.core.text.label import western_day
+from kusei_batch.core.text.notation import close_up
 
 _DAY = re.compile(r"(前|翌|来)?年度([0-9]{1,2})月(?:([0-9]{1,2})日|末日?)(?::(.*))?")
 _BESIDE = {None: 0, "前": -1, "翌": 1, "来": 1}

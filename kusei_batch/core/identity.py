@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.notation import comparable
 
 _SHEET_ID = re.compile(r"([A-Z]\d\d)-([0-9A-Z]+)-(\d+)-(\d\d)")
 

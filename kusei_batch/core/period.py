@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from kusei_batch.core.notation import close_up
+from kusei_batch.core.text.notation import close_up
 
 APRIL = 4
 

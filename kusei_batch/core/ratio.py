@@ -9,7 +9,7 @@ from decimal import Decimal
 from kusei_batch.core.expression import Expression, ExpressionError, Lookup, parse_formula
 from kusei_batch.core.expression.nodes import Arithmetic, Call, Choose, Name, Node, Number, walk
 from kusei_batch.core.form import Field
-from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import TypedValue
 
 _PERCENT = Decimal(100)

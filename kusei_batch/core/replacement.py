@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.notation import one_line
 from kusei_batch.core.record import Record
 from kusei_batch.core.submission import Receipt
+from kusei_batch.core.text.notation import one_line
 from kusei_batch.core.ward import Department
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from kusei_batch.core.characters import seen_only
 from kusei_batch.core.period import APRIL, DEFAULT_ERAS, Era, fiscal_year_of, parse_fiscal_year
+from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.values import TypedValue
 
 _BETWEEN = re.compile(r"[〜~‐‑–—―−・、,]|から|-")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from kusei_batch.core.characters import shows_nothing
+from kusei_batch.core.text.characters import shows_nothing
 
 TypedValue = str | int | Decimal | dt.date | bool | tuple[str, ...] | None
 

@@ -9,13 +9,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Protocol
 
-from kusei_batch.core.choice_text import join_choices
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, Field, FieldKind, FieldType, Form, Table, shown_texts
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
 from kusei_batch.core.sources import Origin, Reference, RowSource
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.text.choice_text import join_choices
 from kusei_batch.core.text.label import date_label, value_text
 from kusei_batch.core.values import BLANK, Cell, CellKind, TypedValue, text_cell
 from kusei_batch.core.ward import Department, Master

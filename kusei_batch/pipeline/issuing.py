@@ -9,12 +9,12 @@ from pathlib import Path
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.form import Form
-from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.identity import seal
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError, Severity
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.text.hint import nearest, suggest
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import Cell
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import write_atomic

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.hint import suggest
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.run import Run
 from kusei_batch.core.submission import IssuedSheet, Receipt
+from kusei_batch.core.text.hint import suggest
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.session import look_into

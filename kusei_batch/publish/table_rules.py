@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from kusei_batch.core.characters import dependent_characters
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.characters import dependent_characters
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.publish import table_words as words
 from kusei_batch.publish.table_shape import Position, Shape, TableSheet, areas, find_shape, is_amount

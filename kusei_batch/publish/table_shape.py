@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from kusei_batch.core.notation import half_width
 from kusei_batch.core.period import DEFAULT_ERAS, Era
+from kusei_batch.core.text.notation import half_width
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.reference import Area
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kusei_batch.core.notation import half_width
 from kusei_batch.core.period import Era
+from kusei_batch.core.text.notation import half_width
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.publish.table_shape import TableColumn, is_amount
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
-from kusei_batch.core.cleaning import clean_text
-from kusei_batch.core.lengths import CELL_TEXT, clip
+from kusei_batch.core.text.cleaning import clean_text
+from kusei_batch.core.text.lengths import CELL_TEXT, clip
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

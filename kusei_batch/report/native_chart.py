@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kusei_batch.core.cleaning import clean_text
+from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
 from kusei_batch.report.palette import FAINT_RULE, INK, LINE, RULE, Shade, shades
 from kusei_batch.report.views.figures import ChartSeries, ChartView, is_coarse

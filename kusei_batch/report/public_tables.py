@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from kusei_batch.core.characters import without_dependent_characters
+from kusei_batch.core.text.characters import without_dependent_characters
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.records_csv import render_csv
 from kusei_batch.report.views.model import DataColumn, DataView, Datum

@@ -6,8 +6,8 @@ import csv
 import datetime as dt
 from decimal import Decimal
 
-from kusei_batch.core.cleaning import clean_datum
 from kusei_batch.core.form import Form
+from kusei_batch.core.text.cleaning import clean_datum
 from kusei_batch.report.views.data_tables import data_names
 from kusei_batch.report.views.model import DataView, Datum
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kusei_batch.core.cleaning import clean_line, clean_text
+from kusei_batch.core.text.cleaning import clean_line, clean_text
 from kusei_batch.report.views.status_board import Note, StatusView
 
 _TEMPLATE = Path(__file__).with_name("status_page.jinja")

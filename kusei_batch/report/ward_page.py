@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, SettingsError
-from kusei_batch.report.page.names import Download
+from kusei_batch.report.page.page_names import Download
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
 from kusei_batch.report.views.model import DataView, RoundView
 
@@ -37,9 +37,9 @@ def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping
     Japanese, where the template asks for something that is not there.
     """
     # The sandbox is loaded where it is used, so that the command line starts quickly.
-    from kusei_batch.report.page.names import PageHead, page_names
-    from kusei_batch.report.page.template import fill_page
-    from kusei_batch.report.paper.tags import PaperError
+    from kusei_batch.report.page.page_names import PageHead, page_names
+    from kusei_batch.report.page.page_template import fill_page
+    from kusei_batch.report.templating.tags import PaperError
 
     files = _table_files(view, order, released)
     day = view.date_label(order.date or released)
@@ -63,7 +63,7 @@ def _table_files(view: RoundView, order: PageOrder, released: dt.date) -> dict[s
 
 
 def _offer(files: Mapping[str, bytes], tables: Sequence[DataView]) -> list[Download]:
-    from kusei_batch.report.page.names import Download
+    from kusei_batch.report.page.page_names import Download
 
     names = {"csv": "CSV形式", "xlsx": "エクセル形式"}
     titles = [data.table or data.name for data in tables for _ in names]
@@ -81,6 +81,6 @@ def size_label(size: int) -> str:
 
 def check_page_template(path: Path, form: Form, columns: Sequence[str]) -> list[Problem]:
     """Every fault of a page's template and columns that can be told before the night; empty when they fit the form."""
-    from kusei_batch.report.page.check import check_page
+    from kusei_batch.report.page.page_check import check_page
 
     return check_page(path, form, columns)

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, SettingsError
-from kusei_batch.report.paper.names import HEAD_NAMES, build_names
+from kusei_batch.report.paper.paper_names import PaperHead, paper_names
 from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.rounds import NO_OTHERS, OtherRounds
-
-
-@dataclass(frozen=True, slots=True)
-class PaperHead:
-    """What config.toml says of a paper: 資料番号, title (blank: the template's own), date (None: as_of), meeting."""
-
-    number: str = ""
-    title: str = ""
-    date: dt.date | None = None
-    meeting: str = ""
 
 
 def make_ward_report(
@@ -34,14 +22,14 @@ def make_ward_report(
     Raises SettingsError, with the place in Japanese, where the template asks for something that is not there.
     """
     # docxtpl is loaded where it is used, so that the command line starts quickly.
-    from kusei_batch.report.paper import template as paper
+    from kusei_batch.report.paper import word_template as paper
     from kusei_batch.report.paper.chart_part import draw_into
-    from kusei_batch.report.paper.tags import PaperError
+    from kusei_batch.report.templating.tags import PaperError
 
     head = head or PaperHead()
     try:
         opened = paper.open_template(template)
-        names = build_names(view, partial(draw_into, opened), rounds) | _head_names(view, head)
+        names = paper_names(view, head, partial(draw_into, opened), rounds)
         document = paper.fill_template(opened, names, template.name)
     except PaperError as error:
         raise SettingsError([error.problem]) from error
@@ -49,16 +37,11 @@ def make_ward_report(
     return paper.document_bytes(document, title, view.as_of)
 
 
-def _head_names(view: RoundView, head: PaperHead) -> dict[str, object]:
-    date = view.date_label(head.date) if head.date else view.labels.as_of
-    return dict(zip(HEAD_NAMES, (head.number, head.title, date, head.meeting), strict=True))
-
-
 def check_paper_template(path: Path, form: Form, rounds: Mapping[str, Form | None] | None = None) -> list[Problem]:
     """Every fault of a template that can be told before the night; empty when it fits the form.
 
     `rounds` are the names of the rounds it may ask for with their forms, None where a form cannot be read.
     """
-    from kusei_batch.report.paper.check import check_template
+    from kusei_batch.report.paper.paper_check import check_template
 
     return check_template(path, form, rounds or {})

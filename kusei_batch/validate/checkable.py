@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-from kusei_batch.core.notation import half_width
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.text.notation import half_width
 from kusei_batch.validate.problem_location import row_problem
 from kusei_batch.validate.submission_reading import ReadEntry, ReadRow, ReadSheet
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal
 
-from kusei_batch.core.characters import seen_only
-from kusei_batch.core.notation import half_width
+from kusei_batch.core.text.characters import seen_only
+from kusei_batch.core.text.notation import half_width
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.validate.reading_notes import APOSTROPHES, ReadingNote, quote
 from kusei_batch.validate.row_units import COUNTERS, RATIOS, is_same_unit, spellings, unit_name

@@ -26,8 +26,8 @@ from functools import lru_cache
 
 from stdnum.jp import in_
 
-from kusei_batch.core.characters import shows_nothing
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.text.characters import shows_nothing
 from kusei_batch.core.values import Cell, CellKind
 
 MASK = "（個人番号のため消去）"

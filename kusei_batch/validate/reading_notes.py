@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from kusei_batch.core.characters import seen_only
-from kusei_batch.core.notation import half_width, one_line
+from kusei_batch.core.text.characters import seen_only
+from kusei_batch.core.text.notation import half_width, one_line
 
 QUOTED = 30
 """Most characters of a typed text that a message repeats."""

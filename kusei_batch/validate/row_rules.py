@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kusei_batch.core.form import Table
-from kusei_batch.core.notation import fold
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.notation import fold
 from kusei_batch.validate.problem_location import place_name
 from kusei_batch.validate.reading_notes import loosen
 from kusei_batch.validate.submission_reading import ReadRow, ReadSheet

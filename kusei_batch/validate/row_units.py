@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kusei_batch.core.characters import seen_only
 from kusei_batch.core.form import Field, FieldType, Form
-from kusei_batch.core.notation import fold
 from kusei_batch.core.submission import IssuedSheet, Row
+from kusei_batch.core.text.characters import seen_only
+from kusei_batch.core.text.notation import fold
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.privacy import holds_individual_number
 from kusei_batch.validate.shown_rules import shown_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kusei_batch.core.characters import name_unseen, shows_nothing, unseen_characters
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.characters import name_unseen, shows_nothing, unseen_characters
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.problem_location import cell_position, item_problem
 from kusei_batch.validate.submission_reading import TEXTS, ReadEntry, ReadSheet

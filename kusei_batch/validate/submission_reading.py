@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from kusei_batch.core.choice_text import split_choices
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.expression import UNREAD, Lookup, Operand
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.rows import is_own
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
+from kusei_batch.core.text.choice_text import split_choices
 from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
 from kusei_batch.validate.computing import compute, in_order
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, ReadingNote, parse_cell, parse_nothing_cell

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
-from kusei_batch.core.characters import seen_only
 from kusei_batch.core.form import YES_NO, Choice
-from kusei_batch.core.hint import nearest
-from kusei_batch.core.notation import close_up, fold, half_width
+from kusei_batch.core.text.characters import seen_only
+from kusei_batch.core.text.hint import nearest
+from kusei_batch.core.text.notation import close_up, fold, half_width
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.validate.reading_notes import ReadingNote, loosen, quote
 

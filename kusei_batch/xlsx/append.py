@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.text.columns import column_letters
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.book import Book
 from kusei_batch.xlsx.links import sheet_parts
 from kusei_batch.xlsx.markup import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.notation import comparable
 
 IDENTITY_NAME = "_kusei_id"
 """Defined name whose value is the sheet id as a text constant."""

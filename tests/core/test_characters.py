@@ -7,10 +7,10 @@ import unicodedata
 
 import pytest
 
-from kusei_batch.core.characters import name_unseen, seen_only, shows_nothing, tidied, unseen_characters
-from kusei_batch.core.hint import nearest
 from kusei_batch.core.identity import make_sheet_id, parse_sheet_id
-from kusei_batch.core.notation import close_up, comparable, fold
+from kusei_batch.core.text.characters import name_unseen, seen_only, shows_nothing, tidied, unseen_characters
+from kusei_batch.core.text.hint import nearest
+from kusei_batch.core.text.notation import close_up, comparable, fold
 from kusei_batch.core.values import text_cell
 
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0\u034f"

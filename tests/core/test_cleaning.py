@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from kusei_batch.core.cleaning import (
+from kusei_batch.core.text.cleaning import (
     clean_datum,
     clean_footer,
     clean_json,
@@ -19,8 +19,8 @@ from kusei_batch.core.cleaning import (
     clean_text,
     mark_braces,
 )
-from kusei_batch.core.lengths import units
-from kusei_batch.core.notation import one_line
+from kusei_batch.core.text.lengths import units
+from kusei_batch.core.text.notation import one_line
 
 
 @given(st.text(st.characters(), max_size=40))

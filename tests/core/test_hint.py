@@ -2,7 +2,7 @@
 
 import pytest
 
-from kusei_batch.core.hint import nearest, suggest
+from kusei_batch.core.text.hint import nearest, suggest
 
 ROUNDS = ["目標設定", "中間報告"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kusei_batch.core.lengths import clip, cut, name_bytes, units
+from kusei_batch.core.text.lengths import clip, cut, name_bytes, units
 
 
 def test_a_character_beyond_the_first_plane_is_two_units_and_four_bytes() -> None:

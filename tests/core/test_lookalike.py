@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from kusei_batch.core.lookalike import tell_apart
+from kusei_batch.core.text.lookalike import tell_apart
 
 NFC = "見本区/区民課/ガイド.xlsx"
 NFD = unicodedata.normalize("NFD", NFC)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from kusei_batch.cli.round_screens import show_night
-from kusei_batch.core.characters import seen_only
+from kusei_batch.core.text.characters import seen_only
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.questions import read_problems, read_records, read_status
 from tests.pipeline.desk import IN_TIME, OPENING, ROUND, TARGET, outputs, state, verdicts

@@ -8,8 +8,8 @@ import pytest
 
 from kusei_batch.cli.screen import list_problems
 from kusei_batch.config import read_workspace
-from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
+from kusei_batch.core.text.hint import suggest
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.init import init_workspace

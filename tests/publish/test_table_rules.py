@@ -12,8 +12,8 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image as Picture
 from PIL import Image
 
-from kusei_batch.core.characters import dependent_characters, without_dependent_characters
 from kusei_batch.core.problem import Severity
+from kusei_batch.core.text.characters import dependent_characters, without_dependent_characters
 from kusei_batch.publish.table_file import check_table_data, parse_csv, read_table_file
 from kusei_batch.publish.table_rules import rule_number
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx

@@ -8,8 +8,9 @@ from pathlib import Path
 import docx
 import pytest
 
+from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
-from kusei_batch.report.ward_report import PaperHead, make_ward_report
+from kusei_batch.report.ward_report import make_ward_report
 from tests.report.sample import make_facts
 from tests.report.written import write_summary_workbook
 

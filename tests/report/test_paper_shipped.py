@@ -14,9 +14,10 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import State
 from kusei_batch.report import check_paper_template
-from kusei_batch.report.paper.trial import build_trial_rounds, build_trial_view
+from kusei_batch.report.paper.paper_names import PaperHead
+from kusei_batch.report.templating.sample_rendering import build_trial_rounds, build_trial_view
 from kusei_batch.report.views import OtherRounds
-from kusei_batch.report.ward_report import PaperHead, make_ward_report
+from kusei_batch.report.ward_report import make_ward_report
 from kusei_batch.xlsx.template import read_template
 from tests.report.conftest import TEMPLATE
 

@@ -13,9 +13,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from kusei_batch.core.form import TotalsRow
-from kusei_batch.report.paper.grid import TableGrid, grid_of
-from kusei_batch.report.paper.shown import show_list
 from kusei_batch.report.paper.word_table import column_widths, grid_xml
+from kusei_batch.report.templating.grid import TableGrid, grid_of
+from kusei_batch.report.templating.shown import show_list
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.ward_report import make_ward_report

@@ -11,7 +11,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report import check_paper_template
-from kusei_batch.report.paper.shown import ORIGIN, show_coverage_row, show_trend
+from kusei_batch.report.templating.shown import ORIGIN, show_coverage_row, show_trend
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.ward_report import make_ward_report
 from kusei_batch.xlsx.template import read_template

@@ -13,7 +13,7 @@ from kusei_batch.core.form import FieldType, TotalsRow
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
 from kusei_batch.core.totals_reading import crosstab_specs
-from kusei_batch.report.paper.shown import show_crosstab
+from kusei_batch.report.templating.shown import show_crosstab
 from kusei_batch.report.views.answered import Answers, find_answers
 from kusei_batch.report.views.crosstabs import build_crosstab
 from kusei_batch.report.views.figures import CrosstabView

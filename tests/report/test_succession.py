@@ -13,9 +13,9 @@ from kusei_batch.core.submission import State
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals import CrosstabSpec, Figure, ValueKind
 from kusei_batch.core.ward import Department
-from kusei_batch.report.paper.filters import FILTERS
-from kusei_batch.report.paper.grid import grid_of
-from kusei_batch.report.paper.shown import show_record
+from kusei_batch.report.templating.filters import FILTERS
+from kusei_batch.report.templating.grid import grid_of
+from kusei_batch.report.templating.shown import show_record
 from kusei_batch.report.views import RoundView, build_round_view
 from tests.report.years import FORM, WARD, Line, make_facts, make_record
 

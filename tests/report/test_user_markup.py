@@ -13,7 +13,7 @@ import xlsxwriter
 from lxml import etree
 
 from kusei_batch.report.clean_sheet import CleanSheet
-from kusei_batch.report.paper.template import without_tagged_fallbacks
+from kusei_batch.report.paper.word_template import without_tagged_fallbacks
 from kusei_batch.report.records_csv import render_csv
 from kusei_batch.report.views import RoundView, build_round_view
 from tests.report.conftest import fill_paper

@@ -14,8 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Choice, FieldType, Form, Necessity
-from kusei_batch.core.lengths import clip, units
 from kusei_batch.core.problem import Severity
+from kusei_batch.core.text.lengths import clip, units
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.compile.conditional_formats import blank_formula
 from kusei_batch.xlsx.compile.rules import fits_inline

@@ -8,7 +8,7 @@ import pytest
 
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.period import Calendar
-from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders, is_only_placeholder
+from kusei_batch.core.text.placeholder import find_malformed, find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.template.bounds import parse_number
 
 

@@ -26,9 +26,9 @@ from kusei_batch.core.expression.nodes import (
     Value,
     YearOf,
 )
-from kusei_batch.core.notation import fold
 from kusei_batch.core.period import Era
 from kusei_batch.core.target_year import year_of
+from kusei_batch.core.text.notation import fold
 from kusei_batch.core.values import TypedValue
 
 

@@ -42,7 +42,7 @@ from kusei_batch.core.expression.signs import (
     THIS_YEAR,
 )
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.notation import half_width, one_line
+from kusei_batch.core.text.notation import half_width, one_line
 
 _Part = Callable[[], Node]
 LONGEST = 1000

@@ -17,10 +17,10 @@ from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.outputs.round_facts import WardViews, summary_folder
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.round_status import RoundStatus
+from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.records_csv import csv_names, render_csv
 from kusei_batch.report.summary_workbook import make_summary_workbook
 from kusei_batch.report.views import RoundView
-from kusei_batch.report.ward_report import PaperHead
 
 PAPER_FOLDER = "04_会議資料"
 

@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.cleaning import clean_line
-from kusei_batch.core.lengths import FILE_NAME_BYTES, name_bytes
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.text.cleaning import clean_line
+from kusei_batch.core.text.lengths import FILE_NAME_BYTES, name_bytes
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER
 from kusei_batch.pipeline.outputs.writing import Output, Plan

@@ -15,8 +15,8 @@ from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.ledger import Ledger, Written
 from kusei_batch.pipeline.outputs.rendering import PaperJob, Renderer
 from kusei_batch.pipeline.outputs.writing import Making, Output
+from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.views import OtherRounds, RoundView
-from kusei_batch.report.ward_report import PaperHead
 
 NEWEST = "（最新）"
 

@@ -9,8 +9,8 @@ from itertools import count
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.cleaning import clean_line
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.text.cleaning import clean_line
 from kusei_batch.disk import cannot_write, move, write_atomic
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs.day_log import append_log

@@ -13,8 +13,9 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
 from kusei_batch.pipeline.failure_log import keep_text
 from kusei_batch.pipeline.outputs.writing import DocumentJob, Making
+from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.views import OtherRounds, RoundView
-from kusei_batch.report.ward_report import PaperHead, make_ward_report
+from kusei_batch.report.ward_report import make_ward_report
 
 R = TypeVar("R")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from kusei_batch.config import Workspace
 from kusei_batch.core.form import Form
 from kusei_batch.core.identity import seal
-from kusei_batch.core.lengths import CELL_TEXT, units
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+from kusei_batch.core.text.lengths import CELL_TEXT, units
 from kusei_batch.core.values import Cell
 from kusei_batch.disk import cannot_write, move, write_atomic
 from kusei_batch.pipeline.intake.editions import IssuedEditions

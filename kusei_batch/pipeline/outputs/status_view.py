@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from kusei_batch.config import Workspace
 from kusei_batch.core.catalog import lookup
 from kusei_batch.core.dates import weekday_of
-from kusei_batch.core.notation import one_line
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import Replacement
 from kusei_batch.core.submission import State, Verdict
+from kusei_batch.core.text.notation import one_line
 from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.outputs.returned import returned_path

@@ -10,10 +10,11 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.master import HEADINGS
 from kusei_batch.config.master_lists import NOT_LISTS
 from kusei_batch.core.form import Form
-from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
 from kusei_batch.core.record import WITHHELD, Record
+from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.text.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.intake.editions import IssuedEditions
@@ -22,7 +23,6 @@ from kusei_batch.report.views.list_views import fill_text
 from kusei_batch.report.views.wording import value_label
 from kusei_batch.xlsx.append import Value
 from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.reader import Workbook, read_workbook
 
 ID = "ID"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from kusei_batch.collect.identify import FolderNames, folder_owner, ids_in, name_folders
 from kusei_batch.config import Workspace
-from kusei_batch.core.hint import suggest
 from kusei_batch.core.identity import parse_sheet_id
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import IssuedSheet, Receipt
+from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Department
 from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.status.unidentified import UnidentifiedFile

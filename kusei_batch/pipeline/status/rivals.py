@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.lookalike import tell_apart
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import entries_dropped, told_entries
@@ -20,6 +19,7 @@ from kusei_batch.core.submission_decision import (
     mark_of,
     question_of,
 )
+from kusei_batch.core.text.lookalike import tell_apart
 from kusei_batch.core.ward import Department
 from kusei_batch.validate.personal import mask_name
 from kusei_batch.xlsx.append import NewSheet, Value

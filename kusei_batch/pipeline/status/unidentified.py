@@ -12,10 +12,10 @@ from kusei_batch.collect.identify import FolderNames, folder_owner, ids_in, name
 from kusei_batch.collect.inbox import is_handed_in
 from kusei_batch.config import Workspace
 from kusei_batch.core.inbox_file import InboxFile
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.intake.arrivals import still_lies
 

@@ -19,8 +19,8 @@ from kusei_batch.config.settings import Folders
 from kusei_batch.config.workspace import read_lists, read_workspace
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind, Form
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.hint import nearest, suggest
 from kusei_batch.core.problem import Location, Problem, SettingsError
+from kusei_batch.core.text.hint import nearest, suggest
 from kusei_batch.disk import replace_atomic
 from kusei_batch.errors import KuseiError, UsageError
 from kusei_batch.issue.kept_forms import compile_form, open_form

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from kusei_batch.config.master_sheet import FILE
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Field, Form
-from kusei_batch.core.hint import suggest
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.sources import Origin
+from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.values import text_cell
 from kusei_batch.core.ward import MasterListRow
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell

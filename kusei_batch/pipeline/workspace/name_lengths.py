@@ -9,9 +9,9 @@ from pathlib import Path
 from kusei_batch.config import Workspace
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.core.form import Form
-from kusei_batch.core.lengths import EXCEL_PATH, FILE_NAME_BYTES, name_bytes, units
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.text.lengths import EXCEL_PATH, FILE_NAME_BYTES, name_bytes, units
 from kusei_batch.issue.plan import department_file
 from kusei_batch.pipeline.outputs.documents import PAPER_FOLDER, ward_stem
 from kusei_batch.pipeline.outputs.pages import PAGE_FOLDER

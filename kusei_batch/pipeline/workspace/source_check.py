@@ -12,11 +12,11 @@ from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.settings import Settings
 from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.hint import nearest
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.sources import Origin, Reference, RowSource
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.ward import Master
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from kusei_batch.report.paper.grid import TableGrid, Tabular, grid_of
+from kusei_batch.report.templating.grid import TableGrid, Tabular, grid_of
 from kusei_batch.report.views.model import ListView
 
 _MOST_BESIDE = 4  # columns that fit beside a chart

@@ -19,7 +19,7 @@ from kusei_batch.core.totals import NO_FIGURE, ChartKind
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart, number_format
 from kusei_batch.report.paper.chart_markup import chart_for_word
-from kusei_batch.report.paper.texts import xml_text
+from kusei_batch.report.templating.texts import xml_text
 from kusei_batch.report.views.figures import ChartView
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import chain
 
 from kusei_batch.core.text.width import text_width
-from kusei_batch.report.paper.grid import TableGrid
-from kusei_batch.report.paper.texts import xml_text
+from kusei_batch.report.templating.grid import TableGrid
+from kusei_batch.report.templating.texts import xml_text
 
 _WIDTH = 9070  # twentieths of a point: the text width of A4 with margins of 25 mm
 _HALF = 95  # of a half-width character in 9.5 points

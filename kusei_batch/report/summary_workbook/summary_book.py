@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from kusei_batch.core.cleaning import clean_footer, clean_link, clean_text
-from kusei_batch.core.lengths import HEADER_FOOTER, SHEET_NAME, cut, units
+from kusei_batch.core.text.cleaning import clean_footer, clean_link, clean_text
+from kusei_batch.core.text.lengths import HEADER_FOOTER, SHEET_NAME, cut, units
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.measure import row_height

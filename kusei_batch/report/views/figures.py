@@ -42,13 +42,13 @@ class ChartView:
 
     kind: ChartKind
     title: str
-    axis_title: str
-    value_title: str
-    unit: str
-    categories: tuple[str, ...]
-    by_rows: bool
-    series: tuple[ChartSeries, ...]
-    alt_text: str
+    axis_title: str = ""
+    value_title: str = ""
+    unit: str = ""
+    categories: tuple[str, ...] = ()
+    by_rows: bool = True
+    series: tuple[ChartSeries, ...] = ()
+    alt_text: str = ""
     gaps: tuple[bool, ...] = ()
     floor: Number = 0
 
@@ -60,24 +60,24 @@ class CrosstabView:
     `margin_counts` tells how many margin columns, from the right, say what the figures are of: counts, in no unit.
     `current` is the index of this year's column where columns are years; `distinct` and `summed` are then this year's.
     `years` are those set side by side, none where no axis is the year. Of one year alone no chart is wanted: it
-    compares nothing.
+    compares nothing. With a name, title and chart alone it is an empty one.
     """
 
     name: str
     title: str
-    corner: str
-    unit: str
-    decimals: int
-    columns: tuple[str, ...]
-    margin_columns: tuple[str, ...]
-    rows: tuple[CrosstabRow, ...]
-    margin_rows: tuple[CrosstabRow, ...]
-    distinct: Figure
-    summed: Figure
-    overlaps: bool
-    notes: tuple[str, ...]
     chart: ChartView
-    wants_chart: bool
+    corner: str = ""
+    unit: str = ""
+    decimals: int = 0
+    columns: tuple[str, ...] = ()
+    margin_columns: tuple[str, ...] = ()
+    rows: tuple[CrosstabRow, ...] = ()
+    margin_rows: tuple[CrosstabRow, ...] = ()
+    distinct: Figure = None
+    summed: Figure = None
+    overlaps: bool = False
+    notes: tuple[str, ...] = ()
+    wants_chart: bool = False
     current: int | None = None
     years: tuple[str, ...] = ()
     margin_counts: int = 0
@@ -115,14 +115,14 @@ class TrendView:
 
     name: str
     title: str
-    years: tuple[str, ...]
-    label_title: str
-    value_title: str
-    target_title: str
-    unit: str
-    decimals: int
-    rows: tuple[TrendRow, ...]
-    notes: tuple[str, ...]
+    years: tuple[str, ...] = ()
+    label_title: str = ""
+    value_title: str = ""
+    target_title: str = ""
+    unit: str = ""
+    decimals: int = 0
+    rows: tuple[TrendRow, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def is_coarse(chart: ChartView) -> bool:

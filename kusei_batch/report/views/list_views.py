@@ -11,10 +11,10 @@ from kusei_batch.core.elsewhere import NOT_HERE, leads_elsewhere
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Form
 from kusei_batch.core.items import item_key
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.ratio import RatioPart, are_mixed, unit_of_row
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_filter import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
 from kusei_batch.core.totals_reading import PLACEHOLDER, list_specs
 from kusei_batch.core.values import TypedValue

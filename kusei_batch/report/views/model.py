@@ -155,12 +155,12 @@ class CoverageView:
     that there is nothing to report); `rate` is the share of the accepted in percent with one decimal.
     """
 
-    rows: tuple[CoverageRow, ...]
-    counts: Mapping[State, int]
-    expected: int
-    received: int
-    accepted: int
-    rate: str
+    rows: tuple[CoverageRow, ...] = ()
+    counts: Mapping[State, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
+    expected: int = 0
+    received: int = 0
+    accepted: int = 0
+    rate: str = NO_FIGURE
 
     def names(self, *states: State) -> tuple[str, ...]:
         """The departments in one of these states."""
@@ -204,9 +204,9 @@ class ListView:
     """
 
     name: str
-    headings: tuple[str, ...]
-    widths: tuple[float | None, ...]
-    rows: tuple[ListRow, ...]
+    headings: tuple[str, ...] = ()
+    widths: tuple[float | None, ...] = ()
+    rows: tuple[ListRow, ...] = ()
     sums: Mapping[int, Figure] = field(default_factory=dict)
     note: str = ""
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from kusei_batch.core.form import ROW_NUMBER, Field, FieldType, Form
+from kusei_batch.core.text.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.compile.excel import CopyCells, excel_formula
 from kusei_batch.xlsx.compile.placeholder_cells import PlaceholderCell
 from kusei_batch.xlsx.markup import cells_of, escape_text, local_parent, main, strip_attributes, text_of
-from kusei_batch.xlsx.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.reference import Area, parse_address, parse_area
 from kusei_batch.xlsx.stamp.measure import SheetGrid, TextRoom
 from kusei_batch.xlsx.stamp.segments import SlotTable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kusei_batch.core.cleaning import clean_footer
 from kusei_batch.core.form import Check, Field, Form, Table
-from kusei_batch.core.lengths import HEADER_FOOTER
+from kusei_batch.core.text.cleaning import clean_footer
+from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.xlsx.compile.rule_text import check_words, choice_words, necessity_words, type_words
 from kusei_batch.xlsx.copy_names import FINDINGS_SHEET, GUIDE_SHEET
 from kusei_batch.xlsx.stamp.added_formats import Palette

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.text.placeholder import Placeholder, fill_days, find_days, find_placeholders
 from kusei_batch.xlsx.book import Book, SheetPart
 from kusei_batch.xlsx.markup import cells_of, drop, local_parent, main, text_of
-from kusei_batch.xlsx.placeholder import Placeholder, fill_days, find_days, find_placeholders
 from kusei_batch.xlsx.reference import address, parse_address
 
 

@@ -8,7 +8,7 @@ from kusei_batch.core.form import Bound, Check, Field, FieldType, Form, Necessit
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
-from kusei_batch.xlsx.placeholder import find_placeholders
+from kusei_batch.core.text.placeholder import find_placeholders
 
 _TYPE_WORDS = {
     FieldType.TEXT: "文字で書きます",

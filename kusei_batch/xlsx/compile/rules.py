@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from kusei_batch.core.form import Bound, Choice, Field, FieldType, Form
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.lengths import (
+from kusei_batch.core.problem import Severity
+from kusei_batch.core.text.lengths import (
     INLINE_LIST,
     VALIDATION_ERROR,
     VALIDATION_PROMPT,
@@ -16,7 +17,6 @@ from kusei_batch.core.lengths import (
     clip,
     units,
 )
-from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile.rule_text import error_words, necessity_words, type_words
 from kusei_batch.xlsx.copy_names import list_name
 from kusei_batch.xlsx.markup import escape_attribute, escape_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.lengths import CELL_TEXT
+from kusei_batch.core.text.lengths import CELL_TEXT
 from kusei_batch.core.values import BLANK, Cell, Look
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader.colours import code_of

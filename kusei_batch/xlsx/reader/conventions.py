@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.lengths import CELL_TEXT
-from kusei_batch.core.notation import one_line
+from kusei_batch.core.text.lengths import CELL_TEXT
+from kusei_batch.core.text.notation import one_line
 from kusei_batch.core.values import BLANK, Cell, CellKind, Look
 from kusei_batch.xlsx.formats import GENERAL, NumberFormat
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, UnreadableError, parse_xml

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kusei_batch.core.lengths import CELL_TEXT, clip
 from kusei_batch.core.problem import Severity
+from kusei_batch.core.text.lengths import CELL_TEXT, clip
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.markup import escape_text
 from kusei_batch.xlsx.stamp.measure import HIGHEST, TextRoom

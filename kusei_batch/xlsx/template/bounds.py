@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from kusei_batch.core.notation import close_up
+from kusei_batch.core.text.notation import close_up
 
 _MINUS = str.maketrans(dict.fromkeys("▲△−‐–", "-"))
 

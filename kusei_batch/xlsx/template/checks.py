@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kusei_batch.core.expression import Expression
 from kusei_batch.core.form import Check, Field
 from kusei_batch.core.problem import Severity
-from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
+from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
 from kusei_batch.xlsx.template.choice_lists import ChoiceLists
 from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 from kusei_batch.xlsx.template.draft_fields import SEVERITIES, read_word

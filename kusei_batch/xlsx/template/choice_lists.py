@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from kusei_batch.core.characters import seen_only
 from kusei_batch.core.form import YES_NO, Choice, Field, FieldType
-from kusei_batch.core.lengths import INLINE_LIST, units
-from kusei_batch.core.notation import comparable
-from kusei_batch.xlsx.placeholder import Placeholder, find_malformed, find_placeholders
+from kusei_batch.core.text.characters import seen_only
+from kusei_batch.core.text.lengths import INLINE_LIST, units
+from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.text.placeholder import Placeholder, find_malformed, find_placeholders
 from kusei_batch.xlsx.template.definitions import CHOICES, DefinitionRow, Rows, report_missing_sheet
 from kusei_batch.xlsx.template.draft_fields import WITH_CHOICES, DraftField
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint

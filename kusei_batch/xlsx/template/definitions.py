@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kusei_batch.core.characters import seen_only, tidied
-from kusei_batch.core.hint import nearest_heading
-from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.characters import seen_only, tidied
 from kusei_batch.core.text.columns import column_letters
+from kusei_batch.core.text.hint import nearest_heading
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.copy_names import DEFINITION_PREFIX, ITEMS_SHEET, is_definition
 from kusei_batch.xlsx.formats.faithful import shows_itself

@@ -14,10 +14,10 @@ from typing import TypeVar
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
 from kusei_batch.core.form_year import parse_day_of_year
-from kusei_batch.core.lengths import CELL_TEXT, VALIDATION_ERROR, VALIDATION_PROMPT, units
-from kusei_batch.core.notation import fold
 from kusei_batch.core.problem import Severity
-from kusei_batch.xlsx.placeholder import fill_days, find_malformed
+from kusei_batch.core.text.lengths import CELL_TEXT, VALIDATION_ERROR, VALIDATION_PROMPT, units
+from kusei_batch.core.text.notation import fold
+from kusei_batch.core.text.placeholder import fill_days, find_malformed
 from kusei_batch.xlsx.template.bounds import parse_count, parse_number
 from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 from kusei_batch.xlsx.template.lint import Lint, hint

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from kusei_batch.core.form_year import parse_day_of_year
 from kusei_batch.core.text.columns import column_letters
+from kusei_batch.core.text.placeholder import Placeholder, find_placeholders, is_only_placeholder
 from kusei_batch.core.values import CellKind
 from kusei_batch.xlsx.copy_names import is_definition
-from kusei_batch.xlsx.placeholder import Placeholder, find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.authored import AuthoredCell, ExcelTable
 from kusei_batch.xlsx.reader.plain_cells import Position

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
 from kusei_batch.xlsx.reference import address
 from kusei_batch.xlsx.template.definitions import TOTALS

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.hint import nearest as most_like
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.text.hint import nearest as most_like
+from kusei_batch.core.text.notation import comparable
 
 _SHORT = 3
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from kusei_batch.core.text.placeholder import find_placeholders
 from kusei_batch.xlsx.copy_names import is_definition
 from kusei_batch.xlsx.links import relationships, sheet_parts
 from kusei_batch.xlsx.package import parse_xml
-from kusei_batch.xlsx.placeholder import find_placeholders
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
 
 _PLACES = {"drawing": "テキストボックスや図形", "comments": "メモ（コメント）"}

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Table
-from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.text.placeholder import find_malformed, find_single_braced
 from kusei_batch.xlsx.copy_names import RESERVED_SHEETS
-from kusei_batch.xlsx.placeholder import find_malformed, find_single_braced
 from kusei_batch.xlsx.reference import Area, address
 from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.layout import LayoutSheet, PlaceholderSpot, heading_of, issued_cells

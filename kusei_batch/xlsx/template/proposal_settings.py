@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from kusei_batch.core.expression import Expression, ExpressionError, parse_condition
 from kusei_batch.core.form import FieldKind
-from kusei_batch.core.lengths import SHEET_NAME, units
 from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
-from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
+from kusei_batch.core.text.lengths import SHEET_NAME, units
+from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
 from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
 from kusei_batch.xlsx.template.row_sources import Said

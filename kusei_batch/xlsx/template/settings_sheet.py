@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.form import ENTRY_COLOR, FieldType, Table
-from kusei_batch.core.notation import comparable
 from kusei_batch.core.proposal import Proposal
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.template.bounds import parse_count
 from kusei_batch.xlsx.template.definitions import SETTINGS, DefinitionRow, Rows
 from kusei_batch.xlsx.template.draft_fields import DraftField

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from kusei_batch.core.axes import YEAR_AXIS, Grouping, PeriodUnit, split_axis
 from kusei_batch.core.expression import ExpressionError, UnknownFieldError, parse_condition
 from kusei_batch.core.form import Field, FieldType, TotalsRow
-from kusei_batch.core.lengths import SHEET_NAME, units
 from kusei_batch.core.ratio import is_rate, parse_ratio, units_of
 from kusei_batch.core.row_filter import BUILT_IN_NAMES
+from kusei_batch.core.text.lengths import SHEET_NAME, units
+from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
 from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, TotalsKind, ValueKind
 from kusei_batch.core.totals_reading import UNADDED, parse_width, split_names
-from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders
 from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Field, FieldType
-from kusei_batch.xlsx.placeholder import find_malformed, find_placeholders, is_only_placeholder
+from kusei_batch.core.text.placeholder import find_malformed, find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.template.lint import Lint, hint
 
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kusei_batch.core.expression import ExpressionError, parse_condition
 from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.totals import NO_FIGURE, CrosstabSpec, TrendSpec
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
-from kusei_batch.report.paper.absent import empty_crosstab, empty_list, empty_trend
-from kusei_batch.report.paper.shown import ORIGIN, Shown, Unknown, show_crosstab, show_trend
+from kusei_batch.report.templating.empty_round import empty_crosstab
+from kusei_batch.report.templating.shown import ORIGIN, Shown, Unknown, show_crosstab, show_trend
+from kusei_batch.report.views.figures import TrendView
 from kusei_batch.report.views.model import ListView, RoundView
 
 
@@ -26,18 +25,18 @@ def find_lacking(view: RoundView, name: str) -> ListView | None:
         return None
     version, item = view.labels.form_version, view.newer.lacking.get(names[name], name)
     reason = f"この回の様式（第{version}版）には「{item}」がないため、作っていません。"
-    return replace(empty_list(name), note=reason)
+    return ListView(name, note=reason)
 
 
 def show_lacking_crosstab(lacking: ListView) -> Shown:
     """A クロス集計 that is lacking."""
-    shown = show_crosstab(replace(empty_crosstab(lacking.name), notes=(lacking.note,)))
+    shown = show_crosstab(empty_crosstab(lacking.name, lacking.note))
     return shown | {"行": Unknown(), ORIGIN: lacking}
 
 
 def show_lacking_trend(lacking: ListView) -> Shown:
     """A 推移 that is lacking."""
-    shown = show_trend(replace(empty_trend(lacking.name), notes=(lacking.note,)))
+    shown = show_trend(TrendView(lacking.name, lacking.name, notes=(lacking.note,)))
     return shown | {"行": Unknown(), "件数": NO_FIGURE, ORIGIN: lacking}
 
 

@@ -16,9 +16,10 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
 
 from kusei_batch.core.problem import Problem
-from kusei_batch.report.paper.lookup import paper_problem
-from kusei_batch.report.paper.places import Places, places_in_document
-from kusei_batch.report.paper.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
+from kusei_batch.report.paper.word_places import places_in_document
+from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
+from kusei_batch.report.templating.template_faults import paper_problem
+from kusei_batch.report.templating.template_places import Places
 
 if TYPE_CHECKING:
     from docx.document import Document

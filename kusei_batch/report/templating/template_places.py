@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kusei_batch.core.notation import one_line
 from kusei_batch.core.problem import Problem
-from kusei_batch.report.paper.lookup import SOMEWHERE
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from lxml.etree import _Element
+from kusei_batch.core.text.notation import one_line
+from kusei_batch.report.templating.template_faults import SOMEWHERE
 
 _QUOTED = 36
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
@@ -46,13 +40,6 @@ class Places:
         return SOMEWHERE
 
 
-def places_in_document(path: str | Path) -> Places:
-    """The places of a Word document: `表2の3行目`, `本文`, `ヘッダー`."""
-    import docx
-
-    return Places(_paragraphs(docx.Document(str(path))))
-
-
 def places_in_text(text: str) -> Places:
     """The places of a text file: `12行目`."""
     lines = ((f"{number}行目", line.strip()) for number, line in enumerate(text.splitlines(), 1))
@@ -61,34 +48,3 @@ def places_in_text(text: str) -> Places:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text.translate(_QUOTES))
-
-
-def _paragraphs(document: Document) -> Iterator[tuple[str, str]]:
-    from docx.oxml.ns import qn
-
-    tables = 0
-    for element in document.element.body:
-        if element.tag == qn("w:tbl"):
-            tables += 1
-            yield from _rows(element, f"表{tables}")
-        else:
-            yield from _texts(element, "本文")
-    for section in document.sections:
-        yield from _texts(section.header._element, "ヘッダー")  # noqa: SLF001 - python-docx has no public way
-        yield from _texts(section.footer._element, "フッター")  # noqa: SLF001
-
-
-def _rows(table: _Element, name: str) -> Iterator[tuple[str, str]]:
-    from docx.oxml.ns import qn
-
-    for number, row in enumerate(table.iter(qn("w:tr")), 1):
-        yield from _texts(row, f"{name}の{number}行目")
-
-
-def _texts(element: _Element, place: str) -> Iterator[tuple[str, str]]:
-    from docx.oxml.ns import qn
-
-    for paragraph in element.iter(qn("w:p")):
-        text = "".join(run.text or "" for run in paragraph.iter(qn("w:t")))
-        if text.strip():
-            yield place, text.strip()

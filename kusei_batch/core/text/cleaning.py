@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kusei_batch.core.lengths import cut
+from kusei_batch.core.text.lengths import cut
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 _NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"

@@ -9,10 +9,10 @@ from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxErr
 from jinja2.sandbox import SandboxedEnvironment
 
 from kusei_batch.core.problem import Problem
-from kusei_batch.report.paper.filters import FILTERS
-from kusei_batch.report.paper.lookup import UnknownNameError, hint, listing, paper_problem
-from kusei_batch.report.paper.names import known_names
-from kusei_batch.report.paper.texts import written
+from kusei_batch.report.templating.filters import FILTERS
+from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing, paper_problem
+from kusei_batch.report.templating.template_names import known_names
+from kusei_batch.report.templating.texts import written
 
 FAILURES = (
     UnknownNameError,

@@ -13,18 +13,19 @@ from jinja2 import TemplateSyntaxError, nodes
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.report.paper.chart_part import draw_into
-from kusei_batch.report.paper.names import HEAD_NAMES, build_names
-from kusei_batch.report.paper.places import Places, places_in_document
-from kusei_batch.report.paper.tags import PaperError, make_environment
-from kusei_batch.report.paper.template import fill_template, open_template, syntax_problem
-from kusei_batch.report.paper.tree import Forms, check_tree, distinct
-from kusei_batch.report.paper.trial import build_trial_rounds, build_trial_view
+from kusei_batch.report.paper.paper_names import PaperHead, paper_names
+from kusei_batch.report.paper.word_places import places_in_document
+from kusei_batch.report.paper.word_template import fill_template, open_template, syntax_problem
+from kusei_batch.report.templating.sample_rendering import build_trial_rounds, build_trial_view, find_fault
+from kusei_batch.report.templating.tags import PaperError, make_environment
+from kusei_batch.report.templating.template_places import Places
+from kusei_batch.report.templating.tree import Forms, check_tree, distinct
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
 
-_HEAD = dict.fromkeys(HEAD_NAMES, "見本")
+_HEAD = PaperHead("見本", "見本", None, "見本")
 
 
 def check_template(path: Path, form: Form, forms: Forms) -> list[Problem]:
@@ -39,7 +40,7 @@ def check_template(path: Path, form: Form, forms: Forms) -> list[Problem]:
     except PaperError as error:
         return [error.problem]
     rounds = build_trial_rounds(forms, empty=False)
-    names = build_names(build_trial_view(form, empty=False), _no_picture, rounds) | _HEAD
+    names = paper_names(build_trial_view(form, empty=False), _HEAD, lambda *_: "", rounds)
     found = [
         places.located(problem, problem.params["name"])
         for tree in trees
@@ -77,17 +78,11 @@ def _try(path: Path, form: Form, forms: Forms) -> list[Problem]:
 
     The other rounds, too, are tried with everything and with nothing.
     """
-    for empty, others_empty in ((False, False), (False, True), (True, True)):
-        view = build_trial_view(form, empty=empty)
-        rounds = build_trial_rounds(forms, empty=others_empty)
-        try:
-            template = open_template(path)
-            names = build_names(view, partial(draw_into, template), rounds) | _HEAD
-            fill_template(template, names, path.name)
-        except PaperError as error:
-            return [error.problem]
-    return []
 
+    def fill(*, empty: bool, others_empty: bool) -> None:
+        template = open_template(path)
+        draw, rounds = partial(draw_into, template), build_trial_rounds(forms, empty=others_empty)
+        fill_template(template, paper_names(build_trial_view(form, empty=empty), _HEAD, draw, rounds), path.name)
 
-def _no_picture(*_: object) -> str:
-    return ""
+    tried = ((False, False), (False, True), (True, True))
+    return find_fault(partial(fill, empty=empty, others_empty=others_empty) for empty, others_empty in tried)

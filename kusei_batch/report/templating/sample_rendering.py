@@ -1,9 +1,9 @@
-"""A made-up round of a form, with one row of everything and with nothing, to try a paper's template on."""
+"""A made-up round of a form, with one row of everything and with nothing, to try a template on."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 
@@ -17,6 +17,7 @@ from kusei_batch.core.totals import Crosstab, CrosstabSpec
 from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department, Policy, Ward
+from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.model import RoundFacts, RoundView
 from kusei_batch.report.views.rounds import OtherRounds
@@ -57,6 +58,16 @@ def build_trial_rounds(forms: Mapping[str, Form | None], *, empty: bool) -> Othe
         return None if form is None else build_trial_view(form, empty=empty)
 
     return OtherRounds(tuple(forms), find, find)
+
+
+def find_fault(fillings: Iterable[Callable[[], object]]) -> list[Problem]:
+    """Return the first fault met where a template is filled in with one sample after another, none if all can be."""
+    try:
+        for fill in fillings:
+            fill()
+    except PaperError as error:
+        return [error.problem]
+    return []
 
 
 def _cover(department: Department, state: State) -> Coverage:

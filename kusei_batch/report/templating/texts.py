@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from kusei_batch.core.cleaning import clean_text, mark_braces
+from kusei_batch.core.text.cleaning import clean_text, mark_braces
 from kusei_batch.core.text.label import grouped_number
 
 

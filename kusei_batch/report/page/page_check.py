@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem
-from kusei_batch.report.page.names import Download, PageHead, page_names
-from kusei_batch.report.page.template import Part, fill_page, read_parts
-from kusei_batch.report.paper.lookup import hint, listing, paper_problem
-from kusei_batch.report.paper.places import places_in_text
-from kusei_batch.report.paper.shown import Shown
-from kusei_batch.report.paper.tags import PaperError
-from kusei_batch.report.paper.tree import check_tree, distinct
-from kusei_batch.report.paper.trial import build_trial_view
+from kusei_batch.report.page.page_names import Download, PageHead, page_names
+from kusei_batch.report.page.page_template import Part, fill_page, read_parts
+from kusei_batch.report.templating.sample_rendering import build_trial_view, find_fault
+from kusei_batch.report.templating.shown import Shown
+from kusei_batch.report.templating.tags import PaperError
+from kusei_batch.report.templating.template_faults import hint, listing, paper_problem
+from kusei_batch.report.templating.template_places import places_in_text
+from kusei_batch.report.templating.tree import check_tree, distinct
 from kusei_batch.report.views.public import public_form, unknown_columns
 
 _HEAD = PageHead("見本", "見本", "見本", (Download("見本.csv", "見本", "CSV", "1KB"),))
@@ -57,10 +58,5 @@ def _trial_names(form: Form, *, empty: bool, whole: bool) -> Shown:
 
 def _try(path: Path, form: Form) -> list[Problem]:
     """Fill the template in with one row of everything, then with nothing, whole and alone: the first fault met."""
-    for empty in (False, True):
-        for whole in (True, False):
-            try:
-                fill_page(path, _trial_names(form, empty=empty, whole=whole))
-            except PaperError as error:
-                return [error.problem]
-    return []
+    samples = (_trial_names(form, empty=empty, whole=whole) for empty in (False, True) for whole in (True, False))
+    return find_fault(partial(fill_page, path, names) for names in samples)

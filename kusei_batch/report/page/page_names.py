@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.submission import State
 from kusei_batch.report.page.drawing import draw_svg
 from kusei_batch.report.page.html_tables import broken, draw_table
-from kusei_batch.report.paper.grid import Tabular
-from kusei_batch.report.paper.names import build_names
-from kusei_batch.report.paper.shown import Shown
+from kusei_batch.report.templating.grid import Tabular
+from kusei_batch.report.templating.shown import Shown
+from kusei_batch.report.templating.template_names import build_names
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.figures import ChartView
 from kusei_batch.report.views.model import RoundView
@@ -59,7 +59,7 @@ def page_names(view: RoundView, head: PageHead, *, whole: bool) -> Shown:
     def tabulate(shown: Tabular) -> Markup:
         return draw_table(shown, f"{PREFIX}-h{next(tables)}")
 
-    names = build_names(view, draw, tabulate=tabulate)
+    names = build_names(view, draw, tabulate)
     for name in _OFFICE_ALONE:
         del names[name]
     for name in ("記録", "選ぶ"):

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from kusei_batch.core.expression import ExpressionError, UnknownFieldError
 from kusei_batch.core.form import Form
-from kusei_batch.core.hint import nearest
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.row_filter import names_of
+from kusei_batch.core.text.hint import nearest
 
 SOMEWHERE = "本文"
 _MOST_LISTED = 24

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
-from kusei_batch.core.notation import comparable
+from kusei_batch.core.text.notation import comparable
 
 _LIKE = 0.5
 _SHOWN = 20

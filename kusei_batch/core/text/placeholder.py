@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kusei_batch.core.characters import UNSEEN, seen_only, shows_nothing
 from kusei_batch.core.form_year import STYLES, DayOfYear, FormYear, is_meant_as_day_of_year, parse_day_of_year
+from kusei_batch.core.text.characters import UNSEEN, seen_only, shows_nothing
 
 _PLACEHOLDER = re.compile(rf"\{{{UNSEEN}*\{{([^{{}}]*)\}}{UNSEEN}*\}}")
 _FULL_WIDTH = re.compile(r"[｛{]\s?[｛{][^｛{}｝]*[｝}]\s?[｝}]")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
-from kusei_batch.core.cleaning import clean_text
 from kusei_batch.core.problem import Problem
-from kusei_batch.report.page.names import PAGE_FILTERS
-from kusei_batch.report.paper.lookup import hint, listing, paper_problem
-from kusei_batch.report.paper.places import Places, places_in_text
-from kusei_batch.report.paper.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
+from kusei_batch.core.text.cleaning import clean_text
+from kusei_batch.report.page.page_names import PAGE_FILTERS
+from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
+from kusei_batch.report.templating.template_faults import hint, listing, paper_problem
+from kusei_batch.report.templating.template_places import Places, places_in_text
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

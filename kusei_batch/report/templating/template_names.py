@@ -1,18 +1,17 @@
-"""The names a Word paper may use: every value of the view under a Japanese name, nothing computed anew."""
+"""The names a template may use: every value of the view under a Japanese name, nothing computed anew."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
-from kusei_batch.core.cleaning import clean_text
 from kusei_batch.core.expression import ExpressionError
 from kusei_batch.core.submission import State
-from kusei_batch.report.paper.absent import calls_of_nothing, view_of_nothing
-from kusei_batch.report.paper.filters import FILTERS
-from kusei_batch.report.paper.grid import Tabular, grid_of
-from kusei_batch.report.paper.lookup import UnknownNameError, condition_fault, hint, listing
-from kusei_batch.report.paper.newer import (
+from kusei_batch.core.text.cleaning import clean_text
+from kusei_batch.report.templating.empty_round import calls_of_nothing, view_of_nothing
+from kusei_batch.report.templating.filters import FILTERS
+from kusei_batch.report.templating.grid import Tabular
+from kusei_batch.report.templating.newer import (
     find_lacking,
     is_newer_condition,
     is_newer_field,
@@ -20,8 +19,8 @@ from kusei_batch.report.paper.newer import (
     show_lacking_crosstab,
     show_lacking_trend,
 )
-from kusei_batch.report.paper.numbering import Numbering
-from kusei_batch.report.paper.shown import (
+from kusei_batch.report.templating.numbering import Numbering
+from kusei_batch.report.templating.shown import (
     ORIGIN,
     Shown,
     Unknown,
@@ -32,7 +31,7 @@ from kusei_batch.report.paper.shown import (
     show_record,
     show_trend,
 )
-from kusei_batch.report.paper.word_table import Xml, grid_xml
+from kusei_batch.report.templating.template_faults import UnknownNameError, condition_fault, hint, listing
 from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendRow, TrendView
 from kusei_batch.report.views.list_views import pick_rows
 from kusei_batch.report.views.model import ListView, RecordRow, RoundView
@@ -40,21 +39,13 @@ from kusei_batch.report.views.rounds import NO_OTHERS, Find, OtherRounds
 
 Draw = Callable[[ChartView, int], object]
 Tabulate = Callable[[Tabular], object]
-HEAD_NAMES = ("資料番号", "題名", "日付", "会議")
 _PROBLEM_OPTIONS = ("差戻し", "取扱い")
 _CHOSEN_OPTIONS = ("以外", "条件")
 _OPTIONAL = "任意"
 DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margins is 160
 
 
-def word_table(shown: Tabular) -> Xml:
-    """A list, cross-tab or 推移 as a table of a Word document."""
-    return grid_xml(grid_of(shown))
-
-
-def build_names(
-    view: RoundView, draw: Draw, rounds: OtherRounds = NO_OTHERS, *, tabulate: Tabulate = word_table
-) -> Shown:
+def build_names(view: RoundView, draw: Draw, tabulate: Tabulate, rounds: OtherRounds = NO_OTHERS) -> Shown:
     """What a template may use.
 
     `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table. 回 and 前年度
@@ -68,9 +59,9 @@ def build_names(
             optional = read_option(options, _OPTIONAL, (_OPTIONAL,))
             # A form that cannot be read and was never issued has nothing to tell either.
             if optional and (name not in rounds.names or find(name) is None):
-                nothing = build_names(view_of_nothing(view, name, fiscal_year), draw, rounds, tabulate=tabulate)
+                nothing = build_names(view_of_nothing(view, name, fiscal_year), draw, tabulate, rounds)
                 return nothing | calls_of_nothing(tabulate)
-            return build_names(_round(rounds, find, name), draw, rounds, tabulate=tabulate)
+            return build_names(_round(rounds, find, name), draw, tabulate, rounds)
 
         return named
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Sized
 
 from kusei_batch.core.totals import NO_FIGURE
-from kusei_batch.report.paper.shown import ORIGIN, Shown, Unknown
+from kusei_batch.report.templating.shown import ORIGIN, Shown, Unknown
 from kusei_batch.report.views.model import RecordRow
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kusei_batch.core.characters import seen_only, tidied
+from kusei_batch.core.text.characters import seen_only, tidied
 
 # Not NFKC: it would turn ② into 2 and 10² into 102, which are other readings than a person's.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from kusei_batch.core.characters import name_unseen, seen_only, unseen_characters
+from kusei_batch.core.text.characters import name_unseen, seen_only, unseen_characters
 
 
 def tell_apart(names: Sequence[str]) -> list[str]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kusei_batch.core.cleaning import clean_text
+from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.text.width import text_width
 from kusei_batch.core.totals import NO_FIGURE
-from kusei_batch.report.paper.texts import printed
+from kusei_batch.report.templating.texts import printed
 from kusei_batch.report.views.figures import CrosstabView, TrendView
 from kusei_batch.report.views.model import ListView
 

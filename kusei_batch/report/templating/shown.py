@@ -6,7 +6,7 @@ What a list or table was made from stands under ORIGIN, for `表` and `図` to d
 from __future__ import annotations
 
 from kusei_batch.core.axes import OUTSIDE_YEAR
-from kusei_batch.core.cleaning import clean_text
+from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.totals import NO_FIGURE, UNFILLED, Figure
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView, TrendView
 from kusei_batch.report.views.model import CoverageRow, ListView, ProblemGroup, RecordRow

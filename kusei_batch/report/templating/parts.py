@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
-from kusei_batch.report.paper.filters import FILTERS
-from kusei_batch.report.paper.lookup import UnknownNameError
-from kusei_batch.report.paper.shown import ORIGIN
+from kusei_batch.report.templating.filters import FILTERS
+from kusei_batch.report.templating.shown import ORIGIN
+from kusei_batch.report.templating.template_faults import UnknownNameError
 
 _UNKNOWN = object()
 Scope = dict[str, tuple[object, str]]  # name -> what it stands for, and where that comes from

@@ -12,8 +12,8 @@ from kusei_batch.core.form import Field, Form
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
-from kusei_batch.report.paper.lookup import condition_fault, hint, listing, paper_problem
-from kusei_batch.report.paper.parts import find_missing_parts
+from kusei_batch.report.templating.parts import find_missing_parts
+from kusei_batch.report.templating.template_faults import condition_fault, hint, listing, paper_problem
 
 _OTHER_ROUNDS = ("回", "前年度")
 _OPTIONAL = "任意"

@@ -1,0 +1,30 @@
+"""The names a Word paper may use: those of every template, drawn for Word, and what config.toml says of the paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kusei_batch.report.paper.word_table import grid_xml
+from kusei_batch.report.templating.grid import grid_of
+from kusei_batch.report.templating.shown import Shown
+from kusei_batch.report.templating.template_names import Draw, build_names
+from kusei_batch.report.views.model import RoundView
+from kusei_batch.report.views.rounds import NO_OTHERS, OtherRounds
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHead:
+    """What config.toml says of a paper: 資料番号, title (blank: the template's own), date (None: as_of), meeting."""
+
+    number: str = ""
+    title: str = ""
+    date: dt.date | None = None
+    meeting: str = ""
+
+
+def paper_names(view: RoundView, head: PaperHead, draw: Draw, rounds: OtherRounds = NO_OTHERS) -> Shown:
+    """Return what a template may use; `draw` makes the picture of a chart, its width given in millimetres."""
+    date = view.date_label(head.date) if head.date else view.labels.as_of
+    own = {"資料番号": head.number, "題名": head.title, "日付": date, "会議": head.meeting}
+    return build_names(view, draw, lambda shown: grid_xml(grid_of(shown)), rounds) | own

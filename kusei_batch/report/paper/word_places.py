@@ -1,0 +1,46 @@
+"""Where in a Word document something stands: table and row, heading, or the text around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import docx
+from docx.oxml.ns import qn
+
+from kusei_batch.report.templating.template_places import Places
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from lxml.etree import _Element
+
+
+def places_in_document(path: str | Path) -> Places:
+    """The places of a Word document: `表2の3行目`, `本文`, `ヘッダー`."""
+    return Places(_paragraphs(docx.Document(str(path))))
+
+
+def _paragraphs(document: Document) -> Iterator[tuple[str, str]]:
+    tables = 0
+    for element in document.element.body:
+        if element.tag == qn("w:tbl"):
+            tables += 1
+            yield from _rows(element, f"表{tables}")
+        else:
+            yield from _texts(element, "本文")
+    for section in document.sections:
+        yield from _texts(section.header._element, "ヘッダー")  # noqa: SLF001 - python-docx has no public way
+        yield from _texts(section.footer._element, "フッター")  # noqa: SLF001
+
+
+def _rows(table: _Element, name: str) -> Iterator[tuple[str, str]]:
+    for number, row in enumerate(table.iter(qn("w:tr")), 1):
+        yield from _texts(row, f"{name}の{number}行目")
+
+
+def _texts(element: _Element, place: str) -> Iterator[tuple[str, str]]:
+    for paragraph in element.iter(qn("w:p")):
+        text = "".join(run.text or "" for run in paragraph.iter(qn("w:t")))
+        if text.strip():
+            yield place, text.strip()
