@@ -96,12 +96,12 @@ class DisplayCell:
     def write(self, stamp: Stamp) -> str:
         """The cell's markup."""
         shown = [stamp.shown(name, self.index) for name in self.names]
-        head = f'<c r="{self.address}"{self.style}'
         text = _interleave(self.texts, shown)
-        if self.number and _is_number(text):
-            return f"{head}><v>{text.strip()}</v></c>"
+        head = f'<c r="{self.address}"{self.style}'
         if not text:
             return f"{head}/>"
+        if self.number and _is_number(text):
+            return f"{head}><v>{text.strip()}</v></c>"
         inside = _interleave(self.markup, [escape_text(text) for text in shown])
         return f'{head} t="inlineStr"><is>{inside}</is></c>'
 
@@ -191,6 +191,12 @@ class RowHeight:
     custom: bool
     texts: tuple[tuple[DisplayCell | EntryCell, TextRoom], ...]
     merged: bool
+    shown: tuple[tuple[DisplayCell, TextRoom], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Set apart the cells in which something may stand though nothing was entered."""
+        shown = tuple((cell, room) for cell, room in self.texts if isinstance(cell, DisplayCell))
+        object.__setattr__(self, "shown", shown)
 
     @property
     def varies(self) -> bool:
@@ -199,7 +205,9 @@ class RowHeight:
 
     def write(self, stamp: Stamp) -> str:
         """The row's attributes."""
-        needed = max(room.height_for(cell.text(stamp)) for cell, room in self.texts)
+        # Where nothing was entered, the entry cells need no room: most of a round's copies.
+        texts = self.texts if stamp.entries else self.shown
+        needed = max([room.height_for(cell.text(stamp)) for cell, room in texts], default=0.0)
         if needed <= (self.height or self.usual):
             return self._attributes(self.height, custom=self.custom)
         return self._attributes(min(HIGHEST, round(needed * 4) / 4), custom=self.custom or self.merged)
