@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,6 +54,8 @@ def make_folder(folder: Path) -> None:
 
     Raises OSError when the disk refuses.
     """
+    if folder.is_dir():
+        return
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for made in reversed(missing):
@@ -95,15 +97,10 @@ def replace_atomic(path: Path, write: Callable[[Path], None]) -> None:
     """
     temporary: Path | None = None
     try:
-        make_folder(path.parent)
-        # The suffix stays the target's: XlsxWriter and python-docx look at it.
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY, suffix=path.suffix)
-        os.close(descriptor)
-        temporary = Path(name)
+        temporary = _temporary_beside(path)
         write(temporary)
         _sync(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        _put(temporary, path)
         sync_folder(path.parent)
     except Exception as error:
         refused = _refusal(error)
@@ -112,9 +109,72 @@ def replace_atomic(path: Path, write: Callable[[Path], None]) -> None:
         raise cannot_write(path, refused) from error
     finally:
         if temporary is not None:
-            # On a disk that takes nothing any more, the next run's sweep sees to it.
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+            _discard(temporary)
+
+
+def write_together(files: Mapping[Path, bytes]) -> dict[Path, CannotRunError]:
+    """Put each file at its path as write_atomic does, several times as fast: the disk is waited for once.
+
+    Return the error of each that the disk refused; the others are there, and outlast a power cut.
+    """
+    refused: dict[Path, CannotRunError] = {}
+    temporaries: dict[Path, Path] = {}
+
+    def attempt(step: Callable[[Path], None]) -> None:
+        for path in [path for path in files if path not in refused]:
+            try:
+                step(path)
+            except OSError as error:
+                refused[path] = cannot_write(path, error)
+
+    def begin(path: Path) -> None:
+        temporaries[path] = _temporary_beside(path)
+        with temporaries[path].open("wb") as file:
+            file.write(files[path])
+            file.flush()
+            _start_flushing(file.fileno())
+
+    synced: set[Path] = set()
+
+    def sync_once(path: Path) -> None:
+        if path.parent not in synced:
+            sync_folder(path.parent)
+            synced.add(path.parent)
+
+    try:
+        attempt(begin)
+        attempt(lambda path: _sync(temporaries[path]))
+        attempt(lambda path: _put(temporaries[path], path))
+        attempt(sync_once)
+    finally:
+        for temporary in temporaries.values():
+            _discard(temporary)
+    return refused
+
+
+def _temporary_beside(path: Path) -> Path:
+    make_folder(path.parent)
+    # The suffix stays the target's: XlsxWriter and python-docx look at it.
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY, suffix=path.suffix)
+    os.close(descriptor)
+    return Path(name)
+
+
+def _put(temporary: Path, path: Path) -> None:
+    temporary.chmod(0o644)
+    temporary.replace(path)
+
+
+def _discard(temporary: Path) -> None:
+    # On a disk that takes nothing any more, the next run's sweep sees to it.
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
+
+
+def _start_flushing(descriptor: int) -> None:
+    """Have the system begin to write a file to the disk, where it can be told to: many are then waited for as one."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _refusal(error: BaseException) -> OSError | None:

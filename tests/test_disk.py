@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from kusei_batch.disk import TEMPORARY, make_folder, move, replace_atomic, sweep, write_atomic
+from kusei_batch.disk import TEMPORARY, make_folder, move, replace_atomic, sweep, write_atomic, write_together
 from kusei_batch.errors import CannotRunError
 
 
@@ -42,6 +42,40 @@ def test_a_move_is_flushed_where_the_name_was_and_where_it_is(tmp_path, synced):
     assert (tmp_path / "済" / "a").read_bytes() == b"a"
     assert synced[0] == tmp_path
     assert set(synced[1:]) == {tmp_path, tmp_path / "済"}
+
+
+def test_files_written_together_are_flushed_before_they_get_their_names_and_a_folder_once(tmp_path, synced):
+    files = {tmp_path / ward / name: name.encode() for ward in ("幸", "西") for name in ("a", "b", "c")}
+    for path in files:
+        path.parent.mkdir(exist_ok=True)
+    assert write_together(files) == {}
+    assert {path: path.read_bytes() for path in tmp_path.rglob("?") if path.is_file()} == files
+    assert all(path.name.startswith(TEMPORARY) for path in synced[:6])
+    assert synced[6:] == [tmp_path / "幸", tmp_path / "西"]
+
+
+def test_of_files_written_together_one_that_is_refused_costs_itself(tmp_path):
+    files = {tmp_path / name: b"new" for name in ("a", "folder", "b")}
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "b").write_bytes(b"old")
+    refused = write_together(files)
+    assert list(refused) == [tmp_path / "folder"]
+    assert "folder」に書き込めませんでした" in refused[tmp_path / "folder"].message
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == b"new"
+    assert [path.name for path in tmp_path.rglob(f"{TEMPORARY}*")] == []
+
+
+def test_a_folder_whose_names_cannot_be_flushed_costs_what_was_written_into_it(tmp_path, monkeypatch):
+    fsync = os.fsync
+
+    def refuse(descriptor):
+        if Path(f"/proc/self/fd/{descriptor}").readlink().name == "幸":
+            raise OSError(5, os.strerror(5))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    files = {tmp_path / ward / name: b"x" for ward in ("幸", "西") for name in ("a", "b")}
+    assert list(write_together(files)) == [tmp_path / "幸" / "a", tmp_path / "幸" / "b"]
 
 
 def write_with_xlsxwriter(temporary):

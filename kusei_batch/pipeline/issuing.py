@@ -17,7 +17,7 @@ from kusei_batch.core.text.hint import nearest, suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import Cell
 from kusei_batch.core.ward import Department
-from kusei_batch.disk import write_atomic
+from kusei_batch.disk import write_together
 from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.issue.kept_forms import OpenForm, check_version, keep_form, open_form, open_kept_form
 from kusei_batch.issue.plan import IssueFacts, plan_sheets, select_new
@@ -43,6 +43,9 @@ from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.problem_location import place_name
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
+_BATCH = 100
+"""So many sheets wait for the disk and the register together."""
+
 
 @dataclass(frozen=True)
 class IssueOrder:
@@ -67,16 +70,26 @@ class Press:
     failures: list[PartFailedError] = field(default_factory=list)
     moved: list[PutAway] = field(default_factory=list)
 
-    def write(self, sheet: IssuedSheet, returned: ReadSubmission | None) -> bool:
-        """Write a sheet with what came back before; whether it is there. A failure is noted and costs this sheet."""
-        path = issued_path(self.workspace, sheet)
-        try:
-            self._write(path, sheet, returned)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the other departments get their sheets
-            self.failures.append(part_failed(path.name, error, self.workspace.state))
-            return False
-        self.issued.append(sheet)
-        return True
+    def write(self, sheets: Sequence[IssuedSheet], returned: Mapping[str, ReadSubmission]) -> list[IssuedSheet]:
+        """Write sheets with what came back before, by sheet id; return those that are there.
+
+        A failure is noted and costs its own sheet.
+        """
+        contents: dict[Path, bytes] = {}
+        for sheet in sheets:
+            path = issued_path(self.workspace, sheet)
+            try:
+                contents[path] = self._stamp(path, sheet, returned.get(sheet.sheet_id))
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the other departments get their sheets
+                self.failures.append(part_failed(path.name, error, self.workspace.state))
+        refused = write_together(contents)
+        self.failures += [part_failed(path.name, error, self.workspace.state) for path, error in refused.items()]
+        there = contents.keys() - refused.keys()
+        written = [sheet for sheet in sheets if issued_path(self.workspace, sheet) in there]
+        for sheet_id in {s.sheet_id for s in sheets} - {s.sheet_id for s in written}:
+            self.without_room.pop(sheet_id, None)
+        self.issued += written
+        return written
 
     def put_away(self, ledger: Ledger) -> None:
         """Move what the sheets took the place of, and tell it in the log; what cannot be moved is a failure."""
@@ -86,7 +99,8 @@ class Press:
         except CannotRunError as error:
             self.failures.append(PartFailedError(f"古い様式を移せませんでした。{error.message}", error.remedy))
 
-    def _write(self, path: Path, sheet: IssuedSheet, returned: ReadSubmission | None) -> None:
+    def _stamp(self, path: Path, sheet: IssuedSheet, returned: ReadSubmission | None) -> bytes:
+        """Return a sheet's content; what stands at its path already is kept beside where it is another."""
         form = self.opened.form
         placement = place_rows(form, sheet, returned, anew=True) if returned else None
         stamp = Stamp(
@@ -99,13 +113,13 @@ class Press:
         content = stamp_sheet(self.opened.compiled, stamp)
         if sheet.sheet_id in self.before and path.is_file() and path.read_bytes() != content:
             self.moved.append(keep_copy(path, self.day))
-        write_atomic(path, content)
         if returned and placement:
             words = [
                 f"{place_name(table.name, [row.number or 0], '')}　{mask_personal(typed)}"
                 for table, row, typed in words_without_room(form, sheet, placement, returned.problems)
             ]
             self.without_room |= {sheet.sheet_id: words} if words else {}
+        return content
 
 
 @dataclass(frozen=True)
@@ -182,9 +196,9 @@ def issue_round(
 ) -> IssueReport:
     """Issue a round to the departments asked for; those that have their sheet already are left alone.
 
-    Each sheet is registered as soon as it is written: a run that is killed between leaves one file that the next run
-    writes again with the same id, and a sheet that cannot be written costs itself. Raises SettingsError for a faulty
-    template, and for faults of config.toml and the master that concern this round's sheets.
+    Sheets are written and then registered by batches: a run that is killed between leaves files of one batch that the
+    next run writes again with the same ids, and a sheet that cannot be written costs itself. Raises SettingsError for a
+    faulty template, and for faults of config.toml and the master that concern this round's sheets.
     """
     year = order.round.fiscal_year
     form_year = workspace.form_year(year)
@@ -206,10 +220,11 @@ def issue_round(
         if new:
             kept_as = keep_form(opened, workspace.state)
             press = Press(workspace, opened, read_key(workspace.state), register, issued_on)
-            for done, sheet in enumerate(new, 1):
-                if press.write(sheet, typed.get(sheet.sheet_id)):
-                    ledger.add_issued([sheet], kept_as)
-                progress("様式の発行", done, len(new))
+            for start in range(0, len(new), _BATCH):
+                written = press.write(new[start : start + _BATCH], typed)
+                if written:
+                    ledger.add_issued(written, kept_as)
+                progress("様式の発行", min(start + _BATCH, len(new)), len(new))
             press.put_away(ledger)
     if not new:
         return IssueReport((), tuple(left))

@@ -74,6 +74,17 @@ class TestCopies:
         full = read_parts(stamped(compiled, entries={"知らない項目": [text_cell("x")]}))
         assert quick == full
 
+    def test_whatever_a_copy_shows_it_says_the_same_written_quickly(self, compiled):
+        """Copies that show nothing, something in some rows of a table, or long texts, in turn from one compiled form."""
+        names = [f.qualified for f in rich_form().fields if not f.is_entry]
+        shown = [{}, DISPLAY, dict.fromkeys(names, ("", "長い文です。" * 40)), dict.fromkeys(names, ("", ""))]
+        shown += [{name: ("甲", "")} for name in names]
+        for display in [*shown, *shown]:
+            quick = stamp_sheet(compiled, Stamp("R08-1303-1-25", "ab" * 32, display))
+            entries = {"知らない項目": [text_cell("x")]}
+            full = stamp_sheet(compiled, Stamp("R08-1303-1-25", "ab" * 32, display, entries))
+            assert read_parts(quick) == read_parts(full), display
+
 
 class TestDisplay:
     def test_display_values_stand_in_the_text_around_them(self, compiled):

@@ -154,9 +154,9 @@ class MarksRange:
     severity: Severity
 
     @property
-    def varies(self) -> bool:
-        """Whether two empty copies may differ here."""
-        return False
+    def depends_on(self) -> frozenset[str]:
+        """What empty copies may differ in here: no copy without findings has any."""
+        return frozenset()
 
     def write(self, stamp: Stamp) -> str:
         """The range as a formula."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from kusei_batch.xlsx.markup import strip_attributes
-from kusei_batch.xlsx.stamp.slots import Slot, Stamp
+from kusei_batch.xlsx.stamp.slots import OWN, Slot, Stamp
 from kusei_batch.xlsx.zipping import Packed, pack, pack_between, pack_segment
 
 _MARK = "kusei"
 _CUT = re.compile(rb'<\?kusei (\d+)\?>| kusei="(\d+)"')
 # As fast as level 1; a third of level 6's time for a tenth more bytes (bench/stamping.py).
 QUICK = 3
+_MOST_CUTS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,32 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class StampedPart:
-    """A part that differs from copy to copy: `whole` has every slot, `empty` only those of a copy without entries."""
+    """A part that differs from copy to copy.
+
+    `names` are the display fields it shows. `empty` are its cuts for copies without entries, each made when it is first
+    needed: of the display fields that show nothing in such a copy, most often all of a table, the slots are filled.
+    """
 
     name: str
     whole: Cut
-    empty: Cut
+    names: frozenset[str]
+    empty: dict[frozenset[str], Cut] = field(default_factory=dict, compare=False)
 
     def pack(self, stamp: Stamp) -> Packed:
         """The part's entry in one copy's archive."""
         if stamp.entries or stamp.findings:
             return pack(self.name, self.whole.write(stamp), QUICK)
-        empty = self.empty
+        empty = self._empty(stamp)
         between = [slot.write(stamp).encode() for slot in empty.slots]
         return pack_between(self.name, empty.content, empty.packed, between)
+
+    def _empty(self, stamp: Stamp) -> Cut:
+        unshown = frozenset([name for name in self.names if not stamp.shows(name)])
+        if unshown not in self.empty:
+            if len(self.empty) >= _MOST_CUTS:
+                self.empty.clear()
+            self.empty[unshown] = self.whole.filled(lambda slot: slot.depends_on <= unshown, Stamp("", ""))
+        return self.empty[unshown]
 
 
 class SlotTable:
@@ -95,8 +109,8 @@ class SlotTable:
         """The part cut at its marks."""
         pieces = _CUT.split(content)
         numbers = [int(a or b) for a, b in zip(pieces[1::3], pieces[2::3], strict=True)]
-        whole = Cut(tuple(pieces[0::3]), tuple(self._slots[n] for n in numbers))
-        return StampedPart(name, whole, whole.filled(lambda slot: not slot.varies, Stamp("", "")))
+        names = frozenset[str]().union(*(slot.depends_on for slot in self._slots)) - {OWN}
+        return StampedPart(name, Cut(tuple(pieces[0::3]), tuple(self._slots[n] for n in numbers)), names)
 
     def _mark(self, slot: Slot) -> etree._Element:
         return etree.ProcessingInstruction(_MARK, self._number(slot))

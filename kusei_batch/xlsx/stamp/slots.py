@@ -55,18 +55,28 @@ class Stamp:
             value = value[index] if index < len(value) else ""
         return value.rstrip("\n")
 
+    def shows(self, name: str) -> bool:
+        """Return whether a display field shows anything, in any row of its table."""
+        value = self.display.get(name, "")
+        return bool(value) if isinstance(value, str) else any(value)
+
     def entered(self, name: str, index: int) -> Cell:
         """The cell of an entry field in row `index`."""
         cells = self.entries.get(name, ())
         return cells[index] if index < len(cells) else BLANK
 
 
+OWN = "*"
+"""Stands among the names of what a slot depends on where every copy has something of its own."""
+_NOTHING: frozenset[str] = frozenset()
+
+
 class Slot(Protocol):
-    """A place in a part; `varies` tells whether it differs between copies without entries and findings."""
+    """A place in a part."""
 
     @property
-    def varies(self) -> bool:
-        """Whether two empty copies may differ here."""
+    def depends_on(self) -> frozenset[str]:
+        """What two copies without entries and findings may differ in here: names of display fields, or OWN."""
 
     def write(self, stamp: Stamp) -> str:
         """The markup that stands here in the copy."""
@@ -85,9 +95,9 @@ class DisplayCell:
     number: bool
 
     @property
-    def varies(self) -> bool:
-        """Whether two empty copies may differ here."""
-        return bool(self.names)
+    def depends_on(self) -> frozenset[str]:
+        """What empty copies may differ in here."""
+        return frozenset(self.names)
 
     def text(self, stamp: Stamp) -> str:
         """What the cell shows."""
@@ -128,9 +138,9 @@ class EntryCell:
     date1904: bool = False
 
     @property
-    def varies(self) -> bool:
-        """Whether two empty copies may differ here."""
-        return False
+    def depends_on(self) -> frozenset[str]:
+        """What empty copies may differ in here."""
+        return _NOTHING
 
     def text(self, stamp: Stamp) -> str:
         """What was entered, as typed."""
@@ -191,23 +201,23 @@ class RowHeight:
     custom: bool
     texts: tuple[tuple[DisplayCell | EntryCell, TextRoom], ...]
     merged: bool
-    shown: tuple[tuple[DisplayCell, TextRoom], ...] = field(init=False)
+    depends_on: frozenset[str] = field(init=False)
+    blank: str = field(init=False)
+    """The attributes where no cell shows anything of the copy's: those of most rows of a round's copies."""
 
     def __post_init__(self) -> None:
-        """Set apart the cells in which something may stand though nothing was entered."""
-        shown = tuple((cell, room) for cell, room in self.texts if isinstance(cell, DisplayCell))
-        object.__setattr__(self, "shown", shown)
-
-    @property
-    def varies(self) -> bool:
-        """Whether two empty copies may differ here."""
-        return any(cell.varies for cell, _ in self.texts)
+        """Find out what the height depends on."""
+        object.__setattr__(self, "depends_on", _NOTHING.union(*(cell.depends_on for cell, _ in self.texts)))
+        object.__setattr__(self, "blank", self._fitting(Stamp("", "")))
 
     def write(self, stamp: Stamp) -> str:
         """The row's attributes."""
-        # Where nothing was entered, the entry cells need no room: most of a round's copies.
-        texts = self.texts if stamp.entries else self.shown
-        needed = max([room.height_for(cell.text(stamp)) for cell, room in texts], default=0.0)
+        if stamp.entries or any(map(stamp.shows, self.depends_on)):
+            return self._fitting(stamp)
+        return self.blank
+
+    def _fitting(self, stamp: Stamp) -> str:
+        needed = max(room.height_for(cell.text(stamp)) for cell, room in self.texts)
         if needed <= (self.height or self.usual):
             return self._attributes(self.height, custom=self.custom)
         return self._attributes(min(HIGHEST, round(needed * 4) / 4), custom=self.custom or self.merged)
@@ -227,9 +237,9 @@ class SurplusRow:
     height: RowHeight | None
 
     @property
-    def varies(self) -> bool:
-        """Whether two empty copies may differ here."""
-        return True
+    def depends_on(self) -> frozenset[str]:
+        """What empty copies may differ in here."""
+        return frozenset((OWN,))
 
     def write(self, stamp: Stamp) -> str:
         """The row's attributes."""
@@ -245,9 +255,9 @@ class Identity:
     quoted: bool = False
 
     @property
-    def varies(self) -> bool:
-        """Whether two empty copies may differ here."""
-        return True
+    def depends_on(self) -> frozenset[str]:
+        """What empty copies may differ in here."""
+        return frozenset((OWN,))
 
     def write(self, stamp: Stamp) -> str:
         """The text, in double quotes where it is a formula's constant."""
@@ -263,9 +273,9 @@ class Either:
     sent_back: str
 
     @property
-    def varies(self) -> bool:
-        """Whether two empty copies may differ here."""
-        return False
+    def depends_on(self) -> frozenset[str]:
+        """What empty copies may differ in here."""
+        return _NOTHING
 
     def write(self, stamp: Stamp) -> str:
         """The one or the other."""
