@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kusei_batch.core.form import Form
@@ -21,7 +21,8 @@ from kusei_batch.xlsx.template import read_template
 from kusei_batch.xlsx.template.likeness import content_of
 
 FOLDER = "forms"
-
+_REMEMBERED = 32
+"""Forms a process remembers; a year has some ten."""
 
 Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -69,12 +70,28 @@ def open_form(path: Path, lists: Lists, year: FormYear) -> OpenForm:
     if not path.is_file():
         place = Location(file=path.name)
         raise SettingsError([Problem.of("form-file-missing", place, folder=path.parent.name)])
-    data = path.read_bytes()
-    asked = _AskedLists(lists)
-    form, problems = read_template(path, asked, data, year)
+    return opened_form(path.name, path.read_bytes(), _Given(_lists_json(lists), lists), year)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """The master's lists; equal where they say the same."""
+
+    json: bytes
+    lists: Lists = field(compare=False)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def opened_form(file: str, data: bytes, given: _Given, year: FormYear) -> OpenForm:
+    """Return the form that follows from these four alone: a process reads and compiles it once, however often asked.
+
+    Raises as open_form does, each time anew.
+    """
+    asked = _AskedLists(given.lists)
+    form, problems = read_template(Path(file), asked, data, year)
     if form is None:
         raise SettingsError([p for p in problems if p.severity is Severity.ERROR])
-    return OpenForm(form, data, {name: lists[name] for name in sorted(asked.names)})
+    return OpenForm(form, data, {name: given.lists[name] for name in sorted(asked.names)})
 
 
 class _AskedLists(Mapping[str, Sequence[Mapping[str, str]]]):

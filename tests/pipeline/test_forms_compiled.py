@@ -28,6 +28,7 @@ def forbid_compiling(quiet, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise CompiledError
 
+    kept_forms.opened_form.cache_clear()
     monkeypatch.setattr(kept_forms, "compile_template", refuse)
 
 

@@ -15,7 +15,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.outputs.papers import held_from
-from kusei_batch.pipeline.outputs.rendering import open_workshop
+from kusei_batch.pipeline.outputs.rendering import load_libraries, open_workshop
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
 from kusei_batch.pipeline.status.proposals import check_proposals
 from kusei_batch.pipeline.status.uncounted import find_uncounted
@@ -109,6 +109,7 @@ def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
     """The papers and pages of every round whose form can be read; papers may ask for any other round by its name."""
+    load_libraries(["docxtpl"])
     with open_workshop(workspace) as workshop:
         for round_ in workspace.rounds:
             form = forms[round_.name]
