@@ -10,6 +10,7 @@ from kusei_batch.core.expression import UnknownFieldError, parse_condition, pars
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.ratio import Ratio, parse_ratio, units_of
 from kusei_batch.core.row_filter import names_of
+from kusei_batch.core.text.placeholder import placeholder_names
 from kusei_batch.core.totals import (
     BUILT_IN_AXES,
     ChartKind,
@@ -24,8 +25,6 @@ from kusei_batch.core.totals import (
 UNADDED = "足さない項目"
 """The column of `_集計` that names the axes over which no total is shown."""
 _TREND_FIELDS = ("向き", "目標年度", "現状値", "現状年度")
-PLACEHOLDER = re.compile(r"\{\{\s*(?:[^{}.]+\.)?([^{}.]+?)\s*\}\}")
-"""`{{項目}}` or `{{表.項目}}` in the texts of `_集計`; the group is the name of the field."""
 
 
 def list_specs(form: Form) -> tuple[ListSpec, ...]:
@@ -163,7 +162,7 @@ def _asked_names(row: TotalsRow, known: Sequence[str]) -> Iterator[str]:
     """Every name a row asks for. Raises UnknownFieldError for one within an expression."""
     for heading in ("内容", "行", "列", "目標", *_TREND_FIELDS):
         text = _word(row, heading) or ""
-        yield from PLACEHOLDER.findall(text) if "{{" in text else (split_axis(text)[0],) if text else ()
+        yield from placeholder_names(text) if "{{" in text else (split_axis(text)[0],) if text else ()
     kind, made = _value(row)
     if kind == ValueKind.RATIO:
         yield from parse_formula(made or "", known).names

@@ -11,7 +11,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.core import submission_decision
 from kusei_batch.core.period import Calendar
-from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import Verdict
 from kusei_batch.ledger import Ledger
@@ -96,10 +96,10 @@ def _check_last(calendar: Calendar, as_of: dt.date, last: Sequence[Run]) -> Iter
     for run in last:
         if run.ended is None:
             started = clock_label(calendar, run.started.timestamp())
-            yield Problem("last-run-unfinished", Severity.WARNING, params={"started": started})
+            yield Problem.of("last-run-unfinished", started=started)
         if as_of < run.as_of:
             days = {"day": calendar.date_label(as_of), "last": calendar.date_label(run.as_of)}
-            yield Problem("as-of-before-last-run", Severity.WARNING, params=days)
+            yield Problem.of("as-of-before-last-run", **days)
 
 
 def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) -> NightReport:

@@ -14,7 +14,7 @@ from kusei_batch.collect.pool import Failure
 from kusei_batch.config import Workspace
 from kusei_batch.core.identity import Claim, seal_holds
 from kusei_batch.core.period import Round
-from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.issue.kept_forms import keep_form, open_form
@@ -175,4 +175,4 @@ def _no_day(path: Path) -> dt.date:
 
 
 def _note(code: str, file: str, **params: str) -> Problem:
-    return Problem(code, Severity.INFO, Location(file=file), params)
+    return Problem.of(code, Location(file=file), **params)

@@ -133,4 +133,4 @@ def _leave_out(ledger: Ledger, table: str) -> list[Problem]:
     """
     rows = list(ledger.entries.sound(table).values()) if table == "written" else []
     ledger.entries.begin_anew(table, rows)
-    return [Problem(f"{table}-left-out", Severity.INFO, Location(file=FILE))]
+    return [Problem.of(f"{table}-left-out", Location(file=FILE))]

@@ -13,7 +13,7 @@ from typing import Protocol
 from filelock import BaseFileLock, FileLock, Timeout
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.disk import cannot_write, make_folder, sweep, sync_folder
 from kusei_batch.errors import CannotRunError, reason_of
 from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
@@ -87,7 +87,7 @@ def look_into(workspace: Workspace) -> Iterator[Ledger]:
 def check_leftovers(workspace: Workspace) -> Iterator[Problem]:
     """What killed runs left half written and cannot be removed; to be called under the lock alone."""
     for left in (*sweep(workspace.outbox), *sweep(workspace.state)):
-        yield Problem("leftover-kept", Severity.INFO, Location(file=left.name))
+        yield Problem.of("leftover-kept", Location(file=left.name))
 
 
 def check_state(state: Path, outbox: Path) -> None:

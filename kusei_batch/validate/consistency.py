@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kusei_batch.core.form import Check, FieldType
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import value_text, western_day
+from kusei_batch.core.text.placeholder import fill_placeholders
 from kusei_batch.validate.problem_location import item_problem
 from kusei_batch.validate.reading_notes import quote, says_nothing
 from kusei_batch.validate.submission_reading import ReadEntry, ReadRow, ReadSheet
 
-_PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 _ROW_NUMBER = "番号"
 _NOTHING = "空欄"
 _WITH_UNIT = (FieldType.INTEGER, FieldType.NUMBER)
@@ -40,7 +39,7 @@ def _finding(check: Check, row: ReadRow, marked: ReadEntry, sheet: ReadSheet) ->
 
 def _filled(text: str, row: ReadRow, sheet: ReadSheet) -> str:
     """The text with the row's own values for its {{項目}}."""
-    return _PLACEHOLDER.sub(lambda found: _printed(found[1].strip(), row, sheet), text)
+    return fill_placeholders(text, lambda found: _printed(found.qualified, row, sheet))
 
 
 def _printed(name: str, row: ReadRow, sheet: ReadSheet) -> str:

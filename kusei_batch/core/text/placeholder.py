@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kusei_batch.core.form_year import STYLES, DayOfYear, FormYear, is_meant_as_day_of_year, parse_day_of_year
 from kusei_batch.core.text.characters import UNSEEN, seen_only, shows_nothing
@@ -38,10 +40,23 @@ class Malformed:
     reason: str
 
 
-def find_placeholders(text: str) -> list[Placeholder]:
+@lru_cache(maxsize=1024)  # the texts of a form are filled in for every row
+def find_placeholders(text: str) -> tuple[Placeholder, ...]:
     """The well-formed placeholders of a text from left to right; blanks and what nobody sees in them do not matter."""
     found = ((_names(match[1]), match) for match in _PLACEHOLDER.finditer(text))
-    return [Placeholder(names[-1], names[-2], *match.span()) for names, match in found if names]
+    return tuple(Placeholder(names[-1], names[-2], *match.span()) for names, match in found if names)
+
+
+def placeholder_names(text: str) -> list[str]:
+    """Return the names of the fields in a text, without their tables."""
+    return [placeholder.name for placeholder in find_placeholders(text)]
+
+
+def fill_placeholders(text: str, word: Callable[[Placeholder], str]) -> str:
+    """Return the text with the word of each placeholder in its place."""
+    for placeholder in reversed(find_placeholders(text)):
+        text = text[: placeholder.start] + word(placeholder) + text[placeholder.end :]
+    return text
 
 
 def is_only_placeholder(text: str) -> bool:

@@ -95,7 +95,7 @@ def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
     issued = context.returned(issued, claimed_version(workbook))
     if edition(issued) not in context.printed:
         params = {"form": issued.form, "version": issued.form_version, "sheet_id": issued.sheet_id}
-        lost = Problem("kept-form-lost", Severity.ERROR, Location(file=job.path), params)
+        lost = Problem.of("kept-form-lost", Location(file=job.path), **params)
         return Examination(Verdict.QUARANTINED, None, [*doubts, lost])
     form, printed = context.forms[edition(issued)], context.printed[edition(issued)]
     typed, faults = extract_submission(workbook, form, job.sha256, printed)
@@ -116,8 +116,7 @@ def tell_ruling(word: Word, sheet_id: str, path: str) -> Problem:
     """What is told of a file of which it is not proven whose it is, by what the coordinator has decided of it."""
     codes = {Word.ADMITTED: "admission-granted", Word.REFUSED: "admission-refused"}
     code = codes.get(word, "admission-asked")
-    severity = Severity.WARNING if code == "admission-asked" else Severity.INFO
-    return Problem(code, severity, Location(file=path), {"sheet_id": sheet_id})
+    return Problem.of(code, Location(file=path), sheet_id=sheet_id)
 
 
 def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> list[Problem]:
@@ -125,7 +124,7 @@ def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> li
     if [p.code for p in doubts] == ["identity-missing"]:
         for name, code in _OWN_BOOKS.items():
             if name in workbook.sheets:
-                return [Problem(code, Severity.ERROR, Location(file=path))]
+                return [Problem.of(code, Location(file=path))]
     return doubts
 
 
@@ -134,7 +133,7 @@ def _check_year(context: ExaminationContext, issued: IssuedSheet, job: Examinati
     if issued.fiscal_year != context.fiscal_year:
         years = [context.calendar.fiscal_label(year) for year in (issued.fiscal_year, context.fiscal_year)]
         words = {"year": years[0], "this_year": years[1], "round": issued.round}
-        yield Problem("sheet-of-another-year", Severity.WARNING, Location(file=job.path), words)
+        yield Problem.of("sheet-of-another-year", Location(file=job.path), **words)
 
 
 def _check_beyond_entries(
@@ -157,7 +156,7 @@ def _check_beyond_entries(
     if job.numbered:
         yield _individual_number(Severity.WARNING, "ファイルの名前", Location(file=job.path))
     if job.kinds:
-        yield Problem("personal-data-in-name", Severity.WARNING, Location(file=job.path), {"kinds": job.kinds})
+        yield Problem.of("personal-data-in-name", Location(file=job.path), kinds=job.kinds)
 
 
 def _check_beside(workbook: Workbook, entry_sheets: Collection[str]) -> Iterator[Problem]:

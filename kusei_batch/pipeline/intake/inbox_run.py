@@ -237,7 +237,7 @@ def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) ->
         return examined
     issued = intake.context.register[sheet_id]
     words = {"sheet_id": sheet_id, "round": issued.round, "department": issued.department_code}
-    held = Problem("seal-missing-replaces", Severity.ERROR, Location(file=job.path), words)
+    held = Problem.of("seal-missing-replaces", Location(file=job.path), **words)
     return Examination(Verdict.QUARANTINED, None, [held, told])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet, Receipt
 from kusei_batch.core.submission_decision import SHEET, SubmissionDecisions, Word, admission_of
 from kusei_batch.core.ward import Department
@@ -70,4 +70,4 @@ def check_withdrawn(
         admitted = any(problem.code == "admission-granted" for problem in problems)
         if admitted and choices.ruling(sheet_id or "", receipt.sha256) is Word.REFUSED:
             words = {"sheet_id": sheet_id or "", "name": mask_name(receipt.path)}
-            yield Problem("admission-refused-late", Severity.WARNING, Location(SHEET), words)
+            yield Problem.of("admission-refused-late", Location(SHEET), **words)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.totals_reading import fit_totals
 from kusei_batch.issue.kept_forms import OpenForm
 from kusei_batch.report.views.model import Newer
@@ -26,7 +26,7 @@ class CurrentForm:
         place, told = Location(sheet="_集計", file=template), {"version": self.form.version}
         lacking = self.newer.lacking if self.newer else {}
         return [
-            Problem("totals-not-in-edition", Severity.WARNING, place, told | {"name": sheet, "item": name})
+            Problem.of("totals-not-in-edition", place, **(told | {"name": sheet, "item": name}))
             for sheet, name in lacking.items()
         ]
 

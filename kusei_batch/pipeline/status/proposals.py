@@ -10,7 +10,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.master import HEADINGS
 from kusei_batch.config.master_lists import NOT_LISTS
 from kusei_batch.core.form import Form
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
 from kusei_batch.core.record import WITHHELD, Record
 from kusei_batch.core.text.hint import suggest
@@ -83,7 +83,7 @@ def check_proposals(workspace: Workspace, form: Form, name: str) -> Iterator[Pro
 
 
 def _fault(code: str, name: str, words: Mapping[str, str]) -> Problem:
-    return Problem(code, Severity.ERROR, Location(sheet="_設定", file=f"{name}.xlsx"), words)
+    return Problem.of(code, Location(sheet="_設定", file=f"{name}.xlsx"), **words)
 
 
 def _asked(editions: IssuedEditions, status: YearStatus) -> Iterator[tuple[RoundStatus, Proposal]]:

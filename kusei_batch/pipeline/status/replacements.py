@@ -118,12 +118,12 @@ def _tell_replacement(found: Replacement, workspace: Workspace, latest: dt.date)
     words |= {"changes": told_changes(found.changes), "count": str(len(found.changes))}
     place = Location(file=mask_name(found.new.path))
     if not found.changes:
-        return Problem("answer-repeated", Severity.INFO, place, words)
+        return Problem.of("answer-repeated", place, **words)
     if found.same_as is None:
-        return Problem("answer-replaced", Severity.INFO, place, words)
+        return Problem.of("answer-replaced", place, **words)
     chosen = workspace.master.choices.chosen(found.sheet_id, [found.old.sha256, found.new.sha256])
     if chosen == mark_of(found.new.sha256):
-        return Problem("answer-chosen", Severity.INFO, place, words)
+        return Problem.of("answer-chosen", place, **words)
     is_news = (latest - found.new.received).days <= _NEWS_DAYS
     words["same_day"] = label(found.same_as.received)
     return Problem("answer-came-back", Severity.WARNING if is_news else Severity.INFO, place, words)

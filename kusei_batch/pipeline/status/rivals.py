@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import entries_dropped, told_entries
 from kusei_batch.core.submission import Receipt, Verdict
@@ -77,7 +77,7 @@ class Rivals:
         told = "。".join(f"「{name}」の{file.dropped}" for name, file in zip(files[1:], self.others, strict=True))
         words = {"count": str(len(files)), "files": "」「".join(files), "counting": files[0], "dropped": told}
         code = "rival-answers" if self.main.answer.verdict.counts else "rival-answers-sent-back"
-        return Problem(code, Severity.WARNING, Location(file=mask_name(self.main.path)), words)
+        return Problem.of(code, Location(file=mask_name(self.main.path)), **words)
 
 
 def find_rivals(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet
 
 
@@ -26,4 +26,4 @@ def find_uncounted(workspace: Workspace, register: Iterable[IssuedSheet]) -> lis
 
 def _tell(code: str, place: Location, names: Iterable[str], known: set[str]) -> Iterator[Problem]:
     for name, count in Counter(name for name in names if name not in known).items():
-        yield Problem(code, Severity.WARNING, place, {"name": name, "count": str(count)})
+        yield Problem.of(code, place, name=name, count=str(count))

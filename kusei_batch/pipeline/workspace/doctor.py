@@ -104,7 +104,7 @@ def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
         if papers:
             until = f"次の回が始まる{workspace.calendar.date_label(over)}" if over else "次の年度"
             params = {"round": round_.name, "papers": papers, "until": until}
-            yield Problem("paper-without-date", Severity.INFO, Location(file=CONFIG_FILE), params)
+            yield Problem.of("paper-without-date", Location(file=CONFIG_FILE), **params)
 
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
@@ -129,7 +129,7 @@ def _tried(workshop: Workshop, template: Path, found: list[Problem] | Failure) -
         yield from found
         return
     code = "paper-never-ends" if found.code == "reader-too-slow" else "paper-not-tried"
-    yield Problem(code, Severity.ERROR, Location(file=template.name), {"seconds": f"{workshop.seconds:g}"})
+    yield Problem.of(code, Location(file=template.name), seconds=f"{workshop.seconds:g}")
 
 
 def _check_wards(workspace: Workspace) -> Iterator[Problem]:
@@ -138,20 +138,20 @@ def _check_wards(workspace: Workspace) -> Iterator[Problem]:
         if not workspace.master.policy_of(ward, year):
             place = Location(sheet="方針", file="マスタ.xlsx")
             label = workspace.calendar.fiscal_label(year)
-            yield Problem("policy-missing", Severity.WARNING, place, {"ward": ward.name, "year": label})
+            yield Problem.of("policy-missing", place, ward=ward.name, year=label)
         if not workspace.master.departments_of(ward):
             place = Location(sheet="部署", file="マスタ.xlsx")
-            yield Problem("ward-without-departments", Severity.WARNING, place, {"ward": ward.name})
+            yield Problem.of("ward-without-departments", place, ward=ward.name)
 
 
 def _check_rights(workspace: Workspace) -> Iterator[Problem]:
     """Folders that cannot be used as they must be, and a key that others can read (Windows has no such bits)."""
     for folder, needed in ((workspace.inbox, os.R_OK | os.X_OK), (workspace.outbox, os.W_OK | os.X_OK)):
         if folder.is_dir() and not os.access(folder, needed):
-            yield Problem("folder-rights", Severity.ERROR, Location(file=folder.name))
+            yield Problem.of("folder-rights", Location(file=folder.name))
     key = workspace.state / KEY_FILE
     if os.name != "nt" and key.is_file() and key.stat().st_mode & 0o077:
-        yield Problem("key-readable", Severity.WARNING, Location(file=KEY_FILE))
+        yield Problem.of("key-readable", Location(file=KEY_FILE))
 
 
 def _check_kept(workspace: Workspace) -> Iterator[Problem]:
@@ -161,7 +161,7 @@ def _check_kept(workspace: Workspace) -> Iterator[Problem]:
         found = verify_workspace(workspace)
     except CannotRunError as error:
         params = {"reason": error.message, "remedy": error.remedy}
-        yield Problem("state-unusable", Severity.ERROR, Location(file=workspace.settings.folders.state), params)
+        yield Problem.of("state-unusable", Location(file=workspace.settings.folders.state), **params)
         return
     # Issued sheets that were handed over and moved away are nothing to mend; `verify` tells them.
     yield from (problem for problem in found if problem.severity is Severity.ERROR)

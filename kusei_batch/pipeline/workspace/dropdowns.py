@@ -9,7 +9,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.master_lists import ADOPTED, ADOPTION, DECLINED
 from kusei_batch.config.master_sheet import FILE
 from kusei_batch.core.clearance import SHEET as CLEARANCES
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission_decision import SHEET as CHOICES
 from kusei_batch.pipeline.status import personal_data, rivals
 from kusei_batch.xlsx.links import sheet_parts
@@ -42,7 +42,7 @@ def check_dropdowns(workspace: Workspace) -> Iterator[Problem]:
 
 def _told(sheet: str, cell: str, words: Sequence[str], lacking: Sequence[str], heading: str) -> Problem:
     params = {"heading": heading, "lacking": "」「".join(lacking), "words": ",".join(words)}
-    return Problem("master-dropdown-lacks", Severity.WARNING, Location(sheet=sheet, cells=(cell,), file=FILE), params)
+    return Problem.of("master-dropdown-lacks", Location(sheet=sheet, cells=(cell,), file=FILE), **params)
 
 
 def _columns(sheet: Sheet, heading: str) -> list[int]:

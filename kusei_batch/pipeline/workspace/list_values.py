@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.config.master_sheet import FILE
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Field, Form
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.sources import Origin
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.values import text_cell
@@ -62,7 +62,7 @@ def _check_value(field: Field, row: MasterListRow, sheet: str, reader: CellReade
         allowed = f"書けるもの: {known}。" if known and len(known) <= _FEW else ""
         unit = f"（単位「{field.unit}」）" if note and note.code == "wrong-unit" else ""
         more = {"hint": hint, "type": f"{field.type.value}{unit}", "allowed": allowed}
-        yield Problem("list-value-unread", Severity.WARNING, place, words | more)
+        yield Problem.of("list-value-unread", place, **(words | more))
     elif isinstance(value, Decimal) and counts_percent(field) and 0 < abs(value) < 1 and text[-1] not in "%％":
         meant = f"{(value * 100).normalize():f}"
-        yield Problem("list-value-fraction", Severity.WARNING, place, words | {"unit": field.unit, "meant": meant})
+        yield Problem.of("list-value-fraction", place, **(words | {"unit": field.unit, "meant": meant}))

@@ -10,7 +10,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.core.form import Form
 from kusei_batch.core.period import Round
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.lengths import EXCEL_PATH, FILE_NAME_BYTES, name_bytes, units
 from kusei_batch.issue.plan import department_file
 from kusei_batch.pipeline.outputs.documents import PAPER_FOLDER, ward_stem
@@ -46,17 +46,17 @@ def _check(names: list[_Name]) -> Iterator[Problem]:
     if long_names:
         worst = max(long_names, key=lambda n: name_bytes(n.path.name))
         words = {"name": worst.path.name, "length": str(name_bytes(worst.path.name)), "limit": str(FILE_NAME_BYTES)}
-        yield _problem("file-name-too-long", Severity.ERROR, worst, words, len(long_names))
+        yield _problem("file-name-too-long", worst, words, len(long_names))
     far = [n for n in names if units(str(n.path)) > EXCEL_PATH and n not in long_names]
     if far:
         worst = max(far, key=lambda n: units(str(n.path)))
         words = {"path": str(worst.path), "length": str(units(str(worst.path))), "limit": str(EXCEL_PATH)}
-        yield _problem("path-too-long", Severity.WARNING, worst, words, len(far))
+        yield _problem("path-too-long", worst, words, len(far))
 
 
-def _problem(code: str, severity: Severity, worst: _Name, words: dict[str, str], count: int) -> Problem:
+def _problem(code: str, worst: _Name, words: dict[str, str], count: int) -> Problem:
     others = f"（ほかに{count - 1}件）" if count > 1 else ""
-    return Problem(code, severity, worst.place, {**words, "parts": worst.parts, "others": others})
+    return Problem.of(code, worst.place, **words, parts=worst.parts, others=others)
 
 
 def _sheets(workspace: Workspace, round_: Round) -> Iterator[_Name]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.period import Round
-from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import OpenForm, open_form, open_kept_form
@@ -35,7 +35,7 @@ class Outdated:
         every = set().union(*self.changes.values())
         told = "、".join(f"{what} {len(sheets)}枚" for what, sheets in self.changes.items())
         params = {"round": self.round, "count": str(len(every)), "changes": told}
-        return Problem("issued-outdated", Severity.WARNING, Location(), params)
+        return Problem.of("issued-outdated", Location(), **params)
 
 
 def find_outdated(workspace: Workspace) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from kusei_batch.config.lines import Place, config_problem
 from kusei_batch.config.master_sheet import FILE as MASTER
 from kusei_batch.config.master_sheet import find_columns, read_lines
 from kusei_batch.config.settings import Settings, read_settings
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.pipeline.workspace.init import CONFIG, KEPT_LISTS, starter_files
 from kusei_batch.xlsx.reader import Sheet, read_workbook
@@ -59,7 +59,7 @@ def _check_rows(mine: bytes, sample: bytes) -> Iterator[Problem]:
         kept = tuple(f"A{number}" for number, row in _rows(lists[name]).items() if row in known)
         if kept:
             place = Location(sheet=name, cells=kept, file=MASTER)
-            yield Problem("master-sample-kept", Severity.WARNING, place, {"count": str(len(kept))})
+            yield Problem.of("master-sample-kept", place, count=str(len(kept)))
 
 
 def _rows(sheet: Sheet) -> dict[int, tuple[tuple[str, str], ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
 
@@ -32,9 +32,9 @@ def check_surroundings(workspace: Workspace, now: dt.datetime | None) -> Iterato
 def _check_program() -> Iterator[Problem]:
     if sys.version_info[:2] < OLDEST_PYTHON:
         found, needed = (".".join(str(n) for n in version) for version in (sys.version_info[:2], OLDEST_PYTHON))
-        yield _problem("python-too-old", Severity.ERROR, found=found, needed=needed)
+        yield _problem("python-too-old", found=found, needed=needed)
     if importlib.util.find_spec("defusedxml") is None:
-        yield _problem("defusedxml-missing", Severity.ERROR)
+        yield _problem("defusedxml-missing")
 
 
 def _check_disks(workspace: Workspace) -> Iterator[Problem]:
@@ -45,7 +45,7 @@ def _check_disks(workspace: Workspace) -> Iterator[Problem]:
         disk = folder.stat().st_dev
         free = shutil.disk_usage(folder).free
         if disk not in seen and free < workspace.settings.limits.free_mb * 2**20:
-            yield _problem("disk-nearly-full", Severity.WARNING, str(folder), free=f"{free // 2**20}")
+            yield _problem("disk-nearly-full", str(folder), free=f"{free // 2**20}")
         seen.add(disk)
 
 
@@ -75,10 +75,10 @@ def check_state_place(state: Path, mounts: Iterable[tuple[str, str]]) -> Iterato
         default=(0, ""),
     )[1]
     if kind in _SHARES or any(place.startswith(("\\\\", "//")) for place in places):
-        yield _problem("state-on-share", Severity.WARNING, state.name, kind=kind or "UNC")
+        yield _problem("state-on-share", state.name, kind=kind or "UNC")
     for part in (part for place in sorted(places) for part in place.replace("\\", "/").split("/")):
         if _is_synchronised(part):
-            yield _problem("state-synchronised", Severity.WARNING, state.name, folder=part)
+            yield _problem("state-synchronised", state.name, folder=part)
             return
 
 
@@ -102,8 +102,8 @@ def _check_clock(workspace: Workspace, now: dt.datetime) -> Iterator[Problem]:
     for run in runs:
         if run.started > now or run.as_of > now.date():
             moment = max(f"{run.started.astimezone():%Y-%m-%d %H:%M}", f"{run.as_of:%Y-%m-%d}")
-            yield _problem("last-run-in-future", Severity.WARNING, moment=moment)
+            yield _problem("last-run-in-future", moment=moment)
 
 
-def _problem(code: str, severity: Severity, file: str | None = None, **params: str) -> Problem:
-    return Problem(code, severity, Location(file=file), params)
+def _problem(code: str, file: str | None = None, **params: str) -> Problem:
+    return Problem.of(code, Location(file=file), **params)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kusei_batch.collect.archive import archived_path, is_kept
 from kusei_batch.config import Workspace
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Verdict
 from kusei_batch.disk import file_sha256
 from kusei_batch.errors import CannotRunError
@@ -48,7 +48,7 @@ def verify_workspace(workspace: Workspace) -> list[Problem]:
     key = readable_key(workspace.state)
     with read_ledger(workspace.state, key) as ledger:
         if key is None:
-            problems = [_fault("seals-not-verified", KEY_FILE, Severity.WARNING)]
+            problems = [_fault("seals-not-verified", KEY_FILE)]
         elif not ledger.entries.knows_key():
             problems = [_fault("key-changed", KEY_FILE)]
         else:
@@ -106,7 +106,7 @@ def _check_issued(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     ended = {d.code for d in workspace.master.departments if d.ends}  # their sheets are put away
     for sheet in ledger.issued().values():
         if sheet.round in rounds and sheet.department_code not in ended and not issued_path(workspace, sheet).is_file():
-            yield _fault("issued-file-missing", sheet.path, Severity.WARNING, sheet_id=sheet.sheet_id)
+            yield _fault("issued-file-missing", sheet.path, sheet_id=sheet.sheet_id)
 
 
 def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
@@ -116,7 +116,7 @@ def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     for place, sha256 in ledger.newest_written().items():
         path = workspace.outbox / place
         if path.is_file() and file_sha256(path) != sha256:
-            yield _fault("output-changed", place, Severity.WARNING)
+            yield _fault("output-changed", place)
         elif path.name == _MANIFEST and path.is_file():
             yield from _check_release(path.parent, place)
 
@@ -125,8 +125,8 @@ def _check_release(folder: Path, place: str) -> Iterator[Problem]:
     for told in json.loads((folder / _MANIFEST).read_bytes())["files"]:
         path = folder / told["path"]
         if not path.is_file() or file_sha256(path) != told["sha256"]:
-            yield _fault("output-changed", place.replace(_MANIFEST, told["path"]), Severity.WARNING)
+            yield _fault("output-changed", place.replace(_MANIFEST, told["path"]))
 
 
-def _fault(code: str, file: str, severity: Severity = Severity.ERROR, **params: str) -> Problem:
-    return Problem(code, severity, Location(file=file), params)
+def _fault(code: str, file: str, **params: str) -> Problem:
+    return Problem.of(code, Location(file=file), **params)

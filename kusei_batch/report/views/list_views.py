@@ -15,14 +15,15 @@ from kusei_batch.core.ratio import RatioPart, are_mixed, unit_of_row
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_filter import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
 from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.text.placeholder import find_placeholders, placeholder_names
 from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
-from kusei_batch.core.totals_reading import PLACEHOLDER, list_specs
+from kusei_batch.core.totals_reading import list_specs
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
 from kusei_batch.report.views.wording import field_label, source_of
 
 _Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
-_LABELLED = re.compile(rf"(【[^】]*】)?{PLACEHOLDER.pattern}")
+_LABEL = re.compile(r"【[^】]*】\Z")
 
 
 def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RecordRow, ...]]:
@@ -143,13 +144,14 @@ def fill_text(template: str, values: Mapping[str, str]) -> str:
     """
     lines = []
     for line in template.replace("\r\n", "\n").split("\n"):
-        names = PLACEHOLDER.findall(line)
+        names = placeholder_names(line)
         if names and not any(values.get(name) for name in names):
             continue
-        # Not re.sub with the text itself: what a department wrote is no pattern.
-        lines.append(_LABELLED.sub(lambda found: _labelled(found[1] or "", values.get(found[2], "")), line))
+        for placeholder in reversed(find_placeholders(line)):
+            before, value = line[: placeholder.start], values.get(placeholder.name, "")
+            label = _LABEL.search(before)
+            if label and comparable(value).startswith(comparable(label[0])):
+                before = before[: label.start()]
+            line = before + value + line[placeholder.end :]  # noqa: PLW2901 - filled in from its end
+        lines.append(line)
     return "\n".join(lines)
-
-
-def _labelled(label: str, value: str) -> str:
-    return value if comparable(value).startswith(comparable(label)) else label + value

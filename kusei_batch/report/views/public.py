@@ -8,7 +8,8 @@ from dataclasses import replace
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Field, FieldKind, Form, TotalsRow
 from kusei_batch.core.row_filter import BUILT_IN_NAMES, names_of
-from kusei_batch.core.totals_reading import PLACEHOLDER, crosstab_specs, list_specs, trend_specs
+from kusei_batch.core.text.placeholder import placeholder_names
+from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS, build_data
 from kusei_batch.report.views.figures import TrendView
@@ -134,8 +135,9 @@ def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -
     lists = []
     for spec, shown in zip(list_specs(view.form), view.lists, strict=True):
         names = known.get(spec.table, frozenset())
-        kept = [i for i, c in enumerate(spec.columns) if names.issuperset(PLACEHOLDER.findall(c.content))]
-        if any(PLACEHOLDER.search(spec.columns[i].content) for i in kept):
+        asked = [placeholder_names(column.content) for column in spec.columns]
+        kept = [i for i, needed in enumerate(asked) if names.issuperset(needed)]
+        if any(asked[i] for i in kept):
             sums = {i: figure for i, figure in shown.sums.items() if names.issuperset(spec.columns[i].fields)}
             lists.append(_columns_of(replace(shown, sums=sums), kept, names))
     return tuple(lists)
@@ -145,7 +147,7 @@ def _public_trends(view: RoundView, known: Mapping[str | None, frozenset[str]]) 
     """The 推移 of which every name and figure is public; the rows' IDs are the office's."""
     trends = []
     for spec, shown in zip(trend_specs(view.form), view.trends, strict=True):
-        asked = {*spec.fields, *(PLACEHOLDER.findall(spec.label) or [spec.label])}
+        asked = {*spec.fields, *(placeholder_names(spec.label) or [spec.label])}
         if known.get(spec.table, frozenset()) >= asked:
             trends.append(replace(shown, rows=tuple(replace(row, row_id="") for row in shown.rows)))
     return tuple(trends)

@@ -8,7 +8,7 @@ from kusei_batch.core.form import Bound, Check, Field, FieldType, Form, Necessit
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
-from kusei_batch.core.text.placeholder import find_placeholders
+from kusei_batch.core.text.placeholder import fill_placeholders
 
 _TYPE_WORDS = {
     FieldType.TEXT: "文字で書きます",
@@ -81,9 +81,7 @@ def check_words(check: Check) -> tuple[str, str]:
 
 
 def _named(text: str) -> str:
-    for found in reversed(find_placeholders(text)):
-        text = f"{text[: found.start]}「{found.name}」{text[found.end :]}"
-    return text
+    return fill_placeholders(text, lambda found: f"「{found.name}」")
 
 
 def error_words(field: Field, year: FormYear) -> str:

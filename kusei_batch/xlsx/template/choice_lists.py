@@ -9,7 +9,7 @@ from kusei_batch.core.form import YES_NO, Choice, Field, FieldType
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.text.lengths import INLINE_LIST, units
 from kusei_batch.core.text.notation import comparable
-from kusei_batch.core.text.placeholder import Placeholder, find_malformed, find_placeholders
+from kusei_batch.core.text.placeholder import Placeholder, fill_placeholders, find_malformed, find_placeholders
 from kusei_batch.xlsx.template.definitions import CHOICES, DefinitionRow, Rows, report_missing_sheet
 from kusei_batch.xlsx.template.draft_fields import WITH_CHOICES, DraftField
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint
@@ -84,7 +84,7 @@ def _expand(row: DefinitionRow, masters: MasterLists, lint: Lint) -> list[Choice
     return [Choice(_fill(value, r), _split_aliases(_fill(aliases, r))) for r in rows]
 
 
-def _master_of(asked: list[Placeholder], masters: MasterLists, place: TemplatePlace, lint: Lint) -> str | None:
+def _master_of(asked: tuple[Placeholder, ...], masters: MasterLists, place: TemplatePlace, lint: Lint) -> str | None:
     names = {p.table or p.name for p in asked}
     if len(names) > 1:
         lint.report("choice-two-masters", place, names="、".join(sorted(names)))
@@ -102,9 +102,7 @@ def _master_of(asked: list[Placeholder], masters: MasterLists, place: TemplatePl
 
 
 def _fill(text: str, row: Mapping[str, str]) -> str:
-    for placeholder in reversed(find_placeholders(text)):
-        text = text[: placeholder.start] + row.get(placeholder.name, "") + text[placeholder.end :]
-    return seen_only(text).strip()
+    return seen_only(fill_placeholders(text, lambda placeholder: row.get(placeholder.name, ""))).strip()
 
 
 def _split_aliases(text: str) -> tuple[str, ...]:

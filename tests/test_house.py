@@ -1,0 +1,34 @@
+"""How the package is written: rules that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from kusei_batch.core.catalog import lookup
+
+ROOT = Path(__file__).parents[1]
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "kusei_batch").rglob("*.py"))}
+
+
+def test_a_severity_is_stated_only_where_it_is_not_the_catalogs():
+    stated = [
+        f"{path.relative_to(ROOT)}:{call.lineno} {call.args[0].value}"
+        for path, tree in TREES.items()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Problem"
+        if len(call.args) > 1 and isinstance(call.args[0], ast.Constant) and isinstance(call.args[1], ast.Attribute)
+        if lookup(call.args[0].value).severity == call.args[1].attr.lower()
+    ]
+    assert stated == []
+
+
+def test_texts_are_measured_and_guessed_in_one_place():
+    homes = {"east_asian_width": {"width.py"}, "get_close_matches": {"hint.py"}}
+    for name, home in homes.items():
+        used = {
+            path.name
+            for path, tree in TREES.items()
+            if any(isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(tree))
+        }
+        assert used == home
