@@ -13,7 +13,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((R
 
 def test_a_severity_is_stated_only_where_it_is_not_the_catalogs():
     stated = [
-        f"{path.relative_to(ROOT)}:{call.lineno} {call.args[0].value}"
+        f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(call.args[0])}"
         for path, tree in TREES.items()
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Problem"
