@@ -11,7 +11,7 @@ from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import FILE, NO_RECORDS, Fault, Written, open_ledger, read_ledger
-from tests.test_ledger import DAY, KEY, NEW, OLD
+from tests.test_ledger import DAY, KEY, NEW, OLD, ROUND
 
 FLIPS = 200
 SEED = 20260401
@@ -21,6 +21,7 @@ NOON = dt.datetime(2026, 4, 20, 12, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 @pytest.fixture
 def ledger_file(tmp_path):
     with open_ledger(tmp_path, KEY) as ledger:
+        ledger.add_round(ROUND)
         ledger.add_issued([OLD, NEW], "form")
         run = ledger.start_run(DAY, NOON)
         for number in range(6):
@@ -35,6 +36,7 @@ def said(state):
     """Everything the ledger tells anybody who asks."""
     with read_ledger(state) as ledger:
         return (
+            ledger.rounds(),
             ledger.editions(),
             ledger.receipts(),
             ledger.answers(),

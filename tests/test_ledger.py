@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from kusei_batch.core.period import Round
 from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import CannotRunError
@@ -76,11 +77,41 @@ def test_the_edition_issued_last_stands_last_in_the_register(tmp_path):
         assert list(ledger.issued().values()) == [newer, other]
 
 
-def test_a_ledger_of_a_later_program_is_refused(tmp_path):
-    make(tmp_path, "PRAGMA user_version = 99;")
-    with pytest.raises(CannotRunError) as refused, open_ledger(tmp_path, KEY):
+ROUND = Round("目標設定", "目標", 2026, dt.date(2026, 4, 1), dt.date(2026, 4, 24), frozenset({"1303", "1304"}))
+
+
+def test_the_round_entered_last_speaks_and_the_same_is_not_entered_twice(tmp_path):
+    later = replace(ROUND, due=dt.date(2026, 5, 8), departments=frozenset())
+    next_year = replace(ROUND, fiscal_year=2027, opens=dt.date(2027, 4, 1), due=dt.date(2027, 4, 23))
+    with open_ledger(tmp_path, KEY) as ledger:
+        for round_ in (ROUND, ROUND, later, next_year, later):
+            ledger.add_round(round_)
+        assert ledger.rounds() == {(2026, "目標設定"): later, (2027, "目標設定"): next_year}
+        assert sorted(ledger.entries.sound("rounds")) == [1, 2, 3]
+        ledger.add_round(ROUND)
+    with read_ledger(tmp_path, KEY) as ledger:
+        assert ledger.rounds()[2026, "目標設定"] == ROUND
+        assert list(ledger.entries.damages()) == []
+
+
+@pytest.mark.parametrize(("version", "words"), [(6, "前の版のプログラム"), (0, "前の版のプログラム"), (99, "新しい版")])
+def test_a_ledger_of_another_version_is_refused_by_its_name_and_left_as_it_is(tmp_path, version, words):
+    make(tmp_path, f"CREATE TABLE runs (id INTEGER PRIMARY KEY); PRAGMA user_version = {version};")
+    before = (tmp_path / FILE).read_bytes()
+    for opened in (open_ledger(tmp_path, KEY), read_ledger(tmp_path), read_ledger(tmp_path, KEY)):
+        with pytest.raises(CannotRunError, match=words) as refused, opened:
+            pass
+        assert f"台帳の版 {version}）" in refused.value.message
+        assert "壊れて" not in refused.value.message
+        assert refused.value.remedy
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+def test_a_version_changed_behind_the_ledgers_back_is_damage(kept):
+    state, connection = kept
+    connection.executescript("PRAGMA user_version = 1")
+    with pytest.raises(CannotRunError, match="壊れています"), read_ledger(state, KEY):
         pass
-    assert "99" in refused.value.message
 
 
 LOOK_AS_NOBODY = """
@@ -108,6 +139,7 @@ os._exit(9)
 def kept(tmp_path):
     """A ledger with a few entries, closed, and a connection of somebody else's."""
     with open_ledger(tmp_path, KEY) as ledger:
+        ledger.add_round(ROUND)
         ledger.add_issued([OLD, NEW, replace(OLD, sheet_id="R08-1304-1-61", department_code="1304")], "key")
         ledger.start_run(DAY, dt.datetime(2026, 10, 21, 2, tzinfo=JST))
     connection = sqlite3.connect(tmp_path / FILE)
@@ -136,6 +168,8 @@ def damages(state):
             "UPDATE register SET id = -id WHERE id < 3; UPDATE register SET id = 3 + id WHERE id < 0",
             [(Fault.CHANGED, "register", 1), (Fault.CHANGED, "register", 2)],
         ),
+        ("UPDATE rounds SET due = '2027-04-24'", [(Fault.CHANGED, "rounds", 1)]),
+        ("DELETE FROM rounds", [(Fault.MISSING, "rounds", 1)]),
         ("UPDATE head SET counts = '{}'", [(Fault.HEAD, "", 0)]),
         ("UPDATE head SET key = 'another'", [(Fault.HEAD, "", 0)]),
         ("DELETE FROM head", [(Fault.HEAD, "", 0)]),

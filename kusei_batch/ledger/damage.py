@@ -57,6 +57,22 @@ def ledger_damaged(path: Path, detail: str) -> CannotRunError:
     )
 
 
+def ledger_of_another_version(path: Path, version: int, *, is_older: bool) -> CannotRunError:
+    """The error for a ledger that another version of the program made."""
+    if is_older:
+        return CannotRunError(
+            f"台帳「{path}」は、いまより前の版のプログラムで作られています（台帳の版 {version}）。"
+            "表の形が違うため、このプログラムでは使えません。台帳には手を付けていません。",
+            "発行した様式を受け取り終えるまでは、台帳を作った版のプログラムを使ってください。"
+            "このプログラムでは、kusei init で作る新しい作業フォルダから始めてください。",
+        )
+    return CannotRunError(
+        f"台帳「{path}」は、このプログラムより新しい版で作られています（台帳の版 {version}）。"
+        "台帳には手を付けていません。",
+        "台帳を作ったものと同じ版か、それより新しい版のプログラムを入れて、もう一度実行してください。",
+    )
+
+
 def _unusable(path: Path, detail: str) -> CannotRunError:
     return CannotRunError(
         f"台帳「{path}」を使えません（{detail}）。",

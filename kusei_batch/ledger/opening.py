@@ -98,7 +98,7 @@ def _connection(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
         raise ledger_damaged(path, "中身が空です")
     address = f"{path.absolute().as_uri()}?mode={mode}"
     with closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=_WAIT_SECONDS)) as connection:
-        check_version(connection)
+        check_version(connection, path)
         yield connection
 
 

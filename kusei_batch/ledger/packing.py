@@ -11,6 +11,7 @@ from typing import Any
 from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.look import Look
 from kusei_batch.core.made import Made
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.run import Outcome, Run
@@ -22,6 +23,7 @@ NO_RECORDS = "[]"
 RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run"
 LYING = "path, run, since, sha256, skip, looks"  # in the order of Lying
 MADE = "plan, inputs, kind, path, files"  # in the order of Made
+ROUND = "name, form, fiscal_year, opens, due, departments"  # in the order of Round
 REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
 REGISTER += ", stamped, rows, carried"  # in the order of IssuedSheet
 
@@ -44,6 +46,20 @@ def receipt_row(run: int, r: Receipt, problems: Sequence[Problem], records: str)
         "verdict": r.verdict.value, "sheet_id": r.sheet_id, "none_to_report": int(r.nothing_to_report),
         "problems": dump([pack_problem(p) for p in problems]), "records": records,
     }  # fmt: skip
+
+
+def round_of(row: Sequence[Any]) -> Round:
+    """A round of the columns ROUND."""
+    name, form, year, opens, due, departments = row
+    days = map(dt.date.fromisoformat, (opens, due))
+    return Round(name, form, year, *days, frozenset(json.loads(departments)))
+
+
+def round_row(r: Round) -> dict[str, str | int | None]:
+    """A round as a row of its table."""
+    days = {"opens": r.opens.isoformat(), "due": r.due.isoformat()}
+    plain: dict[str, str | int | None] = {"fiscal_year": r.fiscal_year, "name": r.name, "form": r.form}
+    return plain | days | {"departments": dump(sorted(r.departments))}
 
 
 def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from types import MappingProxyType
 
-VERSION = 6
+from kusei_batch.ledger.damage import ledger_of_another_version
+
+VERSION = 7
 """Raised with every change of the tables."""
 
 TABLES = MappingProxyType({
     "runs": """as_of TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, outcome TEXT, counts TEXT NOT NULL""",
+    "rounds": """fiscal_year INTEGER NOT NULL, name TEXT NOT NULL, form TEXT NOT NULL, opens TEXT NOT NULL,
+        due TEXT NOT NULL, departments TEXT NOT NULL""",
     "register": """sheet_id TEXT NOT NULL, round TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
         fiscal_year INTEGER NOT NULL, ward_code TEXT NOT NULL, department_code TEXT NOT NULL, path TEXT NOT NULL,
         issued_on TEXT NOT NULL, template TEXT NOT NULL, stamped TEXT NOT NULL, rows TEXT NOT NULL,
@@ -69,8 +74,8 @@ def _definitions(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
 
 
-def check_version(connection: sqlite3.Connection) -> None:
-    """Raise sqlite3.DatabaseError when the ledger is not of this program's version, or its tables are none."""
+def check_version(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise CannotRunError for a ledger of another version, sqlite3.DatabaseError for one that is damaged."""
     try:
         connection.execute("SELECT 1 FROM head")
     except UnicodeDecodeError as error:  # Python's, of what SQLite says of a definition that is no text any more
@@ -80,6 +85,9 @@ def check_version(connection: sqlite3.Connection) -> None:
         if "no such table" not in str(error):  # of an earlier program, see its version
             raise
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version != VERSION:
-        msg = f"台帳の版 {version} は、このプログラムの版 {VERSION} と合いません"
+    if version == VERSION:
+        return
+    if has_its_tables(connection):
+        msg = f"版の番号が {version} に変わっています"
         raise sqlite3.DatabaseError(msg)
+    raise ledger_of_another_version(path, version, is_older=version < VERSION)

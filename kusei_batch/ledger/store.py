@@ -1,4 +1,4 @@
-"""The ledger: runs, 発行台帳, receipts with their problems and records, documents written."""
+"""The ledger: runs, rounds, 発行台帳, receipts with their problems and records, documents written."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.made import Made
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Record
 from kusei_batch.core.run import Outcome, Run
@@ -24,6 +25,7 @@ from kusei_batch.ledger.packing import (
     NO_RECORDS,
     RECEIPT,
     REGISTER,
+    ROUND,
     dump,
     issued_sheet,
     lying,
@@ -32,6 +34,8 @@ from kusei_batch.ledger.packing import (
     receipt,
     receipt_row,
     register_row,
+    round_of,
+    round_row,
     run_of,
     unpack_problem,
     unpack_records,
@@ -82,6 +86,18 @@ class Ledger:
         )
         with unpacking(self._path):
             return [run_of(*row) for row in rows]
+
+    def add_round(self, round_: Round) -> None:
+        """Enter a round as it is when sheets of it are issued, unless it was last entered the same."""
+        if self.rounds().get((round_.fiscal_year, round_.name)) != round_:
+            with self.entries.transaction():
+                self.entries.insert("rounds", [round_row(round_)])
+
+    def rounds(self) -> dict[tuple[int, str], Round]:
+        """Every round of which sheets were issued, by fiscal year and name, as it was entered last."""
+        rows = self._db.execute(f"SELECT {ROUND} FROM rounds ORDER BY id")  # noqa: S608  a constant
+        with unpacking(self._path):
+            return {(round_.fiscal_year, round_.name): round_ for round_ in map(round_of, rows)}
 
     def add_issued(self, sheets: Iterable[IssuedSheet], template: str) -> None:
         """Enter issued sheets with the kept template they were stamped from.

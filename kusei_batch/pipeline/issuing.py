@@ -219,6 +219,7 @@ def issue_round(
         new, left = select_new(planned, register, again=order.again)
         if new:
             kept_as = keep_form(opened, workspace.state)
+            ledger.add_round(order.round)
             press = Press(workspace, opened, read_key(workspace.state), register, issued_on)
             for start in range(0, len(new), _BATCH):
                 written = press.write(new[start : start + _BATCH], typed)

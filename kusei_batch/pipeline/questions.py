@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.run import Run
@@ -83,15 +82,10 @@ def _rounds_of(workspace: Workspace, ledger: Ledger, status: YearStatus, year: i
         years = sorted({workspace.calendar.fiscal_label(sheet.fiscal_year) for sheet in register})
         label = workspace.calendar.fiscal_label(year)
         raise UsageError(f"{label}に発行した様式はありません。", f"発行のある年度: {'、'.join(years) or 'なし'}")
-    this_year = {round_.name: round_ for round_ in workspace.rounds}
-    rounds = []
-    for name, sheets in issued.items():
-        first = sheets[0]
-        # A round that config.toml no longer has, of sheets without a due day on them, is due as the year ends.
-        gone = Round(name, first.form, year, first.issued_on, dt.date(year + 1, 3, 31))
-        past = past_round(workspace.calendar, replace(this_year.get(name, gone), form=first.form), year, sheets)
-        rounds.append(compute_round_status(workspace, ledger, past, sheets, status))
-    return rounds
+    return [
+        compute_round_status(workspace, ledger, past_round(ledger, sheets), sheets, status)
+        for sheets in issued.values()
+    ]
 
 
 def read_problems(workspace: Workspace, word: str | None = None, year: int | None = None) -> list[FileProblems]:

@@ -12,15 +12,16 @@ from kusei_batch.collect.archive import archived_path, is_kept
 from kusei_batch.collect.identify import read_claim
 from kusei_batch.collect.pool import Failure
 from kusei_batch.config import Workspace
+from kusei_batch.core.dates import parse_day
 from kusei_batch.core.identity import Claim, seal_holds
-from kusei_batch.core.period import Round
+from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.issue.kept_forms import keep_form, open_form
 from kusei_batch.issue.plan import plan_sheet
 from kusei_batch.ledger import FILE, Damage, Ledger
-from kusei_batch.ledger.packing import receipt_row, register_row
+from kusei_batch.ledger.packing import receipt_row, register_row, round_row
 from kusei_batch.ledger.sealed_entries import Values
 from kusei_batch.pipeline.intake.editions import open_editions
 from kusei_batch.pipeline.intake.examining import ExaminationJob
@@ -55,6 +56,51 @@ def rebuild_runs(ledger: Ledger, lost: Lost) -> list[Problem]:
 def _first_day(ledger: Ledger) -> str:
     days = [str(row["issued_on"]) for row in ledger.entries.sound("register").values()]
     return min(days, default="1970-01-01")
+
+
+def rebuild_rounds(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[Problem]:
+    """Enter every round anew where any is lost: of this year from config.toml, earlier ones by their sheets.
+
+    Which round a lost row was of is known by nothing, so all are; where the due day of one cannot be told, none.
+    """
+    if not lost:
+        return []
+    this_year = {(r.fiscal_year, r.name): r for r in workspace.rounds}
+    issued: dict[tuple[int, str], list[IssuedSheet]] = {key: [] for key in this_year if _has_sheets(workspace, *key)}
+    for sheet in ledger.issued().values():
+        issued.setdefault((sheet.fiscal_year, sheet.round), []).append(sheet)
+    known = ledger.rounds()
+    rounds = []
+    for key, sheets in issued.items():
+        round_ = this_year.get(key) or _printed_round(workspace.calendar, sheets, known.get(key))
+        if round_ is None:
+            return []
+        rounds.append(round_)
+    ledger.entries.begin_anew("rounds", [round_row(round_) for round_ in rounds])
+    return [_round_note(workspace, round_, from_config=round_ in workspace.rounds) for round_ in rounds]
+
+
+def _has_sheets(workspace: Workspace, year: int, round_name: str) -> bool:
+    return (workspace.year_folder(year, round_name) / ISSUED_FOLDER).is_dir()
+
+
+def _printed_round(calendar: Calendar, sheets: Sequence[IssuedSheet], known: Round | None) -> Round | None:
+    """The round of an earlier year by what was stamped on its sheets; `known` is an entry of it, perhaps not the last.
+
+    None where no sheet shows a due day and there is no entry.
+    """
+    first = sheets[0]
+    days = [parse_day(text, calendar) for sheet in sheets for text in sheet.stamped.get("提出期限", ())]
+    due = max((day for day in days if day), default=known and known.due)
+    opens = known.opens if known else min(sheet.issued_on for sheet in sheets)
+    departments = frozenset(sheet.department_code for sheet in sheets)
+    return due and Round(first.round, first.form, first.fiscal_year, opens, due, departments)
+
+
+def _round_note(workspace: Workspace, round_: Round, *, from_config: bool) -> Problem:
+    year, due = workspace.calendar.fiscal_label(round_.fiscal_year), workspace.calendar.date_label(round_.due)
+    source = "config.toml" if from_config else "発行した様式の記録"
+    return _note("round-rebuilt", FILE, year=year, round=round_.name, due=due, source=source)
 
 
 def rebuild_register(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[Problem]:

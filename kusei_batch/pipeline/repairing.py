@@ -20,7 +20,7 @@ from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.issue.kept_forms import keep_form, open_form, open_kept_form
 from kusei_batch.ledger import FILE, Damage, Fault, Ledger, mend_ledger, read_ledger
-from kusei_batch.pipeline.rebuilding import rebuild_receipts, rebuild_register, rebuild_runs
+from kusei_batch.pipeline.rebuilding import rebuild_receipts, rebuild_register, rebuild_rounds, rebuild_runs
 from kusei_batch.pipeline.session import hold, read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 
@@ -104,7 +104,7 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
     damages = list(entries.damages())
     if not entries.mend_head():
         return []
-    lost = {table: _lost(damages, table) for table in ("runs", "register", "receipts", *_LEFT_OUT)}
+    lost = {table: _lost(damages, table) for table in ("runs", "rounds", "register", "receipts", *_LEFT_OUT)}
     lying = list(entries.sound("lying").values())
     with entries.transaction():
         # What was made from damaged entries may be wrong.
@@ -114,6 +114,7 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
             if damage.fault in (Fault.CHANGED, Fault.ADDED):
                 entries.drop(damage.table, damage.number)
         notes = rebuild_runs(ledger, lost["runs"])
+        notes += rebuild_rounds(workspace, ledger, lost["rounds"])
         notes += rebuild_register(workspace, ledger, lost["register"])
         notes += rebuild_receipts(workspace, ledger, lost["receipts"], lying)
         for table in _LEFT_OUT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from copy import copy
@@ -11,14 +12,15 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.errors import CannotRunError
-from kusei_batch.ledger import FILE, read_ledger
+from kusei_batch.ledger import FILE, open_ledger, read_ledger
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.pipeline.repairing import repair_workspace
+from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import TARGET, Desk
 from tests.pipeline.test_verify import flip
 
-TABLES = ("runs", "register", "receipts", "lying", "written")
+TABLES = ("runs", "rounds", "register", "receipts", "lying", "written")
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +113,50 @@ def test_the_register_is_read_back_from_the_issued_files(handed_in, script):
         for one in (before, content(handed_in, "register", "receipts"))
     ]
     assert stripped[0] == stripped[1]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "DELETE FROM rounds",
+        "UPDATE rounds SET due = '2030-04-24'",
+        "UPDATE rounds SET departments = CAST(x'ff' AS TEXT)",
+        "DELETE FROM rounds; DELETE FROM register",
+    ],
+)
+def test_this_years_rounds_are_entered_anew_from_the_settings(handed_in, script):
+    before = content(handed_in, "rounds")
+    change(handed_in, script)
+    with pytest.raises(CannotRunError):
+        handed_in.night()
+    done = repair(handed_in)
+    assert (codes(done.left), content(handed_in, "rounds")) == (set(), before)
+    note = next(note for note in done.notes if note.code == "round-rebuilt")
+    assert (note.params["round"], note.params["source"]) == ("目標設定", "config.toml")
+
+
+def test_an_earlier_years_round_is_entered_anew_from_its_sheets_or_stays_lost(handed_in):
+    path = handed_in.workspace.root / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    years = re.sub(r"(fiscal_year = |opens = |due = )2026", r"\g<1>2027", text)
+    with read_ledger(handed_in.workspace.state) as ledger:
+        issued = ledger.rounds()[2026, "目標設定"]
+    path.write_text(years, encoding="utf-8")
+    handed_in.workspace = read_workspace(path.parent)
+    change(handed_in, "UPDATE rounds SET due = '2030-04-24'")
+    done = repair(handed_in)
+    assert codes(done.left) == set()
+    with read_ledger(handed_in.workspace.state) as ledger:
+        found = ledger.rounds()[2026, "目標設定"]
+    assert (found.due, found.form) == (issued.due, issued.form)
+    assert found.departments == {"1303", "1304", "1401"}
+    # Without a day on the sheets nothing tells it.
+    key = read_key(handed_in.workspace.state)
+    with open_ledger(handed_in.workspace.state, key) as ledger, ledger.entries.transaction():
+        for number, values in ledger.entries.sound("register").items():
+            ledger.entries.mend("register", number, {**values, "stamped": "{}"})
+    change(handed_in, "DELETE FROM rounds")
+    assert [p.params["table"] for p in repair(handed_in).left if p.severity.value == "error"] == ["発行した回"]
 
 
 def test_what_nothing_vouches_for_is_named_and_runs_stay_stopped(handed_in):

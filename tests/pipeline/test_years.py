@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
+from copy import copy
 
 import docx
 import openpyxl
@@ -12,7 +14,9 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Severity
 from kusei_batch.errors import UsageError
+from kusei_batch.ledger import open_ledger, read_ledger
 from kusei_batch.pipeline.questions import read_records, read_status
+from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk
@@ -163,3 +167,36 @@ def test_last_years_sheet_handed_in_this_year_is_accepted_as_last_years_and_told
     (told,) = [p for p in result.problems if p.code == "sheet-of-another-year"]
     assert "令和8年度の提出として受け取りました。令和9年度の提出にはなりません" in told.message
     assert result.verdict.value == "accepted_with_warnings"
+
+
+def test_last_years_round_is_as_it_was_issued_whatever_its_sheets_print(second_year, tmp_path):
+    desk, _ = second_year
+    root = tmp_path / "写し"
+    shutil.copytree(desk.workspace.root, root)
+    workspace = read_workspace(root)
+    with open_ledger(workspace.state, read_key(workspace.state)) as ledger, ledger.entries.transaction():
+        for number, values in ledger.entries.sound("register").items():
+            ledger.entries.mend("register", number, {**values, "stamped": "{}"})
+    (last,) = read_status(workspace, IN_TIME.replace(year=2027), 2026).rounds
+    assert (last.round.opens, last.round.due) == (dt.date(2026, 4, 1), dt.date(2026, 4, 24))
+    assert last.round.departments == {A, B}
+
+
+def test_a_round_issued_again_with_another_due_day_is_due_then(second_year, tmp_path):
+    desk, _ = second_year
+    root = tmp_path / "写し"
+    shutil.copytree(desk.workspace.root, root)
+    config = root / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("due = 2027-05-24", "due = 2027-06-11"), encoding="utf-8")
+    again = copy(desk)
+    again.workspace = read_workspace(root)
+    due = []
+    for step in (lambda: None, lambda: again.issue(department=A), lambda: again.issue(department=A, again=True)):
+        step()
+        with read_ledger(again.workspace.state) as ledger:
+            rounds = ledger.rounds()
+        due.append(rounds[2027, ROUND].due)
+        assert rounds[2026, ROUND].due == dt.date(2026, 4, 24)
+    # A sheet that is left alone keeps the day it was issued with.
+    assert due == [dt.date(2027, 5, 24), dt.date(2027, 5, 24), dt.date(2027, 6, 11)]

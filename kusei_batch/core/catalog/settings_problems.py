@@ -445,6 +445,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "発行台帳の行（管理番号 {sheet_id}）を、発行した様式のファイルから読み戻しました。",
         "発行した後にマスタを変えたときや、--again で配り直したときは、様式に書いてあることと違うことがあります。次の夜間処理の確認事項を見てください。",
     ),
+    "round-rebuilt": CatalogEntry(
+        "info",
+        "{year}の回「{round}」の提出期限（{due}）などを、{source}から入れ直しました。",
+        "違うときは、提出期限を確かめてください。今年度の回は config.toml を直して kusei issue に --again を付けて配り直すと、入れ直されます。",
+    ),
     "run-rebuilt": CatalogEntry(
         "info",
         "処理の記録の{number}番は、日付だけを入れ直しました。",

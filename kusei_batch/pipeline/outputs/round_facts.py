@@ -28,7 +28,7 @@ from kusei_batch.pipeline.outputs.remaking import Documents, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.status.current_totals import with_current_totals
 from kusei_batch.pipeline.status.decisions import find_decisions, find_slips
-from kusei_batch.pipeline.status.past_rounds import past_round
+from kusei_batch.pipeline.status.past_rounds import never_issued, past_round
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import COUNTING, RoundStatus, YearStatus, compute_round_status
 from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, RoundView, UnidentifiedLine, build_round_view
@@ -162,7 +162,7 @@ class WardViews:
         if key not in self._rounds:
             sheets = [s for s in self._register.values() if (s.fiscal_year, s.round) == key]
             night = self.night
-            past = past_round(night.workspace.calendar, round_, year, sheets)
+            past = past_round(night.ledger, sheets) if sheets else never_issued(round_, year)
             self._rounds[key] = compute_round_status(night.workspace, night.ledger, past, sheets, night.status)
         return self._rounds[key]
 

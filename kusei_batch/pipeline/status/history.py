@@ -89,13 +89,13 @@ class History:
     def earlier_rounds_of_form(self, form: str, round_: Round) -> list[YearRound]:
         """The rounds of a form before `round_`, this year's and earlier years', the last one first.
 
-        This year's go by their opening days in config.toml, others by the day they were first issued.
+        This year's go by their opening days in config.toml, earlier ones by those they were issued with.
         """
         now = (round_.fiscal_year, round_.opens)
-        opens = {(r.fiscal_year, r.name): r.opens for r in self.workspace.rounds}
+        known = self.ledger.rounds() | {(r.fiscal_year, r.name): r for r in self.workspace.rounds}
         found = []
         for key, sheets in self._sheets.items():
-            began = key[0], opens.get(key) or min(s.issued_on for s in sheets)
+            began = key[0], known[key].opens
             if key != (round_.fiscal_year, round_.name) and began < now and any(s.form == form for s in sheets):
                 found.append((began, key))
         return [key for _, key in sorted(found, reverse=True)]

@@ -19,7 +19,15 @@ from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.outputs.writing import Output
 from kusei_batch.pipeline.session import KEY_FILE, check_state, readable_key
 
-_TABLES = {"runs": "処理の記録", "register": "発行台帳", "receipts": "受付と記入内容", "written": "作った資料"}
+_TABLES = {
+    "runs": "処理の記録",
+    "rounds": "発行した回",
+    "register": "発行台帳",
+    "receipts": "受付と記入内容",
+    "lying": "受付フォルダにあったファイル",
+    "written": "作った資料",
+    "made": "資料のもとにしたもの",
+}
 _FAULTS = {
     Fault.CHANGED: "書き換わっています",
     Fault.MISSING: "なくなっています",
