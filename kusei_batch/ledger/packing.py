@@ -51,8 +51,8 @@ def receipt_row(run: int, r: Receipt, problems: Sequence[Problem], records: str)
 def round_of(row: Sequence[Any]) -> Round:
     """A round of the columns ROUND."""
     name, form, year, opens, due, departments = row
-    days = map(dt.date.fromisoformat, (opens, due))
-    return Round(name, form, year, *days, frozenset(json.loads(departments)))
+    first, last = dt.date.fromisoformat(opens), dt.date.fromisoformat(due)
+    return Round(name, form, year, first, last, frozenset(json.loads(departments)))
 
 
 def round_row(r: Round) -> dict[str, str | int | None]:

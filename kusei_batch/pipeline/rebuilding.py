@@ -94,7 +94,9 @@ def _printed_round(calendar: Calendar, sheets: Sequence[IssuedSheet], known: Rou
     due = max((day for day in days if day), default=known and known.due)
     opens = known.opens if known else min(sheet.issued_on for sheet in sheets)
     departments = frozenset(sheet.department_code for sheet in sheets)
-    return due and Round(first.round, first.form, first.fiscal_year, opens, due, departments)
+    if due is None:
+        return None
+    return Round(first.round, first.form, first.fiscal_year, opens, due, departments)
 
 
 def _round_note(workspace: Workspace, round_: Round, *, from_config: bool) -> Problem:
