@@ -91,7 +91,7 @@ def _printed_round(calendar: Calendar, sheets: Sequence[IssuedSheet], known: Rou
     """
     first = sheets[0]
     days = [parse_day(text, calendar) for sheet in sheets for text in sheet.stamped.get("提出期限", ())]
-    due = max((day for day in days if day), default=known and known.due)
+    due = max((day for day in days if day), default=known.due if known else None)
     opens = known.opens if known else min(sheet.issued_on for sheet in sheets)
     departments = frozenset(sheet.department_code for sheet in sheets)
     if due is None:
