@@ -56,7 +56,7 @@ def _nights(folder: Path, wards: int) -> tuple[Night, Night, Night]:
 def _nightly(folder: Path) -> Night:
     """Run one night in a process of its own and return what it and its workers cost."""
     before, started = _cpu(), time.perf_counter()
-    command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), "nightly", "--as-of", DAY, "--json"]
+    command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), "nightly", "--as-of", DAY]
     # As on a user's machine, where the modules are compiled once and not on every start.
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(command, check=False, capture_output=True, env=kept)

@@ -151,6 +151,7 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Cale
     codes: dict[str, str] = {}
     names: dict[str, str] = {}
     heirs: dict[str, tuple[str, ...]] = {}
+    known = {line.cells["部署コード"].text.strip() for line in sheet.lines}
     for line in sheet.lines:
         code, ward = sheet.code(line, "部署コード", codes), sheet.ward(line, wards)
         division = sheet.name_text(line, "部名", needed=False)
@@ -158,7 +159,7 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Cale
         order, contact = sheet.number(line, "表示順"), sheet.text(line, "連絡先", needed=False)
         sheet.check_length(line, "連絡先", _LONGEST_CONTACT)
         place = sheet.place(line, "課名")
-        ends, successors = _read_end(sheet, line, calendar)
+        ends, successors = _read_end(sheet, line, calendar, known)
         heirs[code] = successors
         # One that was abolished may have given its name to the next.
         if ward and name and not ends and names.setdefault(f"{ward.code} {division} {name}", place) != place:
@@ -182,15 +183,17 @@ def _check_rings(sheet: MasterSheet, heirs: Mapping[str, tuple[str, ...]]) -> No
             sheet.fault("master-successor-ring", line, "引継先", value="、".join(heirs[code]))
 
 
-def _read_end(sheet: MasterSheet, line: MasterLine, calendar: Calendar) -> tuple[dt.date | None, tuple[str, ...]]:
-    """The last day of a department and the codes of those that carry on its work; a code that is none is a fault."""
+def _read_end(
+    sheet: MasterSheet, line: MasterLine, calendar: Calendar, known: set[str]
+) -> tuple[dt.date | None, tuple[str, ...]]:
+    """Return the last day of a department and the codes of those that carry on its work.
+
+    A code that is not among the `known` ones is a fault.
+    """
     ends = sheet.day(line, "終了日", calendar) if "終了日" in line.cells and not line.cells["終了日"].is_blank else None
     if "引継先" not in line.cells:
         return ends, ()
-    own, known = (
-        line.cells["部署コード"].text.strip(),
-        {other.cells["部署コード"].text.strip() for other in sheet.lines},
-    )
+    own = line.cells["部署コード"].text.strip()
     successors = []
     for code in re.split("[、,，\\s]+", sheet.text(line, "引継先", needed=False)):
         if code and (code == own or code not in known):

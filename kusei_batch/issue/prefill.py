@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Protocol
 
 from kusei_batch.core.dates import parse_day
@@ -80,18 +80,22 @@ class Prefiller:
         tables = {t.name: self.source_rows(t, department) for t in self.form.tables if t.sources}
         rows = {n: (*(r.id for r in found), *(own_rows or {}).get(n, ())) for n, found in tables.items()}
         stamped, carried = {}, {}
-        for known in self.form.fields:
-            if known.reference or known.name in (ROW_ID, ROW_ORIGIN):
-                values = self._values(known, tables, department)
-                offered = [spelling for c in self.form.choices_of(known) for spelling in (c.value, *c.aliases)]
-                if known.is_entry:
-                    carried[known.qualified] = tuple(entry_text(v, known, self.calendar, offered) for v in values)
-                elif known.name == ROW_ID:
-                    stamped[known.qualified] = rows.get(known.table or "", ())
-                else:
-                    stamped[known.qualified] = tuple(shown_text(v, known, self.calendar, offered) for v in values)
+        for known, offered in self._filled:
+            values = self._values(known, tables, department)
+            if known.is_entry:
+                carried[known.qualified] = tuple(entry_text(v, known, self.calendar, offered) for v in values)
+            elif known.name == ROW_ID:
+                stamped[known.qualified] = rows.get(known.table or "", ())
+            else:
+                stamped[known.qualified] = tuple(shown_text(v, known, self.calendar, offered) for v in values)
         self._tell_empty(tables, stamped)
         return Prefill(rows, stamped, {name: texts for name, texts in carried.items() if any(texts)})
+
+    @cached_property
+    def _filled(self) -> list[tuple[Field, list[str]]]:
+        """The fields that a sheet begins with a value in, each with every spelling of its choices."""
+        known = [f for f in self.form.fields if f.reference or f.name in (ROW_ID, ROW_ORIGIN)]
+        return [(f, [spelling for c in self.form.choices_of(f) for spelling in (c.value, *c.aliases)]) for f in known]
 
     def source_rows(self, table: Table, department: Department) -> list[SourceRow]:
         """The rows of all sources for which the table's condition holds; of one ID the first."""

@@ -85,18 +85,21 @@ def _replaced(workspace: Workspace, ledger: Ledger, day: dt.date) -> Iterator[tu
     departments = {d.code: d for d in workspace.master.departments}
     rounds = {round_.name for round_ in workspace.rounds}
     now = {(s.form, s.department_code) for s in register.values() if _is_of(s, workspace) and s.round in rounds}
-    current = {issued_path(workspace, sheet) for sheet in register.values()}
+    current = {(sheet.round, sheet.path) for sheet in register.values() if _is_of(sheet, workspace)}
     for sheet in ledger.every_edition():
         if not _is_of(sheet, workspace):
             continue
-        path, department = issued_path(workspace, sheet), departments.get(sheet.department_code)
-        if path not in current:
-            yield path, f"様式の名前が「{issued_path(workspace, register[sheet.sheet_id]).name}」に変わりました"
+        department = departments.get(sheet.department_code)
+        if (sheet.round, sheet.path) not in current:
+            reason = f"様式の名前が「{issued_path(workspace, register[sheet.sheet_id]).name}」に変わりました"
         elif department and not department.exists_on(day):
-            yield path, f"「{department.name}」は廃止されました"
+            reason = f"「{department.name}」は廃止されました"
         # A round that a fault left out of config.toml is not one that was renamed.
         elif sheet.round not in rounds and not workspace.faults and (sheet.form, sheet.department_code) in now:
-            yield path, f"回「{sheet.round}」は、config.toml にありません"
+            reason = f"回「{sheet.round}」は、config.toml にありません"
+        else:
+            continue
+        yield issued_path(workspace, sheet), reason
 
 
 def _is_of(sheet: IssuedSheet, workspace: Workspace) -> bool:

@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import kusei_batch
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE
 from kusei_batch.core.made import Made
+from kusei_batch.core.ward import Department
 from kusei_batch.disk import file_sha256, look_at
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
 
@@ -27,13 +28,20 @@ def digest_of(*parts: object) -> str:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Department):
+        return value.code  # what else the master says of it is in the digest of all documents, see ground_of
     if is_dataclass(value):
-        return [type(value).__name__, *(getattr(value, one.name) for one in fields(value))]
+        return [type(value).__name__, *(getattr(value, name) for name in _field_names(type(value)))]
     if isinstance(value, Mapping):
         return list(value.items())
     if isinstance(value, set | frozenset):
         return sorted(map(str, value))
     return str(value)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def ground_of(workspace: Workspace) -> str:

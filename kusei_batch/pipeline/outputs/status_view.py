@@ -66,7 +66,7 @@ def build_status(
         faults=faults,
         failures=failures,
         unread=list(_unread(report)),
-        dues=list(_dues(calendar, status)),
+        dues=list(_dues(status, rounds)),
         reminders=list(_reminders(workspace, status)),
     )
 
@@ -189,11 +189,11 @@ def _file_note(path: str, verdict: Verdict, problems: Sequence[Problem]) -> Iter
         yield Note(_hidden(path), f"{verdict.label}　{_hidden(text)}", _hidden(remedy))
 
 
-def _dues(calendar: Calendar, status: YearStatus) -> Iterator[str]:
-    coming = [r for r in status.rounds if r.round.due >= status.as_of]
-    for round_ in sorted(coming, key=lambda r: r.round.due):
-        lines = _round_lines(calendar, round_)
-        days = (round_.round.due - status.as_of).days
+def _dues(status: YearStatus, rounds: Sequence[RoundLines]) -> Iterator[str]:
+    told = zip(status.rounds, rounds, strict=True)
+    coming = [(found.round.due, lines) for found, lines in told if found.round.due >= status.as_of]
+    for due, lines in sorted(coming, key=lambda one: one[0]):
+        days = (due - status.as_of).days
         left = "今日まで" if days == 0 else f"あと{days}日"
         states = "まだ配っていません" if lines.is_untouched else lines.counts
         yield f"{lines.due}　{lines.name}（{left}）　{states}"

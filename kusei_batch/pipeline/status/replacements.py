@@ -80,7 +80,8 @@ def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> Ye
             rivals += [rival] if rival else []
             notices = (*told, *([rival.problem()] if rival else ()))
             warned = sum(problem.severity is Severity.WARNING for problem in notices)
-            coverage.append(replace(covered, notices=notices, warnings=covered.warnings + warned))
+            warnings = covered.warnings + warned
+            coverage.append(replace(covered, notices=notices, warnings=warnings) if notices else covered)
         rounds.append(replace(round_, coverage=coverage))
     return replace(status, rounds=rounds, replaced=replaced, rivals=rivals)
 

@@ -114,7 +114,8 @@ def compute_year_status(
     for round_ in workspace.rounds:
         sheets = [s for s in issued.values() if _belongs(s, round_)]
         found = compute_round_status(workspace, ledger, round_, sheets, status)
-        coverage = [replace(c, changed=changes.get(c.sheet_id or "")) for c in found.coverage]
+        changed = {c.sheet_id for c in found.coverage} & changes.keys()
+        coverage = [replace(c, changed=changes[c.sheet_id]) if c.sheet_id in changed else c for c in found.coverage]
         rounds.append(replace(found, coverage=coverage))
     owners = find_owners(workspace, ledger, [c for found in rounds for c in found.coverage])
     unidentified = [owners.own(file) for file in find_unidentified(workspace, ledger, status)]
