@@ -58,7 +58,7 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Pl
     form = views.form(round_.name)
     if form is None:
         return
-    unless_made, inputs = views.night.documents.unless_made, views.inputs(ward)
+    unless_made, inputs = views.night.documents.unless_made, views.round_inputs(status, ward)
     view = partial(views.view, status, ward, form)
     stem = ward_stem(workspace.calendar, round_, ward)
     summary = summary_folder(workspace, round_) / f"{stem}_集計.xlsx"
@@ -74,7 +74,9 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Pl
         over = held_from(paper.date, round_, workspace.rounds)
         is_held = over is not None and views.night.status.as_of >= over
         yield unless_made(
-            [output], digest_of(inputs, is_held), partial(_write_paper, views, ward, view, paper, output.path, over)
+            [output],
+            digest_of(views.inputs(ward), is_held),
+            partial(_write_paper, views, ward, view, paper, output.path, over),
         )
 
 

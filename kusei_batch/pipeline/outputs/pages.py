@@ -57,7 +57,9 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward, run: int) -> I
     pages = workspace.pages(round_)
     publication = Publication(workspace, home, facts, pages, origin, views.night.renderer)
     outputs = [Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE) for page in pages]
-    yield views.night.documents.unless_made(outputs, views.inputs(ward), publication.publish, publication.files)
+    yield views.night.documents.unless_made(
+        outputs, views.round_inputs(status, ward), publication.publish, publication.files
+    )
 
 
 @dataclass(frozen=True)

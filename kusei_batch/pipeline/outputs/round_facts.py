@@ -67,7 +67,8 @@ class WardViews:
     _rounds: dict[tuple[int, str], RoundStatus] = field(default_factory=dict)
     _forms: dict[str, Form | None] = field(default_factory=dict)
     _newer: dict[str, Newer | None] = field(default_factory=dict)
-    _inputs: dict[str, str] = field(default_factory=dict)
+    _inputs: dict[tuple[str, str], str] = field(default_factory=dict)
+    _ward_inputs: dict[str, str] = field(default_factory=dict)
     _successions: dict[tuple[int, str], Succession] = field(default_factory=dict)
     misfits: dict[str, list[Problem]] = field(default_factory=dict)
     """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
@@ -82,24 +83,34 @@ class WardViews:
         return self._views[key]
 
     def inputs(self, ward: Ward) -> str:
-        """The digest of everything the documents of a ward are made from, whichever of its rounds they show.
+        """Return the digest of what a document of the ward is made from that may show any of its rounds."""
+        return digest_of([self.round_inputs(status, ward) for status in self.night.status.rounds])
+
+    def round_inputs(self, status: RoundStatus, ward: Ward) -> str:
+        """Return the digest of everything the documents of one ward's round are made from.
 
         Records and findings go by the contents they were read from. Not the day: what says the same keeps its date.
         """
-        if ward.code not in self._inputs:
-            night, status = self.night, self.night.status
-            rounds = [(r.round, r.coverage_of(ward)) for r in status.rounds]
-            contents = [
-                sha256 for *_, found in rounds for c in found for sha256 in (c.sha256, c.pending_sha256) if sha256
-            ]
-            self._inputs[ward.code] = digest_of(
+        key = status.round.name, ward.code
+        if key not in self._inputs:
+            night, coverage = self.night, status.coverage_of(ward)
+            contents = [sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256]
+            self._inputs[key] = digest_of(
                 self._ground,
-                rounds,
-                [(sha256, night.inbox_paths.get(sha256), status.problems.get(sha256)) for sha256 in contents],
-                [file for file in status.unidentified if file.ward_code in (ward.code, None)],
-                find_decisions(night.workspace, status, night.proposed, ward),
+                *(status.round, coverage),
+                [(sha256, night.inbox_paths.get(sha256), night.status.problems.get(sha256)) for sha256 in contents],
+                self._of_ward(ward),
             )
-        return self._inputs[ward.code]
+        return self._inputs[key]
+
+    def _of_ward(self, ward: Ward) -> str:
+        """Return the digest of what the documents of all rounds of a ward tell: strange files and open decisions."""
+        if ward.code not in self._ward_inputs:
+            night, status = self.night, self.night.status
+            strange = [file for file in status.unidentified if file.ward_code in (ward.code, None)]
+            decisions = find_decisions(night.workspace, status, night.proposed, ward)
+            self._ward_inputs[ward.code] = digest_of(strange, decisions)
+        return self._ward_inputs[ward.code]
 
     @cached_property
     def _ground(self) -> str:
