@@ -30,7 +30,7 @@ def digest_of(*parts: object) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, Department):
         return value.code  # what else the master says of it is in the digest of all documents, see ground_of
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return [type(value).__name__, *(getattr(value, name) for name in _field_names(type(value)))]
     if isinstance(value, Mapping):
         return list(value.items())

@@ -114,8 +114,7 @@ def compute_year_status(
     for round_ in workspace.rounds:
         sheets = [s for s in issued.values() if _belongs(s, round_)]
         found = compute_round_status(workspace, ledger, round_, sheets, status)
-        changed = {c.sheet_id for c in found.coverage} & changes.keys()
-        coverage = [replace(c, changed=changes[c.sheet_id]) if c.sheet_id in changed else c for c in found.coverage]
+        coverage = [_with_change(c, changes.get(c.sheet_id or "")) for c in found.coverage]
         rounds.append(replace(found, coverage=coverage))
     owners = find_owners(workspace, ledger, [c for found in rounds for c in found.coverage])
     unidentified = [owners.own(file) for file in find_unidentified(workspace, ledger, status)]
@@ -137,6 +136,10 @@ def compute_round_status(
     coverage = build_coverage(departments, round_, by_code, receipts, status.problems, status.as_of)
     records, withheld = withhold(workspace, _records(workspace, ledger, coverage))
     return RoundStatus(round_, by_code, coverage, records, withheld)
+
+
+def _with_change(covered: Coverage, change: Problem | None) -> Coverage:
+    return replace(covered, changed=change) if change else covered
 
 
 def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
