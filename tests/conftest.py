@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,20 @@ def rendered_problems() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def compiled_papers() -> None:
+    """Compile the shipped papers in this process: the workers that its nights fork begin with what it has compiled.
+
+    A template of a test's own is compiled by its worker, as every template is elsewhere.
+    """
+    from kusei_batch.report.paper.word_template import fill_template, open_template
+    from kusei_batch.report.templating.tags import PaperError
+
+    for path in sorted((Path(__file__).parents[1] / "templates_docx").glob("[!~]*.docx")):
+        with suppress(PaperError):  # no names are given: what is wanted is the compiling before
+            fill_template(open_template(path), {}, path.name)
+
+
+@pytest.fixture(scope="session")
 def office() -> Iterator[LibreOffice]:
     """LibreOffice, one for the session; it is restarted when a document kills it."""
     libre_office = LibreOffice()
@@ -119,7 +134,11 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 
 
 @pytest.fixture(scope="session")
-def year_situations(played: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Situation]:
+def year_situations(
+    played: SimpleNamespace,
+    compiled_papers: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Mapping[str, Situation]:
     """A ward's year as it may stand when the papers are made: some have answered, nobody, with faults, everybody."""
     from tests.report import year_play
 

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kusei_batch.core.text.cleaning import clean_line, clean_text
 from kusei_batch.report.views.status_board import Note, StatusView
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _TEMPLATE = Path(__file__).with_name("status_page.jinja")
 
 
 def render_status_page(view: StatusView) -> bytes:
     """The page as one file that draws on no other: it is looked at where nothing else can be reached."""
+    return clean_text(_template().render(view=view, sections=_sections(view))).encode()
+
+
+@cache
+def _template() -> Template:
+    """Return the page's own template, which a process compiles once."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    return clean_text(template.render(view=view, sections=_sections(view))).encode()
+    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
 
 
 def _sections(view: StatusView) -> list[tuple[str, str]]:

@@ -4,6 +4,11 @@ from tests.pipeline.desk import Desk
 from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B, Year
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _compiled(compiled_papers):
+    """Nights and doctors of these tests fill in the shipped papers again and again."""
+
+
 @pytest.fixture
 def desk(tmp_path):
     return Desk(tmp_path / "作業フォルダ")

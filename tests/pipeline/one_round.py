@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +18,21 @@ DAYS = {'"4月1日"': "2026-04-01", '"4月24日"': "2026-04-24"}
 
 
 def init_one_round(folder: Path) -> None:
+    """Make a workspace that has what the first round needs: a copy of one that is made once a process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(_made(), folder, dirs_exist_ok=True)
+
+
+@cache
+def _made() -> Path:
+    kept = tempfile.TemporaryDirectory(prefix="kusei_one_round_")
+    atexit.register(kept.cleanup)
+    folder = Path(kept.name) / "作業"
+    _init_one_round(folder)
+    return folder
+
+
+def _init_one_round(folder: Path) -> None:
     """Make a workspace, then leave of config.toml, forms and master what the first round needs."""
     init_workspace(folder, dry_run=False)
     _keep_first_round(folder / "config.toml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,8 @@ class FormattingContext:
     entry_fill: str
     date1904: bool
     first_rows: Mapping[tuple[str, str], int]
+    entry_styles: dict[tuple[int, FieldType], EntryStyles] = dataclasses.field(default_factory=dict)
+    """What has been worked out: entry cells with one style and one type are formatted alike."""
 
     def field(self, qualified: str) -> Field:
         """The field a placeholder names; raises ValueError."""
@@ -112,14 +115,17 @@ def _surplus_rows(spots: Sequence[PlaceholderCell], context: FormattingContext) 
 def _slot_of(spot: PlaceholderCell, context: FormattingContext) -> DisplayCell | EntryCell:
     field = context.field(spot.found[0].qualified)
     if field.is_entry:
-        styles = _entry_styles(int(spot.cell.get("s", "0")), field, context)
+        kind = int(spot.cell.get("s", "0")), field.type
+        if kind not in context.entry_styles:
+            context.entry_styles[kind] = _entry_styles(*kind, context)
+        styles = context.entry_styles[kind]
         return EntryCell(spot.cell.get("r", ""), styles, field.qualified, context.index(spot), context.date1904)
     return _display_cell(spot, field, context)
 
 
-def _entry_styles(style: int, field: Field, context: FormattingContext) -> EntryStyles:
+def _entry_styles(style: int, type_: FieldType, context: FormattingContext) -> EntryStyles:
     styles = context.styles
-    usual = styles.changed(style, _entry_changes(style, field, context))
+    usual = styles.changed(style, _entry_changes(style, type_, context))
     date = usual if styles.shows_date(usual) else _formatted(styles, usual, era_date_format(context.form.year.calendar))
     odd = styles.shows_date(usual) or styles.shows_percent(usual)
     return EntryStyles(
@@ -135,17 +141,15 @@ def _formatted(styles: Styles, style: int, code: str) -> int:
     return styles.changed(style, Changes(number_format=code))
 
 
-def _entry_changes(style: int, field: Field, context: FormattingContext) -> Changes:
+def _entry_changes(style: int, type_: FieldType, context: FormattingContext) -> Changes:
     general = context.styles.format_of(style)[0] == 0
     # Text formats keep what is typed: `1/2` stays no date, `-案内` no formula.
-    code = (
-        era_date_format(context.form.year.calendar) if field.type is FieldType.DATE else _FORMATS.get(field.type, TEXT)
-    )
+    code = era_date_format(context.form.year.calendar) if type_ is FieldType.DATE else _FORMATS.get(type_, TEXT)
     return Changes(
         number_format=code if general and code != GENERAL else None,
         fill=context.entry_fill,
         unlocked=True,
-        wrap=field.type is FieldType.LONG_TEXT,
+        wrap=type_ is FieldType.LONG_TEXT,
     )
 
 
@@ -158,7 +162,7 @@ def _dress_merged(
             cell = cells.get((row, column))
             if cell is not None and (row, column) != (area.top, area.left):
                 style = int(cell.get("s", "0"))
-                cell.set("s", str(context.styles.changed(style, _entry_changes(style, field, context))))
+                cell.set("s", str(context.styles.changed(style, _entry_changes(style, field.type, context))))
 
 
 def _display_cell(spot: PlaceholderCell, field: Field, context: FormattingContext) -> DisplayCell:
