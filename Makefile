@@ -2,6 +2,7 @@
 #   make demo    a sample ward's whole year, written to build/demo
 #   make test    every test            make lint    style, types, directions of import
 #   make bench   measurements          make docs    regenerate docs/problems.md and docs/cli.md
+#   make bench-scale   whole nights on a Dask cluster on this machine, beside those without
 # The interpreter (3.11 or later) can be named: make demo PYTHON=python3.12
 
 PYTHON ?= python3
@@ -18,11 +19,11 @@ unexport PYTHONDONTWRITEBYTECODE
 CLIENT := libreoffice-calc libreoffice-writer python3-uno chromium poppler-utils \
           fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho
 
-.PHONY: help demo test lint bench docs setup client clean
+.PHONY: help demo test lint bench bench-scale docs setup client clean
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n '2,5s/^# *//p' Makefile
+	@sed -n '2,6s/^# *//p' Makefile
 
 demo: $(VENV)/.set-up-run
 	rm -rf build/demo
@@ -41,6 +42,10 @@ lint: $(VENV)/.set-up-dev
 
 bench: $(VENV)/.set-up-dev
 	$(BIN)/python bench/run.py $(ARGS)
+
+# The most workbooks, and the minutes they may take: make bench-scale ARGS="10000 10"
+bench-scale: $(VENV)/.set-up-dev
+	$(BIN)/python bench/scale.py $(ARGS)
 
 docs: $(VENV)/.set-up-dev
 	$(BIN)/python docs/generate.py

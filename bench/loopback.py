@@ -44,6 +44,13 @@ class Loopback:
         options = ["--nworkers", str(number), "--nthreads", "1", "--local-directory", str(self.folder)]
         return self._start("worker", [self.address, *options, "--no-dashboard"], {**WORKER, **(environment or {})})
 
+    def wait_for_workers(self, number: int) -> None:
+        """Wait until so many workers are connected."""
+        from distributed import Client
+
+        with Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(number, timeout=SECONDS_TO_START)
+
     def stop(self) -> None:
         """End everything that was started."""
         for process in reversed(self.processes):

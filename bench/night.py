@@ -20,6 +20,7 @@ from bench.filled import fill_inbox, make_workspace
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
+from kusei_batch.engine import LocalEngine
 from kusei_batch.pipeline.intake.editions import open_editions
 from kusei_batch.pipeline.intake.inbox_run import Intake, day_of_arrival, take_in
 from kusei_batch.pipeline.intake.worker_context import open_context
@@ -86,7 +87,8 @@ def _night(workspace: Workspace) -> None:
         run_id = ledger.start_run(NIGHT, dt.datetime.now(dt.UTC))
         editions = open_editions(alone, ledger)
         room = open_context(alone, editions)
-        results = take_in(Intake(alone, ledger, room, run_id, NIGHT, day_of_arrival), 2e9, silent)
+        intake = Intake(alone, ledger, room, run_id, NIGHT, day_of_arrival)
+        results = take_in(intake, LocalEngine(1), 2e9, silent)
         status = compute_year_status(alone, ledger, NIGHT, lambda sheet: editions.of(sheet).form)
         for round_ in (r for r in status.rounds if r.sheets):
             form = editions.of(next(iter(round_.sheets.values()))).form

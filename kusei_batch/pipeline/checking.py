@@ -9,17 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kusei_batch.collect.inbox import look_at_file
-from kusei_batch.collect.pool import Failure
 from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Record
 from kusei_batch.core.submission import IssuedSheet, Verdict
 from kusei_batch.core.ward import Department
+from kusei_batch.engine import Failure, LocalEngine
 from kusei_batch.errors import CannotRunError, UsageError, reason_of
 from kusei_batch.ledger import unpack_records
 from kusei_batch.pipeline.intake.editions import open_editions
 from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob
-from kusei_batch.pipeline.intake.inbox_run import Intake, day_of_arrival, examine_all, hold_unsealed, judge_failure
+from kusei_batch.pipeline.intake.inbox_run import (
+    Intake,
+    day_of_arrival,
+    examine_all,
+    hire_readers,
+    hold_unsealed,
+    judge_failure,
+)
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.session import KEY_FILE, look_into
 from kusei_batch.pipeline.status.personal_data import withhold
@@ -86,7 +93,9 @@ def _examine(workspace: Workspace, job: ExaminationJob) -> tuple[ExaminationCont
         )
     with look_into(workspace) as ledger:
         context = open_context(workspace, open_editions(workspace, ledger))
-        (outcome,) = examine_all(workspace, context, [job])
+        # One file is looked at where it lies.
+        with hire_readers(LocalEngine(1), workspace, context, 1) as crew:
+            (outcome,) = examine_all(crew, [job])
         if isinstance(outcome, Failure):
             return context, judge_failure(outcome, job, _NO_LOG)
         no_run = Intake(workspace, ledger, context, run=0, as_of=dt.date.max, day_of=day_of_arrival)

@@ -14,7 +14,9 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import Verdict
+from kusei_batch.engine import Engine
 from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.intake.editions import open_editions
 from kusei_batch.pipeline.intake.inbox_run import DayOf, Intake, day_of_arrival, take_in
@@ -26,7 +28,7 @@ from kusei_batch.pipeline.outputs.notices import plan_notices
 from kusei_batch.pipeline.outputs.pages import plan_pages
 from kusei_batch.pipeline.outputs.putting_away import put_away, tell_in_log
 from kusei_batch.pipeline.outputs.remaking import Documents, ground_of
-from kusei_batch.pipeline.outputs.rendering import Renderer, open_workshop
+from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, plan_returned
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.status_view import clock_label, local_time
@@ -62,10 +64,8 @@ def run_night(
     time it is at the end (None: `now`). What the night did is written to 状況.html and the day's log. Raises
     CannotRunError when the surroundings fail; what was taken in until then is kept, and the next run goes on there.
     """
-    workers = workspace.settings.worker_count
-    with open_session(workspace) as ledger, open_workshop(workspace, workers) as workshop:
-        renderer = Renderer(workshop, workspace.state)
-        course = Course(workspace, as_of, now, progress, day_of, clock or (lambda: now), renderer)
+    with open_session(workspace) as ledger, open_engine(workspace) as engine:
+        course = Course(workspace, as_of, now, progress, day_of, clock or (lambda: now), engine)
         refuse_earlier_day(workspace, ledger, as_of)
         last = ledger.last_runs(1)
         run = ledger.start_run(as_of, local_time(now))
@@ -88,7 +88,7 @@ class Course:
     progress: Progress
     day_of: DayOf
     clock: Clock
-    renderer: Renderer
+    engine: Engine
 
 
 def _check_last(calendar: Calendar, as_of: dt.date, last: Sequence[Run]) -> Iterator[Problem]:
@@ -106,15 +106,17 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     workspace, as_of, progress = course.workspace, course.as_of, course.progress
     editions = open_editions(workspace, ledger)
     context = open_context(workspace, editions)
-    files = take_in(Intake(workspace, ledger, context, run, as_of, course.day_of), course.now, progress)
+    intake = Intake(workspace, ledger, context, run, as_of, course.day_of)
+    files = take_in(intake, course.engine, course.now, progress)
     status = compute_year_status(workspace, ledger, as_of, editions.form_of)
     sent_back_tonight = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
     proposed = find_proposals(workspace, editions, status)
     documents = Documents(workspace.outbox, ledger.made())
     ground = ground_of(workspace)
+    renderer = Renderer(document_limits(workspace), workspace.state)
     views = WardViews(
-        NightResults(workspace, ledger, editions, status, inbox_paths, proposed, course.renderer, documents, ground)
+        NightResults(workspace, ledger, editions, status, inbox_paths, proposed, renderer, documents, ground)
     )
     plans = [
         *plan_each(_ANSWERS, lambda: plan_returned(workspace, context, editions, status, sent_back_tonight)),
@@ -124,7 +126,8 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         (None, lambda: _put_away(course, ledger)),
         *plan_each(_MASTER, lambda: plan_additions(workspace, _additions(workspace, status, proposed))),
     ]
-    outputs, failures = write_outputs(plans, course.renderer.workshop, progress, workspace.state)
+    with hire_writers(course.engine, workspace) as crew:
+        outputs, failures = write_outputs(plans, crew, progress, workspace.state)
     remember_outputs(ledger, workspace.outbox, documents.fresh(outputs), as_of)
     ledger.add_made(documents.now)
     report = NightReport(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path, is_kept
 from kusei_batch.collect.identify import read_claim
-from kusei_batch.collect.pool import Failure
 from kusei_batch.config import Workspace
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.identity import Claim, seal_holds
@@ -18,14 +17,16 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+from kusei_batch.engine import Failure
 from kusei_batch.issue.kept_forms import keep_form, open_form
 from kusei_batch.issue.plan import plan_sheet
 from kusei_batch.ledger import FILE, Damage, Ledger
 from kusei_batch.ledger.packing import receipt_row, register_row, round_row
 from kusei_batch.ledger.sealed_entries import Values
+from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.editions import open_editions
 from kusei_batch.pipeline.intake.examining import ExaminationJob
-from kusei_batch.pipeline.intake.inbox_run import Intake, examine_all, hold_unsealed
+from kusei_batch.pipeline.intake.inbox_run import Intake, examine_all, hire_readers, hold_unsealed
 from kusei_batch.pipeline.intake.worker_context import open_context
 from kusei_batch.pipeline.issuing import round_facts
 from kusei_batch.pipeline.outputs.putting_away import issued_path
@@ -168,8 +169,10 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, lying: Se
         return []
     context = open_context(workspace, open_editions(workspace, ledger))
     jobs = [ExaminationJob.of(_archived(workspace, one), one.sha256, one.path, one.path) for one in kept.values()]
+    with open_engine(workspace) as engine, hire_readers(engine, workspace, context, len(jobs)) as crew:
+        outcomes = examine_all(crew, jobs)
     notes = []
-    for job, (number, origin), outcome in zip(jobs, kept.items(), examine_all(workspace, context, jobs), strict=True):
+    for job, (number, origin), outcome in zip(jobs, kept.items(), outcomes, strict=True):
         if isinstance(outcome, Failure):
             continue
         found = hold_unsealed(Intake(workspace, ledger, context, origin.run, origin.received, _no_day), job, outcome)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
 from kusei_batch.report.views.model import DataView, RoundView
@@ -23,7 +23,7 @@ _KILO = 1024
 class PageOrder:
     """What config.toml says of a page: its template, name, title, contact, and day (None: that of its release)."""
 
-    template: Path
+    template: TemplateFile
     name: str
     title: str
     contact: str
@@ -63,7 +63,8 @@ def _table_files(view: RoundView, order: PageOrder, released: dt.date) -> dict[s
 
 
 def _offer(files: Mapping[str, bytes], tables: Sequence[DataView]) -> list[Download]:
-    from kusei_batch.report.page.page_names import Download
+    from kusei_batch.report.kept_templates import TemplateFile
+from kusei_batch.report.page.page_names import Download
 
     names = {"csv": "CSV形式", "xlsx": "エクセル形式"}
     titles = [data.table or data.name for data in tables for _ in names]
@@ -79,7 +80,7 @@ def size_label(size: int) -> str:
     return f"{kilos}KB" if kilos < 1000 else f"{kilos / _KILO:.1f}MB"  # noqa: PLR2004 - four digits are too many
 
 
-def check_page_template(path: Path, form: Form, columns: Sequence[str]) -> list[Problem]:
+def check_page_template(path: TemplateFile, form: Form, columns: Sequence[str]) -> list[Problem]:
     """Every fault of a page's template and columns that can be told before the night; empty when they fit the form."""
     from kusei_batch.report.page.page_check import check_page
 

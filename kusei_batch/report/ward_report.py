@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
 from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.rounds import NO_OTHERS, OtherRounds
 
 
 def make_ward_report(
-    view: RoundView, template: Path, head: PaperHead | None = None, rounds: OtherRounds = NO_OTHERS
+    view: RoundView, template: TemplateFile, head: PaperHead | None = None, rounds: OtherRounds = NO_OTHERS
 ) -> bytes:
     """The template filled in; the same view gives the same bytes.
 
@@ -37,7 +37,9 @@ def make_ward_report(
     return paper.document_bytes(document, title, view.as_of)
 
 
-def check_paper_template(path: Path, form: Form, rounds: Mapping[str, Form | None] | None = None) -> list[Problem]:
+def check_paper_template(
+    path: TemplateFile, form: Form, rounds: Mapping[str, Form | None] | None = None
+) -> list[Problem]:
     """Every fault of a template that can be told before the night; empty when it fits the form.
 
     `rounds` are the names of the rounds it may ask for with their forms, None where a form cannot be read.

@@ -143,7 +143,7 @@ def test_workers_that_are_not_there_or_run_another_program_are_told(monkeypatch,
         empty.touch()
         for name in ("changed", "empty"):
             opened.start_workers(1, {"PYTHONPATH": str(tmp_path / name)})
-        wait_for_workers(opened, 2)
+        opened.wait_for_workers(2)
         error = refusal(opened.address)
         told = sorted(line.partition(": ")[2] for line in error.message.splitlines()[1:])
         assert len(told) == 2
@@ -152,18 +152,11 @@ def test_workers_that_are_not_there_or_run_another_program_are_told(monkeypatch,
         assert "始め直してください" in error.remedy
 
 
-def wait_for_workers(opened, number):
-    from distributed import Client
-
-    with Client(opened.address, set_as_default=False) as client:
-        client.wait_for_workers(number, timeout=60)
-
-
 def test_a_cluster_that_is_lost_while_at_work_ends_the_run(monkeypatch, tmp_path):
     for name, seconds in {"LOOK_SECONDS": 0.5, "PATIENCE_SECONDS": 2.0}.items():
         monkeypatch.setattr(cluster, name, seconds)
     with open_loopback(tmp_path, 1) as opened:
-        wait_for_workers(opened, 1)
+        opened.wait_for_workers(1)
         with connect(opened.address) as engine:
             scheduler, workers = opened.processes
             assert "ワーカーが1つもつながっていません" in ends(engine, tmp_path, workers)

@@ -1,15 +1,16 @@
 """Documents are made in workers, several at a time: the same ones, and what goes wrong with one costs that one."""
 
 import os
+import pickle
 import shutil
 import signal
 import time
 
 import pytest
 
-from kusei_batch.collect.pool import Workshop
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import PartFailedError
+from kusei_batch.engine import LocalCrew, LocalEngine, WorkLimits
 from kusei_batch.pipeline import failure_log, night
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs import documents, pages, rendering, round_facts
@@ -149,6 +150,10 @@ def test_progress_is_told_to_the_end(answered):
     assert seen[-1][0] == seen[-1][1] > 5
 
 
+def carry_out(job):
+    return job.work(*job.args)
+
+
 def rest(seconds):
     time.sleep(seconds)
     return seconds
@@ -174,8 +179,8 @@ def test_no_more_is_begun_than_workers_need(tmp_path, workers, most):
     begun: list[int] = []
     highest: list[int] = []
     plans = plans_that_rest(tmp_path, [0.3, 0, 0.2, 0, 0.1, 0, 0], begun)
-    with Workshop(20, workers=workers) as workshop:
-        outputs, failures = write_outputs(plans, workshop, lambda *_: highest.append(len(begun)), tmp_path)
+    with LocalEngine(workers).hire(carry_out, WorkLimits(20)) as crew:
+        outputs, failures = write_outputs(plans, crew, lambda *_: highest.append(len(begun)), tmp_path)
     assert [output.path.name for output in outputs] == ["0", "1", "2", "3", "4", "5", "6"]
     assert (failures, begun, max(highest)) == ([], [], most)
 
@@ -187,21 +192,23 @@ def test_what_fails_between_two_jobs_costs_its_plan_alone(tmp_path):
 
     plans = plans_that_rest(tmp_path, [0, 0, 0], [])
     plans[1] = (plans[1][0], fail_later)
-    with Workshop(20, workers=2) as workshop:
-        outputs, failures = write_outputs(plans, workshop, lambda *_: None, tmp_path)
+    with LocalEngine(2).hire(carry_out, WorkLimits(20)) as crew:
+        outputs, failures = write_outputs(plans, crew, lambda *_: None, tmp_path)
     assert [output.path.name for output in outputs] == ["0", "2"]
     assert ["途中" in failure.message for failure in failures] == [True]
 
 
 def test_a_worker_is_sent_what_its_ward_handed_in_alone(answered, monkeypatch):
     sent: list[RoundFacts] = []
-    ask = Workshop.ask
+    submit = LocalCrew.submit
 
-    def keep(workshop, work, *args):
+    def keep(crew, task):
+        jobs = map(pickle.loads, task.jobs)
+        args = [arg for job in jobs if isinstance(job, DocumentJob) for arg in job.args]
         sent.extend(arg for arg in args if isinstance(arg, RoundFacts))
-        return ask(workshop, work, *args)
+        return submit(crew, task)
 
-    monkeypatch.setattr(Workshop, "ask", keep)
+    monkeypatch.setattr(LocalCrew, "submit", keep)
     (answered.folder("1202") / "壊れた様式.xlsx").write_bytes(b"PK")
     answered.settle(answered.folder("1202") / "壊れた様式.xlsx")
     assert "quarantined" in verdicts(answered.night()).values()

@@ -400,6 +400,16 @@ MESSAGES: dict[str, CatalogEntry] = {
         "Python {found} では動きません（{needed} 以上が要ります）。",
         "新しい Python を入れ、その Python に kusei を入れ直してください。",
     ),
+    "engine-unusable": CatalogEntry(
+        "error",
+        "夜間処理を分ける先を使えません。{reason}",
+        "{remedy}",
+    ),
+    "engine-unencrypted": CatalogEntry(
+        "warning",
+        "スケジューラ「{scheduler}」との通信が暗号化されていません。同じ網の人が、提出された内容を見たり、ワーカーの機械を動かしたりできます。",
+        "docs/scale.md の「守り」のとおりに tls:// にするか、スケジューラとワーカーをこのパソコンだけで動かしてください。",
+    ),
     "defusedxml-missing": CatalogEntry(
         "error",
         "部品 defusedxml が入っていません。仕掛けのあるExcel ファイルから守れません。",

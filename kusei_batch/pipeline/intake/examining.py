@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kusei_batch.collect.extract import check_stamped, extract_submission
@@ -34,6 +34,7 @@ class ExaminationJob:
     """One file to examine: its archived copy, its content's hash, and where it lies in the inbox, as it may be told.
 
     `numbered` tells that its name held a 個人番号, `kinds` which personal data: both are struck out of `path`.
+    The worker that examines it is sent its `content`, and need not reach the archive.
     """
 
     archived: str
@@ -41,11 +42,16 @@ class ExaminationJob:
     path: str
     numbered: bool = False
     kinds: str = ""
+    content: bytes = field(default=b"", repr=False)
 
     @classmethod
     def of(cls, archived: Path, sha256: str, lay: str, shown: str) -> ExaminationJob:
         """The job of a file that `lay` there and is told of as `shown`."""
         return cls(str(archived), sha256, shown, text_holds_individual_number(lay), name_kinds(lay))
+
+    def loaded(self) -> ExaminationJob:
+        """Return the job with its file's content; raises OSError where it cannot be read."""
+        return replace(self, content=Path(self.archived).read_bytes())
 
 
 @dataclass(frozen=True)
@@ -184,7 +190,7 @@ def read_submission(
     context: ExaminationContext, job: ExaminationJob, issued: IssuedSheet
 ) -> tuple[IssuedSheet, Submission]:
     """The edition and the entries of a file examined before, to be stamped on the sheet that is sent back."""
-    workbook = _open(context, job)
+    workbook = _open(context, job.loaded())
     issued = context.returned(issued, claimed_version(workbook))
     form = context.forms[edition(issued)]
     return issued, key_rows(form, extract_submission(workbook, form, job.sha256)[0], issued)[0]
@@ -192,7 +198,7 @@ def read_submission(
 
 def _open(context: ExaminationContext, job: ExaminationJob) -> Workbook:
     """The workbook, its sheets read only as they are asked for."""
-    return read_workbook(Path(job.archived).read_bytes(), context.limits, sheets=lambda _: False)
+    return read_workbook(job.content, context.limits, sheets=lambda _: False)
 
 
 def _judge(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,7 +12,6 @@ from pathlib import Path
 from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path, settle_archive
 from kusei_batch.collect.identify import UNSEALED, folder_owner
 from kusei_batch.collect.inbox import FoundFile, find_files
-from kusei_batch.collect.pool import Failure, read_all
 from kusei_batch.config import Workspace
 from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.look import Look
@@ -20,6 +19,7 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.core.submission_decision import Word
 from kusei_batch.disk import look_at, write_atomic
+from kusei_batch.engine import Crew, Engine, Failure, WorkLimits, do_all
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.intake.arrivals import changes_of_lying, find_chosen, find_put_back
 from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob, examine, tell_ruling
@@ -38,8 +38,8 @@ UNREADABLE = {
     *("not-a-workbook", "encrypted-workbook", "resave-workbook", "oversized-workbook", "overlong-text"),
     *("hostile-workbook", "broken-workbook", "macro-workbook"),
 }
-# A kill costs at most so many examinations done again; each batch starts workers of its own.
-_BATCH = 2000
+# A kill costs at most so many examinations of each worker done again.
+_BATCH = 1000
 LOG_FOLDER = "log"
 
 
@@ -92,7 +92,7 @@ class Intake:
         return max([came, *(answer.received for answer in self.answers if answer.sheet_id == sheet_id)])
 
 
-def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
+def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> list[FileResult]:
     """A result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
     limits = intake.workspace.settings.limits
     before = intake.ledger.inbox_files()
@@ -118,9 +118,12 @@ def take_in(intake: Intake, now: float, progress: Progress) -> list[FileResult]:
     new, unchanged = _split(intake, jobs, before)
     settle_archive(intake.workspace.archive, {job.sha256 for job in new})
     results += unchanged
-    for start in range(0, len(new), _BATCH):
-        batch = new[start : start + _BATCH]
-        results += _examine_batch(intake, batch, partial(_advance, progress, start, len(new)))
+    if new:
+        with hire_readers(engine, intake.workspace, intake.context, len(new)) as crew:
+            size = _BATCH * crew.workers
+            for start in range(0, len(new), size):
+                told = partial(_advance, progress, start, len(new))
+                results += _examine_batch(intake, crew, new[start : start + size], told)
     # Only now: a run that was killed finds the same arrivals again.
     intake.ledger.add_lying(intake.run, *changes_of_lying(before, [_lying(intake, result) for result in results]))
     return sorted(results, key=lambda r: r.path)
@@ -179,28 +182,27 @@ def _lies_right(context: ExaminationContext, sheet_id: str, path: str) -> bool:
     return issued is not None and ward in (None, issued.ward_code) and department in (None, issued.department_code)
 
 
-def examine_all(
-    workspace: Workspace,
-    context: ExaminationContext,
-    jobs: Sequence[ExaminationJob],
-    on_done: Callable[[int], None] = lambda _: None,
-) -> list[Examination | Failure]:
-    """What was found in each file, in worker processes: one that cannot be read costs itself."""
-    settings = workspace.settings
+def hire_readers(
+    engine: Engine, workspace: Workspace, context: ExaminationContext, jobs: int
+) -> AbstractContextManager[Crew]:
+    """Return the workers that examine so many files: one that cannot be read costs itself."""
+    limits = workspace.settings.limits
     # Worked out here, once, and not in every worker.
-    furnished = replace(context, printed=dict(context.printed)) if jobs else context
-    return read_all(
-        jobs,
-        partial(examine, furnished),
-        workers=settings.worker_count,
-        timeout=settings.limits.seconds_per_file,
-        memory=settings.limits.memory,
-        on_done=on_done,
-    )
+    furnished = replace(context, printed=dict(context.printed))
+    return engine.hire(partial(examine, furnished), WorkLimits(limits.seconds_per_file, limits.memory), jobs)
 
 
-def _examine_batch(intake: Intake, jobs: Sequence[ExaminationJob], on_done: Callable[[int], None]) -> list[FileResult]:
-    outcomes = examine_all(intake.workspace, intake.context, jobs, on_done)
+def examine_all(
+    crew: Crew, jobs: Sequence[ExaminationJob], on_done: Callable[[int], None] = lambda _: None
+) -> list[Examination | Failure]:
+    """What was found in each file, or why that is not known."""
+    return do_all(crew, jobs, ExaminationJob.loaded, on_done)
+
+
+def _examine_batch(
+    intake: Intake, crew: Crew, jobs: Sequence[ExaminationJob], on_done: Callable[[int], None]
+) -> list[FileResult]:
+    outcomes = examine_all(crew, jobs, on_done)
     results, entries = [], []
     for job, outcome in zip(jobs, outcomes, strict=True):
         examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome

@@ -17,6 +17,7 @@ from kusei_batch.pipeline.outputs.round_facts import WardViews
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.round_status import RoundStatus
 from kusei_batch.publish import CURRENT, ReleaseOrigin, is_current, read_manifest, recover, release
+from kusei_batch.report.kept_templates import KeptFile
 from kusei_batch.report.views import RoundFacts, RoundView
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.coverage_table import build_coverage_view
@@ -90,8 +91,8 @@ class Publication:
     def _render(self, facts: RoundFacts, day: dt.date) -> Making[dict[str, bytes]]:
         files: dict[str, bytes] = {}
         for page in self.pages:
-            order = self._order(page)
-            made = yield from self.renderer.make(order.template, _make_page, facts, page.columns, order, day)
+            template, order = self.workspace.page_template(page.template), self._order(page)
+            made = yield from self.renderer.make(template, _make_page, facts, page.columns, order, day)
             files |= {f"{page.name}/{name}": content for name, content in made.items()}
         return files
 
@@ -100,8 +101,10 @@ class Publication:
         return PageOrder(self.workspace.page_template(page.template), page.name, page.title, contact, page.date)
 
 
-def _make_page(facts: RoundFacts, columns: Sequence[str], order: PageOrder, day: dt.date) -> dict[str, bytes]:
-    return dict(render_page(_public_view(facts, columns), order, day))
+def _make_page(
+    template: KeptFile, facts: RoundFacts, columns: Sequence[str], order: PageOrder, day: dt.date
+) -> dict[str, bytes]:
+    return dict(render_page(_public_view(facts, columns), replace(order, template=template), day))
 
 
 def _public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:

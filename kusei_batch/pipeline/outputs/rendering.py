@@ -5,16 +5,18 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from kusei_batch.collect.pool import Failure, Workshop
 from kusei_batch.config import Workspace
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
+from kusei_batch.engine import Crew, Engine, Failure, WorkLimits
 from kusei_batch.pipeline.failure_log import keep_text
 from kusei_batch.pipeline.outputs.writing import DocumentJob, Making
+from kusei_batch.report.kept_templates import KeptFile, KeptFolder
 from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.views import OtherRounds, RoundView
 from kusei_batch.report.ward_report import make_ward_report
@@ -32,10 +34,17 @@ class RoundRequest:
     years_ago: int
 
 
-def open_workshop(workspace: Workspace, workers: int = 1) -> Workshop:
-    """The workers that documents are made by, under the limits of config.toml."""
+def document_limits(workspace: Workspace) -> WorkLimits:
+    """What a document may cost, by config.toml."""
     limits = workspace.settings.limits
-    return Workshop(limits.seconds_per_document, limits.memory, workers)
+    return WorkLimits(limits.seconds_per_document, limits.memory)
+
+
+def hire_writers(engine: Engine, workspace: Workspace) -> AbstractContextManager[Crew]:
+    """Return the workers that documents are made by; they know the templates as they are now."""
+    folders = {path.parent for path in (workspace.paper_template("x"), workspace.page_template("x"))}
+    kept = {folder: KeptFolder.read(folder) for folder in sorted(folders)}
+    return engine.hire(partial(_make_document, kept), document_limits(workspace))
 
 
 def load_libraries(names: Sequence[str] = LIBRARIES) -> None:
@@ -78,7 +87,7 @@ class PaperJob:
 class Renderer:
     """Has documents made by workers, and remembers which other rounds each template asks for."""
 
-    workshop: Workshop
+    limits: WorkLimits
     state: Path
     _asked: dict[Path, dict[RoundRequest, None]] = field(default_factory=dict)
 
@@ -97,12 +106,12 @@ class Renderer:
             known[made] = None
 
     def make(self, template: Path | None, work: Callable[..., R], *args: object) -> Making[R]:
-        """What `work` gives, filled into a template where there is one.
+        """What `work` gives, which is handed the template first where there is one.
 
         Raises SettingsError where the template is at fault, PartFailedError where it cannot be made.
         """
         load_libraries()
-        made = yield DocumentJob(_unless_refused, (work, *args))
+        made = yield DocumentJob(work, args, template)
         if isinstance(made, Refused):
             raise SettingsError(made.problems)
         if isinstance(made, Failure):
@@ -116,7 +125,7 @@ class Renderer:
         look = look if template else ""
         if failure.code == "reader-too-slow":
             return PartFailedError(
-                f"{what}が{self.workshop.seconds:g}秒で終わらないので、途中でやめました。",
+                f"{what}が{self.limits.seconds:g}秒で終わらないので、途中でやめました。",
                 f"{look}時間が足りないだけのときは、config.toml の [limits] の seconds_per_document を大きくします。",
             )
         log = keep_text(self.state, what, failure.story)
@@ -143,16 +152,17 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
-def _unless_refused(work: Callable[..., object], *args: object) -> object:
+def _make_document(folders: Mapping[Path, KeptFolder], job: DocumentJob) -> object:
+    template = (folders[job.template.parent] / job.template.name,) if job.template else ()
     try:
-        return work(*args)
+        return job.work(*template, *job.args)
     except SettingsError as error:
         return Refused(error.problems)
 
 
-def _make_paper(job: PaperJob) -> bytes | RoundRequest:
+def _make_paper(template: KeptFile, job: PaperJob) -> bytes | RoundRequest:
     rounds = OtherRounds(job.names, partial(job.find, 0), partial(job.find, 1))
     try:
-        return make_ward_report(job.view, job.template, job.head, rounds)
+        return make_ward_report(job.view, template, job.head, rounds)
     except _AskedError as error:
         return error.asked

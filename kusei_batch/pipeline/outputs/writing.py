@@ -6,15 +6,14 @@ Documents are made in workers, several at a time; what is known of them, and the
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kusei_batch.collect.pool import Workshop
 from kusei_batch.core.problem import PartFailedError
 from kusei_batch.core.ward import Ward
+from kusei_batch.engine import Answer, Crew, Dispatcher, Task, pack, unpack
 from kusei_batch.pipeline.failure_log import part_failed
 from kusei_batch.pipeline.session import Progress
 
@@ -30,10 +29,14 @@ class Output:
 
 @dataclass(frozen=True)
 class DocumentJob:
-    """What a worker is to do: a function with its arguments, all of which it is sent."""
+    """What a worker is to do: a function with its arguments, all of which it is sent.
+
+    Where a `template` is named, the function is handed it first, as the worker knows it.
+    """
 
     work: Callable[..., object]
     args: tuple[object, ...]
+    template: Path | None = None
 
 
 R = TypeVar("R")
@@ -62,17 +65,17 @@ def _fail(error: Exception) -> None:
 
 
 def write_outputs(
-    plans: Sequence[Plan], workshop: Workshop, progress: Progress, state: Path
+    plans: Sequence[Plan], crew: Crew, progress: Progress, state: Path
 ) -> tuple[list[Output], list[PartFailedError]]:
     """Carry out every plan: what was written, and what could not be, with the reason and the remedy, as planned.
 
     One bad template, one document somebody has open, one fault of the program must not cost the other documents.
     What the program itself did wrong is kept in the log of the `state` folder.
     """
-    work = _PlannedWork(plans, workshop, progress, state)
+    work = _PlannedWork(plans, crew, progress, state)
     for number in range(len(plans)):
         work.begin(number)
-    work.wait_for_fewer_than(1)
+    work.finish()
     ends = [work.ends[number] for number in range(len(plans))]
     failures = [end for end in ends if isinstance(end, PartFailedError)]
     return [output for end in ends if not isinstance(end, PartFailedError) for output in end], failures
@@ -80,30 +83,51 @@ def write_outputs(
 
 @dataclass
 class _PlannedWork:
-    """The plans while they are carried out: those that wait for a worker, and how those ended that are done."""
+    """The plans while they are carried out: those that wait for a worker, and how those ended that are done.
+
+    What documents of one ward need is given to a worker together, as far as that is worth its while (`Crew.least`).
+    """
 
     plans: Sequence[Plan]
-    workshop: Workshop
+    crew: Crew
     progress: Progress
     state: Path
     ends: dict[int, Sequence[Output] | PartFailedError] = field(default_factory=dict)
-    waiting: dict[Future[Any], tuple[int, Making[Sequence[Output]]]] = field(default_factory=dict)
+    waiting: dict[int, Making[Sequence[Output]]] = field(default_factory=dict)
+    gathered: dict[int, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.dispatcher = Dispatcher(self.crew)
 
     def begin(self, number: int) -> None:
         """Carry out a plan as far as it goes without a worker, as soon as there is room for one more."""
-        self._go_on(number, _carry_out(self.plans[number]), None)
-        self.wait_for_fewer_than(self.workshop.in_hand)
+        if self.gathered and self._ward_of(number) != self._ward_of(next(iter(self.gathered))):
+            self._submit(self.gathered)
+        self._go_on(number, _carry_out(self.plans[number]), None, self.gathered)
+        if len(self.gathered) >= self.crew.least:
+            self._submit(self.gathered)
+        self._wait_for_fewer_than(self.crew.in_hand)
 
-    def wait_for_fewer_than(self, most: int) -> None:
-        """Go on with what workers have done until fewer plans wait for one."""
-        while len(self.waiting) >= most:
-            for done in wait(self.waiting, return_when=FIRST_COMPLETED).done:
-                self._go_on(*self.waiting.pop(done), self.workshop.answer(done))
+    def finish(self) -> None:
+        """Carry out what is left of the plans that were begun."""
+        self._submit(self.gathered)
+        self._wait_for_fewer_than(1)
 
-    def _go_on(self, number: int, making: Making[Sequence[Output]], answer: object) -> None:
+    def _wait_for_fewer_than(self, most: int) -> None:
+        """Go on with what workers have done until they have fewer tasks in hand."""
+        while self.dispatcher.out >= most:
+            further: dict[int, bytes] = {}
+            for number, answer in self.dispatcher.answers():
+                self._go_on(number, self.waiting.pop(number), answer, further)
+            self._submit(further)
+
+    def _go_on(
+        self, number: int, making: Making[Sequence[Output]], answer: Answer | None, jobs: dict[int, bytes]
+    ) -> None:
+        """Carry a plan on to its end, or to the next job that a worker must do, which is put to `jobs`."""
         try:
-            job = making.send(answer)
-            self.waiting[self.workshop.ask(job.work, *job.args)] = number, making
+            jobs[number] = pack(making.send(None if answer is None else unpack(answer)))
+            self.waiting[number] = making
         except StopIteration as end:
             self.ends[number] = end.value
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other documents are written
@@ -111,6 +135,15 @@ class _PlannedWork:
             name = output.path.name if output else "マスタへの追記または差戻しの片付け"
             self.ends[number] = part_failed(name, error, self.state)
         self.progress("差戻しと資料の作成", len(self.ends), len(self.plans))
+
+    def _submit(self, jobs: dict[int, bytes]) -> None:
+        if jobs:
+            self.dispatcher.submit(Task(list(jobs), list(jobs.values())))
+            jobs.clear()
+
+    def _ward_of(self, number: int) -> Ward | None:
+        output, _ = self.plans[number]
+        return output.ward if output else None
 
 
 def _carry_out(plan: Plan) -> Making[Sequence[Output]]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from kusei_batch.collect.pool import Failure, Workshop
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
+from kusei_batch.engine import Crew, Failure, LocalEngine, WorkLimits, do_all
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.outputs.papers import held_from
-from kusei_batch.pipeline.outputs.rendering import load_libraries, open_workshop
+from kusei_batch.pipeline.outputs.rendering import document_limits, load_libraries
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
 from kusei_batch.pipeline.status.proposals import check_proposals
 from kusei_batch.pipeline.status.uncounted import find_uncounted
@@ -110,26 +111,32 @@ def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
     """The papers and pages of every round whose form can be read; papers may ask for any other round by its name."""
     load_libraries(["docxtpl"])
-    with open_workshop(workspace) as workshop:
+    limits = document_limits(workspace)
+    with LocalEngine(1).hire(_carry_out, limits) as crew:
         for round_ in workspace.rounds:
             form = forms[round_.name]
             if form is None:
                 continue
             for paper in workspace.papers(round_):
                 template = workspace.paper_template(paper.template)
-                yield from _tried(workshop, template, workshop.do(check_paper_template, template, form, forms))
+                yield from _try(crew, limits, template, partial(check_paper_template, template, form, forms))
             for page in workspace.pages(round_):
                 template = workspace.page_template(page.template)
-                yield from _tried(workshop, template, workshop.do(check_page_template, template, form, page.columns))
+                yield from _try(crew, limits, template, partial(check_page_template, template, form, page.columns))
 
 
-def _tried(workshop: Workshop, template: Path, found: list[Problem] | Failure) -> Iterator[Problem]:
+def _carry_out(check: Callable[[], list[Problem]]) -> list[Problem]:
+    return check()
+
+
+def _try(crew: Crew, limits: WorkLimits, template: Path, check: Callable[[], list[Problem]]) -> Iterator[Problem]:
     """The faults of a template; that it cannot be tried at all is one, too."""
+    (found,) = do_all(crew, [check])
     if not isinstance(found, Failure):
         yield from found
         return
     code = "paper-never-ends" if found.code == "reader-too-slow" else "paper-not-tried"
-    yield Problem.of(code, Location(file=template.name), seconds=f"{workshop.seconds:g}")
+    yield Problem.of(code, Location(file=template.name), seconds=f"{limits.seconds:g}")
 
 
 def _check_wards(workspace: Workspace) -> Iterator[Problem]:

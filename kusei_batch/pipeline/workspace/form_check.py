@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.pool import Failure, read_all
 from kusei_batch.config import Workspace
 from kusei_batch.config.file_names import is_file_name
 from kusei_batch.config.limits import LimitSettings
@@ -22,6 +21,7 @@ from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.text.hint import nearest, suggest
 from kusei_batch.disk import replace_atomic
+from kusei_batch.engine import Failure, LocalEngine, WorkLimits, do_one
 from kusei_batch.errors import KuseiError, UsageError
 from kusei_batch.issue.kept_forms import compile_form, open_form
 from kusei_batch.issue.plan import OFFERED
@@ -149,12 +149,13 @@ def read_within_limits(
     """
     plain = {name: [dict(row) for row in lists[name]] for name in lists}
     work, seconds = partial(_read_and_compile, plain, year), limits.seconds_per_file
-    (outcome,) = read_all([path], work, workers=1, timeout=seconds, memory=limits.memory)
+    outcome = do_one(LocalEngine(1), work, WorkLimits(seconds, limits.memory), path)
     if isinstance(outcome, Failure):
         slow = f"{seconds:g}秒たっても読み終わりません。結合や使っていない行の書式を減らしてください"
         reason = slow if outcome.code == "reader-too-slow" else _DIED
         return None, [Problem.of("template-unreadable", Location(file=path.name), reason=reason)]
-    return outcome
+    form, problems = outcome
+    return form, problems
 
 
 def _read_and_compile(lists: Lists, year: FormYear, path: Path) -> tuple[Form | None, list[Problem]]:

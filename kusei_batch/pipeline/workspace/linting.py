@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from kusei_batch.collect.pool import Failure, read_all
 from kusei_batch.core.period import DEFAULT_ERAS, Era
 from kusei_batch.core.problem import Problem
+from kusei_batch.engine import Failure, LocalEngine, WorkLimits, do_one
 from kusei_batch.publish.table_file import check_table_data, read_table_file, unreadable_table
 
 TABLE_SECONDS = 60.0
@@ -17,7 +17,8 @@ TABLE_SECONDS = 60.0
 def lint_table(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS, seconds: float = TABLE_SECONDS) -> list[Problem]:
     """Every finding of a table file. Raises UsageError when there is none, CannotRunError when it cannot be opened."""
     data = read_table_file(path)
-    (outcome,) = read_all([data], partial(check_table_data, path, eras=eras), workers=1, timeout=seconds)
+    work = partial(check_table_data, path, eras=eras)
+    outcome: list[Problem] | Failure = do_one(LocalEngine(1), work, WorkLimits(seconds), data)
     if not isinstance(outcome, Failure):
         return outcome
     slow = f"{seconds:g}秒たっても読み終わりません。使っていない行や列の書式を消して保存し直してください"

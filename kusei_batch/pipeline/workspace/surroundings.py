@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,10 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
+from kusei_batch.pipeline.engines import open_engine
 
 OLDEST_PYTHON = (3, 11)
+_AT_HOME = re.compile(r"tcp://(127\.[\d.]+|localhost|\[::1\]):")
 MOUNTS = Path("/proc/mounts")
 _SHARES = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "9p", "afs", "fuse.sshfs", "davfs", "fuse.davfs2", "afpfs"}
 _SYNCHRONISED = ("onedrive", "dropbox", "box", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud")
@@ -24,6 +27,7 @@ def check_surroundings(workspace: Workspace, now: dt.datetime | None) -> Iterato
     """Everything outside the settings that would trouble a night."""
     yield from _check_program()
     yield from _check_disks(workspace)
+    yield from check_engine(workspace)
     yield from check_state_place(workspace.state.absolute(), read_mounts(MOUNTS))
     if now is not None:
         yield from _check_clock(workspace, now)
@@ -35,6 +39,21 @@ def _check_program() -> Iterator[Problem]:
         yield _problem("python-too-old", found=found, needed=needed)
     if importlib.util.find_spec("defusedxml") is None:
         yield _problem("defusedxml-missing")
+
+
+def check_engine(workspace: Workspace) -> Iterator[Problem]:
+    """Whether the cluster that config.toml names answers, and whether others can listen to what it is sent."""
+    settings = workspace.settings.engine
+    if settings.kind == "local":
+        return
+    scheduler = settings.scheduler or ""
+    if scheduler.startswith("tcp://") and not _AT_HOME.match(scheduler):
+        yield _problem("engine-unencrypted", Severity.WARNING, scheduler=scheduler)
+    try:
+        with open_engine(workspace):
+            return
+    except CannotRunError as error:
+        yield _problem("engine-unusable", Severity.ERROR, reason=error.message, remedy=error.remedy)
 
 
 def _check_disks(workspace: Workspace) -> Iterator[Problem]:

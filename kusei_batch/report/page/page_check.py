@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem
+from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download, PageHead, page_names
 from kusei_batch.report.page.page_template import Part, fill_page, read_parts
 from kusei_batch.report.templating.sample_rendering import build_trial_view, find_fault
@@ -22,7 +22,7 @@ from kusei_batch.report.views.public import public_form, unknown_columns
 _HEAD = PageHead("見本", "見本", "見本", (Download("見本.csv", "見本", "CSV", "1KB"),))
 
 
-def check_page(path: Path, form: Form, columns: Sequence[str]) -> list[Problem]:
+def check_page(path: TemplateFile, form: Form, columns: Sequence[str]) -> list[Problem]:
     """Every fault of the template and of the columns at once; where none is seen, those met while filling it in."""
     unknown = unknown_columns(form, columns)
     if unknown:
@@ -56,7 +56,7 @@ def _trial_names(form: Form, *, empty: bool, whole: bool) -> Shown:
     return page_names(build_trial_view(form, empty=empty), _HEAD, whole=whole)
 
 
-def _try(path: Path, form: Form) -> list[Problem]:
+def _try(path: TemplateFile, form: Form) -> list[Problem]:
     """Fill the template in with one row of everything, then with nothing, whole and alone: the first fault met."""
     samples = (_trial_names(form, empty=empty, whole=whole) for empty in (False, True) for whole in (True, False))
     return find_fault(partial(fill_page, path, names) for names in samples)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import FileSystemLoader, TemplateNotFound, TemplateSyntaxError, meta, nodes
+from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta, nodes
+from jinja2.loaders import split_template_path
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.cleaning import clean_text
+from kusei_batch.report.kept_templates import TemplateFile, TemplateFolder
 from kusei_batch.report.page.page_names import PAGE_FILTERS
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import hint, listing, paper_problem
@@ -24,18 +26,33 @@ Part = tuple[str, str, nodes.Template]
 
 
 @cache
-def page_environment(folder: Path) -> SandboxedEnvironment:
+def page_environment(folder: TemplateFolder) -> SandboxedEnvironment:
     """The sandbox, in which a template may draw on the others of its folder and on nothing else.
 
     There is one a folder and process: it compiles a file once, and anew where it was changed.
     """
-    environment = make_environment(FileSystemLoader(folder))
+    environment = make_environment(_FolderLoader(folder))
     environment.filters.update(PAGE_FILTERS)
     environment.trim_blocks = environment.lstrip_blocks = True
     return environment
 
 
-def read_parts(path: Path) -> list[Part]:
+class _FolderLoader(BaseLoader):
+    """The files of a folder, which may be one on a disk."""
+
+    def __init__(self, folder: TemplateFolder) -> None:
+        self._folder = folder
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002 -- jinja2's interface
+        """Return the text of a file, its name, and what tells whether it is still that."""
+        file = self._folder / "/".join(split_template_path(template))
+        if not file.is_file():
+            raise TemplateNotFound(template)
+        text = file.read_text(encoding="utf-8")
+        return text, str(file), lambda: file.is_file() and file.read_text(encoding="utf-8") == text
+
+
+def read_parts(path: TemplateFile) -> list[Part]:
     """The template and every file it is put together from; raises PaperError for one that cannot be read."""
     environment = page_environment(path.parent)
     parts: list[Part] = []
@@ -49,7 +66,7 @@ def read_parts(path: Path) -> list[Part]:
     return parts
 
 
-def _read_part(environment: SandboxedEnvironment, path: Path, name: str) -> Part:
+def _read_part(environment: SandboxedEnvironment, path: TemplateFile, name: str) -> Part:
     try:
         text = (path.parent / name).read_text(encoding="utf-8-sig")
         environment.compile(text)  # filters are looked up only here
@@ -58,7 +75,7 @@ def _read_part(environment: SandboxedEnvironment, path: Path, name: str) -> Part
         raise PaperError(_syntax_problem(error, name, text)) from error
     except (OSError, UnicodeDecodeError) as error:
         code = "page-unreadable" if (path.parent / name).is_file() else "page-missing"
-        there = sorted(found.name for found in path.parent.glob("*.html"))
+        there = sorted(found.name for found in path.parent.iterdir() if found.name.endswith(".html"))
         raise PaperError(paper_problem(code, name, hint=hint(name, there) + listing(there))) from error
 
 
@@ -69,7 +86,7 @@ def _syntax_problem(error: TemplateSyntaxError, file: str, text: str) -> Problem
     return places_in_text(text).located(*syntax_fault(error, file, near))
 
 
-def fill_page(path: Path, names: Mapping[str, object]) -> str:
+def fill_page(path: TemplateFile, names: Mapping[str, object]) -> str:
     """The page as text; raises PaperError for a tag that cannot be filled in."""
     environment = page_environment(path.parent)
     try:
@@ -81,7 +98,7 @@ def fill_page(path: Path, names: Mapping[str, object]) -> str:
         raise PaperError(_failed(error, names, path)) from error
 
 
-def _failed(error: Exception, names: Mapping[str, object], path: Path) -> Problem:
+def _failed(error: Exception, names: Mapping[str, object], path: TemplateFile) -> Problem:
     file, number = _failing_line(error, path)
     text = (path.parent / file).read_text(encoding="utf-8-sig")
     problem, name = fault_of(error, names, file)
@@ -95,11 +112,11 @@ def _places(text: str, number: int) -> Places:
     return places_in_text("\n".join("" if i < number else line for i, line in enumerate(text.splitlines(), 1)))
 
 
-def _failing_line(error: Exception, path: Path) -> tuple[str, int]:
+def _failing_line(error: Exception, path: TemplateFile) -> tuple[str, int]:
     """The file and line of the tag that was being computed, as the traceback tells."""
     found = (path.name, 0)
     for file, number in _frames(error):
-        if Path(file).parent == path.parent:
+        if file == str(path.parent / Path(file).name):
             found = (Path(file).name, number)
     return found
 

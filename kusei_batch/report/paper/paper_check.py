@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.chart_part import draw_into
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
 from kusei_batch.report.paper.word_places import places_in_document
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 _HEAD = PaperHead("見本", "見本", None, "見本")
 
 
-def check_template(path: Path, form: Form, forms: Forms) -> list[Problem]:
+def check_template(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:
     """Every fault of the template at once; where none is seen in the tags, those met while filling it in.
 
     `forms` are those of the rounds it may ask for.
     """
     try:
         template = open_template(path)
-        places = places_in_document(path)
+        places = places_in_document(template.template_file)
         trees = list(_read_tags(template, path.name, places))
     except PaperError as error:
         return [error.problem]
@@ -73,7 +73,7 @@ def _parse(environment: SandboxedEnvironment, xml: str, told: tuple[str, Places]
         raise PaperError(syntax_problem(error, *told)) from error
 
 
-def _try(path: Path, form: Form, forms: Forms) -> list[Problem]:
+def _try(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:
     """Fill the template in with one row of everything, then with nothing: the first fault met, if any.
 
     The other rounds, too, are tried with everything and with nothing.

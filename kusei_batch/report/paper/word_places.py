@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import docx
 from docx.oxml.ns import qn
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-def places_in_document(path: str | Path) -> Places:
+def places_in_document(file: IO[bytes]) -> Places:
     """The places of a Word document: `表2の3行目`, `本文`, `ヘッダー`."""
-    return Places(_paragraphs(docx.Document(str(path))))
+    return Places(_paragraphs(docx.Document(file)))
 
 
 def _paragraphs(document: Document) -> Iterator[tuple[str, str]]:

@@ -9,13 +9,13 @@ import re
 import zipfile
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
 
 from kusei_batch.core.problem import Problem
+from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import paper_problem
@@ -31,12 +31,12 @@ _KEPT = 64
 """Parts of templates that a process remembers: a template has some five, and a city a few dozen templates."""
 
 
-def open_template(path: Path) -> DocxTemplate:
+def open_template(path: TemplateFile) -> DocxTemplate:
     """The template ready to be filled in once; raises PaperError where it is no Word document."""
     if not path.is_file():
         raise PaperError(paper_problem("paper-missing", path.name))
-    template = _Template(path)
     try:
+        template = _Template(io.BytesIO(path.read_bytes()))
         template.init_docx()
     # What python-docx raises on a file that is none comes from many layers, and all mean the same.
     except Exception as error:
