@@ -63,8 +63,7 @@ def _table_files(view: RoundView, order: PageOrder, released: dt.date) -> dict[s
 
 
 def _offer(files: Mapping[str, bytes], tables: Sequence[DataView]) -> list[Download]:
-    from kusei_batch.report.kept_templates import TemplateFile
-from kusei_batch.report.page.page_names import Download
+    from kusei_batch.report.page.page_names import Download
 
     names = {"csv": "CSV形式", "xlsx": "エクセル形式"}
     titles = [data.table or data.name for data in tables for _ in names]

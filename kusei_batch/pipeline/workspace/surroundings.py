@@ -48,12 +48,12 @@ def check_engine(workspace: Workspace) -> Iterator[Problem]:
         return
     scheduler = settings.scheduler or ""
     if scheduler.startswith("tcp://") and not _AT_HOME.match(scheduler):
-        yield _problem("engine-unencrypted", Severity.WARNING, scheduler=scheduler)
+        yield _problem("engine-unencrypted", scheduler=scheduler)
     try:
         with open_engine(workspace):
             return
     except CannotRunError as error:
-        yield _problem("engine-unusable", Severity.ERROR, reason=error.message, remedy=error.remedy)
+        yield _problem("engine-unusable", reason=error.message, remedy=error.remedy)
 
 
 def _check_disks(workspace: Workspace) -> Iterator[Problem]:
