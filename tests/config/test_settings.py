@@ -282,3 +282,25 @@ def test_two_rounds_that_look_of_one_name_are_told(tmp_path, name):
 def test_two_rounds_whose_names_are_composed_in_two_ways_are_told(tmp_path):
     text = GOOD.replace('"一回目"', '"ガイド"').replace('"二回目"', f'"{unicodedata.normalize("NFD", "ガイド")}"')
     assert [code for code, *_ in faults(tmp_path, text)] == ["config-duplicate-round"]
+
+
+def test_files_are_read_on_this_machine_unless_a_cluster_is_named(tmp_path):
+    assert read(tmp_path, GOOD)[0].engine.kind == "local"
+    settings, problems = read(tmp_path, GOOD + '[engine]\nkind = "dask"\nscheduler = "tls://10.1.2.3:8786"\n')
+    assert (problems, settings.engine.kind, settings.engine.scheduler) == ([], "dask", "tls://10.1.2.3:8786")
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "field"),
+    [
+        ('kind = "dask"', "config-missing-key", "engine.scheduler"),
+        ('kind = "spark"', "config-bad-value", "engine.kind"),
+        ('kind = "dask"\nscheduler = "10.1.2.3:8786"', "config-bad-value", "engine.scheduler"),
+        ('kind = "dask"\nscheduler = "tcp://10.1.2.3"', "config-bad-value", "engine.scheduler"),
+        ('kind = "dask"\nshceduler = "tcp://10.1.2.3:8786"', "config-unknown-key", "engine.shceduler"),
+    ],
+)
+def test_a_faulty_engine_is_told_once_and_the_night_runs_on_this_machine(tmp_path, lines, code, field):
+    settings, problems = read(tmp_path, GOOD + f"[engine]\n{lines}\n")
+    assert [(p.code, p.location.field) for p in problems] == [(code, field)]
+    assert settings.engine.kind == "local"
