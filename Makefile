@@ -19,7 +19,10 @@ unexport PYTHONDONTWRITEBYTECODE
 CLIENT := libreoffice-calc libreoffice-writer python3-uno chromium poppler-utils \
           fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho
 
-.PHONY: help demo test lint bench bench-scale docs setup client clean
+# What counts instructions for the bench.
+COUNTER := valgrind
+
+.PHONY: help demo test lint bench bench-scale docs setup client counter clean
 .DELETE_ON_ERROR:
 
 help:
@@ -40,7 +43,7 @@ lint: $(VENV)/.set-up-dev
 	$(BIN)/lint-imports
 	if [ -f docs/generate.py ]; then $(BIN)/python docs/generate.py --check; fi
 
-bench: $(VENV)/.set-up-dev
+bench: $(VENV)/.set-up-dev counter
 	$(BIN)/python bench/run.py $(ARGS)
 
 # The most workbooks, and the minutes they may take: make bench-scale ARGS="10000 10"
@@ -69,12 +72,14 @@ $(VENV)/.set-up-dev: $(SETUP) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[test,lint,bench]' --constraint constraints.txt
 	touch $@ $(VENV)/.set-up-run
 
-# Only root on a Debian can install these; elsewhere the tests that need them are skipped and say why.
+# Only root on a Debian can install these; elsewhere what needs them is left out and says why.
 # Another apt may be at work on a fresh machine: apt itself waits for dpkg's lock alone, not for that of its lists.
-client:
+client: PACKAGES := $(CLIENT)
+counter: PACKAGES := $(COUNTER)
+client counter:
 	@missing=; \
 	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then \
-	  for name in $(CLIENT); do \
+	  for name in $(PACKAGES); do \
 	    dpkg-query -W -f '$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; \
 	  done; \
 	fi; \

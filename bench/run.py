@@ -8,9 +8,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import night, reading, stamping, start, wards
+from bench import instructions, night, reading, stamping, start, wards
 
 if __name__ == "__main__":
     print(f"Python {platform.python_version()} on {platform.machine()}")
-    for part in (stamping, reading, night, wards, start):
+    for part in (stamping, reading, night, wards, start, instructions):
         print("\n".join(part.run()), flush=True)

@@ -11,7 +11,7 @@ from kusei_batch.xlsx.reader import cells_xml
 from kusei_batch.xlsx.reader.conventions import Conventions, SharedStrings
 from kusei_batch.xlsx.reader.hidden import find_hidden
 from kusei_batch.xlsx.reader.plain_cells import scan_cells
-from kusei_batch.xlsx.reader.structure import CellStyle
+from kusei_batch.xlsx.reader.structure import CellStyle, CellStyles
 from tests.xlsx.handmade import MAIN
 
 STRINGS = f'<sst xmlns="{MAIN}"><si><t>区民課</t></si><si><r><rPr><strike/></rPr><t>神</t></r><r><t>保</t></r></si></sst>'.encode()
@@ -80,7 +80,7 @@ MERGES = '<mergeCells count="2"><mergeCell ref="A1:B2"/><mergeCell ref="C1:C3" /
 
 
 def conventions() -> Conventions:
-    return Conventions(SharedStrings(STRINGS), STYLES, date1904=False)
+    return Conventions(SharedStrings(STRINGS), CellStyles(STYLES), date1904=False)
 
 
 def part(cells: str, after: str = "") -> bytes:
@@ -100,6 +100,22 @@ def test_a_plain_sheet_is_read_as_walking_reads_it(cells, monkeypatch):
     by_walking = walked(content, monkeypatch)
     assert (found.cells, found.merged) == (by_walking.cells, by_walking.merged)
     assert find_hidden(found.frame) == find_hidden(content)
+
+
+def test_what_is_written_alike_in_other_workbooks_is_what_it_is_in_each():
+    """Copies of one form share their styles; their strings, and how they count days, are their own."""
+    styles = CellStyles(STYLES)
+    date, text = '<c r="A1" s="2"><v>40000</v></c>', '<c r="B1" t="s"><v>0</v></c>'
+
+    def read(string: str, *, date1904: bool) -> tuple[str, str]:
+        strings = SharedStrings(f'<sst xmlns="{MAIN}"><si><t>{string}</t></si></sst>'.encode())
+        found = scan_cells(part(date + text), Conventions(strings, styles, date1904=date1904))
+        assert found is not None
+        return found.cells[1, 1].text, found.cells[1, 2].text
+
+    assert read("甲", date1904=False) == ("2009-07-06", "甲")
+    assert read("乙", date1904=True) == ("2013-07-07", "乙")
+    assert read("丙", date1904=False) == ("2009-07-06", "丙")
 
 
 @pytest.mark.parametrize("cells", WALKED.values(), ids=WALKED)
@@ -171,7 +187,9 @@ def test_a_cell_with_two_values_is_refused(cell):
     ],
 )
 def test_how_runs_are_set_is_known_of_shared_and_inline_strings(runs, look):
-    shared = Conventions(SharedStrings(f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>'.encode()), STYLES, date1904=False)
+    shared = Conventions(
+        SharedStrings(f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>'.encode()), CellStyles(STYLES), date1904=False
+    )
     cells = cells_xml.parse_cells(part('<c r="A1" t="s"><v>0</v></c>'), shared).cells
     inline = cells_xml.parse_cells(part(f'<c r="A1" t="inlineStr"><is>{runs}</is></c>'), shared).cells
     assert (cells[1, 1].look, inline[1, 1].look) == (look, look)

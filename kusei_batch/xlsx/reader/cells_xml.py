@@ -136,7 +136,7 @@ class _SheetPass:
     def cells(self) -> dict[Position, Cell]:
         """Those found, by place."""
         cells: dict[Position, Cell] = {}
-        texts, altering = self._conventions.text_cells, self._conventions.altering
+        texts, altering = self._conventions.text_cells, self._conventions.styles.altering
         for stored in self._filled:
             # Most cells hold a shared string that was met before.
             known = texts.get(stored.get(_VALUE, "")) if stored.get("t") == "s" and _FORMULA not in stored else None

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.text.lengths import CELL_TEXT
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.core.values import BLANK, Cell, CellKind, Look
-from kusei_batch.xlsx.formats import GENERAL, NumberFormat
+from kusei_batch.xlsx.formats import NumberFormat
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits, UnreadableError, parse_xml
 from kusei_batch.xlsx.reader.colours import colour_of, is_lost
 from kusei_batch.xlsx.reader.stored_numbers import iso_cell, number_cell
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
-from kusei_batch.xlsx.reader.structure import CellStyle, adds_digits, is_raised, is_struck
+from kusei_batch.xlsx.reader.structure import CellStyles, adds_digits, is_raised, is_struck
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_NO_STYLE = CellStyle()
 _SHOWN = 15
 """So much of a text that is too long is shown, by which it is found."""
 
@@ -95,18 +94,13 @@ class Conventions:
     """What a workbook says once and every sheet relies on: strings, what each style means, the date system."""
 
     strings: SharedStrings
-    styles: Sequence[CellStyle]
+    styles: CellStyles
     date1904: bool
     limits: Limits = DEFAULT_LIMITS
     text_cells: dict[str, Cell] = field(default_factory=dict)
     known_cells: dict[str, Cell] = field(default_factory=dict)
     """By what stands after a cell's address: most of a sheet's cells are written as others are."""
-    altering: frozenset[str | None] = field(init=False)
-    """The styles (by their index as it is written) that do not show a text as it is stored."""
     _form_by_style: dict[str | None, NumberFormat] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.altering = frozenset(str(i) for i, style in enumerate(self.styles) if style.alters_texts)
 
     def shared(self, index: str) -> Cell:
         """The cell of a shared string, from now on among `text_cells`; UnreadableError when there is no such string."""
@@ -118,9 +112,9 @@ class Conventions:
         return cell
 
     def dressed(self, cell: Cell, style: str | None) -> Cell:
-        """The cell as its style shows it; needed of one in `altering`, and where the cell has a look of its own."""
+        """The cell as its style shows it; needed of one that alters texts, and of a cell with a look of its own."""
         number, look = int(style or 0), cell.look or Look()
-        known = self.styles[number] if number < len(self.styles) else _NO_STYLE
+        known = self.styles.at(number)
         if cell.kind is CellKind.TEXT:
             shown = known.form.show_text(cell.text)
             inks = look.inks or known.form.inks_of_texts
@@ -158,7 +152,7 @@ class Conventions:
         if known is None:
             # A cell that states no style has the first.
             index = int(style) if style and style.isdecimal() else 0
-            known = self.styles[index].form if index < len(self.styles) else GENERAL
+            known = self.styles.at(index).form
             self._form_by_style[style] = known
         return known
 

@@ -36,7 +36,7 @@ _ROW_END, _CELL_BEGIN = "</row>", '<c r="'
 _TEXT = r"(?:[^<&\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]++|&(?:amp|lt|gt|quot|apos|#10|#13|#xA|#xD);)"
 # What follows a cell's address, as far as the next cell.
 _STORED = re.compile(
-    r'(?: s="([0-9]++)")?+(?: t="([A-Za-z]++)")?+ ?'
+    r'(?: s="([0-9]++)")?+(?: t="(?P<kind>[A-Za-z]++)")?+ ?'
     rf'(?:/>|>(?:(?:<f(?: aca="[a-z]+")?>({_TEXT}++)</f>)?+(?:(<v>)({_TEXT}*+)</v>)?+'
     rf'|<is><t(?: xml:space="preserve")?+>({_TEXT}*+)</t></is>)</c>)\s*+'
 )
@@ -52,6 +52,7 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"} | {
     "#xD": "\r",
 }
 _MOST_KNOWN = 20_000
+_MOST_SHARED, _LONGEST_SHARED = 5000, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,16 @@ def _take_cells(data: str, conventions: Conventions) -> tuple[dict[Position, Cel
 
 def _understand(stored: str, conventions: Conventions) -> Cell | None:
     """Return the cell of what stands after its address; None where it is not written as usual."""
-    found = _STORED.fullmatch(stored)
-    if found is None:
-        return None
-    cell = _cell(found, conventions)
+    shared = {} if conventions.date1904 else conventions.styles.known_cells
+    cell = shared.get(stored)
+    if cell is None:
+        found = _STORED.fullmatch(stored)
+        if found is None:
+            return None
+        cell = _cell(found, conventions)
+        # Which text a shared string is differs from workbook to workbook.
+        if found["kind"] != "s" and len(stored) <= _LONGEST_SHARED and len(shared) < _MOST_SHARED:
+            shared[stored] = cell
     if len(conventions.known_cells) < _MOST_KNOWN:
         conventions.known_cells[stored] = cell
     return cell
@@ -155,7 +162,7 @@ def _cell(found: re.Match[str], conventions: Conventions) -> Cell:
     else:
         cell = conventions.cell(kind or None, _plain(value), style or None, formula=False)
     # A cell that states no style (an empty text here) has the first.
-    dressed = cell is not BLANK and ((style or "0") in conventions.altering or cell.look)
+    dressed = cell is not BLANK and ((style or "0") in conventions.styles.altering or cell.look)
     return conventions.dressed(cell, style) if dressed else cell
 
 

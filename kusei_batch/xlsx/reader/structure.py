@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.formats import GENERAL, NumberFormat, built_in_code, number_format
 from kusei_batch.xlsx.formats.tokens import LONGEST_CODE
 from kusei_batch.xlsx.links import Relationship, relationships, workbook_part
@@ -144,9 +145,34 @@ class CellStyle:
 
 
 _ANY_TEXT = "文"
+_NO_STYLE = CellStyle()
 
 
-def parse_styles(content: bytes) -> tuple[CellStyle, ...]:
+@dataclass(frozen=True, eq=False)
+class CellStyles:
+    """The cell styles of a workbook by their index; the copies of one form share one of these."""
+
+    styles: tuple[CellStyle, ...] = ()
+
+    def at(self, index: int) -> CellStyle:
+        """Return the style at that index, the usual one where there is none."""
+        return self.styles[index] if index < len(self.styles) else _NO_STYLE
+
+    @cached_property
+    def altering(self) -> frozenset[str | None]:
+        """The styles (by their index as it is written) that do not show a text as it is stored."""
+        return frozenset(str(i) for i, style in enumerate(self.styles) if style.alters_texts)
+
+    @cached_property
+    def known_cells(self) -> dict[str, Cell]:
+        """By what is written after a cell's address, the cells of any workbook that has these styles.
+
+        Without those of shared strings, and of workbooks whose dates are counted from 1904.
+        """
+        return {}
+
+
+def parse_styles(content: bytes) -> CellStyles:
     """The cell styles by their index.
 
     Remembered, since the copies of one form share their styles byte for byte.
@@ -154,7 +180,7 @@ def parse_styles(content: bytes) -> tuple[CellStyle, ...]:
     return _remembered(content) if len(content) <= _KEPT_BYTES else _styles(content)
 
 
-def _styles(content: bytes) -> tuple[CellStyle, ...]:
+def _styles(content: bytes) -> CellStyles:
     root = parse_xml(content)
     if root.tag.rpartition("}")[0].lstrip("{") not in SPREADSHEET:
         raise UnreadableError("broken-workbook", "書式の部品が壊れています")
@@ -172,7 +198,7 @@ def _styles(content: bytes) -> tuple[CellStyle, ...]:
             unseen = is_lost(ink_of(font), ground) or _is_tiny(font)
             made[key] = CellStyle(_form(key[0], codes), struck, unseen, ground)
         found.append(made[key])
-    return tuple(found)
+    return CellStyles(tuple(found))
 
 
 def _numbered(elements: Sequence[etree._Element], number: str) -> etree._Element | None:

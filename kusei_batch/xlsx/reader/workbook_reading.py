@@ -16,7 +16,7 @@ from kusei_batch.xlsx.reader.conventions import NO_STRINGS, Conventions, SharedS
 from kusei_batch.xlsx.reader.hidden import NOTHING_HIDDEN, Hidden, find_hidden
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reader.sheet_objects import Beside
-from kusei_batch.xlsx.reader.structure import SheetEntry, parse_structure, parse_styles
+from kusei_batch.xlsx.reader.structure import CellStyles, SheetEntry, parse_structure, parse_styles
 from kusei_batch.xlsx.reader.veils import find_veiled, parse_veils
 from kusei_batch.xlsx.reference import Area
 
@@ -96,7 +96,7 @@ def open_workbook(
     structure = parse_structure(parts)
     conventions = Conventions(
         strings=SharedStrings(parts[structure.strings], limits) if structure.strings else NO_STRINGS,
-        styles=parse_styles(parts[structure.styles]) if structure.styles else (),
+        styles=parse_styles(parts[structure.styles]) if structure.styles else CellStyles(),
         date1904=structure.date1904,
         limits=limits,
     )
