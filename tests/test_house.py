@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 from kusei_batch.core.catalog import lookup
@@ -32,3 +33,29 @@ def test_texts_are_measured_and_guessed_in_one_place():
             if any(isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(tree))
         }
         assert used == home
+
+
+def test_a_class_name_and_a_module_name_stand_for_one_thing():
+    classes, modules = defaultdict(list), defaultdict(list)
+    for path, tree in TREES.items():
+        place = str(path.relative_to(ROOT))
+        if path.name != "__init__.py":
+            modules[path.stem].append(place)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                classes[node.name].append(f"{place}:{node.lineno}")
+    shared = [places for names in (classes, modules) for places in names.values() if len(places) > 1]
+    assert shared == []
+
+
+def test_no_test_asserts_how_long_something_takes():
+    clocks = {"perf_counter", "process_time", "monotonic"}
+    # The bridge to LibreOffice waits for it to start, and asserts nothing.
+    others = [path for path in (ROOT / "tests").rglob("*.py") if path.name != "uno_bridge.py"]
+    read = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in others
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in clocks
+    ]
+    assert read == []

@@ -18,7 +18,7 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.core.text.placeholder import find_days
 from kusei_batch.core.totals_reading import list_specs
 from kusei_batch.issue.kept_forms import open_form
-from kusei_batch.report.summary_workbook.measure import LINE, PADDING, TALLEST, line_count
+from kusei_batch.report.summary_workbook.column_widths import LINE, PADDING, TALLEST, line_count
 from kusei_batch.xlsx.reader import cells_xml, read_workbook
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template

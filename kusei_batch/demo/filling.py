@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.submission import IssuedSheet
-from kusei_batch.report.summary_workbook.measure import TALLEST, row_height
+from kusei_batch.report.summary_workbook.column_widths import TALLEST, row_height
 from kusei_batch.sample import Value
 from kusei_batch.sample.year import HandIn, TableFilling
 

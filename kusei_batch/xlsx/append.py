@@ -30,7 +30,7 @@ from kusei_batch.xlsx.markup import (
 )
 from kusei_batch.xlsx.package import parse_xml
 from kusei_batch.xlsx.reference import Area, absolute, address, parse_address, parse_area, quote_sheet
-from kusei_batch.xlsx.stamp.measure import SheetGrid
+from kusei_batch.xlsx.stamp.row_heights import SheetGrid
 from kusei_batch.xlsx.zipping import join, lay_out, pack
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 
 from kusei_batch.consolidate import total_crosstab
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
-from kusei_batch.report.summary_workbook.measure import LINE, line_count, pages_taken, row_height, split_to_fit
+from kusei_batch.report.summary_workbook.column_widths import LINE, line_count, pages_taken, row_height, split_to_fit
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS
 from tests.report import independent

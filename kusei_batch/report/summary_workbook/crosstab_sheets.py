@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure
 from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart
 from kusei_batch.report.palette import TOTAL_FILL
-from kusei_batch.report.summary_workbook.measure import INDENT, fitting_width, row_height
+from kusei_batch.report.summary_workbook.column_widths import INDENT, fitting_width, row_height
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.figures import ChartSeries, CrosstabRow, CrosstabView
 

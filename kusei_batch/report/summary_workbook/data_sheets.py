@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kusei_batch.report.summary_workbook.measure import TITLE_HEIGHT, fitting_width, pages_taken, row_height
+from kusei_batch.report.summary_workbook.column_widths import TITLE_HEIGHT, fitting_width, pages_taken, row_height
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import DataView
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import NO_FIGURE
 from kusei_batch.report.palette import ALERT_FILL
-from kusei_batch.report.summary_workbook.measure import fitting_width, row_height, split_to_fit
+from kusei_batch.report.summary_workbook.column_widths import fitting_width, row_height, split_to_fit
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import CoverageRow, ListRow, ListView
 

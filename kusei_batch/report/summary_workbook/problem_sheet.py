@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import Severity
 from kusei_batch.report.palette import ALERT_FILL
-from kusei_batch.report.summary_workbook.measure import row_height
+from kusei_batch.report.summary_workbook.column_widths import row_height
 from kusei_batch.report.summary_workbook.printed_sheets import fit_files
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import ProblemRow

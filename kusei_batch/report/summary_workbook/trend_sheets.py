@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.totals import NO_FIGURE, Figure
 from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart
 from kusei_batch.report.palette import TOTAL_FILL
+from kusei_batch.report.summary_workbook.column_widths import (
+    INDENT,
+    TITLE_HEIGHT,
+    fitting_width,
+    pages_taken,
+    row_height,
+)
 from kusei_batch.report.summary_workbook.crosstab_sheets import last_printed_column
-from kusei_batch.report.summary_workbook.measure import INDENT, TITLE_HEIGHT, fitting_width, pages_taken, row_height
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.figures import ChartSeries, TrendRow, TrendView
 

@@ -14,7 +14,7 @@ from kusei_batch.xlsx.compile.excel import CopyCells, excel_formula
 from kusei_batch.xlsx.compile.placeholder_cells import PlaceholderCell
 from kusei_batch.xlsx.markup import cells_of, escape_text, local_parent, main, strip_attributes, text_of
 from kusei_batch.xlsx.reference import Area, parse_address, parse_area
-from kusei_batch.xlsx.stamp.measure import SheetGrid, TextRoom
+from kusei_batch.xlsx.stamp.row_heights import SheetGrid, TextRoom
 from kusei_batch.xlsx.stamp.segments import SlotTable
 from kusei_batch.xlsx.stamp.slots import DisplayCell, EntryCell, EntryStyles, RowHeight, SurplusRow
 from kusei_batch.xlsx.stamp.styles import (

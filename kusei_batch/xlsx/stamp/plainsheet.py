@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.markup import MAIN, RELATION, escape_attribute
-from kusei_batch.xlsx.stamp.measure import HIGHEST, TextRoom, room_for
+from kusei_batch.xlsx.stamp.row_heights import HIGHEST, TextRoom, room_for
 from kusei_batch.xlsx.stamp.slots import text_markup
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -12,7 +12,7 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.core.text.lengths import CELL_TEXT, clip
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.markup import escape_text
-from kusei_batch.xlsx.stamp.measure import HIGHEST, TextRoom
+from kusei_batch.xlsx.stamp.row_heights import HIGHEST, TextRoom
 from kusei_batch.xlsx.stamp.styles import serial_of
 
 _DAYS_APART = 2.5
