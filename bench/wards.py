@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import resource
 import shutil
@@ -15,12 +16,13 @@ from pathlib import Path
 from bench.filled import fill_inbox, make_workspace
 
 DEPARTMENTS = 14
-FEW, MANY = 20, 80
+FEW, MANY, MOST = 20, 80, 500
 DAY = "2026-04-20"
+_DOCUMENTS = ("03_集計", "04_会議資料", "05_公表")
 
 
 @dataclass(frozen=True)
-class Night:
+class Cost:
     """What one `kusei nightly` cost: seconds of processor time, seconds by the clock, peak memory in MiB."""
 
     cpu: float
@@ -28,32 +30,80 @@ class Night:
     memory: int
 
 
-def run(few: int = FEW, many: int = MANY) -> list[str]:
+@dataclass(frozen=True)
+class Nights:
+    """The nights over one city: the first, one in which nothing changed, one with an answer more, one for documents.
+
+    In the last every document is made again and nothing else is new.
+    """
+
+    wards: int
+    full: Cost
+    unchanged: Cost
+    one: Cost
+    documents: Cost
+
+
+def run(few: int = FEW, many: int = MANY, most: int = MOST) -> list[str]:
     """Return the printed rows: costs of whole nights, each a process of its own, and their ratios."""
-    rows, full = [], {}
-    for wards in (few, many):
-        with tempfile.TemporaryDirectory() as folder:
-            full[wards], unchanged, one = _nights(Path(folder) / "w", wards)
-        rows += [
-            f"whole night: {wards} wards, {wards * DEPARTMENTS} sheets: {_said(full[wards])}",
-            f"  nothing changed / full: {unchanged.cpu / full[wards].cpu:.3f} ({unchanged.cpu:.2f} s; at most 0.03)",
-            f"  one ward changed / full: {one.cpu / full[wards].cpu:.3f} ({one.cpu:.2f} s; at most 0.05)",
-        ]
-    ratio = (full[many].cpu / many) / (full[few].cpu / few)
-    return [*rows, f"  cost of a ward at {many} wards / at {few}: {ratio:.2f} (at most 1.1)"]
+    cities = [_measure(wards) for wards in (few, many, most) if wards]
+    rows = [row for nights in cities for row in _told(nights)]
+    for small, large in itertools.pairwise(cities):
+        ratio = (large.full.cpu / large.wards) / (small.full.cpu / small.wards)
+        rows.append(f"  cost of a ward at {large.wards} wards / at {small.wards}: {ratio:.2f} (at most 1.1)")
+    before, last = cities[-2:]
+    sheets = f"{last.wards * DEPARTMENTS:,} sheets / at {before.wards * DEPARTMENTS:,}"
+    rows.append(f"  peak memory at {sheets}: {last.full.memory / before.full.memory:.2f} (at most 1.1, and 300 MiB)")
+    return [*rows, _workers(few)]
 
 
-def _nights(folder: Path, wards: int) -> tuple[Night, Night, Night]:
+def _told(nights: Nights) -> list[str]:
+    full, unchanged, one = nights.full, nights.unchanged, nights.one
+    ward = (nights.documents.cpu - unchanged.cpu) / nights.wards
+    size = f"{nights.wards} wards, {nights.wards * DEPARTMENTS} sheets"
+    return [
+        f"whole night: {size}: {full.cpu:.2f} s of processor time, {full.wall:.1f} s by the clock, {full.memory} MiB",
+        f"  nothing changed / full: {unchanged.cpu / full.cpu:.3f} ({unchanged.cpu:.2f} s; at most 0.03 at {MANY})",
+        f"  one ward changed / full: {one.cpu / full.cpu:.3f} ({one.cpu:.2f} s; at most 0.05 at {MANY})",
+        f"  all documents of a ward's round: {ward:.3f} s of processor time (at most 0.15, 0.02 more a chart)",
+    ]
+
+
+def _measure(wards: int) -> Nights:
+    with tempfile.TemporaryDirectory() as there:
+        folder = Path(there) / "w"
+        late = _make(folder, wards)
+        full, unchanged = _nightly(folder), _nightly(folder)
+        shutil.move(late, folder / "inbox" / "0" / late.name)
+        one = _nightly(folder)
+        for path in [path for path in (folder / "outbox").glob("*/*/*") if path.name in _DOCUMENTS]:
+            shutil.rmtree(path)
+        return Nights(wards, full, unchanged, one, _nightly(folder))
+
+
+def _make(folder: Path, wards: int) -> Path:
+    """Make a workspace whose departments have all handed in but one, and return that one's answer."""
     workspace = make_workspace(folder, wards, wards * DEPARTMENTS)
     fill_inbox(workspace)
     late = min(workspace.inbox.rglob("*.xlsx"))
-    kept = shutil.move(late, folder.with_name("late.xlsx"))
-    full, unchanged = _nightly(folder), _nightly(folder)
-    shutil.move(kept, late)
-    return full, unchanged, _nightly(folder)
+    return Path(shutil.move(late, folder.with_name(late.name)))
 
 
-def _nightly(folder: Path) -> Night:
+def _workers(wards: int) -> str:
+    """Return how much sooner two workers are done with a first night than one, by the clock."""
+    seconds = {}
+    with tempfile.TemporaryDirectory() as there:
+        _make(Path(there) / "w", wards)
+        for workers in (1, 2):
+            folder = Path(there) / f"w{workers}"
+            shutil.copytree(Path(there) / "w", folder)
+            config = folder / "config.toml"
+            config.write_text(f"workers = {workers}\n{config.read_text('utf-8')}", "utf-8")
+            seconds[workers] = _nightly(folder).wall
+    return f"  one worker / two, by the clock, {wards} wards: {seconds[1] / seconds[2]:.2f} (at least 1.7)"
+
+
+def _nightly(folder: Path) -> Cost:
     """Run one night in a process of its own and return what it and its workers cost."""
     before, started = _cpu(), time.perf_counter()
     command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), "nightly", "--as-of", DAY]
@@ -63,11 +113,7 @@ def _nightly(folder: Path) -> Night:
     if done.returncode:
         raise SystemExit(done.stderr.decode())
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    return Night(_cpu() - before, time.perf_counter() - started, peak)
-
-
-def _said(night: Night) -> str:
-    return f"{night.cpu:.2f} s of processor time, {night.wall:.1f} s by the clock, {night.memory} MiB"
+    return Cost(_cpu() - before, time.perf_counter() - started, peak)
 
 
 def _cpu() -> float:
