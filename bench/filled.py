@@ -55,7 +55,7 @@ def _rewrite(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
 def fill_inbox(workspace: Workspace) -> None:
     """Every department hands its sheet in, filled with one of the sample's."""
     round_ = workspace.rounds[0]
-    report = issue_round(workspace, order_round(workspace, round_.name, (None, None)), OPENING)
+    report = issue_round(workspace, order_round(workspace, round_.name), OPENING)
     year = round_.fiscal_year
     opened = open_form(workspace.template(round_.form), workspace.master.lists(year), workspace.form_year(year))
     samples = [s.final for s in read_sheets()]

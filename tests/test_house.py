@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from kusei_batch.core.catalog import lookup
 
 ROOT = Path(__file__).parents[1]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "kusei_batch").rglob("*.py"))}
+NAMED = (ast.Name, ast.Attribute)
 
 
 def test_a_severity_is_stated_only_where_it_is_not_the_catalogs():
@@ -59,3 +60,33 @@ def test_no_test_asserts_how_long_something_takes():
         if isinstance(node, ast.Attribute) and node.attr in clocks
     ]
     assert read == []
+
+
+def test_parameters_are_no_tuples_of_different_things():
+    """Two of one kind, such as a place or a font, may come as one; what is unpacked at once are parameters."""
+    unpacked = [
+        f"{path.relative_to(ROOT)}:{function.lineno} {function.name}"
+        for path, tree in TREES.items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for argument in function.args.args
+        if ast.unparse(argument.annotation or ast.Constant(None)).startswith("tuple[")
+        for line in function.body[:3]
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Tuple)
+        if isinstance(line.value, ast.Name) and line.value.id == argument.arg
+    ]
+    assert {place.rpartition(" ")[2] for place in unpacked} <= {"room_for", "_kept"}
+
+
+def test_helpers_that_are_called_once_do_not_become_more():
+    """A private function with one use reads no better than its body, or it would be one of a kind with a name."""
+    functions, once = 0, 0
+    for tree in TREES.values():
+        nodes = list(ast.walk(tree))
+        uses = Counter(
+            node.id if isinstance(node, ast.Name) else node.attr for node in nodes if isinstance(node, NAMED)
+        )
+        names = [node.name for node in nodes if isinstance(node, ast.FunctionDef)]
+        functions += len(names)
+        once += sum(name.startswith("_") and not name.startswith("__") and uses[name] == 1 for name in names)
+    assert once / functions < 0.32

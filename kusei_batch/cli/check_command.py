@@ -65,13 +65,7 @@ def _tell(checked: Checked, calendar: Calendar) -> None:
     if checked.problems:
         say()
         list_problems(checked.problems, indent="  ")
-    _tell_records(checked, calendar)
-    say()
-    say("調べただけで、提出にはなっていません。提出するには、受付フォルダに入れてください。")
-
-
-def _tell_records(checked: Checked, calendar: Calendar) -> None:
-    """What would be accepted, row by row, as it was understood."""
+    # What would be accepted, row by row, as it was understood.
     from kusei_batch.report.views.wording import value_label
 
     # A form's head is a record too, also where nothing was written in it.
@@ -82,3 +76,5 @@ def _tell_records(checked: Checked, calendar: Calendar) -> None:
     for record in written:
         say(f"  {record.row_id if record.table else '表の外'}")
         list_values(record, calendar, indent="    ")
+    say()
+    say("調べただけで、提出にはなっていません。提出するには、受付フォルダに入れてください。")

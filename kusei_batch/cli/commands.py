@@ -131,7 +131,7 @@ def issue(
     from kusei_batch.pipeline.issuing import issue_round, order_round
 
     with _writable(place.workspace(), dry_run=dry_run) as workspace, progress_bar() as progress:
-        order = order_round(workspace, round_name, (ward, department), again=again)
+        order = order_round(workspace, round_name, ward=ward, department=department, again=again)
         report = issue_round(workspace, order, as_of or dt.date.today(), progress)
         return show_issue(place.json, workspace, report, dry_run=dry_run)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kusei_batch.demo import DemoNight, Story
+    from kusei_batch.demo import Story
 
 # What the demo shows of its outputs, in the order a coordinator would open it.
 _TOUR = {
@@ -33,7 +33,14 @@ def show_demo(as_json: bool, directory: Path, story: Story) -> int:
         answer(shapes.night_json(story.workspace, story.nights[-1].report))
         return DONE
     for night in story.nights:
-        _tell_night(story, night)
+        # A line for the night, and one for each file somebody has to see to.
+        verdicts = Counter(f.verdict for f in night.report.files)
+        news = (v for v in Verdict if verdicts[v] and v is not Verdict.UNCHANGED)
+        counts = "、".join(f"{v.label} {verdicts[v]}件" for v in news)
+        say(f"{story.workspace.calendar.date_label(night.day)}の夜: {counts or '新しいファイルはありません'}")
+        for file in night.report.files:
+            if file.verdict in _TOLD:
+                say(f"    {file.verdict.label}　{file.path}")
     say()
     say(f"見本は「{directory}」にあります。次の順に開いてみてください。", colour="green")
     for what, path in _tour(story):
@@ -45,17 +52,6 @@ def show_demo(as_json: bool, directory: Path, story: Story) -> int:
             f"kusei -w {directory} nightly --as-of {story.nights[-1].day} を実行すると、受理されます。"
         )
     return DONE
-
-
-def _tell_night(story: Story, night: DemoNight) -> None:
-    """A line for the night, and one for each file somebody has to see to."""
-    verdicts = Counter(f.verdict for f in night.report.files)
-    news = (v for v in Verdict if verdicts[v] and v is not Verdict.UNCHANGED)
-    counts = "、".join(f"{v.label} {verdicts[v]}件" for v in news)
-    say(f"{story.workspace.calendar.date_label(night.day)}の夜: {counts or '新しいファイルはありません'}")
-    for file in night.report.files:
-        if file.verdict in _TOLD:
-            say(f"    {file.verdict.label}　{file.path}")
 
 
 def _tour(story: Story) -> Iterator[tuple[str, Path]]:

@@ -87,11 +87,7 @@ class JapaneseGroup(JapaneseCommand, click.Group):
         JapaneseCommand.format_options(self, ctx, formatter)
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("コマンド"):
-            formatter.write_dl([(name, _summary(c)) for name, c in commands if c and not c.hidden])
-
-
-def _summary(command: click.Command) -> str:
-    return " ".join((command.help or "").split())
+            formatter.write_dl([(name, " ".join((c.help or "").split())) for name, c in commands if c and not c.hidden])
 
 
 def _fold(text: str, limit: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kusei_batch.collect.field_cells import address_at
 from kusei_batch.collect.form_layout import FormLayout
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.xlsx.reader import Sheet, Workbook
+from kusei_batch.xlsx.reader import Workbook
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area
 
@@ -28,7 +28,10 @@ def check_appearance(workbook: Workbook, layout: FormLayout) -> Iterator[Problem
         if filled and sheet.state != _VISIBLE:
             yield Problem.of("hidden-sheet", Location(sheet=name))
         else:
-            yield from _check_hidden(sheet, filled)
+            rows = [place for place in filled if place[0] in sheet.hidden.rows]
+            columns = [place for place in filled if place[1] in sheet.hidden.columns and place not in rows]
+            yield from _told("hidden-entry", sheet.name, rows, hidden="行")
+            yield from _told("hidden-entry", sheet.name, columns, hidden="列")
 
 
 def check_rules(workbook: Workbook, layout: FormLayout, issued: Mapping[str, tuple[Area, ...]]) -> Iterator[Problem]:
@@ -43,13 +46,6 @@ def check_rules(workbook: Workbook, layout: FormLayout, issued: Mapping[str, tup
 
 def _lies_in(areas: Iterable[Area], place: Position) -> bool:
     return any(area.holds(*place) for area in areas)
-
-
-def _check_hidden(sheet: Sheet, filled: list[Position]) -> Iterator[Problem]:
-    rows = [place for place in filled if place[0] in sheet.hidden.rows]
-    columns = [place for place in filled if place[1] in sheet.hidden.columns and place not in rows]
-    yield from _told("hidden-entry", sheet.name, rows, hidden="行")
-    yield from _told("hidden-entry", sheet.name, columns, hidden="列")
 
 
 def _told(code: str, sheet: str, places: list[Position], **words: str) -> Iterator[Problem]:

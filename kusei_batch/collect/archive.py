@@ -128,9 +128,16 @@ def _keep(path: str, source: BinaryIO, target: Path, held: bytes | None) -> None
         temporary = target.with_name(f"{TEMPORARY}{target.stem}.{os.getpid()}.tmp")
         with temporary.open("wb") as copy:
             if held is None:
-                _copy(path, source, copy, target.stem)
+                digest = hashlib.sha256()
+                for chunk in _chunks(path, source):
+                    digest.update(chunk)
+                    copy.write(chunk)
+                if digest.hexdigest() != target.stem:
+                    raise StillChangingError(_problem(path, "still-being-written"))
             else:
-                _write_held(path, source, copy, held)
+                if os.fstat(source.fileno()).st_size != len(held):
+                    raise StillChangingError(_problem(path, "still-being-written"))
+                copy.write(held)
             copy.flush()
             os.fsync(copy.fileno())
         temporary.replace(target)
@@ -141,18 +148,3 @@ def _keep(path: str, source: BinaryIO, target: Path, held: bytes | None) -> None
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-
-
-def _copy(path: str, source: BinaryIO, copy: BinaryIO, sha256: str) -> None:
-    digest = hashlib.sha256()
-    for chunk in _chunks(path, source):
-        digest.update(chunk)
-        copy.write(chunk)
-    if digest.hexdigest() != sha256:
-        raise StillChangingError(_problem(path, "still-being-written"))
-
-
-def _write_held(path: str, source: BinaryIO, copy: BinaryIO, held: bytes) -> None:
-    if os.fstat(source.fileno()).st_size != len(held):
-        raise StillChangingError(_problem(path, "still-being-written"))
-    copy.write(held)

@@ -157,7 +157,10 @@ class _Search:
     def by_headings(self) -> None:
         for wanted in self._fields:
             if wanted.table is None and wanted.qualified not in self.places:
-                self._find_beside(wanted)
+                headings = self._map(wanted.sheet)
+                position = headings.cell_of(wanted) if headings else None
+                if headings and position and not headings.is_heading(position):
+                    self.places[wanted.qualified] = FieldCells(headings.sheet, (position,))
         for group in self._table_groups():
             missing = [f for f in group if f.qualified not in self.places]
             found = [self.places[f.qualified] for f in group if f.qualified in self.places]
@@ -165,12 +168,6 @@ class _Search:
                 self._find_columns(group, missing, found[0])
             elif missing:
                 self._find_table(group)
-
-    def _find_beside(self, wanted: Field) -> None:
-        headings = self._map(wanted.sheet)
-        position = headings.cell_of(wanted) if headings else None
-        if headings and position and not headings.is_heading(position):
-            self.places[wanted.qualified] = FieldCells(headings.sheet, (position,))
 
     def _find_columns(self, group: Sequence[Field], missing: Sequence[Field], sibling: FieldCells) -> None:
         """Columns missing from a table whose rows are known from its other columns."""
@@ -207,7 +204,15 @@ class _Search:
         below = headings.row_below(issued)
         if below and below[1] - (below[0] - issued) >= top:
             return below[1] - (below[0] - issued)
-        return _last_row(headings, top, columns, len(group[0].cells))
+        # The last row of a table that begins at `top`: before the next heading, and as far as anything is entered.
+        issued_rows = len(group[0].cells)
+        row = top
+        while not any(headings.is_heading((row, c)) for c in range(1, columns[-1] + 1)):
+            entered = any((row, c) in headings.sheet.cells for c in columns)
+            if row - top >= issued_rows and not entered:
+                break
+            row += 1
+        return row - 1
 
     def _map(self, issued_as: str) -> HeadingMap | None:
         """The headings of the sheet issued under that name, where there is still such a sheet."""
@@ -323,14 +328,3 @@ def _last_filled(sheet: Sheet) -> int:
 
 def _holds_something(place: FieldCells) -> bool:
     return any(not place.sheet.cell(*position).is_blank for position in place.positions)
-
-
-def _last_row(headings: HeadingMap, top: int, columns: Sequence[int], issued_rows: int) -> int:
-    """The last row of a table that begins at `top`: before the next heading, and as far as anything is entered."""
-    row = top
-    while not any(headings.is_heading((row, c)) for c in range(1, columns[-1] + 1)):
-        entered = any((row, c) in headings.sheet.cells for c in columns)
-        if row - top >= issued_rows and not entered:
-            break
-        row += 1
-    return row - 1

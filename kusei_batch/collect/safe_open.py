@@ -70,19 +70,15 @@ def _folder(inbox: Path, below: str) -> Iterator[int]:
     try:
         for name in below.split("/"):
             if name:
-                descriptor = _step(descriptor, name)
+                try:
+                    child = os.open(name, _FOLDER, dir_fd=descriptor)
+                except OSError as error:
+                    raise _told(error) from error
+                os.close(descriptor)
+                descriptor = child
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-def _step(parent: int, name: str) -> int:
-    try:
-        child = os.open(name, _FOLDER, dir_fd=parent)
-    except OSError as error:
-        raise _told(error) from error
-    os.close(parent)
-    return child
 
 
 def _told(error: OSError) -> OSError | NotPlainError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,7 +71,17 @@ def check_outside(workbook: Workbook, layout: FormLayout, printed: Printed) -> I
             sheet = workbook.sheets[name]
             strange = _strange_cells(sheet, layout.own[name], printed.keys[issued_as])
             if strange:
-                yield from _tell(sheet, strange, printed.texts[issued_as], shifts)
+                texts = printed.texts[issued_as]
+                outside = []
+                for position in strange:
+                    was = texts.get(shifts.issued(position))
+                    if was is None:
+                        outside.append(address(*position))
+                    elif was and not was.startswith("="):  # what a formula shows is the program's that saved the file
+                        place = Location(sheet=sheet.name, cells=(address(*position),))
+                        yield Problem.of("label-changed", place, stamped=one_line(was, _QUOTED_LENGTH))
+                if outside:
+                    yield Problem.of("typed-outside", Location(sheet=sheet.name, cells=tuple(outside[:_MOST_CELLS])))
 
 
 def _strange_cells(sheet: Sheet, own: frozenset[Position], known: frozenset[str]) -> list[Position]:
@@ -80,21 +90,6 @@ def _strange_cells(sheet: Sheet, own: frozenset[Position], known: frozenset[str]
         for position, cell in sheet.cells.items()
         if position not in own and not cell.is_blank and comparable(cell.text) not in known
     )
-
-
-def _tell(
-    sheet: Sheet, strange: Iterable[Position], texts: Mapping[Position, str], shifts: _Shifts
-) -> Iterator[Problem]:
-    outside = []
-    for position in strange:
-        was = texts.get(shifts.issued(position))
-        if was is None:
-            outside.append(address(*position))
-        elif was and not was.startswith("="):  # what a formula shows is the program's that saved the file
-            place = Location(sheet=sheet.name, cells=(address(*position),))
-            yield Problem.of("label-changed", place, stamped=one_line(was, _QUOTED_LENGTH))
-    if outside:
-        yield Problem.of("typed-outside", Location(sheet=sheet.name, cells=tuple(outside[:_MOST_CELLS])))
 
 
 class _Shifts:

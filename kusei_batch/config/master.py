@@ -70,7 +70,7 @@ def read_master(
         return None, [*problems, *unlisted]
     clearances, unclear = read_clearances(workbook)
     choices, undecided = read_choices(workbook)
-    lists = _build_master(sheets, others, (eras, fiscal_year))
+    lists = _build_master(sheets, others, eras, fiscal_year)
     master = replace(lists, clearances=clearances, choices=choices)
     found = [problem for sheet in (*sheets.values(), *others.values()) for problem in sheet.problems]
     problems = [*problems, *unlisted, *found, *unclear, *undecided]
@@ -82,7 +82,12 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
     for name, headings in HEADINGS.items():
         alike = sheets_named(workbook, name)
         if not alike:
-            problems.append(_sheet_missing(name, headings, workbook))
+            # The list is missing; a sheet of another name with all its headings is meant before one whose name is
+            # like it.
+            meant = [title for title, sheet in workbook.sheets.items() if copied_list(sheet, {name: headings})]
+            hint = suggest(meant[0], meant) if meant else suggest(name, list(workbook.sheets))
+            params = {"headings": "、".join(headings), "hint": hint}
+            problems.append(Problem.of("master-sheet-missing", Location(sheet=name, file=FILE), **params))
             sheets[name] = MasterSheet(name, {}, [])
             continue
         found = alike[0]
@@ -99,18 +104,9 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
     return sheets, problems
 
 
-def _sheet_missing(name: str, headings: tuple[str, ...], workbook: Workbook) -> Problem:
-    """The list is missing; a sheet of another name with all its headings is meant before one whose name is like it."""
-    meant = [title for title, sheet in workbook.sheets.items() if copied_list(sheet, {name: headings})]
-    hint = suggest(meant[0], meant) if meant else suggest(name, list(workbook.sheets))
-    params = {"headings": "、".join(headings), "hint": hint}
-    return Problem.of("master-sheet-missing", Location(sheet=name, file=FILE), **params)
-
-
 def _build_master(
-    sheets: dict[str, MasterSheet], others: Mapping[str, MasterSheet], time: tuple[tuple[Era, ...], int | None]
+    sheets: dict[str, MasterSheet], others: Mapping[str, MasterSheet], eras: tuple[Era, ...], fiscal_year: int | None
 ) -> Master:
-    eras, fiscal_year = time
     wards = _read_wards(sheets["区"])
     by_code = {ward.code: ward for ward in wards}
     departments = tuple(_read_departments(sheets["部署"], by_code, Calendar(eras)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kusei_batch.config.master_sheet import (
@@ -100,7 +100,15 @@ class ListReader:
     def read(self, sheet: MasterSheet) -> tuple[MasterListRow, ...]:
         """The rows of a list; faults are noted in the sheet."""
         rows = [(line, self._row(sheet, line)) for line in sheet.lines]
-        _check_ids(sheet, rows)
+        # Rows that are in force in one and the same year may not share an ID.
+        heading = next(iter(sheet.columns))
+        known: dict[str, list[tuple[MasterLine, MasterListRow]]] = {}
+        for line, row in rows:
+            for earlier, other in known.setdefault(row.id, []):
+                if row.id and row.adopted and other.adopted and _overlap(row, other):
+                    sheet.fault("master-duplicate", line, heading, value=row.id, first=sheet.place(earlier, heading))
+                    break
+            known[row.id].append((line, row))
         # What was not decided clearly is not decided: the row stays, and counts for nothing yet.
         return tuple(row for line, row in rows if sheet.is_sound(line, but=(ADOPTION,)))
 
@@ -140,18 +148,6 @@ def _adopted(sheet: MasterSheet, line: MasterLine) -> bool:
     if word not in (ADOPTED, DECLINED, ""):
         sheet.fault("master-bad-adoption", line, ADOPTION, value=word)
     return word == ADOPTED
-
-
-def _check_ids(sheet: MasterSheet, rows: Iterable[tuple[MasterLine, MasterListRow]]) -> None:
-    """Rows that are in force in one and the same year may not share an ID."""
-    heading = next(iter(sheet.columns))
-    known: dict[str, list[tuple[MasterLine, MasterListRow]]] = {}
-    for line, row in rows:
-        for earlier, other in known.setdefault(row.id, []):
-            if row.id and row.adopted and other.adopted and _overlap(row, other):
-                sheet.fault("master-duplicate", line, heading, value=row.id, first=sheet.place(earlier, heading))
-                break
-        known[row.id].append((line, row))
 
 
 def _overlap(one: MasterListRow, other: MasterListRow) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kusei_batch.config.master_sheet import MasterLine, MasterSheet, find_columns, read_sheet, sheets_named, tell_twice
+from kusei_batch.config.master_sheet import find_columns, read_sheet, sheets_named, tell_twice
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission_decision import (
     JUDGMENT,
@@ -33,7 +33,13 @@ def read_choices(workbook: Workbook) -> tuple[SubmissionDecisions, list[Problem]
     rows: list[SubmissionDecision] = []
     first: dict[str, tuple[Word, str]] = {}
     for line in sheet.lines:
-        row = _read(sheet, line)
+        text = sheet.word(line, JUDGMENT)
+        sheet_id, question, mark = (sheet.text(line, heading) for heading in (SHEET_ID, QUESTION, MARK))
+        known = {str(word): word for word in words_for(question)}
+        if text and text not in known:
+            # No guess at what was meant: it may be a note that the file shall not count.
+            sheet.fault("master-bad-choice", line, JUDGMENT, value=text, words="」か「".join(known))
+        row = SubmissionDecision(sheet_id, question, mark, known.get(text, Word.OPEN))
         word, place = first.get(row.question, (Word.OPEN, ""))
         if place and row.word and (row.word is Word.CHOSEN or row.word is not word):
             sheet.fault("master-two-choices", line, JUDGMENT, value=row.word, first=place)
@@ -41,13 +47,3 @@ def read_choices(workbook: Workbook) -> tuple[SubmissionDecisions, list[Problem]
             first[row.question] = row.word, sheet.place(line, JUDGMENT)
         rows.append(row)
     return SubmissionDecisions(tuple(rows)), [*twice, *sheet.problems]
-
-
-def _read(sheet: MasterSheet, line: MasterLine) -> SubmissionDecision:
-    text = sheet.word(line, JUDGMENT)
-    sheet_id, question, mark = (sheet.text(line, heading) for heading in (SHEET_ID, QUESTION, MARK))
-    known = {str(word): word for word in words_for(question)}
-    if text and text not in known:
-        # No guess at what was meant: it may be a note that the file shall not count.
-        sheet.fault("master-bad-choice", line, JUDGMENT, value=text, words="」か「".join(known))
-    return SubmissionDecision(sheet_id, question, mark, known.get(text, Word.OPEN))

@@ -73,7 +73,11 @@ class Axis:
         if value is None or value in ((), ""):
             return {UNFILLED: None}
         if self.by_row:
-            return {self._meet(dated.record, value_text(value)): None}
+            # The key of an item; it is called as its newest record calls it.
+            key = item_key(dated.record, self.departments)
+            place = self.departments.get(dated.record.department.code, dated.record.department.name)
+            self.items[key] = Item.of(dated.record, " ".join(value_text(value).split()), place)
+            return {key: None}
         if isinstance(unit, PeriodUnit) and isinstance(value, dt.date):
             return {period_label(unit, value, dated.year): value}
         return dict.fromkeys(value) if isinstance(value, tuple) else {value_text(value): value}
@@ -90,13 +94,6 @@ class Axis:
             return place
         ended = department.ends is not None and department.code not in self.departments
         return f"{own}{ENDED}" if ended and self.name == DEPARTMENT_AXIS else own
-
-    def _meet(self, record: Record, name: str) -> str:
-        """The key of an item; it is called as its newest record calls it."""
-        key = item_key(record, self.departments)
-        place = self.departments.get(record.department.code, record.department.name)
-        self.items[key] = Item.of(record, " ".join(name.split()), place)
-        return key
 
     def ordered(self) -> tuple[str, ...]:
         """Every key: those known first, then those met by value, what is in no year and what is blank last."""

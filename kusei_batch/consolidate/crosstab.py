@@ -48,24 +48,20 @@ def total_crosstab(
     columns = make_axis(spec.column, form, spec.table, departments, span) if spec.column else None
     alone = ((spec.ratio and spec.ratio.name) or spec.value.value,)
     tally = _Tally(spec)
-    for dated in _counted(spec, form, records, span):
-        tally.add(rows.keys_of(dated), columns.keys_of(dated) if columns else alone, _part(dated, spec))
-    tab = tally.crosstab(rows.ordered(), columns.ordered() if columns else alone)
-    tab = replace(tab, rows=rows.labels(), columns=columns.labels() if columns else alone)
-    if not spec.over_years:
-        return tab
-    return _over_years(tab, next((a for a in (rows, columns) if a and a.name in BUILT_IN_AXES), None), span)
-
-
-def _counted(spec: CrosstabSpec, form: Form, records: Sequence[Record], span: YearSpan) -> list[Dated]:
-    """The rows that are counted; those of earlier years only where an axis is the fiscal year."""
+    # The rows that are counted; those of earlier years only where an axis is the fiscal year.
     counted = []
     for year in span.years if spec.over_years else (span.year,):
         found = records if year == span.year else span.earlier.get(year, ())
         heads = heads_of(found)
         picked = pick_records(spec.condition, form, spec.table, found)
         counted += [Dated(record, heads.get(record.sheet_id), year) for record in picked]
-    return counted
+    for dated in counted:
+        tally.add(rows.keys_of(dated), columns.keys_of(dated) if columns else alone, _part(dated, spec))
+    tab = tally.crosstab(rows.ordered(), columns.ordered() if columns else alone)
+    tab = replace(tab, rows=rows.labels(), columns=columns.labels() if columns else alone)
+    if not spec.over_years:
+        return tab
+    return _over_years(tab, next((a for a in (rows, columns) if a and a.name in BUILT_IN_AXES), None), span)
 
 
 def _part(dated: Dated, spec: CrosstabSpec) -> RatioPart | None:

@@ -80,7 +80,12 @@ def read_day(cell: Cell, reader: DateReader) -> Reading:
     if cell.kind is CellKind.DATE:
         return _stored(cell)
     if cell.kind is CellKind.NUMBER:
-        return _numbered(cell, reader)
+        found = _DIGITS8.fullmatch(cell.text)
+        if found and int(found[1]) in _COMPACT_YEARS:
+            return _western(found, reader)
+        if cell.number is not None and int(cell.number) in _SERIALS:
+            return _EPOCH + dt.timedelta(days=int(cell.number)), "date-serial-read"
+        return None, "not-a-date"
     text = seen_only(cell.text).strip()
     if cell.kind is not CellKind.TEXT or len(text) > _LONGEST:
         return None, "not-a-date"
@@ -95,15 +100,6 @@ def _stored(cell: Cell) -> Reading:
         return dt.date.fromisoformat(cell.text[:10]), None
     except ValueError:
         return None, "not-a-date"
-
-
-def _numbered(cell: Cell, reader: DateReader) -> Reading:
-    found = _DIGITS8.fullmatch(cell.text)
-    if found and int(found[1]) in _COMPACT_YEARS:
-        return _western(found, reader)
-    if cell.number is not None and int(cell.number) in _SERIALS:
-        return _EPOCH + dt.timedelta(days=int(cell.number)), "date-serial-read"
-    return None, "not-a-date"
 
 
 def _on_weekday(typed: str, reader: DateReader) -> Reading:
@@ -133,7 +129,14 @@ def _of_both_years(typed: str, reader: DateReader) -> Reading:
 
 def _typed(typed: str, reader: DateReader) -> Reading:
     if found := _era_pattern(reader.calendar.eras).fullmatch(typed):
-        return _japanese(found, reader)
+        era = _era_named(found["era"], reader.calendar.eras)
+        year, month, day = (part for part in found.groups()[1:] if part is not None)
+        number = 1 if year == "元" else int(year)
+        value = _day(era.start.year + number - 1, int(month), int(day)) if era and number else None
+        if era is None or value is None:
+            return None, "impossible-date"
+        fits = value >= era.start and reader.calendar.era_of(value) == era
+        return value, "date-read" if fits else "era-mismatch"
     for pattern, read in _WRITTEN:
         if found := pattern.fullmatch(typed):
             return read(found, reader)
@@ -159,17 +162,6 @@ def _era_named(name: str, eras: tuple[Era, ...]) -> Era | None:
         if name in (era.name, era.name[0]) or name.upper() == era.letter.upper():
             return era
     return None
-
-
-def _japanese(found: re.Match[str], reader: DateReader) -> Reading:
-    era = _era_named(found["era"], reader.calendar.eras)
-    year, month, day = (part for part in found.groups()[1:] if part is not None)
-    number = 1 if year == "元" else int(year)
-    value = _day(era.start.year + number - 1, int(month), int(day)) if era and number else None
-    if era is None or value is None:
-        return None, "impossible-date"
-    fits = value >= era.start and reader.calendar.era_of(value) == era
-    return value, "date-read" if fits else "era-mismatch"
 
 
 def _short_year(found: re.Match[str], reader: DateReader) -> Reading:

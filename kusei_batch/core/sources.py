@@ -90,7 +90,8 @@ def parse_row_condition(text: str) -> Expression:
 
 
 def _parse(text: str) -> tuple[Origin, str, str] | None:
-    before, colon, rest = _split_colon(text)
+    parts = _COLON.split(text.strip(), maxsplit=1)
+    before, colon, rest = (parts[0], True, parts[1]) if len(parts) > 1 else ("", False, parts[0])
     if colon and before != _LAST_YEAR_WORD:
         return None
     name, _, last = (part.strip() for part in rest.rpartition("."))
@@ -101,11 +102,6 @@ def _parse(text: str) -> tuple[Origin, str, str] | None:
     if name == MASTER_WORD:
         return Origin.MASTER, "", last
     return (Origin.LATEST, "", last) if name == _LATEST_WORD else (Origin.THIS_YEAR, name, last)
-
-
-def _split_colon(text: str) -> tuple[str, bool, str]:
-    parts = _COLON.split(text.strip(), maxsplit=1)
-    return (parts[0], True, parts[1]) if len(parts) > 1 else ("", False, parts[0])
 
 
 def _written(origin: Origin, name: str, last: str) -> str:

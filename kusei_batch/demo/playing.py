@@ -137,7 +137,7 @@ def _deciding(decision: SampleDecision) -> Callable[[_Stage], None]:
 
 def _issuing(name: str) -> Callable[[_Stage], None]:
     def act(stage: _Stage) -> None:
-        order = order_round(stage.workspace, name, (None, None))
+        order = order_round(stage.workspace, name)
         stage.issued += issue_round(stage.workspace, order, order.round.opens).issued
 
     return act
@@ -145,7 +145,7 @@ def _issuing(name: str) -> Callable[[_Stage], None]:
 
 def _reissuing(again: Reissue) -> Callable[[_Stage], None]:
     def act(stage: _Stage) -> None:
-        order = order_round(stage.workspace, again.round, (None, again.department), again=True)
+        order = order_round(stage.workspace, again.round, department=again.department, again=True)
         for sheet in issue_round(stage.workspace, order, again.day).issued:
             stage.copies.pop(sheet.sheet_id, None)
 

@@ -142,26 +142,25 @@ class IssueReport:
 
 
 def order_round(
-    workspace: Workspace, name: str, choice: tuple[str | None, str | None], *, again: bool = False
+    workspace: Workspace, name: str, *, ward: str | None = None, department: str | None = None, again: bool = False
 ) -> IssueOrder:
-    """The order for a round; `choice` narrows it to a ward and a department, each by code or name.
+    """Return the order for a round, or for a ward or a department of it, each by code or name.
 
     Raises UsageError for a round, ward or department that is not there.
     """
-    ward_word, department_word = choice
     round_ = workspace.round(name)
     departments: Sequence[Department] = workspace.master.departments
-    if ward_word:
-        departments = workspace.master.departments_of(workspace.ward(ward_word))
-    if department_word:
-        word = comparable(department_word)
+    if ward:
+        departments = workspace.master.departments_of(workspace.ward(ward))
+    if department:
+        word = comparable(department)
         departments = [d for d in departments if word in (comparable(d.code), comparable(d.name))]
     if not departments:
-        raise _no_department(workspace, ward_word, department_word)
+        raise _no_department(workspace, ward, department)
     asked = [d for d in departments if round_.is_for(d.code) and d.exists_on(round_.opens)]
     if not asked:
         remedy = f"対象の部署は、config.toml の回「{name}」の departments に書いてあります。"
-        raise UsageError(f"「{department_word or ward_word}」は、回「{name}」の対象ではありません。", remedy)
+        raise UsageError(f"「{department or ward}」は、回「{name}」の対象ではありません。", remedy)
     return IssueOrder(round_, asked, again)
 
 

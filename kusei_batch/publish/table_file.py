@@ -60,7 +60,11 @@ def _read_sheets(path: Path, data: bytes) -> list[TableSheet]:
         case ".csv":
             return [parse_csv(data)]
         case ".xlsx":
-            return _read_workbook(data)
+            book = read_workbook(data)
+            objects = dict(_objects(open_parts(data)))
+            sheets = [TableSheet(s.name, s.cells, s.merged, objects.pop(s.name, ())) for s in book.sheets.values()]
+            # What is left are chart sheets: objects from edge to edge.
+            return [*sheets, *(TableSheet(name, {}, (), places) for name, places in objects.items())]
     raise UnreadableError("not-a-workbook", f"「{path.suffix or path.name}」の形式です")
 
 
@@ -101,14 +105,6 @@ def _field(text: str) -> Cell:
         return Cell(CellKind.NUMBER, text, Decimal(text))
     # Excel computes it on opening, quoted or not.
     return Cell(CellKind.TEXT, text, None, formula=True) if text.startswith("=") else text_cell(text)
-
-
-def _read_workbook(data: bytes) -> list[TableSheet]:
-    book = read_workbook(data)
-    objects = dict(_objects(open_parts(data)))
-    sheets = [TableSheet(s.name, s.cells, s.merged, objects.pop(s.name, ())) for s in book.sheets.values()]
-    # What is left are chart sheets: objects from edge to edge.
-    return [*sheets, *(TableSheet(name, {}, (), places) for name, places in objects.items())]
 
 
 def _objects(parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -207,12 +207,8 @@ def _problem(code: str, sheet: TableSheet, cells: Sequence[str], text: str = "")
 def _of_cells(code: str, sheet: TableSheet, found: dict[Position, Cell]) -> Iterator[Problem]:
     """One problem for all these cells, none when there are none; the first is its example."""
     if found:
-        yield _problem(code, sheet, areas(found), _quoted(next(iter(found.values())).text))
-
-
-def _quoted(text: str) -> str:
-    shown = re.sub(r"[\r\n]+", "↵", text).replace("\u3000", "□")
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+        shown = re.sub(r"[\r\n]+", "↵", next(iter(found.values())).text).replace("\u3000", "□")
+        yield _problem(code, sheet, areas(found), (shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"))
 
 
 def _data(shape: Shape) -> Iterable[tuple[Position, Cell]]:

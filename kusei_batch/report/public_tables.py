@@ -16,7 +16,7 @@ from decimal import Decimal
 from kusei_batch.core.text.characters import without_dependent_characters
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.records_csv import render_csv
-from kusei_batch.report.views.model import DataColumn, DataView, Datum
+from kusei_batch.report.views.model import DataColumn, DataView
 
 _SPACES = re.compile(r"\s+")
 _WIDEST = 60
@@ -25,7 +25,7 @@ _WIDEST = 60
 def plain_table(data: DataView) -> DataView:
     """The table with headings that state their unit, and every text in signs that any machine shows."""
     columns = tuple(_heading(column) for column in data.columns)
-    rows = tuple(tuple(_plain(datum) for datum in row) for row in data.rows)
+    rows = tuple(tuple((plain_text(datum) if isinstance(datum, str) else datum) for datum in row) for row in data.rows)
     return replace(data, columns=columns, rows=rows)
 
 
@@ -33,10 +33,6 @@ def _heading(column: DataColumn) -> DataColumn:
     unit = f"（{column.unit}）"
     name = column.name if not column.unit or unit in column.name else f"{column.name}{unit}"
     return replace(column, name=plain_text({"年度（年）": "年度（西暦）"}.get(name, name)))
-
-
-def _plain(datum: Datum) -> Datum:
-    return plain_text(datum) if isinstance(datum, str) else datum
 
 
 def plain_text(text: str) -> str:

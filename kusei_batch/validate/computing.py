@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from kusei_batch.core.expression import Expression, Lookup, Operand, Unread
+from kusei_batch.core.expression import Lookup, Operand, Unread
 from kusei_batch.core.form import Field, FieldType
 from kusei_batch.core.text.label import value_text, western_day
 from kusei_batch.core.values import BLANK, Cell, CellKind, TypedValue, text_cell
@@ -19,7 +19,7 @@ def in_order(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     left = {f.name: f for f in fields if f.formula is not None}
     done: dict[str, Field] = {}
     while left:
-        ready = [f for f in left.values() if not any(name in left for name in _names(f.formula))]
+        ready = [f for f in left.values() if not any(name in left for name in (f.formula.names if f.formula else ()))]
         for field in ready or list(left.values()):
             done[field.name] = left.pop(field.name)
     return tuple(done.values())
@@ -32,10 +32,6 @@ def compute(field: Field, lookup: Lookup) -> tuple[TypedValue, Cell]:
         return None, _UNKNOWN
     value = _typed(found, field.type)
     return value, BLANK if value is None else _shown(value)
-
-
-def _names(formula: Expression | None) -> tuple[str, ...]:
-    return formula.names if formula else ()
 
 
 def _typed(value: Operand, type_: FieldType) -> TypedValue:

@@ -32,25 +32,30 @@ class CellReader:
 def parse_text(cell: Cell) -> tuple[str | None, ReadingNote | None]:
     """The text exactly as typed; of a number or a date what the cell shows."""
     if cell.kind is CellKind.DATE and cell.look is None:
-        return _dated_text(cell)
+        try:
+            day = dt.date.fromisoformat(cell.text[:10])
+        except ValueError:
+            return cell.text, ReadingNote("date-in-text", {"value": quote(cell.text)})
+        shown = western_day(day)
+        return shown, ReadingNote("date-in-text", {"value": shown})
     if cell.kind is CellKind.DATE:
         return shown_text(cell), ReadingNote("date-in-text", {"value": quote(shown_text(cell))})
     return cell.text, ReadingNote("formula-in-text", {"text": quote(cell.text)}) if cell.formula else None
 
 
-def _dated_text(cell: Cell) -> tuple[str, ReadingNote]:
-    try:
-        day = dt.date.fromisoformat(cell.text[:10])
-    except ValueError:
-        return cell.text, ReadingNote("date-in-text", {"value": quote(cell.text)})
-    shown = western_day(day)
-    return shown, ReadingNote("date-in-text", {"value": shown})
-
-
 def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, ReadingNote | None]:
     """The value of a field's cell by its 型; blank is (None, None)."""
     if cell.look is not None and field.type not in _BY_NUMBER:
-        return _parse_shown(cell, field, reader)
+        # As parse_cell, of a cell whose format shows another text than the one stored.
+        unparsed = _unparsed(cell)
+        if unparsed:
+            return unparsed
+        # A date is told to be one by parse_text itself.
+        dated = cell.kind is CellKind.DATE and field.type in (FieldType.TEXT, FieldType.LONG_TEXT)
+        text = cell if dated else cell._replace(text=shown_text(cell))
+        value, note = _BY_TYPE[field.type](text, field, reader)
+        told = tell_hidden(cell)
+        return value, told if told and value is not None else note
     # Most cells hold a text, and are asked here only when they do.
     if cell.kind is CellKind.TEXT and not cell.is_blank:
         found = _BY_TYPE[field.type](cell, field, reader)
@@ -66,19 +71,6 @@ def _kept(cell: Cell, found: tuple[TypedValue, ReadingNote | None]) -> tuple[Typ
         return found
     code = "words-for-number" if note.code == "not-a-number" else note.code
     return shown_text(cell), ReadingNote(code, {**note.params, "text": quote(shown_text(cell))})
-
-
-def _parse_shown(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, ReadingNote | None]:
-    """As parse_cell, of a cell whose format shows another text than the one stored."""
-    unparsed = _unparsed(cell)
-    if unparsed:
-        return unparsed
-    # A date is told to be one by parse_text itself.
-    dated = cell.kind is CellKind.DATE and field.type in (FieldType.TEXT, FieldType.LONG_TEXT)
-    text = cell if dated else cell._replace(text=shown_text(cell))
-    value, note = _BY_TYPE[field.type](text, field, reader)
-    told = tell_hidden(cell)
-    return value, told if told and value is not None else note
 
 
 def parse_nothing_cell(cell: Cell) -> tuple[TypedValue, ReadingNote | None]:

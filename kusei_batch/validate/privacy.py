@@ -170,24 +170,17 @@ class _Groups:
 def _plain_spans(text: str) -> Iterator[tuple[int, int]]:
     found = list(_GROUP.finditer(text))
     joints = [_joint_signs(text[a.end() : b.start()]) for a, b in itertools.pairwise(found)]
-    for first, last in _joined(joints):
+    # The stretches of groups that are all joined.
+    ends = [i + 1 for i, joint in enumerate(joints) if joint is None]
+    for first, last in itertools.pairwise([0, *ends, len(joints) + 1]):
         stretch = found[first:last]
         if stretch and stretch[-1].end() - stretch[0].start() >= _DIGITS:
-            yield from _numbers_in(_Groups(text, stretch, [_ascii(g[0]) for g in stretch], joints[first : last - 1]))
-
-
-def _numbers_in(groups: _Groups) -> Iterator[tuple[int, int]]:
-    valid = ((s, e) for s, e in _twelves(groups.digits) if in_.is_valid("".join(groups.digits[s:e])))
-    for number, (start, end) in enumerate(valid):
-        # A text of so many is no text: what stands around each is not weighed any more, and all are struck out.
-        if number >= _WEIGHED or _is_one(groups, start, end):
-            yield groups.found[start].start(), groups.found[end - 1].end()
-
-
-def _joined(joints: list[frozenset[str] | None]) -> Iterator[tuple[int, int]]:
-    """The stretches of groups that are all joined."""
-    ends = [i + 1 for i, joint in enumerate(joints) if joint is None]
-    return itertools.pairwise([0, *ends, len(joints) + 1])
+            groups = _Groups(text, stretch, [_ascii(g[0]) for g in stretch], joints[first : last - 1])
+            valid = ((s, e) for s, e in _twelves(groups.digits) if in_.is_valid("".join(groups.digits[s:e])))
+            for number, (start, end) in enumerate(valid):
+                # A text of so many is no text: what stands around each is not weighed any more, and all are struck out.
+                if number >= _WEIGHED or _is_one(groups, start, end):
+                    yield groups.found[start].start(), groups.found[end - 1].end()
 
 
 def _twelves(digits: list[str]) -> Iterator[tuple[int, int]]:
@@ -218,11 +211,7 @@ def _joint_signs(joint: str) -> frozenset[str] | None:
     signs = frozenset(_sign(c) for c in marks)
     if "," in signs and len(marks) < len(joint):
         return frozenset("、")
-    return signs or frozenset(_space(joint))
-
-
-def _space(joint: str) -> str:
-    return "\n" if len((joint + ".").splitlines()) > 1 else joint[:1] and " "
+    return signs or frozenset("\n" if len((joint + ".").splitlines()) > 1 else joint[:1] and " ")
 
 
 def _joins(mark: str) -> bool:
@@ -294,15 +283,14 @@ def _goes_on(groups: _Groups, start: int, end: int) -> bool:
     sizes = tuple(map(len, groups.digits[start:end]))
     if frozenset(",") in within and start and groups.joints[start - 1] in within:
         return True
-    before = _count(groups, range(start - 1, -1, -1), 0, (within, _step(sizes)))
-    behind = _count(groups, range(end, len(groups.digits)), -1, (within, _step(sizes)))
+    before = _count(groups, range(start - 1, -1, -1), 0, within, _step(sizes))
+    behind = _count(groups, range(end, len(groups.digits)), -1, within, _step(sizes))
     each = len(_FOURS) if sizes == _FOURS else _COUNTED + 1
     return before % each != 0 or behind % each != 0
 
 
-def _count(groups: _Groups, places: range, joint: int, alike: tuple[set[frozenset[str] | None], int]) -> int:
+def _count(groups: _Groups, places: range, joint: int, within: set[frozenset[str] | None], step: int) -> int:
     """How many groups on one side are joined as those within and of a size that fits them."""
-    within, step = alike
     fits = itertools.takewhile(
         lambda g: groups.joints[g + joint] in within and _fits(len(groups.digits[g]), step), places[:_COUNTED]
     )

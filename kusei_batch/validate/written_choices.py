@@ -162,7 +162,13 @@ def _split(text: str, index: ChoiceIndex) -> tuple[list[str], list[str]]:
     lines = [index.find(line) for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and None not in lines:
         return list(dict.fromkeys(filter(None, lines))), []
-    found = list(_parts(_closed_up(_BEFORE_CIRCLED.sub("、", text.strip()), index), index))
+    # The text with no white space in parts that are a choice, or the start of one, without it (庁 内 体 制).
+    pieces = _MARK.split(_BEFORE_CIRCLED.sub("、", text.strip()))
+    for place in range(0, len(pieces), 2):
+        close = close_up(pieces[place])
+        if index.find(close) or index.begins(close) or index.run_together(close):
+            pieces[place] = close
+    found = list(_parts("".join(pieces), index))
     known = [value for _, value in found if value]
     values: list[str] = []
     unknown: list[str] = []
@@ -175,19 +181,10 @@ def _split(text: str, index: ChoiceIndex) -> tuple[list[str], list[str]]:
     return values, unknown
 
 
-def _closed_up(text: str, index: ChoiceIndex) -> str:
-    """The text with no white space in parts that are a choice, or the start of one, without it (庁 内 体 制)."""
-    pieces = _MARK.split(text)
-    for place in range(0, len(pieces), 2):
-        close = close_up(pieces[place])
-        if index.find(close) or index.begins(close) or index.run_together(close):
-            pieces[place] = close
-    return "".join(pieces)
-
-
 def _parts(text: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:
     """Parts between separators with the choice each means; the longest that is a choice wins."""
-    spans = _spans(text)
+    edges = [0, *(edge for found in _SEPARATOR.finditer(text) for edge in found.span()), len(text)]
+    spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
     start = 0
     while start < len(spans):
         for end in range(min(len(spans), start + index.most_parts), start, -1):
@@ -215,11 +212,6 @@ def _names_another(text: str, spans: list[tuple[int, int]], value: str, index: C
 def _is_number(text: str) -> bool:
     """Whether a text is a number and nothing else: 4, ④, (4)."""
     return _BARE_NUMBER.fullmatch(half_width(text).strip()) is not None
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    edges = [0, *(edge for found in _SEPARATOR.finditer(text) for edge in found.span()), len(text)]
-    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
 def _conjoined(part: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:

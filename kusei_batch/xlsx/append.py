@@ -84,7 +84,7 @@ def append_rows(
         raise HeadingsMissingError(missing)
     for number, values in enumerate(rows, start=ground.last + 1):
         ground.add(number, {ground.columns[comparable(h)]: value for h, value in zip(headings, values, strict=True)})
-    _grow(book, part, sheet, (ground, ground.last + len(rows)))
+    _grow(book, part, sheet, ground, ground.last + len(rows))
     return join(lay_out(pack(name, content, _LEVEL) for name, content in book.parts().items()), ())
 
 
@@ -136,18 +136,7 @@ class _Ground:
 
 def _open_ground(book: Book, part: str) -> _Ground:
     root = book.tree(part)
-    _number_all(root)
-    rows = {int(row.get("r", "0")): row for row in root.iterfind(f"{main('sheetData')}/{main('row')}")}
-    held = [parse_address(c.get("r", ""))[0] for c in cells_of(root) if len(c)]
-    last = max(held, default=_HEADING_ROW)
-    styles = _column_styles(root)
-    if last > _HEADING_ROW:
-        styles |= {parse_address(c.get("r", ""))[1]: c.get("s", "0") for c in rows[last]}
-    return _Ground(root, _columns(book, rows.get(_HEADING_ROW, ())), max(last, _HEADING_ROW), rows, styles)
-
-
-def _number_all(root: etree._Element) -> None:
-    """Give every row and cell its number: a writer may leave them out where they follow one another."""
+    # Give every row and cell its number: a writer may leave them out where they follow one another.
     number = 0
     for row in root.iterfind(f"{main('sheetData')}/{main('row')}"):
         number = int(row.get("r") or number + 1)
@@ -156,6 +145,21 @@ def _number_all(root: etree._Element) -> None:
         for cell in row:
             column = parse_address(cell.get("r", ""))[1] if cell.get("r") else column + 1
             cell.set("r", address(number, column))
+    rows = {int(row.get("r", "0")): row for row in root.iterfind(f"{main('sheetData')}/{main('row')}")}
+    held = [parse_address(c.get("r", ""))[0] for c in cells_of(root) if len(c)]
+    last = max(held, default=_HEADING_ROW)
+    # The styles of the columns the heading row reaches over.
+    places = [parse_address(c.get("r", "")) for c in cells_of(root)]
+    width = max((column for row, column in places if row == _HEADING_ROW), default=0)
+    styles = {
+        column: style
+        for col in root.iterfind(f"{main('cols')}/{main('col')}")
+        if (style := col.get("style"))
+        for column in range(int(col.get("min", "1")), min(int(col.get("max", "1")), width) + 1)
+    }
+    if last > _HEADING_ROW:
+        styles |= {parse_address(c.get("r", ""))[1]: c.get("s", "0") for c in rows[last]}
+    return _Ground(root, _columns(book, rows.get(_HEADING_ROW, ())), max(last, _HEADING_ROW), rows, styles)
 
 
 def _columns(book: Book, row: Iterable[etree._Element]) -> dict[str, int]:
@@ -176,18 +180,6 @@ def _text(cell: etree._Element, strings: Sequence[str]) -> str:
     return value if inline is None else text_of(inline)
 
 
-def _column_styles(root: etree._Element) -> dict[int, str]:
-    """The styles of the columns the heading row reaches over."""
-    places = [parse_address(c.get("r", "")) for c in cells_of(root)]
-    width = max((column for row, column in places if row == _HEADING_ROW), default=0)
-    return {
-        column: style
-        for col in root.iterfind(f"{main('cols')}/{main('col')}")
-        if (style := col.get("style"))
-        for column in range(int(col.get("min", "1")), min(int(col.get("max", "1")), width) + 1)
-    }
-
-
 def _cell(place: str, style: str | None, value: Value) -> str:
     dressed = f' s="{style}"' if style else ""
     if value is None or value == "":
@@ -198,9 +190,8 @@ def _cell(place: str, style: str | None, value: Value) -> str:
     return f'<c r="{place}"{dressed}><v>{value}</v></c>'
 
 
-def _grow(book: Book, part: str, sheet: str, grown: tuple[_Ground, int]) -> None:
+def _grow(book: Book, part: str, sheet: str, ground: _Ground, bottom: int) -> None:
     """Let whatever ended with the last row end with the new last row."""
-    ground, bottom = grown
     root, last = ground.root, ground.last
     reached = [parse_address(c.get("r", "")) for c in cells_of(root)]
     whole = Area(1, 1, max(r for r, _ in reached), max(c for _, c in reached))

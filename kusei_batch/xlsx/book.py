@@ -112,7 +112,9 @@ class Book:
         free = (f"{folder}/worksheets/sheet{n}.xml" for n in numbers)
         part = next(p for p in free if p.lower() not in taken)
         self._parts[part] = content
-        self._declare(part)
+        override = etree.SubElement(self.tree(_TYPES_PART), f"{{{CONTENT_TYPES}}}Override")
+        override.set("PartName", f"/{part}")
+        override.set("ContentType", _SHEET_TYPE)
         sheet = etree.SubElement(child_of(self.workbook, "sheets"), main("sheet"))
         sheet.set("name", name)
         sheet.set("sheetId", str(1 + max(int(e.get("sheetId", "0")) for e in self._sheet_elements())))
@@ -148,11 +150,6 @@ class Book:
 
     def _sheet_elements(self) -> list[etree._Element]:
         return list(child_of(self.workbook, "sheets"))
-
-    def _declare(self, part: str) -> None:
-        override = etree.SubElement(self.tree(_TYPES_PART), f"{{{CONTENT_TYPES}}}Override")
-        override.set("PartName", f"/{part}")
-        override.set("ContentType", _SHEET_TYPE)
 
     def _relate(self, part: str) -> str:
         relations = self.tree(self._relations_part(self.workbook_part))

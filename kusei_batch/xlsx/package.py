@@ -105,7 +105,8 @@ class Parts(Mapping[str, bytes]):
             most = min(self._left, self._limits.part_bytes)
             content = _inflate(self._data, self._entries[name], most, self._limits)
             self._left -= len(content)
-            _refuse_definitions(name, content)
+            if not name.lower().startswith(OPAQUE):
+                refuse_dtd(content)
             self._inflated[name] = content
         return self._inflated[name]
 
@@ -141,7 +142,13 @@ def parse_xml(content: bytes) -> etree._Element:
 
 
 def _read_directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
-    _refuse_other_formats(data)
+    if data.startswith(_OLE):
+        if _OLE_ENCRYPTED in data:
+            raise UnreadableError("encrypted-workbook", "開くためのパスワードが付いています")
+        raise UnreadableError("not-a-workbook", kind_of_bytes(data))
+    if not data.startswith(b"PK"):
+        reason = kind_of_bytes(data) if data else "中身が空（0バイト）のファイルです"
+        raise UnreadableError("not-a-workbook", reason)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -154,16 +161,6 @@ def _read_directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     files = [e for e in entries if not e.orig_filename.endswith("/")]
     _refuse_names(files)
     return files
-
-
-def _refuse_other_formats(data: bytes) -> None:
-    if data.startswith(_OLE):
-        if _OLE_ENCRYPTED in data:
-            raise UnreadableError("encrypted-workbook", "開くためのパスワードが付いています")
-        raise UnreadableError("not-a-workbook", kind_of_bytes(data))
-    if not data.startswith(b"PK"):
-        reason = kind_of_bytes(data) if data else "中身が空（0バイト）のファイルです"
-        raise UnreadableError("not-a-workbook", reason)
 
 
 def _refuse_names(entries: list[zipfile.ZipInfo]) -> None:
@@ -227,7 +224,8 @@ def _raw(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     header = data[start : start + _LOCAL_HEADER.size]
     if start < 0 or len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
         raise broken("ファイルの中身が壊れています")
-    flags, name_length, extra_length = _flags_and_lengths(header)
+    fields = _LOCAL_HEADER.unpack(header)
+    flags, name_length, extra_length = (fields[2], fields[9], fields[10])
     if (flags | entry.flag_bits) & _ENCRYPTED_FLAG:
         raise UnreadableError("encrypted-workbook", "開くためのパスワードが付いています")
     name_end = start + _LOCAL_HEADER.size + name_length
@@ -238,16 +236,6 @@ def _raw(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     if begin + entry.compress_size > len(data):
         raise broken("ファイルが途中で切れています")
     return data[begin : begin + entry.compress_size]
-
-
-def _flags_and_lengths(header: bytes) -> tuple[int, int, int]:
-    fields = _LOCAL_HEADER.unpack(header)
-    return fields[2], fields[9], fields[10]
-
-
-def _refuse_definitions(name: str, content: bytes) -> None:
-    if not name.lower().startswith(OPAQUE):
-        refuse_dtd(content)
 
 
 def _brings_dtd(content: bytes) -> bool:

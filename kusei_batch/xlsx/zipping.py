@@ -68,7 +68,8 @@ def lay_out(entries: Iterable[Packed], start: int = 0) -> Directory:
     offset = start
     for entry in entries:
         name = entry.name.encode()
-        header = _header(entry)
+        flags = 0 if entry.name.isascii() else _UTF8
+        header = (_VERSION, flags, _DEFLATED, _TIME, _DATE, entry.crc, len(entry.data), entry.size)
         records.append(_CENTRAL.pack(b"PK\x01\x02", _VERSION, *header, len(name), 0, 0, 0, 0, 0, offset) + name)
         data += _LOCAL.pack(b"PK\x03\x04", *header, len(name), 0), name, entry.data
         offset += _LOCAL.size + len(name) + len(entry.data)
@@ -82,11 +83,6 @@ def join(fixed: Directory, entries: Iterable[Packed]) -> bytes:
     count, start = fixed.count + more.count, len(fixed.data) + len(more.data)
     end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(records), start, 0)
     return b"".join((fixed.data, more.data, records, end))
-
-
-def _header(entry: Packed) -> tuple[int, int, int, int, int, int, int, int]:
-    flags = 0 if entry.name.isascii() else _UTF8
-    return _VERSION, flags, _DEFLATED, _TIME, _DATE, entry.crc, len(entry.data), entry.size
 
 
 def _stored(text: bytes) -> bytes:

@@ -72,7 +72,7 @@ def play_year(folder: Path) -> dict[str, Sheet]:
 
 
 def _sheet(workspace: Workspace, name: str, meant: HandIn) -> Sheet:
-    order = order_round(workspace, name, (None, DEPARTMENT))
+    order = order_round(workspace, name, department=DEPARTMENT)
     (issued,) = issue_round(workspace, order, order.round.opens).issued
     form = read_form(workspace, order.round.form)
     blank = issued_path(workspace, issued)

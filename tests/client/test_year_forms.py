@@ -47,7 +47,7 @@ def year(tmp_path_factory, office):
     inbox.mkdir(parents=True)
     verdicts: dict[str, Any] = {}
     for number, name in enumerate(sorted(ORDER, key=lambda name: workspace.round(name).due)):
-        order = order_round(workspace, name, (None, DEPARTMENT))
+        order = order_round(workspace, name, department=DEPARTMENT)
         (issued,) = issue_round(workspace, order, order.round.opens).issued
         cells = list(typed_cells(read_form(workspace, order.round.form), issued, last_hand_in(name)))
         path = inbox / f"{name}.xlsx"

@@ -33,7 +33,7 @@ def workspace(tmp_path_factory):
 @pytest.fixture(scope="module")
 def issued(workspace):
     def issue(name):
-        order = order_round(workspace, name, (None, DEPARTMENT), again=False)
+        order = order_round(workspace, name, department=DEPARTMENT, again=False)
         (sheet,) = issue_round(workspace, order, dt.date(2026, 4, 1)).issued
         return issued_path(workspace, sheet)
 

@@ -42,7 +42,7 @@ class Desk:
         self.clock = 1_800_000_000.0
 
     def issue(self, *, again=False, ward=None, department=None):
-        order = order_round(self.workspace, ROUND, (ward, department), again=again)
+        order = order_round(self.workspace, ROUND, ward=ward, department=department, again=again)
         return issue_round(self.workspace, order, OPENING)
 
     def blank(self, department: str) -> Path:

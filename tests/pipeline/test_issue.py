@@ -81,7 +81,7 @@ def test_an_unknown_round_or_department_is_told_with_what_exists(desk):
 def test_a_rehearsal_leaves_no_trace(desk):
     before = files(desk.workspace.root)
     with rehearse(desk.workspace) as scratch:
-        report = issue_round(scratch, order_round(scratch, ROUND, (None, None)), IN_TIME)
+        report = issue_round(scratch, order_round(scratch, ROUND), IN_TIME)
     assert len(report.issued) == len(desk.workspace.master.departments)
     assert files(desk.workspace.root) == before
 
@@ -129,7 +129,7 @@ def test_verify_notices_an_issued_sheet_that_is_gone(issued):
     ],
 )
 def test_a_round_handed_out_before_it_opens_or_when_it_is_over_is_told(desk, day, told, capsys):
-    order = order_round(desk.workspace, ROUND, (None, None))
+    order = order_round(desk.workspace, ROUND)
     report = issue_round(desk.workspace, order, day)
     assert [problem.code for problem in report.cautions] == told
     assert len(report.issued) == 14

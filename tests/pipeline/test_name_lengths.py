@@ -60,7 +60,7 @@ def test_doctor_and_form_check_refuse_a_joined_name_of_too_many_bytes(long_names
 def test_issue_refuses_before_anything_is_written(long_names: Desk) -> None:
     workspace = read_workspace(long_names.workspace.root)
     with pytest.raises(SettingsError) as refused:
-        issue_round(workspace, order_round(workspace, LONG_ROUND, (None, None)), OPENING)
+        issue_round(workspace, order_round(workspace, LONG_ROUND), OPENING)
     assert told(refused.value.problems) == ["file-name-too-long"]
     assert list(workspace.outbox.rglob("*.xlsx")) == []
 

@@ -88,7 +88,7 @@ def test_a_filled_workspace_is_whole_and_issues_to_its_own_departments(blank):
     settle(blank)
     assert told(blank) == []
     workspace = read_workspace(blank)
-    report = issue_round(workspace, order_round(workspace, "目標設定", (None, None)), dt.date(2026, 4, 1))
+    report = issue_round(workspace, order_round(workspace, "目標設定"), dt.date(2026, 4, 1))
     assert [s.department_code for s in report.issued] == ["301", "401"]
 
 
@@ -173,7 +173,7 @@ def edit_contact(root):
 def test_what_was_changed_after_issue_is_told_with_the_number_of_sheets(blank, edit, changes):
     settle(blank)
     workspace = read_workspace(blank)
-    issue_round(workspace, order_round(workspace, "目標設定", (None, None)), dt.date(2026, 4, 1))
+    issue_round(workspace, order_round(workspace, "目標設定"), dt.date(2026, 4, 1))
     assert not [p for p in told(blank) if p.code == "issued-outdated"]
     edit(blank)
     (problem,) = [p for p in told(blank) if p.code == "issued-outdated"]

@@ -191,7 +191,7 @@ def test_a_fault_of_one_round_costs_that_round(desk, old, new, code):
     assert report.outcome is Outcome.PARTLY
     if "二回目" in desk.workspace.left_out:
         with pytest.raises(SettingsError) as stopped:
-            order_round(desk.workspace, "二回目", (None, None))
+            order_round(desk.workspace, "二回目")
         assert code in {problem.code for problem in stopped.value.problems}
 
 

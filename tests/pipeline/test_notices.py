@@ -121,7 +121,7 @@ def issue_opinions(desk):
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("[[rounds]]", f"{asked}\n[[rounds]]", 1), encoding="utf-8")
     desk.workspace = read_workspace(desk.workspace.root)
-    order = order_round(desk.workspace, "意見記録", (None, None))
+    order = order_round(desk.workspace, "意見記録")
     issue_round(desk.workspace, order, dt.date(2026, 4, 1))
 
 
@@ -276,7 +276,7 @@ def test_what_lay_there_when_a_sheet_was_issued_again_still_waits_for_an_answer(
     came = sheet.issued_on + dt.timedelta(1)
     report = run_night(desk.workspace, IN_TIME, desk.clock + 3600, day_of=lambda _: came)
     assert state(report, A) == "not_taken"
-    order = order_round(desk.workspace, ROUND, (None, A), again=True)
+    order = order_round(desk.workspace, ROUND, department=A, again=True)
     (again,) = issue_round(desk.workspace, order, came + dt.timedelta(3)).issued
     assert again.issued_on > came
     report = run_night(desk.workspace, IN_TIME, desk.clock + 3600, day_of=lambda _: came)

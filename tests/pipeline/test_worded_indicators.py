@@ -43,7 +43,7 @@ def year_end(tmp_path_factory) -> SimpleNamespace:
     change_master(root / "templates_xlsx" / "マスタ.xlsx")
     workspace = read_workspace(root)
     form = read_form(workspace, ROUND)
-    order = order_round(workspace, ROUND, (None, DEPARTMENT))
+    order = order_round(workspace, ROUND, department=DEPARTMENT)
     issue_round(workspace, order, dt.date(2027, 3, 1))
     (blank,) = workspace.outbox.rglob(f"*_{DEPARTMENT}_*.xlsx")
     book = openpyxl.load_workbook(blank)

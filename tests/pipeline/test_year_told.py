@@ -97,7 +97,7 @@ def test_an_issue_in_which_nothing_came_back_tells_of_nothing_kept(reporting):
 def test_the_round_before_is_the_one_that_opened_before_whenever_it_was_issued(year):
     """A round that is issued late, or once more, has its place in the year all the same."""
     begin_surveys(year, ("調査1", "5月1日"), ("調査2", "9月1日"))
-    issue_round(year.workspace, order_round(year.workspace, "調査1", (None, None)), dt.date(2026, 10, 5))
+    issue_round(year.workspace, order_round(year.workspace, "調査1"), dt.date(2026, 10, 5))
     year.hand_in_head("調査1", B, "一")
     year.night()
     year.issue("調査2")

@@ -135,7 +135,7 @@ class Year:
         book.save(self.folder / "templates_xlsx" / "マスタ.xlsx")
 
     def issue(self, name, *, again=False, department=None):
-        order = order_round(self.workspace, name, (None, department), again=again)
+        order = order_round(self.workspace, name, department=department, again=again)
         return issue_round(self.workspace, order, order.round.opens)
 
     def sheet_path(self, name, department) -> Path:

@@ -20,7 +20,7 @@ STEPS = range(1, 9)
 KILLED = """
 import os, signal, sys, shutil, datetime as dt
 from pathlib import Path
-from kusei_batch.publish import Origin, release
+from kusei_batch.publish import ReleaseOrigin, release
 module = sys.modules["kusei_batch.publish.release"]
 
 left = int(sys.argv[2])
@@ -41,7 +41,7 @@ def counted(step):
 module._move = counted(module._move)
 module.shutil.rmtree = lambda *words, **options: None
 files = {name: eval(content) for name, content in (line.split("=", 1) for line in sys.argv[3:])}
-release(Path(sys.argv[1]), files, Origin(3, dt.date(2026, 5, 3)))
+release(Path(sys.argv[1]), files, ReleaseOrigin(3, dt.date(2026, 5, 3)))
 """
 
 

@@ -147,7 +147,7 @@ def ask(folder: Path) -> None:
     workspace = read_workspace(folder)
     for name in ASKED:
         for department in ("1101", "1303"):
-            order = order_round(workspace, name, (None, department))
+            order = order_round(workspace, name, department=department)
             issue_round(workspace, order, order.round.opens)
     run_night(workspace, SILENT_NIGHT, time.time())
 

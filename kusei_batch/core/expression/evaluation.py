@@ -51,7 +51,8 @@ def operand_of(node: Value, lookup: Lookup) -> Operand:
     """The value of a node: None where it is blank or unknown, UNREAD where an unread entry is the reason."""
     match node:
         case Name(name):
-            return _looked_up(name, lookup)
+            found = lookup.get(name) if isinstance(lookup, Mapping) else lookup(name)
+            return None if found in ("", ()) else found
         case Number() | Text() | Day() | ThisYear():
             return node.value
         case YearOf(value, eras):
@@ -81,11 +82,6 @@ def truth_of(node: Condition, lookup: Lookup) -> bool | None:
         case Every(parts):
             failed = _some(_opposite(truth_of(part, lookup)) for part in parts)
             return _opposite(failed)
-
-
-def _looked_up(name: str, lookup: Lookup) -> Operand:
-    found = lookup.get(name) if isinstance(lookup, Mapping) else lookup(name)
-    return None if found in ("", ()) else found
 
 
 def _some(truths: Iterable[bool | None]) -> bool | None:

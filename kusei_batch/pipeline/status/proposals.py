@@ -58,7 +58,7 @@ def find_proposals(workspace: Workspace, editions: IssuedEditions, status: YearS
     for round_, proposal in asked:
         heading, known = _listed(master, proposal.target)
         for record, values in _met(round_, proposal):
-            cells = _cells(workspace, proposal, heading, (record, values, round_.round.fiscal_year))
+            cells = _cells(workspace, proposal, heading, record, values, round_.round.fiscal_year)
             key = str(cells[heading])
             if key and key not in known:
                 found.setdefault((proposal.target, key), Proposed(proposal.target, record.department, cells))
@@ -120,9 +120,13 @@ def _met(round_: RoundStatus, proposal: Proposal) -> Iterator[tuple[Record, Mapp
 
 
 def _cells(
-    workspace: Workspace, proposal: Proposal, heading: str, said: tuple[Record, Mapping[str, TypedValue], int]
+    workspace: Workspace,
+    proposal: Proposal,
+    heading: str,
+    record: Record,
+    values: Mapping[str, TypedValue],
+    year: int,
 ) -> dict[str, Value]:
-    record, values, year = said
     department = record.department
     built_in: tuple[TypedValue, ...] = (
         *(record.row_id, record.number, department.code, department.name),

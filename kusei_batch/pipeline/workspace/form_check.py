@@ -28,6 +28,7 @@ from kusei_batch.issue.plan import OFFERED
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.source_check import KnownSources, build_world, check_sources, issued_sheets
 from kusei_batch.xlsx.template import read_template
+from kusei_batch.xlsx.template.starter import write_starter
 
 if TYPE_CHECKING:
     Lists = Mapping[str, Sequence[Mapping[str, str]]]
@@ -203,8 +204,5 @@ def new_form(folder: Path, word: str, *, dry_run: bool) -> Path:
     if path.exists():
         raise UsageError(f"「{path}」はすでにあります。", "別の名前にするか、先にそのファイルを移してください。")
     if not dry_run:
-        # The one command that draws a workbook with openpyxl, which takes a while to import.
-        from kusei_batch.xlsx.template.starter import write_starter
-
         replace_atomic(path, lambda temporary: write_starter(temporary, path.stem))
     return path

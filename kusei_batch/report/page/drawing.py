@@ -49,7 +49,7 @@ def draw_svg(chart: ChartView, prefix: str) -> Markup:
         drawn, height = _draw_lines(chart)
     else:
         drawn, height = _draw_bars(chart, prefix)
-    return frame(drawn, height, (prefix, chart.title, chart.alt_text))
+    return frame(drawn, height, prefix, chart.title, chart.alt_text)
 
 
 def _said(value: Figure, unit: str) -> str:
@@ -68,7 +68,7 @@ def _draw_bars(chart: ChartView, prefix: str) -> tuple[Markup, float]:
             parts.append(put_text(0, y - 6, line))
         lanes = _lanes(chart, index)
         for lane in lanes:
-            parts.append(_put_lane(lane, y, looks, (scale, prefix, chart.unit)))
+            parts.append(_put_lane(lane, y, looks, scale, prefix, chart.unit))
             y += _BAR + 3
         y += 8
     return Markup().join(parts), y
@@ -92,13 +92,12 @@ def _scale(chart: ChartView) -> float:
     return (WIDTH - room - 10) / most if most > 0 else 0.0
 
 
-def _put_lane(lane: Lane, y: float, looks: Sequence[Shade], drawn_by: tuple[float, str, str]) -> Markup:
-    scale, prefix, unit = drawn_by
+def _put_lane(lane: Lane, y: float, looks: Sequence[Shade], scale: float, prefix: str, unit: str) -> Markup:
     parts, x = [Markup()], 1.0
     for series, value in lane:
         length = max(0.0, float(value or 0)) * scale
         if length > 0:
-            parts.append(put_box(x, y, (length, _BAR), fill_of(looks[series], prefix)))
+            parts.append(put_box(x, y, length, _BAR, fill_of(looks[series], prefix)))
         x += length
     total = add_figures(value for _, value in lane)
     parts.append(put_text(x + 5, y + 13, _said(total, unit)))
@@ -112,12 +111,19 @@ def _draw_lines(chart: ChartView) -> tuple[Markup, float]:
     step = (WIDTH - left - 20) / max(1, len(chart.categories) - 1) if len(chart.categories) > 1 else 0.0
     xs = [left + _MARGIN + step * i for i in range(len(chart.categories))]
     bottom = top + 12 + _PLOT
-    parts = [legend, _put_axis((left, top + 12, bottom), (low, high), chart.unit)]
+    parts = [legend, _put_axis(left, top + 12, bottom, low, high, chart.unit)]
     for index, series in enumerate(chart.series):
         ys = [None if v is None else bottom - _PLOT * (float(v) - low) / (high - low) for v in series.values]
         parts.append(_put_steps(xs, ys, step or _ALONE) if series.steps else _put_line(index, xs, ys))
         if sum(not other.steps for other in chart.series) == 1:
-            parts += _put_values(series, xs, ys)
+            # The figures of a line that has room for them: at few points all, else the last.
+            shown = list(zip(xs, ys, series.values, strict=True))
+            shown = shown if len(shown) <= _FEW + 1 else shown[-1:]
+            parts += [
+                put_text(min(x, WIDTH - text_length(grouped_number(v)) / 2), y - 9, grouped_number(v), "middle")
+                for x, y, v in shown
+                if y is not None and v is not None
+            ]
     below, height = _put_categories(chart.categories, xs, bottom)
     return Markup().join([*parts, below]), height
 
@@ -149,12 +155,11 @@ def _axis_label(value: float) -> str:
     return f"{value:,.10g}"
 
 
-def _put_axis(place: tuple[float, float, float], ends: tuple[float, float], unit: str) -> Markup:
-    left, top, bottom = place
+def _put_axis(left: float, top: float, bottom: float, lowest: float, highest: float, unit: str) -> Markup:
     rule = Markup('<path d="M{} {}V{}H{}" fill="none" stroke="{}"/>')
     drawn = rule.format(number(left), number(top), number(bottom), WIDTH, RULE)
-    low = put_text(left - 5, bottom + 5, _axis_label(ends[0]), "end")
-    high = put_text(left - 5, top + 5, _axis_label(ends[1]), "end")
+    low = put_text(left - 5, bottom + 5, _axis_label(lowest), "end")
+    high = put_text(left - 5, top + 5, _axis_label(highest), "end")
     note = put_text(left + 4, top - 2, f"（{unit}）") if unit else Markup()
     return Markup().join([drawn, low, high, note])
 
@@ -191,17 +196,6 @@ def _put_mark(index: int, x: float, y: float) -> Markup:
     mark = _MARKS[index % len(_MARKS)]
     # Numbers and this module's own words alone.
     return Markup(mark.format(look=look, **{name: number(value) for name, value in names.items()}))  # noqa: S704
-
-
-def _put_values(series: ChartSeries, xs: Sequence[float], ys: Sequence[float | None]) -> list[Markup]:
-    """The figures of a line that has room for them: at few points all, else the last."""
-    shown = list(zip(xs, ys, series.values, strict=True))
-    shown = shown if len(shown) <= _FEW + 1 else shown[-1:]
-    return [
-        put_text(min(x, WIDTH - text_length(grouped_number(v)) / 2), y - 9, grouped_number(v), "middle")
-        for x, y, v in shown
-        if y is not None and v is not None
-    ]
 
 
 def _put_categories(categories: Sequence[str], xs: Sequence[float], bottom: float) -> tuple[Markup, float]:

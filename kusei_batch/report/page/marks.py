@@ -53,10 +53,10 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def put_box(x: float, y: float, size: tuple[float, float], fill: str) -> Markup:
+def put_box(x: float, y: float, width: float, height: float, fill: str) -> Markup:
     """A filled rectangle with a dark rim: its edge is seen whatever its fill."""
     box = Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>')
-    return box.format(number(x), number(y), number(size[0]), number(size[1]), fill, INK)
+    return box.format(number(x), number(y), number(width), number(height), fill, INK)
 
 
 def fill_of(look: Shade, prefix: str) -> str:
@@ -86,16 +86,16 @@ def put_legend(names: Sequence[str], prefix: str) -> tuple[Markup, float]:
         needed = 22 + max(map(text_length, lines)) + 10
         if x and x + needed > WIDTH:
             x, y = 0.0, y + LINE + 2
-        parts.append(put_box(x + 1, y + 2, (14, 14), fill_of(look, prefix)))
+        parts.append(put_box(x + 1, y + 2, 14, 14, fill_of(look, prefix)))
         parts += [put_text(x + 22, y + 14 + LINE * i, line) for i, line in enumerate(lines)]
         y += LINE * (len(lines) - 1)
         x += needed
     return Markup().join(parts), y + LINE + 8
 
 
-def frame(drawn: Markup, height: float, told: tuple[str, str, str]) -> Markup:
-    """The whole picture: `told` is its id, its title and what it shows in words."""
-    prefix, title, description = (str(escape(text)) for text in told)
+def frame(drawn: Markup, height: float, prefix: str, title: str, description: str) -> Markup:
+    """The whole picture; `prefix` begins its ids, `description` says in words what it shows."""
+    prefix, title, description = (str(escape(text)) for text in (prefix, title, description))
     # All three are escaped, and what is drawn was made of escaped pieces.
     return Markup(  # noqa: S704
         f'<svg class="kusei-svg" role="img" aria-labelledby="{prefix}-t {prefix}-d" viewBox="0 0 {WIDTH} '

@@ -64,7 +64,17 @@ def page_names(view: RoundView, head: PageHead, *, whole: bool) -> Shown:
         del names[name]
     for name in ("記録", "選ぶ"):
         names[name] = _published(names[name])
-    return names | _head_names(view, head, whole=whole)
+    pending = view.coverage.names(*(state for state in State if state not in _SETTLED))
+    return names | {
+        "題名": head.title,
+        "公表日": head.date,
+        # Pages are made anew only when what they say has changed: their figures are those of that day.
+        "基準日": head.date,
+        "問い合わせ先": head.contact,
+        "ファイル": [{"場所": d.file, "名前": d.title, "形式": d.format, "大きさ": d.size} for d in head.downloads],
+        "準備中": list(pending),
+        "全体": whole,
+    }
 
 
 def _published(call: object) -> Callable[..., list[Shown]]:
@@ -75,17 +85,3 @@ def _published(call: object) -> Callable[..., list[Shown]]:
         return [{name: value for name, value in row.items() if name not in OFFICE_NAMES} for row in found]
 
     return rows
-
-
-def _head_names(view: RoundView, head: PageHead, *, whole: bool) -> Shown:
-    pending = view.coverage.names(*(state for state in State if state not in _SETTLED))
-    return {
-        "題名": head.title,
-        "公表日": head.date,
-        # Pages are made anew only when what they say has changed: their figures are those of that day.
-        "基準日": head.date,
-        "問い合わせ先": head.contact,
-        "ファイル": [{"場所": d.file, "名前": d.title, "形式": d.format, "大きさ": d.size} for d in head.downloads],
-        "準備中": list(pending),
-        "全体": whole,
-    }

@@ -45,7 +45,10 @@ def chart_for_word(xml: bytes) -> bytes:
         language.set("val", "ja-JP")
     for default in _DEFAULTS:
         for holder in _find(root, default.holders):
-            _switch_off(holder, default)
+            names = [_name(child) for child in holder]
+            if default.switch not in names:
+                place = max((i for i, name in enumerate(names) if name in default.after), default=-1) + 1
+                holder.insert(place, _element(f"c:{default.switch}", val="0"))
     for holder in _find(root, "//c:dLbls[not(c:delete)] | //c:dLbl[not(c:delete)]"):
         _say_label_parts(holder)
     for latin in _find(root, "//a:latin"):
@@ -72,13 +75,6 @@ def _element(name: str, **attributes: str) -> etree._Element:
 
 def _name(element: etree._Element) -> str:
     return etree.QName(element).localname
-
-
-def _switch_off(holder: etree._Element, default: _Default) -> None:
-    names = [_name(child) for child in holder]
-    if default.switch not in names:
-        place = max((i for i, name in enumerate(names) if name in default.after), default=-1) + 1
-        holder.insert(place, _element(f"c:{default.switch}", val="0"))
 
 
 def _say_label_parts(holder: etree._Element) -> None:

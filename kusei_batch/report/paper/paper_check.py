@@ -59,10 +59,10 @@ def _read_tags(template: DocxTemplate, file: str, places: Places) -> Iterator[no
     for uri in (template.HEADER_URI, template.FOOTER_URI):
         parts += [template.get_part_xml(part) for _, part in template.get_headers_footers(uri)]
     for xml in parts:
-        yield _parse(environment, template.patch_xml(xml), (file, places))
+        yield _parse(environment, template.patch_xml(xml), file, places)
 
 
-def _parse(environment: SandboxedEnvironment, xml: str, told: tuple[str, Places]) -> nodes.Template:
+def _parse(environment: SandboxedEnvironment, xml: str, file: str, places: Places) -> nodes.Template:
     # As docxtpl does before it renders: a paragraph a line, so that a fault's line names its place.
     source = re.sub(r"<w:p([ >])", r"\n<w:p\1", xml)
     try:
@@ -70,7 +70,7 @@ def _parse(environment: SandboxedEnvironment, xml: str, told: tuple[str, Places]
         return environment.parse(source)
     except TemplateSyntaxError as error:
         error.source = source
-        raise PaperError(syntax_problem(error, *told)) from error
+        raise PaperError(syntax_problem(error, file, places)) from error
 
 
 def _try(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:

@@ -25,17 +25,14 @@ def _paragraphs(document: Document) -> Iterator[tuple[str, str]]:
     for element in document.element.body:
         if element.tag == qn("w:tbl"):
             tables += 1
-            yield from _rows(element, f"表{tables}")
+            name = f"表{tables}"
+            for number, row in enumerate(element.iter(qn("w:tr")), 1):
+                yield from _texts(row, f"{name}の{number}行目")
         else:
             yield from _texts(element, "本文")
     for section in document.sections:
         yield from _texts(section.header._element, "ヘッダー")  # noqa: SLF001 - python-docx has no public way
         yield from _texts(section.footer._element, "フッター")  # noqa: SLF001
-
-
-def _rows(table: _Element, name: str) -> Iterator[tuple[str, str]]:
-    for number, row in enumerate(table.iter(qn("w:tr")), 1):
-        yield from _texts(row, f"{name}の{number}行目")
 
 
 def _texts(element: _Element, place: str) -> Iterator[tuple[str, str]]:

@@ -45,10 +45,10 @@ def grid_xml(grid: TableGrid) -> Xml:
         return Xml(_paragraph("本文（2字下げ）", _NOTHING))
     widths = column_widths(grid)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    head = _row(grid.headings, widths, ("<w:cantSplit/><w:tblHeader/>", _KEEP), frozenset())
+    head = _row(grid.headings, widths, "<w:cantSplit/><w:tblHeader/>", _KEEP, frozenset())
     kept = _kept(grid, widths)
     body = "".join(
-        _row(row, widths, ("<w:cantSplit/>", _KEEP if keep else ""), grid.figures)
+        _row(row, widths, "<w:cantSplit/>", _KEEP if keep else "", grid.figures)
         for row, keep in zip(grid.rows, kept, strict=True)
     )
     properties = (
@@ -118,8 +118,7 @@ def _lines(text: str, width: int) -> int:
     return sum(max(1, math.ceil(_extent(line) / room)) for line in text.split("\n"))
 
 
-def _row(texts: Sequence[str], widths: Sequence[int], properties: tuple[str, str], figures: frozenset[int]) -> str:
-    of_row, of_paragraphs = properties
+def _row(texts: Sequence[str], widths: Sequence[int], of_row: str, of_paragraphs: str, figures: frozenset[int]) -> str:
     heading = "tblHeader" in of_row
     cells = (
         _cell(text, width, heading, of_paragraphs + ('<w:jc w:val="right"/>' if i in figures else ""))

@@ -140,13 +140,9 @@ def document_bytes(document: Document, title: str, as_of: dt.date) -> bytes:
     properties.last_modified_by, properties.revision = "", 1
     saved = io.BytesIO()
     document.save(saved)
-    return _with_fixed_times(saved.getvalue())
-
-
-def _with_fixed_times(data: bytes) -> bytes:
-    """The same parts in the same order, without the clock in the archive's entries."""
+    # The same parts in the same order, without the clock in the archive's entries.
     fixed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(fixed, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(saved.getvalue())) as source, zipfile.ZipFile(fixed, "w") as target:
         for entry in source.infolist():
             plain = zipfile.ZipInfo(entry.filename)
             plain.compress_type = zipfile.ZIP_DEFLATED

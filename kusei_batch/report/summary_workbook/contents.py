@@ -30,7 +30,10 @@ def render_workbook(view: RoundView, font: str) -> bytes:
     contents = book.sheet("目次")  # stands first, is filled in last
     listed = [(write_coverage(book), f"{view.coverage.expected}部署の提出の状態と、提出されたファイル")]
     listed += [(write_list(book, shown), f"{len(shown.rows)}件の一覧（印刷用）") for shown in view.lists]
-    for name, tabs in _by_sheet(view).items():
+    grouped: dict[str, list[CrosstabView]] = {}
+    for tab in view.crosstabs:
+        grouped.setdefault(tab.name, []).append(tab)
+    for name, tabs in grouped.items():
         listed.append((write_crosstabs(book, name, tabs), "、".join(_about(tab) for tab in tabs)))
     listed += [(write_trend(book, shown), f"{len(shown.rows)}件の年度ごとの数値と図") for shown in view.trends]
     listed.append((write_problems(book), f"{len(view.problems)}件（ファイルとセルの場所、直し方）"))
@@ -41,13 +44,6 @@ def render_workbook(view: RoundView, font: str) -> bytes:
     listed.append((write_definition(book, data_sheets), "データの列の意味、型、単位、選択肢"))
     _write_contents(book, contents, listed)
     return book.close()
-
-
-def _by_sheet(view: RoundView) -> dict[str, list[CrosstabView]]:
-    grouped: dict[str, list[CrosstabView]] = {}
-    for tab in view.crosstabs:
-        grouped.setdefault(tab.name, []).append(tab)
-    return grouped
 
 
 def _about(tab: CrosstabView) -> str:

@@ -25,7 +25,11 @@ _DEFAULT_COLUMN_PIXELS = 64
 def write_crosstabs(book: SummaryBook, name: str, tabs: Sequence[CrosstabView]) -> str:
     """One sheet with the cross-tabs that `_集計` puts there, one below the other; returns its name."""
     sheet = book.sheet(name)
-    widths = _widths(tabs)
+    labels = [r.label for tab in tabs for r in (*tab.rows, *tab.margin_rows)]
+    count = max(len(tab.columns) + len(tab.margin_columns) for tab in tabs)
+    many = count > 8  # noqa: PLR2004 - as many as fit a page with their names on one line
+    columns = [name for tab in tabs for name in (*tab.columns, *tab.margin_columns)]
+    widths = [fitting_width(labels, 14, 40)] + [10.0 if many else fitting_width(columns, 12, 24)] * count
     notes = [f"単位：{tabs[0].unit}"] if tabs[0].unit else []
     top = book.title(sheet, f"{book.view.labels.form_title}　{tabs[0].title}", notes)
     for column, width in enumerate(widths):
@@ -51,14 +55,6 @@ def last_printed_column(widths: Sequence[float], chart: int) -> int:
 
 def _pixels(width: float) -> int:
     return int(width * 7 + 5)  # as Excel draws a column of the house font
-
-
-def _widths(tabs: Sequence[CrosstabView]) -> list[float]:
-    labels = [r.label for tab in tabs for r in (*tab.rows, *tab.margin_rows)]
-    count = max(len(tab.columns) + len(tab.margin_columns) for tab in tabs)
-    many = count > 8  # noqa: PLR2004 - as many as fit a page with their names on one line
-    columns = [name for tab in tabs for name in (*tab.columns, *tab.margin_columns)]
-    return [fitting_width(labels, 14, 40)] + [10.0 if many else fitting_width(columns, 12, 24)] * count
 
 
 def _write_table(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabView, widths: Sequence[float]) -> int:
@@ -110,16 +106,15 @@ def _write_row(
     book.put(sheet, row, 0, shown.label, valign="vcenter", indent=1, **look)
     number = "#,##0" + ("." + "0" * tab.decimals if tab.decimals else "")
     for column, value in enumerate(shown.values, start=1):
-        _write_figure(book, sheet, (row, column), value, num_format="#,##0" if shown.counts else number, **look)
+        _write_figure(book, sheet, row, column, value, num_format="#,##0" if shown.counts else number, **look)
     margin: dict[str, object] = {"bg_color": TOTAL_FILL, "bold": True}
     for position, extra in enumerate(shown.margins):
         whole = "#,##0" if position >= len(shown.margins) - tab.margin_counts else number
-        _write_figure(book, sheet, (row, 1 + len(shown.values) + position), extra, num_format=whole, **margin)
+        _write_figure(book, sheet, row, 1 + len(shown.values) + position, extra, num_format=whole, **margin)
 
 
-def _write_figure(book: SummaryBook, sheet: Worksheet, place: tuple[int, int], figure: Figure, **look: object) -> None:
+def _write_figure(book: SummaryBook, sheet: Worksheet, row: int, column: int, figure: Figure, **look: object) -> None:
     shown = NO_FIGURE if figure is None else figure
-    row, column = place
     book.put(sheet, row, column, shown, align="right", indent=1, valign="vcenter", **look)
 
 

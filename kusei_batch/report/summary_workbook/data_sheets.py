@@ -36,7 +36,7 @@ def write_data(book: SummaryBook, shown: DataView) -> str:
     # A table needs one row below its heading, were it an empty one.
     last = max(1, len(shown.rows))
     style = "Table Style Light 1"
-    sheet.add_table(0, 0, last, len(names) - 1, {"columns": head, "style": style, "name": _table_name(book)})
+    sheet.add_table(0, 0, last, len(names) - 1, {"columns": head, "style": style, "name": f"データ{len(book.names)}"})
     sheet.freeze_panes(1, 0)
     _set_pages(book, shown)
     return str(sheet.name)
@@ -58,10 +58,6 @@ def _set_pages(book: SummaryBook, shown: DataView) -> None:
     key = names.index("行ID" if shown.table else "管理番号")
     sheet.repeat_columns(key, key)
     book.foot(sheet)
-
-
-def _table_name(book: SummaryBook) -> str:
-    return f"データ{len(book.names)}"
 
 
 def write_definition(book: SummaryBook, sheets: list[str]) -> str:

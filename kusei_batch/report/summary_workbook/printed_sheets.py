@@ -117,8 +117,8 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
     figures = [_holds_figures([listed.texts[i] for listed in shown.rows]) for i in range(len(own))]
     row = top + 1
     for listed in shown.rows:
-        row = _write_list_row(book, sheet, row, listed, (own, figures))
-    row += _write_sums(book, sheet, row, (shown, figures))
+        row = _write_list_row(book, sheet, row, listed, own, figures)
+    row += _write_sums(book, sheet, row, shown, figures)
     if not shown.rows:
         sheet.write_string(row, 0, "該当するものはありません。", book.format())
         row += 1
@@ -126,9 +126,8 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
     return str(sheet.name)
 
 
-def _write_sums(book: SummaryBook, sheet: Worksheet, row: int, laid: tuple[ListView, Sequence[bool]]) -> int:
+def _write_sums(book: SummaryBook, sheet: Worksheet, row: int, shown: ListView, figures: Sequence[bool]) -> int:
     """The sums below the rows, where the list has some, set as the column is; how many rows they took."""
-    shown, figures = laid
     sums = shown.sum_row()
     for column, value in enumerate(sums):
         whole = not isinstance(value, str) and value == int(value)
@@ -144,17 +143,19 @@ def _width(shown: ListView, index: int) -> float:
 
 
 def _write_list_row(
-    book: SummaryBook, sheet: Worksheet, row: int, listed: ListRow, laid: tuple[Sequence[float], Sequence[bool]]
+    book: SummaryBook, sheet: Worksheet, row: int, listed: ListRow, widths: Sequence[float], figures: Sequence[bool]
 ) -> int:
     """Write one record, on several rows when a text is higher than Excel's highest; the next free row."""
-    widths, figures = laid
     record = listed.record
     columns = [split_to_fit(text, width) for text, width in zip(listed.texts, widths, strict=True)]
     for part in range(max((len(c) for c in columns), default=1)):
         pieces = [column[part] if part < len(column) else "" for column in columns]
         for column, piece in enumerate(pieces):
             if figures[column] and _FIGURE.fullmatch(piece):
-                _put_figure(book, sheet, row, column, piece)
+                # A number with the decimals it is written with.
+                decimals = len(piece.partition(".")[2])
+                look = "#,##0" + ("." + "0" * decimals if decimals else "")
+                book.put(sheet, row, column, Decimal(piece.replace(",", "")), align="right", indent=1, num_format=look)
             else:
                 number = _whole_number(piece)
                 book.put(sheet, row, column, number or piece, **({"align": "center"} if number else {}))
@@ -169,13 +170,6 @@ def _holds_figures(texts: Sequence[str]) -> bool:
     """Whether a column is one of amounts, to be set flush right: numbers alone, and not just those of rows."""
     filled = [text for text in texts if text]
     return all(map(_FIGURE.fullmatch, filled)) and any(_whole_number(text) is None for text in filled)
-
-
-def _put_figure(book: SummaryBook, sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """A number with the decimals it is written with."""
-    decimals = len(text.partition(".")[2])
-    look = "#,##0" + ("." + "0" * decimals if decimals else "")
-    book.put(sheet, row, column, Decimal(text.replace(",", "")), align="right", indent=1, num_format=look)
 
 
 def _whole_number(text: str) -> int | None:

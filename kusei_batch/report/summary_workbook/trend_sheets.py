@@ -33,7 +33,9 @@ def write_trend(book: SummaryBook, shown: TrendView) -> str:
     """One sheet: a line of values and one of targets for each row, below them the charts; returns its name."""
     sheet = book.sheet(shown.name)
     names = (shown.label_title, "区分", *shown.years)
-    widths = _widths(shown)
+    kinds = [shown.value_title, *(line.target_name for line in shown.rows)]
+    labels = [shown.label_title, *(line.label for line in shown.rows)]
+    widths = [fitting_width(labels, 16, 44), fitting_width(kinds, 10, 24), *[14.0] * len(shown.years)]
     notes = [*([f"単位：{shown.unit}"] if shown.unit else []), *shown.notes]
     top = book.title(sheet, f"{book.view.labels.form_title}　{shown.title}", notes)
     book.headings(sheet, top, names, widths)
@@ -41,30 +43,27 @@ def write_trend(book: SummaryBook, shown: TrendView) -> str:
     places = []
     for line in shown.rows:
         places.append(row)
-        row = _write_row(book, sheet, row, line, (shown, widths))
+        row = _write_row(book, sheet, row, line, shown, widths)
     if not shown.rows:
         sheet.write_string(row, 0, _NOTHING, book.format())
         row += 1
     drawn = [(place, line) for place, line in zip(places, shown.rows, strict=True) if line.wants_chart]
     last_column = last_printed_column(widths, _CHART[0] * min(_ABREAST, len(drawn)))
-    last = _insert_charts(book, sheet, row, (shown, drawn, last_column + 2))
-    repeated = _goes_on(shown, widths)
+    last = _insert_charts(book, sheet, row, shown, drawn, last_column + 2)
+    # Whether the table takes more than a page: else its headings would only stand above the charts' pages.
+    named = [(line.label, (shown.value_title, line.target_name)) for line in shown.rows]
+    lines = 2 if shown.target_title else 1
+    heights = [TITLE_HEIGHT, *(_height(label, kind, widths) for label, kinds in named for kind in kinds[:lines])]
+    repeated = pages_taken(heights, widths, heading=22)[0] > 1
     book.page(sheet, Page(top, last_column, repeated=repeated), last)
     _set_pages(sheet, row, len(drawn))
     return str(sheet.name)
 
 
-def _widths(shown: TrendView) -> list[float]:
-    kinds = [shown.value_title, *(line.target_name for line in shown.rows)]
-    labels = [shown.label_title, *(line.label for line in shown.rows)]
-    return [fitting_width(labels, 16, 44), fitting_width(kinds, 10, 24), *[14.0] * len(shown.years)]
-
-
 def _write_row(
-    book: SummaryBook, sheet: Worksheet, row: int, line: TrendRow, laid: tuple[TrendView, Sequence[float]]
+    book: SummaryBook, sheet: Worksheet, row: int, line: TrendRow, shown: TrendView, widths: Sequence[float]
 ) -> int:
     """The line of values and, where targets are asked for, that of targets; the row after them."""
-    shown, widths = laid
     lines: list[tuple[str, tuple[Figure, ...]]] = [(shown.value_title, line.values)]
     if shown.target_title:
         lines.append((line.target_name, line.targets))
@@ -85,26 +84,17 @@ def _height(label: str, kind: str, widths: Sequence[float]) -> float:
     return max(20.0, row_height([label, kind], [widths[0] - INDENT, widths[1]]))
 
 
-def _goes_on(shown: TrendView, widths: Sequence[float]) -> bool:
-    """Whether the table takes more than a page: else its headings would only stand above the charts' pages."""
-    named = [(line.label, (shown.value_title, line.target_name)) for line in shown.rows]
-    lines = 2 if shown.target_title else 1
-    heights = [TITLE_HEIGHT, *(_height(label, kind, widths) for label, kinds in named for kind in kinds[:lines])]
-    return pages_taken(heights, widths, heading=22)[0] > 1
-
-
 def _insert_charts(
-    book: SummaryBook, sheet: Worksheet, top: int, laid: tuple[TrendView, Sequence[tuple[int, TrendRow]], int]
+    book: SummaryBook, sheet: Worksheet, top: int, shown: TrendView, drawn: Sequence[tuple[int, TrendRow]], aside: int
 ) -> int:
     """The charts two by two below the table; the last row they cover."""
-    shown, drawn, aside = laid
     head = top - 1 - len(shown.rows) * (2 if shown.target_title else 1)
     for position, (place, line) in enumerate(drawn):
         left = 2
         if any(value is None for series in line.chart.series for value in series.values):
             left = aside
             sheet.write_string(head, left, "図の元（空欄は数値なし）", book.format(font_size=8))
-            _write_gapped(book, sheet, place, left, (shown, line))
+            _write_gapped(book, sheet, place, left, shown, line)
         cells = [_cells(sheet.name, head, place, left, series) for series in line.chart.series]
         chart = add_chart(book.workbook, line.chart, cells, Lettering(book.font))
         chart.set_size(dict(zip(("width", "height"), _CHART, strict=True)))
@@ -116,9 +106,8 @@ def _insert_charts(
     return top + rows * _CHART_ROWS + 1 if drawn else top - 1
 
 
-def _write_gapped(book: SummaryBook, sheet: Worksheet, row: int, left: int, laid: tuple[TrendView, TrendRow]) -> None:
+def _write_gapped(book: SummaryBook, sheet: Worksheet, row: int, left: int, shown: TrendView, line: TrendRow) -> None:
     """The figures once more beside the printed area with blanks for 「－」: Excel draws a text as 0."""
-    shown, line = laid
     small = book.format(font_size=8)
     for down, figures in enumerate((line.values, line.targets) if shown.target_title else (line.values,)):
         for column, figure in enumerate(figures, start=left):

@@ -74,7 +74,10 @@ def crosstab_grid(shown: CrosstabView) -> TableGrid:
 
 def trend_grid(shown: TrendView) -> TableGrid:
     """A 推移: a line of values and, where targets are asked for, one of targets for each row; the last years."""
-    years = _years_around(shown)
+    # The last years that there is room for, but with this one and the one before, however many are to come.
+    first = max(0, len(shown.years) - _MOST_YEARS)
+    first = min([first, *(max(0, row.current - 1) for row in shown.rows if row.current >= 0)])
+    years = slice(first, first + _MOST_YEARS)
     names = [shown.label_title, "区分", *shown.years[years]]
     rows = []
     for row in shown.rows:
@@ -83,13 +86,6 @@ def trend_grid(shown: TrendView) -> TableGrid:
             rows.append([row.label, row.target_name, *map(_figure, row.targets[years])])
     weights = [_LABEL_WEIGHT, _KIND_WEIGHT, *([1.0] * (len(names) - 2))]
     return TableGrid(names, rows, weights, frozenset(range(2, len(names))), bool(shown.notes))
-
-
-def _years_around(shown: TrendView) -> slice:
-    """The last years that there is room for, but with this one and the one before, however many are to come."""
-    first = max(0, len(shown.years) - _MOST_YEARS)
-    first = min([first, *(max(0, row.current - 1) for row in shown.rows if row.current >= 0)])
-    return slice(first, first + _MOST_YEARS)
 
 
 def _figure(value: object) -> str:

@@ -88,14 +88,10 @@ def _check_rounds(tree: nodes.Template, file: str, forms: Forms) -> Iterator[Pro
     for name, call in ((name, call) for name, call in calls if name not in forms):
         near = hint(name, forms)
         code = "paper-unknown-round"
-        if _is_optional(call):
+        if any(option.key == _OPTIONAL and _constant(option.value) is True for option in call.kwargs):
             near = hint(name, [known for known in forms if known not in asked])
             code = "paper-round-doubtful" if near else "paper-round-absent"
         yield paper_problem(code, file, name=name, hint=near + listing(forms))
-
-
-def _is_optional(call: nodes.Call) -> bool:
-    return any(option.key == _OPTIONAL and _constant(option.value) is True for option in call.kwargs)
 
 
 def _calls(tree: nodes.Template, form: Form, forms: Forms) -> Iterator[_Call]:

@@ -29,7 +29,7 @@ def build_coverage_view(facts: RoundFacts) -> CoverageView:
     rows_of = Counter(r.department.code for r in facts.records if r.table is not None or not facts.form.tables)
     names = facts.labels_of_departments()
     rows = tuple(
-        _row(number, covered, (names[covered.department.code], rows_of[covered.department.code]), facts)
+        _row(number, covered, names[covered.department.code], rows_of[covered.department.code], facts)
         for number, covered in enumerate(facts.coverage, start=1)
     )
     counts = {state: sum(row.state is state for row in rows) for state in State}
@@ -40,16 +40,21 @@ def build_coverage_view(facts: RoundFacts) -> CoverageView:
     return CoverageView(rows, counts, expected, received, accepted, NO_FIGURE if rate is None else str(rate))
 
 
-def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundFacts) -> CoverageRow:
+def _row(number: int, covered: Coverage, label: str, rows: int, facts: RoundFacts) -> CoverageRow:
     department = covered.department
     received = covered.first_accepted or covered.received
     source = None
     if covered.sha256 is not None:
         source = SourceRef(file_name(covered.path or ""), facts.links.get(covered.sha256), "", "")
+    aside = [file for file in strays_of(facts) if file.department_code == covered.department.code]
+    notes = [_CHANGED] if covered.changed else []
+    for verdict in dict.fromkeys(file.verdict for file in aside):
+        files = "、".join(file_name(file.path) for file in aside if file.verdict == verdict)
+        notes.append(f"{verdict}したファイルがあります（{files}）。確認事項を見てください。")
     return CoverageRow(
         number=number,
         division=department.division,
-        department=counted[0],
+        department=label,
         full_name=department.full_name,
         state=covered.state,
         state_label=covered.state.label,
@@ -59,18 +64,9 @@ def _row(number: int, covered: Coverage, counted: tuple[str, int], facts: RoundF
         days_late=covered.days_late,
         errors=covered.errors,
         warnings=covered.warnings,
-        rows=counted[1] if covered.state in ACCEPTED else None,
+        rows=rows if covered.state in ACCEPTED else None,
         source=source,
         note=_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, ""),
-        aside=_aside(covered, facts),
+        aside="".join(notes),
         contact=department.contact,
     )
-
-
-def _aside(covered: Coverage, facts: RoundFacts) -> str:
-    aside = [file for file in strays_of(facts) if file.department_code == covered.department.code]
-    notes = [_CHANGED] if covered.changed else []
-    for verdict in dict.fromkeys(file.verdict for file in aside):
-        files = "、".join(file_name(file.path) for file in aside if file.verdict == verdict)
-        notes.append(f"{verdict}したファイルがあります（{files}）。確認事項を見てください。")
-    return "".join(notes)

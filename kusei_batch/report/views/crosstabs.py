@@ -155,7 +155,9 @@ def _ratio_margins(tab: Crosstab, whole: Figure) -> Margins:
     """全体: the ratio of all sums, not the mean of the ratios shown; beside the ratios stands what they are of."""
     over = tab.spec.column == YEAR_AXIS
     several = len(tab.columns) > 1 and not over
-    base = _base_title(tab.spec)
+    # What the ratios are of, as a heading: the field, or 分母 where it is made of several.
+    names = tab.spec.ratio.denominator.names if tab.spec.ratio else ()
+    base = names[0] if len(names) == 1 else "分母"
     sums = zip(tab.rows, tab.values, tab.row_distinct, tab.row_bases, strict=True)
     rows = tuple(
         CrosstabRow(label, values, () if over else (*((ratio,) if several else ()), number))
@@ -165,12 +167,6 @@ def _ratio_margins(tab: Crosstab, whole: Figure) -> Margins:
     if over:
         return (), rows, (overall, CrosstabRow(base, tab.column_bases, (), counts=True))
     return (*(("全体",) if several else ()), base), rows, (overall,)
-
-
-def _base_title(spec: CrosstabSpec) -> str:
-    """What the ratios are of, as a heading: the field, or 分母 where it is made of several."""
-    names = spec.ratio.denominator.names if spec.ratio else ()
-    return names[0] if len(names) == 1 else "分母"
 
 
 def _share_margins(tab: Crosstab, whole: Figure) -> Margins:

@@ -91,13 +91,15 @@ def _standing(covered: Coverage, *, counts: bool) -> str:
 
 def _row(department: str, found: _Finding) -> ProblemRow:
     problem, source, standing = found
+    # The field, or the fields, or the sheet; of what concerns none of them, 全体.
+    place = problem.location
     return ProblemRow(
         department=department,
         severity=problem.severity,
         severity_label=problem.severity.label,
         code=problem.code,
         about=lookup(problem.code).about,
-        field=_field(problem),
+        field=(problem.params.get("fields") or place.field or place.sheet or "全体"),
         row=problem.params.get("place", ""),
         message=problem.message,
         remedy=problem.remedy,
@@ -105,12 +107,6 @@ def _row(department: str, found: _Finding) -> ProblemRow:
         standing=standing,
         source=source,
     )
-
-
-def _field(problem: Problem) -> str:
-    """The field, or the fields, or the sheet; of what concerns none of them, 全体."""
-    place = problem.location
-    return problem.params.get("fields") or place.field or place.sheet or "全体"
 
 
 def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]:

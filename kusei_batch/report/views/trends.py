@@ -92,9 +92,10 @@ def _trend(spec: TrendSpec, facts: RoundFacts, answers: Answers) -> TrendView:
     unit = _unit(spec, facts.form)
     named = _named(spec, facts, lines)
     rows = [
-        _row(spec, facts, replace(line, targets=aim), (*told, unit), years)
+        _row(spec, facts, replace(line, targets=aim), *told, unit, years)
         for line, told, aim in zip(lines, named, aims, strict=True)
     ]
+    figures = [figure for row in rows for figure in (*row.values, *row.targets)]
     return TrendView(
         name=spec.sheet,
         title=spec.title,
@@ -103,7 +104,7 @@ def _trend(spec: TrendSpec, facts: RoundFacts, answers: Answers) -> TrendView:
         value_title=spec.value,
         target_title=spec.target or "",
         unit=unit,
-        decimals=_decimals(rows),
+        decimals=max((-int(f.as_tuple().exponent) for f in figures if isinstance(f, Decimal)), default=0),
         rows=tuple(rows),
         notes=_notes(rows, facts, answers, based=any(line.base for line in lines)),
     )
@@ -193,9 +194,8 @@ def _place(department: str, record: Record) -> str:
 
 
 def _row(
-    spec: TrendSpec, facts: RoundFacts, line: _Line, named: tuple[str, str, str], years: Sequence[int]
+    spec: TrendSpec, facts: RoundFacts, line: _Line, label: str, department: str, unit: str, years: Sequence[int]
 ) -> TrendRow:
-    label, department, unit = named
     labels = tuple(map(facts.span.label, years))
     values = tuple(line.value(year, spec) for year in years)
     targets = tuple(map(line.targets.get, years))
@@ -216,7 +216,7 @@ def _row(
         categories=labels,
         by_rows=False,
         series=tuple(series),
-        alt_text=_alt_text(label, labels, (values, targets), (unit, direction)),
+        alt_text=_alt_text(label, labels, values, targets, unit, direction),
         gaps=tuple(value is None for value in values),
         floor=_floor([figure for figure in (*values, *targets) if figure is not None]),
     )
@@ -244,11 +244,15 @@ def _aim(line: _Line, spec: TrendSpec) -> Figure:
 
 
 def _alt_text(
-    label: str, years: Sequence[str], figures: tuple[Sequence[Figure], Sequence[Figure]], said: tuple[str, str]
+    label: str,
+    years: Sequence[str],
+    values: Sequence[Figure],
+    targets: Sequence[Figure],
+    unit: str,
+    direction: str,
 ) -> str:
-    unit, direction = said
     told = []
-    for year, value, target in zip(years, *figures, strict=True):
+    for year, value, target in zip(years, values, targets, strict=True):
         aim = "" if target is None else f"（目標 {grouped_number(target)}{unit}{direction}）"
         told.append(f"{year} {'数値なし' if value is None else grouped_number(value) + unit}{aim}")
     return f"{label}の推移の折れ線グラフ。{'、'.join(told)}。"
@@ -269,11 +273,6 @@ def _unit(spec: TrendSpec, form: Form) -> str:
     if spec.ratio:
         return spec.ratio.unit
     return next((f.unit for f in form.fields if f.name == spec.value and f.table in (spec.table, None)), "")
-
-
-def _decimals(rows: Sequence[TrendRow]) -> int:
-    figures = [figure for row in rows for figure in (*row.values, *row.targets)]
-    return max((-int(f.as_tuple().exponent) for f in figures if isinstance(f, Decimal)), default=0)
 
 
 def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, based: bool) -> tuple[str, ...]:

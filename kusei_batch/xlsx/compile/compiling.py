@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form
 from kusei_batch.xlsx.book import Book, SheetPart
@@ -41,9 +40,6 @@ from kusei_batch.xlsx.stamp.stamping import CompiledForm
 from kusei_batch.xlsx.stamp.styles import Styles
 from kusei_batch.xlsx.zipping import lay_out, pack
 
-if TYPE_CHECKING:
-    from lxml import etree
-
 _SMALL = 9
 
 
@@ -68,7 +64,14 @@ class _Compiler:
         self._before = [sheet.name for sheet in self._book.sheets]
 
     def compile(self) -> CompiledForm:
-        self._remove_definitions()
+        removed = [name for name in self._before if is_definition(name)]
+        kept = [name for name in self._before if name not in removed]
+        if not kept or set(kept) & set(RESERVED_SHEETS):
+            raise ValueError(f"no layout sheet, or one with a name of the program's own: {kept}")
+        forget_names(self._book.workbook, self._before, removed)
+        self._book.remove_sheets(removed)
+        # The order of calculation is Excel's own note; it makes a new one.
+        self._book.unlink("calcChain")
         strings = Strings(self._book)
         for sheet in self._layout():
             number_cells(self._book.tree(sheet.part))
@@ -91,16 +94,6 @@ class _Compiler:
         properties = self._book.workbook.find(main("workbookPr"))
         return properties is not None and properties.get("date1904") in ("1", "true")
 
-    def _remove_definitions(self) -> None:
-        removed = [name for name in self._before if is_definition(name)]
-        kept = [name for name in self._before if name not in removed]
-        if not kept or set(kept) & set(RESERVED_SHEETS):
-            raise ValueError(f"no layout sheet, or one with a name of the program's own: {kept}")
-        forget_names(self._book.workbook, self._before, removed)
-        self._book.remove_sheets(removed)
-        # The order of calculation is Excel's own note; it makes a new one.
-        self._book.unlink("calcChain")
-
     def _dress(
         self, sheet: SheetPart, number: int, context: FormattingContext, strings: Strings, formats: TintFormats
     ) -> None:
@@ -116,7 +109,12 @@ class _Compiler:
         add_rules(root, self._form, fields, choices, date1904=context.date1904)
         add_tints(root, self._form, sheet.name, formats, number)
         protect(root)
-        _forget_values(root)
+        # Drop the results that formulas had in the template; they were made from placeholders.
+        for cell in root.iter(main("c")):
+            value = cell.find(main("v"))
+            if cell.find(main("f")) is not None and value is not None:
+                cell.remove(value)
+                strip_attributes(cell, "t")
 
     def _choose_first(self, layout: list[SheetPart]) -> None:
         for sheet in layout:
@@ -141,7 +139,11 @@ class _Compiler:
         self._slots[identity], self._slots[book.workbook_part] = SlotTable(), SlotTable()
         mark_identity_sheet(book.tree(identity), self._slots[identity])
         self._write_workbook(lists, heading)
-        return self._pack(findings, findings_part)
+        parts = self._book.parts()
+        cut = {part: slots.cut(part, parts.pop(part)) for part, slots in self._slots.items() if slots}
+        empty = pack(findings_part, parts.pop(findings_part), _SMALL)
+        fixed = lay_out(pack(name, content, _SMALL) for name, content in parts.items())
+        return CompiledForm(fixed, tuple(cut.values()), findings, empty)
 
     def _write_workbook(self, lists: Sequence[ListRange], guide_heading: int) -> None:
         book, slots = self._book, self._slots[self._book.workbook_part]
@@ -153,19 +155,3 @@ class _Compiler:
         open_at(book.workbook, 0, names.index(FINDINGS_SHEET), slots)
         for part in book.linked("", "extended-properties"):
             book.revise(part, lambda root: retitle(root, self._before, names))
-
-    def _pack(self, findings: FindingsSheet, findings_part: str) -> CompiledForm:
-        parts = self._book.parts()
-        cut = {part: slots.cut(part, parts.pop(part)) for part, slots in self._slots.items() if slots}
-        empty = pack(findings_part, parts.pop(findings_part), _SMALL)
-        fixed = lay_out(pack(name, content, _SMALL) for name, content in parts.items())
-        return CompiledForm(fixed, tuple(cut.values()), findings, empty)
-
-
-def _forget_values(root: etree._Element) -> None:
-    """Drop the results that formulas had in the template; they were made from placeholders."""
-    for cell in root.iter(main("c")):
-        value = cell.find(main("v"))
-        if cell.find(main("f")) is not None and value is not None:
-            cell.remove(value)
-            strip_attributes(cell, "t")

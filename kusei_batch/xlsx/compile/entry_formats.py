@@ -75,7 +75,16 @@ def open_sheet(root: etree._Element, slots: SlotTable | None, first: tuple[int, 
         top, left = (int(float(pane.get(name, "0"))) for name in ("ySplit", "xSplit"))
         pane.set("topLeftCell", address(top + 1, left + 1))
     if first is not None:
-        _select(view, pane, first)
+        active = pane.get("activePane", "topLeft") if pane is not None else "topLeft"
+        selections = view.findall(main("selection"))
+        chosen = next((s for s in selections if s.get("pane", "topLeft") == active), None)
+        if chosen is None:
+            chosen = etree.SubElement(view, main("selection"))
+            if pane is not None:
+                chosen.set("pane", active)
+        strip_attributes(chosen, "activeCellId")
+        chosen.set("activeCell", address(*first))
+        chosen.set("sqref", address(*first))
 
 
 def sqref_of(cells: Sequence[str]) -> str:
@@ -94,19 +103,6 @@ def _view(root: etree._Element) -> etree._Element:
     view = etree.SubElement(views, main("sheetView"))
     view.set("workbookViewId", "0")
     return view
-
-
-def _select(view: etree._Element, pane: etree._Element | None, cell: tuple[int, int]) -> None:
-    active = pane.get("activePane", "topLeft") if pane is not None else "topLeft"
-    selections = view.findall(main("selection"))
-    chosen = next((s for s in selections if s.get("pane", "topLeft") == active), None)
-    if chosen is None:
-        chosen = etree.SubElement(view, main("selection"))
-        if pane is not None:
-            chosen.set("pane", active)
-    strip_attributes(chosen, "activeCellId")
-    chosen.set("activeCell", address(*cell))
-    chosen.set("sqref", address(*cell))
 
 
 def _clear_validations(root: etree._Element, holes: Sequence[Area]) -> None:

@@ -120,7 +120,15 @@ def _slot_of(spot: PlaceholderCell, context: FormattingContext) -> DisplayCell |
             context.entry_styles[kind] = _entry_styles(*kind, context)
         styles = context.entry_styles[kind]
         return EntryCell(spot.cell.get("r", ""), styles, field.qualified, context.index(spot), context.date1904)
-    return _display_cell(spot, field, context)
+    index = context.index(spot)
+    style = int(spot.cell.get("s", "0"))
+    if field.type is FieldType.LONG_TEXT and not context.styles.wraps(style):
+        style = context.styles.changed(style, Changes(wrap=True))
+        spot.cell.set("s", str(style))
+    names, markup, texts = _pieces(spot, index, context)
+    number = is_only_placeholder(text_of(spot.item)) and (field.type in _NUMERIC or spot.found[0].name == ROW_NUMBER)
+    stated = f' s="{style}"' if spot.cell.get("s") else ""
+    return DisplayCell(spot.cell.get("r", ""), stated, names, index, markup, texts, number)
 
 
 def _entry_styles(style: int, type_: FieldType, context: FormattingContext) -> EntryStyles:
@@ -163,18 +171,6 @@ def _dress_merged(
             if cell is not None and (row, column) != (area.top, area.left):
                 style = int(cell.get("s", "0"))
                 cell.set("s", str(context.styles.changed(style, _entry_changes(style, field.type, context))))
-
-
-def _display_cell(spot: PlaceholderCell, field: Field, context: FormattingContext) -> DisplayCell:
-    index = context.index(spot)
-    style = int(spot.cell.get("s", "0"))
-    if field.type is FieldType.LONG_TEXT and not context.styles.wraps(style):
-        style = context.styles.changed(style, Changes(wrap=True))
-        spot.cell.set("s", str(style))
-    names, markup, texts = _pieces(spot, index, context)
-    number = is_only_placeholder(text_of(spot.item)) and (field.type in _NUMERIC or spot.found[0].name == ROW_NUMBER)
-    stated = f' s="{style}"' if spot.cell.get("s") else ""
-    return DisplayCell(spot.cell.get("r", ""), stated, names, index, markup, texts, number)
 
 
 def _row_height(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from decimal import Decimal
 
 from kusei_batch.core.expression.nodes import (
     Arithmetic,
@@ -114,7 +113,11 @@ def excel_condition(node: Condition, cells: RowCells) -> str:
             compared = f"{_number(left, cells)}{sign}{_number(right, cells)}"
             return _guarded([*_guards(left, cells), *_guards(right, cells)], compared, "FALSE")
         case Equal():
-            return _equality(node, cells)
+            held = f"OR({','.join(same for right in node.rights for same in _same(node.left, right, cells))})"
+            if not node.negated:
+                return held
+            known = [test for value in (node.left, *node.rights) for test in _known(value, cells)]
+            return f"AND({','.join(dict.fromkeys(known))},NOT({held}))"
 
 
 def excel_value(node: Value, cells: RowCells) -> str:
@@ -148,7 +151,7 @@ def _number(node: Value, cells: RowCells) -> str:
         case Name(name):
             return cells.reference(name)
         case Number(value) | ThisYear(value):
-            return "NA()" if value is None else _literal(value)
+            return "NA()" if value is None else (f"({value:f})" if value < 0 else f"{value:f}")
         case Day(day):
             return f"DATE({day.year},{day.month},{day.day})"
         case Arithmetic(sign, left, right):
@@ -177,10 +180,6 @@ def _year(node: YearOf, cells: RowCells) -> str:
     return year_of_text(_text(node.value, cells), node.eras)
 
 
-def _literal(value: Decimal) -> str:
-    return f"({value:f})" if value < 0 else f"{value:f}"
-
-
 def _summand(node: Value, cells: RowCells) -> str:
     """A cell as it is, since SUM passes over its text; of anything else, nothing where it is unknown."""
     field = cells.field(node.name) if isinstance(node, Name) else None
@@ -201,30 +200,18 @@ def _guards(node: Value, cells: RowCells) -> list[str]:
                 *([f"{_number(right, cells)}<>0"] if sign == "/" else []),
             ]
         case Call("合計", arguments):
-            return _guards_of_total(arguments, cells)
+            # At least one is a number, and whatever is filled in is one.
+            values = [_counted(argument, cells) for argument in arguments]
+            counted = f"COUNT({','.join(values)})"
+            return [f"{counted}>0", f"{counted}={'+'.join(f'(LEN({value})>0)' for value in values)}"]
         case Call(_, arguments):
             return [guard for argument in arguments for guard in _guards(argument, cells)]
         case _:
             return [f"ISNUMBER({_number(node, cells)})"]
 
 
-def _guards_of_total(arguments: Iterable[Value], cells: RowCells) -> list[str]:
-    """At least one is a number, and whatever is filled in is one."""
-    values = [_counted(argument, cells) for argument in arguments]
-    counted = f"COUNT({','.join(values)})"
-    return [f"{counted}>0", f"{counted}={'+'.join(f'(LEN({value})>0)' for value in values)}"]
-
-
 def _counted(node: Value, cells: RowCells) -> str:
     return cells.reference(node.name) if isinstance(node, Name) else excel_value(node, cells)
-
-
-def _equality(node: Equal, cells: RowCells) -> str:
-    held = f"OR({','.join(same for right in node.rights for same in _same(node.left, right, cells))})"
-    if not node.negated:
-        return held
-    known = [test for value in (node.left, *node.rights) for test in _known(value, cells)]
-    return f"AND({','.join(dict.fromkeys(known))},NOT({held}))"
 
 
 def _known(node: Value, cells: RowCells) -> list[str]:

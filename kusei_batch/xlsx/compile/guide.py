@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kusei_batch.core.form import Check, Field, Form, Table
+from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.text.cleaning import clean_footer
 from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.xlsx.compile.rule_text import check_words, choice_words, necessity_words, type_words
@@ -20,24 +20,6 @@ _LEAST_HEIGHT = 22.0
 def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
     """The worksheet, and the number of its heading row, to be repeated on each page."""
     sheet = PlainSheet([SheetColumn(w) for w in _WIDTHS], palette.font, palette.default_size)
-    _add_head(sheet, form, palette)
-    heading = sheet.next_row
-    sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)
-    for title, fields in _groups(form):
-        _add_band(sheet, palette, title)
-        for field in fields:
-            _add_field(sheet, form, field, palette)
-    if form.checks:
-        _add_band(sheet, palette, "提出された後に、欄どうしを見比べて確かめること")
-    for check in form.checks:
-        _add_check(sheet, form, check, palette)
-    middle = f"&C{GUIDE_SHEET}　&P / &N"
-    told = clean_footer(f"{form.number}　{form.version}版", HEADER_FOOTER - len("&L") - len(middle))
-    footer = page(f"&L{told}{middle}", landscape=True)
-    return sheet.write(_head(heading), PROTECTION + _merged(sheet) + footer).encode(), heading
-
-
-def _add_head(sheet: PlainSheet, form: Form, palette: Palette) -> None:
     sheet.add([sheet.text(1, palette.title, f"{GUIDE_SHEET}　{form.title}")], 30)
     notes = [
         "色の付いた欄に記入してください。そのほかの欄は、書き換えられないように保護しています（パスワードはありません）。",
@@ -47,12 +29,24 @@ def _add_head(sheet: PlainSheet, form: Form, palette: Palette) -> None:
     for note in notes:
         sheet.add([sheet.text(1, palette.note, f"・{note}")], 18)
     sheet.add([], 9)
-
-
-def _groups(form: Form) -> list[tuple[str, tuple[Field, ...]]]:
+    heading = sheet.next_row
+    sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)
     groups = [("一度だけ記入する欄", form.entries_of(None))]
     groups += [(_table_words(table), form.entries_of(table.name)) for table in form.tables]
-    return [(title, fields) for title, fields in groups if fields]
+    for title, fields in [(title, fields) for title, fields in groups if fields]:
+        _add_band(sheet, palette, title)
+        for field in fields:
+            _add_field(sheet, form, field, palette)
+    if form.checks:
+        _add_band(sheet, palette, "提出された後に、欄どうしを見比べて確かめること")
+    for check in form.checks:
+        marked = form.marked_by(check)
+        texts = [marked.name, _place(marked), check.severity.label, *check_words(check), ""]
+        _add_texts(sheet, texts, palette)
+    middle = f"&C{GUIDE_SHEET}　&P / &N"
+    told = clean_footer(f"{form.number}　{form.version}版", HEADER_FOOTER - len("&L") - len(middle))
+    footer = page(f"&L{told}{middle}", landscape=True)
+    return sheet.write(_head(heading), PROTECTION + _merged(sheet) + footer).encode(), heading
 
 
 def _table_words(table: Table) -> str:
@@ -72,12 +66,6 @@ def _add_band(sheet: PlainSheet, palette: Palette, title: str) -> None:
 def _add_field(sheet: PlainSheet, form: Form, field: Field, palette: Palette) -> None:
     choices = choice_words(form, field)
     texts = [field.name, _place(field), necessity_words(field), field.help, type_words(field, form.year), choices]
-    _add_texts(sheet, texts, palette)
-
-
-def _add_check(sheet: PlainSheet, form: Form, check: Check, palette: Palette) -> None:
-    marked = form.marked_by(check)
-    texts = [marked.name, _place(marked), check.severity.label, *check_words(check), ""]
     _add_texts(sheet, texts, palette)
 
 

@@ -103,7 +103,8 @@ def forget_names(workbook: etree._Element, sheets: Sequence[str], removed: Seque
 
 def open_at(workbook: etree._Element, first: int, findings: int, slots: SlotTable) -> None:
     """Let the workbook open at its first sheet, or at 確認事項 when it is sent back; have everything calculated."""
-    view = _view(workbook)
+    views = child_of(workbook, "bookViews")
+    view = views[0] if len(views) else etree.SubElement(views, main("workbookView"))
     strip_attributes(view, "firstSheet")
     slots.add_attributes(view, Either(f' activeTab="{first}"', f' activeTab="{findings}"'), ("activeTab",))
     child_of(workbook, "calcPr").set("fullCalcOnLoad", "1")
@@ -146,8 +147,3 @@ def _define(workbook: etree._Element, name: str, formula: str, *, hidden: bool =
         element.set("hidden", "1")
     element.text = formula
     return element
-
-
-def _view(workbook: etree._Element) -> etree._Element:
-    views = child_of(workbook, "bookViews")
-    return views[0] if len(views) else etree.SubElement(views, main("workbookView"))

@@ -52,26 +52,22 @@ def _repeat_row(root: etree._Element, row: int, copies: int) -> None:
     if original is None:
         return
     for offset in range(copies, 0, -1):
-        original.addnext(_copied_row(original, row, offset))
+        copied = copy.deepcopy(original)
+        copied.tail = original.tail
+        copied.set("r", str(row + offset))
+        for cell in copied.iterfind(main("c")):
+            cell.set("r", address(row + offset, parse_address(cell.get("r", "A1"))[1]))
+            formula = cell.find(main("f"))
+            if formula is not None:
+                formula.text = translate(formula.text or "", offset)
+                if formula.get("ref"):
+                    formula.set("ref", translate(formula.get("ref", ""), offset))
+        original.addnext(copied)
     merges = root.find(main("mergeCells"))
     for merge in list(merges) if merges is not None else []:
         area = parse_area(merge.get("ref", ""))
         if merges is not None and area.top == area.bottom == row:
             _repeat_merge(merges, area, copies)
-
-
-def _copied_row(original: etree._Element, row: int, offset: int) -> etree._Element:
-    copied = copy.deepcopy(original)
-    copied.tail = original.tail
-    copied.set("r", str(row + offset))
-    for cell in copied.iterfind(main("c")):
-        cell.set("r", address(row + offset, parse_address(cell.get("r", "A1"))[1]))
-        formula = cell.find(main("f"))
-        if formula is not None:
-            formula.text = translate(formula.text or "", offset)
-            if formula.get("ref"):
-                formula.set("ref", translate(formula.get("ref", ""), offset))
-    return copied
 
 
 def _repeat_merge(merges: etree._Element, area: Area, copies: int) -> None:

@@ -132,16 +132,15 @@ def _formulas(field: Field, choices: ChoiceLists, signs: str, *, date1904: bool)
         case FieldType.DATE:
             low = _number(field.minimum, "1", date1904=date1904)
             high = _number(field.maximum, _LAST_DAY, date1904=date1904)
-            return [_date_formula(field.cells[0], (low, high), signs)]
+            return [_date_formula(field.cells[0], low, high, signs)]
         case _:
             low = _number(field.minimum, f"-{_ANY_NUMBER}", date1904=date1904)
             return [low, _number(field.maximum, _ANY_NUMBER, date1904=date1904)]
 
 
-def _date_formula(cell: str, bounds: tuple[str, str], signs: str) -> str:
+def _date_formula(cell: str, low: str, high: str, signs: str) -> str:
     # Excel makes a date of R8.4.1; LibreOffice keeps the text, which is read as a date later, so it may be entered.
     era = f'FIND(UPPER(LEFT(ASC({cell}),1)),"{signs}")'
-    low, high = bounds
     return f"OR(AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high}),AND(ISTEXT({cell}),ISNUMBER({era})))"
 
 

@@ -66,7 +66,8 @@ def shift_rows(book: Book, shift: Shift) -> None:
                 book.revise(chart, partial(_shift_chart, name=sheet.name, shift=shift))
     for cache in book.linked(book.workbook_part, "pivotCacheDefinition"):
         book.revise(cache, partial(shift_sources, shift=shift))
-    _shift_names(book.workbook, shift)
+    for name in book.workbook.iterfind(f"{main('definedNames')}/{main('definedName')}"):
+        name.text = shift.formula(name.text or "", "")
 
 
 def _shift_worksheet(root: etree._Element, name: str, shift: Shift) -> None:
@@ -77,24 +78,24 @@ def _shift_worksheet(root: etree._Element, name: str, shift: Shift) -> None:
     shift_rule_formulas(root, name, shift)
     if not rows.copies:
         return
-    _shift_cells(root, rows)
-    _shift_ranges(root, rows)
-    _shift_merges(root, rows)
-    for mark in (brk for breaks in root.iter(main("rowBreaks")) for brk in breaks.iterfind(main("brk"))):
-        mark.set("id", str(rows.last(int(mark.get("id", "0")))))
-    for text in root.iter(f"{{{XM}}}sqref"):
-        text.text = rows.areas(text.text or "")
-    for anchor in (e for e in root.iter() if local(e) == "anchor"):
-        _shift_anchor(anchor, rows)
-
-
-def _shift_cells(root: etree._Element, rows: RowMap) -> None:
     for row in root.iterfind(f"{main('sheetData')}/{main('row')}"):
         number = rows.first(int(row.get("r", "0")))
         row.set("r", str(number))
         for cell in row:
             if local(cell) == "c":
                 cell.set("r", address(number, parse_address(cell.get("r", "A1"))[1]))
+    _shift_ranges(root, rows)
+    for merge in root.iter(main("mergeCell")):
+        area = parse_area(merge.get("ref", ""))
+        # A merge inside the repeated row is repeated with it instead of growing over the copies.
+        alone = area.top == area.bottom
+        merge.set("ref", _staying(str(area), rows) if alone else rows.area(str(area)))
+    for mark in (brk for breaks in root.iter(main("rowBreaks")) for brk in breaks.iterfind(main("brk"))):
+        mark.set("id", str(rows.last(int(mark.get("id", "0")))))
+    for text in root.iter(f"{{{XM}}}sqref"):
+        text.text = rows.areas(text.text or "")
+    for anchor in (e for e in root.iter() if local(e) == "anchor"):
+        _shift_anchor(anchor, rows)
 
 
 def _shift_ranges(root: etree._Element, rows: RowMap) -> bool:
@@ -117,14 +118,6 @@ def _staying(part: str, rows: RowMap) -> str:
     area = parse_area(part)
     first = address(rows.first(area.top), area.left)
     return first if ":" not in part else f"{first}:{address(rows.first(area.bottom), area.right)}"
-
-
-def _shift_merges(root: etree._Element, rows: RowMap) -> None:
-    for merge in root.iter(main("mergeCell")):
-        area = parse_area(merge.get("ref", ""))
-        # A merge inside the repeated row is repeated with it instead of growing over the copies.
-        alone = area.top == area.bottom
-        merge.set("ref", _staying(str(area), rows) if alone else rows.area(str(area)))
 
 
 def _shift_companions(book: Book, sheet: SheetPart, rows: RowMap) -> None:
@@ -204,8 +197,3 @@ def _shift_chart(root: etree._Element, name: str, shift: Shift) -> bool:
             changed = changed or moved != element.text
             element.text = moved
     return changed
-
-
-def _shift_names(workbook: etree._Element, shift: Shift) -> None:
-    for name in workbook.iterfind(f"{main('definedNames')}/{main('definedName')}"):
-        name.text = shift.formula(name.text or "", "")

@@ -109,20 +109,18 @@ def _piece(index: int, tokens: tuple[Token, ...], moment: dt.datetime, locale: s
         case TokenKind.LITERAL | TokenKind.SLASH | TokenKind.COMMA | TokenKind.POINT:
             return token.text
         case TokenKind.DIGIT:
-            return _fraction_digit(index, tokens, moment)
+            # A digit of the seconds' fraction: those after the point.
+            place = sum(token.part is TokenKind.DIGIT for token in tokens[:index])
+            return f"{moment.microsecond:06d}"[place : place + 1] or "0"
         case TokenKind.DATE if token.text[0] in "hs" or _is_minute(index, tokens):
-            return _time_piece(token.text, moment, halves=halves)
+            hour = moment.hour % _NOON or _NOON if halves else moment.hour
+            number = {"h": hour, "m": moment.minute, "s": moment.second}[token.text[0]]
+            return str(number).zfill(min(len(token.text), 2))
         case TokenKind.DATE:
             halved = _half(token.text, moment, locale) if token.text in _HALVES else None
             piece = halved or _day_piece(token.text[0], len(token.text), moment)
             return "元" if piece == "1" and token.text == "e" and locale.endswith(_FIRST_YEARS) else piece
     return None
-
-
-def _time_piece(letters: str, moment: dt.datetime, *, halves: bool) -> str:
-    hour = moment.hour % _NOON or _NOON if halves else moment.hour
-    number = {"h": hour, "m": moment.minute, "s": moment.second}[letters[0]]
-    return str(number).zfill(min(len(letters), 2))
 
 
 def _day_piece(letter: str, count: int, moment: dt.datetime) -> str | None:
@@ -170,9 +168,3 @@ def _is_minute(index: int, tokens: tuple[Token, ...]) -> bool:
     before = parts[place - 1][1] if place else ""
     after = parts[place + 1][1] if place + 1 < len(parts) else ""
     return before.startswith("h") or after.startswith("s")
-
-
-def _fraction_digit(index: int, tokens: tuple[Token, ...], moment: dt.datetime) -> str:
-    """A digit of the seconds' fraction: those after the point."""
-    place = sum(token.part is TokenKind.DIGIT for token in tokens[:index])
-    return f"{moment.microsecond:06d}"[place : place + 1] or "0"

@@ -95,7 +95,7 @@ class NumberFormat:
                 return show_elapsed(number, section)
         shown = _quantity(abs(number), section)
         hides_sign = place > 0 or (section.condition is not None and section.condition.is_negative_only)
-        unsigned = number >= 0 or hides_sign or shown is None or not _has_digits(shown)
+        unsigned = number >= 0 or hides_sign or shown is None or not any(sign in "123456789" for sign in shown)
         return shown if unsigned else f"-{shown}"
 
     def show_text(self, text: str) -> str:
@@ -130,10 +130,6 @@ def _quantity(number: Decimal, section: Section) -> str | None:
         return show_digits(number, section)
     shown = general(number * 100 ** sum(token.part is TokenKind.PERCENT for token in section.tokens))
     return "".join(shown if token.part is TokenKind.GENERAL else token.text for token in section.tokens)
-
-
-def _has_digits(shown: str) -> bool:
-    return any(sign in "123456789" for sign in shown)
 
 
 @lru_cache(maxsize=1024)

@@ -54,7 +54,10 @@ def check_choice_lists(
             lint.report("choice-list-unknown", place, name=name, hint=hint(name, lists))
         elif item.field.type is FieldType.CHOICE and name not in noted:
             noted.add(name)
-            _note_range(name, lists[name], place, lint)
+            choices = lists[name]
+            length = units(",".join(choice.value for choice in choices))
+            if length > INLINE_LIST:
+                lint.report("choice-list-becomes-range", place, name=name, length=str(length))
 
 
 def choices_of(field: Field, lists: ChoiceLists | None) -> tuple[Choice, ...]:
@@ -122,9 +125,3 @@ def _check_list(name: str, choices: list[tuple[Choice, DefinitionRow]], lint: Li
             if other != choice.value:
                 words = {"alias": alias, "one": other, "two": choice.value}
                 lint.report("choice-alias-ambiguous", row.place("別名"), **words)
-
-
-def _note_range(name: str, choices: tuple[Choice, ...], place: TemplatePlace, lint: Lint) -> None:
-    length = units(",".join(choice.value for choice in choices))
-    if length > INLINE_LIST:
-        lint.report("choice-list-becomes-range", place, name=name, length=str(length))

@@ -170,20 +170,7 @@ def _read_sheet(sheet: Sheet, spec: SheetSpec, lint: Lint) -> Rows | None:
     if columns is None:
         return None
     _report_unheaded(sheet, lint)
-    _report_gone(sheet, columns, lint)
-    _report_merged_and_hidden(sheet, lint)
-    rows = (_read_row(sheet.name, cells, columns, lint) for _, cells in sorted(by_row.items()))
-    return tuple(row for row in rows if any(row.texts.values()))
-
-
-def _report_unheaded(sheet: Sheet, lint: Lint) -> None:
-    for row, column in find_unheaded(sheet.cells):
-        place = TemplatePlace(sheet.name, (address(row, column),))
-        lint.report("definition-column-unheaded", place, column=column_letters(column))
-
-
-def _report_gone(sheet: Sheet, columns: Mapping[str, str], lint: Lint) -> None:
-    """Tell of what is struck through, or in the colour of its ground, and counts all the same."""
+    # Tell of what is struck through, or in the colour of its ground, and counts all the same.
     read = set(columns.values())
     gone = [
         address(row, column)
@@ -192,9 +179,6 @@ def _report_gone(sheet: Sheet, columns: Mapping[str, str], lint: Lint) -> None:
     ]
     if gone:
         lint.report("definition-looks-gone", TemplatePlace(sheet.name, tuple(gone)))
-
-
-def _report_merged_and_hidden(sheet: Sheet, lint: Lint) -> None:
     merged = merges_in_list(sheet)
     if merged:
         places = tuple(address(area.top, area.left) for area in merged)
@@ -206,6 +190,14 @@ def _report_merged_and_hidden(sheet: Sheet, lint: Lint) -> None:
             TemplatePlace(sheet.name, tuple(f"A{row}" for row in hidden)),
             rows="、".join(map(str, hidden)),
         )
+    rows = (_read_row(sheet.name, cells, columns, lint) for _, cells in sorted(by_row.items()))
+    return tuple(row for row in rows if any(row.texts.values()))
+
+
+def _report_unheaded(sheet: Sheet, lint: Lint) -> None:
+    for row, column in find_unheaded(sheet.cells):
+        place = TemplatePlace(sheet.name, (address(row, column),))
+        lint.report("definition-column-unheaded", place, column=column_letters(column))
 
 
 def _read_headings(sheet: str, cells: list[_Written], spec: SheetSpec, lint: Lint) -> dict[str, str] | None:

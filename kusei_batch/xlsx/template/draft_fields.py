@@ -74,7 +74,7 @@ def _read_item(row: DefinitionRow, lint: Lint) -> DraftField | None:
         if _NOT_IN_NAMES.search(row.text(heading)):
             lint.report("item-bad-name", row.place(heading, name), name=row.text(heading))
             return None
-    kind, type_ = _read_kind(row, lint), _read_type(row, lint)
+    kind, type_ = read_word(row, "区分", {str(k): k for k in FieldKind}, None, lint), _read_type(row, lint)
     if kind is None or type_ is None:
         return DraftField(_bare(name, table, kind, type_), row, certain=False)
     return DraftField(_read_rules(_bare(name, table, kind, type_), row, lint), row)
@@ -91,10 +91,6 @@ def _bare(name: str, table: str | None, kind: FieldKind | None, type_: FieldType
         sheet="",
         cells=(),
     )
-
-
-def _read_kind(row: DefinitionRow, lint: Lint) -> FieldKind | None:
-    return read_word(row, "区分", {str(k): k for k in FieldKind}, None, lint)
 
 
 def _read_type(row: DefinitionRow, lint: Lint) -> FieldType | None:

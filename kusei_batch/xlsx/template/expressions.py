@@ -17,7 +17,7 @@ from kusei_batch.core.form import Field, FieldType, Necessity
 from kusei_batch.xlsx.template.choice_lists import ChoiceLists, choices_of
 from kusei_batch.xlsx.template.definitions import DefinitionRow
 from kusei_batch.xlsx.template.draft_fields import DraftField
-from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint
+from kusei_batch.xlsx.template.lint import Lint, hint
 
 Items = Mapping[str, DraftField]
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
@@ -105,7 +105,13 @@ def read_expressions(items: Items, lists: ChoiceLists | None, lint: Lint) -> dic
     """The items with their 条件 and 式; what is wrong with these is reported."""
     reader = Reader(items, lists, lint)
     read = {name: _with_expressions(item, reader, lint) for name, item in items.items()}
-    _check_circles(read, lint)
+    # Report every calculation that needs its own value, once a circle.
+    told: set[str] = set()
+    for name, item in read.items():
+        path = _circle(name, (), read) if item.field.formula and name not in told else ()
+        if path and path[0] == name:
+            told.update(path)
+            lint.report("formula-circular", item.row.place("式", name), path=" → ".join(path))
     return read
 
 
@@ -145,19 +151,16 @@ def _formula(item: DraftField, reader: Reader, lint: Lint) -> Expression | None:
         return None
     formula = reader.formula(row, "式", field.table, field.qualified)
     if formula:
-        _check_result(field, formula, reader, row.place("式", field.qualified), lint)
+        place = row.place("式", field.qualified)
+        seen, known = reader.seen(field.table), reader.choices(field)
+        for node in _results(formula.root):
+            says_text = isinstance(node, Text) or (isinstance(node, Name) and seen[node.name].type in _TEXTS)
+            if says_text and field.type in (*_NUMERIC, FieldType.DATE):
+                lint.report("formula-not-of-type", place, type=str(field.type))
+            elif isinstance(node, Text) and known and node.value not in known:
+                words = {"value": node.value, "name": field.name, "hint": hint(node.value, known)}
+                lint.report("expression-unknown-value", place, heading="式", **words)
     return formula
-
-
-def _check_result(field: Field, formula: Expression, reader: Reader, place: TemplatePlace, lint: Lint) -> None:
-    seen, known = reader.seen(field.table), reader.choices(field)
-    for node in _results(formula.root):
-        says_text = isinstance(node, Text) or (isinstance(node, Name) and seen[node.name].type in _TEXTS)
-        if says_text and field.type in (*_NUMERIC, FieldType.DATE):
-            lint.report("formula-not-of-type", place, type=str(field.type))
-        elif isinstance(node, Text) and known and node.value not in known:
-            words = {"value": node.value, "name": field.name, "hint": hint(node.value, known)}
-            lint.report("expression-unknown-value", place, heading="式", **words)
 
 
 def _results(node: Node) -> Iterator[Node]:
@@ -167,16 +170,6 @@ def _results(node: Node) -> Iterator[Node]:
         yield from _results(node.otherwise)
     else:
         yield node
-
-
-def _check_circles(items: Items, lint: Lint) -> None:
-    """Report every calculation that needs its own value, once a circle."""
-    told: set[str] = set()
-    for name, item in items.items():
-        path = _circle(name, (), items) if item.field.formula and name not in told else ()
-        if path and path[0] == name:
-            told.update(path)
-            lint.report("formula-circular", item.row.place("式", name), path=" → ".join(path))
 
 
 def _circle(name: str, path: tuple[str, ...], items: Items) -> tuple[str, ...]:

@@ -35,7 +35,14 @@ def check_layout(sheets: Sequence[LayoutSheet], items: Items, lint: Lint) -> Non
     for sheet in sheets:
         if comparable(sheet.title) in RESERVED_SHEETS:
             lint.report("layout-reserved-sheet", TemplatePlace(sheet.title), name=sheet.title)
-        _check_texts(sheet, items, lint)
+        for position, text in sheet.texts.items():
+            place = TemplatePlace(sheet.title, (address(*position),))
+            for wrong in find_malformed(text):
+                lint.report("placeholder-malformed", place, text=wrong.text, reason=wrong.reason)
+            for word in find_single_braced(text):
+                if word in items:
+                    reason = "波括弧が一つずつしかありません"
+                    lint.report("placeholder-malformed", place, text=f"{{{word}}}", reason=reason)
         _check_spots(sheet, items, placed, lint)
         _check_tables(sheet, items, lint)
     _check_fields(items, placed, lint)
@@ -83,21 +90,6 @@ def _place(bare: Field, spot: PlaceholderSpot, sheet: LayoutSheet, most: Mapping
     return replace(bare, sheet=sheet.title, cells=cells, heading=heading.text, heading_cell=heading.cell)
 
 
-def _check_texts(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
-    for position, text in sheet.texts.items():
-        place = _cell_place(sheet, position)
-        for wrong in find_malformed(text):
-            lint.report("placeholder-malformed", place, text=wrong.text, reason=wrong.reason)
-        for word in find_single_braced(text):
-            if word in items:
-                reason = "波括弧が一つずつしかありません"
-                lint.report("placeholder-malformed", place, text=f"{{{word}}}", reason=reason)
-
-
-def _cell_place(sheet: LayoutSheet, position: tuple[int, int]) -> TemplatePlace:
-    return TemplatePlace(sheet.title, (address(*position),))
-
-
 def _check_spots(sheet: LayoutSheet, items: Items, placed: _Placed, lint: Lint) -> None:
     for spot in sheet.spots:
         name = spot.placeholder.qualified
@@ -142,7 +134,8 @@ def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
     owners: dict[int, str] = {}
     for table, rows in tables.items():
         if len(rows) > 1:
-            _report_rows(sheet, table, lint)
+            cells = tuple(spot.address for spot in sheet.spots if spot.placeholder.table == table)
+            lint.report("table-rows-differ", TemplatePlace(sheet.title, cells), table=table)
         for row in rows:
             if owners.setdefault(row, table) != table:
                 place = TemplatePlace(sheet.title, (f"A{row}",))
@@ -158,11 +151,6 @@ def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
 
 def _is_table(table: str, items: Items) -> bool:
     return any(item.field.table == table for item in items.values())
-
-
-def _report_rows(sheet: LayoutSheet, table: str, lint: Lint) -> None:
-    cells = tuple(spot.address for spot in sheet.spots if spot.placeholder.table == table)
-    lint.report("table-rows-differ", TemplatePlace(sheet.title, cells), table=table)
 
 
 def _check_merge(sheet: LayoutSheet, merge: Area, owners: Mapping[int, str], lint: Lint) -> None:

@@ -50,7 +50,11 @@ def read_settings(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> Fo
     """The settings of a form whose fields are known; every fault is noted."""
     table_names = list(dict.fromkeys(i.field.table for i in items.values() if i.field.table))
     settings = FormSettings(_by_key(rows, table_names, lint))
-    _check_required(settings, lint)
+    for key in (ID, TITLE, VERSION):
+        if not settings.text(key):
+            lint.report("setting-missing", settings.place(key), name=key)
+    if _NOT_IN_FILE_NAMES.search(settings.text(ID)):
+        lint.report("form-id-unusable", settings.place(ID), value=settings.text(ID))
     settings.nothing_field = _read_nothing(settings, items, lint)
     settings.entry_color = _read_color(settings, lint)
     for name in table_names:
@@ -102,14 +106,6 @@ def _column_key(written: str, tables: list[str]) -> str | None:
         if written.startswith(before) and written != before:
             return before + written.removeprefix(before).strip()
     return None
-
-
-def _check_required(settings: FormSettings, lint: Lint) -> None:
-    for key in (ID, TITLE, VERSION):
-        if not settings.text(key):
-            lint.report("setting-missing", settings.place(key), name=key)
-    if _NOT_IN_FILE_NAMES.search(settings.text(ID)):
-        lint.report("form-id-unusable", settings.place(ID), value=settings.text(ID))
 
 
 def _read_nothing(settings: FormSettings, items: Mapping[str, DraftField], lint: Lint) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kusei_batch.xlsx.links import Relationship, content_type, relationships, workbook_part
+from kusei_batch.xlsx.links import content_type, relationships, workbook_part
 from kusei_batch.xlsx.package import OPAQUE, UnreadableError, broken, parse_xml
 
 _QUOTED = 40
@@ -45,7 +45,10 @@ def refuse_damaged(parts: Mapping[str, bytes]) -> None:
     """Raise UnreadableError (broken-workbook) for parts that are missing, are no XML or hold impossible addresses."""
     for name, content in parts.items():
         if name.lower().endswith((".xml", ".rels")) and not name.lower().startswith(OPAQUE):
-            _check_markup(name, content)
+            try:
+                parse_xml(content)
+            except UnreadableError as error:
+                raise UnreadableError(error.code, f"部品「{name}」: {error.detail}") from error
     workbook = workbook_part(parts)
     if not content_type(parts, workbook).endswith(_WORKBOOK_TYPE):
         raise broken("部品の種類の一覧（[Content_Types].xml）に、ブックの本体がありません")
@@ -56,14 +59,12 @@ def refuse_damaged(parts: Mapping[str, bytes]) -> None:
         kind = next((kind for name, kind in _KINDS.items() if link.is_a(name)), None)
         if kind and not link.external:
             _check_part(parts, link.target, kind)
-    _check_styles(parts, links, sheets)
-
-
-def _check_markup(name: str, content: bytes) -> None:
-    try:
-        parse_xml(content)
-    except UnreadableError as error:
-        raise UnreadableError(error.code, f"部品「{name}」: {error.detail}") from error
+    # Every cell's style must be one of the workbook's.
+    styles = next((parts[link.target] for link in links if link.is_a("styles")), None)
+    known = 0 if styles is None else sum(1 for _ in parse_xml(styles).iterfind("{*}cellXfs/{*}xf"))
+    for sheet in sheets:
+        if max(map(int, set(_STYLE.findall(parts[sheet.target]))), default=0) >= max(known, 1):
+            raise broken(f"部品「{sheet.target}」に、ブックにない書式のセルがあります")
 
 
 def _check_sheets(workbook: bytes, links: set[str]) -> None:
@@ -84,12 +85,3 @@ def _check_part(parts: Mapping[str, bytes], name: str, kind: _Kind) -> None:
         if content.rfind(b"<", 0, wrong.start()) > content.rfind(b">", 0, wrong.start()):
             near = content[wrong.start() : wrong.start() + _QUOTED].decode("utf-8", "replace").strip()
             raise broken(f"部品「{name}」の「{near}…」が、番地や数として読めません")
-
-
-def _check_styles(parts: Mapping[str, bytes], links: Sequence[Relationship], sheets: Sequence[Relationship]) -> None:
-    """Every cell's style must be one of the workbook's."""
-    styles = next((parts[link.target] for link in links if link.is_a("styles")), None)
-    known = 0 if styles is None else sum(1 for _ in parse_xml(styles).iterfind("{*}cellXfs/{*}xf"))
-    for sheet in sheets:
-        if max(map(int, set(_STYLE.findall(parts[sheet.target]))), default=0) >= max(known, 1):
-            raise broken(f"部品「{sheet.target}」に、ブックにない書式のセルがあります")

@@ -17,8 +17,10 @@ from kusei_batch.xlsx.template.totals_sheet import sheet_name_fault
 
 def write_starter(path: Path, title: str) -> None:
     """Write a starting template called `title` to `path`; it passes the template check as it is."""
+    plain = re.sub(r"[\[\]:*?/\\']", "", title).strip()[:31]
+    taken = is_definition(plain) or plain in RESERVED_SHEETS or sheet_name_fault(plain)
     marks = {
-        "（シート）": _sheet_title(title),
+        "（シート）": ("様式" if not plain or taken else plain),
         "（様式ID）": re.sub(r'[\\/:*?"<>|]', "", title).strip(" .") or "様式",
         "（様式名）": title,
     }
@@ -29,9 +31,3 @@ def write_starter(path: Path, title: str) -> None:
             for mark, text in marks.items():
                 part = part.replace(mark.encode(), escape_attribute(text).encode())
             made.writestr(entry, part)
-
-
-def _sheet_title(title: str) -> str:
-    plain = re.sub(r"[\[\]:*?/\\']", "", title).strip()[:31]
-    taken = is_definition(plain) or plain in RESERVED_SHEETS or sheet_name_fault(plain)
-    return "様式" if not plain or taken else plain

@@ -37,7 +37,14 @@ def read_totals(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> tupl
             words |= {key: above[key] for key in _CARRIED_ON if key in above and not words.get(key)}
         above = words
         if _check_row(row, words, items, lint):
-            _check_same(row, words, first, lint)
+            is_list = words["種類"] == TotalsKind.LIST
+            said = (words["種類"], words.get("表", "") if is_list else "")
+            if first.setdefault(words["シート名"], said) != said:
+                lint.report("totals-mixed-sheet", row.place("シート名"), name=words["シート名"])
+            elif is_list and words.get("条件"):
+                key, condition = f"{words['シート名']}\n条件", words["条件"]
+                if first.setdefault(key, (condition, "")) != (condition, ""):
+                    lint.report("totals-two-conditions", row.place("条件"), name=words["シート名"], first=first[key][0])
             totals.append(TotalsRow(words["シート名"], words["種類"], words))
     return tuple(totals)
 
@@ -69,19 +76,16 @@ def _check_row(row: DefinitionRow, words: dict[str, str], items: Mapping[str, Dr
         lint.report("totals-unknown-table", row.place("表"), name=table, hint=hint(table, tables))
         return False
     _CHECKS[TotalsKind(kind)](row, words, items, lint)
-    _check_condition(row, words, items, lint)
+    # An expression over the fields of the table, of the head, and what is known of every row.
+    known = _known(words, items, BUILT_IN_NAMES)
+    try:
+        if words.get("条件"):
+            parse_condition(words["条件"], known)
+    except UnknownFieldError as error:
+        lint.report("totals-unknown-item", row.place("条件"), name=error.name, hint=hint(error.name, known))
+    except ExpressionError as error:
+        lint.report("totals-bad-condition", row.place("条件"), value=words["条件"], reason=str(error))
     return bool(sheet)
-
-
-def _check_same(row: DefinitionRow, words: Mapping[str, str], first: dict[str, tuple[str, str]], lint: Lint) -> None:
-    is_list = words["種類"] == TotalsKind.LIST
-    said = (words["種類"], words.get("表", "") if is_list else "")
-    if first.setdefault(words["シート名"], said) != said:
-        lint.report("totals-mixed-sheet", row.place("シート名"), name=words["シート名"])
-    elif is_list and words.get("条件"):
-        key, condition = f"{words['シート名']}\n条件", words["条件"]
-        if first.setdefault(key, (condition, "")) != (condition, ""):
-            lint.report("totals-two-conditions", row.place("条件"), name=words["シート名"], first=first[key][0])
 
 
 def _check_column(row: DefinitionRow, words: dict[str, str], items: Mapping[str, DraftField], lint: Lint) -> None:
@@ -106,18 +110,6 @@ def _check_text(row: DefinitionRow, heading: str, words: dict[str, str], known: 
     words[heading] = content
 
 
-def _check_condition(row: DefinitionRow, words: dict[str, str], items: Mapping[str, DraftField], lint: Lint) -> None:
-    """An expression over the fields of the table, of the head, and what is known of every row."""
-    known = _known(words, items, BUILT_IN_NAMES)
-    try:
-        if words.get("条件"):
-            parse_condition(words["条件"], known)
-    except UnknownFieldError as error:
-        lint.report("totals-unknown-item", row.place("条件"), name=error.name, hint=hint(error.name, known))
-    except ExpressionError as error:
-        lint.report("totals-bad-condition", row.place("条件"), value=words["条件"], reason=str(error))
-
-
 def _check_trend(row: DefinitionRow, words: dict[str, str], items: Mapping[str, DraftField], lint: Lint) -> None:
     known = _known(words, items, BUILT_IN_WORDS)
     for heading in ("行", "値"):
@@ -136,7 +128,7 @@ def _check_trend(row: DefinitionRow, words: dict[str, str], items: Mapping[str, 
         if words.get(heading) and "{{" not in words[heading]:
             words[heading] = _own(words[heading], words)
             if _check_known(row, heading, words[heading], known, lint) and heading in _TREND_NUMBERS:
-                _check_numeric(row, heading, words[heading], (words, items), lint)
+                _check_numeric(row, heading, words[heading], words, items, lint)
 
 
 def _check_crosstab(row: DefinitionRow, words: dict[str, str], items: Mapping[str, DraftField], lint: Lint) -> None:
@@ -179,9 +171,14 @@ def _item(name: str, words: Mapping[str, str], items: Mapping[str, DraftField]) 
 
 
 def _check_numeric(
-    row: DefinitionRow, heading: str, name: str, known: tuple[Mapping[str, str], Mapping[str, DraftField]], lint: Lint
+    row: DefinitionRow,
+    heading: str,
+    name: str,
+    words: Mapping[str, str],
+    items: Mapping[str, DraftField],
+    lint: Lint,
 ) -> None:
-    item = _item(name, *known)
+    item = _item(name, words, items)
     if item is None or (item.certain and item.field.type not in _NUMERIC):
         kind = str(item.field.type) if item else "数ではない項目"
         lint.report("totals-not-numeric", row.place(heading), name=name, type=kind)
@@ -203,7 +200,7 @@ def _check_value(
     elif kind == ValueKind.RATIO:
         _check_ratio(row, summed, _seen(words, items), lint)
     elif summed and _check_known(row, "値", summed, _known(words, items, ()), lint):
-        _check_numeric(row, "値", summed, (words, items), lint)
+        _check_numeric(row, "値", summed, words, items, lint)
         seen = _seen(words, items)
         if is_rate(seen[summed], seen):
             lint.report("totals-of-rate", row.place("値"), name=summed, kind=kind)
