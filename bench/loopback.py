@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # One worker that dies is enough to have a task halved: here nobody pulls a plug.
 SCHEDULER = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
 WORKER = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
-SECONDS_TO_START = 60
+SECONDS_TO_START = 240
 
 
 @dataclass
@@ -79,6 +79,7 @@ def open_loopback(folder: Path, workers: int) -> Iterator[Loopback]:
         cluster.start_scheduler()
         if workers:
             cluster.start_workers(workers)
+            cluster.wait_for_workers(workers)
         yield cluster
     finally:
         cluster.stop()

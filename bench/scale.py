@@ -110,7 +110,6 @@ def _measure(sheets: int) -> Both:
         logs = Path(folder) / "cluster"
         logs.mkdir()
         with open_loopback(logs, WORKERS) as loopback:
-            loopback.wait_for_workers(WORKERS)
             engine = f'[engine]\nkind = "dask"\nscheduler = "{loopback.address}"\n\n'
             cluster = _night(twin, engine, [process.pid for process in loopback.processes])
     return Both(sheets, local, cluster)
