@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -23,7 +24,7 @@ OLD = IssuedSheet(
 )  # fmt: skip
 NEW = IssuedSheet(
     "R08-1303-2-92", "中間報告", "中間報告", "1", 2026, "13", "1303", "b.xlsx", dt.date(2026, 10, 1), {},
-    {"目標": ("R08-1303-1-25-目標1", "R08-1303-1-25-目標2")}, {"目標.単位": ("件", "")},
+    {"目標": ("R08-1303-1-25-目標1", "R08-1303-1-25-目標2")}, {"目標.単位": ("件", None), "目標.値": (Decimal("4.50"), dt.date(2027, 3, 31)), "目標.場面": (("電話", "窓口"), True)},
 )  # fmt: skip
 
 
@@ -34,12 +35,14 @@ def make(state, script):
     connection.close()
 
 
-def test_a_new_ledger_keeps_rows_and_carried_values(tmp_path):
+def test_a_new_ledger_keeps_rows_and_the_values_they_were_issued_with_by_their_types(tmp_path):
     with open_ledger(tmp_path, KEY) as ledger:
         ledger.add_issued([NEW], "key")
         assert ledger.issued() == {NEW.sheet_id: NEW}
-        assert ledger.issued()[NEW.sheet_id].carried_text("目標.単位", 0) == "件"
-        assert ledger.issued()[NEW.sheet_id].carried_text("目標.単位", 5) == ""
+        sheet = ledger.issued()[NEW.sheet_id]
+        assert [sheet.value("目標.単位", n) for n in (0, 1, 5)] == ["件", None, None]
+        assert (str(sheet.value("目標.値", 0)), sheet.value("目標.場面", 0)) == ("4.50", ("電話", "窓口"))
+        assert sheet.value("目標.無い", 0) is None
 
 
 def test_documents_written_are_known_by_their_path(tmp_path):

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 
 from kusei_batch.core.expression import Expression
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.proposal import Proposal
 from kusei_batch.core.sources import Reference, RowSource
+from kusei_batch.core.text.choice_text import join_choices
+from kusei_batch.core.text.label import value_text
+from kusei_batch.core.values import TypedValue
 
 Bound = Decimal | dt.date
 
@@ -266,6 +270,14 @@ class Form:
         if field.type is FieldType.YES_NO:
             return YES_NO
         return self.choice_lists.get(field.choice_list or "", ())
+
+    def spellings_of(self, field: Field) -> tuple[str, ...]:
+        """Every name and 別名 of the choices a field offers."""
+        return tuple(spelling for c in self.choices_of(field) for spelling in (c.value, *c.aliases))
+
+    def entered_text(self, value: TypedValue, field: Field) -> str:
+        """A value as the text of an entry cell: dates in ISO 8601, choices as they are joined in print."""
+        return value_text(value, choices=partial(join_choices, offered=self.spellings_of(field))).rstrip("\n")
 
 
 def shown_texts(table: str, fields: Iterable[Field]) -> list[Field]:

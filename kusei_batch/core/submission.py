@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from kusei_batch.core.values import BLANK, Cell
+from kusei_batch.core.values import BLANK, Cell, TypedValue
 
 
 class Entry(NamedTuple):
@@ -66,11 +66,11 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class IssuedSheet:
-    """One entry of the 発行台帳: a sheet that was issued, and the display values stamped on it.
+    """One entry of the 発行台帳: a sheet that was issued, what was stamped on it, and the values that were.
 
-    `stamped` maps a display field's qualified name to its texts, top to bottom; `rows` a table to the IDs of
-    the rows it was issued with, `carried` an entry field's qualified name to the texts it was issued with
-    (dates in ISO 8601), both in the same order.
+    `stamped` maps a display field's qualified name to the texts it prints, top to bottom; `rows` a table to the IDs of
+    the rows it was issued with. `values` maps the qualified name of a field that begins with something, shown or to be
+    entered (引継), to its typed values in the order of `rows` (of the head, one); what it does not name was blank.
     """
 
     sheet_id: str
@@ -84,12 +84,12 @@ class IssuedSheet:
     issued_on: dt.date
     stamped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[TypedValue, ...]] = field(default_factory=dict)
 
-    def carried_text(self, name: str, index: int) -> str:
-        """What an entry field was issued with in row `index` (from 0; of the head, 0); empty when it was blank."""
-        texts = self.carried.get(name, ())
-        return texts[index] if index < len(texts) else ""
+    def value(self, name: str, index: int) -> TypedValue:
+        """What a field was issued with in row `index` (from 0; of the head, 0); None when it was blank."""
+        values = self.values.get(name, ())
+        return values[index] if index < len(values) else None
 
 
 class Verdict(StrEnum):

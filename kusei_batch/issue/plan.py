@@ -120,7 +120,7 @@ def plan_sheet(
         issued_on=issued_on,
         stamped=build_display(facts, department, sheet_id, before.rows) | dict(before.stamped),
         rows=before.rows,
-        carried=before.carried,
+        values=before.values,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +17,8 @@ from kusei_batch.core.record import Record
 from kusei_batch.core.sources import Origin, Reference, RowSource
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.choice_text import join_choices
-from kusei_batch.core.text.label import date_label, value_text
-from kusei_batch.core.values import BLANK, Cell, CellKind, TypedValue, text_cell
+from kusei_batch.core.text.label import date_label, plain_number, value_text
+from kusei_batch.core.values import Cell, CellKind, TypedValue, text_cell
 from kusei_batch.core.ward import Department, Master
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
@@ -51,11 +52,11 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Prefill:
-    """What one sheet begins with, as IssuedSheet keeps it: `stamped` holds the values shown, not the form's heads."""
+    """What one sheet begins with, as IssuedSheet keeps it; `stamped` without what the round itself says."""
 
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stamped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[TypedValue, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,23 +80,24 @@ class Prefiller:
         """
         tables = {t.name: self.source_rows(t, department) for t in self.form.tables if t.sources}
         rows = {n: (*(r.id for r in found), *(own_rows or {}).get(n, ())) for n, found in tables.items()}
-        stamped, carried = {}, {}
+        stamped, values = {}, {}
         for known, offered in self._filled:
-            values = self._values(known, tables, department)
-            if known.is_entry:
-                carried[known.qualified] = tuple(entry_text(v, known, self.calendar, offered) for v in values)
-            elif known.name == ROW_ID:
+            if known.name == ROW_ID:
                 stamped[known.qualified] = rows.get(known.table or "", ())
-            else:
-                stamped[known.qualified] = tuple(shown_text(v, known, self.calendar, offered) for v in values)
+                continue
+            found = tuple(typed(v, known, self.calendar) for v in self._values(known, tables, department))
+            if any(value is not None for value in found):
+                values[known.qualified] = found
+            if not known.is_entry:
+                stamped[known.qualified] = tuple(shown_text(v, self.calendar, offered) for v in found)
         self._tell_empty(tables, stamped)
-        return Prefill(rows, stamped, {name: texts for name, texts in carried.items() if any(texts)})
+        return Prefill(rows, stamped, values)
 
     @cached_property
-    def _filled(self) -> list[tuple[Field, list[str]]]:
+    def _filled(self) -> list[tuple[Field, tuple[str, ...]]]:
         """The fields that a sheet begins with a value in, each with every spelling of its choices."""
         known = [f for f in self.form.fields if f.reference or f.name in (ROW_ID, ROW_ORIGIN)]
-        return [(f, [spelling for c in self.form.choices_of(f) for spelling in (c.value, *c.aliases)]) for f in known]
+        return [(f, self.form.spellings_of(f)) for f in known]
 
     def source_rows(self, table: Table, department: Department) -> list[SourceRow]:
         """The rows of all sources for which the table's condition holds; of one ID the first."""
@@ -152,37 +154,39 @@ class Prefiller:
                 stamped[places[0].qualified] = (text,)
 
 
-def shown_text(value: TypedValue, known: Field, calendar: Calendar, offered: Iterable[str] = ()) -> str:
-    """A value as a sheet prints it: 令和8年4月1日, numbers plain, choices joined by ・; nothing for a blank.
+def typed(value: TypedValue, known: Field, calendar: Calendar) -> TypedValue:
+    """Return a value as its field keeps it: a list's text as the date or number it says, nothing for a blank."""
+    if isinstance(value, str) and known.type is FieldType.DATE:
+        value = parse_day(value, calendar) or value
+    if isinstance(value, str) and known.type in _NUMERIC and _NUMBER.fullmatch(value):
+        number = Decimal(value)
+        value = number if plain_number(number) == value else value  # 015 is printed as it stands
+    return None if value in ("", ()) else value
+
+
+def shown_text(value: TypedValue, calendar: Calendar, offered: Iterable[str] = ()) -> str:
+    """Return a value as a sheet prints it: 令和8年4月1日, numbers plain, choices joined by ・; nothing for a blank.
 
     Where a choice, or one of those `offered`, itself holds such a sign, each choice has a line of its own.
     """
-    if isinstance(value, str) and known.type is FieldType.DATE:
-        value = parse_day(value, calendar) or value
     choices = partial(join_choices, offered=offered)
     return value_text(value, day=lambda day: date_label(day, calendar), choices=choices)
 
 
-def entry_text(value: TypedValue, known: Field, calendar: Calendar, offered: Iterable[str] = ()) -> str:
-    """A value as it is kept for an entry cell: as shown_text, but dates in ISO 8601."""
-    if isinstance(value, str) and known.type is FieldType.DATE:
-        value = parse_day(value, calendar) or value
-    return value_text(value, choices=partial(join_choices, offered=offered)).rstrip("\n")
-
-
-def entry_cell(text: str, known: Field) -> Cell:
-    """The cell that holds a kept text: a number or a date where the field is one and the text says one."""
+def entry_cell(value: TypedValue, known: Field, form: Form) -> Cell:
+    """Return the cell that begins with a value: a number or a date where the field is one and the value says one."""
+    text = form.entered_text(value, known)
     if known.type in _NUMERIC and _NUMBER.fullmatch(text):
         return Cell(CellKind.NUMBER, text, Decimal(text))
-    if known.type is FieldType.DATE and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if known.type is FieldType.DATE and isinstance(value, dt.date):
         return Cell(CellKind.DATE, text)
-    return text_cell(text) if text else BLANK
+    return text_cell(text)
 
 
 def carried_entries(form: Form, sheet: IssuedSheet) -> dict[str, list[Cell]]:
-    """The cells a sheet's 引継 fields begin with, top to bottom, by qualified name."""
-    carrying = [f for f in form.fields if f.kind is FieldKind.CARRIED and f.qualified in sheet.carried]
-    return {f.qualified: [entry_cell(text, f) for text in sheet.carried[f.qualified]] for f in carrying}
+    """Return the cells a sheet's 引継 fields begin with, top to bottom, by qualified name."""
+    carrying = [f for f in form.fields if f.kind is FieldKind.CARRIED and f.qualified in sheet.values]
+    return {f.qualified: [entry_cell(value, f, form) for value in sheet.values[f.qualified]] for f in carrying}
 
 
 def _conditional(values: Mapping[str, TypedValue]) -> dict[str, TypedValue]:

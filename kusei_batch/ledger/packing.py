@@ -25,7 +25,7 @@ LYING = "path, run, since, sha256, skip, looks"  # in the order of Lying
 MADE = "plan, inputs, kind, path, files"  # in the order of Made
 ROUND = "name, form, fiscal_year, opens, due, departments"  # in the order of Round
 REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
-REGISTER += ", stamped, rows, carried"  # in the order of IssuedSheet
+REGISTER += ', stamped, rows, "values"'  # in the order of IssuedSheet
 
 
 def pack_records(records: Sequence[Record]) -> str:
@@ -68,7 +68,7 @@ def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
         "sheet_id": s.sheet_id, "round": s.round, "form": s.form, "form_version": s.form_version,
         "fiscal_year": s.fiscal_year, "ward_code": s.ward_code, "department_code": s.department_code,
         "path": s.path, "issued_on": s.issued_on.isoformat(), "template": template,
-        "stamped": dump(s.stamped), "rows": dump(s.rows), "carried": dump(s.carried),
+        "stamped": dump(s.stamped), "rows": dump(s.rows), "values": _pack_values(s.values),
     }  # fmt: skip
 
 
@@ -101,15 +101,24 @@ def run_of(number: int, day: str, started: str, ended: str | None, outcome: str 
 
 def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
     """A sheet of the columns REGISTER."""
-    plain, day, packed = row[:8], row[8], row[9:]
-    stamped, rows, carried = map(_unpack_texts, packed)
+    plain, day, stamped, rows, values = row[:8], *row[8:]
     sheet_id, round_, form, version, year, ward, department, path = plain
-    issued_on = dt.date.fromisoformat(day)
-    return IssuedSheet(sheet_id, round_, form, version, year, ward, department, path, issued_on, stamped, rows, carried)
+    return IssuedSheet(
+        sheet_id, round_, form, version, year, ward, department, path, dt.date.fromisoformat(day),
+        _unpack_texts(stamped), _unpack_texts(rows), _unpack_values(values),
+    )  # fmt: skip
 
 
 def _unpack_texts(packed: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(lines) for name, lines in json.loads(packed).items()} if packed != "{}" else {}
+
+
+def _pack_values(values: Mapping[str, Sequence[TypedValue]]) -> str:
+    return dump({name: list(map(_pack_value, column)) for name, column in values.items()})
+
+
+def _unpack_values(packed: str) -> dict[str, tuple[TypedValue, ...]]:
+    return {name: tuple(map(_unpack_value, column)) for name, column in json.loads(packed).items()}
 
 
 def dump(value: object) -> str:

@@ -19,7 +19,7 @@ TABLES = MappingProxyType({
     "register": """sheet_id TEXT NOT NULL, round TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
         fiscal_year INTEGER NOT NULL, ward_code TEXT NOT NULL, department_code TEXT NOT NULL, path TEXT NOT NULL,
         issued_on TEXT NOT NULL, template TEXT NOT NULL, stamped TEXT NOT NULL, rows TEXT NOT NULL,
-        carried TEXT NOT NULL""",
+        "values" TEXT NOT NULL""",
     "receipts": """run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
         received TEXT NOT NULL, verdict TEXT NOT NULL, sheet_id TEXT, none_to_report INTEGER NOT NULL,
         problems TEXT NOT NULL, records TEXT NOT NULL""",

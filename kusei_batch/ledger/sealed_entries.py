@@ -194,7 +194,7 @@ class Entries:
         named = {**dict.fromkeys(self._columns_of(table)), **values}
         row = {"id": number, **named, "seal": self._seal(table, number, named)}
         marks = ",".join("?" * len(row))
-        self._db.execute(f"{how} INTO {table} ({','.join(row)}) VALUES ({marks})", tuple(row.values()))
+        self._db.execute(f"{how} INTO {table} ({','.join(map(_quoted, row))}) VALUES ({marks})", tuple(row.values()))
 
     def _columns_of(self, table: str) -> list[str]:
         if table not in self._columns:
@@ -229,6 +229,10 @@ class Entries:
             raise ValueError("entries cannot be sealed without a key")
         text = json.dumps([table, number, sorted(values.items())], ensure_ascii=True, default=repr)
         return hmac.digest(self._key, f"ledger\n{text}".encode(), "sha256").hex()
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _values(names: Sequence[str], row: Sequence[object]) -> Values:

@@ -59,7 +59,8 @@ def _is_another(carried: list[ReadEntry], row: ReadRow, sheet: ReadSheet) -> boo
 
 
 def _issued_text(item: ReadEntry, row: ReadRow, sheet: ReadSheet) -> str:
-    return "" if row.index is None else sheet.issued.carried_text(item.field.qualified, row.index)
+    value = None if row.index is None else sheet.issued.value(item.field.qualified, row.index)
+    return sheet.form.entered_text(value, item.field)
 
 
 def _lines(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.submission import IssuedSheet, Row
 from kusei_batch.core.text.characters import seen_only
+from kusei_batch.core.text.label import value_text
 from kusei_batch.core.text.notation import fold
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.privacy import holds_individual_number
@@ -97,7 +98,7 @@ def field_in_row(field: Field, row: Row, form: Form, issued: IssuedSheet) -> Fie
 
 
 def _said(field: Field, row: Row, form: Form, issued: IssuedSheet) -> str:
-    """What the row's cell for the unit says: as entered, else as it was stamped."""
+    """What the row's cell for the unit says: as entered, else as it was issued with."""
     named = form.field(field.unit_from, field.table)
     if named.is_entry:
         cell = row.cell(named.name)
@@ -105,5 +106,4 @@ def _said(field: Field, row: Row, form: Form, issued: IssuedSheet) -> str:
         return shown_text(cell) if is_word else ""
     ids = issued.rows.get(field.table, ()) if field.table else ("",)
     index = ids.index(row.key) if row.key in ids else None
-    texts = issued.stamped.get(named.qualified, ())
-    return texts[index] if index is not None and index < len(texts) else ""
+    return "" if index is None else value_text(issued.value(named.qualified, index))

@@ -14,8 +14,8 @@ from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.rows import is_own
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
-from kusei_batch.core.text.choice_text import split_choices
 from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
+from kusei_batch.validate.brought_values import brought_value
 from kusei_batch.validate.computing import compute, in_order
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, ReadingNote, parse_cell, parse_nothing_cell
 from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
@@ -212,18 +212,13 @@ class FormReader:
         return field_in_row(field, row, self.form, work.issued) if field.unit_from else field
 
     def _read_shown(self, row: Row, field: Field, work: _Reading, index: int | None) -> ReadEntry:
-        """The value stamped in a row, typed by its 型; a text that is no such value is kept where texts may be."""
+        """The value a row was issued with, as a value of the field's 型; the cell is what was printed of it."""
         texts = work.issued.stamped.get(field.qualified, ())
         cell = text_cell(texts[index]) if index is not None and index < len(texts) else BLANK
         sheet, address = _shown_place(field, row, work.submission)
-        reader = work.readers[field.table, field.name]
-        if field.type is FieldType.CHOICES and "\n" in cell.text:
-            value: TypedValue = tuple(reader.choices.find(v) or v for v in split_choices(cell.text))
-        else:
-            value, _ = parse_cell(cell, field, reader)
-        if value is None and not cell.is_blank and field.type in (FieldType.CHOICE, FieldType.CHOICES):
-            value = cell.text if field.type is FieldType.CHOICE else split_choices(cell.text)
-        return ReadEntry(field, row.number, sheet, address, cell, value, None)
+        value = None if index is None else work.issued.value(field.qualified, index)
+        shown = brought_value(value, cell, field, work.readers[field.table, field.name])
+        return ReadEntry(field, row.number, sheet, address, cell, shown, None)
 
     def _read_item(self, row: Row, field: Field, readers: CellReaders) -> ReadEntry:
         entry = row.entries.get(field.name)
@@ -266,7 +261,7 @@ def _demanded(table: Table, work: _Reading) -> set[str]:
     if table.growable:
         carried = [f.qualified for f in work.form.entries_of(table.name) if f.kind is FieldKind.CARRIED]
         given = range(len(ids))
-        dropped = {ids[i] for i in given if any(work.issued.carried_text(name, i) for name in carried)}
+        dropped = {ids[i] for i in given if any(work.issued.value(name, i) is not None for name in carried)}
     return {row_id for row_id in ids if not is_own(row_id, table.name, work.issued)} - dropped
 
 

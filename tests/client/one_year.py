@@ -128,7 +128,11 @@ def _hand_in(workspace: Workspace, sheet: Sheet, number: int) -> None:
 def shown_texts(sheet: Sheet, state: str) -> Iterator[str]:
     """What must be read whole on paper: what was stamped, what was brought over, what was typed."""
     placed = {f.qualified for f in sheet.form.fields if f.cells}
-    for name, texts in (*sheet.issued.stamped.items(), *(sheet.issued.carried.items() if state == "空" else ())):
+    for name, texts in sheet.issued.stamped.items():
         if name in placed:
             yield from (text for text in texts if text)
+    for field in sheet.form.fields if state == "空" else ():
+        if field.is_entry and field.cells:
+            values = sheet.issued.values.get(field.qualified, ())
+            yield from (text for value in values if (text := sheet.form.entered_text(value, field)))
     yield from (value for value in sheet.typed[state] if isinstance(value, str))

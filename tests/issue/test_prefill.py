@@ -16,7 +16,7 @@ from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.core.ward import Department, Master, MasterListRow, Standard, Ward
 from kusei_batch.issue.plan import IssueFacts, plan_sheets
-from kusei_batch.issue.prefill import Prefiller, carried_entries, entry_cell, entry_text, shown_text
+from kusei_batch.issue.prefill import Prefiller, carried_entries, entry_cell, shown_text, typed
 
 WARD = Ward("1", "東区")
 DEPARTMENT = Department("101", WARD, "総務部", "総務課", 1, "")
@@ -62,6 +62,7 @@ def prefill(fields, tables, past=None, department=DEPARTMENT, own=None):
     return Prefiller(form, 2026, MASTER, CALENDAR, past or Past()).fill(department, own)
 
 
+FORM = Form("様式", "様式", "", "1", (), (), {})
 ROW_ID = field("行ID", FieldKind.DISPLAY)
 GOALS = Past(
     THIS_YEAR_目標設定=[record("x-目標1", 目標="一"), record("x-目標2", 目標="二"), record("y", OTHER, 目標="三")]
@@ -144,15 +145,16 @@ def test_what_is_entered_beforehand_is_kept_apart_and_typed_by_its_field():
     ]  # fmt: skip
     made = prefill(fields, [table("前年度:r.目標", growable=True)], past)
     assert made.stamped == {}
-    assert made.carried == {
-        "目標.目標": ("一",), "目標.値": ("4.50",), "目標.期限": ("2027-03-31",), "目標.場面": ("電話・窓口",),
+    assert made.values == {
+        "目標.目標": ("一",), "目標.値": (Decimal("4.50"),), "目標.期限": (dt.date(2027, 3, 31),),
+        "目標.場面": (("電話", "窓口"),),
     }  # fmt: skip
     form = Form("様式", "様式", "", "1", tuple(fields), (), {})
-    sheet = IssuedSheet("s", "r", "f", "1", 2026, "1", "101", "", dt.date(2026, 4, 1), carried=made.carried)
+    sheet = IssuedSheet("s", "r", "f", "1", 2026, "1", "101", "", dt.date(2026, 4, 1), values=made.values)
     entries = carried_entries(form, sheet)
     assert entries["目標.値"] == [Cell(CellKind.NUMBER, "4.50", Decimal("4.50"))]
     assert entries["目標.期限"] == [Cell(CellKind.DATE, "2027-03-31")]
-    assert [c.kind for c in entries["目標.場面"]] == [CellKind.TEXT]
+    assert entries["目標.場面"] == [Cell(CellKind.TEXT, "電話・窓口")]
 
 
 def test_rows_the_department_added_follow_and_show_nothing():
@@ -191,13 +193,52 @@ def test_a_list_the_master_does_not_have_is_an_error():
 )
 def test_values_as_they_are_printed_and_entered(value, type_, shown, entered):
     known = field("x", type_=type_)
-    assert (shown_text(value, known, CALENDAR), entry_text(value, known, CALENDAR)) == (shown, entered)
+    kept = typed(value, known, CALENDAR)
+    assert (shown_text(kept, CALENDAR), FORM.entered_text(kept, known)) == (shown, entered)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "kept"),
+    [
+        ("15", FieldType.NUMBER, Decimal(15)),
+        ("4.50", FieldType.NUMBER, Decimal("4.50")),
+        ("015", FieldType.INTEGER, "015"),
+        ("15分", FieldType.NUMBER, "15分"),
+        ("15", FieldType.TEXT, "15"),
+        ("R9.3.31", FieldType.DATE, dt.date(2027, 3, 31)),
+        ("年度末ごろ", FieldType.DATE, "年度末ごろ"),
+        ("", FieldType.LONG_TEXT, None),
+    ],
+)
+def test_a_text_of_a_list_is_kept_as_its_field_means_it_and_printed_as_it_stands(text, type_, kept):
+    found = typed(text, field("x", type_=type_), CALENDAR)
+    assert (found, type(found)) == (kept, type(kept))
+    if not isinstance(kept, dt.date):
+        assert shown_text(found, CALENDAR) == text
+
+
+def test_what_is_shown_is_kept_typed_beside_its_print():
+    past = Past(LAST_YEAR_r=[record("x", 値=Decimal("4.50"), 期限=dt.date(2027, 3, 31), 場面=("電話", "窓口"))])
+    fields = [
+        field("値", reference="値", type_=FieldType.NUMBER), field("期限", reference="期限", type_=FieldType.DATE),
+        field("場面", reference="場面", type_=FieldType.CHOICES), field("無い", reference="無い"),
+        field("出典", FieldKind.DISPLAY),
+    ]  # fmt: skip
+    made = prefill(fields, [table("前年度:r.目標")], past)
+    assert made.stamped == {
+        "目標.値": ("4.50",), "目標.期限": ("令和9年3月31日",), "目標.場面": ("電話・窓口",), "目標.無い": ("",),
+        "目標.出典": ("前年度のr",),
+    }  # fmt: skip
+    assert made.values == {
+        "目標.値": (Decimal("4.50"),), "目標.期限": (dt.date(2027, 3, 31),), "目標.場面": (("電話", "窓口"),),
+        "目標.出典": ("前年度のr",),
+    }  # fmt: skip
 
 
 def test_an_entry_that_is_no_number_stays_a_text():
-    assert entry_cell("約15", field("x", type_=FieldType.NUMBER)).kind is CellKind.TEXT
-    assert entry_cell("15", field("x")).kind is CellKind.TEXT
-    assert entry_cell("", field("x")) is BLANK
+    assert entry_cell("約15", field("x", type_=FieldType.NUMBER), FORM).kind is CellKind.TEXT
+    assert entry_cell("15", field("x"), FORM).kind is CellKind.TEXT
+    assert entry_cell(None, field("x"), FORM) is BLANK
 
 
 def facts(tables, past=GOALS):

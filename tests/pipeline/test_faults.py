@@ -105,7 +105,7 @@ def end_of(root):
     with read_ledger(workspace.state) as ledger:
         known = {
             "rounds": ledger.rounds(),
-            "register": {s: (i.form, i.path, dict(i.stamped)) for s, i in ledger.issued().items()},
+            "register": {s: (i.form, i.path, dict(i.stamped), dict(i.values)) for s, i in ledger.issued().items()},
             "receipts": sorted((r.sha256, r.path, r.verdict, r.sheet_id) for r, _ in ledger.receipts()),
             "lying": sorted((path, one.sha256, one.since) for path, one in ledger.inbox_files().items()),
         }

@@ -46,6 +46,7 @@ ISSUED = IssuedSheet(
     {"前回の回収数": ("120",), "目標.番号": ("1", "2"), "目標.行ID": IDS, "目標.目標値": ("98", "4.5"),
      "目標.期限": ("令和9年3月31日", "")},
     {"目標": IDS},
+    {"前回の回収数": (120,), "目標.目標値": (Decimal(98), Decimal("4.5")), "目標.期限": (dt.date(2027, 3, 31), None)},
 )  # fmt: skip
 DONE = {"実施結果": "行いました。"}
 
@@ -87,6 +88,48 @@ def test_values_shown_belong_to_the_record_typed_by_their_kind():
     assert (second.fields["目標値"], second.fields["期限"]) == (Decimal("4.5"), None)
     assert first.typed["期限"] == "令和9年3月31日"
     assert first.source.cells["目標値"] == "C10"
+
+
+def test_values_that_were_issued_count_whatever_was_printed_of_them():
+    printed = {
+        **ISSUED.stamped,
+        "前回の回収数": ("百二十",),
+        "目標.目標値": ("約98", "0"),
+        "目標.期限": ("年度末", "未定"),
+    }
+    records, problems = judge_submission(FORM, submission(DONE | {"理由": "r"}, DONE), replace(ISSUED, stamped=printed))
+    head, first, second = records
+    assert head.fields["前回の回収数"] == 120
+    assert (first.fields["目標値"], first.fields["期限"]) == (Decimal(98), dt.date(2027, 3, 31))
+    assert (second.fields["目標値"], second.fields["期限"]) == (Decimal("4.5"), None)
+    assert first.typed["期限"] == "年度末"
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "printed", "kept"),
+    [
+        (FieldType.NUMBER, "15分", "15分", Decimal(15)),
+        (FieldType.NUMBER, "１５", "１５", Decimal(15)),
+        (FieldType.INTEGER, Decimal("4.5"), "4.5", None),
+        (FieldType.INTEGER, Decimal("15.0"), "15.0", 15),
+        (FieldType.DATE, "年度末ごろ", "年度末ごろ", None),
+        (FieldType.TEXT, dt.date(2027, 3, 31), "令和9年3月31日", "令和9年3月31日"),
+        (FieldType.TEXT, Decimal("4.50"), "4.50", "4.50"),
+        (FieldType.NUMBER, True, "はい", None),
+        (FieldType.YES_NO, True, "はい", True),
+        (FieldType.YES_NO, "はい", "はい", True),
+        (FieldType.CHOICES, "電話・窓口", "電話・窓口", ("電話", "窓口")),
+        (FieldType.CHOICE, ("電話", "窓口"), "電話・窓口", "電話・窓口"),
+    ],
+)
+def test_what_another_type_of_field_was_told_is_read_as_it_was_printed(type_, value, printed, kept):
+    fields = (*FIELDS, field("前", "G", FieldKind.PREVIOUS, type_, reference=OWN))
+    issued = replace(
+        ISSUED, stamped={**ISSUED.stamped, "目標.前": (printed,)}, values={**ISSUED.values, "目標.前": (value,)}
+    )
+    records, _ = judge(DONE, DONE, form=replace(FORM, fields=fields), issued=issued)
+    assert (records[0].fields["前"], type(records[0].fields["前"])) == (kept, type(kept))
 
 
 def test_rows_that_were_sorted_keep_their_ids_and_values():
@@ -200,7 +243,7 @@ LAST = ("R07-1303-1-28-目標1", "R07-1303-1-28-目標3")
 GOALS = ("窓口の待ち時間を平均15分以内にします。", "電話を3回以内の呼出しで受けます。")
 CARRYING = replace(
     ISSUED, sheet_id="R08-1303-1-25", stamped={"目標.行ID": LAST}, rows={"目標": LAST},
-    carried={"目標.目標": GOALS, "目標.目標値": ("15", ""), "目標.期限": ("2027-03-31", "")},
+    values={"目標.目標": GOALS, "目標.目標値": (Decimal(15), None), "目標.期限": (dt.date(2027, 3, 31), None)},
 )  # fmt: skip
 FIRST = {"目標": GOALS[0], "目標値": 15, "期限": dt.date(2027, 3, 31)}
 SECOND = {"目標": GOALS[1]}
@@ -229,12 +272,12 @@ def test_a_row_that_was_emptied_is_dropped():
 
 
 def test_a_row_without_a_start_may_not_be_left_blank():
-    _, problems = carry({"目標": "新しい目標です。"}, issued=replace(CARRYING, carried={}))
+    _, problems = carry({"目標": "新しい目標です。"}, issued=replace(CARRYING, values={}))
     assert problems == [("required-blank", "C11")]
 
 
 def test_where_rows_may_be_added_the_least_number_holds():
-    none = replace(CARRYING, rows={"目標": ()}, carried={}, stamped={})
+    none = replace(CARRYING, rows={"目標": ()}, values={}, stamped={})
     assert carry(issued=none, head={"記入者": "川崎"})[1] == [("no-rows", "C10")]
 
 
@@ -245,7 +288,7 @@ def test_a_new_target_in_place_of_an_old_one_is_told():
 
 
 def test_an_id_given_before_is_not_given_again():
-    again = replace(CARRYING, rows={"目標": (LAST[0], "R08-1303-1-25-目標3")}, carried={"目標.目標": GOALS[:1]})
+    again = replace(CARRYING, rows={"目標": (LAST[0], "R08-1303-1-25-目標3")}, values={"目標.目標": GOALS[:1]})
     records, problems = judge(
         FIRST, SECOND, {"目標": "三つめの目標です。"}, form=PLAN, issued=again, ids=(LAST[0], "R08-1303-1-25-目標3", "", ""),
     )  # fmt: skip
@@ -257,7 +300,7 @@ def test_an_id_given_before_is_not_given_again():
 
 
 def test_two_rows_that_are_added_get_two_ids_also_where_their_places_are_taken():
-    again = replace(CARRYING, rows={"目標": ("R08-1303-1-25-目標2",)}, carried={}, stamped={})
+    again = replace(CARRYING, rows={"目標": ("R08-1303-1-25-目標2",)}, values={}, stamped={})
     added = {"目標": "三つめの目標です。"}
     records, _ = judge(SECOND, FIRST, added, form=PLAN, issued=again, ids=("R08-1303-1-25-目標2", "", "", ""))
     assert [r.row_id for r in records] == [f"R08-1303-1-25-目標{n}" for n in (2, 3, 4)]
@@ -265,7 +308,8 @@ def test_two_rows_that_are_added_get_two_ids_also_where_their_places_are_taken()
 
 def test_a_record_says_which_list_or_round_its_row_came_from():
     form = replace(FORM, fields=(*FIELDS, field("出典", "G", FieldKind.DISPLAY)))
-    issued = replace(ISSUED, stamped={**ISSUED.stamped, "目標.出典": ("基準", "所属基準")})
+    origins = {"目標.出典": ("基準", "所属基準")}
+    issued = replace(ISSUED, stamped={**ISSUED.stamped, **origins}, values={**ISSUED.values, **origins})
     records, _ = judge(DONE, DONE, form=form, issued=issued)
     assert [r.fields["出典"] for r in records] == ["基準", "所属基準"]
 
@@ -277,7 +321,7 @@ def shown_beside(growable_rows):
     main = replace(TABLE, sources=(), growable=True)
     form = replace(FORM, fields=fields, tables=(main, shown))
     stamped = {"前年度.行ID": IDS, "前年度.結果": ("達成", "未達成")}
-    return judge(*growable_rows, form=form, issued=replace(ISSUED, stamped=stamped, rows={"前年度": IDS}),
+    return judge(*growable_rows, form=form, issued=replace(ISSUED, stamped=stamped, values=stamped, rows={"前年度": IDS}),
                  ids=("", "", "", ""), head={"該当なし": "はい" if not growable_rows else None})  # fmt: skip
 
 

@@ -83,7 +83,8 @@ def test_what_is_shown_or_worked_out_is_withheld_as_what_is_entered(kind, cells)
     known = Field("前回の課題", "目標", kind, FieldType.TEXT, Necessity.OPTIONAL, Severity.ERROR, "目標設定", cells)
     if kind is FieldKind.COMPUTED:
         known = replace(known, formula=parse_formula("評価指標", ["評価指標"]))
-    issued = replace(ISSUED, stamped={"目標.前回の課題": (f"{NUMBER}の方へ",)}, rows={"目標": ("R08-1303-1-25-目標1",)})
+    shown = {"目標.前回の課題": (f"{NUMBER}の方へ",)}
+    issued = replace(ISSUED, stamped=shown, values=shown, rows={"目標": ("R08-1303-1-25-目標1",)})
     form = replace(FORM, fields=(*FORM.fields, known))
     given = submission([target(評価指標=f"{NUMBER}への折返し")], form=form)
     records, _ = judge_submission(form, given, issued)

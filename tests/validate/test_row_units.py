@@ -113,7 +113,7 @@ def with_result(*units: str, unit_type: FieldType = FieldType.TEXT):
     result = issued_rows.field("実績値", "G", type_=FieldType.NUMBER, unit_from="単位")
     form = replace(issued_rows.FORM, fields=(*known, unit, result))
     stamped = {**issued_rows.ISSUED.stamped, "目標.単位": units, "目標.目標値": ("98%", "4.5")}
-    return form, replace(issued_rows.ISSUED, stamped=stamped)
+    return form, replace(issued_rows.ISSUED, stamped=stamped, values=stamped)
 
 
 @pytest.mark.parametrize("unit_type", [FieldType.TEXT, FieldType.CHOICE])

@@ -10,7 +10,7 @@ from kusei_batch.core.form import Choice, FieldKind, FieldType, Form, Table
 from kusei_batch.core.sources import parse_reference
 from kusei_batch.core.submission import Entry, Row, Submission
 from kusei_batch.core.values import text_cell
-from kusei_batch.issue.prefill import carried_entries, entry_text, shown_text
+from kusei_batch.issue.prefill import carried_entries, shown_text
 from kusei_batch.validate.submission_reading import FormReader
 from tests.validate.builders import CALENDAR, ISSUED, field
 
@@ -32,11 +32,9 @@ def form_of(*choices):
 def read_back(values, offered):
     """What this year's sheet says of last year's values: as shown, and as carried into an entry cell."""
     form = form_of(*offered)
-    stamped = shown_text(values, SHOWN, CALENDAR, offered)
-    carried = entry_text(values, ENTRY, CALENDAR, offered)
-    kept = replace(
-        ISSUED, rows={"目標": ("x-1",)}, stamped={"目標.前回": (stamped,)}, carried={"目標.分野": (carried,)}
-    )
+    stamped = shown_text(values, CALENDAR, offered)
+    brought = {"目標.前回": (values or None,), "目標.分野": (values or None,)}
+    kept = replace(ISSUED, rows={"目標": ("x-1",)}, stamped={"目標.前回": (stamped,)}, values=brought)
     fields = tuple(replace(f, kind=FieldKind.CARRIED) if f is ENTRY else f for f in form.fields)
     (cell,) = carried_entries(replace(form, fields=fields), kept)["目標.分野"]
     row = Row("目標", 1, {"分野": Entry(cell, ENTRY.sheet, "B12")}, "x-1")
@@ -67,6 +65,6 @@ def test_one_that_is_offered_no_more_is_shown_as_one(name):
 
 
 def test_names_without_signs_stand_beside_one_another():
-    assert shown_text(("電話", "窓口"), SHOWN, CALENDAR, ("電話", "窓口")) == "電話・窓口"
+    assert shown_text(("電話", "窓口"), CALENDAR, ("電話", "窓口")) == "電話・窓口"
     assert read_back(("電話", "窓口"), ("防災",))[0] == ("電話", "窓口")
     assert read_back((), ("防災",)) == (None, None)

@@ -121,7 +121,10 @@ def test_words_come_along_with_a_row_as_they_were_accepted():
     form = replace(issued_rows.FORM, fields=fields)
     stamped = {**issued_rows.ISSUED.stamped, "目標.目標値": ("令和8年5月交付開始", "4.5")}
     records, problems = issued_rows.judge(
-        issued_rows.DONE, issued_rows.DONE, form=form, issued=replace(issued_rows.ISSUED, stamped=stamped)
+        issued_rows.DONE,
+        issued_rows.DONE,
+        form=form,
+        issued=replace(issued_rows.ISSUED, stamped=stamped, values=stamped),
     )
     assert [r.fields["目標値"] for r in records] == ["令和8年5月交付開始", Decimal("4.5")]
     assert problems == []

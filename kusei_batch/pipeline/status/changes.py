@@ -9,6 +9,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.rows import is_own
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.values import TypedValue
 from kusei_batch.errors import KuseiError
 from kusei_batch.issue.kept_forms import open_kept_form
 from kusei_batch.issue.plan import OFFERED
@@ -74,8 +75,8 @@ def kept_forms(workspace: Workspace, ledger: Ledger) -> FormOf:
 
 
 def _draws_on_others(sheet: IssuedSheet) -> bool:
-    """Whether a sheet was stamped with anything but its round's own facts."""
-    return bool(sheet.rows or sheet.carried) or any(n not in OFFERED and "." not in n for n in sheet.stamped)
+    """Whether a sheet was issued with anything but its round's own facts, or has a field that might have been."""
+    return bool(sheet.rows or sheet.values) or any(n not in OFFERED and "." not in n for n in sheet.stamped)
 
 
 def _differences(sheet: IssuedSheet, now: Prefill) -> Iterator[str]:
@@ -86,26 +87,26 @@ def _differences(sheet: IssuedSheet, now: Prefill) -> Iterator[str]:
             yield f"「{table}」に{len(added)}行が加わった（{_some(added)}）"
         if gone:
             yield f"「{table}」の{len(gone)}行がなくなった（{_some(gone)}）"
-    carried = dict.fromkeys([*sheet.carried, *now.carried])
-    columns = [(name, sheet.stamped.get(name, ()), texts) for name, texts in now.stamped.items()]
-    columns += [(name, sheet.carried.get(name, ()), now.carried.get(name, ())) for name in carried]
-    for name, kept, fresh in columns:
+    for name in dict.fromkeys([*now.stamped, *sheet.values, *now.values]):
+        kept, fresh = sheet.values.get(name, ()), now.values.get(name, ())
         table, _, field = name.rpartition(".")
-        if not table and _text(kept, 0) != _text(fresh, 0):
+        if not table and _value(kept, 0) != _value(fresh, 0):
             yield f"「{field}」が変わった"
         changed = _changed_rows(sheet.rows.get(table, ()), kept, now.rows.get(table, ()), fresh) if table else []
         if changed:
             yield f"「{table}」の「{field}」が変わった（{_some(changed)}）"
 
 
-def _changed_rows(before: Sequence[str], kept: Sequence[str], ids: Sequence[str], fresh: Sequence[str]) -> list[str]:
-    """The rows that were issued with another text; those that came or went are told by themselves."""
-    texts = {row_id: _text(kept, index) for index, row_id in enumerate(before)}
-    return [i for index, i in enumerate(ids) if texts.get(i, _text(fresh, index)) != _text(fresh, index)]
+def _changed_rows(
+    before: Sequence[str], kept: Sequence[TypedValue], ids: Sequence[str], fresh: Sequence[TypedValue]
+) -> list[str]:
+    """The rows that were issued with another value; those that came or went are told by themselves."""
+    values = {row_id: _value(kept, index) for index, row_id in enumerate(before)}
+    return [i for index, i in enumerate(ids) if values.get(i, _value(fresh, index)) != _value(fresh, index)]
 
 
-def _text(texts: Sequence[str], index: int) -> str:
-    return texts[index] if index < len(texts) else ""
+def _value(values: Sequence[TypedValue], index: int) -> TypedValue:
+    return values[index] if index < len(values) else None
 
 
 def _some(row_ids: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.rows import is_own, own_ids
 from kusei_batch.core.submission import IssuedSheet, Row, Submission
-from kusei_batch.core.values import BLANK, Cell, text_cell
+from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.issue.prefill import entry_cell
 from kusei_batch.validate.parse import without_format
 from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
@@ -123,8 +123,7 @@ def _cells(field: Field, copy: _Copy, rows: Sequence[Row | None]) -> Iterator[Ce
         if row is not None and field.name in row.entries:
             yield _sendable(row, field, copy)
         else:
-            text = copy.sheet.carried_text(field.qualified, index)
-            yield entry_cell(text, field) if text else BLANK
+            yield entry_cell(copy.sheet.value(field.qualified, index), field, copy.form)
 
 
 def _sendable(row: Row, field: Field, copy: _Copy) -> Cell:
