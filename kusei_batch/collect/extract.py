@@ -158,7 +158,9 @@ def check_stamped(
 
     With `printed` what was typed into those left blank outside tables is told too.
     """
-    rows = {table: [row.key for row in submission.tables.get(table, ())] for table, ids in issued.rows.items() if ids}
+    rows = {
+        table: [row.row_id for row in submission.tables.get(table, ())] for table, ids in issued.rows.items() if ids
+    }
     problems: list[Problem] = []
     for field in form.fields:
         if not field.is_entry and field.qualified in issued.stamped:
@@ -205,7 +207,7 @@ def _left_blank(field: Field, submission: Submission, issued: IssuedSheet) -> li
     shown, stamped = submission.shown.get(field.qualified, ()), issued.stamped.get(field.qualified, ())
     ids = issued.rows.get(field.table or "", ())
     if ids:
-        stamped = tuple(_moved(stamped, [row.key for row in submission.tables.get(field.table or "", ())], ids))
+        stamped = tuple(_moved(stamped, [row.row_id for row in submission.tables.get(field.table or "", ())], ids))
     return [e for i, e in enumerate(shown) if i >= len(stamped) or not stamped[i].strip()]
 
 

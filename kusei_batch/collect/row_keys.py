@@ -9,7 +9,7 @@ from functools import lru_cache
 from kusei_batch.collect.row_marks import IssuedRows, Mark, Marks, TablePart, mark_rows
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Form, Table
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.rows import is_own, own_ids
+from kusei_batch.core.rows import is_own, own_ids, row_key
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.text.notation import comparable, fold
 from kusei_batch.core.values import BLANK, Cell
@@ -32,11 +32,11 @@ def key_rows(form: Form, submission: Submission, issued: IssuedSheet) -> tuple[S
             first_free = known.first_free_number
             rows = []
             for row, mark in known.rows:
-                key = mark if isinstance(mark, str) else ""
+                row_id = mark if isinstance(mark, str) else ""
                 if not isinstance(mark, str) and not row.is_blank:
-                    key = ids.free(mark or first_free or row.number or 1, taken)
-                    taken.add(key)
-                rows.append(replace(row, key=key) if key else row)
+                    row_id = ids.free(mark or first_free or row.number or 1, taken)
+                    taken.add(row_id)
+                rows.append(replace(row, key=row_key(row_id, table.name, issued)) if row_id else row)
             tables[table.name] = tuple(rows)
             shown |= known.shown
             problems += known.problems

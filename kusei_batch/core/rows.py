@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kusei_batch.core.form import Form
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet
 
 
@@ -20,11 +21,6 @@ class OwnIds:
     def numbered(self, number: int) -> str:
         """The ID of the row of that number."""
         return f"{self.prefix}{number}"
-
-    def number(self, row_id: str) -> int | None:
-        """The number an own row's ID ends in; None of any other ID."""
-        found = re.fullmatch(rf"{re.escape(self.prefix)}(\d+)", row_id)
-        return int(found[1]) if found else None
 
     def free(self, number: int, taken: Iterable[str]) -> str:
         """The first ID from that number on that is not taken: an ID given once is not given again."""
@@ -40,7 +36,13 @@ def own_ids(sheet_id: str, table: str, form: Form) -> OwnIds:
 
 def is_own(row_id: str, table: str, issued: IssuedSheet) -> bool:
     """Whether a row was added by the department, to this very sheet."""
-    return re.fullmatch(rf"{re.escape(f'{issued.sheet_id}-{table}')}-?\d+", row_id) is not None
+    return row_key(row_id, table, issued).own is not None
+
+
+def row_key(row_id: str, table: str, issued: IssuedSheet) -> RowKey:
+    """The key of a row by its ID: one of the sheet's own says its number."""
+    found = re.fullmatch(rf"{re.escape(f'{issued.sheet_id}-{table}')}-?(\d+)", row_id)
+    return RowKey(table, row_id, int(found[1]) if found else None)
 
 
 def _runs_into(shorter: str, name: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.values import BLANK, Cell, TypedValue
 
 
@@ -24,13 +25,18 @@ class Row:
     """Entries by field name: of one row of a table (`number` from 1, by its place), or of the form's head.
 
     `key` is what a row of a table is known by from here to the report: the ID it was issued with, or one of the
-    sheet's own; empty of a row that does not exist.
+    sheet's own; None of a row that does not exist.
     """
 
     table: str | None
     number: int | None
     entries: Mapping[str, Entry]
-    key: str = ""
+    key: RowKey | None = None
+
+    @property
+    def row_id(self) -> str:
+        """The ID of its key; empty where it has none."""
+        return self.key.row_id if self.key else ""
 
     def cell(self, name: str) -> Cell:
         """The cell of a field, BLANK where the row does not have it."""

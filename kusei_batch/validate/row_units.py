@@ -105,5 +105,5 @@ def _said(field: Field, row: Row, form: Form, issued: IssuedSheet) -> str:
         is_word = cell.kind in (CellKind.TEXT, CellKind.NUMBER) and not holds_individual_number(cell)
         return shown_text(cell) if is_word else ""
     ids = issued.rows.get(field.table, ()) if field.table else ("",)
-    index = ids.index(row.key) if row.key in ids else None
+    index = ids.index(row.row_id) if row.row_id in ids else None
     return "" if index is None else value_text(issued.value(named.qualified, index))

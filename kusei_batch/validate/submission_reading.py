@@ -12,6 +12,7 @@ from kusei_batch.core.dates import DateReader
 from kusei_batch.core.expression import UNREAD, Lookup, Operand
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.rows import is_own
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
@@ -59,7 +60,7 @@ class ReadRow:
 
     `others` are the values the row holds besides its entries: 前回値 as they were stamped, whatever the sheet shows
     now, and those calculated. They are no one's to correct, so only expressions and records ask for them.
-    `row_id` is the row's key (the head has none) and `index` its place among those issued (from 0; of the head, 0),
+    `key` is the row's key (the head has none) and `index` its place among those issued (from 0; of the head, 0),
     None of the department's own.
     """
 
@@ -67,8 +68,13 @@ class ReadRow:
     number: int | None
     items: Mapping[str, ReadEntry]
     others: Mapping[str, ReadEntry] = dataclasses.field(default_factory=dict)
-    row_id: str = ""
+    key: RowKey | None = None
     index: int | None = None
+
+    @property
+    def row_id(self) -> str:
+        """The ID of its key; empty where it has none."""
+        return self.key.row_id if self.key else ""
 
     def some(self, names: tuple[str, ...]) -> list[ReadEntry]:
         """The items of these fields, those the form does not have left out."""
@@ -176,7 +182,7 @@ class FormReader:
             strange = [row for row in read if table.is_fixed and row.index is None]
             rows[table.name] = tuple(row for row in read if row not in strange) if strange else tuple(read)
             # A row without a key is an error already.
-            beyond += [row for row in strange if row.row_id]
+            beyond += [row for row in strange if row.key]
         return ReadSheet(self.form, submission, issued, head, rows, tuple(beyond))
 
     def _readers(self, dates: DateReader) -> CellReaders:
@@ -244,11 +250,11 @@ def _rows_of(table: Table, work: _Reading, head: ReadRow) -> list[tuple[Row, int
         return [(row, None) for row in rows if not row.is_blank]
     places = {row_id: index for index, row_id in enumerate(ids)}
     demanded = set() if _confirms_nothing(work.form, head) else _demanded(table, work)
-    existing = [(row, places.get(row.key)) for row in rows if not row.is_blank or row.key in demanded]
+    existing = [(row, places.get(row.row_id)) for row in rows if not row.is_blank or row.row_id in demanded]
     # A row that was deleted is missed like one left blank.
-    found = {row.key for row in rows}
+    found = {row.row_id for row in rows}
     gone = [row_id for row_id in ids if row_id in demanded and row_id not in found]
-    return existing + [(Row(table.name, places[i] + 1, {}, i), places[i]) for i in gone]
+    return existing + [(Row(table.name, places[i] + 1, {}, RowKey(table.name, i)), places[i]) for i in gone]
 
 
 def _demanded(table: Table, work: _Reading) -> set[str]:

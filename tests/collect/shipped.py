@@ -85,7 +85,7 @@ class Shipped:
         """The rows that are an error to the checks, because the table has none but those issued."""
         for table in self.form.tables:
             for row in submission.tables[table.name] if table.is_fixed else ():
-                if row.key and row.key not in self.issued.rows[table.name]:
+                if row.row_id and row.row_id not in self.issued.rows[table.name]:
                     yield row
 
 

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from kusei_batch.core.form import Form, Table
-from kusei_batch.core.rows import is_own, own_ids
+from kusei_batch.core.rows import is_own, own_ids, row_key
 from tests.validate.builders import ISSUED
 
 
@@ -26,8 +26,7 @@ def test_no_two_rows_of_two_tables_share_an_id(names):
     for one, other in itertools.combinations(names, 2):
         assert not set(ids[one]) & set(ids[other])
     for name in names:
-        own = own_ids(ISSUED.sheet_id, name, form)
-        assert [own.number(row_id) for row_id in ids[name]] == list(range(1, 125))
+        assert [row_key(row_id, name, ISSUED).own for row_id in ids[name]] == list(range(1, 125))
         assert all(is_own(row_id, name, ISSUED) for row_id in ids[name])
 
 
@@ -38,3 +37,12 @@ def test_a_table_alone_keeps_the_short_id():
 def test_an_id_that_was_given_is_not_given_again():
     own = own_ids(ISSUED.sheet_id, "目標2", form_with("目標", "目標2"))
     assert own.free(1, {own.numbered(1), own.numbered(2)}) == own.numbered(3)
+
+
+@pytest.mark.parametrize(
+    "row_id",
+    ["R07-1303-2-22-目標2", "R08-1303-1-251-目標2", "R08-1303-1-25-目標", "R08-1303-1-25-目標2-3", "1303-A-1", ""],
+)
+def test_a_row_that_came_from_elsewhere_has_no_number_of_its_own(row_id):
+    key = row_key(row_id, "目標", ISSUED)
+    assert (key.table, key.row_id, key.own) == ("目標", row_id, None)

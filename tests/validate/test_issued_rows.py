@@ -153,7 +153,7 @@ def test_rows_that_were_sorted_keep_their_ids_and_values():
 )
 def test_a_row_is_known_by_what_it_shows_else_by_its_place_where_nothing_was_moved(ids, expected):
     known, _ = key_rows(FORM, submission(ids=ids), ISSUED)
-    assert tuple(row.key for row in known.tables["目標"]) == expected
+    assert tuple(row.row_id for row in known.tables["目標"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_row_is_known_by_what_it_shows_else_by_its_place_where_nothing_was_mov
 )
 def test_what_may_be_another_row_is_none_and_said(ids, code, keys):
     known, problems = key_rows(FORM, submission(DONE, DONE, ids=ids), ISSUED)
-    found = [row.key if row.key in IDS else None for row in known.tables["目標"][:2]]
+    found = [row.row_id if row.row_id in IDS else None for row in known.tables["目標"][:2]]
     assert (found, [p.code for p in problems]) == (keys, [code])
 
 

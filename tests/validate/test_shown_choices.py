@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kusei_batch.core.form import Choice, FieldKind, FieldType, Form, Table
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import parse_reference
 from kusei_batch.core.submission import Entry, Row, Submission
 from kusei_batch.core.values import text_cell
@@ -37,7 +38,7 @@ def read_back(values, offered):
     kept = replace(ISSUED, rows={"目標": ("x-1",)}, stamped={"目標.前回": (stamped,)}, values=brought)
     fields = tuple(replace(f, kind=FieldKind.CARRIED) if f is ENTRY else f for f in form.fields)
     (cell,) = carried_entries(replace(form, fields=fields), kept)["目標.分野"]
-    row = Row("目標", 1, {"分野": Entry(cell, ENTRY.sheet, "B12")}, "x-1")
+    row = Row("目標", 1, {"分野": Entry(cell, ENTRY.sheet, "B12")}, RowKey("目標", "x-1"))
     shown = {"目標.前回": (Entry(text_cell(stamped), SHOWN.sheet, "C12"),)}
     submission = Submission("", Row(None, None, {}), {"目標": (row,)}, shown)
     (read,) = FormReader(form).read(submission, kept, CALENDAR).rows["目標"]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.problem import Problem
-from kusei_batch.core.rows import is_own, own_ids
 from kusei_batch.core.submission import IssuedSheet, Row, Submission
 from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.issue.prefill import entry_cell
@@ -24,15 +23,15 @@ class ReadSubmission:
     submission: Submission
     problems: Sequence[Problem]
 
-    def rows(self, table: str) -> list[tuple[str, Row]]:
-        """The rows of a table that exist, with their keys; those that cannot be told have none."""
-        return [(row.key, row) for row in self.submission.tables.get(table, ()) if row.key or not row.is_blank]
+    def rows(self, table: str) -> list[Row]:
+        """The rows of a table that exist; those that cannot be told have no key."""
+        return [row for row in self.submission.tables.get(table, ()) if row.key or not row.is_blank]
 
     def own_rows(self, form: Form) -> dict[str, tuple[str, ...]]:
         """The IDs of the rows the department added, of every table that begins with others'."""
         tables = [t.name for t in form.tables if t.sources and t.growable]
         return {
-            table: tuple(i for i, row in self.rows(table) if is_own(i, table, self.sheet) and not row.is_blank)
+            table: tuple(row.row_id for row in self.rows(table) if _own_number(row) is not None and not row.is_blank)
             for table in tables
         }
 
@@ -59,24 +58,24 @@ def place_rows(form: Form, sheet: IssuedSheet, returned: ReadSubmission, *, anew
     placed: dict[str, list[Row | None]] = {}
     without: dict[str, list[Row]] = {}
     for table in form.tables:
-        rows = _placed(form, table, sheet, returned)
+        rows = _placed(table, sheet, returned)
         room = len(sheet.rows.get(table.name, ())) if anew and table.is_fixed else table.max_rows
         placed[table.name] = rows[:room]
         without[table.name] = [row for row in rows[room:] if row and not row.is_blank]
     return Placement(returned.submission.head, placed, without)
 
 
-def _placed(form: Form, table: Table, sheet: IssuedSheet, returned: ReadSubmission) -> list[Row | None]:
+def _placed(table: Table, sheet: IssuedSheet, returned: ReadSubmission) -> list[Row | None]:
     """The issued rows in order, then the others: each at the 番号 its key says, so that it keeps that key."""
     ids = sheet.rows.get(table.name, ())
     rows = returned.rows(table.name)
-    placed = [dict(rows).get(row_id) for row_id in ids]
-    own = own_ids(sheet.sheet_id, table.name, form)
+    by_id: dict[str, Row | None] = {row.row_id: row for row in rows}
+    placed = [by_id.get(row_id) for row_id in ids]
     homeless = []
-    for row_id, row in rows:
-        if row_id in ids or row.is_blank:
+    for row in rows:
+        if row.row_id in ids or row.is_blank:
             continue
-        number = own.number(row_id) or 0
+        number = _own_number(row) or 0
         is_at_home = not table.is_fixed and len(ids) < number <= table.max_rows
         placed += [None] * (number - len(placed) if is_at_home else 0)
         if is_at_home and placed[number - 1] is None:
@@ -92,6 +91,10 @@ def _placed(form: Form, table: Table, sheet: IssuedSheet, returned: ReadSubmissi
             placed.append(row)
             room -= 1
     return placed
+
+
+def _own_number(row: Row) -> int | None:
+    return row.key.own if row.key else None
 
 
 def build_entries(
