@@ -10,9 +10,13 @@ import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
+from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
+from kusei_batch.core.record import Record, Source
+from kusei_batch.core.row_filter import pick_records
+from kusei_batch.core.sources import parse_row_condition
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import text_cell
 from kusei_batch.core.ward import Department, Ward
@@ -95,3 +99,28 @@ def test_an_era_to_come_reaches_the_check_of_tables(tmp_path):
     table.write_text("年度,件数（件）\n光文元年度,12\n光文2年度,15\n", encoding="utf-8-sig")
     assert "table-era-only" in [p.code for p in check_table_data(table, read_table_file(table), NEW.eras)]
     assert "table-era-only" not in [p.code for p in check_table_data(table, read_table_file(table))]
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("年度(目標) = 2028", "光文2年度"),
+        ("年度(目標) = 当年度", "光文元年度"),
+        ("年度(目標) > 2027", "K2"),
+    ],
+)
+def test_an_era_to_come_reaches_the_conditions_by_which_rows_are_picked(condition, said):
+    """Those of `_集計`, papers, lists and of the rows a sheet begins with."""
+    form = opened("目標設定", 2027, NEW).form
+    department = Department("1303", Ward("1", "見本区"), "", "区民課", 1, "")
+    texts = {"a": said, "b": "令和3年度", "c": "未定"}
+    rows = [
+        Record("s", department, form.id, "目標", n, row_id, {"目標": text}, {}, Source("", "", {}))
+        for n, (row_id, text) in enumerate(texts.items(), 1)
+    ]
+    assert [row.row_id for row in pick_records(condition, form, "目標", rows)] == ["a"]
+    begins = parse_row_condition(condition, form.year)
+    assert [i for i, text in texts.items() if begins.holds({"目標": text}) is True] == ["a"]
+    # Without the city's calendar nobody knows the era.
+    alone = parse_condition(condition, ["目標"])
+    assert alone.holds({"目標": said}) is not True

@@ -90,3 +90,33 @@ def test_helpers_that_are_called_once_do_not_become_more():
         functions += len(names)
         once += sum(name.startswith("_") and not name.startswith("__") and uses[name] == 1 for name in names)
     assert once / functions < 0.32
+
+
+def test_expressions_are_read_with_the_calendar_of_the_city():
+    readers = {"parse_expression": 3, "parse_condition": 3, "parse_formula": 3, "parse_ratio": 3, "year_of": 2}
+    without = [
+        f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(call)}"
+        for path, tree in TREES.items()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if len(call.args) + len(call.keywords) < readers.get(call.func.id, 0)
+    ]
+    assert without == []
+
+
+def test_the_usual_eras_are_named_only_where_config_toml_is_read_or_none_is_there():
+    named = {
+        path.name
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Name) and node.id == "DEFAULT_ERAS")
+        or (isinstance(node, ast.Call) and not node.args and ast.unparse(node.func) in ("Calendar", "FormYear"))
+    }
+    before_settings = {"master.py", "settings.py", "setting_values.py", "options.py"}
+    tables_and_forms_of_no_workspace = {"form_check.py", "linting.py", "table_file.py", "table_shape.py"}
+    reading_for_no_year = {"__init__.py", "template_reading.py"}
+    # What Excel itself shows goes by the eras Excel knows.
+    assert named <= before_settings | tables_and_forms_of_no_workspace | reading_for_no_year | {
+        "moments.py",
+        "period.py",
+    }

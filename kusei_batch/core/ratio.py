@@ -9,6 +9,7 @@ from decimal import Decimal
 from kusei_batch.core.expression import Expression, ExpressionError, Lookup, parse_formula
 from kusei_batch.core.expression.nodes import Arithmetic, Call, Choose, Name, Node, Number, walk
 from kusei_batch.core.form import Field
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import TypedValue
 
@@ -82,13 +83,13 @@ def _number(value: TypedValue) -> Decimal | None:
     return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
-def parse_ratio(text: str, known: Mapping[str, Field]) -> Ratio:
+def parse_ratio(text: str, known: Mapping[str, Field], year: FormYear) -> Ratio:
     """The ratio that a text says over these fields: a 計算 field that divides, or `分子 ÷ 分母`.
 
     A division that is written out is shown in ％; a 計算 field in its own unit, with the decimals it is rounded to.
     Raises ExpressionError.
     """
-    root = parse_formula(text, known).root
+    root = parse_formula(text, known, year).root
     field = known.get(root.name) if isinstance(root, Name) else None
     if field is None:
         ratio = _divided(root, known)

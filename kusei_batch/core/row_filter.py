@@ -44,7 +44,7 @@ def make_row_filter(condition: str, form: Form, table: str | None) -> RowFilter:
     """
     if not condition:
         return lambda _record, _head: True
-    expression = parse_condition(condition, names_of(form, table))
+    expression = parse_condition(condition, names_of(form, table), form.year)
     return lambda record, head: expression.holds(lambda name: value_of(record, head, name)) is True
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kusei_batch.core.expression import Expression, UnknownFieldError, parse_condition
+from kusei_batch.core.form_year import FormYear
 
 MASTER_WORD = "マスタ"
 _LAST_YEAR_WORD, _LATEST_WORD = "前年度", "直前"
@@ -77,12 +78,12 @@ def parse_source(text: str) -> RowSource | None:
     return RowSource(*found) if found else None
 
 
-def parse_row_condition(text: str) -> Expression:
+def parse_row_condition(text: str, year: FormYear) -> Expression:
     """行の条件, an expression over columns that are known only where the source is; raises ExpressionError."""
     names: set[str] = set()
     while True:
         try:
-            return parse_condition(text, names)
+            return parse_condition(text, names, year)
         except UnknownFieldError as unknown:
             if unknown.name in names:
                 raise

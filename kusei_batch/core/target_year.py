@@ -7,7 +7,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from kusei_batch.core.period import APRIL, DEFAULT_ERAS, Era, fiscal_year_of, parse_fiscal_year
+from kusei_batch.core.period import APRIL, Era, fiscal_year_of, parse_fiscal_year
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.values import TypedValue
 
@@ -17,7 +17,7 @@ _YEARS = range(1868, 2200)
 _AFTER = re.compile(r"(末|中|まで|頃|期|の|に|達成)+$")
 
 
-def parse_target_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | None:
+def parse_target_year(text: str, eras: tuple[Era, ...]) -> int | None:
     """Return 西暦 of the year a target is due: of a period (`令和8〜11年度`) its last year, None where none is said."""
     parts = [
         part
@@ -36,7 +36,7 @@ def parse_target_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | 
     return found
 
 
-def year_of(value: TypedValue, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | None:
+def year_of(value: TypedValue, eras: tuple[Era, ...]) -> int | None:
     """Return 西暦 of the fiscal year that a date lies in, a number is or a text says; None where it is none."""
     if isinstance(value, dt.date):
         return fiscal_year_of(value)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from kusei_batch.core.axes import YEAR_AXIS, split_axis
 from kusei_batch.core.expression import UnknownFieldError, parse_condition, parse_formula
 from kusei_batch.core.form import Form, TotalsRow
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.ratio import Ratio, parse_ratio, units_of
 from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.text.placeholder import placeholder_names
@@ -73,7 +74,7 @@ def _units(row: TotalsRow, form: Form, summed: str | None, ratio: Ratio | None) 
 
 
 def _ratio(kind: str, text: str | None, row: TotalsRow, form: Form) -> Ratio | None:
-    return parse_ratio(text or "", form.seen_from(_word(row, "表"))) if kind == ValueKind.RATIO else None
+    return parse_ratio(text or "", form.seen_from(_word(row, "表")), form.year) if kind == ValueKind.RATIO else None
 
 
 def _value(row: TotalsRow) -> tuple[str, str | None]:
@@ -152,24 +153,24 @@ def _unknown_name(row: TotalsRow, form: Form) -> str | None:
         return table
     known = (*names_of(form, table), *BUILT_IN_AXES, YEAR_AXIS)
     try:
-        asked = list(_asked_names(row, known))
+        asked = list(_asked_names(row, known, form.year))
     except UnknownFieldError as error:
         return error.name
     return next((name for name in asked if name not in known), None)
 
 
-def _asked_names(row: TotalsRow, known: Sequence[str]) -> Iterator[str]:
+def _asked_names(row: TotalsRow, known: Sequence[str], year: FormYear) -> Iterator[str]:
     """Every name a row asks for. Raises UnknownFieldError for one within an expression."""
     for heading in ("内容", "行", "列", "目標", *_TREND_FIELDS):
         text = _word(row, heading) or ""
         yield from placeholder_names(text) if "{{" in text else (split_axis(text)[0],) if text else ()
     kind, made = _value(row)
     if kind == ValueKind.RATIO:
-        yield from parse_formula(made or "", known).names
+        yield from parse_formula(made or "", known, year).names
     elif made or row.kind == TotalsKind.TREND:
         yield made or kind
     if condition := _word(row, "条件"):
-        yield from parse_condition(condition, known).names
+        yield from parse_condition(condition, known, year).names
 
 
 def split_names(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.expression import ExpressionError, parse_formula
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Necessity, Table, TotalsRow
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.ratio import parse_ratio
 from kusei_batch.core.record import Record, Source
@@ -138,4 +139,4 @@ def test_departments_of_one_name_and_one_division_are_told_apart() -> None:
 @pytest.mark.parametrize("text", ["満足", "満足 ÷ 10", "満足 ÷ 回答数 ÷ 予算額", "満足率 - 執行率", "満足 = 回答数"])
 def test_what_is_no_single_division_is_no_ratio(text: str) -> None:
     with pytest.raises(ExpressionError):
-        parse_ratio(text, {f.name: f for f in FIELDS})
+        parse_ratio(text, {f.name: f for f in FIELDS}, FormYear())

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from kusei_batch.core.form import TotalsRow
+from kusei_batch.core.period import DEFAULT_ERAS
 from kusei_batch.core.target_year import parse_target_year, year_of
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views import build_round_view
@@ -38,7 +39,7 @@ from tests.report.years import make_facts
     ],
 )
 def test_a_period_ends_with_its_last_year(text: str, year: int | None) -> None:
-    assert parse_target_year(text) == year
+    assert parse_target_year(text, DEFAULT_ERAS) == year
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_period_ends_with_its_last_year(text: str, year: int | None) -> None:
     ],
 )
 def test_a_year_may_be_a_date_a_number_or_a_text(value: TypedValue, year: int | None) -> None:
-    assert year_of(value) == year
+    assert year_of(value, DEFAULT_ERAS) == year
 
 
 def test_a_target_is_drawn_in_its_year_and_this_year_stays_this_year() -> None:

@@ -54,6 +54,7 @@ def is_newer_field(view: RoundView, table: str, field: str) -> bool:
 def is_newer_condition(view: RoundView, table: str, condition: str) -> bool:
     """Whether the newer form has what a 条件 looks at."""
     try:
-        return view.newer is not None and bool(parse_condition(condition, names_of(view.newer.form, table)))
+        newer = view.newer.form if view.newer else None
+        return newer is not None and bool(parse_condition(condition, names_of(newer, table), newer.year))
     except ExpressionError:
         return False

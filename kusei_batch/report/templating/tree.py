@@ -146,7 +146,7 @@ def _check_table(call: _Call, file: str) -> Iterator[Problem]:
         yield from _check_field(form, file, table, words[1:])
     if call.name == "選ぶ" and isinstance(call.condition, str):
         try:
-            parse_condition(call.condition, names_of(form, table))
+            parse_condition(call.condition, names_of(form, table), form.year)
         except ExpressionError as error:
             yield condition_fault(error, call.condition, form, table).problem(file)
 

@@ -100,7 +100,7 @@ def pick_rows(condition: str, form: Form, table: str | None, rows: Iterable[Reco
     """The rows for which a condition holds (a blank one: all). Raises ExpressionError."""
     if not condition:
         return list(rows)
-    expression = parse_condition(condition, names_of(form, table))
+    expression = parse_condition(condition, names_of(form, table), form.year)
     return [row for row in rows if expression.holds(row.typed) is True]
 
 

@@ -63,7 +63,8 @@ def _public_totals(form: Form, public: Form) -> tuple[TotalsRow, ...]:
 
 def _looks_at(row: TotalsRow, form: Form) -> set[str]:
     condition = row.words.get("条件", "")
-    return set(parse_condition(condition, names_of(form, row.words.get("表") or None)).names) if condition else set()
+    known = names_of(form, row.words.get("表") or None)
+    return set(parse_condition(condition, known, form.year).names) if condition else set()
 
 
 def _named(form: Form, name: str) -> Field | None:

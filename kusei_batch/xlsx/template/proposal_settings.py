@@ -50,7 +50,7 @@ def _read_condition(table: str, said: Mapping[str, Said], names: list[str], lint
         lint.report("proposal-without-condition", said[TARGET].place, table=table)
         return None
     try:
-        return parse_condition(said[CONDITION].text, names)
+        return parse_condition(said[CONDITION].text, names, lint.year)
     except ExpressionError as wrong:
         lint.report("proposal-condition-malformed", said[CONDITION].place, reason=str(wrong))
         return None

@@ -101,7 +101,7 @@ def _read_sources(said: Said, lint: Lint) -> tuple[RowSource, ...]:
 
 def _read_condition(said: Said, lint: Lint) -> Expression | None:
     try:
-        return parse_row_condition(said.text)
+        return parse_row_condition(said.text, lint.year)
     except ExpressionError as error:
         lint.report("row-condition-malformed", said.place, value=said.text, reason=f"{error}。")
         return None

@@ -80,7 +80,7 @@ def _check_row(row: DefinitionRow, words: dict[str, str], items: Mapping[str, Dr
     known = _known(words, items, BUILT_IN_NAMES)
     try:
         if words.get("条件"):
-            parse_condition(words["条件"], known)
+            parse_condition(words["条件"], known, lint.year)
     except UnknownFieldError as error:
         lint.report("totals-unknown-item", row.place("条件"), name=error.name, hint=hint(error.name, known))
     except ExpressionError as error:
@@ -218,7 +218,7 @@ def _seen(words: Mapping[str, str], items: Mapping[str, DraftField]) -> dict[str
 
 def _check_ratio(row: DefinitionRow, text: str, seen: Mapping[str, Field], lint: Lint) -> None:
     try:
-        parse_ratio(text, seen)
+        parse_ratio(text, seen, lint.year)
     except UnknownFieldError as error:
         lint.report("totals-unknown-item", row.place("値"), name=error.name, hint=hint(error.name, seen))
     except ExpressionError as error:
