@@ -1,7 +1,9 @@
 """Kept forms are compiled when a file is to be examined or a sheet stamped, and in no other night."""
 
+import multiprocessing
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -49,10 +51,42 @@ def test_a_kept_form_that_does_not_compile_costs_the_files_that_need_it(quiet):
     assert next(c.state.value for c in report.coverage if c.department.code == A) == "accepted"
 
 
-def test_a_night_reads_and_writes_without_openpyxl(quiet):
+def test_a_form_is_read_and_compiled_once_for_all_nights_of_a_process(quiet, monkeypatch):
+    kept_forms.opened_form.cache_clear()
+    done = []
+
+    def note(name, work, *args):
+        done.append(name)
+        return work(*args)
+
+    for name in ("read_template", "compile_template"):
+        monkeypatch.setattr(kept_forms, name, partial(note, name, getattr(kept_forms, name)))
+    for department in (B, "1201"):
+        quiet.hand_in(department, [TARGET])
+        report = quiet.night()
+        assert next(c.state.value for c in report.coverage if c.department.code == department) == "accepted"
+    assert sorted(done) == ["compile_template", "read_template"]
+
+
+def imports_of_a_night(quiet):
+    """Every module that a night imports, once for each of its processes that does."""
     quiet.hand_in(B, [TARGET])
     night = [sys.executable, "-X", "importtime", "-m", "kusei_batch", "-w", str(quiet.workspace.root), "nightly"]
     done = subprocess.run([*night, "--as-of", IN_TIME.isoformat()], check=False, capture_output=True, text=True)
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    return [line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")]
+
+
+def test_a_night_reads_and_writes_without_openpyxl(quiet):
+    imported = imports_of_a_night(quiet)
     assert "lxml.etree" in imported
     assert not {name for name in imported if name.split(".")[0] == "openpyxl"}
+
+
+@pytest.mark.skipif(
+    multiprocessing.get_start_method() != "fork", reason="workers that are not forked begin with nothing"
+)
+@pytest.mark.parametrize("library", ["pandas.core.frame", "docxtpl.template"])
+def test_what_documents_are_made_with_is_imported_once_for_all_workers(quiet, library):
+    config = quiet.workspace.root / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("workers = 0 ", "workers = 2 "), "utf-8")
+    assert imports_of_a_night(quiet).count(library) == 1

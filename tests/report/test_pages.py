@@ -90,7 +90,7 @@ def test_a_chart_is_on_the_page_of_its_table(workbook_pdf: Path, view: RoundView
 
 
 def test_the_last_page_of_the_definitions_is_no_remnant(workbook_pdf: Path) -> None:
-    boxes = pdf_text_boxes(workbook_pdf)
-    last = [box for box in boxes if box.page == page_count(workbook_pdf)]
+    number = page_count(workbook_pdf)
+    last = [box for box in pdf_text_boxes(workbook_pdf) if box.page == number]
     assert any("データ定義" in box.text for box in last)
     assert max(box.bottom for box in last if box.top < box.page_height * 0.9) > last[0].page_height * 0.3
