@@ -89,17 +89,18 @@ def write_atomic(path: Path, data: bytes) -> None:
     replace_atomic(path, lambda temporary: _write(temporary, data))
 
 
-def replace_atomic(path: Path, write: Callable[[Path], None]) -> None:
+def replace_atomic(path: Path, write: Callable[[Path], None], check: Callable[[], None] = lambda: None) -> None:
     """Let `write` make a temporary file beside `path`, then fsync and rename it into place.
 
-    Raises CannotRunError when the disk refuses, to whatever library `write` leaves the writing; what stood at `path`
-    before then stands there still.
+    `check` is called last before the rename, and keeps it from happening by raising. Raises CannotRunError when the
+    disk refuses, to whatever library `write` leaves the writing; what stood at `path` before then stands there still.
     """
     temporary: Path | None = None
     try:
         temporary = _temporary_beside(path)
         write(temporary)
         _sync(temporary)
+        check()
         _put(temporary, path)
         sync_folder(path.parent)
     except Exception as error:

@@ -125,7 +125,7 @@ def test_rows_that_were_typed_in_are_as_high_as_their_text(played):
 
 
 def test_the_departments_own_standards_are_those_the_program_proposed_and_the_coordinator_decided_on(played):
-    sheet = openpyxl.load_workbook(played.folder / "templates_xlsx" / "マスタ.xlsx")["所属基準"]
+    sheet = openpyxl.load_workbook(played.folder / "templates_xlsx" / "決定.xlsx")["所属基準"]
     headings, *rows = sheet.iter_rows(values_only=True)
     listed = [dict(zip(headings, row, strict=True)) for row in rows]
     reported = rows_of(played, "R08", RESULTS)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from kusei_batch.config.clearances import read_clearances
+from kusei_batch.config.decision_book import NO_DECISIONS, DecisionBook, typed_sheet
+from kusei_batch.config.joined_lists import find_former_sheets, join_lists, tell_moved, with_decisions
 from kusei_batch.config.master_lists import ListReader, copied_list, find_lists
 from kusei_batch.config.master_sheet import (
     FILE,
@@ -22,8 +24,10 @@ from kusei_batch.config.master_sheet import (
     tell_unheaded,
 )
 from kusei_batch.config.submission_decisions import read_choices
+from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK
@@ -48,9 +52,12 @@ _LONGEST_CONTACT = 200
 
 
 def read_master(
-    path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS, fiscal_year: int | None = None
+    path: Path,
+    eras: tuple[Era, ...] = DEFAULT_ERAS,
+    fiscal_year: int | None = None,
+    book: DecisionBook = NO_DECISIONS,
 ) -> tuple[Master | None, list[Problem]]:
-    """The lists of マスタ.xlsx with every fault found: sheet, cell and remedy.
+    """The lists of マスタ.xlsx with every fault found: sheet, cell and remedy; `book` is 決定.xlsx.
 
     A row with a fault is left out, and so is a list whose headings are faulty; None where no department is left.
     Rows that ended before `fiscal_year` may name departments that have gone since.
@@ -68,12 +75,21 @@ def read_master(
     others, unlisted = find_lists(workbook, HEADINGS)
     if any(not sheets[name].lines for name in _NEEDED):
         return None, [*problems, *unlisted]
-    clearances, unclear = read_clearances(workbook)
-    choices, undecided = read_choices(workbook)
-    lists = _build_master(sheets, others, eras, fiscal_year)
-    master = replace(lists, clearances=clearances, choices=choices)
-    found = [problem for sheet in (*sheets.values(), *others.values()) for problem in sheet.problems]
-    problems = [*problems, *unlisted, *found, *unclear, *undecided]
+    former, unread = find_former_sheets(workbook, book)
+    reader, master = _build_master(sheets, others, eras, fiscal_year)
+    lists = [book.sheets[name] for name in book.lists]
+    adopted = {sheet.name: reader.read(sheet) for sheet in lists}
+    choices = [row for sheet in with_decisions(former, book, submission_decision.SHEET) for row in read_choices(sheet)]
+    master = replace(
+        master,
+        free_lists=join_lists(master.free_lists, adopted, book),
+        clearances=tuple(c for sheet in with_decisions(former, book, clearance.SHEET) for c in read_clearances(sheet)),
+        choices=SubmissionDecisions(tuple(choices)),
+        typed={name: typed_sheet(sheets_named(workbook, name)[0]) for name in (*others, *former)},
+    )
+    every = (*sheets.values(), *others.values(), *former.values(), *book.sheets.values())
+    found = [problem for sheet in every for problem in sheet.problems]
+    problems = [*problems, *unlisted, *unread, *found, *tell_moved(master, book)]
     return (master if master.departments else None), problems
 
 
@@ -106,7 +122,7 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
 
 def _build_master(
     sheets: dict[str, MasterSheet], others: Mapping[str, MasterSheet], eras: tuple[Era, ...], fiscal_year: int | None
-) -> Master:
+) -> tuple[ListReader, Master]:
     wards = _read_wards(sheets["区"])
     by_code = {ward.code: ward for ward in wards}
     departments = tuple(_read_departments(sheets["部署"], by_code, Calendar(eras)))
@@ -125,7 +141,7 @@ def _build_master(
         spoilt = [name for name in _NEEDED if sheets[name].is_faulty and sheet is not sheets[name]]
         follows = [code for name in spoilt for code in _FOLLOWS[name]]
         sheet.problems = [problem for problem in sheet.problems if problem.code not in follows]
-    return master
+    return reader, master
 
 
 def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:

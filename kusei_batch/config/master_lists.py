@@ -23,16 +23,16 @@ from kusei_batch.config.master_sheet import (
 from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.period import Era
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import MasterListRow, Ward
 from kusei_batch.xlsx.reader import Sheet, Workbook
 
-DEPARTMENTS, ADOPTION = "部署コード", "採否"
-ADOPTED, DECLINED = "採用", "見送り"
+DEPARTMENTS = "部署コード"
 NOT_LISTS = (clearance.SHEET, submission_decision.SHEET)
-"""Sheets the program itself prepares, whose first column is no ID."""
+"""Sheets of decisions, which were in the master once, and whose first column is no ID."""
 _MEANT = (DEPARTMENTS, WARD, FIRST_YEAR, LAST_YEAR, ADOPTION)
 """Headings that say for whom and when a row of any list is in force."""
 _LEFT_ALONE = "_"
@@ -101,7 +101,7 @@ class ListReader:
         """The rows of a list; faults are noted in the sheet."""
         rows = [(line, self._row(sheet, line)) for line in sheet.lines]
         # Rows that are in force in one and the same year may not share an ID.
-        heading = next(iter(sheet.columns))
+        heading = sheet.id_heading
         known: dict[str, list[tuple[MasterLine, MasterListRow]]] = {}
         for line, row in rows:
             for earlier, other in known.setdefault(row.id, []):
@@ -113,7 +113,7 @@ class ListReader:
         return tuple(row for line, row in rows if sheet.is_sound(line, but=(ADOPTION,)))
 
     def _row(self, sheet: MasterSheet, line: MasterLine) -> MasterListRow:
-        id_heading = next(iter(sheet.columns))
+        id_heading = sheet.id_heading
         texts = {heading: sheet.text(line, heading, needed=heading == id_heading) for heading in sheet.columns}
         ward = sheet.ward(line, self.wards, needed=False) if WARD in sheet.columns else None
         first, last = sheet.years(line, self.eras, needed=False)
@@ -128,6 +128,7 @@ class ListReader:
             last_year=last,
             adopted=adopted,
             cells={heading: sheet.place(line, heading) for heading in sheet.columns},
+            file=sheet.file,
         )
 
     def _departments(self, sheet: MasterSheet, line: MasterLine, *, ended: bool) -> frozenset[str]:

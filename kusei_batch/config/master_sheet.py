@@ -1,4 +1,4 @@
-"""One sheet of the master workbook: its headings found, its values read, each fault told at its cell."""
+"""One sheet of the master or of 決定.xlsx: its headings found, its values read, each fault told at its cell."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ _CODE = re.compile(r"[0-9A-Z]+")
 # Names become folders and file names in the outbox; a path of Windows has 260 characters for all of them.
 _LONGEST_NAME = 60
 _LIKE = 0.6
-_DECISIONS = ("判断", "採否")
+DECISIONS = ("判断", "採否")
+"""Columns people decide in, row by row."""
 _NOTES = ("※", "＊", "*", "（注", "(注", "注）", "注)")
 _QUOTED = 30
 
@@ -53,21 +54,27 @@ class MasterSheet:
     lines: list[MasterLine]
     problems: list[Problem] = field(default_factory=list)
     faulty: set[tuple[int, str]] = field(default_factory=set)
+    file: str = FILE
 
     def fault(self, code: str, line: MasterLine, heading: str, **params: str) -> None:
         """Note a fault at a cell."""
-        place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=FILE)
+        place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=self.file)
         self.problems.append(Problem.of(code, place, **params))
         self.faulty.add((line.number, heading))
 
     def remark(self, code: str, line: MasterLine, heading: str) -> None:
         """Note at a cell what is no fault: the row counts as it stands."""
-        place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=FILE)
+        place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=self.file)
         self.problems.append(Problem.of(code, place))
 
     def word(self, line: MasterLine, heading: str) -> str:
         """The word of a decision; blank where it is struck through, for so people take one back."""
         return "" if line.cells[heading].is_struck else seen_only(self.text(line, heading, needed=False))
+
+    @property
+    def id_heading(self) -> str:
+        """The heading of the IDs, where the sheet is a list."""
+        return next(iter(self.columns))
 
     @property
     def is_faulty(self) -> bool:
@@ -180,7 +187,7 @@ def tell_twice(name: str, found: Sequence[Sheet]) -> Iterator[Problem]:
 
 
 def find_columns(
-    sheet: str, headings: tuple[str, ...], cells: Mapping[tuple[int, int], Cell]
+    sheet: str, headings: tuple[str, ...], cells: Mapping[tuple[int, int], Cell], file: str = FILE
 ) -> tuple[dict[str, int], list[Problem]]:
     """The column of each heading, and what is missing or stands twice."""
     first_row = {column: seen_only(cell.text).strip() for (row, column), cell in cells.items() if row == 1}
@@ -189,7 +196,7 @@ def find_columns(
     problems = []
     for heading in headings:
         places = sorted(column for column, key in keys.items() if key == comparable(heading))
-        where = Location(sheet, tuple(f"{column_letters(p)}1" for p in places) or ("1:1",), heading, FILE)
+        where = Location(sheet, tuple(f"{column_letters(p)}1" for p in places) or ("1:1",), heading, file)
         if not places:
             others = [text for text in first_row.values() if text and text not in headings]
             near = nearest(heading, others)
@@ -202,37 +209,37 @@ def find_columns(
     return columns, problems
 
 
-def read_sheet(name: str, columns: dict[str, int], found: Sheet) -> MasterSheet:
+def read_sheet(name: str, columns: dict[str, int], found: Sheet, file: str = FILE) -> MasterSheet:
     """A sheet with its rows: those that look gone (struck through, unseen, hidden) count, notes (※) do not.
 
     All of them are told, and so are merged cells, whose value is that of every row they cover.
     """
     # What somebody decides on is decided row by row.
-    decided = [column for heading, column in columns.items() if heading in _DECISIONS]
+    decided = [column for heading, column in columns.items() if heading in DECISIONS]
     lines = read_lines(columns, spread_merges(found, decided))
     notes = [line for line in lines if _first_text(line).startswith(_NOTES)]
-    sheet = MasterSheet(name, columns, [line for line in lines if line not in notes])
+    sheet = MasterSheet(name, columns, [line for line in lines if line not in notes], file=file)
     for line in notes:
         heading = next(heading for heading, cell in line.cells.items() if not cell.is_blank)
-        where = Location(sheet=name, cells=(sheet.place(line, heading),), file=FILE)
+        where = Location(sheet=name, cells=(sheet.place(line, heading),), file=file)
         sheet.problems.append(Problem.of("master-note", where, text=_first_text(line)[:_QUOTED]))
     for line in sheet.lines:
         lost = tuple(sheet.place(line, heading) for heading, cell in line.cells.items() if _looks_gone(cell))
         if lost:
-            where = Location(sheet=name, cells=lost, file=FILE)
+            where = Location(sheet=name, cells=lost, file=file)
             sheet.problems.append(Problem.of("master-looks-gone", where))
-    sheet.problems += _tell_merged_and_hidden(name, found)
+    sheet.problems += _tell_merged_and_hidden(name, found, file)
     return sheet
 
 
-def _tell_merged_and_hidden(name: str, found: Sheet) -> Iterator[Problem]:
+def _tell_merged_and_hidden(name: str, found: Sheet, file: str) -> Iterator[Problem]:
     merged, hidden = merges_in_list(found), hidden_rows(found)
     if merged:
         cells = tuple(f"{column_letters(area.left)}{area.top}" for area in merged)
         words = {"areas": "、".join(map(str, merged))}
-        yield Problem.of("master-merged", Location(sheet=name, cells=cells, file=FILE), **words)
+        yield Problem.of("master-merged", Location(sheet=name, cells=cells, file=file), **words)
     if hidden:
-        where = Location(sheet=name, cells=tuple(f"A{row}" for row in hidden), file=FILE)
+        where = Location(sheet=name, cells=tuple(f"A{row}" for row in hidden), file=file)
         yield Problem.of("master-hidden", where, rows="、".join(map(str, hidden)))
 
 

@@ -1,35 +1,21 @@
-"""The master's sheet 提出の確認, where the coordinator decides on files that answer a sheet; it may be missing."""
+"""The sheet 提出の確認, where the coordinator decides on files that answer a sheet."""
 
 from __future__ import annotations
 
-from kusei_batch.config.master_sheet import find_columns, read_sheet, sheets_named, tell_twice
-from kusei_batch.core.problem import Problem
+from kusei_batch.config.master_sheet import MasterSheet
 from kusei_batch.core.submission_decision import (
     JUDGMENT,
     MARK,
     QUESTION,
-    SHEET,
     SHEET_ID,
     SubmissionDecision,
-    SubmissionDecisions,
     Word,
     words_for,
 )
-from kusei_batch.xlsx.reader import Workbook
-
-_NEEDED = (SHEET_ID, QUESTION, MARK, JUDGMENT)
 
 
-def read_choices(workbook: Workbook) -> tuple[SubmissionDecisions, list[Problem]]:
-    """Return every row of the sheet, and its faults; no rows where there is no such sheet."""
-    sheets = sheets_named(workbook, SHEET)
-    if not sheets:
-        return SubmissionDecisions(), []
-    columns, faults = find_columns(SHEET, _NEEDED, sheets[0].cells)
-    twice = list(tell_twice(SHEET, sheets))
-    if faults:
-        return SubmissionDecisions(), [*twice, *faults]
-    sheet = read_sheet(SHEET, columns, sheets[0])
+def read_choices(sheet: MasterSheet) -> tuple[SubmissionDecision, ...]:
+    """Return every row of the sheet; faults are noted in it."""
     rows: list[SubmissionDecision] = []
     first: dict[str, tuple[Word, str]] = {}
     for line in sheet.lines:
@@ -46,4 +32,4 @@ def read_choices(workbook: Workbook) -> tuple[SubmissionDecisions, list[Problem]
         elif row.word:
             first[row.question] = row.word, sheet.place(line, JUDGMENT)
         rows.append(row)
-    return SubmissionDecisions(tuple(rows)), [*twice, *sheet.problems]
+    return tuple(rows)

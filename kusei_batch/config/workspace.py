@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kusei_batch.config.decision_book import NO_DECISIONS, DecisionBook, read_decision_book
 from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.config.master import read_master
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
@@ -23,6 +24,7 @@ from kusei_batch.config.settings import (
     read_eras,
     read_settings,
 )
+from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError, Severity
@@ -34,6 +36,9 @@ from kusei_batch.errors import CannotRunError, UsageError
 _ON_EVERY_SHEET = ("区", "部署", "方針")
 """Sheets of the master that every issued sheet shows something of."""
 
+PEOPLES_BOOKS = (MASTER_FILE, DECISIONS_FILE)
+"""Workbooks beside the templates that are none."""
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -42,7 +47,7 @@ class Workspace:
     Departments drop their workbooks in `inbox`; what the program writes for people goes to `outbox`;
     `state` (a local disk) holds ledger, archive, key and log. In a rehearsal the last two are a scratch copy.
     `faults` are what is to be mended in config.toml and the master; a row, paper, page or round with one is left out
-    of what is here. `left_out` tells of the rounds, by name.
+    of what is here. `left_out` tells of the rounds, by name. `decisions` is 決定.xlsx as it was read.
     """
 
     root: Path
@@ -57,6 +62,7 @@ class Workspace:
     is_rehearsal: bool = False
     faults: tuple[Problem, ...] = ()
     left_out: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    decisions: DecisionBook = NO_DECISIONS
 
     @property
     def fiscal_year(self) -> int:
@@ -67,6 +73,11 @@ class Workspace:
     def archive(self) -> Path:
         """Originals by content hash."""
         return self.state / "archive"
+
+    @property
+    def decisions_path(self) -> Path:
+        """The workbook the coordinator decides in."""
+        return self.root / self.settings.folders.templates_xlsx / DECISIONS_FILE
 
     @property
     def master_path(self) -> Path:
@@ -105,7 +116,7 @@ class Workspace:
         found = []
         for problem in (fault for fault in self.faults if fault.severity is Severity.ERROR):
             place = place_of(problem)
-            if problem.location.file == MASTER_FILE:
+            if problem.location.file in PEOPLES_BOOKS:
                 concerns = problem.location.sheet in concerned
             else:
                 concerns = round_of(place) == nth or not place or place[0] != "rounds"
@@ -146,7 +157,8 @@ def read_workspace(root: Path) -> Workspace:
     Raises SettingsError with every fault where nothing can be done without what is faulty: config.toml cannot be
     read, or there are no wards or departments. Raises CannotRunError when a folder cannot be reached.
     """
-    settings, master, problems = _read_both(root)
+    read = _read_files(root)
+    settings, master, problems = read.settings, read.master, read.problems
     if settings:
         overlaps = list(check_folders_apart(root, settings.folders, _text(root)))
         problems += [*overlaps, *_check_files(root, settings)]
@@ -168,6 +180,7 @@ def read_workspace(root: Path) -> Workspace:
         root / folders.state,
         faults=tuple(problems),
         left_out=_left_out(root, {r.name for r in rounds}, problems),
+        decisions=read.decisions,
     )
 
 
@@ -186,7 +199,7 @@ def _left_out(root: Path, names: set[str], problems: Sequence[Problem]) -> dict[
     left: dict[str, list[Problem]] = {}
     told = read_round_names(root / FILE)
     for problem in problems:
-        nth = round_of(place_of(problem)) if problem.location.file != MASTER_FILE else None
+        nth = round_of(place_of(problem)) if problem.location.file not in PEOPLES_BOOKS else None
         name = told.get(nth, "") if nth is not None else ""
         if name and name not in names:
             left.setdefault(name, []).append(problem)
@@ -199,25 +212,37 @@ def _text(root: Path) -> str:
 
 def read_lists(root: Path) -> tuple[Settings, Master]:
     """Settings and master alone, for whoever works on a form. Raises SettingsError where one cannot be read at all."""
-    settings, master, problems = _read_both(root)
-    if settings is None or master is None:
-        raise SettingsError(problems)
-    return settings, master
+    read = _read_files(root)
+    if read.settings is None or read.master is None:
+        raise SettingsError(read.problems)
+    return read.settings, read.master
 
 
-def _read_both(root: Path) -> tuple[Settings | None, Master | None, list[Problem]]:
-    """Both files with the faults of both; a master is looked for in vain only where config.toml can be read."""
+@dataclass(frozen=True)
+class _FilesRead:
+    """What a workspace consists of, as far as it can be read, with the faults of all."""
+
+    settings: Settings | None
+    master: Master | None
+    decisions: DecisionBook
+    problems: list[Problem]
+
+
+def _read_files(root: Path) -> _FilesRead:
+    """Read config.toml and the two workbooks; those are looked for in vain only where config.toml can be read."""
     config = root / FILE
     settings, problems = read_settings(config)
-    if settings is None and not config.is_file():
-        return None, None, problems
     told = settings.folders.templates_xlsx if settings else read_templates_folder(config)
-    path = root / (told or Folders().templates_xlsx) / MASTER_FILE
-    if settings is None and told is None and not path.is_file():
+    folder = root / (told or Folders().templates_xlsx)
+    if settings is None and (not config.is_file() or (told is None and not (folder / MASTER_FILE).is_file())):
         # Where the master is, is among what cannot be read.
-        return None, None, problems
-    master, faults = read_master(path, read_eras(config), settings.fiscal_year if settings else None)
-    return settings, master, [*problems, *faults]
+        return _FilesRead(None, None, NO_DECISIONS, problems)
+    state = root / (settings.folders if settings else Folders()).state
+    book = read_decision_book(folder / DECISIONS_FILE, state)
+    master, faults = read_master(
+        folder / MASTER_FILE, read_eras(config), settings.fiscal_year if settings else None, book
+    )
+    return _FilesRead(settings, master, book, [*problems, *book.problems, *faults])
 
 
 def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
@@ -268,7 +293,7 @@ def _codes(words: Iterable[str], master: Master) -> frozenset[str]:
 
 
 def _stems(folder: Path) -> list[str]:
-    return [name.removesuffix(".xlsx") for name in _names(folder, "*.xlsx") if name != MASTER_FILE]
+    return [name.removesuffix(".xlsx") for name in _names(folder, "*.xlsx") if name not in PEOPLES_BOOKS]
 
 
 def _names(folder: Path, pattern: str) -> list[str]:

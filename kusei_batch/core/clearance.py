@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SHEET = "個人情報の確認"
-"""The sheet of the master the night prepares; it never holds the text itself."""
+"""The sheet the night prepares; it never holds the text itself."""
 
 ROW_ID, DEPARTMENT, FIELD, PLACE, KINDS, RECEIVED, FINGERPRINT, JUDGMENT = HEADINGS = (
     *("行ID", "部署コード", "項目", "場所", "種類", "受付日", "指紋", "判断"),

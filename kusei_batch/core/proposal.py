@@ -1,4 +1,4 @@
-"""提案: what becomes of a row is put before the coordinator, as a row of a list in the master."""
+"""提案: what becomes of a row is put before the coordinator, as a row for a list of the master."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from kusei_batch.core.expression import Expression
 
 ADOPTION = "採否"
 """The column of such a list that stays blank until somebody has decided."""
+
+ADOPTED, DECLINED = "採用", "見送り"
 
 NEXT_YEAR = "次年度"
 BUILT_INS = ("行ID", "番号", "部署コード", "部署名", "区コード", "区名", NEXT_YEAR)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SHEET = "提出の確認"
-"""The sheet of the master the night prepares: a row for every file of a question."""
+"""The sheet the night prepares: a row for every file of a question."""
 
 SHEET_ID, QUESTION, DEPARTMENT, ABOUT, NAME, RECEIVED, MARK, JUDGMENT = HEADINGS = (
     *("管理番号", "問い", "部署", "何についてか", "ファイル名", "受け取った日", "内容の目印", "判断"),
@@ -75,10 +75,6 @@ class SubmissionDecisions:
         question = question_of(sheet_id, contents)
         words = {row.mark for row in self.rows if row.question == question and row.word is Word.CHOSEN}
         return len(words) != 1
-
-    def knows(self, question: str, content: str) -> bool:
-        """Return whether a question's row for a content stands in the sheet."""
-        return any((row.question, row.mark) == (question, mark_of(content)) for row in self.rows)
 
 
 def mark_of(content: str) -> str:

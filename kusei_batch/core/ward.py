@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kusei_batch.core.clearance import Clearance
+from kusei_batch.core.decision_book import TypedSheet
 from kusei_batch.core.submission_decision import SubmissionDecisions
 
 
@@ -80,7 +81,7 @@ class MasterListRow:
     """One row of a free list: texts by heading, the ID's first; for whom and in which years it counts.
 
     No ward means any, no departments mean all; a year that is None is an open end. A row is `adopted` unless the
-    list has 採否 and that says otherwise. `cells` are the addresses of its texts in the master, by heading.
+    list has 採否 and that says otherwise. `cells` are the addresses of its texts, by heading, in the workbook `file`.
     """
 
     texts: Mapping[str, str]
@@ -90,6 +91,7 @@ class MasterListRow:
     last_year: int | None = None
     adopted: bool = True
     cells: Mapping[str, str] = field(default_factory=dict, compare=False)
+    file: str = field(default="", compare=False)
 
     @property
     def id(self) -> str:
@@ -109,7 +111,12 @@ class MasterListRow:
 
 @dataclass(frozen=True)
 class Master:
-    """The lists of マスタ.xlsx, checked and frozen; `departments` are in 区 order, then 表示順."""
+    """The lists of マスタ.xlsx and what 決定.xlsx says of them, checked and frozen.
+
+    `departments` go by 区, then 表示順.
+
+    `typed` are the free lists of マスタ.xlsx as they stand there, and sheets of decisions from before 決定.xlsx.
+    """
 
     wards: tuple[Ward, ...]
     departments: tuple[Department, ...]
@@ -119,6 +126,7 @@ class Master:
     free_lists: Mapping[str, tuple[MasterListRow, ...]] = field(default_factory=dict)
     clearances: tuple[Clearance, ...] = ()
     choices: SubmissionDecisions = field(default_factory=SubmissionDecisions)
+    typed: Mapping[str, TypedSheet] = field(default_factory=dict)
 
     def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
         """The clauses of one ward and year, in the order of the master."""

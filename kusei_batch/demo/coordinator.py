@@ -1,4 +1,4 @@
-"""The coordinator at the master workbook and the settings: what a person decides, written as a person would."""
+"""The coordinator at the two workbooks and the settings: what a person decides, written as a person would."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
-from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.disk import replace_atomic, write_atomic
 from kusei_batch.sample import Value
 from kusei_batch.sample.year import SampleDecision
@@ -25,16 +24,12 @@ def turn_year(workspace: Workspace, fiscal_year: int) -> None:
 
 
 def decide(workspace: Workspace, decision: SampleDecision) -> None:
-    """Write into rows of the master that hold certain words, and add rows below the others."""
-    _change_master(workspace, lambda book: _write(book, decision))
-
-
-def _change_master(workspace: Workspace, change: Callable[[Workbook], None]) -> None:
+    """Write into rows that hold certain words, in 決定.xlsx; new rows are added below those of the master."""
     from openpyxl import load_workbook
 
-    path = workspace.template("x").with_name(MASTER_FILE)
+    path = workspace.master_path if decision.rows else workspace.decisions_path
     book = load_workbook(path)
-    change(book)
+    _write(book, decision)
     replace_atomic(path, book.save)
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.master_sheet import FILE as MASTER_FILE
-from kusei_batch.core import submission_decision
+from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.run import Outcome, Run
@@ -21,7 +20,7 @@ from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.intake.editions import open_editions
 from kusei_batch.pipeline.intake.inbox_run import DayOf, Intake, day_of_arrival, take_in
 from kusei_batch.pipeline.intake.worker_context import open_context
-from kusei_batch.pipeline.outputs.additions import Addition, additions_of, plan_additions
+from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.outputs.documents import plan_documents
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.outputs.notices import plan_notices
@@ -35,19 +34,16 @@ from kusei_batch.pipeline.outputs.status_view import clock_label, local_time
 from kusei_batch.pipeline.outputs.telling import Clock, tell_night
 from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_outputs
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
-from kusei_batch.pipeline.status.admissions import admission_rows, check_withdrawn
+from kusei_batch.pipeline.status.admissions import check_withdrawn
 from kusei_batch.pipeline.status.decisions import find_decisions
-from kusei_batch.pipeline.status.personal_data import HEADINGS, LOOK, SHEET, clearance_rows
-from kusei_batch.pipeline.status.proposals import Proposed, find_proposals
-from kusei_batch.pipeline.status.rivals import LOOK as CHOICE_LOOK
-from kusei_batch.pipeline.status.rivals import rival_rows
-from kusei_batch.pipeline.status.round_status import YearStatus, compute_year_status, files_to_see_to
+from kusei_batch.pipeline.status.proposals import find_proposals
+from kusei_batch.pipeline.status.round_status import compute_year_status, files_to_see_to
 from kusei_batch.pipeline.status.uncounted import find_uncounted
 from kusei_batch.pipeline.workspace.verifying import remember_outputs
 
 _ANSWERS = Output("sent_back", None, Path(SENT_BACK_FOLDER))
 _NOTICES = Output("notice", None, Path(SENT_BACK_FOLDER))
-_MASTER = Output("master", None, Path(MASTER_FILE))
+_DECISIONS = Output("decisions", None, Path(DECISIONS_FILE))
 
 
 def run_night(
@@ -112,6 +108,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     sent_back_tonight = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
     proposed = find_proposals(workspace, editions, status)
+    questions = find_questions(workspace, status, proposed, as_of)
     documents = Documents(workspace.outbox, ledger.made())
     ground = ground_of(workspace)
     renderer = Renderer(document_limits(workspace), workspace.state)
@@ -124,7 +121,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         *plan_documents(views),
         *plan_pages(views, run),
         (None, lambda: _put_away(course, ledger)),
-        *plan_each(_MASTER, lambda: plan_additions(workspace, _additions(workspace, status, proposed))),
+        *plan_each(_DECISIONS, lambda: plan_questions(questions)),
     ]
     with hire_writers(course.engine, workspace) as crew:
         outputs, failures = write_outputs(plans, crew, progress, workspace.state)
@@ -142,7 +139,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         uncounted=find_uncounted(workspace, ledger.issued().values()),
         decisions=find_decisions(workspace, status, proposed),
         replaced=[found for found in status.replaced if found.new.run == run],
-        faults=[*faults, *check_withdrawn(workspace.master.choices, status.receipts)],
+        faults=[*faults, *check_withdrawn(workspace.master.choices, status.receipts), *questions.told_gone()],
         started=course.now,
         ended=course.clock(),
     )
@@ -155,21 +152,3 @@ def _put_away(course: Course, ledger: Ledger) -> None:
     """Keep 01_配布 to what is still to be handed out."""
     moved = put_away(course.workspace, ledger, course.as_of)
     tell_in_log(course.workspace, moved, local_time(course.now).date())
-
-
-def _additions(workspace: Workspace, status: YearStatus, proposed: Sequence[Proposed]) -> list[Addition]:
-    """What the master's sheets do not know yet and the coordinator is to decide on."""
-    choices = workspace.master.choices
-    rows = [*rival_rows(status.rivals, choices), *admission_rows(status.admissions, choices)]
-    return [
-        _to_clear(status),
-        Addition(submission_decision.SHEET, submission_decision.HEADINGS, rows, CHOICE_LOOK),
-        *additions_of(proposed),
-    ]
-
-
-def _to_clear(status: YearStatus) -> Addition:
-    """The texts the master's sheet 個人情報の確認 does not know yet."""
-    received = {c.sheet_id or "": c.received for c in status.coverage}
-    withheld = [one for round_ in status.rounds for one in round_.withheld]
-    return Addition(SHEET, HEADINGS, clearance_rows(withheld, received), LOOK)

@@ -49,8 +49,8 @@ def open_session(workspace: Workspace) -> Iterator[Ledger]:
     """
     state = workspace.state
     with hold(workspace):
-        sweep(workspace.outbox)
-        sweep(state)
+        for folder in _written_folders(workspace):
+            sweep(folder)
         # The key first: whatever a killed run leaves behind, what was sealed can be verified.
         key = read_key(state) if (state / KEY_FILE).exists() else _make_key(state)
         with open_ledger(state, key) as ledger:
@@ -86,8 +86,14 @@ def look_into(workspace: Workspace) -> Iterator[Ledger]:
 
 def check_leftovers(workspace: Workspace) -> Iterator[Problem]:
     """What killed runs left half written and cannot be removed; to be called under the lock alone."""
-    for left in (*sweep(workspace.outbox), *sweep(workspace.state)):
+    for left in (left for folder in _written_folders(workspace) for left in sweep(folder)):
         yield Problem.of("leftover-kept", Location(file=left.name))
+
+
+def _written_folders(workspace: Workspace) -> list[Path]:
+    """Return where the program writes; 決定.xlsx lies among the templates, which a rehearsal leaves alone."""
+    beside = [] if workspace.is_rehearsal else [workspace.decisions_path.parent]
+    return [workspace.outbox, workspace.state, *beside]
 
 
 def check_state(state: Path, outbox: Path) -> None:

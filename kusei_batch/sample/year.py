@@ -44,7 +44,7 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class SampleDecision:
-    """What the coordinator writes into the master: `write` into rows that hold the words of `where`, and new `rows`."""
+    """What the coordinator writes: `write` into rows of 決定.xlsx that hold the words of `where`, or new `rows`."""
 
     day: dt.date
     sheet: str

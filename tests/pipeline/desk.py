@@ -82,6 +82,8 @@ class Desk:
         return path
 
     def night(self, as_of=IN_TIME, *, workspace=None):
+        """A night as the command runs it: settings, master and decisions are read anew."""
+        self.workspace = read_workspace(self.workspace.root)
         return run_night(workspace or self.workspace, as_of, self.clock + 3600)
 
     def cell(self, name: str, row: int = 1) -> tuple[str, str]:

@@ -71,10 +71,10 @@ def move(desk, path, folder):
 
 def decide(desk, word, name=NAMED):
     """Write the word beside the last row of a file, and save."""
-    book, rows = openpyxl.load_workbook(desk.workspace.master_path), listed(desk)
+    book, rows = openpyxl.load_workbook(desk.workspace.decisions_path), listed(desk)
     number = max(n for n, row in enumerate(rows, start=2) if str(row[NAME]).endswith(name))
     book[SHEET].cell(number, HEADINGS.index(JUDGMENT) + 1).value = word
-    book.save(desk.workspace.master_path)
+    book.save(desk.workspace.decisions_path)
     desk.workspace = read_workspace(desk.workspace.root)
     return f"{'ABCDEFGH'[HEADINGS.index(JUDGMENT)]}{number}"
 
@@ -115,11 +115,11 @@ def test_what_proves_nothing_is_held_and_asked_about_once(issued, code):
     assert "認証で部署を確かめられないファイルが1件、判断を待っています" in page
     told = [p.code for file in read_problems(issued.workspace, None) for p in file.problems]
     assert told.count("admission-asked") == 1
-    before = issued.workspace.master_path.read_bytes()
+    before = issued.workspace.decisions_path.read_bytes()
     issued.workspace = read_workspace(issued.workspace.root)
     again = issued.night()
     assert (waiting(again), of(again)[0]) == (1, "unchanged")
-    assert issued.workspace.master_path.read_bytes() == before
+    assert issued.workspace.decisions_path.read_bytes() == before
 
 
 @pytest.mark.parametrize("code", HELD)
@@ -240,9 +240,9 @@ def test_two_words_for_one_content_are_told_and_count_as_undecided(issued):
     lie_in_root(issued)
     issued.night()
     decide(issued, YES)
-    book = openpyxl.load_workbook(issued.workspace.master_path)
+    book = openpyxl.load_workbook(issued.workspace.decisions_path)
     book[SHEET].append([*[cell.value for cell in book[SHEET][2]][:-1], NO])
-    book.save(issued.workspace.master_path)
+    book.save(issued.workspace.decisions_path)
     issued.workspace = read_workspace(issued.workspace.root)
     assert [(p.code, p.location.cell) for p in issued.workspace.faults] == [("master-two-choices", "H3")]
     assert (waiting(issued.night()), counted(issued)) == (1, [])

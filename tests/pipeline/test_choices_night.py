@@ -1,4 +1,4 @@
-"""提出の確認: of several files that answer one sheet, the coordinator says in the master which one counts."""
+"""提出の確認: of several files that answer one sheet, the coordinator says which one counts."""
 
 import shutil
 
@@ -22,23 +22,22 @@ def hand_in(desk, number, **fields):
 
 
 def listed(desk):
-    """The rows of the master's sheet by heading."""
-    book = openpyxl.load_workbook(desk.workspace.master_path)
-    if SHEET not in book.sheetnames:
+    """The rows of the sheet by heading; none where the workbook was never written."""
+    if not desk.workspace.decisions_path.exists():
         return []
-    rows = list(book[SHEET].iter_rows(values_only=True))
+    rows = list(openpyxl.load_workbook(desk.workspace.decisions_path)[SHEET].iter_rows(values_only=True))
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
 def decide(desk, *names, word=CHOSEN):
     """Write the word beside these files of the last question, and save."""
-    book, column = openpyxl.load_workbook(desk.workspace.master_path), HEADINGS.index(JUDGMENT) + 1
+    book, column = openpyxl.load_workbook(desk.workspace.decisions_path), HEADINGS.index(JUDGMENT) + 1
     last = listed(desk)[-1][QUESTION]
     for number, row in enumerate(listed(desk), start=2):
         if row[QUESTION] == last:
             chosen = any(str(row[NAME]).endswith(name) for name in names)
             book[SHEET].cell(number, column).value = word if chosen else None
-    book.save(desk.workspace.master_path)
+    book.save(desk.workspace.decisions_path)
     desk.workspace = read_workspace(desk.workspace.root)
 
 
@@ -67,13 +66,13 @@ def test_a_row_is_prepared_for_every_file_once_and_the_question_waits(two):
         (A, str(IN_TIME), None)
     }
     assert len({row["内容の目印"] for row in rows}) == len(rows)
-    before = desk.workspace.master_path.read_bytes()
+    before = desk.workspace.decisions_path.read_bytes()
     again = desk.night()
     assert (told(again)[-1], waiting(again), counted(desk)) == ("rival-answers", 1, ["10"])
-    assert desk.workspace.master_path.read_bytes() == before
+    assert desk.workspace.decisions_path.read_bytes() == before
 
 
-def test_personal_data_in_a_file_name_is_not_repeated_in_the_master(issued):
+def test_personal_data_in_a_file_name_is_not_repeated(issued):
     hand_in(issued, 0)
     issued.hand_in(A, [TARGET | {"目標": TEXTS[1]}], name="様式_090-1234-5678.xlsx")
     issued.night()

@@ -12,12 +12,12 @@ import pytest
 from kusei_batch.cli.commands import cli
 from kusei_batch.config import read_workspace
 from kusei_batch.core.clearance import HEADINGS, SHEET
+from kusei_batch.core.decision_book import REMARK
 from kusei_batch.core.record import HIDDEN, WITHHELD
 from kusei_batch.disk import cannot_write
-from kusei_batch.pipeline.outputs import additions
+from kusei_batch.pipeline.outputs import deciding
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.validate.personal import MASK
-from kusei_batch.xlsx.package import read_parts
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk, codes
 from tests.pipeline.test_privacy_night import the_result, written
 
@@ -33,21 +33,20 @@ def leaks(desk, words=(NUMBER, "苦情の方")) -> list[str]:
 
 
 def listed(desk) -> list[dict[str, object]]:
-    """The rows of the master's sheet by heading; none when there is no such sheet."""
-    book = openpyxl.load_workbook(desk.workspace.master_path)
-    if SHEET not in book.sheetnames:
+    """The rows of the sheet by heading; none where the workbook was never written."""
+    if not desk.workspace.decisions_path.exists():
         return []
-    rows = list(book[SHEET].iter_rows(values_only=True))
-    assert rows[0] == HEADINGS
+    rows = list(openpyxl.load_workbook(desk.workspace.decisions_path)[SHEET].iter_rows(values_only=True))
+    assert rows[0] == (*HEADINGS, REMARK)
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
 def decide(desk, *words: str | None) -> None:
     """The coordinator writes in 判断, row by row, and saves."""
-    book = openpyxl.load_workbook(desk.workspace.master_path)
+    book = openpyxl.load_workbook(desk.workspace.decisions_path)
     for number, word in enumerate(words, start=2):
         book[SHEET].cell(number, len(HEADINGS)).value = word
-    book.save(desk.workspace.master_path)
+    book.save(desk.workspace.decisions_path)
     desk.workspace = read_workspace(desk.workspace.root)
 
 
@@ -89,8 +88,8 @@ def test_the_text_is_written_neither_in_problems_nor_in_the_register(issued):
     assert NUMBER not in written(issued)["register"]
 
 
-def test_a_row_is_prepared_in_the_master_that_says_where_and_never_what(issued):
-    before = read_parts(issued.workspace.master_path.read_bytes())
+def test_a_row_is_prepared_that_says_where_and_never_what_and_the_master_is_left_alone(issued):
+    before = issued.workspace.master_path.read_bytes()
     issued.hand_in(A, [TARGET, GIVEN])
     issued.night()
     (row,) = listed(issued)
@@ -99,18 +98,16 @@ def test_a_row_is_prepared_in_the_master_that_says_where_and_never_what(issued):
     assert (row["種類"], row["受付日"], row["判断"]) == ("電話番号", str(IN_TIME), None)
     assert len(row["指紋"]) == 16
     assert str(row["行ID"]).endswith("-目標2")
-    after = read_parts(issued.workspace.master_path.read_bytes())
-    kept = {name for name in before if after[name] == before[name]}
-    assert set(before) - kept == {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
+    assert issued.workspace.master_path.read_bytes() == before
 
 
 def test_the_next_night_adds_nothing_to_what_is_listed(issued):
     issued.hand_in(A, [GIVEN])
     issued.night()
     issued.workspace = read_workspace(issued.workspace.root)
-    before = issued.workspace.master_path.read_bytes()
+    before = issued.workspace.decisions_path.read_bytes()
     issued.night()
-    assert issued.workspace.master_path.read_bytes() == before
+    assert issued.workspace.decisions_path.read_bytes() == before
 
 
 def test_what_is_cleared_is_shown_from_the_next_night_on(issued):
@@ -138,9 +135,9 @@ def test_what_is_hidden_for_good_waits_no_longer_and_is_never_shown(issued):
 def test_of_two_judgments_on_one_text_the_stricter_holds(issued, words):
     issued.hand_in(A, [GIVEN])
     issued.night()
-    book = openpyxl.load_workbook(issued.workspace.master_path)
+    book = openpyxl.load_workbook(issued.workspace.decisions_path)
     book[SHEET].append([cell.value for cell in book[SHEET][2]])
-    book.save(issued.workspace.master_path)
+    book.save(issued.workspace.decisions_path)
     decide(issued, *words)
     issued.night()
     assert shown(issued) == [HIDDEN]
@@ -201,7 +198,9 @@ def test_other_findings_that_quote_it_are_masked(issued):
 
 def test_screens_and_summary_tell_how_many_wait_and_where_to_decide(issued):
     issued.hand_in(A, [GIVEN])
-    sentence = f"1件、判断を待っています。マスタ.xlsx のシート「{SHEET}」の「判断」に、「公表可」か「伏せる」と書いてください。"
+    sentence = (
+        f"1件、判断を待っています。決定.xlsx のシート「{SHEET}」の「判断」に、「公表可」か「伏せる」と書いてください。"
+    )
     assert sentence in run(issued, "nightly", "--as-of", IN_TIME.isoformat())
     assert sentence in run(issued, "status", "--as-of", IN_TIME.isoformat())
     told = json.loads(run(issued, "--json", "status", "--as-of", IN_TIME.isoformat()))
@@ -217,28 +216,27 @@ def test_nothing_waits_where_nothing_is_withheld(issued):
     assert listed(issued) == []
 
 
-def test_a_master_that_is_open_is_told_and_tried_again(issued, monkeypatch):
-    def refuse(path, data):
+def test_a_workbook_the_disk_refuses_is_told_and_tried_again(issued, monkeypatch):
+    def refuse(path, *_):
         raise cannot_write(path, PermissionError(13, "使用中です"))
 
     issued.hand_in(A, [GIVEN])
     with monkeypatch.context() as patched:
-        patched.setattr(additions, "write_atomic", refuse)
+        patched.setattr(deciding, "replace_atomic", refuse)
         report = issued.night()
-    assert ["マスタ.xlsx" in failure.message for failure in report.failures] == [True]
+    assert ["決定.xlsx" in failure.message for failure in report.failures] == [True]
     assert {o.kind for o in report.outputs} >= {"summary_workbook", "records_csv", "paper"}
     assert leaks(issued) == []
     assert issued.night().failures == []
     assert len(listed(issued)) == 1
 
 
-def test_a_rehearsal_leaves_the_master_alone(issued):
-    before = issued.workspace.master_path.read_bytes()
+def test_a_rehearsal_writes_nothing(issued):
     issued.hand_in(A, [GIVEN])
     with rehearse(issued.workspace) as scratch:
         report = issued.night(workspace=scratch)
     assert [d.count for d in report.decisions] == [1]
-    assert issued.workspace.master_path.read_bytes() == before
+    assert not issued.workspace.decisions_path.exists()
 
 
 @pytest.mark.parametrize(
@@ -251,11 +249,11 @@ def test_a_rehearsal_leaves_the_master_alone(issued):
 )
 def test_faults_of_the_sheet_are_told_with_cell_and_remedy(desk, change, expected):
     row = dict.fromkeys(HEADINGS, "x") | {"受付日": dt.date(2026, 4, 20), "判断": "公表可"} | change
-    book = openpyxl.load_workbook(desk.workspace.master_path)
-    sheet = book.create_sheet(SHEET)
-    sheet.append(HEADINGS)
-    sheet.append(tuple(row.values()))
-    book.save(desk.workspace.master_path)
+    book = openpyxl.Workbook()
+    book.active.title = SHEET
+    book.active.append(HEADINGS)
+    book.active.append(tuple(row.values()))
+    book.save(desk.workspace.decisions_path)
     (problem,) = read_workspace(desk.workspace.root).faults
     assert (problem.code, problem.location.cell) == expected
     assert problem.location.sheet == SHEET
@@ -263,9 +261,10 @@ def test_faults_of_the_sheet_are_told_with_cell_and_remedy(desk, change, expecte
 
 
 def test_a_heading_that_is_gone_is_told(desk):
-    book = openpyxl.load_workbook(desk.workspace.master_path)
-    book.create_sheet(SHEET).append(HEADINGS[:-1])
-    book.save(desk.workspace.master_path)
+    book = openpyxl.Workbook()
+    book.active.title = SHEET
+    book.active.append(HEADINGS[:-1])
+    book.save(desk.workspace.decisions_path)
     found = read_workspace(desk.workspace.root).faults
     assert [(p.code, p.location.field) for p in found] == [("master-heading-missing", "判断")]
 
@@ -273,20 +272,6 @@ def test_a_heading_that_is_gone_is_told(desk):
 def test_the_desk_has_no_such_sheet_to_begin_with(desk):
     assert isinstance(desk, Desk)
     assert listed(desk) == []
-
-
-def test_a_master_that_somebody_has_open_is_not_written_over(desk):
-    desk.issue()
-    desk.hand_in(A, [GIVEN])
-    lock = desk.workspace.master_path.with_name("~$マスタ.xlsx")
-    lock.write_bytes(b"")
-    before = desk.workspace.master_path.read_bytes()
-    report = desk.night()
-    assert desk.workspace.master_path.read_bytes() == before
-    assert ["Excel で開かれています" in failure.message for failure in report.failures] == [True]
-    lock.unlink()
-    assert not desk.night().failures
-    assert len(listed(desk)) == 1
 
 
 def test_a_file_named_with_a_telephone_number_is_told(desk):

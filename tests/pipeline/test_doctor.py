@@ -5,23 +5,16 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from kusei_batch.config import read_workspace
-from kusei_batch.core.clearance import HEADINGS as CLEARANCE_HEADINGS
 from kusei_batch.core.problem import SettingsError, Severity
-from kusei_batch.core.submission_decision import HEADINGS
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue import kept_forms as issued_forms
-from kusei_batch.pipeline.status import personal_data, rivals
 from kusei_batch.pipeline.workspace import form_check
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
-from kusei_batch.pipeline.workspace.dropdowns import check_dropdowns
 from kusei_batch.pipeline.workspace.form_check import SUMMARY_SHEETS, check_template
 from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
-from kusei_batch.xlsx.append import append_rows
 from kusei_batch.xlsx.package import UnreadableError
 from tests.pipeline.desk import TARGET
 from tests.pipeline.one_round import init_one_round
@@ -312,47 +305,3 @@ def test_words_of_the_sample_that_would_be_printed_for_another_city_are_told(roo
         "rounds[3].pages[1].contact",
     ]
     assert all(p.severity is Severity.WARNING for p in told)
-
-
-def offer(root, sheet, headings, listed, column="B"):
-    """A sheet of the master as somebody has it, with a dropdown below a heading."""
-    path = read_workspace(root).master_path
-    book = openpyxl.load_workbook(path)
-    found = book[sheet] if sheet in book.sheetnames else book.create_sheet(sheet)
-    if headings:
-        found.append(headings)
-    rule = DataValidation("list", formula1=listed)
-    found.add_data_validation(rule)
-    rule.add(f"{column}2:{column}500")
-    book.save(path)
-
-
-@pytest.mark.parametrize(
-    ("sheet", "headings", "listed", "lacking"),
-    [
-        ("提出の確認", HEADINGS, '"この内容でよい"', "受け付ける」「受け付けない"),
-        ("提出の確認", HEADINGS, '"この内容でよい, 受け付ける,受け付けない"', None),
-        ("提出の確認", HEADINGS, "$Z$1:$Z$3", None),
-        ("個人情報の確認", CLEARANCE_HEADINGS, '"公表可"', "伏せる"),
-        ("所属基準2", ("ID", "本文", "採否"), '"採用"', "見送り"),
-    ],
-)
-def test_a_dropdown_that_lacks_a_word_that_counts_is_told(one, sheet, headings, listed, lacking):
-    column = next(n for n, heading in enumerate(headings, start=1) if heading in ("判断", "採否"))
-    offer(one, sheet, headings, listed, get_column_letter(column))
-    told = list(check_dropdowns(read_workspace(one)))
-    assert [(p.params["lacking"], p.location.sheet, p.location.cell) for p in told] == (
-        [(lacking, sheet, f"{get_column_letter(column)}2")] if lacking else []
-    )
-
-
-def test_the_dropdowns_that_the_night_makes_offer_every_word(one):
-    path = read_workspace(one).master_path
-    data = path.read_bytes()
-    for sheet, headings, look in (
-        ("提出の確認", HEADINGS, rivals.LOOK),
-        ("個人情報の確認", CLEARANCE_HEADINGS, personal_data.LOOK),
-    ):
-        data = append_rows(data, sheet, headings, [[""] * len(headings)], look)
-    path.write_bytes(data)
-    assert not list(check_dropdowns(read_workspace(one)))

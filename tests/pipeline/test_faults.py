@@ -20,6 +20,7 @@ import pytest
 
 from kusei_batch.collect.identify import read_claim
 from kusei_batch.config import read_workspace
+from kusei_batch.config.decision_book import KEPT_FILE
 from kusei_batch.core.identity import seal_holds
 from kusei_batch.disk import TEMPORARY
 from kusei_batch.ledger import read_ledger
@@ -113,7 +114,9 @@ def end_of(root):
     for path in sorted(workspace.outbox.rglob("*")):
         name = path.relative_to(workspace.outbox).as_posix()
         files[name] = path.is_file() and (path.stat().st_size > 0 if BY_THE_CLOCK.fullmatch(name) else content(path))
-    files["マスタ"] = content(root / "templates_xlsx" / "マスタ.xlsx")
+    files["マスタ"] = content(workspace.master_path)
+    decided = (workspace.decisions_path, workspace.state / KEPT_FILE)
+    files["決定"] = [content(path) for path in decided if path.is_file()]
     return known | {"files": files}
 
 

@@ -239,7 +239,7 @@ def complete(played: Path, folder: Path) -> None:
     _night(folder, FIRST_NIGHT)
     shutil.copytree(folder / "outbox", _kept(folder), ignore=shutil.ignore_patterns("R09"))
     type_in(place, "中間報告", "1403", MIDYEAR, ending=" 訂正")
-    _clear(folder / "templates_xlsx" / "マスタ.xlsx", "1501")
+    _clear(folder / "templates_xlsx" / "決定.xlsx", "1501")
     _remake(folder)
     _night(folder, SECOND_NIGHT)
 
@@ -273,11 +273,11 @@ def _night(folder: Path, day: dt.date) -> None:
     assert report.failures == []
 
 
-def _clear(master: Path, code: str) -> None:
-    book = openpyxl.load_workbook(master)
+def _clear(path: Path, code: str) -> None:
+    book = openpyxl.load_workbook(path)
     head, *rows = book["個人情報の確認"].iter_rows()
     columns = [cell.value for cell in head]
     for row in rows:
         if str(row[columns.index("部署コード")].value) == code:
             row[columns.index("判断")].value = "公表可"
-    book.save(master)
+    book.save(path)

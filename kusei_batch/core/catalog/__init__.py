@@ -5,6 +5,7 @@ from __future__ import annotations
 from kusei_batch.core.catalog import (
     cell_problems,
     check_problems,
+    decision_problems,
     expression_problems,
     file_problems,
     form_problems,
@@ -19,7 +20,7 @@ from kusei_batch.core.catalog import (
 from kusei_batch.core.catalog.entry import CatalogEntry
 
 SECTIONS: dict[str, dict[str, CatalogEntry]] = {
-    "設定とマスタ": {**settings_problems.MESSAGES, **list_problems.MASTER},
+    "設定とマスタ": {**settings_problems.MESSAGES, **list_problems.MASTER, **decision_problems.MESSAGES},
     "様式のひな形": {
         **form_problems.MESSAGES,
         **list_problems.DEFINITIONS,

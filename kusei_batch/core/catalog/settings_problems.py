@@ -244,12 +244,6 @@ MESSAGES: dict[str, CatalogEntry] = {
         "「{value}」と書かれた行と同じ「問い」の行に、もう判断があります（{first}）。まだ決まっていないものとして扱います。",
         "1つの問いに書く判断は1つだけです。従ってよい行だけに残し、ほかの行は空欄にしてください。",
     ),
-    "master-dropdown-lacks": CatalogEntry(
-        "warning",
-        "シート「{sheet}」の「{heading}」のドロップダウンでは、「{lacking}」を選べません。選べなくても、判断としては有効な言葉です。",
-        "「{heading}」の欄を2行目から下まで選び、「データ」タブの「データの入力規則」で、「元の値」を「{words}」に直してください。",
-        "以前に作られたシートのドロップダウンには、後から加わった言葉がありません。そのままでは、その言葉を書こうとするとExcelが断ります。",
-    ),
     "master-duplicate": CatalogEntry(
         "error",
         "「{field}」の「{value}」が重複しています（最初は {first}）。",

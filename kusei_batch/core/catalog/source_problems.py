@@ -153,7 +153,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "proposal-target-reserved": CatalogEntry(
         "error",
         "提案先「{name}」は、採否を決めて使う一覧ではありません。",
-        "「採否」の列をもつ一覧を提案先にしてください。まだないシートの名前を書けば、夜間処理が作ります。",
+        "マスタの決まったシートや、決定.xlsx の決まったシートではない名前を書いてください。提案は、決定.xlsx のその名前のシートに並びます。",
     ),
     "proposal-column-missing": CatalogEntry(
         "error",

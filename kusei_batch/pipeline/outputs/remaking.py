@@ -17,7 +17,7 @@ import kusei_batch
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE
 from kusei_batch.core.made import Made
-from kusei_batch.core.ward import Department
+from kusei_batch.core.ward import Department, Master
 from kusei_batch.disk import file_sha256, look_at
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
 
@@ -45,11 +45,21 @@ def _field_names(kind: type) -> tuple[str, ...]:
 
 
 def ground_of(workspace: Workspace) -> str:
-    """Return the digest of what all documents are made from: program, settings, master and templates."""
+    """Return the digest of what all documents are made from: program, settings, master, decisions and templates.
+
+    決定.xlsx counts by what is decided in it: questions that were added change nothing.
+    """
     folders = workspace.settings.folders
     names = (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
     kept = [workspace.root / FILE, *(path for name in names for path in _files(workspace.root / name))]
-    return digest_of(_program(), [(str(path), _content(path)) for path in kept])
+    kept = [path for path in kept if path != workspace.decisions_path]
+    return digest_of(_program(), [(str(path), _content(path)) for path in kept], _decided(workspace.master))
+
+
+def _decided(master: Master) -> list[object]:
+    """Return what the coordinator has decided; what waits is told with each ward's state."""
+    adopted = {name: [row for row in rows if row.adopted] for name, rows in master.free_lists.items()}
+    return [sorted(c for c in map(str, master.clearances)), [row for row in master.choices.rows if row.word], adopted]
 
 
 def _files(folder: Path) -> list[Path]:

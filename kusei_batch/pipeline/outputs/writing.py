@@ -132,7 +132,7 @@ class _PlannedWork:
             self.ends[number] = end.value
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other documents are written
             output, _ = self.plans[number]
-            name = output.path.name if output else "マスタへの追記または差戻しの片付け"
+            name = output.path.name if output else "決定.xlsx の書換え、または差戻しの片付け"
             self.ends[number] = part_failed(name, error, self.state)
         self.progress("差戻しと資料の作成", len(self.ends), len(self.plans))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.decision_book import FILE, Value
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet, Receipt
 from kusei_batch.core.submission_decision import SHEET, SubmissionDecisions, Word, admission_of
@@ -13,7 +14,6 @@ from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.status.rivals import RivalQuestion, choice_row
 from kusei_batch.pipeline.status.unidentified import UnidentifiedFile
 from kusei_batch.validate.personal import mask_name
-from kusei_batch.xlsx.append import Value
 
 _ABOUT = "認証で部署を確かめられないファイルです"
 _ASKED = ("admission-asked", "admission-refused")
@@ -52,12 +52,11 @@ def find_admissions(
     return list(found.values())
 
 
-def admission_rows(admissions: Iterable[Admission], choices: SubmissionDecisions) -> list[list[Value]]:
-    """The rows of the master's sheet 提出の確認 that are missing."""
+def admission_rows(admissions: Iterable[Admission]) -> list[dict[str, Value]]:
+    """Return the rows of the sheet 提出の確認: one for every file."""
     return [
         choice_row(RivalQuestion(one.question, _ABOUT, one.sheet_id, one.department), one.file, one.file.path)
         for one in admissions
-        if not choices.knows(one.question, one.file.sha256)
     ]
 
 
@@ -70,4 +69,4 @@ def check_withdrawn(
         admitted = any(problem.code == "admission-granted" for problem in problems)
         if admitted and choices.ruling(sheet_id or "", receipt.sha256) is Word.REFUSED:
             words = {"sheet_id": sheet_id or "", "name": mask_name(receipt.path)}
-            yield Problem.of("admission-refused-late", Location(SHEET), **words)
+            yield Problem.of("admission-refused-late", Location(SHEET, file=FILE), **words)

@@ -1,15 +1,15 @@
-"""What waits for the coordinator's word in the master: texts to clear, files to choose from, rows to adopt."""
+"""What waits for the coordinator's word in 決定.xlsx: texts to clear, files to choose from, rows to adopt."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.master_lists import ADOPTED, DECLINED
 from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.decision import Decision
+from kusei_batch.core.decision_book import FILE
 from kusei_batch.core.problem import Problem
-from kusei_batch.core.proposal import ADOPTION
+from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
 from kusei_batch.core.ward import Master, MasterListRow, Ward
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import YearStatus
@@ -20,9 +20,9 @@ _SLIPS = ("master-bad-choice", "master-two-choices", "master-bad-judgment", "mas
 def find_decisions(
     workspace: Workspace, status: YearStatus, proposed: Sequence[Proposed] = (), ward: Ward | None = None
 ) -> list[Decision]:
-    """What waits, in one ward or in all; `proposed` are rows tonight adds to those that are there."""
+    """What waits, in one ward or in all; `proposed` is what tonight proposes."""
     judged = [_clearance(status, ward), _choice(workspace, status, ward), _admission(workspace, status, ward)]
-    return [d for d in (*judged, *_adoptions(workspace.master, proposed, ward)) if d.count]
+    return [d for d in (*judged, *_adoptions(workspace, proposed, ward)) if d.count]
 
 
 def find_slips(workspace: Workspace) -> list[Problem]:
@@ -63,17 +63,19 @@ def _admission(workspace: Workspace, status: YearStatus, ward: Ward | None) -> D
     )
 
 
-def _adoptions(master: Master, proposed: Sequence[Proposed], ward: Ward | None) -> list[Decision]:
-    names = dict.fromkeys([*master.free_lists, *(one.target for one in proposed)])
-    return [
-        Decision(f"「{name}」への提案", name, ADOPTION, (ADOPTED, DECLINED), _waiting(master, name, proposed, ward))
-        for name in names
-    ]
-
-
-def _waiting(master: Master, name: str, proposed: Sequence[Proposed], ward: Ward | None) -> int:
-    here = sum(one.target == name and ward in (None, one.department.ward) for one in proposed)
-    return here + sum(_waits(master, row, ward) for row in master.free_lists.get(name, ()))
+def _adoptions(workspace: Workspace, proposed: Sequence[Proposed], ward: Ward | None) -> Iterator[Decision]:
+    """What waits in each list, wherever its rows stand; the master's will have been taken over by the morning."""
+    master = workspace.master
+    moving = {one.target for one in proposed}.difference(workspace.decisions.lists)
+    for name in dict.fromkeys([*master.free_lists, *(one.target for one in proposed)]):
+        rows = [row for row in master.free_lists.get(name, ()) if _waits(master, row, ward)]
+        files = [FILE if name in moving else row.file for row in rows]
+        files += [
+            FILE for one in proposed if one.target == name and not one.is_listed and ward in (None, one.department.ward)
+        ]
+        for file in dict.fromkeys(files):
+            what = f"「{name}」への提案"
+            yield Decision(what, name, ADOPTION, (ADOPTED, DECLINED), files.count(file), file)
 
 
 def _waits(master: Master, row: MasterListRow, ward: Ward | None) -> bool:

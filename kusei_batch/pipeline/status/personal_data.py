@@ -11,22 +11,19 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.clearance import HEADINGS, JUDGMENT, KINDS, PLACE, ROW_ID, SHEET, Judgment, judgments_of
+from kusei_batch.core.clearance import HEADINGS, Judgment, judgments_of
+from kusei_batch.core.decision_book import Value
 from kusei_batch.core.identity import fingerprint
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
 from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.session import readable_key
-from kusei_batch.xlsx.append import NewSheet, Value
-
-LOOK = NewSheet({ROW_ID: 26, PLACE: 22, KINDS: 22, JUDGMENT: 12}, {JUDGMENT: tuple(j for j in Judgment if j)})
-"""How the sheet looks where the master has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """One text that is withheld: its record's row and department, its field, `シート!セル`, kinds and fingerprint.
 
-    `listed` tells whether the master's sheet knows it; a text that is `open` waits for its judgment.
+    A text that is `open` waits for its judgment.
     """
 
     row_id: str
@@ -37,7 +34,6 @@ class Withheld:
     kinds: str
     fingerprint: str
     judgment: Judgment
-    listed: bool
 
     @property
     def is_open(self) -> bool:
@@ -48,7 +44,7 @@ class Withheld:
 def withhold(workspace: Workspace, records: Iterable[Record]) -> tuple[list[Record], list[Withheld]]:
     """The records as anybody may see them, and every text in them that is withheld.
 
-    A text is shown once it is cleared in the master: that very text, wherever its department writes it.
+    A text is shown once it is cleared: that very text, wherever its department writes it.
     """
     judged = judgments_of(workspace.master.clearances)
     # Only where there is something to withhold is the key asked for.
@@ -82,7 +78,6 @@ def _withheld(
         kinds=record.withheld[name],
         fingerprint=known[1],
         judgment=judged.get(known, Judgment.OPEN),
-        listed=known in judged,
     )
 
 
@@ -91,21 +86,19 @@ def _veiled(record: Record, withheld: Sequence[Withheld]) -> Record:
     return replace(record, fields={**record.fields, **words}, typed={**record.typed, **words})
 
 
-def clearance_rows(withheld: Iterable[Withheld], received: Mapping[str, dt.date | None]) -> list[list[Value]]:
-    """A row for the master's sheet of each text it does not know yet; `received` goes by sheet id.
+def clearance_rows(withheld: Iterable[Withheld], received: Mapping[str, dt.date | None]) -> list[dict[str, Value]]:
+    """Return a row for each text that waits for its judgment; `received` goes by sheet id.
 
-    A text that a department writes in several places is listed once.
+    A text that a department writes in several places is asked about once.
     """
-    fresh: dict[tuple[str, str], Withheld] = {}
+    waiting: dict[tuple[str, str], Withheld] = {}
     for one in withheld:
-        if not one.listed:
-            fresh.setdefault((one.department.code, one.fingerprint), one)
-    return [_row(one, received.get(one.sheet_id)) for one in fresh.values()]
+        if one.is_open:
+            waiting.setdefault((one.department.code, one.fingerprint), one)
+    return [_row(one, received.get(one.sheet_id)) for one in waiting.values()]
 
 
-def _row(one: Withheld, day: dt.date | None) -> list[Value]:
-    told = f"{day:%Y-%m-%d}" if day else None
-    return [one.row_id, one.department.code, one.field, one.place, one.kinds, told, one.fingerprint, None]
-
-
-__all__ = ["HEADINGS", "LOOK", "SHEET", "Withheld", "clearance_rows", "withhold"]
+def _row(one: Withheld, day: dt.date | None) -> dict[str, Value]:
+    received = f"{day:%Y-%m-%d}" if day else ""
+    cells = (one.row_id, one.department.code, one.field, one.place, one.kinds, received, one.fingerprint)
+    return dict(zip(HEADINGS, cells, strict=False))

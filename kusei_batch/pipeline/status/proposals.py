@@ -1,4 +1,4 @@
-"""提案: records that meet a form's condition are put before the coordinator as rows of a list in the master."""
+"""提案: records that meet a form's condition are put before the coordinator, as rows for a list of the master."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from decimal import Decimal
 from kusei_batch.config import Workspace
 from kusei_batch.config.master import HEADINGS
 from kusei_batch.config.master_lists import NOT_LISTS
+from kusei_batch.core.decision_book import GUIDE, Value, told
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
+from kusei_batch.core.proposal import BUILT_INS, Proposal
 from kusei_batch.core.record import WITHHELD, Record
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.placeholder import find_placeholders, is_only_placeholder
@@ -21,65 +22,56 @@ from kusei_batch.pipeline.intake.editions import IssuedEditions
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 from kusei_batch.report.views.list_views import fill_text
 from kusei_batch.report.views.wording import value_label
-from kusei_batch.xlsx.append import Value
-from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.reader import Workbook, read_workbook
 
 ID = "ID"
 """The first heading of a list that has to be made."""
 
-_RESERVED = (*HEADINGS, *NOT_LISTS)
+_RESERVED = (*HEADINGS, *NOT_LISTS, GUIDE)
 _ROW_ID = "{{行ID}}"
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One row for a list of the master, by heading, its ID first, and the department whose record it comes from."""
+    """One row for a list of the master, by heading, its ID first, and the department whose record it comes from.
+
+    `is_listed` tells that it was put before the coordinator already.
+    """
 
     target: str
     department: Department
     cells: Mapping[str, Value]
+    is_listed: bool = False
 
 
 def find_proposals(workspace: Workspace, editions: IssuedEditions, status: YearStatus) -> list[Proposed]:
-    """Every row to be proposed that the master's lists do not hold yet, adopted or not.
+    """Return every row to be proposed, adopted or not, but for those that people have in their own list.
 
-    A record with a text that waits to be cleared waits with it. A list is told by the master as it lies there now.
+    A record with a text that waits to be cleared waits with it.
     """
-    asked = list(_asked(editions, status))
-    if not asked:
-        return []
-    try:
-        master = read_workbook(workspace.master_path.read_bytes())
-    except (OSError, UnreadableError):
-        # Read a moment ago: whoever is saving it just now will have finished by the next night.
-        return []
     found: dict[tuple[str, str], Proposed] = {}
-    for round_, proposal in asked:
-        heading, known = _listed(master, proposal.target)
+    for round_, proposal in _asked(editions, status):
+        heading, own, listed = _known_ids(workspace, proposal.target)
         for record, values in _met(round_, proposal):
             cells = _cells(workspace, proposal, heading, record, values, round_.round.fiscal_year)
             key = str(cells[heading])
-            if key and key not in known:
-                found.setdefault((proposal.target, key), Proposed(proposal.target, record.department, cells))
+            if key and key not in own:
+                one = Proposed(proposal.target, record.department, cells, key in listed)
+                found.setdefault((proposal.target, key), one)
     return list(found.values())
 
 
 def check_proposals(workspace: Workspace, form: Form, name: str) -> Iterator[Problem]:
-    """Lists of the master that cannot take what a form proposes; one that is not there yet will be made."""
-    lists = read_workbook(workspace.master_path.read_bytes()).sheets if form.proposals else {}
+    """Lists of the master that lack a column of what a form proposes; one that is not there yet need not be."""
     for proposal in form.proposals:
         words = {"name": proposal.target, "table": proposal.table}
+        own = workspace.master.typed.get(proposal.target)
         if proposal.target in _RESERVED:
             yield _fault("proposal-target-reserved", name, words)
-        elif proposal.target in lists:
-            cells = lists[proposal.target].cells
-            headings = [cell.text.strip() for (row, _), cell in cells.items() if row == 1]
-            for column in (*proposal.columns, ADOPTION):
-                if column not in headings:
-                    yield _fault(
-                        "proposal-column-missing", name, {**words, "column": column, "hint": suggest(column, headings)}
-                    )
+        elif own:
+            for column in proposal.columns:
+                if column not in own.headings:
+                    hint = suggest(column, own.headings)
+                    yield _fault("proposal-column-missing", name, {**words, "column": column, "hint": hint})
 
 
 def _fault(code: str, name: str, words: Mapping[str, str]) -> Problem:
@@ -95,15 +87,18 @@ def _asked(editions: IssuedEditions, status: YearStatus) -> Iterator[tuple[Round
             yield from ((round_, proposal) for proposal in proposals if proposal.target not in _RESERVED)
 
 
-def _listed(master: Workbook, target: str) -> tuple[str, frozenset[str]]:
-    """The first heading of a list and every ID in it; of one that has to be made, what it will begin with."""
-    sheet = master.sheets.get(target)
-    cells = sheet.cells if sheet else {}
-    headings = sorted((column, cell.text.strip()) for (row, column), cell in cells.items() if row == 1)
-    first = next(((column, text) for column, text in headings if text), None)
-    if first is None:
-        return ID, frozenset()
-    return first[1], frozenset(c.text.strip() for (row, column), c in cells.items() if column == first[0] and row > 1)
+def _known_ids(workspace: Workspace, target: str) -> tuple[str, frozenset[str], frozenset[str]]:
+    """Return the first heading of a list, the IDs people have in it, and those in 決定.xlsx.
+
+    Until there is a sheet of it in 決定.xlsx, the master's rows are those that will be taken over.
+    """
+    own, decided = workspace.master.typed.get(target), workspace.decisions.sheets.get(target)
+    theirs = frozenset(told(row.get(own.headings[0])) for row in own.rows) if own else frozenset()
+    if decided is None:
+        return (own.headings[0] if own else ID), frozenset(), theirs
+    heading = decided.id_heading
+    listed = frozenset(told(row.get(heading)) for row in workspace.decisions.found[target].rows)
+    return heading, theirs - listed, listed
 
 
 def _met(round_: RoundStatus, proposal: Proposal) -> Iterator[tuple[Record, Mapping[str, TypedValue]]]:
@@ -144,5 +139,5 @@ def _fill(text: str, values: Mapping[str, TypedValue], labels: Mapping[str, str]
     if is_only_placeholder(text):
         value = values.get(find_placeholders(text)[0].name)
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return value
+            return int(value) if value == int(value) else float(value)
     return fill_text(text, labels).strip()

@@ -6,32 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.decision_book import Value
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import entries_dropped, told_entries
 from kusei_batch.core.submission import Receipt, Verdict
-from kusei_batch.core.submission_decision import (
-    JUDGMENT,
-    NAME,
-    SHEET_ID,
-    SubmissionDecisions,
-    Word,
-    mark_of,
-    question_of,
-)
+from kusei_batch.core.submission_decision import HEADINGS, SubmissionDecisions, Word, mark_of, question_of
 from kusei_batch.core.text.lookalike import tell_apart
 from kusei_batch.core.ward import Department
 from kusei_batch.validate.personal import mask_name
-from kusei_batch.xlsx.append import NewSheet, Value
 
 if TYPE_CHECKING:
     from kusei_batch.pipeline.status.replacements import Answered, Entered
 
 _ABOUT = "同じ様式に答えるファイルが2つ以上あります"
-LOOK = NewSheet(
-    {SHEET_ID: 20, "何についてか": 28, NAME: 44, JUDGMENT: 18}, {JUDGMENT: tuple(str(word) for word in Word if word)}
-)
-"""How the sheet looks where the master has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +105,13 @@ def _find_dropped(other: Receipt, main: Receipt, entered: Entered, *, is_later: 
     return "差し戻した記入のすべて" if lost else ""
 
 
-def rival_rows(rivals: Iterable[Rivals], choices: SubmissionDecisions) -> list[list[Value]]:
-    """Return the rows of the master's sheet 提出の確認 that are missing: one for every file of every question."""
+def rival_rows(rivals: Iterable[Rivals]) -> list[dict[str, Value]]:
+    """Return the rows of the sheet 提出の確認: one for every file of every question."""
     return [
         choice_row(RivalQuestion(question, _ABOUT, found.sheet_id, found.department), file.answer, name)
         for found in rivals
         for question in (question_of(found.sheet_id, found.contents),)
         for file, name in zip(found.files, tell_apart([file.path for file in found.files]), strict=True)
-        if not choices.knows(question, file.answer.sha256)
     ]
 
 
@@ -138,8 +125,9 @@ class RivalQuestion:
     department: Department
 
 
-def choice_row(asked: RivalQuestion, file: Receipt, path: str) -> list[Value]:
-    """Return the row of one file, which lies at `path` below the inbox, in the order of the sheet's headings."""
+def choice_row(asked: RivalQuestion, file: Receipt, path: str) -> dict[str, Value]:
+    """Return the row of one file, which lies at `path` below the inbox."""
     where = f"{asked.department.ward.name} {asked.department.full_name}"
     day, mark = f"{file.received:%Y-%m-%d}", mark_of(file.sha256)
-    return [asked.sheet_id, asked.question, where, asked.about, mask_name(path), day, mark, None]
+    cells = (asked.sheet_id, asked.question, where, asked.about, mask_name(path), day, mark)
+    return dict(zip(HEADINGS, cells, strict=False))

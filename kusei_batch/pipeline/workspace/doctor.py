@@ -20,7 +20,6 @@ from kusei_batch.pipeline.outputs.rendering import document_limits, load_librari
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
 from kusei_batch.pipeline.status.proposals import check_proposals
 from kusei_batch.pipeline.status.uncounted import find_uncounted
-from kusei_batch.pipeline.workspace.dropdowns import check_dropdowns
 from kusei_batch.pipeline.workspace.form_check import check_template
 from kusei_batch.pipeline.workspace.list_values import check_list_values
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
@@ -49,7 +48,6 @@ def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Prob
         *workspace.faults,
         *check_rounds_days(workspace),
         *check_sample_words(workspace),
-        *check_dropdowns(workspace),
         *_check_forms(workspace),
         *_check_wards(workspace),
         *check_surroundings(workspace, now),

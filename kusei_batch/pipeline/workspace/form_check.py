@@ -12,10 +12,9 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.file_names import is_file_name
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import FILE as CONFIG_FILE
-from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.remains import read_templates_folder
 from kusei_batch.config.settings import Folders
-from kusei_batch.config.workspace import read_lists, read_workspace
+from kusei_batch.config.workspace import PEOPLES_BOOKS, read_lists, read_workspace
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind, Form
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Location, Problem, SettingsError
@@ -102,7 +101,7 @@ def _templates(folder: Path) -> Path:
 
 
 def _is_template(path: Path) -> bool:
-    return path.name != MASTER_FILE and not path.name.startswith(("~$", "."))
+    return path.name not in PEOPLES_BOOKS and not path.name.startswith(("~$", "."))
 
 
 def check_form(folder: Path, path: Path) -> Sequence[Problem]:

@@ -52,7 +52,7 @@ def _check_value(field: Field, row: MasterListRow, sheet: str, reader: CellReade
     column = _column(field)
     text = row.texts.get(column, "")
     value, note = parse_cell(text_cell(text), field, reader)
-    place = Location(sheet, tuple(c for c in [row.cells.get(column)] if c), column, FILE)
+    place = Location(sheet, tuple(c for c in [row.cells.get(column)] if c), column, row.file or FILE)
     words = {"id": row.id, "value": text, "column": column}
     # Words alone are meant where a field takes them; a number with words, or in another unit, may be a slip.
     is_slip = isinstance(value, str) and note is not None and note.code in _SLIPS

@@ -43,7 +43,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
 
 def _tell_slips(slips: Iterable[Problem]) -> Iterator[str]:
     for slip in slips:
-        yield f"マスタ.xlsx のシート「{slip.location.sheet}」の {slip.location.cell}: {slip.message}"
+        yield f"{slip.location.file} のシート「{slip.location.sheet}」の {slip.location.cell}: {slip.message}"
         yield f"→ {slip.remedy}"
 
 

@@ -1,0 +1,276 @@
+"""決定.xlsx as it lies there, and what the program keeps of it: every word that was entered, with its faults."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kusei_batch.config.master_sheet import DECISIONS, MasterLine, MasterSheet, find_columns, read_sheet
+from kusei_batch.core.decision_book import (
+    FILE,
+    FIXED,
+    GUIDE,
+    Asked,
+    KeptSheet,
+    Row,
+    SheetKind,
+    TypedSheet,
+    Value,
+    list_kind,
+    restore_rows,
+    told,
+)
+from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.proposal import ADOPTION
+from kusei_batch.core.text.characters import seen_only, tidied
+from kusei_batch.core.text.columns import column_letters
+from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.values import BLANK, Cell, CellKind, text_cell
+from kusei_batch.errors import reason_of
+from kusei_batch.xlsx.merged import spread_merges
+from kusei_batch.xlsx.package import UnreadableError, read_parts
+from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
+
+KEPT_FILE = "決定.json"
+"""In the state folder: what the program wrote last."""
+
+_LOST = re.compile(r"xl/(comments|threadedComments|drawings|charts|media|embeddings|pivot)")
+_NAMED = 3  # rows that a message names
+
+
+@dataclass(frozen=True)
+class DecisionBook:
+    """The workbook as it was read: its bytes (None: none), its rows by sheet, and what the program kept of it.
+
+    `found` are the rows that count and are carried over, those restored from what was kept among them; `sheets` are
+    the same to be read for their words. `is_lossless` tells that writing it anew loses nothing of it. `written` is the
+    SHA-256 of the file as the program left it; empty where it has never written one.
+    """
+
+    content: bytes | None = None
+    found: Mapping[str, TypedSheet] = field(default_factory=dict)
+    sheets: Mapping[str, MasterSheet] = field(default_factory=dict)
+    kept: Mapping[str, KeptSheet] = field(default_factory=dict)
+    written: str = ""
+    is_lossless: bool = True
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the program keeps decisions here already; until then those in the master are taken over."""
+        return bool(self.written)
+
+    @property
+    def lists(self) -> list[str]:
+        """The names of the sheets of proposals."""
+        return [name for name in self.found if name not in FIXED]
+
+
+NO_DECISIONS = DecisionBook()
+
+
+def read_decision_book(path: Path, state: Path) -> DecisionBook:
+    """Return what stands in 決定.xlsx; where it is not there or cannot be read, what the program kept in `state`."""
+    try:
+        kept, written = _read_kept(state / KEPT_FILE)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        # Without it nothing of the workbook goes; what only it knew is in the workbook, too.
+        book = _read_book(path, {}, "")
+        told_why = Problem.of("decisions-kept-damaged", Location(file=KEPT_FILE), reason=type(error).__name__)
+        return replace(book, problems=(told_why, *book.problems))
+    return _read_book(path, kept, written)
+
+
+def _read_book(path: Path, kept: Mapping[str, KeptSheet], written: str) -> DecisionBook:
+    try:
+        content = path.read_bytes()
+        workbook, parts = read_workbook(content), read_parts(content)
+    except FileNotFoundError:
+        lost = [Problem.of("decisions-missing", Location(file=FILE))] if written else []
+        return _from_kept(kept, written, lost, is_lossless=True)
+    except OSError as error:
+        told_why = Problem.of("decisions-not-opened", Location(file=FILE), reason=reason_of(error))
+        return _from_kept(kept, written, [told_why], is_lossless=False)
+    except UnreadableError as error:
+        reason = error.detail or "Excelブックではありません"
+        told_why = Problem.of("decisions-unreadable", Location(file=FILE), reason=reason)
+        return _from_kept(kept, written, [told_why], is_lossless=False)
+    stops = [*_check_sheets(workbook, kept), *_check_parts(parts)]
+    reading = _Reading(workbook, kept)
+    for name in _known_sheets(workbook, kept):
+        reading.read(name)
+    is_lossless = not stops and not reading.stops
+    problems = (*stops, *reading.stops, *reading.notes)
+    return DecisionBook(content, reading.found, reading.sheets, kept, written, is_lossless, problems)
+
+
+def kind_of(name: str, headings: Sequence[str]) -> SheetKind:
+    """Return what a sheet with these headings asks; of a list the first is that of the ID."""
+    return FIXED.get(name) or list_kind(name, headings)
+
+
+def dump_kept(sheets: Mapping[str, KeptSheet], written: str) -> bytes:
+    """Return what is to be kept in the state folder of a workbook with that SHA-256."""
+    told_sheets = {
+        name: {
+            "headings": kept.sheet.headings,
+            "rows": [dict(row) for row in kept.sheet.rows],
+            "asked": [{"year": one.year, "row": dict(one.row)} for one in kept.asked],
+        }
+        for name, kept in sheets.items()
+    }
+    return json.dumps({"written": written, "sheets": told_sheets}, ensure_ascii=False, indent=1).encode()
+
+
+def _read_kept(path: Path) -> tuple[dict[str, KeptSheet], str]:
+    """Return the sheets as the program wrote them last, and the file's SHA-256; nothing where it never did."""
+    try:
+        tree = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}, ""
+    sheets = {
+        name: KeptSheet(
+            TypedSheet(tuple(one["headings"]), tuple(one["rows"])),
+            tuple(Asked(asked["year"], asked["row"]) for asked in one["asked"]),
+        )
+        for name, one in tree["sheets"].items()
+    }
+    return sheets, tree["written"]
+
+
+def _from_kept(
+    kept: Mapping[str, KeptSheet], written: str, problems: Iterable[Problem], *, is_lossless: bool
+) -> DecisionBook:
+    found = {name: one.sheet for name, one in kept.items()}
+    sheets = {name: _sheet_of(name, one.sheet) for name, one in kept.items()}
+    return DecisionBook(None, found, sheets, kept, written, is_lossless, tuple(problems))
+
+
+def _sheet_of(name: str, typed: TypedSheet) -> MasterSheet:
+    """Return rows that were kept as a sheet to be read."""
+    columns = {heading: number for number, heading in enumerate(typed.headings, start=1)}
+    return MasterSheet(name, columns, _lines(columns, typed.rows, 2), file=FILE)
+
+
+def _lines(columns: Mapping[str, int], rows: Iterable[Row], first: int) -> list[MasterLine]:
+    return [
+        MasterLine(number, {heading: text_cell(told(row.get(heading))) for heading in columns})
+        for number, row in enumerate(rows, start=first)
+    ]
+
+
+def _known_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet]) -> list[str]:
+    """Return the sheets with questions: those the program wrote; where it does not know, those with a decision."""
+    names = [*dict.fromkeys([*FIXED, *kept])]
+    if not kept:
+        names += [
+            name
+            for name in workbook.sheets
+            if name not in names and ADOPTION in _headings(workbook.sheets[name]).values()
+        ]
+    return [name for name in names if name in workbook.sheets or name in kept]
+
+
+def _check_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet]) -> Iterator[Problem]:
+    """Sheets that were renamed, or added by people: writing the workbook anew would lose them."""
+    known = _known_sheets(workbook, kept)
+    missing = [name for name in known if name not in workbook.sheets]
+    for name, sheet in workbook.sheets.items():
+        if name in (GUIDE, *known) or all(cell.is_blank for cell in sheet.cells.values()):
+            continue
+        meant = [other for other in missing if set(kept[other].sheet.headings) <= set(_headings(sheet).values())]
+        hint = suggest(meant[0], meant) if meant else ""
+        yield Problem.of("decisions-sheet-unknown", Location(sheet=name, file=FILE), hint=hint)
+
+
+def _check_parts(parts: Mapping[str, bytes]) -> Iterator[Problem]:
+    if any(_LOST.match(name) for name in parts):
+        yield Problem.of("decisions-not-carried", Location(file=FILE))
+
+
+@dataclass
+class _Reading:
+    """The sheets of the workbook while they are read; `stops` are faults because of which it is not written anew."""
+
+    workbook: Workbook
+    kept: Mapping[str, KeptSheet]
+    found: dict[str, TypedSheet] = field(default_factory=dict)
+    sheets: dict[str, MasterSheet] = field(default_factory=dict)
+    stops: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    def read(self, name: str) -> None:
+        """Read one sheet; where it is gone or cannot be read, what was kept of it holds."""
+        kept = self.kept.get(name, KeptSheet(TypedSheet(())))
+        sheet = self.workbook.sheets.get(name)
+        if sheet is None:
+            self.notes.append(Problem.of("decisions-sheet-missing", Location(sheet=name, file=FILE)))
+            self._keep(name, kept.sheet)
+            return
+        headings = _headings(sheet)
+        kind = kind_of(name, kept.sheet.headings or tuple(headings.values()))
+        _, faults = find_columns(name, (*kind.keys, *kind.question, kind.decision), sheet.cells, FILE)
+        if faults:
+            self.stops += {fault.location: fault for fault in faults}.values()
+            self._keep(name, kept.sheet)
+            return
+        columns = {heading: column for column, heading in headings.items()}
+        if kind.is_list:  # a list is known by its first column
+            columns = {kind.keys[0]: columns[kind.keys[0]], **columns}
+        read = read_sheet(name, columns, sheet, FILE)
+        # People filter these sheets, and need not be told that they did.
+        read.problems = [problem for problem in read.problems if problem.code != "master-hidden"]
+        rows = _in_order(kind, _rows(columns, sheet), kept.sheet.rows)
+        gone = restore_rows(kind, rows, kept.sheet)
+        if gone:
+            keys = "、".join("・".join(kind.key(row)) for row in gone[:_NAMED])
+            params = {"count": str(len(gone)), "rows": keys + ("など" if len(gone) > _NAMED else "")}
+            self.notes.append(Problem.of("decisions-rows-missing", Location(sheet=name, file=FILE), **params))
+        read.lines += _lines(columns, gone, max((n for n, _ in sheet.cells), default=1) + 1)
+        self.found[name] = TypedSheet(tuple(headings.values()), (*rows, *gone))
+        self.sheets[name] = read
+
+    def _keep(self, name: str, typed: TypedSheet) -> None:
+        self.found[name], self.sheets[name] = typed, _sheet_of(name, typed)
+
+
+def _headings(sheet: Sheet) -> dict[int, str]:
+    """Return the heading of each column from left to right; what has none, or another's, gets a name of its own."""
+    filled = sorted({column for (_, column), cell in sheet.cells.items() if not cell.is_blank})
+    names: dict[int, str] = {}
+    for column in filled:
+        text = seen_only(sheet.cell(1, column).text).strip() or f"メモ{column_letters(column)}"
+        names[column] = f"{text}（{column_letters(column)}列）" if text in names.values() else text
+    return names
+
+
+def typed_sheet(sheet: Sheet) -> TypedSheet:
+    """Return a sheet of the master as it stands: what is taken over from it."""
+    headings = _headings(sheet)
+    return TypedSheet(tuple(headings.values()), tuple(_rows({h: c for c, h in headings.items()}, sheet)))
+
+
+def _rows(columns: Mapping[str, int], sheet: Sheet) -> list[Row]:
+    """Return every row that holds anything, as typed; a decision that is struck through was taken back."""
+    cells = spread_merges(sheet, [column for heading, column in columns.items() if heading in DECISIONS])
+    rows: list[Row] = []
+    for number in sorted({row for (row, _), cell in cells.items() if row > 1 and not cell.is_blank}):
+        line = {heading: cells.get((number, column), BLANK) for heading, column in columns.items()}
+        line |= {heading: BLANK for heading in DECISIONS if heading in line and line[heading].is_struck}
+        rows.append({heading: _value(cell) for heading, cell in line.items() if not cell.is_blank})
+    return rows
+
+
+def _value(cell: Cell) -> Value:
+    if cell.kind is CellKind.NUMBER and cell.number is not None and cell.text == cell.shown and cell.text[-1:] != "%":
+        return int(cell.number) if cell.number == cell.number.to_integral_value() else float(cell.number)
+    return tidied(cell.shown)
+
+
+def _in_order(kind: SheetKind, rows: Sequence[Row], kept: Sequence[Row]) -> list[Row]:
+    """Return the rows in the order they were written in, whatever somebody sorted them by; what is new comes last."""
+    places = {kind.key(row): place for place, row in enumerate(kept)}
+    return sorted(rows, key=lambda row: places.get(kind.key(row), len(places)))

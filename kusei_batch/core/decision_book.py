@@ -1,0 +1,193 @@
+"""決定.xlsx: the sheets on which the coordinator decides, and what becomes of their rows from one night to the next.
+
+A row nobody has touched is the program's: it follows the question, and goes with it. A row somebody has written in is
+carried over as it stands, and so is what the program never put there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kusei_batch.core import clearance, submission_decision
+from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
+
+FILE = "決定.xlsx"
+GUIDE = "はじめに"
+"""The sheet that says what the workbook is."""
+
+REMARK = "備考"
+"""A column of every sheet that is the coordinator's own."""
+
+Value = str | int | float
+Row = Mapping[str, Value]
+"""The cells of one row by heading, as typed; blank ones may be left out."""
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSheet:
+    """A sheet as it stands: its headings from left to right, and its rows from top to bottom."""
+
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the program last put it, and the fiscal year it did so in."""
+
+    year: int
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSheet:
+    """A sheet as the program last wrote it, and the questions in it that are the program's."""
+
+    sheet: TypedSheet
+    asked: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """What a sheet asks: the columns by which a row is known, those by which rows answer one question, the decision."""
+
+    name: str
+    headings: tuple[str, ...]
+    keys: tuple[str, ...]
+    question: tuple[str, ...]
+    decision: str
+    words: tuple[str, ...]
+    task: str
+    """What to look at and what to write, in Japanese."""
+    is_list: bool = False
+    """Whether the texts of its rows may be edited as well."""
+
+    def key(self, row: Row) -> Key:
+        """Return by what a row is known."""
+        return tuple(told(row.get(heading)) for heading in self.keys)
+
+    def question_of(self, row: Row) -> Key:
+        """Return by what the question is known that a row answers, alone or with others."""
+        return tuple(told(row.get(heading)) for heading in self.question)
+
+    def words_of(self, row: Row) -> tuple[str, ...]:
+        """Return the words that answer a row."""
+        if self.name == submission_decision.SHEET:
+            return tuple(map(str, submission_decision.words_for(told(row.get(submission_decision.QUESTION)))))
+        return self.words
+
+    def is_entry(self, heading: str) -> bool:
+        """Return whether the coordinator may write below a heading."""
+        own = heading not in self.headings or heading in (self.decision, REMARK)
+        return own or (self.is_list and heading not in self.keys)
+
+
+CLEARANCES = SheetKind(
+    clearance.SHEET,
+    (*clearance.HEADINGS, REMARK),
+    (clearance.DEPARTMENT, clearance.FINGERPRINT),
+    (clearance.DEPARTMENT, clearance.FINGERPRINT),
+    clearance.JUDGMENT,
+    tuple(str(judgment) for judgment in clearance.Judgment if judgment),
+    "個人情報らしきもののある文を、資料や公表ページに載せてよいかを決めます。「場所」と「行ID」を頼りに、"
+    "受け取ったファイルで文を確かめてください。",
+)
+CHOICES = SheetKind(
+    submission_decision.SHEET,
+    (*submission_decision.HEADINGS, REMARK),
+    (submission_decision.QUESTION, submission_decision.MARK),
+    (submission_decision.QUESTION,),
+    submission_decision.JUDGMENT,
+    tuple(str(word) for word in submission_decision.Word if word),
+    "どのファイルを数えるか、部署の出したものとして受け付けるかを決めます。「問い」の同じ行が1組です。"
+    "「この内容でよい」は、1組に1行だけ書きます。",
+)
+FIXED = {kind.name: kind for kind in (CLEARANCES, CHOICES)}
+"""The sheets that do not depend on the forms."""
+
+
+def list_kind(name: str, headings: Sequence[str]) -> SheetKind:
+    """Return the kind of a sheet of proposals to a list of the master, whose first heading is that of the ID."""
+    key = (headings[0],)
+    columns = [heading for heading in headings if heading not in (ADOPTION, REMARK)]
+    task = (
+        f"様式からの提案を「{name}」の一覧に加えるかを決めます。「採用」とした行だけが、一覧の行として効きます。"
+        "採用する前に、文などを直してかまいません。"
+    )
+    shown = (*columns, ADOPTION, REMARK)
+    return SheetKind(name, shown, key, key, ADOPTION, (ADOPTED, DECLINED), task, is_list=True)
+
+
+def told(value: Value | None) -> str:
+    """Return a value as it is compared: a number that came back as a text is the same."""
+    return "" if value is None else str(value).strip().replace("\r\n", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class NextSheet:
+    """A sheet as it is to be written, the program's questions in it, and the rows that go because nobody asks them."""
+
+    kind: SheetKind
+    kept: KeptSheet
+    gone: tuple[Row, ...] = field(default=())
+
+    @property
+    def waiting(self) -> int:
+        """How many rows wait for a word, those of a question that has one left out."""
+        rows = self.kept.sheet.rows
+        decided = {self.kind.question_of(row) for row in rows if told(row.get(self.kind.decision))}
+        return sum(self.kind.question_of(row) not in decided for row in rows)
+
+
+def restore_rows(kind: SheetKind, found: Sequence[Row], kept: TypedSheet) -> list[Row]:
+    """Return the rows of decided questions that are not found any more: nothing decided goes by itself."""
+    here = {kind.key(row) for row in found}
+    decided = {kind.question_of(row) for row in kept.rows if told(row.get(kind.decision)) in kind.words}
+    return [row for row in kept.rows if kind.question_of(row) in decided and kind.key(row) not in here]
+
+
+def next_sheet(
+    kind: SheetKind, found: TypedSheet, asked: Iterable[Row], before: Sequence[Asked], year: int
+) -> NextSheet:
+    """Return the sheet to write: the rows found, with tonight's questions `asked` in the columns of `kind`.
+
+    `before` are the questions that were put when the rows were written; one of another fiscal year than `year` is
+    carried over, since what it is about is not looked at any more.
+    """
+    fresh = {kind.key(row): row for row in asked}
+    put = {kind.key(one.row): one for one in before}
+    decided = {kind.question_of(row) for row in found.rows if told(row.get(kind.decision))}
+    rows: list[Row] = []
+    gone: list[Row] = []
+    for row in found.rows:
+        key = kind.key(row)
+        is_untouched = key in put and _is_same(row, put[key].row)
+        if not is_untouched or kind.question_of(row) in decided:
+            rows.append(row)
+        elif key in fresh:
+            rows.append(fresh[key])
+        elif put[key].year != year:
+            rows.append(row)
+        else:
+            gone.append(row)
+    here = {kind.key(row) for row in rows}
+    rows += [row for key, row in fresh.items() if key not in here]
+    questions = put | {key: Asked(year, row) for key, row in fresh.items()}
+    standing = tuple(questions[key] for key in dict.fromkeys(map(kind.key, rows)) if key in questions)
+    headings = _headings(kind, found.headings)
+    return NextSheet(kind, KeptSheet(TypedSheet(headings, tuple(rows)), standing), tuple(gone))
+
+
+def _is_same(row: Row, other: Row) -> bool:
+    return all(told(row.get(heading)) == told(other.get(heading)) for heading in {*row, *other})
+
+
+def _headings(kind: SheetKind, found: Sequence[str]) -> tuple[str, ...]:
+    """Return the headings as they stand, those that are missing before the decision; of a new sheet all."""
+    missing = [heading for heading in kind.headings if heading not in found]
+    place = found.index(kind.decision) if kind.decision in found else len(found)
+    tail = [heading for heading in missing if heading == REMARK]
+    return (*found[:place], *(h for h in missing if h not in tail), *found[place:], *tail)

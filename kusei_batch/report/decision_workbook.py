@@ -1,0 +1,254 @@
+"""決定.xlsx rendered whole: a sheet that says what to do, and one for each kind of question."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from kusei_batch.core.decision_book import GUIDE, REMARK, NextSheet, Row, Value, told
+from kusei_batch.core.text.cleaning import clean_footer, clean_text
+from kusei_batch.core.text.lengths import HEADER_FOOTER, cut
+from kusei_batch.report.clean_sheet import CleanSheet
+from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE, TOTAL_FILL
+from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_A4 = 9
+_ENTRY_FILL = "#FFF6CC"
+_WIDEST, _NARROWEST = 44.0, 9.0
+_PAGE = 146.0  # what the columns may take together, so that 10 pt are printed as 9 or more
+_ENTRY_WIDTH = 16.0
+_SPARE_ROWS = 200  # below the last one, where somebody may add rows
+_PROMPT = 255  # characters of an input message
+_REFUSED = "この欄は夜間処理が書くところです。変えずに、黄色の欄に書いてください。"
+_REFUSAL = {
+    "validate": "custom",
+    "value": "=FALSE",
+    "ignore_blank": False,
+    "error_title": "灰色の欄です",
+    "error_message": _REFUSED,
+}
+_LINES = (
+    "このブックは、夜間処理が事務局に決めていただくことを並べ、答えを書いていただくためのものです。",
+    "1. 下の表で、待っている件数のあるシートを開きます。",
+    "2. 太い枠の黄色の欄に、ドロップダウンから言葉を選びます。「備考」には何を書いても構いません。",
+    "3. 保存して閉じます。次の夜間処理から効きます。開いたままの夜は、書き足しません。",
+    "・ 夜間処理がこのブックを作り直しても、書いたこと、加えた行や列は、そのまま残ります。書式と数式は残りません。",
+    "・ 決めたことは、ずっと残ります。取り消すときは、行を消さずに、判断の欄を空欄にします（消えた行は戻します）。",
+    "・ まだ決めていない行は、決める必要がなくなると（直して出し直されたときなど）消えます。",
+    "・ 並べ替えとフィルターは自由に使えます（そのため、シートの保護はしていません）。灰色の欄は変えないでください。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPages:
+    """What the workbook shows: the sheets, whose they are, and the day they were written for, also in words."""
+
+    sheets: Sequence[NextSheet]
+    city: str
+    wards: str
+    day: dt.date
+    day_label: str
+    font: str
+
+
+def render_decisions(pages: DecisionPages) -> bytes:
+    """Return the workbook; the same pages make the same bytes."""
+    written = io.BytesIO()
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+        "default_format_properties": {"font_name": pages.font, "font_size": 10, "font_family": 0},
+    }
+    book = xlsxwriter.Workbook(written, options)
+    created = dt.datetime.combine(pages.day, dt.time())
+    book.set_properties({"title": "決定", "author": clean_text(pages.city), "created": created})
+    book.set_size(2400, 1400)
+    style = _Style(book, pages)
+    _write_guide(style)
+    for sheet in pages.sheets:
+        _Page(style, sheet).write()
+    book.close()
+    return written.getvalue()
+
+
+@dataclass
+class _Style:
+    """The workbook while it is written, and how its cells look."""
+
+    book: xlsxwriter.Workbook
+    pages: DecisionPages
+
+    def sheet(self, name: str, *, is_waiting: bool) -> Worksheet:
+        """Return a new sheet, set up for A4 across; the tab of one that waits for answers has a colour."""
+        sheet = self.book.add_worksheet(name, CleanSheet)
+        sheet.hide_gridlines(2)
+        if is_waiting:
+            sheet.set_tab_color("#E0A800")
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        pages = self.pages
+        # A figure that follows the size of the letters would be read as part of it.
+        whose = clean_footer(f" {pages.city}　{pages.wards}", HEADER_FOOTER // 3)
+        day = clean_footer(f" {pages.day_label}作成", HEADER_FOOTER // 3)
+        sheet.set_header(f"&L&10{whose}&C&11&B{clean_footer(f' {name}', HEADER_FOOTER // 4)}&R&10{day}")
+        sheet.set_footer("&C&10&P / &N")
+        return sheet
+
+    def cell(self, **properties: object) -> Format:
+        """Return the format of a cell in a table."""
+        base = {"font_color": INK, "valign": "top", "text_wrap": True, "border": 1, "border_color": RULE}
+        return self.book.add_format({**base, **properties})
+
+
+def _write_guide(style: _Style) -> None:
+    sheet = style.sheet(GUIDE, is_waiting=False)
+    widths = (24.0, 66.0, 32.0, 12.0)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.merge_range(0, 0, 0, 3, "決定していただくこと", style.book.add_format({"font_size": 16, "bold": True}))
+    sheet.set_row(0, 28)
+    pages = style.pages
+    about = f"{pages.city}　{pages.wards}　　{pages.day_label}作成"
+    sheet.merge_range(1, 0, 1, 3, about, style.book.add_format({"font_size": 10}))
+    text = style.book.add_format({"text_wrap": True, "valign": "top", "font_size": 11})
+    for row, line in enumerate(_LINES, start=3):
+        sheet.merge_range(row, 0, row, 3, line, text)
+        # What is measured is 10 pt high; these lines are a little larger.
+        sheet.set_row(row, row_height([line], [sum(widths) * 0.88]) * 1.1)
+    top = 4 + len(_LINES)
+    heading = style.cell(bold=True, bg_color=HEADING_FILL, align="center", valign="vcenter")
+    for column, word in enumerate(("シート", "決めること", "書く言葉", "待っている件数")):
+        sheet.write_string(top, column, word, heading)
+    sheet.set_row(top, 32)
+    for row, one in enumerate(pages.sheets, start=top + 1):
+        words = f"「{one.kind.decision}」の列に　" + "、".join(one.kind.words)
+        cells = (one.kind.name, one.kind.task, words)
+        sheet.write_url(row, 0, f"internal:'{one.kind.name}'!A1", style.cell(font_color=LINK, underline=1), cells[0])
+        for column, value in enumerate(cells[1:], start=1):
+            sheet.write_string(row, column, value, style.cell())
+        sheet.write_number(row, 3, one.waiting, style.cell(align="right", bold=one.waiting > 0))
+        sheet.set_row(row, row_height(cells, widths[:3]))
+    sheet.print_area(0, 0, top + len(pages.sheets), 3)
+
+
+@dataclass
+class _Page:
+    """One sheet of questions, a plain list: its headings stand in the first row."""
+
+    style: _Style
+    next: NextSheet
+
+    def write(self) -> None:
+        """Write the sheet."""
+        typed, kind = self.next.kept.sheet, self.next.kind
+        sheet = self.style.sheet(kind.name, is_waiting=self.next.waiting > 0)
+        widths = _widths(self.next)
+        for column, (heading, width) in enumerate(zip(typed.headings, widths, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, heading, self._heading(heading))
+        sheet.set_row(0, row_height(typed.headings, widths) + 6)
+        body = {heading: self._body(heading) for heading in typed.headings}
+        for number, row in enumerate(typed.rows, start=1):
+            for column, heading in enumerate(typed.headings):
+                _put(sheet, number, column, row.get(heading, ""), body[heading])
+            sheet.set_row(number, row_height([told(row.get(heading)) for heading in typed.headings], widths))
+        self._guide_entries(sheet)
+        last = len(typed.rows)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, max(last, 1), len(typed.headings) - 1)
+        sheet.repeat_rows(0)
+        sheet.print_area(0, 0, max(last, 1), len(typed.headings) - 1)
+        if last:
+            sheet.set_selection(1, typed.headings.index(kind.decision), 1, typed.headings.index(kind.decision))
+
+    def _heading(self, heading: str) -> Format:
+        fill = _ENTRY_FILL if self._is_answer(heading) else HEADING_FILL
+        thick = {"left": 2, "right": 2, "top": 2} if self._is_answer(heading) else {}
+        return self.style.cell(bold=True, bg_color=fill, align="center", valign="vcenter", **thick)
+
+    def _body(self, heading: str) -> Format:
+        """Return how cells look below a heading: grey is the program's, white or yellow the coordinator's."""
+        if not self.next.kind.is_entry(heading):
+            return self.style.cell(bg_color=TOTAL_FILL)
+        if self._is_answer(heading):
+            # The thick frame is seen where the colour is not: on a grey print.
+            return self.style.cell(bg_color=_ENTRY_FILL, left=2, right=2)
+        return self.style.cell()
+
+    def _is_answer(self, heading: str) -> bool:
+        return heading in (self.next.kind.decision, REMARK)
+
+    def _guide_entries(self, sheet: Worksheet) -> None:
+        """Offer the words that answer each row, say what they do, and refuse typing where the program writes."""
+        typed, kind = self.next.kept.sheet, self.next.kind
+        column = typed.headings.index(kind.decision)
+        first = 1
+        for words, rows in groupby(typed.rows, key=kind.words_of):
+            last = first + len(list(rows)) - 1
+            _offer(sheet, (first, last, column), kind.decision, words)
+            first = last + 1
+        _offer(sheet, (first, first + _SPARE_ROWS, column), kind.decision, kind.words)
+        for place, heading in enumerate(typed.headings):
+            if typed.rows and not kind.is_entry(heading):
+                refusal = {
+                    "validate": "custom",
+                    "value": "=FALSE",
+                    "ignore_blank": False,
+                    "error_title": "灰色の欄です",
+                }
+                sheet.data_validation(1, place, len(typed.rows), place, {**refusal, "error_message": _REFUSED})
+
+
+def _offer(sheet: Worksheet, where: tuple[int, int, int], heading: str, words: Sequence[str]) -> None:
+    first, last, column = where
+    named = "、".join(words)
+    rule = {
+        "validate": "list",
+        "source": list(words),
+        "input_title": heading,
+        "input_message": cut(f"{named} から選びます。まだ決まらなければ空欄のままにします。", _PROMPT),
+        "error_title": "選べる言葉ではありません",
+        "error_message": cut(f"{named} から選ぶか、空欄にしてください。", _PROMPT),
+    }
+    sheet.data_validation(first, column, last, column, rule)
+
+
+def _widths(sheet: NextSheet) -> list[float]:
+    """Return widths that show words whole and let long texts wrap, so narrow together that the print stays legible."""
+    typed = sheet.kept.sheet
+    widths = [_width(heading, typed.rows) for heading in typed.headings]
+    answers = [h in (sheet.kind.decision, REMARK) for h in typed.headings]
+    widths = [max(w, _ENTRY_WIDTH) if is_answer else w for w, is_answer in zip(widths, answers, strict=True)]
+    over = sum(widths) - _PAGE
+    spare = sum(width - _NARROWEST for width in widths)
+    if over <= 0:
+        return widths
+    share = min(1.0, over / spare)
+    return [round(width - (width - _NARROWEST) * share, 1) for width in widths]
+
+
+def _width(heading: str, rows: Sequence[Row]) -> float:
+    return fitting_width([f"{heading}　", *(told(row.get(heading)) for row in rows)], _NARROWEST, _WIDEST)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
+    if value == "":
+        sheet.write_blank(row, column, None, look)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, look)
+    else:
+        sheet.write_number(row, column, value, look)
