@@ -212,9 +212,9 @@ class _Reading:
             return
         headings = _headings(sheet)
         kind = kind_of(name, kept.sheet.headings or tuple(headings.values()))
-        _, faults = find_columns(name, (*kind.keys, *kind.question, kind.decision), sheet.cells, FILE)
+        _, faults = find_columns(name, (*kind.keys, kind.decision), sheet.cells, FILE)
         if faults:
-            self.stops += {fault.location: fault for fault in faults}.values()
+            self.stops += faults
             self._keep(name, kept.sheet)
             return
         columns = {heading: column for column, heading in headings.items()}

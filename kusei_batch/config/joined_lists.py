@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from kusei_batch.config.decision_book import DecisionBook
 from kusei_batch.config.master_sheet import FILE, MasterSheet, find_columns, read_sheet, sheets_named, tell_twice
-from kusei_batch.core.decision_book import CHOICES, FIXED, told
+from kusei_batch.core.decision_book import FIXED, told
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTION
-from kusei_batch.core.submission_decision import SHEET_ID
 from kusei_batch.core.ward import Master, MasterListRow
 from kusei_batch.xlsx.reader import Workbook
 
@@ -24,9 +23,7 @@ def find_former_sheets(workbook: Workbook, book: DecisionBook) -> tuple[dict[str
         if alike and book.is_begun:
             problems.append(Problem.of("decisions-in-master", Location(sheet=name, file=FILE)))
         elif alike:
-            headings = (*kind.keys, kind.decision)
-            needed = (*headings, SHEET_ID) if kind is CHOICES else headings
-            columns, faults = find_columns(name, needed, alike[0].cells)
+            columns, faults = find_columns(name, (*kind.keys, kind.decision), alike[0].cells)
             problems += [*tell_twice(name, alike), *faults]
             if not faults:
                 former[name] = read_sheet(name, columns, alike[0])

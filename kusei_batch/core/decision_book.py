@@ -98,7 +98,7 @@ CLEARANCES = SheetKind(
 CHOICES = SheetKind(
     submission_decision.SHEET,
     (*submission_decision.HEADINGS, REMARK),
-    (submission_decision.QUESTION, submission_decision.MARK),
+    (submission_decision.SHEET_ID, submission_decision.QUESTION, submission_decision.MARK),
     (submission_decision.QUESTION,),
     submission_decision.JUDGMENT,
     tuple(str(word) for word in submission_decision.Word if word),

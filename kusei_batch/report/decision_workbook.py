@@ -15,7 +15,7 @@ from kusei_batch.core.decision_book import GUIDE, REMARK, NextSheet, Row, Value,
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER, cut
 from kusei_batch.report.clean_sheet import CleanSheet
-from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE, TOTAL_FILL
+from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _A4 = 9
-_ENTRY_FILL = "#FFF6CC"
-_WIDEST, _NARROWEST = 44.0, 9.0
-_PAGE = 146.0  # what the columns may take together, so that 10 pt are printed as 9 or more
-_ENTRY_WIDTH = 16.0
+_ENTRY_FILL, _LOCKED_FILL = "#FFFBDC", "#DFE4E8"  # white and grey on a grey print
+_WIDEST, _NARROWEST = 52.0, 9.0
+_PAGE = 150.0  # what the columns may take together, so that 10 pt are printed as 9 or more
+_ENTRY_WIDTH = 15.0
 _SPARE_ROWS = 200  # below the last one, where somebody may add rows
 _PROMPT = 255  # characters of an input message
 _REFUSED = "この欄は夜間処理が書くところです。変えずに、黄色の欄に書いてください。"
@@ -116,7 +116,7 @@ class _Style:
 
 def _write_guide(style: _Style) -> None:
     sheet = style.sheet(GUIDE, is_waiting=False)
-    widths = (24.0, 66.0, 32.0, 12.0)
+    widths = (22.0, 66.0, 30.0, 17.0)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.merge_range(0, 0, 0, 3, "決定していただくこと", style.book.add_format({"font_size": 16, "bold": True}))
@@ -177,16 +177,16 @@ class _Page:
 
     def _heading(self, heading: str) -> Format:
         fill = _ENTRY_FILL if self._is_answer(heading) else HEADING_FILL
-        thick = {"left": 2, "right": 2, "top": 2} if self._is_answer(heading) else {}
+        thick = {"left": 5, "right": 5, "top": 5} if self._is_answer(heading) else {}
         return self.style.cell(bold=True, bg_color=fill, align="center", valign="vcenter", **thick)
 
     def _body(self, heading: str) -> Format:
         """Return how cells look below a heading: grey is the program's, white or yellow the coordinator's."""
         if not self.next.kind.is_entry(heading):
-            return self.style.cell(bg_color=TOTAL_FILL)
+            return self.style.cell(bg_color=_LOCKED_FILL)
         if self._is_answer(heading):
             # The thick frame is seen where the colour is not: on a grey print.
-            return self.style.cell(bg_color=_ENTRY_FILL, left=2, right=2)
+            return self.style.cell(bg_color=_ENTRY_FILL, left=5, right=5)
         return self.style.cell()
 
     def _is_answer(self, heading: str) -> bool:
@@ -233,12 +233,9 @@ def _widths(sheet: NextSheet) -> list[float]:
     widths = [_width(heading, typed.rows) for heading in typed.headings]
     answers = [h in (sheet.kind.decision, REMARK) for h in typed.headings]
     widths = [max(w, _ENTRY_WIDTH) if is_answer else w for w, is_answer in zip(widths, answers, strict=True)]
-    over = sum(widths) - _PAGE
-    spare = sum(width - _NARROWEST for width in widths)
-    if over <= 0:
-        return widths
-    share = min(1.0, over / spare)
-    return [round(width - (width - _NARROWEST) * share, 1) for width in widths]
+    spare = [0.0 if is_answer else width - _NARROWEST for width, is_answer in zip(widths, answers, strict=True)]
+    share = min(1.0, max(0.0, sum(widths) - _PAGE) / (sum(spare) or 1.0))
+    return [round(width - share * more, 1) for width, more in zip(widths, spare, strict=True)]
 
 
 def _width(heading: str, rows: Sequence[Row]) -> float:

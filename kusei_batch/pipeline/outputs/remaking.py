@@ -16,8 +16,9 @@ from pathlib import Path
 import kusei_batch
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE
+from kusei_batch.core.decision_book import FILE as DECISIONS
 from kusei_batch.core.made import Made
-from kusei_batch.core.ward import Department, Master
+from kusei_batch.core.ward import Department
 from kusei_batch.disk import file_sha256, look_at
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
 
@@ -53,13 +54,16 @@ def ground_of(workspace: Workspace) -> str:
     names = (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
     kept = [workspace.root / FILE, *(path for name in names for path in _files(workspace.root / name))]
     kept = [path for path in kept if path != workspace.decisions_path]
-    return digest_of(_program(), [(str(path), _content(path)) for path in kept], _decided(workspace.master))
+    return digest_of(_program(), [(str(path), _content(path)) for path in kept], _decided(workspace))
 
 
-def _decided(master: Master) -> list[object]:
-    """Return what the coordinator has decided; what waits is told with each ward's state."""
+def _decided(workspace: Workspace) -> list[object]:
+    """Return what the coordinator has decided or mistyped; what waits is told with each ward's state."""
+    master = workspace.master
     adopted = {name: [row for row in rows if row.adopted] for name, rows in master.free_lists.items()}
-    return [sorted(c for c in map(str, master.clearances)), [row for row in master.choices.rows if row.word], adopted]
+    choices = [row for row in master.choices.rows if row.word]
+    slips = [problem.as_json() for problem in workspace.faults if problem.location.file == DECISIONS]
+    return [[c for c in master.clearances if c.judgment], choices, adopted, slips]
 
 
 def _files(folder: Path) -> list[Path]:
