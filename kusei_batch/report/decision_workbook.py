@@ -16,7 +16,7 @@ from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER, cut
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
-from kusei_batch.report.summary_workbook.measure import fitting_width, row_height
+from kusei_batch.report.summary_workbook.column_widths import fitting_width, row_height
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
