@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kusei_batch.config.decision_book import DecisionBook
+from kusei_batch.config.decision_reading import DecisionBook
 from kusei_batch.config.master_sheet import FILE, MasterSheet, find_columns, read_sheet, sheets_named, tell_twice
 from kusei_batch.core.decision_book import FIXED, told
 from kusei_batch.core.problem import Location, Problem

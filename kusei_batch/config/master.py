@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kusei_batch.config.clearances import read_clearances
-from kusei_batch.config.decision_book import NO_DECISIONS, DecisionBook, typed_sheet
+from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook, typed_sheet
 from kusei_batch.config.joined_lists import find_former_sheets, join_lists, tell_moved, with_decisions
 from kusei_batch.config.master_lists import ListReader, copied_list, find_lists
 from kusei_batch.config.master_sheet import (

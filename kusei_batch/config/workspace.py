@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kusei_batch.config.decision_book import NO_DECISIONS, DecisionBook, read_decision_book
+from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook, read_decision_book
 from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.config.master import read_master
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE

@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from kusei_batch.config import read_workspace
-from kusei_batch.config.decision_book import KEPT_FILE
+from kusei_batch.config.decision_reading import KEPT_FILE
 from kusei_batch.core.clearance import HEADINGS as CLEARANCE_HEADINGS
 from kusei_batch.core.clearance import SHEET as CLEARANCES
 from kusei_batch.core.decision_book import GUIDE, REMARK

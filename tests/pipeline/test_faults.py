@@ -20,7 +20,7 @@ import pytest
 
 from kusei_batch.collect.identify import read_claim
 from kusei_batch.config import read_workspace
-from kusei_batch.config.decision_book import KEPT_FILE
+from kusei_batch.config.decision_reading import KEPT_FILE
 from kusei_batch.core.identity import seal_holds
 from kusei_batch.disk import TEMPORARY
 from kusei_batch.ledger import read_ledger

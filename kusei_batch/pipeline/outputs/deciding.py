@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.decision_book import KEPT_FILE, DecisionBook, dump_kept, kind_of
+from kusei_batch.config.decision_reading import KEPT_FILE, DecisionBook, dump_kept, kind_of
 from kusei_batch.core.decision_book import (
     CHOICES,
     CLEARANCES,

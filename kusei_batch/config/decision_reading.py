@@ -99,7 +99,7 @@ def _read_book(path: Path, kept: Mapping[str, KeptSheet], written: str) -> Decis
         told_why = Problem.of("decisions-unreadable", Location(file=FILE), reason=reason)
         return _from_kept(kept, written, [told_why], is_lossless=False)
     stops = [*_check_sheets(workbook, kept), *_check_parts(parts)]
-    reading = _Reading(workbook, kept)
+    reading = _BookReading(workbook, kept)
     for name in _known_sheets(workbook, kept):
         reading.read(name)
     is_lossless = not stops and not reading.stops
@@ -192,7 +192,7 @@ def _check_parts(parts: Mapping[str, bytes]) -> Iterator[Problem]:
 
 
 @dataclass
-class _Reading:
+class _BookReading:
     """The sheets of the workbook while they are read; `stops` are faults because of which it is not written anew."""
 
     workbook: Workbook
