@@ -199,9 +199,9 @@ class _Page:
         first = 1
         for words, rows in groupby(typed.rows, key=kind.words_of):
             last = first + len(list(rows)) - 1
-            _offer(sheet, (first, last, column), kind.decision, words)
+            sheet.data_validation(first, column, last, column, _offer(kind.decision, words))
             first = last + 1
-        _offer(sheet, (first, first + _SPARE_ROWS, column), kind.decision, kind.words)
+        sheet.data_validation(first, column, first + _SPARE_ROWS, column, _offer(kind.decision, kind.words))
         for place, heading in enumerate(typed.headings):
             if typed.rows and not kind.is_entry(heading):
                 refusal = {
@@ -213,10 +213,10 @@ class _Page:
                 sheet.data_validation(1, place, len(typed.rows), place, {**refusal, "error_message": _REFUSED})
 
 
-def _offer(sheet: Worksheet, where: tuple[int, int, int], heading: str, words: Sequence[str]) -> None:
-    first, last, column = where
+def _offer(heading: str, words: Sequence[str]) -> dict[str, object]:
+    """Return the dropdown that offers these words, and says what they do."""
     named = "、".join(words)
-    rule = {
+    return {
         "validate": "list",
         "source": list(words),
         "input_title": heading,
@@ -224,7 +224,6 @@ def _offer(sheet: Worksheet, where: tuple[int, int, int], heading: str, words: S
         "error_title": "選べる言葉ではありません",
         "error_message": cut(f"{named} から選ぶか、空欄にしてください。", _PROMPT),
     }
-    sheet.data_validation(first, column, last, column, rule)
 
 
 def _widths(sheet: NextSheet) -> list[float]:
