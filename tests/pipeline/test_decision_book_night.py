@@ -22,6 +22,7 @@ from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.report.decision_workbook import render_decisions
 from tests.pipeline.desk import IN_TIME, TARGET, Desk
 from tests.pipeline.test_proposals_night import LIST, MET, NOT_MET, SAID, prepare
 
@@ -302,7 +303,7 @@ def test_what_was_saved_since_it_was_read_is_not_written_over(root, when, monkey
     else:
         from kusei_batch.pipeline.outputs import deciding
 
-        render = deciding.render_decisions
+        render = render_decisions
         monkeypatch.setattr(deciding, "render_decisions", lambda pages: (save(), render(pages))[1])
     with pytest.raises(CannotRunError) as told:
         write_it()
