@@ -115,7 +115,7 @@ def test_a_chart_says_in_words_what_it_shows(view: RoundView) -> None:
 
 
 def test_a_list_row_leads_to_its_file_sheet_and_cells(view: RoundView) -> None:
-    source = view.lists[0].rows[0].record.source
+    source = view.lists[0].rows[0].source
     assert (source.file, source.sheet, source.cell) == ("R08_目標設定_1301.xlsx", "目標設定", "B12:K12")
     assert source.link == "../../../../inbox/みどり区/1301/R08_目標設定_1301.xlsx"
 

@@ -12,7 +12,7 @@ from kusei_batch.core.totals import NO_FIGURE
 from kusei_batch.report.palette import ALERT_FILL
 from kusei_batch.report.summary_workbook.column_widths import fitting_width, row_height, split_to_fit
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
-from kusei_batch.report.views.model import CoverageRow, ListRow, ListView
+from kusei_batch.report.views.model import CoverageRow, ListView, RowView
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -143,10 +143,9 @@ def _width(shown: ListView, index: int) -> float:
 
 
 def _write_list_row(
-    book: SummaryBook, sheet: Worksheet, row: int, listed: ListRow, widths: Sequence[float], figures: Sequence[bool]
+    book: SummaryBook, sheet: Worksheet, row: int, listed: RowView, widths: Sequence[float], figures: Sequence[bool]
 ) -> int:
     """Write one record, on several rows when a text is higher than Excel's highest; the next free row."""
-    record = listed.record
     columns = [split_to_fit(text, width) for text, width in zip(listed.texts, widths, strict=True)]
     for part in range(max((len(c) for c in columns), default=1)):
         pieces = [column[part] if part < len(column) else "" for column in columns]
@@ -159,8 +158,8 @@ def _write_list_row(
             else:
                 number = _whole_number(piece)
                 book.put(sheet, row, column, number or piece, **({"align": "center"} if number else {}))
-        book.link(sheet, row, len(widths), record.source)
-        book.put(sheet, row, len(widths) + 1, f"{record.source.sheet} {record.source.cell}".strip())
+        book.link(sheet, row, len(widths), listed.source)
+        book.put(sheet, row, len(widths) + 1, f"{listed.source.sheet} {listed.source.cell}".strip())
         sheet.set_row(row, row_height(pieces, widths))
         row += 1
     return row

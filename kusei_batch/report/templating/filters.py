@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Sized
 
 from kusei_batch.core.totals import NO_FIGURE
 from kusei_batch.report.templating.shown import ORIGIN, Shown, Unknown
-from kusei_batch.report.views.model import RecordRow
+from kusei_batch.report.views.model import RowView
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 _SHORT = 20
@@ -38,7 +38,7 @@ def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
 
 def _ids(row: Shown) -> tuple[object, ...]:
     origin = row.get(ORIGIN)
-    return (row["行ID"], *(origin.earlier_ids if isinstance(origin, RecordRow) else ()))
+    return (row["行ID"], *(origin.earlier_ids if isinstance(origin, RowView) else ()))
 
 
 def _count(values: Sized) -> int | str:

@@ -9,7 +9,7 @@ from kusei_batch.core.axes import OUTSIDE_YEAR
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.totals import NO_FIGURE, UNFILLED, Figure
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView, TrendView
-from kusei_batch.report.views.model import CoverageRow, ListView, ProblemGroup, RecordRow
+from kusei_batch.report.views.model import CoverageRow, ListView, ProblemGroup, RowView
 
 Shown = dict[str, object]
 ORIGIN = "_"
@@ -45,11 +45,11 @@ def show_list(shown: ListView) -> Shown:
     """A 一覧; its rows go by its headings."""
     rows = [
         {
-            "部名": row.record.division,
-            "部署名": row.record.department,
+            "部名": row.division,
+            "部署名": row.department,
             **dict(zip(shown.headings, map(clean_text, row.texts), strict=True)),
             "値": [clean_text(text) for text in row.texts],
-            "所属": row.record.full_name,
+            "所属": row.full_name,
         }
         for row in shown.rows
     ]
@@ -65,7 +65,7 @@ def show_list(shown: ListView) -> Shown:
     }
 
 
-def show_record(row: RecordRow) -> Shown:
+def show_record(row: RowView) -> Shown:
     """A record; it goes by the names of its fields."""
     return {
         **{name: clean_text(text) for name, text in row.values.items()},

@@ -34,7 +34,7 @@ from kusei_batch.report.templating.shown import (
 from kusei_batch.report.templating.template_faults import UnknownNameError, condition_fault, hint, listing
 from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendRow, TrendView
 from kusei_batch.report.views.list_views import pick_rows
-from kusei_batch.report.views.model import ListView, RecordRow, RoundView
+from kusei_batch.report.views.model import ListView, RoundView, RowView
 from kusei_batch.report.views.rounds import NO_OTHERS, Find, OtherRounds
 
 Draw = Callable[[ChartView, int], object]
@@ -174,7 +174,7 @@ class _Asked:
     def _has(self, field: str, table: str) -> bool:
         return any(f.name == field and f.table in (table, None) for f in self._form.fields)
 
-    def _meeting(self, condition: str, table: str, rows: Sequence[RecordRow]) -> list[RecordRow] | None:
+    def _meeting(self, condition: str, table: str, rows: Sequence[RowView]) -> list[RowView] | None:
         """The rows that a condition picks; None where only the newer form has what it looks at."""
         try:
             return pick_rows(condition, self._form, table, rows)
@@ -219,7 +219,7 @@ class _Asked:
                 return shown
         return self._lacking("一覧や集計", name, [shown.name for shown in known])
 
-    def _rows(self, table: str | None) -> Sequence[RecordRow] | None:
+    def _rows(self, table: str | None) -> Sequence[RowView] | None:
         """The rows of a table; None where only the newer form has it."""
         if table in self._view.records:
             return self._view.records[table]

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from kusei_batch.core.form import Choice, Field, FieldType, Form
 from kusei_batch.core.record import Record
 from kusei_batch.core.values import TypedValue
-from kusei_batch.report.views.model import DataColumn, DataView, Datum, RecordRow, RoundFacts
+from kusei_batch.report.views.model import DataColumn, DataView, Datum, RoundFacts, RowView
 
 _BREAKS = re.compile(r"\s*[\r\n\v\f\t\u2028\u2029]+\s*")
 
@@ -38,7 +38,7 @@ AFTER = (
 )
 
 
-def build_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RecordRow]]) -> tuple[DataView, ...]:
+def build_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RowView]]) -> tuple[DataView, ...]:
     """One data table for each table of the form, then one for what stands outside tables."""
     names = data_names(facts.form)
     return tuple(_data(facts, table, rows.get(table, ()), name) for table, name in names.items())
@@ -52,7 +52,7 @@ def data_names(form: Form) -> dict[str | None, str]:
     return {table: f"データ_{table or '共通'}" if nth else "データ" for nth, table in enumerate(tables)}
 
 
-def _data(facts: RoundFacts, table: str | None, rows: Sequence[RecordRow], name: str) -> DataView:
+def _data(facts: RoundFacts, table: str | None, rows: Sequence[RowView], name: str) -> DataView:
     records = [r for r in facts.records if r.table == table]
     fields = [_FieldColumns(field, facts.form, records) for field in facts.form.recorded_of(table)]
     # A form may call a field 番号 itself: the later column then gets a name of its own.

@@ -19,26 +19,26 @@ from kusei_batch.core.text.placeholder import find_placeholders, placeholder_nam
 from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
 from kusei_batch.core.totals_reading import list_specs
 from kusei_batch.core.values import TypedValue
-from kusei_batch.report.views.model import ListRow, ListView, RecordRow, RoundFacts
+from kusei_batch.report.views.model import ListView, RoundFacts, RowView
 from kusei_batch.report.views.wording import field_label, source_of
 
 _Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
 _LABEL = re.compile(r"【[^】]*】\Z")
 
 
-def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RecordRow, ...]]:
+def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RowView, ...]]:
     """Printed records by table (None: the head), every table of the form present, in the order given."""
     files = {c.sha256: c.path or "" for c in facts.coverage if c.sha256}
     known = files, facts.labels_of_departments()
     heads = heads_of(facts.records)
-    rows: dict[str | None, list[RecordRow]] = {None: [], **{t.name: [] for t in facts.form.tables}}
+    rows: dict[str | None, list[RowView]] = {None: [], **{t.name: [] for t in facts.form.tables}}
     for record in facts.records:
         row = _record_row(record, heads.get(record.sheet_id), facts, known)
         rows.setdefault(record.table, []).append(row)
     return {table: tuple(found) for table, found in rows.items()}
 
 
-def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _Known) -> RecordRow:
+def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _Known) -> RowView:
     files, names = known
     fields = {**(head.fields if head else {}), **record.fields}
     # Every field of the form, so that a paper may ask for one that nobody filled in.
@@ -52,7 +52,7 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
     }
     department = record.department
     name = names.get(department.code, department.name)
-    return RecordRow(
+    return RowView(
         division=department.division,
         department=name,
         full_name=department.full_name,
@@ -88,7 +88,7 @@ def _built_ins(record: Record, name: str) -> dict[str, str]:
     return dict(zip(BUILT_IN_NAMES, (*names, record.sheet_id), strict=True))
 
 
-def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RecordRow, ...]]) -> tuple[ListView, ...]:
+def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RowView, ...]]) -> tuple[ListView, ...]:
     """Every 一覧 of the form."""
     return tuple(
         _list(spec, pick_rows(spec.condition, facts.form, spec.table, records.get(spec.table, ())))
@@ -96,7 +96,7 @@ def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RecordRow,
     )
 
 
-def pick_rows(condition: str, form: Form, table: str | None, rows: Iterable[RecordRow]) -> list[RecordRow]:
+def pick_rows(condition: str, form: Form, table: str | None, rows: Iterable[RowView]) -> list[RowView]:
     """The rows for which a condition holds (a blank one: all). Raises ExpressionError."""
     if not condition:
         return list(rows)
@@ -104,20 +104,20 @@ def pick_rows(condition: str, form: Form, table: str | None, rows: Iterable[Reco
     return [row for row in rows if expression.holds(row.typed) is True]
 
 
-def _list(spec: ListSpec, records: Sequence[RecordRow]) -> ListView:
+def _list(spec: ListSpec, records: Sequence[RowView]) -> ListView:
     return ListView(
         spec.sheet,
         tuple(column.heading for column in spec.columns),
         tuple(column.width for column in spec.columns),
         tuple(
-            ListRow(tuple(fill_text(column.content, record.values) for column in spec.columns), record)
+            replace(record, texts=tuple(fill_text(column.content, record.values) for column in spec.columns))
             for record in records
         ),
         {i: _sum(column, records) for i, column in enumerate(spec.columns) if column.fields},
     )
 
 
-def _sum(column: ListColumn, records: Sequence[RecordRow]) -> Figure:
+def _sum(column: ListColumn, records: Sequence[RowView]) -> Figure:
     """What stands below a column: the sum of its field, or the ratio of sums; None where the units differ."""
     parts = [part for record in records if (part := _part(column, record)) is not None]
     if not parts or are_mixed(parts):
@@ -127,7 +127,7 @@ def _sum(column: ListColumn, records: Sequence[RecordRow]) -> Figure:
     return add_figures(part.number for part in parts)
 
 
-def _part(column: ListColumn, record: RecordRow) -> RatioPart | None:
+def _part(column: ListColumn, record: RowView) -> RatioPart | None:
     """What a row adds to what stands below a column."""
     if column.ratio:
         part = column.ratio.part(record.typed.get)

@@ -168,10 +168,11 @@ class CoverageView:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordRow:
-    """One record as printed: every field's text by its name; `typed` are the values that conditions look at.
+class RowView:
+    """A row as it is shown: every field's text by its name; `typed` are the values that conditions look at.
 
-    `earlier_ids` are those its row may have had in departments whose work its own carries on.
+    `earlier_ids` are those its row may have had in departments whose work its own carries on; `texts`, in a 一覧 alone,
+    what stands under its headings.
     """
 
     division: str
@@ -185,14 +186,7 @@ class RecordRow:
     source: SourceRef
     typed: Mapping[str, TypedValue] = field(default_factory=dict)
     earlier_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """A row of a 一覧: the texts under its headings, and the record they come from."""
-
-    texts: tuple[str, ...]
-    record: RecordRow
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +200,7 @@ class ListView:
     name: str
     headings: tuple[str, ...] = ()
     widths: tuple[float | None, ...] = ()
-    rows: tuple[ListRow, ...] = ()
+    rows: tuple[RowView, ...] = ()
     sums: Mapping[int, Figure] = field(default_factory=dict)
     note: str = ""
 
@@ -293,7 +287,7 @@ class RoundView:
     as_of: dt.date
     policies: tuple[tuple[str, str], ...]
     coverage: CoverageView
-    records: Mapping[str | None, tuple[RecordRow, ...]]
+    records: Mapping[str | None, tuple[RowView, ...]]
     lists: tuple[ListView, ...]
     crosstabs: tuple[CrosstabView, ...]
     problems: tuple[ProblemRow, ...]

@@ -14,7 +14,7 @@ from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS, build_data
 from kusei_batch.report.views.figures import TrendView
 from kusei_batch.report.views.list_views import build_record_rows
-from kusei_batch.report.views.model import DataView, ListRow, ListView, RecordRow, RoundFacts, RoundView, SourceRef
+from kusei_batch.report.views.model import DataView, ListView, RoundFacts, RoundView, RowView, SourceRef
 
 OFFICE_NAMES = ("管理番号", "行ID", "ファイル", "シート", "セル")
 """What leads the office back to a department's file, and is no reader's affair."""
@@ -118,7 +118,7 @@ def _names(form: Form, table: str | None) -> frozenset[str]:
     return frozenset((*fields, *BUILT_IN_NAMES)) - set(OFFICE_NAMES)
 
 
-def _public_row(row: RecordRow, known: frozenset[str]) -> RecordRow:
+def _public_row(row: RowView, known: frozenset[str]) -> RowView:
     return replace(
         row,
         row_id="",
@@ -155,7 +155,7 @@ def _public_trends(view: RoundView, known: Mapping[str | None, frozenset[str]]) 
 
 
 def _columns_of(shown: ListView, kept: Sequence[int], names: frozenset[str]) -> ListView:
-    rows = (ListRow(tuple(row.texts[i] for i in kept), _public_row(row.record, names)) for row in shown.rows)
+    rows = (replace(_public_row(row, names), texts=tuple(row.texts[i] for i in kept)) for row in shown.rows)
     headings, widths = tuple(shown.headings[i] for i in kept), tuple(shown.widths[i] for i in kept)
     sums = {new: shown.sums[old] for new, old in enumerate(kept) if old in shown.sums}
     return ListView(shown.name, headings, widths, tuple(rows), sums)
