@@ -241,7 +241,7 @@ def test_two_words_for_one_content_are_told_and_count_as_undecided(issued):
     issued.night()
     decide(issued, YES)
     book = openpyxl.load_workbook(issued.workspace.decisions_path)
-    book[SHEET].append([*[cell.value for cell in book[SHEET][2]][:-1], NO])
+    book[SHEET].append([*[cell.value for cell in book[SHEET][2]][: HEADINGS.index(JUDGMENT)], NO])
     book.save(issued.workspace.decisions_path)
     issued.workspace = read_workspace(issued.workspace.root)
     assert [(p.code, p.location.cell) for p in issued.workspace.faults] == [("master-two-choices", "H3")]
