@@ -58,7 +58,7 @@ def year(tmp_path_factory, office):
                     assert let_in.accepted, (name, address, let_in)
             document.save_as(path)
         os.utime(path, (1.7e9 + 60 * number,) * 2)
-        report = run_night(workspace, order.round.due, 1.8e9, day_of=partial(on_day, order.round.due))
+        report = run_night(read_workspace(folder), order.round.due, 1.8e9, day_of=partial(on_day, order.round.due))
         verdicts |= {f.path.rpartition("/")[2]: f for f in report.files if f.verdict.value != "unchanged"}
         assert not report.failures, [failure.message for failure in report.failures]
     return SimpleNamespace(workspace=workspace, verdicts=verdicts, report=report)

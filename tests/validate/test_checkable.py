@@ -9,8 +9,6 @@ target is judged by several sentences together, and one that can be checked is e
 
 from __future__ import annotations
 
-import signal
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,20 +85,6 @@ def test_a_figure_a_date_a_frequency_a_share_or_a_state_counts(text):
 @given(st.text())
 def test_nothing_typed_raises(text):
     is_checkable(text)
-
-
-@pytest.fixture
-def ended_at_all():
-    """Fail, after so many seconds of processor time that only a search gone astray needs them, what would never end."""
-
-    def fail(*_):
-        pytest.fail("no end in sight")
-
-    before = signal.signal(signal.SIGVTALRM, fail)
-    signal.setitimer(signal.ITIMER_VIRTUAL, 60)
-    yield
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    signal.signal(signal.SIGVTALRM, before)
 
 
 @pytest.mark.usefixtures("ended_at_all")
