@@ -37,7 +37,8 @@ from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
 KEPT_FILE = "決定.json"
 """In the state folder: what the program wrote last."""
 
-_LOST = re.compile(r"xl/(comments|threadedComments|drawings|charts|media|embeddings|pivot)")
+_LOST = re.compile(r"xl/(comments|threadedComments|charts|media|embeddings|pivot)")
+_DRAWINGS, _DRAWN = "xl/drawings/", b"Anchor"  # LibreOffice adds drawings in which nothing is drawn
 _NAMED = 3  # rows that a message names
 
 
@@ -187,7 +188,7 @@ def _check_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet]) -> Iterator
 
 
 def _check_parts(parts: Mapping[str, bytes]) -> Iterator[Problem]:
-    if any(_LOST.match(name) for name in parts):
+    if any(_LOST.match(name) or (name.startswith(_DRAWINGS) and _DRAWN in content) for name, content in parts.items()):
         yield Problem.of("decisions-not-carried", Location(file=FILE))
 
 
