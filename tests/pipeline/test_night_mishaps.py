@@ -40,7 +40,7 @@ def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(night, "plan_answers", die)
+        patch.setattr(night, "plan_returned", die)
         with pytest.raises(Killed):
             issued.night()
     report = issued.night()

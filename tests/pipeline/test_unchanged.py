@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
-from kusei_batch.engine import LocalCrew
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.intake import inbox_run
 from kusei_batch.pipeline.outputs import pages
@@ -38,7 +37,7 @@ def forbid_making(quiet, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise MadeError
 
-    monkeypatch.setattr(LocalCrew, "submit", refuse)
+    monkeypatch.setattr("kusei_batch.pipeline.outputs.writing.pack", refuse)
     monkeypatch.setattr(pages, "release", refuse)
 
 
