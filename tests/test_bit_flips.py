@@ -87,6 +87,16 @@ def test_rows_that_lost_their_numbers_are_damage_of_their_table(ledger_file):
     assert (Fault.FILE, "runs") in found
 
 
+def test_a_column_that_lost_its_name_is_damage_of_its_table(ledger_file):
+    data = ledger_file.read_bytes()
+    start = data.index(b"TABLE rounds (id INTEGER PRIMARY")
+    place = data.index(b" seal ", start)
+    ledger_file.write_bytes(data[:place] + b" sEbl " + data[place + 6 :])
+    with read_ledger(ledger_file.parent, KEY) as ledger:
+        found = {(damage.fault, damage.table) for damage in ledger.entries.damages()}
+    assert (Fault.FILE, "") in found or any(table == "rounds" for _, table in found)
+
+
 def test_a_run_that_would_write_refuses_what_cannot_be_read(ledger_file):
     whole = ledger_file.read_bytes()
     chance = random.Random(SEED)

@@ -242,10 +242,10 @@ def _values(names: Sequence[str], row: Sequence[object]) -> Values:
 def _parts(names: Sequence[str], row: Sequence[object]) -> tuple[int, str, dict[str, str | int | None]]:
     """The number, the seal and the other values of a row.
 
-    Raises sqlite3.DatabaseError for a row without a number: then the definition of its table is damaged.
+    Raises sqlite3.DatabaseError for a row without a number or a seal: then the definition of its table is damaged.
     """
     values = dict(zip(names, row, strict=True))
-    number, seal = values.pop("id"), values.pop("seal")
+    number, seal = values.pop("id", None), values.pop("seal", None)
     if not isinstance(number, int):
         raise sqlite3.DatabaseError("行の番号を読み取れません")
     return number, str(seal), values  # type: ignore[return-value]
