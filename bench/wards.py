@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -98,7 +99,7 @@ def _workers(wards: int) -> str:
             folder = Path(there) / f"w{workers}"
             shutil.copytree(Path(there) / "w", folder)
             config = folder / "config.toml"
-            config.write_text(f"workers = {workers}\n{config.read_text('utf-8')}", "utf-8")
+            config.write_text(re.sub(r"(?m)^workers = \d+", f"workers = {workers}", config.read_text("utf-8")), "utf-8")
             seconds[workers] = _nightly(folder).wall
     return f"  one worker / two, by the clock, {wards} wards: {seconds[1] / seconds[2]:.2f} (at least 1.7)"
 
