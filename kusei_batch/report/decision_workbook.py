@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -27,6 +28,7 @@ _ENTRY_FILL, _LOCKED_FILL = "#FFFBDC", "#DFE4E8"  # white and grey on a grey pri
 _WIDEST, _NARROWEST = 52.0, 9.0
 _PAGE = 150.0  # what the columns may take together, so that 10 pt are printed as 9 or more
 _ENTRY_WIDTH = 15.0
+_WORD = re.compile(r"[!-~]+")  # of letters and digits: a number such as R08-1303-2-22
 _SPARE_ROWS = 200  # below the last one, where somebody may add rows
 _PROMPT = 255  # characters of an input message
 _REFUSED = "この欄は夜間処理が書くところです。変えずに、黄色の欄に書いてください。"
@@ -232,7 +234,9 @@ def _widths(sheet: NextSheet) -> list[float]:
     widths = [_width(heading, typed.rows) for heading in typed.headings]
     answers = [h in (sheet.kind.decision, REMARK) for h in typed.headings]
     widths = [max(w, _ENTRY_WIDTH) if is_answer else w for w, is_answer in zip(widths, answers, strict=True)]
-    spare = [0.0 if is_answer else width - _NARROWEST for width, is_answer in zip(widths, answers, strict=True)]
+    columns = zip(typed.headings, widths, answers, strict=True)
+    least = [width if is_answer else _least(heading, typed.rows) for heading, width, is_answer in columns]
+    spare = [max(0.0, width - narrow) for width, narrow in zip(widths, least, strict=True)]
     share = min(1.0, max(0.0, sum(widths) - _PAGE) / (sum(spare) or 1.0))
     return [round(width - share * more, 1) for width, more in zip(widths, spare, strict=True)]
 
@@ -248,3 +252,9 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value, look: Format) ->
         sheet.write_string(row, column, value, look)
     else:
         sheet.write_number(row, column, value, look)
+
+
+def _least(heading: str, rows: Sequence[Row]) -> float:
+    """Return the width that still breaks no number or mark of its column in two."""
+    words = [word for row in rows for word in _WORD.findall(told(row.get(heading)))]
+    return fitting_width(words, _NARROWEST, _WIDEST)

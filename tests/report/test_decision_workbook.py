@@ -1,0 +1,27 @@
+"""決定.xlsx as it is drawn."""
+
+import datetime as dt
+import io
+import re
+
+import openpyxl
+
+from kusei_batch.core.decision_book import CHOICES, KeptSheet, NextSheet, TypedSheet
+from kusei_batch.report.decision_workbook import DecisionPages, render_decisions
+
+DEPARTMENT = "地域みまもり支援センター（福祉事務所・保健所支所）高齢・障害課"
+FILE = f"みどり区/{DEPARTMENT}/R08_意見記録_1404_{DEPARTMENT}（二回目の訂正、差し替え）.xlsx"
+
+
+def test_numbers_and_marks_stand_on_one_line_however_long_the_other_texts_are():
+    values = ("R08-1404-2-96", "d355a6bd", DEPARTMENT, "同じ様式に答えるファイルが2つ以上あります", FILE, "2027-03-31")
+    row = dict(zip(CHOICES.headings, (*values, "b59085aa6a2b"), strict=False))
+    sheet = NextSheet(CHOICES, KeptSheet(TypedSheet(CHOICES.headings, (row, row))))
+    day = dt.date(2027, 3, 31)
+    content = render_decisions(DecisionPages([sheet], "みどり市", "みどり区", day, "令和9年3月31日", "BIZ UDPゴシック"))
+    drawn = openpyxl.load_workbook(io.BytesIO(content))[CHOICES.name]
+    told = [(cell, word) for cell in drawn[2] for word in re.findall("[!-~]+", str(cell.value or ""))]
+    assert len(told) > len(values)
+    assert [
+        cell.coordinate for cell, word in told if drawn.column_dimensions[cell.column_letter].width <= len(word)
+    ] == []
