@@ -73,10 +73,10 @@ def find_questions(workspace: Workspace, status: YearStatus, proposed: Sequence[
 def _next(workspace: Workspace, kind: SheetKind, asked: Iterable[Row]) -> NextSheet:
     book = workspace.decisions
     kept = book.kept.get(kind.name, KeptSheet(TypedSheet(())))
-    return next_sheet(kind, _standing(workspace, kind), asked, kept.asked, workspace.fiscal_year)
+    return next_sheet(kind, _typed_rows(workspace, kind), asked, kept.asked, workspace.fiscal_year)
 
 
-def _standing(workspace: Workspace, kind: SheetKind) -> TypedSheet:
+def _typed_rows(workspace: Workspace, kind: SheetKind) -> TypedSheet:
     """Return the rows that stand in a sheet; until the program keeps it, with those in the master."""
     book = workspace.decisions
     found = book.found.get(kind.name, TypedSheet(()))

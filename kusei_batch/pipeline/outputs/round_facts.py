@@ -130,7 +130,7 @@ class WardViews:
 
         def find(name: str, years_ago: int) -> RoundView | None:
             form = self.form(name)
-            return None if form is None else self.view(self._standing(name, years_ago), ward, form)
+            return None if form is None else self.view(self._status_of(name, years_ago), ward, form)
 
         names = tuple(status.round.name for status in self.night.status.rounds)
         return OtherRounds(names, lambda name: find(name, 0), lambda name: find(name, 1))
@@ -146,7 +146,7 @@ class WardViews:
 
     def _find_form(self, round_name: str) -> Form | None:
         night = self.night
-        status = self._standing(round_name, 0)
+        status = self._status_of(round_name, 0)
         workspace = night.workspace
         if status.sheets:
             opened = night.editions.of(list(status.sheets.values())[-1])
@@ -164,7 +164,7 @@ class WardViews:
             issued = [sheet for sheet in self._register.values() if sheet.round == round_name]
             return night.editions.of(issued[-1]).form if issued else None
 
-    def _standing(self, round_name: str, years_ago: int) -> RoundStatus:
+    def _status_of(self, round_name: str, years_ago: int) -> RoundStatus:
         now = next(s for s in self.night.status.rounds if s.round.name == round_name)
         return now if years_ago == 0 else self._earlier(now.round, now.round.fiscal_year - years_ago)
 
@@ -212,7 +212,7 @@ class WardViews:
             policies=workspace.master.policy_of(ward, round_.fiscal_year),
             problems={sha256: self.night.status.problems.get(sha256, ()) for sha256 in contents},
             links=self._links(round_, contents),
-            unidentified=self._strays(round_, ward),
+            unidentified=self._unidentified(round_, ward),
             calendar=workspace.calendar,
             earlier=earlier,
             succession=succession,
@@ -250,7 +250,7 @@ class WardViews:
         base = summary_folder(self.night.workspace, round_)
         return {sha256: self._link(self.night.inbox_paths.get(sha256), sha256, base) for sha256 in contents}
 
-    def _strays(self, round_: Round, ward: Ward) -> list[UnidentifiedLine]:
+    def _unidentified(self, round_: Round, ward: Ward) -> list[UnidentifiedLine]:
         """The files that answer no sheet and lie in a folder of the ward, or in nobody's."""
         workspace = self.night.workspace
         base = summary_folder(workspace, round_)

@@ -60,7 +60,7 @@ class Entered:
 
 
 def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> YearStatus:
-    """The standing with what is to be told of answers as a whole, each with its department."""
+    """The status with what is to be told of answers as a whole, each with its department."""
     entered, lying = Entered(workspace, ledger), _lying_contents(workspace, ledger)
     choices = workspace.master.choices
     answers: dict[str, list[Receipt]] = {}

@@ -128,7 +128,7 @@ def compute_year_status(
 def compute_round_status(
     workspace: Workspace, ledger: Ledger, round_: Round, sheets: Sequence[IssuedSheet], status: YearStatus
 ) -> RoundStatus:
-    """Where one round stands, of this year or an earlier one, by what the ledger had received on the standing's day."""
+    """Return where a round of this or an earlier year stands, by what had been received on the day of `status`."""
     by_code = {sheet.department_code: sheet for sheet in sheets}
     receipts = [receipt for receipt, _ in status.receipts]
     known = [d for d in workspace.master.departments if round_.is_for(d.code)]
@@ -150,7 +150,7 @@ def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
 
 
 def files_to_see_to(status: YearStatus) -> list[tuple[Receipt, Sequence[Problem]]]:
-    """The strays with what was found in each: somebody has to see to them."""
+    """The unidentified files with what was found in each: somebody has to see to them."""
     return [(file.receipt, file.problems) for file in status.unidentified]
 
 

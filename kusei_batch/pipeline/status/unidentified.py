@@ -76,7 +76,7 @@ def _judged(
 
 @dataclass(frozen=True)
 class Owners:
-    """By what a stray is known to be somebody's: names of folders, sheets issued, where they stand, who was accepted.
+    """What tells whose an unidentified file is: names of folders, sheets issued, where they stand, who was accepted.
 
     `accepted` maps a sheet's id to the last run that accepted an answer to it, `first_issued` to the day on which it
     was first issued.
@@ -89,7 +89,7 @@ class Owners:
     first_issued: Mapping[str, dt.date]
 
     def own(self, unknown_file: UnidentifiedFile) -> UnidentifiedFile:
-        """The stray with its owner and the sheets it was meant for."""
+        """The file with its owner and the sheets it was meant for."""
         ward, department = folder_owner(unknown_file.receipt.path, self.folders)
         sheet = next(self._sheets_named(unknown_file), None)
         if sheet and ward in (None, sheet.ward_code) and department is None:
@@ -101,7 +101,7 @@ class Owners:
         return replace(unknown_file, ward_code=ward, department_code=department, sheets=waiting)
 
     def _answered_since(self, unknown_file: UnidentifiedFile, own: Iterable[Coverage]) -> bool:
-        """Whether an answer of the department was accepted in a later run than the one that met the stray."""
+        """Whether an answer of the department was accepted in a later run than the one that met the file."""
         return any(self.accepted.get(c.sheet_id or "", 0) > unknown_file.run for c in own)
 
     def _sheets_named(self, unknown_file: UnidentifiedFile) -> Iterator[IssuedSheet]:
@@ -136,7 +136,7 @@ class Owners:
 
 
 def find_owners(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> Owners:
-    """By what the strays of tonight are known to be somebody's."""
+    """By what the unidentified files of tonight are known to be somebody's."""
     accepted = {r.sheet_id or "": r.run for r in ledger.answers() if r.verdict.counts}
     folders = name_folders(workspace.master.departments)
     return Owners(folders, ledger.issued(), coverage, accepted, ledger.first_issued())

@@ -10,7 +10,7 @@ from kusei_batch.core.text.label import date_label
 from kusei_batch.core.totals import NO_FIGURE, percent
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.model import CoverageRow, CoverageView, RoundFacts, SourceRef
-from kusei_batch.report.views.problem_list import strays_of
+from kusei_batch.report.views.problem_list import unidentified_of
 from kusei_batch.report.views.wording import file_name
 
 _NOTES = {
@@ -46,7 +46,7 @@ def _row(number: int, covered: Coverage, label: str, rows: int, facts: RoundFact
     source = None
     if covered.sha256 is not None:
         source = SourceRef(file_name(covered.path or ""), facts.links.get(covered.sha256), "", "")
-    aside = [file for file in strays_of(facts) if file.department_code == covered.department.code]
+    aside = [file for file in unidentified_of(facts) if file.department_code == covered.department.code]
     notes = [_CHANGED] if covered.changed else []
     for verdict in dict.fromkeys(file.verdict for file in aside):
         files = "、".join(file_name(file.path) for file in aside if file.verdict == verdict)

@@ -21,7 +21,7 @@ _UNKNOWN_DEPARTMENT = "（部署不明）"
 
 
 def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
-    """Every finding, the gravest first, then by department: in its counting file, in a later one, in strays."""
+    """Return every finding, the gravest first, by department: in its counting file, a later one, unidentified files."""
     names = facts.labels_of_departments()
     rows = [
         _row(names[covered.department.code], found) for covered in facts.coverage for found in _findings(covered, facts)
@@ -33,15 +33,15 @@ def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
     ]
     rows += [
         _row(names.get(unknown_file.department_code or "", _UNKNOWN_DEPARTMENT), found)
-        for unknown_file in strays_of(facts)
+        for unknown_file in unidentified_of(facts)
         for found in _stray_findings(unknown_file)
     ]
     places = {name: place for place, name in enumerate(names.values())}
     return tuple(sorted(rows, key=lambda r: (_GRAVEST_FIRST.index(r.severity), places.get(r.department, len(places)))))
 
 
-def strays_of(facts: RoundFacts) -> list[UnidentifiedLine]:
-    """The strays that concern the ward: its own, and those of nobody known."""
+def unidentified_of(facts: RoundFacts) -> list[UnidentifiedLine]:
+    """The unidentified files that concern the ward: its own, and those of nobody known."""
     return [unknown_file for unknown_file in facts.unidentified if unknown_file.ward_code in (None, facts.ward.code)]
 
 
