@@ -16,6 +16,7 @@ from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.row_filter import pick_records
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import parse_row_condition
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import text_cell
@@ -115,10 +116,10 @@ def test_an_era_to_come_reaches_the_conditions_by_which_rows_are_picked(conditio
     department = Department("1303", Ward("1", "見本区"), "", "区民課", 1, "")
     texts = {"a": said, "b": "令和3年度", "c": "未定"}
     rows = [
-        Record("s", department, form.id, "目標", n, row_id, {"目標": text}, {}, Source("", "", {}))
+        Record("s", department, form.id, RowKey("目標", row_id), n, {"目標": text}, {}, Source("", "", {}))
         for n, (row_id, text) in enumerate(texts.items(), 1)
     ]
-    assert [row.row_id for row in pick_records(condition, form, "目標", rows)] == ["a"]
+    assert [row.key.row_id for row in pick_records(condition, form, "目標", rows)] == ["a"]
     begins = parse_row_condition(condition, form.year)
     assert [i for i, text in texts.items() if begins.holds({"目標": text}) is True] == ["a"]
     # Without the city's calendar nobody knows the era.

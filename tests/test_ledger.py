@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from kusei_batch.core.period import Round
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.errors import CannotRunError
@@ -24,7 +25,8 @@ OLD = IssuedSheet(
 )  # fmt: skip
 NEW = IssuedSheet(
     "R08-1303-2-92", "中間報告", "中間報告", "1", 2026, "13", "1303", "b.xlsx", dt.date(2026, 10, 1), {},
-    {"目標": ("R08-1303-1-25-目標1", "R08-1303-1-25-目標2")}, {"目標.単位": ("件", None), "目標.値": (Decimal("4.50"), dt.date(2027, 3, 31)), "目標.場面": (("電話", "窓口"), True)},
+    {"目標": (RowKey("目標", "R08-1303-1-25-目標1"), RowKey("目標", "R08-1303-1-25-目標2"))},
+    {"目標.単位": ("件", None), "目標.値": (Decimal("4.50"), dt.date(2027, 3, 31)), "目標.場面": (("電話", "窓口"), True)},
 )  # fmt: skip
 
 
@@ -97,7 +99,7 @@ def test_the_round_entered_last_speaks_and_the_same_is_not_entered_twice(tmp_pat
         assert list(ledger.entries.damages()) == []
 
 
-@pytest.mark.parametrize(("version", "words"), [(6, "前の版のプログラム"), (0, "前の版のプログラム"), (99, "新しい版")])
+@pytest.mark.parametrize(("version", "words"), [(7, "前の版のプログラム"), (0, "前の版のプログラム"), (99, "新しい版")])
 def test_a_ledger_of_another_version_is_refused_by_its_name_and_left_as_it_is(tmp_path, version, words):
     make(tmp_path, f"CREATE TABLE runs (id INTEGER PRIMARY KEY); PRAGMA user_version = {version};")
     before = (tmp_path / FILE).read_bytes()

@@ -74,7 +74,7 @@ def _tell(checked: Checked, calendar: Calendar) -> None:
         say()
         say("読み取った内容:")
     for record in written:
-        say(f"  {record.row_id if record.table else '表の外'}")
+        say(f"  {record.key.row_id if record.table else '表の外'}")
         list_values(record, calendar, indent="    ")
     say()
     say("調べただけで、提出にはなっていません。提出するには、受付フォルダに入れてください。")

@@ -245,7 +245,7 @@ def show_records(as_json: bool, form: str, records: Sequence[Record], calendar: 
         return DONE
     for record in records:
         if record.table is not None:
-            say(f"{record.row_id}　{record.department.ward.name} {record.department.full_name}")
+            say(f"{record.key.row_id}　{record.department.ward.name} {record.department.full_name}")
             list_values(record, calendar, indent="  ")
     say(f"{sum(r.table is not None for r in records)}件")
     return DONE

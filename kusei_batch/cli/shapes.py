@@ -224,7 +224,7 @@ def _record_json(record: Record, head: Record | None) -> Json:
         "department": record.department.code,
         "sheet_id": record.sheet_id,
         "row": record.number,
-        "row_id": record.row_id,
+        "row_id": record.key.row_id,
         "table": record.table,
         "fields": {name: _plain(value) for name, value in fields.items()},
         "source": {"sha256": record.source.sha256, "sheet": record.source.sheet, "cells": cells},

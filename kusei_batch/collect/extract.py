@@ -15,6 +15,7 @@ from kusei_batch.collect.form_layout import CellSlot, DisplayColumn, FormLayout,
 from kusei_batch.collect.typed_outside import Printed, build_printed, check_outside
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, FieldType, Form
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.text.notation import comparable, one_line
 from kusei_batch.core.values import BLANK, Cell, CellKind
@@ -158,9 +159,7 @@ def check_stamped(
 
     With `printed` what was typed into those left blank outside tables is told too.
     """
-    rows = {
-        table: [row.row_id for row in submission.tables.get(table, ())] for table, ids in issued.rows.items() if ids
-    }
+    rows = {table: [row.key for row in submission.tables.get(table, ())] for table, keys in issued.rows.items() if keys}
     problems: list[Problem] = []
     for field in form.fields:
         if not field.is_entry and field.qualified in issued.stamped:
@@ -205,16 +204,16 @@ def _check_typed_over(form: Form, submission: Submission, issued: IssuedSheet) -
 def _left_blank(field: Field, submission: Submission, issued: IssuedSheet) -> list[Entry]:
     """The cells of a display field in which nothing was stamped."""
     shown, stamped = submission.shown.get(field.qualified, ()), issued.stamped.get(field.qualified, ())
-    ids = issued.rows.get(field.table or "", ())
-    if ids:
-        stamped = tuple(_moved(stamped, [row.row_id for row in submission.tables.get(field.table or "", ())], ids))
+    keys = issued.rows.get(field.table or "", ())
+    if keys:
+        stamped = tuple(_moved(stamped, [row.key for row in submission.tables.get(field.table or "", ())], keys))
     return [e for i, e in enumerate(shown) if i >= len(stamped) or not stamped[i].strip()]
 
 
-def _moved(stamped: Sequence[str], found: Sequence[str], issued: Sequence[str]) -> list[str]:
-    """The texts that rows known by their ID should show, in the order they came back in."""
-    texts = dict(zip(issued, stamped, strict=False))
-    return [texts.get(row_id, "") for row_id in found]
+def _moved(stamped: Sequence[str], found: Sequence[RowKey | None], issued: Sequence[RowKey]) -> list[str]:
+    """Return the texts that issued rows should show, in the order they came back in."""
+    texts: dict[RowKey | None, str] = dict(zip(issued, stamped, strict=False))
+    return [texts.get(key, "") for key in found]
 
 
 def _check_rows(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -> Iterator[Problem]:

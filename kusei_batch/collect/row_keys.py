@@ -9,7 +9,7 @@ from functools import lru_cache
 from kusei_batch.collect.row_marks import IssuedRows, Mark, Marks, TablePart, mark_rows
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Form, Table
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.rows import is_own, own_ids, row_key
+from kusei_batch.core.row_key import OwnKeys, RowKey
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.text.notation import comparable, fold
 from kusei_batch.core.values import BLANK, Cell
@@ -23,20 +23,20 @@ def key_rows(form: Form, submission: Submission, issued: IssuedSheet) -> tuple[S
     """
     tables, shown = dict(submission.tables), dict(submission.shown)
     problems: list[Problem] = []
-    taken = {row_id for ids in issued.rows.values() for row_id in ids}
+    taken = {key.row_id for keys in issued.rows.values() for key in keys}
     for table in form.tables:
         if tables.get(table.name):
             known = _Known(form, table, submission, issued)
             known.join()
-            ids = own_ids(issued.sheet_id, table.name, form)
+            own = OwnKeys.of(issued.sheet_id, table.name, form)
             first_free = known.first_free_number
             rows = []
             for row, mark in known.rows:
-                row_id = mark if isinstance(mark, str) else ""
+                key = RowKey(table.name, mark) if mark and isinstance(mark, str) else None
                 if not isinstance(mark, str) and not row.is_blank:
-                    row_id = ids.free(mark or first_free or row.number or 1, taken)
-                    taken.add(row_id)
-                rows.append(replace(row, key=row_key(row_id, table.name, issued)) if row_id else row)
+                    key = own.free(mark or first_free or row.number or 1, taken)
+                    taken.add(key.row_id)
+                rows.append(replace(row, key=key))
             tables[table.name] = tuple(rows)
             shown |= known.shown
             problems += known.problems
@@ -74,7 +74,8 @@ class _Known:
         """Tell the rows of every sheet."""
         self._fields = self.form.fields_of(self.table.name)
         self._typed = self.submission.tables[self.table.name]
-        self._ids = self.issued.rows.get(self.table.name, ())
+        self._keys = self.issued.rows.get(self.table.name, ())
+        self._ids = tuple(key.row_id for key in self._keys)
         names = dict.fromkeys(f.sheet for f in self._fields if f.is_entry and self._height(f))
         self._sheets = [self._read(name) for name in names]
 
@@ -211,7 +212,8 @@ class _Known:
 
     def _tell_gone(self) -> None:
         """Tell of issued rows that are not there any more, where nothing else says so."""
-        missing = [i for i in self._missing() if not is_own(i, self.table.name, self.issued)]
+        own = {key.row_id for key in self._keys if key.own_number(self.issued.sheet_id) is not None}
+        missing = [row_id for row_id in self._missing() if row_id not in own]
         if missing and not self.table.growable and not self.problems:
             sheet = self._sheets[0]
             place = replace(self._place(sheet, [0]), field=None)

@@ -42,4 +42,4 @@ def comes_anew(before: Mapping[str, InboxFile], path: str, sha256: str) -> bool:
     there = before.get(path)
     if there and there.is_taken_in:
         return there.sha256 != sha256
-    return all(lying.sha256 != sha256 for lying in before.values() if lying.is_taken_in)
+    return all(file.sha256 != sha256 for file in before.values() if file.is_taken_in)

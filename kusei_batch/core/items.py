@@ -31,9 +31,11 @@ def item_key(record: Record, departments: Container[str]) -> str:
 
     `departments` are the codes of all of them: a row from a list bears that of the department it was issued to.
     """
-    code, dash, own = record.row_id.partition("-")
-    from_list = dash and (code == record.department.code or code in departments)
-    return own if from_list else record.row_id
+    for codes in ((record.department.code,), departments):
+        list_id = record.key.list_id(codes)
+        if list_id is not None:
+            return list_id
+    return record.key.row_id
 
 
 def names_rows(field: Field, form: Form) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
@@ -34,20 +35,24 @@ class Source:
 class Record:
     """One accepted row (or, with table None, a form's head): values typed, and as typed by the department.
 
-    `row_id` is fixed for the row's life: `R08-1303-1-42-目標2`. `withheld` names the fields whose texts hold what
+    `key` is fixed for the row's life; a head's is that of its sheet. `withheld` names the fields whose texts hold what
     looks like personal data, each with its kinds (`電話番号、住所`): nobody is shown them until they are cleared.
     """
 
     sheet_id: str
     department: Department
     form: str
-    table: str | None
+    key: RowKey
     number: int | None
-    row_id: str
     fields: Mapping[str, TypedValue]
     typed: Mapping[str, str]
     source: Source
     withheld: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def table(self) -> str | None:
+        """The table of its row, None of a head."""
+        return self.key.table
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Replacement:
 def entries_of(records: Iterable[Record]) -> Entries:
     """What was entered in the records of one sheet, as typed; blank cells are left out."""
     return {
-        (record.row_id.removeprefix(record.sheet_id).lstrip("-"), name): text
+        (record.key.row_id.removeprefix(record.sheet_id).lstrip("-"), name): text
         for record in records
         for name, text in record.typed.items()
         if text

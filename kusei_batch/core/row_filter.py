@@ -34,7 +34,7 @@ def built_ins_of(record: Record) -> dict[str, TypedValue]:
     """What is known of the row by BUILT_IN_NAMES."""
     department = record.department
     values = (department.ward.name, department.division, department.name, record.number)
-    return dict(zip(BUILT_IN_NAMES, (*values, record.row_id, record.sheet_id), strict=True))
+    return dict(zip(BUILT_IN_NAMES, (*values, record.key.row_id, record.sheet_id), strict=True))
 
 
 def make_row_filter(condition: str, form: Form, table: str | None) -> RowFilter:

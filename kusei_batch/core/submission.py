@@ -24,19 +24,14 @@ class Entry(NamedTuple):
 class Row:
     """Entries by field name: of one row of a table (`number` from 1, by its place), or of the form's head.
 
-    `key` is what a row of a table is known by from here to the report: the ID it was issued with, or one of the
-    sheet's own; None of a row that does not exist.
+    `key` is what a row of a table is known by from here to the report: the key it was issued with, or one of the
+    sheet's own; None of a row that does not exist, and of the head.
     """
 
     table: str | None
     number: int | None
     entries: Mapping[str, Entry]
     key: RowKey | None = None
-
-    @property
-    def row_id(self) -> str:
-        """The ID of its key; empty where it has none."""
-        return self.key.row_id if self.key else ""
 
     def cell(self, name: str) -> Cell:
         """The cell of a field, BLANK where the row does not have it."""
@@ -74,7 +69,7 @@ class Submission:
 class IssuedSheet:
     """One entry of the 発行台帳: a sheet that was issued, what was stamped on it, and the values that were.
 
-    `stamped` maps a display field's qualified name to the texts it prints, top to bottom; `rows` a table to the IDs of
+    `stamped` maps a display field's qualified name to the texts it prints, top to bottom; `rows` a table to the keys of
     the rows it was issued with. `values` maps the qualified name of a field that begins with something, shown or to be
     entered (引継), to its typed values in the order of `rows` (of the head, one); what it does not name was blank.
     """
@@ -89,7 +84,7 @@ class IssuedSheet:
     path: str
     issued_on: dt.date
     stamped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[RowKey, ...]] = field(default_factory=dict)
     values: Mapping[str, tuple[TypedValue, ...]] = field(default_factory=dict)
 
     def value(self, name: str, index: int) -> TypedValue:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.report.summary_workbook.column_widths import TALLEST, row_height
 from kusei_batch.sample import Value
@@ -58,14 +59,14 @@ def typed_cells(form: Form, issued: IssuedSheet, hand_in: HandIn) -> Iterator[Ty
                     yield field.sheet, field.cells[index], values[field.name], True
 
 
-def _rows(filling: TableFilling, ids: tuple[str, ...]) -> dict[int, Mapping[str, Value]]:
+def _rows(filling: TableFilling, keys: tuple[RowKey, ...]) -> dict[int, Mapping[str, Value]]:
     """What is typed in each row, by its place from 0: rows that came with the sheet by their ID, then free ones."""
-    rows = {n: {**filling.usual, **_named(filling, row_id)} for n, row_id in enumerate(ids)}
-    return rows | {len(ids) + n: values for n, values in enumerate(filling.new)}
+    rows = {n: {**filling.usual, **_named(filling, key)} for n, key in enumerate(keys)}
+    return rows | {len(keys) + n: values for n, values in enumerate(filling.new)}
 
 
-def _named(filling: TableFilling, row_id: str) -> Mapping[str, Value]:
-    return next((values for ending, values in filling.rows.items() if row_id.endswith(ending)), {})
+def _named(filling: TableFilling, key: RowKey) -> Mapping[str, Value]:
+    return next((values for ending, values in filling.rows.items() if key.row_id.endswith(ending)), {})
 
 
 def _type(book: Workbook, sheet: str, address: str, value: Value) -> None:

@@ -13,6 +13,7 @@ from kusei_batch.core.form import ROW_NUMBER, Form
 from kusei_batch.core.identity import make_sheet_id
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Location, Problem, SettingsError
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department, Master
 from kusei_batch.issue.prefill import Nothing, Past, Prefiller
@@ -53,8 +54,8 @@ class IssueFacts:
         return Prefiller(self.form, self.round.fiscal_year, self.master, self.calendar, self.past)
 
 
-OwnRows = Mapping[str, Mapping[str, Sequence[str]]]
-"""Sheet id -> table -> the IDs of rows its department added itself."""
+OwnRows = Mapping[str, Mapping[str, Sequence[RowKey]]]
+"""Sheet id -> table -> the keys of rows its department added itself."""
 
 
 def plan_sheets(
@@ -104,7 +105,7 @@ def plan_sheet(
     department: Department,
     sheet_id: str,
     issued_on: dt.date,
-    own_rows: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    own_rows: Mapping[str, Sequence[RowKey]] = MappingProxyType({}),
 ) -> IssuedSheet:
     """The entry of one department's sheet, with everything that is stamped on it."""
     before = facts.prefiller.fill(department, own_rows)
@@ -136,7 +137,7 @@ def department_file(calendar: Calendar, round_: Round, department: Department, s
 
 
 def build_display(
-    facts: IssueFacts, department: Department, sheet_id: str, rows: Mapping[str, Sequence[str]]
+    facts: IssueFacts, department: Department, sheet_id: str, rows: Mapping[str, Sequence[RowKey]]
 ) -> dict[str, tuple[str, ...]]:
     """The texts of the display fields that are filled from the round itself, by qualified name, top to bottom.
 

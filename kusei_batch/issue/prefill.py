@@ -14,6 +14,7 @@ from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, Field, FieldKind, FieldType, Form, Table, shown_texts
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import Origin, Reference, RowSource
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.choice_text import join_choices
@@ -43,9 +44,9 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row a table begins with: its ID, what 出典 says, and the values of its source's columns."""
+    """One row a table begins with: its key, what 出典 says, and the values of its source's columns."""
 
-    id: str
+    key: RowKey
     label: str
     values: Mapping[str, TypedValue]
 
@@ -54,7 +55,7 @@ class SourceRow:
 class Prefill:
     """What one sheet begins with, as IssuedSheet keeps it; `stamped` without what the round itself says."""
 
-    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[RowKey, ...]] = field(default_factory=dict)
     stamped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, tuple[TypedValue, ...]] = field(default_factory=dict)
 
@@ -72,18 +73,18 @@ class Prefiller:
     calendar: Calendar
     past: Past
 
-    def fill(self, department: Department, own_rows: Mapping[str, Sequence[str]] | None = None) -> Prefill:
+    def fill(self, department: Department, own_rows: Mapping[str, Sequence[RowKey]] | None = None) -> Prefill:
         """What a department's sheet begins with.
 
-        `own_rows` are IDs, by table, of rows that the department itself added to an earlier copy of the sheet;
+        `own_rows` are the keys, by table, of rows that the department itself added to an earlier copy of the sheet;
         they follow the others and show nothing.
         """
         tables = {t.name: self.source_rows(t, department) for t in self.form.tables if t.sources}
-        rows = {n: (*(r.id for r in found), *(own_rows or {}).get(n, ())) for n, found in tables.items()}
+        rows = {n: (*(r.key for r in found), *(own_rows or {}).get(n, ())) for n, found in tables.items()}
         stamped, values = {}, {}
         for known, offered in self._filled:
             if known.name == ROW_ID:
-                stamped[known.qualified] = rows.get(known.table or "", ())
+                stamped[known.qualified] = tuple(key.row_id for key in rows.get(known.table or "", ()))
                 continue
             found = tuple(typed(v, known, self.calendar) for v in self._values(known, tables, department))
             if any(value is not None for value in found):
@@ -100,23 +101,24 @@ class Prefiller:
         return [(f, self.form.spellings_of(f)) for f in known]
 
     def source_rows(self, table: Table, department: Department) -> list[SourceRow]:
-        """The rows of all sources for which the table's condition holds; of one ID the first."""
-        found: dict[str, SourceRow] = {}
+        """The rows of all sources for which the table's condition holds; of one key the first."""
+        found: dict[RowKey, SourceRow] = {}
         for source in table.sources:
-            for row in self._rows_of(source, department):
+            for row in self._rows_of(table.name, source, department):
                 if table.row_condition is None or table.row_condition.holds(_conditional(row.values)):
-                    found.setdefault(row.id, row)
+                    found.setdefault(row.key, row)
         return list(found.values())
 
-    def _rows_of(self, source: RowSource, department: Department) -> Iterator[SourceRow]:
+    def _rows_of(self, table: str, source: RowSource, department: Department) -> Iterator[SourceRow]:
         if source.origin is Origin.MASTER:
             for texts in self.master.rows(source.name, self.fiscal_year, department):
-                yield SourceRow(f"{department.code}-{next(iter(texts.values()))}", source.label, texts)
+                key = RowKey.of_list(table, department.code, next(iter(texts.values())))
+                yield SourceRow(key, source.label, texts)
             return
         for record in self.past.records(source.origin, source.name, department):
             if record.table == source.table:
                 origin = "" if record.department.code == department.code else f"（{record.department.name}から）"
-                yield SourceRow(record.row_id, f"{source.label}{origin}", record.fields)
+                yield SourceRow(RowKey(table, record.key.row_id), f"{source.label}{origin}", record.fields)
 
     def _values(
         self, known: Field, tables: Mapping[str, Sequence[SourceRow]], department: Department
@@ -131,7 +133,7 @@ class Prefiller:
         if reference is None or reference.origin is Origin.OWN:
             return [row.values.get(reference.field) if reference else None for row in rows]
         elsewhere = self._by_id(reference, known.table, department)
-        return [elsewhere.get(row.id) for row in rows]
+        return [elsewhere.get(row.key.row_id) for row in rows]
 
     def _head_value(self, reference: Reference, department: Department) -> TypedValue:
         records = self.past.records(reference.origin, reference.round, department)
@@ -143,7 +145,7 @@ class Prefiller:
         asked = [r for r in records if r.table is not None and reference.field in r.fields]
         values: dict[str, TypedValue] = {}
         for record in sorted(asked, key=lambda r: r.table != table):
-            values.setdefault(record.row_id, record.fields[reference.field])
+            values.setdefault(record.key.row_id, record.fields[reference.field])
         return values
 
     def _tell_empty(self, tables: Mapping[str, Sequence[SourceRow]], stamped: dict[str, tuple[str, ...]]) -> None:

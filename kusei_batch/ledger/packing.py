@@ -14,6 +14,7 @@ from kusei_batch.core.made import Made
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.core.values import TypedValue
@@ -21,7 +22,7 @@ from kusei_batch.core.ward import Department
 
 NO_RECORDS = "[]"
 RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run"
-LYING = "path, run, since, sha256, skip, looks"  # in the order of Lying
+INBOX_FILE = "path, run, since, sha256, skip, looks"  # in the order of InboxFile
 MADE = "plan, inputs, kind, path, files"  # in the order of Made
 ROUND = "name, form, fiscal_year, opens, due, departments"  # in the order of Round
 REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
@@ -68,12 +69,12 @@ def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
         "sheet_id": s.sheet_id, "round": s.round, "form": s.form, "form_version": s.form_version,
         "fiscal_year": s.fiscal_year, "ward_code": s.ward_code, "department_code": s.department_code,
         "path": s.path, "issued_on": s.issued_on.isoformat(), "template": template,
-        "stamped": dump(s.stamped), "rows": dump(s.rows), "values": _pack_values(s.values),
+        "stamped": dump(s.stamped), "rows": _pack_rows(s.rows), "values": _pack_values(s.values),
     }  # fmt: skip
 
 
-def lying(row: Sequence[Any]) -> InboxFile:
-    """A file of the columns LYING."""
+def inbox_file(row: Sequence[Any]) -> InboxFile:
+    """A file of the columns INBOX_FILE."""
     path, run, since, sha256, skip, looks = row
     reason = json.loads(skip)
     look, kept = map(_unpack_look, json.loads(looks))
@@ -105,12 +106,20 @@ def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
     sheet_id, round_, form, version, year, ward, department, path = plain
     return IssuedSheet(
         sheet_id, round_, form, version, year, ward, department, path, dt.date.fromisoformat(day),
-        _unpack_texts(stamped), _unpack_texts(rows), _unpack_values(values),
+        _unpack_texts(stamped), _unpack_rows(rows), _unpack_values(values),
     )  # fmt: skip
 
 
 def _unpack_texts(packed: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(lines) for name, lines in json.loads(packed).items()} if packed != "{}" else {}
+
+
+def _pack_rows(rows: Mapping[str, Sequence[RowKey]]) -> str:
+    return dump({table: [key.row_id for key in keys] for table, keys in rows.items()})
+
+
+def _unpack_rows(packed: str) -> dict[str, tuple[RowKey, ...]]:
+    return {table: tuple(RowKey(table, row_id) for row_id in ids) for table, ids in json.loads(packed).items()}
 
 
 def _pack_values(values: Mapping[str, Sequence[TypedValue]]) -> str:
@@ -141,7 +150,7 @@ def unpack_problem(row: list[Any]) -> Problem:
 def _pack_record(r: Record) -> list[Any]:
     fields = {name: _pack_value(value) for name, value in r.fields.items()}
     source = [r.source.sha256, r.source.sheet, dict(r.source.cells)]
-    place = [r.sheet_id, r.department.code, r.form, r.table, r.number, r.row_id]
+    place = [r.sheet_id, r.department.code, r.form, r.key.table, r.key.row_id, r.number]
     return [*place, fields, dict(r.typed), source, dict(r.withheld)]
 
 
@@ -152,10 +161,11 @@ def unpack_records(packed: str, departments: Mapping[str, Department]) -> list[R
 
 def unpack_record(row: list[Any], departments: Mapping[str, Department]) -> Record:
     """A record as it was packed, with its department of today."""
-    sheet_id, department, form, table, number, row_id, fields, typed, source, *withheld = row
+    sheet_id, department, form, table, row_id, number, fields, typed, source, *withheld = row
     values = {name: _unpack_value(value) for name, value in fields.items()}
     place = Source(*source)
-    return Record(sheet_id, departments[department], form, table, number, row_id, values, typed, place, *withheld)
+    key = RowKey(table, row_id)
+    return Record(sheet_id, departments[department], form, key, number, values, typed, place, *withheld)
 
 
 def _pack_value(value: TypedValue) -> Any:  # noqa: ANN401  what JSON can hold

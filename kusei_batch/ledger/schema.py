@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from kusei_batch.ledger.damage import ledger_of_another_version
 
-VERSION = 7
+VERSION = 8
 """Raised with every change of the tables."""
 
 TABLES = MappingProxyType({
@@ -23,7 +23,7 @@ TABLES = MappingProxyType({
     "receipts": """run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
         received TEXT NOT NULL, verdict TEXT NOT NULL, sheet_id TEXT, none_to_report INTEGER NOT NULL,
         problems TEXT NOT NULL, records TEXT NOT NULL""",
-    "lying": """run INTEGER NOT NULL REFERENCES runs, path TEXT NOT NULL, since TEXT NOT NULL, sha256 TEXT,
+    "inbox": """run INTEGER NOT NULL REFERENCES runs, path TEXT NOT NULL, since TEXT NOT NULL, sha256 TEXT,
         skip TEXT NOT NULL, looks TEXT NOT NULL, gone INTEGER NOT NULL""",
     "written": "path TEXT NOT NULL, sha256 TEXT NOT NULL, as_of TEXT NOT NULL",
     "made": """plan TEXT NOT NULL, inputs TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL,

@@ -20,15 +20,15 @@ from kusei_batch.core.submission import IssuedSheet, Receipt
 from kusei_batch.core.ward import Department
 from kusei_batch.ledger.damage import unpacking
 from kusei_batch.ledger.packing import (
-    LYING,
+    INBOX_FILE,
     MADE,
     NO_RECORDS,
     RECEIPT,
     REGISTER,
     ROUND,
     dump,
+    inbox_file,
     issued_sheet,
-    lying,
     made,
     pack_problem,
     receipt,
@@ -172,7 +172,7 @@ class Ledger:
         with unpacking(self._path):
             return [receipt(row) for row in rows]
 
-    def add_lying(self, run: int, came: Iterable[InboxFile], gone: Iterable[str]) -> None:
+    def add_inbox_files(self, run: int, came: Iterable[InboxFile], gone: Iterable[str]) -> None:
         """Enter what lies differently in the inbox since a run, and the paths at which nothing lies any more."""
         rows: list[Values] = [
             {"run": one.run, "path": one.path, "since": one.since.isoformat(), "sha256": one.sha256,
@@ -183,20 +183,20 @@ class Ledger:
             {"run": run, "path": path, "since": "", "skip": "null", "looks": "[null,null]", "gone": 1} for path in gone
         ]
         with self.entries.transaction():
-            self.entries.insert("lying", rows)
+            self.entries.insert("inbox", rows)
 
     def inbox_files(self) -> dict[str, InboxFile]:
         """What lay in the inbox on the last night, by path."""
         rows = self._db.execute(
-            f"SELECT {LYING} FROM lying"  # noqa: S608  a constant
-            " WHERE id IN (SELECT max(id) FROM lying GROUP BY path) AND gone = 0 ORDER BY path"
+            f"SELECT {INBOX_FILE} FROM inbox"  # noqa: S608  a constant
+            " WHERE id IN (SELECT max(id) FROM inbox GROUP BY path) AND gone = 0 ORDER BY path"
         )
         with unpacking(self._path):
-            return {row[0]: lying(row) for row in rows}
+            return {row[0]: inbox_file(row) for row in rows}
 
-    def knows_lying(self) -> bool:
+    def knows_inbox(self) -> bool:
         """Whether it was ever entered what lies in the inbox."""
-        return self._db.execute("SELECT 1 FROM lying LIMIT 1").fetchone() is not None
+        return self._db.execute("SELECT 1 FROM inbox LIMIT 1").fetchone() is not None
 
     def add_written(self, path: str, written: Written) -> None:
         """Enter what is about to be written for people at a path below the outbox."""

@@ -157,13 +157,13 @@ def _sealed_claim(path: Path, key: bytes) -> Claim | None:
     return claim if seal_holds(key, *told, claim.seal or "") else None
 
 
-def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, lying: Sequence[Values]) -> list[Problem]:
+def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, inbox: Sequence[Values]) -> list[Problem]:
     """Examine the originals of lost receipts again and enter what is found.
 
-    What lay in the inbox (`lying`, sealed) tells whose original it was and when it came; a changed row is believed
+    The sound rows of the table `inbox` tell whose original it was and when it came; a changed row is believed
     only in what nothing else tells. Without a whole original the receipt stays lost.
     """
-    origins = _origins(ledger, lost, lying)
+    origins = _origins(ledger, lost, inbox)
     kept = {n: one for n, one in origins.items() if is_kept(_archived(workspace, one), one.sha256)}
     if not kept:
         return []
@@ -190,9 +190,9 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, lying: Se
     return notes
 
 
-def _origins(ledger: Ledger, lost: Lost, lying: Sequence[Values]) -> dict[int, Receipt]:
+def _origins(ledger: Ledger, lost: Lost, inbox: Sequence[Values]) -> dict[int, Receipt]:
     """Of what each lost receipt was one, as far as it is known, by its number."""
-    lay = [row for row in lying if row["sha256"] and row["skip"] == "null" and not row["gone"]]
+    lay = [row for row in inbox if row["sha256"] and row["skip"] == "null" and not row["gone"]]
     known = {row["sha256"] for row in ledger.entries.sound("receipts").values()}
     found: dict[int, Receipt] = {}
     for number, damage in sorted(lost.items()):

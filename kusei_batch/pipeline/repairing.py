@@ -24,7 +24,7 @@ from kusei_batch.pipeline.rebuilding import rebuild_receipts, rebuild_register, 
 from kusei_batch.pipeline.session import hold, read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 
-_LEFT_OUT = ("written", "lying")
+_LEFT_OUT = ("written", "inbox")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
     if not entries.mend_head():
         return []
     lost = {table: _lost(damages, table) for table in ("runs", "rounds", "register", "receipts", *_LEFT_OUT)}
-    lying = list(entries.sound("lying").values())
+    inbox = list(entries.sound("inbox").values())
     with entries.transaction():
         # What was made from damaged entries may be wrong.
         entries.begin_anew("made", [])
@@ -116,7 +116,7 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
         notes = rebuild_runs(ledger, lost["runs"])
         notes += rebuild_rounds(workspace, ledger, lost["rounds"])
         notes += rebuild_register(workspace, ledger, lost["register"])
-        notes += rebuild_receipts(workspace, ledger, lost["receipts"], lying)
+        notes += rebuild_receipts(workspace, ledger, lost["receipts"], inbox)
         for table in _LEFT_OUT:
             if lost[table]:
                 notes += _leave_out(ledger, table)

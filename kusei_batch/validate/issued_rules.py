@@ -35,7 +35,7 @@ def check_carried_replaced(sheet: ReadSheet) -> Iterator[Problem]:
         for row in sheet.rows.get(table.name, ()):
             carried = [i for i in row.some(table.distinct) if i.field.kind is FieldKind.CARRIED]
             if carried and row.index is not None and _is_another(carried, row, sheet):
-                words = {"table": table.name, "row_id": row.row_id}
+                words = {"table": table.name, "row_id": row.key.row_id if row.key else ""}
                 yield row_problem(row, carried, "carried-row-replaced", **words)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kusei_batch.core.record import Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.ward import Department
 from kusei_batch.validate.personal import item_kinds
 from kusei_batch.validate.privacy import mask_text
@@ -22,9 +23,8 @@ def _build_record(sheet: ReadSheet, row: ReadRow, department: Department) -> Rec
         sheet_id=sheet.issued.sheet_id,
         department=department,
         form=sheet.form.id,
-        table=row.table,
+        key=row.key or RowKey(row.table, sheet.issued.sheet_id),
         number=row.number,
-        row_id=row.row_id or sheet.issued.sheet_id,
         fields={name: item.value for name, item in items.items()},
         typed={name: "" if item.private else item.cell.text for name, item in items.items()},
         source=_source(items, sheet.submission.sha256),

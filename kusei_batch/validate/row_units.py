@@ -104,6 +104,6 @@ def _said(field: Field, row: Row, form: Form, issued: IssuedSheet) -> str:
         cell = row.cell(named.name)
         is_word = cell.kind in (CellKind.TEXT, CellKind.NUMBER) and not holds_individual_number(cell)
         return shown_text(cell) if is_word else ""
-    ids = issued.rows.get(field.table, ()) if field.table else ("",)
-    index = ids.index(row.row_id) if row.row_id in ids else None
+    keys = issued.rows.get(field.table, ()) if field.table else (None,)
+    index = keys.index(row.key) if row.key in keys else None
     return "" if index is None else value_text(issued.value(named.qualified, index))

@@ -13,7 +13,6 @@ from kusei_batch.core.expression import UNREAD, Lookup, Operand
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.rows import is_own
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
 from kusei_batch.validate.brought_values import brought_value
@@ -70,11 +69,6 @@ class ReadRow:
     others: Mapping[str, ReadEntry] = dataclasses.field(default_factory=dict)
     key: RowKey | None = None
     index: int | None = None
-
-    @property
-    def row_id(self) -> str:
-        """The ID of its key; empty where it has none."""
-        return self.key.row_id if self.key else ""
 
     def some(self, names: tuple[str, ...]) -> list[ReadEntry]:
         """The items of these fields, those the form does not have left out."""
@@ -244,31 +238,33 @@ class FormReader:
 
 def _rows_of(table: Table, work: _Reading, head: ReadRow) -> list[tuple[Row, int | None]]:
     """The rows of a table that exist, with their places among those issued: those not blank, and those demanded."""
-    ids = work.issued.rows.get(table.name, ())
+    keys = work.issued.rows.get(table.name, ())
     rows = work.submission.tables.get(table.name, ())
-    if not ids:
+    if not keys:
         return [(row, None) for row in rows if not row.is_blank]
-    places = {row_id: index for index, row_id in enumerate(ids)}
-    demanded = set() if _confirms_nothing(work.form, head) else _demanded(table, work)
-    existing = [(row, places.get(row.row_id)) for row in rows if not row.is_blank or row.row_id in demanded]
+    places: dict[RowKey | None, int] = {key: index for index, key in enumerate(keys)}
+    demanded: set[RowKey | None] = set()
+    if not _confirms_nothing(work.form, head):
+        demanded.update(_demanded(table, work))
+    existing = [(row, places.get(row.key)) for row in rows if not row.is_blank or row.key in demanded]
     # A row that was deleted is missed like one left blank.
-    found = {row.row_id for row in rows}
-    gone = [row_id for row_id in ids if row_id in demanded and row_id not in found]
-    return existing + [(Row(table.name, places[i] + 1, {}, RowKey(table.name, i)), places[i]) for i in gone]
+    found = {row.key for row in rows}
+    gone = [key for key in keys if key in demanded and key not in found]
+    return existing + [(Row(table.name, places[key] + 1, {}, key), places[key]) for key in gone]
 
 
-def _demanded(table: Table, work: _Reading) -> set[str]:
+def _demanded(table: Table, work: _Reading) -> set[RowKey]:
     """The issued rows that may not be left blank.
 
     Not those the department added itself; nor, where it may add its own, those it was given a start for.
     """
-    ids = work.issued.rows[table.name]
+    keys = work.issued.rows[table.name]
     dropped = set()
     if table.growable:
         carried = [f.qualified for f in work.form.entries_of(table.name) if f.kind is FieldKind.CARRIED]
-        given = range(len(ids))
-        dropped = {ids[i] for i in given if any(work.issued.value(name, i) is not None for name in carried)}
-    return {row_id for row_id in ids if not is_own(row_id, table.name, work.issued)} - dropped
+        given = range(len(keys))
+        dropped = {keys[i] for i in given if any(work.issued.value(name, i) is not None for name in carried)}
+    return {key for key in keys if key.own_number(work.issued.sheet_id) is None} - dropped
 
 
 def _confirms_nothing(form: Form, head: ReadRow) -> bool:

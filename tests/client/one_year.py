@@ -92,12 +92,12 @@ def to_the_brim(form: Form, issued: IssuedSheet, meant: HandIn) -> HandIn:
         texts = [f for f in form.entries_of(table) if f.type is FieldType.LONG_TEXT]
         ids = issued.rows.get(table, ())
         rows = {
-            row_id: {
+            key.row_id: {
                 **filling.usual,
-                **next((v for end, v in filling.rows.items() if row_id.endswith(end)), {}),
+                **next((v for end, v in filling.rows.items() if key.row_id.endswith(end)), {}),
                 **{f.name: _long(f"{number}{f.name}", f.max_length) for f in texts},
             }
-            for number, row_id in enumerate(ids, start=1)
+            for number, key in enumerate(ids, start=1)
         }
         new = tuple(
             {**values, **{f.name: _long(f"{number}{f.name}", f.max_length) for f in texts}}

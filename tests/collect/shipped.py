@@ -13,6 +13,7 @@ from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.config import read_workspace
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Form, Table
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Row, Submission
 from kusei_batch.core.values import text_cell
 from kusei_batch.xlsx.compile import compile_template
@@ -43,7 +44,7 @@ class Shipped:
     def keys(self, table: Table) -> list[str]:
         """The keys of the rows that are filled in."""
         own = [f"{SHEET_ID}-{table.name}{n}" for n in range(1, self.height(table) + 1)]
-        ids = self.issued.rows.get(table.name, ())
+        ids = [key.row_id for key in self.issued.rows.get(table.name, ())]
         return [*ids, *own[len(ids) :]]
 
     def height(self, table: Table) -> int:
@@ -85,7 +86,7 @@ class Shipped:
         """The rows that are an error to the checks, because the table has none but those issued."""
         for table in self.form.tables:
             for row in submission.tables[table.name] if table.is_fixed else ():
-                if row.row_id and row.row_id not in self.issued.rows[table.name]:
+                if row.key and row.key not in self.issued.rows[table.name]:
                     yield row
 
 
@@ -124,7 +125,8 @@ def ship(name: str) -> Shipped:
         else:
             stamped[field.qualified] = tuple(f"{field.name}の{n}" for n in range(len(rows[field.table])))
     issued = IssuedSheet(
-        SHEET_ID, name, form.id, form.version, 2026, "13", "1303", "x.xlsx", dt.date(2026, 4, 1), stamped, rows
+        SHEET_ID, name, form.id, form.version, 2026, "13", "1303", "x.xlsx", dt.date(2026, 4, 1), stamped,
+        {table: tuple(RowKey(table, row_id) for row_id in ids) for table, ids in rows.items()},
     )  # fmt: skip
     compiled = compile_template(path.read_bytes(), form)
     return Shipped(form, compiled, build_printed(compiled, form), issued)

@@ -35,17 +35,21 @@ def misfiled(shipped, submission):
     wrong = []
     for table in shipped.tables():
         for row in submission.tables[table.name]:
-            number = shipped.keys(table).index(row.row_id) if row.row_id in shipped.keys(table) else None
+            number = (
+                shipped.keys(table).index(row.key.row_id) if row.key and row.key.row_id in shipped.keys(table) else None
+            )
             for name, entry in row.entries.items():
                 if entry.cell.text and (number is None or entry.cell.text != typed_in(name, number)):
-                    wrong.append((row.row_id, entry.cell.text))
+                    wrong.append((row.key, entry.cell.text))
     return wrong
 
 
 def filed(shipped, submission, table):
     """Key -> how many values are filed under it."""
     rows = submission.tables[table.name]
-    return {r.row_id: sum(not e.cell.is_blank for e in r.entries.values()) for r in rows if r.row_id and not r.is_blank}
+    return {
+        r.key.row_id: sum(not e.cell.is_blank for e in r.entries.values()) for r in rows if r.key and not r.is_blank
+    }
 
 
 def test_untouched_every_value_is_under_its_own_key(shipped):

@@ -10,6 +10,7 @@ from kusei_batch.consolidate import build_coverage, merge_records
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage, Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
 from kusei_batch.core.ward import Department, Ward
 
@@ -127,7 +128,9 @@ def test_faults_are_counted_in_the_counting_file_alone() -> None:
 
 
 def record(department: Department, sha: str, table: str | None, number: int | None) -> Record:
-    return Record(f"sheet-{department.code}", department, "目標", table, number, "", {}, {}, Source(sha, "", {}))
+    return Record(
+        f"sheet-{department.code}", department, "目標", RowKey(table, ""), number, {}, {}, Source(sha, "", {})
+    )
 
 
 def test_merged_records_come_from_counting_files_by_department_head_first() -> None:

@@ -12,6 +12,7 @@ from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.record import Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.totals import CrosstabSpec, ValueKind, percent
 from kusei_batch.core.ward import Department, Ward
 from tests.counting import steps_of
@@ -47,7 +48,7 @@ FORM = Form(
 
 
 def record(department: Department = KUMIN, table: str | None = "目標", **fields) -> Record:
-    return Record(f"s{department.code}", department, "目標", table, 1, "", fields, {}, Source("", "", {}))
+    return Record(f"s{department.code}", department, "目標", RowKey(table, ""), 1, fields, {}, Source("", "", {}))
 
 
 def tab(records, row, column=None, value=ValueKind.COUNT, summed=None):

@@ -14,6 +14,7 @@ from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.ratio import parse_ratio
 from kusei_batch.core.record import Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import Origin, Reference
 from kusei_batch.core.totals import Crosstab, department_labels
 from kusei_batch.core.ward import Department, Ward
@@ -48,8 +49,8 @@ FIELDS = (
 
 def answer(department: Department, number: int, name: str, satisfied: int | None, asked: int, **more) -> Record:
     fields = {"設問": name, "分類": "窓口", "満足": satisfied, "やや満足": 0, "回答数": asked, **more}
-    row_id = f"{department.code}-Q{number}"
-    return Record(f"s{department.code}", department, "様式", "設問", number, row_id, fields, {}, Source("", "", {}))
+    key = RowKey.of_list("設問", department.code, f"Q{number}")
+    return Record(f"s{department.code}", department, "様式", key, number, fields, {}, Source("", "", {}))
 
 
 TWO = [answer(SMALL, 1, "説明", 2, 20), answer(LARGE, 1, "説明", 90, 90)]

@@ -11,6 +11,7 @@ from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Necessity, 
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.core.record import Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import Origin, parse_reference, parse_source
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import BLANK, Cell, CellKind
@@ -42,8 +43,12 @@ def table(*sources, name="目標", **rules):
     )
 
 
+def keyed(*ids):
+    return {"目標": tuple(RowKey("目標", row_id) for row_id in ids)}
+
+
 def record(row_id, department=DEPARTMENT, name="目標", **fields):
-    return Record("s", department, "f", name, 1 if name else None, row_id, fields, {}, Source("", "", {}))
+    return Record("s", department, "f", RowKey(name, row_id), 1 if name else None, fields, {}, Source("", "", {}))
 
 
 class Past:
@@ -71,9 +76,9 @@ GOALS = Past(
 
 def test_rows_are_those_of_the_department_in_the_order_of_its_source():
     made = prefill([ROW_ID, field("本文", reference="目標")], [table("目標設定.目標")], GOALS)
-    assert made.rows == {"目標": ("x-目標1", "x-目標2")}
+    assert made.rows == keyed("x-目標1", "x-目標2")
     assert made.stamped == {"目標.行ID": ("x-目標1", "x-目標2"), "目標.本文": ("一", "二")}
-    assert prefill([ROW_ID], [table("目標設定.目標")], GOALS, OTHER).rows == {"目標": ("y",)}
+    assert prefill([ROW_ID], [table("目標設定.目標")], GOALS, OTHER).rows == keyed("y")
 
 
 def test_several_sources_follow_one_another_and_an_id_stands_once():
@@ -82,22 +87,22 @@ def test_several_sources_follow_one_another_and_an_id_stands_once():
     )
     fields = [field("本文", reference="目標"), field("出典", FieldKind.DISPLAY)]
     made = prefill(fields, [table("目標設定.目標", "前年度:実績.目標")], past)
-    assert made.rows == {"目標": ("x", "w")}
+    assert made.rows == keyed("x", "w")
     assert made.stamped["目標.本文"] == ("新", "前")
     assert made.stamped["目標.出典"] == ("目標設定", "前年度の実績")
 
 
 def test_rows_of_another_table_of_the_round_are_not_meant():
     past = Past(THIS_YEAR_r=[record("x"), record("b", name="基準"), record("h", name=None)])
-    assert prefill([ROW_ID], [table("r.目標")], past).rows == {"目標": ("x",)}
+    assert prefill([ROW_ID], [table("r.目標")], past).rows == keyed("x")
 
 
 def test_lists_give_the_rows_in_force_for_the_department():
     fields = [ROW_ID, field("本文", reference="本文"), field("目標値", reference="目標値")]
     made = prefill(fields, [table("マスタ.基準", "マスタ.所属基準")])
-    assert made.rows == {"目標": ("101-A-1", "101-B-1")}
+    assert made.rows == keyed("101-A-1", "101-B-1")
     assert made.stamped["目標.目標値"] == ("", "15")
-    assert prefill([ROW_ID], [table("マスタ.基準", "マスタ.所属基準")], department=OTHER).rows == {"目標": ("102-A-1",)}
+    assert prefill([ROW_ID], [table("マスタ.基準", "マスタ.所属基準")], department=OTHER).rows == keyed("102-A-1")
 
 
 @pytest.mark.parametrize(
@@ -109,12 +114,12 @@ def test_only_rows_for_which_the_condition_holds(condition, expected):
         record("a", 扱い="継続", 点=1), record("b", 扱い="終了", 点=3), record("c", 扱い="継続", 点=Decimal("2.5")), record("d", 扱い=None),
     ])  # fmt: skip
     rule = parse_condition(condition, ["扱い", "点"])
-    assert prefill([ROW_ID], [table("前年度:実績.目標", row_condition=rule)], past).rows == {"目標": expected}
+    assert prefill([ROW_ID], [table("前年度:実績.目標", row_condition=rule)], past).rows == keyed(*expected)
 
 
 def test_a_number_in_a_list_is_compared_as_a_number():
     rule = parse_condition("目標値 < 20", ["目標値"])
-    assert prefill([ROW_ID], [table("マスタ.所属基準", row_condition=rule)]).rows == {"目標": ("101-B-1",)}
+    assert prefill([ROW_ID], [table("マスタ.所属基準", row_condition=rule)]).rows == keyed("101-B-1")
 
 
 def test_a_value_of_another_round_is_that_of_the_row_with_the_same_id():
@@ -159,8 +164,8 @@ def test_what_is_entered_beforehand_is_kept_apart_and_typed_by_its_field():
 
 def test_rows_the_department_added_follow_and_show_nothing():
     fields = [ROW_ID, field("本文", reference="目標")]
-    made = prefill(fields, [table("目標設定.目標", growable=True)], GOALS, own={"目標": ("s-目標3",)})
-    assert made.rows == {"目標": ("x-目標1", "x-目標2", "s-目標3")}
+    made = prefill(fields, [table("目標設定.目標", growable=True)], GOALS, own=keyed("s-目標3"))
+    assert made.rows == keyed("x-目標1", "x-目標2", "s-目標3")
     assert made.stamped == {"目標.行ID": ("x-目標1", "x-目標2", "s-目標3"), "目標.本文": ("一", "二")}
 
 
@@ -256,7 +261,7 @@ def test_only_rows_that_were_issued_are_numbered_where_there_can_be_no_others():
     fixed, growing = (plan(facts([table("目標設定.目標", growable=g)]))[0] for g in (False, True))
     assert fixed.stamped["目標.番号"] == ("1", "2")
     assert growing.stamped["目標.番号"] == ("1", "2", "3", "4")
-    assert fixed.rows == growing.rows == {"目標": ("x-目標1", "x-目標2")}
+    assert fixed.rows == growing.rows == keyed("x-目標1", "x-目標2")
 
 
 def test_more_rows_than_there_is_room_for_are_refused_with_the_fullest_sheet():

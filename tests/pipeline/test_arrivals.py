@@ -7,13 +7,13 @@ import pytest
 from kusei_batch.core.inbox_file import InboxFile, comes_anew
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
-from kusei_batch.pipeline.intake.arrivals import changes_of_lying, find_put_back
+from kusei_batch.pipeline.intake.arrivals import changes_of_inbox, find_put_back
 from kusei_batch.pipeline.intake.examining import ExaminationJob
 
 DAY = dt.date(2026, 4, 20)
 
 
-def lying(**contents):
+def inbox_files(**contents):
     """What lies there, by path."""
     return {f"{name}.xlsx": InboxFile(f"{name}.xlsx", 1, DAY, sha256) for name, sha256 in contents.items()}
 
@@ -25,11 +25,11 @@ def unseen(path, code):
 @pytest.mark.parametrize(
     ("before", "path", "anew"),
     [
-        (lying(a="1"), "a.xlsx", False),
-        (lying(a="2"), "a.xlsx", True),
-        (lying(b="1"), "a.xlsx", False),
-        (lying(a="2", b="1"), "a.xlsx", True),
-        (lying(b="2"), "a.xlsx", True),
+        (inbox_files(a="1"), "a.xlsx", False),
+        (inbox_files(a="2"), "a.xlsx", True),
+        (inbox_files(b="1"), "a.xlsx", False),
+        (inbox_files(a="2", b="1"), "a.xlsx", True),
+        (inbox_files(b="2"), "a.xlsx", True),
         ({}, "a.xlsx", True),
         ({"a.xlsx": unseen("a.xlsx", "other-kind-of-file")}, "a.xlsx", True),
     ],
@@ -60,7 +60,7 @@ def test_of_several_put_back_the_newest_answers():
     answers = [answer("1"), answer("2"), answer("3")]
     assert put_back({}, {"a": "2", "b": "1"}, answers) == ["2"]
     assert put_back({}, {"a": "1", "b": "3"}, answers) == []
-    assert put_back(lying(b="3"), {"a": "1", "b": "3"}, answers) == ["1"]
+    assert put_back(inbox_files(b="3"), {"a": "1", "b": "3"}, answers) == ["1"]
 
 
 def test_an_answer_that_came_back_before_is_placed_by_its_last_time():
@@ -70,17 +70,17 @@ def test_an_answer_that_came_back_before_is_placed_by_its_last_time():
 
 @pytest.mark.parametrize("code", ["still-being-written", "file-locked"])
 def test_what_could_not_be_looked_into_lies_there_as_it_lay(code):
-    assert changes_of_lying(lying(a="1"), [unseen("a.xlsx", code)]) == ([], [])
+    assert changes_of_inbox(inbox_files(a="1"), [unseen("a.xlsx", code)]) == ([], [])
 
 
 def test_so_does_what_lies_in_a_folder_that_could_not_be_opened():
     before = {path: InboxFile(path, 1, DAY, "1") for path in ("課/a.xlsx", "課外/a.xlsx")}
-    assert changes_of_lying(before, [unseen("課", "folder-unreadable")]) == ([], ["課外/a.xlsx"])
+    assert changes_of_inbox(before, [unseen("課", "folder-unreadable")]) == ([], ["課外/a.xlsx"])
 
 
 def test_only_what_changed_is_entered():
-    before = lying(a="1", b="2", c="3")
-    now = [*lying(a="1", b="4").values(), unseen("d.pdf", "other-kind-of-file")]
-    came, gone = changes_of_lying(before, now)
+    before = inbox_files(a="1", b="2", c="3")
+    now = [*inbox_files(a="1", b="4").values(), unseen("d.pdf", "other-kind-of-file")]
+    came, gone = changes_of_inbox(before, now)
     assert ([one.path for one in came], gone) == (["b.xlsx", "d.pdf"], ["c.xlsx"])
-    assert changes_of_lying({one.path: one for one in now}, now) == ([], [])
+    assert changes_of_inbox({one.path: one for one in now}, now) == ([], [])

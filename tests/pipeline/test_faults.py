@@ -108,7 +108,7 @@ def end_of(root):
             "rounds": ledger.rounds(),
             "register": {s: (i.form, i.path, dict(i.stamped), dict(i.values)) for s, i in ledger.issued().items()},
             "receipts": sorted((r.sha256, r.path, r.verdict, r.sheet_id) for r, _ in ledger.receipts()),
-            "lying": sorted((path, one.sha256, one.since) for path, one in ledger.inbox_files().items()),
+            "inbox": sorted((path, one.sha256, one.since) for path, one in ledger.inbox_files().items()),
         }
     files = {}
     for path in sorted(workspace.outbox.rglob("*")):

@@ -27,7 +27,7 @@ def test_an_empty_mount_point_stops_the_night_and_a_cleaned_up_inbox_does_not(tm
     with open_ledger(workspace.state, bytes(32)) as ledger:
         require_connected(workspace, ledger)  # nothing lay there yet
         run = ledger.start_run(NOW.date(), NOW)
-        ledger.add_lying(run, [InboxFile("北区/様式.xlsx", run, NOW.date(), "0" * 64)], [])
+        ledger.add_inbox_files(run, [InboxFile("北区/様式.xlsx", run, NOW.date(), "0" * 64)], [])
         ledger.finish_run(run, NOW, Outcome.DONE, {})
         with pytest.raises(CannotRunError, match="何もありません") as refused:
             require_connected(workspace, ledger)

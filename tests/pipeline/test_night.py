@@ -33,7 +33,7 @@ def test_a_good_sheet_is_accepted_and_its_values_are_kept_with_their_cells(issue
     assert record.fields["期限"] == TARGET["期限"]
     assert record.source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert record.source.cells["目標"] == issued.cell("目標")[1]
-    assert record.row_id.endswith("-目標1")
+    assert record.key.row_id.endswith("-目標1")
 
 
 def test_text_is_kept_exactly_as_typed(issued):

@@ -15,13 +15,13 @@ from tests.pipeline.year import CONFIG, PLAN, REPORT, A, B
 DAY = dt.date(2026, 4, 10)
 
 
-def lying(year, round_name=PLAN, folder="01_配布"):
+def issued_files(year, round_name=PLAN, folder="01_配布"):
     """The names of the files in a folder of a round of R8."""
     return sorted(p.name for p in (year.workspace.outbox / "R08" / round_name / folder).rglob("*.xlsx"))
 
 
 def kept(year, round_name=PLAN):
-    return lying(year, round_name, KEPT_FOLDER)
+    return issued_files(year, round_name, KEPT_FOLDER)
 
 
 def log(year):
@@ -32,7 +32,7 @@ def log(year):
 def out(year):
     """Both departments have their sheet."""
     year.issue(PLAN)
-    assert lying(year) == ["R08_目標設定_101_総務課.xlsx", "R08_目標設定_102_区民課.xlsx"]
+    assert issued_files(year) == ["R08_目標設定_101_総務課.xlsx", "R08_目標設定_102_区民課.xlsx"]
     return year
 
 
@@ -44,7 +44,7 @@ def test_the_sheet_of_a_renamed_department_is_moved_when_it_is_issued_again(out)
     before = out.sheet_path(PLAN, B).read_bytes()
     reorganise(out, (A, "総務課", None, None), (B, "市民課", None, None))
     report = out.issue(PLAN, again=True, department=B)
-    assert lying(out) == ["R08_目標設定_101_総務課.xlsx", "R08_目標設定_102_市民課.xlsx"]
+    assert issued_files(out) == ["R08_目標設定_101_総務課.xlsx", "R08_目標設定_102_市民課.xlsx"]
     assert kept(out) == ["R08_目標設定_102_区民課（2026-04-01まで）.xlsx"]
     assert report.moved[0].kept.read_bytes() == before
     assert "様式の名前が「R08_目標設定_102_市民課.xlsx」に変わりました" in log(out)
@@ -64,7 +64,7 @@ def test_what_stood_in_a_sheet_that_is_written_over_is_kept_each_time(out):
     book.save(path)
     out.issue(PLAN, again=True, department=B)
     assert first[0].kept.read_bytes() == changed
-    assert lying(out) == ["R08_目標設定_101_総務課.xlsx", "R08_目標設定_102_区民課.xlsx"]
+    assert issued_files(out) == ["R08_目標設定_101_総務課.xlsx", "R08_目標設定_102_区民課.xlsx"]
     assert kept(out) == sorted(f"R08_目標設定_102_区民課（2026-04-01まで{n}）.xlsx" for n in ("", "_2"))
 
 
@@ -73,10 +73,10 @@ def test_a_renamed_round_leaves_nothing_to_hand_out_under_its_old_name(out):
     path.write_text(CONFIG.format(year="R8", more="").replace('name = "目標設定"', 'name = "目標の設定"'), "utf-8")
     out.reread()
     out.night(DAY)
-    assert len(lying(out)) == 2  # until there is something else to hand out
+    assert len(issued_files(out)) == 2  # until there is something else to hand out
     out.issue("目標の設定", department=B)
-    assert lying(out, "目標の設定") == ["R08_目標の設定_102_区民課.xlsx"]
-    assert lying(out) == ["R08_目標設定_101_総務課.xlsx"]
+    assert issued_files(out, "目標の設定") == ["R08_目標の設定_102_区民課.xlsx"]
+    assert issued_files(out) == ["R08_目標設定_101_総務課.xlsx"]
     assert kept(out) == ["R08_目標設定_102_区民課（2026-04-01まで）.xlsx"]
     assert "回「目標設定」は、config.toml にありません" in log(out)
 
@@ -89,7 +89,7 @@ def test_a_round_that_a_fault_left_out_is_not_taken_for_a_renamed_one(out):
     out.reread()
     assert out.workspace.faults
     out.night(DAY)
-    assert (len(lying(out)), kept(out)) == (2, [])
+    assert (len(issued_files(out)), kept(out)) == (2, [])
 
 
 def test_the_night_moves_the_sheet_of_a_department_that_was_abolished(out):
@@ -97,7 +97,7 @@ def test_the_night_moves_the_sheet_of_a_department_that_was_abolished(out):
     out.night(dt.date(2026, 4, 30))
     assert kept(out) == []
     out.night(dt.date(2026, 5, 1))
-    assert lying(out) == ["R08_目標設定_101_総務課.xlsx"]
+    assert issued_files(out) == ["R08_目標設定_101_総務課.xlsx"]
     assert kept(out) == ["R08_目標設定_102_区民課（2026-05-01まで）.xlsx"]
     assert "「区民課」は廃止されました" in log(out)
     out.night(dt.date(2026, 5, 2))
@@ -113,8 +113,8 @@ def test_other_files_and_other_rounds_are_left_alone(out):
     reorganise(out, (A, "総務課", None, None), (B, "市民課", None, None))
     out.issue(PLAN, again=True, department=B)
     assert (folder / "配布のお知らせ.txt").read_text("utf-8") == "事務局より"
-    assert lying(out) == ["R08_目標設定_101_総務課.xlsx", "R08_目標設定_102_市民課.xlsx", "一覧.xlsx"]
-    assert lying(out, REPORT) == ["R08_実績報告_101_総務課.xlsx", "R08_実績報告_102_区民課.xlsx"]
+    assert issued_files(out) == ["R08_目標設定_101_総務課.xlsx", "R08_目標設定_102_市民課.xlsx", "一覧.xlsx"]
+    assert issued_files(out, REPORT) == ["R08_実績報告_101_総務課.xlsx", "R08_実績報告_102_区民課.xlsx"]
     assert kept(out, REPORT) == []
 
 
@@ -124,4 +124,4 @@ def test_a_file_that_cannot_be_moved_is_told_and_costs_nothing_else(out):
     report = out.issue(PLAN, again=True, department=B)
     assert [s.department_code for s in report.issued] == [B]
     assert "古い様式を移せませんでした" in report.failures[0].message
-    assert lying(out)[1:] == ["R08_目標設定_102_区民課.xlsx", "R08_目標設定_102_市民課.xlsx"]
+    assert issued_files(out)[1:] == ["R08_目標設定_102_区民課.xlsx", "R08_目標設定_102_市民課.xlsx"]

@@ -20,7 +20,7 @@ from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import TARGET, Desk
 from tests.pipeline.test_verify import flip
 
-TABLES = ("runs", "rounds", "register", "receipts", "lying", "written")
+TABLES = ("runs", "rounds", "register", "receipts", "inbox", "written")
 
 
 @pytest.fixture(scope="module")
@@ -170,9 +170,9 @@ def test_what_nothing_vouches_for_is_named_and_runs_stay_stopped(handed_in):
         if f"{path.parent.name}/{path.name}" not in kept:
             path.unlink()
             break
-    lying = content(handed_in, "lying")["lying"]
+    inbox = content(handed_in, "inbox")["inbox"]
     gone = content(handed_in, "receipts")["receipts"]
-    sha256 = {row[4] for row in lying} - {row[2] for row in gone}
+    sha256 = {row[4] for row in inbox} - {row[2] for row in gone}
     for original in handed_in.workspace.archive.rglob("*.xlsx"):
         if original.stem in sha256:
             original.unlink()
@@ -191,7 +191,7 @@ def test_what_nothing_vouches_for_is_named_and_runs_stay_stopped(handed_in):
 
 @pytest.mark.parametrize(
     "script", ["DELETE FROM runs WHERE id = 1", "UPDATE runs SET as_of = '2020-01-01'", "UPDATE written SET sha256 = 'x'",
-               "DELETE FROM written WHERE id = 2", "UPDATE lying SET sha256 = 'x'", "DELETE FROM lying WHERE id = 1"]
+               "DELETE FROM written WHERE id = 2", "UPDATE inbox SET sha256 = 'x'", "DELETE FROM inbox WHERE id = 1"]
 )  # fmt: skip
 def test_what_the_next_night_fills_by_itself_is_left_to_it(handed_in, script):
     before = content(handed_in, "register", "receipts")
@@ -200,7 +200,7 @@ def test_what_the_next_night_fills_by_itself_is_left_to_it(handed_in, script):
     assert codes(done.left) == set()
     assert done.notes
     assert content(handed_in, "register", "receipts") == before
-    if "UPDATE lying" in script:
+    if "UPDATE inbox" in script:
         assert handed_in.night().outcome.value == "done"
         assert content(handed_in, "register", "receipts") == before
         assert codes(verify_workspace(handed_in.workspace)) == set()

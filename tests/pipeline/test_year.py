@@ -52,12 +52,12 @@ def test_records_of_both_rounds_are_joined_by_their_ids(reporting):
     report = reporting.night()
     assert verdicts(report)["区民課/様式.xlsx"] == "accepted"
     planned, done = rows(reporting, PLAN), rows(reporting, REPORT)
-    assert [r.row_id for r in planned] == [r.row_id for r in done]
+    assert [r.key.row_id for r in planned] == [r.key.row_id for r in done]
     assert [(r.fields["本文"], r.fields["目標値"]) for r in done] == [
         (r.fields["目標"], r.fields["目標値"]) for r in planned
     ]
     assert done[0].fields["期限"] == dt.date(2027, 3, 31)
-    assert [r.row_id for r in rows(reporting, REPORT, "基準")] == ["102-A-1", "102-A-2", "102-B-1"]
+    assert [r.key.row_id for r in rows(reporting, REPORT, "基準")] == ["102-A-1", "102-A-2", "102-B-1"]
 
 
 def test_a_row_left_blank_and_one_never_issued_are_told(reporting):
@@ -88,18 +88,18 @@ def test_rows_moved_in_the_sheet_keep_their_ids(reporting):
     book.save(path)
     report = reporting.night()
     assert told(report) == []
-    done = {r.row_id[-1]: (r.fields["達成度"], r.fields["目標値"], r.number) for r in rows(reporting, REPORT)}
+    done = {r.key.row_id[-1]: (r.fields["達成度"], r.fields["目標値"], r.number) for r in rows(reporting, REPORT)}
     assert done == {"1": ("達成", 15, 2), "2": ("一部達成", 4.5, 1)}
 
 
 def test_next_year_begins_with_what_goes_on(reporting):
     reporting.hand_in(REPORT, B, {"目標": [GOOD, ON], "基準": KEPT})
     reporting.night()
-    before = {r.row_id for r in rows(reporting, PLAN)}
+    before = {r.key.row_id for r in rows(reporting, PLAN)}
     reporting.begin("R9")
     assert [r.opens for r in reporting.workspace.rounds] == [dt.date(2027, 4, 1), dt.date(2028, 2, 1)]
     issued = reporting.issue(PLAN)
-    (going_on,) = reporting.issued(issued, B).rows["目標"]
+    (going_on,) = [key.row_id for key in reporting.issued(issued, B).rows["目標"]]
     assert going_on in before
     assert reporting.column(PLAN, B, "行ID")[:2] == [going_on, None]
     assert reporting.column(PLAN, B, "前年度の達成度")[0] == "一部達成"
@@ -110,13 +110,13 @@ def test_next_year_begins_with_what_goes_on(reporting):
     assert reporting.column(PLAN, A, "前年度の達成度")[0] == "引き継ぐ目標はありません。"
     with read_ledger(reporting.workspace.state) as ledger:
         last = History(reporting.workspace, ledger).records(2026, REPORT)
-    assert {r.row_id for r in last if r.table == "目標"} == before
+    assert {r.key.row_id for r in last if r.table == "目標"} == before
 
     reporting.hand_in(PLAN, B, {"目標": [None, FIRST]}, file="新年度.xlsx")
     report = reporting.night()
     assert verdicts(report)["区民課/新年度.xlsx"] == "accepted"
     now = rows(reporting, PLAN)
-    assert [r.row_id for r in now] == [going_on, f"{now[0].sheet_id}-目標2"]
+    assert [r.key.row_id for r in now] == [going_on, f"{now[0].sheet_id}-目標2"]
     assert now[0].fields["前年度の達成度"] == "一部達成"
     assert [r.fields["目標値"] for r in now] == [4.5, 15]
 
@@ -132,4 +132,4 @@ def test_a_sheet_with_nothing_but_what_was_carried_is_untouched_and_an_emptied_r
     reporting.hand_in(PLAN, B, {"目標": [empty, None, FIRST]}, file="一つやめる.xlsx")
     report = reporting.night()
     assert verdicts(report)["区民課/一つやめる.xlsx"] == "accepted"
-    assert [r.row_id[-3:] for r in rows(reporting, PLAN)] == ["目標2", "目標3"]
+    assert [r.key.row_id[-3:] for r in rows(reporting, PLAN)] == ["目標2", "目標3"]

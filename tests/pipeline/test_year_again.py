@@ -54,7 +54,7 @@ def test_what_came_late_is_told_and_issuing_again_keeps_what_was_typed(reporting
 def test_a_corrected_value_is_told_with_its_row(reporting):
     reporting.hand_in(PLAN, B, {"目標": [FIRST | {"目標値": 12}, SECOND]}, file="訂正.xlsx")
     ((_, problem),) = reporting.night().changed
-    assert problem.params["changes"] == f"「目標」の「目標値」が変わった（{rows(reporting, PLAN)[0].row_id}）"
+    assert problem.params["changes"] == f"「目標」の「目標値」が変わった（{rows(reporting, PLAN)[0].key.row_id}）"
 
 
 def test_rows_without_a_place_are_told_when_issued_again(reporting):
@@ -75,7 +75,7 @@ def test_own_rows_keep_their_ids_when_the_sheet_is_issued_again(reporting):
     reporting.issue(PLAN)
     reporting.hand_in(PLAN, B, {"目標": [FIRST]}, file="新年度.xlsx")
     reporting.night()
-    (own,) = [r.row_id for r in rows(reporting, PLAN)]
+    (own,) = [r.key.row_id for r in rows(reporting, PLAN)]
     reporting.begin("R8")
     reporting.hand_in(REPORT, B, {"目標": [GOOD, ON], "基準": KEPT}, file="遅れた実績.xlsx")
     reporting.night()
@@ -83,14 +83,18 @@ def test_own_rows_keep_their_ids_when_the_sheet_is_issued_again(reporting):
     assert [p.code for _, p in reporting.night().changed] == ["source-changed"]
     again = reporting.issue(PLAN, again=True, department=B)
     (sheet,) = again.issued
-    assert sheet.rows["目標"][1] == own
+    assert sheet.rows["目標"][1].row_id == own
     assert reporting.column(PLAN, B, "目標")[:3] == [SECOND["目標"], FIRST["目標"], None]
     assert reporting.night().changed == []
     reporting.hand_in(
         PLAN, B, {"目標": [None, None, {"目標": "案内板を10月末までに取り替えます。"}]}, file="もう一度.xlsx"
     )
     reporting.night()
-    assert [r.row_id for r in rows(reporting, PLAN)] == [sheet.rows["目標"][0], own, f"{sheet.sheet_id}-目標3"]
+    assert [r.key.row_id for r in rows(reporting, PLAN)] == [
+        sheet.rows["目標"][0].row_id,
+        own,
+        f"{sheet.sheet_id}-目標3",
+    ]
 
 
 def test_issuing_again_makes_the_same_bytes_where_nothing_came_back(reporting):

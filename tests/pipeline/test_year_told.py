@@ -51,11 +51,11 @@ def test_what_is_entered_beforehand_and_what_the_head_shows_are_compared_too(yea
     year.begin("R9")
     ((sheet, problem),) = year.night().changed
     assert (sheet.department_code, sheet.round) == (B, PLAN)
-    (row_id,) = sheet.rows["目標"]
+    (key,) = sheet.rows["目標"]
     assert set(problem.params["changes"].split("、")) == {
         "「前年度の記入者」が変わった",
         "「担当」が変わった",
-        f"「目標」の「昨年の実績」が変わった（{row_id}）",
+        f"「目標」の「昨年の実績」が変わった（{key.row_id}）",
     }
 
 

@@ -11,6 +11,7 @@ from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Nec
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.record import Coverage, Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Department, Policy, Ward
 from kusei_batch.report.views import RoundFacts
@@ -92,7 +93,9 @@ def make_records() -> list[Record]:
         rows.append(("意見", {"意見": "電話で伺った話"}))
         for place, (table, fields) in enumerate(rows):
             identity = f"{sheet}-{table}{place}" if table else sheet
-            records.append(Record(sheet, department, "実績報告", table, place or None, identity, fields, {}, source))
+            records.append(
+                Record(sheet, department, "実績報告", RowKey(table, identity), place or None, fields, {}, source)
+            )
     return records
 
 

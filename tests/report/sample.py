@@ -11,6 +11,7 @@ from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Nec
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.core.ward import Department, Policy, Ward
 from kusei_batch.report.views import RoundFacts
@@ -195,7 +196,7 @@ def _record(department, table, number, fields, cells) -> Record:
     identity = sheet_id(department.code)
     row_id = f"{identity}-{table}{number}" if table else identity
     source = Source(sha(department.code), "目標設定", cells)
-    return Record(identity, department, "目標", table, number, row_id, fields, {}, source)
+    return Record(identity, department, "目標", RowKey(table, row_id), number, fields, {}, source)
 
 
 def make_problems() -> dict[str, list[Problem]]:

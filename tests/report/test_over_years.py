@@ -140,7 +140,7 @@ def test_a_trend_joins_the_years_by_row_id(view: RoundView) -> None:
     newest_first = ["窓口の満足度", "待ち時間", "出前説明会", "案内の書換え", "電話の取次ぎ", "花壇の数"]
     assert [row.label for row in trend.rows] == newest_first
     for row in trend.rows:
-        line = next(x for x in LINES if row_id(x) == row.row_id)
+        line = next(x for x in LINES if row_id(x) == row.key.row_id)
         assert list(zip(row.values, row.targets, strict=True)) == trend_by_hand(line.number, line.department.name)
     assert trend.rows[0].chart.alt_text == (
         "窓口の満足度の推移の折れ線グラフ。令和6年度 93.4ポイント（目標 95ポイント以上）、"
@@ -206,7 +206,7 @@ def test_the_paper_prints_the_same_figures(view: RoundView, paper) -> None:
     rows = grid(document)
     assert rows[0] == ["項目", "区分", *YEARS.values()]
     for row, line in zip(view.trends[0].rows, range(1, 13, 2), strict=True):
-        exact = trend_by_hand(int(row.row_id[-1]), row.department)
+        exact = trend_by_hand(int(row.key.row_id[-1]), row.department)
         assert rows[line][2:] == ["－" if v is None else f"{v.normalize():f}" for v, _ in exact]
         assert rows[line + 1][2:] == ["－" if t is None else f"{t.normalize():f}" for _, t in exact]
     xml = document.element.xml
@@ -279,7 +279,7 @@ def test_a_trend_shows_the_lines_whose_newest_record_meets_its_condition(conditi
     # What is picked by its newest year is shown with all its years.
     assert all(len(row.values) == len(YEARS) for row in picked.rows)
     for row in picked.rows:
-        line = next(x for x in LINES if row_id(x) == row.row_id)
+        line = next(x for x in LINES if row_id(x) == row.key.row_id)
         assert list(zip(row.values, row.targets, strict=True)) == trend_by_hand(line.number, line.department.name)
 
 
@@ -315,7 +315,7 @@ def with_what_nobody_entered():
     before = {row_id(x): x.value for x in LINES if x.year == 2025}
     records = []
     for record in make_facts().records:
-        last, now = before.get(record.row_id), record.fields["実績値"]
+        last, now = before.get(record.key.row_id), record.fields["実績値"]
         difference = now - last if last is not None and now is not None else None
         records.append(replace(record, fields={**record.fields, "前年の実績": last, "増減": difference}))
     tabs = total_crosstabs(form, records, DEPARTMENTS, make_facts().span)

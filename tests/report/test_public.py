@@ -15,6 +15,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.form import TotalsRow
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.report.public_tables import plain_table, plain_text, public_csv, public_xlsx
 from kusei_batch.report.views.model import DataColumn, DataView
 from kusei_batch.report.views.public import build_public_view, public_form, unknown_columns
@@ -143,7 +144,7 @@ def test_the_lines_of_a_trend_are_told_apart_without_the_ids_of_rows(name):
         for record in records:
             record.fields["指標名"] = name
     (shown,) = build_public_view(facts, ("指標名", "実績値", "目標値", "向き")).trends
-    assert {row.row_id for row in shown.rows} == {""}
+    assert {row.key.row_id for row in shown.rows} == {""}
     assert [word for word in ("R06-", "R08-", "7701-1") if word in repr(shown)] == []
     assert len({row.label for row in shown.rows}) == len(shown.rows)
 
@@ -155,7 +156,7 @@ def test_the_results_page_that_comes_with_the_program_counts_only_what_it_names(
     facts = results.make_facts()
     kept = {"本文": "名札を付けます。", "場面": "対面対応", "遵守状況": "未遵守"}
     (first, *_) = (record for record in facts.records if record.table == "目標")
-    records = [*facts.records, replace(first, table="基準", row_id="11-A-1", fields=kept)]
+    records = [*facts.records, replace(first, key=RowKey("基準", "11-A-1"), fields=kept)]
     departments = [c.department for c in facts.coverage]
     tabs = total_crosstabs(form, records, departments, facts.span)
     assert any("遵守状況" in tab.spec.title and tab.distinct for tab in tabs)

@@ -15,6 +15,7 @@ from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Nec
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.record import Coverage, Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Department, Ward
 from kusei_batch.report import check_paper_template
@@ -90,8 +91,8 @@ def _records(department: Department) -> list[Record]:
     source = Source(f"{department.code:0>64}", "意見", {})
     kind = ("苦情", "相談", "提案")[department.order % 3]
     fields = {"受けた意見": f"<{department.name}> & 待ち時間\n{{{{ 区名 }}}}", "種類": kind, "件数": Decimal("1.5")}
-    head = Record(f"s{department.code}", department, "意見", None, None, "x", {"記録者": "髙﨑"}, {}, source)
-    return [head, Record(f"s{department.code}", department, "意見", "意見", 1, "x1", fields, {}, source)]
+    head = Record(f"s{department.code}", department, "意見", RowKey(None, "x"), None, {"記録者": "髙﨑"}, {}, source)
+    return [head, Record(f"s{department.code}", department, "意見", RowKey("意見", "x1"), 1, fields, {}, source)]
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kusei_batch.consolidate import total_crosstab, total_crosstabs
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals import CrosstabSpec, Figure, ValueKind
@@ -44,8 +45,8 @@ def view(told: list[Told], known: list[Department], year: int = 2026) -> RoundVi
     for one in told:
         line = Line(one.year, one.department, 1, "満足度", Decimal(one.value), None, one.state, None)
         own = one.row.startswith("R")
-        row_id = one.row if own else f"{one.department.code}-{one.row}"
-        records.setdefault(one.year, []).append(replace(make_record(line), row_id=row_id))
+        key = RowKey("指標", one.row) if own else RowKey.of_list("指標", one.department.code, one.row)
+        records.setdefault(one.year, []).append(replace(make_record(line), key=key))
     now, earlier = records.pop(year, []), {y: found for y, found in records.items() if y < year}
     asked = [d for d in known if d.exists_on(dt.date(year, 10, 1))]
     answered = {record.department.code for record in now}

@@ -199,7 +199,7 @@ def test_a_ward_that_returned_nothing_gets_a_paper_that_says_so(tmp_path: Path) 
 
 def test_a_hundred_pages_bear_every_row(tmp_path: Path) -> None:
     records = make_records()
-    many = [replace(r, row_id=f"{r.row_id}-{n}") for n in range(10) for r in records]
+    many = [replace(r, key=r.key._replace(row_id=f"{r.key.row_id}-{n}")) for n in range(10) for r in records]
     view = build_round_view(make_facts(records=many))
     (tmp_path / "a.docx").write_bytes(make_ward_report(view, TEMPLATE))
     with zipfile.ZipFile(tmp_path / "a.docx") as package:

@@ -12,6 +12,7 @@ from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Nec
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.record import Coverage, Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Department, Ward
 from kusei_batch.report.views import RoundFacts
@@ -142,7 +143,7 @@ def make_record(line: Line) -> Record:
         "確認日": line.checked,
     }
     source = Source(f"{sheet:0>64}", "実績", {})
-    return Record(sheet, line.department, "実績", "指標", line.number, row_id(line), fields, {}, source)
+    return Record(sheet, line.department, "実績", RowKey("指標", row_id(line)), line.number, fields, {}, source)
 
 
 def records_of(year: int) -> list[Record]:

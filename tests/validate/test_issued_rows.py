@@ -11,6 +11,7 @@ from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.problem import Severity
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import Origin, Reference, RowSource
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import text_cell
@@ -20,6 +21,10 @@ SHEET, SHEET_ID = "実績報告", "R08-1303-3-62"
 IDS = ("R08-1303-1-25-目標1", "R08-1303-1-25-目標2")
 OWN = Reference(Origin.OWN, "", "本文")
 REQUIRED = Necessity.REQUIRED
+
+
+def keyed(*ids, table="目標"):
+    return tuple(RowKey(table, row_id) for row_id in ids)
 
 
 def field(name, column, kind=FieldKind.ENTRY, type_=FieldType.TEXT, necessity=Necessity.OPTIONAL, **rules):
@@ -45,7 +50,7 @@ ISSUED = IssuedSheet(
     SHEET_ID, "実績報告", "実績報告", "1", 2026, "13", "1303", "x.xlsx", dt.date(2027, 2, 1),
     {"前回の回収数": ("120",), "目標.番号": ("1", "2"), "目標.行ID": IDS, "目標.目標値": ("98", "4.5"),
      "目標.期限": ("令和9年3月31日", "")},
-    {"目標": IDS},
+    {"目標": keyed(*IDS)},
     {"前回の回収数": (120,), "目標.目標値": (Decimal(98), Decimal("4.5")), "目標.期限": (dt.date(2027, 3, 31), None)},
 )  # fmt: skip
 DONE = {"実施結果": "行いました。"}
@@ -77,7 +82,7 @@ def judge(*rows, form=FORM, issued=ISSUED, **rest):
 def test_a_row_is_known_by_the_id_it_was_issued_with():
     records, problems = judge(DONE | {"理由": "r"}, DONE)
     assert problems == []
-    assert [r.row_id for r in records] == list(IDS)
+    assert [r.key.row_id for r in records] == list(IDS)
 
 
 def test_values_shown_belong_to_the_record_typed_by_their_kind():
@@ -135,7 +140,7 @@ def test_what_another_type_of_field_was_told_is_read_as_it_was_printed(type_, va
 def test_rows_that_were_sorted_keep_their_ids_and_values():
     records, problems = judge({"実施結果": "二つめ"}, {"実施結果": "一つめ", "理由": "r"}, ids=(IDS[1], IDS[0], "", ""))
     assert problems == []
-    assert [(r.number, r.row_id, r.fields["実施結果"], r.fields["目標値"]) for r in records] == [
+    assert [(r.number, r.key.row_id, r.fields["実施結果"], r.fields["目標値"]) for r in records] == [
         (1, IDS[1], "二つめ", Decimal("4.5")),
         (2, IDS[0], "一つめ", Decimal(98)),
     ]
@@ -144,16 +149,16 @@ def test_rows_that_were_sorted_keep_their_ids_and_values():
 @pytest.mark.parametrize(
     ("ids", "expected"),
     [
-        (("", "", "", ""), (*IDS, "", "")),
-        ((IDS[1], "", "", ""), (IDS[1], "", "", "")),
-        ((IDS[0], "", "", ""), (*IDS[:1], "", "", "")),
-        ((f"　{IDS[0]} ", IDS[1].replace("R08", "Ｒ08"), "", ""), (*IDS, "", "")),
-        (("", IDS[0], IDS[1], ""), ("", *IDS, "")),
+        (("", "", "", ""), (*IDS, None, None)),
+        ((IDS[1], "", "", ""), (IDS[1], None, None, None)),
+        ((IDS[0], "", "", ""), (*IDS[:1], None, None, None)),
+        ((f"　{IDS[0]} ", IDS[1].replace("R08", "Ｒ08"), "", ""), (*IDS, None, None)),
+        (("", IDS[0], IDS[1], ""), (None, *IDS, None)),
     ],
 )
 def test_a_row_is_known_by_what_it_shows_else_by_its_place_where_nothing_was_moved(ids, expected):
     known, _ = key_rows(FORM, submission(ids=ids), ISSUED)
-    assert tuple(row.row_id for row in known.tables["目標"]) == expected
+    assert tuple(row.key and row.key.row_id for row in known.tables["目標"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,14 +172,14 @@ def test_a_row_is_known_by_what_it_shows_else_by_its_place_where_nothing_was_mov
 )
 def test_what_may_be_another_row_is_none_and_said(ids, code, keys):
     known, problems = key_rows(FORM, submission(DONE, DONE, ids=ids), ISSUED)
-    found = [row.row_id if row.row_id in IDS else None for row in known.tables["目標"][:2]]
+    found = [row.key.row_id if row.key and row.key.row_id in IDS else None for row in known.tables["目標"][:2]]
     assert (found, [p.code for p in problems]) == (keys, [code])
 
 
 def test_an_issued_row_exists_though_all_of_it_is_blank():
     records, problems = judge(DONE | {"理由": "r"}, head={"記入者": "川崎"})
     assert problems == [("required-blank", "E11")]
-    assert [r.row_id for r in records] == list(IDS)
+    assert [r.key.row_id for r in records] == list(IDS)
 
 
 def test_a_row_that_was_deleted_is_missed():
@@ -191,7 +196,7 @@ def test_conditions_see_what_is_shown():
 def test_nothing_may_be_entered_in_rows_that_were_not_issued():
     records, problems = judge(DONE | {"理由": "r"}, DONE, {}, {"実施結果": "x", "理由": "y"})
     assert problems == [("row-not-issued", "E13,F13")]
-    assert [r.row_id for r in records] == list(IDS)
+    assert [r.key.row_id for r in records] == list(IDS)
 
 
 def test_where_nothing_was_issued_nothing_is_demanded():
@@ -242,7 +247,7 @@ PLAN = Form("目標設定", "目標設定", "", "1", GOES_ON, (GROWING,), {})
 LAST = ("R07-1303-1-28-目標1", "R07-1303-1-28-目標3")
 GOALS = ("窓口の待ち時間を平均15分以内にします。", "電話を3回以内の呼出しで受けます。")
 CARRYING = replace(
-    ISSUED, sheet_id="R08-1303-1-25", stamped={"目標.行ID": LAST}, rows={"目標": LAST},
+    ISSUED, sheet_id="R08-1303-1-25", stamped={"目標.行ID": LAST}, rows={"目標": keyed(*LAST)},
     values={"目標.目標": GOALS, "目標.目標値": (Decimal(15), None), "目標.期限": (dt.date(2027, 3, 31), None)},
 )  # fmt: skip
 FIRST = {"目標": GOALS[0], "目標値": 15, "期限": dt.date(2027, 3, 31)}
@@ -262,12 +267,12 @@ def test_what_was_entered_beforehand_alone_is_an_untouched_sheet():
 
 def test_rows_that_go_on_keep_their_ids_and_new_ones_get_their_own():
     records, _ = carry(FIRST, SECOND, {"目標": "新しい目標です。"})
-    assert [r.row_id for r in records] == [*LAST, "R08-1303-1-25-目標3"]
+    assert [r.key.row_id for r in records] == [*LAST, "R08-1303-1-25-目標3"]
 
 
 def test_a_row_that_was_emptied_is_dropped():
     records, problems = carry({}, SECOND, {"目標": "新しい目標です。"})
-    assert [r.row_id for r in records] == [LAST[1], "R08-1303-1-25-目標3"]
+    assert [r.key.row_id for r in records] == [LAST[1], "R08-1303-1-25-目標3"]
     assert problems == [("blank-row-between", "C10")]
 
 
@@ -288,22 +293,22 @@ def test_a_new_target_in_place_of_an_old_one_is_told():
 
 
 def test_an_id_given_before_is_not_given_again():
-    again = replace(CARRYING, rows={"目標": (LAST[0], "R08-1303-1-25-目標3")}, values={"目標.目標": GOALS[:1]})
+    again = replace(CARRYING, rows={"目標": keyed(LAST[0], "R08-1303-1-25-目標3")}, values={"目標.目標": GOALS[:1]})
     records, problems = judge(
         FIRST, SECOND, {"目標": "三つめの目標です。"}, form=PLAN, issued=again, ids=(LAST[0], "R08-1303-1-25-目標3", "", ""),
     )  # fmt: skip
-    assert [r.row_id for r in records] == [LAST[0], "R08-1303-1-25-目標3", "R08-1303-1-25-目標4"]
+    assert [r.key.row_id for r in records] == [LAST[0], "R08-1303-1-25-目標3", "R08-1303-1-25-目標4"]
     assert problems == []
     dropped, problems = judge(FIRST | {"目標値": 1}, form=PLAN, issued=again, ids=(LAST[0], "", "", ""))
-    assert [r.row_id for r in dropped] == [LAST[0]]
+    assert [r.key.row_id for r in dropped] == [LAST[0]]
     assert problems == []
 
 
 def test_two_rows_that_are_added_get_two_ids_also_where_their_places_are_taken():
-    again = replace(CARRYING, rows={"目標": ("R08-1303-1-25-目標2",)}, values={}, stamped={})
+    again = replace(CARRYING, rows={"目標": keyed("R08-1303-1-25-目標2")}, values={}, stamped={})
     added = {"目標": "三つめの目標です。"}
     records, _ = judge(SECOND, FIRST, added, form=PLAN, issued=again, ids=("R08-1303-1-25-目標2", "", "", ""))
-    assert [r.row_id for r in records] == [f"R08-1303-1-25-目標{n}" for n in (2, 3, 4)]
+    assert [r.key.row_id for r in records] == [f"R08-1303-1-25-目標{n}" for n in (2, 3, 4)]
 
 
 def test_a_record_says_which_list_or_round_its_row_came_from():
@@ -321,7 +326,7 @@ def shown_beside(growable_rows):
     main = replace(TABLE, sources=(), growable=True)
     form = replace(FORM, fields=fields, tables=(main, shown))
     stamped = {"前年度.行ID": IDS, "前年度.結果": ("達成", "未達成")}
-    return judge(*growable_rows, form=form, issued=replace(ISSUED, stamped=stamped, values=stamped, rows={"前年度": IDS}),
+    return judge(*growable_rows, form=form, issued=replace(ISSUED, stamped=stamped, values=stamped, rows={"前年度": keyed(*IDS, table="前年度")}),
                  ids=("", "", "", ""), head={"該当なし": "はい" if not growable_rows else None})  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from kusei_batch.core.expression import parse_formula
 from kusei_batch.core.form import Field, FieldKind, FieldType, Necessity
 from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.validate.personal import MASK, find_personal, mask_personal, mask_personal_words, name_kinds
 from kusei_batch.validate.problem_location import merge_problems
 from tests.validate.builders import FORM, ISSUED, judge_submission, problems, submission, target, validate
@@ -84,7 +85,7 @@ def test_what_is_shown_or_worked_out_is_withheld_as_what_is_entered(kind, cells)
     if kind is FieldKind.COMPUTED:
         known = replace(known, formula=parse_formula("評価指標", ["評価指標"]))
     shown = {"目標.前回の課題": (f"{NUMBER}の方へ",)}
-    issued = replace(ISSUED, stamped=shown, values=shown, rows={"目標": ("R08-1303-1-25-目標1",)})
+    issued = replace(ISSUED, stamped=shown, values=shown, rows={"目標": (RowKey("目標", "R08-1303-1-25-目標1"),)})
     form = replace(FORM, fields=(*FORM.fields, known))
     given = submission([target(評価指標=f"{NUMBER}への折返し")], form=form)
     records, _ = judge_submission(form, given, issued)

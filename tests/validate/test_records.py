@@ -20,7 +20,7 @@ TYPED = {
 
 def test_the_head_comes_first_then_the_rows_that_are_not_blank():
     records, _ = validate(target(1), None, target(3), head={"記入者": "髙﨑"})
-    assert [(r.table, r.number, r.row_id) for r in records] == [
+    assert [(r.table, r.number, r.key.row_id) for r in records] == [
         (None, None, "R08-1303-1-25"),
         ("目標", 1, "R08-1303-1-25-目標1"),
         ("目標", 3, "R08-1303-1-25-目標3"),

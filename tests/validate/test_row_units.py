@@ -136,7 +136,7 @@ def test_a_result_stays_with_its_unit_where_rows_changed_places():
     first, second = done | {"理由": "r", "実績値": Decimal("0.95")}, done | {"実績値": "3倍"}
     ids = (*reversed(issued_rows.IDS), "", "")
     records, problems = issued_rows.judge(second, first, form=form, issued=issued, ids=ids)
-    assert {r.row_id: r.fields["実績値"] for r in records} == dict(
+    assert {r.key.row_id: r.fields["実績値"] for r in records} == dict(
         zip(issued_rows.IDS, (Decimal("0.95"), 3), strict=True)
     )
     assert ("fraction-for-percentage", "G11") in problems

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kusei_batch.config import read_workspace
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.xlsx.template import read_template
 from tests.validate.builders import cell, judge_submission
@@ -30,7 +31,17 @@ def told(form, head, answers=ANSWERS):
     shown = {"設問.行ID": (Entry(cell(ids[0]), form.fields[0].sheet, "C11"),)}
     submission = Submission("ab" * 32, Row(None, None, entered), {"設問": (Row("設問", 1, row),)}, shown)
     issued = IssuedSheet(
-        "R08-1303-1-25", "アンケート", form.id, "1", 2026, "13", "1303", "x", dt.date(2026, 9, 1), {}, {"設問": ids}
+        "R08-1303-1-25",
+        "アンケート",
+        form.id,
+        "1",
+        2026,
+        "13",
+        "1303",
+        "x",
+        dt.date(2026, 9, 1),
+        {},
+        {"設問": (RowKey("設問", ids[0]),)},
     )
     problems = judge_submission(form, submission, issued)[1]
     return [(p.location.cell, p.message) for p in problems if p.code == "inconsistent"]

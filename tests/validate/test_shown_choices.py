@@ -35,7 +35,7 @@ def read_back(values, offered):
     form = form_of(*offered)
     stamped = shown_text(values, CALENDAR, offered)
     brought = {"目標.前回": (values or None,), "目標.分野": (values or None,)}
-    kept = replace(ISSUED, rows={"目標": ("x-1",)}, stamped={"目標.前回": (stamped,)}, values=brought)
+    kept = replace(ISSUED, rows={"目標": (RowKey("目標", "x-1"),)}, stamped={"目標.前回": (stamped,)}, values=brought)
     fields = tuple(replace(f, kind=FieldKind.CARRIED) if f is ENTRY else f for f in form.fields)
     (cell,) = carried_entries(replace(form, fields=fields), kept)["目標.分野"]
     row = Row("目標", 1, {"分野": Entry(cell, ENTRY.sheet, "B12")}, RowKey("目標", "x-1"))

@@ -464,7 +464,7 @@ MESSAGES: dict[str, CatalogEntry] = {
         "作った資料の記録を除きました。",
         "資料は、次の夜間処理でもう一度作ります。それまで、資料が手で直されているかどうかは確かめられません。",
     ),
-    "lying-left-out": CatalogEntry(
+    "inbox-left-out": CatalogEntry(
         "info",
         "inbox に何があったかの記録を、はじめからにしました。",
         "次の夜間処理で記録し直します。その夜に inbox に戻した古いファイルは、新しい提出とは見なしません。",

@@ -88,7 +88,7 @@ def still_lies(workspace: Workspace, inbox_file: InboxFile) -> bool:
     return True
 
 
-def changes_of_lying(before: Mapping[str, InboxFile], seen: Sequence[InboxFile]) -> tuple[list[InboxFile], list[str]]:
+def changes_of_inbox(before: Mapping[str, InboxFile], seen: Sequence[InboxFile]) -> tuple[list[InboxFile], list[str]]:
     """What lies differently tonight, and the paths at which nothing lies any more.
 
     Where a file or folder could not be looked into, there lies what lay there.

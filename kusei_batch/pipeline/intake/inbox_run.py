@@ -21,7 +21,7 @@ from kusei_batch.core.submission_decision import Word
 from kusei_batch.disk import look_at, write_atomic
 from kusei_batch.engine import Crew, Engine, Failure, WorkLimits, do_all
 from kusei_batch.ledger import Ledger
-from kusei_batch.pipeline.intake.arrivals import changes_of_lying, find_chosen, find_put_back
+from kusei_batch.pipeline.intake.arrivals import changes_of_inbox, find_chosen, find_put_back
 from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob, examine, tell_ruling
 from kusei_batch.pipeline.intake.inbox_mark import mark_inbox, require_connected
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
@@ -96,7 +96,7 @@ def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> l
     """A result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
     limits = intake.workspace.settings.limits
     before = intake.ledger.inbox_files()
-    read = {path: lying.look for path, lying in before.items() if lying.is_taken_in and lying.look}
+    read = {path: file.look for path, file in before.items() if file.is_taken_in and file.look}
     found = find_files(intake.workspace.inbox, now, limits.settle_seconds, limits.workbook.file_bytes, read)
     require_connected(intake.workspace, intake.ledger)
     mark_inbox(intake.workspace)
@@ -125,11 +125,12 @@ def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> l
                 told = partial(_advance, progress, start, len(new))
                 results += _examine_batch(intake, crew, new[start : start + size], told)
     # Only now: a run that was killed finds the same arrivals again.
-    intake.ledger.add_lying(intake.run, *changes_of_lying(before, [_lying(intake, result) for result in results]))
+    came, gone = changes_of_inbox(before, [_inbox_file(intake, result) for result in results])
+    intake.ledger.add_inbox_files(intake.run, came, gone)
     return sorted(results, key=lambda r: r.path)
 
 
-def _lying(intake: Intake, result: FileResult) -> InboxFile:
+def _inbox_file(intake: Intake, result: FileResult) -> InboxFile:
     day = min(intake.as_of, intake.arrived.get(result.path, intake.as_of))
     skip = result.problems[0] if result.verdict is Verdict.SKIPPED and result.problems else None
     look, kept = intake.looks.get(result.path, (None, None))
@@ -153,7 +154,7 @@ def _split(
             unchanged.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, settled.sheet_id))
         else:
             new.append(job)
-    if not intake.ledger.knows_lying():
+    if not intake.ledger.knows_inbox():
         return new, unchanged
     paths = {result.path: result.sheet_id for result in unchanged if result.sheet_id}
     settled_jobs = [(job, paths[job.path]) for job in jobs if job.path in paths]

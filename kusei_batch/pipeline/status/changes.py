@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from kusei_batch.config import Workspace
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.core.rows import is_own
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import TypedValue
 from kusei_batch.errors import KuseiError
@@ -44,7 +44,7 @@ def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dic
         if key not in prefillers:
             past = history.seen_from(round_, form.id)
             prefillers[key] = Prefiller(form, sheet.fiscal_year, workspace.master, workspace.calendar, past)
-        own = {t: [i for i in ids if is_own(i, t, sheet)] for t, ids in sheet.rows.items()}
+        own = {t: [k for k in keys if k.own_number(sheet.sheet_id) is not None] for t, keys in sheet.rows.items()}
         try:
             now = prefillers[key].fill(department, own)
         except KeyError as missing:
@@ -80,9 +80,9 @@ def _draws_on_others(sheet: IssuedSheet) -> bool:
 
 
 def _differences(sheet: IssuedSheet, now: Prefill) -> Iterator[str]:
-    for table, ids in now.rows.items():
+    for table, keys in now.rows.items():
         before = sheet.rows.get(table, ())
-        added, gone = [i for i in ids if i not in before], [i for i in before if i not in ids]
+        added, gone = [key for key in keys if key not in before], [key for key in before if key not in keys]
         if added:
             yield f"「{table}」に{len(added)}行が加わった（{_some(added)}）"
         if gone:
@@ -98,20 +98,20 @@ def _differences(sheet: IssuedSheet, now: Prefill) -> Iterator[str]:
 
 
 def _changed_rows(
-    before: Sequence[str], kept: Sequence[TypedValue], ids: Sequence[str], fresh: Sequence[TypedValue]
-) -> list[str]:
+    before: Sequence[RowKey], kept: Sequence[TypedValue], keys: Sequence[RowKey], fresh: Sequence[TypedValue]
+) -> list[RowKey]:
     """The rows that were issued with another value; those that came or went are told by themselves."""
-    values = {row_id: _value(kept, index) for index, row_id in enumerate(before)}
-    return [i for index, i in enumerate(ids) if values.get(i, _value(fresh, index)) != _value(fresh, index)]
+    values = {key: _value(kept, index) for index, key in enumerate(before)}
+    return [key for index, key in enumerate(keys) if values.get(key, _value(fresh, index)) != _value(fresh, index)]
 
 
 def _value(values: Sequence[TypedValue], index: int) -> TypedValue:
     return values[index] if index < len(values) else None
 
 
-def _some(row_ids: Sequence[str]) -> str:
-    rest = len(row_ids) - _ROWS_NAMED
-    return "、".join(row_ids[:_ROWS_NAMED]) + (f" ほか{rest}行" if rest > 0 else "")
+def _some(keys: Sequence[RowKey]) -> str:
+    rest = len(keys) - _ROWS_NAMED
+    return "、".join(key.row_id for key in keys[:_ROWS_NAMED]) + (f" ほか{rest}行" if rest > 0 else "")
 
 
 def _problem(sheet: IssuedSheet, words: list[str]) -> Problem:

@@ -12,6 +12,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.consolidate import counting_contents
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Record
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import Origin
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department, Master
@@ -79,7 +80,7 @@ class History:
         own = self._by_department[key]
         mine = own.get(department.code, ())
         master = self.workspace.master
-        before: dict[tuple[str | None, str], list[Record]] = defaultdict(list)
+        before: dict[RowKey, list[Record]] = defaultdict(list)
         for record in (r for d in master.predecessors_of(department) for r in own.get(d.code, ())):
             inherited = _inherited(record, department)
             before[_place(inherited)].append(inherited)
@@ -107,15 +108,15 @@ class History:
 
 def _inherited(record: Record, successor: Department) -> Record:
     """A predecessor's record as its successor sees it: a row of a list is named after the department it is for."""
-    old = f"{record.department.code}-"
-    if not record.row_id.startswith(old):
+    list_id = record.key.list_id((record.department.code,))
+    if record.table is None or list_id is None:
         return record
-    return replace(record, row_id=f"{successor.code}-{record.row_id.removeprefix(old)}")
+    return replace(record, key=RowKey.of_list(record.table, successor.code, list_id))
 
 
-def _place(record: Record) -> tuple[str | None, str]:
-    """Which row of which table a record is; a form has one head."""
-    return record.table, record.row_id if record.table else ""
+def _place(record: Record) -> RowKey:
+    """Return the key that a record shares with those of other years and departments; a form has one head."""
+    return record.key if record.table else RowKey(None, "")
 
 
 def _agreed(records: Sequence[Record], master: Master) -> Record:

@@ -15,6 +15,7 @@ from kusei_batch.core.clearance import HEADINGS, Judgment, judgments_of
 from kusei_batch.core.decision_book import Value
 from kusei_batch.core.identity import fingerprint
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.session import readable_key
 
@@ -26,7 +27,7 @@ class Withheld:
     A text that is `open` waits for its judgment.
     """
 
-    row_id: str
+    key: RowKey
     sheet_id: str
     department: Department
     field: str
@@ -70,7 +71,7 @@ def _withheld(
     known = (record.department.code, mark(str(record.fields[name])))
     cell = record.source.cells.get(name, "")
     return Withheld(
-        row_id=record.row_id,
+        key=record.key,
         sheet_id=record.sheet_id,
         department=record.department,
         field=name,
@@ -100,5 +101,5 @@ def clearance_rows(withheld: Iterable[Withheld], received: Mapping[str, dt.date 
 
 def _row(one: Withheld, day: dt.date | None) -> dict[str, Value]:
     received = f"{day:%Y-%m-%d}" if day else ""
-    cells = (one.row_id, one.department.code, one.field, one.place, one.kinds, received, one.fingerprint)
+    cells = (one.key.row_id, one.department.code, one.field, one.place, one.kinds, received, one.fingerprint)
     return dict(zip(HEADINGS, cells, strict=False))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Row, Submission
 from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.issue.prefill import entry_cell
@@ -27,13 +28,17 @@ class ReadSubmission:
         """The rows of a table that exist; those that cannot be told have no key."""
         return [row for row in self.submission.tables.get(table, ()) if row.key or not row.is_blank]
 
-    def own_rows(self, form: Form) -> dict[str, tuple[str, ...]]:
-        """The IDs of the rows the department added, of every table that begins with others'."""
+    def own_rows(self, form: Form) -> dict[str, tuple[RowKey, ...]]:
+        """The keys of the rows the department added, of every table that begins with others'."""
         tables = [t.name for t in form.tables if t.sources and t.growable]
         return {
-            table: tuple(row.row_id for row in self.rows(table) if _own_number(row) is not None and not row.is_blank)
+            table: tuple(row.key for row in self.rows(table) if row.key and self.is_own(row.key) and not row.is_blank)
             for table in tables
         }
+
+    def is_own(self, key: RowKey) -> bool:
+        """Whether a row was added by the department, to this very sheet."""
+        return key.own_number(self.sheet.sheet_id) is not None
 
 
 @dataclass(frozen=True)
@@ -67,22 +72,22 @@ def place_rows(form: Form, sheet: IssuedSheet, returned: ReadSubmission, *, anew
 
 def _placed(table: Table, sheet: IssuedSheet, returned: ReadSubmission) -> list[Row | None]:
     """The issued rows in order, then the others: each at the 番号 its key says, so that it keeps that key."""
-    ids = sheet.rows.get(table.name, ())
+    keys = sheet.rows.get(table.name, ())
     rows = returned.rows(table.name)
-    by_id: dict[str, Row | None] = {row.row_id: row for row in rows}
-    placed = [by_id.get(row_id) for row_id in ids]
+    by_key = {row.key: row for row in rows}
+    placed = [by_key.get(key) for key in keys]
     homeless = []
     for row in rows:
-        if row.row_id in ids or row.is_blank:
+        if row.key in keys or row.is_blank:
             continue
-        number = _own_number(row) or 0
-        is_at_home = not table.is_fixed and len(ids) < number <= table.max_rows
+        number = (row.key.own_number(returned.sheet.sheet_id) if row.key else None) or 0
+        is_at_home = not table.is_fixed and len(keys) < number <= table.max_rows
         placed += [None] * (number - len(placed) if is_at_home else 0)
         if is_at_home and placed[number - 1] is None:
             placed[number - 1] = row
         else:
             homeless.append(row)
-    free = [i for i, row in enumerate(placed) if i >= len(ids) and row is None]
+    free = [i for i, row in enumerate(placed) if i >= len(keys) and row is None]
     room = table.max_rows - len(placed)
     for row in homeless:
         if room <= 0 and free:
@@ -91,10 +96,6 @@ def _placed(table: Table, sheet: IssuedSheet, returned: ReadSubmission) -> list[
             placed.append(row)
             room -= 1
     return placed
-
-
-def _own_number(row: Row) -> int | None:
-    return row.key.own if row.key else None
 
 
 def build_entries(

@@ -124,7 +124,7 @@ def _cells(
 ) -> dict[str, Value]:
     department = record.department
     built_in: tuple[TypedValue, ...] = (
-        *(record.row_id, record.number, department.code, department.name),
+        *(record.key.row_id, record.number, department.code, department.name),
         *(department.ward.code, department.ward.name, year + 1),
     )
     known = {**dict(zip(BUILT_INS, built_in, strict=True)), **values}

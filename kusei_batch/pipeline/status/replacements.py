@@ -61,7 +61,7 @@ class Entered:
 
 def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> YearStatus:
     """The status with what is to be told of answers as a whole, each with its department."""
-    entered, lying = Entered(workspace, ledger), _lying_contents(workspace, ledger)
+    entered, paths = Entered(workspace, ledger), _paths_by_content(workspace, ledger)
     choices = workspace.master.choices
     answers: dict[str, list[Receipt]] = {}
     for receipt in sorted((r for r, _ in status.receipts if r.is_answer), key=lambda r: r.received):
@@ -75,7 +75,7 @@ def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> Ye
             answered = Answered(covered, answers.get(covered.sheet_id or "", ()))
             found = _find_replacement(answered, entered)
             told = [_tell_replacement(found, workspace, latest)] if found else []
-            rival = find_rivals(answered, entered, lying, choices)
+            rival = find_rivals(answered, entered, paths, choices)
             replaced += [found] if found else []
             rivals += [rival] if rival else []
             notices = (*told, *([rival.problem()] if rival else ()))
@@ -86,12 +86,12 @@ def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> Ye
     return replace(status, rounds=rounds, replaced=replaced, rivals=rivals)
 
 
-def _lying_contents(workspace: Workspace, ledger: Ledger) -> dict[str, list[str]]:
+def _paths_by_content(workspace: Workspace, ledger: Ledger) -> dict[str, list[str]]:
     """Content -> the paths where it lies in the inbox."""
     found: dict[str, list[str]] = {}
-    for lying in ledger.inbox_files().values():
-        if lying.is_taken_in and lying.sha256 and still_lies(workspace, lying):
-            found.setdefault(lying.sha256, []).append(lying.path)
+    for file in ledger.inbox_files().values():
+        if file.is_taken_in and file.sha256 and still_lies(workspace, file):
+            found.setdefault(file.sha256, []).append(file.path)
     return found
 
 

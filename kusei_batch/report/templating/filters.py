@@ -38,7 +38,7 @@ def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
 
 def _ids(row: Shown) -> tuple[object, ...]:
     origin = row.get(ORIGIN)
-    return (row["行ID"], *(origin.earlier_ids if isinstance(origin, RowView) else ()))
+    return (row["行ID"], *(key.row_id for key in (origin.earlier_keys if isinstance(origin, RowView) else ())))
 
 
 def _count(values: Sized) -> int | str:

@@ -12,6 +12,7 @@ from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Coverage, Record, Source
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import Crosstab, CrosstabSpec
 from kusei_batch.core.totals_reading import crosstab_specs
@@ -83,7 +84,9 @@ def _problem(severity: Severity) -> Problem:
 def _record(form: Form, table: str | None, department: Department) -> Record:
     fields = {field.name: _value(form, field) for field in form.recorded_of(table)}
     number = None if table is None else 1
-    return Record(_SHEET_ID, department, form.id, table, number, _SHEET_ID, fields, {}, Source(_SHA256, "見本", {}))
+    return Record(
+        _SHEET_ID, department, form.id, RowKey(table, _SHEET_ID), number, fields, {}, Source(_SHA256, "見本", {})
+    )
 
 
 def _value(form: Form, field: Field) -> TypedValue:

@@ -112,7 +112,7 @@ def show_trend(shown: TrendView) -> Shown:
         {
             "見出し": row.label,
             "部署名": row.department,
-            "行ID": row.row_id,
+            "行ID": row.key.row_id,
             "値": [_figure(value) for value in row.values],
             "目標": [_figure(target) for target in row.targets],
             "向き": row.direction,

@@ -83,7 +83,7 @@ def _before(facts: RoundFacts, record: Record) -> tuple[Datum, ...]:
         d.name,
         record.sheet_id,
     )
-    return place if record.table is None else (*place, record.row_id, record.number)
+    return place if record.table is None else (*place, record.key.row_id, record.number)
 
 
 def _cells(fields: Sequence[_FieldColumns], record: Record) -> list[Datum]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.totals import ChartKind, Figure, Number
 
 _COARSE = 8  # steps of an axis
@@ -93,7 +94,7 @@ class TrendRow:
     """
 
     label: str
-    row_id: str
+    key: RowKey
     department: str
     direction: str
     values: tuple[Figure, ...]

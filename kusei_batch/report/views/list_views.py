@@ -14,6 +14,7 @@ from kusei_batch.core.items import item_key
 from kusei_batch.core.ratio import RatioPart, are_mixed, unit_of_row
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_filter import BUILT_IN_NAMES, built_ins_of, heads_of, names_of
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.text.placeholder import find_placeholders, placeholder_names
 from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
@@ -57,22 +58,22 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
         department=name,
         full_name=department.full_name,
         number=record.number,
-        row_id=record.row_id,
+        key=record.key,
         sheet_id=record.sheet_id,
         values={**texts, **_notes(fields), **_built_ins(record, name)},
         choices=choices,
         source=source_of(record, files, facts.links),
         typed={**built_ins_of(record), **fields},
-        earlier_ids=_earlier_ids(record, facts, names),
+        earlier_keys=_earlier_keys(record, facts, names),
     )
 
 
-def _earlier_ids(record: Record, facts: RoundFacts, departments: Mapping[str, str]) -> tuple[str, ...]:
-    """The IDs of a list's row in the departments before its own; every other row keeps its ID."""
+def _earlier_keys(record: Record, facts: RoundFacts, departments: Mapping[str, str]) -> tuple[RowKey, ...]:
+    """Return the keys of a list's row in the departments before its own; every other row keeps its key."""
     own = item_key(record, departments)
-    if own == record.row_id:
+    if record.table is None or own == record.key.row_id:
         return ()
-    return tuple(f"{code}-{own}" for code in facts.succession.ancestors(record.department.code))
+    return tuple(RowKey.of_list(record.table, code, own) for code in facts.succession.ancestors(record.department.code))
 
 
 def _notes(fields: Mapping[str, TypedValue]) -> dict[str, str]:
@@ -84,7 +85,7 @@ def _notes(fields: Mapping[str, TypedValue]) -> dict[str, str]:
 def _built_ins(record: Record, name: str) -> dict[str, str]:
     department = record.department
     number = "" if record.number is None else str(record.number)
-    names = (department.ward.name, department.division, name, number, record.row_id)
+    names = (department.ward.name, department.division, name, number, record.key.row_id)
     return dict(zip(BUILT_IN_NAMES, (*names, record.sheet_id), strict=True))
 
 

@@ -13,6 +13,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals import NO_FIGURE, Crosstab, Figure, Number, department_labels
@@ -171,7 +172,7 @@ class CoverageView:
 class RowView:
     """A row as it is shown: every field's text by its name; `typed` are the values that conditions look at.
 
-    `earlier_ids` are those its row may have had in departments whose work its own carries on; `texts`, in a 一覧 alone,
+    `earlier_keys` are those it may have had in departments whose work its own carries on; `texts`, in a 一覧 alone,
     what stands under its headings.
     """
 
@@ -179,13 +180,13 @@ class RowView:
     department: str
     full_name: str
     number: int | None
-    row_id: str
+    key: RowKey
     sheet_id: str
     values: Mapping[str, str]
     choices: Mapping[str, tuple[str, ...]]
     source: SourceRef
     typed: Mapping[str, TypedValue] = field(default_factory=dict)
-    earlier_ids: tuple[str, ...] = ()
+    earlier_keys: tuple[RowKey, ...] = ()
     texts: tuple[str, ...] = ()
 
 

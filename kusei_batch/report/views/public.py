@@ -8,6 +8,7 @@ from dataclasses import replace
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.form import Field, FieldKind, Form, TotalsRow
 from kusei_batch.core.row_filter import BUILT_IN_NAMES, names_of
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.text.placeholder import placeholder_names
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.views.build import build_round_view
@@ -121,9 +122,9 @@ def _names(form: Form, table: str | None) -> frozenset[str]:
 def _public_row(row: RowView, known: frozenset[str]) -> RowView:
     return replace(
         row,
-        row_id="",
+        key=RowKey(row.key.table, ""),
         sheet_id="",
-        earlier_ids=(),
+        earlier_keys=(),
         values={name: text for name, text in row.values.items() if name in known},
         choices={name: chosen for name, chosen in row.choices.items() if name in known},
         source=_NOWHERE,
@@ -150,7 +151,7 @@ def _public_trends(view: RoundView, known: Mapping[str | None, frozenset[str]]) 
     for spec, shown in zip(trend_specs(view.form), view.trends, strict=True):
         asked = {*spec.fields, *(placeholder_names(spec.label) or [spec.label])}
         if known.get(spec.table, frozenset()) >= asked:
-            trends.append(replace(shown, rows=tuple(replace(row, row_id="") for row in shown.rows)))
+            trends.append(replace(shown, rows=tuple(replace(row, key=RowKey(row.key.table, "")) for row in shown.rows)))
     return tuple(trends)
 
 

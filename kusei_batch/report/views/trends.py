@@ -201,7 +201,6 @@ def _row(
     targets = tuple(map(line.targets.get, years))
     due = max((year for year, figure in line.targets.items() if figure == _aim(line, spec)), default=None)
     direction = value_label(line.newest.value(spec.direction), facts.calendar) if spec.direction else ""
-    row_id = line.newest.record.row_id
     wants_chart = sum(value is not None for value in values) >= _FEWEST_POINTS
     target_name = f"{spec.target}（{direction}）" if direction else spec.target or ""
     series = [ChartSeries(spec.value, values, ("row", 0))]
@@ -224,7 +223,7 @@ def _row(
     aim_year = facts.span.label(due) if due is not None else ""
     return TrendRow(
         label,
-        row_id,
+        line.newest.record.key,
         department,
         direction,
         values,
