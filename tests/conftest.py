@@ -31,18 +31,33 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for the office is a client test; all of them run in one worker, since the office starts slowly.
+    """Keep together, in one worker, the tests that share something costly, so that it is made once.
 
-    So do all that look at the played year, which is played once.
+    The office starts slowly: whoever asks for it is a client test, and all of those run in one worker. So do all that
+    look at the played year, and those of a module that shares a fixture of its own. xdist reads the groups in the same
+    hook: it must come after.
     """
     for item in items:
-        if CLIENT_FIXTURES & set(getattr(item, "fixturenames", ())):
+        asked = set(getattr(item, "fixturenames", ()))
+        if CLIENT_FIXTURES & asked:
             item.add_marker(pytest.mark.client)
-        elif PLAYED_FIXTURES & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("played"))
         if item.get_closest_marker("client"):
             item.add_marker(pytest.mark.xdist_group("client"))
+        elif PLAYED_FIXTURES & asked:
+            item.add_marker(pytest.mark.xdist_group("played"))
+        elif not item.get_closest_marker("xdist_group") and shares_fixture_of_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def shares_fixture_of_module(item: pytest.Item) -> bool:
+    """Return whether a test asks for a fixture that its own module makes for several tests."""
+    if not isinstance(item, pytest.Function):
+        return False
+    module = item.nodeid.partition("::")[0]
+    made = [fixture for fixtures in item._fixtureinfo.name2fixturedefs.values() for fixture in fixtures]
+    return any(fixture.scope != "function" and fixture.baseid.partition("::")[0] == module for fixture in made)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

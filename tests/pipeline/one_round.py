@@ -14,6 +14,8 @@ import openpyxl
 from kusei_batch.pipeline.workspace.init import init_workspace
 
 OWN_LISTS = ("所属基準", "設問", "指標")
+MANY, ONE = "workers = 0 ", "workers = 1 "
+"""A night of one or two files has no work for several processes, and to begin them takes longer than what they do."""
 DAYS = {'"4月1日"': "2026-04-01", '"4月24日"': "2026-04-24"}
 
 
@@ -50,7 +52,7 @@ def _init_one_round(folder: Path) -> None:
 def _keep_first_round(path: Path) -> None:
     head, *rounds = re.split(r"(?m)^(?=\[\[rounds\]\])", path.read_text(encoding="utf-8"))
     eras = rounds[-1][rounds[-1].index("[[eras]]") :]
-    text = head + rounds[0].partition("[[eras]]")[0] + eras
+    text = head.replace(MANY, ONE) + rounds[0].partition("[[eras]]")[0] + eras
     for day, written in DAYS.items():
         text = text.replace(day, written)
     path.write_text(text, encoding="utf-8")

@@ -36,7 +36,7 @@ def answered(issued):
 
 
 def with_workers(desk, number):
-    return edit_config(desk, "workers = 0 ", f"workers = {number} ")
+    return edit_config(desk, "workers = 1 ", f"workers = {number} ")
 
 
 def made_in(outbox):
@@ -55,7 +55,7 @@ def test_two_workers_make_the_documents_of_one_byte_for_byte(answered):
     one = with_workers(answered, 1)
     first = answered.night(workspace=one)
     config = twin / "config.toml"
-    config.write_text(config.read_text("utf-8").replace("workers = 0 ", "workers = 2 "), "utf-8")
+    config.write_text(config.read_text("utf-8").replace("workers = 1 ", "workers = 2 "), "utf-8")
     two = read_workspace(twin)
     second = answered.night(workspace=two)
     assert (one.settings.worker_count, two.settings.worker_count) == (1, 2)

@@ -40,6 +40,7 @@ MASTER = {
 CONFIG = """
 city = "見本市"
 fiscal_year = "{year}"
+workers = 1
 [[rounds]]
 name = "目標設定"
 form = "目標設定"
