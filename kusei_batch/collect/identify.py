@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kusei_batch.core.identity import Claim, parse_sheet_id, seal_holds
@@ -192,18 +192,18 @@ class FolderNames:
 
     departments: Mapping[str, Department]
     wards_by_name: Mapping[str, frozenset[str]]
-    departments_by_name: Mapping[str, tuple[Department, ...]]
+    departments_by_name: Mapping[str, Sequence[Department]]
 
 
 def name_folders(departments: Iterable[Department]) -> FolderNames:
     """The names of all wards and departments; made once, asked for every file."""
     known = {d.code: d for d in departments}
     wards: dict[str, frozenset[str]] = {}
-    named: dict[str, tuple[Department, ...]] = {}
+    named: dict[str, list[Department]] = {}
     for d in known.values():
         wards[comparable(d.ward.name)] = wards.get(comparable(d.ward.name), frozenset()) | {d.ward.code}
         for name in {comparable(d.name), comparable(d.full_name)}:
-            named[name] = (*named.get(name, ()), d)
+            named.setdefault(name, []).append(d)
     return FolderNames(known, wards, named)
 
 

@@ -151,9 +151,9 @@ class Prefiller:
     def _tell_empty(self, tables: Mapping[str, Sequence[SourceRow]], stamped: dict[str, tuple[str, ...]]) -> None:
         for name, rows in tables.items():
             text = self.form.table(name).empty_text
-            places = shown_texts(name, self.form.fields)
-            if text and not rows and places:
-                stamped[places[0].qualified] = (text,)
+            if text and not rows:
+                for place in shown_texts(name, self.form.fields)[:1]:
+                    stamped[place.qualified] = (text,)
 
 
 def typed(value: TypedValue, known: Field, calendar: Calendar) -> TypedValue:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from pydantic_core import from_json
+
 from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.look import Look
 from kusei_batch.core.made import Made
@@ -53,7 +55,7 @@ def round_of(row: Sequence[Any]) -> Round:
     """A round of the columns ROUND."""
     name, form, year, opens, due, departments = row
     first, last = dt.date.fromisoformat(opens), dt.date.fromisoformat(due)
-    return Round(name, form, year, first, last, frozenset(json.loads(departments)))
+    return Round(name, form, year, first, last, frozenset(from_json(departments)))
 
 
 def round_row(r: Round) -> dict[str, str | int | None]:
@@ -76,8 +78,8 @@ def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
 def inbox_file(row: Sequence[Any]) -> InboxFile:
     """A file of the columns INBOX_FILE."""
     path, run, since, sha256, skip, looks = row
-    reason = json.loads(skip)
-    look, kept = map(_unpack_look, json.loads(looks))
+    reason = from_json(skip)
+    look, kept = map(_unpack_look, from_json(looks))
     skipped = unpack_problem(reason) if reason else None
     return InboxFile(path, run, dt.date.fromisoformat(since), sha256, skipped, look, kept)
 
@@ -88,7 +90,7 @@ def _unpack_look(row: list[int] | None) -> Look | None:
 
 def made(row: Sequence[Any]) -> Made:
     """A document of the columns MADE."""
-    looks = {path: _unpack_look(look) for path, look in json.loads(row[4]).items()}
+    looks = {path: _unpack_look(look) for path, look in from_json(row[4]).items()}
     plan, inputs, kind, path = row[:4]
     return Made(plan, inputs, kind, path, looks)
 
@@ -97,7 +99,7 @@ def run_of(number: int, day: str, started: str, ended: str | None, outcome: str 
     """A run of the columns of its table."""
     end = dt.datetime.fromisoformat(ended) if ended else None
     as_of, start = dt.date.fromisoformat(day), dt.datetime.fromisoformat(started)
-    return Run(number, as_of, start, end, Outcome(outcome) if outcome else None, json.loads(counts))
+    return Run(number, as_of, start, end, Outcome(outcome) if outcome else None, from_json(counts))
 
 
 def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
@@ -111,7 +113,7 @@ def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
 
 
 def _unpack_texts(packed: str) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(lines) for name, lines in json.loads(packed).items()} if packed != "{}" else {}
+    return {name: tuple(lines) for name, lines in from_json(packed).items()} if packed != "{}" else {}
 
 
 def _pack_rows(rows: Mapping[str, Sequence[RowKey]]) -> str:
@@ -127,7 +129,9 @@ def _pack_values(values: Mapping[str, Sequence[TypedValue]]) -> str:
 
 
 def _unpack_values(packed: str) -> dict[str, tuple[TypedValue, ...]]:
-    return {name: tuple(map(_unpack_value, column)) for name, column in json.loads(packed).items()}
+    if packed == "{}":
+        return {}
+    return {name: tuple(map(_unpack_value, column)) for name, column in from_json(packed).items()}
 
 
 def dump(value: object) -> str:
@@ -156,7 +160,7 @@ def _pack_record(r: Record) -> list[Any]:
 
 def unpack_records(packed: str, departments: Mapping[str, Department]) -> list[Record]:
     """Records as they were packed, with their departments of today."""
-    return [unpack_record(row, departments) for row in json.loads(packed)]
+    return [unpack_record(row, departments) for row in from_json(packed)]
 
 
 def unpack_record(row: list[Any], departments: Mapping[str, Department]) -> Record:

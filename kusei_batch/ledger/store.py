@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic_core import from_json
+
 from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.made import Made
 from kusei_batch.core.period import Round
@@ -60,7 +62,8 @@ class Ledger:
         self._path = path
         self._db = connection
         self.entries = Entries(connection, key)
-        self._editions: list[tuple[IssuedSheet, str]] | None = None
+        self._issues: list[tuple[IssuedSheet, str]] | None = None
+        self._inbox_files: dict[str, InboxFile] | None = None
 
     def copy_to(self, target: Path) -> None:
         """A copy of the ledger in another file, for a rehearsal that must leave no trace."""
@@ -108,24 +111,23 @@ class Ledger:
         rows = [register_row(sheet, template) for sheet in sheets]
         with self.entries.transaction():
             self.entries.insert("register", rows)
-        self._editions = None
+        self._issues = None
 
     def editions(self) -> list[tuple[IssuedSheet, str]]:
         """Every edition of every sheet with its kept template, in the order of issue."""
-        if self._editions is None:
-            rows = self._db.execute(
-                f"SELECT {REGISTER}, template FROM register WHERE id IN"  # noqa: S608  a constant
-                " (SELECT max(id) FROM register GROUP BY sheet_id, form_version) ORDER BY id"
-            )
-            with unpacking(self._path):
-                self._editions = [(issued_sheet(row[:-1]), row[-1]) for row in rows]
-        return list(self._editions)
+        newest: dict[tuple[str, str], tuple[IssuedSheet, str]] = {}
+        for sheet, template in self.issues():
+            newest.pop((sheet.sheet_id, sheet.form_version), None)
+            newest[sheet.sheet_id, sheet.form_version] = sheet, template
+        return list(newest.values())
 
-    def every_edition(self) -> list[IssuedSheet]:
-        """Every sheet as often as it was issued, in the order of issue."""
-        rows = self._db.execute(f"SELECT {REGISTER} FROM register ORDER BY id")  # noqa: S608  a constant
-        with unpacking(self._path):
-            return [issued_sheet(row) for row in rows]
+    def issues(self) -> Sequence[tuple[IssuedSheet, str]]:
+        """Return every sheet with its kept template as often as it was issued, in the order of issue."""
+        if self._issues is None:
+            rows = self._db.execute(f"SELECT {REGISTER}, template FROM register ORDER BY id")  # noqa: S608  a constant
+            with unpacking(self._path):
+                self._issues = [(issued_sheet(row[:-1]), row[-1]) for row in rows]
+        return self._issues
 
     def issued(self) -> dict[str, IssuedSheet]:
         """The register: of every sheet, by its id, the edition issued last, in the order of their issue."""
@@ -150,7 +152,7 @@ class Ledger:
         )
         with unpacking(self._path):
             for row in rows:
-                codes = frozenset(p[0] for p in json.loads(row[-1]))
+                codes = frozenset(p[0] for p in from_json(row[-1]))
                 known.setdefault(row[0], []).append((receipt(row[:-1]), codes))
         return known
 
@@ -164,7 +166,7 @@ class Ledger:
         """Every receipt with its problems, oldest first."""
         rows = self._db.execute(f"SELECT {RECEIPT}, problems FROM receipts ORDER BY id")  # noqa: S608  a constant
         with unpacking(self._path):
-            return [(receipt(row[:-1]), [unpack_problem(p) for p in json.loads(row[-1])]) for row in rows]
+            return [(receipt(row[:-1]), [unpack_problem(p) for p in from_json(row[-1])]) for row in rows]
 
     def answers(self) -> list[Receipt]:
         """Every receipt that tells which sheet it answers, oldest first, without its problems."""
@@ -184,15 +186,18 @@ class Ledger:
         ]
         with self.entries.transaction():
             self.entries.insert("inbox", rows)
+        self._inbox_files = None
 
-    def inbox_files(self) -> dict[str, InboxFile]:
-        """What lay in the inbox on the last night, by path."""
-        rows = self._db.execute(
-            f"SELECT {INBOX_FILE} FROM inbox"  # noqa: S608  a constant
-            " WHERE id IN (SELECT max(id) FROM inbox GROUP BY path) AND gone = 0 ORDER BY path"
-        )
-        with unpacking(self._path):
-            return {row[0]: inbox_file(row) for row in rows}
+    def inbox_files(self) -> Mapping[str, InboxFile]:
+        """Return what lay in the inbox on the last night, by path."""
+        if self._inbox_files is None:
+            rows = self._db.execute(
+                f"SELECT {INBOX_FILE} FROM inbox"  # noqa: S608  a constant
+                " WHERE id IN (SELECT max(id) FROM inbox GROUP BY path) AND gone = 0 ORDER BY path"
+            )
+            with unpacking(self._path):
+                self._inbox_files = {row[0]: inbox_file(row) for row in rows}
+        return self._inbox_files
 
     def knows_inbox(self) -> bool:
         """Whether it was ever entered what lies in the inbox."""

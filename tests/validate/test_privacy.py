@@ -221,3 +221,10 @@ def test_nothing_typed_raises(text):
 @pytest.mark.parametrize("text", ["1 " * 16_000, "1234 " * 6_500, "1" * 32_000, "1-" * 16_000, "1\u200b " * 10_000])
 def test_a_cell_full_of_digits_is_looked_through_to_the_end(text):
     assert len(mask_text(text)) == len(text)
+
+
+def test_every_digit_that_is_no_decimal_is_taken_for_one():
+    signs = [c for c in map(chr, range(0x1F200)) if c.isdigit() and not c.isdecimal()]
+    assert signs
+    for sign in signs:
+        assert mask_numbers(f"個人番号{sign}23456789018") != f"個人番号{sign}23456789018"

@@ -304,13 +304,15 @@ def name_files(paths: Iterable[str]) -> dict[str, str]:
     The path as it lies there is known to nobody but the one that opens it. Two that become alike are numbered.
     """
     shown: dict[str, str] = {}
+    taken: set[str] = set()
     for path in sorted(paths):
         name = mask_name(path)
         stem, dot, suffix = name.rpartition(".") if "." in name.rpartition("/")[2] else (name, "", "")
         number = 2
-        while name in shown.values() and name != path:
+        while name in taken and name != path:
             name, number = f"{stem}（{number}）{dot}{suffix}", number + 1
         shown[path] = name
+        taken.add(name)
     return shown
 
 

@@ -30,6 +30,9 @@ def plan_notices(workspace: Workspace, status: YearStatus) -> list[Plan]:
     """A notice for every sheet for which only what could not be taken lies in the inbox; others are taken away."""
     plans: list[Plan] = []
     for round_ in status.rounds:
+        folder = workspace.year_folder(round_.round.fiscal_year, round_.round.name) / SENT_BACK_FOLDER
+        if not status.unidentified and not folder.exists():
+            continue
         for covered in round_.coverage:
             sheet = round_.sheets.get(covered.department.code)
             if sheet is None:

@@ -86,7 +86,7 @@ def _replaced(workspace: Workspace, ledger: Ledger, day: dt.date) -> Iterator[tu
     rounds = {round_.name for round_ in workspace.rounds}
     now = {(s.form, s.department_code) for s in register.values() if _is_of(s, workspace) and s.round in rounds}
     current = {(sheet.round, sheet.path) for sheet in register.values() if _is_of(sheet, workspace)}
-    for sheet in ledger.every_edition():
+    for sheet, _ in ledger.issues():
         if not _is_of(sheet, workspace):
             continue
         department = departments.get(sheet.department_code)

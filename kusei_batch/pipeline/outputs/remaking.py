@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache, partial
@@ -19,7 +20,7 @@ from kusei_batch.config.lines import FILE
 from kusei_batch.core.decision_book import FILE as DECISIONS
 from kusei_batch.core.made import Made
 from kusei_batch.core.ward import Department
-from kusei_batch.disk import file_sha256, look_at
+from kusei_batch.disk import file_sha256, look_at, look_of
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
 
 
@@ -74,8 +75,13 @@ def _files(folder: Path) -> list[Path]:
 
 def _program() -> list[object]:
     """By what a version of the program is known, also one that is being worked on."""
-    home = Path(kusei_batch.__file__).parent
-    return [kusei_batch.__version__, *(look_at(path) for path in sorted(home.rglob("*.*")) if path.suffix != ".pyc")]
+    names = sorted(
+        os.path.join(folder, name)  # noqa: PTH118  a thousand names, which as paths cost a tenth of an unchanged night
+        for folder, _, files in os.walk(Path(kusei_batch.__file__).parent)
+        for name in files
+        if not name.endswith(".pyc")
+    )
+    return [kusei_batch.__version__, *(look_of(os.stat(name)) for name in names)]  # noqa: PTH116
 
 
 def _content(path: Path) -> str | None:

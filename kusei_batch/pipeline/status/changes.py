@@ -80,6 +80,8 @@ def _draws_on_others(sheet: IssuedSheet) -> bool:
 
 
 def _differences(sheet: IssuedSheet, now: Prefill) -> Iterator[str]:
+    if (sheet.rows, sheet.values) == (now.rows, now.values):
+        return
     for table, keys in now.rows.items():
         before = sheet.rows.get(table, ())
         added, gone = [key for key in keys if key not in before], [key for key in before if key not in keys]

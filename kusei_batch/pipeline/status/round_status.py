@@ -130,7 +130,8 @@ def compute_round_status(
 ) -> RoundStatus:
     """Return where a round of this or an earlier year stands, by what had been received on the day of `status`."""
     by_code = {sheet.department_code: sheet for sheet in sheets}
-    receipts = [receipt for receipt, _ in status.receipts]
+    own = {sheet.sheet_id for sheet in sheets}
+    receipts = [receipt for receipt, _ in status.receipts if receipt.sheet_id in own]
     known = [d for d in workspace.master.departments if round_.is_for(d.code)]
     departments = [d for d in known if d.exists_on(round_.opens) or d.code in by_code]
     coverage = build_coverage(departments, round_, by_code, receipts, status.problems, status.as_of)
