@@ -225,6 +225,7 @@ def test_a_cell_full_of_digits_is_looked_through_to_the_end(text):
 
 def test_every_digit_that_is_no_decimal_is_taken_for_one():
     signs = [c for c in map(chr, range(0x1F200)) if c.isdigit() and not c.isdecimal()]
-    assert signs
+    assert "²" in signs
     for sign in signs:
-        assert mask_numbers(f"個人番号{sign}23456789018") != f"個人番号{sign}23456789018"
+        number = "123456789018".replace(str(unicodedata.digit(sign)), sign, 1)
+        assert mask_text(f"番号は{number}です") == f"番号は{MASK}です", sign
