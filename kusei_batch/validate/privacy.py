@@ -35,20 +35,20 @@ _DIGITS = 12
 _KANJI = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _KANJI_CLASS = "".join(_KANJI)
 # Digits that are no decimals: ² ₂ ② ⑵ ⒉ and the like; written out, as asking every character takes 30 ms a start.
-_SIGNS_CLASS = (
+DIGIT_SIGNS = (
     "\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c"
     "\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792"
     "\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a"
 )
-_DIGIT = re.compile(rf"[\d{_KANJI_CLASS}{_SIGNS_CLASS}]")
+_DIGIT = re.compile(rf"[\d{_KANJI_CLASS}{DIGIT_SIGNS}]")
 # A change of kind ends a group: the 一 of 統一 is no part of the digits behind it.
-_GROUP = re.compile(rf"\d+|[{_KANJI_CLASS}]+|[{_SIGNS_CLASS}]+")
+_GROUP = re.compile(rf"\d+|[{_KANJI_CLASS}]+|[{DIGIT_SIGNS}]+")
 # What is typed for a digit by slip or to hide it: letters, and kanji between others.
 _ZEROS, _ONES = "OoＯｏОоΟο○◯〇零", "lIiｌＩ|｜ІΙ"
 _LIKE = str.maketrans({**dict.fromkeys(_ZEROS, "0"), **dict.fromkeys(_ONES, "1"), **_KANJI})
 _LIKE_CLASS = "".join(map(re.escape, dict.fromkeys(_ZEROS + _ONES + _KANJI_CLASS)))
 _AMONG_DIGITS = re.compile(rf"[\d{_LIKE_CLASS}]{{2,}}")
-_LIKE_A_DIGIT = re.compile(rf"[\d{_LIKE_CLASS}{_SIGNS_CLASS}]")
+_LIKE_A_DIGIT = re.compile(rf"[\d{_LIKE_CLASS}{DIGIT_SIGNS}]")
 _AMOUNT = re.compile(r"\s?(?:[千万億]|百万)?円")
 _PRICED = re.compile(r"(?:[¥￥]|金)\s?\Z")
 _INVISIBLE = frozenset(("Mn", "Me"))
