@@ -159,13 +159,8 @@ def _read_directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
             "oversized-workbook", f"シートや画像などの部品が多すぎます（{len(entries)}個、上限{limits.parts}個）"
         )
     files = [e for e in entries if not e.orig_filename.endswith("/")]
-    _refuse_names(files)
-    return files
-
-
-def _refuse_names(entries: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
-    for entry in entries:
+    for entry in files:
         # Some programs write Windows' own separator, which Excel opens and mends on saving.
         name = entry.orig_filename.replace("\\", "/")
         if name.startswith("/") or any(c in name for c in ":\0") or ".." in name.split("/"):
@@ -174,8 +169,9 @@ def _refuse_names(entries: list[zipfile.ZipInfo]) -> None:
         if name.lower() in seen:
             raise hostile("同じ名前の部品を二つ以上含んでいます")
         seen.add(name.lower())
-    if any("\\" in entry.orig_filename for entry in entries):
+    if any("\\" in entry.orig_filename for entry in files):
         raise UnreadableError("resave-workbook", "部品の名前が「\\」で区切られています")
+    return files
 
 
 def _inflate(data: bytes, entry: zipfile.ZipInfo, most: int, limits: Limits) -> bytes:
@@ -183,7 +179,14 @@ def _inflate(data: bytes, entry: zipfile.ZipInfo, most: int, limits: Limits) -> 
     if entry.compress_type == zipfile.ZIP_STORED:
         content = raw
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
-        content = _inflate_deflated(raw, most)
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            # One byte more than allowed tells "exactly full" from "too much".
+            content = inflater.decompress(raw, most + 1)
+        except zlib.error as error:
+            raise broken("ファイルの中身が壊れています") from error
+        if len(content) <= most and not inflater.eof:
+            raise broken("ファイルが途中で切れています")
         if len(content) > most >= entry.file_size:
             raise hostile("目録にある大きさより大きい部品を含んでいます")
     else:
@@ -205,18 +208,6 @@ def _check_size(entry: zipfile.ZipInfo, size: int, most: int, limits: Limits) ->
 def _kind_of_part(name: str) -> str:
     kinds = {"worksheets/": "シート", "media/": "画像", "sharedstrings": "文字", "styles": "書式", "drawings/": "図形"}
     return next((kind for mark, kind in kinds.items() if mark in name.lower()), "ブック")
-
-
-def _inflate_deflated(raw: bytes, most: int) -> bytes:
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        # One byte more than allowed tells "exactly full" from "too much".
-        content = inflater.decompress(raw, most + 1)
-    except zlib.error as error:
-        raise broken("ファイルの中身が壊れています") from error
-    if len(content) <= most and not inflater.eof:
-        raise broken("ファイルが途中で切れています")
-    return content
 
 
 def _raw(data: bytes, entry: zipfile.ZipInfo) -> bytes:

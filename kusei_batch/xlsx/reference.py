@@ -92,7 +92,9 @@ def rewrite_references(formula: str, sheet: str, change: Callable[[str, str], st
         if reference is None or (found["sheet"] and _FIRST_SHEET.search(formula, 0, found.start())):
             return found[0]
         prefix = found["sheet"] or ""
-        name = _sheet_name(prefix) if prefix else sheet
+        name = prefix[:-1] if prefix else sheet
+        if prefix.startswith("'"):
+            name = name[1:-1].replace("''", "'")
         if "[" in name or ":" in name:
             return found[0]
         return prefix + change(name, reference)
@@ -115,11 +117,6 @@ def translate(formula: str, rows: int, columns: int = 0) -> str:
         return ":".join(_moved(part, rows, columns) for part in reference.split(":"))
 
     return rewrite_references(formula, "", move) if rows or columns else formula
-
-
-def _sheet_name(prefix: str) -> str:
-    name = prefix[:-1]
-    return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
 def _with_row(text: str, change: Callable[[int], int]) -> str:

@@ -78,21 +78,24 @@ class _Compiler:
             fill_year(self._book, sheet, strings, self._form.year)
         first_rows = repeat_tables(self._book, self._form, strings)
         styles = Styles(self._book.tree(self._book.linked(self._book.workbook_part, "styles")[0]))
-        context = FormattingContext(self._form, styles, self._fill, self._date1904(), first_rows)
+        properties = self._book.workbook.find(main("workbookPr"))
+        date1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        context = FormattingContext(self._form, styles, self._fill, date1904, first_rows)
         formats = TintFormats(*map(styles.differential, (BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP)))
         layout = self._layout()
         for number, sheet in enumerate(layout, start=1):
             self._dress(sheet, number, context, strings, formats)
         strings.forget_unused()
-        self._choose_first(layout)
+        for sheet in layout:
+            cells = [
+                parse_address(c) for f in self._form.fields if f.is_entry and f.sheet == sheet.name for c in f.cells
+            ]
+            slots = self._slots[sheet.part] if sheet is layout[0] else None
+            open_sheet(self._book.tree(sheet.part), slots, min(cells, default=None))
         return self._finish(styles, make_palette(styles, self._fill), layout)
 
     def _layout(self) -> list[SheetPart]:
         return [sheet for sheet in self._book.sheets if sheet.is_worksheet]
-
-    def _date1904(self) -> bool:
-        properties = self._book.workbook.find(main("workbookPr"))
-        return properties is not None and properties.get("date1904") in ("1", "true")
 
     def _dress(
         self, sheet: SheetPart, number: int, context: FormattingContext, strings: Strings, formats: TintFormats
@@ -115,15 +118,6 @@ class _Compiler:
             if cell.find(main("f")) is not None and value is not None:
                 cell.remove(value)
                 strip_attributes(cell, "t")
-
-    def _choose_first(self, layout: list[SheetPart]) -> None:
-        for sheet in layout:
-            is_first = sheet is layout[0]
-            cells = [
-                parse_address(c) for f in self._form.fields if f.is_entry and f.sheet == sheet.name for c in f.cells
-            ]
-            slots = self._slots[sheet.part] if is_first else None
-            open_sheet(self._book.tree(sheet.part), slots, min(cells, default=None))
 
     def _finish(self, styles: Styles, palette: Palette, layout: list[SheetPart]) -> CompiledForm:
         book, form = self._book, self._form

@@ -46,7 +46,14 @@ def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
     middle = f"&C{GUIDE_SHEET}　&P / &N"
     told = clean_footer(f"{form.number}　{form.version}版", HEADER_FOOTER - len("&L") - len(middle))
     footer = page(f"&L{told}{middle}", landscape=True)
-    return sheet.write(_head(heading), PROTECTION + _merged(sheet) + footer).encode(), heading
+    merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in sheet.merges)
+    return sheet.write(
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
+        f'<pane ySplit="{heading}" topLeftCell="A{heading + 1}" activePane="bottomLeft" state="frozen"/>'
+        '<selection pane="bottomLeft"/></sheetView></sheetViews>',
+        PROTECTION + (f'<mergeCells count="{len(sheet.merges)}">{merges}</mergeCells>' if merges else "") + footer,
+    ).encode(), heading
 
 
 def _table_words(table: Table) -> str:
@@ -81,17 +88,3 @@ def _place(field: Field) -> str:
     first, last = field.cells[0], field.cells[-1]
     cells = first if first == last else f"{first}～{last}"
     return f"{field.sheet}\n{cells}"
-
-
-def _merged(sheet: PlainSheet) -> str:
-    merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in sheet.merges)
-    return f'<mergeCells count="{len(sheet.merges)}">{merges}</mergeCells>' if merges else ""
-
-
-def _head(heading: int) -> str:
-    return (
-        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
-        f'<pane ySplit="{heading}" topLeftCell="A{heading + 1}" activePane="bottomLeft" state="frozen"/>'
-        '<selection pane="bottomLeft"/></sheetView></sheetViews>'
-    )

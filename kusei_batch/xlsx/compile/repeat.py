@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
 
 from lxml import etree
 
 from kusei_batch.core.form import Form
 from kusei_batch.xlsx.book import Book
-from kusei_batch.xlsx.compile.placeholder_cells import PlaceholderCell, Strings, find_spots
+from kusei_batch.xlsx.compile.placeholder_cells import Strings, find_spots
 from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
 from kusei_batch.xlsx.compile.shift import shift_rows
 from kusei_batch.xlsx.markup import main
@@ -25,7 +24,12 @@ def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, s
     placed: dict[str, dict[str, int]] = {}
     for sheet in book.sheets:
         if sheet.is_worksheet:
-            placed[sheet.name] = _table_rows(find_spots(book, sheet, strings))
+            placed[sheet.name] = {
+                p.table: spot.row
+                for spot in find_spots(book, sheet, strings)
+                for p in spot.found
+                if p.table is not None
+            }
     unknown = {table for rows in placed.values() for table in rows} - extra.keys()
     if unknown:
         raise ValueError(f"the form has no table {sorted(unknown)}")
@@ -40,10 +44,6 @@ def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, s
         for name, rows_of in placed.items()
         for table, row in rows_of.items()
     }
-
-
-def _table_rows(spots: Sequence[PlaceholderCell]) -> dict[str, int]:
-    return {p.table: spot.row for spot in spots for p in spot.found if p.table is not None}
 
 
 def _repeat_row(root: etree._Element, row: int, copies: int) -> None:

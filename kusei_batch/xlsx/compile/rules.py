@@ -103,8 +103,8 @@ def _kind(form: Form, field: Field, choices: ChoiceLists) -> dict[str, str]:
     if field.takes_words:
         style = "information"
     attributes = {"type": _type(field, choices)} if _type(field, choices) else {}
-    operator = _operator(field)
-    return {**attributes, "errorStyle": style, **({"operator": operator} if operator else {})}
+    is_limited = field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and field.max_length
+    return {**attributes, "errorStyle": style, **({"operator": "lessThanOrEqual"} if is_limited else {})}
 
 
 def _type(field: Field, choices: ChoiceLists) -> str:
@@ -113,12 +113,6 @@ def _type(field: Field, choices: ChoiceLists) -> str:
     if field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
         return "textLength" if field.max_length else ""
     return {FieldType.INTEGER: "whole", FieldType.NUMBER: "decimal", FieldType.DATE: "custom"}[field.type]
-
-
-def _operator(field: Field) -> str:
-    if field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
-        return "lessThanOrEqual" if field.max_length else ""
-    return ""
 
 
 def _formulas(field: Field, choices: ChoiceLists, signs: str, *, date1904: bool) -> list[str]:

@@ -105,33 +105,24 @@ def _whole(digits: str, tokens: tuple[Token, ...], layout: DigitLayout) -> dict[
         return {}
     padded = digits.rjust(len(slots), "\0")
     extra, own = padded[: len(padded) - len(slots)], padded[len(padded) - len(slots) :]
-    shown = {i: _digit(sign, tokens[i].text) for i, sign in zip(slots, own, strict=True)}
+    shown = {
+        i: sign if sign != "\0" else {"0": "0", "?": " "}.get(tokens[i].text, "")
+        for i, sign in zip(slots, own, strict=True)
+    }
     if layout.grouped:
-        _group(shown, slots)
-        extra = "".join(_comma_before(len(slots) + len(extra) - n) + sign for n, sign in enumerate(extra)).lstrip(",")
+        # Put a comma before every third digit from the right that has another before it.
+        for place, index in enumerate(slots):
+            left = len(slots) - place
+            before = place and shown[slots[place - 1]].strip(" ,")
+            if left % _GROUP == 0 and before and shown[index].strip():
+                shown[index] = "," + shown[index]
+        extra = "".join(
+            ("," if (len(slots) + len(extra) - n) % _GROUP == 0 else "") + sign for n, sign in enumerate(extra)
+        ).lstrip(",")
         if extra and shown[slots[0]] and len(slots) % _GROUP == 0 and not shown[slots[0]].startswith(","):
             shown[slots[0]] = "," + shown[slots[0]]
     shown[slots[0]] = extra + shown[slots[0]]
     return shown
-
-
-def _digit(sign: str, slot: str) -> str:
-    if sign != "\0":
-        return sign
-    return {"0": "0", "?": " "}.get(slot, "")
-
-
-def _group(shown: dict[int, str], slots: tuple[int, ...]) -> None:
-    """Put a comma before every third digit from the right that has another before it."""
-    for place, index in enumerate(slots):
-        left = len(slots) - place
-        before = place and shown[slots[place - 1]].strip(" ,")
-        if left % _GROUP == 0 and before and shown[index].strip():
-            shown[index] = "," + shown[index]
-
-
-def _comma_before(left: int) -> str:
-    return "," if left % _GROUP == 0 else ""
 
 
 def _scientific(number: Decimal, tokens: tuple[Token, ...]) -> str | None:
@@ -155,7 +146,12 @@ def _fraction(number: Decimal, tokens: tuple[Token, ...]) -> str:
     below = "".join(takewhile(lambda text: text.strip() and text in "0#?123456789", (t.text for t in tokens[at + 1 :])))
     stated = "".join(t.text for t in tokens[at + 1 :]).strip()
     exact = Fraction(number)
-    mixed = _has_whole(tokens[:at])
+    # Whether digits for the whole number stand apart from those of the numerator.
+    before = tokens[:at]
+    parts = [token.part for token in before]
+    first = parts.index(TokenKind.DIGIT) if TokenKind.DIGIT in parts else len(parts)
+    last = len(parts) - 1 - parts[::-1].index(TokenKind.DIGIT) if TokenKind.DIGIT in parts else 0
+    mixed = TokenKind.LITERAL in parts[first:last]
     rest = exact - int(exact) if mixed else exact
     if stated.isdecimal() and stated.strip("0"):
         bottom = int(stated)
@@ -168,17 +164,5 @@ def _fraction(number: Decimal, tokens: tuple[Token, ...]) -> str:
     whole = int(exact) + (1 if top == bottom else 0)
     if top in (0, bottom):
         return str(whole)
-    joint = _literal_between(tokens[:at])
+    joint = next((t.text for t in reversed(tokens[:at]) if t.part is TokenKind.LITERAL), " ")
     return f"{whole}{joint}{top}/{bottom}" if whole else f"{top}/{bottom}"
-
-
-def _has_whole(before: tuple[Token, ...]) -> bool:
-    """Whether digits for the whole number stand apart from those of the numerator."""
-    parts = [token.part for token in before]
-    first = parts.index(TokenKind.DIGIT) if TokenKind.DIGIT in parts else len(parts)
-    last = len(parts) - 1 - parts[::-1].index(TokenKind.DIGIT) if TokenKind.DIGIT in parts else 0
-    return TokenKind.LITERAL in parts[first:last]
-
-
-def _literal_between(before: tuple[Token, ...]) -> str:
-    return next((t.text for t in reversed(before) if t.part is TokenKind.LITERAL), " ")

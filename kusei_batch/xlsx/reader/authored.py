@@ -81,7 +81,12 @@ class AuthoredSheet:
         """Its Excel tables."""
         for link in relationships(self._parts, self._part):
             if link.is_a("table") and not link.external and link.target in self._parts:
-                yield _table(parse_xml(self._parts[link.target]))
+                root = parse_xml(self._parts[link.target])
+                try:
+                    area = parse_area(root.get("ref", ""))
+                except ValueError as error:
+                    raise UnreadableError("broken-workbook", "テーブルの範囲が誤っています") from error
+                yield ExcelTable(root.get("displayName", ""), area, root.get("headerRowCount", "1") != "0")
 
     @cached_property
     def _root(self) -> etree._Element:
@@ -151,22 +156,11 @@ def _formula(formula: etree._Element, at: Position, shared: dict[str, tuple[str,
 def _validation(rule: etree._Element) -> tuple[str, ...]:
     """As tuples compare; a rule of Excel 2010's extension keeps its cells and formulas in elements of their own."""
     cells, *formulas = (
-        "".join(map(_text, rule.iterfind(f"{{*}}{name}"))) for name in ("sqref", "formula1", "formula2")
+        "".join("".join(map(str, element.itertext())) for element in rule.iterfind(f"{{*}}{name}"))
+        for name in ("sqref", "formula1", "formula2")
     )
     areas = sorted((rule.get("sqref") or cells).split())
     return " ".join(areas), rule.get("type", "none"), rule.get("operator", "between"), *formulas
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(map(str, element.itertext()))
-
-
-def _table(root: etree._Element) -> ExcelTable:
-    try:
-        area = parse_area(root.get("ref", ""))
-    except ValueError as error:
-        raise UnreadableError("broken-workbook", "テーブルの範囲が誤っています") from error
-    return ExcelTable(root.get("displayName", ""), area, root.get("headerRowCount", "1") != "0")
 
 
 def _formats(root: etree._Element) -> Iterator[CellFormat]:

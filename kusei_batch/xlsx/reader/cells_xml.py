@@ -80,7 +80,9 @@ class _SheetPass:
             nonlocal cell, shared
             if tag == cell_tag:
                 if "r" not in attributes:
-                    attributes["r"] = _next_address(cell, self._row)
+                    # Both row numbers and addresses may be left out: the cell then stands right of the one before.
+                    at, column = parse_address(cell["r"]) if cell else (self._row, 0)
+                    attributes["r"] = address(self._row, column + 1 if at == self._row else 1)
                 cell = attributes
             elif tag in keys:
                 shared = attributes.get("si", "")
@@ -178,9 +180,3 @@ def _add(cell: Attributes, key: str, text: str) -> None:
     if key == _INLINE and (ink := cell.pop(_INK, "")) and text.strip():
         cell[_INKS] = f"{cell.get(_INKS, '')} {ink}"
     cell[key] = limit_text(before + text, _STORED_TEXT)
-
-
-def _next_address(before: Attributes, row: int) -> str:
-    # Both row numbers and addresses may be left out: the cell then stands right of the one before.
-    at, column = parse_address(before["r"]) if before else (row, 0)
-    return address(row, column + 1 if at == row else 1)

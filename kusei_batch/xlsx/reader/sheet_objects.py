@@ -127,7 +127,9 @@ class Beside(Mapping[str, tuple[Thing, ...]]):
         if linked is None or linked.external or linked.target not in self._parts:
             return replace(thing, content="")
         if thing.kind is ObjectKind.TEXT:
-            return replace(thing, text=_diagram(self._content(linked.target)), content="")
+            content = self._content(linked.target)
+            texts = (element.text for element in read_elements(content, ("t",)))
+            return replace(thing, text=" ".join(islice(texts, _MOST))[:_TEXT_KEPT], content="")
         return replace(thing, content=hashlib.sha256(self._parts[linked.target]).hexdigest())
 
 
@@ -169,11 +171,6 @@ def _shape(element: Element, place: str) -> Thing:
 def _address(corner: Element) -> str:
     row, column = (next((e.text for e in corner.within(name)), "") for name in ("row", "col"))
     return address(int(row) + 1, int(column) + 1) if row.isdecimal() and column.isdecimal() else ""
-
-
-def _diagram(content: bytes) -> str:
-    texts = (element.text for element in read_elements(content, ("t",)))
-    return " ".join(islice(texts, _MOST))[:_TEXT_KEPT]
 
 
 def _notes(content: bytes) -> tuple[Thing, ...]:

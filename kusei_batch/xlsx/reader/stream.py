@@ -42,7 +42,11 @@ def parse_part(
     parser.buffer_size = _BUFFER
 
     def first(tag: str, attributes: Attributes) -> None:
-        parser.StartElementHandler = begin(parser, _prefix(tag, attributes, root, namespaces))
+        prefix, colon, name = tag.rpartition(":")
+        namespace = attributes.get(f"xmlns:{prefix}" if colon else "xmlns")
+        if name != root or namespace not in namespaces:
+            raise UnreadableError("broken-workbook", f"{root}があるはずの場所に、別のものがあります")
+        parser.StartElementHandler = begin(parser, prefix + colon)
 
     parser.StartElementHandler = first
     parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -51,14 +55,6 @@ def parse_part(
     except (expat.ExpatError, ValueError, LookupError) as error:
         # The last two: an unknown encoding; an address or a row number that is none.
         raise UnreadableError("broken-workbook", f"{root}の内容が壊れています") from error
-
-
-def _prefix(tag: str, attributes: Attributes, root: str, namespaces: frozenset[str]) -> str:
-    prefix, colon, name = tag.rpartition(":")
-    namespace = attributes.get(f"xmlns:{prefix}" if colon else "xmlns")
-    if name != root or namespace not in namespaces:
-        raise UnreadableError("broken-workbook", f"{root}があるはずの場所に、別のものがあります")
-    return prefix + colon
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -56,27 +56,32 @@ class Structure:
 
 def parse_structure(parts: Mapping[str, bytes]) -> Structure:
     """Raises UnreadableError: not-a-workbook, macro-workbook, hostile-workbook or broken-workbook."""
-    part = _workbook_part(parts)
+    main = [link for link in _links(parts, "") if link.is_a("officeDocument") and not link.external]
+    if len(main) == 1 and main[0].target == _USUAL_PART and _USUAL_PART in parts:
+        part = _USUAL_PART
+    else:
+        part = workbook_part(parts)
     links = [link for link in _links(parts, part) if not link.external]
     if any(link.is_a("vbaProject") for link in links):
         raise UnreadableError("macro-workbook", "マクロを含んでいます")
     root = parse_xml(parts[part])
     if not root.tag.endswith("}workbook"):
         raise UnreadableError("not-a-workbook", "Excelブックではないファイル（Wordなど）です")
+    names: dict[str, str] = {}
+    # Not by a path: a form has a name for every field.
+    for element in chain(*(e.iterchildren("{*}definedName") for e in root.iterchildren("{*}definedNames"))):
+        name, formula = element.get("name", ""), unescape((element.text or "").strip())
+        if element.get("localSheetId") is None:
+            names[name] = formula
+        else:
+            names.setdefault(name, formula)
     return Structure(
         sheets=tuple(_sheets(root, links, parts)),
-        names=_names(root),
+        names=names,
         date1904=any(e.get("date1904") in ("1", "true") for e in root.iterfind("{*}workbookPr")),
         strings=_target(links, "sharedStrings", parts),
         styles=_target(links, "styles", parts),
     )
-
-
-def _workbook_part(parts: Mapping[str, bytes]) -> str:
-    main = [link for link in _links(parts, "") if link.is_a("officeDocument") and not link.external]
-    if len(main) == 1 and main[0].target == _USUAL_PART and _USUAL_PART in parts:
-        return _USUAL_PART
-    return workbook_part(parts)
 
 
 def _links(parts: Mapping[str, bytes], part: str) -> tuple[Relationship, ...]:
@@ -107,18 +112,6 @@ def _sheets(root: etree._Element, links: Iterable[Relationship], parts: Mapping[
             raise UnreadableError("hostile-workbook", "二つ以上のシートが、同じ部品を中身としています")
         seen.add(target)
         yield SheetEntry(unescape(sheet.get("name", "")), sheet.get("state", VISIBLE), target)
-
-
-def _names(root: etree._Element) -> dict[str, str]:
-    names: dict[str, str] = {}
-    # Not by a path: a form has a name for every field.
-    for element in chain(*(e.iterchildren("{*}definedName") for e in root.iterchildren("{*}definedNames"))):
-        name, formula = element.get("name", ""), unescape((element.text or "").strip())
-        if element.get("localSheetId") is None:
-            names[name] = formula
-        else:
-            names.setdefault(name, formula)
-    return names
 
 
 def _target(links: Iterable[Relationship], kind: str, parts: Mapping[str, bytes]) -> str | None:

@@ -50,15 +50,12 @@ def find_veiled(content: bytes, veils: frozenset[str]) -> tuple[Area, ...]:
     """
     if not veils and b":dxf" not in content:
         return ()
-    rules = _without_cells(content)
-    return _remembered_rules(rules, veils) if len(rules) <= _KEPT_BYTES else _veiled(rules, veils)
-
-
-def _without_cells(content: bytes) -> bytes:
     begin, end = _BEGIN_OF_CELLS.search(content), content.rfind(_END_OF_CELLS)
     if begin is None or end < begin.start():
-        return content
-    return content[: begin.start()] + content[end + len(_END_OF_CELLS) :]
+        rules = content
+    else:
+        rules = content[: begin.start()] + content[end + len(_END_OF_CELLS) :]
+    return _remembered_rules(rules, veils) if len(rules) <= _KEPT_BYTES else _veiled(rules, veils)
 
 
 def _veiled(content: bytes, veils: frozenset[str]) -> tuple[Area, ...]:

@@ -43,7 +43,8 @@ def make_palette(styles: Styles, entry_fill: str) -> Palette:
         weight = "<b/>" if bold else ""
         return f'{weight}{extra}<sz val="{points:g}"/><color rgb="{colour}"/><name val="{name}"/>'
 
-    border = _box()
+    sides = ("left", "right", "top", "bottom")
+    border = "".join(f'<{s} style="thin"><color rgb="FF{_LINE}"/></{s}>' for s in sides) + "<diagonal/>"
     return Palette(
         title=styles.cell_format(font(16, bold=True), rest=_PLAIN),
         note=styles.cell_format(font(size), rest=_PLAIN),
@@ -59,8 +60,3 @@ def make_palette(styles: Styles, entry_fill: str) -> Palette:
         font=(name, size),
         default_size=default_size,
     )
-
-
-def _box() -> str:
-    sides = ("left", "right", "top", "bottom")
-    return "".join(f'<{s} style="thin"><color rgb="FF{_LINE}"/></{s}>' for s in sides) + "<diagonal/>"

@@ -49,9 +49,26 @@ class FindingsSheet:
         ]
         sheet = PlainSheet(widths, self.palette.font, self.palette.default_size)
         self._add_head(sheet, findings)
-        marks = {severity: self._marks(findings, severity) for severity in MARK_COLUMNS}
+        marks = {
+            severity: [
+                (line, f"{self.sheets[f.sheet]}!{cell}")
+                for line, f in enumerate(findings)
+                if f.severity is severity and f.sheet in self.sheets
+                for cell in f.cells
+            ]
+            for severity in MARK_COLUMNS
+        }
         for index in range(max(len(findings), *(len(m) for m in marks.values()), 1)):
-            self._add_line(sheet, findings, index, marks)
+            cells, height = self._line(sheet, findings[index], index) if index < len(findings) else ([], None)
+            row = sheet.next_row
+            for severity, column in MARK_COLUMNS.items():
+                if index < len(marks[severity]):
+                    line, key = marks[severity][index]
+                    formula = f'IF($G${FIRST_ROW + line}="{_DONE}","","{key}")'
+                    cells.append(
+                        f'<c r="{column}{row}" t="str"><f>{escape_text(formula)}</f><v>{escape_text(key)}</v></c>'
+                    )
+            sheet.add(cells, height)
         return sheet.write(self._head(findings), self._tail(findings)).encode()
 
     def _add_head(self, sheet: PlainSheet, findings: Sequence[Finding]) -> None:
@@ -63,22 +80,6 @@ class FindingsSheet:
         for line in lines:
             sheet.add([sheet.text(1, palette.note, line)], 20)
         sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)
-
-    def _add_line(
-        self,
-        sheet: PlainSheet,
-        findings: Sequence[Finding],
-        index: int,
-        marks: Mapping[Severity, Sequence[tuple[int, str]]],
-    ) -> None:
-        cells, height = self._line(sheet, findings[index], index) if index < len(findings) else ([], None)
-        row = sheet.next_row
-        for severity, column in MARK_COLUMNS.items():
-            if index < len(marks[severity]):
-                line, key = marks[severity][index]
-                formula = f'IF($G${FIRST_ROW + line}="{_DONE}","","{key}")'
-                cells.append(f'<c r="{column}{row}" t="str"><f>{escape_text(formula)}</f><v>{escape_text(key)}</v></c>')
-        sheet.add(cells, height)
 
     def _line(self, sheet: PlainSheet, finding: Finding, index: int) -> tuple[list[str], float]:
         palette = self.palette
@@ -96,14 +97,6 @@ class FindingsSheet:
         ]
         texts = [(3, place), (4, finding.field), (5, finding.message), (6, finding.remedy)]
         return cells, sheet.height_for(texts, _LEAST_HEIGHT)
-
-    def _marks(self, findings: Sequence[Finding], severity: Severity) -> list[tuple[int, str]]:
-        return [
-            (line, f"{self.sheets[f.sheet]}!{cell}")
-            for line, f in enumerate(findings)
-            if f.severity is severity and f.sheet in self.sheets
-            for cell in f.cells
-        ]
 
     def _target(self, finding: Finding) -> str:
         if not finding.cells or finding.sheet not in self.sheets:

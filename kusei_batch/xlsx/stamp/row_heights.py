@@ -59,7 +59,10 @@ class SheetGrid:
 
     def width(self, area: Area) -> float:
         """Width of a range of columns, in digits of the default font."""
-        return sum(self._column(n) for n in range(area.left, area.right + 1))
+        return sum(
+            next((w for first, last, w in self._columns if first <= n <= last), self._width)
+            for n in range(area.left, area.right + 1)
+        )
 
     def height(self, row: int) -> float:
         """Height of a row in points."""
@@ -69,9 +72,6 @@ class SheetGrid:
         """The room of a cell (or merged cells) in a font of that name and size in points."""
         above = sum(self.height(row) for row in range(area.top, area.bottom))
         return room_for(self.width(area), font, self._default_size, above)
-
-    def _column(self, number: int) -> float:
-        return next((w for first, last, w in self._columns if first <= number <= last), self._width)
 
 
 def _usual(root: etree._Element, name: str, otherwise: float) -> float:

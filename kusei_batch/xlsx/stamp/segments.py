@@ -63,17 +63,14 @@ class StampedPart:
         """The part's entry in one copy's archive."""
         if stamp.entries or stamp.findings:
             return pack(self.name, self.whole.write(stamp), QUICK)
-        empty = self._empty(stamp)
-        between = [slot.write(stamp).encode() for slot in empty.slots]
-        return pack_between(self.name, empty.content, empty.packed, between)
-
-    def _empty(self, stamp: Stamp) -> Cut:
         unshown = frozenset([name for name in self.names if not stamp.shows(name)])
         if unshown not in self.empty:
             if len(self.empty) >= _MOST_CUTS:
                 self.empty.clear()
             self.empty[unshown] = self.whole.filled(lambda slot: slot.depends_on <= unshown, Stamp("", ""))
-        return self.empty[unshown]
+        empty = self.empty[unshown]
+        between = [slot.write(stamp).encode() for slot in empty.slots]
+        return pack_between(self.name, empty.content, empty.packed, between)
 
 
 class SlotTable:

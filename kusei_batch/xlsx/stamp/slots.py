@@ -110,7 +110,7 @@ class DisplayCell:
         head = f'<c r="{self.address}"{self.style}'
         if not text:
             return f"{head}/>"
-        if self.number and _is_number(text):
+        if self.number and re.fullmatch(r"\s*-?[0-9]{1,15}(\.[0-9]{1,15})?\s*", text) is not None:
             return f"{head}><v>{text.strip()}</v></c>"
         inside = _interleave(self.markup, [escape_text(text) for text in shown])
         return f'{head} t="inlineStr"><is>{inside}</is></c>'
@@ -294,7 +294,3 @@ def _interleave(fixed: Sequence[str], between: Sequence[str]) -> str:
     for text, after in zip(between, fixed[1:], strict=True):
         pieces += text, after
     return "".join(pieces)
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"\s*-?[0-9]{1,15}(\.[0-9]{1,15})?\s*", text) is not None

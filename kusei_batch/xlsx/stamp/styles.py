@@ -90,7 +90,20 @@ class Styles:
         """The number of a format that is `style` with those changes."""
         key = (style, changes)
         if key not in self._made:
-            self._made[key] = self._append_changed(style, changes)
+            xf = copy.deepcopy(self._xf(style))
+            if changes.number_format is not None:
+                xf.set("numFmtId", str(self._format(changes.number_format)))
+                xf.set("applyNumberFormat", "1")
+            if changes.fill is not None and not self._is_filled(xf):
+                xf.set("fillId", str(self._fill(changes.fill)))
+                xf.set("applyFill", "1")
+            if changes.wrap:
+                _child(xf, "alignment", 0).set("wrapText", "1")
+                xf.set("applyAlignment", "1")
+            if changes.unlocked:
+                _child(xf, "protection", 1).set("locked", "0")
+                xf.set("applyProtection", "1")
+            self._made[key] = self._append("cellXfs", etree.tostring(xf, encoding="unicode"))
         return self._made[key]
 
     def cell_format(self, font: str, fill: str | None = None, border: str | None = None, rest: str = "") -> int:
@@ -108,22 +121,6 @@ class Styles:
     def differential(self, markup: str) -> int:
         """Append a format for conditional formatting; its number."""
         return self._append("dxfs", f"<dxf>{markup}</dxf>")
-
-    def _append_changed(self, style: int, changes: Changes) -> int:
-        xf = copy.deepcopy(self._xf(style))
-        if changes.number_format is not None:
-            xf.set("numFmtId", str(self._format(changes.number_format)))
-            xf.set("applyNumberFormat", "1")
-        if changes.fill is not None and not self._is_filled(xf):
-            xf.set("fillId", str(self._fill(changes.fill)))
-            xf.set("applyFill", "1")
-        if changes.wrap:
-            _child(xf, "alignment", 0).set("wrapText", "1")
-            xf.set("applyAlignment", "1")
-        if changes.unlocked:
-            _child(xf, "protection", 1).set("locked", "0")
-            xf.set("applyProtection", "1")
-        return self._append("cellXfs", etree.tostring(xf, encoding="unicode"))
 
     def _is_filled(self, xf: etree._Element) -> bool:
         fill = self._list("fills")[int(xf.get("fillId", "0"))]

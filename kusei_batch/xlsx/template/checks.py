@@ -58,7 +58,12 @@ def _read_check(row: DefinitionRow, reader: Reader, items: Items, lint: Lint) ->
         return None
     condition = reader.condition(row, "条件", table, None) if row.text("条件") else None
     marked = _read_marked(row, condition, reader.seen(table), lint)
-    reason = _read_reason(row, reader.seen(table), lint)
+    reason = None
+    if row.text("理由欄"):
+        field = _known(row, "理由欄", reader.seen(table), lint)
+        if field is not None and not field.is_entry:
+            lint.report("check-reason-not-entry", row.place("理由欄"), name=field.name)
+        reason = field.name if field else None
     message, remedy = (_read_text(row, heading, table, reader, lint) for heading in ("文", "対処"))
     severity = read_word(row, "重要度", SEVERITIES, Severity.WARNING, lint) or Severity.WARNING
     if condition is None or marked is None or missing:
@@ -75,15 +80,6 @@ def _read_marked(row: DefinitionRow, condition: Expression | None, seen: dict[st
     if condition and not used:
         lint.report("check-incomplete", row.place("項目"), heading="項目")
     return used[0] if used else None
-
-
-def _read_reason(row: DefinitionRow, seen: dict[str, Field], lint: Lint) -> str | None:
-    if not row.text("理由欄"):
-        return None
-    field = _known(row, "理由欄", seen, lint)
-    if field is not None and not field.is_entry:
-        lint.report("check-reason-not-entry", row.place("理由欄"), name=field.name)
-    return field.name if field else None
 
 
 def _known(row: DefinitionRow, heading: str, seen: dict[str, Field], lint: Lint) -> Field | None:

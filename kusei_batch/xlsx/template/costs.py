@@ -22,19 +22,16 @@ def refuse_costly(parts: Mapping[str, bytes]) -> None:
     """Raise UnreadableError (hostile-workbook) for areas over far too many cells, and formats of a thousand signs."""
     for name, part in sheet_parts(parts).items():
         for thing, pattern in _AREAS.items():
-            _check_areas(name, thing, [found.decode("ascii", "replace") for found in pattern.findall(parts[part])])
+            areas = [found.decode("ascii", "replace") for found in pattern.findall(parts[part])]
+            cells = 0
+            for text in areas:
+                try:
+                    area = parse_area(text.replace("$", ""))
+                except ValueError:
+                    continue
+                cells += (area.bottom - area.top + 1) * (area.right - area.left + 1)
+            if cells > _MOST_CELLS or len(areas) > _MOST_AREAS:
+                raise hostile(f"シート「{name}」の{thing}が{cells:,}セルに及んでいます")
     for part, content in parts.items():
         if part.lower().endswith("styles.xml") and _FORMAT.search(content):
             raise hostile("表示形式が長すぎます（1,000文字以上）")
-
-
-def _check_areas(sheet: str, thing: str, areas: list[str]) -> None:
-    cells = 0
-    for text in areas:
-        try:
-            area = parse_area(text.replace("$", ""))
-        except ValueError:
-            continue
-        cells += (area.bottom - area.top + 1) * (area.right - area.left + 1)
-    if cells > _MOST_CELLS or len(areas) > _MOST_AREAS:
-        raise hostile(f"シート「{sheet}」の{thing}が{cells:,}セルに及んでいます")

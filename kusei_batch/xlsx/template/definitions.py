@@ -169,7 +169,9 @@ def _read_sheet(sheet: Sheet, spec: SheetSpec, lint: Lint) -> Rows | None:
     columns = _read_headings(sheet.name, by_row.pop(1, []), spec, lint)
     if columns is None:
         return None
-    _report_unheaded(sheet, lint)
+    for row, column in find_unheaded(sheet.cells):
+        place = TemplatePlace(sheet.name, (address(row, column),))
+        lint.report("definition-column-unheaded", place, column=column_letters(column))
     # Tell of what is struck through, or in the colour of its ground, and counts all the same.
     read = set(columns.values())
     gone = [
@@ -194,12 +196,6 @@ def _read_sheet(sheet: Sheet, spec: SheetSpec, lint: Lint) -> Rows | None:
     return tuple(row for row in rows if any(row.texts.values()))
 
 
-def _report_unheaded(sheet: Sheet, lint: Lint) -> None:
-    for row, column in find_unheaded(sheet.cells):
-        place = TemplatePlace(sheet.name, (address(row, column),))
-        lint.report("definition-column-unheaded", place, column=column_letters(column))
-
-
 def _read_headings(sheet: str, cells: list[_Written], spec: SheetSpec, lint: Lint) -> dict[str, str] | None:
     plain = {comparable(name): name for name in spec.headings}
     columns: dict[str, str] = {}
@@ -215,13 +211,6 @@ def _read_headings(sheet: str, cells: list[_Written], spec: SheetSpec, lint: Lin
         else:
             columns[name] = column_letters(cell.column)
     missing = [name for name in spec.headings if name not in columns]
-    _report_headings(sheet, strangers, [m for m in missing if m in spec.required], missing, lint)
-    return columns if all(name in columns for name in spec.required) else None
-
-
-def _report_headings(
-    sheet: str, strangers: list[_Written], required: list[str], missing: list[str], lint: Lint
-) -> None:
     meant: set[str] = set()
     for cell in strangers:
         place = TemplatePlace(sheet, (cell.address,))
@@ -231,9 +220,10 @@ def _report_headings(
             lint.report("definition-heading-misspelt", place, heading=cell.text, near=near)
         else:
             lint.report("definition-heading-unknown", place, heading=cell.text)
-    for name in required:
+    for name in [m for m in missing if m in spec.required]:
         if name not in meant:
             lint.report("definition-heading-missing", TemplatePlace(sheet, ("A1",)), heading=name)
+    return columns if all(name in columns for name in spec.required) else None
 
 
 def _read_row(sheet: str, cells: list[_Written], columns: dict[str, str], lint: Lint) -> DefinitionRow:

@@ -74,7 +74,10 @@ def _read_item(row: DefinitionRow, lint: Lint) -> DraftField | None:
         if _NOT_IN_NAMES.search(row.text(heading)):
             lint.report("item-bad-name", row.place(heading, name), name=row.text(heading))
             return None
-    kind, type_ = read_word(row, "区分", {str(k): k for k in FieldKind}, None, lint), _read_type(row, lint)
+    kind, type_ = (
+        read_word(row, "区分", {str(k): k for k in FieldKind}, None, lint),
+        read_word(row, "型", {str(t): t for t in FieldType}, None, lint),
+    )
     if kind is None or type_ is None:
         return DraftField(_bare(name, table, kind, type_), row, certain=False)
     return DraftField(_read_rules(_bare(name, table, kind, type_), row, lint), row)
@@ -93,18 +96,24 @@ def _bare(name: str, table: str | None, kind: FieldKind | None, type_: FieldType
     )
 
 
-def _read_type(row: DefinitionRow, lint: Lint) -> FieldType | None:
-    return read_word(row, "型", {str(t): t for t in FieldType}, None, lint)
-
-
 def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
     type_ = bare.type
     necessities = {str(n): n for n in Necessity}
     necessity = read_word(row, "必須", necessities, Necessity.OPTIONAL, lint) or Necessity.OPTIONAL
     minimum, maximum = _read_bound(row, "最小", type_, lint), _read_bound(row, "最大", type_, lint)
     _check_order(minimum, maximum, row, lint)
-    _check_texts(row, lint)
+    name = row.text("項目名")
+    for heading, limit, code in _LIMITED:
+        text = row.text(heading)
+        for wrong in find_malformed(text):
+            lint.report("placeholder-malformed", row.place(heading, name), text=wrong.text, reason=wrong.reason)
+        length = units(fill_days(text, lint.year))
+        if length > limit:
+            lint.report(code, row.place(heading, name), length=str(length))
     unit_from = read_unit_field(row.text("単位"), bare.table)
+    said = read_word(row, "文字可", {"はい": True, "いいえ": False}, default=False, lint=lint)
+    if said and type_ not in _NUMERIC:
+        lint.report("rule-unused", row.place("文字可", row.text("項目名")), heading="文字可", type=str(type_))
     return Field(
         name=bare.name,
         table=bare.table,
@@ -121,7 +130,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         max_length=_read_length(row, type_, lint),
         unit="" if unit_from else row.text("単位"),
         unit_from=unit_from,
-        takes_words=_read_takes_words(row, type_, lint),
+        takes_words=bool(said) and type_ in _NUMERIC,
         help=fill_days(row.text("説明"), lint.year),
         error_text=fill_days(row.text("エラー文"), lint.year),
     )
@@ -153,13 +162,6 @@ def _read_choice_list(row: DefinitionRow, type_: FieldType, lint: Lint) -> str |
     if name:
         lint.report("rule-unused", place, heading="選択肢", type=str(type_))
     return None
-
-
-def _read_takes_words(row: DefinitionRow, type_: FieldType, lint: Lint) -> bool:
-    said = read_word(row, "文字可", {"はい": True, "いいえ": False}, default=False, lint=lint)
-    if said and type_ not in _NUMERIC:
-        lint.report("rule-unused", row.place("文字可", row.text("項目名")), heading="文字可", type=str(type_))
-    return bool(said) and type_ in _NUMERIC
 
 
 def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) -> Bound | None:
@@ -212,14 +214,3 @@ def _read_length(row: DefinitionRow, type_: FieldType, lint: Lint) -> int | None
     if not length:
         lint.report("length-malformed", place, value=text)
     return length or None
-
-
-def _check_texts(row: DefinitionRow, lint: Lint) -> None:
-    name = row.text("項目名")
-    for heading, limit, code in _LIMITED:
-        text = row.text(heading)
-        for wrong in find_malformed(text):
-            lint.report("placeholder-malformed", row.place(heading, name), text=wrong.text, reason=wrong.reason)
-        length = units(fill_days(text, lint.year))
-        if length > limit:
-            lint.report(code, row.place(heading, name), length=str(length))

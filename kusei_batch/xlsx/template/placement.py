@@ -61,27 +61,21 @@ def place_fields(sheets: Sequence[LayoutSheet], items: Items, tables: Mapping[st
             known = places.get(spot.placeholder.qualified)
             if known is None or (spot.alone and not known[0].alone):
                 places[spot.placeholder.qualified] = (spot, sheet)
-    elsewhere = _marks_elsewhere(sheets, places, most)
+    # The cells of 行ID and 番号 on the sheets where they do not have their place, by qualified name and
+    # sheet.
+    elsewhere: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for sheet in sheets:
+        for spot in sheet.spots:
+            name = spot.placeholder.qualified
+            is_mark = spot.placeholder.table is not None and spot.placeholder.name in (ROW_ID, ROW_NUMBER)
+            if is_mark and name in places and places[name][1] is not sheet:
+                elsewhere[name].setdefault(sheet.title, issued_cells(spot, sheet, most))
     return tuple(
         replace(_place(item.field, *places[name], most), elsewhere=tuple(elsewhere.get(name, {}).items()))
         if name in places
         else item.field
         for name, item in items.items()
     )
-
-
-def _marks_elsewhere(
-    sheets: Sequence[LayoutSheet], places: Mapping[str, tuple[PlaceholderSpot, LayoutSheet]], most: Mapping[str, int]
-) -> dict[str, dict[str, tuple[str, ...]]]:
-    """The cells of 行ID and 番号 on the sheets where they do not have their place, by qualified name and sheet."""
-    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for sheet in sheets:
-        for spot in sheet.spots:
-            name = spot.placeholder.qualified
-            is_mark = spot.placeholder.table is not None and spot.placeholder.name in (ROW_ID, ROW_NUMBER)
-            if is_mark and name in places and places[name][1] is not sheet:
-                found[name].setdefault(sheet.title, issued_cells(spot, sheet, most))
-    return found
 
 
 def _place(bare: Field, spot: PlaceholderSpot, sheet: LayoutSheet, most: Mapping[str, int]) -> Field:
@@ -130,7 +124,11 @@ def _check_fields(items: Items, placed: _Placed, lint: Lint) -> None:
 
 
 def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
-    tables = {table: rows for table, rows in sheet.table_rows().items() if _is_table(table, items)}
+    tables = {
+        table: rows
+        for table, rows in sheet.table_rows().items()
+        if any(item.field.table == table for item in items.values())
+    }
     owners: dict[int, str] = {}
     for table, rows in tables.items():
         if len(rows) > 1:
@@ -147,10 +145,6 @@ def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
             lint.report("head-item-in-table-row", place, name=item.field.name, table=owners[spot.row])
     for merge in sheet.read.merged:
         _check_merge(sheet, merge, owners, lint)
-
-
-def _is_table(table: str, items: Items) -> bool:
-    return any(item.field.table == table for item in items.values())
 
 
 def _check_merge(sheet: LayoutSheet, merge: Area, owners: Mapping[int, str], lint: Lint) -> None:

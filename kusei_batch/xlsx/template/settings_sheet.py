@@ -59,19 +59,20 @@ def read_settings(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> Fo
     settings.entry_color = _read_color(settings, lint)
     for name in table_names:
         table = _read_table(name, settings, items, lint)
-        rules = read_row_rules(name, _said(name, settings), items, lint)
+        # What `_設定` says of where a table's rows come from, by the key's last word.
+        keys = {key: f"{name}.{key}" for key in SOURCE_KEYS}
+        rules = read_row_rules(
+            name,
+            {key: Said(settings.text(full), settings.place(full)) for key, full in keys.items() if settings.text(full)},
+            items,
+            lint,
+        )
         if table:
             settings.tables[name] = replace(table, **rules)
         proposal = read_proposal(name, _said_of_proposal(name, settings), items, lint)
         settings.proposals += [proposal] if proposal else []
     check_references(settings.tables, items, lint)
     return settings
-
-
-def _said(table: str, settings: FormSettings) -> dict[str, Said]:
-    """What `_設定` says of where a table's rows come from, by the key's last word."""
-    keys = {key: f"{table}.{key}" for key in SOURCE_KEYS}
-    return {key: Said(settings.text(full), settings.place(full)) for key, full in keys.items() if settings.text(full)}
 
 
 def _said_of_proposal(table: str, settings: FormSettings) -> dict[str, Said]:
