@@ -29,23 +29,23 @@ from kusei_batch.validate.cell_rules import (
 )
 from kusei_batch.validate.checkable import check_checkable
 from kusei_batch.validate.consistency import check_consistency
+from kusei_batch.validate.draft_record import TEXTS, DraftRecord, ReadEntry, ReadSheet
 from kusei_batch.validate.fractions import check_fractions
 from kusei_batch.validate.issued_rules import check_carried_replaced, check_rows_issued
-from kusei_batch.validate.personal import check_personal_data
 from kusei_batch.validate.problem_location import merge_problems, sort_problems
-from kusei_batch.validate.records import build_records
 from kusei_batch.validate.row_rules import check_duplicates, check_near_duplicates
 from kusei_batch.validate.sheet_rules import (
     check_control_characters,
     check_individual_number,
     check_nothing_contradicted,
+    check_personal_data,
     check_platform_characters,
 )
 from kusei_batch.validate.structure_rules import check_gaps, check_row_count, check_untouched
-from kusei_batch.validate.submission_reading import TEXTS, ReadEntry, ReadRow, ReadSheet, form_reader
+from kusei_batch.validate.submission_reading import form_reader
 
 SheetCheck = Callable[[ReadSheet], Iterator[Problem]]
-CellCheck = Callable[[ReadEntry, ReadRow, ReadSheet], Iterator[Problem]]
+CellCheck = Callable[[ReadEntry, DraftRecord, ReadSheet], Iterator[Problem]]
 Concerned = Callable[[Field], bool]
 """Whether a check has anything to say of a field's cells, whatever is in them."""
 
@@ -91,7 +91,7 @@ def validate_submission(
     """
     sheet = form_reader(form).read(submission, issued, calendar)
     problems = sort_problems(merge_problems(_check(sheet)), form)
-    return build_records(sheet, department), problems
+    return sheet.records(department), problems
 
 
 def _check(sheet: ReadSheet) -> list[Problem]:

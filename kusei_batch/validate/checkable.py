@@ -14,8 +14,8 @@ from importlib import resources
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.notation import half_width
+from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet
 from kusei_batch.validate.problem_location import row_problem
-from kusei_batch.validate.submission_reading import ReadEntry, ReadRow, ReadSheet
 
 # No one writes so long a sentence; the limit keeps a cell filled with nonsense from taking seconds.
 _SENTENCE = re.compile(r"[^。\n]{1,300}")
@@ -49,7 +49,7 @@ def check_checkable(sheet: ReadSheet) -> Iterator[Problem]:
             yield from _check_row(row, row.some(table.checkable))
 
 
-def _check_row(row: ReadRow, items: list[ReadEntry]) -> Iterator[Problem]:
+def _check_row(row: DraftRecord, items: list[ReadEntry]) -> Iterator[Problem]:
     filled = [item for item in items if not item.is_blank]
     # What is missing or unreadable is told already, and may be the very thing sought.
     if not filled or any(i.is_unread or (i.is_blank and i.field.necessity == "必須") for i in items):

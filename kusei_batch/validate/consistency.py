@@ -8,9 +8,9 @@ from kusei_batch.core.form import Check, FieldType
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import value_text, western_day
 from kusei_batch.core.text.placeholder import fill_placeholders
+from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet
 from kusei_batch.validate.problem_location import item_problem
 from kusei_batch.validate.reading_notes import quote, says_nothing
-from kusei_batch.validate.submission_reading import ReadEntry, ReadRow, ReadSheet
 
 _ROW_NUMBER = "番号"
 _NOTHING = "空欄"
@@ -26,7 +26,7 @@ def check_consistency(sheet: ReadSheet) -> Iterator[Problem]:
                 yield _finding(check, row, marked, sheet)
 
 
-def _finding(check: Check, row: ReadRow, marked: ReadEntry, sheet: ReadSheet) -> Problem:
+def _finding(check: Check, row: DraftRecord, marked: ReadEntry, sheet: ReadSheet) -> Problem:
     words = {"check": check.name, "text": _ended(_filled(check.message, row, sheet))}
     reason = sheet.item(row, check.reason) if check.reason else None
     if reason is not None and not reason.is_blank and not says_nothing(reason.cell.text):
@@ -37,12 +37,12 @@ def _finding(check: Check, row: ReadRow, marked: ReadEntry, sheet: ReadSheet) ->
     return item_problem(marked, "inconsistent", check.severity, **words, **own, answer=answer)
 
 
-def _filled(text: str, row: ReadRow, sheet: ReadSheet) -> str:
+def _filled(text: str, row: DraftRecord, sheet: ReadSheet) -> str:
     """The text with the row's own values for its {{項目}}."""
     return fill_placeholders(text, lambda found: _printed(found.qualified, row, sheet))
 
 
-def _printed(name: str, row: ReadRow, sheet: ReadSheet) -> str:
+def _printed(name: str, row: DraftRecord, sheet: ReadSheet) -> str:
     item = sheet.item(row, name)
     if item is None:
         return str(row.number or "") if name == _ROW_NUMBER else _NOTHING

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.values import CellKind
+from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet
 from kusei_batch.validate.numbers import number_text
 from kusei_batch.validate.problem_location import item_problem
 from kusei_batch.validate.row_units import counts_percent
-from kusei_batch.validate.submission_reading import ReadEntry, ReadRow, ReadSheet
 
 _WELL_ABOVE = 10
 """Where every other percentage is at least this, a 1 is more likely a whole than one in a hundred."""
@@ -39,14 +39,14 @@ def _plain_percentage(item: ReadEntry) -> Decimal | None:
     return _number(item)
 
 
-def _may_be_whole(item: ReadEntry, row: ReadRow, sheet: ReadSheet) -> bool:
+def _may_be_whole(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> bool:
     """Whether the other percentages are shares of 1 themselves, or so much larger that 1 would be strange."""
     others = [_number(other) for other in _percentages(row, sheet) if other is not item]
     known = [abs(number) for number in others if number]
     return any(number < 1 for number in known) or (bool(known) and min(known) >= _WELL_ABOVE)
 
 
-def _percentages(row: ReadRow, sheet: ReadSheet) -> Iterator[ReadEntry]:
+def _percentages(row: DraftRecord, sheet: ReadSheet) -> Iterator[ReadEntry]:
     """The percentages it can be held against: those of the same row, shown ones too, and of the same table."""
     rows = sheet.rows.get(row.table, ()) if row.table else (row,)
     for other in rows:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from kusei_batch.core.form import FieldKind
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import CellKind
+from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet
 from kusei_batch.validate.problem_location import place_name, row_problem
-from kusei_batch.validate.submission_reading import ReadEntry, ReadRow, ReadSheet
 
 ANOTHER = 0.3
 """Below this share of common text (difflib) a row speaks of something wholly different."""
@@ -39,7 +39,7 @@ def check_carried_replaced(sheet: ReadSheet) -> Iterator[Problem]:
                 yield row_problem(row, carried, "carried-row-replaced", **words)
 
 
-def is_as_issued(item: ReadEntry, row: ReadRow, sheet: ReadSheet) -> bool:
+def is_as_issued(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> bool:
     """Whether an entry still holds exactly what it was issued with."""
     issued = _issued_text(item, row, sheet)
     if not issued:
@@ -52,13 +52,13 @@ def is_as_issued(item: ReadEntry, row: ReadRow, sheet: ReadSheet) -> bool:
     return _lines(cell.text) == _lines(issued)
 
 
-def _is_another(carried: list[ReadEntry], row: ReadRow, sheet: ReadSheet) -> bool:
+def _is_another(carried: list[ReadEntry], row: DraftRecord, sheet: ReadSheet) -> bool:
     before = _lines("\n".join(_issued_text(item, row, sheet) for item in carried))
     now = _lines("\n".join(item.cell.text for item in carried if not item.private))
     return bool(before and now) and difflib.SequenceMatcher(None, before, now, autojunk=False).ratio() < ANOTHER
 
 
-def _issued_text(item: ReadEntry, row: ReadRow, sheet: ReadSheet) -> str:
+def _issued_text(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> str:
     value = None if row.index is None else sheet.issued.value(item.field.qualified, row.index)
     return sheet.form.entered_text(value, item.field)
 

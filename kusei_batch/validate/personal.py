@@ -22,8 +22,6 @@ from functools import lru_cache
 from kusei_batch.core.problem import Problem
 from kusei_batch.validate.privacy import MASK as NUMBER_MASK
 from kusei_batch.validate.privacy import mask_text
-from kusei_batch.validate.problem_location import item_problem
-from kusei_batch.validate.submission_reading import TEXTS, ReadEntry, ReadSheet
 
 MASK = "＊＊＊"
 
@@ -124,26 +122,11 @@ def find_personal(text: str) -> tuple[Piece, ...]:
     return tuple(apart)
 
 
-# Asked twice of every text of a sheet: by the check, and when its records are made.
+# Asked twice of every text of a sheet: by the check, and when its records are finished.
 @lru_cache(maxsize=1024)
 def name_kinds(text: str) -> str:
     """The kinds of personal data in a text, as told (`電話番号、住所`); empty when there is none."""
     return "、".join(dict.fromkeys(piece.kind.value for piece in find_personal(text)))
-
-
-def item_kinds(item: ReadEntry) -> str:
-    """The kinds of personal data in an entry; only free text is looked at, also where a number was asked for."""
-    if not isinstance(item.value, str) or not (item.field.type in TEXTS or item.field.takes_words):
-        return ""
-    return name_kinds(item.value)
-
-
-def check_personal_data(sheet: ReadSheet) -> Iterator[Problem]:
-    """What looks like personal data in a text; told by place and kind alone."""
-    for item in sheet.all_items():
-        kinds = item_kinds(item)
-        if kinds:
-            yield item_problem(item, "personal-data", kinds=kinds)
 
 
 def mask_personal(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.validate.submission_reading import ReadEntry, ReadRow
+from kusei_batch.validate.draft_record import DraftRecord, ReadEntry
 
 _ADDRESS = re.compile(r"\$?([A-Z]+)\$?([0-9]+)")
 _RUN = 3  # so many rows in sequence are named by the first and the last
@@ -28,7 +28,7 @@ def breach(item: ReadEntry, code: str, /, **words: str) -> Problem:
     return item_problem(item, code, item.field.severity, **words | own)
 
 
-def row_problem(row: ReadRow, items: Sequence[ReadEntry], code: str, /, **words: str) -> Problem:
+def row_problem(row: DraftRecord, items: Sequence[ReadEntry], code: str, /, **words: str) -> Problem:
     """A warning about several cells of one row, placed on the sheet of the first of them."""
     sheet = items[0].sheet
     cells = tuple(i.address for i in items if i.address and i.sheet == sheet)

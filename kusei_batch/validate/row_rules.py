@@ -10,9 +10,9 @@ from functools import lru_cache
 from kusei_batch.core.form import Table
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.notation import fold
+from kusei_batch.validate.draft_record import DraftRecord, ReadSheet
 from kusei_batch.validate.problem_location import place_name
 from kusei_batch.validate.reading_notes import loosen
-from kusei_batch.validate.submission_reading import ReadRow, ReadSheet
 
 NEAR = 0.9
 """From this share of common text on (difflib), two rows are nearly the same."""
@@ -25,7 +25,7 @@ _COMMON_PAIRS = 0.5  # of the shorter text's pairs of letters: fewer, and NEAR c
 def check_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
     """Rows whose 重複検査 entries are the same but for widths, spaces and ornaments."""
     for table in sheet.form.tables:
-        groups: dict[str, list[ReadRow]] = {}
+        groups: dict[str, list[DraftRecord]] = {}
         for row, key in _keyed_rows(sheet, table):
             groups.setdefault(key, []).append(row)
         for rows in groups.values():
@@ -36,14 +36,14 @@ def check_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
 def check_near_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
     """Rows whose 重複検査 entries differ by a few letters only; a group of such rows is one problem."""
     for table in sheet.form.tables:
-        first: dict[str, ReadRow] = {}
+        first: dict[str, DraftRecord] = {}
         for row, key in _keyed_rows(sheet, table):
             first.setdefault(key, row)
         for keys in _near_groups([k for k in first if len(k) >= _SHORTEST]):
             yield _alike("similar-rows", [first[k] for k in keys], table)
 
 
-def _keyed_rows(sheet: ReadSheet, table: Table) -> Iterator[tuple[ReadRow, str]]:
+def _keyed_rows(sheet: ReadSheet, table: Table) -> Iterator[tuple[DraftRecord, str]]:
     """Rows with what they are compared by; a blank or unread entry leaves nothing to compare."""
     for row in sheet.rows.get(table.name, ()):
         items = row.some(table.distinct)
@@ -89,7 +89,7 @@ def _pairs(key: str) -> int:
     return bits
 
 
-def _alike(code: str, rows: list[ReadRow], table: Table) -> Problem:
+def _alike(code: str, rows: list[DraftRecord], table: Table) -> Problem:
     items = [item for row in rows for item in row.some(table.distinct)[:1]]
     place = Location(items[0].sheet, tuple(i.address for i in items if i.address), items[0].field.name)
     words = {

@@ -11,7 +11,7 @@ from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.text.label import value_text
 from kusei_batch.core.text.notation import fold
 from kusei_batch.core.values import CellKind
-from kusei_batch.validate.privacy import holds_individual_number
+from kusei_batch.validate.individual_number import holds_individual_number
 from kusei_batch.validate.shown_rules import shown_text
 
 RATIOS = ("倍", "割")

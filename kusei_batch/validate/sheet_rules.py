@@ -1,4 +1,4 @@
-"""Rules that look across the whole sheet: 該当なし, 個人番号, signs in its texts."""
+"""Rules that look across the whole sheet: 該当なし, 個人番号, personal data, signs in its texts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.characters import name_unseen, shows_nothing, unseen_characters
 from kusei_batch.core.values import CellKind
+from kusei_batch.validate.draft_record import TEXTS, ReadEntry, ReadSheet
 from kusei_batch.validate.problem_location import cell_position, item_problem
-from kusei_batch.validate.submission_reading import TEXTS, ReadEntry, ReadSheet
 
 _SPACING_CONTROLS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 # Typed on every Windows machine and read on every other: only the conversion tables disagree about them.
@@ -31,6 +31,14 @@ def check_individual_number(sheet: ReadSheet) -> Iterator[Problem]:
     for item in (*sheet.all_items(), *beyond):
         if item.private:
             yield item_problem(item, "individual-number")
+
+
+def check_personal_data(sheet: ReadSheet) -> Iterator[Problem]:
+    """What looks like personal data in a text; told by place and kind alone."""
+    for item in sheet.all_items():
+        kinds = item.personal_kinds
+        if kinds:
+            yield item_problem(item, "personal-data", kinds=kinds)
 
 
 def check_control_characters(sheet: ReadSheet) -> Iterator[Problem]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from kusei_batch.core.form import Table
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Row
+from kusei_batch.validate.draft_record import DraftRecord, ReadSheet
 from kusei_batch.validate.issued_rules import is_as_issued
 from kusei_batch.validate.problem_location import place_name
-from kusei_batch.validate.submission_reading import ReadRow, ReadSheet, first_entry
 
 
 def check_untouched(sheet: ReadSheet) -> Iterator[Problem]:
@@ -62,7 +62,7 @@ def _missing_rows(sheet: ReadSheet, table: Table, words: dict[str, str]) -> Prob
     return Problem.of(code, place, **words, nothing=nothing or "")
 
 
-def _place_of(rows: tuple[ReadRow, ...]) -> Location:
+def _place_of(rows: tuple[DraftRecord, ...]) -> Location:
     """The first cell of every row."""
     items = [item for row in rows for item in list(row.items.values())[:1]]
     if not items:
@@ -71,5 +71,5 @@ def _place_of(rows: tuple[ReadRow, ...]) -> Location:
 
 
 def _place_of_blanks(rows: list[Row]) -> Location:
-    entries = [entry for row in rows for entry in [first_entry(row)] if entry]
+    entries = [entry for row in rows for entry in [next(iter(row.entries.values()), None)] if entry]
     return Location(entries[0].sheet, tuple(e.address for e in entries)) if entries else Location()

@@ -2,117 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from kusei_batch.core.dates import DateReader
-from kusei_batch.core.expression import UNREAD, Lookup, Operand
-from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Table
+from kusei_batch.core.form import Field, FieldKind, Form, Table
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
-from kusei_batch.core.values import BLANK, Cell, TypedValue, text_cell
+from kusei_batch.core.submission import IssuedSheet, Row, Submission
+from kusei_batch.core.values import BLANK, text_cell
 from kusei_batch.validate.brought_values import brought_value
 from kusei_batch.validate.computing import compute, in_order
-from kusei_batch.validate.parse import CellReader, ChoiceIndex, ReadingNote, parse_cell, parse_nothing_cell
-from kusei_batch.validate.privacy import holds_individual_number, value_is_individual_number
+from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet, confirms_nothing, lookup_in
+from kusei_batch.validate.individual_number import holds_individual_number, value_is_individual_number
+from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell, parse_nothing_cell
 from kusei_batch.validate.row_units import field_in_row
 
 CellReaders = Mapping[tuple[str | None, str], CellReader]
 """By table and name of a field."""
-
-TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
-
-
-class ReadEntry(NamedTuple):
-    """One entry field in one row: the cell as typed, its value, and the note on how it was read.
-
-    Of a cell that holds a 個人番号 (`private`) neither value nor note is kept, so that nothing can repeat it.
-    """
-
-    field: Field
-    number: int | None
-    sheet: str
-    address: str | None
-    cell: Cell
-    value: TypedValue
-    note: ReadingNote | None
-    private: bool = False
-
-    @property
-    def is_blank(self) -> bool:
-        """Nothing was entered."""
-        return self.cell.is_blank
-
-    @property
-    def is_unread(self) -> bool:
-        """Something was entered that could not be read, or may not be."""
-        return self.value is None and not self.cell.is_blank
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRow:
-    """One row of a table (or the head, table None): entries by field name, in the form's order.
-
-    `others` are the values the row holds besides its entries: 前回値 as they were stamped, whatever the sheet shows
-    now, and those calculated. They are no one's to correct, so only expressions and records ask for them.
-    `key` is the row's key (the head has none) and `index` its place among those issued (from 0; of the head, 0),
-    None of the department's own.
-    """
-
-    table: str | None
-    number: int | None
-    items: Mapping[str, ReadEntry]
-    others: Mapping[str, ReadEntry] = dataclasses.field(default_factory=dict)
-    key: RowKey | None = None
-    index: int | None = None
-
-    def some(self, names: tuple[str, ...]) -> list[ReadEntry]:
-        """The items of these fields, those the form does not have left out."""
-        return [self.items[n] for n in names if n in self.items]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSheet:
-    """A submission as its form understands it.
-
-    `rows` holds, by table, the rows that are not blank and those that exist because they were issued; `beyond`
-    what was entered in rows that were not, where the form allows no others.
-    """
-
-    form: Form
-    submission: Submission
-    issued: IssuedSheet
-    head: ReadRow
-    rows: Mapping[str, tuple[ReadRow, ...]]
-    beyond: tuple[ReadRow, ...] = ()
-
-    def all_rows(self) -> Iterator[ReadRow]:
-        """The head, then the rows of every table."""
-        yield self.head
-        for rows in self.rows.values():
-            yield from rows
-
-    def all_items(self) -> Iterator[ReadEntry]:
-        """Every item, row by row."""
-        for row in self.all_rows():
-            yield from row.items.values()
-
-    def lookup(self, row: ReadRow) -> Lookup:
-        """The values expressions on a row go by; see lookup_in."""
-        return lookup_in(row, self.head)
-
-    def item(self, row: ReadRow, name: str) -> ReadEntry | None:
-        """The item an expression on a row means by a name, None where the sheet has none."""
-        return item_in(row, self.head, name)
-
-    @property
-    def confirms_nothing(self) -> bool:
-        """Whether 該当なし is confirmed."""
-        return _confirms_nothing(self.form, self.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +31,6 @@ class _Reading:
     submission: Submission
     issued: IssuedSheet
     readers: CellReaders
-
-
-def item_in(row: ReadRow, head: ReadRow, name: str) -> ReadEntry | None:
-    """The item a bare name means on a row: the row's own, else the head's."""
-    return next((items[name] for items in (row.items, row.others, head.items, head.others) if name in items), None)
-
-
-def lookup_in(row: ReadRow, head: ReadRow) -> Lookup:
-    """The values expressions on a row go by; what the sheet has no item of is unread."""
-
-    def find(name: str) -> Operand:
-        item = item_in(row, head, name)
-        return UNREAD if item is None or item.is_unread else item.value
-
-    return find
 
 
 class FormReader:
@@ -186,12 +79,12 @@ class FormReader:
         return self._made[1]
 
     def _read_row(
-        self, row: Row, fields: tuple[Field, ...], work: _Reading, index: int | None, head: ReadRow | None = None
-    ) -> ReadRow:
+        self, row: Row, fields: tuple[Field, ...], work: _Reading, index: int | None, head: DraftRecord | None = None
+    ) -> DraftRecord:
         items = {f.name: self._read_item(row, self._counted(f, row, work), work.readers) for f in fields}
         previous = self._previous.get(row.table, ())
         shown = {f.name: self._read_shown(row, self._counted(f, row, work), work, index) for f in previous}
-        read = ReadRow(row.table, row.number, items, shown, row.key, index)
+        read = DraftRecord(row.table, row.number, items, shown, row.key, index)
         # Each may be calculated from those before it.
         for wanted in self._computed.get(row.table, ()):
             value, cell = compute(wanted, lookup_in(read, head or read))
@@ -236,7 +129,7 @@ class FormReader:
         return ReadEntry(field, row.number, sheet, address, cell, value, note)
 
 
-def _rows_of(table: Table, work: _Reading, head: ReadRow) -> list[tuple[Row, int | None]]:
+def _rows_of(table: Table, work: _Reading, head: DraftRecord) -> list[tuple[Row, int | None]]:
     """The rows of a table that exist, with their places among those issued: those not blank, and those demanded."""
     keys = work.issued.rows.get(table.name, ())
     rows = work.submission.tables.get(table.name, ())
@@ -244,7 +137,7 @@ def _rows_of(table: Table, work: _Reading, head: ReadRow) -> list[tuple[Row, int
         return [(row, None) for row in rows if not row.is_blank]
     places: dict[RowKey | None, int] = {key: index for index, key in enumerate(keys)}
     demanded: set[RowKey | None] = set()
-    if not _confirms_nothing(work.form, head):
+    if not confirms_nothing(work.form, head):
         demanded.update(_demanded(table, work))
     existing = [(row, places.get(row.key)) for row in rows if not row.is_blank or row.key in demanded]
     # A row that was deleted is missed like one left blank.
@@ -267,11 +160,6 @@ def _demanded(table: Table, work: _Reading) -> set[RowKey]:
     return {key for key in keys if key.own_number(work.issued.sheet_id) is None} - dropped
 
 
-def _confirms_nothing(form: Form, head: ReadRow) -> bool:
-    name = form.nothing_field
-    return name is not None and name in head.items and head.items[name].value is True
-
-
 def _shown_place(field: Field, row: Row, submission: Submission) -> tuple[str, str | None]:
     """Sheet and cell of a value shown in a row."""
     entries = submission.shown.get(field.qualified, ())
@@ -285,11 +173,6 @@ def _printed_cell(field: Field, row: Row) -> str | None:
     """Where the form prints a field of a row, for a cell the returned workbook no longer has."""
     place = (row.number or 1) - 1
     return field.cells[place] if 0 <= place < len(field.cells) else None
-
-
-def first_entry(row: Row) -> Entry | None:
-    """The entry that stands first in a row, None when the row has no cells at all."""
-    return next(iter(row.entries.values()), None)
 
 
 @lru_cache(maxsize=64)

@@ -14,15 +14,12 @@ from stdnum.jp import in_
 
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.values import Cell, CellKind, text_cell
-from kusei_batch.validate.privacy import (
+from kusei_batch.validate.individual_number import (
     DIGIT_SIGNS,
-    MASK,
     holds_individual_number,
-    mask_individual_numbers,
-    mask_problem,
-    mask_text,
     text_holds_individual_number,
 )
+from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_problem, mask_text
 from tests.validate.builders import found, problems, target, validate
 from tests.validate.notations import FULL, ORDINARY, notations
 from tests.validate.sentences import BAD, GOOD

@@ -21,8 +21,9 @@ from kusei_batch.ledger import NO_RECORDS, pack_records
 from kusei_batch.pipeline.intake.editions import edition
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.validate import validate_submission
+from kusei_batch.validate.individual_number import holds_individual_number, text_holds_individual_number
 from kusei_batch.validate.personal import mask_personal_words, name_kinds
-from kusei_batch.validate.privacy import holds_individual_number, mask_problem, text_holds_individual_number
+from kusei_batch.validate.privacy import mask_problem
 from kusei_batch.xlsx.copy_names import ITEMS_SHEET
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import Workbook, read_workbook
