@@ -23,6 +23,9 @@ from kusei_batch.engine.interface import Answer, Broken, Failure, Task, WorkLimi
 _SLOTS = 1 << 15
 """More jobs than are ever in the hands of workers at a time."""
 
+_OBJECTS = 50_000
+"""What a worker makes before it looks for rubbish: a few megabytes."""
+
 
 @dataclass(frozen=True)
 class _Ended:
@@ -142,6 +145,8 @@ def _prepare(work: Callable[[Any], object] | bytes, memory: int, begun: Any) -> 
     _knowledge.update(work=known, begun=begun)
     # What is known lives as long as the worker: looking through it for rubbish again and again costs a tenth.
     gc.freeze()
+    # A document is some ten thousand objects: looking among them after every few hundred costs a quarter.
+    gc.set_threshold(_OBJECTS)
     _limit_memory(memory)
 
 

@@ -30,11 +30,11 @@ def make_ward_report(
     try:
         opened = paper.open_template(template)
         names = paper_names(view, head, partial(draw_into, opened), rounds)
-        document = paper.fill_template(opened, names, template.name)
+        filled = paper.fill_template(opened, names, template.name)
     except PaperError as error:
         raise SettingsError([error.problem]) from error
     title = head.title or f"{view.labels.ward}　{view.labels.form_title}"
-    return paper.document_bytes(document, title, view.as_of)
+    return filled.dated(title, view.as_of)
 
 
 def check_paper_template(

@@ -2,12 +2,18 @@
 
 import os
 import shutil
+import zipfile
+from functools import partial
 
 import docx
 import jinja2
 import pytest
 
 from kusei_batch.core.problem import SettingsError
+from kusei_batch.report.paper.chart_part import draw_into
+from kusei_batch.report.paper.paper_names import paper_names
+from kusei_batch.report.paper.word_template import fill_template, open_template
+from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.ward_page import BODY_ALONE, WHOLE_PAGE, PageOrder, render_page
 from kusei_batch.report.ward_report import make_ward_report
@@ -43,6 +49,34 @@ def test_a_paper_is_made_again_without_compiling(view, forbid_compiling):
     first = make_ward_report(view, TEMPLATE, HEAD)
     forbid_compiling()
     assert make_ward_report(view, TEMPLATE, HEAD) == first
+
+
+def test_a_template_stays_as_it_was_opened_whatever_was_filled_into_it(view, tmp_path):
+    """Charts are related to the parts of the template while it is filled in, also where that fails halfway."""
+    document = docx.Document(str(TEMPLATE))
+    document.sections[0].header.paragraphs[0].text = "{{ 1 // (回 | length) }}"
+    document.save(str(tmp_path / "ひな形.docx"))
+    template = open_template(tmp_path / "ひな形.docx")
+    names = paper_names(view, HEAD, partial(draw_into, template))
+    first = template.fill(names)
+    charts = [name for name in first.entries if name.startswith("word/charts/")]
+    assert len(charts) > 1
+    with pytest.raises(PaperError) as failed:
+        fill_template(template, names | {"回": ""}, "ひな形.docx")
+    assert failed.value.problem.params["where"].startswith("ヘッダー")
+    again = template.fill(paper_names(view, HEAD, partial(draw_into, template)))
+    assert again.entries == first.entries
+    assert open_template(tmp_path / "ひな形.docx") is template
+
+
+def test_what_holds_no_tag_is_the_templates_own(view):
+    template = open_template(TEMPLATE)
+    filled = template.fill(paper_names(view, HEAD, partial(draw_into, template)))
+    with zipfile.ZipFile(TEMPLATE) as archive:
+        plain = [name for name in archive.namelist() if name.endswith((".jpeg", "stylesWithEffects.xml"))]
+        assert len(plain) > 1
+        assert {name: filled.entries[name] for name in plain} == {name: archive.read(name) for name in plain}
+    assert not filled.written.intersection(plain)
 
 
 def test_a_page_is_made_again_without_compiling(page, forbid_compiling):

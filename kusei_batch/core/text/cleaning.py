@@ -22,8 +22,8 @@ _WORD_MARKS = re.compile(r"(?<=[{}%])_(?=[{}%])")
 
 def clean_text(text: str) -> str:
     """The text for a workbook, a Word paper or a page: without what XML cannot hold, line ends as line feeds."""
-    if text.isprintable():
-        return _UNWRITABLE.sub("", text)
+    if text.isprintable():  # none of them is
+        return text
     return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -15,15 +13,11 @@ from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.chart_part import draw_into
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
 from kusei_batch.report.paper.word_places import places_in_document
-from kusei_batch.report.paper.word_template import fill_template, open_template, syntax_problem
+from kusei_batch.report.paper.word_template import WordTemplate, fill_template, open_template, syntax_problem
 from kusei_batch.report.templating.sample_rendering import build_trial_rounds, build_trial_view, find_fault
 from kusei_batch.report.templating.tags import PaperError, make_environment
 from kusei_batch.report.templating.template_places import Places
 from kusei_batch.report.templating.tree import Forms, check_tree, distinct
-
-if TYPE_CHECKING:
-    from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
 
 _HEAD = PaperHead("見本", "見本", None, "見本")
 
@@ -52,25 +46,16 @@ def check_template(path: TemplateFile, form: Form, forms: Forms) -> list[Problem
     return known + _try(path, form, forms)
 
 
-def _read_tags(template: DocxTemplate, file: str, places: Places) -> Iterator[nodes.Template]:
-    """The tags of the body, headers and footers as syntax trees; raises PaperError for one that cannot be read."""
+def _read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nodes.Template]:
+    """The tags of every part as syntax trees; raises PaperError for one that cannot be read."""
     environment = make_environment()
-    parts = [template.get_xml()]
-    for uri in (template.HEADER_URI, template.FOOTER_URI):
-        parts += [template.get_part_xml(part) for _, part in template.get_headers_footers(uri)]
-    for xml in parts:
-        yield _parse(environment, template.patch_xml(xml), file, places)
-
-
-def _parse(environment: SandboxedEnvironment, xml: str, file: str, places: Places) -> nodes.Template:
-    # As docxtpl does before it renders: a paragraph a line, so that a fault's line names its place.
-    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", xml)
-    try:
-        environment.compile(source)  # filters are looked up only here
-        return environment.parse(source)
-    except TemplateSyntaxError as error:
-        error.source = source
-        raise PaperError(syntax_problem(error, file, places)) from error
+    for source in template.markups.values():
+        try:
+            environment.compile(source)  # filters are looked up only here
+            yield environment.parse(source)
+        except TemplateSyntaxError as error:
+            error.source = source
+            raise PaperError(syntax_problem(error, file, places)) from error
 
 
 def _try(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:

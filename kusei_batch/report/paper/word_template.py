@@ -2,72 +2,165 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import io
 import re
-import zipfile
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.coreprops import CoreProperties
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
+from lxml import etree
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.kept_templates import TemplateFile
+from kusei_batch.report.paper.filled_paper import (
+    FilledPaper,
+    content_types,
+    entries_of,
+    name_of,
+    relations_of,
+)
 from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import paper_problem
 from kusei_batch.report.templating.template_places import Places
 
 if TYPE_CHECKING:
-    from docx.document import Document
+    from docx.opc.part import Part
     from jinja2.sandbox import SandboxedEnvironment
 
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
 _TAG_BEGINS = re.compile(r"\{[{%]")
+_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_BROKEN = re.compile(r"[\t\a\n\f]")
+_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
+_OPENED = 32
+"""Templates that a process keeps open, a few megabytes each."""
 _KEPT = 64
-"""Parts of templates that a process remembers: a template has some five, and a city a few dozen templates."""
+"""Parts of templates whose tags a process keeps compiled."""
 
 
-def open_template(path: TemplateFile) -> DocxTemplate:
-    """The template ready to be filled in once; raises PaperError where it is no Word document."""
+def open_template(path: TemplateFile) -> WordTemplate:
+    """Return the template ready to be filled in; raises PaperError where it is no Word document."""
     if not path.is_file():
         raise PaperError(paper_problem("paper-missing", path.name))
     try:
-        template = _Template(io.BytesIO(path.read_bytes()))
-        template.init_docx()
+        return _open(path.read_bytes())
     # What python-docx raises on a file that is none comes from many layers, and all mean the same.
     except Exception as error:
         raise PaperError(paper_problem("paper-unreadable", path.name)) from error
-    return template
 
 
-class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl carries no types
-    """A template in which every tag is computed once.
+class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no types
+    """A template that is opened once and filled in any number of times, in which every tag is computed once.
 
     Word keeps a text box twice, for itself and (`mc:Fallback`) for programs of before 2010: a table's number in it
     would be given out twice. What is kept for those programs alone is left out where it holds tags.
     """
 
+    def __init__(self, content: bytes) -> None:
+        super().__init__(io.BytesIO(content))
+        self.init_docx()
+        self._package = self.docx.part.package
+        own = self.docx.core_properties  # makes the part where a document has none
+        self._told = {name: getattr(own, name) for name in _PROPERTIES}
+        self._properties: Part = self._package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
+        uris = (self.HEADER_URI, self.FOOTER_URI)
+        self._edges = dict.fromkeys(part for uri in uris for _, part in self.get_headers_footers(uri))
+        parts = list(self._package.iter_parts())
+        self._notes = [part for part in parts if part.content_type == CONTENT_TYPE.WML_FOOTNOTES]
+        self._kept = {part: entries_of(part) for part in parts}
+
+    @cached_property
+    def markups(self) -> Mapping[Part, str]:
+        """What tags are read from, a paragraph a line, so that a fault's line names its place."""
+        body = self._frame[1]
+        edges = {part: self.get_part_xml(part) for part in self._edges}
+        notes = {part: part.blob.decode() for part in self._notes}
+        markups = {self.docx.part: body, **edges, **notes}
+        return {part: re.sub(r"<w:p([ >])", r"\n<w:p\1", self.patch_xml(xml)) for part, xml in markups.items()}
+
+    @cached_property
+    def _frame(self) -> tuple[str, str, str]:
+        """The document's markup: what stands before its body, the body, and what stands behind it."""
+        whole = etree.tostring(self.docx.element, encoding="unicode")
+        start, end = whole.index("<w:body"), whole.rindex("</w:body>") + len("</w:body>")
+        return whole[:start], whole[start:end], whole[end:]
+
     def patch_xml(self, src_xml: str) -> str:
-        """The part's markup as docxtpl prepares it, without the second copies of tags."""
-        return _prepared(src_xml)
+        """Return the part's markup as docxtpl prepares it, without the second copies of tags."""
+        return without_tagged_fallbacks(super().patch_xml(src_xml))
+
+    def resolve_listing(self, xml: str) -> str:
+        """Return the markup with line ends and tabs of texts as Word has them."""
+
+        def resolved(found: re.Match[str]) -> str:
+            return str(super(WordTemplate, self).resolve_listing(found[0])) if _BROKEN.search(found[0]) else found[0]
+
+        return _PARAGRAPH.sub(resolved, xml)
+
+    def fill(self, names: Mapping[str, object]) -> FilledPaper:
+        """Return the document with every tag replaced; the template stays as it was opened."""
+        self.docx_ids_index = 1000  # docxtpl's, by which drawings are numbered
+        known = {part: set(part.rels) for part in self.markups}
+        try:
+            filled = self._fill(names)
+            return FilledPaper(self._entries(filled), frozenset(map(name_of, filled)), name_of(self._properties))
+        finally:
+            for part, before in known.items():
+                for relation in set(part.rels) - before:
+                    del part.rels[relation]
+
+    def _entries(self, filled: Mapping[Part, bytes]) -> dict[str, bytes]:
+        """Return every entry of the document's archive, those without tags as they are kept."""
+        parts = list(self._package.iter_parts())
+        entries = {"[Content_Types].xml": content_types(parts), **relations_of(self._package)}
+        for part in parts:
+            if part in filled:
+                entries |= {name_of(part): filled[part], **relations_of(part)}
+            else:
+                entries |= self._kept.get(part) or entries_of(part)
+        return entries
+
+    def _fill(self, names: Mapping[str, object]) -> dict[Part, bytes]:
+        before, _, behind = self._frame
+        body = self.docx.part
+        tree = self.fix_tables(f"{before}{self._written(body, names)}{behind}")
+        self.fix_docpr_ids(tree)
+        filled = {body: serialize_part_xml(tree)}
+        filled |= {part: serialize_part_xml(parse_xml(self._written(part, names))) for part in self._edges}
+        filled[self._properties] = self._tell_properties(names)
+        return filled | {part: self._written(part, names).encode() for part in self._notes}
+
+    def _written(self, part: Part, names: Mapping[str, object]) -> str:
+        self.current_rendering_part = part  # docxtpl's, to which drawings are related
+        written = _environment().from_string(self.markups[part]).render(names)
+        written = re.sub(r"\n<w:p([ >])", r"<w:p\1", written)
+        for mark in ("{_{", "}_}", "{_%", "%_}"):
+            written = written.replace(mark, mark.replace("_", ""))
+        return self.resolve_listing(written)
+
+    def _tell_properties(self, names: Mapping[str, object]) -> bytes:
+        element: Any = parse_xml(self._properties.blob)
+        for name, told in self._told.items():
+            setattr(CoreProperties(element), name, _environment().from_string(told).render(names))
+        return bytes(serialize_part_xml(element))
 
 
-@lru_cache(maxsize=_KEPT)
-def _prepared(markup: str) -> str:
-    """Return what tags are read from; it follows from the markup alone, so a process prepares a part once."""
-    return without_tagged_fallbacks(DocxTemplate("").patch_xml(markup))
+_open = lru_cache(maxsize=_OPENED)(WordTemplate)
 
 
 @cache
 def _environment() -> SandboxedEnvironment:
     """Return the sandbox of this process, which compiles the tags of a part once."""
     environment = make_environment()
-    compiled = lru_cache(maxsize=_KEPT)(environment.from_string)
-    environment.from_string = compiled  # type: ignore[method-assign,assignment] # docxtpl hands over the text alone
+    environment.from_string = lru_cache(maxsize=_KEPT)(environment.from_string)  # type: ignore[method-assign,assignment]
     return environment
 
 
@@ -91,18 +184,16 @@ def without_tagged_fallbacks(xml: str) -> str:
     return "".join([*kept, xml[at:]])
 
 
-def fill_template(template: DocxTemplate, names: Mapping[str, object], file: str) -> Document:
-    """The document with every tag replaced; raises PaperError for a tag that cannot be."""
+def fill_template(template: WordTemplate, names: Mapping[str, object], file: str) -> FilledPaper:
+    """Return the document with every tag replaced; raises PaperError for a tag that cannot be."""
     try:
-        template.render(dict(names), _environment(), autoescape=True)
+        return template.fill(names)
     except TemplateSyntaxError as error:
         raise PaperError(syntax_problem(error, file, places_in_document(template.template_file))) from error
     except FAILURES as error:
         problem, name = fault_of(error, names, file)
         near = name or _failing_tag(error, template)
         raise PaperError(places_in_document(template.template_file).located(problem, near)) from error
-    document: Document = template.docx
-    return document
 
 
 def syntax_problem(error: TemplateSyntaxError, file: str, places: Places) -> Problem:
@@ -110,18 +201,14 @@ def syntax_problem(error: TemplateSyntaxError, file: str, places: Places) -> Pro
     return places.located(*syntax_fault(error, file, _tag_on_line(error.source or "", error.lineno)))
 
 
-def _failing_tag(error: Exception, template: DocxTemplate) -> str:
+def _failing_tag(error: Exception, template: WordTemplate) -> str:
     """The tag that was being computed, as the traceback tells by the line of the template."""
     line, frame = 0, error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename == "<template>":
             line = frame.tb_lineno
         frame = frame.tb_next
-    fresh = _Template(template.template_file)
-    fresh.init_docx()
-    # As docxtpl does before it renders: a paragraph a line.
-    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", fresh.patch_xml(fresh.get_xml()))
-    return _tag_on_line(source, line)
+    return _tag_on_line(template.markups[template.current_rendering_part], line)
 
 
 def _tag_on_line(source: str, number: int) -> str:
@@ -130,21 +217,3 @@ def _tag_on_line(source: str, number: int) -> str:
     text = html.unescape(re.sub(r"<[^>]+>", "", line))
     tag = _TAG.search(text)
     return tag[0] if tag else text.strip()
-
-
-def document_bytes(document: Document, title: str, as_of: dt.date) -> bytes:
-    """The document as .docx; dated by the figures, so that the same figures make the same bytes."""
-    stamp = dt.datetime.combine(as_of, dt.time())
-    properties = document.core_properties
-    properties.title, properties.created, properties.modified = title, stamp, stamp
-    properties.last_modified_by, properties.revision = "", 1
-    saved = io.BytesIO()
-    document.save(saved)
-    # The same parts in the same order, without the clock in the archive's entries.
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(saved.getvalue())) as source, zipfile.ZipFile(fixed, "w") as target:
-        for entry in source.infolist():
-            plain = zipfile.ZipInfo(entry.filename)
-            plain.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(plain, source.read(entry))
-    return fixed.getvalue()

@@ -1,0 +1,88 @@
+"""A template that was filled in, as the entries of its archive; and how it becomes a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from docx.opc.constants import CONTENT_TYPE
+from docx.opc.coreprops import CoreProperties
+from docx.opc.oxml import CT_Types, serialize_part_xml
+from docx.opc.packuri import PACKAGE_URI
+from docx.opc.part import Part
+from docx.opc.spec import default_content_types
+from docx.oxml.parser import parse_xml
+
+from kusei_batch.xlsx.zipping import join, lay_out, pack
+
+if TYPE_CHECKING:
+    from docx.opc.package import OpcPackage
+
+_LEVEL = 6
+_KEPT = 1024
+"""Entries that a process keeps deflated: a template has some thirty, most of which no tag changes."""
+
+
+@dataclass(frozen=True)
+class FilledPaper:
+    """Every entry of a document by its name; `written` are those that tags wrote, `properties` tells title and days."""
+
+    entries: Mapping[str, bytes]
+    written: frozenset[str]
+    properties: str
+
+    def dated(self, title: str, day: dt.date) -> bytes:
+        """Return the document as .docx; dated by the figures, so that the same figures make the same bytes."""
+        told = _tell(self.entries[self.properties], title, day)
+        packed = (
+            pack(name, content, _LEVEL) if name in self.written else _kept(name, content)
+            for name, content in {**self.entries, self.properties: told}.items()
+        )
+        return join(lay_out([]), packed)
+
+
+# The same content is deflated once, in however many documents it stands.
+_kept = lru_cache(maxsize=_KEPT)(lambda name, content: pack(name, content, _LEVEL))
+
+
+def _tell(properties: bytes, title: str, day: dt.date) -> bytes:
+    element: Any = parse_xml(properties)
+    told, stamp = CoreProperties(element), dt.datetime.combine(day, dt.time())
+    told.title, told.created, told.modified = title, stamp, stamp
+    told.last_modified_by, told.revision = "", 1
+    return bytes(serialize_part_xml(element))
+
+
+def name_of(part: Part) -> str:
+    """Return under which name a part stands in the archive."""
+    return str(part.partname.membername)
+
+
+def entries_of(part: Part) -> dict[str, bytes]:
+    """Return a part's entries of the archive by name: its content, and what it is related to."""
+    return {name_of(part): part.blob, **relations_of(part)}
+
+
+def relations_of(holder: Part | OpcPackage) -> dict[str, bytes]:
+    """Return the entry that tells what a part, or the package itself, is related to; none where it is to nothing."""
+    place = holder.partname if isinstance(holder, Part) else PACKAGE_URI
+    return {str(place.rels_uri.membername): bytes(holder.rels.xml)} if holder.rels else {}
+
+
+def content_types(parts: Iterable[Part]) -> bytes:
+    """Return the entry that tells of which kind each part is, as python-docx writes it."""
+    defaults, overrides = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}, {}
+    for part in parts:
+        if (part.partname.ext.lower(), part.content_type) in default_content_types:
+            defaults[part.partname.ext] = part.content_type
+        else:
+            overrides[part.partname] = part.content_type
+    types = CT_Types.new()  # type: ignore[no-untyped-call]
+    for ending in sorted(defaults):
+        types.add_default(ending, defaults[ending])
+    for place in sorted(overrides):
+        types.add_override(place, overrides[place])
+    return bytes(serialize_part_xml(types))
