@@ -6,11 +6,13 @@ import re
 
 import pytest
 
-from kusei_batch.core.catalog import cell_problems
+from kusei_batch.core.catalog import cell_problems, row_problems
 from kusei_batch.core.expression import parse_condition
 from kusei_batch.core.problem import Problem, Severity
 from tests.validate.builders import FORM, changed_form, found, problems, target
 from tests.validate.samples import SAMPLES, VAGUE, Sample
+
+MESSAGES = {**row_problems.MESSAGES, **cell_problems.MESSAGES}
 
 EACH = [
     pytest.param(code, sample, id=f"{code}-{n}")
@@ -43,8 +45,8 @@ def test_the_words_are_complete(code, sample):
 
 
 def test_every_code_has_a_sample_and_a_cause():
-    assert set(SAMPLES) == set(cell_problems.MESSAGES)
-    assert [code for code, entry in cell_problems.MESSAGES.items() if not entry.cause] == []
+    assert set(SAMPLES) == set(MESSAGES)
+    assert [code for code, entry in MESSAGES.items() if not entry.cause] == []
 
 
 def test_the_usual_severity_is_the_documented_one():
@@ -53,7 +55,7 @@ def test_the_usual_severity_is_the_documented_one():
         for code, several in SAMPLES.items()
         for sample in several
         for p in raised(sample)
-        if p.code == code and p.severity != cell_problems.MESSAGES[code].severity
+        if p.code == code and p.severity != MESSAGES[code].severity
     }
     assert wrong == {"not-yes-no"}  # the sample's field is a 警告 field
 
