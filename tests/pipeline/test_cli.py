@@ -1,6 +1,8 @@
-"""The command line as a coordinator and other programs meet it: a real process, its output and its exit code."""
+"""The command line as a coordinator and other programs meet it: its output and its exit code.
 
-import json
+One command of each kind is a process of its own.
+"""
+
 import os
 import re
 import subprocess
@@ -9,6 +11,7 @@ import sys
 import pytest
 
 from kusei_batch.config import read_workspace
+from tests.commands import run_command, start_command
 from tests.pipeline.desk import ROUND, TARGET
 
 FORM_KEYS = {"name", "table", "kind", "type", "required", "choices", "sheet", "cells"}
@@ -17,27 +20,26 @@ PROBLEM_KEYS = {"code", "severity", "sheet", "cell", "field", "message", "remedy
 RECORD_KEYS = {"ward", "department", "sheet_id", "row", "fields", "source"}
 
 
-class Answer:
-    def __init__(self, done):
-        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
-
-    @property
-    def json(self):
-        return json.loads(self.out)
-
-
 @pytest.fixture
 def kusei(desk):
+    """A command in this process; see `started` for one of its own."""
+
     def run(*words, folder=desk.workspace.root):
-        command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), *map(str, words)]
-        environment = os.environ | {"PYTHONIOENCODING": "ascii"}
-        return Answer(subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False))
+        return run_command(folder, *words)
 
     return run
 
 
-def test_form_show_answers_in_its_fixed_shape(kusei):
-    answer = kusei("form", "show", ROUND, "--json")
+@pytest.fixture
+def started(desk):
+    def run(*words, folder=desk.workspace.root):
+        return start_command(folder, *words)
+
+    return run
+
+
+def test_form_show_answers_in_its_fixed_shape(started):
+    answer = started("form", "show", ROUND, "--json")
     assert answer.code == 0
     assert {"form", "version", "title", "fields"} <= set(answer.json)
     for field in answer.json["fields"]:
@@ -98,15 +100,15 @@ def test_a_whole_round_in_json(kusei, desk):
     assert kusei("verify").code == 0
 
 
-def test_people_are_answered_in_japanese_on_standard_output(kusei, desk):
+def test_people_are_answered_in_japanese_on_standard_output(started, desk):
     desk.issue()
     desk.hand_in("1304", [TARGET | {"目標": ""}])
     os.utime(desk.folder("1304") / "様式.xlsx", (1.7e9, 1.7e9))
-    answer = kusei("nightly", "--as-of", "2026-04-20")
+    answer = started("nightly", "--as-of", "2026-04-20")
     assert (answer.code, answer.err) == (0, "")
     for word in ("差戻し", "目標", "→", "02_差戻し", "04_会議資料"):
         assert word in answer.out
-    status = kusei("status", "--as-of", "2026-05-01")
+    status = started("status", "--as-of", "2026-05-01")
     assert (status.code, status.err) == (0, "")
     assert "期限超過" in status.out
 
@@ -170,25 +172,25 @@ def test_faulty_settings_end_with_2_and_every_fault(kusei, desk):
         assert "Traceback" not in answer.err
 
 
-def test_a_missing_inbox_ends_with_3_and_not_with_everybody_missing(kusei, desk):
+def test_a_missing_inbox_ends_with_3_and_not_with_everybody_missing(started, desk):
     desk.issue()
     desk.workspace.inbox.rmdir()
-    answer = kusei("nightly", "--as-of", "2026-04-20")
+    answer = started("nightly", "--as-of", "2026-04-20")
     assert answer.code == 3
     assert "inbox" in answer.err
 
 
-def test_two_at_a_time_are_refused_with_3(kusei, desk):
+def test_two_at_a_time_are_refused_with_3(started, desk):
     from kusei_batch.pipeline.session import open_session
 
     with open_session(desk.workspace):
-        answer = kusei("nightly", "--as-of", "2026-04-20")
+        answer = started("nightly", "--as-of", "2026-04-20")
     assert answer.code == 3
     assert "別の処理" in answer.err
 
 
-def test_no_workspace_at_all_is_told(kusei, tmp_path):
-    answer = kusei("nightly", folder=tmp_path / "どこにもない")
+def test_no_workspace_at_all_is_told(started, tmp_path):
+    answer = started("nightly", folder=tmp_path / "どこにもない")
     assert answer.code == 2
     assert "kusei init" in answer.err
 

@@ -10,7 +10,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue import kept_forms as issued_forms
-from kusei_batch.pipeline.workspace import form_check
+from kusei_batch.pipeline.workspace import doctor, form_check
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import SUMMARY_SHEETS, check_template
 from kusei_batch.pipeline.workspace.init import init_workspace
@@ -59,6 +59,20 @@ def found(root):
 
 def test_the_shipped_workspace_has_nothing_to_warn_of(root):
     assert [p for p in examine_workspace(root) if p.severity is not Severity.INFO] == []
+
+
+def test_a_template_that_several_papers_of_a_round_share_is_tried_once(root, monkeypatch):
+    tried = []
+
+    def note(crew, limits, template, check):
+        tried.append(template.name)
+        return []
+
+    monkeypatch.setattr(doctor, "_try", note)
+    examine_workspace(root)
+    papers = ["区企画調整会議.docx", "中間報告.docx", "マネジメントレビュー.docx"]
+    assert [name for name in tried if name.endswith(".docx")] == papers
+    assert sorted(set(tried)) == sorted(tried)
 
 
 def test_days_on_which_nobody_is_at_work_are_told_with_the_next_that_is_open(one):

@@ -2,9 +2,6 @@
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 
 import click.testing
 import pytest
@@ -18,6 +15,7 @@ from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.pipeline.intake.inbox_run import FileResult
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.questions import read_status
+from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET, TOO_LATE, Desk
 
 DAY = dt.date(2026, 4, 20)
@@ -26,10 +24,8 @@ FAULTY = SettingsError([Problem("disk-nearly-full", Severity.WARNING, params={"f
 
 @pytest.fixture
 def run(tmp_path):
-    def run(*words, folder=tmp_path, environment=None):
-        command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), *map(str, words)]
-        env = os.environ | (environment or {})
-        return subprocess.run(command, capture_output=True, encoding="utf-8", env=env, check=False)
+    def run(*words, folder=tmp_path):
+        return run_command(folder, *words)
 
     return run
 
@@ -46,16 +42,16 @@ def run(tmp_path):
 )
 def test_what_stops_a_run_is_one_object_too(run, words, code):
     done = run(*words)
-    assert done.returncode == code
-    told = json.loads(done.stdout)
+    assert done.code == code
+    told = done.json
     assert set(told) == {"error", "remedy", "problems"}
-    assert told["error"] in done.stderr
-    assert told["remedy"] in done.stderr
+    assert told["error"] in done.err
+    assert told["remedy"] in done.err
 
 
 def test_faults_of_the_settings_are_in_the_object(run, desk):
     (desk.workspace.root / "config.toml").write_text('ctiy = "市"\n', encoding="utf-8")
-    told = json.loads(run("nightly", "--json", folder=desk.workspace.root).stdout)
+    told = run("nightly", "--json", folder=desk.workspace.root).json
     assert {p["code"] for p in told["problems"]} == {"config-unknown-key", "config-missing-key"}
     assert all(p["message"] and p["remedy"] and p["file"].startswith("config.toml") for p in told["problems"])
 
@@ -63,14 +59,14 @@ def test_faults_of_the_settings_are_in_the_object(run, desk):
 def test_a_missing_folder_is_in_the_object(run, desk):
     desk.workspace.inbox.rmdir()
     done = run("nightly", "--json", folder=desk.workspace.root)
-    assert done.returncode == 3
-    assert "inbox" in json.loads(done.stdout)["error"]
+    assert done.code == 3
+    assert "inbox" in done.json["error"]
 
 
 def test_what_stops_a_run_is_told_on_standard_error_alone(run):
     done = run("nightly")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "kusei init" in done.stderr
+    assert (done.code, done.out) == (2, "")
+    assert "kusei init" in done.err
 
 
 @pytest.mark.parametrize(("value", "coloured"), [(None, True), ("", True), ("1", False), ("0", False)])
@@ -90,13 +86,13 @@ def test_as_of_may_be_of_any_era_of_the_settings(run, desk):
     config.write_text(config.read_text(encoding="utf-8") + era, encoding="utf-8")
     for written in ("新2.4.24", "X2.4.24", "新２年４月２４日"):
         done = run("status", "--json", "--as-of", written, folder=desk.workspace.root)
-        assert json.loads(done.stdout)["as_of"] == "2031-04-24"
+        assert done.json["as_of"] == "2031-04-24"
 
 
 def test_a_day_before_every_era_is_refused(run, desk):
     done = run("status", "--as-of", "1900-01-01", folder=desk.workspace.root)
-    assert done.returncode == 2
-    assert "元号の表" in done.stderr
+    assert done.code == 2
+    assert "元号の表" in done.err
 
 
 def night(failures=(), verdict=None):

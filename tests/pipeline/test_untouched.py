@@ -8,14 +8,10 @@ import sys
 import openpyxl
 import pytest
 
+from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET
 
 A, B = "1303", "1304"
-
-
-def run(root, *words, before=()):
-    command = [*before, sys.executable, "-m", "kusei_batch", "-w", str(root), *words]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
 
 def tree(root):
@@ -96,8 +92,8 @@ def test_a_rehearsal_leaves_every_byte(used):
         if name == "repair":
             next(used.workspace.archive.rglob("*.xlsx")).unlink()
         before = tree(root)
-        done = run(root, *words_of(words, root))
-        assert done.returncode in (0, 1), (name, done.stderr)
+        done = run_command(root, *words_of(words, root))
+        assert done.code in (0, 1), (name, done.err)
         assert tree(root) == before, name
 
 
@@ -105,8 +101,8 @@ def test_looking_leaves_every_byte(used):
     root = used.workspace.root
     before = tree(root)
     for name, words in LOOKING.items():
-        done = run(root, *words_of(words, root))
-        assert done.returncode in (0, 1), (name, done.stderr)
+        done = run_command(root, *words_of(words, root))
+        assert done.code in (0, 1), (name, done.err)
         assert tree(root) == before, name
 
 
@@ -119,7 +115,8 @@ def test_looking_needs_no_right_to_write(used):
         path.chmod(0o555 if path.is_dir() else 0o444)
     before = tree(root)
     for name, words in LOOKING.items():
-        done = run(root, *words_of(words, root), before=before_it)
+        command = [*before_it, sys.executable, "-m", "kusei_batch", "-w", str(root), *words_of(words, root)]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         # What doctor finds wrong here is just that nothing can be written.
         assert done.returncode in ((2,) if name == "doctor" else (0, 1)), (name, done.stderr)
         assert tree(root) == before, name

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kusei_batch.report.views import RoundView, build_round_view
-from tests.pipeline.test_cli import Answer
+from tests.commands import run_command
 from tests.report.sample import FORM, make_facts, make_records
 
 AWKWARD = "①待ち時間を　二つに\n分けて測る  ㈱"
@@ -34,8 +31,6 @@ def awkward_view() -> RoundView:
 @pytest.fixture
 def kusei(tmp_path: Path):
     def run(*words):
-        command = [sys.executable, "-m", "kusei_batch", "-w", str(tmp_path), *map(str, words)]
-        environment = os.environ | {"PYTHONIOENCODING": "ascii"}
-        return Answer(subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False))
+        return run_command(tmp_path, *words)
 
     return run

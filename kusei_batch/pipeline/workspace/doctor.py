@@ -115,8 +115,9 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
             form = forms[round_.name]
             if form is None:
                 continue
-            for paper in workspace.papers(round_):
-                template = workspace.paper_template(paper.template)
+            # Several papers of a round may have one template, of which there is but one thing to say.
+            for name in dict.fromkeys(paper.template for paper in workspace.papers(round_)):
+                template = workspace.paper_template(name)
                 yield from _try(crew, limits, template, partial(check_paper_template, template, form, forms))
             for page in workspace.pages(round_):
                 template = workspace.page_template(page.template)
