@@ -133,7 +133,9 @@ def write_together(files: Mapping[Path, bytes]) -> dict[Path, CannotRunError]:
         with temporaries[path].open("wb") as file:
             file.write(files[path])
             file.flush()
-            _start_flushing(file.fileno())
+            # Begin to write it to the disk, where the system can be told to: many are then waited for as one.
+            if hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
     synced: set[Path] = set()
 
@@ -170,12 +172,6 @@ def _discard(temporary: Path) -> None:
     # On a disk that takes nothing any more, the next run's sweep sees to it.
     with suppress(OSError):
         temporary.unlink(missing_ok=True)
-
-
-def _start_flushing(descriptor: int) -> None:
-    """Have the system begin to write a file to the disk, where it can be told to: many are then waited for as one."""
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _refusal(error: BaseException) -> OSError | None:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage
-    from kusei_batch.core.replacement import Replacement
     from kusei_batch.core.submission import Receipt
     from kusei_batch.pipeline.outputs.night_report import NightReport
 
@@ -30,7 +29,18 @@ def tell_answers(report: NightReport) -> None:
 
 def answers_json(report: NightReport) -> dict[str, Any]:
     """The same for programs, with every changed field; nothing at all where there is nothing to tell."""
-    replaced = [_replacement_json(found) for found in report.replaced]
+    replaced = [
+        {
+            "sheet_id": found.sheet_id,
+            "round": found.round,
+            "department": found.department.code,
+            "old": _receipt_json(found.old),
+            "new": _receipt_json(found.new),
+            "same_as": found.same_as and _receipt_json(found.same_as),
+            "changes": [{"row": c.row, "field": c.field, "old": c.old, "new": c.new} for c in found.changes],
+        }
+        for found in report.replaced
+    ]
     notices = [{"sheet_id": covered.sheet_id, **problem.as_json()} for covered, problem in _notices(report)]
     return {**({"replaced": replaced} if replaced else {}), **({"notices": notices} if notices else {})}
 
@@ -42,18 +52,6 @@ def _notices(report: NightReport) -> Iterator[tuple[Coverage, Problem]]:
         for problem in covered.notices:
             if problem.severity is not Severity.INFO or covered.sheet_id in tonight:
                 yield covered, problem
-
-
-def _replacement_json(found: Replacement) -> dict[str, Any]:
-    return {
-        "sheet_id": found.sheet_id,
-        "round": found.round,
-        "department": found.department.code,
-        "old": _receipt_json(found.old),
-        "new": _receipt_json(found.new),
-        "same_as": found.same_as and _receipt_json(found.same_as),
-        "changes": [{"row": c.row, "field": c.field, "old": c.old, "new": c.new} for c in found.changes],
-    }
 
 
 def _receipt_json(receipt: Receipt) -> dict[str, str]:

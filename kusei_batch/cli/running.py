@@ -14,7 +14,10 @@ from kusei_batch.errors import KuseiError, refused
 
 def main() -> None:
     """Run the command line and leave with its exit code; a traceback goes into a log, never to the user."""
-    _speak_utf8()
+    # A Windows console redirected to a file would otherwise write cp932 and fail at 髙 and 𠮷.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     logging.getLogger("kusei_batch").addHandler(logging.NullHandler())
     # Asked of the words themselves: what cannot be parsed has no options.
     as_json = "--json" in sys.argv[1:]
@@ -45,10 +48,3 @@ def main() -> None:
             show_bug(as_json, error)
         code = CANNOT_RUN if refusal else INTERNAL
     sys.exit(code if isinstance(code, int) else DONE)
-
-
-def _speak_utf8() -> None:
-    # A Windows console redirected to a file would otherwise write cp932 and fail at 髙 and 𠮷.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

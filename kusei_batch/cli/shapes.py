@@ -43,21 +43,20 @@ def output_path(workspace: Workspace, path: Path) -> Path:
 
 def form_json(form: Form) -> Json:
     """Form show."""
-    fields = [_field_json(form, field) for field in form.fields]
+    fields = [
+        {
+            "name": field.name,
+            "table": field.table,
+            "kind": "entry" if field.is_entry else "display",
+            "type": field.type.value,
+            "required": _required(field),
+            "choices": [choice.value for choice in form.choices_of(field)],
+            "sheet": field.sheet,
+            "cells": list(field.cells),
+        }
+        for field in form.fields
+    ]
     return {"form": form.id, "version": form.version, "title": form.title, "fields": fields}
-
-
-def _field_json(form: Form, field: Field) -> Json:
-    return {
-        "name": field.name,
-        "table": field.table,
-        "kind": "entry" if field.is_entry else "display",
-        "type": field.type.value,
-        "required": _required(field),
-        "choices": [choice.value for choice in form.choices_of(field)],
-        "sheet": field.sheet,
-        "cells": list(field.cells),
-    }
 
 
 def _required(field: Field) -> bool | str:
@@ -114,7 +113,7 @@ def night_json(workspace: Workspace, report: NightReport) -> Json:
         "as_of": report.as_of.isoformat(),
         "files": [
             {
-                "path": _inbox_path(workspace, file.path),
+                "path": f"{workspace.settings.folders.inbox}/{file.path}",
                 "sha256": file.sha256,
                 "sheet_id": file.sheet_id,
                 "verdict": file.verdict.value,
@@ -152,10 +151,6 @@ def run_json(run: Run | None) -> Json | None:
         "outcome": run.outcome and run.outcome.value,
         "counts": dict(run.counts),
     }
-
-
-def _inbox_path(workspace: Workspace, path: str) -> str:
-    return f"{workspace.settings.folders.inbox}/{path}"
 
 
 def coverage_json(coverage: Coverage) -> Json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
@@ -61,7 +60,9 @@ class _Typed:
 
     def row(self, row: RowSlots) -> Row:
         """The row; where nothing is typed, the one that all such copies share."""
-        if not self._moved and self._is_untouched(row):
+        if not self._moved and all(
+            self._cells[sheet].keys().isdisjoint(places) for sheet, places in row.places.items()
+        ):
             return row.blank
         typed = {s.field: entry for s in row.slots if (entry := self.entry(s))}
         return Row(row.blank.table, row.blank.number, {**row.blank.entries, **typed}) if typed else row.blank
@@ -71,9 +72,6 @@ class _Typed:
         if not self._moved and column.places.isdisjoint(self._cells[column.sheet]):
             return column.blank
         return tuple([self.entry(slot) or slot.blank for slot in column.slots])
-
-    def _is_untouched(self, row: RowSlots) -> bool:
-        return all(self._cells[sheet].keys().isdisjoint(places) for sheet, places in row.places.items())
 
     def entry(self, slot: CellSlot) -> Entry | None:
         """The entry of a cell that holds something, or that became part of one that is nobody's."""
@@ -109,17 +107,16 @@ def _check_merged(workbook: Workbook, layout: FormLayout) -> Iterator[Problem]:
         sheet = workbook.sheets[name]
         filled = {place for place in cells if not sheet.cell(*place).is_blank}
         merges = {(a.top, a.left): covered for a, covered in _merged_over(sheet.merged, cells) if len(covered) > 1}
-        over_rows = [corner for corner, covered in merges.items() if _rows_in_use(covered, filled) - {corner[0]}]
+        # Merges whose rows below the first hold entries beside them.
+        over_rows = [
+            corner
+            for corner, covered in merges.items()
+            if ({row for row, _ in covered} & {place[0] for place in filled - set(covered)}) - {corner[0]}
+        ]
         under = sorted(p for corner, covered in merges.items() for p in covered if p in filled and p != corner)
         yield from _told("merged-entry", name, [c for c in merges if c not in over_rows])
         yield from _told("merged-rows", name, [c for c in over_rows if c in filled])
         yield from _told("under-merge", name, under)
-
-
-def _rows_in_use(covered: Sequence[Position], filled: AbstractSet[Position]) -> set[int]:
-    """Of the rows of a merge those that hold entries beside it."""
-    rows = {row for row, _ in covered}
-    return rows & {place[0] for place in filled - set(covered)}
 
 
 def _told(code: str, sheet: str, places: Sequence[Position]) -> Iterator[Problem]:
@@ -165,7 +162,14 @@ def check_stamped(
         if not field.is_entry and field.qualified in issued.stamped:
             shown, stamped = submission.shown.get(field.qualified, ()), issued.stamped[field.qualified]
             if field.table in rows:
-                problems += _check_rows(field, shown, _moved(stamped, rows[field.table], issued.rows[field.table]))
+                # Of a row that was moved the number need not have come along.
+                if field.name != ROW_NUMBER:
+                    pairs = zip(shown, _moved(stamped, rows[field.table], issued.rows[field.table]), strict=False)
+                    problems.extend(
+                        _tell_changed(
+                            field, [(e, t) for e, t in pairs if t.strip() and not _still_shows(e.cell, t, field)]
+                        )
+                    )
             else:
                 problems += _check_shown(field, shown, stamped)
     problems += _check_typed_over(form, submission, issued)
@@ -214,13 +218,6 @@ def _moved(stamped: Sequence[str], found: Sequence[RowKey | None], issued: Seque
     """Return the texts that issued rows should show, in the order they came back in."""
     texts: dict[RowKey | None, str] = dict(zip(issued, stamped, strict=False))
     return [texts.get(key, "") for key in found]
-
-
-def _check_rows(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -> Iterator[Problem]:
-    # Of a row that was moved the number need not have come along.
-    if field.name != ROW_NUMBER:
-        pairs = zip(shown, stamped, strict=False)
-        yield from _tell_changed(field, [(e, t) for e, t in pairs if t.strip() and not _still_shows(e.cell, t, field)])
 
 
 def _check_shown(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -> Iterator[Problem]:

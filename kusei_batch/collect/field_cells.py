@@ -134,13 +134,12 @@ class _Search:
             named = [f for f in self._fields if f.sheet == issued_as and f.qualified in self.places]
             if headings is None:
                 continue
-            left_behind = headings.is_moved and all(self._is_as_issued(f) for f in named)
+            left_behind = headings.is_moved and all(
+                self.places[f.qualified].positions[0] == parse_address(f.cells[0]) for f in named
+            )
             for wanted in named:
                 if left_behind or self._is_refuted(wanted, headings):
                     del self.places[wanted.qualified]
-
-    def _is_as_issued(self, wanted: Field) -> bool:
-        return self.places[wanted.qualified].positions[0] == parse_address(wanted.cells[0])
 
     def _is_refuted(self, wanted: Field, headings: HeadingMap) -> bool:
         place, expected = self.places[wanted.qualified], headings.cell_of(wanted)

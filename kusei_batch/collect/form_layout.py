@@ -65,7 +65,7 @@ class FormLayout:
         self.head = _row_of(None, None, [slots[0] for slots in self._columns_of(None)])
         self.tables = {table.name: tuple(self._rows(table.name)) for table in form.tables}
         placed = [f for f in form.fields if f.qualified in spots]
-        self.shown = {f.qualified: self._column(f) for f in placed if not f.is_entry}
+        self.shown = {f.qualified: _column_of(f.name, *self.spots[f.qualified]) for f in placed if not f.is_entry}
         self.elsewhere = {(f.qualified, sheet): c for f in placed for sheet, c in self._columns_elsewhere(f)}
         self.own = self._cells(placed)
         self.entries = self._cells(f for f in placed if f.is_entry)
@@ -79,9 +79,6 @@ class FormLayout:
         """Whether every heading stands where it was issued."""
         sheets = {sheet: workbook.sheets[sheet] for sheet in self.own}
         return all(comparable(sheets[sheet].cell(*place).text) == key for sheet, place, key in self._headings)
-
-    def _column(self, field: Field) -> DisplayColumn:
-        return _column_of(field.name, *self.spots[field.qualified])
 
     def _columns_elsewhere(self, field: Field) -> Iterator[tuple[str, DisplayColumn]]:
         """The cells of a 行ID or 番号 on the other sheets of its table: beside the column that was nearest to them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from kusei_batch.core.form import Field
 from kusei_batch.core.text.notation import comparable
@@ -34,11 +34,7 @@ class HeadingMap:
             if key in issued:
                 found[key].append(position)
         self._now: dict[Position, Position] = {}
-        self._pair(issued, found)
-        self._headings = {position for places in found.values() for position in places}
-
-    def _pair(self, issued: Mapping[str, list[Position]], found: Mapping[str, list[Position]]) -> None:
-        """Pair what there is as often as it was issued; of the rest, what stands where those say."""
+        # Pair what there is as often as it was issued; of the rest, what stands where those say.
         for key, places in issued.items():
             if len(found.get(key, ())) == len(places):
                 self._now |= dict(zip(sorted(places), found[key], strict=True))
@@ -47,6 +43,7 @@ class HeadingMap:
                 expected = self._expected(place)
                 if place not in self._now and expected in found.get(key, ()):
                     self._now[place] = expected
+        self._headings = {position for places in found.values() for position in places}
 
     def _expected(self, place: Position) -> Position:
         """Where a cell stands if all moved like the heading nearest to it."""

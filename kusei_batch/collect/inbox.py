@@ -160,7 +160,12 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
     try:
         with open_plain(folder, name) as file:
             status = os.fstat(file.fileno())
-            if code is None or (code in OTHER_KINDS and _may_be_a_workbook(name, file)):
+            # A name that is no kind of file's (`様式.xlsx - コピー`, `様式`) may stand on a workbook.
+            if code is None or (
+                code in OTHER_KINDS
+                and _suffix(name) not in _OTHER_ARCHIVES
+                and file.read(len(_ZIP_START)) == _ZIP_START
+            ):
                 code = _reason_by_content(file, status, bounds)
             mark = _mark(file, status, bounds) if code in _HANDED_IN else None
     except NotPlainError as error:
@@ -195,18 +200,10 @@ def _reason_by_name(name: str) -> str | None:
         return "temporary-file"
     if name.startswith("."):
         return "hidden-file"
-    return None if suffix in _READ else _kind_by(suffix)
-
-
-def _kind_by(suffix: str) -> str:
-    """The code of what is no workbook by its name."""
+    if suffix in _READ:
+        return None
     kinds = {"compressed-file": _COMPRESSED, "mail-file": _MAILS, "shortcut-file": _SHORTCUTS}
     return next((code for code, suffixes in kinds.items() if suffix in suffixes), "other-kind-of-file")
-
-
-def _may_be_a_workbook(name: str, file: BinaryIO) -> bool:
-    """Whether a name that is no kind of file's (`様式.xlsx - コピー`, `様式`) stands on what may be a workbook."""
-    return _suffix(name) not in _OTHER_ARCHIVES and file.read(len(_ZIP_START)) == _ZIP_START
 
 
 def _suffix(name: str) -> str:

@@ -39,7 +39,15 @@ def check_owner(
 
 def _told_by(seen: Texts, ours: Texts, theirs: Texts) -> list[str]:
     """The fields that show the sheet to be theirs; none where it is ours."""
-    named = [name for name in _NAMES_OWNER if _names(seen.get(name, _NONE), ours, theirs, name)]
+    # Other words may stand in the same cell.
+    named = [
+        name
+        for name in _NAMES_OWNER
+        if any(
+            _stands_in(text, theirs.get(name, _NONE)) and not _stands_in(text, ours.get(name, _NONE))
+            for text in seen.get(name, _NONE)
+        )
+    ]
     if named:
         return named
     of_theirs = {name: seen[name] & (theirs.get(name, _NONE) - ours.get(name, _NONE)) for name in seen}
@@ -51,13 +59,6 @@ def _told_by(seen: Texts, ours: Texts, theirs: Texts) -> list[str]:
     ]
     more = sum(map(len, of_theirs.values())) > len(of_ours)
     return [name for name, texts in of_theirs.items() if texts] if more else []
-
-
-def _names(seen: frozenset[str], ours: Texts, theirs: Texts, name: str) -> bool:
-    """Whether a field that names the owner shows theirs and not ours, perhaps with other words in the same cell."""
-    return any(
-        _stands_in(text, theirs.get(name, _NONE)) and not _stands_in(text, ours.get(name, _NONE)) for text in seen
-    )
 
 
 def _stands_in(text: str, stamped: frozenset[str]) -> bool:

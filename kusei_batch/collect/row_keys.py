@@ -94,7 +94,11 @@ class _Known:
         height = max(self._height(f) for f in fields if f.is_entry)
         known = {fold(row_id): row_id for row_id in self._ids}
         shown = [fold(cell.text) for cell in self._column(ROW_ID, name, height)]
-        printed = {f.qualified: self._printed(f, height) for f in fields if self._tells_rows(f)}
+        printed = {
+            f.qualified: [_comparable(e.cell.text) for e in self.submission.shown.get(f.qualified, ())[:height]]
+            for f in fields
+            if self._tells_rows(f)
+        }
         part = TablePart(
             ids=[known.get(text, "") for text in shown],
             strange=frozenset(i for i, text in enumerate(shown) if text and self._ids and text not in known),
@@ -121,9 +125,6 @@ class _Known:
         is_mark = known.name in (ROW_ID, ROW_NUMBER)
         return not known.is_entry and not is_mark and bool(self._ids) and known.qualified in self.issued.stamped
 
-    def _printed(self, known: Field, height: int) -> list[str]:
-        return [_comparable(e.cell.text) for e in self.submission.shown.get(known.qualified, ())[:height]]
-
     def join(self) -> None:
         """Put what the sheets say of the same row together."""
         main, *others = self._sheets
@@ -132,10 +133,16 @@ class _Known:
         for other in others:
             if self._is_untold(main, other):
                 self._tell_differing(main, other)
-            elif not _agree(main.marks.rows, other.marks.rows):
+            elif not (
+                len(main.marks.rows) == len(other.marks.rows)
+                and all(a == b for a, b in zip(main.marks.rows, other.marks.rows, strict=True))
+            ):
                 self._join(main, other)
         for sheet in self._sheets:
-            self._tell_unclear(sheet)
+            unclear = sorted(sheet.marks.unclear)
+            if unclear:
+                words = {"table": self.table.name, "numbers": "、".join(str(i + 1) for i in unclear)}
+                self.problems.append(Problem.of("row-unclear", self._place(sheet, unclear), **words))
             self._tell_strange(sheet)
         self._tell_gone()
 
@@ -172,15 +179,7 @@ class _Known:
         )
         rows += [(self._with(Row(self.table.name, i + 1, {}), other, i), other.marks.rows[i] or "") for i in left]
         self.rows = rows[: len(main.marks.rows)] + rows[len(self.rows) :]
-        self._move_shown(other, [*found, *left])
-
-    def _with(self, row: Row, other: _Sheet, index: int | None) -> Row:
-        own = {name: entry for name, entry in row.entries.items() if name not in other.entries}
-        theirs = self._typed[index].entries if index is not None else {}
-        moved = {name: entry for name, entry in theirs.items() if name in other.entries}
-        return Row(row.table, row.number, {**own, **moved})
-
-    def _move_shown(self, other: _Sheet, order: Sequence[int | None]) -> None:
+        order = [*found, *left]
         for known in self._fields:
             shown = self.submission.shown.get(known.qualified, ())
             if known.sheet == other.name and shown:
@@ -189,11 +188,11 @@ class _Known:
                     shown[i] if i is not None and i < len(shown) else nothing for i in order
                 )
 
-    def _tell_unclear(self, sheet: _Sheet) -> None:
-        unclear = sorted(sheet.marks.unclear)
-        if unclear:
-            words = {"table": self.table.name, "numbers": "、".join(str(i + 1) for i in unclear)}
-            self.problems.append(Problem.of("row-unclear", self._place(sheet, unclear), **words))
+    def _with(self, row: Row, other: _Sheet, index: int | None) -> Row:
+        own = {name: entry for name, entry in row.entries.items() if name not in other.entries}
+        theirs = self._typed[index].entries if index is not None else {}
+        moved = {name: entry for name, entry in theirs.items() if name in other.entries}
+        return Row(row.table, row.number, {**own, **moved})
 
     def _tell_strange(self, sheet: _Sheet) -> None:
         strange = sorted(sheet.part.strange)
@@ -228,11 +227,6 @@ class _Known:
         """A row's entries on a sheet, those that hold something first."""
         own = [entry for name, entry in row.entries.items() if name in sheet.entries]
         return sorted(own, key=lambda e: not _is_filled(e))
-
-
-def _agree(one: Sequence[Mark], other: Sequence[Mark]) -> bool:
-    """Whether two sheets show the same rows in the same order."""
-    return len(one) == len(other) and all(a == b for a, b in zip(one, other, strict=True))
 
 
 def _is_filled(entry: Entry | None) -> bool:

@@ -60,7 +60,12 @@ def open_plain(inbox: Path, path: str) -> BinaryIO:
             file = os.open(name, _FILE, dir_fd=descriptor)
         except OSError as error:
             raise _told(error) from error
-    return _checked(file)
+    try:
+        _require_plain(os.fstat(file))
+        return os.fdopen(file, "rb")
+    except BaseException:
+        os.close(file)
+        raise
 
 
 @contextmanager
@@ -85,15 +90,6 @@ def _told(error: OSError) -> OSError | NotPlainError:
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
         return NotPlainError("link-not-followed")
     return NotPlainError("not-a-file") if error.errno == errno.ENXIO else error
-
-
-def _checked(descriptor: int) -> BinaryIO:
-    try:
-        _require_plain(os.fstat(descriptor))
-        return os.fdopen(descriptor, "rb")
-    except BaseException:
-        os.close(descriptor)
-        raise
 
 
 def _require_plain(status: os.stat_result) -> None:

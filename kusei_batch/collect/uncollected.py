@@ -135,7 +135,11 @@ def _find_sheets(workbook: Workbook, layout: FormLayout, furnished: Furnished) -
 def _is_strange(name: str, position: Position, cell: Cell, furnished: Furnished) -> bool:
     """Whether a cell on a sheet without entries holds what no blank copy brings."""
     if name == FINDINGS_SHEET:
-        return _is_reply(position, cell.text)
+        # What the program does not write there stands beside 済, or beyond its columns.
+        column = position[1]
+        return bool(cell.text.strip()) and (
+            (column == _FINDINGS_TICK and cell.text not in _DONE) or column > _FINDINGS_LAST
+        )
     # What a formula of an issued sheet shows is the program's that saved the file.
     computed = cell.formula and name in furnished.texts
     return not (computed or cell.is_blank or comparable(cell.text) in furnished.known)
@@ -167,12 +171,6 @@ def _original(sheet: Sheet, layout: FormLayout, furnished: Furnished) -> str:
         if printed and len(printed & keys) > len(printed) * _COPY_SHARE and field.qualified in layout.spots:
             return layout.spots[field.qualified][0]
     return ""
-
-
-def _is_reply(position: Position, text: str) -> bool:
-    """Whether something stands on 確認事項 that the program does not write: beside 済, or beyond its columns."""
-    column = position[1]
-    return bool(text.strip()) and ((column == _FINDINGS_TICK and text not in _DONE) or column > _FINDINGS_LAST)
 
 
 def _listed(places: Sequence[str], count: int) -> str:

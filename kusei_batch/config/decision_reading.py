@@ -224,7 +224,9 @@ class _BookReading:
         read = read_sheet(name, columns, sheet, FILE)
         # People filter these sheets, and need not be told that they did.
         read.problems = [problem for problem in read.problems if problem.code != "master-hidden"]
-        rows = _in_order(kind, _rows(columns, sheet), kept.sheet.rows)
+        # In the order they were written in, whatever somebody sorted them by; what is new comes last.
+        places = {kind.key(row): place for place, row in enumerate(kept.sheet.rows)}
+        rows = sorted(_rows(columns, sheet), key=lambda row: places.get(kind.key(row), len(places)))
         gone = restore_rows(kind, rows, kept.sheet)
         if gone:
             keys = "、".join("・".join(kind.key(row)) for row in gone[:_NAMED])
@@ -269,9 +271,3 @@ def _value(cell: Cell) -> Value:
     if cell.kind is CellKind.NUMBER and cell.number is not None and cell.text == cell.shown and cell.text[-1:] != "%":
         return int(cell.number) if cell.number == cell.number.to_integral_value() else float(cell.number)
     return tidied(cell.shown)
-
-
-def _in_order(kind: SheetKind, rows: Sequence[Row], kept: Sequence[Row]) -> list[Row]:
-    """Return the rows in the order they were written in, whatever somebody sorted them by; what is new comes last."""
-    places = {kind.key(row): place for place, row in enumerate(kept)}
-    return sorted(rows, key=lambda row: places.get(kind.key(row), len(places)))

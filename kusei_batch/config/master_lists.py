@@ -117,7 +117,12 @@ class ListReader:
         texts = {heading: sheet.text(line, heading, needed=heading == id_heading) for heading in sheet.columns}
         ward = sheet.ward(line, self.wards, needed=False) if WARD in sheet.columns else None
         first, last = sheet.years(line, self.eras, needed=False)
-        adopted = _adopted(sheet, line)
+        adopted = True
+        if ADOPTION in sheet.columns:
+            word = sheet.word(line, ADOPTION)
+            if word not in (ADOPTED, DECLINED, ""):
+                sheet.fault("master-bad-adoption", line, ADOPTION, value=word)
+            adopted = word == ADOPTED
         if ADOPTION in texts and ((line.number, ADOPTION) in sheet.faulty or line.cells[ADOPTION].is_struck):
             texts[ADOPTION] = ""  # the row waits to be decided on
         return MasterListRow(
@@ -140,15 +145,6 @@ class ListReader:
             hint = suggest(code, sorted(self.departments))
             sheet.fault("master-unknown-department", line, DEPARTMENTS, value=code, hint=hint)
         return codes
-
-
-def _adopted(sheet: MasterSheet, line: MasterLine) -> bool:
-    if ADOPTION not in sheet.columns:
-        return True
-    word = sheet.word(line, ADOPTION)
-    if word not in (ADOPTED, DECLINED, ""):
-        sheet.fault("master-bad-adoption", line, ADOPTION, value=word)
-    return word == ADOPTED
 
 
 def _overlap(one: MasterListRow, other: MasterListRow) -> bool:

@@ -224,7 +224,11 @@ def read_sheet(name: str, columns: dict[str, int], found: Sheet, file: str = FIL
         where = Location(sheet=name, cells=(sheet.place(line, heading),), file=file)
         sheet.problems.append(Problem.of("master-note", where, text=_first_text(line)[:_QUOTED]))
     for line in sheet.lines:
-        lost = tuple(sheet.place(line, heading) for heading, cell in line.cells.items() if _looks_gone(cell))
+        lost = tuple(
+            sheet.place(line, heading)
+            for heading, cell in line.cells.items()
+            if not cell.is_blank and (cell.is_struck or cell.is_unseen)
+        )
         if lost:
             where = Location(sheet=name, cells=lost, file=file)
             sheet.problems.append(Problem.of("master-looks-gone", where))
@@ -241,10 +245,6 @@ def _tell_merged_and_hidden(name: str, found: Sheet, file: str) -> Iterator[Prob
     if hidden:
         where = Location(sheet=name, cells=tuple(f"A{row}" for row in hidden), file=file)
         yield Problem.of("master-hidden", where, rows="、".join(map(str, hidden)))
-
-
-def _looks_gone(cell: Cell) -> bool:
-    return not cell.is_blank and (cell.is_struck or cell.is_unseen)
 
 
 def tell_unheaded(sheet: str, cells: Mapping[tuple[int, int], Cell]) -> Iterator[Problem]:
@@ -273,11 +273,12 @@ def read_lines(columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -
     """Return the rows below the heading that hold anything in a known column; a row that begins with （例） is none."""
     rows = sorted({row for (row, column), cell in cells.items() if row > 1 and not cell.is_blank})
     lines = [MasterLine(row, {h: _listed(cells.get((row, c), BLANK)) for h, c in columns.items()}) for row in rows]
-    return [line for line in lines if any(not cell.is_blank for cell in line.cells.values()) and not _is_example(line)]
-
-
-def _is_example(line: MasterLine) -> bool:
-    return comparable(_first_text(line)).startswith(comparable(EXAMPLE))
+    return [
+        line
+        for line in lines
+        if any(not cell.is_blank for cell in line.cells.values())
+        and not comparable(_first_text(line)).startswith(comparable(EXAMPLE))
+    ]
 
 
 def _first_text(line: MasterLine) -> str:

@@ -259,7 +259,14 @@ def _check_engine(settings: Settings, text: str) -> Iterator[Problem]:
 def _translate(detail: ErrorDetails, text: str) -> Problem:
     place, kind = detail["loc"], detail["type"]
     if kind == "extra_forbidden":
-        return config_problem("config-unknown-key", text, place, hint=_suggest_key(place))
+        parents = [p for p in place[:-1] if isinstance(p, str)]
+        names = (_MODELS[parents[-1]] if parents else Settings).model_fields
+        return config_problem(
+            "config-unknown-key",
+            text,
+            place,
+            hint=suggest(str(place[-1]), [name for name, field in names.items() if field.alias is None]),
+        )
     if kind == "missing":
         return config_problem("config-missing-key", text, place)
     value = "".join(c if c.isprintable() else "�" for c in str(detail["input"])[:60])
@@ -288,16 +295,6 @@ def _expected(key: str, kind: str) -> str:
         )
     if name in _WORDED:
         return _WORDED[name]
-    return {
-        "int": "整数",
-        "string_too_short": "空でない文字",
-        "string": '引用符 " " で囲んだ文字',
-        "string_pattern_mismatch": "英大文字1字",
-        "too_short": "1件以上の内容",
-    }.get(kind, _by_prefix(kind))
-
-
-def _by_prefix(kind: str) -> str:
     prefixes = {
         "int": "整数",
         "string": '引用符 " " で囲んだ文字',
@@ -306,7 +303,13 @@ def _by_prefix(kind: str) -> str:
         "tuple": "[[ ]] で始まる一覧",
         "model": "[ ] で始まる項目のまとまり",
     }
-    return next((word for prefix, word in prefixes.items() if kind.startswith(prefix)), "正しい形の値")
+    return {
+        "int": "整数",
+        "string_too_short": "空でない文字",
+        "string": '引用符 " " で囲んだ文字',
+        "string_pattern_mismatch": "英大文字1字",
+        "too_short": "1件以上の内容",
+    }.get(kind, next((word for prefix, word in prefixes.items() if kind.startswith(prefix)), "正しい形の値"))
 
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -318,10 +321,3 @@ _MODELS: dict[str, type[BaseModel]] = {
     "limits": LimitSettings,
     "engine": EngineSettings,
 }
-
-
-def _suggest_key(place: tuple[int | str, ...]) -> str:
-    """What key beside it was perhaps meant."""
-    parents = [p for p in place[:-1] if isinstance(p, str)]
-    names = (_MODELS[parents[-1]] if parents else Settings).model_fields
-    return suggest(str(place[-1]), [name for name, field in names.items() if field.alias is None])

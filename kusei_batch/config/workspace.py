@@ -168,7 +168,12 @@ def read_workspace(root: Path) -> Workspace:
         raise SettingsError(problems)
     _check_folders(root, settings)
     folders = settings.folders
-    rounds = tuple(_round(r, settings, master) for r in settings.rounds if _has_departments(r, master))
+    # One whose departments are all unknown must not become one for all.
+    rounds = tuple(
+        Round(r.name, r.form, settings.fiscal_year, r.opens, r.due, _codes(r.departments, master))
+        for r in settings.rounds
+        if not r.departments or _codes(r.departments, master)
+    )
     return Workspace(
         root,
         settings,
@@ -182,16 +187,6 @@ def read_workspace(root: Path) -> Workspace:
         left_out=_left_out(root, {r.name for r in rounds}, problems),
         decisions=read.decisions,
     )
-
-
-def _round(told: RoundSettings, settings: Settings, master: Master) -> Round:
-    codes = _codes(told.departments, master)
-    return Round(told.name, told.form, settings.fiscal_year, told.opens, told.due, codes)
-
-
-def _has_departments(told: RoundSettings, master: Master) -> bool:
-    """Whether a round is for anybody: one whose departments are all unknown must not become one for all."""
-    return not told.departments or bool(_codes(told.departments, master))
 
 
 def _left_out(root: Path, names: set[str], problems: Sequence[Problem]) -> dict[str, list[Problem]]:
@@ -254,7 +249,10 @@ def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
         place = ("rounds", round_.nth)
         if not (forms / f"{round_.form}.xlsx").is_file():
             params = {"round": round_.name, "form": round_.form, "folder": folders.templates_xlsx}
-            params["hint"] = suggest(round_.form, _stems(forms))
+            params["hint"] = suggest(
+                round_.form,
+                [name.removesuffix(".xlsx") for name in _names(forms, "*.xlsx") if name not in PEOPLES_BOOKS],
+            )
             yield config_problem("config-form-missing", text, (*place, "form"), **params)
         yield from _check_templates(root, folders, round_, text)
 
@@ -290,10 +288,6 @@ def _codes(words: Iterable[str], master: Master) -> frozenset[str]:
     asked = set(map(comparable, words))
     names = ((d.code, {d.code, d.name, d.full_name}) for d in master.departments)
     return frozenset(code for code, known in names if not asked.isdisjoint(map(comparable, known)))
-
-
-def _stems(folder: Path) -> list[str]:
-    return [name.removesuffix(".xlsx") for name in _names(folder, "*.xlsx") if name not in PEOPLES_BOOKS]
 
 
 def _names(folder: Path, pattern: str) -> list[str]:

@@ -81,6 +81,8 @@ def _cover(
     counting = accepted[-1] if accepted else None
     shown = counting or newest
     found = problems.get(shown.sha256, ())
+    # The same content again corrects nothing, and of several files of the first day the last is the first answer.
+    replaced = [later.received for earlier, later in pairwise(accepted) if later.sha256 != earlier.sha256]
     return Coverage(
         department,
         round_.name,
@@ -94,17 +96,8 @@ def _cover(
         warnings=_count(found, Severity.WARNING),
         pending_sha256=newest.sha256 if counting and not newest.verdict.counts else None,
         first_accepted=accepted[0].received if accepted else None,
-        corrected=_corrected(accepted),
+        corrected=replaced[-1] if replaced and replaced[-1] > accepted[0].received else None,
     )
-
-
-def _corrected(accepted: Sequence[Receipt]) -> dt.date | None:
-    """Return the day on which the last accepted content replaced another, if that was after the first one's day.
-
-    The same content again corrects nothing, and of several files of the first day the last is the first answer.
-    """
-    replaced = [later.received for earlier, later in pairwise(accepted) if later.sha256 != earlier.sha256]
-    return replaced[-1] if replaced and replaced[-1] > accepted[0].received else None
 
 
 def _state(counting: Receipt | None) -> State:

@@ -81,7 +81,14 @@ def _part(dated: Dated, spec: CrosstabSpec) -> RatioPart | None:
 def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
     """The cross-tab with None where a place returned nothing in an earlier year, or is none of this year's: no zero."""
     tab = replace(tab, year=span.label(span.year), span=span)
-    answered = {span.label(year): _places_of(places, found, year) for year, found in span.earlier.items() if found}
+    # Where anything was returned in a year.
+    answered = {
+        span.label(year): (
+            {label for record in found for label in places.keys_of(Dated(record, None, year))} if places else set()
+        )
+        for year, found in span.earlier.items()
+        if found
+    }
     answered[span.label(span.year)] = set(places.known) if places else set()
 
     def known(row: str, column: str) -> bool:
@@ -93,11 +100,6 @@ def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
         for row, line in zip(tab.rows, tab.values, strict=True)
     )
     return replace(tab, values=values, joined=tuple(places.joined.values()) if places else ())
-
-
-def _places_of(places: Axis | None, records: Sequence[Record], year: int) -> set[str]:
-    """Where anything was returned in a year."""
-    return {label for record in records for label in places.keys_of(Dated(record, None, year))} if places else set()
 
 
 Key = tuple[str | None, str | None]

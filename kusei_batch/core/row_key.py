@@ -50,7 +50,11 @@ class OwnKeys:
     @classmethod
     def of(cls, sheet_id: str, table: str, form: Form) -> Self:
         """Return those of a table; a hyphen keeps 目標2's first row apart from 目標's twenty-first."""
-        apart = any(_runs_into(other.name, table) for other in form.tables)
+        # Its name may go on like a row of another table.
+        apart = any(
+            table != other.name and re.fullmatch(rf"{re.escape(other.name)}[\d-]+", table) is not None
+            for other in form.tables
+        )
         return cls(table, f"{sheet_id}-{table}{'-' if apart else ''}")
 
     def numbered(self, number: int) -> RowKey:
@@ -61,8 +65,3 @@ class OwnKeys:
         """Return the first key from that number on whose ID is not taken: an ID given once is not given again."""
         used = set(taken)
         return next(key for n in itertools.count(number) if (key := self.numbered(n)).row_id not in used)
-
-
-def _runs_into(shorter: str, name: str) -> bool:
-    """Whether a table's name goes on like a row of another table."""
-    return name != shorter and re.fullmatch(rf"{re.escape(shorter)}[\d-]+", name) is not None

@@ -35,13 +35,14 @@ def list_specs(form: Form) -> tuple[ListSpec, ...]:
         if row.kind == TotalsKind.LIST:
             grouped.setdefault(row.sheet, []).append(row)
     return tuple(
-        ListSpec(sheet, _word(rows[0], "表"), tuple(_list_column(row, form) for row in rows), _first_condition(rows))
+        ListSpec(
+            sheet,
+            _word(rows[0], "表"),
+            tuple(_list_column(row, form) for row in rows),
+            next((condition for row in rows if (condition := _word(row, "条件"))), ""),
+        )
         for sheet, rows in grouped.items()
     )
-
-
-def _first_condition(rows: Sequence[TotalsRow]) -> str:
-    return next((condition for row in rows if (condition := _word(row, "条件"))), "")
 
 
 def crosstab_specs(form: Form) -> tuple[CrosstabSpec, ...]:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.disk import replace_atomic, write_atomic
-from kusei_batch.sample import Value
 from kusei_batch.sample.year import SampleDecision
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 
 def turn_year(workspace: Workspace, fiscal_year: int) -> None:
@@ -29,26 +24,18 @@ def decide(workspace: Workspace, decision: SampleDecision) -> None:
 
     path = workspace.master_path if decision.rows else workspace.decisions_path
     book = load_workbook(path)
-    _write(book, decision)
-    replace_atomic(path, book.save)
-
-
-def _write(book: Workbook, decision: SampleDecision) -> None:
     sheet = book[decision.sheet]
     columns = {str(cell.value): cell.column for cell in sheet[1] if cell.value}
     for row in range(2, sheet.max_row + 1):
         shown = {name: str(sheet.cell(row, column).value or "") for name, column in columns.items()}
-        if decision.where and _holds(shown, decision.where):
+        if decision.where and all(str(words) in shown[name] for name, words in decision.where.items()):
             for name, value in decision.write.items():
                 sheet.cell(row, columns[name]).value = value
     for added in decision.rows:
         row = _first_free(sheet.max_row, lambda n: any(sheet.cell(n, c).value for c in columns.values()))
         for name, value in added.items():
             sheet.cell(row, columns[name]).value = value
-
-
-def _holds(shown: Mapping[str, str], where: Mapping[str, Value]) -> bool:
-    return all(str(words) in shown[name] for name, words in where.items())
+    replace_atomic(path, book.save)
 
 
 def _first_free(last: int, filled: Callable[[int], bool]) -> int:

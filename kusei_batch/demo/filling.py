@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form
-from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.report.summary_workbook.column_widths import TALLEST, row_height
 from kusei_batch.sample import Value
-from kusei_batch.sample.year import HandIn, TableFilling
+from kusei_batch.sample.year import HandIn
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -34,7 +32,7 @@ def fill_sheet(form: Form, issued: IssuedSheet, hand_in: HandIn, blank: Path, ta
 
     book = load_workbook(blank)
     for sheet, address, value, in_table in typed_cells(form, issued, hand_in):
-        _type(book, sheet, address, value)
+        book[sheet][address].value = None if value == "" else value
         if in_table:
             _stretch(book[sheet], book[sheet][address])
     book.save(target)
@@ -52,25 +50,20 @@ def typed_cells(form: Form, issued: IssuedSheet, hand_in: HandIn) -> Iterator[Ty
         if field.name in hand_in.head:
             yield field.sheet, field.cells[0], hand_in.head[field.name], False
     for table, filling in hand_in.tables.items():
-        rows = _rows(filling, issued.rows.get(table, ()))
+        # By their place from 0: rows that came with the sheet by their ID, then free ones.
+        keys = issued.rows.get(table, ())
+        rows = {
+            n: {
+                **filling.usual,
+                **next((values for ending, values in filling.rows.items() if key.row_id.endswith(ending)), {}),
+            }
+            for n, key in enumerate(keys)
+        }
+        rows |= {len(keys) + n: values for n, values in enumerate(filling.new)}
         for field in form.entries_of(table):
             for index, values in rows.items():
                 if field.name in values:
                     yield field.sheet, field.cells[index], values[field.name], True
-
-
-def _rows(filling: TableFilling, keys: tuple[RowKey, ...]) -> dict[int, Mapping[str, Value]]:
-    """What is typed in each row, by its place from 0: rows that came with the sheet by their ID, then free ones."""
-    rows = {n: {**filling.usual, **_named(filling, key)} for n, key in enumerate(keys)}
-    return rows | {len(keys) + n: values for n, values in enumerate(filling.new)}
-
-
-def _named(filling: TableFilling, key: RowKey) -> Mapping[str, Value]:
-    return next((values for ending, values in filling.rows.items() if key.row_id.endswith(ending)), {})
-
-
-def _type(book: Workbook, sheet: str, address: str, value: Value) -> None:
-    book[sheet][address].value = None if value == "" else value
 
 
 def _stretch(sheet: Worksheet, cell: Cell) -> None:

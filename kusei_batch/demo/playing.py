@@ -154,43 +154,31 @@ def _reissuing(again: Reissue) -> Callable[[_Stage], None]:
 
 def _handing_in(hand_in: HandIn) -> Callable[[_Stage], None]:
     def act(stage: _Stage) -> None:
-        _hand_in(stage, hand_in)
+        # A department fills in the copy it has in hand and saves it in its folder, under whatever name.
+        workspace, issued = stage.workspace, stage.sheet_of(hand_in)
+        form = read_form(workspace, workspace.round(hand_in.round).form)
+        stage.handed += 1
+        ending = _NAME_ENDINGS[stage.handed % len(_NAME_ENDINGS)] if hand_in.ending is None else hand_in.ending
+        found = next(d for d in workspace.master.departments if d.code == hand_in.department)
+        folder = workspace.inbox / found.ward.name / found.name
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{issued_path(workspace, issued).stem}{ending}.xlsx"
+        fill_sheet(form, issued, hand_in, stage.copy_of(issued), target)
+        age(target, HOUR * 2 - stage.handed)  # in the order they were saved, and long enough ago
+        stage.copies[issued.sheet_id] = target
 
     return act
-
-
-def _hand_in(stage: _Stage, hand_in: HandIn) -> None:
-    """A department fills in the copy it has in hand and saves it in its folder, under whatever name."""
-    workspace, issued = stage.workspace, stage.sheet_of(hand_in)
-    form = read_form(workspace, workspace.round(hand_in.round).form)
-    stage.handed += 1
-    ending = _NAME_ENDINGS[stage.handed % len(_NAME_ENDINGS)] if hand_in.ending is None else hand_in.ending
-    target = _folder(workspace, hand_in.department) / f"{issued_path(workspace, issued).stem}{ending}.xlsx"
-    fill_sheet(form, issued, hand_in, stage.copy_of(issued), target)
-    age(target, HOUR * 2 - stage.handed)  # in the order they were saved, and long enough ago
-    stage.copies[issued.sheet_id] = target
-
-
-def _folder(workspace: Workspace, department: str) -> Path:
-    found = next(d for d in workspace.master.departments if d.code == department)
-    folder = workspace.inbox / found.ward.name / found.name
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _night(day: dt.date) -> Callable[[_Stage], None]:
     def act(stage: _Stage) -> None:
         if not stage.nights:
-            _add_strays(stage.workspace)
+            # What else lies in an inbox: the owner file of an open workbook, and a picture called a workbook.
+            folders = sorted(p for p in stage.workspace.inbox.glob("*/*") if p.is_dir())
+            write_atomic(folders[0] / f"~${next(folders[0].glob('*.xlsx')).name}", b"\x06sample" + bytes(158))
+            write_atomic(folders[-1] / "現況写真.xlsx", _PICTURE)
         report = run_night(stage.workspace, day, time.time() + HOUR, day_of=lambda _: day)
         stage.nights.append(DemoNight(day, report))
         stage.workspace = read_workspace(stage.workspace.root)
 
     return act
-
-
-def _add_strays(workspace: Workspace) -> None:
-    """What else lies in an inbox: the owner file of an open workbook, and a picture called a workbook."""
-    folders = sorted(p for p in workspace.inbox.glob("*/*") if p.is_dir())
-    write_atomic(folders[0] / f"~${next(folders[0].glob('*.xlsx')).name}", b"\x06sample" + bytes(158))
-    write_atomic(folders[-1] / "現況写真.xlsx", _PICTURE)

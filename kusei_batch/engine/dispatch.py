@@ -98,7 +98,9 @@ def do_all(
     """
     results: dict[int, Any] = {}
     tasks = Dispatcher(crew)
-    for task in _cut(jobs, load, _size(crew, len(jobs)), results):
+    # So many jobs make a task that all workers are busy to the end.
+    size = max(crew.least, min(crew.most, len(jobs) // (crew.workers * _TASKS_PER_WORKER)))
+    for task in _cut(jobs, load, size, results):
         _take(tasks, crew.in_hand, results, on_done)
         tasks.submit(task)
     _take(tasks, 1, results, on_done)
@@ -109,11 +111,6 @@ def do_one(engine: Engine, work: Callable[[Any], object], limits: WorkLimits, jo
     """Return what `work` makes of a single job, or its Failure."""
     with engine.hire(work, limits, 1) as crew:
         return do_all(crew, [job])[0]
-
-
-def _size(crew: Crew, number: int) -> int:
-    """Return how many jobs make a task, so that all workers are busy to the end."""
-    return max(crew.least, min(crew.most, number // (crew.workers * _TASKS_PER_WORKER)))
 
 
 def _cut(jobs: Sequence[J], load: Callable[[J], object], size: int, results: dict[int, Any]) -> Iterator[Task]:

@@ -109,7 +109,10 @@ class LocalCrew:
             return ended.future.result()
         except FutureTimeoutError:
             failure = Failure("reader-too-slow", f"not done within {self._limits.seconds:g} seconds")
-            return Broken(failure, self._slowest(ended))
+            # What was too slow is the job that took the greater part of the time.
+            begun = [self._begun[(ended.first + position) % _SLOTS] for position in range(len(ended.task.jobs))]
+            took = ended.at - max(begun)
+            return Broken(failure, begun.index(max(begun)) if max(begun) and took > self._limits.seconds / 2 else None)
         except (ProcessExpired, BrokenProcessPool, CancelledError) as error:
             code = f" (exit code {error.exitcode})" if isinstance(error, ProcessExpired) else ""
             return Broken(Failure("reader-died", f"the worker ended unexpectedly: {error}{code}"))
@@ -130,12 +133,6 @@ class LocalCrew:
         )
         return self._pool
 
-    def _slowest(self, ended: _Ended) -> int | None:
-        """Return the job that took the greater part of a task's time."""
-        begun = [self._begun[(ended.first + position) % _SLOTS] for position in range(len(ended.task.jobs))]
-        took = ended.at - max(begun)
-        return begun.index(max(begun)) if max(begun) and took > self._limits.seconds / 2 else None
-
 
 _knowledge: dict[str, Any] = {}
 
@@ -147,11 +144,7 @@ def _prepare(work: Callable[[Any], object] | bytes, memory: int, begun: Any) -> 
     gc.freeze()
     # A document is some ten thousand objects: looking among them after every few hundred costs a quarter.
     gc.set_threshold(_OBJECTS)
-    _limit_memory(memory)
-
-
-def _limit_memory(memory: int) -> None:
-    """Allow this process so many bytes beyond what it holds now, where the system can tell."""
+    # Allow this process so many bytes beyond what it holds now, where the system can tell.
     try:
         import resource
     except ImportError:  # Windows has no such limits

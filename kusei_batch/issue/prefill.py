@@ -105,7 +105,13 @@ class Prefiller:
         found: dict[RowKey, SourceRow] = {}
         for source in table.sources:
             for row in self._rows_of(table.name, source, department):
-                if table.row_condition is None or table.row_condition.holds(_conditional(row.values)):
+                # A list's cells are texts, and are compared as numbers all the same where they are numbers.
+                if table.row_condition is None or table.row_condition.holds(
+                    {
+                        name: Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
+                        for name, value in row.values.items()
+                    }
+                ):
                     found.setdefault(row.key, row)
         return list(found.values())
 
@@ -189,11 +195,3 @@ def carried_entries(form: Form, sheet: IssuedSheet) -> dict[str, list[Cell]]:
     """Return the cells a sheet's 引継 fields begin with, top to bottom, by qualified name."""
     carrying = [f for f in form.fields if f.kind is FieldKind.CARRIED and f.qualified in sheet.values]
     return {f.qualified: [entry_cell(value, f, form) for value in sheet.values[f.qualified]] for f in carrying}
-
-
-def _conditional(values: Mapping[str, TypedValue]) -> dict[str, TypedValue]:
-    """Values as a condition compares them: a list's cells are texts, its numbers are numbers all the same."""
-    return {
-        name: Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
-        for name, value in values.items()
-    }

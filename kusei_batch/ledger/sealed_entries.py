@@ -127,7 +127,7 @@ class Entries:
         """One row as it stands there."""
         rows = self._db.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))  # noqa: S608  a name of ours
         names = [column[0] for column in rows.description]
-        return _values(names, rows.fetchone())
+        return _parts(names, rows.fetchone())[2]
 
     def knows_key(self) -> bool:
         """Whether the key is the one the ledger was begun with.
@@ -160,7 +160,22 @@ class Entries:
             yield Damage(Fault.HEAD)
             counts = {}
         for table in TABLES:
-            yield from self._damages_of(table, counts.get(table))
+            count = counts.get(table)
+            expected = 1
+            try:
+                rows = self._db.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608  a name of ours
+                names = [column[0] for column in rows.description]
+                for row in rows:
+                    number, seal, values = _parts(names, row)
+                    yield from (Damage(Fault.MISSING, table, lost) for lost in range(expected, number))
+                    expected = number + 1
+                    if count is not None and number > count:
+                        yield Damage(Fault.ADDED, table, number, values)
+                    elif self._seal(table, number, values) != seal:
+                        yield Damage(Fault.CHANGED, table, number, values)
+            except (sqlite3.Error, UnicodeDecodeError) as error:
+                yield Damage(Fault.FILE, table, detail=str(error))
+            yield from (Damage(Fault.MISSING, table, lost) for lost in range(expected, (count or 0) + 1))
 
     def _damages_of_file(self) -> Iterator[Damage]:
         try:
@@ -172,35 +187,15 @@ class Entries:
         except (sqlite3.Error, UnicodeDecodeError) as error:
             yield Damage(Fault.FILE, detail=str(error))
 
-    def _damages_of(self, table: str, count: int | None) -> Iterator[Damage]:
-        expected = 1
-        try:
-            rows = self._db.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608  a name of ours
-            names = [column[0] for column in rows.description]
-            for row in rows:
-                number, seal, values = _parts(names, row)
-                yield from (Damage(Fault.MISSING, table, lost) for lost in range(expected, number))
-                expected = number + 1
-                if count is not None and number > count:
-                    yield Damage(Fault.ADDED, table, number, values)
-                elif self._seal(table, number, values) != seal:
-                    yield Damage(Fault.CHANGED, table, number, values)
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            yield Damage(Fault.FILE, table, detail=str(error))
-        yield from (Damage(Fault.MISSING, table, lost) for lost in range(expected, (count or 0) + 1))
-
     def _put(self, how: str, table: str, number: int, values: Values) -> None:
         # Sealed as SQLite will give it back: with every column, blank ones too.
-        named = {**dict.fromkeys(self._columns_of(table)), **values}
-        row = {"id": number, **named, "seal": self._seal(table, number, named)}
-        marks = ",".join("?" * len(row))
-        self._db.execute(f"{how} INTO {table} ({','.join(map(_quoted, row))}) VALUES ({marks})", tuple(row.values()))
-
-    def _columns_of(self, table: str) -> list[str]:
         if table not in self._columns:
             names = [row[1] for row in self._db.execute(f"PRAGMA table_info({table})")]
             self._columns[table] = [name for name in names if name not in ("id", "seal")]
-        return self._columns[table]
+        named = {**dict.fromkeys(self._columns[table]), **values}
+        row = {"id": number, **named, "seal": self._seal(table, number, named)}
+        marks = ",".join("?" * len(row))
+        self._db.execute(f"{how} INTO {table} ({','.join(map(_quoted, row))}) VALUES ({marks})", tuple(row.values()))
 
     def _head(self) -> tuple[str, str, str]:
         # As bytes: a text that is no text any more is damage to be told, too.
@@ -233,10 +228,6 @@ class Entries:
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
-
-
-def _values(names: Sequence[str], row: Sequence[object]) -> Values:
-    return _parts(names, row)[2]
 
 
 def _parts(names: Sequence[str], row: Sequence[object]) -> tuple[int, str, dict[str, str | int | None]]:

@@ -81,7 +81,11 @@ def read_year() -> Year:
     sheets = [_hand_in(entry) for tree in found for entry in tree.get("sheet", ())]
     return Year(
         hand_ins=(*(h for s in read_sheets() for h in _planned(schedule, s)), *sheets),
-        decisions=tuple(_decision(entry) for tree in found for entry in tree.get("decision", ())),
+        decisions=tuple(
+            SampleDecision(**{**entry, "rows": tuple(entry.get("rows", ()))})
+            for tree in found
+            for entry in tree.get("decision", ())
+        ),
         reissues=tuple(Reissue(**entry) for tree in found for entry in tree.get("reissue", ())),
         nights=tuple(sorted(day for tree in found for day in tree.get("nights", ()))),
     )
@@ -107,13 +111,8 @@ def _filled(schedule: Schedule, day: dt.date, sheet: SampleSheet, filling: Filli
 
 
 def _hand_in(entry: dict[str, Any]) -> HandIn:
-    tables = {name: _table(words) for name, words in entry.pop("tables", {}).items()}
+    tables = {
+        name: TableFilling(words.get("usual", {}), words.get("rows", {}), tuple(words.get("new", ())))
+        for name, words in entry.pop("tables", {}).items()
+    }
     return HandIn(tables=tables, **entry)
-
-
-def _table(words: dict[str, Any]) -> TableFilling:
-    return TableFilling(words.get("usual", {}), words.get("rows", {}), tuple(words.get("new", ())))
-
-
-def _decision(entry: dict[str, Any]) -> SampleDecision:
-    return SampleDecision(**{**entry, "rows": tuple(entry.get("rows", ()))})

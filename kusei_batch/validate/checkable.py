@@ -14,7 +14,7 @@ from importlib import resources
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.notation import half_width
-from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet
+from kusei_batch.validate.draft_record import ReadSheet
 from kusei_batch.validate.problem_location import row_problem
 
 # No one writes so long a sentence; the limit keeps a cell filled with nonsense from taking seconds.
@@ -46,23 +46,17 @@ def check_checkable(sheet: ReadSheet) -> Iterator[Problem]:
     """Rows whose 具体性検査 entries together hold nothing that can be checked."""
     for table in sheet.form.tables:
         for row in sheet.rows.get(table.name, ()) if table.checkable else ():
-            yield from _check_row(row, row.some(table.checkable))
-
-
-def _check_row(row: DraftRecord, items: list[ReadEntry]) -> Iterator[Problem]:
-    filled = [item for item in items if not item.is_blank]
-    # What is missing or unreadable is told already, and may be the very thing sought.
-    if not filled or any(i.is_unread or (i.is_blank and i.field.necessity == "必須") for i in items):
-        return
-    if not any(_is_item_checkable(item) for item in filled):
-        names = "・".join(item.field.name for item in items)
-        yield row_problem(row, filled, "nothing-checkable", fields=names)
-
-
-def _is_item_checkable(item: ReadEntry) -> bool:
-    if isinstance(item.value, str):
-        return is_checkable(item.value)
-    return not isinstance(item.value, tuple)
+            items = row.some(table.checkable)
+            filled = [item for item in items if not item.is_blank]
+            # What is missing or unreadable is told already, and may be the very thing sought.
+            if not filled or any(i.is_unread or (i.is_blank and i.field.necessity == "必須") for i in items):
+                continue
+            if not any(
+                is_checkable(item.value) if isinstance(item.value, str) else not isinstance(item.value, tuple)
+                for item in filled
+            ):
+                names = "・".join(item.field.name for item in items)
+                yield row_problem(row, filled, "nothing-checkable", fields=names)
 
 
 def _sentences(text: str) -> Iterator[str]:

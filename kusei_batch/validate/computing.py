@@ -39,18 +39,14 @@ def _typed(value: Operand, type_: FieldType) -> TypedValue:
     if value is None or isinstance(value, Unread):
         return None
     if type_ in (FieldType.INTEGER, FieldType.NUMBER):
-        return _number(value, type_)
+        if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+            return None
+        if type_ is FieldType.INTEGER:
+            return int(Decimal(value).to_integral_value(ROUND_HALF_UP))
+        return Decimal(format(_SHOWN_DIGITS.plus(Decimal(value)).normalize(), "f"))
     if type_ is FieldType.DATE:
         return value if isinstance(value, dt.date) else None
     return value_text(value, day=western_day)
-
-
-def _number(value: TypedValue, type_: FieldType) -> TypedValue:
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        return None
-    if type_ is FieldType.INTEGER:
-        return int(Decimal(value).to_integral_value(ROUND_HALF_UP))
-    return Decimal(format(_SHOWN_DIGITS.plus(Decimal(value)).normalize(), "f"))
 
 
 def _shown(value: TypedValue) -> Cell:

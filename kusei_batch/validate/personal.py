@@ -114,7 +114,11 @@ _CUT = re.compile(r"(?:(?<!\d)[+(]{0,2}0[\d\-() ]{3,}|(?:[A-Za-z0-9._%+-]+@[A-Za
 def find_personal(text: str) -> tuple[Piece, ...]:
     """The personal data in a text from left to right, none over another."""
     plain = text.translate(_PLAIN)
-    found = [*_addresses(plain), *_emails(plain), *_telephones(plain)]
+    found = [
+        *_addresses(plain),
+        *(Piece(PersonalKind.EMAIL, *email.span()) for email in _EMAIL.finditer(plain)),
+        *_telephones(plain),
+    ]
     apart: list[Piece] = []
     for piece in sorted(found, key=lambda p: (p.start, -p.end)):
         if not apart or piece.start >= apart[-1].end:
@@ -186,11 +190,6 @@ def _is_of_one_kind(written: str) -> bool:
     if kanji == 0:
         return True
     return kanji < len(written) and not any(sign.isdecimal() for sign in written)
-
-
-def _emails(plain: str) -> Iterator[Piece]:
-    for found in _EMAIL.finditer(plain):
-        yield Piece(PersonalKind.EMAIL, *found.span())
 
 
 def _addresses(plain: str) -> Iterator[Piece]:

@@ -40,7 +40,13 @@ def place_name(table: str | None, numbers: Iterable[int], name: str) -> str:
     """`目標2の評価指標`, `目標1・3の評価指標`, `目標1～4の評価指標`, `目標2`, or `記入者` outside tables."""
     if table is None:
         return name
-    rows = f"{table}{_row_numbers(sorted(set(numbers)))}"
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    rows = f"{table}{'・'.join(f'{r[0]}～{r[-1]}' if len(r) >= _RUN else '・'.join(map(str, r)) for r in runs)}"
     return f"{rows}の{name}" if name else rows
 
 
@@ -99,13 +105,3 @@ def _merged(group: list[Problem]) -> Problem:
         location=replace(first.location, cells=tuple(cells)),
         params={**first.params, "place": place, "rows": ",".join(map(str, rows))},
     )
-
-
-def _row_numbers(numbers: list[int]) -> str:
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return "・".join(f"{r[0]}～{r[-1]}" if len(r) >= _RUN else "・".join(map(str, r)) for r in runs)

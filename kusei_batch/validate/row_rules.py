@@ -39,7 +39,15 @@ def check_near_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
         first: dict[str, DraftRecord] = {}
         for row, key in _keyed_rows(sheet, table):
             first.setdefault(key, row)
-        for keys in _near_groups([k for k in first if len(k) >= _SHORTEST]):
+        # A text joins the first group that holds one near it.
+        groups: list[list[str]] = []
+        for key in [k for k in first if len(k) >= _SHORTEST]:
+            group = next((g for g in groups if any(_is_near(key, member) for member in g)), None)
+            if group is None:
+                groups.append([key])
+            else:
+                group.append(key)
+        for keys in [group for group in groups if len(group) > 1]:
             yield _alike("similar-rows", [first[k] for k in keys], table)
 
 
@@ -55,18 +63,6 @@ def _keyed_rows(sheet: ReadSheet, table: Table) -> Iterator[tuple[DraftRecord, s
 @lru_cache(maxsize=1024)
 def _compared(text: str) -> str:
     return loosen(fold(text))
-
-
-def _near_groups(keys: list[str]) -> list[list[str]]:
-    """Texts that are near one another; each joins the first group that holds one near it."""
-    groups: list[list[str]] = []
-    for key in keys:
-        group = next((g for g in groups if any(_is_near(key, member) for member in g)), None)
-        if group is None:
-            groups.append([key])
-        else:
-            group.append(key)
-    return [group for group in groups if len(group) > 1]
 
 
 def _is_near(one: str, other: str) -> bool:

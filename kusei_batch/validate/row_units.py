@@ -77,14 +77,12 @@ def plain_unit(text: str) -> str:
     """The unit that a cell says, without what people add to it: （％）, ％以上, 円（税込）; empty of a sentence."""
     unit = " ".join(seen_only(text).split())
     bracketed = _BRACKETED.fullmatch(unit) or _NAMED.fullmatch(unit)
-    if bracketed and (bracketed.re is _BRACKETED or _is_known(bracketed[1])):
+    if bracketed and (
+        bracketed.re is _BRACKETED or unit_name(bracketed[1]).lstrip("十百千万億兆") in (*COUNTERS, *RATIOS)
+    ):
         unit = bracketed[1]
     unit = _REMARK.sub("", unit).strip()
     return unit if len(unit) <= _LONGEST else ""
-
-
-def _is_known(unit: str) -> bool:
-    return unit_name(unit).lstrip("十百千万億兆") in (*COUNTERS, *RATIOS)
 
 
 def counted(field: Field, unit_text: str) -> Field:

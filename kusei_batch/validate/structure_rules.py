@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kusei_batch.core.form import Table
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.core.submission import Row
 from kusei_batch.validate.draft_record import DraftRecord, ReadSheet
 from kusei_batch.validate.issued_rules import is_as_issued
 from kusei_batch.validate.problem_location import place_name
@@ -49,7 +48,12 @@ def check_gaps(sheet: ReadSheet) -> Iterator[Problem]:
         gaps = [row for i, row in enumerate(rows[: filled[-1]]) if i not in filled] if filled else []
         if gaps:
             words = {"place": place_name(name, [row.number or 0 for row in gaps], "")}
-            yield Problem.of("blank-row-between", _place_of_blanks(gaps), **words)
+            entries = [entry for row in gaps for entry in [next(iter(row.entries.values()), None)] if entry]
+            yield Problem.of(
+                "blank-row-between",
+                Location(entries[0].sheet, tuple(e.address for e in entries)) if entries else Location(),
+                **words,
+            )
 
 
 def _missing_rows(sheet: ReadSheet, table: Table, words: dict[str, str]) -> Problem:
@@ -68,8 +72,3 @@ def _place_of(rows: tuple[DraftRecord, ...]) -> Location:
     if not items:
         return Location()
     return Location(items[0].sheet, tuple(i.address for i in items if i.address))
-
-
-def _place_of_blanks(rows: list[Row]) -> Location:
-    entries = [entry for row in rows for entry in [next(iter(row.entries.values()), None)] if entry]
-    return Location(entries[0].sheet, tuple(e.address for e in entries)) if entries else Location()

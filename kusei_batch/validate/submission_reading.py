@@ -61,7 +61,11 @@ class FormReader:
 
     def read(self, submission: Submission, issued: IssuedSheet, calendar: Calendar) -> ReadSheet:
         """Every cell of the submission read; nothing is judged yet."""
-        work = _Reading(self.form, submission, issued, self._readers(DateReader(calendar, issued.fiscal_year)))
+        # Made once for all sheets of one fiscal year.
+        dates = DateReader(calendar, issued.fiscal_year)
+        if self._made is None or self._made[0] != dates:
+            self._made = dates, {place: CellReader(dates, choices) for place, choices in self._choices.items()}
+        work = _Reading(self.form, submission, issued, self._made[1])
         head = self._read_row(submission.head, self.head, work, 0)
         rows, beyond = {}, []
         for table, fields in self.tables:
@@ -71,12 +75,6 @@ class FormReader:
             # A row without a key is an error already.
             beyond += [row for row in strange if row.key]
         return ReadSheet(self.form, submission, issued, head, rows, tuple(beyond))
-
-    def _readers(self, dates: DateReader) -> CellReaders:
-        """What reads the cells of every field, made once for all sheets of one fiscal year."""
-        if self._made is None or self._made[0] != dates:
-            self._made = dates, {place: CellReader(dates, choices) for place, choices in self._choices.items()}
-        return self._made[1]
 
     def _read_row(
         self, row: Row, fields: tuple[Field, ...], work: _Reading, index: int | None, head: DraftRecord | None = None

@@ -107,13 +107,10 @@ class _Parser:
         if not sign:
             return left
         value = self._as_value(left)
-        node = self._equality(value, sign) if sign in ("=", "!=") else self._order(value, sign)
+        node = self._equality(value, sign) if sign in ("=", "!=") else Order(sign, value, self._as_value(self._sum()))
         if SIGN.match(self._plain, self._at):
             raise self._error("の前に、かつ か または が要ります")
         return node
-
-    def _order(self, left: Value, sign: str) -> Condition:
-        return Order(sign, left, self._as_value(self._sum()))
 
     def _equality(self, left: Value, sign: str) -> Condition:
         rights = [self._right_side()]

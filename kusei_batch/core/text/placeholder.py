@@ -84,7 +84,16 @@ def find_malformed(text: str) -> list[Malformed]:
     if not _LOOSE.search(text) and not _FULL_WIDTH.search(text):
         return []
     rest = _PLACEHOLDER.sub("", text)
-    wrong = [Malformed(m[0], _why(m[1])) for m in _PLACEHOLDER.finditer(text) if not _names(m[1])]
+    wrong = [
+        Malformed(
+            m[0],
+            "「.」の使い方が違います（「表.項目」の形で一つだけ使えます）"
+            if m[1].strip()
+            else "項目名が書かれていません",
+        )
+        for m in _PLACEHOLDER.finditer(text)
+        if not _names(m[1])
+    ]
     days = [m for m in _PLACEHOLDER.finditer(text) if is_meant_as_day_of_year(m[1]) and not parse_day_of_year(m[1])]
     wrong += [Malformed(m[0], _NO_DAY) for m in days]
     wide = [Malformed(m[0], "波括弧が全角か、間に空白があります") for m in _FULL_WIDTH.finditer(rest)]
@@ -103,9 +112,3 @@ def _names(inside: str) -> tuple[str | None, str] | None:
     if not all(words) or len(words) > 2:  # noqa: PLR2004 - 表.項目
         return None
     return (words[0], words[1]) if len(words) > 1 else (None, words[0])
-
-
-def _why(inside: str) -> str:
-    if not inside.strip():
-        return "項目名が書かれていません"
-    return "「.」の使い方が違います（「表.項目」の形で一つだけ使えます）"
