@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def typed_cells(form: Form, issued: IssuedSheet, hand_in: HandIn) -> Iterator[Ty
     for table, filling in hand_in.tables.items():
         # By their place from 0: rows that came with the sheet by their ID, then free ones.
         keys = issued.rows.get(table, ())
-        rows = {
+        rows: dict[int, Mapping[str, Value]] = {
             n: {
                 **filling.usual,
                 **next((values for ending, values in filling.rows.items() if key.row_id.endswith(ending)), {}),
