@@ -22,7 +22,8 @@ from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.engine import LocalEngine
 from kusei_batch.pipeline.intake.editions import open_editions
-from kusei_batch.pipeline.intake.inbox_run import Intake, day_of_arrival, take_in
+from kusei_batch.pipeline.intake.examined_files import Intake
+from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, take_in
 from kusei_batch.pipeline.intake.worker_context import open_context
 from kusei_batch.pipeline.session import open_session, silent
 from kusei_batch.pipeline.status.round_status import compute_year_status

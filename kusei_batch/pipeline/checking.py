@@ -18,15 +18,9 @@ from kusei_batch.engine import Failure, LocalEngine
 from kusei_batch.errors import CannotRunError, UsageError, reason_of
 from kusei_batch.ledger import unpack_records
 from kusei_batch.pipeline.intake.editions import open_editions
+from kusei_batch.pipeline.intake.examined_files import Intake, examine_all, hire_readers, hold_unsealed, judge_failure
 from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob
-from kusei_batch.pipeline.intake.inbox_run import (
-    Intake,
-    day_of_arrival,
-    examine_all,
-    hire_readers,
-    hold_unsealed,
-    judge_failure,
-)
+from kusei_batch.pipeline.intake.inbox_run import day_of_arrival
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.session import KEY_FILE, look_into
 from kusei_batch.pipeline.status.personal_data import withhold

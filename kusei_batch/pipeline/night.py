@@ -18,7 +18,8 @@ from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.intake.editions import open_editions
-from kusei_batch.pipeline.intake.inbox_run import DayOf, Intake, day_of_arrival, take_in
+from kusei_batch.pipeline.intake.examined_files import DayOf, Intake
+from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, take_in
 from kusei_batch.pipeline.intake.worker_context import open_context
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.outputs.documents import plan_documents

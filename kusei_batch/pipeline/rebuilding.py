@@ -25,8 +25,8 @@ from kusei_batch.ledger.packing import receipt_row, register_row, round_row
 from kusei_batch.ledger.sealed_entries import Values
 from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.editions import open_editions
+from kusei_batch.pipeline.intake.examined_files import Intake, examine_all, hire_readers, hold_unsealed
 from kusei_batch.pipeline.intake.examining import ExaminationJob
-from kusei_batch.pipeline.intake.inbox_run import Intake, examine_all, hire_readers, hold_unsealed
 from kusei_batch.pipeline.intake.worker_context import open_context
 from kusei_batch.pipeline.issuing import round_facts
 from kusei_batch.pipeline.outputs.putting_away import issued_path

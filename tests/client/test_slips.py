@@ -15,7 +15,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Record
-from kusei_batch.pipeline.intake.inbox_run import FileResult
+from kusei_batch.pipeline.intake.examined_files import FileResult
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.questions import read_records
 from tests.client.office import Document, LibreOffice

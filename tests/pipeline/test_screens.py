@@ -12,7 +12,7 @@ from kusei_batch.cli.screen import say
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import CannotRunError, UsageError
-from kusei_batch.pipeline.intake.inbox_run import FileResult
+from kusei_batch.pipeline.intake.examined_files import FileResult
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.questions import read_status
 from tests.commands import run_command

@@ -14,7 +14,7 @@ from kusei_batch.core.replacement import Replacement
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.errors import KuseiError
-from kusei_batch.pipeline.intake.inbox_run import FileResult
+from kusei_batch.pipeline.intake.examined_files import FileResult
 from kusei_batch.pipeline.outputs.writing import Output
 
 

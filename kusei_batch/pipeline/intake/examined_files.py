@@ -1,0 +1,186 @@
+"""Files of the inbox examined in workers: what each is, as far as this run and its ledger tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from pathlib import Path
+
+from kusei_batch.collect.identify import UNSEALED
+from kusei_batch.config import Workspace
+from kusei_batch.core.look import Look
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import Receipt, Verdict
+from kusei_batch.core.submission_decision import Word
+from kusei_batch.disk import write_atomic
+from kusei_batch.engine import Crew, Engine, Failure, WorkLimits, do_all
+from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob, examine, tell_ruling
+from kusei_batch.pipeline.intake.worker_context import ExaminationContext
+from kusei_batch.validate.personal import mask_personal
+from kusei_batch.validate.privacy import mask_problem, mask_text
+
+SETTLED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS, Verdict.SENT_BACK)
+# Codes of what costs its reader more than any workbook may, and of what is no workbook at all: looking again would
+# find the same.
+_TOO_COSTLY = {"reader-too-slow", "reader-died"}
+UNREADABLE = {
+    *_TOO_COSTLY,
+    *("not-a-workbook", "encrypted-workbook", "resave-workbook", "oversized-workbook", "overlong-text"),
+    *("hostile-workbook", "broken-workbook", "macro-workbook"),
+}
+LOG_FOLDER = "log"
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file of the inbox; `sha256` is None for a file that was not taken in.
+
+    `mark` tells such a file from another that lies there on another night.
+    """
+
+    path: str
+    sha256: str | None
+    verdict: Verdict
+    sheet_id: str | None = None
+    problems: Sequence[Problem] = ()
+    mark: str | None = None
+
+
+DayOf = Callable[[Path], dt.date]
+"""When a file of the inbox came to lie there."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What taking in works with: one run of one workspace, and what it has settled and seen arrive so far."""
+
+    workspace: Workspace
+    ledger: Ledger
+    context: ExaminationContext
+    run: int
+    as_of: dt.date
+    day_of: DayOf
+    settled: set[str] = field(default_factory=set)
+    sealed: set[str] = field(default_factory=set)
+    arrived: dict[str, dt.date] = field(default_factory=dict)
+    known: dict[str, list[tuple[Receipt, frozenset[str]]]] = field(default_factory=dict)
+    looks: dict[str, tuple[Look | None, Look | None]] = field(default_factory=dict)
+
+    @cached_property
+    def answers(self) -> list[Receipt]:
+        """Every answer received before this run, oldest first."""
+        return self.ledger.answers()
+
+    def received(self, job: ExaminationJob, sheet_id: str | None = None) -> dt.date:
+        """The day a file came: what is collected after midnight was handed in the day before.
+
+        An answer did not come before the ones received already, whatever its file says of itself.
+        """
+        came = min(self.as_of, self.arrived.get(job.path, self.as_of))
+        return max([came, *(answer.received for answer in self.answers if answer.sheet_id == sheet_id)])
+
+
+def hire_readers(
+    engine: Engine, workspace: Workspace, context: ExaminationContext, jobs: int
+) -> AbstractContextManager[Crew]:
+    """Return the workers that examine so many files: one that cannot be read costs itself."""
+    limits = workspace.settings.limits
+    # Worked out here, once, and not in every worker.
+    furnished = replace(context, printed=dict(context.printed))
+    return engine.hire(partial(examine, furnished), WorkLimits(limits.seconds_per_file, limits.memory), jobs)
+
+
+def examine_all(
+    crew: Crew, jobs: Sequence[ExaminationJob], on_done: Callable[[int], None] = lambda _: None
+) -> list[Examination | Failure]:
+    """What was found in each file, or why that is not known."""
+    return do_all(crew, jobs, ExaminationJob.loaded, on_done)
+
+
+def examine_batch(
+    intake: Intake, crew: Crew, jobs: Sequence[ExaminationJob], on_done: Callable[[int], None]
+) -> list[FileResult]:
+    """Examine files in workers and enter a receipt of each, unless its verdict is known; return all results."""
+    outcomes = examine_all(crew, jobs, on_done)
+    results, entries = [], []
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome
+        examined = hold_unsealed(intake, job, examined)
+        if _is_old_news(intake, job, examined):
+            results.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, examined.sheet_id))
+            continue
+        if examined.verdict in SETTLED:
+            intake.settled.add(job.sha256)
+        results.append(FileResult(job.path, job.sha256, examined.verdict, examined.sheet_id, examined.problems))
+        entries.append((_receipt(intake, job, examined), examined.problems, examined.records))
+    intake.ledger.add_receipts(intake.run, entries)
+    return results
+
+
+def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) -> Examination:
+    """A copy without its seal proves nothing: it is held where a sealed answer to the same sheet counts.
+
+    Then the coordinator decides. A copy that is admitted weighs as much as one with its seal.
+    """
+    sheet_id = examined.sheet_id
+    if examined.verdict not in SETTLED or sheet_id is None:
+        return examined
+    if all(problem.code != UNSEALED for problem in examined.problems):
+        intake.sealed.update({sheet_id} if examined.verdict.counts else ())
+        return examined
+    word = intake.context.choices.ruling(sheet_id, job.sha256)
+    told = tell_ruling(word, sheet_id, job.path)
+    if word is Word.ADMITTED:
+        intake.sealed.update({sheet_id} if examined.verdict.counts else ())
+        return replace(examined, problems=[*(p for p in examined.problems if p.code != UNSEALED), told])
+    is_sealed = sheet_id in intake.sealed or _has_sealed_answer(intake.ledger, sheet_id)
+    if word is Word.OPEN and not is_sealed:
+        return examined
+    issued = intake.context.register[sheet_id]
+    words = {"sheet_id": sheet_id, "round": issued.round, "department": issued.department_code}
+    held = Problem.of("seal-missing-replaces", Location(file=job.path), **words)
+    return Examination(Verdict.QUARANTINED, None, [held, told])
+
+
+def _has_sealed_answer(ledger: Ledger, sheet_id: str) -> bool:
+    return any(
+        receipt.sheet_id == sheet_id and receipt.verdict.counts and all(p.code != UNSEALED for p in problems)
+        for receipt, problems in ledger.receipts()
+    )
+
+
+def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> bool:
+    """A second copy of what was settled tonight, or a stranger that is as strange as it was."""
+    if examined.verdict in SETTLED:
+        return job.sha256 in intake.settled
+    codes = {p.code for p in examined.problems}
+    before = [(r, c) for r, c in intake.known.get(job.sha256, ()) if r.path == job.path]
+    return bool(before) and before[-1][0].verdict is examined.verdict and before[-1][1] == codes
+
+
+def _receipt(intake: Intake, job: ExaminationJob, examined: Examination) -> Receipt:
+    nothing = examined.nothing_to_report
+    received = intake.received(job, examined.sheet_id)
+    return Receipt(job.sha256, job.path, received, examined.verdict, examined.sheet_id, nothing, intake.run)
+
+
+def _failed(intake: Intake, job: ExaminationJob, failure: Failure) -> Examination:
+    """A bug, or a file that killed or hung its reader: the story goes into the log, the night goes on."""
+    name = f"{intake.as_of:%Y%m%d}_{job.sha256[:12]}.log"
+    text = mask_text(mask_personal(f"{job.path}\n{job.sha256}\n\n{failure.story}\n"))
+    write_atomic(intake.workspace.state / LOG_FOLDER / name, text.encode())
+    return judge_failure(failure, job, f"{LOG_FOLDER}/{name}")
+
+
+def judge_failure(failure: Failure, job: ExaminationJob, log: str) -> Examination:
+    """What is told of a file whose reader failed: one that costs too much is put aside, the rest is a fault of ours.
+
+    `log` is what the log with the story is called.
+    """
+    verdict = Verdict.QUARANTINED if failure.code in _TOO_COSTLY else Verdict.FAILED
+    problem = Problem(failure.code, Severity.ERROR, Location(file=job.path), {"log": log})
+    return Examination(verdict, None, [mask_problem(problem)])
