@@ -224,7 +224,7 @@ def lint_table(place: Invocation, file: Path) -> int:
     """公表する表（.xlsx、.csv）が機械で読めるかを、総務省の統一ルールで点検します。"""
     from kusei_batch.cli.table_screens import show_table_check
     from kusei_batch.config.lines import FILE
-    from kusei_batch.config.settings import read_eras
+    from kusei_batch.config.settings_reading import read_eras
     from kusei_batch.pipeline.workspace.linting import lint_table as check
 
     return show_table_check(place.json, file, check(file, read_eras(place.folder / FILE)))

@@ -75,7 +75,7 @@ class FiscalYear(click.ParamType[int]):
 def _calendar(context: click.Context | None) -> Calendar:
     """The calendar by the era table of the workspace in question."""
     from kusei_batch.config.lines import FILE
-    from kusei_batch.config.settings import read_eras
+    from kusei_batch.config.settings_reading import read_eras
     from kusei_batch.core.period import Calendar
 
     # While options are being read, one that was not written holds click's own mark for that, not None.

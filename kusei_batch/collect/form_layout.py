@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.field_cells import address_at, column_positions, locate_fields, parse_reference
+from kusei_batch.collect.field_cells import address_at, column_positions, parse_reference
+from kusei_batch.collect.field_search import locate_fields
 from kusei_batch.collect.inserted import drop_inserted
 from kusei_batch.core.form import Field, Form
 from kusei_batch.core.problem import Problem

@@ -36,7 +36,7 @@ def key_rows(form: Form, submission: Submission, issued: IssuedSheet) -> tuple[S
                 if not isinstance(mark, str) and not row.is_blank:
                     key = own.free(mark or first_free or row.number or 1, taken)
                     taken.add(key.row_id)
-                rows.append(replace(row, key=key))
+                rows.append(replace(row, key=key) if key else row)
             tables[table.name] = tuple(rows)
             shown |= known.shown
             problems += known.problems

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from kusei_batch.config.settings import Folders, read_tree
+from kusei_batch.config.settings import Folders
+from kusei_batch.config.settings_reading import read_tree
 
 
 def read_folder(path: Path, key: str) -> str:

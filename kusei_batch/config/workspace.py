@@ -1,29 +1,15 @@
-"""The workspace: config.toml, the folders it names and the master's lists, read and checked together."""
+"""The workspace: config.toml, the folders it names and the master's lists, as one frozen object."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook, read_decision_book
-from kusei_batch.config.lines import FILE, config_problem
-from kusei_batch.config.master import read_master
+from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
-from kusei_batch.config.overlap import check_folders_apart
 from kusei_batch.config.pruning import place_of, round_of
-from kusei_batch.config.remains import read_round_names, read_templates_folder
-from kusei_batch.config.settings import (
-    DocumentSettings,
-    Folders,
-    PageSettings,
-    PaperSettings,
-    RoundSettings,
-    Settings,
-    read_eras,
-    read_settings,
-)
+from kusei_batch.config.settings import PageSettings, PaperSettings, Settings
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar, Round
@@ -31,7 +17,7 @@ from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Master, Ward
-from kusei_batch.errors import CannotRunError, UsageError
+from kusei_batch.errors import UsageError
 
 _ON_EVERY_SHEET = ("区", "部署", "方針")
 """Sheets of the master that every issued sheet shows something of."""
@@ -149,157 +135,3 @@ class Workspace:
 
 def _unknown(kind: str, word: str, known: list[str]) -> UsageError:
     return UsageError(f"{kind}「{word}」はありません。", suggest(word, known))
-
-
-def read_workspace(root: Path) -> Workspace:
-    """The workspace at `root`, checked whole; what has a fault is left out and told by `faults`.
-
-    Raises SettingsError with every fault where nothing can be done without what is faulty: config.toml cannot be
-    read, or there are no wards or departments. Raises CannotRunError when a folder cannot be reached.
-    """
-    read = _read_files(root)
-    settings, master, problems = read.settings, read.master, read.problems
-    if settings:
-        overlaps = list(check_folders_apart(root, settings.folders, _text(root)))
-        problems += [*overlaps, *_check_files(root, settings)]
-    if settings and master:
-        problems += _check_departments(root, settings, master)
-    if settings is None or master is None or overlaps:
-        raise SettingsError(problems)
-    _check_folders(root, settings)
-    folders = settings.folders
-    # One whose departments are all unknown must not become one for all.
-    rounds = tuple(
-        Round(r.name, r.form, settings.fiscal_year, r.opens, r.due, _codes(r.departments, master))
-        for r in settings.rounds
-        if not r.departments or _codes(r.departments, master)
-    )
-    return Workspace(
-        root,
-        settings,
-        master,
-        Calendar(settings.era_table()),
-        rounds,
-        root / folders.inbox,
-        root / folders.outbox,
-        root / folders.state,
-        faults=tuple(problems),
-        left_out=_left_out(root, {r.name for r in rounds}, problems),
-        decisions=read.decisions,
-    )
-
-
-def _left_out(root: Path, names: set[str], problems: Sequence[Problem]) -> dict[str, list[Problem]]:
-    """The faults of every round that is left out, by its name."""
-    left: dict[str, list[Problem]] = {}
-    told = read_round_names(root / FILE)
-    for problem in problems:
-        nth = round_of(place_of(problem)) if problem.location.file not in PEOPLES_BOOKS else None
-        name = told.get(nth, "") if nth is not None else ""
-        if name and name not in names:
-            left.setdefault(name, []).append(problem)
-    return left
-
-
-def _text(root: Path) -> str:
-    return (root / FILE).read_text(encoding="utf-8-sig")
-
-
-def read_lists(root: Path) -> tuple[Settings, Master]:
-    """Settings and master alone, for whoever works on a form. Raises SettingsError where one cannot be read at all."""
-    read = _read_files(root)
-    if read.settings is None or read.master is None:
-        raise SettingsError(read.problems)
-    return read.settings, read.master
-
-
-@dataclass(frozen=True)
-class _FilesRead:
-    """What a workspace consists of, as far as it can be read, with the faults of all."""
-
-    settings: Settings | None
-    master: Master | None
-    decisions: DecisionBook
-    problems: list[Problem]
-
-
-def _read_files(root: Path) -> _FilesRead:
-    """Read config.toml and the two workbooks; those are looked for in vain only where config.toml can be read."""
-    config = root / FILE
-    settings, problems = read_settings(config)
-    told = settings.folders.templates_xlsx if settings else read_templates_folder(config)
-    folder = root / (told or Folders().templates_xlsx)
-    if settings is None and (not config.is_file() or (told is None and not (folder / MASTER_FILE).is_file())):
-        # Where the master is, is among what cannot be read.
-        return _FilesRead(None, None, NO_DECISIONS, problems)
-    state = root / (settings.folders if settings else Folders()).state
-    book = read_decision_book(folder / DECISIONS_FILE, state)
-    master, faults = read_master(
-        folder / MASTER_FILE, read_eras(config), settings.fiscal_year if settings else None, book
-    )
-    return _FilesRead(settings, master, book, [*problems, *book.problems, *faults])
-
-
-def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
-    """Templates that rounds name and that are not there, each with its line."""
-    folders = settings.folders
-    forms = root / folders.templates_xlsx
-    text = _text(root)
-    for round_ in settings.rounds:
-        place = ("rounds", round_.nth)
-        if not (forms / f"{round_.form}.xlsx").is_file():
-            params = {"round": round_.name, "form": round_.form, "folder": folders.templates_xlsx}
-            params["hint"] = suggest(
-                round_.form,
-                [name.removesuffix(".xlsx") for name in _names(forms, "*.xlsx") if name not in PEOPLES_BOOKS],
-            )
-            yield config_problem("config-form-missing", text, (*place, "form"), **params)
-        yield from _check_templates(root, folders, round_, text)
-
-
-def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: str) -> Iterator[Problem]:
-    """Templates of papers and pages that a round names and that are not there."""
-    kinds: tuple[tuple[str, Sequence[DocumentSettings], str, str], ...] = (
-        ("papers", round_.papers, folders.templates_docx, "config-paper-missing"),
-        ("pages", round_.pages, folders.templates_html, "config-page-missing"),
-    )
-    for key, made, folder, code in kinds:
-        for one in made:
-            if not (root / folder / one.template).is_file():
-                there = _names(root / folder, "*.docx" if key == "papers" else "*.html")
-                params = {"round": round_.name, "template": one.template, "folder": folder}
-                params["hint"] = suggest(one.template, there)
-                yield config_problem(code, text, ("rounds", round_.nth, key, one.nth, "template"), **params)
-
-
-def _check_departments(root: Path, settings: Settings, master: Master) -> Iterator[Problem]:
-    """Departments a round is limited to and that the master does not have."""
-    text = _text(root)
-    known = [word for d in master.departments for word in (d.code, d.name)]
-    for round_ in settings.rounds:
-        for word in round_.departments:
-            if not _codes((word,), master):
-                params = {"round": round_.name, "value": word, "hint": suggest(word, known)}
-                yield config_problem("config-unknown-department", text, ("rounds", round_.nth, "departments"), **params)
-
-
-def _codes(words: Iterable[str], master: Master) -> frozenset[str]:
-    """The codes of the departments named by code or name; one name may be that of several wards' departments."""
-    asked = set(map(comparable, words))
-    names = ((d.code, {d.code, d.name, d.full_name}) for d in master.departments)
-    return frozenset(code for code, known in names if not asked.isdisjoint(map(comparable, known)))
-
-
-def _names(folder: Path, pattern: str) -> list[str]:
-    return sorted(p.name for p in folder.glob(pattern) if not p.name.startswith(("~$", ".")))
-
-
-def _check_folders(root: Path, settings: Settings) -> None:
-    """A missing inbox is an unplugged share, not an empty one: stop rather than report everyone missing."""
-    for name in (settings.folders.inbox, settings.folders.outbox):
-        folder = root / name
-        if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
-            raise CannotRunError(
-                f"フォルダ「{folder}」がないか、開けません。",
-                "共有フォルダにつながっているか確かめるか、フォルダを作ってください。何も失われていません。",
-            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kusei_batch.collect.field_cells import locate_fields
+from kusei_batch.collect.field_search import locate_fields
 from kusei_batch.collect.form_layout import lay_out
 from kusei_batch.core.values import text_cell
 from kusei_batch.xlsx.reader import read_workbook

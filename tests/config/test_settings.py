@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from kusei_batch.config.settings import read_settings
+from kusei_batch.config.settings_reading import read_settings
 
 GOOD = """\
 city = "見本市"

@@ -131,7 +131,7 @@ def test_it_is_judged_under_the_limits_of_the_settings(issued, mine, monkeypatch
     def examine(room, job):
         time.sleep(60)
 
-    monkeypatch.setattr("kusei_batch.pipeline.intake.inbox_run.examine", examine)
+    monkeypatch.setattr("kusei_batch.pipeline.intake.examined_files.examine", examine)
     workspace = limit(issued, seconds_per_file=5, file_mb=1)
     checked = check_file(workspace, mine())
     assert (checked.verdict, codes(checked)) == (Verdict.QUARANTINED, {"reader-too-slow"})

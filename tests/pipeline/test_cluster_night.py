@@ -13,7 +13,7 @@ from bench.loopback import open_loopback
 from kusei_batch.config import read_workspace
 from kusei_batch.engine import cluster
 from kusei_batch.errors import CannotRunError
-from kusei_batch.pipeline.intake import examining, inbox_run
+from kusei_batch.pipeline.intake import examined_files, examining
 from kusei_batch.pipeline.outputs import pages, rendering
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from tests.engine.jobs import end_worker
@@ -74,7 +74,7 @@ def answered(issued):
 
 
 def test_a_night_on_a_cluster_is_that_of_one_machine_byte_for_byte(answered, loopback, monkeypatch):
-    monkeypatch.setattr(inbox_run, "examine", examine)
+    monkeypatch.setattr(examined_files, "examine", examine)
     twin = answered.workspace.root.with_name("二つめ")
     shutil.copytree(answered.workspace.root, twin, copy_function=shutil.copy2)
     one = with_engine(answered, 'kind = "local"')
@@ -98,7 +98,7 @@ def test_a_night_on_a_cluster_is_that_of_one_machine_byte_for_byte(answered, loo
 
 
 def test_a_file_that_ends_its_worker_costs_itself_alone(issued, loopback, monkeypatch):
-    monkeypatch.setattr(inbox_run, "examine", examine)
+    monkeypatch.setattr(examined_files, "examine", examine)
     for department in ("1303", "1304"):
         issued.hand_in(department, [TARGET])
     issued.hand_in("1202", [TARGET], name=LETHAL)
@@ -132,7 +132,7 @@ MAKE_PAPER, MAKE_PAGE = rendering._make_paper, pages._make_page
 
 
 def test_workers_need_no_disk_of_the_coordinator(issued, loopback, monkeypatch):
-    monkeypatch.setattr(inbox_run, "examine", examine_elsewhere)
+    monkeypatch.setattr(examined_files, "examine", examine_elsewhere)
     monkeypatch.setattr(rendering, "_make_paper", make_paper_elsewhere)
     monkeypatch.setattr(pages, "_make_page", make_page_elsewhere)
     issued.hand_in("1303", [TARGET])

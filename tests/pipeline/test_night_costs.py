@@ -288,7 +288,7 @@ def test_a_file_that_takes_too_long_is_tried_once_and_remembered(issued, monkeyp
             time.sleep(60)
         return examining.examine(room, job)
 
-    monkeypatch.setattr("kusei_batch.pipeline.intake.inbox_run.examine", examine)
+    monkeypatch.setattr("kusei_batch.pipeline.intake.examined_files.examine", examine)
     workspace = limit(issued, seconds_per_file=5)
     report = issued.night(workspace=workspace)
     assert verdicts(report) == {"様式.xlsx": "accepted", "遅い.xlsx": "quarantined"}

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE
 from kusei_batch.config.remains import read_city, read_folder
-from kusei_batch.config.settings import read_eras
+from kusei_batch.config.settings_reading import read_eras
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import PartFailedError, SettingsError
 from kusei_batch.core.run import Outcome

@@ -10,7 +10,7 @@ from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.totals_reading import fit_totals
 from kusei_batch.issue.kept_forms import OpenForm
-from kusei_batch.report.views.model import Newer
+from kusei_batch.report.views.facts import Newer
 from kusei_batch.xlsx.template import read_template
 
 

@@ -14,7 +14,8 @@ from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.remains import read_templates_folder
 from kusei_batch.config.settings import Folders
-from kusei_batch.config.workspace import PEOPLES_BOOKS, read_lists, read_workspace
+from kusei_batch.config.workspace import PEOPLES_BOOKS
+from kusei_batch.config.workspace_reading import read_lists, read_workspace
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind, Form
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Location, Problem, SettingsError

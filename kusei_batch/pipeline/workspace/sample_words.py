@@ -10,7 +10,8 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.lines import Place, config_problem
 from kusei_batch.config.master_sheet import FILE as MASTER
 from kusei_batch.config.master_sheet import find_columns, read_lines
-from kusei_batch.config.settings import Settings, read_settings
+from kusei_batch.config.settings import Settings
+from kusei_batch.config.settings_reading import read_settings
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.pipeline.workspace.init import CONFIG, KEPT_LISTS, starter_files

@@ -20,7 +20,8 @@ from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department, Policy, Ward
 from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.views.build import build_round_view
-from kusei_batch.report.views.model import RoundFacts, RoundView
+from kusei_batch.report.views.facts import RoundFacts
+from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.rounds import OtherRounds
 
 _DAY = dt.date(2026, 4, 1)

@@ -10,8 +10,9 @@ from kusei_batch.report.views.answered import find_answers
 from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.crosstabs import build_crosstab
 from kusei_batch.report.views.data_tables import build_data
+from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.list_views import build_lists, build_record_rows
-from kusei_batch.report.views.model import Labels, RoundFacts, RoundView
+from kusei_batch.report.views.model import Labels, RoundView
 from kusei_batch.report.views.problem_list import build_problem_groups, build_problem_rows, is_sent_back
 from kusei_batch.report.views.trends import build_trends
 

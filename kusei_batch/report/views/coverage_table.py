@@ -9,7 +9,8 @@ from kusei_batch.core.submission import State
 from kusei_batch.core.text.label import date_label
 from kusei_batch.core.totals import NO_FIGURE, percent
 from kusei_batch.report.views.answered import ACCEPTED
-from kusei_batch.report.views.model import CoverageRow, CoverageView, RoundFacts, SourceRef
+from kusei_batch.report.views.facts import RoundFacts
+from kusei_batch.report.views.model import CoverageRow, CoverageView, SourceRef
 from kusei_batch.report.views.problem_list import unidentified_of
 from kusei_batch.report.views.wording import file_name
 

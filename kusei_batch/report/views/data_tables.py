@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from kusei_batch.core.form import Choice, Field, FieldType, Form
 from kusei_batch.core.record import Record
 from kusei_batch.core.values import TypedValue
-from kusei_batch.report.views.model import DataColumn, DataView, Datum, RoundFacts, RowView
+from kusei_batch.report.views.facts import RoundFacts
+from kusei_batch.report.views.model import DataColumn, DataView, Datum, RowView
 
 _BREAKS = re.compile(r"\s*[\r\n\v\f\t\u2028\u2029]+\s*")
 

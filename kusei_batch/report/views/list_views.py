@@ -20,7 +20,8 @@ from kusei_batch.core.text.placeholder import find_placeholders, placeholder_nam
 from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
 from kusei_batch.core.totals_reading import list_specs
 from kusei_batch.core.values import TypedValue
-from kusei_batch.report.views.model import ListView, RoundFacts, RowView
+from kusei_batch.report.views.facts import RoundFacts
+from kusei_batch.report.views.model import ListView, RowView
 from kusei_batch.report.views.wording import field_label, source_of
 
 _Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code

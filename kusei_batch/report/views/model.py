@@ -3,96 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.catalog.entry import About
-from kusei_batch.core.decision import Decision
 from kusei_batch.core.form import Form
-from kusei_batch.core.period import Calendar, Round
-from kusei_batch.core.problem import Problem, Severity
-from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.problem import Severity
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
-from kusei_batch.core.succession import Succession
-from kusei_batch.core.totals import NO_FIGURE, Crosstab, Figure, Number, department_labels
+from kusei_batch.core.totals import NO_FIGURE, Figure, Number
 from kusei_batch.core.values import TypedValue
-from kusei_batch.core.ward import Policy, Ward
+from kusei_batch.report.views.facts import Newer
 from kusei_batch.report.views.figures import CrosstabView, TrendView
 
 Datum = str | Number | dt.date | None
 SUM = "計"
-
-
-@dataclass(frozen=True, slots=True)
-class UnidentifiedLine:
-    """A file in the inbox that answers no sheet: its path below inbox/, what was decided (`隔離`), and why.
-
-    The codes are those its folder names, as far as recognisable; `link` is its path as seen from the summary
-    workbook (None: no link).
-    """
-
-    path: str
-    verdict: str
-    problems: Sequence[Problem]
-    ward_code: str | None = None
-    department_code: str | None = None
-    link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Newer:
-    """The form as its template is now, for a round whose sheets are of an older edition.
-
-    `lacking` are the sheets of its `_集計` that cannot be made of them: by name, what they would need.
-    """
-
-    form: Form
-    lacking: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class RoundFacts:
-    """All that is known of one ward's round.
-
-    `coverage` has one entry a department in printing order; `records` are those that count; `problems`
-    and `links` go by sha256, a link being the path of the file as seen from the summary workbook. `unidentified`
-    are files that were put aside: those of this ward, of one of its departments, or of nobody known. `earlier` are
-    the records that count of the same round in earlier years, by year; one without that round is not among them.
-    `succession` tells which of the round's departments carry on the work of those that are gone. `newer` is what the
-    template asks of the round now, where its sheets are of an older edition. `lacking` are, by earlier year, the names
-    of departments that had a sheet of which nothing counts.
-    """
-
-    city: str
-    ward: Ward
-    round: Round
-    form: Form
-    as_of: dt.date
-    coverage: Sequence[Coverage]
-    records: Sequence[Record]
-    crosstabs: Sequence[Crosstab]
-    policies: Sequence[Policy] = ()
-    problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
-    links: Mapping[str, str] = field(default_factory=dict)
-    calendar: Calendar = field(default_factory=Calendar)
-    unidentified: Sequence[UnidentifiedLine] = ()
-    decisions: Sequence[Decision] = ()
-    slips: Sequence[Problem] = ()
-    earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
-    succession: Succession = field(default_factory=Succession)
-    newer: Newer | None = None
-    lacking: Mapping[int, Sequence[str]] = field(default_factory=dict)
-
-    @property
-    def span(self) -> YearSpan:
-        """The round's year and the earlier ones."""
-        return YearSpan(self.round.fiscal_year, self.calendar, self.earlier, self.succession, self.lacking)
-
-    def labels_of_departments(self) -> dict[str, str]:
-        """Department code -> its name, with its 部 where two of the ward share it."""
-        return department_labels([covered.department for covered in self.coverage])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from kusei_batch.core.catalog import lookup
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
-from kusei_batch.report.views.model import ProblemGroup, ProblemRow, RoundFacts, SourceRef, UnidentifiedLine
+from kusei_batch.report.views.facts import RoundFacts, UnidentifiedLine
+from kusei_batch.report.views.model import ProblemGroup, ProblemRow, SourceRef
 from kusei_batch.report.views.wording import file_name
 
 _COUNTED = "集計済み"

@@ -13,9 +13,10 @@ from kusei_batch.core.text.placeholder import placeholder_names
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS, build_data
+from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.figures import TrendView
 from kusei_batch.report.views.list_views import build_record_rows
-from kusei_batch.report.views.model import DataView, ListView, RoundFacts, RoundView, RowView, SourceRef
+from kusei_batch.report.views.model import DataView, ListView, RoundView, RowView, SourceRef
 
 OFFICE_NAMES = ("管理番号", "行ID", "ファイル", "シート", "セル")
 """What leads the office back to a department's file, and is no reader's affair."""

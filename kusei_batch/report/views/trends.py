@@ -25,10 +25,10 @@ from kusei_batch.core.totals import (
 from kusei_batch.core.totals_reading import trend_specs
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.answered import Answers
+from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, TrendView
 from kusei_batch.report.views.joining import LineJoiner, LineKey
 from kusei_batch.report.views.list_views import fill_text
-from kusei_batch.report.views.model import RoundFacts
 from kusei_batch.report.views.wording import field_label, value_label, year_notes
 
 _FEWEST_POINTS = 2
