@@ -9,11 +9,20 @@ from kusei_batch.core.look import Look
 
 
 @dataclass(frozen=True, slots=True)
+class RoundRequest:
+    """Another round a template asks for: its name, and how many years ago."""
+
+    name: str
+    years_ago: int
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A document by what it was made from.
 
     `plan` is the file it was planned as and `path` the one to read, both below the outbox; `inputs` is the digest of
-    everything it was made from. `files` are the files it left, each as it then looked (None: it was not there).
+    everything it was made from, `asked` the other rounds that were looked into. `files` are the files it
+    left, each as it then looked (None: it was not there).
     """
 
     plan: str
@@ -21,3 +30,4 @@ class Made:
     kind: str
     path: str
     files: Mapping[str, Look | None]
+    asked: tuple[RoundRequest, ...] = ()

@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.look import Look
-from kusei_batch.core.made import Made
+from kusei_batch.core.made import Made, RoundRequest
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
@@ -25,7 +25,7 @@ from kusei_batch.core.ward import Department
 NO_RECORDS = "[]"
 RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run"
 INBOX_FILE = "path, run, since, sha256, skip, looks"  # in the order of InboxFile
-MADE = "plan, inputs, kind, path, files"  # in the order of Made
+MADE = "plan, inputs, kind, path, files, asked"  # in the order of Made
 ROUND = "name, form, fiscal_year, opens, due, departments"  # in the order of Round
 REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
 REGISTER += ', stamped, rows, "values"'  # in the order of IssuedSheet
@@ -92,7 +92,7 @@ def made(row: Sequence[Any]) -> Made:
     """A document of the columns MADE."""
     looks = {path: _unpack_look(look) for path, look in from_json(row[4]).items()}
     plan, inputs, kind, path = row[:4]
-    return Made(plan, inputs, kind, path, looks)
+    return Made(plan, inputs, kind, path, looks, tuple(RoundRequest(*one) for one in from_json(row[5])))
 
 
 def run_of(number: int, day: str, started: str, ended: str | None, outcome: str | None, counts: str) -> Run:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from kusei_batch.ledger.damage import ledger_of_another_version
 
-VERSION = 8
+VERSION = 9
 """Raised with every change of the tables."""
 
 TABLES = MappingProxyType({
@@ -25,9 +25,9 @@ TABLES = MappingProxyType({
         problems TEXT NOT NULL, records TEXT NOT NULL""",
     "inbox": """run INTEGER NOT NULL REFERENCES runs, path TEXT NOT NULL, since TEXT NOT NULL, sha256 TEXT,
         skip TEXT NOT NULL, looks TEXT NOT NULL, gone INTEGER NOT NULL""",
-    "written": "path TEXT NOT NULL, sha256 TEXT NOT NULL, as_of TEXT NOT NULL",
+    "written": "path TEXT NOT NULL, sha256 TEXT NOT NULL, as_of TEXT NOT NULL, says TEXT NOT NULL",
     "made": """plan TEXT NOT NULL, inputs TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL,
-        files TEXT NOT NULL""",
+        files TEXT NOT NULL, asked TEXT NOT NULL""",
 })  # fmt: skip
 """Table -> its columns. Each has a number `id` and a `seal` besides; `Entries.insert` takes rows by column name.
 

@@ -46,10 +46,11 @@ from kusei_batch.ledger.sealed_entries import Entries, Values
 
 
 class Written(NamedTuple):
-    """A document as it was written: its content's hash and the day it was dated."""
+    """A document as it was written: its content's hash, the day it is dated, of a paper the digest of what it says."""
 
     sha256: str
     as_of: dt.date
+    says: str = ""
 
 
 class Ledger:
@@ -205,15 +206,15 @@ class Ledger:
 
     def add_written(self, path: str, written: Written) -> None:
         """Enter what is about to be written for people at a path below the outbox."""
-        row = {"path": path, "sha256": written.sha256, "as_of": written.as_of.isoformat()}
+        row = {"path": path, "sha256": written.sha256, "as_of": written.as_of.isoformat(), "says": written.says}
         with self.entries.transaction():
             self.entries.insert("written", [row])
 
     def written(self, path: str) -> list[Written]:
         """What was ever written at a path below the outbox, oldest first."""
-        rows = self._db.execute("SELECT sha256, as_of FROM written WHERE path = ? ORDER BY id", (path,))
+        rows = self._db.execute("SELECT sha256, as_of, says FROM written WHERE path = ? ORDER BY id", (path,))
         with unpacking(self._path):
-            return [Written(sha256, dt.date.fromisoformat(day)) for sha256, day in rows]
+            return [Written(sha256, dt.date.fromisoformat(day), says) for sha256, day, says in rows]
 
     def newest_written(self) -> dict[str, str]:
         """Of every document, by its path below the outbox, the hash of what was written last."""
@@ -224,7 +225,14 @@ class Ledger:
     def add_made(self, documents: Iterable[Made]) -> None:
         """Enter what documents were made from."""
         rows: list[Values] = [
-            {"plan": one.plan, "inputs": one.inputs, "kind": one.kind, "path": one.path, "files": dump(one.files)}
+            {
+                "plan": one.plan,
+                "inputs": one.inputs,
+                "kind": one.kind,
+                "path": one.path,
+                "files": dump(one.files),
+                "asked": dump([[round_.name, round_.years_ago] for round_ in one.asked]),
+            }
             for one in documents
         ]
         with self.entries.transaction():

@@ -28,7 +28,9 @@ def fill_paper(view: RoundView, folder: Path, paragraphs: Sequence[str], rounds:
     for text in paragraphs:
         document.add_paragraph(text)
     document.save(str(folder / "ひな形.docx"))
-    (folder / "資料.docx").write_bytes(make_ward_report(view, folder / "ひな形.docx", None, rounds or OtherRounds()))
+    (folder / "資料.docx").write_bytes(
+        make_ward_report(view, folder / "ひな形.docx", None, rounds or OtherRounds()).content
+    )
     return docx.Document(str(folder / "資料.docx"))
 
 
@@ -47,5 +49,5 @@ def workbook_path(view: RoundView, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def paper_path(view: RoundView, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("資料") / "資料.docx"
-    path.write_bytes(make_ward_report(view, TEMPLATE, HEAD))
+    path.write_bytes(make_ward_report(view, TEMPLATE, HEAD).content)
     return path

@@ -102,7 +102,7 @@ def test_a_papers_template_that_was_changed_is_followed(view, tmp_path):
         document = docx.Document(str(TEMPLATE))
         document.add_paragraph(f"{words}{{{{ 1 + 41 }}}}件")
         document.save(str(path))
-        (tmp_path / "資料.docx").write_bytes(make_ward_report(view, path, HEAD))
+        (tmp_path / "資料.docx").write_bytes(make_ward_report(view, path, HEAD).content)
         assert docx.Document(str(tmp_path / "資料.docx")).paragraphs[-1].text == f"{words}42件"
 
 

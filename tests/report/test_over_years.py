@@ -257,7 +257,7 @@ def test_another_round_gives_the_same_names(view: RoundView, paper) -> None:
 
 
 def test_the_neutral_paper_prints_every_trend(view: RoundView, tmp_path: Path) -> None:
-    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, STARTER))
+    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, STARTER).content)
     document = docx.Document(str(tmp_path / "資料.docx"))
     assert_drawn(view, document.element.xml)
     assert any(t.rows[0].cells[0].text == "項目" for t in document.tables)

@@ -41,7 +41,7 @@ def write(forms: dict[str, Form], tmp_path: Path):
         head = PaperHead(paper["number"], paper["title"], meeting=paper["meeting"])
         view = build_trial_view(forms[round_], empty=empty)
         (tmp_path / "資料.docx").write_bytes(
-            make_ward_report(view, ROOT / "templates_docx" / paper["template"], head, rounds)
+            make_ward_report(view, ROOT / "templates_docx" / paper["template"], head, rounds).content
         )
         return docx.Document(str(tmp_path / "資料.docx"))
 

@@ -66,7 +66,7 @@ def test_the_workbook_and_the_paper_show_the_same_sum(view: RoundView, tmp_path:
     write_summary_workbook(view, tmp_path / "集計.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "集計.xlsx")["実績の計"].iter_rows(max_col=3, values_only=True))
     assert rows[-1] == ("計", 130.25, 144)
-    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, STARTER))
+    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, STARTER).content)
     tables = docx.Document(str(tmp_path / "資料.docx")).tables
     (paper,) = [t for t in tables if t.rows[0].cells[-1].text == "目標"]
     assert [cell.text for cell in paper.rows[-1].cells] == ["計", "130.25", "144"]

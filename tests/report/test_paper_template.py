@@ -204,7 +204,7 @@ def test_at_night_a_fault_is_a_settings_error_and_the_old_paper_stays(view: Roun
     target = tmp_path / "資料.docx"
     target.write_bytes(b"yesterday's")
     with pytest.raises(SettingsError) as stopped:
-        target.write_bytes(make_ward_report(view, tmp_path / "ない.docx"))
+        target.write_bytes(make_ward_report(view, tmp_path / "ない.docx").content)
     assert [p.code for p in stopped.value.problems] == ["paper-missing"]
     assert target.read_bytes() == b"yesterday's"
 

@@ -98,7 +98,7 @@ def _records(department: Department) -> list[Record]:
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory):
     path = tmp_path_factory.mktemp("資料") / "資料.docx"
-    path.write_bytes(make_ward_report(build_round_view(_facts(empty=False)), STARTER))
+    path.write_bytes(make_ward_report(build_round_view(_facts(empty=False)), STARTER).content)
     return docx.Document(str(path))
 
 
@@ -146,7 +146,7 @@ def test_a_crosstab_of_many_departments_lies_down(paper) -> None:
 
 
 def test_before_anything_has_come_in_it_says_so(tmp_path: Path) -> None:
-    (tmp_path / "a.docx").write_bytes(make_ward_report(build_round_view(_facts(empty=True)), STARTER))
+    (tmp_path / "a.docx").write_bytes(make_ward_report(build_round_view(_facts(empty=True)), STARTER).content)
     text = "\n".join(p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
     assert "受理した提出は、まだありません。" in text
     assert "該当するものはありません。" in text

@@ -112,7 +112,9 @@ def test_numbers_in_a_text_box_of_body_and_header_go_on_after_it(marked: RoundVi
     from kusei_batch.report.views import OtherRounds
     from kusei_batch.report.ward_report import make_ward_report
 
-    (tmp_path / "資料.docx").write_bytes(make_ward_report(marked, tmp_path / "ひな形.docx", None, OtherRounds()))
+    (tmp_path / "資料.docx").write_bytes(
+        make_ward_report(marked, tmp_path / "ひな形.docx", None, OtherRounds()).content
+    )
     with zipfile.ZipFile(tmp_path / "資料.docx") as archive:
         body = archive.read("word/document.xml").decode()
         head = "".join(archive.read(n).decode() for n in archive.namelist() if n.startswith("word/header"))

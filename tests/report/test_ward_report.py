@@ -109,14 +109,14 @@ def test_what_the_office_only_handles_is_no_point_at_issue(tmp_path: Path) -> No
     )
     facts = make_facts()
     view = build_round_view(replace(facts, problems={**facts.problems, sha("1301"): [changed]}))
-    (tmp_path / "a.docx").write_bytes(make_ward_report(view, TEMPLATE))
+    (tmp_path / "a.docx").write_bytes(make_ward_report(view, TEMPLATE).content)
     assert "書き換えられています" not in text_of(docx.Document(str(tmp_path / "a.docx")))
     assert "shown-changed" in {p.code for p in view.problems}
 
 
 def test_scenes_that_are_equally_frequent_are_told_as_such(tmp_path: Path) -> None:
     records = [replace(r, fields={**r.fields, "場面": SCENES[1:3]}) if r.table else r for r in make_records()]
-    (tmp_path / "a.docx").write_bytes(make_ward_report(build_round_view(make_facts(records=records)), TEMPLATE))
+    (tmp_path / "a.docx").write_bytes(make_ward_report(build_round_view(make_facts(records=records)), TEMPLATE).content)
     assert "電話対応、庁舎案内（各41件）です。" in text_of(docx.Document(str(tmp_path / "a.docx")))
 
 
@@ -158,7 +158,7 @@ def test_it_holds_no_english_word(paper) -> None:
 def test_what_departments_write_is_never_taken_for_markup_or_tags(view: RoundView, tmp_path: Path) -> None:
     text = "Ａ＆Ｂ <b>&amp; {{ 区名 }} {% if %} \x0b\x07\x0c髙﨑𠮷\n改行"
     records = [replace(r, fields={**r.fields, "目標": text}) if r.table else r for r in make_records()]
-    (tmp_path / "a.docx").write_bytes(make_ward_report(build_round_view(make_facts(records=records)), TEMPLATE))
+    (tmp_path / "a.docx").write_bytes(make_ward_report(build_round_view(make_facts(records=records)), TEMPLATE).content)
     document = docx.Document(str(tmp_path / "a.docx"))
     assert not document.element.xpath("//w:br[@w:type='page']")  # what a form feed would become
     cell = rows_of(document, GOALS)[2][3]
@@ -172,21 +172,21 @@ def test_a_blank_is_no_other_value_and_can_be_asked_for(tmp_path: Path) -> None:
     template.save(str(tmp_path / "ひな形.docx"))
     records = [replace(r, fields={**r.fields, "予算措置": None}) if r.number == 1 else r for r in make_records()]
     view = build_round_view(make_facts(records=records))
-    (tmp_path / "a.docx").write_bytes(make_ward_report(view, tmp_path / "ひな形.docx"))
+    (tmp_path / "a.docx").write_bytes(make_ward_report(view, tmp_path / "ひな形.docx").content)
     others, blank = (int(p.text) for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
     values = [r.fields["予算措置"] for r in records if r.table]
     assert (others, blank) == (sum(v not in ("不要", None) for v in values), values.count(None))
 
 
 def test_the_same_figures_make_the_same_bytes(view: RoundView, paper_path: Path, tmp_path: Path) -> None:
-    (tmp_path / "again.docx").write_bytes(make_ward_report(build_round_view(make_facts()), TEMPLATE, HEAD))
+    (tmp_path / "again.docx").write_bytes(make_ward_report(build_round_view(make_facts()), TEMPLATE, HEAD).content)
     assert (tmp_path / "again.docx").read_bytes() == paper_path.read_bytes()
 
 
 def test_a_ward_that_returned_nothing_gets_a_paper_that_says_so(tmp_path: Path) -> None:
     facts = make_facts(records=[], problems={}, policies=[])
     empty = build_round_view(facts)
-    (tmp_path / "a.docx").write_bytes(make_ward_report(empty, TEMPLATE))
+    (tmp_path / "a.docx").write_bytes(make_ward_report(empty, TEMPLATE).content)
     text = text_of(docx.Document(str(tmp_path / "a.docx")))
     for said in (
         "方針は登録されていません。",
@@ -201,6 +201,6 @@ def test_a_hundred_pages_bear_every_row(tmp_path: Path) -> None:
     records = make_records()
     many = [replace(r, key=r.key._replace(row_id=f"{r.key.row_id}-{n}")) for n in range(10) for r in records]
     view = build_round_view(make_facts(records=many))
-    (tmp_path / "a.docx").write_bytes(make_ward_report(view, TEMPLATE))
+    (tmp_path / "a.docx").write_bytes(make_ward_report(view, TEMPLATE).content)
     with zipfile.ZipFile(tmp_path / "a.docx") as package:
         assert package.read("word/document.xml").count(b"<w:tr>") + 1 > 400

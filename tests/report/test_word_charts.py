@@ -116,7 +116,7 @@ def test_charts_are_drawn_in_headers_too(tmp_path: Path, view: RoundView):
     document.sections[0].header.is_linked_to_previous = False
     document.sections[0].header.paragraphs[0].text = '{{ 図("場面別") }}'
     document.save(str(tmp_path / "頭.docx"))
-    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, tmp_path / "頭.docx"))
+    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, tmp_path / "頭.docx").content)
     header = docx.Document(str(tmp_path / "資料.docx")).sections[0].header.part
     kinds = [relation.target_part.content_type for relation in header.rels.values()]
     assert any("drawingml.chart" in kind for kind in kinds)
@@ -242,7 +242,7 @@ def test_a_template_with_another_face_has_its_charts_in_that(tmp_path: Path, vie
     fonts.set(next(name for name in fonts.attrib if name.endswith("eastAsia")), "游ゴシック")
     document.add_paragraph('{{ 図("場面別") }}')
     document.save(str(tmp_path / "ひな形.docx"))
-    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, tmp_path / "ひな形.docx"))
+    (tmp_path / "資料.docx").write_bytes(make_ward_report(view, tmp_path / "ひな形.docx").content)
     (shown,) = read_charts(docx.Document(str(tmp_path / "資料.docx")))
     assert {e.get("typeface") for e in shown.find("//a:ea")} == {"游ゴシック"}
 

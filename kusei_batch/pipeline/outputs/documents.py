@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from kusei_batch.config.settings import PaperSettings
+from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import PartFailedError, Problem
 from kusei_batch.core.ward import Ward
 from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.outputs.papers import Paper, held_from, write_paper
-from kusei_batch.pipeline.outputs.remaking import digest_of
+from kusei_batch.pipeline.outputs.remaking import Inputs, Outcome, digest_of
 from kusei_batch.pipeline.outputs.round_facts import WardViews, summary_folder
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.round_status import RoundStatus
@@ -58,7 +59,7 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Pl
     form = views.form(round_.name)
     if form is None:
         return
-    unless_made, inputs = views.night.documents.unless_made, views.round_inputs(status, ward)
+    unless_made, inputs = views.night.documents.unless_made, partial(views.inputs, status, ward)
     view = partial(views.view, status, ward, form)
     stem = ward_stem(workspace.calendar, round_, ward)
     summary = summary_folder(workspace, round_) / f"{stem}_集計.xlsx"
@@ -73,11 +74,17 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Pl
         output = Output("paper", ward, folder / f"{stem}_{paper.name}.docx")
         over = held_from(paper.date, round_, workspace.rounds)
         is_held = over is not None and views.night.status.as_of >= over
+        template = workspace.paper_template(paper.template)
+        own = digest_of(views.night.ground.papers.get(template.name), is_held)
         yield unless_made(
             [output],
-            digest_of(views.inputs(ward), is_held),
-            partial(_write_paper, views, ward, view, paper, output.path, over),
+            partial(_inputs, inputs, own),
+            partial(_write_paper, views, ward, view, paper, output, over),
         )
+
+
+def _inputs(of_rounds: Inputs, own: str, asked: Sequence[RoundRequest]) -> str:
+    return digest_of(of_rounds(asked), own)
 
 
 def _write(views: WardViews, path: Path, work: Callable[..., bytes], *args: object) -> Making[None]:
@@ -89,10 +96,16 @@ def _write_csv(views: WardViews, view: Callable[[], RoundView], name: str, path:
 
 
 def _write_paper(
-    views: WardViews, ward: Ward, view: Callable[[], RoundView], paper: PaperSettings, path: Path, over: dt.date | None
-) -> Making[Output]:
+    views: WardViews,
+    ward: Ward,
+    view: Callable[[], RoundView],
+    paper: PaperSettings,
+    output: Output,
+    over: dt.date | None,
+) -> Making[Outcome]:
     night = views.night
     outbox, template = night.workspace.outbox, night.workspace.paper_template(paper.template)
     head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)
-    planned = Paper(ward, view(), template, head, views.others(ward), outbox, path, night.renderer, over)
+    asked = night.documents.asked(output)
+    planned = Paper(ward, view(), template, head, views.others(ward), outbox, output.path, night.renderer, asked, over)
     return write_paper(planned, night.ledger)

@@ -12,6 +12,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.settings import PageSettings
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.ward import Ward
+from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.outputs.round_facts import WardViews
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
@@ -59,7 +60,10 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward, run: int) -> I
     publication = Publication(workspace, home, facts, pages, origin, views.night.renderer)
     outputs = [Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE) for page in pages]
     yield views.night.documents.unless_made(
-        outputs, views.round_inputs(status, ward), publication.publish, publication.files
+        outputs,
+        lambda rounds: digest_of(views.inputs(status, ward, rounds), views.night.ground.pages),
+        publication.publish,
+        publication.files,
     )
 
 

@@ -9,14 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.period import Round
 from kusei_batch.core.ward import Ward
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.ledger import Ledger, Written
-from kusei_batch.pipeline.outputs.rendering import PaperJob, Renderer
+from kusei_batch.pipeline.outputs.remaking import Outcome, digest_of
+from kusei_batch.pipeline.outputs.rendering import FilledIn, PaperJob, Renderer
 from kusei_batch.pipeline.outputs.writing import Making, Output
 from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.views import OtherRounds, RoundView
+from kusei_batch.report.ward_report import WardReport
 
 NEWEST = "（最新）"
 
@@ -33,20 +36,27 @@ class Paper:
     outbox: Path
     path: Path
     renderer: Renderer
+    asked: Sequence[RoundRequest] = ()
     held_from: dt.date | None = None
-    _made: dict[dt.date, bytes] = field(default_factory=dict)
+    _made: dict[dt.date, FilledIn] = field(default_factory=dict)
 
     @property
     def is_held(self) -> bool:
         """Whether its meeting is over, so that the file is what the meeting saw."""
         return self.held_from is not None and self.view.as_of >= self.held_from
 
-    def bytes_on(self, day: dt.date) -> Making[bytes]:
+    @property
+    def looked_into(self) -> tuple[RoundRequest, ...]:
+        """The other rounds it shows: where it was not made, those it showed last."""
+        asked = [one for made in self._made.values() for one in made.asked] if self._made else self.asked
+        return tuple(dict.fromkeys(asked))
+
+    def on(self, day: dt.date) -> Making[WardReport]:
         """The paper with what is known now, dated as of a day; it is made once."""
         if day not in self._made:
             job = PaperJob(self.view.dated(day), self.template, self.head)
-            self._made[day] = yield from self.renderer.paper(job, self.rounds)
-        return self._made[day]
+            self._made[day] = yield from self.renderer.paper(job, self.rounds, self.asked)
+        return self._made[day].report
 
 
 def held_from(date: dt.date | None, round_: Round, rounds: Sequence[Round]) -> dt.date | None:
@@ -60,8 +70,8 @@ def held_from(date: dt.date | None, round_: Round, rounds: Sequence[Round]) -> d
     return min((other.opens for other in rounds if other.opens > round_.due), default=None)
 
 
-def write_paper(paper: Paper, ledger: Ledger) -> Making[Output]:
-    """See to it that a paper is there, and tell which file is the one to read.
+def write_paper(paper: Paper, ledger: Ledger) -> Making[Outcome]:
+    """See to it that a paper is there, and tell which file is the one to read and which other rounds it shows.
 
     - What says the same as the file there is not written again, and keeps its date.
     - A file that was changed by hand stays as it is: the newest stands beside it, its name ending in （最新）, until
@@ -79,7 +89,7 @@ def write_paper(paper: Paper, ledger: Ledger) -> Making[Output]:
             yield from _write(paper, path, ledger)
             break
     _clear_behind(paper, path, ledger)
-    return Output("paper" if path == paper.path else "newer_paper", paper.ward, path)
+    return Outcome(Output("paper" if path == paper.path else "newer_paper", paper.ward, path), paper.looked_into)
 
 
 def _places(path: Path) -> Iterator[Path]:
@@ -106,15 +116,24 @@ def _says_the_same(paper: Paper, before: Sequence[Written], here: str) -> Making
     if not before:
         return False
     last = next((one for one in before if one.sha256 == here), before[-1])
-    content = yield from paper.bytes_on(last.as_of)
-    return hashlib.sha256(content).hexdigest() == last.sha256
+    made = yield from paper.on(paper.view.as_of)
+    if made.is_by_day:
+        made = yield from paper.on(last.as_of)
+    return _said(paper, made, last.as_of) == last.says
+
+
+def _said(paper: Paper, made: WardReport, day: dt.date) -> str:
+    """The digest of what a paper says dated as of a day, which the calendar may call otherwise by now."""
+    return digest_of(made.says, paper.view.date_label(day) if made.prints_day else "")
 
 
 def _write(paper: Paper, path: Path, ledger: Ledger) -> Making[None]:
-    content = yield from paper.bytes_on(paper.view.as_of)
+    day = paper.view.as_of
+    made = yield from paper.on(day)
+    sha256 = hashlib.sha256(made.content).hexdigest()
     # Entered first: what is written must never look like somebody's own work.
-    ledger.add_written(_key(paper, path), Written(hashlib.sha256(content).hexdigest(), paper.view.as_of))
-    write_atomic(path, content)
+    ledger.add_written(_key(paper, path), Written(sha256, day, _said(paper, made, day)))
+    write_atomic(path, made.content)
 
 
 def _sha256(path: Path) -> str:

@@ -18,7 +18,7 @@ import kusei_batch
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE
 from kusei_batch.core.decision_book import FILE as DECISIONS
-from kusei_batch.core.made import Made
+from kusei_batch.core.made import Made, RoundRequest
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import file_sha256, look_at, look_of
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
@@ -46,16 +46,31 @@ def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind))
 
 
-def ground_of(workspace: Workspace) -> str:
-    """Return the digest of what all documents are made from: program, settings, master, decisions and templates.
+@dataclass(frozen=True)
+class Ground:
+    """The digests of what is the same for all wards.
+
+    `common` is of program, settings, master, forms and decisions, from which all documents are made; a paper is made
+    from its template besides (`papers`, by name), a page from all `pages`, which draw on one another.
+    """
+
+    common: str
+    papers: Mapping[str, str | None]
+    pages: str
+
+
+def ground_of(workspace: Workspace) -> Ground:
+    """Return the digests of what is the same for all wards.
 
     決定.xlsx counts by what is decided in it: questions that were added change nothing.
     """
-    folders = workspace.settings.folders
-    names = (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
-    kept = [workspace.root / FILE, *(path for name in names for path in _files(workspace.root / name))]
-    kept = [path for path in kept if path != workspace.decisions_path]
-    return digest_of(_program(), [(str(path), _content(path)) for path in kept], _decided(workspace))
+    root, folders = workspace.root, workspace.settings.folders
+    forms, papers, pages = (
+        {path.name: _content(path) for path in _files(root / name) if path != workspace.decisions_path}
+        for name in (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
+    )
+    common = digest_of(_program(), _content(root / FILE), forms, _decided(workspace))
+    return Ground(common, papers, digest_of(pages))
 
 
 def _decided(workspace: Workspace) -> list[object]:
@@ -92,6 +107,18 @@ def _content(path: Path) -> str | None:
         return None
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What making a document came to: the file to be read, where it is another, and the other rounds it looked into."""
+
+    read: Output | None = None
+    asked: tuple[RoundRequest, ...] = ()
+
+
+Inputs = Callable[[Sequence[RoundRequest]], str]
+"""Gives the digest of what a document is made from that looks into these other rounds."""
+
+
 @dataclass
 class Documents:
     """The documents of a night: those made before and those made now, below an outbox."""
@@ -108,35 +135,43 @@ class Documents:
     def unless_made(
         self,
         outputs: Sequence[Output],
-        inputs: str,
-        make: Callable[[], Making[Output | None]],
+        inputs: Inputs,
+        make: Callable[[], Making[Outcome | None]],
         left: Callable[[], Iterable[Path]] = tuple,
     ) -> Plan:
-        """Return the plan for documents that are only made where `inputs` or the files they left have changed.
+        """Return the plan for documents that are only made where what they are made from, or their files, changed.
 
         They are made together; `make` tells of a file that is to be read instead of the first one. `left` gives the
         files that making them leaves; those that are to be read are always among them.
         """
         return outputs[0], partial(self._make, outputs, inputs, make, left)
 
+    def asked(self, output: Output) -> tuple[RoundRequest, ...]:
+        """Return the other rounds that were looked into when a document was last made."""
+        known = self.before.get(self._key(output.path))
+        return known.asked if known else ()
+
     def _make(
         self,
         outputs: Sequence[Output],
-        inputs: str,
-        make: Callable[[], Making[Output | None]],
+        inputs: Inputs,
+        make: Callable[[], Making[Outcome | None]],
         left: Callable[[], Iterable[Path]],
     ) -> Making[Sequence[Output]]:
         known = [one for output in outputs if (one := self.before.get(self._key(output.path)))]
-        if len(known) == len(outputs) and all(one.inputs == inputs and self._is_untouched(one) for one in known):
+        if len(known) == len(outputs) and all(
+            one.inputs == inputs(one.asked) and self._is_untouched(one) for one in known
+        ):
             pairs = zip(outputs, known, strict=True)
             kept = [Output(one.kind, output.ward, self.outbox / one.path) for output, one in pairs]
             self._kept.update(kept)
             return kept
-        instead = yield from make()
-        made = [instead or outputs[0], *outputs[1:]]
+        outcome = (yield from make()) or Outcome()
+        made = [outcome.read or outputs[0], *outputs[1:]]
         files = {self._key(path): look_at(path) for path in (*(o.path for o in (*outputs, *made)), *left())}
         for output, read in zip(outputs, made, strict=True):
-            self.now.append(Made(self._key(output.path), inputs, read.kind, self._key(read.path), files))
+            key, shown = self._key(output.path), self._key(read.path)
+            self.now.append(Made(key, inputs(outcome.asked), read.kind, shown, files, outcome.asked))
         return made
 
     def _is_untouched(self, made: Made) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
 from kusei_batch.engine import Crew, Engine, Failure, WorkLimits
 from kusei_batch.pipeline.failure_log import keep_text
@@ -19,19 +20,11 @@ from kusei_batch.pipeline.outputs.writing import DocumentJob, Making
 from kusei_batch.report.kept_templates import KeptFile, KeptFolder
 from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.views import OtherRounds, RoundView
-from kusei_batch.report.ward_report import make_ward_report
+from kusei_batch.report.ward_report import WardReport, make_ward_report
 
 R = TypeVar("R")
 LIBRARIES = ("docxtpl", "pandas")
 """What papers and CSV files are made with, and nothing but documents needs."""
-
-
-@dataclass(frozen=True)
-class RoundRequest:
-    """Another round a template asks for: its name, and how many years ago."""
-
-    name: str
-    years_ago: int
 
 
 def document_limits(workspace: Workspace) -> WorkLimits:
@@ -75,12 +68,21 @@ class PaperJob:
     names: tuple[str, ...] = ()
     others: Mapping[RoundRequest, RoundView | None] = field(default_factory=dict)
 
-    def find(self, years_ago: int, name: str) -> RoundView | None:
-        """A round that was handed over; raises _AskedError for one that was not."""
+    def find(self, looked_into: dict[RoundRequest, None], years_ago: int, name: str) -> RoundView | None:
+        """A round that was handed over, entered in `looked_into`; raises _AskedError for one that was not."""
         asked = RoundRequest(name, years_ago)
+        looked_into[asked] = None
         if asked not in self.others:
             raise _AskedError(asked)
         return self.others[asked]
+
+
+@dataclass(frozen=True)
+class FilledIn:
+    """A paper that was made, and the other rounds it shows."""
+
+    report: WardReport
+    asked: tuple[RoundRequest, ...]
 
 
 @dataclass(frozen=True)
@@ -91,17 +93,19 @@ class Renderer:
     state: Path
     _asked: dict[Path, dict[RoundRequest, None]] = field(default_factory=dict)
 
-    def paper(self, job: PaperJob, rounds: OtherRounds) -> Making[bytes]:
+    def paper(self, job: PaperJob, rounds: OtherRounds, asked: Iterable[RoundRequest] = ()) -> Making[FilledIn]:
         """The paper. Raises as `make` does.
 
-        Views of other rounds are built when a template asks for them; it is then filled in again.
+        Views of other rounds are built when a template asks for them, as it did last (`asked`) or does now; then it is
+        filled in again.
         """
         known = self._asked.setdefault(job.template, {})
+        known.update(dict.fromkeys(asked))
         while True:
             others = {asked: _look_up(rounds, asked) for asked in known}
             handed = replace(job, names=rounds.names, others=others)
             made = yield from self.make(job.template, _make_paper, handed)
-            if isinstance(made, bytes):
+            if isinstance(made, FilledIn):
                 return made
             known[made] = None
 
@@ -160,9 +164,10 @@ def _make_document(folders: Mapping[Path, KeptFolder], job: DocumentJob) -> obje
         return Refused(error.problems)
 
 
-def _make_paper(template: KeptFile, job: PaperJob) -> bytes | RoundRequest:
-    rounds = OtherRounds(job.names, partial(job.find, 0), partial(job.find, 1))
+def _make_paper(template: KeptFile, job: PaperJob) -> FilledIn | RoundRequest:
+    asked: dict[RoundRequest, None] = {}
+    rounds = OtherRounds(job.names, partial(job.find, asked, 0), partial(job.find, asked, 1))
     try:
-        return make_ward_report(job.view, template, job.head, rounds)
+        return FilledIn(make_ward_report(job.view, template, job.head, rounds), tuple(asked))
     except _AskedError as error:
         return error.asked

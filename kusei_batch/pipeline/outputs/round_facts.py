@@ -12,19 +12,20 @@ from pathlib import Path
 from kusei_batch.collect.archive import archived_path
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
-from kusei_batch.core.axes import YearSpan
+from kusei_batch.core.axes import PeriodUnit, YearSpan, periods_to_come, split_axis
 from kusei_batch.core.form import Form
+from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.record import Record
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.succession import Succession
-from kusei_batch.core.totals_reading import spans_years
+from kusei_batch.core.totals_reading import crosstab_specs, spans_years
 from kusei_batch.core.ward import Ward
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
-from kusei_batch.pipeline.outputs.remaking import Documents, digest_of
+from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.status.current_totals import with_current_totals
 from kusei_batch.pipeline.status.decisions import find_decisions, find_slips
@@ -54,8 +55,7 @@ class NightResults:
     proposed: Sequence[Proposed]
     renderer: Renderer
     documents: Documents
-    ground: str
-    """The digest of what all documents are made from, see ground_of."""
+    ground: Ground
 
 
 @dataclass
@@ -82,14 +82,17 @@ class WardViews:
             self._views[key] = build_round_view(self.facts(status, ward, form))
         return self._views[key]
 
-    def inputs(self, ward: Ward) -> str:
-        """Return the digest of what a document of the ward is made from that may show any of its rounds."""
-        return digest_of([self.round_inputs(status, ward) for status in self.night.status.rounds])
+    def inputs(self, status: RoundStatus, ward: Ward, asked: Iterable[RoundRequest]) -> str:
+        """Return the digest of what a document of one ward's round is made from that looks into others besides."""
+        names = {request.name for request in asked}
+        others = [self.round_inputs(other, ward) for other in self.night.status.rounds if other.round.name in names]
+        return digest_of(self.round_inputs(status, ward), others)
 
     def round_inputs(self, status: RoundStatus, ward: Ward) -> str:
         """Return the digest of everything the documents of one ward's round are made from.
 
         Records and findings go by the contents they were read from. Not the day: what says the same keeps its date.
+        The quarters and months that have not begun count where figures are told by them.
         """
         key = status.round.name, ward.code
         if key not in self._inputs:
@@ -100,8 +103,17 @@ class WardViews:
                 *(status.round, coverage),
                 [(sha256, night.inbox_paths.get(sha256), night.status.problems.get(sha256)) for sha256 in contents],
                 self._of_ward(ward),
+                self._to_come(status.round),
             )
         return self._inputs[key]
+
+    def _to_come(self, round_: Round) -> list[frozenset[str]]:
+        """Return the quarters and months not begun, where a cross-tab of the round has any."""
+        form = self.form(round_.name)
+        axes = [axis for spec in crosstab_specs(form) for axis in (spec.row, spec.column)] if form else []
+        units = {split_axis(axis)[1] for axis in axes if axis}
+        day, year = self.night.status.as_of, round_.fiscal_year
+        return [periods_to_come(unit, day, year) for unit in PeriodUnit if unit in units]
 
     def _of_ward(self, ward: Ward) -> str:
         """Return the digest of what the documents of all rounds of a ward tell: strange files and open decisions."""
@@ -116,14 +128,14 @@ class WardViews:
     def _ground(self) -> str:
         """The digest of what the documents of all wards are made from.
 
-        That is program, settings, master and templates, the forms that sheets were stamped from, and what was handed
-        in for earlier years.
+        That is program, settings, master and forms, those that sheets were stamped from, and what was handed in for
+        earlier years.
         """
         year, keys = self.night.workspace.fiscal_year, self.night.editions.keys
         past = {i for i, sheet in self._register.items() if sheet.fiscal_year < year}
         answers = [(r.sheet_id, r.sha256, r.verdict) for r, _ in self.night.status.receipts if r.sheet_id in past]
         stamped = [(sheet.sheet_id, keys[edition(sheet)]) for sheet in self._register.values()]
-        return digest_of(self.night.ground, sorted(past), answers, stamped)
+        return digest_of(self.night.ground.common, sorted(past), answers, stamped)
 
     def others(self, ward: Ward) -> OtherRounds:
         """The rounds a document of the ward may ask for."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import CONTENT_TYPE
@@ -16,6 +18,8 @@ from docx.opc.part import Part
 from docx.opc.spec import default_content_types
 from docx.oxml.parser import parse_xml
 
+from kusei_batch.report.templating.printed_day import DAY_MARK
+from kusei_batch.report.templating.texts import xml_text
 from kusei_batch.xlsx.zipping import join, lay_out, pack
 
 if TYPE_CHECKING:
@@ -28,18 +32,43 @@ _KEPT = 1024
 
 @dataclass(frozen=True)
 class FilledPaper:
-    """Every entry of a document by its name; `written` are those that tags wrote, `properties` tells title and days."""
+    """Every entry of a document by its name, with a mark where its day is printed.
+
+    `written` are those that tags wrote, `properties` the one among them that tells title and days; `kept` are those of
+    the template, whose SHA-256 is `template`.
+    """
 
     entries: Mapping[str, bytes]
     written: frozenset[str]
+    kept: frozenset[str]
     properties: str
+    template: str
 
-    def dated(self, title: str, day: dt.date) -> bytes:
-        """Return the document as .docx; dated by the figures, so that the same figures make the same bytes."""
-        told = _tell(self.entries[self.properties], title, day)
+    def says(self, title: str) -> str:
+        """Return the digest of what the document says under that title, whatever day it is dated."""
+        digest = hashlib.sha256()
+        for told in (self.template.encode(), title.encode(), *chain(*sorted(self._anew))):
+            digest.update(b"%d " % len(told) + told)
+        return digest.hexdigest()
+
+    @property
+    def _anew(self) -> Iterator[tuple[bytes, bytes]]:
+        return ((name.encode(), content) for name, content in self.entries.items() if name not in self.kept)
+
+    @property
+    def prints_day(self) -> bool:
+        """Whether the day is printed anywhere."""
+        mark = DAY_MARK.encode()
+        return any(mark in self.entries[name] for name in self.written)
+
+    def dated(self, title: str, day: dt.date, printed: str) -> bytes:
+        """Return the document as .docx, its day printed so; the same figures make the same bytes."""
+        mark, label = DAY_MARK.encode(), xml_text(printed).encode()
+        written = {name: self.entries[name].replace(mark, label) for name in self.written}
+        written[self.properties] = _tell(written[self.properties], title, day)
         packed = (
-            pack(name, content, _LEVEL) if name in self.written else _kept(name, content)
-            for name, content in {**self.entries, self.properties: told}.items()
+            pack(name, written[name], _LEVEL) if name in written else _kept(name, content)
+            for name, content in self.entries.items()
         )
         return join(lay_out([]), packed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import re
@@ -27,6 +28,7 @@ from kusei_batch.report.paper.filled_paper import (
     relations_of,
 )
 from kusei_batch.report.paper.word_places import places_in_document
+from kusei_batch.report.templating.printed_day import computes_with_day
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import paper_problem
 from kusei_batch.report.templating.template_places import Places
@@ -66,6 +68,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
 
     def __init__(self, content: bytes) -> None:
         super().__init__(io.BytesIO(content))
+        self._sha256 = hashlib.sha256(content).hexdigest()
         self.init_docx()
         self._package = self.docx.part.package
         own = self.docx.core_properties  # makes the part where a document has none
@@ -85,6 +88,15 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
         notes = {part: part.blob.decode() for part in self._notes}
         markups = {self.docx.part: body, **edges, **notes}
         return {part: re.sub(r"<w:p([ >])", r"\n<w:p\1", self.patch_xml(xml)) for part, xml in markups.items()}
+
+    @cached_property
+    def prints_day_alone(self) -> bool:
+        """Whether its tags do nothing with the day but print it; not, too, where they cannot be read."""
+        try:
+            trees = [_environment().parse(xml) for xml in (*self.markups.values(), *self._told.values())]
+        except TemplateSyntaxError:
+            return False
+        return not any(map(computes_with_day, trees))
 
     @cached_property
     def _frame(self) -> tuple[str, str, str]:
@@ -111,7 +123,9 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
         known = {part: set(part.rels) for part in self.markups}
         try:
             filled = self._fill(names)
-            return FilledPaper(self._entries(filled), frozenset(map(name_of, filled)), name_of(self._properties))
+            entries, written = self._entries(filled), frozenset(map(name_of, filled))
+            kept = frozenset(name for part, own in self._kept.items() if part not in filled for name in own)
+            return FilledPaper(entries, written, kept, name_of(self._properties), self._sha256)
         finally:
             for part, before in known.items():
                 for relation in set(part.rels) - before:

@@ -1,0 +1,204 @@
+"""A paper is filled in once a night at most: what it says apart from its day is known from the time it was written."""
+
+import shutil
+
+import docx
+import openpyxl
+import pytest
+
+from kusei_batch.engine import dispatch
+from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.issuing import issue_round, order_round
+from kusei_batch.pipeline.outputs import papers, writing
+from tests.pipeline.desk import OPENING, TARGET
+from tests.pipeline.test_papers import LATER, MEETING, NEXT_DAY, OTHER, begin_in_september, text_of
+
+TEMPLATE = "区企画調整会議.docx"
+TITLE = "{{ 題名 }}"
+
+
+@pytest.fixture
+def fillings(monkeypatch):
+    """The templates that papers were filled in from, one entry a filling."""
+    seen = []
+
+    def pack(job):
+        if job.template and job.template.suffix == ".docx":
+            seen.append(job.template.name)
+        return dispatch.pack(job)
+
+    monkeypatch.setattr(writing, "pack", pack)
+    return seen
+
+
+@pytest.fixture
+def written(issued):
+    """A night's papers with one department's target, and the desk."""
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    return issued
+
+
+def papers_of(desk, round_="目標設定"):
+    return {path.name: path for path in desk.workspace.outbox.glob(f"R08/{round_}/04_会議資料/*.docx")}
+
+
+def contents(desk, round_="目標設定"):
+    return {name: path.read_bytes() for name, path in papers_of(desk, round_).items()}
+
+
+def edit_config(desk, old, new):
+    path = desk.workspace.root / "config.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def edit_template(desk, words, name=TEMPLATE):
+    path = desk.workspace.root / "templates_docx" / name
+    document = docx.Document(path)
+    document.add_paragraph(words)
+    document.save(path)
+
+
+def rename_in_inbox(desk):
+    (path,) = desk.workspace.inbox.rglob("*.xlsx")
+    path.rename(path.with_stem("別の名前"))
+
+
+def tell_another_number(desk):
+    edit_config(desk, 'contact = "', 'contact = "改め ')
+
+
+def colour_master(desk):
+    """Change what no document is about: the file of the master, none of its words."""
+    path = desk.workspace.master_path
+    book = openpyxl.load_workbook(path)
+    book["部署"]["A1"].fill = openpyxl.styles.PatternFill("solid", fgColor="FFEE00")
+    book.save(path)
+
+
+@pytest.mark.parametrize("change", [rename_in_inbox, tell_another_number, colour_master])
+def test_what_a_paper_does_not_show_leaves_its_file_and_fills_it_in_once(written, fillings, change):
+    before = contents(written)
+    change(written)
+    written.night(NEXT_DAY)
+    assert contents(written) == before
+    assert len(fillings) == len(before)
+    fillings.clear()
+    written.night(LATER)
+    assert (contents(written), fillings) == (before, [])
+
+
+def number_it(desk):
+    edit_config(desk, 'number = "資料', 'number = "当日資料')
+
+
+def mend_words(desk):
+    edit_template(desk, "おわりに")
+
+
+def hand_in_another(desk):
+    desk.hand_in("1304", [OTHER])
+
+
+@pytest.mark.parametrize("change", [number_it, mend_words, hand_in_another])
+def test_what_a_paper_shows_is_filled_in_once_and_dated_anew(written, fillings, change):
+    before = contents(written)
+    change(written)
+    written.night(NEXT_DAY)
+    now = contents(written)
+    changed = [name for name in before if now[name] != before[name]]
+    assert changed
+    assert all("令和8年4月21日現在" in text_of(papers_of(written)[name]) for name in changed)
+    assert len(fillings) == len(before)
+
+
+def test_another_papers_template_fills_in_nothing(written, fillings):
+    folder = written.workspace.root / "templates_docx"
+    shutil.copy(folder / TEMPLATE, folder / "別の資料.docx")
+    before = contents(written)
+    written.night(NEXT_DAY)
+    assert (contents(written), fillings) == (before, [])
+
+
+@pytest.mark.parametrize(
+    "tag", ["{{ 基準日 | 短く(6) }}", '{% set 日 = 基準日 ~ "現在" %}{{ 日 | length }}字', "{{ 基準日[2:] }}"]
+)
+def test_a_template_that_computes_with_the_day_keeps_its_file_as_well(written, tag):
+    edit_template(written, tag)
+    written.night()
+    before = contents(written)
+    rename_in_inbox(written)
+    written.night(NEXT_DAY)
+    assert contents(written) == before
+    hand_in_another(written)
+    written.night(LATER)
+    assert all(content != before[name] for name, content in contents(written).items())
+
+
+def test_a_day_that_is_called_otherwise_is_printed_anew(written):
+    path = written.workspace.root / "templates_docx" / TEMPLATE
+    document = docx.Document(path)
+    for element in list(document.element.body)[:-1]:
+        document.element.body.remove(element)
+    document.add_paragraph("{{ 基準日 }}現在")
+    document.save(path)
+    written.night()
+    before = contents(written)
+    edit_config(written, "[[eras]]", '[[eras]]\nname = "明治"\nletter = "M"\nstart = 1868-01-25\n\n[[eras]]')
+    written.night(NEXT_DAY)
+    assert contents(written) == before
+    edit_config(written, 'name = "令和"', 'name = "れいわ"')
+    written.night(LATER)
+    assert {text_of(path) for path in papers_of(written).values()} == {"れいわ8年4月22日現在"}
+
+
+def begin_autumn(desk):
+    begin_in_september(desk)
+    issue_round(desk.workspace, order_round(desk.workspace, "秋"), OPENING)
+
+
+def hand_in_for_autumn(desk, rows):
+    (blank,) = desk.workspace.outbox.glob("R08/秋/01_配布/*/*_1303_*.xlsx")
+    desk.hand_in("1303", rows, name="秋.xlsx", source=blank)
+
+
+def test_the_figures_of_another_round_count_for_the_paper_that_asks_for_it(written, fillings):
+    begin_autumn(written)
+    folder = written.workspace.root / "templates_docx"
+    shutil.copy(folder / TEMPLATE, folder / "秋を見る.docx")
+    edit_template(written, '秋の受理は{{ 回("秋").提出状況.受理済 }}部署', "秋を見る.docx")
+    edit_config(written, f'template = "{TEMPLATE}"', 'template = "秋を見る.docx"')
+    written.night(NEXT_DAY)
+    before = contents(written)
+    fillings.clear()
+    hand_in_for_autumn(written, [TARGET])
+    written.night(LATER)
+    now = contents(written)
+    asking = [name for name in now if now[name] != before[name]]
+    assert ["秋の受理は1部署" in text_of(papers_of(written)[name]) for name in asking] == [True]
+    assert fillings == ["秋を見る.docx"]
+    fillings.clear()
+    written.night(LATER)
+    assert (contents(written), fillings) == (now, [])
+
+
+@pytest.mark.parametrize("moment", [(Ledger, "add_written"), (papers, "write_atomic")])
+def test_a_night_cut_off_while_a_paper_is_written_is_made_up_for(written, monkeypatch, moment):
+    before = contents(written)
+    hand_in_another(written)
+
+    def cut_off(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*moment, cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            written.night(NEXT_DAY)
+    assert contents(written) == before
+    written.night(LATER)
+    now = papers_of(written)
+    assert now.keys() == before.keys()
+    assert all(OTHER["目標"] in text_of(path) for path in now.values() if MEETING in path.name)
+    assert all("令和8年4月22日現在" in text_of(path) for path in now.values())
