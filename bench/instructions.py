@@ -84,10 +84,10 @@ def _calamine(workbook: Path) -> Callable[[], object]:
 
 def _paper(_: Path) -> Callable[[], object]:
     from bench.reading import open_goal_form
-    from kusei_batch.report.templating.sample_rendering import build_trial_view
+    from kusei_batch.report.templating.sample_rendering import build_sample_view
     from kusei_batch.report.ward_report import make_ward_report
 
-    view = build_trial_view(open_goal_form(), empty=False)
+    view = build_sample_view(open_goal_form(), empty=False)
     return lambda: make_ward_report(view, PAPER)
 
 

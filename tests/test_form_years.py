@@ -15,7 +15,7 @@ from kusei_batch.core.form import FieldType
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.record import Record, Source
-from kusei_batch.core.row_filter import pick_records
+from kusei_batch.core.row_filter import filter_records
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import parse_row_condition
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
@@ -119,7 +119,7 @@ def test_an_era_to_come_reaches_the_conditions_by_which_rows_are_picked(conditio
         Record("s", department, form.id, RowKey("目標", row_id), n, {"目標": text}, {}, Source("", "", {}))
         for n, (row_id, text) in enumerate(texts.items(), 1)
     ]
-    assert [row.key.row_id for row in pick_records(condition, form, "目標", rows)] == ["a"]
+    assert [row.key.row_id for row in filter_records(condition, form, "目標", rows)] == ["a"]
     begins = parse_row_condition(condition, form.year)
     assert [i for i, text in texts.items() if begins.holds({"目標": text}) is True] == ["a"]
     # Without the city's calendar nobody knows the era.

@@ -166,9 +166,9 @@ def status(place: Invocation, as_of: dt.date | None, check: bool, year: int | No
     from kusei_batch.pipeline.status.decisions import find_decisions
 
     workspace = place.workspace()
-    standing = read_status(workspace, as_of or dt.date.today(), year)
-    decisions = find_decisions(workspace, standing)
-    return show_status(place.json, workspace, standing, decisions, check=check, last=read_last_run(workspace))
+    status = read_status(workspace, as_of or dt.date.today(), year)
+    decisions = find_decisions(workspace, status)
+    return show_status(place.json, workspace, status, decisions, check=check, last=read_last_run(workspace))
 
 
 @cli.command()

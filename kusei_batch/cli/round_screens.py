@@ -89,7 +89,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
         say()
         list_problems(report.uncounted)
     _tell_decisions(report.decisions)
-    _tell_strays(report)
+    _tell_unidentified(report)
     if report.outputs:
         say()
         say("できているもの（前の夜から変わらないものを含みます）:")
@@ -127,7 +127,7 @@ def _tell_decisions(decisions: Sequence[Decision]) -> None:
         say(decision.text, colour="yellow")
 
 
-def _tell_strays(report: NightReport) -> None:
+def _tell_unidentified(report: NightReport) -> None:
     """Files of earlier nights that answer no sheet and still lie in the inbox; tonight's have been told."""
     tonight = {file.path for file in report.files if file.verdict not in _QUIET}
     older = [(receipt, problems) for receipt, problems in report.unidentified if receipt.path not in tonight]

@@ -21,7 +21,7 @@ from kusei_batch.core.decision_book import (
     Value,
     list_kind,
     restore_rows,
-    told,
+    text_of,
 )
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTION
@@ -158,7 +158,7 @@ def _sheet_of(name: str, typed: TypedSheet) -> MasterSheet:
 
 def _lines(columns: Mapping[str, int], rows: Iterable[Row], first: int) -> list[MasterLine]:
     return [
-        MasterLine(number, {heading: text_cell(told(row.get(heading))) for heading in columns})
+        MasterLine(number, {heading: text_cell(text_of(row.get(heading))) for heading in columns})
         for number, row in enumerate(rows, start=first)
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kusei_batch.config.decision_reading import DecisionBook
 from kusei_batch.config.master_sheet import FILE, MasterSheet, find_columns, read_sheet, sheets_named, tell_twice
-from kusei_batch.core.decision_book import FIXED, told
+from kusei_batch.core.decision_book import FIXED, text_of
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.core.ward import Master, MasterListRow
@@ -61,11 +61,11 @@ def tell_moved(master: Master, book: DecisionBook) -> Iterator[Problem]:
     """Tell of rows of the master that were taken over and do not count there any more."""
     for name in book.lists:
         typed, taken = master.typed.get(name), _ids(book, name)
-        rows = [row for row in typed.rows if told(row.get(typed.headings[0])) in taken] if typed else []
+        rows = [row for row in typed.rows if text_of(row.get(typed.headings[0])) in taken] if typed else []
         if rows:
             yield Problem.of("decisions-list-in-master", Location(sheet=name, file=FILE), count=str(len(rows)))
 
 
 def _ids(book: DecisionBook, name: str) -> set[str]:
     """Return the IDs of all rows in a sheet of 決定.xlsx, those with faults too."""
-    return {told(row.get(book.sheets[name].id_heading)) for row in book.found[name].rows}
+    return {text_of(row.get(book.sheets[name].id_heading)) for row in book.found[name].rows}

@@ -12,7 +12,7 @@ from kusei_batch.core.axes import YEAR_AXIS, YearSpan
 from kusei_batch.core.form import Form
 from kusei_batch.core.ratio import RatioPart, are_mixed, unit_of_row
 from kusei_batch.core.record import Record
-from kusei_batch.core.row_filter import heads_of, pick_records, value_of
+from kusei_batch.core.row_filter import filter_records, heads_of, value_of
 from kusei_batch.core.totals import (
     BUILT_IN_AXES,
     Crosstab,
@@ -53,7 +53,7 @@ def total_crosstab(
     for year in span.years if spec.over_years else (span.year,):
         found = records if year == span.year else span.earlier.get(year, ())
         heads = heads_of(found)
-        picked = pick_records(spec.condition, form, spec.table, found)
+        picked = filter_records(spec.condition, form, spec.table, found)
         counted += [Dated(record, heads.get(record.sheet_id), year) for record in picked]
     for dated in counted:
         tally.add(rows.keys_of(dated), columns.keys_of(dated) if columns else alone, _part(dated, spec))

@@ -67,16 +67,16 @@ class SheetKind:
 
     def key(self, row: Row) -> Key:
         """Return by what a row is known."""
-        return tuple(told(row.get(heading)) for heading in self.keys)
+        return tuple(text_of(row.get(heading)) for heading in self.keys)
 
     def question_of(self, row: Row) -> Key:
         """Return by what the question is known that a row answers, alone or with others."""
-        return tuple(told(row.get(heading)) for heading in self.question)
+        return tuple(text_of(row.get(heading)) for heading in self.question)
 
     def words_of(self, row: Row) -> tuple[str, ...]:
         """Return the words that answer a row."""
         if self.name == submission_decision.SHEET:
-            return tuple(map(str, submission_decision.words_for(told(row.get(submission_decision.QUESTION)))))
+            return tuple(map(str, submission_decision.words_for(text_of(row.get(submission_decision.QUESTION)))))
         return self.words
 
     def is_entry(self, heading: str) -> bool:
@@ -121,7 +121,7 @@ def list_kind(name: str, headings: Sequence[str]) -> SheetKind:
     return SheetKind(name, shown, key, key, ADOPTION, (ADOPTED, DECLINED), task, is_list=True)
 
 
-def told(value: Value | None) -> str:
+def text_of(value: Value | None) -> str:
     """Return a value as it is compared: a number that came back as a text is the same."""
     return "" if value is None else str(value).strip().replace("\r\n", "\n")
 
@@ -138,14 +138,14 @@ class NextSheet:
     def waiting(self) -> int:
         """How many rows wait for a word, those of a question that has one left out."""
         rows = self.kept.sheet.rows
-        decided = {self.kind.question_of(row) for row in rows if told(row.get(self.kind.decision))}
+        decided = {self.kind.question_of(row) for row in rows if text_of(row.get(self.kind.decision))}
         return sum(self.kind.question_of(row) not in decided for row in rows)
 
 
 def restore_rows(kind: SheetKind, found: Sequence[Row], kept: TypedSheet) -> list[Row]:
     """Return the rows of decided questions that are not found any more: nothing decided goes by itself."""
     here = {kind.key(row) for row in found}
-    decided = {kind.question_of(row) for row in kept.rows if told(row.get(kind.decision)) in kind.words}
+    decided = {kind.question_of(row) for row in kept.rows if text_of(row.get(kind.decision)) in kind.words}
     return [row for row in kept.rows if kind.question_of(row) in decided and kind.key(row) not in here]
 
 
@@ -159,7 +159,7 @@ def next_sheet(
     """
     fresh = {kind.key(row): row for row in asked}
     put = {kind.key(one.row): one for one in before}
-    decided = {kind.question_of(row) for row in found.rows if told(row.get(kind.decision))}
+    decided = {kind.question_of(row) for row in found.rows if text_of(row.get(kind.decision))}
     rows: list[Row] = []
     gone: list[Row] = []
     for row in found.rows:
@@ -176,13 +176,13 @@ def next_sheet(
     here = {kind.key(row) for row in rows}
     rows += [row for key, row in fresh.items() if key not in here]
     questions = put | {key: Asked(year, row) for key, row in fresh.items()}
-    standing = tuple(questions[key] for key in dict.fromkeys(map(kind.key, rows)) if key in questions)
+    in_sheet = tuple(questions[key] for key in dict.fromkeys(map(kind.key, rows)) if key in questions)
     headings = _headings(kind, found.headings)
-    return NextSheet(kind, KeptSheet(TypedSheet(headings, tuple(rows)), standing), tuple(gone))
+    return NextSheet(kind, KeptSheet(TypedSheet(headings, tuple(rows)), in_sheet), tuple(gone))
 
 
 def _is_same(row: Row, other: Row) -> bool:
-    return all(told(row.get(heading)) == told(other.get(heading)) for heading in {*row, *other})
+    return all(text_of(row.get(heading)) == text_of(other.get(heading)) for heading in {*row, *other})
 
 
 def _headings(kind: SheetKind, found: Sequence[str]) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ class Field:
         return self.kind is FieldKind.COMPUTED
 
     @property
-    def is_brought(self) -> bool:
+    def is_previous(self) -> bool:
         """Whether a row brings it along: what was accepted before, and the list or round the row came from."""
         return self.kind is FieldKind.PREVIOUS or (
             self.kind is FieldKind.DISPLAY and self.table is not None and self.name == ROW_ORIGIN
@@ -138,7 +138,7 @@ class Field:
     @property
     def is_recorded(self) -> bool:
         """Whether a record holds its value: entries, what follows from them, and what a row brings along."""
-        return self.is_entry or self.is_computed or self.is_brought
+        return self.is_entry or self.is_computed or self.is_previous
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,11 @@ def make_row_filter(condition: str, form: Form, table: str | None) -> RowFilter:
     return lambda record, head: expression.holds(lambda name: value_of(record, head, name)) is True
 
 
-def pick_records(condition: str, form: Form, table: str | None, records: Sequence[Record]) -> list[Record]:
+def filter_records(condition: str, form: Form, table: str | None, records: Sequence[Record]) -> list[Record]:
     """Of `records`, the rows of the table for which the condition holds, in their order."""
     heads = heads_of(records)
-    pick = make_row_filter(condition, form, table)
-    return [r for r in records if r.table == table and pick(r, heads.get(r.sheet_id))]
+    counts = make_row_filter(condition, form, table)
+    return [r for r in records if r.table == table and counts(r, heads.get(r.sheet_id))]
 
 
 def heads_of(records: Sequence[Record]) -> dict[str, Record]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from kusei_batch.core.decision_book import GUIDE, REMARK, NextSheet, Row, Value, told
+from kusei_batch.core.decision_book import GUIDE, REMARK, NextSheet, Row, Value, text_of
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER, cut
 from kusei_batch.report.clean_sheet import CleanSheet
@@ -167,7 +167,7 @@ class _Page:
         for number, row in enumerate(typed.rows, start=1):
             for column, heading in enumerate(typed.headings):
                 _put(sheet, number, column, row.get(heading, ""), body[heading])
-            sheet.set_row(number, row_height([told(row.get(heading)) for heading in typed.headings], widths))
+            sheet.set_row(number, row_height([text_of(row.get(heading)) for heading in typed.headings], widths))
         self._guide_entries(sheet)
         last = len(typed.rows)
         sheet.freeze_panes(1, 1)
@@ -242,7 +242,7 @@ def _widths(sheet: NextSheet) -> list[float]:
 
 
 def _width(heading: str, rows: Sequence[Row]) -> float:
-    return fitting_width([f"{heading}　", *(told(row.get(heading)) for row in rows)], _NARROWEST, _WIDEST)
+    return fitting_width([f"{heading}　", *(text_of(row.get(heading)) for row in rows)], _NARROWEST, _WIDEST)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
@@ -256,5 +256,5 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value, look: Format) ->
 
 def _least(heading: str, rows: Sequence[Row]) -> float:
     """Return the width that still breaks no number or mark of its column in two."""
-    words = [word for row in rows for word in _WORD.findall(told(row.get(heading)))]
+    words = [word for row in rows for word in _WORD.findall(text_of(row.get(heading)))]
     return fitting_width(words, _NARROWEST, _WIDEST)

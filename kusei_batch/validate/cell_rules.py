@@ -46,7 +46,7 @@ def check_condition(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iter
     if condition is None or not item.is_blank or item.field.necessity is not Necessity.CONDITIONAL:
         return
     if condition.holds(sheet.lookup(row)):
-        yield item_problem(item, "required-by-condition", item.field.severity, condition=condition.spoken())
+        yield item_problem(item, "required-by-condition", item.field.severity, condition=condition.in_japanese())
 
 
 def check_says_something(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iterator[Problem]:

@@ -110,7 +110,7 @@ def _source(row: Mapping[str, ReadEntry], sha256: str) -> Source:
 class ReadSheet:
     """A submission as its form understands it.
 
-    `rows` holds, by table, the rows that are not blank and those that exist because they were issued; `beyond`
+    `rows` holds, by table, the rows that are not blank and those that exist because they were issued; `unissued`
     what was entered in rows that were not, where the form allows no others.
     """
 
@@ -119,7 +119,7 @@ class ReadSheet:
     issued: IssuedSheet
     head: DraftRecord
     rows: Mapping[str, tuple[DraftRecord, ...]]
-    beyond: tuple[DraftRecord, ...] = ()
+    unissued: tuple[DraftRecord, ...] = ()
 
     def all_rows(self) -> Iterator[DraftRecord]:
         """Yield the head, then the rows of every table in the form's order."""

@@ -19,8 +19,8 @@ ANOTHER = 0.3
 
 def check_rows_issued(sheet: ReadSheet) -> Iterator[Problem]:
     """Something entered in a row that was not issued, of a table that has no others."""
-    for table in dict.fromkeys(row.table for row in sheet.beyond):
-        rows = [row for row in sheet.beyond if row.table == table]
+    for table in dict.fromkeys(row.table for row in sheet.unissued):
+        rows = [row for row in sheet.unissued if row.table == table]
         filled = [item for row in rows for item in row.items.values() if not item.is_blank]
         here = filled[0].sheet
         place = Location(here, tuple(i.address for i in filled if i.address and i.sheet == here))

@@ -27,8 +27,8 @@ def check_nothing_contradicted(sheet: ReadSheet) -> Iterator[Problem]:
 
 def check_individual_number(sheet: ReadSheet) -> Iterator[Problem]:
     """個人番号 may not stand on such a sheet; told by place alone."""
-    beyond = (item for row in sheet.beyond for item in row.items.values())
-    for item in (*sheet.all_items(), *beyond):
+    unissued = (item for row in sheet.unissued for item in row.items.values())
+    for item in (*sheet.all_items(), *unissued):
         if item.private:
             yield item_problem(item, "individual-number")
 

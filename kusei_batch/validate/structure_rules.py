@@ -13,7 +13,7 @@ from kusei_batch.validate.problem_location import place_name
 
 def check_untouched(sheet: ReadSheet) -> Iterator[Problem]:
     """A sheet on which nothing was entered at all beyond what it was issued with."""
-    rows = (*sheet.all_rows(), *sheet.beyond)
+    rows = (*sheet.all_rows(), *sheet.unissued)
     if any(not item.is_blank and not is_as_issued(item, row, sheet) for row in rows for item in row.items.values()):
         return
     field = next((f for f in sheet.form.fields if f.is_entry), None)

@@ -12,11 +12,11 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, text_cell
-from kusei_batch.validate.brought_values import brought_value
 from kusei_batch.validate.computing import compute, in_order
 from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet, confirms_nothing, lookup_in
 from kusei_batch.validate.individual_number import holds_individual_number, value_is_individual_number
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell, parse_nothing_cell
+from kusei_batch.validate.previous_values import previous_value
 from kusei_batch.validate.row_units import field_in_row
 
 CellReaders = Mapping[tuple[str | None, str], CellReader]
@@ -48,13 +48,13 @@ class FormReader:
         }
         self._previous: dict[str | None, list[Field]] = {}
         for known in form.fields:
-            if known.is_brought:
+            if known.is_previous:
                 self._previous.setdefault(known.table, []).append(known)
         lists: dict[str | None, ChoiceIndex] = {}
         self._choices: dict[tuple[str | None, str], ChoiceIndex] = {}
         self._made: tuple[DateReader, CellReaders] | None = None
         for known in form.fields:
-            if known.is_entry or known.is_brought:
+            if known.is_entry or known.is_previous:
                 if known.choice_list not in lists:
                     lists[known.choice_list] = ChoiceIndex(form.choice_lists.get(known.choice_list or "", ()))
                 self._choices[known.table, known.name] = lists[known.choice_list]
@@ -67,14 +67,14 @@ class FormReader:
             self._made = dates, {place: CellReader(dates, choices) for place, choices in self._choices.items()}
         work = _Reading(self.form, submission, issued, self._made[1])
         head = self._read_row(submission.head, self.head, work, 0)
-        rows, beyond = {}, []
+        rows, unissued = {}, []
         for table, fields in self.tables:
             read = [self._read_row(row, fields, work, i, head) for row, i in _rows_of(table, work, head)]
             strange = [row for row in read if table.is_fixed and row.index is None]
             rows[table.name] = tuple(row for row in read if row not in strange) if strange else tuple(read)
             # A row without a key is an error already.
-            beyond += [row for row in strange if row.key]
-        return ReadSheet(self.form, submission, issued, head, rows, tuple(beyond))
+            unissued += [row for row in strange if row.key]
+        return ReadSheet(self.form, submission, issued, head, rows, tuple(unissued))
 
     def _read_row(
         self, row: Row, fields: tuple[Field, ...], work: _Reading, index: int | None, head: DraftRecord | None = None
@@ -108,7 +108,7 @@ class FormReader:
         cell = text_cell(texts[index]) if index is not None and index < len(texts) else BLANK
         sheet, address = _shown_place(field, row, work.submission)
         value = None if index is None else work.issued.value(field.qualified, index)
-        shown = brought_value(value, cell, field, work.readers[field.table, field.name])
+        shown = previous_value(value, cell, field, work.readers[field.table, field.name])
         return ReadEntry(field, row.number, sheet, address, cell, shown, None)
 
     def _read_item(self, row: Row, field: Field, readers: CellReaders) -> ReadEntry:

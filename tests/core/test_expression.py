@@ -54,7 +54,7 @@ def test_the_eras_of_the_city_reach_a_year_in_an_expression():
     year = FormYear(Calendar((*DEFAULT_ERAS, era)), 2026)
     expression = parse_condition("年度(場面) > 当年度", NAMES, year)
     assert expression.holds({"場面": "光年2年度"}) is True
-    assert expression.spoken() == "「場面」の年度が今年度より大きい"
+    assert expression.in_japanese() == "「場面」の年度が今年度より大きい"
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_a_condition_is_no_formula():
     ],
 )
 def test_an_expression_speaks_before_a_noun(text, words):
-    assert parse_expression(text, NAMES).spoken() == words
+    assert parse_expression(text, NAMES).in_japanese() == words
 
 
 def test_names_are_told_once_in_order():

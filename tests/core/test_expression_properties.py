@@ -75,7 +75,7 @@ def test_full_width_signs_and_spaces_change_nothing(text):
 @given(CONDITIONS | FORMULAS)
 def test_every_expression_speaks_and_tells_its_names(text):
     expression = parse_expression(text, NAMES)
-    assert all(f"「{name}」" in expression.spoken() for name in expression.names)
+    assert all(f"「{name}」" in expression.in_japanese() for name in expression.names)
     assert set(expression.names) <= set(NAMES)
 
 
@@ -88,4 +88,4 @@ def test_any_text_is_an_expression_or_told_to_be_none(text, values):
     except ExpressionError:
         return
     expression.evaluate(values)
-    assert expression.spoken()
+    assert expression.in_japanese()

@@ -15,7 +15,7 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import State
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.paper.paper_names import PaperHead
-from kusei_batch.report.templating.sample_rendering import build_trial_rounds, build_trial_view
+from kusei_batch.report.templating.sample_rendering import build_sample_rounds, build_sample_view
 from kusei_batch.report.views import OtherRounds
 from kusei_batch.report.ward_report import make_ward_report
 from kusei_batch.xlsx.template import read_template
@@ -39,7 +39,7 @@ def write(forms: dict[str, Form], tmp_path: Path):
     def fill(round_: str, rounds: OtherRounds, *, empty: bool = False):
         paper = next(paper for name, paper in PAPERS if name == round_)
         head = PaperHead(paper["number"], paper["title"], meeting=paper["meeting"])
-        view = build_trial_view(forms[round_], empty=empty)
+        view = build_sample_view(forms[round_], empty=empty)
         (tmp_path / "資料.docx").write_bytes(
             make_ward_report(view, ROOT / "templates_docx" / paper["template"], head, rounds).content
         )
@@ -57,7 +57,7 @@ def captions(document) -> list[str]:
 
 
 def all_rounds(forms: dict[str, Form]) -> OtherRounds:
-    return build_trial_rounds(forms, empty=False)
+    return build_sample_rounds(forms, empty=False)
 
 
 def test_each_of_the_three_rounds_has_a_paper_for_the_committee_and_one_for_the_conference() -> None:
@@ -127,7 +127,7 @@ def test_in_april_what_goes_on_stands_beside_last_years_result(forms, write) -> 
 
 
 def test_an_indicator_without_a_target_says_so(forms, write) -> None:
-    view = build_trial_view(forms["成果指標"], empty=False)
+    view = build_sample_view(forms["成果指標"], empty=False)
     row = view.records["指標"][0]
     values = row.values
     assert isinstance(values, dict)
@@ -142,7 +142,7 @@ def test_an_indicator_without_a_target_says_so(forms, write) -> None:
 def test_every_state_has_its_column_and_whoever_owes_a_sheet_is_named(forms, write, round_: str) -> None:
     document = write(round_, all_rounds(forms))
     headings, counts = ([cell.text for cell in row.cells] for row in document.tables[0].rows)
-    rows = build_trial_view(forms[round_], empty=False).coverage.rows
+    rows = build_sample_view(forms[round_], empty=False).coverage.rows
     states = Counter(row.state.label for row in rows if row.state is not State.ABOLISHED)
     assert dict(zip(headings, map(int, counts), strict=True)) == {**states, "計": states.total()}
     owing = [r.department for r in rows if r.state in (State.OVERDUE, State.MISSING, State.SENT_BACK, State.NOT_TAKEN)]

@@ -175,7 +175,7 @@ def test_a_later_file_that_was_sent_back_shows_its_problems_beside_those_that_co
     covered = [replace(c, pending_sha256=pending) if c.department.code == "1303" else c for c in facts.coverage]
     fault = Problem("required-blank", Severity.ERROR, Location("目標設定", ("E12",)), {"place": "1行目の目標"})
     view = build_round_view(replace(facts, coverage=covered, problems={**facts.problems, pending: [fault]}))
-    standings = {p.severity: p.standing for p in view.problems if p.department == "企画課"}
+    standings = {p.severity: p.file_status for p in view.problems if p.department == "企画課"}
     assert standings == {Severity.WARNING: "集計済み", Severity.ERROR: "差戻し中（前回の提出を集計）"}
     assert "差し戻しています" in view.coverage.rows[2].note
 
@@ -190,7 +190,7 @@ def _stray(
 def test_a_file_that_was_put_aside_is_told_with_its_department_and_beside_its_state() -> None:
     strays = [_stray("1312"), _stray(None, None, "どこか/x.xlsx"), _stray("9901", "990")]
     view = build_round_view(make_facts(unidentified=strays))
-    told = {(p.department, p.source.file, p.field) for p in view.problems if p.standing == "隔離"}
+    told = {(p.department, p.source.file, p.field) for p in view.problems if p.file_status == "隔離"}
     assert told == {("保護課", "写真.xlsx", "全体"), ("（部署不明）", "どこか/x.xlsx", "全体")}
     assert "隔離したファイルがあります（写真.xlsx）" in view.coverage.rows[11].aside
     assert "隔離" not in view.coverage.rows[11].note  # the conference need not know

@@ -57,7 +57,7 @@ def wrote(sheet, address, value):
     return spoil
 
 
-def dressed(sheet, first, heading, value, code):
+def formatted(sheet, first, heading, value, code):
     """A number below a heading, in a number format."""
 
     def spoil(book):
@@ -103,21 +103,26 @@ FAULTS = {
     "見出しが二つ": (wrote("_項目", "P1", "型"), "definition-heading-twice", "_項目", "P1"),
     "定義に数式": (wrote("_設定", "B4", "=1+1"), "definition-formula", "_設定", "B4"),
     "丸めて表示された最大": (
-        dressed("_項目", "目標値", "最大", 99.5, "0"),
+        formatted("_項目", "目標値", "最大", 99.5, "0"),
         "definition-shown-otherwise",
         "_項目",
         "I8",
     ),
     "千で割って表示された最大": (
-        dressed("_項目", "目標値", "最大", 1200000, "#,##0,"),
+        formatted("_項目", "目標値", "最大", 1200000, "#,##0,"),
         "definition-shown-otherwise",
         "_項目",
         "I8",
     ),
-    "表示されない版": (dressed("_設定", "版", "値", 2, ";;;"), "definition-shown-otherwise", "_設定", "B4"),
-    "漢数字で表示された版": (dressed("_設定", "版", "値", 2, "[DBNum1]0"), "definition-shown-otherwise", "_設定", "B4"),
+    "表示されない版": (formatted("_設定", "版", "値", 2, ";;;"), "definition-shown-otherwise", "_設定", "B4"),
+    "漢数字で表示された版": (
+        formatted("_設定", "版", "値", 2, "[DBNum1]0"),
+        "definition-shown-otherwise",
+        "_設定",
+        "B4",
+    ),
     "単位の違う％の最大": (
-        both(dressed("_項目", "目標値", "最大", 1, "0%"), lambda book: book.measure("目標値", "件")),
+        both(formatted("_項目", "目標値", "最大", 1, "0%"), lambda book: book.measure("目標値", "件")),
         "bound-malformed",
         "_項目",
         "I8",

@@ -73,7 +73,7 @@ class Expression:
         """
         return truth_of(self.root, lookup) if isinstance(self.root, Condition) else None
 
-    def spoken(self) -> str:
+    def in_japanese(self) -> str:
         """In plain Japanese: of a condition the words that stand before とき or 場合, of a value a noun."""
         return condition_in_japanese(self.root) if isinstance(self.root, Condition) else say_value(self.root)
 

@@ -93,8 +93,8 @@ def _typed_rows(workspace: Workspace, kind: SheetKind) -> TypedSheet:
 def _list_kind(workspace: Workspace, name: str, rows: Sequence[Row]) -> SheetKind:
     """Return what the sheet of a list asks: the columns it has, those of the master's list, and those proposed."""
     found, own = workspace.decisions.sheets.get(name), workspace.master.typed.get(name)
-    standing = [*(found.columns if found else ()), *(own.headings if own and not found else ())]
-    headings = dict.fromkeys([*standing, *(heading for row in rows for heading in row), ADOPTION])
+    present = [*(found.columns if found else ()), *(own.headings if own and not found else ())]
+    headings = dict.fromkeys([*present, *(heading for row in rows for heading in row), ADOPTION])
     return kind_of(name, list(headings))
 
 

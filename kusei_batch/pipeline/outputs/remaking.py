@@ -78,8 +78,8 @@ def _decided(workspace: Workspace) -> list[object]:
     master = workspace.master
     adopted = {name: [row for row in rows if row.adopted] for name, rows in master.free_lists.items()}
     choices = [row for row in master.choices.rows if row.word]
-    slips = [problem.as_json() for problem in workspace.faults if problem.location.file == DECISIONS]
-    return [[c for c in master.clearances if c.judgment], choices, adopted, slips]
+    decision_faults = [problem.as_json() for problem in workspace.faults if problem.location.file == DECISIONS]
+    return [[c for c in master.clearances if c.judgment], choices, adopted, decision_faults]
 
 
 def _files(folder: Path) -> list[Path]:

@@ -28,7 +28,7 @@ from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
 from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.status.current_totals import with_current_totals
-from kusei_batch.pipeline.status.decisions import find_decisions, find_slips
+from kusei_batch.pipeline.status.decisions import find_decision_faults, find_decisions
 from kusei_batch.pipeline.status.past_rounds import never_issued, past_round
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import COUNTING, RoundStatus, YearStatus, compute_round_status
@@ -231,7 +231,7 @@ class WardViews:
             newer=self._newer.get(round_.name),
             lacking=lacking,
             decisions=find_decisions(workspace, self.night.status, self.night.proposed, ward),
-            slips=find_slips(workspace),
+            decision_faults=find_decision_faults(workspace),
         )
 
     def _succession(self, status: RoundStatus) -> Succession:

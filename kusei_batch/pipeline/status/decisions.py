@@ -25,7 +25,7 @@ def find_decisions(
     return [d for d in (*judged, *_adoptions(workspace, proposed, ward)) if d.count]
 
 
-def find_slips(workspace: Workspace) -> list[Problem]:
+def find_decision_faults(workspace: Workspace) -> list[Problem]:
     """The faults of words written where a decision is asked for: they count as undecided."""
     return [problem for problem in workspace.faults if problem.code in _SLIPS]
 

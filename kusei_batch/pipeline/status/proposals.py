@@ -9,7 +9,7 @@ from decimal import Decimal
 from kusei_batch.config import Workspace
 from kusei_batch.config.master import HEADINGS
 from kusei_batch.config.master_lists import NOT_LISTS
-from kusei_batch.core.decision_book import GUIDE, Value, told
+from kusei_batch.core.decision_book import GUIDE, Value, text_of
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import BUILT_INS, Proposal
@@ -93,11 +93,11 @@ def _known_ids(workspace: Workspace, target: str) -> tuple[str, frozenset[str], 
     Until there is a sheet of it in 決定.xlsx, the master's rows are those that will be taken over.
     """
     own, decided = workspace.master.typed.get(target), workspace.decisions.sheets.get(target)
-    theirs = frozenset(told(row.get(own.headings[0])) for row in own.rows) if own else frozenset()
+    theirs = frozenset(text_of(row.get(own.headings[0])) for row in own.rows) if own else frozenset()
     if decided is None:
         return (own.headings[0] if own else ID), frozenset(), theirs
     heading = decided.id_heading
-    listed = frozenset(told(row.get(heading)) for row in workspace.decisions.found[target].rows)
+    listed = frozenset(text_of(row.get(heading)) for row in workspace.decisions.found[target].rows)
     return heading, theirs - listed, listed
 
 

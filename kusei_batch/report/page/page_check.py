@@ -11,7 +11,7 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download, PageHead, page_names
 from kusei_batch.report.page.page_template import Part, fill_page, read_parts
-from kusei_batch.report.templating.sample_rendering import build_trial_view, find_fault
+from kusei_batch.report.templating.sample_rendering import build_sample_view, find_fault
 from kusei_batch.report.templating.shown import Shown
 from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.templating.template_faults import hint, listing, paper_problem
@@ -48,15 +48,15 @@ def _unknown_column(file: str, form: Form, name: str) -> Problem:
 def _check_part(part: Part, form: Form) -> list[Problem]:
     file, text, tree = part
     places = places_in_text(text)
-    found = check_tree(tree, form, file, _trial_names(form, empty=False, whole=True))
+    found = check_tree(tree, form, file, _sample_names(form, empty=False, whole=True))
     return [places.located(problem, problem.params["name"]) for problem in found]
 
 
-def _trial_names(form: Form, *, empty: bool, whole: bool) -> Shown:
-    return page_names(build_trial_view(form, empty=empty), _HEAD, whole=whole)
+def _sample_names(form: Form, *, empty: bool, whole: bool) -> Shown:
+    return page_names(build_sample_view(form, empty=empty), _HEAD, whole=whole)
 
 
 def _try(path: TemplateFile, form: Form) -> list[Problem]:
     """Fill the template in with one row of everything, then with nothing, whole and alone: the first fault met."""
-    samples = (_trial_names(form, empty=empty, whole=whole) for empty in (False, True) for whole in (True, False))
+    samples = (_sample_names(form, empty=empty, whole=whole) for empty in (False, True) for whole in (True, False))
     return find_fault(partial(fill_page, path, names) for names in samples)

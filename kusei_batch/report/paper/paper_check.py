@@ -14,7 +14,7 @@ from kusei_batch.report.paper.chart_part import draw_into
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
 from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.paper.word_template import WordTemplate, fill_template, open_template, syntax_problem
-from kusei_batch.report.templating.sample_rendering import build_trial_rounds, build_trial_view, find_fault
+from kusei_batch.report.templating.sample_rendering import build_sample_rounds, build_sample_view, find_fault
 from kusei_batch.report.templating.tags import PaperError, make_environment
 from kusei_batch.report.templating.template_places import Places
 from kusei_batch.report.templating.tree import Forms, check_tree, distinct
@@ -33,8 +33,8 @@ def check_template(path: TemplateFile, form: Form, forms: Forms) -> list[Problem
         trees = list(_read_tags(template, path.name, places))
     except PaperError as error:
         return [error.problem]
-    rounds = build_trial_rounds(forms, empty=False)
-    names = paper_names(build_trial_view(form, empty=False), _HEAD, lambda *_: "", rounds)
+    rounds = build_sample_rounds(forms, empty=False)
+    names = paper_names(build_sample_view(form, empty=False), _HEAD, lambda *_: "", rounds)
     found = [
         places.located(problem, problem.params["name"])
         for tree in trees
@@ -66,8 +66,8 @@ def _try(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:
 
     def fill(*, empty: bool, others_empty: bool) -> None:
         template = open_template(path)
-        draw, rounds = partial(draw_into, template), build_trial_rounds(forms, empty=others_empty)
-        fill_template(template, paper_names(build_trial_view(form, empty=empty), _HEAD, draw, rounds), path.name)
+        draw, rounds = partial(draw_into, template), build_sample_rounds(forms, empty=others_empty)
+        fill_template(template, paper_names(build_sample_view(form, empty=empty), _HEAD, draw, rounds), path.name)
 
     tried = ((False, False), (False, True), (True, True))
     return find_fault(partial(fill, empty=empty, others_empty=others_empty) for empty, others_empty in tried)

@@ -60,7 +60,7 @@ def _write_section(
         return top + 2
     for row, shown in enumerate(rows, start=top + 1):
         _write_row(book, sheet, row, shown)
-        texts = [*_texts(shown), shown.source.file, shown.standing, ""]
+        texts = [*_texts(shown), shown.source.file, shown.file_status, ""]
         sheet.set_row(row, row_height(texts, widths))
     last = top + len(rows)
     head = [{"header": name, "header_format": book.heading()} for name in names]
@@ -92,5 +92,5 @@ def _write_row(book: SummaryBook, sheet: Worksheet, row: int, shown: ProblemRow)
     for column, text in enumerate(texts):
         book.put(sheet, row, column, text, **(grave if column == 1 else {}))
     book.link(sheet, row, len(texts), shown.source)
-    book.put(sheet, row, len(texts) + 1, shown.standing)
+    book.put(sheet, row, len(texts) + 1, shown.file_status)
     book.put(sheet, row, len(texts) + 2, shown.code, font_size=8)

@@ -30,7 +30,7 @@ _SHA256 = "0" * 64
 _SHEET_ID = "R08-11-1-00"
 
 
-def build_trial_view(form: Form, *, empty: bool) -> RoundView:
+def build_sample_view(form: Form, *, empty: bool) -> RoundView:
     """A view in which every list, table and state has an entry, or (empty) none has."""
     departments = [Department(str(i), _WARD, "見本部", f"見本{i}課", i, "") for i, _ in enumerate(State, 1)]
     coverage = [_cover(department, state) for department, state in zip(departments, State, strict=True)]
@@ -51,13 +51,13 @@ def build_trial_view(form: Form, *, empty: bool) -> RoundView:
     return build_round_view(facts)
 
 
-def build_trial_rounds(forms: Mapping[str, Form | None], *, empty: bool) -> OtherRounds:
+def build_sample_rounds(forms: Mapping[str, Form | None], *, empty: bool) -> OtherRounds:
     """The rounds of these forms, each with such a view this year and last year."""
 
     @cache
     def find(name: str) -> RoundView | None:
         form = forms[name]
-        return None if form is None else build_trial_view(form, empty=empty)
+        return None if form is None else build_sample_view(form, empty=empty)
 
     return OtherRounds(tuple(forms), find, find)
 

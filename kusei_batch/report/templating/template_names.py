@@ -33,7 +33,7 @@ from kusei_batch.report.templating.shown import (
 )
 from kusei_batch.report.templating.template_faults import UnknownNameError, condition_fault, hint, listing
 from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendRow, TrendView
-from kusei_batch.report.views.list_views import pick_rows
+from kusei_batch.report.views.list_views import filter_rows
 from kusei_batch.report.views.model import ListView, RoundView, RowView
 from kusei_batch.report.views.rounds import NO_OTHERS, Find, OtherRounds
 
@@ -177,7 +177,7 @@ class _Asked:
     def _meeting(self, condition: str, table: str, rows: Sequence[RowView]) -> list[RowView] | None:
         """The rows that a condition picks; None where only the newer form has what it looks at."""
         try:
-            return pick_rows(condition, self._form, table, rows)
+            return filter_rows(condition, self._form, table, rows)
         except ExpressionError as error:
             if is_newer_condition(self._view, table, condition):
                 return None

@@ -37,15 +37,15 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)]),
         data=build_data(facts, records),
         trends=build_trends(facts, answers),
-        decisions=(*(decision.text for decision in facts.decisions), *_tell_slips(facts.slips)),
+        decisions=(*(decision.text for decision in facts.decisions), *_tell_decision_faults(facts.decision_faults)),
         newer=facts.newer,
     )
 
 
-def _tell_slips(slips: Iterable[Problem]) -> Iterator[str]:
-    for slip in slips:
-        yield f"{slip.location.file} のシート「{slip.location.sheet}」の {slip.location.cell}: {slip.message}"
-        yield f"→ {slip.remedy}"
+def _tell_decision_faults(decision_faults: Iterable[Problem]) -> Iterator[str]:
+    for fault in decision_faults:
+        yield f"{fault.location.file} のシート「{fault.location.sheet}」の {fault.location.cell}: {fault.message}"
+        yield f"→ {fault.remedy}"
 
 
 def build_labels(facts: RoundFacts) -> Labels:

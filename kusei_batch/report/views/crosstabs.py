@@ -230,7 +230,7 @@ def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
     if spec.value is ValueKind.MEAN:
         notes.append(f"平均は、{spec.summed}が記入された{_numbers(tab)}のものです。")
     if spec.ratio:
-        made = f"{spec.ratio.numerator.spoken()}の計を{spec.ratio.denominator.spoken()}の計で割ったもの"
+        made = f"{spec.ratio.numerator.in_japanese()}の計を{spec.ratio.denominator.in_japanese()}の計で割ったもの"
         notes.append(f"比率は、{made}です（部署や行ごとの率の平均ではありません）。")
     unadded = [axis_title(axis) for axis in (spec.row, spec.column) if axis and split_axis(axis)[0] in spec.unadded]
     if unadded:

@@ -104,17 +104,22 @@ class _FieldColumns:
         field = self.field
         own_unit = f"単位は{field.unit_words}です。" if field.unit_from else ""
         words = "数の決まっていないものは、書かれた文のままです。" if field.takes_words else ""
-        help_text = one_line(field.help) + own_unit + words
+        help_text = without_breaks(field.help) + own_unit + words
         if field.type is FieldType.CHOICES:
             necessity, said = _origin(field), f"「{field.name}」に選んでいれば1、いなければ0。"
             return [
                 # What the field is about stands with the first of its columns, once.
                 DataColumn(
-                    f"{field.name}_{one_line(c)}", "整数", "", necessity, "0か1", said + (help_text if i == 0 else "")
+                    f"{field.name}_{without_breaks(c)}",
+                    "整数",
+                    "",
+                    necessity,
+                    "0か1",
+                    said + (help_text if i == 0 else ""),
                 )
                 for i, c in enumerate(self.choices)
             ]
-        choices = "、".join(one_line(choice.value) for choice in offered)
+        choices = "、".join(without_breaks(choice.value) for choice in offered)
         return [DataColumn(field.name, field.type.value, field.unit, _origin(field), choices, help_text)]
 
     def data(self, value: TypedValue) -> list[Datum]:
@@ -139,11 +144,11 @@ def datum_of(value: TypedValue) -> Datum:
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, tuple):
-        return one_line("、".join(value))
-    return one_line(value) if isinstance(value, str) else value
+        return without_breaks("、".join(value))
+    return without_breaks(value) if isinstance(value, str) else value
 
 
-def one_line(text: str) -> str:
+def without_breaks(text: str) -> str:
     """The text with every line break or tab made one space."""
     return _BREAKS.sub(" ", text.strip())
 

@@ -71,7 +71,7 @@ class RoundFacts:
     calendar: Calendar = field(default_factory=Calendar)
     unidentified: Sequence[UnidentifiedLine] = ()
     decisions: Sequence[Decision] = ()
-    slips: Sequence[Problem] = ()
+    decision_faults: Sequence[Problem] = ()
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
     succession: Succession = field(default_factory=Succession)
     newer: Newer | None = None

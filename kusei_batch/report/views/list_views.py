@@ -93,12 +93,12 @@ def _built_ins(record: Record, name: str) -> dict[str, str]:
 def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RowView, ...]]) -> tuple[ListView, ...]:
     """Every 一覧 of the form."""
     return tuple(
-        _list(spec, pick_rows(spec.condition, facts.form, spec.table, records.get(spec.table, ())))
+        _list(spec, filter_rows(spec.condition, facts.form, spec.table, records.get(spec.table, ())))
         for spec in list_specs(facts.form)
     )
 
 
-def pick_rows(condition: str, form: Form, table: str | None, rows: Iterable[RowView]) -> list[RowView]:
+def filter_rows(condition: str, form: Form, table: str | None, rows: Iterable[RowView]) -> list[RowView]:
     """The rows for which a condition holds (a blank one: all). Raises ExpressionError."""
     if not condition:
         return list(rows)

@@ -158,7 +158,7 @@ class ProblemRow:
     message: str
     remedy: str
     counts: bool
-    standing: str
+    file_status: str
     source: SourceRef
 
 

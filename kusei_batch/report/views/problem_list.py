@@ -35,7 +35,7 @@ def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
     rows += [
         _row(names.get(unknown_file.department_code or "", _UNKNOWN_DEPARTMENT), found)
         for unknown_file in unidentified_of(facts)
-        for found in _stray_findings(unknown_file)
+        for found in _unidentified_findings(unknown_file)
     ]
     places = {name: place for place, name in enumerate(names.values())}
     return tuple(sorted(rows, key=lambda r: (_GRAVEST_FIRST.index(r.severity), places.get(r.department, len(places)))))
@@ -48,7 +48,7 @@ def unidentified_of(facts: RoundFacts) -> list[UnidentifiedLine]:
 
 def is_sent_back(row: ProblemRow) -> bool:
     """Whether the finding is in a sheet that its department has got back."""
-    return row.standing in (_SENT_BACK, _PENDING)
+    return row.file_status in (_SENT_BACK, _PENDING)
 
 
 _Finding = tuple[Problem, SourceRef, str]
@@ -61,7 +61,7 @@ def _findings(covered: Coverage, facts: RoundFacts) -> Iterator[_Finding]:
             link = facts.links.get(sha256 or "")
             file = place.file or (covered.path if counts else link) or ""
             source = SourceRef(file_name(file), link, place.sheet or "", place.cell or "")
-            yield problem, source, _standing(covered, counts=counts)
+            yield problem, source, _file_status(covered, counts=counts)
 
 
 def _changed_findings(covered: Coverage) -> Iterator[_Finding]:
@@ -73,10 +73,10 @@ def _notices(covered: Coverage, facts: RoundFacts) -> Iterator[_Finding]:
     link = facts.links.get(covered.sha256 or "")
     for problem in covered.notices:
         source = SourceRef(file_name(problem.location.file or ""), link, "", "")
-        yield problem, source, _standing(covered, counts=True)
+        yield problem, source, _file_status(covered, counts=True)
 
 
-def _stray_findings(unknown_file: UnidentifiedLine) -> Iterator[_Finding]:
+def _unidentified_findings(unknown_file: UnidentifiedLine) -> Iterator[_Finding]:
     # The whole path where the folder does not tell whose it is: where it lies is then all there is to go by.
     file = file_name(unknown_file.path) if unknown_file.department_code else unknown_file.path
     for problem in unknown_file.problems:
@@ -84,14 +84,14 @@ def _stray_findings(unknown_file: UnidentifiedLine) -> Iterator[_Finding]:
         yield problem, SourceRef(file, unknown_file.link, place.sheet or "", place.cell or ""), unknown_file.verdict
 
 
-def _standing(covered: Coverage, *, counts: bool) -> str:
+def _file_status(covered: Coverage, *, counts: bool) -> str:
     if not counts:
         return _PENDING
     return _SENT_BACK if covered.state is State.SENT_BACK else _COUNTED
 
 
 def _row(department: str, found: _Finding) -> ProblemRow:
-    problem, source, standing = found
+    problem, source, status = found
     # The field, or the fields, or the sheet; of what concerns none of them, 全体.
     place = problem.location
     return ProblemRow(
@@ -104,8 +104,8 @@ def _row(department: str, found: _Finding) -> ProblemRow:
         row=problem.params.get("place", ""),
         message=problem.message,
         remedy=problem.remedy,
-        counts=standing == _COUNTED,
-        standing=standing,
+        counts=status == _COUNTED,
+        file_status=status,
         source=source,
     )
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kusei_batch.core.form import Form
 from kusei_batch.xlsx.book import Book, SheetPart
-from kusei_batch.xlsx.compile.conditional_formats import BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP, TintFormats
-from kusei_batch.xlsx.compile.entry_formats import add_rules, add_tints, open_sheet, protect
-from kusei_batch.xlsx.compile.entry_slots import FormattingContext, dress_cells
+from kusei_batch.xlsx.compile.conditional_formats import BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP, ConditionalFormats
+from kusei_batch.xlsx.compile.entry_formats import add_conditional_formats, add_rules, open_sheet, protect
+from kusei_batch.xlsx.compile.entry_slots import FormattingContext, format_entry_cells
 from kusei_batch.xlsx.compile.guide import write_guide
 from kusei_batch.xlsx.compile.identity_sheet import (
     choices_sheet,
@@ -20,7 +20,7 @@ from kusei_batch.xlsx.compile.identity_sheet import (
     open_at,
     retitle,
 )
-from kusei_batch.xlsx.compile.placeholder_cells import Strings, fill_year, find_spots, number_cells
+from kusei_batch.xlsx.compile.placeholder_cells import Strings, fill_year, find_placeholder_cells, number_cells
 from kusei_batch.xlsx.compile.repeat import repeat_tables
 from kusei_batch.xlsx.compile.rules import ChoiceLists, ListRange
 from kusei_batch.xlsx.copy_names import (
@@ -81,10 +81,10 @@ class _Compiler:
         properties = self._book.workbook.find(main("workbookPr"))
         date1904 = properties is not None and properties.get("date1904") in ("1", "true")
         context = FormattingContext(self._form, styles, self._fill, date1904, first_rows)
-        formats = TintFormats(*map(styles.differential, (BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP)))
+        formats = ConditionalFormats(*map(styles.differential, (BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP)))
         layout = self._layout()
         for number, sheet in enumerate(layout, start=1):
-            self._dress(sheet, number, context, strings, formats)
+            self._format_sheet(sheet, number, context, strings, formats)
         strings.forget_unused()
         for sheet in layout:
             cells = [
@@ -97,20 +97,20 @@ class _Compiler:
     def _layout(self) -> list[SheetPart]:
         return [sheet for sheet in self._book.sheets if sheet.is_worksheet]
 
-    def _dress(
-        self, sheet: SheetPart, number: int, context: FormattingContext, strings: Strings, formats: TintFormats
+    def _format_sheet(
+        self, sheet: SheetPart, number: int, context: FormattingContext, strings: Strings, formats: ConditionalFormats
     ) -> None:
         root = self._book.tree(sheet.part)
         slots = self._slots.setdefault(sheet.part, SlotTable())
-        spots = find_spots(self._book, sheet, strings)
-        entries = dress_cells(root, spots, context, slots)
+        spots = find_placeholder_cells(self._book, sheet, strings)
+        entries = format_entry_cells(root, spots, context, slots)
         fields = [f for f in self._form.fields if f.is_entry and f.sheet == sheet.name]
         stated = sorted(cell for field in fields for cell in field.cells)
         if stated != sorted(entries):
             raise ValueError(f"{sheet.name}: the form's cells are not the template's: {stated} / {entries}")
         choices = ChoiceLists(self._form)
         add_rules(root, self._form, fields, choices, date1904=context.date1904)
-        add_tints(root, self._form, sheet.name, formats, number)
+        add_conditional_formats(root, self._form, sheet.name, formats, number)
         protect(root)
         # Drop the results that formulas had in the template; they were made from placeholders.
         for cell in root.iter(main("c")):

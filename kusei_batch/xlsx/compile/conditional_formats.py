@@ -21,7 +21,7 @@ _BLANK_FILL, _ERROR_FILL, _WARNING_FILL = "FDDEDA", "F4A28C", "FFE08A"
 
 
 @dataclass(frozen=True, slots=True)
-class TintFormats:
+class ConditionalFormats:
     """Numbers of the differential formats."""
 
     blank: int
@@ -38,7 +38,7 @@ def fill_markup(colour: str) -> str:
 BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP = map(fill_markup, (_BLANK_FILL, _ERROR_FILL, _WARNING_FILL))
 
 
-def finding_formats(sqref: str, sheet_number: int, formats: TintFormats, priority: int) -> str:
+def finding_formats(sqref: str, sheet_number: int, formats: ConditionalFormats, priority: int) -> str:
     """The format of a sheet's entry cells that 確認事項 names; works cell by cell through ADDRESS."""
     here = f'"{sheet_number}!"&ADDRESS(ROW(),COLUMN(),4)'
     rules = [(MARKS[Severity.ERROR], formats.error), (MARKS[Severity.WARNING], formats.warning)]
@@ -48,7 +48,7 @@ def finding_formats(sqref: str, sheet_number: int, formats: TintFormats, priorit
     return f'<conditionalFormatting sqref="{sqref}">{inside}</conditionalFormatting>'
 
 
-def blank_tint(form: Form, field: Field, sqref: str, formats: TintFormats, priority: int) -> str:
+def blank_format(form: Form, field: Field, sqref: str, formats: ConditionalFormats, priority: int) -> str:
     """The format of a required cell still blank once its row (outside tables: the sheet) has been begun."""
     formula = blank_formula(form, field)
     if not formula:
@@ -57,7 +57,7 @@ def blank_tint(form: Form, field: Field, sqref: str, formats: TintFormats, prior
     return f'<conditionalFormatting sqref="{sqref}">{inside}</conditionalFormatting>'
 
 
-def check_tint(form: Form, check: Check, sqref: str, formats: TintFormats, priority: int) -> str:
+def check_format(form: Form, check: Check, sqref: str, formats: ConditionalFormats, priority: int) -> str:
     """The format of the cells a check marks, while it holds and is not answered.
 
     Empty where a cell outside tables is marked for the rows of one: it has no one row to ask.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from kusei_batch.core.form import Field, FieldType, Form
-from kusei_batch.xlsx.compile.conditional_formats import TintFormats, blank_tint, check_tint, finding_formats
+from kusei_batch.xlsx.compile.conditional_formats import ConditionalFormats, blank_format, check_format, finding_formats
 from kusei_batch.xlsx.compile.rules import ChoiceLists, validation
 from kusei_batch.xlsx.markup import XM, child_of, drop, fragments, local, main, place_child, strip_attributes
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_areas
@@ -37,7 +37,9 @@ def add_rules(
         ignored.insert(0, next(fragments(f'<ignoredError sqref="{sqref}" numberStoredAsText="1"/>')))
 
 
-def add_tints(root: etree._Element, form: Form, sheet: str, formats: TintFormats, number: int) -> None:
+def add_conditional_formats(
+    root: etree._Element, form: Form, sheet: str, formats: ConditionalFormats, number: int
+) -> None:
     """Colour required blanks, contradictions and the cells named in 確認事項; `number` is the sheet's in the layout."""
     fields = [f for f in form.fields if f.is_entry and f.sheet == sheet]
     priority = 1 + max((int(r.get("priority", "0")) for r in root.iter(main("cfRule"))), default=0)
@@ -46,11 +48,11 @@ def add_tints(root: etree._Element, form: Form, sheet: str, formats: TintFormats
         every = " ".join(sqref_of(field.cells) for field in fields)
         markup.append(finding_formats(every, number, formats, priority))
     for offset, field in enumerate(fields, start=2):
-        markup.append(blank_tint(form, field, sqref_of(field.cells), formats, priority + offset))
+        markup.append(blank_format(form, field, sqref_of(field.cells), formats, priority + offset))
     for offset, check in enumerate(form.checks, start=2 + len(fields)):
         marked = form.marked_by(check)
         if marked.sheet == sheet:
-            markup.append(check_tint(form, check, sqref_of(marked.cells), formats, priority + offset))
+            markup.append(check_format(form, check, sqref_of(marked.cells), formats, priority + offset))
     for element in list(fragments("".join(markup))):
         place_child(root, element)
 

@@ -57,7 +57,7 @@ class FormattingContext:
         return spot.row - self.first_rows[(spot.sheet, table)] if table else 0
 
 
-def dress_cells(
+def format_entry_cells(
     root: etree._Element, spots: Sequence[PlaceholderCell], context: FormattingContext, slots: SlotTable
 ) -> list[str]:
     """Turn a sheet's placeholder cells into slots; returns the addresses of its entry cells, as they stand."""
@@ -74,7 +74,7 @@ def dress_cells(
         cell = _slot_of(spot, context)
         if isinstance(cell, EntryCell):
             entries.append(cell.address)
-            _dress_merged(cells, area, context.field(cell.name), context)
+            _format_merged(cells, area, context.field(cell.name), context)
         slots.take_place_of(spot.cell, cell)
         style = cell.styles.usual if isinstance(cell, EntryCell) else int(spot.cell.get("s", "0"))
         if context.styles.wraps(style):
@@ -108,8 +108,8 @@ def _calculate(spot: PlaceholderCell, context: FormattingContext) -> None:
 def _surplus_rows(spots: Sequence[PlaceholderCell], context: FormattingContext) -> dict[int, tuple[str, int]]:
     """The rows of one sheet's tables that are hidden where nothing was issued in them: row -> table and index."""
     fixed = {table.name for table in context.form.tables if table.is_fixed}
-    standing = {(spot.row, p.table): context.index(spot) for spot in spots for p in spot.found if p.table in fixed}
-    return {row: (table or "", index) for (row, table), index in standing.items()}
+    fixed_rows = {(spot.row, p.table): context.index(spot) for spot in spots for p in spot.found if p.table in fixed}
+    return {row: (table or "", index) for (row, table), index in fixed_rows.items()}
 
 
 def _slot_of(spot: PlaceholderCell, context: FormattingContext) -> DisplayCell | EntryCell:
@@ -161,7 +161,7 @@ def _entry_changes(style: int, type_: FieldType, context: FormattingContext) -> 
     )
 
 
-def _dress_merged(
+def _format_merged(
     cells: Mapping[tuple[int, int], etree._Element], area: Area, field: Field, context: FormattingContext
 ) -> None:
     # Excel asks every cell of a merge whether it is locked.

@@ -91,7 +91,7 @@ def number_cells(root: etree._Element) -> None:
                 cell.set("r", address(row_number, column))
 
 
-def find_spots(book: Book, sheet: SheetPart, strings: Strings) -> list[PlaceholderCell]:
+def find_placeholder_cells(book: Book, sheet: SheetPart, strings: Strings) -> list[PlaceholderCell]:
     """The placeholder cells of one sheet, row by row."""
     spots = []
     for cell in cells_of(book.tree(sheet.part)):

@@ -8,7 +8,7 @@ from lxml import etree
 
 from kusei_batch.core.form import Form
 from kusei_batch.xlsx.book import Book
-from kusei_batch.xlsx.compile.placeholder_cells import Strings, find_spots
+from kusei_batch.xlsx.compile.placeholder_cells import Strings, find_placeholder_cells
 from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
 from kusei_batch.xlsx.compile.shift import shift_rows
 from kusei_batch.xlsx.markup import main
@@ -26,7 +26,7 @@ def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, s
         if sheet.is_worksheet:
             placed[sheet.name] = {
                 p.table: spot.row
-                for spot in find_spots(book, sheet, strings)
+                for spot in find_placeholder_cells(book, sheet, strings)
                 for p in spot.found
                 if p.table is not None
             }

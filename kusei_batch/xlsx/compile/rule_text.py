@@ -31,7 +31,7 @@ _ERROR_WORDS = {
 def necessity_words(field: Field) -> str:
     """`必須`, `任意`, or `「達成度」が「一部達成」か「未達成」のときは必須`."""
     if field.necessity is Necessity.CONDITIONAL and field.condition:
-        return f"{field.condition.spoken()}ときは必須"
+        return f"{field.condition.in_japanese()}ときは必須"
     return Necessity.OPTIONAL.value if field.necessity is Necessity.CONDITIONAL else field.necessity.value
 
 
@@ -75,7 +75,7 @@ def choice_words(form: Form, field: Field) -> str:
 def check_words(check: Check) -> tuple[str, str]:
     """What contradicts what, and what to do about it, with `「実績値」` for each {{実績値}}."""
     answer = "ときは差し戻します" if check.severity is Severity.ERROR and not check.reason else "ときにお尋ねします"
-    told = f"{check.condition.spoken()}{answer}。\n{_named(check.message)}"
+    told = f"{check.condition.in_japanese()}{answer}。\n{_named(check.message)}"
     reason = f"理由があるときは「{check.reason}」に書きます。" if check.reason else ""
     return told, "\n".join(words for words in (_named(check.remedy), reason) if words)
 

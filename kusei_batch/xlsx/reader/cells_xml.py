@@ -148,7 +148,7 @@ class _SheetPass:
                     inks = frozenset(stored.get(_INKS, "").split())
                     cell = cell._replace(look=Look(struck=_STRUCK in stored, raised=_RAISED in stored, inks=inks))
                 if stored.get("s", "0") in altering or cell.look:
-                    cell = self._conventions.dressed(cell, stored.get("s"))
+                    cell = self._conventions.formatted(cell, stored.get("s"))
                 enter(cells, position_at(stored["r"]), cell)
         return cells
 

@@ -111,7 +111,7 @@ class Conventions:
         self.text_cells[index] = cell
         return cell
 
-    def dressed(self, cell: Cell, style: str | None) -> Cell:
+    def formatted(self, cell: Cell, style: str | None) -> Cell:
         """The cell as its style shows it; needed of one that alters texts, and of a cell with a look of its own."""
         number, look = int(style or 0), cell.look or Look()
         known = self.styles.at(number)

@@ -162,8 +162,8 @@ def _cell(found: re.Match[str], conventions: Conventions) -> Cell:
     else:
         cell = conventions.cell(kind or None, _plain(value), style or None, formula=False)
     # A cell that states no style (an empty text here) has the first.
-    dressed = cell is not BLANK and ((style or "0") in conventions.styles.altering or cell.look)
-    return conventions.dressed(cell, style) if dressed else cell
+    formatted = cell is not BLANK and ((style or "0") in conventions.styles.altering or cell.look)
+    return conventions.formatted(cell, style) if formatted else cell
 
 
 def enter(cells: dict[Position, Cell], position: Position, cell: Cell) -> None:

@@ -25,7 +25,7 @@ _KINDS: dict[FieldType, type | tuple[type, ...]] = {
 }
 
 
-def brought_value(value: TypedValue, printed: Cell, field: Field, reader: CellReader) -> TypedValue:
+def previous_value(value: TypedValue, printed: Cell, field: Field, reader: CellReader) -> TypedValue:
     """Return `value` as one of the field's 型: choices by their names now, those no longer offered as they were.
 
     `printed` is the cell it was stamped as, which speaks where the value is of another type.
