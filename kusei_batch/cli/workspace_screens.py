@@ -96,8 +96,7 @@ def _cells(field: Field) -> str:
     """`目標設定!B12～B21`; a calculation may stand nowhere."""
     if not field.cells:
         return "（様式には出ない）"
-    cells = field.cells[0] if len(field.cells) == 1 else f"{field.cells[0]}～{field.cells[-1]}"
-    return f"{field.sheet}!{cells}"
+    return f"{field.sheet}!{field.cell_range}"
 
 
 def show_form_check(as_json: bool, path: Path, problems: Sequence[Problem], command: str) -> int:

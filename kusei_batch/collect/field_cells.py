@@ -22,7 +22,10 @@ def address_at(position: Position) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FieldCells:
-    """The cells of one field, top to bottom, all in one column of one sheet."""
+    """The cells of one field, top to bottom, all in one column of one sheet.
+
+    Where a record takes several rows they are, until those are told apart, all rows from the first cell to the last.
+    """
 
     sheet: Sheet
     positions: tuple[Position, ...]
@@ -42,9 +45,18 @@ class FieldCells:
         """Whether any of them is not blank."""
         return any(not self.sheet.cell(*position).is_blank for position in self.positions)
 
-    def moved_to(self, column: int) -> FieldCells:
-        """Return the cells of another column in the same rows."""
-        return FieldCells(self.sheet, tuple((row, column) for row, _ in self.positions))
+    def moved_to(self, column: int, down: int = 0) -> FieldCells:
+        """Return the cells of another column in the same rows, or so many rows further down."""
+        return FieldCells(self.sheet, tuple((row + down, column) for row, _ in self.positions))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRows:
+    """The rows a name says a column of a table has, on the sheet it says."""
+
+    sheet: str
+    top: int
+    bottom: int
 
 
 # The names of one form refer to the same few areas, copy after copy.
@@ -65,7 +77,7 @@ def cells_in(sheet: Sheet, area: Area, wanted: Field) -> FieldCells:
     """Return the cells of a field that a name says it has: `area` on a sheet."""
     if wanted.table is None:
         return FieldCells(sheet, ((area.top, area.left),))
-    bottom, issued_bottom = area.bottom, area.top + len(wanted.cells) - 1
+    bottom, issued_bottom = area.bottom, area.top + (len(wanted.cells) - 1) * wanted.block_height
     if bottom > issued_bottom:
         # A name may have grown over a whole column; below the last cell that holds something is nothing to read.
         bottom = min(bottom, max(issued_bottom, last_filled(sheet)))
@@ -78,9 +90,9 @@ def column_cells(sheet: Sheet, column: int, top: int, bottom: int) -> FieldCells
 
 
 @lru_cache(maxsize=4096)
-def column_positions(column: int, top: int, bottom: int) -> tuple[Position, ...]:
-    """Return the row and column of every cell of a column from one row to another."""
-    return tuple((row, column) for row in range(top, bottom + 1))
+def column_positions(column: int, top: int, bottom: int, step: int = 1) -> tuple[Position, ...]:
+    """Return the row and column of every cell of a column from one row to another, so many rows apart."""
+    return tuple((row, column) for row in range(top, bottom + 1, step))
 
 
 def last_filled(sheet: Sheet) -> int:

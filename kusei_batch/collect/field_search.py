@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from kusei_batch.collect.field_cells import FieldCells, address_at, cells_in, column_cells, last_filled, parse_reference
+from kusei_batch.collect.block_rows import PlacedField, labels_record, settle_records
+from kusei_batch.collect.field_cells import (
+    FieldCells,
+    NamedRows,
+    address_at,
+    cells_in,
+    column_cells,
+    last_filled,
+    parse_reference,
+)
 from kusei_batch.collect.headings import HeadingMap, count_headings
 from kusei_batch.core.form import Field, Form
 from kusei_batch.core.problem import Location, Problem
@@ -27,21 +37,14 @@ def locate_fields(workbook: Workbook, form: Form) -> tuple[dict[str, FieldCells]
     search.align()
     named = set(search.places)
     search.by_headings()
+    search.settle_records()
     return search.places, [
         *search.tell_unclear(),
         *search.tell_shifted(),
+        *chain.from_iterable(search.broken.values()),
         *search.tell_found(named),
         *search.tell_lost(),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The rows a name says a column of a table has, on the sheet it says."""
-
-    sheet: str
-    top: int
-    bottom: int
 
 
 @dataclass
@@ -50,7 +53,8 @@ class _Search:
     form: Form
     places: dict[str, FieldCells] = field(default_factory=dict)
     shifted: list[Field] = field(default_factory=list)
-    _spans: dict[str, _Span] = field(default_factory=dict)
+    broken: dict[tuple[str, str | None], Sequence[Problem]] = field(default_factory=dict)
+    _spans: dict[str, NamedRows] = field(default_factory=dict)
     _fields: list[Field] = field(init=False)
     unclear: dict[Field, tuple[str, Position, Position]] = field(default_factory=dict)
     _maps: dict[str, HeadingMap | None] = field(default_factory=dict)
@@ -65,11 +69,12 @@ class _Search:
             sheet = self._sheet(name) if area else None
             if sheet and area:
                 self.places[wanted.qualified] = cells_in(sheet, area, wanted)
-                self._spans[wanted.qualified] = _Span(sheet.name, area.top, area.bottom)
+                self._spans[wanted.qualified] = NamedRows(sheet.name, area.top, area.bottom)
 
     def align(self) -> None:
         for group in self._table_groups():
-            self._align(group)
+            if group[0].block_height == 1:
+                self._align(group)
 
     def _sheet(self, name: str) -> Sheet | None:
         if name in self.workbook.sheets:
@@ -141,21 +146,23 @@ class _Search:
                     self.places[wanted.qualified] = FieldCells(headings.sheet, (position,))
         for group in self._table_groups():
             missing = [f for f in group if f.qualified not in self.places]
-            found = [self.places[f.qualified] for f in group if f.qualified in self.places]
+            found = [f for f in group if f.qualified in self.places]
             if missing and found:
                 self._find_columns(group, missing, found[0])
             elif missing:
                 self._find_table(group)
 
-    def _find_columns(self, group: Sequence[Field], missing: Sequence[Field], sibling: FieldCells) -> None:
+    def _find_columns(self, group: Sequence[Field], missing: Sequence[Field], sibling: Field) -> None:
         """Columns missing from a table whose rows are known from its other columns."""
         headings = self._map(group[0].sheet)
-        taken = {self.places[f.qualified].column for f in group if f.qualified in self.places}
+        placed = [f for f in group if f.qualified in self.places]
+        taken = {(f.block_row, self.places[f.qualified].column) for f in placed}
         for wanted in missing:
             found = headings.cell_of(wanted) if headings else None
             column = found[1] if found else self._expected_column(wanted, group)
-            if column is not None and column not in taken:
-                self.places[wanted.qualified] = sibling.moved_to(column)
+            if column is not None and (wanted.block_row, column) not in taken:
+                beside, down = self.places[sibling.qualified], wanted.block_row - sibling.block_row
+                self.places[wanted.qualified] = beside.moved_to(column, down)
 
     def _expected_column(self, wanted: Field, group: Sequence[Field]) -> int | None:
         """Without a heading of its own, a column stands where it was beside the column nearest to it."""
@@ -171,26 +178,47 @@ class _Search:
         found = {f: place for f in group if headings and (place := headings.cell_of(f))}
         if not headings or not found:
             return
-        top = Counter(row for row, _ in found.values()).most_common(1)[0][0]
+        top = Counter(row - f.block_row for f, (row, _) in found.items()).most_common(1)[0][0]
         bottom = self._bottom(headings, group, top, sorted(column for _, column in found.values()))
         for wanted, (_, column) in found.items():
-            self.places[wanted.qualified] = column_cells(headings.sheet, column, top, bottom)
+            above, below = wanted.block_row, wanted.block_height - 1 - wanted.block_row
+            self.places[wanted.qualified] = column_cells(headings.sheet, column, top + above, bottom - below)
 
     def _bottom(self, headings: HeadingMap, group: Sequence[Field], top: int, columns: Sequence[int]) -> int:
         """The last row of a table: as far above the next heading as it was issued, else as far as it is filled in."""
-        issued = parse_address(group[0].cells[-1])[0]
+        height = group[0].block_height
+        issued = parse_address(group[0].cells[-1])[0] - group[0].block_row + height - 1
         below = headings.row_below(issued)
         if below and below[1] - (below[0] - issued) >= top:
             return below[1] - (below[0] - issued)
         # The last row of a table that begins at `top`: before the next heading, and as far as anything is entered.
-        issued_rows = len(group[0].cells)
+        issued_rows = len(group[0].cells) * height
+        labels = {comparable(f.heading) for f in group if labels_record(f)}
         row = top
-        while not any(headings.is_heading((row, c)) for c in range(1, columns[-1] + 1)):
+        while not any(
+            headings.is_heading((row, c)) and comparable(headings.sheet.cell(row, c).text) not in labels
+            for c in range(1, columns[-1] + 1)
+        ):
             entered = any((row, c) in headings.sheet.cells for c in columns)
             if row - top >= issued_rows and not entered:
                 break
             row += 1
         return row - 1
+
+    def settle_records(self) -> None:
+        """Tell the rows of every record apart, where one takes several."""
+        for group in self._table_groups():
+            placed = [
+                PlacedField(f, self.places.pop(f.qualified), self._spans.get(f.qualified))
+                for f in group
+                if f.block_height > 1 and f.qualified in self.places
+            ]
+            if placed:
+                settled = settle_records(placed)
+                self.places |= settled.cells
+                self.shifted += settled.shifted
+                if settled.problems:
+                    self.broken[group[0].sheet, group[0].table] = settled.problems
 
     def _map(self, issued_as: str) -> HeadingMap | None:
         """The headings of the sheet issued under that name, where there is still such a sheet."""
@@ -250,7 +278,11 @@ class _Search:
             yield Problem.of("read-by-headings", place)
 
     def tell_lost(self) -> Iterator[Problem]:
-        lost = [f for f in self.form.fields if f.is_entry and f.qualified not in self.places]
+        lost = [
+            f
+            for f in self.form.fields
+            if f.is_entry and f.qualified not in self.places and (f.sheet, f.table) not in self.broken
+        ]
         gone = {f.sheet for f in lost if self._map(f.sheet) is None}
         for sheet in sorted(gone):
             yield Problem.of("sheet-lost", Location(sheet=sheet))

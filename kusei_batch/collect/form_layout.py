@@ -90,7 +90,8 @@ class FormLayout:
                 nearest = min(beside, key=lambda f: abs(parse_address(f.cells[0])[1] - column))
                 sheet, positions = self.spots[nearest.qualified]
                 now = column + positions[0][1] - parse_address(nearest.cells[0])[1]
-                yield issued_as, _column_of(field.name, sheet, tuple((row, now) for row, _ in positions))
+                down = parse_address(cells[0])[0] - parse_address(nearest.cells[0])[0]
+                yield issued_as, _column_of(field.name, sheet, tuple((row + down, now) for row, _ in positions))
 
     def _rows(self, table: str) -> Iterator[RowSlots]:
         columns = self._columns_of(table)
@@ -152,9 +153,9 @@ def _layout_by_names(form: Form, formulas: tuple[str, ...]) -> FormLayout | None
         if not field.cells:
             continue
         sheet, area = parse_reference(formula)
-        if area is None or area.bottom - area.top + 1 != len(field.cells):
+        if area is None or area.bottom - area.top != (len(field.cells) - 1) * field.block_height:
             return None
         if (area.top, area.left) != parse_address(field.cells[0]):
             return None
-        spots[field.qualified] = sheet, column_positions(area.left, area.top, area.bottom)
+        spots[field.qualified] = sheet, column_positions(area.left, area.top, area.bottom, field.block_height)
     return FormLayout(form, spots)

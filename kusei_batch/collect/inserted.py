@@ -18,7 +18,7 @@ def drop_inserted(form: Form, places: Mapping[str, FieldCells]) -> dict[str, Fie
     kept = dict(places)
     for field in form.fields:
         place = places.get(field.qualified)
-        if field.table and place:
+        if field.table and place and field.block_height == 1:
             gone = _surplus(field, place)
             rows = tuple(p for p in place.positions if p[0] not in gone)
             kept[field.qualified] = replace(place, positions=rows)

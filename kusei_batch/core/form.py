@@ -23,7 +23,6 @@ Bound = Decimal | dt.date
 ENTRY_COLOR = "FFF8DC"
 """Pale yellow, RRGGBB: the colour of entry cells where a form states none."""
 
-
 ROW_NUMBER, ROW_ID, ROW_ORIGIN = "番号", "行ID", "出典"
 """Names every table may show: the row's number, what a returned row is known by, and where the row came from."""
 
@@ -74,11 +73,11 @@ class Choice:
 class Field:
     """項目: one row of `_項目` with the cells that hold it.
 
-    `cells` are A1 addresses on `sheet`, top to bottom; of a field outside tables, one.
-    `heading` is the label printed above (table) or to the left of it, in `heading_cell`. `elsewhere` names further
-    sheets with the cells of a 行ID or 番号 there. `severity` is the 重要度 that a breach of its rules carries.
-    `condition` says when a field of necessity CONDITIONAL is required; `formula` how a
-    COMPUTED one is calculated, which may have no cells at all (`cells` and `sheet` are empty then).
+    `cells` are A1 addresses on `sheet`, top to bottom; of a field outside tables, one. A record takes `block_height`
+    rows of the sheet, and they stand in its row `block_row`, from 0. `heading` is the label printed above (table) or
+    to the left, in `heading_cell`. `elsewhere` names further sheets with the cells of a 行ID or 番号 there.
+    `severity` is the 重要度 that a breach of its rules carries. `condition` says when a CONDITIONAL field is required,
+    `formula` how a COMPUTED one is calculated, which may have no cells (`cells` and `sheet` are empty then).
     `unit_from` names the field of the same table in which a row says its own unit; `unit` is empty then, until a
     row is read. `takes_words` tells of a number that what is none is kept as it is written (文字可).
     """
@@ -105,6 +104,8 @@ class Field:
     error_text: str = ""
     heading: str = ""
     heading_cell: str = ""
+    block_height: int = 1
+    block_row: int = 0
     elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
     qualified: str = field(init=False, repr=False, compare=False)
     """`目標.評価指標`, or the bare name outside tables: how placeholders write it."""
@@ -117,6 +118,12 @@ class Field:
     def unit_words(self) -> str:
         """The unit as it is told of the field: its own, or where every row says it."""
         return f"「{self.unit_from}」の欄のとおり" if self.unit_from else self.unit
+
+    @property
+    def cell_range(self) -> str:
+        """The cells as they are told to people: `B12～B21`, with the distance where a record takes several rows."""
+        apart = f"（{self.block_height}行ごと）" if self.block_height > 1 else ""
+        return f"{self.cells[0]}～{self.cells[-1]}{apart}" if len(self.cells) > 1 else "".join(self.cells)
 
     @property
     def is_entry(self) -> bool:
@@ -145,10 +152,10 @@ class Field:
 class Table:
     """表: repeated rows. `usual_rows` is the most that is expected; more is a warning, not a fault.
 
-    `distinct` names fields whose texts may not repeat together; `checkable` names the fields that
-    together must hold something an evaluator can check (a number, date, frequency or yes/no state).
-    Rows begin with those of `sources` for which `row_condition` holds; after them come the department's
-    own where the table is `growable`. `empty_text` is shown in the first row when the sources have none.
+    `distinct` names fields whose texts may not repeat together; `checkable` those that together must hold something
+    an evaluator can check (a number, date, frequency or yes/no state). Rows begin with those of `sources` for which
+    `row_condition` holds; after them come the department's own where the table is `growable`.
+    `empty_text` is shown when the sources have none.
     """
 
     name: str
@@ -172,8 +179,7 @@ class Table:
 class Check:
     """検査: one row of `_検査`. Rows of `table` (None: the head) where `condition` holds are contradictory.
 
-    The finding is told at the cell of the field `marked`, in the words `message` and `remedy` (which may hold
-    `{{項目}}`). `reason` names the entry that, filled in, answers it.
+    It is told at the cell of the field `marked`, in `message` and `remedy`. `reason` names the entry that answers it.
     """
 
     name: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kusei_batch.core.text.columns import column_letters, column_number
+from kusei_batch.xlsx.block import Block
 from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
 from kusei_batch.xlsx.reference import Area, parse_areas, translate
 
 # Row 6 of 様式 is repeated three times more, row 20 once more.
-SHIFT = Shift({"様式": RowMap({6: 3, 20: 1}), "It's 1": RowMap({2: 10})})
+SHIFT = Shift({"様式": RowMap({Block(6): 3, Block(20): 1}), "It's 1": RowMap({Block(2): 10})})
 
 
 @pytest.mark.parametrize(

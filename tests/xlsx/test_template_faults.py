@@ -269,10 +269,10 @@ FAULTS = {
     "二度置いた項目": (layout("F2", "{{記入者}}"), "item-placed-twice", "目標", "F2"),
     "記入欄にほかの文字": (layout("B2", "氏名 {{記入者}}"), "entry-with-text", "目標", "B2"),
     "表の行が二つ": (
-        both(layout("E5", None), layout("E6", "{{目標.期限}}")),
+        both(layout("E5", None), layout("E10", "{{目標.期限}}")),
         "table-rows-differ",
         "目標",
-        "A5,B5,C5,D5,E6",
+        "A5,B5,C5,D5,E10",
     ),
     "表が並ぶ": (
         both(

@@ -47,8 +47,8 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "table-rows-differ": CatalogEntry(
         "error",
-        "表「{table}」の項目が、二つ以上の行に分かれています。",
-        "一つのシートでは、表の項目はすべて同じ1行に並べてください。その行が最大行数まで繰り返されます。",
+        "表「{table}」の項目が、離れた行に分かれています。",
+        "表の項目は、同じ行か、続いた行（1件が2行以上の表）に並べてください。間の行にも、その表の項目か、それと縦に結合したセルが要ります。",
     ),
     "tables-share-row": CatalogEntry(
         "error",
@@ -62,8 +62,8 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "table-row-merged": CatalogEntry(
         "error",
-        "表「{table}」の行（{row}行目）に、上下の行とまたがる結合セルがあります。",
-        "この行では、縦方向のセル結合を解除してください（横方向の結合は使えます）。",
+        "表「{table}」の行（{row}行目）に、表の外の行とまたがる結合セルがあります。",
+        "表の行と、見出しなど表の外の行とにまたがる結合を解除してください（1件の行の中での結合は使えます）。",
     ),
     "placeholder-outside-cell": CatalogEntry(
         "warning",

@@ -76,11 +76,11 @@ class _Compiler:
         for sheet in self._layout():
             number_cells(self._book.tree(sheet.part))
             fill_year(self._book, sheet, strings, self._form.year)
-        first_rows = repeat_tables(self._book, self._form, strings)
+        first_blocks = repeat_tables(self._book, self._form, strings)
         styles = Styles(self._book.tree(self._book.linked(self._book.workbook_part, "styles")[0]))
         properties = self._book.workbook.find(main("workbookPr"))
         date1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        context = FormattingContext(self._form, styles, self._fill, date1904, first_rows)
+        context = FormattingContext(self._form, styles, self._fill, date1904, first_blocks)
         formats = ConditionalFormats(*map(styles.differential, (BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP)))
         layout = self._layout()
         for number, sheet in enumerate(layout, start=1):

@@ -102,7 +102,10 @@ def _same_row(form: Form, other: Field, field: Field) -> str:
         number = form.fields.index(other) + 1
         if other.table is None:
             return field_name(number)
-        return f"INDEX({field_name(number)},ROW()-{parse_address(field.cells[0])[0] - 1},1)"
+        first = parse_address(field.cells[0])[0]
+        if field.block_height == other.block_height == 1:
+            return f"INDEX({field_name(number)},ROW()-{first - 1},1)"
+        return f"INDEX({field_name(number)},(ROW()-{first})/{field.block_height}*{other.block_height}+1,1)"
     return f"${column_letters(column)}{row}"
 
 

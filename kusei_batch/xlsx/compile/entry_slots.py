@@ -10,6 +10,7 @@ from lxml import etree
 
 from kusei_batch.core.form import ROW_NUMBER, Field, FieldType, Form
 from kusei_batch.core.text.placeholder import find_placeholders, is_only_placeholder
+from kusei_batch.xlsx.block import Block
 from kusei_batch.xlsx.compile.excel import CopyCells, excel_formula
 from kusei_batch.xlsx.compile.placeholder_cells import PlaceholderCell
 from kusei_batch.xlsx.markup import cells_of, escape_text, local_parent, main, strip_attributes, text_of
@@ -40,7 +41,7 @@ class FormattingContext:
     styles: Styles
     entry_fill: str
     date1904: bool
-    first_rows: Mapping[tuple[str, str], int]
+    first_blocks: Mapping[tuple[str, str], Block]
     entry_styles: dict[tuple[int, FieldType], EntryStyles] = dataclasses.field(default_factory=dict)
     """What has been worked out: entry cells with one style and one type are formatted alike."""
 
@@ -52,9 +53,12 @@ class FormattingContext:
         return found
 
     def index(self, spot: PlaceholderCell) -> int:
-        """In which row of its table a cell stands, from 0."""
+        """Return in which record of its table a cell stands, from 0."""
         table = next((p.table for p in spot.found if p.table), None)
-        return spot.row - self.first_rows[(spot.sheet, table)] if table else 0
+        if table is None:
+            return 0
+        first = self.first_blocks[spot.sheet, table]
+        return (spot.row - first.top) // first.height
 
 
 def format_entry_cells(
@@ -80,7 +84,7 @@ def format_entry_cells(
         if context.styles.wraps(style):
             room = grid.room(area, context.styles.font_of(style))
             by_row.setdefault(area.bottom, []).append((cell, room, area))
-    surplus = _surplus_rows(spots, context)
+    surplus = _surplus_rows(spots[0].sheet, context) if spots else {}
     for row in root.iterfind(f"{main('sheetData')}/{main('row')}"):
         number = int(row.get("r", "0"))
         height = _row_height(row, by_row[number], grid) if number in by_row else None
@@ -105,11 +109,15 @@ def _calculate(spot: PlaceholderCell, context: FormattingContext) -> None:
     formula.text = excel_formula(field, CopyCells(context.form, field.table, spot.sheet, context.index(spot)))
 
 
-def _surplus_rows(spots: Sequence[PlaceholderCell], context: FormattingContext) -> dict[int, tuple[str, int]]:
-    """The rows of one sheet's tables that are hidden where nothing was issued in them: row -> table and index."""
-    fixed = {table.name for table in context.form.tables if table.is_fixed}
-    fixed_rows = {(spot.row, p.table): context.index(spot) for spot in spots for p in spot.found if p.table in fixed}
-    return {row: (table or "", index) for (row, table), index in fixed_rows.items()}
+def _surplus_rows(sheet: str, context: FormattingContext) -> dict[int, tuple[str, int]]:
+    """Return the rows of a sheet's tables that are hidden where nothing was issued in them: row -> table and index."""
+    found: dict[int, tuple[str, int]] = {}
+    for table in context.form.tables:
+        block = context.first_blocks.get((sheet, table.name))
+        if block and table.is_fixed:
+            rows = range(block.top, block.top + block.height * table.max_rows)
+            found |= {row: (table.name, (row - block.top) // block.height) for row in rows}
+    return found
 
 
 def _slot_of(spot: PlaceholderCell, context: FormattingContext) -> DisplayCell | EntryCell:

@@ -46,7 +46,7 @@ def shift_sheet_formulas(root: etree._Element, name: str, shift: Shift) -> None:
         for attribute in ("ref", "r1", "r2"):
             text = formula.get(attribute)
             if text:
-                formula.set(attribute, shift.formula(text, name, at) if at in rows.copies else rows.area(text))
+                formula.set(attribute, shift.formula(text, name, at) if rows.block_at(at) else rows.area(text))
 
 
 def shift_rule_formulas(root: etree._Element, name: str, shift: Shift) -> None:

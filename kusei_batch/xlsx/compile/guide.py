@@ -85,6 +85,4 @@ def _add_texts(sheet: PlainSheet, texts: Sequence[str], palette: Palette) -> Non
 
 
 def _place(field: Field) -> str:
-    first, last = field.cells[0], field.cells[-1]
-    cells = first if first == last else f"{first}～{last}"
-    return f"{field.sheet}\n{cells}"
+    return f"{field.sheet}\n{field.cell_range}"

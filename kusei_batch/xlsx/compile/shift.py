@@ -87,8 +87,9 @@ def _shift_worksheet(root: etree._Element, name: str, shift: Shift) -> None:
     _shift_ranges(root, rows)
     for merge in root.iter(main("mergeCell")):
         area = parse_area(merge.get("ref", ""))
-        # A merge inside the repeated row is repeated with it instead of growing over the copies.
-        alone = area.top == area.bottom
+        # A merge inside a block is repeated with it instead of growing over the copies.
+        block = rows.block_at(area.top)
+        alone = area.top == area.bottom or (block is not None and block.holds(area))
         merge.set("ref", _staying(str(area), rows) if alone else rows.area(str(area)))
     for mark in (brk for breaks in root.iter(main("rowBreaks")) for brk in breaks.iterfind(main("brk"))):
         mark.set("id", str(rows.last(int(mark.get("id", "0")))))
@@ -104,7 +105,7 @@ def _shift_ranges(root: etree._Element, rows: RowMap) -> bool:
         for attribute in element.attrib:
             key, text = (local(element), attribute), element.get(attribute, "")
             if key in _GROWING:
-                moved = rows.areas(text)
+                moved = rows.areas(text) if attribute == "sqref" else rows.area(text)
             elif key in _STAYING:
                 moved = " ".join(_staying(part, rows) for part in text.split())
             else:

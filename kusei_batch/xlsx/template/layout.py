@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kusei_batch.core.form_year import parse_day_of_year
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.text.placeholder import Placeholder, find_placeholders, is_only_placeholder
 from kusei_batch.core.values import CellKind
+from kusei_batch.xlsx.block import Block, find_block
 from kusei_batch.xlsx.copy_names import is_definition
 from kusei_batch.xlsx.reader import Sheet, Workbook
 from kusei_batch.xlsx.reader.authored import AuthoredCell, ExcelTable
@@ -72,17 +74,27 @@ class LayoutSheet:
         """The sheet's name."""
         return self.read.name
 
-    def table_rows(self) -> dict[str, list[int]]:
-        """Tables on this sheet, and the rows (one, in a sound template) where their placeholders stand."""
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        """The tables on this sheet, and the rows that one record of each takes."""
         rows: dict[str, set[int]] = defaultdict(set)
         for spot in self.spots:
             if spot.placeholder.table:
                 rows[spot.placeholder.table].add(spot.row)
-        return {table: sorted(found) for table, found in rows.items()}
+        return {table: find_block(found, self.read.merged) for table, found in rows.items()}
+
+    def block_of(self, spot: PlaceholderSpot) -> Block:
+        """Return the block of the table a placeholder belongs to; outside tables, its own row."""
+        return self.blocks[spot.placeholder.table] if spot.placeholder.table else Block(spot.row)
 
     def text_at(self, row: int, column: int) -> str:
         """The text seen at a cell, which may belong to a merged range around it."""
         return self.texts.get(self.corner_of(row, column), "")
+
+    def columns_at(self, row: int, column: int) -> frozenset[int]:
+        """Return the columns of a cell, or of the merged range around it."""
+        around = (a for a in self.read.merged if a.top <= row <= a.bottom and a.left <= column <= a.right)
+        return next((frozenset(range(a.left, a.right + 1)) for a in around), frozenset((column,)))
 
     def corner_of(self, row: int, column: int) -> tuple[int, int]:
         """The cell itself, or the first one of the merged range around it."""
@@ -96,15 +108,15 @@ def read_layout(workbook: Workbook) -> tuple[LayoutSheet, ...]:
 
 def issued_cells(spot: PlaceholderSpot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> tuple[str, ...]:
     """The cells of a placeholder in the issued copy, top to bottom, its sheet's tables repeated to their maximum."""
-    above = _rows_added(spot.row, sheet, max_rows)
+    first = spot.row + _rows_added(spot.row, sheet, max_rows)
     count = max_rows[spot.placeholder.table] if spot.placeholder.table else 1
-    letter = column_letters(spot.column)
-    return tuple(f"{letter}{spot.row + above + i}" for i in range(count))
+    letter, height = column_letters(spot.column), sheet.block_of(spot).height
+    return tuple(f"{letter}{first + i * height}" for i in range(count))
 
 
 def _rows_added(row: int, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> int:
     """How many rows the tables above a row of the template grow by."""
-    return sum(max_rows[table] - 1 for table, (first, *_) in sheet.table_rows().items() if first < row)
+    return sum((max_rows[table] - 1) * block.height for table, block in sheet.blocks.items() if block.bottom < row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +128,38 @@ class Heading:
 
 
 def heading_of(spot: PlaceholderSpot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> Heading:
-    """The label of a placeholder: above it in a table; else to its left, or above it."""
-    above = [(row, spot.column) for row in range(spot.row - 1, max(0, spot.row - 1 - _FARTHEST_HEADING), -1)]
-    left = [(spot.row, column) for column in range(spot.column - 1, 0, -1)]
-    label = (None if spot.placeholder.table else _first_label(left, sheet)) or _first_label(above, sheet)
+    """Return the label of a placeholder: above it in a table; else to its left, or above it."""
+    block = sheet.block_of(spot)
+    above = [(row, spot.column) for row in range(block.top - 1, max(0, block.top - 1 - _FARTHEST_HEADING), -1)]
+    left, alike = _left_of(spot), _alike(spot, sheet, block)
+    if spot.placeholder.table is None or spot.row > block.top:
+        places = [left, above] if spot.placeholder.table is None else [left, alike, above]
+    else:
+        places = [alike, above] if _has_headings_alike(spot, sheet, block) else [above]
+    label = next((found for cells in places if (found := _first_label(cells, sheet))), None)
     if label is None:
         return Heading()
     row, column = sheet.corner_of(*label)
     cell = address(row + _rows_added(row, sheet, max_rows), column)
     return Heading("".join(sheet.text_at(row, column).split()), cell)
+
+
+def _left_of(spot: PlaceholderSpot) -> list[tuple[int, int]]:
+    return [(spot.row, column) for column in range(spot.column - 1, 0, -1)]
+
+
+def _alike(spot: PlaceholderSpot, sheet: LayoutSheet, block: Block) -> list[tuple[int, int]]:
+    """Return the place a heading has that stands as its field does in the record; a wider text is a title."""
+    row = max(1, spot.row - block.height)
+    columns = sheet.columns_at(spot.row, spot.column)
+    return [(row, spot.column)] if sheet.columns_at(row, spot.column) <= columns else []
+
+
+def _has_headings_alike(spot: PlaceholderSpot, sheet: LayoutSheet, block: Block) -> bool:
+    """Return whether the headings are laid out as a record is: what stands below has no label of its own in it."""
+    corners = {sheet.corner_of(row, spot.column) for row in range(block.top + 1, block.bottom + 1)}
+    below = [one for one in sheet.spots if (one.row, one.column) in corners - {(spot.row, spot.column)}]
+    return any(_first_label(_left_of(one), sheet) is None for one in below)
 
 
 def _first_label(cells: Iterable[tuple[int, int]], sheet: LayoutSheet) -> tuple[int, int] | None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, Table
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.text.placeholder import find_malformed, find_single_braced
+from kusei_batch.xlsx.block import Block
 from kusei_batch.xlsx.copy_names import RESERVED_SHEETS
-from kusei_batch.xlsx.reference import Area, address
+from kusei_batch.xlsx.reference import address
 from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.layout import LayoutSheet, PlaceholderSpot, heading_of, issued_cells
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, nearest
@@ -81,7 +82,16 @@ def place_fields(sheets: Sequence[LayoutSheet], items: Items, tables: Mapping[st
 def _place(bare: Field, spot: PlaceholderSpot, sheet: LayoutSheet, most: Mapping[str, int]) -> Field:
     cells = issued_cells(spot, sheet, most)
     heading = heading_of(spot, sheet, most)
-    return replace(bare, sheet=sheet.title, cells=cells, heading=heading.text, heading_cell=heading.cell)
+    block = sheet.block_of(spot)
+    return replace(
+        bare,
+        sheet=sheet.title,
+        cells=cells,
+        heading=heading.text,
+        heading_cell=heading.cell,
+        block_height=block.height,
+        block_row=spot.row - block.top,
+    )
 
 
 def _check_spots(sheet: LayoutSheet, items: Items, placed: _Placed, lint: Lint) -> None:
@@ -124,17 +134,15 @@ def _check_fields(items: Items, placed: _Placed, lint: Lint) -> None:
 
 
 def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
-    tables = {
-        table: rows
-        for table, rows in sheet.table_rows().items()
+    owners: dict[int, str] = {}
+    blocks = {
+        table: block
+        for table, block in sheet.blocks.items()
         if any(item.field.table == table for item in items.values())
     }
-    owners: dict[int, str] = {}
-    for table, rows in tables.items():
-        if len(rows) > 1:
-            cells = tuple(spot.address for spot in sheet.spots if spot.placeholder.table == table)
-            lint.report("table-rows-differ", TemplatePlace(sheet.title, cells), table=table)
-        for row in rows:
+    for table, block in blocks.items():
+        _check_whole(sheet, table, block, lint)
+        for row in range(block.top, block.bottom + 1):
             if owners.setdefault(row, table) != table:
                 place = TemplatePlace(sheet.title, (f"A{row}",))
                 lint.report("tables-share-row", place, one=owners[row], two=table, row=str(row))
@@ -144,11 +152,18 @@ def _check_tables(sheet: LayoutSheet, items: Items, lint: Lint) -> None:
             place = TemplatePlace(sheet.title, (spot.address,), item.field.name)
             lint.report("head-item-in-table-row", place, name=item.field.name, table=owners[spot.row])
     for merge in sheet.read.merged:
-        _check_merge(sheet, merge, owners, lint)
+        within = [row for row in range(merge.top, merge.bottom + 1) if row in owners]
+        if within and not blocks[owners[within[0]]].holds(merge):
+            place = TemplatePlace(sheet.title, (str(merge),))
+            lint.report("table-row-merged", place, table=owners[within[0]], row=str(within[0]))
 
 
-def _check_merge(sheet: LayoutSheet, merge: Area, owners: Mapping[int, str], lint: Lint) -> None:
-    within = [row for row in range(merge.top, merge.bottom + 1) if row in owners]
-    if within and merge.top != merge.bottom:
-        place = TemplatePlace(sheet.title, (str(merge),))
-        lint.report("table-row-merged", place, table=owners[within[0]], row=str(within[0]))
+def _check_whole(sheet: LayoutSheet, table: str, block: Block, lint: Lint) -> None:
+    """Tell of a table whose rows are no block: between them is one that has nothing of it."""
+    spots = [spot for spot in sheet.spots if spot.placeholder.table == table]
+    rows = {spot.row for spot in spots}
+    for merge in sheet.read.merged:
+        rows |= set(range(merge.top, merge.bottom + 1)) if merge.top in rows else set()
+    if any(row not in rows for row in range(block.top, block.bottom + 1)):
+        cells = tuple(spot.address for spot in spots)
+        lint.report("table-rows-differ", TemplatePlace(sheet.title, cells), table=table)

@@ -1,0 +1,74 @@
+"""Records of several rows in LibreOffice: typed into, rows inserted and deleted, long texts seen whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from kusei_batch.xlsx.reader import read_workbook
+from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
+from tests.client.office import LibreOffice
+from tests.collect.shipped import SHEET_ID, errors
+from tests.collect.test_blocks import SHEET, block, is_known, shipped
+
+__all__ = ["shipped"]
+
+
+@pytest.fixture
+def blank(shipped, tmp_path):
+    path = tmp_path / "様式.xlsx"
+    path.write_bytes(stamp_sheet(shipped.compiled, Stamp(SHEET_ID, "", {"年度": "令和8年度", "区名": "幸区"})))
+    return path
+
+
+def typed(shipped, k):
+    """What is typed into a record, by cell: dates and numbers as people write them."""
+    special = {"目標値": f"{k + 1}2", "期限": f"R8.{k + 5}.1", "場面": ("電話", "窓口", "電話")[k]}
+    return {f.cells[k]: special.get(f.name, f"{f.name}の{k + 1}件目") for f in shipped.form.entries_of("目標")}
+
+
+def values(submission):
+    return [{name: entry.cell.text for name, entry in row.entries.items()} for row in submission.tables["目標"]]
+
+
+def test_what_is_typed_is_read_back_record_by_record(office: LibreOffice, shipped, blank):
+    with office.open(blank) as document:
+        for k in range(3):
+            for cell, text in typed(shipped, k).items():
+                assert document.type(SHEET, cell, text).accepted, (cell, text)
+        saved = document.save()
+    submission, problems = shipped.read(read_workbook(saved.read_bytes()))
+    assert errors(problems) == []
+    for k, row in enumerate(values(submission)):
+        assert row["理由"] == f"理由の{k + 1}件目"
+        assert row["備考"] == f"備考の{k + 1}件目"
+        assert row["期限"] == f"R8.{k + 5}.1"  # LibreOffice leaves it a text, which is read as a day later
+        assert row["目標値"] == f"{k + 1}2"
+
+
+def test_a_choice_and_a_bound_hold_in_every_record(office: LibreOffice, shipped, blank):
+    fields = {f.name: f for f in shipped.form.entries_of("目標")}
+    with office.open(blank) as document:
+        for k in range(3):
+            assert not document.type(SHEET, fields["目標値"].cells[k], "5000").accepted
+            assert not document.type(SHEET, fields["目標値"].cells[k], "多め").accepted
+
+
+def test_records_inserted_between_and_deleted_are_told(office: LibreOffice, shipped, blank):
+    height, top = block(shipped)
+    with office.open(blank) as document:
+        for k in range(3):
+            document.fill(SHEET, typed(shipped, k))
+        document.unprotect(SHEET)
+        document.insert_rows(SHEET, top + height, 1)
+        saved = document.save()
+    submission, problems = shipped.read(read_workbook(saved.read_bytes()))
+    if is_known(shipped):
+        assert errors(problems) == []
+        assert [row["理由"] for row in values(submission)] == ["理由の1件目", "理由の2件目", "理由の3件目"]
+    else:
+        assert "records-broken" in errors(problems)
+    with office.open(saved) as document:
+        document.delete_rows(SHEET, top, 1)
+        saved = document.save()
+    # Without numbers one row more and one less look like cells moved by themselves.
+    assert set(errors(shipped.read(read_workbook(saved.read_bytes()))[1])) & {"records-broken", "cells-shifted"}

@@ -1,0 +1,158 @@
+"""Records of several rows: whatever is done to a sheet's rows, no value is filed elsewhere without a word."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kusei_batch.collect.extract import build_printed
+from kusei_batch.core.form import ROW_NUMBER
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.values import text_cell
+from kusei_batch.xlsx.compile import compile_template
+from kusei_batch.xlsx.reference import parse_address
+from tests.collect.sheet_edits import clear, delete_row, edited, insert_row, permute_rows, without_names
+from tests.collect.shipped import SHEET_ID, Shipped, errors
+from tests.collect.test_row_damage import columns, filed, misfiled
+from tests.xlsx.block_books import BOOKS
+
+SHEET = "目標"
+
+
+@pytest.fixture(scope="module", params=BOOKS)
+def shipped(request, tmp_path_factory) -> Shipped:
+    folder = tmp_path_factory.mktemp("block")
+    form, problems = BOOKS[request.param]().read(folder)
+    assert form is not None, problems
+    assert [p.code for p in problems if p.severity == "error"] == []
+    stamped: dict[str, tuple[str, ...]] = {"年度": ("令和8年度",), "区名": ("幸区",)}
+    stamped |= {f.qualified: ("1", "2", "3") for f in form.fields if f.name == ROW_NUMBER}
+    day = dt.date(2026, 4, 1)
+    issued = IssuedSheet(SHEET_ID, "x", form.id, form.version, 2026, "13", "1303", "x.xlsx", day, stamped, {})
+    compiled = compile_template((folder / "様式.xlsx").read_bytes(), form)
+    return Shipped(form, compiled, build_printed(compiled, form), issued)
+
+
+def table_of(shipped):
+    return shipped.form.table("目標")
+
+
+def block(shipped):
+    """The height of a record and the first row of the table."""
+    known = shipped.form.entries_of("目標")[0]
+    return known.block_height, parse_address(known.cells[0])[0] - known.block_row
+
+
+def rows_of(shipped):
+    """Every row of every record that is filled in: record and row, each from 0, and the row's number."""
+    height, top = block(shipped)
+    for k in range(shipped.height(table_of(shipped))):
+        for j in range(height):
+            yield k, j, top + k * height + j
+
+
+def is_known(shipped):
+    return any(f.name == ROW_NUMBER for f in shipped.form.fields)
+
+
+def test_every_value_is_under_its_own_key(shipped):
+    submission, problems = shipped.read(shipped.filled)
+    assert (misfiled(shipped, submission), problems) == ([], [])
+    count = len(shipped.form.entries_of("目標"))
+    assert filed(shipped, submission, table_of(shipped)) == dict.fromkeys(shipped.keys(table_of(shipped)), count)
+
+
+def test_without_names_the_headings_tell_as_much(shipped):
+    submission, problems = shipped.read(without_names(shipped.filled))
+    assert misfiled(shipped, submission) == []
+    count = len(shipped.form.entries_of("目標"))
+    found = filed(shipped, submission, table_of(shipped))
+    assert found == dict.fromkeys(shipped.keys(table_of(shipped)), count) or errors(problems), found
+    if is_known(shipped):
+        assert errors(problems) == []
+
+
+def test_a_deleted_row_is_an_error_and_a_deleted_record_takes_itself_alone(shipped):
+    height, top = block(shipped)
+    for k, j, row in rows_of(shipped):
+        submission, problems = shipped.read(delete_row(shipped.filled, SHEET, row))
+        assert misfiled(shipped, submission) == [], (k, j)
+        assert "records-broken" in errors(problems), (k, j)
+    for k in range(shipped.height(table_of(shipped))):
+        damaged = shipped.filled
+        for _ in range(height):
+            damaged = delete_row(damaged, SHEET, top + k * height)
+        submission, problems = shipped.read(damaged)
+        assert misfiled(shipped, submission) == [], k
+        if is_known(shipped):
+            assert errors(problems) == [], k
+            assert shipped.keys(table_of(shipped))[k] not in filed(shipped, submission, table_of(shipped))
+        else:
+            assert errors(problems), k
+
+
+def test_an_inserted_row_moves_none(shipped):
+    for k, j, row in rows_of(shipped):
+        submission, problems = shipped.read(insert_row(shipped.filled, SHEET, row))
+        assert misfiled(shipped, submission) == [], (k, j)
+        if is_known(shipped):
+            assert errors(problems) == [], (k, j)
+            assert len(filed(shipped, submission, table_of(shipped))) == shipped.height(table_of(shipped))
+        else:
+            assert errors(problems) or (k, j) == (0, 0), (k, j)
+
+
+def test_what_is_typed_into_an_inserted_row_is_an_error(shipped):
+    column = columns(shipped, table_of(shipped), SHEET, entries=True)[0]
+    for k, j, row in rows_of(shipped):
+        workbook = insert_row(shipped.filled, SHEET, row)
+        cells = {**workbook.sheets[SHEET].cells, (row, column): text_cell("加えたもの")}
+        submission, problems = shipped.read(edited(workbook, SHEET, cells, workbook.names))
+        assert [text for _, text in misfiled(shipped, submission) if text != "加えたもの"] == [], (k, j)
+        assert errors(problems) or (k, j) == (0, 0), (k, j)
+
+
+def test_a_record_cut_and_inserted_elsewhere_is_followed(shipped):
+    height, top = block(shipped)
+    rows = {top + i: top + height + i for i in range(height)} | {top + height + i: top + i for i in range(height)}
+    submission, problems = shipped.read(permute_rows(shipped.filled, SHEET, rows))
+    if is_known(shipped):
+        assert (misfiled(shipped, submission), errors(problems)) == ([], [])
+
+
+def test_a_cleared_record_leaves_the_others(shipped):
+    for k, j, row in rows_of(shipped):
+        wide = columns(shipped, table_of(shipped), SHEET, entries=True)
+        submission, problems = shipped.read(clear(shipped.filled, SHEET, row, wide))
+        assert misfiled(shipped, submission) == [], (k, j)
+        assert set(errors(problems)) <= {"label-changed"} or not is_known(shipped), (k, j)
+
+
+def test_names_left_behind_or_dropped_file_nothing_elsewhere(shipped):
+    for k, j, row in rows_of(shipped):
+        for damaged in (
+            delete_row(shipped.filled, SHEET, row, with_names=False),
+            without_names(delete_row(shipped.filled, SHEET, row)),
+            without_names(insert_row(shipped.filled, SHEET, row)),
+        ):
+            submission, problems = shipped.read(damaged)
+            assert misfiled(shipped, submission) == [] or errors(problems), (k, j)
+
+
+def test_cells_deleted_or_inserted_by_themselves_are_an_error(shipped):
+    every = columns(shipped, table_of(shipped), SHEET)
+    for k, j, row in rows_of(shipped):
+        for wide in ([c] for c in dict.fromkeys(columns(shipped, table_of(shipped), SHEET, entries=True))):
+            if len(wide) < len(every):
+                submission, problems = shipped.read(delete_row(shipped.filled, SHEET, row, wide))
+                assert misfiled(shipped, submission) == [] or errors(problems), (k, j, wide)
+                submission, problems = shipped.read(insert_row(shipped.filled, SHEET, row, wide))
+                assert misfiled(shipped, submission) == [] or errors(problems), (k, j, wide)
+
+
+def test_rows_above_the_table_move_it_whole(shipped):
+    submission, problems = shipped.read(insert_row(shipped.filled, SHEET, 2))
+    assert (misfiled(shipped, submission), errors(problems)) == ([], [])
+    submission, problems = shipped.read(without_names(insert_row(shipped.filled, SHEET, 2)))
+    assert misfiled(shipped, submission) == []
