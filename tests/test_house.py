@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import ast
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 from kusei_batch.core.catalog import lookup
 
 ROOT = Path(__file__).parents[1]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "kusei_batch").rglob("*.py"))}
+pytestmark = pytest.mark.xdist_group("house")
 NAMED = (ast.Name, ast.Attribute)
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Return every module of the package; it is the tests here that ask, and no other process of the suite."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "kusei_batch").rglob("*.py"))}
 
 
 def test_a_severity_is_stated_only_where_it_is_not_the_catalogs():
     stated = [
         f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(call.args[0])}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Problem"
         if len(call.args) > 1 and isinstance(call.args[0], ast.Constant) and isinstance(call.args[1], ast.Attribute)
@@ -30,7 +39,7 @@ def test_texts_are_measured_and_guessed_in_one_place():
     for name, home in homes.items():
         used = {
             path.name
-            for path, tree in TREES.items()
+            for path, tree in trees().items()
             if any(isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(tree))
         }
         assert used == home
@@ -44,7 +53,7 @@ def test_no_module_is_longer_than_can_be_read_at_once():
 
 def test_a_class_name_and_a_module_name_stand_for_one_thing():
     classes, modules = defaultdict(list), defaultdict(list)
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         place = str(path.relative_to(ROOT))
         if path.name != "__init__.py":
             modules[path.stem].append(place)
@@ -72,7 +81,7 @@ def test_parameters_are_no_tuples_of_different_things():
     """Two of one kind, such as a place or a font, may come as one; what is unpacked at once are parameters."""
     unpacked = [
         f"{path.relative_to(ROOT)}:{function.lineno} {function.name}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef)
         for argument in function.args.args
@@ -87,7 +96,7 @@ def test_parameters_are_no_tuples_of_different_things():
 def test_helpers_that_are_called_once_do_not_become_more():
     """A private function with one use reads no better than its body, or it would be one of a kind with a name."""
     functions, once = 0, 0
-    for tree in TREES.values():
+    for tree in trees().values():
         nodes = list(ast.walk(tree))
         uses = Counter(
             node.id if isinstance(node, ast.Name) else node.attr for node in nodes if isinstance(node, NAMED)
@@ -102,7 +111,7 @@ def test_expressions_are_read_with_the_calendar_of_the_city():
     readers = {"parse_expression": 3, "parse_condition": 3, "parse_formula": 3, "parse_ratio": 3, "year_of": 2}
     without = [
         f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(call)}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
         if len(call.args) + len(call.keywords) < readers.get(call.func.id, 0)
@@ -113,7 +122,7 @@ def test_expressions_are_read_with_the_calendar_of_the_city():
 def test_the_usual_eras_are_named_only_where_config_toml_is_read_or_none_is_there():
     named = {
         path.name
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if (isinstance(node, ast.Name) and node.id == "DEFAULT_ERAS")
         or (isinstance(node, ast.Call) and not node.args and ast.unparse(node.func) in ("Calendar", "FormYear"))

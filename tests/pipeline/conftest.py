@@ -77,7 +77,7 @@ def desk(tmp_path):
 
 @pytest.fixture
 def issued(desk):
-    desk.issue()
+    desk.begin_issued()
     return desk
 
 

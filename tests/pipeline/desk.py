@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import shutil
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +16,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.workspace.form_check import read_form
-from tests.pipeline.one_round import init_one_round
+from tests.pipeline.one_round import init_one_round, kept_folder
 
 ROUND = "目標設定"
 OPENING = dt.date(2026, 4, 1)
@@ -32,6 +35,10 @@ TARGET = {
 HEAD = {"記入者": "髙﨑𠮷", "記入日": dt.date(2026, 4, 13)}
 
 
+SAVED: dict[tuple[str, str], bytes] = {}
+"""What was typed into which sheet, as it was saved: many tests of a process hand in the same."""
+
+
 class Desk:
     """A workspace in a folder of its own, and what people do in it."""
 
@@ -40,10 +47,15 @@ class Desk:
         self.workspace = read_workspace(folder)
         self.form = read_form(self.workspace, ROUND)
         self.clock = 1_800_000_000.0
+        self._typed: set[tuple[str, str]] = set()
 
     def issue(self, *, again=False, ward=None, department=None):
         order = order_round(self.workspace, ROUND, ward=ward, department=department, again=again)
         return issue_round(self.workspace, order, OPENING)
+
+    def begin_issued(self) -> None:
+        """Have the sheets of the new workspace out: it becomes a copy of one whose round was issued once a process."""
+        shutil.copytree(_issued(), self.workspace.root, dirs_exist_ok=True)
 
     def blank(self, department: str) -> Path:
         """The sheet issued to a department."""
@@ -59,15 +71,27 @@ class Desk:
 
     def hand_in(self, department: str, rows=(), head=None, *, name="様式.xlsx", source=None) -> Path:
         """Type rows and head into a department's sheet (or another workbook) and drop it in its folder."""
-        book = openpyxl.load_workbook(source or self.blank(department))
+        blank = (source or self.blank(department)).read_bytes()
+        typed = sha256(blank).hexdigest(), repr((rows, head))
+        # Saved anew where a test hands in the same twice: no two savings are the same file.
+        if typed in self._typed or typed not in SAVED:
+            SAVED[typed] = self._type(blank, rows, head)
+        self._typed.add(typed)
+        path = self.folder(department) / name
+        path.write_bytes(SAVED[typed])
+        return self.settle(path)
+
+    def _type(self, blank: bytes, rows, head) -> bytes:
+        """Return a sheet as another program saves it after rows and head have been typed."""
+        book = openpyxl.load_workbook(io.BytesIO(blank))
         for table, values in ((None, [HEAD | (head or {})]), ("目標", rows)):
             for field in self.form.entries_of(table):
                 for address, row in zip(field.cells, values, strict=False):
                     if field.name in row:
                         book[field.sheet][address].value = row[field.name]
-        path = self.folder(department) / name
-        book.save(path)
-        return self.settle(path)
+        file = io.BytesIO()
+        book.save(file)
+        return file.getvalue()
 
     def drop(self, department: str, source: Path, name="様式.xlsx") -> Path:
         """Drop a file as it is."""
@@ -90,6 +114,13 @@ class Desk:
         """Sheet and address of a field of the table's row."""
         field = self.form.field(name, "目標")
         return field.sheet, field.cells[row - 1]
+
+
+@cache
+def _issued() -> Path:
+    desk = Desk(kept_folder("kusei_issued_"))
+    desk.issue()
+    return desk.workspace.root
 
 
 def verdicts(report) -> dict[str, str]:

@@ -27,11 +27,16 @@ def init_one_round(folder: Path) -> None:
 
 @cache
 def _made() -> Path:
-    kept = tempfile.TemporaryDirectory(prefix="kusei_one_round_")
-    atexit.register(kept.cleanup)
-    folder = Path(kept.name) / "作業"
+    folder = kept_folder("kusei_one_round_")
     _init_one_round(folder)
     return folder
+
+
+def kept_folder(prefix: str) -> Path:
+    """Return where a workspace may be made that is there until the process ends."""
+    kept = tempfile.TemporaryDirectory(prefix=prefix)
+    atexit.register(kept.cleanup)
+    return Path(kept.name) / "作業"
 
 
 def _init_one_round(folder: Path) -> None:

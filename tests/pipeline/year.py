@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -127,13 +129,8 @@ class Year:
         self.workspace = read_workspace(self.folder)
 
     def write_master(self, sheets) -> None:
-        book = openpyxl.Workbook()
-        book.remove(book.active)
-        for name, rows in sheets.items():
-            sheet = book.create_sheet(name)
-            for row in rows:
-                sheet.append(row)
-        book.save(self.folder / "templates_xlsx" / "マスタ.xlsx")
+        stated = tuple((name, tuple(map(tuple, rows))) for name, rows in sheets.items())
+        (self.folder / "templates_xlsx" / "マスタ.xlsx").write_bytes(_master(stated))
 
     def issue(self, name, *, again=False, department=None):
         order = order_round(self.workspace, name, department=department, again=again)
@@ -196,6 +193,12 @@ class Year:
 
 
 def write_form(path: Path, name: str, items, settings) -> None:
+    """Write a template; one that says the same is made once a process."""
+    path.write_bytes(_template(name, tuple(items), tuple(settings.items())))
+
+
+@cache
+def _template(name: str, items, settings) -> bytes:
     """A template: the head below one another, then each table with its headings on a sheet of its own."""
     book = openpyxl.Workbook()
     head = book.active
@@ -225,9 +228,27 @@ def write_form(path: Path, name: str, items, settings) -> None:
             choices.append((listed, value))
     stated = book.create_sheet("_設定")
     stated.append(("設定名", "値"))
-    for pair in {"様式ID": name, "様式名": name, "版": 1, **settings}.items():
+    for pair in {"様式ID": name, "様式名": name, "版": 1, **dict(settings)}.items():
         stated.append(pair)
-    book.save(path)
+    return saved(book)
+
+
+@cache
+def _master(sheets) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    return saved(book)
+
+
+def saved(book) -> bytes:
+    """Return a workbook as its file."""
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def verdicts(report):
