@@ -19,6 +19,9 @@ unexport PYTHONDONTWRITEBYTECODE
 CLIENT := libreoffice-calc libreoffice-writer python3-uno chromium poppler-utils \
           fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho
 
+# Processes of the tests: one more than there are processors, since some of them wait for a program or a limit.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
 # What counts instructions for the bench.
 COUNTER := valgrind
 
@@ -34,7 +37,7 @@ demo: $(VENV)/.set-up-run
 	$(BIN)/kusei demo build/demo
 
 test: $(VENV)/.set-up-dev client
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 lint: $(VENV)/.set-up-dev
 	$(BIN)/ruff check .
