@@ -18,7 +18,7 @@ _VISIBLE = "visible"
 
 
 def check_appearance(workbook: Workbook, layout: FormLayout) -> Iterator[Problem]:
-    """Warnings for entries struck through (取り消し線), with raised digits beside others, or that cannot be seen."""
+    """Warn of entries struck through (取り消し線), with raised digits beside others, or that cannot be seen."""
     for name, places in layout.entries.items():
         sheet = workbook.sheets[name]
         filled = [place for place in sorted(places & sheet.cells.keys()) if not sheet.cells[place].is_blank]
@@ -35,7 +35,7 @@ def check_appearance(workbook: Workbook, layout: FormLayout) -> Iterator[Problem
 
 
 def check_rules(workbook: Workbook, layout: FormLayout, issued: Mapping[str, tuple[Area, ...]]) -> Iterator[Problem]:
-    """Warnings for entries that a conditional format may hide or strike through; `issued` are such of a blank copy."""
+    """Warn of entries that a conditional format may hide or strike through; `issued` are such of a blank copy."""
     for name, places in layout.entries.items():
         sheet, known = workbook.sheets[name], issued.get(name, ())
         new = [area for area in sheet.veiled if area not in known]

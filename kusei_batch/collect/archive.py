@@ -27,7 +27,7 @@ class StillChangingError(Exception):
 
 
 def archived_path(archive: Path, sha256: str) -> Path:
-    """Where content of that hash is kept: `<ab>/<sha256>.xlsx`."""
+    """Return where content of that hash is kept: `<ab>/<sha256>.xlsx`."""
     return archive.joinpath(sha256[:2], f"{sha256}.xlsx")
 
 
@@ -97,7 +97,7 @@ def _chunks(path: str, source: BinaryIO) -> Iterator[bytes]:
 
 
 def _digest(path: str, source: BinaryIO) -> tuple[str, bytes | None]:
-    """The content's hash and the content itself, None of a large one: nearly every file is read once only."""
+    """Return the content's hash and the content itself, None of a large one: nearly every file is read once only."""
     digest, held = hashlib.sha256(), b""
     for chunk in _chunks(path, source):
         digest.update(chunk)

@@ -31,7 +31,7 @@ __all__ = ["Printed", "build_printed", "check_stamped", "extract_submission"]
 def extract_submission(
     workbook: Workbook, form: Form, sha256: str, printed: Printed | None = None
 ) -> tuple[Submission, list[Problem]]:
-    """The entries of a workbook, and what had to be overcome to read them.
+    """Return the entries of a workbook, and what had to be overcome to read them.
 
     With `printed` (see build_printed) what was typed outside the entry cells is told too.
     """
@@ -59,7 +59,7 @@ class _Typed:
         self._moved = dict(_moved_by_merging(workbook, layout))
 
     def row(self, row: RowSlots) -> Row:
-        """The row; where nothing is typed, the one that all such copies share."""
+        """Return the row; where nothing is typed, the one that all such copies share."""
         if not self._moved and all(
             self._cells[sheet].keys().isdisjoint(places) for sheet, places in row.places.items()
         ):
@@ -68,13 +68,13 @@ class _Typed:
         return Row(row.blank.table, row.blank.number, {**row.blank.entries, **typed}) if typed else row.blank
 
     def column(self, column: DisplayColumn) -> tuple[Entry, ...]:
-        """What stands in the cells of a display field."""
+        """Return what stands in the cells of a display field."""
         if not self._moved and column.places.isdisjoint(self._cells[column.sheet]):
             return column.blank
         return tuple([self.entry(slot) or slot.blank for slot in column.slots])
 
     def entry(self, slot: CellSlot) -> Entry | None:
-        """The entry of a cell that holds something, or that became part of one that is nobody's."""
+        """Return the entry of a cell that holds something, or that became part of one that is nobody's."""
         position, cells = slot.position, self._cells[slot.sheet]
         if position not in cells:
             corner = self._moved.get((slot.sheet, position))
@@ -85,7 +85,7 @@ class _Typed:
 
 
 def _moved_by_merging(workbook: Workbook, layout: FormLayout) -> Iterator[tuple[tuple[str, Position], Position]]:
-    """Entry cells merged into a cell that is nobody's: what is typed there stands in that cell.
+    """Yield entry cells merged into a cell that is nobody's, each with that cell, where its words now stand.
 
     It is given once, to the first of the entry cells under the merge.
     """
@@ -125,7 +125,7 @@ def _told(code: str, sheet: str, places: Sequence[Position]) -> Iterator[Problem
 
 
 def _merged_over(merged: tuple[Area, ...], cells: frozenset[Position]) -> tuple[tuple[Area, list[Position]], ...]:
-    """The merged areas that lie over any of the cells, with those they cover.
+    """Return the merged areas that lie over any of the cells, with those they cover.
 
     Remembered, since the copies of one form share their merges.
     """
@@ -141,7 +141,7 @@ _remembered_merges = lru_cache(maxsize=64)(_find_merges)
 
 
 def _covered(area: Area, cells: frozenset[Position]) -> list[Position]:
-    """Those of the cells that lie in an area."""
+    """Return the cells that lie in an area."""
     height, width = area.bottom - area.top + 1, area.right - area.left + 1
     if height * width > len(cells):
         return [p for p in cells if area.holds(*p)]
@@ -152,7 +152,7 @@ def _covered(area: Area, cells: frozenset[Position]) -> list[Position]:
 def check_stamped(
     form: Form, submission: Submission, issued: IssuedSheet, printed: Printed | None = None
 ) -> list[Problem]:
-    """Warnings for display cells that no longer show what was stamped; the stamped value is what counts.
+    """Warn of display cells that no longer show what was stamped; the stamped value is what counts.
 
     With `printed` what was typed into those left blank outside tables is told too.
     """
@@ -177,7 +177,7 @@ def check_stamped(
 
 
 def _check_heads(form: Form, submission: Submission, issued: IssuedSheet, printed: Printed) -> Iterator[Problem]:
-    """Warnings for what was typed into display cells outside tables in which the program had nothing to show."""
+    """Warn of what was typed into display cells outside tables in which the program had nothing to show."""
     stamped_in: dict[tuple[str, str], str] = {}
     for field in form.fields:
         if field.qualified in printed.bare:
@@ -192,7 +192,7 @@ def _check_heads(form: Form, submission: Submission, issued: IssuedSheet, printe
 
 
 def _check_typed_over(form: Form, submission: Submission, issued: IssuedSheet) -> Iterator[Problem]:
-    """Warnings for what was typed into cells of a table that the program left blank: it belongs to no entry."""
+    """Warn of what was typed into cells of a table that the program left blank: it belongs to no entry."""
     for field in form.fields:
         known_by_id = bool(issued.rows.get(field.table or "")) and field.name == ROW_ID
         if field.table is None or field.is_entry or field.is_computed or field.name == ROW_NUMBER or known_by_id:
@@ -206,7 +206,7 @@ def _check_typed_over(form: Form, submission: Submission, issued: IssuedSheet) -
 
 
 def _left_blank(field: Field, submission: Submission, issued: IssuedSheet) -> list[Entry]:
-    """The cells of a display field in which nothing was stamped."""
+    """Return the cells of a display field in which nothing was stamped."""
     shown, stamped = submission.shown.get(field.qualified, ()), issued.stamped.get(field.qualified, ())
     keys = issued.rows.get(field.table or "", ())
     if keys:
@@ -239,7 +239,7 @@ def _tell_changed(field: Field, changed: Sequence[tuple[Entry, str]]) -> Iterato
 
 
 def _pairs(filled: Sequence[Entry], wanted: Sequence[str]) -> Iterator[tuple[Entry, str]]:
-    """Each shown cell with the stamped text it should show: the next one it does show, or the next in order."""
+    """Yield each shown cell with the stamped text it should show: the next one it does show, or the next in order."""
     left = list(wanted)
     for entry in filled:
         text = _comparable(entry.cell.text)

@@ -16,7 +16,7 @@ _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")
 
 @lru_cache(maxsize=16_384)
 def address_at(position: Position) -> str:
-    """`AB12` for (12, 28)."""
+    """Return `AB12` for (12, 28)."""
     return address(*position)
 
 
@@ -62,7 +62,7 @@ class NamedRows:
 # The names of one form refer to the same few areas, copy after copy.
 @lru_cache(maxsize=4096)
 def parse_reference(formula: str) -> tuple[str, Area | None]:
-    """The sheet and area a name refers to; no area when it is broken (#REF!), a constant or several areas."""
+    """Return the sheet and area a name refers to; no area when it is broken (#REF!), a constant or several areas."""
     found = _REFERENCE.fullmatch(formula.removeprefix("=").strip())
     if not found or "#REF!" in formula:
         return "", None

@@ -30,7 +30,7 @@ _LEAST_HEADINGS = 2
 
 
 def locate_fields(workbook: Workbook, form: Form) -> tuple[dict[str, FieldCells], list[Problem]]:
-    """The place of every field that can be found, by its qualified name."""
+    """Return the place of every field that can be found, by its qualified name."""
     search = _Search(workbook, form)
     search.by_names()
     search.refute_names()
@@ -83,7 +83,7 @@ class _Search:
         return self.workbook.sheets[alike[0]] if len(alike) == 1 else None
 
     def _table_groups(self) -> Iterator[list[Field]]:
-        """Fields that share rows: those of one table on one sheet."""
+        """Yield fields that share rows: those of one table on one sheet."""
         keys = dict.fromkeys((f.table, f.sheet) for f in self._fields if f.table)
         for table, sheet in keys:
             yield [f for f in self._fields if (f.table, f.sheet) == (table, sheet)]
@@ -153,7 +153,7 @@ class _Search:
                 self._find_table(group)
 
     def _find_columns(self, group: Sequence[Field], missing: Sequence[Field], sibling: Field) -> None:
-        """Columns missing from a table whose rows are known from its other columns."""
+        """Find the columns missing from a table whose rows are known from its other columns."""
         headings = self._map(group[0].sheet)
         placed = [f for f in group if f.qualified in self.places]
         taken = {(f.block_row, self.places[f.qualified].column) for f in placed}
@@ -165,7 +165,7 @@ class _Search:
                 self.places[wanted.qualified] = beside.moved_to(column, down)
 
     def _expected_column(self, wanted: Field, group: Sequence[Field]) -> int | None:
-        """Without a heading of its own, a column stands where it was beside the column nearest to it."""
+        """Return where a column without a heading of its own stands: where it was beside the column nearest to it."""
         if wanted.heading:
             return None
         own = parse_address(wanted.cells[0])[1]
@@ -185,7 +185,10 @@ class _Search:
             self.places[wanted.qualified] = column_cells(headings.sheet, column, top + above, bottom - below)
 
     def _bottom(self, headings: HeadingMap, group: Sequence[Field], top: int, columns: Sequence[int]) -> int:
-        """The last row of a table: as far above the next heading as it was issued, else as far as it is filled in."""
+        """Return the last row of a table.
+
+        It is as far above the next heading as it was issued, else the last that is filled in.
+        """
         height = group[0].block_height
         issued = parse_address(group[0].cells[-1])[0] - group[0].block_row + height - 1
         below = headings.row_below(issued)
@@ -221,7 +224,7 @@ class _Search:
                     self.broken[group[0].sheet, group[0].table] = settled.problems
 
     def _map(self, issued_as: str) -> HeadingMap | None:
-        """The headings of the sheet issued under that name, where there is still such a sheet."""
+        """Return the headings of the sheet issued under that name, where there is still such a sheet."""
         if issued_as not in self._maps:
             sheet = self._sheet(issued_as) or self._named_sheet(issued_as) or self._sheet_like(issued_as)
             fields = [f for f in self._fields if f.sheet == issued_as]
@@ -229,7 +232,7 @@ class _Search:
         return self._maps[issued_as]
 
     def _named_sheet(self, issued_as: str) -> Sheet | None:
-        """The sheet most of the names speak of, where the one issued was renamed."""
+        """Return the sheet most of the names speak of, where the one issued was renamed."""
         own = [
             self.places[f.qualified].sheet.name
             for f in self._fields
@@ -238,7 +241,7 @@ class _Search:
         return self.workbook.sheets[Counter(own).most_common(1)[0][0]] if own else None
 
     def _sheet_like(self, issued_as: str) -> Sheet | None:
-        """The sheet that has most of the headings, where the one issued was renamed.
+        """Return the sheet that has most of the headings, where the one issued was renamed.
 
         Never an example: it has them all, and its entries are nobody's.
         """
@@ -251,13 +254,16 @@ class _Search:
         return self.workbook.sheets[best] if best is not None and scores[best] >= enough else None
 
     def tell_unclear(self) -> Iterator[Problem]:
-        """Entries whose name leads to one cell, filled in, and whose heading leads to another."""
+        """Report entries whose name leads to one cell, filled in, and whose heading leads to another."""
         for wanted, (sheet, named, expected) in self.unclear.items():
             words = {"column": wanted.name, "expected": address_at(expected)}
             yield Problem.of("entry-moved", Location(sheet, (address_at(named),), wanted.name), **words)
 
     def tell_shifted(self) -> Iterator[Problem]:
-        """Columns of which cells were deleted or inserted by themselves: their values stand in other rows now."""
+        """Report columns of which cells were deleted or inserted by themselves.
+
+        Their values stand in other rows now.
+        """
         for wanted in dict.fromkeys(self.shifted):
             place = self.places[wanted.qualified]
             filled = [address_at(p) for p in place.positions if not place.sheet.cell(*p).is_blank]

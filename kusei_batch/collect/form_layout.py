@@ -82,7 +82,10 @@ class FormLayout:
         return all(comparable(sheets[sheet].cell(*place).text) == key for sheet, place, key in self._headings)
 
     def _columns_elsewhere(self, field: Field) -> Iterator[tuple[str, DisplayColumn]]:
-        """The cells of a 行ID or 番号 on the other sheets of its table: beside the column that was nearest to them."""
+        """Yield the cells of a 行ID or 番号 on the other sheets of its table.
+
+        They stand beside the column that was nearest to them.
+        """
         for issued_as, cells in field.elsewhere:
             column = parse_address(cells[0])[1]
             beside = [f for f in self.form.fields_of(field.table) if f.sheet == issued_as and f.qualified in self.spots]
@@ -127,7 +130,7 @@ def _column_of(name: str, sheet: str, positions: Iterable[Position]) -> DisplayC
 
 
 def lay_out(workbook: Workbook, form: Form) -> tuple[FormLayout, list[Problem]]:
-    """The layout of a returned workbook, and what had to be overcome to find it."""
+    """Return the layout of a returned workbook, and what had to be overcome to find it."""
     names = workbook.names
     layout = _layout_by_names(form, tuple([names.get(name, "") for name in _names(len(form.fields))]))
     if layout and all(sheet in workbook.sheets for sheet in layout.own) and layout.has_headings(workbook):
@@ -144,7 +147,7 @@ def _names(number: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _layout_by_names(form: Form, formulas: tuple[str, ...]) -> FormLayout | None:
-    """The layout that the fields' names alone tell: every one leads to the very cells that were issued.
+    """Return the layout that the fields' names alone tell: every one leads to the very cells that were issued.
 
     None when it takes a look at the cells to know.
     """

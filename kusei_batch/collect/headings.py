@@ -13,7 +13,7 @@ from kusei_batch.xlsx.reference import parse_address
 
 
 def count_headings(sheet: Sheet, fields: Iterable[Field]) -> int:
-    """How many different headings of the fields a sheet has."""
+    """Return how many different headings of the fields a sheet has."""
     return len(
         {comparable(f.heading) for f in fields if f.heading} & {comparable(c.text) for c in sheet.cells.values()}
     )
@@ -46,7 +46,7 @@ class HeadingMap:
         self._headings = {position for places in found.values() for position in places}
 
     def _expected(self, place: Position) -> Position:
-        """Where a cell stands if all moved like the heading nearest to it."""
+        """Return where a cell stands if all moved like the heading nearest to it."""
         if not self._now:
             return place
         near = min(self._now, key=lambda p: (abs(p[0] - place[0]), abs(p[1] - place[1])))
@@ -63,7 +63,7 @@ class HeadingMap:
         return position in self._headings
 
     def cell_of(self, field: Field) -> Position | None:
-        """Where the first cell of a field stands, its heading being there; None where that cannot be told."""
+        """Return where the first cell of a field stands, its heading being there; None where that cannot be told."""
         heading = self._now.get(parse_address(field.heading_cell)) if field.heading_cell else None
         column = self._column(field) if heading else None
         if heading is None or column is None:
@@ -72,7 +72,10 @@ class HeadingMap:
         return heading[0] + cell[0] - was[0], column
 
     def _column(self, field: Field) -> int | None:
-        """The column of a field's cells: that of the headings over or in the same column, else as both sides moved."""
+        """Return the column of a field's cells.
+
+        It is that of the headings over or in the same column, else where it is if both sides moved.
+        """
         was, (_, column) = parse_address(field.heading_cell), parse_address(field.cells[0])
         now = self._now[was]
         if column == was[1]:
@@ -86,6 +89,6 @@ class HeadingMap:
         return column + shift if not right or min(right)[1] == shift else None
 
     def row_below(self, row: int) -> tuple[int, int] | None:
-        """The next heading below a row of the issued sheet: its row there, and its row now."""
+        """Return the next heading below a row of the issued sheet: its row there and its row now."""
         below = [(was[0], now[0]) for was, now in self._now.items() if was[0] > row]
         return min(below, default=None)

@@ -47,7 +47,7 @@ def identify(
     key: bytes,
     folders: FolderNames,
 ) -> tuple[IssuedSheet | None, list[Problem]]:
-    """The register's entry of a workbook that lay at `path` below the inbox, or None and why not."""
+    """Return the register's entry of a workbook that lay at `path` below the inbox, or None and why not."""
     claim = read_claim(workbook)
     place = Location(file=path)
     sheet_id, problem = _settle(claim, key, place)
@@ -78,7 +78,7 @@ def identify(
 def named_sheet(
     workbook: Workbook, path: str, register: Mapping[str, IssuedSheet], folders: FolderNames
 ) -> IssuedSheet | None:
-    """The one sheet that every place left in a workbook names, where it was issued.
+    """Return the one sheet that every place left in a workbook names, where it was issued.
 
     None where they name several, or the file lies in a folder of somebody else.
     """
@@ -89,7 +89,7 @@ def named_sheet(
 
 
 def read_claim(workbook: Workbook) -> Claim:
-    """What a workbook says of itself in the three places."""
+    """Return what a workbook says of itself in the three places."""
     hidden = _hidden_values(workbook)
     constant = workbook.names.get(IDENTITY_NAME, "").removeprefix("=").strip().strip('"')
     named = parse_sheet_id(constant)
@@ -105,7 +105,7 @@ def read_claim(workbook: Workbook) -> Claim:
 
 
 def claimed_version(workbook: Workbook) -> str | None:
-    """The version of the form a copy says it was stamped from; None where its hidden sheet is gone."""
+    """Return the version of the form a copy says it was stamped from; None where its hidden sheet is gone."""
     return _hidden_values(workbook).get(KEY_VERSION)
 
 
@@ -118,7 +118,7 @@ def _hidden_values(workbook: Workbook) -> dict[str, str]:
 
 
 def _visible_id(workbook: Workbook, expected: set[str | None]) -> str | None:
-    """The sheet id printed on the first visible sheet that has any; of several, the one expected."""
+    """Return the sheet id printed on the first visible sheet that has any; of several, the one expected."""
     for name in workbook.sheets:
         if name == IDENTITY_SHEET or name in RESERVED_SHEETS:
             continue
@@ -138,13 +138,16 @@ def _shows(sheet: Sheet, sheet_id: str) -> bool:
 
 
 def _printed_ids(sheet: Sheet) -> set[str]:
-    """The sheet ids printed on a sheet; the 行ID of a row begins with that of the sheet the row was first told on."""
+    """Return the sheet ids printed on a sheet.
+
+    The 行ID of a row begins with that of the sheet the row was first told on.
+    """
     texts = (cell.text for cell in sheet.cells.values() if len(cell.text) < _LONGEST_LABEL)
     return {sheet_id for text in texts if not _ROW_ID.fullmatch(_plain(text)) for sheet_id in ids_in(text)}
 
 
 def ids_in(text: str) -> Iterable[str]:
-    """The sheet ids written anywhere in a text, in any width and with any dash."""
+    """Return the sheet ids written anywhere in a text, in any width and with any dash."""
     parsed = (parse_sheet_id(found) for found in _LIKE_A_SHEET_ID.findall(_plain(text)))
     return (sheet_id for sheet_id in parsed if sheet_id)
 
@@ -154,7 +157,7 @@ def _plain(text: str) -> str:
 
 
 def _settle(claim: Claim, key: bytes, place: Location) -> tuple[str | None, Problem | None]:
-    """The sheet id that two places agree on, with what is to be told of it; or None and the reason."""
+    """Return the sheet id that two places agree on, with what is to be told of it; or None and the reason."""
     hidden = parse_sheet_id(claim.hidden or "")
     if claim.hidden and claim.seal:
         sealed = (claim.hidden, claim.form or "", claim.version or "", claim.seal)
@@ -196,7 +199,7 @@ class FolderNames:
 
 
 def name_folders(departments: Iterable[Department]) -> FolderNames:
-    """The names of all wards and departments; made once, asked for every file."""
+    """Return the names of all wards and departments; made once, asked for every file."""
     known = {d.code: d for d in departments}
     wards: dict[str, frozenset[str]] = {}
     named: dict[str, list[Department]] = {}
@@ -208,7 +211,7 @@ def name_folders(departments: Iterable[Department]) -> FolderNames:
 
 
 def folder_owner(path: str, known: FolderNames) -> tuple[str | None, str | None]:
-    """The codes of the ward and the department whose folder a file lies in, as far as the names tell."""
+    """Return the codes of the ward and the department whose folder a file lies in, as far as the names tell."""
     folders = [_folder_key(part) for part in path.split("/")[:-1]]
     wards = {code for folder in folders for code in known.wards_by_name.get(folder, ())}
     named = [d for folder in folders for d in known.departments_by_name.get(folder, ())]
@@ -219,7 +222,7 @@ def folder_owner(path: str, known: FolderNames) -> tuple[str | None, str | None]
 
 
 def _check_folder(path: str, issued: IssuedSheet, known: FolderNames) -> Problem | None:
-    """The fault of lying in a folder named after another ward or department; other folders say nothing."""
+    """Return the fault of lying in a folder named after another ward or department; other folders say nothing."""
     folders = [_folder_key(part) for part in path.split("/")[:-1]]
     wards = frozenset[str]().union(*(known.wards_by_name.get(folder, frozenset()) for folder in folders))
     astray = bool(wards) and issued.ward_code not in wards

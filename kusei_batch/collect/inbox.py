@@ -64,7 +64,7 @@ def find_files(
     largest: int = LARGEST,
     known: Mapping[str, Look | None] | None = None,
 ) -> list[FoundFile]:
-    """Every file below the inbox by path, through no links; what the system itself puts there is left out.
+    """Return every file below the inbox by path, through no links; what the system itself puts there is left out.
 
     `known` tells how files looked that were read before: one that looks so still is not opened.
 
@@ -135,7 +135,7 @@ def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, bounds: _Bounds) -
 
 
 def look_at_file(file: Path, path: str, largest: int = LARGEST) -> Problem | None:
-    """Why a single file would not be read, None when it would be; `path` is what it is called in the answer.
+    """Return why a single file would not be read, None when it would be; `path` is what it is called in the answer.
 
     Raises OSError when it cannot be opened.
     """
@@ -155,7 +155,7 @@ def _is_writable_text(path: str) -> bool:
 
 
 def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundFile:
-    """A file `name` below a folder; `path` is what it is called in the answer."""
+    """Return a file `name` below a folder; `path` is what it is called in the answer."""
     code = _reason_by_name(name.rpartition("/")[2])
     try:
         with open_plain(folder, name) as file:

@@ -10,7 +10,7 @@ from kusei_batch.core.form import Field, Form
 
 
 def drop_inserted(form: Form, places: Mapping[str, FieldCells]) -> dict[str, FieldCells]:
-    """The places with no more rows than were issued, as far as the surplus rows hold nothing at all.
+    """Return the places with no more rows than were issued, as far as the surplus rows hold nothing at all.
 
     An issued row holds at least its number, an inserted one nothing; where a form's rows hold nothing to
     tell them by, the last empty ones go.

@@ -19,7 +19,7 @@ _NONE: frozenset[str] = frozenset()
 def check_owner(
     shown: Mapping[str, Sequence[Entry]], issued: IssuedSheet, register: Iterable[IssuedSheet], path: str
 ) -> Iterator[Problem]:
-    """An error when a sheet that says it is `issued` shows what another department's was stamped with.
+    """Report a sheet that says it is `issued` and shows what another department's was stamped with.
 
     The hidden sheet and the parts of a workbook can be taken from another copy; what people see and typed into then
     tells whose it is. One of the fields that name the owner suffices, else more texts of theirs than of ours.
@@ -38,7 +38,7 @@ def check_owner(
 
 
 def _told_by(seen: Texts, ours: Texts, theirs: Texts) -> list[str]:
-    """The fields that show the sheet to be theirs; none where it is ours."""
+    """Return the fields that show the sheet to be theirs; none where it is ours."""
     # Other words may stand in the same cell.
     named = [
         name

@@ -16,7 +16,7 @@ from kusei_batch.core.values import BLANK, Cell
 
 
 def key_rows(form: Form, submission: Submission, issued: IssuedSheet) -> tuple[Submission, list[Problem]]:
-    """The submission with the key of every row that exists, and what is not known of its rows.
+    """Return the submission with the key of every row that exists, and what is not known of its rows.
 
     A table's rows stand in the order of the first sheet it has entries on; what another sheet says of the same row
     joins them by its key, not by its place.
@@ -112,7 +112,7 @@ class _Known:
         return _Sheet(name, entries, cells, part, marks)
 
     def _column(self, name: str, sheet: str, height: int) -> list[Cell]:
-        """What a sheet's 行ID or 番号 cells show; empty where it has none."""
+        """Return what a sheet's 行ID or 番号 cells show; empty where it has none."""
         known = next((f for f in self._fields if f.name == name and not f.is_entry), None)
         if known is None:
             return []
@@ -224,7 +224,7 @@ class _Known:
         return Location(entries[0].sheet, tuple(e.address for e in entries)) if entries else Location(sheet.name)
 
     def _entries(self, row: Row, sheet: _Sheet) -> list[Entry]:
-        """A row's entries on a sheet, those that hold something first."""
+        """Return a row's entries on a sheet, those that hold something first."""
         own = [entry for name, entry in row.entries.items() if name in sheet.entries]
         return sorted(own, key=lambda e: not _is_filled(e))
 

@@ -101,7 +101,7 @@ class _Marking:
         return bool(votes) and max(votes.values()) > votes[row_id]
 
     def _votes(self, index: int) -> Counter[str]:
-        """How many of the texts printed in a row are each issued row's."""
+        """Return how many of the texts printed in a row are each issued row's."""
         votes: Counter[str] = Counter()
         for column, owners in self._owners.items():
             texts = self.part.texts.get(column, ())
@@ -150,7 +150,7 @@ class _Marking:
                 self.unclear.add(index)
 
     def _open(self) -> list[int]:
-        """The rows that are not told yet."""
+        """Return the rows that are not told yet."""
         closed = self.unclear | self.part.strange
         return [i for i, mark in enumerate(self.rows) if mark is None and i not in closed]
 

@@ -32,7 +32,7 @@ class NotPlainError(Exception):
 
 @contextmanager
 def listed(inbox: Path, below: str) -> Iterator[list[os.DirEntry[str]]]:
-    """What lies in a folder `below` the inbox (with `/` at its end; empty: the inbox itself), to be asked within.
+    """Give what lies in a folder `below` the inbox (with `/` at its end; empty: the inbox itself), to be asked within.
 
     Raises OSError, or NotPlainError where the folder has become a link or something else.
     """
@@ -46,7 +46,7 @@ def listed(inbox: Path, below: str) -> Iterator[list[os.DirEntry[str]]]:
 
 
 def open_plain(inbox: Path, path: str) -> BinaryIO:
-    """A file `path` (with `/`) below the inbox, opened for reading.
+    """Return a file `path` (with `/`) below the inbox, opened for reading.
 
     Raises OSError, or NotPlainError where it, or a folder on the way, is a link, a pipe, a socket or a device.
     """
@@ -70,7 +70,7 @@ def open_plain(inbox: Path, path: str) -> BinaryIO:
 
 @contextmanager
 def _folder(inbox: Path, below: str) -> Iterator[int]:
-    """A descriptor of a folder below the inbox; the inbox itself may be a link, it is the coordinator's."""
+    """Give a descriptor of a folder below the inbox; the inbox itself may be a link, it is the coordinator's."""
     descriptor = os.open(inbox, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0))
     try:
         for name in below.split("/"):
@@ -113,7 +113,7 @@ def _require_no_links(inbox: Path, below: str) -> None:
 
 
 def _open_on_windows(inbox: Path, path: str) -> BinaryIO:
-    """Where folders cannot be walked by descriptor: the file that was opened must be the one that is found unlinked."""
+    """Open a file where folders cannot be walked by descriptor: what was opened must be what is found unlinked."""
     file = os.fdopen(os.open(inbox / path, _FILE), "rb")
     try:
         _require_no_links(inbox, path)

@@ -39,7 +39,7 @@ class Printed:
 
 
 def build_printed(compiled: CompiledForm, form: Form) -> Printed:
-    """What every copy of a form prints besides its entries: titles, headings, units, notes. Costs two stamps."""
+    """Return what every copy of a form prints besides its entries: titles, headings, units, notes. Costs two stamps."""
     shown = {f.qualified: ("○",) * len(f.cells) if f.table else "○" for f in form.fields if not f.is_entry}
     stamps = Stamp("", ""), Stamp("", "", shown)
     bare, filled = (read_workbook(stamp_sheet(compiled, stamp)) for stamp in stamps)
@@ -63,7 +63,7 @@ def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) 
 
 
 def check_outside(workbook: Workbook, layout: FormLayout, printed: Printed) -> Iterator[Problem]:
-    """Warnings for what is neither a field's nor as printed: labels changed, words and things elsewhere."""
+    """Warn of what is neither a field's nor as printed: labels changed, words and things elsewhere."""
     yield from check_beside(workbook, layout, printed.furnished)
     for issued_as in printed.texts:
         shifts = _shifts_of(layout, issued_as)
@@ -112,7 +112,7 @@ class _Shifts:
         self._rows, self._columns = sorted(rows.items()), sorted(columns.items())
 
     def issued(self, position: Position) -> Position:
-        """The position in the issued copy."""
+        """Return the position in the issued copy."""
         return _back(self._rows, position[0]), _back(self._columns, position[1])
 
 

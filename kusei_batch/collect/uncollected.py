@@ -45,7 +45,7 @@ class Furnished:
 
 
 def build_furnished(copies: Sequence[Workbook]) -> Furnished:
-    """What all the blank copies of one form have, each stamped with other words."""
+    """Return what all the blank copies of one form have, each stamped with other words."""
     texts: dict[str, frozenset[str]] = {}
     for name in copies[0].sheets:
         keys = (comparable(cell.text) for copy in copies for cell in copy.sheets[name].cells.values())
@@ -56,7 +56,7 @@ def build_furnished(copies: Sequence[Workbook]) -> Furnished:
 
 
 def check_beside(workbook: Workbook, layout: FormLayout, furnished: Furnished) -> Iterator[Problem]:
-    """One warning that names everything a workbook holds and nobody reads, with its place."""
+    """Report one warning that names everything a workbook holds and nobody reads, with its place."""
     found = [*_find_things(workbook, furnished), *_find_sheets(workbook, layout, furnished)]
     if found:
         told = [one.words for one in found[:_MOST_TOLD]]
@@ -68,7 +68,7 @@ def check_beside(workbook: Workbook, layout: FormLayout, furnished: Furnished) -
 
 
 def other_sheets(workbook: Workbook, entry_sheets: Collection[str]) -> Iterator[tuple[str, Sheet | None]]:
-    """The sheets without entry cells, the program's own hidden ones left out; None for one too costly to read."""
+    """Yield the sheets without entry cells, the program's own hidden ones left out; None for one too costly to read."""
     left = _READ_BYTES
     for name in workbook.sheets:
         if name in entry_sheets or name in (IDENTITY_SHEET, CHOICES_SHEET):
@@ -158,13 +158,13 @@ def _tell_sheet(sheet: Sheet, strange: Sequence[Position], original: str, furnis
 
 
 def _shown_keys(workbook: Workbook, layout: FormLayout) -> set[str]:
-    """What the display cells show: a copy of the sheet shows it too."""
+    """Return what the display cells show: a copy of the sheet shows it too."""
     columns = [(workbook.sheets[column.sheet].cells, column.places) for column in layout.shown.values()]
     return {comparable(cells[p].text) for cells, places in columns for p in places if p in cells}
 
 
 def _original(sheet: Sheet, layout: FormLayout, furnished: Furnished) -> str:
-    """The sheet with entries that another sheet is a copy of; empty when it is none's."""
+    """Return the sheet with entries that another sheet is a copy of; empty when it is none's."""
     keys = {comparable(cell.text) for cell in sheet.cells.values()}
     for field in layout.form.fields:
         printed = furnished.texts.get(field.sheet, frozenset()) - {""}

@@ -176,7 +176,7 @@ def _known_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet]) -> list[str
 
 
 def _check_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet]) -> Iterator[Problem]:
-    """Sheets that were renamed, or added by people: writing the workbook anew would lose them."""
+    """Report sheets that were renamed, or added by people: writing the workbook anew would lose them."""
     known = _known_sheets(workbook, kept)
     missing = [name for name in known if name not in workbook.sheets]
     for name, sheet in workbook.sheets.items():

@@ -16,21 +16,21 @@ _HEADING = re.compile(r"\s*\[")
 
 
 def config_problem(code: str, text: str = "", place: Place = (), **params: str) -> Problem:
-    """The problem of that code at a key of config.toml, whose content is `text`; as grave as the catalog says."""
+    """Return the problem of that code at a key of config.toml, which holds `text`; as grave as the catalog says."""
     if not place:
         return line_problem(code, None, **params)
     return line_problem(code, find_line(text, place), key=dotted(place), **params)
 
 
 def line_problem(code: str, line: int | None, **params: str) -> Problem:
-    """The problem of that code in a line of config.toml."""
+    """Return the problem of that code in a line of config.toml."""
     file = f"{FILE}（{line}行目）" if line else FILE
     place = Location(file=file, field=params.get("key"))
     return Problem.of(code, place, **params)
 
 
 def dotted(place: Place) -> str:
-    """The key as a coordinator finds it: `rounds[1].due`, counted from 1."""
+    """Return the key as a coordinator finds it: `rounds[1].due`, counted from 1."""
     key = ""
     for part in place:
         key += f"[{part + 1}]" if isinstance(part, int) else f"{'.' if key else ''}{part}"

@@ -57,7 +57,7 @@ def read_master(
     fiscal_year: int | None = None,
     book: DecisionBook = NO_DECISIONS,
 ) -> tuple[Master | None, list[Problem]]:
-    """The lists of マスタ.xlsx with every fault found: sheet, cell and remedy; `book` is 決定.xlsx.
+    """Return the lists of マスタ.xlsx with every fault found: sheet, cell and remedy; `book` is 決定.xlsx.
 
     A row with a fault is left out, and so is a list whose headings are faulty; None where no department is left.
     Rows that ended before `fiscal_year` may name departments that have gone since.
@@ -183,7 +183,7 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Cale
 
 
 def _check_rings(sheet: MasterSheet, heirs: Mapping[str, tuple[str, ...]]) -> None:
-    """A department whose work comes back to itself, however far around, is carried on by nobody."""
+    """Note a fault at departments whose work comes back to them, however far around: nobody carries it on."""
     for line in sheet.lines:
         code = line.cells["部署コード"].text.strip()
         met, waiting = set[str](), list(heirs.get(code, ()))

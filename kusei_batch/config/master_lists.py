@@ -44,7 +44,7 @@ _COPIED = re.compile(r"[(（][0-9]+[)）]\s*$")
 def find_lists(
     workbook: Workbook, known: Mapping[str, tuple[str, ...]]
 ) -> tuple[dict[str, MasterSheet], list[Problem]]:
-    """Every sheet beside the known ones (with their headings) that is a list, and the faults of their headings.
+    """Return every sheet beside the known ones (with their headings) that is a list, and the faults of their headings.
 
     Left alone are sheets that are empty, whose name begins with `_`, or that have but one heading: notes. A copy of a
     known list under another name is told, and not read.
@@ -72,7 +72,7 @@ def find_lists(
 
 
 def copied_list(sheet: Sheet, known: Mapping[str, tuple[str, ...]]) -> str | None:
-    """The known list of which a sheet is a copy by its headings; None where it is another list.
+    """Return the known list of which a sheet is a copy by its headings; None where it is another list.
 
     What has IDs of its own may be another list of the same kind, unless it bears the name Excel gives to copies.
     """
@@ -98,7 +98,7 @@ class ListReader:
     fiscal_year: int | None = None
 
     def read(self, sheet: MasterSheet) -> tuple[MasterListRow, ...]:
-        """The rows of a list; faults are noted in the sheet."""
+        """Return the rows of a list; faults are noted in the sheet."""
         rows = [(line, self._row(sheet, line)) for line in sheet.lines]
         # Rows that are in force in one and the same year may not share an ID.
         heading = sheet.id_heading

@@ -68,7 +68,7 @@ class MasterSheet:
         self.problems.append(Problem.of(code, place))
 
     def word(self, line: MasterLine, heading: str) -> str:
-        """The word of a decision; blank where it is struck through, for so people take one back."""
+        """Return the word of a decision; blank where it is struck through, for so people take one back."""
         return "" if line.cells[heading].is_struck else seen_only(self.text(line, heading, needed=False))
 
     @property
@@ -86,7 +86,10 @@ class MasterSheet:
         return not any(number == line.number and heading not in but for number, heading in self.faulty)
 
     def text(self, line: MasterLine, heading: str, *, needed: bool = True) -> str:
-        """The trimmed text of a cell, without characters of no width; a formula is a fault, or a blank if `needed`."""
+        """Return the trimmed text of a cell, without characters of no width.
+
+        A formula is a fault, or a blank if `needed`.
+        """
         cell = line.cells[heading]
         if cell.kind in (CellKind.UNCOMPUTED, CellKind.ERROR):
             self.fault("master-formula", line, heading)
@@ -97,7 +100,7 @@ class MasterSheet:
         return tidied(cell.text).strip()
 
     def code(self, line: MasterLine, heading: str, seen: dict[str, str]) -> str:
-        """A code that may stand once; `seen` remembers where."""
+        """Return a code that may stand once only; `seen` remembers where each stands."""
         code = self.known_code(line, heading)
         if code and code in seen:
             self.fault("master-duplicate", line, heading, value=code, first=seen[code])
@@ -106,21 +109,21 @@ class MasterSheet:
         return code
 
     def known_code(self, line: MasterLine, heading: str) -> str:
-        """A code, of digits and capital letters."""
+        """Return the code in a cell; one that is not of digits and capital letters is a fault."""
         code = seen_only(self.text(line, heading))
         if code and (line.number, heading) not in self.faulty and not _CODE.fullmatch(code):
             self.fault("master-bad-code", line, heading, value=code)
         return code
 
     def ward(self, line: MasterLine, wards: Mapping[str, Ward], *, needed: bool = True) -> Ward | None:
-        """The ward of a 区コード, None where it is blank or unknown."""
+        """Return the ward of a 区コード, None where it is blank or unknown."""
         code = self.known_code(line, WARD) if needed or not line.cells[WARD].is_blank else ""
         if code and code not in wards:
             self.fault("master-unknown-ward", line, WARD, value=code, hint=suggest(code, wards))
         return wards.get(code)
 
     def name_text(self, line: MasterLine, heading: str, *, needed: bool = True) -> str:
-        """A name fit to be that of a file or folder."""
+        """Return a name that may be that of a file or folder; any other is a fault."""
         name = self.text(line, heading, needed=needed)
         if is_broken(name):
             self.fault("master-line-break", line, heading, value="".join(name.split()))
@@ -130,20 +133,20 @@ class MasterSheet:
         return name
 
     def check_length(self, line: MasterLine, heading: str, limit: int) -> None:
-        """A text longer than `limit` is a fault."""
+        """Note a fault at a text of more than `limit` characters."""
         length = len(tidied(line.cells[heading].text).strip())
         if length > limit:
             self.fault("master-too-long", line, heading, length=str(length), limit=str(limit))
 
     def number(self, line: MasterLine, heading: str) -> int:
-        """A whole number; 0 where it is none, which is a fault."""
+        """Return the whole number in a cell; 0, and a fault, where there is none."""
         text = self.text(line, heading)
         if text and not text.isdecimal():
             self.fault("master-bad-number", line, heading, value=text)
         return int(text) if text.isdecimal() else 0
 
     def year(self, line: MasterLine, heading: str, eras: tuple[Era, ...], *, needed: bool = True) -> int | None:
-        """A fiscal year, None where there is none to read."""
+        """Return the fiscal year in a cell, None where there is none to read."""
         text = self.text(line, heading, needed=needed)
         year = parse_fiscal_year(text, eras) if text else None
         if text and year is None:
@@ -151,7 +154,7 @@ class MasterSheet:
         return year
 
     def years(self, line: MasterLine, eras: tuple[Era, ...], *, needed: bool = True) -> tuple[int | None, int | None]:
-        """適用開始年度 (`needed` or not) and 適用終了年度, in that order; None for an open end, or for no column."""
+        """Return 適用開始年度 (`needed` or not) and 適用終了年度; None for an open end, or for no column."""
         first, last = (
             self.year(line, heading, eras, needed=needed and heading == FIRST_YEAR) if heading in self.columns else None
             for heading in (FIRST_YEAR, LAST_YEAR)
@@ -161,11 +164,11 @@ class MasterSheet:
         return first, last
 
     def place(self, line: MasterLine, heading: str) -> str:
-        """The address of a cell."""
+        """Return the address of a cell."""
         return f"{column_letters(self.columns[heading])}{line.number}"
 
     def day(self, line: MasterLine, heading: str, calendar: Calendar) -> dt.date | None:
-        """A date in any notation that says its year, None where there is none to read."""
+        """Return the date in a cell, in any notation that says its year; None where there is none to read."""
         text = self.text(line, heading)
         day = sure_day(line.cells[heading], DateReader(calendar)) if text else None
         if text and day is None:
@@ -180,7 +183,7 @@ def sheets_named(workbook: Workbook, name: str) -> list[Sheet]:
 
 
 def tell_twice(name: str, found: Sequence[Sheet]) -> Iterator[Problem]:
-    """An error where several sheets bear what people take for one name; the first is the one that is read."""
+    """Report an error where several sheets bear what people take for one name; the first is the one that is read."""
     if len(found) > 1:
         where = Location(sheet=name, file=FILE)
         yield Problem.of("master-sheet-twice", where, count=str(len(found) - 1))
@@ -189,7 +192,7 @@ def tell_twice(name: str, found: Sequence[Sheet]) -> Iterator[Problem]:
 def find_columns(
     sheet: str, headings: tuple[str, ...], cells: Mapping[tuple[int, int], Cell], file: str = FILE
 ) -> tuple[dict[str, int], list[Problem]]:
-    """The column of each heading, and what is missing or stands twice."""
+    """Return the column of each heading, and what is missing or stands twice."""
     first_row = {column: seen_only(cell.text).strip() for (row, column), cell in cells.items() if row == 1}
     keys = {column: comparable(text) for column, text in first_row.items()}
     columns: dict[str, int] = {}
@@ -210,7 +213,7 @@ def find_columns(
 
 
 def read_sheet(name: str, columns: dict[str, int], found: Sheet, file: str = FILE) -> MasterSheet:
-    """A sheet with its rows: those that look gone (struck through, unseen, hidden) count, notes (※) do not.
+    """Return a sheet with its rows: those that look gone (struck through, unseen, hidden) count, notes (※) do not.
 
     All of them are told, and so are merged cells, whose value is that of every row they cover.
     """
@@ -248,7 +251,7 @@ def _tell_merged_and_hidden(name: str, found: Sheet, file: str) -> Iterator[Prob
 
 
 def tell_unheaded(sheet: str, cells: Mapping[tuple[int, int], Cell]) -> Iterator[Problem]:
-    """Warnings for columns among the headed ones, or beside them, that hold something below a blank heading."""
+    """Warn of columns among the headed ones, or beside them, that hold something below a blank heading."""
     for row, column in find_unheaded(cells):
         letters = column_letters(column)
         where = Location(sheet=sheet, cells=(f"{letters}{row}",), file=FILE)
@@ -258,7 +261,7 @@ def tell_unheaded(sheet: str, cells: Mapping[tuple[int, int], Cell]) -> Iterator
 def tell_near_headings(
     sheet: str, optional: tuple[str, ...], cells: Mapping[tuple[int, int], Cell]
 ) -> Iterator[Problem]:
-    """Warnings for headings that may stand for one a sheet could have and has not: what is below them does nothing."""
+    """Warn of headings that may stand for one a sheet could have and has not: what is below them does nothing."""
     first_row = {seen_only(cell.text).strip(): column for (row, column), cell in cells.items() if row == 1}
     keys = set(map(comparable, first_row))
     missing = [heading for heading in optional if comparable(heading) not in keys]
@@ -286,5 +289,5 @@ def _first_text(line: MasterLine) -> str:
 
 
 def _listed(cell: Cell) -> Cell:
-    """The cell with the text it shows: a code 130 in the format 0000 is 0130."""
+    """Return the cell with the text it shows: a code 130 in the format 0000 is 0130."""
     return cell if cell.look is None or not shows_itself(cell) else cell._replace(text=listed_text(cell))

@@ -15,7 +15,7 @@ _APART = ("inbox", "outbox", "state")
 
 
 def check_folders_apart(root: Path, folders: Folders, text: str) -> Iterator[Problem]:
-    """A fault for each of inbox, outbox and state that is the workspace, holds it, or holds another one."""
+    """Report a fault for each of inbox, outbox and state that is the workspace, holds it, or holds another one."""
     home = _real(root)
     places = {key: _real(root / getattr(folders, key)) for key in Folders.model_fields}
     wide = [key for key in _APART if home.is_relative_to(places[key])]

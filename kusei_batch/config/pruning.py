@@ -19,25 +19,25 @@ _IN_ROUND, _IN_DOCUMENT = 2, 4
 
 
 def place_of(problem: Problem) -> Place:
-    """The place of a fault, from the key it is told with: `rounds[2].papers[1].name`, counted from 1."""
+    """Return the place of a fault, from the key it is told with: `rounds[2].papers[1].name`, counted from 1."""
     words = re.findall(r"\[(\d+)\]|([^.\[\]]+)", problem.location.field or "")
     return tuple(int(number) - 1 if number else name for number, name in words)
 
 
 def round_of(place: Place) -> int | None:
-    """Which round (from 0) a fault there costs; None where it costs a paper, a page, or no single round."""
+    """Return which round (from 0) a fault there costs; None where it costs a paper, a page, or no single round."""
     if len(place) >= _IN_ROUND and place[0] == "rounds" and isinstance(place[1], int) and not _document(place):
         return place[1]
     return None
 
 
 def _document(place: Place) -> Place:
-    """The key of the paper or page a place lies in, or of all papers or pages; empty elsewhere."""
+    """Return the key of the paper or page a place lies in, or of all papers or pages; empty elsewhere."""
     return place[2:_IN_DOCUMENT] if place[0] == "rounds" and len(place) > _IN_ROUND and place[2] in _DOCUMENTS else ()
 
 
 def numbered(tree: dict[str, Any]) -> dict[str, Any]:
-    """The tree in which every round, paper and page knows its position."""
+    """Return the tree in which every round, paper and page knows its position."""
     rounds = [
         {key: _numbered(value) if key in _DOCUMENTS else value for key, value in round_.items()}
         if isinstance(round_, dict)
@@ -58,7 +58,7 @@ def _numbered(value: object) -> object:
 
 
 def prune(tree: dict[str, Any], places: Iterable[Place]) -> dict[str, Any] | None:
-    """A numbered tree without what the faults at these places cost; None where nothing can go on without it."""
+    """Return a numbered tree without what the faults at these places cost; None where nothing can go on without it."""
     for place in places:
         if not place or place[0] in _STOPPING or place == ("rounds",):
             return None

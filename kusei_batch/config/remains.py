@@ -12,7 +12,7 @@ from kusei_batch.config.settings_reading import read_tree
 
 
 def read_folder(path: Path, key: str) -> str:
-    """A folder of a config.toml with faults, as its own line tells it; the usual one where no line can be read.
+    """Return a folder of a config.toml with faults, as its own line tells it; the usual one where no line can be read.
 
     For telling people that the file is faulty, where they look for what a night did: nothing else is done with it.
     """
@@ -30,12 +30,12 @@ def read_folder(path: Path, key: str) -> str:
 
 
 def read_city(path: Path) -> str:
-    """The city of a config.toml with faults; blank where it cannot be read."""
+    """Return the city of a config.toml with faults; blank where it cannot be read."""
     return str(read_tree(path).get("city", ""))
 
 
 def read_templates_folder(path: Path) -> str | None:
-    """The folder of the template workbooks in a config.toml with faults; None where nothing tells it."""
+    """Return the folder of the template workbooks in a config.toml with faults; None where nothing tells it."""
     tree = read_tree(path)
     folders = tree.get("folders", {}) if tree else {}
     try:
@@ -45,7 +45,7 @@ def read_templates_folder(path: Path) -> str | None:
 
 
 def read_round_names(path: Path) -> dict[int, str]:
-    """The names of the rounds by their position (from 0), however faulty the rest of them is."""
+    """Return the names of the rounds by their position (from 0), however faulty the rest of them is."""
     rounds = read_tree(path).get("rounds")
     found = enumerate(rounds) if isinstance(rounds, list) else ()
     return {nth: str(one["name"]).strip() for nth, one in found if isinstance(one, dict) and "name" in one}

@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def parse_year(value: object, info: ValidationInfo) -> object:
-    """A fiscal year as people write it, by the era table of the file."""
+    """Return a fiscal year as people write it, by the era table of the file."""
     eras = (info.context or {}).get("eras", DEFAULT_ERAS)
     year = parse_fiscal_year(str(value), eras) if isinstance(value, str | int) else None
     if year is None:
@@ -27,14 +27,14 @@ def parse_year(value: object, info: ValidationInfo) -> object:
 
 
 def _file_name(value: str) -> str:
-    """The value, fit to be the name of a file or folder."""
+    """Return a value that may be the name of a file or folder; raise an error for any other."""
     if not is_file_name(value):
         raise PydanticCustomError("file_name", "not the name of a file")
     return value
 
 
 def _day(value: object, info: ValidationInfo) -> object:
-    """A date as TOML has it, or between quotes: `"R8.4.24"`, `"令和8年4月24日"`, `"4月24日"` of the fiscal year."""
+    """Return a date of TOML, or one between quotes: `"R8.4.24"`, `"令和8年4月24日"`, `"4月24日"` of the fiscal year."""
     if not isinstance(value, str):
         return value
     context = info.context or {}

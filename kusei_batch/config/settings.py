@@ -98,7 +98,7 @@ class Settings(Strict):
         return self.workers or os.cpu_count() or 1
 
     def era_table(self) -> tuple[Era, ...]:
-        """The eras as the calendar wants them, oldest first."""
+        """Return the eras as the calendar wants them, oldest first."""
         return era_table(self.eras)
 
 

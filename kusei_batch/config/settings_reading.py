@@ -44,7 +44,7 @@ _ANY_YEAR = 1999
 
 
 def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
-    """config.toml checked whole, with every fault found.
+    """Read config.toml and check it whole; return its settings and every fault found.
 
     The settings are what can be worked with: without the rounds, papers, pages and single settings that are faulty.
     None where nothing can be done without what is faulty.
@@ -65,12 +65,15 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Problem]]:
 
 
 def read_eras(path: Path) -> tuple[Era, ...]:
-    """The era table of config.toml, however faulty the rest of it; the usual eras where there is none to read."""
+    """Return the era table of config.toml, however faulty the rest of it.
+
+    Return the usual eras where there is none to read.
+    """
     return _eras_of(read_tree(path))
 
 
 def read_tree(path: Path) -> dict[str, Any]:
-    """config.toml as it stands, unchecked; empty where its syntax is faulty."""
+    """Return config.toml as it stands, unchecked; empty where its syntax is faulty."""
     try:
         tree: dict[str, Any] = _tidied(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except (OSError, *_NOT_TOML):
@@ -79,7 +82,7 @@ def read_tree(path: Path) -> dict[str, Any]:
 
 
 def _tidied(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
-    """A tree of config.toml without the characters of no width that come with pasted words."""
+    """Return a tree of config.toml without the characters of no width that come with pasted words."""
     if isinstance(value, dict):
         return {seen_only(key): _tidied(inside) for key, inside in value.items()}
     if isinstance(value, list):
@@ -121,7 +124,7 @@ def _validate(tree: dict[str, Any], text: str) -> tuple[Settings | None, list[Pr
 
 
 def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """Without the lists that pydantic finds too short only because their items are faulty."""
+    """Yield the faults, without lists that pydantic finds too short only because their items are faulty."""
     for detail in details:
         follows = any(other is not detail and other["loc"][: len(detail["loc"])] == detail["loc"] for other in details)
         if not (detail["type"] == "too_short" and follows):
@@ -142,7 +145,7 @@ def _check_rounds(settings: Settings, text: str) -> Iterator[Problem]:
 
 
 def _check_names(made: Sequence[DocumentSettings], key: Place, code: str, text: str) -> Iterator[Problem]:
-    """Papers (or pages) of one round whose files would be the same."""
+    """Report papers (or pages) of one round whose files would be the same."""
     seen: set[str] = set()
     for one in made:
         if comparable(one.name) in seen:
@@ -151,7 +154,7 @@ def _check_names(made: Sequence[DocumentSettings], key: Place, code: str, text: 
 
 
 def _check_eras(settings: Settings, text: str) -> Iterator[Problem]:
-    """Each era begins on a day of its own and has a letter of its own; every day printed in 和暦 needs its era."""
+    """Report eras that share a name, letter or first day, and days in 和暦 that lie before the first era."""
     for key in ("name", "letter", "start"):
         seen: set[object] = set()
         for index, era in enumerate(settings.eras):
@@ -168,7 +171,7 @@ def _check_eras(settings: Settings, text: str) -> Iterator[Problem]:
 
 
 def _check_engine(settings: Settings, text: str) -> Iterator[Problem]:
-    """A cluster is known by its scheduler."""
+    """Report a cluster whose scheduler is not named."""
     if settings.engine.kind == "dask" and settings.engine.scheduler is None:
         yield config_problem("config-missing-key", text, ("engine", "scheduler"))
 

@@ -19,7 +19,7 @@ _TWICE = ("Cannot overwrite", "Cannot declare")
 
 
 def syntax_problem(message: str, text: str) -> Problem:
-    """The slip on its line; those that people make who have not read the manual are told for what they are."""
+    """Return the fault of syntax with its line; the usual slips are named for what they are."""
     found = re.search(r"line (\d+), column (\d+)", message)
     if not found:
         # What is open at the end of the file was opened on a line of its own; anything else stands on none.

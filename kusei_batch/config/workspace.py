@@ -71,19 +71,22 @@ class Workspace:
         return self.root / self.settings.folders.templates_xlsx / MASTER_FILE
 
     def template(self, form: str) -> Path:
-        """The template workbook of a form."""
+        """Return the template workbook of a form."""
         return self.root / self.settings.folders.templates_xlsx / f"{form}.xlsx"
 
     def paper_template(self, name: str) -> Path:
-        """A Word paper's template."""
+        """Return a Word paper's template."""
         return self.root / self.settings.folders.templates_docx / name
 
     def page_template(self, name: str) -> Path:
-        """A web page's template."""
+        """Return a web page's template."""
         return self.root / self.settings.folders.templates_html / name
 
     def round(self, name: str) -> Round:
-        """The round of that name; raises UsageError naming those there are, SettingsError for one with a fault."""
+        """Return the round of that name.
+
+        Raise UsageError naming those there are, SettingsError for one with a fault.
+        """
         for round_ in self.rounds:
             if round_.name == name:
                 return round_
@@ -93,7 +96,7 @@ class Workspace:
         raise _unknown("回", name, known)
 
     def faults_of(self, round_: Round, lists: Iterable[str]) -> list[Problem]:
-        """The faults that concern the sheets of a round: its own, those of all rounds, those of these lists.
+        """Return the faults that concern the sheets of a round: its own, those of all rounds, those of these lists.
 
         Warnings are no faults here.
         """
@@ -110,26 +113,26 @@ class Workspace:
         return found
 
     def papers(self, round_: Round) -> tuple[PaperSettings, ...]:
-        """The Word papers config.toml lists for a round."""
+        """Return the Word papers config.toml lists for a round."""
         return next(r.papers for r in self.settings.rounds if r.name == round_.name)
 
     def pages(self, round_: Round) -> tuple[PageSettings, ...]:
-        """The web pages config.toml lists for a round."""
+        """Return the web pages config.toml lists for a round."""
         return next(r.pages for r in self.settings.rounds if r.name == round_.name)
 
     def ward(self, word: str) -> Ward:
-        """The ward of that code or name; raises UsageError naming those there are."""
+        """Return the ward of that code or name; raises UsageError naming those there are."""
         for ward in self.master.wards:
             if comparable(word) in (comparable(ward.code), comparable(ward.name)):
                 return ward
         raise _unknown("区", word, [w.name for w in self.master.wards])
 
     def form_year(self, fiscal_year: int) -> FormYear:
-        """What the forms of a fiscal year go by."""
+        """Return what the forms of a fiscal year go by."""
         return FormYear(self.calendar, fiscal_year)
 
     def year_folder(self, fiscal_year: int, round_name: str) -> Path:
-        """outbox/R08/<回>: where everything of a round is put."""
+        """Return `outbox/R08/<回>`, where everything of a round is put."""
         return self.outbox / self.calendar.fiscal_code(fiscal_year) / round_name
 
 

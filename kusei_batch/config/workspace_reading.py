@@ -27,7 +27,7 @@ from kusei_batch.errors import CannotRunError
 
 
 def read_workspace(root: Path) -> Workspace:
-    """The workspace at `root`, checked whole; what has a fault is left out and told by `faults`.
+    """Return the workspace at `root`, checked whole; what has a fault is left out and told by `faults`.
 
     Raises SettingsError with every fault where nothing can be done without what is faulty: config.toml cannot be
     read, or there are no wards or departments. Raises CannotRunError when a folder cannot be reached.
@@ -65,7 +65,7 @@ def read_workspace(root: Path) -> Workspace:
 
 
 def _left_out(root: Path, names: set[str], problems: Sequence[Problem]) -> dict[str, list[Problem]]:
-    """The faults of every round that is left out, by its name."""
+    """Return the faults of every round that is left out, by its name."""
     left: dict[str, list[Problem]] = {}
     told = read_round_names(root / FILE)
     for problem in problems:
@@ -81,7 +81,7 @@ def _text(root: Path) -> str:
 
 
 def read_lists(root: Path) -> tuple[Settings, Master]:
-    """Settings and master alone, for whoever works on a form. Raises SettingsError where one cannot be read at all."""
+    """Return settings and master alone; raise SettingsError where one cannot be read at all."""
     read = _read_files(root)
     if read.settings is None or read.master is None:
         raise SettingsError(read.problems)
@@ -116,7 +116,7 @@ def _read_files(root: Path) -> _FilesRead:
 
 
 def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
-    """Templates that rounds name and that are not there, each with its line."""
+    """Report templates that rounds name and that are not there, each with its line."""
     folders = settings.folders
     forms = root / folders.templates_xlsx
     text = _text(root)
@@ -133,7 +133,7 @@ def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
 
 
 def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: str) -> Iterator[Problem]:
-    """Templates of papers and pages that a round names and that are not there."""
+    """Report templates of papers and pages that a round names and that are not there."""
     kinds: tuple[tuple[str, Sequence[DocumentSettings], str, str], ...] = (
         ("papers", round_.papers, folders.templates_docx, "config-paper-missing"),
         ("pages", round_.pages, folders.templates_html, "config-page-missing"),
@@ -148,7 +148,7 @@ def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: 
 
 
 def _check_departments(root: Path, settings: Settings, master: Master) -> Iterator[Problem]:
-    """Departments a round is limited to and that the master does not have."""
+    """Report departments a round is limited to and that the master does not have."""
     text = _text(root)
     known = [word for d in master.departments for word in (d.code, d.name)]
     for round_ in settings.rounds:
@@ -159,7 +159,7 @@ def _check_departments(root: Path, settings: Settings, master: Master) -> Iterat
 
 
 def _codes(words: Iterable[str], master: Master) -> frozenset[str]:
-    """The codes of the departments named by code or name; one name may be that of several wards' departments."""
+    """Return the codes of the departments named by code or name; one name may be that of several wards' departments."""
     asked = set(map(comparable, words))
     names = ((d.code, {d.code, d.name, d.full_name}) for d in master.departments)
     return frozenset(code for code, known in names if not asked.isdisjoint(map(comparable, known)))
@@ -170,7 +170,7 @@ def _names(folder: Path, pattern: str) -> list[str]:
 
 
 def _check_folders(root: Path, settings: Settings) -> None:
-    """A missing inbox is an unplugged share, not an empty one: stop rather than report everyone missing."""
+    """Raise CannotRunError for a missing inbox or outbox: an unplugged share is no empty inbox."""
     for name in (settings.folders.inbox, settings.folders.outbox):
         folder = root / name
         if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):

@@ -57,7 +57,7 @@ class Axis:
     joined: dict[str, str] = field(default_factory=dict)
 
     def keys_of(self, dated: Dated) -> tuple[str, ...]:
-        """Under which keys a record is counted."""
+        """Return the keys under which a record is counted."""
         keys = self._keys(dated)
         for key, value in keys.items():
             self.met.setdefault(key, value)
@@ -83,7 +83,7 @@ class Axis:
         return dict.fromkeys(value) if isinstance(value, tuple) else {value_text(value): value}
 
     def _place(self, department: Department) -> str:
-        """Where a department is counted: with those that carry on its work, where they are one place; else alone."""
+        """Return where a department is counted: with those that carry on its work if they are one place, else alone."""
         heirs = self.span.succession.heirs(department.code)
         places = {place_label(heir, self.name, self.departments) for heir in heirs}
         own = place_label(department, self.name, self.departments)
@@ -96,20 +96,20 @@ class Axis:
         return f"{own}{ENDED}" if ended and self.name == DEPARTMENT_AXIS else own
 
     def ordered(self) -> tuple[str, ...]:
-        """Every key: those known first, then those met by value, what is in no year and what is blank last."""
+        """Return every key: those known first, then those met by value, what is in no year and what is blank last."""
         last = [key for key in (OUTSIDE_YEAR, UNFILLED) if key in self.met]
         others = [key for key in self.met if key not in self.known and key not in last]
         others.sort(key=lambda key: _rank(self.met[key]))
         return (*self.known, *others, *last)
 
     def labels(self) -> tuple[str, ...]:
-        """The label of each key in `ordered`, no two alike."""
+        """Return the label of each key in `ordered`, no two alike."""
         told = dict(zip(self.items, tell_apart(list(self.items.values())), strict=True))
         return tuple(told.get(key, key) for key in self.ordered())
 
 
 def make_axis(name: str, form: Form, table: str | None, departments: Sequence[Department], span: YearSpan) -> Axis:
-    """An axis by its name in `_集計`, with every key that is shown even if nothing is counted there."""
+    """Return an axis by its name in `_集計`, with every key that is shown even if nothing is counted there."""
     labels = department_labels(departments)
     known: Iterable[str]
     by_row = False

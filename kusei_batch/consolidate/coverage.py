@@ -23,7 +23,7 @@ def build_coverage(
     problems: Problems,
     as_of: dt.date,
 ) -> list[Coverage]:
-    """One Coverage a department, in the order given.
+    """Return one Coverage a department, in the order given.
 
     issued: department code -> its sheet of this round. receipts: oldest first; of one day the later in the
     sequence is the newer. problems: sha256 -> what was found in that file. What came after `as_of` is left out.
@@ -45,12 +45,12 @@ def build_coverage(
 
 
 def newest_answers(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, Receipt]:
-    """Of every sheet, the last file received that says anything about it, whether it counts or not."""
+    """Return, for every sheet, the last file received that says anything about it, whether it counts or not."""
     return {sheet_id: group[-1] for sheet_id, group in _group_by_sheet(receipts, as_of).items()}
 
 
 def counting_contents(receipts: Iterable[Receipt], as_of: dt.date) -> dict[str, str]:
-    """Of every sheet, the content (sha256) that counts: that of the last file accepted."""
+    """Return, for every sheet, the content (sha256) that counts: that of the last file accepted."""
     groups = _group_by_sheet((r for r in receipts if r.verdict.counts), as_of)
     return {sheet_id: group[-1].sha256 for sheet_id, group in groups.items()}
 

@@ -31,7 +31,7 @@ from kusei_batch.core.ward import Department
 def total_crosstabs(
     form: Form, records: Sequence[Record], departments: Sequence[Department], span: YearSpan
 ) -> tuple[Crosstab, ...]:
-    """Every cross-tab that the form's `_集計` asks for; `records` are those that count in the span's own year."""
+    """Return every cross-tab that the form's `_集計` asks for; `records` are those that count in the span's year."""
     return tuple(total_crosstab(spec, form, records, departments, span) for spec in crosstab_specs(form))
 
 
@@ -79,7 +79,7 @@ def _part(dated: Dated, spec: CrosstabSpec) -> RatioPart | None:
 
 
 def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
-    """The cross-tab with None where a place returned nothing in an earlier year, or is none of this year's: no zero."""
+    """Return the cross-tab with None instead of 0 where a place returned nothing in an earlier year or is new."""
     tab = replace(tab, year=span.label(span.year), span=span)
     # Where anything was returned in a year.
     answered = {

@@ -9,7 +9,7 @@ from kusei_batch.core.submission import State
 
 
 def merge_records(records: Iterable[Record], coverage: Sequence[Coverage]) -> list[Record]:
-    """Of `records`, those of the counting files, by department order, head first, then table and row number."""
+    """Return those of `records` that are of counting files: by department, head first, then table and row number."""
     counting = {(c.sheet_id, c.sha256) for c in coverage if c.state in (State.ACCEPTED, State.NONE_TO_REPORT)}
     place = {c.department.code: i for i, c in enumerate(coverage)}
     merged = [r for r in records if (r.sheet_id, r.source.sha256) in counting]

@@ -59,7 +59,7 @@ class YearSpan:
         return tuple(year for year in self.years if year != self.year and not self.earlier.get(year))
 
     def label(self, year: int) -> str:
-        """`令和8年度`."""
+        """Return `令和8年度`."""
         return self.calendar.fiscal_label(year)
 
     @property
@@ -69,7 +69,7 @@ class YearSpan:
 
 
 def split_axis(axis: str) -> tuple[str, AxisUnit | None]:
-    """The field of an axis, and by what it is counted: its dates' period, row or value; None where it does not say."""
+    """Return the field of an axis, and whether its dates' period, its row or its value counts (None: not said)."""
     name, colon, unit = axis.replace("：", ":").rpartition(":")
     for kind in (PeriodUnit, Grouping):
         if colon and unit.strip() in list(kind):
@@ -78,13 +78,13 @@ def split_axis(axis: str) -> tuple[str, AxisUnit | None]:
 
 
 def axis_title(axis: str) -> str:
-    """An axis as printed: `受付日（四半期）`."""
+    """Return an axis as printed: `受付日（四半期）`."""
     name, unit = split_axis(axis)
     return f"{name}（{unit}）" if isinstance(unit, PeriodUnit) else name
 
 
 def period_labels(unit: PeriodUnit) -> tuple[str, ...]:
-    """Every quarter or month of a fiscal year in order: `第1四半期（4〜6月）`, `4月`."""
+    """Return every quarter or month of a fiscal year in order: `第1四半期（4〜6月）`, `4月`."""
     if unit is PeriodUnit.MONTH:
         return tuple(f"{month}月" for month in _MONTHS)
     quarters = [_MONTHS[start : start + _QUARTER] for start in range(0, len(_MONTHS), _QUARTER)]
@@ -92,7 +92,7 @@ def period_labels(unit: PeriodUnit) -> tuple[str, ...]:
 
 
 def periods_to_come(unit: PeriodUnit, day: dt.date, fiscal_year: int) -> frozenset[str]:
-    """The labels of the quarters or months of a fiscal year that begin after a day."""
+    """Return the labels of the quarters or months of a fiscal year that begin after a day."""
     labels = period_labels(unit)
     length = len(_MONTHS) // len(labels)
     starts = (dt.date(fiscal_year + (month < APRIL), month, 1) for month in _MONTHS[::length])
@@ -100,7 +100,7 @@ def periods_to_come(unit: PeriodUnit, day: dt.date, fiscal_year: int) -> frozens
 
 
 def period_label(unit: PeriodUnit, day: dt.date, fiscal_year: int) -> str:
-    """Where a day is counted; one outside the fiscal year in neither of its quarters or months."""
+    """Return where a day is counted; one outside the fiscal year in neither of its quarters or months."""
     if fiscal_year_of(day) != fiscal_year:
         return OUTSIDE_YEAR
     place = _MONTHS.index(day.month)

@@ -36,7 +36,7 @@ Judgments = Mapping[tuple[str, str], Judgment]
 
 
 def judgments_of(clearances: Iterable[Clearance]) -> Judgments:
-    """The judgment on each text listed; of several the strictest that is decided."""
+    """Return the judgment on each text listed; of several the strictest that is decided."""
     strictness = (Judgment.OPEN, Judgment.SHOWN, Judgment.HIDDEN)
     found: dict[tuple[str, str], Judgment] = {}
     for clearance in clearances:

@@ -51,7 +51,7 @@ class DateReader:
     fiscal_year: int | None = None
 
     def label(self, day: dt.date) -> str:
-        """`2026年4月1日（令和8年）`; without the era before the first one."""
+        """Return `2026年4月1日（令和8年）`; without the era before the first one."""
         western = f"{day.year}年{day.month}月{day.day}日"
         if day < self.calendar.eras[0].start:
             return western
@@ -76,7 +76,7 @@ def sure_day(cell: Cell, reader: DateReader) -> dt.date | None:
 
 
 def read_day(cell: Cell, reader: DateReader) -> Reading:
-    """The day in a cell; the time of day, if any, is dropped."""
+    """Return the day in a cell; the time of day, if any, is dropped."""
     if cell.kind is CellKind.DATE:
         return _stored(cell)
     if cell.kind is CellKind.NUMBER:
@@ -103,7 +103,10 @@ def _stored(cell: Cell) -> Reading:
 
 
 def _on_weekday(typed: str, reader: DateReader) -> Reading:
-    """The day of a text that may say its weekday as well; where they differ, one of them is wrong, or the year is."""
+    """Return the day of a text that may say its weekday as well.
+
+    Where they differ, one of them is wrong, or the year is.
+    """
     tail = _TAIL.search(typed)
     weekday = tail and (tail["short"] or tail["long"])
     day, code = _of_both_years(_TAIL.sub("", typed), reader)
@@ -113,12 +116,12 @@ def _on_weekday(typed: str, reader: DateReader) -> Reading:
 
 
 def weekday_of(day: dt.date) -> str:
-    """The weekday in one letter: 月."""
+    """Return the weekday in one letter: 月."""
     return _WEEKDAYS[day.weekday()]
 
 
 def _of_both_years(typed: str, reader: DateReader) -> Reading:
-    """The day of a text that may give its year in both reckonings, which have to agree."""
+    """Return the day of a text that may give its year in both reckonings, which have to agree."""
     other = _OTHER_YEAR.search(typed)
     if other is None:
         return _typed(typed, reader)
@@ -165,7 +168,7 @@ def _era_named(name: str, eras: tuple[Era, ...]) -> Era | None:
 
 
 def _short_year(found: re.Match[str], reader: DateReader) -> Reading:
-    """8.4.1 or 26/4/1: read only when one of the two reckonings is near the fiscal year."""
+    """Read 8.4.1 or 26/4/1, only when one of the two reckonings is near the fiscal year."""
     number = int(found[1])
     if reader.fiscal_year is None:
         return None, "date-not-exact"
@@ -204,7 +207,7 @@ def _fiscal_end(found: re.Match[str], reader: DateReader) -> Reading:
 
 
 def _year(spoken: str, reader: DateReader) -> int | None:
-    """西暦 of `2026`, `令和8`, `R8`, or of `8` when that is near the fiscal year."""
+    """Return 西暦 of `2026`, `令和8`, `R8`, or of `8` when that is near the fiscal year."""
     found = re.fullmatch(r"(?P<era>\D*?)\.?(?P<number>[0-9]{1,4}|元)", spoken)
     if found is None:
         return None

@@ -229,14 +229,14 @@ class Form:
         return hash((self.id, self.version))
 
     def field(self, name: str, table: str | None = None) -> Field:
-        """The field of that name in that table (None: outside tables); raises KeyError."""
+        """Return the field of that name in that table (None: outside tables); raises KeyError."""
         for known in self.fields:
             if known.name == name and known.table == table:
                 return known
         raise KeyError(name)
 
     def table(self, name: str) -> Table:
-        """The table of that name; raises KeyError."""
+        """Return the table of that name; raises KeyError."""
         for known in self.tables:
             if known.name == name:
                 return known
@@ -248,46 +248,49 @@ class Form:
         return any(t.sources for t in self.tables) or any(f.reference for f in self.fields)
 
     def fields_of(self, table: str | None) -> tuple[Field, ...]:
-        """The fields of a table, or those outside tables, in order."""
+        """Return the fields of a table, or those outside tables, in order."""
         return tuple(f for f in self.fields if f.table == table)
 
     def entries_of(self, table: str | None) -> tuple[Field, ...]:
-        """Of `fields_of`, those the department fills in."""
+        """Return the fields of a table (None: outside tables) that the department fills in."""
         return tuple(f for f in self.fields_of(table) if f.is_entry)
 
     def computed_of(self, table: str | None) -> tuple[Field, ...]:
-        """Of `fields_of`, those that follow from others."""
+        """Return the fields of a table (None: outside tables) that follow from others."""
         return tuple(f for f in self.fields_of(table) if f.is_computed)
 
     def recorded_of(self, table: str | None) -> tuple[Field, ...]:
-        """Of `fields_of`, those whose values a record holds."""
+        """Return the fields of a table (None: outside tables) whose values a record holds."""
         return tuple(f for f in self.fields_of(table) if f.is_recorded)
 
     def seen_from(self, table: str | None) -> dict[str, Field]:
-        """The fields an expression on a table may name: the table's own, and those outside tables beside them."""
+        """Return the fields an expression on a table may name.
+
+        They are the table's own and those outside tables.
+        """
         return {f.name: f for f in (*self.fields_of(None), *self.fields_of(table))}
 
     def marked_by(self, check: Check) -> Field:
-        """The field whose cell a check marks; raises KeyError."""
+        """Return the field whose cell a check marks; raises KeyError."""
         return self.seen_from(check.table)[check.marked]
 
     def choices_of(self, field: Field) -> tuple[Choice, ...]:
-        """The choices a 選択 or 複数選択 field offers; はい and いいえ for はい・いいえ; else empty."""
+        """Return the choices a 選択 or 複数選択 field offers; はい and いいえ for はい・いいえ; else empty."""
         if field.type is FieldType.YES_NO:
             return YES_NO
         return self.choice_lists.get(field.choice_list or "", ())
 
     def spellings_of(self, field: Field) -> tuple[str, ...]:
-        """Every name and 別名 of the choices a field offers."""
+        """Return every name and 別名 of the choices a field offers."""
         return tuple(spelling for c in self.choices_of(field) for spelling in (c.value, *c.aliases))
 
     def entered_text(self, value: TypedValue, field: Field) -> str:
-        """A value as the text of an entry cell: dates in ISO 8601, choices as they are joined in print."""
+        """Return a value as the text of an entry cell: dates in ISO 8601, choices as they are joined in print."""
         return value_text(value, choices=partial(join_choices, offered=self.spellings_of(field))).rstrip("\n")
 
 
 def shown_texts(table: str, fields: Iterable[Field]) -> list[Field]:
-    """The fields of a table that could show 空のときの文: texts the program writes, the long ones first."""
+    """Return the fields of a table that could show 空のときの文: texts the program writes, the long ones first."""
     built_in = (ROW_NUMBER, ROW_ID, ROW_ORIGIN)
     texts = (FieldType.LONG_TEXT, FieldType.TEXT)
     shown = [f for f in fields if f.table == table and not f.is_entry and f.name not in built_in and f.type in texts]

@@ -42,7 +42,7 @@ class DayOfYear:
 
 
 def parse_day_of_year(text: str) -> DayOfYear | None:
-    """`年度12月28日`, `翌年度5月末日`, `年度12月28日:略`; None for any other text, and for a day no year has."""
+    """Parse `年度12月28日`, `翌年度5月末日`, `年度12月28日:略`; return None for other texts and impossible days."""
     found = _DAY.fullmatch(close_up(text))
     if found is None or (found[4] or "") not in _STYLES:
         return None
@@ -64,11 +64,11 @@ class FormYear:
     fiscal_year: int | None = None
 
     def day(self, written: DayOfYear) -> dt.date | None:
-        """The day meant, None where no year is known. 29 February is the 28th in most years."""
+        """Return the day meant, None where no year is known. 29 February is the 28th in most years."""
         return None if self.fiscal_year is None else self._day(written, self.fiscal_year)
 
     def word(self, written: DayOfYear) -> str:
-        """The day as a text has it."""
+        """Return the day as a text has it."""
         return _STYLES[written.style](self.calendar, self._day(written, self.fiscal_year or _ANY_YEAR))
 
     @property

@@ -30,7 +30,7 @@ def _remainder(text: str) -> int:
 
 
 def make_sheet_id(fiscal_code: str, department_code: str, serial: int) -> str:
-    """`R08-1303-1-42`: year, department, the department's n-th sheet of the year, ISO 7064 MOD 97-10 digits."""
+    """Return `R08-1303-1-42`: year, department, the department's n-th sheet of the year, ISO 7064 MOD 97-10 digits."""
     stem = f"{fiscal_code}-{department_code}-{serial}"
     return f"{stem}-{98 - _remainder(stem + '00'):02d}"
 
@@ -38,13 +38,13 @@ def make_sheet_id(fiscal_code: str, department_code: str, serial: int) -> str:
 # One copy says the same id in several places.
 @lru_cache(maxsize=64)
 def parse_sheet_id(text: str) -> str | None:
-    """The sheet id in a text as people may have retyped it (full width, spaces), or None if its digits are wrong."""
+    """Return the sheet id in a text as people retype it (full width, spaces), None where its digits are wrong."""
     found = _SHEET_ID.fullmatch(comparable(text).upper())
     return found[0] if found and _remainder(found[0]) == 1 else None
 
 
 def seal(key: bytes, sheet_id: str, form: str, version: str) -> str:
-    """The HMAC-SHA256 (hex) that ties a copy to the workspace's key."""
+    """Return the HMAC-SHA256 (hex) that ties a copy to the workspace's key."""
     return hmac.digest(key, f"{sheet_id}\n{form}\n{version}".encode(), "sha256").hex()
 
 
@@ -54,5 +54,5 @@ def seal_holds(key: bytes, sheet_id: str, form: str, version: str, claimed: str)
 
 
 def fingerprint(key: bytes, text: str) -> str:
-    """Sixteen hex digits by which the workspace knows that very text again, and which tell nobody what it says."""
+    """Return sixteen hex digits by which the workspace knows a text again, and which do not tell what it says."""
     return hmac.new(key, f"text\n{text}".encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:16]

@@ -22,12 +22,12 @@ class Item:
 
     @classmethod
     def of(cls, record: Record, name: str, place: str) -> Item:
-        """The item a row stands for; `place` is its department as printed."""
+        """Return the item a row stands for; `place` is its department as printed."""
         return cls(name, str(record.fields.get(ROW_ORIGIN) or ""), place, record.number)
 
 
 def item_key(record: Record, departments: Container[str]) -> str:
-    """What the row is known by in every department: of a row from a list the list's ID, else the row's own.
+    """Return what the row is known by in every department: of a row from a list the list's ID, else the row's own.
 
     `departments` are the codes of all of them: a row from a list bears that of the department it was issued to.
     """
@@ -59,7 +59,7 @@ def _is_from_list(field: Field) -> bool:
 
 
 def tell_apart(items: Sequence[Item]) -> list[str]:
-    """A label for each, no two alike: the name; of those of one name with origin, number or department, in brackets.
+    """Return a label for each, no two alike: the name, with origin, number or department where names are the same.
 
     Not with the row's ID: charts stand on public pages too.
     """

@@ -36,7 +36,7 @@ class Calendar:
     eras: tuple[Era, ...] = DEFAULT_ERAS
 
     def era_of(self, day: dt.date) -> Era:
-        """The era a day belongs to; raises ValueError before the first one."""
+        """Return the era a day belongs to; raises ValueError before the first one."""
         for era in reversed(self.eras):
             if day >= era.start:
                 return era
@@ -44,26 +44,26 @@ class Calendar:
         raise ValueError(msg)
 
     def year_label(self, day: dt.date) -> str:
-        """`令和8年`; the first year of an era is 元年."""
+        """Return `令和8年`; the first year of an era is 元年."""
         era = self.era_of(day)
         number = day.year - era.start.year + 1
         return f"{era.name}{'元' if number == 1 else number}年"
 
     def date_label(self, day: dt.date) -> str:
-        """`令和8年4月1日`."""
+        """Return `令和8年4月1日`."""
         return f"{self.year_label(day)}{day.month}月{day.day}日"
 
     def short_label(self, day: dt.date) -> str:
-        """`R8.4.1`, as people type it."""
+        """Return `R8.4.1`, as people type it."""
         era = self.era_of(day)
         return f"{era.letter}{day.year - era.start.year + 1}.{day.month}.{day.day}"
 
     def fiscal_label(self, fiscal_year: int) -> str:
-        """`令和8年度`, by the era of the year's last day: 平成31年度 is printed 令和元年度."""
+        """Return `令和8年度`, by the era of the year's last day: 平成31年度 is printed 令和元年度."""
         return f"{self.year_label(dt.date(fiscal_year, 12, 31))}度"
 
     def fiscal_code(self, fiscal_year: int) -> str:
-        """`R08`: the era's letter and two digits, for names of files and sheet ids."""
+        """Return `R08`: the era's letter and two digits, for names of files and sheet ids."""
         era = self.era_of(dt.date(fiscal_year, 12, 31))
         return f"{era.letter}{fiscal_year - era.start.year + 1:02d}"
 
@@ -74,7 +74,7 @@ def fiscal_year_of(day: dt.date) -> int:
 
 
 def parse_fiscal_year(text: str, eras: tuple[Era, ...] = DEFAULT_ERAS) -> int | None:
-    """西暦 of a 年度 as people write it (`2026`, `R8`, `令和8年度`, `令和元年度`), or None."""
+    """Return 西暦 of a 年度 as people write it (`2026`, `R8`, `令和8年度`, `令和元年度`), or None."""
     plain = re.sub(r"年度?$|年度", "", close_up(text)).upper()
     if re.fullmatch(r"(19|20)\d\d", plain):
         return int(plain)
@@ -105,5 +105,5 @@ class Round:
         return not self.departments or department_code in self.departments
 
     def days_late(self, received: dt.date) -> int:
-        """Days after the due day, 0 when in time."""
+        """Return the days after the due day, 0 when in time."""
         return max(0, (received - self.due).days)

@@ -65,7 +65,7 @@ class Problem:
         return self.params.get("remedy") or lookup(self.code).remedy.format_map(_Words(self))
 
     def as_json(self) -> dict[str, str | None]:
-        """The object P of the command line's JSON."""
+        """Return the object P of the command line's JSON."""
         return {
             "code": self.code,
             "severity": self.severity.value,

@@ -50,7 +50,7 @@ class Ratio:
         return tuple(dict.fromkeys((*self.numerator.names, *self.denominator.names)))
 
     def part(self, lookup: Lookup) -> RatioPart | None:
-        """What a row adds; None where 分子 or 分母 is not known."""
+        """Return what a row adds; None where 分子 or 分母 is not known."""
         above, below = _number(self.numerator.evaluate(lookup)), _number(self.denominator.evaluate(lookup))
         return None if above is None or below is None else RatioPart(above * self.scale, below)
 
@@ -61,12 +61,12 @@ def are_mixed(parts: Iterable[RatioPart]) -> bool:
 
 
 def unit_of_row(units: Iterable[str], look_up: Callable[[str], TypedValue]) -> str:
-    """The unit of a row's number as it is compared, from the fields that say it."""
+    """Return the unit of a row's number as it is compared, from the fields that say it."""
     return "、".join(comparable(str(look_up(name) or "")) for name in units)
 
 
 def units_of(names: Iterable[str], known: Mapping[str, Field]) -> tuple[str, ...]:
-    """The fields in which a row says the units of these fields, or of what a 計算 without a unit is made of."""
+    """Return the fields in which a row says the units of these fields, or of what a 計算 without a unit is made of."""
     found: dict[str, None] = {}
     for name in names:
         field = known.get(name)
@@ -84,7 +84,7 @@ def _number(value: TypedValue) -> Decimal | None:
 
 
 def parse_ratio(text: str, known: Mapping[str, Field], year: FormYear) -> Ratio:
-    """The ratio that a text says over these fields: a 計算 field that divides, or `分子 ÷ 分母`.
+    """Return the ratio that a text says over these fields: a 計算 field that divides, or `分子 ÷ 分母`.
 
     A division that is written out is shown in ％; a 計算 field in its own unit, with the decimals it is rounded to.
     Raises ExpressionError.
@@ -110,7 +110,7 @@ def is_rate(field: Field, known: Mapping[str, Field]) -> bool:
 
 
 def _divided(node: Node, known: Mapping[str, Field]) -> Ratio:
-    """The ratio a node comes to. Raises ExpressionError where it is no single division."""
+    """Return the ratio a node comes to. Raises ExpressionError where it is no single division."""
     match node:
         case Name(name) if (field := known.get(name)) is not None and field.formula is not None:
             return _divided(field.formula.root, {n: f for n, f in known.items() if n != name})
@@ -139,7 +139,7 @@ def _divides(node: Node) -> bool:
 
 
 def _either(then: Node, otherwise: Node, known: Mapping[str, Field]) -> Ratio:
-    """The branch of もし that divides: the other one tells what stands where nothing can be divided."""
+    """Return the branch of もし that divides: the other one tells what stands where nothing can be divided."""
     found = []
     for branch in (then, otherwise):
         try:

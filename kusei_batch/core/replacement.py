@@ -46,7 +46,7 @@ class Replacement:
 
 
 def entries_of(records: Iterable[Record]) -> Entries:
-    """What was entered in the records of one sheet, as typed; blank cells are left out."""
+    """Return what was entered in the records of one sheet, as typed; blank cells are left out."""
     return {
         (record.key.row_id.removeprefix(record.sheet_id).lstrip("-"), name): text
         for record in records
@@ -56,7 +56,7 @@ def entries_of(records: Iterable[Record]) -> Entries:
 
 
 def changes_between(old: Entries, new: Entries) -> tuple[FieldChange, ...]:
-    """Every entry that differs, in the order of the rows."""
+    """Return every entry that differs, in the order of the rows."""
     places = list(dict.fromkeys([*old, *new]))
     return tuple(
         FieldChange(*place, old.get(place, ""), new.get(place, ""))
@@ -66,7 +66,7 @@ def changes_between(old: Entries, new: Entries) -> tuple[FieldChange, ...]:
 
 
 def entries_dropped(other: Entries, counting: Entries) -> Iterator[FieldChange]:
-    """What one answer says and the counting one says nowhere in the same field, whatever the row."""
+    """Yield what one answer says and the counting one says nowhere in the same field, whatever the row."""
     said: dict[str, set[str]] = {}
     for (_, name), text in counting.items():
         said.setdefault(name, set()).add(text)
@@ -76,13 +76,13 @@ def entries_dropped(other: Entries, counting: Entries) -> Iterator[FieldChange]:
 
 
 def told_entries(entries: Sequence[FieldChange], most: int = 8) -> str:
-    """What drops out in one line, the first entries quoted and long ones cut short."""
+    """Return what drops out in one line, the first entries quoted and long ones cut short."""
     told = [f"{entry.row}「{entry.field}」（{_cut(entry.old)}）" for entry in entries[:most]]
     return "、".join(told) + _rest(len(entries) - most)
 
 
 def told_changes(changes: Sequence[FieldChange], most: int = 8) -> str:
-    """The changes in one line, the first ones quoted and long texts cut short."""
+    """Return the changes in one line, the first ones quoted and long texts cut short."""
     told = [f"{change.row}「{change.field}」 {_cut(change.old)}→{_cut(change.new)}" for change in changes[:most]]
     return "、".join(told) + _rest(len(changes) - most)
 

@@ -17,13 +17,13 @@ RowFilter = Callable[[Record, Record | None], bool]
 
 
 def names_of(form: Form, table: str | None) -> tuple[str, ...]:
-    """The names a condition on the rows of a table may use."""
+    """Return the names a condition on the rows of a table may use."""
     own = (field.name for field in form.fields if field.table in (table, None))
     return tuple(dict.fromkeys((*own, *BUILT_IN_NAMES)))
 
 
 def value_of(record: Record, head: Record | None, name: str) -> TypedValue:
-    """The value of a field of the row, else of its form's head, else what is known of every row; None if nowhere."""
+    """Return the value of a field of the row, else of its form's head, else what is known of every row; else None."""
     for known in (record, head):
         if known is not None and name in known.fields:
             return known.fields[name]
@@ -31,14 +31,14 @@ def value_of(record: Record, head: Record | None, name: str) -> TypedValue:
 
 
 def built_ins_of(record: Record) -> dict[str, TypedValue]:
-    """What is known of the row by BUILT_IN_NAMES."""
+    """Return what is known of the row by BUILT_IN_NAMES."""
     department = record.department
     values = (department.ward.name, department.division, department.name, record.number)
     return dict(zip(BUILT_IN_NAMES, (*values, record.key.row_id, record.sheet_id), strict=True))
 
 
 def make_row_filter(condition: str, form: Form, table: str | None) -> RowFilter:
-    """The rows for which the condition holds (a blank condition: all); where it is unknown, a row is not meant.
+    """Return the filter of the rows for which the condition holds (a blank one: all); unknown is not meant.
 
     Raises ExpressionError where the condition cannot be understood.
     """
@@ -49,12 +49,12 @@ def make_row_filter(condition: str, form: Form, table: str | None) -> RowFilter:
 
 
 def filter_records(condition: str, form: Form, table: str | None, records: Sequence[Record]) -> list[Record]:
-    """Of `records`, the rows of the table for which the condition holds, in their order."""
+    """Return the rows of the table among `records` for which the condition holds, in their order."""
     heads = heads_of(records)
     counts = make_row_filter(condition, form, table)
     return [r for r in records if r.table == table and counts(r, heads.get(r.sheet_id))]
 
 
 def heads_of(records: Sequence[Record]) -> dict[str, Record]:
-    """Sheet id -> the head of its form."""
+    """Return the head of its form by sheet id."""
     return {record.sheet_id: record for record in records if record.table is None}

@@ -63,7 +63,7 @@ class RowSource:
 
 
 def parse_reference(text: str) -> Reference | None:
-    """`本文`, `中間報告.進捗`, `前年度:実績報告.達成度` or `直前.満足率`; None for anything else."""
+    """Parse `本文`, `中間報告.進捗`, `前年度:実績報告.達成度` or `直前.満足率`; return None for anything else."""
     if text.strip() and not re.search(r"[.:：]", text):
         return Reference(Origin.OWN, "", text.strip())
     found = _parse(text)
@@ -71,7 +71,7 @@ def parse_reference(text: str) -> Reference | None:
 
 
 def parse_source(text: str) -> RowSource | None:
-    """`マスタ.基準`, `目標設定.目標`, `前年度:実績報告.目標` or `直前.設問`; None for anything else."""
+    """Parse `マスタ.基準`, `目標設定.目標`, `前年度:実績報告.目標` or `直前.設問`; return None for anything else."""
     found = _parse(text)
     if found and found[0] is Origin.MASTER:
         return RowSource(Origin.MASTER, found[2], "")
@@ -79,7 +79,7 @@ def parse_source(text: str) -> RowSource | None:
 
 
 def parse_row_condition(text: str, year: FormYear) -> Expression:
-    """行の条件, an expression over columns that are known only where the source is; raises ExpressionError."""
+    """Parse 行の条件, an expression over columns that are known only where the source is; raise ExpressionError."""
     names: set[str] = set()
     while True:
         try:

@@ -34,7 +34,7 @@ class Row:
     key: RowKey | None = None
 
     def cell(self, name: str) -> Cell:
-        """The cell of a field, BLANK where the row does not have it."""
+        """Return the cell of a field, BLANK where the row does not have it."""
         entry = self.entries.get(name)
         return entry.cell if entry else BLANK
 
@@ -59,7 +59,7 @@ class Submission:
     elsewhere: Mapping[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
 
     def all_rows(self) -> Iterator[Row]:
-        """The head, then the rows of every table."""
+        """Yield the head, then the rows of every table."""
         yield self.head
         for rows in self.tables.values():
             yield from rows
@@ -88,7 +88,7 @@ class IssuedSheet:
     values: Mapping[str, tuple[TypedValue, ...]] = field(default_factory=dict)
 
     def value(self, name: str, index: int) -> TypedValue:
-        """What a field was issued with in row `index` (from 0; of the head, 0); None when it was blank."""
+        """Return what a field was issued with in row `index` (from 0; of the head, 0); None when it was blank."""
         values = self.values.get(name, ())
         return values[index] if index < len(values) else None
 

@@ -213,14 +213,14 @@ class Crosstab:
 
 
 def percent(part: Figure, whole: Figure) -> Decimal | None:
-    """`part` of `whole` in percent to one decimal, rounded half up as in public statistics; of nothing, None."""
+    """Return `part` of `whole` in percent to one decimal, rounded half up as in public statistics; of nothing, None."""
     if part is None or not whole:
         return None
     return (Decimal(part) * 100 / Decimal(whole)).quantize(_TENTH, ROUND_HALF_UP)
 
 
 def divide_sums(parts: Sequence[RatioPart], digits: int = 1) -> Decimal | None:
-    """The sum of the numbers by the sum of what they are of, rounded half up; of nothing, None.
+    """Return the sum of the numbers by the sum of what they are of, rounded half up; of nothing, None.
 
     A mean is such a one too: that of numbers of 1 each.
     """
@@ -233,7 +233,7 @@ def divide_sums(parts: Sequence[RatioPart], digits: int = 1) -> Decimal | None:
 
 
 def department_labels(departments: Sequence[Department]) -> dict[str, str]:
-    """Department code -> the name it is counted under: its own, with its 部 where two share it, or with its code."""
+    """Return, by department code, the name it is counted under: its own, where two share it with its 部 or code."""
     told = {d.code: (d.name, d.full_name, f"{d.full_name}（{d.code}）") for d in departments}
     counts = [Counter(names) for names in zip(*told.values(), strict=True)]
     return {
@@ -243,14 +243,14 @@ def department_labels(departments: Sequence[Department]) -> dict[str, str]:
 
 
 def place_label(department: Department, axis: str, labels: Mapping[str, str]) -> str:
-    """Under which name a built-in axis counts a department; one without a 部 stands for itself."""
+    """Return the name under which a built-in axis counts a department; one without a 部 stands for itself."""
     if axis == DEPARTMENT_AXIS:
         return labels.get(department.code, department.name)
     return (department.division or department.name) if axis == DIVISION_AXIS else department.ward.name
 
 
 def add_figures(figures: Iterable[Figure]) -> Figure:
-    """The sum of those that are known; None where there are some and none is known."""
+    """Return the sum of those that are known; None where there are some and none is known."""
     known, empty = [], True
     for figure in figures:
         empty = False
@@ -262,5 +262,5 @@ def add_figures(figures: Iterable[Figure]) -> Figure:
 
 
 def plain_number(value: Number) -> Number:
-    """A whole number as int, so that 3 is not printed as 3.0."""
+    """Return a whole number as int, so that 3 is not printed as 3.0."""
     return int(value) if value == int(value) else value

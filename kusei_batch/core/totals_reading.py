@@ -29,7 +29,7 @@ _TREND_FIELDS = ("向き", "目標年度", "現状値", "現状年度")
 
 
 def list_specs(form: Form) -> tuple[ListSpec, ...]:
-    """The 一覧 of a form in the order of `_集計`."""
+    """Return the 一覧 of a form in the order of `_集計`."""
     grouped: dict[str, list[TotalsRow]] = {}
     for row in form.totals:
         if row.kind == TotalsKind.LIST:
@@ -46,12 +46,12 @@ def list_specs(form: Form) -> tuple[ListSpec, ...]:
 
 
 def crosstab_specs(form: Form) -> tuple[CrosstabSpec, ...]:
-    """The クロス集計 of a form in the order of `_集計`."""
+    """Return the クロス集計 of a form in the order of `_集計`."""
     return tuple(_crosstab_spec(row, form) for row in form.totals if row.kind == TotalsKind.CROSSTAB)
 
 
 def trend_specs(form: Form) -> tuple[TrendSpec, ...]:
-    """The 推移 of a form in the order of `_集計`."""
+    """Return the 推移 of a form in the order of `_集計`."""
     return tuple(_trend_spec(row, form) for row in form.totals if row.kind == TotalsKind.TREND)
 
 
@@ -69,7 +69,7 @@ def _list_column(row: TotalsRow, form: Form) -> ListColumn:
 
 
 def _units(row: TotalsRow, form: Form, summed: str | None, ratio: Ratio | None) -> tuple[str, ...]:
-    """The fields in which each row says the unit of what the row of `_集計` adds up."""
+    """Return the fields in which each row says the unit of what the row of `_集計` adds up."""
     names = ratio.names if ratio else (summed,) if summed else ()
     return units_of(names, form.seen_from(_word(row, "表")))
 
@@ -79,13 +79,13 @@ def _ratio(kind: str, text: str | None, row: TotalsRow, form: Form) -> Ratio | N
 
 
 def _value(row: TotalsRow) -> tuple[str, str | None]:
-    """値 as typed: its kind (blank where nothing is written), and the field it is made of."""
+    """Return 値 as typed: its kind (blank where nothing is written), and the field it is made of."""
     kind, _, summed = (_word(row, "値") or "").replace("：", ":").partition(":")
     return kind.strip(), summed.strip() or None
 
 
 def parse_width(text: str | None) -> float | None:
-    """A column width as typed, None where it is blank or no positive number."""
+    """Return a column width as typed, None where it is blank or no positive number."""
     try:
         width = float(text or "")
     except ValueError:
@@ -136,7 +136,7 @@ def _word(row: TotalsRow, heading: str) -> str | None:
 
 
 def fit_totals(totals: Sequence[TotalsRow], form: Form) -> tuple[tuple[TotalsRow, ...], dict[str, str]]:
-    """The rows that a form can answer, and of each sheet it cannot the first name it does not know.
+    """Return the rows that a form can answer, and of each sheet it cannot the first name it does not know.
 
     `_集計` is that of the template as it is now, the form may be an older edition of it.
     """
@@ -161,7 +161,7 @@ def _unknown_name(row: TotalsRow, form: Form) -> str | None:
 
 
 def _asked_names(row: TotalsRow, known: Sequence[str], year: FormYear) -> Iterator[str]:
-    """Every name a row asks for. Raises UnknownFieldError for one within an expression."""
+    """Yield every name a row asks for. Raises UnknownFieldError for one within an expression."""
     for heading in ("内容", "行", "列", "目標", *_TREND_FIELDS):
         text = _word(row, heading) or ""
         yield from placeholder_names(text) if "{{" in text else (split_axis(text)[0],) if text else ()
@@ -175,5 +175,5 @@ def _asked_names(row: TotalsRow, known: Sequence[str], year: FormYear) -> Iterat
 
 
 def split_names(text: str) -> list[str]:
-    """Names written one after the other in a cell: `設問、部署名`."""
+    """Return the names written one after the other in a cell: `設問、部署名`."""
     return [name.strip() for name in re.split(r"[、,，\n]", text) if name.strip()]

@@ -92,5 +92,5 @@ BLANK = Cell(CellKind.BLANK)
 
 
 def text_cell(text: str) -> Cell:
-    """A cell holding that text, blank when it is empty."""
+    """Return a cell holding that text, blank when it is empty."""
     return Cell(CellKind.TEXT, text) if text else BLANK

@@ -129,11 +129,11 @@ class Master:
     typed: Mapping[str, TypedSheet] = field(default_factory=dict)
 
     def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
-        """The clauses of one ward and year, in the order of the master."""
+        """Return the clauses of one ward and year, in the order of the master."""
         return tuple(p for p in self.policies if p.ward_code == ward.code and p.fiscal_year == fiscal_year)
 
     def departments_of(self, ward: Ward) -> tuple[Department, ...]:
-        """The departments of one ward in 表示順."""
+        """Return the departments of one ward in 表示順."""
         return self._by_ward.get(ward.code, ())
 
     @cached_property
@@ -144,7 +144,7 @@ class Master:
         return {code: tuple(here) for code, here in found.items()}
 
     def predecessors_of(self, department: Department) -> tuple[Department, ...]:
-        """The departments whose work it carries on, those before them too, the nearest first."""
+        """Return the departments whose work it carries on, those before them too, the nearest first."""
         found = [department]
         for known in found:
             found += [d for d in self._handing_on.get(known.code, ()) if d not in found]
@@ -160,7 +160,7 @@ class Master:
         return found
 
     def lists(self, fiscal_year: int) -> dict[str, tuple[Mapping[str, str], ...]]:
-        """Master rows a choice list may draw on: sheet name -> rows of heading -> text, in force that year."""
+        """Return the rows in force that year a choice list may draw on: sheet name -> rows of heading -> text."""
         free = {name: tuple(row.texts for row in rows) for name, rows in self.in_force(fiscal_year).items()}
         return free | {
             "基準": tuple(
@@ -174,11 +174,11 @@ class Master:
         }
 
     def in_force(self, fiscal_year: int) -> dict[str, tuple[MasterListRow, ...]]:
-        """The rows of each list rows may come from, in force that year, whomever they concern."""
+        """Return the rows of each list rows may come from, in force that year, whomever they concern."""
         return {name: tuple(r for r in rows if r.in_force(fiscal_year)) for name, rows in self._lists().items()}
 
     def rows(self, list_name: str, fiscal_year: int, department: Department) -> tuple[Mapping[str, str], ...]:
-        """The rows of a list that count for a department in that year: heading -> text, the ID first.
+        """Return the rows of a list that count for a department in that year: heading -> text, the ID first.
 
         Raises KeyError for a list the master does not have.
         """
@@ -187,11 +187,11 @@ class Master:
         return tuple(row.texts for row in rows if row.in_force(fiscal_year) and any(map(row.is_for, concerned)))
 
     def columns(self) -> dict[str, tuple[str, ...]]:
-        """The headings of each list rows may come from; of a list without rows, none are known."""
+        """Return the headings of each list rows may come from; of a list without rows, none are known."""
         return {name: tuple(rows[0].texts) if rows else () for name, rows in self._lists().items()}
 
     def _lists(self) -> dict[str, tuple[MasterListRow, ...]]:
-        """The free lists, and 基準, which is one with a longer history."""
+        """Return the free lists, and 基準, which is one with a longer history."""
         standards = tuple(
             MasterListRow(
                 {"基準ID": s.code, "場面": s.scene, "本文": s.text},

@@ -48,7 +48,7 @@ def unpacking(path: Path) -> Iterator[None]:
 
 
 def ledger_damaged(path: Path, detail: str) -> CannotRunError:
-    """The error for a ledger that is not as it was written."""
+    """Return the error for a ledger that is not as it was written."""
     return CannotRunError(
         f"台帳「{path}」が壊れています（{detail}）。そのまま進めると、提出されたものを取り違えるため、止めました。",
         "kusei verify で、どこが壊れているかを確かめ、kusei verify --repair で直してください。"
@@ -58,7 +58,7 @@ def ledger_damaged(path: Path, detail: str) -> CannotRunError:
 
 
 def ledger_of_another_version(path: Path, version: int, *, is_older: bool) -> CannotRunError:
-    """The error for a ledger that another version of the program made."""
+    """Return the error for a ledger that another version of the program made."""
     if is_older:
         return CannotRunError(
             f"台帳「{path}」は、いまより前の版のプログラムで作られています（台帳の版 {version}）。"

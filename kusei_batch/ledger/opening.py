@@ -23,7 +23,7 @@ _WAIT_SECONDS = 30
 
 @contextmanager
 def open_ledger(state: Path, key: bytes) -> Iterator[Ledger]:
-    """The ledger in the state folder, to be written in; made, whole at once, when there is none.
+    """Give the ledger in the state folder, to be written in; made, whole at once, when there is none.
 
     Raises CannotRunError when it is damaged, was begun with another key, or cannot be used.
     """
@@ -40,7 +40,7 @@ def open_ledger(state: Path, key: bytes) -> Iterator[Ledger]:
 
 @contextmanager
 def read_ledger(state: Path, key: bytes | None = None) -> Iterator[Ledger]:
-    """The ledger for looking only; an empty one, kept nowhere, where there is none.
+    """Give the ledger for looking only; an empty one, kept nowhere, where there is none.
 
     Without the key its seals cannot be verified. Raises CannotRunError when it is damaged or cannot be read.
     """
@@ -77,7 +77,7 @@ def mend_ledger(state: Path, key: bytes, mend: Callable[[Ledger], None]) -> None
 
 @contextmanager
 def _readable(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that only reads; where a killed run left a journal to be played back, in a copy."""
+    """Give a connection that only reads; where a killed run left a journal to be played back, in a copy."""
     with contextlib.ExitStack() as stack:
         try:
             connection = stack.enter_context(_connection(path, "ro"))

@@ -32,18 +32,21 @@ REGISTER += ', stamped, rows, "values"'  # in the order of IssuedSheet
 
 
 def pack_records(records: Sequence[Record]) -> str:
-    """Records as the ledger keeps them. Workers pack them: a text is handed on for much less than the records are."""
+    """Return records as the ledger keeps them.
+
+    Workers pack them, since a text is handed on for much less than the records are.
+    """
     return dump([_pack_record(r) for r in records])
 
 
 def receipt(row: Sequence[Any]) -> Receipt:
-    """A receipt of the columns RECEIPT."""
+    """Return a receipt of the columns RECEIPT."""
     sha256, path, day, verdict, sheet_id, nothing, run = row
     return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing), run)
 
 
 def receipt_row(run: int, r: Receipt, problems: Sequence[Problem], records: str) -> dict[str, str | int | None]:
-    """A receipt with its problems and packed records as a row of its table."""
+    """Return a receipt with its problems and packed records as a row of its table."""
     return {
         "run": run, "sha256": r.sha256, "path": r.path, "received": r.received.isoformat(),
         "verdict": r.verdict.value, "sheet_id": r.sheet_id, "none_to_report": int(r.nothing_to_report),
@@ -52,21 +55,21 @@ def receipt_row(run: int, r: Receipt, problems: Sequence[Problem], records: str)
 
 
 def round_of(row: Sequence[Any]) -> Round:
-    """A round of the columns ROUND."""
+    """Return a round of the columns ROUND."""
     name, form, year, opens, due, departments = row
     first, last = dt.date.fromisoformat(opens), dt.date.fromisoformat(due)
     return Round(name, form, year, first, last, frozenset(from_json(departments)))
 
 
 def round_row(r: Round) -> dict[str, str | int | None]:
-    """A round as a row of its table."""
+    """Return a round as a row of its table."""
     days = {"opens": r.opens.isoformat(), "due": r.due.isoformat()}
     plain: dict[str, str | int | None] = {"fiscal_year": r.fiscal_year, "name": r.name, "form": r.form}
     return plain | days | {"departments": dump(sorted(r.departments))}
 
 
 def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
-    """A sheet with the kept template it was stamped from as a row of its table."""
+    """Return a sheet with the kept template it was stamped from as a row of its table."""
     return {
         "sheet_id": s.sheet_id, "round": s.round, "form": s.form, "form_version": s.form_version,
         "fiscal_year": s.fiscal_year, "ward_code": s.ward_code, "department_code": s.department_code,
@@ -76,7 +79,7 @@ def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
 
 
 def inbox_file(row: Sequence[Any]) -> InboxFile:
-    """A file of the columns INBOX_FILE."""
+    """Return a file of the columns INBOX_FILE."""
     path, run, since, sha256, skip, looks = row
     reason = from_json(skip)
     look, kept = map(_unpack_look, from_json(looks))
@@ -89,21 +92,21 @@ def _unpack_look(row: list[int] | None) -> Look | None:
 
 
 def made(row: Sequence[Any]) -> Made:
-    """A document of the columns MADE."""
+    """Return a document of the columns MADE."""
     looks = {path: _unpack_look(look) for path, look in from_json(row[4]).items()}
     plan, inputs, kind, path = row[:4]
     return Made(plan, inputs, kind, path, looks, tuple(RoundRequest(*one) for one in from_json(row[5])))
 
 
 def run_of(number: int, day: str, started: str, ended: str | None, outcome: str | None, counts: str) -> Run:
-    """A run of the columns of its table."""
+    """Return a run of the columns of its table."""
     end = dt.datetime.fromisoformat(ended) if ended else None
     as_of, start = dt.date.fromisoformat(day), dt.datetime.fromisoformat(started)
     return Run(number, as_of, start, end, Outcome(outcome) if outcome else None, from_json(counts))
 
 
 def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
-    """A sheet of the columns REGISTER."""
+    """Return a sheet of the columns REGISTER."""
     plain, day, stamped, rows, values = row[:8], *row[8:]
     sheet_id, round_, form, version, year, ward, department, path = plain
     return IssuedSheet(
@@ -135,18 +138,18 @@ def _unpack_values(packed: str) -> dict[str, tuple[TypedValue, ...]]:
 
 
 def dump(value: object) -> str:
-    """A value as the ledger keeps it."""
+    """Return a value as the ledger keeps it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=dict)
 
 
 def pack_problem(p: Problem) -> list[Any]:
-    """A problem as JSON can hold it."""
+    """Return a problem as JSON can hold it."""
     place = p.location
     return [p.code, p.severity.value, place.sheet, place.cells, place.field, place.file, dict(p.params)]
 
 
 def unpack_problem(row: list[Any]) -> Problem:
-    """A problem as it was packed."""
+    """Return a problem as it was packed."""
     code, severity, sheet, cells, field, file, params = row
     return Problem(code, Severity(severity), Location(sheet, tuple(cells), field, file), params)
 
@@ -159,12 +162,12 @@ def _pack_record(r: Record) -> list[Any]:
 
 
 def unpack_records(packed: str, departments: Mapping[str, Department]) -> list[Record]:
-    """Records as they were packed, with their departments of today."""
+    """Return records as they were packed, with their departments of today."""
     return [unpack_record(row, departments) for row in from_json(packed)]
 
 
 def unpack_record(row: list[Any], departments: Mapping[str, Department]) -> Record:
-    """A record as it was packed, with its department of today."""
+    """Return a record as it was packed, with its department of today."""
     sheet_id, department, form, table, row_id, number, fields, typed, source, *withheld = row
     values = {name: _unpack_value(value) for name, value in fields.items()}
     place = Source(*source)

@@ -55,7 +55,7 @@ class Entries:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is done within is entered together or not at all."""
+        """Enter all that is done within together, or not at all."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -87,7 +87,7 @@ class Entries:
         self._put("REPLACE", table, number, {**values, **changes})
 
     def sound(self, table: str) -> dict[int, Values]:
-        """The rows of a table that are as they were made, by their number."""
+        """Return the rows of a table that are as they were made, by their number."""
         rows = self._db.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608  a name of ours
         names = [column[0] for column in rows.description]
         parts = [_parts(names, row) for row in rows]
@@ -124,7 +124,7 @@ class Entries:
         self.insert(table, rows)
 
     def row(self, table: str, number: int) -> Values:
-        """One row as it stands there."""
+        """Return one row as it stands there."""
         rows = self._db.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))  # noqa: S608  a name of ours
         names = [column[0] for column in rows.description]
         return _parts(names, rows.fetchone())[2]
@@ -143,7 +143,7 @@ class Entries:
         return self._seal("key", 0, {})
 
     def damages(self) -> Iterator[Damage]:
-        """Every entry that is not as it was made, and what SQLite finds wrong with the file; needs the key."""
+        """Yield every entry that is not as it was made, and what SQLite finds wrong with the file; needs the key."""
         yield from self._damages_of_file()
         before = self._db.text_factory
         # A text that is no text any more is to be named, not to end the search.
@@ -231,7 +231,7 @@ def _quoted(name: str) -> str:
 
 
 def _parts(names: Sequence[str], row: Sequence[object]) -> tuple[int, str, dict[str, str | int | None]]:
-    """The number, the seal and the other values of a row.
+    """Return the number, the seal and the other values of a row.
 
     Raises sqlite3.DatabaseError for a row without a number or a seal: then the definition of its table is damaged.
     """

@@ -67,7 +67,7 @@ class Ledger:
         self._inbox_files: dict[str, InboxFile] | None = None
 
     def copy_to(self, target: Path) -> None:
-        """A copy of the ledger in another file, for a rehearsal that must leave no trace."""
+        """Copy the ledger to another file, for a rehearsal that must leave no trace."""
         with closing(sqlite3.connect(target)) as connection:
             self._db.backup(connection)
 
@@ -84,7 +84,7 @@ class Ledger:
             self.entries.change("runs", run, row)
 
     def last_runs(self, number: int) -> list[Run]:
-        """The newest runs, at most so many, newest first."""
+        """Return the newest runs, at most so many, newest first."""
         rows = self._db.execute(
             "SELECT id, as_of, started, ended, outcome, counts FROM runs ORDER BY id DESC LIMIT ?", (number,)
         )
@@ -98,7 +98,7 @@ class Ledger:
                 self.entries.insert("rounds", [round_row(round_)])
 
     def rounds(self) -> dict[tuple[int, str], Round]:
-        """Every round of which sheets were issued, by fiscal year and name, as it was entered last."""
+        """Return every round of which sheets were issued, by fiscal year and name, as it was entered last."""
         rows = self._db.execute(f"SELECT {ROUND} FROM rounds ORDER BY id")  # noqa: S608  a constant
         with unpacking(self._path):
             return {(round_.fiscal_year, round_.name): round_ for round_ in map(round_of, rows)}
@@ -115,7 +115,7 @@ class Ledger:
         self._issues = None
 
     def editions(self) -> list[tuple[IssuedSheet, str]]:
-        """Every edition of every sheet with its kept template, in the order of issue."""
+        """Return every edition of every sheet with its kept template, in the order of issue."""
         newest: dict[tuple[str, str], tuple[IssuedSheet, str]] = {}
         for sheet, template in self.issues():
             newest.pop((sheet.sheet_id, sheet.form_version), None)
@@ -131,7 +131,7 @@ class Ledger:
         return self._issues
 
     def issued(self) -> dict[str, IssuedSheet]:
-        """The register: of every sheet, by its id, the edition issued last, in the order of their issue."""
+        """Return the register: by sheet id the edition issued last, in the order of their issue."""
         register: dict[str, IssuedSheet] = {}
         for sheet, _ in self.editions():
             register.pop(sheet.sheet_id, None)
@@ -139,12 +139,12 @@ class Ledger:
         return register
 
     def first_issued(self) -> dict[str, dt.date]:
-        """The day on which each sheet, by its id, was first issued."""
+        """Return the day on which each sheet, by its id, was first issued."""
         rows = self._db.execute("SELECT sheet_id, min(issued_on) FROM register GROUP BY sheet_id")
         return {sheet_id: dt.date.fromisoformat(day) for sheet_id, day in rows}
 
     def known_content(self, hashes: Sequence[str]) -> dict[str, list[tuple[Receipt, frozenset[str]]]]:
-        """For each content seen before, its receipts with the codes found, oldest first."""
+        """Return, for each content seen before, its receipts with the codes found, oldest first."""
         known: dict[str, list[tuple[Receipt, frozenset[str]]]] = {}
         rows = self._db.execute(
             f"SELECT {RECEIPT}, problems FROM receipts"  # noqa: S608  a constant
@@ -164,13 +164,13 @@ class Ledger:
             self.entries.insert("receipts", rows)
 
     def receipts(self) -> list[tuple[Receipt, list[Problem]]]:
-        """Every receipt with its problems, oldest first."""
+        """Return every receipt with its problems, oldest first."""
         rows = self._db.execute(f"SELECT {RECEIPT}, problems FROM receipts ORDER BY id")  # noqa: S608  a constant
         with unpacking(self._path):
             return [(receipt(row[:-1]), [unpack_problem(p) for p in from_json(row[-1])]) for row in rows]
 
     def answers(self) -> list[Receipt]:
-        """Every receipt that tells which sheet it answers, oldest first, without its problems."""
+        """Return every receipt that tells which sheet it answers, oldest first, without its problems."""
         rows = self._db.execute(f"SELECT {RECEIPT} FROM receipts WHERE sheet_id IS NOT NULL ORDER BY id")  # noqa: S608
         with unpacking(self._path):
             return [receipt(row) for row in rows]
@@ -211,13 +211,13 @@ class Ledger:
             self.entries.insert("written", [row])
 
     def written(self, path: str) -> list[Written]:
-        """What was ever written at a path below the outbox, oldest first."""
+        """Return what was ever written at a path below the outbox, oldest first."""
         rows = self._db.execute("SELECT sha256, as_of, says FROM written WHERE path = ? ORDER BY id", (path,))
         with unpacking(self._path):
             return [Written(sha256, dt.date.fromisoformat(day), says) for sha256, day, says in rows]
 
     def newest_written(self) -> dict[str, str]:
-        """Of every document, by its path below the outbox, the hash of what was written last."""
+        """Return the hash of what was written last of every document, by its path below the outbox."""
         rows = self._db.execute("SELECT path, sha256 FROM written ORDER BY id")
         with unpacking(self._path):
             return {str(path): str(sha256) for path, sha256 in rows}
@@ -239,7 +239,7 @@ class Ledger:
             self.entries.insert("made", rows)
 
     def made(self) -> dict[str, Made]:
-        """What every document was last made from, by the file it was planned as."""
+        """Return what every document was last made from, by the file it was planned as."""
         rows = self._db.execute(
             f"SELECT {MADE} FROM made"  # noqa: S608  a constant
             " WHERE id IN (SELECT max(id) FROM made GROUP BY plan)"
@@ -248,7 +248,7 @@ class Ledger:
             return {row[0]: made(row) for row in rows}
 
     def records(self, contents: Mapping[str, str], departments: Mapping[str, Department]) -> list[Record]:
-        """The records of the counting contents (sheet id -> sha256), in the order of `contents`."""
+        """Return the records of the counting contents (sheet id -> sha256), in the order of `contents`."""
         found: dict[str, list[Record]] = {}
         rows = self._db.execute(
             "SELECT sheet_id, sha256, records FROM receipts"

@@ -84,7 +84,7 @@ CHECKS: tuple[SheetCheck | CellCheck, ...] = (*STRUCTURE_CHECKS, *SHEET_CHECKS, 
 def validate_submission(
     form: Form, submission: Submission, issued: IssuedSheet, department: Department, calendar: Calendar
 ) -> tuple[list[Record], list[Problem]]:
-    """The records of a submission (head first, then the rows that are not blank) and all its problems.
+    """Return the records of a submission (head first, then the rows that are not blank) and all its problems.
 
     Records count only where no problem is an error. Problems stand in the order of sheet, row and column;
     like problems of several rows are one problem that lists all cells.
@@ -110,7 +110,7 @@ def _check(sheet: ReadSheet) -> list[Problem]:
 
 @lru_cache(maxsize=64)
 def _cell_checks(form: Form) -> dict[tuple[str | None, str], tuple[list[CellCheck], list[CellCheck]]]:
-    """By table and name of an entry field, what is checked of its blank and of its filled cells; chosen once a form."""
+    """Return, by table and name of an entry field, the checks of its blank and of its filled cells; once a form."""
     return {
         (field.table, field.name): (_concerned(BLANK_CHECKS, field), _concerned(FILLED_CHECKS, field))
         for field in form.fields

@@ -19,7 +19,7 @@ _UNTYPED = ("error-value", "uncomputed-formula")
 
 
 def check_reading(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
-    """What could not be read, and what was read otherwise than typed."""
+    """Report what could not be read, and what was read otherwise than typed."""
     if item.note is None:
         return
     kept = item.field.takes_words and isinstance(item.value, str)
@@ -35,13 +35,13 @@ def check_reading(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iter
 
 
 def check_required(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
-    """A 必須 entry that is blank; エラー文 is meant for wrong entries and does not answer a blank."""
+    """Report a 必須 entry that is blank; エラー文 is meant for wrong entries and does not answer a blank."""
     if item.is_blank and item.field.necessity is Necessity.REQUIRED:
         yield item_problem(item, "required-blank", item.field.severity)
 
 
 def check_condition(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iterator[Problem]:
-    """An entry that is blank although its 条件 holds; silent where an unread entry leaves that open."""
+    """Report an entry that is blank although its 条件 holds; silent where an unread entry leaves that open."""
     condition = item.field.condition
     if condition is None or not item.is_blank or item.field.necessity is not Necessity.CONDITIONAL:
         return
@@ -50,7 +50,7 @@ def check_condition(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iter
 
 
 def check_says_something(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iterator[Problem]:
-    """A text that has to be given and is a mere dash; where a 条件 asks for it, also one that says 「なし」."""
+    """Report a text that has to be given and is a mere dash; where a 条件 asks for it, also one that says 「なし」."""
     if item.private or item.cell.kind is not CellKind.TEXT or not says_nothing(item.cell.text):
         return
     condition = item.field.condition
@@ -60,7 +60,7 @@ def check_says_something(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) ->
 
 
 def check_bounds(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
-    """A number or a date outside 最小 and 最大."""
+    """Report a number or a date outside 最小 and 最大."""
     field, value = item.field, item.value
     if isinstance(value, (bool, str, tuple)) or value is None:
         return
@@ -73,7 +73,7 @@ def check_bounds(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Itera
 
 
 def check_length(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
-    """A text longer than 最大文字数, white space at its ends and the line feeds of Windows not counted."""
+    """Report a text longer than 最大文字数, white space at its ends and the line feeds of Windows not counted."""
     limit = item.field.max_length
     if limit is None or item.private or item.cell.kind is not CellKind.TEXT or item.field.type not in TEXTS:
         return
@@ -84,14 +84,14 @@ def check_length(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Itera
 
 
 def check_formula_as_text(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
-    """A text that looks like a formula nobody computed."""
+    """Report a text that looks like a formula nobody computed."""
     text = item.cell.text.lstrip()
     if item.cell.kind is CellKind.TEXT and text[:1] in ("=", "＝") and item.field.type in TEXTS and not item.private:
         yield item_problem(item, "formula-as-text", text=quote(text))
 
 
 def check_leads_elsewhere(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
-    """A text that leads to another paper, sheet or time: what stands there is not read."""
+    """Report a text that leads to another paper, sheet or time: what stands there is not read."""
     if not item.private and leads_elsewhere(item.cell.text):
         yield item_problem(item, "leads-elsewhere", text=quote(item.cell.text))
 

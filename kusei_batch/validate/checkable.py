@@ -43,7 +43,7 @@ def is_checkable(text: str) -> bool:
 
 
 def check_checkable(sheet: ReadSheet) -> Iterator[Problem]:
-    """Rows whose 具体性検査 entries together hold nothing that can be checked."""
+    """Report rows whose 具体性検査 entries together hold nothing that can be checked."""
     for table in sheet.form.tables:
         for row in sheet.rows.get(table.name, ()) if table.checkable else ():
             items = row.some(table.checkable)
@@ -60,7 +60,7 @@ def check_checkable(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """The sentences without bullets, without names that hold digits, and without accounts of the past."""
+    """Yield the sentences without bullets, without names that hold digits, and without accounts of the past."""
     plain = half_width(text)
     for part in _SENTENCE.findall(plain):
         sentence = _patterns()["no_count"].sub("", _ENUMERATOR.sub("", part)).strip()

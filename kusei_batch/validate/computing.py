@@ -15,7 +15,7 @@ _UNKNOWN = Cell(CellKind.UNCOMPUTED)
 
 
 def in_order(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """Calculated fields so that each stands behind those it is calculated from; the form has no circles."""
+    """Return calculated fields so that each stands behind those it is calculated from; a form has no circles."""
     left = {f.name: f for f in fields if f.formula is not None}
     done: dict[str, Field] = {}
     while left:
@@ -26,7 +26,7 @@ def in_order(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 
 def compute(field: Field, lookup: Lookup) -> tuple[TypedValue, Cell]:
-    """The value of a field by its 式, and the cell that would show it; an unread entry leaves it uncomputed."""
+    """Return the value of a field by its 式, and the cell that would show it; an unread entry leaves it uncomputed."""
     found = field.formula.operand(lookup) if field.formula else None
     if isinstance(found, Unread):
         return None, _UNKNOWN
@@ -35,7 +35,7 @@ def compute(field: Field, lookup: Lookup) -> tuple[TypedValue, Cell]:
 
 
 def _typed(value: Operand, type_: FieldType) -> TypedValue:
-    """The value as the field's 型 says; what does not fit it is none."""
+    """Return the value as the field's 型 has it, None where it does not fit."""
     if value is None or isinstance(value, Unread):
         return None
     if type_ in (FieldType.INTEGER, FieldType.NUMBER):

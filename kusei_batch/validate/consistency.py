@@ -18,7 +18,7 @@ _WITH_UNIT = (FieldType.INTEGER, FieldType.NUMBER)
 
 
 def check_consistency(sheet: ReadSheet) -> Iterator[Problem]:
-    """Every row in which a 検査 of the form holds; what is blank or unread contradicts nothing."""
+    """Report every row in which a 検査 of the form holds; what is blank or unread contradicts nothing."""
     for check in sheet.form.checks:
         for row in [sheet.head] if check.table is None else sheet.rows.get(check.table, ()):
             marked = sheet.item(row, check.marked)
@@ -38,7 +38,7 @@ def _finding(check: Check, row: DraftRecord, marked: ReadEntry, sheet: ReadSheet
 
 
 def _filled(text: str, row: DraftRecord, sheet: ReadSheet) -> str:
-    """The text with the row's own values for its {{項目}}."""
+    """Return the text with the row's own values for its {{項目}}."""
     return fill_placeholders(text, lambda found: _printed(found.qualified, row, sheet))
 
 

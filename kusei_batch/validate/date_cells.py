@@ -12,7 +12,7 @@ from kusei_batch.validate.shown_rules import tell_partial_date
 
 
 def parse_date(cell: Cell, reader: DateReader) -> tuple[dt.date | None, ReadingNote | None]:
-    """The day in a cell; the time of day, if any, is dropped."""
+    """Return the day in a cell; the time of day, if any, is dropped."""
     day, code = read_day(cell, reader)
     if code is None:
         return day, _tell_shown(cell, day, reader) if day and cell.look else None
@@ -22,7 +22,7 @@ def parse_date(cell: Cell, reader: DateReader) -> tuple[dt.date | None, ReadingN
 
 
 def _tell_shown(cell: Cell, day: dt.date, reader: DateReader) -> ReadingNote | None:
-    """What is told of a day whose cell shows a part of it, or another one (`"令和"yy"年"m"月"d"日"`)."""
+    """Return what is told of a day whose cell shows a part of it, or another one (`"令和"yy"年"m"月"d"日"`)."""
     partial = tell_partial_date(cell, reader.label(day))
     shown = None if partial else read_day(text_cell(cell.shown), reader)[0]
     if shown is None or shown == day:

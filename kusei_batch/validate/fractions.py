@@ -17,7 +17,7 @@ _WELL_ABOVE = 10
 
 
 def check_fractions(sheet: ReadSheet) -> Iterator[Problem]:
-    """A number up to 1 that was typed without a % where it is not what the field holds."""
+    """Report a number up to 1 that was typed without a % where it is not what the field holds."""
     for row in sheet.all_rows():
         for item in row.items.values():
             value = _plain_percentage(item)
@@ -31,7 +31,7 @@ def check_fractions(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def _plain_percentage(item: ReadEntry) -> Decimal | None:
-    """The number of a field of ％ that may be larger than 1; None where it was typed with a %, or is shown so."""
+    """Return the number of a field of ％ that may be larger than 1; None where it was typed with or shows a %."""
     plain = item.cell.kind in (CellKind.NUMBER, CellKind.TEXT) and not item.cell.shown.rstrip().endswith(("%", "％"))
     limit = item.field.maximum
     if not plain or not counts_percent(item.field) or (isinstance(limit, Decimal) and limit <= 1):
@@ -47,7 +47,7 @@ def _may_be_whole(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> bool:
 
 
 def _percentages(row: DraftRecord, sheet: ReadSheet) -> Iterator[ReadEntry]:
-    """The percentages it can be held against: those of the same row, shown ones too, and of the same table."""
+    """Yield the percentages it can be held against: those of the same row, shown ones too, and of the same table."""
     rows = sheet.rows.get(row.table, ()) if row.table else (row,)
     for other in rows:
         yield from (i for i in (*other.items.values(), *other.others.values()) if counts_percent(i.field))

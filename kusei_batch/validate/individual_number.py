@@ -105,7 +105,7 @@ def value_is_individual_number(value: object) -> bool:
 
 
 def text_holds_individual_number(text: str) -> bool:
-    """As holds_individual_number, for a bare text."""
+    """Whether a text holds a valid 個人番号, see holds_individual_number."""
     return bool(find_numbers(text))
 
 
@@ -118,7 +118,7 @@ def _is_in_number(number: Decimal) -> bool:
 
 
 def _with_digits(text: str) -> str:
-    """The text with kanji and letters that stand among digits in place of digits made digits, sign for sign."""
+    """Return the text with kanji and letters that stand among digits in place of digits made digits, sign for sign."""
 
     def digits(found: re.Match[str]) -> str:
         word = found[0]
@@ -160,7 +160,7 @@ def _plainfind_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _twelves(digits: list[str]) -> Iterator[tuple[int, int]]:
-    """The stretches of groups that have twelve digits together."""
+    """Yield the stretches of groups that have twelve digits together."""
     sizes = [len(group) for group in digits]
     for start in range(len(sizes)):
         end, count = start, 0
@@ -179,7 +179,10 @@ def _ascii(digits: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _joint_signs(joint: str) -> frozenset[str] | None:
-    """The kinds of signs two groups are joined by; None when it is words or too much that stands between them."""
+    """Return the kinds of signs two groups are joined by.
+
+    Return None when words, or too much, stand between them.
+    """
     marks = [c for c in joint if not c.isspace()]
     breaks = len(joint.replace("\r\n", "\n").splitlines()) - 1 if joint.strip(" \t") else 0
     if len(marks) + max(breaks, joint.count("\n")) > _MOST_SIGNS or not all(map(_joins, marks)):
@@ -226,13 +229,13 @@ def _is_one(groups: _Groups, start: int, end: int) -> bool:
 
 
 def _step(sizes: tuple[int, ...]) -> int:
-    """The size that all groups are multiples of, 4 or 3, else the one they all have; 0 where there is none."""
+    """Return the size that all groups are multiples of, 4 or 3, else the one they all have; 0 where there is none."""
     alike = sizes[0] if len(set(sizes)) == 1 else 0
     return next((step for step in (4, 3) if all(size % step == 0 for size in sizes)), alike)
 
 
 def _not_between(sizes: tuple[int, ...]) -> frozenset[str]:
-    """The signs that make a list, a range, a time or a fraction of groups of these sizes."""
+    """Return the signs that make a list, a range, a time or a fraction of groups of these sizes."""
     if sizes == _FOURS:
         return _LIST
     if sizes == _THREES:
@@ -266,7 +269,7 @@ def _goes_on(groups: _Groups, start: int, end: int) -> bool:
 
 
 def _count(groups: _Groups, places: range, joint: int, within: set[frozenset[str] | None], step: int) -> int:
-    """How many groups on one side are joined as those within and of a size that fits them."""
+    """Return how many groups on one side are joined as those within and of a size that fits them."""
     fits = itertools.takewhile(
         lambda g: groups.joints[g + joint] in within and _fits(len(groups.digits[g]), step), places[:_COUNTED]
     )

@@ -18,7 +18,7 @@ ANOTHER = 0.3
 
 
 def check_rows_issued(sheet: ReadSheet) -> Iterator[Problem]:
-    """Something entered in a row that was not issued, of a table that has no others."""
+    """Report what was entered in a row that was not issued, of a table that has no others."""
     for table in dict.fromkeys(row.table for row in sheet.unissued):
         rows = [row for row in sheet.unissued if row.table == table]
         filled = [item for row in rows for item in row.items.values() if not item.is_blank]
@@ -30,7 +30,7 @@ def check_rows_issued(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_carried_replaced(sheet: ReadSheet) -> Iterator[Problem]:
-    """A row that was carried over and now speaks of something else: its ID stands for the old one."""
+    """Report a row that was carried over and now speaks of something else: its ID stands for the old one."""
     for table in sheet.form.tables:
         for row in sheet.rows.get(table.name, ()):
             carried = [i for i in row.some(table.distinct) if i.field.kind is FieldKind.CARRIED]

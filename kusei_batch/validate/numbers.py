@@ -33,7 +33,7 @@ _WORDS = re.compile(
 
 
 def parse_number(cell: Cell, unit: str = "") -> tuple[Decimal | None, ReadingNote | None]:
-    """The number in a cell of a field counted in `unit`; percentages as people see them: 98% is 98."""
+    """Return the number in a cell of a field counted in `unit`; percentages as people see them: 98% is 98."""
     value, note = _parse_stored(cell, unit)
     if value is None or cell.look is None:
         return value, note
@@ -52,7 +52,7 @@ def _parse_stored(cell: Cell, unit: str) -> tuple[Decimal | None, ReadingNote | 
 
 
 def parse_integer(cell: Cell, unit: str = "") -> tuple[int | None, ReadingNote | None]:
-    """As parse_number, for whole numbers; 3.0 is one, 3.5 is told to be none."""
+    """Parse as parse_number does, for whole numbers; 3.0 is one, of 3.5 it is told that it is none."""
     value, note = parse_number(cell, unit)
     if value is None:
         return None, note
@@ -62,7 +62,7 @@ def parse_integer(cell: Cell, unit: str = "") -> tuple[int | None, ReadingNote |
 
 
 def number_text(value: Decimal | int) -> str:
-    """The number in digits, without an exponent."""
+    """Return the number in digits, without an exponent."""
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
@@ -93,7 +93,7 @@ def _joined(thousands: re.Match[str]) -> str:
 
 
 def _misfit(text: str, found: re.Match[str], unit: str) -> ReadingNote | None:
-    """Why what stands around the digits does not go with the field's unit, None when it does."""
+    """Return why what stands around the digits does not go with the field's unit, None when it does."""
     typed, scale = found["unit"].strip("()（）"), _SCALE.search(found["body"])
     name = unit_name(typed)
     if scale and not typed and unit[:1] in _SMALL | _LARGE:  # 5万 in a field of 万円 may be five or fifty thousand
@@ -108,7 +108,7 @@ def _misfit(text: str, found: re.Match[str], unit: str) -> ReadingNote | None:
 
 
 def _amount(body: str) -> Decimal | None:
-    """The value of digits mixed with 千, 万 and the like, None when they are out of order."""
+    """Return the value of digits mixed with 千, 万 and the like, None when they are out of order."""
     if _PLAIN.fullmatch(body):
         return _digits(body)
     total = section = Decimal(0)

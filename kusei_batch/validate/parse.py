@@ -30,7 +30,7 @@ class CellReader:
 
 
 def parse_text(cell: Cell) -> tuple[str | None, ReadingNote | None]:
-    """The text exactly as typed; of a number or a date what the cell shows."""
+    """Return the text exactly as typed; of a number or a date what the cell shows."""
     if cell.kind is CellKind.DATE and cell.look is None:
         try:
             day = dt.date.fromisoformat(cell.text[:10])
@@ -44,7 +44,7 @@ def parse_text(cell: Cell) -> tuple[str | None, ReadingNote | None]:
 
 
 def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue, ReadingNote | None]:
-    """The value of a field's cell by its 型; blank is (None, None)."""
+    """Return the value of a field's cell by its 型; blank is (None, None)."""
     if cell.look is not None and field.type not in _BY_NUMBER:
         # As parse_cell, of a cell whose format shows another text than the one stored.
         unparsed = _unparsed(cell)
@@ -65,7 +65,7 @@ def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue
 
 
 def _kept(cell: Cell, found: tuple[TypedValue, ReadingNote | None]) -> tuple[TypedValue, ReadingNote | None]:
-    """What was found, and instead of no number the words that stand there."""
+    """Return what was found, and instead of no number the words that stand there."""
     value, note = found
     if value is not None or note is None or note.code not in _KEPT:
         return found
@@ -74,12 +74,12 @@ def _kept(cell: Cell, found: tuple[TypedValue, ReadingNote | None]) -> tuple[Typ
 
 
 def parse_nothing_cell(cell: Cell) -> tuple[TypedValue, ReadingNote | None]:
-    """As parse_cell, for the cell that confirms 該当なし."""
+    """Parse as parse_cell does, for the cell that confirms 該当なし."""
     return _unparsed(cell) or parse_nothing(cell._replace(text=shown_text(cell)))
 
 
 def without_format(cell: Cell, field: Field) -> Cell:
-    """The cell that says in a field's own format what this one says in the format it came back in.
+    """Return the cell that says in a field's own format what this one says in the format it came back in.
 
     A fresh copy does not have that format: what it showed is written out, and a number that was shown divided by
     thousands, and so read, is that number.
@@ -105,7 +105,7 @@ _BY_NUMBER = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
 
 
 def _unparsed(cell: Cell) -> tuple[None, ReadingNote | None] | None:
-    """What is said of a cell before its text is looked at, None when there is a text to parse."""
+    """Return what is said of a cell before its text is looked at, None when there is a text to parse."""
     if cell.is_blank:
         return None, None
     if cell.kind is CellKind.ERROR:

@@ -112,7 +112,7 @@ _CUT = re.compile(r"(?:(?<!\d)[+(]{0,2}0[\d\-() ]{3,}|(?:[A-Za-z0-9._%+-]+@[A-Za
 # The same words come again and again in the messages of many sheets.
 @lru_cache(maxsize=4096)
 def find_personal(text: str) -> tuple[Piece, ...]:
-    """The personal data in a text from left to right, none over another."""
+    """Return the personal data in a text from left to right, none over another."""
     plain = text.translate(_PLAIN)
     found = [
         *_addresses(plain),
@@ -129,12 +129,12 @@ def find_personal(text: str) -> tuple[Piece, ...]:
 # Asked twice of every text of a sheet: by the check, and when its records are finished.
 @lru_cache(maxsize=1024)
 def name_kinds(text: str) -> str:
-    """The kinds of personal data in a text, as told (`電話番号、住所`); empty when there is none."""
+    """Return the kinds of personal data in a text, as told (`電話番号、住所`); empty when there is none."""
     return "、".join(dict.fromkeys(piece.kind.value for piece in find_personal(text)))
 
 
 def mask_personal(text: str) -> str:
-    """The text with every piece of personal data struck out, also one that was cut off at the end."""
+    """Return the text with every piece of personal data struck out, also one that was cut off at the end."""
     if not text:
         return text
     for piece in reversed(find_personal(text)):
@@ -144,7 +144,7 @@ def mask_personal(text: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """The name of a file or folder as it may be shown and kept: without a 個人番号 or personal data."""
+    """Return the name of a file or folder as it may be shown and kept: without a 個人番号 or personal data."""
     return mask_personal(mask_text(name))
 
 
@@ -154,7 +154,7 @@ def is_masked(name: str) -> bool:
 
 
 def mask_personal_words(problem: Problem) -> Problem:
-    """The problem with no personal data in the words it quotes, nor in its file's name."""
+    """Return the problem with no personal data in the words it quotes, nor in its file's name."""
     words = {name: mask_personal(word) for name, word in problem.params.items()}
     place, file = problem.location, mask_personal(problem.location.file or "")
     if (words, file) == (problem.params, place.file or ""):
@@ -204,7 +204,7 @@ def _addresses(plain: str) -> Iterator[Piece]:
 
 
 def _address_before(text: str) -> int:
-    """How many signs before a postal code its address begins; 0 when none stands there."""
+    """Return how many signs before a postal code its address begins; 0 when none stands there."""
     line = re.split(r"[。、\n]", text)[-1]
     for found in _ADDRESS.finditer(line):
         if re.fullmatch(r"[ (]*", line[found.end() :]):

@@ -12,21 +12,21 @@ MASK = "（個人番号のため消去）"
 
 
 def mask_text(text: str) -> str:
-    """The text with the digits of every 個人番号 struck out; the text itself where there are none."""
+    """Return the text with the digits of every 個人番号 struck out; the text itself where there are none."""
     for start, end in reversed(find_numbers(text)):
         text = text[:start] + MASK + text[end:]
     return text
 
 
 def mask_individual_numbers(cell: Cell) -> Cell:
-    """The cell with the digits of every 個人番号 struck out, for a copy that must not spread them."""
+    """Return the cell with the digits of every 個人番号 struck out, for a copy that must not spread them."""
     if not holds_individual_number(cell):
         return cell
     return Cell(CellKind.TEXT, MASK if cell.kind is CellKind.NUMBER else mask_text(cell.text))
 
 
 def mask_problem(problem: Problem) -> Problem:
-    """The problem with no digits of a 個人番号 in its words, its sheet's name or its file's."""
+    """Return the problem with no digits of a 個人番号 in its words, its sheet's name or its file's."""
     place = problem.location
     sheet, file = mask_text(place.sheet or ""), mask_text(place.file or "")
     words = {name: mask_text(word) for name, word in problem.params.items()}

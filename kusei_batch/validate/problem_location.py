@@ -16,20 +16,23 @@ _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def item_problem(item: ReadEntry, code: str, severity: Severity | None = None, /, **words: str) -> Problem:
-    """A problem of one cell, its message naming field and row; as grave as the catalog says unless said otherwise."""
+    """Return a problem of one cell, its message naming field and row.
+
+    It is as grave as the catalog says unless `severity` says otherwise.
+    """
     place = Location(item.sheet, (item.address,) if item.address else (), item.field.name)
     problem = Problem.of(code, place, **_words(item.field.table, item.number, item.field.name, words))
     return replace(problem, severity=severity) if severity else problem
 
 
 def breach(item: ReadEntry, code: str, /, **words: str) -> Problem:
-    """A problem of a cell that breaks its field's rule: the field's 重要度, and its エラー文 as the remedy."""
+    """Return a problem of a cell that breaks its field's rule: the field's 重要度, and its エラー文 as the remedy."""
     own = {"remedy": item.field.error_text} if item.field.error_text else {}
     return item_problem(item, code, item.field.severity, **words | own)
 
 
 def row_problem(row: DraftRecord, items: Sequence[ReadEntry], code: str, /, **words: str) -> Problem:
-    """A warning about several cells of one row, placed on the sheet of the first of them."""
+    """Return a warning about several cells of one row, placed on the sheet of the first of them."""
     sheet = items[0].sheet
     cells = tuple(i.address for i in items if i.address and i.sheet == sheet)
     place = Location(sheet, cells, items[0].field.name)
@@ -37,7 +40,7 @@ def row_problem(row: DraftRecord, items: Sequence[ReadEntry], code: str, /, **wo
 
 
 def place_name(table: str | None, numbers: Iterable[int], name: str) -> str:
-    """`目標2の評価指標`, `目標1・3の評価指標`, `目標1～4の評価指標`, `目標2`, or `記入者` outside tables."""
+    """Return `目標2の評価指標`, `目標1・3の評価指標`, `目標1～4の評価指標`, `目標2`, or `記入者` outside tables."""
     if table is None:
         return name
     runs: list[list[int]] = []
@@ -51,7 +54,7 @@ def place_name(table: str | None, numbers: Iterable[int], name: str) -> str:
 
 
 def merge_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems that differ in nothing but their rows become one that lists all their cells."""
+    """Return the problems, those that differ in nothing but their rows as one that lists all their cells."""
     groups: dict[object, list[Problem]] = {}
     for problem in problems:
         same = frozenset((k, v) for k, v in problem.params.items() if k not in ("place", "rows"))
@@ -61,7 +64,7 @@ def merge_problems(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def sort_problems(problems: Iterable[Problem], form: Form) -> list[Problem]:
-    """By sheet (in the form's order), row and column of the first cell, the graver first."""
+    """Return the problems by sheet (in the form's order), row and column of the first cell, the graver first."""
     sheets: dict[str | None, int] = {}
     for field in form.fields:
         sheets.setdefault(field.sheet, len(sheets))
@@ -76,7 +79,7 @@ def sort_problems(problems: Iterable[Problem], form: Form) -> list[Problem]:
 
 
 def cell_position(address: str) -> tuple[int, int]:
-    """Row and column, from 1, of an address in A1 notation; (0, 0) of anything else."""
+    """Return row and column, from 1, of an address in A1 notation; (0, 0) of anything else."""
     found = _ADDRESS.match(address)
     if found is None:
         return 0, 0

@@ -37,17 +37,17 @@ class ReadingNote:
 
 
 def compact(text: str) -> str:
-    """Half width, without white space, what nobody sees and the apostrophe that marks text in Excel."""
+    """Return a text in half width, without spaces, unseen characters and the apostrophe that marks text in Excel."""
     return _SPACE.sub("", half_width(seen_only(text))).lstrip(APOSTROPHES)
 
 
 def loosen(key: str) -> str:
-    """A folded key without ornaments such as ・ and 。."""
+    """Return a folded key without ornaments such as ・ and 。."""
     return _ORNAMENT.sub("", key)
 
 
 def quote(text: str) -> str:
-    """The text as a message repeats it: on one line, cut after QUOTED characters."""
+    """Return the text as a message repeats it: on one line, cut after QUOTED characters."""
     return one_line(text, QUOTED)
 
 

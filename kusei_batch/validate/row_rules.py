@@ -23,7 +23,7 @@ _COMMON_PAIRS = 0.5  # of the shorter text's pairs of letters: fewer, and NEAR c
 
 
 def check_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
-    """Rows whose 重複検査 entries are the same but for widths, spaces and ornaments."""
+    """Report rows whose 重複検査 entries are the same but for widths, spaces and ornaments."""
     for table in sheet.form.tables:
         groups: dict[str, list[DraftRecord]] = {}
         for row, key in _keyed_rows(sheet, table):
@@ -34,7 +34,7 @@ def check_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_near_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
-    """Rows whose 重複検査 entries differ by a few letters only; a group of such rows is one problem."""
+    """Report rows whose 重複検査 entries differ by a few letters only; a group of such rows is one problem."""
     for table in sheet.form.tables:
         first: dict[str, DraftRecord] = {}
         for row, key in _keyed_rows(sheet, table):
@@ -52,7 +52,7 @@ def check_near_duplicates(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def _keyed_rows(sheet: ReadSheet, table: Table) -> Iterator[tuple[DraftRecord, str]]:
-    """Rows with what they are compared by; a blank or unread entry leaves nothing to compare."""
+    """Yield rows with what they are compared by; a blank or unread entry leaves nothing to compare."""
     for row in sheet.rows.get(table.name, ()):
         items = row.some(table.distinct)
         if items and not any(i.is_blank or i.is_unread for i in items):
@@ -78,7 +78,7 @@ def _is_near(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _pairs(key: str) -> int:
-    """The pairs of neighbouring letters in a text, as bits."""
+    """Return the pairs of neighbouring letters in a text, as bits."""
     bits = 0
     for one, other in itertools.pairwise(map(ord, key)):
         bits |= 1 << ((one * 31 + other) % _BITS)

@@ -53,13 +53,13 @@ _LONGEST = 20  # what is longer is a sentence
 
 
 def unit_name(unit: str) -> str:
-    """The usual name of a unit: 名 is 人, パーセント is %."""
+    """Return the usual name of a unit: 名 is 人, パーセント is %."""
     name = fold(unit)
     return _SAME_UNITS.get(name, name)
 
 
 def spellings(unit: str) -> tuple[str, ...]:
-    """How a unit may be typed behind a number: as it is, and of 件/月 also 件 alone."""
+    """Return how a unit may be typed behind a number: as it is, and of 件/月 also 件 alone."""
     return unit, unit.split("/", maxsplit=1)[0].strip()
 
 
@@ -74,7 +74,7 @@ def counts_percent(field: Field) -> bool:
 
 
 def plain_unit(text: str) -> str:
-    """The unit that a cell says, without what people add to it: （％）, ％以上, 円（税込）; empty of a sentence."""
+    """Return the unit a cell says, without what people add to it: （％）, ％以上, 円（税込）; empty of a sentence."""
     unit = " ".join(seen_only(text).split())
     bracketed = _BRACKETED.fullmatch(unit) or _NAMED.fullmatch(unit)
     if bracketed and (
@@ -86,17 +86,17 @@ def plain_unit(text: str) -> str:
 
 
 def counted(field: Field, unit_text: str) -> Field:
-    """The field as it is counted in a row whose cell for the unit says `unit_text`."""
+    """Return the field as it is counted in a row whose cell for the unit says `unit_text`."""
     return replace(field, unit=plain_unit(unit_text))
 
 
 def field_in_row(field: Field, row: Row, form: Form, issued: IssuedSheet) -> Field:
-    """The field as the row counts it: where the row says its own unit, with that unit."""
+    """Return the field as the row counts it: where the row says its own unit, with that unit."""
     return counted(field, _said(field, row, form, issued)) if field.unit_from else field
 
 
 def _said(field: Field, row: Row, form: Form, issued: IssuedSheet) -> str:
-    """What the row's cell for the unit says: as entered, else as it was issued with."""
+    """Return what the row's cell for the unit says: as entered, else as it was issued with."""
     named = form.field(field.unit_from, field.table)
     if named.is_entry:
         cell = row.cell(named.name)

@@ -18,7 +18,7 @@ _MOST_SHOWN = 10
 
 
 def check_nothing_contradicted(sheet: ReadSheet) -> Iterator[Problem]:
-    """該当なし is confirmed and rows are filled all the same."""
+    """Report 該当なし that is confirmed although rows are filled in."""
     filled = [name for name, rows in sheet.rows.items() if rows]
     if sheet.confirms_nothing and filled:
         item = sheet.head.items[sheet.form.nothing_field or ""]
@@ -26,7 +26,7 @@ def check_nothing_contradicted(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_individual_number(sheet: ReadSheet) -> Iterator[Problem]:
-    """個人番号 may not stand on such a sheet; told by place alone."""
+    """Report a 個人番号, which may not stand on such a sheet, by place alone."""
     unissued = (item for row in sheet.unissued for item in row.items.values())
     for item in (*sheet.all_items(), *unissued):
         if item.private:
@@ -34,7 +34,7 @@ def check_individual_number(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_personal_data(sheet: ReadSheet) -> Iterator[Problem]:
-    """What looks like personal data in a text; told by place and kind alone."""
+    """Report what looks like personal data in a text; told by place and kind alone."""
     for item in sheet.all_items():
         kinds = item.personal_kinds
         if kinds:
@@ -42,7 +42,7 @@ def check_personal_data(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_control_characters(sheet: ReadSheet) -> Iterator[Problem]:
-    """Characters nobody sees in a text, each by its name; they are left as they are."""
+    """Report characters nobody sees in a text, each by its name; they are left as they are."""
     for item in _texts(sheet):
         text = item.cell.text
         signs = [*unseen_characters(text), *dict.fromkeys(_SPACING_CONTROLS.findall(text))]
@@ -52,7 +52,7 @@ def check_control_characters(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_platform_characters(sheet: ReadSheet) -> Iterator[Problem]:
-    """機種依存文字 (outside JIS X 0208) in texts, one problem for each sheet; they are left as they are."""
+    """Report 機種依存文字 (outside JIS X 0208) in texts, one problem for each sheet; they are left as they are."""
     found: dict[str, list[tuple[ReadEntry, list[str]]]] = {}
     for item in _texts(sheet):
         signs = _platform_characters(item.cell.text)

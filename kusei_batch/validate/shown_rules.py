@@ -22,12 +22,12 @@ def hides(cell: Cell) -> bool:
 
 
 def shown_text(cell: Cell) -> str:
-    """The text a cell stands for: what it shows, else what is stored."""
+    """Return the text a cell stands for: what it shows, else what is stored."""
     return cell.text if hides(cell) or (cell.look is not None and not cell.look.known) else cell.shown
 
 
 def tell_hidden(cell: Cell) -> ReadingNote | None:
-    """What is told of a cell whose look says nothing of its content, None of any other."""
+    """Return what is told of a cell whose look says nothing of its content, None of any other."""
     if cell.look is not None and not cell.look.known:
         return ReadingNote("shown-unknown", {"value": quote(cell.text)})
     return ReadingNote("hidden-by-format", {"value": quote(cell.text)}) if hides(cell) else None
@@ -36,7 +36,10 @@ def tell_hidden(cell: Cell) -> ReadingNote | None:
 def compare_figures(
     cell: Cell, value: Decimal, figure: Decimal | None, unit: str
 ) -> tuple[Decimal, ReadingNote | None]:
-    """The number read, `value` or the `figure` shown (None: nothing that reads as a number), and what is told of it."""
+    """Return the number read and what is told of it.
+
+    It is `value` or the `figure` shown (None: nothing shown reads as a number).
+    """
     look = cell.look
     if look is None or look.shown is None:
         return value, tell_hidden(cell)
@@ -57,7 +60,7 @@ def compare_figures(
 
 
 def tell_partial_date(cell: Cell, label: str) -> ReadingNote | None:
-    """What is told of a date whose format shows no year, month or day; `label` is the day in full."""
+    """Return what is told of a date whose format shows no year, month or day; `label` is the day in full."""
     letters = cell.look.letters if cell.look else frozenset()
     if cell.kind is not CellKind.DATE or not letters or (letters & {"y", "e"} and {"m", "d"} <= letters):
         return None

@@ -12,7 +12,7 @@ from kusei_batch.validate.problem_location import place_name
 
 
 def check_untouched(sheet: ReadSheet) -> Iterator[Problem]:
-    """A sheet on which nothing was entered at all beyond what it was issued with."""
+    """Report a sheet on which nothing was entered at all beyond what it was issued with."""
     rows = (*sheet.all_rows(), *sheet.unissued)
     if any(not item.is_blank and not is_as_issued(item, row, sheet) for row in rows for item in row.items.values()):
         return
@@ -22,7 +22,7 @@ def check_untouched(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_row_count(sheet: ReadSheet) -> Iterator[Problem]:
-    """Fewer rows than must be, more than are expected, or more than the form has room for."""
+    """Report fewer rows than must be, more than are expected, or more than the form has room for."""
     for table in sheet.form.tables:
         rows = sheet.rows.get(table.name, ())
         if table.name not in sheet.rows or (table.is_fixed and not sheet.issued.rows.get(table.name)):
@@ -39,7 +39,7 @@ def check_row_count(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def check_gaps(sheet: ReadSheet) -> Iterator[Problem]:
-    """Blank rows between filled ones: told, since rows keep their numbers."""
+    """Report blank rows between filled ones, since rows keep their numbers."""
     fixed = {table.name for table in sheet.form.tables if table.is_fixed}
     for name, rows in sheet.submission.tables.items():
         if name in fixed:
@@ -67,7 +67,7 @@ def _missing_rows(sheet: ReadSheet, table: Table, words: dict[str, str]) -> Prob
 
 
 def _place_of(rows: tuple[DraftRecord, ...]) -> Location:
-    """The first cell of every row."""
+    """Return the first cell of every row."""
     items = [item for row in rows for item in list(row.items.values())[:1]]
     if not items:
         return Location()

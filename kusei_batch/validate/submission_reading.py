@@ -60,7 +60,7 @@ class FormReader:
                 self._choices[known.table, known.name] = lists[known.choice_list]
 
     def read(self, submission: Submission, issued: IssuedSheet, calendar: Calendar) -> ReadSheet:
-        """Every cell of the submission read; nothing is judged yet."""
+        """Read every cell of the submission; nothing is judged yet."""
         # Made once for all sheets of one fiscal year.
         dates = DateReader(calendar, issued.fiscal_year)
         if self._made is None or self._made[0] != dates:
@@ -99,11 +99,11 @@ class FormReader:
         return read
 
     def _counted(self, field: Field, row: Row, work: _Reading) -> Field:
-        """The field with the unit that the row itself says, where it does."""
+        """Return the field with the unit that the row itself says, where it does."""
         return field_in_row(field, row, self.form, work.issued) if field.unit_from else field
 
     def _read_shown(self, row: Row, field: Field, work: _Reading, index: int | None) -> ReadEntry:
-        """The value a row was issued with, as a value of the field's 型; the cell is what was printed of it."""
+        """Return the value a row was issued with, as a value of the field's 型; the cell is what was printed of it."""
         texts = work.issued.stamped.get(field.qualified, ())
         cell = text_cell(texts[index]) if index is not None and index < len(texts) else BLANK
         sheet, address = _shown_place(field, row, work.submission)
@@ -128,7 +128,10 @@ class FormReader:
 
 
 def _rows_of(table: Table, work: _Reading, head: DraftRecord) -> list[tuple[Row, int | None]]:
-    """The rows of a table that exist, with their places among those issued: those not blank, and those demanded."""
+    """Return the rows of a table that exist, with their places among those issued.
+
+    A row exists that is not blank, or that may not be left blank.
+    """
     keys = work.issued.rows.get(table.name, ())
     rows = work.submission.tables.get(table.name, ())
     if not keys:
@@ -145,7 +148,7 @@ def _rows_of(table: Table, work: _Reading, head: DraftRecord) -> list[tuple[Row,
 
 
 def _demanded(table: Table, work: _Reading) -> set[RowKey]:
-    """The issued rows that may not be left blank.
+    """Return the issued rows that may not be left blank.
 
     Not those the department added itself; nor, where it may add its own, those it was given a start for.
     """
@@ -159,7 +162,7 @@ def _demanded(table: Table, work: _Reading) -> set[RowKey]:
 
 
 def _shown_place(field: Field, row: Row, submission: Submission) -> tuple[str, str | None]:
-    """Sheet and cell of a value shown in a row."""
+    """Return sheet and cell of a value shown in a row."""
     entries = submission.shown.get(field.qualified, ())
     place = (row.number or 1) - 1
     if 0 <= place < len(entries):
@@ -168,12 +171,12 @@ def _shown_place(field: Field, row: Row, submission: Submission) -> tuple[str, s
 
 
 def _printed_cell(field: Field, row: Row) -> str | None:
-    """Where the form prints a field of a row, for a cell the returned workbook no longer has."""
+    """Return where the form prints a field of a row, for a cell the returned workbook no longer has."""
     place = (row.number or 1) - 1
     return field.cells[place] if 0 <= place < len(field.cells) else None
 
 
 @lru_cache(maxsize=64)
 def form_reader(form: Form) -> FormReader:
-    """The reader of a form, made once."""
+    """Return the reader of a form, made once."""
     return FormReader(form)

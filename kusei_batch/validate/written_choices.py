@@ -48,7 +48,7 @@ class ChoiceIndex:
         self.most_parts = max((len(spelling) for spelling, _ in spellings), default=1)
 
     def find(self, text: str) -> str | None:
-        """The choice a text means, None when it is none of them or could be two."""
+        """Return the choice a text means, None when it is none of them or could be two."""
         if text in self._known:
             return text
         text = seen_only(text)
@@ -74,7 +74,7 @@ class ChoiceIndex:
         return bool(start) and any(key.startswith(start) for key in self._keys)
 
     def run_together(self, text: str) -> list[str]:
-        """The choices whose spellings, one after the other, are the whole text (電話対面対応); none where it is not.
+        """Return the choices whose spellings, one after the other, are the whole text (電話対面対応), else none.
 
         電話応対 is none: it has the very letters of 電話対応, which was rather meant.
         """
@@ -90,7 +90,7 @@ class ChoiceIndex:
         return ways.get(len(key), [])
 
     def complete(self, text: str, companions: Iterable[str]) -> str | None:
-        """電話 beside 対面対応 is 電話対応: the one choice that starts so and ends as a companion does."""
+        """Return 電話対応 for 電話 beside 対面対応: the one choice that starts so and ends as a companion does."""
         start, ends = fold(text), [fold(c) for c in companions]
         found = {
             value
@@ -101,13 +101,13 @@ class ChoiceIndex:
         return found.pop() if len(found) == 1 else None
 
     def suggestion(self, text: str) -> str:
-        """もしかして…, or nothing when no choice is near."""
+        """Return もしかして…, empty when no choice is near."""
         near = nearest(text, self._keys, _LIKE)
         return f"もしかして「{quote(self._keys[near])}」ではありませんか。" if near else ""
 
 
 def parse_choice(cell: Cell, index: ChoiceIndex) -> tuple[str | None, ReadingNote | None]:
-    """The one choice a cell means."""
+    """Return the one choice a cell means."""
     text = cell.text
     value = index.find(text) if len(text) <= _LONGEST else None
     if value is not None:
@@ -119,7 +119,7 @@ def parse_choice(cell: Cell, index: ChoiceIndex) -> tuple[str | None, ReadingNot
 
 
 def parse_choices(cell: Cell, index: ChoiceIndex) -> tuple[tuple[str, ...] | None, ReadingNote | None]:
-    """The choices a cell means, in the order written, each once."""
+    """Return the choices a cell means, in the order written, each once."""
     values, unknown = _split(seen_only(cell.text), index)
     if unknown or not values:
         return None, _unknown(unknown[0] if unknown else cell.text, index)
@@ -131,7 +131,7 @@ def parse_choices(cell: Cell, index: ChoiceIndex) -> tuple[tuple[str, ...] | Non
 
 
 def parse_yes_no(cell: Cell) -> tuple[bool | None, ReadingNote | None]:
-    """はい is True, いいえ is False; ticks and circles are read too."""
+    """Return True for はい and False for いいえ; ticks and circles are read too."""
     if cell.kind is CellKind.BOOLEAN:
         return cell.text.strip().upper() in ("TRUE", "1"), None
     value = _YES_NO_INDEX.find(cell.text) if len(cell.text) <= _LONGEST else None
@@ -141,7 +141,7 @@ def parse_yes_no(cell: Cell) -> tuple[bool | None, ReadingNote | None]:
 
 
 def parse_nothing(cell: Cell) -> tuple[bool | None, ReadingNote | None]:
-    """As parse_yes_no, for the field that confirms 該当なし: 有 and なし could mean either there, so they are asked."""
+    """Parse as parse_yes_no does, for the field that confirms 該当なし; 有 and なし could mean either there: asked."""
     if fold(cell.text) in _EITHER:
         return None, ReadingNote("not-yes-no", {"text": quote(cell.text)})
     return parse_yes_no(cell)
@@ -156,7 +156,7 @@ def _unknown(text: str, index: ChoiceIndex) -> ReadingNote:
 
 
 def _split(text: str, index: ChoiceIndex) -> tuple[list[str], list[str]]:
-    """The choices in a text in order, and the parts that are none."""
+    """Return the choices in a text in order, and the parts that are none."""
     if len(text) > _LONGEST:
         return [], [text]
     lines = [index.find(line) for line in text.splitlines() if line.strip()]
@@ -182,7 +182,7 @@ def _split(text: str, index: ChoiceIndex) -> tuple[list[str], list[str]]:
 
 
 def _parts(text: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:
-    """Parts between separators with the choice each means; the longest that is a choice wins."""
+    """Yield the parts between separators with the choice each means; the longest that is a choice wins."""
     edges = [0, *(edge for found in _SEPARATOR.finditer(text) for edge in found.span()), len(text)]
     spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
     start = 0
@@ -215,7 +215,7 @@ def _is_number(text: str) -> bool:
 
 
 def _conjoined(part: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:
-    """電話と対面 or 電話対面 as two parts when each of them is a choice, else the whole as none."""
+    """Yield the two parts of 電話と対面 or 電話対面 when each is a choice, else the whole as none."""
     pieces = [(p, index.find(p)) for p in _CONJUNCTION.split(part)]
     known = [value for _, value in pieces if value]
     if known and all(value or index.complete(p, known) for p, value in pieces):
@@ -226,7 +226,7 @@ def _conjoined(part: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]
 
 
 def _enumerated(text: str) -> tuple[int | None, str]:
-    """The number in front of a text and the rest: ②電話対応 -> 2, 電話対応."""
+    """Return the number in front of a text (None: none) and the rest: ②電話対応 gives 2 and 電話対応."""
     plain = half_width(text)
     found = _ENUMERATOR.match(plain)
     if found is None:
@@ -236,7 +236,7 @@ def _enumerated(text: str) -> tuple[int | None, str]:
 
 
 def _levels(choices: tuple[Choice, ...]) -> Iterator[list[tuple[str, str]]]:
-    """Spellings with the choice they mean, the surer ones first."""
+    """Yield the spellings with the choice they mean, the surer ones first."""
     yield [(fold(c.value), c.value) for c in choices]
     yield [(fold(a), c.value) for c in choices for a in c.aliases]
     yield [(fold(_enumerated(c.value)[1]), c.value) for c in choices if _enumerated(c.value)[1]]

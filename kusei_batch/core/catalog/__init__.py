@@ -64,7 +64,7 @@ SECTIONS: dict[str, dict[str, CatalogEntry]] = {
 
 
 def lookup(code: str) -> CatalogEntry:
-    """The entry of a code; a code that is in no section is a bug and raises KeyError."""
+    """Return the entry of a code; a code that is in no section is a bug and raises KeyError."""
     for section in SECTIONS.values():
         if code in section:
             return section[code]

@@ -49,7 +49,7 @@ class Expression:
         return is_condition(self.root)
 
     def operand(self, lookup: Lookup) -> Operand:
-        """The value for the values of one row: None where blank or unknown, UNREAD where an unread entry is why.
+        """Return the value for the values of one row: None where blank or unknown, UNREAD where an unread entry is why.
 
         `lookup` gives the value of a field by its name: None (or nothing) for a blank, UNREAD for what was entered
         but not understood. A condition comes to True, False or None. Numbers are exact to 34 digits; a date less a
@@ -60,7 +60,7 @@ class Expression:
         return operand_of(self.root, lookup)
 
     def evaluate(self, lookup: Lookup) -> TypedValue:
-        """As operand, but None for whatever is not known."""
+        """Return what `operand` returns, but None for whatever is not known."""
         value = self.operand(lookup)
         return None if isinstance(value, Unread) else value
 
@@ -74,12 +74,12 @@ class Expression:
         return truth_of(self.root, lookup) if isinstance(self.root, Condition) else None
 
     def in_japanese(self) -> str:
-        """In plain Japanese: of a condition the words that stand before とき or 場合, of a value a noun."""
+        """Return it in plain Japanese: of a condition the words that stand before とき or 場合, of a value a noun."""
         return condition_in_japanese(self.root) if isinstance(self.root, Condition) else say_value(self.root)
 
 
 def parse_expression(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
-    """The expression a text says over fields of these names; names are matched longest first.
+    """Return the expression a text says over fields of these names; names are matched longest first.
 
     `year` is the one 当年度 means, with the eras of the city. Full-width signs are understood.
     Raises ExpressionError (UnknownFieldError for a name that does not exist), which says in Japanese what is wrong
@@ -89,7 +89,7 @@ def parse_expression(text: str, names: Iterable[str], year: FormYear = _NO_YEAR)
 
 
 def parse_condition(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
-    """As parse_expression, for text that has to be a condition."""
+    """Parse as parse_expression does, a text that has to be a condition."""
     try:
         expression = parse_expression(text, names, year)
     except UnknownFieldError as wrong:
@@ -102,7 +102,7 @@ def parse_condition(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) 
 
 
 def parse_formula(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
-    """As parse_expression, for text that has to be a value."""
+    """Parse as parse_expression does, a text that has to be a value."""
     expression = parse_expression(text, names, year)
     if expression.is_condition:
         raise ExpressionError("条件になっていて、値ではありません。「もし(条件、値、値)」のように書いてください")

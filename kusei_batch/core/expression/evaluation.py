@@ -48,7 +48,7 @@ _MOST_PLACES = 15
 
 
 def operand_of(node: Value, lookup: Lookup) -> Operand:
-    """The value of a node: None where it is blank or unknown, UNREAD where an unread entry is the reason."""
+    """Return the value of a node: None where it is blank or unknown, UNREAD where an unread entry is the reason."""
     match node:
         case Name(name):
             found = lookup.get(name) if isinstance(lookup, Mapping) else lookup(name)
@@ -106,7 +106,7 @@ def _equal(left: Operand, node: Value, lookup: Lookup) -> bool | None:
 
 
 def _keys(value: TypedValue) -> set[str]:
-    """The texts by which an expression may name a value."""
+    """Return the texts by which an expression may name a value."""
     match value:
         case bool():
             return {fold("はい" if value else "いいえ")}
@@ -147,7 +147,7 @@ def _calculate(sign: str, left: Operand, right: Operand) -> Operand:
 
 
 def _moved_day(sign: str, day: dt.date, other: Operand) -> Operand:
-    """A date less a date is a number of days; a date and a number of days is a date."""
+    """Return the number of days between two dates, or a date that many days away."""
     if isinstance(other, dt.date):
         return Decimal((day - other).days) if sign == "-" else None
     days = _number(other)
@@ -196,7 +196,7 @@ def _of(operand: Operand, function: Callable[[Decimal], Decimal]) -> Decimal | N
 
 
 def _bounded(calculation: Callable[[], Decimal | None]) -> Decimal | None:
-    """The result, None where there is none: division by zero, more digits than can be kept."""
+    """Return the result, None where there is none: division by zero, more digits than can be kept."""
     try:
         return calculation()
     except DecimalException:

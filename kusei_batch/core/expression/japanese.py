@@ -45,12 +45,12 @@ _DAY_ORDERS = {"<": ("より前", _NOUN), ">": ("より後", _NOUN), "<=": ("以
 
 
 def condition_in_japanese(node: Condition) -> str:
-    """`「達成度」が「未達成」の`, `「実績値」が「目標値」より小さく、「理由」が空欄の`."""
+    """Return a condition in Japanese, to go on with ときは: `「達成度」が「未達成」の`."""
     return _clause(node, _Place.BEFORE_NOUN)
 
 
 def say_value(node: Value) -> str:
-    """`「満足」＋「やや満足」`, `10`, `「達成」`."""
+    """Return a value in Japanese: `「満足」＋「やや満足」`, `10`, `「達成」`."""
     match node:
         case Name(words) | Text(words):
             return f"「{words}」"

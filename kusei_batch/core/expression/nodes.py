@@ -137,7 +137,7 @@ def is_condition(node: Node) -> bool:
 
 
 def negate(condition: Condition) -> Condition:
-    """The condition that is true where this one is false, and unknown where it is unknown."""
+    """Return the condition that is true where this one is false, and unknown where it is unknown."""
     match condition:
         case Blank() | Equal():
             return replace(condition, negated=not condition.negated)
@@ -150,7 +150,7 @@ def negate(condition: Condition) -> Condition:
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly inside a node, from left to right."""
+    """Return the nodes directly inside a node, from left to right."""
     match node:
         case Arithmetic(_, left, right) | Order(_, left, right):
             return (left, right)
@@ -167,5 +167,5 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> tuple[Node, ...]:
-    """The node and all nodes inside it, from left to right."""
+    """Return the node and all nodes inside it, from left to right."""
     return (node, *(inner for child in children(node) for inner in walk(child)))

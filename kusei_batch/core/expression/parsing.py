@@ -53,7 +53,7 @@ _QUOTED = 20
 
 
 def parse_node(text: str, names: Iterable[str], year: FormYear) -> Node:
-    """The condition or value a text says; raises ExpressionError."""
+    """Return the condition or value a text says; raises ExpressionError."""
     if not text.strip():
         raise ExpressionError("式が空です")
     if len(text) > LONGEST:
@@ -123,7 +123,7 @@ class _Parser:
         return Blank(left, sign == "!=")
 
     def _right_side(self) -> Value | None:
-        """A value, or None for 空欄."""
+        """Return a value, or None for 空欄."""
         self._skip()
         found = re.compile(rf"{BLANK}\s*").match(self._plain, self._at)
         if found and ENDS.match(self._plain, found.end()):
@@ -132,7 +132,7 @@ class _Parser:
         return self._value_or_words()
 
     def _value_or_words(self) -> Value:
-        """A value; where none can be read, the words up to the next end are a text."""
+        """Return a value; where none can be read, the words up to the next end are a text."""
         start, outer, self._surely_value = self._at, self._surely_value, False
         try:
             value = self._as_value(self._sum())

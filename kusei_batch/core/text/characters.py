@@ -50,12 +50,12 @@ _GETA = "〓"
 
 
 def seen_only(text: str) -> str:
-    """The text without the characters nobody sees: what every key, code, number and date is read from."""
+    """Return the text without the characters nobody sees: what every key, code, number and date is read from."""
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 
 def tidied(text: str) -> str:
-    """The text without characters of no width, for names and texts that are shown.
+    """Return the text without characters of no width, for names and texts that are shown.
 
     Variation selectors stay, which choose the shape of the kanji before them.
     """
@@ -68,24 +68,24 @@ def shows_nothing(text: str) -> bool:
 
 
 def unseen_characters(text: str) -> list[str]:
-    """Those nobody sees in the text, each once, in order."""
+    """Return the characters of a text that nobody sees, each once, in order."""
     return list(dict.fromkeys(_UNSEEN.findall(text)))
 
 
 def name_unseen(character: str) -> str:
-    """What a character nobody sees is called: `幅のない空白（U+200B）`."""
+    """Return what a character nobody sees is called: `幅のない空白（U+200B）`."""
     word = "制御文字" if unicodedata.category(character) == "Cc" else "書式の指定"
     word = "異体字の指定" if re.match(f"[{_VARIATIONS}]", character) else word
     return f"{_NAMES.get(character, word)}（U+{ord(character):04X}）"
 
 
 def dependent_characters(text: str) -> list[str]:
-    """Those in the text, each once, in order."""
+    """Return the platform-dependent characters of a text, each once, in order."""
     return list(dict.fromkeys(_DEPENDENT.findall(text)))
 
 
 def without_dependent_characters(text: str) -> str:
-    """The text in characters that every machine shows alike: (1) for ①, (株) for ㈱, 〓 for an office's own."""
+    """Return the text in characters that every machine shows alike: (1) for ①, (株) for ㈱, 〓 for an office's own."""
     text = _VOICED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     return _DEPENDENT.sub(lambda found: _plain(found[0]), text)
 

@@ -21,14 +21,14 @@ _WORD_MARKS = re.compile(r"(?<=[{}%])_(?=[{}%])")
 
 
 def clean_text(text: str) -> str:
-    """The text for a workbook, a Word paper or a page: without what XML cannot hold, line ends as line feeds."""
+    """Return the text for a workbook, a Word paper or a page: without what XML cannot hold, line ends as line feeds."""
     if text.isprintable():  # none of them is
         return text
     return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def clean_datum(text: str) -> str:
-    """The text for CSV: cleaned, with an apostrophe before a sign that a spreadsheet would compute.
+    """Return the text for CSV: cleaned, with an apostrophe before a sign that a spreadsheet would compute.
 
     The file is published and opened in Excel by anyone, and quoting does not keep Excel from computing it.
     Japanese sentences hardly ever begin so: the data stay as they are but for these. See docs/papers.md.
@@ -39,17 +39,17 @@ def clean_datum(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The text for a terminal or a log: whatever would steer the terminal is shown as a sign of its own."""
+    """Return the text for a terminal or a log: whatever would steer the terminal is shown as a sign of its own."""
     return text if text.isprintable() else _UNSAFE_ON_SCREEN.sub("�", text)
 
 
 def clean_json(written: str) -> str:
-    """A JSON text with whatever would steer a terminal, or cannot be written in UTF-8, as escapes."""
+    """Return a JSON text with whatever would steer a terminal, or cannot be written in UTF-8, as escapes."""
     return _UNSAFE_ON_SCREEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def clean_link(address: str) -> str:
-    """The address of a link with what would break it, or the file it stands in, percent-encoded."""
+    """Return the address of a link with what would break it, or the file it stands in, percent-encoded."""
 
     def encoded(found: re.Match[str]) -> str:
         return "".join(f"%{byte:02x}" for byte in found[0].encode("utf-8", "surrogatepass"))
@@ -58,12 +58,15 @@ def clean_link(address: str) -> str:
 
 
 def clean_footer(text: str, room: int) -> str:
-    """The text for a header or footer of Excel, in so many UTF-16 units: there & begins a code, and && is one &."""
+    """Return the text for a header or footer of Excel, in so many UTF-16 units.
+
+    In these & begins a code, and && stands for one &.
+    """
     written = cut(clean_text(text).replace("&", "&&"), room)
     halved = (len(written) - len(written.rstrip("&"))) % 2
     return written[: len(written) - halved]
 
 
 def mark_braces(escaped: str) -> str:
-    """Text escaped for XML in which docxtpl finds none of its own marks: it makes `{{` of `{_{`."""
+    """Return text escaped for XML in which docxtpl finds no marks of its own: it makes `{{` of `{_{`."""
     return _WORD_MARKS.sub("&#95;", escaped)

@@ -19,7 +19,7 @@ _NEGATION = re.compile("[未不非無否×✕✖☓]|な[いし]|ません|せ�
 
 
 def nearest(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:
-    """The known word most like `word`, None when none is; widths, case and what nobody sees do not count.
+    """Return the known word most like `word`, None when none is; widths, case and what nobody sees do not count.
 
     `like` is how much must be alike, from 0 to 1. 達成 is never taken for what was meant by 未達成, nor the other
     way round: a word that says no more often or less often than another is not like it. Nor is a code like another
@@ -34,14 +34,14 @@ def nearest(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:
 
 
 def nearest_heading(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:
-    """As `nearest`, of a heading: what stands behind it in brackets, or as a note, does not make it another."""
+    """Return as `nearest` does, for a heading: brackets and notes behind it do not make it another."""
     names = list(known)
     bare = _REMARK.split(comparable(word[:_LONGEST]))[0]
     return next((name for name in names if comparable(name) == bare), None) or nearest(word, names, like)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """`もしかして: X`, or, when nothing is like the word, what exists; empty when nothing exists."""
+    """Return `もしかして: X`, or, when nothing is like the word, what exists; empty when nothing exists."""
     names = list(dict.fromkeys(known))
     near = nearest(word, names)
     if near:

@@ -16,24 +16,24 @@ EXCEL_PATH = 218
 
 
 def units(text: str) -> int:
-    """Length as Excel and Windows count it: 𠮷 is two."""
+    """Return the length as Excel and Windows count it: 𠮷 is two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def name_bytes(name: str) -> int:
-    """Length of a file's name as file systems count it: a kanji is three."""
+    """Return the length of a file's name as file systems count it: a kanji is three."""
     return len(name.encode("utf-8", "surrogatepass"))
 
 
 def cut(text: str, limit: int) -> str:
-    """The longest beginning of a text that has no more than `limit` UTF-16 units; no character is halved."""
+    """Return the longest beginning of a text that has no more than `limit` UTF-16 units; no character is halved."""
     if 2 * len(text) <= limit or units(text) <= limit:
         return text
     return text.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def clip(text: str, limit: int) -> str:
-    """The text, shortened with … to that many UTF-16 units."""
+    """Return the text, shortened with … to that many UTF-16 units."""
     if 2 * len(text) <= limit or units(text) <= limit:
         return text
     return f"{cut(text, limit - 1).rstrip()}…"

@@ -17,23 +17,23 @@ _HYPHENS = re.compile("[-‐‑‒–—―−]")
 
 
 def half_width(text: str) -> str:
-    """The text with full-width ASCII signs made half width, and nothing else changed."""
+    """Return the text with full-width ASCII signs made half width, and nothing else changed."""
     return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
 @lru_cache(maxsize=4096)  # the same headings and labels come with every copy
 def comparable(text: str) -> str:
-    """The key by which names are compared: NFKC, no spaces, no case, nothing that nobody sees."""
+    """Return the key by which names are compared: NFKC, no spaces, no case, nothing that nobody sees."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", seen_only(text)).casefold())
 
 
 def fold(text: str) -> str:
-    """The key by which two spellings are the same: comparable, and one kind of hyphen."""
+    """Return the key by which two spellings are the same: comparable, and one kind of hyphen."""
     return _HYPHENS.sub("ー", comparable(text))
 
 
 def one_line(text: str, longest: int) -> str:
-    """The text as a message repeats it: on one line, cut after so many characters.
+    """Return the text as a message repeats it: on one line, cut after so many characters.
 
     Without what has no width, which could turn round the rest of the message (U+202E).
     """
@@ -42,7 +42,7 @@ def one_line(text: str, longest: int) -> str:
 
 
 def close_up(text: str) -> str:
-    """What a code or a day is read from: half width, without spaces and what nobody sees.
+    """Return what a code or a day is read from: half width, without spaces and what nobody sees.
 
     Between two digits a space stays: `4/1` and a `5` below it are not the fifteenth.
     """

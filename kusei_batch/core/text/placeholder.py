@@ -42,7 +42,10 @@ class Malformed:
 
 @lru_cache(maxsize=1024)  # the texts of a form are filled in for every row
 def find_placeholders(text: str) -> tuple[Placeholder, ...]:
-    """The well-formed placeholders of a text from left to right; blanks and what nobody sees in them do not matter."""
+    """Return the well-formed placeholders of a text from left to right.
+
+    Blanks and unseen characters in them do not matter.
+    """
     found = ((_names(match[1]), match) for match in _PLACEHOLDER.finditer(text))
     return tuple(Placeholder(names[-1], names[-2], *match.span()) for names, match in found if names)
 
@@ -66,20 +69,20 @@ def is_only_placeholder(text: str) -> bool:
 
 
 def find_days(text: str) -> list[tuple[Placeholder, DayOfYear]]:
-    """The placeholders that name a day of the fiscal year, and the day each names."""
+    """Return the placeholders that name a day of the fiscal year, and the day each names."""
     found = ((p, parse_day_of_year(p.name)) for p in find_placeholders(text) if p.table is None)
     return [(placeholder, day) for placeholder, day in found if day]
 
 
 def fill_days(text: str, year: FormYear) -> str:
-    """The text with the days of the fiscal year in it written out."""
+    """Return the text with the days of the fiscal year in it written out."""
     for placeholder, day in reversed(find_days(text)):
         text = text[: placeholder.start] + year.word(day) + text[placeholder.end :]
     return text
 
 
 def find_malformed(text: str) -> list[Malformed]:
-    """What looks like a placeholder in a text and is none, from left to right."""
+    """Return what looks like a placeholder in a text and is none, from left to right."""
     text = seen_only(text)
     if not _LOOSE.search(text) and not _FULL_WIDTH.search(text):
         return []
@@ -103,7 +106,7 @@ def find_malformed(text: str) -> list[Malformed]:
 
 
 def find_single_braced(text: str) -> list[str]:
-    """Words in single braces, `{区名}`: a slip when such a field exists, plain text otherwise."""
+    """Return the words in single braces, `{区名}`: a slip when such a field exists, plain text otherwise."""
     return [match.strip() for match in _SINGLE.findall(seen_only(text))]
 
 
