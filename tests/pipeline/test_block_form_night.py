@@ -15,7 +15,7 @@ from kusei_batch.pipeline.workspace.form_check import read_form
 from tests.pipeline.desk import ROUND, Desk
 from tests.xlsx.block_books import labelled, stacked
 
-ROWS = (
+ROWS: tuple[dict[str, object], ...] = (
     {
         "場面": "電話",
         "取組": "毎朝、折返しの漏れを確かめる。",
