@@ -1,6 +1,6 @@
-"""Entries that do not look as if they counted: struck through, or in rows, columns and sheets nobody sees.
+"""Entries that do not look as if they counted: struck through, or in hidden rows, columns and sheets.
 
-A conditional format that the template brings is its author's, who hides by it what does not apply.
+The author of a template may hide by a conditional format what does not apply; such formats are not reported.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def check_appearance(workbook: Workbook, layout: FormLayout) -> Iterator[Problem
 
 
 def check_rules(workbook: Workbook, layout: FormLayout, issued: Mapping[str, tuple[Area, ...]]) -> Iterator[Problem]:
-    """Warn of entries that a conditional format may hide or strike through; `issued` are such of a blank copy."""
+    """Warn of entries that a conditional format may hide or strike through, unless a blank copy has it (`issued`)."""
     for name, places in layout.entries.items():
         sheet, known = workbook.sheets[name], issued.get(name, ())
         new = [area for area in sheet.veiled if area not in known]

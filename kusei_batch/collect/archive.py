@@ -19,7 +19,7 @@ _CHUNK = 1 << 20
 
 
 class StillChangingError(Exception):
-    """A file cannot be taken in this time: it is still being written, or is locked. `problem` tells which."""
+    """A file cannot be taken in now, because it is still being written or is locked; `problem` says which."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
@@ -34,8 +34,8 @@ def archived_path(archive: Path, sha256: str) -> Path:
 def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) -> str:
     """Keep the content of a file `path` below the inbox and return its sha256 (hex).
 
-    Content that is kept already, whole, is not written again. The copy is complete on disk when this returns, and
-    under its name for good after `settle_archive`. Raises StillChangingError when the file changes meanwhile, has more
+    Content that is kept whole already is not written again. The copy is complete on disk when this returns, and
+    its name is safe after `settle_archive`. Raises StillChangingError when the file changes meanwhile, has more
     than `largest` bytes or cannot be read, CannotRunError when the archive cannot be written.
     """
     with _opened(inbox, path) as source:
@@ -53,9 +53,9 @@ def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) 
 
 
 def settle_archive(archive: Path, hashes: Iterable[str]) -> None:
-    """Make the names of kept contents safe from a power cut: to be called before anything is told of them.
+    """Make the names of kept contents safe from a power cut, before the ledger names them.
 
-    Once for many files, because they share their folders, whose own names are the archive's. Raises CannotRunError.
+    Call it once for many files, because they share folders. Raises CannotRunError.
     """
     names = sorted({sha256[:2] for sha256 in hashes})
     for folder in [*(archive / name for name in names), *([archive] if names else [])]:
@@ -106,9 +106,9 @@ def _digest(path: str, source: BinaryIO) -> tuple[str, bytes | None]:
 
 
 def is_kept(target: Path, sha256: str, size: int | None = None) -> bool:
-    """Whether the archive holds that content, whole; `size` (bytes) spares the reading of a copy cut short.
+    """Whether the archive holds that content whole; a copy of another `size` (bytes) is not read.
 
-    The content is compared: a copy that was damaged on the disk is replaced as long as somebody still has it.
+    The content is compared, so that a copy damaged on the disk is replaced while the file is still there.
     """
     try:
         if size not in (None, target.stat().st_size):

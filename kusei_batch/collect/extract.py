@@ -33,7 +33,7 @@ def extract_submission(
 ) -> tuple[Submission, list[Problem]]:
     """Return the entries of a workbook, and what had to be overcome to read them.
 
-    With `printed` (see build_printed) what was typed outside the entry cells is told too.
+    With `printed` (see build_printed), what was typed outside the entry cells is reported too.
     """
     layout, problems = lay_out(workbook, form)
     typed = _Typed(workbook, layout)
@@ -74,7 +74,7 @@ class _Typed:
         return tuple([self.entry(slot) or slot.blank for slot in column.slots])
 
     def entry(self, slot: CellSlot) -> Entry | None:
-        """Return the entry of a cell that holds something, or that became part of one that is nobody's."""
+        """Return the entry of a cell that holds something, or that was merged into a cell of no field; else None."""
         position, cells = slot.position, self._cells[slot.sheet]
         if position not in cells:
             corner = self._moved.get((slot.sheet, position))
@@ -85,9 +85,9 @@ class _Typed:
 
 
 def _moved_by_merging(workbook: Workbook, layout: FormLayout) -> Iterator[tuple[tuple[str, Position], Position]]:
-    """Yield entry cells merged into a cell that is nobody's, each with that cell, where its words now stand.
+    """Yield entry cells merged into a cell of no field, each with that cell, in which its words stand now.
 
-    It is given once, to the first of the entry cells under the merge.
+    Only the first entry cell under a merge is given.
     """
     headings = {f.heading for f in layout.form.fields}
     for name, cells in layout.own.items():
@@ -99,9 +99,9 @@ def _moved_by_merging(workbook: Workbook, layout: FormLayout) -> Iterator[tuple[
 
 
 def _check_merged(workbook: Workbook, layout: FormLayout) -> Iterator[Problem]:
-    """Tell of merges over several entry cells; a template's own merges never hold more than one.
+    """Report merges over several entry cells; a template's own merges never hold more than one.
 
-    One over several rows in use may be meant for each of them, and what lies under a merge is seen by nobody.
+    A merge over several rows in use may be meant for each of them, and hides what lies under it.
     """
     for name, cells in layout.entries.items():
         sheet = workbook.sheets[name]
@@ -154,7 +154,7 @@ def check_stamped(
 ) -> list[Problem]:
     """Warn of display cells that no longer show what was stamped; the stamped value is what counts.
 
-    With `printed` what was typed into those left blank outside tables is told too.
+    With `printed`, what was typed into those left blank outside tables is reported too.
     """
     rows = {table: [row.key for row in submission.tables.get(table, ())] for table, keys in issued.rows.items() if keys}
     problems: list[Problem] = []

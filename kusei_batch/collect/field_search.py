@@ -243,7 +243,7 @@ class _Search:
     def _sheet_like(self, issued_as: str) -> Sheet | None:
         """Return the sheet that has most of the headings, where the one issued was renamed.
 
-        Never an example: it has them all, and its entries are nobody's.
+        An example never counts: it has all headings, and no department's entries.
         """
         others = {f.sheet for f in self._fields} | {IDENTITY_SHEET, *RESERVED_SHEETS} | self.form.asides
         known = [f for f in self._fields if f.sheet == issued_as and f.heading]

@@ -149,7 +149,7 @@ def _names(number: int) -> tuple[str, ...]:
 def _layout_by_names(form: Form, formulas: tuple[str, ...]) -> FormLayout | None:
     """Return the layout that the fields' names alone tell: every one leads to the very cells that were issued.
 
-    None when it takes a look at the cells to know.
+    Return None where the cells have to be looked at to know.
     """
     spots: dict[str, tuple[str, tuple[Position, ...]]] = {}
     for field, formula in zip(form.fields, formulas, strict=True):

@@ -1,4 +1,4 @@
-"""Finding cells by where they were issued beside their headings, for sheets whose defined names are gone or wrong."""
+"""Find cells by where they were issued beside their headings, for sheets whose defined names are gone or wrong."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Which sheet a returned workbook is: three places say so, and two that agree suffice.
+"""Which issued sheet a returned workbook is: three places say so, and two that agree suffice.
 
-The file's name never matters, and the folder only when it is another department's.
+The file's name does not matter, and the folder only where it is another department's.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def named_sheet(
 ) -> IssuedSheet | None:
     """Return the one sheet that every place left in a workbook names, where it was issued.
 
-    None where they name several, or the file lies in a folder of somebody else.
+    Return None where they name several, or the file lies in another department's folder.
     """
     claim = read_claim(workbook)
     named = {parse_sheet_id(claim.hidden or ""), claim.defined_name, claim.visible} - {None}
@@ -140,7 +140,7 @@ def _shows(sheet: Sheet, sheet_id: str) -> bool:
 def _printed_ids(sheet: Sheet) -> set[str]:
     """Return the sheet ids printed on a sheet.
 
-    The 行ID of a row begins with that of the sheet the row was first told on.
+    A row's 行ID begins with the id of the sheet on which the row was first entered, and does not count.
     """
     texts = (cell.text for cell in sheet.cells.values() if len(cell.text) < _LONGEST_LABEL)
     return {sheet_id for text in texts if not _ROW_ID.fullmatch(_plain(text)) for sheet_id in ids_in(text)}

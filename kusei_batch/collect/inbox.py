@@ -43,9 +43,9 @@ _ZIP_END_WITHIN = 65_535 + 22
 class FoundFile:
     """A file of the inbox: `path` below it, with `/`; `skip` tells why it is not to be read.
 
-    `mark` tells apart what is passed over under one name on different nights, where it was meant as an answer: the
-    hash of its content, or of its size and time where it is too large to be read. `look` is how a file to be read
-    looked on the disk; it `is_known` where that is as it looked when it was last read.
+    `mark` tells a file that is passed over from another of that name on another night, where it was meant as an
+    answer: the hash of its content, or of size and time where it is too large to be read. `look` is how a file looked
+    on the disk; it `is_known` where it looked the same when it was last read.
     """
 
     path: str
@@ -64,9 +64,9 @@ def find_files(
     largest: int = LARGEST,
     known: Mapping[str, Look | None] | None = None,
 ) -> list[FoundFile]:
-    """Return every file below the inbox by path, through no links; what the system itself puts there is left out.
+    """Return every file below the inbox by path, without following links and without files of the system itself.
 
-    `known` tells how files looked that were read before: one that looks so still is not opened.
+    `known` says how files looked when they were read before: one that looks the same is not opened.
 
     A file counts as still being written when it is cut short and changed within `settle` seconds of
     `now` (seconds since the epoch). Workbooks of other kinds (.xls, .xlsm) are to be read: the reader
@@ -243,9 +243,9 @@ _HANDED_IN = {*OTHER_KINDS, "link-not-followed", "not-a-file", "oversized-workbo
 
 
 def is_handed_in(skip: Problem) -> bool:
-    """Whether a file that was passed over for that reason was meant as an answer, as far as one can tell.
+    """Whether a file that was passed over for that reason may have been meant as an answer.
 
-    What programs leave lying about is not; what is still being written or locked is read the next night.
+    Files that programs leave behind were not; one still being written or locked is read the next night.
     """
     return skip.code in _HANDED_IN
 

@@ -1,4 +1,4 @@
-"""Rows somebody inserted and left empty: without them row i is the same row on every sheet of a table again."""
+"""Rows that were inserted and left empty: without them row i is the same row on every sheet of a table again."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from kusei_batch.core.form import Field, Form
 def drop_inserted(form: Form, places: Mapping[str, FieldCells]) -> dict[str, FieldCells]:
     """Return the places with no more rows than were issued, as far as the surplus rows hold nothing at all.
 
-    An issued row holds at least its number, an inserted one nothing; where a form's rows hold nothing to
-    tell them by, the last empty ones go.
+    An issued row holds at least its number, an inserted one nothing; where rows show nothing, the last empty ones
+    go.
     """
     kept = dict(places)
     for field in form.fields:

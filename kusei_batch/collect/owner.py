@@ -1,4 +1,4 @@
-"""Whose sheet a returned workbook shows itself to be, whatever its hidden parts say."""
+"""Whose sheet a returned workbook is by what it shows, whatever its hidden parts say."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def check_owner(
 ) -> Iterator[Problem]:
     """Report a sheet that says it is `issued` and shows what another department's was stamped with.
 
-    The hidden sheet and the parts of a workbook can be taken from another copy; what people see and typed into then
-    tells whose it is. One of the fields that name the owner suffices, else more texts of theirs than of ours.
+    The hidden sheet and the parts of a workbook can be taken from another copy; what people see and typed
+    into then shows whose it is. One field that names the owner suffices, else more texts of theirs than of ours.
     """
     seen = {name: _texts(entry.cell.text for entry in entries) for name, entries in shown.items()}
     ours = _stamped(issued)

@@ -1,4 +1,4 @@
-"""Every row of a returned sheet gets the key it keeps from here to the report; what cannot be told is an error."""
+"""Give every row of a returned sheet the key it keeps up to the report; a row that cannot be told is an error."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class _Sheet:
 
 @dataclass
 class _Known:
-    """The rows of one table, each sheet's told by itself and then joined."""
+    """The rows of one table: those of each sheet are recognised by themselves and then joined."""
 
     form: Form
     table: Table
@@ -71,7 +71,7 @@ class _Known:
     _sheets: list[_Sheet] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Tell the rows of every sheet."""
+        """Recognise the rows of every sheet."""
         self._fields = self.form.fields_of(self.table.name)
         self._typed = self.submission.tables[self.table.name]
         self._keys = self.issued.rows.get(self.table.name, ())
@@ -81,7 +81,7 @@ class _Known:
 
     @property
     def first_free_number(self) -> int:
-        """A number no row of the table bears, for rows that were inserted; 0 where rows bear none."""
+        """A number that no row of the table has, for inserted rows; 0 where rows have no numbers."""
         numbers = [n for sheet in self._sheets for n in sheet.part.numbers if n is not None]
         return max(*numbers, self.table.max_rows, len(self._typed)) + 1 if numbers else 0
 
@@ -126,7 +126,7 @@ class _Known:
         return not known.is_entry and not is_mark and bool(self._ids) and known.qualified in self.issued.stamped
 
     def join(self) -> None:
-        """Put what the sheets say of the same row together."""
+        """Join what the sheets say of the same row."""
         main, *others = self._sheets
         self.rows = list(zip(self._typed, main.marks.rows, strict=False))
         self.rows += [(row, None) for row in self._typed[len(self.rows) :]]
@@ -162,7 +162,7 @@ class _Known:
         other.marks = Marks(other.marks.rows, set())
 
     def _join(self, main: _Sheet, other: _Sheet) -> None:
-        """Move the entries of the other sheet to the rows of the same key; those of none follow."""
+        """Move the entries of the other sheet to the rows of the same key; entries without such a row follow."""
         places = {mark: i for i, mark in enumerate(other.marks.rows) if mark}
         unmarked = [i for i, mark in enumerate(other.marks.rows) if mark is None]
         without = [i for i, mark in enumerate(main.marks.rows) if mark is None]
@@ -210,7 +210,7 @@ class _Known:
         return [row_id for row_id in self._ids if row_id not in [mark for _, mark in self.rows]]
 
     def _tell_gone(self) -> None:
-        """Tell of issued rows that are not there any more, where nothing else says so."""
+        """Report issued rows that are missing, where nothing else does."""
         own = {key.row_id for key in self._keys if key.own_number(self.issued.sheet_id) is not None}
         missing = [row_id for row_id in self._missing() if row_id not in own]
         if missing and not self.table.growable and not self.problems:

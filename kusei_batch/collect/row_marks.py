@@ -46,14 +46,14 @@ class TablePart:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the rows of a part are, from the top down; `unclear` are those filled in of which it cannot be told."""
+    """What the rows of a part are, from the top down; `unclear` are filled rows that cannot be recognised."""
 
     rows: Sequence[Mark]
     unclear: AbstractSet[int]
 
 
 def mark_rows(part: TablePart, issued: IssuedRows) -> Marks:
-    """Tell the rows of a part.
+    """Recognise the rows of a part.
 
     A row is what its 行ID says, unless what is printed in it is another row's. One without an ID is known by what is
     printed in it, then by its 番号, and by its place only where nothing says that rows were moved or deleted.

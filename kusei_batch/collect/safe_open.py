@@ -1,7 +1,6 @@
-"""Opening what lies in the inbox: through no link, without waiting, and nothing but plain files.
+"""Open files of the inbox: without following links, without waiting, and plain files only.
 
-Others may exchange anything at any moment, so nothing that was seen in a listing is relied on: what was opened is
-looked at, and only that is read.
+Anybody may exchange a file at any moment, so that a listing proves nothing: the opened file itself is looked at.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _NAME_SURROGATE = 0x20000000
 
 
 class NotPlainError(Exception):
-    """What is to be opened is no plain file or folder; `code` is the catalog's."""
+    """What is to be opened is not a plain file or folder; `code` is the catalog's."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -32,7 +31,7 @@ class NotPlainError(Exception):
 
 @contextmanager
 def listed(inbox: Path, below: str) -> Iterator[list[os.DirEntry[str]]]:
-    """Give what lies in a folder `below` the inbox (with `/` at its end; empty: the inbox itself), to be asked within.
+    """Give the entries of a folder `below` the inbox (with `/` at its end; empty: the inbox), valid within.
 
     Raises OSError, or NotPlainError where the folder has become a link or something else.
     """

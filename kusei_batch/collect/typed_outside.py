@@ -1,4 +1,4 @@
-"""What was typed where nothing is collected, so that it is not lost in silence."""
+"""Find what was typed where nothing is collected, so that it is not lost in silence."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) 
 
 
 def check_outside(workbook: Workbook, layout: FormLayout, printed: Printed) -> Iterator[Problem]:
-    """Warn of what is neither a field's nor as printed: labels changed, words and things elsewhere."""
+    """Warn of labels that changed, and of words and objects outside the fields."""
     yield from check_beside(workbook, layout, printed.furnished)
     for issued_as in printed.texts:
         shifts = _shifts_of(layout, issued_as)
@@ -93,9 +93,9 @@ def _strange_cells(sheet: Sheet, own: frozenset[Position], known: frozenset[str]
 
 
 class _Shifts:
-    """Where a cell stood before rows and columns were inserted or deleted, told by the fields around it.
+    """Find where a cell stood before rows and columns were inserted or deleted, by the fields around it.
 
-    Of the fields issued on one sheet; `sheets` are those they stand on now.
+    The fields are those issued on one sheet; `sheets` are those they stand on now.
     """
 
     def __init__(self, layout: FormLayout, issued_as: str) -> None:

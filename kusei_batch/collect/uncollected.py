@@ -1,7 +1,7 @@
-"""What a returned workbook holds beside what is read: told in one warning, so that nothing written is lost in silence.
+"""What a returned workbook holds beside what is read: one warning names it, so that nothing is lost in silence.
 
 Beside the cells (text boxes, pictures, comments, embedded files) and on sheets that hold no entry cell (those added, a
-copy of an issued one, the example). Only what a blank copy does not bring is told.
+copy of an issued one, the example). Only what a blank copy does not have is reported.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kusei_batch.xlsx.reader.sheet_objects import ObjectKind, Thing
 from kusei_batch.xlsx.reference import address
 
 _READ_BYTES = 16 * MEBI
-"""So many bytes of sheets without entry cells are read; of what goes beyond, that it is there is told alone."""
+"""So many bytes of sheets without entry cells are read; of larger ones it is reported only that they are there."""
 
 _MOST_TOLD = 10
 _MOST_PLACES = 5
@@ -84,7 +84,7 @@ def other_sheets(workbook: Workbook, entry_sheets: Collection[str]) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is told of one sheet and kind: where, and in which words."""
+    """What is reported of one sheet and kind: where, and in which words."""
 
     sheet: str
     cells: tuple[str, ...]
@@ -164,7 +164,7 @@ def _shown_keys(workbook: Workbook, layout: FormLayout) -> set[str]:
 
 
 def _original(sheet: Sheet, layout: FormLayout, furnished: Furnished) -> str:
-    """Return the sheet with entries that another sheet is a copy of; empty when it is none's."""
+    """Return the name of the entry sheet that a sheet is a copy of, empty when there is no such sheet."""
     keys = {comparable(cell.text) for cell in sheet.cells.values()}
     for field in layout.form.fields:
         printed = furnished.texts.get(field.sheet, frozenset()) - {""}

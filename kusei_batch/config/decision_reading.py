@@ -1,4 +1,4 @@
-"""決定.xlsx as it lies there, and what the program keeps of it: every word that was entered, with its faults."""
+"""Read 決定.xlsx, and what the program keeps of it: every word that was entered, with its faults."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class DecisionBook:
     """The workbook as it was read: its bytes (None: none), its rows by sheet, and what the program kept of it.
 
     `found` are the rows that count and are carried over, those restored from what was kept among them; `sheets` are
-    the same to be read for their words. `is_lossless` tells that writing it anew loses nothing of it. `written` is the
+    the same to be read for their words. `is_lossless` says that writing it again loses nothing of it. `written` is the
     SHA-256 of the file as the program left it; empty where it has never written one.
     """
 
@@ -176,7 +176,7 @@ def _known_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet]) -> list[str
 
 
 def _check_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet]) -> Iterator[Problem]:
-    """Report sheets that were renamed, or added by people: writing the workbook anew would lose them."""
+    """Report sheets that were renamed or added by people: writing the workbook again would lose them."""
     known = _known_sheets(workbook, kept)
     missing = [name for name in known if name not in workbook.sheets]
     for name, sheet in workbook.sheets.items():
@@ -194,7 +194,7 @@ def _check_parts(parts: Mapping[str, bytes]) -> Iterator[Problem]:
 
 @dataclass
 class _BookReading:
-    """The sheets of the workbook while they are read; `stops` are faults because of which it is not written anew."""
+    """The sheets of the workbook while they are read; `stops` are faults because of which it is not written again."""
 
     workbook: Workbook
     kept: Mapping[str, KeptSheet]

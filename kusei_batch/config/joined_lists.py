@@ -15,7 +15,7 @@ from kusei_batch.xlsx.reader import Workbook
 
 
 def find_former_sheets(workbook: Workbook, book: DecisionBook) -> tuple[dict[str, MasterSheet], list[Problem]]:
-    """Return the sheets of decisions from before 決定.xlsx, by name; once that is there they are told and not read."""
+    """Return the sheets of decisions from before 決定.xlsx, by name; with it they are reported, not read."""
     former: dict[str, MasterSheet] = {}
     problems = []
     for name, kind in FIXED.items():
@@ -58,7 +58,7 @@ def _under(headings: Sequence[str], row: MasterListRow) -> dict[str, str]:
 
 
 def tell_moved(master: Master, book: DecisionBook) -> Iterator[Problem]:
-    """Tell of rows of the master that were taken over and do not count there any more."""
+    """Report rows of the master that were taken over and do not count there any more."""
     for name in book.lists:
         typed, taken = master.typed.get(name), _ids(book, name)
         rows = [row for row in typed.rows if text_of(row.get(typed.headings[0])) in taken] if typed else []

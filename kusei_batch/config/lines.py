@@ -1,4 +1,4 @@
-"""Where a key of config.toml stands, and how a fault of it is told."""
+"""Find where a key of config.toml stands, and report a fault of it."""
 
 from __future__ import annotations
 

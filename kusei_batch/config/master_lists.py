@@ -47,7 +47,7 @@ def find_lists(
     """Return every sheet beside the known ones (with their headings) that is a list, and the faults of their headings.
 
     Left alone are sheets that are empty, whose name begins with `_`, or that have but one heading: notes. A copy of a
-    known list under another name is told, and not read.
+    known list under another name is reported and not read.
     """
     lists: dict[str, MasterSheet] = {}
     problems: list[Problem] = []

@@ -215,7 +215,7 @@ def find_columns(
 def read_sheet(name: str, columns: dict[str, int], found: Sheet, file: str = FILE) -> MasterSheet:
     """Return a sheet with its rows: those that look gone (struck through, unseen, hidden) count, notes (※) do not.
 
-    All of them are told, and so are merged cells, whose value is that of every row they cover.
+    These are reported, and so are merged cells, whose value is that of every row they cover.
     """
     # What somebody decides on is decided row by row.
     decided = [column for heading, column in columns.items() if heading in DECISIONS]
@@ -261,7 +261,7 @@ def tell_unheaded(sheet: str, cells: Mapping[tuple[int, int], Cell]) -> Iterator
 def tell_near_headings(
     sheet: str, optional: tuple[str, ...], cells: Mapping[tuple[int, int], Cell]
 ) -> Iterator[Problem]:
-    """Warn of headings that may stand for one a sheet could have and has not: what is below them does nothing."""
+    """Warn of headings that may be misspelt, so that what is below them has no effect."""
     first_row = {seen_only(cell.text).strip(): column for (row, column), cell in cells.items() if row == 1}
     keys = set(map(comparable, first_row))
     missing = [heading for heading in optional if comparable(heading) not in keys]
@@ -273,7 +273,7 @@ def tell_near_headings(
 
 
 def read_lines(columns: dict[str, int], cells: Mapping[tuple[int, int], Cell]) -> list[MasterLine]:
-    """Return the rows below the heading that hold anything in a known column; a row that begins with （例） is none."""
+    """Return the rows below the heading that hold anything in a known column, without those that begin with （例）."""
     rows = sorted({row for (row, column), cell in cells.items() if row > 1 and not cell.is_blank})
     lines = [MasterLine(row, {h: _listed(cells.get((row, c), BLANK)) for h, c in columns.items()}) for row in rows]
     return [

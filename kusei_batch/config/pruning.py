@@ -19,7 +19,7 @@ _IN_ROUND, _IN_DOCUMENT = 2, 4
 
 
 def place_of(problem: Problem) -> Place:
-    """Return the place of a fault, from the key it is told with: `rounds[2].papers[1].name`, counted from 1."""
+    """Return the place of a fault, from the key it names: `rounds[2].papers[1].name`, counted from 1."""
     words = re.findall(r"\[(\d+)\]|([^.\[\]]+)", problem.location.field or "")
     return tuple(int(number) - 1 if number else name for number, name in words)
 

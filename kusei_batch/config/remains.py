@@ -1,4 +1,4 @@
-"""What can still be told of a config.toml with faults: enough to say so where people look."""
+"""Read what a config.toml with faults still says: enough to report the faults where people look."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kusei_batch.config.settings_reading import read_tree
 def read_folder(path: Path, key: str) -> str:
     """Return a folder of a config.toml with faults, as its own line tells it; the usual one where no line can be read.
 
-    For telling people that the file is faulty, where they look for what a night did: nothing else is done with it.
+    It is used only to say that the file is faulty where people look for what a night did.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig", errors="replace")

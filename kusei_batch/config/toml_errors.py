@@ -1,4 +1,4 @@
-"""Slips of syntax in config.toml, told for what they are where they can be recognised."""
+"""Faults of syntax in config.toml, named for what they are where they can be recognised."""
 
 from __future__ import annotations
 

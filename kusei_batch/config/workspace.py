@@ -23,7 +23,7 @@ _ON_EVERY_SHEET = ("区", "部署", "方針")
 """Sheets of the master that every issued sheet shows something of."""
 
 PEOPLES_BOOKS = (MASTER_FILE, DECISIONS_FILE)
-"""Workbooks beside the templates that are none."""
+"""Workbooks beside the templates that are not templates."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Workspace:
     Departments drop their workbooks in `inbox`; what the program writes for people goes to `outbox`;
     `state` (a local disk) holds ledger, archive, key and log. In a rehearsal the last two are a scratch copy.
     `faults` are what is to be mended in config.toml and the master; a row, paper, page or round with one is left out
-    of what is here. `left_out` tells of the rounds, by name. `decisions` is 決定.xlsx as it was read.
+    of what is here. `left_out` are the faults of the rounds left out, by name. `decisions` is 決定.xlsx as it was read.
     """
 
     root: Path

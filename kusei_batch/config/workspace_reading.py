@@ -99,7 +99,7 @@ class _FilesRead:
 
 
 def _read_files(root: Path) -> _FilesRead:
-    """Read config.toml and the two workbooks; those are looked for in vain only where config.toml can be read."""
+    """Read config.toml and the two workbooks; a missing one is a fault only where config.toml can be read."""
     config = root / FILE
     settings, problems = read_settings(config)
     told = settings.folders.templates_xlsx if settings else read_templates_folder(config)

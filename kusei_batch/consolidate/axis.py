@@ -1,7 +1,7 @@
 """One axis of a cross-tab: the keys known beforehand, and those met among the values, with their labels.
 
-What is counted together has one key. It is its label, but for items, which are rows of a table or of a list: two of one
-name are two, and are told apart in print.
+What is counted together has one key, which is its label. Items (rows of a table or of a list) are an exception: two of
+one name are two, and have different labels in print.
 """
 
 from __future__ import annotations

@@ -25,9 +25,9 @@ def build_coverage(
 ) -> list[Coverage]:
     """Return one Coverage a department, in the order given.
 
-    issued: department code -> its sheet of this round. receipts: oldest first; of one day the later in the
-    sequence is the newer. problems: sha256 -> what was found in that file. What came after `as_of` is left out.
-    A department that was abolished by then owes nothing: what was accepted of it counts on.
+    `issued` maps a department's code to its sheet of this round; `receipts` stand oldest first, also within a day;
+    `problems` maps a sha256 to what was found in that file. Files that came after `as_of` are left out.
+    A department that was abolished by then owes nothing, but what was accepted of it still counts.
     """
     by_sheet = _group_by_sheet(receipts, as_of)
     covered = []

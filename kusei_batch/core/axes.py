@@ -38,8 +38,8 @@ AxisUnit = PeriodUnit | Grouping
 class YearSpan:
     """A fiscal year, and the counting records of the same round in earlier years, as far as there was one.
 
-    `succession` tells who carries on the work of the departments that only earlier years have, `lacking` which
-    departments had a sheet in an earlier year of which nothing counts.
+    `succession` says who carries on the work of departments that only earlier years have; `lacking` are the departments
+    of earlier years of whose sheets nothing counts.
     """
 
     year: int
@@ -50,12 +50,12 @@ class YearSpan:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """Every year from the first to this one: one without the round too, or what follows it would seem next."""
+        """Every year from the first to this one, also years without the round, so that no gap closes."""
         return tuple(range(min(self.earlier, default=self.year), self.year + 1))
 
     @property
     def without(self) -> tuple[int, ...]:
-        """The years between of which nothing that counts is known: no round, or nobody accepted."""
+        """The years between in which nothing counts: there was no round, or no sheet was accepted."""
         return tuple(year for year in self.years if year != self.year and not self.earlier.get(year))
 
     def label(self, year: int) -> str:

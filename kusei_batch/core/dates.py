@@ -1,6 +1,6 @@
 """Dates as people write them: R8.4.1, 令和8年4月1日, ２０２６／４／１, 4/1, 年度末. Cells, lists and settings ask here.
 
-A reading is the day and what is to be told of it, a code of the catalog; without a day the code says why there is none.
+A reading is the day and a note on it, a code of the catalog; where there is no day, the code says why.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ Reading = tuple[dt.date | None, str | None]
 
 
 def parse_day(text: str, calendar: Calendar, fiscal_year: int | None = None) -> dt.date | None:
-    """Return the day a date is written for (`2026-04-24`, `R8.4.24`, `令和8年4月24日（金）`), None where it is none.
+    """Return the day a date is written for (`2026-04-24`, `R8.4.24`, `令和8年4月24日（金）`), None for other texts.
 
     Without a fiscal year its year has to be written. With a weekday that is not the day's, one of the two is wrong.
     """
@@ -70,7 +70,7 @@ def parse_day(text: str, calendar: Calendar, fiscal_year: int | None = None) -> 
 
 
 def sure_day(cell: Cell, reader: DateReader) -> dt.date | None:
-    """Return the day in a cell, None where it is none or its weekday contradicts it: where nobody can be warned."""
+    """Return the day in a cell, None where there is none or its weekday contradicts it (nobody is warned)."""
     day, code = read_day(cell, reader)
     return None if code == "weekday-mismatch" else day
 

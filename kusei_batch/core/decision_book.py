@@ -1,7 +1,7 @@
 """決定.xlsx: the sheets on which the coordinator decides, and what becomes of their rows from one night to the next.
 
-A row nobody has touched is the program's: it follows the question, and goes with it. A row somebody has written in is
-carried over as it stands, and so is what the program never put there.
+A row that nobody has touched belongs to the program: it changes and goes with its question. A row that somebody has
+written in is carried over as it stands, and so is a row that the program never put there.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def text_of(value: Value | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NextSheet:
-    """A sheet as it is to be written, the program's questions in it, and the rows that go because nobody asks them."""
+    """A sheet as it is to be written, the program's questions in it, and the rows that go unasked."""
 
     kind: SheetKind
     kept: KeptSheet

@@ -79,7 +79,7 @@ class Field:
     `severity` is the 重要度 that a breach of its rules carries. `condition` says when a CONDITIONAL field is required,
     `formula` how a COMPUTED one is calculated, which may have no cells (`cells` and `sheet` are empty then).
     `unit_from` names the field of the same table in which a row says its own unit; `unit` is empty then, until a
-    row is read. `takes_words` tells of a number that what is none is kept as it is written (文字可).
+    row is read. `takes_words` says of a number field that other words are kept as written (文字可).
     """
 
     name: str
@@ -116,12 +116,12 @@ class Field:
 
     @property
     def unit_words(self) -> str:
-        """The unit as it is told of the field: its own, or where every row says it."""
+        """The unit in words: the field's own, or where every row says it."""
         return f"「{self.unit_from}」の欄のとおり" if self.unit_from else self.unit
 
     @property
     def cell_range(self) -> str:
-        """The cells as they are told to people: `B12～B21`, with the distance where a record takes several rows."""
+        """The cells as people read them: `B12～B21`, with the distance where a record takes several rows."""
         apart = f"（{self.block_height}行ごと）" if self.block_height > 1 else ""
         return f"{self.cells[0]}～{self.cells[-1]}{apart}" if len(self.cells) > 1 else "".join(self.cells)
 
@@ -179,7 +179,7 @@ class Table:
 class Check:
     """検査: one row of `_検査`. Rows of `table` (None: the head) where `condition` holds are contradictory.
 
-    It is told at the cell of the field `marked`, in `message` and `remedy`. `reason` names the entry that answers it.
+    It is reported at the cell of the field `marked`, with `message` and `remedy`; `reason` is the field that answers.
     """
 
     name: str

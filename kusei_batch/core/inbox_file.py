@@ -1,4 +1,4 @@
-"""What lies in the inbox: known from one night to the next, since the same content put back is an answer anew."""
+"""What lies in the inbox, known from one night to the next: a content that is put back is a new answer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from kusei_batch.core.problem import Problem
 class InboxFile:
     """One file as it has lain in the inbox since a run: its path, the day it came, and its content's hash.
 
-    Of a file that was passed over `skip` says why; `sha256` then only tells it from what lay there before, and is None
-    where it was not looked into. `look` and `kept` are how the file and its kept original looked on the disk when the
+    `skip` says why a file was passed over; its `sha256` then only tells it from an earlier file, and is None where the
+    file was not opened. `look` and `kept` are how the file and its kept original looked on the disk when the
     content was last read.
     """
 
@@ -34,10 +34,10 @@ class InboxFile:
 
 
 def comes_anew(before: Mapping[str, InboxFile], path: str, sha256: str) -> bool:
-    """Whether content that lies at a path tonight came there, given what lay where the night before.
+    """Whether content that lies at a path tonight is new there, given what lay where the night before.
 
-    A file that was merely renamed, moved or copied did not come; one that was put back where something else lay,
-    or after it had been taken away, did.
+    A file that was only renamed, moved or copied is not new; one that was put back where something else lay, or
+    after it had been taken away, is.
     """
     there = before.get(path)
     if there and there.is_taken_in:

@@ -61,7 +61,7 @@ def _is_from_list(field: Field) -> bool:
 def tell_apart(items: Sequence[Item]) -> list[str]:
     """Return a label for each, no two alike: the name, with origin, number or department where names are the same.
 
-    Not with the row's ID: charts stand on public pages too.
+    The row's ID is not used, since charts stand on public pages too.
     """
     ways = [_ways(item) for item in items]
     counts = [Counter(labels) for labels in zip(*ways, strict=True)]

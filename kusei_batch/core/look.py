@@ -1,4 +1,4 @@
-"""A file as the disk shows it without opening it: what looks the same is the same."""
+"""How a file looks on the disk without being opened: a file that looks the same is the same."""
 
 from __future__ import annotations
 

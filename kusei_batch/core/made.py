@@ -1,4 +1,4 @@
-"""What documents were made from, and whether they still are as they were made."""
+"""What documents were made from, and whether they are still as they were made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Problem: one finding about one place, told in Japanese only when it is printed."""
+"""Problem: one finding about one place; its Japanese text is made only when it is printed."""
 
 from __future__ import annotations
 
@@ -80,8 +80,7 @@ class Problem:
 class _Words(dict[str, str]):
     """The words a message may use: the problem's place, then its params, which speak louder.
 
-    A word that a message asks for and nobody gave is printed as `（不明）`: a message with a gap is better than a
-    night that ends over it.
+    A word that a message asks for and that was not given is printed as `（不明）`, so that no night ends over it.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -94,9 +93,9 @@ class _Words(dict[str, str]):
 
 
 def merge_equal(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems with those that say the same of several cells of a sheet made one, in the place of the first.
+    """Return the problems, those that say the same of several cells of a sheet as one, in the place of the first.
 
-    One wrong code in twelve rows is one cause, and is mended once.
+    One wrong code in twelve rows has one cause and is mended once.
     """
     merged: dict[object, Problem] = {}
     for problem in problems:

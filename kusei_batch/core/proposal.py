@@ -1,4 +1,4 @@
-"""提案: what becomes of a row is put before the coordinator, as a row for a list of the master."""
+"""提案: a row that is proposed to the coordinator as a row of a list of the master."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """How a run ended; a run that never told (killed, or still at work) has none."""
+    """How a run ended; a run that was killed or is still at work has none."""
 
     DONE = "done"
     PARTLY = "partly"

@@ -47,7 +47,7 @@ class SubmissionDecisions:
     def chosen(self, sheet_id: str, contents: Collection[str]) -> str | None:
         """Return the mark of the content that shall count of these, by the last decided question that asked of all.
 
-        None where nobody was asked of all of them, or nobody has answered, or with more than one row.
+        Return None where there is no such question, no answer, or more than one.
         """
         marks = {mark_of(content) for content in contents}
         asked: dict[str, list[SubmissionDecision]] = {}
@@ -64,7 +64,7 @@ class SubmissionDecisions:
     def ruling(self, sheet_id: str, content: str) -> Word:
         """Return whether a content without a seal that holds was admitted or refused; OPEN where that is undecided.
 
-        The word is for this very content: whatever was changed in the file since is asked about anew.
+        The word is for this very content: a file that was changed since is asked about again.
         """
         question = admission_of(sheet_id, content)
         words = {row.word for row in self.rows if row.question == question} - {Word.OPEN}
@@ -78,7 +78,7 @@ class SubmissionDecisions:
 
 
 def mark_of(content: str) -> str:
-    """Return by what a content, given by its SHA-256, is told from others in the sheet."""
+    """Return the mark by which the sheet names a content, given by its SHA-256."""
     return content[:12]
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong with the ledger, told by name: it cannot be used, or it is damaged."""
+"""The errors of the ledger: it cannot be used, it is damaged, or it is of another version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the ledger: for a run, which may write in it, or to look, which never makes or changes anything."""
+"""Open the ledger: for a run, which may write in it, or for reading, which never makes or changes anything."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WAIT_SECONDS = 30
 
 @contextmanager
 def open_ledger(state: Path, key: bytes) -> Iterator[Ledger]:
-    """Give the ledger in the state folder, to be written in; made, whole at once, when there is none.
+    """Give the ledger in the state folder for writing; where there is none, it is made whole at once.
 
     Raises CannotRunError when it is damaged, was begun with another key, or cannot be used.
     """
@@ -40,7 +40,7 @@ def open_ledger(state: Path, key: bytes) -> Iterator[Ledger]:
 
 @contextmanager
 def read_ledger(state: Path, key: bytes | None = None) -> Iterator[Ledger]:
-    """Give the ledger for looking only; an empty one, kept nowhere, where there is none.
+    """Give the ledger for reading only; where there is none, an empty one in memory.
 
     Without the key its seals cannot be verified. Raises CannotRunError when it is damaged or cannot be read.
     """
@@ -57,7 +57,7 @@ def read_ledger(state: Path, key: bytes | None = None) -> Iterator[Ledger]:
 def mend_ledger(state: Path, key: bytes, mend: Callable[[Ledger], None]) -> None:
     """Let `mend` work on a copy of the ledger, which then takes its place; the damaged one is kept beside it.
 
-    Raises CannotRunError when it cannot be read at all, or the disk refuses; it stands there as it was then.
+    Raises CannotRunError when it cannot be read at all, or the disk refuses; the ledger is unchanged then.
     """
     path = state / FILE
 
@@ -77,7 +77,7 @@ def mend_ledger(state: Path, key: bytes, mend: Callable[[Ledger], None]) -> None
 
 @contextmanager
 def _readable(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection that only reads; where a killed run left a journal to be played back, in a copy."""
+    """Give a connection that only reads: to a copy where a killed run left a journal to be played back."""
     with contextlib.ExitStack() as stack:
         try:
             connection = stack.enter_context(_connection(path, "ro"))

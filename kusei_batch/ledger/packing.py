@@ -1,4 +1,4 @@
-"""What stands in the ledger's columns: records, problems and texts as JSON, and rows as what they mean."""
+"""Turn records, problems and rows into the ledger's columns (texts and JSON), and back."""
 
 from __future__ import annotations
 

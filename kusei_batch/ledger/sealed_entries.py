@@ -94,7 +94,7 @@ class Entries:
         return {number: values for number, seal, values in parts if self._seal(table, number, values) == seal}
 
     def mend_head(self) -> bool:
-        """Write the head anew where its seal is that of the rows as they stand, and return whether it is whole now."""
+        """Write the head again where its seal is that of the rows as they stand; return whether it is whole now."""
         counts = {
             table: int(self._db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608
             for table in TABLES
@@ -132,14 +132,14 @@ class Entries:
     def knows_key(self) -> bool:
         """Whether the key is the one the ledger was begun with.
 
-        Where the head was made with it, the fingerprint written there is damaged, and that is another matter.
+        Where the seal of the head holds, the key is right and the fingerprint beside it is damaged.
         """
         key, counts, seal = self._head()
         return self.fingerprint == key or self._seal("head", 1, {"counts": counts}) == seal
 
     @property
     def fingerprint(self) -> str:
-        """By what the ledger knows its key again, without telling it."""
+        """By what the ledger knows its key again, without containing it."""
         return self._seal("key", 0, {})
 
     def damages(self) -> Iterator[Damage]:

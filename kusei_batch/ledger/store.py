@@ -92,7 +92,7 @@ class Ledger:
             return [run_of(*row) for row in rows]
 
     def add_round(self, round_: Round) -> None:
-        """Enter a round as it is when sheets of it are issued, unless it was last entered the same."""
+        """Enter a round as it is when its sheets are issued, unless it was last entered the same."""
         if self.rounds().get((round_.fiscal_year, round_.name)) != round_:
             with self.entries.transaction():
                 self.entries.insert("rounds", [round_row(round_)])
@@ -176,7 +176,7 @@ class Ledger:
             return [receipt(row) for row in rows]
 
     def add_inbox_files(self, run: int, came: Iterable[InboxFile], gone: Iterable[str]) -> None:
-        """Enter what lies differently in the inbox since a run, and the paths at which nothing lies any more."""
+        """Enter the files of the inbox that changed since a run, and the paths at which no file lies any more."""
         rows: list[Values] = [
             {"run": one.run, "path": one.path, "since": one.since.isoformat(), "sha256": one.sha256,
              "skip": dump(one.skip and pack_problem(one.skip)), "looks": dump([one.look, one.kept]), "gone": 0}

@@ -1,4 +1,4 @@
-"""計算: values that follow from other fields, worked out anew from what was entered."""
+"""計算: values that follow from other fields, calculated from what was entered and not from what the sheet shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""検査: rows that contradict themselves, as the form's `_検査` say; a reason in the cell for it answers the finding."""
+"""検査: rows that contradict themselves by the form's `_検査`; a reason in the field for it answers the finding."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def parse_date(cell: Cell, reader: DateReader) -> tuple[dt.date | None, ReadingN
 
 
 def _tell_shown(cell: Cell, day: dt.date, reader: DateReader) -> ReadingNote | None:
-    """Return what is told of a day whose cell shows a part of it, or another one (`"令和"yy"年"m"月"d"日"`)."""
+    """Return the note on a day whose cell shows a part of it, or another one (`"令和"yy"年"m"月"d"日"`)."""
     partial = tell_partial_date(cell, reader.label(day))
     shown = None if partial else read_day(text_cell(cell.shown), reader)[0]
     if shown is None or shown == day:

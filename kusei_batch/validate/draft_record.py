@@ -59,7 +59,7 @@ class ReadEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
-    """A record to be: one row of a table (or the head, table None) with its entries by field name, in the form's order.
+    """A record under construction: one row of a table (or the head, table None) with its entries by field name.
 
     `others` are the values the row holds besides its entries: 前回値 as they were stamped, whatever the sheet shows
     now, and those calculated. Nobody is to correct them, so only expressions and records ask for them.

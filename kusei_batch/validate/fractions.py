@@ -1,4 +1,4 @@
-"""0.98 or 1 in a field counted in ％: asked about, where it may be a share of 1 that was meant as 98％ or 100％."""
+"""Ask about 0.98 or 1 in a field counted in ％, where it may be a share of 1 that was meant as 98％ or 100％."""
 
 from __future__ import annotations
 

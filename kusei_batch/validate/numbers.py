@@ -52,7 +52,7 @@ def _parse_stored(cell: Cell, unit: str) -> tuple[Decimal | None, ReadingNote | 
 
 
 def parse_integer(cell: Cell, unit: str = "") -> tuple[int | None, ReadingNote | None]:
-    """Parse as parse_number does, for whole numbers; 3.0 is one, of 3.5 it is told that it is none."""
+    """Parse as parse_number does, for whole numbers: 3.0 is one, 3.5 is not."""
     value, note = parse_number(cell, unit)
     if value is None:
         return None, note

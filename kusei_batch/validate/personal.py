@@ -1,13 +1,13 @@
 """Personal data in free text: telephone numbers, e-mail addresses, and postal codes with an address.
 
-Told by place and kind, never by content. Taken for one:
+It is reported by place and kind, never by content. Taken for personal data are:
 
 - ten or eleven digits from 0 on (or from +81) that are grouped as a telephone number is, with whatever hyphens,
   brackets or spaces, in any width or in kanji; without an area code only right behind a word such as 電話;
 - an e-mail address, its @ also written out;
 - 〒 or a postal code beside an address that goes down to 丁目, 番 or 番地.
 
-Not taken for one: extensions (内線), dates, years, amounts, the numbers of documents, sheets and rows, a postal
+Not taken for it are: extensions (内線), dates, years, amounts, the numbers of documents, sheets and rows, a postal
 code by itself, and a place, however exact, without a postal code.
 """
 
@@ -129,7 +129,7 @@ def find_personal(text: str) -> tuple[Piece, ...]:
 # Asked twice of every text of a sheet: by the check, and when its records are finished.
 @lru_cache(maxsize=1024)
 def name_kinds(text: str) -> str:
-    """Return the kinds of personal data in a text, as told (`電話番号、住所`); empty when there is none."""
+    """Return the kinds of personal data in a text as printed (`電話番号、住所`), empty when there are none."""
     return "、".join(dict.fromkeys(piece.kind.value for piece in find_personal(text)))
 
 

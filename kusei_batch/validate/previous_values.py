@@ -1,6 +1,6 @@
-"""What a row was issued with, as a value of the field that shows it: typed since its issue, never read from print.
+"""What a row was issued with, as a value of the field that shows it: stored with its type at its issue.
 
-A field may show what another type of field was told, or a text of a list: that alone is read, as if it were typed.
+Only a value of another type, such as a text of a list, is read as if it were typed.
 """
 
 from __future__ import annotations

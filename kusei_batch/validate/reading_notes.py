@@ -1,4 +1,4 @@
-"""What keyboards and habits do to letters and digits, and how a reading is told."""
+"""What keyboards and habits do to letters and digits, and the notes on a reading."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ReadingNote:
-    """What is told of a reading: a code of the catalog and the words for it.
+    """A note on a reading: a code of the catalog and the words for it.
 
-    Beside a value it tells how the value was understood; beside None, why there is none.
+    Beside a value it says how the value was understood; beside None, why there is no value.
     """
 
     code: str

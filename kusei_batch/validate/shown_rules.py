@@ -1,7 +1,7 @@
-"""What a cell shows, held against what is stored in it: nobody is to be read otherwise than their sheet shows unasked.
+"""Compare what a cell shows with what is stored in it: a value that the sheet shows otherwise is asked about.
 
 The number stored is the number, whatever the format rounds or hides; only one that a format divides by thousands, in
-a field counted in thousands, is the figure shown. Whatever differs is told.
+a field counted in thousands, is the figure shown. Every difference is reported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def shown_text(cell: Cell) -> str:
 
 
 def tell_hidden(cell: Cell) -> ReadingNote | None:
-    """Return what is told of a cell whose look says nothing of its content, None of any other."""
+    """Return the note on a cell whose look hides its content, None for any other."""
     if cell.look is not None and not cell.look.known:
         return ReadingNote("shown-unknown", {"value": quote(cell.text)})
     return ReadingNote("hidden-by-format", {"value": quote(cell.text)}) if hides(cell) else None
@@ -36,7 +36,7 @@ def tell_hidden(cell: Cell) -> ReadingNote | None:
 def compare_figures(
     cell: Cell, value: Decimal, figure: Decimal | None, unit: str
 ) -> tuple[Decimal, ReadingNote | None]:
-    """Return the number read and what is told of it.
+    """Return the number read and the note on it.
 
     It is `value` or the `figure` shown (None: nothing shown reads as a number).
     """
@@ -60,7 +60,7 @@ def compare_figures(
 
 
 def tell_partial_date(cell: Cell, label: str) -> ReadingNote | None:
-    """Return what is told of a date whose format shows no year, month or day; `label` is the day in full."""
+    """Return the note on a date whose format shows no year, month or day; `label` is the day in full."""
     letters = cell.look.letters if cell.look else frozenset()
     if cell.kind is not CellKind.DATE or not letters or (letters & {"y", "e"} and {"m", "d"} <= letters):
         return None

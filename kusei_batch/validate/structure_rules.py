@@ -1,4 +1,4 @@
-"""Faults of the sheet as a whole, from which others would merely follow."""
+"""Faults of the sheet as a whole, from which others would only follow."""
 
 from __future__ import annotations
 

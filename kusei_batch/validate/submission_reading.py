@@ -150,7 +150,7 @@ def _rows_of(table: Table, work: _Reading, head: DraftRecord) -> list[tuple[Row,
 def _demanded(table: Table, work: _Reading) -> set[RowKey]:
     """Return the issued rows that may not be left blank.
 
-    Not those the department added itself; nor, where it may add its own, those it was given a start for.
+    Rows the department added may be; where it may add rows, so may those that were prefilled.
     """
     keys = work.issued.rows[table.name]
     dropped = set()

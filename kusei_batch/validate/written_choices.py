@@ -48,7 +48,7 @@ class ChoiceIndex:
         self.most_parts = max((len(spelling) for spelling, _ in spellings), default=1)
 
     def find(self, text: str) -> str | None:
-        """Return the choice a text means, None when it is none of them or could be two."""
+        """Return the choice a text means, None when it means no choice or could mean two."""
         if text in self._known:
             return text
         text = seen_only(text)
@@ -76,7 +76,7 @@ class ChoiceIndex:
     def run_together(self, text: str) -> list[str]:
         """Return the choices whose spellings, one after the other, are the whole text (電話対面対応), else none.
 
-        電話応対 is none: it has the very letters of 電話対応, which was rather meant.
+        電話応対 is not run together: it has the letters of 電話対応, which was rather meant.
         """
         ways: dict[int, list[str]] = {0: []}
         key = fold(text)
@@ -156,7 +156,7 @@ def _unknown(text: str, index: ChoiceIndex) -> ReadingNote:
 
 
 def _split(text: str, index: ChoiceIndex) -> tuple[list[str], list[str]]:
-    """Return the choices in a text in order, and the parts that are none."""
+    """Return the choices in a text in order, and the parts that are no choices."""
     if len(text) > _LONGEST:
         return [], [text]
     lines = [index.find(line) for line in text.splitlines() if line.strip()]

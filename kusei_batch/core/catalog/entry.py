@@ -10,7 +10,7 @@ About = Literal["content", "handling"]
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """What is told of one code; `{name}` stands for a param or for sheet, cell, field, file.
+    """The texts of one code; `{name}` stands for a param or for sheet, cell, field, file.
 
     `severity` is what the code usually carries and `cause` explains it in docs/problems.md. `about` tells
     whose affair it is: of the conference that reads what was written ("content"), or of the office that

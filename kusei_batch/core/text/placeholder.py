@@ -34,7 +34,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """Something meant as a placeholder that is none: the text concerned and, in Japanese, why."""
+    """Something meant as a placeholder that cannot be read: the text concerned and, in Japanese, why."""
 
     text: str
     reason: str
@@ -82,7 +82,7 @@ def fill_days(text: str, year: FormYear) -> str:
 
 
 def find_malformed(text: str) -> list[Malformed]:
-    """Return what looks like a placeholder in a text and is none, from left to right."""
+    """Return what looks like a placeholder in a text and cannot be read, from left to right."""
     text = seen_only(text)
     if not _LOOSE.search(text) and not _FULL_WIDTH.search(text):
         return []
