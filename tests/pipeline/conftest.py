@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from kusei_batch.core.problem import SettingsError
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.pipeline.workspace import doctor, form_check
 from tests.pipeline.desk import Desk
+from tests.pipeline.one_round import kept_folder
 from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B, Year
 
 
@@ -87,8 +89,14 @@ def year(tmp_path):
 
 
 @pytest.fixture
-def reporting(year):
-    """The plan of B is accepted, that of A is not, and the report is out."""
+def reporting(tmp_path):
+    """The plan of B is accepted, that of A is not, and the report is out: a copy of what has come to this once."""
+    return _reporting().copy_to(tmp_path / "作業フォルダ")
+
+
+@cache
+def _reporting() -> Year:
+    year = Year(kept_folder("kusei_reporting_"))
     year.issue(PLAN)
     year.hand_in(PLAN, B, {"目標": [FIRST, SECOND]})
     year.night()

@@ -53,9 +53,9 @@ class Desk:
         order = order_round(self.workspace, ROUND, ward=ward, department=department, again=again)
         return issue_round(self.workspace, order, OPENING)
 
-    def begin_issued(self) -> None:
-        """Have the sheets of the new workspace out: it becomes a copy of one whose round was issued once a process."""
-        shutil.copytree(_issued(), self.workspace.root, dirs_exist_ok=True)
+    def begin_issued(self, *departments: str) -> None:
+        """Have the sheets of all or some departments out: the workspace becomes a copy of one issued once a process."""
+        shutil.copytree(_issued(*departments), self.workspace.root, dirs_exist_ok=True)
 
     def blank(self, department: str) -> Path:
         """The sheet issued to a department."""
@@ -117,9 +117,10 @@ class Desk:
 
 
 @cache
-def _issued() -> Path:
+def _issued(*departments: str) -> Path:
     desk = Desk(kept_folder("kusei_issued_"))
-    desk.issue()
+    for department in departments or (None,):
+        desk.issue(department=department)
     return desk.workspace.root
 
 

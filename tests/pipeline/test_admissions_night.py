@@ -25,12 +25,11 @@ NAMED = "控え.xlsx"
 def issued(tmp_path):
     """A desk without papers and pages, which have nothing to do with it, and two sheets out."""
     desk = Desk(tmp_path / "作業フォルダ")
+    desk.begin_issued(A, B)
     config = desk.workspace.root / "config.toml"
     text = re.sub(r"(?ms)^\[\[rounds\.(papers|pages)\]\].*?(?=^\[\[|\Z)", "", config.read_text(encoding="utf-8"))
     config.write_text(text, encoding="utf-8")
     desk.workspace = read_workspace(desk.workspace.root)
-    for department in (A, B):
-        desk.issue(department=department)
     return desk
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import shutil
+from copy import copy
 from functools import cache
 from pathlib import Path
 
@@ -118,6 +120,14 @@ class Year:
         write_form(folder / "templates_xlsx" / f"{REPORT}.xlsx", REPORT, REPORT_ITEMS, REPORT_SETTINGS)
         self.clock = 1_800_000_000.0
         self.begin("R8")
+
+    def copy_to(self, folder: Path) -> Year:
+        """Return the same workspace in another folder."""
+        shutil.copytree(self.folder, folder)
+        twin = copy(self)
+        twin.folder = folder
+        twin.reread()
+        return twin
 
     def begin(self, year: str, more: str = "") -> None:
         """Change the year in config.toml, and nothing else."""
