@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 
+from kusei_batch.core.check import Check
 from kusei_batch.core.expression import Expression
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Severity
@@ -173,23 +174,6 @@ class Table:
     def is_fixed(self) -> bool:
         """Whether the department may fill in no rows but those that were issued."""
         return bool(self.sources) and not self.growable
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """検査: one row of `_検査`. Rows of `table` (None: the head) where `condition` holds are contradictory.
-
-    It is reported at the cell of the field `marked`, with `message` and `remedy`; `reason` is the field that answers.
-    """
-
-    name: str
-    table: str | None
-    condition: Expression
-    marked: str
-    message: str
-    remedy: str
-    severity: Severity
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

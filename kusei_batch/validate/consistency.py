@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kusei_batch.core.form import Check, FieldType
+from kusei_batch.core.check import Check
+from kusei_batch.core.form import FieldType
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import value_text, western_day
 from kusei_batch.core.text.placeholder import fill_placeholders

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from kusei_batch.core.check import Check
 from kusei_batch.core.expression import parse_condition
-from kusei_batch.core.form import Check
 from kusei_batch.core.problem import Problem, Severity
 from tests.validate.builders import FORM, problems, target, validate
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from kusei_batch.core.check import Check
 from kusei_batch.core.expression import parse_condition
-from kusei_batch.core.form import Check
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.values import Cell, CellKind
 from tests.validate import test_issued_rows as issued_rows

@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from kusei_batch.core.catalog import expression_problems
+from kusei_batch.core.check import Check
 from kusei_batch.core.expression import parse_condition
-from kusei_batch.core.form import Check
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.compile import compile_template
-from kusei_batch.xlsx.compile.rule_text import check_words
+from kusei_batch.xlsx.compile.rule_text import check_consequence
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from tests.xlsx import test_computed, test_template_faults
 from tests.xlsx.computed_book import computed_book
@@ -142,20 +142,28 @@ def test_the_cell_is_tinted_until_it_is_right_or_a_reason_is_given(tmp_path):
 def test_the_guide_says_what_will_be_asked(tmp_path):
     guide = issued(checked(), tmp_path)["記入要領"]
     rows = [[c.value or "" for c in row] for row in guide.iter_rows()]
-    (row,) = [r for r in rows if "お尋ねします" in r[3]]
+    (row,) = [r for r in rows if r[2] == "お尋ねします"]
     assert row[0] == "満足"
-    assert row[2] == "エラー"
     assert row[3] == (
-        "「割合」が「目標値」より小さく、「場面」が「電話」のときにお尋ねします。\n"
-        "満足は「割合」％で、「番号」行目の目標「目標値」に届いていません"
+        "満足は「割合」％で、「番号」行目の目標「目標値」に届いていません\n"
+        "（「割合」が「目標値」より小さく、「場面」が「電話」のとき）"
     )
     assert row[4] == "「満足」を確かめてください\n理由があるときは「取組」に書きます。"
+
+
+def test_the_guide_says_a_checks_own_explanation_as_it_stands(tmp_path):
+    book = checked()
+    sheet = book.workbook["_検査"]
+    sheet.cell(1, sheet.max_column + 1, "説明")
+    book.set("_検査", str(sheet.cell(2, 1).value), "説明", "電話で{{目標値}}に届かないとき、{{場面}}を確かめます。")
+    rows = [[c.value or "" for c in row] for row in issued(book, tmp_path)["記入要領"].iter_rows()]
+    (row,) = [r for r in rows if r[2] == "お尋ねします"]
+    assert row[3] == "電話で「目標値」に届かないとき、「場面」を確かめます。"
 
 
 def test_the_guide_says_that_what_no_reason_answers_is_sent_back(tmp_path):
     form, _ = checked().read(tmp_path)
     (check,) = form.checks
-    asked, sent_back = (check_words(replace(check, reason=reason))[0] for reason in (check.reason, None))
-    assert "ときにお尋ねします。" in asked
-    assert "ときは差し戻します。" in sent_back
-    assert "お尋ねします" in check_words(replace(check, reason=None, severity=Severity.WARNING))[0]
+    assert check_consequence(check) == "お尋ねします"
+    assert check_consequence(replace(check, reason=None)) == "差し戻します"
+    assert check_consequence(replace(check, reason=None, severity=Severity.WARNING)) == "お尋ねします"

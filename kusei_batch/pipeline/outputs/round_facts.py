@@ -36,8 +36,7 @@ from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, RoundView, 
 from kusei_batch.validate.personal import is_masked, mask_name
 
 SUMMARY_FOLDER = "03_集計"
-MOST_VIEWS = 16
-"""Views that are kept: those of the rounds of the wards whose documents are in hand."""
+MOST_VIEWS = 16  # that are kept: those of the rounds of the wards whose documents are in hand
 
 
 @dataclass(frozen=True)

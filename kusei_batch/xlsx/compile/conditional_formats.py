@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kusei_batch.core.check import Check
 from kusei_batch.core.expression import Expression
 from kusei_batch.core.expression.nodes import Condition
-from kusei_batch.core.form import Check, Field, Form, Necessity
+from kusei_batch.core.form import Field, Form, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.compile.excel import RowCells, excel_condition

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.text.cleaning import clean_footer
 from kusei_batch.core.text.lengths import HEADER_FOOTER
-from kusei_batch.xlsx.compile.rule_text import check_words, choice_words, necessity_words, type_words
+from kusei_batch.xlsx.compile.rule_text import check_consequence, check_words, choice_words, necessity_words, type_words
 from kusei_batch.xlsx.copy_names import FINDINGS_SHEET, GUIDE_SHEET
 from kusei_batch.xlsx.stamp.added_formats import Palette
 from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColumn, page
 
 HEADINGS = ("項目", "欄", "必須・任意", "記入する内容", "書き方", "選択肢")
+CHECK_HEADINGS = ("項目", "欄", "当てはまると", "確かめること", "どうするか", "")
 _WIDTHS = (16, 15, 13, 40, 28, 30)
 _LEAST_HEIGHT = 22.0
 
@@ -39,10 +40,10 @@ def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
             _add_field(sheet, form, field, palette)
     if form.checks:
         _add_band(sheet, palette, "提出された後に、欄どうしを見比べて確かめること")
+        sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(CHECK_HEADINGS, start=1)], 24)
     for check in form.checks:
-        marked = form.marked_by(check)
-        texts = [marked.name, _place(marked), check.severity.label, *check_words(check), ""]
-        _add_texts(sheet, texts, palette)
+        marked, (told, remedy) = form.marked_by(check), check_words(check)
+        _add_texts(sheet, [marked.name, _place(marked), check_consequence(check), told, remedy, ""], palette)
     middle = f"&C{GUIDE_SHEET}　&P / &N"
     told = clean_footer(f"{form.number}　{form.version}版", HEADER_FOOTER - len("&L") - len(middle))
     footer = page(f"&L{told}{middle}", landscape=True)

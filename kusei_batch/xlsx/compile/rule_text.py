@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kusei_batch.core.form import Bound, Check, Field, FieldType, Form, Necessity
+from kusei_batch.core.check import Check
+from kusei_batch.core.form import Bound, Field, FieldType, Form, Necessity
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
@@ -73,11 +74,18 @@ def choice_words(form: Form, field: Field) -> str:
 
 
 def check_words(check: Check) -> tuple[str, str]:
-    """What contradicts what, and what to do about it, with `「実績値」` for each {{実績値}}."""
-    answer = "ときは差し戻します" if check.severity is Severity.ERROR and not check.reason else "ときにお尋ねします"
-    told = f"{check.condition.in_japanese()}{answer}。\n{_named(check.message)}"
+    """Return what is compared, and what to do about it, with `「実績値」` for each {{実績値}}.
+
+    A check's own explanation stands as it is; without one it is what is said of it, and when.
+    """
+    told = _named(check.explanation or f"{_named(check.message)}\n（{check.condition.in_japanese()}とき）")
     reason = f"理由があるときは「{check.reason}」に書きます。" if check.reason else ""
     return told, "\n".join(words for words in (_named(check.remedy), reason) if words)
+
+
+def check_consequence(check: Check) -> str:
+    """Return what happens to a sheet that a check finds fault with."""
+    return "差し戻します" if check.severity is Severity.ERROR and not check.reason else "お尋ねします"
 
 
 def _named(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kusei_batch.core.check import Check
 from kusei_batch.core.expression import Expression
-from kusei_batch.core.form import Check, Field
+from kusei_batch.core.form import Field
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
 from kusei_batch.xlsx.template.choice_lists import ChoiceLists
@@ -68,7 +69,8 @@ def _read_check(row: DefinitionRow, reader: Reader, items: Items, lint: Lint) ->
     severity = read_word(row, "重要度", SEVERITIES, Severity.WARNING, lint) or Severity.WARNING
     if condition is None or marked is None or missing:
         return None
-    return Check(row.text("検査名"), table, condition, marked, message, remedy, severity, reason)
+    explanation = _read_text(row, "説明", table, reader, lint)
+    return Check(row.text("検査名"), table, condition, marked, message, remedy, severity, reason, explanation)
 
 
 def _read_marked(row: DefinitionRow, condition: Expression | None, seen: dict[str, Field], lint: Lint) -> str | None:

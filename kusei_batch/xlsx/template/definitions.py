@@ -54,7 +54,7 @@ SPECS: dict[str, SheetSpec] = {
     ),
     CHOICES: SheetSpec(("選択肢名", "値"), ("別名",)),
     SETTINGS: SheetSpec(("設定名", "値"), must_exist=True),
-    CHECKS: SheetSpec(("検査名", "条件", "文"), ("表", "項目", "対処", "重要度", "理由欄")),
+    CHECKS: SheetSpec(("検査名", "条件", "文"), ("表", "項目", "対処", "重要度", "理由欄", "説明")),
     TOTALS: SheetSpec(
         ("シート名", "種類"),
         (
