@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,10 @@ from kusei_batch.core.catalog import lookup
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.xdist_group("house")
+VERBS = (
+    r"(Return|Whether|Yield|Report|Warn|Note|Raise|Parse|Read|Give|Enter|Make|Write|Keep|Drop|Find|Tell|Join|Move"
+    r"|Recognise|Open|Count|Let|Change|Put|Take|Replace|Copy|Add|Mark|Check|Look|Settle|Set)\b"
+)
 NAMED = (ast.Name, ast.Attribute)
 
 
@@ -49,6 +54,21 @@ def test_no_module_is_longer_than_can_be_read_at_once():
     """What is longer is two things, and each has a name of its own."""
     lengths = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in trees()}
     assert {path: lines for path, lines in lengths.items() if lines > 300} == {}
+
+
+def test_docstrings_say_first_what_a_function_does():
+    """Return, raise, report: of a property, which is read like a value, what it is."""
+    packages = ("core", "validate", "consolidate", "ledger", "collect", "config")
+    others = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path, tree in trees().items()
+        if path.relative_to(ROOT).parts[1] in packages
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("__")
+        if not {"property", "cached_property"} & {ast.unparse(one) for one in node.decorator_list}
+        if not re.match(VERBS, ast.get_docstring(node) or "Return")
+    ]
+    assert others == []
 
 
 def test_a_class_name_and_a_module_name_stand_for_one_thing():

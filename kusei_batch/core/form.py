@@ -248,10 +248,7 @@ class Form:
         return tuple(f for f in self.fields_of(table) if f.is_recorded)
 
     def seen_from(self, table: str | None) -> dict[str, Field]:
-        """Return the fields an expression on a table may name.
-
-        They are the table's own and those outside tables.
-        """
+        """Return the fields an expression on a table may name: the table's own and those outside tables."""
         return {f.name: f for f in (*self.fields_of(None), *self.fields_of(table))}
 
     def marked_by(self, check: Check) -> Field:

@@ -5,86 +5,24 @@ from __future__ import annotations
 import re
 
 import pytest
-from openpyxl.styles import Font
 
 from kusei_batch.core.catalog import form_problems, layout_problems, totals_problems
 from kusei_batch.core.problem import Severity
 from tests.xlsx.template_book import TemplateBook
-
-
-def item(name, heading, value):
-    return lambda book: book.set("_項目", name, heading, value)
-
-
-def setting(name, value):
-    return lambda book: book.set("_設定", name, "値", value)
-
-
-def layout(address, value):
-    def spoil(book):
-        book.layout[address] = value
-
-    return spoil
-
-
-def added(sheet, **words):
-    return lambda book: book.add(sheet, **words)
-
-
-def merged(area):
-    return lambda book: book.layout.merge_cells(area)
-
-
-def renamed(sheet, name):
-    def spoil(book):
-        book.workbook[sheet].title = name
-
-    return spoil
-
-
-def removed(*sheets):
-    def spoil(book):
-        for sheet in sheets:
-            del book.workbook[sheet]
-
-    return spoil
-
-
-def wrote(sheet, address, value):
-    def spoil(book):
-        book.workbook[sheet][address] = value
-
-    return spoil
-
-
-def formatted(sheet, first, heading, value, code):
-    """A number below a heading, in a number format."""
-
-    def spoil(book):
-        address = book.set(sheet, first, heading, value)
-        book.workbook[sheet][address].number_format = code
-
-    return spoil
-
-
-def measured(field, unit):
-    return lambda book: book.measure(field, unit)
-
-
-def both(*spoils):
-    def spoil(book):
-        for one in spoils:
-            one(book)
-
-    return spoil
-
-
-def struck(sheet, address):
-    def spoil(book):
-        book.workbook[sheet][address].font = Font(strike=True)
-
-    return spoil
-
+from tests.xlsx.template_spoils import (
+    added,
+    both,
+    formatted,
+    item,
+    layout,
+    measured,
+    merged,
+    removed,
+    renamed,
+    setting,
+    struck,
+    wrote,
+)
 
 NEW = {"区分": "記入", "型": "文字"}
 LIST = {"シート名": "一覧2", "種類": "一覧", "表": "目標"}

@@ -14,7 +14,7 @@ from kusei_batch.core.problem import PartFailedError, Problem
 from kusei_batch.core.ward import Ward
 from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.outputs.papers import Paper, held_from, write_paper
-from kusei_batch.pipeline.outputs.remaking import Inputs, Outcome, digest_of
+from kusei_batch.pipeline.outputs.remaking import Inputs, MakingResult, digest_of
 from kusei_batch.pipeline.outputs.round_facts import WardViews, summary_folder
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.round_status import RoundStatus
@@ -102,7 +102,7 @@ def _write_paper(
     paper: PaperSettings,
     output: Output,
     over: dt.date | None,
-) -> Making[Outcome]:
+) -> Making[MakingResult]:
     night = views.night
     outbox, template = night.workspace.outbox, night.workspace.paper_template(paper.template)
     head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)

@@ -14,7 +14,7 @@ from kusei_batch.core.period import Round
 from kusei_batch.core.ward import Ward
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.ledger import Ledger, Written
-from kusei_batch.pipeline.outputs.remaking import Outcome, digest_of
+from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
 from kusei_batch.pipeline.outputs.rendering import FilledIn, PaperJob, Renderer
 from kusei_batch.pipeline.outputs.writing import Making, Output
 from kusei_batch.report.paper.paper_names import PaperHead
@@ -70,7 +70,7 @@ def held_from(date: dt.date | None, round_: Round, rounds: Sequence[Round]) -> d
     return min((other.opens for other in rounds if other.opens > round_.due), default=None)
 
 
-def write_paper(paper: Paper, ledger: Ledger) -> Making[Outcome]:
+def write_paper(paper: Paper, ledger: Ledger) -> Making[MakingResult]:
     """See to it that a paper is there, and tell which file is the one to read and which other rounds it shows.
 
     - What says the same as the file there is not written again, and keeps its date.
@@ -89,7 +89,7 @@ def write_paper(paper: Paper, ledger: Ledger) -> Making[Outcome]:
             yield from _write(paper, path, ledger)
             break
     _clear_behind(paper, path, ledger)
-    return Outcome(Output("paper" if path == paper.path else "newer_paper", paper.ward, path), paper.looked_into)
+    return MakingResult(Output("paper" if path == paper.path else "newer_paper", paper.ward, path), paper.looked_into)
 
 
 def _places(path: Path) -> Iterator[Path]:

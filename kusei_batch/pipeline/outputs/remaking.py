@@ -108,7 +108,7 @@ def _content(path: Path) -> str | None:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MakingResult:
     """What making a document came to: the file to be read, where it is another, and the other rounds it looked into."""
 
     read: Output | None = None
@@ -136,7 +136,7 @@ class Documents:
         self,
         outputs: Sequence[Output],
         inputs: Inputs,
-        make: Callable[[], Making[Outcome | None]],
+        make: Callable[[], Making[MakingResult | None]],
         left: Callable[[], Iterable[Path]] = tuple,
     ) -> Plan:
         """Return the plan for documents that are only made where what they are made from, or their files, changed.
@@ -155,7 +155,7 @@ class Documents:
         self,
         outputs: Sequence[Output],
         inputs: Inputs,
-        make: Callable[[], Making[Outcome | None]],
+        make: Callable[[], Making[MakingResult | None]],
         left: Callable[[], Iterable[Path]],
     ) -> Making[Sequence[Output]]:
         known = [one for output in outputs if (one := self.before.get(self._key(output.path)))]
@@ -166,7 +166,7 @@ class Documents:
             kept = [Output(one.kind, output.ward, self.outbox / one.path) for output, one in pairs]
             self._kept.update(kept)
             return kept
-        outcome = (yield from make()) or Outcome()
+        outcome = (yield from make()) or MakingResult()
         made = [outcome.read or outputs[0], *outputs[1:]]
         files = {self._key(path): look_at(path) for path in (*(o.path for o in (*outputs, *made)), *left())}
         for output, read in zip(outputs, made, strict=True):

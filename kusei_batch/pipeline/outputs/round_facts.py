@@ -263,8 +263,7 @@ class WardViews:
 
     def _unidentified(self, round_: Round, ward: Ward) -> list[UnidentifiedLine]:
         """The files that answer no sheet and lie in a folder of the ward, or in nobody's."""
-        workspace = self.night.workspace
-        base = summary_folder(workspace, round_)
+        base = summary_folder(self.night.workspace, round_)
         unidentified = []
         for found in self.night.status.unidentified:
             if found.ward_code in (ward.code, None):
