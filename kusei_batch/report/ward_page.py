@@ -37,16 +37,17 @@ def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping
     Japanese, where the template asks for something that is not there.
     """
     # The sandbox is loaded where it is used, so that the command line starts quickly.
-    from kusei_batch.report.page.page_names import PageHead, page_names
+    from kusei_batch.report.page.page_names import Drawings, PageHead, page_names
     from kusei_batch.report.page.page_template import fill_page
     from kusei_batch.report.templating.tags import PaperError
 
     files = _table_files(view, order, released)
     day = view.date_label(order.date or released)
     head = PageHead(order.title, day, order.contact, _offer(files, view.data))
+    drawings = Drawings()
     try:
         for name, whole in ((WHOLE_PAGE, True), (BODY_ALONE, False)):
-            files[name] = fill_page(order.template, page_names(view, head, whole=whole)).encode()
+            files[name] = fill_page(order.template, page_names(view, head, drawings, whole=whole)).encode()
     except PaperError as error:
         raise SettingsError([error.problem]) from error
     return files

@@ -18,7 +18,7 @@ from PIL import Image
 from kusei_batch.core.totals import ChartKind, Figure
 from kusei_batch.report.page.drawing import draw_svg
 from kusei_batch.report.palette import OFF_SCALE, SCALE, Shade, shades
-from kusei_batch.report.paper.chart_part import draw_into, make_chart
+from kusei_batch.report.paper.chart_part import draw_into, make_chart, remembered_chart
 from kusei_batch.report.views import RoundView
 from kusei_batch.report.views.figures import ChartSeries, ChartView
 from kusei_batch.report.ward_report import make_ward_report
@@ -268,7 +268,7 @@ def test_every_switch_that_is_on_by_default_is_said(drawn):
 def test_the_same_chart_makes_the_same_bytes():
     asked = chart(ChartKind.STACKED, ("R7", (3, 1, 0)), ("R8", (4, 1, None)))
     once = make_chart(asked, "BIZ UDゴシック")
-    make_chart.cache_clear()
+    remembered_chart.cache_clear()
     assert make_chart(asked, "BIZ UDゴシック") == once
 
 
@@ -431,3 +431,12 @@ def test_the_workbook_in_a_chart_opens(office: LibreOffice, tmp_path: Path):
     (tmp_path / "データ.xlsx").write_bytes(shown.workbook)
     pdf = office.convert(tmp_path / "データ.xlsx", tmp_path / "データ.pdf")
     assert " ".join(box.text for box in pdf_text_boxes(pdf, "word")).split()[:2] == ["計", "区民課"]
+
+
+def test_figures_of_one_value_that_are_printed_otherwise_make_charts_of_their_own():
+    whole, halves = (
+        chart(ChartKind.BAR, ("件", (Decimal(number), 1)), categories=("甲", "乙")) for number in ("50", "50.0")
+    )
+    assert whole == halves
+    assert b"#,##0.0" in make_chart(halves, "BIZ UDゴシック").xml
+    assert b"#,##0.0" not in make_chart(whole, "BIZ UDゴシック").xml

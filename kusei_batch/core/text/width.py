@@ -11,7 +11,13 @@ _COLUMNS = {"W": 2, "F": 2, "A": 2, "H": 1, "Na": 1, "N": 1}
 
 def text_width(text: str) -> int:
     """Return the width in half-width characters."""
-    return len(text) if text.isascii() else sum(map(_width_of, text))
+    return len(text) if text.isascii() else _sum_of_widths(text)
+
+
+@lru_cache(maxsize=4096)
+def _sum_of_widths(text: str) -> int:
+    # A sheet measures a text for its column, its row and its page.
+    return sum(map(_width_of, text))
 
 
 @lru_cache(maxsize=8192)

@@ -65,10 +65,10 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Pl
     summary = summary_folder(workspace, round_) / f"{stem}_集計.xlsx"
     font = workspace.settings.font
     output = Output("summary_workbook", ward, summary)
-    yield unless_made([output], inputs, lambda: _write(views, summary, make_summary_workbook, view(), font))
+    yield unless_made([output], inputs, lambda: _write(views, summary, make_summary_workbook, view, font))
     for name in csv_names(form):
         output = Output("records_csv", ward, summary_folder(workspace, round_) / f"{stem}_{name}.csv")
-        yield unless_made([output], inputs, partial(_write_csv, views, view, name, output.path))
+        yield unless_made([output], inputs, partial(_write, views, output.path, _make_csv, view, name))
     for paper in workspace.papers(round_):
         folder = workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER
         output = Output("paper", ward, folder / f"{stem}_{paper.name}.docx")
@@ -87,12 +87,15 @@ def _inputs(of_rounds: Inputs, own: str, asked: Sequence[RoundRequest]) -> str:
     return digest_of(of_rounds(asked), own)
 
 
-def _write(views: WardViews, path: Path, work: Callable[..., bytes], *args: object) -> Making[None]:
-    write_atomic(path, (yield from views.night.renderer.make(None, work, *args)))
+def _write(
+    views: WardViews, path: Path, work: Callable[..., bytes], view: Callable[[], RoundView], *args: object
+) -> Making[None]:
+    renderer = views.night.renderer
+    write_atomic(path, (yield from renderer.make(None, work, renderer.once(view()), *args)))
 
 
-def _write_csv(views: WardViews, view: Callable[[], RoundView], name: str, path: Path) -> Making[None]:
-    return _write(views, path, render_csv, next(data for data in view().data if data.name == name))
+def _make_csv(view: RoundView, name: str) -> bytes:
+    return render_csv(next(data for data in view.data if data.name == name))
 
 
 def _write_paper(

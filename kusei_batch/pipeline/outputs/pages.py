@@ -95,8 +95,8 @@ class Publication:
     def _render(self, facts: RoundFacts, day: dt.date) -> Making[dict[str, bytes]]:
         files: dict[str, bytes] = {}
         for page in self.pages:
-            template, order = self.workspace.page_template(page.template), self._order(page)
-            made = yield from self.renderer.make(template, _make_page, facts, page.columns, order, day)
+            template, shown = self.workspace.page_template(page.template), self.renderer.once(facts)
+            made = yield from self.renderer.make(template, _make_page, shown, page.columns, self._order(page), day)
             files |= {f"{page.name}/{name}": content for name, content in made.items()}
         return files
 

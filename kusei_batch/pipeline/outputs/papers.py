@@ -54,7 +54,7 @@ class Paper:
     def on(self, day: dt.date) -> Making[WardReport]:
         """The paper with what is known now, dated as of a day; it is made once."""
         if day not in self._made:
-            job = PaperJob(self.view.dated(day), self.template, self.head)
+            job = PaperJob(self.view, day, self.template, self.head)
             self._made[day] = yield from self.renderer.paper(job, self.rounds, self.asked)
         return self._made[day].report
 

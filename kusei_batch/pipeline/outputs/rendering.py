@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import multiprocessing
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,12 +10,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
-from kusei_batch.engine import Crew, Engine, Failure, WorkLimits
+from kusei_batch.engine import Crew, Engine, Failure, Parcel, WorkLimits
 from kusei_batch.pipeline.failure_log import keep_text
 from kusei_batch.pipeline.outputs.writing import DocumentJob, Making
 from kusei_batch.report.kept_templates import KeptFile, KeptFolder
@@ -23,6 +24,8 @@ from kusei_batch.report.views import OtherRounds, RoundView
 from kusei_batch.report.ward_report import WardReport, make_ward_report
 
 R = TypeVar("R")
+_MOST_PARCELS = 16
+"""Views that are kept packed, some 150 kB each."""
 LIBRARIES = ("docxtpl", "pandas")
 """What papers and CSV files are made with, and nothing but documents needs."""
 
@@ -60,9 +63,10 @@ class _AskedError(Exception):
 
 @dataclass(frozen=True)
 class PaperJob:
-    """One paper to be made: from what, and which of the other rounds it is handed (None: they cannot be read)."""
+    """One paper to be made: from what, as of which day, and which other rounds it is handed (None: unreadable)."""
 
     view: RoundView
+    day: dt.date
     template: Path
     head: PaperHead
     names: tuple[str, ...] = ()
@@ -92,6 +96,16 @@ class Renderer:
     limits: WorkLimits
     state: Path
     _asked: dict[Path, dict[RoundRequest, None]] = field(default_factory=dict)
+    _parcels: dict[int, Parcel] = field(default_factory=dict)
+
+    def once(self, shown: object) -> Any:  # noqa: ANN401 -- in the worker it is what was given
+        """Return what stands in jobs for facts or a view that several of them show: it is packed and opened once."""
+        parcel = self._parcels.get(id(shown))
+        if parcel is None:
+            while len(self._parcels) >= _MOST_PARCELS:
+                self._parcels.pop(next(iter(self._parcels)))
+            parcel = self._parcels[id(shown)] = Parcel(shown)  # which keeps it, and with it its id
+        return parcel
 
     def paper(self, job: PaperJob, rounds: OtherRounds, asked: Iterable[RoundRequest] = ()) -> Making[FilledIn]:
         """The paper. Raises as `make` does.
@@ -102,8 +116,8 @@ class Renderer:
         known = self._asked.setdefault(job.template, {})
         known.update(dict.fromkeys(asked))
         while True:
-            others = {asked: _look_up(rounds, asked) for asked in known}
-            handed = replace(job, names=rounds.names, others=others)
+            others = {asked: self.once(_look_up(rounds, asked)) for asked in known}
+            handed = replace(job, view=self.once(job.view), names=rounds.names, others=others)
             made = yield from self.make(job.template, _make_paper, handed)
             if isinstance(made, FilledIn):
                 return made
@@ -168,6 +182,6 @@ def _make_paper(template: KeptFile, job: PaperJob) -> FilledIn | RoundRequest:
     asked: dict[RoundRequest, None] = {}
     rounds = OtherRounds(job.names, partial(job.find, asked, 0), partial(job.find, asked, 1))
     try:
-        return FilledIn(make_ward_report(job.view, template, job.head, rounds), tuple(asked))
+        return FilledIn(make_ward_report(job.view.dated(job.day), template, job.head, rounds), tuple(asked))
     except _AskedError as error:
         return error.asked

@@ -9,7 +9,7 @@ from functools import partial
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.kept_templates import TemplateFile
-from kusei_batch.report.page.page_names import Download, PageHead, page_names
+from kusei_batch.report.page.page_names import Download, Drawings, PageHead, page_names
 from kusei_batch.report.page.page_template import Part, fill_page, read_parts
 from kusei_batch.report.templating.sample_rendering import build_sample_view, find_fault
 from kusei_batch.report.templating.shown import Shown
@@ -53,7 +53,7 @@ def _check_part(part: Part, form: Form) -> list[Problem]:
 
 
 def _sample_names(form: Form, *, empty: bool, whole: bool) -> Shown:
-    return page_names(build_sample_view(form, empty=empty), _HEAD, whole=whole)
+    return page_names(build_sample_view(form, empty=empty), _HEAD, Drawings(), whole=whole)
 
 
 def _try(path: TemplateFile, form: Form) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kusei_batch.core.submission import State
 from kusei_batch.report.page.drawing import draw_svg
@@ -21,6 +21,7 @@ from kusei_batch.report.views.public import OFFICE_NAMES
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+D = TypeVar("D")
 PREFIX = "kusei"
 """How every id and class begins that the program writes, so that none clashes with those of the city's pages."""
 
@@ -49,15 +50,29 @@ class PageHead:
     downloads: Sequence[Download] = ()
 
 
-def page_names(view: RoundView, head: PageHead, *, whole: bool) -> Shown:
-    """What a template may use; `whole` tells whether a full page or its body alone is made."""
+class Drawings:
+    """The charts and tables of a page as they were drawn: the page and its body alone show the same."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[str, int], tuple[object, Markup]] = {}
+
+    def of(self, shown: D, prefix: str, draw: Callable[[D, str], Markup]) -> Markup:
+        """Return what `draw` makes of a chart or table whose ids begin with `prefix`."""
+        key = prefix, id(shown)
+        if key not in self._drawn:
+            self._drawn[key] = shown, draw(shown, prefix)  # kept, so that nothing else is known by its id
+        return self._drawn[key][1]
+
+
+def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bool) -> Shown:
+    """What a template may use; `whole` tells whether a full page or its body alone is made; they share drawings."""
     pictures, tables = count(1), count(1)
 
     def draw(chart: ChartView, width: int) -> Markup:  # noqa: ARG001 - on the web the reader's screen decides
-        return draw_svg(chart, f"{PREFIX}-z{next(pictures)}")
+        return drawings.of(chart, f"{PREFIX}-z{next(pictures)}", draw_svg)
 
     def tabulate(shown: Tabular) -> Markup:
-        return draw_table(shown, f"{PREFIX}-h{next(tables)}")
+        return drawings.of(shown, f"{PREFIX}-h{next(tables)}", draw_table)
 
     names = build_names(view, draw, tabulate)
     for name in _OFFICE_ALONE:

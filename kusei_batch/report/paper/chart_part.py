@@ -47,12 +47,17 @@ class NativeChart:
     workbook: bytes
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def make_chart(chart: ChartView, font: str) -> NativeChart:
     """Return the chart lettered in `font`; the same chart gives the same bytes.
 
     Two papers of a round show the same charts: those made last are remembered.
     """
+    return remembered_chart(chart, font, repr(chart))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def remembered_chart(chart: ChartView, font: str, _exactly: str) -> NativeChart:
+    """Return the chart; figures of one value are equal, yet 50 and 50.0 are printed otherwise, as `_exactly` tells."""
     # What has no figure is a blank cell, of which programs write no label: its name says so.
     marked = tuple(
         f"{category}　{NO_FIGURE}" if gap else category

@@ -66,6 +66,8 @@ class SummaryBook:
         self.workbook.set_properties({"title": title, "author": clean_text(view.labels.city), "created": created})
         self.workbook.set_size(2400, 1400)
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        # The cells of tables as they are asked for, thousands of times.
+        self._bodies: dict[tuple[tuple[str, object], ...], Format] = {}
         self._links: dict[str, int] = {}
         self.names: list[str] = []
 
@@ -84,7 +86,10 @@ class SummaryBook:
 
     def body(self, **properties: object) -> Format:
         """A bordered, wrapped cell of a table."""
-        return self.format(**{"border": 1, "border_color": RULE, "text_wrap": True, **properties})
+        asked = tuple(properties.items())
+        if asked not in self._bodies:
+            self._bodies[asked] = self.format(**{"border": 1, "border_color": RULE, "text_wrap": True, **properties})
+        return self._bodies[asked]
 
     def heading(self, **properties: object) -> Format:
         """A heading cell of a table."""

@@ -15,7 +15,6 @@ from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS, build_data
 from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.figures import TrendView
-from kusei_batch.report.views.list_views import build_record_rows
 from kusei_batch.report.views.model import DataView, ListView, RoundView, RowView, SourceRef
 
 OFFICE_NAMES = ("管理番号", "行ID", "ファイル", "シート", "セル")
@@ -110,7 +109,7 @@ def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
         problems=(),
         groups=(),
         sent_back_groups=(),
-        data=_public_data(replace(facts, form=form)),
+        data=_public_data(replace(facts, form=form), view.records),
         newer=newer,
     )
 
@@ -163,10 +162,10 @@ def _columns_of(shown: ListView, kept: Sequence[int], names: frozenset[str]) -> 
     return ListView(shown.name, headings, widths, tuple(rows), sums)
 
 
-def _public_data(facts: RoundFacts) -> tuple[DataView, ...]:
+def _public_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RowView]]) -> tuple[DataView, ...]:
     """A table for each table of the form that has public fields, without the columns that are the office's."""
     tables = {table.name for table in facts.form.tables}
-    shown = [data for data in build_data(facts, build_record_rows(facts)) if data.table in tables]
+    shown = [data for data in build_data(facts, rows) if data.table in tables]
     return tuple(_public_columns(data) for data in shown)
 
 
