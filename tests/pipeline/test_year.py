@@ -52,7 +52,7 @@ def test_records_of_both_rounds_are_joined_by_their_ids(reporting):
     report = reporting.night()
     assert verdicts(report)["区民課/様式.xlsx"] == "accepted"
     planned, done = rows(reporting, PLAN), rows(reporting, REPORT)
-    assert [r.key.row_id for r in planned] == [r.key.row_id for r in done]
+    assert [r.key for r in planned] == [r.key for r in done]
     assert [(r.fields["本文"], r.fields["目標値"]) for r in done] == [
         (r.fields["目標"], r.fields["目標値"]) for r in planned
     ]

@@ -26,6 +26,13 @@ def test_dates_and_years_are_printed_as_offices_write_them(view: RoundView) -> N
     )
 
 
+def test_a_row_is_shown_under_the_key_of_its_record(view: RoundView) -> None:
+    records = make_facts().records
+    assert {record.table for record in records} >= {None, "目標"}
+    for table, rows in view.records.items():
+        assert [row.key for row in rows] == [record.key for record in records if record.table == table]
+
+
 def test_coverage_counts_every_department_once(view: RoundView) -> None:
     coverage = view.coverage
     assert (coverage.received, coverage.accepted, coverage.expected, coverage.rate) == (13, 12, 14, "85.7")
