@@ -21,7 +21,7 @@ from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import parse_address
 
 if TYPE_CHECKING:
-    Spots = Mapping[str, tuple[str, tuple[Position, ...]]]
+    CellsByField = Mapping[str, tuple[str, tuple[Position, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +54,24 @@ class DisplayColumn:
 
 
 class FormLayout:
-    """A form and where its fields stand in a workbook; `spots` are sheet and cells by qualified name.
+    """A form and where its fields stand in a workbook; `field_cells` are sheet and cells by qualified name.
 
     `head` and `tables` hold the entry cells, `shown` the display cells by qualified name, `own` and
     `entries` the cells of all fields and of entries by sheet.
     """
 
-    def __init__(self, form: Form, spots: Spots) -> None:
+    def __init__(self, form: Form, field_cells: CellsByField) -> None:
         self.form = form
-        self.spots = spots
+        self.field_cells = field_cells
         self.head = _row_of(None, None, [slots[0] for slots in self._columns_of(None)])
         self.tables = {table.name: tuple(self._rows(table.name)) for table in form.tables}
-        placed = [f for f in form.fields if f.qualified in spots]
-        self.shown = {f.qualified: _column_of(f.name, *self.spots[f.qualified]) for f in placed if not f.is_entry}
+        placed = [f for f in form.fields if f.qualified in field_cells]
+        self.shown = {f.qualified: _column_of(f.name, *self.field_cells[f.qualified]) for f in placed if not f.is_entry}
         self.elsewhere = {(f.qualified, sheet): c for f in placed for sheet, c in self._columns_elsewhere(f)}
         self.own = self._cells(placed)
         self.entries = self._cells(f for f in placed if f.is_entry)
         self._headings = {
-            (spots[f.qualified][0], parse_address(f.heading_cell), comparable(f.heading))
+            (field_cells[f.qualified][0], parse_address(f.heading_cell), comparable(f.heading))
             for f in placed
             if f.heading_cell
         }
@@ -88,10 +88,12 @@ class FormLayout:
         """
         for issued_as, cells in field.elsewhere:
             column = parse_address(cells[0])[1]
-            beside = [f for f in self.form.fields_of(field.table) if f.sheet == issued_as and f.qualified in self.spots]
+            beside = [
+                f for f in self.form.fields_of(field.table) if f.sheet == issued_as and f.qualified in self.field_cells
+            ]
             if beside:
                 nearest = min(beside, key=lambda f: abs(parse_address(f.cells[0])[1] - column))
-                sheet, positions = self.spots[nearest.qualified]
+                sheet, positions = self.field_cells[nearest.qualified]
                 now = column + positions[0][1] - parse_address(nearest.cells[0])[1]
                 down = parse_address(cells[0])[0] - parse_address(nearest.cells[0])[0]
                 yield issued_as, _column_of(field.name, sheet, tuple((row + down, now) for row, _ in positions))
@@ -103,13 +105,13 @@ class FormLayout:
             yield _row_of(table, index + 1, [column[index] for column in columns if index < len(column)])
 
     def _columns_of(self, table: str | None) -> list[tuple[CellSlot, ...]]:
-        placed = [f for f in self.form.entries_of(table) if f.qualified in self.spots]
-        return [_slots_of(f.name, *self.spots[f.qualified]) for f in placed]
+        placed = [f for f in self.form.entries_of(table) if f.qualified in self.field_cells]
+        return [_slots_of(f.name, *self.field_cells[f.qualified]) for f in placed]
 
     def _cells(self, fields: Iterable[Field]) -> dict[str, frozenset[Position]]:
         found: dict[str, set[Position]] = {}
         for field in fields:
-            sheet, positions = self.spots[field.qualified]
+            sheet, positions = self.field_cells[field.qualified]
             found.setdefault(sheet, set()).update(positions)
         return {sheet: frozenset(cells) for sheet, cells in found.items()}
 
@@ -151,7 +153,7 @@ def _layout_by_names(form: Form, formulas: tuple[str, ...]) -> FormLayout | None
 
     Return None where the cells have to be looked at to know.
     """
-    spots: dict[str, tuple[str, tuple[Position, ...]]] = {}
+    field_cells: dict[str, tuple[str, tuple[Position, ...]]] = {}
     for field, formula in zip(form.fields, formulas, strict=True):
         if not field.cells:
             continue
@@ -160,5 +162,5 @@ def _layout_by_names(form: Form, formulas: tuple[str, ...]) -> FormLayout | None
             return None
         if (area.top, area.left) != parse_address(field.cells[0]):
             return None
-        spots[field.qualified] = sheet, column_positions(area.left, area.top, area.bottom, field.block_height)
-    return FormLayout(form, spots)
+        field_cells[field.qualified] = sheet, column_positions(area.left, area.top, area.bottom, field.block_height)
+    return FormLayout(form, field_cells)

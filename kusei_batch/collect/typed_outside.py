@@ -101,8 +101,8 @@ class _Shifts:
     def __init__(self, layout: FormLayout, issued_as: str) -> None:
         rows, columns, sheets = {}, {}, {}
         for field in layout.form.fields:
-            if field.sheet == issued_as and field.qualified in layout.spots:
-                sheet, positions = layout.spots[field.qualified]
+            if field.sheet == issued_as and field.qualified in layout.field_cells:
+                sheet, positions = layout.field_cells[field.qualified]
                 sheets[sheet] = True
                 for cell, position in ((field.cells[0], positions[0]), (field.cells[-1], positions[-1])):
                     row, column = parse_address(cell)

@@ -168,8 +168,8 @@ def _original(sheet: Sheet, layout: FormLayout, furnished: Furnished) -> str:
     keys = {comparable(cell.text) for cell in sheet.cells.values()}
     for field in layout.form.fields:
         printed = furnished.texts.get(field.sheet, frozenset()) - {""}
-        if printed and len(printed & keys) > len(printed) * _COPY_SHARE and field.qualified in layout.spots:
-            return layout.spots[field.qualified][0]
+        if printed and len(printed & keys) > len(printed) * _COPY_SHARE and field.qualified in layout.field_cells:
+            return layout.field_cells[field.qualified][0]
     return ""
 
 

@@ -15,7 +15,7 @@ def test_names_alone_tell_what_the_search_finds(issued):
     workbook = read_workbook(issued.copy())
     places, _ = locate_fields(workbook, issued.form)
     layout, problems = lay_out(workbook, issued.form)
-    assert layout.spots == {name: (place.sheet.name, place.positions) for name, place in places.items()}
+    assert layout.field_cells == {name: (place.sheet.name, place.positions) for name, place in places.items()}
     assert problems == []
 
 
