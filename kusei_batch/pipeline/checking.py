@@ -47,13 +47,18 @@ class Checked:
 
 def check_file(workspace: Workspace, path: Path) -> Checked:
     """Judge one file as it lies there. Raises CannotRunError when it cannot be read, UsageError before any issue."""
-    within = _within_inbox(workspace, path)
+    # Where it lies in the inbox, the path below that tells whose folder it is in.
+    inbox, file = workspace.inbox.resolve(), path.resolve()
+    within = file.relative_to(inbox).as_posix() if file.is_relative_to(inbox) else path.name
     try:
         # First of all, as the night does: nothing is read of what is too large, and nothing waits for a pipe.
         skip = None if path.is_dir() else look_at_file(path, within, workspace.settings.limits.workbook.file_bytes)
         content = b"" if skip else path.read_bytes()
     except OSError as error:
-        raise _not_opened(path, error) from error
+        remedy = "ファイルの名前と場所、読取り権限を確かめ、Excelで開いたままなら閉じてから、もう一度実行してください。"
+        if path.is_dir():
+            remedy = "フォルダではなく、調べるExcelブックを1つ指定してください。"
+        raise CannotRunError(f"ファイル「{path}」を開けません（{reason_of(error)}）。", remedy) from error
     if skip:
         return Checked(path, None, Verdict.SKIPPED, [skip])
     sha256 = hashlib.sha256(content).hexdigest()
@@ -63,19 +68,6 @@ def check_file(workspace: Workspace, path: Path) -> Checked:
     department = context.departments.get(sheet.department_code) if sheet else None
     records, _ = withhold(workspace, unpack_records(examined.records, context.departments))
     return Checked(path, sha256, examined.verdict, examined.problems, sheet, department, records)
-
-
-def _not_opened(path: Path, error: OSError) -> CannotRunError:
-    remedy = "ファイルの名前と場所、読取り権限を確かめ、Excelで開いたままなら閉じてから、もう一度実行してください。"
-    if path.is_dir():
-        remedy = "フォルダではなく、調べるExcelブックを1つ指定してください。"
-    return CannotRunError(f"ファイル「{path}」を開けません（{reason_of(error)}）。", remedy)
-
-
-def _within_inbox(workspace: Workspace, path: Path) -> str:
-    """Its path below the inbox where it lies there, which tells whose folder that is; else its name alone."""
-    inbox, file = workspace.inbox.resolve(), path.resolve()
-    return file.relative_to(inbox).as_posix() if file.is_relative_to(inbox) else path.name
 
 
 def _examine(workspace: Workspace, job: ExaminationJob) -> tuple[ExaminationContext, Examination]:

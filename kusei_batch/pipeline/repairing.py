@@ -6,7 +6,7 @@ Nothing is guessed. What nothing vouches for stays as it is, `verify` goes on na
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from kusei_batch.disk import sweep, write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.issue.kept_forms import keep_form, open_form, open_kept_form
-from kusei_batch.ledger import FILE, Damage, Fault, Ledger, mend_ledger, read_ledger
+from kusei_batch.ledger import FILE, Fault, Ledger, mend_ledger, read_ledger
 from kusei_batch.pipeline.rebuilding import rebuild_receipts, rebuild_register, rebuild_rounds, rebuild_runs
 from kusei_batch.pipeline.session import hold, read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
@@ -104,7 +104,10 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
     damages = list(entries.damages())
     if not entries.mend_head():
         return []
-    lost = {table: _lost(damages, table) for table in ("runs", "rounds", "register", "receipts", *_LEFT_OUT)}
+    lost = {
+        table: {d.number: d for d in damages if d.table == table and d.fault in (Fault.CHANGED, Fault.MISSING)}
+        for table in ("runs", "rounds", "register", "receipts", *_LEFT_OUT)
+    }
     inbox = list(entries.sound("inbox").values())
     with entries.transaction():
         # What was made from damaged entries may be wrong.
@@ -121,10 +124,6 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
             if lost[table]:
                 notes += _leave_out(ledger, table)
     return notes
-
-
-def _lost(damages: Sequence[Damage], table: str) -> Mapping[int, Damage]:
-    return {d.number: d for d in damages if d.table == table and d.fault in (Fault.CHANGED, Fault.MISSING)}
 
 
 def _leave_out(ledger: Ledger, table: str) -> list[Problem]:

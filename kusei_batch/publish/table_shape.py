@@ -83,7 +83,10 @@ def is_amount(cell: Cell) -> bool:
 
 def find_shape(sheet: TableSheet) -> Shape | None:
     """The shape of the first table of a sheet; None when the sheet holds nothing."""
-    rows = _rows(sheet.cells)
+    rows: dict[int, dict[int, Cell]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if not cell.is_blank:
+            rows.setdefault(row, {})[column] = cell
     if not rows:
         return None
     heading = next((row for row, cells in rows.items() if len(cells) > 1), next(iter(rows)))
@@ -103,18 +106,10 @@ def find_shape(sheet: TableSheet) -> Shape | None:
         titles=tuple(row for row in rows if row < heading),
         headings=headings,
         columns=tuple(_column(number, [rows[row] for row in headings], body) for number in used),
-        blank_rows=_gaps(list(table)),
+        blank_rows=tuple(row for before, after in pairwise(list(table)) for row in range(before + 1, after)),
         blank_columns=blank_columns,
         second=second,
     )
-
-
-def _rows(cells: Mapping[Position, Cell]) -> dict[int, dict[int, Cell]]:
-    rows: dict[int, dict[int, Cell]] = {}
-    for (row, column), cell in sorted(cells.items()):
-        if not cell.is_blank:
-            rows.setdefault(row, {})[column] = cell
-    return rows
 
 
 def _second_below(
@@ -180,10 +175,6 @@ def _without_notes(body: Mapping[int, dict[int, Cell]]) -> dict[int, dict[int, C
 def _column(number: int, headings: Sequence[Mapping[int, Cell]], body: Mapping[int, Mapping[int, Cell]]) -> TableColumn:
     heading = " ".join(cells[number].text for cells in headings if number in cells)
     return TableColumn(number, heading, {row: cells.get(number, BLANK) for row, cells in body.items()})
-
-
-def _gaps(rows: Sequence[int]) -> tuple[int, ...]:
-    return tuple(row for before, after in pairwise(rows) for row in range(before + 1, after))
 
 
 def areas(positions: Iterable[Position]) -> tuple[str, ...]:

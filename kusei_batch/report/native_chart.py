@@ -217,7 +217,12 @@ def _set_axes(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
 
 def _range(shown: ChartView) -> dict[str, Any]:
     """Return where the axis of values begins, and steps of one where half of one is none."""
-    extents = _extents(shown)
+    # Stacked bars reach as far as their sum.
+    if shown.kind is ChartKind.STACKED:
+        values = [add_figures(s.values[index] for s in shown.series) for index in range(len(shown.categories))]
+    else:
+        values = [value for series in shown.series for value in series.values]
+    extents = [float(value) for value in values if value is not None]
     lowest, highest = min(extents, default=0.0), max(extents, default=0.0)
     floor = float(shown.floor)
     found: dict[str, Any] = {"min": floor} if lowest >= floor else {}
@@ -226,15 +231,6 @@ def _range(shown: ChartView) -> dict[str, Any]:
     if highest <= floor:  # else programs choose an axis of their own for figures that are all 0
         found["max"] = floor + 1
     return found
-
-
-def _extents(shown: ChartView) -> list[float]:
-    """Return how far each bar or point reaches; stacked ones reach as far as their sum."""
-    if shown.kind is ChartKind.STACKED:
-        values = [add_figures(s.values[index] for s in shown.series) for index in range(len(shown.categories))]
-    else:
-        values = [value for series in shown.series for value in series.values]
-    return [float(value) for value in values if value is not None]
 
 
 def _words(text: str) -> str:

@@ -18,20 +18,6 @@ _TEMPLATE = Path(__file__).with_name("status_page.jinja")
 
 def render_status_page(view: StatusView) -> bytes:
     """The page as one file that draws on no other: it is looked at where nothing else can be reached."""
-    return clean_text(_template().render(view=view, sections=_sections(view))).encode()
-
-
-@cache
-def _template() -> Template:
-    """Return the page's own template, which a process compiles once."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-
-
-def _sections(view: StatusView) -> list[tuple[str, str]]:
-    """The headings of the page, each with its anchor."""
     found = (
         ("failures", "できなかったもの・直すところ", view.failures or view.faults),
         ("decisions", "判断を待っているもの", view.decisions),
@@ -41,7 +27,17 @@ def _sections(view: StatusView) -> list[tuple[str, str]]:
         ("rounds", "回ごとの提出状況", view.table),
         ("reminders", "督促文", view.reminders),
     )
-    return [(key, title) for key, title, shown in found if shown]
+    sections = [(key, title) for key, title, shown in found if shown]
+    return clean_text(_template().render(view=view, sections=sections)).encode()
+
+
+@cache
+def _template() -> Template:
+    """Return the page's own template, which a process compiles once."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
 
 
 def render_log_entry(view: StatusView) -> str:

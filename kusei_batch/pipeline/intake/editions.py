@@ -96,18 +96,17 @@ class PrintedForms(Mapping[Edition, Printed]):
 def open_editions(workspace: Workspace, ledger: Ledger) -> IssuedEditions:
     """Every form of which a sheet is out, as it was kept at its issue; one that cannot be opened costs its sheets."""
     editions = ledger.editions()
-    forms = {(key, sheet.fiscal_year): _open_kept(workspace, key, sheet) for sheet, key in _one_of_each(editions)}
+    # One of each kept form and year is enough.
+    forms = {
+        (key, sheet.fiscal_year): _open_kept(workspace, key, sheet)
+        for sheet, key in {(key, sheet.fiscal_year): (sheet, key) for sheet, key in reversed(editions)}.values()
+    }
     kept = {edition(sheet): forms[key, sheet.fiscal_year] for sheet, key in editions}
     opened = {key: form for key, form in kept.items() if isinstance(form, OpenForm)}
     lost = {key: form for key, form in kept.items() if isinstance(form, PartFailedError)}
     sheets = [sheet for sheet, _ in editions]
     keys = {edition(sheet): key for sheet, key in editions}
     return IssuedEditions(opened, PrintedForms(workspace, opened, sheets, lost), sheets, keys, lost)
-
-
-def _one_of_each(editions: Sequence[tuple[IssuedSheet, str]]) -> Iterable[tuple[IssuedSheet, str]]:
-    """One edition of each kept form and year."""
-    return {(key, sheet.fiscal_year): (sheet, key) for sheet, key in reversed(editions)}.values()
 
 
 def _open_kept(workspace: Workspace, key: str, sheet: IssuedSheet) -> OpenForm | PartFailedError:

@@ -11,9 +11,7 @@ from kusei_batch.collect.identify import OVERRULABLE, claimed_version, identify,
 from kusei_batch.collect.owner import check_owner
 from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.collect.uncollected import other_sheets
-from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem, Severity
-from kusei_batch.core.record import Record
 from kusei_batch.core.submission import IssuedSheet, Submission, Verdict
 from kusei_batch.core.submission_decision import Word
 from kusei_batch.core.values import Cell
@@ -213,10 +211,6 @@ def _judge(
         return Examination(Verdict.SENT_BACK, issued.sheet_id, problems)
     warned = Severity.WARNING in severities
     verdict = Verdict.ACCEPTED_WITH_WARNINGS if warned else Verdict.ACCEPTED
-    return Examination(verdict, issued.sheet_id, problems, pack_records(records), _nothing(form, records))
-
-
-def _nothing(form: Form, records: Sequence[Record]) -> bool:
-    """Whether 該当なし was confirmed and no row was given."""
     confirmed = any(r.table is None and form.nothing_field and r.fields.get(form.nothing_field) for r in records)
-    return bool(confirmed) and not any(r.table for r in records)
+    nothing = bool(confirmed) and not any(r.table for r in records)
+    return Examination(verdict, issued.sheet_id, problems, pack_records(records), nothing)

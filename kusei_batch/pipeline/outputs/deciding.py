@@ -122,7 +122,13 @@ def _write(questions: Questions, sheets: Mapping[str, KeptSheet]) -> None:
     """
     workspace = questions.workspace
     path, book = workspace.decisions_path, workspace.decisions
-    _require_closed(path)
+    # What is written below an open book would be lost when that is saved.
+    for lock, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
+        if path.with_name(lock).exists():
+            raise CannotRunError(
+                f"{FILE} が {program} で開かれているので、書き換えませんでした。",
+                "保存して閉じておくと、次の夜間処理で書き足します。書いた判断は失われません。",
+            )
     _require_unchanged(path, book)
     wards = workspace.master.wards
     pages = DecisionPages(
@@ -140,16 +146,6 @@ def _write(questions: Questions, sheets: Mapping[str, KeptSheet]) -> None:
 
 def _put(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-
-
-def _require_closed(path: Path) -> None:
-    # What is written below an open book would be lost when that is saved.
-    for lock, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
-        if path.with_name(lock).exists():
-            raise CannotRunError(
-                f"{FILE} が {program} で開かれているので、書き換えませんでした。",
-                "保存して閉じておくと、次の夜間処理で書き足します。書いた判断は失われません。",
-            )
 
 
 def _require_unchanged(path: Path, book: DecisionBook) -> None:

@@ -19,7 +19,7 @@ from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.round_status import RoundStatus
 from kusei_batch.publish import CURRENT, ReleaseOrigin, is_current, read_manifest, recover, release
 from kusei_batch.report.kept_templates import KeptFile
-from kusei_batch.report.views import RoundFacts, RoundView
+from kusei_batch.report.views import RoundFacts
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.public import build_public_view
@@ -108,14 +108,11 @@ class Publication:
 def _make_page(
     template: KeptFile, facts: RoundFacts, columns: Sequence[str], order: PageOrder, day: dt.date
 ) -> dict[str, bytes]:
-    return dict(render_page(_public_view(facts, columns), replace(order, template=template), day))
-
-
-def _public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
-    """The round without departments whose sheet does not count: on a page they are being prepared, no more."""
+    # Departments whose sheet does not count are on a page being prepared, and no more.
     coverage = [covered for covered in facts.coverage if covered.state in ACCEPTED]
     departments = [covered.department for covered in coverage]
     counted = replace(
         facts, coverage=coverage, crosstabs=total_crosstabs(facts.form, facts.records, departments, facts.span)
     )
-    return replace(build_public_view(counted, columns), coverage=build_coverage_view(facts))
+    view = replace(build_public_view(counted, columns), coverage=build_coverage_view(facts))
+    return dict(render_page(view, replace(order, template=template), day))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
@@ -243,9 +242,5 @@ def _late_lines(workspace: Workspace, status: RoundStatus, covered: Coverage, as
         State.SENT_BACK: ("ご提出いただいた様式に直すところがあります。", "の確認事項をご覧のうえ、直して"),
         State.NOT_TAKEN: ("届いたファイルは、様式として受け取れませんでした。", "に記入して"),
     }.get(covered.state, ("まだ届いていません。", "に記入して"))
-    yield f"　{what}「{_below(workspace, path)}」{action}ご提出ください。"
-
-
-def _below(workspace: Workspace, path: Path) -> str:
-    """A file of the outbox as a department finds it."""
-    return path.relative_to(workspace.outbox.parent).as_posix()
+    # The file as a department finds it: from the outbox on.
+    yield f"　{what}「{path.relative_to(workspace.outbox.parent).as_posix()}」{action}ご提出ください。"

@@ -82,7 +82,12 @@ class History:
         master = self.workspace.master
         before: dict[RowKey, list[Record]] = defaultdict(list)
         for record in (r for d in master.predecessors_of(department) for r in own.get(d.code, ())):
-            inherited = _inherited(record, department)
+            # A row of a list is named after the department it is for: after the successor, as that sees it.
+            list_id = record.key.list_id((record.department.code,))
+            if record.table is None or list_id is None:
+                inherited = record
+            else:
+                inherited = replace(record, key=RowKey.of_list(record.table, department.code, list_id))
             before[_place(inherited)].append(inherited)
         had = set(map(_place, mine))
         return [*mine, *(_agreed(found, master) for place, found in before.items() if place not in had)]
@@ -104,14 +109,6 @@ class History:
     def seen_from(self, round_: Round, form: str) -> RoundPast:
         """The past as the sheets of one round draw on it."""
         return RoundPast(self, round_, form)
-
-
-def _inherited(record: Record, successor: Department) -> Record:
-    """A predecessor's record as its successor sees it: a row of a list is named after the department it is for."""
-    list_id = record.key.list_id((record.department.code,))
-    if record.table is None or list_id is None:
-        return record
-    return replace(record, key=RowKey.of_list(record.table, successor.code, list_id))
 
 
 def _place(record: Record) -> RowKey:
@@ -141,13 +138,10 @@ class RoundPast:
         year = self.round.fiscal_year
         if origin is Origin.LATEST:
             known = {department.code, *(d.code for d in self.history.workspace.master.predecessors_of(department))}
-            key = next((k for k in self._earlier if known & self._departments(k)), None)
+            key = next((k for k in self._earlier if known & {s.department_code for s in self.history.sheets(*k)}), None)
             return self.history.of_department(*key, department) if key else ()
         return self.history.of_department(year - (origin is Origin.LAST_YEAR), round_name, department)
 
     @cached_property
     def _earlier(self) -> Sequence[YearRound]:
         return self.history.earlier_rounds_of_form(self.form, self.round)
-
-    def _departments(self, key: YearRound) -> set[str]:
-        return {s.department_code for s in self.history.sheets(*key)}

@@ -90,19 +90,16 @@ def find_rivals(
             continue
         if is_admitted and number < last[main.sha256][0]:
             continue
-        dropped = _find_dropped(other, main, entered, is_later=number > last[main.sha256][0])
+        # What drops out of a file beside the main one, in words; empty where nothing does.
+        if other.verdict.counts and main.verdict.counts:
+            dropped = told_entries(tuple(entries_dropped(entered.of(other), entered.of(main))))
+        else:
+            lost = other.verdict is Verdict.SENT_BACK and (number > last[main.sha256][0] or other.run == main.run)
+            dropped = "差し戻した記入のすべて" if lost else ""
         others += [RivalFile(other, inbox_paths[other.sha256][0], dropped)] if dropped else []
     found = Rivals(answered.covered, RivalFile(main, inbox_paths[main.sha256][0]), tuple(others))
     is_decided = choices.chosen(found.sheet_id, found.contents) == mark_of(main.sha256)
     return found if others and not is_decided else None
-
-
-def _find_dropped(other: Receipt, main: Receipt, entered: Entered, *, is_later: bool) -> str:
-    """Return what drops out of a file beside the main one, in words; empty where nothing does."""
-    if other.verdict.counts and main.verdict.counts:
-        return told_entries(tuple(entries_dropped(entered.of(other), entered.of(main))))
-    lost = other.verdict is Verdict.SENT_BACK and (is_later or other.run == main.run)
-    return "差し戻した記入のすべて" if lost else ""
 
 
 def rival_rows(rivals: Iterable[Rivals]) -> list[dict[str, Value]]:

@@ -112,7 +112,7 @@ def compute_year_status(
     rounds = []
     status = YearStatus(as_of, [], problems, newest_answers(receipts, as_of), known)
     for round_ in workspace.rounds:
-        sheets = [s for s in issued.values() if _belongs(s, round_)]
+        sheets = [s for s in issued.values() if s.round == round_.name and s.fiscal_year == round_.fiscal_year]
         found = compute_round_status(workspace, ledger, round_, sheets, status)
         coverage = [_with_change(c, changes.get(c.sheet_id or "")) for c in found.coverage]
         rounds.append(replace(found, coverage=coverage))
@@ -153,10 +153,6 @@ def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
 def files_to_see_to(status: YearStatus) -> list[tuple[Receipt, Sequence[Problem]]]:
     """The unidentified files with what was found in each: somebody has to see to them."""
     return [(file.receipt, file.problems) for file in status.unidentified]
-
-
-def _belongs(sheet: IssuedSheet, round_: Round) -> bool:
-    return sheet.round == round_.name and sheet.fiscal_year == round_.fiscal_year
 
 
 def _records(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> list[Record]:

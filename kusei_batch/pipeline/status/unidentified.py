@@ -100,10 +100,6 @@ class Owners:
         waiting = tuple(s for s in meant if self.accepted.get(s, 0) < unknown_file.run)
         return replace(unknown_file, ward_code=ward, department_code=department, sheets=waiting)
 
-    def _answered_since(self, unknown_file: UnidentifiedFile, own: Iterable[Coverage]) -> bool:
-        """Whether an answer of the department was accepted in a later run than the one that met the file."""
-        return any(self.accepted.get(c.sheet_id or "", 0) > unknown_file.run for c in own)
-
     def _sheets_named(self, unknown_file: UnidentifiedFile) -> Iterator[IssuedSheet]:
         """The sheets whose number, or whose name as issued, the file bears in its content or name."""
         told = "、".join(
@@ -126,7 +122,8 @@ class Owners:
         own = [c for c in self.coverage if c.department.code == department and c.sheet_id in known]
         path = comparable(unknown_file.receipt.path)
         named = [c for c in own if (sheet and c.round == sheet.round) or comparable(c.round) in path]
-        if not named and self._answered_since(unknown_file, own):
+        # An answer accepted in a later run than the one that met the file was meant.
+        if not named and any(self.accepted.get(c.sheet_id or "", 0) > unknown_file.run for c in own):
             return ()
         found = named or [c for c in own if c.state in _OPEN]
         if not found:

@@ -45,16 +45,12 @@ def init_workspace(directory: Path, *, dry_run: bool, blank: int | None = None) 
             # Templates somebody has put there already are theirs.
             if not (directory / name).exists():
                 write_atomic(directory / name, data)
-        _make_folders(directory)
+        for name in _FOLDERS:
+            try:
+                make_folder(directory / name)
+            except OSError as error:
+                raise cannot_write(directory / name, error) from error
     return [directory / name for name in (*files, *_FOLDERS)]
-
-
-def _make_folders(directory: Path) -> None:
-    for name in _FOLDERS:
-        try:
-            make_folder(directory / name)
-        except OSError as error:
-            raise cannot_write(directory / name, error) from error
 
 
 def starter_files() -> dict[str, bytes]:

@@ -35,13 +35,10 @@ def check_list_values(form: Form, lists: Lists, dates: DateReader) -> Iterator[P
             for field in shown:
                 reader = CellReader(dates, ChoiceIndex(form.choice_lists.get(field.choice_list or "", ())))
                 for row in lists.get(name, ()):
-                    yield from _check_value(_in_row(field, row, form), row, name, reader)
-
-
-def _in_row(field: Field, row: MasterListRow, form: Form) -> Field:
-    """The field with the unit that the row of the list says, where it does."""
-    named = form.field(field.unit_from, field.table) if field.unit_from else None
-    return counted(field, row.texts.get(_column(named), "")) if named else field
+                    # The row of the list may say the unit.
+                    named = form.field(field.unit_from, field.table) if field.unit_from else None
+                    unit_known = counted(field, row.texts.get(_column(named), "")) if named else field
+                    yield from _check_value(unit_known, row, name, reader)
 
 
 def _column(field: Field) -> str:

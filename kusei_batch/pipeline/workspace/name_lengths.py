@@ -38,20 +38,20 @@ def check_name_lengths(workspace: Workspace, forms: Mapping[str, Form | None]) -
     for round_ in workspace.rounds:
         if round_.form in forms:
             names = [*_sheets(workspace, round_), *_documents(workspace, round_, forms[round_.form])]
-            yield from _check(names)
-
-
-def _check(names: list[_Name]) -> Iterator[Problem]:
-    long_names = [n for n in names if name_bytes(n.path.name) > FILE_NAME_BYTES]
-    if long_names:
-        worst = max(long_names, key=lambda n: name_bytes(n.path.name))
-        words = {"name": worst.path.name, "length": str(name_bytes(worst.path.name)), "limit": str(FILE_NAME_BYTES)}
-        yield _problem("file-name-too-long", worst, words, len(long_names))
-    far = [n for n in names if units(str(n.path)) > EXCEL_PATH and n not in long_names]
-    if far:
-        worst = max(far, key=lambda n: units(str(n.path)))
-        words = {"path": str(worst.path), "length": str(units(str(worst.path))), "limit": str(EXCEL_PATH)}
-        yield _problem("path-too-long", worst, words, len(far))
+            long_names = [n for n in names if name_bytes(n.path.name) > FILE_NAME_BYTES]
+            if long_names:
+                worst = max(long_names, key=lambda n: name_bytes(n.path.name))
+                words = {
+                    "name": worst.path.name,
+                    "length": str(name_bytes(worst.path.name)),
+                    "limit": str(FILE_NAME_BYTES),
+                }
+                yield _problem("file-name-too-long", worst, words, len(long_names))
+            far = [n for n in names if units(str(n.path)) > EXCEL_PATH and n not in long_names]
+            if far:
+                worst = max(far, key=lambda n: units(str(n.path)))
+                words = {"path": str(worst.path), "length": str(units(str(worst.path))), "limit": str(EXCEL_PATH)}
+                yield _problem("path-too-long", worst, words, len(far))
 
 
 def _problem(code: str, worst: _Name, words: dict[str, str], count: int) -> Problem:

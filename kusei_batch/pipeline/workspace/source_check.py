@@ -90,7 +90,11 @@ class _Check:
         for table in self.form.tables:
             for source in table.sources:
                 yield from self._check_source(table, source)
-            yield from self._check_condition(table)
+            columns = self._columns(table)
+            for name in table.row_condition.names if table.row_condition and columns else ():
+                if name not in columns:
+                    place = self._place("_設定", f"{table.name}.行の条件")
+                    yield Problem.of("row-condition-unknown-column", place, **_column_words(name, table, columns))
         for known in self.form.fields:
             if known.reference:
                 yield from self._check_reference(known, known.reference)
@@ -111,13 +115,6 @@ class _Check:
         if form and source.table not in tables:
             words |= {"round": source.name, "form": form.id, "hint": _hint(source.table, tables)}
             yield Problem.of("row-source-unknown-table", place, **words)
-
-    def _check_condition(self, table: Table) -> Iterator[Problem]:
-        columns = self._columns(table)
-        for name in table.row_condition.names if table.row_condition and columns else ():
-            if name not in columns:
-                place = self._place("_設定", f"{table.name}.行の条件")
-                yield Problem.of("row-condition-unknown-column", place, **_column_words(name, table, columns))
 
     def _check_reference(self, known: Field, reference: Reference) -> Iterator[Problem]:
         place, words = self._place("_項目", known.qualified), {"value": reference.text}

@@ -90,25 +90,22 @@ def check_state_place(state: Path, mounts: Iterable[tuple[str, str]]) -> Iterato
     """
     places = {str(state), str(state.resolve())}
     kind = max(
-        ((len(point), kind) for point, kind in mounts for place in places if _is_below(place, point)),
+        (
+            (len(point), kind)
+            for point, kind in mounts
+            for place in places
+            if place == point or place.startswith(point.rstrip("/") + "/")
+        ),
         default=(0, ""),
     )[1]
     if kind in _SHARES or any(place.startswith(("\\\\", "//")) for place in places):
         yield _problem("state-on-share", state.name, kind=kind or "UNC")
     for part in (part for place in sorted(places) for part in place.replace("\\", "/").split("/")):
-        if _is_synchronised(part):
+        # `OneDrive`, `OneDrive - 見本市`, `Dropbox (個人)`, `Box Sync`; not `boxes`.
+        name = part.casefold()
+        if any(name == service or name.startswith((f"{service} ", f"{service}-")) for service in _SYNCHRONISED):
             yield _problem("state-synchronised", state.name, folder=part)
             return
-
-
-def _is_below(place: str, point: str) -> bool:
-    return place == point or place.startswith(point.rstrip("/") + "/")
-
-
-def _is_synchronised(part: str) -> bool:
-    """`OneDrive`, `OneDrive - 見本市`, `Dropbox (個人)`, `Box Sync`; not `boxes`."""
-    name = part.casefold()
-    return any(name == service or name.startswith((f"{service} ", f"{service}-")) for service in _SYNCHRONISED)
 
 
 def _check_clock(workspace: Workspace, now: dt.datetime) -> Iterator[Problem]:

@@ -41,7 +41,7 @@ def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
             reason = closed_because(day, own)
             label = workspace.calendar.date_label
             words = {"round": round_.name, "which": which, "day": label(day)}
-            if not _is_in_year(day, round_.fiscal_year):
+            if not dt.date(round_.fiscal_year, APRIL, 1) <= day < dt.date(round_.fiscal_year + 1, APRIL, 1):
                 year = workspace.calendar.fiscal_label(round_.fiscal_year)
                 yield config_problem("round-outside-year", text, ("rounds", index, key), **words, year=year)
             elif reason:
@@ -56,10 +56,6 @@ def check_issue_day(workspace: Workspace, round_: Round, day: dt.date) -> Iterat
         yield config_problem("issue-after-due", round=round_.name, due=label(round_.due))
     elif day < round_.opens:
         yield config_problem("issue-before-opening", round=round_.name, opens=label(round_.opens))
-
-
-def _is_in_year(day: dt.date, fiscal_year: int) -> bool:
-    return dt.date(fiscal_year, APRIL, 1) <= day < dt.date(fiscal_year + 1, APRIL, 1)
 
 
 @cache

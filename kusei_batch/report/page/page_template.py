@@ -72,18 +72,14 @@ def _read_part(environment: SandboxedEnvironment, path: TemplateFile, name: str)
         environment.compile(text)  # filters are looked up only here
         return name, text, environment.parse(text)
     except TemplateSyntaxError as error:
-        raise PaperError(_syntax_problem(error, name, text)) from error
+        # Of a block that is not closed the end of the file is told: the last tag before it is nearer.
+        before = [line.strip() for line in text.splitlines()[: error.lineno] if "{" in line]
+        near = before[-1] if before else ""
+        raise PaperError(places_in_text(text).located(*syntax_fault(error, name, near))) from error
     except (OSError, UnicodeDecodeError) as error:
         code = "page-unreadable" if (path.parent / name).is_file() else "page-missing"
         there = sorted(found.name for found in path.parent.iterdir() if found.name.endswith(".html"))
         raise PaperError(paper_problem(code, name, hint=hint(name, there) + listing(there))) from error
-
-
-def _syntax_problem(error: TemplateSyntaxError, file: str, text: str) -> Problem:
-    # Of a block that is not closed the end of the file is told: the last tag before it is nearer.
-    before = [line.strip() for line in text.splitlines()[: error.lineno] if "{" in line]
-    near = before[-1] if before else ""
-    return places_in_text(text).located(*syntax_fault(error, file, near))
 
 
 def fill_page(path: TemplateFile, names: Mapping[str, object]) -> str:

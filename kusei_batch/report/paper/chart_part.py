@@ -23,7 +23,6 @@ from kusei_batch.report.templating.texts import xml_text
 from kusei_batch.report.views.figures import ChartView
 
 if TYPE_CHECKING:
-    from docx.document import Document
     from docxtpl import DocxTemplate
 
 DATA_SHEET = "図のデータ"
@@ -123,7 +122,9 @@ class _InlineChart:
     def __html__(self) -> str:
         """Return the markup that takes the place of the tag in its run."""
         holder = self.template.current_rendering_part
-        made = make_chart(self.chart, _font(self.template.docx))
+        # Charts are lettered in the face of the paper's headings.
+        found = self.template.docx.styles.element.xpath('w:style[w:name/@w:val="heading 1"]/w:rPr/w:rFonts/@w:eastAsia')
+        made = make_chart(self.chart, str(found[0]) if found else _FONT)
         package = holder.package
         # A name is free once the part that bears it is related to.
         book = Part(
@@ -149,9 +150,3 @@ class _InlineChart:
             f'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="{relation}"/>'
             "</a:graphicData></a:graphic></wp:inline></w:drawing>"
         )
-
-
-def _font(document: Document) -> str:
-    """Return the face of the paper's headings, which charts are lettered in."""
-    found = document.styles.element.xpath('w:style[w:name/@w:val="heading 1"]/w:rPr/w:rFonts/@w:eastAsia')
-    return str(found[0]) if found else _FONT

@@ -46,7 +46,13 @@ def grid_xml(grid: TableGrid) -> Xml:
     widths = column_widths(grid)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = _row(grid.headings, widths, "<w:cantSplit/><w:tblHeader/>", _KEEP, frozenset())
-    kept = _kept(grid, widths)
+    # All rows of a low table stay with what follows; of a long one the first, and those that end it.
+    lines = [max(map(_lines, row, widths)) for row in grid.rows]
+    last = len(lines) - 1
+    if sum(lines) + 1 <= _TOGETHER:
+        kept = [i < last or grid.noted for i in range(len(lines))]
+    else:
+        kept = [i in (0, last - 1) or (i == last and grid.noted) for i in range(len(lines))]
     body = "".join(
         _row(row, widths, "<w:cantSplit/>", _KEEP if keep else "", grid.figures)
         for row, keep in zip(grid.rows, kept, strict=True)
@@ -102,15 +108,6 @@ def _shared(weights: Sequence[float], least: Sequence[float]) -> list[int]:
         if not short:
             return [int(share) for share in shares]
         held |= short
-
-
-def _kept(grid: TableGrid, widths: Sequence[int]) -> list[bool]:
-    """Which rows stay with what follows: all of a low table; of a long one the first, and those that end it."""
-    lines = [max(map(_lines, row, widths)) for row in grid.rows]
-    last = len(lines) - 1
-    if sum(lines) + 1 <= _TOGETHER:
-        return [i < last or grid.noted for i in range(len(lines))]
-    return [i in (0, last - 1) or (i == last and grid.noted) for i in range(len(lines))]
 
 
 def _lines(text: str, width: int) -> int:

@@ -76,14 +76,10 @@ def _write_table(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabVie
     table = sum(map(_pixels, widths[: len(names)]))
     left = (
         _write_gapped(book, sheet, top, tab, last_printed_column(widths, _NARROWEST_CHART) + 2)
-        if _has_broken_line(tab)
+        if tab.chart.kind is ChartKind.LINE and any(v is None for s in tab.chart.series for v in s.values)
         else 0
     )
     return _insert_chart(book, sheet, row + 1, _Ranges(sheet.name, top, tab, left), max(_NARROWEST_CHART, table - 8))
-
-
-def _has_broken_line(tab: CrosstabView) -> bool:
-    return tab.chart.kind is ChartKind.LINE and any(v is None for s in tab.chart.series for v in s.values)
 
 
 def _write_gapped(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabView, left: int) -> int:

@@ -109,7 +109,10 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
     """A 一覧, print-ready; file and cell stand beside it, outside the printed area."""
     sheet = book.sheet(shown.name)
     headings = (*shown.headings, "元ファイル", "元セル")
-    own = [_width(shown, i) for i in range(len(shown.headings))]
+    own = [
+        shown.widths[i] or fitting_width([shown.headings[i], *(row.texts[i] for row in shown.rows)])
+        for i in range(len(shown.headings))
+    ]
     widths = (*own, 36.0, 24.0)
     title = f"{book.view.labels.form_title}　{shown.name}"
     top = book.title(sheet, title, [f"{len(shown.rows)}件"])
@@ -135,11 +138,6 @@ def _write_sums(book: SummaryBook, sheet: Worksheet, row: int, shown: ListView, 
         look = {} if isinstance(value, str) else {**place, "num_format": "#,##0" if whole else "#,##0.0##"}
         book.put(sheet, row, column, value, bold=True, **look)
     return 1 if sums else 0
-
-
-def _width(shown: ListView, index: int) -> float:
-    texts = [shown.headings[index], *(row.texts[index] for row in shown.rows)]
-    return shown.widths[index] or fitting_width(texts)
 
 
 def _write_list_row(

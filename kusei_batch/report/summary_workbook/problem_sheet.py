@@ -65,12 +65,10 @@ def _write_section(
     last = top + len(rows)
     head = [{"header": name, "header_format": book.heading()} for name in names]
     # Two tables, since a sheet has room for one filter outside of tables.
-    sheet.add_table(top, 0, last, len(names) - 1, {"columns": head, "style": None, "name": _table_name(book, top)})
+    sheet.add_table(
+        top, 0, last, len(names) - 1, {"columns": head, "style": None, "name": f"確認{len(book.names)}_{top}"}
+    )
     return last + 1
-
-
-def _table_name(book: SummaryBook, top: int) -> str:
-    return f"確認{len(book.names)}_{top}"
 
 
 def _texts(shown: ProblemRow) -> list[str]:

@@ -94,7 +94,12 @@ def _insert_charts(
         if any(value is None for series in line.chart.series for value in series.values):
             left = aside
             sheet.write_string(head, left, "図の元（空欄は数値なし）", book.format(font_size=8))
-            _write_gapped(book, sheet, place, left, shown, line)
+            # The figures once more beside the printed area with blanks for 「－」: Excel draws a text as 0.
+            small = book.format(font_size=8)
+            for down, figures in enumerate((line.values, line.targets) if shown.target_title else (line.values,)):
+                for column, figure in enumerate(figures, start=left):
+                    if figure is not None:
+                        sheet.write_number(place + down, column, float(figure), small)
         cells = [_cells(sheet.name, head, place, left, series) for series in line.chart.series]
         chart = add_chart(book.workbook, line.chart, cells, Lettering(book.font))
         chart.set_size(dict(zip(("width", "height"), _CHART, strict=True)))
@@ -104,15 +109,6 @@ def _insert_charts(
         sheet.insert_chart(row, 0, chart, told)
     rows = -(-len(drawn) // _ABREAST)
     return top + rows * _CHART_ROWS + 1 if drawn else top - 1
-
-
-def _write_gapped(book: SummaryBook, sheet: Worksheet, row: int, left: int, shown: TrendView, line: TrendRow) -> None:
-    """The figures once more beside the printed area with blanks for 「－」: Excel draws a text as 0."""
-    small = book.format(font_size=8)
-    for down, figures in enumerate((line.values, line.targets) if shown.target_title else (line.values,)):
-        for column, figure in enumerate(figures, start=left):
-            if figure is not None:
-                sheet.write_number(row + down, column, float(figure), small)
 
 
 def _cells(sheet: str, head: int, first: int, left: int, series: ChartSeries) -> SeriesCells:

@@ -33,8 +33,13 @@ _SHEET_ID = "R08-11-1-00"
 def build_sample_view(form: Form, *, empty: bool) -> RoundView:
     """A view in which every list, table and state has an entry, or (empty) none has."""
     departments = [Department(str(i), _WARD, "見本部", f"見本{i}課", i, "") for i, _ in enumerate(State, 1)]
-    coverage = [_cover(department, state) for department, state in zip(departments, State, strict=True)]
+    coverage = [
+        Coverage(department, "見本", state, _SHEET_ID, _SHA256, "見本.xlsx", _DAY, first_accepted=_DAY, corrected=_DAY)
+        for department, state in zip(departments, State, strict=True)
+    ]
     tables = [None, *(table.name for table in form.tables)]
+    place = Location("見本", ("A1",), "見本", "見本.docx")
+    problems = [Problem("paper-missing", severity, place) for severity in Severity]
     facts = RoundFacts(
         city="見本市",
         ward=_WARD,
@@ -45,7 +50,7 @@ def build_sample_view(form: Form, *, empty: bool) -> RoundView:
         records=[] if empty else [_record(form, table, departments[0]) for table in tables],
         crosstabs=[_crosstab(spec, form, empty=empty) for spec in crosstab_specs(form)],
         policies=() if empty else (Policy(_DAY.year, _WARD.code, "1", "見本の方針"),),
-        problems={} if empty else {_SHA256: [_problem(severity) for severity in Severity]},
+        problems={} if empty else {_SHA256: problems},
         earlier={} if empty else {_DAY.year - 1: [_record(form, table, departments[0]) for table in tables]},
     )
     return build_round_view(facts)
@@ -70,16 +75,6 @@ def find_fault(fillings: Iterable[Callable[[], object]]) -> list[Problem]:
     except PaperError as error:
         return [error.problem]
     return []
-
-
-def _cover(department: Department, state: State) -> Coverage:
-    return Coverage(
-        department, "見本", state, _SHEET_ID, _SHA256, "見本.xlsx", _DAY, first_accepted=_DAY, corrected=_DAY
-    )
-
-
-def _problem(severity: Severity) -> Problem:
-    return Problem("paper-missing", severity, Location("見本", ("A1",), "見本", "見本.docx"))
 
 
 def _record(form: Form, table: str | None, department: Department) -> Record:
@@ -107,7 +102,11 @@ def _value(form: Form, field: Field) -> TypedValue:
 def _crosstab(spec: CrosstabSpec, form: Form, *, empty: bool) -> Crosstab:
     if empty:
         return Crosstab(spec, (), (), (), (), (), 0)
-    rows, columns = _labels(spec.row, spec, form), ("見本1", "見本2") if spec.column else (spec.value.value,)
+    # The choices of the field an axis counts by, since their words are what a chart has to draw.
+    field = form.seen_from(spec.table).get(split_axis(spec.row)[0])
+    offered = form.choices_of(field) if field else ()
+    rows = tuple(choice.value for choice in offered) or ("見本",)
+    columns = ("見本1", "見本2") if spec.column else (spec.value.value,)
     ones, counts = tuple(1 for _ in columns), tuple(len(rows) for _ in columns)
     year = {spec.row: rows[-1], spec.column: columns[-1]}.get(YEAR_AXIS)
     return Crosstab(
@@ -127,10 +126,3 @@ def _crosstab(spec: CrosstabSpec, form: Form, *, empty: bool) -> Crosstab:
         base=len(rows) * len(columns),
         year=year,
     )
-
-
-def _labels(axis: str, spec: CrosstabSpec, form: Form) -> tuple[str, ...]:
-    """The choices of the field an axis counts by, since their words are what a chart has to draw."""
-    field = form.seen_from(spec.table).get(split_axis(axis)[0])
-    offered = form.choices_of(field) if field else ()
-    return tuple(choice.value for choice in offered) or ("見本",)

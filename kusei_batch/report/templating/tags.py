@@ -62,20 +62,7 @@ def fault_of(error: Exception, names: Mapping[str, object], file: str) -> tuple[
     if isinstance(error, UndefinedError):
         name = error.message or ""
         return paper_problem("paper-unknown-name", file, name=name, hint=hint(name, known_names(names))), name
-    return paper_problem("paper-value-unusable", file, reason=_reason(error)), ""
-
-
-def syntax_fault(error: TemplateSyntaxError, file: str, near: str) -> tuple[Problem, str]:
-    """The fault of a tag that cannot be read, near which stands `near`; and what to look for to find its place."""
-    unknown = re.match(r"No filter named '(.+?)'", error.message or "")
-    if unknown:
-        hints = hint(unknown[1], FILTERS) + listing(FILTERS)
-        return paper_problem("paper-unknown-name", file, name=unknown[1], hint=hints), unknown[1]
-    return paper_problem("paper-tag-broken", file, near=near[:40]), near
-
-
-def _reason(error: Exception) -> str:
-    """Which kind of thing went wrong; Python's own words are English and are left out."""
+    # Python's own words are English and are left out.
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (RecursionError, "自分自身を呼び続けていて、終わりません"),
         (MemoryError, "大きすぎて、メモリに入りません"),
@@ -86,4 +73,14 @@ def _reason(error: Exception) -> str:
         (ArithmeticError, "計算ができません"),
         (LookupError, "ないものを求めています"),
     )
-    return next((text for kind, text in kinds if isinstance(error, kind)), "使えない書き方です")
+    reason = next((text for kind, text in kinds if isinstance(error, kind)), "使えない書き方です")
+    return paper_problem("paper-value-unusable", file, reason=reason), ""
+
+
+def syntax_fault(error: TemplateSyntaxError, file: str, near: str) -> tuple[Problem, str]:
+    """The fault of a tag that cannot be read, near which stands `near`; and what to look for to find its place."""
+    unknown = re.match(r"No filter named '(.+?)'", error.message or "")
+    if unknown:
+        hints = hint(unknown[1], FILTERS) + listing(FILTERS)
+        return paper_problem("paper-unknown-name", file, name=unknown[1], hint=hints), unknown[1]
+    return paper_problem("paper-tag-broken", file, near=near[:40]), near

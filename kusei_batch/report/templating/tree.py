@@ -46,7 +46,16 @@ def check_tree(
     """
     forms = forms or {}
     known = list(names)
-    for name in sorted(meta.find_undeclared_variables(tree) - set(known) - _own_names(tree)):
+    # What the template itself names at its top is for use in all its blocks.
+    taken = {
+        name if isinstance(name, str) else name[1] for found in tree.find_all(nodes.FromImport) for name in found.names
+    }
+    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
+    sets = {
+        node.target.name for node in tree.body if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name)
+    }
+    imported = {found.target for found in tree.find_all(nodes.Import)}
+    for name in sorted(meta.find_undeclared_variables(tree) - set(known) - taken - macros - sets - imported):
         yield paper_problem("paper-unknown-name", file, name=name, hint=hint(name, known))
     for part in find_missing_parts(tree, names):
         hints = hint(part.name, part.known) + listing(part.known)
@@ -56,18 +65,6 @@ def check_tree(
         check = _CALLS.get(call.name)
         if check and call.words and isinstance(call.words[0], str):
             yield from check(call, file)
-
-
-def _own_names(tree: nodes.Template) -> set[str]:
-    """What the template itself names at its top, for use in all its blocks: what it takes from others, macros, sets."""
-    taken = {
-        name if isinstance(name, str) else name[1] for found in tree.find_all(nodes.FromImport) for name in found.names
-    }
-    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
-    sets = {
-        node.target.name for node in tree.body if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name)
-    }
-    return taken | macros | sets | {found.target for found in tree.find_all(nodes.Import)}
 
 
 def _asked_round(node: nodes.Node | None) -> str | None:

@@ -241,14 +241,10 @@ def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
         notes.append(f"{spec.summed}が記入されていない{tab.unfilled}件は、{spec.value}に含めていません。")
     notes += _notes_on_answers(tab, answers)
     if any(value is None for values in tab.values for value in values):
-        begun = "まだ始まっていない期間か、" if _is_ahead(tab, answers) else ""
+        is_ahead = answers.to_come_on(tab.spec.row) or answers.to_come_on(tab.spec.column)
+        begun = "まだ始まっていない期間か、" if is_ahead else ""
         notes.append(f"「{NO_FIGURE}」は、{begun}{_lacking(spec)}がないことを示します（0ではありません）。")
     return tuple(notes)
-
-
-def _is_ahead(tab: Crosstab, answers: Answers) -> bool:
-    """Whether any of its quarters or months has not begun."""
-    return bool(answers.to_come_on(tab.spec.row) or answers.to_come_on(tab.spec.column))
 
 
 def _base(spec: CrosstabSpec) -> str:

@@ -59,7 +59,13 @@ def _data(facts: RoundFacts, table: str | None, rows: Sequence[RowView], name: s
     # A form may call a field 番号 itself: the later column then gets a name of its own.
     columns = _distinct([*BEFORE, *(ROW_COLUMNS if table else ()), *(c for f in fields for c in f.columns), *AFTER])
     data = tuple(
-        (*_before(facts, record), *_cells(fields, record), row.source.file, row.source.sheet, row.source.cell)
+        (
+            *_before(facts, record),
+            *[datum for field in fields for datum in field.data(record.fields.get(field.field.name))],
+            row.source.file,
+            row.source.sheet,
+            row.source.cell,
+        )
         for record, row in zip(records, rows, strict=True)
     )
     return DataView(name, table, columns, data, tuple(row.source for row in rows))
@@ -87,17 +93,19 @@ def _before(facts: RoundFacts, record: Record) -> tuple[Datum, ...]:
     return place if record.table is None else (*place, record.key.row_id, record.number)
 
 
-def _cells(fields: Sequence[_FieldColumns], record: Record) -> list[Datum]:
-    return [datum for field in fields for datum in field.data(record.fields.get(field.field.name))]
-
-
 class _FieldColumns:
     """The columns one field becomes: one, or for 複数選択 one per choice."""
 
     def __init__(self, field: Field, form: Form, records: Sequence[Record]) -> None:
         self.field = field
         offered = form.choices_of(field)
-        self.choices = _all_choices(offered, field, records) if field.type is FieldType.CHOICES else ()
+        names: dict[str, None] = {}
+        if field.type is FieldType.CHOICES:
+            names |= dict.fromkeys(choice.value for choice in offered)
+            for record in records:
+                value = record.fields.get(field.name)
+                names |= dict.fromkeys(value if isinstance(value, tuple) else ())
+        self.choices = tuple(names)
         self.columns = tuple(self._columns(offered))
 
     def _columns(self, offered: Sequence[Choice]) -> list[DataColumn]:
@@ -127,14 +135,6 @@ class _FieldColumns:
             chosen = value if isinstance(value, tuple) else ()
             return [int(choice in chosen) for choice in self.choices]
         return [datum_of(value)]
-
-
-def _all_choices(offered: Sequence[Choice], field: Field, records: Sequence[Record]) -> tuple[str, ...]:
-    names = dict.fromkeys(choice.value for choice in offered)
-    for record in records:
-        value = record.fields.get(field.name)
-        names |= dict.fromkeys(value if isinstance(value, tuple) else ())
-    return tuple(names)
 
 
 def datum_of(value: TypedValue) -> Datum:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Decimal
 
 from kusei_batch.core.axes import YEAR_AXIS
-from kusei_batch.core.form import Form
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_filter import heads_of, make_row_filter, names_of, value_of
 from kusei_batch.core.target_year import year_of
@@ -89,7 +88,10 @@ def _trend(spec: TrendSpec, facts: RoundFacts, answers: Answers) -> TrendView:
     aims = [_targets(line, spec, facts) for line in lines]
     begun = (line.base[0] for line in lines if line.base)
     years = sorted({*facts.span.years, *begun, *(year for aim in aims for year in aim)})
-    unit = _unit(spec, facts.form)
+    if spec.ratio:
+        unit = spec.ratio.unit
+    else:
+        unit = next((f.unit for f in facts.form.fields if f.name == spec.value and f.table in (spec.table, None)), "")
     named = _named(spec, facts, lines)
     rows = [
         _row(spec, facts, replace(line, targets=aim), *told, unit, years)
@@ -266,12 +268,6 @@ def _floor(figures: Sequence[Number]) -> Number:
     step = Decimal(1).scaleb(spread.adjusted())
     below = (Decimal(lowest) / step).to_integral_value(ROUND_FLOOR) * step - step
     return plain_number(max(Decimal(0), below))
-
-
-def _unit(spec: TrendSpec, form: Form) -> str:
-    if spec.ratio:
-        return spec.ratio.unit
-    return next((f.unit for f in form.fields if f.name == spec.value and f.table in (spec.table, None)), "")
 
 
 def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, based: bool) -> tuple[str, ...]:
