@@ -225,17 +225,14 @@ def show_problems(as_json: bool, calendar: Calendar, files: Sequence[FileProblem
         say("確認事項はありません。", colour="green")
     else:
         for file in files:
-            say(f"{file.about.path}　{_handling(file, calendar)}　{file.about.sheet_id or '管理番号不明'}")
+            if file.receipt is None:
+                handling = "配布済み"
+            else:
+                counts = "、いま数えているもの" if file.counts else ""
+                handling = f"{file.receipt.verdict.label}（{calendar.date_label(file.receipt.received)}受付{counts}）"
+            say(f"{file.about.path}　{handling}　{file.about.sheet_id or '管理番号不明'}")
             list_problems(file.problems, indent="  ")
     return DONE
-
-
-def _handling(file: FileProblems, calendar: Calendar) -> str:
-    """What became of a file, and when."""
-    if file.receipt is None:
-        return "配布済み"
-    counts = "、いま数えているもの" if file.counts else ""
-    return f"{file.receipt.verdict.label}（{calendar.date_label(file.receipt.received)}受付{counts}）"
 
 
 def show_records(as_json: bool, form: str, records: Sequence[Record], calendar: Calendar) -> int:

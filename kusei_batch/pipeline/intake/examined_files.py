@@ -116,7 +116,10 @@ def examine_batch(
         if examined.verdict in SETTLED:
             intake.settled.add(job.sha256)
         results.append(FileResult(job.path, job.sha256, examined.verdict, examined.sheet_id, examined.problems))
-        entries.append((_receipt(intake, job, examined), examined.problems, examined.records))
+        nothing = examined.nothing_to_report
+        received = intake.received(job, examined.sheet_id)
+        receipt = Receipt(job.sha256, job.path, received, examined.verdict, examined.sheet_id, nothing, intake.run)
+        entries.append((receipt, examined.problems, examined.records))
     intake.ledger.add_receipts(intake.run, entries)
     return results
 
@@ -137,20 +140,16 @@ def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) ->
     if word is Word.ADMITTED:
         intake.sealed.update({sheet_id} if examined.verdict.counts else ())
         return replace(examined, problems=[*(p for p in examined.problems if p.code != UNSEALED), told])
-    is_sealed = sheet_id in intake.sealed or _has_sealed_answer(intake.ledger, sheet_id)
+    is_sealed = sheet_id in intake.sealed or any(
+        receipt.sheet_id == sheet_id and receipt.verdict.counts and all(p.code != UNSEALED for p in problems)
+        for receipt, problems in intake.ledger.receipts()
+    )
     if word is Word.OPEN and not is_sealed:
         return examined
     issued = intake.context.register[sheet_id]
     words = {"sheet_id": sheet_id, "round": issued.round, "department": issued.department_code}
     held = Problem.of("seal-missing-replaces", Location(file=job.path), **words)
     return Examination(Verdict.QUARANTINED, None, [held, told])
-
-
-def _has_sealed_answer(ledger: Ledger, sheet_id: str) -> bool:
-    return any(
-        receipt.sheet_id == sheet_id and receipt.verdict.counts and all(p.code != UNSEALED for p in problems)
-        for receipt, problems in ledger.receipts()
-    )
 
 
 def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> bool:
@@ -160,12 +159,6 @@ def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> 
     codes = {p.code for p in examined.problems}
     before = [(r, c) for r, c in intake.known.get(job.sha256, ()) if r.path == job.path]
     return bool(before) and before[-1][0].verdict is examined.verdict and before[-1][1] == codes
-
-
-def _receipt(intake: Intake, job: ExaminationJob, examined: Examination) -> Receipt:
-    nothing = examined.nothing_to_report
-    received = intake.received(job, examined.sheet_id)
-    return Receipt(job.sha256, job.path, received, examined.verdict, examined.sheet_id, nothing, intake.run)
 
 
 def _failed(intake: Intake, job: ExaminationJob, failure: Failure) -> Examination:

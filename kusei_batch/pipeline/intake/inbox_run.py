@@ -51,8 +51,9 @@ def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> l
         with suppress(OSError):
             intake.arrived[shown[file.path]] = intake.day_of(intake.workspace.inbox / file.path)
     jobs = []
-    # Oldest first: of two files saved under one id, the later one is the newer answer.
-    for done, file in enumerate(sorted((f for f in found if not f.skip), key=_age), 1):
+    # Of two files saved under one id, the later one is the newer answer.
+    oldest_first = sorted((file for file in found if not file.skip), key=lambda file: (file.mtime_ns, file.path))
+    for done, file in enumerate(oldest_first, 1):
         job = _archive(intake, file, shown[file.path], before)
         if isinstance(job, ExaminationJob):
             jobs.append(job)
@@ -125,10 +126,6 @@ def _lies_right(context: ExaminationContext, sheet_id: str, path: str) -> bool:
     issued = context.register.get(sheet_id)
     ward, department = folder_owner(path, context.folders)
     return issued is not None and ward in (None, issued.ward_code) and department in (None, issued.department_code)
-
-
-def _age(file: FoundFile) -> tuple[int, str]:
-    return file.mtime_ns, file.path
 
 
 def day_of_arrival(path: Path) -> dt.date:

@@ -160,7 +160,9 @@ class Documents:
     ) -> Making[Sequence[Output]]:
         known = [one for output in outputs if (one := self.before.get(self._key(output.path)))]
         if len(known) == len(outputs) and all(
-            one.inputs == inputs(one.asked) and self._is_untouched(one) for one in known
+            one.inputs == inputs(one.asked)
+            and all(look_at(self.outbox / path) == look for path, look in one.files.items())
+            for one in known
         ):
             pairs = zip(outputs, known, strict=True)
             kept = [Output(one.kind, output.ward, self.outbox / one.path) for output, one in pairs]
@@ -173,9 +175,6 @@ class Documents:
             key, shown = self._key(output.path), self._key(read.path)
             self.now.append(Made(key, inputs(outcome.asked), read.kind, shown, files, outcome.asked))
         return made
-
-    def _is_untouched(self, made: Made) -> bool:
-        return all(look_at(self.outbox / path) == look for path, look in made.files.items())
 
     def _key(self, path: Path) -> str:
         return path.relative_to(self.outbox).as_posix()

@@ -201,17 +201,16 @@ def _guards(node: Value, cells: RowCells) -> list[str]:
             ]
         case Call("合計", arguments):
             # At least one is a number, and whatever is filled in is one.
-            values = [_counted(argument, cells) for argument in arguments]
+            values = [
+                cells.reference(argument.name) if isinstance(argument, Name) else excel_value(argument, cells)
+                for argument in arguments
+            ]
             counted = f"COUNT({','.join(values)})"
             return [f"{counted}>0", f"{counted}={'+'.join(f'(LEN({value})>0)' for value in values)}"]
         case Call(_, arguments):
             return [guard for argument in arguments for guard in _guards(argument, cells)]
         case _:
             return [f"ISNUMBER({_number(node, cells)})"]
-
-
-def _counted(node: Value, cells: RowCells) -> str:
-    return cells.reference(node.name) if isinstance(node, Name) else excel_value(node, cells)
 
 
 def _known(node: Value, cells: RowCells) -> list[str]:
