@@ -13,7 +13,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.notation import comparable, one_line
 from kusei_batch.core.values import Cell
-from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
+from kusei_batch.xlsx.reader import Workbook, read_workbook
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address, parse_address
 from kusei_batch.xlsx.stamp import CompiledForm, Stamp, stamp_sheet
@@ -69,7 +69,12 @@ def check_outside(workbook: Workbook, layout: FormLayout, printed: Printed) -> I
         shifts = _shifts_of(layout, issued_as)
         for name in shifts.sheets:
             sheet = workbook.sheets[name]
-            strange = _strange_cells(sheet, layout.own[name], printed.keys[issued_as])
+            own, known = layout.own[name], printed.keys[issued_as]
+            strange = sorted(
+                position
+                for position, cell in sheet.cells.items()
+                if position not in own and not cell.is_blank and comparable(cell.text) not in known
+            )
             if strange:
                 texts = printed.texts[issued_as]
                 outside = []
@@ -82,14 +87,6 @@ def check_outside(workbook: Workbook, layout: FormLayout, printed: Printed) -> I
                         yield Problem.of("label-changed", place, stamped=one_line(was, _QUOTED_LENGTH))
                 if outside:
                     yield Problem.of("typed-outside", Location(sheet=sheet.name, cells=tuple(outside[:_MOST_CELLS])))
-
-
-def _strange_cells(sheet: Sheet, own: frozenset[Position], known: frozenset[str]) -> list[Position]:
-    return sorted(
-        position
-        for position, cell in sheet.cells.items()
-        if position not in own and not cell.is_blank and comparable(cell.text) not in known
-    )
 
 
 class _Shifts:

@@ -91,7 +91,11 @@ class Prefiller:
                 values[known.qualified] = found
             if not known.is_entry:
                 stamped[known.qualified] = tuple(shown_text(v, self.calendar, offered) for v in found)
-        self._tell_empty(tables, stamped)
+        for name, sources in tables.items():
+            text = self.form.table(name).empty_text
+            if text and not sources:
+                for place in shown_texts(name, self.form.fields)[:1]:
+                    stamped[place.qualified] = (text,)
         return Prefill(rows, stamped, values)
 
     @cached_property
@@ -153,13 +157,6 @@ class Prefiller:
         for record in sorted(asked, key=lambda r: r.table != table):
             values.setdefault(record.key.row_id, record.fields[reference.field])
         return values
-
-    def _tell_empty(self, tables: Mapping[str, Sequence[SourceRow]], stamped: dict[str, tuple[str, ...]]) -> None:
-        for name, rows in tables.items():
-            text = self.form.table(name).empty_text
-            if text and not rows:
-                for place in shown_texts(name, self.form.fields)[:1]:
-                    stamped[place.qualified] = (text,)
 
 
 def typed(value: TypedValue, known: Field, calendar: Calendar) -> TypedValue:

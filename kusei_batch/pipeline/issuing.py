@@ -15,7 +15,6 @@ from kusei_batch.core.problem import PartFailedError, Problem, SettingsError, Se
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.hint import nearest, suggest
 from kusei_batch.core.text.notation import comparable
-from kusei_batch.core.values import Cell
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import write_together
 from kusei_batch.errors import CannotRunError, UsageError
@@ -29,7 +28,6 @@ from kusei_batch.pipeline.session import Progress, open_session, read_key, silen
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.newest_submissions import read_newest_submissions
 from kusei_batch.pipeline.status.placing import (
-    Placement,
     ReadSubmission,
     build_entries,
     place_rows,
@@ -107,7 +105,9 @@ class Press:
             sheet_id=sheet.sheet_id,
             seal=seal(self.key, sheet.sheet_id, sheet.form, sheet.form_version),
             display=sheet.stamped,
-            entries=_entries(form, sheet, returned, placement),
+            entries=build_entries(form, sheet, placement, returned.problems)
+            if returned and placement
+            else carried_entries(form, sheet),
             rows=row_counts(sheet),
         )
         content = stamp_sheet(self.opened.compiled, stamp)
@@ -244,11 +244,3 @@ def refuse_faults(found: Iterable[Problem]) -> None:
     faults = [problem for problem in found if problem.severity is Severity.ERROR]
     if faults:
         raise SettingsError(faults)
-
-
-def _entries(
-    form: Form, sheet: IssuedSheet, returned: ReadSubmission | None, placement: Placement | None
-) -> Mapping[str, Sequence[Cell]]:
-    if returned and placement:
-        return build_entries(form, sheet, placement, returned.problems)
-    return carried_entries(form, sheet)

@@ -47,16 +47,12 @@ def rebuild_runs(ledger: Ledger, lost: Lost) -> list[Problem]:
         days = [str(row["received"]) for row in receipts if row["run"] == number]
         runs = [run for other, run in sorted(entries.sound("runs").items()) if other < number]
         days += [str(run["as_of"]) for run in runs[-1:]]
-        day = max(days, default=_first_day(ledger))
+        issued = [str(row["issued_on"]) for row in ledger.entries.sound("register").values()]
+        day = max(days, default=min(issued, default="1970-01-01"))
         moment = f"{day}T00:00:00+09:00"
         row = {"as_of": day, "started": moment, "ended": moment, "outcome": Outcome.PARTLY.value, "counts": "{}"}
         entries.mend("runs", number, row)
     return [_note("run-rebuilt", FILE, number=str(number)) for number in lost]
-
-
-def _first_day(ledger: Ledger) -> str:
-    days = [str(row["issued_on"]) for row in ledger.entries.sound("register").values()]
-    return min(days, default="1970-01-01")
 
 
 def rebuild_rounds(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[Problem]:

@@ -10,7 +10,7 @@ from kusei_batch.core.decision import Decision
 from kusei_batch.core.decision_book import FILE
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
-from kusei_batch.core.ward import Master, MasterListRow, Ward
+from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import YearStatus
 
@@ -68,7 +68,12 @@ def _adoptions(workspace: Workspace, proposed: Sequence[Proposed], ward: Ward | 
     master = workspace.master
     moving = {one.target for one in proposed}.difference(workspace.decisions.lists)
     for name in dict.fromkeys([*master.free_lists, *(one.target for one in proposed)]):
-        rows = [row for row in master.free_lists.get(name, ()) if _waits(master, row, ward)]
+        rows = [
+            row
+            for row in master.free_lists.get(name, ())
+            if row.texts.get(ADOPTION) == ""
+            and (ward is None or any(row.is_for(department) for department in master.departments_of(ward)))
+        ]
         files = [FILE if name in moving else row.file for row in rows]
         files += [
             FILE for one in proposed if one.target == name and not one.is_listed and ward in (None, one.department.ward)
@@ -76,9 +81,3 @@ def _adoptions(workspace: Workspace, proposed: Sequence[Proposed], ward: Ward | 
         for file in dict.fromkeys(files):
             what = f"「{name}」への提案"
             yield Decision(what, name, ADOPTION, (ADOPTED, DECLINED), files.count(file), file)
-
-
-def _waits(master: Master, row: MasterListRow, ward: Ward | None) -> bool:
-    if row.texts.get(ADOPTION) != "":
-        return False
-    return ward is None or any(row.is_for(department) for department in master.departments_of(ward))

@@ -114,7 +114,9 @@ def compute_year_status(
     for round_ in workspace.rounds:
         sheets = [s for s in issued.values() if s.round == round_.name and s.fiscal_year == round_.fiscal_year]
         found = compute_round_status(workspace, ledger, round_, sheets, status)
-        coverage = [_with_change(c, changes.get(c.sheet_id or "")) for c in found.coverage]
+        coverage = [
+            replace(c, changed=change) if (change := changes.get(c.sheet_id or "")) else c for c in found.coverage
+        ]
         rounds.append(replace(found, coverage=coverage))
     owners = find_owners(workspace, ledger, [c for found in rounds for c in found.coverage])
     unidentified = [owners.own(file) for file in find_unidentified(workspace, ledger, status)]
@@ -135,12 +137,10 @@ def compute_round_status(
     known = [d for d in workspace.master.departments if round_.is_for(d.code)]
     departments = [d for d in known if d.exists_on(round_.opens) or d.code in by_code]
     coverage = build_coverage(departments, round_, by_code, receipts, status.problems, status.as_of)
-    records, withheld = withhold(workspace, _records(workspace, ledger, coverage))
+    contents = {c.sheet_id: c.sha256 for c in coverage if c.state in COUNTING and c.sheet_id and c.sha256}
+    owners = {d.code: d for d in workspace.master.departments}
+    records, withheld = withhold(workspace, merge_records(ledger.records(contents, owners), coverage))
     return RoundStatus(round_, by_code, coverage, records, withheld)
-
-
-def _with_change(covered: Coverage, change: Problem | None) -> Coverage:
-    return replace(covered, changed=change) if change else covered
 
 
 def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
@@ -153,9 +153,3 @@ def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
 def files_to_see_to(status: YearStatus) -> list[tuple[Receipt, Sequence[Problem]]]:
     """The unidentified files with what was found in each: somebody has to see to them."""
     return [(file.receipt, file.problems) for file in status.unidentified]
-
-
-def _records(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> list[Record]:
-    contents = {c.sheet_id: c.sha256 for c in coverage if c.state in COUNTING and c.sheet_id and c.sha256}
-    departments = {d.code: d for d in workspace.master.departments}
-    return merge_records(ledger.records(contents, departments), coverage)

@@ -129,7 +129,8 @@ class _Check:
             yield Problem.of("reference-unknown-round", place, **words)
             return
         form = self._form_of(reference.origin, reference.round)
-        names = _kept_names(form, in_table=known.table is not None) if form else []
+        recorded = [f for f in form.fields if f.is_recorded] if form else []
+        names = [f.name for f in recorded if (f.table is None) is (known.table is None)]
         if form and reference.field not in names:
             words |= {"round": reference.round or "直前", "form": form.id, "hint": _hint(reference.field, names)}
             yield Problem.of("reference-unknown-field", place, **words)
@@ -155,10 +156,6 @@ class _Check:
 
     def _place(self, sheet: str, name: str) -> Location:
         return Location(sheet, field=name, file=f"{self.form.id}.xlsx")
-
-
-def _kept_names(form: Form, *, in_table: bool) -> list[str]:
-    return [f.name for f in form.fields if f.is_recorded and (f.table is not None) is in_table]
 
 
 def _column_words(name: str, table: Table, columns: Iterable[str]) -> dict[str, str]:

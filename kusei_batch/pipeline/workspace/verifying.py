@@ -126,14 +126,10 @@ def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
         if path.is_file() and file_sha256(path) != sha256:
             yield _fault("output-changed", place)
         elif path.name == _MANIFEST and path.is_file():
-            yield from _check_release(path.parent, place)
-
-
-def _check_release(folder: Path, place: str) -> Iterator[Problem]:
-    for told in json.loads((folder / _MANIFEST).read_bytes())["files"]:
-        path = folder / told["path"]
-        if not path.is_file() or file_sha256(path) != told["sha256"]:
-            yield _fault("output-changed", place.replace(_MANIFEST, told["path"]))
+            for told in json.loads(path.read_bytes())["files"]:
+                published = path.parent / told["path"]
+                if not published.is_file() or file_sha256(published) != told["sha256"]:
+                    yield _fault("output-changed", place.replace(_MANIFEST, told["path"]))
 
 
 def _fault(code: str, file: str, **params: str) -> Problem:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jinja2 import meta, nodes
 
 from kusei_batch.core.expression import ExpressionError, parse_condition
-from kusei_batch.core.form import Field, Form
+from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
@@ -155,15 +155,12 @@ def _check_field(form: Form, file: str, table: str, words: Sequence[object]) -> 
         told = {"name": name, "form": form.title, "table": table, "hint": hint(name, fields) + listing(fields)}
         yield paper_problem("paper-unknown-field", file, **told)
         return
-    yield from _check_choices(form, file, fields[name], words[1:])
-
-
-def _check_choices(form: Form, file: str, field: Field, values: Sequence[object]) -> Iterator[Problem]:
+    field = fields[name]
     offered = [choice.value for choice in form.choices_of(field)]
-    for value in values:
+    for value in words[1:]:
         if offered and isinstance(value, str) and value not in ("", *offered):
-            told = {"name": value, "of": field.name, "hint": hint(value, offered) + listing(offered)}
-            yield paper_problem("paper-unknown-choice", file, **told)
+            wrong = {"name": value, "of": field.name, "hint": hint(value, offered) + listing(offered)}
+            yield paper_problem("paper-unknown-choice", file, **wrong)
 
 
 _CALLS: dict[str, Callable[[_Call, str], Iterator[Problem]]] = {

@@ -32,7 +32,12 @@ class LineJoiner:
         for record in records:
             for key in self._keys(record, lines):
                 joined.setdefault(key, []).append(record)
-        for key in [key for key, rows in joined.items() if self._differ(rows)]:
+        differing = [
+            key
+            for key, rows in joined.items()
+            if not self.spec.ratio and len({record.fields.get(self.spec.value) for record in rows}) > 1
+        ]
+        for key in differing:
             for record in joined.pop(key):
                 joined[record.department.code, self._own(record)] = [record]
         return joined
@@ -49,8 +54,3 @@ class LineJoiner:
 
     def _own(self, record: Record) -> str:
         return item_key(record, self.departments)
-
-    def _differ(self, rows: list[Record]) -> bool:
-        if self.spec.ratio or len(rows) == 1:
-            return False
-        return len({record.fields.get(self.spec.value) for record in rows}) > 1

@@ -19,7 +19,6 @@ from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.text.placeholder import find_placeholders, placeholder_names
 from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
 from kusei_batch.core.totals_reading import list_specs
-from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.model import ListView, RowView
 from kusei_batch.report.views.wording import field_label, source_of
@@ -52,6 +51,12 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
         name: value if isinstance(value, tuple) else (texts[name],) if texts[name] else ()
         for name, value in fields.items()
     }
+    # What a text leads to elsewhere is not in the document, which a note says.
+    leading = {
+        name: f"{value}{NOT_HERE}"
+        for name, value in fields.items()
+        if isinstance(value, str) and leads_elsewhere(value)
+    }
     department = record.department
     name = names.get(department.code, department.name)
     return RowView(
@@ -61,7 +66,7 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
         number=record.number,
         key=record.key,
         sheet_id=record.sheet_id,
-        values={**texts, **_notes(fields), **_built_ins(record, name)},
+        values={**texts, **leading, **_built_ins(record, name)},
         choices=choices,
         source=source_of(record, files, facts.links),
         typed={**built_ins_of(record), **fields},
@@ -75,12 +80,6 @@ def _earlier_keys(record: Record, facts: RoundFacts, departments: Mapping[str, s
     if record.table is None or own == record.key.row_id:
         return ()
     return tuple(RowKey.of_list(record.table, code, own) for code in facts.succession.ancestors(record.department.code))
-
-
-def _notes(fields: Mapping[str, TypedValue]) -> dict[str, str]:
-    """Texts that lead elsewhere, each with the note that what stands there is not in the document."""
-    texts = {name: value for name, value in fields.items() if isinstance(value, str) and leads_elsewhere(value)}
-    return {name: f"{text}{NOT_HERE}" for name, text in texts.items()}
 
 
 def _built_ins(record: Record, name: str) -> dict[str, str]:

@@ -57,15 +57,12 @@ def _public_totals(form: Form, public: Form) -> tuple[TotalsRow, ...]:
     closed = {spec.sheet for spec in crosstab_specs(form) if spec.table not in tables}
     for row in form.totals:
         known = set(names_of(public, row.words.get("表") or None))
-        if not known.issuperset(_looks_at(row, form) | counted.get(row.sheet, set())):
+        condition = row.words.get("条件", "")
+        seen = names_of(form, row.words.get("表") or None)
+        asked = set(parse_condition(condition, seen, form.year).names) if condition else set()
+        if not known.issuperset(asked | counted.get(row.sheet, set())):
             closed.add(row.sheet)
     return tuple(row for row in form.totals if row.sheet not in closed)
-
-
-def _looks_at(row: TotalsRow, form: Form) -> set[str]:
-    condition = row.words.get("条件", "")
-    known = names_of(form, row.words.get("表") or None)
-    return set(parse_condition(condition, known, form.year).names) if condition else set()
 
 
 def _named(form: Form, name: str) -> Field | None:

@@ -28,11 +28,6 @@ class CompiledForm:
 def stamp_sheet(compiled: CompiledForm, stamp: Stamp) -> bytes:
     """The workbook of one copy; the same stamp always makes the same bytes."""
     entries = [part.pack(stamp) for part in compiled.stamped]
-    entries.append(_findings(compiled, stamp))
+    without = compiled.no_findings
+    entries.append(pack(without.name, compiled.findings.write(stamp.findings), QUICK) if stamp.findings else without)
     return join(compiled.fixed, entries)
-
-
-def _findings(compiled: CompiledForm, stamp: Stamp) -> Packed:
-    if not stamp.findings:
-        return compiled.no_findings
-    return pack(compiled.no_findings.name, compiled.findings.write(stamp.findings), QUICK)

@@ -94,7 +94,10 @@ def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
     if items is None:
         return None
     fields, choice_lists = items
-    settings, totals = _read_rest(rows, fields, lint)
+    settings_rows = rows[SETTINGS]
+    # Without the sheet every setting would be missing; its absence is told already.
+    settings = read_settings(settings_rows, fields, lint) if settings_rows is not None else FormSettings()
+    totals = read_totals(rows[TOTALS] or (), fields, lint)
     checks = read_checks(rows[CHECKS] or (), fields, choice_lists, lint)
     check_layout(sheets, fields, lint)
     check_marked(rows[CHECKS] or (), fields, sheets, lint)
@@ -123,15 +126,6 @@ def _read_rules(
     check_units(items, lint)
     check_choice_lists(items, choice_lists, sheets, lint)
     return read_expressions(items, choice_lists, lint), choice_lists or {}
-
-
-def _read_rest(
-    rows: Mapping[str, Rows | None], items: Mapping[str, DraftField], lint: Lint
-) -> tuple[FormSettings, tuple[TotalsRow, ...]]:
-    settings_rows = rows[SETTINGS]
-    # Without the sheet every setting would be missing; its absence is told already.
-    settings = read_settings(settings_rows, items, lint) if settings_rows is not None else FormSettings()
-    return settings, read_totals(rows[TOTALS] or (), items, lint)
 
 
 def _build_form(
