@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from kusei_batch.core.decision_book import GUIDE, REMARK, NextSheet, Row, Value, text_of
+from kusei_batch.core.decision_book import GUIDE, REMARK, NextSheet, Row, text_of
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER, cut
 from kusei_batch.report.clean_sheet import CleanSheet
@@ -161,12 +161,22 @@ class _Page:
         widths = _widths(self.next)
         for column, (heading, width) in enumerate(zip(typed.headings, widths, strict=True)):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, heading, self._heading(heading))
+            fill = _ENTRY_FILL if self._is_answer(heading) else HEADING_FILL
+            thick = {"left": 5, "right": 5, "top": 5} if self._is_answer(heading) else {}
+            look = self.style.cell(bold=True, bg_color=fill, align="center", valign="vcenter", **thick)
+            sheet.write_string(0, column, heading, look)
         sheet.set_row(0, row_height(typed.headings, widths) + 6)
         body = {heading: self._body(heading) for heading in typed.headings}
         for number, row in enumerate(typed.rows, start=1):
             for column, heading in enumerate(typed.headings):
-                _put(sheet, number, column, row.get(heading, ""), body[heading])
+                value = row.get(heading, "")
+                look = body[heading]
+                if value == "":
+                    sheet.write_blank(number, column, None, look)
+                elif isinstance(value, str):
+                    sheet.write_string(number, column, value, look)
+                else:
+                    sheet.write_number(number, column, value, look)
             sheet.set_row(number, row_height([text_of(row.get(heading)) for heading in typed.headings], widths))
         self._guide_entries(sheet)
         last = len(typed.rows)
@@ -176,11 +186,6 @@ class _Page:
         sheet.print_area(0, 0, max(last, 1), len(typed.headings) - 1)
         if last:
             sheet.set_selection(1, typed.headings.index(kind.decision), 1, typed.headings.index(kind.decision))
-
-    def _heading(self, heading: str) -> Format:
-        fill = _ENTRY_FILL if self._is_answer(heading) else HEADING_FILL
-        thick = {"left": 5, "right": 5, "top": 5} if self._is_answer(heading) else {}
-        return self.style.cell(bold=True, bg_color=fill, align="center", valign="vcenter", **thick)
 
     def _body(self, heading: str) -> Format:
         """Return how cells look below a heading: grey is the program's, white or yellow the coordinator's."""
@@ -231,7 +236,10 @@ def _offer(heading: str, words: Sequence[str]) -> dict[str, object]:
 def _widths(sheet: NextSheet) -> list[float]:
     """Return widths that show words whole and let long texts wrap, so narrow together that the print stays legible."""
     typed = sheet.kept.sheet
-    widths = [_width(heading, typed.rows) for heading in typed.headings]
+    widths = [
+        fitting_width([f"{heading}　", *(text_of(row.get(heading)) for row in typed.rows)], _NARROWEST, _WIDEST)
+        for heading in typed.headings
+    ]
     answers = [h in (sheet.kind.decision, REMARK) for h in typed.headings]
     widths = [max(w, _ENTRY_WIDTH) if is_answer else w for w, is_answer in zip(widths, answers, strict=True)]
     columns = zip(typed.headings, widths, answers, strict=True)
@@ -239,19 +247,6 @@ def _widths(sheet: NextSheet) -> list[float]:
     spare = [max(0.0, width - narrow) for width, narrow in zip(widths, least, strict=True)]
     share = min(1.0, max(0.0, sum(widths) - _PAGE) / (sum(spare) or 1.0))
     return [round(width - share * more, 1) for width, more in zip(widths, spare, strict=True)]
-
-
-def _width(heading: str, rows: Sequence[Row]) -> float:
-    return fitting_width([f"{heading}　", *(text_of(row.get(heading)) for row in rows)], _NARROWEST, _WIDEST)
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
-    if value == "":
-        sheet.write_blank(row, column, None, look)
-    elif isinstance(value, str):
-        sheet.write_string(row, column, value, look)
-    else:
-        sheet.write_number(row, column, value, look)
 
 
 def _least(heading: str, rows: Sequence[Row]) -> float:

@@ -21,16 +21,6 @@ def find_decisions(
     workspace: Workspace, status: YearStatus, proposed: Sequence[Proposed] = (), ward: Ward | None = None
 ) -> list[Decision]:
     """What waits, in one ward or in all; `proposed` is what tonight proposes."""
-    judged = [_clearance(status, ward), _choice(workspace, status, ward), _admission(workspace, status, ward)]
-    return [d for d in (*judged, *_adoptions(workspace, proposed, ward)) if d.count]
-
-
-def find_decision_faults(workspace: Workspace) -> list[Problem]:
-    """The faults of words written where a decision is asked for: they count as undecided."""
-    return [problem for problem in workspace.faults if problem.code in _SLIPS]
-
-
-def _clearance(status: YearStatus, ward: Ward | None) -> Decision:
     texts = {
         (one.department.code, one.fingerprint)
         for round_ in status.rounds
@@ -38,20 +28,26 @@ def _clearance(status: YearStatus, ward: Ward | None) -> Decision:
         if one.is_open and ward in (None, one.department.ward)
     }
     words = tuple(judgment for judgment in clearance.Judgment if judgment)
-    return Decision("個人情報らしきもののある記入", clearance.SHEET, clearance.JUDGMENT, words, len(texts))
-
-
-def _choice(workspace: Workspace, status: YearStatus, ward: Ward | None) -> Decision:
     choices = workspace.master.choices
     here = [found for found in status.rivals if ward in (None, found.department.ward)]
     count = sum(choices.waits(found.sheet_id, found.contents) for found in here)
-    return Decision(
-        "同じ様式に答える2つ以上のファイル",
-        submission_decision.SHEET,
-        submission_decision.JUDGMENT,
-        (submission_decision.Word.CHOSEN,),
-        count,
-    )
+    judged = [
+        Decision("個人情報らしきもののある記入", clearance.SHEET, clearance.JUDGMENT, words, len(texts)),
+        Decision(
+            "同じ様式に答える2つ以上のファイル",
+            submission_decision.SHEET,
+            submission_decision.JUDGMENT,
+            (submission_decision.Word.CHOSEN,),
+            count,
+        ),
+        _admission(workspace, status, ward),
+    ]
+    return [d for d in (*judged, *_adoptions(workspace, proposed, ward)) if d.count]
+
+
+def find_decision_faults(workspace: Workspace) -> list[Problem]:
+    """The faults of words written where a decision is asked for: they count as undecided."""
+    return [problem for problem in workspace.faults if problem.code in _SLIPS]
 
 
 def _admission(workspace: Workspace, status: YearStatus, ward: Ward | None) -> Decision:
