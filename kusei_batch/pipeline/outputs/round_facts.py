@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -253,11 +253,7 @@ class WardViews:
         earlier = self._earlier(round_, year)
         known = {c.department.code: c for c in earlier.coverage_of(ward)}
         silent = [c.department.name for c in known.values() if c.state not in COUNTING]
-        gone = [
-            f"マスタにない {s.department_code}"
-            for s in earlier.sheets.values()
-            if s.ward_code == ward.code and s.department_code not in known
-        ]
+        gone = [f"マスタにない {s.department_code}" for s in earlier.sheets.values() if _is_gone(s, ward, known)]
         return [*silent, *gone]
 
     def _links(self, round_: Round, contents: Iterable[str]) -> dict[str, str]:
@@ -285,6 +281,10 @@ class WardViews:
         if path and not is_masked(path) and mask_name(path) == path:
             return _relative(workspace.inbox / path, base)
         return _relative(archived_path(workspace.archive, sha256), base)
+
+
+def _is_gone(sheet: IssuedSheet, ward: Ward, known: Container[str]) -> bool:
+    return sheet.ward_code == ward.code and sheet.department_code not in known
 
 
 def summary_folder(workspace: Workspace, round_: Round) -> Path:
