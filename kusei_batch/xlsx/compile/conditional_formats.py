@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kusei_batch.core.check import Check
-from kusei_batch.core.expression import Expression
 from kusei_batch.core.expression.nodes import Condition
 from kusei_batch.core.form import Field, Form, Necessity
 from kusei_batch.core.problem import Severity
@@ -84,7 +83,11 @@ def blank_formula(form: Form, field: Field) -> str:
     if field.necessity is Necessity.CONDITIONAL:
         if field.condition is None:
             return ""
-        clauses.append(_condition(field.condition, _Neighbours(form, field)))
+        clauses.append(
+            excel_condition(field.condition.root, _Neighbours(form, field))
+            if isinstance(field.condition.root, Condition)
+            else "FALSE"
+        )
     return f"AND({','.join(clauses)})"
 
 
@@ -120,10 +123,6 @@ class _Neighbours(RowCells):
     def cell(self, field: Field) -> str:
         """As a rule of the field's cells may write it."""
         return _same_row(self.form, field, self._field)
-
-
-def _condition(condition: Expression, cells: RowCells) -> str:
-    return excel_condition(condition.root, cells) if isinstance(condition.root, Condition) else "FALSE"
 
 
 def _rule(formula: str, format_number: int, priority: int) -> str:
