@@ -12,7 +12,7 @@ from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
-from kusei_batch.report.views.model import DataView, RoundView
+from kusei_batch.report.views.model import RoundView
 
 WHOLE_PAGE = "index.html"
 BODY_ALONE = "本文のみ.html"
@@ -41,9 +41,25 @@ def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping
     from kusei_batch.report.page.page_template import fill_page
     from kusei_batch.report.templating.tags import PaperError
 
-    files = _table_files(view, order, released)
+    files = {}
+    for data in view.data:
+        table = plain_table(data)
+        stem = order.name if len(view.data) == 1 else f"{order.name}_{data.table}"
+        files[f"{stem}.csv"] = public_csv(table)
+        files[f"{stem}.xlsx"] = public_xlsx(table, released)
     day = view.date_label(order.date or released)
-    head = PageHead(order.title, day, order.contact, _offer(files, view.data))
+
+    names = {"csv": "CSV形式", "xlsx": "エクセル形式"}
+    titles = [data.table or data.name for data in view.data for _ in names]
+    head = PageHead(
+        order.title,
+        day,
+        order.contact,
+        [
+            Download(quote(name), f"{title}のデータ", names[name.rpartition(".")[2]], size_label(len(content)))
+            for (name, content), title in zip(files.items(), titles, strict=True)
+        ],
+    )
     drawings = Drawings()
     try:
         for name, whole in ((WHOLE_PAGE, True), (BODY_ALONE, False)):
@@ -51,27 +67,6 @@ def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping
     except PaperError as error:
         raise SettingsError([error.problem]) from error
     return files
-
-
-def _table_files(view: RoundView, order: PageOrder, released: dt.date) -> dict[str, bytes]:
-    files = {}
-    for data in view.data:
-        table = plain_table(data)
-        stem = order.name if len(view.data) == 1 else f"{order.name}_{data.table}"
-        files[f"{stem}.csv"] = public_csv(table)
-        files[f"{stem}.xlsx"] = public_xlsx(table, released)
-    return files
-
-
-def _offer(files: Mapping[str, bytes], tables: Sequence[DataView]) -> list[Download]:
-    from kusei_batch.report.page.page_names import Download
-
-    names = {"csv": "CSV形式", "xlsx": "エクセル形式"}
-    titles = [data.table or data.name for data in tables for _ in names]
-    return [
-        Download(quote(name), f"{title}のデータ", names[name.rpartition(".")[2]], size_label(len(content)))
-        for (name, content), title in zip(files.items(), titles, strict=True)
-    ]
 
 
 def size_label(size: int) -> str:

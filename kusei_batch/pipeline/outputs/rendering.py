@@ -116,7 +116,10 @@ class Renderer:
         known = self._asked.setdefault(job.template, {})
         known.update(dict.fromkeys(asked))
         while True:
-            others = {asked: self.once(_look_up(rounds, asked)) for asked in known}
+            others = {
+                asked: self.once((rounds.this_year if asked.years_ago == 0 else rounds.last_year)(asked.name))
+                for asked in known
+            }
             handed = replace(job, view=self.once(job.view), names=rounds.names, others=others)
             made = yield from self.make(job.template, _make_paper, handed)
             if isinstance(made, FilledIn):
@@ -157,10 +160,6 @@ class Renderer:
             f"{what}の途中で、プログラムの誤りが起きました（記録 {log}）。",
             f"{back}記録を添えて、情報システムの担当に連絡してください。",
         )
-
-
-def _look_up(rounds: OtherRounds, asked: RoundRequest) -> RoundView | None:
-    return (rounds.this_year if asked.years_ago == 0 else rounds.last_year)(asked.name)
 
 
 @dataclass(frozen=True)
