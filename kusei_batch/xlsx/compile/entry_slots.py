@@ -185,10 +185,12 @@ def _row_height(
     row: etree._Element, texts: Sequence[tuple[DisplayCell | EntryCell, TextRoom, Area]], grid: SheetGrid
 ) -> RowHeight:
     stated = row.get("ht")
+    # A height that is fixed would hide what is typed beyond it; programs let no row grow with merged cells anyway.
+    grows = any(isinstance(cell, EntryCell) and area.is_cell for cell, _, area in texts)
     return RowHeight(
         height=float(stated) if stated else None,
         usual=grid.height(int(row.get("r", "0"))),
-        custom=row.get("customHeight") in ("1", "true"),
+        custom=row.get("customHeight") in ("1", "true") and not grows,
         texts=tuple((cell, room) for cell, room, _ in texts),
         merged=any(not area.is_cell for _, _, area in texts),
     )

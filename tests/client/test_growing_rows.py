@@ -1,0 +1,38 @@
+"""What a department types is seen whole: the rows of the shipped forms grow with it."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from kusei_batch.core.form import FieldType
+from kusei_batch.xlsx.reference import parse_address
+from tests.client.office import LibreOffice
+from tests.collect.shipped import FORMS, ship
+
+SENTENCE = "窓口の混み合う時間を先に知らせ、待つ人を減らします。"
+
+
+def _heights(path, sheet):
+    dimensions = openpyxl.load_workbook(path)[sheet].row_dimensions
+    return lambda row: dimensions[row].height or 15.0
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_row_grows_with_what_is_typed(office: LibreOffice, tmp_path, name):
+    shipped = ship(name)
+    long_texts = [f for f in shipped.form.fields if f.is_entry and f.table and f.type is FieldType.LONG_TEXT]
+    field = max(long_texts, key=lambda f: f.max_length or 600)
+    most = min(600, field.max_length or 600)
+    path = tmp_path / "様式.xlsx"
+    path.write_bytes(shipped.filled_file)
+    grown = []
+    for length in (30, most // 2, most):
+        with office.open(path) as document:
+            document.fill(field.sheet, {field.cells[0]: (SENTENCE * 30)[:length]})
+            saved = document.save_as(tmp_path / f"{length}.xlsx")
+        grown.append(_heights(saved, field.sheet)(parse_address(field.cells[0])[0]))
+    short, half, whole = grown
+    assert short <= half < whole, (field.qualified, most, grown)
+    # Each half takes as many lines as the other.
+    assert whole > 1.6 * half - short, (field.qualified, most, grown)
