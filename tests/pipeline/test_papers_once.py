@@ -1,11 +1,13 @@
 """A paper is filled in once a night at most: what it says apart from its day is known from the time it was written."""
 
+import datetime as dt
 import shutil
 
 import docx
 import openpyxl
 import pytest
 
+from kusei_batch.config import read_workspace
 from kusei_batch.engine import dispatch
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.issuing import issue_round, order_round
@@ -182,6 +184,35 @@ def test_the_figures_of_another_round_count_for_the_paper_that_asks_for_it(writt
     fillings.clear()
     written.night(LATER)
     assert (contents(written), fillings) == (now, [])
+
+
+def test_a_quarter_that_begins_is_told_in_every_document(desk, fillings):
+    """Of a quarter to come a cross-tab says 「－」; once it has begun it has no record, which is 0."""
+    path = desk.workspace.root / "templates_xlsx" / "目標設定.xlsx"
+    book = openpyxl.load_workbook(path)
+    head = [cell.value for cell in book["_集計"][1]]
+    row = {"シート名": "記入時期", "種類": "クロス集計", "見出し": "記入の時期", "行": "記入日:四半期", "値": "件数"}
+    book["_集計"].append([row.get(name) for name in head])
+    book.save(path)
+    edit_config(desk, "due = 2026-04-24", "due = 2026-07-31")  # what is late is later by a day on every night
+    desk.workspace = read_workspace(desk.workspace.root)
+    desk.issue()
+    desk.hand_in("1303", [TARGET])
+    june, july = dt.date(2026, 6, 30), dt.date(2026, 7, 1)
+    desk.night(june - dt.timedelta(1))
+    before = contents(desk)
+    fillings.clear()
+    desk.night(june)
+    assert fillings == []
+    desk.night(july)
+    assert len(fillings) == len(before)
+    (summary,) = desk.workspace.outbox.rglob("*_集計.xlsx")
+    cells = {r[0]: r[1] for r in openpyxl.load_workbook(summary)["記入時期"].iter_rows(values_only=True)}
+    assert cells["第2四半期（7〜9月）"] == 0
+    assert cells["第3四半期（10〜12月）"] == "－"
+    fillings.clear()
+    desk.night(dt.date(2026, 7, 2))
+    assert fillings == []
 
 
 @pytest.mark.parametrize("moment", [(Ledger, "add_written"), (papers, "write_atomic")])
