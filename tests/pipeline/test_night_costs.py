@@ -109,8 +109,20 @@ def test_a_kept_form_that_cannot_be_opened_costs_its_sheets_until_it_is_back(iss
     assert state(issued.night(), A) == "accepted"
 
 
-class Listing(list[os.DirEntry[str]]):
-    """A folder's entries as os.scandir gives them."""
+class Listing:
+    """A folder's entries, one after the other, as os.scandir gives them."""
+
+    def __init__(self, entries):
+        self.entries = iter(entries)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self.entries)
+
+    def close(self):
+        """Nothing is held open."""
 
     def __enter__(self):
         return self
@@ -125,10 +137,10 @@ def test_a_file_that_vanishes_while_the_inbox_is_listed_costs_itself(issued, mon
     real = os.scandir
 
     def scandir(folder):
-        entries = Listing(real(folder))
+        entries = list(real(folder))
         if gone.name in {e.name for e in entries}:
             gone.unlink()
-        return entries
+        return Listing(entries)
 
     monkeypatch.setattr(os, "scandir", scandir)
     assert verdicts(issued.night()) == {"様式.xlsx": "accepted"}
