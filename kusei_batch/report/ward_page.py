@@ -51,15 +51,11 @@ def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping
 
     names = {"csv": "CSV形式", "xlsx": "エクセル形式"}
     titles = [data.table or data.name for data in view.data for _ in names]
-    head = PageHead(
-        order.title,
-        day,
-        order.contact,
-        [
-            Download(quote(name), f"{title}のデータ", names[name.rpartition(".")[2]], size_label(len(content)))
-            for (name, content), title in zip(files.items(), titles, strict=True)
-        ],
-    )
+    offered = [
+        Download(quote(name), f"{title}のデータ", names[name.rpartition(".")[2]], size_label(len(content)))
+        for (name, content), title in zip(files.items(), titles, strict=True)
+    ]
+    head = PageHead(order.title, day, order.contact, offered)
     drawings = Drawings()
     try:
         for name, whole in ((WHOLE_PAGE, True), (BODY_ALONE, False)):

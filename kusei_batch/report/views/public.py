@@ -14,7 +14,6 @@ from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_sp
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS, build_data
 from kusei_batch.report.views.facts import RoundFacts
-from kusei_batch.report.views.figures import TrendView
 from kusei_batch.report.views.model import DataView, ListView, RoundView, RowView, SourceRef
 
 OFFICE_NAMES = ("管理番号", "行ID", "ファイル", "シート", "セル")
@@ -96,13 +95,19 @@ def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
         for table, rows in view.records.items()
         if table in known
     }
+    # Only a 推移 of which every name and figure is public is shown; the rows' IDs are the office's.
+    trends = []
+    for spec, trend in zip(trend_specs(view.form), view.trends, strict=True):
+        asked = {*spec.fields, *(placeholder_names(spec.label) or [spec.label])}
+        if known.get(spec.table, frozenset()) >= asked:
+            trends.append(replace(trend, rows=tuple(replace(row, key=RowKey(row.key.table, "")) for row in trend.rows)))
     return replace(
         view,
         form=form,
         records=records,
         lists=_public_lists(view, known),
         crosstabs=tuple(tab for tab in view.crosstabs if tab.name in {row.sheet for row in form.totals}),
-        trends=_public_trends(view, known),
+        trends=tuple(trends),
         problems=(),
         groups=(),
         sent_back_groups=(),
@@ -140,16 +145,6 @@ def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -
             sums = {i: figure for i, figure in shown.sums.items() if names.issuperset(spec.columns[i].fields)}
             lists.append(_columns_of(replace(shown, sums=sums), kept, names))
     return tuple(lists)
-
-
-def _public_trends(view: RoundView, known: Mapping[str | None, frozenset[str]]) -> tuple[TrendView, ...]:
-    """The 推移 of which every name and figure is public; the rows' IDs are the office's."""
-    trends = []
-    for spec, shown in zip(trend_specs(view.form), view.trends, strict=True):
-        asked = {*spec.fields, *(placeholder_names(spec.label) or [spec.label])}
-        if known.get(spec.table, frozenset()) >= asked:
-            trends.append(replace(shown, rows=tuple(replace(row, key=RowKey(row.key.table, "")) for row in shown.rows)))
-    return tuple(trends)
 
 
 def _columns_of(shown: ListView, kept: Sequence[int], names: frozenset[str]) -> ListView:
