@@ -19,7 +19,7 @@ TEMPORARY = ".~kusei"
 def sweep(folder: Path) -> list[Path]:
     """Remove what killed runs left half written below a folder; to be called under the lock alone.
 
-    Returns what cannot be removed, because somebody else holds it: it does no harm but to lie there.
+    Return what cannot be removed, because somebody else holds it: it does no harm but to lie there.
     """
     kept = []
     for left in folder.rglob(f"{TEMPORARY}*"):
@@ -36,7 +36,7 @@ def look_of(status: os.stat_result) -> Look:
 
 
 def look_at(path: Path) -> Look | None:
-    """Return how the file at `path` looks on the disk; None where there is none. Raises OSError."""
+    """Return how the file at `path` looks on the disk; None where there is none. Raise OSError."""
     try:
         return look_of(path.stat())
     except (FileNotFoundError, NotADirectoryError):
@@ -44,7 +44,7 @@ def look_at(path: Path) -> Look | None:
 
 
 def file_sha256(path: Path) -> str:
-    """Return the sha256 (hex) of a file's content, read piece by piece. Raises OSError."""
+    """Return the sha256 (hex) of a file's content, read piece by piece. Raise OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -52,7 +52,7 @@ def file_sha256(path: Path) -> str:
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it that are missing, and see that their names outlast a power cut.
 
-    Raises OSError when the disk refuses.
+    Raise OSError when the disk refuses.
     """
     if folder.is_dir():
         return
@@ -65,7 +65,7 @@ def make_folder(folder: Path) -> None:
 def move(path: Path, target: Path) -> None:
     """Give a file or folder another name, in a folder that is made where it is missing, safe from a power cut.
 
-    Raises OSError when the disk refuses.
+    Raise OSError when the disk refuses.
     """
     make_folder(target.parent)
     path.replace(target)
@@ -85,14 +85,14 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, whole or not at all; folders are made. Raises CannotRunError when the disk refuses."""
+    """Put `data` at `path`, whole or not at all; folders are made. Raise CannotRunError when the disk refuses."""
     replace_atomic(path, lambda temporary: _write(temporary, data))
 
 
 def replace_atomic(path: Path, write: Callable[[Path], None], check: Callable[[], None] = lambda: None) -> None:
     """Let `write` make a temporary file beside `path`, then fsync and rename it into place.
 
-    `check` is called last before the rename, and keeps it from happening by raising. Raises CannotRunError when the
+    `check` is called last before the rename, and keeps it from happening by raising. Raise CannotRunError when the
     disk refuses, to whatever library `write` leaves the writing; what stood at `path` before then stands there still.
     """
     temporary: Path | None = None
@@ -175,7 +175,7 @@ def _discard(temporary: Path) -> None:
 
 
 def _refusal(error: BaseException) -> OSError | None:
-    """What the disk refused with, where an error comes of that; libraries wrap it in errors of their own."""
+    """Return the OSError with which the disk refused, where `error` comes of one; libraries wrap it in their own."""
     known: set[int] = set()
     found: BaseException | None = error
     while found is not None and id(found) not in known and not isinstance(found, KuseiError):
@@ -187,7 +187,7 @@ def _refusal(error: BaseException) -> OSError | None:
 
 
 def cannot_write(path: Path, error: OSError) -> CannotRunError:
-    """The error told to the user when a file could not be written."""
+    """Return the error told to the user when a file could not be written."""
     return CannotRunError(
         f"「{path}」に書き込めませんでした（{reason_of(error)}）。",
         "空き容量、フォルダの有無と書込み権限、ファイルを誰かが開いていないかを確かめて、もう一度実行してください。"

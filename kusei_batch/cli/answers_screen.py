@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def tell_answers(report: NightReport) -> None:
-    """Say which answers took the place of others tonight, and what is to be asked about the others."""
+    """Tell which answers took the place of others tonight, and which of the others somebody has to ask about."""
     told = list(_notices(report))
     if told:
         say()
@@ -28,7 +28,7 @@ def tell_answers(report: NightReport) -> None:
 
 
 def answers_json(report: NightReport) -> dict[str, Any]:
-    """The same for programs, with every changed field; nothing at all where there is nothing to tell."""
+    """Return the same for programs, with every changed field; an empty object where there is nothing to tell."""
     replaced = [
         {
             "sheet_id": found.sheet_id,
@@ -46,7 +46,7 @@ def answers_json(report: NightReport) -> dict[str, Any]:
 
 
 def _notices(report: NightReport) -> Iterator[tuple[Coverage, Problem]]:
-    """What is a warning, and what is only told because it happened tonight."""
+    """Yield each warning, and each notice of what happened tonight, with the department it concerns."""
     tonight = {found.sheet_id for found in report.replaced}
     for covered in report.coverage:
         for problem in covered.notices:

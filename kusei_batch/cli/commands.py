@@ -232,7 +232,7 @@ def lint_table(place: Invocation, file: Path) -> int:
 
 @contextmanager
 def _writable(workspace: Workspace, *, dry_run: bool) -> Iterator[Workspace]:
-    """The workspace itself, or its scratch copy for a rehearsal."""
+    """Open the workspace itself, or its scratch copy for a rehearsal."""
     if not dry_run:
         yield workspace
         return

@@ -55,7 +55,7 @@ def show_demo(as_json: bool, directory: Path, story: Story) -> int:
 
 
 def _tour(story: Story) -> Iterator[tuple[str, Path]]:
-    """What to open and where it lies: of each kind the first of every round."""
+    """Yield what to open and where it lies: of each kind, the first of every round."""
     for sheet in {s.round: s for s in reversed(story.issued)}.values():
         yield f"配った様式（{sheet.round}）", shapes.issued_path(story.workspace, sheet)
     for kind, what in _TOUR.items():

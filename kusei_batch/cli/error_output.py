@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 def show_error(as_json: bool, error: KuseiError) -> None:
-    """What stopped the run and what to do; a SettingsError with every fault."""
+    """Show what stopped the run and what to do; of a SettingsError, every fault."""
     _tell(as_json, error.message, error.remedy, error.problems if isinstance(error, SettingsError) else ())
 
 
 def show_stop(as_json: bool) -> None:
-    """The run was broken off from the keyboard."""
+    """Show that the run was broken off from the keyboard."""
     _tell(as_json, "中断しました。", "もう一度実行すれば、続きから始まります。")
 
 
 def show_bug(as_json: bool, error: BaseException) -> None:
-    """A fault of the program: the traceback goes into a file, the user is told where."""
+    """Write the traceback of a fault of the program into a file, and tell the user where it is."""
     with tempfile.NamedTemporaryFile("w", prefix="kusei-", suffix=".log", delete=False, encoding="utf-8") as file:
         file.write("".join(traceback.format_exception(error)))
     message = "プログラムの不具合のため、処理を続けられませんでした。受け取ったものは失われていません。"
@@ -40,7 +40,7 @@ def show_bug(as_json: bool, error: BaseException) -> None:
 
 
 def show_usage(as_json: bool, error: click.ClickException) -> None:
-    """A word on the command line that does not exist, with what was perhaps meant."""
+    """Show that a word on the command line does not exist, with the word that was perhaps meant."""
     context = getattr(error, "ctx", None)
     _tell(as_json, _usage_message(error), f"使い方: {context.command_path} --help" if context else "")
 

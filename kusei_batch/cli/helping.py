@@ -17,11 +17,11 @@ class JapaneseFormatter(click.HelpFormatter):
     """Columns and line ends by the width that is seen: two for a Japanese character."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """The line that says how to type it."""
+        """Write the line that says how to type the command."""
         super().write_usage(prog, args, prefix or "使い方: ")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = _GAP) -> None:  # noqa: ARG002  click's own signature
-        """Two columns, the second folded under itself."""
+        """Write two columns, the second folded under itself."""
         known = list(rows)
         first = max((text_width(term) for term, _ in known), default=0) + col_spacing
         for term, meaning in known:
@@ -32,7 +32,7 @@ class JapaneseFormatter(click.HelpFormatter):
                 self.write(f"{'':{self.current_indent + first}}{line}\n")
 
     def write_text(self, text: str) -> None:
-        """A paragraph."""
+        """Write a paragraph."""
         for line in _fold(" ".join(text.split()), self.width - self.current_indent):
             self.write(f"{'':{self.current_indent}}{line}\n")
 
@@ -52,14 +52,14 @@ class JapaneseCommand(click.Command):
         super().__init__(*args, **options | {"options_metavar": "[オプション]"})
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """--help, told in Japanese."""
+        """Return the option --help, described in Japanese."""
         option = super().get_help_option(ctx)
         if option:
             option.help = "この説明を表示します。"
         return option
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options; of a group, its commands too."""
+        """Write the options; of a group, its commands too."""
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
         rows = [row for option in options if (row := option.get_help_record(ctx))]
         if rows:
@@ -83,7 +83,7 @@ class JapaneseGroup(JapaneseCommand, click.Group):
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options, then the commands."""
+        """Write the options, then the commands."""
         JapaneseCommand.format_options(self, ctx, formatter)
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("コマンド"):
@@ -91,7 +91,7 @@ class JapaneseGroup(JapaneseCommand, click.Group):
 
 
 def _fold(text: str, limit: int) -> Iterator[str]:
-    """The text in lines no wider than `limit`; no line begins with a sign that ends a clause."""
+    """Yield the text in lines no wider than `limit`; no line begins with a sign that ends a clause."""
     line = ""
     for c in text:
         if line and text_width(line + c) > limit and c not in "、。）」":

@@ -24,13 +24,13 @@ class Invocation:
     json: bool
 
     def workspace(self) -> Workspace:
-        """The workspace, read and checked."""
+        """Return the workspace, read and checked."""
         from kusei_batch.config import read_workspace
 
         return read_workspace(self.folder)
 
     def command(self, *words: str) -> str:
-        """A command as it is to be typed to work in the same place."""
+        """Return a command as it is to be typed to work in the same place."""
         place = () if self.folder == Path() else ("-w", str(self.folder))
         return " ".join(f'"{word}"' if " " in word or "　" in word else word for word in ("kusei", *place, *words))
 
@@ -41,7 +41,7 @@ class JapaneseDay(click.ParamType[dt.date]):
     name = "日付"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401  click's own signature
-        """The day; a word that is none fails with what may be written."""
+        """Return the day; fail on a word that is none, and say what may be written."""
         if isinstance(value, dt.date):
             return value
         from kusei_batch.core.dates import parse_day
@@ -73,7 +73,7 @@ class FiscalYear(click.ParamType[int]):
 
 
 def _calendar(context: click.Context | None) -> Calendar:
-    """The calendar by the era table of the workspace in question."""
+    """Return the calendar by the era table of the workspace in question."""
     from kusei_batch.config.lines import FILE
     from kusei_batch.config.settings_reading import read_eras
     from kusei_batch.core.period import Calendar
@@ -87,34 +87,34 @@ def _calendar(context: click.Context | None) -> Calendar:
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--json may stand before or behind the command's name."""
+    """Add --json, which may stand before or behind the command's name."""
     return click.option("--json", "as_json", is_flag=True, help="結果を1個のJSONとして標準出力に書きます。")(command)
 
 
 def folder_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """-w too; it is read first, since the era table of that folder tells what a date is."""
+    """Add -w too; it is read first, since the era table of that folder tells what a date is."""
     kind = click.Path(path_type=Path)
     about = "コマンドの前に書いても同じです。"
     return click.option("-w", "folder", metavar="作業フォルダ", type=kind, is_eager=True, help=about)(command)
 
 
 def dry_run_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--dry-run, on every command that writes."""
+    """Add --dry-run, which every command has that writes."""
     return click.option("--dry-run", is_flag=True, help="何も書かずに、何が起こるかだけを示します。")(command)
 
 
 def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--as-of DATE; without it, today."""
+    """Add --as-of DATE; without it, the day is today."""
     return click.option("--as-of", type=JapaneseDay(), help="基準日（省略すると今日）。例: R8.4.24")(command)
 
 
 def year_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--year; without it, the one of config.toml."""
+    """Add --year; without it, the year is that of config.toml."""
     return click.option("--year", type=FiscalYear(), help="年度（省略すると今の年度）。例: R7")(command)
 
 
 def with_place(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command its Place, with -w and --json wherever they were written."""
+    """Give the command its Place, with -w and --json wherever they were written."""
 
     def run(*args: Any, as_json: bool, folder: Path | None, **options: Any) -> Any:  # noqa: ANN401  passes options on
         place: Invocation = click.get_current_context().obj

@@ -110,7 +110,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
 
 
 def _tell_changed(report: NightReport) -> None:
-    """Sheets that are out and would be issued differently now."""
+    """Tell which sheets are out and would be issued differently now."""
     if report.changed:
         say()
         say("配ったあとで、写したもとが変わった様式:", colour="yellow")
@@ -120,7 +120,7 @@ def _tell_changed(report: NightReport) -> None:
 
 
 def _tell_decisions(decisions: Sequence[Decision]) -> None:
-    """What waits for the coordinator's word in the master."""
+    """Tell what waits in the master for the coordinator's word."""
     if decisions:
         say()
     for decision in decisions:
@@ -128,7 +128,7 @@ def _tell_decisions(decisions: Sequence[Decision]) -> None:
 
 
 def _tell_unidentified(report: NightReport) -> None:
-    """Files of earlier nights that answer no sheet and still lie in the inbox; tonight's have been told."""
+    """Tell the files of earlier nights that answer no sheet and still lie in the inbox; not tonight's, told already."""
     tonight = {file.path for file in report.files if file.verdict not in _QUIET}
     older = [(receipt, problems) for receipt, problems in report.unidentified if receipt.path not in tonight]
     if older:
@@ -152,7 +152,7 @@ def _tell_failures(failures: Sequence[KuseiError]) -> None:
 
 
 def _tell_coverage(coverage: Sequence[Coverage], *, named: bool = False) -> None:
-    """A line of counts for each round; `named`, with the departments that are open below it."""
+    """Print a line of counts for each round; if `named`, with the departments below it that are open."""
     rounds: dict[str, list[Coverage]] = {}
     for item in coverage:
         rounds.setdefault(item.round, []).append(item)
@@ -196,7 +196,7 @@ def show_status(
 
 
 def _tell_last_run(calendar: Calendar, last: Run | None) -> None:
-    """When the last night ran, by the clock, and how it ended."""
+    """Tell when the last night ran, by the clock, and how it ended."""
     if last is None:
         say("夜間処理は、まだ行っていません。")
         return
@@ -209,7 +209,7 @@ def _tell_last_run(calendar: Calendar, last: Run | None) -> None:
 
 
 def _remark(item: Coverage) -> str:
-    """How late a department is, and whom to call where somebody has to."""
+    """Return how late a department is, and whom to call where somebody has to."""
     changed = "写したもとが変わりました" if item.changed else ""
     contact = item.department.contact if item.state in _OPEN_STATES else ""
     remarks = (f"{item.days_late}日超過" if item.days_late else "", f"連絡先: {contact}" if contact else "", changed)

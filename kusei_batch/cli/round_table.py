@@ -28,7 +28,7 @@ _TEXT_COLUMNS = 2
 
 
 def lines_of_rounds(calendar: Calendar, rounds: Sequence[RoundStatus]) -> list[str]:
-    """A line of headings, then one for each round: when it is due, whom it is for, and how many are in each state."""
+    """Return a line of headings and one for each round: when it is due, for whom it is, how many are in each state."""
     table = [list(_HEADINGS)]
     for status in rounds:
         states: Counter[State] = Counter(c.state for c in status.coverage if c.state is not State.ABOLISHED)
@@ -39,7 +39,7 @@ def lines_of_rounds(calendar: Calendar, rounds: Sequence[RoundStatus]) -> list[s
 
 
 def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """The texts of a row filled up with blanks, numbers to the right."""
+    """Return the texts of a row, padded with blanks to the widths; numbers to the right."""
     blanks = [" " * (width - text_width(text)) for text, width in zip(row, widths, strict=True)]
     return [
         text + blank if column < _TEXT_COLUMNS else blank + text

@@ -25,7 +25,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "c
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A bar on a terminal for each stage; silence everywhere else."""
+    """Open a bar on a terminal for each stage; be silent everywhere else."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
@@ -44,7 +44,7 @@ def progress_bar() -> Iterator[Progress]:
 
 
 def answer(value: object) -> None:
-    """One JSON object on standard output."""
+    """Print one JSON object on standard output."""
     click.echo(clean_json(json.dumps(value, ensure_ascii=False, indent=2)))
 
 

@@ -29,20 +29,20 @@ Json = dict[str, Any]
 
 
 def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
-    """Where an issued sheet lies, as seen from the workspace."""
+    """Return where an issued sheet lies, as seen from the workspace."""
     from kusei_batch.pipeline.outputs.putting_away import issued_path as absolute
 
     return output_path(workspace, absolute(workspace, sheet))
 
 
 def output_path(workspace: Workspace, path: Path) -> Path:
-    """A written file as seen from the workspace; a rehearsal's is told where the real run would put it."""
+    """Return a written file as seen from the workspace; of a rehearsal, where the real run would put it."""
     folder = Path(workspace.settings.folders.outbox)
     return folder / path.relative_to(workspace.outbox)
 
 
 def form_json(form: Form) -> Json:
-    """Form show."""
+    """Return the answer of `form show`."""
     fields = [
         {
             "name": field.name,
@@ -60,14 +60,14 @@ def form_json(form: Form) -> Json:
 
 
 def _required(field: Field) -> bool | str:
-    """True, False, or the condition under which it is."""
+    """Return True, False, or the condition under which the field is required."""
     if field.necessity is Necessity.CONDITIONAL and field.condition:
         return field.condition.text
     return field.necessity is Necessity.REQUIRED
 
 
 def listing_json(listing: FormListing) -> Json:
-    """One form of form list; version and title are null where the template has faults."""
+    """Return one form of `form list`; version and title are null where the template has faults."""
     form = listing.form
     return {
         "form": listing.path.stem,
@@ -78,7 +78,10 @@ def listing_json(listing: FormListing) -> Json:
 
 
 def issue_json(workspace: Workspace, report: IssueReport) -> Json:
-    """Issue: what was issued and what had been before; `kept`, `without_room`, `moved`, `failures` only if any."""
+    """Return the answer of `issue`: the sheets issued now, and those issued before.
+
+    `kept`, `without_room`, `moved` and `failures` are in it only if there are any.
+    """
     lost = {sheet_id: list(rows) for sheet_id, rows in report.without_room.items()}
     moved = [{"path": str(one.path), "kept": str(one.kept)} for one in report.moved]
     failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
@@ -105,7 +108,10 @@ def _sheet_json(workspace: Workspace, sheet: IssuedSheet) -> Json:
 
 
 def night_json(workspace: Workspace, report: NightReport) -> Json:
-    """Nightly; `failures`, `faults`, `changed`, `uncounted` and `decisions` only when there are such."""
+    """Return the answer of `nightly`.
+
+    `failures`, `faults`, `changed`, `uncounted` and `decisions` are in it only if there are any.
+    """
     changed = [{"sheet_id": sheet.sheet_id, **problem.as_json()} for sheet, problem in report.changed]
     failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
     return {
@@ -135,13 +141,13 @@ def night_json(workspace: Workspace, report: NightReport) -> Json:
 
 
 def decisions_json(decisions: Sequence[Decision]) -> Json:
-    """What waits for the coordinator's word; nothing at all when nothing does."""
+    """Return what waits for the coordinator's word; an empty object when nothing does."""
     waiting = [{"sheet": d.sheet, "column": d.column, "waiting": d.count} for d in decisions]
     return {"decisions": waiting} if waiting else {}
 
 
 def run_json(run: Run | None) -> Json | None:
-    """The last night: the day it was for, its beginning and end by the clock, how it ended and what it counted."""
+    """Return the last night: the day it was for, its beginning and end by the clock, its outcome and its counts."""
     if run is None:
         return None
     return {
@@ -154,7 +160,7 @@ def run_json(run: Run | None) -> Json | None:
 
 
 def coverage_json(coverage: Coverage) -> Json:
-    """One department and round."""
+    """Return the state of one department in one round."""
     return {
         "ward": coverage.department.ward.code,
         "department": coverage.department.code,
@@ -173,7 +179,7 @@ def _day(day: dt.date | None) -> str | None:
 
 
 def problems_json(file: FileProblems) -> Json:
-    """One file of problems; of a sheet that is out, hash and verdict are null."""
+    """Return one file with its problems; of a sheet that is out, hash and verdict are null."""
     about, receipt = file.about, file.receipt
     return {
         "path": about.path,
@@ -187,17 +193,17 @@ def problems_json(file: FileProblems) -> Json:
 
 
 def place_json(problem: Problem) -> Json:
-    """A problem of the settings: P, and the file it stands in."""
+    """Return a problem of the settings: P, and the file it stands in."""
     return {**problem.as_json(), "file": problem.location.file}
 
 
 def error_json(message: str, remedy: str, problems: Sequence[Problem]) -> Json:
-    """What stopped a run."""
+    """Return what stopped a run."""
     return {"error": message, "remedy": remedy, "problems": [place_json(p) for p in problems]}
 
 
 def records_json(records: Sequence[Record]) -> list[Json]:
-    """Records, a row each, with the fields of the form's head riding along.
+    """Return records, a row each, each with the fields of the form's head.
 
     A form without rows (no table, or 該当なし) gives its head alone, with row null.
     """

@@ -54,7 +54,7 @@ def show_doctor(as_json: bool, problems: Sequence[Problem], following: str) -> i
 
 
 def _ask_for_meetings(problems: Sequence[Problem]) -> None:
-    """Name the papers whose meeting has no day yet, one line a round: nothing to mend, and still to be written down."""
+    """Name the papers whose meeting has no day yet, one line a round; the day is still to be written down."""
     asked = [p for p in problems if p.code == "paper-without-date"]
     if asked:
         say("会議の日（date）が決まったら、config.toml の [[rounds.papers]] に書いてください。")
@@ -76,7 +76,7 @@ def show_forms(as_json: bool, listings: Sequence[FormListing]) -> int:
 
 
 def _edition(form: Form) -> str:
-    """`サービス向上目標（第1号様式 第1版）`; a form may have no number."""
+    """Return `サービス向上目標（第1号様式 第1版）`; a form may have no number."""
     return f"{form.title}（{f'{form.number} 第{form.version}版'.strip()}）"
 
 
@@ -93,7 +93,7 @@ def show_form(as_json: bool, form: Form) -> int:
 
 
 def _cells(field: Field) -> str:
-    """`目標設定!B12～B21`; a calculation may stand nowhere."""
+    """Return `目標設定!B12～B21`; nothing for a calculation without a cell."""
     if not field.cells:
         return "（様式には出ない）"
     return f"{field.sheet}!{field.cell_range}"

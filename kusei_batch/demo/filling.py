@@ -45,7 +45,7 @@ def age(path: Path, seconds: int) -> None:
 
 
 def typed_cells(form: Form, issued: IssuedSheet, hand_in: HandIn) -> Iterator[Typed]:
-    """Where and what a department types into its sheet, field by field."""
+    """Yield where a department types into its sheet and what, field by field."""
     for field in form.entries_of(None):
         if field.name in hand_in.head:
             yield field.sheet, field.cells[0], hand_in.head[field.name], False
@@ -67,7 +67,7 @@ def typed_cells(form: Form, issued: IssuedSheet, hand_in: HandIn) -> Iterator[Ty
 
 
 def _stretch(sheet: Worksheet, cell: Cell) -> None:
-    """Pull the row down until the cell's text is seen whole, as a person would."""
+    """Stretch the row down until the cell's text is seen whole, as a person would."""
     columns = sheet.column_dimensions.values()
     width = next(
         (c.width for c in columns if (c.min or 0) <= cell.column <= (c.max or 0)),

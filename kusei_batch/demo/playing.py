@@ -52,7 +52,7 @@ class Story:
     nights: Sequence[DemoNight]
 
     def outputs(self, kind: str) -> list[Output]:
-        """What the nights wrote of one kind and still lies there, the first first."""
+        """Return what the nights wrote of one kind and still lies there, oldest first."""
         written = {o.path: o for night in self.nights for o in night.report.outputs if o.kind == kind}
         return [output for path, output in written.items() if path.exists()]
 
@@ -69,12 +69,12 @@ class _Stage:
     handed: int = 0
 
     def copy_of(self, issued: IssuedSheet) -> Path:
-        """The copy a department has in hand: the one sent back, else its own of last time, else as issued."""
+        """Return the copy a department has in hand: the one sent back, else its own of last time, else as issued."""
         back = returned_path(self.workspace, issued)
         return back if back.exists() else self.copies.get(issued.sheet_id, issued_path(self.workspace, issued))
 
     def sheet_of(self, hand_in: HandIn) -> IssuedSheet:
-        """The register's entry of the sheet that is handed in."""
+        """Return the register's entry of the sheet that is handed in."""
         with read_ledger(self.workspace.state) as ledger:
             return next(
                 s
@@ -89,7 +89,7 @@ Act = tuple[dt.date, int, Callable[[_Stage], None]]
 
 
 def play(directory: Path, progress: Progress = silent) -> Story:
-    """Make the sample workspace in `directory` and play its year in it. Raises UsageError where one already is."""
+    """Make the sample workspace in `directory` and play its year in it. Raise UsageError where one already is."""
     init_workspace(directory, dry_run=False)
     stage = _Stage(read_workspace(directory), read_year())
     last = max(stage.year.nights)
@@ -102,7 +102,7 @@ def play(directory: Path, progress: Progress = silent) -> Story:
 
 
 def _yearly_acts(workspace: Workspace, last_year: int) -> Iterator[Act]:
-    """The year is turned and the rounds are issued, in every year; the next year's rounds are this year's moved on."""
+    """Yield the acts of every year: turn the year, issue its rounds; the next year has this year's rounds moved on."""
     for moved in range(last_year - workspace.fiscal_year + 1):
         year = workspace.fiscal_year + moved
         if moved:
@@ -112,7 +112,7 @@ def _yearly_acts(workspace: Workspace, last_year: int) -> Iterator[Act]:
 
 
 def _dated_acts(year: Year) -> Iterator[Act]:
-    """What people do on days of their own."""
+    """Yield what people do on days of their own."""
     yield from ((decision.day, 1, _deciding(decision)) for decision in year.decisions)
     yield from ((order.day, 2, _reissuing(order)) for order in year.reissues)
     yield from ((hand_in.day, 3, _handing_in(hand_in)) for hand_in in year.hand_ins)

@@ -35,7 +35,7 @@ _AT_ONCE = 'この1台だけで動かすには、config.toml の [engine] の ki
 def connect(address: str) -> Iterator[DaskEngine]:
     """Give the workers of the cluster whose scheduler is at `address` (`tcp://host:port`, or `tls://`).
 
-    Raises CannotRunError where Dask is not installed, the scheduler does not answer, or no worker can be used.
+    Raise CannotRunError where Dask is not installed, the scheduler does not answer, or no worker can be used.
     """
     client = _open_client(address)
     try:
@@ -73,7 +73,7 @@ def _open_client(address: str) -> Client:
 def check_workers(client: Client, address: str) -> int:
     """Return how many tasks the workers do at a time.
 
-    Raises CannotRunError where there is no worker, or one runs another program than this one.
+    Raise CannotRunError where there is no worker, or one runs another program than this one.
     """
     with suppress(TimeoutError):
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
@@ -159,7 +159,7 @@ class DaskCrew:
         return 2 * self.workers
 
     def submit(self, task: Task) -> None:
-        """Have a task done as soon as a worker is free."""
+        """Give a task to the first worker that is free."""
         from kusei_batch.engine.worker import work_on
 
         key = f"kusei-{uuid.uuid4()}"

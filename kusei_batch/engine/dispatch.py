@@ -33,12 +33,12 @@ class Dispatcher:
         return self._submitted + len(self._suspects)
 
     def submit(self, task: Task) -> None:
-        """Have a task done; its answers come by and by."""
+        """Give a task to the workers; its answers come later."""
         self._crew.submit(task)
         self._submitted += 1
 
     def answers(self) -> Iterator[tuple[int, Answer]]:
-        """Wait for a task to end, and give its answers, each with its job's key; none yet for jobs tried again."""
+        """Wait for a task to end, and yield its answers, each with its job's key; none yet for jobs tried again."""
         self._alone = not self._submitted
         if self._alone:
             self.submit(self._suspects.pop(0))

@@ -73,12 +73,12 @@ class Crew(Protocol):
         """How many tasks are worked on at a time."""
 
     def submit(self, task: Task) -> None:
-        """Have a task done as soon as a worker is free."""
+        """Give a task to the first worker that is free."""
 
     def next_end(self) -> tuple[Task, Sequence[Answer] | Broken]:
         """Wait until a task has ended, and return it with its answers, in the order of its jobs.
 
-        Raises CannotRunError where no worker is left that could do it.
+        Raise CannotRunError where no worker is left that could do it.
         """
 
 

@@ -89,7 +89,7 @@ class LocalCrew:
             self._pool.join()
 
     def submit(self, task: Task) -> None:
-        """Have a task done as soon as a worker is free."""
+        """Give a task to the first worker that is free."""
         pool = self._pool if self._pool and self._pool.active else self._start()
         first, self._submitted = self._submitted, self._submitted + len(task.jobs)
         for position in range(len(task.jobs)):

@@ -51,7 +51,7 @@ class Knowledge(WorkerPlugin):
         self._crews: dict[int, LocalCrew] = {}
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002 -- Dask's interface
-        """Know the order from now on."""
+        """Keep the order from now on."""
         _known[self.name] = self
 
     def teardown(self, worker: Worker) -> None:  # noqa: ARG002 -- Dask's interface

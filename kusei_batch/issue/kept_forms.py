@@ -47,14 +47,14 @@ class OpenForm:
 
     @cached_property
     def compiled(self) -> CompiledForm:
-        """The compiled form. Raises SettingsError as compile_form does."""
+        """The compiled form. Raise SettingsError as compile_form does."""
         return compile_form(self.data, self.form, f"{self.form.id}.xlsx")
 
 
 def compile_form(data: bytes, form: Form, file: str) -> CompiledForm:
     """Compile the template of a form, a file of that name.
 
-    Raises SettingsError for one with parts that cannot follow its rows, or that are not as Excel writes them.
+    Raise SettingsError for one with parts that cannot follow its rows, or that are not as Excel writes them.
     """
     try:
         return compile_template(data, form)
@@ -66,7 +66,7 @@ def compile_form(data: bytes, form: Form, file: str) -> CompiledForm:
 
 
 def open_form(path: Path, lists: Lists, year: FormYear) -> OpenForm:
-    """The form of a template file as it is for a fiscal year. Raises SettingsError with every fault of it."""
+    """Return the form of a template file as it is for a fiscal year. Raise SettingsError with every fault of it."""
     if not path.is_file():
         place = Location(file=path.name)
         raise SettingsError([Problem.of("form-file-missing", place, folder=path.parent.name)])
@@ -142,9 +142,9 @@ def _is_whole(folder: Path, key: str) -> bool:
 
 
 def open_kept_form(state: Path, key: str, year: FormYear) -> OpenForm:
-    """The form as it was kept at an issue, for the fiscal year of that issue.
+    """Return the form as it was kept at an issue, for the fiscal year of that issue.
 
-    Raises CannotRunError when it is gone or damaged.
+    Raise CannotRunError when it is gone or damaged.
     """
     path = state / FOLDER / f"{key}.xlsx"
     remedy = "バックアップから .kusei フォルダの forms を戻してください。様式とマスタの一覧が発行したときのままなら、"

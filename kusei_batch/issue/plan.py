@@ -65,9 +65,11 @@ def plan_sheets(
     issued_on: dt.date,
     own_rows: OwnRows = MappingProxyType({}),
 ) -> list[IssuedSheet]:
-    """An entry for each department: its sheet id kept where the round was issued before, the next one where not.
+    """Return an entry for each department.
 
-    Raises SettingsError when a table begins with more rows than it has room for.
+    A department keeps the sheet id of an earlier issue of the round; another gets the next one.
+
+    Raise SettingsError when a table begins with more rows than it has room for.
     """
     year = facts.round.fiscal_year
     before = {
@@ -107,7 +109,7 @@ def plan_sheet(
     issued_on: dt.date,
     own_rows: Mapping[str, Sequence[RowKey]] = MappingProxyType({}),
 ) -> IssuedSheet:
-    """The entry of one department's sheet, with everything that is stamped on it."""
+    """Return the entry of one department's sheet, with everything that is stamped on it."""
     before = facts.prefiller.fill(department, own_rows)
     return IssuedSheet(
         sheet_id=sheet_id,
@@ -126,12 +128,12 @@ def plan_sheet(
 
 
 def sheet_name(facts: IssueFacts, department: Department, suffix: str = "") -> str:
-    """`<区>/R08_目標設定_1303_区民課.xlsx`, below the folder of the round."""
+    """Return `<区>/R08_目標設定_1303_区民課.xlsx`, below the folder of the round."""
     return department_file(facts.calendar, facts.round, department, suffix)
 
 
 def department_file(calendar: Calendar, round_: Round, department: Department, suffix: str = "") -> str:
-    """The same of a round alone; `suffix` stands at the name's end."""
+    """Return `R08_目標設定_1303_区民課.xlsx` by the round alone; `suffix` stands at the end of the name."""
     name = f"{calendar.fiscal_code(round_.fiscal_year)}_{round_.name}_{department.code}_{department.name}"
     return f"{department.ward.name}/{name}{suffix}.xlsx"
 
@@ -139,7 +141,7 @@ def department_file(calendar: Calendar, round_: Round, department: Department, s
 def build_display(
     facts: IssueFacts, department: Department, sheet_id: str, rows: Mapping[str, Sequence[RowKey]]
 ) -> dict[str, tuple[str, ...]]:
-    """The texts of the display fields that are filled from the round itself, by qualified name, top to bottom.
+    """Return the texts of the display fields that the round itself fills, by qualified name, top to bottom.
 
     `rows` are the rows each table with sources begins with; where there can be no others, only they are numbered.
     """
@@ -158,7 +160,7 @@ def build_display(
 
 
 def offered_values(facts: IssueFacts, department: Department, sheet_id: str) -> dict[str, str]:
-    """Every value a form may show outside its tables, by the name the form asks for it."""
+    """Return every value that a form may show outside its tables, by the name the form asks for it with."""
     round_, calendar = facts.round, facts.calendar
     year = round_.fiscal_year
     policies = facts.master.policy_of(department.ward, year)
@@ -181,7 +183,7 @@ def offered_values(facts: IssueFacts, department: Department, sheet_id: str) -> 
 def select_new(
     sheets: Sequence[IssuedSheet], register: Mapping[str, IssuedSheet], *, again: bool
 ) -> tuple[list[IssuedSheet], list[IssuedSheet]]:
-    """The sheets to issue, and those left alone because they were issued already (none when `again`)."""
+    """Return the sheets to issue, and those left alone because they were issued already (none if `again`)."""
     if again:
         return list(sheets), []
     left = [register[s.sheet_id] for s in sheets if s.sheet_id in register]

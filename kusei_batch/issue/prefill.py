@@ -30,14 +30,14 @@ class Past(Protocol):
     """What was accepted before, as one round sees it."""
 
     def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
-        """A department's records that count: of a round this year or last, or of this form's last earlier round."""
+        """Return a department's records that count: of a round this year or last, or the form's last earlier round."""
 
 
 class Nothing:
     """A past of which nothing is known."""
 
     def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
-        """No records."""
+        """Return no records."""
         _ = origin, round_name, department
         return ()
 
@@ -74,7 +74,7 @@ class Prefiller:
     past: Past
 
     def fill(self, department: Department, own_rows: Mapping[str, Sequence[RowKey]] | None = None) -> Prefill:
-        """What a department's sheet begins with.
+        """Return what a department's sheet begins with.
 
         `own_rows` are the keys, by table, of rows that the department itself added to an earlier copy of the sheet;
         they follow the others and show nothing.
@@ -105,7 +105,7 @@ class Prefiller:
         return [(f, self.form.spellings_of(f)) for f in known]
 
     def source_rows(self, table: Table, department: Department) -> list[SourceRow]:
-        """The rows of all sources for which the table's condition holds; of one key the first."""
+        """Return the rows of all sources for which the table's condition holds; of several with one key, the first."""
         found: dict[RowKey, SourceRow] = {}
         for source in table.sources:
             for row in self._rows_of(table.name, source, department):
@@ -133,7 +133,7 @@ class Prefiller:
     def _values(
         self, known: Field, tables: Mapping[str, Sequence[SourceRow]], department: Department
     ) -> Iterable[TypedValue]:
-        """The values of a field, one for each row its table begins with; outside tables, one."""
+        """Return the values of a field, one for each row its table begins with; outside tables, one value."""
         if known.table is None:
             return [self._head_value(known.reference, department)] if known.reference else []
         rows = tables.get(known.table, ())
@@ -150,7 +150,7 @@ class Prefiller:
         return next((r.fields.get(reference.field) for r in records if r.table is None), None)
 
     def _by_id(self, reference: Reference, table: str, department: Department) -> dict[str, TypedValue]:
-        """The field's value by row ID; of two tables that show the same row, the one named like this speaks."""
+        """Return the field's values by row ID; where two tables show the same row, that of the table `table`."""
         records = self.past.records(reference.origin, reference.round, department)
         asked = [r for r in records if r.table is not None and reference.field in r.fields]
         values: dict[str, TypedValue] = {}

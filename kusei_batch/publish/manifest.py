@@ -22,7 +22,7 @@ class ReleaseOrigin:
 
 
 def render_manifest(files: Mapping[str, bytes], origin: ReleaseOrigin) -> bytes:
-    """The manifest as JSON: every file with its SHA-256 and size in bytes, in the order of their names."""
+    """Return the manifest as JSON: every file with its SHA-256 and size in bytes, in the order of their names."""
     told = {
         "run": origin.run,
         "as_of": origin.as_of.isoformat(),
@@ -36,7 +36,7 @@ def render_manifest(files: Mapping[str, bytes], origin: ReleaseOrigin) -> bytes:
 
 
 def read_manifest(folder: Path) -> ReleaseOrigin | None:
-    """Where the release in the folder comes from; None where there is none, or its manifest cannot be read."""
+    """Return where the release in the folder comes from; None where there is none, or its manifest cannot be read."""
     try:
         told = json.loads((folder / FILE).read_bytes())
         return ReleaseOrigin(int(told["run"]), dt.date.fromisoformat(told["as_of"]), tuple(told["sources"]))

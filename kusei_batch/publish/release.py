@@ -35,7 +35,7 @@ def is_current(home: Path, files: Mapping[str, bytes]) -> bool:
 def release(home: Path, files: Mapping[str, bytes], origin: ReleaseOrigin) -> None:
     """Make the files, with their manifest, the current release of `home`; the one before is kept as 前回.
 
-    Raises CannotRunError when the disk refuses or somebody has a file open; then all is as it was.
+    Raise CannotRunError when the disk refuses or somebody has a file open; then all is as it was.
     """
     recover(home)
     staged = stage(home, {**files, FILE: render_manifest(files, origin)})
@@ -51,7 +51,7 @@ def release(home: Path, files: Mapping[str, bytes], origin: ReleaseOrigin) -> No
 
 
 def recover(home: Path) -> None:
-    """Take back the renames of a release that was killed half way; raises CannotRunError when the disk refuses."""
+    """Take back the renames of a release that was killed half way; raise CannotRunError when the disk refuses."""
     current, previous, older = home / CURRENT, home / PREVIOUS, home / _OLDER
     try:
         if not current.is_dir() and previous.is_dir():

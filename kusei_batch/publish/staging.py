@@ -14,7 +14,7 @@ STAGED = ".公表の準備"
 def stage(home: Path, files: Mapping[str, bytes]) -> Path:
     """Write the files (path within the release -> content) into the staging folder of `home`; returns that folder.
 
-    What an earlier run left there is gone. Raises CannotRunError when the disk refuses.
+    What an earlier run left there is gone. Raise CannotRunError when the disk refuses.
     """
     folder = home / STAGED
     shutil.rmtree(folder, ignore_errors=True)

@@ -29,7 +29,7 @@ _MOST_CHARACTERS = 1 << 20
 
 
 def read_table_file(path: Path) -> bytes:
-    """The content of a table file. Raises UsageError when there is none, CannotRunError when it cannot be opened."""
+    """Read the content of a table file. Raise UsageError when there is none, CannotRunError when it does not open."""
     try:
         if path.stat().st_size > DEFAULT_LIMITS.file_bytes:
             limit = f"{DEFAULT_LIMITS.file_bytes // MEBI}MB"
@@ -44,7 +44,7 @@ def read_table_file(path: Path) -> bytes:
 
 
 def check_table_data(path: Path, data: bytes, eras: tuple[Era, ...] = DEFAULT_ERAS) -> list[Problem]:
-    """Every finding of a table file's content, sheet by sheet in the order of the rules; times go by `eras`."""
+    """Return every finding of a table's content, sheet by sheet in the order of the rules; times go by `eras`."""
     try:
         sheets = [replace(sheet, eras=eras) for sheet in _read_sheets(path, data)]
     except UnreadableError as error:
@@ -69,13 +69,13 @@ def _read_sheets(path: Path, data: bytes) -> list[TableSheet]:
 
 
 def unreadable_table(detail: str) -> Problem:
-    """What is told of a file that cannot be read as a table."""
+    """Return the problem of a file that cannot be read as a table."""
     reason = f"{detail}。" if detail else ""
     return Problem.of("table-format", Location(), reason=reason)
 
 
 def parse_csv(data: bytes) -> TableSheet:
-    """A CSV's cells: bare numbers as numbers, all else as text. Raises UnreadableError."""
+    """Parse a CSV into cells: bare numbers as numbers, all else as text. Raise UnreadableError."""
     rows = csv.reader(io.StringIO(_decode(data), newline=""), strict=True)
     cells: dict[Position, Cell] = {}
     before = csv.field_size_limit(_MOST_CHARACTERS)
@@ -108,7 +108,7 @@ def _field(text: str) -> Cell:
 
 
 def _objects(parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each sheet's name and the cells at which something lies on it."""
+    """Yield each sheet's name and the cells on which an object lies."""
     workbook = workbook_part(parts)
     links = {link.id: link for link in relationships(parts, workbook)}
     for sheet in parse_xml(parts[workbook]).iterfind("{*}sheets/{*}sheet"):

@@ -19,7 +19,7 @@ Rule = Callable[[TableSheet, Shape], Iterator[Problem]]
 
 
 def check_table(sheet: TableSheet) -> list[Problem]:
-    """Every finding of one sheet, in the order of the rules; of one without cells, what lies on it."""
+    """Return every finding of one sheet, in the order of the rules; of a sheet without cells, the objects on it."""
     shape = find_shape(sheet)
     if shape is None:
         return list(check_objects(sheet))
@@ -27,12 +27,12 @@ def check_table(sheet: TableSheet) -> list[Problem]:
 
 
 def check_several_data(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """1-2: one datum a cell. Only figures can be told: 120（80）, 12、15."""
+    """Check rule 1-2: one datum a cell. Only figures can be told: 120（80）, 12、15."""
     yield from _of_cells("table-several-data", sheet, {p: c for p, c in _data(shape) if words.holds_several(c)})
 
 
 def check_numbers(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """1-3: numbers are stored as numbers. A column of codes is none of numbers."""
+    """Check rule 1-3: numbers are stored as numbers. Codes are no numbers."""
     for column in shape.columns:
         if column.is_numeric and not words.names_things(column.heading):
             written = {
@@ -44,13 +44,13 @@ def check_numbers(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
 
 
 def check_merged(sheet: TableSheet, _: Shape) -> Iterator[Problem]:
-    """1-4: no merged cells, were they only in the title."""
+    """Check rule 1-4: no merged cells, not even in the title."""
     if sheet.merged:
         yield _problem("table-merged", sheet, [str(area) for area in sheet.merged])
 
 
 def check_layout(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """1-5: no spaces and line breaks for the looks. In sentences a space between words may be meant."""
+    """Check rule 1-5: no spaces and line breaks for the looks. In sentences a space between words may be meant."""
     first = shape.headings[0]
     yield from _of_cells(
         "table-layout-space",
@@ -67,7 +67,7 @@ def check_layout(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
 
 
 def check_headings(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """1-6: every column has a heading of its own."""
+    """Check rule 1-6: every column has a heading of its own."""
     row = shape.headings[0]
     nameless = [(row, column.number) for column in shape.columns if not column.heading.strip()]
     if nameless:
@@ -81,7 +81,7 @@ def check_headings(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
 
 
 def check_labels(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """1-6: no label is left out because it is the same as above."""
+    """Check rule 1-6: no label is left out because it is the same as above."""
     first = shape.columns[0]
     omitted = [p for p, cell in _data(shape) if words.is_left_out(cell)]
     if first.filled:
@@ -91,20 +91,20 @@ def check_labels(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
 
 
 def check_formulas(sheet: TableSheet, _: Shape) -> Iterator[Problem]:
-    """1-7: values instead of formulas."""
+    """Check rule 1-7: values instead of formulas."""
     computed = [p for p, cell in sheet.cells.items() if cell.formula or cell.kind is CellKind.UNCOMPUTED]
     if computed:
         yield _problem("table-formula", sheet, areas(computed))
 
 
 def check_objects(sheet: TableSheet, _: Shape | None = None) -> Iterator[Problem]:
-    """1-8: no pictures, shapes, charts."""
+    """Check rule 1-8: no pictures, shapes, charts."""
     if sheet.objects:
         yield _problem("table-object", sheet, sheet.objects)
 
 
 def check_units(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """1-9: units are stated: in the heading, in a column of their own, or above the table.
+    """Check rule 1-9: units are stated in the heading, in a column of their own, or above the table.
 
     Codes, years and marks (0 and 1 alone) have none.
     """
@@ -118,7 +118,7 @@ def check_units(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
 
 
 def check_characters(sheet: TableSheet, _: Shape) -> Iterator[Problem]:
-    """1-10: no 機種依存文字."""
+    """Check rule 1-10: no 機種依存文字."""
     found = {p: marks for p, cell in sorted(sheet.cells.items()) if (marks := dependent_characters(cell.text))}
     if found:
         every = dict.fromkeys(mark for marks in found.values() for mark in marks)
@@ -126,7 +126,7 @@ def check_characters(sheet: TableSheet, _: Shape) -> Iterator[Problem]:
 
 
 def check_eras(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """1-11: years by 西暦, in the same cell or in the same row; sentences are not times."""
+    """Check rule 1-11: years by 西暦, in the same cell or in the same row; sentences are not times."""
     first = shape.headings[0]
     western = {row for (row, _), cell in sheet.cells.items() if row > first and words.is_western(cell)}
     yield from _of_cells(
@@ -141,7 +141,7 @@ def check_eras(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
 
 
 def check_area(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """1-12: the area's code or its full name."""
+    """Check rule 1-12: the area's code or its full name."""
     if any(words.heads_area_codes(column.heading) for column in shape.columns):
         return
     named = [column for column in shape.columns if words.heads_areas(column.heading)]
@@ -155,7 +155,7 @@ def check_area(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
 
 
 def check_symbols(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """1-13: in a column of numbers only the agreed symbols."""
+    """Check rule 1-13: only the agreed symbols in a column of numbers."""
     for column in shape.columns:
         if column.is_numeric:
             odd = {(row, column.number): cell for row, cell in column.filled.items() if words.is_symbol(cell)}
@@ -163,7 +163,7 @@ def check_symbols(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
 
 
 def check_broken_up(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """2-1: no rows or columns of nothing within the table."""
+    """Check rule 2-1: no blank rows or columns within the table."""
     left, top = shape.columns[0].number, shape.headings[0]
     holes = [*((row, left) for row in shape.blank_rows), *((top, column) for column in shape.blank_columns)]
     if holes:
@@ -171,7 +171,7 @@ def check_broken_up(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
 
 
 def check_one_table(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """2-2: one table a sheet."""
+    """Check rule 2-2: one table a sheet."""
     if shape.second:
         yield _problem("table-second", sheet, areas([shape.second]))
 
@@ -196,7 +196,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def rule_number(problem: Problem) -> str:
-    """`1-4`: the number of the rule in the check list, as its message begins."""
+    """Return `1-4`: the number of the rule in the check list, with which its message begins."""
     return problem.message.partition("【")[2].partition("】")[0]
 
 
@@ -205,7 +205,7 @@ def _problem(code: str, sheet: TableSheet, cells: Sequence[str], text: str = "")
 
 
 def _of_cells(code: str, sheet: TableSheet, found: dict[Position, Cell]) -> Iterator[Problem]:
-    """One problem for all these cells, none when there are none; the first is its example."""
+    """Yield one problem for all these cells, none when there are none; the first cell is its example."""
     if found:
         shown = re.sub(r"[\r\n]+", "↵", next(iter(found.values())).text).replace("\u3000", "□")
         yield _problem(code, sheet, areas(found), (shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"))

@@ -82,7 +82,7 @@ def is_amount(cell: Cell) -> bool:
 
 
 def find_shape(sheet: TableSheet) -> Shape | None:
-    """The shape of the first table of a sheet; None when the sheet holds nothing."""
+    """Return the shape of the first table of a sheet; None when the sheet holds nothing."""
     rows: dict[int, dict[int, Cell]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         if not cell.is_blank:
@@ -115,7 +115,7 @@ def find_shape(sheet: TableSheet) -> Shape | None:
 def _second_below(
     rows: Mapping[int, Mapping[int, Cell]], heading: int, below: Mapping[int, Mapping[int, Cell]]
 ) -> Position | None:
-    """Where another heading stands after a row of nothing; the lines of its own title count as its beginning."""
+    """Return where another heading stands after a blank row, or after a title line that follows one."""
     names = _texts(rows[heading])
     numbers = {c for cells in _first_block(below, heading) for c, cell in cells.items() if is_amount(cell)}
     for number, (row, cells) in enumerate(below.items()):
@@ -141,7 +141,7 @@ def _texts(cells: Mapping[int, Cell]) -> list[str]:
 
 
 def _second_beside(heading: Mapping[int, Cell], blank: Sequence[int], row: int) -> Position | None:
-    """Where the headings begin again to the right of a column of nothing."""
+    """Return where the headings begin again to the right of a blank column."""
     for column in blank:
         left = {cell.text for c, cell in heading.items() if c < column}
         right = {c: cell.text for c, cell in heading.items() if c > column}
@@ -151,7 +151,7 @@ def _second_beside(heading: Mapping[int, Cell], blank: Sequence[int], row: int) 
 
 
 def _more_headings(heading: Mapping[int, Cell], below: Mapping[int, Mapping[int, Cell]]) -> list[int]:
-    """The rows of headings below the first: of words alone, with nothing under the first column's heading."""
+    """Return the rows of headings below the first: words alone, and nothing under the first column's heading."""
     more = []
     for row, cells in below.items():
         if min(heading) in cells or any(is_amount(cell) for cell in cells.values()):
@@ -161,7 +161,7 @@ def _more_headings(heading: Mapping[int, Cell], below: Mapping[int, Mapping[int,
 
 
 def _without_notes(body: Mapping[int, dict[int, Cell]]) -> dict[int, dict[int, Cell]]:
-    """The data without what is said below them: lines of their own, after a row of nothing or with a note's mark."""
+    """Return the data without the notes below: lines of their own, after a blank row or with a note's mark."""
     kept = dict(body)
     while kept and len(kept[last := max(kept)]) == 1:
         (cell,) = kept[last].values()
@@ -178,7 +178,7 @@ def _column(number: int, headings: Sequence[Mapping[int, Cell]], body: Mapping[i
 
 
 def areas(positions: Iterable[Position]) -> tuple[str, ...]:
-    """Cells in A1 notation, those that follow each other down a column as one area."""
+    """Return cells in A1 notation, those that follow each other down a column as one area."""
     runs = []
     ordered = sorted((column, row) for row, column in set(positions))
     for _, run in groupby(enumerate(ordered), key=lambda item: (item[1][0], item[1][1] - item[0])):

@@ -118,7 +118,7 @@ def is_short_area(cell: Cell) -> bool:
 
 
 def is_short_prefecture(cell: Cell) -> bool:
-    """東京 instead of 東京都."""
+    """Return True for 東京 instead of 東京都 and the like."""
     return cell.text.strip() in _PREFECTURES
 
 

@@ -63,7 +63,7 @@ class SampleLists:
 
 
 def read_lists() -> SampleLists:
-    """The lists of the sample ward, as they stand in the sample master workbook."""
+    """Read the lists of the sample ward from the sample master workbook."""
     found = _read("lists.toml")
     return SampleLists(found["city"], {entry["sheet"]: tuple(entry["rows"]) for entry in found["lists"]})
 
@@ -79,12 +79,12 @@ class Schedule:
 
 
 def read_schedule() -> Schedule:
-    """When the departments' sheets are handed in."""
+    """Read when the departments' sheets are handed in."""
     return Schedule(**_read("targets.toml")["hand_in"])
 
 
 def read_sheets() -> tuple[SampleSheet, ...]:
-    """Every department's sheet, in the order of the ward's list."""
+    """Read every department's sheet, in the order of the ward's list."""
     return tuple(_parse_sheet(entry) for entry in _read("targets.toml")["sheet"])
 
 

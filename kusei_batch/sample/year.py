@@ -73,7 +73,7 @@ class Year:
 
 
 def read_year() -> Year:
-    """The year as it is played, the sheets of targets.toml first."""
+    """Read the year as it is played, the sheets of targets.toml first."""
     folder = resources.files("kusei_batch.sample") / "year"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     found = [tomllib.loads(f.read_text(encoding="utf-8")) for f in files]
@@ -92,7 +92,7 @@ def read_year() -> Year:
 
 
 def _planned(schedule: Schedule, sheet: SampleSheet) -> Iterator[HandIn]:
-    """The files by which a department comes to its sheet: a first one, and where that was mistaken a better one."""
+    """Yield the files with which a department hands in its sheet: a first one and, where that has faults, a better."""
     untouched = sheet.variant is Variant.UNTOUCHED
     yield _filled(schedule, schedule.first, sheet, None if untouched else sheet.draft)
     if sheet.variant is Variant.TWICE:
