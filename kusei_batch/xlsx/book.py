@@ -59,21 +59,21 @@ class Book:
         return [SheetPart(name, link.target, link.is_a("worksheet")) for name, link in elements]
 
     def names(self) -> list[str]:
-        """The names of all parts in the archive's order."""
+        """Return the names of all parts in the archive's order."""
         return list(self._parts)
 
     def tree(self, part: str) -> etree._Element:
-        """The root of a part, to be changed in place."""
+        """Return the root of a part, to be changed in place."""
         if part not in self._trees:
             self._trees[part] = parse_xml(self._parts[part])
         return self._trees[part]
 
     def content(self, part: str) -> bytes:
-        """A part's bytes as it stands now."""
+        """Return the bytes of a part as it stands now."""
         return serialise(self._trees[part]) if part in self._trees else self._parts[part]
 
     def parts(self) -> dict[str, bytes]:
-        """All parts as they stand now."""
+        """Return all parts as they stand now."""
         return {part: self.content(part) for part in self._parts}
 
     def replace(self, part: str, content: bytes) -> None:
@@ -90,12 +90,12 @@ class Book:
             self._trees[part] = root
 
     def linked(self, part: str, kind: str) -> list[str]:
-        """The parts a part is related to by that kind of relationship, such as `comments`."""
+        """Return the parts that a part points to by that kind of relationship, such as `comments`."""
         links = relationships(self._current_relations(part), part)
         return [r.target for r in links if r.is_a(kind) and not r.external and r.target in self._parts]
 
     def relations(self, part: str) -> dict[str, bytes]:
-        """The parts, with the part's list of relationships as it stands now."""
+        """Return the parts, with the part's list of relationships as it stands now."""
         return self._current_relations(part)
 
     def revise_relations(self, part: str, change: Callable[[etree._Element], bool]) -> None:
@@ -105,7 +105,7 @@ class Book:
             self.revise(own, change)
 
     def add_sheet(self, name: str, content: bytes, state: str = "visible") -> str:
-        """Append a worksheet; returns its part's name."""
+        """Append a worksheet, and return the name of its part."""
         folder = posixpath.dirname(self.workbook_part)
         numbers = iter(range(1, len(self._parts) + 2))
         taken = {p.lower() for p in self._parts}

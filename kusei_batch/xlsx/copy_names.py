@@ -50,10 +50,10 @@ def is_own_name(name: str) -> bool:
 
 
 def field_name(number: int) -> str:
-    """The defined name of the field at that position (from 1) of form.fields."""
+    """Return the defined name of the field at that position (from 1) of form.fields."""
     return f"_kf_{number}"
 
 
 def list_name(number: int) -> str:
-    """The defined name of the range on CHOICES_SHEET holding the choice list at that position (from 1)."""
+    """Return the defined name of the range on CHOICES_SHEET holding the choice list at that position (from 1)."""
     return f"_kl_{number}"

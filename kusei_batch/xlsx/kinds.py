@@ -34,7 +34,7 @@ _START = 512
 
 
 def kind_of_bytes(data: bytes) -> str:
-    """What content is that is no package, in Japanese and as the end of a sentence."""
+    """Return what content is that is no package, in Japanese, worded as the end of a sentence."""
     if data.startswith(_OLE):
         found = (words for stream, words in _OLE_KINDS.items() if stream.encode("utf-16-le") in data)
         return next(found, "古い形式（.xls）などのファイルです")
@@ -46,7 +46,7 @@ def kind_of_bytes(data: bytes) -> str:
 
 
 def kind_of_package(data: bytes, names: list[str]) -> str:
-    """What a zip archive with parts of those names is that is no workbook."""
+    """Return what a zip archive is that has parts of those names and is no workbook."""
     if data[_MIMETYPE_AT : _MIMETYPE_AT + 8] == b"mimetype":
         spreadsheet = b"opendocument.spreadsheet" in data[:_START]
         return "OpenDocument 形式の表（.ods）です" if spreadsheet else "OpenDocument 形式などの文書です"

@@ -36,7 +36,7 @@ class Relationship:
 
 
 def relationships(parts: Mapping[str, bytes], part: str) -> tuple[Relationship, ...]:
-    """The relationships of a part ("" for the package's own) in order; none when it has no such list."""
+    """Return the relationships of a part ("" for the package's own) in order; none when it has no such list."""
     folder, _, name = part.rpartition("/")
     content = parts.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
     if content is None:
@@ -45,7 +45,7 @@ def relationships(parts: Mapping[str, bytes], part: str) -> tuple[Relationship, 
 
 
 def workbook_part(parts: Mapping[str, bytes]) -> str:
-    """The name of the workbook part. Raises UnreadableError: not-a-workbook."""
+    """Return the name of the workbook part. Raise UnreadableError: not-a-workbook."""
     for link in relationships(parts, ""):
         if link.is_a("officeDocument") and not link.external:
             if link.target.endswith("workbook.bin"):
@@ -61,9 +61,9 @@ def is_strict(parts: Mapping[str, bytes]) -> bool:
 
 
 def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """The worksheets, hidden ones too, in workbook order: sheet name -> part name. Chart sheets are left out.
+    """Return the worksheets in workbook order, hidden ones too and no chart sheets: sheet name -> part name.
 
-    Raises UnreadableError: not-a-workbook, hostile-workbook or broken-workbook.
+    Raise UnreadableError: not-a-workbook, hostile-workbook or broken-workbook.
     """
     workbook = workbook_part(parts)
     links = {r.id: r for r in relationships(parts, workbook) if r.is_a("worksheet") and not r.external}
@@ -100,7 +100,7 @@ _OTHER_KINDS = {
 def other_kind(parts: Mapping[str, bytes]) -> str:
     """Return what a workbook says it is instead of a plain .xlsx, in words; empty where it is one.
 
-    Excel opens none of them under the name .xlsx. Raises UnreadableError.
+    Excel opens none of them under the name .xlsx. Raise UnreadableError.
     """
     told = content_type(parts, workbook_part(parts))
     return next((words for kind, words in _OTHER_KINDS.items() if told.endswith(kind)), "")

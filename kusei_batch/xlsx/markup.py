@@ -40,23 +40,23 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def main(tag: str) -> str:
-    """The qualified name of a SpreadsheetML element."""
+    """Return the qualified name of a SpreadsheetML element."""
     return f"{{{MAIN}}}{tag}"
 
 
 def local(element: etree._Element) -> str:
-    """An element's name without its namespace; of a comment or processing instruction, no name of any element."""
+    """Return an element's name without its namespace; of a comment or processing instruction, ""."""
     return str(element.tag).rpartition("}")[2]
 
 
 def local_parent(element: etree._Element) -> str:
-    """The name of an element's parent, "" at the root."""
+    """Return the name of an element's parent, "" at the root."""
     parent = element.getparent()
     return "" if parent is None else local(parent)
 
 
 def serialise(root: etree._Element) -> bytes:
-    """A part's bytes, declared as Office does."""
+    """Return a part's bytes, declared as Office does."""
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
@@ -73,23 +73,23 @@ def place_child(root: etree._Element, child: etree._Element) -> etree._Element:
 
 
 def child_of(root: etree._Element, tag: str) -> etree._Element:
-    """The child of that name, made in its place when there is none."""
+    """Return the child of that name, made in its place when there is none."""
     found = root.find(main(tag))
     return found if found is not None else place_child(root, etree.Element(main(tag)))
 
 
 def fragments(markup: str) -> Iterator[etree._Element]:
-    """Elements from markup without namespace prefixes, read as SpreadsheetML."""
+    """Yield elements from markup without namespace prefixes, read as SpreadsheetML."""
     yield from list(etree.fromstring(f'<f xmlns="{MAIN}">{markup}</f>'))
 
 
 def cells_of(sheet: etree._Element) -> Iterator[etree._Element]:
-    """Every cell of a worksheet in the order written."""
+    """Yield every cell of a worksheet in the order written."""
     yield from sheet.iterfind(f"{main('sheetData')}/{main('row')}/{main('c')}")
 
 
 def text_of(item: etree._Element) -> str:
-    """The text of an `si` or `is`: all its runs, without furigana."""
+    """Return the text of an `si` or `is`: all its runs, without furigana."""
     return "".join(t.text or "" for t in item.iter(main("t")) if local_parent(t) != "rPh")
 
 
@@ -109,7 +109,7 @@ def strip_attributes(element: etree._Element, *names: str) -> None:
 
 
 def escape_text(text: str) -> str:
-    """Text for an element; what XML cannot hold is written as Excel does (`_x000D_`), so that it survives."""
+    """Return text for an element; what XML cannot hold is written as Excel does (`_x000D_`), so that it survives."""
     if not _SPECIAL.search(text):
         return text
     text = _ESCAPE_LIKE.sub("_x005F_", text)
@@ -118,5 +118,5 @@ def escape_text(text: str) -> str:
 
 
 def escape_attribute(text: str) -> str:
-    """Text for an attribute in double quotes; line breaks are kept."""
+    """Return text for an attribute in double quotes; line breaks are kept."""
     return escape_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")

@@ -65,18 +65,18 @@ DEFAULT_LIMITS = Limits()
 
 
 def read_parts(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
-    """The parts of a workbook by name, in the archive's order, every one inflated and guarded.
+    """Return the parts of a workbook by name, in the archive's order, every one inflated and guarded.
 
-    Raises UnreadableError: not-a-workbook, encrypted-workbook, resave-workbook, oversized-workbook,
+    Raise UnreadableError: not-a-workbook, encrypted-workbook, resave-workbook, oversized-workbook,
     hostile-workbook or broken-workbook.
     """
     return dict(open_parts(data, limits))
 
 
 def open_parts(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Parts:
-    """The parts of a workbook, each inflated and guarded when it is asked for.
+    """Return the parts of a workbook, each inflated and guarded when it is asked for.
 
-    Raises UnreadableError as read_parts does; of a part that is asked for later, then.
+    Raise UnreadableError as read_parts does; of a part that is asked for later, then.
     """
     if len(data) > limits.file_bytes:
         raise oversized("ファイル", len(data), limits.file_bytes)
@@ -127,9 +127,9 @@ def refuse_dtd(content: bytes) -> None:
 
 
 def parse_xml(content: bytes) -> etree._Element:
-    """The root of an XML part; entities, network, DTD off.
+    """Return the root of an XML part, read with entities, network and DTD off.
 
-    Raises UnreadableError: hostile-workbook or broken-workbook.
+    Raise UnreadableError: hostile-workbook or broken-workbook.
     """
     refuse_dtd(content)
     parser = etree.XMLParser(
@@ -240,16 +240,16 @@ def _brings_dtd(content: bytes) -> bool:
 
 
 def hostile(detail: str) -> UnreadableError:
-    """The error for what means harm."""
+    """Return the error for content that means harm."""
     return UnreadableError("hostile-workbook", detail)
 
 
 def oversized(what: str, size: int, limit: int) -> UnreadableError:
-    """The error for what is larger than may be read, and need not mean harm."""
+    """Return the error for content that is larger than may be read, and need not mean harm."""
     detail = f"{what}が{-(-size // MEBI)}MBあります（上限{limit // MEBI}MB）"
     return UnreadableError("oversized-workbook", detail)
 
 
 def broken(detail: str) -> UnreadableError:
-    """The error for what is damaged."""
+    """Return the error for content that is damaged."""
     return UnreadableError("broken-workbook", detail)

@@ -45,12 +45,12 @@ class Area:
 
 
 def address(row: int, column: int) -> str:
-    """`B3` for row 3, column 2."""
+    """Return `B3` for row 3, column 2."""
     return f"{column_letters(column)}{row}"
 
 
 def parse_address(text: str) -> tuple[int, int]:
-    """Row and column of `B3` or `$B$3`; raises ValueError."""
+    """Return row and column of `B3` or `$B$3`; raise ValueError for any other text."""
     found = _ADDRESS.fullmatch(text)
     if found is None:
         raise ValueError(text)
@@ -58,7 +58,7 @@ def parse_address(text: str) -> tuple[int, int]:
 
 
 def parse_area(text: str) -> Area:
-    """The rectangle of `B3` or `B3:D5`; raises ValueError."""
+    """Return the rectangle of `B3` or `B3:D5`; raise ValueError for any other text."""
     first, _, last = text.partition(":")
     top, left = parse_address(first)
     bottom, right = parse_address(last or first)
@@ -66,23 +66,23 @@ def parse_area(text: str) -> Area:
 
 
 def parse_areas(sqref: str) -> list[Area]:
-    """The rectangles of a list such as `B3 D5:E9`; whole columns are as high as a sheet."""
+    """Return the rectangles of a list such as `B3 D5:E9`; whole columns are as high as a sheet."""
     return [parse_area(_bounded(part)) for part in sqref.split()]
 
 
 def quote_sheet(name: str) -> str:
-    """A sheet's name as formulas write it."""
+    """Return a sheet's name as formulas write it."""
     return "'" + name.replace("'", "''") + "'"
 
 
 def absolute(area: Area) -> str:
-    """`$B$3:$B$12`, or `$B$3` of one cell."""
+    """Return `$B$3:$B$12`, or `$B$3` of one cell."""
     first = f"${column_letters(area.left)}${area.top}"
     return first if area.is_cell else f"{first}:${column_letters(area.right)}${area.bottom}"
 
 
 def rewrite_references(formula: str, sheet: str, change: Callable[[str, str], str]) -> str:
-    """A formula with each reference passed through `change(sheet name, reference)`.
+    """Return a formula with each reference passed through `change(sheet name, reference)`.
 
     `sheet` is where the formula stands. References to other workbooks and over several sheets are left as they are.
     """
@@ -103,7 +103,7 @@ def rewrite_references(formula: str, sheet: str, change: Callable[[str, str], st
 
 
 def map_rows(reference: str, first: Callable[[int], int], last: Callable[[int], int]) -> str:
-    """`B3`, `B3:D5` or `3:5` with its rows passed through `first` and, of a range's end, `last`."""
+    """Return `B3`, `B3:D5` or `3:5` with its rows passed through `first` and, of a range's end, `last`."""
     start, colon, end = reference.partition(":")
     if not colon:
         return _with_row(start, first)
@@ -111,7 +111,7 @@ def map_rows(reference: str, first: Callable[[int], int], last: Callable[[int], 
 
 
 def translate(formula: str, rows: int, columns: int = 0) -> str:
-    """A formula as Excel's fill handle would carry it: relative references move, `$` ones stay."""
+    """Return a formula as Excel's fill handle would carry it: relative references move, `$` ones stay."""
 
     def move(_: str, reference: str) -> str:
         return ":".join(_moved(part, rows, columns) for part in reference.split(":"))

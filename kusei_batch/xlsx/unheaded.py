@@ -8,7 +8,7 @@ from kusei_batch.core.values import Cell
 
 
 def find_unheaded(cells: Mapping[tuple[int, int], Cell]) -> list[tuple[int, int]]:
-    """The first filled cell of each column without a heading that lies among the headed ones, or right beside them."""
+    """Return the first filled cell of each column without a heading that lies among the headed ones or beside them."""
     headed = {column for (row, column), cell in cells.items() if row == 1 and not cell.is_blank}
     last = max(headed, default=0)
     first: dict[int, tuple[int, int]] = {}

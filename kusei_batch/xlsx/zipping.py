@@ -38,19 +38,19 @@ class Directory:
 
 
 def pack(name: str, content: bytes, level: int) -> Packed:
-    """An entry deflated at that level (1 quick to 9 small)."""
+    """Return an entry deflated at that level (1 quick to 9 small)."""
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Packed(name, zlib.crc32(content), len(content), packer.compress(content) + packer.flush())
 
 
 def pack_segment(content: bytes) -> bytes:
-    """Bytes deflated so that other deflated pieces may follow: whole blocks, nothing final, no look back."""
+    """Return bytes deflated so that other deflated pieces may follow: whole blocks, nothing final, no look back."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
 def pack_between(name: str, content: Sequence[bytes], packed: Sequence[bytes], between: Sequence[bytes]) -> Packed:
-    """An entry from segments, as they are and as `pack_segment` made them, with short texts between them."""
+    """Return an entry of segments, plain and as `pack_segment` made them, with short texts between them."""
     raw: list[bytes] = [content[0]]
     blocks: list[bytes] = [packed[0]]
     for i, text in enumerate(between, start=1):
@@ -62,7 +62,7 @@ def pack_between(name: str, content: Sequence[bytes], packed: Sequence[bytes], b
 
 
 def lay_out(entries: Iterable[Packed], start: int = 0) -> Directory:
-    """Entries in order, as they will lie `start` bytes after the archive's beginning."""
+    """Return entries in order, as they will lie `start` bytes after the archive's beginning."""
     data: list[bytes] = []
     records: list[bytes] = []
     offset = start
@@ -77,7 +77,7 @@ def lay_out(entries: Iterable[Packed], start: int = 0) -> Directory:
 
 
 def join(fixed: Directory, entries: Iterable[Packed]) -> bytes:
-    """The whole archive: what was laid out at its beginning, then more entries, then the directory of both."""
+    """Return the whole archive: what was laid out first, then more entries, then the directory of both."""
     more = lay_out(entries, len(fixed.data))
     records = fixed.records + more.records
     count, start = fixed.count + more.count, len(fixed.data) + len(more.data)

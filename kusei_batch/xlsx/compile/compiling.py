@@ -44,10 +44,10 @@ _SMALL = 9
 
 
 def compile_template(data: bytes, form: Form, entry_fill: str | None = None) -> CompiledForm:
-    """The form's workbook with rules, names and protection in place, cut at what differs from copy to copy.
+    """Return the form's workbook with rules, names and protection, cut at what differs from copy to copy.
 
     `entry_fill` (RRGGBB; else the form's own colour) fills entry cells that have no fill in the template.
-    `form` must be what `read_template` made of the same bytes. Raises UnreadableError for what is no workbook
+    `form` must be what `read_template` made of the same bytes. Raise UnreadableError for what is no workbook
     and ValueError for a form that does not fit it.
     """
     return _Compiler(data, form, entry_fill or form.entry_color).compile()

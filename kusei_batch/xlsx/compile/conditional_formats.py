@@ -30,7 +30,7 @@ class ConditionalFormats:
 
 
 def fill_markup(colour: str) -> str:
-    """A differential fill; Excel takes its colour from bgColor, LibreOffice from either."""
+    """Return a differential fill; Excel takes its colour from bgColor, LibreOffice from either."""
     colours = f'<fgColor rgb="FF{colour}"/><bgColor rgb="FF{colour}"/>'
     return f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>'
 
@@ -39,7 +39,7 @@ BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP = map(fill_markup, (_BLANK_FILL, _ERR
 
 
 def finding_formats(sqref: str, sheet_number: int, formats: ConditionalFormats, priority: int) -> str:
-    """The format of a sheet's entry cells that 確認事項 names; works cell by cell through ADDRESS."""
+    """Return the format of a sheet's entry cells that 確認事項 names; it finds them cell by cell through ADDRESS."""
     here = f'"{sheet_number}!"&ADDRESS(ROW(),COLUMN(),4)'
     rules = [(MARKS[Severity.ERROR], formats.error), (MARKS[Severity.WARNING], formats.warning)]
     inside = "".join(
@@ -49,7 +49,7 @@ def finding_formats(sqref: str, sheet_number: int, formats: ConditionalFormats, 
 
 
 def blank_format(form: Form, field: Field, sqref: str, formats: ConditionalFormats, priority: int) -> str:
-    """The format of a required cell still blank once its row (outside tables: the sheet) has been begun."""
+    """Return the format of a required cell still blank once its row (outside tables: the sheet) has been begun."""
     formula = blank_formula(form, field)
     if not formula:
         return ""
@@ -58,7 +58,7 @@ def blank_format(form: Form, field: Field, sqref: str, formats: ConditionalForma
 
 
 def check_format(form: Form, check: Check, sqref: str, formats: ConditionalFormats, priority: int) -> str:
-    """The format of the cells a check marks, while it holds and is not answered.
+    """Return the format of the cells a check marks, while it holds and is not answered.
 
     Empty where a cell outside tables is marked for the rows of one: it has no one row to ask.
     """
@@ -75,7 +75,7 @@ def check_format(form: Form, check: Check, sqref: str, formats: ConditionalForma
 
 
 def blank_formula(form: Form, field: Field) -> str:
-    """When the field's first cell is to be tinted; empty for a field that may stay blank."""
+    """Return the formula that tints the field's first cell; empty for a field that may stay blank."""
     if field.necessity is Necessity.OPTIONAL or not field.is_entry:
         return ""
     row, column = parse_address(field.cells[0])
@@ -99,7 +99,7 @@ def _begun(form: Form, field: Field) -> str:
 
 
 def _same_row(form: Form, other: Field, field: Field) -> str:
-    """The cell of another field in the same row of its table, as the field's first cell refers to it."""
+    """Return the cell of another field in the same row of its table, as the field's first cell refers to it."""
     row, column = parse_address(other.cells[0])
     if other.table is None or other.sheet != field.sheet:
         # Rules may name another sheet's cells only by a defined name in Excels before 2010.
@@ -121,7 +121,7 @@ class _Neighbours(RowCells):
         self._field = field
 
     def cell(self, field: Field) -> str:
-        """As a rule of the field's cells may write it."""
+        """Return the cell of another field as a rule of the field's cells may write it."""
         return _same_row(self.form, field, self._field)
 
 

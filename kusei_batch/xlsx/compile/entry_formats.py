@@ -64,7 +64,7 @@ def protect(root: etree._Element) -> None:
 
 
 def open_sheet(root: etree._Element, slots: SlotTable | None, first: tuple[int, int] | None) -> None:
-    """Deselect a sheet, or (with `slots`) let it be the one shown first, at its first entry cell."""
+    """Let no sheet be selected but (with `slots`) the one shown first, at its first entry cell."""
     for view in root.iterfind(f"{main('sheetViews')}/{main('sheetView')}"):
         strip_attributes(view, "tabSelected")
     if slots is None:
@@ -90,7 +90,7 @@ def open_sheet(root: etree._Element, slots: SlotTable | None, first: tuple[int, 
 
 
 def sqref_of(cells: Sequence[str]) -> str:
-    """Cells below one another as a range, others one by one."""
+    """Return cells below one another as a range, others one by one."""
     places = [parse_address(cell) for cell in cells]
     (top, left), (bottom, right) = places[0], places[-1]
     if places == [(row, left) for row in range(top, bottom + 1)] and left == right:

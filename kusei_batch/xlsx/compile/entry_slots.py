@@ -46,7 +46,7 @@ class FormattingContext:
     """What has been worked out: entry cells with one style and one type are formatted alike."""
 
     def field(self, qualified: str) -> Field:
-        """The field a placeholder names; raises ValueError."""
+        """Return the field a placeholder names; raise ValueError where there is none."""
         found = next((f for f in self.form.fields if f.qualified == qualified), None)
         if found is None:
             raise ValueError(f"the form has no field {qualified}")
@@ -64,7 +64,7 @@ class FormattingContext:
 def format_entry_cells(
     root: etree._Element, spots: Sequence[PlaceholderCell], context: FormattingContext, slots: SlotTable
 ) -> list[str]:
-    """Turn a sheet's placeholder cells into slots; returns the addresses of its entry cells, as they stand."""
+    """Turn a sheet's placeholder cells into slots, and return the addresses of its entry cells, as they stand."""
     merged = {(a.top, a.left): a for a in (parse_area(m.get("ref", "")) for m in root.iter(main("mergeCell")))}
     grid = SheetGrid(root, context.styles.default_font[1])
     cells = {parse_address(c.get("r", "A1")): c for c in cells_of(root)}
@@ -199,7 +199,10 @@ def _row_height(
 def _pieces(
     spot: PlaceholderCell, index: int, context: FormattingContext
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Names, the markup around them (with the runs' own fonts where a placeholder lies in one run), and the texts."""
+    """Return the names, the markup around them and the texts.
+
+    Where a placeholder lies in one run, the markup has the runs' own fonts.
+    """
     texts = [t for t in spot.item.iter(main("t")) if local_parent(t) != "rPh"]
     runs = [(t.text or "", _run_properties(t)) for t in texts]
     if sum(len(find_placeholders(text)) for text, _ in runs) != len(spot.found):

@@ -48,10 +48,10 @@ class RowCells(ABC):
 
     @abstractmethod
     def cell(self, field: Field) -> str:
-        """The reference to a field's cell in the row concerned."""
+        """Return the reference to a field's cell in the row concerned."""
 
     def reference(self, name: str) -> str:
-        """The cell of a field; of a calculation without one, its formula; of what stands nowhere, an empty text."""
+        """Return the cell of a field; of a calculation without one, its formula; of a field without either, ""."""
         field = self.seen.get(name)
         if field is not None and field.cells:
             return self.cell(field)
@@ -60,7 +60,7 @@ class RowCells(ABC):
         return '""'
 
     def _seen_by(self, field: Field) -> RowCells:
-        """The same for the formula of a field outside tables, which means no field of this row."""
+        """Return the same for the formula of a field outside tables, which means no field of this row."""
         if field.table is not None:
             return self
         outside = copy.copy(self)
@@ -68,11 +68,11 @@ class RowCells(ABC):
         return outside
 
     def field(self, name: str) -> Field | None:
-        """The field of that name, None when there is none."""
+        """Return the field of that name, None when there is none."""
         return self.seen.get(name)
 
     def spellings(self, name: str, text: str) -> tuple[str, ...]:
-        """A value of a field and what people write instead of it."""
+        """Return a value of a field and what people write instead of it."""
         field = self.seen.get(name)
         aliases = {c.value: c.aliases for c in self.form.choices_of(field)} if field else {}
         return (text, *aliases.get(text, ()))
@@ -87,13 +87,13 @@ class CopyCells(RowCells):
         self._index = index
 
     def cell(self, field: Field) -> str:
-        """The address, with the sheet where it is another."""
+        """Return the address, with the sheet where it is another."""
         address = field.cells[self._index if field.table else 0]
         return address if field.sheet == self._sheet else f"{quote_sheet(field.sheet)}!{address}"
 
 
 def excel_formula(field: Field, cells: RowCells) -> str:
-    """What stands in the cell of a calculation; a whole number is rounded as the record rounds it."""
+    """Return what stands in the cell of a calculation; a whole number is rounded as the record rounds it."""
     if field.formula is None or isinstance(field.formula.root, Condition):
         raise ValueError(f"{field.qualified} has no formula")
     value = excel_value(field.formula.root, cells)
@@ -101,7 +101,7 @@ def excel_formula(field: Field, cells: RowCells) -> str:
 
 
 def excel_condition(node: Condition, cells: RowCells) -> str:
-    """A formula that is TRUE where the condition holds, FALSE where it does not or nobody knows."""
+    """Return a formula that is TRUE where the condition holds, FALSE where it does not or nobody knows."""
     match node:
         case Blank(value, negated):
             return f"LEN({_text(value, cells)}){'>' if negated else '='}0"
@@ -121,7 +121,7 @@ def excel_condition(node: Condition, cells: RowCells) -> str:
 
 
 def excel_value(node: Value, cells: RowCells) -> str:
-    """A formula for the value, "" where it is blank or unknown."""
+    """Return a formula for the value, "" where it is blank or unknown."""
     match node:
         case Name(name):
             return f'IF(LEN(TRIM({cells.reference(name)}))=0,"",{cells.reference(name)})'
@@ -137,7 +137,7 @@ def excel_value(node: Value, cells: RowCells) -> str:
 
 
 def _guarded(guards: Iterable[str], formula: str, otherwise: str) -> str:
-    """The formula where all guards hold; IF keeps what they guard against from being calculated at all."""
+    """Return the formula where all guards hold; IF keeps what they guard against from being calculated at all."""
     tests = list(dict.fromkeys(guards))
     if not tests:
         return formula
@@ -146,7 +146,7 @@ def _guarded(guards: Iterable[str], formula: str, otherwise: str) -> str:
 
 
 def _number(node: Value, cells: RowCells) -> str:
-    """The value as a number, right where its guards hold."""
+    """Return the value as a number, right where its guards hold."""
     match node:
         case Name(name):
             return cells.reference(name)
@@ -173,7 +173,7 @@ def _call(node: Call | YearOf, cells: RowCells) -> str:
 
 
 def _year(node: YearOf, cells: RowCells) -> str:
-    """The fiscal year a value says, an error where it says none."""
+    """Return the fiscal year a value says, an error where it says none."""
     field = cells.field(node.value.name) if isinstance(node.value, Name) else None
     if isinstance(node.value, Day) or (field is not None and field.type is FieldType.DATE):
         return year_of_date(_number(node.value, cells))
@@ -181,13 +181,13 @@ def _year(node: YearOf, cells: RowCells) -> str:
 
 
 def _summand(node: Value, cells: RowCells) -> str:
-    """A cell as it is, since SUM passes over its text; of anything else, nothing where it is unknown."""
+    """Return a cell as it is, since SUM passes over its text; of anything else, nothing where it is unknown."""
     field = cells.field(node.name) if isinstance(node, Name) else None
     return cells.cell(field) if field is not None and field.cells else f"N({excel_value(node, cells)})"
 
 
 def _guards(node: Value, cells: RowCells) -> list[str]:
-    """What must hold for the value to be a number."""
+    """Return what must hold for the value to be a number."""
     match node:
         case Number() | Day():
             return []
@@ -220,7 +220,7 @@ def _known(node: Value, cells: RowCells) -> list[str]:
 
 
 def _same(left: Value, right: Value, cells: RowCells) -> list[str]:
-    """Formulas of which one is TRUE where both values are the same."""
+    """Return formulas of which one is TRUE where both values are the same."""
     if _is_numeric(left, cells) and _is_numeric(right, cells):
         difference = f"ROUND({_number(left, cells)}-{_number(right, cells)},{_EQUAL_PLACES})=0"
         return [_guarded([*_guards(left, cells), *_guards(right, cells)], difference, "FALSE")]
@@ -250,7 +250,7 @@ def _is_numeric(node: Value, cells: RowCells) -> bool:
 
 
 def _text(node: Value, cells: RowCells) -> str:
-    """The value as text, without white space around it."""
+    """Return the value as text, without white space around it."""
     return f"TRIM({cells.reference(node.name) if isinstance(node, Name) else excel_value(node, cells)})"
 
 
@@ -259,7 +259,7 @@ def _quoted(text: str) -> str:
 
 
 def _sought(text: str) -> str:
-    """A text SEARCH looks for as it is written."""
+    """Return a text so written that SEARCH looks for it as it stands."""
     for sign in "~*?":
         text = text.replace(sign, f"~{sign}")
     return _quoted(text)

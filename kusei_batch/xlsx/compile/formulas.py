@@ -76,7 +76,7 @@ def _rule_formulas(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def _rule_row(element: etree._Element) -> int | None:
-    """The first row of the cells a rule is for: its relative references are written from there."""
+    """Return the first row of the cells a rule is for: its relative references are written from there."""
     rule = next((e for e in element.iterancestors() if local(e) in _RULES), None)
     if rule is None:
         return None

@@ -19,7 +19,7 @@ _LEAST_HEIGHT = 22.0
 
 
 def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
-    """The worksheet, and the number of its heading row, to be repeated on each page."""
+    """Return the worksheet, and the number of its heading row, to be repeated on each page."""
     sheet = PlainSheet([SheetColumn(w) for w in _WIDTHS], palette.font, palette.default_size)
     sheet.add([sheet.text(1, palette.title, f"{GUIDE_SHEET}　{form.title}")], 30)
     notes = [

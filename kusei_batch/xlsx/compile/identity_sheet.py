@@ -30,7 +30,7 @@ _KEY_COLUMNS = (SheetColumn(14), SheetColumn(70))
 
 
 def identity_sheet(form: Form, style: int) -> bytes:
-    """The hidden sheet `_kusei`; its second column's first and fourth cells are to be filled."""
+    """Return the hidden sheet `_kusei`; its second column's first and fourth cells are to be filled."""
     sheet = PlainSheet(_KEY_COLUMNS, ("", 11.0))
     for key, value in ((KEY_SHEET_ID, ""), (KEY_FORM, form.id), (KEY_VERSION, form.version), (KEY_SEAL, "")):
         place = f"B{sheet.next_row}"
@@ -47,7 +47,7 @@ def mark_identity_sheet(root: etree._Element, slots: SlotTable) -> None:
 
 
 def choices_sheet(lists: Sequence[ListRange], style: int) -> bytes:
-    """The hidden sheet `_選択肢`: one list a column."""
+    """Return the hidden sheet `_選択肢`: one list a column."""
     sheet = PlainSheet([SheetColumn(40) for _ in lists], ("", 11.0))
     for row in range(max(len(made.values) for made in lists)):
         filled = [(i, made.values[row]) for i, made in enumerate(lists, start=1) if row < len(made.values)]
@@ -70,13 +70,13 @@ def define_names(workbook: etree._Element, form: Form, lists: Sequence[ListRange
 
 
 def field_range(field: Field) -> str:
-    """All cells of a field as a formula refers to them."""
+    """Return all cells of a field as a formula refers to them."""
     (top, left), (bottom, _) = parse_address(field.cells[0]), parse_address(field.cells[-1])
     return f"{quote_sheet(field.sheet)}!{absolute(Area(top, left, bottom, left))}"
 
 
 def define_local_name(workbook: etree._Element, name: str, sheet_index: int, formula: str) -> None:
-    """Define a name of one sheet, such as its print titles."""
+    """Add a defined name of one sheet, such as its print titles."""
     element = _define(workbook, name, formula, hidden=False)
     element.set("localSheetId", str(sheet_index))
 

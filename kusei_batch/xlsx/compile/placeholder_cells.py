@@ -35,7 +35,7 @@ class Strings:
         self._items = list(book.tree(self._part).iterfind(main("si"))) if self._part else []
 
     def item_of(self, cell: etree._Element) -> etree._Element | None:
-        """The string a text cell shows, None of any other cell."""
+        """Return the string a text cell shows, None of any other cell."""
         if cell.get("t") == "inlineStr":
             return cell.find(main("is"))
         value = cell.find(main("v"))
@@ -45,7 +45,7 @@ class Strings:
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def forget_unused(self) -> None:
-        """Empty the strings no cell shows any more: placeholders and definitions. The rest keep their places."""
+        """Make strings empty that no cell shows any more (placeholders, definitions). The rest keep their places."""
         if self._part is None:
             return
         used = {
@@ -92,7 +92,7 @@ def number_cells(root: etree._Element) -> None:
 
 
 def find_placeholder_cells(book: Book, sheet: SheetPart, strings: Strings) -> list[PlaceholderCell]:
-    """The placeholder cells of one sheet, row by row."""
+    """Return the placeholder cells of one sheet, row by row."""
     spots = []
     for cell in cells_of(book.tree(sheet.part)):
         item = strings.item_of(cell)

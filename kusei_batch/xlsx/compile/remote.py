@@ -126,7 +126,7 @@ def _shift_vml(book: Book, part: str, sheet: str, shift: Shift) -> None:
 
 
 def _shift_links(root: etree._Element, sheet: str, shift: Shift) -> bool:
-    """Links of shapes to places in the workbook stand among the relationships: `#様式!A10`."""
+    """Move the places in the workbook that shapes link to, and return whether any moved: `#様式!A10`."""
     changed = False
     for relation in root:
         target = relation.get("Target", "")

@@ -18,9 +18,9 @@ from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area,
 
 
 def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, str], Block]:
-    """Repeat the rows of every table's record and move what is below; (sheet, table) -> the rows of the first one.
+    """Copy the record's rows of every table, move what is below, and return the first rows by (sheet, table).
 
-    Raises ValueError for a table the form does not have.
+    Raise ValueError for a table the form does not have.
     """
     extra = {table.name: table.max_rows - 1 for table in form.tables}
     placed = {

@@ -30,14 +30,14 @@ _ERROR_WORDS = {
 
 
 def necessity_words(field: Field) -> str:
-    """`必須`, `任意`, or `「達成度」が「一部達成」か「未達成」のときは必須`."""
+    """Return `必須`, `任意`, or `「達成度」が「一部達成」か「未達成」のときは必須`."""
     if field.necessity is Necessity.CONDITIONAL and field.condition:
         return f"{field.condition.in_japanese()}ときは必須"
     return Necessity.OPTIONAL.value if field.necessity is Necessity.CONDITIONAL else field.necessity.value
 
 
 def type_words(field: Field, year: FormYear) -> str:
-    """How to write the value: its type, bounds, length and unit, one sentence each, line by line."""
+    """Return how to write the value: its type, bounds, length and unit, one sentence each, line by line."""
     words = [_TYPE_WORDS[field.type].format(*year.examples)]
     bounds = bound_words(field, year.calendar)
     if bounds:
@@ -52,7 +52,7 @@ def type_words(field: Field, year: FormYear) -> str:
 
 
 def bound_words(field: Field, calendar: Calendar) -> str:
-    """`1以上100以下`, `令和8年4月1日から令和9年3月31日まで`, or nothing where there is no bound."""
+    """Return `1以上100以下`, `令和8年4月1日から令和9年3月31日まで`, or nothing where there is no bound."""
     low, high = field.minimum, field.maximum
     if field.type is FieldType.DATE:
         start, end = (f"{_bound(low, calendar)}から" if low else ""), (f"{_bound(high, calendar)}まで" if high else "")
@@ -62,7 +62,7 @@ def bound_words(field: Field, calendar: Calendar) -> str:
 
 
 def choice_words(form: Form, field: Field) -> str:
-    """The choices, short ones side by side, of long ones the first few; empty for a field without a list."""
+    """Return the choices: short ones side by side, of long ones the first few; empty for a field without a list."""
     values = [" ".join(choice.value.split()) for choice in form.choices_of(field)]
     if field.type is FieldType.YES_NO or not values:
         return ""
@@ -93,7 +93,7 @@ def _named(text: str) -> str:
 
 
 def error_words(field: Field, year: FormYear) -> str:
-    """The template's own エラー文, or a sentence made of the rule."""
+    """Return the template's own エラー文, or a sentence made of the rule."""
     if field.error_text:
         return field.error_text
     if field.type in _ERROR_WORDS:

@@ -49,7 +49,7 @@ class ChoiceLists:
         self._names = {name: made.name for name, made in zip(long, self.ranges, strict=True)}
 
     def formula(self, field: Field) -> str:
-        """What `formula1` of the field's list says; empty for a field whose list has nothing in it."""
+        """Return what `formula1` of the field's list says; empty for a field with an empty list."""
         values = [c.value for c in self._form.choices_of(field)]
         if not values:
             return ""
@@ -66,7 +66,7 @@ def fits_inline(choices: Sequence[Choice]) -> bool:
 
 
 def validation(form: Form, field: Field, sqref: str, choices: ChoiceLists, *, date1904: bool) -> str:
-    """The `dataValidation` of one field's cells, as markup."""
+    """Return the `dataValidation` of one field's cells, as markup."""
     attributes = {
         **_kind(form, field, choices),
         "allowBlank": "1",
@@ -91,7 +91,7 @@ def validation(form: Form, field: Field, sqref: str, choices: ChoiceLists, *, da
 
 
 def prompt_words(field: Field, year: FormYear) -> str:
-    """The input message: whether it must be filled in, what to write, and how."""
+    """Return the input message: whether it must be filled in, what to write, and how."""
     return "\n".join(w for w in (f"【{necessity_words(field)}】{field.help}", type_words(field, year)) if w)
 
 
@@ -116,7 +116,7 @@ def _type(field: Field, choices: ChoiceLists) -> str:
 
 
 def _formulas(field: Field, choices: ChoiceLists, signs: str, *, date1904: bool) -> list[str]:
-    """`formula1` and `formula2`; `signs` are those that a day in 和暦 begins with."""
+    """Return `formula1` and `formula2`; `signs` are those that a day in 和暦 begins with."""
     match field.type:
         case FieldType.CHOICE | FieldType.CHOICES | FieldType.YES_NO:
             listed = choices.formula(field)

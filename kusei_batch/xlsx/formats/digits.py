@@ -32,7 +32,7 @@ class DigitLayout:
 
 
 def lay_out(tokens: tuple[Token, ...]) -> DigitLayout:
-    """Where the digits of a section stand."""
+    """Return where the digits of a section stand."""
     digits = [i for i, token in enumerate(tokens) if token.part is TokenKind.DIGIT]
     point = next((i for i, token in enumerate(tokens) if token.part is TokenKind.POINT), len(tokens))
     commas = [i for i, token in enumerate(tokens) if token.part is TokenKind.COMMA]
@@ -50,7 +50,7 @@ def lay_out(tokens: tuple[Token, ...]) -> DigitLayout:
 
 
 def show_digits(number: Decimal, section: Section) -> str | None:
-    """A number that is not negative as a section's digits show it; None where they cannot be told."""
+    """Return a number that is not negative as a section's digits show it; None where they cannot be told."""
     layout = lay_out(section.tokens)
     if len(layout.decimals) > _MOST_DECIMALS:
         return None
@@ -63,7 +63,7 @@ def show_digits(number: Decimal, section: Section) -> str | None:
 
 
 def general(number: Decimal) -> str:
-    """A number as General shows it in a wide cell."""
+    """Return a number as General shows it in a wide cell."""
     return plain(number)
 
 
@@ -89,7 +89,7 @@ def _piece(index: int, token: Token, shown: dict[int, str], *, point: bool) -> s
 
 
 def _decimals(digits: str, slots: list[str]) -> list[str]:
-    """The digits after the point: idle zeros only where a 0 asks for them."""
+    """Return the digits after the point: a zero at the end only where a 0 asks for it."""
     shown = list(digits)
     for index in range(len(slots) - 1, -1, -1):
         if slots[index] == "0" or shown[index] != "0":
@@ -99,7 +99,7 @@ def _decimals(digits: str, slots: list[str]) -> list[str]:
 
 
 def _whole(digits: str, tokens: tuple[Token, ...], layout: DigitLayout) -> dict[int, str]:
-    """By token the digits before the point that stand there, the first holding all that have no token."""
+    """Return by token the digits before the point that stand there; the first holds all that have no token."""
     slots = layout.whole
     if not slots:
         return {}
@@ -141,7 +141,7 @@ def _scientific(number: Decimal, tokens: tuple[Token, ...]) -> str | None:
 
 
 def _fraction(number: Decimal, tokens: tuple[Token, ...]) -> str:
-    """`2 1/2`; blanks that only align numerators are not kept."""
+    """Return `2 1/2`; blanks that only align numerators are not kept."""
     at = next(i for i, token in enumerate(tokens) if token.part is TokenKind.SLASH)
     below = "".join(takewhile(lambda text: text.strip() and text in "0#?123456789", (t.text for t in tokens[at + 1 :])))
     stated = "".join(t.text for t in tokens[at + 1 :]).strip()

@@ -20,14 +20,14 @@ def shows_itself(cell: Cell) -> bool:
 
 
 def listed_text(cell: Cell) -> str:
-    """What a cell of a list says: what it shows (`0130`), a date in ISO 8601, a number without its groups of three."""
+    """Return what a cell of a list says: what it shows (`0130`), a date in ISO 8601, a number without grouping."""
     if cell.kind is CellKind.DATE or not cell.shown or _ungrouped(cell.shown) == cell.text:
         return cell.text
     return cell.shown
 
 
 def _figure(shown: str) -> Decimal | None:
-    """The number a text shows, None where it is more than a number (`130円`)."""
+    """Return the number a text shows, None where it is more than a number (`130円`)."""
     plain = _ungrouped(shown).rstrip("%％")
     return Decimal(plain.translate(_MINUS)) if _FIGURE.fullmatch(plain) else None
 

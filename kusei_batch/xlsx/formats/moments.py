@@ -26,7 +26,7 @@ _LONG_DATE, _LONG_TIME = "f800", "f400"  # the system's own, as Windows in Japan
 
 
 def moment_of(number: Decimal, *, date1904: bool) -> dt.datetime | None:
-    """The moment of a serial, None where there is no such day."""
+    """Return the moment of a serial, None where there is no such day."""
     if not 0 <= number < _LAST_SERIAL:
         return None
     # Serials hold a time to a few microseconds only; Excel itself rounds to milliseconds.
@@ -44,7 +44,7 @@ def moment_of(number: Decimal, *, date1904: bool) -> dt.datetime | None:
 
 
 def date_text(number: Decimal, *, date1904: bool) -> str | None:
-    """ISO 8601 of a serial: a date, with its time when there is one, or a bare time below 1; None: no such day."""
+    """Return a serial in ISO 8601: a date, with its time if any, or a bare time below 1; None: no such day."""
     moment = moment_of(number, date1904=date1904)
     if moment is None:
         return None
@@ -54,7 +54,7 @@ def date_text(number: Decimal, *, date1904: bool) -> str | None:
 
 
 def elapsed_text(number: Decimal) -> str | None:
-    """`25:30:00` of 1.0625 days; None when negative."""
+    """Return `25:30:00` for 1.0625 days; None when negative."""
     if number < 0 or number >= _LAST_SERIAL:
         return None
     minutes, seconds = divmod(round(number * _MILLISECONDS / 1000), 60)
@@ -63,13 +63,13 @@ def elapsed_text(number: Decimal) -> str | None:
 
 
 def serial_of_iso(moment: dt.datetime, *, date1904: bool) -> Decimal:
-    """The serial of a moment."""
+    """Return the serial of a moment."""
     serial = (moment - (_EPOCH_1904 if date1904 else _EPOCH_1900)) / dt.timedelta(days=1)
     return Decimal(int(serial)) if moment.time() == dt.time() else Decimal(f"{serial:.15g}")
 
 
 def show_elapsed(number: Decimal, section: Section) -> str | None:
-    """Hours, minutes or seconds that have passed, beyond 24, 60 and 60; None when negative."""
+    """Return the hours, minutes or seconds that have passed, beyond 24, 60 and 60; None when negative."""
     if not 0 <= number < _LAST_SERIAL:
         return None
     seconds = round(number * _MILLISECONDS) // 1000
@@ -89,7 +89,7 @@ def show_elapsed(number: Decimal, section: Section) -> str | None:
 
 
 def show_moment(number: Decimal, section: Section, *, date1904: bool) -> str | None:
-    """A date or time of day; None where there is no such day or its letters are not known."""
+    """Return a date or time of day; None where there is no such day or its letters are not known."""
     moment = moment_of(number, date1904=date1904)
     if moment is None:
         return None
@@ -139,7 +139,7 @@ def _day_piece(letter: str, count: int, moment: dt.datetime) -> str | None:
 
 
 def _named(count: int, number: int, name: str) -> str:
-    """A month or a day: in digits, short (mmm), in full (mmmm), or by its first letter (mmmmm)."""
+    """Return a month or a day: in digits, short (mmm), in full (mmmm), or by its first letter (mmmmm)."""
     return {1: str(number), 2: f"{number:02d}", 3: name[:3], 5: name[:1]}.get(count, name)
 
 

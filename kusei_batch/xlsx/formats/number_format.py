@@ -46,7 +46,7 @@ class NumberFormat:
         return texts is not None and sections == (Section(()),)
 
     def section_of(self, number: Decimal) -> tuple[int, Section] | None:
-        """Place and section a number falls in, None where none is meant for it."""
+        """Return place and section a number falls in, None where none is meant for it."""
         sections, _ = self._sections
         for place, section in enumerate(sections):
             condition = section.condition or _usual_condition(place, sections)
@@ -55,12 +55,12 @@ class NumberFormat:
         return None
 
     def meaning_of(self, number: Decimal) -> Meaning:
-        """What it makes of a number."""
+        """Return what the format makes of a number."""
         found = self.section_of(number)
         return Meaning.QUANTITY if found is None or self.is_for_texts_alone else _meaning(found[1])
 
     def inks_of(self, number: Decimal) -> frozenset[str]:
-        """The colour that it asks for instead of the font's, if any."""
+        """Return the colour that the format asks for instead of the font's, if any."""
         found = self.section_of(number)
         return frozenset({found[1].ink} - {""}) if found else frozenset()
 
@@ -71,17 +71,17 @@ class NumberFormat:
         return frozenset({section.ink} - {""}) if section else frozenset()
 
     def letters_of(self, number: Decimal) -> frozenset[str]:
-        """The letters (`y`, `m`, `d`, …) of the date it shows a number as."""
+        """Return the letters (`y`, `m`, `d`, …) of the date that the format shows a number as."""
         found = self.section_of(number)
         return frozenset(t.text[0] for t in found[1].tokens if t.part is TokenKind.DATE) if found else frozenset()
 
     def thousands_of(self, number: Decimal) -> int:
-        """How many times it divides a number by a thousand before showing it."""
+        """Return how many times the format divides a number by a thousand before showing it."""
         found = self.section_of(number)
         return lay_out(found[1].tokens).thousands if found and _meaning(found[1]) is Meaning.QUANTITY else 0
 
     def show(self, number: Decimal, *, date1904: bool = False) -> str | None:
-        """What a cell shows of a number; None where that cannot be told (#### in Excel, digits of other scripts)."""
+        """Return what a cell shows of a number; None where nobody can tell (#### in Excel, digits of other scripts)."""
         if self.is_for_texts_alone:
             return general(number)
         found = self.section_of(number)
@@ -99,7 +99,7 @@ class NumberFormat:
         return shown if unsigned else f"-{shown}"
 
     def show_text(self, text: str) -> str:
-        """What a cell shows of a text."""
+        """Return what a cell shows of a text."""
         _, section = self._sections
         if section is None:
             return text
@@ -107,7 +107,7 @@ class NumberFormat:
 
 
 def _usual_condition(place: int, sections: tuple[Section, ...]) -> Condition | None:
-    """When a section without a condition of its own is meant; None: whenever the ones before are not."""
+    """Return when a section without a condition of its own is meant; None: whenever the ones before are not."""
     if place == len(sections) - 1:
         return None
     if place:
@@ -134,7 +134,7 @@ def _quantity(number: Decimal, section: Section) -> str | None:
 
 @lru_cache(maxsize=1024)
 def number_format(code: str) -> NumberFormat:
-    """The format of a code; the same one for the same code."""
+    """Return the format of a code; the same one for the same code."""
     return NumberFormat(code)
 
 

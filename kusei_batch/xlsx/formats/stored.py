@@ -87,12 +87,12 @@ for _baht, _yen in ((63, 5), (64, 6), (65, 7), (66, 8)):
 
 
 def built_in_code(number: int) -> str:
-    """The code of a built-in format; of one that is not known General."""
+    """Return the code of a built-in format; General for one that is not known."""
     return _BUILT_IN.get(number, "General")
 
 
 def parse_stored(text: str) -> Decimal | None:
-    """The number as typed, from its stored form; None when it is not a number (or infinite)."""
+    """Return the number as typed, from its stored form; None when it is not a number (or infinite)."""
     if len(text) <= _PLAIN_DIGITS and text.isascii() and text.isdecimal():
         return Decimal(text)
     if len(text) > _LONGEST or not _NUMBER.fullmatch(text):
@@ -105,7 +105,7 @@ def parse_stored(text: str) -> Decimal | None:
 
 
 def plain(number: Decimal) -> str:
-    """Without exponent or idle zeros: `98`, `0.5`, `-1200`."""
+    """Return the number without exponent or idle zeros: `98`, `0.5`, `-1200`."""
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -91,7 +91,7 @@ class Section:
 
 
 def split_sections(code: str) -> list[Section]:
-    """The sections of a format's code, one at least."""
+    """Return the sections of a format's code, at least one."""
     texts = [""]
     for piece in _SPLIT.findall(code):
         if piece == ";":
@@ -156,7 +156,7 @@ def _tokens(found: re.Match[str]) -> Iterator[Token]:
 
 
 def _joined(tokens: list[Token]) -> Iterator[Token]:
-    """The pieces, literals side by side as one; E alone is the year of an era, beside digits the sign of a power."""
+    """Yield the pieces, literals side by side as one; E alone is the year of an era, beside digits a power's sign."""
     literal = ""
     for token in tokens:
         if token.part is TokenKind.LITERAL:

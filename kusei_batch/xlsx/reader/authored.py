@@ -117,7 +117,7 @@ class Authored(Mapping[str, AuthoredSheet]):
         return tuple(_formats(parse_xml(self._parts[self._styles]))) if self._styles else ()
 
     def format_of(self, cell: AuthoredCell) -> CellFormat:
-        """The cell's style, Excel's usual one where the workbook does not have it."""
+        """Return the cell's style, Excel's usual one where the workbook does not have it."""
         return self.formats[cell.style] if cell.style < len(self.formats) else _USUAL_FORMAT
 
 
@@ -141,7 +141,7 @@ def _cells(root: etree._Element) -> Iterator[tuple[Position, AuthoredCell]]:
 
 
 def _formula(formula: etree._Element, at: Position, shared: dict[str, tuple[str, Position]]) -> str:
-    """The formula's text; of one that shares another cell's, as Excel shows it there."""
+    """Return the formula's text; of a formula that shares another cell's, as Excel shows it there."""
     text = unescape(formula.text or "")
     group = formula.get("si") if formula.get("t") == "shared" else None
     if group is None:
@@ -154,7 +154,7 @@ def _formula(formula: etree._Element, at: Position, shared: dict[str, tuple[str,
 
 
 def _validation(rule: etree._Element) -> tuple[str, ...]:
-    """As tuples compare; a rule of Excel 2010's extension keeps its cells and formulas in elements of their own."""
+    """Return a rule as tuples compare; in Excel 2010's extension, elements of their own hold cells and formulas."""
     cells, *formulas = (
         "".join("".join(map(str, element.itertext())) for element in rule.iterfind(f"{{*}}{name}"))
         for name in ("sqref", "formula1", "formula2")

@@ -39,7 +39,7 @@ _AFTER_MERGED = (
 def parse_cells(content: bytes, conventions: Conventions) -> SheetCells:
     """Return the cells of a sheet that hold something, by (row, column), and its merged areas.
 
-    Raises UnreadableError: broken-workbook, hostile-workbook, oversized-workbook.
+    Raise UnreadableError: broken-workbook, hostile-workbook, oversized-workbook.
     """
     try:
         return scan_cells(content, conventions) or _walk(content, conventions)
@@ -108,7 +108,7 @@ class _SheetPass:
         return start
 
     def _others(self, parser: Parser, prefix: str, start: Start) -> dict[str, Callable[[Attributes], None]]:
-        """What to do at the start of elements other than cells and their contents."""
+        """Return what to do at the start of elements other than cells and their contents."""
 
         def skip_furigana(_: Attributes) -> None:
             parser.StartElementHandler, parser.EndElementHandler = None, go_on
@@ -136,7 +136,7 @@ class _SheetPass:
         limit_number(len(self._filled), "セル", self._conventions.limits.cells)
 
     def cells(self) -> dict[Position, Cell]:
-        """Those found, by place."""
+        """Return the cells found, by place."""
         cells: dict[Position, Cell] = {}
         texts, altering = self._conventions.text_cells, self._conventions.styles.altering
         for stored in self._filled:
@@ -171,7 +171,7 @@ def _mark(cell: Attributes, mark: str, attributes: Attributes) -> None:
 
 
 def _add(cell: Attributes, key: str, text: str) -> None:
-    """Add to a cell's contents. Raises UnreadableError at a second value: programs differ in which they show."""
+    """Add to a cell's contents. Raise UnreadableError at a second value: programs differ in which they show."""
     if key == _VALUE and key in cell:
         raise UnreadableError("broken-workbook", "一つのセルに値が2つあります")
     before = cell.get(key, "")

@@ -27,13 +27,13 @@ def is_lost(ink: str, ground: str) -> bool:
 
 
 def ink_of(font: etree._Element | None) -> str:
-    """The colour of a font's letters."""
+    """Return the colour of a font's letters."""
     colour = None if font is None else font.find("{*}color")
     return BLACK if colour is None else colour_of(colour)
 
 
 def ground_of(fill: etree._Element | None) -> str:
-    """The colour of a cell's fill."""
+    """Return the colour of a cell's fill."""
     pattern = None if fill is None else fill.find("{*}patternFill")
     kind = "none" if pattern is None else pattern.get("patternType", "none")
     if fill is not None and pattern is None:
@@ -45,12 +45,12 @@ def ground_of(fill: etree._Element | None) -> str:
 
 
 def colour_of(element: etree._Element) -> str:
-    """The code of a colour element."""
+    """Return the code of a colour element."""
     return code_of({name: element.get(name, "") for name in ("rgb", "theme", "indexed", "tint")})
 
 
 def code_of(colour: Mapping[str, str]) -> str:
-    """The code, `FFFFFF`, of what a colour element's attributes name."""
+    """Return the code, `FFFFFF`, of what a colour element's attributes name."""
     if colour.get("tint", "").strip("0.+-"):
         return ""
     found = _RGB.fullmatch(colour.get("rgb", ""))
@@ -64,7 +64,7 @@ def code_of(colour: Mapping[str, str]) -> str:
 
 
 def _contrast(one: str, other: str) -> float:
-    """The contrast of two colours, 1 to 21 (WCAG 2, 1.4.3)."""
+    """Return the contrast of two colours, 1 to 21 (WCAG 2, 1.4.3)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

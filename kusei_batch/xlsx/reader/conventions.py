@@ -39,7 +39,7 @@ class SharedStrings:
         self._text, self._run = f"{namespace}{brace}t", f"{namespace}{brace}r"
 
     def text(self, index: int) -> str | None:
-        """The string at that index from 0, None when there is none."""
+        """Return the string at that index from 0, None when there is none."""
         if index >= len(self._items):
             return None
         item = self._items[index]
@@ -48,7 +48,7 @@ class SharedStrings:
         return unescape("".join(_own_text(t) for t in self._text_elements(item)))
 
     def look(self, index: int) -> Look | None:
-        """How its runs are set, where that matters: struck through, digits raised beside others, in another colour."""
+        """Return how a string's runs are set, where that matters: struck through, raised digits, another colour."""
         if len(self._items[index]) == 1:
             return None
         runs = list(self._items[index].iterchildren(self._run))
@@ -103,7 +103,7 @@ class Conventions:
     _form_by_style: dict[str | None, NumberFormat] = field(default_factory=dict)
 
     def shared(self, index: str) -> Cell:
-        """The cell of a shared string, from now on among `text_cells`; UnreadableError when there is no such string."""
+        """Return the cell of a shared string, from now on in `text_cells`; raise UnreadableError if it is missing."""
         cell = stored_text(self._string(index))
         look = None if cell is BLANK else self.strings.look(int(index))
         if look:
@@ -112,7 +112,7 @@ class Conventions:
         return cell
 
     def formatted(self, cell: Cell, style: str | None) -> Cell:
-        """The cell as its style shows it; needed of one that alters texts, and of a cell with a look of its own."""
+        """Return the cell as its style shows it; a style that alters texts or a cell with its own look needs it."""
         number, look = int(style or 0), cell.look or Look()
         known = self.styles.at(number)
         if cell.kind is CellKind.TEXT:
@@ -124,7 +124,7 @@ class Conventions:
         return cell._replace(look=None if look == Look() else look)
 
     def cell(self, kind: str | None, value: str, style: str | None, *, formula: bool) -> Cell:
-        """The cell of a stored value by its type (the t of a c element)."""
+        """Return the cell of a stored value by its type (the t of a c element)."""
         match kind:
             case None | "n":
                 pass
@@ -158,19 +158,19 @@ class Conventions:
 
 
 def limit_text(text: str, most: int = CELL_TEXT) -> str:
-    """The text; raise overlong-text where it is longer than a cell of Excel holds."""
+    """Return the text; raise overlong-text where it is longer than a cell of Excel holds."""
     if len(text) > most:
         raise UnreadableError("overlong-text", f"「{one_line(text, _SHOWN)}」で始まる文、{len(text):,}文字")
     return text
 
 
 def stored_text(text: str, *, formula: bool = False) -> Cell:
-    """The cell of a text; of an empty one only where a formula gave it."""
+    """Return the cell of a text; of an empty text only where a formula gave it."""
     return Cell(CellKind.TEXT, limit_text(text), None, formula) if text or formula else BLANK
 
 
 def without_value(formula: str | None, *, has_text: bool) -> Cell:
-    """The cell of a formula (None: of nothing) without a value; `has_text` says that its value is an empty text."""
+    """Return the cell of a formula (None: of nothing) without a value; with `has_text` its value is an empty text."""
     # A formula that gave "" is computed; one that was never calculated has no value at all.
     if formula is None:
         return BLANK

@@ -23,7 +23,7 @@ class Element:
     children: list[Element] = field(default_factory=list)
 
     def within(self, *names: str) -> Iterator[Element]:
-        """The elements of those names at any depth, in order; nothing is looked for inside one that is found."""
+        """Yield the elements of those names at any depth, in order; none that lies inside another one found."""
         for child in self.children:
             if child.name in names:
                 yield child
@@ -32,9 +32,9 @@ class Element:
 
 
 def read_elements(content: bytes, names: Collection[str], skip: Collection[str] = ()) -> Iterator[Element]:
-    """The outermost elements of those local names, without anything inside elements to `skip`.
+    """Yield the outermost elements of those local names, without anything inside elements to `skip`.
 
-    Raises UnreadableError: broken-workbook.
+    Raise UnreadableError: broken-workbook.
     """
     collector = _Collector(names, skip)
     parser = expat.ParserCreate(namespace_separator=" ")

@@ -69,7 +69,7 @@ _remembered = lru_cache(maxsize=64)(_hidden)
 
 
 def _usual_sizes(content: bytes) -> dict[bytes, bytes]:
-    """The height of rows and the width of columns that state none; a sheet's zeroHeight is for rows without cells."""
+    """Return the height of rows and width of columns that state none; zeroHeight is for rows without cells."""
     found = _USUAL.search(content)
     stated = dict(_ATTRIBUTE.findall(found[1])) if found else {}
     height = stated.get(b"defaultRowHeight", b"") if stated.get(b"customHeight") in _TRUE else b""

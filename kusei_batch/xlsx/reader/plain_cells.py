@@ -67,7 +67,7 @@ class SheetCells:
 def scan_cells(content: bytes, conventions: Conventions) -> SheetCells | None:
     """Return the filled cells and merged areas of a sheet's part; None when it has to be walked.
 
-    Raises UnreadableError: broken-workbook, hostile-workbook, oversized-workbook; ValueError at an impossible address.
+    Raise UnreadableError: broken-workbook, hostile-workbook, oversized-workbook; ValueError at an impossible address.
     """
     if not content.endswith(_CLOSE.encode()):
         return None
@@ -167,7 +167,7 @@ def _cell(found: re.Match[str], conventions: Conventions) -> Cell:
 
 
 def enter(cells: dict[Position, Cell], position: Position, cell: Cell) -> None:
-    """Add a cell. Raises UnreadableError where the part says something else of it already: programs differ in which."""
+    """Add a cell. Raise UnreadableError where the part says something else of it already: programs differ in which."""
     if cells.setdefault(position, cell) != cell:
         raise UnreadableError("broken-workbook", f"セル{address(*position)}が2つあり、中身が違います")
 
@@ -179,7 +179,7 @@ def _plain(text: str) -> str:
 # The same few addresses come again and again, sheet after sheet.
 @lru_cache(maxsize=16_384)
 def position_at(text: str) -> Position:
-    """Row and column of a cell's address; raises ValueError when a sheet has no such cell."""
+    """Return row and column of a cell's address; raise ValueError when a sheet has no such cell."""
     row, column = parse_address(text)
     if not 1 <= row <= LAST_ROW:
         raise ValueError(text)

@@ -84,7 +84,7 @@ class Beside(Mapping[str, tuple[Thing, ...]]):
         return len(self._sheets)
 
     def size(self, name: str) -> int:
-        """How many bytes a sheet's own part has."""
+        """Return how many bytes a sheet's own part has."""
         return len(self._parts[self._sheets[name]])
 
     def _headers(self, part: str) -> Iterator[Thing]:
@@ -120,7 +120,7 @@ class Beside(Mapping[str, tuple[Thing, ...]]):
         return content
 
     def _known(self, part: str, thing: Thing) -> Thing:
-        """A picture with the hash of its content, a SmartArt with its text."""
+        """Return a picture with the hash of its content, a SmartArt with its text."""
         if thing.kind not in (ObjectKind.PICTURE, ObjectKind.TEXT) or not thing.content:
             return thing
         linked = next((r for r in relationships(self._parts, part) if r.id == thing.content), None)
@@ -190,7 +190,7 @@ def _threads(content: bytes) -> tuple[Thing, ...]:
 
 
 def _vml(content: bytes) -> tuple[Thing, ...]:
-    """The labels of form controls; VML is seldom well-formed, so it is cut by its tags alone."""
+    """Return the labels of form controls; VML is seldom well-formed, so it is cut by its tags alone."""
     things = []
     for shape in islice(content.decode("utf-8", "replace").split("<v:shape ")[1:], _MOST):
         if 'ObjectType="Note"' in shape:
@@ -209,7 +209,7 @@ def _text(element: Element, name: str) -> str:
 
 
 def _remembered(reader: Callable[[bytes], tuple[Thing, ...]]) -> Callable[[bytes], tuple[Thing, ...]]:
-    """The reader, remembering what small parts hold, since the copies of one form share them byte for byte."""
+    """Return a reader that keeps what small parts hold, since the copies of one form share them byte for byte."""
     known = lru_cache(maxsize=32)(reader)
     return lambda content: (known if len(content) <= _KEPT_BYTES else reader)(content)
 

@@ -13,7 +13,7 @@ from kusei_batch.xlsx.formats.moments import date_text, elapsed_text, serial_of_
 
 @lru_cache(maxsize=8192)
 def number_cell(stored: str, form: NumberFormat, *, date1904: bool, formula: bool = False) -> Cell:
-    """The cell of a stored number; what is not a number is kept as the text it is."""
+    """Return the cell of a stored number; what is not a number is kept as the text it is."""
     number = parse_stored(stored.strip())
     if number is None:
         return Cell(CellKind.TEXT, stored, None, formula)
@@ -43,7 +43,7 @@ def _look(number: Decimal, text: str, form: NumberFormat, *, date1904: bool) -> 
 
 
 def iso_cell(text: str, form: NumberFormat, *, date1904: bool, formula: bool = False) -> Cell:
-    """The cell of a date stored as ISO 8601 (Strict workbooks); what is no date is kept as text."""
+    """Return the cell of a date stored as ISO 8601 (Strict workbooks); what is no date is kept as text."""
     try:
         moment = dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:

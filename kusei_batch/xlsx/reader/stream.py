@@ -31,11 +31,11 @@ _ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 def parse_part(
     content: bytes, root: str, begin: Callable[[Parser, str], Start | None], namespaces: frozenset[str] = SPREADSHEET
 ) -> None:
-    """Stream a part whose root element is `root`.
+    """Read a part, whose root element is `root`, piece by piece.
 
     `begin` is given the parser and the prefix (`""` or `x:`) that the part's own elements carry, and
     returns what is called for every further start tag, if anything; it may set the parser's other handlers at will.
-    Raises UnreadableError: broken-workbook, hostile-workbook.
+    Raise UnreadableError: broken-workbook, hostile-workbook.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -62,7 +62,7 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def unescape(text: str) -> str:
-    r"""Text with `_x000D_` and the like turned back into the characters they stand for (ST_Xstring)."""
+    r"""Return text with `_x000D_` and the like turned back into the characters they stand for (ST_Xstring)."""
     return _ESCAPE.sub(_unescape_run, text) if "_x" in text else text
 
 

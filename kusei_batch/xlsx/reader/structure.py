@@ -55,7 +55,10 @@ class Structure:
 
 
 def parse_structure(parts: Mapping[str, bytes]) -> Structure:
-    """Raises UnreadableError: not-a-workbook, macro-workbook, hostile-workbook or broken-workbook."""
+    """Return the structure of a workbook from its parts.
+
+    Raise UnreadableError: not-a-workbook, macro-workbook, hostile-workbook or broken-workbook.
+    """
     main = [link for link in _links(parts, "") if link.is_a("officeDocument") and not link.external]
     if len(main) == 1 and main[0].target == _USUAL_PART and _USUAL_PART in parts:
         part = _USUAL_PART
@@ -85,7 +88,7 @@ def parse_structure(parts: Mapping[str, bytes]) -> Structure:
 
 
 def _links(parts: Mapping[str, bytes], part: str) -> tuple[Relationship, ...]:
-    """The relationships of a part. Remembered, since the copies of one form share them byte for byte."""
+    """Return the relationships of a part. Remembered, since the copies of one form share them byte for byte."""
     folder, _, name = part.rpartition("/")
     listed_in = f"{folder}/_rels/{name}.rels".lstrip("/")
     content = parts.get(listed_in, b"")
@@ -166,7 +169,7 @@ class CellStyles:
 
 
 def parse_styles(content: bytes) -> CellStyles:
-    """The cell styles by their index.
+    """Return the cell styles by their index.
 
     Remembered, since the copies of one form share their styles byte for byte.
     """

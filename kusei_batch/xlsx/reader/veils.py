@@ -28,7 +28,7 @@ _KEPT_BYTES = 256 * 1024
 
 
 def parse_veils(styles: bytes) -> frozenset[str]:
-    """The numbers of the formats of a workbook's rules that hide what is in a cell or strike it through.
+    """Return the numbers of the formats of a workbook's rules that hide what is in a cell or strike it through.
 
     Remembered, since the copies of one form share their styles byte for byte.
     """

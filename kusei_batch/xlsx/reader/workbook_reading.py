@@ -37,7 +37,7 @@ class Sheet:
     veiled: tuple[Area, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
-        """The cell there, BLANK when it holds nothing."""
+        """Return the cell there, BLANK when it holds nothing."""
         return self.cells.get((row, column), BLANK)
 
 
@@ -83,7 +83,7 @@ def read_workbook(
 ) -> Workbook:
     """Read a workbook, at once the sheets whose name `sheets` accepts (None: all), the others when asked for.
 
-    Raises UnreadableError: not-a-workbook, encrypted-workbook, macro-workbook, hostile-workbook or
+    Raise UnreadableError: not-a-workbook, encrypted-workbook, macro-workbook, hostile-workbook or
     broken-workbook; of a sheet read later, when it is asked for.
     """
     return open_workbook(open_parts(data, limits), limits, sheets)

@@ -35,7 +35,7 @@ class Palette:
 
 
 def make_palette(styles: Styles, entry_fill: str) -> Palette:
-    """Append the formats to a style sheet."""
+    """Add the formats to a style sheet, and return their numbers."""
     name, default_size = styles.default_font
     size = 10.5
 

@@ -40,7 +40,7 @@ class FindingsSheet:
     title: str
 
     def write(self, findings: Sequence[Finding]) -> bytes:
-        """The worksheet with those findings in order."""
+        """Return the worksheet with those findings in order."""
         widths = [
             *(SheetColumn(w) for w in _WIDTHS),
             SheetColumn(2),
@@ -152,7 +152,7 @@ class MarksRange:
         return frozenset()
 
     def write(self, stamp: Stamp) -> str:
-        """The range as a formula."""
+        """Return the range as a formula."""
         count = sum(len(f.cells) for f in stamp.findings if f.severity is self.severity)
         column = MARK_COLUMNS[self.severity]
         last = FIRST_ROW + max(1, count) - 1

@@ -45,20 +45,20 @@ class PlainSheet:
         self.rows.append(f'<row r="{self.next_row}"{stated}>{"".join(cells)}</row>')
 
     def text(self, column: int, style: int, text: str = "") -> str:
-        """A text cell in the row that is added next."""
+        """Return a text cell in the row that is added next."""
         place = f'<c r="{column_letters(column)}{self.next_row}" s="{style}"'
         return f'{place} t="inlineStr"><is>{text_markup(text)}</is></c>' if text else f"{place}/>"
 
     def number(self, column: int, style: int, value: int) -> str:
-        """A number in the row that is added next."""
+        """Return a number cell in the row that is added next."""
         return f'<c r="{column_letters(column)}{self.next_row}" s="{style}"><v>{value}</v></c>'
 
     def height_for(self, texts: Sequence[tuple[int, str]], least: float) -> float:
-        """Height in points that shows the text of each (column, text) whole."""
+        """Return the height in points that shows the text of each (column, text) whole."""
         return max([least, *(self._room(column).height_for(text) for column, text in texts)])
 
     def write(self, head: str, tail: str) -> str:
-        """The sheet: `head` goes before the columns, `tail` after the cells, from the protection on."""
+        """Return the sheet: `head` goes before the columns, `tail` after the cells, from the protection on."""
         columns = "".join(
             f'<col min="{i}" max="{i}" width="{c.width:g}" customWidth="1"{" hidden=" + _ONE if c.hidden else ""}/>'
             for i, c in enumerate(self.columns, start=1)
@@ -74,7 +74,7 @@ class PlainSheet:
 
 
 def page(footer: str, *, landscape: bool) -> str:
-    """Margins, A4 one page wide, and page n / N below."""
+    """Return the markup of margins, of A4 one page wide, and of page n / N below."""
     orientation = "landscape" if landscape else "portrait"
     return (
         f'<printOptions horizontalCentered="1"/>{_MARGINS}'

@@ -34,7 +34,7 @@ class TextRoom:
     above: float = 0.0
 
     def height_for(self, text: str) -> float:
-        """Points the (last) row needs to show the text whole."""
+        """Return how many points the (last) row needs to show the text whole."""
         if 2 * len(text) <= self.line_width and "\n" not in text:
             return self.line_height + _ABOVE_AND_BELOW - self.above if text else 0.0
         lines = sum(max(1, math.ceil(text_width(line) / self.line_width)) for line in text.split("\n"))
@@ -58,18 +58,18 @@ class SheetGrid:
         }
 
     def width(self, area: Area) -> float:
-        """Width of a range of columns, in digits of the default font."""
+        """Return the width of a range of columns, in digits of the default font."""
         return sum(
             next((w for first, last, w in self._columns if first <= n <= last), self._width)
             for n in range(area.left, area.right + 1)
         )
 
     def height(self, row: int) -> float:
-        """Height of a row in points."""
+        """Return the height of a row in points."""
         return self._rows.get(row, self._height)
 
     def room(self, area: Area, font: tuple[str, float]) -> TextRoom:
-        """The room of a cell (or merged cells) in a font of that name and size in points."""
+        """Return the room of a cell (or merged cells) in a font of that name and size in points."""
         above = sum(self.height(row) for row in range(area.top, area.bottom))
         return room_for(self.width(area), font, self._default_size, above)
 
@@ -80,7 +80,7 @@ def _usual(root: etree._Element, name: str, otherwise: float) -> float:
 
 
 def room_for(width: float, font: tuple[str, float], default_size: float, above: float = 0.0) -> TextRoom:
-    """The room of a cell that is so many digits of the default font wide."""
+    """Return the room of a cell that is so many digits of the default font wide."""
     name, size = font
     pitch = _AIRY_PITCH if name.lower().startswith(_AIRY_FONTS) else _PITCH
     return TextRoom(max(2.0, (width - _MARGIN) * _DIGITS_GAIN * default_size / size), pitch * size, above)

@@ -28,14 +28,14 @@ class Cut:
     packed: tuple[bytes, ...] = ()
 
     def write(self, stamp: Stamp) -> bytes:
-        """The bytes of one copy."""
+        """Return the bytes of one copy."""
         pieces = [self.content[0]]
         for slot, after in zip(self.slots, self.content[1:], strict=True):
             pieces += slot.write(stamp).encode(), after
         return b"".join(pieces)
 
     def filled(self, fixed: Callable[[Slot], bool], stamp: Stamp) -> Cut:
-        """The same with the slots that are `fixed` filled from a stamp once and for all."""
+        """Return the same with the slots that are `fixed` filled from a stamp once and for all."""
         content, slots = [self.content[0]], []
         for slot, after in zip(self.slots, self.content[1:], strict=True):
             if fixed(slot):
@@ -60,7 +60,7 @@ class StampedPart:
     empty: dict[frozenset[str], Cut] = field(default_factory=dict, compare=False)
 
     def pack(self, stamp: Stamp) -> Packed:
-        """The part's entry in one copy's archive."""
+        """Return the part's entry in one copy's archive."""
         if stamp.entries or stamp.findings:
             return pack(self.name, self.whole.write(stamp), QUICK)
         unshown = frozenset([name for name in self.names if not stamp.shows(name)])
@@ -103,7 +103,7 @@ class SlotTable:
         element.set(_MARK, self._number(slot))
 
     def cut(self, name: str, content: bytes) -> StampedPart:
-        """The part cut at its marks."""
+        """Return the part cut at its marks."""
         pieces = _CUT.split(content)
         numbers = [int(a or b) for a, b in zip(pieces[1::3], pieces[2::3], strict=True)]
         names = frozenset[str]().union(*(slot.depends_on for slot in self._slots)) - {OWN}

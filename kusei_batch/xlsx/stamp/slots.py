@@ -49,7 +49,7 @@ class Stamp:
     rows: Mapping[str, int] = field(default_factory=dict)
 
     def shown(self, name: str, index: int) -> str:
-        """The display text of a field in its table's row `index` (from 0); of a field outside tables, the text."""
+        """Return the display text of a field in row `index` (from 0) of its table; outside tables, the text."""
         value = self.display.get(name, "")
         if not isinstance(value, str):
             value = value[index] if index < len(value) else ""
@@ -61,7 +61,7 @@ class Stamp:
         return bool(value) if isinstance(value, str) else any(value)
 
     def entered(self, name: str, index: int) -> Cell:
-        """The cell of an entry field in row `index`."""
+        """Return the cell of an entry field in row `index`."""
         cells = self.entries.get(name, ())
         return cells[index] if index < len(cells) else BLANK
 
@@ -79,7 +79,7 @@ class Slot(Protocol):
         """What two copies without entries and findings may differ in here: names of display fields, or OWN."""
 
     def write(self, stamp: Stamp) -> str:
-        """The markup that stands here in the copy."""
+        """Return the markup that stands here in the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,11 @@ class DisplayCell:
         return frozenset(self.names)
 
     def text(self, stamp: Stamp) -> str:
-        """What the cell shows."""
+        """Return what the cell shows."""
         return _interleave(self.texts, [stamp.shown(name, self.index) for name in self.names])
 
     def write(self, stamp: Stamp) -> str:
-        """The cell's markup."""
+        """Return the cell's markup."""
         shown = [stamp.shown(name, self.index) for name in self.names]
         text = _interleave(self.texts, shown)
         head = f'<c r="{self.address}"{self.style}'
@@ -143,11 +143,11 @@ class EntryCell:
         return _NOTHING
 
     def text(self, stamp: Stamp) -> str:
-        """What was entered, as typed."""
+        """Return what was entered, as typed."""
         return stamp.entered(self.name, self.index).text
 
     def write(self, stamp: Stamp) -> str:
-        """The cell's markup, of the same kind as it was entered; a formula's text is kept as text."""
+        """Return the cell's markup, of the same kind as it was entered; a formula's text is kept as text."""
         cell = stamp.entered(self.name, self.index)
         value = self._value(cell)
         if not value:
@@ -211,7 +211,7 @@ class RowHeight:
         object.__setattr__(self, "blank", self._fitting(Stamp("", "")))
 
     def write(self, stamp: Stamp) -> str:
-        """The row's attributes."""
+        """Return the row's attributes."""
         if stamp.entries or any(map(stamp.shows, self.depends_on)):
             return self._fitting(stamp)
         return self.blank
@@ -242,7 +242,7 @@ class SurplusRow:
         return frozenset((OWN,))
 
     def write(self, stamp: Stamp) -> str:
-        """The row's attributes."""
+        """Return the row's attributes."""
         hidden = self.index and self.index >= stamp.rows.get(self.table, self.index + 1)
         return (self.height.write(stamp) if self.height else "") + (' hidden="1"' if hidden else "")
 
@@ -260,7 +260,7 @@ class Identity:
         return frozenset((OWN,))
 
     def write(self, stamp: Stamp) -> str:
-        """The text, in double quotes where it is a formula's constant."""
+        """Return the text, in double quotes where it is a formula's constant."""
         text = escape_text(stamp.seal if self.seal else stamp.sheet_id)
         return f'"{text}"' if self.quoted else text
 
@@ -278,12 +278,12 @@ class Either:
         return _NOTHING
 
     def write(self, stamp: Stamp) -> str:
-        """The one or the other."""
+        """Return the one or the other."""
         return self.sent_back if stamp.findings else self.issued
 
 
 def text_markup(text: str) -> str:
-    """A plain text inside `is`."""
+    """Return a plain text inside `is`."""
     return f'<t xml:space="preserve">{escape_text(clip(text, CELL_TEXT))}</t>'
 
 

@@ -26,7 +26,7 @@ class CompiledForm:
 
 
 def stamp_sheet(compiled: CompiledForm, stamp: Stamp) -> bytes:
-    """The workbook of one copy; the same stamp always makes the same bytes."""
+    """Return the workbook of one copy; the same stamp always makes the same bytes."""
     entries = [part.pack(stamp) for part in compiled.stamped]
     without = compiled.no_findings
     entries.append(pack(without.name, compiled.findings.write(stamp.findings), QUICK) if stamp.findings else without)

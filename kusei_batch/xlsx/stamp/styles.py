@@ -49,7 +49,7 @@ class Styles:
         return self.font_of(0)
 
     def font_of(self, style: int) -> tuple[str, float]:
-        """Name and size in points of a cell format's font."""
+        """Return name and size in points of a cell format's font."""
         font = self._list("fonts")[int(self._xf(style).get("fontId", "0"))]
         name, size = font.find(main("name")), font.find(main("sz"))
         return (
@@ -58,7 +58,7 @@ class Styles:
         )
 
     def format_of(self, style: int) -> tuple[int, str]:
-        """Number and code of a cell format's number format; the code of a built-in one is empty or known."""
+        """Return number and code of a cell format's number format; the code of a built-in one is empty or known."""
         number = int(self._xf(style).get("numFmtId", "0"))
         formats = self._root.find(main("numFmts"))
         codes = (
@@ -87,7 +87,7 @@ class Styles:
         return alignment is not None and alignment.get("wrapText") in ("1", "true")
 
     def changed(self, style: int, changes: Changes) -> int:
-        """The number of a format that is `style` with those changes."""
+        """Return the number of a format that is `style` with those changes."""
         key = (style, changes)
         if key not in self._made:
             xf = copy.deepcopy(self._xf(style))
@@ -107,7 +107,7 @@ class Styles:
         return self._made[key]
 
     def cell_format(self, font: str, fill: str | None = None, border: str | None = None, rest: str = "") -> int:
-        """Append a format from markup: insides of `font` and `border`, a fill RRGGBB, children of `xf`."""
+        """Add a format of `font` and `border` insides, a fill RRGGBB and `xf` children, and return its number."""
         parent = 'xfId="0" ' if len(self._list("cellStyleXfs")) else ""
         xf = (
             f'<xf numFmtId="0" fontId="{self._append("fonts", f"<font>{font}</font>")}" '
@@ -119,7 +119,7 @@ class Styles:
         return self._append("cellXfs", xf)
 
     def differential(self, markup: str) -> int:
-        """Append a format for conditional formatting; its number."""
+        """Add a format for conditional formatting, and return its number."""
         return self._append("dxfs", f"<dxf>{markup}</dxf>")
 
     def _is_filled(self, xf: etree._Element) -> bool:
@@ -174,7 +174,7 @@ class Styles:
 
 
 def era_date_format(calendar: Calendar) -> str:
-    """`令和8年4月1日`; the first year of the latest era is 元年, which plain formats show as 1年 before Excel 2019."""
+    """Return `令和8年4月1日`; a plain format shows the latest era's first year as 1年 before Excel 2019, not 元年."""
     era = calendar.eras[-1]
     first, second = serial_of(era.start), serial_of(era.start.replace(year=era.start.year + 1, month=1, day=1))
     rest = 'm"月"d"日"'
@@ -183,7 +183,7 @@ def era_date_format(calendar: Calendar) -> str:
 
 
 def serial_of(day: dt.date) -> int:
-    """Excel's number of a day in the 1900 system (from March 1900 on)."""
+    """Return Excel's number of a day in the 1900 system (from March 1900 on)."""
     return (day - dt.date(1899, 12, 30)).days
 
 

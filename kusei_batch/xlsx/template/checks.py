@@ -20,7 +20,7 @@ _ROW_NUMBER = "番号"
 
 
 def read_checks(rows: Rows, items: Items, lists: ChoiceLists | None, lint: Lint) -> tuple[Check, ...]:
-    """The checks of a form whose fields are known; what is wrong with one is reported and the check left out.
+    """Return the checks of a form whose fields are known; a faulty one is reported and left out.
 
     項目 left blank is the first entry the condition names; 重要度 left blank is a warning.
     """
@@ -39,7 +39,7 @@ def read_checks(rows: Rows, items: Items, lists: ChoiceLists | None, lint: Lint)
 
 
 def check_marked(rows: Rows, items: Items, sheets: Sequence[LayoutSheet], lint: Lint) -> None:
-    """A calculation that a check marks must stand somewhere on the layout."""
+    """Report each calculation that a check marks and that stands nowhere on the layout."""
     placed = {spot.placeholder.qualified for sheet in sheets for spot in sheet.spots}
     for row in rows:
         name, table = row.text("項目"), row.text("表")
@@ -74,7 +74,7 @@ def _read_check(row: DefinitionRow, reader: Reader, items: Items, lint: Lint) ->
 
 
 def _read_marked(row: DefinitionRow, condition: Expression | None, seen: dict[str, Field], lint: Lint) -> str | None:
-    """The name of the field whose cell is marked."""
+    """Return the name of the field whose cell is marked."""
     if row.text("項目"):
         field = _known(row, "項目", seen, lint)
         return field.name if field else None
@@ -92,7 +92,7 @@ def _known(row: DefinitionRow, heading: str, seen: dict[str, Field], lint: Lint)
 
 
 def _read_text(row: DefinitionRow, heading: str, table: str | None, reader: Reader, lint: Lint) -> str:
-    """A text, its placeholders written with the bare names of the fields the check sees."""
+    """Return a text, its placeholders written with the bare names of the fields the check sees."""
     text, known = row.text(heading), [*reader.seen(table), *([_ROW_NUMBER] if table else [])]
     for wrong in find_malformed(text):
         lint.report("placeholder-malformed", row.place(heading), text=wrong.text, reason=wrong.reason)

@@ -19,7 +19,7 @@ ChoiceLists = dict[str, tuple[Choice, ...]]
 
 
 def read_choice_lists(rows: Rows, masters: MasterLists, lint: Lint) -> ChoiceLists:
-    """Choice lists by name, in the order of `_選択肢`; values naming a master list are expanded."""
+    """Return choice lists by name, in the order of `_選択肢`; values naming a master list are expanded."""
     lists: dict[str, list[tuple[Choice, DefinitionRow]]] = {}
     faulty: set[str] = set()
     for row in rows:
@@ -41,7 +41,7 @@ def read_choice_lists(rows: Rows, masters: MasterLists, lint: Lint) -> ChoiceLis
 def check_choice_lists(
     items: Mapping[str, DraftField], lists: ChoiceLists | None, sheets: list[str], lint: Lint
 ) -> None:
-    """Every list a field names exists, holds something, and fits where Excel keeps it."""
+    """Report each list of a field that does not exist, is empty, or does not fit where Excel keeps it."""
     asking = [i for i in items.values() if i.field.choice_list and i.field.type in WITH_CHOICES]
     if lists is None:
         if asking and CHOICES not in sheets:
@@ -61,7 +61,7 @@ def check_choice_lists(
 
 
 def choices_of(field: Field, lists: ChoiceLists | None) -> tuple[Choice, ...]:
-    """What a field offers to choose from; empty for one that offers nothing."""
+    """Return what a field offers to choose from; empty for a field without a list."""
     if field.type is FieldType.YES_NO:
         return YES_NO
     return (lists or {}).get(field.choice_list or "", ())

@@ -92,15 +92,15 @@ class DefinitionRow:
     days: Mapping[str, str]
 
     def text(self, heading: str) -> str:
-        """What stands below a heading in this row."""
+        """Return what stands below a heading in this row."""
         return self.texts.get(heading, "")
 
     def day(self, heading: str) -> str:
-        """As `text`, a date in ISO 8601."""
+        """Return the same as `text`, a date in ISO 8601."""
         return self.days.get(heading) or self.text(heading)
 
     def place(self, heading: str, field: str | None = None) -> TemplatePlace:
-        """Where that stands."""
+        """Return where that stands."""
         column = self.columns.get(heading) or next(iter(self.columns.values()), "A")
         return TemplatePlace(self.sheet, (f"{column}{self.number}",), field)
 
@@ -109,7 +109,7 @@ Rows = tuple[DefinitionRow, ...]
 
 
 def read_definitions(workbook: Workbook, lint: Lint) -> dict[str, Rows | None]:
-    """The rows of each definition sheet by its name; None where the sheet is missing or cannot be understood."""
+    """Return the rows of each definition sheet by its name; None where the sheet is missing or cannot be understood."""
     alike: dict[str, list[str]] = defaultdict(list)
     for title in workbook.sheets:
         alike[comparable(title)].append(title)

@@ -50,7 +50,7 @@ class DraftField:
 
 
 def read_items(rows: Rows, lint: Lint) -> dict[str, DraftField]:
-    """The fields `_項目` defines, by qualified name, in its order."""
+    """Return the fields `_項目` defines, by qualified name, in its order."""
     items: dict[str, DraftField] = {}
     for row in rows:
         item = _read_item(row, lint)
@@ -142,7 +142,7 @@ Meaning = TypeVar("Meaning")
 def read_word(
     row: DefinitionRow, heading: str, words: Mapping[str, Meaning], default: Meaning | None, lint: Lint
 ) -> Meaning | None:
-    """What the word below a heading means, `default` where it is blank; a word that means nothing is reported."""
+    """Return what the word below a heading means, `default` where it is blank; report an unknown word."""
     text = unicodedata.normalize("NFKC", row.text(heading))
     if text in words:
         return words[text]
@@ -187,7 +187,7 @@ def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) 
 
 
 def _without_percent(text: str, unit: str) -> str:
-    """A bound of a field counted in ％, or in nothing, without its %: as entries are read, 100% is 100 there."""
+    """Return a bound of a field counted in ％ or without a unit, without its %: entries, too, read 100% as 100."""
     return text.rstrip("%％ ") if fold(unit) in ("", "%") or read_unit_field(unit, None) else text
 
 

@@ -36,20 +36,20 @@ class Reader:
         self._lint = lint
 
     def seen(self, table: str | None) -> dict[str, Field]:
-        """The fields an expression on a table may name, by bare name: its own, and those outside tables."""
+        """Return the fields an expression on a table may name, by bare name: its own, and those outside tables."""
         fields = [i.field for i in self._items.values()]
         return {f.name: f for wanted in (None, table) for f in fields if f.table == wanted}
 
     def choices(self, field: Field) -> list[str]:
-        """What a field offers to choose from."""
+        """Return what a field offers to choose from."""
         return [choice.value for choice in choices_of(field, self._lists)]
 
     def condition(self, row: DefinitionRow, heading: str, table: str | None, owner: str | None) -> Expression | None:
-        """The condition below a heading, None (and reported) where it cannot be understood."""
+        """Return the condition below a heading; None, and a report, where it cannot be understood."""
         return self._read(row, heading, self.seen(table), owner, formula=False)
 
     def formula(self, row: DefinitionRow, heading: str, table: str | None, owner: str | None) -> Expression | None:
-        """As condition, for a value."""
+        """Return the formula below a heading; None, and a report, where it cannot be understood."""
         return self._read(row, heading, self.seen(table), owner, formula=True)
 
     def _read(
@@ -95,14 +95,14 @@ class Reader:
 
 
 def _misfits(values: tuple[Value, ...], seen: Mapping[str, Field]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Fields that hold texts where numbers or dates are compared or added up."""
+    """Yield the fields that hold texts where numbers or dates are compared or added up."""
     for value in values:
         if isinstance(value, Name) and seen[value.name].type in _TEXTS:
             yield "expression-no-number", {"name": value.name, "type": str(seen[value.name].type)}
 
 
 def read_expressions(items: Items, lists: ChoiceLists | None, lint: Lint) -> dict[str, DraftField]:
-    """The items with their 条件 and 式; what is wrong with these is reported."""
+    """Return the items with their 条件 and 式; report what is wrong with these."""
     reader = Reader(items, lists, lint)
     read = {name: _with_expressions(item, reader, lint) for name, item in items.items()}
     # Report every calculation that needs its own value, once a circle.
@@ -164,7 +164,7 @@ def _formula(item: DraftField, reader: Reader, lint: Lint) -> Expression | None:
 
 
 def _results(node: Node) -> Iterator[Node]:
-    """What a value may come to: of もし, one of two."""
+    """Yield what a value may come to: of もし, each of the two."""
     if isinstance(node, Choose):
         yield from _results(node.then)
         yield from _results(node.otherwise)
@@ -173,7 +173,7 @@ def _results(node: Node) -> Iterator[Node]:
 
 
 def _circle(name: str, path: tuple[str, ...], items: Items) -> tuple[str, ...]:
-    """The names from the first one round to itself, empty where there is no way back."""
+    """Return the names from the first one round to itself; empty where there is no way back."""
     if name in path:
         return (*path[path.index(name) :], name)
     field = items[name].field

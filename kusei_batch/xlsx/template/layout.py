@@ -88,7 +88,7 @@ class LayoutSheet:
         return self.blocks[spot.placeholder.table] if spot.placeholder.table else Block(spot.row)
 
     def text_at(self, row: int, column: int) -> str:
-        """The text seen at a cell, which may belong to a merged range around it."""
+        """Return the text seen at a cell, which may belong to a merged range around it."""
         return self.texts.get(self.corner_of(row, column), "")
 
     def columns_at(self, row: int, column: int) -> frozenset[int]:
@@ -97,17 +97,17 @@ class LayoutSheet:
         return next((frozenset(range(a.left, a.right + 1)) for a in around), frozenset((column,)))
 
     def corner_of(self, row: int, column: int) -> tuple[int, int]:
-        """The cell itself, or the first one of the merged range around it."""
+        """Return the cell itself, or the first one of the merged range around it."""
         return self._corners.get((row, column), (row, column))
 
 
 def read_layout(workbook: Workbook) -> tuple[LayoutSheet, ...]:
-    """The sheets of a template that are issued, in its order."""
+    """Return the sheets of a template that are issued, in its order."""
     return tuple(_read_sheet(workbook, name) for name in workbook.sheets if not is_definition(name))
 
 
 def issued_cells(spot: PlaceholderSpot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> tuple[str, ...]:
-    """The cells of a placeholder in the issued copy, top to bottom, its sheet's tables repeated to their maximum."""
+    """Return a placeholder's cells in the issued copy, top to bottom, with the tables at their maximum of rows."""
     first = spot.row + _rows_added(spot.row, sheet, max_rows)
     count = max_rows[spot.placeholder.table] if spot.placeholder.table else 1
     letter, height = column_letters(spot.column), sheet.block_of(spot).height
@@ -115,7 +115,7 @@ def issued_cells(spot: PlaceholderSpot, sheet: LayoutSheet, max_rows: Mapping[st
 
 
 def _rows_added(row: int, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> int:
-    """How many rows the tables above a row of the template grow by."""
+    """Return how many rows the tables above a row of the template grow by."""
     return sum((max_rows[table] - 1) * block.height for table, block in sheet.blocks.items() if block.bottom < row)
 
 

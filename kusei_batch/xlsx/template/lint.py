@@ -42,17 +42,17 @@ class Lint:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like a misspelt one, None when none is like it."""
+    """Return the known word most like a misspelt one, None when none is like it."""
     return most_like(word, known, likeness(word))
 
 
 def likeness(word: str) -> float:
-    """How much of a word another must have in common to be what was meant by it."""
+    """Return how much of a word another must have in common to be what was meant by it."""
     # Of two characters one wrong leaves half alike.
     return 0.5 if len(comparable(word)) <= _SHORT else 0.6
 
 
 def hint(word: str, known: Iterable[str]) -> str:
-    """`もしかして「場面」ではありませんか。` for a misspelt word, empty when nothing is like it."""
+    """Return `もしかして「場面」ではありませんか。` for a misspelt word, empty when nothing is like it."""
     near = nearest(word, known)
     return f"もしかして「{near}」ではありませんか。" if near else ""

@@ -28,7 +28,7 @@ class _Placed:
 
 
 def check_layout(sheets: Sequence[LayoutSheet], items: Items, lint: Lint) -> None:
-    """Every placeholder names a field, every field has its cell, and tables can be repeated."""
+    """Report placeholders without a field, fields without a cell, and tables that cannot be repeated."""
     if not sheets:
         lint.report("layout-missing", TemplatePlace())
         return
@@ -50,7 +50,7 @@ def check_layout(sheets: Sequence[LayoutSheet], items: Items, lint: Lint) -> Non
 
 
 def place_fields(sheets: Sequence[LayoutSheet], items: Items, tables: Mapping[str, Table]) -> tuple[Field, ...]:
-    """The fields with their cells in the issued copy and their headings; the layout must be sound.
+    """Return the fields with their cells in the issued copy and their headings; the layout must be sound.
 
     A display field standing in several places is given the first where nothing stands beside it; a calculation that
     stands nowhere has no cells.

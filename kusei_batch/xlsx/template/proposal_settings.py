@@ -23,7 +23,7 @@ _NOT_A_SHEET = re.compile(r"[\[\]:*?/\\]|^'|'$|^_")
 
 
 def read_proposal(table: str, said: Mapping[str, Said], items: Mapping[str, DraftField], lint: Lint) -> Proposal | None:
-    """What a table proposes, by the keys of its settings; None where it proposes nothing, or is faulty."""
+    """Return what a table proposes, by the keys of its settings; None where it proposes nothing, or is faulty."""
     columns = {k.removeprefix(COLUMN_PREFIX): told for k, told in said.items() if k.startswith(COLUMN_PREFIX)}
     if TARGET not in said:
         for key, told in said.items():

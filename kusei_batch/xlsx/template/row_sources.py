@@ -40,7 +40,7 @@ class RowRules(TypedDict):
 
 
 def read_reference(row: DefinitionRow, kind: FieldKind, lint: Lint) -> Reference | None:
-    """参照 of a 前回値 or 引継 item, which cannot do without; no other item may have one."""
+    """Return 参照 of a 前回値 or 引継 item, where it must be stated; report it on any other item."""
     text, place = row.text("参照"), row.place("参照", row.text("項目名"))
     if kind not in REFERRING:
         if text:
@@ -56,7 +56,7 @@ def read_reference(row: DefinitionRow, kind: FieldKind, lint: Lint) -> Reference
 
 
 def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, DraftField], lint: Lint) -> RowRules:
-    """Where a table's rows come from; what goes with 行の元 alone is nothing without it."""
+    """Return where a table's rows come from; report settings that need 行の元 where it is missing."""
     sources = _read_sources(said[SOURCES], lint) if SOURCES in said else ()
     if SOURCES not in said:
         for key in (CONDITION, GROWABLE, EMPTY_TEXT):
@@ -76,7 +76,7 @@ def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, Dra
 
 
 def check_references(tables: Mapping[str, Table], items: Mapping[str, DraftField], lint: Lint) -> None:
-    """A row of a table without 行の元 has no earlier self; a field outside tables has no row at all."""
+    """Report each 参照 without an earlier row: in a table without 行の元, or to its own row outside tables."""
     for item in items.values():
         reference, table = item.field.reference, item.field.table
         if reference is None:

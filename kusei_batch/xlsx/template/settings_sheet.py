@@ -38,16 +38,16 @@ class FormSettings:
     proposals: list[Proposal] = field(default_factory=list)
 
     def text(self, key: str) -> str:
-        """The value of a setting, empty when it is not stated."""
+        """Return the value of a setting, empty when it is not stated."""
         return self.rows[key].text("値") if key in self.rows else ""
 
     def place(self, key: str) -> TemplatePlace:
-        """Where its value stands."""
+        """Return where its value stands."""
         return self.rows[key].place("値", key) if key in self.rows else TemplatePlace(SETTINGS, (), key)
 
 
 def read_settings(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> FormSettings:
-    """The settings of a form whose fields are known; every fault is noted."""
+    """Return the settings of a form whose fields are known; report every fault."""
     table_names = list(dict.fromkeys(i.field.table for i in items.values() if i.field.table))
     settings = FormSettings(_by_key(rows, table_names, lint))
     for key in (ID, TITLE, VERSION):
@@ -76,7 +76,7 @@ def read_settings(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> Fo
 
 
 def _said_of_proposal(table: str, settings: FormSettings) -> dict[str, Said]:
-    """What `_設定` says of a table's proposals: 提案先, 提案の条件 and 提案.<列> in the order written."""
+    """Return what `_設定` says of a table's proposals: 提案先, 提案の条件 and 提案.<列> in the order written."""
     keys = {key.removeprefix(f"{table}."): key for key in settings.rows if key.startswith(f"{table}.")}
     asked = {k: full for k, full in keys.items() if k in PROPOSAL_KEYS or k.startswith(COLUMN_PREFIX)}
     return {k: Said(settings.text(full), settings.place(full)) for k, full in asked.items() if settings.text(full)}
@@ -101,7 +101,7 @@ def _by_key(rows: Rows, tables: list[str], lint: Lint) -> dict[str, DefinitionRo
 
 
 def _column_key(written: str, tables: list[str]) -> str | None:
-    """`目標.提案.本文`, whose last word is a heading of the master and therefore no known key."""
+    """Return the key of `目標.提案.本文`; its last word is a heading of the master and therefore no known key."""
     for table in tables:
         before = f"{table}.{COLUMN_PREFIX}"
         if written.startswith(before) and written != before:

@@ -44,7 +44,7 @@ NO_YEAR = FormYear()
 def read_template(
     path: Path, lists: MasterLists, data: bytes | None = None, year: FormYear = NO_YEAR
 ) -> tuple[Form | None, list[Problem]]:
-    """The form a template defines, and everything found in it at once, each with sheet, cell and remedy.
+    """Return the form a template defines, and everything found in it, each with sheet, cell and remedy.
 
     `lists` are the master's lists choice lists may draw on; `data` is the file's content where it has been
     read already; without a fiscal year in `year` bounds that are days of the year are left open. The form is

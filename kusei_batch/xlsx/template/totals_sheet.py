@@ -27,7 +27,7 @@ _CARRIED_ON = ("シート名", "種類", "表")
 
 
 def read_totals(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> tuple[TotalsRow, ...]:
-    """The rows of `_集計`; where シート名 is blank the row carries on the sheet above it."""
+    """Return the rows of `_集計`; where シート名 is blank the row carries on the sheet above it."""
     totals: list[TotalsRow] = []
     above: Mapping[str, str] = {}
     first: dict[str, tuple[str, str]] = {}
@@ -50,7 +50,7 @@ def read_totals(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> tupl
 
 
 def sheet_name_fault(name: str) -> str | None:
-    """Why Excel does not take a text as a sheet's name, in Japanese; None when it does."""
+    """Return why Excel does not take a text as a sheet's name, in Japanese; None when it does."""
     if units(name) > SHEET_NAME:
         counted = "（𠮷などは2文字と数えます）" if units(name) > len(name) else ""
         return f"{SHEET_NAME}文字を超えています{counted}"
@@ -99,7 +99,7 @@ def _check_column(row: DefinitionRow, words: dict[str, str], items: Mapping[str,
 
 
 def _check_text(row: DefinitionRow, heading: str, words: dict[str, str], known: list[str], lint: Lint) -> None:
-    """Text with {{項目}}, which is then written without the row's own table."""
+    """Check a text with {{項目}}, and write its placeholders without the row's own table."""
     content = words.get(heading, "")
     for wrong in find_malformed(content):
         lint.report("placeholder-malformed", row.place(heading), text=wrong.text, reason=wrong.reason)
@@ -211,7 +211,7 @@ def _check_value(
 
 
 def _seen(words: Mapping[str, str], items: Mapping[str, DraftField]) -> dict[str, Field]:
-    """The fields that a row of the table may name; its own before those of the head."""
+    """Return the fields that a row of the table may name; its own before those of the head."""
     own = sorted((item.field for item in items.values()), key=lambda field: field.table is not None)
     return {field.name: field for field in own if field.table in (words.get("表") or None, None)}
 
@@ -231,7 +231,7 @@ def _known(words: Mapping[str, str], items: Mapping[str, DraftField], built_in: 
 
 
 def _own(name: str, words: Mapping[str, str]) -> str:
-    """A name without the row's own table before it: `{{目標.場面}}` says no more than `{{場面}}` here."""
+    """Return a name without the row's own table before it: `{{目標.場面}}` says no more than `{{場面}}` here."""
     return name.removeprefix(f"{words.get('表')}.")
 
 

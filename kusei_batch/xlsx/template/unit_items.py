@@ -17,7 +17,7 @@ _NAMING = (FieldType.TEXT, FieldType.CHOICE)
 
 
 def read_unit_field(text: str, table: str | None) -> str:
-    """The item that a 単位 leads to, by its bare name where it stands in `table`; empty where it is a word."""
+    """Return the item that a 単位 leads to, by its bare name where it stands in `table`; empty where it is a word."""
     if not is_only_placeholder(text):
         return ""
     (found,) = find_placeholders(text)
