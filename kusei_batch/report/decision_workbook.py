@@ -200,7 +200,7 @@ class _Page:
         return heading in (self.next.kind.decision, REMARK)
 
     def _guide_entries(self, sheet: Worksheet) -> None:
-        """Offer the words that answer each row, say what they do, and refuse typing where the program writes."""
+        """Offer the words that answer each row, say what they do, and refuse entries where the program writes."""
         typed, kind = self.next.kept.sheet, self.next.kind
         column = typed.headings.index(kind.decision)
         first = 1

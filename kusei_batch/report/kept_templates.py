@@ -43,14 +43,14 @@ class KeptFile:
         return self.name in self.parent.files
 
     def read_bytes(self) -> bytes:
-        """Return the content; raises OSError where the file is not there or could not be read."""
+        """Return the content; raise OSError where the file is not there or could not be read."""
         content = self.parent.files.get(self.name)
         if content is None:
             raise FileNotFoundError(self.name)
         return content
 
     def read_text(self, encoding: str) -> str:
-        """Return the content as text; raises OSError as `read_bytes` does, and UnicodeDecodeError."""
+        """Return the content as text; raise OSError as `read_bytes` does, and UnicodeDecodeError."""
         # Ends of lines as Path.read_text gives them.
         return io.TextIOWrapper(io.BytesIO(self.read_bytes()), encoding).read()
 

@@ -110,7 +110,7 @@ def _bars(shown: ChartView, position: int, look: Shade, lettering: Lettering) ->
 
 
 def _label_of_bar(shown: ChartView, position: int, index: int) -> dict[str, Any] | None:
-    """Where a sheet says 「－」, programs draw a bar of no length: the first says 「－」, the others nothing."""
+    """Return the label of a bar without a figure: 「－」 for the first, none for the others."""
     if shown.series[position].values[index] is not None:
         return None
     return {"value": NO_FIGURE} if position == 0 and any(shown.gaps[index : index + 1]) else {"delete": True}
@@ -142,7 +142,7 @@ def _line(shown: ChartView, position: int, lettering: Lettering) -> dict[str, An
 
 
 def _steps(shown: ChartView, series: ChartSeries, lettering: Lettering) -> dict[str, Any]:
-    """What is to be reached: dashed, a level for each category, told in figures where it begins or changes."""
+    """Return the series of targets: dashed, a level for each category, with its figure where it begins or changes."""
     labels = _labels_of_points(shown, series, lettering)
     for index in range(1, len(series.values)):
         if series.values[index] == series.values[index - 1]:
@@ -152,7 +152,7 @@ def _steps(shown: ChartView, series: ChartSeries, lettering: Lettering) -> dict[
 
 
 def _labels_of_points(shown: ChartView, series: ChartSeries, lettering: Lettering) -> dict[str, Any]:
-    """Figures above their points; of a value and what was to be reached, that of the lower one below it."""
+    """Return the figures above their points; of a value and its target, the lower one stands below its point."""
     face = lettering.face
     custom: list[dict[str, Any] | None] = [None] * len(series.values)
     for other in (other for other in shown.series if other.steps is not series.steps):
@@ -173,7 +173,7 @@ def _fill(look: Shade) -> dict[str, Any]:
 
 
 def _set_frame(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
-    """Title, rim and legend."""
+    """Set title, rim and legend."""
     if lettering.titled:
         title_font = lettering.face | {"size": 12, "bold": True}
         chart.set_title({"name": _words(shown.title), "name_font": title_font, "overlay": False})
@@ -186,7 +186,7 @@ def _set_frame(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
 
 
 def _set_axes(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
-    """Whole steps wherever they tell the figures apart, a faint grid, both axes named."""
+    """Set whole steps wherever they tell the figures apart, a faint grid, and a name for each axis."""
     face = lettering.face
     value_axis = {
         "name": _words(shown.value_title),

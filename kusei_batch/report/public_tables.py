@@ -23,7 +23,7 @@ _WIDEST = 60
 
 
 def plain_table(data: DataView) -> DataView:
-    """The table with headings that state their unit, and every text in signs that any machine shows."""
+    """Return the table with headings that state their unit, and every text in signs that any machine shows."""
     columns = tuple(_heading(column) for column in data.columns)
     rows = tuple(tuple((plain_text(datum) if isinstance(datum, str) else datum) for datum in row) for row in data.rows)
     return replace(data, columns=columns, rows=rows)
@@ -36,17 +36,17 @@ def _heading(column: DataColumn) -> DataColumn:
 
 
 def plain_text(text: str) -> str:
-    """The text in one line, without vendors' signs: `①` becomes `(1)`, `㎡` `m2`; names such as 髙﨑 stay."""
+    """Return the text in one line, without vendors' signs: `①` as `(1)`, `㎡` as `m2`; names such as 髙﨑 stay."""
     return _SPACES.sub(" ", without_dependent_characters(text)).strip()
 
 
 def public_csv(data: DataView) -> bytes:
-    """UTF-8 with BOM, CRLF."""
+    """Return the table as a CSV in UTF-8 with BOM, lines ended by CRLF."""
     return render_csv(data)
 
 
 def public_xlsx(data: DataView, day: dt.date) -> bytes:
-    """One sheet with nothing but the table; dated `day`, so that the same figures make the same bytes."""
+    """Return a sheet with nothing but the table, dated `day`, so that the same figures make the same bytes."""
     import xlsxwriter
 
     made = io.BytesIO()

@@ -22,7 +22,7 @@ def csv_names(form: Form) -> list[str]:
 
 
 def render_csv(data: DataView) -> bytes:
-    """The table as bytes that both Excel and other programs read."""
+    """Return the table as bytes that both Excel and other programs read."""
     # Imported when asked for: it is by far the largest library, and only this needs it.
     from pandas import DataFrame
 

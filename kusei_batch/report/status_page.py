@@ -17,7 +17,7 @@ _TEMPLATE = Path(__file__).with_name("status_page.jinja")
 
 
 def render_status_page(view: StatusView) -> bytes:
-    """The page as one file that draws on no other: it is looked at where nothing else can be reached."""
+    """Return the page as one file that draws on no other: it is read where nothing else can be reached."""
     found = (
         ("failures", "できなかったもの・直すところ", view.failures or view.faults),
         ("decisions", "判断を待っているもの", view.decisions),
@@ -41,7 +41,7 @@ def _template() -> Template:
 
 
 def render_log_entry(view: StatusView) -> str:
-    """What is appended to the day's log, in plain lines that end as Windows ends them."""
+    """Return what is appended to the day's log, in plain lines that end as Windows ends them."""
     return "".join(f"{clean_line(line)}\r\n" for line in _lines(view))
 
 

@@ -31,9 +31,9 @@ class PageOrder:
 
 
 def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping[str, bytes]:
-    """Every file of a page by its name: the page, its body alone, and each public table as CSV and Excel.
+    """Return every file of a page by its name: the page, its body alone, and each public table as CSV and Excel.
 
-    `view` is the public one; the same view and day make the same bytes. Raises SettingsError, with the place in
+    `view` is the public one; the same view and day make the same bytes. Raise SettingsError, with the place in
     Japanese, where the template asks for something that is not there.
     """
     # The sandbox is loaded where it is used, so that the command line starts quickly.
@@ -66,13 +66,13 @@ def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping
 
 
 def size_label(size: int) -> str:
-    """`12KB`, at least one; from a thousand on `1.2MB`."""
+    """Return `12KB`, at least one; from a thousand on `1.2MB`."""
     kilos = max(1, -(-size // _KILO))
     return f"{kilos}KB" if kilos < 1000 else f"{kilos / _KILO:.1f}MB"  # noqa: PLR2004 - four digits are too many
 
 
 def check_page_template(path: TemplateFile, form: Form, columns: Sequence[str]) -> list[Problem]:
-    """Every fault of a page's template and columns that can be told before the night; empty when they fit the form."""
+    """Return every fault of a page's template and columns before the night; empty when they fit the form."""
     from kusei_batch.report.page.page_check import check_page
 
     return check_page(path, form, columns)

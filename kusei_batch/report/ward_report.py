@@ -34,7 +34,7 @@ def make_ward_report(
     """Return the template filled in; the same view gives the same bytes.
 
     `rounds` are the other rounds of the ward that the template may ask for.
-    Raises SettingsError, with the place in Japanese, where the template asks for something that is not there.
+    Raise SettingsError, with the place in Japanese, where the template asks for something that is not there.
     """
     # docxtpl is loaded where it is used, so that the command line starts quickly.
     from kusei_batch.report.paper import word_template as paper
@@ -57,7 +57,7 @@ def make_ward_report(
 def check_paper_template(
     path: TemplateFile, form: Form, rounds: Mapping[str, Form | None] | None = None
 ) -> list[Problem]:
-    """Every fault of a template that can be told before the night; empty when it fits the form.
+    """Return every fault of a template that can be told before the night; empty when it fits the form.
 
     `rounds` are the names of the rounds it may ask for with their forms, None where a form cannot be read.
     """

@@ -45,7 +45,7 @@ def main(tag: str) -> str:
 
 
 def local(element: etree._Element) -> str:
-    """Return an element's name without its namespace; of a comment or processing instruction, ""."""
+    """Return an element's name without its namespace; of a comment, a text that names no element."""
     return str(element.tag).rpartition("}")[2]
 
 

@@ -44,7 +44,7 @@ _MARKS = (
 
 
 def draw_svg(chart: ChartView, prefix: str) -> Markup:
-    """The chart; `prefix` begins every id in it and must be the chart's own on the page."""
+    """Return the chart; `prefix` begins every id in it and must be the chart's own on the page."""
     if chart.kind is ChartKind.LINE:
         drawn, height = _draw_lines(chart)
     else:
@@ -78,13 +78,13 @@ Lane = list[tuple[int, Figure]]  # which series, and how much
 
 
 def _lanes(chart: ChartView, index: int) -> list[Lane]:
-    """The bars of one category from top to bottom: a lane of one piece each, or one lane of stacked pieces."""
+    """Return the bars of one category from top to bottom: lanes of one piece each, or one lane of stacked pieces."""
     pieces = [(number_, series.values[index]) for number_, series in enumerate(chart.series)]
     return [pieces] if chart.kind is ChartKind.STACKED else [[piece] for piece in pieces]
 
 
 def _scale(chart: ChartView) -> float:
-    """Units of width for one of the value, such that the longest bar leaves room for its figure."""
+    """Return how many units of width one of the value takes, so that the longest bar leaves room for its figure."""
     lanes = [lane for index in range(len(chart.categories)) for lane in _lanes(chart, index)]
     sums = [add_figures(value for _, value in lane) for lane in lanes]
     most = max((float(total) for total in sums if total is not None), default=0.0)
@@ -143,7 +143,7 @@ def _line_legend(series: Sequence[ChartSeries]) -> tuple[Markup, float]:
 
 
 def _range(chart: ChartView) -> tuple[float, float]:
-    """From where to where the axis goes: from the chart's floor, or below it where a value lies there."""
+    """Return from where to where the axis goes: from the chart's floor, or below it where a value lies there."""
     values = [float(v) for series in chart.series for v in series.values if v is not None] or [0.0, 1.0]
     low = min(float(chart.floor), *values)
     spread = (max(values) - low) or 1.0
@@ -165,7 +165,7 @@ def _put_axis(left: float, top: float, bottom: float, lowest: float, highest: fl
 
 
 def _put_line(index: int, xs: Sequence[float], ys: Sequence[float | None]) -> Markup:
-    """One series: a line, broken where there is no figure, in its own dashes and with its own marks."""
+    """Return one series: a line, broken where there is no figure, in its own dashes and with its own marks."""
     known = [(x, y) for x, y in zip(xs, ys, strict=True) if y is not None]
     moves, apart = [], True
     for x, y in zip(xs, ys, strict=True):
@@ -178,7 +178,7 @@ def _put_line(index: int, xs: Sequence[float], ys: Sequence[float | None]) -> Ma
 
 
 def _put_steps(xs: Sequence[float], ys: Sequence[float | None], step: float) -> Markup:
-    """What is to be reached: a level for each category, without marks; none goes over the axis or the rim."""
+    """Return the targets: a level for each category, without marks; none goes over the axis or the rim."""
     ends = [(max(x - step / 2, xs[0] - _MARGIN), min(x + step / 2, WIDTH)) for x in xs]
     moves = [
         f"M{number(begin)} {number(y)}H{number(end)}" for (begin, end), y in zip(ends, ys, strict=True) if y is not None
@@ -199,7 +199,10 @@ def _put_mark(index: int, x: float, y: float) -> Markup:
 
 
 def _put_categories(categories: Sequence[str], xs: Sequence[float], bottom: float) -> tuple[Markup, float]:
-    """Names below the axis, wrapped to their column; where columns are narrow, every second one a step lower."""
+    """Return the names below the axis, wrapped to their column, and where they end.
+
+    Where columns are narrow, every second name stands a step lower.
+    """
     room = (xs[1] - xs[0] if len(xs) > 1 else WIDTH) - 2
     steps = 1 if room >= text_length("令和年度") else 2
     parts, lowest = [Markup()], bottom

@@ -14,12 +14,12 @@ _NOTHING = Markup("<p>該当するものはありません。</p>")
 
 
 def broken(text: str) -> Markup:
-    """The text with its line ends kept."""
+    """Return the text with its line ends kept."""
     return Markup("<br>").join(text.split("\n"))
 
 
 def draw_table(shown: Tabular, prefix: str) -> Markup:
-    """The table; `prefix` begins its ids and must be its own on the page."""
+    """Return the table; `prefix` begins its ids and must be its own on the page."""
     if isinstance(shown, ListView):
         return _list_table(grid_of(shown), shown.name)
     unit = f"（単位：{shown.unit}）" if shown.unit else ""
@@ -27,7 +27,7 @@ def draw_table(shown: Tabular, prefix: str) -> Markup:
 
 
 def _figure_table(grid: TableGrid, caption: str, prefix: str) -> Markup:
-    """Figures keep their columns: on a narrow screen the table is scrolled within a region that takes the focus."""
+    """Return a table of figures, which keeps its columns: on a narrow screen it scrolls in a region of its own."""
     if not grid.rows:
         return _NOTHING
     # The headings of the columns speak for themselves: the corner says what the rows are.
@@ -47,7 +47,7 @@ def _figure_row(row: Sequence[str]) -> Markup:
 
 
 def _list_table(grid: TableGrid, caption: str) -> Markup:
-    """Texts become stacked blocks on a narrow screen, each under its heading; the roles keep it a table even so."""
+    """Return a table of texts; a narrow screen shows its rows as stacked blocks, and roles keep it a table even so."""
     if not grid.rows:
         return _NOTHING
     cell = Markup('<th scope="col" role="columnheader">{}</th>')

@@ -27,12 +27,12 @@ _PATTERNS = {
 
 
 def text_length(text: str) -> float:
-    """About how wide a text is, in units of the chart."""
+    """Return about how wide a text is, in units of the chart."""
     return text_width(text) * TEXT / 2 + 1
 
 
 def wrapped(text: str, width: float) -> list[str]:
-    """The text in lines of at most that width; a sign is never cut."""
+    """Return the text in lines of at most that width; a sign is never cut."""
     lines, line = [], ""
     for sign in text:
         if line and text_length(line + sign) > width:
@@ -43,19 +43,19 @@ def wrapped(text: str, width: float) -> list[str]:
 
 
 def put_text(x: float, y: float, text: str, anchor: str = "start") -> Markup:
-    """A text whose baseline is at `y`."""
+    """Return a text whose baseline is at `y`."""
     return Markup(  # noqa: S704 - the text is escaped, all else is this module's
         f'<text x="{number(x)}" y="{number(y)}" text-anchor="{anchor}">{escape(text)}</text>'
     )
 
 
 def number(value: float) -> str:
-    """A coordinate without needless digits, so that the same figures make the same bytes."""
+    """Return a coordinate without needless digits, so that the same figures make the same bytes."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def put_box(x: float, y: float, width: float, height: float, fill: str) -> Markup:
-    """A filled rectangle with a dark rim: its edge is seen whatever its fill."""
+    """Return a filled rectangle with a dark rim: its edge is seen whatever its fill."""
     return Markup(  # noqa: S704 - `fill` is a colour or the name of a pattern, all else figures
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" '
         f'fill="{fill}" stroke="{INK}"/>'
@@ -63,12 +63,12 @@ def put_box(x: float, y: float, width: float, height: float, fill: str) -> Marku
 
 
 def fill_of(look: Shade, prefix: str) -> str:
-    """The fill of a series: a colour, or the pattern of that name defined by `patterns`."""
+    """Return the fill of a series: a colour, or the pattern of that name defined by `patterns`."""
     return f"url(#{prefix}-{look.pattern})" if look.pattern else look.fill
 
 
 def patterns(looks: Sequence[Shade], prefix: str) -> Markup:
-    """The patterns that series of these looks are filled with."""
+    """Return the patterns that series of these looks are filled with."""
     made = [_pattern(look, look.pattern, prefix) for look in dict.fromkeys(looks) if look.pattern]
     return Markup("<defs>{}</defs>").format(Markup().join(made)) if made else Markup()
 
@@ -82,7 +82,7 @@ def _pattern(look: Shade, name: str, prefix: str) -> Markup:
 
 
 def put_legend(names: Sequence[str], prefix: str) -> tuple[Markup, float]:
-    """Swatch and name of every series, in as many lines as they need; and where the next thing may begin."""
+    """Return swatch and name of every series, in as many lines as they need, and where the next thing may begin."""
     parts, x, y = [Markup()], 0.0, 0.0
     for name, look in zip(names, shades(names), strict=True):
         lines = wrapped(name, WIDTH - 24)
@@ -97,7 +97,7 @@ def put_legend(names: Sequence[str], prefix: str) -> tuple[Markup, float]:
 
 
 def frame(drawn: Markup, height: float, prefix: str, title: str, description: str) -> Markup:
-    """The whole picture; `prefix` begins its ids, `description` says in words what it shows."""
+    """Return the whole picture; `prefix` begins its ids, `description` says in words what it shows."""
     prefix, title, description = (str(escape(text)) for text in (prefix, title, description))
     # All three are escaped, and what is drawn was made of escaped pieces.
     return Markup(  # noqa: S704

@@ -23,7 +23,7 @@ _HEAD = PageHead("見本", "見本", "見本", (Download("見本.csv", "見本",
 
 
 def check_page(path: TemplateFile, form: Form, columns: Sequence[str]) -> list[Problem]:
-    """Every fault of the template and of the columns at once; where none is seen, those met while filling it in."""
+    """Return every fault of the template and of the columns; where none is seen, those met while it is filled in."""
     unknown = unknown_columns(form, columns)
     if unknown:
         return [_unknown_column(path.name, form, name) for name in unknown]
@@ -57,6 +57,6 @@ def _sample_names(form: Form, *, empty: bool, whole: bool) -> Shown:
 
 
 def _try(path: TemplateFile, form: Form) -> list[Problem]:
-    """Fill the template in with one row of everything, then with nothing, whole and alone: the first fault met."""
+    """Fill the template in with one row of everything, then with nothing, and return the first fault met."""
     samples = (_sample_names(form, empty=empty, whole=whole) for empty in (False, True) for whole in (True, False))
     return find_fault(partial(fill_page, path, names) for names in samples)

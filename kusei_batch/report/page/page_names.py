@@ -65,7 +65,7 @@ class Drawings:
 
 
 def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bool) -> Shown:
-    """What a template may use; `whole` tells whether a full page or its body alone is made; they share drawings."""
+    """Return what a template may use for a full page (`whole`) or for its body alone; both share the drawings."""
     pictures, tables = count(1), count(1)
 
     def draw(chart: ChartView, width: int) -> Markup:  # noqa: ARG001 - on the web the reader's screen decides
@@ -93,7 +93,7 @@ def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bo
 
 
 def _published(call: object) -> Callable[..., list[Shown]]:
-    """The same rows without what leads back to a department's file."""
+    """Return a call that gives the same rows without what leads back to a department's file."""
 
     def rows(*words: str, **options: bool) -> list[Shown]:
         found: list[Shown] = call(*words, **options)  # type: ignore[operator] # names hold functions and values alike

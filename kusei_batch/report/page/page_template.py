@@ -27,7 +27,7 @@ Part = tuple[str, str, nodes.Template]
 
 @cache
 def page_environment(folder: TemplateFolder) -> SandboxedEnvironment:
-    """The sandbox, in which a template may draw on the others of its folder and on nothing else.
+    """Return the sandbox in which a template may draw on the others of its folder and on nothing else.
 
     There is one a folder and process: it compiles a file once, and anew where it was changed.
     """
@@ -53,7 +53,7 @@ class _FolderLoader(BaseLoader):
 
 
 def read_parts(path: TemplateFile) -> list[Part]:
-    """The template and every file it is put together from; raises PaperError for one that cannot be read."""
+    """Read the template and every file it draws on; raise PaperError for one that cannot be read."""
     environment = page_environment(path.parent)
     parts: list[Part] = []
     waiting = [path.name]
@@ -83,7 +83,7 @@ def _read_part(environment: SandboxedEnvironment, path: TemplateFile, name: str)
 
 
 def fill_page(path: TemplateFile, names: Mapping[str, object]) -> str:
-    """The page as text; raises PaperError for a tag that cannot be filled in."""
+    """Return the page as text; raise PaperError for a tag that cannot be filled in."""
     environment = page_environment(path.parent)
     try:
         return clean_text(environment.get_template(path.name).render(names))
@@ -104,12 +104,12 @@ def _failed(error: Exception, names: Mapping[str, object], path: TemplateFile) -
 
 
 def _places(text: str, number: int) -> Places:
-    """The lines from the failing one on: the same words further up are not what failed."""
+    """Return the lines from the failing one on: the same words further up are not what failed."""
     return places_in_text("\n".join("" if i < number else line for i, line in enumerate(text.splitlines(), 1)))
 
 
 def _failing_line(error: Exception, path: TemplateFile) -> tuple[str, int]:
-    """The file and line of the tag that was being computed, as the traceback tells."""
+    """Return the file and line of the tag that was being computed, as the traceback tells."""
     found = (path.name, 0)
     for file, number in _frames(error):
         if file == str(path.parent / Path(file).name):

@@ -78,7 +78,7 @@ def _name(element: etree._Element) -> str:
 
 
 def _say_label_parts(holder: etree._Element) -> None:
-    """Say of each part of a label whether it is shown, in the order of the standard."""
+    """Write of each part of a label whether it is shown, in the order of the standard."""
     shown = {_name(child): child for child in holder if _name(child) in _LABEL_PARTS}
     behind = [child for child in holder if _name(child) in ("separator", "showLeaderLines", "leaderLines", "extLst")]
     for child in (*shown.values(), *behind):

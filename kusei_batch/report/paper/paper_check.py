@@ -23,7 +23,7 @@ _HEAD = PaperHead("見本", "見本", None, "見本")
 
 
 def check_template(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:
-    """Every fault of the template at once; where none is seen in the tags, those met while filling it in.
+    """Return every fault of the template; where none is seen in the tags, those met while it is filled in.
 
     `forms` are those of the rounds it may ask for.
     """
@@ -47,7 +47,7 @@ def check_template(path: TemplateFile, form: Form, forms: Forms) -> list[Problem
 
 
 def _read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nodes.Template]:
-    """The tags of every part as syntax trees; raises PaperError for one that cannot be read."""
+    """Yield the tags of every part as syntax trees; raise PaperError for a tag that cannot be read."""
     environment = make_environment()
     for source in template.markups.values():
         try:
@@ -59,7 +59,7 @@ def _read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[no
 
 
 def _try(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:
-    """Fill the template in with one row of everything, then with nothing: the first fault met, if any.
+    """Fill the template in with one row of everything, then with nothing, and return the first fault met, if any.
 
     The other rounds, too, are tried with everything and with nothing.
     """

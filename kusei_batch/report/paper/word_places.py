@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def places_in_document(file: IO[bytes]) -> Places:
-    """The places of a Word document: `表2の3行目`, `本文`, `ヘッダー`."""
+    """Return the places of a Word document: `表2の3行目`, `本文`, `ヘッダー`."""
     return Places(_paragraphs(docx.Document(file)))
 
 

@@ -37,7 +37,7 @@ class Xml(str):
 
 
 def grid_xml(grid: TableGrid) -> Xml:
-    """The table as Word takes it: headings repeated, no row split; of no rows, a sentence that says so.
+    """Return the table for Word: headings repeated, no row split; without rows, a sentence that says so.
 
     A low table stays whole, and its notes stay with it.
     """
@@ -68,7 +68,10 @@ def grid_xml(grid: TableGrid) -> Xml:
 
 
 def column_widths(grid: TableGrid) -> list[int]:
-    """Twentieths of a point: no column narrower than its short texts need, the rest shared by the weights."""
+    """Return the widths in twentieths of a point.
+
+    No column is narrower than its short texts need; the rest is shared by the weights.
+    """
     texts = [[heading, *(row[i] for row in grid.rows)] for i, heading in enumerate(grid.headings)]
     for most in range(_LONGEST_WHOLE, _SHORTEST_WHOLE - 1, -1):
         least = [_least(column, most) for column in texts]
@@ -78,7 +81,7 @@ def column_widths(grid: TableGrid) -> list[int]:
 
 
 def _least(texts: Sequence[str], most: int) -> float:
-    """What a column needs: its longest line whole, or on two lines where it is longer than `most`."""
+    """Return what a column needs: its longest line whole, or on two lines where it is longer than `most`."""
     heading, *cells = (max(map(_extent, text.split("\n"))) for text in texts)
     longest = max(cells, default=0.0)
     needed = longest if longest <= most else min(_SHORTEST_WHOLE, _half(longest))
@@ -86,17 +89,17 @@ def _least(texts: Sequence[str], most: int) -> float:
 
 
 def _half(extent: float) -> float:
-    """What a text needs that is set on two lines: whole characters."""
+    """Return what a text needs that is set on two lines: whole characters."""
     return 2.0 * math.ceil(extent / 4)
 
 
 def _extent(line: str) -> float:
-    """Half-width characters; Word sets figures and letters off from the Japanese about them by half of one."""
+    """Return the width in half-width characters; Word leaves half of one between figures or letters and Japanese."""
     return text_width(line) + len(_SEAM.findall(line)) / 2
 
 
 def _shared(weights: Sequence[float], least: Sequence[float]) -> list[int]:
-    """The whole width shared by weight among those columns that get more of it than the least they need."""
+    """Return the whole width, shared by weight among the columns that so get more than the least they need."""
     if sum(least) >= _WIDTH:
         return [int(_WIDTH * needed / sum(least)) for needed in least]
     held: set[int] = set()

@@ -49,7 +49,7 @@ _KEPT = 64
 
 
 def open_template(path: TemplateFile) -> WordTemplate:
-    """Return the template ready to be filled in; raises PaperError where it is no Word document."""
+    """Return the template ready to be filled in; raise PaperError where it is no Word document."""
     if not path.is_file():
         raise PaperError(paper_problem("paper-missing", path.name))
     try:
@@ -182,7 +182,7 @@ _FALLBACK = re.compile(r"<mc:Fallback(?:\s[^>]*)?(/)?>|</mc:Fallback>")
 
 
 def without_tagged_fallbacks(xml: str) -> str:
-    """The markup without every outermost mc:Fallback that holds a tag."""
+    """Return the markup without every outermost mc:Fallback that holds a tag."""
     kept, at, depth, start = [], 0, 0, 0
     for found in _FALLBACK.finditer(xml):
         if found[1]:
@@ -199,7 +199,7 @@ def without_tagged_fallbacks(xml: str) -> str:
 
 
 def fill_template(template: WordTemplate, names: Mapping[str, object], file: str) -> FilledPaper:
-    """Return the document with every tag replaced; raises PaperError for a tag that cannot be."""
+    """Return the document with every tag replaced; raise PaperError for a tag that cannot be."""
     try:
         return template.fill(names)
     except TemplateSyntaxError as error:
@@ -211,12 +211,12 @@ def fill_template(template: WordTemplate, names: Mapping[str, object], file: str
 
 
 def syntax_problem(error: TemplateSyntaxError, file: str, places: Places) -> Problem:
-    """The fault of a tag that cannot be read, with the tag or text near it."""
+    """Return the fault of a tag that cannot be read, with the tag or text near it."""
     return places.located(*syntax_fault(error, file, _tag_on_line(error.source or "", error.lineno)))
 
 
 def _failing_tag(error: Exception, template: WordTemplate) -> str:
-    """The tag that was being computed, as the traceback tells by the line of the template."""
+    """Return the tag that was being computed, as the traceback tells by the line of the template."""
     line, frame = 0, error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename == "<template>":

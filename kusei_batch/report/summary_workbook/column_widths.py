@@ -18,20 +18,20 @@ _SAFELY = 0.95  # programs differ a little in how high a row comes out
 
 
 def line_count(text: str, width: float) -> int:
-    """The lines a text takes in a column of that width (Excel's unit), at the least 1."""
+    """Return how many lines a text takes in a column of that width (Excel's unit), at least 1."""
     # A line ends early where a full-width character or a rule on line ends does not let it be filled.
     room = max(2.0, width - 1)
     return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
 
 
 def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
-    """The height in points that shows every text whole, up to Excel's highest."""
+    """Return the height in points that shows every text whole, up to Excel's highest."""
     lines = max((line_count(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
     return min(TALLEST, max(18.0, lines * LINE + PADDING))
 
 
 def pages_taken(heights: Sequence[float], widths: Sequence[float], heading: float) -> tuple[int, float]:
-    """How many A4 landscape pages rows take at one page wide, and which part of the last one they fill.
+    """Return how many A4 landscape pages rows take at one page wide, and which part of the last one they fill.
 
     `heading` is the height of what is repeated on every page.
     """
@@ -46,7 +46,7 @@ def pages_taken(heights: Sequence[float], widths: Sequence[float], heading: floa
 
 
 def split_to_fit(text: str, width: float) -> list[str]:
-    """The text in pieces that each fit the highest row, broken at line ends and else within a line."""
+    """Return the text in pieces that each fit the highest row, broken at line ends and else within a line."""
     most = int((TALLEST - PADDING) // LINE)
     if line_count(text, width) <= most:
         return [text]
@@ -68,6 +68,6 @@ def _short_lines(text: str, width: float, most: int) -> list[str]:
 
 
 def fitting_width(texts: Sequence[str], narrowest: float = 6, widest: float = 60) -> float:
-    """A column width that holds the longest line of these texts, within bounds."""
+    """Return a column width that holds the longest line of these texts, within bounds."""
     longest = max((text_width(line) for text in texts for line in text.split("\n")), default=0)
     return float(min(widest, max(narrowest, longest + 3)))

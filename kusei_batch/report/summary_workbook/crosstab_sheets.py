@@ -23,7 +23,7 @@ _DEFAULT_COLUMN_PIXELS = 64
 
 
 def write_crosstabs(book: SummaryBook, name: str, tabs: Sequence[CrosstabView]) -> str:
-    """One sheet with the cross-tabs that `_集計` puts there, one below the other; returns its name."""
+    """Write a sheet with the cross-tabs that `_集計` puts there, one below the other, and return its name."""
     sheet = book.sheet(name)
     labels = [r.label for tab in tabs for r in (*tab.rows, *tab.margin_rows)]
     count = max(len(tab.columns) + len(tab.margin_columns) for tab in tabs)
@@ -47,7 +47,7 @@ def write_crosstabs(book: SummaryBook, name: str, tabs: Sequence[CrosstabView]) 
 
 
 def last_printed_column(widths: Sequence[float], chart: int) -> int:
-    """The column under the right edge of charts that many pixels wide, or the last one of the table."""
+    """Return the column under the right edge of charts that many pixels wide, or the last one of the table."""
     pixels = [_pixels(width) for width in widths]
     beyond = max(0, chart + 8 - sum(pixels))
     return len(widths) - 1 + math.ceil(beyond / _DEFAULT_COLUMN_PIXELS)
@@ -83,7 +83,10 @@ def _write_table(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabVie
 
 
 def _write_gapped(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabView, left: int) -> int:
-    """The table once more beside the printed area with blanks for 「－」: Excel draws a text as 0. Gives its column."""
+    """Write the table again beside the printed area, and return its column.
+
+    It has blanks for 「－」, since Excel draws a text as 0.
+    """
     sheet.write_string(top - 1, left, "図の元（空欄は数値なし）", book.format(font_size=8))
     for column, name in enumerate((tab.corner, *tab.columns, *tab.margin_columns)):
         sheet.write_string(top, left + column, name, book.format(font_size=8))
@@ -115,7 +118,7 @@ def _write_figure(book: SummaryBook, sheet: Worksheet, row: int, column: int, fi
 
 
 def _insert_chart(book: SummaryBook, sheet: Worksheet, row: int, ranges: _Ranges, width: int) -> int:
-    """Place the chart at a row; the row after it."""
+    """Put the chart at a row, and return the row after it."""
     shown = ranges.tab.chart
     cells = [
         SeriesCells(ranges.name(series), ranges.categories(by_rows=shown.by_rows), ranges.values(series))

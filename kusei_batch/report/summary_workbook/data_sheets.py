@@ -17,7 +17,7 @@ _SCANT = 0.4
 
 
 def write_data(book: SummaryBook, shown: DataView) -> str:
-    """One tidy table from the first cell on, as an Excel table with filters; returns the sheet's name."""
+    """Write one tidy table from the first cell on, as an Excel table with filters, and return the sheet's name."""
     sheet = book.sheet(shown.name)
     sheet.hide_gridlines(0)
     names = [column.name for column in shown.columns]
@@ -43,7 +43,7 @@ def write_data(book: SummaryBook, shown: DataView) -> str:
 
 
 def _set_pages(book: SummaryBook, shown: DataView) -> None:
-    """Several pages side by side in a size that can be read, each with the headings and the row's own number.
+    """Set several pages side by side in a legible size, each with the headings and the row's own number.
 
     The sheet is made for machines, yet "print the whole workbook" includes it: one page wide it would be a smear.
     """
@@ -61,7 +61,7 @@ def _set_pages(book: SummaryBook, shown: DataView) -> None:
 
 
 def write_definition(book: SummaryBook, sheets: list[str]) -> str:
-    """データ定義: one row a column of every data sheet; returns the sheet's name."""
+    """Write データ定義, a row for each column of every data sheet, and return the sheet's name."""
     sheet = book.sheet("データ定義")
     names, widths = [n for n, _ in _DEFINITION], [w for _, w in _DEFINITION]
     top = book.title(sheet, f"{book.view.labels.form_title}　データ定義", DATA_NOTES)

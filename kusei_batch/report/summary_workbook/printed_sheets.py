@@ -45,7 +45,7 @@ _COVERAGE: tuple[tuple[str, float], ...] = (
 
 
 def write_coverage(book: SummaryBook) -> str:
-    """提出状況: counts above, a row a department; returns the sheet's name."""
+    """Write 提出状況, counts above and a row a department, and return the sheet's name."""
     sheet = book.sheet("提出状況")
     coverage = book.view.coverage
     names = [n for n, _ in _COVERAGE]
@@ -69,12 +69,12 @@ def _coverage_height(row: CoverageRow, widths: Sequence[float]) -> float:
 
 
 def fit_files(columns: Sequence[tuple[str, float]], files: Sequence[str]) -> list[float]:
-    """The widths of the columns, that of the links as wide as their names: a link does not wrap."""
+    """Return the widths of the columns, that of the links as wide as their names: a link does not wrap."""
     return [fitting_width(files, width, _WIDEST_FILE) if name in _FILES else width for name, width in columns]
 
 
 def coverage_notes(book: SummaryBook) -> list[str]:
-    """The counts in words: how many of how many, and each state that occurs."""
+    """Return the counts in words: how many of how many, and each state that occurs."""
     labels, coverage = book.view.labels, book.view.coverage
     states = "　".join(f"{state.label} {n}" for state, n in coverage.counts.items() if n)
     return [
@@ -106,7 +106,7 @@ def _write_coverage_row(book: SummaryBook, sheet: Worksheet, row: int, shown: Co
 
 
 def write_list(book: SummaryBook, shown: ListView) -> str:
-    """A 一覧, print-ready; file and cell stand beside it, outside the printed area."""
+    """Write a 一覧 to be printed, and return the sheet's name; file and cell stand outside the printed area."""
     sheet = book.sheet(shown.name)
     headings = (*shown.headings, "元ファイル", "元セル")
     own = [
@@ -130,7 +130,7 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
 
 
 def _write_sums(book: SummaryBook, sheet: Worksheet, row: int, shown: ListView, figures: Sequence[bool]) -> int:
-    """The sums below the rows, where the list has some, set as the column is; how many rows they took."""
+    """Write the sums below the rows, where the list has some, set as the column is; return how many rows they took."""
     sums = shown.sum_row()
     for column, value in enumerate(sums):
         whole = not isinstance(value, str) and value == int(value)
@@ -170,5 +170,5 @@ def _holds_figures(texts: Sequence[str]) -> bool:
 
 
 def _whole_number(text: str) -> int | None:
-    """The number of a row, to be written as a number; codes such as 01 and signs such as ② stay text."""
+    """Return the number of a row, to be written as a number; codes such as 01 and signs such as ② stay text."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS and text[0] != "0" else None

@@ -52,7 +52,7 @@ def write_problems(book: SummaryBook) -> str:
 def _write_section(
     book: SummaryBook, sheet: Worksheet, top: int, rows: Sequence[ProblemRow], widths: Sequence[float]
 ) -> int:
-    """The rows below their headings; the row after the last."""
+    """Write the rows below their headings, and return the row after the last."""
     names = [name for name, _ in _COLUMNS]
     book.headings(sheet, top, names, widths)
     if not rows:

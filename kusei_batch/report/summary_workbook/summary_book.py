@@ -77,7 +77,7 @@ class SummaryBook:
         return self._written.getvalue()
 
     def format(self, **properties: object) -> Format:
-        """The format with these properties on top of the house style, made once."""
+        """Return the format with these properties on top of the house style, made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             base: dict[str, Any] = {"font_name": self.font, "font_size": 10, "valign": "top", "font_color": INK}
@@ -85,19 +85,19 @@ class SummaryBook:
         return self._formats[key]
 
     def body(self, **properties: object) -> Format:
-        """A bordered, wrapped cell of a table."""
+        """Return the format of a bordered, wrapped cell of a table."""
         asked = tuple(properties.items())
         if asked not in self._bodies:
             self._bodies[asked] = self.format(**{"border": 1, "border_color": RULE, "text_wrap": True, **properties})
         return self._bodies[asked]
 
     def heading(self, **properties: object) -> Format:
-        """A heading cell of a table."""
+        """Return the format of a heading cell of a table."""
         given = {"bold": True, "bg_color": HEADING_FILL, "align": "center", "valign": "vcenter", **properties}
         return self.body(**given)
 
     def sheet(self, name: str) -> Worksheet:
-        """A new sheet under a valid name that no other sheet has."""
+        """Add a sheet under a valid name that no other sheet has, and return it."""
         valid = self.free_name(name)
         self.names.append(valid)
         sheet = self.workbook.add_worksheet(valid, CleanSheet)
@@ -105,7 +105,7 @@ class SummaryBook:
         return sheet
 
     def free_name(self, name: str) -> str:
-        """The name as Excel allows it: 31 UTF-16 units, no signs it forbids, not taken."""
+        """Return the name as Excel allows it: 31 UTF-16 units, no signs it forbids, not taken."""
         stem = _FORBIDDEN_IN_NAME.sub("_", name).strip("' ") or "集計"
         if stem.casefold() == "history":  # reserved by Excel
             stem += "_"
@@ -141,7 +141,7 @@ class SummaryBook:
         sheet.write_url(row, column, url, self.body(**given), source.file or "ファイルを開く")
 
     def title(self, sheet: Worksheet, title: str, notes: Sequence[str]) -> int:
-        """Title, ward and date, notes; the row (from 0) on which the table may begin."""
+        """Write title, ward and date, notes, and return the row (from 0) on which the table may begin."""
         labels = self.view.labels
         sheet.write_string(0, 0, title, self.format(font_size=14, bold=True, valign="vcenter"))
         sheet.set_row(0, 24)
@@ -156,14 +156,14 @@ class SummaryBook:
         return row + 1
 
     def headings(self, sheet: Worksheet, row: int, names: Sequence[str], widths: Sequence[float]) -> None:
-        """The heading row of a table and the widths of its columns."""
+        """Write the heading row of a table, and set the widths of its columns."""
         for column, (name, width) in enumerate(zip(names, widths, strict=True)):
             sheet.write_string(row, column, name, self.heading())
             sheet.set_column(column, column, width)
         sheet.set_row(row, max(22.0, row_height(names, widths)))
 
     def page(self, sheet: Worksheet, page: Page, last_row: int) -> None:
-        """A4, one page wide, headings repeated and frozen, page number below."""
+        """Set A4, one page wide, headings repeated and frozen, the page's number below."""
         sheet.set_paper(_A4)
         if page.landscape:
             sheet.set_landscape()
@@ -177,7 +177,7 @@ class SummaryBook:
         sheet.center_horizontally()
 
     def foot(self, sheet: Worksheet) -> None:
-        """The page's number below in the middle, ward and sheet on the right."""
+        """Set the page's number below in the middle, ward and sheet on the right."""
         # The size before the font: a ward's name beginning with a digit would be read as part of the size.
         font = f'&9&"{self.font},標準"'
         page = f"&C{font}&P / &N&R{font}"
@@ -186,7 +186,7 @@ class SummaryBook:
 
 
 def link_target(source: SourceRef) -> str | None:
-    """What XlsxWriter takes as a link to the source's first cell; None where it cannot be one."""
+    """Return what XlsxWriter takes as a link to the source's first cell; None where there can be none."""
     if not source.link:
         return None
     # XlsxWriter escapes nothing once it sees a %: what it would escape is escaped here.

@@ -30,7 +30,7 @@ _NOTHING = "該当するものはありません。"
 
 
 def write_trend(book: SummaryBook, shown: TrendView) -> str:
-    """One sheet: a line of values and one of targets for each row, below them the charts; returns its name."""
+    """Write a sheet: for each row a line of values and one of targets, below them the charts; return its name."""
     sheet = book.sheet(shown.name)
     names = (shown.label_title, "区分", *shown.years)
     kinds = [shown.value_title, *(line.target_name for line in shown.rows)]
@@ -63,7 +63,7 @@ def write_trend(book: SummaryBook, shown: TrendView) -> str:
 def _write_row(
     book: SummaryBook, sheet: Worksheet, row: int, line: TrendRow, shown: TrendView, widths: Sequence[float]
 ) -> int:
-    """The line of values and, where targets are asked for, that of targets; the row after them."""
+    """Write the line of values and, where there is one, that of targets, and return the row after them."""
     lines: list[tuple[str, tuple[Figure, ...]]] = [(shown.value_title, line.values)]
     if shown.target_title:
         lines.append((line.target_name, line.targets))
@@ -87,7 +87,7 @@ def _height(label: str, kind: str, widths: Sequence[float]) -> float:
 def _insert_charts(
     book: SummaryBook, sheet: Worksheet, top: int, shown: TrendView, drawn: Sequence[tuple[int, TrendRow]], aside: int
 ) -> int:
-    """The charts two by two below the table; the last row they cover."""
+    """Put the charts two by two below the table, and return the last row they cover."""
     head = top - 1 - len(shown.rows) * (2 if shown.target_title else 1)
     for position, (place, line) in enumerate(drawn):
         left = 2
@@ -118,7 +118,7 @@ def _cells(sheet: str, head: int, first: int, left: int, series: ChartSeries) ->
 
 
 def _set_pages(sheet: Worksheet, first: int, charts: int) -> None:
-    """Charts are not cut by the end of a page: few stand on one page with the table, many begin a page of their own."""
+    """Set page breaks so that none cuts a chart: few charts share the table's page, many begin a page of their own."""
     if charts <= _ABREAST:
         sheet.fit_to_pages(1, 1)
         return

@@ -13,7 +13,7 @@ _SHORT = 20
 
 
 def _by_department(rows: Sequence[Shown]) -> list[Shown]:
-    """Rows gathered under the department each belongs to, in the order in which departments come first."""
+    """Return rows gathered by department, in the order in which departments come first."""
     if isinstance(rows, Unknown):
         return rows
     gathered: dict[object, list[Shown]] = {}
@@ -26,7 +26,7 @@ def _by_department(rows: Sequence[Shown]) -> list[Shown]:
 
 
 def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
-    """The rows that stand among the others too, known by their 行ID; each with that other row as 前.
+    """Return the rows that stand among the others too, known by their 行ID; each with that other row as 前.
 
     A row of a list is also known by the ID it had in the departments before its own: once for each that had it.
     """
@@ -46,7 +46,7 @@ def _count(values: Sized) -> int | str:
 
 
 def _shortened(text: str, length: int = _SHORT) -> str:
-    """The beginning of a text in one line, cut after `length` characters; a full stop at its end is left out."""
+    """Return the beginning of a text in one line, cut after `length` characters, without a full stop at its end."""
     whole = " ".join(str(text).split()).removesuffix("。")
     return whole if len(whole) <= length else f"{whole[: length - 1]}…"
 

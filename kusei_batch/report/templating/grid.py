@@ -36,7 +36,7 @@ class TableGrid:
 
 
 def list_grid(shown: ListView) -> TableGrid:
-    """A 一覧 without the columns in which nothing is written yet; of one that cannot be known, the reason."""
+    """Return a 一覧 without the columns in which nothing is written yet; of one that is not known, the reason."""
     if shown.note:
         return TableGrid([shown.name], [[shown.note]], [_LEAST])
     kept = [i for i in range(len(shown.headings)) if not shown.rows or any(row.texts[i].strip() for row in shown.rows)]
@@ -55,7 +55,7 @@ def _longest(shown: ListView, column: int) -> float:
 
 
 def crosstab_grid(shown: CrosstabView) -> TableGrid:
-    """A クロス集計; lying down where that is narrower, and by its totals alone where it is wide either way."""
+    """Return a クロス集計: turned where that is narrower, its totals alone where it is wide either way."""
     names = [shown.corner, *shown.columns, *shown.margin_columns]
     rows = [
         [row.label, *(_figure(value) for value in (*row.values, *row.margins))]
@@ -73,7 +73,7 @@ def crosstab_grid(shown: CrosstabView) -> TableGrid:
 
 
 def trend_grid(shown: TrendView) -> TableGrid:
-    """A 推移: a line of values and, where targets are asked for, one of targets for each row; the last years."""
+    """Return a 推移 of the last years: for each row a line of values and, where asked for, one of targets."""
     # The last years that there is room for, but with this one and the one before, however many are to come.
     first = max(0, len(shown.years) - _MOST_YEARS)
     first = min([first, *(max(0, row.current - 1) for row in shown.rows if row.current >= 0)])
@@ -96,7 +96,7 @@ Tabular = ListView | CrosstabView | TrendView
 
 
 def grid_of(shown: Tabular) -> TableGrid:
-    """The grid of whatever can be shown as a table."""
+    """Return the grid of whatever can be shown as a table."""
     if isinstance(shown, ListView):
         return list_grid(shown)
     return trend_grid(shown) if isinstance(shown, TrendView) else crosstab_grid(shown)

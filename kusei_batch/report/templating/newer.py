@@ -29,13 +29,13 @@ def find_lacking(view: RoundView, name: str) -> ListView | None:
 
 
 def show_lacking_crosstab(lacking: ListView) -> Shown:
-    """A クロス集計 that is lacking."""
+    """Return a クロス集計 that is lacking."""
     shown = show_crosstab(empty_crosstab(lacking.name, lacking.note))
     return shown | {"行": Unknown(), ORIGIN: lacking}
 
 
 def show_lacking_trend(lacking: ListView) -> Shown:
-    """A 推移 that is lacking."""
+    """Return a 推移 that is lacking."""
     shown = show_trend(TrendView(lacking.name, lacking.name, notes=(lacking.note,)))
     return shown | {"行": Unknown(), "件数": NO_FIGURE, ORIGIN: lacking}
 

@@ -25,7 +25,7 @@ class MissingPart:
 
 
 def find_missing_parts(tree: nodes.Template, names: Mapping[str, object]) -> list[MissingPart]:
-    """Every part that is asked of something known and is not there; what only the night knows is left alone."""
+    """Return every part asked of something known that does not have it; what only the night knows is left alone."""
     reader = _Reader()
     reader.value(tree, {name: (value, name) for name, value in names.items()})
     return list(dict.fromkeys(reader.missing))
@@ -38,7 +38,7 @@ class _Reader:
         self.missing: list[MissingPart] = []
 
     def value(self, node: nodes.Node, scope: Scope) -> object:
-        """What an expression stands for, _UNKNOWN where that cannot be told; whatever is below it is read, too."""
+        """Return what an expression stands for, _UNKNOWN where that is not known; read whatever is below it, too."""
         found: object = _UNKNOWN
         match node:
             case nodes.Const():
@@ -113,7 +113,7 @@ def _targets(node: nodes.Node) -> Iterator[str]:
 
 
 def _written(node: nodes.Node, scope: Scope) -> str:
-    """The expression as the template writes it, the name of a loop followed by what it runs over."""
+    """Return the expression as the template writes it, the name of a loop followed by what it runs over."""
     if isinstance(node, nodes.Name):
         origin = scope.get(node.name, (None, ""))[1]
         return node.name if origin in ("", node.name) else f"{node.name}（{origin} の一つ）"

@@ -31,7 +31,7 @@ _SHEET_ID = "R08-11-1-00"
 
 
 def build_sample_view(form: Form, *, empty: bool) -> RoundView:
-    """A view in which every list, table and state has an entry, or (empty) none has."""
+    """Return a view in which every list, table and state has an entry, or (if `empty`) none has."""
     departments = [Department(str(i), _WARD, "見本部", f"見本{i}課", i, "") for i, _ in enumerate(State, 1)]
     coverage = [
         Coverage(department, "見本", state, _SHEET_ID, _SHA256, "見本.xlsx", _DAY, first_accepted=_DAY, corrected=_DAY)
@@ -57,7 +57,7 @@ def build_sample_view(form: Form, *, empty: bool) -> RoundView:
 
 
 def build_sample_rounds(forms: Mapping[str, Form | None], *, empty: bool) -> OtherRounds:
-    """The rounds of these forms, each with such a view this year and last year."""
+    """Return the rounds of these forms, each with such a view this year and last year."""
 
     @cache
     def find(name: str) -> RoundView | None:

@@ -24,7 +24,7 @@ class Unknown(list[Shown]):
 
 
 def show_coverage_row(row: CoverageRow) -> Shown:
-    """A row of 提出状況."""
+    """Return a row of 提出状況."""
     return {
         "番号": row.number,
         "部名": row.division,
@@ -42,7 +42,7 @@ def show_coverage_row(row: CoverageRow) -> Shown:
 
 
 def show_list(shown: ListView) -> Shown:
-    """A 一覧; its rows go by its headings."""
+    """Return a 一覧; its rows go by its headings."""
     rows = [
         {
             "部名": row.division,
@@ -66,7 +66,7 @@ def show_list(shown: ListView) -> Shown:
 
 
 def show_record(row: RowView) -> Shown:
-    """A record; it goes by the names of its fields."""
+    """Return a record; it goes by the names of its fields."""
     return {
         **{name: clean_text(text) for name, text in row.values.items()},
         "所属": row.full_name,
@@ -78,7 +78,7 @@ def show_record(row: RowView) -> Shown:
 
 
 def show_crosstab(tab: CrosstabView) -> Shown:
-    """A クロス集計."""
+    """Return a クロス集計."""
     totals = {row.label: _total(row, tab.current) for row in tab.rows}
     named = {label: total for label, total in totals.items() if label not in (UNFILLED, OUTSIDE_YEAR)}
     most = max((total for total in named.values() if total is not None), default=0)
@@ -107,7 +107,7 @@ def _crosstab_row(row: CrosstabRow, current: int | None) -> Shown:
 
 
 def show_trend(shown: TrendView) -> Shown:
-    """A 推移; its rows go to 図 one by one."""
+    """Return a 推移; its rows go to 図 one by one."""
     rows = [
         {
             "見出し": row.label,
@@ -139,12 +139,12 @@ def show_trend(shown: TrendView) -> Shown:
 
 
 def _figure(value: Figure) -> Figure | str:
-    """The number, or 「－」 where there is none."""
+    """Return the number, or 「－」 where there is none."""
     return NO_FIGURE if value is None else value
 
 
 def _total(row: CrosstabRow, current: int | None) -> Figure:
-    """What stands in the 計 of a row, its only value, or that of this year's column; None where nothing is added up."""
+    """Return the 計 of a row: its only value, or that of this year; None where nothing is added up."""
     if current is not None:
         return row.values[current]
     if len(row.values) > 1:
@@ -153,7 +153,7 @@ def _total(row: CrosstabRow, current: int | None) -> Figure:
 
 
 def show_group(group: ProblemGroup) -> Shown:
-    """Findings of one kind."""
+    """Return findings of one kind."""
     return {
         "重要度": group.severity_label,
         "内容": clean_text(group.summary),

@@ -48,14 +48,14 @@ class PaperError(Exception):
 
 
 def make_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment:
-    """Tags are read in a sandbox: no attribute of Python, every unknown name an error, text escaped."""
+    """Return the sandbox of tags: no attribute of Python, every unknown name an error, text escaped."""
     environment = SandboxedEnvironment(autoescape=True, undefined=_NamedUndefined, finalize=written, loader=loader)
     environment.filters.update(FILTERS)
     return environment
 
 
 def fault_of(error: Exception, names: Mapping[str, object], file: str) -> tuple[Problem, str]:
-    """The fault of a tag that failed while it was filled in, and the name in it that is to blame (may be blank)."""
+    """Return the fault of a tag that failed while it was filled in, and the name in it to blame (may be blank)."""
     if isinstance(error, UnknownNameError):
         problem = error.problem(file)
         return problem, problem.params["name"]
@@ -78,7 +78,7 @@ def fault_of(error: Exception, names: Mapping[str, object], file: str) -> tuple[
 
 
 def syntax_fault(error: TemplateSyntaxError, file: str, near: str) -> tuple[Problem, str]:
-    """The fault of a tag that cannot be read, near which stands `near`; and what to look for to find its place."""
+    """Return the fault of a tag that cannot be read and stands near `near`, and what to look for to find its place."""
     unknown = re.match(r"No filter named '(.+?)'", error.message or "")
     if unknown:
         hints = hint(unknown[1], FILTERS) + listing(FILTERS)

@@ -24,12 +24,12 @@ class UnknownNameError(Exception):
         self.params = params
 
     def problem(self, file: str) -> Problem:
-        """The fault as told to the coordinator."""
+        """Return the fault as told to the coordinator."""
         return paper_problem(self.code, file, **self.params)
 
 
 def condition_fault(error: ExpressionError, condition: str, form: Form, table: str) -> UnknownNameError:
-    """What is wrong with 条件 of 選ぶ."""
+    """Return what is wrong with 条件 of 選ぶ."""
     if isinstance(error, UnknownFieldError):
         known = names_of(form, table)
         hints = hint(error.name, known) + listing(known)
@@ -38,12 +38,12 @@ def condition_fault(error: ExpressionError, condition: str, form: Form, table: s
 
 
 def paper_problem(code: str, file: str, **params: str) -> Problem:
-    """A problem of the template `file`."""
+    """Return a problem of the template `file`."""
     return Problem.of(code, Location(file=file), **{"where": SOMEWHERE, **params})
 
 
 def listing(known: Iterable[str]) -> str:
-    """`あるのは、「…」「…」です。`: what there is to be chosen from."""
+    """Return `あるのは、「…」「…」です。`: what there is to choose from."""
     names = [name for name in dict.fromkeys(known) if name]
     if not names:
         return ""
@@ -52,6 +52,6 @@ def listing(known: Iterable[str]) -> str:
 
 
 def hint(name: str, known: Iterable[str]) -> str:
-    """`もしかして「…」ですか。` where a known name is near, else nothing."""
+    """Return `もしかして「…」ですか。` where a known name is near, else nothing."""
     near = nearest(name, known, _LIKE)
     return f"もしかして「{near}」ですか。" if near else ""

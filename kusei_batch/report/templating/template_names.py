@@ -46,7 +46,7 @@ DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margin
 
 
 def build_names(view: RoundView, draw: Draw, tabulate: Tabulate, rounds: OtherRounds = NO_OTHERS) -> Shown:
-    """What a template may use.
+    """Return what a template may use.
 
     `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table. 回 and 前年度
     give the same names of another round; one that the year does not have is a fault, unless asked for as 任意.
@@ -128,7 +128,7 @@ class _Asked:
         self._view, self._form, self._draw, self._tabulate = view, view.form, draw, tabulate
 
     def problems(self, *severities: str, **options: bool) -> list[Shown]:
-        """確認事項("警告"): findings about what was written in the files that count; without severities, all.
+        """Return, for 確認事項("警告"), the findings on the files that count; without severities, all.
 
         取扱い=True: those about how files were filled in and taken in. 差戻し=True: in the files sent back.
         """
@@ -139,19 +139,19 @@ class _Asked:
         return [show_group(g) for g in wanted]
 
     def listed(self, name: str) -> Shown:
-        """一覧("目標一覧")."""
+        """Return what 一覧("目標一覧") names."""
         for shown in self._view.lists:
             if shown.name == name:
                 return show_list(shown)
         return show_list(self._lacking("一覧", name, [shown.name for shown in self._view.lists]))
 
     def records(self, table: str | None = None) -> list[Shown]:
-        """記録("目標"): the rows of a table, of the form's head without a name."""
+        """Return, for 記録("目標"), the rows of a table; without a name, those of the form's head."""
         rows = self._rows(table)
         return Unknown() if rows is None else [show_record(row) for row in rows]
 
     def chosen(self, table: str, *words: str, **options: bool | str) -> list[Shown]:
-        """選ぶ("目標", "予算措置", "不要", 以外=True): rows that have one (with 以外: another) of the values.
+        """Return, for 選ぶ("目標", "予算措置", "不要"), the rows that have one of the values; with 以外=True, another.
 
         A blank one is no other value: it is chosen by 選ぶ("目標", "予算措置", "") alone.
         選ぶ("目標", 条件="達成度 ≠ 達成"): rows for which an expression holds.
@@ -175,7 +175,7 @@ class _Asked:
         return any(f.name == field and f.table in (table, None) for f in self._form.fields)
 
     def _meeting(self, condition: str, table: str, rows: Sequence[RowView]) -> list[RowView] | None:
-        """The rows that a condition picks; None where only the newer form has what it looks at."""
+        """Return the rows that a condition picks; None where only the newer form has what it looks at."""
         try:
             return filter_rows(condition, self._form, table, rows)
         except ExpressionError as error:
@@ -184,19 +184,19 @@ class _Asked:
             raise condition_fault(error, condition, self._form, table) from error
 
     def trend(self, name: str) -> Shown:
-        """推移("指標の推移")."""
+        """Return what 推移("指標の推移") names."""
         for shown in self._view.trends:
             if name in (shown.title, shown.name):
                 return show_trend(shown)
         return show_lacking_trend(self._lacking("推移", name, [shown.name for shown in self._view.trends]))
 
     def crosstab(self, name: str) -> Shown:
-        """集計("場面別")."""
+        """Return what 集計("場面別") names."""
         tab = self._tab(name)
         return show_crosstab(tab) if isinstance(tab, CrosstabView) else show_lacking_crosstab(tab)
 
     def chart(self, name: str | Shown, width: int = DEFAULT_CHART_WIDTH) -> object:
-        """図("場面別"), of what すべての集計 gives, or of a row of 推移: its picture, 150 mm wide unless told."""
+        """Return, for 図("場面別"), the picture of a cross-tab or of a row of 推移, `width` millimetres wide."""
         shown = self._tab(name) if isinstance(name, str) else name[ORIGIN]
         if isinstance(shown, ListView) and shown.note:
             return shown.note
@@ -205,7 +205,7 @@ class _Asked:
         return self._draw(shown.chart, width)
 
     def table(self, name: str | Shown) -> object:
-        """表("目標一覧"), 表("場面別"), or of what すべての一覧, すべての集計, すべての推移 give."""
+        """Return, for 表("目標一覧") or 表("場面別"), the whole table; すべての一覧 and the like give such as well."""
         found = self._named(name) if isinstance(name, str) else name[ORIGIN]
         if not isinstance(found, ListView | CrosstabView | TrendView):
             raise TypeError
@@ -220,7 +220,7 @@ class _Asked:
         return self._lacking("一覧や集計", name, [shown.name for shown in known])
 
     def _rows(self, table: str | None) -> Sequence[RowView] | None:
-        """The rows of a table; None where only the newer form has it."""
+        """Return the rows of a table; None where only the newer form has it."""
         if table in self._view.records:
             return self._view.records[table]
         if is_newer_table(self._view, table or ""):
@@ -234,7 +234,7 @@ class _Asked:
         return self._lacking("集計", name, [tab.name for tab in self._view.crosstabs])
 
     def _lacking(self, kind: str, name: str, known: Sequence[str]) -> ListView:
-        """The reason why something is lacking that only the newer form has; a name nothing has is a fault."""
+        """Return why something is lacking that only the newer form has; a name nothing has is a fault."""
         found = find_lacking(self._view, name)
         if found is None:
             raise self._unknown("paper-unknown-totals", name, known, kind=kind)
@@ -247,7 +247,7 @@ class _Asked:
 
 
 def read_option(options: Mapping[str, object], name: str, known: Sequence[str]) -> bool:
-    """Whether an option is set to True; raises UnknownNameError where one is given that is not known."""
+    """Whether an option is set to True; raise UnknownNameError where one is given that is not known."""
     for given in options:
         if given not in known:
             raise UnknownNameError("paper-unknown-name", name=given, hint=hint(given, known) + listing(known))
@@ -284,5 +284,5 @@ def _coverage(view: RoundView) -> Shown:
 
 
 def known_names(names: Mapping[str, object]) -> list[str]:
-    """Every name a template may begin with, for hints."""
+    """Return every name a template may begin with, for hints."""
     return [*names, *FILTERS]

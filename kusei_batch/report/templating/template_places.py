@@ -22,11 +22,11 @@ class Places:
         self._paragraphs = list(paragraphs)
 
     def located(self, problem: Problem, fragment: str) -> Problem:
-        """The problem with the place of the first tag that holds the fragment."""
+        """Return the problem with the place of the first tag that holds the fragment."""
         return replace(problem, params={**problem.params, "where": self.find(fragment)})
 
     def find(self, fragment: str) -> str:
-        """`表2の3行目「…」`, `本文「…」`; where the fragment is in no tag, 本文 alone."""
+        """Return `表2の3行目「…」`, `本文「…」`; where the fragment is in no tag, 本文 alone."""
         wanted = _squeezed(fragment)
         # A name is looked for as a whole: 行 is not in 実行.
         pattern = re.compile(
@@ -41,7 +41,7 @@ class Places:
 
 
 def places_in_text(text: str) -> Places:
-    """The places of a text file: `12行目`."""
+    """Return the places of a text file: `12行目`."""
     lines = ((f"{number}行目", line.strip()) for number, line in enumerate(text.splitlines(), 1))
     return Places((place, line) for place, line in lines if line)
 

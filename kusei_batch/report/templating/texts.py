@@ -11,7 +11,7 @@ from kusei_batch.core.text.label import grouped_number
 
 
 def printed(value: object) -> object:
-    """A value as a tag prints it: numbers grouped by three, nothing for a missing one."""
+    """Return a value as a tag prints it: numbers grouped by three, nothing for a missing one."""
     if value is None:
         return ""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -20,7 +20,7 @@ def printed(value: object) -> object:
 
 
 def written(value: object) -> object:
-    """What a tag writes: as printed, a text cleaned and escaped so that none of it is markup of any kind."""
+    """Return what a tag writes: as printed, a text cleaned and escaped so that none of it is markup of any kind."""
     shown = printed(value)
     if isinstance(shown, str) and not hasattr(shown, "__html__"):
         return xml_text(shown)
@@ -28,5 +28,5 @@ def written(value: object) -> object:
 
 
 def xml_text(text: str) -> Markup:
-    """A text for a paper or a page, cleaned and escaped; docxtpl finds none of its own marks in it."""
+    """Return a text for a paper or a page, cleaned and escaped; docxtpl finds none of its own marks in it."""
     return Markup(mark_braces(str(escape(clean_text(text)))))  # noqa: S704 - escaped right here

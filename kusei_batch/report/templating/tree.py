@@ -32,14 +32,14 @@ class _Call:
 
 
 def distinct(problems: Sequence[Problem]) -> list[Problem]:
-    """Each problem once, in the order found."""
+    """Return each problem once, in the order found."""
     return list({(problem.code, *problem.params.values()): problem for problem in problems}.values())
 
 
 def check_tree(
     tree: nodes.Template, form: Form, file: str, names: Mapping[str, object], forms: Forms | None = None
 ) -> Iterator[Problem]:
-    """Every name, part and call that the tags of `file` ask for and that is not there.
+    """Yield every name, part and call that the tags of `file` ask for and that is not there.
 
     `names` are those of a trial round, `forms` those of the rounds that may be asked for; each problem carries what it
     is about as its param `name`.
@@ -68,7 +68,7 @@ def check_tree(
 
 
 def _asked_round(node: nodes.Node | None) -> str | None:
-    """The name in 回("…") and 前年度("…")."""
+    """Return the name in 回("…") and 前年度("…")."""
     if not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in _OTHER_ROUNDS):
         return None
     name = _constant(node.args[0]) if node.args else None
@@ -76,7 +76,7 @@ def _asked_round(node: nodes.Node | None) -> str | None:
 
 
 def _check_rounds(tree: nodes.Template, file: str, forms: Forms) -> Iterator[Problem]:
-    """Rounds asked for that the year does not have; one that may be missing is doubted where its name is near another.
+    """Yield the rounds asked for that the year lacks; one asked for as 任意 only if its name is near another.
 
     A name that the template asks for as well is not what was meant: 前期 is no slip for 後期.
     """
@@ -92,7 +92,7 @@ def _check_rounds(tree: nodes.Template, file: str, forms: Forms) -> Iterator[Pro
 
 
 def _calls(tree: nodes.Template, form: Form, forms: Forms) -> Iterator[_Call]:
-    """The functions asked for, of this round or of another one, also by the name that one was set to."""
+    """Yield the functions asked for, of this round or of another one, also by the name a tag gave to that one."""
     called = {
         assign.target.name: _asked_round(assign.node)
         for assign in tree.find_all(nodes.Assign)

@@ -42,12 +42,12 @@ class Answers:
         return self.nobody or label in (self.absent or {}).get(axis or "", ()) or label in self.to_come_on(axis)
 
     def to_come_on(self, axis: str | None) -> frozenset[str]:
-        """The quarters or months of an axis that have not begun."""
+        """Return the quarters or months of an axis that have not begun."""
         unit = split_axis(axis)[1] if axis else None
         return self.to_come.get(unit, frozenset()) if unit else frozenset()
 
     def of(self, tab: Crosstab) -> Answers:
-        """What is known of a cross-tab: where anything is counted in a month to come, its dates are planned ones."""
+        """Return what is known of a cross-tab: one that counts anything in a month to come shows planned dates."""
         counted = {
             label
             for label, n in (
@@ -61,7 +61,7 @@ class Answers:
 
 
 def find_answers(coverage: Sequence[Coverage], as_of: dt.date, fiscal_year: int) -> Answers:
-    """Who has answered of those covered by a day; a department that was abolished is not asked."""
+    """Return who has answered of those covered by a day; a department that was abolished is not asked."""
     coverage = [covered for covered in coverage if covered.state is not State.ABOLISHED]
     labels = department_labels([covered.department for covered in coverage])
     missing = tuple(labels[c.department.code] for c in coverage if c.state not in ACCEPTED)
@@ -76,7 +76,7 @@ def find_answers(coverage: Sequence[Coverage], as_of: dt.date, fiscal_year: int)
 
 
 def without_absent(tab: Crosstab, answers: Answers) -> Crosstab:
-    """The cross-tab with None for every figure of which nothing is known; what earlier years say is known."""
+    """Return the cross-tab with None for every figure of which nothing is known; figures of earlier years stay."""
     rows = [answers.lacks(tab.spec.row, label) for label in tab.rows]
     columns = [answers.lacks(tab.spec.column, label) for label in tab.columns]
     values = tuple(

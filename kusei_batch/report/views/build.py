@@ -18,7 +18,7 @@ from kusei_batch.report.views.trends import build_trends
 
 
 def build_round_view(facts: RoundFacts) -> RoundView:
-    """All that the documents of one ward's round show."""
+    """Return all that the documents of one ward's round show."""
     records = build_record_rows(facts)
     answers = find_answers(facts.coverage, facts.as_of, facts.round.fiscal_year)
     problems = build_problem_rows(facts)
@@ -49,7 +49,7 @@ def _tell_decision_faults(decision_faults: Iterable[Problem]) -> Iterator[str]:
 
 
 def build_labels(facts: RoundFacts) -> Labels:
-    """Names and dates as printed: `令和8年度（2026年度）`, `令和8年5月29日`."""
+    """Return names and dates as printed: `令和8年度（2026年度）`, `令和8年5月29日`."""
     year, calendar = facts.round.fiscal_year, facts.calendar
     return Labels(
         city=facts.city,

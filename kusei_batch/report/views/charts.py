@@ -20,7 +20,7 @@ _SHAPES = {
 
 
 def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
-    """The chart a cross-tab is shown by (bars where `_集計` names none).
+    """Return the chart that a cross-tab is shown by (bars where `_集計` names none).
 
     Series are the shorter axis; with more series than can be told apart, the totals of the rows are drawn.
     """
@@ -47,7 +47,7 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
 
 
 def _kind(tab: Crosstab) -> ChartKind:
-    """What `_集計` asks for; years, means, ratios and what is not to be added up are not stacked, nor parts of a pie.
+    """Return what `_集計` asks for; years, means, ratios and what has no sum are neither stacked nor parts of a pie.
 
     A pie's parts are a whole: what stands in several of its rows is none.
     """
@@ -61,7 +61,7 @@ def _kind(tab: Crosstab) -> ChartKind:
 
 
 def _series_of_years(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ...]]:
-    """One series a year, the last ones where there are many; this year's alone for a pie."""
+    """Return one series a year, the last ones where there are many; for a pie this year's alone."""
     by_rows = tab.spec.column == YEAR_AXIS
     years, make = (tab.columns, _column_series) if by_rows else (tab.rows, _row_series)
     most = {ChartKind.PIE: 1, ChartKind.LINE: MOST_SERIES}.get(kind, MOST_CLUSTERED)
@@ -108,7 +108,7 @@ def _total_series(tab: Crosstab) -> ChartSeries:
 
 
 def _alt_text(chart: ChartView, answers: Answers, *, together: bool) -> str:
-    """The chart in words: a sum a category where its series are stacked, else every figure."""
+    """Return the chart in words: a sum for each category where its series are stacked, else every figure."""
     shown = [i for i, gap in enumerate(chart.gaps) if not gap]
     said = "、".join(f"{chart.categories[i]} {_said(chart, i, together=together)}" for i in shown)
     text = f"{chart.title}の{_SHAPES[chart.kind]}。"

@@ -26,7 +26,7 @@ _PENDING = "この後に届いたファイルは誤りがあり、差し戻し�
 
 
 def build_coverage_view(facts: RoundFacts) -> CoverageView:
-    """One row a department; a department without a sheet is not counted among those expected."""
+    """Return a row for each department; one without a sheet is not counted among those expected."""
     rows_of = Counter(r.department.code for r in facts.records if r.table is not None or not facts.form.tables)
     names = facts.labels_of_departments()
     rows = tuple(

@@ -31,7 +31,7 @@ _OVERLAP = (
 
 
 def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> CrosstabView:
-    """The cross-tab as printed: 計 is the sum of what is shown, 実数 counts each record once.
+    """Return the cross-tab as printed: 計 is the sum of what is shown, 実数 counts each record once.
 
     None stands where nothing is known: where no department was accepted, or a share has nothing to be taken of.
     Years are set side by side, never added up.
@@ -67,19 +67,19 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
 
 
 def _years(tab: Crosstab) -> tuple[str, ...]:
-    """The years set side by side; none where no axis is the year."""
+    """Return the years set side by side; none where no axis is the year."""
     if tab.year is None:
         return ()
     return tab.columns if tab.spec.column == YEAR_AXIS else tab.rows
 
 
 def _current(tab: Crosstab) -> int | None:
-    """The index of this year's column where columns are years."""
+    """Return the index of this year's column where columns are years."""
     return tab.columns.index(tab.year) if tab.year is not None and tab.spec.column == YEAR_AXIS else None
 
 
 def _wholes(tab: Crosstab, answers: Answers) -> tuple[Figure, Figure]:
-    """実数 and 延べ of the whole table; over years those of this year alone. A mean or ratio is its own 延べ.
+    """Return 実数 and 延べ of the whole table; over years, of this year. A mean or ratio is its own 延べ.
 
     Where an axis is not to be added up there is no whole.
     """
@@ -102,7 +102,7 @@ Margins = tuple[tuple[str, ...], tuple[CrosstabRow, ...], tuple[CrosstabRow, ...
 
 
 def _added(spec: CrosstabSpec, margins: Margins) -> Margins:
-    """The margins without those that would take together what cannot be added up."""
+    """Return the margins without those that would take together what cannot be added up."""
     columns, rows, margin_rows = margins
     if not spec.adds_columns:
         columns, rows = (), tuple(replace(row, margins=()) for row in rows)
@@ -136,12 +136,12 @@ def _sum_margins(tab: Crosstab, whole: Figure) -> Margins:
 
 
 def _added_up(tab: Crosstab, values: Sequence[Figure], distinct: Figure) -> Figure:
-    """計 of what is shown; None where it would take different units together."""
+    """Return 計 of what is shown; None where it would take different units together."""
     return None if tab.mixed and distinct is None else add_figures(values)
 
 
 def _mean_margins(tab: Crosstab, whole: Figure) -> Margins:
-    """全体: the mean of each record's number, not that of the means shown."""
+    """Return 全体 as the mean of each record's number, not that of the means shown."""
     several = len(tab.columns) > 1 and tab.spec.column != YEAR_AXIS
     rows = tuple(
         CrosstabRow(label, values, (overall,) if several else ())
@@ -152,7 +152,7 @@ def _mean_margins(tab: Crosstab, whole: Figure) -> Margins:
 
 
 def _ratio_margins(tab: Crosstab, whole: Figure) -> Margins:
-    """全体: the ratio of all sums, not the mean of the ratios shown; beside the ratios stands what they are of."""
+    """Return 全体 as the ratio of all sums, not the mean of the ratios; what the ratios are of stands beside them."""
     over = tab.spec.column == YEAR_AXIS
     several = len(tab.columns) > 1 and not over
     # What the ratios are of, as a heading: the field, or 分母 where it is made of several.
@@ -208,7 +208,7 @@ def _unit(spec: CrosstabSpec, form: Form) -> str:
 
 
 def _decimals(tab: Crosstab) -> int:
-    """The most decimals that any shown number has."""
+    """Return the most decimals that any shown number has."""
     if tab.spec.ratio:
         return tab.spec.ratio.digits
     if tab.spec.value in (ValueKind.SHARE, ValueKind.MEAN):
@@ -248,13 +248,13 @@ def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
 
 
 def _base(spec: CrosstabSpec) -> str:
-    """What is 100 percent."""
+    """Return what 100 percent is."""
     axis = YEAR_AXIS if spec.column == YEAR_AXIS else axis_title(spec.row)
     return f"それぞれの{axis}の件数" if spec.column else "全体の件数"
 
 
 def _numbers(tab: Crosstab) -> str:
-    """How many numbers the means were made of: of all, or of each year."""
+    """Return how many numbers the means were made of: of all, or of each year."""
     by_year = {tab.spec.column: (tab.columns, tab.column_numbers), tab.spec.row: (tab.rows, tab.row_numbers)}
     if tab.year is None:
         return f"{tab.numbers}件"
@@ -274,7 +274,7 @@ def _notes_on_answers(tab: Crosstab, answers: Answers) -> list[str]:
 
 
 def _lacking(spec: CrosstabSpec) -> str:
-    """What there is none of where no figure stands."""
+    """Return what there is none of where no figure stands."""
     if spec.value is ValueKind.SHARE:
         return "割合の元になる件数"
     if spec.value is ValueKind.RATIO:

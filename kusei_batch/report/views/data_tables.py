@@ -40,7 +40,7 @@ AFTER = (
 
 
 def build_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RowView]]) -> tuple[DataView, ...]:
-    """One data table for each table of the form, then one for what stands outside tables."""
+    """Return one data table for each table of the form, then one for what stands outside tables."""
     names = data_names(facts.form)
     return tuple(_data(facts, table, rows.get(table, ()), name) for table, name in names.items())
 
@@ -72,7 +72,7 @@ def _data(facts: RoundFacts, table: str | None, rows: Sequence[RowView], name: s
 
 
 def _origin(field: Field) -> str:
-    """必須, 任意 or 条件 of an entry; of what nobody enters, its 区分."""
+    """Return 必須, 任意 or 条件 of an entry; of what nobody enters, its 区分."""
     if field.is_entry:
         return field.necessity.value
     return field.kind.value
@@ -138,7 +138,7 @@ class _FieldColumns:
 
 
 def datum_of(value: TypedValue) -> Datum:
-    """A typed value as one datum: texts in one line, はい・いいえ as words."""
+    """Return a typed value as one datum: texts in one line, はい・いいえ as words."""
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, dt.datetime):
@@ -149,7 +149,7 @@ def datum_of(value: TypedValue) -> Datum:
 
 
 def without_breaks(text: str) -> str:
-    """The text with every line break or tab made one space."""
+    """Return the text with every line break or tab made one space."""
     return _BREAKS.sub(" ", text.strip())
 
 

@@ -83,5 +83,5 @@ class RoundFacts:
         return YearSpan(self.round.fiscal_year, self.calendar, self.earlier, self.succession, self.lacking)
 
     def labels_of_departments(self) -> dict[str, str]:
-        """Department code -> its name, with its 部 where two of the ward share it."""
+        """Return department code -> its name, with its 部 where two of the ward share it."""
         return department_labels([covered.department for covered in self.coverage])

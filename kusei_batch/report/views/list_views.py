@@ -28,7 +28,7 @@ _LABEL = re.compile(r"【[^】]*】\Z")
 
 
 def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RowView, ...]]:
-    """Printed records by table (None: the head), every table of the form present, in the order given."""
+    """Return printed records by table (None: the head), every table of the form present, in the order given."""
     files = {c.sha256: c.path or "" for c in facts.coverage if c.sha256}
     known = files, facts.labels_of_departments()
     heads = heads_of(facts.records)
@@ -90,7 +90,7 @@ def _built_ins(record: Record, name: str) -> dict[str, str]:
 
 
 def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RowView, ...]]) -> tuple[ListView, ...]:
-    """Every 一覧 of the form."""
+    """Return every 一覧 of the form."""
     return tuple(
         _list(spec, filter_rows(spec.condition, facts.form, spec.table, records.get(spec.table, ())))
         for spec in list_specs(facts.form)
@@ -98,7 +98,7 @@ def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RowView, .
 
 
 def filter_rows(condition: str, form: Form, table: str | None, rows: Iterable[RowView]) -> list[RowView]:
-    """The rows for which a condition holds (a blank one: all). Raises ExpressionError."""
+    """Return the rows for which a condition holds (a blank one: all). Raise ExpressionError."""
     if not condition:
         return list(rows)
     expression = parse_condition(condition, names_of(form, table), form.year)
@@ -119,7 +119,7 @@ def _list(spec: ListSpec, records: Sequence[RowView]) -> ListView:
 
 
 def _sum(column: ListColumn, records: Sequence[RowView]) -> Figure:
-    """What stands below a column: the sum of its field, or the ratio of sums; None where the units differ."""
+    """Return what stands below a column: the sum of its field, or the ratio of sums; None where units differ."""
     parts = [part for record in records if (part := _part(column, record)) is not None]
     if not parts or are_mixed(parts):
         return None
@@ -129,7 +129,7 @@ def _sum(column: ListColumn, records: Sequence[RowView]) -> Figure:
 
 
 def _part(column: ListColumn, record: RowView) -> RatioPart | None:
-    """What a row adds to what stands below a column."""
+    """Return what a row adds to what stands below a column."""
     if column.ratio:
         part = column.ratio.part(record.typed.get)
     else:
@@ -139,7 +139,7 @@ def _part(column: ListColumn, record: RowView) -> RatioPart | None:
 
 
 def fill_text(template: str, values: Mapping[str, str]) -> str:
-    """The template with its {{項目}} replaced; a line whose placeholders are all blank is left out.
+    """Return the template with its {{項目}} replaced; a line of blank placeholders alone is left out.
 
     A label before a placeholder (【目標】) is left out where the text begins with it already.
     """

@@ -90,7 +90,7 @@ class CoverageView:
     rate: str = NO_FIGURE
 
     def names(self, *states: State) -> tuple[str, ...]:
-        """The departments in one of these states."""
+        """Return the departments in one of these states."""
         return tuple(row.department for row in self.rows if row.state in states)
 
 
@@ -132,7 +132,7 @@ class ListView:
     note: str = ""
 
     def sum_row(self) -> tuple[str | Number, ...]:
-        """What stands below the rows, 計 in the first column without a sum; nothing where none is asked for."""
+        """Return what stands below the rows, 計 in the first column without a sum; nothing where none is asked for."""
         if not self.sums or not self.rows:
             return ()
         label = next((i for i in range(len(self.headings)) if i not in self.sums), None)
@@ -236,9 +236,9 @@ class RoundView:
         return any(row.state is not State.NOT_ISSUED for row in self.coverage.rows)
 
     def date_label(self, day: dt.date) -> str:
-        """`令和8年4月1日`."""
+        """Return `令和8年4月1日`."""
         return self.calendar.date_label(day)
 
     def dated(self, day: dt.date) -> RoundView:
-        """The very same, told as of another day."""
+        """Return the same view, told as of another day."""
         return replace(self, as_of=day, labels=replace(self.labels, as_of=self.date_label(day)))

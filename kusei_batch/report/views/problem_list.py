@@ -42,7 +42,7 @@ def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
 
 
 def unidentified_of(facts: RoundFacts) -> list[UnidentifiedLine]:
-    """The unidentified files that concern the ward: its own, and those of nobody known."""
+    """Return the unidentified files that concern the ward: its own, and those of nobody known."""
     return [unknown_file for unknown_file in facts.unidentified if unknown_file.ward_code in (None, facts.ward.code)]
 
 
@@ -111,7 +111,7 @@ def _row(department: str, found: _Finding) -> ProblemRow:
 
 
 def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]:
-    """Rows by severity and code, the gravest and most frequent first."""
+    """Return rows by severity and code, the gravest and most frequent first."""
     grouped: dict[tuple[Severity, str], list[ProblemRow]] = {}
     for row in rows:
         grouped.setdefault((row.severity, row.code), []).append(row)
@@ -120,7 +120,7 @@ def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]
 
 
 def _summary(rows: Sequence[ProblemRow]) -> str:
-    """The message of the rows where it is one and the same and of no row in particular, else what is common."""
+    """Return the rows' message where all have the same and it is of no row in particular, else the common words."""
     if len(rows) == 1 or (len({row.message for row in rows}) == 1 and not rows[0].row):
         return rows[0].message
     entry = lookup(rows[0].code)

@@ -25,12 +25,12 @@ _LEFT_OUT = {c.name for c in (*BEFORE, *ROW_COLUMNS, *AFTER)} - set(_KEPT)
 
 
 def unknown_columns(form: Form, columns: Sequence[str]) -> list[str]:
-    """Those of the names that mean no 項目 of the form."""
+    """Return those of the names that mean no 項目 of the form."""
     return [name for name in columns if _named(form, name) is None]
 
 
 def public_form(form: Form, columns: Sequence[str]) -> Form:
-    """The form with its public fields alone; a table without any is left out.
+    """Return the form with its public fields alone; a table without any is left out.
 
     `columns` are names as config.toml writes them, `目標` or `目標.評価指標`; a bare one means the first field of
     that name. Without any, all that the form's first table holds is public, and nothing outside it.
@@ -46,7 +46,7 @@ def public_form(form: Form, columns: Sequence[str]) -> Form:
 
 
 def _public_totals(form: Form, public: Form) -> tuple[TotalsRow, ...]:
-    """The sheets of `_集計` whose 条件 looks at what is public alone, and cross-tabs that count nothing else.
+    """Return the sheets of `_集計` whose 条件 looks at public fields alone, and cross-tabs that count only these.
 
     Which rows are picked, and how many there are of a value or in a table, would tell of the rest. A sheet stays
     with all its rows or goes: the 条件 of a list may stand in one of them.
@@ -71,7 +71,7 @@ def _named(form: Form, name: str) -> Field | None:
 
 
 def _first_table(form: Form) -> list[Field]:
-    """The fields of the first table that hold data; what the program shows on the sheet is none."""
+    """Return the fields of the first table that hold data; a field that the program shows holds none."""
     for table in form.tables:
         fields = [f for f in form.fields_of(table.name) if f.kind is not FieldKind.DISPLAY]
         if fields:
@@ -80,7 +80,7 @@ def _first_table(form: Form) -> list[Field]:
 
 
 def build_public_view(facts: RoundFacts, columns: Sequence[str]) -> RoundView:
-    """The view of a round as the public may see it: `facts` without departments whose sheet does not count.
+    """Return a round as the public may see it; `facts` are without departments whose sheet does not count.
 
     Findings, origins and every field that is not public are gone; counts are those of the whole round.
     """
@@ -135,7 +135,7 @@ def _public_row(row: RowView, known: frozenset[str]) -> RowView:
 
 
 def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -> tuple[ListView, ...]:
-    """Each 一覧 without the columns that show anything not public; one of which nothing is left is gone."""
+    """Return each 一覧 without the columns that show anything not public, and no 一覧 that has none left."""
     lists = []
     for spec, shown in zip(list_specs(view.form), view.lists, strict=True):
         names = known.get(spec.table, frozenset())
@@ -155,7 +155,7 @@ def _columns_of(shown: ListView, kept: Sequence[int], names: frozenset[str]) -> 
 
 
 def _public_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RowView]]) -> tuple[DataView, ...]:
-    """A table for each table of the form that has public fields, without the columns that are the office's."""
+    """Return a table for each table of the form with public fields, without the columns that are the office's."""
     tables = {table.name for table in facts.form.tables}
     shown = [data for data in build_data(facts, rows) if data.table in tables]
     return tuple(_public_columns(data) for data in shown)

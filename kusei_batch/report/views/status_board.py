@@ -137,7 +137,7 @@ class StatusView:
 
 
 def find_changes(before: StatusView, rounds: Sequence[RoundLines]) -> list[Change]:
-    """Every department whose state is another one than in an earlier view, or whose answer is another file.
+    """Return each department whose state or answered file is another than in an earlier view.
 
     A round of the new fiscal year has changed nothing in last year's round of its name.
     """

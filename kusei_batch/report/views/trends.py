@@ -35,7 +35,7 @@ _FLAT = Decimal("0.8")  # figures that all lie above this part of the highest ar
 
 
 def build_trends(facts: RoundFacts, answers: Answers) -> tuple[TrendView, ...]:
-    """Every 推移 of the form, over the years of the facts."""
+    """Return every 推移 of the form, over the years of the facts."""
     return tuple(_trend(spec, facts, answers) for spec in trend_specs(facts.form))
 
 
@@ -65,12 +65,12 @@ class _Line:
         return self.years[max(self.years)][0]
 
     def figure(self, year: int, name: str | None) -> Figure:
-        """The number in the field of that name in a year; None where the rows of the line do not agree."""
+        """Return the number in the field of that name in a year; None where the rows of the line do not agree."""
         found = {_number(row.value(name)) for row in self.years.get(year, ())} if name else set()
         return found.pop() if len(found) == 1 else None
 
     def value(self, year: int, spec: TrendSpec) -> Figure:
-        """The figure of a year, or what the line began from."""
+        """Return the figure of a year, or what the line began from."""
         if self.base and self.base[0] == year:
             return self.base[1]
         if spec.ratio is None:
@@ -113,7 +113,7 @@ def _trend(spec: TrendSpec, facts: RoundFacts, answers: Answers) -> TrendView:
 
 
 def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
-    """The rows for whose newest record the condition holds: this year's in their order, then those that have ended.
+    """Return the rows whose newest record meets the condition: this year's in their order, then those that ended.
 
     Of a ratio the rows of one item make one line, in whatever departments they stand.
     """
@@ -130,7 +130,7 @@ def _lines(spec: TrendSpec, facts: RoundFacts) -> list[_Line]:
 
 
 def _targets(line: _Line, spec: TrendSpec, facts: RoundFacts) -> dict[int, Figure]:
-    """What is to be reached by the year it is due in, else in the year it was told; the newest holds."""
+    """Return the target by the year it is due in, else by the year that states it; the newest holds."""
     targets: dict[int, Figure] = {}
     for year in sorted(line.years):
         figure = line.figure(year, spec.target)
@@ -142,7 +142,7 @@ def _targets(line: _Line, spec: TrendSpec, facts: RoundFacts) -> dict[int, Figur
 
 
 def _begun(line: _Line, spec: TrendSpec, facts: RoundFacts) -> _Line:
-    """The line with what it began from, where that is known and lies before all that was collected."""
+    """Return the line with what it began from, where that is known and lies before all that was collected."""
     if not spec.base or not spec.base_year:
         return line
     said, value = (line.newest.value(name) for name in (spec.base_year, spec.base))
@@ -153,7 +153,9 @@ def _begun(line: _Line, spec: TrendSpec, facts: RoundFacts) -> _Line:
 
 
 def _named(spec: TrendSpec, facts: RoundFacts, lines: Sequence[_Line]) -> list[tuple[str, str]]:
-    """The label of each line and its department; of one name, told apart by department, number and newest year.
+    """Return the label of each line and its department.
+
+    Lines of one name are told apart by department, number and newest year.
 
     Not by the row's ID: charts stand on public pages too.
     """
@@ -174,7 +176,7 @@ def _departments(line: _Line, names: Mapping[str, str]) -> str:
 
 
 def _ways(spec: TrendSpec, facts: RoundFacts, line: _Line, department: str) -> tuple[str, ...]:
-    """What a line may be called, the shortest first."""
+    """Return what a line may be called, the shortest first."""
     label, place = _label(spec, facts, line), _place(department, line.newest.record)
     year = facts.span.label(max(line.years))
     return label, f"{label}（{department}）", f"{label}（{place}）", f"{label}（{place}、{year}）"
@@ -240,7 +242,7 @@ def _row(
 
 
 def _aim(line: _Line, spec: TrendSpec) -> Figure:
-    """The target that the newest record tells."""
+    """Return the target that the newest record states."""
     return line.figure(max(line.years), spec.target)
 
 
@@ -260,7 +262,7 @@ def _alt_text(
 
 
 def _floor(figures: Sequence[Number]) -> Number:
-    """Where the axis begins: 0, or a round number below the lowest figure where they differ but little."""
+    """Return where the axis begins: 0, or a round number below the lowest figure where they differ but little."""
     lowest, highest = min(figures, default=0), max(figures, default=0)
     if lowest == highest or lowest <= highest * _FLAT:
         return min(0, lowest)

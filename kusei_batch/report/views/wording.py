@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
 def field_label(value: TypedValue, field: Field | None, calendar: Calendar) -> str:
-    """The text printed for the value of a field: as `value_label`, but a year is a name and not grouped by three."""
+    """Return the text printed for a field's value: as `value_label`, but a year is a name, not grouped by three."""
     said = field is not None and (field.unit in _YEAR_UNITS or field.name.endswith(YEAR_AXIS))
     if said and isinstance(value, int | Decimal) and not isinstance(value, bool):
         return plain_number(value)
@@ -30,12 +30,12 @@ def field_label(value: TypedValue, field: Field | None, calendar: Calendar) -> s
 
 
 def value_label(value: TypedValue, calendar: Calendar) -> str:
-    """The text printed for a typed value; of a blank one, nothing."""
+    """Return the text printed for a typed value; of a blank one, nothing."""
     return value_text(value, day=lambda day: date_label(day, calendar), number=grouped_number)
 
 
 def year_notes(span: YearSpan) -> list[str]:
-    """What earlier years leave out: years of which nothing was collected, and departments of the others."""
+    """Return what earlier years leave out: years without any collection, and departments of the others."""
     notes = [f"{'、'.join(map(span.label, span.without))}は、受理した提出がありません。"] if span.without else []
     for year, names in sorted(span.lacking.items()):
         if names and year not in span.without:
@@ -44,14 +44,14 @@ def year_notes(span: YearSpan) -> list[str]:
 
 
 def source_of(record: Record, files: Mapping[str, str], links: Mapping[str, str]) -> SourceRef:
-    """Where a record stands: the cells of its main sheet as one range where they lie in one row."""
+    """Return where a record stands: the cells of its main sheet as one range where they lie in one row."""
     source = record.source
     here = [address for address in source.cells.values() if "!" not in address]
     return SourceRef(file_name(files.get(source.sha256, "")), links.get(source.sha256), source.sheet, span(here))
 
 
 def span(addresses: list[str]) -> str:
-    """`B12:L12` for cells of one row; else the first cell."""
+    """Return `B12:L12` for cells of one row; else the first cell."""
     found = [(column_number(m[1]), m[1], int(m[2])) for a in addresses if (m := _ADDRESS.fullmatch(a))]
     if not found:
         return ""
@@ -62,5 +62,5 @@ def span(addresses: list[str]) -> str:
 
 
 def file_name(path: str) -> str:
-    """The last part of a path of either kind."""
+    """Return the last part of a path of either kind."""
     return PureWindowsPath(PurePosixPath(path).name).name
