@@ -35,7 +35,7 @@ def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) 
     """Keep the content of a file `path` below the inbox and return its sha256 (hex).
 
     Content that is kept whole already is not written again. The copy is complete on disk when this returns, and
-    its name is safe after `settle_archive`. Raises StillChangingError when the file changes meanwhile, has more
+    its name is safe after `settle_archive`. Raise StillChangingError when the file changes meanwhile, has more
     than `largest` bytes or cannot be read, CannotRunError when the archive cannot be written.
     """
     with _opened(inbox, path) as source:
@@ -55,7 +55,7 @@ def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) 
 def settle_archive(archive: Path, hashes: Iterable[str]) -> None:
     """Make the names of kept contents safe from a power cut, before the ledger names them.
 
-    Call it once for many files, because they share folders. Raises CannotRunError.
+    Call it once for many files, because they share folders. Raise CannotRunError.
     """
     names = sorted({sha256[:2] for sha256 in hashes})
     for folder in [*(archive / name for name in names), *([archive] if names else [])]:

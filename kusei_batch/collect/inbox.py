@@ -70,7 +70,7 @@ def find_files(
 
     A file counts as still being written when it is cut short and changed within `settle` seconds of
     `now` (seconds since the epoch). Workbooks of other kinds (.xls, .xlsm) are to be read: the reader
-    refuses them and says what to do; what has more than `largest` bytes is not. Raises CannotRunError when the
+    refuses them and says what to do; what has more than `largest` bytes is not. Raise CannotRunError when the
     inbox itself cannot be opened.
     """
     if not inbox.is_dir():
@@ -137,7 +137,7 @@ def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, bounds: _Bounds) -
 def look_at_file(file: Path, path: str, largest: int = LARGEST) -> Problem | None:
     """Return why a single file would not be read, None when it would be; `path` is what it is called in the answer.
 
-    Raises OSError when it cannot be opened.
+    Raise OSError when it cannot be opened.
     """
     # The one who names a file may name it by a link.
     whole = file.resolve()

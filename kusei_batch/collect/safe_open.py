@@ -33,7 +33,7 @@ class NotPlainError(Exception):
 def listed(inbox: Path, below: str) -> Iterator[list[os.DirEntry[str]]]:
     """Give the entries of a folder `below` the inbox (with `/` at its end; empty: the inbox), valid within.
 
-    Raises OSError, or NotPlainError where the folder has become a link or something else.
+    Raise OSError, or NotPlainError where the folder has become a link or something else.
     """
     if not _HAS_DIR_FD:
         _require_no_links(inbox, below)
@@ -47,7 +47,7 @@ def listed(inbox: Path, below: str) -> Iterator[list[os.DirEntry[str]]]:
 def open_plain(inbox: Path, path: str) -> BinaryIO:
     """Return a file `path` (with `/`) below the inbox, opened for reading.
 
-    Raises OSError, or NotPlainError where it, or a folder on the way, is a link, a pipe, a socket or a device.
+    Raise OSError, or NotPlainError where it, or a folder on the way, is a link, a pipe, a socket or a device.
     """
     below, _, name = path.rpartition("/")
     if not _HAS_DIR_FD:

@@ -121,7 +121,7 @@ class Workspace:
         return next(r.pages for r in self.settings.rounds if r.name == round_.name)
 
     def ward(self, word: str) -> Ward:
-        """Return the ward of that code or name; raises UsageError naming those there are."""
+        """Return the ward of that code or name; raise UsageError naming those there are."""
         for ward in self.master.wards:
             if comparable(word) in (comparable(ward.code), comparable(ward.name)):
                 return ward

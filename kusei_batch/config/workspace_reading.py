@@ -29,8 +29,8 @@ from kusei_batch.errors import CannotRunError
 def read_workspace(root: Path) -> Workspace:
     """Return the workspace at `root`, checked whole; what has a fault is left out and told by `faults`.
 
-    Raises SettingsError with every fault where nothing can be done without what is faulty: config.toml cannot be
-    read, or there are no wards or departments. Raises CannotRunError when a folder cannot be reached.
+    Raise SettingsError with every fault where nothing can be done without what is faulty: config.toml cannot be
+    read, or there are no wards or departments. Raise CannotRunError when a folder cannot be reached.
     """
     read = _read_files(root)
     settings, master, problems = read.settings, read.master, read.problems

@@ -213,14 +213,14 @@ class Form:
         return hash((self.id, self.version))
 
     def field(self, name: str, table: str | None = None) -> Field:
-        """Return the field of that name in that table (None: outside tables); raises KeyError."""
+        """Return the field of that name in that table (None: outside tables); raise KeyError."""
         for known in self.fields:
             if known.name == name and known.table == table:
                 return known
         raise KeyError(name)
 
     def table(self, name: str) -> Table:
-        """Return the table of that name; raises KeyError."""
+        """Return the table of that name; raise KeyError."""
         for known in self.tables:
             if known.name == name:
                 return known
@@ -252,7 +252,7 @@ class Form:
         return {f.name: f for f in (*self.fields_of(None), *self.fields_of(table))}
 
     def marked_by(self, check: Check) -> Field:
-        """Return the field whose cell a check marks; raises KeyError."""
+        """Return the field whose cell a check marks; raise KeyError."""
         return self.seen_from(check.table)[check.marked]
 
     def choices_of(self, field: Field) -> tuple[Choice, ...]:

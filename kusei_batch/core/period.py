@@ -36,7 +36,7 @@ class Calendar:
     eras: tuple[Era, ...] = DEFAULT_ERAS
 
     def era_of(self, day: dt.date) -> Era:
-        """Return the era a day belongs to; raises ValueError before the first one."""
+        """Return the era a day belongs to; raise ValueError before the first one."""
         for era in reversed(self.eras):
             if day >= era.start:
                 return era

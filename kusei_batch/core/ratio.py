@@ -87,7 +87,7 @@ def parse_ratio(text: str, known: Mapping[str, Field], year: FormYear) -> Ratio:
     """Return the ratio that a text says over these fields: a 計算 field that divides, or `分子 ÷ 分母`.
 
     A division that is written out is shown in ％; a 計算 field in its own unit, with the decimals it is rounded to.
-    Raises ExpressionError.
+    Raise ExpressionError.
     """
     root = parse_formula(text, known, year).root
     field = known.get(root.name) if isinstance(root, Name) else None
@@ -110,7 +110,7 @@ def is_rate(field: Field, known: Mapping[str, Field]) -> bool:
 
 
 def _divided(node: Node, known: Mapping[str, Field]) -> Ratio:
-    """Return the ratio a node comes to. Raises ExpressionError where it is no single division."""
+    """Return the ratio a node comes to. Raise ExpressionError where it is no single division."""
     match node:
         case Name(name) if (field := known.get(name)) is not None and field.formula is not None:
             return _divided(field.formula.root, {n: f for n, f in known.items() if n != name})

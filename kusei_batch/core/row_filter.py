@@ -40,7 +40,7 @@ def built_ins_of(record: Record) -> dict[str, TypedValue]:
 def make_row_filter(condition: str, form: Form, table: str | None) -> RowFilter:
     """Return the filter of the rows for which the condition holds (a blank one: all); unknown is not meant.
 
-    Raises ExpressionError where the condition cannot be understood.
+    Raise ExpressionError where the condition cannot be understood.
     """
     if not condition:
         return lambda _record, _head: True

@@ -161,7 +161,7 @@ def _unknown_name(row: TotalsRow, form: Form) -> str | None:
 
 
 def _asked_names(row: TotalsRow, known: Sequence[str], year: FormYear) -> Iterator[str]:
-    """Yield every name a row asks for. Raises UnknownFieldError for one within an expression."""
+    """Yield every name a row asks for. Raise UnknownFieldError for one within an expression."""
     for heading in ("内容", "行", "列", "目標", *_TREND_FIELDS):
         text = _word(row, heading) or ""
         yield from placeholder_names(text) if "{{" in text else (split_axis(text)[0],) if text else ()

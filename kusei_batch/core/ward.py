@@ -180,7 +180,7 @@ class Master:
     def rows(self, list_name: str, fiscal_year: int, department: Department) -> tuple[Mapping[str, str], ...]:
         """Return the rows of a list that count for a department in that year: heading -> text, the ID first.
 
-        Raises KeyError for a list the master does not have.
+        Raise KeyError for a list the master does not have.
         """
         rows = self._lists()[list_name]
         concerned = (department, *self.predecessors_of(department))

@@ -64,7 +64,7 @@ class Prefill:
 class Prefiller:
     """Fills the sheets of one form for one fiscal year from the master's lists and what was accepted before.
 
-    Raises KeyError where a table asks for a list the master does not have.
+    Raise KeyError where a table asks for a list the master does not have.
     """
 
     form: Form

@@ -25,7 +25,7 @@ _WAIT_SECONDS = 30
 def open_ledger(state: Path, key: bytes) -> Iterator[Ledger]:
     """Give the ledger in the state folder for writing; where there is none, it is made whole at once.
 
-    Raises CannotRunError when it is damaged, was begun with another key, or cannot be used.
+    Raise CannotRunError when it is damaged, was begun with another key, or cannot be used.
     """
     path = state / FILE
     if not path.exists():
@@ -42,7 +42,7 @@ def open_ledger(state: Path, key: bytes) -> Iterator[Ledger]:
 def read_ledger(state: Path, key: bytes | None = None) -> Iterator[Ledger]:
     """Give the ledger for reading only; where there is none, an empty one in memory.
 
-    Without the key its seals cannot be verified. Raises CannotRunError when it is damaged or cannot be read.
+    Without the key its seals cannot be verified. Raise CannotRunError when it is damaged or cannot be read.
     """
     path = state / FILE
     if not path.exists():
@@ -57,7 +57,7 @@ def read_ledger(state: Path, key: bytes | None = None) -> Iterator[Ledger]:
 def mend_ledger(state: Path, key: bytes, mend: Callable[[Ledger], None]) -> None:
     """Let `mend` work on a copy of the ledger, which then takes its place; the damaged one is kept beside it.
 
-    Raises CannotRunError when it cannot be read at all, or the disk refuses; the ledger is unchanged then.
+    Raise CannotRunError when it cannot be read at all, or the disk refuses; the ledger is unchanged then.
     """
     path = state / FILE
 

@@ -46,7 +46,10 @@ class Checked:
 
 
 def check_file(workspace: Workspace, path: Path) -> Checked:
-    """Judge one file as it lies there. Raises CannotRunError when it cannot be read, UsageError before any issue."""
+    """Return the judgment of one file as it lies there.
+
+    Raise CannotRunError when it cannot be read, UsageError before any issue.
+    """
     # Where it lies in the inbox, the path below that tells whose folder it is in.
     inbox, file = workspace.inbox.resolve(), path.resolve()
     within = file.relative_to(inbox).as_posix() if file.is_relative_to(inbox) else path.name
@@ -71,7 +74,7 @@ def check_file(workspace: Workspace, path: Path) -> Checked:
 
 
 def _examine(workspace: Workspace, job: ExaminationJob) -> tuple[ExaminationContext, Examination]:
-    """What the night would find in the file, and by what it is judged."""
+    """Return what the night would find in the file, and by what it is judged."""
     if not (workspace.state / KEY_FILE).is_file():
         raise UsageError(
             "この作業フォルダでは、まだ様式を発行していないので、提出されたブックを調べられません。",

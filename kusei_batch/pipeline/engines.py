@@ -12,7 +12,7 @@ from kusei_batch.engine.cluster import connect
 def open_engine(workspace: Workspace) -> AbstractContextManager[Engine]:
     """Return the processes of this machine, or the Dask cluster that config.toml names.
 
-    Raises CannotRunError, when entered, where the cluster cannot be used.
+    Raise CannotRunError, when entered, where the cluster cannot be used.
     """
     settings = workspace.settings
     if settings.engine.kind == "dask" and settings.engine.scheduler:

@@ -36,7 +36,7 @@ def keep_text(state: Path, about: str, story: str) -> str:
 
 
 def part_failed(name: str, error: Exception, state: Path) -> PartFailedError:
-    """What is told of one thing that could not be made, whatever went wrong."""
+    """Return what is told of one thing that could not be made, whatever went wrong."""
     if isinstance(error, PartFailedError):
         return PartFailedError(f"「{name}」を作れませんでした。{error.message}", error.remedy, error.problems)
     if isinstance(error, SettingsError):

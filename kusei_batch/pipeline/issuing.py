@@ -146,7 +146,7 @@ def order_round(
 ) -> IssueOrder:
     """Return the order for a round, or for a ward or a department of it, each by code or name.
 
-    Raises UsageError for a round, ward or department that is not there.
+    Raise UsageError for a round, ward or department that is not there.
     """
     round_ = workspace.round(name)
     departments: Sequence[Department] = workspace.master.departments
@@ -165,7 +165,7 @@ def order_round(
 
 
 def _no_department(workspace: Workspace, ward: str | None, department: str | None) -> UsageError:
-    """What to say when nobody is left to issue to: the ward has no such department, or none at all."""
+    """Return what to say when nobody is left to issue to: the ward has no such department, or none at all."""
     known = workspace.master.departments_of(workspace.ward(ward)) if ward else workspace.master.departments
     if department is None:
         remedy = "マスタ.xlsx のシート「部署」に登録してください。"
@@ -177,7 +177,7 @@ def _no_department(workspace: Workspace, ward: str | None, department: str | Non
 
 
 def round_facts(workspace: Workspace, round_: Round, form: Form, history: History) -> IssueFacts:
-    """What every sheet of a round has in common, in this workspace."""
+    """Return what every sheet of a round has in common, in this workspace."""
     settings = workspace.settings
     return IssueFacts(
         round=round_,
@@ -196,7 +196,7 @@ def issue_round(
     """Issue a round to the departments asked for; those that have their sheet already are left alone.
 
     Sheets are written and then registered by batches: a run that is killed between leaves files of one batch that the
-    next run writes again with the same ids, and a sheet that cannot be written costs itself. Raises SettingsError for a
+    next run writes again with the same ids, and a sheet that cannot be written costs itself. Raise SettingsError for a
     faulty template, and for faults of config.toml and the master that concern this round's sheets.
     """
     year = order.round.fiscal_year

@@ -56,7 +56,7 @@ class FileProblems:
 def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -> YearStatus:
     """Return where every round of a fiscal year stands on that day; without `year`, of this one.
 
-    Raises UsageError for a year in which nothing was issued.
+    Raise UsageError for a year in which nothing was issued.
     """
     with look_into(workspace) as ledger:
         status = compute_year_status(workspace, ledger, as_of)
@@ -89,11 +89,11 @@ def _rounds_of(workspace: Workspace, ledger: Ledger, status: YearStatus, year: i
 
 
 def read_problems(workspace: Workspace, word: str | None = None, year: int | None = None) -> list[FileProblems]:
-    """What is open: of each sheet its last file, and every file that could not be told whose it is.
+    """Return what is open: of each sheet its last file, and every file that could not be told whose it is.
 
     With a sheet's number, or a department's code or name, all that was ever received for it, oldest first, and what
     could not be taken but bears its number or lies in its folder. Sheets behind which something changed come last.
-    Raises UsageError for a number not issued and a department unknown.
+    Raise UsageError for a number not issued and a department unknown.
     """
     status = read_status(workspace, dt.date.max, year)
     coverage = {c.sheet_id: c for c in status.coverage if c.sheet_id}
@@ -113,7 +113,7 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
 
 
 def _files_of(asked: RequestedSheets, status: YearStatus) -> list[FileProblems]:
-    """Everything received for what is asked, then what lies in the inbox and could not be taken.
+    """Return everything received for the sheets asked for, then what lies in the inbox and could not be taken.
 
     A file that the coordinator chose was received twice: it stands where it was received last.
     """
@@ -130,7 +130,7 @@ def _files_of(asked: RequestedSheets, status: YearStatus) -> list[FileProblems]:
 
 
 def _as_a_whole(covered: Coverage, status: YearStatus) -> FileProblems:
-    """What is told of a department's answer as a whole, with the file it is told of."""
+    """Return what is told of a department's answer as a whole, with the file it is told of."""
     answer = next(
         r for r, _ in reversed(status.receipts) if (r.sheet_id, r.sha256) == (covered.sheet_id, covered.sha256)
     )
@@ -140,7 +140,7 @@ def _as_a_whole(covered: Coverage, status: YearStatus) -> FileProblems:
 def read_records(workspace: Workspace, form: str, year: int | None = None) -> list[Record]:
     """Return the records that count of every round of the year that uses the form.
 
-    Raises UsageError when none does.
+    Raise UsageError when none does.
     """
     rounds = read_status(workspace, dt.date.max, year).rounds
     forms = dict.fromkeys(r.round.form for r in rounds)

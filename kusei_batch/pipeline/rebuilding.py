@@ -82,7 +82,7 @@ def _has_sheets(workspace: Workspace, year: int, round_name: str) -> bool:
 
 
 def _printed_round(calendar: Calendar, sheets: Sequence[IssuedSheet], known: Round | None) -> Round | None:
-    """The round of an earlier year by what was stamped on its sheets; `known` is an entry of it, perhaps not the last.
+    """Return an earlier year's round by what was stamped on its sheets; `known` is an entry of it, if any.
 
     None where no sheet shows a due day and there is no entry.
     """
@@ -121,7 +121,7 @@ def rebuild_register(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[P
 def _read_round(
     workspace: Workspace, ledger: Ledger, round_: Round, known: set[tuple[str, str]]
 ) -> Iterator[tuple[IssuedSheet, str]]:
-    """The unknown sheets of a round whose files lie in its folder, each with the key of its kept form."""
+    """Yield the unknown sheets of a round whose files lie in its folder, each with the key of its kept form."""
     folder = workspace.year_folder(round_.fiscal_year, round_.name) / ISSUED_FOLDER
     paths = [p for p in sorted(folder.glob("*/*.xlsx")) if (round_.name, p.relative_to(folder).as_posix()) not in known]
     if not paths:
@@ -144,7 +144,7 @@ def _read_round(
 
 
 def _sealed_claim(path: Path, key: bytes) -> Claim | None:
-    """What an issued file says of itself, where its seal holds."""
+    """Return what an issued file says of itself, where its seal holds."""
     try:
         claim = read_claim(read_workbook(path.read_bytes(), sheets=lambda _: False))
     except (OSError, UnreadableError):
@@ -187,7 +187,7 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, inbox: Se
 
 
 def _origins(ledger: Ledger, lost: Lost, inbox: Sequence[Values]) -> dict[int, Receipt]:
-    """Of what each lost receipt was one, as far as it is known, by its number."""
+    """Return by number of which file each lost receipt was one, as far as it is known."""
     lay = [row for row in inbox if row["sha256"] and row["skip"] == "null" and not row["gone"]]
     known = {row["sha256"] for row in ledger.entries.sound("receipts").values()}
     found: dict[int, Receipt] = {}
@@ -205,7 +205,7 @@ def _origins(ledger: Ledger, lost: Lost, inbox: Sequence[Values]) -> dict[int, R
 
 
 def _told(row: Values, day: str) -> Receipt | None:
-    """What a row tells of where a receipt comes from; None where its day or run is none."""
+    """Return what a row tells of where a receipt comes from; None where its day or run is none."""
     try:
         received = dt.date.fromisoformat(str(row[day]))
         return Receipt(str(row["sha256"]), str(row["path"]), received, Verdict.FAILED, None, run=int(row["run"] or 0))

@@ -19,7 +19,7 @@ from kusei_batch.pipeline.session import KEY_FILE
 
 @contextmanager
 def rehearse(workspace: Workspace) -> Iterator[Workspace]:
-    """The workspace with its state and outbox replaced by scratch folders; the inbox is only ever read."""
+    """Open the workspace with scratch folders for its state and outbox; the inbox is only ever read."""
     with tempfile.TemporaryDirectory(prefix="kusei-rehearsal-") as folder:
         scratch = Path(folder)
         state, outbox = scratch / "state", scratch / "outbox"
@@ -31,7 +31,7 @@ def rehearse(workspace: Workspace) -> Iterator[Workspace]:
 
 
 def _link_originals(archive: Path, scratch: Path) -> None:
-    """The kept originals as they are: nothing writes in them, so another name for each costs next to nothing."""
+    """Give the kept originals another name in `scratch`: nothing writes in them, so this costs next to nothing."""
     for kept in archive.glob("*/*.xlsx"):
         name = scratch / kept.relative_to(archive)
         name.parent.mkdir(parents=True, exist_ok=True)

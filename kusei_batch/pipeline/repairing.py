@@ -37,9 +37,9 @@ class Repair:
 
 
 def repair_workspace(workspace: Workspace, now: float) -> Repair:
-    """Rebuild what can be rebuilt; `now` in seconds since the epoch.
+    """Repair what can be rebuilt; `now` in seconds since the epoch.
 
-    Raises CannotRunError when another run is at work, or ledger or key cannot be read at all.
+    Raise CannotRunError when another run is at work, or ledger or key cannot be read at all.
     """
     with hold(workspace):
         sweep(workspace.state)
@@ -58,7 +58,7 @@ def repair_workspace(workspace: Workspace, now: float) -> Repair:
 
 
 def _keep_originals_anew(workspace: Workspace, now: float) -> None:
-    """Whatever still lies in the inbox is archived; a kept copy that is gone or damaged is replaced by that."""
+    """Copy whatever still lies in the inbox into the archive; this replaces copies that are gone or damaged."""
     limits = workspace.settings.limits
     largest = limits.workbook.file_bytes
     with suppress(CannotRunError):
@@ -99,7 +99,7 @@ def _keep_form_anew(workspace: Workspace, key: str, sheet: IssuedSheet) -> None:
 
 
 def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
-    """Rebuild the damaged rows of a ledger, in the order in which they depend on each other."""
+    """Repair the damaged rows of a ledger, in the order in which they depend on each other."""
     entries = ledger.entries
     damages = list(entries.damages())
     if not entries.mend_head():

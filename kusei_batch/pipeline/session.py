@@ -43,9 +43,9 @@ def silent(stage: str, done: int, total: int) -> None:
 
 @contextmanager
 def open_session(workspace: Workspace) -> Iterator[Ledger]:
-    """The ledger, held by this run alone.
+    """Open the ledger, held by this run alone.
 
-    Raises CannotRunError when another run holds it, the disk refuses, or key and ledger are not as they were left.
+    Raise CannotRunError when another run holds it, the disk refuses, or key and ledger are not as they were left.
     """
     state = workspace.state
     with hold(workspace):
@@ -60,7 +60,7 @@ def open_session(workspace: Workspace) -> Iterator[Ledger]:
 
 @contextmanager
 def hold(workspace: Workspace) -> Iterator[None]:
-    """Keep every other run out. Raises CannotRunError when one is at work, or a part of the state folder is gone."""
+    """Keep every other run out. Raise CannotRunError when one is at work, or a part of the state folder is gone."""
     lock = _acquire(workspace.state)
     try:
         check_state(workspace.state, workspace.outbox)
@@ -71,9 +71,9 @@ def hold(workspace: Workspace) -> Iterator[None]:
 
 @contextmanager
 def look_into(workspace: Workspace) -> Iterator[Ledger]:
-    """The ledger to look at, without making or changing anything; an empty one where nothing was ever issued.
+    """Open the ledger to look at, and make or change nothing; an empty one where nothing was ever issued.
 
-    Whoever may not read the key can look as well, but cannot verify the seals. Raises CannotRunError as a run does.
+    Whoever may not read the key can look as well, but cannot verify the seals. Raise CannotRunError as a run does.
     """
     state = workspace.state
     check_state(state, workspace.outbox)
@@ -85,7 +85,7 @@ def look_into(workspace: Workspace) -> Iterator[Ledger]:
 
 
 def check_leftovers(workspace: Workspace) -> Iterator[Problem]:
-    """What killed runs left half written and cannot be removed; to be called under the lock alone."""
+    """Report what killed runs left half written and cannot be removed; to be called under the lock alone."""
     for left in (left for folder in _written_folders(workspace) for left in sweep(folder)):
         yield Problem.of("leftover-kept", Location(file=left.name))
 
@@ -146,7 +146,7 @@ def _acquire(state: Path) -> BaseFileLock:
 
 
 def read_key(state: Path) -> bytes:
-    """The workspace's secret. Raises CannotRunError when it cannot be read or is none."""
+    """Read the workspace's secret. Raise CannotRunError when it cannot be read or is none."""
     path = state / KEY_FILE
     try:
         key = path.read_bytes()
@@ -164,7 +164,7 @@ def read_key(state: Path) -> bytes:
 
 
 def readable_key(state: Path) -> bytes | None:
-    """The workspace's secret; None where it is not there, or not for the one who looks."""
+    """Return the workspace's secret; None where it is not there, or not for the one who looks."""
     path = state / KEY_FILE
     return read_key(state) if path.exists() and os.access(path, os.R_OK) else None
 

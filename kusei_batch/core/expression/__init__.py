@@ -82,7 +82,7 @@ def parse_expression(text: str, names: Iterable[str], year: FormYear = _NO_YEAR)
     """Return the expression a text says over fields of these names; names are matched longest first.
 
     `year` is the one 当年度 means, with the eras of the city. Full-width signs are understood.
-    Raises ExpressionError (UnknownFieldError for a name that does not exist), which says in Japanese what is wrong
+    Raise ExpressionError (UnknownFieldError for a name that does not exist), which says in Japanese what is wrong
     and where.
     """
     return Expression(parse_node(text, names, year), text.strip())

@@ -12,7 +12,7 @@ from kusei_batch.core.form_year import FormYear
 
 
 def make_call(function: str, arguments: list[Node], year: FormYear) -> Node:
-    """Return a call of a function with as many values as it takes; raises ExpressionError."""
+    """Return a call of a function with as many values as it takes; raise ExpressionError."""
     fewest, most = FUNCTIONS[function]
     if not fewest <= len(arguments) <= most:
         counted = f"{fewest}個" if fewest == most else f"{fewest}個から{most}個"
@@ -29,7 +29,7 @@ def make_call(function: str, arguments: list[Node], year: FormYear) -> Node:
 
 
 def make_day(found: re.Match[str]) -> Day:
-    """Return the day that DAY found in a text; raises ExpressionError where there is no such day."""
+    """Return the day that DAY found in a text; raise ExpressionError where there is no such day."""
     try:
         return Day(dt.date(int(found[1]), int(found[3] or found[4]), int(found[5])))
     except ValueError:

@@ -53,7 +53,7 @@ _QUOTED = 20
 
 
 def parse_node(text: str, names: Iterable[str], year: FormYear) -> Node:
-    """Return the condition or value a text says; raises ExpressionError."""
+    """Return the condition or value a text says; raise ExpressionError."""
     if not text.strip():
         raise ExpressionError("式が空です")
     if len(text) > LONGEST:

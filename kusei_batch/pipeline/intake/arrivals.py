@@ -39,11 +39,11 @@ def refuse_earlier_day(workspace: Workspace, ledger: Ledger, as_of: dt.date) -> 
 def find_put_back(
     before: Mapping[str, InboxFile], known: Iterable[tuple[ExaminationJob, str]], answers: Sequence[Receipt]
 ) -> list[ExaminationJob]:
-    """Of files whose content is known, those that were put back and so answer their sheets anew.
+    """Return the files of known content that were put back and so answer their sheets anew.
 
     `known` are files with the sheet their content answered, `answers` every answer so far, oldest first. Of several
-    put back for one sheet only the one that was the newest among them is, so that the order of answers stays as it
-    was when a whole folder comes back; what is the newest answer anyway changes nothing.
+    files put back for one sheet only the newest is returned, so that the order of answers stays as it was when a
+    whole folder comes back. A file that is the newest answer anyway changes nothing.
     """
     place = {answer.sha256: number for number, answer in enumerate(answers)}
     newest = {answer.sheet_id: answer.sha256 for answer in answers}
@@ -58,7 +58,7 @@ def find_put_back(
 def find_chosen(
     choices: SubmissionDecisions, known: Iterable[tuple[ExaminationJob, str]], answers: Sequence[Receipt]
 ) -> list[ExaminationJob]:
-    """Of files whose content is known, those the coordinator has decided for though another answered last.
+    """Return the files of known content that the coordinator has decided for though another answered last.
 
     A decision covers the files it was asked of: what came since is the newest answer until it is decided on.
     """
@@ -89,7 +89,7 @@ def still_lies(workspace: Workspace, inbox_file: InboxFile) -> bool:
 
 
 def changes_of_inbox(before: Mapping[str, InboxFile], seen: Sequence[InboxFile]) -> tuple[list[InboxFile], list[str]]:
-    """What lies differently tonight, and the paths at which nothing lies any more.
+    """Return what lies differently tonight, and the paths at which nothing lies any more.
 
     Where a file or folder could not be looked into, there lies what lay there.
     """

@@ -24,7 +24,7 @@ Edition = tuple[str, str]
 
 
 def edition(sheet: IssuedSheet) -> Edition:
-    """Which edition an entry of the register is."""
+    """Return which edition an entry of the register is."""
     return sheet.sheet_id, sheet.form_version
 
 
@@ -43,13 +43,13 @@ class IssuedEditions:
     lost: Mapping[Edition, PartFailedError]
 
     def of(self, sheet: IssuedSheet) -> OpenForm:
-        """The form an edition was stamped from. Raises PartFailedError where its kept copy cannot be opened."""
+        """Return the form an edition was stamped from. Raise PartFailedError where its kept copy cannot be opened."""
         if edition(sheet) in self.lost:
             raise self.lost[edition(sheet)]
         return self.opened[edition(sheet)]
 
     def form_of(self, sheet: IssuedSheet) -> Form | None:
-        """The form of an edition; None where its kept copy cannot be opened."""
+        """Return the form of an edition; None where its kept copy cannot be opened."""
         opened = self.opened.get(edition(sheet))
         return opened.form if opened else None
 
@@ -94,7 +94,7 @@ class PrintedForms(Mapping[Edition, Printed]):
 
 
 def open_editions(workspace: Workspace, ledger: Ledger) -> IssuedEditions:
-    """Every form of which a sheet is out, as it was kept at its issue; one that cannot be opened costs its sheets."""
+    """Return every form of which a sheet is out, as kept at its issue; one that does not open costs its sheets."""
     editions = ledger.editions()
     # One of each kept form and year is enough.
     forms = {
@@ -110,7 +110,7 @@ def open_editions(workspace: Workspace, ledger: Ledger) -> IssuedEditions:
 
 
 def _open_kept(workspace: Workspace, key: str, sheet: IssuedSheet) -> OpenForm | PartFailedError:
-    """A kept form, or what is told of it; `sheet` is one that was stamped from it."""
+    """Return a kept form, or what is told of it; `sheet` is one that was stamped from it."""
     year = workspace.form_year(sheet.fiscal_year)
     return _attempt(workspace, sheet, lambda: open_kept_form(workspace.state, key, year))
 

@@ -76,7 +76,7 @@ class Intake:
         return self.ledger.answers()
 
     def received(self, job: ExaminationJob, sheet_id: str | None = None) -> dt.date:
-        """The day a file came: what is collected after midnight was handed in the day before.
+        """Return the day a file came: what is collected after midnight was handed in the day before.
 
         An answer did not come before the ones received already, whatever its file says of itself.
         """
@@ -97,7 +97,7 @@ def hire_readers(
 def examine_all(
     crew: Crew, jobs: Sequence[ExaminationJob], on_done: Callable[[int], None] = lambda _: None
 ) -> list[Examination | Failure]:
-    """What was found in each file, or why that is not known."""
+    """Return what was found in each file, or why that is not known."""
     return do_all(crew, jobs, ExaminationJob.loaded, on_done)
 
 
@@ -125,7 +125,7 @@ def examine_batch(
 
 
 def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) -> Examination:
-    """A copy without its seal proves nothing: it is held where a sealed answer to the same sheet counts.
+    """Return what was found; a copy without its seal is held where a sealed answer to the same sheet counts.
 
     Then the coordinator decides. A copy that is admitted weighs as much as one with its seal.
     """
@@ -153,7 +153,7 @@ def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) ->
 
 
 def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> bool:
-    """A second copy of what was settled tonight, or a stranger that is as strange as it was."""
+    """Return True for a second copy of what was settled tonight, or a stranger that is as strange as it was."""
     if examined.verdict in SETTLED:
         return job.sha256 in intake.settled
     codes = {p.code for p in examined.problems}
@@ -162,7 +162,7 @@ def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> 
 
 
 def _failed(intake: Intake, job: ExaminationJob, failure: Failure) -> Examination:
-    """A bug, or a file that killed or hung its reader: the story goes into the log, the night goes on."""
+    """Return what is told of a bug, or of a file that killed or hung its reader; the story goes into the log."""
     name = f"{intake.as_of:%Y%m%d}_{job.sha256[:12]}.log"
     text = mask_text(mask_personal(f"{job.path}\n{job.sha256}\n\n{failure.story}\n"))
     write_atomic(intake.workspace.state / LOG_FOLDER / name, text.encode())
@@ -170,7 +170,9 @@ def _failed(intake: Intake, job: ExaminationJob, failure: Failure) -> Examinatio
 
 
 def judge_failure(failure: Failure, job: ExaminationJob, log: str) -> Examination:
-    """What is told of a file whose reader failed: one that costs too much is put aside, the rest is a fault of ours.
+    """Return what is told of a file whose reader failed.
+
+    A file that costs too much is put aside; anything else is a fault of the program.
 
     `log` is what the log with the story is called.
     """

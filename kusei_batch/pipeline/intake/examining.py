@@ -45,11 +45,11 @@ class ExaminationJob:
 
     @classmethod
     def of(cls, archived: Path, sha256: str, lay: str, shown: str) -> ExaminationJob:
-        """The job of a file that `lay` there and is told of as `shown`."""
+        """Return the job of a file that `lay` there and is told of as `shown`."""
         return cls(str(archived), sha256, shown, text_holds_individual_number(lay), name_kinds(lay))
 
     def loaded(self) -> ExaminationJob:
-        """Return the job with its file's content; raises OSError where it cannot be read."""
+        """Return the job with its file's content; raise OSError where it cannot be read."""
         return replace(self, content=Path(self.archived).read_bytes())
 
 
@@ -72,7 +72,7 @@ _BEYOND_ENTRIES = frozenset(("typed-outside", "label-changed", "shown-changed"))
 
 
 def examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
-    """The verdict on one file, with every problem found and, when accepted, its records.
+    """Return the verdict on one file, with every problem found and, when accepted, its records.
 
     Whatever a problem names or quotes, the digits of a 個人番号 and personal data are struck out of it here.
     """
@@ -118,14 +118,14 @@ def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
 
 
 def tell_ruling(word: Word, sheet_id: str, path: str) -> Problem:
-    """What is told of a file of which it is not proven whose it is, by what the coordinator has decided of it."""
+    """Return what is told of a file whose owner is not proven, by what the coordinator has decided of it."""
     codes = {Word.ADMITTED: "admission-granted", Word.REFUSED: "admission-refused"}
     code = codes.get(word, "admission-asked")
     return Problem.of(code, Location(file=path), sheet_id=sheet_id)
 
 
 def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> list[Problem]:
-    """What stands in place of the doubts about a workbook that is one of the office's own, and no sheet."""
+    """Return what replaces the doubts about a workbook that is one of the office's own, and no sheet."""
     if [p.code for p in doubts] == ["identity-missing"]:
         for name, code in _OWN_BOOKS.items():
             if name in workbook.sheets:
@@ -134,7 +134,7 @@ def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> li
 
 
 def _check_year(context: ExaminationContext, issued: IssuedSheet, job: ExaminationJob) -> Iterator[Problem]:
-    """A sheet of an earlier year: most often it was taken for this year's."""
+    """Yield the problem of a sheet of an earlier year: most often it was taken for this year's."""
     if issued.fiscal_year != context.fiscal_year:
         years = [context.calendar.fiscal_label(year) for year in (issued.fiscal_year, context.fiscal_year)]
         words = {"year": years[0], "this_year": years[1], "round": issued.round}
@@ -144,7 +144,7 @@ def _check_year(context: ExaminationContext, issued: IssuedSheet, job: Examinati
 def _check_beyond_entries(
     workbook: Workbook, problems: Sequence[Problem], job: ExaminationJob, entry_sheets: Collection[str]
 ) -> Iterator[Problem]:
-    """個人番号 in the names of sheets and in cells that are nobody's entries; it and personal data in the file's name.
+    """Report each 個人番号 outside the entries, and personal data in the file's name.
 
     The last are a warning: the same content under another name is the same file.
     """
@@ -165,7 +165,7 @@ def _check_beyond_entries(
 
 
 def _check_beside(workbook: Workbook, entry_sheets: Collection[str]) -> Iterator[Problem]:
-    """個人番号 in text boxes and comments, and on sheets without entries: the file would be kept with it."""
+    """Report each 個人番号 in text boxes, comments and on sheets without entries: the file would be kept with it."""
     for name in workbook.sheets:
         for thing in workbook.beside[name]:
             if text_holds_individual_number(thing.text):
@@ -188,7 +188,7 @@ def _individual_number(severity: Severity, place: str, location: Location) -> Pr
 def read_submission(
     context: ExaminationContext, job: ExaminationJob, issued: IssuedSheet
 ) -> tuple[IssuedSheet, Submission]:
-    """The edition and the entries of a file examined before, to be stamped on the sheet that is sent back."""
+    """Return the edition and the entries of a file examined before, to be stamped on the sheet that is sent back."""
     workbook = _open(context, job.loaded())
     issued = context.returned(issued, claimed_version(workbook))
     form = context.forms[edition(issued)]
@@ -196,7 +196,7 @@ def read_submission(
 
 
 def _open(context: ExaminationContext, job: ExaminationJob) -> Workbook:
-    """The workbook, its sheets read only as they are asked for."""
+    """Return the workbook, its sheets read only as they are asked for."""
     return read_workbook(job.content, context.limits, sheets=lambda _: False)
 
 

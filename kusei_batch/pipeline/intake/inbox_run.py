@@ -37,7 +37,7 @@ _BATCH = 1000
 
 
 def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> list[FileResult]:
-    """A result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
+    """Return a result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
     limits = intake.workspace.settings.limits
     before = intake.ledger.inbox_files()
     read = {path: file.look for path, file in before.items() if file.is_taken_in and file.look}
@@ -89,7 +89,7 @@ def _advance(progress: Progress, before: int, total: int, done: int) -> None:
 def _split(
     intake: Intake, jobs: Sequence[ExaminationJob], before: Mapping[str, InboxFile]
 ) -> tuple[list[ExaminationJob], list[FileResult]]:
-    """The jobs to do, what was put back first, and results for content that has its verdict already."""
+    """Return the jobs to do, files put back first, and results for content that has its verdict already."""
     intake.known.update(intake.ledger.known_content([job.sha256 for job in jobs]))
     new: list[ExaminationJob] = []
     unchanged: list[FileResult] = []
@@ -129,7 +129,7 @@ def _lies_right(context: ExaminationContext, sheet_id: str, path: str) -> bool:
 
 
 def day_of_arrival(path: Path) -> dt.date:
-    """When the file came to lie where it lies: a copy keeps the age of what was copied, but not its ctime."""
+    """Return when the file came to lie where it lies: a copy keeps the age of its original, but not its ctime."""
     status = path.lstat()
     return dt.datetime.fromtimestamp(max(status.st_mtime, status.st_ctime)).astimezone().date()
 
@@ -139,7 +139,7 @@ def _skipped(path: str, reason: Problem, mark: str | None = None) -> FileResult:
 
 
 def name_files(paths: Iterable[str]) -> dict[str, str]:
-    """What each file of the inbox is called wherever it is told of or kept: its path without personal data.
+    """Return the name by which each file of the inbox is told of and kept: its path without personal data.
 
     The path as it lies there is known to nobody but the one that opens it. Two that become alike are numbered.
     """
@@ -159,7 +159,7 @@ def name_files(paths: Iterable[str]) -> dict[str, str]:
 def _archive(
     intake: Intake, file: FoundFile, shown: str, before: Mapping[str, InboxFile]
 ) -> ExaminationJob | FileResult:
-    """See to it that a file's content is kept; what looks as it did when it was read is not read again."""
+    """Make sure that a file's content is kept, and return its job; an unchanged file is not read again."""
     archive, largest = intake.workspace.archive, intake.workspace.settings.limits.workbook.file_bytes
     sha256 = before[shown].sha256 if file.is_known and shown in before else None
     if sha256 is None or look_at(archived_path(archive, sha256)) != before[shown].kept:

@@ -37,12 +37,12 @@ class ExaminationContext:
     limits: Limits = DEFAULT_LIMITS
 
     def returned(self, issued: IssuedSheet, version: str | None) -> IssuedSheet:
-        """The edition a copy says it is; the last one issued where it does not say."""
+        """Return the edition a copy says it is; the last one issued where it does not say."""
         return self.editions.get((issued.sheet_id, version or ""), issued)
 
 
 def open_context(workspace: Workspace, editions: IssuedEditions) -> ExaminationContext:
-    """What a worker must know. Sheets of departments no longer in the master are not known any more."""
+    """Return what a worker must know. Sheets of departments no longer in the master are not known any more."""
     departments = {d.code: d for d in workspace.master.departments}
     known = {edition(s): s for s in editions.sheets if s.department_code in departments}
     return ExaminationContext(

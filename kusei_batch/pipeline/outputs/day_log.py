@@ -11,7 +11,7 @@ RECORD_FOLDER = "記録"
 
 
 def append_log(outbox: Path, day: dt.date, text: str) -> None:
-    """Append to the log of a day. Raises CannotRunError when the disk refuses."""
+    """Append to the log of a day. Raise CannotRunError when the disk refuses."""
     log = outbox / RECORD_FOLDER / f"{day.isoformat()}.log"
     # Notepad takes a file without the mark at its head for one in the old encoding.
     before = log.read_bytes() if log.is_file() else "\ufeff".encode()

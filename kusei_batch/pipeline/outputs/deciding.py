@@ -118,7 +118,7 @@ def _sha256(content: bytes | None) -> str:
 def _write(questions: Questions, sheets: Mapping[str, KeptSheet]) -> None:
     """Write the workbook whole, and before that what it holds into the state folder: decisions are kept in two places.
 
-    Raises CannotRunError when somebody has it open, or has saved it since it was read.
+    Raise CannotRunError when somebody has it open, or has saved it since it was read.
     """
     workspace = questions.workspace
     path, book = workspace.decisions_path, workspace.decisions

@@ -27,7 +27,7 @@ PAPER_FOLDER = "04_会議資料"
 
 
 def plan_documents(views: WardViews) -> list[Plan]:
-    """Every document of every round that has been issued, ward by ward."""
+    """Return every document of every round that has been issued, ward by ward."""
     master = views.night.workspace.master
     plans = [
         plan
@@ -45,12 +45,12 @@ def _tell_misfits(round_name: str, problems: Sequence[Problem]) -> None:
 
 
 def _documents(status: RoundStatus, ward: Ward) -> Output:
-    """What all documents of a ward's round are called together."""
+    """Return what all documents of a ward's round are called together."""
     return Output("documents", ward, Path(f"回「{status.round.name}」の資料（{ward.name}）"))
 
 
 def ward_stem(calendar: Calendar, round_: Round, ward: Ward) -> str:
-    """How the names of a ward's documents begin: `R08_目標設定_幸区`."""
+    """Return how the names of a ward's documents begin: `R08_目標設定_幸区`."""
     return f"{calendar.fiscal_code(round_.fiscal_year)}_{round_.name}_{ward.name}"
 
 

@@ -27,7 +27,7 @@ _BESIDE_ACCEPTED = (
 
 
 def plan_notices(workspace: Workspace, status: YearStatus) -> list[Plan]:
-    """A notice for every sheet for which only what could not be taken lies in the inbox; others are taken away."""
+    """Return a notice for every sheet of which the inbox has only files that were not taken; others are removed."""
     plans: list[Plan] = []
     for round_ in status.rounds:
         folder = workspace.year_folder(round_.round.fiscal_year, round_.round.name) / SENT_BACK_FOLDER
@@ -48,7 +48,7 @@ def plan_notices(workspace: Workspace, status: YearStatus) -> list[Plan]:
 
 
 def notice_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
-    """Where a department is told that something it handed in for a sheet could not be taken.
+    """Return where a department is told that something it handed in for a sheet could not be taken.
 
     Named after the sheet: the file's own name may be anything, personal data too. The end of a name that would be too
     long for a file is left out; its beginning tells round and department.
@@ -63,7 +63,7 @@ def notice_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
 def _write_words(
     workspace: Workspace, round_: Round, covered: Coverage, unidentified: Sequence[UnidentifiedFile]
 ) -> str:
-    """The notice: what was not taken and why, what to do about each file, and where the sheet is to be handed in."""
+    """Return the notice: what was not taken and why, what to do about each file, and where to hand in the sheet."""
     department, label = covered.department, workspace.calendar.date_label
     folder = f"{workspace.settings.folders.inbox}/{department.ward.name}/{department.name}"
     lines = [

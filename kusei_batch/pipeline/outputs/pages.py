@@ -29,7 +29,7 @@ PAGE_FOLDER = "05_公表"
 
 
 def plan_pages(views: WardViews, run: int) -> list[Plan]:
-    """The release of every round and ward that has pages and something to show on them."""
+    """Return the release of every round and ward that has pages and something to show on them."""
     workspace = views.night.workspace
     return [
         plan
@@ -41,7 +41,7 @@ def plan_pages(views: WardViews, run: int) -> list[Plan]:
 
 
 def _pages(status: RoundStatus, ward: Ward) -> Output:
-    """What all pages of a ward's round are called together."""
+    """Return what all pages of a ward's round are called together."""
     return Output("page", ward, Path(f"回「{status.round.name}」の公表ページ（{ward.name}）"))
 
 
@@ -79,11 +79,11 @@ class Publication:
     renderer: Renderer
 
     def files(self) -> list[Path]:
-        """The files of the release that is out."""
+        """Return the files of the release that is out."""
         return [path for path in (self.home / CURRENT).rglob("*") if path.is_file()]
 
     def publish(self) -> Making[None]:
-        """See to it that the pages are released."""
+        """Make sure that the pages are released."""
         recover(self.home)
         facts = self.facts()
         known = read_manifest(self.home / CURRENT)

@@ -52,7 +52,7 @@ class Paper:
         return tuple(dict.fromkeys(asked))
 
     def on(self, day: dt.date) -> Making[WardReport]:
-        """The paper with what is known now, dated as of a day; it is made once."""
+        """Return the paper with what is known now, dated as of a day; it is made once."""
         if day not in self._made:
             job = PaperJob(self.view, day, self.template, self.head)
             self._made[day] = yield from self.renderer.paper(job, self.rounds, self.asked)
@@ -71,14 +71,14 @@ def held_from(date: dt.date | None, round_: Round, rounds: Sequence[Round]) -> d
 
 
 def write_paper(paper: Paper, ledger: Ledger) -> Making[MakingResult]:
-    """See to it that a paper is there, and tell which file is the one to read and which other rounds it shows.
+    """Make sure that a paper is there, and tell which file is the one to read and which other rounds it shows.
 
     - What says the same as the file there is not written again, and keeps its date.
     - A file that was changed by hand stays as it is: the newest stands beside it, its name ending in （最新）, until
       the changed one is moved away.
     - Once the meeting is over (`held_from`) the file is what the meeting saw; it is only written where there is none.
 
-    Raises SettingsError where the template is at fault, CannotRunError when the disk refuses.
+    Raise SettingsError where the template is at fault, CannotRunError when the disk refuses.
     """
     for path in _places(paper.path):
         before = ledger.written(_key(paper, path))
@@ -93,7 +93,7 @@ def write_paper(paper: Paper, ledger: Ledger) -> Making[MakingResult]:
 
 
 def _places(path: Path) -> Iterator[Path]:
-    """Where a paper may stand: under its own name, then under names beside it without end."""
+    """Yield where a paper may stand: under its own name, then under names beside it without end."""
     yield path
     for number in itertools.count(1):
         yield path.with_stem(f"{path.stem}{NEWEST}{number if number > 1 else ''}")
@@ -123,7 +123,7 @@ def _says_the_same(paper: Paper, before: Sequence[Written], here: str) -> Making
 
 
 def _said(paper: Paper, made: WardReport, day: dt.date) -> str:
-    """The digest of what a paper says dated as of a day, which the calendar may call otherwise by now."""
+    """Return the digest of what a paper says dated as of a day, which the calendar may call otherwise by now."""
     return digest_of(made.says, paper.view.date_label(day) if made.prints_day else "")
 
 

@@ -29,12 +29,12 @@ class PutAway:
 
 
 def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
-    """Where a sheet was put for its department to fetch."""
+    """Return where a sheet was put for its department to fetch."""
     return workspace.year_folder(sheet.fiscal_year, sheet.round) / ISSUED_FOLDER / sheet.path
 
 
 def keep_copy(path: Path, day: dt.date) -> PutAway:
-    """Keep what a sheet issued again is about to be written over. Raises CannotRunError when the disk refuses."""
+    """Keep what a sheet issued again is about to be written over. Raise CannotRunError when the disk refuses."""
     kept = _kept_path(path, day)
     try:
         write_atomic(kept, path.read_bytes())
@@ -46,7 +46,7 @@ def keep_copy(path: Path, day: dt.date) -> PutAway:
 def put_away(workspace: Workspace, ledger: Ledger, day: dt.date) -> list[PutAway]:
     """Move this year's sheets that nobody is to fill in any more out of the folder they are handed out from.
 
-    Nothing is deleted, and no other file is touched. Raises CannotRunError when the disk refuses.
+    Nothing is deleted, and no other file is touched. Raise CannotRunError when the disk refuses.
     """
     moved = []
     for path, reason in _replaced(workspace, ledger, day):
@@ -80,7 +80,7 @@ def _kept_path(path: Path, day: dt.date) -> Path:
 
 
 def _replaced(workspace: Workspace, ledger: Ledger, day: dt.date) -> Iterator[tuple[Path, str]]:
-    """Files of this year's sheets that are not to be handed out any more, each with the reason."""
+    """Yield files of this year's sheets that are not to be handed out any more, each with the reason."""
     register = ledger.issued()
     departments = {d.code: d for d in workspace.master.departments}
     rounds = {round_.name for round_ in workspace.rounds}

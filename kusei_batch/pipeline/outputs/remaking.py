@@ -89,7 +89,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _program() -> list[object]:
-    """By what a version of the program is known, also one that is being worked on."""
+    """Return what identifies a version of the program, also one that is being worked on."""
     names = sorted(
         os.path.join(folder, name)  # noqa: PTH118  a thousand names, which as paths cost a tenth of an unchanged night
         for folder, _, files in os.walk(Path(kusei_batch.__file__).parent)

@@ -31,7 +31,7 @@ LIBRARIES = ("docxtpl", "pandas")
 
 
 def document_limits(workspace: Workspace) -> WorkLimits:
-    """What a document may cost, by config.toml."""
+    """Return what a document may cost, by config.toml."""
     limits = workspace.settings.limits
     return WorkLimits(limits.seconds_per_document, limits.memory)
 
@@ -44,7 +44,7 @@ def hire_writers(engine: Engine, workspace: Workspace) -> AbstractContextManager
 
 
 def load_libraries(names: Sequence[str] = LIBRARIES) -> None:
-    """Import what workers will need, where they are forked from this process: they begin with it.
+    """Read in what workers will need, where they are forked from this process: they begin with it.
 
     Otherwise each of them would import it anew, which takes a second of processor time.
     """
@@ -73,7 +73,7 @@ class PaperJob:
     others: Mapping[RoundRequest, RoundView | None] = field(default_factory=dict)
 
     def find(self, looked_into: dict[RoundRequest, None], years_ago: int, name: str) -> RoundView | None:
-        """A round that was handed over, entered in `looked_into`; raises _AskedError for one that was not."""
+        """Return a round that was handed over, entered in `looked_into`; raise _AskedError for one that was not."""
         asked = RoundRequest(name, years_ago)
         looked_into[asked] = None
         if asked not in self.others:
@@ -108,7 +108,7 @@ class Renderer:
         return parcel
 
     def paper(self, job: PaperJob, rounds: OtherRounds, asked: Iterable[RoundRequest] = ()) -> Making[FilledIn]:
-        """The paper. Raises as `make` does.
+        """Return the paper. Raise as `make` does.
 
         Views of other rounds are built when a template asks for them, as it did last (`asked`) or does now; then it is
         filled in again.
@@ -127,9 +127,9 @@ class Renderer:
             known[made] = None
 
     def make(self, template: Path | None, work: Callable[..., R], *args: object) -> Making[R]:
-        """What `work` gives, which is handed the template first where there is one.
+        """Return what `work` gives, which is handed the template first where there is one.
 
-        Raises SettingsError where the template is at fault, PartFailedError where it cannot be made.
+        Raise SettingsError where the template is at fault, PartFailedError where it cannot be made.
         """
         load_libraries()
         made = yield DocumentJob(work, args, template)

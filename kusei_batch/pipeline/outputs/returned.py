@@ -55,7 +55,7 @@ def plan_returned(
     status: YearStatus,
     sent_back_tonight: set[str],
 ) -> list[Plan]:
-    """An answer to write for every sheet whose last file has errors; those that are settled are put away.
+    """Return an answer to write for every sheet whose last file has errors; put away those that are settled.
 
     `sent_back_tonight` are the contents that came in tonight; an answer that is already there is not written again, so
     that nobody's half-corrected copy in the outbox is overwritten. A killed run leaves none out: what is
@@ -78,7 +78,7 @@ def plan_returned(
 
 
 def returned_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
-    """Where a sheet that was sent back lies until it is settled."""
+    """Return where a sheet that was sent back lies until it is settled."""
     issued = Path(sheet.path)
     folder = workspace.year_folder(sheet.fiscal_year, sheet.round) / SENT_BACK_FOLDER
     return folder / issued.with_stem(f"{issued.stem}{RETURNED}")
@@ -113,7 +113,7 @@ def _write_answer(
 
 
 def build_findings(form: Form, placement: Placement, copy: ReturnedCopy) -> list[Finding]:
-    """What 確認事項 lists, errors first, each with its place in the fresh sheet.
+    """Return what 確認事項 lists, errors first, each with its place in the fresh sheet.
 
     The place differs from where it was found when rows were inserted or moved, or a sheet was renamed. Rows the
     form has no room for are listed with all their words, so that nothing typed is lost on the way back.
@@ -134,7 +134,7 @@ _NOT_CARRIED = ("beside-entries", "typed-outside")
 
 
 def _not_carried(copy: ReturnedCopy) -> Iterator[Finding]:
-    """What the fresh copy does not bring along, with the way to the file that has it."""
+    """Yield what the fresh copy does not bring along, with the way to the file that has it."""
     left = [p for p in copy.problems if p.code in _NOT_CARRIED]
     if not left:
         return
@@ -145,7 +145,7 @@ def _not_carried(copy: ReturnedCopy) -> Iterator[Finding]:
 
 
 def _original(copy: ReturnedCopy) -> str:
-    """Where the department finds what it had written, and whom it asks where it does not."""
+    """Return where the department finds what it had written, and whom it asks where it does not."""
     file = mask_name(copy.receipt.path)
     return (
         f"提出されたファイル「{file}」（{copy.receipt.received:%Y/%m/%d}受付）には、もとのまま残っています。"
@@ -154,7 +154,7 @@ def _original(copy: ReturnedCopy) -> str:
 
 
 def _cut(form: Form, entries: Mapping[str, Sequence[Cell]], copy: ReturnedCopy) -> Iterator[Finding]:
-    """The entries of which the fresh copy bears the beginning alone: more than a cell can hold."""
+    """Yield the entries of which the fresh copy bears the beginning alone: more than a cell can hold."""
     for field in form.fields:
         for address, cell in zip(field.cells, entries.get(field.qualified, ()), strict=False):
             if units(cell.text) > CELL_TEXT:
@@ -166,7 +166,7 @@ def _cut(form: Form, entries: Mapping[str, Sequence[Cell]], copy: ReturnedCopy) 
 
 
 def _places(form: Form, placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:
-    """Where each entry found in the returned workbook stands in the fresh one: (sheet, cell) -> (sheet, cell)."""
+    """Return where each entry of the returned workbook stands in the fresh one: (sheet, cell) -> (sheet, cell)."""
     places = {}
     for field in form.fields:
         if field.is_entry:

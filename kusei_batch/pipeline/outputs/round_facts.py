@@ -73,7 +73,7 @@ class WardViews:
     """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
 
     def view(self, status: RoundStatus, ward: Ward, form: Form) -> RoundView:
-        """The view of one ward's round."""
+        """Return the view of one ward's round."""
         key = status.round.fiscal_year, status.round.name, ward.code
         if key not in self._views:
             while len(self._views) >= MOST_VIEWS:
@@ -137,7 +137,7 @@ class WardViews:
         return digest_of(self.night.ground.common, sorted(past), answers, stamped)
 
     def others(self, ward: Ward) -> OtherRounds:
-        """The rounds a document of the ward may ask for."""
+        """Return the rounds a document of the ward may ask for."""
 
         def find(name: str, years_ago: int) -> RoundView | None:
             form = self.form(name)
@@ -147,7 +147,7 @@ class WardViews:
         return OtherRounds(names, lambda name: find(name, 0), lambda name: find(name, 1))
 
     def form(self, round_name: str) -> Form | None:
-        """The form that speaks for a round: of its newest edition, else of the template, else as it last was issued.
+        """Return the form that speaks for a round: of its newest edition, else of the template, else as last issued.
 
         A sheet of an older edition was read by its own. None where the template is faulty and was never issued.
         """
@@ -201,7 +201,7 @@ class WardViews:
         return self.night.ledger.issued()
 
     def facts(self, status: RoundStatus, ward: Ward, form: Form) -> RoundFacts:
-        """All that is known of one ward's round, of which every document of it is made."""
+        """Return all that is known of one ward's round, of which every document of it is made."""
         workspace, round_ = self.night.workspace, status.round
         records, coverage = status.records_of(ward), status.coverage_of(ward)
         shown = [replace(covered, path=covered.path and mask_name(covered.path)) for covered in coverage]
@@ -234,7 +234,7 @@ class WardViews:
         )
 
     def _succession(self, status: RoundStatus) -> Succession:
-        """Whose work the departments of a round carry on."""
+        """Return whose work the departments of a round carry on."""
         key = status.round.fiscal_year, status.round.name
         if key not in self._successions:
             departments = self.night.workspace.master.departments
@@ -242,14 +242,14 @@ class WardViews:
         return self._successions[key]
 
     def _years_before(self, round_: Round, ward: Ward, form: Form) -> dict[int, Sequence[Record]]:
-        """The records of the ward's same round in earlier years; looked up only where something shows them."""
+        """Return the records of the ward's same round in earlier years; looked up only where something shows them."""
         if not spans_years(form):
             return {}
         years = sorted(y for y in self._years_issued.get((round_.name, ward.code), ()) if y < round_.fiscal_year)
         return {year: self._earlier(round_, year).records_of(ward) for year in years}
 
     def _lacking(self, round_: Round, ward: Ward, year: int) -> list[str]:
-        """The departments of the ward that had a sheet in an earlier year of which nothing counts."""
+        """Return the departments that had a sheet in an earlier year and no answer that counts."""
         earlier = self._earlier(round_, year)
         known = {c.department.code: c for c in earlier.coverage_of(ward)}
         silent = [c.department.name for c in known.values() if c.state not in COUNTING]
@@ -257,12 +257,12 @@ class WardViews:
         return [*silent, *gone]
 
     def _links(self, round_: Round, contents: Iterable[str]) -> dict[str, str]:
-        """Content -> its file as seen from the summary workbook: where it lies in the inbox, else the kept original."""
+        """Return content -> its file as seen from the summary workbook: in the inbox, else the kept original."""
         base = summary_folder(self.night.workspace, round_)
         return {sha256: self._link(self.night.inbox_paths.get(sha256), sha256, base) for sha256 in contents}
 
     def _unidentified(self, round_: Round, ward: Ward) -> list[UnidentifiedLine]:
-        """The files that answer no sheet and lie in a folder of the ward, or in nobody's."""
+        """Return the files that answer no sheet and lie in a folder of the ward, or in nobody's."""
         base = summary_folder(self.night.workspace, round_)
         unidentified = []
         for found in self.night.status.unidentified:
@@ -276,7 +276,7 @@ class WardViews:
         return unidentified
 
     def _link(self, path: str | None, sha256: str, base: Path) -> str:
-        """The way to a file of the inbox; to the kept original where it lies there no more, or its name is withheld."""
+        """Return the way to a file of the inbox, or to the original if it has left or its name is withheld."""
         workspace = self.night.workspace
         if path and not is_masked(path) and mask_name(path) == path:
             return _relative(workspace.inbox / path, base)
@@ -288,7 +288,7 @@ def _is_gone(sheet: IssuedSheet, ward: Ward, known: Container[str]) -> bool:
 
 
 def summary_folder(workspace: Workspace, round_: Round) -> Path:
-    """Where the summary workbooks of a round are put."""
+    """Return where the summary workbooks of a round are put."""
     return workspace.year_folder(round_.fiscal_year, round_.name) / SUMMARY_FOLDER
 
 

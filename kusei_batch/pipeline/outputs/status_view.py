@@ -42,7 +42,7 @@ _LONGEST = 60
 def build_status(
     workspace: Workspace, report: NightReport, status: YearStatus, before: StatusView | None
 ) -> StatusView:
-    """The view of a night that came to its end; `before` is that of the last one, which tells what changed."""
+    """Return the view of a night that came to its end; `before` is that of the last one, to tell what changed."""
     calendar = workspace.calendar
     faults = [*notes_of(report.faults), *notes_of(report.uncounted), *_changed(report)]
     failures = [note for failure in report.failures for note in _failure_notes(failure)]
@@ -71,12 +71,12 @@ def build_status(
 
 
 def local_time(moment: float) -> dt.datetime:
-    """The clock on the wall at a moment told in seconds since the epoch."""
+    """Return the local time at a moment in seconds since the epoch."""
     return dt.datetime.fromtimestamp(moment).astimezone()
 
 
 def clock_label(calendar: Calendar, moment: float) -> str:
-    """`令和8年4月20日（月）2時05分`, by the clock on the wall."""
+    """Return `令和8年4月20日（月）2時05分`, in local time."""
     when = local_time(moment)
     return f"{_day_label(calendar, when.date())}{when.hour}時{when.minute:02d}分"
 
@@ -86,7 +86,7 @@ def _day_label(calendar: Calendar, day: dt.date) -> str:
 
 
 def notes_of(problems: Iterable[Problem]) -> list[Note]:
-    """Each problem with its place, personal data struck out."""
+    """Return each problem with its place, personal data struck out."""
     return [Note(_hidden(_place(p)), _hidden(p.message), _hidden(p.remedy)) for p in problems]
 
 
@@ -107,7 +107,7 @@ def _failure_notes(failure: Exception) -> Iterator[Note]:
 
 
 def _replaced(calendar: Calendar, found: Replacement) -> Note:
-    """What an answer that took the place of another changes; of a form's head, where names stand, the fields alone."""
+    """Return what an answer that replaced another changes; of a form's head, where names stand, the fields alone."""
     days = f"{calendar.date_label(found.old.received)}の提出が、{calendar.date_label(found.new.received)}の提出に"
     again = f"{calendar.date_label(found.same_as.received)}のものと同じ内容です。" if found.same_as else ""
     changes = "、".join(
@@ -123,7 +123,7 @@ def _cut(text: str) -> str:
 
 
 def _side_by_side(report: NightReport) -> Iterator[Note]:
-    """Departments of whose answers something is to be asked; what they say is told in 確認事項 alone."""
+    """Yield departments of whose answers something is to be asked; what these say is told in 確認事項 alone."""
     for covered in report.coverage:
         told = [problem for problem in covered.notices if problem.severity is not Severity.INFO]
         if told:
@@ -169,7 +169,7 @@ def _line(calendar: Calendar, covered: Coverage) -> DepartmentLine:
 
 
 def _unread(report: NightReport) -> Iterator[Note]:
-    """Tonight's files that were put aside or passed over, then those of earlier nights that still lie there."""
+    """Yield tonight's files that were put aside or passed over, then those of earlier nights that still lie there."""
     told = set()
     for file in report.files:
         if file.verdict in (Verdict.QUARANTINED, Verdict.FAILED, Verdict.SKIPPED):
@@ -199,7 +199,7 @@ def _dues(status: YearStatus, rounds: Sequence[RoundLines]) -> Iterator[str]:
 
 
 def _reminders(workspace: Workspace, status: YearStatus) -> Iterator[Reminder]:
-    """A paragraph for each department of which something is expected though the due day is over."""
+    """Yield a paragraph for each department of which something is expected though the due day is over."""
     late: dict[str, list[tuple[RoundStatus, Coverage]]] = {}
     for round_ in status.rounds:
         for covered in round_.coverage:

@@ -56,13 +56,13 @@ class NightPlaces:
     calendar: Calendar
 
     def write(self, view: StatusView, day: dt.date, *, page: bool = True) -> None:
-        """Write the page and append to the log of a day. Raises CannotRunError when the disk refuses."""
+        """Write the page and append to the log of a day. Raise CannotRunError when the disk refuses."""
         append_log(self.outbox, day, render_log_entry(view))
         if page:
             write_atomic(self.outbox / PAGE, render_status_page(view))
 
     def last_view(self) -> StatusView | None:
-        """The view of the last night that came to its end; None where there is none that can be read."""
+        """Return the view of the last night that came to its end; None where there is none that can be read."""
         try:
             return _VIEW.validate_json((self.state / LAST_VIEW).read_bytes())
         except (OSError, ValidationError):
@@ -85,7 +85,7 @@ def tell_night(workspace: Workspace, report: NightReport, status: YearStatus) ->
 
 @contextmanager
 def told_when_it_fails(folder: Path, as_of: dt.date, clock: Clock) -> Iterator[None]:
-    """Whatever stops a night of the workspace in `folder` is written down where people look, and raised all the same.
+    """Write whatever stops a night of the workspace in `folder` where people look, and raise it all the same.
 
     A run that found another one at work leaves the page to that one.
     """
@@ -118,7 +118,7 @@ def _tell_failure(folder: Path, error: BaseException, as_of: dt.date, moments: M
 
 
 def _places(folder: Path) -> NightPlaces:
-    """As config.toml has it, however faulty; where the outbox cannot be reached, beside config.toml."""
+    """Return the folders of config.toml, however faulty it is; without the outbox, config.toml's own folder."""
     config = folder / FILE
     outbox = folder / read_folder(config, "outbox")
     return NightPlaces(

@@ -48,7 +48,7 @@ Plan = tuple[Output | None, Callable[[], Making[Sequence[Output]] | None]]
 
 
 def plan_each(output: Output, plans: Callable[[], Iterable[Plan]]) -> list[Plan]:
-    """The plans; where planning itself fails, those made until then and one that fails in the same way.
+    """Return the plans; where planning itself fails, those made until then and one that fails in the same way.
 
     `output` stands for what the plans would have made, so that the failure has a name.
     """
@@ -67,7 +67,7 @@ def _fail(error: Exception) -> None:
 def write_outputs(
     plans: Sequence[Plan], crew: Crew, progress: Progress, state: Path
 ) -> tuple[list[Output], list[PartFailedError]]:
-    """Carry out every plan: what was written, and what could not be, with the reason and the remedy, as planned.
+    """Carry out every plan, and return what was written and what was not, with the reason and the remedy.
 
     One bad template, one document somebody has open, one fault of the program must not cost the other documents.
     What the program itself did wrong is kept in the log of the `state` folder.
@@ -114,7 +114,7 @@ class _PlannedWork:
         self._wait_for_fewer_than(1)
 
     def _wait_for_fewer_than(self, most: int) -> None:
-        """Go on with what workers have done until they have fewer tasks in hand."""
+        """Wait for workers until they have fewer tasks in hand, and go on with what they have done."""
         while self.dispatcher.out >= most:
             further: dict[int, bytes] = {}
             for number, answer in self.dispatcher.answers():

@@ -63,7 +63,7 @@ def admission_rows(admissions: Iterable[Admission]) -> list[dict[str, Value]]:
 def check_withdrawn(
     choices: SubmissionDecisions, receipts: Sequence[tuple[Receipt, Sequence[Problem]]]
 ) -> Iterator[Problem]:
-    """A warning for every answer that was admitted, still counts, and is refused now: that comes too late."""
+    """Yield a warning for each answer that was admitted, still counts, and is refused now: that comes too late."""
     counting = {r.sheet_id: (r, problems) for r, problems in receipts if r.sheet_id and r.verdict.counts}
     for sheet_id, (receipt, problems) in counting.items():
         admitted = any(problem.code == "admission-granted" for problem in problems)

@@ -24,7 +24,7 @@ _MOST_TOLD, _ROWS_NAMED = 6, 2
 
 
 def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dict[str, Problem]:
-    """By sheet id, what a sheet of this year's rounds would be issued with differently now.
+    """Return, by sheet id, what a sheet of this year's rounds would be issued with differently now.
 
     Sheets that draw on nothing cost nothing: neither their form nor any record is read.
     """
@@ -58,7 +58,7 @@ def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dic
 
 
 def kept_forms(workspace: Workspace, ledger: Ledger) -> FormOf:
-    """The form of a sheet as it was kept at its issue, each opened when it is first asked for."""
+    """Return a call that gives the form of a sheet as kept at its issue, opened when it is first asked for."""
     keys = {sheet.sheet_id: key for sheet, key in ledger.editions()}
     forms: dict[tuple[str, int], Form | None] = {}
 
@@ -102,7 +102,7 @@ def _differences(sheet: IssuedSheet, now: Prefill) -> Iterator[str]:
 def _changed_rows(
     before: Sequence[RowKey], kept: Sequence[TypedValue], keys: Sequence[RowKey], fresh: Sequence[TypedValue]
 ) -> list[RowKey]:
-    """The rows that were issued with another value; those that came or went are told by themselves."""
+    """Return the rows that were issued with another value; those that came or went are told by themselves."""
     values = {key: _value(kept, index) for index, key in enumerate(before)}
     return [key for index, key in enumerate(keys) if values.get(key, _value(fresh, index)) != _value(fresh, index)]
 

@@ -20,7 +20,7 @@ _SLIPS = ("master-bad-choice", "master-two-choices", "master-bad-judgment", "mas
 def find_decisions(
     workspace: Workspace, status: YearStatus, proposed: Sequence[Proposed] = (), ward: Ward | None = None
 ) -> list[Decision]:
-    """What waits, in one ward or in all; `proposed` is what tonight proposes."""
+    """Return what waits, in one ward or in all; `proposed` is what tonight proposes."""
     texts = {
         (one.department.code, one.fingerprint)
         for round_ in status.rounds
@@ -46,7 +46,7 @@ def find_decisions(
 
 
 def find_decision_faults(workspace: Workspace) -> list[Problem]:
-    """The faults of words written where a decision is asked for: they count as undecided."""
+    """Return the faults of words written where a decision is asked for: they count as undecided."""
     return [problem for problem in workspace.faults if problem.code in _SLIPS]
 
 
@@ -60,7 +60,7 @@ def _admission(workspace: Workspace, status: YearStatus, ward: Ward | None) -> D
 
 
 def _adoptions(workspace: Workspace, proposed: Sequence[Proposed], ward: Ward | None) -> Iterator[Decision]:
-    """What waits in each list, wherever its rows stand; the master's will have been taken over by the morning."""
+    """Yield what waits in each list, wherever its rows stand; the master will have its rows by the morning."""
     master = workspace.master
     moving = {one.target for one in proposed}.difference(workspace.decisions.lists)
     for name in dict.fromkeys([*master.free_lists, *(one.target for one in proposed)]):

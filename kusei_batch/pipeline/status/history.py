@@ -49,11 +49,13 @@ class History:
         return counting_contents(self.ledger.answers(), self.as_of)
 
     def sheets(self, fiscal_year: int, round_name: str) -> Sequence[IssuedSheet]:
-        """The sheets issued of a round."""
+        """Return the sheets issued of a round."""
         return self._sheets.get((fiscal_year, round_name), ())
 
     def records(self, fiscal_year: int, round_name: str) -> list[Record]:
-        """The records that count of a round of any year, also one no longer in config.toml; none of one never issued.
+        """Return the records that count of a round of any year, even one that has left config.toml.
+
+        A round that was never issued has none.
 
         Departments in the master's order; those no longer in it are left out.
         """
@@ -67,7 +69,7 @@ class History:
         return self._records[key]
 
     def of_department(self, fiscal_year: int, round_name: str, department: Department) -> Sequence[Record]:
-        """Of `records`, those of one department, then what the departments had whose work it carries on.
+        """Return one department's `records`, then those of the departments whose work it carries on.
 
         Of a row or head that several of these had, the nearest ones speak; a field in which they differ is blank.
         """
@@ -93,7 +95,7 @@ class History:
         return [*mine, *(_agreed(found, master) for place, found in before.items() if place not in had)]
 
     def earlier_rounds_of_form(self, form: str, round_: Round) -> list[YearRound]:
-        """The rounds of a form before `round_`, this year's and earlier years', the last one first.
+        """Return the rounds of a form before `round_`, this year's and earlier years', the last one first.
 
         This year's go by their opening days in config.toml, earlier ones by those they were issued with.
         """
@@ -107,7 +109,7 @@ class History:
         return [key for _, key in sorted(found, reverse=True)]
 
     def seen_from(self, round_: Round, form: str) -> RoundPast:
-        """The past as the sheets of one round draw on it."""
+        """Return the past as the sheets of one round draw on it."""
         return RoundPast(self, round_, form)
 
 
@@ -117,7 +119,7 @@ def _place(record: Record) -> RowKey:
 
 
 def _agreed(records: Sequence[Record], master: Master) -> Record:
-    """One row or head of several predecessors: the first of the nearest, blank where these say different things."""
+    """Return one row or head of several predecessors: the first of the nearest, blank where the nearest differ."""
     older = {d.code for record in records for d in master.predecessors_of(record.department)}
     nearest = [record for record in records if record.department.code not in older]
     fields = nearest[0].fields
@@ -134,7 +136,7 @@ class RoundPast:
     form: str
 
     def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
-        """A department's records that count; of 直前, those of the last earlier round it had a sheet of."""
+        """Return a department's records that count; of 直前, those of the last earlier round it had a sheet of."""
         year = self.round.fiscal_year
         if origin is Origin.LATEST:
             known = {department.code, *(d.code for d in self.history.workspace.master.predecessors_of(department))}

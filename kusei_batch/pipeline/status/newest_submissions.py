@@ -24,9 +24,9 @@ from kusei_batch.validate.privacy import mask_text
 def read_newest_submissions(
     workspace: Workspace, ledger: Ledger, round_: Round, departments: Iterable[Department]
 ) -> dict[str, ReadSubmission]:
-    """By sheet id, the last file received of these departments' sheets of a round, accepted or sent back.
+    """Read, by sheet id, the last file received for each sheet of a round, accepted or sent back.
 
-    Raises CannotRunError where its original is gone: what was entered must not be lost by issuing anew.
+    Raise CannotRunError where its original is gone: what was entered must not be lost by issuing anew.
     """
     newest = newest_answers(ledger.answers(), dt.date.max)
     asked = {(round_.name, round_.fiscal_year, d.code) for d in departments}
@@ -48,7 +48,7 @@ def read_newest_submissions(
 def read_submission_again(
     workspace: Workspace, context: ExaminationContext, sheet: IssuedSheet, receipt: Receipt, problems: Sequence[Problem]
 ) -> ReadSubmission:
-    """A file received for a sheet, read as the edition it is. Raises CannotRunError where its original is gone."""
+    """Read a file received for a sheet, as the edition it is. Raise CannotRunError where its original is gone."""
     archived = archived_path(workspace.archive, receipt.sha256)
     if not archived.is_file():
         raise CannotRunError(

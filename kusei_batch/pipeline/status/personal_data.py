@@ -43,7 +43,7 @@ class Withheld:
 
 
 def withhold(workspace: Workspace, records: Iterable[Record]) -> tuple[list[Record], list[Withheld]]:
-    """The records as anybody may see them, and every text in them that is withheld.
+    """Return the records as anybody may see them, and every text in them that is withheld.
 
     A text is shown once it is cleared: that very text, wherever its department writes it.
     """
@@ -60,7 +60,7 @@ def withhold(workspace: Workspace, records: Iterable[Record]) -> tuple[list[Reco
 
 
 def _mark(key: Callable[[], bytes | None], text: str) -> str:
-    """The text's fingerprint; none, which no judgment is for, before somebody who may not read the key."""
+    """Return the text's fingerprint; empty, which no judgment is for, before somebody who may not read the key."""
     secret = key()
     return fingerprint(secret, text) if secret else ""
 

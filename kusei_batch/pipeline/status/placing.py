@@ -25,11 +25,11 @@ class ReadSubmission:
     problems: Sequence[Problem]
 
     def rows(self, table: str) -> list[Row]:
-        """The rows of a table that exist; those that cannot be told have no key."""
+        """Return the rows of a table that have a key or hold something."""
         return [row for row in self.submission.tables.get(table, ()) if row.key or not row.is_blank]
 
     def own_rows(self, form: Form) -> dict[str, tuple[RowKey, ...]]:
-        """The keys of the rows the department added, of every table that begins with others'."""
+        """Return the keys of the rows the department added, of every table that begins with others' rows."""
         tables = [t.name for t in form.tables if t.sources and t.growable]
         return {
             table: tuple(row.key for row in self.rows(table) if row.key and self.is_own(row.key) and not row.is_blank)
@@ -50,12 +50,12 @@ class Placement:
     without_room: Mapping[str, Sequence[Row]]
 
     def rows_of(self, field: Field) -> Sequence[Row | None]:
-        """The rows a field stands in."""
+        """Return the rows a field stands in."""
         return self.tables.get(field.table, ()) if field.table else (self.head,)
 
 
 def place_rows(form: Form, sheet: IssuedSheet, returned: ReadSubmission, *, anew: bool = False) -> Placement:
-    """Where the rows of a submission stand in a copy of `sheet`.
+    """Return where the rows of a submission stand in a copy of `sheet`.
 
     In a sheet issued `anew`, a table that has no rows but those issued has no room for any other; in one that is
     sent back they are shown, to be seen to.
@@ -71,7 +71,7 @@ def place_rows(form: Form, sheet: IssuedSheet, returned: ReadSubmission, *, anew
 
 
 def _placed(table: Table, sheet: IssuedSheet, returned: ReadSubmission) -> list[Row | None]:
-    """The issued rows in order, then the others: each at the 番号 its key says, so that it keeps that key."""
+    """Return the issued rows in order, then the others: each at the 番号 its key says, so that it keeps that key."""
     keys = sheet.rows.get(table.name, ())
     rows = returned.rows(table.name)
     by_key = {row.key: row for row in rows}
@@ -101,7 +101,7 @@ def _placed(table: Table, sheet: IssuedSheet, returned: ReadSubmission) -> list[
 def build_entries(
     form: Form, sheet: IssuedSheet, placement: Placement, problems: Sequence[Problem]
 ) -> dict[str, list[Cell]]:
-    """The cells of every entry field, top to bottom, by qualified name: as typed, else as the sheet begins.
+    """Return the cells of every entry field, top to bottom, by qualified name: as typed, else as issued.
 
     Only the digits of a 個人番号 are not sent round again.
     """
@@ -131,7 +131,7 @@ def _cells(field: Field, copy: _Copy, rows: Sequence[Row | None]) -> Iterator[Ce
 
 
 def _sendable(row: Row, field: Field, copy: _Copy) -> Cell:
-    """A cell as it was typed and read, without the digits of a 個人番号.
+    """Return a cell as it was typed and read, without the digits of a 個人番号.
 
     Nothing of it where only its value as understood is one.
     """
@@ -150,7 +150,7 @@ def _private_cells(problems: Sequence[Problem]) -> set[tuple[str, str]]:
 def words_without_room(
     form: Form, sheet: IssuedSheet, placement: Placement, problems: Sequence[Problem]
 ) -> Iterator[tuple[Table, Row, str]]:
-    """The rows a sheet has no room for, each with all its words, so that nothing typed is lost.
+    """Yield the rows a sheet has no room for, each with all its words, so that nothing typed is lost.
 
     The words go back to the department that typed them, and nowhere else: they may hold personal data.
     """
@@ -162,7 +162,7 @@ def words_without_room(
 
 
 def row_counts(sheet: IssuedSheet, placement: Placement | None = None) -> dict[str, int]:
-    """How many rows of each table a copy shows: those it was issued with, and whatever else stands there."""
+    """Return how many rows of each table a copy shows: those it was issued with, and whatever else stands there."""
     counts = {table: len(rows) for table, rows in sheet.rows.items()}
     for table, rows in placement.tables.items() if placement else ():
         if table in counts:

@@ -61,7 +61,7 @@ def find_proposals(workspace: Workspace, editions: IssuedEditions, status: YearS
 
 
 def check_proposals(workspace: Workspace, form: Form, name: str) -> Iterator[Problem]:
-    """Lists of the master that lack a column of what a form proposes; one that is not there yet need not be."""
+    """Report lists of the master that lack a column of what a form proposes; a list may still be missing."""
     for proposal in form.proposals:
         words = {"name": proposal.target, "table": proposal.table}
         own = workspace.master.typed.get(proposal.target)
@@ -102,7 +102,7 @@ def _known_ids(workspace: Workspace, target: str) -> tuple[str, frozenset[str], 
 
 
 def _met(round_: RoundStatus, proposal: Proposal) -> Iterator[tuple[Record, Mapping[str, TypedValue]]]:
-    """The records a proposal is made of, each with its values and those of its sheet's head."""
+    """Yield the records a proposal is made of, each with its values and those of its sheet's head."""
     heads = {record.sheet_id: record.fields for record in round_.records if record.table is None}
     texts = [*proposal.columns.values()]
     needed = {p.name for text in texts for p in find_placeholders(text)} | set(proposal.condition.names)
@@ -135,7 +135,7 @@ def _cells(
 
 
 def _fill(text: str, values: Mapping[str, TypedValue], labels: Mapping[str, str]) -> Value:
-    """The text with its items filled in; an item that stands alone and is a number stays a number."""
+    """Return the text with its items filled in; an item that stands alone and is a number stays a number."""
     if is_only_placeholder(text):
         value = values.get(find_placeholders(text)[0].name)
         if isinstance(value, int | Decimal) and not isinstance(value, bool):

@@ -54,13 +54,13 @@ class Entered:
         self._departments = {d.code: d for d in workspace.master.departments}
 
     def of(self, receipt: Receipt) -> Entries:
-        """The entries of one accepted answer."""
+        """Return the entries of one accepted answer."""
         found = self._ledger.records({receipt.sheet_id or "": receipt.sha256}, self._departments)
         return entries_of(withhold(self._workspace, found)[0])
 
 
 def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> YearStatus:
-    """The status with what is to be told of answers as a whole, each with its department."""
+    """Return the status with what is to be told of answers as a whole, each with its department."""
     entered, paths = Entered(workspace, ledger), _paths_by_content(workspace, ledger)
     choices = workspace.master.choices
     answers: dict[str, list[Receipt]] = {}
@@ -87,7 +87,7 @@ def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> Ye
 
 
 def _paths_by_content(workspace: Workspace, ledger: Ledger) -> dict[str, list[str]]:
-    """Content -> the paths where it lies in the inbox."""
+    """Return content -> the paths where it lies in the inbox."""
     found: dict[str, list[str]] = {}
     for file in ledger.inbox_files().values():
         if file.is_taken_in and file.sha256 and still_lies(workspace, file):
@@ -96,7 +96,7 @@ def _paths_by_content(workspace: Workspace, ledger: Ledger) -> dict[str, list[st
 
 
 def _find_replacement(answered: Answered, entered: Entered) -> Replacement | None:
-    """How the answer that counts took the place of another; None where it is the first."""
+    """Return how the answer that counts took the place of another; None where it is the first."""
     if not answered.counting:
         return None
     *earlier, new = answered.counting

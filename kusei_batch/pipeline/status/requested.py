@@ -36,7 +36,10 @@ class RequestedSheets:
 
 
 def find_asked(workspace: Workspace, register: Mapping[str, IssuedSheet], word: str, year: int) -> RequestedSheets:
-    """What a word asks for. Raises UsageError for a number that was not issued, and a department not in the master."""
+    """Return the sheets a word asks for.
+
+    Raise UsageError for a number that was not issued, and a department not in the master.
+    """
     folders = name_folders(workspace.master.departments)
     number = parse_sheet_id(word)
     if number in register:

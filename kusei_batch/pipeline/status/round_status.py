@@ -45,11 +45,11 @@ class RoundStatus:
     withheld: Sequence[Withheld] = ()
 
     def coverage_of(self, ward: Ward) -> Sequence[Coverage]:
-        """The coverage of one ward's departments."""
+        """Return the coverage of one ward's departments."""
         return self._coverage_by_ward.get(ward.code, ())
 
     def records_of(self, ward: Ward) -> Sequence[Record]:
-        """The records of one ward's departments."""
+        """Return the records of one ward's departments."""
         return self._records_by_ward.get(ward.code, ())
 
     @cached_property
@@ -99,7 +99,7 @@ class YearStatus:
 def compute_year_status(
     workspace: Workspace, ledger: Ledger, as_of: dt.date, form_of: FormOf | None = None
 ) -> YearStatus:
-    """Where things stand; what came in after `as_of` is left out.
+    """Return where things stand; what came in after `as_of` is left out.
 
     `form_of` gives the form a sheet was issued in, where they are open already.
     """
@@ -151,5 +151,5 @@ def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
 
 
 def files_to_see_to(status: YearStatus) -> list[tuple[Receipt, Sequence[Problem]]]:
-    """The unidentified files with what was found in each: somebody has to see to them."""
+    """Return the unidentified files, with what was found in each: somebody has to see to them."""
     return [(file.receipt, file.problems) for file in status.unidentified]

@@ -12,7 +12,7 @@ from kusei_batch.core.submission import IssuedSheet
 
 
 def find_uncounted(workspace: Workspace, register: Iterable[IssuedSheet]) -> list[Problem]:
-    """One warning for each department and each round that is gone, so that nothing vanishes in silence."""
+    """Return a warning for each department and each round that is gone, so that nothing vanishes in silence."""
     ours = [sheet for sheet in register if sheet.fiscal_year == workspace.fiscal_year]
     departments = {d.code for d in workspace.master.departments}
     rounds = {r.name for r in workspace.rounds} | set(workspace.left_out)

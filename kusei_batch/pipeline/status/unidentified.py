@@ -44,7 +44,7 @@ class UnidentifiedFile:
 
 
 def find_unidentified(workspace: Workspace, ledger: Ledger, status: YearStatus) -> list[UnidentifiedFile]:
-    """Every file that lies in the inbox and answers no sheet, by path, without its owner."""
+    """Return every file that lies in the inbox and answers no sheet, by path, without its owner."""
     judged: dict[tuple[str, str], tuple[Receipt, Sequence[Problem]]] = {}
     for receipt, problems in status.receipts:
         judged[receipt.path, receipt.sha256] = receipt, problems
@@ -89,7 +89,7 @@ class Owners:
     first_issued: Mapping[str, dt.date]
 
     def own(self, unknown_file: UnidentifiedFile) -> UnidentifiedFile:
-        """The file with its owner and the sheets it was meant for."""
+        """Return the file with its owner and the sheets it was meant for."""
         ward, department = folder_owner(unknown_file.receipt.path, self.folders)
         sheet = next(self._sheets_named(unknown_file), None)
         if sheet and ward in (None, sheet.ward_code) and department is None:
@@ -101,7 +101,7 @@ class Owners:
         return replace(unknown_file, ward_code=ward, department_code=department, sheets=waiting)
 
     def _sheets_named(self, unknown_file: UnidentifiedFile) -> Iterator[IssuedSheet]:
-        """The sheets whose number, or whose name as issued, the file bears in its content or name."""
+        """Yield the sheets whose number, or whose name as issued, the file bears in its content or name."""
         told = "、".join(
             f"{p.params.get('sheet_id', '')}、{p.params.get('sheet_ids', '')}" for p in unknown_file.problems
         )
@@ -113,7 +113,7 @@ class Owners:
     def _meant(
         self, unknown_file: UnidentifiedFile, department: str | None, sheet: IssuedSheet | None
     ) -> Iterable[str]:
-        """The department's sheet of the round the file names; else of those that are open; else the newest.
+        """Return the department's sheet of the round the file names; else of the open rounds; else of the newest.
 
         A file that names no round stood for the one sheet that came after it: it asks nothing of the other rounds.
         What lay there before a sheet was first issued is no answer to it: last year's file asks nothing of this year's.
@@ -133,14 +133,14 @@ class Owners:
 
 
 def find_owners(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> Owners:
-    """By what the unidentified files of tonight are known to be somebody's."""
+    """Return what tells whose the unidentified files of tonight are."""
     accepted = {r.sheet_id or "": r.run for r in ledger.answers() if r.verdict.counts}
     folders = name_folders(workspace.master.departments)
     return Owners(folders, ledger.issued(), coverage, accepted, ledger.first_issued())
 
 
 def mark_not_taken(coverage: Sequence[Coverage], unidentified: Iterable[UnidentifiedFile]) -> list[Coverage]:
-    """The coverage, in which who handed in nothing but what could not be taken is no longer called missing."""
+    """Return the coverage; a department whose files could all not be taken is no longer called missing."""
     meant = {sheet_id for unknown_file in unidentified for sheet_id in unknown_file.sheets}
     missing = (State.MISSING, State.OVERDUE)
     return [replace(c, state=State.NOT_TAKEN) if c.sheet_id in meant and c.state in missing else c for c in coverage]

@@ -33,9 +33,9 @@ from kusei_batch.report import check_page_template, check_paper_template
 
 
 def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:
-    """Every fault of config.toml, master, templates, papers and folders; `now` is the time by the clock.
+    """Return every fault of config.toml, master, templates, papers and folders; `now` is the local time.
 
-    Without it nothing is said of the clock. Raises CannotRunError for a missing folder.
+    Without it nothing is said of the clock. Raise CannotRunError for a missing folder.
     """
     try:
         workspace = read_workspace(folder)
@@ -60,9 +60,10 @@ def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Prob
 
 
 def next_words(workspace: Workspace, today: dt.date) -> tuple[str, ...]:
-    """The command that comes next: issue the round that opened first and nobody has a sheet of, else the night.
+    """Return the command that comes next.
 
-    Where nothing was issued yet this year, the round that opens first.
+    It issues the round that opened first and of which nobody has a sheet; where there is none, it runs the night.
+    Where nothing was issued yet this year, it issues the round that opens first, open or not.
     """
     with look_into(workspace) as ledger:
         issued = {(sheet.round, sheet.fiscal_year) for sheet in ledger.issued().values()}
@@ -88,7 +89,7 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _check_lists(workspace: Workspace, forms: Sequence[Form]) -> Iterator[Problem]:
-    """Values of lists that no field can read, each told once, though several forms show it."""
+    """Report values of lists that no field can read, each told once, though several forms show it."""
     dates = DateReader(workspace.calendar, workspace.fiscal_year)
     lists = workspace.master.in_force(workspace.fiscal_year)
     found = [problem for form in forms for problem in check_list_values(form, lists, dates)]
@@ -107,7 +108,7 @@ def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
-    """The papers and pages of every round whose form can be read; papers may ask for any other round by its name."""
+    """Check the papers and pages of each round with a readable form; papers may ask for other rounds by name."""
     load_libraries(["docxtpl"])
     limits = document_limits(workspace)
     with LocalEngine(1).hire(_carry_out, limits) as crew:
@@ -129,7 +130,7 @@ def _carry_out(check: Callable[[], list[Problem]]) -> list[Problem]:
 
 
 def _try(crew: Crew, limits: WorkLimits, template: Path, check: Callable[[], list[Problem]]) -> Iterator[Problem]:
-    """The faults of a template; that it cannot be tried at all is one, too."""
+    """Report the faults of a template; that it cannot be tried at all is one, too."""
     (found,) = do_all(crew, [check])
     if not isinstance(found, Failure):
         yield from found
@@ -151,7 +152,7 @@ def _check_wards(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _check_rights(workspace: Workspace) -> Iterator[Problem]:
-    """Folders that cannot be used as they must be, and a key that others can read (Windows has no such bits)."""
+    """Report folders that cannot be used as they must be, and a key that others can read (not on Windows)."""
     for folder, needed in ((workspace.inbox, os.R_OK | os.X_OK), (workspace.outbox, os.W_OK | os.X_OK)):
         if folder.is_dir() and not os.access(folder, needed):
             yield Problem.of("folder-rights", Location(file=folder.name))
@@ -161,7 +162,7 @@ def _check_rights(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _check_kept(workspace: Workspace) -> Iterator[Problem]:
-    """Ledger, key and kept originals: whatever would stop a night, or could no longer be traced."""
+    """Check ledger, key and kept originals: whatever would stop a night, or could no longer be traced."""
     try:
         check_state(workspace.state, workspace.outbox)
         found = verify_workspace(workspace)

@@ -49,7 +49,7 @@ class FormListing:
 
 
 def list_forms(workspace: Workspace) -> list[FormListing]:
-    """Every template of the workspace with the rounds that use it, by file name."""
+    """Return every template of the workspace with the rounds that use it, by file name."""
     folder = workspace.template("x").parent
     lists, year = workspace.master.lists(workspace.fiscal_year), workspace.form_year(workspace.fiscal_year)
     listings = []
@@ -61,7 +61,7 @@ def list_forms(workspace: Workspace) -> list[FormListing]:
 
 
 def read_form(workspace: Workspace, name: str) -> Form:
-    """The form of that name. Raises UsageError when there is none, SettingsError when its template is faulty."""
+    """Read the form of that name. Raise UsageError when there is none, SettingsError when its template is faulty."""
     path = workspace.template(name)
     if not path.is_file():
         known = [listing.path.stem for listing in list_forms(workspace)]
@@ -71,9 +71,9 @@ def read_form(workspace: Workspace, name: str) -> Form:
 
 
 def find_template(folder: Path, word: str) -> Path:
-    """The template a word means: a path, or the name of a form of the workspace in `folder`.
+    """Return the template a word means: a path, or the name of a form of the workspace in `folder`.
 
-    Raises UsageError when there is no such file.
+    Raise UsageError when there is no such file.
     """
     path = Path(word)
     if path.is_file() or not _is_name(word):
@@ -89,12 +89,12 @@ def find_template(folder: Path, word: str) -> Path:
 
 
 def _is_name(word: str) -> bool:
-    """A bare name, without a folder and without the suffix of a file."""
+    """Return True for a bare name, without a folder and without the suffix of a file."""
     return not ("/" in word or "\\" in word or word.lower().endswith(".xlsx"))
 
 
 def _templates(folder: Path) -> Path:
-    """The folder of the templates; where there is no workspace, `folder` itself."""
+    """Return the folder of the templates; where there is no workspace, `folder` itself."""
     config = folder / CONFIG_FILE
     if not config.is_file():
         return folder
@@ -106,9 +106,9 @@ def _is_template(path: Path) -> bool:
 
 
 def check_form(folder: Path, path: Path) -> Sequence[Problem]:
-    """Every fault of a template file. It may draw on the master and the rounds of the workspace in `folder`.
+    """Return every fault of a template, which may draw on master and rounds of the workspace in `folder`.
 
-    Raises SettingsError with the faults of that workspace.
+    Raise SettingsError with the faults of that workspace.
     """
     if not (folder / CONFIG_FILE).is_file():
         return check_template(path, {})[1]
@@ -119,7 +119,7 @@ def check_form(folder: Path, path: Path) -> Sequence[Problem]:
 
 
 def _check_names(folder: Path, name: str, form: Form | None) -> Sequence[Problem]:
-    """Names of files that would be too long in the rounds of the form, where the workspace can be read whole."""
+    """Return names of files that would be too long in the rounds of the form, if the workspace can be read."""
     try:
         workspace = read_workspace(folder)
     except KuseiError:
@@ -128,7 +128,7 @@ def _check_names(folder: Path, name: str, form: Form | None) -> Sequence[Problem
 
 
 def check_template(path: Path, lists: Lists, world: KnownSources | None = None) -> tuple[Form | None, list[Problem]]:
-    """The form of a template file (None when it has errors) and everything that would trouble its issue or report.
+    """Return the form of a template (None when it has errors) and all that would trouble its issue or report.
 
     What the form draws on is looked for in `world`, where there is one.
     """
@@ -144,7 +144,7 @@ def check_template(path: Path, lists: Lists, world: KnownSources | None = None) 
 def read_within_limits(
     path: Path, lists: Lists, year: FormYear, limits: LimitSettings = _USUAL
 ) -> tuple[Form | None, list[Problem]]:
-    """The form of a template and its faults, read and compiled for trial in a process of its own.
+    """Return the form of a template and its faults, read and compiled for trial in a process of its own.
 
     No file can hold up or end this one: what goes wrong there is told of the file.
     """
@@ -173,7 +173,7 @@ def _check_compiling(path: Path, form: Form) -> Iterator[Problem]:
 
 
 def _check_shown(path: Path, form: Form) -> Iterator[Problem]:
-    """表示 items that nothing fills: a misspelt one would be issued blank."""
+    """Report 表示 items that nothing fills: a misspelt one would be issued blank."""
     for field in form.fields:
         offered = OFFERED if field.table is None else (ROW_NUMBER, ROW_ID, ROW_ORIGIN)
         if field.kind is FieldKind.DISPLAY and field.name not in offered:
@@ -194,7 +194,7 @@ def _check_totals(path: Path, form: Form) -> Iterator[Problem]:
 def new_form(folder: Path, word: str, *, dry_run: bool) -> Path:
     """Write a working starting template: a bare name goes among the templates of the workspace in `folder`.
 
-    Raises UsageError rather than overwrite anything.
+    Raise UsageError rather than overwrite anything.
     """
     path = _templates(folder) / f"{word}.xlsx" if _is_name(word) else Path(word)
     path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")

@@ -29,7 +29,7 @@ _ROOM = 500
 def init_workspace(directory: Path, *, dry_run: bool, blank: int | None = None) -> list[Path]:
     """Make a workspace and return its files and folders: the sample's, or a blank one for the fiscal year `blank`.
 
-    Raises UsageError where one already is.
+    Raise UsageError where one already is.
     """
     if (directory / CONFIG).exists():
         raise UsageError(
@@ -111,7 +111,7 @@ def _keep_one_example(sheet: Worksheet) -> None:
 
 
 def _shipped(package: Path, folder: str) -> Path:
-    """In an installed wheel the folder lies inside the package, in a checkout beside it."""
+    """Return a folder that is shipped: inside the package in an installed wheel, beside it in a checkout."""
     for place in (package / folder, package.parent / folder):
         if place.is_dir():
             return place

@@ -15,7 +15,10 @@ TABLE_SECONDS = 60.0
 
 
 def lint_table(path: Path, eras: tuple[Era, ...] = DEFAULT_ERAS, seconds: float = TABLE_SECONDS) -> list[Problem]:
-    """Every finding of a table file. Raises UsageError when there is none, CannotRunError when it cannot be opened."""
+    """Return every finding of a table file.
+
+    Raise UsageError when there is none, CannotRunError when it cannot be opened.
+    """
     data = read_table_file(path)
     work = partial(check_table_data, path, eras=eras)
     outcome: list[Problem] | Failure = do_one(LocalEngine(1), work, WorkLimits(seconds), data)

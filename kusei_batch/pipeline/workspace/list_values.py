@@ -25,7 +25,7 @@ _FEW = 100  # letters of choices that a remedy names
 
 
 def check_list_values(form: Form, lists: Lists, dates: DateReader) -> Iterator[Problem]:
-    """A warning for every value in force that is none of the 型 or the choices of the field it is shown in.
+    """Yield a warning for every value in force that does not fit the 型 or the choices of the field it is shown in.
 
     `lists` are the rows in force by list. A value left blank says that it is not settled yet.
     """

@@ -31,7 +31,7 @@ class _Name:
 
 
 def check_name_lengths(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
-    """Files of the rounds of these forms whose names no file system, or whose paths no Excel takes.
+    """Report files of the rounds of these forms whose names no file system, or whose paths no Excel takes.
 
     Of each round and kind the longest is told, with the number of those that are too long.
     """
@@ -60,7 +60,7 @@ def _problem(code: str, worst: _Name, words: dict[str, str], count: int) -> Prob
 
 
 def _sheets(workspace: Workspace, round_: Round) -> Iterator[_Name]:
-    """The sheet of every department, as it is called when it is sent back."""
+    """Yield the sheet of every department, as it is called when it is sent back."""
     folder = workspace.year_folder(round_.fiscal_year, round_.name) / SENT_BACK_FOLDER
     for department in workspace.master.departments:
         if round_.is_for(department.code):

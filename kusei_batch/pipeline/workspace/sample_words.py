@@ -42,7 +42,7 @@ def check_sample_words(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _words(settings: Settings) -> Iterator[tuple[Place, str]]:
-    """What tells people where to turn, with its key."""
+    """Yield what tells people where to turn, with its key."""
     yield ("submit_to",), settings.submit_to
     yield ("contact",), settings.contact
     for number, round_ in enumerate(settings.rounds):

@@ -43,7 +43,7 @@ class KnownSources:
     _forms: dict[Path, Form | None] = field(default_factory=dict)
 
     def form_of(self, round_name: str) -> Form | None:
-        """The form of a round, None where it cannot be told or has faults of its own."""
+        """Return the form of a round, None where it is not known or has faults of its own."""
         path = self.templates[round_name]
         if path is None:
             return None
@@ -53,7 +53,7 @@ class KnownSources:
 
 
 def issued_sheets(state: Path) -> list[IssuedSheet]:
-    """The register; nothing of one that cannot be read, since whoever looks after it tells that."""
+    """Return the register; of one that cannot be read nothing, since whoever looks after it tells that."""
     try:
         with read_ledger(state) as ledger:
             return list(ledger.issued().values())
@@ -62,12 +62,12 @@ def issued_sheets(state: Path) -> list[IssuedSheet]:
 
 
 def workspace_world(workspace: Workspace, register: Iterable[IssuedSheet]) -> KnownSources:
-    """The world of a workspace with everything issued so far."""
+    """Return the world of a workspace with everything issued so far."""
     return build_world(workspace.root, workspace.settings, workspace.master, register)
 
 
 def build_world(root: Path, settings: Settings, master: Master, register: Iterable[IssuedSheet]) -> KnownSources:
-    """The lists of a master, the rounds of config.toml with their templates, and those only the register knows."""
+    """Return the lists of a master, the rounds of config.toml with their templates, and those only in the register."""
     folder = root / settings.folders.templates_xlsx
     rounds: dict[str, Path | None] = {sheet.round: None for sheet in register}
     rounds |= {r.name: folder / f"{r.form}.xlsx" for r in settings.rounds}
@@ -76,7 +76,7 @@ def build_world(root: Path, settings: Settings, master: Master, register: Iterab
 
 
 def check_sources(form: Form, world: KnownSources) -> Iterator[Problem]:
-    """Everything a form draws on that is not there."""
+    """Report everything a form draws on that is not there."""
     if form.draws_on_others:
         yield from _Check(form, world).check()
 
@@ -139,7 +139,7 @@ class _Check:
         return self.form if origin is Origin.LATEST else self.world.form_of(round_name)
 
     def _columns(self, table: Table) -> list[str]:
-        """The columns of all sources of a table; none where those of one of them cannot be told."""
+        """Return the columns of all sources of a table; none where those of one source are not known."""
         found: list[str] = []
         for source in table.sources:
             if source.origin is Origin.MASTER:

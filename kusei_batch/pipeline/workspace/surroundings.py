@@ -24,7 +24,7 @@ _SYNCHRONISED = ("onedrive", "dropbox", "box", "google drive", "googledrive", "i
 
 
 def check_surroundings(workspace: Workspace, now: dt.datetime | None) -> Iterator[Problem]:
-    """Everything outside the settings that would trouble a night."""
+    """Report everything outside the settings that would trouble a night."""
     yield from _check_program()
     yield from _check_disks(workspace)
     yield from check_engine(workspace)
@@ -57,7 +57,7 @@ def check_engine(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _check_disks(workspace: Workspace) -> Iterator[Problem]:
-    """Every disk a night writes on that is nearly full, each once."""
+    """Report every disk a night writes on that is nearly full, each once."""
     folders = (workspace.state, workspace.outbox, workspace.archive, workspace.root)
     seen: set[int] = set()
     for folder in map(_nearest, folders):
@@ -69,12 +69,12 @@ def _check_disks(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there already."""
+    """Return the folder, or the nearest one above it that is there already."""
     return next(path for path in (folder, *folder.parents) if path.is_dir())
 
 
 def read_mounts(table: Path) -> list[tuple[str, str]]:
-    """Mount points with their types as the system lists them; none on a system without such a list."""
+    """Read mount points with their types as the system lists them; none on a system without such a list."""
     try:
         lines = table.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -109,7 +109,7 @@ def check_state_place(state: Path, mounts: Iterable[tuple[str, str]]) -> Iterato
 
 
 def _check_clock(workspace: Workspace, now: dt.datetime) -> Iterator[Problem]:
-    """A run that began later than it is now: the clock was set back, or was wrong then."""
+    """Report a run that began later than it is now: the clock was set back, or was wrong then."""
     try:
         with read_ledger(workspace.state) as ledger:
             runs = ledger.last_runs(1)

@@ -48,9 +48,9 @@ def remember_outputs(ledger: Ledger, outbox: Path, outputs: Sequence[Output], da
 
 
 def verify_workspace(workspace: Workspace) -> list[Problem]:
-    """Everything that is missing or not as it was written; empty when all is whole.
+    """Return everything that is missing or not as it was written; empty when all is whole.
 
-    Raises CannotRunError where the ledger or the key is gone, or the ledger cannot be read at all.
+    Raise CannotRunError where the ledger or the key is gone, or the ledger cannot be read at all.
     """
     check_state(workspace.state, workspace.outbox)
     key = readable_key(workspace.state)
@@ -101,7 +101,7 @@ def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
 
 
 def _check_forms(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
-    """Kept forms by what they are named for: the hash of their two parts."""
+    """Check kept forms by what they are named for: the hash of their two parts."""
     for key, sheet in {key: sheet for sheet, key in ledger.editions()}.items():
         try:
             open_kept_form(workspace.state, key, workspace.form_year(sheet.fiscal_year))
@@ -118,7 +118,7 @@ def _check_issued(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
 
 
 def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
-    """Documents that are there and are not what was written last; a run cut off may have written without entering."""
+    """Report documents that are not as they were last written; a run cut off may have written without entering."""
     if any(run.ended is None for run in ledger.last_runs(1)):
         return
     for place, sha256 in ledger.newest_written().items():

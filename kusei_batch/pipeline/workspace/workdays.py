@@ -16,7 +16,7 @@ _CHECKED = {"opens": "開始日", "due": "提出期限"}
 
 
 def closed_because(day: dt.date, own: Mapping[dt.date, str]) -> str | None:
-    """Why the offices are closed on a day, None when they are open; `own` are the master's 休業日."""
+    """Return why the offices are closed on a day, None when they are open; `own` are the master's 休業日."""
     if day in own:
         return f"休業日（{own[day]}）"
     national = _national_holidays(day.year).get(day)
@@ -24,7 +24,7 @@ def closed_because(day: dt.date, own: Mapping[dt.date, str]) -> str | None:
 
 
 def next_open_day(day: dt.date, own: Mapping[dt.date, str]) -> dt.date:
-    """The first day after `day` on which the offices are open."""
+    """Return the first day after `day` on which the offices are open."""
     day += dt.timedelta(days=1)
     while closed_because(day, own):
         day += dt.timedelta(days=1)
@@ -32,7 +32,7 @@ def next_open_day(day: dt.date, own: Mapping[dt.date, str]) -> dt.date:
 
 
 def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
-    """A warning for each opening and due day that is not of the year, or on which nobody is at work."""
+    """Yield a warning for each opening and due day that is not of the year, or on which nobody is at work."""
     own = workspace.master.holidays
     text = (workspace.root / FILE).read_text(encoding="utf-8-sig")
     for index, round_ in enumerate(workspace.rounds):
@@ -50,7 +50,7 @@ def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
 
 
 def check_issue_day(workspace: Workspace, round_: Round, day: dt.date) -> Iterator[Problem]:
-    """What is unusual about handing out a round on a day: it is over, or what its sheets copy may not be in yet."""
+    """Report what is unusual about an issue on a day: the round is over, or what its sheets copy may not be in yet."""
     label = workspace.calendar.date_label
     if day > round_.due:
         yield config_problem("issue-after-due", round=round_.name, due=label(round_.due))

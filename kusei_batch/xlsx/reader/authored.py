@@ -53,7 +53,7 @@ class CellFormat:
 
 
 class AuthoredSheet:
-    """One sheet as it was made. Raises UnreadableError (broken-workbook) where its part cannot be made sense of."""
+    """One sheet as it was made. Raise UnreadableError (broken-workbook) where its part cannot be made sense of."""
 
     def __init__(self, parts: Mapping[str, bytes], part: str) -> None:
         self._parts, self._part = parts, part
