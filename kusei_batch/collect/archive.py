@@ -106,7 +106,7 @@ def _digest(path: str, source: BinaryIO) -> tuple[str, bytes | None]:
 
 
 def is_kept(target: Path, sha256: str, size: int | None = None) -> bool:
-    """Whether the archive holds that content whole; a copy of another `size` (bytes) is not read.
+    """Return whether the archive holds that content whole; a copy of another `size` (bytes) is not read.
 
     The content is compared, so that a copy damaged on the disk is replaced while the file is still there.
     """

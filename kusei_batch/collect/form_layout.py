@@ -77,7 +77,7 @@ class FormLayout:
         }
 
     def has_headings(self, workbook: Workbook) -> bool:
-        """Whether every heading stands where it was issued."""
+        """Return whether every heading stands where it was issued."""
         sheets = {sheet: workbook.sheets[sheet] for sheet in self.own}
         return all(comparable(sheets[sheet].cell(*place).text) == key for sheet, place, key in self._headings)
 

@@ -59,7 +59,7 @@ class HeadingMap:
         return any(was != now for was, now in self._now.items())
 
     def is_heading(self, position: Position) -> bool:
-        """Whether a heading stands there."""
+        """Return whether a heading stands there."""
         return position in self._headings
 
     def cell_of(self, field: Field) -> Position | None:

@@ -223,7 +223,7 @@ def _reason_by_content(file: BinaryIO, status: os.stat_result, bounds: _Bounds) 
 
 
 def _is_cut_short(file: BinaryIO, size: int) -> bool:
-    """Whether it begins as a zip archive, or as space kept for one, but lacks an archive's end."""
+    """Return whether it begins as a zip archive, or as space kept for one, but lacks an archive's end."""
     file.seek(0)
     if file.read(len(_ZIP_START)) not in (_ZIP_START, b"\0\0"):
         return False
@@ -243,7 +243,7 @@ _HANDED_IN = {*OTHER_KINDS, "link-not-followed", "not-a-file", "oversized-workbo
 
 
 def is_handed_in(skip: Problem) -> bool:
-    """Whether a file that was passed over for that reason may have been meant as an answer.
+    """Return whether a file that was passed over for that reason may have been meant as an answer.
 
     Files that programs leave behind were not; one still being written or locked is read the next night.
     """

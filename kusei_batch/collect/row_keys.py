@@ -147,7 +147,7 @@ class _Known:
         self._tell_gone()
 
     def _is_untold(self, main: _Sheet, other: _Sheet) -> bool:
-        """Whether rows were moved, added or deleted and a sheet shows nothing by which its own could be told."""
+        """Return whether rows were moved, added or deleted and a sheet shows nothing by which its own could be told."""
         as_issued = [self._ids[i] if i < len(self._ids) else i + 1 for i in range(other.height)]
         in_place = all(m in (i, None) for m, i in zip(main.marks.rows, as_issued, strict=False))
         whole = len(main.part.filled) == len(other.part.filled) == other.height

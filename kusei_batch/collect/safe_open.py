@@ -99,7 +99,7 @@ def _require_plain(status: os.stat_result) -> None:
 
 
 def is_link(status: os.stat_result) -> bool:
-    """Whether what was asked without following links is one, also a junction of Windows (a name surrogate)."""
+    """Return whether what was asked without following links is one, also a junction of Windows (a name surrogate)."""
     return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _NAME_SURROGATE)
 
 

@@ -108,7 +108,7 @@ def _find_things(workbook: Workbook, furnished: Furnished) -> Iterator[_Found]:
 
 
 def _is_added(thing: Thing, furnished: Furnished, surplus: Counter[ObjectKind]) -> bool:
-    """Whether a blank copy does not bring it; of what has no text, whether there is more of it."""
+    """Return whether a blank copy does not bring it; of what has no text, whether there is more of it."""
     if thing.kind in (ObjectKind.TEXT, ObjectKind.COMMENT, ObjectKind.HEADER):
         return bool(thing.text) and comparable(thing.text) not in furnished.known
     if (thing.content and thing.content in furnished.known) or surplus[thing.kind] <= 0:
@@ -133,7 +133,7 @@ def _find_sheets(workbook: Workbook, layout: FormLayout, furnished: Furnished) -
 
 
 def _is_strange(name: str, position: Position, cell: Cell, furnished: Furnished) -> bool:
-    """Whether a cell on a sheet without entries holds what no blank copy brings."""
+    """Return whether a cell on a sheet without entries holds what no blank copy brings."""
     if name == FINDINGS_SHEET:
         # What the program does not write there stands beside 済, or beyond its columns.
         column = position[1]

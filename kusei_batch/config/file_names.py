@@ -15,12 +15,12 @@ _BREAKING = ("Cc", "Zl", "Zp")
 
 
 def is_file_name(text: str) -> bool:
-    """Whether the text, as it stands, names one file on every system; `.`, `..` and whatever ends in a dot does not."""
+    """Return whether the text, as it stands, names one file on every system; a text that ends in a dot does not."""
     if is_broken(text) or tidied(text) != text:
         return False
     return not (_REFUSED.search(text) or text.endswith(".") or _DEVICE.fullmatch(text))
 
 
 def is_broken(text: str) -> bool:
-    """Whether the text holds a line break or a control character."""
+    """Return whether the text holds a line break or a control character."""
     return any(unicodedata.category(c) in _BREAKING for c in text)

@@ -82,7 +82,7 @@ class MasterSheet:
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def is_sound(self, line: MasterLine, but: Collection[str] = ()) -> bool:
-        """Whether no fault was noted in a line, those under the headings `but` left aside: it can be worked with."""
+        """Return whether a line can be used: no fault was noted in it, except under the headings `but`."""
         return not any(number == line.number and heading not in but for number, heading in self.faulty)
 
     def text(self, line: MasterLine, heading: str, *, needed: bool = True) -> str:

@@ -42,7 +42,7 @@ _ORNAMENT = re.compile(r"[\s。．.、,，※*・（）()【】\[\]]+")
 
 
 def leads_elsewhere(text: str) -> bool:
-    """Whether a text leads to a paper, file or drawing beside it, or is as a whole the mere mention of another place.
+    """Return whether a text leads to a paper, file or drawing beside it, or only mentions another place.
 
     A text that says of itself what is done, 「前年度と同じく、窓口で…」, is an answer.
     """

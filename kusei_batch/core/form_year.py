@@ -52,7 +52,7 @@ def parse_day_of_year(text: str) -> DayOfYear | None:
 
 
 def is_meant_as_day_of_year(text: str) -> bool:
-    """Whether a text begins as a day of the year does, right or wrong."""
+    """Return whether a text begins as a day of the year does, right or wrong."""
     return re.match(r"(前|翌|来)?年度[0-9]", close_up(text)) is not None
 
 

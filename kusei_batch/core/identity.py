@@ -49,7 +49,7 @@ def seal(key: bytes, sheet_id: str, form: str, version: str) -> str:
 
 
 def seal_holds(key: bytes, sheet_id: str, form: str, version: str, claimed: str) -> bool:
-    """Whether a claimed seal is the workspace's own, compared in constant time."""
+    """Return whether a claimed seal is the workspace's own, compared in constant time."""
     return hmac.compare_digest(seal(key, sheet_id, form, version), claimed)
 
 

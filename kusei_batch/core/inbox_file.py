@@ -34,7 +34,7 @@ class InboxFile:
 
 
 def comes_anew(before: Mapping[str, InboxFile], path: str, sha256: str) -> bool:
-    """Whether content that lies at a path tonight is new there, given what lay where the night before.
+    """Return whether content that lies at a path tonight is new there, given what lay where the night before.
 
     A file that was only renamed, moved or copied is not new; one that was put back where something else lay, or
     after it had been taken away, is.

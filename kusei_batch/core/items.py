@@ -39,7 +39,7 @@ def item_key(record: Record, departments: Container[str]) -> str:
 
 
 def names_rows(field: Field, form: Form) -> bool:
-    """Whether a field tells what each row is, rather than of what kind: a 長文, or the first text of a list's row.
+    """Return whether a field tells what each row is, not of what kind: a 長文, or the first text of a list's row.
 
     Texts that are entered are what a row is called only where they are long: a 文字 may be a kind as well.
     """

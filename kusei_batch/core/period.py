@@ -101,7 +101,7 @@ class Round:
     departments: frozenset[str] = frozenset()
 
     def is_for(self, department_code: str) -> bool:
-        """Whether a department takes part."""
+        """Return whether a department takes part."""
         return not self.departments or department_code in self.departments
 
     def days_late(self, received: dt.date) -> int:

@@ -56,7 +56,7 @@ class Ratio:
 
 
 def are_mixed(parts: Iterable[RatioPart]) -> bool:
-    """Whether parts are in different units, so that they cannot be taken together."""
+    """Return whether parts are in different units, so that they cannot be taken together."""
     return len({part.unit for part in parts}) > 1
 
 
@@ -99,7 +99,7 @@ def parse_ratio(text: str, known: Mapping[str, Field], year: FormYear) -> Ratio:
 
 
 def is_rate(field: Field, known: Mapping[str, Field]) -> bool:
-    """Whether a field tells a share, so that neither its sum nor its mean over rows says anything."""
+    """Return whether a field tells a share, so that neither its sum nor its mean over rows says anything."""
     if field.unit.strip() in ("%", "％", "パーセント"):
         return True
     try:

@@ -56,7 +56,7 @@ def trend_specs(form: Form) -> tuple[TrendSpec, ...]:
 
 
 def spans_years(form: Form) -> bool:
-    """Whether anything of `_集計` shows earlier years."""
+    """Return whether anything of `_集計` shows earlier years."""
     return bool(trend_specs(form)) or any(spec.over_years for spec in crosstab_specs(form))
 
 

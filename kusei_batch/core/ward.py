@@ -38,7 +38,7 @@ class Department:
     successors: tuple[str, ...] = ()
 
     def exists_on(self, day: dt.date) -> bool:
-        """Whether it has not been abolished before that day."""
+        """Return whether it has not been abolished before that day."""
         return self.ends is None or day <= self.ends
 
     @property
@@ -72,7 +72,7 @@ class Standard:
     cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def in_force(self, fiscal_year: int) -> bool:
-        """Whether the standard binds in that fiscal year."""
+        """Return whether the standard binds in that fiscal year."""
         return self.first_year <= fiscal_year and (self.last_year is None or fiscal_year <= self.last_year)
 
 
@@ -99,12 +99,12 @@ class MasterListRow:
         return next(iter(self.texts.values()))
 
     def in_force(self, fiscal_year: int) -> bool:
-        """Whether the row counts in that fiscal year."""
+        """Return whether the row counts in that fiscal year."""
         begun = self.first_year is None or self.first_year <= fiscal_year
         return self.adopted and begun and (self.last_year is None or fiscal_year <= self.last_year)
 
     def is_for(self, department: Department) -> bool:
-        """Whether the row concerns a department."""
+        """Return whether the row concerns a department."""
         here = self.ward_code in (None, department.ward.code)
         return here and (not self.department_codes or department.code in self.department_codes)
 

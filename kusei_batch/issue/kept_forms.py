@@ -133,7 +133,7 @@ def keep_form(opened: OpenForm, state: Path) -> str:
 
 
 def _is_whole(folder: Path, key: str) -> bool:
-    """Whether both parts are there, as they were kept: their hash is what they are named for."""
+    """Return whether both parts are there, as they were kept: their hash is what they are named for."""
     try:
         data, lists = ((folder / f"{key}{suffix}").read_bytes() for suffix in (".xlsx", ".json"))
     except OSError:

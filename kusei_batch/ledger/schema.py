@@ -64,7 +64,7 @@ def make_tables(connection: sqlite3.Connection) -> None:
 
 
 def has_its_tables(connection: sqlite3.Connection) -> bool:
-    """Whether the ledger's tables and indexes are defined as a new ledger's are. Raises sqlite3.Error."""
+    """Return whether the ledger's tables and indexes are defined as a new ledger's are. Raises sqlite3.Error."""
     with closing(sqlite3.connect(":memory:")) as new:
         make_tables(new)
         return _definitions(connection) == _definitions(new)

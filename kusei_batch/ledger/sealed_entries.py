@@ -130,7 +130,7 @@ class Entries:
         return _parts(names, rows.fetchone())[2]
 
     def knows_key(self) -> bool:
-        """Whether the key is the one the ledger was begun with.
+        """Return whether the key is the one the ledger was begun with.
 
         Where the seal of the head holds, the key is right and the fingerprint beside it is damaged.
         """

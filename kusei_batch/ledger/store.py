@@ -201,7 +201,7 @@ class Ledger:
         return self._inbox_files
 
     def knows_inbox(self) -> bool:
-        """Whether it was ever entered what lies in the inbox."""
+        """Return whether it was ever entered what lies in the inbox."""
         return self._db.execute("SELECT 1 FROM inbox LIMIT 1").fetchone() is not None
 
     def add_written(self, path: str, written: Written) -> None:

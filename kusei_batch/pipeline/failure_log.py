@@ -22,7 +22,7 @@ def keep_story(state: Path, about: str, error: BaseException) -> str:
 
 
 def keep_text(state: Path, about: str, story: str) -> str:
-    """Keep a story under the state folder; the file's name there, as it is told to people.
+    """Keep a story under the state folder, and return the file's name there, as people are told it.
 
     The same story about the same thing is one file. Personal data is struck out.
     """

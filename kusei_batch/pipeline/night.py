@@ -58,7 +58,7 @@ def run_night(
     """Take in what is new in the inbox, then write everything that follows from all that was ever taken in.
 
     `now` (seconds since the epoch) tells which files are still being written, `day_of` when a file came, `clock` what
-    time it is at the end (None: `now`). What the night did is written to 状況.html and the day's log. Raises
+    time it is at the end (None: `now`). What the night did is written to 状況.html and the day's log. Raise
     CannotRunError when the surroundings fail; what was taken in until then is kept, and the next run goes on there.
     """
     with open_session(workspace) as ledger, open_engine(workspace) as engine:
@@ -89,7 +89,7 @@ class Course:
 
 
 def _check_last(calendar: Calendar, as_of: dt.date, last: Sequence[Run]) -> Iterator[Problem]:
-    """Whether the last run came to its end, and whether the documents go back to a day before it."""
+    """Return whether the last run came to its end, and whether the documents go back to a day before it."""
     for run in last:
         if run.ended is None:
             started = clock_label(calendar, run.started.timestamp())

@@ -92,7 +92,7 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
     """Return what is open: of each sheet its last file, and every file that could not be told whose it is.
 
     With a sheet's number, or a department's code or name, all that was ever received for it, oldest first, and what
-    could not be taken but bears its number or lies in its folder. Sheets behind which something changed come last.
+    could not be taken but bears its number or lies in its folder. Sheets whose sources have changed come last.
     Raise UsageError for a number not issued and a department unknown.
     """
     status = read_status(workspace, dt.date.max, year)

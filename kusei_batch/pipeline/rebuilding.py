@@ -58,7 +58,7 @@ def rebuild_runs(ledger: Ledger, lost: Lost) -> list[Problem]:
 def rebuild_rounds(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[Problem]:
     """Enter every round anew where any is lost: of this year from config.toml, earlier ones by their sheets.
 
-    Which round a lost row was of is known by nothing, so all are; where the due day of one cannot be told, none.
+    Nothing tells which round a lost row was of, so all are entered; none is where the due day of one is not known.
     """
     if not lost:
         return []
@@ -103,9 +103,9 @@ def _round_note(workspace: Workspace, round_: Round, *, from_config: bool) -> Pr
 
 
 def rebuild_register(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[Problem]:
-    """Read lost sheets back from their issued files: what a file is sealed as, with what it would be issued with today.
+    """Read lost sheets back from their issued files: what the seal says, with what they would be issued with today.
 
-    Only where the kept form is that of today, and as many files are unknown as rows are lost or fewer.
+    This is done only where the kept form is that of today, and no more files are unknown than rows are lost.
     """
     if not lost:
         return []

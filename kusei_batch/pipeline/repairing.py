@@ -129,7 +129,7 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
 def _leave_out(ledger: Ledger, table: str) -> list[Problem]:
     """Begin a table anew that the next night fills by itself.
 
-    What lay in the inbox is left out whole: with a part of it, old copies would seem to have come anew.
+    The table of the inbox is left out whole: with a part of it, old copies would seem to have come anew.
     """
     rows = list(ledger.entries.sound(table).values()) if table == "written" else []
     ledger.entries.begin_anew(table, rows)

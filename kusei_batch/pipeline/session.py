@@ -99,7 +99,7 @@ def _written_folders(workspace: Workspace) -> list[Path]:
 def check_state(state: Path, outbox: Path) -> None:
     """Raise CannotRunError when a part of the state folder is gone that its other parts, or the outbox, say was there.
 
-    Going on with a new ledger or key would turn every sheet that is out into a stranger.
+    With a new ledger or key, no sheet that is out would be recognised.
     """
     ledger, key = state / LEDGER_FILE, state / KEY_FILE
     was_used = any((state / name).is_dir() for name in (FORMS_FOLDER, ARCHIVE_FOLDER))

@@ -25,7 +25,7 @@ _OLDER = ".前々回"
 
 
 def is_current(home: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether the current release of `home` holds these files and no others, byte for byte."""
+    """Return whether the current release of `home` holds these files and no others, byte for byte."""
     folder = home / CURRENT
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     there.pop(FILE, None)

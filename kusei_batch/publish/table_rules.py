@@ -216,7 +216,7 @@ def _data(shape: Shape) -> Iterable[tuple[Position, Cell]]:
 
 
 def _names_area(sheet: TableSheet, shape: Shape) -> bool:
-    """Whether the title names an area, or every label of a column does in full."""
+    """Return whether the title names an area, or every label of a column does in full."""
     titles = "".join(cell.text for (row, _), cell in sheet.cells.items() if row in shape.titles)
     labels = [[cell.text for cell in column.filled.values()] for column in shape.columns]
     return words.mentions_area(titles) or any(texts and all(map(words.is_area, texts)) for texts in labels)

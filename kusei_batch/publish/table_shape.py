@@ -74,7 +74,7 @@ class Shape:
 
 
 def is_amount(cell: Cell) -> bool:
-    """Whether a cell holds an amount: a number, or a text that is one with signs and a unit around it."""
+    """Return whether a cell holds an amount: a number, or a text that is one with signs and a unit around it."""
     if cell.kind in (CellKind.NUMBER, CellKind.UNCOMPUTED):
         return True
     found = _DECORATED.fullmatch(half_width(cell.text).strip()) if cell.kind is CellKind.TEXT else None
@@ -128,7 +128,7 @@ def _second_below(
 
 
 def _is_title(below: Mapping[int, Mapping[int, Cell]], row: int) -> bool:
-    """Whether a row is a line of its own after a row of nothing."""
+    """Return whether a row is a line of its own after a row of nothing."""
     return len(below.get(row, ())) == 1 and row - 1 not in below
 
 

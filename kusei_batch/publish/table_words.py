@@ -37,46 +37,46 @@ _PREFECTURES = frozenset(
 
 
 def holds_several(cell: Cell) -> bool:
-    """Whether a text is several figures: 120（80）, 12、15. A day written with strokes is one datum."""
+    """Return whether a text is several figures: 120（80）, 12、15. A day written with strokes is one datum."""
     text = half_width(cell.text).strip()
     return cell.kind is CellKind.TEXT and _SEVERAL.fullmatch(text) is not None and not _DAY.fullmatch(text)
 
 
 def is_laid_out(cell: Cell, *, heading: bool) -> bool:
-    """Whether a text has spaces or breaks for the looks. In a sentence a space between words may be meant."""
+    """Return whether a text has spaces or breaks for the looks. In a sentence a space between words may be meant."""
     label = heading or len(cell.text) < _LONGEST_LABEL
     return cell.kind is CellKind.TEXT and (_LAYOUT if label else _BREAKS).search(cell.text) is not None
 
 
 def is_left_out(cell: Cell) -> bool:
-    """Whether a text says no more than "the same as above"."""
+    """Return whether a text says no more than "the same as above"."""
     return cell.text.strip() in _OMITTED
 
 
 def is_code(cell: Cell) -> bool:
-    """Whether it is a code such as 0130: its zero would be lost in a number."""
+    """Return whether it is a code such as 0130: its zero would be lost in a number."""
     return re.fullmatch(r"0\d+", cell.text) is not None
 
 
 def is_symbol(cell: Cell) -> bool:
-    """Whether a cell in a column of numbers is none, and none of the agreed symbols."""
+    """Return whether a cell in a column of numbers is none, and none of the agreed symbols."""
     if cell.kind is CellKind.TEXT and not (is_amount(cell) or holds_several(cell) or is_left_out(cell)):
         return cell.text.strip() not in _AGREED_SYMBOLS
     return cell.kind is CellKind.ERROR
 
 
 def names_things(heading: str) -> bool:
-    """Whether a heading is that of codes or numbers of things, which are no amounts."""
+    """Return whether a heading is that of codes or numbers of things, which are no amounts."""
     return _NAME_LIKE.search(heading) is not None
 
 
 def states_units(heading: str) -> bool:
-    """Whether a heading is that of a column of units."""
+    """Return whether a heading is that of a column of units."""
     return heading.strip().endswith("単位")
 
 
 def needs_no_unit(column: TableColumn) -> bool:
-    """Whether a column of numbers states its unit in its heading, or has none: codes, years, marks of 0 and 1."""
+    """Return whether a column of numbers states its unit in its heading, or needs none: codes, years, 0 and 1."""
     heading = column.heading.strip()
     texts = [cell.text for cell in column.filled.values()]
     return (
@@ -89,12 +89,12 @@ def needs_no_unit(column: TableColumn) -> bool:
 
 
 def is_western(cell: Cell) -> bool:
-    """Whether a cell is a day or a year by 西暦."""
+    """Return whether a cell is a day or a year by 西暦."""
     return cell.kind is CellKind.DATE or (len(cell.text) < _LONGEST_LABEL and _WESTERN.match(cell.text) is not None)
 
 
 def is_era_only(cell: Cell, eras: tuple[Era, ...]) -> bool:
-    """Whether a text is a time by 和暦 and nothing else; a sentence is no time."""
+    """Return whether a text is a time by 和暦 and nothing else; a sentence is no time."""
     text = half_width(cell.text).strip()
     return cell.kind is CellKind.TEXT and _era_time(eras).fullmatch(text) is not None
 
@@ -108,12 +108,12 @@ def _era_time(eras: tuple[Era, ...]) -> re.Pattern[str]:
 
 
 def is_area(text: str) -> bool:
-    """Whether a text ends as the full name of an area does."""
+    """Return whether a text ends as the full name of an area does."""
     return _AREA.search(text.strip()) is not None
 
 
 def is_short_area(cell: Cell) -> bool:
-    """Whether a cell below a heading of areas is not a full name."""
+    """Return whether a cell below a heading of areas is not a full name."""
     return not is_area(cell.text) and not is_left_out(cell)
 
 
@@ -123,15 +123,15 @@ def is_short_prefecture(cell: Cell) -> bool:
 
 
 def mentions_area(text: str) -> bool:
-    """Whether an area's name may be in a title."""
+    """Return whether an area's name may be in a title."""
     return re.search(r"[都道府県市区町村]", text) is not None
 
 
 def heads_areas(heading: str) -> bool:
-    """Whether a heading is that of names of areas."""
+    """Return whether a heading is that of names of areas."""
     return _AREA_HEADING.fullmatch("".join(heading.split())) is not None
 
 
 def heads_area_codes(heading: str) -> bool:
-    """Whether a heading is that of codes of areas."""
+    """Return whether a heading is that of codes of areas."""
     return _AREA_CODE.search(heading.strip()) is not None

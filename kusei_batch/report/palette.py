@@ -49,8 +49,8 @@ OFF_SCALE = {
 def shades(names: Sequence[str]) -> list[Shade]:
     """Return the shades of series by their names, spread over the scale in the order of the series.
 
-    Choices stand in a form from the best to the worst and years from the oldest to the newest: what is worst, or
-    newest, is the darkest. One series alone is dark.
+    A form lists choices from the best to the worst, and years from the oldest to the newest: the last one is the
+    darkest. One series alone is dark.
     """
     places = iter(_spread(sum(name not in OFF_SCALE for name in names)))
     return [OFF_SCALE[name] if name in OFF_SCALE else SCALE[next(places)] for name in names]

@@ -13,9 +13,9 @@ from kusei_batch.report.views.model import DataView, Datum
 
 
 def csv_names(form: Form) -> list[str]:
-    """Return the names of the data tables that become files: those of the form's tables; without any, what it has.
+    """Return the names of the data tables that become files: those of the form's tables, else all it has.
 
-    What stands outside tables beside them (who filled in the sheet) is in the summary workbook alone.
+    What stands outside its tables (who filled in the sheet) is in the summary workbook alone.
     """
     names = data_names(form)
     return [name for table, name in names.items() if table is not None] or list(names.values())[:1]

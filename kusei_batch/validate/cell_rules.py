@@ -97,7 +97,7 @@ def check_leads_elsewhere(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet)
 
 
 def _is_less(left: Bound | int, right: Bound | int) -> bool:
-    """Whether left < right; a date and a number are not compared."""
+    """Return whether left < right; a date and a number are not compared."""
     if isinstance(left, dt.date) and isinstance(right, dt.date):
         return left < right
     if isinstance(left, dt.date) or isinstance(right, dt.date):

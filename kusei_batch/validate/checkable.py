@@ -38,7 +38,7 @@ def _has(sentence: str, *names: str) -> bool:
 
 
 def is_checkable(text: str) -> bool:
-    """Whether a text holds a number, date, frequency, proportion or a state that is reached or not."""
+    """Return whether a text holds a number, date, frequency, proportion or a state that is reached or not."""
     return any(_says_something(sentence) for sentence in _sentences(text))
 
 

@@ -166,6 +166,6 @@ def lookup_in(row: DraftRecord, head: DraftRecord) -> Lookup:
 
 
 def confirms_nothing(form: Form, head: DraftRecord) -> bool:
-    """Whether the head of a sheet confirms 該当なし."""
+    """Return whether the head of a sheet confirms 該当なし."""
     name = form.nothing_field
     return name is not None and name in head.items and head.items[name].value is True

@@ -40,7 +40,7 @@ def _plain_percentage(item: ReadEntry) -> Decimal | None:
 
 
 def _may_be_whole(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> bool:
-    """Whether the other percentages are shares of 1 themselves, or so much larger that 1 would be strange."""
+    """Return whether the other percentages are shares of 1 themselves, or so much larger that 1 would be strange."""
     others = [_number(other) for other in _percentages(row, sheet) if other is not item]
     known = [abs(number) for number in others if number]
     return any(number < 1 for number in known) or (bool(known) and min(known) >= _WELL_ABOVE)

@@ -85,7 +85,7 @@ def find_numbers(text: str) -> list[tuple[int, int]]:
 
 
 def holds_individual_number(cell: Cell) -> bool:
-    """Whether a cell holds twelve digits that are a valid 個人番号, in any notation.
+    """Return whether a cell holds twelve digits that are a valid 個人番号, in any notation.
 
     Of a number eleven digits suffice, since Excel drops a leading 0; full thousands are an amount then.
     """
@@ -97,7 +97,7 @@ def holds_individual_number(cell: Cell) -> bool:
 
 
 def value_is_individual_number(value: object) -> bool:
-    """Whether a value as understood (1234億5678万…) is a number of twelve digits that is a valid 個人番号."""
+    """Return whether a value as understood (1234億5678万…) is a number of twelve digits that is a valid 個人番号."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         return False
     number = Decimal(value)
@@ -105,7 +105,7 @@ def value_is_individual_number(value: object) -> bool:
 
 
 def text_holds_individual_number(text: str) -> bool:
-    """Whether a text holds a valid 個人番号, see holds_individual_number."""
+    """Return whether a text holds a valid 個人番号, see holds_individual_number."""
     return bool(find_numbers(text))
 
 
@@ -210,7 +210,7 @@ def _sign(mark: str) -> str:
 
 
 def _is_one(groups: _Groups, start: int, end: int) -> bool:
-    """Whether twelve digits with a right check digit are grouped as one number is, and stand by themselves."""
+    """Return whether twelve digits with a right check digit are grouped as one number is, and stand by themselves."""
     sizes = tuple(map(len, groups.digits[start:end]))
     at = groups.found[start].start()
     if _NAMED.search(groups.text, max(0, at - _NEAR), at):
@@ -246,7 +246,7 @@ def _not_between(sizes: tuple[int, ...]) -> frozenset[str]:
 
 
 def _is_time(groups: list[str]) -> bool:
-    """Whether the groups are years that follow one another, months, or hold a date."""
+    """Return whether the groups are years that follow one another, months, or hold a date."""
     if tuple(map(len, groups)) == _FOURS:
         first, second, third = map(int, groups)
         return 1900 <= first <= 2100 and abs(second - first) == 1 and third - second == second - first  # noqa: PLR2004
@@ -254,7 +254,7 @@ def _is_time(groups: list[str]) -> bool:
 
 
 def _goes_on(groups: _Groups, start: int, end: int) -> bool:
-    """Whether like groups stand before or behind in the same way, so that the number is a longer one.
+    """Return whether like groups stand before or behind in the same way, so that the number is a longer one.
 
     Of groups of four, three times as many are several numbers side by side.
     """

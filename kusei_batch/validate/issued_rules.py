@@ -40,7 +40,7 @@ def check_carried_replaced(sheet: ReadSheet) -> Iterator[Problem]:
 
 
 def is_as_issued(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> bool:
-    """Whether an entry still holds exactly what it was issued with."""
+    """Return whether an entry still holds exactly what it was issued with."""
     issued = _issued_text(item, row, sheet)
     if not issued:
         return False

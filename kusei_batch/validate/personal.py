@@ -149,7 +149,7 @@ def mask_name(name: str) -> str:
 
 
 def is_masked(name: str) -> bool:
-    """Whether something was struck out of a name, so that no file is called so."""
+    """Return whether something was struck out of a name, so that no file is called so."""
     return MASK in name or NUMBER_MASK in name
 
 
@@ -173,7 +173,7 @@ def _telephones(plain: str) -> Iterator[Piece]:
 
 
 def _is_telephone(text: str, found: re.Match[str]) -> bool:
-    """Whether what stands around a number does not say that it numbers something else."""
+    """Return whether what stands around a number does not say that it numbers something else."""
     before, behind = text[max(0, found.start() - _NEAR) : found.start()], text[found.end() : found.end() + 1]
     letters = _LETTERS.search(before)
     if letters and letters[0].casefold() not in _CALLED:
@@ -185,7 +185,7 @@ def _is_telephone(text: str, found: re.Match[str]) -> bool:
 
 
 def _is_of_one_kind(written: str) -> bool:
-    """Whether no digit is kanji, or all are and in groups: the 〇 that heads a line is no part of what follows."""
+    """Return whether no digit is kanji, or all are and in groups: a 〇 at the head of a line is a mark."""
     kanji = sum(ord(sign) in _KANJI for sign in written)
     if kanji == 0:
         return True

@@ -52,10 +52,10 @@ def quote(text: str) -> str:
 
 
 def is_mere_sign(text: str) -> bool:
-    """Whether a text holds no letter and no digit (`－`, `ー`, `…`)."""
+    """Return whether a text holds no letter and no digit (`－`, `ー`, `…`)."""
     return not any(sign.isalnum() and sign not in _DASHES for sign in seen_only(text))
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text is a mere sign or says that there is nothing (`なし`, `特に無し。`)."""
+    """Return whether a text is a mere sign or says that there is nothing (`なし`, `特に無し。`)."""
     return is_mere_sign(text) or (len(text) <= _SHORT and loosen(compact(text)) in _NOTHING)

@@ -66,7 +66,7 @@ def _compared(text: str) -> str:
 
 
 def _is_near(one: str, other: str) -> bool:
-    """Whether difflib finds more than NEAR in common; what is a thousand times faster is asked first."""
+    """Return whether difflib finds more than NEAR in common; what is a thousand times faster is asked first."""
     if 2 * min(len(one), len(other)) <= NEAR * (len(one) + len(other)):
         return False
     bits, other_bits = _pairs(one), _pairs(other)

@@ -64,12 +64,12 @@ def spellings(unit: str) -> tuple[str, ...]:
 
 
 def is_same_unit(typed: str, unit: str) -> bool:
-    """Whether a unit typed behind a number is the field's."""
+    """Return whether a unit typed behind a number is the field's."""
     return unit_name(typed) in map(unit_name, spellings(unit))
 
 
 def counts_percent(field: Field) -> bool:
-    """Whether a field is a number counted in ％."""
+    """Return whether a field is a number counted in ％."""
     return field.type in _NUMERIC and unit_name(field.unit) == "%"
 
 

@@ -17,7 +17,7 @@ _DECIMALS = re.compile(r"\.([0-9]+)")
 
 
 def hides(cell: Cell) -> bool:
-    """Whether a cell holds something and shows nothing (`;;;`, a zero in `[=0]"";General`)."""
+    """Return whether a cell holds something and shows nothing (`;;;`, a zero in `[=0]"";General`)."""
     return cell.look is not None and cell.look.known and not cell.shown and bool(cell.text.strip())
 
 

@@ -69,7 +69,7 @@ class ChoiceIndex:
         return found if not self._numbers or named == found else None
 
     def begins(self, text: str) -> bool:
-        """Whether some choice begins with the text."""
+        """Return whether some choice begins with the text."""
         start = fold(text)
         return bool(start) and any(key.startswith(start) for key in self._keys)
 
@@ -201,7 +201,7 @@ def _parts(text: str, index: ChoiceIndex) -> Iterator[tuple[str, str | None]]:
 
 
 def _names_another(text: str, spans: list[tuple[int, int]], value: str, index: ChoiceIndex) -> bool:
-    """Whether the number in the first span is that of a list (1 電話 2 対面): a blank, and another choice's name."""
+    """Return whether the number in the first span is that of a list (1 電話 2 対面): a blank, then a choice."""
     if len(spans) < 2 or text[spans[0][1] : spans[1][0]].strip():  # noqa: PLR2004 - the number and what follows
         return False
     following = text[spans[1][0] : spans[1][1]]
@@ -210,7 +210,7 @@ def _names_another(text: str, spans: list[tuple[int, int]], value: str, index: C
 
 
 def _is_number(text: str) -> bool:
-    """Whether a text is a number and nothing else: 4, ④, (4)."""
+    """Return whether a text is a number and nothing else: 4, ④, (4)."""
     return _BARE_NUMBER.fullmatch(half_width(text).strip()) is not None
 
 

@@ -37,7 +37,7 @@ DEFINITION_PREFIX = "_"
 
 
 def is_definition(title: str) -> bool:
-    """Whether a sheet of a template is not issued: its name begins with `_`, in any width, whatever blanks precede."""
+    """Return whether a sheet of a template is not issued: its name begins with `_`, in any width, after any blanks."""
     return comparable(title).startswith(DEFINITION_PREFIX)
 
 
@@ -45,7 +45,7 @@ _OWN = re.compile(r"_kf_[0-9]+|_kl_[0-9]+|_kusei_.*", re.IGNORECASE)
 
 
 def is_own_name(name: str) -> bool:
-    """Whether a defined name is one the program gives: a template made from an issued copy still has them."""
+    """Return whether a defined name is one the program gives: a template made from an issued copy still has them."""
     return _OWN.fullmatch(name) is not None
 
 

@@ -31,7 +31,7 @@ class Relationship:
     external: bool = False
 
     def is_a(self, kind: str) -> bool:
-        """Whether its type ends with that word; Strict and Transitional differ only before it."""
+        """Return whether its type ends with that word; Strict and Transitional differ only before it."""
         return self.type.rpartition("/")[2] == kind
 
 
@@ -56,7 +56,7 @@ def workbook_part(parts: Mapping[str, bytes]) -> str:
 
 
 def is_strict(parts: Mapping[str, bytes]) -> bool:
-    """Whether a workbook is written in Strict Open XML, whose parts and links have namespaces of their own."""
+    """Return whether a workbook is written in Strict Open XML, whose parts and links have namespaces of their own."""
     return parse_xml(parts[workbook_part(parts)]).tag.startswith(_STRICT)
 
 

@@ -40,7 +40,7 @@ class Area:
         return self.top == self.bottom and self.left == self.right
 
     def holds(self, row: int, column: int) -> bool:
-        """Whether a cell lies in it."""
+        """Return whether a cell lies in it."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 

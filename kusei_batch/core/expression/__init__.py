@@ -65,7 +65,7 @@ class Expression:
         return None if isinstance(value, Unread) else value
 
     def holds(self, lookup: Lookup) -> bool | None:
-        """Whether the condition is true; None where that is unknown, and for what is no condition.
+        """Return whether the condition is true; None where that is unknown, and for what is no condition.
 
         `=` compares texts without regard to width, case and spaces; 複数選択 equals any of its choices; はい・いいえ
         equals はい or いいえ. A comparison of a number with a text, or a date with a number, is unknown by < and

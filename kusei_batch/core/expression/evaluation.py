@@ -67,7 +67,7 @@ def operand_of(node: Value, lookup: Lookup) -> Operand:
 
 
 def truth_of(node: Condition, lookup: Lookup) -> bool | None:
-    """Whether a condition holds; None where that is unknown."""
+    """Return whether a condition holds; None where that is unknown."""
     match node:
         case Blank(value, negated):
             found = operand_of(value, lookup)

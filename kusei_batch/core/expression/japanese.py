@@ -81,7 +81,7 @@ def _call(node: Call | YearOf) -> str:
 
 
 def _is_nothing(node: Value) -> bool:
-    """Whether the node is the 0 before a sign that stands alone."""
+    """Return whether the node is the 0 before a sign that stands alone."""
     return isinstance(node, Number) and not node.value
 
 

@@ -132,7 +132,7 @@ _OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def is_condition(node: Node) -> bool:
-    """Whether the node is true or false rather than a value."""
+    """Return whether the node is true or false rather than a value."""
     return isinstance(node, Condition)
 
 

@@ -63,7 +63,7 @@ def tidied(text: str) -> str:
 
 
 def shows_nothing(text: str) -> bool:
-    """Whether a text holds white space and characters nobody sees, and nothing else."""
+    """Return whether a text holds white space and characters nobody sees, and nothing else."""
     return _NOTHING_SEEN.fullmatch(text) is not None
 
 

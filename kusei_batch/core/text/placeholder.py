@@ -63,7 +63,7 @@ def fill_placeholders(text: str, word: Callable[[Placeholder], str]) -> str:
 
 
 def is_only_placeholder(text: str) -> bool:
-    """Whether a text is exactly one placeholder and nothing else but white space."""
+    """Return whether a text is exactly one placeholder and nothing else but white space."""
     found = find_placeholders(text)
     return len(found) == 1 and shows_nothing(text[: found[0].start] + text[found[0].end :])
 

@@ -60,7 +60,8 @@ def find_chosen(
 ) -> list[ExaminationJob]:
     """Return the files of known content that the coordinator has decided for though another answered last.
 
-    A decision covers the files it was asked of: what came since is the newest answer until it is decided on.
+    A decision covers the files that were there when it was asked for: a later file is the newest answer until
+    somebody decides on it.
     """
     newest = {answer.sheet_id: answer.sha256 for answer in answers}
     chosen = {
@@ -91,7 +92,7 @@ def still_lies(workspace: Workspace, inbox_file: InboxFile) -> bool:
 def changes_of_inbox(before: Mapping[str, InboxFile], seen: Sequence[InboxFile]) -> tuple[list[InboxFile], list[str]]:
     """Return what lies differently tonight, and the paths at which nothing lies any more.
 
-    Where a file or folder could not be looked into, there lies what lay there.
+    A file or folder that could not be looked into counts as unchanged.
     """
     unseen = [inbox_file.path for inbox_file in seen if inbox_file.skip and inbox_file.skip.code in UNSEEN]
     kept = {path for path in before if any(path == hidden or path.startswith(f"{hidden}/") for hidden in unseen)}

@@ -78,7 +78,7 @@ class Intake:
     def received(self, job: ExaminationJob, sheet_id: str | None = None) -> dt.date:
         """Return the day a file came: what is collected after midnight was handed in the day before.
 
-        An answer did not come before the ones received already, whatever its file says of itself.
+        The day is never before that of an answer received already, whatever the file says of itself.
         """
         came = min(self.as_of, self.arrived.get(job.path, self.as_of))
         return max([came, *(answer.received for answer in self.answers if answer.sheet_id == sheet_id)])
@@ -174,7 +174,7 @@ def judge_failure(failure: Failure, job: ExaminationJob, log: str) -> Examinatio
 
     A file that costs too much is put aside; anything else is a fault of the program.
 
-    `log` is what the log with the story is called.
+    `log` is the name of the log that tells the whole story.
     """
     verdict = Verdict.QUARANTINED if failure.code in _TOO_COSTLY else Verdict.FAILED
     problem = Problem(failure.code, Severity.ERROR, Location(file=job.path), {"log": log})

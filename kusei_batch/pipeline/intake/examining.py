@@ -146,7 +146,7 @@ def _check_beyond_entries(
 ) -> Iterator[Problem]:
     """Report each 個人番号 outside the entries, and personal data in the file's name.
 
-    The last are a warning: the same content under another name is the same file.
+    Personal data in the name is a warning only: the same content under another name is the same file.
     """
     for name in workbook.sheets:
         if text_holds_individual_number(name):

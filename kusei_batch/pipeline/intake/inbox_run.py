@@ -112,7 +112,7 @@ def _split(
 
 
 def _settles(intake: Intake, job: ExaminationJob, receipt: Receipt, codes: frozenset[str]) -> bool:
-    """Whether an earlier verdict on the same content still holds for the file that lies there now.
+    """Return whether an earlier verdict on the same content still holds for the file that lies there now.
 
     A copy in somebody else's folder does not profit from its owner's; whose a file is may be known better
     tonight, so only what cannot be read at all stays quarantined unread.
@@ -141,7 +141,7 @@ def _skipped(path: str, reason: Problem, mark: str | None = None) -> FileResult:
 def name_files(paths: Iterable[str]) -> dict[str, str]:
     """Return the name by which each file of the inbox is told of and kept: its path without personal data.
 
-    The path as it lies there is known to nobody but the one that opens it. Two that become alike are numbered.
+    Only the code that opens a file knows its path as it is. Names that become alike are numbered.
     """
     shown: dict[str, str] = {}
     taken: set[str] = set()

@@ -112,7 +112,7 @@ def _key(paper: Paper, path: Path) -> str:
 
 
 def _says_the_same(paper: Paper, before: Sequence[Written], here: str) -> Making[bool]:
-    """Whether nothing but the date would change; of a file changed by hand, since the program wrote it last."""
+    """Return whether nothing but the date would change; of a file changed by hand, since the program wrote it last."""
     if not before:
         return False
     last = next((one for one in before if one.sha256 == here), before[-1])

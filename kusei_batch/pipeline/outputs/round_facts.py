@@ -90,7 +90,8 @@ class WardViews:
     def round_inputs(self, status: RoundStatus, ward: Ward) -> str:
         """Return the digest of everything the documents of one ward's round are made from.
 
-        Records and findings go by the contents they were read from. Not the day: what says the same keeps its date.
+        Records and findings go by the contents they were read from. The day is left out: a document that says the same
+        keeps its date.
         The quarters and months that have not begun count where figures are told by them.
         """
         key = status.round.name, ward.code

@@ -26,7 +26,7 @@ _MOST_TOLD, _ROWS_NAMED = 6, 2
 def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dict[str, Problem]:
     """Return, by sheet id, what a sheet of this year's rounds would be issued with differently now.
 
-    Sheets that draw on nothing cost nothing: neither their form nor any record is read.
+    For sheets that draw on nothing, neither the form nor any record is read.
     """
     rounds = {r.name: r for r in workspace.rounds}
     departments = {d.code: d for d in workspace.master.departments}
@@ -75,7 +75,7 @@ def kept_forms(workspace: Workspace, ledger: Ledger) -> FormOf:
 
 
 def _draws_on_others(sheet: IssuedSheet) -> bool:
-    """Whether a sheet was issued with anything but its round's own facts, or has a field that might have been."""
+    """Return whether a sheet was issued with more than its round's own facts, or has a field that might have been."""
     return bool(sheet.rows or sheet.values) or any(n not in OFFERED and "." not in n for n in sheet.stamped)
 
 

@@ -55,9 +55,7 @@ class History:
     def records(self, fiscal_year: int, round_name: str) -> list[Record]:
         """Return the records that count of a round of any year, even one that has left config.toml.
 
-        A round that was never issued has none.
-
-        Departments in the master's order; those no longer in it are left out.
+        A round that was never issued has none. Departments are in the master's order; those that left it are left out.
         """
         key = fiscal_year, round_name
         if key not in self._records:

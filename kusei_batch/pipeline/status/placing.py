@@ -37,7 +37,7 @@ class ReadSubmission:
         }
 
     def is_own(self, key: RowKey) -> bool:
-        """Whether a row was added by the department, to this very sheet."""
+        """Return whether a row was added by the department, to this very sheet."""
         return key.own_number(self.sheet.sheet_id) is not None
 
 
@@ -57,8 +57,8 @@ class Placement:
 def place_rows(form: Form, sheet: IssuedSheet, returned: ReadSubmission, *, anew: bool = False) -> Placement:
     """Return where the rows of a submission stand in a copy of `sheet`.
 
-    In a sheet issued `anew`, a table that has no rows but those issued has no room for any other; in one that is
-    sent back they are shown, to be seen to.
+    In a sheet issued `anew`, a table that takes no rows but those issued has no room for others; a sheet that is
+    sent back shows them, so that somebody looks at them.
     """
     placed: dict[str, list[Row | None]] = {}
     without: dict[str, list[Row]] = {}
@@ -133,7 +133,7 @@ def _cells(field: Field, copy: _Copy, rows: Sequence[Row | None]) -> Iterator[Ce
 def _sendable(row: Row, field: Field, copy: _Copy) -> Cell:
     """Return a cell as it was typed and read, without the digits of a 個人番号.
 
-    Nothing of it where only its value as understood is one.
+    The cell is blank where only its value as understood is such a number.
     """
     entry = row.entries.get(field.name)
     masked = mask_individual_numbers(row.cell(field.name))

@@ -26,7 +26,7 @@ class RequestedSheets:
     folders: FolderNames
 
     def concerns(self, receipt: Receipt, problems: Sequence[Problem], file: UnidentifiedFile | None = None) -> bool:
-        """Whether a file answers one of the sheets, bears its number, was meant for it or lies in the folder."""
+        """Return whether a file answers one of the sheets, bears its number, was meant for it or lies in the folder."""
         if receipt.sheet_id is not None:
             return receipt.sheet_id in self.sheets
         told = "、".join(f"{p.params.get('sheet_id', '')}、{p.params.get('sheet_ids', '')}" for p in problems)

@@ -71,11 +71,11 @@ class Rivals:
 def find_rivals(
     answered: Answered, entered: Entered, inbox_paths: Mapping[str, Sequence[str]], choices: SubmissionDecisions
 ) -> Rivals | None:
-    """Find files that lie beside the one that counts, or was answered, and say what it does not.
+    """Find files beside the one that counts, or was answered, that say what it does not.
 
-    `inbox_paths` maps a content to the paths where it lies. What an earlier file says and the later one too is no loss;
-    a file that was sent back before the later one came was corrected by it. None where the coordinator has decided for
-    the one that counts: to admit a file is to let it take the place of what came before it.
+    `inbox_paths` maps a content to the paths where it lies. Nothing is lost of an earlier file that the
+    later one says too, or of a file that was sent back before the later one came. Return None where the
+    coordinator has decided for the one that counts. A file that was admitted takes the place of what came before it.
     """
     if len({answer.sha256 for answer in answered.answers}) <= 1:
         return None

@@ -115,8 +115,8 @@ class Owners:
     ) -> Iterable[str]:
         """Return the department's sheet of the round the file names; else of the open rounds; else of the newest.
 
-        A file that names no round stood for the one sheet that came after it: it asks nothing of the other rounds.
-        What lay there before a sheet was first issued is no answer to it: last year's file asks nothing of this year's.
+        A file that names no round asks nothing where a sheet was accepted after it: it was meant for that one. A file
+        that lay there before a sheet was first issued is no answer to it.
         """
         known = {s for s, day in self.first_issued.items() if day <= unknown_file.since}
         own = [c for c in self.coverage if c.department.code == department and c.sheet_id in known]

@@ -33,7 +33,7 @@ class _Name:
 def check_name_lengths(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
     """Report files of the rounds of these forms whose names no file system, or whose paths no Excel takes.
 
-    Of each round and kind the longest is told, with the number of those that are too long.
+    For each round and kind, the problem names the longest and counts those that are too long.
     """
     for round_ in workspace.rounds:
         if round_.form in forms:

@@ -19,9 +19,9 @@ from kusei_batch.xlsx.reader import Sheet, read_workbook
 
 
 def check_sample_words(workspace: Workspace) -> Iterator[Problem]:
-    """Yield what config.toml and the master still say of the sample, once the city is another; and what says nothing.
+    """Yield what config.toml and the master still say of the sample, once the city is another, and what is blank.
 
-    The keys that tell people where to turn, and the rows of each list of the master, in one warning a list.
+    This concerns the keys that tell people where to turn, and the master's lists, with one warning for each list.
     """
     files = starter_files()
     with tempfile.TemporaryDirectory() as folder:

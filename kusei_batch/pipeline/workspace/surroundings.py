@@ -42,7 +42,7 @@ def _check_program() -> Iterator[Problem]:
 
 
 def check_engine(workspace: Workspace) -> Iterator[Problem]:
-    """Whether the cluster that config.toml names answers, and whether others can listen to what it is sent."""
+    """Return whether the cluster that config.toml names answers, and whether others can listen to what it is sent."""
     settings = workspace.settings.engine
     if settings.kind == "local":
         return
@@ -84,7 +84,7 @@ def read_mounts(table: Path) -> list[tuple[str, str]]:
 
 
 def check_state_place(state: Path, mounts: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """Whether the state folder lies where locks cannot be relied on, or where a service exchanges files.
+    """Return whether the state folder lies where locks cannot be relied on, or where a service exchanges files.
 
     The path decides as it is written and as it is with links resolved.
     """

@@ -164,7 +164,7 @@ def _write_list_row(
 
 
 def _holds_figures(texts: Sequence[str]) -> bool:
-    """Whether a column is one of amounts, to be set flush right: numbers alone, and not just those of rows."""
+    """Return whether a column is one of amounts, to be set flush right: numbers alone, and not just those of rows."""
     filled = [text for text in texts if text]
     return all(map(_FIGURE.fullmatch, filled)) and any(_whole_number(text) is None for text in filled)
 

@@ -28,7 +28,7 @@ def _by_department(rows: Sequence[Shown]) -> list[Shown]:
 def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
     """Return the rows that stand among the others too, known by their 行ID; each with that other row as 前.
 
-    A row of a list is also known by the ID it had in the departments before its own: once for each that had it.
+    A row of a list is also known by the ID that it had in each predecessor of its department.
     """
     if isinstance(rows, Unknown):
         return rows

@@ -41,18 +41,18 @@ def show_lacking_trend(lacking: ListView) -> Shown:
 
 
 def is_newer_table(view: RoundView, table: str) -> bool:
-    """Whether only the newer form has the table."""
+    """Return whether only the newer form has the table."""
     return view.newer is not None and table in {known.name for known in view.newer.form.tables}
 
 
 def is_newer_field(view: RoundView, table: str, field: str) -> bool:
-    """Whether the newer form has the field."""
+    """Return whether the newer form has the field."""
     fields = view.newer.form.fields if view.newer else ()
     return any(known.name == field and known.table in (table, None) for known in fields)
 
 
 def is_newer_condition(view: RoundView, table: str, condition: str) -> bool:
-    """Whether the newer form has what a 条件 looks at."""
+    """Return whether the newer form has what a 条件 looks at."""
     try:
         newer = view.newer.form if view.newer else None
         return newer is not None and bool(parse_condition(condition, names_of(newer, table), newer.year))

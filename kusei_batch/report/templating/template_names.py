@@ -130,7 +130,8 @@ class _Asked:
     def problems(self, *severities: str, **options: bool) -> list[Shown]:
         """Return, for 確認事項("警告"), the findings on the files that count; without severities, all.
 
-        取扱い=True: those about how files were filled in and taken in. 差戻し=True: in the files sent back.
+        With 取扱い=True it gives those about how files were filled in and taken in, with 差戻し=True those in files
+        sent back.
         """
         sent_back, handling = (read_option(options, name, _PROBLEM_OPTIONS) for name in _PROBLEM_OPTIONS)
         groups = self._view.sent_back_groups if sent_back else self._view.groups
@@ -153,8 +154,8 @@ class _Asked:
     def chosen(self, table: str, *words: str, **options: bool | str) -> list[Shown]:
         """Return, for 選ぶ("目標", "予算措置", "不要"), the rows that have one of the values; with 以外=True, another.
 
-        A blank one is no other value: it is chosen by 選ぶ("目標", "予算措置", "") alone.
-        選ぶ("目標", 条件="達成度 ≠ 達成"): rows for which an expression holds.
+        A blank is no other value: only 選ぶ("目標", "予算措置", "") chooses it. 選ぶ("目標", 条件="達成度 ≠ 達成")
+        gives the rows for which an expression holds.
         """
         others = read_option(options, "以外", _CHOSEN_OPTIONS)
         rows = self._rows(table)
@@ -247,7 +248,7 @@ class _Asked:
 
 
 def read_option(options: Mapping[str, object], name: str, known: Sequence[str]) -> bool:
-    """Whether an option is set to True; raise UnknownNameError where one is given that is not known."""
+    """Return whether an option is set to True; raise UnknownNameError where one is given that is not known."""
     for given in options:
         if given not in known:
             raise UnknownNameError("paper-unknown-name", name=given, hint=hint(given, known) + listing(known))

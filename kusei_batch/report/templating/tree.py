@@ -78,7 +78,7 @@ def _asked_round(node: nodes.Node | None) -> str | None:
 def _check_rounds(tree: nodes.Template, file: str, forms: Forms) -> Iterator[Problem]:
     """Yield the rounds asked for that the year lacks; one asked for as 任意 only if its name is near another.
 
-    A name that the template asks for as well is not what was meant: 前期 is no slip for 後期.
+    A near name that the template itself asks for elsewhere raises no doubt: 前期 is no slip for 後期.
     """
     calls = [(name, call) for call in tree.find_all(nodes.Call) if (name := _asked_round(call)) is not None]
     asked = {name for name, _ in calls}

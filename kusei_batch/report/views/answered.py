@@ -38,7 +38,7 @@ class Answers:
         return f"{self.without}（{'、'.join(self.missing)}）を含みません。" if self.missing else ""
 
     def lacks(self, axis: str | None, label: str) -> bool:
-        """Whether nothing is known of a label: no department there was accepted, or it is a month still to come."""
+        """Return whether nothing is known of a label: no department there was accepted, or its month has not begun."""
         return self.nobody or label in (self.absent or {}).get(axis or "", ()) or label in self.to_come_on(axis)
 
     def to_come_on(self, axis: str | None) -> frozenset[str]:

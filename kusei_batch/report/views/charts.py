@@ -49,7 +49,7 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
 def _kind(tab: Crosstab) -> ChartKind:
     """Return what `_集計` asks for; years, means, ratios and what has no sum are neither stacked nor parts of a pie.
 
-    A pie's parts are a whole: what stands in several of its rows is none.
+    The parts of a pie make a whole; a record that counts in several rows would count twice.
     """
     kind = tab.spec.chart or ChartKind.BAR
     if kind is ChartKind.PIE:

@@ -33,7 +33,7 @@ _OVERLAP = (
 def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> CrosstabView:
     """Return the cross-tab as printed: 計 is the sum of what is shown, 実数 counts each record once.
 
-    None stands where nothing is known: where no department was accepted, or a share has nothing to be taken of.
+    A figure is None where nothing is known: no department was accepted, or a share has nothing to be taken of.
     Years are set side by side, never added up.
     """
     answers = answers.of(crosstab)

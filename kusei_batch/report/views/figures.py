@@ -127,6 +127,6 @@ class TrendView:
 
 
 def is_coarse(chart: ChartView) -> bool:
-    """Whether whole steps on the axis of values tell its figures apart."""
+    """Return whether whole steps on the axis of values tell its figures apart."""
     figures = [value for series in chart.series for value in series.values if value is not None]
     return all(value == int(value) for value in figures) or max(figures) - chart.floor >= _COARSE

@@ -47,7 +47,7 @@ def unidentified_of(facts: RoundFacts) -> list[UnidentifiedLine]:
 
 
 def is_sent_back(row: ProblemRow) -> bool:
-    """Whether the finding is in a sheet that its department has got back."""
+    """Return whether the finding is in a sheet that its department has got back."""
     return row.file_status in (_SENT_BACK, _PENDING)
 
 

@@ -33,7 +33,7 @@ def public_form(form: Form, columns: Sequence[str]) -> Form:
     """Return the form with its public fields alone; a table without any is left out.
 
     `columns` are names as config.toml writes them, `目標` or `目標.評価指標`; a bare one means the first field of
-    that name. Without any, all that the form's first table holds is public, and nothing outside it.
+    that name. Without any, the form's first table is public, and nothing outside it.
     """
     chosen = [field for name in columns if (field := _named(form, name))] if columns else _first_table(form)
     tables = {field.table for field in chosen}
@@ -48,8 +48,8 @@ def public_form(form: Form, columns: Sequence[str]) -> Form:
 def _public_totals(form: Form, public: Form) -> tuple[TotalsRow, ...]:
     """Return the sheets of `_集計` whose 条件 looks at public fields alone, and cross-tabs that count only these.
 
-    Which rows are picked, and how many there are of a value or in a table, would tell of the rest. A sheet stays
-    with all its rows or goes: the 条件 of a list may stand in one of them.
+    The choice of rows, or their number, would give away what is not public. A sheet stays with all its rows or goes:
+    the 条件 of a list may stand in one of them.
     """
     counted = {spec.sheet: set(spec.fields) for spec in crosstab_specs(form)}
     tables = {None, *(table.name for table in public.tables)}

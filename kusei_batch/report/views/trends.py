@@ -155,9 +155,8 @@ def _begun(line: _Line, spec: TrendSpec, facts: RoundFacts) -> _Line:
 def _named(spec: TrendSpec, facts: RoundFacts, lines: Sequence[_Line]) -> list[tuple[str, str]]:
     """Return the label of each line and its department.
 
-    Lines of one name are told apart by department, number and newest year.
-
-    Not by the row's ID: charts stand on public pages too.
+    Lines of one name are told apart by department, number and newest year, not by the row's ID: charts stand on
+    public pages too.
     """
     names = facts.labels_of_departments()
     departments = [_departments(line, names) for line in lines]

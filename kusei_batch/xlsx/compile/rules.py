@@ -59,7 +59,7 @@ class ChoiceLists:
 
 
 def fits_inline(choices: Sequence[Choice]) -> bool:
-    """Whether a list can stand in the validation itself: short, and nothing in it that parts or loses text."""
+    """Return whether a list can stand in the validation itself: short, and nothing in it that parts or loses text."""
     values = [c.value for c in choices]
     awkward = any("," in v or "\n" in v or '"' in v or v != v.strip() or not v for v in values)
     return not awkward and units(",".join(values)) <= INLINE_LIST

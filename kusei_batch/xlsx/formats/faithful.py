@@ -12,7 +12,7 @@ _MINUS = str.maketrans("△▲", "--")
 
 
 def shows_itself(cell: Cell) -> bool:
-    """Whether a number is shown as it is: not rounded, divided, hidden or in signs that are not known here."""
+    """Return whether a number is shown as it is: not rounded, divided, hidden or in signs that are not known here."""
     if cell.kind is not CellKind.NUMBER or cell.look is None or cell.number is None:
         return True
     number = cell.number * 100 if cell.text.endswith("%") else cell.number

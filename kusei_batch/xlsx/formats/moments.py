@@ -160,7 +160,7 @@ def _half(letters: str, moment: dt.datetime, locale: str) -> str:
 
 
 def _is_minute(index: int, tokens: tuple[Token, ...]) -> bool:
-    """Whether it is an m that means minutes: with hours before it or seconds after it, whatever stands between."""
+    """Return whether an m means minutes: with hours before it or seconds after it, whatever stands between."""
     if not tokens[index].text.startswith("m"):
         return False
     parts = [(i, t.text) for i, t in enumerate(tokens) if t.part in (TokenKind.DATE, TokenKind.ELAPSED)]

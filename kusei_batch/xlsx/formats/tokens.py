@@ -63,7 +63,7 @@ class Condition:
     limit: Decimal
 
     def holds(self, number: Decimal) -> bool:
-        """Whether a number fulfils it."""
+        """Return whether a number fulfils it."""
         return _COMPARED[self.sign](number, self.limit)
 
     @property
@@ -86,7 +86,7 @@ class Section:
     ink: str = ""
 
     def has(self, part: TokenKind) -> bool:
-        """Whether any of its pieces is such a one."""
+        """Return whether any of its pieces is such a one."""
         return any(token.part is part for token in self.tokens)
 
 
@@ -124,7 +124,7 @@ def _section(text: str) -> Section:
 
 
 def _counts_otherwise(locale: str) -> bool:
-    """Whether a locale asks for other digits than 0 to 9 (bits 24 to 31) or another calendar (16 to 23)."""
+    """Return whether a locale asks for other digits than 0 to 9 (bits 24 to 31) or another calendar (16 to 23)."""
     if not re.fullmatch(r"[0-9a-f]{5,8}", locale) or locale in ("f800", "f400"):
         return False
     value = int(locale, 16)

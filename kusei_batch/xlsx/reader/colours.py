@@ -22,7 +22,7 @@ _LEAST_CONTRAST = 1.3
 
 
 def is_lost(ink: str, ground: str) -> bool:
-    """Whether letters of one colour are not seen on another; "" is a colour that is not known."""
+    """Return whether letters of one colour are not seen on another; "" is a colour that is not known."""
     return bool(ink and ground) and _contrast(ink, ground) < _LEAST_CONTRAST
 
 

@@ -26,7 +26,7 @@ class Hidden:
     columns: frozenset[int] = frozenset()
 
     def holds(self, row: int, column: int) -> bool:
-        """Whether a cell lies in one of them."""
+        """Return whether a cell lies in one of them."""
         return row in self.rows or column in self.columns
 
 

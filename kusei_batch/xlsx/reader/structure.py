@@ -203,29 +203,29 @@ def _numbered(elements: Sequence[etree._Element], number: str) -> etree._Element
 
 
 def is_struck(font: etree._Element) -> bool:
-    """Whether a font (or a run's properties) strikes through."""
+    """Return whether a font (or a run's properties) strikes through."""
     return any(is_set(e.get("val", "1")) for e in font.iterchildren("{*}strike"))
 
 
 def _is_tiny(font: etree._Element | None) -> bool:
-    """Whether a font's letters are too small for anybody to read."""
+    """Return whether a font's letters are too small for anybody to read."""
     size = None if font is None else font.find("{*}sz")
     stated = "" if size is None else size.get("val", "")
     return _SIZE.fullmatch(stated) is not None and float(stated) < _LEAST_SIZE
 
 
 def is_raised(run: etree._Element) -> bool:
-    """Whether a run is set above or below the line (上付き、下付き)."""
+    """Return whether a run is set above or below the line (上付き、下付き)."""
     return any(is_set(e.get("val", "")) for e in run.iterfind("{*}rPr/{*}vertAlign"))
 
 
 def is_set(value: str) -> bool:
-    """Whether the val of a strike or a vertAlign element sets it."""
+    """Return whether the val of a strike or a vertAlign element sets it."""
     return value in ("1", "true", "on", "superscript", "subscript")
 
 
 def adds_digits(before: str, raised: str) -> bool:
-    """Whether digits above or below the line follow others, with which they read as one number (10², a note's 15¹)."""
+    """Return whether raised or lowered digits follow others, so that they read as one number (10², a note's 15¹)."""
     return before[-1:].isdigit() and raised[:1].isdigit()
 
 

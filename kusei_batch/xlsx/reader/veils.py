@@ -81,7 +81,7 @@ def _areas(formatting: etree._Element) -> Iterator[Area]:
 
 
 def _veils_cells(form: etree._Element) -> bool:
-    """Whether a rule's format hides what is in a cell, or strikes it through."""
+    """Return whether a rule's format hides what is in a cell, or strikes it through."""
     font = form.find("{*}font")
     ground = form.find("{*}fill/{*}patternFill/{*}bgColor")  # a rule's plain fill is its bgColor
     ink = "" if font is None or font.find("{*}color") is None else ink_of(font)

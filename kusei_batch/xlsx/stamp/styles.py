@@ -70,11 +70,11 @@ class Styles:
         return number, codes.get(number, built_in.get(number, ""))
 
     def shows_date(self, style: int) -> bool:
-        """Whether numbers in that format read as dates."""
+        """Return whether numbers in that format read as dates."""
         return self._meaning(style) in (Meaning.DATE, Meaning.ELAPSED)
 
     def shows_percent(self, style: int) -> bool:
-        """Whether numbers in that format read as percentages."""
+        """Return whether numbers in that format read as percentages."""
         return self._meaning(style) is Meaning.PERCENTAGE
 
     def _meaning(self, style: int) -> Meaning:
@@ -82,7 +82,7 @@ class Styles:
         return number_format(code or built_in_code(number)).meaning_of(_ANY_NUMBER)
 
     def wraps(self, style: int) -> bool:
-        """Whether text in that format breaks at the cell's edge."""
+        """Return whether text in that format breaks at the cell's edge."""
         alignment = self._xf(style).find(main("alignment"))
         return alignment is not None and alignment.get("wrapText") in ("1", "true")
 

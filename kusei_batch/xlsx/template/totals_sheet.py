@@ -60,7 +60,7 @@ def sheet_name_fault(name: str) -> str | None:
 
 
 def _check_row(row: DefinitionRow, words: dict[str, str], items: Mapping[str, DraftField], lint: Lint) -> bool:
-    """Whether the row's sheet and kind are known, so that the rest of it could be checked and was."""
+    """Return whether the row's sheet and kind are known, so that the rest of it could be checked and was."""
     sheet, kind = words.get("シート名", ""), words.get("種類", "")
     fault = sheet_name_fault(sheet)
     if not sheet:

@@ -49,5 +49,5 @@ def _faults(field: Field, items: Mapping[str, DraftField]) -> Iterator[tuple[str
 
 
 def _can_name(field: Field) -> bool:
-    """Whether a field's cell may hold the word for a unit: a short text that is entered or brought along."""
+    """Return whether a field's cell may hold the word for a unit: a short text that is entered or brought along."""
     return field.type in _NAMING and field.is_recorded and not field.is_computed
