@@ -18,7 +18,7 @@ VERBS = (
     r"(Add|Append|Ask|Begin|Carry|Change|Check|Colour|Compile|Copy|Count|Drop|End|Enter|Examine|Fill|Find"
     r"|Forget|Give|Issue|Join|Keep|Let|List|Lock|Look|Make|Move|Name|Note|Offer|Open|Parse|Print|Put|Raise"
     r"|Read|Recognise|Remove|Repair|Replace|Report|Return|Run|Save|Set|Show|Stretch|Take|Tell|Turn|Wait|Warn"
-    r"|Whether|Write|Yield)\b"
+    r"|Write|Yield)\b"
 )
 SAYS_OTHERWISE = re.compile(r"^(cached_)?property$|\.(command|group)\(")
 NAMED = (ast.Name, ast.Attribute)

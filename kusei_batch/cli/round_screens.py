@@ -176,7 +176,7 @@ def show_status(
 ) -> int:
     """Tell where every round stands, what waits to be decided and how the last night ended.
 
-    `check`: exit 1 for what is overdue, sent back or not taken.
+    With `check`, the exit code is 1 if anything is overdue, sent back or not taken.
     """
     coverage = status.coverage
     if as_json:

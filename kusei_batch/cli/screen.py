@@ -51,7 +51,7 @@ def answer(value: object) -> None:
 def say(text: str = "", *, colour: str | None = None, aside: str = "", error: bool = False) -> None:
     """Print one line for people: on standard output, an `error` on standard error. NO_COLOR leaves it plain.
 
-    `aside` stands dim at the line's end: what most readers can pass over.
+    `aside` is what most readers can pass over; it stands dim at the line's end.
     """
     text, aside = "\n".join(map(clean_line, text.split("\n"))), clean_line(aside)
     if not os.environ.get("NO_COLOR"):

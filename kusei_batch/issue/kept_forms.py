@@ -83,9 +83,9 @@ class _Given:
 
 @lru_cache(maxsize=_REMEMBERED)
 def opened_form(file: str, data: bytes, given: _Given, year: FormYear) -> OpenForm:
-    """Return the form that follows from these four alone: a process reads and compiles it once, however often asked.
+    """Return the form that these four make: a process reads and compiles it once, however often it is asked.
 
-    Raises as open_form does, each time anew.
+    Raise SettingsError as open_form does, each time anew.
     """
     asked = _AskedLists(given.lists)
     form, problems = read_template(Path(file), asked, data, year)
@@ -120,7 +120,7 @@ class _AskedLists(Mapping[str, Sequence[Mapping[str, str]]]):
 
 
 def keep_form(opened: OpenForm, state: Path) -> str:
-    """Keep template and lists as they are now; returns their key.
+    """Keep template and lists as they are now; return their key.
 
     A later version of the form, or a standard gone from the master, must not orphan sheets still out.
     """

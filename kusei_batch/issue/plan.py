@@ -68,7 +68,6 @@ def plan_sheets(
     """Return an entry for each department.
 
     A department keeps the sheet id of an earlier issue of the round; another gets the next one.
-
     Raise SettingsError when a table begins with more rows than it has room for.
     """
     year = facts.round.fiscal_year

@@ -12,7 +12,7 @@ STAGED = ".公表の準備"
 
 
 def stage(home: Path, files: Mapping[str, bytes]) -> Path:
-    """Write the files (path within the release -> content) into the staging folder of `home`; returns that folder.
+    """Write the files (path within the release -> content) into the staging folder of `home`; return that folder.
 
     What an earlier run left there is gone. Raise CannotRunError when the disk refuses.
     """

@@ -61,7 +61,7 @@ def serialise(root: etree._Element) -> bytes:
 
 
 def place_child(root: etree._Element, child: etree._Element) -> etree._Element:
-    """Put a child of a worksheet or workbook where the schema wants it, after its likes; returns the child."""
+    """Put a child of a worksheet or workbook where the schema wants it, after its likes; return the child."""
     order = _ORDERS[local(root)]
     rank = order.index(local(child))
     after = [e for e in root if local(e) in order and order.index(local(e)) <= rank]

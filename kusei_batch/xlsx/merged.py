@@ -18,7 +18,7 @@ def merges_in_list(sheet: Sheet) -> list[Area]:
 def spread_merges(sheet: Sheet, but: Collection[int] = ()) -> Mapping[tuple[int, int], Cell]:
     """Return the cells of a list in which a value merged over several rows stands in each of them.
 
-    Rows below the last one that holds something of its own are none; the columns `but` stay as they are.
+    Rows below the last one with a value of its own are left out; the columns `but` stay as they are.
     """
     areas = [area for area in merges_in_list(sheet) if area.bottom > area.top and area.left not in but]
     if not areas:

@@ -76,7 +76,7 @@ def read_parts(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]
 def open_parts(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Parts:
     """Return the parts of a workbook, each inflated and guarded when it is asked for.
 
-    Raise UnreadableError as read_parts does; of a part that is asked for later, then.
+    Raise UnreadableError as read_parts does; for a part that is asked for later, at that time.
     """
     if len(data) > limits.file_bytes:
         raise oversized("ファイル", len(data), limits.file_bytes)

@@ -173,7 +173,6 @@ def judge_failure(failure: Failure, job: ExaminationJob, log: str) -> Examinatio
     """Return what is told of a file whose reader failed.
 
     A file that costs too much is put aside; anything else is a fault of the program.
-
     `log` is the name of the log that tells the whole story.
     """
     verdict = Verdict.QUARANTINED if failure.code in _TOO_COSTLY else Verdict.FAILED

@@ -62,7 +62,7 @@ class Ground:
 def ground_of(workspace: Workspace) -> Ground:
     """Return the digests of what is the same for all wards.
 
-    決定.xlsx counts by what is decided in it: questions that were added change nothing.
+    Of 決定.xlsx only the decisions count: new questions change nothing.
     """
     root, folders = workspace.root, workspace.settings.folders
     forms, papers, pages = (

@@ -44,9 +44,9 @@ def hire_writers(engine: Engine, workspace: Workspace) -> AbstractContextManager
 
 
 def load_libraries(names: Sequence[str] = LIBRARIES) -> None:
-    """Read in what workers will need, where they are forked from this process: they begin with it.
+    """Read the libraries that workers will need, where they are forked from this process: they begin with them.
 
-    Otherwise each of them would import it anew, which takes a second of processor time.
+    Otherwise each worker would import them anew, which takes a second of processor time.
     """
     if multiprocessing.get_start_method() == "fork":
         for name in names:

@@ -91,8 +91,7 @@ class WardViews:
         """Return the digest of everything the documents of one ward's round are made from.
 
         Records and findings go by the contents they were read from. The day is left out: a document that says the same
-        keeps its date.
-        The quarters and months that have not begun count where figures are told by them.
+        keeps its date. The quarters and months that have not begun count where figures are told by them.
         """
         key = status.round.name, ward.code
         if key not in self._inputs:
@@ -191,7 +190,7 @@ class WardViews:
 
     @cached_property
     def _years_issued(self) -> Mapping[tuple[str, str], set[int]]:
-        """By round and ward, the years for which any sheet was issued."""
+        """The years for which any sheet was issued, by round and ward."""
         years: dict[tuple[str, str], set[int]] = defaultdict(set)
         for sheet in self._register.values():
             years[sheet.round, sheet.ward_code].add(sheet.fiscal_year)

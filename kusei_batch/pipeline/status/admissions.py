@@ -29,7 +29,7 @@ class Admission:
 
     @property
     def question(self) -> str:
-        """By what the question about this content is known."""
+        """The name of the question about this content."""
         return admission_of(self.sheet_id, self.file.sha256)
 
     def waits(self, choices: SubmissionDecisions) -> bool:

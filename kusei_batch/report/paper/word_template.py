@@ -91,7 +91,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
 
     @cached_property
     def prints_day_alone(self) -> bool:
-        """Whether its tags do nothing with the day but print it; not, too, where they cannot be read."""
+        """Whether its tags only print the day; False also where they cannot be read."""
         try:
             trees = [_environment().parse(xml) for xml in (*self.markups.values(), *self._told.values())]
         except TemplateSyntaxError:

@@ -32,7 +32,7 @@ _QUIET = "お知らせ（読み取ったこと、読まなかったものの記�
 
 
 def write_problems(book: SummaryBook) -> str:
-    """Write the errors and warnings as one table with filters, the notices as another; returns the sheet's name."""
+    """Write the errors and warnings as one table with filters, the notices as another; return the sheet's name."""
     sheet = book.sheet("確認事項")
     problems = book.view.problems
     grave = [shown for shown in problems if shown.severity is not Severity.INFO]

@@ -60,7 +60,7 @@ def blank_format(form: Form, field: Field, sqref: str, formats: ConditionalForma
 def check_format(form: Form, check: Check, sqref: str, formats: ConditionalFormats, priority: int) -> str:
     """Return the format of the cells a check marks, while it holds and is not answered.
 
-    Empty where a cell outside tables is marked for the rows of one: it has no one row to ask.
+    It is empty where a cell outside tables is marked for the rows of a table: no one row belongs to that cell.
     """
     field = form.marked_by(check)
     if field.table != check.table or not isinstance(check.condition.root, Condition):

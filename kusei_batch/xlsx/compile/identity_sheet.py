@@ -84,7 +84,8 @@ def define_local_name(workbook: etree._Element, name: str, sheet_index: int, for
 def forget_names(workbook: etree._Element, sheets: Sequence[str], removed: Sequence[str]) -> None:
     """Drop the names that speak of removed sheets, and those of the program's own, which are given anew.
 
-    The sheets in the others are renumbered; `sheets` as they were. Excel takes a book with a name twice for damaged.
+    The other names get the new numbers of their sheets; `sheets` are those before. Excel calls a book with a name
+    twice damaged.
     """
     kept = [name for name in sheets if name not in removed]
     names = workbook.find(main("definedNames"))

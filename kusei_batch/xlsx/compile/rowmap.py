@@ -60,7 +60,7 @@ class Shift:
     def formula(self, text: str, sheet: str, row: int | None = None) -> str:
         """Return a formula standing on `sheet` as it is after the shift.
 
-        One standing in a `row` of a block speaks of its own record, so that its ranges do not grow with the copies.
+        A formula in a `row` of a block speaks of its own record, so that its ranges do not grow with the copies.
         """
         own = row is not None and self.map_of(sheet).block_at(row) is not None
 

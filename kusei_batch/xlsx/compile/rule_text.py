@@ -76,7 +76,7 @@ def choice_words(form: Form, field: Field) -> str:
 def check_words(check: Check) -> tuple[str, str]:
     """Return what is compared, and what to do about it, with `「実績値」` for each {{実績値}}.
 
-    A check's own explanation stands as it is; without one it is what is said of it, and when.
+    A check's own explanation stands as it is; without one, the text says what is wrong and when.
     """
     told = _named(check.explanation or f"{_named(check.message)}\n（{check.condition.in_japanese()}とき）")
     reason = f"理由があるときは「{check.reason}」に書きます。" if check.reason else ""

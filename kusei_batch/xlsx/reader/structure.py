@@ -161,9 +161,9 @@ class CellStyles:
 
     @cached_property
     def known_cells(self) -> dict[str, Cell]:
-        """By what is written after a cell's address, the cells of any workbook that has these styles.
+        """The cells of any workbook that has these styles, by what is written after a cell's address.
 
-        Without those of shared strings, and of workbooks whose dates are counted from 1904.
+        Cells of shared strings, and of workbooks whose dates count from 1904, are left out.
         """
         return {}
 

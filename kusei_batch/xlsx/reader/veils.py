@@ -44,9 +44,9 @@ _remembered = lru_cache(maxsize=16)(_veils)
 
 
 def find_veiled(content: bytes, veils: frozenset[str]) -> tuple[Area, ...]:
-    """Return the cells of a sheet's part to which such a rule is given; most workbooks have none: that costs one look.
+    """Return the cells of a sheet's part that have such a rule; for most workbooks, which have none, one look tells.
 
-    Remembered by all but the cells, since the copies of one form share their rules.
+    The rules are remembered without the cells, since the copies of one form share them.
     """
     if not veils and b":dxf" not in content:
         return ()

@@ -84,7 +84,7 @@ def read_workbook(
     """Read a workbook, at once the sheets whose name `sheets` accepts (None: all), the others when asked for.
 
     Raise UnreadableError: not-a-workbook, encrypted-workbook, macro-workbook, hostile-workbook or
-    broken-workbook; of a sheet read later, when it is asked for.
+    broken-workbook; for a sheet read later, when it is asked for.
     """
     return open_workbook(open_parts(data, limits), limits, sheets)
 

@@ -22,7 +22,7 @@ _ROW_NUMBER = "番号"
 def read_checks(rows: Rows, items: Items, lists: ChoiceLists | None, lint: Lint) -> tuple[Check, ...]:
     """Return the checks of a form whose fields are known; a faulty one is reported and left out.
 
-    項目 left blank is the first entry the condition names; 重要度 left blank is a warning.
+    A blank 項目 means the first entry the condition names; a blank 重要度 means a warning.
     """
     reader = Reader(items, lists, lint)
     checks: list[Check] = []

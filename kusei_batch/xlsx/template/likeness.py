@@ -14,7 +14,7 @@ from kusei_batch.xlsx.template.definitions import TOTALS
 def content_of(data: bytes) -> str:
     """Return a sha256 of what sheets are made of: alike for two templates that differ in `_集計` alone.
 
-    Cells are compared with how they are written, not the file: a program that saves it puts its parts in another way.
+    It is made of the cells and their formats, not of the file: programs save the same parts in different ways.
     """
     book = read_workbook(data)
     seen = hashlib.sha256()

@@ -47,7 +47,7 @@ def read_template(
     """Return the form a template defines, and everything found in it, each with sheet, cell and remedy.
 
     `lists` are the master's lists choice lists may draw on; `data` is the file's content where it has been
-    read already; without a fiscal year in `year` bounds that are days of the year are left open. The form is
+    read already; without a fiscal year in `year`, bounds that are days of the year stay open. The form is
     None exactly when there are errors.
     """
     lint = Lint(path.name, year=year)
