@@ -128,7 +128,7 @@ def _tell_decisions(decisions: Sequence[Decision]) -> None:
 
 
 def _tell_unidentified(report: NightReport) -> None:
-    """Tell the files of earlier nights that answer no sheet and still lie in the inbox; not tonight's, told already."""
+    """Tell the files of earlier nights that answer no sheet and still lie in the inbox; tonight's have been told."""
     tonight = {file.path for file in report.files if file.verdict not in _QUIET}
     older = [(receipt, problems) for receipt, problems in report.unidentified if receipt.path not in tonight]
     if older:

@@ -83,7 +83,7 @@ class _Given:
 
 @lru_cache(maxsize=_REMEMBERED)
 def opened_form(file: str, data: bytes, given: _Given, year: FormYear) -> OpenForm:
-    """Return the form that these four make: a process reads and compiles it once, however often it is asked.
+    """Return the form made of these four: a process reads and compiles it once, however often it is asked.
 
     Raise SettingsError as open_form does, each time anew.
     """

@@ -172,7 +172,7 @@ def typed(value: TypedValue, known: Field, calendar: Calendar) -> TypedValue:
 def shown_text(value: TypedValue, calendar: Calendar, offered: Iterable[str] = ()) -> str:
     """Return a value as a sheet prints it: 令和8年4月1日, numbers plain, choices joined by ・; nothing for a blank.
 
-    Where a choice, or one of those `offered`, holds ・ itself, each choice has a line of its own.
+    Where a choice, or one of those `offered`, holds a separator such as ・, each choice has a line of its own.
     """
     choices = partial(join_choices, offered=offered)
     return value_text(value, day=lambda day: date_label(day, calendar), choices=choices)

@@ -118,7 +118,7 @@ def is_short_area(cell: Cell) -> bool:
 
 
 def is_short_prefecture(cell: Cell) -> bool:
-    """Return True for 東京 instead of 東京都 and the like."""
+    """Return whether a cell says 東京 instead of 東京都, or the like."""
     return cell.text.strip() in _PREFECTURES
 
 

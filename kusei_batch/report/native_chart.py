@@ -216,7 +216,7 @@ def _set_axes(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
 
 
 def _range(shown: ChartView) -> dict[str, Any]:
-    """Return where the axis of values begins, and steps of one where half of one is none."""
+    """Return where the axis of values begins, and steps of one where a half would mean nothing."""
     # Stacked bars reach as far as their sum.
     if shown.kind is ChartKind.STACKED:
         values = [add_figures(s.values[index] for s in shown.series) for index in range(len(shown.categories))]

@@ -9,9 +9,9 @@ _SEPARATING = re.compile(r"[、。・･/,.:;&+，．：／；＆＋\s「」『�
 
 
 def join_choices(values: Sequence[str], offered: Iterable[str] = ()) -> str:
-    """Return the values joined by ・; each on a line that is ended, where a name among them or those offered has signs.
+    """Return the values joined by ・, or a line each where one of them or of those offered holds a separator.
 
-    So a line end tells that ・ separates nothing.
+    Every such line is ended: a line end tells that ・ separates nothing.
     """
     if any(_SEPARATING.search(name) for name in (*values, *offered)):
         return "".join(f"{value}\n" for value in values)

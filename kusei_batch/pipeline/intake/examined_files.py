@@ -153,7 +153,7 @@ def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) ->
 
 
 def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> bool:
-    """Return True for a second copy of what was settled tonight, or a stranger that is as strange as it was."""
+    """Return whether it is a second copy of what was settled tonight, or a file as unidentified as before."""
     if examined.verdict in SETTLED:
         return job.sha256 in intake.settled
     codes = {p.code for p in examined.problems}

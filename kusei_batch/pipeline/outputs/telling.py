@@ -70,7 +70,7 @@ class NightPlaces:
 
 
 def tell_night(workspace: Workspace, report: NightReport, status: YearStatus) -> list[PartFailedError]:
-    """Write the page and the log of a night that came to its end; what could not be written. Nothing in a rehearsal."""
+    """Write page and log of a night that came to its end, and return what could not be written; not in a rehearsal."""
     if workspace.is_rehearsal:
         return []
     places = NightPlaces(workspace.outbox, workspace.state, workspace.calendar)

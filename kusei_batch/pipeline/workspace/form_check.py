@@ -89,7 +89,7 @@ def find_template(folder: Path, word: str) -> Path:
 
 
 def _is_name(word: str) -> bool:
-    """Return True for a bare name, without a folder and without the suffix of a file."""
+    """Return whether a word is a bare name, without a folder and without the suffix of a file."""
     return not ("/" in word or "\\" in word or word.lower().endswith(".xlsx"))
 
 

@@ -143,7 +143,7 @@ def _write_sums(book: SummaryBook, sheet: Worksheet, row: int, shown: ListView, 
 def _write_list_row(
     book: SummaryBook, sheet: Worksheet, row: int, listed: RowView, widths: Sequence[float], figures: Sequence[bool]
 ) -> int:
-    """Write one record, on several rows when a text is higher than Excel's highest; the next free row."""
+    """Write one record, on several rows when a text is higher than Excel's highest; return the next free row."""
     columns = [split_to_fit(text, width) for text, width in zip(listed.texts, widths, strict=True)]
     for part in range(max((len(c) for c in columns), default=1)):
         pieces = [column[part] if part < len(column) else "" for column in columns]
