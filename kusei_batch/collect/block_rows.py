@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from functools import cached_property
+from itertools import pairwise
 
 from kusei_batch.collect.field_cells import FieldCells, NamedRows, address_at
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field
@@ -12,8 +13,6 @@ from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.reader import Sheet
 from kusei_batch.xlsx.reference import parse_address
-
-_MOST_WAYS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,28 @@ class Anchor:
         return comparable(cell.text) == self.text if self.text else not cell.is_blank
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableRows:
-    """The rows of a sheet that a table has, those of one record, and by what they are known."""
+    """The rows of a sheet that a table has, those of one record, and by what they are known.
+
+    `number` is the one of the anchors in which records are numbered from 1 on.
+    """
 
     sheet: Sheet
     top: int
     bottom: int
     height: int
     anchors: Sequence[Anchor]
+    number: Anchor | None = None
+
+    @cached_property
+    def filled(self) -> frozenset[int]:
+        """The rows in which anything stands."""
+        return frozenset(row for (row, _), cell in self.sheet.cells.items() if not cell.is_blank)
+
+    def filled_among(self, rows: Iterable[int]) -> list[int]:
+        """Return those of some rows in which anything stands."""
+        return [row for row in rows if row in self.filled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,54 +68,74 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
     be told, because a row was deleted or an inserted one is filled in, is unclear.
     """
     rows = range(table.top, table.bottom + 1)
-    if not table.anchors:
-        if len(rows) == issued * table.height:
-            return RecordRows(tuple(_strides(rows, table.height)))
-        return RecordRows((), tuple(_filled(table, rows)))
-    first = min(table.anchors, key=lambda anchor: anchor.block_row)
-    starts = [row - first.block_row for row in rows if first.holds(table.sheet, row)]
-    if not starts:
-        return RecordRows((), tuple(_filled(table, rows)))
-    records, unclear = [], list(_filled(table, range(table.top, starts[0])))
-    for start, end in pairwise([*starts, table.bottom + 1]):
-        record = _settle(table, range(start, end))
-        records += [record] if record else []
-        unclear += [] if record else _filled(table, range(start, end))
+    first = min(table.anchors, key=lambda anchor: anchor.block_row, default=None)
+    starts = [row - first.block_row for row in rows if first.holds(table.sheet, row)] if first else []
+    is_in_place = all((start - table.top) % table.height == 0 for start in starts)
+    if len(rows) == issued * table.height and is_in_place and (table.number is None or len(starts) == issued):
+        return RecordRows(tuple(tuple(range(t, t + table.height)) for t in range(rows.start, rows.stop, table.height)))
+    # Without numbers nothing tells which record the rows are of that went.
+    is_label = first is not None and bool(first.text)
+    is_short = len(rows) < issued * table.height or (is_label and len(starts) < issued)
+    if first is None or not starts or (is_short and table.number is None):
+        return RecordRows((), tuple(table.filled_among(rows)))
+    records: list[tuple[int, ...]] = []
+    unclear = table.filled_among(range(table.top, starts[0]))
+    # Below those that were issued with a 行ID stand as many without one as there were.
+    below = 0 if table.number else issued - len(starts)
+    tops = [*starts, *range(table.bottom + 1 - below * table.height, table.bottom + 1, table.height)]
+    is_labelled = any(anchor.text for anchor in table.anchors)
+    for start, end in pairwise([*tops, table.bottom + 1]):
+        record = _settle(table, range(start, end), first)
+        if start not in starts and not is_labelled and table.filled_among(range(start, end)):
+            record = None
+        if record and not (len(starts) < issued and _may_be_mixed(table, record, end, issued)):
+            records.append(record)
+        else:
+            unclear += table.filled_among(range(start, end))
     return RecordRows(tuple(records), tuple(unclear))
 
 
-def _strides(rows: range, height: int) -> Iterator[tuple[int, ...]]:
-    for start in range(rows.start, rows.stop, height):
-        yield tuple(range(start, start + height))
+def _may_be_mixed(table: TableRows, record: Sequence[int], end: int, issued: int) -> bool:
+    """Return whether a record's lower rows may be those of one that is gone, its first rows deleted with this one's.
+
+    That is so where the next number is not the next record's.
+    """
+    if table.number is None or not table.filled_among(record[1:]):
+        return False
+    column, down = table.number.column, table.number.block_row
+    own, following = (table.sheet.cell(row + down, column).number for row in (record[0], end))
+    return own is None or (following if end <= table.bottom else issued + 1) != own + 1
 
 
-def _filled(table: TableRows, rows: Sequence[int]) -> list[int]:
-    return [row for row in rows if any(not cell.is_blank for (at, _), cell in table.sheet.cells.items() if at == row)]
+def _settle(table: TableRows, rows: range, first: Anchor) -> tuple[int, ...] | None:
+    """Return the rows of one record among those up to the next; None where they can be told in two ways or none.
 
-
-def _settle(table: TableRows, rows: range) -> tuple[int, ...] | None:
-    """Return the rows of one record among those up to the next; None where they can be told in two ways or none."""
-    surplus = len(rows) - table.height
-    filled = _filled(table, rows)
-    empty = [row for row in rows if row not in filled]
-    if surplus < 0 or surplus > len(empty):
+    Of each row that is filled in, its place in the record lies between two bounds: no two rows change places, none is
+    further from the next than it is on the sheet, and a label stands in its own row alone.
+    """
+    filled = table.filled_among(rows)
+    least, most = [], []
+    for number, row in enumerate(filled):
+        labels = {anchor.block_row for anchor in table.anchors if anchor.text and anchor.holds(table.sheet, row)}
+        labels |= {first.block_row} if row == rows[0] + first.block_row else set()
+        after_last = table.height - (rows[-1] - row) - 1 if number == len(filled) - 1 else 0
+        least.append(max([0, after_last, *labels]))
+        most.append(min([table.height - 1, row - rows[0], *labels]))
+    apart = [later - earlier for earlier, later in pairwise(filled)]
+    for number, distance in enumerate(apart):
+        least[number + 1] = max(least[number + 1], least[number] + 1)
+        most[number + 1] = min(most[number + 1], most[number] + distance)
+    for number, distance in reversed(list(enumerate(apart))):
+        least[number] = max(least[number], least[number + 1] - distance)
+        most[number] = min(most[number], most[number + 1] - 1)
+    if not filled or least != most:
         return None
-    ways: dict[tuple[tuple[int, int], ...], tuple[int, ...]] = {}
-    for number, gone in enumerate(combinations(empty, surplus)):
-        record = tuple(row for row in rows if row not in gone)
-        if number < _MOST_WAYS and _fits(table, record):
-            ways.setdefault(tuple((row, record.index(row)) for row in filled), record)
-    return next(iter(ways.values())) if len(ways) == 1 else None
-
-
-def _fits(table: TableRows, record: Sequence[int]) -> bool:
-    """Return whether no label stands in another row of the record than its own."""
-    return all(
-        row_number == anchor.block_row or not anchor.holds(table.sheet, row)
-        for anchor in table.anchors
-        if anchor.text
-        for row_number, row in enumerate(record)
-    )
+    known = dict(zip(least, filled, strict=True))
+    record: list[int] = []
+    for place in range(table.height):
+        # A blank row of the record is whichever blank one follows.
+        record.append(known.get(place, record[-1] + 1 if record else rows[0]))
+    return tuple(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +156,7 @@ class SettledFields:
     problems: Sequence[Problem]
 
 
-def settle_records(placed: Sequence[PlacedField]) -> SettledFields:
+def settle_blocks(placed: Sequence[PlacedField]) -> SettledFields:
     """Return the cells of a table's fields on one sheet, record by record."""
     first, table = placed[0].field, _rows_of(placed)
     found = find_records(table, len(first.cells))
@@ -151,14 +183,15 @@ def _rows_of(placed: Sequence[PlacedField]) -> TableRows:
     height, last = placed[0].field.block_height, max(one.field.block_row for one in placed)
     top = min(one.cells.positions[0][0] for one in placed)
     bottom = max(one.cells.positions[-1][0] for one in placed) + height - 1 - last
-    anchors = []
+    anchors, number = [], None
     for field, column in ((one.field, one.cells.column) for one in placed):
         if field.name in (ROW_NUMBER, ROW_ID) and not field.is_entry:
             anchors.append(Anchor(field.block_row, column))
+            number = anchors[-1] if field.name == ROW_NUMBER else number
         elif labels_record(field):
             left = parse_address(field.cells[0])[1] - parse_address(field.heading_cell)[1]
             anchors.append(Anchor(field.block_row, column - left, comparable(field.heading)))
-    return TableRows(placed[0].cells.sheet, top, bottom, height, anchors)
+    return TableRows(placed[0].cells.sheet, top, bottom, height, anchors, number)
 
 
 def labels_record(field: Field) -> bool:

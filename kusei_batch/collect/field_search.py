@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from kusei_batch.collect.block_rows import PlacedField, labels_record, settle_records
+from kusei_batch.collect.block_rows import PlacedField, labels_record, settle_blocks
 from kusei_batch.collect.field_cells import (
     FieldCells,
     NamedRows,
@@ -217,7 +217,7 @@ class _Search:
                 if f.block_height > 1 and f.qualified in self.places
             ]
             if placed:
-                settled = settle_records(placed)
+                settled = settle_blocks(placed)
                 self.places |= settled.cells
                 self.shifted += settled.shifted
                 if settled.problems:

@@ -29,10 +29,14 @@ class Block:
         return area.top in self and area.bottom in self
 
 
-def find_block(rows: Collection[int], merged: Iterable[Area]) -> Block:
-    """Return the block of the rows a table's placeholders stand in, at least one, with what is merged downward."""
+def find_block(cells: Collection[tuple[int, int]], merged: Iterable[Area]) -> Block:
+    """Return the block of the cells (row and column) a table's placeholders stand in, at least one.
+
+    What is merged downward between the first and the last of their columns belongs to it; a note at the side does not.
+    """
+    rows, columns = {row for row, _ in cells}, {column for _, column in cells}
     top, bottom = min(rows), max(rows)
     for area in sorted(merged, key=lambda area: area.top):
-        if top <= area.top <= bottom:
+        if top <= area.top <= bottom and min(columns) <= area.left and area.right <= max(columns):
             bottom = max(bottom, area.bottom)
     return Block(top, bottom - top + 1)

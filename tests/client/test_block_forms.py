@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from kusei_batch.core.form import Necessity
+from kusei_batch.xlsx.compile.conditional_formats import blank_formula
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from tests.client.office import LibreOffice
@@ -72,3 +76,15 @@ def test_records_inserted_between_and_deleted_are_told(office: LibreOffice, ship
         saved = document.save()
     # Without numbers one row more and one less look like cells moved by themselves.
     assert set(errors(shipped.read(read_workbook(saved.read_bytes()))[1])) & {"records-broken", "cells-shifted"}
+
+
+def test_what_a_record_prints_is_not_taken_for_something_entered(office: LibreOffice, shipped, blank):
+    """A required cell turns red once anything is entered, not for the labels that records bear."""
+    head = next(f for f in shipped.form.entries_of(None))
+    begun = blank_formula(shipped.form, replace(head, necessity=Necessity.REQUIRED))
+    with office.open(blank) as document:
+        document.unprotect(SHEET)
+        document.put(SHEET, "K40", f"={begun}")
+        assert document.read(SHEET, "K40").string.upper() in ("FALSE", "0")
+        document.fill(SHEET, {shipped.form.field("理由", "目標").cells[1]: "窓口が混む。"})
+        assert document.read(SHEET, "K40").string.upper() in ("TRUE", "1")

@@ -102,4 +102,45 @@ def unmarked() -> TemplateBook:
     return made
 
 
-BOOKS = {"見出しが二段": stacked, "行の中に見出し": labelled, "三行": three_rows, "番号なし": unmarked}
+def listed() -> TemplateBook:
+    """Two rows, those of a list of the master and no others, known by their 行ID."""
+    made = labelled()
+    for address, text in {"A4": "行ID", "A5": "{{目標.行ID}}", "G4": "基準", "G5": "{{目標.基準文}}"}.items():
+        made.layout[address] = text
+    made.layout.merge_cells("G5:G6")
+    made.set("_項目", "番号", "項目名", "行ID")
+    made.set("_項目", "行ID", "型", "文字")
+    made.add("_項目", 項目名="基準文", 表="目標", 区分="前回値", 型="文字", 参照="本文")
+    made.add("_設定", 設定名="目標.行の元", 値="マスタ.基準")
+    made.add("_設定", 設定名="目標.行の追加", 値="いいえ")
+    return made
+
+
+def four_rows() -> TemplateBook:
+    """Four rows, one field in each, the third with a label of its own."""
+    cells = {
+        "A4": "番号",
+        "B4": "場面など",
+        "A5": "{{目標.番号}}",
+        "B5": "{{目標.場面}}",
+        "B6": "{{目標.取組}}",
+        "B7": "理由",
+        "C7": "{{目標.理由}}",
+        "B8": "{{目標.備考}}",
+        "C5": "{{目標.目標値}}",
+        "C6": "{{目標.期限}}",
+        "C4": "数など",
+        "A10": "該当なし",
+        "B10": "{{該当なし}}",
+    }
+    return _lay_out(_emptied(), cells, ("A5:A8",))
+
+
+BOOKS = {
+    "見出しが二段": stacked,
+    "行の中に見出し": labelled,
+    "三行": three_rows,
+    "番号なし": unmarked,
+    "一覧から": listed,
+    "四行": four_rows,
+}

@@ -79,7 +79,7 @@ def blank_formula(form: Form, field: Field) -> str:
     if field.necessity is Necessity.OPTIONAL or not field.is_entry:
         return ""
     row, column = parse_address(field.cells[0])
-    clauses = [f"LEN(TRIM({column_letters(column)}{row}))=0", f"COUNTA({_begun(form, field)})>0"]
+    clauses = [f"LEN(TRIM({column_letters(column)}{row}))=0", f"{_count_entered(form, field)}>0"]
     if field.necessity is Necessity.CONDITIONAL:
         if field.condition is None:
             return ""
@@ -91,11 +91,19 @@ def blank_formula(form: Form, field: Field) -> str:
     return f"AND({','.join(clauses)})"
 
 
-def _begun(form: Form, field: Field) -> str:
-    if field.table is None:
-        entries = [i for i, f in enumerate(form.fields, start=1) if f.is_entry]
-        return ",".join(field_name(i) for i in entries)
-    return ",".join(_same_row(form, other, field) for other in form.entries_of(field.table))
+def _count_entered(form: Form, field: Field) -> str:
+    """Return the formula for how many cells of the field's row are filled in; outside tables, of the whole form."""
+    if field.table is not None:
+        return f"COUNTA({','.join(_same_row(form, other, field) for other in form.entries_of(field.table))})"
+    entries = [(field_name(number), f) for number, f in enumerate(form.fields, start=1) if f.is_entry]
+    counts = [f"COUNTA({','.join(name for name, f in entries if f.block_height == 1)})"]
+    # Where a record takes several rows, what its other rows print stands among the cells a name spans.
+    counts += [
+        f"SUMPRODUCT((MOD(ROW({name})-ROW(INDEX({name},1,1)),{f.block_height})=0)*(LEN({name})>0))"
+        for name, f in entries
+        if f.block_height > 1
+    ]
+    return "+".join(counts)
 
 
 def _same_row(form: Form, other: Field, field: Field) -> str:

@@ -45,7 +45,8 @@ def add_conditional_formats(
     priority = 1 + max((int(r.get("priority", "0")) for r in root.iter(main("cfRule"))), default=0)
     markup = []
     if fields:
-        every = " ".join(sqref_of(field.cells) for field in fields)
+        # It asks for each cell whether it is named, so that what lies between a record's cells may be in it.
+        every = " ".join(f"{field.cells[0]}:{field.cells[-1]}" for field in fields)
         markup.append(finding_formats(every, number, formats, priority))
     for offset, field in enumerate(fields, start=2):
         markup.append(blank_format(form, field, sqref_of(field.cells), formats, priority + offset))

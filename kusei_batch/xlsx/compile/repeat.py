@@ -45,12 +45,12 @@ def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, s
 
 def _find_blocks(root: etree._Element, spots: Sequence[PlaceholderCell]) -> dict[str, Block]:
     merged = [parse_area(merge.get("ref", "")) for merge in root.iter(main("mergeCell"))]
-    rows: dict[str, set[int]] = {}
+    cells: dict[str, set[tuple[int, int]]] = {}
     for spot in spots:
         for placeholder in spot.found:
             if placeholder.table is not None:
-                rows.setdefault(placeholder.table, set()).add(spot.row)
-    return {table: find_block(found, merged) for table, found in rows.items()}
+                cells.setdefault(placeholder.table, set()).add((spot.row, spot.column))
+    return {table: find_block(found, merged) for table, found in cells.items()}
 
 
 def _repeat_block(root: etree._Element, block: Block, copies: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _GROWING = {
     ("dimension", "ref"),
-    ("hyperlink", "ref"),
     ("autoFilter", "ref"),
     ("sortState", "ref"),
     ("sortCondition", "ref"),
@@ -85,6 +85,7 @@ def _shift_worksheet(root: etree._Element, name: str, shift: Shift) -> None:
             if local(cell) == "c":
                 cell.set("r", address(number, parse_address(cell.get("r", "A1"))[1]))
     _shift_ranges(root, rows)
+    _shift_links(root, rows)
     for merge in root.iter(main("mergeCell")):
         area = parse_area(merge.get("ref", ""))
         # A merge inside a block is repeated with it instead of growing over the copies.
@@ -97,6 +98,17 @@ def _shift_worksheet(root: etree._Element, name: str, shift: Shift) -> None:
         text.text = rows.areas(text.text or "")
     for anchor in (e for e in root.iter() if local(e) == "anchor"):
         _shift_anchor(anchor, rows)
+
+
+def _shift_links(root: etree._Element, rows: RowMap) -> None:
+    """Move links; one on a part of a block's rows stands on that part of each copy."""
+    for link in list(root.iter(main("hyperlink"))):
+        first, *others = rows.areas(link.get("ref", "")).split()
+        link.set("ref", first)
+        for part in reversed(others):
+            copied = copy.deepcopy(link)
+            copied.set("ref", part)
+            link.addnext(copied)
 
 
 def _shift_ranges(root: etree._Element, rows: RowMap) -> bool:

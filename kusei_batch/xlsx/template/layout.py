@@ -77,11 +77,11 @@ class LayoutSheet:
     @cached_property
     def blocks(self) -> dict[str, Block]:
         """The tables on this sheet, and the rows that one record of each takes."""
-        rows: dict[str, set[int]] = defaultdict(set)
+        cells: dict[str, set[Position]] = defaultdict(set)
         for spot in self.spots:
             if spot.placeholder.table:
-                rows[spot.placeholder.table].add(spot.row)
-        return {table: find_block(found, self.read.merged) for table, found in rows.items()}
+                cells[spot.placeholder.table].add((spot.row, spot.column))
+        return {table: find_block(found, self.read.merged) for table, found in cells.items()}
 
     def block_of(self, spot: PlaceholderSpot) -> Block:
         """Return the block of the table a placeholder belongs to; outside tables, its own row."""
