@@ -84,7 +84,7 @@ def test_what_a_record_prints_is_not_taken_for_something_entered(office: LibreOf
     begun = blank_formula(shipped.form, replace(head, necessity=Necessity.REQUIRED))
     with office.open(blank) as document:
         document.unprotect(SHEET)
-        document.put(SHEET, "K40", f"={begun}")
+        document.fill(SHEET, {"K40": f"={begun}"})
         assert document.read(SHEET, "K40").string.upper() in ("FALSE", "0")
         document.fill(SHEET, {shipped.form.field("理由", "目標").cells[1]: "窓口が混む。"})
         assert document.read(SHEET, "K40").string.upper() in ("TRUE", "1")
