@@ -37,5 +37,5 @@ def test_a_row_grows_with_what_is_typed(office: LibreOffice, tmp_path, name):
     assert short <= half < whole, (field.qualified, most, grown)
     if half > short:
         assert whole - short >= 1.6 * (half - short), (field.qualified, most, grown)
-    # A line of the widest of these columns holds some 40 characters, in print of 10 points or more.
-    assert whole >= 13 * most / 40, (field.qualified, most, grown)
+    # A line of the widest of these columns holds less than 50 characters, in print of 10 points or more.
+    assert whole >= 13 * most / 50, (field.qualified, most, grown)
