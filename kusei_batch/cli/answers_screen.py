@@ -37,7 +37,10 @@ def answers_json(report: NightReport) -> dict[str, Any]:
             "old": _receipt_json(found.old),
             "new": _receipt_json(found.new),
             "same_as": found.same_as and _receipt_json(found.same_as),
-            "changes": [{"row": c.row, "field": c.field, "old": c.old, "new": c.new} for c in found.changes],
+            "changes": [
+                {"table": c.key.table, "row": c.row, "field": c.field, "old": c.old, "new": c.new}
+                for c in found.changes
+            ],
         }
         for found in report.replaced
     ]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.record import Record
+from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import Receipt
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.core.ward import Department
 
 if TYPE_CHECKING:
-    Entries = dict[tuple[str, str], str]
-    """What was entered, by row (`目標1`, blank: the form's head) and field."""
+    Entries = dict[tuple[RowKey, str], str]
+    """What was entered, by the row's key and field: two tables may show one row, and have fields of one name."""
 
 
 _LONGEST = 40
@@ -21,12 +22,22 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One entry of a row before and now; blank where it did not exist."""
+    """One entry of a row of a sheet before and now; blank where it did not exist."""
 
-    row: str
+    sheet_id: str
+    key: RowKey
     field: str
     old: str
     new: str
+
+    @property
+    def row(self) -> str:
+        """The row as it is told: `目標1`, `基準 1303-A-1` of one from elsewhere, blank of the form's head."""
+        table, row_id = self.key
+        if table is None:
+            return ""
+        is_own = self.key.own_number(self.sheet_id) is not None
+        return row_id.removeprefix(self.sheet_id).lstrip("-") if is_own else f"{table} {row_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +58,25 @@ class Replacement:
 
 def entries_of(records: Iterable[Record]) -> Entries:
     """Return what was entered in the records of one sheet, as typed; blank cells are left out."""
-    return {
-        (record.key.row_id.removeprefix(record.sheet_id).lstrip("-"), name): text
-        for record in records
-        for name, text in record.typed.items()
-        if text
-    }
+    return {(record.key, name): text for record in records for name, text in record.typed.items() if text}
 
 
-def changes_between(old: Entries, new: Entries) -> tuple[FieldChange, ...]:
-    """Return every entry that differs, in the order of the rows."""
+def changes_between(sheet_id: str, old: Entries, new: Entries) -> tuple[FieldChange, ...]:
+    """Return every entry of a sheet that differs, in the order of the rows."""
     places = list(dict.fromkeys([*old, *new]))
     return tuple(
-        FieldChange(*place, old.get(place, ""), new.get(place, ""))
+        FieldChange(sheet_id, *place, old.get(place, ""), new.get(place, ""))
         for place in places
         if old.get(place, "") != new.get(place, "")
     )
 
 
-def entries_dropped(other: Entries, counting: Entries) -> Iterator[FieldChange]:
-    """Yield what one answer says and the counting one says nowhere in the same field, whatever the row."""
-    said: dict[str, set[str]] = {}
-    for (_, name), text in counting.items():
-        said.setdefault(name, set()).add(text)
-    for (row, name), text in other.items():
-        if text not in said.get(name, ()):
-            yield FieldChange(row, name, text, "")
+def entries_dropped(sheet_id: str, other: Entries, counting: Entries) -> Iterator[FieldChange]:
+    """Yield what one answer says and the counting one says nowhere in that field of that table, whatever the row."""
+    said = {(key.table, name, text) for (key, name), text in counting.items()}
+    for (key, name), text in other.items():
+        if (key.table, name, text) not in said:
+            yield FieldChange(sheet_id, key, name, text, "")
 
 
 def told_entries(entries: Sequence[FieldChange], most: int = 8) -> str:

@@ -142,7 +142,7 @@ def test_a_correction_is_told_with_what_it_changed(issued, capsys):
     assert "8→10" in "".join(capsys.readouterr())
     show_night(True, issued.workspace, report, dry_run=False)
     (shown,) = json.loads(capsys.readouterr().out)["replaced"]
-    assert {"row": "目標1", "field": "目標値", "old": "8", "new": "10"} in shown["changes"]
+    assert {"table": "目標", "row": "目標1", "field": "目標値", "old": "8", "new": "10"} in shown["changes"]
     (summary,) = outputs(report, "summary_workbook")
     cells = [c.value for row in openpyxl.load_workbook(summary)["確認事項"].iter_rows() for c in row]
     assert any("8→10" in str(value) for value in cells)

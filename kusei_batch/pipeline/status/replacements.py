@@ -105,7 +105,7 @@ def _find_replacement(answered: Answered, entered: Entered) -> Replacement | Non
         return None
     says = entered.of(new)
     same = (answer for answer in reversed(earlier) if answer.sha256 == new.sha256 or entered.of(answer) == says)
-    changes = changes_between(entered.of(others[-1]), says)
+    changes = changes_between(new.sheet_id or "", entered.of(others[-1]), says)
     covered = answered.covered
     return Replacement(
         new.sheet_id or "", covered.round, covered.department, others[-1], new, changes, next(same, None)

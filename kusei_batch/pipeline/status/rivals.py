@@ -92,7 +92,7 @@ def find_rivals(
             continue
         # What drops out of a file beside the main one, in words; empty where nothing does.
         if other.verdict.counts and main.verdict.counts:
-            dropped = told_entries(tuple(entries_dropped(entered.of(other), entered.of(main))))
+            dropped = told_entries(tuple(entries_dropped(main.sheet_id or "", entered.of(other), entered.of(main))))
         else:
             lost = other.verdict is Verdict.SENT_BACK and (number > last[main.sha256][0] or other.run == main.run)
             dropped = "差し戻した記入のすべて" if lost else ""
