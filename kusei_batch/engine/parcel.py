@@ -22,9 +22,10 @@ class Parcel:
         return pickle.dumps(self.content)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _open, (self.packed,)
+        return opened_once, (self.packed,)
 
 
 @lru_cache(maxsize=_OPENED)
-def _open(packed: bytes) -> object:
+def opened_once(packed: bytes) -> object:
+    """Return the value of a parcel that was sent."""
     return pickle.loads(packed)  # noqa: S301 -- packed by the process that asks

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from pathlib import Path
 
 import docx
 import pytest
+from jinja2 import TemplateError
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.templating.shown import ORIGIN, show_coverage_row, show_trend
+from kusei_batch.report.templating.tags import make_environment
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.ward_report import make_ward_report
 from kusei_batch.xlsx.template import read_template
@@ -192,6 +195,32 @@ def test_all_unknown_names_are_told_at_once(check) -> None:
 @pytest.mark.parametrize("text", ["{{ 方針.__class__ }}", "{{ ().__class__.__bases__ }}", "{{ 並べる.__globals__ }}"])
 def test_python_is_out_of_reach(check, text: str) -> None:
     assert len(check(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{{ 値.append(3) }}", [1, 2]),
+        ("{% set 別 = 値 %}{{ 別.clear() }}", [1, 2]),
+        ("{% for 一つ in 値 %}{{ 一つ.sort() }}{% endfor %}", [[2, 1]]),
+        ("{{ 値.update({1: 3}) }}", {1: 2}),
+        ("{{ 値.pop(1) }}", {1: 2}),
+        ("{{ 値.add(3) }}", {1, 2}),
+        ("{{ (値|attr('append'))(3) }}", [1, 2]),
+        ("{% set 値[0] = 3 %}", [1, 2]),
+    ],
+)
+def test_no_tag_changes_what_other_documents_show_as_well(text, value) -> None:
+    before = copy.deepcopy(value)
+    with pytest.raises(TemplateError):
+        make_environment().from_string(text).render(値=value)
+    assert value == before
+
+
+def test_a_template_that_would_change_a_value_is_told_so(check) -> None:
+    (problem,) = check("{{ 方針.append(1) }}")
+    assert problem.code == "paper-value-unusable"
+    assert "書き換え" in problem.message
 
 
 def test_a_missing_or_broken_file_is_told(tmp_path: Path) -> None:

@@ -20,13 +20,13 @@ from docx.oxml.parser import parse_xml
 
 from kusei_batch.report.templating.printed_day import DAY_MARK
 from kusei_batch.report.templating.texts import xml_text
-from kusei_batch.xlsx.zipping import join, lay_out, pack
+from kusei_batch.xlsx.zipping import Packed, join, lay_out, pack
 
 if TYPE_CHECKING:
     from docx.opc.package import OpcPackage
 
 _LEVEL = 6
-_KEPT = 1024
+_DEFLATED = 1024
 """Entries that a process keeps deflated: a template has some thirty, most of which no tag changes."""
 
 
@@ -67,14 +67,16 @@ class FilledPaper:
         written = {name: self.entries[name].replace(mark, label) for name in self.written}
         written[self.properties] = _tell(written[self.properties], title, day)
         packed = (
-            pack(name, written[name], _LEVEL) if name in written else _kept(name, content)
+            deflated_once(name, content) if name in self.kept else pack(name, written.get(name, content), _LEVEL)
             for name, content in self.entries.items()
         )
         return join(lay_out([]), packed)
 
 
-# The same content is deflated once, in however many documents it stands.
-_kept = lru_cache(maxsize=_KEPT)(lambda name, content: pack(name, content, _LEVEL))
+@lru_cache(maxsize=_DEFLATED)
+def deflated_once(name: str, content: bytes) -> Packed:
+    """Return an entry of a template deflated, once in however many documents it stands."""
+    return pack(name, content, _LEVEL)
 
 
 def _tell(properties: bytes, title: str, day: dt.date) -> bytes:
@@ -102,13 +104,17 @@ def relations_of(holder: Part | OpcPackage) -> dict[str, bytes]:
 
 
 def content_types(parts: Iterable[Part]) -> bytes:
-    """Return the entry that tells of which kind each part is, as python-docx writes it."""
+    """Return the entry that tells of which kind each part is, as python-docx writes it.
+
+    Endings that differ in case alone are one to Word, which takes a file that tells an ending twice for damaged.
+    """
     defaults, overrides = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}, {}
     for part in parts:
-        if (part.partname.ext.lower(), part.content_type) in default_content_types:
-            defaults[part.partname.ext] = part.content_type
-        else:
-            overrides[part.partname] = part.content_type
+        ending, kind = part.partname.ext.lower(), part.content_type
+        is_default = (ending, kind) in default_content_types
+        # Of an ending that stands for several kinds, the first is told by it and the others part by part.
+        if not is_default or defaults.setdefault(ending, kind) != kind:
+            overrides[part.partname] = kind
     types = CT_Types.new()  # type: ignore[no-untyped-call]
     for ending in sorted(defaults):
         types.add_default(ending, defaults[ending])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment, SecurityError
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.templating.filters import FILTERS
@@ -48,8 +48,13 @@ class PaperError(Exception):
 
 
 def make_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment:
-    """Return the sandbox of tags: no attribute of Python, every unknown name an error, text escaped."""
-    environment = SandboxedEnvironment(autoescape=True, undefined=_NamedUndefined, finalize=written, loader=loader)
+    """Return the sandbox of tags: no attribute of Python, every unknown name an error, text escaped.
+
+    No tag changes a list or a table: the documents of a worker share what they show.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=_NamedUndefined, finalize=written, loader=loader
+    )
     environment.filters.update(FILTERS)
     return environment
 
@@ -64,6 +69,7 @@ def fault_of(error: Exception, names: Mapping[str, object], file: str) -> tuple[
         return paper_problem("paper-unknown-name", file, name=name, hint=hint(name, known_names(names))), name
     # Python's own words are English and are left out.
     kinds: tuple[tuple[type[Exception], str], ...] = (
+        (SecurityError, "値を書き換えることや、Pythonの内部のものを使うことはできません"),
         (RecursionError, "自分自身を呼び続けていて、終わりません"),
         (MemoryError, "大きすぎて、メモリに入りません"),
         (SyntaxError, "差し込んだ文字が、文書の書き方になっていません"),
