@@ -17,6 +17,7 @@ from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
 from kusei_batch.engine import Crew, Engine, Failure, Parcel, WorkLimits
 from kusei_batch.pipeline.failure_log import keep_text
+from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.writing import DocumentJob, Making
 from kusei_batch.report.kept_templates import KeptFile, KeptFolder
 from kusei_batch.report.paper.paper_names import PaperHead
@@ -96,16 +97,11 @@ class Renderer:
     limits: WorkLimits
     state: Path
     _asked: dict[Path, dict[RoundRequest, None]] = field(default_factory=dict)
-    _parcels: dict[int, Parcel] = field(default_factory=dict)
+    _parcels: LastAsked[int, Parcel] = field(default_factory=lambda: LastAsked(_MOST_PARCELS))
 
     def once(self, shown: object) -> Any:  # noqa: ANN401 -- in the worker it is what was given
         """Return what stands in jobs for facts or a view that several of them show: it is packed and opened once."""
-        parcel = self._parcels.get(id(shown))
-        if parcel is None:
-            while len(self._parcels) >= _MOST_PARCELS:
-                self._parcels.pop(next(iter(self._parcels)))
-            parcel = self._parcels[id(shown)] = Parcel(shown)  # which keeps it, and with it its id
-        return parcel
+        return self._parcels.get(id(shown), lambda: Parcel(shown))  # which keeps it, and with it its id
 
     def paper(self, job: PaperJob, rounds: OtherRounds, asked: Iterable[RoundRequest] = ()) -> Making[FilledIn]:
         """Return the paper. Raise as `make` does.

@@ -25,6 +25,7 @@ from kusei_batch.core.ward import Ward
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
+from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.status.current_totals import with_current_totals
@@ -62,7 +63,7 @@ class WardViews:
     """The views of every ward's rounds; those asked for last are remembered, so that they are never all there."""
 
     night: NightResults
-    _views: dict[tuple[int, str, str], RoundView] = field(default_factory=dict)
+    _views: LastAsked[tuple[int, str, str], RoundView] = field(default_factory=lambda: LastAsked(MOST_VIEWS))
     _rounds: dict[tuple[int, str], RoundStatus] = field(default_factory=dict)
     _forms: dict[str, Form | None] = field(default_factory=dict)
     _newer: dict[str, Newer | None] = field(default_factory=dict)
@@ -75,11 +76,7 @@ class WardViews:
     def view(self, status: RoundStatus, ward: Ward, form: Form) -> RoundView:
         """Return the view of one ward's round."""
         key = status.round.fiscal_year, status.round.name, ward.code
-        if key not in self._views:
-            while len(self._views) >= MOST_VIEWS:
-                self._views.pop(next(iter(self._views)))
-            self._views[key] = build_round_view(self.facts(status, ward, form))
-        return self._views[key]
+        return self._views.get(key, lambda: build_round_view(self.facts(status, ward, form)))
 
     def inputs(self, status: RoundStatus, ward: Ward, asked: Iterable[RoundRequest]) -> str:
         """Return the digest of what a document of one ward's round is made from that looks into others besides."""
