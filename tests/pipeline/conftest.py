@@ -21,14 +21,16 @@ def _compiled(compiled_papers):
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = {sha256(path.read_bytes()).digest() for path in ROOT.glob("templates_*/*.*")}
+READ, TRIED = form_check.read_within_limits, doctor._try
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _tried_once() -> Iterator[None]:
     """Remember what doctor finds in each shipped template: some hundred workspaces have the same ones.
 
-    It reads, compiles and fills in each of them in a process of its own. What it finds follows from the template, the
-    forms and the lists that these draw on; where one of them was changed, it is tried anew.
+    It reads, compiles and fills in each of them in a process of its own. What it finds follows from the templates of
+    the folder, the forms and the lists that these draw on; where one of them was changed, it is tried anew.
+    `really_tried` is for tests of doctor itself.
     """
     found: dict[tuple[Any, ...], Any] = {}
 
@@ -40,16 +42,15 @@ def _tried_once() -> Iterator[None]:
         return found[key]
 
     def read_once(path, lists, year, *limits):
-        form, problems = remember(given_to(path, lists, year, *limits), lambda: read(path, lists, year, *limits))
+        form, problems = remember(given_to(path, lists, year, *limits), lambda: READ(path, lists, year, *limits))
         return form, list(problems)
 
     def try_once(crew, limits, template, check):
-        key = None
-        if is_shipped(template.parent):
-            key = (template.name, check.func, repr(check.args[1:]), limits)
-        return remember(key, lambda: list(tried(crew, limits, template, check)))
+        files = contents_of(template.parent)
+        key = (template.name, files, check.func, repr(check.args[1:]), limits)
+        is_shipped = all(digest in SHIPPED for _, digest in files)
+        return remember(key if is_shipped else None, lambda: list(TRIED(crew, limits, template, check)))
 
-    read, tried = form_check.read_within_limits, doctor._try
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(form_check, "read_within_limits", read_once)
         patch.setattr(doctor, "_try", try_once)
@@ -58,18 +59,29 @@ def _tried_once() -> Iterator[None]:
 
 def given_to(path, lists, year, *limits) -> tuple[Any, ...] | None:
     """Return all that the form of a shipped template follows from; None of another."""
-    if not path.is_file() or sha256(path.read_bytes()).digest() not in SHIPPED:
+    content = sha256(path.read_bytes()).digest() if path.is_file() else b""
+    if content not in SHIPPED:
         return None
     try:
         drawn_on = open_form(path, lists, year).lists
     except SettingsError:
         return None
-    return path.name, repr(drawn_on), year, limits
+    return path.name, content, repr(drawn_on), year, limits
 
 
-def is_shipped(folder: Path) -> bool:
-    """Return whether a folder has the shipped templates and no others."""
-    return all(sha256(path.read_bytes()).digest() in SHIPPED for path in folder.iterdir() if path.is_file())
+def contents_of(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    """Return the files of a folder by name, each with the SHA-256 of its content."""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return tuple((path.name, sha256(path.read_bytes()).digest()) for path in files)
+
+
+@pytest.fixture(scope="module")
+def really_tried() -> Iterator[None]:
+    """Have doctor try every template each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(form_check, "read_within_limits", READ)
+        patch.setattr(doctor, "_try", TRIED)
+        yield
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from tests.pipeline.desk import TARGET
 from tests.pipeline.one_round import init_one_round
 from tests.xlsx.template_book import MASTERS, TemplateBook
 
+pytestmark = pytest.mark.usefixtures("really_tried")
+
 # What the first round's form draws on is not there where the first round is alone.
 OTHER_ROUNDS = ("row-source-unknown-round", "reference-unknown-round")
 
@@ -245,52 +247,6 @@ def test_a_department_or_a_round_that_is_gone_after_its_sheets_were_issued_is_to
 def remove_department(sheet, code):
     row = next(cell.row for cell in sheet["A"] if str(cell.value) == code)
     sheet.delete_rows(row)
-
-
-def test_a_value_of_a_list_that_its_field_cannot_read_is_told(root):
-    assert found(root) == []
-    edit_master(root, lambda book: set_indicator(book, 2, 向き="未満"))
-    (problem,) = found(root)
-    place = problem.location
-    assert (problem.code, place.sheet, place.cell, place.field) == ("list-value-unread", "指標", "J2", "向き")
-    assert "「K1」の「向き」の「未満」" in problem.message
-    assert "書けるもの: 以上、以下。" in problem.remedy
-
-
-@pytest.mark.parametrize(
-    ("changes", "code", "words"),
-    [
-        ({"目標値": "90件"}, "list-value-unread", "型「数値（単位「%」）」"),  # the row's unit is %
-        ({"目標値": 0.9}, "list-value-fraction", "90％のつもり"),
-        ({"目標値": "90%以上"}, "list-value-unread", "「90%以上」"),
-        ({"目標値": "次の計画を踏まえて定める"}, None, ""),
-        ({"目標値": "90%"}, None, ""),
-        ({"目標値": "3倍", "単位": "倍"}, None, ""),
-        ({"目標値": 0.9, "単位": "点"}, None, ""),
-        ({"目標値": "1,200千円", "単位": "千円"}, None, ""),
-    ],
-)
-def test_a_value_of_a_list_is_read_under_the_unit_of_its_row(root, changes, code, words):
-    edit_master(root, lambda book: set_indicator(book, 2, **changes))
-    problems = found(root)
-    assert [(p.code, p.location.cell) for p in problems] == ([(code, "I2")] if code else [])
-    assert all(words in p.message for p in problems)
-
-
-def test_a_scene_of_a_standard_that_is_none_is_told_with_its_cell_and_the_likely_one(root):
-    def change(book):
-        book["基準"]["B3"].value = "庁舎"
-
-    edit_master(root, change)
-    told = {(p.code, p.location.cell, p.params["hint"]) for p in found(root) if p.location.sheet == "基準"}
-    assert told == {("list-value-unread", "B3", "もしかして: 庁舎案内")}
-
-
-def set_indicator(book, row, **values):
-    sheet = book["指標"]
-    headings = [cell.value for cell in sheet[1]]
-    for heading, value in values.items():
-        sheet.cell(row, headings.index(heading) + 1).value = value
 
 
 @pytest.mark.parametrize("lost", [".kusei", ".kusei/ledger.sqlite"])
