@@ -124,7 +124,9 @@ def _pack_rows(rows: Mapping[str, Sequence[RowKey]]) -> str:
 
 
 def _unpack_rows(packed: str) -> dict[str, tuple[RowKey, ...]]:
-    return {table: tuple(RowKey(table, row_id) for row_id in ids) for table, ids in json.loads(packed).items()}
+    if packed == "{}":
+        return {}
+    return {table: tuple(RowKey(table, row_id) for row_id in ids) for table, ids in from_json(packed).items()}
 
 
 def _pack_values(values: Mapping[str, Sequence[TypedValue]]) -> str:
