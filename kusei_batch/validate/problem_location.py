@@ -43,14 +43,19 @@ def place_name(table: str | None, numbers: Iterable[int], name: str) -> str:
     """Return `目標2の評価指標`, `目標1・3の評価指標`, `目標1～4の評価指標`, `目標2`, or `記入者` outside tables."""
     if table is None:
         return name
+    rows = f"{table}{_row_numbers(sorted(set(numbers)))}"
+    return f"{rows}の{name}" if name else rows
+
+
+def _row_numbers(numbers: Sequence[int]) -> str:
+    """Return `1・3`, or `1～4` of numbers in sequence."""
     runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
+    for number in numbers:
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    rows = f"{table}{'・'.join(f'{r[0]}～{r[-1]}' if len(r) >= _RUN else '・'.join(map(str, r)) for r in runs)}"
-    return f"{rows}の{name}" if name else rows
+    return "・".join(f"{r[0]}～{r[-1]}" if len(r) >= _RUN else "・".join(map(str, r)) for r in runs)
 
 
 def merge_problems(problems: Iterable[Problem]) -> list[Problem]:

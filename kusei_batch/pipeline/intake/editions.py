@@ -96,11 +96,9 @@ class PrintedForms(Mapping[Edition, Printed]):
 def open_editions(workspace: Workspace, ledger: Ledger) -> IssuedEditions:
     """Return every form of which a sheet is out, as kept at its issue; one that does not open costs its sheets."""
     editions = ledger.editions()
-    # One of each kept form and year is enough.
-    forms = {
-        (key, sheet.fiscal_year): _open_kept(workspace, key, sheet)
-        for sheet, key in {(key, sheet.fiscal_year): (sheet, key) for sheet, key in reversed(editions)}.values()
-    }
+    # One sheet of each kept form and year is enough.
+    firsts = {(key, sheet.fiscal_year): sheet for sheet, key in reversed(editions)}
+    forms = {(key, year): _open_kept(workspace, key, sheet) for (key, year), sheet in firsts.items()}
     kept = {edition(sheet): forms[key, sheet.fiscal_year] for sheet, key in editions}
     opened = {key: form for key, form in kept.items() if isinstance(form, OpenForm)}
     lost = {key: form for key, form in kept.items() if isinstance(form, PartFailedError)}

@@ -110,12 +110,7 @@ def _whole(digits: str, tokens: tuple[Token, ...], layout: DigitLayout) -> dict[
         for i, sign in zip(slots, own, strict=True)
     }
     if layout.grouped:
-        # Put a comma before every third digit from the right that has another before it.
-        for place, index in enumerate(slots):
-            left = len(slots) - place
-            before = place and shown[slots[place - 1]].strip(" ,")
-            if left % _GROUP == 0 and before and shown[index].strip():
-                shown[index] = "," + shown[index]
+        _group(shown, slots)
         extra = "".join(
             ("," if (len(slots) + len(extra) - n) % _GROUP == 0 else "") + sign for n, sign in enumerate(extra)
         ).lstrip(",")
@@ -123,6 +118,15 @@ def _whole(digits: str, tokens: tuple[Token, ...], layout: DigitLayout) -> dict[
             shown[slots[0]] = "," + shown[slots[0]]
     shown[slots[0]] = extra + shown[slots[0]]
     return shown
+
+
+def _group(shown: dict[int, str], slots: tuple[int, ...]) -> None:
+    """Put a comma before every third digit from the right that has another before it."""
+    for place, index in enumerate(slots):
+        left = len(slots) - place
+        before = place and shown[slots[place - 1]].strip(" ,")
+        if left % _GROUP == 0 and before and shown[index].strip():
+            shown[index] = "," + shown[index]
 
 
 def _scientific(number: Decimal, tokens: tuple[Token, ...]) -> str | None:
@@ -146,12 +150,7 @@ def _fraction(number: Decimal, tokens: tuple[Token, ...]) -> str:
     below = "".join(takewhile(lambda text: text.strip() and text in "0#?123456789", (t.text for t in tokens[at + 1 :])))
     stated = "".join(t.text for t in tokens[at + 1 :]).strip()
     exact = Fraction(number)
-    # Whether digits for the whole number stand apart from those of the numerator.
-    before = tokens[:at]
-    parts = [token.part for token in before]
-    first = parts.index(TokenKind.DIGIT) if TokenKind.DIGIT in parts else len(parts)
-    last = len(parts) - 1 - parts[::-1].index(TokenKind.DIGIT) if TokenKind.DIGIT in parts else 0
-    mixed = TokenKind.LITERAL in parts[first:last]
+    mixed = _has_whole(tokens[:at])
     rest = exact - int(exact) if mixed else exact
     if stated.isdecimal() and stated.strip("0"):
         bottom = int(stated)
@@ -166,3 +165,10 @@ def _fraction(number: Decimal, tokens: tuple[Token, ...]) -> str:
         return str(whole)
     joint = next((t.text for t in reversed(tokens[:at]) if t.part is TokenKind.LITERAL), " ")
     return f"{whole}{joint}{top}/{bottom}" if whole else f"{top}/{bottom}"
+
+
+def _has_whole(before: tuple[Token, ...]) -> bool:
+    """Return whether digits for the whole number stand apart from those of the numerator."""
+    parts = [token.part for token in before]
+    digits = [i for i, part in enumerate(parts) if part is TokenKind.DIGIT]
+    return bool(digits) and TokenKind.LITERAL in parts[digits[0] : digits[-1]]
