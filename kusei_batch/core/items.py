@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.core.form import ROW_ORIGIN, Field, FieldKind, FieldType, Form
@@ -26,16 +26,13 @@ class Item:
         return cls(name, str(record.fields.get(ROW_ORIGIN) or ""), place, record.number)
 
 
-def item_key(record: Record, departments: Container[str]) -> str:
+def item_key(record: Record, departments: Iterable[str]) -> str:
     """Return what the row is known by in every department: of a row from a list the list's ID, else the row's own.
 
     `departments` are the codes of all of them: a row from a list bears that of the department it was issued to.
     """
-    for codes in ((record.department.code,), departments):
-        list_id = record.key.list_id(codes)
-        if list_id is not None:
-            return list_id
-    return record.key.row_id
+    list_id = record.key.list_id({record.department.code, *departments})
+    return record.key.row_id if list_id is None else list_id
 
 
 def names_rows(field: Field, form: Form) -> bool:

@@ -35,8 +35,9 @@ class Source:
 class Record:
     """One accepted row (or, with table None, a form's head): values typed, and as typed by the department.
 
-    `key` is fixed for the row's life; a head's is that of its sheet. `withheld` names the fields whose texts hold what
-    looks like personal data, each with its kinds (`電話番号、住所`): nobody is shown them until they are cleared.
+    `key` is fixed for the row's life; a head's is None and the ID of its sheet. `withheld` names the fields whose texts
+    hold what looks like personal data, each with its kinds (`電話番号、住所`): nobody is shown them until they are
+    cleared.
     """
 
     sheet_id: str

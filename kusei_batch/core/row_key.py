@@ -12,8 +12,9 @@ from kusei_batch.core.form import Form
 
 
 class RowKey(NamedTuple):
-    """The table of a row and the ID it keeps for its life; of a form's head, None and the ID of its sheet.
+    """The table of a row and the ID it keeps for its life.
 
+    A head is no row: as long as it is read it has no key, and its record bears None and the ID of its sheet.
     `row_id` is its one text: the ledger keeps it, sheets and documents show it as 行ID. There are two kinds. A row that
     a department added has the ID of its sheet, the table and a number (`R08-1303-1-42-目標2`); a row from a list has
     its department's code and the list's ID (`1303-A-1`). A row that goes on in another round or table keeps its ID.
@@ -28,7 +29,10 @@ class RowKey(NamedTuple):
         return cls(table, f"{department}-{list_id}")
 
     def list_id(self, departments: Container[str]) -> str | None:
-        """Return the ID in the list the row is from, None of a row from none; `departments` are all codes."""
+        """Return the ID in the list the row is from, None of a row from none.
+
+        `departments` are the codes of those it may have been issued to: one that is known, or all there are.
+        """
         code, dash, own = self.row_id.partition("-")
         return own if dash and code in departments else None
 

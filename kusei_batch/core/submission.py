@@ -25,7 +25,7 @@ class Row:
     """Entries by field name: of one row of a table (`number` from 1, by its place), or of the form's head.
 
     `key` is what a row of a table is known by from here to the report: the key it was issued with, or one of the
-    sheet's own; None of a row that does not exist, and of the head.
+    sheet's own; None of a row that does not exist, and of the head, which is no row.
     """
 
     table: str | None

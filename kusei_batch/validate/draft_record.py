@@ -63,8 +63,8 @@ class DraftRecord:
 
     `others` are the values the row holds besides its entries: 前回値 as they were stamped, whatever the sheet shows
     now, and those calculated. Nobody is to correct them, so only expressions and records ask for them.
-    `key` is the row's key (None of the head, and where it cannot be told which row it is) and `index` its place among
-    those issued (from 0; of the head, 0), None of a row that was not.
+    `key` is the row's key (None of the head, which is no row, and where it cannot be told which row it is) and `index`
+    its place among those issued (from 0; of the head, 0), None of a row that was not.
     """
 
     table: str | None

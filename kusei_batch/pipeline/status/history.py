@@ -80,7 +80,7 @@ class History:
         own = self._by_department[key]
         mine = own.get(department.code, ())
         master = self.workspace.master
-        before: dict[RowKey, list[Record]] = defaultdict(list)
+        before: dict[RowKey | None, list[Record]] = defaultdict(list)
         for record in (r for d in master.predecessors_of(department) for r in own.get(d.code, ())):
             # A row of a list is named after the department it is for: after the successor, as that sees it.
             list_id = record.key.list_id((record.department.code,))
@@ -111,9 +111,9 @@ class History:
         return RoundPast(self, round_, form)
 
 
-def _place(record: Record) -> RowKey:
-    """Return the key that a record shares with those of other years and departments; a form has one head."""
-    return record.key if record.table else RowKey(None, "")
+def _place(record: Record) -> RowKey | None:
+    """Return the key that a row shares with those of other years and departments; None of the head, a form's one."""
+    return record.key if record.table else None
 
 
 def _agreed(records: Sequence[Record], master: Master) -> Record:
