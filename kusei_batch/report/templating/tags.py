@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.templating.filters import FILTERS
