@@ -1,5 +1,7 @@
 """Of what is made when asked for, what was asked for last stays."""
 
+from functools import partial
+
 import pytest
 
 from kusei_batch.engine import WorkLimits
@@ -11,8 +13,13 @@ from kusei_batch.pipeline.outputs.rendering import Renderer
 def ask(kept, keys):
     """Return the keys whose values had to be made."""
     made = []
+
+    def make(key):
+        made.append(key)
+        return key.upper()
+
     for key in keys:
-        assert kept.get(key, lambda key=key: made.append(key) or key.upper()) == key.upper()
+        assert kept.get(key, partial(make, key)) == key.upper()
     return made
 
 
@@ -25,7 +32,8 @@ def test_what_is_asked_for_again_stays_before_what_was_asked_for_earlier(asked, 
 
 
 def test_a_value_that_is_none_is_made_once():
-    kept, made = LastAsked(1), []
+    kept: LastAsked[str, None] = LastAsked(1)
+    made: list[str] = []
     assert [kept.get("a", lambda: made.append("a")) for _ in range(2)] == [None, None]
     assert made == ["a"]
 
