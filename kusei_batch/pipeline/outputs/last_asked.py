@@ -19,8 +19,14 @@ class LastAsked(Generic[K, V]):
 
     def get(self, key: K, make: Callable[[], V]) -> V:
         """Return the value of a key, made where it is not kept."""
-        value = self._kept.pop(key) if key in self._kept else make()
+        if key in self._kept:
+            self._kept[key] = self._kept.pop(key)
+            return self._kept[key]
+        # First, so that there is never one more.
         while len(self._kept) >= self.most:
             del self._kept[next(iter(self._kept))]
-        self._kept[key] = value
-        return value
+        self._kept[key] = make()
+        return self._kept[key]
+
+    def __len__(self) -> int:
+        return len(self._kept)
