@@ -7,7 +7,10 @@ import itertools
 import pytest
 
 from kusei_batch.core.form import Form, Table
+from kusei_batch.core.items import item_key
+from kusei_batch.core.record import Record, Source
 from kusei_batch.core.row_key import OwnKeys, RowKey
+from kusei_batch.core.ward import Department, Ward
 
 SHEET_ID = "R08-1303-1-25"
 
@@ -55,3 +58,18 @@ def test_a_row_of_a_list_is_known_by_department_and_list_until_its_department_is
     assert [RowKey("目標", f"{SHEET_ID}-目標2").list_id({"1303"}), RowKey("目標", "1303").list_id({"1303"})] == [
         None
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("row_id", "known", "key"),
+    [
+        ("1303-A-1", (), "A-1"),  # its own department's, which is not among those of this year
+        ("1304-A-1", ("1304",), "A-1"),  # brought from another
+        ("1304-A-1", (), "1304-A-1"),
+        (f"{SHEET_ID}-目標2", ("1303", "1304"), f"{SHEET_ID}-目標2"),
+    ],
+)
+def test_an_item_is_known_by_the_lists_id_under_its_own_and_every_known_department(row_id, known, key):
+    department = Department("1303", Ward("130", "みどり区"), "区民サービス部", "区民課", 1, "")
+    record = Record(SHEET_ID, department, "計画", RowKey("基準", row_id), 1, {}, {}, Source("", "", {}))
+    assert item_key(record, known) == key
