@@ -79,7 +79,8 @@ def check_words(check: Check) -> tuple[str, str]:
     A check's own explanation stands as it is; without one, the text says what is wrong and when.
     """
     told = _named(check.explanation or f"{_named(check.message)}\n（{check.condition.in_japanese()}とき）")
-    reason = f"理由があるときは「{check.reason}」に書きます。" if check.reason else ""
+    is_named = f"「{check.reason}」" in check.remedy
+    reason = f"理由があるときは「{check.reason}」に書きます。" if check.reason and not is_named else ""
     return told, "\n".join(words for words in (_named(check.remedy), reason) if words)
 
 
