@@ -53,7 +53,7 @@ def open_template(path: TemplateFile) -> WordTemplate:
     if not path.is_file():
         raise PaperError(paper_problem("paper-missing", path.name))
     try:
-        return _opened_once(path.read_bytes())
+        return _template_of(path.read_bytes())
     # What python-docx raises on a file that is none comes from many layers, and all mean the same.
     except Exception as error:
         raise PaperError(paper_problem("paper-unreadable", path.name)) from error
@@ -167,7 +167,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
         return bytes(serialize_part_xml(element))
 
 
-_opened_once = lru_cache(maxsize=_OPENED)(WordTemplate)
+_template_of = lru_cache(maxsize=_OPENED)(WordTemplate)
 
 
 @cache
