@@ -46,6 +46,7 @@ lint: $(VENV)/.set-up-dev
 	$(BIN)/lint-imports
 	if [ -f docs/generate.py ]; then $(BIN)/python docs/generate.py --check; fi
 
+# The numbers of wards, few, many and most (0: none): make bench ARGS="20 80 0"
 bench: $(VENV)/.set-up-dev counter
 	$(BIN)/python bench/run.py $(ARGS)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import platform
 import sys
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,19 +22,23 @@ another machine the times differ and the ratios hardly. What stands in brackets 
 """
 
 
-def run() -> None:
-    """Print every measurement as it is taken, and write all of them to the page when the last one is done."""
+def run(*sizes: int) -> None:
+    """Print every measurement as it is taken, and write all of them to the page when the last one is done.
+
+    `sizes` are the numbers of wards whose nights are measured: few, many and most of them, 0 for none.
+    """
     kind = (
         f"{os.cpu_count()} processors ({platform.machine()}), {platform.system()}, Python {platform.python_version()}"
     )
     lines = [f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, {kind}"]
     print(lines[0])
-    for part in (stamping, reading, night, wards, start, instructions):
-        rows = part.run()
+    nights = partial(wards.run, *sizes)
+    for measure in (stamping.run, reading.run, night.run, nights, start.run, instructions.run):
+        rows = measure()
         print("\n".join(rows), flush=True)
         lines += rows
     PAGE.write_text(_HEAD + "\n```\n" + "\n".join(lines) + "\n```\n", "utf-8")
 
 
 if __name__ == "__main__":
-    run()
+    run(*map(int, sys.argv[1:]))
