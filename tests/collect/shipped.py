@@ -67,7 +67,7 @@ class Shipped:
         }
         heads = {f.qualified: [text_cell(f"{f.name}の記入")] for f in self.form.entries_of(None)}
         rows = {table: len(ids) for table, ids in self.issued.rows.items()}
-        stamp = Stamp(SHEET_ID, "", _as_display(self.issued.stamped), {**heads, **entries}, rows=rows)
+        stamp = Stamp(SHEET_ID, "", as_display(self.issued.stamped), {**heads, **entries}, rows=rows)
         return stamp_sheet(self.compiled, stamp)
 
     def read(self, workbook: Workbook) -> tuple[Submission, list[Problem]]:
@@ -90,7 +90,7 @@ class Shipped:
                     yield row
 
 
-def _as_display(stamped: Mapping[str, tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+def as_display(stamped: Mapping[str, tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
     return {name: texts if "." in name else texts[0] for name, texts in stamped.items()}
 
 
