@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
@@ -48,6 +49,11 @@ class TableRows:
         """The rows in which anything stands."""
         return frozenset(row for (row, _), cell in self.sheet.cells.items() if not cell.is_blank)
 
+    def numbers_at(self, starts: Iterable[int]) -> list[Decimal | None]:
+        """Return the numbers of the records that begin in some rows; None where one bears none."""
+        found = self.number
+        return [self.sheet.cell(start + found.block_row, found.column).number if found else None for start in starts]
+
     def filled_among(self, rows: Iterable[int]) -> list[int]:
         """Return those of some rows in which anything stands."""
         return [row for row in rows if row in self.filled]
@@ -68,7 +74,8 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
     be told, because a row was deleted or an inserted one is filled in, is unclear.
     """
     rows = range(table.top, table.bottom + 1)
-    first = min(table.anchors, key=lambda anchor: anchor.block_row, default=None)
+    # Every record bears its number; a 行ID, only those it was issued with.
+    first = table.number or min(table.anchors, key=lambda anchor: anchor.block_row, default=None)
     starts = [row - first.block_row for row in rows if first.holds(table.sheet, row)] if first else []
     is_in_place = all((start - table.top) % table.height == 0 for start in starts)
     if len(rows) == issued * table.height and is_in_place and (table.number is None or len(starts) == issued):
@@ -80,15 +87,16 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
         return RecordRows((), tuple(table.filled_among(rows)))
     records: list[tuple[int, ...]] = []
     unclear = table.filled_among(range(table.top, starts[0]))
-    # Below those that were issued with a 行ID stand as many without one as there were.
-    below = 0 if table.number else issued - len(starts)
+    # Below those that were issued with rows stand as many without number or 行ID as there were, if none is gone.
+    is_counted = table.number is None or (not is_short and table.numbers_at(starts) == [*range(1, len(starts) + 1)])
+    below = issued - len(starts) if is_counted else 0
     tops = [*starts, *range(table.bottom + 1 - below * table.height, table.bottom + 1, table.height)]
     is_labelled = any(anchor.text for anchor in table.anchors)
     for start, end in pairwise([*tops, table.bottom + 1]):
         record = _settle(table, range(start, end), first)
         if start not in starts and not is_labelled and table.filled_among(range(start, end)):
             record = None
-        if record and not (len(starts) < issued and _may_be_mixed(table, record, end, issued)):
+        if record and (is_counted or not _may_be_mixed(table, record, end, issued)):
             records.append(record)
         else:
             unclear += table.filled_among(range(start, end))
@@ -102,8 +110,7 @@ def _may_be_mixed(table: TableRows, record: Sequence[int], end: int, issued: int
     """
     if table.number is None or not table.filled_among(record[1:]):
         return False
-    column, down = table.number.column, table.number.block_row
-    own, following = (table.sheet.cell(row + down, column).number for row in (record[0], end))
+    own, following = table.numbers_at([record[0], end])
     return own is None or (following if end <= table.bottom else issued + 1) != own + 1
 
 

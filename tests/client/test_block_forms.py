@@ -28,7 +28,7 @@ def blank(shipped, tmp_path):
 
 def typed(shipped, k):
     """What is typed into a record, by cell: dates and numbers as people write them."""
-    special = {"目標値": f"{k + 1}2", "期限": f"R8.{k + 5}.1", "場面": ("電話", "窓口", "電話")[k]}
+    special = {"目標値": f"{k + 1}2", "期限": f"R8.{k + 5}.1", "場面": ("電話", "窓口")[k % 2]}
     return {f.cells[k]: special.get(f.name, f"{f.name}の{k + 1}件目") for f in shipped.form.entries_of("目標")}
 
 

@@ -116,6 +116,24 @@ def listed() -> TemplateBook:
     return made
 
 
+def listed_and_numbered() -> TemplateBook:
+    """The same with a number beside the 行ID, where departments may add records of their own."""
+    made = listed()
+    made.layout["H4"], made.layout["H5"] = "番号", "{{目標.番号}}"
+    made.layout.merge_cells("H5:H6")
+    made.add("_項目", 項目名="番号", 表="目標", 区分="表示", 型="整数")
+    made.set("_設定", "目標.行の追加", "値", "はい")
+    made.set("_設定", "目標.最大行数", "値", 5)
+    return made
+
+
+def listed_and_numbered_alone() -> TemplateBook:
+    """The same where they may not: the records beyond those of the list bear no number."""
+    made = listed_and_numbered()
+    made.set("_設定", "目標.行の追加", "値", "いいえ")
+    return made
+
+
 def four_rows() -> TemplateBook:
     """Four rows, one field in each, the third with a label of its own."""
     cells = {
@@ -142,5 +160,7 @@ BOOKS = {
     "三行": three_rows,
     "番号なし": unmarked,
     "一覧から": listed,
+    "一覧と番号": listed_and_numbered,
+    "番号のない余り": listed_and_numbered_alone,
     "四行": four_rows,
 }
