@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl.styles import Alignment
+
 from tests.xlsx.template_book import TemplateBook
 
 
@@ -103,8 +105,10 @@ def unmarked() -> TemplateBook:
 
 
 def listed() -> TemplateBook:
-    """Two rows, those of a list of the master and no others, known by their 行ID."""
+    """Two rows, those of a list of the master and no others, known by their 行ID in a hidden column."""
     made = labelled()
+    made.layout.column_dimensions["A"].hidden = True
+    made.layout["A5"].alignment = Alignment(wrap_text=True)
     for address, text in {"A4": "行ID", "A5": "{{目標.行ID}}", "G4": "基準", "G5": "{{目標.基準文}}"}.items():
         made.layout[address] = text
     made.layout.merge_cells("G5:G6")
@@ -117,8 +121,9 @@ def listed() -> TemplateBook:
 
 
 def listed_and_numbered() -> TemplateBook:
-    """The same with a number beside the 行ID, where departments may add records of their own."""
+    """The same, all in sight, with a number beside the 行ID, where departments may add records of their own."""
     made = listed()
+    made.layout.column_dimensions["A"].hidden = False
     made.layout["H4"], made.layout["H5"] = "番号", "{{目標.番号}}"
     made.layout.merge_cells("H5:H6")
     made.add("_項目", 項目名="番号", 表="目標", 区分="表示", 型="整数")

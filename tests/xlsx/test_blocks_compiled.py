@@ -9,7 +9,7 @@ import pytest
 
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
-from tests.xlsx.block_books import labelled, stacked, three_rows
+from tests.xlsx.block_books import labelled, listed, stacked, three_rows
 
 
 def issued(book, folder):
@@ -63,3 +63,16 @@ def test_a_note_at_the_side_makes_no_row_of_the_record(tmp_path, note):
     form, problems = made.read(tmp_path)
     assert form is None
     assert [p.code for p in problems if p.severity == "error"] == ["table-row-merged"]
+
+
+def test_what_stands_in_a_hidden_column_makes_no_row_higher(tmp_path):
+    made = listed()
+    made.layout.column_dimensions["A"].width = 2
+    form, _ = made.read(tmp_path)
+    data = (tmp_path / "様式.xlsx").read_bytes()
+    ids = {form.field("行ID", "目標").qualified: ("R08-1303-1-25-目標1", "R08-1303-1-25-目標2")}
+    stamped = stamp_sheet(compile_template(data, form), Stamp("R08-1303-1-25", "ab", ids))
+    sheet = openpyxl.load_workbook(io.BytesIO(stamped))["目標"]
+    assert sheet.column_dimensions["A"].hidden
+    assert [sheet[cell].value for cell in form.field("行ID", "目標").cells[:2]] == list(*ids.values())
+    assert {sheet.row_dimensions[row].height for row in range(5, 9)} == {None}

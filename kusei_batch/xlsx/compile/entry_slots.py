@@ -81,7 +81,8 @@ def format_entry_cells(
             _format_merged(cells, area, context.field(cell.name), context)
         slots.take_place_of(spot.cell, cell)
         style = cell.styles.usual if isinstance(cell, EntryCell) else int(spot.cell.get("s", "0"))
-        if context.styles.wraps(style):
+        # Excel does not grow a row for what stands in a hidden column.
+        if context.styles.wraps(style) and grid.width(area):
             room = grid.room(area, context.styles.font_of(style))
             by_row.setdefault(area.bottom, []).append((cell, room, area))
     surplus = _surplus_rows(spots[0].sheet, context) if spots else {}

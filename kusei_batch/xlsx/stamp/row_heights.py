@@ -49,7 +49,7 @@ class SheetGrid:
         self._height = _usual(root, "defaultRowHeight", _USUAL_HEIGHT)
         self._default_size = default_size
         self._columns = [
-            (int(c.get("min", "1")), int(c.get("max", "1")), float(c.get("width") or self._width))
+            (int(c.get("min", "1")), int(c.get("max", "1")), _drawn_width(c, self._width))
             for c in root.iterfind(f"{main('cols')}/{main('col')}")
         ]
         self._rows = {
@@ -58,7 +58,7 @@ class SheetGrid:
         }
 
     def width(self, area: Area) -> float:
-        """Return the width of a range of columns, in digits of the default font."""
+        """Return the width of a range of columns, in digits of the default font; hidden ones have none."""
         return sum(
             next((w for first, last, w in self._columns if first <= n <= last), self._width)
             for n in range(area.left, area.right + 1)
@@ -72,6 +72,10 @@ class SheetGrid:
         """Return the room of a cell (or merged cells) in a font of that name and size in points."""
         above = sum(self.height(row) for row in range(area.top, area.bottom))
         return room_for(self.width(area), font, self._default_size, above)
+
+
+def _drawn_width(column: etree._Element, usual: float) -> float:
+    return 0.0 if column.get("hidden") in ("1", "true") else float(column.get("width") or usual)
 
 
 def _usual(root: etree._Element, name: str, otherwise: float) -> float:
