@@ -19,14 +19,16 @@ STARTER = TEMPLATE.parent / "資料のひな形.docx"
 HEAD = PaperHead("資料１", "令和8年度区役所サービス向上目標の設定状況について")
 
 
-def fill_paper(view: RoundView, folder: Path, paragraphs: Sequence[str], rounds: OtherRounds | None = None):
-    """The paper of a template that says nothing but these paragraphs."""
+def fill_paper(view: RoundView, folder: Path, paragraphs: Sequence[str], rounds=None, change=None):
+    """The paper of a template that says nothing but these paragraphs, and what `change` adds to them."""
     document = docx.Document(str(STARTER))
     body = document.element.body
     for element in list(body)[:-1]:
         body.remove(element)
     for text in paragraphs:
         document.add_paragraph(text)
+    if change:
+        change(document)
     document.save(str(folder / "ひな形.docx"))
     (folder / "資料.docx").write_bytes(
         make_ward_report(view, folder / "ひな形.docx", None, rounds or OtherRounds()).content

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download, Drawings, PageHead, page_names
 from kusei_batch.report.page.page_template import Part, fill_page, read_parts
+from kusei_batch.report.templating.references import check_references
 from kusei_batch.report.templating.sample_rendering import build_sample_view, find_fault
 from kusei_batch.report.templating.shown import Shown
 from kusei_batch.report.templating.tags import PaperError
@@ -18,6 +20,9 @@ from kusei_batch.report.templating.template_faults import hint, listing, paper_p
 from kusei_batch.report.templating.template_places import places_in_text
 from kusei_batch.report.templating.tree import check_tree, distinct
 from kusei_batch.report.views.public import public_form, unknown_columns
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
 
 _HEAD = PageHead("見本", "見本", "見本", (Download("見本.csv", "見本", "CSV", "1KB"),))
 
@@ -34,7 +39,8 @@ def check_page(path: TemplateFile, form: Form, columns: Sequence[str]) -> list[P
         parts = read_parts(path)
     except PaperError as error:
         return [error.problem]
-    found = [problem for part in parts for problem in _check_part(part, shown)]
+    trees = [tree for _, _, tree in parts]
+    found = [problem for part in parts for problem in _check_part(part, shown, trees)]
     return distinct(found) or _try(path, shown)
 
 
@@ -45,10 +51,13 @@ def _unknown_column(file: str, form: Form, name: str) -> Problem:
     )
 
 
-def _check_part(part: Part, form: Form) -> list[Problem]:
+def _check_part(part: Part, form: Form, trees: Sequence[nodes.Template]) -> list[Problem]:
     file, text, tree = part
     places = places_in_text(text)
-    found = check_tree(tree, form, file, _sample_names(form, empty=False, whole=True))
+    found = [
+        *check_tree(tree, form, file, _sample_names(form, empty=False, whole=True)),
+        *check_references(tree, trees, file),
+    ]
     return [places.located(problem, problem.params["name"]) for problem in found]
 
 

@@ -11,6 +11,7 @@ from kusei_batch.core.submission import State
 from kusei_batch.report.page.drawing import draw_svg
 from kusei_batch.report.page.html_tables import broken, draw_table
 from kusei_batch.report.templating.grid import Tabular
+from kusei_batch.report.templating.means import Means
 from kusei_batch.report.templating.shown import Shown
 from kusei_batch.report.templating.template_names import build_names
 from kusei_batch.report.views.answered import ACCEPTED
@@ -74,7 +75,7 @@ def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bo
     def tabulate(shown: Tabular) -> Markup:
         return drawings.of(shown, f"{PREFIX}-h{next(tables)}", draw_table)
 
-    names = build_names(view, draw, tabulate)
+    names = build_names(view, Means(draw, tabulate))
     for name in _OFFICE_ALONE:
         del names[name]
     for name in ("記録", "選ぶ"):

@@ -12,8 +12,10 @@ from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.chart_part import draw_into
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
+from kusei_batch.report.paper.typed_numbers import check_typed_numbers
 from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.paper.word_template import WordTemplate, fill_template, open_template, syntax_problem
+from kusei_batch.report.templating.references import check_references
 from kusei_batch.report.templating.sample_rendering import build_sample_rounds, build_sample_view, find_fault
 from kusei_batch.report.templating.tags import PaperError, make_environment
 from kusei_batch.report.templating.template_places import Places
@@ -38,12 +40,12 @@ def check_template(path: TemplateFile, form: Form, forms: Forms) -> list[Problem
     found = [
         places.located(problem, problem.params["name"])
         for tree in trees
-        for problem in check_tree(tree, form, path.name, names, forms)
+        for problem in (*check_tree(tree, form, path.name, names, forms), *check_references(tree, trees, path.name))
     ]
     known = distinct(found)
     if any(problem.severity is not Severity.INFO for problem in known):
         return known
-    return known + _try(path, form, forms)
+    return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(path, form, forms)
 
 
 def _read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nodes.Template]:

@@ -28,6 +28,7 @@ from kusei_batch.report.paper.filled_paper import (
     relations_of,
 )
 from kusei_batch.report.paper.word_places import places_in_document
+from kusei_batch.report.templating.numbering import settle
 from kusei_batch.report.templating.printed_day import computes_with_day
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import paper_problem
@@ -145,12 +146,15 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
     def _fill(self, names: Mapping[str, object]) -> dict[Part, bytes]:
         before, _, behind = self._frame
         body = self.docx.part
-        tree = self.fix_tables(f"{before}{self._written(body, names)}{behind}")
+        rendered = {part: self._written(part, names) for part in self.markups}
+        # Only now every place has its number.
+        written = {part: settle(xml, names) for part, xml in rendered.items()}
+        tree = self.fix_tables(f"{before}{written[body]}{behind}")
         self.fix_docpr_ids(tree)
         filled = {body: serialize_part_xml(tree)}
-        filled |= {part: serialize_part_xml(parse_xml(self._written(part, names))) for part in self._edges}
+        filled |= {part: serialize_part_xml(parse_xml(written[part])) for part in self._edges}
         filled[self._properties] = self._tell_properties(names)
-        return filled | {part: self._written(part, names).encode() for part in self._notes}
+        return filled | {part: written[part].encode() for part in self._notes}
 
     def _written(self, part: Part, names: Mapping[str, object]) -> str:
         self.current_rendering_part = part  # docxtpl's, to which drawings are related
@@ -163,7 +167,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
     def _tell_properties(self, names: Mapping[str, object]) -> bytes:
         element: Any = parse_xml(self._properties.blob)
         for name, told in self._told.items():
-            setattr(CoreProperties(element), name, _environment().from_string(told).render(names))
+            setattr(CoreProperties(element), name, settle(_environment().from_string(told).render(names), names))
         return bytes(serialize_part_xml(element))
 
 

@@ -2,66 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Self
 
-from kusei_batch.core.expression import ExpressionError
 from kusei_batch.core.submission import State
 from kusei_batch.core.text.cleaning import clean_text
+from kusei_batch.report.templating.call_options import read_option
 from kusei_batch.report.templating.empty_round import calls_of_nothing, view_of_nothing
 from kusei_batch.report.templating.filters import FILTERS
-from kusei_batch.report.templating.grid import Tabular
-from kusei_batch.report.templating.newer import (
-    find_lacking,
-    is_newer_condition,
-    is_newer_field,
-    is_newer_table,
-    show_lacking_crosstab,
-    show_lacking_trend,
-)
-from kusei_batch.report.templating.numbering import Numbering
-from kusei_batch.report.templating.shown import (
-    ORIGIN,
-    Shown,
-    Unknown,
-    show_coverage_row,
-    show_crosstab,
-    show_group,
-    show_list,
-    show_record,
-    show_trend,
-)
-from kusei_batch.report.templating.template_faults import UnknownNameError, condition_fault, hint, listing
-from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendRow, TrendView
-from kusei_batch.report.views.list_views import filter_rows
-from kusei_batch.report.views.model import ListView, RoundView, RowView
-from kusei_batch.report.views.rounds import NO_OTHERS, Find, OtherRounds
+from kusei_batch.report.templating.means import Means
+from kusei_batch.report.templating.named_views import NamedViews
+from kusei_batch.report.templating.shown import Shown, show_coverage_row, show_crosstab, show_list, show_trend
+from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
+from kusei_batch.report.views.model import RoundView
+from kusei_batch.report.views.rounds import Find, OtherRounds
 
-Draw = Callable[[ChartView, int], object]
-Tabulate = Callable[[Tabular], object]
-_PROBLEM_OPTIONS = ("差戻し", "取扱い")
-_CHOSEN_OPTIONS = ("以外", "条件")
 _OPTIONAL = "任意"
-DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margins is 160
 
 
-def build_names(view: RoundView, draw: Draw, tabulate: Tabulate, rounds: OtherRounds = NO_OTHERS) -> Shown:
+def build_names(view: RoundView, means: Means) -> Shown:
     """Return what a template may use.
 
-    `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table. 回 and 前年度
-    give the same names of another round; one that the year does not have is a fault, unless asked for as 任意.
+    回 and 前年度 give the same names of another round; one that the year does not have is a fault, unless asked for as
+    任意.
     """
-    asked = _Asked(view, draw, tabulate)
-    labels = view.labels
+    asked = NamedViews(view, means)
+    labels, rounds = view.labels, means.rounds
 
     def other(find: Find, fiscal_year: str) -> Callable[..., Shown]:
         def named(name: str, **options: bool) -> Shown:
             optional = read_option(options, _OPTIONAL, (_OPTIONAL,))
             # A form that cannot be read and was never issued has nothing to tell either.
             if optional and (name not in rounds.names or find(name) is None):
-                nothing = build_names(view_of_nothing(view, name, fiscal_year), draw, tabulate, rounds)
-                return nothing | calls_of_nothing(tabulate)
-            return build_names(_round(rounds, find, name), draw, tabulate, rounds)
+                nothing = build_names(view_of_nothing(view, name, fiscal_year), means)
+                return nothing | calls_of_nothing(means.tabulate)
+            return build_names(_round(rounds, find, name), means)
 
         return named
 
@@ -88,7 +63,8 @@ def build_names(view: RoundView, draw: Draw, tabulate: Tabulate, rounds: OtherRo
         "図": asked.chart,
         "表": asked.table,
         "推移": asked.trend,
-        "番号": Numbering(),
+        "番号": means.numbering,
+        "参照": means.numbering.refer,
         "すべての一覧": [show_list(shown) for shown in view.lists],
         "すべての集計": [show_crosstab(tab) for tab in view.crosstabs],
         "すべての推移": [show_trend(shown) for shown in view.trends],
@@ -119,146 +95,6 @@ def _round(rounds: OtherRounds, find: Find, name: str) -> RoundView:
     if view is None:
         raise UnknownNameError("paper-round-unread", name=name)
     return view
-
-
-class _Asked:
-    """The functions of a template: each finds by name what the view holds."""
-
-    def __init__(self, view: RoundView, draw: Draw, tabulate: Tabulate) -> None:
-        self._view, self._form, self._draw, self._tabulate = view, view.form, draw, tabulate
-
-    def problems(self, *severities: str, **options: bool) -> list[Shown]:
-        """Return, for 確認事項("警告"), the findings on the files that count; without severities, all.
-
-        With 取扱い=True it gives those about how files were filled in and taken in, with 差戻し=True those in files
-        sent back.
-        """
-        sent_back, handling = (read_option(options, name, _PROBLEM_OPTIONS) for name in _PROBLEM_OPTIONS)
-        groups = self._view.sent_back_groups if sent_back else self._view.groups
-        about = "handling" if handling else "content"
-        wanted = [g for g in groups if g.about == about and (not severities or g.severity_label in severities)]
-        return [show_group(g) for g in wanted]
-
-    def listed(self, name: str) -> Shown:
-        """Return what 一覧("目標一覧") names."""
-        for shown in self._view.lists:
-            if shown.name == name:
-                return show_list(shown)
-        return show_list(self._lacking("一覧", name, [shown.name for shown in self._view.lists]))
-
-    def records(self, table: str | None = None) -> list[Shown]:
-        """Return, for 記録("目標"), the rows of a table; without a name, those of the form's head."""
-        rows = self._rows(table)
-        return Unknown() if rows is None else [show_record(row) for row in rows]
-
-    def chosen(self, table: str, *words: str, **options: bool | str) -> list[Shown]:
-        """Return, for 選ぶ("目標", "予算措置", "不要"), the rows that have one of the values; with 以外=True, another.
-
-        A blank is no other value: only 選ぶ("目標", "予算措置", "") chooses it. 選ぶ("目標", 条件="達成度 ≠ 達成")
-        gives the rows for which an expression holds.
-        """
-        others = read_option(options, "以外", _CHOSEN_OPTIONS)
-        rows = self._rows(table)
-        condition = options.get("条件")
-        if isinstance(condition, str) and rows is not None:
-            rows = self._meeting(condition, table, rows)
-        if rows is None or (words and is_newer_field(self._view, table, words[0]) and not self._has(words[0], table)):
-            return Unknown()
-        if not words and condition is not None:
-            return [show_record(row) for row in rows]
-        field, *values = words
-        if not self._has(field, table):
-            fields = [f.name for f in self._form.fields if f.table in (table, None)]
-            raise self._unknown("paper-unknown-field", field, fields, table=table)
-        return [show_record(row) for row in rows if _holds(row.choices.get(field, ()), values, others=others)]
-
-    def _has(self, field: str, table: str) -> bool:
-        return any(f.name == field and f.table in (table, None) for f in self._form.fields)
-
-    def _meeting(self, condition: str, table: str, rows: Sequence[RowView]) -> list[RowView] | None:
-        """Return the rows that a condition picks; None where only the newer form has what it looks at."""
-        try:
-            return filter_rows(condition, self._form, table, rows)
-        except ExpressionError as error:
-            if is_newer_condition(self._view, table, condition):
-                return None
-            raise condition_fault(error, condition, self._form, table) from error
-
-    def trend(self, name: str) -> Shown:
-        """Return what 推移("指標の推移") names."""
-        for shown in self._view.trends:
-            if name in (shown.title, shown.name):
-                return show_trend(shown)
-        return show_lacking_trend(self._lacking("推移", name, [shown.name for shown in self._view.trends]))
-
-    def crosstab(self, name: str) -> Shown:
-        """Return what 集計("場面別") names."""
-        tab = self._tab(name)
-        return show_crosstab(tab) if isinstance(tab, CrosstabView) else show_lacking_crosstab(tab)
-
-    def chart(self, name: str | Shown, width: int = DEFAULT_CHART_WIDTH) -> object:
-        """Return, for 図("場面別"), the picture of a cross-tab or of a row of 推移, `width` millimetres wide."""
-        shown = self._tab(name) if isinstance(name, str) else name[ORIGIN]
-        if isinstance(shown, ListView) and shown.note:
-            return shown.note
-        if not isinstance(shown, CrosstabView | TrendRow):
-            raise TypeError
-        return self._draw(shown.chart, width)
-
-    def table(self, name: str | Shown) -> object:
-        """Return, for 表("目標一覧") or 表("場面別"), the whole table; すべての一覧 and the like give such as well."""
-        found = self._named(name) if isinstance(name, str) else name[ORIGIN]
-        if not isinstance(found, ListView | CrosstabView | TrendView):
-            raise TypeError
-        return self._tabulate(found)
-
-    def _named(self, name: str) -> ListView | CrosstabView | TrendView:
-        known: list[ListView | CrosstabView | TrendView]
-        known = [*self._view.lists, *self._view.crosstabs, *self._view.trends]
-        for shown in known:
-            if name == shown.name or (not isinstance(shown, ListView) and name == shown.title):
-                return shown
-        return self._lacking("一覧や集計", name, [shown.name for shown in known])
-
-    def _rows(self, table: str | None) -> Sequence[RowView] | None:
-        """Return the rows of a table; None where only the newer form has it."""
-        if table in self._view.records:
-            return self._view.records[table]
-        if is_newer_table(self._view, table or ""):
-            return None
-        raise self._unknown("paper-unknown-table", table or "", [t.name for t in self._form.tables])
-
-    def _tab(self, name: str) -> CrosstabView | ListView:
-        for tab in self._view.crosstabs:
-            if name in (tab.title, tab.name):
-                return tab
-        return self._lacking("集計", name, [tab.name for tab in self._view.crosstabs])
-
-    def _lacking(self, kind: str, name: str, known: Sequence[str]) -> ListView:
-        """Return why something is lacking that only the newer form has; a name nothing has is a fault."""
-        found = find_lacking(self._view, name)
-        if found is None:
-            raise self._unknown("paper-unknown-totals", name, known, kind=kind)
-        return found
-
-    def _unknown(self, code: str, name: str, known: Sequence[str], **params: str) -> UnknownNameError:
-        return UnknownNameError(
-            code, name=name, form=self._form.title, hint=hint(name, known) + listing(known), **params
-        )
-
-
-def read_option(options: Mapping[str, object], name: str, known: Sequence[str]) -> bool:
-    """Return whether an option is set to True; raise UnknownNameError where one is given that is not known."""
-    for given in options:
-        if given not in known:
-            raise UnknownNameError("paper-unknown-name", name=given, hint=hint(given, known) + listing(known))
-    return options.get(name, False) is True
-
-
-def _holds(chosen: Sequence[str], values: Sequence[str], *, others: bool) -> bool:
-    if not chosen:
-        return not others and "" in values
-    return any((value in values) is not others for value in chosen)
 
 
 def _coverage(view: RoundView) -> Shown:

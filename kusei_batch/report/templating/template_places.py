@@ -19,7 +19,7 @@ class Places:
     """The paragraphs or lines of a template, each with what its place is called."""
 
     def __init__(self, paragraphs: Iterable[tuple[str, str]]) -> None:
-        self._paragraphs = list(paragraphs)
+        self.paragraphs = list(paragraphs)
 
     def located(self, problem: Problem, fragment: str) -> Problem:
         """Return the problem with the place of the first tag that holds the fragment."""
@@ -33,7 +33,7 @@ class Places:
             rf"(?<!\w){re.escape(wanted)}(?!\w)" if re.fullmatch(r"\w+", wanted) else re.escape(wanted)
         )
         for whole in (False, True):
-            for place, text in self._paragraphs:
+            for place, text in self.paragraphs:
                 searched = [text] if whole else _TAG.findall(text)
                 if wanted and any(pattern.search(_squeezed(part)) for part in searched):
                     return f"{place}「{one_line(text, _QUOTED)}」"
