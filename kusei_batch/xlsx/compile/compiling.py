@@ -21,6 +21,7 @@ from kusei_batch.xlsx.compile.identity_sheet import (
     retitle,
 )
 from kusei_batch.xlsx.compile.placeholder_cells import Strings, fill_year, find_placeholder_cells, number_cells
+from kusei_batch.xlsx.compile.printed_rows import RepeatedBook, limit_printed_rows
 from kusei_batch.xlsx.compile.repeat import repeat_tables
 from kusei_batch.xlsx.compile.rules import ChoiceLists, ListRange
 from kusei_batch.xlsx.copy_names import (
@@ -78,6 +79,7 @@ class _Compiler:
             fill_year(self._book, sheet, strings, self._form.year)
         first_blocks = repeat_tables(self._book, self._form, strings)
         styles = Styles(self._book.tree(self._book.linked(self._book.workbook_part, "styles")[0]))
+        limit_printed_rows(RepeatedBook(self._book, self._form, styles, strings, first_blocks))
         properties = self._book.workbook.find(main("workbookPr"))
         date1904 = properties is not None and properties.get("date1904") in ("1", "true")
         context = FormattingContext(self._form, styles, self._fill, date1904, first_blocks)

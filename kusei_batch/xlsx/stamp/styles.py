@@ -86,6 +86,12 @@ class Styles:
         alignment = self._xf(style).find(main("alignment"))
         return alignment is not None and alignment.get("wrapText") in ("1", "true")
 
+    def is_drawn(self, style: int) -> bool:
+        """Return whether a blank cell in that format is seen in print, by its fill or its borders."""
+        xf = self._xf(style)
+        sides = self._list("borders")[int(xf.get("borderId", "0"))]
+        return self._is_filled(xf) or any(side.get("style", "none") != "none" for side in sides)
+
     def changed(self, style: int, changes: Changes) -> int:
         """Return the number of a format that is `style` with those changes."""
         key = (style, changes)

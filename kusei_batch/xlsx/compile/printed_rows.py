@@ -1,0 +1,148 @@
+"""印刷範囲: a sheet whose last table may be longer than usual prints its usual rows and those in use, no others.
+
+Excel works out a print area that is a formula, and makes a fixed range of it when somebody changes ページ設定; that
+range holds what was in use then. LibreOffice keeps the formula and prints every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, groupby
+from typing import TYPE_CHECKING
+
+from kusei_batch.core.form import ROW_NUMBER, Field, Form, Table
+from kusei_batch.core.text.columns import column_letters
+from kusei_batch.core.text.placeholder import find_placeholders
+from kusei_batch.xlsx.block import Block
+from kusei_batch.xlsx.book import Book, SheetPart
+from kusei_batch.xlsx.compile.identity_sheet import define_local_name
+from kusei_batch.xlsx.compile.placeholder_cells import Strings
+from kusei_batch.xlsx.markup import cells_of, local, main, text_of
+from kusei_batch.xlsx.package import parse_xml
+from kusei_batch.xlsx.reference import Area, absolute, parse_address, parse_area, quote_sheet
+from kusei_batch.xlsx.stamp.styles import Styles
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_PRINT_AREA = "_xlnm.Print_Area"
+# Excel's limits of a formula and of a text in it; it calls a book damaged that goes beyond.
+_LONGEST_FORMULA, _LONGEST_TEXT = 8192, 255
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedBook:
+    """A book whose tables are as long as they may be, with the first block of each by sheet and table."""
+
+    book: Book
+    form: Form
+    styles: Styles
+    strings: Strings
+    first_blocks: Mapping[tuple[str, str], Block]
+
+
+def limit_printed_rows(made: RepeatedBook) -> None:
+    """Let each sheet end in print with the rows in use of its last table, where nothing stands below that."""
+    for index, sheet in enumerate(made.book.sheets):
+        blocks = {table: block for (name, table), block in made.first_blocks.items() if name == sheet.name}
+        if blocks:
+            last = made.form.table(max(blocks, key=lambda name: blocks[name].top))
+            # Of a table that has its issued rows alone the others are hidden.
+            if not last.is_fixed and last.usual_rows < last.max_rows:
+                _limit(made, sheet, index, last)
+
+
+def _limit(made: RepeatedBook, sheet: SheetPart, index: int, table: Table) -> None:
+    block = made.first_blocks[sheet.name, table.name]
+    usual_end, end = (block.top + block.height * rows - 1 for rows in (table.usual_rows, table.max_rows))
+    named = _print_area_name(made.book, index)
+    seen = _seen_area(made, sheet)
+    area = seen if named is None else _area_of(named, sheet.name)
+    if area is None or area.bottom < end or min(area.bottom, seen.bottom) > end:
+        return
+    formula = _formula(made, sheet, table, area)
+    if len(formula) > _LONGEST_FORMULA or any(row > usual_end for row in _rows_of_drawings(made.book, sheet)):
+        return
+    if named is None:
+        define_local_name(made.book.workbook, _PRINT_AREA, index, formula)
+    else:
+        named.text = formula
+
+
+def _print_area_name(book: Book, index: int) -> etree._Element | None:
+    names = book.workbook.iterfind(f"{main('definedNames')}/{main('definedName')}[@localSheetId='{index}']")
+    return next((name for name in names if name.get("name", "").lower() == _PRINT_AREA.lower()), None)
+
+
+def _area_of(name: etree._Element, sheet: str) -> Area | None:
+    """Return the print area a template states, None where it is no single range of cells."""
+    try:
+        return parse_area((name.text or "").removeprefix(f"{quote_sheet(sheet)}!").removeprefix(f"{sheet}!"))
+    except ValueError:
+        return None
+
+
+def _seen_area(made: RepeatedBook, sheet: SheetPart) -> Area:
+    """Return what Excel prints of a sheet that states no print area."""
+    root = made.book.tree(sheet.part)
+    cells = (c for c in cells_of(root) if len(c) or made.styles.is_drawn(int(c.get("s", "0"))))
+    places = [parse_address(cell.get("r", "A1")) for cell in cells]
+    merged = [parse_area(merge.get("ref", "")) for merge in root.iter(main("mergeCell"))]
+    places += [(area.bottom, area.right) for area in merged if (area.top, area.left) in set(places)]
+    return Area(1, 1, max(row for row, _ in places), max(column for _, column in places))
+
+
+def _rows_of_drawings(book: Book, sheet: SheetPart) -> Iterator[int]:
+    """Yield the rows, from 1, in which the corners of drawings on a sheet stand."""
+    for drawing in book.linked(sheet.part, "drawing"):
+        yield from (int(e.text or "0") + 1 for e in parse_xml(book.content(drawing)).iter() if local(e) == "row")
+
+
+def _formula(made: RepeatedBook, sheet: SheetPart, table: Table, area: Area) -> str:
+    block, name = made.first_blocks[sheet.name, table.name], quote_sheet(sheet.name)
+    used = (
+        _records_in_use(made, one, table) for one in made.book.sheets if (one.name, table.name) in made.first_blocks
+    )
+    records = ",".join([str(table.usual_rows), *chain.from_iterable(used)])
+    column = f"${column_letters(area.right)}"
+    first = f"${column_letters(area.left)}${area.top}"
+    return f"{name}!{first}:INDEX({name}!{column}:{column},{_above(name, block)}+{block.height}*MAX({records}))"
+
+
+def _records_in_use(made: RepeatedBook, sheet: SheetPart, table: Table) -> Iterator[str]:
+    """Yield formulas of how many records there are down to the last one in use, by the columns of a sheet."""
+    block, name = made.first_blocks[sheet.name, table.name], quote_sheet(sheet.name)
+    above = _above(name, block)
+    for columns in _columns_filled_in(made.form.fields_of(table.name), sheet.name):
+        cells = Area(block.top, columns.start, block.top + block.height * table.max_rows - 1, columns.stop - 1)
+        texts = ",".join(f'"{text}"' for text in ("", *_labels(made, sheet, block, columns)))
+        area = f"{name}!{absolute(cells)}"
+        # What is no label is in use, an error or a long text too; MATCH finds neither.
+        last = f'MAX(ISERROR(MATCH({area}&"",{{{texts}}},0))*ROW({area}))'
+        yield f"ROUNDUP(({last}-{above})/{block.height},0)"
+
+
+def _above(name: str, block: Block) -> str:
+    """Return a formula of the row above a table; it moves with the rows inserted over it."""
+    return f"ROW({name}!$A${block.top - 1})" if block.top > 1 else "0"
+
+
+def _columns_filled_in(fields: tuple[Field, ...], sheet: str) -> Iterator[range]:
+    """Yield the columns, side by side, in which something of a record stands that a blank one has not."""
+    own = [f for f in fields if f.sheet == sheet and f.cells and not f.is_computed and f.name != ROW_NUMBER]
+    columns = sorted({parse_address(f.cells[0])[1] for f in own})
+    for _, numbered in groupby(enumerate(columns), key=lambda one: one[1] - one[0]):
+        together = [column for _, column in numbered]
+        yield range(together[0], together[-1] + 1)
+
+
+def _labels(made: RepeatedBook, sheet: SheetPart, block: Block, columns: range) -> list[str]:
+    """Return the texts that every record has in some of its columns, in quotes as a formula has them."""
+    texts = []
+    for cell in cells_of(made.book.tree(sheet.part)):
+        row, column = parse_address(cell.get("r", "A1"))
+        item = made.strings.item_of(cell) if row in block and column in columns else None
+        if item is not None and not find_placeholders(text_of(item)):
+            texts.append(text_of(item).replace('"', '""'))
+    return [text for text in dict.fromkeys(texts) if len(text) <= _LONGEST_TEXT]
