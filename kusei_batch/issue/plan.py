@@ -21,6 +21,7 @@ from kusei_batch.issue.prefill import Nothing, Past, Prefiller
 WEEKDAYS = "月火水木金土日"
 OFFERED = (
     "年度",
+    "回",
     "区名",
     "部名",
     "部署名",
@@ -165,6 +166,7 @@ def offered_values(facts: IssueFacts, department: Department, sheet_id: str) -> 
     policies = facts.master.policy_of(department.ward, year)
     return {
         "年度": f"{calendar.fiscal_label(year)}（{year}年度）",
+        "回": round_.name,
         "区名": department.ward.name,
         "部名": department.division,
         "部署名": department.name,

@@ -275,3 +275,11 @@ def test_origins_have_the_words_forms_use():
     assert [parse_source(t).origin for t in ("マスタ.a", "a.b", "前年度:a.b", "直前.b")] == [
         Origin.MASTER, Origin.THIS_YEAR, Origin.LAST_YEAR, Origin.LATEST,
     ]  # fmt: skip
+
+
+def test_a_sheet_shows_which_round_of_the_year_it_is_for():
+    shown = Field("回", None, FieldKind.DISPLAY, FieldType.TEXT, Necessity.OPTIONAL, Severity.ERROR, "表", ("B1",))
+    form = Form("様式", "様式", "", "1", (shown,), (), {})
+    round_ = Round("来庁者アンケート（前期）", "様式", 2026, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
+    for sheet in plan_sheets(IssueFacts(round_, form, MASTER, CALENDAR, "", ""), [DEPARTMENT], {}, dt.date(2026, 9, 1)):
+        assert sheet.stamped == {"回": ("来庁者アンケート（前期）",)}

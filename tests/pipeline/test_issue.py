@@ -61,7 +61,9 @@ def test_one_department_alone_can_be_issued(desk):
 def test_a_sheet_shows_what_the_department_must_know(desk):
     desk.issue()
     department = desk.workspace.master.departments[0]
-    sheet = openpyxl.load_workbook(desk.blank(department.code))[desk.form.fields[0].sheet]
+    book = openpyxl.load_workbook(desk.blank(department.code))
+    assert book.properties.title == f"{desk.form.title}　令和8年度"
+    sheet = book[desk.form.fields[0].sheet]
     text = "\n".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value)
     for shown in ("令和8年度（2026年度）", department.name, department.ward.name, "令和8年4月24日（金）", "R08-"):
         assert shown in text

@@ -14,6 +14,7 @@ from kusei_batch.xlsx.compile.identity_sheet import (
     choices_sheet,
     define_local_name,
     define_names,
+    entitle,
     forget_names,
     identity_sheet,
     mark_identity_sheet,
@@ -151,3 +152,5 @@ class _Compiler:
         open_at(book.workbook, 0, names.index(FINDINGS_SHEET), slots)
         for part in book.linked("", "extended-properties"):
             book.revise(part, lambda root: retitle(root, self._before, names))
+        for part in book.linked("", "core-properties"):
+            book.revise(part, lambda root: entitle(root, self._form))

@@ -26,6 +26,7 @@ from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColum
 from kusei_batch.xlsx.stamp.segments import SlotTable
 from kusei_batch.xlsx.stamp.slots import Either, Identity
 
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _KEY_COLUMNS = (SheetColumn(14), SheetColumn(70))
 
 
@@ -138,6 +139,16 @@ def retitle(app: etree._Element, before: Sequence[str], after: Sequence[str]) ->
         for text in group:
             etree.SubElement(vector, f"{namespace}}}lpstr").text = text
     vector.set("size", str(len(vector)))
+    return True
+
+
+def entitle(core: etree._Element, form: Form) -> bool:
+    """Name the form and its year as the title in docProps/core.xml, which a template copied from another has wrong."""
+    title = core.find(_TITLE)
+    if title is None:
+        title = etree.SubElement(core, _TITLE)
+    year = form.year.fiscal_year
+    title.text = form.title if year is None else f"{form.title}　{form.year.calendar.fiscal_label(year)}"
     return True
 
 
