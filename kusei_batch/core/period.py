@@ -58,6 +58,12 @@ class Calendar:
         era = self.era_of(day)
         return f"{era.letter}{day.year - era.start.year + 1}.{day.month}.{day.day}"
 
+    def shortened(self, text: str) -> str:
+        """Return `R8.4.1` for `令和8年4月1日`; any other text as it is."""
+        eras = {era.name: era.letter for era in self.eras}
+        found = re.fullmatch(rf"({'|'.join(map(re.escape, eras))})(元|\d+)年(\d+)月(\d+)日", text)
+        return f"{eras[found[1]]}{found[2].replace('元', '1')}.{found[3]}.{found[4]}" if found else text
+
     def fiscal_label(self, fiscal_year: int) -> str:
         """Return `令和8年度`, by the era of the year's last day: 平成31年度 is printed 令和元年度."""
         return f"{self.year_label(dt.date(fiscal_year, 12, 31))}度"

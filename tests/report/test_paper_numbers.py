@@ -10,7 +10,8 @@ import pytest
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.page.page_template import fill_page
-from kusei_batch.report.templating.numbering import Numbering
+from kusei_batch.report.templating.means import Means
+from kusei_batch.report.templating.template_names import build_names
 from kusei_batch.report.views import RoundView
 from tests.report.conftest import fill_paper
 from tests.report.sample import FORM
@@ -142,9 +143,9 @@ def test_a_typed_number_beside_automatic_ones_is_warned_of(check, paragraphs, na
     assert f'番号("{series}", ' in problem.remedy
 
 
-def test_a_page_refers_forward_as_well(tmp_path: Path) -> None:
+def test_a_page_refers_forward_as_well(view: RoundView, tmp_path: Path) -> None:
     (tmp_path / "頁.html").write_text(
         '図{{ 参照("図", "乙") }}: {{ 番号("図") }} {{ 番号("図", "乙") }}', encoding="utf-8"
     )
-    numbering = Numbering()
-    assert fill_page(tmp_path / "頁.html", {"番号": numbering, "参照": numbering.refer}) == "図2: 1 2"
+    names = build_names(view, Means(lambda *_: "", lambda *_: ""))
+    assert fill_page(tmp_path / "頁.html", names) == "図2: 1 2"

@@ -89,6 +89,18 @@ MESSAGES: dict[str, CatalogEntry] = {
         '番号を付けるところは 番号("{series}", "名前")、それを指すところは 参照("{series}", "名前") と書いてください。',
         "「番号」で付けた番号を、手で書いた数字で指しているときに出ます。",
     ),
+    "paper-unknown-column": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}が求めている列「{name}」は、一覧「{list}」にありません。",
+        "一覧の見出しに直すか、様式の「_集計」シートに列を加えてください。{hint}",
+        "「表」の 列 や 小計 に書いた名前が、一覧の見出しにないときに出ます。",
+    ),
+    "paper-nothing-summed": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}は「小計」を求めていますが、一覧「{name}」に計のある列がありません。",
+        "様式の「_集計」シートで、足し上げる列の「値」に 合計:項目 と書いてください。",
+        "計を求めない一覧の表に「小計」を付けたときに出ます。",
+    ),
     "paper-bad-condition": CatalogEntry(
         "error",
         "資料のひな形「{file}」の{where}にある条件「{name}」を読み取れません（{reason}）。",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from kusei_batch.report.templating.grid import TableGrid, Tabular, grid_of
+from kusei_batch.report.templating.grid import AS_USUAL, TableGrid, TableLayout, Tabular, grid_of
 from kusei_batch.report.views.model import ListView
 
 _MOST_BESIDE = 4  # columns that fit beside a chart
@@ -18,10 +18,10 @@ def broken(text: str) -> Markup:
     return Markup("<br>").join(text.split("\n"))
 
 
-def draw_table(shown: Tabular, prefix: str) -> Markup:
+def draw_table(shown: Tabular, prefix: str, layout: TableLayout = AS_USUAL) -> Markup:
     """Return the table; `prefix` begins its ids and must be its own on the page."""
     if isinstance(shown, ListView):
-        return _list_table(grid_of(shown), shown.name)
+        return _list_table(grid_of(shown, layout), shown.name)
     unit = f"（単位：{shown.unit}）" if shown.unit else ""
     return _figure_table(grid_of(shown), f"{shown.title}{unit}", prefix)
 

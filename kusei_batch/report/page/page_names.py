@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from kusei_batch.core.submission import State
 from kusei_batch.report.page.drawing import draw_svg
 from kusei_batch.report.page.html_tables import broken, draw_table
-from kusei_batch.report.templating.grid import Tabular
+from kusei_batch.report.templating.grid import TableLayout, Tabular
 from kusei_batch.report.templating.means import Means
 from kusei_batch.report.templating.shown import Shown
 from kusei_batch.report.templating.template_names import build_names
@@ -72,8 +73,8 @@ def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bo
     def draw(chart: ChartView, width: int) -> Markup:  # noqa: ARG001 - on the web the reader's screen decides
         return drawings.of(chart, f"{PREFIX}-z{next(pictures)}", draw_svg)
 
-    def tabulate(shown: Tabular) -> Markup:
-        return drawings.of(shown, f"{PREFIX}-h{next(tables)}", draw_table)
+    def tabulate(shown: Tabular, layout: TableLayout) -> Markup:
+        return drawings.of(shown, f"{PREFIX}-h{next(tables)}", partial(draw_table, layout=layout))
 
     names = build_names(view, Means(draw, tabulate))
     for name in _OFFICE_ALONE:

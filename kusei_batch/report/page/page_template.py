@@ -14,7 +14,7 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.kept_templates import TemplateFile, TemplateFolder
 from kusei_batch.report.page.page_names import PAGE_FILTERS
-from kusei_batch.report.templating.numbering import settle
+from kusei_batch.report.templating.means import settle
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import hint, listing, paper_problem
 from kusei_batch.report.templating.template_places import Places, places_in_text

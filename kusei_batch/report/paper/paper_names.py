@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from kusei_batch.report.paper.word_table import grid_xml
-from kusei_batch.report.templating.grid import grid_of
+from kusei_batch.report.paper.placed_tables import PlacedTables
 from kusei_batch.report.templating.means import Draw, Means
 from kusei_batch.report.templating.shown import Shown
 from kusei_batch.report.templating.template_names import build_names
@@ -28,4 +27,5 @@ def paper_names(view: RoundView, head: PaperHead, draw: Draw, rounds: OtherRound
     """Return what a template may use; `draw` makes the picture of a chart, its width given in millimetres."""
     date = view.date_label(head.date) if head.date else view.labels.as_of
     own = {"資料番号": head.number, "題名": head.title, "日付": date, "会議": head.meeting}
-    return build_names(view, Means(draw, lambda shown: grid_xml(grid_of(shown)), rounds)) | own
+    tables = PlacedTables(view.calendar)
+    return build_names(view, Means(draw, tables.place, rounds, finish=tables.laid_out)) | own

@@ -5,25 +5,58 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from kusei_batch.core.text.width import text_width
 from kusei_batch.report.templating.grid import TableGrid
 from kusei_batch.report.templating.texts import xml_text
 
-_WIDTH = 9070  # twentieths of a point: the text width of A4 with margins of 25 mm
-_HALF = 95  # of a half-width character in 9.5 points
+_USUAL_SIZE = 9.5  # points: that of the styles 表の文字 and 表の見出し
 _AROUND = 150  # the margins of a cell
 _LONGEST_WHOLE, _SHORTEST_WHOLE = 20, 10  # half-width characters that stay on one line where there is room, and always
+_NAME_WHOLE = 16  # of the name of a department
+_NAMES = "部署"
 _HEADING_WHOLE = 8
 _FIXED_SHARE = 0.7  # of the width, which columns of short texts may take before they are broken
-_LINE = 270  # exact, by the style of the cells
-_TOGETHER = 20  # lines: a table up to that high, less than half a page, stays on one page
+_LINE = 28.4  # of a line, for each point of its letters
+_TOGETHER = 0.385  # of the height of a page: a table up to that high stays on one page
+_SPLIT = 1 / 3  # of the height of a page: a row that is higher may go on on the next one
 _HEAD_FILL = "E4EAEF"
 _NOTHING = "該当するものはありません。"
 _GAP = '<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>'
 _SEAM = re.compile(r"(?<=[0-9A-Za-z])(?=[぀-ヿ一-鿿々])|(?<=[぀-ヿ一-鿿々])(?=[0-9A-Za-z])")
 _KEEP = "<w:keepNext/>"
+_WHOLE = "<w:cantSplit/>"
+
+
+@dataclass(frozen=True, slots=True)
+class TextFrame:
+    """Where a table stands: width and height of the text on its pages, in twentieths of a point."""
+
+    width: int = 9070
+    height: int = 14170
+
+
+A4 = TextFrame()
+"""A4 upright, with margins of 25 mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The table's frame and letters: what its columns and rows are measured by."""
+
+    frame: TextFrame = A4
+    size: float = _USUAL_SIZE
+
+    @property
+    def half(self) -> float:
+        """The width of a half-width character."""
+        return self.size * 10
+
+    def page_lines(self, share: float) -> int:
+        """Return how many lines make up a share of a page."""
+        return int(self.frame.height * share / (self.size * _LINE))
 
 
 class Xml(str):
@@ -36,26 +69,22 @@ class Xml(str):
         return self
 
 
-def grid_xml(grid: TableGrid) -> Xml:
-    """Return the table for Word: headings repeated, no row split; without rows, a sentence that says so.
+def grid_xml(grid: TableGrid, fit: Fit = Fit()) -> Xml:
+    """Return the table for Word, headings repeated; without rows, a sentence that says so.
 
-    A low table stays whole, and its notes stay with it.
+    A low table stays whole, and its notes stay with it. Only a high row may be split between pages.
     """
     if not grid.rows:
         return Xml(_paragraph("本文（2字下げ）", _NOTHING))
-    widths = column_widths(grid)
+    widths = column_widths(grid, fit)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    head = _row(grid.headings, widths, "<w:cantSplit/><w:tblHeader/>", _KEEP, frozenset())
-    # All rows of a low table stay with what follows; of a long one the first, and those that end it.
-    lines = [max(map(_lines, row, widths)) for row in grid.rows]
-    last = len(lines) - 1
-    if sum(lines) + 1 <= _TOGETHER:
-        kept = [i < last or grid.noted for i in range(len(lines))]
-    else:
-        kept = [i in (0, last - 1) or (i == last and grid.noted) for i in range(len(lines))]
+    head = _row(grid.headings, widths, _RowLook("<w:cantSplit/><w:tblHeader/>", _KEEP, size=fit.size, heading=True))
+    lines = [max(_lines(text, width, fit) for text, width in zip(row, widths, strict=True)) for row in grid.rows]
+    kept = _kept_rows(lines, fit, noted=grid.noted)
+    longest = fit.page_lines(_SPLIT)
     body = "".join(
-        _row(row, widths, "<w:cantSplit/>", _KEEP if keep else "", grid.figures)
-        for row, keep in zip(grid.rows, kept, strict=True)
+        _row(row, widths, _RowLook(_WHOLE * (high <= longest), _KEEP * keep, grid.figures, fit.size))
+        for row, high, keep in zip(grid.rows, lines, kept, strict=True)
     )
     properties = (
         '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:type="auto" w:w="0"/><w:jc w:val="center"/>'
@@ -67,25 +96,39 @@ def grid_xml(grid: TableGrid) -> Xml:
     return Xml(f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{head}{body}</w:tbl>{after}")
 
 
-def column_widths(grid: TableGrid) -> list[int]:
+def _kept_rows(lines: Sequence[int], fit: Fit, *, noted: bool) -> list[bool]:
+    """Return which rows stay with what follows: all of a low table; of a long one the first, and those that end it."""
+    last = len(lines) - 1
+    if sum(lines) + 1 <= fit.page_lines(_TOGETHER):
+        return [i < last or noted for i in range(len(lines))]
+    return [i in (0, last - 1) or (i == last and noted) for i in range(len(lines))]
+
+
+def column_widths(grid: TableGrid, fit: Fit = Fit()) -> list[int]:
     """Return the widths in twentieths of a point.
 
     No column is narrower than its short texts need; the rest is shared by the weights.
     """
     texts = [[heading, *(row[i] for row in grid.rows)] for i, heading in enumerate(grid.headings)]
     for most in range(_LONGEST_WHOLE, _SHORTEST_WHOLE - 1, -1):
-        least = [_least(column, most) for column in texts]
-        if sum(least) <= _WIDTH * _FIXED_SHARE:
+        least = [_least(column, most, fit) for column in texts]
+        if sum(least) <= fit.frame.width * _FIXED_SHARE:
             break
-    return _shared(grid.weights, least)
+    return _shared(grid.weights, least, fit.frame.width)
 
 
-def _least(texts: Sequence[str], most: int) -> float:
-    """Return what a column needs: its longest line whole, or on two lines where it is longer than `most`."""
+def _least(texts: Sequence[str], most: int, fit: Fit) -> float:
+    """Return what a column needs: its longest line whole, or on two lines where it is longer than `most`.
+
+    The name of a department is told from that of another by its end, and stays whole whatever the room.
+    """
     heading, *cells = (max(map(_extent, text.split("\n"))) for text in texts)
+    is_name = texts[0].startswith(_NAMES)
+    most = max(most, _NAME_WHOLE) if is_name else most
     longest = max(cells, default=0.0)
-    needed = longest if longest <= most else min(_SHORTEST_WHOLE, _half(longest))
-    return max(needed, heading if heading <= _HEADING_WHOLE else _half(heading)) * _HALF + _AROUND
+    broken = _NAME_WHOLE if is_name else _SHORTEST_WHOLE
+    needed = longest if longest <= most else min(broken, _half(longest))
+    return max(needed, heading if heading <= _HEADING_WHOLE else _half(heading)) * fit.half + _AROUND
 
 
 def _half(extent: float) -> float:
@@ -98,13 +141,13 @@ def _extent(line: str) -> float:
     return text_width(line) + len(_SEAM.findall(line)) / 2
 
 
-def _shared(weights: Sequence[float], least: Sequence[float]) -> list[int]:
+def _shared(weights: Sequence[float], least: Sequence[float], width: int) -> list[int]:
     """Return the whole width, shared by weight among the columns that so get more than the least they need."""
-    if sum(least) >= _WIDTH:
-        return [int(_WIDTH * needed / sum(least)) for needed in least]
+    if sum(least) >= width:
+        return [int(width * needed / sum(least)) for needed in least]
     held: set[int] = set()
     while True:
-        free = _WIDTH - sum(least[i] for i in held)
+        free = width - sum(least[i] for i in held)
         whole = sum(weight for i, weight in enumerate(weights) if i not in held)
         shares = [least[i] if i in held else free * weight / whole for i, weight in enumerate(weights)]
         short = {i for i, share in enumerate(shares) if share < least[i]}
@@ -113,27 +156,41 @@ def _shared(weights: Sequence[float], least: Sequence[float]) -> list[int]:
         held |= short
 
 
-def _lines(text: str, width: int) -> int:
-    room = max(2, (width - _AROUND) // _HALF)
+def _lines(text: str, width: int, fit: Fit) -> int:
+    room = max(2, (width - _AROUND) // fit.half)
     return sum(max(1, math.ceil(_extent(line) / room)) for line in text.split("\n"))
 
 
-def _row(texts: Sequence[str], widths: Sequence[int], of_row: str, of_paragraphs: str, figures: frozenset[int]) -> str:
-    heading = "tblHeader" in of_row
+@dataclass(frozen=True, slots=True)
+class _RowLook:
+    """How a row is set: its own properties, those of its paragraphs, and which columns stand on the right."""
+
+    of_row: str
+    of_paragraphs: str
+    figures: frozenset[int] = frozenset()
+    size: float = _USUAL_SIZE
+    heading: bool = False
+
+
+def _row(texts: Sequence[str], widths: Sequence[int], look: _RowLook) -> str:
     cells = (
-        _cell(text, width, heading, of_paragraphs + ('<w:jc w:val="right"/>' if i in figures else ""))
+        _cell(text, width, look, '<w:jc w:val="right"/>' if i in look.figures else "")
         for i, (text, width) in enumerate(zip(texts, widths, strict=True))
     )
-    return "".join(chain([f"<w:tr><w:trPr>{of_row}</w:trPr>"], cells, ["</w:tr>"]))
+    return "".join(chain([f"<w:tr><w:trPr>{look.of_row}</w:trPr>"], cells, ["</w:tr>"]))
 
 
-def _cell(text: str, width: int, heading: bool, properties: str) -> str:  # noqa: FBT001 - one of two looks
-    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{_HEAD_FILL}"/>' if heading else ""
-    style = "表の見出し" if heading else "表の文字"
-    paragraph = _paragraph(style, text, properties)
+def _cell(text: str, width: int, look: _RowLook, side: str) -> str:
+    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{_HEAD_FILL}"/>' if look.heading else ""
+    style = "表の見出し" if look.heading else "表の文字"
+    line, letters = "", ""
+    if look.size != _USUAL_SIZE:
+        line = f'<w:spacing w:line="{round(look.size * _LINE)}" w:lineRule="exact"/>'
+        letters = f'<w:rPr><w:sz w:val="{round(look.size * 2)}"/><w:szCs w:val="{round(look.size * 2)}"/></w:rPr>'
+    paragraph = _paragraph(style, text, f"{look.of_paragraphs}{line}{side}", letters)
     return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{fill}</w:tcPr>{paragraph}</w:tc>'
 
 
-def _paragraph(style: str, text: str, more: str = "") -> str:
+def _paragraph(style: str, text: str, more: str = "", letters: str = "") -> str:
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in text.split("\n"))
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr><w:r>{lines}</w:r></w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr><w:r>{letters}{lines}</w:r></w:p>'

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.coreprops import CoreProperties
 from docx.opc.oxml import serialize_part_xml
+from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
@@ -28,13 +29,14 @@ from kusei_batch.report.paper.filled_paper import (
     relations_of,
 )
 from kusei_batch.report.paper.word_places import places_in_document
-from kusei_batch.report.templating.numbering import settle
+from kusei_batch.report.templating.means import finish, settle
 from kusei_batch.report.templating.printed_day import computes_with_day
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import paper_problem
 from kusei_batch.report.templating.template_places import Places
 
 if TYPE_CHECKING:
+    from docx.document import Document
     from docx.opc.part import Part
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -72,6 +74,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
         self._sha256 = hashlib.sha256(content).hexdigest()
         self.init_docx()
         self._package = self.docx.part.package
+        mark_latin_as_english(self.docx)
         own = self.docx.core_properties  # makes the part where a document has none
         self._told = {name: getattr(own, name) for name in _PROPERTIES}
         self._properties: Part = self._package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
@@ -158,7 +161,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
 
     def _written(self, part: Part, names: Mapping[str, object]) -> str:
         self.current_rendering_part = part  # docxtpl's, to which drawings are related
-        written = _environment().from_string(self.markups[part]).render(names)
+        written = finish(_environment().from_string(self.markups[part]).render(names), names)
         written = re.sub(r"\n<w:p([ >])", r"<w:p\1", written)
         for mark in ("{_{", "}_}", "{_%", "%_}"):
             written = written.replace(mark, mark.replace("_", ""))
@@ -180,6 +183,16 @@ def _environment() -> SandboxedEnvironment:
     environment = make_environment()
     environment.from_string = lru_cache(maxsize=_KEPT)(environment.from_string)  # type: ignore[method-assign,assignment]
     return environment
+
+
+def mark_latin_as_english(document: Document) -> None:
+    """Mark figures and Latin letters as English: LibreOffice breaks a line within a Japanese number (1|5分).
+
+    What is Japanese is told by its own attribute, `w:eastAsia`.
+    """
+    for language in document.styles.element.iter(qn("w:lang")):
+        if language.get(qn("w:val"), "").startswith("ja"):
+            language.set(qn("w:val"), "en-US")
 
 
 _FALLBACK = re.compile(r"<mc:Fallback(?:\s[^>]*)?(/)?>|</mc:Fallback>")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from kusei_batch.core.totals import ChartKind
+from kusei_batch.report.templating.grid import AS_USUAL
+from kusei_batch.report.templating.means import Tabulate
 from kusei_batch.report.templating.shown import Shown, show_crosstab, show_list, show_trend
 from kusei_batch.report.views.figures import ChartView, CrosstabView, TrendView
 from kusei_batch.report.views.model import CoverageView, ListView, RoundView
@@ -20,7 +21,7 @@ def view_of_nothing(view: RoundView, name: str, fiscal_year: str) -> RoundView:
     return replace(view, labels=labels, coverage=CoverageView(), **nothing)
 
 
-def calls_of_nothing(tabulate: Callable[[ListView], object]) -> Shown:
+def calls_of_nothing(tabulate: Tabulate) -> Shown:
     """Return a template's functions, which find something empty by any name: no form says which names there are."""
     return {
         "一覧": lambda name: show_list(ListView(name)),
@@ -28,7 +29,7 @@ def calls_of_nothing(tabulate: Callable[[ListView], object]) -> Shown:
         "選ぶ": lambda _table, *_words, **_options: [],
         "集計": lambda name: show_crosstab(empty_crosstab(name)),
         "図": lambda _name, _width=0: "",
-        "表": lambda name: tabulate(ListView(str(name))),
+        "表": lambda name, **_options: tabulate(ListView(str(name)), AS_USUAL),
         "推移": lambda name: show_trend(TrendView(name, name)),
     }
 

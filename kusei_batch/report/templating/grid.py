@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.text.width import text_width
-from kusei_batch.core.totals import NO_FIGURE
+from kusei_batch.core.totals import NO_FIGURE, UNFILLED
 from kusei_batch.report.templating.texts import printed
 from kusei_batch.report.views.figures import CrosstabView, TrendView
-from kusei_batch.report.views.model import ListView
+from kusei_batch.report.views.list_views import with_columns, with_rows
+from kusei_batch.report.views.model import ListView, RowView
 
 _MOST_COLUMNS = 9  # more figures side by side are too narrow to read upright
+_SUBTOTAL = "小計"
 _LABEL_WEIGHT = 2.6
 _KIND_WEIGHT = 1.6
 _MOST_YEARS = 6
@@ -35,18 +37,52 @@ class TableGrid:
     noted: bool = False
 
 
-def list_grid(shown: ListView) -> TableGrid:
-    """Return a 一覧 without the columns in which nothing is written yet; of one that is not known, the reason."""
+@dataclass(frozen=True, slots=True)
+class TableLayout:
+    """How a template asks for a table: a 一覧 with these columns alone, and a sum for each text of one (`subtotal`).
+
+    `size` is that of its letters in points (None: as usual).
+    """
+
+    columns: tuple[str, ...] = ()
+    subtotal: str = ""
+    size: float | None = None
+
+
+AS_USUAL = TableLayout()
+
+
+def list_grid(shown: ListView, layout: TableLayout = AS_USUAL) -> TableGrid:
+    """Return a 一覧 with the columns asked for, else without those in which nothing is written yet.
+
+    Of one that is not known, return the reason.
+    """
     if shown.note:
         return TableGrid([shown.name], [[shown.note]], [_LEAST])
-    kept = [i for i in range(len(shown.headings)) if not shown.rows or any(row.texts[i].strip() for row in shown.rows)]
-    rows = [[clean_text(row.texts[i]) for i in kept] for row in shown.rows]
-    sums = shown.sum_row()
-    if sums:
-        rows.append([str(printed(sums[i])) for i in kept])
-    weights = [max(_LEAST, shown.widths[i] or _longest(shown, i)) for i in kept]
-    figures = frozenset(i for i in range(len(kept)) if all(_NUMBER.fullmatch(row[i]) for row in rows if row[i]))
-    return TableGrid([shown.headings[i] for i in kept], rows, weights, figures)
+    written = [
+        i for i in range(len(shown.headings)) if not shown.rows or any(row.texts[i].strip() for row in shown.rows)
+    ]
+    kept = with_columns(shown, [shown.headings.index(name) for name in layout.columns] or written)
+    rows = [[str(printed(cell)) for cell in line] for line in _lines(shown, kept, layout.subtotal) if line]
+    columns = range(len(kept.headings))
+    weights = [max(_LEAST, kept.widths[i] or _longest(kept, i)) for i in columns]
+    figures = frozenset(i for i in columns if all(_NUMBER.fullmatch(row[i]) for row in rows if row[i]))
+    return TableGrid(kept.headings, rows, weights, figures)
+
+
+def _lines(shown: ListView, kept: ListView, subtotal: str) -> Iterator[Sequence[object]]:
+    """Yield what stands in every row of the columns that are kept, the sums below each group of rows, and those of all.
+
+    Nothing stands where no sum is asked for.
+    """
+    groups: dict[str, list[RowView]] = {}
+    for whole, row in zip(shown.rows, kept.rows, strict=True):
+        groups.setdefault(whole.texts[shown.headings.index(subtotal)] if subtotal else "", []).append(row)
+    for name, rows in groups.items():
+        yield from ([clean_text(text) for text in row.texts] for row in rows)
+        if subtotal:
+            yield with_rows(kept, tuple(rows)).sum_row(f"{_SUBTOTAL}（{clean_text(name) or UNFILLED}）")
+    yield kept.sum_row()
 
 
 def _longest(shown: ListView, column: int) -> float:
@@ -95,8 +131,8 @@ def _figure(value: object) -> str:
 Tabular = ListView | CrosstabView | TrendView
 
 
-def grid_of(shown: Tabular) -> TableGrid:
+def grid_of(shown: Tabular, layout: TableLayout = AS_USUAL) -> TableGrid:
     """Return the grid of whatever can be shown as a table."""
     if isinstance(shown, ListView):
-        return list_grid(shown)
+        return list_grid(shown, layout)
     return trend_grid(shown) if isinstance(shown, TrendView) else crosstab_grid(shown)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from kusei_batch.report.templating.grid import Tabular
+from kusei_batch.report.templating.grid import TableLayout, Tabular
 from kusei_batch.report.templating.numbering import Numbering
+from kusei_batch.report.templating.shown import ORIGIN
 from kusei_batch.report.views.figures import ChartView
 from kusei_batch.report.views.rounds import NO_OTHERS, OtherRounds
 
 Draw = Callable[[ChartView, int], object]
-Tabulate = Callable[[Tabular], object]
+Tabulate = Callable[[Tabular, TableLayout], object]
 DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margins is 160
 
 
@@ -19,10 +20,24 @@ DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margin
 class Means:
     """What all names of one document share, whichever round they are of.
 
-    `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table.
+    `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table. `finish` makes
+    of a whole part that is filled in what could not be known before.
     """
 
     draw: Draw
     tabulate: Tabulate
     rounds: OtherRounds = NO_OTHERS
     numbering: Numbering = field(default_factory=Numbering)
+    finish: Callable[[str], str] = str
+
+
+def finish(text: str, names: Mapping[str, object]) -> str:
+    """Return a whole part that was filled in with these names, with what hangs on where in it something stands."""
+    means = names.get(ORIGIN)
+    return means.finish(text) if isinstance(means, Means) else text
+
+
+def settle(text: str, names: Mapping[str, object]) -> str:
+    """Return a part of a document that was filled in with these names, with the numbers that it refers to."""
+    means = names.get(ORIGIN)
+    return means.numbering.settled(text) if isinstance(means, Means) else text

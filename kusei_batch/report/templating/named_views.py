@@ -25,6 +25,7 @@ from kusei_batch.report.templating.shown import (
     show_record,
     show_trend,
 )
+from kusei_batch.report.templating.table_options import read_layout
 from kusei_batch.report.templating.template_faults import UnknownNameError, condition_fault, hint, listing
 from kusei_batch.report.views.figures import CrosstabView, TrendRow, TrendView
 from kusei_batch.report.views.list_views import filter_rows
@@ -118,12 +119,16 @@ class NamedViews:
             raise TypeError
         return self._means.draw(shown.chart, width)
 
-    def table(self, name: str | Shown) -> object:
-        """Return, for 表("目標一覧") or 表("場面別"), the whole table; すべての一覧 and the like give such as well."""
+    def table(self, name: str | Shown, **options: object) -> object:
+        """Return, for 表("目標一覧") or 表("場面別"), the whole table; すべての一覧 and the like give such as well.
+
+        列=["番号", "目標"] gives these columns of a 一覧 alone, 小計="予算措置" a sum for each text of one of them;
+        文字=9 sets it in letters of that size.
+        """
         found = self._named(name) if isinstance(name, str) else name[ORIGIN]
         if not isinstance(found, ListView | CrosstabView | TrendView):
             raise TypeError
-        return self._means.tabulate(found)
+        return self._means.tabulate(found, read_layout(found, options))
 
     def _named(self, name: str) -> ListView | CrosstabView | TrendView:
         known: list[ListView | CrosstabView | TrendView]

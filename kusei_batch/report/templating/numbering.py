@@ -7,7 +7,6 @@ when the whole document is filled in.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from itertools import count
 
 from kusei_batch.report.templating.call_options import check_options
@@ -70,9 +69,3 @@ class Numbering:
 def lost_reference(series: str, name: str, known: list[str]) -> UnknownNameError:
     """Return what is wrong with 参照 to a place that is not there."""
     return UnknownNameError("paper-reference-lost", name=name, series=series, hint=hint(name, known) + listing(known))
-
-
-def settle(text: str, names: Mapping[str, object]) -> str:
-    """Return what was filled in with these names, with the numbers that it refers to."""
-    numbering = names.get("番号")
-    return numbering.settled(text) if isinstance(numbering, Numbering) else text

@@ -12,7 +12,7 @@ from kusei_batch.report.templating.empty_round import calls_of_nothing, view_of_
 from kusei_batch.report.templating.filters import FILTERS
 from kusei_batch.report.templating.means import Means
 from kusei_batch.report.templating.named_views import NamedViews
-from kusei_batch.report.templating.shown import Shown, show_coverage_row, show_crosstab, show_list, show_trend
+from kusei_batch.report.templating.shown import ORIGIN, Shown, show_coverage_row, show_crosstab, show_list, show_trend
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.rounds import Find, OtherRounds
@@ -68,6 +68,8 @@ def build_names(view: RoundView, means: Means) -> Shown:
         "すべての一覧": [show_list(shown) for shown in view.lists],
         "すべての集計": [show_crosstab(tab) for tab in view.crosstabs],
         "すべての推移": [show_trend(shown) for shown in view.trends],
+        "短い日付": view.calendar.shortened,
+        ORIGIN: means,
     }
 
 
@@ -122,4 +124,4 @@ def _coverage(view: RoundView) -> Shown:
 
 def known_names(names: Mapping[str, object]) -> list[str]:
     """Return every name a template may begin with, for hints."""
-    return [*names, *FILTERS]
+    return [*(name for name in names if name != ORIGIN), *FILTERS]

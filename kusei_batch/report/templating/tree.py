@@ -13,6 +13,7 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.templating.parts import find_missing_parts
+from kusei_batch.report.templating.shown import ORIGIN
 from kusei_batch.report.templating.template_faults import condition_fault, hint, listing, paper_problem
 
 _OTHER_ROUNDS = ("回", "前年度")
@@ -45,7 +46,7 @@ def check_tree(
     is about as its param `name`.
     """
     forms = forms or {}
-    known = list(names)
+    known = [name for name in names if name != ORIGIN]
     # What the template itself names at its top is for use in all its blocks.
     taken = {
         name if isinstance(name, str) else name[1] for found in tree.find_all(nodes.FromImport) for name in found.names

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from kusei_batch.core.elsewhere import NOT_HERE, leads_elsewhere
 from kusei_batch.core.expression import parse_condition
@@ -23,6 +24,7 @@ from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.model import ListView, RowView
 from kusei_batch.report.views.wording import field_label, source_of
 
+T = TypeVar("T")
 _Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
 _LABEL = re.compile(r"【[^】]*】\Z")
 
@@ -106,15 +108,37 @@ def filter_rows(condition: str, form: Form, table: str | None, rows: Iterable[Ro
 
 
 def _list(spec: ListSpec, records: Sequence[RowView]) -> ListView:
-    return ListView(
+    shown = ListView(
         spec.sheet,
         tuple(column.heading for column in spec.columns),
         tuple(column.width for column in spec.columns),
-        tuple(
-            replace(record, texts=tuple(fill_text(column.content, record.values) for column in spec.columns))
-            for record in records
-        ),
-        {i: _sum(column, records) for i, column in enumerate(spec.columns) if column.fields},
+        summed={i: column for i, column in enumerate(spec.columns) if column.fields},
+    )
+    rows = (
+        replace(record, texts=tuple(fill_text(column.content, record.values) for column in spec.columns))
+        for record in records
+    )
+    return with_rows(shown, tuple(rows))
+
+
+def with_rows(shown: ListView, rows: tuple[RowView, ...]) -> ListView:
+    """Return the 一覧 with these rows, and the sums of them."""
+    return replace(shown, rows=rows, sums={i: _sum(column, rows) for i, column in shown.summed.items()})
+
+
+def with_columns(shown: ListView, kept: Sequence[int]) -> ListView:
+    """Return the 一覧 with these columns alone, in this order."""
+
+    def picked(values: Sequence[T]) -> tuple[T, ...]:
+        return tuple(values[i] for i in kept)
+
+    return replace(
+        shown,
+        headings=picked(shown.headings),
+        widths=picked(shown.widths),
+        rows=tuple(replace(row, texts=picked(row.texts)) for row in shown.rows),
+        sums={new: shown.sums[old] for new, old in enumerate(kept) if old in shown.sums},
+        summed={new: shown.summed[old] for new, old in enumerate(kept) if old in shown.summed},
     )
 
 

@@ -12,7 +12,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
-from kusei_batch.core.totals import NO_FIGURE, Figure, Number
+from kusei_batch.core.totals import NO_FIGURE, Figure, ListColumn, Number
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.facts import Newer
 from kusei_batch.report.views.figures import CrosstabView, TrendView
@@ -120,8 +120,8 @@ class RowView:
 class ListView:
     """一覧: headings, widths as the form asks (None: to be chosen), rows.
 
-    `sums` are those of the columns to be summed, by their index; None where no row has a number. `note` stands in place
-    of rows that cannot be known.
+    `sums` are those of the columns to be summed (`summed`), by their index; None where no row has a number. `note`
+    stands in place of rows that cannot be known.
     """
 
     name: str
@@ -129,17 +129,21 @@ class ListView:
     widths: tuple[float | None, ...] = ()
     rows: tuple[RowView, ...] = ()
     sums: Mapping[int, Figure] = field(default_factory=dict)
+    summed: Mapping[int, ListColumn] = field(default_factory=dict)
     note: str = ""
 
-    def sum_row(self) -> tuple[str | Number, ...]:
-        """Return what stands below the rows, 計 in the first column without a sum; nothing where none is asked for."""
+    def sum_row(self, label: str = SUM) -> tuple[str | Number, ...]:
+        """Return what stands below the rows, the label in the first column without a sum; nothing where none is asked.
+
+        The label is 計 where no other is given.
+        """
         if not self.sums or not self.rows:
             return ()
-        label = next((i for i in range(len(self.headings)) if i not in self.sums), None)
+        place = next((i for i in range(len(self.headings)) if i not in self.sums), None)
         cells: list[str | Number] = []
         for index in range(len(self.headings)):
             figure = self.sums.get(index)
-            missing = NO_FIGURE if index in self.sums else SUM if index == label else ""
+            missing = NO_FIGURE if index in self.sums else label if index == place else ""
             cells.append(missing if figure is None else figure)
         return tuple(cells)
 

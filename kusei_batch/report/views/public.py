@@ -14,6 +14,7 @@ from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_sp
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS, build_data
 from kusei_batch.report.views.facts import RoundFacts
+from kusei_batch.report.views.list_views import with_columns
 from kusei_batch.report.views.model import DataView, ListView, RoundView, RowView, SourceRef
 
 OFFICE_NAMES = ("管理番号", "行ID", "ファイル", "シート", "セル")
@@ -142,16 +143,11 @@ def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -
         asked = [placeholder_names(column.content) for column in spec.columns]
         kept = [i for i, needed in enumerate(asked) if names.issuperset(needed)]
         if any(asked[i] for i in kept):
-            sums = {i: figure for i, figure in shown.sums.items() if names.issuperset(spec.columns[i].fields)}
-            lists.append(_columns_of(replace(shown, sums=sums), kept, names))
+            summed = {i: column for i, column in shown.summed.items() if names.issuperset(column.fields)}
+            rows = tuple(_public_row(row, names) for row in shown.rows)
+            public = replace(shown, sums={i: shown.sums[i] for i in summed}, summed=summed, rows=rows)
+            lists.append(with_columns(public, kept))
     return tuple(lists)
-
-
-def _columns_of(shown: ListView, kept: Sequence[int], names: frozenset[str]) -> ListView:
-    rows = (replace(_public_row(row, names), texts=tuple(row.texts[i] for i in kept)) for row in shown.rows)
-    headings, widths = tuple(shown.headings[i] for i in kept), tuple(shown.widths[i] for i in kept)
-    sums = {new: shown.sums[old] for new, old in enumerate(kept) if old in shown.sums}
-    return ListView(shown.name, headings, widths, tuple(rows), sums)
 
 
 def _public_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RowView]]) -> tuple[DataView, ...]:
