@@ -22,6 +22,8 @@ UNFILLED = "（未記入）"
 DEPARTMENT_AXIS = "部署名"
 DIVISION_AXIS = "部名"
 WARD_AXIS = "区名"
+WORDS_OF_ROUND = ("年度", "区名", "回", "方針")
+"""What the title of a 一覧 and the text above it may show."""
 BUILT_IN_AXES = (DEPARTMENT_AXIS, DIVISION_AXIS, WARD_AXIS)
 NO_FIGURE = "－"
 ENDED = "（廃止）"
@@ -88,13 +90,16 @@ class ListColumn:
 class ListSpec:
     """A 一覧: one sheet, its columns from left to right, over the rows of a table (None: the form's head).
 
-    `condition` is an expression that picks rows; blank: all.
+    `condition` is an expression that picks rows; blank: all. `title` and `preface` are texts with {{年度}} and the
+    like, printed above it; without a title it is called by its sheet.
     """
 
     sheet: str
     table: str | None
     columns: tuple[ListColumn, ...]
     condition: str = ""
+    title: str = ""
+    preface: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,10 @@ def list_specs(form: Form) -> tuple[ListSpec, ...]:
             sheet,
             _word(rows[0], "表"),
             tuple(_list_column(row, form) for row in rows),
-            next((condition for row in rows if (condition := _word(row, "条件"))), ""),
+            *(
+                next((said for row in rows if (said := _word(row, heading))), "")
+                for heading in ("条件", "題名", "前文")
+            ),
         )
         for sheet, rows in grouped.items()
     )

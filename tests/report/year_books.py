@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.report.year_counts import NOBODY, Grid, Round, shown
@@ -18,7 +19,6 @@ from tests.report.year_play import Situation
 NOTHING = "該当するものはありません。"
 DRAWN, WHERE = "図の元", ("元ファイル", "元セル")
 """What stands over the numbers a chart is drawn from, and the columns that lead to a list's source."""
-COVERAGE = ("番号", "部名", "部署名", "状態", "受付日", "修正日", "遅れ（日）", "件数", "提出ファイル", "連絡先")
 
 
 def state_of(situation: Situation, name: str, code: str) -> str:
@@ -39,8 +39,10 @@ def states(situation: Situation, name: str) -> dict[str, str]:
 
 
 def coverage(situation: Situation, name: str) -> list[Row]:
-    """A row a department: its state, when its workbook came and how late, how many rows count."""
+    """A row a department: its state, when its workbook came and how late, how many rows of each table count."""
     found, round_, due = [], situation.rounds[name], situation.due(name)
+    filled = [(table, rows) for sheet in round_.accepted.values() for table, rows in sheet.tables.items()]
+    counted = list(dict.fromkeys(table for table, rows in filled if rows))
     for number, (code, state) in enumerate(states(situation, name).items(), 1):
         department = next(d for d in situation.workplace.departments if d.code == code)
         sheet = round_.accepted.get(code)
@@ -54,7 +56,11 @@ def coverage(situation: Situation, name: str) -> list[Row]:
             "受付日": wareki(day) if day else "",
             "修正日": wareki(situation.corrected[name, code]) if (name, code) in situation.corrected else "",
             "遅れ（日）": str(late) if late > 0 else "",
-            "件数": str(sum(map(len, sheet.tables.values()))) if sheet else NOBODY,
+            **(
+                {f"{table}（件）": str(len(sheet.tables.get(table, ()))) if sheet else NOBODY for table in counted}
+                if len(counted) > 1
+                else {"件数": str(sum(map(len, sheet.tables.values()))) if sheet else NOBODY}
+            ),
             "提出ファイル": sheet.path.name if sheet else situation.sent_back.get(name, {}).get(code, ""),
             "連絡先": department.contact,
         }
@@ -82,9 +88,18 @@ def grid_of(round_: Round, sheet: str) -> Grid:
     return round_.trend(sheet) if kind == "推移" else round_.crosstab(sheet).grid()
 
 
+def as_printed(sheet: Worksheet, grid: Grid) -> Grid:
+    """A table as it stands on a sheet: turned where it was too wide for a page."""
+    if grid[0] in ([_text(cell) for cell in row[: len(grid[0])]] for row in sheet.iter_rows()):
+        return grid
+    turned = [list(line) for line in zip(*grid, strict=True)]
+    turned[0][0] = "＼".join(reversed(grid[0][0].split("＼")))
+    return turned
+
+
 def table_in(sheet: Worksheet, headings: list[str]) -> Grid:
     """The rows below the row of those headings, as texts; up to the first that is not the table's."""
-    rows = [[_text(cell) for cell in row[: len(headings)]] for row in sheet.iter_rows(values_only=True)]
+    rows = [[_text(cell) for cell in row[: len(headings)]] for row in sheet.iter_rows()]
     assert headings in rows, (sheet.title, headings, rows[:8])
     return rows[rows.index(headings) :]
 
@@ -100,7 +115,7 @@ def beside(sheet: Worksheet, expected: Grid) -> list[list[str]]:
     What charts are drawn from, where it stands beside the table, must be the table's own; nothing of it is left. Beside
     lines over the years it stands from the head on, and holds the years alone.
     """
-    rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    rows = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
     top = next(n for n, row in enumerate(rows) if row[: len(expected[0])] == expected[0])
     drawn, skipped = next(
         ((n, of) for row, of in ((top - 1, 0), (top, 2)) for n, x in enumerate(rows[row]) if x.startswith(DRAWN)),
@@ -118,9 +133,10 @@ def beside(sheet: Worksheet, expected: Grid) -> list[list[str]]:
     return [row for row in rows if any(row)]
 
 
-def _text(value: Any) -> str:
+def _text(cell: Cell | MergedCell) -> str:
+    value = cell.value
     if isinstance(value, dt.datetime):
-        return value.date().isoformat()
+        return wareki(value.date()) if "ggg" in cell.number_format else value.date().isoformat()
     return shown(Decimal(str(value)) if isinstance(value, int | float) else value)
 
 

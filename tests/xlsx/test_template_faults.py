@@ -249,6 +249,13 @@ FAULTS = {
         "_集計",
         "E5",
     ),
+    "一覧の題名の知らない言葉": (
+        added("_集計", **LIST, 見出し="x", 題名="{{年度}}の{{目標}}"),
+        "totals-unknown-item",
+        "_集計",
+        "P5",
+    ),
+    "一覧の前文の波括弧": (added("_集計", **LIST, 見出し="x", 前文="{{方針"), "placeholder-malformed", "_集計", "Q5"),
     "一覧の波括弧": (added("_集計", **LIST, 見出し="x", 内容="{{場面"), "placeholder-malformed", "_集計", "E5"),
     "集計の知らない行": (added("_集計", **CROSS, 行="場"), "totals-unknown-item", "_集計", "G5"),
     "合計が数でない": (added("_集計", **CROSS, 行="場面", 値="合計:取組"), "totals-not-numeric", "_集計", "I5"),

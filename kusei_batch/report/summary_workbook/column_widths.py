@@ -10,9 +10,11 @@ from kusei_batch.core.text.width import text_width
 LINE = 12.6  # points a line of 10 pt text takes, leading included
 PADDING = 6.0
 INDENT = 2.0  # what an indent takes of a column's width, in Excel's unit
+DEFAULT_COLUMN = 8.43  # Excel's own width
 TITLE_HEIGHT = 86.0  # of a sheet's title and notes
 TALLEST = 409.0  # Excel's highest row in points
 _PAGE_WIDTH, _PAGE_HEIGHT = 770.0, 501.0  # points within the margins of A4 landscape
+_MARGINS_APART = 22.0  # points by which those above and below take more than those on the sides
 _POINTS_A_PIXEL = 0.75
 _SAFELY = 0.95  # programs differ a little in how high a row comes out
 
@@ -30,12 +32,30 @@ def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     return min(TALLEST, max(18.0, lines * LINE + PADDING))
 
 
+def pixels(width: float) -> int:
+    """Return how wide a column is drawn in the house font."""
+    return int(width * 7 + 5)
+
+
+def printed_widths(widths: Sequence[float], least: int) -> list[float]:
+    """Return the columns with as many empty ones on the right as make them that many pixels wide together."""
+    beyond = max(0, least - sum(map(pixels, widths)))
+    return [*widths, *[DEFAULT_COLUMN] * math.ceil(beyond / pixels(DEFAULT_COLUMN))]
+
+
+def is_larger_lying(widths: Sequence[float], height: int) -> bool:
+    """Return whether what is that wide and that many pixels high is printed larger on one page across."""
+    wide, high = sum(map(pixels, widths)) * _POINTS_A_PIXEL, height * _POINTS_A_PIXEL
+    lying = min(_PAGE_WIDTH / wide, _PAGE_HEIGHT / high)
+    return lying >= min(1.0, (_PAGE_HEIGHT + _MARGINS_APART) / wide, (_PAGE_WIDTH - _MARGINS_APART) / high)
+
+
 def pages_taken(heights: Sequence[float], widths: Sequence[float], heading: float) -> tuple[int, float]:
     """Return how many A4 landscape pages rows take at one page wide, and which part of the last one they fill.
 
     `heading` is the height of what is repeated on every page.
     """
-    scale = min(1.0, _PAGE_WIDTH / (sum(width * 7 + 5 for width in widths) * _POINTS_A_PIXEL))
+    scale = min(1.0, _PAGE_WIDTH / (sum(map(pixels, widths)) * _POINTS_A_PIXEL))
     room = (_PAGE_HEIGHT / scale - heading) * _SAFELY
     pages, filled = 1, 0.0
     for height in heights:

@@ -52,7 +52,7 @@ def _about(tab: CrosstabView) -> str:
 
 def _write_contents(book: SummaryBook, sheet: Worksheet, listed: list[tuple[str, str]]) -> None:
     labels = book.view.labels
-    top = book.title(sheet, f"{labels.form_title}　集計表", coverage_notes(book))
+    top = book.title(sheet, f"{labels.form_title}　集計表", coverage_notes(book), _WIDTHS)
     book.headings(sheet, top, ("番号", "シート", "内容"), _WIDTHS)
     for number, (name, about) in enumerate(listed, start=1):
         row = top + number

@@ -2,84 +2,116 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure
 from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart
 from kusei_batch.report.palette import TOTAL_FILL
-from kusei_batch.report.summary_workbook.column_widths import INDENT, fitting_width, row_height
+from kusei_batch.report.summary_workbook.column_widths import (
+    INDENT,
+    PADDING,
+    TALLEST,
+    fitting_width,
+    is_larger_lying,
+    pixels,
+    printed_widths,
+    row_height,
+)
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.figures import ChartSeries, CrosstabRow, CrosstabView
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+_ROWS = ("row", "margin_row")
 _ROW_PIXELS = 26
 _LOWEST_ROW = 20.0  # points
 _NARROWEST_CHART = 880
-_DEFAULT_COLUMN_PIXELS = 64
+_PAGE_PIXELS = 1200  # what A4 landscape holds at 8.5 pt
+_STACKED, _STACKED_WIDTH = 270, 6.5  # XlsxWriter's word for signs standing one below the other
+_STACKED_SIGN = 12.0  # points
 
 
 def write_crosstabs(book: SummaryBook, name: str, tabs: Sequence[CrosstabView]) -> str:
     """Write a sheet with the cross-tabs that `_集計` puts there, one below the other, and return its name."""
     sheet = book.sheet(name)
-    labels = [r.label for tab in tabs for r in (*tab.rows, *tab.margin_rows)]
-    count = max(len(tab.columns) + len(tab.margin_columns) for tab in tabs)
-    many = count > 8  # noqa: PLR2004 - as many as fit a page with their names on one line
-    columns = [name for tab in tabs for name in (*tab.columns, *tab.margin_columns)]
-    widths = [fitting_width(labels, 14, 40)] + [10.0 if many else fitting_width(columns, 12, 24)] * count
+    tabs = [_narrower(tab) for tab in tabs]
+    widths = _widths(tabs)
+    printed = printed_widths(widths, _NARROWEST_CHART + 8)
     notes = [f"単位：{tabs[0].unit}"] if tabs[0].unit else []
-    top = book.title(sheet, f"{book.view.labels.form_title}　{tabs[0].title}", notes)
+    top = book.title(sheet, tabs[0].title, notes, printed)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     row = top
     for position, tab in enumerate(tabs):
         if position:
             heading = f"{tab.title}（単位：{tab.unit}）" if tab.unit else tab.title
-            sheet.write_string(row, 0, heading, book.format(bold=True, font_size=12))
+            book.line(sheet, row, heading, printed, bold=True, font_size=12)
             row += 1
-        row = _write_table(book, sheet, row, tab, widths)
-    book.page(sheet, Page(top, last_printed_column(widths, _NARROWEST_CHART)), row)
+        row = _write_table(book, sheet, row, tab, _Columns(widths, printed))
+    lying = len(tabs) > 1 or is_larger_lying(printed, row * _ROW_PIXELS)
+    book.page(sheet, Page(top, len(printed) - 1, landscape=lying, kept=1), row)
     sheet.fit_to_pages(1, 1 if len(tabs) == 1 else 0)  # a chart is not cut by the end of a page
     return str(sheet.name)
 
 
-def last_printed_column(widths: Sequence[float], chart: int) -> int:
-    """Return the column under the right edge of charts that many pixels wide, or the last one of the table."""
-    pixels = [_pixels(width) for width in widths]
-    beyond = max(0, chart + 8 - sum(pixels))
-    return len(widths) - 1 + math.ceil(beyond / _DEFAULT_COLUMN_PIXELS)
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The widths of a sheet's columns, and those of all that are printed, empty ones on the right among them."""
+
+    widths: Sequence[float]
+    printed: Sequence[float]
 
 
-def _pixels(width: float) -> int:
-    return int(width * 7 + 5)  # as Excel draws a column of the house font
+def _narrower(tab: CrosstabView) -> CrosstabView:
+    """Return the cross-tab, turned where it is too wide for a page and is narrower then, as in papers."""
+    turned = tab.turned()
+    fits = sum(map(pixels, _lying_widths([tab]))) <= _PAGE_PIXELS
+    return tab if fits or _size(turned) >= _size(tab) else turned
 
 
-def _write_table(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabView, widths: Sequence[float]) -> int:
+def _size(tab: CrosstabView) -> int:
+    return len(tab.columns) + len(tab.margin_columns)
+
+
+def _widths(tabs: Sequence[CrosstabView]) -> list[float]:
+    """Return the widths of the columns; where names in a line leave no room they stand upright, and take little."""
+    lying = _lying_widths(tabs)
+    if sum(map(pixels, lying)) <= _PAGE_PIXELS:
+        return lying
+    return [lying[0], *[_STACKED_WIDTH] * (len(lying) - 1)]
+
+
+def _lying_widths(tabs: Sequence[CrosstabView]) -> list[float]:
+    labels = [r.label for tab in tabs for r in (*tab.rows, *tab.margin_rows)]
+    names = [name for tab in tabs for name in (*tab.columns, *tab.margin_columns)]
+    return [fitting_width(labels, 14, 40)] + [fitting_width(names, 9, 24)] * max(map(_size, tabs))
+
+
+def _write_table(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabView, columns: _Columns) -> int:
     names = (tab.corner, *tab.columns, *tab.margin_columns)
+    widths = columns.widths[: len(names)]
+    stacked = len(names) > 1 and widths[1] == _STACKED_WIDTH
     for column, name in enumerate(names):
-        sheet.write_string(top, column, name, book.heading())
-    sheet.set_row(top, max(22.0, row_height(names, widths[: len(names)])))
+        sheet.write_string(top, column, name, book.heading(**({"rotation": _STACKED} if stacked and column else {})))
+    needed = max(map(len, names[1:]), default=1) * _STACKED_SIGN + PADDING if stacked else row_height(names, widths)
+    sheet.set_row(top, min(TALLEST, max(22.0, needed)))
     row = top + 1
     for shown, total in [(r, False) for r in tab.rows] + [(r, True) for r in tab.margin_rows]:
         _write_row(book, sheet, row, shown, tab, total=total)
         sheet.set_row(row, max(_LOWEST_ROW, row_height([shown.label], [widths[0] - INDENT])))
         row += 1
     for note in tab.notes:
-        sheet.write_string(row, 0, note, book.format(font_size=9, valign="vcenter"))
-        sheet.set_row(row, 18)
+        book.line(sheet, row, note, columns.printed, font_size=9)
         row += 1
     if not tab.wants_chart:
         return row + 1
-    table = sum(map(_pixels, widths[: len(names)]))
-    left = (
-        _write_gapped(book, sheet, top, tab, last_printed_column(widths, _NARROWEST_CHART) + 2)
-        if tab.chart.kind is ChartKind.LINE and any(v is None for s in tab.chart.series for v in s.values)
-        else 0
-    )
-    return _insert_chart(book, sheet, row + 1, _Ranges(sheet.name, top, tab, left), max(_NARROWEST_CHART, table - 8))
+    gapped = tab.chart.kind is ChartKind.LINE and any(v is None for s in tab.chart.series for v in s.values)
+    left = _write_gapped(book, sheet, top, tab, len(columns.printed) + 1) if gapped else 0
+    width = max(_NARROWEST_CHART, sum(map(pixels, widths)) - 8)
+    return _insert_chart(book, sheet, row + 1, _Ranges(sheet.name, top, tab, left), width)
 
 
 def _write_gapped(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabView, left: int) -> int:
@@ -90,7 +122,7 @@ def _write_gapped(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabVi
     sheet.write_string(top - 1, left, "図の元（空欄は数値なし）", book.format(font_size=8))
     for column, name in enumerate((tab.corner, *tab.columns, *tab.margin_columns)):
         sheet.write_string(top, left + column, name, book.format(font_size=8))
-    for row, shown in enumerate(tab.rows, start=top + 1):
+    for row, shown in enumerate((*tab.rows, *tab.margin_rows), start=top + 1):
         sheet.write_string(row, left, shown.label, book.format(font_size=8))
         for column, figure in enumerate((*shown.values, *shown.margins), start=left + 1):
             if figure is not None:
@@ -108,7 +140,7 @@ def _write_row(
         _write_figure(book, sheet, row, column, value, num_format="#,##0" if shown.counts else number, **look)
     margin: dict[str, object] = {"bg_color": TOTAL_FILL, "bold": True}
     for position, extra in enumerate(shown.margins):
-        whole = "#,##0" if position >= len(shown.margins) - tab.margin_counts else number
+        whole = "#,##0" if shown.counts or position >= len(shown.margins) - tab.margin_counts else number
         _write_figure(book, sheet, row, 1 + len(shown.values) + position, extra, num_format=whole, **margin)
 
 
@@ -145,16 +177,20 @@ class _Ranges:
 
     def values(self, series: ChartSeries) -> list[object]:
         kind, index = series.pick
-        if kind == "row":
-            return [self.sheet, self.top + 1 + index, self.left + 1, self.top + 1 + index, self.last_column]
+        if kind in _ROWS:
+            row = self._row(kind, index)
+            return [self.sheet, row, self.left + 1, row, self.last_column]
         column = self._column(kind, index)
         return [self.sheet, self.top + 1, column, self.last_row, column]
 
     def name(self, series: ChartSeries) -> list[object]:
         kind, index = series.pick
-        if kind == "row":
-            return [self.sheet, self.top + 1 + index, self.left]
+        if kind in _ROWS:
+            return [self.sheet, self._row(kind, index), self.left]
         return [self.sheet, self.top, self._column(kind, index)]
+
+    def _row(self, kind: str, index: int) -> int:
+        return 1 + index + (self.last_row if kind == "margin_row" else self.top)
 
     def _column(self, kind: str, index: int) -> int:
         return 1 + index + (self.last_column if kind == "margin" else self.left)

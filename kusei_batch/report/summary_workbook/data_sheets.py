@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kusei_batch.core.totals import DEPARTMENT_AXIS
 from kusei_batch.report.summary_workbook.column_widths import TITLE_HEIGHT, fitting_width, pages_taken, row_height
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import DataView
@@ -12,6 +13,7 @@ DATA_NOTES = (
     "複数選択の項目は選択肢ごとに1列とし、選んだものを1、選ばなかったものを0としています。",
 )
 _WIDEST = 40
+_WIDEST_KEPT = 16
 _SCALE = 70
 _SCANT = 0.4
 
@@ -29,15 +31,18 @@ def write_data(book: SummaryBook, shown: DataView) -> str:
                 book.link(sheet, row, column, source, **plain)
             else:
                 book.put(sheet, row, column, datum, **plain)
+    kept = names.index(DEPARTMENT_AXIS) + 1
     for column, name in enumerate(names):
         texts = [str(data[column] or "") for data in shown.rows[:200]]
-        sheet.set_column(column, column, fitting_width([name + "　　", *texts], 8, _WIDEST))
+        # Those that stay in sight leave room for the others.
+        limits = (6, _WIDEST_KEPT) if column < kept else (8, _WIDEST)
+        sheet.set_column(column, column, fitting_width([name if column < kept else name + "　　", *texts], *limits))
     head = [{"header": name, "header_format": book.heading(align="left")} for name in names]
     # A table needs one row below its heading, were it an empty one.
     last = max(1, len(shown.rows))
     style = "Table Style Light 1"
     sheet.add_table(0, 0, last, len(names) - 1, {"columns": head, "style": style, "name": f"データ{len(book.names)}"})
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, kept)
     _set_pages(book, shown)
     return str(sheet.name)
 
@@ -64,7 +69,7 @@ def write_definition(book: SummaryBook, sheets: list[str]) -> str:
     """Write データ定義, a row for each column of every data sheet, and return the sheet's name."""
     sheet = book.sheet("データ定義")
     names, widths = [n for n, _ in _DEFINITION], [w for _, w in _DEFINITION]
-    top = book.title(sheet, f"{book.view.labels.form_title}　データ定義", DATA_NOTES)
+    top = book.title(sheet, "データ定義", DATA_NOTES, widths)
     book.headings(sheet, top, names, widths)
     row, heights = top, [TITLE_HEIGHT]
     for name, shown in zip(sheets, book.view.data, strict=True):

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.submission import State
-from kusei_batch.core.totals import NO_FIGURE
+from kusei_batch.core.totals import DEPARTMENT_AXIS, NO_FIGURE
 from kusei_batch.report.palette import ALERT_FILL
 from kusei_batch.report.summary_workbook.column_widths import fitting_width, row_height, split_to_fit
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import CoverageRow, ListView, RowView
+from kusei_batch.report.views.status_board import LATE
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_ATTENTION = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN, State.MISSING, State.NOT_ISSUED)
 _DIGITS = 4
 _FIGURE = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?", re.ASCII)
 _NARROW = 90  # a list up to this width is better read upright
@@ -27,45 +28,56 @@ _WIDEST_DIVISION = 34
 _INDENT = 2.0  # of a column's width, on its left
 _LOWEST = 22.0
 _TWO_LINES = 32.0
-_COVERAGE: tuple[tuple[str, float], ...] = (
-    ("番号", 6),
-    ("部名", 22),
-    ("部署名", 20),
-    ("状態", 11),
-    ("受付日", 15),
-    ("修正日", 15),
-    ("遅れ（日）", 12),
-    ("件数", 8),
-    ("エラー", 8),
-    ("警告", 8),
-    ("提出ファイル", 30),
-    ("連絡先", 18),
-    ("備考", 40),
-)
+_MOST_KEPT = 4  # columns in sight while the others are scrolled
+_DIVISION, _FILE = 1, -3  # columns of 提出状況
+
+
+def _coverage_columns(counted: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Return the columns of 提出状況; the rows of each table are `counted` apart."""
+    return (
+        ("番号", 7),
+        ("部名", 22),
+        ("部署名", 20),
+        ("状態", 11),
+        ("受付日", 17),
+        ("修正日", 17),
+        ("遅れ（日）", 12),
+        *((heading, fitting_width([heading], 9, 16)) for heading in counted),
+        ("エラー", 9),
+        ("警告", 8),
+        ("提出ファイル", 30),
+        ("連絡先", 16),
+        ("備考", 40),
+    )
 
 
 def write_coverage(book: SummaryBook) -> str:
     """Write 提出状況, counts above and a row a department, and return the sheet's name."""
     sheet = book.sheet("提出状況")
     coverage = book.view.coverage
-    names = [n for n, _ in _COVERAGE]
-    widths = fit_files(_COVERAGE, [row.source.file for row in coverage.rows if row.source])
-    widths[1] = fitting_width([row.division for row in coverage.rows], widths[1], _WIDEST_DIVISION)
-    top = book.title(sheet, f"{book.view.labels.form_title}　提出状況", coverage_notes(book))
+    tables = [t.name for t in book.view.form.tables if any(row.table_rows.get(t.name) for row in coverage.rows)]
+    columns = _coverage_columns([f"{name}（件）" for name in tables] if len(tables) > 1 else ["件数"])
+    names = [n for n, _ in columns]
+    widths = fit_files(columns, [row.source.file for row in coverage.rows if row.source])
+    widths[_DIVISION] = fitting_width([row.division for row in coverage.rows], widths[_DIVISION], _WIDEST_DIVISION)
+    top = book.title(sheet, f"{book.view.labels.round}　提出状況", coverage_notes(book), widths)
     book.headings(sheet, top, names, widths)
     heights = [_coverage_height(row, widths) for row in coverage.rows]
     # Rows of one height are easier to follow; only a long note makes its own row higher.
     common = max((height for height in heights if height <= _TWO_LINES), default=_LOWEST)
+    last = top + len(coverage.rows)
     for row, (shown, height) in enumerate(zip(coverage.rows, heights, strict=True), start=top + 1):
-        _write_coverage_row(book, sheet, row, shown)
+        _write_coverage_row(book, sheet, row, shown, tables)
         sheet.set_row(row, max(common, height))
-    book.page(sheet, Page(top, len(names) - 1), top + len(coverage.rows))
+    sheet.autofilter(top, 0, max(last, top + 1), len(names) - 1)
+    book.page(sheet, Page(top, len(names) - 1, kept=names.index(DEPARTMENT_AXIS) + 1), last)
     return str(sheet.name)
 
 
 def _coverage_height(row: CoverageRow, widths: Sequence[float]) -> float:
-    texts = ["", row.division, row.department, *[""] * 7, row.source.file if row.source else "", row.contact]
-    return max(_LOWEST, row_height([*texts, row.note + row.aside], [width - _INDENT for width in widths]))
+    texts = ["", row.division, row.department, *[""] * (len(widths) - 6)]
+    texts += [row.source.file if row.source else "", row.contact, row.note + row.aside]
+    return max(_LOWEST, row_height(texts, [width - _INDENT for width in widths]))
 
 
 def fit_files(columns: Sequence[tuple[str, float]], files: Sequence[str]) -> list[float]:
@@ -83,23 +95,29 @@ def coverage_notes(book: SummaryBook) -> list[str]:
     ]
 
 
-def _write_coverage_row(book: SummaryBook, sheet: Worksheet, row: int, shown: CoverageRow) -> None:
-    look = {"valign": "vcenter"} | ({"bg_color": ALERT_FILL} if shown.state in _ATTENTION else {})
+def _write_coverage_row(
+    book: SummaryBook, sheet: Worksheet, row: int, shown: CoverageRow, tables: Sequence[str]
+) -> None:
+    look = {"valign": "vcenter"} | ({"bg_color": ALERT_FILL} if shown.state in LATE else {})
+    counted = [shown.table_rows[name] for name in tables] if len(tables) > 1 else [shown.rows]
     values = (
         shown.number,
         shown.division,
         shown.department,
         shown.state_label,
-        shown.received_label,
-        shown.corrected_label,
+        shown.received,
+        shown.corrected,
         shown.days_late or None,
-        NO_FIGURE if shown.rows is None else shown.rows,
+        *(NO_FIGURE if shown.rows is None else number for number in counted),
         shown.errors or None,
         shown.warnings or None,
     )
     for column, value in enumerate(values):
-        place = {"indent": 1} if column in (1, 2) else {"align": "center"}
-        book.put(sheet, row, column, value, **look, **place)
+        if isinstance(value, dt.date):
+            book.put_day(sheet, row, column, value, **look)
+        else:
+            place = {"indent": 1} if column in (1, 2) else {"align": "center"}
+            book.put(sheet, row, column, value, **look, **place)
     book.link(sheet, row, len(values), shown.source, indent=1, **look)
     book.put(sheet, row, len(values) + 1, shown.contact, indent=1, **look)
     book.put(sheet, row, len(values) + 2, shown.note + shown.aside, indent=1, **look)
@@ -114,19 +132,27 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
         for i in range(len(shown.headings))
     ]
     widths = (*own, 36.0, 24.0)
-    title = f"{book.view.labels.form_title}　{shown.name}"
-    top = book.title(sheet, title, [f"{len(shown.rows)}件"])
+    notes = [*shown.preface.split("\n"), f"{len(shown.rows)}件"]
+    top = book.title(sheet, shown.title or shown.name, [note for note in notes if note], own)
     book.headings(sheet, top, headings, widths)
     figures = [_holds_figures([listed.texts[i] for listed in shown.rows]) for i in range(len(own))]
+    columns = _ListColumns(own, figures, [shown.fields.get(i, "") for i in range(len(own))])
     row = top + 1
     for listed in shown.rows:
-        row = _write_list_row(book, sheet, row, listed, own, figures)
+        row = _write_list_row(book, sheet, row, listed, columns)
+    sheet.autofilter(top, 0, max(row - 1, top + 1), len(widths) - 1)
     row += _write_sums(book, sheet, row, shown, figures)
     if not shown.rows:
-        sheet.write_string(row, 0, "該当するものはありません。", book.format())
+        book.line(sheet, row, "該当するものはありません。", own)
         row += 1
-    book.page(sheet, Page(top, len(own) - 1, landscape=sum(own) > _NARROW), row - 1)
+    book.page(sheet, Page(top, len(own) - 1, landscape=sum(own) > _NARROW, kept=_kept(shown)), row - 1)
     return str(sheet.name)
+
+
+def _kept(shown: ListView) -> int:
+    """Return how many columns stay in sight: up to that of the department, and of the number beside it."""
+    places = [i for i, name in shown.fields.items() if name in (DEPARTMENT_AXIS, "番号") and i < _MOST_KEPT]
+    return max(places, default=-1) + 1
 
 
 def _write_sums(book: SummaryBook, sheet: Worksheet, row: int, shown: ListView, figures: Sequence[bool]) -> int:
@@ -140,15 +166,26 @@ def _write_sums(book: SummaryBook, sheet: Worksheet, row: int, shown: ListView, 
     return 1 if sums else 0
 
 
-def _write_list_row(
-    book: SummaryBook, sheet: Worksheet, row: int, listed: RowView, widths: Sequence[float], figures: Sequence[bool]
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _ListColumns:
+    """The columns of a 一覧: their widths, whether they hold figures, and the field each shows alone (else blank)."""
+
+    widths: Sequence[float]
+    figures: Sequence[bool]
+    fields: Sequence[str]
+
+
+def _write_list_row(book: SummaryBook, sheet: Worksheet, row: int, listed: RowView, columns: _ListColumns) -> int:
     """Write one record, on several rows when a text is higher than Excel's highest; return the next free row."""
-    columns = [split_to_fit(text, width) for text, width in zip(listed.texts, widths, strict=True)]
-    for part in range(max((len(c) for c in columns), default=1)):
-        pieces = [column[part] if part < len(column) else "" for column in columns]
+    widths = columns.widths
+    texts = [split_to_fit(text, width) for text, width in zip(listed.texts, widths, strict=True)]
+    for part in range(max((len(c) for c in texts), default=1)):
+        pieces = [column[part] if part < len(column) else "" for column in texts]
         for column, piece in enumerate(pieces):
-            if figures[column] and _FIGURE.fullmatch(piece):
+            value = listed.typed.get(columns.fields[column])
+            if isinstance(value, dt.date) and part == 0:
+                book.put_day(sheet, row, column, value)
+            elif columns.figures[column] and _FIGURE.fullmatch(piece):
                 # A number with the decimals it is written with.
                 decimals = len(piece.partition(".")[2])
                 look = "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -39,13 +39,12 @@ def write_problems(book: SummaryBook) -> str:
     quiet = [shown for shown in problems if shown.severity is Severity.INFO]
     widths = fit_files(_COLUMNS, [shown.source.file for shown in problems])
     counted = f"エラーと警告 {len(grave)}件、お知らせ {len(quiet)}件。{_NOTE}"
-    top = book.title(sheet, f"{book.view.labels.form_title}　確認事項", [counted, *book.view.decisions])
+    top = book.title(sheet, "確認事項", [counted, *book.view.decisions], widths)
     row = _write_section(book, sheet, top, grave, widths)
     if quiet:
-        sheet.write_string(row + 1, 0, _QUIET, book.format(bold=True, valign="vcenter"))
-        sheet.set_row(row + 1, 22)
+        book.line(sheet, row + 1, _QUIET, widths, bold=True)
         row = _write_section(book, sheet, row + 2, quiet, widths)
-    book.page(sheet, Page(top, len(_COLUMNS) - 1), row - 1)
+    book.page(sheet, Page(top, len(_COLUMNS) - 1, kept=1), row - 1)
     return str(sheet.name)
 
 
@@ -56,7 +55,7 @@ def _write_section(
     names = [name for name, _ in _COLUMNS]
     book.headings(sheet, top, names, widths)
     if not rows:
-        sheet.write_string(top + 1, 0, "確認を要する事項はありません。", book.format())
+        book.line(sheet, top + 1, "確認を要する事項はありません。", widths)
         return top + 2
     for row, shown in enumerate(rows, start=top + 1):
         _write_row(book, sheet, row, shown)

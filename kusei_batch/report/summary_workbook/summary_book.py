@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MOST_LINKS = 60_000  # Excel opens a sheet with at most 65,530 links; some are left for the contents
 MOST_LINK_CHARACTERS = 2_000
 _A4 = 9
+_ZOOM = 85  # shows wide sheets whole on most screens
+_ERA_DAY = '[$-411]ggge"年"m"月"d"日"'
+_FIRST_YEAR_DAY = '[$-411]ggg"元年"m"月"d"日"'  # programs write 1 for 元 else
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
 
@@ -34,13 +37,15 @@ _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
 class Page:
     """How a sheet prints: the row of its headings and the last printed column, from 0.
 
-    `repeated` says whether the headings stand on each page: they do not belong on pages without rows.
+    `repeated` says whether the headings stand on each page: they do not belong on pages without rows. `kept` columns
+    on the left stay in sight when the others are scrolled.
     """
 
     heading_row: int
     last_column: int
     landscape: bool = True
     repeated: bool = True
+    kept: int = 0
 
 
 class SummaryBook:
@@ -102,6 +107,7 @@ class SummaryBook:
         self.names.append(valid)
         sheet = self.workbook.add_worksheet(valid, CleanSheet)
         sheet.hide_gridlines(2)
+        sheet.set_zoom(_ZOOM)
         return sheet
 
     def free_name(self, name: str) -> str:
@@ -122,13 +128,18 @@ class SummaryBook:
         elif isinstance(value, int | Decimal):
             sheet.write_number(row, column, float(value), self.body(**properties))
         elif isinstance(value, dt.date):
-            sheet.write_datetime(
-                row, column, dt.datetime.combine(value, dt.time()), self.body(num_format="yyyy-mm-dd", **properties)
-            )
+            look = self.body(**{"num_format": "yyyy-mm-dd", **properties})
+            sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), look)
         else:
             # The quote prefix keeps it text even when somebody edits the cell.
             prefix = {"quote_prefix": True} if value.startswith(_LOOKS_LIKE_FORMULA) else {}
             sheet.write_string(row, column, value, self.body(**prefix, **properties))
+
+    def put_day(self, sheet: Worksheet, row: int, column: int, day: dt.date | None, **properties: object) -> None:
+        """Write a date that is shown by its era, yet sorted and filtered as a date."""
+        is_first = day is not None and "元年" in self.view.date_label(day)
+        look = {"num_format": _FIRST_YEAR_DAY if is_first else _ERA_DAY, "align": "center", **properties}
+        self.put(sheet, row, column, day, **look)
 
     def link(self, sheet: Worksheet, row: int, column: int, source: SourceRef | None, **properties: object) -> None:
         """Write the file's name, linked to the cell it was read from where the link can be kept."""
@@ -140,20 +151,29 @@ class SummaryBook:
         given = {"font_color": LINK, "underline": 1, **properties}
         sheet.write_url(row, column, url, self.body(**given), source.file or "ファイルを開く")
 
-    def title(self, sheet: Worksheet, title: str, notes: Sequence[str]) -> int:
-        """Write title, ward and date, notes, and return the row (from 0) on which the table may begin."""
+    def title(self, sheet: Worksheet, title: str, notes: Sequence[str], widths: Sequence[float]) -> int:
+        """Write title, ward and date, notes, and return the row (from 0) on which the table may begin.
+
+        `widths` are those of the printed columns: no line goes beyond them.
+        """
         labels = self.view.labels
-        sheet.write_string(0, 0, title, self.format(font_size=14, bold=True, valign="vcenter"))
-        sheet.set_row(0, 24)
-        about = f"{labels.ward}　{labels.fiscal_year}　{labels.round}　{labels.as_of}現在"
-        sheet.write_string(1, 0, about, self.format(valign="vcenter"))
-        sheet.set_row(1, 18)
+        self.line(sheet, 0, f"{labels.year}　{title}", widths, font_size=14, bold=True)
+        self.line(sheet, 1, f"{labels.ward}　{labels.round}　{labels.as_of}現在", widths)
         row = 2
         for note in notes:
-            sheet.write_string(row, 0, note, self.format(valign="vcenter"))
+            self.line(sheet, row, note, widths)
             row += 1
         sheet.set_row(row, 8)
         return row + 1
+
+    def line(self, sheet: Worksheet, row: int, text: str, widths: Sequence[float], **properties: object) -> None:
+        """Write a text over columns of these widths, wrapped within them, in a row that is high enough for it."""
+        look = self.format(**{"valign": "vcenter", "text_wrap": True, **properties})
+        if len(widths) > 1:
+            sheet.merge_range(row, 0, row, len(widths) - 1, "", look)
+        sheet.write_string(row, 0, text, look)
+        larger = float(str(properties.get("font_size", 10))) / 10  # than the letters that widths and heights are of
+        sheet.set_row(row, row_height([text], [sum(widths) / larger]) * max(1.0, larger))
 
     def headings(self, sheet: Worksheet, row: int, names: Sequence[str], widths: Sequence[float]) -> None:
         """Write the heading row of a table, and set the widths of its columns."""
@@ -171,7 +191,7 @@ class SummaryBook:
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         if page.repeated:
             sheet.repeat_rows(page.heading_row)
-        sheet.freeze_panes(page.heading_row + 1, 0)
+        sheet.freeze_panes(page.heading_row + 1, page.kept)
         sheet.print_area(0, 0, max(last_row, page.heading_row), page.last_column)
         self.foot(sheet)
         sheet.center_horizontally()

@@ -13,9 +13,9 @@ from kusei_batch.report.summary_workbook.column_widths import (
     TITLE_HEIGHT,
     fitting_width,
     pages_taken,
+    printed_widths,
     row_height,
 )
-from kusei_batch.report.summary_workbook.crosstab_sheets import last_printed_column
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.figures import ChartSeries, TrendRow, TrendView
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _CHART = (470, 280)  # pixels; two stand side by side
 _ABREAST = 2
+_NARROWEST = 640  # pixels that are printed, so that few years do not narrow title and notes
 _CHART_ROWS = 15  # rows of 20 pixels, one of them between charts
 _ROWS_A_PAGE = 2  # of charts
 _NOTHING = "該当するものはありません。"
@@ -36,8 +37,10 @@ def write_trend(book: SummaryBook, shown: TrendView) -> str:
     kinds = [shown.value_title, *(line.target_name for line in shown.rows)]
     labels = [shown.label_title, *(line.label for line in shown.rows)]
     widths = [fitting_width(labels, 16, 44), fitting_width(kinds, 10, 24), *[14.0] * len(shown.years)]
+    drawn_count = sum(line.wants_chart for line in shown.rows)
+    printed = printed_widths(widths, max(_NARROWEST, _CHART[0] * min(_ABREAST, drawn_count) + 8))
     notes = [*([f"単位：{shown.unit}"] if shown.unit else []), *shown.notes]
-    top = book.title(sheet, f"{book.view.labels.form_title}　{shown.title}", notes)
+    top = book.title(sheet, shown.title, notes, printed)
     book.headings(sheet, top, names, widths)
     row = top + 1
     places = []
@@ -45,17 +48,16 @@ def write_trend(book: SummaryBook, shown: TrendView) -> str:
         places.append(row)
         row = _write_row(book, sheet, row, line, shown, widths)
     if not shown.rows:
-        sheet.write_string(row, 0, _NOTHING, book.format())
+        book.line(sheet, row, _NOTHING, printed)
         row += 1
     drawn = [(place, line) for place, line in zip(places, shown.rows, strict=True) if line.wants_chart]
-    last_column = last_printed_column(widths, _CHART[0] * min(_ABREAST, len(drawn)))
-    last = _insert_charts(book, sheet, row, shown, drawn, last_column + 2)
+    last = _insert_charts(book, sheet, row, shown, drawn, len(printed) + 1)
     # Whether the table takes more than a page: else its headings would only stand above the charts' pages.
     named = [(line.label, (shown.value_title, line.target_name)) for line in shown.rows]
     lines = 2 if shown.target_title else 1
     heights = [TITLE_HEIGHT, *(_height(label, kind, widths) for label, kinds in named for kind in kinds[:lines])]
     repeated = pages_taken(heights, widths, heading=22)[0] > 1
-    book.page(sheet, Page(top, last_column, repeated=repeated), last)
+    book.page(sheet, Page(top, len(printed) - 1, repeated=repeated, kept=1), last)
     _set_pages(sheet, row, len(drawn))
     return str(sheet.name)
 

@@ -92,18 +92,17 @@ def _longest(shown: ListView, column: int) -> float:
 
 def crosstab_grid(shown: CrosstabView) -> TableGrid:
     """Return a クロス集計: turned where that is narrower, its totals alone where it is wide either way."""
+    wide = len(shown.columns) + len(shown.margin_columns) > _MOST_COLUMNS
+    if wide and len(shown.rows) + len(shown.margin_rows) <= _MOST_COLUMNS:
+        shown, wide = shown.turned(), False
     names = [shown.corner, *shown.columns, *shown.margin_columns]
     rows = [
         [row.label, *(_figure(value) for value in (*row.values, *row.margins))]
         for row in (*shown.rows, *shown.margin_rows)
     ]
-    if len(names) > _MOST_COLUMNS + 1:
-        if len(rows) <= _MOST_COLUMNS:
-            turned = "＼".join(reversed(shown.corner.split("＼")))
-            names, *rows = [list(line) for line in zip(*[[turned, *names[1:]], *rows], strict=True)]
-        else:
-            kept = [0, *range(1 + len(shown.columns), len(names))]
-            names, rows = [names[i] for i in kept], [[row[i] for i in kept] for row in rows]
+    if wide:
+        kept = [0, *range(1 + len(shown.columns), len(names))]
+        names, rows = [names[i] for i in kept], [[row[i] for i in kept] for row in rows]
     weights = [_LABEL_WEIGHT, *([1.0] * (len(names) - 1))]
     return TableGrid(names, rows, weights, frozenset(range(1, len(names))), bool(shown.notes))
 

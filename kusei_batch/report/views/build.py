@@ -59,6 +59,7 @@ def build_labels(facts: RoundFacts) -> Labels:
         form_number=facts.form.number,
         form_version=facts.form.version,
         fiscal_year=f"{calendar.fiscal_label(year)}（{year}年度）",
+        year=calendar.fiscal_label(year),
         as_of=date_label(facts.as_of, calendar),
         opens=date_label(facts.round.opens, calendar),
         due=date_label(facts.round.due, calendar),

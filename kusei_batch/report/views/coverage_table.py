@@ -27,10 +27,12 @@ _PENDING = "この後に届いたファイルは誤りがあり、差し戻し�
 
 def build_coverage_view(facts: RoundFacts) -> CoverageView:
     """Return a row for each department; one without a sheet is not counted among those expected."""
-    rows_of = Counter(r.department.code for r in facts.records if r.table is not None or not facts.form.tables)
+    rows_of = Counter(
+        (r.department.code, r.table) for r in facts.records if r.table is not None or not facts.form.tables
+    )
     names = facts.labels_of_departments()
     rows = tuple(
-        _row(number, covered, names[covered.department.code], rows_of[covered.department.code], facts)
+        _row(number, covered, names[covered.department.code], rows_of, facts)
         for number, covered in enumerate(facts.coverage, start=1)
     )
     counts = {state: sum(row.state is state for row in rows) for state in State}
@@ -41,8 +43,12 @@ def build_coverage_view(facts: RoundFacts) -> CoverageView:
     return CoverageView(rows, counts, expected, received, accepted, NO_FIGURE if rate is None else str(rate))
 
 
-def _row(number: int, covered: Coverage, label: str, rows: int, facts: RoundFacts) -> CoverageRow:
+def _row(
+    number: int, covered: Coverage, label: str, rows_of: Counter[tuple[str, str | None]], facts: RoundFacts
+) -> CoverageRow:
     department = covered.department
+    table_rows = {table.name: rows_of[department.code, table.name] for table in facts.form.tables}
+    rows = sum(table_rows.values()) if table_rows else rows_of[department.code, None]
     received = covered.first_accepted or covered.received
     source = None
     if covered.sha256 is not None:
@@ -61,11 +67,13 @@ def _row(number: int, covered: Coverage, label: str, rows: int, facts: RoundFact
         state_label=covered.state.label,
         received=received,
         received_label=date_label(received, facts.calendar) if received else "",
+        corrected=covered.corrected,
         corrected_label=date_label(covered.corrected, facts.calendar) if covered.corrected else "",
         days_late=covered.days_late,
         errors=covered.errors,
         warnings=covered.warnings,
         rows=rows if covered.state in ACCEPTED else None,
+        table_rows=table_rows,
         source=source,
         note=_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, ""),
         aside="".join(notes),

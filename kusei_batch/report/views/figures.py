@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.totals import ChartKind, Figure, Number
 
+Line = Literal["row", "column", "margin", "margin_row"]
+"""A line of a table: one of its rows or columns, or of those that stand for several."""
+
 _COARSE = 8  # steps of an axis
+_TURNED: Mapping[Line, Line] = {"row": "column", "column": "row", "margin": "margin_row", "margin_row": "margin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class ChartSeries:
 
     name: str
     values: tuple[Figure, ...]
-    pick: tuple[Literal["row", "column", "margin"], int]
+    pick: tuple[Line, int]
     steps: bool = False
 
 
@@ -52,6 +57,11 @@ class ChartView:
     alt_text: str = ""
     gaps: tuple[bool, ...] = ()
     floor: Number = 0
+
+    def turned(self) -> ChartView:
+        """Return the same chart of a table that was turned."""
+        series = tuple(replace(one, pick=(_TURNED[one.pick[0]], one.pick[1])) for one in self.series)
+        return replace(self, by_rows=not self.by_rows, series=series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,34 @@ class CrosstabView:
     current: int | None = None
     years: tuple[str, ...] = ()
     margin_counts: int = 0
+
+    def turned(self) -> CrosstabView:
+        """Return the same cross-tab with its columns as rows; its chart shows what it did."""
+        lines, totals = self.rows, self.margin_rows
+        counted = len(self.margin_columns) - self.margin_counts
+        margins = tuple(
+            CrosstabRow(name, *_down(i, lines, totals, margin=True), counts=i >= counted)
+            for i, name in enumerate(self.margin_columns)
+        )
+        return replace(
+            self,
+            corner="＼".join(reversed(self.corner.split("＼"))),
+            columns=tuple(row.label for row in lines),
+            margin_columns=tuple(row.label for row in totals),
+            rows=tuple(CrosstabRow(name, *_down(i, lines, totals)) for i, name in enumerate(self.columns)),
+            margin_rows=margins,
+            margin_counts=sum(row.counts for row in totals),
+            chart=self.chart.turned(),
+            current=None,
+        )
+
+
+def _down(
+    index: int, lines: Sequence[CrosstabRow], totals: Sequence[CrosstabRow], *, margin: bool = False
+) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """Return what stands below one another in a column (of the margin): of the lines, then of the totals."""
+    above, below = (tuple((row.margins if margin else row.values)[index] for row in rows) for rows in (lines, totals))
+    return above, below
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kusei_batch.core.row_filter import BUILT_IN_NAMES, built_ins_of, heads_of, 
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.text.placeholder import find_placeholders, placeholder_names
-from kusei_batch.core.totals import Figure, ListColumn, ListSpec, add_figures, divide_sums
+from kusei_batch.core.totals import WORDS_OF_ROUND, Figure, ListColumn, ListSpec, add_figures, divide_sums
 from kusei_batch.core.totals_reading import list_specs
 from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.model import ListView, RowView
@@ -93,10 +93,19 @@ def _built_ins(record: Record, name: str) -> dict[str, str]:
 
 def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RowView, ...]]) -> tuple[ListView, ...]:
     """Return every 一覧 of the form."""
+    words = _words_of_round(facts)
     return tuple(
-        _list(spec, filter_rows(spec.condition, facts.form, spec.table, records.get(spec.table, ())))
+        _list(spec, filter_rows(spec.condition, facts.form, spec.table, records.get(spec.table, ())), words)
         for spec in list_specs(facts.form)
     )
+
+
+def _words_of_round(facts: RoundFacts) -> dict[str, str]:
+    """Return what a list's 題名 and 前文 may show, by the names in WORDS_OF_ROUND."""
+    policies = "\n".join(f"{policy.number}　{policy.text}" for policy in facts.policies)
+    year = facts.calendar.fiscal_label(facts.round.fiscal_year)
+    words = (year, facts.ward.name, facts.round.name, policies)
+    return dict(zip(WORDS_OF_ROUND, words, strict=True))
 
 
 def filter_rows(condition: str, form: Form, table: str | None, rows: Iterable[RowView]) -> list[RowView]:
@@ -107,12 +116,15 @@ def filter_rows(condition: str, form: Form, table: str | None, rows: Iterable[Ro
     return [row for row in rows if expression.holds(row.typed) is True]
 
 
-def _list(spec: ListSpec, records: Sequence[RowView]) -> ListView:
+def _list(spec: ListSpec, records: Sequence[RowView], words: Mapping[str, str]) -> ListView:
     shown = ListView(
         spec.sheet,
         tuple(column.heading for column in spec.columns),
         tuple(column.width for column in spec.columns),
         summed={i: column for i, column in enumerate(spec.columns) if column.fields},
+        fields={i: name for i, column in enumerate(spec.columns) if (name := _shown_alone(column.content))},
+        title=fill_text(spec.title, words),
+        preface=fill_text(spec.preface, words),
     )
     rows = (
         replace(record, texts=tuple(fill_text(column.content, record.values) for column in spec.columns))
@@ -139,7 +151,15 @@ def with_columns(shown: ListView, kept: Sequence[int]) -> ListView:
         rows=tuple(replace(row, texts=picked(row.texts)) for row in shown.rows),
         sums={new: shown.sums[old] for new, old in enumerate(kept) if old in shown.sums},
         summed={new: shown.summed[old] for new, old in enumerate(kept) if old in shown.summed},
+        fields={new: shown.fields[old] for new, old in enumerate(kept) if old in shown.fields},
     )
+
+
+def _shown_alone(content: str) -> str | None:
+    """Return the field of a text that is one placeholder and nothing else."""
+    text = content.strip()
+    found = find_placeholders(text)
+    return found[0].name if [(p.start, p.end) for p in found] == [(0, len(text))] else None
 
 
 def _sum(column: ListColumn, records: Sequence[RowView]) -> Figure:

@@ -33,7 +33,7 @@ class SourceRef:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What a round is called and dated, as printed."""
+    """What a round is called and dated, as printed; `year` is 年度 without 西暦."""
 
     city: str
     ward: str
@@ -42,6 +42,7 @@ class Labels:
     form_number: str
     form_version: str
     fiscal_year: str
+    year: str
     as_of: str
     opens: str
     due: str
@@ -49,7 +50,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """提出状況 of one department, as printed; `rows` is None until its sheet is accepted.
+    """提出状況 of one department, as printed; `rows` is None until its sheet is accepted, `table_rows` those by table.
 
     `received` is the day of its first accepted file, before that of its last file; `corrected` that of a correction.
     `aside` tells the office, not the conference, of its files that were put aside.
@@ -63,11 +64,13 @@ class CoverageRow:
     state_label: str
     received: dt.date | None
     received_label: str
+    corrected: dt.date | None
     corrected_label: str
     days_late: int
     errors: int
     warnings: int
     rows: int | None
+    table_rows: Mapping[str, int]
     source: SourceRef | None
     note: str
     aside: str
@@ -121,7 +124,8 @@ class ListView:
     """一覧: headings, widths as the form asks (None: to be chosen), rows.
 
     `sums` are those of the columns to be summed (`summed`), by their index; None where no row has a number. `note`
-    stands in place of rows that cannot be known.
+    stands in place of rows that cannot be known. `fields` are those that a column shows alone, by its index.
+    `title` (blank: the name is) and `preface` stand above it where it is printed.
     """
 
     name: str
@@ -131,6 +135,9 @@ class ListView:
     sums: Mapping[int, Figure] = field(default_factory=dict)
     summed: Mapping[int, ListColumn] = field(default_factory=dict)
     note: str = ""
+    fields: Mapping[int, str] = field(default_factory=dict)
+    title: str = ""
+    preface: str = ""
 
     def sum_row(self, label: str = SUM) -> tuple[str | Number, ...]:
         """Return what stands below the rows, the label in the first column without a sum; nothing where none is asked.

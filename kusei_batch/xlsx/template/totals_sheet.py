@@ -12,7 +12,7 @@ from kusei_batch.core.ratio import is_rate, parse_ratio, units_of
 from kusei_batch.core.row_filter import BUILT_IN_NAMES
 from kusei_batch.core.text.lengths import SHEET_NAME, units
 from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
-from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, TotalsKind, ValueKind
+from kusei_batch.core.totals import BUILT_IN_AXES, WORDS_OF_ROUND, ChartKind, TotalsKind, ValueKind
 from kusei_batch.core.totals_reading import UNADDED, parse_width, split_names
 from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 from kusei_batch.xlsx.template.draft_fields import DraftField
@@ -94,6 +94,8 @@ def _check_column(row: DefinitionRow, words: dict[str, str], items: Mapping[str,
     if words.get("幅") and parse_width(words["幅"]) is None:
         lint.report("totals-bad-width", row.place("幅"), value=words["幅"])
     _check_text(row, "内容", words, _known(words, items, BUILT_IN_WORDS), lint)
+    for heading in (heading for heading in ("題名", "前文") if words.get(heading)):
+        _check_text(row, heading, words, list(WORDS_OF_ROUND), lint)
     if words.get("値"):
         _check_value(row, words, items, (ValueKind.SUM, ValueKind.RATIO), lint)
 
