@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from kusei_batch.cli.helping import JapaneseGroup
@@ -48,12 +50,26 @@ def form_check(place: Invocation, word: str) -> int:
 
 @form.command("new")
 @click.argument("word", metavar="様式")
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), metavar="ファイル", help="もとにするExcelの様式（.xlsx）。"
+)
+@click.option("--fields", metavar="一覧", help="項目の一覧。書き並べるか、.xlsxか.csvのファイル名を書きます。")
 @dry_run_option
 @with_place
-def form_new(place: Invocation, word: str, dry_run: bool) -> int:
-    """新しい様式の、そのまま使えるひな形を作ります（名前だけなら templates_xlsx に）。"""
-    from kusei_batch.cli.workspace_screens import show_form_new
-    from kusei_batch.pipeline.workspace.form_check import new_form
+def form_new(place: Invocation, word: str, source: Path | None, fields: str | None, dry_run: bool) -> int:
+    """新しい様式のひな形を作ります（名前だけなら templates_xlsx に）。
 
-    path = new_form(place.folder, word, dry_run=dry_run)
-    return show_form_new(place.json, path, place.command("form", "check", word), dry_run=dry_run)
+    --from で今あるExcelの様式から、--fields で項目の一覧から作れます。どちらもなければ、書き直して使う見本です。
+    """
+    from kusei_batch.cli.draft_screen import show_form_new
+    from kusei_batch.pipeline.workspace.form_new import form_from_file, form_from_list, new_form
+
+    if source and fields:
+        raise click.UsageError("--from と --fields は、どちらか一つだけにしてください。")
+    if source:
+        made = form_from_file(place.folder, word, source, dry_run=dry_run)
+    elif fields is not None:
+        made = form_from_list(place.folder, word, fields, dry_run=dry_run)
+    else:
+        made = new_form(place.folder, word, dry_run=dry_run)
+    return show_form_new(place.json, made, place.command("form", "check", word), dry_run=dry_run)

@@ -113,15 +113,5 @@ def show_form_check(as_json: bool, path: Path, problems: Sequence[Problem], comm
     return _settings_code(problems)
 
 
-def show_form_new(as_json: bool, path: Path, command: str, *, dry_run: bool) -> int:
-    """Tell where the new template is and what to do next; `command` checks it."""
-    if as_json:
-        answer({"made": str(path)})
-        return DONE
-    say(f"ひな形「{path}」を{'作ります' if dry_run else '作りました'}。")
-    say(f"Excelで開いて直し、次のコマンドで点検してください: {command}")
-    return DONE
-
-
 def _settings_code(problems: Sequence[Problem]) -> int:
     return SETTINGS if any(p.severity is Severity.ERROR for p in problems) else DONE

@@ -111,10 +111,7 @@ class Book:
         taken = {p.lower() for p in self._parts}
         free = (f"{folder}/worksheets/sheet{n}.xml" for n in numbers)
         part = next(p for p in free if p.lower() not in taken)
-        self._parts[part] = content
-        override = etree.SubElement(self.tree(_TYPES_PART), f"{{{CONTENT_TYPES}}}Override")
-        override.set("PartName", f"/{part}")
-        override.set("ContentType", _SHEET_TYPE)
+        self.add_part(part, content, _SHEET_TYPE)
         sheet = etree.SubElement(child_of(self.workbook, "sheets"), main("sheet"))
         sheet.set("name", name)
         sheet.set("sheetId", str(1 + max(int(e.get("sheetId", "0")) for e in self._sheet_elements())))
@@ -122,6 +119,18 @@ class Book:
             sheet.set("state", state)
         sheet.set(RELATION_ID, self._relate(part))
         return part
+
+    def add_part(self, part: str, content: bytes, content_type: str) -> None:
+        """Add a part; without a content type of its own, it has that of its suffix."""
+        self._parts[part] = content
+        if content_type:
+            override = etree.SubElement(self.tree(_TYPES_PART), f"{{{CONTENT_TYPES}}}Override")
+            override.set("PartName", f"/{part}")
+            override.set("ContentType", content_type)
+
+    def relation_id(self, part: str, target: str) -> str:
+        """Return by which id a part points to another; raise StopIteration where it does not."""
+        return next(r.id for r in relationships(self._current_relations(part), part) if r.target == target)
 
     def remove_sheets(self, names: Iterable[str]) -> None:
         """Take sheets away with everything only they refer to."""

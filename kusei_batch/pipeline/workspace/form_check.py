@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.file_names import is_file_name
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.config.remains import read_templates_folder
@@ -20,7 +19,6 @@ from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind, For
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.text.hint import nearest, suggest
-from kusei_batch.disk import replace_atomic
 from kusei_batch.engine import Failure, LocalEngine, WorkLimits, do_one
 from kusei_batch.errors import KuseiError, UsageError
 from kusei_batch.issue.kept_forms import compile_form, open_form
@@ -28,7 +26,6 @@ from kusei_batch.issue.plan import OFFERED
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.source_check import KnownSources, build_world, check_sources, issued_sheets
 from kusei_batch.xlsx.template import read_template
-from kusei_batch.xlsx.template.starter import write_starter
 
 if TYPE_CHECKING:
     Lists = Mapping[str, Sequence[Mapping[str, str]]]
@@ -76,11 +73,11 @@ def find_template(folder: Path, word: str) -> Path:
     Raise UsageError when there is no such file.
     """
     path = Path(word)
-    if path.is_file() or not _is_name(word):
+    if path.is_file() or not is_bare_name(word):
         if path.is_file():
             return path
         raise UsageError(f"ファイル「{path}」がありません。", "ひな形の場所と名前を確かめてください。")
-    templates = _templates(folder)
+    templates = templates_folder(folder)
     named = templates / f"{word}.xlsx"
     if not named.is_file():
         known = sorted(p.stem for p in templates.glob("*.xlsx") if _is_template(p))
@@ -88,12 +85,12 @@ def find_template(folder: Path, word: str) -> Path:
     return named
 
 
-def _is_name(word: str) -> bool:
+def is_bare_name(word: str) -> bool:
     """Return whether a word is a bare name, without a folder and without the suffix of a file."""
     return not ("/" in word or "\\" in word or word.lower().endswith(".xlsx"))
 
 
-def _templates(folder: Path) -> Path:
+def templates_folder(folder: Path) -> Path:
     """Return the folder of the templates; where there is no workspace, `folder` itself."""
     config = folder / CONFIG_FILE
     if not config.is_file():
@@ -189,20 +186,3 @@ def _check_totals(path: Path, form: Form) -> Iterator[Problem]:
         if name.casefold() in taken:
             place = Location("_集計", file=path.name)
             yield Problem.of("totals-sheet-reserved", place, value=name, sheets="、".join(SUMMARY_SHEETS))
-
-
-def new_form(folder: Path, word: str, *, dry_run: bool) -> Path:
-    """Write a working starting template: a bare name goes among the templates of the workspace in `folder`.
-
-    Raise UsageError rather than overwrite anything.
-    """
-    path = _templates(folder) / f"{word}.xlsx" if _is_name(word) else Path(word)
-    path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
-    if not is_file_name(path.stem):
-        remedy = '\\ / : * ? " < > | を使わず、「.」で終わらない名前にしてください。'
-        raise UsageError(f"「{path.stem}」は、ファイルの名前に使えません。", remedy)
-    if path.exists():
-        raise UsageError(f"「{path}」はすでにあります。", "別の名前にするか、先にそのファイルを移してください。")
-    if not dry_run:
-        replace_atomic(path, lambda temporary: write_starter(temporary, path.stem))
-    return path

@@ -1,0 +1,103 @@
+"""Which boxes of a drawn sheet are to be filled in, and what is printed in them already."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kusei_batch.core.text.notation import half_width
+from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
+from kusei_batch.xlsx.draft.heading_words import unit_of
+from kusei_batch.xlsx.draft.offered_choices import Offered, is_date_blank, is_text_blank, parse_boxes, parse_row
+from kusei_batch.xlsx.reference import Area
+
+SEALS = re.compile(r"[(（]?(?:公?印|㊞|公印省略|職印|認印|検印|受付印|収受印|確認印)[)）]?")
+_NUMBERED = re.compile(r"[(（]?[0-9０-９]{1,3}[)）.．]?|[①-⑳]")
+_AMOUNT = re.compile(r"\s*(?:金|約)?\s*[(（]?\s*([^\s()（）]{1,3})\s*[)）]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """What is printed in a box that is to be filled in: nothing, choices, a unit, or the blanks of a date."""
+
+    offered: Offered | None = None
+    unit: str = ""
+    is_date: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class EntryBoxes:
+    """The boxes of a sheet, told apart."""
+
+    sheet: DrawnSheet
+    _known: dict[Area, Prefilled | None] = field(default_factory=dict)
+
+    def printed_in(self, area: Area) -> Prefilled | None:
+        """Return what is printed in a box that is to be filled in; None of a box that says or shows something."""
+        if area not in self._known:
+            self._known[area] = self._look(area)
+        return self._known[area]
+
+    def is_label(self, area: Area) -> bool:
+        """Return whether an area says what stands beside or below it."""
+        return bool(self.sheet.text_of(area).strip()) and self.printed_in(area) is None and not self.is_seal(area)
+
+    def is_seal(self, area: Area) -> bool:
+        """Return whether a seal is put there."""
+        return SEALS.fullmatch("".join(self.sheet.text_of(area).split())) is not None
+
+    def is_number(self, area: Area) -> bool:
+        """Return whether a box holds a number that counts the rows."""
+        return _NUMBERED.fullmatch(half_width(self.sheet.text_of(area)).strip()) is not None
+
+    @cached_property
+    def entries(self) -> tuple[Area, ...]:
+        """The boxes to be filled in, row by row."""
+        sheet = self.sheet
+        others = {
+            sheet.area_at(row, column)
+            for rule in sheet.rules
+            for area in rule.areas
+            for row in range(area.top, min(area.bottom, sheet.last_row) + 1)
+            for column in range(area.left, min(area.right, sheet.last_column) + 1)
+        }
+        if sheet.protected:
+            others |= {sheet.area_at(*at) for at, look in sheet.looks.items() if look.open}
+        seen = {area for area in others if sheet.is_seen(area.top, area.left)}
+        found = sorted({*sheet.boxes, *seen}, key=lambda area: (area.top, area.left))
+        return tuple(area for area in found if self.printed_in(area) is not None)
+
+    def _look(self, area: Area) -> Prefilled | None:
+        text = self.sheet.text_of(area)
+        if self.sheet.has_formula(area) or self.sheet.look_at(area.top, area.left).crossed:
+            return None
+        if not text.strip():
+            return Prefilled()
+        if is_date_blank(text):
+            return Prefilled(is_date=True, text=text)
+        unit = self._unit_alone(text)
+        if unit:
+            return Prefilled(unit=unit, text=text)
+        offered = parse_boxes(text) or (parse_row(text) if self._is_answer(area) else None)
+        if offered or is_text_blank(text):
+            return Prefilled(offered, text=text)
+        return None
+
+    def _is_answer(self, area: Area) -> bool:
+        """Return whether what stands left of a box, or the same text below or above it, makes it an answer."""
+        sheet, text = self.sheet, self.sheet.text_of(area)
+        left = sheet.area_at(area.top, area.left - 1) if area.left > 1 else None
+        beside = left is not None and left.bottom >= area.bottom and bool(sheet.text_of(left).strip())
+        others = (sheet.area_at(area.bottom + 1, area.left), sheet.area_at(max(1, area.top - 1), area.left))
+        return any(other != area and sheet.text_of(other) == text for other in others) or (
+            beside and left is not None and not parse_row(sheet.text_of(left))
+        )
+
+    @staticmethod
+    def _unit_alone(text: str) -> str:
+        """Return the unit before which there is room for a number; a unit without room is a heading."""
+        found = _AMOUNT.fullmatch(text)
+        has_room = bool(re.search(r"[\s　]{2,}|[(（][\s　]", text)) or text[:1] in " 　"
+        return unit_of(found[1]) if found and has_room else ""

@@ -1,0 +1,163 @@
+"""What a field is, from everything that speaks of it: its heading, what is printed in its box, rules, format, room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kusei_batch.core.form import FieldKind, FieldType
+from kusei_batch.core.text.notation import half_width
+from kusei_batch.xlsx.draft.draft import ProposedField
+from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes, Prefilled
+from kusei_batch.xlsx.draft.heading_words import HeadingWords
+from kusei_batch.xlsx.draft.offered_choices import Offered
+from kusei_batch.xlsx.formats import Meaning, number_format
+from kusei_batch.xlsx.reference import Area
+
+_NARROW, _WIDE, _ROOMY = 14.0, 40.0, 90.0
+_COUNTED = (
+    "件",
+    "人",
+    "名",
+    "回",
+    "団体",
+    "世帯",
+    "か所",
+    "箇所",
+    "校",
+    "冊",
+    "枚",
+    "台",
+    "個",
+    "組",
+    "歳",
+    "日",
+    "日間",
+)
+_LETTERS_A_ROW = 2.2
+_HINTS = {
+    FieldType.DATE: "日付を書いてください。例: R8.5.20",
+    FieldType.CHOICE: "一覧から一つ選んでください。",
+    FieldType.CHOICES: "当てはまるものを、「、」でつないで書いてください。",
+    FieldType.YES_NO: "はい か いいえ を選んでください。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a box of a form is taken for, before it has a name."""
+
+    type: FieldType
+    offered: Offered | None = None
+    unit: str = ""
+    most: int | None = None
+    minimum: str = ""
+    maximum: str = ""
+
+
+def propose_field(
+    said: HeadingWords, area: Area, boxes: EntryBoxes, name: str, table: str | None = None
+) -> ProposedField:
+    """Return the field of a box with that heading."""
+    guess = _guess(said, area, boxes)
+    return ProposedField(
+        name=name,
+        sheet=boxes.sheet.name,
+        at=(area.top, area.left),
+        type=guess.type,
+        table=table,
+        kind=FieldKind.ENTRY,
+        choices=guess.offered.choices if guess.offered and guess.type is not FieldType.YES_NO else (),
+        unit=guess.unit,
+        required=said.required,
+        most_letters=guess.most,
+        minimum=guess.minimum,
+        maximum=guess.maximum,
+        help=_help(said, guess),
+    )
+
+
+def _guess(said: HeadingWords, area: Area, boxes: EntryBoxes) -> Guess:
+    printed = boxes.printed_in(area) or Prefilled()
+    ruled = _by_rules(area, boxes)
+    if ruled and ruled.type is not FieldType.TEXT:
+        return Guess(ruled.type, ruled.offered, _number_unit(said, printed), None, ruled.minimum, ruled.maximum)
+    offered = printed.offered or said.offered
+    if offered:
+        return _choice(offered)
+    if printed.is_date:
+        return Guess(FieldType.DATE)
+    type_, unit = _by_format(area, boxes), _number_unit(said, printed)
+    type_ = type_ or (FieldType.NUMBER if printed.unit else said.type)
+    if type_ in (None, FieldType.TEXT, FieldType.LONG_TEXT):
+        return _text(said, area, boxes, ruled.most if ruled else None)
+    if type_ is FieldType.NUMBER and unit in _COUNTED:
+        type_ = FieldType.INTEGER
+    percent = "%" in boxes.sheet.look_at(area.top, area.left).number
+    unit = unit or ("％" if percent and type_ is FieldType.NUMBER else "")
+    return Guess(type_ or FieldType.TEXT, unit=unit if _is_number(type_) else "")
+
+
+def _choice(offered: Offered) -> Guess:
+    if set(offered.choices) == {"はい", "いいえ"} or len(offered.choices) == 1:
+        return Guess(FieldType.YES_NO, offered)
+    return Guess(FieldType.CHOICES if offered.several else FieldType.CHOICE, offered)
+
+
+def _number_unit(said: HeadingWords, printed: Prefilled) -> str:
+    return said.unit or printed.unit
+
+
+def _is_number(type_: FieldType | None) -> bool:
+    return type_ in (FieldType.INTEGER, FieldType.NUMBER)
+
+
+def _by_rules(area: Area, boxes: EntryBoxes) -> Guess | None:
+    for rule in boxes.sheet.rules_at(area):
+        low, high = (rule.first, rule.second) if rule.operator == "between" else ("", "")
+        bounds = tuple(bound if _is_plain(bound) else "" for bound in (low, high))
+        if rule.kind == "list" and rule.choices:
+            return _choice(Offered(rule.choices))
+        if rule.kind in ("whole", "decimal"):
+            return Guess(FieldType.INTEGER if rule.kind == "whole" else FieldType.NUMBER, None, "", None, *bounds)
+        if rule.kind == "date":
+            return Guess(FieldType.DATE)
+        if rule.kind == "textLength" and (most := rule.second or rule.first).isdecimal():
+            return Guess(FieldType.TEXT, most=int(most))
+    return None
+
+
+def _is_plain(bound: str) -> bool:
+    return bound.removeprefix("-").replace(".", "", 1).isdecimal()
+
+
+def _by_format(area: Area, boxes: EntryBoxes) -> FieldType | None:
+    code = boxes.sheet.look_at(area.top, area.left).number
+    if code in ("", "General", "@"):
+        return None
+    meaning = number_format(code).meaning_of(Decimal(1))
+    if meaning is Meaning.DATE:
+        return FieldType.DATE
+    return FieldType.NUMBER if meaning is Meaning.PERCENTAGE or "0" in code or "#" in code else None
+
+
+def _text(said: HeadingWords, area: Area, boxes: EntryBoxes, most: int | None) -> Guess:
+    width, rows = boxes.sheet.width_of(area), area.bottom - area.top + 1
+    roomy = (width >= _WIDE and rows > 1) or width * rows >= _ROOMY or bool(said.most)
+    by_words = said.type is FieldType.LONG_TEXT and (width >= _NARROW or rows > 1)
+    return Guess(FieldType.LONG_TEXT if roomy or by_words else FieldType.TEXT, most=most or said.most)
+
+
+def _help(said: HeadingWords, guess: Guess) -> str:
+    if said.hint:
+        return said.hint
+    if _is_number(guess.type):
+        unit = f"（単位は{guess.unit}）" if guess.unit else ""
+        return f"数だけを書いてください{unit}。"
+    return _HINTS.get(guess.type, "")
+
+
+def plain_unit(text: str) -> str:
+    """Return the money unit that `（単位：千円）` above a table states for it; empty without one."""
+    plain = "".join(half_width(text).split()).strip("()（）")
+    return plain.partition("単位:")[2] if plain.startswith("単位:") else ""

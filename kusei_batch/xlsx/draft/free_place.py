@@ -1,0 +1,55 @@
+"""A free place on a drawn sheet, near its upper right corner."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from kusei_batch.core.text.width import text_width
+from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
+from kusei_batch.xlsx.reader.plain_cells import Position
+from kusei_batch.xlsx.reference import Area
+
+_ROOM = 17.0
+_ROWS = 6
+
+
+def find_free_place(sheet: DrawnSheet, taken: Collection[Position]) -> Area:
+    """Return cells with room for a 管理番号: at the right of one of the first rows, else below everything."""
+    right = max(1, sheet.last_column)
+    for row in range(1, min(_ROWS, sheet.last_row) + 1):
+        first = _first_free(sheet, row, right, taken)
+        column = right
+        while column > first and sheet.width_of(Area(row, column, row, right)) < _ROOM:
+            column -= 1
+        if column >= first and sheet.width_of(Area(row, column, row, right)) >= _ROOM:
+            return Area(row, column, row, right)
+    row = sheet.last_row + 2
+    column = right
+    while column > 1 and sheet.width_of(Area(row, column, row, right)) < _ROOM:
+        column -= 1
+    return Area(row, column, row, right)
+
+
+def _first_free(sheet: DrawnSheet, row: int, right: int, taken: Collection[Position]) -> int:
+    """Return the first column of a row from which on nothing is written, drawn or merged, and no text runs over."""
+    first = 1
+    for column in range(1, right + 1):
+        area, look = sheet.area_at(row, column), sheet.look_at(row, column)
+        drawn = bool(look.left or look.right or (look.top and look.bottom))
+        if not area.is_cell or drawn or (row, column) in taken or not sheet.is_seen(row, column):
+            first = max(first, area.right + 1)
+        text = sheet.text_of(area)
+        if text or sheet.has_formula(area):
+            first = max(first, _end_of_text(sheet, area, text))
+    return first
+
+
+def _end_of_text(sheet: DrawnSheet, area: Area, text: str) -> int:
+    """Return the column behind a text that runs over the cells beside its own."""
+    longest = (
+        max((text_width(line) for line in text.split("\n")), default=0) * sheet.look_at(area.top, area.left).size / 11
+    )
+    column = area.right
+    while column < sheet.last_column and sheet.width_of(Area(area.top, area.left, area.top, column)) < longest:
+        column += 1
+    return column + 1

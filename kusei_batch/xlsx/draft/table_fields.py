@@ -1,0 +1,206 @@
+"""The fields of a table that a form repeats: each entry box of its first record with the heading that speaks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kusei_batch.core.form import ROW_NUMBER, FieldKind, FieldType
+from kusei_batch.core.text.notation import comparable
+from kusei_batch.xlsx.draft.draft import ProposedField, ProposedTable, Remark
+from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes
+from kusei_batch.xlsx.draft.field_guess import plain_unit, propose_field
+from kusei_batch.xlsx.draft.heading_words import HeadingWords, parse_heading
+from kusei_batch.xlsx.draft.names import Names
+from kusei_batch.xlsx.draft.repeated_rows import RepeatedRows
+from kusei_batch.xlsx.draft.row_formulas import in_words
+from kusei_batch.xlsx.reader.plain_cells import Position
+from kusei_batch.xlsx.reference import Area, address
+
+_NUMBERS = {"番号", "no", "no.", "№", "連番", "項番", "通し番号", "通番", "#"}
+_HIGHEST_HEADINGS = 6
+_NUMBER_WIDTH = 6.0
+_MONEY = ("額", "費", "予算", "決算", "金", "単価", "収入", "支出")
+_LONGEST_TITLE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class TableFinding:
+    """A table with its fields, and what was assumed of it."""
+
+    table: ProposedTable
+    fields: tuple[ProposedField, ...]
+    remarks: tuple[Remark, ...]
+    headings: tuple[Area, ...]
+
+
+@dataclass(frozen=True)
+class TableReader:
+    """Reads one table of a sheet."""
+
+    rows: RepeatedRows
+    boxes: EntryBoxes
+    names: Names
+
+    def read(self) -> TableFinding | None:
+        """Return the table; None where nothing is written above or beside its boxes that could name them."""
+        heading_rows = self._heading_rows()
+        entries = [box for box in self.rows.boxes if self._takes(box)]
+        headings = {box: self._headings_of(box, heading_rows) for box in entries}
+        if not any(headings.values()):
+            return None
+        name = self.names.table(self._title(heading_rows))
+        fields = [field for box in entries if (field := self._field(box, headings[box], name))]
+        fields = [*fields, *self._computed(fields, name, heading_rows)]
+        sheet = self.boxes.sheet.name
+        table = ProposedTable(name, sheet, self.rows.block, self.rows.count, self.rows.count)
+        above = {heading for row in heading_rows for heading in self.boxes.sheet.boxes_in(row)}
+        return TableFinding(table, tuple(fields), tuple(self._remarks(table, fields, headings)), tuple(above))
+
+    def _takes(self, box: Area) -> bool:
+        return self.boxes.printed_in(box) is not None or self.boxes.is_number(box)
+
+    def _heading_rows(self) -> list[int]:
+        """Return the rows above that hold headings and nothing else, from the lowest up."""
+        found: list[int] = []
+        row = self.rows.block.top - 1
+        while row >= 1 and len(found) < _HIGHEST_HEADINGS:
+            own = [box for box in self.boxes.sheet.boxes_in(row) if box not in self.rows.sides and self._is_over(box)]
+            if not own or not all(self.boxes.is_label(box) or not self._text(box) for box in own):
+                break
+            if not any(self._text(box) for box in own) or self._is_title(own):
+                break
+            top = min(box.top for box in own)
+            found += range(row, top - 1, -1)
+            row = top - 1
+        return found
+
+    def _is_over(self, box: Area) -> bool:
+        return box.left <= self.rows.right and box.right >= self.rows.left
+
+    def _is_title(self, own: Sequence[Area]) -> bool:
+        """Return whether a row above is one box over the whole table."""
+        several = len({box.left for box in self.rows.boxes}) > 1
+        return several and len(own) == 1 and own[0].left <= self.rows.left and own[0].right >= self.rows.right
+
+    def _text(self, area: Area) -> str:
+        return self.boxes.sheet.text_of(area).strip()
+
+    def _headings_of(self, box: Area, heading_rows: Sequence[int]) -> list[Area]:
+        """Return what speaks of a box, the nearest first: a label in the record, or the headings over its columns."""
+        sheet, block = self.boxes.sheet, self.rows.block
+        alike = sheet.area_at(max(1, box.top - block.height), box.left)
+        if block.height > 1 and alike.top in heading_rows and self._lies_alike(box, alike):
+            return [alike, *self._above(box, alike.top - 1, heading_rows)]
+        label = self._label_in_record(box)
+        if label:
+            return [label]
+        return self._above(box, block.top - 1, heading_rows)
+
+    def _lies_alike(self, box: Area, heading: Area) -> bool:
+        sides = (heading.left, heading.right, heading.bottom - heading.top)
+        return bool(self._text(heading)) and sides == (box.left, box.right, box.bottom - box.top)
+
+    def _label_in_record(self, box: Area) -> Area | None:
+        beside = [other for other in self.rows.boxes if other.top <= box.top <= other.bottom and other.right < box.left]
+        nearest = max(beside, key=lambda other: other.right, default=None)
+        is_said = nearest is not None and self.boxes.is_label(nearest) and not self.boxes.is_number(nearest)
+        return nearest if is_said else None
+
+    def _above(self, box: Area, row: int, heading_rows: Sequence[int]) -> list[Area]:
+        sheet = self.boxes.sheet
+        found: list[Area] = []
+        for one in (r for r in heading_rows if r <= row):
+            area = sheet.area_at(one, box.left)
+            if self._text(area) and area not in found:
+                found.append(area)
+        if not found and row == self.rows.block.top - 1:
+            area = sheet.area_at(max(1, row), box.left)
+            found = [area] if self.boxes.is_label(area) and not self._text(area).startswith(("※", "（", "(")) else []
+        return found
+
+    def _title(self, heading_rows: Sequence[int]) -> str:
+        """Return what the table is called: the text just above its headings, or down its side."""
+        first = min(heading_rows, default=self.rows.block.top)
+        side = next((side for side in self.rows.sides if side.right < self.rows.left and self._text(side)), None)
+        sheet = self.boxes.sheet
+        near = (row for row in range(first - 1, max(0, first - 3), -1) if not sheet.boxes_in(row))
+        above = [sheet.texts.get((row, column), "") for row in near for column in range(1, self.rows.right + 1)]
+        titles = [text for text in above if text.strip() and not plain_unit(text) and text[:1] not in "※（(・"]
+        words = [self._text(side) if side else "", *titles]
+        names = [parse_heading(text).name for text in words if text and len(text.strip()) <= _LONGEST_TITLE]
+        return next((name for name in names if name not in self.names.titles), "明細")
+
+    def _field(self, box: Area, headings: Sequence[Area], table: str) -> ProposedField | None:
+        said = self._said(headings)
+        is_number = self.boxes.is_number(box) or comparable(said.name) in _NUMBERS
+        if is_number or (
+            not headings and self.boxes.sheet.width_of(box) < _NUMBER_WIDTH and box.left == self.rows.left
+        ):
+            if not self.names.is_free(ROW_NUMBER, table):
+                return None
+            at, kind = (box.top, box.left), FieldKind.DISPLAY
+            self.names.take(ROW_NUMBER, table)
+            return ProposedField(ROW_NUMBER, self.boxes.sheet.name, at, FieldType.INTEGER, table, kind)
+        name = self.names.field(said.name, table)
+        return propose_field(said, box, self.boxes, name, table)
+
+    def _said(self, headings: Sequence[Area]) -> HeadingWords:
+        if not headings:
+            return HeadingWords("項目")
+        said = parse_heading(self._text(headings[0]))
+        wider = [area for area in headings[1:] if area.right - area.left > headings[0].right - headings[0].left]
+        parent = next((area for area in wider if area.left > self.rows.left or area.right < self.rows.right), None)
+        if parent:
+            over = parse_heading(self._text(parent))
+            whole = parse_heading(f"{over.name}{said.name}")
+            said = replace(
+                said,
+                name=f"{over.name}の{said.name}",
+                type=said.type or over.type or whole.type,
+                unit=said.unit or over.unit,
+                offered=said.offered or over.offered,
+            )
+        unit = self._unit_above()
+        is_money = said.type is FieldType.NUMBER and not said.unit and any(word in said.name for word in _MONEY)
+        return replace(said, unit=unit) if unit and is_money else said
+
+    def _unit_above(self) -> str:
+        top = self.rows.block.top
+        near = (text for (row, _), text in self.boxes.sheet.texts.items() if top - 6 < row < top)
+        return next((unit for text in near if (unit := plain_unit(text))), "")
+
+    def _computed(
+        self, fields: Sequence[ProposedField], table: str, heading_rows: Sequence[int]
+    ) -> Iterator[ProposedField]:
+        """Yield the fields that the form calculates within a record, from formulas of fields of it."""
+        known: dict[Position, str] = {field.at: field.name for field in fields}
+        for box in self.rows.boxes:
+            formula = self.boxes.sheet.formulas.get((box.top, box.left))
+            words = in_words(formula, known) if formula else ""
+            headings = self._headings_of(box, heading_rows)
+            if words and headings:
+                said = self._said(headings)
+                name = self.names.field(said.name, table)
+                proposed = propose_field(said, box, self.boxes, name, table)
+                type_ = proposed.type if proposed.type in (FieldType.INTEGER, FieldType.NUMBER) else FieldType.NUMBER
+                known[box.top, box.left] = name
+                yield replace(proposed, kind=FieldKind.COMPUTED, formula=words, help="", type=type_)
+
+    def _remarks(
+        self, table: ProposedTable, fields: Sequence[ProposedField], headings: dict[Area, list[Area]]
+    ) -> Iterator[Remark]:
+        top, height = self.rows.block.top, self.rows.block.height
+        cells = f"{address(top, self.rows.left)}～{address(self.rows.bottom, self.rows.right)}"
+        rows = f"1件を{height}行として、" if height > 1 else ""
+        assumed = f"{rows}表「{table.name}」（{table.records}件まで）としました。"
+        yield Remark(table.sheet, cells, assumed, "表の名前と、_設定 の行数を確かめてください。")
+        for box, above in headings.items():
+            if not above and not any(f.at == (box.top, box.left) and f.name == ROW_NUMBER for f in fields):
+                look = "見出しを書き足し、目印と _項目 の項目名を直してください。"
+                yield Remark(table.sheet, address(box.top, box.left), "見出しのない欄です。", look)
+        for side in self.rows.sides:
+            if not self._text(side):
+                yield Remark(
+                    table.sheet, str(side), "表の行にまたがる空欄です。項目にしていません。", "表の外へ移してください。"
+                )
