@@ -87,20 +87,28 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
         return RecordRows((), tuple(table.filled_among(rows)))
     records: list[tuple[int, ...]] = []
     unclear = table.filled_among(range(table.top, starts[0]))
+    unissued = _unissued_below(table, starts[-1])
     # Below those that were issued with rows stand as many without number or 行ID as there were, if none is gone.
     is_counted = table.number is None or (not is_short and table.numbers_at(starts) == [*range(1, len(starts) + 1)])
-    below = issued - len(starts) if is_counted else 0
-    tops = [*starts, *range(table.bottom + 1 - below * table.height, table.bottom + 1, table.height)]
+    below = issued - len(starts) if is_counted and not unissued else 0
+    tops = [*starts, *unissued[:1], *range(table.bottom + 1 - below * table.height, table.bottom + 1, table.height)]
     is_labelled = any(anchor.text for anchor in table.anchors)
-    for start, end in pairwise([*tops, table.bottom + 1]):
+    for start, end in pairwise([*tops, *([] if unissued else [table.bottom + 1])]):
         record = _settle(table, range(start, end), first)
         if start not in starts and not is_labelled and table.filled_among(range(start, end)):
             record = None
-        if record and (is_counted or not _may_be_mixed(table, record, end, issued)):
+        if record and (is_counted or not _may_be_mixed(table, record, end, issued - len(unissued))):
             records.append(record)
         else:
             unclear += table.filled_among(range(start, end))
+    records += [tuple(range(start, start + table.height)) for start in unissued]
     return RecordRows(tuple(records), tuple(unclear))
+
+
+def _unissued_below(table: TableRows, last: int) -> Sequence[int]:
+    """Return where the records begin in which nothing was issued: all below the last known one, if they are blank."""
+    below = range(last + table.height, table.bottom + 1)
+    return () if table.filled_among(below) else below[: len(below) // table.height * table.height : table.height]
 
 
 def _may_be_mixed(table: TableRows, record: Sequence[int], end: int, issued: int) -> bool:
@@ -111,7 +119,7 @@ def _may_be_mixed(table: TableRows, record: Sequence[int], end: int, issued: int
     if table.number is None or not table.filled_among(record[1:]):
         return False
     own, following = table.numbers_at([record[0], end])
-    return own is None or (following if end <= table.bottom else issued + 1) != own + 1
+    return own is None or (issued + 1 if following is None else following) != own + 1
 
 
 def _settle(table: TableRows, rows: range, first: Anchor) -> tuple[int, ...] | None:

@@ -124,6 +124,8 @@ class _Search:
             for wanted in named:
                 if left_behind or self._is_refuted(wanted, headings):
                     del self.places[wanted.qualified]
+                    # What rows such a name says tells nothing of the cells found by their heading.
+                    del self._spans[wanted.qualified]
 
     def _is_refuted(self, wanted: Field, headings: HeadingMap) -> bool:
         place, expected = self.places[wanted.qualified], headings.cell_of(wanted)

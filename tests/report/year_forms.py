@@ -78,6 +78,19 @@ class Template:
         return found
 
     @cached_property
+    def heights(self) -> dict[tuple[str | None, str], int]:
+        """(table, sheet) -> how many rows one record takes there."""
+        found: dict[tuple[str | None, str], int] = {}
+        for of in {table for table, _ in self.places}:
+            spots = [spot for (table, _), spot in self.places.items() if table == of]
+            for sheet in {spot[0] for spot in spots}:
+                rows = [row for name, row, _ in spots if name == sheet]
+                first = {(row, column) for name, row, column in spots if name == sheet}
+                merged = [a.max_row for a in self.book[sheet].merged_cells.ranges if (a.min_row, a.min_col) in first]
+                found[of, sheet] = max([*rows, *merged]) - min(rows) + 1
+        return found
+
+    @cached_property
     def types(self) -> dict[tuple[str | None, str], str]:
         return {(item["表"], item["項目名"]): item["型"] for item in self.stated("_項目")}
 
@@ -146,6 +159,13 @@ def _state(row: Row) -> str:
     return "達成" if (over <= 0 if row["向き"] == "以下" else over >= 0) else "未達"
 
 
+def _reached(row: Row) -> str | None:
+    aim, came = row["目標値"], row["実績値"]
+    if not isinstance(aim, Decimal) or not isinstance(came, Decimal):
+        return None
+    return "届いた" if (came <= aim if row["向き"] == "以下" else came >= aim) else "届かない"
+
+
 def _western(text: str) -> int:
     """西暦 of `令和9年度`, wherever it stands in a text."""
     found = re.search(r"令和(\d+)年度", plain(text))
@@ -169,6 +189,8 @@ COMPUTED = {
     "増減": lambda r: None if r["前回の満足率"] is None else r["満足率"] - r["前回の満足率"],
     "状況": _state,
     "目標まで": _distance,
+    "目標の向き": lambda r: (r["向き"] or "以上") if isinstance(r["目標値"], Decimal) else "",
+    "目標値との関係": _reached,
 }
 """The calculated fields, worked out here once more; one that is not here makes the reading fail."""
 
@@ -202,18 +224,19 @@ def _read(template: Template, path: Path) -> Sheet:
     found = Sheet(path, _row(template, book, None, 0))
     for table, naming in NAMING.items():
         if (table, naming) in template.places:
-            _, first, _ = template.places[table, naming]
-            last = max(book[sheet].max_row for (of, _), (sheet, *_) in template.places.items() if of == table)
-            rows = (_row(template, book, table, n) for n in range(last - first + 1))
+            sheet, first, _ = template.places[table, naming]
+            most = (book[sheet].max_row - first) // template.heights[table, sheet] + 1
+            rows = (_row(template, book, table, n) for n in range(most))
             found.tables[table] = [r for r in rows if isinstance(r["番号"], Decimal) and r[naming]]
     return found
 
 
-def _row(template: Template, book: openpyxl.Workbook, table: str | None, offset: int) -> Row:
+def _row(template: Template, book: openpyxl.Workbook, table: str | None, number: int) -> Row:
+    """A record, counted from 0."""
     row: Row = {}
     for (of, name), (sheet, first, column) in template.places.items():
         if of == table and (of, name) in template.types:
-            typed = book[sheet].cell(first + offset, column).value
+            typed = book[sheet].cell(first + number * template.heights[of, sheet], column).value
             row[name] = None if str(typed).startswith("=") else template.value((of, name), typed)
     if table is None or row.get(NAMING[table]):
         this_year = _western(book.worksheets[0]["B1"].value)

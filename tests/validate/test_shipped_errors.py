@@ -18,8 +18,15 @@ ERRORS = {
     "目標設定": {"該当なしの確認", "場面 必須", "目標 必須"},
     # The very questions; what is not kept comes with a measure; a sum the conference decides on has no gaps.
     "中間報告": {"遵守状況 必須", "改善方策 条件", "進捗 必須", "必要額 条件"},
-    # What is published, how it is judged, and what is done about what was not achieved or kept.
-    "実績報告": {"実施結果 必須", "達成度 必須", "今後の対応方策 条件", "遵守状況 必須", "改善方策 条件"},
+    # What is published, how it is judged, why something was not achieved, and what is done about what was not kept.
+    "実績報告": {
+        "実施結果 必須",
+        "達成度 必須",
+        "理由 条件",
+        "今後の対応方策 条件",
+        "遵守状況 必須",
+        "改善方策 条件",
+    },
     "意見記録": {"該当なしの確認", "内容 必須"},
     # Counts that are none or contradict one another give no rate.
     "来庁者アンケート": {
