@@ -111,7 +111,7 @@ def test_the_name_of_a_department_is_whole_whatever_stands_beside_it(columns: in
     assert column_widths(grid, Fit(TextFrame(14000)))[0] >= text_width("道路公園センター") * 95 + 140
 
 
-def test_only_a_row_of_more_than_a_third_of_a_page_is_split() -> None:
+def test_only_a_row_of_more_than_a_fifth_of_a_page_is_split() -> None:
     short, long = ["甲", "文です。" * 20], ["乙", "長い文です。" * 150]
     xml = grid_xml(TableGrid(["部署名", "内容"], [short, long], [1, 10]))
     rows = re.findall(r"<w:tr>.*?</w:tr>", xml)

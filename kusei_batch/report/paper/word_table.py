@@ -21,7 +21,7 @@ _HEADING_WHOLE = 8
 _FIXED_SHARE = 0.7  # of the width, which columns of short texts may take before they are broken
 _LINE = 28.4  # of a line, for each point of its letters
 _TOGETHER = 0.385  # of the height of a page: a table up to that high stays on one page
-_SPLIT = 1 / 3  # of the height of a page: a row that is higher may go on on the next one
+_SPLIT = 0.2  # of the height of a page: a row that is higher may go on on the next one
 _HEAD_FILL = "E4EAEF"
 _NOTHING = "該当するものはありません。"
 _GAP = '<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>'

@@ -186,7 +186,7 @@ def _environment() -> SandboxedEnvironment:
 
 
 def mark_latin_as_english(document: Document) -> None:
-    """Mark figures and Latin letters as English: LibreOffice breaks a line within a Japanese number (1|5分).
+    """Set the language of figures and Latin letters to English: LibreOffice breaks a line within a Japanese number (1|5分).
 
     What is Japanese is told by its own attribute, `w:eastAsia`.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Sized
 
-from kusei_batch.core.totals import NO_FIGURE
+from kusei_batch.report.templating.arithmetic import MISSING, as_number, round_half_up
+from kusei_batch.report.templating.ordering import group_rows, sort_rows
 from kusei_batch.report.templating.shown import ORIGIN, Shown, Unknown
 from kusei_batch.report.views.model import RowView
 
@@ -42,7 +43,7 @@ def _ids(row: Shown) -> tuple[object, ...]:
 
 
 def _count(values: Sized) -> int | str:
-    return NO_FIGURE if isinstance(values, Unknown) else len(values)
+    return MISSING if isinstance(values, Unknown) else len(values)
 
 
 def _shortened(text: str, length: int = _SHORT) -> str:
@@ -52,6 +53,10 @@ def _shortened(text: str, length: int = _SHORT) -> str:
 
 
 FILTERS: dict[str, Callable[..., object]] = {
+    "並べ替え": sort_rows,
+    "まとめる": group_rows,
+    "数": as_number,
+    "四捨五入": round_half_up,
     "並べる": lambda values: "、".join(map(str, values)),
     "件数": _count,
     "部署ごと": _by_department,

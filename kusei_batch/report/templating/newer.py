@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kusei_batch.core.expression import ExpressionError, parse_condition
 from kusei_batch.core.row_filter import names_of
-from kusei_batch.core.totals import NO_FIGURE, CrosstabSpec, TrendSpec
+from kusei_batch.core.totals import CrosstabSpec, TrendSpec
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
+from kusei_batch.report.templating.arithmetic import MISSING
 from kusei_batch.report.templating.empty_round import empty_crosstab
 from kusei_batch.report.templating.shown import ORIGIN, Shown, Unknown, show_crosstab, show_trend
 from kusei_batch.report.views.figures import TrendView
@@ -37,7 +38,7 @@ def show_lacking_crosstab(lacking: ListView) -> Shown:
 def show_lacking_trend(lacking: ListView) -> Shown:
     """Return a 推移 that is lacking."""
     shown = show_trend(TrendView(lacking.name, lacking.name, notes=(lacking.note,)))
-    return shown | {"行": Unknown(), "件数": NO_FIGURE, ORIGIN: lacking}
+    return shown | {"行": Unknown(), "件数": MISSING, ORIGIN: lacking}
 
 
 def is_newer_table(view: RoundView, table: str) -> bool:

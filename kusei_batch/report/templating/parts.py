@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import nodes
@@ -76,22 +76,12 @@ class _Reader:
         called = self.value(node.node, scope)
         words = [self.value(word, scope) for word in node.args]
         options = {option.key: self.value(option.value, scope) for option in node.kwargs}
-        if not callable(called) or _UNKNOWN in (*words, *options.values()):
-            return _UNKNOWN
-        try:
-            return called(*words, **options)
-        except (UnknownNameError, TypeError, ValueError, LookupError):
-            return _UNKNOWN  # is told by the checks of calls, or by the trial
+        return _tried(called, words, options)
 
     def _filtered(self, node: nodes.Filter, scope: Scope) -> object:
-        given = [self.value(child, scope) for child in node.iter_child_nodes()]
-        known = FILTERS.get(node.name)
-        if known is None or _UNKNOWN in given:
-            return _UNKNOWN
-        try:
-            return known(*given)
-        except (TypeError, ValueError, LookupError):
-            return _UNKNOWN  # is told by the trial
+        words = [self.value(word, scope) for word in (node.node, *node.args) if word is not None]
+        options: dict[str, object] = {str(option.key): self.value(option.value, scope) for option in node.kwargs}
+        return _tried(FILTERS.get(node.name), words, options)
 
     def _repeat(self, node: nodes.For, scope: Scope) -> None:
         values = self.value(node.iter, scope)
@@ -103,6 +93,16 @@ class _Reader:
             self.value(child, inner)
         for child in node.else_:
             self.value(child, scope)
+
+
+def _tried(called: object, words: Sequence[object], options: Mapping[str, object]) -> object:
+    """Return what a call gives; what it fails for is told by the checks of calls, or by the trial."""
+    if not callable(called) or any(word is _UNKNOWN for word in (*words, *options.values())):
+        return _UNKNOWN
+    try:
+        return called(*words, **options)
+    except (UnknownNameError, TypeError, ValueError, LookupError):
+        return _UNKNOWN
 
 
 def _targets(node: nodes.Node) -> Iterator[str]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from kusei_batch.core.axes import OUTSIDE_YEAR
 from kusei_batch.core.text.cleaning import clean_text
-from kusei_batch.core.totals import NO_FIGURE, UNFILLED, Figure
+from kusei_batch.core.totals import UNFILLED, Figure
+from kusei_batch.report.templating.arithmetic import MISSING
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView, TrendView
 from kusei_batch.report.views.model import CoverageRow, ListView, ProblemGroup, RowView
 
@@ -50,6 +51,7 @@ def show_list(shown: ListView) -> Shown:
             **dict(zip(shown.headings, map(clean_text, row.texts), strict=True)),
             "値": [clean_text(text) for text in row.texts],
             "所属": row.full_name,
+            ORIGIN: row,
         }
         for row in shown.rows
     ]
@@ -140,7 +142,7 @@ def show_trend(shown: TrendView) -> Shown:
 
 def _figure(value: Figure) -> Figure | str:
     """Return the number, or 「－」 where there is none."""
-    return NO_FIGURE if value is None else value
+    return MISSING if value is None else value
 
 
 def _total(row: CrosstabRow, current: int | None) -> Figure:

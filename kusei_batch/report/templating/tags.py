@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 from kusei_batch.core.problem import Problem
+from kusei_batch.report.templating.arithmetic import SIGNS, compute, negate
 from kusei_batch.report.templating.filters import FILTERS
+from kusei_batch.report.templating.ordering import MIXED
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing, paper_problem
 from kusei_batch.report.templating.template_names import known_names
 from kusei_batch.report.templating.texts import written
+
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
 
 FAILURES = (
     UnknownNameError,
@@ -48,15 +54,29 @@ class PaperError(Exception):
         self.problem = problem
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, which computes as `arithmetic` does."""
+
+    intercepted_binops = SIGNS
+    intercepted_unops = frozenset("+-")
+
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:  # noqa: ARG002 -- jinja2's interface
+        """Return what two values come to."""
+        return compute(operator, left, right)
+
+    def call_unop(self, context: Context, operator: str, arg: object) -> object:  # noqa: ARG002 -- jinja2's interface
+        """Return a value with its sign."""
+        return negate(operator, arg)
+
+
 def make_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment:
     """Return the sandbox of tags: no attribute of Python, every unknown name an error, text escaped.
 
     No tag changes a list or a table: the documents of a worker share what they show.
     """
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=_NamedUndefined, finalize=written, loader=loader
-    )
+    environment = _Sandbox(autoescape=True, undefined=_NamedUndefined, finalize=written, loader=loader)
     environment.filters.update(FILTERS)
+    environment.filters.update(MIXED)
     return environment
 
 

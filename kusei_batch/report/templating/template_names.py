@@ -12,6 +12,7 @@ from kusei_batch.report.templating.empty_round import calls_of_nothing, view_of_
 from kusei_batch.report.templating.filters import FILTERS
 from kusei_batch.report.templating.means import Means
 from kusei_batch.report.templating.named_views import NamedViews
+from kusei_batch.report.templating.reckoning import RECKONINGS
 from kusei_batch.report.templating.shown import ORIGIN, Shown, show_coverage_row, show_crosstab, show_list, show_trend
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.views.model import RoundView
@@ -69,6 +70,7 @@ def build_names(view: RoundView, means: Means) -> Shown:
         "すべての集計": [show_crosstab(tab) for tab in view.crosstabs],
         "すべての推移": [show_trend(shown) for shown in view.trends],
         "短い日付": view.calendar.shortened,
+        **RECKONINGS,
         ORIGIN: means,
     }
 
