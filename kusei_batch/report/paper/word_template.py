@@ -186,9 +186,10 @@ def _environment() -> SandboxedEnvironment:
 
 
 def mark_latin_as_english(document: Document) -> None:
-    """Set the language of figures and Latin letters to English: LibreOffice breaks a line within a Japanese number (1|5分).
+    """Set the language of figures and Latin letters to English.
 
-    What is Japanese is told by its own attribute, `w:eastAsia`.
+    LibreOffice breaks a line within a number of a Japanese text (1|5分). What is Japanese is told by its own attribute,
+    `w:eastAsia`.
     """
     for language in document.styles.element.iter(qn("w:lang")):
         if language.get(qn("w:val"), "").startswith("ja"):
