@@ -33,11 +33,12 @@ def read_drawn(book: Book, workbook: Workbook, sheet: SheetPart) -> DrawnSheet:
         if (number := int(cell.get("s", "0"))) < len(looks)
     }
     usual = root.find(main("sheetFormatPr"))
+    formulas = {at: cell.formula for at, cell in workbook.authored[sheet.name].formulas.items()}
     return DrawnSheet(
         name=sheet.name,
-        texts={at: cell.shown for at, cell in read.cells.items() if not cell.is_blank},
+        texts={at: cell.shown for at, cell in read.cells.items() if not cell.is_blank and at not in formulas},
         looks=styled,
-        formulas={at: cell.formula for at, cell in workbook.authored[sheet.name].formulas.items()},
+        formulas=formulas,
         merged=read.merged,
         rules=tuple(_rules(workbook, sheet.name)),
         widths=dict(_widths(root)),

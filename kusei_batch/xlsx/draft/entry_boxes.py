@@ -14,7 +14,7 @@ from kusei_batch.xlsx.reference import Area
 
 SEALS = re.compile(r"[(（]?(?:公?印|㊞|公印省略|職印|認印|検印|受付印|収受印|確認印)[)）]?")
 _NUMBERED = re.compile(r"[(（]?[0-9０-９]{1,3}[)）.．]?|[①-⑳]")
-_AMOUNT = re.compile(r"\s*(?:金|約)?\s*[(（]?\s*([^\s()（）]{1,3})\s*[)）]?\s*")
+_AMOUNT = re.compile(r"\s*(?:金|約)?\s*[(（]?\s*([^\s()（）/／]{1,3})\s*[)）]?\s*(?:[/／]\s*年)?\s*")
 
 
 @dataclass(frozen=True, slots=True)

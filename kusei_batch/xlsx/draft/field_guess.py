@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kusei_batch.core.form import FieldKind, FieldType
 from kusei_batch.core.text.notation import half_width
 from kusei_batch.xlsx.draft.draft import ProposedField
+from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
 from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes, Prefilled
 from kusei_batch.xlsx.draft.heading_words import HeadingWords
 from kusei_batch.xlsx.draft.offered_choices import Offered
 from kusei_batch.xlsx.formats import Meaning, number_format
 from kusei_batch.xlsx.reference import Area
 
-_NARROW, _WIDE, _ROOMY = 14.0, 40.0, 90.0
+_NARROW, _WIDE, _ROOMY = 14.0, 40.0, 60.0
 _COUNTED = (
     "件",
     "人",
@@ -34,7 +36,8 @@ _COUNTED = (
     "日",
     "日間",
 )
-_LETTERS_A_ROW = 2.2
+_SHORT = re.compile(r"(?:名|名称|件名|題名|氏名|者|場所|会場|番号|期間|住所|電話|連絡先|年度|時間|単位)$")
+_SENTENCE = 5
 _HINTS = {
     FieldType.DATE: "日付を書いてください。例: R8.5.20",
     FieldType.CHOICE: "一覧から一つ選んでください。",
@@ -81,13 +84,13 @@ def _guess(said: HeadingWords, area: Area, boxes: EntryBoxes) -> Guess:
     printed = boxes.printed_in(area) or Prefilled()
     ruled = _by_rules(area, boxes)
     if ruled and ruled.type is not FieldType.TEXT:
-        return Guess(ruled.type, ruled.offered, _number_unit(said, printed), None, ruled.minimum, ruled.maximum)
+        return Guess(ruled.type, ruled.offered, printed.unit or said.unit, None, ruled.minimum, ruled.maximum)
     offered = printed.offered or said.offered
     if offered:
         return _choice(offered)
     if printed.is_date:
         return Guess(FieldType.DATE)
-    type_, unit = _by_format(area, boxes), _number_unit(said, printed)
+    type_, unit = _by_format(area, boxes), printed.unit or said.unit
     type_ = type_ or (FieldType.NUMBER if printed.unit else said.type)
     if type_ in (None, FieldType.TEXT, FieldType.LONG_TEXT):
         return _text(said, area, boxes, ruled.most if ruled else None)
@@ -95,21 +98,13 @@ def _guess(said: HeadingWords, area: Area, boxes: EntryBoxes) -> Guess:
         type_ = FieldType.INTEGER
     percent = "%" in boxes.sheet.look_at(area.top, area.left).number
     unit = unit or ("％" if percent and type_ is FieldType.NUMBER else "")
-    return Guess(type_ or FieldType.TEXT, unit=unit if _is_number(type_) else "")
+    return Guess(type_ or FieldType.TEXT, unit=unit if is_number(type_) else "")
 
 
 def _choice(offered: Offered) -> Guess:
     if set(offered.choices) == {"はい", "いいえ"} or len(offered.choices) == 1:
         return Guess(FieldType.YES_NO, offered)
     return Guess(FieldType.CHOICES if offered.several else FieldType.CHOICE, offered)
-
-
-def _number_unit(said: HeadingWords, printed: Prefilled) -> str:
-    return said.unit or printed.unit
-
-
-def _is_number(type_: FieldType | None) -> bool:
-    return type_ in (FieldType.INTEGER, FieldType.NUMBER)
 
 
 def _by_rules(area: Area, boxes: EntryBoxes) -> Guess | None:
@@ -143,21 +138,38 @@ def _by_format(area: Area, boxes: EntryBoxes) -> FieldType | None:
 
 def _text(said: HeadingWords, area: Area, boxes: EntryBoxes, most: int | None) -> Guess:
     width, rows = boxes.sheet.width_of(area), area.bottom - area.top + 1
+    if _SHORT.search(said.name):
+        return Guess(FieldType.TEXT, most=most or said.most)
     roomy = (width >= _WIDE and rows > 1) or width * rows >= _ROOMY or bool(said.most)
     by_words = said.type is FieldType.LONG_TEXT and (width >= _NARROW or rows > 1)
     return Guess(FieldType.LONG_TEXT if roomy or by_words else FieldType.TEXT, most=most or said.most)
 
 
 def _help(said: HeadingWords, guess: Guess) -> str:
-    if said.hint:
+    if len(said.hint) >= _SENTENCE:
         return said.hint
-    if _is_number(guess.type):
+    if is_number(guess.type):
         unit = f"（単位は{guess.unit}）" if guess.unit else ""
         return f"数だけを書いてください{unit}。"
     return _HINTS.get(guess.type, "")
 
 
-def plain_unit(text: str) -> str:
-    """Return the money unit that `（単位：千円）` above a table states for it; empty without one."""
+def plain_unit(sheet: DrawnSheet, row: int) -> str:
+    """Return the unit that the nearest `（単位：千円）` above a row states for what is below it; empty without one."""
+    stated = [(at[0], _unit_stated(text)) for at, text in sorted(sheet.texts.items()) if at[0] < row]
+    return next((unit for _, unit in reversed(stated) if unit), "")
+
+
+def _unit_stated(text: str) -> str:
     plain = "".join(half_width(text).split()).strip("()（）")
     return plain.partition("単位:")[2] if plain.startswith("単位:") else ""
+
+
+def is_unit_stated(text: str) -> bool:
+    """Return whether a text states the unit of a table."""
+    return bool(_unit_stated(text))
+
+
+def is_number(type_: FieldType | None) -> bool:
+    """Return whether a type is one of numbers."""
+    return type_ in (FieldType.INTEGER, FieldType.NUMBER)

@@ -6,19 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kusei_batch.core.text.notation import comparable
+from kusei_batch.xlsx.draft.printed_years import relative_words
 
 
 @dataclass
 class Names:
-    """The names given so far; `titles` are those of the form itself, which no table takes."""
+    """The names given so far; `titles` are those of the form itself, which no table takes.
+
+    `reserved` are the names of what the program writes, which no entry outside tables takes. `year` is the
+    fiscal year the form was made for, to which the years in names are said.
+    """
 
     titles: frozenset[str] = frozenset()
+    reserved: frozenset[str] = frozenset()
+    year: tuple[str, int] | None = None
     _taken: set[tuple[str | None, str]] = field(default_factory=set)
     _tables: set[str] = field(default_factory=set)
 
     def is_free(self, name: str, table: str | None) -> bool:
         """Return whether a name is not taken in a table (None: outside tables)."""
-        return (table, comparable(name)) not in self._taken
+        return (table, comparable(name)) not in self._taken and (table is not None or name not in self.reserved)
 
     def take(self, name: str, table: str | None) -> str:
         """Note that a name is taken, and return it."""
@@ -27,6 +34,7 @@ class Names:
 
     def field(self, name: str, table: str | None, others: Iterable[str] = ()) -> str:
         """Return a free name: the name itself, one of the `others`, or the name with a number."""
+        name, *others = (relative_words(one, self.year) for one in (name, *others))
         numbered = (f"{name}{number}" for number in range(2, 1000))
         return self.take(next(n for n in (name, *others, *numbered) if self.is_free(n, table)), table)
 

@@ -10,6 +10,7 @@ from kusei_batch.core.text.notation import half_width
 _BOXES = re.compile(r"[□☐■☑☒◻▢]")
 _BLANK = re.compile(r"[\s　]")
 _BRACKETED = re.compile(r"[(（][\s　＿_]*(?:内容|理由|具体的に)?[:：]?[\s　＿_]*[)）]")
+_ASIDE = re.compile(r"[(（][^()（）]*(?:複数|すべて|全て|該当)[^()（）]*[)）]")
 _SEPARATORS = re.compile(r"[・/／｜|]|[\s　]{1,}")
 _SIGNS = re.compile(r"[A-EＡ-Ｅ]|[1-5１-５]|[◎○〇△▲×✕●]|[SＳ]")
 _PAIRS = (
@@ -29,6 +30,7 @@ _PAIRS = (
 )
 _RANGE = re.compile(r"([A-Z]|[1-9])\s*[~〜～\-ー]\s*([A-Z]|[1-9])(?:段階|評価|の\d段階)?")
 _DATE = re.compile(r"(?:令和|平成|昭和|R|H)?\s*年\s*月\s*日(?:\s*[(（]\s*曜?日?\s*[)）])?")
+_YEAR = re.compile(r"(?:令和|平成)?\s*年度")
 _PERIOD = re.compile(rf"{_DATE.pattern}\s*(?:から|[~〜～\-ー])\s*(?:{_DATE.pattern})(?:\s*まで)?")
 _TIME = re.compile(r"(?:午前|午後|午前・午後)?\s*時\s*分(?:\s*[~〜～]\s*時\s*分)?")
 _LONGEST = 20
@@ -48,7 +50,7 @@ def parse_boxes(text: str) -> Offered | None:
     lead, *rest = _BOXES.split(text)
     if not rest or lead.strip("・ 　\n"):
         return None
-    words = [_BRACKETED.sub("", word).strip(" 　\n・、/／") for word in rest]
+    words = [_BRACKETED.sub("", _ASIDE.sub("", word)).strip(" 　\n・、/／") for word in rest]
     words = ["".join(word.split()) for word in words]
     if not all(words) or any(len(word) > _LONGEST for word in words):
         return None
@@ -83,4 +85,7 @@ def is_date_blank(text: str) -> bool:
 def is_text_blank(text: str) -> bool:
     """Return whether a text leaves room for words, a period or a time: `（　　）`, `　時　分`."""
     plain = half_width(text).strip()
+    has_room = text[:1] in " 　" or re.search(r"[\s　]{2}|[和成][\s　]", text) is not None
+    if _YEAR.fullmatch(plain):
+        return has_room
     return any(pattern.fullmatch(plain) for pattern in (_PERIOD, _TIME, _BRACKETED))

@@ -15,8 +15,10 @@ from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes
 from kusei_batch.xlsx.draft.free_place import find_free_place
 from kusei_batch.xlsx.draft.head_fields import TOTAL, HeadReader
 from kusei_batch.xlsx.draft.names import Names
+from kusei_batch.xlsx.draft.offered_choices import is_date_blank
+from kusei_batch.xlsx.draft.printed_years import year_printed
 from kusei_batch.xlsx.draft.repeated_rows import RepeatedRows, find_repeated
-from kusei_batch.xlsx.draft.shown_items import NUMBERED, YEAR, shown_item
+from kusei_batch.xlsx.draft.shown_items import NUMBERED, SHOWN, YEAR, shown_item
 from kusei_batch.xlsx.draft.table_fields import TableFinding, TableReader
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address
@@ -30,7 +32,7 @@ _EXAMPLE = re.compile(r"記入例|記載例|記入要領|記載要領|作成要�
 def propose_form(name: str, sheets: Sequence[DrawnSheet]) -> FormDraft:
     """Return what a workbook's sheets make of a form of that name."""
     title, number = _title(sheets), _form_number(sheets)
-    names = Names(frozenset({name, title}))
+    names = Names(frozenset({name, title}), SHOWN, _year(sheets))
     drafts = [_SheetReader(sheet, names).read() for sheet in sheets if not _EXAMPLE.search(sheet.name)]
     drafts = [one for one in drafts if one.fields]
     kept = [sheet.name for sheet in sheets if sheet.name not in {one.name for one in drafts}]
@@ -72,6 +74,7 @@ class _SheetReader:
         fields += self._shown_texts(fields)
         for one in fields:
             self.texts[one.at] = self.texts.get(one.at) or one.placeholder
+        self.texts |= heads.formulas
         self.remarks += heads.remarks
         self._year_remarks()
         ordered = sorted(fields, key=lambda one: one.at)
@@ -122,10 +125,19 @@ class _SheetReader:
         for at, text in sorted(self.sheet.texts.items()):
             if at in taken or at in self.sheet.formulas or find_placeholders(text):
                 continue
+            if is_date_blank(text) and self.sheet.area_at(*at) not in self.sheet.boxes:
+                yield self._day_handed_in(at)
+                continue
             item, written = self._shown_in(at, text)
             if item:
                 self.texts[at] = written
                 yield ProposedField(item, self.sheet.name, at, kind=FieldKind.DISPLAY)
+
+    def _day_handed_in(self, at: Position) -> ProposedField:
+        look = "要らなければ、目印と _項目 の行を消してください。"
+        self._remark(at, "様式の日付の欄を、提出年月日の項目にしました。", look)
+        name, said = self.names.field("提出年月日", None), "提出する日を書いてください。例: R8.5.20"
+        return ProposedField(name, self.sheet.name, at, FieldType.DATE, help=said)
 
     def _shown_in(self, at: Position, text: str) -> tuple[str, str]:
         if at[0] <= _HEAD_ROWS and NUMBERED.fullmatch(text.strip()):
@@ -136,6 +148,9 @@ class _SheetReader:
             self._remark(at, f"「{said[1]}」の文を、プログラムが書く欄にしました。")
             return item, f"{said[1]}：{{{{{item}}}}}"
         if YEAR.search(text) and self.sheet.area_at(*at) not in self.sheet.boxes and at[0] <= _HEAD_ROWS:
+            if any(sign.isdigit() for sign in YEAR.findall(text)[0]):
+                look = "翌年度のことなら、{{翌年度4月1日:年度}} と書きます。"
+                self._remark(at, "年度を、配る年度が入る欄にしました。", look)
             return YEAR_ITEM, YEAR.sub("{{年度}}", text, count=1)
         return "", ""
 
@@ -167,6 +182,12 @@ def _title(sheets: Sequence[DrawnSheet]) -> str:
         if titles:
             return "".join(max(titles)[2].split())
     return ""
+
+
+def _year(sheets: Sequence[DrawnSheet]) -> tuple[str, int] | None:
+    """Return the fiscal year that the head of the form is printed for."""
+    heads = (text for sheet in sheets for at, text in sorted(sheet.texts.items()) if at[0] <= _HEAD_ROWS)
+    return next((year for text in heads if YEAR.search(text) and (year := year_printed(text))), None)
 
 
 def _form_number(sheets: Sequence[DrawnSheet]) -> str:

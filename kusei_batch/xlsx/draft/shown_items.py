@@ -18,6 +18,9 @@ _LABELS = {
     "管理番号": "管理番号、整理番号、様式管理番号",
     "様式番号": "様式番号、様式No",
 }
+SHOWN = frozenset((*_LABELS, "様式名", "版", "方針"))
+"""What the program writes outside tables."""
+
 _ITEMS = {comparable(label): item for item, labels in _LABELS.items() for label in labels.split("、")}
 YEAR = re.compile(r"(?:令和|平成)[\s　]*(?:[0-9０-９]{1,2}|元|[○〇●_＿]{1,2})?[\s　]*年度")
 NUMBERED = re.compile(

@@ -9,7 +9,7 @@ from kusei_batch.core.form import ROW_NUMBER, FieldKind, FieldType
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.draft.draft import ProposedField, ProposedTable, Remark
 from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes
-from kusei_batch.xlsx.draft.field_guess import plain_unit, propose_field
+from kusei_batch.xlsx.draft.field_guess import is_number, is_unit_stated, plain_unit, propose_field
 from kusei_batch.xlsx.draft.heading_words import HeadingWords, parse_heading
 from kusei_batch.xlsx.draft.names import Names
 from kusei_batch.xlsx.draft.repeated_rows import RepeatedRows
@@ -20,7 +20,7 @@ from kusei_batch.xlsx.reference import Area, address
 _NUMBERS = {"番号", "no", "no.", "№", "連番", "項番", "通し番号", "通番", "#"}
 _HIGHEST_HEADINGS = 6
 _NUMBER_WIDTH = 6.0
-_MONEY = ("額", "費", "予算", "決算", "金", "単価", "収入", "支出")
+_MONEY = ("額", "費", "予算", "決算", "金", "単価", "収入", "支出", "差引", "増減", "残高")
 _LONGEST_TITLE = 16
 
 
@@ -89,23 +89,29 @@ class TableReader:
     def _headings_of(self, box: Area, heading_rows: Sequence[int]) -> list[Area]:
         """Return what speaks of a box, the nearest first: a label in the record, or the headings over its columns."""
         sheet, block = self.boxes.sheet, self.rows.block
-        alike = sheet.area_at(max(1, box.top - block.height), box.left)
-        if block.height > 1 and alike.top in heading_rows and self._lies_alike(box, alike):
-            return [alike, *self._above(box, alike.top - 1, heading_rows)]
         label = self._label_in_record(box)
         if label:
-            return [label]
+            sharing = [one for one in self.rows.boxes if self._takes(one) and self._label_in_record(one) == label]
+            above = self._above(box, block.top - 1, heading_rows) if len(sharing) > 1 else []
+            return [label, *above]
+        alike = sheet.area_at(max(1, box.top - block.height), box.left)
+        lies_alike = (alike.left, alike.right, alike.bottom - alike.top) == (box.left, box.right, box.bottom - box.top)
+        if block.height > 1 and alike.top in heading_rows and self._text(alike) and lies_alike:
+            return [alike, *self._above(box, alike.top - 1, heading_rows)]
         return self._above(box, block.top - 1, heading_rows)
 
-    def _lies_alike(self, box: Area, heading: Area) -> bool:
-        sides = (heading.left, heading.right, heading.bottom - heading.top)
-        return bool(self._text(heading)) and sides == (box.left, box.right, box.bottom - box.top)
-
     def _label_in_record(self, box: Area) -> Area | None:
-        beside = [other for other in self.rows.boxes if other.top <= box.top <= other.bottom and other.right < box.left]
-        nearest = max(beside, key=lambda other: other.right, default=None)
-        is_said = nearest is not None and self.boxes.is_label(nearest) and not self.boxes.is_number(nearest)
-        return nearest if is_said else None
+        """Return the nearest label left of a box in its row of the record."""
+        beside = [
+            other
+            for other in self.rows.boxes
+            if other.top <= box.top
+            and box.bottom <= other.bottom
+            and other.right < box.left
+            and self.boxes.is_label(other)
+            and not self.boxes.is_number(other)
+        ]
+        return max(beside, key=lambda other: other.right, default=None)
 
     def _above(self, box: Area, row: int, heading_rows: Sequence[int]) -> list[Area]:
         sheet = self.boxes.sheet
@@ -126,7 +132,7 @@ class TableReader:
         sheet = self.boxes.sheet
         near = (row for row in range(first - 1, max(0, first - 3), -1) if not sheet.boxes_in(row))
         above = [sheet.texts.get((row, column), "") for row in near for column in range(1, self.rows.right + 1)]
-        titles = [text for text in above if text.strip() and not plain_unit(text) and text[:1] not in "※（(・"]
+        titles = [text for text in above if text.strip() and not is_unit_stated(text) and text[:1] not in "※（(・"]
         words = [self._text(side) if side else "", *titles]
         names = [parse_heading(text).name for text in words if text and len(text.strip()) <= _LONGEST_TITLE]
         return next((name for name in names if name not in self.names.titles), "明細")
@@ -149,6 +155,9 @@ class TableReader:
         if not headings:
             return HeadingWords("項目")
         said = parse_heading(self._text(headings[0]))
+        if headings[0].top >= self.rows.block.top and len(headings) > 1:
+            column = parse_heading(self._text(headings[1]))
+            return replace(said, name=f"{said.name}の{column.name}", unit=said.unit or column.unit)
         wider = [area for area in headings[1:] if area.right - area.left > headings[0].right - headings[0].left]
         parent = next((area for area in wider if area.left > self.rows.left or area.right < self.rows.right), None)
         if parent:
@@ -161,14 +170,8 @@ class TableReader:
                 unit=said.unit or over.unit,
                 offered=said.offered or over.offered,
             )
-        unit = self._unit_above()
         is_money = said.type is FieldType.NUMBER and not said.unit and any(word in said.name for word in _MONEY)
-        return replace(said, unit=unit) if unit and is_money else said
-
-    def _unit_above(self) -> str:
-        top = self.rows.block.top
-        near = (text for (row, _), text in self.boxes.sheet.texts.items() if top - 6 < row < top)
-        return next((unit for text in near if (unit := plain_unit(text))), "")
+        return replace(said, unit=plain_unit(self.boxes.sheet, self.rows.block.top)) if is_money else said
 
     def _computed(
         self, fields: Sequence[ProposedField], table: str, heading_rows: Sequence[int]
@@ -183,7 +186,7 @@ class TableReader:
                 said = self._said(headings)
                 name = self.names.field(said.name, table)
                 proposed = propose_field(said, box, self.boxes, name, table)
-                type_ = proposed.type if proposed.type in (FieldType.INTEGER, FieldType.NUMBER) else FieldType.NUMBER
+                type_ = proposed.type if is_number(proposed.type) else FieldType.NUMBER
                 known[box.top, box.left] = name
                 yield replace(proposed, kind=FieldKind.COMPUTED, formula=words, help="", type=type_)
 
