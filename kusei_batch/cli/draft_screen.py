@@ -10,14 +10,18 @@ from kusei_batch.cli.screen import answer, list_problems, say
 from kusei_batch.core.form import FieldKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kusei_batch.core.problem import Problem
     from kusei_batch.pipeline.workspace.form_new import NewForm
-    from kusei_batch.xlsx.draft.draft import FormDraft, ProposedField, ProposedTable
+    from kusei_batch.xlsx.draft.draft import FormDraft, ProposedField
 
 
 def show_form_new(as_json: bool, made: NewForm, command: str, *, dry_run: bool) -> int:
     """Tell where the new template is and what to do next; `command` checks it."""
     if as_json:
-        answer({"made": str(made.path)} | (_draft_json(made.draft) if made.draft else {}) | _problems_json(made))
+        drafted = _draft_json(made.draft, made.problems) if made.draft else {}
+        answer({"made": str(made.path)} | drafted)
         return DONE
     say(f"ひな形「{made.path}」を{'作ります' if dry_run else '作りました'}。")
     if made.draft:
@@ -37,7 +41,7 @@ def _show_draft(draft: FormDraft, *, dry_run: bool) -> None:
     for one in heads:
         say(f"  {one.cell}　{_words(one)}")
     for table in draft.tables:
-        say(f"表「{table.name}」（{_size(table)}）:")
+        say(f"表「{table.name}」（1件{table.block.height}行、{table.records}件まで）:")
         for one in (field for field in draft.fields if field.table == table.name):
             say(f"  {one.cell}　{_words(one)}")
     remarks = draft.all_remarks
@@ -46,11 +50,6 @@ def _show_draft(draft: FormDraft, *, dry_run: bool) -> None:
         say(f"確かめること　{len(remarks)}件{place}:", colour="yellow")
     for remark in remarks:
         say(f"  シート「{remark.sheet}」 {remark.cell}".rstrip() + f"　{remark.assumed}{remark.look}")
-
-
-def _size(table: ProposedTable) -> str:
-    height = table.block.height
-    return f"1件{height}行、{table.records}件まで"
 
 
 def _words(one: ProposedField) -> str:
@@ -62,7 +61,7 @@ def _words(one: ProposedField) -> str:
     return f"{one.name}　{kind}{one.type}{choices}{unit}{formula}{'　必須' if one.required else ''}"
 
 
-def _draft_json(draft: FormDraft) -> dict[str, Any]:
+def _draft_json(draft: FormDraft, problems: Sequence[Problem]) -> dict[str, Any]:
     return {
         "title": draft.title,
         "number": draft.number,
@@ -86,8 +85,5 @@ def _draft_json(draft: FormDraft) -> dict[str, Any]:
             {"sheet": one.sheet, "cell": one.cell, "assumed": one.assumed, "look": one.look}
             for one in draft.all_remarks
         ],
+        "problems": [shapes.place_json(p) for p in problems],
     }
-
-
-def _problems_json(made: NewForm) -> dict[str, Any]:
-    return {"problems": [shapes.place_json(p) for p in made.problems]} if made.draft else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -116,7 +116,8 @@ def _take_notes(starter: Book, part: str, book: Book, added: str) -> None:
     copied = {}
     for kind, (folder, suffix, content_type) in kinds.items():
         for linked in starter.linked(part, kind):
-            name = _free_part(book, f"xl/{folder}/notes", suffix)
+            names = (f"xl/{folder}/notes{number}.{suffix}" for number in range(1, 1000))
+            name = next(free for free in names if free not in book)
             book.add_part(name, starter.content(linked), content_type)
             copied[kind] = (name, starter.relation_id(part, linked))
     if not copied:
@@ -130,12 +131,3 @@ def _take_notes(starter: Book, part: str, book: Book, added: str) -> None:
     folder, _, own = added.rpartition("/")
     content = f'<Relationships xmlns="{PACKAGE_RELATION}">{lines}</Relationships>'
     book.add_part(f"{folder}/_rels/{own}.rels", content.encode(), "")
-
-
-def _free_part(book: Book, stem: str, suffix: str) -> str:
-    return next(name for name in _numbered(stem, suffix) if name not in book)
-
-
-def _numbered(stem: str, suffix: str) -> Iterator[str]:
-    for number in range(1, 1000):
-        yield f"{stem}{number}.{suffix}"

@@ -16,7 +16,7 @@ from kusei_batch.xlsx.copy_names import IDENTITY_SHEET, RESERVED_SHEETS, is_defi
 from kusei_batch.xlsx.draft.definition_rows import definition_rows
 from kusei_batch.xlsx.draft.definition_sheets import add_definitions
 from kusei_batch.xlsx.draft.draft import FormDraft, SheetDraft
-from kusei_batch.xlsx.draft.spare_rows import SpareRows, spare_rows_of, take_out
+from kusei_batch.xlsx.draft.spare_rows import spare_rows_of, take_out
 from kusei_batch.xlsx.markup import child_of, drop, fragments, main, strip_attributes
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address, parse_address
@@ -62,18 +62,15 @@ def surplus_sheets(names: Sequence[str]) -> list[str]:
 def settled(draft: FormDraft) -> FormDraft:
     """Return a draft whose fields and remarks name the cells as they are once the spare rows are out."""
     rows = {sheet.name: spare_rows_of(sheet.tables) for sheet in draft.sheets}
-    return replace(
-        draft,
-        sheets=tuple(_settled_sheet(sheet, rows[sheet.name]) for sheet in draft.sheets),
-    )
-
-
-def _settled_sheet(sheet: SheetDraft, rows: SpareRows) -> SheetDraft:
-    return replace(
-        sheet,
-        fields=tuple(replace(one, at=(rows.first(one.at[0]), one.at[1])) for one in sheet.fields),
-        remarks=tuple(replace(one, cell=rows.moved_text(one.cell)) for one in sheet.remarks),
-    )
+    sheets = [
+        replace(
+            sheet,
+            fields=tuple(replace(f, at=(rows[sheet.name].first(f.at[0]), f.at[1])) for f in sheet.fields),
+            remarks=tuple(replace(r, cell=rows[sheet.name].moved_text(r.cell)) for r in sheet.remarks),
+        )
+        for sheet in draft.sheets
+    ]
+    return replace(draft, sheets=tuple(sheets))
 
 
 def _fill_sheet(root: etree._Element, sheet: SheetDraft) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kusei_batch.xlsx.book import Book, SheetPart
 from kusei_batch.xlsx.compile.placeholder_cells import number_cells
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnCell, DrawnRule, DrawnSheet
 from kusei_batch.xlsx.markup import cells_of, local, main
-from kusei_batch.xlsx.reader import Sheet, Workbook
+from kusei_batch.xlsx.reader import Workbook
 from kusei_batch.xlsx.reader.authored import CellFormat
 from kusei_batch.xlsx.reference import parse_address, parse_area, parse_areas
 
@@ -63,7 +63,8 @@ def _looks(book: Book, formats: tuple[CellFormat, ...]) -> list[DrawnCell]:
         return []
     root = book.tree(part)
     borders = [_border(e) for e in root.iterfind(f"{main('borders')}/{main('border')}")]
-    sizes = [_size(e) for e in root.iterfind(f"{main('fonts')}/{main('font')}")]
+    fonts = [font.find(main("sz")) for font in root.iterfind(f"{main('fonts')}/{main('font')}")]
+    sizes = [float(size.get("val", "11")) if size is not None else 11.0 for size in fonts]
     looks = []
     for style, known in zip(root.iterfind(f"{main('cellXfs')}/{main('xf')}"), formats, strict=False):
         border, font = int(style.get("borderId", "0")), int(style.get("fontId", "0"))
@@ -77,11 +78,6 @@ def _border(border: etree._Element) -> tuple[dict[str, str], bool]:
     drawn = {local(side): style for side in border if (style := side.get("style", "")) not in ("", "none")}
     # Right-to-left sheets call the sides start and end.
     return {side: drawn[side] for side in _SIDES if side in drawn}, "diagonal" in drawn
-
-
-def _size(font: etree._Element) -> float:
-    size = font.find(main("sz"))
-    return float(size.get("val", "11")) if size is not None else 11.0
 
 
 def _rules(workbook: Workbook, sheet: str) -> Iterator[DrawnRule]:
@@ -103,15 +99,13 @@ def _choices(formula: str, workbook: Workbook, sheet: str) -> list[str]:
     reference = names.get(formula.lstrip("=").lower(), formula).lstrip("=")
     found = _ELSEWHERE.fullmatch(reference)
     named = (found[1] or found[2]).replace("''", "'") if found else sheet
-    return _texts_in(workbook.sheets, named, found[3] if found else reference)
-
-
-def _texts_in(sheets: Mapping[str, Sheet], name: str, reference: str) -> list[str]:
     try:
-        area = parse_area(reference.replace("$", ""))
+        area = parse_area((found[3] if found else reference).replace("$", ""))
     except ValueError:
         return []
-    if name not in sheets:
+    if named not in workbook.sheets:
         return []
-    inside = ((at, cell) for at, cell in sorted(sheets[name].cells.items()) if area.holds(*at) and not cell.is_blank)
+    inside = (
+        (at, cell) for at, cell in sorted(workbook.sheets[named].cells.items()) if area.holds(*at) and not cell.is_blank
+    )
     return list(dict.fromkeys(cell.shown.strip() for _, cell in inside))[:_MOST_CHOICES]

@@ -107,7 +107,14 @@ class DrawnSheet:
     def boxes(self) -> tuple[Area, ...]:
         """The areas with a line at each side, row by row."""
         found = dict.fromkeys(self.area_at(*at) for at in sorted(self.looks) if self.is_seen(*at))
-        return tuple(area for area in found if self._is_box(area))
+        return tuple(
+            area
+            for area in found
+            if any(self.look_at(area.top, c).top or self.look_at(area.top - 1, c).bottom for c in _columns(area))
+            and any(self.look_at(area.bottom, c).bottom or self.look_at(area.bottom + 1, c).top for c in _columns(area))
+            and any(self.look_at(r, area.left).left or self.look_at(r, area.left - 1).right for r in _rows(area))
+            and any(self.look_at(r, area.right).right or self.look_at(r, area.right + 1).left for r in _rows(area))
+        )
 
     @cached_property
     def _boxes_by_row(self) -> Mapping[int, tuple[Area, ...]]:
@@ -131,15 +138,6 @@ class DrawnSheet:
             self.look_at(row, column).bottom or self.look_at(row + 1, column).top for column in range(left, right + 1)
         }
         return min(styles) if "" not in styles else ""
-
-    def _is_box(self, area: Area) -> bool:
-        sides = (
-            any(self.look_at(area.top, c).top or self.look_at(area.top - 1, c).bottom for c in _columns(area)),
-            any(self.look_at(area.bottom, c).bottom or self.look_at(area.bottom + 1, c).top for c in _columns(area)),
-            any(self.look_at(r, area.left).left or self.look_at(r, area.left - 1).right for r in _rows(area)),
-            any(self.look_at(r, area.right).right or self.look_at(r, area.right + 1).left for r in _rows(area)),
-        )
-        return all(sides)
 
     def rules_at(self, area: Area) -> Iterator[DrawnRule]:
         """Yield the rules that hold in an area's first cell."""

@@ -38,6 +38,7 @@ _COUNTED = (
 )
 _SHORT = re.compile(r"(?:名|名称|件名|題名|氏名|者|場所|会場|番号|期間|住所|電話|連絡先|年度|時間|単位)$")
 _SENTENCE = 5
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _HINTS = {
     FieldType.DATE: "日付を書いてください。例: R8.5.20",
     FieldType.CHOICE: "一覧から一つ選んでください。",
@@ -110,7 +111,7 @@ def _choice(offered: Offered) -> Guess:
 def _by_rules(area: Area, boxes: EntryBoxes) -> Guess | None:
     for rule in boxes.sheet.rules_at(area):
         low, high = (rule.first, rule.second) if rule.operator == "between" else ("", "")
-        bounds = tuple(bound if _is_plain(bound) else "" for bound in (low, high))
+        bounds = tuple(bound if _PLAIN.fullmatch(bound) else "" for bound in (low, high))
         if rule.kind == "list" and rule.choices:
             return _choice(Offered(rule.choices))
         if rule.kind in ("whole", "decimal"):
@@ -120,10 +121,6 @@ def _by_rules(area: Area, boxes: EntryBoxes) -> Guess | None:
         if rule.kind == "textLength" and (most := rule.second or rule.first).isdecimal():
             return Guess(FieldType.TEXT, most=int(most))
     return None
-
-
-def _is_plain(bound: str) -> bool:
-    return bound.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 def _by_format(area: Area, boxes: EntryBoxes) -> FieldType | None:

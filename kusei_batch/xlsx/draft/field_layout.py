@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kusei_batch.core.form import ROW_NUMBER, FieldKind, FieldType
@@ -27,6 +27,7 @@ _WIDTHS = {
     FieldType.DATE: 16.0,
     FieldType.YES_NO: 10.0,
 }
+_WORDS = (FieldType.LONG_TEXT, FieldType.TEXT)
 _USUAL, _NUMBER_WIDTH, _PAGE_WIDTH, _LABEL_WIDTH, _CORNER = 13.0, 6.0, 136.0, 20.0, 26.0
 _ROWS, _FEWEST_COLUMNS = 10, 3
 _LINE, _TALL = 26.0, 60.0
@@ -84,7 +85,7 @@ class PlainForm:
     def _draw_line(self, sheet: PlainSheet, one: ListedField, last: int) -> None:
         row, is_long = sheet.next_row, one.type is FieldType.LONG_TEXT
         end = last
-        style = _LONG if one.type in (FieldType.LONG_TEXT, FieldType.TEXT) else _SHORT
+        style = _LONG if one.type in _WORDS else _SHORT
         cells = [sheet.text(1, _LABEL, one.name), *(sheet.text(column, style) for column in range(2, end + 1))]
         sheet.add(cells, _TALL if is_long else _LINE)
         if end > 2:  # noqa: PLR2004 - the label's and the entry's own column
@@ -95,9 +96,10 @@ class PlainForm:
         own = [one for one in self.fields if one.table == table]
         sheet.add([], 10.0)
         self.heading_row = self.heading_row or sheet.next_row
-        sheet.add([sheet.text(n, _LABEL, _heading(one)) for n, one in enumerate(own, start=1)], 28.0)
+        headings = [f"{one.name}（{one.unit}）" if one.unit else one.name for one in own]
+        sheet.add([sheet.text(n, _LABEL, heading) for n, heading in enumerate(headings, start=1)], 28.0)
         row = sheet.next_row
-        styles = [_NUMBER if one.name == ROW_NUMBER else _LONG if _is_long(one) else _SHORT for one in own]
+        styles = [_NUMBER if one.name == ROW_NUMBER else _LONG if one.type in _WORDS else _SHORT for one in own]
         height = _TALL if any(one.type is FieldType.LONG_TEXT for one in own) else _LINE
         sheet.add([sheet.text(n, style) for n, style in enumerate(styles, start=1)], height)
         for column, one in enumerate(own, start=1):
@@ -123,18 +125,17 @@ class PlainForm:
         self._texts[at] = proposed.placeholder
 
 
-def _is_long(one: ListedField) -> bool:
-    return one.type in (FieldType.LONG_TEXT, FieldType.TEXT)
-
-
-def _heading(one: ListedField) -> str:
-    return f"{one.name}（{one.unit}）" if one.unit else one.name
-
-
 def _column_widths(fields: Sequence[ListedField]) -> list[float]:
     """Return how wide the columns are: as wide as the widest field in each, long texts sharing what a page has left."""
     tables = list(dict.fromkeys(one.table for one in fields if one.table))
-    columns = [list(_widths_of([one for one in fields if one.table == table])) for table in tables]
+    columns = [
+        [
+            _NUMBER_WIDTH if one.name == ROW_NUMBER else _WIDTHS.get(one.type, _USUAL)
+            for one in fields
+            if one.table == table
+        ]
+        for table in tables
+    ]
     count = max([_FEWEST_COLUMNS, *map(len, columns)])
     widths = [max([0.0, *(own[n] for own in columns if n < len(own))]) for n in range(count)]
     if any(not one.table for one in fields):
@@ -143,11 +144,6 @@ def _column_widths(fields: Sequence[ListedField]) -> list[float]:
     longest = [n for n, width in enumerate(widths) if width >= _WIDTHS[FieldType.LONG_TEXT]] or [count - 2]
     spare = max(0.0, _PAGE_WIDTH - sum(widths)) / len(longest)
     return [width + spare if n in longest else width for n, width in enumerate(widths)]
-
-
-def _widths_of(own: Sequence[ListedField]) -> Iterator[float]:
-    for one in own:
-        yield _NUMBER_WIDTH if one.name == ROW_NUMBER else _WIDTHS.get(one.type, _USUAL)
 
 
 def _sheet_head(heading_row: int) -> str:

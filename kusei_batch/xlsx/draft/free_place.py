@@ -40,16 +40,10 @@ def _first_free(sheet: DrawnSheet, row: int, right: int, taken: Collection[Posit
             first = max(first, area.right + 1)
         text = sheet.text_of(area)
         if text or sheet.has_formula(area):
-            first = max(first, _end_of_text(sheet, area, text))
+            lines = [text_width(line) for line in text.split("\n")]
+            longest = max(lines) * sheet.look_at(row, column).size / 11
+            end = area.right
+            while end < right and sheet.width_of(Area(row, area.left, row, end)) < longest:
+                end += 1
+            first = max(first, end + 1)
     return first
-
-
-def _end_of_text(sheet: DrawnSheet, area: Area, text: str) -> int:
-    """Return the column behind a text that runs over the cells beside its own."""
-    longest = (
-        max((text_width(line) for line in text.split("\n")), default=0) * sheet.look_at(area.top, area.left).size / 11
-    )
-    column = area.right
-    while column < sheet.last_column and sheet.width_of(Area(area.top, area.left, area.top, column)) < longest:
-        column += 1
-    return column + 1

@@ -24,6 +24,7 @@ from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address
 
 SHEET_ID, FORM_NUMBER, YEAR_ITEM = "管理番号", "様式番号", "年度"
+_LAST_COLUMN = 16_384
 _HEAD_ROWS, _LONGEST_TITLE, _SHORTEST_TITLE = 10, 40, 3
 _SAID = re.compile(r"([^\s　:：]{2,7})[\s　]*[:：][\s　]*(\S.*)?", re.DOTALL)
 _EXAMPLE = re.compile(r"記入例|記載例|記入要領|記載要領|作成要領|注意事項|リスト|選択肢|プルダウン")
@@ -67,7 +68,11 @@ class _SheetReader:
                 tables.append(finding.table)
                 fields += finding.fields
                 self.remarks += finding.remarks
-                taken += [*_rows_of(rows), *finding.headings, *self._totals(rows, finding)]
+                taken += [
+                    Area(rows.block.top, 1, rows.bottom, _LAST_COLUMN),
+                    *finding.headings,
+                    *self._totals(rows, finding),
+                ]
         boxes = EntryBoxes(replace(self.sheet, merged=(*self.sheet.merged, *merges)))
         heads = HeadReader(boxes, self.names, taken)
         fields += heads.read()
@@ -76,7 +81,9 @@ class _SheetReader:
             self.texts[one.at] = self.texts.get(one.at) or one.placeholder
         self.texts |= heads.formulas
         self.remarks += heads.remarks
-        self._year_remarks()
+        for at in (at for at, text in sorted(self.sheet.texts.items()) if at not in self.texts and YEAR.search(text)):
+            look = "毎年度使うなら {{前年度4月1日:年度}} のように書き直してください。"
+            self._remark(at, "年度の入った文です。", look)
         ordered = sorted(fields, key=lambda one: one.at)
         return SheetDraft(
             self.sheet.name, tuple(ordered), tuple(tables), self.texts, tuple(merges), tuple(self.remarks)
@@ -154,19 +161,8 @@ class _SheetReader:
             return YEAR_ITEM, YEAR.sub("{{年度}}", text, count=1)
         return "", ""
 
-    def _year_remarks(self) -> None:
-        written = [at for at, text in sorted(self.sheet.texts.items()) if at not in self.texts and YEAR.search(text)]
-        for at in written:
-            self._remark(
-                at, "年度の入った文です。", "毎年度使うなら {{前年度4月1日:年度}} のように書き直してください。"
-            )
-
     def _remark(self, at: Position, assumed: str, look: str = "") -> None:
         self.remarks.append(Remark(self.sheet.name, address(*at), assumed, look))
-
-
-def _rows_of(rows: RepeatedRows) -> tuple[Area, ...]:
-    return (Area(rows.block.top, 1, rows.bottom, 16384),)
 
 
 def _title(sheets: Sequence[DrawnSheet]) -> str:

@@ -83,7 +83,9 @@ def _best_at(top: int, boxes: EntryBoxes) -> RepeatedRows | None:
 def _repeated(block: Block, boxes: EntryBoxes, *, with_sides: bool) -> RepeatedRows | None:
     crossing = {box for row in range(block.top, block.bottom + 1) for box in boxes.sheet.boxes_in(row)}
     sides = tuple(box for box in crossing if not block.holds(box))
-    if sides and not (with_sides and all(_spans_two(side, block) for side in sides)):
+    if sides and not (
+        with_sides and all(side.top <= block.top and side.bottom >= block.bottom + block.height for side in sides)
+    ):
         return None
     first = _shapes(block, boxes, sides)
     if not any(shape.content.startswith("entry") for shape in first):
@@ -97,11 +99,6 @@ def _repeated(block: Block, boxes: EntryBoxes, *, with_sides: bool) -> RepeatedR
         return None
     own = sorted(crossing - set(sides), key=lambda box: (box.top, box.left))
     return RepeatedRows(block, count, tuple(own), tuple(sorted(sides, key=lambda side: side.left)))
-
-
-def _spans_two(side: Area, block: Block) -> bool:
-    """Return whether a box goes on beyond a block of a table by more than the block: it stands beside all of them."""
-    return side.top <= block.top and side.bottom >= block.bottom + block.height
 
 
 def _shapes(block: Block, boxes: EntryBoxes, sides: Sequence[Area]) -> list[_Shape]:

@@ -65,7 +65,11 @@ class TableReader:
         found: list[int] = []
         row = self.rows.block.top - 1
         while row >= 1 and len(found) < _HIGHEST_HEADINGS:
-            own = [box for box in self.boxes.sheet.boxes_in(row) if box not in self.rows.sides and self._is_over(box)]
+            own = [
+                box
+                for box in self.boxes.sheet.boxes_in(row)
+                if box not in self.rows.sides and box.left <= self.rows.right and box.right >= self.rows.left
+            ]
             if not own or not all(self.boxes.is_label(box) or not self._text(box) for box in own):
                 break
             if not any(self._text(box) for box in own) or self._is_title(own):
@@ -74,9 +78,6 @@ class TableReader:
             found += range(row, top - 1, -1)
             row = top - 1
         return found
-
-    def _is_over(self, box: Area) -> bool:
-        return box.left <= self.rows.right and box.right >= self.rows.left
 
     def _is_title(self, own: Sequence[Area]) -> bool:
         """Return whether a row above is one box over the whole table."""
