@@ -163,7 +163,7 @@ def value_for(field, form, k):
 def test_what_is_typed_into_a_copy_comes_back_in_the_right_field(made):
     _, _, form, _, path = made
     compiled = compile_template(path.read_bytes(), form)
-    stamped = {"区名": "見本区", "管理番号": SHEET_ID}
+    stamped: dict[str, str | tuple[str, ...]] = {"区名": "見本区", "管理番号": SHEET_ID}
     stamped |= {f.qualified: tuple(str(k + 1) for k in range(len(f.cells))) for f in form.fields if f.name == "番号"}
     book = openpyxl.load_workbook(io.BytesIO(stamp_sheet(compiled, Stamp(SHEET_ID, "ab", stamped))))
     typed = {}
@@ -177,7 +177,7 @@ def test_what_is_typed_into_a_copy_comes_back_in_the_right_field(made):
         read_workbook(kept.getvalue()), form, "ab" * 32, build_printed(compiled, form)
     )
     assert [p for p in problems if p.severity is Severity.ERROR] == []
-    known = {name: (text,) if isinstance(text, str) else text for name, text in stamped.items()}
+    known = {name: text if isinstance(text, tuple) else (text,) for name, text in stamped.items()}
     issued = IssuedSheet(SHEET_ID, "回", form.id, form.version, 2026, "13", "1303", "", dt.date(2026, 4, 1), known)
     submission, _ = key_rows(form, submission, issued)
     records, problems = validate_submission(form, submission, issued, DEPARTMENT, Calendar())

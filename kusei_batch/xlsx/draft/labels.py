@@ -109,7 +109,8 @@ class Labels:
 
     def above(self, box: Area) -> tuple[Area, ...]:
         """Return the labels above a box beyond other entries of its columns: the nearest, and wider ones over it."""
-        sheet, row, found = self.boxes.sheet, box.top - 1, []
+        sheet, row = self.boxes.sheet, box.top - 1
+        found: list[Area] = []
         while row >= 1:
             area = sheet.area_at(row, box.left)
             covers = area.left <= box.left and area.right >= box.right
