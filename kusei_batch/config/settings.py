@@ -45,13 +45,14 @@ class PaperSettings(DocumentSettings):
 
 
 class PageSettings(DocumentSettings):
-    """One web page of a round, and the 項目 that are public.
+    """One web page of a round, the 項目 that are public, and the condition of the rows that are (blank: all).
 
-    `date` None: the day on which its present content was first released; `contact` blank: that of the workspace.
+    `date` None: the day on which it was first released; `contact` blank: that of the workspace.
     """
 
     contact: str = ""
     columns: tuple[Text, ...] = ()
+    rows: str = ""
 
 
 class RoundSettings(Strict):

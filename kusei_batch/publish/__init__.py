@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kusei_batch.publish.manifest import ReleaseOrigin, read_manifest
-from kusei_batch.publish.release import CURRENT, PREVIOUS, is_current, recover, release
+from kusei_batch.publish.manifest import PageDays, ReleaseOrigin, read_manifest
+from kusei_batch.publish.release import CURRENT, PREVIOUS, holds, recover, release
 
-__all__ = ["CURRENT", "PREVIOUS", "ReleaseOrigin", "is_current", "read_manifest", "recover", "release"]
+__all__ = ["CURRENT", "PREVIOUS", "PageDays", "ReleaseOrigin", "holds", "read_manifest", "recover", "release"]

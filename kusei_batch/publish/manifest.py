@@ -5,20 +5,33 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 FILE = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
+class PageDays:
+    """The day on which a page was first released, and the day since which it says what it says."""
+
+    published: dt.date
+    changed: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseOrigin:
-    """Where a release comes from: the night's run and day, and the contents (SHA-256) that it was made from."""
+    """Where a release comes from: the night's run and day, and the contents (SHA-256) that it was made from.
+
+    `pages` are the days of each page in it, by the page's name.
+    """
 
     run: int
     as_of: dt.date
     sources: Sequence[str] = ()
+    pages: Mapping[str, PageDays] = field(default_factory=dict)
 
 
 def render_manifest(files: Mapping[str, bytes], origin: ReleaseOrigin) -> bytes:
@@ -31,6 +44,10 @@ def render_manifest(files: Mapping[str, bytes], origin: ReleaseOrigin) -> bytes:
             for name in sorted(files)
         ],
         "sources": sorted(origin.sources),
+        "pages": {
+            name: {"published": days.published.isoformat(), "changed": days.changed.isoformat()}
+            for name, days in sorted(origin.pages.items())
+        },
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -39,6 +56,16 @@ def read_manifest(folder: Path) -> ReleaseOrigin | None:
     """Return where the release in the folder comes from; None where there is none, or its manifest cannot be read."""
     try:
         told = json.loads((folder / FILE).read_bytes())
-        return ReleaseOrigin(int(told["run"]), dt.date.fromisoformat(told["as_of"]), tuple(told["sources"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        day = dt.date.fromisoformat(told["as_of"])
+        return ReleaseOrigin(int(told["run"]), day, tuple(told["sources"]), dict(_pages(told, day)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _pages(told: Mapping[str, Any], day: dt.date) -> Iterator[tuple[str, PageDays]]:
+    """Yield each page with its days; a manifest that does not tell them is of a time when all had the release's."""
+    if "pages" not in told:
+        yield from ((PurePosixPath(file["path"]).parts[0], PageDays(day, day)) for file in told["files"])
+        return
+    for name, days in told["pages"].items():
+        yield name, PageDays(dt.date.fromisoformat(days["published"]), dt.date.fromisoformat(days["changed"]))

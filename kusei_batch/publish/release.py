@@ -24,9 +24,8 @@ PREVIOUS = "前回"
 _OLDER = ".前々回"
 
 
-def is_current(home: Path, files: Mapping[str, bytes]) -> bool:
-    """Return whether the current release of `home` holds these files and no others, byte for byte."""
-    folder = home / CURRENT
+def holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Return whether the folder holds these files and no others but a manifest, byte for byte."""
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     there.pop(FILE, None)
     return there.keys() == files.keys() and all(there[name].read_bytes() == files[name] for name in files)

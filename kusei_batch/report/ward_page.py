@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
 from kusei_batch.report.views.model import RoundView
+from kusei_batch.report.views.public_rows import Published
 
 WHOLE_PAGE = "index.html"
 BODY_ALONE = "本文のみ.html"
@@ -21,7 +22,7 @@ _KILO = 1024
 
 @dataclass(frozen=True, slots=True)
 class PageOrder:
-    """What config.toml says of a page: its template, name, title, contact, and day (None: that of its release)."""
+    """What is known of a page: template, name, title, contact, and the day it was published (None: that of release)."""
 
     template: TemplateFile
     name: str
@@ -33,8 +34,9 @@ class PageOrder:
 def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping[str, bytes]:
     """Return every file of a page by its name: the page, its body alone, and each public table as CSV and Excel.
 
-    `view` is the public one; the same view and day make the same bytes. Raise SettingsError, with the place in
-    Japanese, where the template asks for something that is not there.
+    `view` is the public one; the same view and day make the same bytes. A day of release after that of publication is
+    the day of a change. Raise SettingsError, with the place in Japanese, where the template asks for something that is
+    not there.
     """
     # The sandbox is loaded where it is used, so that the command line starts quickly.
     from kusei_batch.report.page.page_names import Drawings, PageHead, page_names
@@ -47,15 +49,15 @@ def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping
         stem = order.name if len(view.data) == 1 else f"{order.name}_{data.table}"
         files[f"{stem}.csv"] = public_csv(table)
         files[f"{stem}.xlsx"] = public_xlsx(table, released)
-    day = view.date_label(order.date or released)
-
+    published = order.date or released
     names = {"csv": "CSV形式", "xlsx": "エクセル形式"}
     titles = [data.table or data.name for data in view.data for _ in names]
     offered = [
         Download(quote(name), f"{title}のデータ", names[name.rpartition(".")[2]], size_label(len(content)))
         for (name, content), title in zip(files.items(), titles, strict=True)
     ]
-    head = PageHead(order.title, day, order.contact, offered)
+    changed = view.date_label(released) if released > published else ""
+    head = PageHead(order.title, view.date_label(published), changed, order.contact, offered)
     drawings = Drawings()
     try:
         for name, whole in ((WHOLE_PAGE, True), (BODY_ALONE, False)):
@@ -71,8 +73,8 @@ def size_label(size: int) -> str:
     return f"{kilos}KB" if kilos < 1000 else f"{kilos / _KILO:.1f}MB"  # noqa: PLR2004 - four digits are too many
 
 
-def check_page_template(path: TemplateFile, form: Form, columns: Sequence[str]) -> list[Problem]:
-    """Return every fault of a page's template and columns before the night; empty when they fit the form."""
+def check_page_template(path: TemplateFile, form: Form, published: Published) -> list[Problem]:
+    """Return every fault of a page's template, columns and condition before the night; empty when they fit the form."""
     from kusei_batch.report.page.page_check import check_page
 
-    return check_page(path, form, columns)
+    return check_page(path, form, published)

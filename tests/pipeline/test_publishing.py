@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import datetime as dt
 import io
 import json
 
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 
 from kusei_batch.cli import cli
 from kusei_batch.config import read_workspace
-from kusei_batch.publish import CURRENT, PREVIOUS, read_manifest
+from kusei_batch.publish import CURRENT, PREVIOUS, PageDays, read_manifest
 from kusei_batch.publish.table_file import check_table_data, read_table_file
 from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE
 
@@ -40,7 +41,7 @@ def test_a_night_releases_what_counts(issued):
     text = page.path.read_text(encoding="utf-8")
     assert TARGET["目標"] in text
     assert OTHER["目標"] not in text
-    assert "とりまとめ中" in text
+    assert "取りまとめ中" in text
     assert [row["目標"] for row in rows(issued)] == [TARGET["目標"]]
     manifest = read_manifest(home(issued) / CURRENT)
     assert (manifest.run, manifest.as_of) == (report.run_id, IN_TIME)
@@ -63,11 +64,11 @@ def test_a_department_whose_sheet_does_not_count_stands_in_no_table_and_no_chart
     issued.hand_in("1304", [{**OTHER, "場面": None}])
     issued.night()
     page = lxml.html.parse(str(home(issued) / CURRENT / "目標" / "index.html")).getroot()
-    (said,) = page.xpath("//p[contains(., 'とりまとめ中')]")
+    (said,) = page.xpath("//p[contains(., '取りまとめ中')]")
     others = {d.name for d in issued.workspace.master.departments if d.code != "1303"}
     assert all(name in said.text_content() for name in others)
-    assert {"区民課"} <= {heading.text_content().strip() for heading in page.xpath("//table//th")}
-    shown = "".join(element.text_content() for element in page.xpath("//table | //*[local-name()='svg'] | //h3"))
+    shown = "".join(e.text_content() for e in page.xpath("//table | //*[local-name()='svg'] | //h3 | //h4"))
+    assert "区民課" in shown
     assert sorted(name for name in others if name in shown) == []
 
 
@@ -120,7 +121,11 @@ def test_what_says_something_else_is_released_and_the_one_before_is_kept(issued)
     assert contents(home(issued) / PREVIOUS) == before
     assert read_manifest(home(issued) / CURRENT).as_of == TOO_LATE
     page = (home(issued) / CURRENT / "目標" / "index.html").read_text(encoding="utf-8")
-    assert "公表日：令和8年4月30日" in page
+    assert "公表日：令和8年4月20日<br>更新日：令和8年4月30日" in page
+    days = PageDays(IN_TIME, TOO_LATE)
+    assert read_manifest(home(issued) / CURRENT).pages == {"目標": days}
+    issued.night(TOO_LATE + dt.timedelta(days=1))
+    assert read_manifest(home(issued) / CURRENT).pages == {"目標": days}
 
 
 def test_before_anything_counts_nothing_is_released(issued):

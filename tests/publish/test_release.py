@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kusei_batch.errors import CannotRunError
-from kusei_batch.publish import CURRENT, PREVIOUS, ReleaseOrigin, is_current, read_manifest, recover, release
+from kusei_batch.publish import CURRENT, PREVIOUS, ReleaseOrigin, holds, read_manifest, recover, release
 
 ROOT = Path(__file__).parents[2]
 DAYS = [dt.date(2026, 5, day) for day in (1, 2, 3)]
@@ -85,12 +85,12 @@ def test_the_manifest_tells_run_day_and_sources(tmp_path):
 
 
 def test_only_what_is_there_byte_for_byte_is_current(tmp_path):
-    assert not is_current(tmp_path, EDITIONS[0])
+    assert not holds(tmp_path / CURRENT, EDITIONS[0])
     publish(tmp_path, 0)
-    assert is_current(tmp_path, EDITIONS[0])
-    assert not is_current(tmp_path, EDITIONS[1])
+    assert holds(tmp_path / CURRENT, EDITIONS[0])
+    assert not holds(tmp_path / CURRENT, EDITIONS[1])
     (tmp_path / CURRENT / "目標" / "手で加えたもの.txt").write_bytes(b"")
-    assert not is_current(tmp_path, EDITIONS[0])
+    assert not holds(tmp_path / CURRENT, EDITIONS[0])
 
 
 @pytest.mark.parametrize("step", STEPS)

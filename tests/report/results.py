@@ -24,7 +24,8 @@ DEPARTMENTS = (
     Department("12", WARD, "", "道路公園センター", 2, ""),
     Department("13", WARD, "区民サービス部", "保険年金課", 3, ""),
 )
-COLUMNS = ("目標", "実施結果", "実績値", "目標値", "単位", "向き", "達成度", "今後の対応方策", "次年度の扱い")
+OWN = ("目標", "実施結果", "実績値", "目標値", "単位", "向き", "達成度", "今後の対応方策", "次年度の扱い")
+COLUMNS = (*OWN, "場面", "評価指標", "値の区分", "理由")
 
 
 def _field(name: str, type_: FieldType, table: str | None = "目標", choices: str | None = None) -> Field:
@@ -56,6 +57,10 @@ FORM = Form(
         _field("達成度", FieldType.CHOICE, choices="達成度"),
         _field("今後の対応方策", FieldType.LONG_TEXT),
         _field("次年度の扱い", FieldType.TEXT),
+        _field("場面", FieldType.TEXT),
+        _field("評価指標", FieldType.LONG_TEXT),
+        _field("値の区分", FieldType.TEXT),
+        _field("理由", FieldType.LONG_TEXT),
         _field("推薦の理由", FieldType.LONG_TEXT),
         _field("記入者", FieldType.TEXT, None),
         _field("連絡事項", FieldType.LONG_TEXT, None),
@@ -81,15 +86,25 @@ RESULTS = (
     ("案内図を<改める>", "7月に掛け替えた", 91, 98, "％", "以上", "未達成", "色分けを加える", "継続"),
     ("=要望に3日で答える", "答えた割合を数えた", None, None, "", "", "概ね達成", "件数を毎月数える", "継続"),
 )
+MORE: tuple[dict[str, object], ...] = (
+    {"場面": "対面対応", "評価指標": "待った時間の平均", "値の区分": "確定"},
+    {"値の区分": "見込み"},
+    {},
+)
+"""What else these results say; all else is blank."""
 
 
 def make_records() -> list[Record]:
     records = []
-    for number, (department, of) in enumerate(((DEPARTMENTS[0], RESULTS[:2]), (DEPARTMENTS[1], RESULTS[2:]))):
+    filled = [
+        {**dict.fromkeys(COLUMNS), **dict(zip(OWN, r, strict=True)), **more}
+        for r, more in zip(RESULTS, MORE, strict=True)
+    ]
+    for number, (department, of) in enumerate(((DEPARTMENTS[0], filled[:2]), (DEPARTMENTS[1], filled[2:]))):
         sheet = f"R08-{department.code}-3-42"
         source = Source(f"{number:x}" * 64, "実績報告", {})
         rows: list[tuple[str | None, dict[str, object]]] = [(None, {"記入者": "髙﨑", "連絡事項": "内線へ"})]
-        rows += [("目標", {**dict(zip(COLUMNS, result, strict=True)), "推薦の理由": "内々の理由"}) for result in of]
+        rows += [("目標", {**fields, "推薦の理由": "内々の理由"}) for fields in of]
         rows.append(("意見", {"意見": "電話で伺った話"}))
         for place, (table, fields) in enumerate(rows):
             identity = f"{sheet}-{table}{place}" if table else sheet

@@ -164,7 +164,7 @@ def test_the_results_page_that_comes_with_the_program_counts_only_what_it_names(
     assert view.crosstabs
     order = PageOrder(workspace.page_template(page.template), page.name, page.title, page.contact)
     text = dict(render_page(view, order, results.DAY))[WHOLE_PAGE].decode()
-    assert "部署別の達成度" in text
+    assert "場面別の達成度" in text
     assert "遵守" not in text
     assert "名札" not in text
 

@@ -22,6 +22,7 @@ from kusei_batch.report.page.marks import WIDTH, text_length
 from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.figures import ChartSeries, ChartView
 from kusei_batch.report.views.public import build_public_view
+from kusei_batch.report.views.public_rows import Published
 from kusei_batch.report.ward_page import BODY_ALONE, WHOLE_PAGE, PageOrder, render_page, size_label
 from kusei_batch.xlsx.template import read_template
 from tests.report import results
@@ -77,7 +78,7 @@ def test_the_page_says_whose_it_is_when_and_whom_to_ask(page):
         "みどり区役所企画課電話000-000-0000",
     ):
         assert words in everything
-    assert "次の部署の結果は、とりまとめ中です。まとまり次第、このページに加えます：保険年金課" in everything
+    assert "次の部署の結果は、取りまとめ中です。まとまり次第、このページに加えます：保険年金課" in everything
 
 
 def test_headings_go_down_one_level_at_a_time_and_departments_are_jumped_to(page):
@@ -85,24 +86,59 @@ def test_headings_go_down_one_level_at_a_time_and_departments_are_jumped_to(page
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
-    assert texts(page, "//h3[starts-with(@id,'kusei-b')]") == ["区民サービス部区民課", "道路公園センター"]
+    assert texts(page, "//h3 | //h4")[:3] == ["区民サービス部", "区民課", "道路公園センター"]
+    assert texts(page, "//*[starts-with(@id,'kusei-b')]") == ["区民課", "道路公園センター"]
     for link in page.xpath("//a[starts-with(@href,'#')]/@href"):
         assert len(page.xpath(f"//*[@id='{link[1:]}']")) == 1
 
 
 def test_every_result_is_told_as_it_was_written(page):
-    cards = texts(page, "//*[contains(@class,'kusei-card')]")
-    assert len(cards) == 3
-    for card, (goal, done, value, wanted, unit, way, reached, measures, then) in zip(
-        cards, results.RESULTS, strict=True
-    ):
-        for said in (goal, done, f"達成度：{reached}", measures or "", then):
-            assert re.sub(r"\s", "", said) in card
+    told = texts(page, "//table[contains(@class,'kusei-list')]/tbody/tr")
+    assert len(told) == 3
+    for row, result, more in zip(told, results.RESULTS, results.MORE, strict=True):
+        goal, done, value, wanted, unit, way, reached, measures, then = result
+        expected = "（見込み）" if more.get("値の区分") == "見込み" else ""
+        for said in (goal, done, reached, measures or "", f"次の年度の扱い：{then}"):
+            assert re.sub(r"\s", "", said) in row
         if value is not None:
-            assert f"目標の値{wanted}{unit}{way}実績の値{value}{unit}" in card
+            assert f"目標の値：{wanted}{unit}{way}実績の値：{value}{unit}{expected}" in row
         else:
-            assert "実績の値" not in card
-    assert page.xpath("//dd[contains(., '受付を2列に')]/br")
+            assert "実績の値" not in row
+    assert "待った時間の平均" in told[0]
+    assert page.xpath("//td[contains(., '受付を2列に')]/br")
+
+
+def test_every_cell_says_under_which_heading_it_stands_where_the_headings_are_gone(page):
+    """On a telephone a row is a block of its own, and its cells bear their headings themselves."""
+    for table in page.xpath("//table[contains(@class,'kusei-stack')]"):
+        headings = texts(table, ".//thead//th")
+        for row in table.xpath("./tbody/tr"):
+            assert [cell.get("data-kusei") for cell in row.xpath("./td")] == headings[1:]
+
+
+def short_of_its_target(reason: str | None) -> lxml.html.HtmlElement:
+    """The page where the first target was missed by five minutes and declared reached."""
+    facts = results.make_facts()
+    index = next(i for i, record in enumerate(facts.records) if record.table == "目標")
+    missed = replace(facts.records[index], fields={**facts.records[index].fields, "実績値": 20, "理由": reason})
+    facts = replace(facts, records=[*facts.records[:index], missed, *facts.records[index + 1 :]])
+    order = PageOrder(RESULTS, "結果", "", CONTACT)
+    text = dict(render_page(build_public_view(facts, COLUMNS), order, results.DAY))[WHOLE_PAGE].decode()
+    return lxml.html.document_fromstring(text)
+
+
+def test_who_declares_a_target_reached_that_was_missed_says_why_beside_it():
+    page = short_of_its_target("3月末の見込みは14分のため。")
+    (cell,) = [text for text in texts(page, "//td[@data-kusei='達成度']") if text.startswith("達成待った")]
+    assert cell.endswith(
+        "目標の値：15分以下実績の値：20分目標の値には届いていません。「達成」とした理由：3月末の見込みは14分のため。"
+    )
+    assert "達成1件（うち目標の値に届かないもの1件。達成とした理由を添えています。）、" in texts(page, "//main")[0]
+
+
+def test_that_a_target_was_missed_is_said_without_a_reason_too(page):
+    assert "目標の値には届いていません。" in texts(short_of_its_target(None), "//main")[0]
+    assert not [word for word in ("届かないもの", "届いていません", "とした理由") if word in texts(page, "//main")[0]]
 
 
 def test_a_chart_says_in_words_what_it_shows_and_is_followed_by_its_table(page):
@@ -110,7 +146,7 @@ def test_a_chart_says_in_words_what_it_shows_and_is_followed_by_its_table(page):
     title, told = (svg.xpath(f"./*[local-name()='{tag}']")[0] for tag in ("title", "desc"))
     assert svg.get("aria-labelledby") == f"{title.get('id')} {told.get('id')}"
     assert "達成 1件、概ね達成 1件、一部達成 0件、未達成 1件" in told.text_content()
-    (table,) = page.xpath("//table")
+    (table,) = page.xpath("//details/div/table")
     assert texts(table, "./caption") == ["達成度別の目標数（単位：件）"]
     assert texts(table, ".//th[@scope='col']") == ["達成度", "件数"]
     assert texts(table, ".//th[@scope='row']") == [*results.REACHED, "計"]
@@ -168,6 +204,12 @@ def test_title_and_day_are_those_of_the_settings():
     text = render(title="区役所をよくする取組の結果", date=dt.date(2027, 4, 15))[WHOLE_PAGE].decode()
     assert "<h1>区役所をよくする取組の結果</h1>" in text
     assert "公表日：令和9年4月15日" in text
+    assert "更新日" not in text
+
+
+def test_what_was_changed_since_it_was_published_says_when():
+    text = render(date=dt.date(2027, 3, 15))[WHOLE_PAGE].decode()
+    assert "公表日：令和9年3月15日<br>更新日：令和9年3月31日" in text
 
 
 # --- charts -----------------------------------------------------------------------------------------
@@ -264,7 +306,7 @@ def test_a_level_to_be_reached_has_a_length_however_few_years_there_are(targets)
 
 
 def test_the_results_template_fits_its_form():
-    assert check_page_template(RESULTS, FORM, COLUMNS) == []
+    assert check_page_template(RESULTS, FORM, Published(COLUMNS)) == []
 
 
 def test_the_targets_template_fits_the_form_and_columns_that_come_with_the_program():
@@ -272,7 +314,7 @@ def test_the_targets_template_fits_the_form_and_columns_that_come_with_the_progr
     (page,) = workspace.pages(workspace.round("目標設定"))
     form, _ = read_template(ROOT / "templates_xlsx" / "目標設定.xlsx", workspace.master.lists(2026))
     assert form is not None
-    assert check_page_template(workspace.page_template(page.template), form, page.columns) == []
+    assert check_page_template(workspace.page_template(page.template), form, Published(page.columns)) == []
 
 
 @pytest.fixture
@@ -280,7 +322,7 @@ def check(tmp_path: Path):
     def check_text(text: str, columns=COLUMNS):
         path = tmp_path / "ひな形.html"
         path.write_text(f"<h2>はじめ</h2>\n{text}\n<p>おわり</p>\n", encoding="utf-8")
-        return check_page_template(path, FORM, columns)
+        return check_page_template(path, FORM, Published(columns))
 
     return check_text
 
@@ -313,7 +355,7 @@ def test_a_fault_is_told_by_file_and_line(check, text, code, said):
 def test_a_fault_of_the_frame_is_told_of_the_frame(tmp_path: Path):
     (tmp_path / "ひな形.html").write_text('{% extends "枠.html" %}{% block 本文 %}{% endblock %}', encoding="utf-8")
     (tmp_path / "枠.html").write_text("\n\n<p>{{ 区メイ }}</p>{% block 本文 %}{% endblock %}", encoding="utf-8")
-    (problem,) = check_page_template(tmp_path / "ひな形.html", FORM, ())
+    (problem,) = check_page_template(tmp_path / "ひな形.html", FORM, Published())
     assert "「枠.html」の3行目「<p>{{ 区メイ }}</p>" in problem.message
 
 
@@ -388,4 +430,4 @@ def test_what_the_papers_guide_offers_works_in_pages_except_what_is_the_offices(
     for text in (*(t.replace("{{p", "{{") for t in tags if t not in ours), *(f"{{{{ {call} }}}}" for call in calls)):
         # What is referred to must be somewhere.
         path.write_text(text + text.replace("参照(", "番号("), encoding="utf-8")
-        assert check_page_template(path, TARGETS, ()) == [], text
+        assert check_page_template(path, TARGETS, Published()) == [], text

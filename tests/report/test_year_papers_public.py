@@ -11,13 +11,16 @@ import pytest
 
 from tests.report.year_books import data_rows, table_in
 from tests.report.year_pages import (
+    COUNTED,
     ITEMS,
     either_way,
     expected_cards,
+    expected_counts,
     expected_tables,
     not_yet,
     read_page,
     sentences,
+    with_one_sign,
 )
 from tests.report.year_papers import expected_picture, uncounted
 
@@ -51,9 +54,18 @@ def test_every_table_is_counted_again(case, pages):
     situation, name = case
     expected = expected_tables(situation.rounds[name])
     for page in pages:
-        assert page.tables
+        assert bool(page.tables) is (name == "実績報告")
         for title, rows in page.tables.items():
             assert [["", *rows[0][1:]], *rows[1:]] in either_way(expected[title]), title
+
+
+def test_the_targets_of_every_choice_are_counted_again(case, pages):
+    situation, name = case
+    rows = expected_cards(situation, name)
+    for page in pages:
+        assert len(page.counts) == 2
+        for title, counts in page.counts.items():
+            assert counts == expected_counts(rows, COUNTED[title]), title
 
 
 def test_every_picture_shows_what_is_counted_again(case, pages):
@@ -71,11 +83,11 @@ def test_every_target_is_shown_with_its_own_numbers(case, pages):
     rows = expected_cards(situation, name)
     for page in pages:
         assert [(card.department, card.number) for card in page.cards] == [
-            (row["部署名"], f"目標{row['番号']}") for row in rows
+            (row["部署名"], str(row["番号"])) for row in rows
         ]
         for card, row in zip(page.cards, rows, strict=True):
-            assert card.goal == row["目標"]
-            expected = {word: "".join(ITEMS[word](row).split()) for word in card.items}
+            assert card.goal == with_one_sign(row["目標"])
+            expected = {word: "".join(with_one_sign(ITEMS[word](row)).split()) for word in card.items}
             assert {word: "".join(text.split()) for word, text in card.items.items()} == expected
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,18 +11,20 @@ from pathlib import Path
 from kusei_batch.config import Workspace
 from kusei_batch.config.settings import PageSettings
 from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.outputs.round_facts import WardViews
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.round_status import RoundStatus
-from kusei_batch.publish import CURRENT, ReleaseOrigin, is_current, read_manifest, recover, release
+from kusei_batch.publish import CURRENT, PageDays, ReleaseOrigin, holds, read_manifest, recover, release
 from kusei_batch.report.kept_templates import KeptFile
 from kusei_batch.report.views import RoundFacts
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.public import build_public_view
+from kusei_batch.report.views.public_rows import Published, choose_rows, find_unsaid
 from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder, render_page
 
 PAGE_FOLDER = "05_公表"
@@ -87,32 +89,45 @@ class Publication:
         recover(self.home)
         facts = self.facts()
         known = read_manifest(self.home / CURRENT)
-        # What says the same as yesterday keeps yesterday's date, and is no new release.
-        if known and is_current(self.home, (yield from self._render(facts, known.as_of))):
-            return
-        release(self.home, (yield from self._render(facts, self.origin.as_of)), self.origin)
-
-    def _render(self, facts: RoundFacts, day: dt.date) -> Making[dict[str, bytes]]:
         files: dict[str, bytes] = {}
+        days: dict[str, PageDays] = {}
         for page in self.pages:
-            template, shown = self.workspace.page_template(page.template), self.renderer.once(facts)
-            made = yield from self.renderer.make(template, _make_page, shown, page.columns, self._order(page), day)
+            made, days[page.name] = yield from self._make(page, facts, known.pages.get(page.name) if known else None)
             files |= {f"{page.name}/{name}": content for name, content in made.items()}
-        return files
+        if not (known and holds(self.home / CURRENT, files)):
+            release(self.home, files, replace(self.origin, pages=days))
 
-    def _order(self, page: PageSettings) -> PageOrder:
-        contact = page.contact or self.workspace.settings.contact
-        return PageOrder(self.workspace.page_template(page.template), page.name, page.title, contact, page.date)
+    def _make(
+        self, page: PageSettings, facts: RoundFacts, known: PageDays | None
+    ) -> Making[tuple[Mapping[str, bytes], PageDays]]:
+        """Return the page's files and days; what says the same as yesterday keeps its days."""
+        today = self.origin.as_of
+        if known:
+            made = yield from self._render(page, facts, known)
+            if holds(self.home / CURRENT / page.name, made):
+                return made, known
+        days = PageDays(known.published if known else today, today)
+        return (yield from self._render(page, facts, days)), days
+
+    def _render(self, page: PageSettings, facts: RoundFacts, days: PageDays) -> Making[Mapping[str, bytes]]:
+        template, contact = self.workspace.page_template(page.template), page.contact or self.workspace.settings.contact
+        order = PageOrder(template, page.name, page.title, contact, page.date or days.published)
+        published = Published(page.columns, page.rows)
+        shown = self.renderer.once(facts)
+        return (yield from self.renderer.make(template, _make_page, shown, published, order, days.changed))
 
 
 def _make_page(
-    template: KeptFile, facts: RoundFacts, columns: Sequence[str], order: PageOrder, day: dt.date
+    template: KeptFile, facts: RoundFacts, published: Published, order: PageOrder, day: dt.date
 ) -> dict[str, bytes]:
     # Departments whose sheet does not count are on a page being prepared, and no more.
     coverage = [covered for covered in facts.coverage if covered.state in ACCEPTED]
     departments = [covered.department for covered in coverage]
-    counted = replace(
-        facts, coverage=coverage, crosstabs=total_crosstabs(facts.form, facts.records, departments, facts.span)
-    )
-    view = replace(build_public_view(counted, columns), coverage=build_coverage_view(facts))
+    shown, left_out = choose_rows(replace(facts, coverage=coverage), published)
+    unsaid = list(find_unsaid(shown, published.columns, template.name))
+    if unsaid:
+        raise SettingsError(unsaid)
+    counted = replace(shown, crosstabs=total_crosstabs(shown.form, shown.records, departments, shown.span))
+    view = build_public_view(counted, published.columns)
+    view = replace(view, coverage=build_coverage_view(facts), left_out=left_out)
     return dict(render_page(view, replace(order, template=template), day))

@@ -30,6 +30,7 @@ from kusei_batch.pipeline.workspace.surroundings import check_surroundings
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.pipeline.workspace.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
+from kusei_batch.report.views.public_rows import Published
 
 
 def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:
@@ -122,7 +123,8 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
                 yield from _try(crew, limits, template, partial(check_paper_template, template, form, forms))
             for page in workspace.pages(round_):
                 template = workspace.page_template(page.template)
-                yield from _try(crew, limits, template, partial(check_page_template, template, form, page.columns))
+                published = Published(page.columns, page.rows)
+                yield from _try(crew, limits, template, partial(check_page_template, template, form, published))
 
 
 def _carry_out(check: Callable[[], list[Problem]]) -> list[Problem]:

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from kusei_batch.report.page.page_texts import broken
 from kusei_batch.report.templating.grid import AS_USUAL, TableGrid, TableLayout, Tabular, grid_of
 from kusei_batch.report.views.model import ListView
 
-_MOST_BESIDE = 4  # columns that fit beside a chart
+_MOST_ON_A_TELEPHONE = 4  # columns of figures that it shows side by side
+_HINT = Markup('<p class="kusei-hint">表は、横に動かして見ることができます。</p>')
 _NOTHING = Markup("<p>該当するものはありません。</p>")
-
-
-def broken(text: str) -> Markup:
-    """Return the text with its line ends kept."""
-    return Markup("<br>").join(text.split("\n"))
 
 
 def draw_table(shown: Tabular, prefix: str, layout: TableLayout = AS_USUAL) -> Markup:
@@ -34,11 +31,11 @@ def _figure_table(grid: TableGrid, caption: str, prefix: str) -> Markup:
     headings = [grid.headings[0].partition("＼")[0], *grid.headings[1:]]
     head = Markup().join(Markup('<th scope="col">{}</th>').format(text) for text in headings)
     body = Markup("\n").join(_figure_row(row) for row in grid.rows)
-    wide = " kusei-wide" if len(headings) > _MOST_BESIDE else ""
+    hint = _HINT if len(headings) > _MOST_ON_A_TELEPHONE else ""
     return Markup(
-        '<div class="kusei-scroll{4}" role="region" aria-labelledby="{0}" tabindex="0"><table class="kusei-figures">'
+        '{4}<div class="kusei-scroll" role="region" aria-labelledby="{0}" tabindex="0"><table class="kusei-figures">'
         '<caption id="{0}">{1}</caption>\n<thead><tr>{2}</tr></thead>\n<tbody>{3}</tbody></table></div>'
-    ).format(f"{prefix}-c", caption, head, body, wide)
+    ).format(f"{prefix}-c", caption, head, body, hint)
 
 
 def _figure_row(row: Sequence[str]) -> Markup:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.expression import ExpressionError, UnknownFieldError
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.kept_templates import TemplateFile
@@ -20,18 +21,35 @@ from kusei_batch.report.templating.template_faults import hint, listing, paper_p
 from kusei_batch.report.templating.template_places import places_in_text
 from kusei_batch.report.templating.tree import check_tree, distinct
 from kusei_batch.report.views.public import public_form, unknown_columns
+from kusei_batch.report.views.public_rows import Published, find_kept_back, row_filters
 
 if TYPE_CHECKING:
     from jinja2 import nodes
 
-_HEAD = PageHead("見本", "見本", "見本", (Download("見本.csv", "見本", "CSV", "1KB"),))
+_HEAD = PageHead("見本", "見本", "見本", "見本", (Download("見本.csv", "見本", "CSV", "1KB"),))
 
 
-def check_page(path: TemplateFile, form: Form, columns: Sequence[str]) -> list[Problem]:
-    """Return every fault of the template and of the columns; where none is seen, those met while it is filled in."""
-    unknown = unknown_columns(form, columns)
+def check_page(path: TemplateFile, form: Form, published: Published) -> list[Problem]:
+    """Return every fault of what is published and of the template, also those met while it is filled in for trial."""
+    unknown = unknown_columns(form, published.columns)
     if unknown:
         return [_unknown_column(path.name, form, name) for name in unknown]
+    return [*_check_rows(path.name, form, published), *_check_template(path, form, published.columns)]
+
+
+def _check_rows(file: str, form: Form, published: Published) -> Iterator[Problem]:
+    """Report a condition that cannot be read, and reasons that are kept back."""
+    try:
+        row_filters(form, published)
+    except ExpressionError as error:
+        known = [field.name for field in form.fields] if isinstance(error, UnknownFieldError) else []
+        hints = hint(getattr(error, "name", ""), known) + listing(known)
+        yield paper_problem("page-bad-rows", file, name=published.rows, reason=str(error), hint=hints)
+    for check in find_kept_back(form, published.columns):
+        yield paper_problem("page-reason-hidden", file, check=check.name, reason=str(check.reason))
+
+
+def _check_template(path: TemplateFile, form: Form, columns: Sequence[str]) -> list[Problem]:
     public = public_form(form, columns)
     # A reader of the fault must not look in vain in a form that has the field, only not for the public.
     shown = replace(public, title=f"{form.title}（公表する項目）")

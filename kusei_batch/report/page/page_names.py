@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
+from kusei_batch.core.form import Form
 from kusei_batch.core.submission import State
 from kusei_batch.report.page.drawing import draw_svg
-from kusei_batch.report.page.html_tables import broken, draw_table
+from kusei_batch.report.page.html_tables import draw_table
+from kusei_batch.report.page.page_texts import broken, value_label, with_one_per_cent
 from kusei_batch.report.templating.grid import TableLayout, Tabular
 from kusei_batch.report.templating.means import Means
-from kusei_batch.report.templating.shown import Shown
+from kusei_batch.report.templating.shown import ORIGIN, Shown
+from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.templating.template_names import build_names
 from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.figures import ChartView
@@ -23,13 +26,15 @@ from kusei_batch.report.views.public import OFFICE_NAMES
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from kusei_batch.report.views.model import RowView
+
 D = TypeVar("D")
 PREFIX = "kusei"
 """How every id and class begins that the program writes, so that none clashes with those of the city's pages."""
 
 _OFFICE_ALONE = ("確認事項",)
 _SETTLED = (*ACCEPTED, State.NOT_ISSUED, State.ABOLISHED)
-PAGE_FILTERS: dict[str, Callable[..., object]] = {"改行": lambda text: broken(str(text))}
+PAGE_FILTERS: dict[str, Callable[..., object]] = {"改行": broken, "値": value_label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,14 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """What stands on a page besides the round: title, day of publication as printed, contact, files."""
+    """What stands on a page besides the round: title, contact, files, and its days as printed.
+
+    `date` is the day of publication, `changed` that of a change since then, blank where there was none.
+    """
 
     title: str
     date: str
+    changed: str
     contact: str
     downloads: Sequence[Download] = ()
 
@@ -79,26 +88,49 @@ def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bo
     names = build_names(view, Means(draw, tabulate))
     for name in _OFFICE_ALONE:
         del names[name]
-    for name in ("記録", "選ぶ"):
-        names[name] = _published(names[name])
+    records, chosen = (_published(names[name]) for name in ("記録", "選ぶ"))
     pending = view.coverage.names(*(state for state in State if state not in _SETTLED))
+    left_out = view.left_out
     return names | {
         "題名": head.title,
         "公表日": head.date,
+        "更新日": head.changed,
         # Pages are made anew only when what they say has changed: their figures are those of that day.
-        "基準日": head.date,
+        "基準日": head.changed or head.date,
         "問い合わせ先": head.contact,
         "ファイル": [{"場所": d.file, "名前": d.title, "形式": d.format, "大きさ": d.size} for d in head.downloads],
         "準備中": list(pending),
+        "記録": records,
+        "選ぶ": chosen,
+        "項目ごと": partial(_by_field, view.form, records),
+        "載せない行": {"条件外": left_out.others, "確認中": left_out.waiting, "個人情報": left_out.hidden},
         "全体": whole,
     }
 
 
+def _by_field(form: Form, records: Callable[..., list[Shown]], table: str, name: str) -> list[Shown]:
+    """Return, for 項目ごと("目標", "場面"), the rows of each choice in the form's order; in the end those of none.
+
+    A row with several choices stands under the first of them.
+    """
+    rows = records(table)
+    field = form.seen_from(table).get(name)
+    if field is None:
+        known = list(form.seen_from(table))
+        told = {"name": name, "form": form.title, "table": table, "hint": hint(name, known) + listing(known)}
+        raise UnknownNameError("paper-unknown-field", **told)
+    gathered: dict[str, list[Shown]] = {choice.value: [] for choice in form.choices_of(field)}
+    for row in rows:
+        chosen = cast("RowView", row[ORIGIN]).choices.get(name) or ("",)
+        gathered.setdefault(chosen[0], []).append(row)
+    return [{"見出し": choice, "件数": len(own), "行": own} for choice, own in gathered.items()]
+
+
 def _published(call: object) -> Callable[..., list[Shown]]:
-    """Return a call that gives the same rows without what leads back to a department's file."""
+    """Return a call that gives the same rows, their texts as a page writes them, without what leads to a file."""
 
     def rows(*words: str, **options: bool) -> list[Shown]:
         found: list[Shown] = call(*words, **options)  # type: ignore[operator] # names hold functions and values alike
-        return [{name: value for name, value in row.items() if name not in OFFICE_NAMES} for row in found]
+        return [{name: with_one_per_cent(row[name]) for name in row if name not in OFFICE_NAMES} for row in found]
 
     return rows

@@ -211,12 +211,24 @@ class DataView:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many rows a page does not show: those its condition does not pick, and of the others those held back.
+
+    A row is held back for what looks like personal data in it: `waiting` while nobody has decided, `hidden` for good.
+    """
+
+    others: int = 0
+    waiting: int = 0
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RoundView:
     """Everything the documents of one ward's round show.
 
     `groups` are the findings in the files that count, `sent_back_groups` those in files that were sent back;
     `decisions` tell the office what waits for its word in the master. `newer` is what documents may ask for as well,
-    though the sheets that are out do not have it.
+    though the sheets that are out do not have it. `left_out` are the rows that a page does not show.
     """
 
     form: Form
@@ -235,6 +247,7 @@ class RoundView:
     decisions: tuple[str, ...] = ()
     trends: tuple[TrendView, ...] = ()
     newer: Newer | None = None
+    left_out: LeftOut = LeftOut()
 
     @property
     def held(self) -> bool:
