@@ -194,7 +194,13 @@ def _summed(asked: str | None, rows: Iterable[Row]) -> str:
 
 
 def _filled(text: str, row: Row) -> str:
-    return re.sub(r"\{\{(.+?)\}\}", lambda found: printed(row[found[1]]), text)
+    """A text with the row's values; a line of which no value is told is left out."""
+    lines = []
+    for line in text.split("\n"):
+        names = re.findall(r"\{\{(.+?)\}\}", line)
+        if not names or any(printed(row[name]) for name in names):
+            lines.append(re.sub(r"\{\{(.+?)\}\}", lambda found: printed(row[found[1]]), line))
+    return "\n".join(lines)
 
 
 def _calendar(name: str, part: str, asked: Round) -> Axis:

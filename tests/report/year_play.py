@@ -170,7 +170,8 @@ def type_in(
         for number, row in rows.items():
             for field_, value in row.items():
                 sheet, first, column = template.places[table, field_]
-                book[sheet].cell(first + number, column).value = value
+                at = first + number * template.heights[table, sheet]
+                book[sheet].cell(at, column).value = value
     book.save(inbox / f"{blank.stem}{ending}.xlsx")
 
 
@@ -199,6 +200,7 @@ RESULTS: Rows = {
             "実施結果": "会は22になった。",
             "実績値": 22,
             "達成度": "一部達成",
+            "理由": "二つの会が休みに入った。",
             "今後の対応方策": f"市民の会（{NUMBER}）と相談する。",
             "次年度の扱い": "終了",
             "推薦": "いいえ",

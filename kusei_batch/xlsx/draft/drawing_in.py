@@ -22,8 +22,8 @@ _ELSEWHERE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!(.+)")
 _MOST_CHOICES = 200
 
 
-def read_drawn(book: Book, workbook: Workbook, sheet: SheetPart, *, issued: bool = False) -> DrawnSheet:
-    """Return a worksheet as it is drawn; `workbook` is the same book, read. `issued` tells that it is a copy issued."""
+def read_drawn(book: Book, workbook: Workbook, sheet: SheetPart) -> DrawnSheet:
+    """Return a worksheet as it is drawn; `workbook` is the same book, read."""
     root, read = book.tree(sheet.part), workbook.sheets[sheet.name]
     number_cells(root)
     looks = _looks(book, workbook.authored.formats)
@@ -43,7 +43,6 @@ def read_drawn(book: Book, workbook: Workbook, sheet: SheetPart, *, issued: bool
         rules=tuple(_rules(workbook, sheet.name)),
         widths=dict(_widths(root)),
         usual_width=float(usual.get("defaultColWidth", "8.4")) if usual is not None else 8.4,
-        issued=issued,
         protected=root.find(main("sheetProtection")) is not None,
         hidden_rows=read.hidden.rows,
         hidden_columns=read.hidden.columns,

@@ -16,7 +16,6 @@ from kusei_batch.xlsx.draft.free_place import find_free_place
 from kusei_batch.xlsx.draft.head_fields import TOTAL, HeadReader
 from kusei_batch.xlsx.draft.names import Names
 from kusei_batch.xlsx.draft.offered_choices import is_date_blank
-from kusei_batch.xlsx.draft.placed_fields import placed_fields
 from kusei_batch.xlsx.draft.printed_years import year_printed
 from kusei_batch.xlsx.draft.repeated_rows import RepeatedRows, find_repeated
 from kusei_batch.xlsx.draft.shown_items import NUMBERED, SHOWN, YEAR, shown_item
@@ -28,7 +27,6 @@ SHEET_ID, FORM_NUMBER, YEAR_ITEM = "管理番号", "様式番号", "年度"
 _LAST_COLUMN = 16_384
 _HEAD_ROWS, _LONGEST_TITLE, _SHORTEST_TITLE = 10, 40, 3
 _SAID = re.compile(r"([^\s　:：]{2,7})[\s　]*[:：][\s　]*(\S.*)?", re.DOTALL)
-_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 _EXAMPLE = re.compile(r"記入例|記載例|記入要領|記載要領|作成要領|注意事項|リスト|選択肢|プルダウン")
 
 
@@ -43,9 +41,6 @@ def propose_form(name: str, sheets: Sequence[DrawnSheet]) -> FormDraft:
         Remark(sheet, "", "記入欄のないシートとみて、そのまま残しました。", "配らないなら消してください。")
         for sheet in kept
     ]
-    if any(sheet.issued for sheet in sheets):
-        look = "もとのひな形が templates_xlsx にあれば、それを写すほうが確かです。"
-        remarks.insert(0, Remark("", "", "このプログラムが配った用紙から作りました。", look))
     drafts = _with_sheet_id(drafts, sheets)
     return FormDraft(name, title or name, number, tuple(drafts), tuple(remarks))
 
@@ -60,9 +55,6 @@ class _SheetReader:
     remarks: list[Remark] = field(default_factory=list)
 
     def read(self) -> SheetDraft:
-        placed = placed_fields(self.sheet, self.names)
-        if placed:
-            return placed
         boxes = EntryBoxes(self.sheet)
         fields: list[ProposedField] = []
         tables: list[ProposedTable] = []
@@ -138,12 +130,7 @@ class _SheetReader:
         """Yield what the program writes where a text says so itself: the form's number, its year, `提出先：…`."""
         taken = {one.at for one in known}
         for at, text in sorted(self.sheet.texts.items()):
-            if at in taken or at in self.sheet.formulas:
-                continue
-            found = [placeholder.name for placeholder in find_placeholders(text) if placeholder.name in SHOWN]
-            yield from (ProposedField(item, self.sheet.name, at, kind=FieldKind.DISPLAY) for item in found)
-            if found:
-                self.texts[at] = text
+            if at in taken or at in self.sheet.formulas or find_placeholders(text):
                 continue
             if is_date_blank(text) and self.sheet.area_at(*at) not in self.sheet.boxes:
                 yield self._day_handed_in(at)
@@ -182,7 +169,7 @@ def _title(sheets: Sequence[DrawnSheet]) -> str:
     """Return what is printed largest near the top of the first sheet that says so, without its year."""
     for sheet in sheets:
         found = [
-            (sheet.look_at(*at).size, -at[0], YEAR.sub("", _PLACEHOLDER.sub("", text)))
+            (sheet.look_at(*at).size, -at[0], YEAR.sub("", text))
             for at, text in sheet.texts.items()
             if at[0] <= _HEAD_ROWS and sheet.area_at(*at) not in sheet.boxes and not NUMBERED.fullmatch(text.strip())
         ]
