@@ -121,12 +121,12 @@ def test_a_copied_sheet_is_told_only_where_it_says_something_else(issued: Issued
 def test_words_written_into_the_example_and_replies_on_the_findings_are_told(issued: Issued) -> None:
     def write(book) -> None:
         book["記入例"]["B30"] = "例に書いてしまった目標"
-        book["確認事項"]["G6"] = "修正しました"
-        book["確認事項"]["G7"] = "済"
+        book["確認事項"]["G9"] = "修正しました"
+        book["確認事項"]["G10"] = "済"
 
     found = words(issued, changed(issued.copy(), write))
     assert "シート「記入例」に書き足された文（B30「例に書いてしまった目標」）" in found
-    assert "シート「確認事項」に書き足された文（G6「修正しました」）" in found
+    assert "シート「確認事項」に書き足された文（G9「修正しました」）" in found
 
 
 def test_a_header_that_says_more_is_told(issued: Issued) -> None:

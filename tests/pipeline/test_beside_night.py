@@ -30,9 +30,9 @@ def test_a_sheet_sent_back_names_what_it_does_not_bring_along(issued):
     assert verdicts(report) == {"様式.xlsx": "sent_back"}
     (answer,) = outputs(report, "sent_back")
     sheet = openpyxl.load_workbook(answer)["確認事項"]
-    lines = [row for row in sheet.iter_rows(min_row=6, values_only=True) if row[3] == "写していないもの"]
+    lines = [row for row in sheet.iter_rows(min_row=9, values_only=True) if row[3] == "写していないもの"]
     ((_, kind, _, _, message, remedy, *_),) = lines
-    assert kind == "警告"
+    assert kind == "要確認"
     assert "テキストボックス" in message
     assert "別紙" in message
     assert "様式.xlsx" in remedy
@@ -75,7 +75,7 @@ def test_a_text_beyond_what_a_cell_holds_is_cut_and_told_with_the_way_to_the_res
     assert carried.endswith("…")
     assert text.startswith(carried[:-1])
     assert 32_000 < len(carried.encode("utf-16-le")) // 2 <= 32_767
-    rows = back["確認事項"].iter_rows(min_row=6, values_only=True)
+    rows = back["確認事項"].iter_rows(min_row=9, values_only=True)
     ((message, remedy),) = [(row[4], row[5]) for row in rows if "初めの部分だけ" in str(row[4])]
     assert "具体的な取組内容" in message
     assert "様式.xlsx" in remedy

@@ -8,6 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.text.label import date_label
 from kusei_batch.pipeline.questions import read_records
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, outputs, state, verdicts
 
@@ -71,6 +73,13 @@ def test_the_circle_of_sending_back_closes(issued):
     returned = openpyxl.load_workbook(answer)
     assert returned[issued.cell("評価指標")[0]][issued.cell("評価指標")[1]].value == TARGET["評価指標"]
     told = "\n".join(str(c.value) for row in returned["確認事項"].iter_rows() for c in row if c.value)
+    assert returned.sheetnames[0] == "確認事項"
+    head = [[returned["確認事項"][f"{c}{row}"].value for c in "ACE"] for row in (2, 3, 4)]
+    sheet_id = next(c.sheet_id for c in report.coverage if c.department.code == A)
+    assert [row[:2] for row in head[1:]] == [["管理番号", sheet_id], ["返却日", date_label(report.as_of, Calendar())]]
+    assert head[0][0] == "部署名"
+    assert [row[2].partition("　")[0] for row in head] == ["再提出の期限", "提出先", "問合せ先"]
+    assert all(row[2].partition("　")[2] for row in head)
     assert cell in told
     assert "目標" in told
     before = {s.sheet_id for s in issued.issue().left}

@@ -16,7 +16,7 @@ from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.reader import Workbook, read_workbook
 from kusei_batch.xlsx.reference import parse_address
-from kusei_batch.xlsx.stamp import CompiledForm, Finding, Stamp, stamp_sheet
+from kusei_batch.xlsx.stamp import CompiledForm, Covering, Finding, Stamp, stamp_sheet
 from tests.xlsx.rich_template import rich_form, rich_template
 
 DISPLAY = {"年度": "令和8年度", "区名": "幸区", "管理番号": "R08-1303-1-25"}
@@ -194,22 +194,22 @@ class TestFindings:
     def test_each_finding_is_a_line_with_a_link(self, compiled):
         data = stamped(compiled, findings=FINDINGS)
         book = read_workbook(data)
-        rows = [[cell_of(book, "確認事項", f"{c}{row}").text for c in "ABCDEFG"] for row in (6, 7, 8, 9)]
-        assert rows[0] == ["1", "エラー", "様式　B6、B7", "目標", "目標が空いています。", "記入してください。", ""]
-        assert [row[1] for row in rows] == ["エラー", "警告", "お知らせ", "エラー"]
+        rows = [[cell_of(book, "確認事項", f"{c}{row}").text for c in "ABCDEFG"] for row in (9, 10, 11, 12)]
+        assert rows[0] == ["1", "要修正", "様式　B6、B7", "目標", "目標が空いています。", "記入してください。", ""]
+        assert [row[1] for row in rows] == ["要修正", "要確認", "お知らせ", "要修正"]
         sheet = read_parts(data)["xl/worksheets/sheet4.xml"].decode()
-        assert re.findall(r'ref="(C\d)" location="([^"]*)"', sheet) == [
-            ("C6", "'様式'!B6"),
-            ("C7", "'様式'!D6"),
-            ("C8", "'様式'!E6"),
+        assert re.findall(r'ref="(C\d+)" location="([^"]*)"', sheet) == [
+            ("C9", "'様式'!B6"),
+            ("C10", "'様式'!D6"),
+            ("C11", "'様式'!E6"),
         ]
 
     def test_the_cells_to_be_coloured_are_listed_and_named(self, compiled):
         book = read_workbook(stamped(compiled, findings=FINDINGS))
-        assert [cell_of(book, "確認事項", f"I{row}").text for row in (6, 7)] == ["1!B6", "1!B7"]
-        assert cell_of(book, "確認事項", "J6").text == "1!D6"
-        assert book.names["_kusei_errors"].startswith("'確認事項'!$I$6:")
-        assert book.names["_kusei_warnings"] == "'確認事項'!$J$6:$J$6"
+        assert [cell_of(book, "確認事項", f"I{row}").text for row in (9, 10)] == ["1!B6", "1!B7"]
+        assert cell_of(book, "確認事項", "J9").text == "1!D6"
+        assert book.names["_kusei_errors"].startswith("'確認事項'!$I$9:")
+        assert book.names["_kusei_warnings"] == "'確認事項'!$J$9:$J$9"
 
     def test_the_workbook_opens_at_the_findings_and_an_empty_one_at_the_form(self, compiled):
         from openpyxl import load_workbook
@@ -222,10 +222,42 @@ class TestFindings:
         assert sent_back["確認事項"].sheet_properties.tabColor is not None
         assert issued["確認事項"]["A2"].value == "確認事項はありません。"
 
+    def test_a_sheet_that_is_sent_back_begins_with_the_findings(self, compiled):
+        from openpyxl import load_workbook
+
+        issued = load_workbook(io.BytesIO(stamped(compiled)))
+        sent_back = load_workbook(io.BytesIO(stamped(compiled, findings=FINDINGS)))
+        assert sent_back.sheetnames == ["確認事項", *(name for name in issued.sheetnames if name != "確認事項")]
+        for book in (issued, sent_back):
+            assert book["確認事項"].print_title_rows == "$8:$8"
+            assert book["確認事項"]["A8"].value == "番号"
+            assert book["記入要領"]["A" + str(book["記入要領"].print_title_rows).rpartition("$")[2]].value == "項目"
+
+    def test_whose_it_is_and_how_to_hand_it_in_again_stand_above(self, compiled):
+        covering = Covering(
+            "見本区　保護課", "R08-1405-1-22", "令和8年4月23日", "令和8年4月24日（金）", "総務担当", "内線 2301"
+        )
+        book = read_workbook(stamped(compiled, findings=FINDINGS, covering=covering))
+        rows = [[cell_of(book, "確認事項", f"{c}{row}").text for c in "ACE"] for row in (2, 3, 4)]
+        assert rows == [
+            ["部署名", "見本区　保護課", "再提出の期限　令和8年4月24日（金）"],
+            ["管理番号", "R08-1405-1-22", "提出先　総務担当"],
+            ["返却日", "令和8年4月23日", "問合せ先　内線 2301"],
+        ]
+        assert cell_of(book, "確認事項", "A5").text == "要修正 2件　要確認 1件　お知らせ 1件"
+
+    def test_the_mark_of_a_blank_goes_with_what_is_filled_in_there(self, compiled):
+        data = stamped(compiled, findings=FINDINGS, blank=frozenset({("様式", "B7")}))
+        marks = re.findall(r'<c r="I\d+" t="str"><f>([^<]*)</f>', read_parts(data)["xl/worksheets/sheet4.xml"].decode())
+        assert marks[:2] == [
+            'IF($G$9="済","","1!B6")',
+            """IF(OR($G$9="済",LEN(TRIM('様式'!B7))&gt;0),"","1!B7")""",
+        ]
+
     def test_only_the_tick_is_open_in_the_findings(self, compiled):
         from openpyxl import load_workbook
 
         sheet = load_workbook(io.BytesIO(stamped(compiled, findings=FINDINGS)))["確認事項"]
         open_cells = {c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked}
         assert sheet.protection.sheet
-        assert open_cells == {"G6", "G7", "G8", "G9"}
+        assert open_cells == {"G9", "G10", "G11", "G12"}

@@ -244,7 +244,7 @@ class TestElementsThatMove:
             ("_xlnm.Print_Area", "0"): "様式!$A$1:$G$13",
             ("_xlnm.Print_Titles", "0"): "様式!$1:$5",
             ("_xlnm.Print_Titles", "2"): "'記入要領'!$6:$6",
-            ("_xlnm.Print_Titles", "3"): "'確認事項'!$5:$5",
+            ("_xlnm.Print_Titles", "3"): "'確認事項'!$8:$8",
             ("件数合計", None): "様式!$D$10",
             ("定数", None): '"様式!$D$7"',
         }

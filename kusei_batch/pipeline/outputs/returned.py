@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.dates import weekday_of
 from kusei_batch.core.form import Form
 from kusei_batch.core.identity import seal
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.core.text.lengths import CELL_TEXT, units
 from kusei_batch.core.values import Cell
+from kusei_batch.core.ward import Department
 from kusei_batch.disk import cannot_write, move, write_atomic
 from kusei_batch.pipeline.intake.editions import IssuedEditions
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
@@ -29,16 +31,17 @@ from kusei_batch.pipeline.status.placing import (
 from kusei_batch.pipeline.status.round_status import YearStatus
 from kusei_batch.validate.personal import mask_name
 from kusei_batch.validate.privacy import mask_text
-from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
+from kusei_batch.xlsx.stamp import Covering, Finding, Stamp, stamp_sheet
 
 
 @dataclass(frozen=True)
 class ReturnedCopy:
-    """A sheet, the file that is answered, and what was found in it."""
+    """A sheet, the file that is answered, what was found in it, and what stands above that."""
 
     sheet: IssuedSheet
     receipt: Receipt
     problems: Sequence[Problem]
+    covering: Covering | None = None
 
 
 SENT_BACK_FOLDER = "02_差戻し"
@@ -66,8 +69,10 @@ def plan_returned(
         sheet = context.register.get(sheet_id)
         if sheet is None:
             continue
-        copy = ReturnedCopy(sheet, receipt, status.problems[receipt.sha256])
-        ward = context.departments[sheet.department_code].ward
+        department = context.departments[sheet.department_code]
+        covering = _covering(workspace, sheet, department, status)
+        copy = ReturnedCopy(sheet, receipt, status.problems[receipt.sha256], covering)
+        ward = department.ward
         path = returned_path(workspace, sheet)
         if receipt.verdict is not Verdict.SENT_BACK:
             plans += [] if not path.exists() else [(None, partial(_put_away, path))]
@@ -75,6 +80,24 @@ def plan_returned(
             write = partial(_write_answer, workspace, context, editions, copy)
             plans.append((Output("sent_back", ward, path), partial(write, path)))
     return plans
+
+
+def _covering(workspace: Workspace, sheet: IssuedSheet, department: Department, status: YearStatus) -> Covering:
+    """Return what stands above the findings; of a round that is no longer in config.toml, no due day is known."""
+    rounds = (found.round for found in status.rounds)
+    round_ = next((r for r in rounds if (r.name, r.fiscal_year) == (sheet.round, sheet.fiscal_year)), None)
+    due = f"{workspace.calendar.date_label(round_.due)}（{weekday_of(round_.due)}）" if round_ else ""
+    if round_ and round_.days_late(status.as_of):
+        due = f"すぐに提出し直してください（{due}の期限を過ぎています）。"
+    ward, settings = department.ward.name, workspace.settings
+    return Covering(
+        department=f"{ward}　{department.name}",
+        sheet_id=sheet.sheet_id,
+        returned=workspace.calendar.date_label(status.as_of),
+        due=due,
+        submit_to=settings.submit_to or f"{settings.folders.inbox}/{ward}/{department.name}",
+        contact=settings.contact,
+    )
 
 
 def returned_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
@@ -108,6 +131,8 @@ def _write_answer(
         entries=entries,
         findings=[*findings, *_cut(opened.form, entries, copy), *_not_carried(copy)],
         rows=row_counts(sheet, placement),
+        covering=copy.covering,
+        blank=_blank_cells(opened.form, entries),
     )
     write_atomic(path, stamp_sheet(opened.compiled, stamp))
 
@@ -163,6 +188,15 @@ def _cut(form: Form, entries: Mapping[str, Sequence[Cell]], copy: ReturnedCopy) 
                 )
                 remedy = f"{CELL_TEXT:,}字に収まるようにまとめてください。{_original(copy)}"
                 yield Finding(Severity.WARNING, field.sheet, (address,), field.name, message, remedy)
+
+
+def _blank_cells(form: Form, entries: Mapping[str, Sequence[Cell]]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (field.sheet, address)
+        for field in form.fields
+        for address, cell in zip(field.cells, entries.get(field.qualified, ()), strict=False)
+        if cell.is_blank
+    )
 
 
 def _places(form: Form, placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:

@@ -18,7 +18,7 @@ from kusei_batch.xlsx.compile.identity_sheet import (
     forget_names,
     identity_sheet,
     mark_identity_sheet,
-    open_at,
+    put_first_when_sent_back,
     retitle,
 )
 from kusei_batch.xlsx.compile.placeholder_cells import Strings, fill_year, find_placeholder_cells, number_cells
@@ -38,6 +38,7 @@ from kusei_batch.xlsx.reference import parse_address, quote_sheet
 from kusei_batch.xlsx.stamp.added_formats import Palette, make_palette
 from kusei_batch.xlsx.stamp.findings import HEADING_ROW, FindingsSheet
 from kusei_batch.xlsx.stamp.segments import SlotTable
+from kusei_batch.xlsx.stamp.slots import Stamp
 from kusei_batch.xlsx.stamp.stamping import CompiledForm
 from kusei_batch.xlsx.stamp.styles import Styles
 from kusei_batch.xlsx.zipping import lay_out, pack
@@ -128,7 +129,7 @@ class _Compiler:
         findings = FindingsSheet(palette, done, {s.name: i for i, s in enumerate(layout, start=1)}, form.title)
         guide, heading = write_guide(form, palette)
         book.add_sheet(GUIDE_SHEET, guide)
-        findings_part = book.add_sheet(FINDINGS_SHEET, findings.write(()))
+        findings_part = book.add_sheet(FINDINGS_SHEET, findings.write(Stamp("", "")))
         lists = ChoiceLists(form).ranges
         if lists:
             book.add_sheet(CHOICES_SHEET, choices_sheet(lists, palette.plain_text), "hidden")
@@ -149,7 +150,7 @@ class _Compiler:
         for name, row in ((GUIDE_SHEET, guide_heading), (FINDINGS_SHEET, HEADING_ROW)):
             rows = f"{quote_sheet(name)}!${row}:${row}"
             define_local_name(book.workbook, "_xlnm.Print_Titles", names.index(name), rows)
-        open_at(book.workbook, 0, names.index(FINDINGS_SHEET), slots)
+        put_first_when_sent_back(book.workbook, names.index(FINDINGS_SHEET), slots)
         for part in book.linked("", "extended-properties"):
             book.revise(part, lambda root: retitle(root, self._before, names))
         for part in book.linked("", "core-properties"):

@@ -10,7 +10,7 @@ from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.xlsx.compile.rule_text import check_consequence, check_words, choice_words, necessity_words, type_words
 from kusei_batch.xlsx.copy_names import FINDINGS_SHEET, GUIDE_SHEET
 from kusei_batch.xlsx.stamp.added_formats import Palette
-from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColumn, page
+from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColumn, merged_markup, page
 
 HEADINGS = ("項目", "欄", "必須・任意", "記入する内容", "書き方", "選択肢")
 CHECK_HEADINGS = ("項目", "欄", "当てはまると", "確かめること", "どうするか", "")
@@ -47,13 +47,12 @@ def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
     middle = f"&C{GUIDE_SHEET}　&P / &N"
     told = clean_footer(f"{form.number}　{form.version}版", HEADER_FOOTER - len("&L") - len(middle))
     footer = page(f"&L{told}{middle}", landscape=True)
-    merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in sheet.merges)
     return sheet.write(
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
         f'<pane ySplit="{heading}" topLeftCell="A{heading + 1}" activePane="bottomLeft" state="frozen"/>'
         '<selection pane="bottomLeft"/></sheetView></sheetViews>',
-        PROTECTION + (f'<mergeCells count="{len(sheet.merges)}">{merges}</mergeCells>' if merges else "") + footer,
+        PROTECTION + merged_markup(sheet.merges) + footer,
     ).encode(), heading
 
 

@@ -103,12 +103,27 @@ def forget_names(workbook: etree._Element, sheets: Sequence[str], removed: Seque
         drop([names])
 
 
-def open_at(workbook: etree._Element, first: int, findings: int, slots: SlotTable) -> None:
-    """Let the workbook open at its first sheet, or at 確認事項 when it is sent back; have everything calculated."""
+def put_first_when_sent_back(workbook: etree._Element, findings: int, slots: SlotTable) -> None:
+    """Let the workbook open at its first sheet, which is 確認事項 when it is sent back; have everything calculated.
+
+    A name of one sheet alone goes by the number of that sheet, which changes then.
+    """
+    sheets = child_of(workbook, "sheets")
+    markup = [etree.tostring(sheet, encoding="unicode", with_tail=False) for sheet in sheets]
+    for prefix, uri in workbook.nsmap.items():  # declared above them already
+        declared = f' xmlns{f":{prefix}" if prefix else ""}="{uri}"'
+        markup = [text.replace(declared, "") for text in markup]
+    moved = [markup[findings], *markup[:findings], *markup[findings + 1 :]]
+    slots.fill(sheets, Either("".join(markup), "".join(moved)))
+    for name in child_of(workbook, "definedNames"):
+        if number := name.get("localSheetId"):
+            after = 0 if int(number) == findings else int(number) + (int(number) < findings)
+            place = Either(f' localSheetId="{number}"', f' localSheetId="{after}"')
+            slots.add_attributes(name, place, ("localSheetId",))
     views = child_of(workbook, "bookViews")
     view = views[0] if len(views) else etree.SubElement(views, main("workbookView"))
     strip_attributes(view, "firstSheet")
-    slots.add_attributes(view, Either(f' activeTab="{first}"', f' activeTab="{findings}"'), ("activeTab",))
+    view.set("activeTab", "0")
     child_of(workbook, "calcPr").set("fullCalcOnLoad", "1")
 
 

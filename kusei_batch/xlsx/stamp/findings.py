@@ -11,11 +11,12 @@ from kusei_batch.xlsx.copy_names import FINDINGS_SHEET
 from kusei_batch.xlsx.markup import escape_attribute, escape_text
 from kusei_batch.xlsx.reference import quote_sheet
 from kusei_batch.xlsx.stamp.added_formats import Palette
-from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColumn, page
-from kusei_batch.xlsx.stamp.slots import Finding, Stamp
+from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColumn, merged_markup, page
+from kusei_batch.xlsx.stamp.row_heights import room_for
+from kusei_batch.xlsx.stamp.slots import Covering, Finding, Stamp
 
 HEADINGS = ("番号", "区分", "場所", "項目", "内容", "直し方", "対応")
-HEADING_ROW = 5
+HEADING_ROW = 8
 FIRST_ROW = HEADING_ROW + 1
 _WIDTHS = (6, 8, 19, 16, 41, 41, 8)
 _NONE = "確認事項はありません。"
@@ -23,11 +24,14 @@ _DONE = "済"
 _TAB = "E5533D"
 # Two hidden columns hold the cells to be coloured: one of errors, one of warnings.
 MARK_COLUMNS = {Severity.ERROR: "I", Severity.WARNING: "J"}
+_KINDS = {Severity.ERROR: "要修正", Severity.WARNING: "要確認", Severity.INFO: "お知らせ"}
+"""What departments read for it: an error is nothing that happened to a machine."""
 _NOTES = (
-    "「場所」を押すと、その欄に移ります。エラーは、直してからもう一度提出してください。警告は、内容をご確認のうえ、必要なら直してください。",
-    "直し終えた行は「対応」で「済」を選ぶと、その欄の色が消えます。",
+    "「場所」を押すと、その欄に移ります。要修正は、直して提出し直してください。要確認は、内容を確かめて、必要なら直してください。",
+    "色は、空欄だった欄は記入すると消えます。ほかの欄は、直し終えた行の「対応」で「済」を選ぶと消えます。",
 )
 _LEAST_HEIGHT = 24.0
+_SLACK = 3.0  # of a width: programs break lines a little earlier or later
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,9 @@ class FindingsSheet:
     sheets: Mapping[str, int]
     title: str
 
-    def write(self, findings: Sequence[Finding]) -> bytes:
-        """Return the worksheet with those findings in order."""
+    def write(self, stamp: Stamp) -> bytes:
+        """Return the worksheet with the findings of a copy in order."""
+        findings = stamp.findings
         widths = [
             *(SheetColumn(w) for w in _WIDTHS),
             SheetColumn(2),
@@ -48,10 +53,10 @@ class FindingsSheet:
             SheetColumn(9, hidden=True),
         ]
         sheet = PlainSheet(widths, self.palette.font, self.palette.default_size)
-        self._add_head(sheet, findings)
+        self._add_head(sheet, stamp)
         marks = {
             severity: [
-                (line, f"{self.sheets[f.sheet]}!{cell}")
+                (line, f.sheet, cell)
                 for line, f in enumerate(findings)
                 if f.severity is severity and f.sheet in self.sheets
                 for cell in f.cells
@@ -63,23 +68,47 @@ class FindingsSheet:
             row = sheet.next_row
             for severity, column in MARK_COLUMNS.items():
                 if index < len(marks[severity]):
-                    line, key = marks[severity][index]
-                    formula = f'IF($G${FIRST_ROW + line}="{_DONE}","","{key}")'
+                    line, place, cell = marks[severity][index]
+                    key, settled = f"{self.sheets[place]}!{cell}", f'$G${FIRST_ROW + line}="{_DONE}"'
+                    if (place, cell) in stamp.blank:  # then what is filled in there settles it as well
+                        settled = f"OR({settled},LEN(TRIM({quote_sheet(place)}!{cell}))>0)"
+                    formula = f'IF({settled},"","{key}")'
                     cells.append(
                         f'<c r="{column}{row}" t="str"><f>{escape_text(formula)}</f><v>{escape_text(key)}</v></c>'
                     )
             sheet.add(cells, height)
-        return sheet.write(self._head(findings), self._tail(findings)).encode()
+        return sheet.write(self._head(findings), self._tail(findings, sheet.merges)).encode()
 
-    def _add_head(self, sheet: PlainSheet, findings: Sequence[Finding]) -> None:
+    def _add_head(self, sheet: PlainSheet, stamp: Stamp) -> None:
         palette = self.palette
-        counts = Counter(f.severity for f in findings)
-        summary = "　".join(f"{s.label} {counts[s]}件" for s in Severity if counts[s])
-        lines = (summary, *_NOTES) if findings else (_NONE, "", "")
+        counts = Counter(f.severity for f in stamp.findings)
+        summary = "　".join(f"{_KINDS[s]} {counts[s]}件" for s in Severity if counts[s])
         sheet.add([sheet.text(1, palette.title, f"{FINDINGS_SHEET}　{self.title}")], 30)
-        for line in lines:
+        if stamp.covering:
+            self._add_covering(sheet, stamp.covering)
+        # An empty sheet has its headings in the same row, by which they are repeated in print.
+        lines = (summary, *_NOTES) if stamp.findings else (_NONE,)
+        for line in (*lines, *[""] * (HEADING_ROW - 1 - len(lines) - len(sheet.rows))):
             sheet.add([sheet.text(1, palette.note, line)], 20)
         sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)
+
+    def _add_covering(self, sheet: PlainSheet, covering: Covering) -> None:
+        """Add whose sheet it is and how it is to be handed in again: a name, its text, and another one beside them."""
+        palette, widths = self.palette, _WIDTHS
+        for name, text, beside in (
+            ("部署名", covering.department, f"再提出の期限　{covering.due}"),
+            ("管理番号", covering.sheet_id, f"提出先　{covering.submit_to}"),
+            ("返却日", covering.returned, f"問合せ先　{covering.contact}"),
+        ):
+            row = sheet.next_row
+            sheet.merges += [f"A{row}:B{row}", f"C{row}:D{row}", f"E{row}:G{row}"]
+            texts = (name, "", text, "", beside, "", "")
+            styles = (*[palette.heading] * 2, *[palette.text] * 5)
+            cells = [sheet.text(i, style, t) for i, (style, t) in enumerate(zip(styles, texts, strict=True), start=1)]
+            rooms = ((text, sum(widths[2:4])), (beside, sum(widths[4:])))
+            font = (palette.font, palette.default_size)
+            heights = [room_for(width - _SLACK, *font).height_for(said) for said, width in rooms]
+            sheet.add(cells, max(_LEAST_HEIGHT, *heights))
 
     def _line(self, sheet: PlainSheet, finding: Finding, index: int) -> tuple[list[str], float]:
         palette = self.palette
@@ -88,7 +117,7 @@ class FindingsSheet:
         linked = palette.link if self._target(finding) else palette.text
         cells = [
             sheet.number(1, palette.centred, index + 1),
-            sheet.text(2, kind.get(finding.severity, palette.centred), finding.severity.label),
+            sheet.text(2, kind.get(finding.severity, palette.centred), _KINDS[finding.severity]),
             sheet.text(3, linked, place),
             sheet.text(4, palette.text, finding.field),
             sheet.text(5, palette.text, finding.message),
@@ -114,7 +143,7 @@ class FindingsSheet:
             f'<selection pane="bottomLeft" activeCell="{active}" sqref="{active}"/></sheetView></sheetViews>'
         )
 
-    def _tail(self, findings: Sequence[Finding]) -> str:
+    def _tail(self, findings: Sequence[Finding], merges: Sequence[str]) -> str:
         footer = page(f"&C{FINDINGS_SHEET}　&P / &N", landscape=True)
         if not findings:
             return PROTECTION + footer
@@ -127,7 +156,7 @@ class FindingsSheet:
             if (target := self._target(finding))
         )
         return (
-            f"{PROTECTION}"
+            f"{PROTECTION}{merged_markup(merges)}"
             f'<conditionalFormatting sqref="A{FIRST_ROW}:G{last}"><cfRule type="expression" '
             f'dxfId="{self.done_format}" priority="1"><formula>{escape_text(done)}</formula></cfRule>'
             f"</conditionalFormatting>"

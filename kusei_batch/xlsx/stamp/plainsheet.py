@@ -73,6 +73,12 @@ class PlainSheet:
         return room_for(self.columns[column - 1].width - _INDENT, self.font, self.default_size)
 
 
+def merged_markup(merges: Sequence[str]) -> str:
+    """Return the markup of merged cells; nothing where there are none."""
+    cells = "".join(f'<mergeCell ref="{ref}"/>' for ref in merges)
+    return f'<mergeCells count="{len(merges)}">{cells}</mergeCells>' if merges else ""
+
+
 def page(footer: str, *, landscape: bool) -> str:
     """Return the markup of margins, of A4 one page wide, and of page n / N below."""
     orientation = "landscape" if landscape else "portrait"

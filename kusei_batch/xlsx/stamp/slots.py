@@ -33,12 +33,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Covering:
+    """What a sheet that is sent back says of itself: whose it is, when it is sent, how it is to be handed in again."""
+
+    department: str
+    sheet_id: str
+    returned: str
+    due: str
+    submit_to: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """What one copy differs in.
 
     `display`: qualified name -> text, of a table's field one text a row. `entries`: qualified name -> cells,
     top to bottom; what is not there stays blank. `rows`: how many rows a table shows, where it can show fewer
-    than it has.
+    than it has. `covering` stands above the findings. `blank`: the entry cells without a value, each as (sheet, cell).
     """
 
     sheet_id: str
@@ -47,6 +59,8 @@ class Stamp:
     entries: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
+    covering: Covering | None = None
+    blank: frozenset[tuple[str, str]] = frozenset()
 
     def shown(self, name: str, index: int) -> str:
         """Return the display text of a field in row `index` (from 0) of its table; outside tables, the text."""

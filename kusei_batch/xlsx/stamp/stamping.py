@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from kusei_batch.xlsx.stamp.findings import FindingsSheet
 from kusei_batch.xlsx.stamp.segments import QUICK, StampedPart
-from kusei_batch.xlsx.stamp.slots import Finding, Stamp
+from kusei_batch.xlsx.stamp.slots import Covering, Finding, Stamp
 from kusei_batch.xlsx.zipping import Directory, Packed, join, pack
 
-__all__ = ["CompiledForm", "Finding", "Stamp", "stamp_sheet"]
+__all__ = ["CompiledForm", "Covering", "Finding", "Stamp", "stamp_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +29,5 @@ def stamp_sheet(compiled: CompiledForm, stamp: Stamp) -> bytes:
     """Return the workbook of one copy; the same stamp always makes the same bytes."""
     entries = [part.pack(stamp) for part in compiled.stamped]
     without = compiled.no_findings
-    entries.append(pack(without.name, compiled.findings.write(stamp.findings), QUICK) if stamp.findings else without)
+    entries.append(pack(without.name, compiled.findings.write(stamp), QUICK) if stamp.findings else without)
     return join(compiled.fixed, entries)
