@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.cli import shapes
 from kusei_batch.cli.answers_screen import answers_json, tell_answers
+from kusei_batch.cli.coverage_screen import say_names, tell_counts, tell_open
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.round_table import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, list_values, say
-from kusei_batch.core.problem import PartFailedError, SettingsError, Severity
+from kusei_batch.core.problem import Location, PartFailedError, SettingsError, Severity
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import State, Verdict
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.decision import Decision
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.problem import Problem
-    from kusei_batch.core.record import Coverage, Record
+    from kusei_batch.core.record import Record
     from kusei_batch.core.run import Run
     from kusei_batch.errors import KuseiError
     from kusei_batch.pipeline.issuing import IssueReport
@@ -30,12 +32,11 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.repairing import Repair
     from kusei_batch.pipeline.status.round_status import YearStatus
 
-_OPEN_STATES = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 _TO_ACT = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
-_SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED, State.ABOLISHED)
-_STATES = tuple(State)
 _QUIET = (Verdict.ACCEPTED, Verdict.UNCHANGED)
 """Verdicts of files that are not listed one by one."""
+_MANY = 3
+"""Files that have the same to be told of them, which is then told once."""
 
 
 def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_run: bool) -> int:
@@ -77,12 +78,9 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     say(f"{title}　{workspace.calendar.date_label(report.as_of)} 現在")
     verdicts = Counter(f.verdict for f in report.files)
     say("回収: " + ("、".join(f"{v.label} {verdicts[v]}件" for v in Verdict if verdicts[v]) or "ファイルはありません"))
-    for file in report.files:
-        if file.verdict not in _QUIET:
-            say(f"  {file.verdict.label}　{file.path}")
-            list_problems([p for p in file.problems if p.severity is not Severity.INFO], indent="      ")
+    _tell_files([(file.verdict, file.path, file.problems) for file in report.files if file.verdict not in _QUIET])
     say()
-    _tell_coverage(report.coverage)
+    tell_counts(report.coverage)
     tell_answers(report)
     _tell_changed(report)
     if report.uncounted:
@@ -107,6 +105,25 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
         say("直すところ（これを除いて、ほかを進めました）:", colour="red")
         list_problems(report.faults, indent="  ")
     _tell_failures(report.failures)
+
+
+def _tell_files(files: Sequence[tuple[Verdict, str, Sequence[Problem]]]) -> None:
+    """Tell what was found in each file, and of what many have in common once, with their names."""
+    grave = [(verdict, path, [p for p in found if p.severity is not Severity.INFO]) for verdict, path, found in files]
+    alike: dict[object, list[tuple[str, Problem]]] = {}
+    for _, path, found in grave:
+        for problem in found:
+            alike.setdefault((problem.code, problem.message, problem.remedy), []).append((path, problem))
+    common = {key: told for key, told in alike.items() if len({path for path, _ in told}) >= _MANY}
+    for verdict, path, found in grave:
+        say(f"  {verdict.label}　{path}")
+        own = [problem for problem in found if (problem.code, problem.message, problem.remedy) not in common]
+        list_problems(own, indent="      ")
+    for told in common.values():
+        names = list(dict.fromkeys(path for path, _ in told))
+        say(f"  同じ確認事項のあるファイル（{len(names)}件）")
+        list_problems([replace(told[0][1], location=Location())], indent="      ")
+        say_names("        ", names)
 
 
 def _tell_changed(report: NightReport) -> None:
@@ -134,9 +151,7 @@ def _tell_unidentified(report: NightReport) -> None:
     if older:
         say()
         say("受付フォルダに残っている、受け取れないファイル:", colour="yellow")
-    for receipt, problems in older:
-        say(f"  {receipt.verdict.label}　{receipt.path}")
-        list_problems([p for p in problems if p.severity is not Severity.INFO], indent="      ")
+    _tell_files([(receipt.verdict, receipt.path, problems) for receipt, problems in older])
 
 
 def _tell_failures(failures: Sequence[KuseiError]) -> None:
@@ -149,20 +164,6 @@ def _tell_failures(failures: Sequence[KuseiError]) -> None:
             say(f"  → {failure.remedy}")
         if isinstance(failure, SettingsError | PartFailedError):
             list_problems(failure.problems, indent="    ")
-
-
-def _tell_coverage(coverage: Sequence[Coverage], *, named: bool = False) -> None:
-    """Print a line of counts for each round; if `named`, with the departments below it that are open."""
-    rounds: dict[str, list[Coverage]] = {}
-    for item in coverage:
-        rounds.setdefault(item.round, []).append(item)
-    for name, items in rounds.items():
-        states = Counter(item.state for item in items)
-        counts = "、".join(f"{s.label} {states[s]}" for s in _STATES if states[s])
-        say(f"{name}　全{len(items)}部署: {counts}")
-        for item in items if named else ():
-            if item.state not in _SETTLED or item.changed:
-                say(f"  {item.state.label}　{item.department.ward.name} {item.department.full_name}{_remark(item)}")
 
 
 def show_status(
@@ -190,7 +191,7 @@ def show_status(
         for line in lines_of_rounds(workspace.calendar, status.rounds):
             say(f"  {line}")
         say()
-        _tell_coverage(coverage, named=True)
+        tell_open(status.rounds, status.as_of)
         _tell_decisions(decisions)
     return IN_PART if check and any(c.state in _TO_ACT for c in coverage) else DONE
 
@@ -206,15 +207,6 @@ def _tell_last_run(calendar: Calendar, last: Run | None) -> None:
     else:
         colour = None if last.outcome is Outcome.DONE else "yellow"
         say(f"最後の夜間処理: {began} ～ {last.ended:%H:%M}　{last.outcome.label}", colour=colour)
-
-
-def _remark(item: Coverage) -> str:
-    """Return how late a department is, and whom to call where somebody has to."""
-    changed = "写したもとが変わりました" if item.changed else ""
-    contact = item.department.contact if item.state in _OPEN_STATES else ""
-    remarks = (f"{item.days_late}日超過" if item.days_late else "", f"連絡先: {contact}" if contact else "", changed)
-    told = "、".join(remark for remark in remarks if remark)
-    return f"（{told}）" if told else ""
 
 
 def show_problems(as_json: bool, calendar: Calendar, files: Sequence[FileProblems]) -> int:

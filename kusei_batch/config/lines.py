@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kusei_batch.core.problem import Location, Problem
 
@@ -12,6 +14,7 @@ FILE = "config.toml"
 Place = tuple[int | str, ...]
 """Keys and list positions (from 0) from the top of the file down: `("rounds", 0, "due")`."""
 
+_THINGS = {"rounds": "回", "papers": "会議資料", "pages": "公表ページ", "eras": "元号"}
 _HEADING = re.compile(r"\s*\[")
 
 
@@ -19,18 +22,39 @@ def config_problem(code: str, text: str = "", place: Place = (), **params: str) 
     """Return the problem of that code at a key of config.toml, which holds `text`; as grave as the catalog says."""
     if not place:
         return line_problem(code, None, **params)
-    return line_problem(code, find_line(text, place), key=dotted(place), **params)
+    found = line_problem(code, find_line(text, place), key=spoken(text, place), **params)
+    return replace(found, location=replace(found.location, field=dotted(place)))
 
 
 def line_problem(code: str, line: int | None, **params: str) -> Problem:
     """Return the problem of that code in a line of config.toml."""
-    file = f"{FILE}（{line}行目）" if line else FILE
-    place = Location(file=file, field=params.get("key"))
-    return Problem.of(code, place, **params)
+    return Problem.of(code, Location(file=f"{FILE}（{line}行目）" if line else FILE), **params)
+
+
+def spoken(text: str, place: Place) -> str:
+    """Return the key in words: `回「目標設定」の「due」`; what has no name is counted, from 1."""
+    try:
+        found: object = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        found = {}
+    words, parts = [], list(place)
+    while parts:
+        key = str(parts.pop(0))
+        found = found.get(key) if isinstance(found, dict) else None
+        if not parts or not isinstance(parts[0], int):
+            words.append(f"「{key}」")
+            continue
+        nth = int(parts.pop(0))
+        found = found[nth] if isinstance(found, list) and nth < len(found) else None
+        name, thing = found.get("name") if isinstance(found, dict) else None, _THINGS.get(key, key)
+        words.append(
+            f"{thing}「{name}」" if isinstance(name, str) and name and name.isprintable() else f"{nth + 1}番目の{thing}"
+        )
+    return "の".join(words)
 
 
 def dotted(place: Place) -> str:
-    """Return the key as a coordinator finds it: `rounds[1].due`, counted from 1."""
+    """Return the key as programs name it: `rounds[1].due`, counted from 1."""
     key = ""
     for part in place:
         key += f"[{part + 1}]" if isinstance(part, int) else f"{'.' if key else ''}{part}"

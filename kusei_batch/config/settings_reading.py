@@ -173,7 +173,7 @@ def _check_eras(settings: Settings, text: str) -> Iterator[Problem]:
 def _check_engine(settings: Settings, text: str) -> Iterator[Problem]:
     """Report a cluster whose scheduler is not named."""
     if settings.engine.kind == "dask" and settings.engine.scheduler is None:
-        yield config_problem("config-missing-key", text, ("engine", "scheduler"))
+        yield config_problem("config-missing-key", text, ("engine", "scheduler"), example=_example("scheduler"))
 
 
 def _translate(detail: ErrorDetails, text: str) -> Problem:
@@ -188,11 +188,29 @@ def _translate(detail: ErrorDetails, text: str) -> Problem:
             hint=suggest(str(place[-1]), [name for name, field in names.items() if field.alias is None]),
         )
     if kind == "missing":
-        return config_problem("config-missing-key", text, place)
+        return config_problem("config-missing-key", text, place, example=_example(str(place[-1])))
     value = "".join(c if c.isprintable() else "�" for c in str(detail["input"])[:60])
     if kind in _REFUSED:
         return config_problem(_REFUSED[kind], text, place, value=value)
     return config_problem("config-bad-value", text, place, value=value, expected=_expected(dotted(place), kind))
+
+
+_EXAMPLES = {
+    "city": '"○○市"',
+    "fiscal_year": "2026",
+    "name": '"目標設定"',
+    "form": '"目標設定"',
+    "opens": '"4月1日"',
+    "due": '"4月24日"',
+    "template": '"会議資料.docx"',
+    "title": '"目標の設定状況について"',
+    "scheduler": '"tcp://127.0.0.1:8786"',
+}
+
+
+def _example(key: str) -> str:
+    """Return a line as it may be written: `due = "4月24日"`."""
+    return f"{key} = {_EXAMPLES.get(key, '…')}"
 
 
 _REFUSED = {"file_name": "config-bad-name", "folder": "config-bad-folder"}

@@ -122,6 +122,14 @@ def test_a_name_that_would_not_be_one_file_is_refused_with_its_line(tmp_path, ke
     assert problem.message.isprintable()
 
 
+def test_a_key_is_told_in_words_with_a_line_that_may_be_written(tmp_path):
+    text = GOOD.replace("due = 2026-04-24\n", "", 1).replace('name = "資料"\n', "", 1)
+    found = {problem.location.field: problem for problem in read(tmp_path, text)[1]}
+    assert found["rounds[1].due"].message == "回「一回目」の「due」の行がありません。"
+    assert found["rounds[1].due"].remedy == 'config.toml に due = "4月24日" のような行を書き加えてください。'
+    assert found["rounds[1].papers[1].name"].message == "回「一回目」の1番目の会議資料の「name」の行がありません。"
+
+
 def test_one_round_has_one_paper_of_a_name(tmp_path):
     text = GOOD.replace('name = "資料"\n', 'name = "資料A"\n[[rounds.papers]]\ntemplate = "別.docx"\nname = "資料a"\n')
     assert list(faults(tmp_path, text)) == [

@@ -275,3 +275,14 @@ def test_words_of_the_sample_that_would_be_printed_for_another_city_are_told(roo
         "rounds[3].pages[1].contact",
     ]
     assert all(p.severity is Severity.WARNING for p in told)
+
+
+def test_a_telephone_that_nobody_has_is_told_whatever_stands_beside_it(root):
+    path = root / "config.toml"
+    text = path.read_text(encoding="utf-8").replace('city = "見本市"', 'city = "みなと市"')
+    path.write_text(
+        text.replace("見本区役所 まちづくり推進部 企画課（電話", "みなと区役所 広報課（電話"), encoding="utf-8"
+    )
+    told = [p for p in examine_workspace(root) if p.code == "config-sample-kept"]
+    assert "rounds[1].pages[1].contact" in [p.location.field for p in told]
+    assert any("回「目標設定」の公表ページ「目標」の「contact」が、見本のままです" in p.message for p in told)

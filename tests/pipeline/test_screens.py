@@ -6,15 +6,20 @@ import json
 import click.testing
 import pytest
 
+from kusei_batch.cli.coverage_screen import tell_open
 from kusei_batch.cli.exits import DONE, IN_PART
 from kusei_batch.cli.round_screens import show_night, show_status
 from kusei_batch.cli.screen import say
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, SettingsError, Severity
-from kusei_batch.core.submission import Verdict
+from kusei_batch.core.record import Coverage
+from kusei_batch.core.submission import State, Verdict
+from kusei_batch.core.ward import Department, Ward
 from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.pipeline.intake.examined_files import FileResult
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.questions import read_status
+from kusei_batch.pipeline.status.round_status import RoundStatus
 from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET, TOO_LATE, Desk
 
@@ -142,6 +147,53 @@ def test_status_tells_whom_to_call_and_only_where_somebody_has_to(tmp_path, caps
     contacts = {d.code: d.contact for d in desk.workspace.master.departments}
     assert all(contacts.values())
     for code in ("1304", "1201"):
-        assert f"連絡先: {contacts[code]}" in told
+        assert contacts[code] in told
     assert contacts["1303"] not in told
     assert ROUND in told
+
+
+def status_of(states: dict[str, State], due: dt.date) -> RoundStatus:
+    """A round of departments in two 部, each in the state given by its name."""
+    ward = Ward("130", "見本区")
+    coverage = [
+        Coverage(Department(str(n), ward, "区民部" if n else "", name, n, f"内線 {n}"), "目標設定", state, None)
+        for n, (name, state) in enumerate(states.items())
+    ]
+    round_ = Round("目標設定", "目標", 2026, dt.date(2026, 4, 1), due)
+    return RoundStatus(round_, {}, coverage, ())
+
+
+def test_who_has_not_answered_is_named_a_month_before_the_round_is_due(capsys):
+    found = status_of(dict.fromkeys(("危機管理担当", "区民課", "保険課"), State.MISSING), dt.date(2026, 5, 20))
+    tell_open([found], dt.date(2026, 4, 19))
+    assert capsys.readouterr().out.splitlines() == [
+        "目標設定　全3部署: 未提出 3　（期限まで31日。名前は30日前から出します）"
+    ]
+    tell_open([found], dt.date(2026, 4, 20))
+    assert capsys.readouterr().out.splitlines() == [
+        "目標設定　全3部署: 未提出 3",
+        "  未提出　見本区: 危機管理担当（内線 0）",
+        "  未提出　見本区 区民部: 区民課（内線 1）、保険課（内線 2）",
+    ]
+
+
+def test_who_has_to_act_is_named_long_before_and_by_state(capsys):
+    states = {"総務課": State.SENT_BACK, "区民課": State.MISSING, "保険課": State.ACCEPTED, "福祉課": State.SENT_BACK}
+    tell_open([status_of(states, dt.date(2027, 3, 1))], dt.date(2026, 4, 20))
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  差戻し中　見本区: 総務課（内線 0）",
+        "  差戻し中　見本区 区民部: 福祉課（内線 3）",
+    ]
+
+
+def test_a_warning_that_many_files_have_is_told_once_with_their_names(desk, capsys):
+    common = Problem("disk-nearly-full", Severity.WARNING, params={"free": "1"})
+    own = Problem("disk-nearly-full", Severity.WARNING, params={"free": "2"})
+    files = [FileResult(f"{n}.xlsx", "0" * 64, Verdict.ACCEPTED_WITH_WARNINGS, problems=[common]) for n in range(3)]
+    files.append(FileResult("別.xlsx", "1" * 64, Verdict.ACCEPTED_WITH_WARNINGS, problems=[own]))
+    show_night(False, desk.workspace, NightReport(1, DAY, files, [], [], ()), dry_run=False)
+    told = capsys.readouterr().out
+    assert told.count(common.message) == 1
+    assert told.count(own.message) == 1
+    assert "同じ確認事項のあるファイル（3件）" in told
+    assert "        0.xlsx、1.xlsx、2.xlsx" in told

@@ -64,42 +64,42 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "config-unknown-key": CatalogEntry(
         "error",
-        "「{key}」という設定項目はありません。{hint}",
+        "{key}という設定項目はありません。{hint}",
         "つづりを直すか、その行を消してください。",
     ),
     "config-missing-key": CatalogEntry(
         "error",
-        "必要な設定項目「{key}」がありません。",
-        "config.toml に「{key}」の行を書き加えてください。",
+        "{key}の行がありません。",
+        "config.toml に {example} のような行を書き加えてください。",
     ),
     "config-bad-value": CatalogEntry(
         "error",
-        "「{key}」の値「{value}」を読み取れません。",
+        "{key}の値「{value}」を読み取れません。",
         "{expected}を書いてください。",
     ),
     "config-bad-name": CatalogEntry(
         "error",
-        "「{key}」の「{value}」は、ファイルやフォルダの名前に使えません。",
+        "{key}の「{value}」は、ファイルやフォルダの名前に使えません。",
         '\\ / : * ? " < > | と改行などを使わず、「.」で終わらない名前にしてください（CON など Windows が使う名前も避けます）。',
     ),
     "config-bad-folder": CatalogEntry(
         "error",
-        "「{key}」の「{value}」は、フォルダの場所として読み取れません。",
+        "{key}の「{value}」は、フォルダの場所として読み取れません。",
         "\\ を含む場所は、'C:\\共有\\inbox' のように ' ' で囲むか、C:/共有/inbox のように / で書いてください。",
     ),
     "config-duplicate-round": CatalogEntry(
         "error",
-        "「{key}」が、ほかの回の名前と同じです（大文字と小文字、全角と半角、空白の違いは、同じとみなします）。",
+        "{key}が、ほかの回の名前と同じです（大文字と小文字、全角と半角、空白の違いは、同じとみなします）。",
         "回ごとに違う名前を付けてください。",
     ),
     "config-duplicate-paper": CatalogEntry(
         "error",
-        "「{key}」が、同じ回のほかの資料の名前と同じです（大文字と小文字、全角と半角、空白の違いは、同じとみなします）。",
+        "{key}が、同じ回のほかの資料の名前と同じです（大文字と小文字、全角と半角、空白の違いは、同じとみなします）。",
         "同じファイルに書くことになりますので、資料ごとに違う名前を付けてください。",
     ),
     "config-duplicate-page": CatalogEntry(
         "error",
-        "「{key}」が、同じ回のほかの公表ページの名前と同じです（大文字と小文字、全角と半角、空白の違いは、同じとみなします）。",
+        "{key}が、同じ回のほかの公表ページの名前と同じです（大文字と小文字、全角と半角、空白の違いは、同じとみなします）。",
         "同じフォルダに書くことになりますので、ページごとに違う名前を付けてください。",
     ),
     "config-era-missing": CatalogEntry(
@@ -109,17 +109,17 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "config-duplicate-era": CatalogEntry(
         "error",
-        "「{key}」の「{value}」が、ほかの元号と同じです。",
+        "{key}の「{value}」が、ほかの元号と同じです。",
         "元号ごとに違う name、letter、start にしてください。重複した [[eras]] が不要であれば消してください。",
     ),
     "config-folders-overlap": CatalogEntry(
         "error",
-        "「{key}」の「{value}」が、{other}と重なっています。",
+        "{key}の「{value}」が、{other}と重なっています。",
         "inbox、outbox、state は、たがいの中にない、別々のフォルダにしてください。",
     ),
     "config-due-before-opening": CatalogEntry(
         "error",
-        "「{key}」の提出期限が、開始日（opens）より前です。",
+        "{key}（提出期限）が、開始日（opens）より前です。",
         "日付を確かめて直してください。",
     ),
     "config-form-missing": CatalogEntry(
@@ -144,12 +144,12 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "config-sample-kept": CatalogEntry(
         "warning",
-        "config.toml の {field} が、見本のままです（「{value}」）。",
+        "config.toml の{key}が、見本のままです（「{value}」）。",
         "様式や公表ページにそのまま出ます。自分の市の提出先や問合せ先に直してください。",
     ),
     "config-nowhere-to-turn": CatalogEntry(
         "warning",
-        "config.toml の {field} が空欄です。配る様式の「提出先」「問合せ先」が空欄になります。",
+        "config.toml の{key}が空欄です。配る様式の「提出先」「問合せ先」が空欄になります。",
         "部署がどこに出し、だれに尋ねればよいかを書いてください。",
     ),
 }

@@ -35,7 +35,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "round-outside-year": CatalogEntry(
         "warning",
         "回「{round}」の{which}（{day}）が、{year}（4月から翌年3月まで）の日付ではありません。",
-        "年度（fiscal_year）を変えたときは、config.toml の {key} も直してください。",
+        "年度（fiscal_year）を変えたときは、config.toml の{key}も直してください。",
     ),
     "totals-not-in-edition": CatalogEntry(
         "warning",
@@ -51,7 +51,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "round-on-closed-day": CatalogEntry(
         "warning",
         "回「{round}」の{which}（{day}）は、{reason}です。",
-        "次の開庁日は {next} です。日を変えるときは config.toml の {key} を直してください。",
+        "次の開庁日は {next} です。日を変えるときは config.toml の{key}を直してください。",
     ),
     "issue-after-due": CatalogEntry(
         "warning",

@@ -17,28 +17,43 @@ from kusei_batch.core.text.characters import seen_only
 from kusei_batch.pipeline.workspace.init import CONFIG, KEPT_LISTS, starter_files
 from kusei_batch.xlsx.reader import Sheet, read_workbook
 
+_NO_TELEPHONE = "000-000-0000"
+"""The sample's: nobody has it, whatever else was changed beside it."""
+
 
 def check_sample_words(workspace: Workspace) -> Iterator[Problem]:
-    """Yield what config.toml and the master still say of the sample, once the city is another, and what is blank.
+    """Yield what config.toml and the master still say of the sample, once the city or its wards are others.
 
-    This concerns the keys that tell people where to turn, and the master's lists, with one warning for each list.
+    This concerns the keys that tell people where to turn, blank ones too, and the master's lists, with one warning for
+    each list.
     """
     files = starter_files()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / CONFIG
         path.write_bytes(files[CONFIG])
         sample, _ = read_settings(path)
-    if sample is None or workspace.settings.city == sample.city:
+    master = workspace.root / workspace.settings.folders.templates_xlsx / MASTER
+    mine, others = master.read_bytes(), files[f"templates_xlsx/{MASTER}"]
+    same_city = sample is not None and workspace.settings.city == sample.city
+    if sample is None or (same_city and not _wards(mine).isdisjoint(_wards(others))):
         return
     known = {text for _, text in _words(sample)}
     written = (workspace.root / CONFIG).read_text(encoding="utf-8-sig")
+    if same_city:
+        yield config_problem("config-sample-kept", written, ("city",), value=sample.city)
     for place, text in _words(workspace.settings):
-        if text in known:
+        if text in known or _NO_TELEPHONE in text:
             yield config_problem("config-sample-kept", written, place, value=text)
         elif not text and len(place) == 1:
             yield config_problem("config-nowhere-to-turn", written, place)
-    master = workspace.root / workspace.settings.folders.templates_xlsx / MASTER
-    yield from _check_rows(master.read_bytes(), files[f"templates_xlsx/{MASTER}"])
+    yield from _check_rows(mine, others)
+
+
+def _wards(master: bytes) -> set[str]:
+    """Return the names of the wards and departments in a master."""
+    sheets = read_workbook(master).sheets
+    rows = (dict(row) for name in ("区", "部署") if name in sheets for row in _rows(sheets[name]).values())
+    return {row.get("区名", "") + row.get("課名", "") for row in rows}
 
 
 def _words(settings: Settings) -> Iterator[tuple[Place, str]]:
