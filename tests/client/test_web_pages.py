@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kusei_batch.config import read_workspace
+from kusei_batch.core.record import Coverage, Record, Source
+from kusei_batch.core.row_key import RowKey
+from kusei_batch.core.submission import State
+from kusei_batch.core.ward import Department
+from kusei_batch.report.views.public_rows import Published
+from kusei_batch.report.ward_page import WHOLE_PAGE
 from kusei_batch.sample import Variant, read_sheets
-from tests.client.pages import page_count, pdf_text, pdf_text_boxes
+from kusei_batch.xlsx.template import read_template
+from tests.client.pages import page_count, page_texts, pdf_text, pdf_text_boxes
 from tests.client.test_form_pages import flat
 from tests.pipeline.desk import IN_TIME, Desk
-from tests.report.test_web_page import render
+from tests.report.results import DAY, WARD, make_facts
+from tests.report.sample import GOALS
+from tests.report.test_public_rows import COLUMNS as VOICE_COLUMNS
+from tests.report.test_public_rows import DONE, make_page, opinions
+from tests.report.test_web_page import ROOT, render
+from tests.report.year_pages import with_one_sign
 
 pytestmark = pytest.mark.client
 
 WIDTHS = (320, 768, 1280)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SMALLEST = 12
+FOOT = 800  # points from the page's upper edge: below it stands its number
 SIZES = """() => [...document.querySelectorAll('body *')]
   .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && e.getClientRects().length)
   .map(e => [e.tagName, e.textContent.trim().slice(0, 20),
@@ -50,10 +66,7 @@ def targets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The results of a small form."""
-    folder = tmp_path_factory.mktemp("結果")
-    for name, content in render().items():
-        (folder / name).write_bytes(content)
-    return folder / "index.html"
+    return written(tmp_path_factory.mktemp("結果"), render())
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +84,53 @@ def alone(targets: Path) -> Path:
     return path
 
 
-@pytest.fixture(params=["targets", "outcome", "alone"])
+@pytest.fixture(scope="module")
+def voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What was done about opinions."""
+    return written(tmp_path_factory.mktemp("声"), make_page(opinions(), Published(VOICE_COLUMNS, DONE)))
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The targets of twenty departments, five each, of three hundred characters."""
+    lists = read_workspace(ROOT).master.lists(2026)
+    form, _ = read_template(ROOT / "templates_xlsx" / "目標設定.xlsx", lists)
+    departments = [Department(str(n), WARD, f"第{n // 4}部", f"第{n}課", n, "") for n in range(20)]
+    coverage = [
+        Coverage(d, "目標設定", State.ACCEPTED, f"R08-{d.code}", "0" * 64, "様式.xlsx", DAY) for d in departments
+    ]
+    records = [long_target(department, number) for department in departments for number in range(1, 6)]
+    facts = replace(make_facts(), form=form, coverage=coverage, records=records)
+    (page,) = read_workspace(ROOT).pages(read_workspace(ROOT).round("目標設定"))
+    template = ROOT / "templates_html" / page.template
+    return written(tmp_path_factory.mktemp("多い"), make_page(facts, Published(page.columns), template))
+
+
+def long_target(department: Department, number: int) -> Record:
+    text = "".join("".join(goal).replace("\n", "") for goal in GOALS)
+    begin = 17 * number
+    fields = {
+        "場面": ("電話対応", "対面対応")[: 1 + number % 2],
+        "目標": text[begin : begin + 150],
+        "具体的な取組内容": f"(1) {text[begin + 150 : begin + 220]}\n(2) {text[begin + 220 : begin + 292]}",
+        "評価指標": "番号札で計った平均の待ち時間",
+        "目標値": 20,
+        "単位": "分",
+        "向き": "以下",
+        "期限": DAY,
+    }
+    sheet = f"R08-{department.code}"
+    key = RowKey("目標", f"{sheet}-{number}")
+    return Record(sheet, department, "目標設定", key, number, fields, {}, Source("0" * 64, "目標設定", {}))
+
+
+def written(folder: Path, files: Mapping[str, bytes]) -> Path:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder / WHOLE_PAGE
+
+
+@pytest.fixture(params=["targets", "outcome", "voices", "alone"])
 def path(request: pytest.FixtureRequest) -> Path:
     return request.getfixturevalue(request.param)
 
@@ -91,9 +150,12 @@ def open_page(browser: Browser, path: Path):
         page.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360, 768, 1280, "紙"])
 def test_axe_finds_no_violation(open_page, width):
-    found = Axe().run(open_page(width), options={"runOnly": RULES}).response
+    page = open_page(680 if width == "紙" else width)
+    if width == "紙":
+        page.emulate_media(media="print")
+    found = Axe().run(page, options={"runOnly": RULES}).response
     told = [(v["id"], [node["html"] for node in v["nodes"]]) for v in found["violations"]]
     assert told == []
     assert len(found["passes"]) > 20
@@ -111,7 +173,7 @@ def test_the_page_itself_never_scrolls_sideways(open_page, width):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_text_is_smaller_than_twelve_pixels(open_page, width):
     sizes = open_page(width).evaluate(SIZES)
-    assert len(sizes) > 40
+    assert len(sizes) > 30
     assert [entry for entry in sizes if entry[2] < SMALLEST] == []
 
 
@@ -149,19 +211,58 @@ def test_the_first_stop_leads_to_the_body(browser, targets):
     page.close()
 
 
-def test_on_paper_everything_is_there_and_nothing_runs_off(browser, targets, tmp_path):
-    page = browser.new_page()
-    page.goto(targets.as_uri())
-    pdf = tmp_path / "印刷.pdf"
-    page.pdf(path=pdf, prefer_css_page_size=True)
-    page.close()
-    # Some forty targets, three or four a page, after policy and figures.
-    assert 8 <= page_count(pdf) <= 18
+@pytest.fixture(scope="module")
+def print_page(browser, tmp_path_factory):
+    def printed(path: Path) -> Path:
+        pdf = tmp_path_factory.mktemp("紙") / "印刷.pdf"
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        page.pdf(path=pdf, prefer_css_page_size=True)
+        page.close()
+        return pdf
+
+    return printed
+
+
+@pytest.mark.parametrize(("name", "most"), [("targets", 5), ("outcome", 1), ("voices", 1), ("crowded", 15)])
+def test_a_printed_page_fits_a_notice_board(request, print_page, name, most):
+    pdf = print_page(request.getfixturevalue(name))
+    assert page_count(pdf) <= most
     boxes = pdf_text_boxes(pdf)
     assert [box for box in boxes if not box.inside] == []
     assert {(round(box.page_width), round(box.page_height)) for box in boxes} == {(595, 842)}
-    text = flat(pdf_text(pdf))
+    if most > 1:
+        first = [box for box in boxes if box.page == 1 and box.bottom < FOOT]
+        assert max(box.bottom for box in first) > 600, "the first page is not half blank"
+    for number in range(1, page_count(pdf) + 1):
+        assert sum(box.page == number and box.bottom < FOOT for box in boxes) > 6, "no page has a lone line"
+        (foot,) = [box for box in boxes if box.page == number and box.top > FOOT]
+        assert flat(foot.text) == f"{number}/{page_count(pdf)}"
+
+
+def test_on_paper_there_is_the_policy_and_the_list_alone(print_page, targets):
+    text = flat(pdf_text(print_page(targets)))
     for sheet in read_sheets():
         for row in sheet.final.tables["目標"] if sheet.variant is not Variant.UNTOUCHED else ():
-            assert flat(str(row["目標"])) in text
-    assert "本文へ移動" not in text
+            assert flat(with_one_sign(str(row["目標"]))) in text
+    assert "区役所サービス向上方針" in text
+    assert "電話000-000-0000" in text
+    kept = ("本文へ移動", "このページの内容", "部署を選ぶと", "数で見る", "ダウンロード", "先頭へ戻る")
+    assert [word for word in kept if word in text] == []
+
+
+@pytest.mark.parametrize("name", ["targets", "crowded"])
+def test_the_headings_of_the_list_stand_on_every_page_it_runs_over(request, print_page, name):
+    pdf = print_page(request.getfixturevalue(name))
+    texts = page_texts(pdf)
+    rows = {box.page for box in pdf_text_boxes(pdf) if "期限：" in box.text}
+    assert len(rows) > 2
+    assert [number for number in rows if "番号場面目標と取組の内容達成を測るもの" not in flat(texts[number - 1])] == []
+
+
+def test_no_department_is_named_at_the_foot_of_a_page_without_a_target_below(print_page, crowded):
+    pdf = print_page(crowded)
+    for number in range(1, page_count(pdf) + 1):
+        boxes = [box for box in pdf_text_boxes(pdf) if box.page == number and box.bottom < FOOT]
+        named = [box.bottom for box in boxes if re.fullmatch(r"第\d+[部課]", box.text.strip())]
+        assert max(named, default=0) + 40 < max(box.bottom for box in boxes)

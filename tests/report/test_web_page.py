@@ -412,11 +412,11 @@ def test_every_name_and_call_of_the_guide_is_accepted(check):
     table = guide.split("ページだけで使える名前：")[1].split("## ")[0]
     spans = [span.replace("\\|", "|") for span in re.findall(r"`([^`\n]+)`", table)]
     tags = [s for s in spans if s.startswith("{{ ") and "行." not in s]
-    assert len(tags) == 4
+    assert len(tags) == 5
     for tag in tags:
         assert check(tag) == [], tag
     told = set(re.findall(r"^\| `(?:\{\{ )?(\w+)(?: \}\})?`", table, re.MULTILINE))
-    assert told == {"題名", "公表日", "問い合わせ先", "準備中", "ファイル", "全体"}
+    assert told == {"題名", "公表日", "更新日", "問い合わせ先", "準備中", "ファイル", "全体", "載せない行"}
 
 
 def test_what_the_papers_guide_offers_works_in_pages_except_what_is_the_offices(tmp_path: Path):

@@ -59,14 +59,16 @@ def _choose(records: Sequence[Record], form: Form, published: Published) -> tupl
     for record in records:
         meant = filters.get(record.table or "")
         veils = {record.fields.get(field.name) for field in public.fields_of(record.table)} & {WITHHELD, HIDDEN}
-        if meant is None or (not veils and meant(record, heads.get(record.sheet_id))):
+        if meant is None:
             kept.append(record)
+        elif not meant(record, heads.get(record.sheet_id)):
+            others += 1
         elif WITHHELD in veils:
             waiting += 1
         elif veils:
             hidden += 1
         else:
-            others += 1
+            kept.append(record)
     return kept, LeftOut(others, waiting, hidden)
 
 
