@@ -53,7 +53,7 @@ def reached(row: Row) -> str:
     expected = "（見込み）" if row["値の区分"] == "見込み" else ""
     figure = f"実績の値：{value(row, '実績値')}{expected}" if shown(row["実績値"]) else ""
     short = "目標の値には届いていません。" if is_short(row) else ""
-    why = labelled(row, f"「{row['達成度']}」とした理由", "理由")
+    why = labelled(row, "「達成」とした理由" if row["達成度"] == "達成" else "理由", "理由")
     return shown(row["達成度"]) + shown(row["評価指標"]) + aim(row) + figure + short + why
 
 
