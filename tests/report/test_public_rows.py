@@ -19,6 +19,7 @@ from kusei_batch.core.form import Choice, FieldKind, FieldType, Form, TotalsRow
 from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
 from kusei_batch.core.row_key import RowKey
+from kusei_batch.core.values import TypedValue
 from kusei_batch.pipeline.outputs.pages import _make_page
 from kusei_batch.report import check_page_template
 from kusei_batch.report.views import RoundFacts
@@ -190,7 +191,7 @@ def with_check(*, calculated: bool = False) -> RoundFacts:
     check = Check("届かない達成", "目標", condition, "実績値", "", "", Severity.WARNING, "理由")
     facts = results.make_facts()
     form = replace(facts.form, fields=tuple(fields), checks=(check,))
-    fields_of = {"実績値": 20, "関係": "届かない", "理由": "3月末の見込みは14分のため。"}
+    fields_of: dict[str, TypedValue] = {"実績値": 20, "関係": "届かない", "理由": "3月末の見込みは14分のため。"}
     records = [
         replace(r, fields={**r.fields, **fields_of}) if (r.table, r.number) == ("目標", 1) else r for r in facts.records
     ]
