@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kusei_batch.cli import shapes
 from kusei_batch.cli.exits import DONE
@@ -10,9 +10,6 @@ from kusei_batch.cli.screen import answer, list_problems, say
 from kusei_batch.core.form import FieldKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kusei_batch.core.problem import Problem
     from kusei_batch.pipeline.workspace.form_new import NewForm
     from kusei_batch.xlsx.draft.draft import FormDraft, ProposedField
 
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
 def show_form_new(as_json: bool, made: NewForm, command: str, *, dry_run: bool) -> int:
     """Tell where the new template is and what to do next; `command` checks it."""
     if as_json:
-        drafted = _draft_json(made.draft, made.problems) if made.draft else {}
+        drafted = shapes.draft_json(made.draft, made.problems) if made.draft else {}
         answer({"made": str(made.path)} | drafted)
         return DONE
     say(f"ひな形「{made.path}」を{'作ります' if dry_run else '作りました'}。")
@@ -59,31 +56,3 @@ def _words(one: ProposedField) -> str:
     unit = f"（{one.unit}）" if one.unit else ""
     formula = f"　{one.formula}" if one.formula else ""
     return f"{one.name}　{kind}{one.type}{choices}{unit}{formula}{'　必須' if one.required else ''}"
-
-
-def _draft_json(draft: FormDraft, problems: Sequence[Problem]) -> dict[str, Any]:
-    return {
-        "title": draft.title,
-        "number": draft.number,
-        "fields": [
-            {
-                "name": one.name,
-                "table": one.table,
-                "kind": str(one.kind),
-                "type": str(one.type),
-                "choices": list(one.choices),
-                "unit": one.unit,
-                "sheet": one.sheet,
-                "cell": one.cell,
-            }
-            for one in draft.fields
-        ],
-        "tables": [
-            {"name": t.name, "sheet": t.sheet, "rows": t.block.height, "records": t.records} for t in draft.tables
-        ],
-        "remarks": [
-            {"sheet": one.sheet, "cell": one.cell, "assumed": one.assumed, "look": one.look}
-            for one in draft.all_remarks
-        ],
-        "problems": [shapes.place_json(p) for p in problems],
-    }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.outputs.night_report import NightReport
     from kusei_batch.pipeline.questions import FileProblems
     from kusei_batch.pipeline.workspace.form_check import FormListing
+    from kusei_batch.xlsx.draft.draft import FormDraft
 
 Json = dict[str, Any]
 
@@ -239,3 +240,32 @@ def _plain(value: TypedValue) -> object:
     if isinstance(value, dt.date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+def draft_json(draft: FormDraft, problems: Sequence[Problem]) -> Json:
+    """Return the answer of `form new` beside the path: what was proposed, and what a check found."""
+    return {
+        "title": draft.title,
+        "number": draft.number,
+        "fields": [
+            {
+                "name": one.name,
+                "table": one.table,
+                "kind": str(one.kind),
+                "type": str(one.type),
+                "choices": list(one.choices),
+                "unit": one.unit,
+                "sheet": one.sheet,
+                "cell": one.cell,
+            }
+            for one in draft.fields
+        ],
+        "tables": [
+            {"name": t.name, "sheet": t.sheet, "rows": t.block.height, "records": t.records} for t in draft.tables
+        ],
+        "remarks": [
+            {"sheet": one.sheet, "cell": one.cell, "assumed": one.assumed, "look": one.look}
+            for one in draft.all_remarks
+        ],
+        "problems": [place_json(p) for p in problems],
+    }

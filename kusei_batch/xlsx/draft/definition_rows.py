@@ -21,8 +21,11 @@ _LONGEST_SHEET = 20
 def definition_rows(draft: FormDraft) -> dict[str, list[Row]]:
     """Return the rows of each definition sheet, by its name, each by heading."""
     lists = _choice_lists(draft)
+    # What the program writes first, then the items outside tables, then those of each table.
+    order = {None: 0} | {table.name: number for number, table in enumerate(draft.tables, start=1)}
+    ordered = sorted(draft.fields, key=lambda one: (order[one.table], one.kind is not FieldKind.DISPLAY))
     return {
-        ITEMS: [_item(one, lists) for one in _in_order(draft)],
+        ITEMS: [_item(one, lists) for one in ordered],
         CHOICES: [{"選択肢名": name, "値": value} for choices, name in lists.items() for value in choices],
         SETTINGS: list(_settings(draft)),
         TOTALS: list(_list_of(draft)),
@@ -31,12 +34,6 @@ def definition_rows(draft: FormDraft) -> dict[str, list[Row]]:
             for remark in draft.all_remarks
         ],
     }
-
-
-def _in_order(draft: FormDraft) -> list[ProposedField]:
-    """Return what the program writes first, then the items outside tables, then those of each table."""
-    order = {None: 0} | {table.name: number for number, table in enumerate(draft.tables, start=1)}
-    return sorted(draft.fields, key=lambda one: (order[one.table], one.kind is not FieldKind.DISPLAY))
 
 
 def _choice_lists(draft: FormDraft) -> dict[tuple[str, ...], str]:

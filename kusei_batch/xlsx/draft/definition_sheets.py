@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping, Sequence
 
 from lxml import etree
@@ -10,17 +9,15 @@ from lxml import etree
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.book import Book
 from kusei_batch.xlsx.draft.definition_rows import MEMO, MEMO_HEADINGS, Row
-from kusei_batch.xlsx.markup import PACKAGE_RELATION, cells_of, child_of, drop, fragments, main, text_of
+from kusei_batch.xlsx.draft.taken_parts import take_notes, take_styles
+from kusei_batch.xlsx.markup import cells_of, child_of, drop, fragments, main, text_of
 from kusei_batch.xlsx.reference import parse_address
 from kusei_batch.xlsx.stamp.slots import text_markup
-from kusei_batch.xlsx.stamp.styles import Styles
 from kusei_batch.xlsx.template.definitions import CHECKS, CHOICES, ITEMS, NOTES, SETTINGS, TOTALS
 
 _SHEETS = (ITEMS, CHOICES, SETTINGS, TOTALS, CHECKS, MEMO, NOTES)
 _MEMO_WIDTHS = (16, 16, 56, 56)
 _ROW_HEIGHT, _LINE, _LETTERS = 20, 14, 24
-_COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_DRAWN_NOTES = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 
 def add_definitions(book: Book, starter: Book, rows: Mapping[str, Sequence[Row]]) -> None:
@@ -31,45 +28,13 @@ def add_definitions(book: Book, starter: Book, rows: Mapping[str, Sequence[Row]]
             continue
         part = parts[CHOICES if name == MEMO else name]
         root = etree.fromstring(starter.content(part))
-        _take_styles(root, starter, book)
+        take_styles(root, starter, book)
         if name == MEMO:
             _make_memo(root)
         if name in rows:
             _set_rows(root, rows[name])
         added = book.add_sheet(name, etree.tostring(root))
-        _take_notes(starter, part, book, added)
-
-
-def _take_styles(root: etree._Element, starter: Book, book: Book) -> None:
-    """Add the cell formats a sheet uses to the book, and let the sheet use those."""
-    styles = Styles(book.tree(book.linked(book.workbook_part, "styles")[0]))
-    own = starter.tree(starter.linked(starter.workbook_part, "styles")[0])
-    lists = {tag: own.find(main(tag)) for tag in ("cellXfs", "fonts", "fills", "borders")}
-    made: dict[str, int] = {}
-    for cell in cells_of(root):
-        number = cell.get("s", "0")
-        if number not in made:
-            made[number] = _add_style(styles, lists, int(number))
-        cell.set("s", str(made[number]))
-
-
-def _add_style(styles: Styles, lists: Mapping[str, etree._Element | None], number: int) -> int:
-    xf = _at(lists["cellXfs"], number)
-    font, border = _at(lists["fonts"], int(xf.get("fontId", "0"))), _at(lists["borders"], int(xf.get("borderId", "0")))
-    colour = next(
-        (e.get("rgb", "")[2:] for e in _at(lists["fills"], int(xf.get("fillId", "0"))).iter(main("fgColor"))), ""
-    )
-    return styles.cell_format(_inside(font), colour or None, _inside(border), _inside(xf))
-
-
-def _at(group: etree._Element | None, number: int) -> etree._Element:
-    if group is None:
-        raise ValueError("the starting template has no styles")
-    return group[number]
-
-
-def _inside(element: etree._Element) -> str:
-    return "".join(etree.tostring(child, encoding="unicode") for child in element)
+        take_notes(starter, part, book, added)
 
 
 def _make_memo(root: etree._Element) -> None:
@@ -107,27 +72,3 @@ def _cell(row: int, column: int, style: str, word: str | int) -> str:
     if isinstance(word, int):
         return f"{place}><v>{word}</v></c>"
     return f'{place} t="inlineStr"><is>{text_markup(word)}</is></c>' if word else f"{place}/>"
-
-
-def _take_notes(starter: Book, part: str, book: Book, added: str) -> None:
-    """Copy the notes of a sheet, with the drawing Excel shows them in; a sheet without any points to none."""
-    root = book.tree(added)
-    kinds = {"comments": ("comments", "xml", _COMMENTS), "vmlDrawing": ("drawings", "vml", _DRAWN_NOTES)}
-    copied = {}
-    for kind, (folder, suffix, content_type) in kinds.items():
-        for linked in starter.linked(part, kind):
-            names = (f"xl/{folder}/notes{number}.{suffix}" for number in range(1, 1000))
-            name = next(free for free in names if free not in book)
-            book.add_part(name, starter.content(linked), content_type)
-            copied[kind] = (name, starter.relation_id(part, linked))
-    if not copied:
-        drop([e for e in root if e.tag == main("legacyDrawing")])
-        return
-    lines = "".join(
-        f'<Relationship Id="{given}" Target="{posixpath.relpath(name, posixpath.dirname(added))}" '
-        f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"/>'
-        for kind, (name, given) in copied.items()
-    )
-    folder, _, own = added.rpartition("/")
-    content = f'<Relationships xmlns="{PACKAGE_RELATION}">{lines}</Relationships>'
-    book.add_part(f"{folder}/_rels/{own}.rels", content.encode(), "")

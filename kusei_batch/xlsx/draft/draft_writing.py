@@ -19,7 +19,7 @@ from kusei_batch.xlsx.draft.draft import FormDraft, SheetDraft
 from kusei_batch.xlsx.draft.spare_rows import spare_rows_of, take_out
 from kusei_batch.xlsx.markup import child_of, drop, fragments, main, strip_attributes
 from kusei_batch.xlsx.reader.plain_cells import Position
-from kusei_batch.xlsx.reference import Area, address, parse_address
+from kusei_batch.xlsx.reference import address, parse_address
 from kusei_batch.xlsx.stamp.slots import text_markup
 from kusei_batch.xlsx.zipping import join, lay_out, pack
 
@@ -79,20 +79,16 @@ def _fill_sheet(root: etree._Element, sheet: SheetDraft) -> None:
         _set_text(_cell_at(root, at), text)
     merges = child_of(root, "mergeCells") if sheet.merges else root.find(main("mergeCells"))
     for area in sheet.merges:
-        _empty_rest(root, area)
+        # Let its cells look like its first one, as far as they have no format of their own.
+        style = _cell_at(root, (area.top, area.left)).get("s")
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                cell = _cell_at(root, (row, column))
+                if style and not cell.get("s"):
+                    cell.set("s", style)
         if merges is not None:
             etree.SubElement(merges, main("mergeCell")).set("ref", str(area))
             merges.set("count", str(len(merges)))
-
-
-def _empty_rest(root: etree._Element, area: Area) -> None:
-    """Let the cells of an area that is merged look like its first one, as far as they have no format of their own."""
-    style = _cell_at(root, (area.top, area.left)).get("s")
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            cell = _cell_at(root, (row, column))
-            if style and not cell.get("s"):
-                cell.set("s", style)
 
 
 def _cell_at(root: etree._Element, at: Position) -> etree._Element:

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from kusei_batch.core.text.notation import half_width
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
-from kusei_batch.xlsx.draft.heading_words import unit_of
+from kusei_batch.xlsx.draft.heading_words import unit_blank
 from kusei_batch.xlsx.draft.offered_choices import Offered, is_date_blank, is_text_blank, parse_boxes, parse_row
 from kusei_batch.xlsx.reference import Area
 
 SEALS = re.compile(r"[(（]?(?:公?印|㊞|公印省略|職印|認印|検印|受付印|収受印|確認印)[)）]?")
 _NUMBERED = re.compile(r"[(（]?[0-9０-９]{1,3}[)）.．]?|[①-⑳]")
-_AMOUNT = re.compile(r"\s*(?:金|約)?\s*[(（]?\s*([^\s()（）/／]{1,3})\s*[)）]?\s*(?:[/／]\s*年)?\s*")
+NUMBER_HEADINGS = {"番号", "no", "no.", "№", "連番", "項番", "通し番号", "通番", "#"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class EntryBoxes:
             return Prefilled()
         if is_date_blank(text):
             return Prefilled(is_date=True, text=text)
-        unit = self._unit_alone(text)
+        unit = unit_blank(text)
         if unit:
             return Prefilled(unit=unit, text=text)
         offered = parse_boxes(text) or (parse_row(text) if self._is_answer(area) else None)
@@ -94,10 +94,3 @@ class EntryBoxes:
         return any(other != area and sheet.text_of(other) == text for other in others) or (
             beside and left is not None and not parse_row(sheet.text_of(left))
         )
-
-    @staticmethod
-    def _unit_alone(text: str) -> str:
-        """Return the unit before which there is room for a number; a unit without room is a heading."""
-        found = _AMOUNT.fullmatch(text)
-        has_room = bool(re.search(r"[\s　]{2,}|[(（][\s　]", text)) or text[:1] in " 　"
-        return unit_of(found[1]) if found and has_room else ""

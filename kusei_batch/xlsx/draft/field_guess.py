@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from decimal import Decimal
 
 from kusei_batch.core.form import FieldKind, FieldType
 from kusei_batch.core.text.notation import half_width
+from kusei_batch.xlsx.draft.cell_evidence import Guess, guess_by_rules, guess_choice, type_by_format
 from kusei_batch.xlsx.draft.draft import ProposedField
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
 from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes, Prefilled
 from kusei_batch.xlsx.draft.heading_words import HeadingWords
-from kusei_batch.xlsx.draft.offered_choices import Offered
-from kusei_batch.xlsx.formats import Meaning, number_format
 from kusei_batch.xlsx.reference import Area
 
 _NARROW, _WIDE, _ROOMY = 14.0, 40.0, 60.0
@@ -38,25 +35,12 @@ _COUNTED = (
 )
 _SHORT = re.compile(r"(?:名|名称|件名|題名|氏名|者|場所|会場|番号|期間|住所|電話|連絡先|年度|時間|単位)$")
 _SENTENCE = 5
-_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _HINTS = {
     FieldType.DATE: "日付を書いてください。例: R8.5.20",
     FieldType.CHOICE: "一覧から一つ選んでください。",
     FieldType.CHOICES: "当てはまるものを、「、」でつないで書いてください。",
     FieldType.YES_NO: "はい か いいえ を選んでください。",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """What a box of a form is taken for, before it has a name."""
-
-    type: FieldType
-    offered: Offered | None = None
-    unit: str = ""
-    most: int | None = None
-    minimum: str = ""
-    maximum: str = ""
 
 
 def propose_field(
@@ -83,15 +67,15 @@ def propose_field(
 
 def _guess(said: HeadingWords, area: Area, boxes: EntryBoxes) -> Guess:
     printed = boxes.printed_in(area) or Prefilled()
-    ruled = _by_rules(area, boxes)
+    ruled = guess_by_rules(area, boxes)
     if ruled and ruled.type is not FieldType.TEXT:
         return Guess(ruled.type, ruled.offered, printed.unit or said.unit, None, ruled.minimum, ruled.maximum)
     offered = printed.offered or said.offered
     if offered:
-        return _choice(offered)
+        return guess_choice(offered)
     if printed.is_date:
         return Guess(FieldType.DATE)
-    type_, unit = _by_format(area, boxes), printed.unit or said.unit
+    type_, unit = type_by_format(area, boxes), printed.unit or said.unit
     type_ = type_ or (FieldType.NUMBER if printed.unit else said.type)
     if type_ in (None, FieldType.TEXT, FieldType.LONG_TEXT):
         return _text(said, area, boxes, ruled.most if ruled else None)
@@ -100,37 +84,6 @@ def _guess(said: HeadingWords, area: Area, boxes: EntryBoxes) -> Guess:
     percent = "%" in boxes.sheet.look_at(area.top, area.left).number
     unit = unit or ("％" if percent and type_ is FieldType.NUMBER else "")
     return Guess(type_ or FieldType.TEXT, unit=unit if is_number(type_) else "")
-
-
-def _choice(offered: Offered) -> Guess:
-    if set(offered.choices) == {"はい", "いいえ"} or len(offered.choices) == 1:
-        return Guess(FieldType.YES_NO, offered)
-    return Guess(FieldType.CHOICES if offered.several else FieldType.CHOICE, offered)
-
-
-def _by_rules(area: Area, boxes: EntryBoxes) -> Guess | None:
-    for rule in boxes.sheet.rules_at(area):
-        low, high = (rule.first, rule.second) if rule.operator == "between" else ("", "")
-        bounds = tuple(bound if _PLAIN.fullmatch(bound) else "" for bound in (low, high))
-        if rule.kind == "list" and rule.choices:
-            return _choice(Offered(rule.choices))
-        if rule.kind in ("whole", "decimal"):
-            return Guess(FieldType.INTEGER if rule.kind == "whole" else FieldType.NUMBER, None, "", None, *bounds)
-        if rule.kind == "date":
-            return Guess(FieldType.DATE)
-        if rule.kind == "textLength" and (most := rule.second or rule.first).isdecimal():
-            return Guess(FieldType.TEXT, most=int(most))
-    return None
-
-
-def _by_format(area: Area, boxes: EntryBoxes) -> FieldType | None:
-    code = boxes.sheet.look_at(area.top, area.left).number
-    if code in ("", "General", "@"):
-        return None
-    meaning = number_format(code).meaning_of(Decimal(1))
-    if meaning is Meaning.DATE:
-        return FieldType.DATE
-    return FieldType.NUMBER if meaning is Meaning.PERCENTAGE or "0" in code or "#" in code else None
 
 
 def _text(said: HeadingWords, area: Area, boxes: EntryBoxes, most: int | None) -> Guess:

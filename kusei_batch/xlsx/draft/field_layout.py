@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kusei_batch.core.form import ROW_NUMBER, FieldKind, FieldType
 from kusei_batch.xlsx.block import Block
 from kusei_batch.xlsx.book import Book
+from kusei_batch.xlsx.draft.column_room import CORNER, column_widths
 from kusei_batch.xlsx.draft.draft import FormDraft, ProposedField, ProposedTable, SheetDraft
 from kusei_batch.xlsx.draft.field_list import ListedField
 from kusei_batch.xlsx.markup import main
@@ -19,17 +20,8 @@ from kusei_batch.xlsx.zipping import join, lay_out, pack
 
 # The cell formats of the starting template.
 _TITLE, _FORM_NUMBER, _PLACE, _SHEET_ID, _ASIDE, _LABEL, _LONG, _NOTE, _NUMBER, _SHORT = range(1, 11)
-_WIDTHS = {
-    FieldType.LONG_TEXT: 44.0,
-    FieldType.TEXT: 22.0,
-    FieldType.CHOICES: 22.0,
-    FieldType.CHOICE: 14.0,
-    FieldType.DATE: 16.0,
-    FieldType.YES_NO: 10.0,
-}
 _WORDS = (FieldType.LONG_TEXT, FieldType.TEXT)
-_USUAL, _NUMBER_WIDTH, _PAGE_WIDTH, _LABEL_WIDTH, _CORNER = 13.0, 6.0, 136.0, 20.0, 26.0
-_ROWS, _FEWEST_COLUMNS = 10, 3
+_ROWS = 10
 _LINE, _TALL = 26.0, 60.0
 _HINT = "　色の付いた欄に記入してください。書き方は「記入要領」シートにあります。"
 _HEAD = (
@@ -55,7 +47,7 @@ class PlainForm:
 
     def draw(self) -> tuple[bytes, FormDraft]:
         """Return the sheet's part, and the draft that says what is put into it."""
-        widths = _column_widths(self.fields)
+        widths = column_widths(self.fields)
         sheet = PlainSheet([SheetColumn(width) for width in widths], ("BIZ UDPゴシック", 10.0))
         self._draw_head(sheet, widths)
         for one in self.fields:
@@ -66,14 +58,18 @@ class PlainForm:
         shown = [ProposedField(item, self.sheet_name, (1, 1), kind=FieldKind.DISPLAY) for item in _SHOWN]
         fields = (*shown, *self._proposed)
         draft = SheetDraft(self.sheet_name, fields, tuple(self._tables), self._texts)
-        return sheet.write(_sheet_head(self.heading_row), _tail(sheet)).encode(), FormDraft(
-            self.name, self.name, "", (draft,)
-        )
+        row = self.heading_row
+        pane = f'<pane ySplit="{row}" topLeftCell="A{row + 1}" activePane="bottomLeft" state="frozen"/>'
+        view = f'<sheetView showGridLines="0" workbookViewId="0">{pane if row else ""}</sheetView>'
+        head = f'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>{view}</sheetViews>'
+        merges = "".join(f'<mergeCell ref="{area}"/>' for area in sheet.merges)
+        tail = f"<mergeCells>{merges}</mergeCells>{page('&P / &N', landscape=True)}"
+        return sheet.write(head, tail).encode(), FormDraft(self.name, self.name, "", (draft,))
 
     def _draw_head(self, sheet: PlainSheet, widths: Sequence[float]) -> None:
         last = len(widths)
         corner = last
-        while corner > 2 and sum(widths[corner - 1 :]) < _CORNER:  # noqa: PLR2004 - the first column is the title's
+        while corner > 2 and sum(widths[corner - 1 :]) < CORNER:  # noqa: PLR2004 - the first column is the title's
             corner -= 1
         for style, text, at_right, right, height in _HEAD:
             row, end = sheet.next_row, corner - 1 if right else last
@@ -123,43 +119,6 @@ class PlainForm:
         )
         self._proposed.append(proposed)
         self._texts[at] = proposed.placeholder
-
-
-def _column_widths(fields: Sequence[ListedField]) -> list[float]:
-    """Return how wide the columns are: as wide as the widest field in each, long texts sharing what a page has left."""
-    tables = list(dict.fromkeys(one.table for one in fields if one.table))
-    columns = [
-        [
-            _NUMBER_WIDTH if one.name == ROW_NUMBER else _WIDTHS.get(one.type, _USUAL)
-            for one in fields
-            if one.table == table
-        ]
-        for table in tables
-    ]
-    count = max([_FEWEST_COLUMNS, *map(len, columns)])
-    widths = [max([0.0, *(own[n] for own in columns if n < len(own))]) for n in range(count)]
-    if any(not one.table for one in fields):
-        widths[0] = max(widths[0], _LABEL_WIDTH)
-    widths = [width or _CORNER for width in widths]
-    longest = [n for n, width in enumerate(widths) if width >= _WIDTHS[FieldType.LONG_TEXT]] or [count - 2]
-    spare = max(0.0, _PAGE_WIDTH - sum(widths)) / len(longest)
-    return [width + spare if n in longest else width for n, width in enumerate(widths)]
-
-
-def _sheet_head(heading_row: int) -> str:
-    frozen = (
-        f'<pane ySplit="{heading_row}" topLeftCell="A{heading_row + 1}" activePane="bottomLeft" state="frozen"/>'
-        if heading_row
-        else ""
-    )
-    view = f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{frozen}</sheetView></sheetViews>'
-    return f'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>{view}'
-
-
-def _tail(sheet: PlainSheet) -> str:
-    merged = "".join(f'<mergeCell ref="{area}"/>' for area in sheet.merges)
-    merges = f'<mergeCells count="{len(sheet.merges)}">{merged}</mergeCells>' if sheet.merges else ""
-    return f"{merges}{page('&P / &N', landscape=True)}"
 
 
 def plain_form(name: str, fields: Sequence[ListedField]) -> tuple[bytes, FormDraft]:

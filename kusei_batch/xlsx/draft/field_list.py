@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +12,9 @@ from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable, half_width
 from kusei_batch.errors import UsageError
 from kusei_batch.xlsx.draft.heading_words import parse_heading
+from kusei_batch.xlsx.draft.listed_rows import read_rows
 from kusei_batch.xlsx.draft.offered_choices import Offered
 from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.reader import read_workbook
 
 HEADINGS = ("項目名", "表", "型", "選択肢", "単位", "必須", "最大文字数", "説明")
 _ALIASES = {
@@ -77,8 +75,7 @@ def read_list(path: Path) -> list[ListedField]:
     Raise UsageError for a file that cannot be read or lists nothing.
     """
     try:
-        data = path.read_bytes()
-        rows = _rows_of_book(data) if data[:2] == b"PK" else _rows_of_text(data)
+        rows = read_rows(path.read_bytes())
     except UnreadableError as error:
         raise UsageError(
             f"項目の一覧「{path}」を読めません。{error.detail}。", "Excelブック（.xlsx）かCSVにしてください。"
@@ -169,23 +166,6 @@ def _with_tables(fields: Sequence[ListedField]) -> list[ListedField]:
             raise UsageError(f"項目「{one.name}」が2回書かれています。", "同じ表の中では、違う名前にしてください。")
         found.append(placed)
     return found
-
-
-def _rows_of_book(data: bytes) -> list[list[str]]:
-    workbook = read_workbook(data)
-    sheet = next(s for s in workbook.sheets.values() if s.state == "visible")
-    last = (max((at[n] for at in sheet.cells), default=0) for n in (0, 1))
-    rows, columns = last
-    return [[sheet.cell(r, c).shown.strip() for c in range(1, columns + 1)] for r in range(1, rows + 1)]
-
-
-def _rows_of_text(data: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return [[word.strip() for word in row] for row in csv.reader(io.StringIO(data.decode(encoding)))]
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableError("not-a-workbook", "文字コードが分かりません（UTF-8かShift_JISにしてください）")
 
 
 def _listed(rows: Iterable[Sequence[str]]) -> list[dict[str, str]]:

@@ -1,16 +1,48 @@
-"""A free place on a drawn sheet, near its upper right corner."""
+"""A free place for the 管理番号 on a drawn sheet, near its upper right corner."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from kusei_batch.core.form import FieldKind
 from kusei_batch.core.text.width import text_width
+from kusei_batch.xlsx.draft.draft import ProposedField, Remark, SheetDraft
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
 from kusei_batch.xlsx.reader.plain_cells import Position
-from kusei_batch.xlsx.reference import Area
+from kusei_batch.xlsx.reference import Area, address
 
+SHEET_ID = "管理番号"
 _ROOM = 17.0
 _ROWS = 6
+
+
+def with_sheet_id(drafts: list[SheetDraft], sheets: Sequence[DrawnSheet]) -> list[SheetDraft]:
+    """Return the drafts with a cell for 管理番号, which every form must show, on the first sheet."""
+    if not drafts or any(one.name == SHEET_ID for draft in drafts for one in draft.fields):
+        return drafts
+    first, *others = drafts
+    drawn = next(sheet for sheet in sheets if sheet.name == first.name)
+    area = find_free_place(drawn, set(first.texts))
+    at = (area.top, area.left)
+    shown = ProposedField(SHEET_ID, first.name, at, kind=FieldKind.DISPLAY)
+    remark = Remark(
+        first.name,
+        address(*at),
+        "管理番号の欄を、空いている所に置きました。",
+        "見やすい所に動かせます。それだけのセルにしてください。",
+    )
+    merges = first.merges if area.is_cell else (*first.merges, area)
+    return [
+        replace(
+            first,
+            fields=(shown, *first.fields),
+            texts={**first.texts, at: shown.placeholder},
+            merges=merges,
+            remarks=(*first.remarks, remark),
+        ),
+        *others,
+    ]
 
 
 def find_free_place(sheet: DrawnSheet, taken: Collection[Position]) -> Area:

@@ -12,7 +12,7 @@ from kusei_batch.xlsx.draft.draft import ProposedField, Remark
 from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes, Prefilled
 from kusei_batch.xlsx.draft.field_guess import is_number, plain_unit, propose_field
 from kusei_batch.xlsx.draft.heading_words import HeadingWords, parse_heading
-from kusei_batch.xlsx.draft.labels import Labelled, Labels
+from kusei_batch.xlsx.draft.labels import LabelFinder, Labelled
 from kusei_batch.xlsx.draft.names import Names
 from kusei_batch.xlsx.draft.shown_items import shown_item
 from kusei_batch.xlsx.reader.plain_cells import Position
@@ -31,18 +31,18 @@ _MANY = 8
 class HeadReader:
     """Reads what is filled in once on a sheet: everything but what `taken` covers.
 
-    `formulas` are those put into empty boxes of totals.
+    `texts` are the labels and the empty boxes of totals that say more than they did.
     """
 
     boxes: EntryBoxes
     names: Names
     taken: Sequence[Area]
     remarks: list[Remark] = field(default_factory=list)
-    formulas: dict[Position, str] = field(default_factory=dict)
+    texts: dict[Position, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the labels beforehand."""
-        self._labels = Labels(self.boxes)
+        self._labels = LabelFinder(self.boxes)
 
     def read(self) -> list[ProposedField]:
         """Return the fields row by row; what is left out or was not sure stands in the remarks then."""
@@ -57,7 +57,11 @@ class HeadReader:
         found = self._labels.of(free)
         seals = self._seal_boxes(found)
         wanted = [one for one in found if one.box not in seals and not self._is_left_out(one)]
-        totals = [one for one in wanted if self._is_total(one)]
+        totals = [
+            one
+            for one in wanted
+            if TOTAL.fullmatch("".join(self._labels.text(one.left).split())) and (one.above or one.shared)
+        ]
         fields = [one for label in wanted if label not in totals for one in self._propose(label)]
         self._add_up([one.box for one in totals], fields)
         crossing = [one.box for one in wanted if one.crosses and one not in totals]
@@ -90,10 +94,6 @@ class HeadReader:
             return True
         return any(self.boxes.is_seal(area) for area in speaking)
 
-    def _is_total(self, one: Labelled) -> bool:
-        label = "".join(self._labels.text(one.left).split())
-        return TOTAL.fullmatch(label) is not None and bool(one.above or one.shared)
-
     def _add_up(self, totals: Sequence[Area], fields: Sequence[ProposedField]) -> None:
         """Let an empty total add up the numbers above it; tell of those that cannot."""
         numbers = {one.at for one in fields if is_number(one.type)}
@@ -104,7 +104,7 @@ class HeadReader:
                 row -= 1
             if box.top - row > 1:
                 letters = column_letters(box.left)
-                self.formulas[box.top, box.left] = f"=SUM({letters}{row}:{letters}{box.top - 1})"
+                self.texts[box.top, box.left] = f"=SUM({letters}{row}:{letters}{box.top - 1})"
             else:
                 left.append(box)
         added = [box for box in totals if box not in left]
@@ -131,6 +131,10 @@ class HeadReader:
         said = replace(said, unit=printed.unit or said.unit or self._labels.unit_behind(one.box))
         if said.unit and not is_number(said.type):
             said = replace(said, type=FieldType.NUMBER)
+        label = one.left or next(iter(one.above), None)
+        if printed.unit and label and not one.shared and printed.unit not in self._labels.text(label):
+            # The unit was printed in the box, where the answer comes to stand.
+            self.texts[label.top, label.left] = f"{self._labels.text(label)}（{printed.unit}）"
         proposed = propose_field(said, one.box, self.boxes, name)
         if proposed.type is FieldType.NUMBER and not proposed.unit and one.crosses:
             proposed = replace(proposed, unit=plain_unit(self.boxes.sheet, one.box.top))

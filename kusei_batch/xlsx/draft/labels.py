@@ -33,7 +33,7 @@ class Labelled:
 
 
 @dataclass(frozen=True)
-class Labels:
+class LabelFinder:
     """Finds the labels on one sheet."""
 
     boxes: EntryBoxes
@@ -63,7 +63,10 @@ class Labels:
         said: HeadingWords | None = None
         for area in areas:
             wider = parse_heading(self.text(area))
-            said = wider if said is None else _with_wider(said, wider)
+            if said is not None:
+                type_, unit, offered = said.type or wider.type, said.unit or wider.unit, said.offered or wider.offered
+                wider = replace(said, type=type_, unit=unit, offered=offered)
+            said = wider
         return said
 
     def unit_behind(self, box: Area) -> str:
@@ -126,9 +129,3 @@ class Labels:
                 break
             row = area.top - 1
         return tuple(found)
-
-
-def _with_wider(said: HeadingWords, wider: HeadingWords) -> HeadingWords:
-    return replace(
-        said, type=said.type or wider.type, unit=said.unit or wider.unit, offered=said.offered or wider.offered
-    )

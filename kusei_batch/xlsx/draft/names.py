@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kusei_batch.core.text.notation import comparable
-from kusei_batch.xlsx.draft.printed_years import relative_words
+from kusei_batch.xlsx.draft.printed_years import PrintedYear, relative_words
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Names:
 
     titles: frozenset[str] = frozenset()
     reserved: frozenset[str] = frozenset()
-    year: tuple[str, int] | None = None
+    year: PrintedYear | None = None
     _taken: set[tuple[str | None, str]] = field(default_factory=set)
     _tables: set[str] = field(default_factory=set)
 

@@ -32,7 +32,12 @@ class FormSourceError(Exception):
 def propose_from(name: str, data: bytes) -> FormDraft:
     """Return the form of that name which a workbook proposes. Raise FormSourceError where it proposes none."""
     try:
-        parts = _opened(data)
+        parts = read_parts(data)
+        refuse_costly(parts)
+        kind = other_kind(parts) or ("「Strict Open XML」という別の形式" if is_strict(parts) else "")
+        if kind:
+            raise FormSourceError(f"{kind}です。", _SAVE_AS)
+        refuse_damaged(parts)
         sheets = _drawn(parts, Book(data))
     except UnreadableError as error:
         remedy = _REMEDIES.get(error.code, "Excelで開き、保存し直してから、もう一度試してください。")
@@ -45,17 +50,6 @@ def propose_from(name: str, data: bytes) -> FormDraft:
         reason = "見出しの右か下に、空いた枠がありません。" if drawn else "罫線で囲まれた枠がありません。"
         raise FormSourceError(reason, "記入する欄を罫線で囲み、中を空にして保存し、もう一度試してください。")
     return draft
-
-
-def _opened(data: bytes) -> Mapping[str, bytes]:
-    parts = read_parts(data)
-    refuse_costly(parts)
-    kind = other_kind(parts)
-    if is_strict(parts) or kind:
-        words = f"{kind}です" if kind else "「Strict Open XML」という別の形式です"
-        raise FormSourceError(f"{words}。", _SAVE_AS)
-    refuse_damaged(parts)
-    return parts
 
 
 def _drawn(parts: Mapping[str, bytes], book: Book) -> list[DrawnSheet]:

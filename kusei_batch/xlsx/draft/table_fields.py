@@ -70,19 +70,17 @@ class TableReader:
                 for box in self.boxes.sheet.boxes_in(row)
                 if box not in self.rows.sides and box.left <= self.rows.right and box.right >= self.rows.left
             ]
-            if not own or not all(self.boxes.is_label(box) or not self._text(box) for box in own):
-                break
-            if not any(self._text(box) for box in own) or self._is_title(own):
+            first = min((box.left for box in own if self._text(box)), default=0)
+            # An empty box left of all headings is a corner; behind one it is filled in.
+            heads = all(self.boxes.is_label(box) or (not self._text(box) and box.left < first) for box in own)
+            several = len({box.left for box in self.rows.boxes}) > 1
+            is_title = len(own) == 1 and own[0].left <= self.rows.left and own[0].right >= self.rows.right
+            if not own or not first or not heads or (several and is_title):
                 break
             top = min(box.top for box in own)
             found += range(row, top - 1, -1)
             row = top - 1
         return found
-
-    def _is_title(self, own: Sequence[Area]) -> bool:
-        """Return whether a row above is one box over the whole table."""
-        several = len({box.left for box in self.rows.boxes}) > 1
-        return several and len(own) == 1 and own[0].left <= self.rows.left and own[0].right >= self.rows.right
 
     def _text(self, area: Area) -> str:
         return self.boxes.sheet.text_of(area).strip()
