@@ -144,7 +144,7 @@ def test_a_template_is_no_source(tmp_path):
 def test_a_unit_printed_in_a_box_is_said_by_its_label_afterwards(tmp_path):
     _, form, _, path = drafted(paper_forms.improvement(), tmp_path)
     sheet = openpyxl.load_workbook(path)["提案書"]
-    assert (sheet["C23"].value, sheet["D23"].value) == ("時間（時間）", "{{時間}}")
+    assert (sheet["C23"].value, sheet["D23"].value) == ("時間", "{{時間}}")
     assert sheet["F23"].value == "金額（千円）"
     assert form.field("金額").unit == "千円"
 
