@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 
+from kusei_batch.config import read_workspace
 from kusei_batch.core.form import FieldType
+from kusei_batch.xlsx.book import Book
+from kusei_batch.xlsx.compile import compile_template
+from kusei_batch.xlsx.compile.identity_sheet import forget_names
+from kusei_batch.xlsx.copy_names import is_definition
 from kusei_batch.xlsx.draft.draft_writing import settled, write_draft
 from kusei_batch.xlsx.draft.source_form import FormSourceError, propose_from
+from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template
+from kusei_batch.xlsx.template.starter import write_starter
+from kusei_batch.xlsx.zipping import join, lay_out, pack
 from tests.xlsx import paper_forms
+from tests.xlsx.rich_template import PICTURE
 
 
 def saved(workbook):

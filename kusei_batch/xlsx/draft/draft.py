@@ -93,8 +93,9 @@ class FormDraft:
 
     @property
     def tables(self) -> tuple[ProposedTable, ...]:
-        """The tables of all sheets."""
-        return tuple(table for sheet in self.sheets for table in sheet.tables)
+        """The tables of all sheets, each once."""
+        found = {table.name: table for sheet in reversed(self.sheets) for table in reversed(sheet.tables)}
+        return tuple(reversed(found.values()))
 
     @property
     def all_remarks(self) -> tuple[Remark, ...]:

@@ -14,8 +14,8 @@ from kusei_batch.xlsx.reference import parse_address
 _LAST_COLUMN = 1000
 
 
-def read_drawn(book: Book, workbook: Workbook, sheet: SheetPart) -> DrawnSheet:
-    """Return a worksheet as it is drawn; `workbook` is the same book, read."""
+def read_drawn(book: Book, workbook: Workbook, sheet: SheetPart, *, issued: bool = False) -> DrawnSheet:
+    """Return a worksheet as it is drawn; `workbook` is the same book, read. `issued` tells that it is a copy issued."""
     root, read = book.tree(sheet.part), workbook.sheets[sheet.name]
     number_cells(root)
     looks = read_looks(book, workbook.authored.formats)
@@ -40,6 +40,7 @@ def read_drawn(book: Book, workbook: Workbook, sheet: SheetPart) -> DrawnSheet:
         rules=tuple(read_rules(workbook, sheet.name)),
         widths=widths,
         usual_width=float(usual.get("defaultColWidth", "8.4")) if usual is not None else 8.4,
+        issued=issued,
         protected=root.find(main("sheetProtection")) is not None,
         hidden_rows=read.hidden.rows,
         hidden_columns=read.hidden.columns,

@@ -46,7 +46,8 @@ _PLAIN = DrawnCell()
 class DrawnSheet:
     """One sheet: its texts and formulas by (row, column) from 1, how its cells look, its merged areas, its rules.
 
-    `widths` are those of its columns in digits, where they are not the usual one.
+    `widths` are those of its columns in digits, where they are not the usual one. `issued` tells that the program
+    made the sheet: what is locked in a row was shown by it.
     """
 
     name: str
@@ -58,6 +59,7 @@ class DrawnSheet:
     widths: Mapping[int, float] = field(default_factory=dict)
     usual_width: float = 8.4
     protected: bool = False
+    issued: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 

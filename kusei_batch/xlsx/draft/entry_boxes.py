@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kusei_batch.core.text.notation import half_width
+from kusei_batch.core.text.notation import comparable, half_width
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
 from kusei_batch.xlsx.draft.heading_words import unit_blank
 from kusei_batch.xlsx.draft.offered_choices import Offered, is_date_blank, is_text_blank, parse_boxes, parse_row
@@ -37,8 +37,14 @@ class EntryBoxes:
     def printed_in(self, area: Area) -> Prefilled | None:
         """Return what is printed in a box that is to be filled in; None of a box that says or shows something."""
         if area not in self._known:
-            self._known[area] = self._look(area)
+            shows = self.sheet.has_formula(area) or self.sheet.look_at(area.top, area.left).crossed
+            self._known[area] = None if shows else self._look(area)
         return self._known[area]
+
+    @cached_property
+    def _goes_by_locks(self) -> bool:
+        """Whether the sheet is protected and has boxes left open: those are to be filled in, and no others."""
+        return self.sheet.protected and any(self.sheet.look_at(box.top, box.left).open for box in self.sheet.boxes)
 
     def is_label(self, area: Area) -> bool:
         """Return whether an area says what stands beside or below it."""
@@ -51,6 +57,11 @@ class EntryBoxes:
     def is_number(self, area: Area) -> bool:
         """Return whether a box holds a number that counts the rows."""
         return _NUMBERED.fullmatch(half_width(self.sheet.text_of(area)).strip()) is not None
+
+    def is_under_number(self, area: Area) -> bool:
+        """Return whether a box stands under the heading of the numbers that count the rows."""
+        above = self.sheet.area_at(max(1, area.top - 1), area.left)
+        return comparable(self.sheet.text_of(above)) in NUMBER_HEADINGS
 
     @cached_property
     def entries(self) -> tuple[Area, ...]:
@@ -71,7 +82,7 @@ class EntryBoxes:
 
     def _look(self, area: Area) -> Prefilled | None:
         text = self.sheet.text_of(area)
-        if self.sheet.has_formula(area) or self.sheet.look_at(area.top, area.left).crossed:
+        if self._goes_by_locks and not self.sheet.look_at(area.top, area.left).open:
             return None
         if not text.strip():
             return Prefilled()
@@ -83,7 +94,8 @@ class EntryBoxes:
         offered = parse_boxes(text) or (parse_row(text) if self._is_answer(area) else None)
         if offered or is_text_blank(text):
             return Prefilled(offered, text=text)
-        return None
+        # What an open box holds was written by whoever used the form last.
+        return Prefilled() if self._goes_by_locks else None
 
     def _is_answer(self, area: Area) -> bool:
         """Return whether what stands left of a box, or the same text below or above it, makes it an answer."""

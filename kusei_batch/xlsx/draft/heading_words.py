@@ -59,6 +59,7 @@ _NUMBERING = re.compile(
     r"|[一二三四五六七八九十]\s*[．、]\s*)"
 )
 _MARKS = re.compile(r"^[※＊*【《〈「◆◇●■▼・□○]+|[※＊*】》〉」:：・]+$")
+_MARKED = re.compile(r"【(必須|任意)】")
 _FORBIDDEN = re.compile(r"[{}.．|｜=＝≠、，,]")
 _POLITE = re.compile(
     r"(?:について|を|は)?(?:具体的に|簡潔に|詳しく)?(?:御?記入|ご記入|お?書き|記載)(?:して)?(?:く|下)ださい?。?$"
@@ -84,6 +85,7 @@ class HeadingWords:
 
 def parse_heading(text: str) -> HeadingWords:
     """Return what a heading says of its field."""
+    text = _MARKED.sub(r"（\1）", text)
     numbering = _NUMBERING.match(text)
     text = text[numbering.end() :] if numbering and text[numbering.end() :].strip() else text
     inside = [half_width(word).strip() for word in _BRACKETS.findall(text)]
@@ -92,6 +94,11 @@ def parse_heading(text: str) -> HeadingWords:
     for word in inside:
         said = _with_word(said, word)
     return _settled(said)
+
+
+def is_heading(text: str) -> bool:
+    """Return whether a text over several columns is a heading of theirs, and no sentence that explains."""
+    return not re.search("。|記入|ください", text) and len("".join(text.split())) <= LONGEST_NAME
 
 
 def unit_of(text: str) -> str:
@@ -118,7 +125,7 @@ def _with_word(said: HeadingWords, word: str) -> HeadingWords:
         return replace(said, most=int(length[1].replace(",", "")), type=FieldType.LONG_TEXT)
     if offered:
         return replace(said, offered=offered)
-    if "複数" in word or "必須" in word or not word:
+    if "複数" in word or word in ("必須", "任意", ""):
         return said
     return replace(said, hint=f"{said.hint}{word}")
 

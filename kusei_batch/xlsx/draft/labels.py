@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kusei_batch.core.text.notation import half_width
 from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes
-from kusei_batch.xlsx.draft.heading_words import HeadingWords, parse_heading, unit_of
+from kusei_batch.xlsx.draft.heading_words import HeadingWords, is_heading, parse_heading, unit_of
 from kusei_batch.xlsx.reference import Area
 
 _CONNECTORS = ("~", "〜", "～", "から", "-", "―", "→", "至", "自", "/")
@@ -120,7 +120,10 @@ class LabelFinder:
             if self.boxes.is_label(area):
                 if area in sheet.boxes and not covers:
                     break
-                if found and (area not in sheet.boxes or area.right - area.left <= found[-1].right - found[-1].left):
+                narrower = found and area.right - area.left <= found[-1].right - found[-1].left
+                speaks_aside = sheet.area_at(area.top, area.right + 1) in self.boxes.entries
+                is_sentence = not is_heading(self.text(area))
+                if found and (area not in sheet.boxes or narrower or speaks_aside or is_sentence):
                     break
                 found.append(area)
                 if area not in sheet.boxes:

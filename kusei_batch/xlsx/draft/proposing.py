@@ -55,6 +55,9 @@ class _SheetReader:
     remarks: list[Remark] = field(default_factory=list)
 
     def read(self) -> SheetDraft:
+        placed = placed_fields(self.sheet, self.names)
+        if placed:
+            return placed
         boxes = EntryBoxes(self.sheet)
         fields: list[ProposedField] = []
         tables: list[ProposedTable] = []

@@ -95,9 +95,12 @@ def _repeated(block: Block, boxes: EntryBoxes, *, with_sides: bool) -> RepeatedR
         if _shapes(following, boxes, sides) != first:
             break
         count += 1
-    if count == 1:
-        return None
     own = sorted(crossing - set(sides), key=lambda box: (box.top, box.left))
+    # One record drawn is a table where it bears a number.
+    whole = (own[0].top, own[0].bottom) == (block.top, block.bottom) and boxes.is_under_number(own[0])
+    says = any(shape.content.startswith("text") for shape in first)
+    if count == 1 and (says or not whole):
+        return None
     return RepeatedRows(block, count, tuple(own), tuple(sorted(sides, key=lambda side: side.left)))
 
 
@@ -118,6 +121,8 @@ def _content(box: Area, boxes: EntryBoxes) -> str:
         return f"entry {printed.text}"
     if boxes.sheet.has_formula(box):
         return "formula"
+    if boxes.sheet.issued:
+        return "shown"
     return "number" if boxes.is_number(box) else f"text {boxes.sheet.text_of(box)}"
 
 

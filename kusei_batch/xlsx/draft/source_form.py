@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kusei_batch.xlsx.book import Book
-from kusei_batch.xlsx.copy_names import ITEMS_SHEET
+from kusei_batch.xlsx.copy_names import IDENTITY_SHEET, ITEMS_SHEET
 from kusei_batch.xlsx.draft.draft import FormDraft
 from kusei_batch.xlsx.draft.draft_writing import surplus_sheets
 from kusei_batch.xlsx.draft.drawing_in import read_drawn
@@ -61,4 +61,8 @@ def _drawn(parts: Mapping[str, bytes], book: Book) -> list[DrawnSheet]:
         )
     left_out = surplus_sheets([sheet.name for sheet in book.sheets])
     wanted = [sheet for sheet in book.sheets if sheet.is_worksheet and sheet.name not in left_out]
-    return [read_drawn(book, workbook, sheet) for sheet in wanted if workbook.sheets[sheet.name].state == "visible"]
+    return [
+        read_drawn(book, workbook, sheet, issued=IDENTITY_SHEET in workbook.sheets)
+        for sheet in wanted
+        if workbook.sheets[sheet.name].state == "visible"
+    ]

@@ -8,20 +8,19 @@ from dataclasses import dataclass, replace
 from kusei_batch.core.form import ROW_NUMBER, FieldKind, FieldType
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.draft.draft import ProposedField, ProposedTable, Remark
-from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes
+from kusei_batch.xlsx.draft.entry_boxes import NUMBER_HEADINGS, EntryBoxes
 from kusei_batch.xlsx.draft.field_guess import is_number, is_unit_stated, plain_unit, propose_field
-from kusei_batch.xlsx.draft.heading_words import HeadingWords, parse_heading
+from kusei_batch.xlsx.draft.heading_words import HeadingWords, is_heading, parse_heading
 from kusei_batch.xlsx.draft.names import Names
 from kusei_batch.xlsx.draft.repeated_rows import RepeatedRows
 from kusei_batch.xlsx.draft.row_formulas import in_words
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address
 
-_NUMBERS = {"番号", "no", "no.", "№", "連番", "項番", "通し番号", "通番", "#"}
 _HIGHEST_HEADINGS = 6
 _NUMBER_WIDTH = 6.0
 _MONEY = ("額", "費", "予算", "決算", "金", "単価", "収入", "支出", "差引", "増減", "残高")
-_LONGEST_TITLE = 16
+_LONGEST_TITLE, _USUAL_RECORDS = 16, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,14 @@ class TableReader:
         fields = [field for box in entries if (field := self._field(box, headings[box], name))]
         fields = [*fields, *self._computed(fields, name, heading_rows)]
         sheet = self.boxes.sheet.name
-        table = ProposedTable(name, sheet, self.rows.block, self.rows.count, self.rows.count)
+        records = self.rows.count if self.rows.count > 1 else _USUAL_RECORDS
+        table = ProposedTable(name, sheet, self.rows.block, records, self.rows.count)
         above = {heading for row in heading_rows for heading in self.boxes.sheet.boxes_in(row)}
         return TableFinding(table, tuple(fields), tuple(self._remarks(table, fields, headings)), tuple(above))
 
     def _takes(self, box: Area) -> bool:
-        return self.boxes.printed_in(box) is not None or self.boxes.is_number(box)
+        is_number = self.boxes.is_number(box) or (box.left == self.rows.left and self.boxes.is_under_number(box))
+        return self.boxes.printed_in(box) is not None or is_number
 
     def _heading_rows(self) -> list[int]:
         """Return the rows above that hold headings and nothing else, from the lowest up."""
@@ -104,7 +105,8 @@ class TableReader:
         beside = [
             other
             for other in self.rows.boxes
-            if other.top <= box.top
+            if not self.boxes.sheet.issued
+            and other.top <= box.top
             and box.bottom <= other.bottom
             and other.right < box.left
             and self.boxes.is_label(other)
@@ -138,7 +140,7 @@ class TableReader:
 
     def _field(self, box: Area, headings: Sequence[Area], table: str) -> ProposedField | None:
         said = self._said(headings)
-        is_number = self.boxes.is_number(box) or comparable(said.name) in _NUMBERS
+        is_number = self.boxes.is_number(box) or comparable(said.name) in NUMBER_HEADINGS
         if is_number or (
             not headings and self.boxes.sheet.width_of(box) < _NUMBER_WIDTH and box.left == self.rows.left
         ):
@@ -157,7 +159,11 @@ class TableReader:
         if headings[0].top >= self.rows.block.top and len(headings) > 1:
             column = parse_heading(self._text(headings[1]))
             return replace(said, name=f"{said.name}の{column.name}", unit=said.unit or column.unit)
-        wider = [area for area in headings[1:] if area.right - area.left > headings[0].right - headings[0].left]
+        wider = [
+            area
+            for area in headings[1:]
+            if area.right - area.left > headings[0].right - headings[0].left and is_heading(self._text(area))
+        ]
         parent = next((area for area in wider if area.left > self.rows.left or area.right < self.rows.right), None)
         if parent:
             over = parse_heading(self._text(parent))
@@ -201,6 +207,11 @@ class TableReader:
             if not above and not any(f.at == (box.top, box.left) and f.name == ROW_NUMBER for f in fields):
                 look = "見出しを書き足し、目印と _項目 の項目名を直してください。"
                 yield Remark(table.sheet, address(box.top, box.left), "見出しのない欄です。", look)
+        shown = [box for box in self.rows.boxes if self.boxes.is_label(box) and not self._takes(box)]
+        if self.boxes.sheet.issued and shown:
+            cells = "、".join(address(box.top, box.left) for box in shown)
+            look = "マスタや前の回から写すなら、区分を前回値にした項目の目印を置いてください。"
+            yield Remark(table.sheet, cells, "プログラムが写した値の列です。1件目の値を残しました。", look)
         for side in self.rows.sides:
             if not self._text(side):
                 yield Remark(
