@@ -23,8 +23,8 @@ def read_looks(book: Book, formats: tuple[CellFormat, ...]) -> list[DrawnCell]:
     fonts = [font.find(main("sz")) for font in root.iterfind(f"{main('fonts')}/{main('font')}")]
     sizes = [float(size.get("val", "11")) if size is not None else 11.0 for size in fonts]
     looks = []
-    for style, known in zip(root.iterfind(f"{main('cellXfs')}/{main('xf')}"), formats, strict=False):
-        border, font = int(style.get("borderId", "0")), int(style.get("fontId", "0"))
+    for xf, known in zip(root.iterfind(f"{main('cellXfs')}/{main('xf')}"), formats, strict=False):
+        border, font = int(xf.get("borderId", "0")), int(xf.get("fontId", "0"))
         drawn = borders[border] if border < len(borders) else {}
         sides = {side: drawn[side] for side in _SIDES if side in drawn}
         size = sizes[font] if font < len(sizes) else 11.0
