@@ -52,6 +52,18 @@ def _shortened(text: str, length: int = _SHORT) -> str:
     return whole if len(whole) <= length else f"{whole[: length - 1]}…"
 
 
+def _first_sentence(text: str) -> str:
+    """Return a text up to its first full stop, which stays: a whole sentence, in one line."""
+    whole = " ".join(str(text).split())
+    return whole[: whole.find("。") + 1] or whole
+
+
+def _notes(tables: Sequence[Shown]) -> list[object]:
+    """Return the notes of several tables, each once; one that is told within another is left to that."""
+    found = list(dict.fromkeys(note for shown in tables for note in shown["注"]))
+    return [note for note in found if not any(note != other and note in other for other in found)]
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "並べ替え": sort_rows,
     "まとめる": group_rows,
@@ -62,5 +74,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "部署ごと": _by_department,
     "続く": _continued,
     "短く": _shortened,
+    "一文": _first_sentence,
+    "注": _notes,
     "アイウ": lambda number: _KANA[number - 1] if 0 < number <= len(_KANA) else str(number),
 }
