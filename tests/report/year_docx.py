@@ -11,11 +11,18 @@ from docx.oxml.ns import qn
 
 from tests.report.year_counts import Grid
 
+CAPTION = re.compile(r"(表|図|別紙)(\d+)　")
+
 
 @dataclass
 class Table:
     caption: str
     rows: Grid
+
+    @property
+    def body(self) -> Grid:
+        """Its rows below the headings, without those of divisions and of sums."""
+        return [row for row in self.rows[1:] if len(row) == len(self.rows[0]) and row[0] != "計"]
 
 
 @dataclass
@@ -33,11 +40,12 @@ def read_paper(path: Path) -> Paper:
     for element in document.element.body:
         if element.tag == qn("w:tbl"):
             rows = [[_text(cell) for cell in row.findall(qn("w:tc"))] for row in element.iter(qn("w:tr"))]
-            found.tables.append(Table(found.sentences[-1], rows))
+            found.tables.append(Table(next(filter(CAPTION.match, reversed(found.sentences))), rows))
         elif text := _text(element):
             found.sentences.append(text)
     for section in document.sections:
-        found.sentences += [p.text for part in (section.header, section.footer) for p in part.paragraphs if p.text]
+        if not section.footer.is_linked_to_previous:
+            found.sentences += [p.text for part in (section.header, section.footer) for p in part.paragraphs if p.text]
     return found
 
 
@@ -46,32 +54,23 @@ def _text(element) -> str:
 
 
 def numbers_of(paper: Paper, series: str) -> list[str]:
-    """The numbers of the captions of tables or figures, as they come."""
-    return [m[1] for text in paper.sentences if (m := re.match(rf"{series}(\d+)　", text))]
+    """The numbers of the captions of tables, figures or annexes, as they come."""
+    return [m[2] for text in paper.sentences if (m := CAPTION.match(text)) and m[1] == series]
 
 
 def chapters(paper: Paper) -> dict[str, list[str]]:
-    """What stands in each chapter (3) and section (3の4), its captions among it."""
+    """The title of each chapter -> the sentences in it, its captions among them; what lies behind as annex is none."""
     found: dict[str, list[str]] = {}
-    chapter = section = ""
+    title = ""
     for text in paper.sentences:
-        if m := re.match(r"第(\d+)　", text):
-            chapter = section = m[1]
-        elif chapter and (m := re.match(r"(\d+)　", text)):
-            section = f"{chapter}の{m[1]}"
-        for name in {chapter, section}:
-            found.setdefault(name, []).append(text)
+        if text.startswith("別紙"):
+            break
+        if m := re.match(r"第\d+　(.+)", text):
+            title = m[1]
+        elif title:
+            found.setdefault(title, []).append(text)
     return found
 
 
-def headings(paper: Paper) -> list[tuple[int, ...]]:
-    """The numbers of all headings, as they come: (3,) of 第3, (3, 4) of the section 4 in it, (3, 4, 1) of (1) in that."""
-    found: list[tuple[int, ...]] = []
-    for text in paper.sentences:
-        if m := re.match(r"第(\d+)　", text):
-            found.append((int(m[1]),))
-        elif found and (m := re.match(r"(\d+)　", text)):
-            found.append((found[-1][0], int(m[1])))
-        elif found and (m := re.match(r"\((\d+)\)　", text)):
-            found.append((*found[-1][:2], int(m[1])))
-    return found
+def chapter_numbers(paper: Paper) -> list[int]:
+    return [int(m[1]) for text in paper.sentences if (m := re.match(r"第(\d+)　", text))]

@@ -1,0 +1,290 @@
+"""What the annexes of a meeting's paper must show, made again from the filled-in workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tests.report.year_books import coverage
+from tests.report.year_counts import NOBODY, Grid, printed
+from tests.report.year_forms import Row
+from tests.report.year_play import Situation
+
+Rows = Callable[[Situation], list[Row]]
+NOTED = {
+    "差戻し中": "（誤りがあり、差し戻しています。再提出を待っています。）",
+    "未発行": "（様式が配布されていません。）",
+}
+
+
+def rows_of(situation: Situation, name: str, table: str) -> list[Row]:
+    return situation.rounds[name].rows(table) if name in situation.rounds else []
+
+
+def chosen(name: str, table: str, holds: Callable[[Row], bool]) -> Rows:
+    """The rows of a table for which something holds."""
+    return lambda s: [row for row in rows_of(s, name, table) if holds(row)]
+
+
+def listed(name: str, sheet: str) -> Rows:
+    return lambda s: s.rounds[name].list_rows(sheet) if name in s.rounds else []
+
+
+def carried(situation: Situation) -> list[tuple[Row, Row]]:
+    """Each target that goes on from last year's, beside what became of it there."""
+    before = situation.before
+    past = {row["行ID"]: row for row in rows_of(before, "実績報告", "目標")} if before else {}
+    return [(row, past[row["行ID"]]) for row in rows_of(situation, "目標設定", "目標") if row["行ID"] in past]
+
+
+def fallen_short(situation: Situation) -> list[Row]:
+    """The targets that go on though last year's were not reached, each with what it came to there."""
+    return [{**now, "前": past} for now, past in carried(situation) if past["達成度"] != "達成"]
+
+
+def _short_of_target(row: Row) -> bool:
+    """Whether a target was declared reached though its figure does not reach what was set."""
+    figures = row["実績値"], row["目標値"]
+    if row["達成度"] != "達成" or not all(isinstance(f, type(figures[0])) and f is not None for f in figures):
+        return False
+    return figures[0] > figures[1] if row["向き"] == "以下" else figures[0] < figures[1]
+
+
+TARGETS: Rows = chosen("目標設定", "目標", lambda _: True)
+URGENT: Rows = chosen("目標設定", "目標", lambda r: r["予算措置"] == "緊急対応")
+NEXT_YEAR: Rows = chosen("目標設定", "目標", lambda r: r["予算措置"] == "地域課題対応事業")
+UNKEPT = ("一部未遵守", "未遵守")
+MIDYEAR_UNKEPT: Rows = chosen("中間報告", "基準", lambda r: r["遵守状況"] in UNKEPT)
+BEHIND: Rows = chosen("中間報告", "目標", lambda r: r["進捗"] in ("やや遅れ", "遅れ"))
+MONEY: Rows = chosen("中間報告", "目標", lambda r: r["緊急の予算要否"] == "要")
+UNREACHED: Rows = chosen("実績報告", "目標", lambda r: r["達成度"] != "達成")
+DECLARED: Rows = chosen("実績報告", "目標", _short_of_target)
+UNKEPT_AT_LAST: Rows = chosen("実績報告", "基準", lambda r: r["遵守状況"] in UNKEPT)
+PROPOSED: Rows = listed("実績報告", "基準化の候補")
+RECOMMENDED: Rows = listed("実績報告", "推薦")
+MISSED: Rows = chosen("成果指標", "指標", lambda r: str(r["状況"]).startswith("未達"))
+UNSETTLED: Rows = listed("意見記録", "対応の済んでいない意見")
+
+
+def _unit(row: Row) -> str:
+    return printed(row["単位"]).replace("%", "％")
+
+
+def _aim(row: Row) -> str:
+    """A target's figure as decisions need it: 95％以上; nothing where it has none."""
+    if row["目標値"] is None:
+        return ""
+    way = (printed(row["向き"]) or "以上") if row["単位"] and "向き" in row else ""
+    return f"{printed(row['目標値'])}{_unit(row)}{way}"
+
+
+def _told(label: str, value: str) -> str:
+    return f"{label}　{value}" if value else ""
+
+
+def _measured(row: Row) -> str:
+    aim = _told("目標値", _aim(row))
+    return f"{printed(row['評価指標'])}{aim}{_told('期限', printed(row['期限']))}"
+
+
+def _reached(row: Row) -> str:
+    """95％以上→93.2％."""
+    aim = f"{_aim(row)}→" if row["目標値"] is not None else ""
+    return aim + (f"{printed(row['実績値'])}{_unit(row)}" if row["実績値"] is not None else "実績値なし")
+
+
+def _first_sentence(text: str) -> str:
+    whole = " ".join(text.split())
+    return whole.partition("。")[0] + "。" if "。" in whole else whole
+
+
+def _grid(headings: str, rows: Rows, told: Callable[[Row], list[str]]) -> Callable[[Situation], Grid]:
+    """A table with these headings and a line of each row; nothing of no rows."""
+
+    def made(situation: Situation) -> Grid:
+        found = rows(situation)
+        return [headings.split(), *map(told, found)] if found else []
+
+    return made
+
+
+def _target(row: Row) -> list[str]:
+    nothing = "" if row["評価指標"] or row["目標値"] is not None else "（何で測るかの記載なし）"
+    aim = _told("目標値", _aim(row))
+    measured = [printed(row["評価指標"]), aim, nothing, _told("期限", printed(row["期限"]))]
+    what = printed(row["目標"]) + printed(row["具体的な取組内容"])
+    last = _told("前年度", printed(row["前年度の達成度"]))
+    return [printed(row["番号"]), printed(row["場面"]), what, "".join([*measured, last])]
+
+
+def _money_asked(situation: Situation) -> list[Row]:
+    return [*URGENT(situation), *NEXT_YEAR(situation)]
+
+
+def _budget(row: Row) -> list[str]:
+    return [*_who(row), _first_sentence(row["目標"]), printed(row["評価指標"]) + _aim(row)]
+
+
+def _who(row: Row) -> list[str]:
+    return [row["部署名"], printed(row["番号"])]
+
+
+def _again(row: Row) -> list[str]:
+    past: Row = row["前"]
+    figure = f"{_aim(past)}→{printed(past['実績値'])}{_unit(past)}" if past["実績値"] is not None else ""
+    this_year = "（前年度と同じ）" if row["目標"] == past["目標"] else row["目標"]
+    measure = printed(past["今後の対応方策"]) or NOBODY
+    return [*_who(row), past["目標"], past["達成度"] + figure, measure, this_year]
+
+
+def _behind(row: Row) -> list[str]:
+    told = _told("課題", printed(row["課題"])) + f"対応　{printed(row['対応'])}"
+    return [*_who(row), row["目標"], _measured(row), row["進捗"], printed(row["取組状況"]), told]
+
+
+def _urgent(situation: Situation) -> Grid:
+    rows = MONEY(situation)
+    told = [
+        [
+            *_who(row),
+            _first_sentence(row["目標"]),
+            row["進捗"],
+            _told("課題", printed(row["課題"])) + _told("対応", printed(row["対応"])),
+            printed(row["必要額"]),
+        ]
+        for row in rows
+    ]
+    head = ["部署名", "番号", "目標（初めの一文）", "進捗", "課題と対応", "必要額（千円）"]
+    return [head, *told, ["計", *[""] * 4, printed(sum(row["必要額"] for row in rows))]] if rows else []
+
+
+def _standard(row: Row, label: str, before: str) -> list[str]:
+    text = row["本文"] + ("（所属基準）" if row["出典"] == "所属基準" else "")
+    state = row["遵守状況"] + (f"（{label}　{row[before]}）" if row[before] else "")
+    measure = printed(row["改善方策"]) + (f"（備考）{row['備考']}" if row["備考"] else "")
+    return [row["部署名"], printed(row["場面"]), text, state, measure]
+
+
+def _indicators(situation: Situation) -> Grid:
+    """Each indicator beside its target and the year before, with what the numbers are as of."""
+    rows = rows_of(situation, "成果指標", "指標")
+    if not rows:
+        return []
+    head, *lines = situation.rounds["成果指標"].trend("指標の推移")
+    this_year = head.index(situation.rounds["成果指標"].year_name)
+    values = {line[0]: line for line in lines if line[1] == "実績値"}
+    told = [[*_indicator(row), values[f"{row['指標名']}（{row['単位']}）"][this_year - 1]] for row in rows]
+    headings = "部署名 指標（単位） 現状値 前年度 実績値 目標値 状況".split()
+    return [headings, *([*line[:3], line[-1], *line[3:-1]] for line in told)]
+
+
+def _indicator(row: Row) -> list[str]:
+    reached = printed(row["実績値"]) or NOBODY
+    return [
+        row["部署名"],
+        f"{row['指標名']}（{_unit(row)}）",
+        f"{printed(row['現状値'])}（{row['現状年度']}）",
+        reached + (f"（{row['実績の時点']}）" if row["実績の時点"] else ""),
+        "未設定" if row["目標値"] is None else f"{printed(row['目標値'])}{row['向き']}（{row['目標年度']}）",
+        _stage(row) + printed(row["補足"]),
+    ]
+
+
+def _stage(row: Row) -> str:
+    """What an indicator has come to; before the year of its target, how far it still is from it."""
+    if row["状況"] != "目標年度前":
+        return str(row["状況"])
+    return f"目標年度前（{'あと' + printed(row['目標まで']) if row['目標まで'] else '目標値に届いています'}）"
+
+
+def coverage_of(name: str) -> Callable[[Situation], Grid]:
+    def told(row: Row) -> list[str]:
+        mended = f"（{row['修正日']}修正）" if row["修正日"] else ""
+        return [row["部名"], row["部署名"], row["状態"] + NOTED.get(row["状態"], ""), row["受付日"] + mended, row["件数"]]
+
+    return lambda s: [["部名", "部署名", "状態", "受付日", "件数"], *map(told, coverage(s, name))]
+
+
+OPINIONS = _grid(
+    "部署名 受付日 種別 内容 対応 対応状況",
+    UNSETTLED,
+    lambda r: [printed(r[c]) for c in "部署名 受付日 種別 内容 対応 対応状況".split()],
+)
+
+
+def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
+    name = "目標設定"
+    yield (
+        name,
+        "区役所サービス向上目標の一覧",
+        _grid("番号 場面 目標（字下げは具体的な取組内容） 評価指標、目標値、期限", TARGETS, _target),
+    )
+    yield (
+        name,
+        "予算措置を求める目標",
+        _grid("部署名 番号 目標（初めの一文） 評価指標、目標値", _money_asked, _budget),
+    )
+    yield (
+        name,
+        "前年度に達成に至らず",
+        _grid("部署名 番号 前年度の目標 前年度の達成度 今後の対応方策 本年度の目標", fallen_short, _again),
+    )
+    name, standard = "中間報告", "部署名 場面 基準 遵守状況 改善方策"
+    unkept = _grid(standard, MIDYEAR_UNKEPT, lambda r: _standard(r, "前年度", "前年度の遵守状況"))
+    yield name, "守られていない基準と改善方策", unkept
+    yield (
+        name,
+        "遅れている目標と対応",
+        _grid("部署名 番号 目標 評価指標、目標値、期限 進捗 9月末までの取組状況 課題と対応", BEHIND, _behind),
+    )
+    yield name, "緊急の予算を求めるもの", _urgent
+    yield name, "対応の済んでいない意見", OPINIONS
+    name = "実績報告"
+    yield (
+        name,
+        "達成に至らなかった目標",
+        _grid(
+            "部署名 番号 目標 目標値→実績値 達成度 理由 今後の対応方策 次年度の扱い",
+            UNREACHED,
+            lambda r: [
+                *[*_who(r), r["目標"], _reached(r), r["達成度"], printed(r["理由"]) or "（記載なし）"],
+                *[printed(r["今後の対応方策"]), r["次年度の扱い"]],
+            ],
+        ),
+    )
+    yield (
+        name,
+        "目標値に届かずに達成とした目標",
+        _grid(
+            "部署名 番号 目標 目標値→実績値 実施結果 達成とした理由",
+            DECLARED,
+            lambda r: [*_who(r), r["目標"], _reached(r), r["実施結果"], printed(r["理由"]) or "（記載なし）"],
+        ),
+    )
+    unkept = _grid(standard, UNKEPT_AT_LAST, lambda r: _standard(r, "中間報告", "中間の遵守状況"))
+    yield name, "守られていない基準と改善方策", unkept
+    yield (
+        name,
+        "所属基準にすることを提案",
+        _grid(
+            "部署名 番号 場面 目標 目標値→実績値 実施結果",
+            PROPOSED,
+            lambda r: [*_who(r), printed(r["場面"]), r["目標"], _reached(r), r["実施結果"]],
+        ),
+    )
+    yield (
+        name,
+        "職員表彰・発表会に推薦する取組",
+        _grid(
+            "部署名 番号 目標 実施結果 達成度 推薦理由",
+            RECOMMENDED,
+            lambda r: [*_who(r), r["目標"], r["実施結果"], r["達成度"], printed(r["推薦理由"])],
+        ),
+    )
+    yield name, "成果指標の状況", _indicators
+    yield name, "対応の済んでいない意見", OPINIONS
+
+
+def annexes_of(name: str) -> dict[str, Callable[[Situation], Grid]]:
+    """The annexes of a round's papers by words of their titles, in their order; the last is who has handed in."""
+    own = {words: made for of, words, made in _annexes() if of == name}
+    return own | {"部署別の提出状況": coverage_of(name)}
