@@ -15,6 +15,7 @@ from tests.report.sample import make_facts
 from tests.report.written import write_summary_workbook
 
 TEMPLATE = Path(__file__).parents[2] / "templates_docx" / "区企画調整会議.docx"
+DRAWS = TEMPLATE.with_name("目標設定（委員会）.docx")
 STARTER = TEMPLATE.parent / "資料のひな形.docx"
 HEAD = PaperHead("資料１", "令和8年度区役所サービス向上目標の設定状況について")
 

@@ -30,6 +30,8 @@ PRINCIPLES = (
     "効率的運営",
     "組織間の連携",
 )
+SHOWN_IN_PAPERS = ("向き", "概算額", "使途", "前年度の達成度")
+"""What the shipped papers print of a target, and nobody has written here."""
 BUDGETS = ("不要", "地域課題対応事業", "緊急対応")
 
 DEPARTMENTS = tuple(
@@ -91,6 +93,7 @@ def make_form() -> Form:
         _field("期限", "目標", FieldType.DATE, "I12"),
         _field("予算措置", "目標", FieldType.CHOICE, "J12", choice_list="予算措置"),
         _field("新規", "目標", FieldType.YES_NO, "K12"),
+        *(_field(name, "目標", FieldType.TEXT, "L12", kind=FieldKind.DISPLAY) for name in SHOWN_IN_PAPERS),
         _field("記入者", None, FieldType.TEXT, "B3"),
         _field("記入日", None, FieldType.DATE, "D3"),
         _field("連絡事項", None, FieldType.LONG_TEXT, "B25"),

@@ -18,7 +18,7 @@ from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.ward_page import BODY_ALONE, WHOLE_PAGE, PageOrder, render_page
 from kusei_batch.report.ward_report import make_ward_report
 from tests.report import results
-from tests.report.conftest import HEAD, TEMPLATE
+from tests.report.conftest import DRAWS, HEAD, TEMPLATE
 
 PAGES = TEMPLATE.parents[1] / "templates_html"
 LATER = 1_900_000_000
@@ -53,14 +53,14 @@ def test_a_paper_is_made_again_without_compiling(view, forbid_compiling):
 
 def test_a_template_stays_as_it_was_opened_whatever_was_filled_into_it(view, tmp_path):
     """Charts are related to the parts of the template while it is filled in, also where that fails halfway."""
-    document = docx.Document(str(TEMPLATE))
+    document = docx.Document(str(DRAWS))
     document.sections[0].header.paragraphs[0].text = "{{ 1 // (回 | length) }}"
     document.save(str(tmp_path / "ひな形.docx"))
     template = open_template(tmp_path / "ひな形.docx")
     names = paper_names(view, HEAD, partial(draw_into, template))
     first = template.fill(names)
     charts = [name for name in first.entries if name.startswith("word/charts/")]
-    assert len(charts) > 1
+    assert charts
     with pytest.raises(PaperError) as failed:
         fill_template(template, names | {"回": ""}, "ひな形.docx")
     assert failed.value.problem.params["where"].startswith("ヘッダー")

@@ -59,10 +59,18 @@ def test_no_page_is_empty(paper_pdf: Path, workbook_pdf: Path) -> None:
 
 def test_the_heading_of_a_long_table_is_on_every_page_it_runs_over(paper_pdf: Path) -> None:
     boxes = pdf_text_boxes(paper_pdf)
-    goals = {box.page for box in boxes if "【目標】" in box.text}
-    headings = {box.page for box in boxes if "目標及び具体的な取組内容" in box.text}
-    assert len(goals) > 5
-    assert goals <= headings
+    goals = {box.page for box in boxes if "目標値　" in box.text and box.page_width > box.page_height}
+    headings = {box.page for box in boxes if "評価指標、目標値、期限" in box.text}
+    assert len(headings) > 3
+    assert goals - headings <= {max(headings) + 1}, "the next annex begins there"
+
+
+def test_what_is_to_be_decided_is_on_the_first_page(paper_pdf: Path) -> None:
+    first = "".join(box.text for box in pdf_text_boxes(paper_pdf) if box.page == 1)
+    assert "判断を求める事項" in first
+    assert re.search(r"1　目標\d+件（\d+部署）を、本年度の目標として決定すること（別紙1）。", first)
+    assert re.search(r"2　地域課題対応事業を求める\d+件.*の、優先順位を決定すること（別紙2）。", first)
+    assert "結果の概要" in first
 
 
 def test_the_list_sheet_repeats_its_heading_and_stays_one_page_wide(workbook_pdf: Path) -> None:

@@ -76,14 +76,14 @@ def test_what_is_of_one_document_alone_is_not_kept_deflated(view, tmp_path):
     """Charts, their workbooks and what tags wrote are never asked for again."""
     deflated_once.cache_clear()
     path = tmp_path / "資料.docx"
-    path.write_bytes(make_ward_report(view, TEMPLATE, HEAD).content)
-    with zipfile.ZipFile(path) as made, zipfile.ZipFile(TEMPLATE) as template:
+    path.write_bytes(make_ward_report(view, DRAWS, HEAD).content)
+    with zipfile.ZipFile(path) as made, zipfile.ZipFile(DRAWS) as template:
         names = set(made.namelist())
         own = [name for name in names if name.startswith(("word/charts/", "word/embeddings/"))]
         plain = names.intersection(template.namelist())
     assert own
     first = deflated_once.cache_info()
     assert 0 < first.currsize <= len(plain - {TYPES, "word/document.xml", "docProps/core.xml"})
-    path.write_bytes(make_ward_report(view, TEMPLATE, HEAD).content)
+    path.write_bytes(make_ward_report(view, DRAWS, HEAD).content)
     again = deflated_once.cache_info()
     assert (again.currsize, again.hits) == (first.currsize, first.currsize)

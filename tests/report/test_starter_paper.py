@@ -118,16 +118,26 @@ def test_it_names_no_field_of_any_form() -> None:
 
 
 def test_every_list_and_every_crosstab_is_in_it(paper) -> None:
-    headings = [p.text for p in paper.paragraphs if p.style.name == "Heading 2"]
-    assert headings[2:7] == [
+    headings = [p.text for p in paper.paragraphs if p.style.name in ("Heading 2", "別紙の題")]
+    assert headings == [
         "1　種類別",
         "2　部別の割合",
         "3　件数の計",
-        "1　意見一覧（11件）",
-        "2　記録者一覧（11件）",
+        "別紙1　意見一覧（11件）",
+        "別紙2　記録者一覧（11件）",
+        "別紙3　部署別の提出状況",
     ]
-    told = [element.get("descr") for element in paper.element.xpath("//wp:docPr")]
-    assert [text.split("。")[0] for text in told] == ["種類別の積上げ棒グラフ", "部別の割合の折れ線グラフ"]
+    assert len(paper.tables) == len(headings)
+
+
+def test_it_begins_with_what_is_to_be_decided_of_each_list(paper) -> None:
+    said = [p.text for p in paper.paragraphs]
+    start = said.index("第2　判断を求める事項")
+    assert said[start + 1 : start + 4] == [
+        "1　「意見一覧」の11件の、取扱いを決定すること（別紙1）。",
+        "2　「記録者一覧」の11件の、取扱いを決定すること（別紙2）。",
+        "第3　結果の概要",
+    ]
 
 
 def test_a_list_is_printed_without_the_column_nobody_has_filled_in(paper) -> None:
@@ -149,4 +159,4 @@ def test_before_anything_has_come_in_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(make_ward_report(build_round_view(_facts(empty=True)), STARTER).content)
     text = "\n".join(p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
     assert "受理した提出は、まだありません。" in text
-    assert "該当するものはありません。" in text
+    assert "判断を求める事項はありません。" in text

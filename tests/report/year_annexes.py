@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tests.report.year_books import coverage
 from tests.report.year_counts import NOBODY, Grid, printed
-from tests.report.year_forms import Row
+from tests.report.year_forms import Row, as_day
 from tests.report.year_play import Situation
 
 Rows = Callable[[Situation], list[Row]]
@@ -77,19 +77,26 @@ def _aim(row: Row) -> str:
     return f"{printed(row['目標値'])}{_unit(row)}{way}"
 
 
+def _short(day: object) -> str:
+    """A day as tables print it: R9.2.26."""
+    found = as_day(day)
+    return f"R{found.year - 2018}.{found.month}.{found.day}" if found else ""
+
+
 def _told(label: str, value: str) -> str:
     return f"{label}　{value}" if value else ""
 
 
 def _measured(row: Row) -> str:
     aim = _told("目標値", _aim(row))
-    return f"{printed(row['評価指標'])}{aim}{_told('期限', printed(row['期限']))}"
+    return f"{printed(row['評価指標'])}{aim}{_told('期限', _short(row['期限']))}"
 
 
 def _reached(row: Row) -> str:
     """95％以上→93.2％."""
     aim = f"{_aim(row)}→" if row["目標値"] is not None else ""
-    return aim + (f"{printed(row['実績値'])}{_unit(row)}" if row["実績値"] is not None else "実績値なし")
+    provisional = "（見込み）" if row["値の区分"] == "見込み" else ""
+    return aim + (f"{printed(row['実績値'])}{_unit(row)}" if row["実績値"] is not None else "実績値なし") + provisional
 
 
 def _first_sentence(text: str) -> str:
@@ -110,7 +117,7 @@ def _grid(headings: str, rows: Rows, told: Callable[[Row], list[str]]) -> Callab
 def _target(row: Row) -> list[str]:
     nothing = "" if row["評価指標"] or row["目標値"] is not None else "（何で測るかの記載なし）"
     aim = _told("目標値", _aim(row))
-    measured = [printed(row["評価指標"]), aim, nothing, _told("期限", printed(row["期限"]))]
+    measured = [printed(row["評価指標"]), aim, nothing, _told("期限", _short(row["期限"]))]
     what = printed(row["目標"]) + printed(row["具体的な取組内容"])
     last = _told("前年度", printed(row["前年度の達成度"]))
     return [printed(row["番号"]), printed(row["場面"]), what, "".join([*measured, last])]
@@ -198,8 +205,8 @@ def _stage(row: Row) -> str:
 
 def coverage_of(name: str) -> Callable[[Situation], Grid]:
     def told(row: Row) -> list[str]:
-        mended = f"（{row['修正日']}修正）" if row["修正日"] else ""
-        return [row["部名"], row["部署名"], row["状態"] + NOTED.get(row["状態"], ""), row["受付日"] + mended, row["件数"]]
+        mended = f"（{_short(row['修正日'])}修正）" if row["修正日"] else ""
+        return [row["部名"], row["部署名"], row["状態"] + NOTED.get(row["状態"], ""), _short(row["受付日"]) + mended, row["件数"]]
 
     return lambda s: [["部名", "部署名", "状態", "受付日", "件数"], *map(told, coverage(s, name))]
 
@@ -207,7 +214,7 @@ def coverage_of(name: str) -> Callable[[Situation], Grid]:
 OPINIONS = _grid(
     "部署名 受付日 種別 内容 対応 対応状況",
     UNSETTLED,
-    lambda r: [printed(r[c]) for c in "部署名 受付日 種別 内容 対応 対応状況".split()],
+    lambda r: [r["部署名"], _short(r["受付日"]), *(printed(r[c]) for c in "種別 内容 対応 対応状況".split())],
 )
 
 

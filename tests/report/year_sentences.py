@@ -71,7 +71,7 @@ def on_targets() -> Iterator[Said]:
     def going_on(s: Situation) -> list[tuple[str, ...]]:
         return [(str(len(carried(s))), str(len(fallen_short(s))))] if carried(s) else []
 
-    yield r"^目標　受理した目標は(\d+)件で、最も多い場面は(.+?)（(\d+)件）", most
+    yield r"^目標　受理した目標は(\d+)件で、最も多い場面は(.+?)（各?(\d+)件）", most
     yield r"目標から続くものは(\d+)件で、そのうち(\d+)件が", going_on
 
 
