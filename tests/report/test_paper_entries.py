@@ -11,7 +11,7 @@ from lxml import etree
 
 from kusei_batch.report.paper.filled_paper import content_types, deflated_once
 from kusei_batch.report.ward_report import make_ward_report
-from tests.report.conftest import HEAD, STARTER, TEMPLATE
+from tests.report.conftest import DRAWS, HEAD, STARTER
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"

@@ -10,6 +10,7 @@ import pytest
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.page.page_template import fill_page
+from kusei_batch.report.templating.filters import FILTERS
 from kusei_batch.report.templating.means import Means
 from kusei_batch.report.templating.template_names import build_names
 from kusei_batch.report.views import RoundView
@@ -149,3 +150,22 @@ def test_a_page_refers_forward_as_well(view: RoundView, tmp_path: Path) -> None:
     )
     names = build_names(view, Means(lambda *_: "", lambda *_: ""))
     assert fill_page(tmp_path / "頁.html", names) == "図2: 1 2"
+
+
+def test_a_first_sentence_is_whole(write):
+    tags = ['{{ "待ち時間を、\\n短くします。次に、広げます。"|一文 }}', '{{ "句点のない目標"|一文 }}']
+    assert write(*tags) == [
+        "待ち時間を、 短くします。",
+        "句点のない目標",
+    ]
+
+
+def test_what_two_tables_note_is_told_once(write):
+    first, second = (
+        {"注": ["延べです。", "甲課を含みません。"]},
+        {"注": ["令和8年度は、甲課を含みません。", "延べです。"]},
+    )
+    assert FILTERS["注"]([first, second]) == ["延べです。", "令和8年度は、甲課を含みません。"]
+    tag = '{% for 注 in [集計("場面別"), 集計("場面別")]|注 %}{{ 注 }}／{% endfor %}'
+    (told,) = write(tag)
+    assert told.count("複数選べるため") == 1

@@ -180,7 +180,7 @@ def _indicators(situation: Situation) -> Grid:
     this_year = head.index(situation.rounds["成果指標"].year_name)
     values = {line[0]: line for line in lines if line[1] == "実績値"}
     told = [[*_indicator(row), values[f"{row['指標名']}（{row['単位']}）"][this_year - 1]] for row in rows]
-    headings = "部署名 指標（単位） 現状値 前年度 実績値 目標値 状況".split()
+    headings = ["部署名", "指標（単位）", "現状値", "前年度", "実績値", "目標値", "状況"]
     return [headings, *([*line[:3], line[-1], *line[3:-1]] for line in told)]
 
 
@@ -206,7 +206,13 @@ def _stage(row: Row) -> str:
 def coverage_of(name: str) -> Callable[[Situation], Grid]:
     def told(row: Row) -> list[str]:
         mended = f"（{_short(row['修正日'])}修正）" if row["修正日"] else ""
-        return [row["部名"], row["部署名"], row["状態"] + NOTED.get(row["状態"], ""), _short(row["受付日"]) + mended, row["件数"]]
+        return [
+            row["部名"],
+            row["部署名"],
+            row["状態"] + NOTED.get(row["状態"], ""),
+            _short(row["受付日"]) + mended,
+            row["件数"],
+        ]
 
     return lambda s: [["部名", "部署名", "状態", "受付日", "件数"], *map(told, coverage(s, name))]
 
@@ -214,7 +220,7 @@ def coverage_of(name: str) -> Callable[[Situation], Grid]:
 OPINIONS = _grid(
     "部署名 受付日 種別 内容 対応 対応状況",
     UNSETTLED,
-    lambda r: [r["部署名"], _short(r["受付日"]), *(printed(r[c]) for c in "種別 内容 対応 対応状況".split())],
+    lambda r: [r["部署名"], _short(r["受付日"]), *(printed(r[c]) for c in ["種別", "内容", "対応", "対応状況"])],
 )
 
 
