@@ -203,6 +203,12 @@ def _stage(row: Row) -> str:
     return f"目標年度前（{'あと' + printed(row['目標まで']) if row['目標まで'] else '目標値に届いています'}）"
 
 
+def _rows(row: Row) -> str:
+    """How many rows count, of whichever tables."""
+    counted = [row[c] for c in row if c == "件数" or c.endswith("（件）")]
+    return NOBODY if NOBODY in counted else str(sum(map(int, counted)))
+
+
 def coverage_of(name: str) -> Callable[[Situation], Grid]:
     def told(row: Row) -> list[str]:
         mended = f"（{_short(row['修正日'])}修正）" if row["修正日"] else ""
@@ -211,7 +217,7 @@ def coverage_of(name: str) -> Callable[[Situation], Grid]:
             row["部署名"],
             row["状態"] + NOTED.get(row["状態"], ""),
             _short(row["受付日"]) + mended,
-            row["件数"],
+            _rows(row),
         ]
 
     return lambda s: [["部名", "部署名", "状態", "受付日", "件数"], *map(told, coverage(s, name))]
