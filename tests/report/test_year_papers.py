@@ -11,8 +11,17 @@ import pytest
 
 from tests.report.year_docx import chapter_numbers, chapters, numbers_of, read_paper
 from tests.report.year_forms import as_day
-from tests.report.year_papers import ASKED, as_in_papers, asked_by, asked_for, expected_picture, lines, uncounted
-from tests.report.year_points import COMMITTEE, DECIDES, PREPARES, by_department, points_of
+from tests.report.year_papers import (
+    ASKED,
+    COMMITTEE,
+    as_in_papers,
+    asked_by,
+    asked_for,
+    expected_picture,
+    lines,
+    uncounted,
+)
+from tests.report.year_points import DECIDES, PREPARES, by_department, points_of
 from tests.report.year_sentences import said_in
 
 HELD = [("some", "目標設定"), ("some", "中間報告")]

@@ -58,9 +58,10 @@ def _first_sentence(text: str) -> str:
     return whole[: whole.find("。") + 1] or whole
 
 
-def _notes(tables: Sequence[Shown]) -> list[object]:
+def _notes(tables: Sequence[Shown]) -> list[str]:
     """Return the notes of several tables, each once; one that is told within another is left to that."""
-    found = list(dict.fromkeys(note for shown in tables for note in shown["注"]))
+    told = [notes for shown in tables if isinstance(notes := shown["注"], list)]
+    found = list(dict.fromkeys(note for notes in told for note in notes))
     return [note for note in found if not any(note != other and note in other for other in found)]
 
 
