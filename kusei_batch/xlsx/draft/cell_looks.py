@@ -22,11 +22,9 @@ def read_looks(book: Book, formats: tuple[CellFormat, ...]) -> list[DrawnCell]:
     ]
     fonts = [font.find(main("sz")) for font in root.iterfind(f"{main('fonts')}/{main('font')}")]
     sizes = [float(size.get("val", "11")) if size is not None else 11.0 for size in fonts]
-    colours = [
-        " ".join(f"{key}={colour.get(key)}" for key in ("rgb", "theme", "tint", "indexed") if colour.get(key))
-        for fill in root.iterfind(f"{main('fills')}/{main('fill')}")
-        if (colour := next(fill.iter(main("fgColor")), fill)) is not None
-    ]
+    inks = [next(fill.iter(main("fgColor")), None) for fill in root.iterfind(f"{main('fills')}/{main('fill')}")]
+    named = ("rgb", "theme", "tint", "indexed")
+    colours = [" ".join(ink.get(key, "") for key in named).strip() if ink is not None else "" for ink in inks]
     looks = []
     for xf, known in zip(root.iterfind(f"{main('cellXfs')}/{main('xf')}"), formats, strict=False):
         border, font = int(xf.get("borderId", "0")), int(xf.get("fontId", "0"))
