@@ -3,18 +3,73 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
 from kusei_batch.core.form import Form
 from kusei_batch.xlsx.block import Block, find_block
-from kusei_batch.xlsx.book import Book
-from kusei_batch.xlsx.compile.placeholder_cells import PlaceholderCell, Strings, find_placeholder_cells
+from kusei_batch.xlsx.book import Book, SheetPart
+from kusei_batch.xlsx.compile.identity_sheet import forget_names
+from kusei_batch.xlsx.compile.placeholder_cells import (
+    PlaceholderCell,
+    Strings,
+    fill_year,
+    find_placeholder_cells,
+    number_cells,
+)
 from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
 from kusei_batch.xlsx.compile.shift import shift_rows
+from kusei_batch.xlsx.copy_names import RESERVED_SHEETS, is_definition
 from kusei_batch.xlsx.markup import main
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area, translate
+from kusei_batch.xlsx.stamp.styles import Styles
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedBook:
+    """A template without its definition sheets whose tables are as long as they may be.
+
+    `first_blocks` are the first rows of each table by sheet and table; `before` names the template's sheets.
+    """
+
+    book: Book
+    form: Form
+    strings: Strings
+    styles: Styles
+    first_blocks: Mapping[tuple[str, str], Block]
+    before: Sequence[str]
+
+    @property
+    def layout(self) -> list[SheetPart]:
+        """The sheets that are issued; the program's own come after them."""
+        return [sheet for sheet in self.book.sheets if sheet.is_worksheet]
+
+
+def repeat_template(data: bytes, form: Form) -> RepeatedBook:
+    """Return a template's workbook as it is issued, before anything is formatted.
+
+    Raise UnreadableError for what is no workbook and ValueError for a form that does not fit it.
+    """
+    book = Book(data)
+    before = [sheet.name for sheet in book.sheets]
+    removed = [name for name in before if is_definition(name)]
+    kept = [name for name in before if name not in removed]
+    if not kept or set(kept) & set(RESERVED_SHEETS):
+        raise ValueError(f"no layout sheet, or one with a name of the program's own: {kept}")
+    forget_names(book.workbook, before, removed)
+    book.remove_sheets(removed)
+    # The order of calculation is Excel's own note; it makes a new one.
+    book.unlink("calcChain")
+    strings = Strings(book)
+    for sheet in book.sheets:
+        if sheet.is_worksheet:
+            number_cells(book.tree(sheet.part))
+            fill_year(book, sheet, strings, form.year)
+    first_blocks = repeat_tables(book, form, strings)
+    styles = Styles(book.tree(book.linked(book.workbook_part, "styles")[0]))
+    return RepeatedBook(book, form, strings, styles, first_blocks, before)
 
 
 def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, str], Block]:
