@@ -268,3 +268,13 @@ def test_a_stack_is_told_with_its_pieces_and_what_counts_twice_as_such(view: Rou
     pieces = "・".join(f"{name} {n}件" for name, n in counted.items() if n)
     assert len(pieces.split("・")) > 1
     assert f"総務課 延べ{sum(counted.values())}件（{pieces}）" in chart.alt_text
+
+
+def test_a_label_on_a_line_of_its_own_goes_with_the_line_below():
+    template = "【目標】\n{{目標}}\n【具体的な取組内容】\n{{取組}}"
+    assert fill_text(template, {"目標": "待たせない。", "取組": ""}) == "【目標】\n待たせない。"
+    whole = "【 目標 】\n待たせない。"
+    assert (
+        fill_text(template, {"目標": whole, "取組": "(1) 数える。"}) == f"{whole}\n【具体的な取組内容】\n(1) 数える。"
+    )
+    assert fill_text("{{目標}}\n【以上】", {"目標": "待たせない。"}) == "待たせない。\n【以上】"

@@ -23,7 +23,7 @@ from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
 from kusei_batch.xlsx.compile.shift import shift_rows
 from kusei_batch.xlsx.copy_names import RESERVED_SHEETS, is_definition
 from kusei_batch.xlsx.markup import main
-from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area, translate
+from kusei_batch.xlsx.reference import Area, address, parse_address, parse_area, rewrite_references, translate
 from kusei_batch.xlsx.stamp.styles import Styles
 
 
@@ -93,9 +93,27 @@ def repeat_tables(book: Book, form: Form, strings: Strings) -> dict[tuple[str, s
     for sheet in book.sheets:
         for table, block in placed.get(sheet.name, {}).items():
             moved = Block(maps[sheet.name].first(block.top), block.height)
-            _repeat_block(book.tree(sheet.part), moved, extra[table])
+            steps = {name.lower(): blocks[table].height for name, blocks in placed.items() if table in blocks}
+            _repeat_block(book.tree(sheet.part), moved, _Record(sheet.name, moved.height, steps), extra[table])
             first_blocks[sheet.name, table] = moved
     return first_blocks
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """How many rows one record of a table takes on a sheet, and on each of its sheets, by name in small letters."""
+
+    sheet: str
+    height: int
+    heights: Mapping[str, int]
+
+    def formula(self, text: str, number: int) -> str:
+        """Return the first record's formula as that many records further speaks of its own record."""
+
+        def move(name: str, reference: str) -> str:
+            return translate(reference, number * self.heights.get(name.lower(), self.height))
+
+        return rewrite_references(text, self.sheet, move)
 
 
 def _find_blocks(root: etree._Element, spots: Sequence[PlaceholderCell]) -> dict[str, Block]:
@@ -108,15 +126,15 @@ def _find_blocks(root: etree._Element, spots: Sequence[PlaceholderCell]) -> dict
     return {table: find_block(found, merged) for table, found in cells.items()}
 
 
-def _repeat_block(root: etree._Element, block: Block, copies: int) -> None:
+def _repeat_block(root: etree._Element, block: Block, record: _Record, copies: int) -> None:
     data = root.find(main("sheetData"))
     originals = [row for row in data if int(row.get("r", "0")) in block] if data is not None else []
     offsets = [number * block.height for number in range(1, copies + 1)]
     if not originals:
         return
-    for offset in reversed(offsets):
+    for number in range(copies, 0, -1):
         for original in reversed(originals):
-            originals[-1].addnext(_copy_row(original, offset))
+            originals[-1].addnext(_copy_row(original, record, number))
     merges = root.find(main("mergeCells"))
     for merge in list(merges) if merges is not None else []:
         area = parse_area(merge.get("ref", ""))
@@ -128,7 +146,8 @@ def _repeat_block(root: etree._Element, block: Block, copies: int) -> None:
                 merges.set("count", str(len(merges)))
 
 
-def _copy_row(original: etree._Element, offset: int) -> etree._Element:
+def _copy_row(original: etree._Element, record: _Record, number: int) -> etree._Element:
+    offset = number * record.height
     row = int(original.get("r", "0")) + offset
     copied = copy.deepcopy(original)
     copied.tail = original.tail
@@ -137,7 +156,7 @@ def _copy_row(original: etree._Element, offset: int) -> etree._Element:
         cell.set("r", address(row, parse_address(cell.get("r", "A1"))[1]))
         formula = cell.find(main("f"))
         if formula is not None:
-            formula.text = translate(formula.text or "", offset)
+            formula.text = record.formula(formula.text or "", number)
             if formula.get("ref"):
                 formula.set("ref", translate(formula.get("ref", ""), offset))
     return copied
