@@ -35,7 +35,8 @@ def fillings(monkeypatch):
 
 @pytest.fixture
 def written(issued):
-    """A night's papers with one department's target, and the desk."""
+    """A night's papers with one department's target, both from one template, and the desk."""
+    edit_config(issued, 'template = "目標設定（委員会）.docx"', f'template = "{TEMPLATE}"')
     issued.hand_in("1303", [TARGET])
     issued.night()
     return issued
@@ -112,7 +113,7 @@ def test_what_a_paper_shows_is_filled_in_once_and_dated_anew(written, fillings, 
     now = contents(written)
     changed = [name for name in before if now[name] != before[name]]
     assert changed
-    assert all("令和8年4月21日現在" in text_of(papers_of(written)[name]) for name in changed)
+    assert all("令和8年4月21日までに" in text_of(papers_of(written)[name]) for name in changed)
     assert len(fillings) == len(before)
 
 
@@ -232,4 +233,4 @@ def test_a_night_cut_off_while_a_paper_is_written_is_made_up_for(written, monkey
     now = papers_of(written)
     assert now.keys() == before.keys()
     assert all(OTHER["目標"] in text_of(path) for path in now.values() if MEETING in path.name)
-    assert all("令和8年4月22日現在" in text_of(path) for path in now.values())
+    assert all("令和8年4月22日までに" in text_of(path) for path in now.values())
