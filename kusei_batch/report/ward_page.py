@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from kusei_batch.core.form import Form
-from kusei_batch.core.listed_rows import KnownLists
 from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx

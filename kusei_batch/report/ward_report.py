@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from kusei_batch.core.form import Form
-from kusei_batch.core.listed_rows import KnownLists
 from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
 from kusei_batch.report.views.model import RoundView

@@ -8,8 +8,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from kusei_batch.core.listed_rows import KnownLists, ListedRows
 from kusei_batch.core.problem import SettingsError
+from kusei_batch.core.shown_lists import KnownLists, ListedRows
 from kusei_batch.core.ward import Office
 from kusei_batch.report import check_page_template, check_paper_template
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view

@@ -8,8 +8,8 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.decision_reading import kind_of
 from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.decision_book import FIXED, TypedSheet, list_kind, text_of
-from kusei_batch.core.listed_rows import KnownLists, ListedRows
 from kusei_batch.core.proposal import ADOPTION
+from kusei_batch.core.shown_lists import KnownLists, ListedRows
 from kusei_batch.core.ward import Department, MasterListRow, Ward
 
 _CODE, _NAME = "部署コード", "部署名"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.expression import ExpressionError, UnknownFieldError
 from kusei_batch.core.form import Form
-from kusei_batch.core.listed_rows import KnownLists
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download, Drawings, PageHead, page_names
 from kusei_batch.report.page.page_template import Part, fill_page, read_parts

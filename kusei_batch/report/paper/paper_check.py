@@ -8,8 +8,8 @@ from functools import partial
 from jinja2 import TemplateSyntaxError, nodes
 
 from kusei_batch.core.form import Form
-from kusei_batch.core.listed_rows import KnownLists
 from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.chart_part import draw_into
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kusei_batch.core.expression import ExpressionError
-from kusei_batch.core.listed_rows import ListedRows
+from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.templating.call_options import read_option
 from kusei_batch.report.templating.means import DEFAULT_CHART_WIDTH, Means

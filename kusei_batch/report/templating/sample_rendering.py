@@ -9,11 +9,11 @@ from functools import cache
 
 from kusei_batch.core.axes import YEAR_AXIS, split_axis
 from kusei_batch.core.form import Field, FieldType, Form
-from kusei_batch.core.listed_rows import KnownLists, ListedRows
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Coverage, Record, Source
 from kusei_batch.core.row_key import RowKey
+from kusei_batch.core.shown_lists import KnownLists, ListedRows
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import Crosstab, CrosstabSpec
 from kusei_batch.core.totals_reading import crosstab_specs

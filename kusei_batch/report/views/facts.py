@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.decision import Decision
 from kusei_batch.core.form import Form
-from kusei_batch.core.listed_rows import ListedRows
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals import Crosstab, department_labels
 from kusei_batch.core.ward import Office, Policy, Ward

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.catalog.entry import About
 from kusei_batch.core.form import Form
-from kusei_batch.core.listed_rows import ListedRows
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.row_key import RowKey
+from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import NO_FIGURE, Figure, ListColumn, Number
 from kusei_batch.core.values import TypedValue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from kusei_batch.core.listed_rows import ListedRows
+from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.report.views.model import RoundView
 
 Find = Callable[[str, int], RoundView | None]
