@@ -34,7 +34,8 @@ class Anchor:
 class TableRows:
     """The rows of a sheet that a table has, those of one record, and by what they are known.
 
-    `number` is the one of the anchors in which records are numbered from 1 on.
+    `number` is the one of the anchors in which records are numbered from 1 on. In `computed` columns stand formulas
+    alone, also in records without anything.
     """
 
     sheet: Sheet
@@ -43,11 +44,13 @@ class TableRows:
     height: int
     anchors: Sequence[Anchor]
     number: Anchor | None = None
+    computed: frozenset[int] = frozenset()
 
     @cached_property
     def filled(self) -> frozenset[int]:
-        """The rows in which anything stands."""
-        return frozenset(row for (row, _), cell in self.sheet.cells.items() if not cell.is_blank)
+        """The rows in which anything stands that was not calculated there."""
+        cells = self.sheet.cells.items()
+        return frozenset(row for (row, column), cell in cells if column not in self.computed and not cell.is_blank)
 
     def numbers_at(self, starts: Iterable[int]) -> list[Decimal | None]:
         """Return the numbers of the records that begin in some rows; None where one bears none."""
@@ -87,31 +90,28 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
         return RecordRows((), tuple(table.filled_among(rows)))
     records: list[tuple[int, ...]] = []
     unclear = table.filled_among(range(table.top, starts[0]))
+    unissued = _unissued_below(table, starts[-1])
     # Below those that were issued with rows stand as many without number or 行ID as there were, if none is gone.
     is_counted = table.number is None or (not is_short and table.numbers_at(starts) == [*range(1, len(starts) + 1)])
-    blank = _blank_below(table, starts[-1])
-    below = issued - len(starts) if is_counted else blank
-    tops = [*starts, *range(table.bottom + 1 - below * table.height, table.bottom + 1, table.height)]
+    below = issued - len(starts) if is_counted and not unissued else 0
+    tops = [*starts, *unissued[:1], *range(table.bottom + 1 - below * table.height, table.bottom + 1, table.height)]
     is_labelled = any(anchor.text for anchor in table.anchors)
-    for start, end in pairwise([*tops, table.bottom + 1]):
+    for start, end in pairwise([*tops, *([] if unissued else [table.bottom + 1])]):
         record = _settle(table, range(start, end), first)
-        if start not in starts and not is_labelled:
-            record = None if table.filled_among(range(start, end)) else tuple(range(start, start + table.height))
-        if record and (is_counted or not _may_be_mixed(table, record, end, issued - blank)):
+        if start not in starts and not is_labelled and table.filled_among(range(start, end)):
+            record = None
+        if record and (is_counted or not _may_be_mixed(table, record, end, issued - len(unissued))):
             records.append(record)
         else:
             unclear += table.filled_among(range(start, end))
+    records += [tuple(range(start, start + table.height)) for start in unissued]
     return RecordRows(tuple(records), tuple(unclear))
 
 
-def _blank_below(table: TableRows, last: int) -> int:
-    """Return how many records there are with nothing in them below the one that begins in row `last`.
-
-    It is 0 where anything stands there, and where the rows are no whole records: cells were deleted or inserted alone.
-    """
+def _unissued_below(table: TableRows, last: int) -> Sequence[int]:
+    """Return where the records begin in which nothing was issued: all below the last known one, if they are blank."""
     below = range(last + table.height, table.bottom + 1)
-    is_whole = (table.bottom + 1 - table.top) % table.height == 0
-    return len(below) // table.height if is_whole and not table.filled_among(below) else 0
+    return () if table.filled_among(below) else below[: len(below) // table.height * table.height : table.height]
 
 
 def _may_be_mixed(table: TableRows, record: Sequence[int], end: int, issued: int) -> bool:
@@ -209,7 +209,9 @@ def _rows_of(placed: Sequence[PlacedField]) -> TableRows:
         elif labels_record(field):
             left = parse_address(field.cells[0])[1] - parse_address(field.heading_cell)[1]
             anchors.append(Anchor(field.block_row, column - left, comparable(field.heading)))
-    return TableRows(placed[0].cells.sheet, top, bottom, height, anchors, number)
+    typed = {one.cells.column for one in placed if not one.field.is_computed}
+    computed = frozenset(one.cells.column for one in placed) - typed
+    return TableRows(placed[0].cells.sheet, top, bottom, height, anchors, number, computed)
 
 
 def labels_record(field: Field) -> bool:
@@ -217,8 +219,3 @@ def labels_record(field: Field) -> bool:
     if not field.heading_cell:
         return False
     return parse_address(field.heading_cell)[0] >= parse_address(field.cells[0])[0] - field.block_row
-
-
-def labels_of(fields: Iterable[Field]) -> set[str]:
-    """Return the labels, as compared, that every record of a table's fields bears."""
-    return {comparable(field.heading) for field in fields if labels_record(field)}

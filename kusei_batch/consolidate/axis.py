@@ -44,6 +44,7 @@ class Dated:
 class Axis:
     """Keys of an axis while the records go by; `by_row`: every item has a key of its own.
 
+    `named_now` is what choices are called now by what they were called in earlier years.
     `joined` are the departments of earlier years that are counted as another, their successor.
     """
 
@@ -52,6 +53,7 @@ class Axis:
     departments: Mapping[str, str]
     span: YearSpan
     by_row: bool = False
+    named_now: Mapping[str, str] = field(default_factory=dict)
     met: dict[str, TypedValue] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     joined: dict[str, str] = field(default_factory=dict)
@@ -80,7 +82,8 @@ class Axis:
             return {key: None}
         if isinstance(unit, PeriodUnit) and isinstance(value, dt.date):
             return {period_label(unit, value, dated.year): value}
-        return dict.fromkeys(value) if isinstance(value, tuple) else {value_text(value): value}
+        values = dict.fromkeys(value) if isinstance(value, tuple) else {value_text(value): value}
+        return {self.named_now.get(text, text): typed for text, typed in values.items()}
 
     def _place(self, department: Department) -> str:
         """Return where a department is counted: with those that carry on its work if they are one place, else alone."""
@@ -113,6 +116,7 @@ def make_axis(name: str, form: Form, table: str | None, departments: Sequence[De
     labels = department_labels(departments)
     known: Iterable[str]
     by_row = False
+    named_now: Mapping[str, str] = {}
     if name == YEAR_AXIS:
         known = span.labels
     elif name in BUILT_IN_AXES:
@@ -122,8 +126,9 @@ def make_axis(name: str, form: Form, table: str | None, departments: Sequence[De
         field_ = _field(form, table, field_name)
         by_row = unit is Grouping.ROW or (unit is None and field_ is not None and names_rows(field_, form))
         known = (c.value for c in form.choices_of(field_)) if field_ and not by_row else ()
+        named_now = form.named_now(field_) if field_ and not by_row else {}
         known = period_labels(unit) if isinstance(unit, PeriodUnit) else known
-    return Axis(name, tuple(dict.fromkeys(known)), labels, span, by_row)
+    return Axis(name, tuple(dict.fromkeys(known)), labels, span, by_row, named_now)
 
 
 def _field(form: Form, table: str | None, name: str) -> Field | None:

@@ -261,6 +261,10 @@ class Form:
             return YES_NO
         return self.choice_lists.get(field.choice_list or "", ())
 
+    def named_now(self, field: Field) -> Mapping[str, str]:
+        """Return what each 別名 of the choices a field offers is called now; the older name of a choice is one."""
+        return {alias: choice.value for choice in self.choices_of(field) for alias in choice.aliases}
+
     def spellings_of(self, field: Field) -> tuple[str, ...]:
         """Return every name and 別名 of the choices a field offers."""
         return tuple(spelling for c in self.choices_of(field) for spelling in (c.value, *c.aliases))

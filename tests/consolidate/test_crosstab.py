@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -168,6 +169,14 @@ def test_earlier_years_are_counted_only_where_an_axis_is_the_year() -> None:
     assert counted.values == ((1, None, 1), (1, None, 0))
     assert counted.span
     assert counted.span.without == (2025,)
+
+
+def test_a_choice_that_is_called_otherwise_now_is_counted_with_what_it_was_called_in_earlier_years() -> None:
+    renamed = replace(FORM, choice_lists={**FORM.choice_lists, "達成度": (Choice("達成"), Choice("未了", ("未達成",)))})
+    spec = CrosstabSpec("集計", "集計", "目標", "達成度", "年度", ValueKind.COUNT, None, None, "")
+    span = YearSpan(2026, earlier={2025: [record(達成度="未達成")]})
+    counted = total_crosstab(spec, renamed, [record(達成度="未了")], (KUMIN, SOMU), span)
+    assert (counted.rows, counted.values) == (("達成", "未了"), ((0, 0), (1, 1)))
 
 
 def test_a_department_without_an_answer_in_an_earlier_year_has_no_figure_there() -> None:

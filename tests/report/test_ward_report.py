@@ -13,7 +13,9 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
+from kusei_batch.core.form import Choice
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.report import check_paper_template
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.ward_report import make_ward_report
 from tests.report import independent
@@ -200,6 +202,24 @@ def test_a_blank_is_no_other_value_and_can_be_asked_for(tmp_path: Path) -> None:
     others, blank = (int(p.text) for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
     values = [r.fields["予算措置"] for r in records if r.table]
     assert (others, blank) == (sum(v not in ("不要", None) for v in values), values.count(None))
+
+
+def test_a_template_that_names_a_choice_as_it_was_called_before_finds_its_rows(tmp_path: Path) -> None:
+    """The older name stays among the 別名 of a choice; records of then and of now are both found by either name."""
+    template = docx.Document()
+    for name in ("不要", "かからない"):
+        template.add_paragraph(f'{{{{ 選ぶ("目標", "予算措置", "{name}")|件数 }}}}')
+    template.save(str(tmp_path / "ひな形.docx"))
+    facts = make_facts()
+    choices = {**facts.form.choice_lists, "予算措置": (Choice("かからない", ("不要",)), Choice("要る"))}
+    form = replace(facts.form, choice_lists=choices)
+    records = [replace(r, fields={**r.fields, "予算措置": "かからない"}) if r.number == 1 else r for r in facts.records]
+    assert check_paper_template(tmp_path / "ひな形.docx", form) == []
+    view = build_round_view(replace(facts, form=form, records=records))
+    (tmp_path / "a.docx").write_bytes(make_ward_report(view, tmp_path / "ひな形.docx").content)
+    was = {r.key: r.fields.get("予算措置") for r in facts.records}
+    expected = sum(r.table is not None and (r.number == 1 or was[r.key] == "不要") for r in facts.records)
+    assert [p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs] == [str(expected)] * 2
 
 
 def test_the_same_figures_make_the_same_bytes(view: RoundView, paper_path: Path, tmp_path: Path) -> None:

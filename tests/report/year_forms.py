@@ -156,7 +156,7 @@ def _state(row: Row) -> str:
     if _western(row["目標年度"]) > row["今年度"]:
         return "目標年度前"
     over = row["実績値"] - row["目標値"]
-    return "達成" if (over <= 0 if row["向き"] == "以下" else over >= 0) else "未達"
+    return "達成" if (over <= 0 if row["向き"] == "以下" else over >= 0) else "未達成"
 
 
 def _reached(row: Row) -> str | None:

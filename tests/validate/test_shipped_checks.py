@@ -28,7 +28,8 @@ def told(form, head, answers=ANSWERS):
     ids = ("1303-Q1",)
     entered = {f.name: Entry(cell(head.get(f.name)), f.sheet, f.cells[0]) for f in form.entries_of(None)}
     row = {f.name: Entry(cell(answers.get(f.name)), f.sheet, f.cells[0]) for f in form.entries_of("設問")}
-    shown = {"設問.行ID": (Entry(cell(ids[0]), form.fields[0].sheet, "C11"),)}
+    row_id = form.field("行ID", "設問")
+    shown = {row_id.qualified: (Entry(cell(ids[0]), row_id.sheet, row_id.cells[0]),)}
     submission = Submission("ab" * 32, Row(None, None, entered), {"設問": (Row("設問", 1, row),)}, shown)
     issued = IssuedSheet(
         "R08-1303-1-25",

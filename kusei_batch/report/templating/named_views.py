@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kusei_batch.core.expression import ExpressionError
-from kusei_batch.core.shown_lists import ListedRows
-from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.templating.call_options import read_option
 from kusei_batch.report.templating.means import DEFAULT_CHART_WIDTH, Means
 from kusei_batch.report.templating.newer import (
@@ -86,7 +84,12 @@ class NamedViews:
         if not self._has(field, table):
             fields = [f.name for f in self._form.fields if f.table in (table, None)]
             raise self._unknown("paper-unknown-field", field, fields, table=table)
-        return [show_record(row) for row in rows if _holds(row.choices.get(field, ()), values, others=others)]
+        found = next(f for f in self._form.fields if f.name == field and f.table in (table, None))
+        # A choice may have been called otherwise when the template was written, and when an earlier year was answered.
+        now = self._form.named_now(found)
+        values = [now.get(value, value) for value in values]
+        chosen = ((row, [now.get(value, value) for value in row.choices.get(field, ())]) for row in rows)
+        return [show_record(row) for row, own in chosen if _holds(own, values, others=others)]
 
     def _has(self, field: str, table: str) -> bool:
         return any(f.name == field and f.table in (table, None) for f in self._form.fields)
@@ -120,14 +123,6 @@ class NamedViews:
         if not isinstance(shown, CrosstabView | TrendRow):
             raise TypeError
         return self._means.draw(shown.chart, width)
-
-    def master(self, name: str) -> list[Shown]:
-        """Return, for マスタ("基準"), the rows of a list of マスタ.xlsx that are in force for the ward and the year."""
-        return _rows_of("マスタ", name, self._view.master)
-
-    def decisions(self, name: str) -> list[Shown]:
-        """Return, for 決定("所属基準"), the rows of a sheet of 決定.xlsx that concern the ward."""
-        return _rows_of("決定", name, self._means.rounds.decisions())
 
     def table(self, name: str | Shown, **options: object) -> object:
         """Return, for 表("目標一覧") or 表("場面別"), the whole table; すべての一覧 and the like give such as well.
@@ -173,12 +168,6 @@ class NamedViews:
         return UnknownNameError(
             code, name=name, form=self._form.title, hint=hint(name, known) + listing(known), **params
         )
-
-
-def _rows_of(book: str, name: str, lists: Mapping[str, ListedRows]) -> list[Shown]:
-    if name not in lists:
-        raise UnknownNameError("paper-unknown-list", name=name, book=book, hint=hint(name, lists) + listing(lists))
-    return [{heading: clean_text(text) for heading, text in row.items()} for row in lists[name].rows]
 
 
 def _holds(chosen: Sequence[str], values: Sequence[str], *, others: bool) -> bool:

@@ -159,7 +159,7 @@ def _check_field(form: Form, file: str, table: str, words: Sequence[object]) -> 
     field = fields[name]
     offered = [choice.value for choice in form.choices_of(field)]
     for value in words[1:]:
-        if offered and isinstance(value, str) and value not in ("", *offered):
+        if offered and isinstance(value, str) and value not in ("", *form.spellings_of(field)):
             wrong = {"name": value, "of": field.name, "hint": hint(value, offered) + listing(offered)}
             yield paper_problem("paper-unknown-choice", file, **wrong)
 

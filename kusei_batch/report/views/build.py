@@ -39,7 +39,6 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         trends=build_trends(facts, answers),
         decisions=(*(decision.text for decision in facts.decisions), *_tell_decision_faults(facts.decision_faults)),
         newer=facts.newer,
-        master=facts.master,
     )
 
 
@@ -64,7 +63,4 @@ def build_labels(facts: RoundFacts) -> Labels:
         as_of=date_label(facts.as_of, calendar),
         opens=date_label(facts.round.opens, calendar),
         due=date_label(facts.round.due, calendar),
-        committee=facts.office.committee,
-        contact=facts.office.contact,
-        submit_to=facts.office.submit_to,
     )
