@@ -73,7 +73,7 @@ def _aim(row: Row) -> str:
     """A target's figure as decisions need it: 95％以上; nothing where it has none."""
     if row["目標値"] is None:
         return ""
-    way = (printed(row["向き"]) or "以上") if row["単位"] and "向き" in row else ""
+    way = (printed(row["向き"]) or "以上") if row["単位"] else ""
     return f"{printed(row['目標値'])}{_unit(row)}{way}"
 
 
@@ -128,7 +128,8 @@ def _money_asked(situation: Situation) -> list[Row]:
 
 
 def _budget(row: Row) -> list[str]:
-    return [*_who(row), _first_sentence(row["目標"]), printed(row["評価指標"]) + _aim(row)]
+    measured = printed(row["評価指標"]) + _aim(row)
+    return [*_who(row), _first_sentence(row["目標"]), measured, printed(row["使途"]), printed(row["概算額"])]
 
 
 def _who(row: Row) -> list[str]:
@@ -145,7 +146,9 @@ def _again(row: Row) -> list[str]:
 
 def _behind(row: Row) -> list[str]:
     told = _told("課題", printed(row["課題"])) + f"対応　{printed(row['対応'])}"
-    return [*_who(row), row["目標"], _measured(row), row["進捗"], printed(row["取組状況"]), told]
+    plans = zip(("計画（4〜6月）", "計画（7〜9月）"), (row["第1四半期"], row["第2四半期"]), strict=True)
+    done = "".join(_told(label, printed(plan)) for label, plan in plans) + f"実績　{printed(row['取組状況'])}"
+    return [*_who(row), row["目標"], _measured(row), row["進捗"], done, told]
 
 
 def _urgent(situation: Situation) -> Grid:
@@ -156,12 +159,13 @@ def _urgent(situation: Situation) -> Grid:
             _first_sentence(row["目標"]),
             row["進捗"],
             _told("課題", printed(row["課題"])) + _told("対応", printed(row["対応"])),
+            printed(row["使途"]),
             printed(row["必要額"]),
         ]
         for row in rows
     ]
-    head = ["部署名", "番号", "目標（初めの一文）", "進捗", "課題と対応", "必要額（千円）"]
-    return [head, *told, ["計", *[""] * 4, printed(sum(row["必要額"] for row in rows))]] if rows else []
+    head = ["部署名", "番号", "目標（初めの一文）", "進捗", "課題と対応", "使途", "必要額（千円）"]
+    return [head, *told, ["計", *[""] * 5, printed(sum(row["必要額"] for row in rows))]] if rows else []
 
 
 def _standard(row: Row, label: str, before: str) -> list[str]:
@@ -240,7 +244,7 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield (
         name,
         "予算措置を求める目標",
-        _grid("部署名 番号 目標（初めの一文） 評価指標、目標値", _money_asked, _budget),
+        _grid("部署名 番号 目標（初めの一文） 評価指標、目標値 使途 概算額（千円）", _money_asked, _budget),
     )
     yield (
         name,
@@ -253,7 +257,7 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield (
         name,
         "遅れている目標と対応",
-        _grid("部署名 番号 目標 評価指標、目標値、期限 進捗 9月末までの取組状況 課題と対応", BEHIND, _behind),
+        _grid("部署名 番号 目標 評価指標、目標値、期限 進捗 計画と9月末までの取組状況 課題と対応", BEHIND, _behind),
     )
     yield name, "緊急の予算を求めるもの", _urgent
     yield name, "対応の済んでいない意見", OPINIONS

@@ -54,11 +54,15 @@ def _needed(rows: list[Row]) -> str:
     return printed(sum(row["必要額"] for row in rows))
 
 
+def _estimated(rows: list[Row]) -> str:
+    return f"概算{printed(sum(row['概算額'] for row in rows))}"
+
+
 POINTS = {
     "目標設定": [
         Point("目標", "区役所サービス向上目標の一覧", TARGETS, departments=True),
-        Point("緊急対応の予算を求める", "予算措置を求める目標", URGENT),
-        Point("地域課題対応事業を求める", "予算措置を求める目標", NEXT_YEAR),
+        Point("緊急対応の予算を求める", "予算措置を求める目標", URGENT, _estimated),
+        Point("地域課題対応事業を求める", "予算措置を求める目標", NEXT_YEAR, _estimated),
         Point("前年度に達成に至らず続く", "前年度に達成に至らず", fallen_short),
         Point("記載の確認を要する", "確認を要するもの", to_confirm, committee_alone=True),
     ],
