@@ -133,7 +133,7 @@ def test_who_declares_a_target_reached_that_was_missed_says_why_beside_it():
     assert cell.endswith(
         "目標の値：15分以下実績の値：20分目標の値には届いていません。「達成」とした理由：3月末の見込みは14分のため。"
     )
-    assert "達成1件（うち目標の値に届かないもの1件。達成とした理由を添えています。）、" in texts(page, "//main")[0]
+    assert "達成1件（うち目標の値に届かないもの1件。達成とした理由を添えています）、" in texts(page, "//main")[0]
 
 
 def test_that_a_target_was_missed_is_said_without_a_reason_too(page):

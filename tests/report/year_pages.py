@@ -174,7 +174,7 @@ def sentences(situation: Situation, name: str) -> list[tuple[str, tuple[str, ...
             told.append(f"{word}(\\d+)件")
             found.append(str(count))
         if word == "達成" and short:
-            told[-1] += "（うち目標の値に届かないもの(\\d+)件。達成とした理由を添えています。）"
+            told[-1] += "（うち目標の値に届かないもの(\\d+)件。達成とした理由を添えています）"
             found.append(str(short))
     return [(r"(\d+)部署の、合わせて(\d+)件の目標", numbers), ("^" + "、".join(told) + "$", tuple(found))]
 
