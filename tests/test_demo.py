@@ -114,11 +114,11 @@ def text_of(path: Path) -> str:
 def test_rows_that_were_typed_in_are_as_high_as_their_text(played):
     filled = sorted((played.folder / "inbox").rglob("R08_目標設定_1303*.xlsx"))
     sheet = openpyxl.load_workbook(filled[0])[TARGETS]
-    heading = next(c for row in sheet.iter_rows() for c in row if str(c.value or "").startswith("具体的な取組内容"))
-    texts = {row: sheet.cell(row, heading.column).value for row in range(heading.row + 1, heading.row + 11)}
-    goals = {row: len(text) for row, text in texts.items() if text}
+    fields = json.loads(kusei(played.folder, "form", "show", TARGETS, "--json").stdout)["fields"]
+    cells = [sheet[address] for f in fields if f["name"] == "具体的な取組内容" for address in f["cells"]]
+    goals = {cell.row: len(cell.value) for cell in cells if cell.value}
     assert len(goals) == 5
-    empty = sheet.row_dimensions[max(goals) + 1].height
+    empty = sheet.row_dimensions[cells[5].row].height
     # A line of the column holds at most 30 characters of at least 8 points.
     assert all(sheet.row_dimensions[row].height >= max(empty, length / 30 * 8) for row, length in goals.items())
     assert max(sheet.row_dimensions[row].height for row in goals) > empty

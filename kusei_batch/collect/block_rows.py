@@ -90,28 +90,31 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
         return RecordRows((), tuple(table.filled_among(rows)))
     records: list[tuple[int, ...]] = []
     unclear = table.filled_among(range(table.top, starts[0]))
-    unissued = _unissued_below(table, starts[-1])
     # Below those that were issued with rows stand as many without number or 行ID as there were, if none is gone.
     is_counted = table.number is None or (not is_short and table.numbers_at(starts) == [*range(1, len(starts) + 1)])
-    below = issued - len(starts) if is_counted and not unissued else 0
-    tops = [*starts, *unissued[:1], *range(table.bottom + 1 - below * table.height, table.bottom + 1, table.height)]
+    blank = _blank_below(table, starts[-1])
+    below = issued - len(starts) if is_counted else blank
+    tops = [*starts, *range(table.bottom + 1 - below * table.height, table.bottom + 1, table.height)]
     is_labelled = any(anchor.text for anchor in table.anchors)
-    for start, end in pairwise([*tops, *([] if unissued else [table.bottom + 1])]):
+    for start, end in pairwise([*tops, table.bottom + 1]):
         record = _settle(table, range(start, end), first)
-        if start not in starts and not is_labelled and table.filled_among(range(start, end)):
-            record = None
-        if record and (is_counted or not _may_be_mixed(table, record, end, issued - len(unissued))):
+        if start not in starts and not is_labelled:
+            record = None if table.filled_among(range(start, end)) else tuple(range(start, start + table.height))
+        if record and (is_counted or not _may_be_mixed(table, record, end, issued - blank)):
             records.append(record)
         else:
             unclear += table.filled_among(range(start, end))
-    records += [tuple(range(start, start + table.height)) for start in unissued]
     return RecordRows(tuple(records), tuple(unclear))
 
 
-def _unissued_below(table: TableRows, last: int) -> Sequence[int]:
-    """Return where the records begin in which nothing was issued: all below the last known one, if they are blank."""
+def _blank_below(table: TableRows, last: int) -> int:
+    """Return how many records there are with nothing in them below the one that begins in row `last`.
+
+    It is 0 where anything stands there, and where the rows are no whole records: cells were deleted or inserted alone.
+    """
     below = range(last + table.height, table.bottom + 1)
-    return () if table.filled_among(below) else below[: len(below) // table.height * table.height : table.height]
+    is_whole = (table.bottom + 1 - table.top) % table.height == 0
+    return len(below) // table.height if is_whole and not table.filled_among(below) else 0
 
 
 def _may_be_mixed(table: TableRows, record: Sequence[int], end: int, issued: int) -> bool:
@@ -219,3 +222,8 @@ def labels_record(field: Field) -> bool:
     if not field.heading_cell:
         return False
     return parse_address(field.heading_cell)[0] >= parse_address(field.cells[0])[0] - field.block_row
+
+
+def labels_of(fields: Iterable[Field]) -> set[str]:
+    """Return the labels, as compared, that every record of a table's fields bears."""
+    return {comparable(field.heading) for field in fields if labels_record(field)}

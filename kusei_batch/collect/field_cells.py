@@ -11,8 +11,6 @@ from kusei_batch.xlsx.reader import Sheet
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address, parse_area
 
-# Where a record takes several rows, those below it stand where they are counted from the last one.
-_ROWS_INSERTED = 100
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")
 
 
@@ -80,9 +78,11 @@ def cells_in(sheet: Sheet, area: Area, wanted: Field) -> FieldCells:
     if wanted.table is None:
         return FieldCells(sheet, ((area.top, area.left),))
     bottom, issued_bottom = area.bottom, area.top + (len(wanted.cells) - 1) * wanted.block_height
-    if bottom > issued_bottom + (_ROWS_INSERTED if wanted.block_height > 1 else 0):
-        # A name may have grown over a whole column; below the last cell that holds something is nothing to read.
-        bottom = min(bottom, max(issued_bottom, last_filled(sheet)))
+    if bottom > issued_bottom:
+        # A name may have grown over a whole column; below the last cell that holds something is nothing to read, but
+        # the rows of records that were issued blank, by whose end the others are told apart.
+        blank = len(wanted.cells) * wanted.block_height if wanted.block_height > 1 else 0
+        bottom = min(bottom, max(issued_bottom, last_filled(sheet)) + blank)
     return column_cells(sheet, area.left, area.top, bottom)
 
 

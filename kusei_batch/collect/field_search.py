@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from kusei_batch.collect.block_rows import PlacedField, labels_record, settle_blocks
+from kusei_batch.collect.block_rows import PlacedField, labels_of, settle_blocks
 from kusei_batch.collect.field_cells import (
     FieldCells,
     NamedRows,
@@ -123,9 +123,8 @@ class _Search:
             )
             for wanted in named:
                 if left_behind or self._is_refuted(wanted, headings):
-                    del self.places[wanted.qualified]
                     # What rows such a name says tells nothing of the cells found by their heading.
-                    del self._spans[wanted.qualified]
+                    del self.places[wanted.qualified], self._spans[wanted.qualified]
 
     def _is_refuted(self, wanted: Field, headings: HeadingMap) -> bool:
         place, expected = self.places[wanted.qualified], headings.cell_of(wanted)
@@ -180,8 +179,13 @@ class _Search:
         found = {f: place for f in group if headings and (place := headings.cell_of(f))}
         if not headings or not found:
             return
-        top = Counter(row - f.block_row for f, (row, _) in found.items()).most_common(1)[0][0]
-        bottom = self._bottom(headings, group, top, sorted(column for _, column in found.values()))
+        columns = sorted(column for _, column in found.values())
+        tops = Counter(row - f.block_row for f, (row, _) in found.items()).most_common()
+        # Where a row came between the headings, the table begins below the last of them.
+        top = next((row for row, _ in tops if not headings.heads(row, columns[-1], labels_of(group))), None)
+        if top is None:
+            return
+        bottom = self._bottom(headings, group, top, columns)
         for wanted, (_, column) in found.items():
             above, below = wanted.block_row, wanted.block_height - 1 - wanted.block_row
             self.places[wanted.qualified] = column_cells(headings.sheet, column, top + above, bottom - below)
@@ -198,12 +202,8 @@ class _Search:
             return below[1] - (below[0] - issued)
         # The last row of a table that begins at `top`: before the next heading, and as far as anything is entered.
         issued_rows = len(group[0].cells) * height
-        labels = {comparable(f.heading) for f in group if labels_record(f)}
         row = top
-        while not any(
-            headings.is_heading((row, c)) and comparable(headings.sheet.cell(row, c).text) not in labels
-            for c in range(1, columns[-1] + 1)
-        ):
+        while not headings.heads(row, columns[-1], labels_of(group)):
             entered = any((row, c) in headings.sheet.cells for c in columns)
             if row - top >= issued_rows and not entered:
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from kusei_batch.core.form import Field
 from kusei_batch.core.text.notation import comparable
@@ -61,6 +61,13 @@ class HeadingMap:
     def is_heading(self, position: Position) -> bool:
         """Return whether a heading stands there."""
         return position in self._headings
+
+    def heads(self, row: int, last_column: int, labels: Collection[str]) -> bool:
+        """Return whether a heading stands in a row, up to a column, that is none of the labels of records."""
+        texts = (
+            comparable(self.sheet.cell(row, c).text) for c in range(1, last_column + 1) if self.is_heading((row, c))
+        )
+        return any(text not in labels for text in texts)
 
     def cell_of(self, field: Field) -> Position | None:
         """Return where the first cell of a field stands, its heading being there; None where that cannot be told."""

@@ -31,7 +31,7 @@ from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK
-from kusei_batch.core.ward import Department, Master, Policy, Standard, Ward
+from kusei_batch.core.ward import Department, Master, Office, Policy, Standard, Ward
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import Workbook, read_workbook
@@ -43,8 +43,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "基準": ("基準ID", "場面", "本文", "適用開始年度", "適用終了年度"),
     "休業日": ("日付", "名称"),
 }
-OPTIONAL_HEADINGS = {"部署": ("終了日", "引継先")}
-"""Columns a sheet may have: when a department was abolished, and the codes of those that carry on its work."""
+OPTIONAL_HEADINGS = {"区": ("委員会", "問合せ先", "提出先"), "部署": ("終了日", "引継先")}
+"""Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says; when a department was
+abolished, and the codes of those that carry on its work."""
 
 _NEEDED = ("区", "部署")
 _FOLLOWS = {"区": ("master-unknown-ward", "master-unknown-department"), "部署": ("master-unknown-department",)}
@@ -149,7 +150,8 @@ def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:
     names: dict[str, str] = {}
     wards = []
     for line in sheet.lines:
-        ward = Ward(sheet.code(line, "区コード", codes), sheet.name_text(line, "区名"))
+        office = Office(*(_office_text(sheet, line, heading) for heading in OPTIONAL_HEADINGS["区"]))
+        ward = Ward(sheet.code(line, "区コード", codes), sheet.name_text(line, "区名"), office)
         if ward.name in names:
             sheet.fault("master-duplicate", line, "区名", value=ward.name, first=names[ward.name])
         elif ward.name:
@@ -157,6 +159,13 @@ def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:
         if sheet.is_sound(line):
             wards.append(ward)
     return tuple(wards)
+
+
+def _office_text(sheet: MasterSheet, line: MasterLine, heading: str) -> str:
+    if heading not in line.cells:
+        return ""
+    sheet.check_length(line, heading, _LONGEST_CONTACT)
+    return sheet.text(line, heading, needed=False)
 
 
 def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Calendar) -> Iterator[Department]:

@@ -14,6 +14,7 @@ from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.pruning import NTH
 from kusei_batch.config.setting_values import Day, FileName, Folder, Strict, Text, parse_year
 from kusei_batch.core.period import DEFAULT_ERAS, Era
+from kusei_batch.core.ward import Office
 
 
 class Folders(Strict):
@@ -81,6 +82,7 @@ class Settings(Strict):
 
     city: Text
     fiscal_year: Annotated[int, BeforeValidator(parse_year)]
+    committee: str = ""
     submit_to: str = ""
     contact: str = ""
     font: Text = "BIZ UDゴシック"
@@ -92,6 +94,11 @@ class Settings(Strict):
     eras: Annotated[tuple[EraSettings, ...], Field(min_length=1)] = tuple(
         EraSettings(name=e.name, letter=e.letter, start=e.start) for e in DEFAULT_ERAS
     )
+
+    @property
+    def office(self) -> Office:
+        """Who runs the year in every ward of which the master says nothing else."""
+        return Office(self.committee, self.contact, self.submit_to)
 
     @property
     def worker_count(self) -> int:

@@ -16,7 +16,7 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
-from kusei_batch.core.ward import Master, Ward
+from kusei_batch.core.ward import Master, Office, Ward
 from kusei_batch.errors import UsageError
 
 _ON_EVERY_SHEET = ("区", "部署", "方針")
@@ -126,6 +126,10 @@ class Workspace:
             if comparable(word) in (comparable(ward.code), comparable(ward.name)):
                 return ward
         raise _unknown("区", word, [w.name for w in self.master.wards])
+
+    def office_of(self, ward: Ward) -> Office:
+        """Return who runs the year in a ward: as the master says of it, else as config.toml says of all."""
+        return ward.office.over(self.settings.office)
 
     def form_year(self, fiscal_year: int) -> FormYear:
         """Return what the forms of a fiscal year go by."""

@@ -16,6 +16,10 @@ class RoundRequest:
     years_ago: int
 
 
+DECISIONS = RoundRequest("", 0)
+"""Asks for what stands in 決定.xlsx: no round is without a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A document by what it was made from.

@@ -13,12 +13,27 @@ from kusei_batch.core.decision_book import TypedSheet
 from kusei_batch.core.submission_decision import SubmissionDecisions
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who runs the year in a ward: the committee, whom to ask, and where sheets are handed in."""
+
+    committee: str = ""
+    contact: str = ""
+    submit_to: str = ""
+
+    def over(self, usual: Office) -> Office:
+        """Return the office, with what is usual wherever it says nothing itself."""
+        committee, contact = self.committee or usual.committee, self.contact or usual.contact
+        return Office(committee, contact, self.submit_to or usual.submit_to)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Ward:
     """区: a code and a name, never a bare string."""
 
     code: str
     name: str
+    office: Office = field(default=Office(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet
-from kusei_batch.core.ward import Department, Master
+from kusei_batch.core.ward import Department, Master, Office
 from kusei_batch.issue.prefill import Nothing, Past, Prefiller
 
 WEEKDAYS = "月火水木金土日"
@@ -32,6 +32,7 @@ OFFERED = (
     "提出期限",
     "提出先",
     "問合せ先",
+    "委員会",
     "方針",
 )
 """The names a form may show outside its tables; `offered_values` fills them."""
@@ -45,8 +46,7 @@ class IssueFacts:
     form: Form
     master: Master
     calendar: Calendar
-    submit_to: str
-    contact: str
+    office: Office = field(default_factory=Office)
     past: Past = field(default_factory=Nothing)
 
     @cached_property
@@ -163,6 +163,7 @@ def offered_values(facts: IssueFacts, department: Department, sheet_id: str) -> 
     """Return every value that a form may show outside its tables, by the name the form asks for it with."""
     round_, calendar = facts.round, facts.calendar
     year = round_.fiscal_year
+    office = department.ward.office.over(facts.office)
     policies = facts.master.policy_of(department.ward, year)
     return {
         "年度": f"{calendar.fiscal_label(year)}（{year}年度）",
@@ -175,8 +176,9 @@ def offered_values(facts: IssueFacts, department: Department, sheet_id: str) -> 
         "様式名": facts.form.title,
         "版": facts.form.version,
         "提出期限": f"{calendar.date_label(round_.due)}（{WEEKDAYS[round_.due.weekday()]}）",
-        "提出先": facts.submit_to,
-        "問合せ先": facts.contact,
+        "提出先": office.submit_to,
+        "問合せ先": office.contact,
+        "委員会": office.committee,
         "方針": "\n".join(f"{p.number}　{p.text}" for p in policies),
     }
 

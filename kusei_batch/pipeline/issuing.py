@@ -178,14 +178,12 @@ def _no_department(workspace: Workspace, ward: str | None, department: str | Non
 
 def round_facts(workspace: Workspace, round_: Round, form: Form, history: History) -> IssueFacts:
     """Return what every sheet of a round has in common, in this workspace."""
-    settings = workspace.settings
     return IssueFacts(
         round=round_,
         form=form,
         master=workspace.master,
         calendar=workspace.calendar,
-        submit_to=settings.submit_to,
-        contact=settings.contact,
+        office=workspace.settings.office,
         past=history.seen_from(round_, form.id),
     )
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kusei_batch.core.text.cleaning import clean_text
-from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
+from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, plain_number
 from kusei_batch.report.palette import FAINT_RULE, INK, LINE, RULE, Shade, shades
-from kusei_batch.report.views.figures import ChartSeries, ChartView, is_coarse
+from kusei_batch.report.views.figures import ChartSeries, ChartView, scale_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -26,7 +26,6 @@ _TYPES = {
 _LOOKS_LIKE_REFERENCE = re.compile(r"=?[^!]+!\$?[A-Z]+\$?\d+")
 _SIZE = 9  # points, of every text but the title
 _UPRIGHT = 271  # XlsxWriter's word for Japanese signs standing one below the other
-_FEW_STEPS = 10  # up to here programs take steps of halves
 _MARKERS = ("circle", "square", "diamond", "triangle")
 _DASHES = ("solid", "dash", "round_dot", "dash_dot", "square_dot", "long_dash", "long_dash_dot")
 
@@ -186,16 +185,18 @@ def _set_frame(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
 
 
 def _set_axes(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
-    """Set whole steps wherever they tell the figures apart, a faint grid, and a name for each axis."""
-    face = lettering.face
+    """Set even steps, whole ones wherever they tell the figures apart, a faint grid, and a name for each axis."""
+    face, scale = lettering.face, scale_of(shown)
     value_axis = {
         "name": _words(shown.value_title),
         "name_font": face,
         "num_font": face,
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": FAINT_RULE, "width": 0.75}},
-        "num_format": "#,##0" if is_coarse(shown) else "#,##0.0#",
-        **_range(shown),
+        "num_format": number_format([plain_number(scale.low), plain_number(scale.step)]),
+        "min": _plain(scale.low),
+        "max": _plain(scale.high),
+        "major_unit": _plain(scale.step),
     }
     category_axis = {
         "name": _words(shown.axis_title),
@@ -215,22 +216,9 @@ def _set_axes(chart: Chart, shown: ChartView, lettering: Lettering) -> None:
     chart.set_x_axis(value_axis | {"label_position": "high"})
 
 
-def _range(shown: ChartView) -> dict[str, Any]:
-    """Return where the axis of values begins, and steps of one where a half would mean nothing."""
-    # Stacked bars reach as far as their sum.
-    if shown.kind is ChartKind.STACKED:
-        values = [add_figures(s.values[index] for s in shown.series) for index in range(len(shown.categories))]
-    else:
-        values = [value for series in shown.series for value in series.values]
-    extents = [float(value) for value in values if value is not None]
-    lowest, highest = min(extents, default=0.0), max(extents, default=0.0)
-    floor = float(shown.floor)
-    found: dict[str, Any] = {"min": floor} if lowest >= floor else {}
-    if is_coarse(shown) and highest - floor <= _FEW_STEPS:
-        found["major_unit"] = 1
-    if highest <= floor:  # else programs choose an axis of their own for figures that are all 0
-        found["max"] = floor + 1
-    return found
+def _plain(value: Decimal) -> float:
+    """Return a number as XlsxWriter writes it into a chart: a whole one without decimals."""
+    return int(value) if value == int(value) else float(value)
 
 
 def _words(text: str) -> str:

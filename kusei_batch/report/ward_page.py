@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download
 from kusei_batch.report.public_tables import plain_table, public_csv, public_xlsx
@@ -73,8 +74,10 @@ def size_label(size: int) -> str:
     return f"{kilos}KB" if kilos < 1000 else f"{kilos / _KILO:.1f}MB"  # noqa: PLR2004 - four digits are too many
 
 
-def check_page_template(path: TemplateFile, form: Form, published: Published) -> list[Problem]:
+def check_page_template(
+    path: TemplateFile, form: Form, published: Published, lists: KnownLists | None = None
+) -> list[Problem]:
     """Return every fault of a page's template, columns and condition before the night; empty when they fit the form."""
     from kusei_batch.report.page.page_check import check_page
 
-    return check_page(path, form, published)
+    return check_page(path, form, published, lists or KnownLists())

@@ -8,6 +8,7 @@ from functools import partial
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
 from kusei_batch.report.views.model import RoundView
@@ -55,12 +56,16 @@ def make_ward_report(
 
 
 def check_paper_template(
-    path: TemplateFile, form: Form, rounds: Mapping[str, Form | None] | None = None
+    path: TemplateFile,
+    form: Form,
+    rounds: Mapping[str, Form | None] | None = None,
+    lists: KnownLists | None = None,
 ) -> list[Problem]:
     """Return every fault of a template that can be told before the night; empty when it fits the form.
 
-    `rounds` are the names of the rounds it may ask for with their forms, None where a form cannot be read.
+    `rounds` are the names of the rounds it may ask for with their forms, None where a form cannot be read; `lists` are
+    those of マスタ.xlsx and 決定.xlsx.
     """
     from kusei_batch.report.paper.paper_check import check_template
 
-    return check_template(path, form, rounds or {})
+    return check_template(path, form, rounds or {}, lists or KnownLists())

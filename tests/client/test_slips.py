@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +18,7 @@ from kusei_batch.core.record import Record
 from kusei_batch.pipeline.intake.examined_files import FileResult
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.questions import read_records
+from kusei_batch.xlsx.reference import parse_address
 from tests.client.office import Document, LibreOffice
 from tests.client.slips import FORMATS, NUMBERS, TEXTS, UNITS, WORDED, WRONG, Pasted, Row, usual
 from tests.pipeline.desk import IN_TIME, ROUND, Desk, outputs, state
@@ -45,13 +46,23 @@ class Clerk:
         for sheet in (SHEET, PLAN):
             self.document.unprotect(sheet)
 
+    def cell(self, name: str, row: int) -> str:
+        """The address of a field in a row (from 1)."""
+        return self.desk.cell(name, row)[1]
+
+    def rows(self, row: int, sheet: str = SHEET) -> range:
+        """The sheet's rows of a row of the table (from 1)."""
+        known = next(f for f in self.desk.form.entries_of("目標") if f.sheet == sheet)
+        top = parse_address(known.cells[row - 1])[0] - known.block_row
+        return range(top, top + known.block_height)
+
 
 @dataclass(frozen=True)
 class Slip:
     """What one department does, and what the night must make of it.
 
-    `rows` is what its cells say, `meant` the numbers of those that must be read; `told` maps codes to cells, beyond
-    what the cells themselves ask for.
+    `rows` is what its cells say, `meant` the numbers of those that must be read; `told` maps codes to the fields and
+    rows they are told of, beyond what the cells themselves ask for.
     """
 
     department: str
@@ -59,7 +70,7 @@ class Slip:
     act: Callable[[Clerk], None] = Clerk.unprotect
     meant: tuple[int, ...] | None = None
     verdict: str = "accepted_with_warnings"
-    told: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
     def full_rows(self) -> list[Row]:
         """The rows with what they say where nothing slips."""
@@ -77,37 +88,47 @@ ADVICE = {"unusually-many-rows", "nothing-checkable", "platform-characters", "in
 """What is said of how a target is written, whatever was typed otherwise."""
 
 
+def all_of(*rows: int) -> list[tuple[str, int]]:
+    """Every field that is filled in in some rows."""
+    return [(name, row) for row in rows for name in usual(row)]
+
+
 def strike_and_hide(clerk: Clerk) -> None:
     clerk.unprotect()
-    clerk.document.strike(SHEET, "D10:M10")
-    clerk.document.hide_rows(SHEET, 11)
+    struck, hidden = clerk.rows(2), clerk.rows(3)
+    clerk.document.strike(SHEET, f"D{struck.start}:M{struck.stop - 1}")
+    clerk.document.hide_rows(SHEET, hidden.start, len(hidden))
 
 
 def filter_rows(clerk: Clerk) -> None:
     clerk.unprotect()
-    clerk.document.filter(SHEET, "D8:M11", 3, usual(2)["目標"].read)
+    column = parse_address(clerk.cell("目標", 1))[1] - parse_address("D1")[1]
+    area = f"D{clerk.rows(1).start - 1}:M{clerk.rows(3).stop - 1}"
+    clerk.document.filter(SHEET, area, column, usual(2)["目標"].read)
 
 
 def delete_row(clerk: Clerk) -> None:
     clerk.unprotect()
-    clerk.document.delete_rows(SHEET, 10)
-    clerk.document.delete_rows(PLAN, 7)
+    for sheet in (SHEET, PLAN):
+        rows = clerk.rows(1, sheet)
+        clerk.document.delete_rows(sheet, rows.start, len(rows))
 
 
 def insert_row(clerk: Clerk) -> None:
     clerk.unprotect()
-    clerk.document.insert_rows(SHEET, 10)
+    clerk.document.insert_rows(SHEET, clerk.rows(2).start)
 
 
 def move_cells(clerk: Clerk) -> None:
     clerk.unprotect()
-    clerk.document.move(SHEET, "G10:H10", "G13")
+    cells = f"{clerk.cell('目標', 2)}:{clerk.cell('具体的な取組内容', 2)}"
+    clerk.document.move(SHEET, cells, clerk.cell("目標", 5))
 
 
 def put_beside(clerk: Clerk) -> None:
     clerk.unprotect()
-    clerk.document.text_box(SHEET, "G12", "このほかに、待ち時間の目標があります。")
-    clerk.document.comment(SHEET, "G9", "数は見込みです。")
+    clerk.document.text_box(SHEET, clerk.cell("目標", 4), "このほかに、待ち時間の目標があります。")
+    clerk.document.comment(SHEET, clerk.cell("目標", 1), "数は見込みです。")
     clerk.document.copy_sheet(SHEET, "目標設定 (2)")
     clerk.document.add_sheet("別紙", "一人ひとりの担当は次のとおりです。")
 
@@ -122,20 +143,24 @@ SLIPS = {
         "1204",
         THREE,
         strike_and_hide,
-        told={"struck-entry": "D10 G10 H10 I10 J10 K10 M10", "hidden-entry": "D11 G11 H11 I11 J11 K11 M11"},
+        told={"struck-entry": all_of(2), "hidden-entry": all_of(3)},
     ),
     "filter left on": Slip(
         "1303",
         THREE,
         filter_rows,
-        told={"hidden-entry": "D9 G9 H9 I9 J9 K9 M9 D11 G11 H11 I11 J11 K11 M11"},
+        told={"hidden-entry": all_of(1, 3)},
     ),
-    "row deleted": Slip("1304", THREE, delete_row, meant=(1, 3), verdict="accepted"),
+    "row deleted": Slip("1304", THREE, delete_row, meant=(2, 3), verdict="accepted"),
     "row inserted": Slip("1401", THREE, insert_row, verdict="accepted"),
     "cells moved": Slip(
-        "1402", THREE, move_cells, verdict="sent_back", told={"required-blank": "G10 D13", "blank-row-between": "D12"}
+        "1402",
+        THREE,
+        move_cells,
+        verdict="sent_back",
+        told={"required-blank": [("目標", 2), ("場面", 5)], "blank-row-between": [("場面", 4)]},
     ),
-    "beside the cells": Slip("1403", THREE, put_beside, told={"beside-entries": "G9 G12"}),
+    "beside the cells": Slip("1403", THREE, put_beside, told={"beside-entries": [("目標", 1), ("目標", 4)]}),
     "left out": Slip("1404", WRONG, verdict="sent_back"),
 }
 
@@ -165,7 +190,7 @@ def drop_other_files(office: LibreOffice, desk: Desk) -> None:
     """Hand in what is no filled copy of one's own sheet: other formats, another's sheet, cells in a new book."""
     old = desk.folder("1405")
     with office.open(desk.blank("1405")) as document:
-        document.put(SHEET, "G9", usual(1)["目標"].read)
+        document.put(*desk.cell("目標"), usual(1)["目標"].read)
         for path in (old / "目標設定.pdf", old / "目標設定.xls", desk.folder("1406") / "目標設定.ods"):
             document.save_as(path)
             desk.settle(path)
@@ -249,7 +274,7 @@ def test_what_differs_is_told_at_its_cell_and_nothing_else_is(months, name):
         for field_name, cell in row.items()
         for code in cell.told
     }
-    beyond = {(code, cell) for code, cells in slip.told.items() for cell in cells.split()}
+    beyond = {(code, months.desk.cell(*spot)[1]) for code, spots in slip.told.items() for spot in spots}
     assert told_at(file_of(months.nights[0], f"{name}.xlsx").problems) == of_cells | beyond
 
 

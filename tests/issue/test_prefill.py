@@ -250,7 +250,7 @@ def facts(tables, past=GOALS):
     number = field("番号", FieldKind.DISPLAY, type_=FieldType.INTEGER)
     form = Form("様式", "様式", "", "1", (number, ROW_ID), tuple(tables), {})
     round_ = Round("実績報告", "様式", 2026, dt.date(2027, 2, 1), dt.date(2027, 3, 1))
-    return IssueFacts(round_, form, MASTER, CALENDAR, "", "", past)
+    return IssueFacts(round_, form, MASTER, CALENDAR, past=past)
 
 
 def plan(facts, **more):
@@ -281,5 +281,5 @@ def test_a_sheet_shows_which_round_of_the_year_it_is_for():
     shown = Field("回", None, FieldKind.DISPLAY, FieldType.TEXT, Necessity.OPTIONAL, Severity.ERROR, "表", ("B1",))
     form = Form("様式", "様式", "", "1", (shown,), (), {})
     round_ = Round("来庁者アンケート（前期）", "様式", 2026, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
-    for sheet in plan_sheets(IssueFacts(round_, form, MASTER, CALENDAR, "", ""), [DEPARTMENT], {}, dt.date(2026, 9, 1)):
+    for sheet in plan_sheets(IssueFacts(round_, form, MASTER, CALENDAR), [DEPARTMENT], {}, dt.date(2026, 9, 1)):
         assert sheet.stamped == {"回": ("来庁者アンケート（前期）",)}

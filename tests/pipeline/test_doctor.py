@@ -71,8 +71,12 @@ def test_a_template_that_several_papers_of_a_round_share_is_tried_once(root, mon
         return []
 
     monkeypatch.setattr(doctor, "_try", note)
+    text = (root / "config.toml").read_text(encoding="utf-8")
+    for committee, shared in (("中間報告（委員会）", "中間報告"), ("実績報告（委員会）", "マネジメントレビュー")):
+        text = text.replace(committee, shared)
+    (root / "config.toml").write_text(text, "utf-8")
     examine_workspace(root)
-    papers = ["区企画調整会議.docx", "中間報告.docx", "マネジメントレビュー.docx"]
+    papers = ["目標設定（委員会）.docx", "区企画調整会議.docx", "中間報告.docx", "マネジメントレビュー.docx"]
     assert [name for name in tried if name.endswith(".docx")] == papers
     assert sorted(set(tried)) == sorted(tried)
 

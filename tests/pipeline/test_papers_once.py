@@ -35,7 +35,8 @@ def fillings(monkeypatch):
 
 @pytest.fixture
 def written(issued):
-    """A night's papers with one department's target, and the desk."""
+    """A night's papers with one department's target, both from one template, and the desk."""
+    edit_config(issued, 'template = "目標設定（委員会）.docx"', f'template = "{TEMPLATE}"')
     issued.hand_in("1303", [TARGET])
     issued.night()
     return issued
@@ -112,7 +113,7 @@ def test_what_a_paper_shows_is_filled_in_once_and_dated_anew(written, fillings, 
     now = contents(written)
     changed = [name for name in before if now[name] != before[name]]
     assert changed
-    assert all("令和8年4月21日現在" in text_of(papers_of(written)[name]) for name in changed)
+    assert all("令和8年4月21日までに" in text_of(papers_of(written)[name]) for name in changed)
     assert len(fillings) == len(before)
 
 
@@ -232,4 +233,64 @@ def test_a_night_cut_off_while_a_paper_is_written_is_made_up_for(written, monkey
     now = papers_of(written)
     assert now.keys() == before.keys()
     assert all(OTHER["目標"] in text_of(path) for path in now.values() if MEETING in path.name)
-    assert all("令和8年4月22日現在" in text_of(path) for path in now.values())
+    assert all("令和8年4月22日までに" in text_of(path) for path in now.values())
+
+
+def edit_book(path, sheet, address, value):
+    book = openpyxl.load_workbook(path)
+    book[sheet][address] = value
+    book.save(path)
+
+
+def begin_watching(desk, words):
+    """Have the first paper of the round say these words and nothing else changed, and make a night of it."""
+    folder = desk.workspace.root / "templates_docx"
+    shutil.copy(folder / TEMPLATE, folder / "別に見る.docx")
+    edit_template(desk, words, "別に見る.docx")
+    edit_config(desk, f'template = "{TEMPLATE}"', 'template = "別に見る.docx"')
+    desk.night(NEXT_DAY)
+    return contents(desk)
+
+
+def test_a_list_of_the_master_counts_for_the_paper_that_shows_it_and_no_other_list_does(written):
+    before = begin_watching(written, '{% for 行 in マスタ("基準") %}{{ 行.基準ID }}{{ 行.本文 }}{% endfor %}')
+    edit_book(written.workspace.master_path, "理念", "B2", "新しい理念")
+    written.night(LATER)
+    assert contents(written) == before
+    edit_book(written.workspace.master_path, "基準", "C2", "新しい基準の文。")
+    written.night(LATER)
+    now = contents(written)
+    changed = [name for name in now if now[name] != before[name]]
+    assert ["新しい基準の文。" in text_of(papers_of(written)[name]) for name in changed] == [True]
+
+
+def test_the_names_of_a_ward_count_for_the_paper_that_shows_them(written):
+    before = begin_watching(written, "{{ 委員会 }}　{{ 問合せ先 }}")
+    path = written.workspace.master_path
+    for address, text in (("C1", "委員会"), ("C2", "見本区よくする会"), ("D1", "問合せ先"), ("D2", "総務課（内線 9）")):
+        edit_book(path, "区", address, text)
+    written.night(LATER)
+    now = contents(written)
+    changed = [name for name in now if now[name] != before[name]]
+    assert ["見本区よくする会　総務課（内線 9）" in text_of(papers_of(written)[name]) for name in changed] == [True]
+
+
+def test_decisions_count_for_the_paper_that_shows_them_alone(written, fillings):
+    private = TARGET | {"目標": "090-1234-5678 の山田さんに電話します。"}
+    written.hand_in("1303", [private])
+    written.night()
+    words = '{% for 行 in 決定("個人情報の確認") %}確認{{ 行.項目 }}{{ 行.部署名 }}{{ 行.備考 }}。{% endfor %}'
+    begin_watching(written, words)
+    written.night(LATER)
+    before = contents(written)
+    fillings.clear()
+    written.night(LATER)
+    assert (contents(written), fillings) == (before, [])
+    path = written.workspace.decisions_path
+    headings = [cell.value for cell in openpyxl.load_workbook(path)["個人情報の確認"][1]]
+    edit_book(path, "個人情報の確認", f"{'ABCDEFGHIJ'[headings.index('備考')]}2", "課に尋ねた")
+    written.night(LATER)
+    now = contents(written)
+    changed = [name for name in now if now[name] != before[name]]
+    assert ["確認目標区民課課に尋ねた。" in text_of(papers_of(written)[name]) for name in changed] == [True]
+    assert fillings == ["別に見る.docx"]

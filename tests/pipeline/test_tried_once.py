@@ -8,6 +8,7 @@ from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.init import init_workspace
 
 PAPER, OTHER, PAGE = "区企画調整会議.docx", "マネジメントレビュー.docx", "目標の公表.html"
+COMMITTEE = "目標設定（委員会）.docx"
 
 
 @pytest.fixture
@@ -39,4 +40,4 @@ def test_a_form_in_the_place_of_another_is_read(root):
     before = files_at_fault(root)
     folder = root / "templates_xlsx"
     shutil.copy(folder / "実績報告.xlsx", folder / "目標設定.xlsx")
-    assert files_at_fault(root) - before == {PAPER, PAGE}
+    assert files_at_fault(root) - before == {PAPER, COMMITTEE, PAGE}

@@ -85,7 +85,7 @@ def test_a_whole_table_is_its_reason(view: RoundView, tmp_path: Path, name: str,
     ],
 )
 def test_whatever_is_asked_is_there_and_unknown(view: RoundView, tmp_path: Path, asked: str, said: str) -> None:
-    rounds = OtherRounds(("実績報告",), lambda _: view, lambda _: view)
+    rounds = OtherRounds(("実績報告",), lambda *_: view)
     assert printed(view, tmp_path, asked, rounds=rounds) == [said]
 
 

@@ -239,9 +239,8 @@ def test_rows_are_chosen_by_a_condition(paper) -> None:
 def test_another_round_gives_the_same_names(view: RoundView, paper) -> None:
     before = build_round_view(make_facts(year=2025))
     nothing = build_round_view(make_unissued())
-    rounds = OtherRounds(
-        ("実績報告", "意見記録"), {"実績報告": view, "意見記録": nothing}.get, {"実績報告": before}.get
-    )
+    known = {("実績報告", 0): view, ("意見記録", 0): nothing, ("実績報告", 1): before}
+    rounds = OtherRounds(("実績報告", "意見記録"), lambda *asked: known.get(asked))
     text = (
         '{{ 回 }}/{{ 前年度("実績報告").年度 }}/{{ 前年度("実績報告").記録("指標")|件数 }}/'
         '{{ 前年度("実績報告").提出状況.受理 }}/{{ 前年度("実績報告").発行済 }}'

@@ -152,7 +152,7 @@ def test_an_indicator_without_a_target_says_so(forms, write) -> None:
     values = row.values
     assert isinstance(values, dict)
     values["目標値"] = ""
-    rounds = OtherRounds(("成果指標",), {"成果指標": view}.get)
+    rounds = OtherRounds(("成果指標",), lambda name, _: {"成果指標": view}.get(name))
     document = write("実績報告", rounds)
     (table,) = [t for t in document.tables if t.rows[0].cells[1].text == "指標（単位）"]
     assert table.rows[1].cells[5].text == "未設定"

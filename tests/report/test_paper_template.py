@@ -12,6 +12,7 @@ from jinja2 import TemplateError
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.pipeline.status.known_lists import known_lists
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.templating.shown import ORIGIN, show_coverage_row, show_trend
 from kusei_batch.report.templating.tags import make_environment
@@ -264,12 +265,17 @@ def test_the_example_of_numbers_is_accepted(check) -> None:
 def issued_forms():
     workspace = read_workspace(TEMPLATE.parents[1])
     lists = workspace.master.lists(workspace.fiscal_year)
-    return {r.name: read_template(workspace.template(r.form), lists)[0] for r in workspace.rounds}
+    forms = {r.name: read_template(workspace.template(r.form), lists)[0] for r in workspace.rounds}
+    return forms, known_lists(workspace, workspace.master.wards[0], workspace.fiscal_year)
 
 
 @pytest.mark.parametrize(
     ("chapters", "round_name", "least"),
-    [(("## 並べ替える", "## 章、表、図"), "中間報告", 4), (("## 年度を並べる", "## 数がないとき"), "成果指標", 9)],
+    [
+        (("## マスタの一覧", "## 計算"), "実績報告", 4),
+        (("## 並べ替える", "## 章、表、図"), "中間報告", 4),
+        (("## 年度を並べる", "## 数がないとき"), "成果指標", 9),
+    ],
 )
 def test_the_examples_fit_the_forms_that_are_given_out(tmp_path, issued_forms, chapters, round_name, least) -> None:
     guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
@@ -280,7 +286,8 @@ def test_the_examples_fit_the_forms_that_are_given_out(tmp_path, issued_forms, c
         document.add_paragraph(line)
     document.save(str(tmp_path / "ひな形.docx"))
     assert len(document.paragraphs) >= least
-    assert check_paper_template(tmp_path / "ひな形.docx", issued_forms[round_name], issued_forms) == []
+    forms, lists = issued_forms
+    assert check_paper_template(tmp_path / "ひな形.docx", forms[round_name], forms, lists) == []
 
 
 def test_the_guide_tells_every_part_of_a_row_of_a_trend() -> None:

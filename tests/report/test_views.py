@@ -11,6 +11,8 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
 from kusei_batch.report.views import RoundView, UnidentifiedLine, build_round_view
+from kusei_batch.report.views.answered import Answers
+from kusei_batch.report.views.crosstabs import build_crosstab
 from kusei_batch.report.views.list_views import fill_text
 from kusei_batch.report.views.wording import span
 from tests.report import independent
@@ -244,3 +246,35 @@ def test_a_label_that_a_text_brings_along_is_not_printed_twice():
         "【目標】待たせない。\n【具体的な取組内容】数える。"
     )
     assert fill_text(template, {"目標": "【目標値】九割", "取組": ""}) == "【目標】【目標値】九割"
+
+
+def test_the_pieces_of_a_bar_are_what_is_said_of_a_department_however_few_there_are() -> None:
+    facts = make_facts()
+    few = [d for d in DEPARTMENTS if d.code in ("1301", "1302")]
+    records = [record for record in facts.records if record.department in few]
+    spec = CrosstabSpec("部署別", "部署別", "目標", "部署名", "予算措置", ValueKind.COUNT, None, ChartKind.STACKED)
+    for asked in (spec, replace(spec, row="予算措置", column="部署名")):
+        tab = total_crosstab(asked, FORM, records, few, facts.span)
+        chart = build_crosstab(tab, FORM, Answers()).chart
+        assert chart.categories == ("危機管理担当", "総務課")
+        assert [series.name for series in chart.series] == ["不要", "地域課題対応事業", "緊急対応"]
+        assert "危機管理担当 計3件（" in chart.alt_text
+
+
+def test_a_stack_is_told_with_its_pieces_and_what_counts_twice_as_such(view: RoundView) -> None:
+    chart = next(tab.chart for tab in view.crosstabs if tab.name == "場面別")
+    place = chart.categories.index("総務課")
+    counted = {series.name: series.values[place] or 0 for series in chart.series}
+    pieces = "・".join(f"{name} {n}件" for name, n in counted.items() if n)
+    assert len(pieces.split("・")) > 1
+    assert f"総務課 延べ{sum(counted.values())}件（{pieces}）" in chart.alt_text
+
+
+def test_a_label_on_a_line_of_its_own_goes_with_the_line_below():
+    template = "【目標】\n{{目標}}\n【具体的な取組内容】\n{{取組}}"
+    assert fill_text(template, {"目標": "待たせない。", "取組": ""}) == "【目標】\n待たせない。"
+    whole = "【 目標 】\n待たせない。"
+    assert (
+        fill_text(template, {"目標": whole, "取組": "(1) 数える。"}) == f"{whole}\n【具体的な取組内容】\n(1) 数える。"
+    )
+    assert fill_text("{{目標}}\n【以上】", {"目標": "待たせない。"}) == "待たせない。\n【以上】"

@@ -20,7 +20,7 @@ from kusei_batch.report.page.drawing import draw_svg
 from kusei_batch.report.palette import OFF_SCALE, SCALE, Shade, shades
 from kusei_batch.report.paper.chart_part import draw_into, make_chart, remembered_chart
 from kusei_batch.report.views import RoundView
-from kusei_batch.report.views.figures import ChartSeries, ChartView
+from kusei_batch.report.views.figures import ChartSeries, ChartView, scale_of
 from kusei_batch.report.ward_report import make_ward_report
 from tests.client.office import LibreOffice
 from tests.client.pages import pdf_text_boxes, render_pages
@@ -169,7 +169,7 @@ def test_bars_lie_the_first_on_top_and_axes_are_named(drawn):
 def test_names_stand_beside_the_plot_where_bars_reach_below_0(drawn):
     shown = drawn(chart(ChartKind.BAR, ("増減", (300, -120, 0))))
     assert [e.get("val") for e in shown.find("//c:catAx/c:tickLblPos")] == ["low"]
-    assert not shown.find("//c:valAx/c:scaling/c:min")
+    assert [e.get("val") for e in shown.find("//c:valAx/c:scaling/c:min")] == ["-200"]
 
 
 def test_a_stack_is_stacked_and_a_pie_says_its_parts(drawn):
@@ -189,8 +189,8 @@ def test_steps_are_whole_where_half_of_one_is_none(drawn):
         return [e.get("val") for e in drawn(chart(ChartKind.BAR, ("計", values))).find("//c:valAx/c:majorUnit")]
 
     assert steps(1, 2, 3) == ["1"]
-    assert steps(100, 200, 300) == []
-    assert steps(Decimal("0.5"), Decimal("0.75"), 1) == []
+    assert steps(100, 200, 300) == ["50"]
+    assert steps(Decimal("0.5"), Decimal("0.75"), 1) == ["0.2"]
     nothing = drawn(chart(ChartKind.BAR, ("計", (0, 0, 0))))
     assert [float(e.get("val")) for e in nothing.find("//c:valAx/c:scaling/c:max")] == [1]
 
@@ -202,7 +202,23 @@ def test_the_axis_begins_at_the_floor_and_never_above_a_figure(drawn):
 
     assert begin() == [0]
     assert begin(floor=90) == [90]
-    assert begin(floor=92) == []
+    assert begin(floor=92) == [91]
+
+
+@pytest.mark.parametrize(
+    ("figures", "floor", "low", "high", "step"),
+    [
+        (("85.6", "87.2", "89.2", "90"), 85, "85", "91", "1"),
+        (("58.9", "59.4", "60"), 58, "58", "60.5", "0.5"),
+        (("3", "7", "11"), 0, "0", "12", "2"),
+        (("0.12", "0.18"), 0, "0", "0.20", "0.05"),
+        (("1200", "5300"), 0, "0", "6000", "1000"),
+    ],
+)
+def test_the_lines_of_an_axis_are_even_and_leave_room_for_a_label(figures, floor, low, high, step):
+    values = tuple(map(Decimal, figures))
+    scale = scale_of(chart(ChartKind.LINE, ("率", values), categories=tuple(figures), floor=floor))
+    assert (scale.low, scale.high, scale.step) == (Decimal(low), Decimal(high), Decimal(step))
 
 
 def test_what_is_to_be_reached_is_dashed_and_told_where_it_changes(drawn):

@@ -157,7 +157,7 @@ def expected_picture(situation: Situation, told: str) -> bool:
 
 def _pairs(text: str) -> dict[str, str]:
     """Label -> number, of what is told one after the other."""
-    return dict(re.findall(r"(?:^|、|。)([^、。]+?) (\d+)件", text))
+    return dict(re.findall(r"(?:^|、|。)([^、。]+?) (?:計|延べ)?(\d+)件", text))
 
 
 def _sums(grid: Grid) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -389,4 +389,58 @@ def progress() -> Workbook:
         d.boxes(**{f"B{top + 1}": "実施内容", f"C{top + 1}_E{top + 1}": None})
         d.boxes(**{f"B{top + 2}": "課題", f"C{top + 2}": None, f"D{top + 2}": "対応", f"E{top + 2}": None})
     d.offer("F5:F16", '"◎,○,△,×"')
+    return d.workbook
+
+
+def congestion() -> Workbook:
+    """窓口混雑状況調査票: names on lines, a row that shows how to write, rows without numbers."""
+    d = Drawn("調査", (14, 20, 20, 20, 14))
+    d.text("A1:E1", "窓口混雑状況調査票", 16, "center")
+    for label, entry in (("A3", "B3"), ("D3", "E3")):
+        d.text(label, "課　名：" if label == "A3" else "記入者：")
+        d.sheet[entry].border = Border(bottom=THIN)
+    d.boxes(A5="月", B5="来庁者数（人）", C5="最長待ち時間（分）", D5="主な原因", E5="対策の要否（要・不要）")
+    d.boxes(A6="（例）４月", B6="1,200", C6="45", D6="転入の集中", E6="要")
+    for row in range(7, 13):
+        for column in "ABCDE":
+            d.box(f"{column}{row}")
+    return d.workbook
+
+
+def inquiry() -> Workbook:
+    """照会回答書: no lines at all, what is written has a colour."""
+    d = Drawn("照会", (20, 44, 10))
+    d.text("A1", "照会回答書", 14)
+    for row, text in enumerate(("所属", "担当者氏名", "電話番号", "回答日", "該当件数", "意見・要望"), start=3):
+        d.text(f"A{row}", text)
+        d.sheet[f"B{row}"].fill = PatternFill("solid", fgColor="FFFFCC")
+    return d.workbook
+
+
+def plan() -> Workbook:
+    """年間研修計画書: headings of two levels, thin and thick lines by turns over records of one row."""
+    d = Drawn("計画", (5, 20, 14, 14, 14, 20))
+    d.text("A1:F1", "年間研修計画書", 16, "center")
+    d.boxes(A3_A4="No.", B3_B4="研修名", C3_E3="実施計画", F3_F4="備考", C4="時期", D4="対象者", E4="人数（人）")
+    for row in range(5, 15):
+        top, bottom = (THIN, HAIR) if row % 2 else (HAIR, THIN)
+        for column in "ABCDEF":
+            d.sheet[f"{column}{row}"].border = Border(left=THIN, right=THIN, top=top, bottom=bottom)
+    return d.workbook
+
+
+def checklist() -> Workbook:
+    """自己点検表: sections across, marks in columns of their own."""
+    d = Drawn("点検", (6, 50, 8, 8, 24))
+    d.text("A1:E1", "個人情報取扱い自己点検表", 16, "center")
+    d.boxes(A2_B2="所属名", C2_E2=None)
+    d.boxes(A4="番号", B4="点検項目", C4="適", D4="否", E4="備考")
+    row = 5
+    sections = {"１　管理体制": ("責任者の選任", "台帳の作成"), "２　保管": ("書庫の施錠", "持出しの記録")}
+    for section, items in sections.items():
+        d.box(f"A{row}:E{row}", section, align="left")
+        for number, item in enumerate(items, start=1):
+            row += 1
+            d.boxes(**{f"A{row}": f"({number})", f"B{row}": item, f"C{row}": None, f"D{row}": None, f"E{row}": None})
+        row += 1
     return d.workbook

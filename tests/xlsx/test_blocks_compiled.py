@@ -47,6 +47,25 @@ def test_rules_stand_on_the_cells_of_each_record_alone(tmp_path):
     assert "B7" in formulas  # 期限, as its first cell refers to itself
 
 
+def test_a_formula_speaks_of_its_own_record_on_the_sheet_where_that_takes_more_rows(tmp_path):
+    made = stacked()
+    plan = made.workbook.create_sheet("計画", 1)
+    made.add("_項目", 項目名="計画", 表="目標", 区分="記入", 型="文字")
+    formulas = ("=LEFT(目標!C6,9)&目標!$C$6", "='目標'!B6&目標!B7", "=A3&A$2")
+    for column, text in enumerate(("{{目標.番号}}", "{{目標.計画}}", *formulas), start=1):
+        plan.cell(2, column).value = ("番号", "計画", "", "", "")[column - 1]
+        plan.cell(3, column).value = text
+    form, problems = made.read(tmp_path)
+    assert form, problems
+    data = stamp_sheet(compile_template((tmp_path / "様式.xlsx").read_bytes(), form), Stamp("R08-1303-1-25", "ab"))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["計画"]
+    found = [[sheet.cell(3 + k, column).value for column in (3, 4, 5)] for k in range(3)]
+    assert found == [
+        [f"=LEFT(目標!C{6 + 2 * k},9)&目標!$C$6", f"='目標'!B{6 + 2 * k}&目標!B{7 + 2 * k}", f"=A{3 + k}&A$2"]
+        for k in range(3)
+    ]
+
+
 @pytest.mark.parametrize("note", ["H5:H6", "G4:H6"])
 def test_a_note_at_the_side_makes_no_row_of_the_record(tmp_path, note):
     made = labelled()

@@ -1,8 +1,7 @@
-"""Eleven forms as offices hand them out, drafted: their fields found, the draft issued, filled in and read back.
+"""Sixteen forms as offices hand them out, drafted: their fields found, the draft issued, filled in and read back.
 
 A form is usable after five minutes' work when nine of ten fields have the name and type a coordinator would give
 them, its tables have their rows, a check finds no error, and what is typed into a copy comes back in the right field.
-What is left to do by hand stands in REMAINS.
 """
 
 from __future__ import annotations
@@ -102,6 +101,16 @@ EXPECTED = {
     "progress": """
         記入日 日付 / 明細.取組の名称 文字 / 明細.今年度の目標 長文 / 明細.達成度 選択 / 明細.実施内容 長文 / 明細.課題 長文
         / 明細.対応 長文""",
+    "congestion": """
+        記入者 文字 / 明細.月 文字 / 明細.来庁者数 整数 / 明細.最長待ち時間 数値 / 明細.主な原因 文字 / 明細.対策の要否 選択""",
+    "inquiry": "担当者氏名 文字 / 電話番号 文字 / 回答日 日付 / 該当件数 整数 / 意見・要望 長文",
+    "plan": """
+        明細.研修名 文字 / 明細.実施計画の時期 文字 / 明細.実施計画の対象者 文字 / 明細.実施計画の人数 整数 / 明細.備考 文字""",
+    "checklist": """
+        責任者の選任の適 はい・いいえ / 責任者の選任の否 はい・いいえ / 責任者の選任の備考 文字
+        / 台帳の作成の適 はい・いいえ / 台帳の作成の否 はい・いいえ / 台帳の作成の備考 文字
+        / 書庫の施錠の適 はい・いいえ / 書庫の施錠の否 はい・いいえ / 書庫の施錠の備考 文字
+        / 持出しの記録の適 はい・いいえ / 持出しの記録の否 はい・いいえ / 持出しの記録の備考 文字""",
 }
 # By form: the tables, how many rows one record takes and for how many records there is room.
 TABLES = {
@@ -113,6 +122,8 @@ TABLES = {
     "subsidy": {"収入の部": (1, 4), "支出の部": (1, 6)},
     "drill": {"参加機関": (1, 5)},
     "progress": {"明細": (3, 4)},
+    "congestion": {"明細": (1, 7)},
+    "plan": {"明細": (1, 10)},
 }
 
 

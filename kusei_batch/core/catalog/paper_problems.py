@@ -101,6 +101,12 @@ MESSAGES: dict[str, CatalogEntry] = {
         "様式の「_集計」シートで、足し上げる列の「値」に 合計:項目 と書いてください。",
         "計を求めない一覧の表に「小計」を付けたときに出ます。",
     ),
+    "paper-unknown-list": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}が求めている「{name}」というシートは、{book}.xlsx にありません。",
+        "{book}.xlsx のシートの名前に直してください。{hint}",
+        "「マスタ」や「決定」に渡した名前のシートがないときに出ます。",
+    ),
     "paper-bad-condition": CatalogEntry(
         "error",
         "資料のひな形「{file}」の{where}にある条件「{name}」を読み取れません（{reason}）。",

@@ -74,6 +74,7 @@ def _write_words(
         "受付フォルダに入れられた次のファイルは、様式として受け取れませんでした。",
         _BESIDE_ACCEPTED if covered.state in COUNTING else _NOT_HANDED_IN,
     ]
+    office = workspace.office_of(department.ward)
     for file in unidentified:
         lines += ["", f"■ {_one_line(mask_name(file.receipt.path))}（{label(file.receipt.received)}に回収）"]
         for problem in file.problems:
@@ -82,10 +83,10 @@ def _write_words(
         "",
         f"様式　　　: {round_.name}（管理番号 {covered.sheet_id}）",
         f"提出期限　: {label(round_.due)}",
-        f"入れる場所: {workspace.settings.submit_to or folder}",
+        f"入れる場所: {office.submit_to or folder}",
     ]
-    if workspace.settings.contact:
-        lines.append(f"問合せ先　: {workspace.settings.contact}")
+    if office.contact:
+        lines.append(f"問合せ先　: {office.contact}")
     lines += [
         "",
         "出し直したものを受け取るか、上のファイルを受付フォルダから取り除くと、このお知らせはなくなります。",

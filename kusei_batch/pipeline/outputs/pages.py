@@ -110,7 +110,7 @@ class Publication:
         return (yield from self._render(page, facts, days)), days
 
     def _render(self, page: PageSettings, facts: RoundFacts, days: PageDays) -> Making[Mapping[str, bytes]]:
-        template, contact = self.workspace.page_template(page.template), page.contact or self.workspace.settings.contact
+        template, contact = self.workspace.page_template(page.template), page.contact or facts.office.contact
         order = PageOrder(template, page.name, page.title, contact, page.date or days.published)
         published = Published(page.columns, page.rows)
         shown = self.renderer.once(facts)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.made import RoundRequest
+from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
 from kusei_batch.engine import Crew, Engine, Failure, Parcel, WorkLimits
 from kusei_batch.pipeline.failure_log import keep_text
@@ -64,18 +64,20 @@ class _AskedError(Exception):
 
 @dataclass(frozen=True)
 class PaperJob:
-    """One paper to be made: from what, as of which day, and which other rounds it is handed (None: unreadable)."""
+    """One paper to be made: from what, as of which day, and what else it is handed.
+
+    That are other rounds (None: unreadable) and 決定.xlsx.
+    """
 
     view: RoundView
     day: dt.date
     template: Path
     head: PaperHead
     names: tuple[str, ...] = ()
-    others: Mapping[RoundRequest, RoundView | None] = field(default_factory=dict)
+    others: Mapping[RoundRequest, Any] = field(default_factory=dict)
 
-    def find(self, looked_into: dict[RoundRequest, None], years_ago: int, name: str) -> RoundView | None:
-        """Return a round that was handed over, entered in `looked_into`; raise _AskedError for one that was not."""
-        asked = RoundRequest(name, years_ago)
+    def find(self, looked_into: dict[RoundRequest, None], asked: RoundRequest) -> Any:  # noqa: ANN401 -- by what is asked
+        """Return what was handed over, entered in `looked_into`; raise _AskedError for what was not."""
         looked_into[asked] = None
         if asked not in self.others:
             raise _AskedError(asked)
@@ -113,9 +115,9 @@ class Renderer:
         known.update(dict.fromkeys(asked))
         while True:
             others = {
-                asked: self.once((rounds.this_year if asked.years_ago == 0 else rounds.last_year)(asked.name))
-                for asked in known
+                asked: self.once(rounds.find(asked.name, asked.years_ago)) for asked in known if asked != DECISIONS
             }
+            others |= {asked: rounds.decisions() for asked in known if asked == DECISIONS}
             handed = replace(job, view=self.once(job.view), names=rounds.names, others=others)
             made = yield from self.make(job.template, _make_paper, handed)
             if isinstance(made, FilledIn):
@@ -175,7 +177,11 @@ def _make_document(folders: Mapping[Path, KeptFolder], job: DocumentJob) -> obje
 
 def _make_paper(template: KeptFile, job: PaperJob) -> FilledIn | RoundRequest:
     asked: dict[RoundRequest, None] = {}
-    rounds = OtherRounds(job.names, partial(job.find, asked, 0), partial(job.find, asked, 1))
+    rounds = OtherRounds(
+        job.names,
+        lambda name, years_ago: job.find(asked, RoundRequest(name, years_ago)),
+        lambda: job.find(asked, DECISIONS),
+    )
     try:
         return FilledIn(make_ward_report(job.view.dated(job.day), template, job.head, rounds), tuple(asked))
     except _AskedError as error:

@@ -89,14 +89,14 @@ def _covering(workspace: Workspace, sheet: IssuedSheet, department: Department, 
     due = f"{workspace.calendar.date_label(round_.due)}（{weekday_of(round_.due)}）" if round_ else ""
     if round_ and round_.days_late(status.as_of):
         due = f"すぐに提出し直してください（{due}の期限を過ぎています）。"
-    ward, settings = department.ward.name, workspace.settings
+    ward, office = department.ward.name, workspace.office_of(department.ward)
     return Covering(
         department=f"{ward}　{department.name}",
         sheet_id=sheet.sheet_id,
         returned=workspace.calendar.date_label(status.as_of),
         due=due,
-        submit_to=settings.submit_to or f"{settings.folders.inbox}/{ward}/{department.name}",
-        contact=settings.contact,
+        submit_to=office.submit_to or f"{workspace.settings.folders.inbox}/{ward}/{department.name}",
+        contact=office.contact,
     )
 
 

@@ -14,7 +14,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import PeriodUnit, YearSpan, periods_to_come, split_axis
 from kusei_batch.core.form import Form
-from kusei_batch.core.made import RoundRequest
+from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.record import Record
@@ -30,6 +30,7 @@ from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.status.current_totals import with_current_totals
 from kusei_batch.pipeline.status.decisions import find_decision_faults, find_decisions
+from kusei_batch.pipeline.status.known_lists import decision_lists, master_lists
 from kusei_batch.pipeline.status.past_rounds import never_issued, past_round
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import COUNTING, RoundStatus, YearStatus, compute_round_status
@@ -82,7 +83,8 @@ class WardViews:
         """Return the digest of what a document of one ward's round is made from that looks into others besides."""
         names = {request.name for request in asked}
         others = [self.round_inputs(other, ward) for other in self.night.status.rounds if other.round.name in names]
-        return digest_of(self.round_inputs(status, ward), others)
+        decided = [decision_lists(self.night.workspace, ward)] if DECISIONS.name in names else []
+        return digest_of(self.round_inputs(status, ward), others, *decided)
 
     def round_inputs(self, status: RoundStatus, ward: Ward) -> str:
         """Return the digest of everything the documents of one ward's round are made from.
@@ -141,7 +143,7 @@ class WardViews:
             return None if form is None else self.view(self._status_of(name, years_ago), ward, form)
 
         names = tuple(status.round.name for status in self.night.status.rounds)
-        return OtherRounds(names, lambda name: find(name, 0), lambda name: find(name, 1))
+        return OtherRounds(names, find, lambda: decision_lists(self.night.workspace, ward))
 
     def form(self, round_name: str) -> Form | None:
         """Return the form that speaks for a round: of its newest edition, else of the template, else as last issued.
@@ -228,6 +230,8 @@ class WardViews:
             lacking=lacking,
             decisions=find_decisions(workspace, self.night.status, self.night.proposed, ward),
             decision_faults=find_decision_faults(workspace),
+            office=workspace.office_of(ward),
+            master=master_lists(workspace, ward, round_.fiscal_year),
         )
 
     def _succession(self, status: RoundStatus) -> Succession:

@@ -214,9 +214,9 @@ def _reminders(workspace: Workspace, status: YearStatus) -> Iterator[Reminder]:
 def _reminder(
     workspace: Workspace, department: Department, as_of: dt.date, sheets: Sequence[tuple[RoundStatus, Coverage]]
 ) -> str:
-    settings = workspace.settings
+    office = workspace.office_of(department.ward)
     lines = [line for round_, covered in sheets for line in _late_lines(workspace, round_, covered, as_of)]
-    to = settings.submit_to or "受付フォルダ"
+    to = office.submit_to or "受付フォルダ"
     return "\n".join(
         [
             f"{department.full_name} 御中",
@@ -226,7 +226,7 @@ def _reminder(
             *lines,
             "",
             f"提出先: {to}",
-            *([f"問合せ先: {settings.contact}"] if settings.contact else []),
+            *([f"問合せ先: {office.contact}"] if office.contact else []),
         ]
     )
 

@@ -18,6 +18,7 @@ from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.outputs.papers import held_from
 from kusei_batch.pipeline.outputs.rendering import document_limits, load_libraries
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
+from kusei_batch.pipeline.status.known_lists import known_lists
 from kusei_batch.pipeline.status.proposals import check_proposals
 from kusei_batch.pipeline.status.uncounted import find_uncounted
 from kusei_batch.pipeline.workspace.form_check import check_template
@@ -112,6 +113,7 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
     """Check the papers and pages of each round with a readable form; papers may ask for other rounds by name."""
     load_libraries(["docxtpl"])
     limits = document_limits(workspace)
+    lists = known_lists(workspace, workspace.master.wards[0], workspace.fiscal_year)
     with LocalEngine(1).hire(_carry_out, limits) as crew:
         for round_ in workspace.rounds:
             form = forms[round_.name]
@@ -120,11 +122,11 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
             # Several papers of a round may have one template, of which there is but one thing to say.
             for name in dict.fromkeys(paper.template for paper in workspace.papers(round_)):
                 template = workspace.paper_template(name)
-                yield from _try(crew, limits, template, partial(check_paper_template, template, form, forms))
+                yield from _try(crew, limits, template, partial(check_paper_template, template, form, forms, lists))
             for page in workspace.pages(round_):
                 template = workspace.page_template(page.template)
                 published = Published(page.columns, page.rows)
-                yield from _try(crew, limits, template, partial(check_page_template, template, form, published))
+                yield from _try(crew, limits, template, partial(check_page_template, template, form, published, lists))
 
 
 def _carry_out(check: Callable[[], list[Problem]]) -> list[Problem]:

@@ -25,6 +25,7 @@ from kusei_batch.issue.kept_forms import compile_form, open_form
 from kusei_batch.issue.plan import OFFERED
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.source_check import KnownSources, build_world, check_sources, issued_sheets
+from kusei_batch.xlsx.compile import PrintedSize, measure_printed_sizes
 from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 # The summary workbook makes these sheets itself; a second one would be named 「データ（2）」.
 SUMMARY_SHEETS = ("目次", "提出状況", "確認事項", "データ", "データ定義")
+READABLE_POINTS = 8.0
+"""The smallest text on paper that is read without trouble."""
 _USUAL = LimitSettings()
 _DIED = "中身が大きすぎるか、壊れています"
 
@@ -108,11 +111,13 @@ def check_form(folder: Path, path: Path) -> Sequence[Problem]:
     Raise SettingsError with the faults of that workspace.
     """
     if not (folder / CONFIG_FILE).is_file():
-        return check_template(path, {})[1]
+        form, problems = check_template(path, {})
+        return [*problems, *(check_printed(path, form) if form else ())]
     settings, master = read_lists(folder)
     world = build_world(folder, settings, master, issued_sheets(folder / settings.folders.state))
     form, problems = check_template(path, world.lists, world)
-    return [*problems, *_check_names(folder, path.stem, form)]
+    printed = check_printed(path, form) if form else ()
+    return [*problems, *printed, *_check_names(folder, path.stem, form)]
 
 
 def _check_names(folder: Path, name: str, form: Form | None) -> Sequence[Problem]:
@@ -167,6 +172,25 @@ def _check_compiling(path: Path, form: Form) -> Iterator[Problem]:
         compile_form(path.read_bytes(), form, path.name)
     except SettingsError as error:
         yield from error.problems
+
+
+def check_printed(path: Path, form: Form) -> list[Problem]:
+    """Return a warning for each sheet of a form that compiles whose text is too small on paper to be read.
+
+    It is measured in a process of its own.
+    """
+    outcome = do_one(LocalEngine(1), partial(_measure, form), WorkLimits(_USUAL.seconds_per_file, _USUAL.memory), path)
+    problems = []
+    for found in () if isinstance(outcome, Failure) else outcome:
+        if found.points < READABLE_POINTS:
+            place = Location(found.sheet, (found.cell,), file=path.name)
+            words = {"points": f"{found.points:.1f}", "percent": str(found.percent)}
+            problems.append(Problem.of("layout-printed-small", place, **words))
+    return problems
+
+
+def _measure(form: Form, path: Path) -> list[PrintedSize]:
+    return measure_printed_sizes(path.read_bytes(), form)
 
 
 def _check_shown(path: Path, form: Form) -> Iterator[Problem]:

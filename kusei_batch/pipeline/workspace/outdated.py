@@ -66,8 +66,7 @@ def _compare(workspace: Workspace, round_: Round, keys: Mapping[str, str], sheet
     except (SettingsError, CannotRunError):
         # A faulty template, or a kept one that is gone, is told by itself.
         return outdated
-    settings = workspace.settings
-    facts = IssueFacts(round_, now.form, workspace.master, workspace.calendar, settings.submit_to, settings.contact)
+    facts = IssueFacts(round_, now.form, workspace.master, workspace.calendar, workspace.settings.office)
     for sheet in sheets:
         before = kept[keys[sheet.sheet_id]]
         if before.content != now.content:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.core.expression import ExpressionError, UnknownFieldError
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.page.page_names import Download, Drawings, PageHead, page_names
 from kusei_batch.report.page.page_template import Part, fill_page, read_parts
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
 _HEAD = PageHead("見本", "見本", "見本", "見本", (Download("見本.csv", "見本", "CSV", "1KB"),))
 
 
-def check_page(path: TemplateFile, form: Form, published: Published) -> list[Problem]:
+def check_page(path: TemplateFile, form: Form, published: Published, lists: KnownLists) -> list[Problem]:
     """Return every fault of what is published and of the template, also those met while it is filled in for trial."""
     unknown = unknown_columns(form, published.columns)
     if unknown:
         return [_unknown_column(path.name, form, name) for name in unknown]
-    return [*_check_rows(path.name, form, published), *_check_template(path, form, published.columns)]
+    return [*_check_rows(path.name, form, published), *_check_template(path, form, published.columns, lists)]
 
 
 def _check_rows(file: str, form: Form, published: Published) -> Iterator[Problem]:
@@ -49,7 +50,7 @@ def _check_rows(file: str, form: Form, published: Published) -> Iterator[Problem
         yield paper_problem("page-reason-hidden", file, check=check.name, reason=str(check.reason))
 
 
-def _check_template(path: TemplateFile, form: Form, columns: Sequence[str]) -> list[Problem]:
+def _check_template(path: TemplateFile, form: Form, columns: Sequence[str], lists: KnownLists) -> list[Problem]:
     public = public_form(form, columns)
     # A reader of the fault must not look in vain in a form that has the field, only not for the public.
     shown = replace(public, title=f"{form.title}（公表する項目）")
@@ -58,8 +59,11 @@ def _check_template(path: TemplateFile, form: Form, columns: Sequence[str]) -> l
     except PaperError as error:
         return [error.problem]
     trees = [tree for _, _, tree in parts]
-    found = [problem for part in parts for problem in _check_part(part, shown, trees)]
-    return distinct(found) or _try(path, shown)
+    names = partial(_sample_names, shown, lists)
+    read = names(empty=False, whole=True)
+    found = [problem for part in parts for problem in _check_part(part, shown, trees, read)]
+    samples = (names(empty=empty, whole=whole) for empty in (False, True) for whole in (True, False))
+    return distinct(found) or find_fault(partial(fill_page, path, one) for one in samples)
 
 
 def _unknown_column(file: str, form: Form, name: str) -> Problem:
@@ -69,21 +73,15 @@ def _unknown_column(file: str, form: Form, name: str) -> Problem:
     )
 
 
-def _check_part(part: Part, form: Form, trees: Sequence[nodes.Template]) -> list[Problem]:
+def _check_part(part: Part, form: Form, trees: Sequence[nodes.Template], names: Shown) -> list[Problem]:
     file, text, tree = part
     places = places_in_text(text)
     found = [
-        *check_tree(tree, form, file, _sample_names(form, empty=False, whole=True)),
+        *check_tree(tree, form, file, names),
         *check_references(tree, trees, file),
     ]
     return [places.located(problem, problem.params["name"]) for problem in found]
 
 
-def _sample_names(form: Form, *, empty: bool, whole: bool) -> Shown:
-    return page_names(build_sample_view(form, empty=empty), _HEAD, Drawings(), whole=whole)
-
-
-def _try(path: TemplateFile, form: Form) -> list[Problem]:
-    """Fill the template in with one row of everything, then with nothing, and return the first fault met."""
-    samples = (_sample_names(form, empty=empty, whole=whole) for empty in (False, True) for whole in (True, False))
-    return find_fault(partial(fill_page, path, names) for names in samples)
+def _sample_names(form: Form, lists: KnownLists, *, empty: bool, whole: bool) -> Shown:
+    return page_names(build_sample_view(form, lists, empty=empty), _HEAD, Drawings(), whole=whole)

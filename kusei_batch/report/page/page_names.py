@@ -32,7 +32,7 @@ D = TypeVar("D")
 PREFIX = "kusei"
 """How every id and class begins that the program writes, so that none clashes with those of the city's pages."""
 
-_OFFICE_ALONE = ("確認事項",)
+_OFFICE_ALONE = ("確認事項", "決定")
 _SETTLED = (*ACCEPTED, State.NOT_ISSUED, State.ABOLISHED)
 PAGE_FILTERS: dict[str, Callable[..., object]] = {"改行": broken, "値": value_label}
 

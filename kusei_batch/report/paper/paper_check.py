@@ -9,6 +9,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.chart_part import draw_into
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
@@ -24,10 +25,10 @@ from kusei_batch.report.templating.tree import Forms, check_tree, distinct
 _HEAD = PaperHead("見本", "見本", None, "見本")
 
 
-def check_template(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:
+def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLists) -> list[Problem]:
     """Return every fault of the template; where none is seen in the tags, those met while it is filled in.
 
-    `forms` are those of the rounds it may ask for.
+    `forms` are those of the rounds it may ask for, `lists` those of マスタ.xlsx and 決定.xlsx.
     """
     try:
         template = open_template(path)
@@ -35,8 +36,8 @@ def check_template(path: TemplateFile, form: Form, forms: Forms) -> list[Problem
         trees = list(_read_tags(template, path.name, places))
     except PaperError as error:
         return [error.problem]
-    rounds = build_sample_rounds(forms, empty=False)
-    names = paper_names(build_sample_view(form, empty=False), _HEAD, lambda *_: "", rounds)
+    rounds = build_sample_rounds(forms, lists, empty=False)
+    names = paper_names(build_sample_view(form, lists, empty=False), _HEAD, lambda *_: "", rounds)
     found = [
         places.located(problem, problem.params["name"])
         for tree in trees
@@ -45,7 +46,7 @@ def check_template(path: TemplateFile, form: Form, forms: Forms) -> list[Problem
     known = distinct(found)
     if any(problem.severity is not Severity.INFO for problem in known):
         return known
-    return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(path, form, forms)
+    return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(path, form, forms, lists)
 
 
 def _read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nodes.Template]:
@@ -60,7 +61,7 @@ def _read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[no
             raise PaperError(syntax_problem(error, file, places)) from error
 
 
-def _try(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:
+def _try(path: TemplateFile, form: Form, forms: Forms, lists: KnownLists) -> list[Problem]:
     """Fill the template in with one row of everything, then with nothing, and return the first fault met, if any.
 
     The other rounds, too, are tried with everything and with nothing.
@@ -68,8 +69,9 @@ def _try(path: TemplateFile, form: Form, forms: Forms) -> list[Problem]:
 
     def fill(*, empty: bool, others_empty: bool) -> None:
         template = open_template(path)
-        draw, rounds = partial(draw_into, template), build_sample_rounds(forms, empty=others_empty)
-        fill_template(template, paper_names(build_sample_view(form, empty=empty), _HEAD, draw, rounds), path.name)
+        draw, rounds = partial(draw_into, template), build_sample_rounds(forms, lists, empty=others_empty)
+        view = build_sample_view(form, lists, empty=empty)
+        fill_template(template, paper_names(view, _HEAD, draw, rounds), path.name)
 
     tried = ((False, False), (False, True), (True, True))
     return find_fault(partial(fill, empty=empty, others_empty=others_empty) for empty, others_empty in tried)

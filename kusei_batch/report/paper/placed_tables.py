@@ -32,11 +32,12 @@ class PlacedTables:
 
     def laid_out(self, xml: str) -> str:
         """Return a whole part with every table in place of its mark, as wide as the text of its section."""
-        return _MARKED.sub(lambda mark: self._table(int(mark[1]), _frame(xml, mark.end())), xml)
 
-    def _table(self, index: int, frame: TextFrame) -> str:
-        grid, size = self._asked[index]
-        return grid_xml(grid, Fit(frame, size) if size else Fit(frame))
+        def table(mark: re.Match[str]) -> str:
+            (grid, size), frame = self._asked[int(mark[1])], _frame(xml, mark.end())
+            return grid_xml(grid, Fit(frame, size) if size else Fit(frame))
+
+        return _MARKED.sub(table, xml)
 
 
 def _frame(xml: str, place: int) -> TextFrame:

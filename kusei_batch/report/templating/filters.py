@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Sized
 
 from kusei_batch.report.templating.arithmetic import MISSING, as_number, round_half_up
+from kusei_batch.report.templating.call_options import read_option
 from kusei_batch.report.templating.ordering import group_rows, sort_rows
 from kusei_batch.report.templating.shown import ORIGIN, Shown, Unknown
 from kusei_batch.report.views.model import RowView
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 _SHORT = 20
+_ALL = "すべて"
 
 
 def _by_department(rows: Sequence[Shown]) -> list[Shown]:
@@ -26,20 +28,33 @@ def _by_department(rows: Sequence[Shown]) -> list[Shown]:
     ]
 
 
-def _continued(rows: Sequence[Shown], others: Sequence[Shown]) -> list[Shown]:
+class NoRow(dict[str, object]):
+    """Stands for a row that is not there: blank whatever is asked of it."""
+
+    def __missing__(self, name: str) -> str:
+        """Return a blank text."""
+        return ""
+
+
+def _continued(rows: Sequence[Shown], others: Sequence[Shown], **options: bool) -> list[Shown]:
     """Return the rows that stand among the others too, known by their 行ID; each with that other row as 前.
 
-    A row of a list is also known by the ID that it had in each predecessor of its department.
+    A row of a list is also known by the ID that it had in each predecessor of its department. With すべて=True, return
+    also those that stand among the rows alone, with a blank 前.
     """
+    keeps_all = read_option(options, _ALL, (_ALL,))
     if isinstance(rows, Unknown):
         return rows
-    found = {row["行ID"]: row for row in others}
-    return [{**row, "前": found[before]} for row in rows for before in _ids(row) if before in found]
+    found = {_ids(row)[0]: row for row in others}
+    pairs = [(row, [found[before] for before in _ids(row) if before in found]) for row in rows]
+    return [{**row, "前": before} for row, known in pairs for before in known or ([NoRow()] if keeps_all else [])]
 
 
 def _ids(row: Shown) -> tuple[object, ...]:
     origin = row.get(ORIGIN)
-    return (row["行ID"], *(key.row_id for key in (origin.earlier_keys if isinstance(origin, RowView) else ())))
+    if not isinstance(origin, RowView):
+        return (row["行ID"],)
+    return (origin.key.row_id, *(key.row_id for key in origin.earlier_keys))
 
 
 def _count(values: Sized) -> int | str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kusei_batch.core.expression import ExpressionError
+from kusei_batch.core.shown_lists import ListedRows
+from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.templating.call_options import read_option
 from kusei_batch.report.templating.means import DEFAULT_CHART_WIDTH, Means
 from kusei_batch.report.templating.newer import (
@@ -124,6 +126,14 @@ class NamedViews:
             raise TypeError
         return self._means.draw(shown.chart, width)
 
+    def master(self, name: str) -> list[Shown]:
+        """Return, for マスタ("基準"), the rows of a list of マスタ.xlsx that are in force for the ward and the year."""
+        return _rows_of("マスタ", name, self._view.master)
+
+    def decisions(self, name: str) -> list[Shown]:
+        """Return, for 決定("所属基準"), the rows of a sheet of 決定.xlsx that concern the ward."""
+        return _rows_of("決定", name, self._means.rounds.decisions())
+
     def table(self, name: str | Shown, **options: object) -> object:
         """Return, for 表("目標一覧") or 表("場面別"), the whole table; すべての一覧 and the like give such as well.
 
@@ -168,6 +178,12 @@ class NamedViews:
         return UnknownNameError(
             code, name=name, form=self._form.title, hint=hint(name, known) + listing(known), **params
         )
+
+
+def _rows_of(book: str, name: str, lists: Mapping[str, ListedRows]) -> list[Shown]:
+    if name not in lists:
+        raise UnknownNameError("paper-unknown-list", name=name, book=book, hint=hint(name, lists) + listing(lists))
+    return [{heading: clean_text(text) for heading, text in row.items()} for row in lists[name].rows]
 
 
 def _holds(chosen: Sequence[str], values: Sequence[str], *, others: bool) -> bool:

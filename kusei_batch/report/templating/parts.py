@@ -66,11 +66,11 @@ class _Reader:
         owner = self.value(node, scope)
         if not isinstance(owner, Mapping) or not isinstance(name, str):
             return _UNKNOWN
-        if name not in owner:
+        if name not in owner and not hasattr(owner, "__missing__"):
             known = tuple(key for key in owner if key != ORIGIN)
             self.missing.append(MissingPart(_written(node, scope), name, known))
             return _UNKNOWN
-        return owner[name]
+        return owner.get(name, _UNKNOWN)
 
     def _called(self, node: nodes.Call, scope: Scope) -> object:
         called = self.value(node.node, scope)

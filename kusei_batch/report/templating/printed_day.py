@@ -8,7 +8,7 @@ from dataclasses import replace
 from jinja2 import nodes
 
 from kusei_batch.report.views.model import RoundView
-from kusei_batch.report.views.rounds import Find, OtherRounds
+from kusei_batch.report.views.rounds import OtherRounds
 
 DAY_MARK = "\ufdd0"
 """Stands where the day is printed. It is no character, and every text is cleaned of it."""
@@ -34,14 +34,11 @@ def mark_day(view: RoundView) -> RoundView:
 def mark_days(rounds: OtherRounds, day: str) -> OtherRounds:
     """Return the rounds with the same mark in those that are told as of that day."""
 
-    def marked(find: Find) -> Find:
-        def found(name: str) -> RoundView | None:
-            view = find(name)
-            return mark_day(view) if view and view.labels.as_of == day else view
+    def found(name: str, years_ago: int) -> RoundView | None:
+        view = rounds.find(name, years_ago)
+        return mark_day(view) if view and view.labels.as_of == day else view
 
-        return found
-
-    return OtherRounds(rounds.names, marked(rounds.this_year), marked(rounds.last_year))
+    return replace(rounds, find=found)
 
 
 def computes_with_day(tree: nodes.Template) -> bool:

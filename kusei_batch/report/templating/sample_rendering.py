@@ -13,11 +13,12 @@ from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Coverage, Record, Source
 from kusei_batch.core.row_key import RowKey
+from kusei_batch.core.shown_lists import KnownLists, ListedRows
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import Crosstab, CrosstabSpec
 from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.values import TypedValue
-from kusei_batch.core.ward import Department, Policy, Ward
+from kusei_batch.core.ward import Department, Office, Policy, Ward
 from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.facts import RoundFacts
@@ -28,9 +29,10 @@ _DAY = dt.date(2026, 4, 1)
 _WARD = Ward("1", "見本区")
 _SHA256 = "0" * 64
 _SHEET_ID = "R08-11-1-00"
+NO_LISTS = KnownLists()
 
 
-def build_sample_view(form: Form, *, empty: bool) -> RoundView:
+def build_sample_view(form: Form, lists: KnownLists = NO_LISTS, *, empty: bool) -> RoundView:
     """Return a view in which every list, table and state has an entry, or (if `empty`) none has."""
     departments = [Department(str(i), _WARD, "見本部", f"見本{i}課", i, "") for i, _ in enumerate(State, 1)]
     coverage = [
@@ -51,20 +53,30 @@ def build_sample_view(form: Form, *, empty: bool) -> RoundView:
         crosstabs=[_crosstab(spec, form, empty=empty) for spec in crosstab_specs(form)],
         policies=() if empty else (Policy(_DAY.year, _WARD.code, "1", "見本の方針"),),
         problems={} if empty else {_SHA256: problems},
+        office=Office("見本委員会", "見本", "見本"),
+        master=_listed(lists.master, empty=empty),
         earlier={} if empty else {_DAY.year - 1: [_record(form, table, departments[0]) for table in tables]},
     )
     return build_round_view(facts)
 
 
-def build_sample_rounds(forms: Mapping[str, Form | None], *, empty: bool) -> OtherRounds:
-    """Return the rounds of these forms, each with such a view this year and last year."""
+def build_sample_rounds(forms: Mapping[str, Form | None], lists: KnownLists = NO_LISTS, *, empty: bool) -> OtherRounds:
+    """Return the rounds of these forms, each with such a view this year and in earlier ones."""
 
     @cache
-    def find(name: str) -> RoundView | None:
+    def built(name: str) -> RoundView | None:
         form = forms[name]
-        return None if form is None else build_sample_view(form, empty=empty)
+        return None if form is None else build_sample_view(form, lists, empty=empty)
 
-    return OtherRounds(tuple(forms), find, find)
+    return OtherRounds(tuple(forms), lambda name, _: built(name), lambda: _listed(lists.decisions, empty=empty))
+
+
+def _listed(lists: Mapping[str, ListedRows], *, empty: bool) -> dict[str, ListedRows]:
+    """Return each list with one row, or with none."""
+    return {
+        name: ListedRows(one.headings, () if empty else (dict.fromkeys(one.headings, "見本"),))
+        for name, one in lists.items()
+    }
 
 
 def find_fault(fillings: Iterable[Callable[[], object]]) -> list[Problem]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Self
 
 from kusei_batch.core.submission import State
@@ -16,7 +18,7 @@ from kusei_batch.report.templating.reckoning import RECKONINGS
 from kusei_batch.report.templating.shown import ORIGIN, Shown, show_coverage_row, show_crosstab, show_list, show_trend
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.views.model import RoundView
-from kusei_batch.report.views.rounds import Find, OtherRounds
+from kusei_batch.report.views.rounds import OtherRounds
 
 _OPTIONAL = "任意"
 
@@ -28,25 +30,27 @@ def build_names(view: RoundView, means: Means) -> Shown:
     任意.
     """
     asked = NamedViews(view, means)
-    labels, rounds = view.labels, means.rounds
+    labels = view.labels
 
-    def other(find: Find, fiscal_year: str) -> Callable[..., Shown]:
-        def named(name: str, **options: bool) -> Shown:
-            optional = read_option(options, _OPTIONAL, (_OPTIONAL,))
-            # A form that cannot be read and was never issued has nothing to tell either.
-            if optional and (name not in rounds.names or find(name) is None):
-                nothing = build_names(view_of_nothing(view, name, fiscal_year), means)
-                return nothing | calls_of_nothing(means.tabulate)
-            return build_names(_round(rounds, find, name), means)
+    def other(fiscal_year: str, means: Means, name: str, **options: bool) -> Shown:
+        optional, rounds = read_option(options, _OPTIONAL, (_OPTIONAL,)), means.rounds
+        # A form that cannot be read and was never issued has nothing to tell either.
+        if optional and (name not in rounds.names or rounds.view(name) is None):
+            nothing = build_names(view_of_nothing(view, name, fiscal_year), means)
+            return nothing | calls_of_nothing(means.tabulate)
+        return build_names(_round(rounds, name), means)
 
-        return named
+    def earlier(name: str, years: int = 1, **options: bool) -> Shown:
+        if years < 1:
+            raise ValueError
+        return other("", replace(means, rounds=means.rounds.earlier(years)), name, **options)
 
     return {
         "市名": labels.city,
         "区名": labels.ward,
         "年度": labels.fiscal_year,
-        "回": RoundName(labels.round, other(rounds.this_year, labels.fiscal_year)),
-        "前年度": other(rounds.last_year, ""),
+        "回": RoundName(labels.round, partial(other, labels.fiscal_year, means)),
+        "前年度": earlier,
         "実施": view.held,
         "発行済": view.issued,
         "様式名": labels.form_title,
@@ -64,6 +68,11 @@ def build_names(view: RoundView, means: Means) -> Shown:
         "図": asked.chart,
         "表": asked.table,
         "推移": asked.trend,
+        "マスタ": asked.master,
+        "決定": asked.decisions,
+        "委員会": labels.committee,
+        "問合せ先": labels.contact,
+        "提出先": labels.submit_to,
         "番号": means.numbering,
         "参照": means.numbering.refer,
         "すべての一覧": [show_list(shown) for shown in view.lists],
@@ -92,10 +101,10 @@ class RoundName(str):
         return self._other(name, **options)
 
 
-def _round(rounds: OtherRounds, find: Find, name: str) -> RoundView:
+def _round(rounds: OtherRounds, name: str) -> RoundView:
     if name not in rounds.names:
         raise UnknownNameError("paper-unknown-round", name=name, hint=hint(name, rounds.names) + listing(rounds.names))
-    view = find(name)
+    view = rounds.view(name)
     if view is None:
         raise UnknownNameError("paper-round-unread", name=name)
     return view

@@ -39,6 +39,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         trends=build_trends(facts, answers),
         decisions=(*(decision.text for decision in facts.decisions), *_tell_decision_faults(facts.decision_faults)),
         newer=facts.newer,
+        master=facts.master,
     )
 
 
@@ -63,4 +64,7 @@ def build_labels(facts: RoundFacts) -> Labels:
         as_of=date_label(facts.as_of, calendar),
         opens=date_label(facts.round.opens, calendar),
         due=date_label(facts.round.due, calendar),
+        committee=facts.office.committee,
+        contact=facts.office.contact,
+        submit_to=facts.office.submit_to,
     )

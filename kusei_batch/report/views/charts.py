@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kusei_batch.core.axes import YEAR_AXIS, axis_title
-from kusei_batch.core.totals import ChartKind, Crosstab, Figure, Number, ValueKind, add_figures
+from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, Crosstab, Figure, Number, ValueKind, add_figures
 from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.figures import ChartSeries, ChartView
 
 MOST_SERIES = 7  # more shades of one scale are not told apart on a grey print
 MOST_CLUSTERED = 4  # more bars a category leave no room for their labels
+_OVER = "延べ"
 _SHAPES = {
     ChartKind.BAR: "棒グラフ",
     ChartKind.STACKED: "積上げ棒グラフ",
@@ -25,7 +26,7 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
     Series are the shorter axis; with more series than can be told apart, the totals of the rows are drawn.
     """
     kind = _kind(tab)
-    by_rows, series = _series(tab, kind)
+    by_rows, series = (kind is ChartKind.STACKED and _pieces_of_places(tab)) or _series(tab, kind)
     counts_shares = tab.spec.value is ValueKind.SHARE and series[0].pick[0] == "margin"
     unit, value = ("件", "件数") if counts_shares else (unit, tab.spec.summed or tab.spec.value.value)
     categories = tab.rows if by_rows else tab.columns
@@ -43,7 +44,8 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
         gaps=tuple(bool(series) and all(s.values[i] is None for s in series) for i in range(len(categories))),
     )
     together = kind is ChartKind.STACKED and tab.spec.value is not ValueKind.SHARE
-    return replace(chart, alt_text=_alt_text(chart, answers, together=together))
+    whole = (_OVER if tab.rows_overlap or tab.columns_overlap else "計") if together else ""
+    return replace(chart, alt_text=_alt_text(chart, answers, whole))
 
 
 def _kind(tab: Crosstab) -> ChartKind:
@@ -87,6 +89,18 @@ def _series(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ..
     return True, (_total_series(tab),)
 
 
+def _pieces_of_places(tab: Crosstab) -> tuple[bool, tuple[ChartSeries, ...]] | None:
+    """Return bars of departments and pieces of what is said of them, however few departments there are.
+
+    None where no axis is one of departments, both are or one is years, or more is said than can be told apart.
+    """
+    by_rows = tab.spec.row in BUILT_IN_AXES
+    names, make = (tab.columns, _column_series) if by_rows else (tab.rows, _row_series)
+    if tab.year or by_rows == (tab.spec.column in BUILT_IN_AXES) or not 1 < len(names) <= MOST_SERIES:
+        return None
+    return by_rows, tuple(make(tab, i) for i in range(len(names)))
+
+
 def _column_series(tab: Crosstab, index: int) -> ChartSeries:
     return ChartSeries(tab.columns[index], tuple(row[index] for row in tab.values), ("column", index))
 
@@ -107,10 +121,10 @@ def _total_series(tab: Crosstab) -> ChartSeries:
     )
 
 
-def _alt_text(chart: ChartView, answers: Answers, *, together: bool) -> str:
-    """Return the chart in words: a sum for each category where its series are stacked, else every figure."""
+def _alt_text(chart: ChartView, answers: Answers, whole: str) -> str:
+    """Return the chart in words: every figure, and where series are stacked the sum before them, called `whole`."""
     shown = [i for i, gap in enumerate(chart.gaps) if not gap]
-    said = "、".join(f"{chart.categories[i]} {_said(chart, i, together=together)}" for i in shown)
+    said = "、".join(f"{chart.categories[i]} {_said(chart, i, whole)}" for i in shown)
     text = f"{chart.title}の{_SHAPES[chart.kind]}。"
     text += f"{said}。" if said else "該当するものはありません。"
     gaps = [category for category, gap in zip(chart.categories, chart.gaps, strict=True) if gap]
@@ -121,10 +135,16 @@ def _alt_text(chart: ChartView, answers: Answers, *, together: bool) -> str:
     return text
 
 
-def _said(chart: ChartView, index: int, *, together: bool) -> str:
-    if together or len(chart.series) == 1:
-        return _text(add_figures(s.values[index] for s in chart.series), chart.unit)
-    return "・".join(f"{s.name} {_text(s.values[index], chart.unit)}" for s in chart.series)
+def _said(chart: ChartView, index: int, whole: str) -> str:
+    if len(chart.series) == 1:
+        return (whole if whole == _OVER else "") + _text(chart.series[0].values[index], chart.unit)
+    # Of stacked pieces those that can be seen.
+    pieces = [(s.name, s.values[index]) for s in chart.series if s.values[index] or not whole]
+    told = "・".join(f"{name} {_text(value, chart.unit)}" for name, value in pieces)
+    if not whole:
+        return told
+    total = _text(add_figures(s.values[index] for s in chart.series), chart.unit)
+    return f"{whole}{total}（{told}）" if told else total
 
 
 def _text(value: Figure, unit: str) -> str:

@@ -12,9 +12,10 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals import Crosstab, department_labels
-from kusei_batch.core.ward import Policy, Ward
+from kusei_batch.core.ward import Office, Policy, Ward
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class RoundFacts:
     the records that count of the same round in earlier years, by year; one without that round is not among them.
     `succession` tells which of the round's departments carry on the work of those that are gone. `newer` is what the
     template asks of the round now, where its sheets are of an older edition. `lacking` are, by earlier year, the names
-    of departments that had a sheet of which nothing counts.
+    of departments that had a sheet of which nothing counts. `office` is the ward's, `master` are the master's lists as
+    they are in force for the ward and the round's year.
     """
 
     city: str
@@ -76,6 +78,8 @@ class RoundFacts:
     succession: Succession = field(default_factory=Succession)
     newer: Newer | None = None
     lacking: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    office: Office = field(default_factory=Office)
+    master: Mapping[str, ListedRows] = field(default_factory=dict)
 
     @property
     def span(self) -> YearSpan:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Literal
 
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.totals import ChartKind, Figure, Number
+from kusei_batch.core.totals import ChartKind, Figure, Number, add_figures
 
 Line = Literal["row", "column", "margin", "margin_row"]
 """A line of a table: one of its rows or columns, or of those that stand for several."""
 
 _COARSE = 8  # steps of an axis
+_MOST_STEPS = 6
+_ROOM = 12  # part of the axis that a label above a point takes
 _TURNED: Mapping[Line, Line] = {"row": "column", "column": "row", "margin": "margin_row", "margin_row": "margin"}
 
 
@@ -162,6 +165,35 @@ class TrendView:
     decimals: int = 0
     rows: tuple[TrendRow, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AxisScale:
+    """Where the axis of values begins and ends, and how far its lines are apart: 1, 2 or 5 of some power of ten."""
+
+    low: Decimal
+    high: Decimal
+    step: Decimal
+
+
+def scale_of(chart: ChartView) -> AxisScale:
+    """Return the scale on which the chart's figures, and labels beside them, find room in a few even steps."""
+    stacked = chart.kind is ChartKind.STACKED
+    # Stacked bars reach as far as their sum.
+    figures = [add_figures(values) for values in zip(*(s.values for s in chart.series), strict=True)] if stacked else []
+    figures = figures or [value for series in chart.series for value in series.values]
+    known = [Decimal(value) for value in figures if value is not None]
+    lowest = min([Decimal(chart.floor), *known])
+    spread = max([lowest, *known]) - lowest
+    if not spread:  # else programs choose an axis of their own for figures that are all 0
+        return AxisScale(lowest, lowest + 1, Decimal(1))
+    power = Decimal(1).scaleb((spread / _MOST_STEPS).adjusted())
+    step = next(power * size for size in (1, 2, 5, 10) if power * size * _MOST_STEPS >= spread)
+    step = max(step, Decimal(1)) if is_coarse(chart) else step
+    low = (lowest / step).to_integral_value(ROUND_FLOOR) * step
+    high = ((lowest + spread) / step).to_integral_value(ROUND_CEILING) * step
+    is_close = high - (lowest + spread) < (high - low) / _ROOM
+    return AxisScale(low, high if stacked or not is_close else high + step, step)
 
 
 def is_coarse(chart: ChartView) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
@@ -26,7 +26,7 @@ from kusei_batch.report.views.wording import field_label, source_of
 
 T = TypeVar("T")
 _Known = tuple[Mapping[str, str], Mapping[str, str]]  # path by sha256, printed name by department code
-_LABEL = re.compile(r"【[^】]*】\Z")
+_LABEL = re.compile(r"【[^】]*】\n?\Z")
 
 
 def build_record_rows(facts: RoundFacts) -> dict[str | None, tuple[RowView, ...]]:
@@ -185,10 +185,11 @@ def _part(column: ListColumn, record: RowView) -> RatioPart | None:
 def fill_text(template: str, values: Mapping[str, str]) -> str:
     """Return the template with its {{項目}} replaced; a line of blank placeholders alone is left out.
 
-    A label before a placeholder (【目標】) is left out where the text begins with it already.
+    A label before a placeholder (【目標】) is left out where the text begins with it already, one on a line of its own
+    with the line below.
     """
     lines = []
-    for line in template.replace("\r\n", "\n").split("\n"):
+    for line in _labelled_lines(template.replace("\r\n", "\n")):
         names = placeholder_names(line)
         if names and not any(values.get(name) for name in names):
             continue
@@ -200,3 +201,15 @@ def fill_text(template: str, values: Mapping[str, str]) -> str:
             line = before + value + line[placeholder.end :]  # noqa: PLW2901 - filled in from its end
         lines.append(line)
     return "\n".join(lines)
+
+
+def _labelled_lines(template: str) -> Iterator[str]:
+    """Yield the lines of a template, each with the labels that stand on lines of their own above it."""
+    labels = ""
+    for line in template.split("\n"):
+        if _LABEL.fullmatch(line):
+            labels += f"{line}\n"
+        else:
+            yield labels + line
+            labels = ""
+    yield from labels.splitlines()

@@ -11,6 +11,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.row_key import RowKey
+from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import NO_FIGURE, Figure, ListColumn, Number
 from kusei_batch.core.values import TypedValue
@@ -46,6 +47,9 @@ class Labels:
     as_of: str
     opens: str
     due: str
+    committee: str = ""
+    contact: str = ""
+    submit_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +252,7 @@ class RoundView:
     trends: tuple[TrendView, ...] = ()
     newer: Newer | None = None
     left_out: LeftOut = LeftOut()
+    master: Mapping[str, ListedRows] = field(default_factory=dict)
 
     @property
     def held(self) -> bool:

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.report.views.model import RoundView
 
-Find = Callable[[str], RoundView | None]
-"""The view of the round of that name; None where there is no such round, or its form cannot be read."""
+Find = Callable[[str, int], RoundView | None]
+"""The view of the round of that name so many years ago; None where its form cannot be read."""
 
 
-def _none(_name: str) -> RoundView | None:
+def _none(_name: str, _years_ago: int) -> RoundView | None:
     return None
 
 
 @dataclass(frozen=True)
 class OtherRounds:
-    """Every round of the year by name, this year's and last year's; made when first asked for.
+    """Every round of the year by name, this year's and earlier ones; made when first asked for.
 
-    A round that was not issued has a view in which nothing was issued.
+    A round that was not issued has a view in which nothing was issued. `decisions` gives the sheets of 決定.xlsx.
     """
 
     names: tuple[str, ...] = ()
-    this_year: Find = _none
-    last_year: Find = _none
+    find: Find = _none
+    decisions: Callable[[], Mapping[str, ListedRows]] = dict
+    years_ago: int = 0
+
+    def view(self, name: str) -> RoundView | None:
+        """Return the view of the round of that name."""
+        return self.find(name, self.years_ago)
+
+    def earlier(self, years: int) -> OtherRounds:
+        """Return the rounds so many years before these."""
+        return replace(self, years_ago=self.years_ago + years)
 
 
 NO_OTHERS = OtherRounds()

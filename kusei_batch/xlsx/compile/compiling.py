@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kusei_batch.core.form import Form
-from kusei_batch.xlsx.book import Book, SheetPart
+from kusei_batch.xlsx.book import SheetPart
 from kusei_batch.xlsx.compile.conditional_formats import BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP, ConditionalFormats
 from kusei_batch.xlsx.compile.entry_formats import add_conditional_formats, add_rules, open_sheet, protect
 from kusei_batch.xlsx.compile.entry_slots import FormattingContext, format_entry_cells
@@ -15,23 +15,20 @@ from kusei_batch.xlsx.compile.identity_sheet import (
     define_local_name,
     define_names,
     entitle,
-    forget_names,
     identity_sheet,
     mark_identity_sheet,
     put_first_when_sent_back,
     retitle,
 )
-from kusei_batch.xlsx.compile.placeholder_cells import Strings, fill_year, find_placeholder_cells, number_cells
-from kusei_batch.xlsx.compile.printed_rows import RepeatedBook, limit_printed_rows
-from kusei_batch.xlsx.compile.repeat import repeat_tables
+from kusei_batch.xlsx.compile.placeholder_cells import Strings, find_placeholder_cells
+from kusei_batch.xlsx.compile.printed_rows import limit_printed_rows
+from kusei_batch.xlsx.compile.repeat import repeat_template
 from kusei_batch.xlsx.compile.rules import ChoiceLists, ListRange
 from kusei_batch.xlsx.copy_names import (
     CHOICES_SHEET,
     FINDINGS_SHEET,
     GUIDE_SHEET,
     IDENTITY_SHEET,
-    RESERVED_SHEETS,
-    is_definition,
 )
 from kusei_batch.xlsx.markup import main, strip_attributes
 from kusei_batch.xlsx.reference import parse_address, quote_sheet
@@ -60,33 +57,20 @@ class _Compiler:
     """The steps in order, on one book."""
 
     def __init__(self, data: bytes, form: Form, entry_fill: str) -> None:
-        self._book = Book(data)
+        self._made = repeat_template(data, form)
+        self._book = self._made.book
         self._form = form
         self._fill = entry_fill
         self._slots: dict[str, SlotTable] = {}
-        self._before = [sheet.name for sheet in self._book.sheets]
 
     def compile(self) -> CompiledForm:
-        removed = [name for name in self._before if is_definition(name)]
-        kept = [name for name in self._before if name not in removed]
-        if not kept or set(kept) & set(RESERVED_SHEETS):
-            raise ValueError(f"no layout sheet, or one with a name of the program's own: {kept}")
-        forget_names(self._book.workbook, self._before, removed)
-        self._book.remove_sheets(removed)
-        # The order of calculation is Excel's own note; it makes a new one.
-        self._book.unlink("calcChain")
-        strings = Strings(self._book)
-        for sheet in self._layout():
-            number_cells(self._book.tree(sheet.part))
-            fill_year(self._book, sheet, strings, self._form.year)
-        first_blocks = repeat_tables(self._book, self._form, strings)
-        styles = Styles(self._book.tree(self._book.linked(self._book.workbook_part, "styles")[0]))
-        limit_printed_rows(RepeatedBook(self._book, self._form, styles, strings, first_blocks))
+        strings, styles, first_blocks = self._made.strings, self._made.styles, self._made.first_blocks
+        limit_printed_rows(self._made)
         properties = self._book.workbook.find(main("workbookPr"))
         date1904 = properties is not None and properties.get("date1904") in ("1", "true")
         context = FormattingContext(self._form, styles, self._fill, date1904, first_blocks)
         formats = ConditionalFormats(*map(styles.differential, (BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP)))
-        layout = self._layout()
+        layout = self._made.layout
         for number, sheet in enumerate(layout, start=1):
             self._format_sheet(sheet, number, context, strings, formats)
         strings.forget_unused()
@@ -97,9 +81,6 @@ class _Compiler:
             slots = self._slots[sheet.part] if sheet is layout[0] else None
             open_sheet(self._book.tree(sheet.part), slots, min(cells, default=None))
         return self._finish(styles, make_palette(styles, self._fill), layout)
-
-    def _layout(self) -> list[SheetPart]:
-        return [sheet for sheet in self._book.sheets if sheet.is_worksheet]
 
     def _format_sheet(
         self, sheet: SheetPart, number: int, context: FormattingContext, strings: Strings, formats: ConditionalFormats
@@ -152,6 +133,6 @@ class _Compiler:
             define_local_name(book.workbook, "_xlnm.Print_Titles", names.index(name), rows)
         put_first_when_sent_back(book.workbook, names.index(FINDINGS_SHEET), slots)
         for part in book.linked("", "extended-properties"):
-            book.revise(part, lambda root: retitle(root, self._before, names))
+            book.revise(part, lambda root: retitle(root, self._made.before, names))
         for part in book.linked("", "core-properties"):
             book.revise(part, lambda root: entitle(root, self._form))

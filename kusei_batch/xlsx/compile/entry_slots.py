@@ -66,7 +66,7 @@ def format_entry_cells(
 ) -> list[str]:
     """Turn a sheet's placeholder cells into slots, and return the addresses of its entry cells, as they stand."""
     merged = {(a.top, a.left): a for a in (parse_area(m.get("ref", "")) for m in root.iter(main("mergeCell")))}
-    grid = SheetGrid(root, context.styles.default_font[1])
+    grid = SheetGrid(root, context.styles.default_font)
     cells = {parse_address(c.get("r", "A1")): c for c in cells_of(root)}
     by_row: dict[int, list[tuple[DisplayCell | EntryCell, TextRoom, Area]]] = {}
     entries: list[str] = []

@@ -14,13 +14,14 @@ from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColum
 
 HEADINGS = ("項目", "欄", "必須・任意", "記入する内容", "書き方", "選択肢")
 CHECK_HEADINGS = ("項目", "欄", "当てはまると", "確かめること", "どうするか", "")
-_WIDTHS = (16, 15, 13, 40, 28, 30)
+# In points: printed to fit A4, the text is larger than 8 points.
+_WIDTHS = (106, 106, 86, 270, 170, 190)
 _LEAST_HEIGHT = 22.0
 
 
 def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
     """Return the worksheet, and the number of its heading row, to be repeated on each page."""
-    sheet = PlainSheet([SheetColumn(w) for w in _WIDTHS], palette.font, palette.default_size)
+    sheet = PlainSheet([SheetColumn(w) for w in _WIDTHS], palette.font, palette.default_font)
     sheet.add([sheet.text(1, palette.title, f"{GUIDE_SHEET}　{form.title}")], 30)
     notes = [
         "色の付いた欄に記入してください。そのほかの欄は、書き換えられないように保護しています（パスワードはありません）。",

@@ -27,12 +27,13 @@ from kusei_batch.xlsx.stamp.segments import SlotTable
 from kusei_batch.xlsx.stamp.slots import Either, Identity
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_KEY_COLUMNS = (SheetColumn(14), SheetColumn(70))
+_FONT = ("", 11.0)
+_KEY_COLUMNS = (SheetColumn(84), SheetColumn(420))
 
 
 def identity_sheet(form: Form, style: int) -> bytes:
     """Return the hidden sheet `_kusei`; its second column's first and fourth cells are to be filled."""
-    sheet = PlainSheet(_KEY_COLUMNS, ("", 11.0))
+    sheet = PlainSheet(_KEY_COLUMNS, _FONT, _FONT)
     for key, value in ((KEY_SHEET_ID, ""), (KEY_FORM, form.id), (KEY_VERSION, form.version), (KEY_SEAL, "")):
         place = f"B{sheet.next_row}"
         filled = sheet.text(2, style, value) if value else f'<c r="{place}" s="{style}" t="inlineStr"><is><t/></is></c>'
@@ -49,7 +50,7 @@ def mark_identity_sheet(root: etree._Element, slots: SlotTable) -> None:
 
 def choices_sheet(lists: Sequence[ListRange], style: int) -> bytes:
     """Return the hidden sheet `_選択肢`: one list a column."""
-    sheet = PlainSheet([SheetColumn(40) for _ in lists], ("", 11.0))
+    sheet = PlainSheet([SheetColumn(240) for _ in lists], _FONT, _FONT)
     for row in range(max(len(made.values) for made in lists)):
         filled = [(i, made.values[row]) for i, made in enumerate(lists, start=1) if row < len(made.values)]
         sheet.add([sheet.text(column, style, value) for column, value in filled])

@@ -6,22 +6,22 @@ range holds what was in use then. LibreOffice keeps the formula and prints every
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import ROW_NUMBER, Field, Form, Table
+from kusei_batch.core.form import ROW_NUMBER, Field, Table
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.text.placeholder import find_placeholders
 from kusei_batch.xlsx.block import Block
 from kusei_batch.xlsx.book import Book, SheetPart
 from kusei_batch.xlsx.compile.identity_sheet import define_local_name
-from kusei_batch.xlsx.compile.placeholder_cells import Strings
+from kusei_batch.xlsx.compile.repeat import RepeatedBook
 from kusei_batch.xlsx.markup import cells_of, local, main, text_of
 from kusei_batch.xlsx.package import parse_xml
 from kusei_batch.xlsx.reference import Area, absolute, parse_address, parse_area, quote_sheet
-from kusei_batch.xlsx.stamp.styles import Styles
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -31,66 +31,81 @@ _PRINT_AREA = "_xlnm.Print_Area"
 _LONGEST_FORMULA, _LONGEST_TEXT = 8192, 255
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatedBook:
-    """A book whose tables are as long as they may be, with the first block of each by sheet and table."""
-
-    book: Book
-    form: Form
-    styles: Styles
-    strings: Strings
-    first_blocks: Mapping[tuple[str, str], Block]
-
-
 def limit_printed_rows(made: RepeatedBook) -> None:
     """Let each sheet end in print with the rows in use of its last table, where nothing stands below that."""
     for index, sheet in enumerate(made.book.sheets):
-        blocks = {table: block for (name, table), block in made.first_blocks.items() if name == sheet.name}
-        if blocks:
-            last = made.form.table(max(blocks, key=lambda name: blocks[name].top))
-            # Of a table that has its issued rows alone the others are hidden.
-            if not last.is_fixed and last.usual_rows < last.max_rows:
-                _limit(made, sheet, index, last)
+        printed = PrintedSheet(made, sheet, index)
+        formula = _formula(printed) if sheet.is_worksheet and printed.ends_with_use else ""
+        if not 0 < len(formula) <= _LONGEST_FORMULA:
+            continue
+        if printed.named is None:
+            define_local_name(made.book.workbook, _PRINT_AREA, index, formula)
+        else:
+            printed.named.text = formula
 
 
-def _limit(made: RepeatedBook, sheet: SheetPart, index: int, table: Table) -> None:
-    block = made.first_blocks[sheet.name, table.name]
-    usual_end, end = (block.top + block.height * rows - 1 for rows in (table.usual_rows, table.max_rows))
-    named = _print_area_name(made.book, index)
-    seen = _seen_area(made, sheet)
-    area = seen if named is None else _area_of(named, sheet.name)
-    if area is None or area.bottom < end or min(area.bottom, seen.bottom) > end:
-        return
-    formula = _formula(made, sheet, table, area)
-    if len(formula) > _LONGEST_FORMULA or any(row > usual_end for row in _rows_of_drawings(made.book, sheet)):
-        return
-    if named is None:
-        define_local_name(made.book.workbook, _PRINT_AREA, index, formula)
-    else:
-        named.text = formula
+@dataclass(frozen=True)
+class PrintedSheet:
+    """What is printed of a sheet; `index` is its number in the workbook, from 0."""
 
+    made: RepeatedBook
+    sheet: SheetPart
+    index: int
 
-def _print_area_name(book: Book, index: int) -> etree._Element | None:
-    names = book.workbook.iterfind(f"{main('definedNames')}/{main('definedName')}[@localSheetId='{index}']")
-    return next((name for name in names if name.get("name", "").lower() == _PRINT_AREA.lower()), None)
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        """The first rows of each of its tables."""
+        return {table: block for (name, table), block in self.made.first_blocks.items() if name == self.sheet.name}
 
+    @property
+    def last_table(self) -> Table:
+        """The lowest of its tables."""
+        return self.made.form.table(max(self.blocks, key=lambda name: self.blocks[name].top))
 
-def _area_of(name: etree._Element, sheet: str) -> Area | None:
-    """Return the print area a template states, None where it is no single range of cells."""
-    try:
-        return parse_area((name.text or "").removeprefix(f"{quote_sheet(sheet)}!").removeprefix(f"{sheet}!"))
-    except ValueError:
-        return None
+    @cached_property
+    def named(self) -> etree._Element | None:
+        """The name that states its print area."""
+        names = self.made.book.workbook.iterfind(f"{main('definedNames')}/{main('definedName')}")
+        own = (name for name in names if name.get("localSheetId") == str(self.index))
+        return next((name for name in own if name.get("name", "").lower() == _PRINT_AREA.lower()), None)
 
+    @cached_property
+    def area(self) -> Area | None:
+        """The range of cells that is printed, with room for every row; None where it states several ranges."""
+        if self.named is None:
+            return self.seen
+        stated = (self.named.text or "").removeprefix(f"{quote_sheet(self.sheet.name)}!")
+        try:
+            return parse_area(stated.removeprefix(f"{self.sheet.name}!"))
+        except ValueError:
+            return None
 
-def _seen_area(made: RepeatedBook, sheet: SheetPart) -> Area:
-    """Return what Excel prints of a sheet that states no print area."""
-    root = made.book.tree(sheet.part)
-    cells = (c for c in cells_of(root) if len(c) or made.styles.is_drawn(int(c.get("s", "0"))))
-    places = [parse_address(cell.get("r", "A1")) for cell in cells]
-    merged = [parse_area(merge.get("ref", "")) for merge in root.iter(main("mergeCell"))]
-    places += [(area.bottom, area.right) for area in merged if (area.top, area.left) in set(places)]
-    return Area(1, 1, max(row for row, _ in places), max(column for _, column in places))
+    @cached_property
+    def seen(self) -> Area:
+        """What Excel prints of it where it states no print area."""
+        root = self.made.book.tree(self.sheet.part)
+        cells = (c for c in cells_of(root) if len(c) or self.made.styles.is_drawn(int(c.get("s", "0"))))
+        places = {parse_address(cell.get("r", "A1")) for cell in cells} | {(1, 1)}
+        merged = [parse_area(merge.get("ref", "")) for merge in root.iter(main("mergeCell"))]
+        places |= {(area.bottom, area.right) for area in merged if (area.top, area.left) in places}
+        return Area(1, 1, max(row for row, _ in places), max(column for _, column in places))
+
+    def end_of(self, table: Table, records: int) -> int:
+        """Return the last row of so many records."""
+        return self.blocks[table.name].top + self.blocks[table.name].height * records - 1
+
+    @cached_property
+    def ends_with_use(self) -> bool:
+        """Whether it may end with the rows in use of its last table."""
+        if not self.blocks or self.area is None:
+            return False
+        table = self.last_table
+        end, usual_end = self.end_of(table, table.max_rows), self.end_of(table, table.usual_rows)
+        # Of a table that has its issued rows alone the others are hidden.
+        if table.is_fixed or usual_end == end or self.area.bottom < end:
+            return False
+        is_last = min(self.area.bottom, self.seen.bottom) <= end
+        return is_last and all(row <= usual_end for row in _rows_of_drawings(self.made.book, self.sheet))
 
 
 def _rows_of_drawings(book: Book, sheet: SheetPart) -> Iterator[int]:
@@ -99,8 +114,14 @@ def _rows_of_drawings(book: Book, sheet: SheetPart) -> Iterator[int]:
         yield from (int(e.text or "0") + 1 for e in parse_xml(book.content(drawing)).iter() if local(e) == "row")
 
 
-def _formula(made: RepeatedBook, sheet: SheetPart, table: Table, area: Area) -> str:
-    block, name = made.first_blocks[sheet.name, table.name], quote_sheet(sheet.name)
+def _formula(printed: PrintedSheet) -> str:
+    made, table, area, name = (
+        printed.made,
+        printed.last_table,
+        printed.area or printed.seen,
+        quote_sheet(printed.sheet.name),
+    )
+    block = printed.blocks[table.name]
     used = (
         _records_in_use(made, one, table) for one in made.book.sheets if (one.name, table.name) in made.first_blocks
     )

@@ -22,6 +22,9 @@ def read_looks(book: Book, formats: tuple[CellFormat, ...]) -> list[DrawnCell]:
     ]
     fonts = [font.find(main("sz")) for font in root.iterfind(f"{main('fonts')}/{main('font')}")]
     sizes = [float(size.get("val", "11")) if size is not None else 11.0 for size in fonts]
+    inks = [next(fill.iter(main("fgColor")), None) for fill in root.iterfind(f"{main('fills')}/{main('fill')}")]
+    named = ("rgb", "theme", "tint", "indexed")
+    colours = [" ".join(ink.get(key, "") for key in named).strip() if ink is not None else "" for ink in inks]
     looks = []
     for xf, known in zip(root.iterfind(f"{main('cellXfs')}/{main('xf')}"), formats, strict=False):
         border, font = int(xf.get("borderId", "0")), int(xf.get("fontId", "0"))
@@ -29,6 +32,13 @@ def read_looks(book: Book, formats: tuple[CellFormat, ...]) -> list[DrawnCell]:
         sides = {side: drawn[side] for side in _SIDES if side in drawn}
         size = sizes[font] if font < len(sizes) else 11.0
         looks.append(
-            DrawnCell(**sides, crossed="diagonal" in drawn, open=not known.is_locked, number=known.code, size=size)
+            DrawnCell(
+                **sides,
+                crossed="diagonal" in drawn,
+                open=not known.is_locked,
+                number=known.code,
+                size=size,
+                colour=colours[fill] if (fill := int(xf.get("fillId", "0"))) < len(colours) else "",
+            )
         )
     return looks

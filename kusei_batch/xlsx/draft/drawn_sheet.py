@@ -12,8 +12,9 @@ from kusei_batch.xlsx.reference import Area
 
 @dataclass(frozen=True, slots=True)
 class DrawnCell:
-    """How a cell looks: the style of the line at each of its sides, "" without one; its number format; its font.
+    """How a cell looks: the style of the line at each of its sides, "" without one; its number format.
 
+    `size` is that of its font, `colour` what it is filled with, "" without one.
     `crossed` tells of a line across the cell, `open` that it may be written in when the sheet is protected.
     """
 
@@ -25,6 +26,7 @@ class DrawnCell:
     open: bool = False
     number: str = ""
     size: float = 11.0
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

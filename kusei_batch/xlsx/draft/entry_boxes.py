@@ -74,11 +74,28 @@ class EntryBoxes:
             for row in range(area.top, min(area.bottom, sheet.last_row) + 1)
             for column in range(area.left, min(area.right, sheet.last_column) + 1)
         }
+        others |= {area for at in sheet.looks if self._is_open_place(area := sheet.area_at(*at))}
         if sheet.protected:
             others |= {sheet.area_at(*at) for at, look in sheet.looks.items() if look.open}
         seen = {area for area in others if sheet.is_seen(area.top, area.left)}
         found = sorted({*sheet.boxes, *seen}, key=lambda area: (area.top, area.left))
         return tuple(area for area in found if self.printed_in(area) is not None)
+
+    @cached_property
+    def _label_colours(self) -> frozenset[str]:
+        """The colours behind texts, and that of cells without one."""
+        return frozenset({"", *(self.sheet.look_at(*at).colour for at in self.sheet.texts)})
+
+    def _is_open_place(self, area: Area) -> bool:
+        """Return whether an empty cell behind a label is underlined, or has a colour that no text stands on."""
+        sheet = self.sheet
+        if area.left == 1 or area in sheet.boxes or sheet.text_of(area).strip():
+            return False
+        before, below = sheet.area_at(area.top, area.left - 1), sheet.area_at(area.bottom + 1, area.left)
+        if not sheet.text_of(before).strip():
+            return False
+        look = sheet.look_at(area.top, area.left)
+        return look.colour not in self._label_colours or (bool(look.bottom) and below not in sheet.boxes)
 
     def _look(self, area: Area) -> Prefilled | None:
         text = self.sheet.text_of(area)

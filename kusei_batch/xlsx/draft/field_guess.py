@@ -73,8 +73,8 @@ def _guess(said: HeadingWords, area: Area, boxes: EntryBoxes) -> Guess:
     offered = printed.offered or said.offered
     if offered:
         return guess_choice(offered)
-    if printed.is_date:
-        return Guess(FieldType.DATE)
+    if printed.is_date or said.type is FieldType.YES_NO:
+        return Guess(FieldType.DATE if printed.is_date else FieldType.YES_NO)
     type_, unit = type_by_format(area, boxes), printed.unit or said.unit
     type_ = type_ or (FieldType.NUMBER if printed.unit else said.type)
     if type_ in (None, FieldType.TEXT, FieldType.LONG_TEXT):

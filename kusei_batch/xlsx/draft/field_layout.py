@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kusei_batch.core.form import ROW_NUMBER, FieldKind, FieldType
 from kusei_batch.xlsx.block import Block
 from kusei_batch.xlsx.book import Book
+from kusei_batch.xlsx.digit_width import digit_points
 from kusei_batch.xlsx.draft.column_room import CORNER, column_widths
 from kusei_batch.xlsx.draft.draft import FormDraft, ProposedField, ProposedTable, SheetDraft
 from kusei_batch.xlsx.draft.field_list import ListedField
@@ -30,6 +31,7 @@ _HEAD = (
     (_ASIDE, "提出期限：{{提出期限}}　　提出先：{{提出先}}　　問合せ先：{{問合せ先}}", _ASIDE, "", 20.0),
     (_NOTE, _HINT, _NOTE, "", 20.0),
 )
+_NORMAL = ("Calibri", 11.0)
 _SHOWN = ("年度", "様式名", "様式番号", "版", "区名", "部署名", "管理番号", "提出期限", "提出先", "問合せ先")
 
 
@@ -48,7 +50,8 @@ class PlainForm:
     def draw(self) -> tuple[bytes, FormDraft]:
         """Return the sheet's part, and the draft that says what is put into it."""
         widths = column_widths(self.fields)
-        sheet = PlainSheet([SheetColumn(width) for width in widths], ("BIZ UDPゴシック", 10.0))
+        columns = [SheetColumn(width * digit_points(_NORMAL)) for width in widths]
+        sheet = PlainSheet(columns, ("BIZ UDPゴシック", 10.0), _NORMAL)
         self._draw_head(sheet, widths)
         for one in self.fields:
             if not one.table:

@@ -24,6 +24,9 @@ _TITLES = re.compile(
     r"(?:副?区長|副?市長|局長|部長|次長|課長|課長補佐|係長|主幹|主査|主任|担当|係員|起案|決裁|供覧|合議|回覧|館長|所長|館員)"
 )
 _COUNTED = ("人", "名", "世帯", "件", "団体", "校")
+_MARKED = ("はい", "いいえ", "有", "無", "適", "否", "不適", "良", "不良", "該当", "非該当", "実施", "未実施")
+"""Headings of columns in which a mark is put."""
+
 _MANY = 8
 
 
@@ -151,6 +154,8 @@ class HeadReader:
         """Return what one of several boxes behind a label is called."""
         column = self._labels.words(one.above)
         if one.crosses and column:
+            if column.name in _MARKED:
+                column = replace(column, type=FieldType.YES_NO)
             crossed = replace(column, name=f"{said.name}の{column.name}", unit=column.unit or said.unit)
             return replace(crossed, type=column.type or said.type, offered=column.offered or said.offered)
         if self._labels.is_period(one.box):

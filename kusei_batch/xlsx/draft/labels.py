@@ -82,7 +82,7 @@ class LabelFinder:
 
     def _beside(self, box: Area) -> Labelled:
         left, behind = self.left_of(box)
-        above = self.above(box)
+        above = self.above(box, behind=left is not None)
         group = self.left_of(left)[0] if left else None
         is_group = group is not None and left is not None and group.bottom - group.top > left.bottom - left.top
         if left and above and left.bottom > box.bottom and (above[0].left, above[0].right) == (box.left, box.right):
@@ -110,8 +110,11 @@ class LabelFinder:
             column = area.left - 1
         return None, False
 
-    def above(self, box: Area) -> tuple[Area, ...]:
-        """Return the labels above a box beyond other entries of its columns: the nearest, and wider ones over it."""
+    def above(self, box: Area, *, behind: bool = False) -> tuple[Area, ...]:
+        """Return the labels above a box beyond other entries of its columns: the nearest, and wider ones over it.
+
+        Of a box `behind` a label, the names of sections are no headings.
+        """
         sheet, row = self.boxes.sheet, box.top - 1
         found: list[Area] = []
         while row >= 1:
@@ -120,6 +123,10 @@ class LabelFinder:
             if self.boxes.is_label(area):
                 if area in sheet.boxes and not covers:
                     break
+                if area.left < box.left and sheet.boxes_in(area.top) == (area,) and behind:
+                    # The name of a section, over all the columns of the rows below it.
+                    row = area.top - 1
+                    continue
                 narrower = found and area.right - area.left <= found[-1].right - found[-1].left
                 speaks_aside = sheet.area_at(area.top, area.right + 1) in self.boxes.entries
                 is_sentence = not is_heading(self.text(area))

@@ -11,6 +11,7 @@ from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.draft.draft import FormDraft, ProposedField, ProposedTable, Remark, SheetDraft
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
 from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes
+from kusei_batch.xlsx.draft.example_rows import find_examples, with_example, without
 from kusei_batch.xlsx.draft.free_place import with_sheet_id
 from kusei_batch.xlsx.draft.head_fields import TOTAL, HeadReader
 from kusei_batch.xlsx.draft.names import Names
@@ -58,6 +59,8 @@ class _SheetReader:
         placed = placed_fields(self.sheet, self.names)
         if placed:
             return placed
+        examples = find_examples(self.sheet)
+        self.sheet = without(self.sheet, examples)
         boxes = EntryBoxes(self.sheet)
         fields: list[ProposedField] = []
         tables: list[ProposedTable] = []
@@ -81,6 +84,11 @@ class _SheetReader:
         fields += heads.read()
         shown = ShownTexts(self.sheet, self.names, self.texts, self.remarks)
         fields += shown.read({one.at for one in fields})
+        fields = [with_example(one, examples) for one in fields]
+        if examples:
+            first = min(examples)
+            assumed = "記入例の行を、1件目の行にしました。例は説明に移しました。"
+            self.remarks.append(Remark(self.sheet.name, address(*first), assumed, "説明の文を確かめてください。"))
         for one in fields:
             self.texts[one.at] = self.texts.get(one.at) or one.placeholder
         self.texts |= heads.texts

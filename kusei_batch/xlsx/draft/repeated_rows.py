@@ -128,7 +128,12 @@ def _content(box: Area, boxes: EntryBoxes) -> str:
 
 def _by_lines(found: RepeatedRows, boxes: EntryBoxes) -> RepeatedRows:
     """Return the table in blocks of several rows where the lines between its rows say so: thin ones within a record."""
-    if found.block.height > 1 or found.count < _FEWEST_ALTERNATING:
+    # Records of several rows have headings of several rows.
+    above, sheet = found.block.top - 1, boxes.sheet
+    stacked = [sheet.area_at(above, box.left) != sheet.area_at(max(1, above - 1), box.left) for box in found.boxes]
+    titled = [sheet.text_of(sheet.area_at(max(1, above - 1), box.left)) for box in found.boxes]
+    is_stacked = sum(map(bool, titled)) * 2 > len(titled) and sum(stacked) * 2 > len(stacked)
+    if found.block.height > 1 or found.count < _FEWEST_ALTERNATING or not is_stacked:
         return found
     lines = [boxes.sheet.line_below(row, found.left, found.right) for row in range(found.block.top, found.bottom)]
     for height in (2, 3):

@@ -48,7 +48,8 @@ def propose_from(name: str, data: bytes) -> FormDraft:
     if not draft.sheets:
         drawn = any(sheet.boxes for sheet in sheets)
         reason = "見出しの右か下に、空いた枠がありません。" if drawn else "罫線で囲まれた枠がありません。"
-        raise FormSourceError(reason, "記入する欄を罫線で囲み、中を空にして保存し、もう一度試してください。")
+        remedy = "記入する欄を、見出しの右か下で罫線で囲むか色を付け、中を空にして保存し、もう一度試してください。"
+        raise FormSourceError(reason, remedy)
     return draft
 
 

@@ -9,18 +9,19 @@ from kusei_batch.core.form import ROW_NUMBER, FieldKind, FieldType
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.draft.draft import ProposedField, ProposedTable, Remark
 from kusei_batch.xlsx.draft.entry_boxes import NUMBER_HEADINGS, EntryBoxes
-from kusei_batch.xlsx.draft.field_guess import is_number, is_unit_stated, plain_unit, propose_field
+from kusei_batch.xlsx.draft.field_guess import is_number, plain_unit, propose_field
 from kusei_batch.xlsx.draft.heading_words import HeadingWords, is_heading, parse_heading
 from kusei_batch.xlsx.draft.names import Names
 from kusei_batch.xlsx.draft.repeated_rows import RepeatedRows
 from kusei_batch.xlsx.draft.row_formulas import in_words
+from kusei_batch.xlsx.draft.table_titles import table_title, titles_over
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address
 
 _HIGHEST_HEADINGS = 6
 _NUMBER_WIDTH = 6.0
 _MONEY = ("額", "費", "予算", "決算", "金", "単価", "収入", "支出", "差引", "増減", "残高")
-_LONGEST_TITLE, _USUAL_RECORDS = 16, 10
+_USUAL_RECORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class TableReader:
         headings = {box: self._headings_of(box, heading_rows) for box in entries}
         if not any(headings.values()):
             return None
-        name = self.names.table(self._title(heading_rows))
+        name = self.names.table(table_title(self.rows, self.boxes.sheet, heading_rows, self.names.titles))
         fields = [field for box in entries if (field := self._field(box, headings[box], name))]
         fields = [*fields, *self._computed(fields, name, heading_rows)]
         sheet = self.boxes.sheet.name
@@ -126,18 +127,6 @@ class TableReader:
             found = [area] if self.boxes.is_label(area) and not self._text(area).startswith(("※", "（", "(")) else []
         return found
 
-    def _title(self, heading_rows: Sequence[int]) -> str:
-        """Return what the table is called: the text just above its headings, or down its side."""
-        first = min(heading_rows, default=self.rows.block.top)
-        side = next((side for side in self.rows.sides if side.right < self.rows.left and self._text(side)), None)
-        sheet = self.boxes.sheet
-        near = (row for row in range(first - 1, max(0, first - 3), -1) if not sheet.boxes_in(row))
-        above = [sheet.texts.get((row, column), "") for row in near for column in range(1, self.rows.right + 1)]
-        titles = [text for text in above if text.strip() and not is_unit_stated(text) and text[:1] not in "※（(・"]
-        words = [self._text(side) if side else "", *titles]
-        names = [parse_heading(text).name for text in words if text and len(text.strip()) <= _LONGEST_TITLE]
-        return next((name for name in names if name not in self.names.titles), "明細")
-
     def _field(self, box: Area, headings: Sequence[Area], table: str) -> ProposedField | None:
         said = self._said(headings)
         is_number = self.boxes.is_number(box) or comparable(said.name) in NUMBER_HEADINGS
@@ -149,7 +138,8 @@ class TableReader:
             at, kind = (box.top, box.left), FieldKind.DISPLAY
             self.names.take(ROW_NUMBER, table)
             return ProposedField(ROW_NUMBER, self.boxes.sheet.name, at, FieldType.INTEGER, table, kind)
-        name = self.names.field(said.name, table)
+        titles = titles_over(box, self.rows, self.boxes.sheet, self.names.titles)
+        name = self.names.field(said.name, table, [f"{title}の{said.name}" for title in titles])
         return propose_field(said, box, self.boxes, name, table)
 
     def _said(self, headings: Sequence[Area]) -> HeadingWords:

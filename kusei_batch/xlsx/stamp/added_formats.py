@@ -31,13 +31,12 @@ class Palette:
     tick: int
     plain_text: int
     font: tuple[str, float]
-    default_size: float
+    default_font: tuple[str, float]
 
 
 def make_palette(styles: Styles, entry_fill: str) -> Palette:
     """Add the formats to a style sheet, and return their numbers."""
-    name, default_size = styles.default_font
-    size = 10.5
+    name, size = styles.default_font[0], 10.5
 
     def font(points: float, *, bold: bool = False, colour: str = _INK, extra: str = "") -> str:
         weight = "<b/>" if bold else ""
@@ -58,5 +57,5 @@ def make_palette(styles: Styles, entry_fill: str) -> Palette:
         tick=styles.cell_format(font(size, bold=True), entry_fill, border, f'{_MIDDLE}<protection locked="0"/>'),
         plain_text=styles.cell_format(font(size)),
         font=(name, size),
-        default_size=default_size,
+        default_font=styles.default_font,
     )

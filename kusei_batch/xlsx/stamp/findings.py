@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kusei_batch.core.problem import Severity
 from kusei_batch.xlsx.copy_names import FINDINGS_SHEET
+from kusei_batch.xlsx.digit_width import digit_points
 from kusei_batch.xlsx.markup import escape_attribute, escape_text
 from kusei_batch.xlsx.reference import quote_sheet
 from kusei_batch.xlsx.stamp.added_formats import Palette
@@ -18,7 +19,8 @@ from kusei_batch.xlsx.stamp.slots import Covering, Finding, Stamp
 HEADINGS = ("番号", "区分", "場所", "項目", "内容", "直し方", "対応")
 HEADING_ROW = 8
 FIRST_ROW = HEADING_ROW + 1
-_WIDTHS = (6, 8, 19, 16, 41, 41, 8)
+# In points: printed to fit A4, the text is larger than 8 points.
+_WIDTHS = (36, 48, 112, 96, 286, 286, 48)
 _NONE = "確認事項はありません。"
 _DONE = "済"
 _TAB = "E5533D"
@@ -48,11 +50,11 @@ class FindingsSheet:
         findings = stamp.findings
         widths = [
             *(SheetColumn(w) for w in _WIDTHS),
-            SheetColumn(2),
-            SheetColumn(9, hidden=True),
-            SheetColumn(9, hidden=True),
+            SheetColumn(12),
+            SheetColumn(54, hidden=True),
+            SheetColumn(54, hidden=True),
         ]
-        sheet = PlainSheet(widths, self.palette.font, self.palette.default_size)
+        sheet = PlainSheet(widths, self.palette.font, self.palette.default_font)
         self._add_head(sheet, stamp)
         marks = {
             severity: [
@@ -106,8 +108,9 @@ class FindingsSheet:
             styles = (*[palette.heading] * 2, *[palette.text] * 5)
             cells = [sheet.text(i, style, t) for i, (style, t) in enumerate(zip(styles, texts, strict=True), start=1)]
             rooms = ((text, sum(widths[2:4])), (beside, sum(widths[4:])))
-            font = (palette.font, palette.default_size)
-            heights = [room_for(width - _SLACK, *font).height_for(said) for said, width in rooms]
+            digit = digit_points(palette.default_font)
+            fonts = (palette.font, palette.default_font)
+            heights = [room_for(width / digit - _SLACK, *fonts).height_for(said) for said, width in rooms]
             sheet.add(cells, max(_LEAST_HEIGHT, *heights))
 
     def _line(self, sheet: PlainSheet, finding: Finding, index: int) -> tuple[list[str], float]:

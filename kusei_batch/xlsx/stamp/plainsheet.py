@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kusei_batch.core.text.columns import column_letters
+from kusei_batch.xlsx.digit_width import digit_points
 from kusei_batch.xlsx.markup import MAIN, RELATION, escape_attribute
 from kusei_batch.xlsx.stamp.row_heights import HIGHEST, TextRoom, room_for
 from kusei_batch.xlsx.stamp.slots import text_markup
@@ -18,19 +19,19 @@ _MARGINS = '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column's width in digits; a hidden one is not shown."""
+    """A column's width in points; a hidden one is not shown."""
 
-    width: float
+    points: float
     hidden: bool = False
 
 
 @dataclass(slots=True)
 class PlainSheet:
-    """A worksheet under construction, row by row; `before` and `after` stand around what is common to all."""
+    """A worksheet under construction, row by row, its columns as wide on paper whatever the 標準 font is."""
 
     columns: Sequence[SheetColumn]
     font: tuple[str, float]
-    default_size: float = 11.0
+    default_font: tuple[str, float]
     rows: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class PlainSheet:
     def write(self, head: str, tail: str) -> str:
         """Return the sheet: `head` goes before the columns, `tail` after the cells, from the protection on."""
         columns = "".join(
-            f'<col min="{i}" max="{i}" width="{c.width:g}" customWidth="1"{" hidden=" + _ONE if c.hidden else ""}/>'
+            f'<col min="{i}" max="{i}" width="{self._width(i):g}" customWidth="1"{_HIDDEN if c.hidden else ""}/>'
             for i, c in enumerate(self.columns, start=1)
         )
         return (
@@ -70,7 +71,11 @@ class PlainSheet:
         )
 
     def _room(self, column: int) -> TextRoom:
-        return room_for(self.columns[column - 1].width - _INDENT, self.font, self.default_size)
+        return room_for(self._width(column) - _INDENT, self.font, self.default_font)
+
+    def _width(self, column: int) -> float:
+        """Return a column's width as a sheet states it, in digits of the default font."""
+        return round(self.columns[column - 1].points / digit_points(self.default_font), 2)
 
 
 def merged_markup(merges: Sequence[str]) -> str:
@@ -89,4 +94,4 @@ def page(footer: str, *, landscape: bool) -> str:
     )
 
 
-_ONE = '"1"'
+_HIDDEN = ' hidden="1"'

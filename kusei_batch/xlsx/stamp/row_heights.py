@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.text.width import text_width
+from kusei_batch.xlsx.digit_width import digit_points
 from kusei_batch.xlsx.markup import main
 from kusei_batch.xlsx.reference import Area
 
@@ -20,8 +21,8 @@ _AIRY_FONTS = ("游", "yu ", "メイリオ", "meiryo")
 _PITCH, _AIRY_PITCH = 1.3, 1.7
 # The cell's inner margins, in columns' units, and a line's end where 禁則 pushes a character on.
 _MARGIN = 1.6
-# At one size a full-width character is a little narrower than two digits.
-_DIGITS_GAIN = 1.06
+# Of a line's width, what is counted on: letters and digits may be wider than half a character.
+_CERTAIN = 0.95
 _ABOVE_AND_BELOW = 3.0
 
 
@@ -44,16 +45,16 @@ class TextRoom:
 class SheetGrid:
     """Column widths and row heights of a sheet."""
 
-    def __init__(self, root: etree._Element, default_size: float) -> None:
+    def __init__(self, root: etree._Element, default_font: tuple[str, float]) -> None:
         self._width = _usual(root, "defaultColWidth", _USUAL_WIDTH)
         self._height = _usual(root, "defaultRowHeight", _USUAL_HEIGHT)
-        self._default_size = default_size
+        self._default_font = default_font
         self._columns = [
             (int(c.get("min", "1")), int(c.get("max", "1")), _drawn_width(c, self._width))
             for c in root.iterfind(f"{main('cols')}/{main('col')}")
         ]
         self._rows = {
-            int(r.get("r", "0")): float(r.get("ht", self._height))
+            int(r.get("r", "0")): 0.0 if r.get("hidden") in ("1", "true") else float(r.get("ht", self._height))
             for r in root.iterfind(f"{main('sheetData')}/{main('row')}")
         }
 
@@ -65,13 +66,13 @@ class SheetGrid:
         )
 
     def height(self, row: int) -> float:
-        """Return the height of a row in points."""
+        """Return the height of a row in points; a hidden one has none."""
         return self._rows.get(row, self._height)
 
     def room(self, area: Area, font: tuple[str, float]) -> TextRoom:
         """Return the room of a cell (or merged cells) in a font of that name and size in points."""
         above = sum(self.height(row) for row in range(area.top, area.bottom))
-        return room_for(self.width(area), font, self._default_size, above)
+        return room_for(self.width(area), font, self._default_font, above)
 
 
 def _drawn_width(column: etree._Element, usual: float) -> float:
@@ -83,8 +84,9 @@ def _usual(root: etree._Element, name: str, otherwise: float) -> float:
     return float(stated.get(name) or otherwise) if stated is not None else otherwise
 
 
-def room_for(width: float, font: tuple[str, float], default_size: float, above: float = 0.0) -> TextRoom:
+def room_for(width: float, font: tuple[str, float], default_font: tuple[str, float], above: float = 0.0) -> TextRoom:
     """Return the room of a cell that is so many digits of the default font wide."""
     name, size = font
     pitch = _AIRY_PITCH if name.lower().startswith(_AIRY_FONTS) else _PITCH
-    return TextRoom(max(2.0, (width - _MARGIN) * _DIGITS_GAIN * default_size / size), pitch * size, above)
+    points = (width - _MARGIN) * digit_points(default_font) * _CERTAIN
+    return TextRoom(max(2.0, points / (size / 2)), pitch * size, above)

@@ -1,0 +1,97 @@
+"""The lists of マスタ.xlsx and 決定.xlsx that papers and pages may show, as they concern a ward."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from kusei_batch.config import Workspace
+from kusei_batch.config.decision_reading import kind_of
+from kusei_batch.core import clearance, submission_decision
+from kusei_batch.core.decision_book import FIXED, TypedSheet, list_kind, text_of
+from kusei_batch.core.proposal import ADOPTION
+from kusei_batch.core.shown_lists import KnownLists, ListedRows
+from kusei_batch.core.ward import Department, MasterListRow, Ward
+
+_CODE, _NAME = "部署コード", "部署名"
+_HIDDEN = (clearance.FINGERPRINT, submission_decision.MARK)
+"""Columns by which the program knows a row again, and which tell a reader nothing."""
+
+
+def known_lists(workspace: Workspace, ward: Ward, fiscal_year: int) -> KnownLists:
+    """Return the lists as they concern a ward: those of the master as they are in force in a year."""
+    return KnownLists(master_lists(workspace, ward, fiscal_year), decision_lists(workspace, ward))
+
+
+def master_lists(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str, ListedRows]:
+    """Return every list of マスタ.xlsx by the name of its sheet."""
+    master = workspace.master
+    departments = master.departments_of(ward)
+    headings = {name: sheet.headings for name, sheet in master.typed.items()}
+    free = {
+        name: _listed(rows, headings.get(name, ()), ward, departments)
+        for name, rows in master.in_force(fiscal_year).items()
+    }
+    days = tuple((workspace.calendar.date_label(day), name) for day, name in master.holidays.items())
+    return free | {
+        "区": _table(("区コード", "区名"), [(one.code, one.name) for one in master.wards]),
+        "部署": _table(
+            (_CODE, "部名", _NAME, "連絡先"), [(d.code, d.division, d.name, d.contact) for d in departments]
+        ),
+        "方針": _table(("番号", "本文"), [(p.number, p.text) for p in master.policy_of(ward, fiscal_year)]),
+        "休業日": _table(("日付", "名称"), days),
+    }
+
+
+def _table(headings: tuple[str, ...], rows: Sequence[Sequence[str]]) -> ListedRows:
+    return ListedRows(headings, tuple(dict(zip(headings, row, strict=True)) for row in rows))
+
+
+def _listed(
+    rows: Sequence[MasterListRow], headings: Sequence[str], ward: Ward, departments: Sequence[Department]
+) -> ListedRows:
+    """Return a free list, in which a row that is for some departments alone names them."""
+    names = {department.code: department.name for department in departments}
+    known = dict.fromkeys((*(rows[0].texts if rows else headings), _NAME))
+    in_ward = [row for row in rows if row.ward_code in (None, ward.code)]
+    here = [row for row in in_ward if not row.department_codes or row.department_codes & names.keys()]
+    told = tuple({**row.texts, _NAME: _names(row.department_codes, names)} for row in here)
+    return ListedRows(tuple(known), told)
+
+
+def _names(codes: Container[str], names: Mapping[str, str]) -> str:
+    return "、".join(name for code, name in names.items() if code in codes)
+
+
+def decision_lists(workspace: Workspace, ward: Ward) -> dict[str, ListedRows]:
+    """Return every sheet of 決定.xlsx as it was when the night began, by name."""
+    names = {department.code: department.name for department in workspace.master.departments_of(ward)}
+    return {
+        name: _decided(workspace.decisions.found.get(name, TypedSheet(headings)), headings, names)
+        for name, headings in _sheets(workspace)
+    }
+
+
+def _sheets(workspace: Workspace) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the name and headings of every sheet there is or may come to be."""
+    found = workspace.decisions.found
+    for name, kind in FIXED.items():
+        yield name, kind.headings
+    for name, sheet in workspace.master.typed.items():
+        if name not in found and ADOPTION in sheet.headings:
+            yield name, list_kind(name, sheet.headings).headings
+    for name, sheet in found.items():
+        yield name, tuple(dict.fromkeys((*kind_of(name, sheet.headings).headings, *sheet.headings)))
+
+
+def _decided(sheet: TypedSheet, headings: Sequence[str], names: Mapping[str, str]) -> ListedRows:
+    shown = tuple(heading for heading in headings if heading not in _HIDDEN)
+    rows = [{heading: text_of(row.get(heading)) for heading in shown} for row in sheet.rows]
+    here = [{**row, _NAME: _names(_codes(row), names)} for row in rows if not _codes(row) or _codes(row) & names.keys()]
+    return ListedRows((*shown, _NAME), tuple(here))
+
+
+def _codes(row: Mapping[str, str]) -> set[str]:
+    """Return the departments a row is about: by their codes, or by the 管理番号 of their sheet."""
+    sheet_id = row.get(submission_decision.SHEET_ID, "")
+    of_sheet = sheet_id.split("-")[1:2]
+    return {code.strip() for code in (*row.get(_CODE, "").split("、"), *of_sheet) if code.strip()}
