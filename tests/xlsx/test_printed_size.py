@@ -113,6 +113,11 @@ def test_the_check_of_a_form_warns_below_eight_points_with_what_to_do(tmp_path):
     assert check_printed(tmp_path / "様式.xlsx", form) == []
 
 
+@pytest.mark.parametrize("name", ["実績報告", "意見記録"])
+def test_a_form_of_two_rows_a_record_is_read_in_print(name):
+    assert check_printed(ROOT / f"templates_xlsx/{name}.xlsx", ship(name).form) == []
+
+
 def sizes_in_print(office: LibreOffice, path: Path) -> list[float]:
     """The sizes of the text on a workbook's pages, in points, to a third: poppler tells them in whole numbers."""
     pdf = office.convert(path, path.with_suffix(".pdf"))
