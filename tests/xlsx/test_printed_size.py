@@ -113,8 +113,8 @@ def test_the_check_of_a_form_warns_below_eight_points_with_what_to_do(tmp_path):
     assert check_printed(tmp_path / "様式.xlsx", form) == []
 
 
-@pytest.mark.parametrize("name", ["実績報告", "意見記録"])
-def test_a_form_of_two_rows_a_record_is_read_in_print(name):
+@pytest.mark.parametrize("name", ["実績報告", "意見記録", "来庁者アンケート", "成果指標"])
+def test_a_shipped_form_is_read_in_print(name):
     assert check_printed(ROOT / f"templates_xlsx/{name}.xlsx", ship(name).form) == []
 
 
