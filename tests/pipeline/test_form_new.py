@@ -23,7 +23,7 @@ def test_from_an_excel_form_it_says_what_was_found_and_what_to_look_at(tmp_path,
     assert "方法　選択（窓口・電話・文書・メール）" in said.out
     assert "表「明細」（1件1行、15件まで）" in said.out
     assert "確かめること" in said.out
-    assert "G2　管理番号の欄を、空いている所に置きました。" in said.out
+    assert "F2　管理番号の欄を、空いている所に置きました。" in said.out
     assert source.read_bytes() == before
     assert run_command(tmp_path, "form", "check", "受付簿").code == 0
     assert run_command(tmp_path, "form", "new", "受付簿", "--from", source).code == 2

@@ -183,3 +183,25 @@ def test_what_the_form_calculates_in_a_row_is_calculated_by_the_program_too(tmp_
     amount = form.field("要求額", "明細")
     assert (amount.is_computed, amount.unit, amount.cells[0]) == (True, "千円", "G8")
     assert [c.value for c in form.choices_of(form.field("節", "明細"))][:2] == ["報償費", "旅費"]
+
+
+def test_notes_beside_a_table_are_kept_beside_its_headings_or_below(tmp_path):
+    workbook = paper_forms.opinions()
+    sheet = workbook["受付簿"]
+    sheet["J5"], sheet["J9"], sheet["J10"] = "※区分は別表", "提出期限：１０日", "※匿名可"
+    sheet["J6"] = "※電話は要点"
+    draft, form, problems, path = drafted(workbook, tmp_path)
+    assert problems == []
+    made = openpyxl.load_workbook(path)["受付簿"]
+    kept = [made[f"J{row}"].value for row in (4, 3, 2, 6)]
+    assert kept == ["※区分は別表", "※電話は要点", "提出期限：１０日", "※匿名可"]
+    assert made["J5"].value is None
+    assert [r.cell for r in draft.all_remarks if "表の横の注記" in r.assumed] == ["J4", "J3", "J2", "J6"]
+    assert form.table("明細").max_rows == 15
+
+
+def test_the_number_put_in_says_what_it_is(tmp_path):
+    _, form, _, path = drafted(paper_forms.plan(), tmp_path)
+    sheet = openpyxl.load_workbook(path)["計画"]
+    cell = sheet[form.field("管理番号").cells[0]]
+    assert (cell.value, cell.number_format, cell.row) == ("{{管理番号}}", '"管理番号　"@', 2)

@@ -64,7 +64,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class SheetDraft:
-    """What one sheet becomes: fields, tables, other texts by place, areas to merge, remarks."""
+    """What one sheet becomes: fields, tables, other texts by place, areas to merge, remarks.
+
+    `number_area` is where a 管理番号 was put, with room for its label.
+    """
 
     name: str
     fields: tuple[ProposedField, ...] = ()

@@ -21,9 +21,12 @@ from kusei_batch.xlsx.markup import child_of, drop, fragments, main, strip_attri
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import address, parse_address
 from kusei_batch.xlsx.stamp.slots import text_markup
+from kusei_batch.xlsx.stamp.styles import Changes, Styles
 from kusei_batch.xlsx.zipping import join, lay_out, pack
 
 _SMALL = 9
+_LABELLED = '"管理番号　"@'
+"""The format of a cell that says what the number in it is."""
 
 
 def write_draft(data: bytes, draft: FormDraft) -> bytes:
@@ -38,8 +41,17 @@ def write_draft(data: bytes, draft: FormDraft) -> bytes:
     book.remove_sheets(removed)
     book.unlink("calcChain")
     parts = {sheet.name: sheet.part for sheet in book.sheets}
+    styles_part = book.linked(book.workbook_part, "styles")[0]
     for sheet in draft.sheets:
-        _fill_sheet(book.tree(parts[sheet.name]), sheet)
+        root = book.tree(parts[sheet.name])
+        _fill_sheet(root, sheet)
+        if sheet.number_area:
+            cell, styles = (
+                _cell_at(root, (sheet.number_area.top, sheet.number_area.left)),
+                Styles(book.tree(styles_part)),
+            )
+            labelled = styles.changed(int(cell.get("s", "0")), Changes(number_format=_LABELLED))
+            cell.set("s", str(labelled))
     take_out(book, {sheet.name: spare_rows_of(sheet.tables) for sheet in draft.sheets})
     add_definitions(book, starter_book(), definition_rows(settled(draft)))
     names = [sheet.name for sheet in book.sheets]
@@ -115,6 +127,8 @@ def _in_order(
 def _set_text(cell: etree._Element, text: str) -> None:
     drop(list(cell))
     strip_attributes(cell, "t", "cm", "vm")
+    if not text:
+        return
     if text.startswith("="):
         etree.SubElement(cell, main("f")).text = text[1:]
     else:

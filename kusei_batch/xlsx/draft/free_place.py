@@ -13,7 +13,7 @@ from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address
 
 SHEET_ID = "管理番号"
-_ROOM = 17.0
+_ROOM, _ROOM_WITH_LABEL = 17.0, 27.0
 _ROWS = 6
 
 
@@ -23,7 +23,7 @@ def with_sheet_id(drafts: list[SheetDraft], sheets: Sequence[DrawnSheet]) -> lis
         return drafts
     first, *others = drafts
     drawn = next(sheet for sheet in sheets if sheet.name == first.name)
-    area = find_free_place(drawn, set(first.texts))
+    area = find_free_place(drawn, first)
     at = (area.top, area.left)
     shown = ProposedField(SHEET_ID, first.name, at, kind=FieldKind.DISPLAY)
     remark = Remark(
@@ -39,25 +39,35 @@ def with_sheet_id(drafts: list[SheetDraft], sheets: Sequence[DrawnSheet]) -> lis
             fields=(shown, *first.fields),
             texts={**first.texts, at: shown.placeholder},
             merges=merges,
+            number_area=area if drawn.width_of(area) >= _ROOM_WITH_LABEL else None,
             remarks=(*first.remarks, remark),
         ),
         *others,
     ]
 
 
-def find_free_place(sheet: DrawnSheet, taken: Collection[Position]) -> Area:
-    """Return cells with room for a 管理番号: at the right of one of the first rows, else below everything."""
+def find_free_place(sheet: DrawnSheet, draft: SheetDraft) -> Area:
+    """Return cells for a 管理番号 and, if possible, its label: right in one of the first rows, else below everything."""
     right = max(1, sheet.last_column)
-    for row in range(1, min(_ROWS, sheet.last_row) + 1):
-        first = _first_free(sheet, row, right, taken)
-        column = right
-        while column > first and sheet.width_of(Area(row, column, row, right)) < _ROOM:
-            column -= 1
-        if column >= first and sheet.width_of(Area(row, column, row, right)) >= _ROOM:
-            return Area(row, column, row, right)
-    row = sheet.last_row + 2
+    repeated = {
+        row
+        for table in draft.tables
+        for row in range(table.block.top, table.block.top + table.block.height * max(1, table.drawn))
+    }
+    rows = [row for row in range(1, min(_ROWS, sheet.last_row) + 1) if row not in repeated]
+    firsts = {row: _first_free(sheet, row, right, set(draft.texts)) for row in rows}
+    for room in (_ROOM_WITH_LABEL, _ROOM):
+        for row, first in firsts.items():
+            area = _with_room(sheet, row, right, room)
+            if area.left >= first and sheet.width_of(area) >= room:
+                return area
+    return _with_room(sheet, sheet.last_row + 2, right, _ROOM_WITH_LABEL)
+
+
+def _with_room(sheet: DrawnSheet, row: int, right: int, room: float) -> Area:
+    """Return the last cells of a row that are that wide together, or all of them."""
     column = right
-    while column > 1 and sheet.width_of(Area(row, column, row, right)) < _ROOM:
+    while column > 1 and sheet.width_of(Area(row, column, row, right)) < room:
         column -= 1
     return Area(row, column, row, right)
 

@@ -134,8 +134,8 @@ class HeadReader:
         said = replace(said, unit=printed.unit or said.unit or self._labels.unit_behind(one.box))
         if said.unit and not is_number(said.type):
             said = replace(said, type=FieldType.NUMBER)
-        label = one.left or next(iter(one.above), None)
-        if printed.unit and label and not one.shared and printed.unit not in self._labels.text(label):
+        label = next(iter(one.above), None) if one.crosses else one.left or next(iter(one.above), None)
+        if printed.unit and label and (one.crosses or not one.shared) and printed.unit not in self._labels.text(label):
             # The unit was printed in the box, where the answer comes to stand.
             self.texts[label.top, label.left] = f"{self._labels.text(label)}（{printed.unit}）"
         proposed = propose_field(said, one.box, self.boxes, name)

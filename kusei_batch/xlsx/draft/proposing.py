@@ -20,6 +20,7 @@ from kusei_batch.xlsx.draft.printed_head import form_number, form_title, form_ye
 from kusei_batch.xlsx.draft.repeated_rows import RepeatedRows, find_repeated
 from kusei_batch.xlsx.draft.shown_items import SHOWN, YEAR
 from kusei_batch.xlsx.draft.shown_texts import ShownTexts
+from kusei_batch.xlsx.draft.side_notes import move_notes
 from kusei_batch.xlsx.draft.table_fields import TableFinding, TableReader
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address
@@ -72,6 +73,7 @@ class _SheetReader:
                 merges.append(finding)
             elif finding:
                 tables.append(finding.table)
+                self._move_notes(rows)
                 fields += finding.fields
                 self.remarks += finding.remarks
                 taken += [
@@ -83,7 +85,9 @@ class _SheetReader:
         heads = HeadReader(boxes, self.names, taken)
         fields += heads.read()
         shown = ShownTexts(self.sheet, self.names, self.texts, self.remarks)
-        fields += shown.read({one.at for one in fields})
+        repeated = {row for area in taken for row in range(area.top, area.bottom + 1) if area.right == _LAST_COLUMN}
+        beside = {at for at in self.sheet.texts if at[0] in repeated}
+        fields += shown.read({*beside, *(one.at for one in fields)})
         fields = [with_example(one, examples) for one in fields]
         if examples:
             first = min(examples)
@@ -116,6 +120,12 @@ class _SheetReader:
             )
         )
         return area
+
+    def _move_notes(self, rows: RepeatedRows) -> None:
+        for at, place in move_notes(rows, self.sheet, self.texts):
+            self.texts[place], self.texts[at] = self.sheet.texts[at], ""
+            assumed = "表の横の注記を、ここへ移しました（表の行は件数だけくり返すため）。"
+            self.remarks.append(Remark(self.sheet.name, address(*place), assumed, "見やすい所に動かしてください。"))
 
     def _totals(self, rows: RepeatedRows, finding: TableFinding) -> Iterator[Area]:
         """Yield the boxes of the total below a table; where one is empty under a number, let it add up."""
