@@ -46,12 +46,9 @@ def write_draft(data: bytes, draft: FormDraft) -> bytes:
         root = book.tree(parts[sheet.name])
         _fill_sheet(root, sheet)
         if sheet.number_area:
-            cell, styles = (
-                _cell_at(root, (sheet.number_area.top, sheet.number_area.left)),
-                Styles(book.tree(styles_part)),
-            )
-            labelled = styles.changed(int(cell.get("s", "0")), Changes(number_format=_LABELLED))
-            cell.set("s", str(labelled))
+            cell = _cell_at(root, (sheet.number_area.top, sheet.number_area.left))
+            changes, own = Changes(number_format=_LABELLED), int(cell.get("s", "0"))
+            cell.set("s", str(Styles(book.tree(styles_part)).changed(own, changes)))
     take_out(book, {sheet.name: spare_rows_of(sheet.tables) for sheet in draft.sheets})
     add_definitions(book, starter_book(), definition_rows(settled(draft)))
     names = [sheet.name for sheet in book.sheets]

@@ -47,7 +47,7 @@ def with_sheet_id(drafts: list[SheetDraft], sheets: Sequence[DrawnSheet]) -> lis
 
 
 def find_free_place(sheet: DrawnSheet, draft: SheetDraft) -> Area:
-    """Return cells for a 管理番号 and, if possible, its label: right in one of the first rows, else below everything."""
+    """Return cells for a 管理番号, if possible with its label: right in the first rows, else below everything."""
     right = max(1, sheet.last_column)
     repeated = {
         row

@@ -165,12 +165,7 @@ class HeadReader:
         unit = self._labels.unit_behind(one.box) or printed.unit
         if unit:
             return replace(said, name=f"{said.name}の{unit}数" if unit in _COUNTED else said.name, unit=unit)
-        return self._reason(one, said)
-
-    def _reason(self, one: Labelled, said: HeadingWords) -> HeadingWords | None:
-        """Return what a box without a heading is called behind choices: the reason for the one taken."""
-        before = self.boxes.sheet.area_at(one.box.top, one.box.left - 1)
-        chosen = self.boxes.printed_in(before)
+        chosen = self.boxes.printed_in(self.boxes.sheet.area_at(one.box.top, one.box.left - 1))
         if chosen is None or not chosen.offered:
             return None
         self._remark([one.box], "見出しのない欄です。選んだ理由の欄とみました。", "見出しを書き足してください。")

@@ -73,7 +73,10 @@ class _SheetReader:
                 merges.append(finding)
             elif finding:
                 tables.append(finding.table)
-                self._move_notes(rows)
+                for at, place in move_notes(rows, self.sheet, self.texts):
+                    self.texts[place], self.texts[at] = self.sheet.texts[at], ""
+                    assumed, look = "表の横の注記を、ここへ移しました。", "行とともにくり返さないためです。"
+                    self.remarks.append(Remark(self.sheet.name, address(*place), assumed, look))
                 fields += finding.fields
                 self.remarks += finding.remarks
                 taken += [
@@ -120,12 +123,6 @@ class _SheetReader:
             )
         )
         return area
-
-    def _move_notes(self, rows: RepeatedRows) -> None:
-        for at, place in move_notes(rows, self.sheet, self.texts):
-            self.texts[place], self.texts[at] = self.sheet.texts[at], ""
-            assumed = "表の横の注記を、ここへ移しました（表の行は件数だけくり返すため）。"
-            self.remarks.append(Remark(self.sheet.name, address(*place), assumed, "見やすい所に動かしてください。"))
 
     def _totals(self, rows: RepeatedRows, finding: TableFinding) -> Iterator[Area]:
         """Yield the boxes of the total below a table; where one is empty under a number, let it add up."""

@@ -22,12 +22,8 @@ def move_notes(
             continue
         above = range(rows.block.top - 1, max(0, rows.block.top - 4), -1)
         below = range(rows.bottom + 1, sheet.last_row + 60)
-        places = ((free, column) for free in (*above, *below))
-        place = next(p for p in places if p not in sheet.texts and p not in used and _is_free(sheet, p))
+        free = ((r, column) for r in (*above, *below) if sheet.area_at(r, column).is_cell)
+        filled = {*sheet.texts, *sheet.formulas, *used}
+        place = next(p for p in free if p not in filled and sheet.area_at(*p) not in sheet.boxes)
         used.add(place)
         yield at, place
-
-
-def _is_free(sheet: DrawnSheet, at: Position) -> bool:
-    area = sheet.area_at(*at)
-    return area.is_cell and area not in sheet.boxes and at not in sheet.formulas
