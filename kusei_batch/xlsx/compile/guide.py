@@ -46,7 +46,7 @@ def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
         marked, (told, remedy) = form.marked_by(check), check_words(check)
         _add_texts(sheet, [marked.name, _place(marked), check_consequence(check), told, remedy, ""], palette)
     middle = f"&C{GUIDE_SHEET}　&P / &N"
-    told = clean_footer(f"{form.number}　{form.version}版", HEADER_FOOTER - len("&L") - len(middle))
+    told = clean_footer(f"{form.number}（第{form.version}版）", HEADER_FOOTER - len("&L") - len(middle))
     footer = page(f"&L{told}{middle}", landscape=True)
     return sheet.write(
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
