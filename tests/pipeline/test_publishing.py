@@ -180,6 +180,17 @@ def test_pages_of_one_round_are_released_together(two_pages):
     assert "取組範囲" not in (paths[0].parent / "目標.csv").read_text(encoding="utf-8-sig")
 
 
+def test_a_page_keeps_its_days_when_another_of_its_round_changes(two_pages):
+    desk, configured = two_pages
+    desk.hand_in("1303", [TARGET])
+    desk.night(workspace=configured(ALL))
+    path = desk.workspace.root / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('name = "r8"', 'name = "r8"\ntitle = "改めた題"'), "utf-8")
+    desk.night(TOO_LATE, workspace=read_workspace(desk.workspace.root))
+    pages = read_manifest(home(desk) / CURRENT).pages
+    assert pages == {"目標": PageDays(IN_TIME, IN_TIME), "r8": PageDays(IN_TIME, TOO_LATE)}
+
+
 def test_a_page_that_cannot_be_made_costs_no_other_document_and_is_told(two_pages):
     desk, configured = two_pages
     desk.hand_in("1303", [TARGET])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kusei_batch.errors import CannotRunError
-from kusei_batch.publish import CURRENT, PREVIOUS, ReleaseOrigin, holds, read_manifest, recover, release
+from kusei_batch.publish import CURRENT, PREVIOUS, PageDays, ReleaseOrigin, holds, read_manifest, recover, release
 
 ROOT = Path(__file__).parents[2]
 DAYS = [dt.date(2026, 5, day) for day in (1, 2, 3)]
@@ -82,6 +82,21 @@ def test_the_manifest_tells_run_day_and_sources(tmp_path):
     publish(tmp_path, 1)
     assert read_manifest(tmp_path / CURRENT) == ReleaseOrigin(1, DAYS[1], ("ab" * 32,))
     assert read_manifest(tmp_path / PREVIOUS) is None
+
+
+def test_the_manifest_tells_the_days_of_each_page(tmp_path):
+    days = {"目標": PageDays(DAYS[0], DAYS[1])}
+    release(tmp_path, EDITIONS[1], ReleaseOrigin(1, DAYS[1], (), days))
+    assert read_manifest(tmp_path / CURRENT).pages == days
+
+
+def test_pages_whose_manifest_does_not_tell_their_days_have_that_of_their_release(tmp_path):
+    publish(tmp_path, 1)
+    path = tmp_path / CURRENT / "manifest.json"
+    told = json.loads(path.read_bytes())
+    del told["pages"]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert read_manifest(tmp_path / CURRENT).pages == {"目標": PageDays(DAYS[1], DAYS[1])}
 
 
 def test_only_what_is_there_byte_for_byte_is_current(tmp_path):
