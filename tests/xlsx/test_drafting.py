@@ -205,3 +205,15 @@ def test_the_number_put_in_says_what_it_is(tmp_path):
     sheet = openpyxl.load_workbook(path)["計画"]
     cell = sheet[form.field("管理番号").cells[0]]
     assert (cell.value, cell.number_format, cell.row) == ("{{管理番号}}", '"管理番号　"@', 2)
+
+
+def test_a_sheet_named_as_one_the_program_adds_is_kept_under_another_name(tmp_path):
+    workbook = paper_forms.opinions()
+    workbook.create_sheet("記入要領")["A1"] = "受付した日に書きます。"
+    workbook["受付簿"]["J1"] = "=記入要領!A1"
+    draft, _, problems, path = drafted(workbook, tmp_path)
+    assert problems == []
+    made = openpyxl.load_workbook(path)
+    assert made["記入要領（もとの様式）"]["A1"].value == "受付した日に書きます。"
+    assert made["受付簿"]["J1"].value == "='記入要領（もとの様式）'!A1"
+    assert any("記入要領（もとの様式）" in remark.assumed for remark in draft.remarks)

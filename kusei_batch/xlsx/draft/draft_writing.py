@@ -16,6 +16,7 @@ from kusei_batch.xlsx.copy_names import IDENTITY_SHEET, RESERVED_SHEETS, is_defi
 from kusei_batch.xlsx.draft.definition_rows import definition_rows
 from kusei_batch.xlsx.draft.definition_sheets import add_definitions
 from kusei_batch.xlsx.draft.draft import FormDraft, SheetDraft
+from kusei_batch.xlsx.draft.renamed_sheets import rename_reserved
 from kusei_batch.xlsx.draft.spare_rows import spare_rows_of, take_out
 from kusei_batch.xlsx.markup import child_of, drop, fragments, main, strip_attributes
 from kusei_batch.xlsx.reader.plain_cells import Position
@@ -50,6 +51,7 @@ def write_draft(data: bytes, draft: FormDraft) -> bytes:
             changes, own = Changes(number_format=_LABELLED), int(cell.get("s", "0"))
             cell.set("s", str(Styles(book.tree(styles_part)).changed(own, changes)))
     take_out(book, {sheet.name: spare_rows_of(sheet.tables) for sheet in draft.sheets})
+    rename_reserved(book)
     add_definitions(book, starter_book(), definition_rows(settled(draft)))
     names = [sheet.name for sheet in book.sheets]
     for part in book.linked("", "extended-properties"):

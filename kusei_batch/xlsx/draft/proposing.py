@@ -17,6 +17,7 @@ from kusei_batch.xlsx.draft.head_fields import TOTAL, HeadReader
 from kusei_batch.xlsx.draft.names import Names
 from kusei_batch.xlsx.draft.placed_fields import placed_fields
 from kusei_batch.xlsx.draft.printed_head import form_number, form_title, form_year
+from kusei_batch.xlsx.draft.renamed_sheets import new_name
 from kusei_batch.xlsx.draft.repeated_rows import RepeatedRows, find_repeated
 from kusei_batch.xlsx.draft.shown_items import SHOWN, YEAR
 from kusei_batch.xlsx.draft.shown_texts import ShownTexts
@@ -40,6 +41,10 @@ def propose_form(name: str, sheets: Sequence[DrawnSheet]) -> FormDraft:
         Remark(sheet, "", "記入欄のないシートとみて、そのまま残しました。", "配らないなら消してください。")
         for sheet in kept
     ]
+    renamed = [sheet.name for sheet in sheets if new_name(sheet.name) != sheet.name]
+    for sheet_name in renamed:
+        assumed = f"プログラムが同じ名前のシートを加えるので、「{new_name(sheet_name)}」としました。"
+        remarks.append(Remark(sheet_name, "", assumed, "配らないなら消してください。"))
     if any(sheet.issued for sheet in sheets):
         look = "もとのひな形が templates_xlsx にあれば、それを写すほうが確かです。"
         remarks.insert(0, Remark("", "", "このプログラムが配った用紙から作りました。", look))
