@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from kusei_batch.core.clearance import FINGERPRINT
 from kusei_batch.core.decision_book import GUIDE, REMARK, NextSheet, Row, text_of
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER, cut
@@ -160,7 +161,7 @@ class _Page:
         sheet = self.style.sheet(kind.name, is_waiting=self.next.waiting > 0)
         widths = _widths(self.next)
         for column, (heading, width) in enumerate(zip(typed.headings, widths, strict=True)):
-            sheet.set_column(column, column, width)
+            sheet.set_column(column, column, width, None, {"hidden": heading == FINGERPRINT})
             fill = _ENTRY_FILL if self._is_answer(heading) else HEADING_FILL
             thick = {"left": 5, "right": 5, "top": 5} if self._is_answer(heading) else {}
             look = self.style.cell(bold=True, bg_color=fill, align="center", valign="vcenter", **thick)

@@ -6,7 +6,8 @@ import re
 
 import openpyxl
 
-from kusei_batch.core.decision_book import CHOICES, KeptSheet, NextSheet, TypedSheet
+from kusei_batch.core.clearance import FINGERPRINT
+from kusei_batch.core.decision_book import CHOICES, CLEARANCES, KeptSheet, NextSheet, TypedSheet
 from kusei_batch.report.decision_workbook import DecisionPages, render_decisions
 
 DEPARTMENT = "地域みまもり支援センター（福祉事務所・保健所支所）高齢・障害課"
@@ -25,3 +26,14 @@ def test_numbers_and_marks_stand_on_one_line_however_long_the_other_texts_are():
     assert [
         cell.coordinate for cell, word in told if drawn.column_dimensions[cell.column_letter].width <= len(word)
     ] == []
+
+
+def test_the_fingerprint_is_kept_where_nobody_need_read_it():
+    row = dict.fromkeys(CLEARANCES.headings, "a") | {FINGERPRINT: "0f" * 8}
+    sheet = NextSheet(CLEARANCES, KeptSheet(TypedSheet(CLEARANCES.headings, (row,))))
+    day = dt.date(2027, 3, 31)
+    content = render_decisions(DecisionPages([sheet], "みどり市", "みどり区", day, "令和9年3月31日", "BIZ UDPゴシック"))
+    drawn = openpyxl.load_workbook(io.BytesIO(content))[CLEARANCES.name]
+    hidden = [c.value for c in drawn[1] if drawn.column_dimensions[c.column_letter].hidden]
+    assert hidden == [FINGERPRINT]
+    assert "0f" * 8 in [cell.value for cell in drawn[2]]

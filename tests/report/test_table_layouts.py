@@ -9,6 +9,7 @@ import docx
 import pytest
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from kusei_batch.core.form import TotalsRow
 from kusei_batch.core.problem import SettingsError
@@ -31,6 +32,7 @@ TOTALS = tuple(
     )
 )
 FORM = make_form(*TOTALS)
+MILLIMETRE = 1440 / 25.4  # in twentieths of a point
 
 
 @pytest.fixture(scope="module")
@@ -78,20 +80,24 @@ def test_days_are_short_in_tables_and_by_a_call(tables, view: RoundView, tmp_pat
     assert said == "R9.3.20 R1.5.1 8月の令和8年4月1日"
 
 
+def shape(section, orientation, width, height) -> None:
+    section.orientation, section.page_width, section.page_height = orientation, width, height
+    section.left_margin = section.right_margin = Mm(25)
+
+
 def width_of(table) -> int:
     return sum(int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.iter(qn("w:gridCol")))
 
 
 def test_a_table_is_as_wide_as_the_pages_of_its_section(tables) -> None:
     def turn(document) -> None:
-        section = document.add_section(WD_SECTION.NEW_PAGE)
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = section.page_height, section.page_width
+        shape(document.sections[0], WD_ORIENT.PORTRAIT, Mm(210), Mm(297))
+        shape(document.add_section(WD_SECTION.NEW_PAGE), WD_ORIENT.LANDSCAPE, Mm(297), Mm(210))
         document.add_paragraph('{{p 表("実績の計", 文字=9) }}')
 
     upright, aside = tables('表("実績の計")', change=turn)
-    assert width_of(upright) == pytest.approx(11906 - 2 * 1417, abs=9)
-    assert width_of(aside) == pytest.approx(16838 - 2 * 1417, abs=9)
+    assert width_of(upright) == pytest.approx(160 * MILLIMETRE, abs=9)
+    assert width_of(aside) == pytest.approx(247 * MILLIMETRE, abs=9)
     sizes = {size.get(qn("w:val")) for size in aside._tbl.iter(qn("w:sz"))}
     lines = {spacing.get(qn("w:line")) for spacing in aside._tbl.iter(qn("w:spacing"))}
     assert (sizes, lines) == ({"18"}, {"256"})
