@@ -17,6 +17,7 @@ from kusei_batch.core.form import Table
 from kusei_batch.core.submission import State
 from kusei_batch.core.text.width import text_width
 from kusei_batch.core.totals import ChartKind
+from kusei_batch.report.summary_workbook.column_widths import fewest_pages, pages_taken, pixels, row_height
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.figures import ChartSeries
 from tests.report.sample import make_facts
@@ -194,3 +195,14 @@ def test_a_sheet_is_called_by_its_own_title_and_the_policy_may_stand_above_it(vi
     ]
     titles = [next(lines_above_and_below(sheet))[1] for sheet in sheets if sheet.title not in (*DATA, "目次")]
     assert not any(re.search(view.labels.form_title, title) for title in titles[2:])
+
+
+def test_a_long_list_takes_the_fewest_pages_that_8_points_allow() -> None:
+    rows = [["総務課", "1", "電話対応", "あ" * 300, ""]] * 100
+    asked = [18.0, 6.0, 14.0, 90.0, 34.0]
+    widths = fewest_pages(asked, rows, 22)
+    assert widths[:3] + widths[4:] == asked[:3] + asked[4:]
+    assert 770 / (sum(map(pixels, widths)) * 0.75) >= 0.8
+    assert pages_taken([row_height(row, widths) for row in rows], widths, 22)[0] <= 20
+    few = rows[:3]
+    assert fewest_pages(asked, few, 22) == asked

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.totals import DEPARTMENT_AXIS, NO_FIGURE
 from kusei_batch.report.palette import ALERT_FILL
-from kusei_batch.report.summary_workbook.column_widths import fitting_width, row_height, split_to_fit
+from kusei_batch.report.summary_workbook.column_widths import (
+    TITLE_HEIGHT,
+    fewest_pages,
+    fitting_width,
+    row_height,
+    split_to_fit,
+)
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import CoverageRow, ListView, RowView
 from kusei_batch.report.views.status_board import LATE
@@ -127,10 +133,11 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
     """Write a 一覧 to be printed, and return the sheet's name; file and cell stand outside the printed area."""
     sheet = book.sheet(shown.name)
     headings = (*shown.headings, "元ファイル", "元セル")
-    own = [
+    asked = [
         shown.widths[i] or fitting_width([shown.headings[i], *(row.texts[i] for row in shown.rows)])
         for i in range(len(shown.headings))
     ]
+    own = fewest_pages(asked, [row.texts for row in shown.rows], TITLE_HEIGHT)
     widths = (*own, 36.0, 24.0)
     notes = [*shown.preface.split("\n"), f"{len(shown.rows)}件"]
     top = book.title(sheet, shown.title or shown.name, [note for note in notes if note], own)
