@@ -125,7 +125,7 @@ def issue(
     as_of: dt.date | None,
     dry_run: bool,
 ) -> int:
-    """その回の様式を、すべての部署に発行します。"""
+    """その回の様式を、全ての部署に発行します。"""
     from kusei_batch.cli.round_screens import show_issue
     from kusei_batch.cli.screen import progress_bar
     from kusei_batch.pipeline.issuing import issue_round, order_round

@@ -105,12 +105,12 @@ def dry_run_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --as-of DATE; without it, the day is today."""
-    return click.option("--as-of", type=JapaneseDay(), help="基準日（省略すると今日）。例: R8.4.24")(command)
+    return click.option("--as-of", type=JapaneseDay(), help="基準日（省略すると今日）。例：R8.4.24")(command)
 
 
 def year_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --year; without it, the year is that of config.toml."""
-    return click.option("--year", type=FiscalYear(), help="年度（省略すると今の年度）。例: R7")(command)
+    return click.option("--year", type=FiscalYear(), help="年度（省略すると今の年度）。例：R7")(command)
 
 
 def with_place(command: Callable[..., Any]) -> Callable[..., Any]:

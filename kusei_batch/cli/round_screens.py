@@ -157,7 +157,7 @@ def _tell_unidentified(report: NightReport) -> None:
 def _tell_failures(failures: Sequence[KuseiError]) -> None:
     if failures:
         say()
-        say("書き込めなかったもの（ほかはすべて書き終えました）:", colour="red")
+        say("書き込めなかったもの（ほかは全て書き終えました）:", colour="red")
     for failure in failures:
         say(f"  {failure.message}", colour="red")
         if failure.remedy:
@@ -245,7 +245,7 @@ def show_verify(as_json: bool, problems: Sequence[Problem]) -> int:
     if as_json:
         answer({"problems": [shapes.place_json(p) for p in problems]})
     elif not problems:
-        say("台帳、原本の控え、様式の控え、作った資料は、すべて記録のとおりです。", colour="green")
+        say("台帳、原本の控え、様式の控え、作った資料は、全て記録のとおりです。", colour="green")
     else:
         list_problems(problems)
     return CANNOT_RUN if any(p.severity is Severity.ERROR for p in problems) else DONE

@@ -42,6 +42,9 @@ OFF_SCALE = {
     UNFILLED: Shade("#FFFFFF", "#000000", "dotted_grid", RULE),
     "該当なし": Shade("#FFFFFF", "#000000", "light_vertical", RULE),
     "対象外": Shade("#FFFFFF", "#000000", "dashed_horizontal", RULE),
+    "未設定": Shade("#FFFFFF", "#000000", "dashed_vertical", RULE),
+    "未把握": Shade("#FFFFFF", "#000000", "dotted_diamond", RULE),
+    "目標年度前": Shade("#FFFFFF", "#000000", "large_grid", FAINT_RULE),
 }
 """Of answers that say neither good nor bad: they have no place in the order of the others."""
 

@@ -31,7 +31,9 @@ def _finding(check: Check, row: DraftRecord, marked: ReadEntry, sheet: ReadSheet
     words = {"check": check.name, "text": _ended(_filled(check.message, row, sheet))}
     reason = sheet.item(row, check.reason) if check.reason else None
     if reason is not None and not reason.is_blank and not says_nothing(reason.cell.text):
-        said = {"reason": reason.field.name, "said": "" if reason.private else quote(reason.cell.text)}
+        # Whole, on one line: whether it holds can only be judged by all of it.
+        told = "" if reason.private else " ".join(reason.cell.text.split())
+        said = {"reason": reason.field.name, "said": told}
         return item_problem(marked, "inconsistent-explained", **words, **said)
     own = {"remedy": _ended(_filled(check.remedy, row, sheet))} if check.remedy else {}
     answer = f"間違いでなければ、「{check.reason}」に理由を記入してください。" if check.reason else ""

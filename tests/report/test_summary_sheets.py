@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -13,13 +14,17 @@ import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kusei_batch.core.form import Table
+from kusei_batch.core.expression import parse_formula
+from kusei_batch.core.form import Field, FieldKind, FieldType, Necessity, Table
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import State
 from kusei_batch.core.text.width import text_width
 from kusei_batch.core.totals import ChartKind
 from kusei_batch.report.summary_workbook.column_widths import fewest_pages, pages_taken, pixels, row_height
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.figures import ChartSeries
+from kusei_batch.report.views.wording import field_label
 from tests.report.sample import make_facts
 from tests.report.written import write_summary_workbook
 
@@ -206,3 +211,21 @@ def test_a_long_list_takes_the_fewest_pages_that_8_points_allow() -> None:
     assert pages_taken([row_height(row, widths) for row in rows], widths, 22)[0] <= 20
     few = rows[:3]
     assert fewest_pages(asked, few, 22) == asked
+
+
+def test_what_is_rounded_to_a_decimal_shows_it_on_every_row() -> None:
+    formula = parse_formula("四捨五入(回収数 / 配布数 * 100、1)", ["回収数", "配布数"])
+    kinds = (FieldKind.COMPUTED, FieldType.NUMBER, Necessity.OPTIONAL, Severity.ERROR)
+    field = Field("回収率", None, *kinds, sheet="", cells=(), formula=formula)
+    told = [field_label(value, field, Calendar()) for value in (Decimal(55), Decimal("53.3"), 1200, None)]
+    assert told == ["55.0", "53.3", "1,200.0", ""]
+    whole = parse_formula("四捨五入(回収数 / 配布数)", ["回収数", "配布数"])
+    assert field_label(Decimal(55), replace(field, formula=whole), Calendar()) == "55"
+
+
+def test_numbers_that_departments_fill_in_stand_flush_right(view: RoundView, tmp_path: Path) -> None:
+    listed = replace(view.lists[0], fields={**view.lists[0].fields, 2: "目標値"})
+    rows = tuple(replace(row, texts=(*row.texts[:2], "54", *row.texts[3:])) for row in listed.rows)
+    sheet = opened(replace(view, lists=(replace(listed, rows=rows),)), tmp_path)["目標一覧"]
+    body = [row for row in sheet.iter_rows() if isinstance(row[1].value, int)]
+    assert {(row[1].alignment.horizontal, row[2].alignment.horizontal) for row in body} == {("center", "right")}

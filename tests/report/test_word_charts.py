@@ -17,6 +17,7 @@ from PIL import Image
 
 from kusei_batch.core.totals import ChartKind, Figure
 from kusei_batch.report.page.drawing import draw_svg
+from kusei_batch.report.page.marks import patterns
 from kusei_batch.report.palette import OFF_SCALE, SCALE, Shade, shades
 from kusei_batch.report.paper.chart_part import draw_into, make_chart, remembered_chart
 from kusei_batch.report.views import RoundView
@@ -406,6 +407,12 @@ def test_what_was_not_filled_in_has_no_place_among_the_choices():
     assert len({apart, unasked, unfilled}) == 3
     assert shades(["該当なし", "遵守", "未遵守"])[1:] == [SCALE[0], SCALE[-1]]
     assert shades(["計"]) == [SCALE[-1]]
+    # Of an indicator: what is not due yet is no worse than what was missed.
+    reached, missed, *open_ = shades(["達成", "未達成", "未設定", "未把握", "目標年度前"])
+    assert (reached, missed) == (SCALE[0], SCALE[-1])
+    assert len({look.pattern for look in OFF_SCALE.values()}) == len(OFF_SCALE)
+    assert open_ == [OFF_SCALE[name] for name in ("未設定", "未把握", "目標年度前")]
+    assert all(str(patterns([look], "p")) for look in OFF_SCALE.values())
     assert min(map(grey, OFF_SCALE.values())) > grey(SCALE[1])
 
 

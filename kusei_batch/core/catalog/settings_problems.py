@@ -130,7 +130,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "config-unknown-department": CatalogEntry(
         "error",
         "回「{round}」の部署「{value}」は、マスタ.xlsx のシート「部署」にありません。{hint}",
-        "部署コードか課名に直してください。すべての部署に配る回なら、departments の行を消してください。",
+        "部署コードか課名に直してください。全ての部署に配る回なら、departments の行を消してください。",
     ),
     "config-paper-missing": CatalogEntry(
         "error",

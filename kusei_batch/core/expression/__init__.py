@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from kusei_batch.core.expression.evaluation import UNREAD, Lookup, Operand, Unread, operand_of, truth_of
 from kusei_batch.core.expression.expression_errors import ExpressionError, UnknownFieldError
 from kusei_batch.core.expression.japanese import condition_in_japanese, say_value
-from kusei_batch.core.expression.nodes import Condition, Name, Node, is_condition, walk
+from kusei_batch.core.expression.nodes import Call, Condition, Name, Node, Number, is_condition, walk
 from kusei_batch.core.expression.parsing import parse_node
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.values import TypedValue
@@ -37,6 +37,13 @@ class Expression:
 
     root: Node
     text: str = field(compare=False)
+
+    @property
+    def places(self) -> int:
+        """How many decimals its result is rounded to; 0 where it is not, or to a whole number."""
+        rounds = isinstance(self.root, Call) and self.root.function == "四捨五入" and len(self.root.arguments) > 1
+        places = self.root.arguments[1] if rounds and isinstance(self.root, Call) else None
+        return max(0, int(places.value)) if isinstance(places, Number) else 0
 
     @property
     def names(self) -> tuple[str, ...]:

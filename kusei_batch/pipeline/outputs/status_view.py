@@ -239,7 +239,7 @@ def _late_lines(workspace: Workspace, status: RoundStatus, covered: Coverage, as
     sent_back = covered.state is State.SENT_BACK
     path = returned_path(workspace, sheet) if sent_back else issued_path(workspace, sheet)
     what, action = {
-        State.SENT_BACK: ("ご提出いただいた様式に直すところがあります。", "の確認事項をご覧のうえ、直して"),
+        State.SENT_BACK: ("ご提出いただいた様式に直すところがあります。", "の確認事項をご覧の上、直して"),
         State.NOT_TAKEN: ("届いたファイルは、様式として受け取れませんでした。", "に記入して"),
     }.get(covered.state, ("まだ届いていません。", "に記入して"))
     # The file as a department finds it: from the outbox on.

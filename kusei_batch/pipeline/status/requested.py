@@ -61,7 +61,7 @@ def _names(department: Department) -> tuple[str, ...]:
 def _unknown(word: str, register: Mapping[str, IssuedSheet], names: Sequence[str]) -> UsageError:
     example = [*register, ""][0]
     remedy = "様式の右上にある管理番号か、部署コード、課名を指定してください" + (
-        f"（例: {example}）。" if example else "。"
+        f"（例：{example}）。" if example else "。"
     )
     if parse_sheet_id(word):
         return UsageError(f"管理番号「{word}」の様式は発行していません。", remedy)

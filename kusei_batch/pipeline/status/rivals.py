@@ -95,7 +95,7 @@ def find_rivals(
             dropped = told_entries(tuple(entries_dropped(main.sheet_id or "", entered.of(other), entered.of(main))))
         else:
             lost = other.verdict is Verdict.SENT_BACK and (number > last[main.sha256][0] or other.run == main.run)
-            dropped = "差し戻した記入のすべて" if lost else ""
+            dropped = "差し戻した記入の全て" if lost else ""
         others += [RivalFile(other, inbox_paths[other.sha256][0], dropped)] if dropped else []
     found = Rivals(answered.covered, RivalFile(main, inbox_paths[main.sha256][0]), tuple(others))
     is_decided = choices.chosen(found.sheet_id, found.contents) == mark_of(main.sha256)

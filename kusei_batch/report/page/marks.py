@@ -21,6 +21,9 @@ _PATTERNS = {
     "light_horizontal": '<path d="M0 2H8M0 6H8" stroke="{stroke}" stroke-width="1"/>',
     "light_vertical": '<path d="M2 0V8M6 0V8" stroke="{stroke}" stroke-width="1"/>',
     "dashed_horizontal": '<path d="M0 2H4M4 6H8" stroke="{stroke}" stroke-width="1"/>',
+    "dashed_vertical": '<path d="M2 0V4M6 4V8" stroke="{stroke}" stroke-width="1"/>',
+    "large_grid": '<path d="M0 .5H8M.5 0V8" stroke="{stroke}" stroke-width="1"/>',
+    "dotted_diamond": '<path d="M0 4 4 0 8 4 4 8Z" fill="none" stroke="{stroke}" stroke-dasharray="1 2"/>',
     "dotted_grid": '<circle cx="4" cy="4" r="1.6" fill="{stroke}"/>',
 }
 """As Excel's of these names look."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.form import FieldType
 from kusei_batch.core.totals import DEPARTMENT_AXIS, NO_FIGURE
 from kusei_batch.report.palette import ALERT_FILL
 from kusei_batch.report.summary_workbook.column_widths import (
@@ -25,6 +26,8 @@ from kusei_batch.report.views.status_board import LATE
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+_NUMBER = "番号"
 _DIGITS = 4
 _FIGURE = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?", re.ASCII)
 _NARROW = 90  # a list up to this width is better read upright
@@ -142,7 +145,11 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
     notes = [*shown.preface.split("\n"), f"{len(shown.rows)}件"]
     top = book.title(sheet, shown.title or shown.name, [note for note in notes if note], own)
     book.headings(sheet, top, headings, widths)
-    figures = [_holds_figures([listed.texts[i] for listed in shown.rows]) for i in range(len(own))]
+    numbers = {field.name for field in book.view.form.fields if field.type in _NUMERIC} - {_NUMBER}
+    figures = [
+        shown.fields.get(i) in numbers or _holds_figures([listed.texts[i] for listed in shown.rows])
+        for i in range(len(own))
+    ]
     columns = _ListColumns(own, figures, [shown.fields.get(i, "") for i in range(len(own))])
     row = top + 1
     for listed in shown.rows:
@@ -158,7 +165,7 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
 
 def _kept(shown: ListView) -> int:
     """Return how many columns stay in sight: up to that of the department, and of the number beside it."""
-    places = [i for i, name in shown.fields.items() if name in (DEPARTMENT_AXIS, "番号") and i < _MOST_KEPT]
+    places = [i for i, name in shown.fields.items() if name in (DEPARTMENT_AXIS, _NUMBER) and i < _MOST_KEPT]
     return max(places, default=-1) + 1
 
 
@@ -166,9 +173,11 @@ def _write_sums(book: SummaryBook, sheet: Worksheet, row: int, shown: ListView, 
     """Write the sums below the rows, where the list has some, set as the column is; return how many rows they took."""
     sums = shown.sum_row()
     for column, value in enumerate(sums):
-        whole = not isinstance(value, str) and value == int(value)
+        places = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
         place: dict[str, object] = {"align": "right", "indent": 1} if figures[column] else {"align": "center"}
-        look = {} if isinstance(value, str) else {**place, "num_format": "#,##0" if whole else "#,##0.0##"}
+        look = (
+            {} if isinstance(value, str) else {**place, "num_format": "#,##0" + ("." + "0" * places if places else "")}
+        )
         book.put(sheet, row, column, value, bold=True, **look)
     return 1 if sums else 0
 

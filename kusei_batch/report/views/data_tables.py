@@ -127,7 +127,8 @@ class _FieldColumns:
                 )
                 for i, c in enumerate(self.choices)
             ]
-        choices = "、".join(without_breaks(choice.value) for choice in offered)
+        listed = [without_breaks(choice.value) for choice in offered]
+        choices = (" ／ " if any("。" in text or "、" in text for text in listed) else "、").join(listed)
         return [DataColumn(field.name, field.type.value, field.unit, _origin(field), choices, help_text)]
 
     def data(self, value: TypedValue) -> list[Datum]:

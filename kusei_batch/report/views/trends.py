@@ -274,7 +274,7 @@ def _floor(figures: Sequence[Number]) -> Number:
 def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, based: bool) -> tuple[str, ...]:
     notes = [f"{facts.span.labels[-1]}は、{answers.note}"] if answers.note else []
     if based:
-        notes.append("いちばん古い値には、計画を作ったときの現状値を含みます。")
+        notes.append("最も古い値には、計画を作ったときの現状値を含みます。")
     elif not facts.earlier:
         notes.append("比べられる前の年度の提出はありません。")
     notes += year_notes(facts.span)

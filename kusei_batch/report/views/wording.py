@@ -22,9 +22,16 @@ _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
 def field_label(value: TypedValue, field: Field | None, calendar: Calendar) -> str:
-    """Return the text printed for a field's value: as `value_label`, but a year is a name, not grouped by three."""
+    """Return the text printed for a field's value: as `value_label`, but a year is a name, not grouped by three.
+
+    What is rounded to decimals shows all of them.
+    """
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    places = field.formula.places if field is not None and field.formula else 0
+    if places and is_number:
+        return f"{value:,.{places}f}"  # all of a column with the same decimals
     said = field is not None and (field.unit in _YEAR_UNITS or field.name.endswith(YEAR_AXIS))
-    if said and isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if said and isinstance(value, int | Decimal) and is_number:
         return plain_number(value)
     return value_label(value, calendar)
 
