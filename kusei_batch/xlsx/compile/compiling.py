@@ -33,9 +33,9 @@ from kusei_batch.xlsx.copy_names import (
 from kusei_batch.xlsx.markup import main, strip_attributes
 from kusei_batch.xlsx.reference import parse_address, quote_sheet
 from kusei_batch.xlsx.stamp.added_formats import Palette, make_palette
+from kusei_batch.xlsx.stamp.copy_content import Stamp
 from kusei_batch.xlsx.stamp.findings import HEADING_ROW, FindingsSheet
 from kusei_batch.xlsx.stamp.segments import SlotTable
-from kusei_batch.xlsx.stamp.slots import Stamp
 from kusei_batch.xlsx.stamp.stamping import CompiledForm
 from kusei_batch.xlsx.stamp.styles import Styles
 from kusei_batch.xlsx.zipping import lay_out, pack

@@ -12,9 +12,9 @@ from kusei_batch.xlsx.digit_width import digit_points
 from kusei_batch.xlsx.markup import escape_attribute, escape_text
 from kusei_batch.xlsx.reference import quote_sheet
 from kusei_batch.xlsx.stamp.added_formats import Palette
+from kusei_batch.xlsx.stamp.copy_content import Covering, Finding, Stamp
 from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColumn, merged_markup, page
 from kusei_batch.xlsx.stamp.row_heights import room_for
-from kusei_batch.xlsx.stamp.slots import Covering, Finding, Stamp
 
 HEADINGS = ("番号", "区分", "場所", "項目", "内容", "直し方", "対応")
 HEADING_ROW = 8

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from kusei_batch.xlsx.markup import strip_attributes
-from kusei_batch.xlsx.stamp.slots import OWN, Slot, Stamp
+from kusei_batch.xlsx.stamp.copy_content import Stamp
+from kusei_batch.xlsx.stamp.slots import OWN, Slot
 from kusei_batch.xlsx.zipping import Packed, pack, pack_between, pack_segment
 
 _MARK = "kusei"

@@ -4,81 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kusei_batch.core.problem import Severity
 from kusei_batch.core.text.lengths import CELL_TEXT, clip
-from kusei_batch.core.values import BLANK, Cell, CellKind
+from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.markup import escape_text
+from kusei_batch.xlsx.stamp.copy_content import Stamp
 from kusei_batch.xlsx.stamp.row_heights import HIGHEST, TextRoom
 from kusei_batch.xlsx.stamp.styles import serial_of
 
 _DAYS_APART = 2.5
 _SECONDS = 86400
 _DAYS_1904 = 1462
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of 確認事項: how grave, where (cells top to bottom), which field, what is wrong, what to do."""
-
-    severity: Severity
-    sheet: str
-    cells: tuple[str, ...]
-    field: str
-    message: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Covering:
-    """What a sheet that is sent back says of itself: whose it is, when it is sent, how it is to be handed in again."""
-
-    department: str
-    sheet_id: str
-    returned: str
-    due: str
-    submit_to: str
-    contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What one copy differs in.
-
-    `display`: qualified name -> text, of a table's field one text a row. `entries`: qualified name -> cells,
-    top to bottom; what is not there stays blank. `rows`: how many rows a table shows, where it can show fewer
-    than it has. `covering` stands above the findings. `blank`: the entry cells without a value, each as (sheet, cell).
-    """
-
-    sheet_id: str
-    seal: str
-    display: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-    entries: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
-    findings: Sequence[Finding] = ()
-    rows: Mapping[str, int] = field(default_factory=dict)
-    covering: Covering | None = None
-    blank: frozenset[tuple[str, str]] = frozenset()
-
-    def shown(self, name: str, index: int) -> str:
-        """Return the display text of a field in row `index` (from 0) of its table; outside tables, the text."""
-        value = self.display.get(name, "")
-        if not isinstance(value, str):
-            value = value[index] if index < len(value) else ""
-        return value.rstrip("\n")
-
-    def shows(self, name: str) -> bool:
-        """Return whether a display field shows anything, in any row of its table."""
-        value = self.display.get(name, "")
-        return bool(value) if isinstance(value, str) else any(value)
-
-    def entered(self, name: str, index: int) -> Cell:
-        """Return the cell of an entry field in row `index`."""
-        cells = self.entries.get(name, ())
-        return cells[index] if index < len(cells) else BLANK
-
 
 OWN = "*"
 """Stands among the names of what a slot depends on where every copy has something of its own."""

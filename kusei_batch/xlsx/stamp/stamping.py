@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kusei_batch.xlsx.stamp.copy_content import Covering, Finding, Stamp
 from kusei_batch.xlsx.stamp.findings import FindingsSheet
 from kusei_batch.xlsx.stamp.segments import QUICK, StampedPart
-from kusei_batch.xlsx.stamp.slots import Covering, Finding, Stamp
 from kusei_batch.xlsx.zipping import Directory, Packed, join, pack
 
 __all__ = ["CompiledForm", "Covering", "Finding", "Stamp", "stamp_sheet"]
