@@ -61,7 +61,7 @@ DECLARED: Rows = chosen("実績報告", "目標", _short_of_target)
 UNKEPT_AT_LAST: Rows = chosen("実績報告", "基準", lambda r: r["遵守状況"] in UNKEPT)
 PROPOSED: Rows = listed("実績報告", "基準化の候補")
 RECOMMENDED: Rows = listed("実績報告", "推薦")
-MISSED: Rows = chosen("成果指標", "指標", lambda r: str(r["状況"]).startswith("未達"))
+MISSED: Rows = chosen("成果指標", "指標", lambda r: r["状況"] == "未達成")
 UNSETTLED: Rows = listed("意見記録", "対応の済んでいない意見")
 
 
@@ -189,7 +189,7 @@ def _indicators(situation: Situation) -> Grid:
 
 
 def _indicator(row: Row) -> list[str]:
-    reached = printed(row["実績値"]) or NOBODY
+    reached = (printed(row["実績値"]) or NOBODY) + ("（見込み）" if row["値の区分"] == "見込み" else "")
     return [
         row["部署名"],
         f"{row['指標名']}（{_unit(row)}）",
