@@ -228,4 +228,4 @@ def test_a_difference_of_rates_is_told_in_points() -> None:
     assert form is not None
     assert form.field("増減", "設問").unit == "ポイント"
     shown = [c.heading for spec in list_specs(form) for c in spec.columns if c.content == "{{増減}}"]
-    assert shown == ["増減（ポイント）"] * 2
+    assert shown == ["増減（ポイント）"]

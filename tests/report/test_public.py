@@ -172,7 +172,7 @@ def test_the_results_page_that_comes_with_the_program_counts_only_what_it_names(
 def test_counts_are_those_of_the_whole_round(view):
     assert {row.label: row.values for row in view.crosstabs[0].rows} == {
         "達成": (1,),
-        "概ね達成": (1,),
+        "おおむね達成": (1,),
         "一部達成": (0,),
         "未達成": (1,),
     }

@@ -145,7 +145,7 @@ def test_a_chart_says_in_words_what_it_shows_and_is_followed_by_its_table(page):
     (svg,) = page.xpath("//*[local-name()='svg']")
     title, told = (svg.xpath(f"./*[local-name()='{tag}']")[0] for tag in ("title", "desc"))
     assert svg.get("aria-labelledby") == f"{title.get('id')} {told.get('id')}"
-    assert "達成 1件、概ね達成 1件、一部達成 0件、未達成 1件" in told.text_content()
+    assert "達成 1件、おおむね達成 1件、一部達成 0件、未達成 1件" in told.text_content()
     (table,) = page.xpath("//details/div/table")
     assert texts(table, "./caption") == ["達成度別の目標数（単位：件）"]
     assert texts(table, ".//th[@scope='col']") == ["達成度", "件数"]

@@ -239,7 +239,7 @@ def _row(template: Template, book: openpyxl.Workbook, table: str | None, number:
             typed = book[sheet].cell(first + number * template.heights[of, sheet], column).value
             row[name] = None if str(typed).startswith("=") else template.value((of, name), typed)
     if table is None or row.get(NAMING[table]):
-        this_year = _western(book.worksheets[0]["B1"].value)
+        this_year = _western(book[template.places[None, "管理番号"][0]]["B1"].value)
         for item in template.stated("_項目"):
             if item["区分"] == "計算" and item["表"] == table:
                 row[item["項目名"]] = COMPUTED[item["項目名"]](row | {"今年度": this_year})
