@@ -191,6 +191,20 @@ def test_a_page_keeps_its_days_when_another_of_its_round_changes(two_pages):
     assert pages == {"目標": PageDays(IN_TIME, IN_TIME), "r8": PageDays(IN_TIME, TOO_LATE)}
 
 
+def test_a_page_first_made_after_its_date_was_not_changed_by_that(two_pages):
+    desk, configured = two_pages
+    desk.hand_in("1303", [TARGET])
+    configured(ALL)
+    path = desk.workspace.root / "config.toml"
+    path.write_text(path.read_text("utf-8").replace('name = "r8"', 'name = "r8"\ndate = "4月10日"'), "utf-8")
+    desk.night(workspace=read_workspace(desk.workspace.root))
+    page = home(desk) / CURRENT / "r8" / "index.html"
+    assert "公表日：令和8年4月10日</p>" in page.read_text(encoding="utf-8")
+    desk.hand_in("1304", [OTHER])
+    desk.night(TOO_LATE, workspace=read_workspace(desk.workspace.root))
+    assert "公表日：令和8年4月10日<br>更新日：令和8年4月30日" in page.read_text(encoding="utf-8")
+
+
 def test_a_page_that_cannot_be_made_costs_no_other_document_and_is_told(two_pages):
     desk, configured = two_pages
     desk.hand_in("1303", [TARGET])

@@ -72,6 +72,17 @@ def test_what_is_picked_by_something_not_public_is_not_public_either():
     assert [row.sheet for row in open_form.totals if row.sheet == "推薦する取組"] == ["推薦する取組"]
 
 
+def test_figures_whose_units_are_not_public_get_no_sums_of_groups():
+    sums = {"表": "目標", "見出し": "目標値", "内容": "{{目標値}}", "値": "合計:目標値"}
+    fields = [replace(field, unit_from="単位") if field.name == "目標値" else field for field in FORM.fields]
+    form = replace(FORM, fields=tuple(fields), totals=(TotalsRow("目標値の計", "一覧", sums),))
+    facts = replace(results.make_facts(), form=form)
+    for columns, summed in ((("目標", "目標値", "単位"), [0]), (("目標", "目標値"), [])):
+        (shown,) = build_public_view(facts, columns).lists
+        assert list(shown.summed) == summed
+        assert list(shown.sums) == [0]
+
+
 def counting(*totals):
     """The round with these rows of `_集計` alone, counted."""
     form = replace(FORM, totals=totals)

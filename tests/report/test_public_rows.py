@@ -144,6 +144,18 @@ def test_a_cross_tab_counts_the_rows_of_the_page_alone(tmp_path):
     assert make_page(opinions(), Published(COLUMNS), path)[WHOLE_PAGE].decode() == "苦情5、提案3、"
 
 
+def test_choices_go_by_what_they_are_called_now(tmp_path):
+    path = tmp_path / "数.html"
+    path.write_text(
+        "{% for 群 in 項目ごと('意見', '対応状況') %}{{ 群.見出し }}{{ 群.件数 }}{% endfor %}", encoding="utf-8"
+    )
+    facts = opinions()
+    now = {**facts.form.choice_lists, "対応状況": (Choice("対応済み", ("対応済",)), Choice("対応中"))}
+    facts = replace(facts, form=replace(facts.form, choice_lists=now))
+    made = make_page(facts, Published((*COLUMNS, "対応状況")), path)
+    assert made[WHOLE_PAGE].decode() == "対応済み6対応中2"
+
+
 def test_before_anything_can_be_shown_the_page_says_so():
     facts = opinions()
     said = texts(make_page(replace(facts, records=facts.records[2:6]), Published(COLUMNS, DONE))[WHOLE_PAGE], "//main")

@@ -212,6 +212,32 @@ def test_what_was_changed_since_it_was_published_says_when():
     assert "公表日：令和9年3月15日<br>更新日：令和9年3月31日" in text
 
 
+def test_a_table_asked_for_with_other_columns_is_another_table(tmp_path: Path):
+    path = tmp_path / "表.html"
+    tags = "{% if 全体 %}{{ 表('結果一覧', 列=['部署名']) }}{% endif %}{{ 表('結果一覧') }}"
+    path.write_text(tags, encoding="utf-8")
+    files = render(template=path)
+    whole, body = (files[file].decode() for file in (WHOLE_PAGE, BODY_ALONE))
+    assert (whole.count("<table"), body.count("<table")) == (2, 1)
+    assert "実施結果</th>" in body
+
+
+@pytest.mark.parametrize(
+    ("tag", "printed"),
+    [
+        ("'80'|値('％', '以上')", "80％以上"),
+        ("1200|値('件')", "1,200件"),
+        ("0|値('件', '以下')", "0件"),
+        ("'検討中'|値('件')", "検討中"),
+        ("'NaN'|値('件')", "NaN"),
+        ("比率(1, 0)|値('％')", "－"),
+    ],
+)
+def test_a_value_has_its_unit_where_it_is_a_number(tmp_path: Path, tag: str, printed: str):
+    (tmp_path / "値.html").write_text(f"{{{{ {tag} }}}}", encoding="utf-8")
+    assert render(template=tmp_path / "値.html")[WHOLE_PAGE].decode() == printed
+
+
 # --- charts -----------------------------------------------------------------------------------------
 
 
@@ -373,7 +399,9 @@ def test_columns_that_the_form_has_not_are_told_with_those_it_has(check):
     assert "もしかして「実績値」" in problems[0].remedy
 
 
-@pytest.mark.parametrize("text", ["{{ ''.__class__ }}", "{{ 記録.__globals__ }}", "{{ 図.__code__ }}"])
+@pytest.mark.parametrize(
+    "text", ["{{ ''.__class__ }}", "{{ 記録.__globals__ }}", "{{ 図.__code__ }}", "{{ 項目ごと.args }}"]
+)
 def test_python_is_out_of_reach(check, text):
     assert len(check(text)) == 1
 

@@ -111,10 +111,13 @@ class Publication:
 
     def _render(self, page: PageSettings, facts: RoundFacts, days: PageDays) -> Making[Mapping[str, bytes]]:
         template, contact = self.workspace.page_template(page.template), page.contact or facts.office.contact
-        order = PageOrder(template, page.name, page.title, contact, page.date or days.published)
+        date = page.date or days.published
+        # What was first made after its date was not changed by that.
+        day = days.changed if days.changed > days.published else min(days.changed, date)
+        order = PageOrder(template, page.name, page.title, contact, date)
         published = Published(page.columns, page.rows)
         shown = self.renderer.once(facts)
-        return (yield from self.renderer.make(template, _make_page, shown, published, order, days.changed))
+        return (yield from self.renderer.make(template, _make_page, shown, published, order, day))
 
 
 def _make_page(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.submission import State
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from kusei_batch.report.views.model import RowView
 
-D = TypeVar("D")
 PREFIX = "kusei"
 """How every id and class begins that the program writes, so that none clashes with those of the city's pages."""
 
@@ -65,13 +63,19 @@ class Drawings:
     """The charts and tables of a page as they were drawn: the page and its body alone show the same."""
 
     def __init__(self) -> None:
-        self._drawn: dict[tuple[str, int], tuple[object, Markup]] = {}
+        self._drawn: dict[tuple[str, int, TableLayout | None], tuple[object, Markup]] = {}
 
-    def of(self, shown: D, prefix: str, draw: Callable[[D, str], Markup]) -> Markup:
-        """Return what `draw` makes of a chart or table whose ids begin with `prefix`."""
-        key = prefix, id(shown)
+    def chart(self, shown: ChartView, prefix: str) -> Markup:
+        """Return a chart whose ids begin with `prefix`."""
+        return self._once((prefix, id(shown), None), shown, lambda: draw_svg(shown, prefix))
+
+    def table(self, shown: Tabular, prefix: str, layout: TableLayout) -> Markup:
+        """Return a table whose ids begin with `prefix`, laid out so."""
+        return self._once((prefix, id(shown), layout), shown, lambda: draw_table(shown, prefix, layout))
+
+    def _once(self, key: tuple[str, int, TableLayout | None], shown: object, draw: Callable[[], Markup]) -> Markup:
         if key not in self._drawn:
-            self._drawn[key] = shown, draw(shown, prefix)  # kept, so that nothing else is known by its id
+            self._drawn[key] = shown, draw()  # kept, so that nothing else is known by its id
         return self._drawn[key][1]
 
 
@@ -80,10 +84,13 @@ def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bo
     pictures, tables = count(1), count(1)
 
     def draw(chart: ChartView, width: int) -> Markup:  # noqa: ARG001 - on the web the reader's screen decides
-        return drawings.of(chart, f"{PREFIX}-z{next(pictures)}", draw_svg)
+        return drawings.chart(chart, f"{PREFIX}-z{next(pictures)}")
 
     def tabulate(shown: Tabular, layout: TableLayout) -> Markup:
-        return drawings.of(shown, f"{PREFIX}-h{next(tables)}", partial(draw_table, layout=layout))
+        return drawings.table(shown, f"{PREFIX}-h{next(tables)}", layout)
+
+    def by_field(table: str, name: str) -> list[Shown]:
+        return _by_field(view.form, records, table, name)
 
     names = build_names(view, Means(draw, tabulate))
     for name in _OFFICE_ALONE:
@@ -102,7 +109,7 @@ def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bo
         "準備中": list(pending),
         "記録": records,
         "選ぶ": chosen,
-        "項目ごと": partial(_by_field, view.form, records),
+        "項目ごと": by_field,
         "載せない行": {"条件外": left_out.others, "確認中": left_out.waiting, "個人情報": left_out.hidden},
         "全体": whole,
     }
@@ -120,9 +127,10 @@ def _by_field(form: Form, records: Callable[..., list[Shown]], table: str, name:
         told = {"name": name, "form": form.title, "table": table, "hint": hint(name, known) + listing(known)}
         raise UnknownNameError("paper-unknown-field", **told)
     gathered: dict[str, list[Shown]] = {choice.value: [] for choice in form.choices_of(field)}
+    now = form.named_now(field)
     for row in rows:
-        chosen = cast("RowView", row[ORIGIN]).choices.get(name) or ("",)
-        gathered.setdefault(chosen[0], []).append(row)
+        (first, *_) = cast("RowView", row[ORIGIN]).choices.get(name) or ("",)
+        gathered.setdefault(now.get(first, first), []).append(row)
     return [{"見出し": choice, "件数": len(own), "行": own} for choice, own in gathered.items()]
 
 

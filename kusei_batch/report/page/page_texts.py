@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from markupsafe import Markup
+
+from kusei_batch.report.templating.arithmetic import number_of
+from kusei_batch.report.templating.texts import printed
 
 PER_CENT = re.compile(r"(?<=[0-9０-９])[ 　]?%(?![0-9A-Fa-f]{2})|\A%\Z")
 """A per cent after its figure, or alone as a unit: no part of an address."""
@@ -21,10 +23,9 @@ def with_one_per_cent(value: object) -> object:
     return PER_CENT.sub("％", value) if isinstance(value, str) else value
 
 
-def value_label(value: str, unit: str = "", direction: str = "") -> str:
+def value_label(value: object, unit: str = "", direction: str = "") -> object:
     """Return `80％以上`; words in place of a number stand alone, and nothing is said to be 0 or less."""
-    try:
-        number = Decimal(value.replace(",", ""))
-    except InvalidOperation:
+    number = number_of(value)
+    if number is None:
         return value
-    return f"{value}{unit}{'' if number == 0 and direction == '以下' else direction}"
+    return f"{printed(value)}{unit}{'' if number == 0 and direction == '以下' else direction}"

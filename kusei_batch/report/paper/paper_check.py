@@ -62,7 +62,7 @@ def _read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[no
 
 
 def _try(path: TemplateFile, form: Form, forms: Forms, lists: KnownLists) -> list[Problem]:
-    """Fill the template in with one row of everything, then with nothing, and return the first fault met, if any.
+    """Fill the template in with rows of everything, then with nothing, and return the first fault met, if any.
 
     The other rounds, too, are tried with everything and with nothing.
     """

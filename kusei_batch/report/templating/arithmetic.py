@@ -69,7 +69,7 @@ def round_half_up(value: object, digits: int = 0) -> Reckoned:
     number = number_of(value)
     if number is None:
         return MISSING
-    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0  # which is never -0.0
     return rounded if digits > 0 else int(rounded)
 
 
@@ -81,7 +81,7 @@ def ratio(part: object, whole: object, digits: int = 1) -> Reckoned:
 def compute(sign: str, left: object, right: object) -> object:
     """Return what a tag computes with two values; with texts or lists that are no numbers, what Python does."""
     first, second = _figure(left), _figure(right)
-    if first is None or second is None or _are_texts(sign, left, right):
+    if first is None or second is None:
         return _SIGNS[sign](left, right)
     if isinstance(first, NoFigure) or isinstance(second, NoFigure):
         return MISSING
@@ -104,11 +104,6 @@ def _figure(value: object) -> Decimal | NoFigure | None:
     if value is None or value in ("", NO_FIGURE):
         return MISSING
     return number_of(value)
-
-
-def _are_texts(sign: str, left: object, right: object) -> bool:
-    """Return whether two texts are to be joined: neither of them is a number."""
-    return sign == "+" and all(isinstance(value, str) and number_of(value) is None for value in (left, right))
 
 
 _SIGNS: Mapping[str, Callable[..., Any]] = {

@@ -14,7 +14,7 @@ from jinja2.filters import make_attrgetter, make_multi_attrgetter
 
 from kusei_batch.core.text.notation import half_width
 from kusei_batch.core.totals import NO_FIGURE, UNFILLED
-from kusei_batch.report.templating.arithmetic import number_of
+from kusei_batch.report.templating.arithmetic import MISSING, number_of
 from kusei_batch.report.templating.call_options import read_option
 from kusei_batch.report.templating.row_values import value_in
 from kusei_batch.report.templating.shown import Shown, Unknown
@@ -121,7 +121,7 @@ def _ends(*, last: bool) -> Callable[..., object]:
     ) -> object:
         get = make_multi_attrgetter(environment, attribute)
         there = (item for item in value if _key_of(get(item)[0]) is not None)
-        return next(iter(sort_by(there, get, descending=last)), NO_FIGURE)
+        return next(iter(sort_by(there, get, descending=last)), MISSING)
 
     return end
 

@@ -1,9 +1,9 @@
-"""A made-up round of a form, with one row of everything and with nothing, to try a template on."""
+"""A made-up round of a form, with rows of everything and with nothing, to try a template on."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
@@ -40,6 +40,7 @@ def build_sample_view(form: Form, lists: KnownLists = NO_LISTS, *, empty: bool) 
         for department, state in zip(departments, State, strict=True)
     ]
     tables = [None, *(table.name for table in form.tables)]
+    records = [record for table in tables for record in _records(form, table, departments[0])]
     place = Location("見本", ("A1",), "見本", "見本.docx")
     problems = [Problem("paper-missing", severity, place) for severity in Severity]
     facts = RoundFacts(
@@ -49,13 +50,13 @@ def build_sample_view(form: Form, lists: KnownLists = NO_LISTS, *, empty: bool) 
         form=form,
         as_of=_DAY,
         coverage=[] if empty else coverage,
-        records=[] if empty else [_record(form, table, departments[0]) for table in tables],
+        records=[] if empty else records,
         crosstabs=[_crosstab(spec, form, empty=empty) for spec in crosstab_specs(form)],
         policies=() if empty else (Policy(_DAY.year, _WARD.code, "1", "見本の方針"),),
         problems={} if empty else {_SHA256: problems},
         office=Office("見本委員会", "見本", "見本"),
         master=_listed(lists.master, empty=empty),
-        earlier={} if empty else {_DAY.year - 1: [_record(form, table, departments[0]) for table in tables]},
+        earlier={} if empty else {_DAY.year - 1: records},
     )
     return build_round_view(facts)
 
@@ -89,24 +90,25 @@ def find_fault(fillings: Iterable[Callable[[], object]]) -> list[Problem]:
     return []
 
 
-def _record(form: Form, table: str | None, department: Department) -> Record:
-    fields = {field.name: _value(form, field) for field in form.recorded_of(table)}
-    number = None if table is None else 1
-    return Record(
-        _SHEET_ID, department, form.id, RowKey(table, _SHEET_ID), number, fields, {}, Source(_SHA256, "見本", {})
-    )
+def _records(form: Form, table: str | None, department: Department) -> Iterator[Record]:
+    """Yield as many rows of a table as it takes to have every choice in one of them; one of the form's head."""
+    fields, source = form.recorded_of(table), Source(_SHA256, "見本", {})
+    most = 1 if table is None else max([1, *(len(form.choices_of(field)) for field in fields)])
+    for index in range(most):
+        key, number = RowKey(table, f"{_SHEET_ID}-{index + 1}"), None if table is None else index + 1
+        values = {field.name: _value(form, field, index) for field in fields}
+        yield Record(_SHEET_ID, department, form.id, key, number, values, {}, source)
 
 
-def _value(form: Form, field: Field) -> TypedValue:
+def _value(form: Form, field: Field, index: int) -> TypedValue:
     offered = [choice.value for choice in form.choices_of(field)] or ["見本"]
     values: dict[FieldType, TypedValue] = {
         FieldType.INTEGER: 1,
         FieldType.NUMBER: Decimal("1.5"),
         FieldType.DATE: _DAY,
-        FieldType.YES_NO: True,
+        FieldType.YES_NO: index % 2 == 0,
         FieldType.CHOICES: tuple(offered),
-        # The last one: a template seldom asks for what is usual, and that stands first.
-        FieldType.CHOICE: offered[-1],
+        FieldType.CHOICE: offered[index % len(offered)],
     }
     return values.get(field.type, "見本")
 

@@ -143,9 +143,11 @@ def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -
         asked = [placeholder_names(column.content) for column in spec.columns]
         kept = [i for i, needed in enumerate(asked) if names.issuperset(needed)]
         if any(asked[i] for i in kept):
-            summed = {i: column for i, column in shown.summed.items() if names.issuperset(column.fields)}
+            sums = {i: figure for i, figure in shown.sums.items() if names.issuperset(spec.columns[i].fields)}
+            # Where units are not public, nobody could tell whether a further sum mixes them.
+            summed = {i: column for i, column in shown.summed.items() if i in sums and names.issuperset(column.units)}
             rows = tuple(_public_row(row, names) for row in shown.rows)
-            public = replace(shown, sums={i: shown.sums[i] for i in summed}, summed=summed, rows=rows)
+            public = replace(shown, sums=sums, summed=summed, rows=rows)
             lists.append(with_columns(public, kept))
     return tuple(lists)
 
