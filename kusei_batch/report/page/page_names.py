@@ -102,7 +102,7 @@ def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bo
         "題名": head.title,
         "公表日": head.date,
         "更新日": head.changed,
-        # Pages are made anew only when what they say has changed: their figures are those of that day.
+        # Pages are made again only when what they say has changed: their figures are those of that day.
         "基準日": head.changed or head.date,
         "問い合わせ先": head.contact,
         "ファイル": [{"場所": d.file, "名前": d.title, "形式": d.format, "大きさ": d.size} for d in head.downloads],

@@ -30,7 +30,7 @@ Part = tuple[str, str, nodes.Template]
 def page_environment(folder: TemplateFolder) -> SandboxedEnvironment:
     """Return the sandbox in which a template may draw on the others of its folder and on nothing else.
 
-    There is one a folder and process: it compiles a file once, and anew where it was changed.
+    There is one a folder and process: it compiles a file once, and again where it was changed.
     """
     environment = make_environment(_FolderLoader(folder))
     environment.filters.update(PAGE_FILTERS)

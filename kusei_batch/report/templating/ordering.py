@@ -44,7 +44,7 @@ def group_rows(rows: Sequence[Shown], name: str) -> list[Shown]:
         return rows
     groups: dict[object, list[Shown]] = {}
     for row in rows:
-        value_in(row, name)  # raises where the name is none
+        value_in(row, name)  # raises where a row has no such name
         groups.setdefault(_text_in(row, name), []).append(row)
     return [{"見出し": text or UNFILLED, "件数": len(own), "行": own} for text, own in groups.items()]
 

@@ -1,4 +1,4 @@
-"""The names a template may use: every value of the view under a Japanese name, nothing computed anew."""
+"""The names a template may use: every value of the view under a Japanese name, nothing computed a second time."""
 
 from __future__ import annotations
 

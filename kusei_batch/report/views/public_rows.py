@@ -28,7 +28,7 @@ class Published:
 def row_filters(form: Form, published: Published) -> Mapping[str, RowFilter]:
     """Return, by the public tables that the page's condition fits, which of their rows it picks.
 
-    Raise ExpressionError where it fits none, as it is told of the last of them.
+    Raise ExpressionError where it fits none: the fault found with the last of them.
     """
     fitting, fault = {}, None
     for table in public_form(form, published.columns).tables:

@@ -17,7 +17,7 @@ def new_name(name: str) -> str:
 
 
 def rename_reserved(book: Book) -> None:
-    """Rename such sheets, and let formulas and names follow."""
+    """Give such sheets their new names, and let formulas and defined names follow."""
     renamed = {sheet.name: new_name(sheet.name) for sheet in book.sheets if new_name(sheet.name) != sheet.name}
     if not renamed:
         return
