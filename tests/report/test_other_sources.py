@@ -8,9 +8,12 @@ from pathlib import Path
 import docx
 import pytest
 
+from kusei_batch.config import read_workspace
+from kusei_batch.core.decision_book import TypedSheet
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.shown_lists import KnownLists, ListedRows
-from kusei_batch.core.ward import Office
+from kusei_batch.core.ward import Office, Ward
+from kusei_batch.pipeline.status.known_lists import decision_lists
 from kusei_batch.report import check_page_template, check_paper_template
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
 from kusei_batch.report.views.public_rows import Published
@@ -138,3 +141,20 @@ def test_at_night_a_list_that_is_gone_stops_the_paper(said) -> None:
     with pytest.raises(SettingsError) as stopped:
         said('{{ マスタ("理念")|件数 }}')
     assert [p.code for p in stopped.value.problems] == ["paper-unknown-list"]
+
+
+def test_a_decision_for_one_ward_or_for_departments_of_it_is_shown_there_alone() -> None:
+    workspace = read_workspace(Path(__file__).parents[2])
+    (here,), there = workspace.master.wards, Ward("99", "北区")
+    own = workspace.master.departments_of(here)[0].code
+    rows = [
+        {"基準ID": "1", "区コード": "", "部署コード": ""},
+        {"基準ID": "2", "区コード": here.code, "部署コード": ""},
+        {"基準ID": "3", "区コード": there.code, "部署コード": ""},
+        {"基準ID": "4", "区コード": "", "部署コード": f"9901, {own}"},
+        {"基準ID": "5", "区コード": "", "部署コード": "9901"},
+    ]
+    found = {"区の基準": TypedSheet(("基準ID", "区コード", "部署コード", "採否"), tuple(rows))}
+    workspace = replace(workspace, decisions=replace(workspace.decisions, found=found))
+    for ward, ids in ((here, ["1", "2", "4"]), (there, ["1", "3"])):
+        assert [row["基準ID"] for row in decision_lists(workspace, ward)["区の基準"].rows] == ids

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.decision_reading import kind_of
+from kusei_batch.config.master_sheet import WARD
 from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.decision_book import FIXED, TypedSheet, list_kind, text_of
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.core.shown_lists import KnownLists, ListedRows
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Department, MasterListRow, Ward
 
 _CODE, _NAME = "部署コード", "部署名"
@@ -66,7 +69,7 @@ def decision_lists(workspace: Workspace, ward: Ward) -> dict[str, ListedRows]:
     """Return every sheet of 決定.xlsx as it was when the night began, by name."""
     names = {department.code: department.name for department in workspace.master.departments_of(ward)}
     return {
-        name: _decided(workspace.decisions.found.get(name, TypedSheet(headings)), headings, names)
+        name: _decided(workspace.decisions.found.get(name, TypedSheet(headings)), headings, ward, names)
         for name, headings in _sheets(workspace)
     }
 
@@ -83,15 +86,17 @@ def _sheets(workspace: Workspace) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, tuple(dict.fromkeys((*kind_of(name, sheet.headings).headings, *sheet.headings)))
 
 
-def _decided(sheet: TypedSheet, headings: Sequence[str], names: Mapping[str, str]) -> ListedRows:
+def _decided(sheet: TypedSheet, headings: Sequence[str], ward: Ward, names: Mapping[str, str]) -> ListedRows:
     shown = tuple(heading for heading in headings if heading not in _HIDDEN)
     rows = [{heading: text_of(row.get(heading)) for heading in shown} for row in sheet.rows]
-    here = [{**row, _NAME: _names(_codes(row), names)} for row in rows if not _codes(row) or _codes(row) & names.keys()]
-    return ListedRows((*shown, _NAME), tuple(here))
+    in_ward = [row for row in rows if comparable(row.get(WARD, "")) in ("", ward.code)]
+    here = [row for row in in_ward if not _codes(row) or _codes(row) & names.keys()]
+    told = tuple({**row, _NAME: _names(_codes(row), names)} for row in here)
+    return ListedRows((*shown, _NAME), told)
 
 
 def _codes(row: Mapping[str, str]) -> set[str]:
     """Return the departments a row is about: by their codes, or by the 管理番号 of their sheet."""
     sheet_id = row.get(submission_decision.SHEET_ID, "")
     of_sheet = sheet_id.split("-")[1:2]
-    return {code.strip() for code in (*row.get(_CODE, "").split("、"), *of_sheet) if code.strip()}
+    return {code for code in (*re.split(r"[、,，\s]+", row.get(_CODE, "")), *of_sheet) if code}
