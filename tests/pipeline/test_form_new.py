@@ -51,6 +51,7 @@ def test_from_a_list_it_makes_a_form_that_a_check_passes(tmp_path):
         (["--from", "x.xlsx", "--fields", "目標"], "どちらか一つだけ"),
         (["--fields", "目標:長分"], "もしかして: 長文"),
         (["--fields", ""], "項目がありません"),
+        (["--fields", "ない.csv"], "項目の一覧のファイル「ない.csv」がありません"),
     ],
 )
 def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path, words, said):
@@ -58,6 +59,13 @@ def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path, words, said):
     assert answer.code == 2
     assert said in answer.err
     assert not (tmp_path / "様式.xlsx").exists()
+
+
+def test_a_list_may_be_longer_than_the_name_of_a_file(tmp_path):
+    listed = ",".join(f"目標.取組の内容{number}:長文" for number in range(1, 31))
+    said = run_command(tmp_path, "form", "new", "取組", "--fields", listed, "--dry-run")
+    assert said.code == 0
+    assert "取組の内容30　長文" in said.out
 
 
 def test_a_file_of_another_kind_is_named(tmp_path):

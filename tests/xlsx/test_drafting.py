@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
+from openpyxl.styles import Border, Side
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.form import FieldType
@@ -164,7 +168,9 @@ def test_a_unit_printed_in_a_box_is_said_by_its_label_afterwards(tmp_path):
 def test_ruled_lines_become_one_long_text_and_seals_stay(tmp_path):
     draft, form, _, path = drafted(paper_forms.improvement(), tmp_path)
     sheet = openpyxl.load_workbook(path)["提案書"]
-    assert "C26:H29" in {str(area) for area in sheet.merged_cells}
+    assert [
+        str(area) for area in sheet.merged_cells if area.min_col > 2 and area.max_row > 25 and area.min_row < 30
+    ] == ["C26:H29"]
     assert form.field("備考").type is FieldType.LONG_TEXT
     assert [sheet[f"{column}4"].value for column in "EFGH"] == [None] * 4
     assert any(remark.cell == "E4、F4、G4、H4" and "押印" in remark.assumed for remark in draft.all_remarks)
@@ -217,3 +223,84 @@ def test_a_sheet_named_as_one_the_program_adds_is_kept_under_another_name(tmp_pa
     assert made["記入要領（もとの様式）"]["A1"].value == "受付した日に書きます。"
     assert made["受付簿"]["J1"].value == "='記入要領（もとの様式）'!A1"
     assert any("記入要領（もとの様式）" in remark.assumed for remark in draft.remarks)
+
+
+def _row_of_four(amount):
+    """Return a form of four columns and three rows, in whose last column stands a formula of the row."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    line = Side(style="thin")
+    for row in range(2, 6):
+        for column, heading in enumerate(("番号", "数量", "単価", "金額"), start=1):
+            cell = sheet.cell(row, column, heading if row == 2 else None)
+            cell.border = Border(top=line, bottom=line, left=line, right=line)
+    for row in range(3, 6):
+        sheet.cell(row, 1, row - 2)
+        sheet.cell(row, 4, amount.format(row=row))
+    return workbook
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ('=IF(B{row}="","",B{row}*C{row})', "数量 × 単価"),
+        ('=IFERROR(B{row}/C{row},"")', "数量 ÷ 単価"),
+        ('=IF(B{row}="","",IFERROR(B{row}/C{row},""))', "数量 ÷ 単価"),
+        ("=VLOOKUP(B{row},A:C,2)", ""),
+    ],
+)
+def test_a_formula_that_hides_blanks_is_calculated_too_and_one_that_is_not_read_is_said(formula, said):
+    draft = propose_from("様式", saved(_row_of_four(formula)))
+    assert [f.formula for f in draft.fields if f.name == "金額"] == [said] * bool(said)
+    assert [r.cell for r in draft.all_remarks if "読み取れない数式" in r.assumed] == ["D3"] * (not said)
+
+
+def test_choices_in_a_whole_column_behind_the_last_text_are_found():
+    workbook = openpyxl.Workbook()
+    sheet, words = workbook.active, workbook.create_sheet("一覧")
+    sheet["A1"] = "区分"
+    for row, word in enumerate(("新規", "継続"), start=1):
+        words.cell(row, 1, word)
+    rule = DataValidation(type="list", formula1="一覧!$A:$A")
+    rule.add("B1:B1048576")
+    sheet.add_data_validation(rule)
+    found = next(f for f in propose_from("様式", saved(workbook)).fields if f.name == "区分")
+    assert (found.cell, found.type, found.choices) == ("B1", FieldType.CHOICE, ("新規", "継続"))
+
+
+def test_a_rule_follows_its_list_when_the_sheet_is_renamed(tmp_path):
+    workbook = paper_forms.opinions()
+    workbook.create_sheet("記入要領")["A1"] = "窓口"
+    rule = DataValidation(type="list", formula1="記入要領!$A$1:$A$2")
+    rule.add("J1")
+    workbook["受付簿"].add_data_validation(rule)
+    *_, path = drafted(workbook, tmp_path)
+    rules = openpyxl.load_workbook(path)["受付簿"].data_validations.dataValidation
+    assert "'記入要領（もとの様式）'!$A$1:$A$2" in [rule.formula1 for rule in rules]
+
+
+def test_a_book_without_formats_is_said_with_what_to_do():
+    def unstyled(name, content):
+        return (
+            re.sub(rb"<Relationship [^>]*styles[^>]*/>", b"", content)
+            if name.endswith("workbook.xml.rels")
+            else content
+        )
+
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "区分"
+    rule = DataValidation(type="list", formula1='"新規,継続"')
+    rule.add("B1")
+    workbook.active.add_data_validation(rule)
+    with zipfile.ZipFile(io.BytesIO(saved(workbook))) as archive:
+        parts = [(name, unstyled(name, archive.read(name))) for name in archive.namelist()]
+    data = join(lay_out(pack(name, content, 9) for name, content in parts), ())
+    with pytest.raises(FormSourceError, match="書式"):
+        propose_from("様式", data)
+
+
+def test_what_stands_in_the_last_row_of_a_sheet_does_not_take_the_draft_long():
+    workbook = _row_of_four("=B{row}*C{row}")
+    workbook.active["C1048576"] = "以上"
+    draft = propose_from("様式", saved(workbook))
+    assert [(t.records, t.drawn) for t in draft.tables] == [(3, 3)]

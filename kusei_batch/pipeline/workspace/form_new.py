@@ -15,9 +15,12 @@ from kusei_batch.xlsx.compile import UnmovableError
 from kusei_batch.xlsx.draft.draft import FormDraft
 from kusei_batch.xlsx.draft.draft_writing import settled, write_draft
 from kusei_batch.xlsx.draft.field_layout import plain_form
-from kusei_batch.xlsx.draft.field_list import parse_list, read_list
+from kusei_batch.xlsx.draft.field_list import ListedField, parse_list, read_list
 from kusei_batch.xlsx.draft.source_form import FormSourceError, propose_from
 from kusei_batch.xlsx.template.starter import write_starter
+
+_LIST_FILES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt")
+"""How a list of fields ends that is the name of a file; of an item the part behind the dot is a name too."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def form_from_list(folder: Path, word: str, fields: str, *, dry_run: bool) -> Ne
     Raise UsageError for a list that cannot be read, and rather than overwrite anything.
     """
     path = place_for(folder, word)
-    listed = read_list(Path(fields)) if Path(fields).suffix and Path(fields).is_file() else parse_list(fields)
+    listed = _listed_in(Path(fields)) if fields.lower().endswith(_LIST_FILES) else parse_list(fields)
     data, draft = plain_form(path.stem, listed)
     return _written(folder, path, data, draft, dry_run=dry_run)
 
@@ -65,6 +68,12 @@ def form_from_file(folder: Path, word: str, source: Path, *, dry_run: bool) -> N
     except FormSourceError as error:
         raise UsageError(f"「{source}」から様式を作れません。{error}", error.remedy) from error
     return _written(folder, path, data, draft, dry_run=dry_run)
+
+
+def _listed_in(path: Path) -> list[ListedField]:
+    if not path.is_file():
+        raise UsageError(f"項目の一覧のファイル「{path}」がありません。", "ファイルの場所と名前を確かめてください。")
+    return read_list(path)
 
 
 def _written(folder: Path, path: Path, data: bytes, draft: FormDraft, *, dry_run: bool) -> NewForm:

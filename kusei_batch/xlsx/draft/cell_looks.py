@@ -5,16 +5,17 @@ from __future__ import annotations
 from kusei_batch.xlsx.book import Book
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnCell
 from kusei_batch.xlsx.markup import local, main
+from kusei_batch.xlsx.package import broken
 from kusei_batch.xlsx.reader.authored import CellFormat
 
 _SIDES = ("top", "bottom", "left", "right")
 
 
 def read_looks(book: Book, formats: tuple[CellFormat, ...]) -> list[DrawnCell]:
-    """Return how the cells of each style look, by its number."""
+    """Return how the cells of each style look, by its number. Raise UnreadableError for a book without styles."""
     part = next(iter(book.linked(book.workbook_part, "styles")), None)
     if part is None:
-        return []
+        raise broken("セルの書式がブックにありません")
     root = book.tree(part)
     borders = [
         {local(side): style for side in border if (style := side.get("style", "")) not in ("", "none")}

@@ -90,6 +90,11 @@ def _fill_sheet(root: etree._Element, sheet: SheetDraft) -> None:
         _set_text(_cell_at(root, at), text)
     merges = child_of(root, "mergeCells") if sheet.merges else root.find(main("mergeCells"))
     for area in sheet.merges:
+        # Excel calls a book damaged in which merged cells lie within others.
+        inside = [
+            m for m in root.iter(main("mergeCell")) if area.holds(*parse_address(m.get("ref", "").partition(":")[0]))
+        ]
+        drop(inside)
         # Let its cells look like its first one, as far as they have no format of their own.
         style = _cell_at(root, (area.top, area.left)).get("s")
         for row in range(area.top, area.bottom + 1):

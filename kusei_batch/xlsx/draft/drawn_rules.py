@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnRule
 from kusei_batch.xlsx.reader import Workbook
-from kusei_batch.xlsx.reference import parse_area, parse_areas
+from kusei_batch.xlsx.reference import parse_areas
 
 _ELSEWHERE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!(.+)")
 _MOST_CHOICES = 200
@@ -34,12 +34,14 @@ def _choices(formula: str, workbook: Workbook, sheet: str) -> list[str]:
     found = _ELSEWHERE.fullmatch(reference)
     named = (found[1] or found[2]).replace("''", "'") if found else sheet
     try:
-        area = parse_area((found[3] if found else reference).replace("$", ""))
+        areas = parse_areas((found[3] if found else reference).replace("$", ""))
     except ValueError:
         return []
     if named not in workbook.sheets:
         return []
     inside = (
-        (at, cell) for at, cell in sorted(workbook.sheets[named].cells.items()) if area.holds(*at) and not cell.is_blank
+        (at, cell)
+        for at, cell in sorted(workbook.sheets[named].cells.items())
+        if not cell.is_blank and any(area.holds(*at) for area in areas)
     )
     return list(dict.fromkeys(cell.shown.strip() for _, cell in inside))[:_MOST_CHOICES]

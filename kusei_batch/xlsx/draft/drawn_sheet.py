@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -108,10 +108,10 @@ class DrawnSheet:
         return sum(self.widths.get(column, self.usual_width) for column in range(area.left, area.right + 1))
 
     @cached_property
-    def boxes(self) -> tuple[Area, ...]:
-        """The areas with a line at each side, row by row."""
+    def boxes(self) -> Collection[Area]:
+        """The areas with a line at each side, row by row; quick to look up in."""
         found = dict.fromkeys(self.area_at(*at) for at in sorted(self.looks) if self.is_seen(*at))
-        return tuple(
+        return dict.fromkeys(
             area
             for area in found
             if any(self.look_at(area.top, c).top or self.look_at(area.top - 1, c).bottom for c in _columns(area))

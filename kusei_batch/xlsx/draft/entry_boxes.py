@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -64,22 +65,22 @@ class EntryBoxes:
         return comparable(self.sheet.text_of(above)) in NUMBER_HEADINGS
 
     @cached_property
-    def entries(self) -> tuple[Area, ...]:
-        """The boxes to be filled in, row by row."""
+    def entries(self) -> Collection[Area]:
+        """The boxes to be filled in, row by row; quick to look up in."""
         sheet = self.sheet
         others = {
             sheet.area_at(row, column)
             for rule in sheet.rules
             for area in rule.areas
             for row in range(area.top, min(area.bottom, sheet.last_row) + 1)
-            for column in range(area.left, min(area.right, sheet.last_column) + 1)
+            for column in range(area.left, min(area.right, max(area.left, sheet.last_column)) + 1)
         }
         others |= {area for at in sheet.looks if self._is_open_place(area := sheet.area_at(*at))}
         if sheet.protected:
             others |= {sheet.area_at(*at) for at, look in sheet.looks.items() if look.open}
         seen = {area for area in others if sheet.is_seen(area.top, area.left)}
         found = sorted({*sheet.boxes, *seen}, key=lambda area: (area.top, area.left))
-        return tuple(area for area in found if self.printed_in(area) is not None)
+        return dict.fromkeys(area for area in found if self.printed_in(area) is not None)
 
     @cached_property
     def _label_colours(self) -> frozenset[str]:

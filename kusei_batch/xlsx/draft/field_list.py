@@ -150,7 +150,7 @@ def _type_of(word: str) -> FieldType:
     known = _TYPES.get(comparable(word))
     if known is None:
         types = [str(type_) for type_ in FieldType]
-        raise UsageError(f"型「{word}」はありません。", f"{suggest(word, types)}使える型: {'、'.join(types)}")
+        raise UsageError(f"型「{word}」はありません。", suggest(word, types))
     return known
 
 

@@ -9,6 +9,8 @@ from kusei_batch.xlsx.markup import main
 from kusei_batch.xlsx.reference import quote_sheet
 
 _KEPT = "（もとの様式）"
+_FORMULAS = ("{*}f", main("formula"), main("formula1"), main("formula2"))
+"""The elements in which a worksheet keeps formulas: those of cells, of formats by condition, of validations."""
 
 
 def new_name(name: str) -> str:
@@ -25,7 +27,7 @@ def rename_reserved(book: Book) -> None:
         element.set("name", new_name(element.get("name", "")))
     referring = [*book.workbook.iter(main("definedName"))]
     for sheet in book.sheets:
-        referring += [*book.tree(sheet.part).iter(main("f"))] if sheet.is_worksheet else []
+        referring += [*book.tree(sheet.part).iter(*_FORMULAS)] if sheet.is_worksheet else []
     for element in referring:
         for old, new in renamed.items():
             text = (element.text or "").replace(f"{quote_sheet(old)}!", f"{quote_sheet(new)}!")

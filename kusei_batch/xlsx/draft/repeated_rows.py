@@ -60,7 +60,7 @@ def find_repeated(boxes: EntryBoxes) -> Iterator[RepeatedRows]:
     """Yield the tables of a sheet from the top down."""
     row = 1
     while row <= boxes.sheet.last_row:
-        found = _best_at(row, boxes)
+        found = _best_at(row, boxes) if boxes.sheet.boxes_in(row) else None
         if found:
             yield found
         row = found.bottom + 1 if found else row + 1

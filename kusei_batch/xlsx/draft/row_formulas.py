@@ -12,8 +12,15 @@ _TOKEN = re.compile(r"\s*(?:(SUM\()|(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)
 _SIGNS = {"*": " × ", "/": " ÷ ", "+": " + ", "-": " - ", ",": "、"}
 
 
+_GUARDED = re.compile(r'=?\s*(?:IF\(\s*\$?[A-Z]{1,3}\$?\d+\s*=\s*"",\s*"",(.+)\)|IFERROR\((.+),\s*""\))\s*', re.DOTALL)
+"""A calculation that shows nothing where a cell is blank or nothing can be calculated, as that of a field does too."""
+
+
 def in_words(formula: str, names: Mapping[Position, str]) -> str:
     """Return a formula in the words of 式; empty where it has anything but sums and calculations of known cells."""
+    guarded = _GUARDED.fullmatch(formula)
+    if guarded:
+        return in_words(guarded[1] or guarded[2], names)
     rest, words = formula.removeprefix("="), ""
     while rest.strip():
         found = _TOKEN.match(rest)

@@ -202,6 +202,12 @@ class TableReader:
             cells = "、".join(address(box.top, box.left) for box in shown)
             look = "マスタや前の回から写すなら、区分を前回値にした項目の目印を置いてください。"
             yield Remark(table.sheet, cells, "プログラムが写した値の列です。1件目の値を残しました。", look)
+        placed = {one.at for one in fields}
+        kept = [b for b in self.rows.boxes if self.boxes.sheet.has_formula(b) and (b.top, b.left) not in placed]
+        if kept:
+            cells = "、".join(address(box.top, box.left) for box in kept)
+            look = "集めるなら、数式を目印に替え、_項目 で区分を計算にして式を書いてください。"
+            yield Remark(table.sheet, cells, "読み取れない数式です。そのまま残し、項目にしていません。", look)
         for side in self.rows.sides:
             if not self._text(side):
                 yield Remark(
