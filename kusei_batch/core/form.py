@@ -156,7 +156,7 @@ class Table:
     `distinct` names fields whose texts may not repeat together; `checkable` those that together must hold something
     an evaluator can check (a number, date, frequency or yes/no state). Rows begin with those of `sources` for which
     `row_condition` holds; after them come the department's own where the table is `growable`.
-    `empty_text` is shown when the sources have none.
+    `empty_text` is shown when the sources have none. `printed_rows` are printed even when blank.
     """
 
     name: str
@@ -169,6 +169,7 @@ class Table:
     row_condition: Expression | None = None
     growable: bool = True
     empty_text: str = ""
+    printed_rows: int = 0
 
     @property
     def is_fixed(self) -> bool:

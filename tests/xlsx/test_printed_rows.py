@@ -85,6 +85,23 @@ def test_a_table_that_is_usually_full_needs_none(tmp_path):
     assert print_areas(made, tmp_path) == []
 
 
+@pytest.mark.parametrize(("stated", "printed"), [(1, 1), (None, 2)])
+def test_more_rows_may_be_usual_than_are_printed_blank(tmp_path, stated, printed):
+    made = ending()
+    made.add("_設定", 設定名="目標.印刷行数", 値=stated)
+    (area,) = print_areas(made, tmp_path)
+    assert f"ROW('目標'!$A$4)+1*MAX({printed}," in area
+    assert made.read(tmp_path)[0].table("目標").usual_rows == 2
+
+
+def test_all_rows_are_usual_and_one_is_printed_blank(tmp_path):
+    made = ending()
+    made.set("_設定", "目標.目安行数", "値", 3)
+    made.add("_設定", 設定名="目標.印刷行数", 値=1)
+    (area,) = print_areas(made, tmp_path)
+    assert "MAX(1," in area
+
+
 def test_labels_of_every_record_are_not_taken_for_entries(tmp_path):
     made = stacked()
     made.layout["A9"] = made.layout["B9"] = None

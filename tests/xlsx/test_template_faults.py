@@ -189,6 +189,8 @@ FAULTS = {
     "最大行数が零": (setting("目標.最大行数", 0), "table-rows-malformed", "_設定", "B8"),
     "最小が最大より多い": (setting("目標.最小行数", 9), "table-rows-reversed", "_設定", "B6"),
     "目安が最大より多い": (setting("目標.目安行数", 9), "table-rows-reversed", "_設定", "B7"),
+    "印刷が最大より多い": (added("_設定", 設定名="目標.印刷行数", 値=9), "table-rows-reversed", "_設定", "B11"),
+    "印刷が数でない": (added("_設定", 設定名="目標.印刷行数", 値="十"), "table-rows-malformed", "_設定", "B11"),
     "目安が最小より少ない": (
         both(setting("目標.最小行数", 3), setting("目標.目安行数", 2)),
         "table-rows-reversed",
@@ -396,6 +398,7 @@ def test_every_message_of_the_catalog_is_told_by_some_template():
         "template-strict",
         "template-unreadable",
         "form-file-missing",
+        "layout-printed-small",
         "part-not-movable",
         "totals-of-mixed-units",
         "totals-of-rate",

@@ -271,6 +271,6 @@ MESSAGES: dict[str, CatalogEntry] = {
     "table-rows-reversed": CatalogEntry(
         "error",
         "「{smaller}」（{low}行）が「{larger}」（{high}行）より大きくなっています。",
-        "最小行数 ≦ 目安行数 ≦ 最大行数 となるように直してください。",
+        "最小行数 ≦ 目安行数 ≦ 最大行数、印刷行数 ≦ 最大行数 となるように直してください。",
     ),
 }

@@ -1,4 +1,4 @@
-"""印刷範囲: a sheet whose last table may be longer than usual prints its usual rows and those in use, no others.
+"""印刷範囲: a sheet whose last table may be longer than usual prints its 印刷行数 rows and those in use, no others.
 
 Excel works out a print area that is a formula, and makes a fixed range of it when somebody changes ページ設定; that
 range holds what was in use then. LibreOffice keeps the formula and prints every row.
@@ -100,12 +100,12 @@ class PrintedSheet:
         if not self.blocks or self.area is None:
             return False
         table = self.last_table
-        end, usual_end = self.end_of(table, table.max_rows), self.end_of(table, table.usual_rows)
+        end, printed_end = self.end_of(table, table.max_rows), self.end_of(table, table.printed_rows)
         # Of a table that has its issued rows alone the others are hidden.
-        if table.is_fixed or usual_end == end or self.area.bottom < end:
+        if table.is_fixed or printed_end == end or self.area.bottom < end:
             return False
         is_last = min(self.area.bottom, self.seen.bottom) <= end
-        return is_last and all(row <= usual_end for row in _rows_of_drawings(self.made.book, self.sheet))
+        return is_last and all(row <= printed_end for row in _rows_of_drawings(self.made.book, self.sheet))
 
 
 def _rows_of_drawings(book: Book, sheet: SheetPart) -> Iterator[int]:
@@ -125,7 +125,7 @@ def _formula(printed: PrintedSheet) -> str:
     used = (
         _records_in_use(made, one, table) for one in made.book.sheets if (one.name, table.name) in made.first_blocks
     )
-    records = ",".join([str(table.usual_rows), *chain.from_iterable(used)])
+    records = ",".join([str(table.printed_rows), *chain.from_iterable(used)])
     column = f"${column_letters(area.right)}"
     first = f"${column_letters(area.left)}${area.top}"
     return f"{name}!{first}:INDEX({name}!{column}:{column},{_above(name, block)}+{block.height}*MAX({records}))"

@@ -99,11 +99,11 @@ def _percent(printed: PrintedSheet, root: etree._Element, grid: SheetGrid) -> in
 
 
 def _printed_rows(printed: PrintedSheet, area: Area) -> Iterator[int]:
-    """Yield the rows on paper where as much is filled in as is usual."""
+    """Yield the rows on paper where no more is filled in than is printed anyway."""
     spared = {
         row
         for table in map(printed.made.form.table, printed.blocks)
         if table.is_fixed or (printed.ends_with_use and table is printed.last_table)
-        for row in range(printed.end_of(table, table.usual_rows) + 1, printed.end_of(table, table.max_rows) + 1)
+        for row in range(printed.end_of(table, table.printed_rows) + 1, printed.end_of(table, table.max_rows) + 1)
     }
     yield from (row for row in range(area.top, area.bottom + 1) if row not in spared)

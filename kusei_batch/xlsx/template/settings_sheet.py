@@ -19,9 +19,9 @@ from kusei_batch.xlsx.template.row_sources import SOURCE_KEYS, Said, check_refer
 ID, TITLE, NUMBER, VERSION = "様式ID", "様式名", "様式番号", "版"
 NOTHING, COLOR = "該当なし項目", "記入欄の色"
 FORM_KEYS = (ID, TITLE, NUMBER, VERSION, NOTHING, COLOR)
-MIN_ROWS, USUAL_ROWS, MAX_ROWS = "最小行数", "目安行数", "最大行数"
+MIN_ROWS, USUAL_ROWS, MAX_ROWS, PRINTED_ROWS = "最小行数", "目安行数", "最大行数", "印刷行数"
 DISTINCT, CHECKABLE = "重複検査", "具体性検査"
-TABLE_KEYS = (MIN_ROWS, USUAL_ROWS, MAX_ROWS, DISTINCT, CHECKABLE, *SOURCE_KEYS, *PROPOSAL_KEYS)
+TABLE_KEYS = (MIN_ROWS, USUAL_ROWS, MAX_ROWS, PRINTED_ROWS, DISTINCT, CHECKABLE, *SOURCE_KEYS, *PROPOSAL_KEYS)
 _MOST_ROWS = 2000
 # The form's id becomes part of file names, also on Windows.
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\r\n\t]|^\.|[. ]$')
@@ -149,9 +149,12 @@ def _read_table(name: str, settings: FormSettings, items: Mapping[str, DraftFiel
         if over:
             smaller, larger = (USUAL_ROWS, usual), (MAX_ROWS, most)
         _report_order(name, smaller, larger, settings, lint)
+    printed = _rows(f"{name}.{PRINTED_ROWS}", settings, usual, lint)
+    if usual <= most < printed:
+        _report_order(name, (PRINTED_ROWS, printed), (MAX_ROWS, most), settings, lint)
     distinct = _read_names(name, DISTINCT, settings, items, lint)
     checkable = _read_names(name, CHECKABLE, settings, items, lint)
-    return Table(name, least, usual, most, distinct, checkable) if most else None
+    return Table(name, least, usual, most, distinct, checkable, printed_rows=printed) if most else None
 
 
 def _report_order(
