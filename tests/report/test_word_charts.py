@@ -25,7 +25,7 @@ from kusei_batch.report.views.figures import ChartSeries, ChartView, scale_of
 from kusei_batch.report.ward_report import make_ward_report
 from tests.client.office import LibreOffice
 from tests.client.pages import pdf_text_boxes, render_pages
-from tests.report.conftest import STARTER
+from tests.report.conftest import DRAWS, HEAD, STARTER
 from tests.report.word_charts import WordChart, read_charts
 
 OFFICES = ("区民課", "保険年金課", "道路公園センター")
@@ -85,11 +85,15 @@ def test_every_figure_is_that_of_the_view_in_the_drawing_and_in_its_workbook(dra
     assert shown.size[0] == 150 * 36000
 
 
-def test_the_papers_of_the_sample_hold_a_chart_for_every_one_asked_for(paper_path: Path, view: RoundView):
+def test_a_paper_holds_a_chart_for_every_one_asked_for(view: RoundView, tmp_path: Path):
+    paper_path = tmp_path / "資料.docx"
+    asked = docx.Document(str(DRAWS))
+    asked.add_paragraph('{{ 図("場面別") }}')
+    asked.save(tmp_path / "ひな形.docx")
+    paper_path.write_bytes(make_ward_report(view, tmp_path / "ひな形.docx", HEAD).content)
     shown = read_charts(docx.Document(str(paper_path)))
     told = {tab.chart.alt_text for tab in view.crosstabs}
-    assert len(shown) == 2
-    assert {chart.told for chart in shown} <= told
+    assert len({chart.told for chart in shown} & told) == len(shown) == 2
     with zipfile.ZipFile(paper_path) as package:
         assert package.testzip() is None
         assert not [name for name in package.namelist() if name.endswith(".png")]

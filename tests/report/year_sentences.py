@@ -113,7 +113,8 @@ def on_results() -> Iterator[Said]:
 
     def surveys(s: Situation) -> list[tuple[str, ...]]:
         heads = [(n, r.rows(None)[0]) for n, r in s.rounds.items() if n.startswith("来庁者アンケート") and r.accepted]
-        return [(n, *(printed(head[c]) for c in ("部署名", "配布数", "回収数", "回収率"))) for n, head in heads]
+        told = [(n, *(printed(head[c]) for c in ("部署名", "配布数", "回収数"))) for n, head in heads]
+        return [(*line, f"{head['回収率']}") for line, (_, head) in zip(told, heads, strict=True)]  # 55.0, as rounded
 
     yield r"^目標　(\d+)件の達成度は、(.+)です。", reached
     yield _on_standards(name, UNKEPT_AT_LAST)
