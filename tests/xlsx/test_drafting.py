@@ -304,3 +304,11 @@ def test_what_stands_in_the_last_row_of_a_sheet_does_not_take_the_draft_long():
     workbook.active["C1048576"] = "以上"
     draft = propose_from("様式", saved(workbook))
     assert [(t.records, t.drawn) for t in draft.tables] == [(3, 3)]
+
+
+def test_figures_that_were_filled_in_are_said_where_they_are_taken_for_headings():
+    workbook = _row_of_four("")
+    for row in range(3, 6):
+        workbook.active.cell(row, 3, row * 1000)
+    found = propose_from("様式", saved(workbook))
+    assert [r.cell for r in found.all_remarks if "記入を消した" in r.look] == ["D3", "D4", "D5"]

@@ -29,6 +29,9 @@ from kusei_batch.xlsx.reference import Area, address
 _LAST_COLUMN = 16_384
 _EXAMPLE = re.compile(r"記入例|記載例|記入要領|記載要領|作成要領|注意事項|リスト|選択肢|プルダウン")
 
+_FIGURE = re.compile(r"[0-9]{4,}")
+"""A name that is hardly a heading: nobody calls an item 4000."""
+
 
 def propose_form(name: str, sheets: Sequence[DrawnSheet]) -> FormDraft:
     """Return what a workbook's sheets make of a form of that name."""
@@ -108,6 +111,9 @@ class _SheetReader:
         for at in (at for at, text in sorted(self.sheet.texts.items()) if at not in self.texts and YEAR.search(text)):
             look = "毎年度使うなら {{前年度4月1日:年度}} のように書き直してください。"
             self.remarks.append(Remark(self.sheet.name, address(*at), "年度の入った文です。", look))
+        for one in (one for one in fields if _FIGURE.fullmatch(one.name)):
+            look = "記入済みの様式なら、記入を消した様式から作り直してください。"
+            self.remarks.append(Remark(self.sheet.name, one.cell, "書き込まれた数を、見出しとみました。", look))
         ordered = sorted(fields, key=lambda one: one.at)
         return SheetDraft(
             self.sheet.name, tuple(ordered), tuple(tables), self.texts, tuple(merges), tuple(self.remarks)

@@ -12,7 +12,7 @@ from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
 from kusei_batch.xlsx.compile.shift import shift_rows
 from kusei_batch.xlsx.draft.draft import ProposedTable
 from kusei_batch.xlsx.markup import drop, main
-from kusei_batch.xlsx.reference import Area, address, map_rows, parse_area
+from kusei_batch.xlsx.reference import Area, map_rows, parse_area
 
 _CELL = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
 _REFERRING = ("comment", "threadedComment", "hyperlink")
@@ -103,8 +103,3 @@ def _kept(area: Area, spare: SpareRows) -> Area:
         if area.top <= block.top and area.bottom > block.bottom - copies * block.height:
             return area
     return area
-
-
-def moved_address(at: tuple[int, int], rows: SpareRows) -> str:
-    """Return a cell as it is called once the spare rows are out."""
-    return address(rows.first(at[0]), at[1])
