@@ -226,10 +226,14 @@ class Bridge(Edits):
 
 
 def covers(circle: Any, cell: Any) -> bool:
-    """Whether the circle is drawn round this cell: its corner, less the overhang, is the cell's (1/100 mm)."""
+    """Whether the circle is drawn round this cell: its corner, less the overhang, is the cell's (1/100 mm).
+
+    So is that of a cell in a hidden column on its left, whose circle is narrower than this cell.
+    """
     gap_x = cell.Position.X - circle.Position.X
     gap_y = cell.Position.Y - circle.Position.Y
-    return 200 <= gap_x <= 300 and 20 <= gap_y <= 120  # Calc overhangs 250 and 70
+    corner = 200 <= gap_x <= 300 and 20 <= gap_y <= 120  # Calc overhangs 250 and 70
+    return corner and bool(circle.Size.Width >= cell.Size.Width)
 
 
 def main() -> None:

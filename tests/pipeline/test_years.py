@@ -126,7 +126,8 @@ def test_this_year_stands_beside_the_last(second_year) -> None:
 
 def test_the_paper_asks_for_last_year_and_for_a_round_that_was_not_issued(second_year) -> None:
     _, report = second_year
-    last, opinions = docx.Document(str(written(report, "paper"))).paragraphs
+    (paper,) = [output.path for output in report.outputs if "区企画調整会議" in output.path.name]
+    last, opinions = docx.Document(str(paper)).paragraphs
     assert last.text == "昨年2件、対象2部署、未発行0部署、受理1部署、期限令和8年4月24日"
     assert opinions.text == "意見False0件－"
 
