@@ -18,7 +18,7 @@ from kusei_batch.pipeline.outputs.round_facts import WardViews
 from kusei_batch.pipeline.outputs.writing import DocumentJob, Output, write_outputs
 from kusei_batch.report.views import RoundFacts, build_round_view
 from tests.pipeline.desk import IN_TIME, TARGET, verdicts
-from tests.pipeline.test_night_costs import LOOP, PAPER, break_page, break_paper, edit_config
+from tests.pipeline.test_night_costs import COMMITTEE, LOOP, break_page, break_paper, edit_config
 from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B
 
 unix = pytest.mark.skipif(os.name == "nt", reason="signals are Unix's")
@@ -101,14 +101,9 @@ def test_a_worker_that_dies_costs_the_documents_it_had_in_hand(answered, monkeyp
     assert kind in {output.kind for output in again.outputs}
 
 
-SLOW = "遅い資料.docx"
-
-
 def hang_the_first_paper(desk, seconds):
-    """Give a round's first paper a template of its own that never ends."""
-    shutil.copyfile(desk.workspace.paper_template(PAPER), desk.workspace.paper_template(SLOW))
-    edit_config(desk, f'template = "{PAPER}"        #', f'template = "{SLOW}" #')
-    break_paper(desk, LOOP, SLOW)
+    """Let the template of a round's first paper never end."""
+    break_paper(desk, LOOP, COMMITTEE)
     edit_config(desk, "[folders]", f"[limits]\nseconds_per_document = {seconds}\n\n[folders]")
 
 
