@@ -10,7 +10,7 @@ from functools import partial, reduce
 from pathlib import Path
 
 from kusei_batch.config import Workspace, read_workspace
-from kusei_batch.core.form import FieldType, Form
+from kusei_batch.core.form import ROW_ID, FieldType, Form
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.demo.coordinator import turn_year
 from kusei_batch.demo.filling import fill_sheet, typed_cells
@@ -126,8 +126,8 @@ def _hand_in(workspace: Workspace, sheet: Sheet, number: int) -> None:
 
 
 def shown_texts(sheet: Sheet, state: str) -> Iterator[str]:
-    """What must be read whole on paper: what was stamped, what was brought over, what was typed."""
-    placed = {f.qualified for f in sheet.form.fields if f.cells}
+    """What must be read whole on paper: what was stamped (no 行ID: it is hidden), brought over and typed."""
+    placed = {f.qualified for f in sheet.form.fields if f.cells and f.name != ROW_ID}
     for name, texts in sheet.issued.stamped.items():
         if name in placed:
             yield from (text for text in texts if text)
