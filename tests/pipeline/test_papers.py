@@ -56,7 +56,7 @@ def test_a_paper_that_would_say_the_same_is_left_alone_and_keeps_its_date(held):
     report = desk.night(NEXT_DAY)
     assert (paper.read_bytes(), paper.stat().st_mtime_ns) == (before, stamp)
     assert written(report) == [("paper", paper.name)]
-    assert "令和8年4月20日現在" in text_of(paper)
+    assert "令和8年4月20日までに" in text_of(paper)
 
 
 def test_a_paper_that_says_something_new_is_written_with_the_new_date(held):
@@ -64,7 +64,7 @@ def test_a_paper_that_says_something_new_is_written_with_the_new_date(held):
     desk.hand_in("1304", [OTHER])
     desk.night(NEXT_DAY)
     assert OTHER["目標"] in text_of(paper)
-    assert "令和8年4月21日現在" in text_of(paper)
+    assert "令和8年4月21日までに" in text_of(paper)
     assert papers(desk) == [paper]
 
 
