@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.core.form_year import FormYear
+from kusei_batch.pipeline.workspace import form_check
 from kusei_batch.pipeline.workspace.form_check import check_form, read_within_limits
 from kusei_batch.pipeline.workspace.linting import lint_table
 from kusei_batch.xlsx.links import sheet_parts
@@ -110,9 +112,18 @@ def test_a_bad_checksum_and_a_cut_file_are_told(starter: bytes, tmp_path: Path) 
         assert [p.code for p in check_form(tmp_path, path)] == ["template-unreadable"]
 
 
-def test_a_template_that_takes_too_long_is_given_up(starter: bytes, tmp_path: Path) -> None:
+def read_slowly(*_args: object) -> None:
+    """Stand in for what reads a template, and take longer than any limit."""
+    time.sleep(60)
+
+
+def test_a_template_that_takes_too_long_is_given_up(
+    starter: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "会議報告.xlsx"
     path.write_bytes(starter)
-    form, problems = read_within_limits(path, {}, FormYear(), LimitSettings.model_construct(seconds_per_file=0.001))
+    monkeypatch.setattr(form_check, "_read_and_compile", read_slowly)
+    form, problems = read_within_limits(path, {}, FormYear(), LimitSettings.model_construct(seconds_per_file=1))
     assert form is None
     assert [p.code for p in problems] == ["template-unreadable"]
+    assert "1秒たっても読み終わりません" in problems[0].message
