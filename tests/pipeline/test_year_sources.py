@@ -108,7 +108,12 @@ def test_every_round_is_told_at_a_glance_then_what_is_open(reporting, capsys):
         ["目標設定", "令和8年4月24日", "2", "1", "0", "0", "0", "0", "1", "0"],
         ["実績報告", "令和9年3月12日", "2", "0", "0", "0", "0", "0", "2", "0"],
     ]
-    assert any(line.startswith("  期限超過　東区 総務部　総務課（") for line in lines[6:])
+    assert lines[6:] == [
+        "目標設定　全2部署: 受理 1、期限超過 1",
+        "  期限超過　東区 総務部: 総務課（323日超過）",
+        "実績報告　全2部署: 期限超過 2",
+        "  期限超過　東区 総務部: 総務課（1日超過）、区民課（1日超過）",
+    ]
 
 
 def test_the_round_before_is_that_of_the_same_form(year):
