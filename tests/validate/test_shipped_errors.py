@@ -14,10 +14,11 @@ from kusei_batch.xlsx.template import read_template
 ROOT = Path(__file__).parents[2]
 COUNTS = ("満足", "やや満足", "どちらともいえない", "やや不満", "不満", "無回答")
 ERRORS = {
-    # Whether there is anything to say, for which scene, and what: without these there is no target.
-    "目標設定": {"該当なしの確認", "場面 必須", "目標 必須"},
+    # Whether there is anything to say, for which scene, and what: without these there is no target. And what money
+    # is asked for: no conference grants what it is told neither the amount nor the use of.
+    "目標設定": {"該当なしの確認", "場面 必須", "目標 必須", "概算額 条件", "使途 条件"},
     # The very questions; what is not kept comes with a measure; a sum the conference decides on has no gaps.
-    "中間報告": {"遵守状況 必須", "改善方策 条件", "進捗 必須", "必要額 条件"},
+    "中間報告": {"遵守状況 必須", "改善方策 条件", "進捗 必須", "必要額 条件", "使途 条件"},
     # What is published, how it is judged, why something was not achieved, and what is done about what was not kept.
     "実績報告": {
         "実施結果 必須",

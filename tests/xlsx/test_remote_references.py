@@ -167,9 +167,10 @@ def test_it_follows(holder) -> None:
     # What the rich template itself says of J9 is another test's.
     part = holder(parts)
     before = len(re.findall(rb"\$?J\$?9\b", parts[part]))
-    made = compiled(parts)
-    assert re.findall(rb"\$?J\$?9\b", made[part]) == []
-    assert len(re.findall(rb"\$?J\$?12\b", made[part])) >= before > 0
+    # The program's own names say where 確認事項 counts, which may be in a cell of that address.
+    made = re.sub(rb'<definedName name="_kusei[^>]*>[^<]*', b"", compiled(parts)[part])
+    assert re.findall(rb"\$?J\$?9\b", made) == []
+    assert len(re.findall(rb"\$?J\$?12\b", made)) >= before > 0
 
 
 @pytest.mark.parametrize("kind", ["control", "queryTable", "oleObject", "xyz"])
