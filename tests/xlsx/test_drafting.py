@@ -225,6 +225,25 @@ def test_a_sheet_named_as_one_the_program_adds_is_kept_under_another_name(tmp_pa
     assert any("記入要領（もとの様式）" in remark.assumed for remark in draft.remarks)
 
 
+def test_a_new_name_is_free_and_sheets_whose_names_end_alike_keep_theirs(tmp_path):
+    workbook = paper_forms.opinions()
+    for name in ("記入要領", "旧記入要領", "記入要領（もとの様式）"):
+        workbook.create_sheet(name)["A1"] = name
+    workbook["受付簿"]["J1"] = "=記入要領!A1&旧記入要領!A1&'記入要領'!A1"
+    draft, _, problems, path = drafted(workbook, tmp_path)
+    assert problems == []
+    made = openpyxl.load_workbook(path)
+    found = {sheet.title: sheet["A1"].value for sheet in made if "記入要領" in sheet.title}
+    assert found == {
+        "記入要領（もとの様式）1": "記入要領",
+        "旧記入要領": "旧記入要領",
+        "記入要領（もとの様式）": "記入要領（もとの様式）",
+    }
+    new = "'記入要領（もとの様式）1'!A1"
+    assert made["受付簿"]["J1"].value == f"={new}&旧記入要領!A1&{new}"
+    assert any("記入要領（もとの様式）1" in remark.assumed for remark in draft.remarks)
+
+
 def _row_of_four(amount):
     """Return a form of four columns and three rows, in whose last column stands a formula of the row."""
     workbook = openpyxl.Workbook()

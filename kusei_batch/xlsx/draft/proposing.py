@@ -17,7 +17,7 @@ from kusei_batch.xlsx.draft.head_fields import TOTAL, HeadReader
 from kusei_batch.xlsx.draft.names import Names
 from kusei_batch.xlsx.draft.placed_fields import placed_fields
 from kusei_batch.xlsx.draft.printed_head import form_number, form_title, form_year
-from kusei_batch.xlsx.draft.renamed_sheets import new_name
+from kusei_batch.xlsx.draft.renamed_sheets import new_names
 from kusei_batch.xlsx.draft.repeated_rows import RepeatedRows, find_repeated
 from kusei_batch.xlsx.draft.shown_items import SHOWN, YEAR
 from kusei_batch.xlsx.draft.shown_texts import ShownTexts
@@ -44,9 +44,8 @@ def propose_form(name: str, sheets: Sequence[DrawnSheet]) -> FormDraft:
         Remark(sheet, "", "記入欄のないシートとみて、そのまま残しました。", "配らないなら消してください。")
         for sheet in kept
     ]
-    renamed = [sheet.name for sheet in sheets if new_name(sheet.name) != sheet.name]
-    for sheet_name in renamed:
-        assumed = f"プログラムが同じ名前のシートを加えるので、「{new_name(sheet_name)}」としました。"
+    for sheet_name, new_name in new_names([sheet.name for sheet in sheets]).items():
+        assumed = f"プログラムが同じ名前のシートを加えるので、「{new_name}」としました。"
         remarks.append(Remark(sheet_name, "", assumed, "配らないなら消してください。"))
     if any(sheet.issued for sheet in sheets):
         look = "もとのひな形が templates_xlsx にあれば、それを写すほうが確かです。"
@@ -108,16 +107,20 @@ class _SheetReader:
             self.texts[one.at] = self.texts.get(one.at) or one.placeholder
         self.texts |= heads.texts
         self.remarks += heads.remarks
+        self._remark_on_words(fields)
+        ordered = sorted(fields, key=lambda one: one.at)
+        return SheetDraft(
+            self.sheet.name, tuple(ordered), tuple(tables), self.texts, tuple(merges), tuple(self.remarks)
+        )
+
+    def _remark_on_words(self, fields: Sequence[ProposedField]) -> None:
+        """Note the words that go stale or are none of the form's: years in texts, and figures taken for headings."""
         for at in (at for at, text in sorted(self.sheet.texts.items()) if at not in self.texts and YEAR.search(text)):
             look = "毎年度使うなら {{前年度4月1日:年度}} のように書き直してください。"
             self.remarks.append(Remark(self.sheet.name, address(*at), "年度の入った文です。", look))
         for one in (one for one in fields if _FIGURE.fullmatch(one.name)):
             look = "記入済みの様式なら、記入を消した様式から作り直してください。"
             self.remarks.append(Remark(self.sheet.name, one.cell, "書き込まれた数を、見出しとみました。", look))
-        ordered = sorted(fields, key=lambda one: one.at)
-        return SheetDraft(
-            self.sheet.name, tuple(ordered), tuple(tables), self.texts, tuple(merges), tuple(self.remarks)
-        )
 
     def _lines(self, rows: RepeatedRows) -> Area | None:
         """Return the area of ruled lines to write one long text on: rows of one box each beside one label."""
