@@ -30,7 +30,6 @@ def build_names(view: RoundView, means: Means) -> Shown:
     任意.
     """
     asked = NamedViews(view, means)
-    labels = view.labels
 
     def other(fiscal_year: str, means: Means, name: str, **options: bool) -> Shown:
         optional, rounds = read_option(options, _OPTIONAL, (_OPTIONAL,)), means.rounds
@@ -46,20 +45,9 @@ def build_names(view: RoundView, means: Means) -> Shown:
         return other("", replace(means, rounds=means.rounds.earlier(years)), name, **options)
 
     return {
-        "市名": labels.city,
-        "区名": labels.ward,
-        "年度": labels.fiscal_year,
-        "回": RoundName(labels.round, partial(other, labels.fiscal_year, means)),
+        **_stated(view),
+        "回": RoundName(view.labels.round, partial(other, view.labels.fiscal_year, means)),
         "前年度": earlier,
-        "実施": view.held,
-        "発行済": view.issued,
-        "様式名": labels.form_title,
-        "様式番号": labels.form_number,
-        "基準日": labels.as_of,
-        "配布日": labels.opens,
-        "提出期限": labels.due,
-        "方針": [{"番号": number, "本文": clean_text(text)} for number, text in view.policies],
-        "提出状況": _coverage(view),
         "確認事項": asked.problems,
         "一覧": asked.listed,
         "記録": asked.records,
@@ -70,17 +58,36 @@ def build_names(view: RoundView, means: Means) -> Shown:
         "推移": asked.trend,
         "マスタ": asked.master,
         "決定": asked.decisions,
-        "委員会": labels.committee,
-        "問合せ先": labels.contact,
-        "提出先": labels.submit_to,
         "番号": means.numbering,
         "参照": means.numbering.refer,
-        "すべての一覧": [show_list(shown) for shown in view.lists],
-        "すべての集計": [show_crosstab(tab) for tab in view.crosstabs],
-        "すべての推移": [show_trend(shown) for shown in view.trends],
         "短い日付": view.calendar.shortened,
         **RECKONINGS,
         ORIGIN: means,
+    }
+
+
+def _stated(view: RoundView) -> Shown:
+    """Return what the view states of the round, its ward and its form, which nothing need be asked for."""
+    labels = view.labels
+    return {
+        "市名": labels.city,
+        "区名": labels.ward,
+        "年度": labels.fiscal_year,
+        "実施": view.held,
+        "発行済": view.issued,
+        "様式名": labels.form_title,
+        "様式番号": labels.form_number,
+        "基準日": labels.as_of,
+        "配布日": labels.opens,
+        "提出期限": labels.due,
+        "委員会": labels.committee,
+        "問合せ先": labels.contact,
+        "提出先": labels.submit_to,
+        "方針": [{"番号": number, "本文": clean_text(text)} for number, text in view.policies],
+        "提出状況": _coverage(view),
+        "すべての一覧": [show_list(shown) for shown in view.lists],
+        "すべての集計": [show_crosstab(tab) for tab in view.crosstabs],
+        "すべての推移": [show_trend(shown) for shown in view.trends],
     }
 
 
