@@ -43,4 +43,4 @@ def rename_reserved(book: Book) -> None:
             # Not where a longer name ends so: 旧確認事項!A1 is another sheet's.
             bare = rf"(?<![\w.'\]]){re.escape(old)}!"
             written = rf"{re.escape(quote_sheet(old))}!|{bare}"
-            element.text = re.sub(written, lambda _, new=new: f"{quote_sheet(new)}!", element.text or "")
+            element.text = re.sub(written, f"{quote_sheet(new)}!", element.text or "")
