@@ -80,6 +80,7 @@ class Round:
     year: int
     template: Template
     names: Mapping[str, str]
+    divisions: Mapping[str, str]
     accepted: Mapping[str, Sheet]
     earlier: Sequence[Round] = field(default_factory=tuple)
     as_of: dt.date = dt.date.max
@@ -87,7 +88,13 @@ class Round:
     def rows(self, table: str | None) -> list[Row]:
         """The rows of all that counts, each with its department and its year; of no table the heads."""
         own = [
-            {**row, "部署名": self.names[code], "部署コード": code, "年度": self.year_name}
+            {
+                **row,
+                "部名": self.divisions[code],
+                "部署名": self.names[code],
+                "部署コード": code,
+                "年度": self.year_name,
+            }
             for code, sheet in self.accepted.items()
             for row in (sheet.tables[table] if table else [sheet.head])
         ]
