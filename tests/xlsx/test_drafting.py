@@ -21,6 +21,7 @@ from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.compile.identity_sheet import forget_names
 from kusei_batch.xlsx.copy_names import is_definition
 from kusei_batch.xlsx.draft.draft_writing import settled, write_draft
+from kusei_batch.xlsx.draft.heading_words import parse_heading
 from kusei_batch.xlsx.draft.source_form import FormSourceError, propose_from
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template
@@ -331,3 +332,32 @@ def test_figures_that_were_filled_in_are_said_where_they_are_taken_for_headings(
         workbook.active.cell(row, 3, row * 1000)
     found = propose_from("様式", saved(workbook))
     assert [r.cell for r in found.all_remarks if "記入を消した" in r.look] == ["D3", "D4", "D5"]
+
+
+def test_tables_side_by_side_are_told_where_they_are_taken_for_one(tmp_path):
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    line = Side(style="thin")
+    for columns in ("ABC", "EFG"):  # column D stays without a frame
+        for row in range(3, 9):
+            for letter, heading in zip(columns, ("番号", "品名", "数量"), strict=True):
+                cell = sheet[f"{letter}{row}"]
+                cell.border = Border(left=line, right=line, top=line, bottom=line)
+                cell.value = heading if row == 3 else None
+    draft, _, _, _ = drafted(workbook, tmp_path)
+    told = [(one.cell, one.assumed) for one in draft.sheets[0].remarks if "またいで" in one.assumed]
+    assert told == [("A4～G4", "枠のないD列をまたいで、一つの表としました。")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "hint"),
+    [
+        ("達成率(b)/(a)", "達成率", ""),
+        ("比率 = (a)÷(b)", "比率", ""),
+        ("執行率\n（決算/予算）", "執行率", "決算/予算"),
+        ("氏名\x0b（ふりがな）", "氏名", "ふりがな"),
+    ],
+)
+def test_letters_signs_and_what_nobody_sees_are_no_part_of_a_name(heading, name, hint):
+    said = parse_heading(heading)
+    assert (said.name, said.hint) == (name, hint)

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import io
+
 import openpyxl
 import pytest
+import xlsxwriter
 
 from kusei_batch.core.form import FieldKind, FieldType, Necessity
 from kusei_batch.errors import UsageError
 from kusei_batch.xlsx.draft.draft_writing import write_draft
 from kusei_batch.xlsx.draft.field_layout import plain_form
 from kusei_batch.xlsx.draft.field_list import parse_list, read_list
+from kusei_batch.xlsx.draft.listed_rows import read_rows
+from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.template import read_template
 
 LIST = "記入者,番号,目標*:長文(300),期限,予算額（千円）,達成度:選択(達成|未達成)"
+
+
+def chart_alone():
+    """Return a workbook of which only a chart can be seen."""
+    kept = io.BytesIO()
+    workbook = xlsxwriter.Workbook(kept)
+    figures, place = workbook.add_worksheet("数"), workbook.add_chartsheet()
+    figures.write_column(0, 0, [1, 2])
+    chart = workbook.add_chart({"type": "column"})
+    chart.add_series({"values": "=数!$A$1:$A$2"})
+    place.set_chart(chart)
+    place.activate()
+    place.set_first_sheet()
+    figures.hide()
+    workbook.close()
+    return kept.getvalue()
 
 
 def form_of(fields, folder, name="取組"):
@@ -99,3 +120,20 @@ def test_a_file_that_lists_nothing_is_said(tmp_path):
     (tmp_path / "空.csv").write_text("項目名,型\r\n", encoding="utf-8")
     with pytest.raises(UsageError, match="項目がありません"):
         read_list(tmp_path / "空.csv")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"a" * 200_000, "CSVの行や引用符が壊れています"),
+        (b"\x81\xff,\xfe", "文字コードが分かりません"),
+        (chart_alone(), "セルのあるシートがありません"),
+    ],
+)
+def test_a_file_that_is_no_list_is_said_with_what_is_wrong(data, said):
+    with pytest.raises(UnreadableError, match=said):
+        read_rows(data)
+
+
+def test_what_nobody_sees_is_no_part_of_a_listed_name():
+    assert read_rows("項目名,型\n担当者\x00,文字\n".encode()) == [["項目名", "型"], ["担当者", "文字"]]

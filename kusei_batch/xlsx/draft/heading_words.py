@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kusei_batch.core.form import FieldType
+from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.text.notation import half_width
 from kusei_batch.xlsx.draft.offered_choices import Offered, parse_range, parse_row
 from kusei_batch.xlsx.draft.type_words import type_by_words
@@ -58,7 +59,7 @@ _NUMBERING = re.compile(
     r"|[ア-ン]\s*[．.)）]\s*|[0-9０-９]{1,2}(?:[\s　]+|(?=[^\s0-9０-９年月日・～〜\-か件人回%％A-Za-z]))"
     r"|[一二三四五六七八九十]\s*[．、]\s*)"
 )
-_MARKS = re.compile(r"^[※＊*【《〈「◆◇●■▼・□○]+|[※＊*】》〉」:：・]+$")
+_MARKS = re.compile(r"^[※＊*【《〈「◆◇●■▼・□○]+|[※＊*】》〉」:：・/／×÷＋+＝=]+$")
 _MARKED = re.compile(r"【(必須|任意)】")
 _FORBIDDEN = re.compile(r"[{}.．|｜=＝≠、，,]")
 _POLITE = re.compile(
@@ -85,7 +86,7 @@ class HeadingWords:
 
 def parse_heading(text: str) -> HeadingWords:
     """Return what a heading says of its field."""
-    text = _MARKED.sub(r"（\1）", text)
+    text = _MARKED.sub(r"（\1）", seen_only(text))
     numbering = _NUMBERING.match(text)
     text = text[numbering.end() :] if numbering and text[numbering.end() :].strip() else text
     inside = [half_width(word).strip() for word in _BRACKETS.findall(text)]
@@ -125,8 +126,8 @@ def _with_word(said: HeadingWords, word: str) -> HeadingWords:
         return replace(said, most=int(length[1].replace(",", "")), type=FieldType.LONG_TEXT)
     if offered:
         return replace(said, offered=offered)
-    if "複数" in word or word in ("必須", "任意", ""):
-        return said
+    if "複数" in word or word in ("必須", "任意", "") or re.fullmatch("[A-Za-zア-ン]", word):
+        return said  # a letter is what the column is called in another's heading: 達成率（b）/（a）
     return replace(said, hint=f"{said.hint}{word}")
 
 

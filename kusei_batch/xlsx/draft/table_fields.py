@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kusei_batch.core.form import ROW_NUMBER, FieldKind, FieldType
+from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.draft.draft import ProposedField, ProposedTable, Remark
 from kusei_batch.xlsx.draft.entry_boxes import NUMBER_HEADINGS, EntryBoxes
@@ -189,10 +191,10 @@ class TableReader:
         self, table: ProposedTable, fields: Sequence[ProposedField], headings: dict[Area, list[Area]]
     ) -> Iterator[Remark]:
         top, height = self.rows.block.top, self.rows.block.height
-        cells = f"{address(top, self.rows.left)}～{address(self.rows.bottom, self.rows.right)}"
+        whole = f"{address(top, self.rows.left)}～{address(self.rows.bottom, self.rows.right)}"
         rows = f"1件を{height}行として、" if height > 1 else ""
         assumed = f"{rows}表「{table.name}」（{table.records}件まで）としました。"
-        yield Remark(table.sheet, cells, assumed, "表の名前と、_設定 の行数を確かめてください。")
+        yield Remark(table.sheet, whole, assumed, "表の名前と、_設定 の行数を確かめてください。")
         for box, above in headings.items():
             if not above and not any(f.at == (box.top, box.left) and f.name == ROW_NUMBER for f in fields):
                 look = "見出しを書き足し、目印と _項目 の項目名を直してください。"
@@ -208,6 +210,14 @@ class TableReader:
             cells = "、".join(address(box.top, box.left) for box in kept)
             look = "集めるなら、数式を目印に替え、_項目 で区分を計算にして式を書いてください。"
             yield Remark(table.sheet, cells, "読み取れない数式です。そのまま残し、項目にしていません。", look)
+        edges = sorted((box.left, box.right) for box in self.rows.boxes)
+        for (_, right), (left, _) in pairwise(edges):
+            if left > right + 1 and not any(
+                side.left <= right + 1 and side.right >= left - 1 for side in self.rows.sides
+            ):
+                gap = f"{column_letters(right + 1)}列"
+                look = "横に並んだ別々の表なら、上下に並べ直してから作り直してください。"
+                yield Remark(table.sheet, whole, f"枠のない{gap}をまたいで、一つの表としました。", look)
         for side in self.rows.sides:
             if not self._text(side):
                 yield Remark(
