@@ -140,8 +140,16 @@ def _records_in_use(made: RepeatedBook, sheet: SheetPart, table: Table) -> Itera
         texts = ",".join(f'"{text}"' for text in ("", *_labels(made, sheet, block, columns)))
         area = f"{name}!{absolute(cells)}"
         # What is no label is in use, an error or a long text too; MATCH finds neither.
-        last = f'MAX(ISERROR(MATCH({area}&"",{{{texts}}},0))*ROW({area}))'
+        last = f"MAX(ISERROR(MATCH({_as_typed(area)},{{{texts}}},0))*ROW({area}))"
         yield f"ROUNDUP(({last}-{above})/{block.height},0)"
+
+
+def _as_typed(area: str) -> str:
+    """Return a formula of the texts of an area in which MATCH takes no sign for any text there is."""
+    text = f'{area}&""'
+    for sign in "~*?":
+        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return text
 
 
 def _above(name: str, block: Block) -> str:
