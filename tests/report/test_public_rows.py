@@ -174,6 +174,22 @@ def test_a_condition_that_cannot_be_read_is_told_beforehand(rows, said):
     assert rows in problem.message
 
 
+def test_a_table_that_the_condition_cannot_choose_from_is_told_beforehand(tmp_path):
+    path = tmp_path / "結果.html"
+    path.write_text("{{ 年度 }}", encoding="utf-8")
+    form = opinions().form
+    other = replace(results._field("改善", FieldType.LONG_TEXT, "改善の記録"), cells=("A1",))
+    both = replace(
+        form, fields=(*form.fields, other), tables=(*form.tables, replace(form.tables[0], name="改善の記録"))
+    )
+    published = Published((*COLUMNS, "改善の記録.改善"), DONE)
+    told = [
+        (p.code, p.severity, "表「改善の記録」には" in p.message) for p in check_page_template(path, both, published)
+    ]
+    assert told == [("page-rows-elsewhere", Severity.WARNING, True)]
+    assert check_page_template(path, both, Published((*COLUMNS, "改善の記録.改善"))) == []
+
+
 def test_the_page_of_voices_fits_the_form_and_settings_that_come_with_the_program():
     workspace = read_workspace(ROOT)
     (page,) = workspace.pages(workspace.round("意見記録"))

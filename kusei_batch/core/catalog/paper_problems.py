@@ -167,6 +167,12 @@ MESSAGES: dict[str, CatalogEntry] = {
         'config.toml の rows を「rows = "対応状況 = 対応済み"」のように、様式の項目の名前と選択肢で書いてください。{hint}',
         "公表ページに載せる行の条件が、式として読み取れないか、公表する表にない項目を見ているときに出ます。",
     ),
+    "page-rows-elsewhere": CatalogEntry(
+        "warning",
+        "公表ページのひな形「{file}」に載せる行の条件「{name}」（config.toml の rows）を、表「{tables}」には当てはめられません。その表の行は、すべて載ります。",
+        "その表を公表しないなら、config.toml の columns から外してください。すべて載せてよければ、そのままで構いません。",
+        "公表する表が二つ以上あり、載せる行の条件が見ている項目の、ない表があるときに出ます。",
+    ),
     "page-reason-hidden": CatalogEntry(
         "warning",
         "公表ページのひな形「{file}」では、様式の検査「{check}」に当てはまる行が出ても、その理由（項目「{reason}」）が公表されません。",

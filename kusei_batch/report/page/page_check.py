@@ -39,9 +39,12 @@ def check_page(path: TemplateFile, form: Form, published: Published, lists: Know
 
 
 def _check_rows(file: str, form: Form, published: Published) -> Iterator[Problem]:
-    """Report a condition that cannot be read, and reasons that are kept back."""
+    """Report a condition that cannot be read, tables that go unasked by it, and reasons that are kept back."""
     try:
-        row_filters(form, published)
+        fitting = row_filters(form, published)
+        whole = [table.name for table in public_form(form, published.columns).tables if table.name not in fitting]
+        if published.rows and whole:
+            yield paper_problem("page-rows-elsewhere", file, name=published.rows, tables="」「".join(whole))
     except ExpressionError as error:
         known = [field.name for field in form.fields] if isinstance(error, UnknownFieldError) else []
         hints = hint(getattr(error, "name", ""), known) + listing(known)
