@@ -2,6 +2,7 @@
 
 A template writes 年度4月1日 for a day of that year (年度3月31日 is its last), 前年度4月1日 and 翌年度4月1日 for those
 beside it. In texts such a day stands in braces, with how it is to be written: `{{年度12月28日:略}}` is R8.12.28.
+So do other fiscal years: `{{次年度}}`, `{{前年度}}`, `{{年度+2}}`, `{{次年度:西暦}}`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from kusei_batch.core.text.label import western_day
 from kusei_batch.core.text.notation import close_up
 
 _DAY = re.compile(r"(前|翌|来)?年度([0-9]{1,2})月(?:([0-9]{1,2})日|末日?)(?::(.*))?")
-_BESIDE = {None: 0, "前": -1, "翌": 1, "来": 1}
+_YEAR = re.compile(r"(?:(前々|前|翌々|翌|次|来)年度|年度([-+][0-9]{1,2})?)(?::(.*))?")
+_BESIDE = {None: 0, "前々": -2, "前": -1, "次": 1, "翌": 1, "来": 1, "翌々": 2}
 _ANY_YEAR = 2026  # an example needs some year where a form is read for none
 
 _STYLES: Mapping[str, Callable[[Calendar, dt.date], str]] = {
@@ -30,6 +32,12 @@ _STYLES: Mapping[str, Callable[[Calendar, dt.date], str]] = {
 STYLES = tuple(style for style in _STYLES if style)
 """How a day may be written in a text."""
 
+_YEAR_STYLES: Mapping[str, Callable[[Calendar, int], str]] = {
+    "": lambda calendar, year: calendar.fiscal_label(year),
+    "略": lambda calendar, year: calendar.short_label(dt.date(year, 12, 31)).partition(".")[0],
+    "西暦": lambda _, year: f"{year}年度",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DayOfYear:
@@ -37,6 +45,14 @@ class DayOfYear:
 
     month: int
     day: int | None
+    years: int
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeYear:
+    """A fiscal year as a template names it, `years` after that of the form."""
+
     years: int
     style: str = ""
 
@@ -51,9 +67,21 @@ def parse_day_of_year(text: str) -> DayOfYear | None:
     return written if 1 <= (written.day or 1) <= leap else None
 
 
+def parse_year_word(text: str) -> DayOfYear | RelativeYear | None:
+    """Parse what a text may name by the year of the form: a day, or `次年度`, `前年度:略`, `年度+2`.
+
+    `年度` alone is the form's own year, which is an item of its own.
+    """
+    plain = close_up(text)
+    found = _YEAR.fullmatch(plain)
+    if found is None or plain == "年度" or (found[3] or "") not in _YEAR_STYLES:
+        return parse_day_of_year(text)
+    return RelativeYear(int(found[2] or _BESIDE[found[1]]), found[3] or "")
+
+
 def is_meant_as_day_of_year(text: str) -> bool:
-    """Return whether a text begins as a day of the year does, right or wrong."""
-    return re.match(r"(前|翌|来)?年度[0-9]", close_up(text)) is not None
+    """Return whether a text begins as a day of the year does, or as a year with its style, right or wrong."""
+    return re.match(r"(前|翌|来|次)?年度[-+0-9]|(前々|前|翌々|翌|次|来)?年度:", close_up(text)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +95,11 @@ class FormYear:
         """Return the day meant, None where no year is known. 29 February is the 28th in most years."""
         return None if self.fiscal_year is None else self._day(written, self.fiscal_year)
 
-    def word(self, written: DayOfYear) -> str:
-        """Return the day as a text has it."""
+    def word(self, written: DayOfYear | RelativeYear) -> str:
+        """Return the day or the fiscal year as a text has it."""
+        if isinstance(written, RelativeYear):
+            year = (self.fiscal_year or _ANY_YEAR) + written.years
+            return _YEAR_STYLES[written.style](self.calendar, year)
         return _STYLES[written.style](self.calendar, self._day(written, self.fiscal_year or _ANY_YEAR))
 
     @property

@@ -8,6 +8,7 @@ import pytest
 
 from kusei_batch.core.form_year import FormYear, parse_day_of_year
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
+from kusei_batch.core.text.placeholder import fill_days, find_malformed
 
 YEAR = FormYear(Calendar(), 2027)
 
@@ -59,3 +60,25 @@ def test_the_examples_are_of_the_year_and_of_the_calendar():
     eras = (*DEFAULT_ERAS, Era("光文", "K", dt.date(2031, 4, 1)))
     assert FormYear(Calendar(eras), 2031).examples == ("K1.4.1", "2031/4/1")
     assert YEAR.examples == ("R9.4.1", "2027/4/1")
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{{次年度}}の取組", "令和10年度の取組"),
+        ("{{翌年度}}・{{来年度}}", "令和10年度・令和10年度"),
+        ("{{前年度}}から{{年度+2}}まで", "令和8年度から令和11年度まで"),
+        ("{{前々年度:略}}／{{年度:略}}／{{翌々年度:西暦}}", "R7／R9／2029年度"),
+        ("{{年度＋３}}、{{年度 - 8}}", "令和12年度、令和元年度"),
+        ("{{年度}}と{{目標.前年度}}", "{{年度}}と{{目標.前年度}}"),
+    ],
+)
+def test_a_year_beside_the_forms_own_is_written_out(text, filled):
+    assert fill_days(text, YEAR) == filled
+    assert find_malformed(text) == []
+
+
+@pytest.mark.parametrize("text", ["{{年度+}}", "{{年度+100}}", "{{次年度:月}}", "{{次年度+1}}"])
+def test_what_is_meant_as_another_year_and_is_none_is_told(text):
+    (wrong,) = find_malformed(text)
+    assert "{{年度+2}}" in wrong.reason

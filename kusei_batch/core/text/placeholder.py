@@ -7,13 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kusei_batch.core.form_year import STYLES, DayOfYear, FormYear, is_meant_as_day_of_year, parse_day_of_year
+from kusei_batch.core.form_year import (
+    STYLES,
+    DayOfYear,
+    FormYear,
+    RelativeYear,
+    is_meant_as_day_of_year,
+    parse_year_word,
+)
 from kusei_batch.core.text.characters import UNSEEN, seen_only, shows_nothing
 
 _PLACEHOLDER = re.compile(rf"\{{{UNSEEN}*\{{([^{{}}]*)\}}{UNSEEN}*\}}")
 _FULL_WIDTH = re.compile(r"[｛{]\s?[｛{][^｛{}｝]*[｝}]\s?[｝}]")
 _SINGLE = re.compile(r"(?<!\{)\{([^{}]+)\}(?!\})")
-_NO_DAY = "年度の中の日になっていません。{{年度12月28日:略}} のように書きます（「:」の後は " + "、".join(STYLES) + "）"
+_NO_DAY = "年度やその中の日になっていません。{{年度12月28日:略}} や {{年度+2}} のように書きます（「:」の後は "
+_NO_DAY += "、".join(STYLES) + "）"
 _LOOSE = re.compile(r"\{\{|\}\}|｛｛|｝｝")
 
 
@@ -68,14 +76,14 @@ def is_only_placeholder(text: str) -> bool:
     return len(found) == 1 and shows_nothing(text[: found[0].start] + text[found[0].end :])
 
 
-def find_days(text: str) -> list[tuple[Placeholder, DayOfYear]]:
-    """Return the placeholders that name a day of the fiscal year, and the day each names."""
-    found = ((p, parse_day_of_year(p.name)) for p in find_placeholders(text) if p.table is None)
+def find_days(text: str) -> list[tuple[Placeholder, DayOfYear | RelativeYear]]:
+    """Return the placeholders that name a day of the fiscal year or another year, and what each names."""
+    found = ((p, parse_year_word(p.name)) for p in find_placeholders(text) if p.table is None)
     return [(placeholder, day) for placeholder, day in found if day]
 
 
 def fill_days(text: str, year: FormYear) -> str:
-    """Return the text with the days of the fiscal year in it written out."""
+    """Return the text with the days of the fiscal year, and other years, in it written out."""
     for placeholder, day in reversed(find_days(text)):
         text = text[: placeholder.start] + year.word(day) + text[placeholder.end :]
     return text
@@ -97,7 +105,7 @@ def find_malformed(text: str) -> list[Malformed]:
         for m in _PLACEHOLDER.finditer(text)
         if not _names(m[1])
     ]
-    days = [m for m in _PLACEHOLDER.finditer(text) if is_meant_as_day_of_year(m[1]) and not parse_day_of_year(m[1])]
+    days = [m for m in _PLACEHOLDER.finditer(text) if is_meant_as_day_of_year(m[1]) and not parse_year_word(m[1])]
     wrong += [Malformed(m[0], _NO_DAY) for m in days]
     wide = [Malformed(m[0], "波括弧が全角か、間に空白があります") for m in _FULL_WIDTH.finditer(rest)]
     if not wide and _LOOSE.search(rest):

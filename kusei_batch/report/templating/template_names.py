@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Self
 
+from kusei_batch.core.period import Calendar, parse_fiscal_year
 from kusei_batch.core.submission import State
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.templating.call_options import read_option
@@ -72,7 +73,8 @@ def _stated(view: RoundView) -> Shown:
     return {
         "市名": labels.city,
         "区名": labels.ward,
-        "年度": labels.fiscal_year,
+        "年度": PrintedYear(labels.fiscal_year, labels.year, view.calendar),
+        "次年度": PrintedYear(labels.fiscal_year, labels.year, view.calendar) + 1,
         "実施": view.held,
         "発行済": view.issued,
         "様式名": labels.form_title,
@@ -89,6 +91,31 @@ def _stated(view: RoundView) -> Shown:
         "すべての集計": [show_crosstab(tab) for tab in view.crosstabs],
         "すべての推移": [show_trend(shown) for shown in view.trends],
     }
+
+
+class PrintedYear(str):
+    """The round's fiscal year as printed, which more or less a number is another year: 年度 + 2 is 令和10年度."""
+
+    __slots__ = ("_calendar", "_year")
+    _calendar: Calendar
+    _year: str
+
+    def __new__(cls, printed: str, year: str, calendar: Calendar) -> Self:
+        """The year as `printed`, and as it is known without 西暦."""
+        made = super().__new__(cls, printed)
+        made._year, made._calendar = year, calendar
+        return made
+
+    def __add__(self, years: object) -> str:
+        """Return the year so many years on."""
+        year = parse_fiscal_year(self._year, self._calendar.eras)
+        if not isinstance(years, int) or year is None:
+            return f"{self}{years}"
+        return self._calendar.fiscal_label(year + years)
+
+    def __sub__(self, years: int) -> str:
+        """Return the year so many years back."""
+        return self + -years
 
 
 class RoundName(str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kusei_batch.core.form_year import parse_year_word
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.draft.printed_years import PrintedYear, relative_words
 
@@ -25,7 +26,8 @@ class Names:
 
     def is_free(self, name: str, table: str | None) -> bool:
         """Return whether a name is not taken in a table (None: outside tables)."""
-        return (table, comparable(name)) not in self._taken and (table is not None or name not in self.reserved)
+        is_kept = table is None and (name in self.reserved or parse_year_word(name) is not None)
+        return (table, comparable(name)) not in self._taken and not is_kept
 
     def take(self, name: str, table: str | None) -> str:
         """Note that a name is taken, and return it."""

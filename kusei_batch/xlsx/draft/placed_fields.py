@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind, FieldType
-from kusei_batch.core.form_year import parse_day_of_year
+from kusei_batch.core.form_year import parse_year_word
 from kusei_batch.core.text.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.block import find_block
 from kusei_batch.xlsx.draft.draft import ProposedField, ProposedTable, Remark, SheetDraft
@@ -28,7 +28,7 @@ def placed_fields(sheet: DrawnSheet, names: Names) -> SheetDraft | None:
     empty = replace(sheet, texts={at: text for at, text in sheet.texts.items() if at not in texts})
     for at, text in sorted(texts.items()):
         for placeholder in find_placeholders(text):
-            if placeholder.table is None and parse_day_of_year(placeholder.name):
+            if placeholder.table is None and parse_year_word(placeholder.name):
                 continue
             fields.append(_field(placeholder.name, placeholder.table, at, empty, alone=is_only_placeholder(text)))
     entries = [one for one in fields if one.kind is FieldKind.ENTRY]

@@ -11,6 +11,7 @@ from kusei_batch.core.text.characters import seen_only, tidied
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.text.hint import nearest_heading
 from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.text.placeholder import fill_days
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.copy_names import DEFINITION_PREFIX, ITEMS_SHEET, is_definition
 from kusei_batch.xlsx.formats.faithful import shows_itself
@@ -26,6 +27,7 @@ _PROSE = ("説明", "エラー文", "文", "対処")
 """Headings above texts that are shown; what stands below the others is compared, so nothing unseen may be in it."""
 
 _LIKE_SHEET = 0.5
+_PROPOSED = "提案"
 _REMARKS = ("説明", "備考", "メモ")
 
 
@@ -245,4 +247,7 @@ def _read_row(sheet: str, cells: list[_Written], columns: dict[str, str], lint: 
             texts[heading] = (tidied if heading in _PROSE else seen_only)(written.text).strip()
             if written.cell.kind is CellKind.DATE:
                 days[heading] = written.cell.text[: len("2026-04-01")]
+    # The year of a proposal's column is a number, which is known when the row is proposed.
+    if _PROPOSED not in texts.get("設定名", ""):
+        texts = {heading: fill_days(text, lint.year) for heading, text in texts.items()}
     return DefinitionRow(sheet, cells[0].row, columns, texts, days)

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import Bound, Field, FieldKind, FieldType, Necessity
-from kusei_batch.core.form_year import parse_day_of_year
+from kusei_batch.core.form_year import parse_day_of_year, parse_year_word
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.text.lengths import CELL_TEXT, VALIDATION_ERROR, VALIDATION_PROMPT, units
 from kusei_batch.core.text.notation import fold
-from kusei_batch.core.text.placeholder import fill_days, find_malformed
+from kusei_batch.core.text.placeholder import find_malformed
 from kusei_batch.xlsx.template.bounds import parse_count, parse_number
 from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 from kusei_batch.xlsx.template.lint import Lint, hint
@@ -74,6 +74,9 @@ def _read_item(row: DefinitionRow, lint: Lint) -> DraftField | None:
         if _NOT_IN_NAMES.search(row.text(heading)):
             lint.report("item-bad-name", row.place(heading, name), name=row.text(heading))
             return None
+    if table is None and parse_year_word(name):
+        lint.report("item-named-as-year", row.place("項目名", name), name=name)
+        return None
     kind, type_ = (
         read_word(row, "区分", {str(k): k for k in FieldKind}, None, lint),
         read_word(row, "型", {str(t): t for t in FieldType}, None, lint),
@@ -107,7 +110,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         text = row.text(heading)
         for wrong in find_malformed(text):
             lint.report("placeholder-malformed", row.place(heading, name), text=wrong.text, reason=wrong.reason)
-        length = units(fill_days(text, lint.year))
+        length = units(text)
         if length > limit:
             lint.report(code, row.place(heading, name), length=str(length))
     unit_from = read_unit_field(row.text("単位"), bare.table)
@@ -131,8 +134,8 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         unit="" if unit_from else row.text("単位"),
         unit_from=unit_from,
         takes_words=bool(said) and type_ in _NUMERIC,
-        help=fill_days(row.text("説明"), lint.year),
-        error_text=fill_days(row.text("エラー文"), lint.year),
+        help=row.text("説明"),
+        error_text=row.text("エラー文"),
     )
 
 

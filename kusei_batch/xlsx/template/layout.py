@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kusei_batch.core.form_year import parse_day_of_year
+from kusei_batch.core.form_year import parse_year_word
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.text.placeholder import Placeholder, find_placeholders, is_only_placeholder
 from kusei_batch.core.values import CellKind
@@ -66,7 +66,7 @@ class LayoutSheet:
             PlaceholderSpot(placeholder, self.title, row, column, is_only_placeholder(text))
             for (row, column), text in self.texts.items()
             for placeholder in find_placeholders(text)
-            if placeholder.table or not parse_day_of_year(placeholder.name)
+            if placeholder.table or not parse_year_word(placeholder.name)
         )
 
     @property
