@@ -114,6 +114,25 @@ def test_columns_that_cannot_all_have_their_least_share_the_width() -> None:
     assert len(set(found)) == 1
 
 
+def headings(*columns: tuple[str, float, str]) -> list[str]:
+    """Return the headings of a table as they are set, with its breaks."""
+    made = TableGrid([c[0] for c in columns], [[c[2] for c in columns]] * 3, [c[1] for c in columns])
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    row = next(parse_xml(f'<w:body xmlns:w="{space}">{grid_xml(made)}</w:body>').iter(qn("w:tr")))
+    return ["/".join(t.text or "" for t in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc"))]
+
+
+def test_the_unit_of_a_narrow_column_stands_whole_on_a_line_of_its_own() -> None:
+    columns = (
+        ("概算額（千円）", 1, "350"),
+        ("目標", 60, "長い文です。" * 30),
+        ("備考（ある場合）", 30, "長い文です。" * 9),
+    )
+    assert headings(*columns) == ["概算額/（千円）", "目標", "備考（ある場合）"]
+    assert widths(*columns)[0] >= 4 * CHARACTER + 140
+    assert headings(("（参考）前年度の値", 1, "3"), ("目標", 60, "長い文です。" * 30))[0] == "（参考）前年度の値"
+
+
 def kept_rows(grid: TableGrid) -> list[bool]:
     table = parse_xml(
         '<w:body xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">' + grid_xml(grid) + "</w:body>"

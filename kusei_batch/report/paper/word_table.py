@@ -26,6 +26,7 @@ _HEAD_FILL = "E4EAEF"
 _NOTHING = "該当するものはありません。"
 _GAP = '<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>'
 _SEAM = re.compile(r"(?<=[0-9A-Za-z])(?=[぀-ヿ一-鿿々])|(?<=[぀-ヿ一-鿿々])(?=[0-9A-Za-z])")
+_BRACKET = re.compile(r"(?<=.)(?=（)")
 _KEEP = "<w:keepNext/>"
 _WHOLE = "<w:cantSplit/>"
 
@@ -78,7 +79,8 @@ def grid_xml(grid: TableGrid, fit: Fit = Fit()) -> Xml:
         return Xml(_paragraph("本文（2字下げ）", _NOTHING))
     widths = column_widths(grid, fit)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    head = _row(grid.headings, widths, _RowLook("<w:cantSplit/><w:tblHeader/>", _KEEP, size=fit.size, heading=True))
+    headings = [_heading(text, width, fit) for text, width in zip(grid.headings, widths, strict=True)]
+    head = _row(headings, widths, _RowLook("<w:cantSplit/><w:tblHeader/>", _KEEP, size=fit.size, heading=True))
     lines = [max(_lines(text, width, fit) for text, width in zip(row, widths, strict=True)) for row in grid.rows]
     kept = _kept_rows(lines, fit, noted=grid.noted)
     longest = fit.page_lines(_SPLIT)
@@ -109,12 +111,22 @@ def column_widths(grid: TableGrid, fit: Fit = Fit()) -> list[int]:
 
     No column is narrower than its short texts need; the rest is shared by the weights.
     """
-    texts = [[heading, *(row[i] for row in grid.rows)] for i, heading in enumerate(grid.headings)]
+    texts = [[_parted(heading), *(row[i] for row in grid.rows)] for i, heading in enumerate(grid.headings)]
     for most in range(_LONGEST_WHOLE, _SHORTEST_WHOLE - 1, -1):
         least = [_least(column, most, fit) for column in texts]
         if sum(least) <= fit.frame.width * _FIXED_SHARE:
             break
     return _shared(grid.weights, least, fit.frame.width)
+
+
+def _parted(heading: str) -> str:
+    """Return a heading with what stands in brackets, as its unit, on a line of its own."""
+    return _BRACKET.sub("\n", heading)
+
+
+def _heading(text: str, width: int, fit: Fit) -> str:
+    """Return a heading as it is set: whole where it fits on its line, else broken before its brackets."""
+    return text if _extent(text) * fit.half + _AROUND <= width else _parted(text)
 
 
 def _least(texts: Sequence[str], most: int, fit: Fit) -> float:
