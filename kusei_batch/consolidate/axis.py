@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from kusei_batch.core.axes import (
     OUTSIDE_YEAR,
-    YEAR_AXIS,
+    TIME_AXES,
+    Collected,
     Grouping,
     PeriodUnit,
-    YearSpan,
     period_label,
     period_labels,
     split_axis,
@@ -25,6 +25,7 @@ from kusei_batch.core.form import Field, Form
 from kusei_batch.core.items import Item, item_key, names_rows, tell_apart
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_filter import value_of
+from kusei_batch.core.succession import Succession
 from kusei_batch.core.text.label import value_text
 from kusei_batch.core.totals import BUILT_IN_AXES, DEPARTMENT_AXIS, ENDED, UNFILLED, department_labels, place_label
 from kusei_batch.core.values import TypedValue
@@ -33,11 +34,11 @@ from kusei_batch.core.ward import Department
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A record, the head of its form (None: it has none), and the fiscal year it was collected for."""
+    """A record, the head of its form (None: it has none), and what it was collected with."""
 
     record: Record
     head: Record | None
-    year: int
+    collected: Collected
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Axis:
     name: str
     known: tuple[str, ...]
     departments: Mapping[str, str]
-    span: YearSpan
+    succession: Succession
     by_row: bool = False
     named_now: Mapping[str, str] = field(default_factory=dict)
     met: dict[str, TypedValue] = field(default_factory=dict)
@@ -66,8 +67,8 @@ class Axis:
         return tuple(keys)
 
     def _keys(self, dated: Dated) -> dict[str, TypedValue]:
-        if self.name == YEAR_AXIS:
-            return {self.span.label(dated.year): None}
+        if self.name in TIME_AXES:
+            return {dated.collected.label: None}
         if self.name in BUILT_IN_AXES:
             return {self._place(dated.record.department): None}
         name, unit = split_axis(self.name)
@@ -81,13 +82,13 @@ class Axis:
             self.items[key] = Item.of(dated.record, " ".join(value_text(value).split()), place)
             return {key: None}
         if isinstance(unit, PeriodUnit) and isinstance(value, dt.date):
-            return {period_label(unit, value, dated.year): value}
+            return {period_label(unit, value, dated.collected.year): value}
         values = dict.fromkeys(value) if isinstance(value, tuple) else {value_text(value): value}
         return {self.named_now.get(text, text): typed for text, typed in values.items()}
 
     def _place(self, department: Department) -> str:
         """Return where a department is counted: with those that carry on its work if they are one place, else alone."""
-        heirs = self.span.succession.heirs(department.code)
+        heirs = self.succession.heirs(department.code)
         places = {place_label(heir, self.name, self.departments) for heir in heirs}
         own = place_label(department, self.name, self.departments)
         if len(places) == 1:
@@ -111,24 +112,36 @@ class Axis:
         return tuple(told.get(key, key) for key in self.ordered())
 
 
-def make_axis(name: str, form: Form, table: str | None, departments: Sequence[Department], span: YearSpan) -> Axis:
+@dataclass(frozen=True, slots=True)
+class AxisBasis:
+    """What the axes of a cross-tab stand on: the form's fields, who is asked, and what is set side by side."""
+
+    form: Form
+    table: str | None
+    departments: Sequence[Department]
+    succession: Succession
+    collected: Sequence[Collected]
+
+
+def make_axis(name: str, basis: AxisBasis) -> Axis:
     """Return an axis by its name in `_集計`, with every key that is shown even if nothing is counted there."""
+    form, departments = basis.form, basis.departments
     labels = department_labels(departments)
     known: Iterable[str]
     by_row = False
     named_now: Mapping[str, str] = {}
-    if name == YEAR_AXIS:
-        known = span.labels
+    if name in TIME_AXES:
+        known = (one.label for one in basis.collected)
     elif name in BUILT_IN_AXES:
         known = (place_label(d, name, labels) for d in departments)
     else:
         field_name, unit = split_axis(name)
-        field_ = _field(form, table, field_name)
+        field_ = _field(form, basis.table, field_name)
         by_row = unit is Grouping.ROW or (unit is None and field_ is not None and names_rows(field_, form))
         known = (c.value for c in form.choices_of(field_)) if field_ and not by_row else ()
         named_now = form.named_now(field_) if field_ and not by_row else {}
         known = period_labels(unit) if isinstance(unit, PeriodUnit) else known
-    return Axis(name, tuple(dict.fromkeys(known)), labels, span, by_row, named_now)
+    return Axis(name, tuple(dict.fromkeys(known)), labels, basis.succession, by_row, named_now)
 
 
 def _field(form: Form, table: str | None, name: str) -> Field | None:

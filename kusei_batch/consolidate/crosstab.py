@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kusei_batch.consolidate.axis import Axis, Dated, make_axis
-from kusei_batch.core.axes import YEAR_AXIS, YearSpan
+from kusei_batch.consolidate.axis import Axis, AxisBasis, Dated, make_axis
+from kusei_batch.core.axes import Collected, YearSpan
 from kusei_batch.core.form import Form
 from kusei_batch.core.ratio import RatioPart, are_mixed, unit_of_row
 from kusei_batch.core.record import Record
@@ -42,26 +42,26 @@ def total_crosstab(
 
     Rows and columns come in the order of the choice list (all choices, also those nobody chose), of the
     departments, of the years or months, or of the values; blank ones last as （未記入）. A share is that of the row's
-    records, of the column's where columns are years, and without a column axis that of all records.
+    records, of the column's where columns are years or rounds, and without a column axis that of all records.
     """
-    rows = make_axis(spec.row, form, spec.table, departments, span)
-    columns = make_axis(spec.column, form, spec.table, departments, span) if spec.column else None
+    collected = span.side_by_side(spec.compared, records)
+    basis = AxisBasis(form, spec.table, departments, span.succession, collected)
+    rows = make_axis(spec.row, basis)
+    columns = make_axis(spec.column, basis) if spec.column else None
     alone = ((spec.ratio and spec.ratio.name) or spec.value.value,)
     tally = _Tally(spec)
-    # The rows that are counted; those of earlier years only where an axis is the fiscal year.
     counted = []
-    for year in span.years if spec.over_years else (span.year,):
-        found = records if year == span.year else span.earlier.get(year, ())
-        heads = heads_of(found)
-        picked = filter_records(spec.condition, form, spec.table, found)
-        counted += [Dated(record, heads.get(record.sheet_id), year) for record in picked]
+    for one in collected:
+        heads = heads_of(one.records)
+        picked = filter_records(spec.condition, form, spec.table, one.records)
+        counted += [Dated(record, heads.get(record.sheet_id), one) for record in picked]
     for dated in counted:
         tally.add(rows.keys_of(dated), columns.keys_of(dated) if columns else alone, _part(dated, spec))
     tab = tally.crosstab(rows.ordered(), columns.ordered() if columns else alone)
     tab = replace(tab, rows=rows.labels(), columns=columns.labels() if columns else alone)
-    if not spec.over_years:
+    if not spec.compared:
         return tab
-    return _over_years(tab, next((a for a in (rows, columns) if a and a.name in BUILT_IN_AXES), None), span)
+    return _compared(tab, next((a for a in (rows, columns) if a and a.name in BUILT_IN_AXES), None), collected)
 
 
 def _part(dated: Dated, spec: CrosstabSpec) -> RatioPart | None:
@@ -78,22 +78,21 @@ def _part(dated: Dated, spec: CrosstabSpec) -> RatioPart | None:
     return part and replace(part, unit=unit_of_row(spec.units, look_up))
 
 
-def _over_years(tab: Crosstab, places: Axis | None, span: YearSpan) -> Crosstab:
-    """Return the cross-tab with None instead of 0 where a place returned nothing in an earlier year or is new."""
-    tab = replace(tab, year=span.label(span.year), span=span)
-    # Where anything was returned in a year.
+def _compared(tab: Crosstab, places: Axis | None, collected: Sequence[Collected]) -> Crosstab:
+    """Return the cross-tab with None instead of 0 where a place returned nothing in an earlier one or is new."""
+    *earlier, now = collected
+    tab = replace(tab, now=now.label, collected=tuple(collected))
+    # Where anything was returned.
     answered = {
-        span.label(year): (
-            {label for record in found for label in places.keys_of(Dated(record, None, year))} if places else set()
-        )
-        for year, found in span.earlier.items()
-        if found
+        one.label: {label for r in one.records for label in places.keys_of(Dated(r, None, one))} if places else set()
+        for one in earlier
+        if one.records
     }
-    answered[span.label(span.year)] = set(places.known) if places else set()
+    answered[now.label] = set(places.known) if places else set()
 
     def known(row: str, column: str) -> bool:
-        place, year = (row, column) if tab.spec.column == YEAR_AXIS else (column, row)
-        return year in answered and (places is None or place in answered[year])
+        place, label = (row, column) if tab.spec.compares_columns else (column, row)
+        return label in answered and (places is None or place in answered[label])
 
     values = tuple(
         tuple(value if known(row, column) else None for column, value in zip(tab.columns, line, strict=True))
@@ -167,6 +166,6 @@ class _Tally:
         if self._spec.value is not ValueKind.SHARE:
             return self._together(row, column)
         base: Key = (row, None) if self._spec.column else (None, None)
-        if self._spec.column == YEAR_AXIS:
+        if self._spec.compares_columns:
             base = None, column
         return percent(self._count(row, column), self._count(*base))

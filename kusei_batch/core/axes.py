@@ -1,4 +1,4 @@
-"""Axes of time: fiscal years, and quarters and months of the fiscal year."""
+"""Axes of time: fiscal years, rounds of one form, and quarters and months of the fiscal year."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from kusei_batch.core.record import Record
 from kusei_batch.core.succession import Succession
 
 YEAR_AXIS = "年度"
+ROUND_AXIS = "回"
+TIME_AXES = (YEAR_AXIS, ROUND_AXIS)
+"""What sets several collections side by side: they are compared, never added up."""
 OUTSIDE_YEAR = "（年度外）"
 _QUARTER = 3
 _MONTHS = (*range(APRIL, 13), *range(1, APRIL))
@@ -35,11 +38,25 @@ AxisUnit = PeriodUnit | Grouping
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """One of several collections set side by side: the same round in a year, or a round of the same form.
+
+    `lacking` are the departments of whose sheets nothing counts.
+    """
+
+    label: str
+    year: int
+    records: Sequence[Record] = ()
+    lacking: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class YearSpan:
     """A fiscal year, and the counting records of the same round in earlier years, as far as there was one.
 
     `succession` says who carries on the work of departments that only earlier years have; `lacking` are the departments
-    of earlier years of whose sheets nothing counts.
+    of earlier years of whose sheets nothing counts. `rounds` are the earlier rounds of the same form, the first one
+    first, `round_label` what this round is called beside them.
     """
 
     year: int
@@ -47,16 +64,24 @@ class YearSpan:
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
     succession: Succession = field(default_factory=Succession)
     lacking: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    rounds: Sequence[Collected] = ()
+    round_label: str = ""
+
+    def side_by_side(self, axis: str | None, records: Sequence[Record]) -> tuple[Collected, ...]:
+        """Return what an axis of time sets side by side, this year's round last; without one, this round alone.
+
+        `records` are those that count in this round.
+        """
+        if axis == ROUND_AXIS:
+            return (*self.rounds, Collected(self.round_label, self.year, records))
+        before = self.years[:-1] if axis == YEAR_AXIS else ()
+        earlier = (Collected(self.label(y), y, self.earlier.get(y, ()), self.lacking.get(y, ())) for y in before)
+        return (*earlier, Collected(self.label(self.year), self.year, records))
 
     @property
     def years(self) -> tuple[int, ...]:
         """Every year from the first to this one, also years without the round, so that no gap closes."""
         return tuple(range(min(self.earlier, default=self.year), self.year + 1))
-
-    @property
-    def without(self) -> tuple[int, ...]:
-        """The years between in which nothing counts: there was no round, or no sheet was accepted."""
-        return tuple(year for year in self.years if year != self.year and not self.earlier.get(year))
 
     def label(self, year: int) -> str:
         """Return `令和8年度`."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from kusei_batch.core.axes import YEAR_AXIS, YearSpan, split_axis
+from kusei_batch.core.axes import TIME_AXES, Collected, split_axis
 from kusei_batch.core.ratio import Ratio, RatioPart
 from kusei_batch.core.ward import Department
 
@@ -139,12 +139,22 @@ class CrosstabSpec:
         """The fields it counts by and is made of; built-in axes are none."""
         made = self.ratio.names if self.ratio else (self.summed,)
         named = (*(split_axis(axis)[0] for axis in (self.row, self.column) if axis), *made)
-        return tuple(name for name in named if name and name not in (*BUILT_IN_AXES, YEAR_AXIS))
+        return tuple(name for name in named if name and name not in (*BUILT_IN_AXES, *TIME_AXES))
 
     @property
-    def over_years(self) -> bool:
-        """Whether an axis is the fiscal year, so that rows of earlier years are counted beside this year's."""
-        return YEAR_AXIS in (self.row, self.column)
+    def compared(self) -> str | None:
+        """The axis that sets collections side by side, so that rows of earlier ones are counted beside this one's."""
+        return next((axis for axis in (self.row, self.column) if axis in TIME_AXES), None)
+
+    @property
+    def compares_columns(self) -> bool:
+        """Whether the columns are the collections set side by side."""
+        return self.column in TIME_AXES
+
+    @property
+    def compares_rows(self) -> bool:
+        """Whether the rows are the collections set side by side."""
+        return self.row in TIME_AXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +200,7 @@ class Crosstab:
     `unfilled` is the number of records without a value in the summed field.
     `row_numbers`, `column_numbers` and `numbers` tell how many records stand behind each mean or share.
     `row_bases`, `column_bases` and `base` are the sums of what numbers are of: of a ratio those of its 分母.
-    `year` is the label of this year where an axis is the fiscal year, `span` the years and what they leave out,
+    `now` is the label of this collection where an axis sets several side by side, `collected` are all of them,
     `mixed` tells that some of them are in different units, for which there is no figure together. `joined` tells which
     departments of earlier years are counted as their successors (`A課→B課`).
     """
@@ -211,8 +221,8 @@ class Crosstab:
     row_bases: tuple[Figure, ...] = ()
     column_bases: tuple[Figure, ...] = ()
     base: Figure = None
-    year: str | None = None
-    span: YearSpan | None = None
+    now: str | None = None
+    collected: tuple[Collected, ...] = ()
     joined: tuple[str, ...] = ()
     mixed: bool = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kusei_batch.core.axes import YEAR_AXIS, split_axis
+from kusei_batch.core.axes import ROUND_AXIS, TIME_AXES, YEAR_AXIS, split_axis
 from kusei_batch.core.expression import UnknownFieldError, parse_condition, parse_formula
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.form_year import FormYear
@@ -60,7 +60,16 @@ def trend_specs(form: Form) -> tuple[TrendSpec, ...]:
 
 def spans_years(form: Form) -> bool:
     """Return whether anything of `_集計` shows earlier years."""
-    return bool(trend_specs(form)) or any(spec.over_years for spec in crosstab_specs(form))
+    return bool(trend_specs(form)) or _compares(form, YEAR_AXIS)
+
+
+def compares_rounds(form: Form) -> bool:
+    """Return whether anything of `_集計` shows other rounds of the form."""
+    return _compares(form, ROUND_AXIS)
+
+
+def _compares(form: Form, axis: str) -> bool:
+    return any(spec.compared == axis for spec in crosstab_specs(form))
 
 
 def _list_column(row: TotalsRow, form: Form) -> ListColumn:
@@ -155,7 +164,7 @@ def _unknown_name(row: TotalsRow, form: Form) -> str | None:
     table = _word(row, "表")
     if table and table not in {known.name for known in form.tables}:
         return table
-    known = (*names_of(form, table), *BUILT_IN_AXES, YEAR_AXIS)
+    known = (*names_of(form, table), *BUILT_IN_AXES, *TIME_AXES)
     try:
         asked = list(_asked_names(row, known, form.year))
     except UnknownFieldError as error:

@@ -9,13 +9,14 @@ from decimal import Decimal
 import pytest
 
 from kusei_batch.consolidate import total_crosstab
-from kusei_batch.core.axes import YearSpan
+from kusei_batch.core.axes import Collected, YearSpan
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.totals import CrosstabSpec, ValueKind, percent
 from kusei_batch.core.ward import Department, Ward
+from kusei_batch.report.views.wording import collected_notes
 from tests.counting import steps_of
 
 WARD = Ward("130", "みどり区")
@@ -165,10 +166,9 @@ def test_earlier_years_are_counted_only_where_an_axis_is_the_year() -> None:
     now, before = [record(達成度="達成")], {2024: [record(達成度="達成"), record(達成度="未達成")]}
     assert over_years(now, before, "達成度").values == ((1,), (0,))
     counted = over_years(now, before, "達成度", "年度")
-    assert (counted.columns, counted.year) == (("令和6年度", "令和7年度", "令和8年度"), "令和8年度")
+    assert (counted.columns, counted.now) == (("令和6年度", "令和7年度", "令和8年度"), "令和8年度")
     assert counted.values == ((1, None, 1), (1, None, 0))
-    assert counted.span
-    assert counted.span.without == (2025,)
+    assert collected_notes(counted.collected) == ["令和7年度は、受理した提出がありません。"]
 
 
 def test_a_choice_that_is_called_otherwise_now_is_counted_with_what_it_was_called_in_earlier_years() -> None:
@@ -188,12 +188,36 @@ def test_a_department_without_an_answer_in_an_earlier_year_has_no_figure_there()
 def test_a_year_whose_round_nobody_answered_is_no_zero() -> None:
     counted = over_years([record(達成度="達成")], {2025: []}, "達成度", "年度")
     assert counted.values == ((None, 1), (None, 0))
-    assert counted.span
-    assert counted.span.without == (2025,)
+    assert collected_notes(counted.collected) == ["令和7年度は、受理した提出がありません。"]
     nothing = over_years([record()], {2025: [record(table=None)]}, "達成度", "年度")
     assert nothing.values == ((0, 0), (0, 0), (0, 1))
-    assert nothing.span
-    assert nothing.span.without == ()
+    assert collected_notes(nothing.collected) == []
+
+
+def test_rounds_of_one_form_stand_side_by_side_in_the_order_they_were_held() -> None:
+    first, other = Collected("前期", 2026, [record(達成度="達成")]), Collected("臨時", 2026, [], ["総務課"])
+    span = YearSpan(2026, rounds=[first, other], round_label="後期")
+    spec = CrosstabSpec("集計", "集計", "目標", "達成度", "回", ValueKind.COUNT, None, None)
+    counted = total_crosstab(spec, FORM, [record(達成度="達成"), record(SOMU, 達成度="未達成")], (KUMIN, SOMU), span)
+    assert (counted.columns, counted.now) == (("前期", "臨時", "後期"), "後期")
+    assert counted.values == ((1, None, 1), (0, None, 1))
+    assert collected_notes(counted.collected) == ["臨時は、受理した提出がありません。"]
+    alone = total_crosstab(replace(spec, column=None), FORM, [record(達成度="達成")], (KUMIN, SOMU), span)
+    assert alone.values == ((1,), (0,))
+
+
+def test_a_department_new_in_a_round_has_no_figure_in_the_ones_before() -> None:
+    span = YearSpan(2026, rounds=[Collected("前期", 2026, [record(table=None), record()])], round_label="後期")
+    spec = CrosstabSpec("集計", "集計", "目標", "部署名", "回", ValueKind.COUNT, None, None)
+    counted = total_crosstab(spec, FORM, [record(), record(SOMU)], (KUMIN, SOMU), span)
+    assert counted.values == ((1, 1), (None, 1))
+
+
+def test_dates_of_earlier_rounds_are_counted_by_the_year_of_their_round() -> None:
+    span = YearSpan(2026, rounds=[Collected("令和7年度 後期", 2025, [record(期限=dt.date(2026, 3, 31))])])
+    spec = CrosstabSpec("集計", "集計", "目標", "期限:月", "回", ValueKind.COUNT, None, None)
+    counted = total_crosstab(spec, FORM, [record(期限=dt.date(2027, 3, 31))], (KUMIN, SOMU), span)
+    assert (counted.rows[-1], counted.values[-1]) == ("3月", (1, 1))
 
 
 def test_dates_are_counted_by_the_fiscal_year_their_round_belongs_to() -> None:

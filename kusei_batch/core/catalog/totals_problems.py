@@ -37,7 +37,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "totals-same-axis": CatalogEntry(
         "error",
-        "行と列の両方が「{name}」です。",
+        "行と列の両方が、年度か回です（「{name}」）。",
         "どちらか一方を、ほかの項目にしてください。",
     ),
     "totals-bad-condition": CatalogEntry(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,28 +11,25 @@ from pathlib import Path
 from kusei_batch.collect.archive import archived_path
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
-from kusei_batch.core.axes import PeriodUnit, YearSpan, periods_to_come, split_axis
+from kusei_batch.core.axes import PeriodUnit, periods_to_come, split_axis
 from kusei_batch.core.form import Form
 from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, SettingsError
-from kusei_batch.core.record import Record
-from kusei_batch.core.submission import IssuedSheet
-from kusei_batch.core.succession import Succession
-from kusei_batch.core.totals_reading import crosstab_specs, spans_years
+from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.ward import Ward
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
+from kusei_batch.pipeline.outputs.earlier_rounds import EarlierRounds
 from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.status.current_totals import with_current_totals
 from kusei_batch.pipeline.status.decisions import find_decision_faults, find_decisions
 from kusei_batch.pipeline.status.known_lists import decision_lists, master_lists
-from kusei_batch.pipeline.status.past_rounds import never_issued, past_round
 from kusei_batch.pipeline.status.proposals import Proposed
-from kusei_batch.pipeline.status.round_status import COUNTING, RoundStatus, YearStatus, compute_round_status
+from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, RoundView, UnidentifiedLine, build_round_view
 from kusei_batch.validate.personal import is_masked, mask_name
 
@@ -65,14 +61,16 @@ class WardViews:
 
     night: NightResults
     _views: LastAsked[tuple[int, str, str], RoundView] = field(default_factory=lambda: LastAsked(MOST_VIEWS))
-    _rounds: dict[tuple[int, str], RoundStatus] = field(default_factory=dict)
     _forms: dict[str, Form | None] = field(default_factory=dict)
     _newer: dict[str, Newer | None] = field(default_factory=dict)
     _inputs: dict[tuple[str, str], str] = field(default_factory=dict)
     _ward_inputs: dict[str, str] = field(default_factory=dict)
-    _successions: dict[tuple[int, str], Succession] = field(default_factory=dict)
     misfits: dict[str, list[Problem]] = field(default_factory=dict)
     """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
+
+    @cached_property
+    def _past(self) -> EarlierRounds:
+        return EarlierRounds(self.night.workspace, self.night.ledger, self.night.status)
 
     def view(self, status: RoundStatus, ward: Ward, form: Form) -> RoundView:
         """Return the view of one ward's round."""
@@ -102,8 +100,14 @@ class WardViews:
                 [(sha256, night.inbox_paths.get(sha256), night.status.problems.get(sha256)) for sha256 in contents],
                 self._of_ward(ward),
                 self._to_come(status.round),
+                [self.round_inputs(other, ward) for other in self._rounds_before(status.round)],
             )
         return self._inputs[key]
+
+    def _rounds_before(self, round_: Round) -> list[RoundStatus]:
+        """Return this year's rounds of the same form that the documents of a round show beside it."""
+        form = self.form(round_.name)
+        return self._past.before(round_, form) if form else []
 
     def _to_come(self, round_: Round) -> list[frozenset[str]]:
         """Return the quarters and months not begun, where a cross-tab of the round has any."""
@@ -130,9 +134,9 @@ class WardViews:
         earlier years.
         """
         year, keys = self.night.workspace.fiscal_year, self.night.editions.keys
-        past = {i for i, sheet in self._register.items() if sheet.fiscal_year < year}
+        past = {i for i, sheet in self._past.register.items() if sheet.fiscal_year < year}
         answers = [(r.sheet_id, r.sha256, r.verdict) for r, _ in self.night.status.receipts if r.sheet_id in past]
-        stamped = [(sheet.sheet_id, keys[edition(sheet)]) for sheet in self._register.values()]
+        stamped = [(sheet.sheet_id, keys[edition(sheet)]) for sheet in self._past.register.values()]
         return digest_of(self.night.ground.common, sorted(past), answers, stamped)
 
     def others(self, ward: Ward) -> OtherRounds:
@@ -140,7 +144,7 @@ class WardViews:
 
         def find(name: str, years_ago: int) -> RoundView | None:
             form = self.form(name)
-            return None if form is None else self.view(self._status_of(name, years_ago), ward, form)
+            return None if form is None else self.view(self._past.status_of(name, years_ago), ward, form)
 
         names = tuple(status.round.name for status in self.night.status.rounds)
         return OtherRounds(names, find, lambda: decision_lists(self.night.workspace, ward))
@@ -156,7 +160,7 @@ class WardViews:
 
     def _find_form(self, round_name: str) -> Form | None:
         night = self.night
-        status = self._status_of(round_name, 0)
+        status = self._past.status_of(round_name, 0)
         workspace = night.workspace
         if status.sheets:
             opened = night.editions.of(list(status.sheets.values())[-1])
@@ -171,43 +175,15 @@ class WardViews:
             year = status.round.fiscal_year
             return open_form(template, workspace.master.lists(year), workspace.form_year(year)).form
         except SettingsError:
-            issued = [sheet for sheet in self._register.values() if sheet.round == round_name]
+            issued = [sheet for sheet in self._past.register.values() if sheet.round == round_name]
             return night.editions.of(issued[-1]).form if issued else None
-
-    def _status_of(self, round_name: str, years_ago: int) -> RoundStatus:
-        now = next(s for s in self.night.status.rounds if s.round.name == round_name)
-        return now if years_ago == 0 else self._earlier(now.round, now.round.fiscal_year - years_ago)
-
-    def _earlier(self, round_: Round, year: int) -> RoundStatus:
-        key = year, round_.name
-        if key not in self._rounds:
-            sheets = [s for s in self._register.values() if (s.fiscal_year, s.round) == key]
-            night = self.night
-            past = past_round(night.ledger, sheets) if sheets else never_issued(round_, year)
-            self._rounds[key] = compute_round_status(night.workspace, night.ledger, past, sheets, night.status)
-        return self._rounds[key]
-
-    @cached_property
-    def _years_issued(self) -> Mapping[tuple[str, str], set[int]]:
-        """The years for which any sheet was issued, by round and ward."""
-        years: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for sheet in self._register.values():
-            years[sheet.round, sheet.ward_code].add(sheet.fiscal_year)
-        return years
-
-    @cached_property
-    def _register(self) -> Mapping[str, IssuedSheet]:
-        return self.night.ledger.issued()
 
     def facts(self, status: RoundStatus, ward: Ward, form: Form) -> RoundFacts:
         """Return all that is known of one ward's round, of which every document of it is made."""
         workspace, round_ = self.night.workspace, status.round
         records, coverage = status.records_of(ward), status.coverage_of(ward)
         shown = [replace(covered, path=covered.path and mask_name(covered.path)) for covered in coverage]
-        succession = self._succession(status)
-        earlier = self._years_before(round_, ward, form)
-        lacking = {year: self._lacking(round_, ward, year) for year in earlier}
-        span = YearSpan(round_.fiscal_year, workspace.calendar, earlier, succession, lacking)
+        span = self._past.span(status, ward, form)
         # Of the ward alone: facts are sent to workers.
         contents = {sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256}
         return RoundFacts(
@@ -224,38 +200,17 @@ class WardViews:
             links=self._links(round_, contents),
             unidentified=self._unidentified(round_, ward),
             calendar=workspace.calendar,
-            earlier=earlier,
-            succession=succession,
+            earlier=span.earlier,
+            succession=span.succession,
+            lacking=span.lacking,
+            rounds=span.rounds,
+            round_label=span.round_label,
             newer=self._newer.get(round_.name),
-            lacking=lacking,
             decisions=find_decisions(workspace, self.night.status, self.night.proposed, ward),
             decision_faults=find_decision_faults(workspace),
             office=workspace.office_of(ward),
             master=master_lists(workspace, ward, round_.fiscal_year),
         )
-
-    def _succession(self, status: RoundStatus) -> Succession:
-        """Return whose work the departments of a round carry on."""
-        key = status.round.fiscal_year, status.round.name
-        if key not in self._successions:
-            departments = self.night.workspace.master.departments
-            self._successions[key] = Succession.of((c.department for c in status.coverage), departments)
-        return self._successions[key]
-
-    def _years_before(self, round_: Round, ward: Ward, form: Form) -> dict[int, Sequence[Record]]:
-        """Return the records of the ward's same round in earlier years; looked up only where something shows them."""
-        if not spans_years(form):
-            return {}
-        years = sorted(y for y in self._years_issued.get((round_.name, ward.code), ()) if y < round_.fiscal_year)
-        return {year: self._earlier(round_, year).records_of(ward) for year in years}
-
-    def _lacking(self, round_: Round, ward: Ward, year: int) -> list[str]:
-        """Return the departments that had a sheet in an earlier year and no answer that counts."""
-        earlier = self._earlier(round_, year)
-        known = {c.department.code: c for c in earlier.coverage_of(ward)}
-        silent = [c.department.name for c in known.values() if c.state not in COUNTING]
-        gone = [f"マスタにない {s.department_code}" for s in earlier.sheets.values() if _is_gone(s, ward, known)]
-        return [*silent, *gone]
 
     def _links(self, round_: Round, contents: Iterable[str]) -> dict[str, str]:
         """Return content -> its file as seen from the summary workbook: in the inbox, else the kept original."""
@@ -282,10 +237,6 @@ class WardViews:
         if path and not is_masked(path) and mask_name(path) == path:
             return _relative(workspace.inbox / path, base)
         return _relative(archived_path(workspace.archive, sha256), base)
-
-
-def _is_gone(sheet: IssuedSheet, ward: Ward, known: Container[str]) -> bool:
-    return sheet.ward_code == ward.code and sheet.department_code not in known
 
 
 def summary_folder(workspace: Workspace, round_: Round) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
-from kusei_batch.core.axes import YEAR_AXIS, split_axis
+from kusei_batch.core.axes import split_axis
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -122,7 +122,7 @@ def _crosstab(spec: CrosstabSpec, form: Form, *, empty: bool) -> Crosstab:
     rows = tuple(choice.value for choice in offered) or ("見本",)
     columns = ("見本1", "見本2") if spec.column else (spec.value.value,)
     ones, counts = tuple(1 for _ in columns), tuple(len(rows) for _ in columns)
-    year = {spec.row: rows[-1], spec.column: columns[-1]}.get(YEAR_AXIS)
+    now = {spec.row: rows[-1], spec.column: columns[-1]}.get(spec.compared or "")
     return Crosstab(
         spec,
         rows,
@@ -138,5 +138,5 @@ def _crosstab(spec: CrosstabSpec, form: Form, *, empty: bool) -> Crosstab:
         row_bases=tuple(len(columns) for _ in rows),
         column_bases=counts,
         base=len(rows) * len(columns),
-        year=year,
+        now=now,
     )

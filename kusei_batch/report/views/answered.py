@@ -81,12 +81,12 @@ def without_absent(tab: Crosstab, answers: Answers) -> Crosstab:
     columns = [answers.lacks(tab.spec.column, label) for label in tab.columns]
     values = tuple(
         tuple(
-            None if (gone or hidden) and tab.year in (None, row, column) else value
+            None if (gone or hidden) and tab.now in (None, row, column) else value
             for value, hidden, column in zip(line, columns, tab.columns, strict=True)
         )
         for line, gone, row in zip(tab.values, rows, tab.rows, strict=True)
     )
-    if tab.year is not None:
+    if tab.now is not None:
         rows = [all(value is None for value in line) for line in values]
         columns = [all(line[i] is None for line in values) for i in range(len(tab.columns))]
     return replace(

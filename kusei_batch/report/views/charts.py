@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kusei_batch.core.axes import YEAR_AXIS, axis_title
+from kusei_batch.core.axes import axis_title
 from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, Crosstab, Figure, Number, ValueKind, add_figures
 from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.figures import ChartSeries, ChartView
@@ -57,26 +57,26 @@ def _kind(tab: Crosstab) -> ChartKind:
     if kind is ChartKind.PIE:
         made = tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO)
         return ChartKind.BAR if made or tab.rows_overlap or tab.mixed or not tab.spec.adds_rows else kind
-    unlike = tab.spec.column == YEAR_AXIS or tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO)
+    unlike = tab.spec.compares_columns or tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO)
     unlike = unlike or not tab.spec.adds_columns or tab.mixed
     return ChartKind.BAR if kind is ChartKind.STACKED and unlike else kind
 
 
-def _series_of_years(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ...]]:
-    """Return one series a year, the last ones where there are many; for a pie this year's alone."""
-    by_rows = tab.spec.column == YEAR_AXIS
-    years, make = (tab.columns, _column_series) if by_rows else (tab.rows, _row_series)
+def _series_compared(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ...]]:
+    """Return one series a year or round, the last ones where there are many; for a pie this one alone."""
+    by_rows = tab.spec.compares_columns
+    labels, make = (tab.columns, _column_series) if by_rows else (tab.rows, _row_series)
     most = {ChartKind.PIE: 1, ChartKind.LINE: MOST_SERIES}.get(kind, MOST_CLUSTERED)
-    return by_rows, tuple(make(tab, i) for i in range(max(0, len(years) - most), len(years)))
+    return by_rows, tuple(make(tab, i) for i in range(max(0, len(labels) - most), len(labels)))
 
 
 def _series(tab: Crosstab, kind: ChartKind) -> tuple[bool, tuple[ChartSeries, ...]]:
     several = len(tab.columns) > 1
     most = MOST_SERIES if kind in (ChartKind.STACKED, ChartKind.LINE) else MOST_CLUSTERED
-    # Years that follow one another along the axis are categories, in a line or a stack; else each is a series.
-    along = tab.spec.row == YEAR_AXIS and (kind in (ChartKind.STACKED, ChartKind.LINE) or not tab.spec.column)
-    if tab.year is not None and not along:
-        return _series_of_years(tab, kind)
+    # Years and rounds that follow one another along the axis are categories, in a line or a stack; else series.
+    along = tab.spec.compares_rows and (kind in (ChartKind.STACKED, ChartKind.LINE) or not tab.spec.column)
+    if tab.now is not None and not along:
+        return _series_compared(tab, kind)
     if len(tab.columns) == 1:
         return True, (_column_series(tab, 0),)
     if several and kind is not ChartKind.PIE:
@@ -96,7 +96,7 @@ def _pieces_of_places(tab: Crosstab) -> tuple[bool, tuple[ChartSeries, ...]] | N
     """
     by_rows = tab.spec.row in BUILT_IN_AXES
     names, make = (tab.columns, _column_series) if by_rows else (tab.rows, _row_series)
-    if tab.year or by_rows == (tab.spec.column in BUILT_IN_AXES) or not 1 < len(names) <= MOST_SERIES:
+    if tab.now or by_rows == (tab.spec.column in BUILT_IN_AXES) or not 1 < len(names) <= MOST_SERIES:
         return None
     return by_rows, tuple(make(tab, i) for i in range(len(names)))
 

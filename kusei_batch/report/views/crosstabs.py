@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kusei_batch.core.axes import YEAR_AXIS, axis_title, split_axis
+from kusei_batch.core.axes import axis_title, split_axis
 from kusei_batch.core.form import Form
 from kusei_batch.core.totals import (
     ENDED,
@@ -22,7 +22,7 @@ from kusei_batch.core.totals import (
 from kusei_batch.report.views.answered import Answers, without_absent
 from kusei_batch.report.views.charts import build_chart
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView
-from kusei_batch.report.views.wording import year_notes
+from kusei_batch.report.views.wording import collected_notes
 
 _OVERLAP = (
     "{field}は一つの{row}に複数選べるため、選択肢ごとに1件と数えています（延べ）。"
@@ -34,7 +34,7 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
     """Return the cross-tab as printed: 計 is the sum of what is shown, 実数 counts each record once.
 
     A figure is None where nothing is known: no department was accepted, or a share has nothing to be taken of.
-    Years are set side by side, never added up.
+    Years and rounds are set side by side, never added up.
     """
     answers = answers.of(crosstab)
     tab = without_absent(crosstab, answers)
@@ -53,7 +53,7 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
         columns=tab.columns,
         margin_columns=columns,
         rows=rows,
-        margin_rows=() if tab.spec.row == YEAR_AXIS else margin_rows,
+        margin_rows=() if tab.spec.compares_rows else margin_rows,
         margin_counts=int(tab.spec.value in (ValueKind.SHARE, ValueKind.RATIO) and bool(columns)),
         distinct=distinct,
         summed=summed,
@@ -67,19 +67,19 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
 
 
 def _years(tab: Crosstab) -> tuple[str, ...]:
-    """Return the years set side by side; none where no axis is the year."""
-    if tab.year is None:
+    """Return the years or rounds set side by side; none where no axis is one of time."""
+    if tab.now is None:
         return ()
-    return tab.columns if tab.spec.column == YEAR_AXIS else tab.rows
+    return tab.columns if tab.spec.compares_columns else tab.rows
 
 
 def _current(tab: Crosstab) -> int | None:
-    """Return the index of this year's column where columns are years."""
-    return tab.columns.index(tab.year) if tab.year is not None and tab.spec.column == YEAR_AXIS else None
+    """Return the index of this collection's column where columns are years or rounds."""
+    return tab.columns.index(tab.now) if tab.now is not None and tab.spec.compares_columns else None
 
 
 def _wholes(tab: Crosstab, answers: Answers) -> tuple[Figure, Figure]:
-    """Return 実数 and 延べ of the whole table; over years, of this year. A mean or ratio is its own 延べ.
+    """Return 実数 and 延べ of the whole table; over years or rounds, of this one. A mean or ratio is its own 延べ.
 
     Where an axis is not to be added up there is no whole.
     """
@@ -89,8 +89,8 @@ def _wholes(tab: Crosstab, answers: Answers) -> tuple[Figure, Figure]:
     column = _current(tab)
     if column is not None:
         values, distinct = tuple((line[column],) for line in values), tab.column_distinct[column]
-    elif tab.year is not None:
-        row = tab.rows.index(tab.year)
+    elif tab.now is not None:
+        row = tab.rows.index(tab.now)
         values, distinct = (values[row],), tab.row_distinct[row]
     whole = None if answers.nobody else distinct
     if tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO):
@@ -115,7 +115,7 @@ def _plain(figures: Iterable[Figure]) -> tuple[Figure, ...]:
 
 
 def _sum_margins(tab: Crosstab, whole: Figure) -> Margins:
-    several = len(tab.columns) > 1 and tab.spec.column != YEAR_AXIS
+    several = len(tab.columns) > 1 and not tab.spec.compares_columns
     names: tuple[str, ...] = ("計（延べ）" if tab.columns_overlap else "計",) if several else ()
     names += ("実数",) if tab.columns_overlap else ()
 
@@ -142,7 +142,7 @@ def _added_up(tab: Crosstab, values: Sequence[Figure], distinct: Figure) -> Figu
 
 def _mean_margins(tab: Crosstab, whole: Figure) -> Margins:
     """Return 全体 as the mean of each record's number, not that of the means shown."""
-    several = len(tab.columns) > 1 and tab.spec.column != YEAR_AXIS
+    several = len(tab.columns) > 1 and not tab.spec.compares_columns
     rows = tuple(
         CrosstabRow(label, values, (overall,) if several else ())
         for label, values, overall in zip(tab.rows, tab.values, tab.row_distinct, strict=True)
@@ -153,7 +153,7 @@ def _mean_margins(tab: Crosstab, whole: Figure) -> Margins:
 
 def _ratio_margins(tab: Crosstab, whole: Figure) -> Margins:
     """Return 全体 as the ratio of all sums, not the mean of the ratios; what the ratios are of stands beside them."""
-    over = tab.spec.column == YEAR_AXIS
+    over = tab.spec.compares_columns
     several = len(tab.columns) > 1 and not over
     # What the ratios are of, as a heading: the field, or 分母 where it is made of several.
     names = tab.spec.ratio.denominator.names if tab.spec.ratio else ()
@@ -170,7 +170,7 @@ def _ratio_margins(tab: Crosstab, whole: Figure) -> Margins:
 
 
 def _share_margins(tab: Crosstab, whole: Figure) -> Margins:
-    if tab.spec.column == YEAR_AXIS:
+    if tab.spec.compares_columns:
         rows = tuple(CrosstabRow(label, values, ()) for label, values in zip(tab.rows, tab.values, strict=True))
         return (), rows, (CrosstabRow("件数", tab.column_distinct, (), counts=True),)
     rows = tuple(
@@ -249,28 +249,28 @@ def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
 
 def _base(spec: CrosstabSpec) -> str:
     """Return what 100 percent is."""
-    axis = YEAR_AXIS if spec.column == YEAR_AXIS else axis_title(spec.row)
+    axis = axis_title((spec.compares_columns and spec.column) or spec.row)
     return f"それぞれの{axis}の件数" if spec.column else "全体の件数"
 
 
 def _numbers(tab: Crosstab) -> str:
-    """Return how many numbers the means were made of: of all, or of each year."""
-    by_year = {tab.spec.column: (tab.columns, tab.column_numbers), tab.spec.row: (tab.rows, tab.row_numbers)}
-    if tab.year is None:
+    """Return how many numbers the means were made of: of all, or of each year or round."""
+    counted = {tab.spec.column: (tab.columns, tab.column_numbers), tab.spec.row: (tab.rows, tab.row_numbers)}
+    if tab.now is None:
         return f"{tab.numbers}件"
-    return "、".join(f"{year} {count}件" for year, count in zip(*by_year[YEAR_AXIS], strict=True))
+    return "、".join(f"{label} {count}件" for label, count in zip(*counted[tab.spec.compared], strict=True))
 
 
 def _notes_on_answers(tab: Crosstab, answers: Answers) -> list[str]:
-    about = f"{tab.year}は、" if tab.year else ""
+    about = f"{tab.now}は、" if tab.now else ""
     notes = [about + answers.note] if answers.note else []
     if len(_years(tab)) == 1:
-        notes.append("比べられる前の年度の提出はありません。")
+        notes.append(f"比べられる前の{tab.spec.compared}の提出はありません。")
     if tab.joined:
-        notes.append(f"廃止された部署の前の年度は、引継先に含みます（{'、'.join(tab.joined)}）。")
+        notes.append(f"廃止された部署の前の{tab.spec.compared}は、引継先に含みます（{'、'.join(tab.joined)}）。")
     if any(label.endswith(ENDED) for label in (*tab.rows, *tab.columns)):
         notes.append(f"「{ENDED.strip('（）')}」とある部署は、引継先が一つでないため、廃止前の名前で示しています。")
-    return [*notes, *(year_notes(tab.span) if tab.span else [])]
+    return [*notes, *collected_notes(tab.collected)]
 
 
 def _lacking(spec: CrosstabSpec) -> str:

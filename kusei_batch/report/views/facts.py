@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kusei_batch.core.axes import YearSpan
+from kusei_batch.core.axes import Collected, YearSpan
 from kusei_batch.core.decision import Decision
 from kusei_batch.core.form import Form
 from kusei_batch.core.period import Calendar, Round
@@ -55,7 +55,8 @@ class RoundFacts:
     the records that count of the same round in earlier years, by year; one without that round is not among them.
     `succession` tells which of the round's departments carry on the work of those that are gone. `newer` is what the
     template asks of the round now, where its sheets are of an older edition. `lacking` are, by earlier year, the names
-    of departments that had a sheet of which nothing counts. `office` is the ward's, `master` are the master's lists as
+    of departments that had a sheet of which nothing counts. `rounds` are the earlier rounds of the same form, and
+    `round_label` is what this one is called beside them. `office` is the ward's, `master` are the master's lists as
     they are in force for the ward and the round's year.
     """
 
@@ -78,13 +79,23 @@ class RoundFacts:
     succession: Succession = field(default_factory=Succession)
     newer: Newer | None = None
     lacking: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    rounds: Sequence[Collected] = ()
+    round_label: str = ""
     office: Office = field(default_factory=Office)
     master: Mapping[str, ListedRows] = field(default_factory=dict)
 
     @property
     def span(self) -> YearSpan:
-        """The round's year and the earlier ones."""
-        return YearSpan(self.round.fiscal_year, self.calendar, self.earlier, self.succession, self.lacking)
+        """The round's year and the earlier ones, and the rounds of the same form before it."""
+        return YearSpan(
+            self.round.fiscal_year,
+            self.calendar,
+            self.earlier,
+            self.succession,
+            self.lacking,
+            self.rounds,
+            self.round_label or self.round.name,
+        )
 
     def labels_of_departments(self) -> dict[str, str]:
         """Return department code -> its name, with its 部 where two of the ward share it."""

@@ -50,7 +50,8 @@ def choose_rows(facts: RoundFacts, published: Published) -> tuple[RoundFacts, Le
         return facts, LeftOut()
     records, left_out = _choose(facts.records, facts.form, published)
     earlier = {year: _choose(rows, facts.form, published)[0] for year, rows in facts.earlier.items()}
-    return replace(facts, records=records, earlier=earlier), left_out
+    rounds = [replace(one, records=_choose(one.records, facts.form, published)[0]) for one in facts.rounds]
+    return replace(facts, records=records, earlier=earlier, rounds=rounds), left_out
 
 
 def _choose(records: Sequence[Record], form: Form, published: Published) -> tuple[list[Record], LeftOut]:

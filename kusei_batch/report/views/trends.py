@@ -28,7 +28,7 @@ from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, TrendView
 from kusei_batch.report.views.joining import LineJoiner, LineKey
 from kusei_batch.report.views.list_views import fill_text
-from kusei_batch.report.views.wording import field_label, value_label, year_notes
+from kusei_batch.report.views.wording import collected_notes, field_label, value_label
 
 _FEWEST_POINTS = 2
 _FLAT = Decimal("0.8")  # figures that all lie above this part of the highest are drawn from near the lowest
@@ -277,7 +277,7 @@ def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, bas
         notes.append("最も古い値には、計画を作ったときの現状値を含みます。")
     elif not facts.earlier:
         notes.append("比べられる前の年度の提出はありません。")
-    notes += year_notes(facts.span)
+    notes += collected_notes(facts.span.side_by_side(YEAR_AXIS, facts.records))
     if any(figure is None for row in rows for figure in row.values):
         notes.append(f"「{NO_FIGURE}」は、その年度の数値がないことを示します（0ではありません）。")
     return tuple(notes)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 
-from kusei_batch.core.axes import YEAR_AXIS, YearSpan
+from kusei_batch.core.axes import YEAR_AXIS, Collected
 from kusei_batch.core.form import Field
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
@@ -41,13 +41,12 @@ def value_label(value: TypedValue, calendar: Calendar) -> str:
     return value_text(value, day=lambda day: date_label(day, calendar), number=grouped_number)
 
 
-def year_notes(span: YearSpan) -> list[str]:
-    """Return what earlier years leave out: years without any collection, and departments of the others."""
-    notes = [f"{'、'.join(map(span.label, span.without))}は、受理した提出がありません。"] if span.without else []
-    for year, names in sorted(span.lacking.items()):
-        if names and year not in span.without:
-            notes.append(f"{span.label(year)}は、受理した提出のない部署（{'、'.join(names)}）を含みません。")
-    return notes
+def collected_notes(collected: Sequence[Collected]) -> list[str]:
+    """Return what earlier years or rounds leave out: those without any answer, and departments of the others."""
+    without = [one.label for one in collected[:-1] if not one.records]
+    notes = [f"{'、'.join(without)}は、受理した提出がありません。"] if without else []
+    lacking = [one for one in collected[:-1] if one.records and one.lacking]
+    return notes + [f"{x.label}は、受理した提出のない部署（{'、'.join(x.lacking)}）を含みません。" for x in lacking]
 
 
 def source_of(record: Record, files: Mapping[str, str], links: Mapping[str, str]) -> SourceRef:

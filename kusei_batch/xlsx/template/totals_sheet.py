@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kusei_batch.core.axes import YEAR_AXIS, Grouping, PeriodUnit, split_axis
+from kusei_batch.core.axes import TIME_AXES, Grouping, PeriodUnit, split_axis
 from kusei_batch.core.expression import ExpressionError, UnknownFieldError, parse_condition
 from kusei_batch.core.form import Field, FieldType, TotalsRow
 from kusei_batch.core.ratio import is_rate, parse_ratio, units_of
@@ -19,7 +19,7 @@ from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
 
 BUILT_IN_WORDS = (*BUILT_IN_AXES, "番号", "行ID")
-_AXES = (*BUILT_IN_AXES, YEAR_AXIS)
+_AXES = (*BUILT_IN_AXES, *TIME_AXES)
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TREND_NUMBERS = ("値", "目標", "現状値")
@@ -140,8 +140,8 @@ def _check_crosstab(row: DefinitionRow, words: dict[str, str], items: Mapping[st
         if words.get(heading):
             words[heading] = _own(words[heading], words)
             _check_axis(row, heading, words, items, lint)
-    if words.get("行") == YEAR_AXIS == words.get("列"):
-        lint.report("totals-same-axis", row.place("列"), name=YEAR_AXIS)
+    if words.get("行") in TIME_AXES and words.get("列") in TIME_AXES:
+        lint.report("totals-same-axis", row.place("列"), name=words["列"])
     words["値"] = words.get("値") or ValueKind.COUNT
     _check_value(row, words, items, tuple(ValueKind), lint)
     axes = [split_axis(words[heading])[0] for heading in ("行", "列") if words.get(heading)]
