@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,6 +18,7 @@ from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.pipeline.workspace.init import init_workspace
+from tests.client.one_year import on_day
 
 FIRST, SECOND = "来庁者アンケート（前期）", "来庁者アンケート（後期）"
 FORM = "来庁者アンケート"
@@ -74,14 +77,14 @@ def surveys(tmp_path_factory) -> SimpleNamespace:
         for department, counts in answers.items():
             (blank,) = workspace.year_folder(year, name).rglob(f"01_配布/*/*_{department}_*.xlsx")
             hand_in(workspace, form, department, blank, counts)
-        report = run_night(workspace, round_.due, 2e9, day_of=lambda _, due=round_.due: due)
+        report = run_night(workspace, round_.due, 2e9, day_of=partial(on_day, round_.due))
         assert {f.verdict.value for f in report.files} <= {"accepted", "accepted_with_warnings", "unchanged"}
         (book,) = workspace.year_folder(year, name).rglob("03_集計/*.xlsx")
         books[year, name] = openpyxl.load_workbook(book)
     return SimpleNamespace(books=books)
 
 
-def table(book, sheet: str) -> dict[str, list]:
+def table(book, sheet: str) -> dict[str, list[Any]]:
     """Label -> what stands beside it on a sheet, the headings under 設問."""
     rows = [[c.value for c in row if c.value is not None] for row in book[sheet].iter_rows()]
     return {str(row[0]): row[1:] for row in rows if len(row) > 1}
