@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kusei_batch.config.master_sheet import DECISIONS, MasterLine, MasterSheet, find_columns, read_sheet
+from kusei_batch.config.master_sheet import MasterLine, MasterSheet, find_columns, read_sheet
+from kusei_batch.config.typed_rows import headings_of, typed_rows
 from kusei_batch.core.decision_book import (
     FILE,
     FIXED,
@@ -18,21 +19,20 @@ from kusei_batch.core.decision_book import (
     Row,
     SheetKind,
     TypedSheet,
-    Value,
+    defined_kind,
     list_kind,
     restore_rows,
     text_of,
 )
+from kusei_batch.core.decision_list import DecisionList
+from kusei_batch.core.decision_rows import number_rows
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTION
-from kusei_batch.core.text.characters import seen_only, tidied
-from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.text.hint import suggest
-from kusei_batch.core.values import BLANK, Cell, CellKind, text_cell
+from kusei_batch.core.values import text_cell
 from kusei_batch.errors import reason_of
-from kusei_batch.xlsx.merged import spread_merges
 from kusei_batch.xlsx.package import UnreadableError, read_parts
-from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
+from kusei_batch.xlsx.reader import Workbook, read_workbook
 
 KEPT_FILE = "決定.json"
 """In the state folder: what the program wrote last."""
@@ -48,7 +48,8 @@ class DecisionBook:
 
     `found` are the rows that count and are carried over, those restored from what was kept among them; `sheets` are
     the same to be read for their words. `is_lossless` says that writing it again loses nothing of it. `written` is the
-    SHA-256 of the file as the program left it; empty where it has never written one.
+    SHA-256 of the file as the program left it; empty where it has never written one. `defined` are the sheets that the
+    city defines.
     """
 
     content: bytes | None = None
@@ -58,6 +59,7 @@ class DecisionBook:
     written: str = ""
     is_lossless: bool = True
     problems: tuple[Problem, ...] = ()
+    defined: Mapping[str, DecisionList] = field(default_factory=dict)
 
     @property
     def is_begun(self) -> bool:
@@ -66,26 +68,45 @@ class DecisionBook:
 
     @property
     def lists(self) -> list[str]:
-        """The names of the sheets of proposals."""
-        return [name for name in self.found if name not in FIXED]
+        """The names of the sheets of proposals that are no list of the city's own definition."""
+        return [name for name in self.found if name not in FIXED and name not in self.defined]
+
+    def kind_of(self, name: str, headings: Sequence[str]) -> SheetKind:
+        """Return what a sheet with these headings asks; of a list that is not defined the first is that of the ID."""
+        return _kind_of(name, headings, self.defined)
 
 
 NO_DECISIONS = DecisionBook()
 
 
-def read_decision_book(path: Path, state: Path) -> DecisionBook:
+@dataclass(frozen=True, slots=True)
+class BookFrame:
+    """What the sheets are read by: those the city defines, and the fiscal year of rows that are added."""
+
+    defined: Mapping[str, DecisionList] = field(default_factory=dict)
+    fiscal_year: int | None = None
+
+
+_NO_FRAME = BookFrame()
+
+
+def read_decision_book(path: Path, state: Path, frame: BookFrame = _NO_FRAME) -> DecisionBook:
     """Return what stands in 決定.xlsx; where it is not there or cannot be read, what the program kept in `state`."""
+    return replace(_read_with_kept(path, state, frame), defined=frame.defined)
+
+
+def _read_with_kept(path: Path, state: Path, frame: BookFrame) -> DecisionBook:
     try:
         kept, written = _read_kept(state / KEPT_FILE)
     except (OSError, ValueError, KeyError, TypeError) as error:
         # Without it nothing of the workbook goes; what only it knew is in the workbook, too.
-        book = _read_book(path, {}, "")
+        book = _read_book(path, {}, "", frame)
         told_why = Problem.of("decisions-kept-damaged", Location(file=KEPT_FILE), reason=type(error).__name__)
         return replace(book, problems=(told_why, *book.problems))
-    return _read_book(path, kept, written)
+    return _read_book(path, kept, written, frame)
 
 
-def _read_book(path: Path, kept: Mapping[str, KeptSheet], written: str) -> DecisionBook:
+def _read_book(path: Path, kept: Mapping[str, KeptSheet], written: str, frame: BookFrame) -> DecisionBook:
     try:
         content = path.read_bytes()
         workbook, parts = read_workbook(content), read_parts(content)
@@ -99,17 +120,19 @@ def _read_book(path: Path, kept: Mapping[str, KeptSheet], written: str) -> Decis
         reason = error.detail or "Excelブックではありません"
         told_why = Problem.of("decisions-unreadable", Location(file=FILE), reason=reason)
         return _from_kept(kept, written, [told_why], is_lossless=False)
-    stops = [*_check_sheets(workbook, kept), *_check_parts(parts)]
-    reading = _BookReading(workbook, kept)
-    for name in _known_sheets(workbook, kept):
+    known = _known_sheets(workbook, kept, frame)
+    stops = [*_check_sheets(workbook, kept, known), *_check_parts(parts)]
+    reading = _BookReading(workbook, kept, frame)
+    for name in known:
         reading.read(name)
     is_lossless = not stops and not reading.stops
     problems = (*stops, *reading.stops, *reading.notes)
     return DecisionBook(content, reading.found, reading.sheets, kept, written, is_lossless, problems)
 
 
-def kind_of(name: str, headings: Sequence[str]) -> SheetKind:
-    """Return what a sheet with these headings asks; of a list the first is that of the ID."""
+def _kind_of(name: str, headings: Sequence[str], defined: Mapping[str, DecisionList]) -> SheetKind:
+    if name in defined:
+        return defined_kind(defined[name])
     return FIXED.get(name) or list_kind(name, headings)
 
 
@@ -163,26 +186,25 @@ def _lines(columns: Mapping[str, int], rows: Iterable[Row], first: int) -> list[
     ]
 
 
-def _known_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet]) -> list[str]:
+def _known_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet], frame: BookFrame) -> list[str]:
     """Return the sheets with questions: those the program wrote; where it does not know, those with a decision."""
-    names = [*dict.fromkeys([*FIXED, *kept])]
+    names = [*dict.fromkeys([*FIXED, *frame.defined, *kept])]
     if not kept:
         names += [
             name
             for name in workbook.sheets
-            if name not in names and ADOPTION in _headings(workbook.sheets[name]).values()
+            if name not in names and ADOPTION in headings_of(workbook.sheets[name]).values()
         ]
     return [name for name in names if name in workbook.sheets or name in kept]
 
 
-def _check_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet]) -> Iterator[Problem]:
+def _check_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet], known: Sequence[str]) -> Iterator[Problem]:
     """Report sheets that were renamed or added by people: writing the workbook again would lose them."""
-    known = _known_sheets(workbook, kept)
     missing = [name for name in known if name not in workbook.sheets]
     for name, sheet in workbook.sheets.items():
         if name in (GUIDE, *known) or all(cell.is_blank for cell in sheet.cells.values()):
             continue
-        meant = [other for other in missing if set(kept[other].sheet.headings) <= set(_headings(sheet).values())]
+        meant = [other for other in missing if set(kept[other].sheet.headings) <= set(headings_of(sheet).values())]
         hint = suggest(meant[0], meant) if meant else ""
         yield Problem.of("decisions-sheet-unknown", Location(sheet=name, file=FILE), hint=hint)
 
@@ -198,6 +220,7 @@ class _BookReading:
 
     workbook: Workbook
     kept: Mapping[str, KeptSheet]
+    frame: BookFrame
     found: dict[str, TypedSheet] = field(default_factory=dict)
     sheets: dict[str, MasterSheet] = field(default_factory=dict)
     stops: list[Problem] = field(default_factory=list)
@@ -211,8 +234,8 @@ class _BookReading:
             self.notes.append(Problem.of("decisions-sheet-missing", Location(sheet=name, file=FILE)))
             self._keep(name, kept.sheet)
             return
-        headings = _headings(sheet)
-        kind = kind_of(name, kept.sheet.headings or tuple(headings.values()))
+        headings = headings_of(sheet)
+        kind = _kind_of(name, kept.sheet.headings or tuple(headings.values()), self.frame.defined)
         _, faults = find_columns(name, (*kind.keys, kind.decision), sheet.cells, FILE)
         if faults:
             self.stops += faults
@@ -226,7 +249,11 @@ class _BookReading:
         read.problems = [problem for problem in read.problems if problem.code != "master-hidden"]
         # In the order they were written in, whatever somebody sorted them by; what is new comes last.
         places = {kind.key(row): place for place, row in enumerate(kept.sheet.rows)}
-        rows = sorted(_rows(columns, sheet), key=lambda row: places.get(kind.key(row), len(places)))
+        typed = typed_rows(columns, sheet, kind)
+        if kind.defined:
+            typed = number_rows(kind, typed, kept.sheet.rows, self.frame.fiscal_year)
+            read.lines = [_numbered(line, typed[line.number], kind) for line in read.lines]
+        rows = sorted(typed.values(), key=lambda row: places.get(kind.key(row), len(places)))
         gone = restore_rows(kind, rows, kept.sheet)
         if gone:
             keys = "、".join("・".join(kind.key(row)) for row in gone[:_NAMED])
@@ -240,34 +267,7 @@ class _BookReading:
         self.found[name], self.sheets[name] = typed, _sheet_of(name, typed)
 
 
-def _headings(sheet: Sheet) -> dict[int, str]:
-    """Return the heading of each column from left to right; what has none, or another's, gets a name of its own."""
-    filled = sorted({column for (_, column), cell in sheet.cells.items() if not cell.is_blank})
-    names: dict[int, str] = {}
-    for column in filled:
-        text = seen_only(sheet.cell(1, column).text).strip() or f"メモ{column_letters(column)}"
-        names[column] = f"{text}（{column_letters(column)}列）" if text in names.values() else text
-    return names
-
-
-def typed_sheet(sheet: Sheet) -> TypedSheet:
-    """Return a sheet of the master as it stands: what is taken over from it."""
-    headings = _headings(sheet)
-    return TypedSheet(tuple(headings.values()), tuple(_rows({h: c for c, h in headings.items()}, sheet)))
-
-
-def _rows(columns: Mapping[str, int], sheet: Sheet) -> list[Row]:
-    """Return every row that holds anything, as typed; a decision that is struck through was taken back."""
-    cells = spread_merges(sheet, [column for heading, column in columns.items() if heading in DECISIONS])
-    rows: list[Row] = []
-    for number in sorted({row for (row, _), cell in cells.items() if row > 1 and not cell.is_blank}):
-        line = {heading: cells.get((number, column), BLANK) for heading, column in columns.items()}
-        line |= {heading: BLANK for heading in DECISIONS if heading in line and line[heading].is_struck}
-        rows.append({heading: _value(cell) for heading, cell in line.items() if not cell.is_blank})
-    return rows
-
-
-def _value(cell: Cell) -> Value:
-    if cell.kind is CellKind.NUMBER and cell.number is not None and cell.text == cell.shown and cell.text[-1:] != "%":
-        return int(cell.number) if cell.number == cell.number.to_integral_value() else float(cell.number)
-    return tidied(cell.shown)
+def _numbered(line: MasterLine, row: Row, kind: SheetKind) -> MasterLine:
+    """Return a line with the marks its row was given."""
+    given = {heading: text_cell(text_of(row.get(heading))) for heading in kind.keys if line.cells[heading].is_blank}
+    return line._replace(cells={**line.cells, **given})

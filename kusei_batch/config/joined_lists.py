@@ -44,6 +44,9 @@ def join_lists(
     """
     joined = dict(own)
     for name, rows in decided.items():
+        if name in book.defined:
+            joined[name] = rows
+            continue
         taken = _ids(book, name)
         every = (*(row for row in own.get(name, ()) if row.id not in taken), *rows)
         headings = [h for h in dict.fromkeys(h for row in every for h in row.texts) if h != ADOPTION]

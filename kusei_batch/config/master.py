@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from kusei_batch.config.clearances import read_clearances
-from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook, typed_sheet
+from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook
+from kusei_batch.config.defined_rows import DefinedRowReader, read_defined
 from kusei_batch.config.joined_lists import find_former_sheets, join_lists, tell_moved, with_decisions
 from kusei_batch.config.master_lists import ListReader, copied_list, find_lists
 from kusei_batch.config.master_sheet import (
@@ -24,6 +25,7 @@ from kusei_batch.config.master_sheet import (
     tell_unheaded,
 )
 from kusei_batch.config.submission_decisions import read_choices
+from kusei_batch.config.typed_rows import typed_sheet
 from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
 from kusei_batch.core.problem import Location, Problem
@@ -80,12 +82,16 @@ def read_master(
     reader, master = _build_master(sheets, others, eras, fiscal_year)
     lists = [book.sheets[name] for name in book.lists]
     adopted = {sheet.name: reader.read(sheet) for sheet in lists}
+    adopted |= read_defined(
+        book.sheets, book.defined, DefinedRowReader(master.departments, Calendar(eras), fiscal_year)
+    )
     choices = [row for sheet in with_decisions(former, book, submission_decision.SHEET) for row in read_choices(sheet)]
     master = replace(
         master,
         free_lists=join_lists(master.free_lists, adopted, book),
         clearances=tuple(c for sheet in with_decisions(former, book, clearance.SHEET) for c in read_clearances(sheet)),
         choices=SubmissionDecisions(tuple(choices)),
+        decided_lists=book.defined,
         typed={name: typed_sheet(sheets_named(workbook, name)[0]) for name in (*others, *former)},
     )
     every = (*sheets.values(), *others.values(), *former.values(), *book.sheets.values())

@@ -62,10 +62,10 @@ class MasterSheet:
         self.problems.append(Problem.of(code, place, **params))
         self.faulty.add((line.number, heading))
 
-    def remark(self, code: str, line: MasterLine, heading: str) -> None:
+    def remark(self, code: str, line: MasterLine, heading: str, **params: str) -> None:
         """Note at a cell what is no fault: the row counts as it stands."""
         place = Location(sheet=self.name, cells=(self.place(line, heading),), field=heading, file=self.file)
-        self.problems.append(Problem.of(code, place))
+        self.problems.append(Problem.of(code, place, **params))
 
     def word(self, line: MasterLine, heading: str) -> str:
         """Return the word of a decision; blank where it is struck through, for so people take one back."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook, read_decision_book
+from kusei_batch.config.decision_lists import read_decision_lists
+from kusei_batch.config.decision_reading import NO_DECISIONS, BookFrame, DecisionBook, read_decision_book
 from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.config.master import read_master
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
@@ -18,6 +19,7 @@ from kusei_batch.config.settings import DocumentSettings, Folders, RoundSettings
 from kusei_batch.config.settings_reading import read_eras, read_settings
 from kusei_batch.config.workspace import PEOPLES_BOOKS, Workspace
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.text.hint import suggest
@@ -108,11 +110,11 @@ def _read_files(root: Path) -> _FilesRead:
         # Where the master is, is among what cannot be read.
         return _FilesRead(None, None, NO_DECISIONS, problems)
     state = root / (settings.folders if settings else Folders()).state
-    book = read_decision_book(folder / DECISIONS_FILE, state)
-    master, faults = read_master(
-        folder / MASTER_FILE, read_eras(config), settings.fiscal_year if settings else None, book
-    )
-    return _FilesRead(settings, master, book, [*problems, *book.problems, *faults])
+    eras, year = read_eras(config), settings.fiscal_year if settings else None
+    asked = read_decision_lists(folder / MASTER_FILE, FormYear(Calendar(eras), year))
+    book = read_decision_book(folder / DECISIONS_FILE, state, BookFrame(asked.lists, year))
+    master, faults = read_master(folder / MASTER_FILE, eras, year, book)
+    return _FilesRead(settings, master, book, [*problems, *asked.problems, *book.problems, *faults])
 
 
 def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kusei_batch.core import clearance, submission_decision
+from kusei_batch.core.decision_list import ID, YEAR, DecisionList, Role
 from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
 
 FILE = "決定.xlsx"
@@ -64,6 +65,8 @@ class SheetKind:
     """What to look at and what to write, in Japanese."""
     is_list: bool = False
     """Whether the texts of its rows may be edited as well."""
+    defined: DecisionList | None = None
+    """What the sheet is made of where the city defines it for itself."""
 
     def key(self, row: Row) -> Key:
         """Return by what a row is known."""
@@ -81,8 +84,19 @@ class SheetKind:
 
     def is_entry(self, heading: str) -> bool:
         """Return whether the coordinator may write below a heading."""
-        own = heading not in self.headings or heading in (self.decision, REMARK)
+        own = heading not in self.headings or self.is_answer(heading)
         return own or (self.is_list and heading not in self.keys)
+
+    def is_answer(self, heading: str) -> bool:
+        """Return whether the coordinator is asked to write below a heading."""
+        asked = self.defined.asked if self.defined else ()
+        return heading in (self.decision, REMARK, *asked)
+
+    def follows_form(self, heading: str) -> bool:
+        """Return whether a column shows what a form says, as long as its row is undecided."""
+        return self.defined is not None and any(
+            c.name == heading for c in self.defined.of_role(Role.SHOWN, Role.TOTALS)
+        )
 
 
 CLEARANCES = SheetKind(
@@ -119,6 +133,17 @@ def list_kind(name: str, headings: Sequence[str]) -> SheetKind:
     )
     shown = (*columns, ADOPTION, REMARK)
     return SheetKind(name, shown, key, key, ADOPTION, (ADOPTED, DECLINED), task, is_list=True)
+
+
+def defined_kind(defined: DecisionList) -> SheetKind:
+    """Return the kind of a sheet that the city defines."""
+    decision = defined.decision
+    task = decision.help or f"「{defined.name}」の行ごとに、{decision.name}を決めます。"
+    if defined.is_by_hand:
+        task += "行は、いちばん下の行の次に書き足します。"
+    headings = (*defined.headings, REMARK)
+    key = (ID, YEAR)
+    return SheetKind(defined.name, headings, key, key, decision.name, decision.words, task, defined=defined)
 
 
 def text_of(value: Value | None) -> str:
@@ -164,9 +189,9 @@ def next_sheet(
     gone: list[Row] = []
     for row in found.rows:
         key = kind.key(row)
-        is_untouched = key in put and _is_same(row, put[key].row)
+        is_untouched = key in put and _is_same(kind, row, put[key].row)
         if not is_untouched or kind.question_of(row) in decided:
-            rows.append(row)
+            rows.append(row if kind.question_of(row) in decided else _followed(kind, row, fresh.get(key, {})))
         elif key in fresh:
             rows.append(fresh[key])
         elif put[key].year != year:
@@ -181,13 +206,23 @@ def next_sheet(
     return NextSheet(kind, KeptSheet(TypedSheet(headings, tuple(rows)), in_sheet), tuple(gone))
 
 
-def _is_same(row: Row, other: Row) -> bool:
-    return all(text_of(row.get(heading)) == text_of(other.get(heading)) for heading in {*row, *other})
+def _followed(kind: SheetKind, row: Row, fresh: Row) -> Row:
+    """Return a row somebody has begun to write in, with what its form says now."""
+    return {**row, **{heading: value for heading, value in fresh.items() if kind.follows_form(heading)}}
+
+
+def _is_same(kind: SheetKind, row: Row, other: Row) -> bool:
+    """Return whether two rows say the same, but for what the program writes anew each night."""
+    headings = {*row, *other}.difference(kind.defined.made if kind.defined else ())
+    return all(text_of(row.get(heading)) == text_of(other.get(heading)) for heading in headings)
 
 
 def _headings(kind: SheetKind, found: Sequence[str]) -> tuple[str, ...]:
     """Return the headings as they stand, those that are missing before the decision; of a new sheet all."""
     missing = [heading for heading in kind.headings if heading not in found]
+    if kind.defined and missing:
+        own = [heading for heading in found if heading not in kind.headings]
+        return (*kind.headings[:-1], *own, REMARK)
     place = found.index(kind.decision) if kind.decision in found else len(found)
     tail = [heading for heading in missing if heading == REMARK]
     return (*found[:place], *(h for h in missing if h not in tail), *found[place:], *tail)

@@ -15,20 +15,25 @@ _COLON = re.compile(r"\s*[:：]\s*")
 
 
 class Origin(StrEnum):
-    """What is drawn on: the row's own source, a master list, or what was accepted in another round."""
+    """What is drawn on: the row's own source, a list of this year or last, or what was accepted in another round."""
 
     OWN = "行の元"
     MASTER = MASTER_WORD
+    MASTER_LAST_YEAR = f"{_LAST_YEAR_WORD}:{MASTER_WORD}"
     THIS_YEAR = "今年度"
     LAST_YEAR = _LAST_YEAR_WORD
     LATEST = _LATEST_WORD
 
 
+LISTS = (Origin.MASTER, Origin.MASTER_LAST_YEAR)
+"""Lists of マスタ.xlsx and 決定.xlsx."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """参照: `field` of the row's own source, or of the row with the same ID in another round.
+    """参照: `field` of the row's own source, or of the row with the same ID in another round or in a list.
 
-    `round` is empty for OWN and for LATEST, the last earlier round of the same form.
+    `round` is empty for OWN and for LATEST, the last earlier round of the same form, and names a list for MASTER.
     """
 
     origin: Origin
@@ -38,6 +43,8 @@ class Reference:
     @property
     def text(self) -> str:
         """The reference as `_項目` writes it."""
+        if self.origin in LISTS:
+            return f"{_written(self.origin, self.round, '')}.{self.field}"
         return _written(self.origin, self.round, self.field)
 
 
@@ -57,24 +64,26 @@ class RowSource:
     @property
     def label(self) -> str:
         """What 出典 shows: the name of the list or round."""
-        if self.origin is Origin.LAST_YEAR:
+        if self.origin in (Origin.LAST_YEAR, Origin.MASTER_LAST_YEAR):
             return f"{_LAST_YEAR_WORD}の{self.name}"
         return "前回" if self.origin is Origin.LATEST else self.name
 
 
 def parse_reference(text: str) -> Reference | None:
-    """Parse `本文`, `中間報告.進捗`, `前年度:実績報告.達成度` or `直前.満足率`; return None for anything else."""
+    """Return what `本文`, `中間報告.進捗`, `前年度:実績報告.達成度` or `マスタ.評価.講評` refers to; else None."""
     if text.strip() and not re.search(r"[.:：]", text):
         return Reference(Origin.OWN, "", text.strip())
     found = _parse(text)
-    return Reference(*found) if found and found[0] is not Origin.MASTER else None
+    if found and found[0] in LISTS:  # a list's column stands behind its name
+        return Reference(*found) if found[1] else None
+    return Reference(*found) if found else None
 
 
 def parse_source(text: str) -> RowSource | None:
     """Parse `マスタ.基準`, `目標設定.目標`, `前年度:実績報告.目標` or `直前.設問`; return None for anything else."""
     found = _parse(text)
-    if found and found[0] is Origin.MASTER:
-        return RowSource(Origin.MASTER, found[2], "")
+    if found and found[0] in LISTS:
+        return RowSource(found[0], found[2], "") if not found[1] else None
     return RowSource(*found) if found else None
 
 
@@ -98,10 +107,11 @@ def _parse(text: str) -> tuple[Origin, str, str] | None:
     name, _, last = (part.strip() for part in rest.rpartition("."))
     if not name or not last:
         return None
+    first, _, list_name = (part.strip() for part in name.partition("."))
+    if first == MASTER_WORD:
+        return (Origin.MASTER_LAST_YEAR if colon else Origin.MASTER), list_name, last
     if colon:
         return Origin.LAST_YEAR, name, last
-    if name == MASTER_WORD:
-        return Origin.MASTER, "", last
     return (Origin.LATEST, "", last) if name == _LATEST_WORD else (Origin.THIS_YEAR, name, last)
 
 
@@ -109,8 +119,8 @@ def _written(origin: Origin, name: str, last: str) -> str:
     match origin:
         case Origin.OWN:
             return last
-        case Origin.MASTER:
-            return f"{MASTER_WORD}.{name}"
+        case Origin.MASTER | Origin.MASTER_LAST_YEAR:
+            return f"{origin}.{name}"
         case Origin.LATEST:
             return f"{_LATEST_WORD}.{last}"
         case Origin.LAST_YEAR:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from kusei_batch.core.clearance import Clearance
 from kusei_batch.core.decision_book import TypedSheet
+from kusei_batch.core.decision_list import DecisionList
 from kusei_batch.core.submission_decision import SubmissionDecisions
 
 
@@ -130,7 +131,8 @@ class Master:
 
     `departments` go by 区, then 表示順.
 
-    `typed` are the free lists of マスタ.xlsx as they stand there, and sheets of decisions from before 決定.xlsx.
+    `typed` are the free lists of マスタ.xlsx as they stand there, and sheets of decisions from before 決定.xlsx;
+    `decided_lists` are those that `_決定` defines, whose rows stand in 決定.xlsx and are among the free lists.
     """
 
     wards: tuple[Ward, ...]
@@ -142,6 +144,7 @@ class Master:
     clearances: tuple[Clearance, ...] = ()
     choices: SubmissionDecisions = field(default_factory=SubmissionDecisions)
     typed: Mapping[str, TypedSheet] = field(default_factory=dict)
+    decided_lists: Mapping[str, DecisionList] = field(default_factory=dict)
 
     def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
         """Return the clauses of one ward and year, in the order of the master."""
@@ -203,7 +206,8 @@ class Master:
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """Return the headings of each list rows may come from; of a list without rows, none are known."""
-        return {name: tuple(rows[0].texts) if rows else () for name, rows in self._lists().items()}
+        known = {name: tuple(rows[0].texts) if rows else () for name, rows in self._lists().items()}
+        return known | {name: known[name] or defined.headings for name, defined in self.decided_lists.items()}
 
     def _lists(self) -> dict[str, tuple[MasterListRow, ...]]:
         """Return the free lists, and 基準, which is one with a longer history."""

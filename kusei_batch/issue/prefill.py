@@ -15,7 +15,7 @@ from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, Field, FieldKind, FieldTyp
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.sources import Origin, Reference, RowSource
+from kusei_batch.core.sources import LISTS, Origin, Reference, RowSource
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.choice_text import join_choices
 from kusei_batch.core.text.label import date_label, plain_number, value_text
@@ -120,8 +120,8 @@ class Prefiller:
         return list(found.values())
 
     def _rows_of(self, table: str, source: RowSource, department: Department) -> Iterator[SourceRow]:
-        if source.origin is Origin.MASTER:
-            for texts in self.master.rows(source.name, self.fiscal_year, department):
+        if source.origin in LISTS:
+            for texts in self._list_rows(source.origin, source.name, department):
                 key = RowKey.of_list(table, department.code, next(iter(texts.values())))
                 yield SourceRow(key, source.label, texts)
             return
@@ -142,8 +142,17 @@ class Prefiller:
         reference = known.reference
         if reference is None or reference.origin is Origin.OWN:
             return [row.values.get(reference.field) if reference else None for row in rows]
+        if reference.origin in LISTS:
+            texts = {next(iter(t.values())): t for t in self._list_rows(reference.origin, reference.round, department)}
+            ids = [(row.key.row_id, row.key.list_id((department.code,)) or "") for row in rows]
+            listed = [texts.get(row_id) or texts.get(list_id, {}) for row_id, list_id in ids]
+            return [found.get(reference.field) for found in listed]
         elsewhere = self._by_id(reference, known.table, department)
         return [elsewhere.get(row.key.row_id) for row in rows]
+
+    def _list_rows(self, origin: Origin, name: str, department: Department) -> Sequence[Mapping[str, str]]:
+        year = self.fiscal_year - (origin is Origin.MASTER_LAST_YEAR)
+        return self.master.rows(name, year, department)
 
     def _head_value(self, reference: Reference, department: Department) -> TypedValue:
         records = self.past.records(reference.origin, reference.round, department)

@@ -22,6 +22,7 @@ from kusei_batch.pipeline.intake.examined_files import DayOf, Intake
 from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, take_in
 from kusei_batch.pipeline.intake.worker_context import open_context
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
+from kusei_batch.pipeline.outputs.decision_figures import RowFigures
 from kusei_batch.pipeline.outputs.documents import plan_documents
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.outputs.notices import plan_notices
@@ -36,6 +37,7 @@ from kusei_batch.pipeline.outputs.telling import Clock, tell_night
 from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_outputs
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
 from kusei_batch.pipeline.status.admissions import check_withdrawn
+from kusei_batch.pipeline.status.answers import with_answers
 from kusei_batch.pipeline.status.decisions import find_decisions
 from kusei_batch.pipeline.status.proposals import find_proposals
 from kusei_batch.pipeline.status.round_status import compute_year_status, files_to_see_to
@@ -108,14 +110,15 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     status = compute_year_status(workspace, ledger, as_of, editions.form_of)
     sent_back_tonight = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
+    workspace = with_answers(workspace, status, editions.form_of)
     proposed = find_proposals(workspace, editions, status)
-    questions = find_questions(workspace, status, proposed, as_of)
     documents = Documents(workspace.outbox, ledger.made())
     ground = ground_of(workspace)
     renderer = Renderer(document_limits(workspace), workspace.state)
     views = WardViews(
         NightResults(workspace, ledger, editions, status, inbox_paths, proposed, renderer, documents, ground)
     )
+    questions = find_questions(workspace, status, RowFigures(views).fill(proposed), as_of)
     plans = [
         *plan_each(_ANSWERS, lambda: plan_returned(workspace, context, editions, status, sent_back_tonight)),
         *plan_each(_NOTICES, lambda: plan_notices(workspace, status)),

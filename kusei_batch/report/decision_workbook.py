@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from kusei_batch.core.clearance import FINGERPRINT
-from kusei_batch.core.decision_book import GUIDE, REMARK, NextSheet, Row, text_of
+from kusei_batch.core.decision_book import GUIDE, NextSheet, Row, Value, text_of
+from kusei_batch.core.decision_list import FIRST_HEADINGS, ID, OVERDUE, STATE, DecisionColumn
+from kusei_batch.core.form import FieldType
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
-from kusei_batch.core.text.lengths import HEADER_FOOTER, cut
+from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.report.clean_sheet import CleanSheet
+from kusei_batch.report.decision_entries import REFUSAL, guide, offer
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.column_widths import fitting_width, row_height
 
@@ -31,15 +34,14 @@ _PAGE = 150.0  # what the columns may take together, so that 10 pt are printed a
 _ENTRY_WIDTH = 15.0
 _WORD = re.compile(r"[!-~]+")  # of letters and digits: a number such as R08-1303-2-22
 _SPARE_ROWS = 200  # below the last one, where somebody may add rows
-_PROMPT = 255  # characters of an input message
-_REFUSED = "この欄は夜間処理が書くところです。変えずに、黄色の欄に書いてください。"
-_REFUSAL = {
-    "validate": "custom",
-    "value": "=FALSE",
-    "ignore_blank": False,
-    "error_title": "灰色の欄です",
-    "error_message": _REFUSED,
+_OVERDUE_FILL = "#F3C9BF"
+_ERA_DAY = '[$-411]ggge"年"m"月"d"日"'
+_SHOWN_AS: Mapping[FieldType, Mapping[str, object]] = {
+    FieldType.DATE: {"num_format": _ERA_DAY},
+    FieldType.INTEGER: {"num_format": "#,##0"},
 }
+"""Below which kinds of columns numbers look otherwise than they are kept."""
+_MARK_WIDTH = 12.0  # of the column of IDs, which nobody reads
 _LINES = (
     "このブックは、夜間処理が事務局に決めていただくことを並べ、答えを書いていただくためのものです。",
     "1. 下の表で、待っている件数のあるシートを開きます。",
@@ -168,37 +170,50 @@ class _Page:
             sheet.write_string(0, column, heading, look)
         sheet.set_row(0, row_height(typed.headings, widths) + 6)
         body = {heading: self._body(heading) for heading in typed.headings}
+        overdue = self.style.cell(bg_color=_OVERDUE_FILL, bold=True)
         for number, row in enumerate(typed.rows, start=1):
             for column, heading in enumerate(typed.headings):
-                value = row.get(heading, "")
-                look = body[heading]
-                if value == "":
-                    sheet.write_blank(number, column, None, look)
-                elif isinstance(value, str):
-                    sheet.write_string(number, column, value, look)
-                else:
-                    sheet.write_number(number, column, value, look)
+                is_late = kind.defined is not None and heading == STATE and row.get(heading) == OVERDUE
+                self._write_cell(sheet, (number, column), row.get(heading, ""), overdue if is_late else body[heading])
             sheet.set_row(number, row_height([text_of(row.get(heading)) for heading in typed.headings], widths))
         self._guide_entries(sheet)
         last = len(typed.rows)
-        sheet.freeze_panes(1, 1)
+        sheet.freeze_panes(1, len(FIRST_HEADINGS) if kind.defined else 1)
         sheet.autofilter(0, 0, max(last, 1), len(typed.headings) - 1)
         sheet.repeat_rows(0)
         sheet.print_area(0, 0, max(last, 1), len(typed.headings) - 1)
         if last:
             sheet.set_selection(1, typed.headings.index(kind.decision), 1, typed.headings.index(kind.decision))
 
+    def _write_cell(self, sheet: Worksheet, place: tuple[int, int], value: Value, look: Format) -> None:
+        """Write a value; a day of a column of days as a date, however its cell is to look."""
+        column = self._column(self.next.kept.sheet.headings[place[1]])
+        day = column.value(value) if column and isinstance(value, str) else None
+        if value == "":
+            sheet.write_blank(*place, None, look)
+        elif isinstance(day, dt.date):
+            sheet.write_datetime(*place, day, look)
+        elif isinstance(value, str):
+            sheet.write_string(*place, value, look)
+        else:
+            sheet.write_number(*place, value, look)
+
+    def _column(self, heading: str) -> DecisionColumn | None:
+        return self.next.kind.defined.column(heading) if self.next.kind.defined else None
+
     def _body(self, heading: str) -> Format:
         """Return how cells look below a heading: grey is the program's, white or yellow the coordinator's."""
+        column = self._column(heading)
+        shown = _SHOWN_AS.get(column.type, {}) if column else {}
         if not self.next.kind.is_entry(heading):
-            return self.style.cell(bg_color=_LOCKED_FILL)
+            return self.style.cell(bg_color=_LOCKED_FILL, **shown)
         if self._is_answer(heading):
             # The thick frame is seen where the colour is not: on a grey print.
-            return self.style.cell(bg_color=_ENTRY_FILL, left=5, right=5)
+            return self.style.cell(bg_color=_ENTRY_FILL, left=5, right=5, **shown)
         return self.style.cell()
 
     def _is_answer(self, heading: str) -> bool:
-        return heading in (self.next.kind.decision, REMARK)
+        return self.next.kind.is_answer(heading)
 
     def _guide_entries(self, sheet: Worksheet) -> None:
         """Offer the words that answer each row, say what they do, and refuse entries where the program writes."""
@@ -207,31 +222,31 @@ class _Page:
         first = 1
         for words, rows in groupby(typed.rows, key=kind.words_of):
             last = first + len(list(rows)) - 1
-            sheet.data_validation(first, column, last, column, _offer(kind.decision, words))
+            sheet.data_validation(first, column, last, column, offer(kind.decision, words))
             first = last + 1
-        sheet.data_validation(first, column, first + _SPARE_ROWS, column, _offer(kind.decision, kind.words))
-        for place, heading in enumerate(typed.headings):
-            if typed.rows and not kind.is_entry(heading):
-                refusal = {
-                    "validate": "custom",
-                    "value": "=FALSE",
-                    "ignore_blank": False,
-                    "error_title": "灰色の欄です",
-                }
-                sheet.data_validation(1, place, len(typed.rows), place, {**refusal, "error_message": _REFUSED})
+        sheet.data_validation(first, column, first + _SPARE_ROWS, column, offer(kind.decision, kind.words))
+        for one in kind.defined.columns if kind.defined else ():
+            if one.is_entry and one.name != kind.decision:
+                place = typed.headings.index(one.name)
+                sheet.data_validation(1, place, first + _SPARE_ROWS, place, guide(one))
+        for first, last in self._refused():
+            for place, heading in enumerate(typed.headings):
+                if not kind.is_entry(heading):
+                    sheet.data_validation(first, place, last, place, REFUSAL)
 
+    def _refused(self) -> Iterator[tuple[int, int]]:
+        """Yield the first and last of rows that stand together in which grey cells may not be typed over.
 
-def _offer(heading: str, words: Sequence[str]) -> dict[str, object]:
-    """Return the dropdown that offers these words, and says what they do."""
-    named = "、".join(words)
-    return {
-        "validate": "list",
-        "source": list(words),
-        "input_title": heading,
-        "input_message": cut(f"{named} から選びます。まだ決まらなければ空欄のままにします。", _PROMPT),
-        "error_title": "選べる言葉ではありません",
-        "error_message": cut(f"{named} から選ぶか、空欄にしてください。", _PROMPT),
-    }
+        What people have added to a sheet of their own definition they may correct.
+        """
+        kept, kind = self.next.kept, self.next.kind
+        asked = {kind.key(one.row) for one in kept.asked}
+        place = 1
+        for is_asked, rows in groupby(kept.sheet.rows, key=lambda row: not kind.defined or kind.key(row) in asked):
+            last = place + len(list(rows)) - 1
+            if is_asked:
+                yield place, last
+            place = last + 1
 
 
 def _widths(sheet: NextSheet) -> list[float]:
@@ -241,10 +256,14 @@ def _widths(sheet: NextSheet) -> list[float]:
         fitting_width([f"{heading}　", *(text_of(row.get(heading)) for row in typed.rows)], _NARROWEST, _WIDEST)
         for heading in typed.headings
     ]
-    answers = [h in (sheet.kind.decision, REMARK) for h in typed.headings]
+    defined = sheet.kind.defined
+    answers = [sheet.kind.is_answer(h) for h in typed.headings]
     widths = [max(w, _ENTRY_WIDTH) if is_answer else w for w, is_answer in zip(widths, answers, strict=True)]
     columns = zip(typed.headings, widths, answers, strict=True)
     least = [width if is_answer else _least(heading, typed.rows) for heading, width, is_answer in columns]
+    if defined:
+        place = typed.headings.index(ID)
+        widths[place] = least[place] = _MARK_WIDTH
     spare = [max(0.0, width - narrow) for width, narrow in zip(widths, least, strict=True)]
     share = min(1.0, max(0.0, sum(widths) - _PAGE) / (sum(spare) or 1.0))
     return [round(width - share * more, 1) for width, more in zip(widths, spare, strict=True)]

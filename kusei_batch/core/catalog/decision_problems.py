@@ -59,6 +59,98 @@ MESSAGES: dict[str, CatalogEntry] = {
         "マスタのシート「{sheet}」は、もう読んでいません。書いてあった判断は、決定.xlsx に引き継ぎました。",
         "判断は、決定.xlsx のシート「{sheet}」に書いてください。マスタのシートは消して構いません（夜間処理は、マスタに何も書きません）。",
     ),
+    "decision-list-bad-name": CatalogEntry(
+        "error",
+        "シートの名前「{value}」は、決定.xlsx のシートの名前にできません。",
+        "[ ] : * ? / \\ を含まず、「_」で始まらない、31文字までの名前にしてください。",
+    ),
+    "decision-list-reserved": CatalogEntry(
+        "error",
+        "シートの名前「{value}」は、マスタか決定.xlsx のほかのシートと同じなので、使えません。",
+        "別の名前にしてください。マスタにある一覧の採否を決めるだけなら、_決定 には書かずに、様式の「提案先」を使います。",
+    ),
+    "decision-list-one-decision": CatalogEntry(
+        "error",
+        "シート「{value}」の、区分が「判断」の列が{count}つあります。",
+        "行ごとに何を決めるかを書く列を、一つだけ「判断」にしてください。ほかの列は「記入」にします。",
+        "一つもないシートは作りません。二つ以上あるときは、初めの列で決まったかどうかを見ます。",
+    ),
+    "decision-list-one-due": CatalogEntry(
+        "error",
+        "シート「{value}」の、区分が「期限」の列が二つ以上あります。",
+        "期限超過を数える日の列を、一つだけ「期限」にしてください。ほかの日付の列は、区分を「記入」、型を「日付」にします。",
+    ),
+    "decision-list-one-condition": CatalogEntry(
+        "error",
+        "シート「{value}」の完了の条件が、二つ以上の行に書かれています。",
+        "シートの初めの行にだけ書いてください。条件が二つあるときは、「かつ」か「または」でつなぎます。",
+    ),
+    "decision-list-bad-condition": CatalogEntry(
+        "error",
+        "完了の条件を読み取れません。{reason}",
+        "「対応状況 = 完了」のように、そのシートの列の名前で書いてください。直るまで、行が終わったかどうかは数えません。",
+    ),
+    "decision-column-taken": CatalogEntry(
+        "error",
+        "列の名前「{value}」は、同じシートにもうあるか、プログラムが使う名前です。",
+        "別の名前にしてください。ID、年度、部署コード、部署名、状況、備考の列は、書かなくても作られます。",
+    ),
+    "decision-column-bad-role": CatalogEntry(
+        "error",
+        "区分「{value}」は分かりません。{hint}",
+        "表示、判断、記入、期限、回答、集計 のどれかにしてください。直るまで、この列は作りません。",
+    ),
+    "decision-column-bad-type": CatalogEntry(
+        "error",
+        "型「{value}」は、この列には使えません。{hint}",
+        "文字、長文、整数、数値、日付、選択 のどれかにしてください。区分が判断なら選択、期限なら日付で、書かなくてもかまいません。",
+    ),
+    "decision-column-without-words": CatalogEntry(
+        "error",
+        "「{value}」の列で選ぶ言葉が、書かれていません。",
+        "「選択肢」に、可決、修正、差戻し のように「、」でつないで書いてください。",
+    ),
+    "decision-column-without-source": CatalogEntry(
+        "error",
+        "「{value}」の列に出す集計が、書かれていません。",
+        "「参照」に、意見記録.部署別 のように、回の名前と、行か列が部署名のクロス集計の名前を書いてください。",
+    ),
+    "decision-column-bad-limit": CatalogEntry(
+        "error",
+        "上限「{value}」は使えません。{hint}",
+        "上限は、型が整数か数値の列に、同じシートの数の列の名前で書いてください。",
+    ),
+    "decision-bad-word": CatalogEntry(
+        "error",
+        "「{field}」の「{value}」は、選べる言葉ではありません。{hint}",
+        "{words} から選ぶか、まだ決まらなければ空欄にしてください。この欄のほかは、書いたとおりに扱います。",
+        "決めるための欄では、言葉が決まるまで、その行をまだ決まっていないものとして扱います。書いた言葉は残ります。",
+    ),
+    "decision-bad-date": CatalogEntry(
+        "error",
+        "「{field}」の「{value}」を日付として読み取れません。",
+        "R8.11.30、2026/11/30 のように、年も入れて書いてください。直るまで、期限のない行として扱います。",
+    ),
+    "decision-bad-number": CatalogEntry(
+        "error",
+        "「{field}」の「{value}」を数として読み取れません（単位は{unit}）。",
+        "数字だけを書いてください。円、千円、万円を付けて書けば、その欄の単位に直して読みます。直るまで、合計には入れません。",
+    ),
+    "decision-over-limit": CatalogEntry(
+        "warning",
+        "「{field}」の{value}は、「{limit}」の{most}を超えています。",
+        "単位（円と千円など）を取り違えていないか、確かめてください。正しければ、このままで構いません。",
+    ),
+    "decision-id-twice": CatalogEntry(
+        "error",
+        "ID「{value}」の行が、{first} にもあります。この行は使っていません。",
+        "上の行を写して作った行なら、IDと年度の欄を消してください。夜間処理が番号を付けます。書いたことは残っています。",
+    ),
+    "decision-without-due": CatalogEntry(
+        "warning",
+        "「{field}」に日付がないので、この行は期限を過ぎても知らせません。",
+        "いつまでに求めるのかが決まったら、日付を書いてください。",
+    ),
     "decisions-list-in-master": CatalogEntry(
         "info",
         "マスタのシート「{sheet}」の{count}行は、決定.xlsx に引き継いだので、マスタの行はもう使っていません。",

@@ -53,6 +53,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "行の元「{value}」を読み取れません。",
         f"{_SOURCES}で書いてください。いくつもあるときは「、」でつなぎます。",
     ),
+    "proposal-column-not-shown": CatalogEntry(
+        "error",
+        "提案先「{name}」に、区分が「表示」の列「{column}」がありません（表「{table}」の提案）。{hint}",
+        "マスタ.xlsx の _決定 に、シート「{name}」の列「{column}」を区分「表示」で加えるか、提案の列の名前を直してください。",
+    ),
     "row-source-unknown-list": CatalogEntry(
         "error",
         "行の元「{value}」の一覧「{list}」が、マスタ.xlsx にありません。{hint}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SHEET_NAME = 31
 CELL_TEXT = 32_767
 HEADER_FOOTER = 255
@@ -13,6 +15,15 @@ FILE_NAME_BYTES = 255
 
 EXCEL_PATH = 218
 """The longest path Excel opens, in UTF-16 units."""
+
+
+_NOT_A_SHEET = re.compile(r"[\[\]:*?/\\]|^'|'$|^_|^\Z")
+"""Also the `_` that a sheet of definitions begins with."""
+
+
+def is_sheet_name(name: str) -> bool:
+    """Return whether Excel takes a name for a sheet, and it is not that of a sheet of definitions."""
+    return not _NOT_A_SHEET.search(name) and units(name) <= SHEET_NAME
 
 
 def units(text: str) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.decision_reading import KEPT_FILE, DecisionBook, dump_kept, kind_of
+from kusei_batch.config.decision_reading import KEPT_FILE, DecisionBook, dump_kept
 from kusei_batch.core.decision_book import (
     CHOICES,
     CLEARANCES,
@@ -21,8 +21,11 @@ from kusei_batch.core.decision_book import (
     Row,
     SheetKind,
     TypedSheet,
+    defined_kind,
     next_sheet,
+    text_of,
 )
+from kusei_batch.core.decision_list import DEPARTMENT_NAME, ID, STATE, YEAR, DecisionList
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.disk import cannot_write, replace_atomic, write_atomic
@@ -62,7 +65,8 @@ def find_questions(workspace: Workspace, status: YearStatus, proposed: Sequence[
         ),
         CHOICES.name: [*rival_rows(status.rivals), *admission_rows(status.admissions)],
     }
-    lists: dict[str, list[Row]] = {name: [] for name in workspace.decisions.lists}
+    defined = workspace.master.decided_lists
+    lists: dict[str, list[Row]] = {name: [] for name in (*defined, *workspace.decisions.lists)}
     for one in proposed:
         lists.setdefault(one.target, []).append(one.cells)
     sheets = [_next(workspace, FIXED[name], rows) for name, rows in asked.items()]
@@ -73,7 +77,21 @@ def find_questions(workspace: Workspace, status: YearStatus, proposed: Sequence[
 def _next(workspace: Workspace, kind: SheetKind, asked: Iterable[Row]) -> NextSheet:
     book = workspace.decisions
     kept = book.kept.get(kind.name, KeptSheet(TypedSheet(())))
-    return next_sheet(kind, _typed_rows(workspace, kind), asked, kept.asked, workspace.fiscal_year)
+    made = next_sheet(kind, _typed_rows(workspace, kind), asked, kept.asked, workspace.fiscal_year)
+    return _with_made(workspace, made, kind.defined) if kind.defined else made
+
+
+def _with_made(workspace: Workspace, sheet: NextSheet, defined: DecisionList) -> NextSheet:
+    """Return the sheet with what the program writes each night: names of departments, answers, where the row stands."""
+    listed = {(row.id, row.texts[YEAR]): row.texts for row in workspace.master.free_lists.get(defined.name, ())}
+    typed = sheet.kept.sheet
+    rows = []
+    for row in typed.rows:
+        known = listed.get((text_of(row.get(ID)), text_of(row.get(YEAR))))
+        texts = known or {STATE: defined.state({}), DEPARTMENT_NAME: text_of(row.get(DEPARTMENT_NAME))}
+        made = {heading: texts.get(heading, "") for heading in defined.made}
+        rows.append({k: v for k, v in {**row, **made}.items() if v != ""})
+    return replace(sheet, kept=replace(sheet.kept, sheet=replace(typed, rows=tuple(rows))))
 
 
 def _typed_rows(workspace: Workspace, kind: SheetKind) -> TypedSheet:
@@ -92,17 +110,21 @@ def _typed_rows(workspace: Workspace, kind: SheetKind) -> TypedSheet:
 
 def _list_kind(workspace: Workspace, name: str, rows: Sequence[Row]) -> SheetKind:
     """Return what the sheet of a list asks: the columns it has, those of the master's list, and those proposed."""
+    if name in workspace.master.decided_lists:
+        return defined_kind(workspace.master.decided_lists[name])
     found, own = workspace.decisions.sheets.get(name), workspace.master.typed.get(name)
     present = [*(found.columns if found else ()), *(own.headings if own and not found else ())]
     headings = dict.fromkeys([*present, *(heading for row in rows for heading in row), ADOPTION])
-    return kind_of(name, list(headings))
+    return workspace.decisions.kind_of(name, list(headings))
 
 
 def plan_questions(questions: Questions) -> list[Plan]:
     """Return the plan that writes the workbook; none in a rehearsal, nor where nothing was asked or would change."""
     workspace, book = questions.workspace, questions.workspace.decisions
     sheets = {sheet.kind.name: sheet.kept for sheet in questions.sheets}
-    has_rows = any(kept.sheet.rows for kept in sheets.values())
+    # What people alone add rows to, is there for them from the first night on.
+    by_hand = any(one.is_by_hand for one in workspace.master.decided_lists.values())
+    has_rows = by_hand or any(kept.sheet.rows for kept in sheets.values())
     is_kept = sheets == dict(book.kept) and _sha256(book.content) == book.written
     if workspace.is_rehearsal or is_kept or not (has_rows or book.is_begun):
         return []

@@ -10,6 +10,7 @@ from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import TypedValue
+from kusei_batch.core.ward import Master
 from kusei_batch.errors import KuseiError
 from kusei_batch.issue.kept_forms import open_kept_form
 from kusei_batch.issue.plan import OFFERED
@@ -51,7 +52,7 @@ def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dic
             # A list that is gone from the master is no list with rows.
             words = [f"マスタの一覧「{missing.args[0]}」がなくなった"]
         else:
-            words = list(_differences(sheet, now))
+            words = list(_differences(sheet, now, _decided_later(form, workspace.master)))
         if words:
             changes[sheet.sheet_id] = _problem(sheet, words)
     return changes
@@ -79,17 +80,29 @@ def _draws_on_others(sheet: IssuedSheet) -> bool:
     return bool(sheet.rows or sheet.values) or any(n not in OFFERED and "." not in n for n in sheet.stamped)
 
 
-def _differences(sheet: IssuedSheet, now: Prefill) -> Iterator[str]:
+def _decided_later(form: Form, master: Master) -> frozenset[str]:
+    """Return the tables and fields that show decisions: one made after a sheet went out is for the next sheet."""
+    lists = master.decided_lists
+    tables = {t.name for t in form.tables if t.sources and all(source.name in lists for source in t.sources)}
+    fields = {f.qualified for f in form.fields if f.table in tables}
+    shown = {f.qualified for f in form.fields if f.reference and f.reference.round in lists}
+    return frozenset(tables | fields | shown)
+
+
+def _differences(sheet: IssuedSheet, now: Prefill, passed_over: frozenset[str]) -> Iterator[str]:
+    """Yield in words what differs, but for the tables and fields that are passed over."""
     if (sheet.rows, sheet.values) == (now.rows, now.values):
         return
     for table, keys in now.rows.items():
+        if table in passed_over:
+            continue
         before = sheet.rows.get(table, ())
         added, gone = [key for key in keys if key not in before], [key for key in before if key not in keys]
         if added:
             yield f"「{table}」に{len(added)}行が加わった（{_some(added)}）"
         if gone:
             yield f"「{table}」の{len(gone)}行がなくなった（{_some(gone)}）"
-    for name in dict.fromkeys([*now.stamped, *sheet.values, *now.values]):
+    for name in (n for n in dict.fromkeys([*now.stamped, *sheet.values, *now.values]) if n not in passed_over):
         kept, fresh = sheet.values.get(name, ()), now.values.get(name, ())
         table, _, field = name.rpartition(".")
         if not table and _value(kept, 0) != _value(fresh, 0):

@@ -10,11 +10,14 @@ from kusei_batch.core.decision import Decision
 from kusei_batch.core.decision_book import FILE
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
-from kusei_batch.core.ward import Ward
+from kusei_batch.core.ward import MasterListRow, Ward
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import YearStatus
 
-_SLIPS = ("master-bad-choice", "master-two-choices", "master-bad-judgment", "master-bad-adoption")
+_SLIPS = (
+    *("master-bad-choice", "master-two-choices", "master-bad-judgment", "master-bad-adoption"),
+    *("decision-bad-word", "decision-id-twice"),
+)
 
 
 def find_decisions(
@@ -62,14 +65,12 @@ def _admission(workspace: Workspace, status: YearStatus, ward: Ward | None) -> D
 def _adoptions(workspace: Workspace, proposed: Sequence[Proposed], ward: Ward | None) -> Iterator[Decision]:
     """Yield what waits in each list, wherever its rows stand; the master will have its rows by the morning."""
     master = workspace.master
+    yield from (d for name in master.decided_lists for d in _undecided(workspace, name, proposed, ward))
     moving = {one.target for one in proposed}.difference(workspace.decisions.lists)
     for name in dict.fromkeys([*master.free_lists, *(one.target for one in proposed)]):
-        rows = [
-            row
-            for row in master.free_lists.get(name, ())
-            if row.texts.get(ADOPTION) == ""
-            and (ward is None or any(row.is_for(department) for department in master.departments_of(ward)))
-        ]
+        if name in master.decided_lists:
+            continue
+        rows = [row for row in rows_of_ward(workspace, name, ward) if row.texts.get(ADOPTION) == ""]
         files = [FILE if name in moving else row.file for row in rows]
         files += [
             FILE for one in proposed if one.target == name and not one.is_listed and ward in (None, one.department.ward)
@@ -77,3 +78,18 @@ def _adoptions(workspace: Workspace, proposed: Sequence[Proposed], ward: Ward | 
         for file in dict.fromkeys(files):
             what = f"「{name}」への提案"
             yield Decision(what, name, ADOPTION, (ADOPTED, DECLINED), files.count(file), file)
+
+
+def _undecided(workspace: Workspace, name: str, proposed: Sequence[Proposed], ward: Ward | None) -> Iterator[Decision]:
+    """Yield how many rows of a list that is defined wait, those of tonight's among them."""
+    decision = workspace.master.decided_lists[name].decision
+    waiting = [row for row in rows_of_ward(workspace, name, ward) if not row.adopted]
+    new = [p for p in proposed if p.target == name and not p.is_listed and ward in (None, p.department.ward)]
+    yield Decision(f"「{name}」の行", name, decision.name, decision.words, len(waiting) + len(new))
+
+
+def rows_of_ward(workspace: Workspace, name: str, ward: Ward | None) -> list[MasterListRow]:
+    """Return the rows of a list that concern a ward; without one all."""
+    departments = workspace.master.departments_of(ward) if ward else ()
+    rows = workspace.master.free_lists.get(name, ())
+    return [row for row in rows if ward is None or any(row.is_for(department) for department in departments)]

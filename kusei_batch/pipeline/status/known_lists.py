@@ -6,14 +6,17 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.decision_reading import kind_of
 from kusei_batch.config.master_sheet import WARD
 from kusei_batch.core import clearance, submission_decision
-from kusei_batch.core.decision_book import FIXED, TypedSheet, list_kind, text_of
+from kusei_batch.core.dates import parse_day
+from kusei_batch.core.decision_book import FIXED, REMARK, TypedSheet, list_kind, text_of
+from kusei_batch.core.decision_list import DecisionList
+from kusei_batch.core.form import FieldType
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.core.shown_lists import KnownLists, ListedRows
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Department, MasterListRow, Ward
+from kusei_batch.pipeline.status.decisions import rows_of_ward
 
 _CODE, _NAME = "部署コード", "部署名"
 _HIDDEN = (clearance.FINGERPRINT, submission_decision.MARK)
@@ -68,10 +71,26 @@ def _names(codes: Container[str], names: Mapping[str, str]) -> str:
 def decision_lists(workspace: Workspace, ward: Ward) -> dict[str, ListedRows]:
     """Return every sheet of 決定.xlsx as it was when the night began, by name."""
     names = {department.code: department.name for department in workspace.master.departments_of(ward)}
-    return {
+    defined = {name: _defined(workspace, one, ward) for name, one in workspace.master.decided_lists.items()}
+    return defined | {
         name: _decided(workspace.decisions.found.get(name, TypedSheet(headings)), headings, ward, names)
         for name, headings in _sheets(workspace)
+        if name not in defined
     }
+
+
+def _defined(workspace: Workspace, defined: DecisionList, ward: Ward) -> ListedRows:
+    """Return a list that is defined as it stands tonight, its days in words, with what became of each row."""
+    rows = [row.texts for row in rows_of_ward(workspace, defined.name, ward)]
+    days = [column.name for column in defined.columns if column.type is FieldType.DATE]
+    told = [{**row, **{name: _day_label(workspace, row.get(name, "")) for name in days}} for row in rows]
+    known = dict.fromkeys((*defined.headings, REMARK, *(heading for row in told for heading in row)))
+    return ListedRows(tuple(known), tuple({heading: row.get(heading, "") for heading in known} for row in told))
+
+
+def _day_label(workspace: Workspace, text: str) -> str:
+    day = parse_day(text, workspace.calendar)
+    return workspace.calendar.date_label(day) if day else text
 
 
 def _sheets(workspace: Workspace) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -83,7 +102,7 @@ def _sheets(workspace: Workspace) -> Iterator[tuple[str, tuple[str, ...]]]:
         if name not in found and ADOPTION in sheet.headings:
             yield name, list_kind(name, sheet.headings).headings
     for name, sheet in found.items():
-        yield name, tuple(dict.fromkeys((*kind_of(name, sheet.headings).headings, *sheet.headings)))
+        yield name, tuple(dict.fromkeys((*workspace.decisions.kind_of(name, sheet.headings).headings, *sheet.headings)))
 
 
 def _decided(sheet: TypedSheet, headings: Sequence[str], ward: Ward, names: Mapping[str, str]) -> ListedRows:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from kusei_batch.config import Workspace
 from kusei_batch.config.master import HEADINGS
 from kusei_batch.config.master_lists import NOT_LISTS
-from kusei_batch.core.decision_book import GUIDE, Value, text_of
+from kusei_batch.core.decision_book import GUIDE, TypedSheet, Value, text_of
+from kusei_batch.core.decision_list import DEPARTMENT, DEPARTMENT_NAME, ID, YEAR, Role
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import BUILT_INS, Proposal
@@ -22,9 +23,6 @@ from kusei_batch.pipeline.intake.editions import IssuedEditions
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 from kusei_batch.report.views.list_views import fill_text
 from kusei_batch.report.views.wording import value_label
-
-ID = "ID"
-"""The first heading of a list that has to be made."""
 
 _RESERVED = (*HEADINGS, *NOT_LISTS, GUIDE)
 _ROW_ID = "{{行ID}}"
@@ -65,8 +63,14 @@ def check_proposals(workspace: Workspace, form: Form, name: str) -> Iterator[Pro
     for proposal in form.proposals:
         words = {"name": proposal.target, "table": proposal.table}
         own = workspace.master.typed.get(proposal.target)
+        defined = workspace.master.decided_lists.get(proposal.target)
         if proposal.target in _RESERVED:
             yield _fault("proposal-target-reserved", name, words)
+        elif defined:
+            shown = [column.name for column in defined.of_role(Role.SHOWN)]
+            for column in (c for c in proposal.columns if c not in (ID, *shown)):
+                hint = suggest(column, shown)
+                yield _fault("proposal-column-not-shown", name, {**words, "column": column, "hint": hint})
         elif own:
             for column in proposal.columns:
                 if column not in own.headings:
@@ -92,6 +96,10 @@ def _known_ids(workspace: Workspace, target: str) -> tuple[str, frozenset[str], 
 
     Until there is a sheet of it in 決定.xlsx, the master's rows are those that will be taken over.
     """
+    if target in workspace.master.decided_lists:
+        year = str(workspace.fiscal_year)
+        rows = workspace.decisions.found.get(target, TypedSheet(())).rows
+        return ID, frozenset(), frozenset(text_of(row.get(ID)) for row in rows if text_of(row.get(YEAR)) == year)
     own, decided = workspace.master.typed.get(target), workspace.decisions.sheets.get(target)
     theirs = frozenset(text_of(row.get(own.headings[0])) for row in own.rows) if own else frozenset()
     if decided is None:
@@ -131,7 +139,11 @@ def _cells(
     labels = {name: value_label(value, workspace.calendar) for name, value in known.items()}
     labels |= {BUILT_INS[-1]: str(year + 1)}
     columns = {heading: proposal.columns.get(heading, _ROW_ID), **proposal.columns}
-    return {column: _fill(text, known, labels) for column, text in columns.items()}
+    cells = {column: _fill(text, known, labels) for column, text in columns.items()}
+    if proposal.target not in workspace.master.decided_lists:
+        return cells
+    whose = {YEAR: year, DEPARTMENT: department.code, DEPARTMENT_NAME: department.name}
+    return {ID: cells.pop(ID), **whose, **cells}
 
 
 def _fill(text: str, values: Mapping[str, TypedValue], labels: Mapping[str, str]) -> Value:

@@ -14,7 +14,7 @@ from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.core.sources import Origin, Reference, RowSource
+from kusei_batch.core.sources import LISTS, Origin, Reference, RowSource
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.ward import Master
@@ -101,7 +101,7 @@ class _Check:
 
     def _check_source(self, table: Table, source: RowSource) -> Iterator[Problem]:
         place, words = self._place("_設定", f"{table.name}.行の元"), {"value": source.text}
-        if source.origin is Origin.MASTER:
+        if source.origin in LISTS:
             if source.name not in self.world.columns:
                 words |= {"list": source.name, "hint": _hint(source.name, self.world.columns)}
                 yield Problem.of("row-source-unknown-list", place, **words)
@@ -124,6 +124,9 @@ class _Check:
             if columns and reference.field not in columns:
                 yield Problem.of("reference-unknown-column", place, **_column_words(reference.field, table, columns))
             return
+        if reference.origin in LISTS:
+            yield from self._check_listed(place, reference)
+            return
         if reference.origin in (_THIS, _LAST) and reference.round not in self.world.templates:
             words |= {"round": reference.round, "hint": _hint(reference.round, self.world.templates)}
             yield Problem.of("reference-unknown-round", place, **words)
@@ -135,6 +138,16 @@ class _Check:
             words |= {"round": reference.round or "直前", "form": form.id, "hint": _hint(reference.field, names)}
             yield Problem.of("reference-unknown-field", place, **words)
 
+    def _check_listed(self, place: Location, reference: Reference) -> Iterator[Problem]:
+        words, lists = {"value": reference.text}, self.world.columns
+        if reference.round not in lists:
+            words |= {"list": reference.round, "hint": _hint(reference.round, lists)}
+            yield Problem.of("row-source-unknown-list", place, **words)
+        elif lists[reference.round] and reference.field not in lists[reference.round]:
+            words |= {"source": reference.round, "known": "、".join(lists[reference.round])}
+            words["hint"] = _hint(reference.field, lists[reference.round])
+            yield Problem.of("reference-unknown-column", place, **words | {"value": reference.field})
+
     def _form_of(self, origin: Origin, round_name: str) -> Form | None:
         return self.form if origin is Origin.LATEST else self.world.form_of(round_name)
 
@@ -142,7 +155,7 @@ class _Check:
         """Return the columns of all sources of a table; none where those of one source are not known."""
         found: list[str] = []
         for source in table.sources:
-            if source.origin is Origin.MASTER:
+            if source.origin in LISTS:
                 columns = list(self.world.columns.get(source.name, ()))
             elif source.origin is Origin.LATEST or source.name in self.world.templates:
                 form = self._form_of(source.origin, source.name)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kusei_batch.core.expression import Expression, ExpressionError, parse_condition
 from kusei_batch.core.form import FieldKind
 from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
-from kusei_batch.core.text.lengths import SHEET_NAME, units
+from kusei_batch.core.text.lengths import is_sheet_name
 from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
 from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
@@ -19,8 +18,6 @@ PROPOSAL_KEYS = (TARGET, CONDITION)
 COLUMN_PREFIX = "提案."
 """What the settings of single columns begin with: `目標.提案.本文`."""
 
-_NOT_A_SHEET = re.compile(r"[\[\]:*?/\\]|^'|'$|^_")
-
 
 def read_proposal(table: str, said: Mapping[str, Said], items: Mapping[str, DraftField], lint: Lint) -> Proposal | None:
     """Return what a table proposes, by the keys of its settings; None where it proposes nothing, or is faulty."""
@@ -30,7 +27,7 @@ def read_proposal(table: str, said: Mapping[str, Said], items: Mapping[str, Draf
             lint.report("proposal-without-target", told.place, name=f"{table}.{key}", table=table)
         return None
     target = said[TARGET]
-    if _NOT_A_SHEET.search(target.text) or units(target.text) > SHEET_NAME:
+    if not is_sheet_name(target.text):
         lint.report("proposal-bad-target", target.place, value=target.text)
     if not columns:
         lint.report("proposal-without-columns", target.place, table=table)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, TypedDict
 
 from kusei_batch.core.expression import Expression, ExpressionError
 from kusei_batch.core.form import ROW_ID, FieldKind, Table, shown_texts
-from kusei_batch.core.sources import Origin, Reference, RowSource, parse_reference, parse_row_condition, parse_source
+from kusei_batch.core.sources import (
+    LISTS,
+    Origin,
+    Reference,
+    RowSource,
+    parse_reference,
+    parse_row_condition,
+    parse_source,
+)
 from kusei_batch.xlsx.template.definitions import DefinitionRow
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
 
@@ -82,7 +90,7 @@ def check_references(tables: Mapping[str, Table], items: Mapping[str, DraftField
         if reference is None:
             continue
         place = item.row.place("参照", item.field.qualified)
-        if table is None and reference.origin is Origin.OWN:
+        if table is None and reference.origin in (Origin.OWN, *LISTS):
             lint.report("reference-without-row", place, value=reference.text)
         elif table and table in tables and not tables[table].sources:
             lint.report("reference-without-source", place, value=reference.text, table=table)

@@ -1,0 +1,149 @@
+"""決定の一覧: a sheet of 決定.xlsx that `_決定` of the master defines: what is shown, decided, written and answered.
+
+Each row is about one matter of one fiscal year. A form's 提案先 asks for rows, or people add them below the last one.
+A decided row is a row of the list of that name: forms draw rows and values from it. Where `done` is stated, a decided
+row is followed up until that holds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kusei_batch.core.expression import Expression
+from kusei_batch.core.form import FieldType
+from kusei_batch.core.values import TypedValue
+
+ID, YEAR, DEPARTMENT, DEPARTMENT_NAME, STATE = "ID", "年度", "部署コード", "部署名", "状況"
+FIRST_HEADINGS = (ID, YEAR, DEPARTMENT, DEPARTMENT_NAME)
+"""What every sheet begins with; 状況 stands at the end of those that are followed up."""
+
+OPEN, UNDECIDED, OVERDUE, DONE = "未完了", "未決定", "期限超過", "完了"
+"""The words of 状況."""
+
+NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+
+
+class Role(StrEnum):
+    """区分 of `_決定`: who writes a column, and what it is for."""
+
+    SHOWN = "表示"
+    DECISION = "判断"
+    ENTRY = "記入"
+    DUE = "期限"
+    ANSWER = "回答"
+    TOTALS = "集計"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionColumn:
+    """One column: `words` are its choices, `source` names what 回答 and 集計 are filled from.
+
+    `at_most` is the column whose number this one hardly exceeds.
+    """
+
+    name: str
+    role: Role
+    type: FieldType = FieldType.LONG_TEXT
+    words: tuple[str, ...] = ()
+    unit: str = ""
+    source: str = ""
+    at_most: str = ""
+    help: str = ""
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether the coordinator writes in it."""
+        return self.role in (Role.DECISION, Role.ENTRY, Role.DUE)
+
+    def value(self, text: str) -> TypedValue:
+        """Return what a text of the column says: a day, a number, a text, or None for a blank."""
+        if self.type is FieldType.DATE:
+            try:
+                return dt.date.fromisoformat(text)
+            except ValueError:
+                return text or None
+        if self.type in NUMERIC and text.replace(".", "", 1).isdecimal():
+            return Decimal(text)
+        return text or None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionList:
+    """A sheet as it is defined; `done` says of a decided row when nothing is left to do."""
+
+    name: str
+    columns: tuple[DecisionColumn, ...]
+    done: Expression | None = None
+
+    @property
+    def decision(self) -> DecisionColumn:
+        """The column a row is decided in."""
+        return next(column for column in self.columns if column.role is Role.DECISION)
+
+    @property
+    def due(self) -> str:
+        """The heading of the day by which something is to be done; empty where there is none."""
+        return next((column.name for column in self.columns if column.role is Role.DUE), "")
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether people alone add its rows: no form shows anything in it."""
+        return not any(column.role is Role.SHOWN for column in self.columns)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings from left to right."""
+        names = [column.name for column in self.columns]
+        return (*FIRST_HEADINGS, *names, *([STATE] if self.done else []))
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """The headings below which the program writes each night anew, whatever stands there."""
+        answers = [column.name for column in self.of_role(Role.ANSWER)]
+        return (DEPARTMENT_NAME, *answers, *([STATE] if self.done else []))
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The headings below which the coordinator is to write."""
+        entries = [column.name for column in self.columns if column.is_entry]
+        return (*([DEPARTMENT] if self.is_by_hand else []), *entries)
+
+    def column(self, heading: str) -> DecisionColumn | None:
+        """Return the column of that heading, None where it is not among those that are defined."""
+        return next((column for column in self.columns if column.name == heading), None)
+
+    def of_role(self, *roles: Role) -> tuple[DecisionColumn, ...]:
+        """Return the columns of these roles."""
+        return tuple(column for column in self.columns if column.role in roles)
+
+    def value(self, heading: str, texts: Mapping[str, str]) -> TypedValue:
+        """Return what stands below a heading, typed."""
+        column = self.column(heading)
+        text = texts.get(heading, "")
+        return column.value(text) if column else text or None
+
+    def is_decided(self, texts: Mapping[str, str]) -> bool:
+        """Return whether a row bears a word of the decision."""
+        return bool(texts.get(self.decision.name))
+
+    def is_done(self, texts: Mapping[str, str]) -> bool:
+        """Return whether nothing is left to do about a decided row."""
+        return self.done is None or bool(self.done.holds(lambda name: self.value(name, texts)))
+
+    def due_day(self, texts: Mapping[str, str]) -> dt.date | None:
+        """Return the day by which something is to be done, None where none can be read."""
+        day = self.value(self.due, texts) if self.due else None
+        return day if isinstance(day, dt.date) else None
+
+    def state(self, texts: Mapping[str, str], as_of: dt.date | None = None) -> str:
+        """Return 状況: without a day nothing is overdue."""
+        if not self.is_decided(texts):
+            return UNDECIDED
+        if self.is_done(texts):
+            return DONE
+        due = self.due_day(texts)
+        return OVERDUE if as_of and due and due < as_of else OPEN

@@ -1,0 +1,51 @@
+"""What stands beside a row to be decided on: the figures that the totals of other rounds have of its department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kusei_batch.core.decision_list import DecisionColumn, Role
+from kusei_batch.core.totals import DEPARTMENT_AXIS
+from kusei_batch.core.ward import Department
+from kusei_batch.pipeline.outputs.round_facts import WardViews
+from kusei_batch.pipeline.status.proposals import Proposed
+from kusei_batch.report.views import RoundView
+
+
+@dataclass(frozen=True)
+class RowFigures:
+    """Fills the columns of 区分 集計 in the rows that are asked tonight."""
+
+    views: WardViews
+
+    def fill(self, proposed: Sequence[Proposed]) -> list[Proposed]:
+        """Return the rows with their figures."""
+        lists = self.views.night.workspace.master.decided_lists
+        return [
+            replace(one, cells={**one.cells, **dict(self._cells(one.department, columns))}) if columns else one
+            for one in proposed
+            for columns in [lists[one.target].of_role(Role.TOTALS) if one.target in lists else ()]
+        ]
+
+    def _cells(self, department: Department, columns: Sequence[DecisionColumn]) -> Iterator[tuple[str, str]]:
+        for column in columns:
+            round_name, _, sheet = column.source.rpartition(".")
+            others = self.views.others(department.ward)
+            view = others.view(round_name) if round_name in others.names else None
+            yield column.name, _figures(view, sheet, department) if view else ""
+
+
+def _figures(view: RoundView, sheet: str, department: Department) -> str:
+    """Return what a cross-tab says of a department: the figure, or each of its columns that is not 0."""
+    tab = next((tab for tab in view.crosstabs if tab.name == sheet), None)
+    if tab is None:
+        return ""
+    by_department = tab if tab.corner.partition("＼")[0] == DEPARTMENT_AXIS else tab.turned()
+    row = next((row for row in by_department.rows if row.label in (department.name, department.full_name)), None)
+    if row is None:
+        return ""
+    told = zip(by_department.columns, row.values, strict=True)
+    known = [(name, f"{value:,.{tab.decimals}f}{tab.unit}") for name, value in told if value]
+    alone = len(row.values) == 1
+    return "、".join(text if alone else f"{name} {text}" for name, text in known)

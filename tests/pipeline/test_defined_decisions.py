@@ -1,0 +1,222 @@
+"""決定の一覧: a sheet of 決定.xlsx by the city's own definition: what is asked, decided, told back, answered and done."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from kusei_batch.config import read_workspace
+from kusei_batch.pipeline.questions import read_status
+from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.pipeline.workspace.form_check import read_form
+from tests.pipeline.desk import ROUND, TARGET, Desk
+
+A, B = "1303", "1304"
+MONEY, ORDERS = "予算の決定", "指示"
+HEAD = ("シート", "列", "区分", "型", "選択肢", "単位", "参照", "上限", "完了の条件", "説明")
+DEFINED = (
+    (MONEY, "目標", "表示"),
+    (MONEY, "求める額", "表示", "整数", None, "千円"),
+    (MONEY, "決定", "判断", None, "可決、修正、差戻し"),
+    (MONEY, "決定額", "記入", "整数", None, "千円", None, "求める額"),
+    (MONEY, "財源", "記入", "選択", "緊急対応費、既決予算"),
+    (ORDERS, "種別", "判断", None, "指導・助言、改善指示", None, None, None, "対応状況 = 完了"),
+    (ORDERS, "内容", "記入"),
+    (ORDERS, "期限", "期限"),
+    (ORDERS, "対応", "回答"),
+    (ORDERS, "対応状況", "回答"),
+)
+SAID = {
+    "目標.提案先": MONEY,
+    "目標.提案の条件": "目標値 ≦ 3",
+    "目標.提案.目標": "{{目標}}",
+    "目標.提案.求める額": "{{目標値}}",
+}
+NEXT_DAY, IN_MAY = dt.date(2026, 4, 21), dt.date(2026, 5, 12)
+
+
+def define(root, rows=DEFINED, head=HEAD):
+    path = read_workspace(root).master_path
+    book = openpyxl.load_workbook(path)
+    sheet = book["_決定"] if "_決定" in book.sheetnames else book.create_sheet("_決定")
+    sheet.delete_rows(1, sheet.max_row)
+    for row in (head, *rows):
+        sheet.append(row)
+    book.save(path)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A workspace with two sheets of decisions, of which a form fills one; its round is issued to two departments."""
+    desk = Desk(tmp_path / "作業フォルダ")
+    define(desk.workspace.root)
+    path = desk.workspace.template(ROUND)
+    book = openpyxl.load_workbook(path)
+    for key, value in SAID.items():
+        book["_設定"].append([key, value])
+    book.save(path)
+    desk.workspace = read_workspace(desk.workspace.root)
+    desk.form = read_form(desk.workspace, ROUND)
+    for department in (A, B):
+        desk.issue(department=department)
+    return desk
+
+
+def sheet_rows(desk, name):
+    """The rows of a sheet of 決定.xlsx by heading, blank cells left out."""
+    head, *body = openpyxl.load_workbook(desk.workspace.decisions_path)[name].iter_rows(values_only=True)
+    return [{h: v for h, v in zip(head, row, strict=True) if h and v is not None} for row in body if any(row)]
+
+
+def write(desk, name, row, **words):
+    """What the coordinator types into a row (2 is the first below the headings)."""
+    path = desk.workspace.decisions_path
+    book = openpyxl.load_workbook(path)
+    columns = {cell.value: cell.column for cell in book[name][1]}
+    for heading, word in words.items():
+        book[name].cell(row, columns[heading]).value = word
+    book.save(path)
+
+
+def told(desk):
+    desk.workspace = read_workspace(desk.workspace.root)
+    return [(p.code, p.location.cell) for p in desk.workspace.faults]
+
+
+def waiting(desk, as_of=IN_MAY):
+    desk.workspace = read_workspace(desk.workspace.root)
+    return [(d.sheet, d.column, d.count) for d in find_decisions(desk.workspace, read_status(desk.workspace, as_of))]
+
+
+def listed(desk, name):
+    return desk.workspace.master.free_lists[name]
+
+
+def test_a_row_is_asked_with_what_the_form_says_and_follows_it_until_it_is_decided(desk):
+    desk.hand_in(A, [TARGET])
+    desk.night()
+    (row,) = sheet_rows(desk, MONEY)
+    assert {h: row[h] for h in ("年度", "部署コード", "部署名", "目標", "求める額")} == {
+        "年度": 2026,
+        "部署コード": A,
+        "部署名": "区民課",
+        "目標": TARGET["目標"],
+        "求める額": 2,
+    }
+    assert row["ID"].endswith("目標1")
+    assert waiting(desk) == [(MONEY, "決定", 1)]
+    write(desk, MONEY, 2, 決定額=1)
+    desk.hand_in(A, [TARGET | {"目標値": 3}], name="訂正.xlsx")
+    desk.night(NEXT_DAY)
+    (row,) = sheet_rows(desk, MONEY)
+    assert (row["求める額"], row["決定額"]) == (3, 1)
+    write(desk, MONEY, 2, 決定="修正", 財源="緊急対応費")
+    desk.hand_in(A, [TARGET | {"目標値": 1}], name="再訂正.xlsx")
+    desk.night(IN_MAY)
+    (row,) = sheet_rows(desk, MONEY)
+    assert (row["求める額"], row["決定額"], row["決定"]) == (3, 1, "修正")
+    assert [found for found in waiting(desk) if found[0] == MONEY] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("1,200千円", "1200"), ("120万円", "1200"), ("1,200,000円", "1200"), (" １２００ ", "1200"), (1200, "1200")],
+)
+def test_an_amount_is_read_in_the_unit_of_its_column(desk, typed, read):
+    desk.hand_in(A, [TARGET])
+    desk.night()
+    write(desk, MONEY, 2, 決定="可決", 決定額=typed, 求める額=2000)
+    assert told(desk) == []
+    assert listed(desk, MONEY)[0].texts["決定額"] == read
+
+
+def test_slips_are_told_at_their_cells_and_cost_nothing_else(desk):
+    desk.hand_in(A, [TARGET])
+    desk.night()
+    write(desk, MONEY, 2, 決定="可決", 決定額="百円くらい", 財源="緊急対応")
+    write(desk, ORDERS, 2, 部署コード="区民化", 種別="指導・助言", 内容="掲示を直す。", 期限="11月末")
+    columns = {c.value: c.column_letter for c in openpyxl.load_workbook(desk.workspace.decisions_path)[MONEY][1]}
+    orders = {c.value: c.column_letter for c in openpyxl.load_workbook(desk.workspace.decisions_path)[ORDERS][1]}
+    assert sorted(told(desk)) == sorted(
+        [
+            ("decision-bad-number", f"{columns['決定額']}2"),
+            ("decision-bad-word", f"{columns['財源']}2"),
+            ("master-unknown-department", f"{orders['部署コード']}2"),
+            ("decision-bad-date", f"{orders['期限']}2"),
+        ]
+    )
+    assert [row.adopted for row in (*listed(desk, MONEY), *listed(desk, ORDERS))] == [True, True]
+    desk.night(NEXT_DAY)
+    assert (sheet_rows(desk, MONEY)[0]["決定額"], sheet_rows(desk, ORDERS)[0]["期限"]) == ("百円くらい", "11月末")
+    write(desk, MONEY, 2, 決定="可", 決定額=3, 財源=None)
+    assert ("decision-bad-word", f"{columns['決定']}2") in told(desk)
+    assert ("decision-over-limit", f"{columns['決定額']}2") in told(desk)
+    assert not listed(desk, MONEY)[0].adopted
+    assert waiting(desk) == [(MONEY, "決定", 1)]
+
+
+def test_rows_of_people_are_numbered_named_and_never_lost(desk):
+    desk.night()
+    assert sheet_rows(desk, ORDERS) == []
+    write(desk, ORDERS, 2, 部署コード="区民課", 種別="改善指示", 内容="窓口の席を分ける。", 期限=dt.date(2026, 5, 8))
+    write(desk, ORDERS, 3, 部署コード=B, 種別="指導・助言", 内容="折り返しの時刻を守る。")
+    desk.night(NEXT_DAY)
+    first, second = sheet_rows(desk, ORDERS)
+    assert (first["ID"], first["年度"], first["部署名"], first["状況"]) == ("指示1", 2026, "区民課", "未完了")
+    assert (second["ID"], second["部署名"]) == ("指示2", "保険年金課")
+    assert ("decision-without-due", "G3") in told(desk)
+    desk.night(IN_MAY)
+    assert [row["状況"] for row in sheet_rows(desk, ORDERS)] == ["期限超過", "未完了"]
+    path = desk.workspace.decisions_path
+    book = openpyxl.load_workbook(path)
+    book[ORDERS].delete_rows(2)
+    book.save(path)
+    assert "decisions-rows-missing" in [code for code, _ in told(desk)]
+    desk.night(IN_MAY)
+    assert {row["ID"]: row["内容"] for row in sheet_rows(desk, ORDERS)} == {
+        "指示1": "窓口の席を分ける。",
+        "指示2": "折り返しの時刻を守る。",
+    }
+    write(desk, ORDERS, 4, 部署コード=A, 種別="改善指示", 内容="三つ目。", 期限="R8.6.1")
+    desk.night(IN_MAY)
+    assert [row["ID"] for row in sheet_rows(desk, ORDERS)][-1] == "指示3"
+
+
+def test_a_row_copied_with_its_id_is_told_and_kept(desk):
+    desk.night()
+    for row in (2, 3):
+        write(desk, ORDERS, row, ID="指示1", 年度=2026, 部署コード=A, 種別="改善指示", 内容=f"{row}", 期限="R8.6.1")
+    assert told(desk) == [("decision-id-twice", "A3")]
+    desk.night(NEXT_DAY)
+    assert [row["内容"] for row in sheet_rows(desk, ORDERS)] == ["2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([("会議", "決定", "判断")], "decision-column-without-words"),
+        ([("会議", "決定", "記入")], "decision-list-one-decision"),
+        ([("会議", "決定", "判断", None, "可"), ("会議", "別", "判断", None, "可")], "decision-list-one-decision"),
+        ([("会議", "決定", "はんだん", None, "可")], "decision-column-bad-role"),
+        ([("会議", "決定", "判断", None, "可"), ("会議", "額", "記入", "お金")], "decision-column-bad-type"),
+        ([("会議", "決定", "判断", None, "可"), ("会議", "状況", "記入")], "decision-column-taken"),
+        ([("区", "決定", "判断", None, "可")], "decision-list-reserved"),
+        ([("_会議", "決定", "判断", None, "可")], "decision-list-bad-name"),
+        ([("会議", "決定", "判断", None, "可", None, None, None, "完 = 済")], "decision-list-bad-condition"),
+        ([("会議", "決定", "判断", None, "可"), ("会議", "声", "集計")], "decision-column-without-source"),
+        (
+            [("会議", "決定", "判断", None, "可"), ("会議", "いつ", "期限"), ("会議", "日", "期限")],
+            "decision-list-one-due",
+        ),
+        (
+            [("会議", "決定", "判断", None, "可"), ("会議", "額", "記入", "整数", None, None, None, "幅")],
+            "decision-column-bad-limit",
+        ),
+    ],
+)
+def test_a_faulty_definition_is_told(tmp_path, rows, code):
+    desk = Desk(tmp_path / "作業フォルダ")
+    define(desk.workspace.root, rows)
+    assert code in [found for found, _ in told(desk)]
