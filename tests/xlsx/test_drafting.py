@@ -22,12 +22,14 @@ from kusei_batch.xlsx.compile.identity_sheet import forget_names
 from kusei_batch.xlsx.copy_names import is_definition
 from kusei_batch.xlsx.draft.draft_writing import settled, write_draft
 from kusei_batch.xlsx.draft.heading_words import parse_heading
+from kusei_batch.xlsx.draft.offered_choices import parse_numbered, parse_row
+from kusei_batch.xlsx.draft.printed_blanks import is_date_blank, is_text_blank
 from kusei_batch.xlsx.draft.source_form import FormSourceError, propose_from
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template
 from kusei_batch.xlsx.template.starter import write_starter
 from kusei_batch.xlsx.zipping import join, lay_out, pack
-from tests.xlsx import paper_forms
+from tests.xlsx import paper_forms, public_forms
 from tests.xlsx.rich_template import PICTURE
 
 
@@ -361,3 +363,92 @@ def test_tables_side_by_side_are_told_where_they_are_taken_for_one(tmp_path):
 def test_letters_signs_and_what_nobody_sees_are_no_part_of_a_name(heading, name, hint):
     said = parse_heading(heading)
     assert (said.name, said.hint) == (name, hint)
+
+
+def remarks_on(draft, words):
+    return {cell for remark in draft.all_remarks if words in remark.assumed for cell in remark.cell.split("、")}
+
+
+def test_texts_that_stand_where_an_answer_would_are_told(tmp_path):
+    draft, *_ = drafted(public_forms.accident(), tmp_path)
+    assert remarks_on(draft, "印字された文") == {"A3", "D17", "E17"}
+    draft, *_ = drafted(public_forms.membership(), tmp_path)
+    assert remarks_on(draft, "印字された文") == {"B6"}
+
+
+def test_seals_stand_side_by_side_under_any_title_and_in_a_column_of_a_table(tmp_path):
+    draft, *_ = drafted(public_forms.trip(), tmp_path)
+    assert remarks_on(draft, "押印の欄") == {"C3", "D3", "E3", "F3"}
+    _, form, _, path = drafted(public_forms.shift(), tmp_path)
+    assert form.field("業務内容", "明細").cells[0] == "G7"
+    assert openpyxl.load_workbook(path)["勤務表"]["H7"].value is None
+
+
+def test_a_formula_over_times_of_day_stays_a_formula(tmp_path):
+    draft, form, _, path = drafted(public_forms.shift(), tmp_path)
+    assert remarks_on(draft, "読み取れない数式") == {"F7"}
+    assert [f.name for f in form.fields if f.is_computed] == []
+    assert openpyxl.load_workbook(path)["勤務表"]["F7"].value == '=IF(D7="","",(D7-C7)*24-E7/60)'
+
+
+def test_every_row_of_totals_below_a_table_is_left_alone(tmp_path):
+    _, form, _, path = drafted(public_forms.quote(), tmp_path)
+    assert {f.name for f in form.entries_of(None)} == {
+        "件名",
+        "納入期限",
+        "納入場所",
+        "見積書提出期限",
+        "担当",
+        "特記事項",
+    }
+    sheet = openpyxl.load_workbook(path)["見積依頼"]
+    assert [sheet[f"G{row}"].value for row in (10, 11, 12)] == ["=SUM(G9:G9)", "=ROUNDDOWN(G10*0.1,0)", "=G10+G11"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_date", "is_blank"),
+    [
+        ("令和　　年　　月　　日", True, True),
+        ("T・S・H・R　　年　　月　　日", True, True),
+        ("　月　日", True, True),
+        ("年月日", False, False),
+        ("月　日", False, False),
+        ("令和　年　月　日　午前・午後　　時　　分", False, True),
+        ("自宅　　　（　　　）", False, True),
+        ("第　　　号", False, True),
+        ("〒", False, True),
+        ("：", False, True),
+        ("日　時", False, False),
+        ("金　額", False, False),
+        ("理由（　　）の内容", False, False),
+    ],
+)
+def test_headings_drawn_apart_are_told_from_blanks_to_fill_in(text, is_date, is_blank):
+    assert (is_date_blank(text), is_text_blank(text)) == (is_date, is_blank)
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("１ 戸建　２ 賃貸　３ その他（　　）", ("戸建", "賃貸", "その他")),
+        ("①新規　②継続", ("新規", "継続")),
+        ("１０ 件", None),
+        ("2 賃貸　1 戸建", None),
+    ],
+)
+def test_numbered_words_are_choices(text, choices):
+    offered = parse_numbered(text)
+    assert (offered.choices if offered else None) == choices
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("有（　　　円）・無・検討中", ("有", "無", "検討中")),
+        ("希望する（理由：　　　）・希望しない", ("希望する", "希望しない")),
+        ("取組・効果", None),
+    ],
+)
+def test_words_of_which_one_denies_another_are_choices(text, choices):
+    offered = parse_row(text)
+    assert (offered.choices if offered else None) == choices

@@ -1,4 +1,4 @@
-"""Sixteen forms as offices hand them out, drafted: their fields found, the draft issued, filled in and read back.
+"""Forms as offices hand them out, drafted: their fields found, the draft issued, filled in and read back.
 
 A form is usable after five minutes' work when nine of ten fields have the name and type a coordinator would give
 them, its tables have their rows, a check finds no error, and what is typed into a copy comes back in the right field.
@@ -25,7 +25,7 @@ from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from tests.validate.builders import DEPARTMENT
-from tests.xlsx import paper_forms
+from tests.xlsx import paper_forms, public_forms
 from tests.xlsx.test_drafting import drafted
 
 SHEET_ID = make_sheet_id("R08", "1303", 1)
@@ -127,16 +127,24 @@ TABLES = {
 }
 
 
+EXPECTED |= public_forms.EXPECTED
+TABLES |= public_forms.TABLES
+
+
 def wanted(name):
     items = (item.split() for item in EXPECTED[name].split("/"))
     return {qualified: FieldType(type_) for qualified, type_ in items}
+
+
+def drawn(name):
+    return getattr(public_forms if name in public_forms.EXPECTED else paper_forms, name)()
 
 
 @pytest.fixture(scope="module", params=list(EXPECTED))
 def made(request, tmp_path_factory):
     """One of the forms: its name, what the draft says, the form, its problems, the template."""
     folder = tmp_path_factory.mktemp("forms")
-    return request.param, *drafted(getattr(paper_forms, request.param)(), folder, request.param)
+    return request.param, *drafted(drawn(request.param), folder, request.param)
 
 
 def test_nine_of_ten_fields_have_the_name_and_type_a_coordinator_would_give(made):

@@ -12,6 +12,10 @@ from kusei_batch.xlsx.draft.offered_choices import Offered
 from kusei_batch.xlsx.formats import Meaning, number_format
 from kusei_batch.xlsx.reference import Area
 
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_DAY = re.compile(r"[ydge]", re.IGNORECASE)
+"""What a format has that shows a day; a time of day has none."""
+
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -56,6 +60,6 @@ def type_by_format(area: Area, boxes: EntryBoxes) -> FieldType | None:
     if code in ("", "General", "@"):
         return None
     meaning = number_format(code).meaning_of(Decimal(1))
-    if meaning is Meaning.DATE:
-        return FieldType.DATE
+    if meaning in (Meaning.DATE, Meaning.ELAPSED):
+        return FieldType.DATE if _DAY.search(_QUOTED.sub("", code)) else FieldType.TEXT
     return FieldType.NUMBER if meaning is Meaning.PERCENTAGE or "0" in code or "#" in code else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kusei_batch.core.form import FieldKind, FieldType
 from kusei_batch.core.text.notation import half_width
@@ -33,7 +34,9 @@ _COUNTED = (
     "日",
     "日間",
 )
-_SHORT = re.compile(r"(?:名|名称|件名|題名|氏名|者|場所|会場|番号|期間|住所|電話|連絡先|年度|時間|単位)$")
+_SHORT = re.compile(
+    r"(?:名|名称|件名|題名|氏名|者|場所|会場|日時|時刻|所在地|番号|期間|住所|電話|連絡先|年度|時間|単位)$"
+)
 _SENTENCE = 5
 _HINTS = {
     FieldType.DATE: "日付を書いてください。例: R8.5.20",
@@ -72,11 +75,13 @@ def _guess(said: HeadingWords, area: Area, boxes: EntryBoxes) -> Guess:
         return Guess(ruled.type, ruled.offered, printed.unit or said.unit, None, ruled.minimum, ruled.maximum)
     offered = printed.offered or said.offered
     if offered:
-        return guess_choice(offered)
-    if printed.is_date or said.type is FieldType.YES_NO:
+        return guess_choice(replace(offered, several=offered.several or said.several))
+    if printed.is_date or printed.is_tick or said.type is FieldType.YES_NO:
         return Guess(FieldType.DATE if printed.is_date else FieldType.YES_NO)
     type_, unit = type_by_format(area, boxes), printed.unit or said.unit
     type_ = type_ or (FieldType.NUMBER if printed.unit else said.type)
+    if type_ is None and (area.top, area.left) in boxes.summed:
+        type_ = FieldType.NUMBER
     if type_ in (None, FieldType.TEXT, FieldType.LONG_TEXT):
         return _text(said, area, boxes, ruled.most if ruled else None)
     if type_ is FieldType.NUMBER and unit in _COUNTED:

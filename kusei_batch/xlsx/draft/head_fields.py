@@ -8,17 +8,20 @@ from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.form import FieldKind, FieldType
 from kusei_batch.core.text.columns import column_letters
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.draft.draft import ProposedField, Remark
-from kusei_batch.xlsx.draft.entry_boxes import EntryBoxes, Prefilled
+from kusei_batch.xlsx.draft.entry_boxes import NUMBER_HEADINGS, EntryBoxes, Prefilled
 from kusei_batch.xlsx.draft.field_guess import is_number, plain_unit, propose_field
 from kusei_batch.xlsx.draft.heading_words import HeadingWords, parse_heading
 from kusei_batch.xlsx.draft.labels import LabelFinder, Labelled
 from kusei_batch.xlsx.draft.names import Names
+from kusei_batch.xlsx.draft.offered_choices import has_boxes
+from kusei_batch.xlsx.draft.printed_blanks import lead_of
 from kusei_batch.xlsx.draft.shown_items import shown_item
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import Area, address
 
-TOTAL = re.compile(r"(?:小|合|総|累|支出|収入|歳入|歳出)?計(?:[(（].*[)）])?|総合計")
+TOTAL = re.compile(r"(?:支出|収入|歳入|歳出|経費)?(?:小|合|総|累|総合)?計(?:額|数|点)?(?:[(（].*[)）])?")
 _OFFICE = re.compile(r"事務局|受付欄|処理欄|審査欄|記入不要|記入しない")
 _TITLES = re.compile(
     r"(?:副?区長|副?市長|局長|部長|次長|課長|課長補佐|係長|主幹|主査|主任|担当|係員|起案|決裁|供覧|合議|回覧|館長|所長|館員)"
@@ -28,6 +31,7 @@ _MARKED = ("はい", "いいえ", "有", "無", "適", "否", "不適", "良", "
 """Headings of columns in which a mark is put."""
 
 _MANY = 8
+_FEWEST_SEALS = 2
 
 
 @dataclass
@@ -49,15 +53,7 @@ class HeadReader:
 
     def read(self) -> list[ProposedField]:
         """Return the fields row by row; what is left out or was not sure stands in the remarks then."""
-        free = [
-            box
-            for box in self.boxes.entries
-            if not any(
-                area.top <= box.bottom and box.top <= area.bottom and area.left <= box.right and box.left <= area.right
-                for area in self.taken
-            )
-        ]
-        found = self._labels.of(free)
+        found = self._labels.of(box for box in self.boxes.entries if not self._is_taken(box))
         seals = self._seal_boxes(found)
         wanted = [one for one in found if one.box not in seals and not self._is_left_out(one)]
         totals = [
@@ -67,6 +63,7 @@ class HeadReader:
         ]
         fields = [one for label in wanted if label not in totals for one in self._propose(label)]
         self._add_up([one.box for one in totals], fields)
+        self._remark_on_printed(found)
         crossing = [one.box for one in wanted if one.crosses and one not in totals]
         if len(crossing) >= _MANY:
             self._remark(
@@ -76,18 +73,62 @@ class HeadReader:
             )
         return fields
 
+    def _is_taken(self, box: Area) -> bool:
+        return any(
+            area.top <= box.bottom and box.top <= area.bottom and area.left <= box.right and box.left <= area.right
+            for area in self.taken
+        )
+
+    def _remark_on_printed(self, found: Sequence[Labelled]) -> None:
+        """Note the texts that stand where an answer would, behind a label without any or behind a box to tick."""
+        sheet = self.boxes.sheet
+        speaking = {area for one in found for area in (one.left, one.group) if area}
+        speaking |= {area for one in found if not one.left or one.shared for area in one.above}
+        silent = {
+            box
+            for box in sheet.boxes
+            if self.boxes.is_label(box)
+            and box not in speaking
+            and not self._is_taken(box)
+            and not self.boxes.is_number(box)
+        }
+        answers = {box for box in silent if box.left > 1 and sheet.area_at(box.top, box.left - 1) in silent}
+        answers -= {
+            box for box in answers if comparable(sheet.text_of(sheet.area_at(box.top, box.left - 1))) in NUMBER_HEADINGS
+        }
+        places = {sheet.area_at(*at) for at, text in sheet.texts.items() if has_boxes(text)}
+        answers |= {area for area in places if area not in sheet.boxes and area not in self.boxes.entries}
+        if answers:
+            look = "部署に書かせる欄なら、文を消して目印を置き、_項目 に加えてください。"
+            self._remark(
+                sorted(answers, key=lambda area: (area.top, area.left)),
+                "印字された文とみて、項目にしていません。",
+                look,
+            )
+
     def _seal_boxes(self, found: Sequence[Labelled]) -> set[Area]:
         """Return the boxes where officers set their seals: empty ones under two or more titles in a row."""
-        under: dict[int, list[Area]] = {}
+        under: dict[int, list[Labelled]] = {}
         for one in found:
-            titles = [area for area in one.above[:1] if area in self.boxes.sheet.boxes]
-            if any(_TITLES.fullmatch("".join(self._labels.text(area).split())) for area in titles):
-                under.setdefault(one.box.top, []).append(one.box)
-        seals = [box for row in under.values() if len(row) > 1 for box in row]
+            if one.above and one.above[0] in self.boxes.sheet.boxes:
+                under.setdefault(one.box.top, []).append(one)
+        seals = [box for row in under.values() for box in self._seals_of(row)]
         if seals:
             look = "職名と氏名を書かせる欄なら、目印を置いてください。"
             self._remark(seals, "押印の欄とみて、そのままにしました。", look)
         return set(seals)
+
+    def _seals_of(self, row: Sequence[Labelled]) -> list[Area]:
+        """Return the boxes of a row that stand side by side with two under titles, all under headings of one row."""
+        titled = [one for one in row if _TITLES.fullmatch("".join(self._labels.text(one.above[0]).split()))]
+        if len(titled) < _FEWEST_SEALS:
+            return []
+        seals = {one.box for one in titled}
+        for one in (*row, *reversed(row)):
+            beside = any(box.right + 1 == one.box.left or one.box.right + 1 == box.left for box in seals)
+            if beside and one.above[0].top == titled[0].above[0].top:
+                seals.add(one.box)
+        return sorted(seals, key=lambda box: box.left)
 
     def _is_left_out(self, one: Labelled) -> bool:
         speaking = [area for area in (one.left, *one.above, one.group) if area]
@@ -130,7 +171,8 @@ class HeadReader:
             return
         groups = [parse_heading(self._labels.text(area)).name for area in (one.group, *one.above) if area]
         others = [f"{group}の{said.name}" for group in groups if group != said.name]
-        name = self.names.field(said.name, None, others)
+        lead = lead_of(printed.text)
+        name = self.names.field(said.name, None, [*([f"{said.name}の{lead}"] if lead else []), *others])
         said = replace(said, unit=printed.unit or said.unit or self._labels.unit_behind(one.box))
         if said.unit and not is_number(said.type):
             said = replace(said, type=FieldType.NUMBER)
@@ -159,7 +201,8 @@ class HeadReader:
             crossed = replace(column, name=f"{said.name}の{column.name}", unit=column.unit or said.unit)
             return replace(crossed, type=column.type or said.type, offered=column.offered or said.offered)
         if self._labels.is_period(one.box):
-            return replace(said, name=f"{said.name}の{'終わり' if one.behind else '始め'}")
+            ends = one.behind or self._labels.ends_period(one.box)
+            return replace(said, name=f"{said.name}の{'終わり' if ends else '始め'}")
         if not one.behind:
             return said
         unit = self._labels.unit_behind(one.box) or printed.unit

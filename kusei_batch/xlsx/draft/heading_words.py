@@ -11,46 +11,13 @@ from kusei_batch.core.text.notation import half_width
 from kusei_batch.xlsx.draft.offered_choices import Offered, parse_range, parse_row
 from kusei_batch.xlsx.draft.type_words import type_by_words
 
-UNITS = (
-    *(
-        "千円",
-        "百万円",
-        "万円",
-        "億円",
-        "円",
-        "%",
-        "件",
-        "人",
-        "名",
-        "回",
-        "時間",
-        "日間",
-        "日",
-        "か所",
-        "ヶ所",
-        "カ所",
-    ),
-    *(
-        "箇所",
-        "団体",
-        "世帯",
-        "点",
-        "校",
-        "冊",
-        "枚",
-        "台",
-        "個",
-        "本",
-        "㎡",
-        "m2",
-        "km",
-        "分",
-        "秒",
-        "歳",
-        "組",
-        "人日",
-    ),
-)
+_UNITS = """
+千円 百万円 万円 億円 円 % 件 人 名 回 時間 日間 日 か所 ヶ所 カ所 箇所 団体 世帯 点 校 冊 枚 台
+個 本 ㎡ m2 km 分 秒 歳 組 人日 °C ℃ 度 か月 ヶ月 カ月 月 年 週 週間 泊 戸 棟 室 席 匹 頭 羽 軒 両 隻
+便 箱 袋 缶 セット ケース 食 杯 票 人回 cm mm ha 坪 畳 ㎥ m3 mL ml kg mg kWh kW MB
+ポイント 段階 メートル キロ リットル トン
+"""
+UNITS = frozenset(_UNITS.split())
 LONGEST_NAME = 24
 _AMOUNT = re.compile(r"\s*(?:金|約)?\s*[(（]?\s*([^\s()（）/／]{1,3})\s*[)）]?\s*(?:[/／]\s*年)?\s*")
 _BRACKETS = re.compile(r"[(（〔\[]([^()（）〔〕\[\]]*)[)）〕\]]")
@@ -80,6 +47,7 @@ class HeadingWords:
     unit: str = ""
     offered: Offered | None = None
     required: bool = False
+    several: bool = False
     most: int | None = None
     hint: str = ""
 
@@ -106,7 +74,7 @@ def unit_of(text: str) -> str:
     """Return the unit a text consists of, written as people write it; empty where it is something else."""
     plain = re.sub(r"^単位\s*[:：]?\s*", "", half_width(text).strip("()（）[] 　:："))
     plain = "".join(plain.split())
-    return {"%": "％"}.get(plain, plain) if plain in UNITS else ""
+    return {"%": "％", "°C": "℃"}.get(plain, plain) if plain in UNITS else ""
 
 
 def unit_blank(text: str) -> str:
@@ -126,7 +94,9 @@ def _with_word(said: HeadingWords, word: str) -> HeadingWords:
         return replace(said, most=int(length[1].replace(",", "")), type=FieldType.LONG_TEXT)
     if offered:
         return replace(said, offered=offered)
-    if "複数" in word or word in ("必須", "任意", "") or re.fullmatch("[A-Za-zア-ン]", word):
+    if re.search("複数|すべて|全て", word):
+        return replace(said, several=True)
+    if word in ("必須", "任意", "") or re.fullmatch("[A-Za-zア-ン]", word):
         return said  # a letter is what the column is called in another's heading: 達成率（b）/（a）
     return replace(said, hint=f"{said.hint}{word}")
 

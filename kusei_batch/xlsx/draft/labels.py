@@ -12,6 +12,8 @@ from kusei_batch.xlsx.draft.heading_words import HeadingWords, is_heading, parse
 from kusei_batch.xlsx.reference import Area
 
 _CONNECTORS = ("~", "〜", "～", "から", "-", "―", "→", "至", "自", "/")
+_BEGINS = ("金", "約", "¥", "￥", "〒", "第")
+"""What stands before an answer and belongs to it."""
 _FARTHEST_GAP = 2
 
 
@@ -74,6 +76,10 @@ class LabelFinder:
         area = self.boxes.sheet.area_at(box.top, box.right + 1)
         return unit_of(self.text(area)) if self.boxes.printed_in(area) is None or area not in self.boxes.entries else ""
 
+    def ends_period(self, box: Area) -> bool:
+        """Return whether a box stands behind 「至」."""
+        return self.text(self.boxes.sheet.area_at(box.top, max(1, box.left - 1))) == "至"
+
     def is_period(self, box: Area) -> bool:
         """Return whether a box is one of two with 「～」 between them."""
         sheet = self.boxes.sheet
@@ -98,7 +104,7 @@ class LabelFinder:
             text = half_width(self.text(area))
             behind_entry = area.left > 1 and sheet.area_at(box.top, area.left - 1) in self.boxes.entries
             is_unit = behind_entry and bool(unit_of(text))
-            says_little = is_unit or text in _CONNECTORS or self.boxes.is_number(area)
+            says_little = is_unit or text in (*_CONNECTORS, *_BEGINS) or self.boxes.is_number(area)
             if self.boxes.is_label(area) and not says_little:
                 return area, behind
             if area in self.boxes.entries:
@@ -135,7 +141,10 @@ class LabelFinder:
                 found.append(area)
                 if area not in sheet.boxes:
                     break
-            elif found or (area not in self.boxes.entries and not sheet.has_formula(area)):
+            elif found or (area not in self.boxes.entries and not sheet.has_formula(area)) or not covers:
+                break
+            elif (area.left, area.right) != (box.left, box.right) and self.left_of(area)[0]:
+                # A row of its own, with a label of its own.
                 break
             row = area.top - 1
         return tuple(found)

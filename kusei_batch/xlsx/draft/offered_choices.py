@@ -1,16 +1,20 @@
-"""Choices as people print them: 「□新規　□継続」, 「有・無」, 「A～D」; and cells with blanks to be filled in."""
+"""Choices as people print them: 「□新規　□継続」, 「有・無」, 「A～D」; one of numbered words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kusei_batch.core.text.notation import half_width
 
 _BOXES = re.compile(r"[□☐■☑☒◻▢]")
 _BLANK = re.compile(r"[\s　]")
-_BRACKETED = re.compile(r"[(（][\s　＿_]*(?:内容|理由|具体的に)?[:：]?[\s　＿_]*[)）]")
+_BRACKETED = re.compile(
+    r"[(（][\s　＿_]*(?:内容|理由|具体的に|氏名|名称)?[:：]?[\s　＿_]*(?:[千万]?円|[%％人件日回時年月])?[\s　]*[)）]"
+)
 _ASIDE = re.compile(r"[(（][^()（）]*(?:複数|すべて|全て|該当)[^()（）]*[)）]")
+_NUMBERED = re.compile(r"(?:^|[\s　])[(]?([1-9])[).．:\s　]\s*(?=\S)|([①-⑨])\s*")
 _SEPARATORS = re.compile(r"[・/／｜|]|[\s　]{1,}")
 _SIGNS = re.compile(r"[A-EＡ-Ｅ]|[1-5１-５]|[◎○〇△▲×✕●]|[SＳ]")
 _PAIRS = (
@@ -29,10 +33,6 @@ _PAIRS = (
     {"内", "外"},
 )
 _RANGE = re.compile(r"([A-Z]|[1-9])\s*[~〜～\-ー]\s*([A-Z]|[1-9])(?:段階|評価|の\d段階)?")
-_DATE = re.compile(r"(?:令和|平成|昭和|R|H)?\s*年\s*月\s*日(?:\s*[(（]\s*曜?日?\s*[)）])?")
-_YEAR = re.compile(r"(?:令和|平成)?\s*年度")
-_PERIOD = re.compile(rf"{_DATE.pattern}\s*(?:から|[~〜～\-ー])\s*(?:{_DATE.pattern})(?:\s*まで)?")
-_TIME = re.compile(r"(?:午前|午後|午前・午後)?\s*時\s*分(?:\s*[~〜～]\s*時\s*分)?")
 _LONGEST = 20
 
 
@@ -43,6 +43,11 @@ class Offered:
     choices: tuple[str, ...]
     several: bool = False
     other: bool = False
+
+
+def has_boxes(text: str) -> bool:
+    """Return whether a text has a box to tick in it."""
+    return _BOXES.search(text) is not None
 
 
 def parse_boxes(text: str) -> Offered | None:
@@ -60,13 +65,35 @@ def parse_boxes(text: str) -> Offered | None:
 
 def parse_row(text: str) -> Offered | None:
     """Return choices in a row, one of which is to be ringed: signs, or words known to stand so."""
-    words = [word for word in _SEPARATORS.split(half_width(text).strip()) if word]
+    text = _BRACKETED.sub("", half_width(text)).strip()
+    words = [word for word in _SEPARATORS.split(text) if word]
     if len(words) < 2 or len(set(words)) < len(words):  # noqa: PLR2004 - one is no choice
         return None
-    if all(_SIGNS.fullmatch(word) for word in words) or any(set(words) >= pair for pair in _PAIRS):
+    known = any(set(words) >= pair for pair in _PAIRS) or _is_denied(words)
+    if known or all(_SIGNS.fullmatch(word) for word in words):
         return Offered(tuple(words)) if all(len(word) <= _LONGEST for word in words) else None
     spaced = re.search(r"[\s　][・/／]|[・/／][\s　]", text) is not None
     return Offered(tuple(words)) if spaced and all(len(word) <= 8 for word in words) else None  # noqa: PLR2004
+
+
+def parse_numbered(text: str) -> Offered | None:
+    """Return the words behind numbers from 1 up, as `１ 戸建　２ 賃貸　３ その他（　　）` has them."""
+    plain = half_width(text).strip()
+    found = list(_NUMBERED.finditer(plain))
+    numbers = [int(one[1]) if one[1] else "①②③④⑤⑥⑦⑧⑨".index(one[2]) + 1 for one in found]
+    if len(found) < 2 or numbers != list(range(1, len(found) + 1)) or found[0].start():  # noqa: PLR2004 - one is no choice
+        return None
+    ends = [*(one.start() for one in found[1:]), len(plain)]
+    words = [_BRACKETED.sub("", plain[one.end() : end]) for one, end in zip(found, ends, strict=True)]
+    words = ["".join(word.split()).strip("・、/") for word in words]
+    fits = all(word and len(word) <= _LONGEST and "。" not in word for word in words)
+    return Offered(tuple(words)) if fits and len(set(words)) == len(words) else None
+
+
+def _is_denied(words: Sequence[str]) -> bool:
+    """Return whether one of the words denies another: 希望する, 希望しない."""
+    stems = {re.sub(r"(?:する|ある|いる|た|だ)$", "", word) for word in words}
+    return any(re.sub(r"(?:しない|しなかった|していない|ない|なし)$", "", word) in stems - {word} for word in words)
 
 
 def parse_range(text: str) -> Offered | None:
@@ -75,17 +102,3 @@ def parse_range(text: str) -> Offered | None:
     if found is None or found[1].isdigit() != found[2].isdigit() or found[1] >= found[2]:
         return None
     return Offered(tuple(chr(code) for code in range(ord(found[1]), ord(found[2]) + 1)))
-
-
-def is_date_blank(text: str) -> bool:
-    """Return whether a text is a date to be filled in: `令和　年　月　日`."""
-    return _DATE.fullmatch(half_width(text).strip()) is not None
-
-
-def is_text_blank(text: str) -> bool:
-    """Return whether a text leaves room for words, a period or a time: `（　　）`, `　時　分`."""
-    plain = half_width(text).strip()
-    has_room = text[:1] in " 　" or re.search(r"[\s　]{2}|[和成][\s　]", text) is not None
-    if _YEAR.fullmatch(plain):
-        return has_room
-    return any(pattern.fullmatch(plain) for pattern in (_PERIOD, _TIME, _BRACKETED))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.form import FieldType
@@ -138,15 +138,21 @@ class _SheetReader:
         )
         return area
 
+    def _is_total(self, box: Area, numbers: Collection[int]) -> bool:
+        """Return whether a box below a table says that its row is a total, or calculates under one of its numbers."""
+        calculates = self.sheet.has_formula(box) and box.left in numbers
+        return calculates or TOTAL.fullmatch("".join(self.sheet.text_of(box).split())) is not None
+
     def _totals(self, rows: RepeatedRows, finding: TableFinding) -> Iterator[Area]:
-        """Yield the boxes of the total below a table; where one is empty under a number, let it add up."""
+        """Yield the boxes of the totals below a table; where one is empty under a number, let it add up."""
         row = rows.bottom + 1
-        below = self.sheet.boxes_in(row)
-        if not any(TOTAL.fullmatch("".join(self.sheet.text_of(box).split())) for box in below):
-            return
         numbers = {one.at[1] for one in finding.fields if one.type in (FieldType.INTEGER, FieldType.NUMBER)}
-        for box in below:
-            yield box
+        below = self.sheet.boxes_in(row)
+        while any(self._is_total(box, numbers) for box in below):
+            yield from below
+            below = self.sheet.boxes_in(below[0].bottom + 1)
+        below = self.sheet.boxes_in(row)
+        for box in below if any(self._is_total(one, ()) for one in below) else ():
             if box.left in numbers and not self.sheet.text_of(box) and not self.sheet.has_formula(box):
                 letters = column_letters(box.left)
                 self.texts[box.top, box.left] = f"=SUM({letters}{rows.block.top}:{letters}{rows.bottom})"

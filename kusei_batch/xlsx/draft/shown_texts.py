@@ -11,7 +11,7 @@ from kusei_batch.core.text.placeholder import find_placeholders
 from kusei_batch.xlsx.draft.draft import ProposedField, Remark
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
 from kusei_batch.xlsx.draft.names import Names
-from kusei_batch.xlsx.draft.offered_choices import is_date_blank
+from kusei_batch.xlsx.draft.printed_blanks import is_date_blank
 from kusei_batch.xlsx.draft.printed_head import HEAD_ROWS
 from kusei_batch.xlsx.draft.shown_items import NUMBERED, SHOWN, YEAR, shown_item
 from kusei_batch.xlsx.reader.plain_cells import Position

@@ -49,7 +49,8 @@ class TableReader:
         heading_rows = self._heading_rows()
         entries = [box for box in self.rows.boxes if self._takes(box)]
         headings = {box: self._headings_of(box, heading_rows) for box in entries}
-        if not any(headings.values()):
+        entries = [box for box in entries if not any(self.boxes.is_seal(area) for area in headings[box])]
+        if not any(headings[box] for box in entries):
             return None
         name = self.names.table(table_title(self.rows, self.boxes.sheet, heading_rows, self.names.titles))
         fields = [field for box in entries if (field := self._field(box, headings[box], name))]
@@ -58,7 +59,12 @@ class TableReader:
         records = self.rows.count if self.rows.count > 1 else _USUAL_RECORDS
         table = ProposedTable(name, sheet, self.rows.block, records, self.rows.count)
         above = {heading for row in heading_rows for heading in self.boxes.sheet.boxes_in(row)}
-        return TableFinding(table, tuple(fields), tuple(self._remarks(table, fields, headings)), tuple(above))
+        return TableFinding(
+            table,
+            tuple(fields),
+            tuple(self._remarks(table, fields, {box: headings[box] for box in entries})),
+            tuple(above),
+        )
 
     def _takes(self, box: Area) -> bool:
         is_number = self.boxes.is_number(box) or (box.left == self.rows.left and self.boxes.is_under_number(box))
@@ -76,7 +82,10 @@ class TableReader:
             ]
             first = min((box.left for box in own if self._text(box)), default=0)
             # An empty box left of all headings is a corner; behind one it is filled in.
-            heads = all(self.boxes.is_label(box) or (not self._text(box) and box.left < first) for box in own)
+            heads = all(
+                self.boxes.is_label(box) or self.boxes.is_seal(box) or (not self._text(box) and box.left < first)
+                for box in own
+            )
             several = len({box.left for box in self.rows.boxes}) > 1
             is_title = len(own) == 1 and own[0].left <= self.rows.left and own[0].right >= self.rows.right
             if not own or not first or not heads or (several and is_title):
@@ -174,7 +183,8 @@ class TableReader:
         self, fields: Sequence[ProposedField], table: str, heading_rows: Sequence[int]
     ) -> Iterator[ProposedField]:
         """Yield the fields that the form calculates within a record, from formulas of fields of it."""
-        known: dict[Position, str] = {field.at: field.name for field in fields}
+        counted = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
+        known: dict[Position, str] = {field.at: field.name for field in fields if field.type in counted}
         for box in self.rows.boxes:
             formula = self.boxes.sheet.formulas.get((box.top, box.left))
             words = in_words(formula, known) if formula else ""
