@@ -6,30 +6,35 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from kusei_batch.core.expression import Lookup, Operand, Unread
-from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.text.label import value_text, western_day
 from kusei_batch.core.values import BLANK, Cell, CellKind, TypedValue, text_cell
 
 _SHOWN_DIGITS = Context(prec=15)  # as many as Excel shows of the same calculation
-_UNKNOWN = Cell(CellKind.UNCOMPUTED)
+UNKNOWN = Cell(CellKind.UNCOMPUTED)
+"""The cell of a calculation that has not been made, or cannot be."""
 
 
-def in_order(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+def in_order(form: Form) -> tuple[Field, ...]:
     """Return calculated fields so that each stands behind those it is calculated from; a form has no circles."""
-    left = {f.name: f for f in fields if f.formula is not None}
-    done: dict[str, Field] = {}
+    left = {f.qualified: f for f in form.fields if f.formula is not None}
+    done: list[Field] = []
     while left:
-        ready = [f for f in left.values() if not any(name in left for name in (f.formula.names if f.formula else ()))]
-        for field in ready or list(left.values()):
-            done[field.name] = left.pop(field.name)
-    return tuple(done.values())
+        ready = [f for f in left.values() if not any(used in left for used in _used(f, form))]
+        done += [left.pop(field.qualified) for field in ready or list(left.values())]
+    return tuple(done)
+
+
+def _used(field: Field, form: Form) -> tuple[str, ...]:
+    known = {f.qualified for f in form.fields}
+    return field.formula.uses(field.table, known) if field.formula else ()
 
 
 def compute(field: Field, lookup: Lookup) -> tuple[TypedValue, Cell]:
     """Return the value of a field by its 式, and the cell that would show it; an unread entry leaves it uncomputed."""
     found = field.formula.operand(lookup) if field.formula else None
     if isinstance(found, Unread):
-        return None, _UNKNOWN
+        return None, UNKNOWN
     value = _typed(found, field.type)
     return value, BLANK if value is None else _shown(value)
 

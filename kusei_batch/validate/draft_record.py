@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kusei_batch.core.expression import UNREAD, Lookup, Operand
+from kusei_batch.core.expression import PLACE, UNREAD, Lookup, Operand, SheetValues
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.row_key import RowKey
@@ -134,7 +134,7 @@ class ReadSheet:
 
     def lookup(self, row: DraftRecord) -> Lookup:
         """Return the values expressions on a row go by; see lookup_in."""
-        return lookup_in(row, self.head)
+        return lookup_in(row, self.head, self.rows)
 
     def item(self, row: DraftRecord, name: str) -> ReadEntry | None:
         """Return the entry an expression on a row means by a name, None where the sheet has none."""
@@ -155,11 +155,16 @@ def item_in(row: DraftRecord, head: DraftRecord, name: str) -> ReadEntry | None:
     return next((items[name] for items in (row.items, row.others, head.items, head.others) if name in items), None)
 
 
-def lookup_in(row: DraftRecord, head: DraftRecord) -> Lookup:
+def lookup_in(row: DraftRecord, head: DraftRecord, rows: Mapping[str, Sequence[DraftRecord]]) -> Lookup:
     """Return the values expressions on a row go by; what the sheet has no entry of is unread."""
+    return SheetValues(_values_of(row, head), lambda table: [_values_of(one, head) for one in rows.get(table, ())])
 
+
+def _values_of(row: DraftRecord, head: DraftRecord) -> Lookup:
     def find(name: str) -> Operand:
         item = item_in(row, head, name)
+        if item is None and name == PLACE:
+            return row.number
         return UNREAD if item is None or item.is_unread else item.value
 
     return find

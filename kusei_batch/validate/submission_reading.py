@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kusei_batch.core.dates import DateReader
+from kusei_batch.core.expression import Lookup
 from kusei_batch.core.form import Field, FieldKind, Form, Table
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, text_cell
-from kusei_batch.validate.computing import compute, in_order
+from kusei_batch.validate.computing import UNKNOWN, compute, in_order
 from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet, confirms_nothing, lookup_in
 from kusei_batch.validate.individual_number import holds_individual_number, value_is_individual_number
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell, parse_nothing_cell
@@ -43,9 +44,7 @@ class FormReader:
         self.tables: tuple[tuple[Table, tuple[Field, ...]], ...] = tuple(
             (table, entries) for table in form.tables if (entries := form.entries_of(table.name))
         )
-        self._computed = {
-            name: in_order(form.computed_of(name)) for name in (None, *(table.name for table in form.tables))
-        }
+        self._computed = in_order(form)
         self._previous: dict[str | None, list[Field]] = {}
         for known in form.fields:
             if known.is_previous:
@@ -67,36 +66,39 @@ class FormReader:
             self._made = dates, {place: CellReader(dates, choices) for place, choices in self._choices.items()}
         work = _Reading(self.form, submission, issued, self._made[1])
         head = self._read_row(submission.head, self.head, work, 0)
-        rows, unissued = {}, []
-        for table, fields in self.tables:
-            read = [self._read_row(row, fields, work, i, head) for row, i in _rows_of(table, work, head)]
-            strange = [row for row in read if table.is_fixed and row.index is None]
-            rows[table.name] = tuple(row for row in read if row not in strange) if strange else tuple(read)
+        rows = {
+            table.name: tuple(self._read_row(row, fields, work, i) for row, i in _rows_of(table, work, head))
+            for table, fields in self.tables
+        }
+        head, rows = self._calculated(head, rows)
+        unissued = []
+        for table in (table for table, _ in self.tables if table.is_fixed):
+            strange = [row for row in rows[table.name] if row.index is None]
+            rows[table.name] = tuple(row for row in rows[table.name] if row.index is not None)
             # A row without a key is an error already.
             unissued += [row for row in strange if row.key]
         return ReadSheet(self.form, submission, issued, head, rows, tuple(unissued))
 
-    def _read_row(
-        self, row: Row, fields: tuple[Field, ...], work: _Reading, index: int | None, head: DraftRecord | None = None
-    ) -> DraftRecord:
+    def _read_row(self, row: Row, fields: tuple[Field, ...], work: _Reading, index: int | None) -> DraftRecord:
         items = {f.name: self._read_item(row, self._counted(f, row, work), work.readers) for f in fields}
         previous = self._previous.get(row.table, ())
         shown = {f.name: self._read_shown(row, self._counted(f, row, work), work, index) for f in previous}
-        read = DraftRecord(row.table, row.number, items, shown, row.key, index)
-        # Each may be calculated from those before it.
-        for wanted in self._computed.get(row.table, ()):
-            value, cell = compute(wanted, lookup_in(read, head or read))
-            item = ReadEntry(
-                self._counted(wanted, row, work),
-                row.number,
-                wanted.sheet,
-                _printed_cell(wanted, row),
-                cell,
-                value,
-                None,
-            )
-            read = replace(read, others={**read.others, wanted.name: item})
-        return read
+        for wanted in (f for f in self._computed if f.table == row.table):
+            field, address = self._counted(wanted, row, work), _printed_cell(wanted, row)
+            shown[wanted.name] = ReadEntry(field, row.number, wanted.sheet, address, UNKNOWN, None, None)
+        return DraftRecord(row.table, row.number, items, shown, row.key, index)
+
+    def _calculated(
+        self, head: DraftRecord, rows: dict[str, tuple[DraftRecord, ...]]
+    ) -> tuple[DraftRecord, dict[str, tuple[DraftRecord, ...]]]:
+        """Return head and rows with what is calculated in them, each field from those before it."""
+        for wanted in self._computed:
+            if wanted.table is None:
+                head = _with_value(wanted, head, lookup_in(head, head, rows))
+            else:
+                found = (_with_value(wanted, r, lookup_in(r, head, rows)) for r in rows.get(wanted.table, ()))
+                rows = {**rows, wanted.table: tuple(found)}
+        return head, rows
 
     def _counted(self, field: Field, row: Row, work: _Reading) -> Field:
         """Return the field with the unit that the row itself says, where it does."""
@@ -125,6 +127,11 @@ class FormReader:
         if value_is_individual_number(value):
             return ReadEntry(field, row.number, sheet, address, cell, None, None, private=True)
         return ReadEntry(field, row.number, sheet, address, cell, value, note)
+
+
+def _with_value(wanted: Field, row: DraftRecord, lookup: Lookup) -> DraftRecord:
+    value, cell = compute(wanted, lookup)
+    return replace(row, others={**row.others, wanted.name: row.others[wanted.name]._replace(value=value, cell=cell)})
 
 
 def _rows_of(table: Table, work: _Reading, head: DraftRecord) -> list[tuple[Row, int | None]]:

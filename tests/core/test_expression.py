@@ -11,6 +11,8 @@ import pytest
 from kusei_batch.core.expression import (
     UNREAD,
     ExpressionError,
+    SeenRows,
+    SheetValues,
     UnknownFieldError,
     parse_condition,
     parse_expression,
@@ -249,3 +251,27 @@ def test_equal_trees_are_equal_and_travel():
     assert hash(one) == hash(other)
     again = pickle.loads(pickle.dumps(other))  # noqa: S301 - our own
     assert (again, again.text) == (other, "達成度 ＝ 達成")
+
+
+ROWS = SeenRows({"事業（A）": ("額（千円）", "順位", "採否"), "事業": ("額（千円）",)}, "事業（A）")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("合計(事業（A）.額（千円）) > 枠", "「事業（A）」の行の「額（千円）」の合計が「枠」より大きい"),
+        ("件数(事業（A）、順位 ＝ この行．順位) > 1", "「順位」がこの行の「順位」と等しい「事業（A）」の行の数が1より大きい"),
+        ("比率(事業（A）.順位、事業（A）.額（千円）) < 50", "「事業（A）」の行の「順位」の合計の、「額（千円）」の合計に対する割合（％）が50より小さい"),
+        ("値(事業（A）.採否、番号 = 1) = 採用", "「番号」が1の「事業（A）」の行の「採否」が「採用」の"),
+        ("件数(事業.額（千円）) = 0", "「事業」の行で「額（千円）」のあるものの数が0の"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_of_rows_is_said_in_japanese(text, said):
+    assert parse_condition(text, ["枠", "順位", "額（千円）"], rows=ROWS).in_japanese() == said
+
+
+def test_what_is_taken_of_rows_is_unknown_where_there_are_no_rows_to_take():
+    condition = parse_condition("件数(事業) = 0", [], rows=ROWS)
+    assert condition.holds({}) is None
+    assert condition.holds(SheetValues({}, lambda _: [])) is True
+    assert parse_formula("合計(事業.額（千円）)", [], rows=ROWS).evaluate(SheetValues({}, lambda _: [])) is None

@@ -93,6 +93,14 @@ FAULTS = {
     "条件の文法": ({"条件": "割合 が低い"}, "expression-malformed", "C2"),
     "条件の項目": ({"条件": "割り合い < 3"}, "expression-unknown-item", "C2"),
     "条件の値": ({"条件": "場面 = 電信"}, "expression-unknown-value", "C2"),
+    "行をまたぐ欄がない": ({"条件": "合計(目標.割合) > 3"}, "rows-item-without-cell", "C2"),
+    "行をまたぐ項目がない": ({"条件": "合計(目標.計算) > 3"}, "expression-unknown-item", "C2"),
+    "文字を足す": ({"条件": "合計(目標.取組) > 3"}, "expression-no-number", "C2"),
+    "日付を足す": ({"条件": "最大(目標.期限) > 3"}, "expression-no-number", "C2"),
+    "表のない計": ({"条件": "平均(満足) > 3"}, "expression-malformed", "C2"),
+    "行の条件の値": ({"条件": "件数(目標、場面 = 電信) > 3"}, "expression-unknown-value", "C2"),
+    "行の条件で計算": ({"条件": "件数(目標、満足 + 1 > 3) > 3"}, "expression-malformed", "C2"),
+    "割る相手がない": ({"条件": "比率(目標.満足) > 3"}, "expression-malformed", "C2"),
     "条件が値": ({"条件": "満足 + 不満"}, "expression-malformed", "C2"),
 }
 
@@ -119,8 +127,19 @@ def test_names_that_are_missing_are_not_the_same_name(tmp_path):
     assert [cell for _, cells in told for cell in cells] == ["A2", "A3"]
 
 
+def test_what_stands_on_sheets_of_unequal_records_is_not_taken_together(tmp_path):
+    book = checked(条件="件数(目標、満足 > 目標値) > 1")
+    other = book.workbook.create_sheet("別紙")
+    other["A2"], other["B3"], book.layout["F5"] = "{{目標.番号}}", "{{目標.満足}}", None
+    _, problems = book.read(tmp_path)
+    (told,) = [p for p in problems if p.severity is Severity.ERROR]
+    assert (told.code, told.location.cell) == ("rows-of-unequal-height", "C2")
+    assert "目標.満足、目標.目標値" in told.message
+
+
 def test_every_message_is_told_by_some_template():
     told = {code for _, code, _ in FAULTS.values()} | set(test_computed.FAULTS) | {"check-twice"}
+    told |= {"rows-of-unequal-height"}
     told |= {code for _, code, _, _ in test_template_faults.FAULTS.values()}
     assert set(expression_problems.MESSAGES) <= told
 

@@ -40,6 +40,16 @@ MESSAGES: dict[str, CatalogEntry] = {
         "{heading}で、型が「{type}」の項目「{name}」を、文字「{value}」と比べています。これが成り立つことはありません。",
         "数や日付と比べるか、項目の名前の書き間違いでないか確かめてください。",
     ),
+    "rows-item-without-cell": CatalogEntry(
+        "error",
+        "「{name}」の欄が様式にないので、表の行をまたいで計算できません。",
+        "レイアウトに {{{{{name}}}}} を置くか、欄のある項目を使う式に直してください。",
+    ),
+    "rows-of-unequal-height": CatalogEntry(
+        "error",
+        "「{names}」は、1件の行数が違うシートに分かれているので、一つの式で一緒に計算できません。",
+        "同じシートの項目だけを使う式に直すか、項目を同じシートに移してください。",
+    ),
     "expression-no-number": CatalogEntry(
         "error",
         "{heading}で、型が「{type}」の項目「{name}」を、数や日付として使っています。",

@@ -4,6 +4,10 @@
 `実績値 < 目標値`, also > ≦ ≧ <= >=: numbers or dates. `かつ` binds closer than `または`; `でない` stands behind
 what it turns round. `＋ － × ÷ + - * /`, `絶対値(x)`, `合計(a、b)`, `四捨五入(x、1)`, `もし(条件、値、値)`.
 `年度(x)` is the fiscal year a text or date says and `当年度` that of the sheet, as numbers: `年度(目標年度) > 当年度`.
+Over the rows of a table: `合計(事業.予算額)`, 平均, 最大, 最小 likewise, `件数(事業)`, in ％
+`比率(事業.決算額、事業.予算額)` and `値(事業.状態)` of the first row; each with a condition, in which names mean
+those of the rows: `件数(事業、採否 = 採用)`, `合計(事業.予算額、番号 ≦ この行.番号)`. `前の行.残高` is the value in
+the row before.
 Texts stand in 「」, or bare to the right of = and ≠ and as the values of もし.
 
 What is not known is neither true nor false: a comparison with a blank or an unread entry is unknown, and so is a
@@ -13,18 +17,20 @@ A bare word that is the name of a field means the field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
-from kusei_batch.core.expression.evaluation import UNREAD, Lookup, Operand, Unread, operand_of, truth_of
+from kusei_batch.core.expression.evaluation import UNREAD, Lookup, Operand, SheetValues, Unread, operand_of, truth_of
 from kusei_batch.core.expression.expression_errors import ExpressionError, UnknownFieldError
 from kusei_batch.core.expression.japanese import condition_in_japanese, say_value
-from kusei_batch.core.expression.nodes import Call, Condition, Name, Node, Number, is_condition, walk
+from kusei_batch.core.expression.nodes import Call, Condition, Name, Node, Number, OverRows, RowName, is_condition, walk
 from kusei_batch.core.expression.parsing import parse_node
+from kusei_batch.core.expression.vocabulary import PLACE, SeenRows
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.values import TypedValue
 
 _NO_YEAR = FormYear()
+_NO_ROWS = SeenRows()
 _NO_CONDITION = "値だけで、条件になっていません。「項目 = 値」のように書いてください"
 
 
@@ -48,7 +54,26 @@ class Expression:
     @property
     def names(self) -> tuple[str, ...]:
         """The fields it uses, each once, from left to right."""
-        return tuple(dict.fromkeys(node.name for node in walk(self.root) if isinstance(node, Name)))
+        return tuple(
+            dict.fromkeys(node.name for node in walk(self.root) if isinstance(node, Name) and not _is_place(node))
+        )
+
+    @property
+    def row_names(self) -> tuple[RowName, ...]:
+        """The fields of rows that are taken together, each once; the rows' numbers are no field."""
+        return tuple(
+            dict.fromkeys(node for node in walk(self.root) if isinstance(node, RowName) and not _is_place(node))
+        )
+
+    def uses(self, table: str | None, known: Container[str]) -> tuple[str, ...]:
+        """Return the fields it is made of where it stands in a table, by qualified name; its own row's come first."""
+        own = (f"{table}.{name}" if table and f"{table}.{name}" in known else name for name in self.names)
+        return tuple(dict.fromkeys((*own, *(f"{node.table}.{node.name}" for node in self.row_names))))
+
+    @property
+    def over_rows(self) -> tuple[OverRows, ...]:
+        """What it takes of the rows of tables."""
+        return tuple(node for node in walk(self.root) if isinstance(node, OverRows))
 
     @property
     def is_condition(self) -> bool:
@@ -85,20 +110,29 @@ class Expression:
         return condition_in_japanese(self.root) if isinstance(self.root, Condition) else say_value(self.root)
 
 
-def parse_expression(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
+def _is_place(node: Name | RowName) -> bool:
+    return node.name == PLACE
+
+
+def parse_expression(
+    text: str, names: Iterable[str], year: FormYear = _NO_YEAR, rows: SeenRows = _NO_ROWS
+) -> Expression:
     """Return the expression a text says over fields of these names; names are matched longest first.
 
-    `year` is the one 当年度 means, with the eras of the city. Full-width signs are understood.
+    `year` is the one 当年度 means, with the eras of the city; `rows` are the tables whose rows may be taken together.
+    Full-width signs are understood.
     Raise ExpressionError (UnknownFieldError for a name that does not exist), which says in Japanese what is wrong
     and where.
     """
-    return Expression(parse_node(text, names, year), text.strip())
+    return Expression(parse_node(text, names, year, rows), text.strip())
 
 
-def parse_condition(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
+def parse_condition(
+    text: str, names: Iterable[str], year: FormYear = _NO_YEAR, rows: SeenRows = _NO_ROWS
+) -> Expression:
     """Parse as parse_expression does, a text that has to be a condition."""
     try:
-        expression = parse_expression(text, names, year)
+        expression = parse_expression(text, names, year, rows)
     except UnknownFieldError as wrong:
         if wrong.name == text.strip():
             raise ExpressionError(_NO_CONDITION) from None
@@ -108,20 +142,23 @@ def parse_condition(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) 
     return expression
 
 
-def parse_formula(text: str, names: Iterable[str], year: FormYear = _NO_YEAR) -> Expression:
+def parse_formula(text: str, names: Iterable[str], year: FormYear = _NO_YEAR, rows: SeenRows = _NO_ROWS) -> Expression:
     """Parse as parse_expression does, a text that has to be a value."""
-    expression = parse_expression(text, names, year)
+    expression = parse_expression(text, names, year, rows)
     if expression.is_condition:
         raise ExpressionError("条件になっていて、値ではありません。「もし(条件、値、値)」のように書いてください")
     return expression
 
 
 __all__ = [
+    "PLACE",
     "UNREAD",
     "Expression",
     "ExpressionError",
     "Lookup",
     "Operand",
+    "SeenRows",
+    "SheetValues",
     "UnknownFieldError",
     "Unread",
     "parse_condition",

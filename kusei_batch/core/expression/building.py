@@ -6,8 +6,22 @@ import datetime as dt
 import re
 
 from kusei_batch.core.expression.expression_errors import ExpressionError
-from kusei_batch.core.expression.nodes import Call, Choose, Condition, Day, Node, YearOf
-from kusei_batch.core.expression.signs import FUNCTIONS, IF, YEAR
+from kusei_batch.core.expression.nodes import (
+    Blank,
+    Call,
+    Choose,
+    Condition,
+    Day,
+    Equal,
+    Node,
+    Order,
+    OverRows,
+    RowName,
+    YearOf,
+    children,
+    walk,
+)
+from kusei_batch.core.expression.signs import FUNCTIONS, IF, ROW_FUNCTIONS, YEAR
 from kusei_batch.core.form_year import FormYear
 
 
@@ -26,6 +40,33 @@ def make_call(function: str, arguments: list[Node], year: FormYear) -> Node:
     if not isinstance(condition, Condition):
         raise ExpressionError(f"「{IF}」の括弧の中の一つ目には、「項目 = 値」のような条件が要ります")
     return Choose(condition, values[0], values[1])
+
+
+def make_over_rows(made: OverRows) -> OverRows:
+    """Return what is taken over the rows of a table; raise ExpressionError where that is no way to write it."""
+    fewest, most = ROW_FUNCTIONS[made.function]
+    if not fewest <= len(made.values) <= most or any(value.table != made.table for value in made.values):
+        wanted = "、".join(f"{made.table}.項目" for _ in range(most))
+        raise ExpressionError(f"「{made.function}」は「{made.function}({wanted})」か「…、条件)」のように書きます")
+    for node in walk(made.condition) if made.condition else ():
+        sides = children(node) if isinstance(node, Equal | Order | Blank) else ()
+        if any(len(walk(side)) > 1 and _names_a_row(side) for side in sides):
+            raise ExpressionError(
+                f"「{made.function}」の条件では、表の項目をそのまま比べます。計算は、計算の項目にしてください"
+            )
+    return made
+
+
+def no_rows(function: str) -> ExpressionError:
+    """Return what is wrong with a function over rows that names no table."""
+    return ExpressionError(f"「{function}」の括弧の中の一つ目には、「表.項目」のように、表の名前から書きます")
+
+
+def _names_a_row(node: Node) -> bool:
+    """Return whether a node has the value of each row in it; what is taken over other rows is one value."""
+    if isinstance(node, OverRows):
+        return False
+    return isinstance(node, RowName) or any(_names_a_row(inner) for inner in children(node))
 
 
 def make_day(found: re.Match[str]) -> Day:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from enum import Enum
 from functools import reduce
 
@@ -20,12 +21,15 @@ from kusei_batch.core.expression.nodes import (
     Name,
     Number,
     Order,
+    OverRows,
+    RowName,
     Some,
     Text,
     ThisYear,
     Value,
     YearOf,
 )
+from kusei_batch.core.expression.row_functions import EXACT, ROW_FUNCTIONS
 from kusei_batch.core.period import Era
 from kusei_batch.core.target_year import year_of
 from kusei_batch.core.text.notation import fold
@@ -42,17 +46,29 @@ UNREAD = Unread.UNREAD
 Operand = TypedValue | Unread
 Lookup = Mapping[str, Operand] | Callable[[str], Operand]
 
-_EXACT = Context(prec=34)
-"""Digits of a calculation: sums and products of what fits a cell are exact."""
+
+@dataclass(frozen=True, slots=True)
+class SheetValues:
+    """The values of one row, and of the rows of each table of its sheet that are filled in, by the table's name."""
+
+    own: Lookup
+    rows: Callable[[str], Sequence[Lookup]]
+    row: Lookup = field(default_factory=dict)
+    """The row that is looked at, of those that are taken together."""
+
+    def __call__(self, name: str) -> Operand:
+        """Return the row's own value of a name."""
+        return _look_up(self.own, name)
+
+
 _MOST_PLACES = 15
 
 
 def operand_of(node: Value, lookup: Lookup) -> Operand:
     """Return the value of a node: None where it is blank or unknown, UNREAD where an unread entry is the reason."""
     match node:
-        case Name(name):
-            found = lookup.get(name) if isinstance(lookup, Mapping) else lookup(name)
-            return None if found in ("", ()) else found
+        case Name() | RowName() | OverRows():
+            return _looked_up(node, lookup)
         case Number() | Text() | Day() | ThisYear():
             return node.value
         case YearOf(value, eras):
@@ -64,6 +80,35 @@ def operand_of(node: Value, lookup: Lookup) -> Operand:
         case Choose(condition, then, otherwise):
             chosen = truth_of(condition, lookup)
             return None if chosen is None else operand_of(then if chosen else otherwise, lookup)
+
+
+def _look_up(lookup: Lookup, name: str) -> Operand:
+    found = lookup.get(name) if isinstance(lookup, Mapping) else lookup(name)
+    return None if found in ("", ()) else found
+
+
+def _looked_up(node: Name | RowName | OverRows, lookup: Lookup) -> Operand:
+    if isinstance(node, Name):
+        return _look_up(lookup, node.name)
+    if not isinstance(lookup, SheetValues):
+        return UNREAD
+    return _look_up(lookup.row, node.name) if isinstance(node, RowName) else _over_rows(node, lookup)
+
+
+def _over_rows(node: OverRows, sheet: SheetValues) -> Operand:
+    """Return what is taken of the rows for which the condition is known to hold."""
+    within = (replace(sheet, row=row) for row in sheet.rows(node.table))
+    held = [row for row in within if node.condition is None or truth_of(node.condition, row) is True]
+    taken = [[operand_of(value, row) for value in node.values] for row in held]
+    if node.function == "件数":
+        return Decimal(sum(None not in values for values in taken))
+    if node.function == "値":
+        return taken[0][0] if taken else None
+    if any(UNREAD in values for values in taken):
+        return UNREAD
+    rows = [[number for value in values if (number := _number(value)) is not None] for values in taken]
+    whole = [numbers for numbers in rows if len(numbers) == len(node.values)]
+    return _bounded(lambda: ROW_FUNCTIONS[node.function](whole)) if whole else None
 
 
 def truth_of(node: Condition, lookup: Lookup) -> bool | None:
@@ -166,7 +211,7 @@ def _total(operands: list[Operand]) -> Operand:
     numbers = [n for n in map(_number, filled) if n is not None]
     if not numbers or len(numbers) < len(filled):
         return None
-    return _bounded(lambda: reduce(_EXACT.add, numbers))
+    return _bounded(lambda: reduce(EXACT.add, numbers))
 
 
 def _year_of(operand: Operand, eras: tuple[Era, ...]) -> Operand:
@@ -177,7 +222,7 @@ def _year_of(operand: Operand, eras: tuple[Era, ...]) -> Operand:
 
 
 def _magnitude(operands: list[Operand]) -> Operand:
-    return UNREAD if UNREAD in operands else _bounded(lambda: _of(operands[0], _EXACT.abs))
+    return UNREAD if UNREAD in operands else _bounded(lambda: _of(operands[0], EXACT.abs))
 
 
 def _rounded(operands: list[Operand]) -> Operand:
@@ -187,7 +232,7 @@ def _rounded(operands: list[Operand]) -> Operand:
     if number is None or places is None or places != int(places) or abs(places) > _MOST_PLACES:
         return None
     step = Decimal(1).scaleb(-int(places))
-    return _bounded(lambda: _EXACT.plus(number.quantize(step, ROUND_HALF_UP, _EXACT)))
+    return _bounded(lambda: EXACT.plus(number.quantize(step, ROUND_HALF_UP, EXACT)))
 
 
 def _of(operand: Operand, function: Callable[[Decimal], Decimal]) -> Decimal | None:
@@ -215,10 +260,10 @@ def _number(operand: Operand) -> Decimal | None:
 
 
 _OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
-    "+": _EXACT.add,
-    "-": _EXACT.subtract,
-    "*": _EXACT.multiply,
-    "/": _EXACT.divide,
+    "+": EXACT.add,
+    "-": EXACT.subtract,
+    "*": EXACT.multiply,
+    "/": EXACT.divide,
 }
 _FUNCTIONS: Mapping[str, Callable[[list[Operand]], Operand]] = {
     "絶対値": _magnitude,

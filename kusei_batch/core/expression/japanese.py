@@ -16,6 +16,8 @@ from kusei_batch.core.expression.nodes import (
     Name,
     Number,
     Order,
+    OverRows,
+    RowName,
     Some,
     Text,
     ThisYear,
@@ -52,8 +54,8 @@ def condition_in_japanese(node: Condition) -> str:
 def say_value(node: Value) -> str:
     """Return a value in Japanese: `「満足」＋「やや満足」`, `10`, `「達成」`."""
     match node:
-        case Name(words) | Text(words):
-            return f"「{words}」"
+        case Name(words) | Text(words) | RowName(_, words):
+            return f"{'この行の' if isinstance(node, Name) and node.is_own else ''}「{words}」"
         case Number() | ThisYear():
             return node.written
         case Day(day):
@@ -61,15 +63,32 @@ def say_value(node: Value) -> str:
         case Arithmetic(sign, left, right):
             first = "" if sign == "-" and _is_nothing(left) else _factor(left) if sign in "*/" else say_value(left)
             return f"{first}{_SIGNS[sign]}{_factor(right)}"
-        case Call() | YearOf():
+        case Call() | YearOf() | OverRows():
             return _call(node)
         case Choose(condition, then, otherwise):
             words = f"{condition_in_japanese(condition)}ときは{say_value(then)}、それ以外のときは{say_value(otherwise)}"
             return f"（{words}）"
 
 
-def _call(node: Call | YearOf) -> str:
+def _over_rows(node: OverRows) -> str:
+    """Return 「採否」が「採用」の「事業」の行の「予算額」の合計."""
+    of_rows = f"{condition_in_japanese(node.condition) if node.condition else ''}「{node.table}」の行"
+    values = [say_value(value) for value in node.values]
+    match node.function:
+        case "件数":
+            return f"{of_rows}{''.join(f'で{value}のあるもの' for value in values)}の数"
+        case "比率":
+            return f"{of_rows}の{values[0]}の合計の、{values[1]}の合計に対する割合（％）"
+        case "値":
+            return f"{of_rows}の{values[0]}"
+        case _:
+            return f"{of_rows}の{values[0]}の{node.function}"
+
+
+def _call(node: Call | YearOf | OverRows) -> str:
     match node:
+        case OverRows():
+            return _over_rows(node)
         case YearOf(value):
             return f"{_factor(value)}の年度"
         case Call("絶対値", arguments):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kusei_batch.core.period import Era
@@ -11,9 +11,10 @@ from kusei_batch.core.period import Era
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The value of a field."""
+    """The value of a field: of this row, or outside tables. `is_own` where この行 is written before it."""
 
     name: str
+    is_own: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,43 @@ class YearOf:
 
 
 @dataclass(frozen=True, slots=True)
+class RowName:
+    """The value of a field in the row that is looked at, among those of a table that are taken together."""
+
+    table: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverRows:
+    """件数, 合計, 平均, 最大, 最小, 比率 or 値 of the rows of a table for which the condition holds.
+
+    `values` are what is taken of each row: of 件数 none or one, of 比率 分子 and 分母, of the others one.
+    """
+
+    function: str
+    table: str
+    values: tuple[RowName, ...]
+    condition: Condition | None = None
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The nodes inside, from left to right."""
+        return self.values if self.condition is None else (*self.values, self.condition)
+
+
+@dataclass(frozen=True, slots=True)
 class Choose:
     """もし(condition、then、otherwise)."""
 
     condition: Condition
     then: Value
     otherwise: Value
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The nodes inside, from left to right."""
+        return (self.condition, self.then, self.otherwise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +131,11 @@ class Equal:
     left: Value
     rights: tuple[Value, ...]
     negated: bool = False
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The nodes inside, from left to right."""
+        return (self.left, *self.rights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +161,7 @@ class Some:
     parts: tuple[Condition, ...]
 
 
-Value = Name | Number | Text | Day | ThisYear | YearOf | Arithmetic | Call | Choose
+Value = Name | Number | Text | Day | ThisYear | YearOf | Arithmetic | Call | Choose | RowName | OverRows
 Condition = Blank | Equal | Order | Every | Some
 Node = Value | Condition
 
@@ -156,12 +193,10 @@ def children(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case Call(_, parts) | Every(parts) | Some(parts):
             return parts
-        case Choose(condition, then, otherwise):
-            return (condition, then, otherwise)
+        case Choose() | Equal() | OverRows():
+            return node.parts
         case Blank(value) | YearOf(value):
             return (value,)
-        case Equal(left, rights):
-            return (left, *rights)
         case _:
             return ()
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from kusei_batch.core.expression.building import make_call, make_day
+from kusei_batch.core.expression import signs
+from kusei_batch.core.expression.building import make_call, make_day, make_over_rows, no_rows
 from kusei_batch.core.expression.expression_errors import ExpressionError, UnknownFieldError
 from kusei_batch.core.expression.nodes import (
     Arithmetic,
@@ -18,29 +19,15 @@ from kusei_batch.core.expression.nodes import (
     Node,
     Number,
     Order,
+    OverRows,
+    RowName,
     Some,
     Text,
     ThisYear,
     Value,
     negate,
 )
-from kusei_batch.core.expression.signs import (
-    AND,
-    BLANK,
-    DAY,
-    ENDS,
-    ENDS_NAME,
-    FUNCTIONS,
-    IF,
-    NOT,
-    NUMBER,
-    ONE_FOR_ONE,
-    OR,
-    QUOTED_TEXT,
-    SAME_SIGN,
-    SIGN,
-    THIS_YEAR,
-)
+from kusei_batch.core.expression.vocabulary import SeenRows, Vocabulary
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.text.notation import half_width, one_line
 
@@ -52,24 +39,23 @@ _DEEPEST = 30
 _QUOTED = 20
 
 
-def parse_node(text: str, names: Iterable[str], year: FormYear) -> Node:
+def parse_node(text: str, names: Iterable[str], year: FormYear, rows: SeenRows) -> Node:
     """Return the condition or value a text says; raise ExpressionError."""
     if not text.strip():
         raise ExpressionError("式が空です")
     if len(text) > LONGEST:
         raise ExpressionError(f"式が長すぎます（{LONGEST}文字まで）")
-    return _Parser(text, names, year).parse()
+    return _Parser(text, Vocabulary(names, rows), year).parse()
 
 
 class _Parser:
     """A place in a text. `_plain` is the text with one sign for every variant, character for character."""
 
-    def __init__(self, text: str, names: Iterable[str], year: FormYear) -> None:
+    def __init__(self, text: str, known: Vocabulary, year: FormYear) -> None:
         self._text = text
         self._year = year
-        self._plain = half_width(text).translate(ONE_FOR_ONE)
-        known = sorted(set(names) - {""}, key=len, reverse=True)
-        self._names = [(half_width(name).translate(ONE_FOR_ONE), name) for name in known]
+        self._plain = half_width(text).translate(signs.ONE_FOR_ONE)
+        self._known = known
         self._at = 0
         self._depth = 0
         self._surely_value = False
@@ -81,10 +67,10 @@ class _Parser:
         return node
 
     def _either(self) -> Node:
-        return self._joined(OR, self._both, Some)
+        return self._joined(signs.OR, self._both, Some)
 
     def _both(self) -> Node:
-        return self._joined(AND, self._negation, Every)
+        return self._joined(signs.AND, self._negation, Every)
 
     def _joined(self, word: str, part: _Part, join: type[Some | Every]) -> Node:
         first = part()
@@ -97,8 +83,8 @@ class _Parser:
 
     def _negation(self) -> Node:
         node = self._comparison()
-        while self._take(NOT):
-            node = negate(self._as_condition(node, NOT))
+        while self._take(signs.NOT):
+            node = negate(self._as_condition(node, signs.NOT))
         return node
 
     def _comparison(self) -> Node:
@@ -108,7 +94,7 @@ class _Parser:
             return left
         value = self._as_value(left)
         node = self._equality(value, sign) if sign in ("=", "!=") else Order(sign, value, self._as_value(self._sum()))
-        if SIGN.match(self._plain, self._at):
+        if signs.SIGN.match(self._plain, self._at):
             raise self._error("の前に、かつ か または が要ります")
         return node
 
@@ -119,14 +105,14 @@ class _Parser:
         if None not in rights:
             return Equal(left, tuple(r for r in rights if r is not None), sign == "!=")
         if len(rights) > 1:
-            raise ExpressionError(f"「{BLANK}」は、ほかの値と | で並べられません")
+            raise ExpressionError(f"「{signs.BLANK}」は、ほかの値と | で並べられません")
         return Blank(left, sign == "!=")
 
     def _right_side(self) -> Value | None:
         """Return a value, or None for 空欄."""
         self._skip()
-        found = re.compile(rf"{BLANK}\s*").match(self._plain, self._at)
-        if found and ENDS.match(self._plain, found.end()):
+        found = re.compile(rf"{signs.BLANK}\s*").match(self._plain, self._at)
+        if found and signs.ENDS.match(self._plain, found.end()):
             self._at = found.end()
             return None
         return self._value_or_words()
@@ -136,7 +122,7 @@ class _Parser:
         start, outer, self._surely_value = self._at, self._surely_value, False
         try:
             value = self._as_value(self._sum())
-            if ENDS.match(self._plain, self._at):
+            if signs.ENDS.match(self._plain, self._at):
                 return value
         except ExpressionError:
             if self._surely_value:
@@ -148,8 +134,8 @@ class _Parser:
 
     def _words(self) -> str:
         start, depth, at = self._at, 0, self._at
-        while at < len(self._plain) and (depth or not ENDS.match(self._plain, at)):
-            if not depth and (SIGN.match(self._plain, at) or self._plain[at] in "「」"):
+        while at < len(self._plain) and (depth or not signs.ENDS.match(self._plain, at)):
+            if not depth and (signs.SIGN.match(self._plain, at) or self._plain[at] in "「」"):
                 break
             depth += {"(": 1, ")": -1}.get(self._plain[at], 0)
             at += 1
@@ -190,38 +176,56 @@ class _Parser:
         return node
 
     def _name(self) -> Node | None:
-        for plain, name in self._names:
-            if not self._plain.startswith(plain, self._at):
-                continue
-            end = re.compile(r"\s*").match(self._plain, self._at + len(plain))
-            if end and ENDS_NAME.match(self._plain, end.end()) and not self._plain.startswith("(", end.end()):
-                self._at = end.end()
-                return Name(name)
-        return None
+        found = self._known.value_at(self._plain, self._at)
+        if found:
+            self._at = found[1]
+        return found[0] if found else None
 
     def _call(self) -> Node | None:
-        found = re.compile(rf"({'|'.join(FUNCTIONS)})\s*\(").match(self._plain, self._at)
+        found = re.compile(rf"({signs.CALLED})\s*\(\s*").match(self._plain, self._at)
         if not found:
             return None
         self._at, self._surely_value, function = found.end(), True, found[1]
-        arguments: list[Node] = [self._either() if function == IF else self._as_value(self._sum())]
+        rows = self._known.rows_at(self._plain, self._at) if function in signs.ROW_FUNCTIONS else None
+        if rows is not None and (rows[1] or function not in signs.FUNCTIONS):
+            return self._over_rows(function, rows[0])
+        if function not in signs.FUNCTIONS:
+            raise self._unknown() if "." in self._plain[self._at :].partition(")")[0] else no_rows(function)
+        arguments: list[Node] = [self._either() if function == signs.IF else self._as_value(self._sum())]
         while self._take("、") or self._take(","):
-            arguments.append(self._value_or_words() if function == IF else self._as_value(self._sum()))
+            arguments.append(self._value_or_words() if function == signs.IF else self._as_value(self._sum()))
         self._close(f"{function}（")
         return make_call(function, arguments, self._year)
 
+    def _over_rows(self, function: str, table: str) -> Node:
+        """Return what a function comes to over the rows of a table: its items, then a condition on the rows."""
+        values: list[RowName | None] = []
+        condition, goes_on = None, True
+        while goes_on and len(values) < max(signs.ROW_FUNCTIONS[function]):
+            rows = self._known.rows_at(self._plain, self._at)
+            if rows is None:
+                break
+            self._at = rows[2]
+            values.append(rows[1])
+            goes_on = self._take("、") or self._take(",")
+        if goes_on:
+            with self._known.within(table):
+                condition = self._as_condition(self._either(), f"{function}（{table}、")
+        self._close(f"{function}（")
+        return make_over_rows(OverRows(function, table, tuple(v for v in values if v), condition))
+
     def _this_year(self) -> Node | None:
-        found = re.compile(rf"{THIS_YEAR}\s*").match(self._plain, self._at)
-        if not found or not ENDS_NAME.match(self._plain, found.end()):
+        found = re.compile(rf"{signs.THIS_YEAR}\s*").match(self._plain, self._at)
+        if not found or not signs.ENDS_NAME.match(self._plain, found.end()):
             return None
         self._at = found.end()
         year = self._year.fiscal_year
         return ThisYear(None if year is None else Decimal(year))
 
     def _literal(self) -> Node | None:
-        quoted = QUOTED_TEXT.match(self._plain, self._at)
-        day = DAY.match(self._plain, self._at)
-        number = NUMBER.match(self._plain, self._at)
+        quoted = signs.QUOTED_TEXT.match(self._plain, self._at)
+        day = signs.DAY.match(self._plain, self._at)
+        number = signs.NUMBER.match(self._plain, self._at)
         found = quoted or day or number
         if not found:
             return None
@@ -247,11 +251,9 @@ class _Parser:
 
     def _sign(self) -> str:
         self._skip()
-        found = SIGN.match(self._plain, self._at)
-        if not found:
-            return ""
-        self._at = found.end()
-        return SAME_SIGN.get(found[0], found[0])
+        found = signs.SIGN.match(self._plain, self._at)
+        self._at = found.end() if found else self._at
+        return signs.SAME_SIGN.get(found[0], found[0]) if found else ""
 
     def _as_condition(self, node: Node, word: str) -> Condition:
         if isinstance(node, Condition):
@@ -282,9 +284,9 @@ class _Parser:
             self._at += 1
 
     def _unknown(self) -> ExpressionError:
-        end = ENDS_NAME.search(self._plain, self._at)
+        end = signs.ENDS_NAME.search(self._plain, self._at)
         word = self._text[self._at : end.start() if end else None].strip()
-        if word and not word[0].isdecimal() and word != BLANK:
+        if word and not word[0].isdecimal() and word != signs.BLANK:
             return UnknownFieldError(word)
         return self._error("のところに、項目か値がありません")
 
@@ -293,6 +295,4 @@ class _Parser:
 
     def _here(self) -> str:
         rest = self._text[self._at :].strip()
-        if not rest:
-            return "式の終わり"
-        return f"「{one_line(rest, _QUOTED)}」"
+        return f"「{one_line(rest, _QUOTED)}」" if rest else "式の終わり"

@@ -9,6 +9,20 @@ YEAR, THIS_YEAR = "年度", "当年度"
 FUNCTIONS = {"絶対値": (1, 1), "合計": (1, 50), "四捨五入": (1, 2), IF: (3, 3), YEAR: (1, 1)}
 """The functions with the fewest and the most values each takes."""
 
+ROW_FUNCTIONS = {
+    "件数": (0, 1),
+    "合計": (1, 1),
+    "平均": (1, 1),
+    "最大": (1, 1),
+    "最小": (1, 1),
+    "比率": (2, 2),
+    "値": (1, 1),
+}
+"""The functions over the rows of a table, with the fewest and the most items of it each takes."""
+
+CALLED = "|".join({**FUNCTIONS, **ROW_FUNCTIONS})
+OWN_ROW, ROW_BEFORE = "この行.", "前の行."
+
 ONE_FOR_ONE = str.maketrans("×÷−｜，\n\r\t", "*/-|,   ")
 SIGN = re.compile(r"!=|<>|<=|>=|=<|=>|[≠≦≧≤≥<>=]")
 SAME_SIGN = {"≠": "!=", "<>": "!=", "≦": "<=", "≤": "<=", "=<": "<=", "≧": ">=", "≥": ">=", "=>": ">="}

@@ -73,8 +73,8 @@ def _stated(view: RoundView) -> Shown:
     return {
         "市名": labels.city,
         "区名": labels.ward,
-        "年度": PrintedYear(labels.fiscal_year, labels.year, view.calendar),
-        "次年度": PrintedYear(labels.fiscal_year, labels.year, view.calendar) + 1,
+        "年度": RoundYear(labels.fiscal_year, labels.year, view.calendar),
+        "次年度": RoundYear(labels.fiscal_year, labels.year, view.calendar) + 1,
         "実施": view.held,
         "発行済": view.issued,
         "様式名": labels.form_title,
@@ -93,7 +93,7 @@ def _stated(view: RoundView) -> Shown:
     }
 
 
-class PrintedYear(str):
+class RoundYear(str):
     """The round's fiscal year as printed, which more or less a number is another year: 年度 + 2 is 令和10年度."""
 
     __slots__ = ("_calendar", "_year")

@@ -12,7 +12,7 @@ from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.compile.excel import RowCells, excel_condition
 from kusei_batch.xlsx.copy_names import field_name
 from kusei_batch.xlsx.markup import escape_text
-from kusei_batch.xlsx.reference import parse_address
+from kusei_batch.xlsx.reference import absolute, parse_address, parse_area
 
 MARKS = {Severity.ERROR: "_kusei_errors", Severity.WARNING: "_kusei_warnings"}
 """Defined names of the cells 確認事項 names, as `2!E12` (number of the sheet, cell); one settled reads as empty."""
@@ -131,6 +131,12 @@ class _Neighbours(RowCells):
     def cell(self, field: Field) -> str:
         """Return the cell of another field as a rule of the field's cells may write it."""
         return _same_row(self.form, field, self._field)
+
+    def span(self, field: Field) -> str:
+        """Return all cells of a field; those of another sheet by their defined name, as _same_row says."""
+        if field.sheet != self._field.sheet:
+            return field_name(self.form.fields.index(field) + 1)
+        return absolute(parse_area(f"{field.cells[0]}:{field.cells[-1]}"))
 
 
 def _rule(formula: str, format_number: int, priority: int) -> str:

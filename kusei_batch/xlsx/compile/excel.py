@@ -8,9 +8,11 @@ does it, without regard to case; choices also by what people write instead of th
 from __future__ import annotations
 
 import copy
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable
+from functools import partial
 
+from kusei_batch.core.expression import PLACE
 from kusei_batch.core.expression.nodes import (
     Arithmetic,
     Blank,
@@ -23,6 +25,7 @@ from kusei_batch.core.expression.nodes import (
     Name,
     Number,
     Order,
+    OverRows,
     Some,
     Text,
     ThisYear,
@@ -31,15 +34,16 @@ from kusei_batch.core.expression.nodes import (
     negate,
 )
 from kusei_batch.core.form import Field, FieldType, Form
+from kusei_batch.xlsx.compile.excel_rows import NUMERIC, Scalars, Spans, over_rows
+from kusei_batch.xlsx.compile.excel_texts import quoted, sought
 from kusei_batch.xlsx.compile.excel_year import year_of_date, year_of_text
-from kusei_batch.xlsx.reference import quote_sheet
+from kusei_batch.xlsx.reference import absolute, parse_area, quote_sheet
 
-_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
 _FUNCTIONS = {"絶対値": "ABS", "四捨五入": "ROUND"}
 _EQUAL_PLACES = 9  # decimals by which numbers are told apart; what Excel adds up in binary differs beyond
 
 
-class RowCells(ABC):
+class RowCells(Spans):
     """The fields a formula may name, and how it refers to their cells from where it stands."""
 
     def __init__(self, form: Form, table: str | None) -> None:
@@ -52,12 +56,21 @@ class RowCells(ABC):
 
     def reference(self, name: str) -> str:
         """Return the cell of a field; of a calculation without one, its formula; of a field without either, ""."""
+        if name == PLACE:
+            return self._place()
         field = self.seen.get(name)
         if field is not None and field.cells:
             return self.cell(field)
         if field is not None and field.formula is not None and not isinstance(field.formula.root, Condition):
             return excel_value(field.formula.root, self._seen_by(field))
         return '""'
+
+    def _place(self) -> str:
+        """Return the number of the row in its table."""
+        field = next((f for f in self.seen.values() if f.table is not None and f.cells), None)
+        if field is None:
+            return '""'
+        return f"((ROW({self.cell(field)})-ROW(INDEX({self.span(field)},1,1)))/{field.block_height}+1)"
 
     def _seen_by(self, field: Field) -> RowCells:
         """Return the same for the formula of a field outside tables, which means no field of this row."""
@@ -74,8 +87,7 @@ class RowCells(ABC):
     def spellings(self, name: str, text: str) -> tuple[str, ...]:
         """Return a value of a field and what people write instead of it."""
         field = self.seen.get(name)
-        aliases = {c.value: c.aliases for c in self.form.choices_of(field)} if field else {}
-        return (text, *aliases.get(text, ()))
+        return self.spellings_of(field, text) if field else (text,)
 
 
 class CopyCells(RowCells):
@@ -90,6 +102,11 @@ class CopyCells(RowCells):
         """Return the address, with the sheet where it is another."""
         address = field.cells[self._index if field.table else 0]
         return address if field.sheet == self._sheet else f"{quote_sheet(field.sheet)}!{address}"
+
+    def span(self, field: Field) -> str:
+        """Return the range, with the sheet where it is another."""
+        span = absolute(parse_area(f"{field.cells[0]}:{field.cells[-1]}"))
+        return span if field.sheet == self._sheet else f"{quote_sheet(field.sheet)}!{span}"
 
 
 def excel_formula(field: Field, cells: RowCells) -> str:
@@ -126,9 +143,12 @@ def excel_value(node: Value, cells: RowCells) -> str:
         case Name(name):
             return f'IF(LEN(TRIM({cells.reference(name)}))=0,"",{cells.reference(name)})'
         case Text(text):
-            return _quoted(text)
+            return quoted(text)
         case YearOf():
             return f'IFERROR({_year(node, cells)},"")'
+        case OverRows():
+            numeric, written = partial(_is_numeric, cells=cells), partial(excel_value, cells=cells)
+            return over_rows(node, cells, Scalars(written, numeric))
         case Choose(condition, then, otherwise):
             unless = f'IF({excel_condition(negate(condition), cells)},{excel_value(otherwise, cells)},"")'
             return f"IF({excel_condition(condition, cells)},{excel_value(then, cells)},{unless})"
@@ -229,20 +249,23 @@ def _same(left: Value, right: Value, cells: RowCells) -> list[str]:
         return [f"AND({known}{_text(left, cells)}={_text(right, cells)})"]
     text = right.written if isinstance(right, Number) else right.value
     if not isinstance(left, Name):
-        return [f"{_text(left, cells)}={_quoted(text)}"]
+        return [f"{_text(left, cells)}={quoted(text)}"]
     field, cell = cells.field(left.name), _text(left, cells)
     if field is not None and field.type is FieldType.CHOICES:
-        return [f"ISNUMBER(SEARCH({_sought(t)},{cell}))" for t in cells.spellings(left.name, text)]
-    return [f"{cell}={_quoted(t)}" for t in cells.spellings(left.name, text)]
+        return [f"ISNUMBER(SEARCH({sought(t)},{cell}))" for t in cells.spellings(left.name, text)]
+    return [f"{cell}={quoted(t)}" for t in cells.spellings(left.name, text)]
 
 
 def _is_numeric(node: Value, cells: RowCells) -> bool:
     match node:
         case Name(name):
             field = cells.field(name)
-            return field is not None and field.type in _NUMERIC
+            return name == PLACE or (field is not None and field.type in NUMERIC)
         case Text():
             return False
+        case OverRows("値", table, (value, *_)):
+            found = next((f for f in cells.form.fields_of(table) if f.name == value.name), None)
+            return value.name == PLACE or (found is not None and found.type in NUMERIC)
         case Choose(_, then, otherwise):
             return _is_numeric(then, cells) and _is_numeric(otherwise, cells)
         case _:
@@ -252,14 +275,3 @@ def _is_numeric(node: Value, cells: RowCells) -> bool:
 def _text(node: Value, cells: RowCells) -> str:
     """Return the value as text, without white space around it."""
     return f"TRIM({cells.reference(node.name) if isinstance(node, Name) else excel_value(node, cells)})"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def _sought(text: str) -> str:
-    """Return a text so written that SEARCH looks for it as it stands."""
-    for sign in "~*?":
-        text = text.replace(sign, f"~{sign}")
-    return _quoted(text)

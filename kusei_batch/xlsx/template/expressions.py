@@ -6,13 +6,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kusei_batch.core.expression import (
+    PLACE,
     Expression,
     ExpressionError,
+    SeenRows,
     UnknownFieldError,
     parse_condition,
     parse_formula,
 )
-from kusei_batch.core.expression.nodes import Call, Choose, Equal, Name, Node, Number, Order, Text, Value, walk
+from kusei_batch.core.expression.nodes import (
+    Call,
+    Choose,
+    Equal,
+    Name,
+    Node,
+    Number,
+    Order,
+    OverRows,
+    RowName,
+    Text,
+    Value,
+    walk,
+)
 from kusei_batch.core.form import Field, FieldType, Necessity
 from kusei_batch.xlsx.template.choice_lists import ChoiceLists, choices_of
 from kusei_batch.xlsx.template.definitions import DefinitionRow
@@ -40,26 +55,33 @@ class Reader:
         fields = [i.field for i in self._items.values()]
         return {f.name: f for wanted in (None, table) for f in fields if f.table == wanted}
 
+    def rows(self, table: str | None) -> SeenRows:
+        """Return the tables whose rows an expression on a table may take together."""
+        fields = [i.field for i in self._items.values() if i.field.table]
+        tables = dict.fromkeys(f.table for f in fields if f.table)
+        return SeenRows({name: tuple(f.name for f in fields if f.table == name) for name in tables}, table)
+
     def choices(self, field: Field) -> list[str]:
         """Return what a field offers to choose from."""
         return [choice.value for choice in choices_of(field, self._lists)]
 
     def condition(self, row: DefinitionRow, heading: str, table: str | None, owner: str | None) -> Expression | None:
         """Return the condition below a heading; None, and a report, where it cannot be understood."""
-        return self._read(row, heading, self.seen(table), owner, formula=False)
+        return self._read(row, heading, table, owner, formula=False)
 
     def formula(self, row: DefinitionRow, heading: str, table: str | None, owner: str | None) -> Expression | None:
         """Return the formula below a heading; None, and a report, where it cannot be understood."""
-        return self._read(row, heading, self.seen(table), owner, formula=True)
+        return self._read(row, heading, table, owner, formula=True)
 
     def _read(
-        self, row: DefinitionRow, heading: str, seen: Mapping[str, Field], owner: str | None, *, formula: bool
+        self, row: DefinitionRow, heading: str, table: str | None, owner: str | None, *, formula: bool
     ) -> Expression | None:
-        text, place = row.text(heading), row.place(heading, owner)
+        text, place, seen = row.text(heading), row.place(heading, owner), self.seen(table)
         try:
-            expression = (parse_formula if formula else parse_condition)(text, seen, self._lint.year)
+            expression = (parse_formula if formula else parse_condition)(text, seen, self._lint.year, self.rows(table))
         except UnknownFieldError as wrong:
-            words = {"heading": heading, "name": wrong.name, "hint": hint(wrong.name, seen)}
+            known = [*seen, *self._items] if "." in wrong.name else seen
+            words = {"heading": heading, "name": wrong.name, "hint": hint(wrong.name, known)}
             self._lint.report("expression-unknown-item", place, **words)
             return None
         except ExpressionError as wrong:
@@ -75,16 +97,16 @@ class Reader:
                 for right in node.rights:
                     yield from self._compared(node.left, right, seen)
             elif isinstance(node, Order):
-                yield from _misfits((node.left, node.right), seen)
-            elif isinstance(node, Call):
-                yield from _misfits(node.arguments, seen)
+                yield from self._misfits((node.left, node.right), seen, ordered=True)
+            elif isinstance(node, Call) or (isinstance(node, OverRows) and node.function not in ("件数", "値")):
+                yield from self._misfits(node.arguments if isinstance(node, Call) else node.values, seen)
 
     def _compared(self, left: Value, right: Value, seen: Mapping[str, Field]) -> Iterator[tuple[str, dict[str, str]]]:
-        if not isinstance(left, Name):
+        field = self._field(left, seen)
+        if field is None:
             return
-        field = seen[left.name]
         known = self.choices(field)
-        if isinstance(right, Name) and right.name in known:
+        if isinstance(right, (Name, RowName)) and right.name in known:
             yield "expression-name-is-choice", {"name": right.name, "owner": field.name}
         elif known and isinstance(right, (Text, Number)):
             value = right.written if isinstance(right, Number) else right.value
@@ -93,12 +115,22 @@ class Reader:
         elif isinstance(right, Text) and field.type in (*_NUMERIC, FieldType.DATE):
             yield "expression-mixed", {"name": field.name, "type": str(field.type), "value": right.value}
 
+    def _misfits(
+        self, values: tuple[Value, ...], seen: Mapping[str, Field], *, ordered: bool = False
+    ) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield the fields that hold texts where numbers or dates are compared or added up."""
+        for value in values:
+            field = self._field(value, seen)
+            is_day = isinstance(value, RowName) and field is not None and field.type is FieldType.DATE and not ordered
+            if field is not None and (field.type in _TEXTS or is_day):
+                yield "expression-no-number", {"name": field.name, "type": str(field.type)}
 
-def _misfits(values: tuple[Value, ...], seen: Mapping[str, Field]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the fields that hold texts where numbers or dates are compared or added up."""
-    for value in values:
-        if isinstance(value, Name) and seen[value.name].type in _TEXTS:
-            yield "expression-no-number", {"name": value.name, "type": str(seen[value.name].type)}
+    def _field(self, node: Node, seen: Mapping[str, Field]) -> Field | None:
+        """Return the field a name means, None of anything else and of the number of a row."""
+        if isinstance(node, RowName):
+            item = self._items.get(f"{node.table}.{node.name}")
+            return item.field if item and node.name != PLACE else None
+        return seen.get(node.name) if isinstance(node, Name) and node.name != PLACE else None
 
 
 def read_expressions(items: Items, lists: ChoiceLists | None, lint: Lint) -> dict[str, DraftField]:
@@ -177,8 +209,7 @@ def _circle(name: str, path: tuple[str, ...], items: Items) -> tuple[str, ...]:
     if name in path:
         return (*path[path.index(name) :], name)
     field = items[name].field
-    for used in field.formula.names if field.formula else ():
-        qualified = f"{field.table}.{used}" if field.table and f"{field.table}.{used}" in items else used
+    for qualified in field.formula.uses(field.table, items) if field.formula else ():
         found = _circle(qualified, (*path, name), items)
         if found:
             return found

@@ -32,6 +32,7 @@ from kusei_batch.xlsx.template.layout import LayoutSheet, read_layout
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
 from kusei_batch.xlsx.template.placeholders_outside import check_outside_cells
 from kusei_batch.xlsx.template.placement import check_layout, place_fields
+from kusei_batch.xlsx.template.rows_taken import check_rows_taken
 from kusei_batch.xlsx.template.settings_sheet import ID, NUMBER, TITLE, VERSION, FormSettings, read_settings
 from kusei_batch.xlsx.template.soundness import refuse_damaged
 from kusei_batch.xlsx.template.totals_sheet import read_totals
@@ -101,6 +102,7 @@ def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
     checks = read_checks(rows[CHECKS] or (), fields, choice_lists, lint)
     check_layout(sheets, fields, lint)
     check_marked(rows[CHECKS] or (), fields, sheets, lint)
+    check_rows_taken(fields, checks, rows[CHECKS] or (), sheets, lint)
     check_outside_cells(opened.parts, lint)
     check_unseen(sheets, fields, lint)
     check_table_headings(sheets, lint)
