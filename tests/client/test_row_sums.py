@@ -75,7 +75,7 @@ def typed(request, tmp_path_factory, office):
     shipped = Shipped(form, compiled, build_printed(compiled, form), issued)
     path = folder / "配布.xlsx"
     path.write_bytes(stamp_sheet(compiled, Stamp(SHEET_ID, "")))
-    colours = {}
+    colours: dict[str, list[bool]] = {}
     with office.open(path) as document:
         document.unprotect(SHEET)
         for record, number in enumerate(VALUES):
