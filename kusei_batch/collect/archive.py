@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from kusei_batch.collect.inbox import LARGEST
 from kusei_batch.collect.safe_open import NotPlainError, open_plain
+from kusei_batch.core.picture import Picture
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, sync_folder
+from kusei_batch.core.record import Record
+from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, sync_folder, write_atomic
 from kusei_batch.errors import reason_of
 
 _CHUNK = 1 << 20
+KEPT_ENDINGS = ("xlsx", "jpg", "png")
+"""Of the files in the archive: originals, and what documents show of the pictures in them."""
 
 
 class StillChangingError(Exception):
@@ -29,6 +33,26 @@ class StillChangingError(Exception):
 def archived_path(archive: Path, sha256: str) -> Path:
     """Return where content of that hash is kept: `<ab>/<sha256>.xlsx`."""
     return archive.joinpath(sha256[:2], f"{sha256}.xlsx")
+
+
+def picture_path(archive: Path, file: str) -> Path:
+    """Return where what documents show of a picture is kept: `<ab>/<sha256>.jpg`."""
+    return archive.joinpath(file[:2], file)
+
+
+def keep_pictures(archive: Path, pictures: Mapping[str, bytes]) -> None:
+    """Keep pictures by the names of their files, each named for its content. Raise CannotRunError."""
+    for file, content in pictures.items():
+        target = picture_path(archive, file)
+        if not is_kept(target, target.stem, len(content)):
+            write_atomic(target, content)
+
+
+def read_pictures(archive: Path, records: Iterable[Record]) -> dict[str, bytes]:
+    """Return, by the names of their files, the pictures that records refer to; those that are gone are left out."""
+    values = (value for record in records for value in record.fields.values())
+    paths = {value.file: picture_path(archive, value.file) for value in values if isinstance(value, Picture)}
+    return {file: path.read_bytes() for file, path in paths.items() if path.is_file()}
 
 
 def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) -> str:

@@ -10,6 +10,7 @@ from itertools import product
 
 from kusei_batch.collect.appearance import check_appearance, check_rules
 from kusei_batch.collect.field_cells import address_at
+from kusei_batch.collect.field_pictures import FieldPictures, find_field_pictures
 from kusei_batch.collect.form_layout import CellSlot, DisplayColumn, FormLayout, RowSlots, lay_out
 from kusei_batch.collect.typed_outside import Printed, build_printed, check_outside
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field, FieldType, Form
@@ -36,7 +37,8 @@ def extract_submission(
     With `printed` (see build_printed), what was typed outside the entry cells is reported too.
     """
     layout, problems = lay_out(workbook, form)
-    typed = _Typed(workbook, layout)
+    pictures = find_field_pictures(workbook, layout)
+    typed = _Typed(workbook, layout, pictures)
     submission = Submission(
         sha256=sha256,
         head=typed.row(layout.head),
@@ -46,7 +48,7 @@ def extract_submission(
     )
     problems += [*_check_merged(workbook, layout), *check_appearance(workbook, layout)]
     if printed is not None:
-        problems += check_outside(workbook, layout, printed)
+        problems += check_outside(workbook, layout, printed, pictures)
         problems += check_rules(workbook, layout, printed.veiled)
     return submission, problems
 
@@ -54,8 +56,9 @@ def extract_submission(
 class _Typed:
     """What is typed in the cells of a layout."""
 
-    def __init__(self, workbook: Workbook, layout: FormLayout) -> None:
+    def __init__(self, workbook: Workbook, layout: FormLayout, pictures: FieldPictures) -> None:
         self._cells = {sheet: workbook.sheets[sheet].cells for sheet in layout.own}
+        self._cells |= {sheet: {**self._cells[sheet], **found} for sheet, found in pictures.cells.items() if found}
         self._moved = dict(_moved_by_merging(workbook, layout))
 
     def row(self, row: RowSlots) -> Row:

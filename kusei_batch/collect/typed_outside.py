@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kusei_batch.collect.field_pictures import FieldPictures, check_astray
 from kusei_batch.collect.form_layout import FormLayout
 from kusei_batch.collect.uncollected import Furnished, build_furnished, check_beside
 from kusei_batch.core.form import Form
@@ -62,9 +63,12 @@ def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) 
     return texts
 
 
-def check_outside(workbook: Workbook, layout: FormLayout, printed: Printed) -> Iterator[Problem]:
-    """Warn of labels that changed, and of words and objects outside the fields."""
-    yield from check_beside(workbook, layout, printed.furnished)
+def check_outside(
+    workbook: Workbook, layout: FormLayout, printed: Printed, pictures: FieldPictures
+) -> Iterator[Problem]:
+    """Warn of labels that changed, and of words and objects outside the fields; `pictures` are those of the fields."""
+    yield from check_beside(workbook, layout, printed.furnished, pictures)
+    yield from check_astray(pictures, printed.furnished.known)
     for issued_as in printed.texts:
         shifts = _shifts_of(layout, issued_as)
         for name in shifts.sheets:

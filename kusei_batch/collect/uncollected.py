@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kusei_batch.collect.field_pictures import FieldPictures, PictureMark
 from kusei_batch.collect.form_layout import FormLayout
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.notation import comparable, one_line
@@ -55,9 +56,15 @@ def build_furnished(copies: Sequence[Workbook]) -> Furnished:
     return Furnished(texts, beside.union(*texts.values()), Counter(thing.kind for thing in things))
 
 
-def check_beside(workbook: Workbook, layout: FormLayout, furnished: Furnished) -> Iterator[Problem]:
-    """Report one warning that names everything a workbook holds and nobody reads, with its place."""
-    found = [*_find_things(workbook, furnished), *_find_sheets(workbook, layout, furnished)]
+def check_beside(
+    workbook: Workbook, layout: FormLayout, furnished: Furnished, pictures: FieldPictures
+) -> Iterator[Problem]:
+    """Report one warning that names everything a workbook holds and nobody reads, with its place.
+
+    `pictures` are read, or reported of themselves.
+    """
+    read = pictures.marks.union(mark for mark, _ in pictures.astray)
+    found = [*_find_things(workbook, furnished, read), *_find_sheets(workbook, layout, furnished)]
     if found:
         told = [one.words for one in found[:_MOST_TOLD]]
         rest = f"、ほか{len(found) - _MOST_TOLD}件" if len(found) > _MOST_TOLD else ""
@@ -91,20 +98,28 @@ class _Found:
     words: str
 
 
-def _find_things(workbook: Workbook, furnished: Furnished) -> Iterator[_Found]:
-    surplus = Counter(thing.kind for name in workbook.sheets for thing in workbook.beside[name])
+def _find_things(workbook: Workbook, furnished: Furnished, read: frozenset[PictureMark]) -> Iterator[_Found]:
+    things_by_sheet = {
+        name: [thing for thing in workbook.beside[name] if not (read and _mark(name, thing) in read)]
+        for name in workbook.sheets
+    }
+    surplus = Counter(thing.kind for things in things_by_sheet.values() for thing in things)
     surplus.subtract(furnished.counts)
-    for name in workbook.sheets:
+    for name, found in things_by_sheet.items():
         if name in (IDENTITY_SHEET, CHOICES_SHEET):
             continue
         kinds: dict[ObjectKind, list[Thing]] = {}
-        for thing in workbook.beside[name]:
+        for thing in found:
             if _is_added(thing, furnished, surplus):
                 kinds.setdefault(thing.kind, []).append(thing)
         for kind, things in kinds.items():
             cells = tuple(dict.fromkeys(thing.cell for thing in things if thing.cell))
             places = [f"{t.cell}{_quoted(t.text)}" for t in things if t.cell or t.text]
             yield _Found(name, cells, f"シート「{name}」の{kind.value}{_listed(places, len(things))}")
+
+
+def _mark(sheet: str, thing: Thing) -> PictureMark | None:
+    return PictureMark(sheet, thing.cell, thing.content) if thing.kind is ObjectKind.PICTURE else None
 
 
 def _is_added(thing: Thing, furnished: Furnished, surplus: Counter[ObjectKind]) -> bool:

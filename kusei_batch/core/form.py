@@ -39,6 +39,7 @@ class FieldType(StrEnum):
     CHOICE = "選択"
     CHOICES = "複数選択"
     YES_NO = "はい・いいえ"
+    PICTURE = "写真"
 
 
 class FieldKind(StrEnum):

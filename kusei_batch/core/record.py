@@ -19,6 +19,10 @@ HIDDEN = "（個人情報のため非掲載）"
 """What is shown instead of a text that is withheld for good."""
 
 
+PICTURE_KIND = "写真"
+"""Why a picture is withheld: faces, number plates and names on desks are found by people alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a record came from: the archived file's content, the main sheet, and a cell per field.
@@ -36,8 +40,8 @@ class Record:
     """One accepted row (or, with table None, a form's head): values typed, and as typed by the department.
 
     `key` is fixed for the row's life; a head's is None and the ID of its sheet. `withheld` names the fields whose texts
-    hold what looks like personal data, each with its kinds (`電話番号、住所`): nobody is shown them until they are
-    cleared.
+    hold what looks like personal data, each with its kinds (`電話番号、住所`), and those that hold a picture: nobody
+    is shown them until they are cleared.
     """
 
     sheet_id: str

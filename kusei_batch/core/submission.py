@@ -64,6 +64,12 @@ class Submission:
         for rows in self.tables.values():
             yield from rows
 
+    def renditions(self) -> Iterator[tuple[str, bytes]]:
+        """Yield, by the name of its file, what documents show of each picture."""
+        for row in self.all_rows():
+            for entry in row.entries.values():
+                yield from ((p.picture.file, p.rendition) for p in entry.cell.pictures if p.picture)
+
 
 @dataclass(frozen=True, slots=True)
 class IssuedSheet:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+from kusei_batch.core.picture import InsertedPicture, Picture
 from kusei_batch.core.text.characters import shows_nothing
 
-TypedValue = str | int | Decimal | dt.date | bool | tuple[str, ...] | None
+TypedValue = str | int | Decimal | dt.date | bool | tuple[str, ...] | Picture | None
 
 
 class CellKind(Enum):
@@ -22,6 +23,7 @@ class CellKind(Enum):
     BOOLEAN = "boolean"
     ERROR = "error"
     UNCOMPUTED = "uncomputed"
+    PICTURE = "picture"
 
 
 class Look(NamedTuple):
@@ -52,7 +54,7 @@ class Cell(NamedTuple):
     the cell is formatted as a percentage), of a date ISO 8601 (with the time when there is one), of an
     error its name (`#N/A`), of a formula without a value the formula. `number` is the stored number of
     NUMBER and DATE cells. `formula` tells that the value was computed. `look` is there where the cell shows
-    another text than that.
+    another text than that. `pictures` lie over or in a PICTURE cell, whose text is what was typed beside them.
     """
 
     kind: CellKind
@@ -60,6 +62,7 @@ class Cell(NamedTuple):
     number: Decimal | None = None
     formula: bool = False
     look: Look | None = None
+    pictures: tuple[InsertedPicture, ...] = ()
 
     @property
     def shown(self) -> str:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import Form
+from kusei_batch.core.form import Field, Form
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.demo.drawings import draw_picture
 from kusei_batch.report.summary_workbook.column_widths import TALLEST, row_height
 from kusei_batch.sample import Value
 from kusei_batch.sample.year import HandIn
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
+_PULLED = 270  # pixels of Excel's
 _MEASURED_SIZE = 10  # points of the text that row_height measures
 
 Typed = tuple[str, str, "Value", bool]
@@ -35,7 +39,18 @@ def fill_sheet(form: Form, issued: IssuedSheet, hand_in: HandIn, blank: Path, ta
         book[sheet][address].value = None if value == "" else value
         if in_table:
             _stretch(book[sheet], book[sheet][address])
+    for name, drawing in hand_in.pictures.items():
+        _insert(book, form.field(name), drawing)
     book.save(target)
+
+
+def _insert(book: Workbook, field: Field, drawing: str) -> None:
+    """Put a drawing over a field's cell, its corner a little inside, as large as a person would pull it."""
+    from openpyxl.drawing.image import Image
+
+    picture = Image(io.BytesIO(draw_picture(drawing)))
+    picture.width, picture.height = picture.width * _PULLED // picture.height, _PULLED
+    book[field.sheet].add_image(picture, field.cells[0])
 
 
 def age(path: Path, seconds: int) -> None:

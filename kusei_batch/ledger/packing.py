@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.look import Look
 from kusei_batch.core.made import Made, RoundRequest
 from kusei_batch.core.period import Round
+from kusei_batch.core.picture import Picture
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.row_key import RowKey
@@ -182,10 +184,14 @@ def _pack_value(value: TypedValue) -> Any:  # noqa: ANN401  what JSON can hold
         return {"number": str(value)}
     if isinstance(value, dt.date):
         return {"date": value.isoformat()}
+    if isinstance(value, Picture):
+        return {"picture": astuple(value)}
     return list(value) if isinstance(value, tuple) else value
 
 
 def _unpack_value(value: Any) -> TypedValue:  # noqa: ANN401  what JSON can hold
     if isinstance(value, dict):
+        if "picture" in value:
+            return Picture(*value["picture"])
         return Decimal(value["number"]) if "number" in value else dt.date.fromisoformat(value["date"])
     return tuple(value) if isinstance(value, list) else value

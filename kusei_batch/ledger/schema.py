@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from kusei_batch.ledger.damage import ledger_of_another_version
 
-VERSION = 9
-"""Raised with every change of the tables."""
+VERSION = 10
+"""Raised with every change of the tables and of what they hold; since 10 a record may hold a picture."""
 
 TABLES = MappingProxyType({
     "runs": """as_of TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, outcome TEXT, counts TEXT NOT NULL""",

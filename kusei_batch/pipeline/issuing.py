@@ -32,6 +32,7 @@ from kusei_batch.pipeline.status.placing import (
     build_entries,
     place_rows,
     row_counts,
+    stamp_entries,
     words_without_room,
 )
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
@@ -39,7 +40,7 @@ from kusei_batch.pipeline.workspace.source_check import check_sources, workspace
 from kusei_batch.pipeline.workspace.workdays import check_issue_day
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.problem_location import place_name
-from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
+from kusei_batch.xlsx.stamp import Stamp
 
 _BATCH = 100
 """So many sheets wait for the disk and the register together."""
@@ -110,7 +111,7 @@ class Press:
             else carried_entries(form, sheet),
             rows=row_counts(sheet),
         )
-        content = stamp_sheet(self.opened.compiled, stamp)
+        content = stamp_entries(self.opened, stamp)
         if sheet.sheet_id in self.before and path.is_file() and path.read_bytes() != content:
             self.moved.append(keep_copy(path, self.day))
         if returned and placement:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.archive import archived_path, is_kept
+from kusei_batch.collect.archive import archived_path, is_kept, keep_pictures
 from kusei_batch.collect.identify import read_claim
 from kusei_batch.config import Workspace
 from kusei_batch.core.dates import parse_day
@@ -171,6 +171,7 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, inbox: Se
     for job, (number, origin), outcome in zip(jobs, kept.items(), outcomes, strict=True):
         if isinstance(outcome, Failure):
             continue
+        keep_pictures(workspace.archive, outcome.pictures)
         found = hold_unsealed(Intake(workspace, ledger, context, origin.run, origin.received, _no_day), job, outcome)
         earlier = [a.received for a in ledger.answers() if a.run <= origin.run and a.sheet_id == found.sheet_id]
         entered = replace(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from kusei_batch.collect.archive import KEPT_ENDINGS
 from kusei_batch.config import Workspace
 from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
@@ -32,7 +33,7 @@ def rehearse(workspace: Workspace) -> Iterator[Workspace]:
 
 def _link_originals(archive: Path, scratch: Path) -> None:
     """Give the kept originals another name in `scratch`: nothing writes in them, so this costs next to nothing."""
-    for kept in archive.glob("*/*.xlsx"):
+    for kept in (path for ending in KEPT_ENDINGS for path in archive.glob(f"*/*.{ending}")):
         name = scratch / kept.relative_to(archive)
         name.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -33,7 +33,7 @@ class PageOrder:
 
 
 def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping[str, bytes]:
-    """Return every file of a page by its name: the page, its body alone, and each public table as CSV and Excel.
+    """Return every file of a page by its name: the page, its body alone, its photographs, each table as CSV and Excel.
 
     `view` is the public one; the same view and day make the same bytes. A day of release after that of publication is
     the day of a change. Raise SettingsError, with the place in Japanese, where the template asks for something that is
@@ -63,6 +63,7 @@ def render_page(view: RoundView, order: PageOrder, released: dt.date) -> Mapping
     try:
         for name, whole in ((WHOLE_PAGE, True), (BODY_ALONE, False)):
             files[name] = fill_page(order.template, page_names(view, head, drawings, whole=whole)).encode()
+        files |= drawings.files
     except PaperError as error:
         raise SettingsError([error.problem]) from error
     return files

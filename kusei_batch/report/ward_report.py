@@ -39,7 +39,7 @@ def make_ward_report(
     """
     # docxtpl is loaded where it is used, so that the command line starts quickly.
     from kusei_batch.report.paper import word_template as paper
-    from kusei_batch.report.paper.chart_part import draw_into
+    from kusei_batch.report.paper.photograph_part import draw_into
     from kusei_batch.report.templating.printed_day import mark_day, mark_days
     from kusei_batch.report.templating.tags import PaperError
 

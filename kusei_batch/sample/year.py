@@ -32,13 +32,17 @@ class TableFilling:
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """One file a department saves in its folder; without words it is the sheet as it was sent."""
+    """One file a department saves in its folder; without words it is the sheet as it was sent.
+
+    `pictures` names, by field outside tables, the drawing that is put over its cell.
+    """
 
     round: str
     department: str
     day: dt.date
     head: Mapping[str, Value] = field(default_factory=dict)
     tables: Mapping[str, TableFilling] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
     ending: str | None = None
 
 

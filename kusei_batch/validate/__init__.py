@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
-from kusei_batch.core.form import Field, Form, Necessity
+from kusei_batch.core.form import Field, FieldType, Form, Necessity
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Record
@@ -23,6 +23,7 @@ from kusei_batch.validate.cell_rules import (
     check_formula_as_text,
     check_leads_elsewhere,
     check_length,
+    check_picture_size,
     check_reading,
     check_required,
     check_says_something,
@@ -74,6 +75,7 @@ FILLED_CHECKS: Mapping[CellCheck, Concerned] = {
     check_reading: lambda _field: True,
     check_says_something: lambda field: field.type in TEXTS and field.necessity is not Necessity.OPTIONAL,
     check_bounds: lambda field: field.minimum is not None or field.maximum is not None,
+    check_picture_size: lambda field: field.type is FieldType.PICTURE,
     check_length: lambda field: field.max_length is not None,
     check_formula_as_text: lambda field: field.type in TEXTS,
     check_leads_elsewhere: lambda field: field.type in TEXTS or field.takes_words,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 from kusei_batch.core.elsewhere import leads_elsewhere
-from kusei_batch.core.form import Bound, Field, Necessity
+from kusei_batch.core.form import Bound, Field, FieldType, Necessity
+from kusei_batch.core.picture import Picture
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.text.label import western_day
 from kusei_batch.core.values import CellKind
@@ -15,6 +17,7 @@ from kusei_batch.validate.parse import number_text
 from kusei_batch.validate.problem_location import breach, item_problem
 from kusei_batch.validate.reading_notes import is_mere_sign, quote, says_nothing
 
+_MEGABYTE = Decimal(1024 * 1024)
 _UNTYPED = ("error-value", "uncomputed-formula")
 
 
@@ -37,7 +40,8 @@ def check_reading(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iter
 def check_required(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
     """Report a 必須 entry that is blank; エラー文 is meant for wrong entries and does not answer a blank."""
     if item.is_blank and item.field.necessity is Necessity.REQUIRED:
-        yield item_problem(item, "required-blank", item.field.severity)
+        code = "picture-missing" if item.field.type is FieldType.PICTURE else "required-blank"
+        yield item_problem(item, code, item.field.severity)
 
 
 def check_condition(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iterator[Problem]:
@@ -46,7 +50,8 @@ def check_condition(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iter
     if condition is None or not item.is_blank or item.field.necessity is not Necessity.CONDITIONAL:
         return
     if condition.holds(sheet.lookup(row)):
-        yield item_problem(item, "required-by-condition", item.field.severity, condition=condition.in_japanese())
+        code = "picture-missing" if item.field.type is FieldType.PICTURE else "required-by-condition"
+        yield item_problem(item, code, item.field.severity, condition=condition.in_japanese())
 
 
 def check_says_something(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iterator[Problem]:
@@ -62,7 +67,7 @@ def check_says_something(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) ->
 def check_bounds(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
     """Report a number or a date outside 最小 and 最大."""
     field, value = item.field, item.value
-    if isinstance(value, (bool, str, tuple)) or value is None:
+    if isinstance(value, (bool, str, tuple, Picture)) or value is None:
         return
     words = {"value": _bound_text(value, field)}
     low, high = ("date-too-early", "date-too-late") if isinstance(value, dt.date) else ("too-small", "too-large")
@@ -81,6 +86,15 @@ def check_length(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Itera
     if length > limit:
         words = {"length": str(length), "limit": str(limit), "excess": str(length - limit)}
         yield breach(item, "too-long", **words)
+
+
+def check_picture_size(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
+    """Report a picture whose file is larger than 最大, in megabytes."""
+    limit = item.field.maximum
+    for found in item.cell.pictures:
+        size = Decimal(len(found.data)) / _MEGABYTE
+        if found.picture and isinstance(limit, Decimal) and size > limit:
+            yield breach(item, "picture-too-large", size=f"{size:.1f}", limit=f"{limit:f}")
 
 
 def check_formula_as_text(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:

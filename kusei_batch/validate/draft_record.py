@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from kusei_batch.core.expression import PLACE, UNREAD, Lookup, Operand, SheetValues
 from kusei_batch.core.form import Field, FieldType, Form
-from kusei_batch.core.record import Record, Source
+from kusei_batch.core.picture import Picture
+from kusei_batch.core.record import PICTURE_KIND, Record, Source
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Submission
 from kusei_batch.core.values import Cell, TypedValue
@@ -56,6 +57,11 @@ class ReadEntry(NamedTuple):
             return ""
         return name_kinds(self.value)
 
+    @property
+    def withheld_kinds(self) -> str:
+        """For what it is shown to nobody before somebody has looked at it; of a picture nobody can tell by itself."""
+        return PICTURE_KIND if isinstance(self.value, Picture) else self.personal_kinds
+
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
@@ -90,7 +96,7 @@ class DraftRecord:
             fields={name: item.value for name, item in items.items()},
             typed={name: "" if item.private else item.cell.text for name, item in items.items()},
             source=_source(items, sheet.submission.sha256),
-            withheld={name: kinds for name, item in items.items() if (kinds := item.personal_kinds)},
+            withheld={name: kinds for name, item in items.items() if (kinds := item.withheld_kinds)},
         )
 
 

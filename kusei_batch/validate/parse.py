@@ -16,6 +16,7 @@ from kusei_batch.core.text.label import western_day
 from kusei_batch.core.values import Cell, CellKind, TypedValue, text_cell
 from kusei_batch.validate.date_cells import parse_date
 from kusei_batch.validate.numbers import number_text, parse_integer, parse_number
+from kusei_batch.validate.picture_cells import parse_picture
 from kusei_batch.validate.reading_notes import ReadingNote, quote
 from kusei_batch.validate.shown_rules import shown_text, tell_hidden
 from kusei_batch.validate.written_choices import ChoiceIndex, parse_choice, parse_choices, parse_nothing, parse_yes_no
@@ -124,6 +125,7 @@ _BY_TYPE: dict[FieldType, Callable[[Cell, Field, CellReader], tuple[TypedValue, 
     FieldType.CHOICE: lambda cell, _field, reader: parse_choice(cell, reader.choices),
     FieldType.CHOICES: lambda cell, _field, reader: parse_choices(cell, reader.choices),
     FieldType.YES_NO: lambda cell, _field, _reader: parse_yes_no(cell),
+    FieldType.PICTURE: lambda cell, _field, _reader: parse_picture(cell),
 }
 
 __all__ = [

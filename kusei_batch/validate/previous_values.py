@@ -9,6 +9,7 @@ import datetime as dt
 from decimal import Decimal
 
 from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.picture import Picture
 from kusei_batch.core.text.choice_text import split_choices
 from kusei_batch.core.values import Cell, TypedValue
 from kusei_batch.validate.parse import CellReader, parse_cell
@@ -22,6 +23,7 @@ _KINDS: dict[FieldType, type | tuple[type, ...]] = {
     FieldType.CHOICE: str,
     FieldType.CHOICES: tuple,
     FieldType.YES_NO: bool,
+    FieldType.PICTURE: Picture,
 }
 
 

@@ -22,6 +22,7 @@ from kusei_batch.xlsx.markup import (
 from kusei_batch.xlsx.package import parse_xml, read_parts
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_NO_RELATIONS = f'<Relationships xmlns="{PACKAGE_RELATION}"/>'.encode()
 _TYPES_PART = "[Content_Types].xml"
 
 
@@ -117,7 +118,7 @@ class Book:
         sheet.set("sheetId", str(1 + max(int(e.get("sheetId", "0")) for e in self._sheet_elements())))
         if state != "visible":
             sheet.set("state", state)
-        sheet.set(RELATION_ID, self._relate(part))
+        sheet.set(RELATION_ID, self.relate(self.workbook_part, part, "worksheet"))
         return part
 
     def add_part(self, part: str, content: bytes, content_type: str) -> None:
@@ -160,14 +161,18 @@ class Book:
     def _sheet_elements(self) -> list[etree._Element]:
         return list(child_of(self.workbook, "sheets"))
 
-    def _relate(self, part: str) -> str:
-        relations = self.tree(self._relations_part(self.workbook_part))
+    def relate(self, part: str, target: str, kind: str) -> str:
+        """Let a part point to another by that kind of relationship, and return by which id it does."""
+        own = self._relations_part(part)
+        if own not in self._parts:
+            self._parts[own] = _NO_RELATIONS
+        relations = self.tree(own)
         taken = {r.get("Id") for r in relations}
         free = next(i for n in range(1, len(taken) + 2) if (i := f"rId{n}") not in taken)
         relation = etree.SubElement(relations, f"{{{PACKAGE_RELATION}}}Relationship")
         relation.set("Id", free)
-        relation.set("Type", f"{RELATION}/worksheet")
-        relation.set("Target", posixpath.relpath(part, posixpath.dirname(self.workbook_part) or "."))
+        relation.set("Type", f"{RELATION}/{kind}")
+        relation.set("Target", posixpath.relpath(target, posixpath.dirname(part) or "."))
         return free
 
     def _relations_part(self, part: str) -> str:

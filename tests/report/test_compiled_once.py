@@ -10,8 +10,8 @@ import jinja2
 import pytest
 
 from kusei_batch.core.problem import SettingsError
-from kusei_batch.report.paper.chart_part import draw_into
 from kusei_batch.report.paper.paper_names import paper_names
+from kusei_batch.report.paper.photograph_part import draw_into
 from kusei_batch.report.paper.word_template import fill_template, open_template
 from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.views.public import build_public_view

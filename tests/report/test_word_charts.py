@@ -19,7 +19,7 @@ from kusei_batch.core.totals import ChartKind, Figure
 from kusei_batch.report.page.drawing import draw_svg
 from kusei_batch.report.page.marks import patterns
 from kusei_batch.report.palette import OFF_SCALE, SCALE, Shade, shades
-from kusei_batch.report.paper.chart_part import draw_into, make_chart, remembered_chart
+from kusei_batch.report.paper.chart_part import draw_chart, make_chart, remembered_chart
 from kusei_batch.report.views import RoundView
 from kusei_batch.report.views.figures import ChartSeries, ChartView, scale_of
 from kusei_batch.report.ward_report import make_ward_report
@@ -56,7 +56,7 @@ def write_charts(path: Path, *charts: ChartView, width: int = 150):
     document.save(str(path))
     template = DocxTemplate(path)
     template.init_docx()
-    template.render({"図": [draw_into(template, chart, width) for chart in charts]}, autoescape=True)
+    template.render({"図": [draw_chart(template, chart, width) for chart in charts]}, autoescape=True)
     template.save(path)
     return docx.Document(str(path))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from kusei_batch.core.period import Calendar
+from kusei_batch.core.picture import PICTURE_WORDS, Picture
 from kusei_batch.core.values import TypedValue
 
 
@@ -33,7 +34,7 @@ def western_day(day: dt.date) -> str:
     return f"{day.year}/{day.month}/{day.day}"
 
 
-def value_text(
+def value_text(  # noqa: PLR0911 - one for each kind of value
     value: TypedValue,
     *,
     day: Callable[[dt.date], str] = dt.date.isoformat,
@@ -55,5 +56,7 @@ def value_text(
             return choices(value)
         case dt.date():
             return day(value)
+        case Picture():
+            return PICTURE_WORDS
         case _:
             return value

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from kusei_batch.collect.archive import keep_pictures
 from kusei_batch.collect.identify import UNSEALED
 from kusei_batch.config import Workspace
 from kusei_batch.core.look import Look
@@ -115,6 +116,7 @@ def examine_batch(
             continue
         if examined.verdict in SETTLED:
             intake.settled.add(job.sha256)
+        keep_pictures(intake.workspace.archive, examined.pictures)
         results.append(FileResult(job.path, job.sha256, examined.verdict, examined.sheet_id, examined.problems))
         nothing = examined.nothing_to_report
         received = intake.received(job, examined.sheet_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -55,13 +55,17 @@ class ExaminationJob:
 
 @dataclass(frozen=True)
 class Examination:
-    """What was found in one file; its records are packed for the ledger."""
+    """What was found in one file; its records are packed for the ledger.
+
+    `pictures` are the files, by name, of what documents will show of its pictures.
+    """
 
     verdict: Verdict
     sheet_id: str | None = None
     problems: Sequence[Problem] = ()
     records: str = NO_RECORDS
     nothing_to_report: bool = False
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 _OWN_BOOKS = {ITEMS_SHEET: "template-given", "部署": "master-given", "提出状況": "summary-given"}
@@ -213,4 +217,6 @@ def _judge(
     verdict = Verdict.ACCEPTED_WITH_WARNINGS if warned else Verdict.ACCEPTED
     confirmed = any(r.table is None and form.nothing_field and r.fields.get(form.nothing_field) for r in records)
     nothing = bool(confirmed) and not any(r.table for r in records)
-    return Examination(verdict, issued.sheet_id, problems, pack_records(records), nothing)
+    return Examination(
+        verdict, issued.sheet_id, problems, pack_records(records), nothing, dict(submission.renditions())
+    )

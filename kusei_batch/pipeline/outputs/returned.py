@@ -26,12 +26,13 @@ from kusei_batch.pipeline.status.placing import (
     build_entries,
     place_rows,
     row_counts,
+    stamp_entries,
     words_without_room,
 )
 from kusei_batch.pipeline.status.round_status import YearStatus
 from kusei_batch.validate.personal import mask_name
 from kusei_batch.validate.privacy import mask_text
-from kusei_batch.xlsx.stamp import Covering, Finding, Stamp, stamp_sheet
+from kusei_batch.xlsx.stamp import Covering, Finding, Stamp
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _write_answer(
         covering=copy.covering,
         blank=_blank_cells(opened.form, entries),
     )
-    write_atomic(path, stamp_sheet(opened.compiled, stamp))
+    write_atomic(path, stamp_entries(opened, stamp))
 
 
 def build_findings(form: Form, placement: Placement, copy: ReturnedCopy) -> list[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from kusei_batch.collect.archive import archived_path
+from kusei_batch.collect.archive import archived_path, read_pictures
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import PeriodUnit, periods_to_come, split_axis
@@ -159,20 +159,17 @@ class WardViews:
         return self._forms[round_name]
 
     def _find_form(self, round_name: str) -> Form | None:
-        night = self.night
-        status = self._past.status_of(round_name, 0)
-        workspace = night.workspace
+        night, status = self.night, self._past.status_of(round_name, 0)
+        workspace, year = night.workspace, status.round.fiscal_year
         if status.sheets:
             opened = night.editions.of(list(status.sheets.values())[-1])
-            form_year = workspace.form_year(status.round.fiscal_year)
             template = workspace.template(status.round.form)
-            current = with_current_totals(opened, template, form_year)
+            current = with_current_totals(opened, template, workspace.form_year(year))
             self.misfits[round_name] = current.problems(template.name)
             self._newer[round_name] = current.newer
             return current.form
         try:
             template = workspace.template(status.round.form)
-            year = status.round.fiscal_year
             return open_form(template, workspace.master.lists(year), workspace.form_year(year)).form
         except SettingsError:
             issued = [sheet for sheet in self._past.register.values() if sheet.round == round_name]
@@ -210,6 +207,7 @@ class WardViews:
             decision_faults=find_decision_faults(workspace),
             office=workspace.office_of(ward),
             master=master_lists(workspace, ward, round_.fiscal_year),
+            pictures=read_pictures(workspace.archive, records),
         )
 
     def _links(self, round_: Round, contents: Iterable[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.clearance import HEADINGS, Judgment, judgments_of
 from kusei_batch.core.decision_book import Value
 from kusei_batch.core.identity import fingerprint
+from kusei_batch.core.picture import Picture
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.ward import Department
@@ -68,7 +69,8 @@ def _mark(key: Callable[[], bytes | None], text: str) -> str:
 def _withheld(
     record: Record, name: str, mark: Callable[[str], str], judged: Mapping[tuple[str, str], Judgment]
 ) -> Withheld:
-    known = (record.department.code, mark(str(record.fields[name])))
+    value = record.fields[name]
+    known = (record.department.code, mark(value.shown if isinstance(value, Picture) else str(value)))
     cell = record.source.cells.get(name, "")
     return Withheld(
         key=record.key,

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.core.form import Field, Form, Table
+from kusei_batch.core.picture import PlacedPicture
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Row, Submission
 from kusei_batch.core.values import Cell, text_cell
+from kusei_batch.issue.kept_forms import OpenForm
 from kusei_batch.issue.prefill import entry_cell
 from kusei_batch.validate.parse import without_format
 from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
 from kusei_batch.validate.row_units import field_in_row
+from kusei_batch.xlsx.pictures.placing import place_pictures
+from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,20 @@ def build_entries(
         for field in form.fields
         if field.is_entry
     }
+
+
+def stamp_entries(opened: OpenForm, stamp: Stamp) -> bytes:
+    """Return a copy with its entries, the pictures among them over their cells."""
+    return place_pictures(stamp_sheet(opened.compiled, stamp), list(_pictures(opened.form, stamp.entries)))
+
+
+def _pictures(form: Form, entries: Mapping[str, Sequence[Cell]]) -> Iterator[PlacedPicture]:
+    for field in form.fields:
+        for address, cell in zip(field.cells, entries.get(field.qualified, ()), strict=False):
+            for found in cell.pictures:
+                placed = PlacedPicture.of(found, field.sheet, address, field.name)
+                if placed:
+                    yield placed
 
 
 @dataclass(frozen=True)

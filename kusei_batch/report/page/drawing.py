@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.text.label import grouped_number
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, add_figures
 from kusei_batch.report.page.marks import (
@@ -27,7 +28,7 @@ from kusei_batch.report.page.marks import (
     wrapped,
 )
 from kusei_batch.report.palette import INK, RULE, Shade, shades
-from kusei_batch.report.views.figures import ChartSeries, ChartView
+from kusei_batch.report.views.figures import ChartSeries, ChartView, PictureView
 
 _BAR = 16.0
 _PLOT = 170.0
@@ -41,6 +42,15 @@ _MARKS = (
     '<path d="M{x} {t}L{r} {b}L{l} {b}Z"{look}/>',
     '<path d="M{x} {t}L{r} {y}L{x} {b}L{l} {y}Z"{look}/>',
 )
+
+
+def draw_photograph(shown: PictureView, file: str, style: str) -> Markup:
+    """Return an image that takes no more room than its column; its proportions are told before it is there."""
+    said = escape(" ".join(clean_text(shown.alt_text).split()))
+    size = f'width="{shown.width}" height="{shown.height}"'
+    return Markup(  # noqa: S704 - the words are escaped, the rest is the program's own
+        f'<img class="{style}" src="{file}" alt="{said}" {size} style="max-width:min(100%,40rem);height:auto">'
+    )
 
 
 def draw_svg(chart: ChartView, prefix: str) -> Markup:

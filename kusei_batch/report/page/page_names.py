@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.submission import State
-from kusei_batch.report.page.drawing import draw_svg
+from kusei_batch.report.page.drawing import draw_photograph, draw_svg
 from kusei_batch.report.page.html_tables import draw_table
 from kusei_batch.report.page.page_texts import broken, value_label, with_one_per_cent
 from kusei_batch.report.templating.grid import TableLayout, Tabular
@@ -18,7 +18,7 @@ from kusei_batch.report.templating.shown import ORIGIN, Shown
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.templating.template_names import build_names
 from kusei_batch.report.views.answered import ACCEPTED
-from kusei_batch.report.views.figures import ChartView
+from kusei_batch.report.views.figures import ChartView, PictureView
 from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.public import OFFICE_NAMES
 
@@ -60,14 +60,25 @@ class PageHead:
 
 
 class Drawings:
-    """The charts and tables of a page as they were drawn: the page and its body alone show the same."""
+    """The charts and tables of a page as they were drawn: the page and its body alone show the same.
+
+    `files` are the photographs they show, which are released beside them.
+    """
 
     def __init__(self) -> None:
         self._drawn: dict[tuple[str, int, TableLayout | None], tuple[object, Markup]] = {}
+        self.files: dict[str, bytes] = {}
 
     def chart(self, shown: ChartView, prefix: str) -> Markup:
         """Return a chart whose ids begin with `prefix`."""
         return self._once((prefix, id(shown), None), shown, lambda: draw_svg(shown, prefix))
+
+    def photograph(self, shown: PictureView) -> Markup:
+        """Return a photograph; its file is named for what it holds."""
+        name, _, ending = shown.file.rpartition(".")
+        file = f"photo-{name[:16]}.{ending}"
+        self.files[file] = shown.content
+        return draw_photograph(shown, file, f"{PREFIX}-photo")
 
     def table(self, shown: Tabular, prefix: str, layout: TableLayout) -> Markup:
         """Return a table whose ids begin with `prefix`, laid out so."""
@@ -83,8 +94,10 @@ def page_names(view: RoundView, head: PageHead, drawings: Drawings, *, whole: bo
     """Return what a template may use for a full page (`whole`) or for its body alone; both share the drawings."""
     pictures, tables = count(1), count(1)
 
-    def draw(chart: ChartView, width: int) -> Markup:  # noqa: ARG001 - on the web the reader's screen decides
-        return drawings.chart(chart, f"{PREFIX}-z{next(pictures)}")
+    def draw(shown: ChartView | PictureView, width: int) -> Markup:  # noqa: ARG001 - on the web the screen decides
+        if isinstance(shown, PictureView):
+            return drawings.photograph(shown)
+        return drawings.chart(shown, f"{PREFIX}-z{next(pictures)}")
 
     def tabulate(shown: Tabular, layout: TableLayout) -> Markup:
         return drawings.table(shown, f"{PREFIX}-h{next(tables)}", layout)

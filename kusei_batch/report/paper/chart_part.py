@@ -103,7 +103,7 @@ def chart_height(chart: ChartView) -> float:
     return max(_LEAST_MILLIMETRES, _AROUND_MILLIMETRES + bars) + legend
 
 
-def draw_into(template: DocxTemplate, chart: ChartView, width: int) -> object:
+def draw_chart(template: DocxTemplate, chart: ChartView, width: int) -> object:
     """Return what a tag writes for a chart `width` millimetres wide; of nothing, that there is nothing."""
     parts = any((value or 0) > 0 for series in chart.series for value in series.values)
     if not chart.categories or (chart.kind is ChartKind.PIE and not parts):

@@ -11,8 +11,8 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
-from kusei_batch.report.paper.chart_part import draw_into
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
+from kusei_batch.report.paper.photograph_part import draw_into
 from kusei_batch.report.paper.typed_numbers import check_typed_numbers
 from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.paper.word_template import WordTemplate, fill_template, open_template, syntax_problem

@@ -29,6 +29,7 @@ def calls_of_nothing(tabulate: Tabulate) -> Shown:
         "選ぶ": lambda _table, *_words, **_options: [],
         "集計": lambda name: show_crosstab(empty_crosstab(name)),
         "図": lambda _name, _width=0: "",
+        "写真": lambda *_words, **_options: "",
         "表": lambda name, **_options: tabulate(ListView(str(name)), AS_USUAL),
         "推移": lambda name: show_trend(TrendView(name, name)),
     }

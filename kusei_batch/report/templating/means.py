@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from kusei_batch.report.templating.grid import TableLayout, Tabular
 from kusei_batch.report.templating.numbering import Numbering
 from kusei_batch.report.templating.shown import ORIGIN
-from kusei_batch.report.views.figures import ChartView
+from kusei_batch.report.views.figures import ChartView, PictureView
 from kusei_batch.report.views.rounds import NO_OTHERS, OtherRounds
 
-Draw = Callable[[ChartView, int], object]
+Draw = Callable[[ChartView | PictureView, int], object]
 Tabulate = Callable[[Tabular, TableLayout], object]
+DEFAULT_PHOTOGRAPH = 80  # millimetres, either way
 DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margins is 160
 
 
@@ -20,7 +21,7 @@ DEFAULT_CHART_WIDTH = 150  # millimetres: the text width of A4 with usual margin
 class Means:
     """What all names of one document share, whichever round they are of.
 
-    `draw` makes the picture of a chart, its width given in millimetres; `tabulate` makes a whole table. `finish` makes
+    `draw` draws a chart or a photograph, its width given in millimetres; `tabulate` makes a whole table. `finish` makes
     of a whole part that is filled in what could not be known before.
     """
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kusei_batch.core.expression import ExpressionError
+from kusei_batch.core.picture import Picture
 from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.text.cleaning import clean_text
-from kusei_batch.report.templating.call_options import read_option
-from kusei_batch.report.templating.means import DEFAULT_CHART_WIDTH, Means
+from kusei_batch.report.templating.call_options import check_options, read_option
+from kusei_batch.report.templating.means import DEFAULT_CHART_WIDTH, DEFAULT_PHOTOGRAPH, Means
 from kusei_batch.report.templating.newer import (
     find_lacking,
     is_newer_condition,
@@ -17,6 +18,7 @@ from kusei_batch.report.templating.newer import (
     show_lacking_crosstab,
     show_lacking_trend,
 )
+from kusei_batch.report.templating.row_values import value_in
 from kusei_batch.report.templating.shown import (
     ORIGIN,
     Shown,
@@ -29,11 +31,13 @@ from kusei_batch.report.templating.shown import (
 )
 from kusei_batch.report.templating.table_options import read_layout
 from kusei_batch.report.templating.template_faults import UnknownNameError, condition_fault, hint, listing
-from kusei_batch.report.views.figures import CrosstabView, TrendRow, TrendView
+from kusei_batch.report.views.figures import CrosstabView, PictureView, TrendRow, TrendView
 from kusei_batch.report.views.list_views import filter_rows
 from kusei_batch.report.views.model import ListView, RoundView, RowView
 
 _PROBLEM_OPTIONS = ("差戻し", "取扱い")
+_PHOTOGRAPH_OPTIONS = ("幅", "高さ")
+_NO_COPY = "（写真の控えがありません）"
 _CHOSEN_OPTIONS = ("以外", "条件")
 
 
@@ -125,6 +129,26 @@ class NamedViews:
         if not isinstance(shown, CrosstabView | TrendRow):
             raise TypeError
         return self._means.draw(shown.chart, width)
+
+    def photograph(self, row: Shown, name: str, words: str = "", **options: int) -> object:
+        """Return, for 写真(行, "会場の写真", 行.説明, 幅=80), the picture of a row with its `words` as 代替テキスト.
+
+        It is no larger than 幅 and 高さ millimetres. Of a row without one there is nothing; of one that is withheld,
+        the words that stand for it.
+        """
+        check_options(options, _PHOTOGRAPH_OPTIONS)
+        origin = row[ORIGIN]
+        if not isinstance(origin, RowView):
+            raise TypeError
+        shown, value = value_in(row, name), origin.typed.get(name)
+        if not isinstance(value, Picture):
+            return shown
+        if value.file not in self._view.pictures:
+            return _NO_COPY
+        wide, high = (max(1, options.get(side, DEFAULT_PHOTOGRAPH)) for side in _PHOTOGRAPH_OPTIONS)
+        said = words.strip() or f"{name}（{origin.full_name}）"
+        view = PictureView(value.file, self._view.pictures[value.file], said, value.width, value.height)
+        return self._means.draw(view, min(wide, high * value.width // value.height or 1))
 
     def master(self, name: str) -> list[Shown]:
         """Return, for マスタ("基準"), the rows of a list of マスタ.xlsx that are in force for the ward and the year."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -10,6 +11,7 @@ from functools import cache
 from kusei_batch.core.axes import split_axis
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.period import Round
+from kusei_batch.core.picture import Picture
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Coverage, Record, Source
 from kusei_batch.core.row_key import RowKey
@@ -28,6 +30,10 @@ from kusei_batch.report.views.rounds import OtherRounds
 _DAY = dt.date(2026, 4, 1)
 _WARD = Ward("1", "見本区")
 _SHA256 = "0" * 64
+_PICTURE = Picture(_SHA256, "PNG", _SHA256, "png", 1, 1)
+_PICTURE_FILE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
 _SHEET_ID = "R08-11-1-00"
 NO_LISTS = KnownLists()
 
@@ -57,6 +63,7 @@ def build_sample_view(form: Form, lists: KnownLists = NO_LISTS, *, empty: bool) 
         office=Office("見本委員会", "見本", "見本"),
         master=_listed(lists.master, empty=empty),
         earlier={} if empty else {_DAY.year - 1: records},
+        pictures={_PICTURE.file: _PICTURE_FILE},
     )
     return build_round_view(facts)
 
@@ -109,6 +116,7 @@ def _value(form: Form, field: Field, index: int) -> TypedValue:
         FieldType.YES_NO: index % 2 == 0,
         FieldType.CHOICES: tuple(offered),
         FieldType.CHOICE: offered[index % len(offered)],
+        FieldType.PICTURE: _PICTURE,
     }
     return values.get(field.type, "見本")
 

@@ -55,6 +55,7 @@ def build_names(view: RoundView, means: Means) -> Shown:
         "選ぶ": asked.chosen,
         "集計": asked.crosstab,
         "図": asked.chart,
+        "写真": asked.photograph,
         "表": asked.table,
         "推移": asked.trend,
         "マスタ": asked.master,

@@ -40,6 +40,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         decisions=(*(decision.text for decision in facts.decisions), *_tell_decision_faults(facts.decision_faults)),
         newer=facts.newer,
         master=facts.master,
+        pictures=facts.pictures,
     )
 
 

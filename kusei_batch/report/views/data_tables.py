@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kusei_batch.core.form import Choice, Field, FieldType, Form
+from kusei_batch.core.picture import PICTURE_WORDS, Picture
 from kusei_batch.core.record import Record
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.facts import RoundFacts
@@ -146,6 +147,8 @@ def datum_of(value: TypedValue) -> Datum:
         return value.date()
     if isinstance(value, tuple):
         return without_breaks("、".join(value))
+    if isinstance(value, Picture):
+        return PICTURE_WORDS
     return without_breaks(value) if isinstance(value, str) else value
 
 

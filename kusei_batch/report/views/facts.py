@@ -57,7 +57,7 @@ class RoundFacts:
     template asks of the round now, where its sheets are of an older edition. `lacking` are, by earlier year, the names
     of departments that had a sheet of which nothing counts. `rounds` are the earlier rounds of the same form, and
     `round_label` is what this one is called beside them. `office` is the ward's, `master` are the master's lists as
-    they are in force for the ward and the round's year.
+    they are in force for the ward and the round's year. `pictures` are the files, by name, that records refer to.
     """
 
     city: str
@@ -83,6 +83,7 @@ class RoundFacts:
     round_label: str = ""
     office: Office = field(default_factory=Office)
     master: Mapping[str, ListedRows] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def span(self) -> YearSpan:

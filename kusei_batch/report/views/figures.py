@@ -200,3 +200,14 @@ def is_coarse(chart: ChartView) -> bool:
     """Return whether whole steps on the axis of values tell its figures apart."""
     figures = [value for series in chart.series for value in series.values if value is not None]
     return all(value == int(value) for value in figures) or max(figures) - chart.floor >= _COARSE
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """写真 as it is shown: its file, what it says in words for those who do not see it, its size in pixels."""
+
+    file: str
+    content: bytes
+    alt_text: str
+    width: int
+    height: int

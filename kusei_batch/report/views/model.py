@@ -232,7 +232,8 @@ class RoundView:
 
     `groups` are the findings in the files that count, `sent_back_groups` those in files that were sent back;
     `decisions` tell the office what waits for its word in the master. `newer` is what documents may ask for as well,
-    though the sheets that are out do not have it. `left_out` are the rows that a page does not show.
+    though the sheets that are out do not have it. `left_out` are the rows that a page does not show. `pictures` are the
+    files, by name, that rows refer to.
     """
 
     form: Form
@@ -253,6 +254,7 @@ class RoundView:
     newer: Newer | None = None
     left_out: LeftOut = LeftOut()
     master: Mapping[str, ListedRows] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def held(self) -> bool:

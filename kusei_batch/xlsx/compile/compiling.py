@@ -96,7 +96,7 @@ class _Compiler:
         choices = ChoiceLists(self._form)
         add_rules(root, self._form, fields, choices, date1904=context.date1904)
         add_conditional_formats(root, self._form, sheet.name, formats, number)
-        protect(root)
+        protect(root, fields)
         # Drop the results that formulas had in the template; they were made from placeholders.
         for cell in root.iter(main("c")):
             value = cell.find(main("v"))

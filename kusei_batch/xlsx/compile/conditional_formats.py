@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kusei_batch.core.check import Check
+from kusei_batch.core.expression import Expression
 from kusei_batch.core.expression.nodes import Condition
-from kusei_batch.core.form import Field, Form, Necessity
+from kusei_batch.core.form import Field, FieldType, Form, Necessity
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.compile.excel import RowCells, excel_condition
@@ -65,6 +66,8 @@ def check_format(form: Form, check: Check, sqref: str, formats: ConditionalForma
     field = form.marked_by(check)
     if field.table != check.table or not isinstance(check.condition.root, Condition):
         return ""
+    if _asks_for_pictures(form, check.table, check.condition, check.reason or ""):
+        return ""
     cells = _Neighbours(form, field)
     clauses = [excel_condition(check.condition.root, cells)]
     if check.reason:
@@ -76,7 +79,9 @@ def check_format(form: Form, check: Check, sqref: str, formats: ConditionalForma
 
 def blank_formula(form: Form, field: Field) -> str:
     """Return the formula that tints the field's first cell; empty for a field that may stay blank."""
-    if field.necessity is Necessity.OPTIONAL or not field.is_entry:
+    if field.necessity is Necessity.OPTIONAL or not field.is_entry or field.type is FieldType.PICTURE:
+        return ""
+    if field.condition and _asks_for_pictures(form, field.table, field.condition):
         return ""
     row, column = parse_address(field.cells[0])
     clauses = [f"LEN(TRIM({column_letters(column)}{row}))=0", f"{_count_entered(form, field)}>0"]
@@ -89,6 +94,12 @@ def blank_formula(form: Form, field: Field) -> str:
             else "FALSE"
         )
     return f"AND({','.join(clauses)})"
+
+
+def _asks_for_pictures(form: Form, table: str | None, condition: Expression, *names: str) -> bool:
+    """Return whether a condition, or a field, is about a picture: no formula can tell whether one lies over a cell."""
+    seen = form.seen_from(table)
+    return any(name in seen and seen[name].type is FieldType.PICTURE for name in (*condition.names, *names))
 
 
 def _count_entered(form: Form, field: Field) -> str:

@@ -11,7 +11,7 @@ from kusei_batch.xlsx.compile.conditional_formats import ConditionalFormats, bla
 from kusei_batch.xlsx.compile.rules import ChoiceLists, validation
 from kusei_batch.xlsx.markup import XM, child_of, drop, fragments, local, main, place_child, strip_attributes
 from kusei_batch.xlsx.reference import Area, address, parse_address, parse_areas
-from kusei_batch.xlsx.stamp.plainsheet import PROTECTION
+from kusei_batch.xlsx.stamp.plainsheet import PICTURES_ALLOWED, PROTECTION
 from kusei_batch.xlsx.stamp.segments import SlotTable
 from kusei_batch.xlsx.stamp.slots import Either
 
@@ -58,10 +58,14 @@ def add_conditional_formats(
         place_child(root, element)
 
 
-def protect(root: etree._Element) -> None:
-    """Lock what is not unlocked, without a password: it guides, it does not guard."""
+def protect(root: etree._Element, fields: Sequence[Field]) -> None:
+    """Lock what is not unlocked, without a password: it guides, it does not guard.
+
+    Where one of the `fields` takes a picture, pictures can be inserted.
+    """
     drop(root.findall(main("sheetProtection")))
-    place_child(root, next(fragments(PROTECTION)))
+    takes_pictures = any(field.type is FieldType.PICTURE for field in fields)
+    place_child(root, next(fragments(PICTURES_ALLOWED if takes_pictures else PROTECTION)))
 
 
 def open_sheet(root: etree._Element, slots: SlotTable | None, first: tuple[int, int] | None) -> None:

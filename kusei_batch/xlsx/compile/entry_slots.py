@@ -30,7 +30,12 @@ from kusei_batch.xlsx.stamp.styles import (
 )
 
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
-_FORMATS = {FieldType.INTEGER: INTEGER, FieldType.NUMBER: GENERAL, FieldType.YES_NO: GENERAL}
+_FORMATS = {
+    FieldType.INTEGER: INTEGER,
+    FieldType.NUMBER: GENERAL,
+    FieldType.YES_NO: GENERAL,
+    FieldType.PICTURE: GENERAL,
+}
 
 
 @dataclass(frozen=True, slots=True)

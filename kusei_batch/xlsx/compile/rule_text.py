@@ -20,6 +20,7 @@ _TYPE_WORDS = {
     FieldType.CHOICE: "一覧から一つ選びます",
     FieldType.CHOICES: "一覧から選びます（二つ以上のときは「、」か「・」で区切って書きます）",
     FieldType.YES_NO: "「はい」か「いいえ」を選びます",
+    FieldType.PICTURE: "写真（JPEGかPNG）を1枚、挿入→画像（図）でこの欄の上に置きます",
 }
 _SHORT_CHOICE, _MANY_CHOICES, _FIRST_CHOICES = 14, 24, 4
 _ERROR_WORDS = {
@@ -57,6 +58,8 @@ def bound_words(field: Field, calendar: Calendar) -> str:
     if field.type is FieldType.DATE:
         start, end = (f"{_bound(low, calendar)}から" if low else ""), (f"{_bound(high, calendar)}まで" if high else "")
         return start + end
+    if field.type is FieldType.PICTURE:
+        return f"{_bound(high, calendar)}MBまで" if high is not None else ""
     start = f"{_bound(low, calendar)}以上" if low is not None else ""
     return start + (f"{_bound(high, calendar)}以下" if high is not None else "")
 

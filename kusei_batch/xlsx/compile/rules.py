@@ -110,6 +110,8 @@ def _kind(form: Form, field: Field, choices: ChoiceLists) -> dict[str, str]:
 def _type(field: Field, choices: ChoiceLists) -> str:
     if field.type in (FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO):
         return "list" if choices.formula(field) else ""
+    if field.type is FieldType.PICTURE:
+        return ""  # nothing is typed there, and what Excel says of a picture placed in the cell is not to be refused
     if field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
         return "textLength" if field.max_length else ""
     return {FieldType.INTEGER: "whole", FieldType.NUMBER: "decimal", FieldType.DATE: "custom"}[field.type]
@@ -123,6 +125,8 @@ def _formulas(field: Field, choices: ChoiceLists, signs: str, *, date1904: bool)
             return [listed] if listed else []
         case FieldType.TEXT | FieldType.LONG_TEXT:
             return [str(field.max_length)] if field.max_length else []
+        case FieldType.PICTURE:
+            return []
         case FieldType.DATE:
             low = _number(field.minimum, "1", date1904=date1904)
             high = _number(field.maximum, _LAST_DAY, date1904=date1904)

@@ -64,11 +64,20 @@ class Sheets(Mapping[str, Sheet]):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedParts:
+    """The parts of a workbook, with the names of those of its sheets and of its styles."""
+
+    parts: Mapping[str, bytes]
+    sheets: Mapping[str, str]
+    styles: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Workbook:
     """A workbook: its sheets, its defined names with what each refers to (without `=`), its date system.
 
     Of a name that has several scopes, the workbook's own is given. `beside` is what stands beside a sheet's cells,
-    `authored` how a sheet was made.
+    `authored` how a sheet was made; `opened` are the parts it was read from.
     """
 
     sheets: Sheets
@@ -76,6 +85,7 @@ class Workbook:
     date1904: bool = False
     beside: Beside = field(default_factory=lambda: Beside({}, {}))
     authored: Authored = field(default_factory=lambda: Authored({}, {}, None))
+    opened: OpenedParts = field(default_factory=lambda: OpenedParts({}, {}, None))
 
 
 def read_workbook(
@@ -107,7 +117,8 @@ def open_workbook(
             found[name]
     contents = {e.name: e.part for e in structure.sheets}
     authored = Authored(parts, contents, structure.styles)
-    return Workbook(found, structure.names, structure.date1904, Beside(parts, contents), authored)
+    opened = OpenedParts(parts, contents, structure.styles)
+    return Workbook(found, structure.names, structure.date1904, Beside(parts, contents), authored, opened)
 
 
 def _reading(content: bytes, entry: SheetEntry, conventions: Conventions, veils: frozenset[str]) -> Callable[[], Sheet]:

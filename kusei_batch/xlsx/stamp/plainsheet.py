@@ -12,6 +12,8 @@ from kusei_batch.xlsx.stamp.row_heights import HIGHEST, TextRoom, room_for
 from kusei_batch.xlsx.stamp.slots import text_markup
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+PICTURES_ALLOWED = '<sheetProtection sheet="1" scenarios="1" formatColumns="0" formatRows="0"/>'
+"""Of a sheet with 写真 fields: where objects are protected, Excel lets nobody insert a picture."""
 PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
 _INDENT = 1.5
 _MARGINS = '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'

@@ -30,6 +30,8 @@ WITH_CHOICES = (FieldType.CHOICE, FieldType.CHOICES)
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 SEVERITIES = {"エラー": Severity.ERROR, "警告": Severity.WARNING}
+_USUAL_MEGABYTES = Decimal(10)
+"""The largest file of a 写真 field that says no 最大."""
 _NOT_IN_NAMES = re.compile(r"[{}.|｜=＝≠、\r\n]")
 _LIMITED = (
     ("エラー文", VALIDATION_ERROR, "error-text-too-long"),
@@ -104,6 +106,9 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
     necessities = {str(n): n for n in Necessity}
     necessity = read_word(row, "必須", necessities, Necessity.OPTIONAL, lint) or Necessity.OPTIONAL
     minimum, maximum = _read_bound(row, "最小", type_, lint), _read_bound(row, "最大", type_, lint)
+    if type_ is FieldType.PICTURE:
+        maximum = maximum or _USUAL_MEGABYTES
+        _check_picture(bare, row, lint)
     _check_order(minimum, maximum, row, lint)
     name = row.text("項目名")
     for heading, limit, code in _LIMITED:
@@ -139,6 +144,14 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
     )
 
 
+def _check_picture(bare: Field, row: DefinitionRow, lint: Lint) -> None:
+    """Report a 写真 field that is not for the department to fill in."""
+    if bare.kind is not FieldKind.ENTRY:
+        lint.report("picture-not-entered", row.place("区分", row.text("項目名")), kind=str(bare.kind))
+    if row.text("単位"):
+        lint.report("rule-unused", row.place("単位", row.text("項目名")), heading="単位", type=str(bare.type))
+
+
 Meaning = TypeVar("Meaning")
 
 
@@ -171,7 +184,7 @@ def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) 
     text, place = row.text(heading), row.place(heading, row.text("項目名"))
     if not text:
         return None
-    if type_ not in (*_NUMERIC, FieldType.DATE):
+    if type_ not in (*_NUMERIC, FieldType.DATE) and (type_, heading) != (FieldType.PICTURE, "最大"):
         lint.report("rule-unused", place, heading=heading, type=str(type_))
         return None
     written = parse_day_of_year(text) if type_ is FieldType.DATE else None
@@ -181,7 +194,7 @@ def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) 
     if type_ is FieldType.DATE:
         bound = parse_day(row.day(heading), lint.year.calendar)
     else:
-        bound = parse_number(_without_percent(text, row.text("単位")))
+        bound = parse_number(_without_percent(text.removesuffix("MB"), row.text("単位")))
     if bound is None or (type_ is FieldType.INTEGER and bound != int(Decimal(str(bound)))):
         expected = {FieldType.DATE: "日付", FieldType.INTEGER: "整数"}.get(type_, "数値")
         lint.report("bound-malformed", place, heading=heading, value=text, expected=expected)

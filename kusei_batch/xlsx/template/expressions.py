@@ -36,7 +36,7 @@ from kusei_batch.xlsx.template.lint import Lint, hint
 
 Items = Mapping[str, DraftField]
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
-_TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO)
+_TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.PICTURE)
 
 
 _COMPUTED_TYPES = (*_NUMERIC, FieldType.DATE, FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE)
@@ -89,6 +89,11 @@ class Reader:
             return None
         for code, params in self._faults(expression.root, seen):
             self._lint.report(code, place, heading=heading, **params)
+        named = [field for node in walk(expression.root) if (field := self._field(node, seen))]
+        pictures = [field.name for field in named if field.type is FieldType.PICTURE]
+        if formula and pictures:
+            # Excel cannot tell whether a picture lies over a cell.
+            self._lint.report("formula-of-picture", place, heading=heading, name=pictures[0])
         return expression
 
     def _faults(self, root: Node, seen: Mapping[str, Field]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -106,7 +111,9 @@ class Reader:
         if field is None:
             return
         known = self.choices(field)
-        if isinstance(right, (Name, RowName)) and right.name in known:
+        if field.type is FieldType.PICTURE:
+            yield "expression-of-picture", {"name": field.name}
+        elif isinstance(right, (Name, RowName)) and right.name in known:
             yield "expression-name-is-choice", {"name": right.name, "owner": field.name}
         elif known and isinstance(right, (Text, Number)):
             value = right.written if isinstance(right, Number) else right.value
