@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kusei_batch.collect.field_cells import address_at
 from kusei_batch.collect.form_layout import FormLayout
 from kusei_batch.collect.rendition import render_picture
-from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.form import FieldType
 from kusei_batch.core.picture import InsertedPicture
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.values import BLANK, Cell, CellKind
@@ -52,16 +52,12 @@ class FieldPictures:
     astray: tuple[tuple[PictureMark, tuple[str, ...]], ...] = ()
 
 
-_NONE = FieldPictures()
-
-
 def find_field_pictures(workbook: Workbook, layout: FormLayout) -> FieldPictures:
     """Return the pictures over and in the cells of 写真 fields; nothing is looked at where a form has none."""
-    fields = [f for f in layout.form.fields if _takes_pictures(f) and f.qualified in layout.field_cells]
-    if not fields:
-        return _NONE
     places: dict[str, list[Position]] = {}
-    for one in fields:
+    for one in layout.form.fields:
+        if one.type is not FieldType.PICTURE or one.qualified not in layout.field_cells:
+            continue
         name, cells = layout.field_cells[one.qualified]
         places.setdefault(name, []).extend(cells)
     gathered = {name: _Gathered.on(workbook, name, positions) for name, positions in places.items()}
@@ -83,7 +79,9 @@ class _Gathered:
     @classmethod
     def on(cls, workbook: Workbook, name: str, positions: list[Position]) -> _Gathered:
         sheet = workbook.sheets[name]
-        gathered = cls(dict(_lost(sheet, positions)))
+        gathered = cls(
+            {p: Cell(CellKind.PICTURE, pictures=(_LOST,)) for p in positions if sheet.cell(*p).kind is CellKind.ERROR}
+        )
         for found, position in _assigned(workbook, sheet, positions):
             mark = PictureMark.of(name, found)
             if position is None:
@@ -98,17 +96,6 @@ class _Gathered:
         text = typed.text if typed.kind is not CellKind.ERROR else ""
         pictures = (*(one for one in others if one != _LOST), added)
         self.cells[position] = Cell(CellKind.PICTURE, text, pictures=pictures)
-
-
-def _takes_pictures(one: Field) -> bool:
-    return one.type is FieldType.PICTURE and one.is_entry
-
-
-def _lost(sheet: Sheet, positions: list[Position]) -> Iterator[tuple[Position, Cell]]:
-    """Yield the cells in which a picture was placed that is no longer there: they show #VALUE!."""
-    for position in positions:
-        if sheet.cell(*position).kind is CellKind.ERROR:
-            yield position, Cell(CellKind.PICTURE, pictures=(_LOST,))
 
 
 def _assigned(

@@ -100,7 +100,7 @@ class _Found:
 
 def _find_things(workbook: Workbook, furnished: Furnished, read: frozenset[PictureMark]) -> Iterator[_Found]:
     things_by_sheet = {
-        name: [thing for thing in workbook.beside[name] if not (read and _mark(name, thing) in read)]
+        name: [t for t in workbook.beside[name] if not read or PictureMark(name, t.cell, t.content) not in read]
         for name in workbook.sheets
     }
     surplus = Counter(thing.kind for things in things_by_sheet.values() for thing in things)
@@ -116,10 +116,6 @@ def _find_things(workbook: Workbook, furnished: Furnished, read: frozenset[Pictu
             cells = tuple(dict.fromkeys(thing.cell for thing in things if thing.cell))
             places = [f"{t.cell}{_quoted(t.text)}" for t in things if t.cell or t.text]
             yield _Found(name, cells, f"シート「{name}」の{kind.value}{_listed(places, len(things))}")
-
-
-def _mark(sheet: str, thing: Thing) -> PictureMark | None:
-    return PictureMark(sheet, thing.cell, thing.content) if thing.kind is ObjectKind.PICTURE else None
 
 
 def _is_added(thing: Thing, furnished: Furnished, surplus: Counter[ObjectKind]) -> bool:

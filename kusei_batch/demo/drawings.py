@@ -26,7 +26,7 @@ def draw_picture(name: str) -> bytes:
 
 
 def _corridor(draw: ImageDraw) -> None:
-    """Draw a corridor with coloured lines on its floor and plates of the same colours on its pillars."""
+    """Put in a corridor with coloured lines on its floor and plates of the same colours on its pillars."""
     draw.polygon([(0, 130), (360, 280), (600, 280), (960, 130), (960, 620), (600, 420), (360, 420), (0, 620)], _WALL)
     draw.rectangle([360, 280, 600, 420], _EDGE)
     draw.rectangle([372, 292, 588, 420], "#E9E3D6")

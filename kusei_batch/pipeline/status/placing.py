@@ -16,7 +16,7 @@ from kusei_batch.issue.prefill import entry_cell
 from kusei_batch.validate.parse import without_format
 from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
 from kusei_batch.validate.row_units import field_in_row
-from kusei_batch.xlsx.pictures.placing import place_pictures
+from kusei_batch.xlsx.pictures.anchoring import place_pictures
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
 

@@ -43,7 +43,8 @@ class _InlinePhotograph:
         name, _, ending = self.shown.file.rpartition(".")
         # Named by its content: the same paper has the same bytes, whatever was filled in before it.
         place = PackURI(f"/word/media/photo-{name[:16]}.{ending}")
-        part = next((one for one in _related(holder) if one.partname == place), None)
+        related = (relation.target_part for relation in holder.rels.values() if not relation.is_external)
+        part = next((one for one in related if one.partname == place), None)
         part = part or Part(place, _KINDS[ending], self.shown.content, holder.package)
         relation = holder.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
         return f"</w:t></w:r><w:r>{self._inline(relation)}</w:r><w:r><w:t>"
@@ -65,7 +66,3 @@ class _InlinePhotograph:
             f'<a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
             "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
         )
-
-
-def _related(holder: Part) -> list[Part]:
-    return [relation.target_part for relation in holder.rels.values() if not relation.is_external]

@@ -70,7 +70,14 @@ def _rich_values(parts: Mapping[str, bytes]) -> dict[int, int]:
 def _files(parts: Mapping[str, bytes]) -> Iterator[str | None]:
     """Yield, for every rich value, the part of the picture it names; None of one on the web, "" of any other value."""
     values, structures = _tree(parts, "rdRichValue"), _tree(parts, "rdRichValueStructure")
-    named = list(_relations(parts))
+    links = relationships(parts, workbook_part(parts))
+    holder = next((r.target for r in links if r.is_a("richValueRel")), "")
+    targets = {r.id: r.target for r in relationships(parts, holder) if not r.external}
+    ids = [
+        next((str(value) for name, value in e.attrib.items() if str(name).endswith("}id")), "")
+        for e in _children(_tree(parts, "richValueRel"), "rel")
+    ]
+    named = [targets.get(one, "") for one in ids]
     keys = [[k.get("n", "") for k in _children(s, "k")] for s in _children(structures, "s")]
     for value in _children(values, "rv"):
         number, texts = _whole(value, "s"), [v.text or "" for v in _children(value, "v")]
@@ -80,17 +87,6 @@ def _files(parts: Mapping[str, bytes]) -> Iterator[str | None]:
             yield named[int(at)]
         else:
             yield None if _WEB in known else ""
-
-
-def _relations(parts: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield the pictures that rich values name by their number."""
-    root = _tree(parts, "richValueRel")
-    links = relationships(parts, workbook_part(parts))
-    holder = next((r.target for r in links if r.is_a("richValueRel")), "")
-    targets = {r.id: r.target for r in relationships(parts, holder) if not r.external}
-    for relation in _children(root, "rel"):
-        key = next((value for name, value in relation.attrib.items() if str(name).endswith("}id")), "")
-        yield targets.get(str(key), "")
 
 
 def _children(root: etree._Element | None, name: str) -> Iterator[etree._Element]:

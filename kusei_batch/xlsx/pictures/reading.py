@@ -56,10 +56,10 @@ def read_pictures(opened: OpenedParts, sheet: str) -> SheetPictures:
     parts, part = opened.parts, opened.sheets[sheet]
     font = Styles(parse_xml(parts[opened.styles])).default_font if opened.styles else _USUAL_FONT
     places = SheetPlaces(parse_xml(parts[part]), font)
-    return SheetPictures(tuple(islice(_Search(parts).found(part, places), _MOST)), places)
+    return SheetPictures(tuple(islice(_PictureSearch(parts).found(part, places), _MOST)), places)
 
 
-class _Search:
+class _PictureSearch:
     """What the parts of a workbook say of its pictures."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
@@ -125,24 +125,23 @@ def _shapes(holder: etree._Element, box: Box, turned: float, depth: int) -> Iter
                 yield from _shapes(child, place, turned + _turn(child), depth + 1)
 
 
-def _inner_frame(group: etree._Element) -> tuple[float, float, float, float] | None:
+def _inner_frame(group: etree._Element) -> Box | None:
     """Return the frame in whose units the shapes of a group say their places; None of an anchor."""
     frame = group.find("{*}grpSpPr/{*}xfrm")
     offset, extent = (frame.find("{*}chOff"), frame.find("{*}chExt")) if frame is not None else (None, None)
     if offset is None or extent is None:
         return None
-    return *_pair(offset, "x", "y"), *_pair(extent, "cx", "cy")
+    return Box(*_pair(offset, "x", "y"), *_pair(extent, "cx", "cy"))
 
 
-def _placed(shape: etree._Element, box: Box, inside: tuple[float, float, float, float]) -> Box:
+def _placed(shape: etree._Element, box: Box, inside: Box) -> Box:
     frame = _frame(shape)
     offset, extent = (frame.find("{*}off"), frame.find("{*}ext")) if frame is not None else (None, None)
-    left, top, width, height = inside
-    if offset is None or extent is None or width <= 0 or height <= 0:
+    if offset is None or extent is None or inside.width <= 0 or inside.height <= 0:
         return box
     (x, y), (cx, cy) = _pair(offset, "x", "y"), _pair(extent, "cx", "cy")
-    across, down = box.width / width, box.height / height
-    return Box(box.left + (x - left) * across, box.top + (y - top) * down, cx * across, cy * down)
+    across, down = box.width / inside.width, box.height / inside.height
+    return Box(box.left + (x - inside.left) * across, box.top + (y - inside.top) * down, cx * across, cy * down)
 
 
 def _frame(shape: etree._Element) -> etree._Element | None:
@@ -157,7 +156,9 @@ def _turn(shape: etree._Element) -> float:
 
 def _framing(shape: etree._Element, turned: float) -> Framing:
     cut = next(shape.iter("{*}srcRect"), None)
-    sides = [max(0, _share(cut.get(side, "0"))) for side in "ltrb"] if cut is not None else [0, 0, 0, 0]
+    told = [cut.get(side, "0") if cut is not None else "0" for side in "ltrb"]
+    # Strict workbooks write a percentage.
+    sides = [max(0, int(_number(text.rstrip("%")) * (1000 if text.endswith("%") else 1))) for text in told]
     left, top, right, bottom = sides if sides[0] + sides[2] < _WHOLE and sides[1] + sides[3] < _WHOLE else [0] * 4
     frame = _frame(shape)
     mirrored = [frame is not None and frame.get(name) in ("1", "true") for name in ("flipH", "flipV")]
@@ -197,11 +198,6 @@ def _points(element: etree._Element | None, *names: str) -> tuple[float, float]:
 def _pair(element: etree._Element, *names: str) -> tuple[float, float]:
     across, down = (_number(element.get(name, "0")) for name in names)
     return across, down
-
-
-def _share(text: str) -> int:
-    # Strict workbooks write a percentage.
-    return int(_number(text.rstrip("%")) * (1000 if text.endswith("%") else 1))
 
 
 def _number(text: str) -> float:

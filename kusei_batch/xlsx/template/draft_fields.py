@@ -108,7 +108,8 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
     minimum, maximum = _read_bound(row, "最小", type_, lint), _read_bound(row, "最大", type_, lint)
     if type_ is FieldType.PICTURE:
         maximum = maximum or _USUAL_MEGABYTES
-        _check_picture(bare, row, lint)
+        if bare.kind is not FieldKind.ENTRY:
+            lint.report("picture-not-entered", row.place("区分", row.text("項目名")), kind=str(bare.kind))
     _check_order(minimum, maximum, row, lint)
     name = row.text("項目名")
     for heading, limit, code in _LIMITED:
@@ -142,14 +143,6 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         help=row.text("説明"),
         error_text=row.text("エラー文"),
     )
-
-
-def _check_picture(bare: Field, row: DefinitionRow, lint: Lint) -> None:
-    """Report a 写真 field that is not for the department to fill in."""
-    if bare.kind is not FieldKind.ENTRY:
-        lint.report("picture-not-entered", row.place("区分", row.text("項目名")), kind=str(bare.kind))
-    if row.text("単位"):
-        lint.report("rule-unused", row.place("単位", row.text("項目名")), heading="単位", type=str(bare.type))
 
 
 Meaning = TypeVar("Meaning")

@@ -12,7 +12,7 @@ from lxml import etree
 
 from kusei_batch.core.picture import PlacedPicture
 from kusei_batch.xlsx.book import Book
-from kusei_batch.xlsx.markup import CONTENT_TYPES, RELATION, RELATION_ID, escape_attribute, local, main, place_child
+from kusei_batch.xlsx.markup import RELATION, RELATION_ID, escape_attribute, main, place_child
 from kusei_batch.xlsx.pictures.geometry import EMU, Box, SheetPlaces
 from kusei_batch.xlsx.reference import Area, parse_address, parse_area
 from kusei_batch.xlsx.stamp.styles import Styles
@@ -75,19 +75,8 @@ def _media(book: Book, picture: PlacedPicture) -> str:
     folder = posixpath.join(posixpath.dirname(book.workbook_part), "media")
     part = f"{folder}/picture-{digest}.{picture.ending}"
     if part not in book:
-        book.add_part(part, picture.data, "")
-        _declare(book, picture.ending)
+        book.add_part(part, picture.data, f"image/{'jpeg' if picture.ending == 'jpg' else picture.ending}")
     return part
-
-
-def _declare(book: Book, ending: str) -> None:
-    types = book.tree("[Content_Types].xml")
-    known = {e.get("Extension", "").lower() for e in types if local(e) == "Default"}
-    if ending not in known:
-        default = etree.Element(f"{{{CONTENT_TYPES}}}Default")
-        default.set("Extension", ending)
-        default.set("ContentType", f"image/{'jpeg' if ending == 'jpg' else ending}")
-        types.insert(0, default)
 
 
 def _fitted(cell: Box, picture: PlacedPicture, moved: float) -> Box:
