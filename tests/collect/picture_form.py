@@ -146,8 +146,9 @@ def between(left: float, top: float, right: float, bottom: float) -> TwoCellAnch
     return TwoCellAnchor("oneCell", start, end)
 
 
-def colours(content: bytes) -> tuple[tuple[int, int], tuple[int, ...], tuple[int, ...]]:
-    """Size of a picture, and the colours of its left and right ends."""
+def colours(content: bytes) -> tuple[tuple[int, int], bytes, bytes]:
+    """Size of a picture, and the colours (RGB) of its left and right ends."""
     image = Image.open(io.BytesIO(content)).convert("RGB")
     middle = image.height // 2
-    return image.size, image.getpixel((1, middle)), image.getpixel((image.width - 2, middle))
+    ends = (image.crop((x, middle, x + 1, middle + 1)).tobytes() for x in (1, image.width - 2))
+    return image.size, next(ends), next(ends)

@@ -33,7 +33,7 @@ from tests.collect.picture_form import (
 )
 from tests.xlsx.beside_book import read_zip, write_zip
 
-RED, BLUE = (255, 0, 0), (0, 0, 255)
+RED, BLUE = b"\xff\0\0", b"\0\0\xff"
 GPS, ORIENTATION = 0x8825, 0x0112
 
 
