@@ -81,7 +81,8 @@ class Field:
     `severity` is the 重要度 that a breach of its rules carries. `condition` says when a CONDITIONAL field is required,
     `formula` how a COMPUTED one is calculated, which may have no cells (`cells` and `sheet` are empty then).
     `unit_from` names the field of the same table in which a row says its own unit; `unit` is empty then, until a
-    row is read. `takes_words` says of a number field that other words are kept as written (文字可).
+    row is read. `takes_words` says of a number field that other words are kept as written (文字可), `goes_on_from`
+    names the text of the same table that goes on where an entry says 「→」 (続きの元).
     """
 
     name: str
@@ -102,6 +103,7 @@ class Field:
     unit: str = ""
     unit_from: str = ""
     takes_words: bool = False
+    goes_on_from: str = ""
     help: str = ""
     error_text: str = ""
     heading: str = ""

@@ -155,6 +155,9 @@ class Prefiller:
         return self.master.rows(name, year, department)
 
     def _head_value(self, reference: Reference, department: Department) -> TypedValue:
+        if reference.origin in LISTS:
+            listed = self._list_rows(reference.origin, reference.round, department)
+            return next((row.get(reference.field) for row in listed), None)
         records = self.past.records(reference.origin, reference.round, department)
         return next((r.fields.get(reference.field) for r in records if r.table is None), None)
 

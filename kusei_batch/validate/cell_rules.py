@@ -13,6 +13,7 @@ from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.text.label import western_day
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.draft_record import TEXTS, DraftRecord, ReadEntry, ReadSheet
+from kusei_batch.validate.going_on import CARRIED_ON, NOTHING_BEFORE
 from kusei_batch.validate.parse import number_text
 from kusei_batch.validate.problem_location import breach, item_problem
 from kusei_batch.validate.reading_notes import is_mere_sign, quote, says_nothing
@@ -57,6 +58,8 @@ def check_condition(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iter
 def check_says_something(item: ReadEntry, row: DraftRecord, sheet: ReadSheet) -> Iterator[Problem]:
     """Report a text that has to be given and is a mere dash; where a 条件 asks for it, also one that says 「なし」."""
     if item.private or item.cell.kind is not CellKind.TEXT or not says_nothing(item.cell.text):
+        return
+    if item.note is not None and item.note.code in (CARRIED_ON, NOTHING_BEFORE):
         return
     condition = item.field.condition
     asked = condition is not None and bool(condition.holds(sheet.lookup(row)))
@@ -106,7 +109,8 @@ def check_formula_as_text(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet)
 
 def check_leads_elsewhere(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
     """Report a text that leads to another paper, sheet or time: what stands there is not read."""
-    if not item.private and leads_elsewhere(item.cell.text):
+    carried = item.note is not None and item.note.code in (CARRIED_ON, NOTHING_BEFORE)
+    if not item.private and not carried and leads_elsewhere(item.cell.text):
         yield item_problem(item, "leads-elsewhere", text=quote(item.cell.text))
 
 

@@ -17,17 +17,14 @@ UNKNOWN = Cell(CellKind.UNCOMPUTED)
 
 def in_order(form: Form) -> tuple[Field, ...]:
     """Return calculated fields so that each stands behind those it is calculated from; a form has no circles."""
-    left = {f.qualified: f for f in form.fields if f.formula is not None}
+    known = {f.qualified for f in form.fields}
+    uses = {f.qualified: f.formula.uses(f.table, known) for f in form.fields if f.formula is not None}
+    left = {f.qualified: f for f in form.fields if f.qualified in uses}
     done: list[Field] = []
     while left:
-        ready = [f for f in left.values() if not any(used in left for used in _used(f, form))]
+        ready = [f for f in left.values() if not any(used in left for used in uses[f.qualified])]
         done += [left.pop(field.qualified) for field in ready or list(left.values())]
     return tuple(done)
-
-
-def _used(field: Field, form: Form) -> tuple[str, ...]:
-    known = {f.qualified for f in form.fields}
-    return field.formula.uses(field.table, known) if field.formula else ()
 
 
 def compute(field: Field, lookup: Lookup) -> tuple[TypedValue, Cell]:

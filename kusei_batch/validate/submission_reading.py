@@ -15,6 +15,7 @@ from kusei_batch.core.submission import IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, text_cell
 from kusei_batch.validate.computing import UNKNOWN, compute, in_order
 from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet, confirms_nothing, lookup_in
+from kusei_batch.validate.going_on import with_carried_on
 from kusei_batch.validate.individual_number import holds_individual_number, value_is_individual_number
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell, parse_nothing_cell
 from kusei_batch.validate.previous_values import previous_value
@@ -25,7 +26,7 @@ CellReaders = Mapping[tuple[str | None, str], CellReader]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _SheetReading:
     """What reading one submission works with."""
 
     form: Form
@@ -64,7 +65,7 @@ class FormReader:
         dates = DateReader(calendar, issued.fiscal_year)
         if self._made is None or self._made[0] != dates:
             self._made = dates, {place: CellReader(dates, choices) for place, choices in self._choices.items()}
-        work = _Reading(self.form, submission, issued, self._made[1])
+        work = _SheetReading(self.form, submission, issued, self._made[1])
         head = self._read_row(submission.head, self.head, work, 0)
         rows = {
             table.name: tuple(self._read_row(row, fields, work, i) for row, i in _rows_of(table, work, head))
@@ -79,13 +80,15 @@ class FormReader:
             unissued += [row for row in strange if row.key]
         return ReadSheet(self.form, submission, issued, head, rows, tuple(unissued))
 
-    def _read_row(self, row: Row, fields: tuple[Field, ...], work: _Reading, index: int | None) -> DraftRecord:
+    def _read_row(self, row: Row, fields: tuple[Field, ...], work: _SheetReading, index: int | None) -> DraftRecord:
         items = {f.name: self._read_item(row, self._counted(f, row, work), work.readers) for f in fields}
         previous = self._previous.get(row.table, ())
         shown = {f.name: self._read_shown(row, self._counted(f, row, work), work, index) for f in previous}
         for wanted in (f for f in self._computed if f.table == row.table):
             field, address = self._counted(wanted, row, work), _printed_cell(wanted, row)
             shown[wanted.name] = ReadEntry(field, row.number, wanted.sheet, address, UNKNOWN, None, None)
+        if any(f.goes_on_from for f in fields):
+            items = with_carried_on(items, shown)
         return DraftRecord(row.table, row.number, items, shown, row.key, index)
 
     def _calculated(
@@ -100,11 +103,11 @@ class FormReader:
                 rows = {**rows, wanted.table: tuple(found)}
         return head, rows
 
-    def _counted(self, field: Field, row: Row, work: _Reading) -> Field:
+    def _counted(self, field: Field, row: Row, work: _SheetReading) -> Field:
         """Return the field with the unit that the row itself says, where it does."""
         return field_in_row(field, row, self.form, work.issued) if field.unit_from else field
 
-    def _read_shown(self, row: Row, field: Field, work: _Reading, index: int | None) -> ReadEntry:
+    def _read_shown(self, row: Row, field: Field, work: _SheetReading, index: int | None) -> ReadEntry:
         """Return the value a row was issued with, as a value of the field's 型; the cell is what was printed of it."""
         texts = work.issued.stamped.get(field.qualified, ())
         cell = text_cell(texts[index]) if index is not None and index < len(texts) else BLANK
@@ -134,7 +137,7 @@ def _with_value(wanted: Field, row: DraftRecord, lookup: Lookup) -> DraftRecord:
     return replace(row, others={**row.others, wanted.name: row.others[wanted.name]._replace(value=value, cell=cell)})
 
 
-def _rows_of(table: Table, work: _Reading, head: DraftRecord) -> list[tuple[Row, int | None]]:
+def _rows_of(table: Table, work: _SheetReading, head: DraftRecord) -> list[tuple[Row, int | None]]:
     """Return the rows of a table that exist, with their places among those issued.
 
     A row exists that is not blank, or that may not be left blank.
@@ -154,7 +157,7 @@ def _rows_of(table: Table, work: _Reading, head: DraftRecord) -> list[tuple[Row,
     return existing + [(Row(table.name, places[key] + 1, {}, key), places[key]) for key in gone]
 
 
-def _demanded(table: Table, work: _Reading) -> set[RowKey]:
+def _demanded(table: Table, work: _SheetReading) -> set[RowKey]:
     """Return the issued rows that may not be left blank.
 
     Rows the department added may be; where it may add rows, so may those that were prefilled.

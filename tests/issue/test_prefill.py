@@ -138,6 +138,18 @@ def test_a_field_outside_tables_takes_that_of_the_other_head():
     assert made.stamped == {"前回の回収数": ("120",)}
 
 
+def test_a_field_outside_tables_takes_the_first_row_of_a_list_that_counts_for_its_ward():
+    rows = (
+        MasterListRow({"ID": "1", "枠": "400"}, "2"),
+        MasterListRow({"ID": "2", "枠": "450"}, "1", last_year=2025),
+        MasterListRow({"ID": "3", "枠": "500"}, "1", first_year=2026),
+    )
+    frame = field("枠", reference="マスタ.事業の枠.枠", type_=FieldType.NUMBER, table=None)
+    form = Form("f", "f", "", "1", (frame,), (), {})
+    found = Prefiller(form, 2026, replace(MASTER, free_lists={"事業の枠": rows}), CALENDAR, Past()).fill(DEPARTMENT)
+    assert (found.values["枠"], found.stamped["枠"]) == ((Decimal(500),), ("500",))
+
+
 def test_what_is_entered_beforehand_is_kept_apart_and_typed_by_its_field():
     past = Past(
         LAST_YEAR_r=[record("x", 目標="一", 値=Decimal("4.50"), 期限=dt.date(2027, 3, 31), 場面=("電話", "窓口"))]

@@ -96,6 +96,14 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
     "platform-characters": (Sample("C4", (target(),), {"記入者": "髙﨑𠮷"}), one("E12", 評価指標="㈱との協議①")),
     "individual-number": (one("E12", 評価指標="6214 9832 0257"),),
     "personal-data": (one("E12", 評価指標="044-999-0101への折返し件数"),),
+    "carried-on": (
+        Sample("D12", (target(具体的な取組内容="→"),), form=changed_form("具体的な取組内容", goes_on_from="目標")),
+    ),
+    "nothing-to-carry-on": (
+        Sample(
+            "D12", (target(具体的な取組内容="→"),), form=changed_form("具体的な取組内容", goes_on_from="予算の理由")
+        ),
+    ),
     "words-for-number": (Sample("F12", (target(目標値="未設定"),), form=changed_form("目標値", takes_words=True)),),
     "duplicate-rows": (
         Sample("C12,C13", (target(1), target(1))),

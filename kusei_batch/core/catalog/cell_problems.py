@@ -236,6 +236,19 @@ MESSAGES: dict[str, CatalogEntry] = {
         "「1-2」「4/1」のような入力を、Excelが日付に変えたことが考えられます。",
         about="handling",
     ),
+    "carried-on": CatalogEntry(
+        "info",
+        "{place}の「{text}」は、「{name}」が続くものとして、その文を読み取りました。",
+        "正しければ、直す必要はありません。",
+        "前の年度の欄と同じことを「→」で書いています。",
+        about="handling",
+    ),
+    "nothing-to-carry-on": CatalogEntry(
+        "warning",
+        "{place}は「{text}」ですが、続ける元の「{name}」に文がありません（行の数が足りないときも同じです）。",
+        "「{name}」に文を書くか、この欄に内容を書いてください。",
+        "「→」で続ける元の欄が空欄か、行の数が足りません。",
+    ),
     "leads-elsewhere": CatalogEntry(
         "warning",
         "{place}の「{text}」は、この欄の外を指しています。指した先の内容は読み取っていません。",

@@ -46,8 +46,10 @@ class Vocabulary:
         own = dict.fromkeys((*known, PLACE)) if rows.own else known
         spelt: dict[str, Value] = {f"{OWN_ROW}{name}": Name(name, is_own=True) for name in own}
         if rows.own:
-            fields = rows.tables.get(rows.own, ())
-            spelt |= {f"{ROW_BEFORE}{name}": _of_row_before(rows.own, name) for name in fields}
+            before = Arithmetic("-", Name(PLACE, is_own=True), Number(Decimal(1), "1"))
+            above = Equal(RowName(rows.own, PLACE), (before,))
+            for name in rows.tables.get(rows.own, ()):
+                spelt[f"{ROW_BEFORE}{name}"] = OverRows("値", rows.own, (RowName(rows.own, name),), above)
         self._own = [_spelling(text, value) for text, value in ({name: Name(name) for name in own} | spelt).items()]
         self._own.sort(key=_length, reverse=True)
         self._words = self._own
@@ -101,8 +103,3 @@ def _spelling(text: str, value: Value | None, table: str = "") -> _Spelling:
 
 def _length(word: _Spelling) -> int:
     return len(word.plain)
-
-
-def _of_row_before(table: str, name: str) -> OverRows:
-    before = Arithmetic("-", Name(PLACE, is_own=True), Number(Decimal(1), "1"))
-    return OverRows("値", table, (RowName(table, name),), Equal(RowName(table, PLACE), (before,)))

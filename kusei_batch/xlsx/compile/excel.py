@@ -57,7 +57,7 @@ class RowCells(Spans):
     def reference(self, name: str) -> str:
         """Return the cell of a field; of a calculation without one, its formula; of a field without either, ""."""
         if name == PLACE:
-            return self._place()
+            return self.place()
         field = self.seen.get(name)
         if field is not None and field.cells:
             return self.cell(field)
@@ -65,7 +65,7 @@ class RowCells(Spans):
             return excel_value(field.formula.root, self._seen_by(field))
         return '""'
 
-    def _place(self) -> str:
+    def place(self) -> str:
         """Return the number of the row in its table."""
         field = next((f for f in self.seen.values() if f.table is not None and f.cells), None)
         if field is None:

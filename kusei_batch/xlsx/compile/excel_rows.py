@@ -118,18 +118,15 @@ class _Rows:
         """Return 1 for each row that is meant, 0 for the others and what lies between records."""
         node, first = self._node, self._first
         between = [f"(MOD({self._place()},{first.block_height})=0)"] if first and first.block_height > 1 else []
-        entered = node.values and all(v.name in self._fields and self._fields[v.name].is_entry for v in node.values)
         condition = [self._held(node.condition)] if node.condition else []
-        exists = [] if entered else [f"(LEN(TRIM({'&'.join(self._row_cells())}))>0)"]
-        return "*".join([*exists, *between, *condition, *tests]) or "1"
-
-    def _row_cells(self) -> list[str]:
-        """Return the cells of which one is filled in where there is a row."""
-        table = self._spans.form.table(self._node.table)
-        alike = [f for f in self._fields.values() if self._first and f.block_height == self._first.block_height]
-        entries = [f for f in alike if f.is_entry]
-        brought = [] if any(f.kind is FieldKind.CARRIED for f in entries) else [f for f in alike if f.is_previous]
-        return [self._spans.span(f) for f in (*entries, *(brought if table.sources else ()))] or ['""']
+        if node.values and all(v.name in self._fields and self._fields[v.name].is_entry for v in node.values):
+            return "*".join([*between, *condition, *tests]) or "1"
+        # A row is there where something is filled in or was brought along.
+        alike = [f for f in self._fields.values() if first and f.block_height == first.block_height]
+        carries = any(f.kind is FieldKind.CARRIED for f in alike)
+        brings = bool(self._spans.form.table(node.table).sources) and not carries
+        cells = [self._spans.span(f) for f in alike if f.is_entry or (brings and f.is_previous)] or ['""']
+        return "*".join([f"(LEN(TRIM({'&'.join(cells)}))>0)", *between, *condition, *tests])
 
     def _held(self, node: Condition) -> str:
         match node:

@@ -47,6 +47,8 @@ def type_words(field: Field, year: FormYear) -> str:
         words.append(f"{field.max_length}文字以内")
     if field.takes_words:
         words.append("決まった数がないときは、文のままでも受け付けます")
+    if field.goes_on_from:
+        words.append(f"「{field.goes_on_from}」と同じときは「→」と書けます（行ごとにも書けます）")
     if field.unit_words:
         words.append(f"単位：{field.unit_words}")
     return "\n".join(words)

@@ -140,6 +140,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         unit="" if unit_from else row.text("単位"),
         unit_from=unit_from,
         takes_words=bool(said) and type_ in _NUMERIC,
+        goes_on_from=row.text("続きの元").removeprefix(f"{bare.table}."),
         help=row.text("説明"),
         error_text=row.text("エラー文"),
     )

@@ -15,6 +15,7 @@ from kusei_batch.xlsx.package import UnreadableError, read_parts
 from kusei_batch.xlsx.reader import Workbook, open_workbook
 from kusei_batch.xlsx.template.checks import check_marked, read_checks
 from kusei_batch.xlsx.template.choice_lists import MasterLists, check_choice_lists, read_choice_lists
+from kusei_batch.xlsx.template.continued_items import check_continued
 from kusei_batch.xlsx.template.costs import refuse_costly
 from kusei_batch.xlsx.template.definitions import (
     CHECKS,
@@ -126,6 +127,7 @@ def _read_rules(
         lint.report("items-empty", TemplatePlace(ITEMS))
     items = read_items(items_rows, lint)
     check_units(items, lint)
+    check_continued(items, lint)
     check_choice_lists(items, choice_lists, sheets, lint)
     return read_expressions(items, choice_lists, lint), choice_lists or {}
 
