@@ -452,3 +452,11 @@ def test_numbered_words_are_choices(text, choices):
 def test_words_of_which_one_denies_another_are_choices(text, choices):
     offered = parse_row(text)
     assert (offered.choices if offered else None) == choices
+
+
+def test_a_number_put_on_graph_paper_is_as_high_as_a_line(tmp_path):
+    _, _, _, path = drafted(public_forms.graph(), tmp_path)
+    sheet = openpyxl.load_workbook(path)["使用簿"]
+    at = next(cell for row in sheet for cell in row if cell.value == "{{管理番号}}")
+    area = next(merged for merged in sheet.merged_cells.ranges if at.coordinate in merged)
+    assert sum(sheet.row_dimensions[row].height for row in range(area.min_row, area.max_row + 1)) >= 12

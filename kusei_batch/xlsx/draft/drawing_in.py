@@ -40,6 +40,12 @@ def read_drawn(book: Book, workbook: Workbook, sheet: SheetPart, *, issued: bool
         rules=tuple(read_rules(workbook, sheet.name)),
         widths=widths,
         usual_width=float(usual.get("defaultColWidth", "8.4")) if usual is not None else 8.4,
+        heights={
+            int(row.get("r", "0")): float(height)
+            for row in root.iterfind(f"{main('sheetData')}/{main('row')}")
+            if (height := row.get("ht"))
+        },
+        usual_height=float(usual.get("defaultRowHeight", "15")) if usual is not None else 15.0,
         issued=issued,
         protected=root.find(main("sheetProtection")) is not None,
         hidden_rows=read.hidden.rows,

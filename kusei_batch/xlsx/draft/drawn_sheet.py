@@ -48,8 +48,8 @@ _PLAIN = DrawnCell()
 class DrawnSheet:
     """One sheet: its texts and formulas by (row, column) from 1, how its cells look, its merged areas, its rules.
 
-    `widths` are those of its columns in digits, where they are not the usual one. `issued` tells that the program
-    made the sheet: what is locked in a row was shown by it.
+    `widths` are those of its columns in digits, `heights` those of its rows in points, where they are not the usual.
+    `issued` tells that the program made the sheet: what is locked in a row was shown by it.
     """
 
     name: str
@@ -60,6 +60,8 @@ class DrawnSheet:
     rules: tuple[DrawnRule, ...] = ()
     widths: Mapping[int, float] = field(default_factory=dict)
     usual_width: float = 8.4
+    heights: Mapping[int, float] = field(default_factory=dict)
+    usual_height: float = 15.0
     protected: bool = False
     issued: bool = False
     hidden_rows: frozenset[int] = frozenset()
@@ -106,6 +108,10 @@ class DrawnSheet:
     def width_of(self, area: Area) -> float:
         """Return an area's width in digits."""
         return sum(self.widths.get(column, self.usual_width) for column in range(area.left, area.right + 1))
+
+    def height_of(self, area: Area) -> float:
+        """Return an area's height in points."""
+        return sum(self.heights.get(row, self.usual_height) for row in range(area.top, area.bottom + 1))
 
     @cached_property
     def boxes(self) -> Collection[Area]:

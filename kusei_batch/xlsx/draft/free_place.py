@@ -15,6 +15,10 @@ from kusei_batch.xlsx.reference import Area, address
 SHEET_ID = "管理番号"
 _ROOM, _ROOM_WITH_LABEL = 17.0, 27.0
 _ROWS = 6
+_LINE = 12.0
+"""How high a line is in points; rows of graph paper are lower."""
+
+_MOST_LOW_ROWS = 6
 
 
 def with_sheet_id(drafts: list[SheetDraft], sheets: Sequence[DrawnSheet]) -> list[SheetDraft]:
@@ -59,17 +63,22 @@ def find_free_place(sheet: DrawnSheet, draft: SheetDraft) -> Area:
     for room in (_ROOM_WITH_LABEL, _ROOM):
         for row, first in firsts.items():
             area = _with_room(sheet, row, right, room)
-            if area.left >= first and sheet.width_of(area) >= room:
+            others = range(area.top + 1, area.bottom + 1)
+            is_free = all(area.left >= firsts.get(one, right + 1) for one in others)
+            if area.left >= first and sheet.width_of(area) >= room and is_free:
                 return area
     return _with_room(sheet, sheet.last_row + 2, right, _ROOM_WITH_LABEL)
 
 
 def _with_room(sheet: DrawnSheet, row: int, right: int, room: float) -> Area:
-    """Return the last cells of a row that are that wide together, or all of them."""
+    """Return the last cells of a row that are that wide together, or all; of low rows, as many as a line takes."""
     column = right
     while column > 1 and sheet.width_of(Area(row, column, row, right)) < room:
         column -= 1
-    return Area(row, column, row, right)
+    bottom = row
+    while sheet.height_of(Area(row, column, bottom, right)) < _LINE and bottom < row + _MOST_LOW_ROWS:
+        bottom += 1
+    return Area(row, column, bottom, right)
 
 
 def _first_free(sheet: DrawnSheet, row: int, right: int, taken: Collection[Position]) -> int:

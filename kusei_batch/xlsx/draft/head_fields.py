@@ -92,10 +92,10 @@ class HeadReader:
             and not self._is_taken(box)
             and not self.boxes.is_number(box)
         }
-        # The heading over a column of labels is none of an answer, and nothing answers a number.
-        silent -= {box for box in silent if sheet.area_at(box.bottom + 1, box.left) in speaking}
         labels = {box for box in silent if comparable(sheet.text_of(box)) not in NUMBER_HEADINGS}
-        answers = {box for box in silent if box.left > 1 and sheet.area_at(box.top, box.left - 1) in labels}
+        # The heading over a column of labels is none of an answer.
+        said = {box for box in silent if sheet.area_at(box.bottom + 1, box.left) not in speaking}
+        answers = {box for box in said if box.left > 1 and sheet.area_at(box.top, box.left - 1) in labels}
         places = {sheet.area_at(*at) for at, text in sheet.texts.items() if has_boxes(text)}
         answers |= {area for area in places if area not in sheet.boxes and area not in self.boxes.entries}
         if answers:

@@ -40,16 +40,23 @@ class ShownTexts:
             if found:
                 self.texts[at] = text
                 continue
-            if is_date_blank(text) and self.sheet.area_at(*at) not in self.sheet.boxes:
-                look = "要らなければ、目印と _項目 の行を消してください。"
-                self._remark(at, "様式の日付の欄を、提出年月日の項目にしました。", look)
-                name, said = self.names.field("提出年月日", None), "提出する日を書いてください。例: R8.5.20"
-                yield ProposedField(name, self.sheet.name, at, FieldType.DATE, help=said)
+            said = _SAID.fullmatch(text.strip())
+            day = said[2] if said and said[2] else text
+            if is_date_blank(day) and self.sheet.area_at(*at) not in self.sheet.boxes:
+                yield self._day(at, said[1] if said else "提出年月日")
                 continue
             item, written = self._shown_in(at, text)
             if item:
                 self.texts[at] = written
                 yield ProposedField(item, self.sheet.name, at, kind=FieldKind.DISPLAY)
+
+    def _day(self, at: Position, called: str) -> ProposedField:
+        """Return the field of a day printed without a box; it takes the place of the text."""
+        name = self.names.field(called, None)
+        look = "要らなければ、目印と _項目 の行を消してください。"
+        self._remark(at, f"様式の日付の欄を、{name}の項目にしました。", look)
+        asked = "提出する日" if called == "提出年月日" else called
+        return ProposedField(name, self.sheet.name, at, FieldType.DATE, help=f"{asked}を書いてください。例: R8.5.20")
 
     def _shown_in(self, at: Position, text: str) -> tuple[str, str]:
         if at[0] <= HEAD_ROWS and NUMBERED.fullmatch(text.strip()):
