@@ -164,11 +164,14 @@ def status(place: Invocation, as_of: dt.date | None, check: bool, year: int | No
     from kusei_batch.cli.round_screens import show_status
     from kusei_batch.pipeline.questions import read_last_run, read_status
     from kusei_batch.pipeline.status.decisions import find_decisions
+    from kusei_batch.pipeline.status.letters_due import find_letters
 
     workspace = place.workspace()
     status = read_status(workspace, as_of or dt.date.today(), year)
     decisions = find_decisions(workspace, status)
-    return show_status(place.json, workspace, status, decisions, check=check, last=read_last_run(workspace))
+    letters = [letter for letter in find_letters(workspace, status) if letter.is_open]
+    last = read_last_run(workspace)
+    return show_status(place.json, workspace, status, decisions, letters, check=check, last=last)
 
 
 @cli.command()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.outputs.night_report import NightReport
     from kusei_batch.pipeline.questions import FileProblems
     from kusei_batch.pipeline.repairing import Repair
+    from kusei_batch.pipeline.status.letters_due import DueLetter
     from kusei_batch.pipeline.status.round_status import YearStatus
 
 _TO_ACT = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
@@ -49,6 +50,8 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
     say(f"{len(report.issued)}枚を発行{'します' if dry_run else 'しました'}。")
     for folder in dict.fromkeys(str(shapes.issued_path(workspace, s).parent) for s in report.issued):
         say(f"  {folder}")
+    for letter in report.letters:
+        say(f"依頼文の案: {shapes.output_path(workspace, letter.path)}")
     list_problems(report.cautions)
     if report.kept:
         say(f"{len(report.kept)}枚には、すでに届いていた記入を写し{'ます' if dry_run else 'ました'}。")
@@ -91,12 +94,15 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     if report.outputs:
         say()
         say("できているもの（前の夜から変わらないものを含みます）:")
-        for output in report.outputs:
+        receipts = Counter(output.path.parent for output in report.outputs if output.kind == "receipt")
+        for output in (one for one in report.outputs if one.kind != "receipt"):
             say(f"  {shapes.output_path(workspace, output.path)}")
-    if any(output.kind == "newer_paper" for output in report.outputs):
+        for folder, number in receipts.items():
+            say(f"  {shapes.output_path(workspace, folder)}（受付票 {number}枚）")
+    if any(output.kind.startswith("newer_") for output in report.outputs):
         say()
         say(
-            "手直しされた会議資料は、そのまま残しました。新しい内容は、隣の「…（最新）.docx」にあります。",
+            "手直しされた会議資料や通知は、そのまま残しました。新しい内容は、隣の「…（最新）.docx」にあります。",
             colour="yellow",
         )
         say("  → 要るところを写し、使わないほうを消すか、よそへ移してください。")
@@ -171,6 +177,7 @@ def show_status(
     workspace: Workspace,
     status: YearStatus,
     decisions: Sequence[Decision] = (),
+    letters: Sequence[DueLetter] = (),
     *,
     check: bool = False,
     last: Run | None = None,
@@ -184,7 +191,8 @@ def show_status(
         day = status.as_of.isoformat()
         told = [shapes.coverage_json(c) for c in coverage]
         run = shapes.run_json(last)
-        answer({"as_of": day, "coverage": told, **shapes.decisions_json(decisions), "last_run": run})
+        waiting = {**shapes.decisions_json(decisions), **shapes.letters_json(workspace, letters)}
+        answer({"as_of": day, "coverage": told, **waiting, "last_run": run})
     else:
         say(f"提出状況　{workspace.calendar.date_label(status.as_of)} 現在")
         _tell_last_run(workspace.calendar, last)
@@ -192,8 +200,19 @@ def show_status(
             say(f"  {line}")
         say()
         tell_open(status.rounds, status.as_of)
+        _tell_letters(workspace, letters)
         _tell_decisions(decisions)
     return IN_PART if check and any(c.state in _TO_ACT for c in coverage) else DONE
+
+
+def _tell_letters(workspace: Workspace, letters: Sequence[DueLetter]) -> None:
+    """Tell which letters are to be sent on the day, to how many, and where their drafts lie."""
+    if letters:
+        say()
+        say("送る通知:", colour="yellow")
+    for letter in letters:
+        about = f"{letter.kind.label}　{letter.status.round.name}　{letter.ward.name}　{len(letter.coverage)}部署"
+        say(f"  {about}　{shapes.letter_path(workspace, letter)}")
 
 
 def _tell_last_run(calendar: Calendar, last: Run | None) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.issuing import IssueReport
     from kusei_batch.pipeline.outputs.night_report import NightReport
     from kusei_batch.pipeline.questions import FileProblems
+    from kusei_batch.pipeline.status.letters_due import DueLetter
     from kusei_batch.pipeline.workspace.form_check import FormListing
     from kusei_batch.xlsx.draft.draft import FormDraft
 
@@ -80,7 +81,7 @@ def listing_json(listing: FormListing) -> Json:
 
 
 def issue_json(workspace: Workspace, report: IssueReport) -> Json:
-    """Return the answer of `issue`: the sheets issued now, and those issued before.
+    """Return the answer of `issue`: the sheets issued now, the requests that go with them, and those issued before.
 
     `kept`, `without_room`, `moved` and `failures` are in it only if there are any.
     """
@@ -89,6 +90,7 @@ def issue_json(workspace: Workspace, report: IssueReport) -> Json:
     failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
     return {
         "issued": [_sheet_json(workspace, sheet) for sheet in report.issued],
+        "letters": [str(output.path) for output in report.letters],
         "already": [_sheet_json(workspace, sheet) for sheet in report.left],
         **({"kept": [sheet.sheet_id for sheet in report.kept]} if report.kept else {}),
         **({"without_room": lost} if lost else {}),
@@ -146,6 +148,28 @@ def decisions_json(decisions: Sequence[Decision]) -> Json:
     """Return what waits for the coordinator's word; an empty object when nothing does."""
     waiting = [{"sheet": d.sheet, "column": d.column, "waiting": d.count} for d in decisions]
     return {"decisions": waiting} if waiting else {}
+
+
+def letters_json(workspace: Workspace, letters: Sequence[DueLetter]) -> Json:
+    """Return the letters that are to be sent; an empty object when none is."""
+    waiting = [
+        {
+            "kind": letter.kind.value,
+            "round": letter.status.round.name,
+            "ward": letter.ward.code,
+            "departments": [covered.department.code for covered in letter.coverage],
+            "path": str(letter_path(workspace, letter)),
+        }
+        for letter in letters
+    ]
+    return {"letters": waiting} if waiting else {}
+
+
+def letter_path(workspace: Workspace, letter: DueLetter) -> Path:
+    """Return where the Word draft of a letter lies, as seen from the workspace."""
+    from kusei_batch.pipeline.outputs.letters import document_path
+
+    return output_path(workspace, document_path(workspace, letter))
 
 
 def run_json(run: Run | None) -> Json | None:

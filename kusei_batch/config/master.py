@@ -45,9 +45,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "基準": ("基準ID", "場面", "本文", "適用開始年度", "適用終了年度"),
     "休業日": ("日付", "名称"),
 }
-OPTIONAL_HEADINGS = {"区": ("委員会", "問合せ先", "提出先"), "部署": ("終了日", "引継先")}
+TITLES = ("所属長", "部長", "部長連絡先")
+OPTIONAL_HEADINGS = {"区": ("委員会", "問合せ先", "提出先"), "部署": ("終了日", "引継先", *TITLES)}
 """Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says; when a department was
-abolished, and the codes of those that carry on its work."""
+abolished, and the codes of those that carry on its work; the titles letters are addressed by."""
 
 _NEEDED = ("区", "部署")
 _FOLLOWS = {"区": ("master-unknown-ward", "master-unknown-department"), "部署": ("master-unknown-department",)}
@@ -119,7 +120,9 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
         optional = [heading for heading in OPTIONAL_HEADINGS.get(name, ()) if comparable(heading) in present]
         columns, faults = find_columns(name, (*headings, *optional), found.cells)
         problems += faults
-        problems += tell_near_headings(name, OPTIONAL_HEADINGS.get(name, ()), found.cells)
+        absent = tuple(heading for heading in OPTIONAL_HEADINGS.get(name, ()) if heading not in optional)
+        unknown = {place: cell for place, cell in found.cells.items() if place[1] not in columns.values()}
+        problems += tell_near_headings(name, absent, unknown)
         problems += tell_unheaded(name, found.cells)
         sheets[name] = MasterSheet(name, columns, []) if faults else read_sheet(name, columns, found)
         if name in _NEEDED and not faults and not sheets[name].lines:
@@ -156,7 +159,7 @@ def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:
     names: dict[str, str] = {}
     wards = []
     for line in sheet.lines:
-        office = Office(*(_office_text(sheet, line, heading) for heading in OPTIONAL_HEADINGS["区"]))
+        office = Office(*(_optional_text(sheet, line, heading) for heading in OPTIONAL_HEADINGS["区"]))
         ward = Ward(sheet.code(line, "区コード", codes), sheet.name_text(line, "区名"), office)
         if ward.name in names:
             sheet.fault("master-duplicate", line, "区名", value=ward.name, first=names[ward.name])
@@ -167,7 +170,7 @@ def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:
     return tuple(wards)
 
 
-def _office_text(sheet: MasterSheet, line: MasterLine, heading: str) -> str:
+def _optional_text(sheet: MasterSheet, line: MasterLine, heading: str) -> str:
     if heading not in line.cells:
         return ""
     sheet.check_length(line, heading, _LONGEST_CONTACT)
@@ -188,12 +191,13 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Cale
         place = sheet.place(line, "課名")
         ends, successors = _read_end(sheet, line, calendar, known)
         heirs[code] = successors
+        titles = [_optional_text(sheet, line, heading) for heading in TITLES]
         # One that was abolished may have given its name to the next.
         if ward and name and not ends and names.setdefault(f"{ward.code} {division} {name}", place) != place:
             first = names[f"{ward.code} {division} {name}"]
             sheet.fault("master-duplicate", line, "課名", value=name, first=first)
-        if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先")):
-            yield Department(code, ward, division, name, order, contact, ends, successors)
+        if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先", *TITLES)):
+            yield Department(code, ward, division, name, order, contact, ends, successors, *titles)
     _check_rings(sheet, heirs)
 
 

@@ -15,6 +15,7 @@ NTH = "#"
 _STOPPING = ("city", "fiscal_year", "folders", "eras")
 _WHOLE = ("engine",)  # half of it means nothing
 _DOCUMENTS = ("papers", "pages")
+_LETTERS = ("letters",)
 _IN_ROUND, _IN_DOCUMENT = 2, 4
 
 
@@ -25,7 +26,9 @@ def place_of(problem: Problem) -> Place:
 
 
 def round_of(place: Place) -> int | None:
-    """Return which round (from 0) a fault there costs; None where it costs a paper, a page, or no single round."""
+    """Return which round (from 0) a fault there costs; None where it costs a part of one, or no single round."""
+    if place[2:3] == _LETTERS:
+        return None
     if len(place) >= _IN_ROUND and place[0] == "rounds" and isinstance(place[1], int) and not _document(place):
         return place[1]
     return None
@@ -75,11 +78,19 @@ def _without(tree: dict[str, Any], place: Place) -> dict[str, Any]:
         if isinstance(inner, dict) and len(place) > 1:
             return {**tree, head: {key: value for key, value in inner.items() if key != place[1]}}
         return {key: value for key, value in tree.items() if key != head}
-    document = _document(place)
+    document, rounds = _document(place), _items(tree[head])
+    if place[2:3] == _LETTERS:
+        return {**tree, head: [_without_letter(one, place[3:]) if _nth(one) == place[1] else one for one in rounds]}
     if not document:
-        return {**tree, head: [one for one in _items(tree[head]) if _nth(one) != place[1]]}
-    rounds = [_without_document(one, document) if _nth(one) == place[1] else one for one in _items(tree[head])]
-    return {**tree, head: rounds}
+        return {**tree, head: [one for one in rounds if _nth(one) != place[1]]}
+    return {**tree, head: [_without_document(one, document) if _nth(one) == place[1] else one for one in rounds]}
+
+
+def _without_letter(round_: dict[str, Any], key: Place) -> dict[str, Any]:
+    """Return a round without a key of its letters, which is then as for all rounds; without any where none is told."""
+    letters = round_.get("letters")
+    told = letters if isinstance(letters, dict) and key else {}
+    return {**round_, "letters": {name: value for name, value in told.items() if name not in key}}
 
 
 def _without_document(round_: dict[str, Any], document: Place) -> dict[str, Any]:

@@ -26,8 +26,8 @@ def parse_year(value: object, info: ValidationInfo) -> object:
     return year
 
 
-def _file_name(value: str) -> str:
-    """Return a value that may be the name of a file or folder; raise an error for any other."""
+def check_file_name(value: str) -> str:
+    """Return a value that may be the name of a file or folder; raise PydanticCustomError for any other."""
     if not is_file_name(value):
         raise PydanticCustomError("file_name", "not the name of a file")
     return value
@@ -49,7 +49,7 @@ def _folder(value: str) -> str:
 
 
 Text = Annotated[str, Field(min_length=1)]
-FileName = Annotated[Text, AfterValidator(_file_name)]
+FileName = Annotated[Text, AfterValidator(check_file_name)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Folder = Annotated[Text, AfterValidator(_folder)]
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from kusei_batch.config.engine_settings import EngineSettings
+from kusei_batch.config.letter_settings import LetterChoices, LetterSettings, RoundLetters
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.pruning import NTH
 from kusei_batch.config.setting_values import Day, FileName, Folder, Strict, Text, parse_year
@@ -57,7 +58,7 @@ class PageSettings(DocumentSettings):
 
 
 class RoundSettings(Strict):
-    """One 回: form, opening day, due day, the departments it is for (none: all), its papers and pages."""
+    """One 回: form, opening day, due day, the departments it is for (none: all), its papers, pages and letters."""
 
     name: FileName
     form: FileName
@@ -66,6 +67,7 @@ class RoundSettings(Strict):
     departments: tuple[Text, ...] = ()
     papers: tuple[PaperSettings, ...] = ()
     pages: tuple[PageSettings, ...] = ()
+    letters: RoundLetters = LetterChoices()
     nth: int = Field(default=0, alias=NTH)
 
 
@@ -90,6 +92,7 @@ class Settings(Strict):
     folders: Folders = Folders()
     limits: LimitSettings = LimitSettings()
     engine: EngineSettings = EngineSettings()
+    letters: LetterSettings = LetterSettings()
     rounds: Annotated[tuple[RoundSettings, ...], Field(min_length=1)]
     eras: Annotated[tuple[EraSettings, ...], Field(min_length=1)] = tuple(
         EraSettings(name=e.name, letter=e.letter, start=e.start) for e in DEFAULT_ERAS

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from kusei_batch.config.engine_settings import EngineSettings
+from kusei_batch.config.letter_settings import LetterSettings
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import Place, config_problem, dotted
 from kusei_batch.config.pruning import numbered, place_of, prune
@@ -256,6 +257,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "papers": PaperSettings,
     "pages": PageSettings,
     "eras": EraSettings,
+    "letters": LetterSettings,
     "limits": LimitSettings,
     "engine": EngineSettings,
 }

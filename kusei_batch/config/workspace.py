@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook
+from kusei_batch.config.letter_settings import LetterSettings
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.pruning import place_of, round_of
 from kusei_batch.config.settings import PageSettings, PaperSettings, Settings
@@ -119,6 +120,15 @@ class Workspace:
     def pages(self, round_: Round) -> tuple[PageSettings, ...]:
         """Return the web pages config.toml lists for a round."""
         return next(r.pages for r in self.settings.rounds if r.name == round_.name)
+
+    def letters(self, round_: Round) -> LetterSettings:
+        """Return the templates of a round's letters."""
+        own = next(r.letters for r in self.settings.rounds if r.name == round_.name)
+        return own.over(self.settings.letters)
+
+    def letter_templates(self, name: str) -> tuple[Path, Path]:
+        """Return the two templates of a letter: the Word document and the text to be pasted."""
+        return self.paper_template(f"{name}.docx"), self.paper_template(f"{name}.txt")
 
     def ward(self, word: str) -> Ward:
         """Return the ward of that code or name; raise UsageError naming those there are."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from kusei_batch.config.decision_lists import read_decision_lists
 from kusei_batch.config.decision_reading import NO_DECISIONS, BookFrame, DecisionBook, read_decision_book
-from kusei_batch.config.lines import FILE, config_problem
+from kusei_batch.config.letter_settings import LetterChoices, LetterSettings
+from kusei_batch.config.lines import FILE, Place, config_problem
 from kusei_batch.config.master import read_master
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.overlap import check_folders_apart
@@ -132,6 +133,14 @@ def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
             )
             yield config_problem("config-form-missing", text, (*place, "form"), **params)
         yield from _check_templates(root, folders, round_, text)
+    asked: list[tuple[Place, LetterSettings | LetterChoices]] = [(("letters",), settings.letters)]
+    asked += [(("rounds", round_.nth, "letters"), round_.letters) for round_ in settings.rounds]
+    for above, letters in asked:
+        for kind, name in letters.model_dump(exclude_none=True).items():
+            for file in (f"{name}.docx", f"{name}.txt") if name else ():
+                if not (root / folders.templates_docx / file).is_file():
+                    params = {"template": file, "folder": folders.templates_docx}
+                    yield config_problem("config-letter-missing", text, (*above, kind), **params)
 
 
 def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: str) -> Iterator[Problem]:
@@ -143,7 +152,9 @@ def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: 
     for key, made, folder, code in kinds:
         for one in made:
             if not (root / folder / one.template).is_file():
-                there = _names(root / folder, "*.docx" if key == "papers" else "*.html")
+                letters = {path.stem for path in (root / folder).glob("*.txt")}
+                found = _names(root / folder, "*.docx" if key == "papers" else "*.html")
+                there = [name for name in found if name.rpartition(".")[0] not in letters]
                 params = {"round": round_.name, "template": one.template, "folder": folder}
                 params["hint"] = suggest(one.template, there)
                 yield config_problem(code, text, ("rounds", round_.nth, key, one.nth, "template"), **params)

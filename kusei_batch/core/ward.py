@@ -42,6 +42,8 @@ class Department:
     """部署 (課・所): `division` is its 部 or centre and may be empty; `order` is the 表示順.
 
     `ends` is the last day of one that was abolished, `successors` are the codes of those that carry on its work.
+    `head` is the title of who heads it (blank: as its name says), `superior` that of who heads its 部, with
+    `superior_contact`.
     """
 
     code: str
@@ -52,6 +54,9 @@ class Department:
     contact: str
     ends: dt.date | None = None
     successors: tuple[str, ...] = ()
+    head: str = ""
+    superior: str = ""
+    superior_contact: str = ""
 
     def exists_on(self, day: dt.date) -> bool:
         """Return whether it has not been abolished before that day."""
@@ -61,6 +66,21 @@ class Department:
     def full_name(self) -> str:
         """部名 and 課名 as printed on a sheet, joined by an ideographic space."""
         return f"{self.division}　{self.name}" if self.division else self.name
+
+    @property
+    def head_title(self) -> str:
+        """所属長 by title, as a letter is addressed: `区民課長`."""
+        return self.head or _title_of(self.name)
+
+    @property
+    def superior_title(self) -> str:
+        """部長 by title; blank for a department that belongs to no 部."""
+        return self.superior or (_title_of(self.division) if self.division else "")
+
+
+def _title_of(unit: str) -> str:
+    """Return what the head of a unit is called: 課長 of a 課; of others, whose titles differ, `…の長`."""
+    return f"{unit}長" if unit.endswith(("部", "課", "室", "係", "所")) else f"{unit}の長"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from kusei_batch.issue.prefill import carried_entries
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.failure_log import part_failed
 from kusei_batch.pipeline.outputs.putting_away import PutAway, issued_path, keep_copy, put_away, tell_in_log
+from kusei_batch.pipeline.outputs.requesting import write_requests
+from kusei_batch.pipeline.outputs.writing import Output
 from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.newest_submissions import read_newest_submissions
@@ -130,7 +132,7 @@ class IssueReport:
     `kept` are the sheets that bear again what had been entered in an earlier copy; `without_room` tells, by sheet
     id, the words of rows that have no place in the new one, personal data struck out. `failures` tell which sheets
     could not be written and are not issued; `moved` the older files that are no longer to be handed out; `cautions`
-    what is unusual about the day.
+    what is unusual about the day; `letters` the 依頼文 that go with the sheets.
     """
 
     issued: tuple[IssuedSheet, ...]
@@ -140,6 +142,7 @@ class IssueReport:
     failures: Sequence[PartFailedError] = ()
     moved: Sequence[PutAway] = ()
     cautions: Sequence[Problem] = ()
+    letters: Sequence[Output] = ()
 
 
 def order_round(
@@ -225,12 +228,21 @@ def issue_round(
                     ledger.add_issued(written, kept_as)
                 progress("様式の発行", min(start + _BATCH, len(new)), len(new))
             press.put_away(ledger)
+            letters, failures = write_requests(workspace, ledger, order.round, issued_on)
+            press.failures += failures
     if not new:
         return IssueReport((), tuple(left))
     kept = tuple(s for s in press.issued if s.sheet_id in typed)
     cautions = tuple(check_issue_day(workspace, order.round, issued_on))
     return IssueReport(
-        tuple(press.issued), tuple(left), kept, press.without_room, tuple(press.failures), tuple(press.moved), cautions
+        tuple(press.issued),
+        tuple(left),
+        kept,
+        press.without_room,
+        tuple(press.failures),
+        tuple(press.moved),
+        cautions,
+        tuple(letters),
     )
 
 

@@ -24,6 +24,7 @@ from kusei_batch.pipeline.intake.worker_context import open_context
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.outputs.decision_figures import RowFigures
 from kusei_batch.pipeline.outputs.documents import plan_documents
+from kusei_batch.pipeline.outputs.letters import plan_letters
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.outputs.notices import plan_notices
 from kusei_batch.pipeline.outputs.pages import plan_pages
@@ -124,6 +125,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         *plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
         *plan_documents(views),
         *plan_pages(views, run),
+        *plan_letters(views.night),
         (None, lambda: _put_away(course, ledger)),
         *plan_each(_DECISIONS, lambda: plan_questions(questions)),
     ]

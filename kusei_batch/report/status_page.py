@@ -25,7 +25,7 @@ def render_status_page(view: StatusView) -> bytes:
         ("changes", "前回から変わったこと", view.table),
         ("dues", "これからの提出期限", view.table),
         ("rounds", "回ごとの提出状況", view.table),
-        ("reminders", "督促文", view.reminders),
+        ("letters", "送る通知", view.letters),
     )
     sections = [(key, title) for key, title, shown in found if shown]
     return clean_text(_template().render(view=view, sections=sections)).encode()
@@ -64,6 +64,8 @@ def _lines(view: StatusView) -> Iterator[str]:
     yield from _notes("入れ替わった提出", view.replaced)
     yield from _notes("読み取らなかったファイル", view.unread)
     yield from view.decisions
+    for letter in view.letters:
+        yield f"送る通知: {letter.title}　{letter.place}"
 
 
 def _notes(title: str, notes: Sequence[Note]) -> Iterator[str]:

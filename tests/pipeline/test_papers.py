@@ -208,4 +208,4 @@ def test_the_coordinator_is_told_where_the_newest_is(held):
     desk.hand_in("1304", [OTHER])
     result = CliRunner().invoke(cli, ["-w", str(desk.workspace.root), "nightly", "--as-of", "2026-04-21"])
     assert f"{paper.stem}（最新）.docx" in result.output
-    assert "手直しされた会議資料は、そのまま残しました" in result.output
+    assert "手直しされた会議資料や通知は、そのまま残しました" in result.output

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kusei_batch.pipeline.workspace.workdays import closed_because, next_open_day
+from kusei_batch.pipeline.status.open_days import closed_because, next_open_day
 
 OWN = {dt.date(2026, 12, 29): "年末年始の休業日", dt.date(2026, 4, 30): "開庁記念日"}
 

@@ -17,6 +17,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "Wordで開けることを確かめ、「Word文書（.docx）」の形式で保存し直してください。",
         "Word文書でないファイル、古い形式（.doc）、パスワードの付いた文書、壊れた文書のときに出ます。",
     ),
+    "letter-unreadable": CatalogEntry(
+        "error",
+        "通知のひな形「{file}」を文章として読めませんでした。",
+        "メモ帳で開き、「名前を付けて保存」で文字コードを「UTF-8」にして保存し直してください。",
+    ),
     "paper-never-ends": CatalogEntry(
         "error",
         "ひな形「{file}」は、差し込みを試しても{seconds}秒で終わりません。",

@@ -142,6 +142,12 @@ MESSAGES: dict[str, CatalogEntry] = {
         "回「{round}」の公表ページのひな形「{template}」が {folder} にありません。{hint}",
         "pages の template を直すか、ひな形を置いてください。",
     ),
+    "config-letter-missing": CatalogEntry(
+        "warning",
+        "通知のひな形「{template}」が {folder} にないので、それを使う通知は作りません。",
+        'ひな形を置くか、作らない通知であれば、{key}を "" にしてください。備え付けのひな形は、kusei init で別のフォルダに作ると写せます。',
+        "通知には、Wordのひな形（.docx）と、メールなどに貼り付ける文のひな形（.txt）があります。",
+    ),
     "config-sample-kept": CatalogEntry(
         "warning",
         "config.toml の{key}が、見本のままです（「{value}」）。",

@@ -48,3 +48,8 @@ def clip(text: str, limit: int) -> str:
     if 2 * len(text) <= limit or units(text) <= limit:
         return text
     return f"{cut(text, limit - 1).rstrip()}…"
+
+
+def fitted_stem(stem: str, end: str) -> str:
+    """Return the beginning of a file's name, cut where the name would be too long with `end`."""
+    return stem.encode()[: FILE_NAME_BYTES - name_bytes(end)].decode(errors="ignore")

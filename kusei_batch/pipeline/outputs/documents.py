@@ -13,7 +13,8 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import PartFailedError, Problem
 from kusei_batch.core.ward import Ward
 from kusei_batch.disk import write_atomic
-from kusei_batch.pipeline.outputs.papers import Paper, held_from, write_paper
+from kusei_batch.pipeline.outputs.drafts import write_draft
+from kusei_batch.pipeline.outputs.papers import Paper, held_from
 from kusei_batch.pipeline.outputs.remaking import Inputs, MakingResult, digest_of
 from kusei_batch.pipeline.outputs.round_facts import WardViews, summary_folder
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
@@ -111,4 +112,4 @@ def _write_paper(
     head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)
     asked = night.documents.asked(output)
     planned = Paper(ward, view(), template, head, views.others(ward), outbox, output.path, night.renderer, asked, over)
-    return write_paper(planned, night.ledger)
+    return write_draft(planned, night.ledger)

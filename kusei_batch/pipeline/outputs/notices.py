@@ -11,7 +11,7 @@ from kusei_batch.core.period import Round
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.cleaning import clean_line
-from kusei_batch.core.text.lengths import FILE_NAME_BYTES, name_bytes
+from kusei_batch.core.text.lengths import fitted_stem
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER
 from kusei_batch.pipeline.outputs.writing import Output, Plan
@@ -54,10 +54,8 @@ def notice_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     long for a file is left out; its beginning tells round and department.
     """
     issued, end = Path(sheet.path), f"_{_TITLE}.txt"
-    room = FILE_NAME_BYTES - name_bytes(end)
-    stem = issued.stem.encode()[:room].decode(errors="ignore")
     folder = workspace.year_folder(sheet.fiscal_year, sheet.round) / SENT_BACK_FOLDER
-    return folder / issued.with_name(f"{stem}{end}")
+    return folder / issued.with_name(f"{fitted_stem(issued.stem, end)}{end}")
 
 
 def _write_words(

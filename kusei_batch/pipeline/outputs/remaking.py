@@ -52,8 +52,10 @@ class Ground:
 
     `common` is of program, settings, master, forms and decisions, from which all documents are made; a paper is made
     from its template besides (`papers`, by name), a page from all `pages`, which draw on one another.
+    A letter tells nothing but what it is handed: it is made from `program`, its templates and that.
     """
 
+    program: str
     common: str
     papers: Mapping[str, str | None]
     pages: str
@@ -69,8 +71,9 @@ def ground_of(workspace: Workspace) -> Ground:
         {path.name: _content(path) for path in _files(root / name) if path != workspace.decisions_path}
         for name in (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
     )
-    common = digest_of(_program(), _content(root / FILE), forms, _decided(workspace))
-    return Ground(common, papers, digest_of(pages))
+    program = digest_of(_program())
+    common = digest_of(program, _content(root / FILE), forms, _decided(workspace))
+    return Ground(program, common, papers, digest_of(pages))
 
 
 def _decided(workspace: Workspace) -> list[object]:

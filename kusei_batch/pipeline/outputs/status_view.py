@@ -15,15 +15,14 @@ from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import Replacement
 from kusei_batch.core.submission import State, Verdict
 from kusei_batch.core.text.notation import one_line
-from kusei_batch.core.ward import Department
-from kusei_batch.pipeline.outputs.putting_away import issued_path
-from kusei_batch.pipeline.outputs.returned import returned_path
+from kusei_batch.pipeline.outputs.letters import document_path, text_path
+from kusei_batch.pipeline.status.letters_due import DueLetter, find_letters
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 from kusei_batch.report.views.status_board import (
-    LATE,
     DepartmentLine,
+    LetterLine,
+    LetterText,
     Note,
-    Reminder,
     RoundLines,
     RunLine,
     StatusView,
@@ -66,7 +65,7 @@ def build_status(
         failures=failures,
         unread=list(_unread(report)),
         dues=list(_dues(status, rounds)),
-        reminders=list(_reminders(workspace, status)),
+        letters=list(_letters(workspace, status)),
     )
 
 
@@ -198,49 +197,19 @@ def _dues(status: YearStatus, rounds: Sequence[RoundLines]) -> Iterator[str]:
         yield f"{lines.due}　{lines.name}（{left}）　{states}"
 
 
-def _reminders(workspace: Workspace, status: YearStatus) -> Iterator[Reminder]:
-    """Yield a paragraph for each department of which something is expected though the due day is over."""
-    late: dict[str, list[tuple[RoundStatus, Coverage]]] = {}
-    for round_ in status.rounds:
-        for covered in round_.coverage:
-            if covered.state in LATE and status.as_of > round_.round.due:
-                late.setdefault(covered.department.code, []).append((round_, covered))
-    for sheets in late.values():
-        department = sheets[0][1].department
-        text = _reminder(workspace, department, status.as_of, sheets)
-        yield Reminder(department.full_name, department.contact, text)
+def _letters(workspace: Workspace, status: YearStatus) -> Iterator[LetterLine]:
+    """Yield the letters to be sent, with their texts as they lie there: also those that somebody has changed."""
+    for letter in find_letters(workspace, status):
+        if letter.is_open:
+            round_, number = letter.status.round.name, len(letter.coverage)
+            place = document_path(workspace, letter).relative_to(workspace.outbox).as_posix()
+            title = f"{letter.kind.label}　{round_}　{letter.ward.name}（{number}部署）"
+            yield LetterLine(title, place, list(_texts(workspace, letter)))
 
 
-def _reminder(
-    workspace: Workspace, department: Department, as_of: dt.date, sheets: Sequence[tuple[RoundStatus, Coverage]]
-) -> str:
-    office = workspace.office_of(department.ward)
-    lines = [line for round_, covered in sheets for line in _late_lines(workspace, round_, covered, as_of)]
-    to = office.submit_to or "受付フォルダ"
-    return "\n".join(
-        [
-            f"{department.full_name} 御中",
-            "",
-            "次の様式が、提出期限を過ぎてもそろっていません。お忙しいところ恐れ入りますが、至急ご提出をお願いします。",
-            "",
-            *lines,
-            "",
-            f"提出先: {to}",
-            *([f"問合せ先: {office.contact}"] if office.contact else []),
-        ]
-    )
-
-
-def _late_lines(workspace: Workspace, status: RoundStatus, covered: Coverage, as_of: dt.date) -> Iterator[str]:
-    sheet = status.sheets[covered.department.code]
-    due = _day_label(workspace.calendar, status.round.due)
-    days = (as_of - status.round.due).days
-    yield f"・{status.round.name}（提出期限 {due}、{days}日超過、管理番号 {sheet.sheet_id}）"
-    sent_back = covered.state is State.SENT_BACK
-    path = returned_path(workspace, sheet) if sent_back else issued_path(workspace, sheet)
-    what, action = {
-        State.SENT_BACK: ("ご提出いただいた様式に直すところがあります。", "の確認事項をご覧の上、直して"),
-        State.NOT_TAKEN: ("届いたファイルは、様式として受け取れませんでした。", "に記入して"),
-    }.get(covered.state, ("まだ届いていません。", "に記入して"))
-    # The file as a department finds it: from the outbox on.
-    yield f"　{what}「{path.relative_to(workspace.outbox.parent).as_posix()}」{action}ご提出ください。"
+def _texts(workspace: Workspace, letter: DueLetter) -> Iterator[LetterText]:
+    for covered in letter.coverage:
+        path = text_path(workspace, letter, covered.department.code)
+        if path.is_file():
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            yield LetterText(covered.department.full_name, covered.department.contact, text.strip())

@@ -32,6 +32,7 @@ from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.pipeline.workspace.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
 from kusei_batch.report.views.public_rows import Published
+from kusei_batch.report.ward_letter import check_letter_template
 
 
 def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:
@@ -127,6 +128,15 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
                 template = workspace.page_template(page.template)
                 published = Published(page.columns, page.rows)
                 yield from _try(crew, limits, template, partial(check_page_template, template, form, published, lists))
+        for template in _letter_templates(workspace):
+            yield from _try(crew, limits, template, partial(check_letter_template, template))
+
+
+def _letter_templates(workspace: Workspace) -> dict[Path, None]:
+    """Return the templates of all letters that are there; those that are missing are told where they are named."""
+    asked = [workspace.letters(round_) for round_ in workspace.rounds]
+    names = dict.fromkeys(name for letters in asked for name in letters.model_dump().values() if name)
+    return dict.fromkeys(path for name in names for path in workspace.letter_templates(name) if path.is_file())
 
 
 def _carry_out(check: Callable[[], list[Problem]]) -> list[Problem]:

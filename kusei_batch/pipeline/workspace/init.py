@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 CONFIG = "config.toml"
 _FOLDERS = ("inbox", "outbox")
-_TEMPLATES = {"templates_xlsx": "*.xlsx", "templates_docx": "*.docx", "templates_html": "*.html"}
+_TEMPLATES = {
+    "templates_xlsx": ("*.xlsx",),
+    "templates_docx": ("*.docx", "*.txt"),  # a letter has both
+    "templates_html": ("*.html",),
+}
 # What any city can begin with and nobody has to type again.
 KEPT_LISTS = ("休業日", "場面", "理念")
 # Heading -> the sheet and column whose values a cell below it offers.
@@ -57,9 +61,9 @@ def starter_files() -> dict[str, bytes]:
     """Return the sample's files, name in the workspace -> content. config.toml comes last: with it all is there."""
     package = Path(kusei_batch.__file__).parent
     files = {}
-    for folder, pattern in _TEMPLATES.items():
+    for folder, patterns in _TEMPLATES.items():
         source = _shipped(package, folder)
-        for path in sorted(source.glob(pattern)):
+        for path in sorted(path for pattern in patterns for path in source.glob(pattern)):
             if not path.name.startswith(("~$", ".")):
                 files[f"{folder}/{path.name}"] = path.read_bytes()
     files[CONFIG] = (package / "starter" / CONFIG).read_bytes()

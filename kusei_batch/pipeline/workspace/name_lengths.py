@@ -14,8 +14,8 @@ from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.lengths import EXCEL_PATH, FILE_NAME_BYTES, name_bytes, units
 from kusei_batch.issue.plan import department_file
 from kusei_batch.pipeline.outputs.documents import PAPER_FOLDER, ward_stem
+from kusei_batch.pipeline.outputs.drafts import NEWEST
 from kusei_batch.pipeline.outputs.pages import PAGE_FOLDER
-from kusei_batch.pipeline.outputs.papers import NEWEST
 from kusei_batch.pipeline.outputs.returned import RETURNED, SENT_BACK_FOLDER
 from kusei_batch.pipeline.outputs.round_facts import summary_folder
 from kusei_batch.publish import CURRENT

@@ -33,13 +33,13 @@ _FAULTS = {
     Fault.MISSING: "なくなっています",
     Fault.ADDED: "あとから足されています",
 }
-_PAPERS = ("paper", "newer_paper")
+_DRAFTS = tuple(f"{age}{kind}" for age in ("", "newer_") for kind in ("paper", "letter", "receipt"))
 _MANIFEST = "manifest.json"
 
 
 def remember_outputs(ledger: Ledger, outbox: Path, outputs: Sequence[Output], day: dt.date) -> None:
-    """Enter the hash of everything written; Word papers enter theirs themselves, before they are written."""
-    written = [output.path for output in outputs if output.kind not in _PAPERS]
+    """Enter the hash of everything written; drafts enter theirs themselves, before they are written."""
+    written = [output.path for output in outputs if output.kind not in _DRAFTS]
     written += [output.path.parent.parent / _MANIFEST for output in outputs if output.kind == "page"]
     for path in dict.fromkeys(path for path in written if path.is_file()):
         place, sha256 = path.relative_to(outbox).as_posix(), file_sha256(path)

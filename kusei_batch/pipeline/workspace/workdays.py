@@ -1,34 +1,17 @@
-"""開庁日: the days an office is open, by weekends, national holidays and the master's 休業日."""
+"""The days of the rounds, looked at beforehand: of this year, and on which somebody is at work."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE, config_problem
 from kusei_batch.core.period import APRIL, Round
 from kusei_batch.core.problem import Problem
+from kusei_batch.pipeline.status.open_days import closed_because, next_open_day
 
-_WEEKEND = {5: "土曜日", 6: "日曜日"}
 _CHECKED = {"opens": "開始日", "due": "提出期限"}
-
-
-def closed_because(day: dt.date, own: Mapping[dt.date, str]) -> str | None:
-    """Return why the offices are closed on a day, None when they are open; `own` are the master's 休業日."""
-    if day in own:
-        return f"休業日（{own[day]}）"
-    national = _national_holidays(day.year).get(day)
-    return f"祝日（{national}）" if national else _WEEKEND.get(day.weekday())
-
-
-def next_open_day(day: dt.date, own: Mapping[dt.date, str]) -> dt.date:
-    """Return the first day after `day` on which the offices are open."""
-    day += dt.timedelta(days=1)
-    while closed_because(day, own):
-        day += dt.timedelta(days=1)
-    return day
 
 
 def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
@@ -56,11 +39,3 @@ def check_issue_day(workspace: Workspace, round_: Round, day: dt.date) -> Iterat
         yield config_problem("issue-after-due", round=round_.name, due=label(round_.due))
     elif day < round_.opens:
         yield config_problem("issue-before-opening", round=round_.name, opens=label(round_.opens))
-
-
-@cache
-def _national_holidays(year: int) -> Mapping[dt.date, str]:
-    # Imported when asked for: the library is large, and a night needs no holidays.
-    from holidays import country_holidays
-
-    return country_holidays("JP", years=year, language="ja")

@@ -33,7 +33,7 @@ def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLis
     try:
         template = open_template(path)
         places = places_in_document(template.template_file)
-        trees = list(_read_tags(template, path.name, places))
+        trees = list(read_tags(template, path.name, places))
     except PaperError as error:
         return [error.problem]
     rounds = build_sample_rounds(forms, lists, empty=False)
@@ -49,7 +49,7 @@ def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLis
     return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(path, form, forms, lists)
 
 
-def _read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nodes.Template]:
+def read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nodes.Template]:
     """Yield the tags of every part as syntax trees; raise PaperError for a tag that cannot be read."""
     environment = make_environment()
     for source in template.markups.values():

@@ -38,12 +38,12 @@ def distinct(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def check_tree(
-    tree: nodes.Template, form: Form, file: str, names: Mapping[str, object], forms: Forms | None = None
+    tree: nodes.Template, form: Form | None, file: str, names: Mapping[str, object], forms: Forms | None = None
 ) -> Iterator[Problem]:
     """Yield every name, part and call that the tags of `file` ask for and that is not there.
 
-    `names` are those of a trial round, `forms` those of the rounds that may be asked for; each problem carries what it
-    is about as its param `name`.
+    `form` is that of the round (None: the template shows none of it), `names` are those of a trial round, `forms` those
+    of the rounds that may be asked for; each problem carries what it is about as its param `name`.
     """
     forms = forms or {}
     known = [name for name in names if name != ORIGIN]
@@ -92,7 +92,7 @@ def _check_rounds(tree: nodes.Template, file: str, forms: Forms) -> Iterator[Pro
         yield paper_problem(code, file, name=name, hint=near + listing(forms))
 
 
-def _calls(tree: nodes.Template, form: Form, forms: Forms) -> Iterator[_Call]:
+def _calls(tree: nodes.Template, form: Form | None, forms: Forms) -> Iterator[_Call]:
     """Yield the functions asked for, of this round or of another one, also by the name a tag gave to that one."""
     called = {
         assign.target.name: _asked_round(assign.node)
@@ -100,7 +100,7 @@ def _calls(tree: nodes.Template, form: Form, forms: Forms) -> Iterator[_Call]:
         if isinstance(assign.target, nodes.Name)
     }
     for call in tree.find_all(nodes.Call):
-        asked: Form | None = form
+        asked = form
         name = call.node.name if isinstance(call.node, nodes.Name) else ""
         if isinstance(call.node, nodes.Getattr):
             owner, name = call.node.node, call.node.attr

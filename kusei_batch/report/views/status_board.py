@@ -99,12 +99,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
-    """督促文: a paragraph to be pasted into a mail to one department."""
+class LetterText:
+    """The text of a letter to one department, to be pasted into a mail."""
 
     department: str
     contact: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter that is to be sent: what it is, where its Word draft lies (from the page on), and its texts."""
+
+    title: str
+    place: str
+    texts: Sequence[LetterText] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,7 @@ class StatusView:
     failures: Sequence[Note] = ()
     unread: Sequence[Note] = ()
     dues: Sequence[str] = ()
-    reminders: Sequence[Reminder] = ()
+    letters: Sequence[LetterLine] = ()
 
     @property
     def table_time(self) -> str:

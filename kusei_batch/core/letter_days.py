@@ -1,0 +1,78 @@
+"""通知: the letters of a round, when each is to be sent, and when it is no longer of use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kusei_batch.core.period import Round
+
+WORKING_DAYS = 5
+"""So many working days before the due day a reminder is sent, and so long after the issue the request."""
+
+_LONG = 31
+"""Among so many days are more working days than that: no calendar need be asked."""
+
+IsOpen = Callable[[dt.date], bool]
+"""Whether the offices are open on a day."""
+
+
+class LetterKind(StrEnum):
+    """What a letter asks for or tells: the key of config.toml that names its template."""
+
+    REQUEST = "request"
+    BEFORE = "before"
+    AFTER = "after"
+    RECEIPT = "receipt"
+
+    @property
+    def label(self) -> str:
+        """What it is called, and its template where config.toml names no other."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    LetterKind.REQUEST: "依頼文",
+    LetterKind.BEFORE: "督促文（期限前）",
+    LetterKind.AFTER: "督促文（期限後）",
+    LetterKind.RECEIPT: "受付票",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDays:
+    """The days of a round that its letters go by; `issued` is when its first sheet was.
+
+    `over` is the day from which nothing is asked for any more (None: not this year).
+    """
+
+    round: Round
+    issued: dt.date
+    over: dt.date | None
+    is_open: IsOpen
+
+    def kinds_on(self, day: dt.date) -> list[LetterKind]:
+        """Return the letters that lie ready on a day; receipts go by what came, not by the day."""
+        if self.over is not None and day >= self.over:
+            return []
+        if day > self.round.due:
+            return [LetterKind.AFTER]
+        reminding = [LetterKind.BEFORE] if day > self.issued and self._is_near(day, self.round.due) else []
+        return [LetterKind.REQUEST, *reminding]
+
+    def is_request_new(self, day: dt.date) -> bool:
+        """Return whether the sheets were issued so lately that the request may still have to be sent."""
+        return self._is_near(self.issued, day)
+
+    def _is_near(self, day: dt.date, later: dt.date) -> bool:
+        """Return whether a day is at most WORKING_DAYS before a later one: with fewer open days between them."""
+        between, days = 0, (later - day).days
+        if days > _LONG:
+            return False
+        for number in range(1, days):
+            between += self.is_open(day + dt.timedelta(number))
+            if between == WORKING_DAYS:
+                return False
+        return True

@@ -1,0 +1,132 @@
+"""Word documents written so that no work on them is lost: not what somebody changed, nor what a meeting has seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import itertools
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from kusei_batch.core.made import RoundRequest
+from kusei_batch.core.ward import Ward
+from kusei_batch.disk import cannot_write, write_atomic
+from kusei_batch.ledger import Ledger, Written
+from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
+from kusei_batch.pipeline.outputs.writing import Making, Output
+from kusei_batch.report.ward_report import WardReport
+
+NEWEST = "（最新）"
+
+
+class Draft(Protocol):
+    """A document that people go on working on: of which kind and ward, and where it is written."""
+
+    @property
+    def kind(self) -> str:
+        """What its output is called."""
+
+    @property
+    def ward(self) -> Ward:
+        """The ward it is for."""
+
+    @property
+    def outbox(self) -> Path:
+        """The outbox it lies in."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is written while nobody has changed it."""
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day it is made on."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the file is to stay as it is."""
+
+    @property
+    def looked_into(self) -> tuple[RoundRequest, ...]:
+        """The other rounds it shows."""
+
+    def date_label(self, day: dt.date) -> str:
+        """Return a day as it prints it."""
+
+    def on(self, day: dt.date) -> Making[WardReport]:
+        """Return the document with what is known now, dated as of a day."""
+
+
+def write_draft(draft: Draft, ledger: Ledger) -> Making[MakingResult]:
+    """Make sure that a document is there, and tell which file is the one to read and which other rounds it shows.
+
+    - What says the same as the file there is not written again, and keeps its date.
+    - A file that was changed by hand stays as it is: the newest stands beside it, its name ending in （最新）, until
+      the changed one is moved away.
+    - One that is held, since its meeting is over, is what the meeting saw; it is only written where there is none.
+
+    Raise SettingsError where the template is at fault, CannotRunError when the disk refuses.
+    """
+    for path in _places(draft.path):
+        before = ledger.written(_key(draft, path))
+        here = _sha256(path) if path.exists() else None
+        if here and (draft.is_held or (yield from _says_the_same(draft, before, here))):
+            break
+        if here is None or here in (one.sha256 for one in before):
+            yield from _write(draft, path, ledger)
+            break
+    _clear_behind(draft, path, ledger)
+    kind = draft.kind if path == draft.path else f"newer_{draft.kind}"
+    return MakingResult(Output(kind, draft.ward, path), draft.looked_into)
+
+
+def _places(path: Path) -> Iterator[Path]:
+    """Yield where a document may stand: under its own name, then under names beside it without end."""
+    yield path
+    for number in itertools.count(1):
+        yield path.with_stem(f"{path.stem}{NEWEST}{number if number > 1 else ''}")
+
+
+def _clear_behind(draft: Draft, path: Path, ledger: Ledger) -> None:
+    """Take away what was written beside a changed file that is there no more, unless it was changed as well."""
+    behind = itertools.dropwhile(lambda place: place != path, _places(draft.path))
+    for place in itertools.takewhile(lambda place: place.exists(), itertools.islice(behind, 1, None)):
+        if _sha256(place) in (one.sha256 for one in ledger.written(_key(draft, place))):
+            place.unlink(missing_ok=True)
+
+
+def _key(draft: Draft, path: Path) -> str:
+    return path.relative_to(draft.outbox).as_posix()
+
+
+def _says_the_same(draft: Draft, before: Sequence[Written], here: str) -> Making[bool]:
+    """Return whether nothing but the date would change; of a file changed by hand, since the program wrote it last."""
+    if not before:
+        return False
+    last = next((one for one in before if one.sha256 == here), before[-1])
+    made = yield from draft.on(draft.as_of)
+    if made.is_by_day:
+        made = yield from draft.on(last.as_of)
+    return _said(draft, made, last.as_of) == last.says
+
+
+def _said(draft: Draft, made: WardReport, day: dt.date) -> str:
+    """Return the digest of what a document says dated as of a day, which the calendar may call otherwise by now."""
+    return digest_of(made.says, draft.date_label(day) if made.prints_day else "")
+
+
+def _write(draft: Draft, path: Path, ledger: Ledger) -> Making[None]:
+    day = draft.as_of
+    made = yield from draft.on(day)
+    sha256 = hashlib.sha256(made.content).hexdigest()
+    # Entered first: what is written must never look like somebody's own work.
+    ledger.add_written(_key(draft, path), Written(sha256, day, _said(draft, made, day)))
+    write_atomic(path, made.content)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise cannot_write(path, error) from error

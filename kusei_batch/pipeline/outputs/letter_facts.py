@@ -1,0 +1,131 @@
+"""What a letter tells, put in words: to whom, how each stands with its sheet, and what is asked of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kusei_batch.config import Workspace
+from kusei_batch.core.dates import weekday_of
+from kusei_batch.core.letter_days import LetterKind
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Problem, Severity
+from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.submission import State
+from kusei_batch.core.ward import Ward
+from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, returned_path
+from kusei_batch.pipeline.session import ISSUED_FOLDER
+from kusei_batch.pipeline.status.letters_due import DueLetter
+from kusei_batch.pipeline.status.round_status import YearStatus
+from kusei_batch.report.views.letter_view import Addressee, LetterFacts, LetterPlaces, ReceiptRemark, ReceivedSheet
+from kusei_batch.validate.personal import mask_name, mask_personal
+from kusei_batch.validate.privacy import mask_text
+
+RECEIPT_FOLDER = "02_受付票"
+_STORIES = {
+    State.SENT_BACK: ("提出された様式に、直していただくところがあります。", "の確認事項を御覧の上、直して"),
+    State.NOT_TAKEN: ("届いたファイルは、様式として受け取れませんでした。", "に記入して"),
+}
+
+
+def build_letters(workspace: Workspace, status: YearStatus, letter: DueLetter) -> Iterator[LetterFacts]:
+    """Yield a letter without its day: a receipt for each department, any other letter once for all."""
+    facts = _facts(workspace, letter)
+    told = [_addressee(workspace, letter, covered) for covered in letter.coverage]
+    if letter.kind is not LetterKind.RECEIPT:
+        yield facts.to(told)
+        return
+    records = _by_sheet(letter.status.records_of(letter.ward))
+    for one, covered in zip(told, letter.coverage, strict=True):
+        problems = status.problems.get(covered.sha256 or "", ())
+        rows = records.get(covered.sheet_id or "", Counter())
+        yield facts.to([one.with_received(_received(workspace, covered, rows, problems))])
+
+
+def receipt_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
+    """Return where the departments of a ward find that a sheet was accepted: beside what is sent back."""
+    return workspace.year_folder(round_.fiscal_year, round_.name) / RECEIPT_FOLDER / ward.name
+
+
+def _facts(workspace: Workspace, letter: DueLetter) -> LetterFacts:
+    round_, ward, calendar = letter.status.round, letter.ward, workspace.calendar
+    office, base = workspace.office_of(ward), workspace.year_folder(round_.fiscal_year, round_.name)
+    return LetterFacts(
+        city=workspace.settings.city,
+        ward=ward.name,
+        committee=office.committee,
+        contact=office.contact,
+        submit_to=office.submit_to or f"{workspace.settings.folders.inbox}/{ward.name}",
+        folders=LetterPlaces(
+            *(_shown(workspace, base / name / ward.name) for name in (ISSUED_FOLDER, SENT_BACK_FOLDER, RECEIPT_FOLDER))
+        ),
+        fiscal_year=calendar.fiscal_label(round_.fiscal_year),
+        round=round_.name,
+        opens=calendar.date_label(round_.opens),
+        due=f"{calendar.date_label(round_.due)}（{weekday_of(round_.due)}）",
+    )
+
+
+def _addressee(workspace: Workspace, letter: DueLetter, covered: Coverage) -> Addressee:
+    department, sheet = covered.department, letter.status.sheets[covered.department.code]
+    is_reminder = letter.kind in (LetterKind.BEFORE, LetterKind.AFTER)
+    sent_back = is_reminder and covered.state is State.SENT_BACK
+    path = (returned_path if sent_back else issued_path)(workspace, sheet)
+    story, action = _STORIES.get(covered.state, ("まだ届いていません。", "に記入して"))
+    return Addressee(
+        code=department.code,
+        division=department.division,
+        name=department.name,
+        head=department.head_title,
+        superior=department.superior_title,
+        superior_contact=department.superior_contact,
+        contact=department.contact,
+        sheet_id=sheet.sheet_id,
+        # A request says the same to whoever has answered since.
+        state=covered.state.label if is_reminder else "",
+        path=_shown(workspace, path),
+        file=path.name,
+        story=story if is_reminder else "",
+        request=f"「{_shown(workspace, path)}」{action if is_reminder else 'に記入して'}提出してください。",
+    )
+
+
+def _shown(workspace: Workspace, path: Path) -> str:
+    """Return a place as a department finds it: from the outbox on."""
+    return path.relative_to(workspace.outbox.parent).as_posix()
+
+
+def _by_sheet(records: Iterable[Record]) -> dict[str, Counter[str]]:
+    """Return how many rows each sheet has, by table."""
+    found: dict[str, Counter[str]] = {}
+    for record in records:
+        if record.table is not None:
+            found.setdefault(record.sheet_id, Counter())[record.table] += 1
+    return found
+
+
+def _received(
+    workspace: Workspace, covered: Coverage, rows: Counter[str], problems: Iterable[Problem]
+) -> ReceivedSheet:
+    told = (problem for problem in problems if problem.severity is not Severity.INFO)
+    return ReceivedSheet(
+        day=workspace.calendar.date_label(covered.received) if covered.received else "",
+        file=mask_name(Path(covered.path or "").name),
+        rows="、".join(f"{table} {number}件" for table, number in rows.items()),
+        mark=(covered.sha256 or "")[:12],
+        remarks=tuple(ReceiptRemark(_place(p), _hidden(p.message), _hidden(p.remedy)) for p in told),
+        corrects=covered.corrected is not None,
+        is_nothing=covered.state is State.NONE_TO_REPORT,
+        days_late=covered.days_late,
+    )
+
+
+def _place(problem: Problem) -> str:
+    place = problem.location
+    return f"{place.sheet or ''} {place.cell or ''}".strip()
+
+
+def _hidden(text: str) -> str:
+    return mask_personal(mask_text(text))

@@ -1,0 +1,194 @@
+"""通知: 依頼文, 督促文 and 受付票 as Word drafts and as texts to be pasted; nothing is sent by the program."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from kusei_batch.config import Workspace
+from kusei_batch.core.letter_days import LetterKind
+from kusei_batch.core.made import RoundRequest
+from kusei_batch.core.period import Round
+from kusei_batch.core.text.lengths import fitted_stem
+from kusei_batch.core.ward import Ward
+from kusei_batch.disk import cannot_write, move
+from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.outputs.documents import ward_stem
+from kusei_batch.pipeline.outputs.drafts import NEWEST, write_draft
+from kusei_batch.pipeline.outputs.letter_facts import build_letters, receipt_folder
+from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
+from kusei_batch.pipeline.outputs.rendering import Renderer
+from kusei_batch.pipeline.outputs.returned import DONE_FOLDER
+from kusei_batch.pipeline.outputs.round_facts import NightResults
+from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
+from kusei_batch.pipeline.status.letters_due import DueLetter, letters_of
+from kusei_batch.report.views.letter_view import LetterFacts
+from kusei_batch.report.ward_letter import make_letter
+from kusei_batch.report.ward_report import WardReport
+
+LETTER_FOLDER = "06_通知"
+
+
+@dataclass(frozen=True)
+class LetterWriter:
+    """What writes the letters of a day."""
+
+    workspace: Workspace
+    ledger: Ledger
+    renderer: Renderer
+    day: dt.date
+
+    def drafts(self, letter: DueLetter, facts: LetterFacts) -> list[LetterDraft]:
+        """Return the Word draft of a letter and its texts, as far as there are templates for them."""
+        templates = self.workspace.letter_templates(self.workspace.letters(letter.status.round).of(letter.kind))
+        document = document_path(self.workspace, letter)
+        if letter.kind is LetterKind.RECEIPT:
+            document = receipt_path(self.workspace, letter, facts.addressees[0].code)
+        texts = [(text_path(self.workspace, letter, one.code), facts.to([one])) for one in facts.addressees]
+        drafts = [
+            LetterDraft(self, letter, document, templates[0], facts),
+            *(LetterDraft(self, letter, path, templates[1], told) for path, told in texts),
+        ]
+        return [draft for draft in drafts if draft.template.is_file()]
+
+    def write(self, drafts: Sequence[LetterDraft]) -> Making[MakingResult]:
+        """Write the drafts; the first is the one to be read."""
+        read = yield from write_draft(drafts[0], self.ledger)
+        for draft in drafts[1:]:
+            yield from write_draft(draft, self.ledger)
+        return read
+
+
+@dataclass(frozen=True)
+class LetterDraft:
+    """One letter as a Word draft or as a text: from which template, of what, and where it is written."""
+
+    writer: LetterWriter
+    letter: DueLetter
+    path: Path
+    template: Path
+    facts: LetterFacts
+    is_held: bool = False
+    looked_into: tuple[RoundRequest, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What its output is called."""
+        return "receipt" if self.letter.kind is LetterKind.RECEIPT else "letter"
+
+    @property
+    def ward(self) -> Ward:
+        """The ward it is for."""
+        return self.letter.ward
+
+    @property
+    def outbox(self) -> Path:
+        """The outbox it lies in."""
+        return self.writer.workspace.outbox
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day it is made on."""
+        return self.writer.day
+
+    def date_label(self, day: dt.date) -> str:
+        """Return a day as the letter prints it."""
+        return self.writer.workspace.calendar.date_label(day)
+
+    def on(self, day: dt.date) -> Making[WardReport]:
+        """Return the letter dated as of a day."""
+        return self.writer.renderer.make(self.template, make_letter, self.facts.dated(self.date_label(day)), day)
+
+
+def letter_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
+    """Return where the letters of a ward's round lie."""
+    return workspace.year_folder(round_.fiscal_year, round_.name) / LETTER_FOLDER / ward.name
+
+
+def document_path(workspace: Workspace, letter: DueLetter) -> Path:
+    """Return where the Word draft of a letter lies; each receipt is one of its own."""
+    stem = ward_stem(workspace.calendar, letter.status.round, letter.ward)
+    return letter_folder(workspace, letter.status.round, letter.ward) / f"{stem}_{letter.kind.label}.docx"
+
+
+def receipt_path(workspace: Workspace, letter: DueLetter, code: str) -> Path:
+    """Return where the Word draft of one department's receipt lies."""
+    folder = letter_folder(workspace, letter.status.round, letter.ward) / letter.kind.label
+    return folder / _department_name(letter, code, ".docx")
+
+
+def text_path(workspace: Workspace, letter: DueLetter, code: str) -> Path:
+    """Return where the text of a letter to one department lies: of a receipt, where the department finds it."""
+    folder = letter_folder(workspace, letter.status.round, letter.ward) / letter.kind.label
+    if letter.kind is LetterKind.RECEIPT:
+        folder = receipt_folder(workspace, letter.status.round, letter.ward)
+    return folder / _department_name(letter, code, ".txt")
+
+
+def _department_name(letter: DueLetter, code: str, ending: str) -> str:
+    stem, end = Path(letter.status.sheets[code].path).stem, f"_{letter.kind.label}"
+    return f"{fitted_stem(stem, f'{end}{NEWEST}{ending}')}{end}{ending}"
+
+
+def plan_letters(night: NightResults) -> list[Plan]:
+    """Return the letters that lie ready, ward by ward; what is no longer to be sent is put away."""
+    writer = LetterWriter(night.workspace, night.ledger, night.renderer, night.status.as_of)
+    return [
+        plan
+        for status in night.status.rounds
+        for ward in night.workspace.master.wards
+        for letters in [list(letters_of(night.workspace, status, ward, writer.day))]
+        if letters or letter_folder(night.workspace, status.round, ward).is_dir()
+        for plan in plan_each(
+            Output("letters", ward, Path(f"回「{status.round.name}」の通知（{ward.name}）")),
+            partial(_plan_ward, writer, night, letters, letter_folder(night.workspace, status.round, ward)),
+        )
+    ]
+
+
+def _plan_ward(writer: LetterWriter, night: NightResults, letters: Sequence[DueLetter], folder: Path) -> Iterator[Plan]:
+    ready: list[Path] = []
+    for letter in letters:
+        for facts in build_letters(night.workspace, night.status, letter):
+            drafts = writer.drafts(letter, facts)
+            if not drafts:
+                continue
+            paths = [draft.path for draft in drafts]
+            ready += paths
+            digest = digest_of(night.ground.program, [night.ground.papers.get(d.template.name) for d in drafts], facts)
+            yield night.documents.unless_made(
+                [Output(drafts[0].kind, letter.ward, paths[0])],
+                partial(_told, digest),
+                partial(writer.write, drafts),
+                partial(list, paths),
+            )
+    yield None, partial(put_away_letters, folder, ready)
+
+
+def _told(digest: str, _: Sequence[RoundRequest]) -> str:
+    return digest
+
+
+def put_away_letters(folder: Path, ready: Sequence[Path]) -> None:
+    """Move what is no longer to be sent into 済; receipts stay. Raise CannotRunError when the disk refuses."""
+    stems = tuple((path.parent, path.stem) for path in ready)
+    there = [*folder.glob("*.docx"), *(path for kind in _SENT for path in (folder / kind.label).glob("*.txt"))]
+    for path in there:
+        if not any(path.parent == parent and path.stem.startswith(stem) for parent, stem in stems):
+            target = _free_path(folder / DONE_FOLDER / path.name)
+            try:
+                move(path, target)
+            except OSError as error:
+                raise cannot_write(target, error) from error
+
+
+_SENT = (LetterKind.REQUEST, LetterKind.BEFORE, LetterKind.AFTER)
+
+
+def _free_path(path: Path) -> Path:
+    names = (path.with_stem(f"{path.stem}{'' if n == 1 else f'_{n}'}") for n in count(1))
+    return next(name for name in names if not name.exists())
