@@ -76,6 +76,27 @@ def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) 
     return sha256
 
 
+def read_file(inbox: Path, path: str, largest: int = LARGEST) -> bytes:
+    """Return the content of a file `path` below the inbox. Raise StillChangingError as `archive_file` does."""
+    with _opened(inbox, path) as source:
+        before = _state(inbox / path, source)
+        if before[0] > largest:
+            raise StillChangingError(_problem(path, "still-being-written"))
+        content = b"".join(_chunks(path, source))
+        if _state(inbox / path, source) != before:
+            raise StillChangingError(_problem(path, "still-being-written"))
+    return content
+
+
+def keep_content(archive: Path, content: bytes) -> str:
+    """Keep what may be kept of a file and return its sha256 (hex). Raise CannotRunError."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    target = archived_path(archive, sha256)
+    if not is_kept(target, sha256, len(content)):
+        write_atomic(target, content)
+    return sha256
+
+
 def settle_archive(archive: Path, hashes: Iterable[str]) -> None:
     """Make the names of kept contents safe from a power cut, before the ledger names them.
 

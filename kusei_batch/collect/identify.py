@@ -32,7 +32,9 @@ _ROW_ID = re.compile(rf"{_LIKE_A_SHEET_ID.pattern}-\S*\d")
 _LONGEST_LABEL = 200
 UNSEALED = "seal-missing"
 """Told of a copy that proves nothing: it counts from its department's own folder, where no sealed answer counts."""
-OVERRULABLE = frozenset(("seal-broken", "seal-missing-elsewhere", "seal-missing-replaces", "identity-single"))
+OVERRULABLE = frozenset(
+    ("seal-broken", "seal-missing-elsewhere", "seal-missing-replaces", "identity-single", "web-form-replaces")
+)
 """What the coordinator's word can overrule: that it is not proven whose a copy is, where all it says is one sheet."""
 _PLACES = 3
 _ENOUGH = 2

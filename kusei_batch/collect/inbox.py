@@ -25,7 +25,8 @@ SETTLE_SECONDS = 600.0
 LARGEST = DEFAULT_LIMITS.file_bytes
 """A larger file is not read, and not even copied, where config.toml says nothing else; in bytes."""
 
-_READ = {".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
+_WEB_FORM = ".csv"
+_READ = {_WEB_FORM, ".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
 _TEMPORARY = {".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".opdownload"}
 MARK = ".kusei-inbox"
 """The name of the file by which an inbox is known to be connected."""
@@ -166,7 +167,7 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
                 and _suffix(name) not in _OTHER_ARCHIVES
                 and file.read(len(_ZIP_START)) == _ZIP_START
             ):
-                code = _reason_by_content(file, status, bounds)
+                code = _reason_by_content(file, status, bounds, _suffix(name))
             mark = _mark(file, status, bounds) if code in _HANDED_IN else None
     except NotPlainError as error:
         return _passed_over(path, error.code)
@@ -211,13 +212,14 @@ def _suffix(name: str) -> str:
     return plain[plain.rindex(".") :] if "." in plain else ""
 
 
-def _reason_by_content(file: BinaryIO, status: os.stat_result, bounds: _Bounds) -> str | None:
+def _reason_by_content(file: BinaryIO, status: os.stat_result, bounds: _Bounds, suffix: str) -> str | None:
     # By its size alone, before anything of it is read.
     if status.st_size > bounds.largest:
         return "oversized-workbook"
     if not bounds.is_young(status):
         return None if status.st_size else "zero-bytes"
-    if not status.st_size or _is_cut_short(file, status.st_size) or _has_changed(file, status):
+    is_cut_short = _lacks_last_line if suffix == _WEB_FORM else _is_cut_short
+    if not status.st_size or is_cut_short(file, status.st_size) or _has_changed(file, status):
         return "still-being-written"
     return None
 
@@ -231,6 +233,12 @@ def _is_cut_short(file: BinaryIO, size: int) -> bool:
     return _ZIP_END not in file.read(_ZIP_END_WITHIN)
 
 
+def _lacks_last_line(file: BinaryIO, size: int) -> bool:
+    """Return whether a table of lines does not end with a whole one."""
+    file.seek(size - 1)
+    return file.read(1) not in (b"\n", b"\r", b"\0")
+
+
 def _has_changed(file: BinaryIO, before: os.stat_result) -> bool:
     after = os.fstat(file.fileno())
     return (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns)
@@ -239,7 +247,11 @@ def _has_changed(file: BinaryIO, before: os.stat_result) -> bool:
 OTHER_KINDS = frozenset(("compressed-file", "mail-file", "shortcut-file", "other-kind-of-file"))
 """The codes of files that were handed in, but are of another kind than what was issued."""
 
-_HANDED_IN = {*OTHER_KINDS, "link-not-followed", "not-a-file", "oversized-workbook", "zero-bytes", "unreadable-name"}
+_HANDED_IN = {
+    *OTHER_KINDS,
+    *("link-not-followed", "not-a-file", "oversized-workbook", "zero-bytes", "unreadable-name"),
+    *("web-form-unreadable", "web-form-unknown", "web-form-no-folder"),
+}
 
 
 def is_handed_in(skip: Problem) -> bool:

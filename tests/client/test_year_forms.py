@@ -96,7 +96,7 @@ def test_what_was_calculated_on_the_sheet_is_calculated_again(year):
     with read_ledger(year.workspace.state) as ledger:
         assert len(ledger.issued()) == len(ORDER)
     folder = year.workspace.year_folder(2026, "来庁者アンケート（後期）") / "03_集計"
-    (path,) = folder.glob("*.csv")
+    (path,) = folder.glob("*_データ.csv")
     for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))):
         counts = [int(row[a]) for a in ("満足", "やや満足", "どちらともいえない", "やや不満", "不満")]
         rate = round((counts[0] + counts[1]) / sum(counts) * 100 + 1e-9, 1)

@@ -139,7 +139,9 @@ def test_the_contents_count_the_same(situation, books):
             if rows[0]["種類"] == "一覧":
                 expected[sheet] = len(round_.list_rows(sheet))
             elif rows[0]["種類"] == "推移":
-                expected[sheet] = len(round_.rows(rows[0]["表"]))
+                found = round_.rows(rows[0]["表"])
+                of_all = {row[rows[0]["行"]] for row in found} if rows[0]["値"].startswith("比率:") else found
+                expected[sheet] = len(of_all)
         expected["提出状況"] = tally(situation, name).total() - tally(situation, name)["未発行"]
         findings = [r for r in book["確認事項"].iter_rows(values_only=True) if r[1] in ("エラー", "警告", "お知らせ")]
         expected["確認事項"] = len(findings)

@@ -65,6 +65,15 @@ MISSED: Rows = chosen("成果指標", "指標", lambda r: r["状況"] == "未達
 UNSETTLED: Rows = listed("意見記録", "対応の済んでいない意見")
 
 
+def last_survey(situation: Situation) -> str:
+    """The later survey, or the first one while that is all there is."""
+    names = ("来庁者アンケート（後期）", "来庁者アンケート（前期）")
+    return next((n for n in names if n in situation.rounds and situation.rounds[n].accepted), names[1])
+
+
+VOICES: Rows = lambda s: rows_of(s, last_survey(s), "自由意見")  # noqa: E731
+
+
 def _unit(row: Row) -> str:
     return printed(row["単位"]).replace("%", "％")
 
@@ -234,6 +243,12 @@ OPINIONS = _grid(
 )
 
 
+def _voices(situation: Situation) -> Grid:
+    """What visitors wrote, by scene as texts are sorted."""
+    told = sorted(VOICES(situation), key=lambda row: printed(row["場面"]))
+    return [["場面", "部署名", "内容"], *([r["場面"], r["部署名"], r["内容"]] for r in told)] if told else []
+
+
 def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     name = "目標設定"
     yield (
@@ -305,6 +320,7 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     )
     yield name, "成果指標の状況", _indicators
     yield name, "対応の済んでいない意見", OPINIONS
+    yield name, "来庁者アンケートの自由意見", _voices
 
 
 def annexes_of(name: str) -> dict[str, Callable[[Situation], Grid]]:

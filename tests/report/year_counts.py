@@ -84,6 +84,13 @@ class Round:
     accepted: Mapping[str, Sheet]
     earlier: Sequence[Round] = field(default_factory=tuple)
     as_of: dt.date = dt.date.max
+    name: str = ""
+    rounds: Sequence[Round] = field(default_factory=tuple)
+
+    @property
+    def short(self) -> str:
+        """What its name has in brackets, which is how it is called beside other rounds of its form."""
+        return self.name.rpartition("（")[2].rstrip("）")
 
     def rows(self, table: str | None) -> list[Row]:
         """The rows of all that counts, each with its department and its year; of no table the heads."""
@@ -94,6 +101,7 @@ class Round:
                 "部署名": self.names[code],
                 "部署コード": code,
                 "年度": self.year_name,
+                "回": self.short,
             }
             for code, sheet in self.accepted.items()
             for row in (sheet.tables[table] if table else [sheet.head])
@@ -134,6 +142,8 @@ class Round:
         across = asked["列"]
         if across == "年度":
             rows = [r for one in self.earlier for r in one.rows(asked["表"])] + rows
+        if across == "回":
+            rows = [r for one in self.rounds for r in one.rows(asked["表"])] + rows
         return Crosstab(self, asked, self._axis(asked, asked["行"], rows), self._axis(asked, across, rows), rows)
 
     def _axis(self, asked: Row, name: str | None, rows: list[Row]) -> Axis | None:
@@ -143,6 +153,8 @@ class Round:
             return Axis(name, list(self.names.values()), lambda r: [r[name]], silent=frozenset(self.missing))
         if name == "年度":
             return Axis(name, [r.year_name for r in (*self.earlier, self)], lambda r: [r[name]])
+        if name == "回":
+            return Axis(name, [one.short for one in (*self.rounds, self)], lambda r: [r[name]])
         base, _, part = name.partition(":")
         if part:
             return _calendar(base, part, self)
@@ -166,8 +178,13 @@ class Round:
         due = sorted({self._due(asked, row) for row in rows} - {self.year})
         years = [*(f"令和{year - ERAS['令和']}年度" for year in (*begun, self.year, *due))]
         grid = [[asked["行"] if "{" not in asked["行"] else "項目", "区分", *years]]
+        if asked["値"].startswith("比率:"):
+            name = asked["値"].removeprefix("比率:")
+            asked_of = dict.fromkeys(shown(row[asked["行"]]) for row in rows)
+            under = {label: [r for r in rows if shown(r[asked["行"]]) == label] for label in asked_of}
+            return [*grid, *([label, name, shown(rate(name, found)) or NOBODY] for label, found in under.items())]
         for row in rows:
-            name = asked["値"].removeprefix("比率:")  # of one department: the rate of its row
+            name = asked["値"]
             line = [*(self._begun(asked, row).get(year, NOBODY) for year in begun), shown(row[name]) or NOBODY]
             of = _filled(asked["行"], row) if "{" in asked["行"] else shown(row[asked["行"]])
             grid.append([of, name, *line, *(NOBODY for _ in due)])
@@ -292,12 +309,31 @@ class Crosstab:
 
         return [[self.down.name, *heads], *([label, *line(label, rows)] for label, rows in under.items())]
 
+    def _rates(self, across: Axis) -> Grid:
+        """A rate under each label; what is of all departments stands on the right, nothing of all questions."""
+        field_ = self.asked["値"].partition(":")[2]
+        in_time = across.name in ("年度", "回")
+        head = [f"{self.down.name}＼{across.name}", *across.labels, *([] if in_time else ["全体", RATES[field_][1]])]
+
+        def line(rows: list[Row]) -> list[str]:
+            cells = [shown(rate(field_, (r for r in rows if x in across.of(r)))) or NOBODY for x in across.labels]
+            if in_time:
+                return cells
+            base = sum((r[RATES[field_][1]] for r in rows), Decimal(0))
+            return [*cells, shown(rate(field_, rows)) or NOBODY, shown(base)]
+
+        under = {label: [r for r in self.rows if label in self.down.of(r)] for label in self.down.labels}
+        return [head, *([label, *line(rows)] for label, rows in under.items())]
+
     def _crossed(self, across: Axis) -> Grid:
-        counted, by_year = self._counts(), across.name == "年度"
+        if self.kind == "比率":
+            return self._rates(across)
+        counted, by_year = self._counts(), across.name in ("年度", "回")
         head = [f"{self.down.name}＼{across.name}", *across.labels, *([] if by_year else ["計"])]
         silent = set(across.silent) | set(self.down.silent)
         if by_year:
             silent |= {r.year_name for r in (*self.round.earlier, self.round) if not r.accepted}
+            silent |= {r.short for r in (*self.round.rounds, self.round) if not r.accepted}
 
         def line(label: str, count: Callable[[str], int]) -> list[str]:
             cells = [NOBODY if {label, x} & silent else str(count(x)) for x in across.labels]

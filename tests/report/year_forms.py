@@ -194,7 +194,7 @@ COMPUTED = {
 }
 """The calculated fields, worked out here once more; one that is not here makes the reading fail."""
 
-NAMING = {"目標": "目標", "基準": "本文", "意見": "内容", "設問": "設問", "指標": "指標名"}
+NAMING = {"目標": "目標", "基準": "本文", "意見": "内容", "設問": "設問", "指標": "指標名", "自由意見": "内容"}
 """The field of each table by which a row is one."""
 
 

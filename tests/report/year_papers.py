@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from tests.report.year_annexes import annexes_of, rows_of
+from tests.report.year_annexes import annexes_of, last_survey, rows_of
 from tests.report.year_counts import NOBODY, Grid, Round, printed
 from tests.report.year_forms import Row
 from tests.report.year_play import Situation
@@ -74,19 +74,36 @@ def _confirm(situation: Situation) -> Grid:
     return [["内容", "件数", "部署"], *told] if told else []
 
 
-def _survey(situation: Situation) -> Grid:
-    """The rates of the later survey, or of the first one while that is all there is."""
-    found = [rows_of(situation, f"来庁者アンケート（{n}）", "設問") for n in ("後期", "前期")]
-    rows = next(filter(None, found), [])
-    columns = ("前回の満足率", "満足率", "増減")
+def _survey(sheet: str) -> Made:
+    """A table of rates of the later survey, or of the first one while that is all there is; each with one decimal."""
+
+    def made(situation: Situation) -> Grid:
+        head, *rows = _sheet(last_survey(situation), sheet)(situation) or [[]]
+        counts = [n for n, heading in enumerate(head) if heading == "回答数"]
+        told = [[c if n in (0, *counts) or c == NOBODY else f"{float(c):.1f}" for n, c in enumerate(r)] for r in rows]
+        return [head, *told] if rows else []
+
+    return made
+
+
+def _by_department(situation: Situation) -> Grid:
+    survey = situation.rounds.get(last_survey(situation))
+    return _survey("部署別の満足率")(situation) if survey and len(survey.accepted) > 1 else []
+
+
+def _moved(situation: Situation) -> Grid:
+    """The rates of which a department says why they moved."""
+    rows = [row for row in rows_of(situation, last_survey(situation), "設問") if row["増減の理由"]]
     told = [
         [
-            *[row["設問"], printed(row["回答数"]), *(printed(row[c]) or NOBODY for c in columns)],
-            printed(row["増減の理由"]),
+            row["部署名"],
+            row["設問"],
+            *(printed(row[c]) or NOBODY for c in ("前回の満足率", "満足率", "増減")),
+            row["増減の理由"],
         ]
         for row in rows
     ]
-    return [["設問", "n", "前回", "満足率", "増減", "増減の理由"], *told] if told else []
+    return [["部署名", "設問", "前回", "満足率", "増減", "増減の理由"], *told] if told else []
 
 
 def _same(of: str, captions: Mapping[str, str]) -> dict[str, Made]:
@@ -108,7 +125,9 @@ ASKED: dict[str, dict[str, Made]] = {
         "部署別の達成度": _sheet("実績報告", "部署別の達成度"),
         **_same("実績報告", STANDARDS),
         **OPINIONS,
-        "設問別の満足率": _survey,
+        "設問別の満足率（％": _survey("満足率の回ごとの比較"),
+        "部署別の満足率": _by_department,
+        "前の回から動いた満足率と": _moved,
         "次年度の扱い別の目標の数": _sheet("実績報告", "次年度の扱い別"),
         **annexes_of("実績報告"),
     },

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -80,9 +80,14 @@ class Situation:
     @cached_property
     def rounds(self) -> Mapping[str, Round]:
         names = [r["name"] for r in self.workplace.settings["rounds"]]
-        return {name: self._round(name) for name in names if self.asked(name)}
+        made: dict[str, Round] = {}
+        for name in (name for name in names if self.asked(name)):
+            stem = name.partition("（")[0]
+            made[name] = self._round(name, [one for known, one in made.items() if known.startswith(f"{stem}（")])
+        return made
 
-    def _round(self, name: str) -> Round:
+    def _round(self, name: str, before: Sequence[Round]) -> Round:
+        """A round as it stands; `before` are those of the same form, which are named like it."""
         asked = self.asked(name)
         only = self.workplace.round(name).get("departments")
         earlier = self.before.rounds.get(name) if self.before else None
@@ -96,6 +101,8 @@ class Situation:
             {code: sheet for code, sheet in accepted.items() if code in asked},
             (earlier,) if earlier else (),
             self.as_of,
+            name,
+            before,
         )
         for code, sheet in found.accepted.items():
             for row in (row for rows in sheet.tables.values() for row in rows):

@@ -11,13 +11,14 @@ from tests.report.year_annexes import (
     MIDYEAR_UNKEPT,
     UNKEPT_AT_LAST,
     UNSETTLED,
+    VOICES,
     Rows,
     carried,
     fallen_short,
     rows_of,
 )
 from tests.report.year_books import share, state_of, states, tally
-from tests.report.year_counts import printed
+from tests.report.year_counts import printed, rate
 from tests.report.year_forms import wareki
 from tests.report.year_play import Situation
 
@@ -112,13 +113,18 @@ def on_results() -> Iterator[Said]:
         return [(*numbers, "、".join(told)) for numbers in _told(s, name, counted.total())]
 
     def surveys(s: Situation) -> list[tuple[str, ...]]:
-        heads = [(n, r.rows(None)[0]) for n, r in s.rounds.items() if n.startswith("来庁者アンケート") and r.accepted]
-        told = [(n, *(printed(head[c]) for c in ("部署名", "配布数", "回収数"))) for n, head in heads]
-        return [(*line, f"{head['回収率']}") for line, (_, head) in zip(told, heads, strict=True)]  # 55.0, as rounded
+        surveys = {n: r.rows(None) for n, r in s.rounds.items() if n.startswith("来庁者アンケート") and r.accepted}
+        told = []
+        for name, heads in surveys.items():
+            sums = [printed(sum(head[c] for head in heads)) for c in ("配布数", "回収数")]
+            each = "、".join(f"{head['部署名']}{printed(head['回収数'])}枚" for head in heads)
+            told.append((name, str(len(heads)), *sums, f"{rate('回収率', heads)}", each))
+        return told
 
     yield r"^目標　(\d+)件の達成度は、(.+)です。", reached
     yield _on_standards(name, UNKEPT_AT_LAST)
-    yield r"^(来庁者アンケート.+?)　(.+?)　配布(\d+)枚、回収(\d+)枚（回収率([\d.]+)％）", surveys
+    yield r"^(来庁者アンケート.+?)　(\d+)部署　配布([\d,]+)枚、回収([\d,]+)枚（回収率([\d.]+)％。(.+)）", surveys
+    yield r"^来庁者アンケート（.+?）の自由意見は(\d+)件", lambda s: [(str(len(VOICES(s))),)] if VOICES(s) else []
     yield (
         r"^成果指標(\d+)件の状況は",
         lambda s: _told(s, "成果指標", len(rows_of(s, "成果指標", "指標"))),

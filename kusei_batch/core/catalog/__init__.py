@@ -25,6 +25,7 @@ from kusei_batch.core.catalog import (
     source_problems,
     table_problems,
     totals_problems,
+    web_form_problems,
     workspace_problems,
 )
 from kusei_batch.core.catalog.entry import CatalogEntry
@@ -37,6 +38,7 @@ SECTIONS: dict[str, dict[str, CatalogEntry]] = {
         **ledger_problems.MESSAGES,
         **list_problems.MASTER,
         **decision_problems.MESSAGES,
+        **web_form_problems.MASTER,
     },
     "様式のひな形": {
         **form_problems.MESSAGES,
@@ -54,6 +56,7 @@ SECTIONS: dict[str, dict[str, CatalogEntry]] = {
         **answer_problems.MESSAGES,
         **altered_problems.MESSAGES,
         **picture_problems.ASTRAY,
+        **web_form_problems.FILES,
     },
     "記入内容": {
         **row_problems.MESSAGES,

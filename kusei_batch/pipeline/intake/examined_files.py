@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kusei_batch.collect.archive import keep_pictures
 from kusei_batch.collect.identify import UNSEALED
+from kusei_batch.collect.web_form import READ
 from kusei_batch.config import Workspace
 from kusei_batch.core.look import Look
 from kusei_batch.core.problem import Location, Problem, Severity
@@ -34,6 +35,8 @@ UNREADABLE = {
     *("hostile-workbook", "broken-workbook", "macro-workbook"),
 }
 LOG_FOLDER = "log"
+_UNPROVEN = (UNSEALED, READ)
+"""Codes of answers that prove nothing but in whose folder they lay: a copy without its seal, a web form's export."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) ->
     sheet_id = examined.sheet_id
     if examined.verdict not in SETTLED or sheet_id is None:
         return examined
-    if all(problem.code != UNSEALED for problem in examined.problems):
+    if all(problem.code not in _UNPROVEN for problem in examined.problems):
         intake.sealed.update({sheet_id} if examined.verdict.counts else ())
         return examined
     word = intake.context.choices.ruling(sheet_id, job.sha256)
@@ -143,14 +146,16 @@ def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) ->
         intake.sealed.update({sheet_id} if examined.verdict.counts else ())
         return replace(examined, problems=[*(p for p in examined.problems if p.code != UNSEALED), told])
     is_sealed = sheet_id in intake.sealed or any(
-        receipt.sheet_id == sheet_id and receipt.verdict.counts and all(p.code != UNSEALED for p in problems)
+        receipt.sheet_id == sheet_id and receipt.verdict.counts and all(p.code not in _UNPROVEN for p in problems)
         for receipt, problems in intake.ledger.receipts()
     )
     if word is Word.OPEN and not is_sealed:
         return examined
     issued = intake.context.register[sheet_id]
     words = {"sheet_id": sheet_id, "round": issued.round, "department": issued.department_code}
-    held = Problem.of("seal-missing-replaces", Location(file=job.path), **words)
+    is_export = any(problem.code == READ for problem in examined.problems)
+    code = "web-form-replaces" if is_export else "seal-missing-replaces"
+    held = Problem.of(code, Location(file=job.path), **words)
     return Examination(Verdict.QUARANTINED, None, [held, told])
 
 

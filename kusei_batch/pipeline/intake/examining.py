@@ -11,12 +11,15 @@ from kusei_batch.collect.identify import OVERRULABLE, claimed_version, identify,
 from kusei_batch.collect.owner import check_owner
 from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.collect.uncollected import other_sheets
+from kusei_batch.collect.web_answers import is_web_form
+from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import IssuedSheet, Submission, Verdict
 from kusei_batch.core.submission_decision import Word
 from kusei_batch.core.values import Cell
 from kusei_batch.ledger import NO_RECORDS, pack_records
 from kusei_batch.pipeline.intake.editions import edition
+from kusei_batch.pipeline.intake.web_reading import WebReading, read_web_form
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.validate import validate_submission
 from kusei_batch.validate.individual_number import holds_individual_number, text_holds_individual_number
@@ -90,6 +93,8 @@ def examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
 
 
 def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
+    if is_web_form(job.path):
+        return _examine_web_form(context, job)
     workbook = _open(context, job)
     issued, doubts = identify(workbook, job.path, context.register, context.key, context.folders)
     is_held = issued is None
@@ -119,6 +124,17 @@ def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
     entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
     problems += _check_beyond_entries(workbook, problems, job, entry_sheets)
     return _judge(context, issued, submission, problems)
+
+
+def _examine_web_form(context: ExaminationContext, job: ExaminationJob) -> Examination:
+    """Return the verdict on an export of a web form; what the list 取込 does not provide for waits for the office."""
+    read = read_web_form(context, job.content, job.sha256, job.path)
+    if isinstance(read, Problem):
+        return Examination(Verdict.QUARANTINED, None, [read])
+    problems = [*_check_name(job), *read.problems]
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return Examination(Verdict.QUARANTINED, None, problems)
+    return _judge(context, read.issued, read.submission, problems, read.form)
 
 
 def tell_ruling(word: Word, sheet_id: str, path: str) -> Problem:
@@ -162,6 +178,11 @@ def _check_beyond_entries(
             if private:
                 yield _individual_number(Severity.ERROR, "記入欄の外", Location(place.sheet, private))
     yield from _check_beside(workbook, entry_sheets)
+    yield from _check_name(job)
+
+
+def _check_name(job: ExaminationJob) -> Iterator[Problem]:
+    """Warn of a 個人番号 and of personal data in the file's name."""
     if job.numbered:
         yield _individual_number(Severity.WARNING, "ファイルの名前", Location(file=job.path))
     if job.kinds:
@@ -193,6 +214,10 @@ def read_submission(
     context: ExaminationContext, job: ExaminationJob, issued: IssuedSheet
 ) -> tuple[IssuedSheet, Submission]:
     """Return the edition and the entries of a file examined before, to be stamped on the sheet that is sent back."""
+    if is_web_form(job.path):
+        read = read_web_form(context, job.loaded().content, job.sha256, job.path)
+        if isinstance(read, WebReading):
+            return read.issued, read.submission
     workbook = _open(context, job.loaded())
     issued = context.returned(issued, claimed_version(workbook))
     form = context.forms[edition(issued)]
@@ -205,9 +230,14 @@ def _open(context: ExaminationContext, job: ExaminationJob) -> Workbook:
 
 
 def _judge(
-    context: ExaminationContext, issued: IssuedSheet, submission: Submission, problems: list[Problem]
+    context: ExaminationContext,
+    issued: IssuedSheet,
+    submission: Submission,
+    problems: list[Problem],
+    form: Form | None = None,
 ) -> Examination:
-    form, department = context.forms[edition(issued)], context.departments[issued.department_code]
+    """Return the verdict by the form's rules; `form` is the edition's where none is given."""
+    form, department = form or context.forms[edition(issued)], context.departments[issued.department_code]
     records, found = validate_submission(form, submission, issued, department, context.calendar)
     problems = [*problems, *found]
     severities = {p.severity for p in problems}

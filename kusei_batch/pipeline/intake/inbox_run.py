@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from kusei_batch.collect.archive import StillChangingError, archive_file, archived_path, settle_archive
+from kusei_batch.collect.archive import (
+    StillChangingError,
+    archive_file,
+    archived_path,
+    keep_content,
+    read_file,
+    settle_archive,
+)
 from kusei_batch.collect.identify import folder_owner
 from kusei_batch.collect.inbox import FoundFile, find_files
+from kusei_batch.collect.web_answers import ENDING, is_web_form
 from kusei_batch.core.inbox_file import InboxFile
-from kusei_batch.core.problem import Problem
+from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.disk import look_at
 from kusei_batch.engine import Engine
@@ -31,6 +40,7 @@ from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.pipeline.session import Progress
 from kusei_batch.validate.personal import mask_name, mask_personal_words
 from kusei_batch.validate.privacy import mask_problem
+from kusei_batch.xlsx.package import UnreadableError
 
 # A kill costs at most so many examinations of each worker done again.
 _BATCH = 1000
@@ -40,7 +50,8 @@ def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> l
     """Return a result for every file of the inbox, by path; receipts of new ones are entered as the work goes on."""
     limits = intake.workspace.settings.limits
     before = intake.ledger.inbox_files()
-    read = {path: file.look for path, file in before.items() if file.is_taken_in and file.look}
+    taken = [(path, file) for path, file in before.items() if file.is_taken_in and not is_web_form(path)]
+    read = {path: file.look for path, file in taken if file.look}
     found = find_files(intake.workspace.inbox, now, limits.settle_seconds, limits.workbook.file_bytes, read)
     require_connected(intake.workspace, intake.ledger)
     mark_inbox(intake.workspace)
@@ -161,12 +172,34 @@ def _archive(
 ) -> ExaminationJob | FileResult:
     """Make sure that a file's content is kept, and return its job; an unchanged file is not read again."""
     archive, largest = intake.workspace.archive, intake.workspace.settings.limits.workbook.file_bytes
+    if is_web_form(shown):
+        return _archive_web_form(intake, file, shown)
     sha256 = before[shown].sha256 if file.is_known and shown in before else None
     if sha256 is None or look_at(archived_path(archive, sha256)) != before[shown].kept:
         try:
             sha256 = archive_file(intake.workspace.inbox, file.path, archive, largest)
         except StillChangingError as error:
             return _skipped(shown, error.problem)
+    kept = archived_path(archive, sha256)
+    intake.looks[shown] = file.look, look_at(kept)
+    return ExaminationJob.of(kept, sha256, file.path, shown)
+
+
+def _archive_web_form(intake: Intake, file: FoundFile, shown: str) -> ExaminationJob | FileResult:
+    """Keep what may be kept of a web form's export, and return its job; what cannot be told is not kept at all.
+
+    It is read every night: what may be kept goes by the list 取込, which may have been mended.
+    """
+    archive, largest = intake.workspace.archive, intake.workspace.settings.limits.workbook.file_bytes
+    try:
+        content = read_file(intake.workspace.inbox, file.path, largest)
+        sha256 = keep_content(archive, intake.context.web_forms.kept(file.path, content, intake.context.folders))
+    except StillChangingError as error:
+        return _skipped(shown, error.problem)
+    except UnreadableError as error:
+        words = {"detail": error.detail, "kind": ENDING}
+        reason = Problem(error.code, Severity.WARNING, Location(file=shown), words)
+        return _skipped(shown, reason, hashlib.sha256(content).hexdigest())
     kept = archived_path(archive, sha256)
     intake.looks[shown] = file.look, look_at(kept)
     return ExaminationJob.of(kept, sha256, file.path, shown)

@@ -14,10 +14,12 @@ from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.intake.editions import Edition, IssuedEditions, edition
+from kusei_batch.pipeline.intake.web_forms import WebForms
 from kusei_batch.pipeline.session import read_key
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, Limits
 
 _UNDECIDED = SubmissionDecisions()
+_NO_WEB_FORMS = WebForms()
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class ExaminationContext:
     key: bytes
     fiscal_year: int
     choices: SubmissionDecisions = _UNDECIDED
+    web_forms: WebForms = _NO_WEB_FORMS
     limits: Limits = DEFAULT_LIMITS
 
     def returned(self, issued: IssuedSheet, version: str | None) -> IssuedSheet:
@@ -56,5 +59,6 @@ def open_context(workspace: Workspace, editions: IssuedEditions) -> ExaminationC
         key=read_key(workspace.state),
         fiscal_year=workspace.fiscal_year,
         choices=workspace.master.choices,
+        web_forms=WebForms.of(workspace),
         limits=workspace.settings.limits.workbook,
     )

@@ -15,6 +15,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
 from kusei_batch.engine import Crew, Failure, LocalEngine, WorkLimits, do_all
 from kusei_batch.errors import CannotRunError
+from kusei_batch.pipeline.intake.web_forms import WebForms
 from kusei_batch.pipeline.outputs.papers import held_from
 from kusei_batch.pipeline.outputs.rendering import document_limits, load_libraries
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
@@ -22,6 +23,7 @@ from kusei_batch.pipeline.status.known_lists import known_lists
 from kusei_batch.pipeline.status.proposals import check_proposals
 from kusei_batch.pipeline.status.uncounted import find_uncounted
 from kusei_batch.pipeline.workspace.form_check import check_template
+from kusei_batch.pipeline.workspace.import_check import check_import_rules
 from kusei_batch.pipeline.workspace.list_values import check_list_values
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.outdated import find_outdated
@@ -97,6 +99,7 @@ def _check_lists(workspace: Workspace, forms: Sequence[Form]) -> Iterator[Proble
     lists = workspace.master.in_force(workspace.fiscal_year)
     found = [problem for form in forms for problem in check_list_values(form, lists, dates)]
     yield from {(p.code, p.location): p for p in found}.values()
+    yield from check_import_rules(WebForms.of(workspace), forms)
 
 
 def _check_meetings(workspace: Workspace) -> Iterator[Problem]:

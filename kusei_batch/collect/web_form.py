@@ -1,0 +1,285 @@
+"""From the answers of a web form to a submission: counted, copied and dated as 取込 of the master says.
+
+An entry stands where it can be found again in the export: a text or a day in its own cell, a count in the cell of the
+first answer that was counted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+
+from kusei_batch.collect.web_answers import Line, WebAnswers, find_columns
+from kusei_batch.collect.web_moments import split_moment
+from kusei_batch.core.dates import DateReader
+from kusei_batch.core.form import Field, FieldType, Form, Table
+from kusei_batch.core.import_rule import ImportRule, Taking
+from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.row_key import OwnKeys, RowKey
+from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
+from kusei_batch.core.text.hint import nearest, suggest
+from kusei_batch.core.text.notation import comparable, one_line
+from kusei_batch.core.values import BLANK, Cell, CellKind, text_cell
+from kusei_batch.xlsx.reference import address
+
+READ = "web-form-read"
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+_SEPARATORS = re.compile(r"\s*[,;、，；\n]\s*")
+_SHOWN_LINES, _QUOTED = 5, 40
+
+
+@dataclass(frozen=True, slots=True)
+class WebSheet:
+    """The sheet that answers are for; those of before `since` (None: of any day) are another round's.
+
+    `name` is what a spreadsheet calls the sheet on which it opens the export.
+    """
+
+    form: Form
+    issued: IssuedSheet
+    name: str = "CSV"
+    since: dt.date | None = None
+
+
+def read_web_answers(
+    answers: WebAnswers, rules: Sequence[ImportRule], sheet: WebSheet, dates: DateReader, sha256: str
+) -> tuple[Submission, Form, list[Problem]]:
+    """Return what the answers say in the sheet's fields, the form with room for it, and what was found on the way."""
+    taken = _Taken(answers, rules, sheet, dates)
+    problems = [*taken.check_headings(), *taken.check_rules()]
+    head = Row(None, None, taken.head())
+    tables = {table.name: tuple(taken.rows(table)) for table in sheet.form.tables}
+    form = replace(sheet.form, tables=tuple(_with_room(t, len(tables[t.name])) for t in sheet.form.tables))
+    return Submission(sha256, head, tables), form, [*problems, *taken.found, taken.summary()]
+
+
+def _with_room(table: Table, rows: int) -> Table:
+    """Return the table with room for as many rows: an export is bound to no cells."""
+    return replace(table, max_rows=max(table.max_rows, rows), usual_rows=max(table.usual_rows, rows))
+
+
+@dataclass
+class _Taken:
+    """The lines of an export that count, read by the rules."""
+
+    answers: WebAnswers
+    rules: Sequence[ImportRule]
+    sheet: WebSheet
+    dates: DateReader
+    found: list[Problem] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """The column of each heading of the rules."""
+        return find_columns(self.answers.headings, self.rules)
+
+    def of(self, taking: Taking, table: str | None = None) -> list[ImportRule]:
+        """Return the rules of a kind, of a table."""
+        return [rule for rule in self.rules if rule.taking is taking and table in (None, rule.table)]
+
+    def text(self, rule: ImportRule, fields: Sequence[str]) -> str:
+        """Return what stands in a rule's column of a line."""
+        column = self.columns.get(rule.heading, len(fields))
+        return fields[column].strip() if column < len(fields) else ""
+
+    def place(self, rule: ImportRule, number: int) -> str:
+        """Return the cell of a rule's column in a row; of a rule without a column, the first one of it."""
+        return address(number, self.columns.get(rule.heading, 0) + 1)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines that count: no trials, of two of one number the later, none of another round."""
+        kept = [line for line in self.answers.lines if not self._is_excluded(line[1])]
+        self.left_out["試験などの行"] = len(self.answers.lines) - len(kept)
+        latest = self._latest(kept)
+        self.left_out["同じ受付番号の古い行"] = len(kept) - len(latest)
+        since = self.sheet.since
+        here = [x for x in latest if since is None or (day := self.moment(x[1])[0]) is None or day >= since]
+        self.left_out["前の回の行"] = len(latest) - len(here)
+        return here
+
+    def _is_excluded(self, fields: Sequence[str]) -> bool:
+        return any(comparable(self.text(rule, fields)) in rule.words for rule in self.of(Taking.EXCLUDE))
+
+    def _latest(self, lines: Sequence[Line]) -> list[Line]:
+        rule = next((r for r in self.of(Taking.NUMBER) if r.heading in self.columns), None)
+        if rule is None:
+            return list(lines)
+        last: dict[str, Line] = {}
+        for line in lines:
+            number = comparable(self.text(rule, line[1])) or f"\n{line[0]}"
+            before = last.get(number)
+            if before is None or self._order(line) >= self._order(before):
+                last[number] = line
+        kept = set(map(id, last.values()))
+        return [line for line in lines if id(line) in kept]
+
+    def _order(self, line: Line) -> tuple[dt.date, str]:
+        day, time = self.moment(line[1])
+        return day or dt.date.min, time.rjust(20)
+
+    def moment(self, fields: Sequence[str]) -> tuple[dt.date | None, str]:
+        """Return the day on which an answer came, and the time as written."""
+        rule = next(iter(self.of(Taking.MOMENT)), None)
+        return split_moment(self.text(rule, fields), self.dates) if rule else (None, "")
+
+    def head(self) -> dict[str, Entry]:
+        """Return the entries outside tables."""
+        entries = {f.name: Entry(BLANK, f.sheet, f.cells[0]) for f in self.sheet.form.entries_of(None)}
+        for rule in self.rules:
+            if rule.taking is Taking.COUNT:
+                first = self.lines[0][0] if self.lines else 1
+                entries[rule.field] = Entry(_number(len(self.lines)), self.sheet.name, self.place(rule, first))
+            elif rule.taking in (Taking.FIRST_DAY, Taking.LAST_DAY):
+                entries |= self._day(rule)
+        return entries
+
+    def _day(self, rule: ImportRule) -> dict[str, Entry]:
+        moment = next((r for r in self.of(Taking.MOMENT)), rule)
+        days = [(day, number) for number, fields in self.lines if (day := self.moment(fields)[0])]
+        if not days:
+            return {}
+        day, number = (min if rule.taking is Taking.FIRST_DAY else max)(days)
+        return {rule.field: Entry(text_cell(day.isoformat()), self.sheet.name, self.place(moment, number))}
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Yield the rows of a table: those it was issued with, then one a text that is copied."""
+        keys = self.sheet.issued.rows.get(table.name, ())
+        counted = self._tallies(table.name)
+        for index, key in enumerate(keys):
+            yield Row(table.name, index + 1, {**self._blank(table.name, index), **counted.get(index, {})}, key)
+        own, taken = OwnKeys.of(self.sheet.issued.sheet_id, table.name, self.sheet.form), {key.row_id for key in keys}
+        for number, entries in enumerate(self._copies(table.name), len(keys) + 1):
+            key = next(key for n in itertools.count(number) if (key := own.numbered(n)).row_id not in taken)
+            taken.add(key.row_id)
+            yield Row(table.name, number, {**self._blank(table.name, number - 1), **entries}, key)
+
+    def _blank(self, table: str, index: int) -> dict[str, Entry]:
+        fields = self.sheet.form.entries_of(table)
+        return {f.name: Entry(BLANK, f.sheet, f.cells[min(index, len(f.cells) - 1)]) for f in fields}
+
+    def _copies(self, table: str) -> Iterator[dict[str, Entry]]:
+        """Yield the entries of each answer that says anything under the first of the headings that are copied."""
+        rules = [rule for rule in self.of(Taking.COPY, table) if rule.heading in self.columns]
+        for number, fields in self.lines if rules else ():
+            if self.text(rules[0], fields):
+                yield {
+                    r.field: Entry(text_cell(_meant(r, self.text(r, fields))), self.sheet.name, self.place(r, number))
+                    for r in rules
+                }
+
+    def _tallies(self, table: str) -> dict[int, dict[str, Entry]]:
+        """Return, by the place of a row, what was counted in it."""
+        counted: dict[int, dict[str, Entry]] = {}
+        for rule in self.of(Taking.TALLY, table):
+            if rule.heading in self.columns:
+                for row, name, entry in self._tally(rule):
+                    counted.setdefault(row, {})[name] = entry
+        return counted
+
+    def _tally(self, rule: ImportRule) -> Iterator[tuple[int, str, Entry]]:
+        """Yield row, field and count of the answers under a heading; what cannot be counted is noted."""
+        names, own = self._words_of(rule), self._row_of(rule.table, rule.row) if rule.row else None
+        if rule.row and own is None:
+            return
+        lines: dict[str, list[int]] = {name: [] for name in names.values()}
+        unknown: dict[str, list[int]] = {}
+        for number, fields in self.lines:
+            for word in self._words_in(rule, self.text(rule, fields), names):
+                name = names.get(comparable(_meant(rule, word)))
+                (lines[name] if name is not None else unknown.setdefault(word, [])).append(number)
+        for name, numbers in lines.items():
+            entry = Entry(_number(len(numbers)), self.sheet.name, self.place(rule, numbers[0] if numbers else 1))
+            yield (own, name, entry) if own is not None else (int(name), rule.field, entry)
+        self.found += [self._unknown(rule, word, numbers, names) for word, numbers in unknown.items()]
+
+    def _words_of(self, rule: ImportRule) -> dict[str, str]:
+        """Return what an answer may be, as compared: the number field it is counted in, or the place of its row."""
+        if rule.row:
+            fields = [f for f in self.sheet.form.entries_of(rule.table) if f.type in _NUMERIC]
+            return {comparable(f.name): f.name for f in fields}
+        keys = self.sheet.issued.rows.get(rule.table, ())
+        return {text: str(i) for i in range(len(keys)) for text in self._names_of_row(rule.table, i) if text}
+
+    def _names_of_row(self, table: str, index: int) -> list[str]:
+        """Return what a row may be called: its ID in its list, and what is printed in it."""
+        key = self.sheet.issued.rows[table][index]
+        shown = [f for f in self.sheet.form.fields_of(table) if f.is_previous]
+        texts = [self.sheet.issued.stamped.get(f.qualified, ()) for f in shown]
+        listed = key.list_id((self.sheet.issued.department_code,)) or key.row_id
+        return [comparable(listed), *(comparable(column[index]) for column in texts if index < len(column))]
+
+    def _row_of(self, table: str, name: str) -> int | None:
+        keys: Sequence[RowKey] = self.sheet.issued.rows.get(table, ())
+        return next((i for i in range(len(keys)) if comparable(name) in self._names_of_row(table, i)), None)
+
+    def _words_in(self, rule: ImportRule, text: str, names: Mapping[str, str]) -> list[str]:
+        """Return the answers in a cell: the whole where it is known, else what stands between separators."""
+        if not text:
+            return [""] if "" in rule.words else []
+        if comparable(_meant(rule, text)) in names:
+            return [text]
+        parts = [part for part in _SEPARATORS.split(text) if part.strip()]
+        return parts if not rule.row and len(parts) > 1 else [text.rstrip(";；,、 ")]
+
+    def _unknown(self, rule: ImportRule, word: str, numbers: Sequence[int], names: Mapping[str, str]) -> Problem:
+        shown = "、".join(f"{n}行目" for n in numbers[:_SHOWN_LINES]) + ("ほか" if len(numbers) > _SHOWN_LINES else "")
+        known = [name for name in names.values() if not name.isdigit()]
+        hint = suggest(word, known) if known else ""
+        place = Location(self.sheet.name, tuple(self.place(rule, n) for n in numbers[:_SHOWN_LINES]))
+        words = {"heading": one_line(rule.heading, _QUOTED), "word": one_line(word, _QUOTED), "lines": shown}
+        return Problem.of("web-form-word-unknown", place, **words, count=str(len(numbers)), hint=hint)
+
+    def check_headings(self) -> Iterator[Problem]:
+        """Yield headings that are missed and, with what they may be, headings that no rule knows."""
+        known = set(self.columns.values())
+        strange = {i: h for i, h in enumerate(self.answers.headings) if i not in known and h.strip()}
+        missed = list(dict.fromkeys(r.heading for r in self.rules if r.heading and r.heading not in self.columns))
+        for rule in self.rules:
+            if rule.is_needed and rule.heading in missed:
+                missed.remove(rule.heading)
+                like = nearest(rule.heading, strange.values())
+                hint = f"「{one_line(like, _QUOTED)}」に変わったのではありませんか。" if like else ""
+                heading = one_line(rule.heading, _QUOTED)
+                yield Problem.of("web-form-heading-missing", rule.place, heading=heading, hint=hint)
+        for column, heading in strange.items():
+            place = Location(self.sheet.name, (address(1, column + 1),))
+            yield Problem.of("web-form-heading-new", place, heading=one_line(heading, _QUOTED))
+
+    def check_rules(self) -> Iterator[Problem]:
+        """Yield the rules that name a table, row or field the form does not have."""
+        for rule in self.rules:
+            fault = rule_fault(rule, self.sheet.form)
+            if fault is None and rule.row and self._row_of(rule.table, rule.row) is None:
+                fault = rule.row
+            if fault is not None:
+                yield Problem.of("import-unknown-name", rule.place, name=fault, heading=one_line(rule.heading, _QUOTED))
+
+    def summary(self) -> Problem:
+        """Return what became of the lines."""
+        left = "、".join(f"{why}{count}件" for why, count in self.left_out.items() if count)
+        words = {"lines": str(len(self.answers.lines)), "counted": str(len(self.lines))}
+        return Problem.of(READ, Location(self.sheet.name), **words, left=f"（除いたもの: {left}）" if left else "")
+
+
+def rule_fault(rule: ImportRule, form: Form) -> str | None:
+    """Return the name in a rule that the form does not have."""
+    if rule.table and rule.table not in {table.name for table in form.tables}:
+        return rule.table
+    fields: Sequence[Field] = form.entries_of(rule.table or None)
+    return rule.field if rule.field and rule.field not in {f.name for f in fields} else None
+
+
+def _meant(rule: ImportRule, word: str) -> str:
+    """Return the word that an answer stands for."""
+    return rule.words.get(comparable(word), word)
+
+
+def _number(count: int) -> Cell:
+    return Cell(CellKind.NUMBER, str(count), Decimal(count))

@@ -1,0 +1,97 @@
+"""Problems of Webフォームの回答: exports that are taken in like a workbook, and the list 取込 they are read by."""
+
+from __future__ import annotations
+
+from kusei_batch.core.catalog.entry import CatalogEntry
+
+MASTER: dict[str, CatalogEntry] = {
+    "import-unknown-taking": CatalogEntry(
+        "error",
+        "「取込」の取り込み方「{value}」は使えません。",
+        "{hint}。使える言葉に直してください。",
+    ),
+    "import-incomplete": CatalogEntry(
+        "error",
+        "「取込」の{heading}が空です（取り込み方は「{taking}」）。",
+        "{heading}を書いてください。使わない行なら、行ごと消してください。",
+    ),
+    "import-unknown-name": CatalogEntry(
+        "error",
+        "「取込」の見出し「{heading}」の行にある「{name}」は、様式の表、項目、行のどれにもありません。",
+        "様式の _項目 に書いた表と項目の名前、行は一覧のIDか印字された文で書いてください。",
+    ),
+    "import-unknown-form": CatalogEntry(
+        "error",
+        "「取込」の様式「{name}」がありません。",
+        "{hint}。様式IDを書いてください。",
+    ),
+}
+
+FILES: dict[str, CatalogEntry] = {
+    "web-form-unreadable": CatalogEntry(
+        "error",
+        "CSVを読み取れません（{detail}）。",
+        "Webフォームから書き出し直し、Excelで開いて保存し直さずに、そのまま受付フォルダに入れてください。",
+        "書き出しの途中で切れたもの、別の種類のファイルに「.csv」の名前を付けたものなどです。",
+        about="handling",
+        summary="読み取れないCSV",
+    ),
+    "web-form-unknown": CatalogEntry(
+        "error",
+        "CSVの見出しが、マスタ.xlsx の「取込」と合いません（{detail}）。",
+        "このアンケートの回答を書き出したCSVかどうかを確かめてください。Webフォームの設問を変えたときは、事務局が「取込」の見出しを書き直すと、次の夜間処理が読み直します。",
+        "中身は控えに残していません。",
+        about="handling",
+        summary="別のWebフォームのCSV",
+    ),
+    "web-form-no-folder": CatalogEntry(
+        "error",
+        "CSVには管理番号がないので、どの部署の回答か分かりません。",
+        "受付フォルダの中の、その部署のフォルダに入れてください。",
+        "中身は控えに残していません。",
+        about="handling",
+        summary="部署のフォルダに入っていないCSV",
+    ),
+    "web-form-no-sheet": CatalogEntry(
+        "error",
+        "この部署には、様式「{form}」を配っていません。",
+        "部署のフォルダを間違えていないか確かめてください。配る部署を増やすときは、config.toml の departments に加えて kusei issue で配ります。",
+        about="handling",
+        summary="様式を配っていない部署のCSV",
+    ),
+    "web-form-heading-missing": CatalogEntry(
+        "error",
+        "CSVに、見出し「{heading}」の列がありません。{hint}",
+        "Webフォームで見出しが変わったのなら、マスタ.xlsx の「取込」の見出しを新しいものに書き直してください。次の夜間処理が読み直します。書き出しで列を落としたのなら、書き出し直してください。",
+        about="handling",
+        summary="CSVに足りない見出し",
+    ),
+    "web-form-heading-new": CatalogEntry(
+        "warning",
+        "CSVの見出し「{heading}」は「取込」にないので、この列は取り込まず、控えにも残しません。",
+        "取り込むなら、マスタ.xlsx の「取込」に行を足してください。要らないものや個人情報の列なら、取り込み方を「使わない」として足すと、次から知らせません。",
+        about="handling",
+        summary="「取込」にないCSVの見出し",
+    ),
+    "web-form-word-unknown": CatalogEntry(
+        "error",
+        "見出し「{heading}」の答え「{word}」（{count}件。{lines}）を、どこに数えるか分かりません。",
+        "マスタ.xlsx の「取込」のこの見出しの行の「言いかえ」に、「{word}＝（項目の名前）」と書き足してください。次の夜間処理が読み直します。{hint}",
+        about="handling",
+        summary="数える先の分からない答え",
+    ),
+    "web-form-read": CatalogEntry(
+        "info",
+        "CSVの{lines}行のうち、{counted}件の答えを数えました{left}。",
+        "何もする必要はありません。回答が増えたら、書き出し直したCSVを入れると、後のものに替わります。",
+        about="handling",
+    ),
+    "web-form-replaces": CatalogEntry(
+        "error",
+        "ブックで受理した「{sheet_id}」の内容を、CSVで差し替えませんでした。",
+        "差し替える場合は、決定.xlsx のシート「提出の確認」のこのファイルの行に「受け付ける」と書いてください。ブックに書かれた配布数や理由は、CSVにはありません。",
+        "受理した内容は、もとのまま数えています。",
+        about="handling",
+        summary="ブックで受理したものと差し替えなかったCSV",
+    ),
+}

@@ -1,0 +1,133 @@
+"""取込: how the answers of a web form become a sheet's values; one rule a row of that list of the master."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+
+from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.text.notation import comparable, half_width
+from kusei_batch.core.ward import MasterListRow
+
+LIST = "取込"
+"""The list of the master in which the rules stand."""
+COLUMNS = FORM, HEADING, TAKING, TABLE, ROW, FIELD, WORDS = (
+    *("様式", "見出し", "取り込み方"),
+    *("表", "行", "項目", "言いかえ"),
+)
+BLANK_WORD = "（空欄）"
+"""Stands among the words for a question that was left blank."""
+
+
+class Taking(StrEnum):
+    """取り込み方: what is made of a heading's column.
+
+    数える counts answers, each into the number field it names or, where 項目 is given, into the row it names. 書き写す
+    makes a row of a table of each text. 件数, 最初の日 and 最後の日 fill fields outside tables. By 受付番号 the later
+    of two lines of one answer is known, by 受付日時 when it came; 除く leaves out lines with these words. What is not
+    kept at all is 使わない.
+    """
+
+    NUMBER = "受付番号"
+    MOMENT = "受付日時"
+    COUNT = "件数"
+    FIRST_DAY = "最初の日"
+    LAST_DAY = "最後の日"
+    TALLY = "数える"
+    COPY = "書き写す"
+    EXCLUDE = "除く"
+    LEAVE = "使わない"
+
+
+_WITHOUT_HEADING = (Taking.COUNT,)
+_WITH_FIELD = (Taking.COUNT, Taking.FIRST_DAY, Taking.LAST_DAY, Taking.COPY)
+_WITH_TABLE = (Taking.TALLY, Taking.COPY)
+_DISPENSABLE = (Taking.LEAVE, Taking.EXCLUDE, Taking.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRule:
+    """A row of the list: `words` are what answers mean, by how they are compared; `place` is its row in the master."""
+
+    heading: str
+    taking: Taking
+    table: str
+    row: str
+    field: str
+    words: Mapping[str, str]
+    place: Location = dataclass_field(default=Location(), compare=False)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what stands in its column is kept."""
+        return self.taking is not Taking.LEAVE
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether an export without its column cannot be taken in."""
+        return bool(self.heading) and self.taking not in _DISPENSABLE
+
+
+def read_import_rules(rows: Iterable[MasterListRow]) -> tuple[dict[str, list[ImportRule]], list[Problem]]:
+    """Return the rules by the ID of the form they are for, and the rows that say nothing that can be done."""
+    rules: dict[str, list[ImportRule]] = {}
+    problems = []
+    for row in rows:
+        said = {name: row.texts.get(name, "").strip() for name in COLUMNS}
+        fault = _fault(said)
+        if fault:
+            heading, code, words = fault
+            cell = row.cells.get(heading, "")
+            place = Location(LIST, (cell,) if cell else (), file=row.file or "マスタ.xlsx")
+            problems.append(Problem.of(code, place, **words))
+            continue
+        place = Location(LIST, tuple(c for c in (row.cells.get(HEADING),) if c), file=row.file or "マスタ.xlsx")
+        taking = Taking(said[TAKING])
+        rule = ImportRule(
+            said[HEADING], taking, said[TABLE], said[ROW], said[FIELD], _read_words(said[WORDS], taking), place
+        )
+        rules.setdefault(said[FORM], []).append(rule)
+    return rules, problems
+
+
+def _fault(said: Mapping[str, str]) -> tuple[str, str, dict[str, str]] | None:
+    """Return the heading, the code and the words of what is wrong in a row."""
+    if said[TAKING] not in list(Taking):
+        hint = suggest(said[TAKING], [str(one) for one in Taking])
+        return TAKING, "import-unknown-taking", {"value": said[TAKING], "hint": hint}
+    taking = Taking(said[TAKING])
+    needed = [FORM]
+    needed += [HEADING] if taking not in _WITHOUT_HEADING else []
+    needed += [TABLE] if taking in _WITH_TABLE else []
+    needed += [FIELD] if taking in _WITH_FIELD else []
+    needed += [WORDS] if taking is Taking.EXCLUDE else []
+    missing = next((heading for heading in needed if not said[heading]), None)
+    if missing is None and taking is Taking.TALLY and not (said[ROW] or said[FIELD]):
+        missing = ROW
+    return (missing, "import-incomplete", {"heading": missing, "taking": str(taking)}) if missing else None
+
+
+def _read_words(text: str, taking: Taking) -> dict[str, str]:
+    """Return what stands instead of what: `とても満足＝満足、（空欄）＝無回答`; of 除く the words alone."""
+    words = {}
+    for part in re.split(r"[、\n]", text):
+        left, sign, right = half_width(part).partition("=")
+        if left.strip() and (sign or taking is Taking.EXCLUDE):
+            blank = comparable(left) == comparable(BLANK_WORD)
+            words["" if blank else comparable(left)] = right.strip()
+    return words
+
+
+_NUMBERED = re.compile(r"^(?:q|問|設問|質問)?[0-9]+(?:[-ー_.][0-9]+)*[.:、)）】\]]*")
+_ASKED = re.compile(r"[【\[(（*](?:必須|任意|複数(?:選択|回答)(?:可)?|単一選択)[】\])）]")
+
+
+def heading_key(text: str) -> str:
+    """Return what a heading is known by: without line breaks, 「Q1.」 before and 「【必須】」 around it."""
+    plain = _ASKED.sub("", comparable(text)).strip("*※ ")
+    bare = _NUMBERED.sub("", plain)
+    return bare or plain
