@@ -56,7 +56,11 @@ def parse_answers(data: bytes) -> WebAnswers:
     if not rows:
         raise UnreadableError(UNREADABLE, "何も書かれていません")
     headings = tuple(rows[0][1])
-    _check_widths(rows, len(headings), text)
+    wide = next((number for number, fields in rows if any(fields[len(headings) :])), None)
+    if wide is not None:
+        raise UnreadableError(UNREADABLE, f"{wide}行目の列の数が、見出しより多くなっています")
+    if len(rows[-1][1]) < len(headings) and not text.endswith("\n"):
+        raise UnreadableError(UNREADABLE, f"{rows[-1][0]}行目の途中で終わっています")
     return WebAnswers(headings, tuple(rows[1:]))
 
 
@@ -71,14 +75,6 @@ def _decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise UnreadableError(UNREADABLE, "文字コードが、UTF-8でもシフトJISでもありません")
-
-
-def _check_widths(rows: Sequence[Line], width: int, text: str) -> None:
-    wide = next((number for number, fields in rows if len(fields) > width and any(fields[width:])), None)
-    if wide is not None:
-        raise UnreadableError(UNREADABLE, f"{wide}行目の列の数が、見出しより多くなっています")
-    if len(rows[-1][1]) < width and not text.endswith("\n"):
-        raise UnreadableError(UNREADABLE, f"{rows[-1][0]}行目の途中で終わっています")
 
 
 def find_columns(headings: Sequence[str], rules: Sequence[ImportRule]) -> dict[str, int]:

@@ -54,13 +54,14 @@ def read_web_answers(
     problems = [*taken.check_headings(), *taken.check_rules()]
     head = Row(None, None, taken.head())
     tables = {table.name: tuple(taken.rows(table)) for table in sheet.form.tables}
-    form = replace(sheet.form, tables=tuple(_with_room(t, len(tables[t.name])) for t in sheet.form.tables))
+    # An export is bound to no cells: there is room for as many rows as it brings.
+    counts = {name: len(rows) for name, rows in tables.items()}
+    roomy = (
+        replace(t, max_rows=max(t.max_rows, counts[t.name]), usual_rows=max(t.usual_rows, counts[t.name]))
+        for t in sheet.form.tables
+    )
+    form = replace(sheet.form, tables=tuple(roomy))
     return Submission(sha256, head, tables), form, [*problems, *taken.found, taken.summary()]
-
-
-def _with_room(table: Table, rows: int) -> Table:
-    """Return the table with room for as many rows: an export is bound to no cells."""
-    return replace(table, max_rows=max(table.max_rows, rows), usual_rows=max(table.usual_rows, rows))
 
 
 @dataclass
@@ -95,7 +96,8 @@ class _Taken:
     @cached_property
     def lines(self) -> list[Line]:
         """The lines that count: no trials, of two of one number the later, none of another round."""
-        kept = [line for line in self.answers.lines if not self._is_excluded(line[1])]
+        trials = self.of(Taking.EXCLUDE)
+        kept = [x for x in self.answers.lines if not any(comparable(self.text(r, x[1])) in r.words for r in trials)]
         self.left_out["試験などの行"] = len(self.answers.lines) - len(kept)
         latest = self._latest(kept)
         self.left_out["同じ受付番号の古い行"] = len(kept) - len(latest)
@@ -103,9 +105,6 @@ class _Taken:
         here = [x for x in latest if since is None or (day := self.moment(x[1])[0]) is None or day >= since]
         self.left_out["前の回の行"] = len(latest) - len(here)
         return here
-
-    def _is_excluded(self, fields: Sequence[str]) -> bool:
-        return any(comparable(self.text(rule, fields)) in rule.words for rule in self.of(Taking.EXCLUDE))
 
     def _latest(self, lines: Sequence[Line]) -> list[Line]:
         rule = next((r for r in self.of(Taking.NUMBER) if r.heading in self.columns), None)

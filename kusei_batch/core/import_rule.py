@@ -80,16 +80,19 @@ def read_import_rules(rows: Iterable[MasterListRow]) -> tuple[dict[str, list[Imp
         said = {name: row.texts.get(name, "").strip() for name in COLUMNS}
         fault = _fault(said)
         if fault:
-            heading, code, words = fault
+            heading, code, told = fault
             cell = row.cells.get(heading, "")
             place = Location(LIST, (cell,) if cell else (), file=row.file or "マスタ.xlsx")
-            problems.append(Problem.of(code, place, **words))
+            problems.append(Problem.of(code, place, **told))
             continue
         place = Location(LIST, tuple(c for c in (row.cells.get(HEADING),) if c), file=row.file or "マスタ.xlsx")
         taking = Taking(said[TAKING])
-        rule = ImportRule(
-            said[HEADING], taking, said[TABLE], said[ROW], said[FIELD], _read_words(said[WORDS], taking), place
-        )
+        words = {}
+        for part in re.split(r"[、\n]", said[WORDS]):
+            left, sign, right = half_width(part).partition("=")
+            if left.strip() and (sign or taking is Taking.EXCLUDE):
+                words["" if comparable(left) == comparable(BLANK_WORD) else comparable(left)] = right.strip()
+        rule = ImportRule(said[HEADING], taking, said[TABLE], said[ROW], said[FIELD], words, place)
         rules.setdefault(said[FORM], []).append(rule)
     return rules, problems
 
@@ -109,17 +112,6 @@ def _fault(said: Mapping[str, str]) -> tuple[str, str, dict[str, str]] | None:
     if missing is None and taking is Taking.TALLY and not (said[ROW] or said[FIELD]):
         missing = ROW
     return (missing, "import-incomplete", {"heading": missing, "taking": str(taking)}) if missing else None
-
-
-def _read_words(text: str, taking: Taking) -> dict[str, str]:
-    """Return what stands instead of what: `とても満足＝満足、（空欄）＝無回答`; of 除く the words alone."""
-    words = {}
-    for part in re.split(r"[、\n]", text):
-        left, sign, right = half_width(part).partition("=")
-        if left.strip() and (sign or taking is Taking.EXCLUDE):
-            blank = comparable(left) == comparable(BLANK_WORD)
-            words["" if blank else comparable(left)] = right.strip()
-    return words
 
 
 _NUMBERED = re.compile(r"^(?:q|問|設問|質問)?[0-9]+(?:[-ー_.][0-9]+)*[.:、)）】\]]*")

@@ -58,7 +58,7 @@ def test_workbooks_are_read_whatever_they_are_called(inbox, name):
         ("._a.xlsx", "hidden-file"),
         (".a.xlsx", "hidden-file"),
         ("参考.pdf", "other-kind-of-file"),
-        ("一覧.csv", "other-kind-of-file"),
+        ("一覧.tsv", "other-kind-of-file"),
         ("送付状.docx", "other-kind-of-file"),
         ("名前だけ", "other-kind-of-file"),
         ("~最終~.pdf", "other-kind-of-file"),

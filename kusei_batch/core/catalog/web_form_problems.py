@@ -21,8 +21,8 @@ MASTER: dict[str, CatalogEntry] = {
         "様式の _項目 に書いた表と項目の名前、行は一覧のIDか印字された文で書いてください。",
     ),
     "import-unknown-form": CatalogEntry(
-        "error",
-        "「取込」の様式「{name}」がありません。",
+        "warning",
+        "「取込」の様式「{name}」のひな形がありません。",
         "{hint}。様式IDを書いてください。",
     ),
 }

@@ -99,7 +99,8 @@ def _check_lists(workspace: Workspace, forms: Sequence[Form]) -> Iterator[Proble
     lists = workspace.master.in_force(workspace.fiscal_year)
     found = [problem for form in forms for problem in check_list_values(form, lists, dates)]
     yield from {(p.code, p.location): p for p in found}.values()
-    yield from check_import_rules(WebForms.of(workspace), forms)
+    templates = {path.stem for path in workspace.master_path.parent.glob("*.xlsx")}
+    yield from check_import_rules(WebForms.of(workspace), forms, templates)
 
 
 def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
