@@ -99,14 +99,14 @@ class _Taken:
         trials = self.of(Taking.EXCLUDE)
         kept = [x for x in self.answers.lines if not any(comparable(self.text(r, x[1])) in r.words for r in trials)]
         self.left_out["試験などの行"] = len(self.answers.lines) - len(kept)
-        latest = self._latest(kept)
+        latest = self.latest(kept)
         self.left_out["同じ受付番号の古い行"] = len(kept) - len(latest)
         since = self.sheet.since
         here = [x for x in latest if since is None or (day := self.moment(x[1])[0]) is None or day >= since]
         self.left_out["前の回の行"] = len(latest) - len(here)
         return here
 
-    def _latest(self, lines: Sequence[Line]) -> list[Line]:
+    def latest(self, lines: Sequence[Line]) -> list[Line]:
         rule = next((r for r in self.of(Taking.NUMBER) if r.heading in self.columns), None)
         if rule is None:
             return list(lines)
@@ -114,12 +114,12 @@ class _Taken:
         for line in lines:
             number = comparable(self.text(rule, line[1])) or f"\n{line[0]}"
             before = last.get(number)
-            if before is None or self._order(line) >= self._order(before):
+            if before is None or self.order(line) >= self.order(before):
                 last[number] = line
         kept = set(map(id, last.values()))
         return [line for line in lines if id(line) in kept]
 
-    def _order(self, line: Line) -> tuple[dt.date, str]:
+    def order(self, line: Line) -> tuple[dt.date, str]:
         day, time = self.moment(line[1])
         return day or dt.date.min, time.rjust(20)
 
@@ -136,10 +136,10 @@ class _Taken:
                 first = self.lines[0][0] if self.lines else 1
                 entries[rule.field] = Entry(_number(len(self.lines)), self.sheet.name, self.place(rule, first))
             elif rule.taking in (Taking.FIRST_DAY, Taking.LAST_DAY):
-                entries |= self._day(rule)
+                entries |= self.day(rule)
         return entries
 
-    def _day(self, rule: ImportRule) -> dict[str, Entry]:
+    def day(self, rule: ImportRule) -> dict[str, Entry]:
         moment = next((r for r in self.of(Taking.MOMENT)), rule)
         days = [(day, number) for number, fields in self.lines if (day := self.moment(fields)[0])]
         if not days:
@@ -150,20 +150,20 @@ class _Taken:
     def rows(self, table: Table) -> Iterator[Row]:
         """Yield the rows of a table: those it was issued with, then one a text that is copied."""
         keys = self.sheet.issued.rows.get(table.name, ())
-        counted = self._tallies(table.name)
+        counted = self.tallies(table.name)
         for index, key in enumerate(keys):
-            yield Row(table.name, index + 1, {**self._blank(table.name, index), **counted.get(index, {})}, key)
+            yield Row(table.name, index + 1, {**self.blank_entries(table.name, index), **counted.get(index, {})}, key)
         own, taken = OwnKeys.of(self.sheet.issued.sheet_id, table.name, self.sheet.form), {key.row_id for key in keys}
-        for number, entries in enumerate(self._copies(table.name), len(keys) + 1):
+        for number, entries in enumerate(self.copies(table.name), len(keys) + 1):
             key = next(key for n in itertools.count(number) if (key := own.numbered(n)).row_id not in taken)
             taken.add(key.row_id)
-            yield Row(table.name, number, {**self._blank(table.name, number - 1), **entries}, key)
+            yield Row(table.name, number, {**self.blank_entries(table.name, number - 1), **entries}, key)
 
-    def _blank(self, table: str, index: int) -> dict[str, Entry]:
+    def blank_entries(self, table: str, index: int) -> dict[str, Entry]:
         fields = self.sheet.form.entries_of(table)
         return {f.name: Entry(BLANK, f.sheet, f.cells[min(index, len(f.cells) - 1)]) for f in fields}
 
-    def _copies(self, table: str) -> Iterator[dict[str, Entry]]:
+    def copies(self, table: str) -> Iterator[dict[str, Entry]]:
         """Yield the entries of each answer that says anything under the first of the headings that are copied."""
         rules = [rule for rule in self.of(Taking.COPY, table) if rule.heading in self.columns]
         for number, fields in self.lines if rules else ():
@@ -173,40 +173,40 @@ class _Taken:
                     for r in rules
                 }
 
-    def _tallies(self, table: str) -> dict[int, dict[str, Entry]]:
+    def tallies(self, table: str) -> dict[int, dict[str, Entry]]:
         """Return, by the place of a row, what was counted in it."""
         counted: dict[int, dict[str, Entry]] = {}
         for rule in self.of(Taking.TALLY, table):
             if rule.heading in self.columns:
-                for row, name, entry in self._tally(rule):
+                for row, name, entry in self.tally(rule):
                     counted.setdefault(row, {})[name] = entry
         return counted
 
-    def _tally(self, rule: ImportRule) -> Iterator[tuple[int, str, Entry]]:
+    def tally(self, rule: ImportRule) -> Iterator[tuple[int, str, Entry]]:
         """Yield row, field and count of the answers under a heading; what cannot be counted is noted."""
-        names, own = self._words_of(rule), self._row_of(rule.table, rule.row) if rule.row else None
+        names, own = self.words_of(rule), self.row_of(rule.table, rule.row) if rule.row else None
         if rule.row and own is None:
             return
         lines: dict[str, list[int]] = {name: [] for name in names.values()}
         unknown: dict[str, list[int]] = {}
         for number, fields in self.lines:
-            for word in self._words_in(rule, self.text(rule, fields), names):
+            for word in self.words_in(rule, self.text(rule, fields), names):
                 name = names.get(comparable(_meant(rule, word)))
                 (lines[name] if name is not None else unknown.setdefault(word, [])).append(number)
         for name, numbers in lines.items():
             entry = Entry(_number(len(numbers)), self.sheet.name, self.place(rule, numbers[0] if numbers else 1))
             yield (own, name, entry) if own is not None else (int(name), rule.field, entry)
-        self.found += [self._unknown(rule, word, numbers, names) for word, numbers in unknown.items()]
+        self.found += [self.unknown_word(rule, word, numbers, names) for word, numbers in unknown.items()]
 
-    def _words_of(self, rule: ImportRule) -> dict[str, str]:
+    def words_of(self, rule: ImportRule) -> dict[str, str]:
         """Return what an answer may be, as compared: the number field it is counted in, or the place of its row."""
         if rule.row:
             fields = [f for f in self.sheet.form.entries_of(rule.table) if f.type in _NUMERIC]
             return {comparable(f.name): f.name for f in fields}
         keys = self.sheet.issued.rows.get(rule.table, ())
-        return {text: str(i) for i in range(len(keys)) for text in self._names_of_row(rule.table, i) if text}
+        return {text: str(i) for i in range(len(keys)) for text in self.names_of_row(rule.table, i) if text}
 
-    def _names_of_row(self, table: str, index: int) -> list[str]:
+    def names_of_row(self, table: str, index: int) -> list[str]:
         """Return what a row may be called: its ID in its list, and what is printed in it."""
         key = self.sheet.issued.rows[table][index]
         shown = [f for f in self.sheet.form.fields_of(table) if f.is_previous]
@@ -214,11 +214,11 @@ class _Taken:
         listed = key.list_id((self.sheet.issued.department_code,)) or key.row_id
         return [comparable(listed), *(comparable(column[index]) for column in texts if index < len(column))]
 
-    def _row_of(self, table: str, name: str) -> int | None:
+    def row_of(self, table: str, name: str) -> int | None:
         keys: Sequence[RowKey] = self.sheet.issued.rows.get(table, ())
-        return next((i for i in range(len(keys)) if comparable(name) in self._names_of_row(table, i)), None)
+        return next((i for i in range(len(keys)) if comparable(name) in self.names_of_row(table, i)), None)
 
-    def _words_in(self, rule: ImportRule, text: str, names: Mapping[str, str]) -> list[str]:
+    def words_in(self, rule: ImportRule, text: str, names: Mapping[str, str]) -> list[str]:
         """Return the answers in a cell: the whole where it is known, else what stands between separators."""
         if not text:
             return [""] if "" in rule.words else []
@@ -227,7 +227,7 @@ class _Taken:
         parts = [part for part in _SEPARATORS.split(text) if part.strip()]
         return parts if not rule.row and len(parts) > 1 else [text.rstrip(";；,、 ")]
 
-    def _unknown(self, rule: ImportRule, word: str, numbers: Sequence[int], names: Mapping[str, str]) -> Problem:
+    def unknown_word(self, rule: ImportRule, word: str, numbers: Sequence[int], names: Mapping[str, str]) -> Problem:
         shown = "、".join(f"{n}行目" for n in numbers[:_SHOWN_LINES]) + ("ほか" if len(numbers) > _SHOWN_LINES else "")
         known = [name for name in names.values() if not name.isdigit()]
         hint = suggest(word, known) if known else ""
@@ -255,7 +255,7 @@ class _Taken:
         """Yield the rules that name a table, row or field the form does not have."""
         for rule in self.rules:
             fault = rule_fault(rule, self.sheet.form)
-            if fault is None and rule.row and self._row_of(rule.table, rule.row) is None:
+            if fault is None and rule.row and self.row_of(rule.table, rule.row) is None:
                 fault = rule.row
             if fault is not None:
                 yield Problem.of("import-unknown-name", rule.place, name=fault, heading=one_line(rule.heading, _QUOTED))
