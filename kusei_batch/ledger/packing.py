@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from decimal import Decimal
 from typing import Any
@@ -168,6 +168,12 @@ def _pack_record(r: Record) -> list[Any]:
 def unpack_records(packed: str, departments: Mapping[str, Department]) -> list[Record]:
     """Return records as they were packed, with their departments of today."""
     return [unpack_record(row, departments) for row in from_json(packed)]
+
+
+def pictures_in(packed: str) -> Iterator[Picture]:
+    """Yield the pictures of records as they were packed."""
+    for _, _, _, _, _, _, fields, *_ in from_json(packed):
+        yield from (value for value in map(_unpack_value, fields.values()) if isinstance(value, Picture))
 
 
 def unpack_record(row: list[Any], departments: Mapping[str, Department]) -> Record:

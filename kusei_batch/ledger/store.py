@@ -33,6 +33,7 @@ from kusei_batch.ledger.packing import (
     issued_sheet,
     made,
     pack_problem,
+    pictures_in,
     receipt,
     receipt_row,
     register_row,
@@ -168,6 +169,12 @@ class Ledger:
         rows = self._db.execute(f"SELECT {RECEIPT}, problems FROM receipts ORDER BY id")  # noqa: S608  a constant
         with unpacking(self._path):
             return [(receipt(row[:-1]), [unpack_problem(p) for p in from_json(row[-1])]) for row in rows]
+
+    def pictures(self) -> dict[str, str]:
+        """Return the files with what documents show of every picture received, each with where its workbook lay."""
+        rows = self._db.execute("""SELECT path, records FROM receipts WHERE records LIKE '%"picture"%' ORDER BY id""")
+        with unpacking(self._path):
+            return {picture.file: path for path, records in rows for picture in pictures_in(records)}
 
     def answers(self) -> list[Receipt]:
         """Return every receipt that tells which sheet it answers, oldest first, without its problems."""

@@ -18,6 +18,8 @@ BEFORE = "前回"
 OFFICE = "（電話 000-000-0000）"
 """Whom citizens may ask, as config.toml has it."""
 KINDS = {".docx", ".xlsx", ".csv", ".html", ".json"}
+SEEN = ".png"
+"""What is looked at and says nothing in words."""
 
 
 def said(path: Path) -> str:
@@ -33,8 +35,8 @@ def documents(situation: Situation) -> dict[str, str]:
     """What each document of the year says, by its place in the outbox."""
     folder = situation.outbox / situation.label
     found = [p for p in folder.rglob("*.*") if p.is_file() and not set(OWN) & set(p.parts)]
-    assert {p.suffix for p in found} == KINDS
-    return {str(p.relative_to(folder)): said(p) for p in found}
+    assert {p.suffix for p in found} == KINDS | {SEEN}
+    return {str(p.relative_to(folder)): said(p) for p in found if p.suffix != SEEN}
 
 
 def holding(said: dict[str, str], words: str) -> set[str]:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from tests.report.year_books import data_rows, table_in
+from tests.report.year_counts import shown
 from tests.report.year_pages import (
     COUNTED,
     ITEMS,
@@ -104,6 +105,7 @@ def test_no_number_is_left_that_nobody_has_counted(case, pages):
     situation, name = case
     (entry,) = situation.workplace.round(name)["pages"]
     own = {entry["contact"], *(str(row["本文"]) for row in situation.workplace.master("方針"))}
+    own |= {shown(row.get("取組例の内容")) for row in situation.rounds[name].rows(None)}
     for page in pages:
         left = [text for text in page.texts if text not in own]
         for pattern, _ in sentences(situation, name):
@@ -133,4 +135,6 @@ def test_the_data_are_what_was_typed(case):
     columns = {RENAMED.get(h, h): h for h in head if h != "区コード"}
     told = data_rows(situation, name, "目標")
     assert [{c: row[h] for c, h in columns.items()} for row in rows] == [{c: t[c] for c in columns} for t in told]
-    assert {h.partition("_")[0] for h in head[8:]} | {"番号"} >= set(entry["columns"])
+    # What stands outside tables is on the page alone.
+    outside = situation.rounds[name].rows(None)[0].keys() | {"取組例の写真"}
+    assert {h.partition("_")[0] for h in head[8:]} | {"番号"} >= set(entry["columns"]) - outside

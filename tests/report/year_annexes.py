@@ -16,11 +16,11 @@ NOTED = {
 }
 
 
-def rows_of(situation: Situation, name: str, table: str) -> list[Row]:
+def rows_of(situation: Situation, name: str, table: str | None) -> list[Row]:
     return situation.rounds[name].rows(table) if name in situation.rounds else []
 
 
-def chosen(name: str, table: str, holds: Callable[[Row], bool]) -> Rows:
+def chosen(name: str, table: str | None, holds: Callable[[Row], bool]) -> Rows:
     """The rows of a table for which something holds."""
     return lambda s: [row for row in rows_of(s, name, table) if holds(row)]
 
@@ -61,6 +61,7 @@ DECLARED: Rows = chosen("実績報告", "目標", _short_of_target)
 UNKEPT_AT_LAST: Rows = chosen("実績報告", "基準", lambda r: r["遵守状況"] in UNKEPT)
 PROPOSED: Rows = listed("実績報告", "基準化の候補")
 RECOMMENDED: Rows = listed("実績報告", "推薦")
+EXAMPLES: Rows = chosen("実績報告", None, lambda r: bool(r["取組例の題"]))
 MISSED: Rows = chosen("成果指標", "指標", lambda r: r["状況"] == "未達成")
 UNSETTLED: Rows = listed("意見記録", "対応の済んでいない意見")
 
@@ -249,6 +250,11 @@ def _voices(situation: Situation) -> Grid:
     return [["場面", "部署名", "内容"], *([r["場面"], r["部署名"], r["内容"]] for r in told)] if told else []
 
 
+def _example(row: Row) -> list[str]:
+    what = f"【{row['取組例の題']}】{row['取組例の内容']}"
+    return [row["部署名"], what, printed(row["取組例の写真の説明"])]
+
+
 def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     name = "目標設定"
     yield (
@@ -317,6 +323,12 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
             RECOMMENDED,
             lambda r: [*_who(r), r["目標"], r["実施結果"], r["達成度"], printed(r["推薦理由"])],
         ),
+    )
+    yield (
+        name,
+        "代表的な取組例の候補",
+        # Those who have a photograph told what it shows, and the others told nothing.
+        _grid("部署名 取組例 写真", EXAMPLES, _example),
     )
     yield name, "成果指標の状況", _indicators
     yield name, "対応の済んでいない意見", OPINIONS

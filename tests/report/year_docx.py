@@ -36,7 +36,8 @@ class Paper:
 
 def read_paper(path: Path) -> Paper:
     document = docx.Document(str(path))
-    found = Paper([], [], [e.get("descr") for e in document.element.iter(qn("wp:docPr"))])
+    drawn = [e for e in document.element.iter(qn("wp:inline")) if not any(True for _ in e.iter(qn("pic:pic")))]
+    found = Paper([], [], [e.find(qn("wp:docPr")).get("descr") for e in drawn])
     for element in document.element.body:
         if element.tag == qn("w:tbl"):
             rows = [[_text(cell) for cell in row.findall(qn("w:tc"))] for row in element.iter(qn("w:tr"))]
@@ -50,7 +51,9 @@ def read_paper(path: Path) -> Paper:
 
 
 def _text(element) -> str:
-    return "".join(t.text or "" for t in element.iter(qn("w:t")))
+    """The words of an element; of a photograph those that tell what it shows."""
+    parts = element.iter(qn("w:t"), qn("pic:cNvPr"))
+    return "".join(p.get("descr") if p.tag == qn("pic:cNvPr") else p.text or "" for p in parts)
 
 
 def numbers_of(paper: Paper, series: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tests.report.year_annexes import (
     BEHIND,
     DECLARED,
+    EXAMPLES,
     MIDYEAR_UNKEPT,
     MISSED,
     MONEY,
@@ -78,6 +79,7 @@ POINTS = {
         Point("守られていない基準", "守られていない基準と改善方策", UNKEPT_AT_LAST),
         Point("所属基準にする提案", "所属基準にすることを提案", PROPOSED),
         Point("職員表彰・発表会", "職員表彰・発表会に推薦する取組", RECOMMENDED),
+        Point("市民に紹介する代表的な取組例", "代表的な取組例の候補", EXAMPLES),
         Point("目標値に届かない成果指標", "成果指標の状況", MISSED),
         Point("対応の済んでいない意見", "対応の済んでいない意見", UNSETTLED),
     ],

@@ -86,6 +86,12 @@ MESSAGES: dict[str, CatalogEntry] = {
         "受け取った原本の控え（{sha256}…）の中身が、受け取ったときと違います。",
         "ディスクの故障が疑われます。inbox に同じファイルがあれば、kusei verify --repair で取り直します。なければ、バックアップから .kusei/archive を戻してください。",
     ),
+    "picture-gone": CatalogEntry(
+        "error",
+        "資料に載せる写真の控え（{sha256}…）がないか、中身が違います。",
+        "バックアップから .kusei/archive を戻してください。戻せないときは、その部署に、写真を入れ直した様式を出し直してもらいます。",
+        "届いた写真は、資料とページに載せる大きさにしたものを .kusei/archive に控えています。ないものは、資料に「（写真の控えがありません）」と出ます。",
+    ),
     "issued-file-missing": CatalogEntry(
         "warning",
         "発行した様式（管理番号 {sheet_id}）が outbox にありません。",

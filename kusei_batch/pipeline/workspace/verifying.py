@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kusei_batch.collect.archive import archived_path, is_kept
+from kusei_batch.collect.archive import archived_path, is_kept, picture_path
 from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Verdict
@@ -64,7 +64,7 @@ def verify_workspace(workspace: Workspace) -> list[Problem]:
     # Opened anew: looking for damage reads texts that are none.
     try:
         with read_ledger(workspace.state) as ledger:
-            checks = (_check_originals, _check_forms, _check_issued, _check_outputs)
+            checks = (_check_originals, _check_pictures, _check_forms, _check_issued, _check_outputs)
             return [*problems, *(problem for check in checks for problem in check(workspace, ledger))]
     except CannotRunError:
         if not problems:
@@ -98,6 +98,13 @@ def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
             yield _fault("original-missing", receipt.path, sha256=receipt.sha256[:12])
         elif not is_kept(path, receipt.sha256):
             yield _fault("original-damaged", receipt.path, sha256=receipt.sha256[:12])
+
+
+def _check_pictures(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    for file, path in ledger.pictures().items():
+        kept = picture_path(workspace.archive, file)
+        if not is_kept(kept, kept.stem):
+            yield _fault("picture-gone", path, sha256=file[:12])
 
 
 def _check_forms(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:

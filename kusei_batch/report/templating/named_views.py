@@ -140,6 +140,8 @@ class NamedViews:
         origin = row[ORIGIN]
         if not isinstance(origin, RowView):
             raise TypeError
+        if name not in row and is_newer_field(self._view, origin.key.table or "", name):
+            return ""
         shown, value = value_in(row, name), origin.typed.get(name)
         if not isinstance(value, Picture):
             return shown
