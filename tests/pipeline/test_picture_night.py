@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -113,7 +114,7 @@ def published(desk: Desk) -> dict[str, bytes]:
 
 def pictures_in(workbook: Path) -> dict[str, bytes]:
     """The pictures of the sheet by the cell their corner lies in, as another program reads them."""
-    sheet = openpyxl.load_workbook(workbook)[CASES]
+    sheet: Any = openpyxl.load_workbook(workbook)[CASES]
     return {f"{chr(65 + i.anchor._from.col)}{i.anchor._from.row + 1}": i._data() for i in sheet._images}
 
 
