@@ -71,6 +71,7 @@ class Bridge(Edits):
         make = context.ServiceManager.createInstanceWithContext
         self.desktop = make("com.sun.star.frame.Desktop", context)
         self.dispatcher = make("com.sun.star.frame.DispatchHelper", context)
+        self.graphics = make("com.sun.star.graphic.GraphicProvider", context)
         self.documents: dict[int, Any] = {}
 
     def answer(self, request: dict[str, Any]) -> Any:

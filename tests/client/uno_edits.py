@@ -16,6 +16,7 @@ class Edits:
     """The operations of the bridge that need no input line; `documents` and `sheet` are the bridge's."""
 
     documents: dict[int, Any]
+    graphics: Any
 
     def sheet(self, document: int, name: str) -> Any:
         raise NotImplementedError
@@ -83,6 +84,15 @@ class Edits:
         shape.Position, shape.Size = Point(place.X, place.Y), Size(60 * MILLIMETRE, 10 * MILLIMETRE)
         page.DrawPage.add(shape)
         shape.String = text
+
+    def on_picture(self, document: int, sheet: str, address: str, path: str) -> None:
+        page, made = self.sheet(document, sheet), self.documents[document]
+        shape = made.createInstance("com.sun.star.drawing.GraphicObjectShape")
+        place = page.getCellRangeByName(address).Position
+        shape.Position, shape.Size = Point(place.X - MILLIMETRE, place.Y + MILLIMETRE), Size(4000, 3000)
+        page.DrawPage.add(shape)
+        value = uno.createUnoStruct("com.sun.star.beans.PropertyValue", Name="URL", Value=uno.systemPathToFileUrl(path))
+        shape.Graphic = self.graphics.queryGraphic((value,))
 
     def on_comment(self, document: int, sheet: str, address: str, text: str) -> None:
         page = self.sheet(document, sheet)
