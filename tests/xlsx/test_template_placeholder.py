@@ -86,6 +86,7 @@ def test_other_years_in_layout_and_definitions_are_those_beside_the_forms_own(tm
     assert [p for p in problems if p.severity is Severity.ERROR] == []
     assert form.title == "令和10年度の目標設定シート"
     assert form.field("記入者").help == "令和11年度まで使います。"
+    assert form.field("取組", "目標").heading == "令和10年度の取組"
     assert "令和10年度に実施" in [choice.value for choice in form.choice_lists["場面"]]
     assert [(t.words["見出し"], t.words["題名"]) for t in form.totals if t.sheet == "次の一覧"] == [
         ("令和10年度の場面", "令和10年度の取組")

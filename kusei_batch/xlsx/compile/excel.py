@@ -70,7 +70,8 @@ class RowCells(Spans):
         field = next((f for f in self.seen.values() if f.table is not None and f.cells), None)
         if field is None:
             return '""'
-        return f"((ROW({self.cell(field)})-ROW(INDEX({self.span(field)},1,1)))/{field.block_height}+1)"
+        rows = f"(ROW({self.cell(field)})-ROW(INDEX({self.span(field)},1,1)))"
+        return f"({rows}/{field.block_height}+1)" if field.block_height > 1 else f"({rows}+1)"
 
     def _seen_by(self, field: Field) -> RowCells:
         """Return the same for the formula of a field outside tables, which means no field of this row."""
@@ -141,7 +142,8 @@ def excel_value(node: Value, cells: RowCells) -> str:
     """Return a formula for the value, "" where it is blank or unknown."""
     match node:
         case Name(name):
-            return f'IF(LEN(TRIM({cells.reference(name)}))=0,"",{cells.reference(name)})'
+            cell = cells.reference(name)
+            return cell if name == PLACE else f'IF(LEN(TRIM({cell}))=0,"",{cell})'
         case Text(text):
             return quoted(text)
         case YearOf():

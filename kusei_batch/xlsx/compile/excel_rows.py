@@ -16,6 +16,7 @@ from kusei_batch.core.expression.nodes import (
     Condition,
     Equal,
     Every,
+    Name,
     Number,
     Order,
     OverRows,
@@ -30,6 +31,7 @@ from kusei_batch.xlsx.compile.excel_texts import quoted, sought
 
 _BEYOND = "1E+15"  # more than any number a form holds
 _AS_NUMBER = "0.###############;-0.###############;0;\\0"  # of a text, 0
+_NAMES = (Name, RowName)
 NUMERIC = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
 
 
@@ -138,7 +140,7 @@ class _Rows:
                 return f"(LEN(TRIM({self._array(value)})){'>' if negated else '='}0)"
             case Order(sign, left, right):
                 one, other = self._array(left), self._array(right)
-                return f"(ISNUMBER({one})*ISNUMBER({other})*({one}{sign}{other}))"
+                return f"({self._numbers(left, right)}({one}{sign}{other}))"
             case Equal():
                 sides, same = (node.left, *node.rights), "+".join(self._same(node.left, r) for r in node.rights)
                 known = dict.fromkeys(f"(LEN(TRIM({self._array(v)}))>0)" for v in sides if not isinstance(v, Text))
@@ -147,7 +149,7 @@ class _Rows:
     def _same(self, left: Value, right: Value) -> str:
         one, other = self._array(left), self._array(right)
         if self._is_numeric(left) and self._is_numeric(right):
-            return f"(ISNUMBER({one})*ISNUMBER({other})*({one}={other}))"
+            return f"({self._numbers(left, right)}({one}={other}))"
         if not isinstance(right, Text | Number):
             return f"((LEN(TRIM({one}))>0)*(TRIM({one})=TRIM({other})))"
         field = self._fields.get(left.name) if isinstance(left, RowName) else None
@@ -156,6 +158,11 @@ class _Rows:
         if field and field.type is FieldType.CHOICES:
             return f"SIGN({'+'.join(f'ISNUMBER(SEARCH({sought(t)},{one}))' for t in spelt)})"
         return f"SIGN({'+'.join(f'(TRIM({one})={quoted(t)})' for t in spelt)})"
+
+    def _numbers(self, *values: Value) -> str:
+        """Return the tests that values are numbers, which the number of a row always is."""
+        asked = [v for v in values if not isinstance(v, Number) and not (isinstance(v, _NAMES) and v.name == PLACE)]
+        return "".join(f"ISNUMBER({self._array(value)})*" for value in asked)
 
     def _is_numeric(self, node: Value) -> bool:
         if not isinstance(node, RowName):
@@ -167,7 +174,8 @@ class _Rows:
         if not isinstance(node, RowName):
             return self._scalars.write(node)
         if node.name == PLACE and self._first:
-            return f"({self._place()}/{self._first.block_height}+1)"
+            height = self._first.block_height
+            return f"({self._place()}/{height}+1)" if height > 1 else f"({self._place()}+1)"
         return self._spans.span(self._fields[node.name]) if node.name in self._fields else '""'
 
 

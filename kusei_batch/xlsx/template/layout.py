@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kusei_batch.core.form_year import parse_year_word
+from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.text.columns import column_letters
-from kusei_batch.core.text.placeholder import Placeholder, find_placeholders, is_only_placeholder
+from kusei_batch.core.text.placeholder import Placeholder, fill_days, find_placeholders, is_only_placeholder
 from kusei_batch.core.values import CellKind
 from kusei_batch.xlsx.block import Block, find_block
 from kusei_batch.xlsx.copy_names import is_definition
@@ -18,6 +18,7 @@ from kusei_batch.xlsx.reader.authored import AuthoredCell, ExcelTable
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import address
 
+_ANY_YEAR = FormYear()
 _FARTHEST_HEADING = 6
 
 
@@ -47,6 +48,7 @@ class LayoutSheet:
     read: Sheet
     formulas: Mapping[Position, AuthoredCell]
     tables: tuple[ExcelTable, ...]
+    year: FormYear = field(default_factory=FormYear)
     texts: dict[Position, str] = field(init=False)
     spots: tuple[PlaceholderSpot, ...] = field(init=False)
     _corners: dict[Position, Position] = field(init=False)
@@ -59,14 +61,14 @@ class LayoutSheet:
             for row in range(area.top, area.bottom + 1)
             for column in range(area.left, area.right + 1)
         }
-        typed = {place: cell.text for place, cell in self.read.cells.items() if cell.kind in _TEXTS}
+        said = {place: cell.text for place, cell in self.read.cells.items() if cell.kind in _TEXTS}
+        typed = {place: fill_days(text, self.year) for place, text in said.items()}
         texts = {**typed, **{place: "" if cell.spills else cell.formula for place, cell in self.formulas.items()}}
         self.texts = {place: texts[place] for place in sorted(texts) if self.corner_of(*place) == place}
         self.spots = tuple(
             PlaceholderSpot(placeholder, self.title, row, column, is_only_placeholder(text))
             for (row, column), text in self.texts.items()
             for placeholder in find_placeholders(text)
-            if placeholder.table or not parse_year_word(placeholder.name)
         )
 
     @property
@@ -101,9 +103,9 @@ class LayoutSheet:
         return self._corners.get((row, column), (row, column))
 
 
-def read_layout(workbook: Workbook) -> tuple[LayoutSheet, ...]:
-    """Return the sheets of a template that are issued, in its order."""
-    return tuple(_read_sheet(workbook, name) for name in workbook.sheets if not is_definition(name))
+def read_layout(workbook: Workbook, year: FormYear = _ANY_YEAR) -> tuple[LayoutSheet, ...]:
+    """Return the sheets of a template that are issued, in its order, with the years and days in their texts."""
+    return tuple(_read_sheet(workbook, name, year) for name in workbook.sheets if not is_definition(name))
 
 
 def issued_cells(spot: PlaceholderSpot, sheet: LayoutSheet, max_rows: Mapping[str, int]) -> tuple[str, ...]:
@@ -171,9 +173,9 @@ def _first_label(cells: Iterable[tuple[int, int]], sheet: LayoutSheet) -> tuple[
     return None
 
 
-def _read_sheet(workbook: Workbook, name: str) -> LayoutSheet:
+def _read_sheet(workbook: Workbook, name: str, year: FormYear) -> LayoutSheet:
     authored = workbook.authored[name]
-    return LayoutSheet(workbook.sheets[name], authored.formulas, tuple(authored.tables))
+    return LayoutSheet(workbook.sheets[name], authored.formulas, tuple(authored.tables), year)
 
 
 _TEXTS = (CellKind.TEXT, CellKind.ERROR)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypedDict
 from kusei_batch.core.expression import Expression, ExpressionError
 from kusei_batch.core.form import ROW_ID, FieldKind, Table, shown_texts
 from kusei_batch.core.sources import (
-    LISTS,
     Origin,
     Reference,
     RowSource,
@@ -90,7 +89,7 @@ def check_references(tables: Mapping[str, Table], items: Mapping[str, DraftField
         if reference is None:
             continue
         place = item.row.place("参照", item.field.qualified)
-        if table is None and reference.origin in (Origin.OWN, *LISTS):
+        if table is None and reference.origin is Origin.OWN:
             lint.report("reference-without-row", place, value=reference.text)
         elif table and table in tables and not tables[table].sources:
             lint.report("reference-without-source", place, value=reference.text, table=table)

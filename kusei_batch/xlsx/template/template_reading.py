@@ -81,7 +81,7 @@ def _open(path: Path, data: bytes | None, lint: Lint) -> _Opened | None:
             return None
         refuse_damaged(parts)
         workbook = open_workbook(parts)
-        return _Opened(parts, workbook, read_layout(workbook))
+        return _Opened(parts, workbook, read_layout(workbook, lint.year))
     except OSError as error:
         lint.report("template-not-opened", TemplatePlace(), reason=reason_of(error))
     except UnreadableError as error:
