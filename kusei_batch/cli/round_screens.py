@@ -51,7 +51,8 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
     for folder in dict.fromkeys(str(shapes.issued_path(workspace, s).parent) for s in report.issued):
         say(f"  {folder}")
     for letter in report.letters:
-        say(f"依頼文の案: {shapes.output_path(workspace, letter.path)}")
+        what = "年間予定表" if letter.kind == "calendar" else "依頼文の案"
+        say(f"{what}: {shapes.output_path(workspace, letter.path)}")
     list_problems(report.cautions)
     if report.kept:
         say(f"{len(report.kept)}枚には、すでに届いていた記入を写し{'ます' if dry_run else 'ました'}。")

@@ -62,6 +62,15 @@ class LetterDays:
         reminding = [LetterKind.BEFORE] if day > self.issued and self._is_near(day, self.round.due) else []
         return [LetterKind.REQUEST, *reminding]
 
+    def reminded_on(self) -> dt.date:
+        """Return the open day on which the reminder is first ready."""
+        day = self.round.due
+        left = WORKING_DAYS
+        while left and day > self.issued + dt.timedelta(1):
+            day -= dt.timedelta(1)
+            left -= self.is_open(day)
+        return day
+
     def is_request_new(self, day: dt.date) -> bool:
         """Return whether the sheets were issued so lately that the request may still have to be sent."""
         return self._is_near(self.issued, day)

@@ -21,6 +21,7 @@ from kusei_batch.pipeline.intake.editions import open_editions
 from kusei_batch.pipeline.intake.examined_files import DayOf, Intake
 from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, take_in
 from kusei_batch.pipeline.intake.worker_context import open_context
+from kusei_batch.pipeline.outputs.calendars import CALENDAR_FOLDER, plan_calendars
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.outputs.decision_figures import RowFigures
 from kusei_batch.pipeline.outputs.documents import plan_documents
@@ -47,6 +48,7 @@ from kusei_batch.pipeline.workspace.verifying import remember_outputs
 
 _ANSWERS = Output("sent_back", None, Path(SENT_BACK_FOLDER))
 _NOTICES = Output("notice", None, Path(SENT_BACK_FOLDER))
+_CALENDARS = Output("calendar", None, Path(CALENDAR_FOLDER))
 _DECISIONS = Output("decisions", None, Path(DECISIONS_FILE))
 
 
@@ -126,6 +128,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         *plan_documents(views),
         *plan_pages(views, run),
         *plan_letters(views.night),
+        *plan_each(_CALENDARS, lambda: plan_calendars(views.night)),
         (None, lambda: _put_away(course, ledger)),
         *plan_each(_DECISIONS, lambda: plan_questions(questions)),
     ]

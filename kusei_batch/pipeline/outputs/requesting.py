@@ -1,4 +1,4 @@
-"""The 依頼文 that goes with the sheets of a round: it is there as soon as they are."""
+"""The 依頼文 that goes with the sheets of a round, and the year's plan: they are there as soon as the sheets are."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.letter_days import LetterKind
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import PartFailedError
+from kusei_batch.core.ward import Ward
 from kusei_batch.engine import LocalEngine
 from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.outputs.calendars import CalendarWriter
 from kusei_batch.pipeline.outputs.letter_facts import build_letters
 from kusei_batch.pipeline.outputs.letters import LetterDraft, LetterWriter
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
@@ -26,10 +28,11 @@ def write_requests(
 ) -> tuple[list[Output], list[PartFailedError]]:
     """Write the 依頼文 of a round that was issued, ward by ward; return what is there, and what could not be written.
 
-    The night keeps them up to date, see plan_letters.
+    So is the year's plan where there is none yet. The night keeps them up to date, see plan_letters.
     """
     writer = LetterWriter(workspace, ledger, Renderer(document_limits(workspace), workspace.state), day)
-    plans = list(_plan_requests(writer, round_))
+    calendars = CalendarWriter(workspace, ledger, writer.renderer, day)
+    plans = [*_plan_requests(writer, round_), *_plan_calendars(calendars)]
     if not plans:
         return [], []
     with hire_writers(LocalEngine(1), workspace) as crew:
@@ -48,6 +51,17 @@ def _plan_requests(writer: LetterWriter, round_: Round) -> Iterator[Plan]:
                 drafts = writer.drafts(letter, facts)
                 if drafts:
                     yield Output("letter", ward, drafts[0].path), partial(_write, writer, drafts)
+
+
+def _plan_calendars(writer: CalendarWriter) -> Iterator[Plan]:
+    for ward in writer.workspace.master.wards:
+        if not writer.paths(ward)[0].is_file():
+            yield Output("calendar", ward, writer.paths(ward)[0]), partial(_write_calendar, writer, ward)
+
+
+def _write_calendar(writer: CalendarWriter, ward: Ward) -> Making[list[Output]]:
+    made = yield from writer.write(ward)
+    return [made.read] if made.read else []
 
 
 def _write(writer: LetterWriter, drafts: list[LetterDraft]) -> Making[list[Output]]:

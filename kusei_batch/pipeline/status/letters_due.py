@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.letter_days import LetterDays, LetterKind
+from kusei_batch.core.period import Round
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Ward
@@ -49,12 +50,7 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
     issued = [status.sheets[c.department.code].issued_on for c in coverage if c.department.code in status.sheets]
     if not issued:
         return
-    days = LetterDays(
-        status.round,
-        min(issued),
-        _over(workspace, status),
-        lambda one: closed_because(one, workspace.master.holidays) is None,
-    )
+    days = letter_days(workspace, status.round, min(issued))
     for kind in (*days.kinds_on(day), LetterKind.RECEIPT):
         if templates.of(kind):
             concerned = [covered for covered in coverage if _concerns(kind, covered, day)]
@@ -63,11 +59,15 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
                 yield DueLetter(kind, status, ward, concerned, is_open)
 
 
-def _over(workspace: Workspace, status: RoundStatus) -> dt.date | None:
-    """Return the day after the last meeting of a round; None where config.toml does not tell each of their days."""
-    dates = [paper.date for paper in workspace.papers(status.round)]
+def letter_days(workspace: Workspace, round_: Round, issued: dt.date) -> LetterDays:
+    """Return the days that the letters of a round go by.
+
+    It is over on the day after its last meeting, where config.toml tells the days of all of them.
+    """
+    dates = [paper.date for paper in workspace.papers(round_)]
     told = [date for date in dates if date]
-    return max(told) + dt.timedelta(days=1) if told and len(told) == len(dates) else None
+    over = max(told) + dt.timedelta(days=1) if told and len(told) == len(dates) else None
+    return LetterDays(round_, issued, over, lambda one: closed_because(one, workspace.master.holidays) is None)
 
 
 def _concerns(kind: LetterKind, covered: Coverage, day: dt.date) -> bool:

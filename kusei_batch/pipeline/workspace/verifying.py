@@ -33,7 +33,7 @@ _FAULTS = {
     Fault.MISSING: "なくなっています",
     Fault.ADDED: "あとから足されています",
 }
-_DRAFTS = tuple(f"{age}{kind}" for age in ("", "newer_") for kind in ("paper", "letter", "receipt"))
+_DRAFTS = tuple(f"{age}{kind}" for age in ("", "newer_") for kind in ("paper", "letter", "receipt", "calendar"))
 _MANIFEST = "manifest.json"
 
 
