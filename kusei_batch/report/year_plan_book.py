@@ -45,13 +45,13 @@ def make_plan_book(plan: YearPlan, font: str) -> WardReport:
 
 def make_plan_events(plan: YearPlan) -> WardReport:
     """Return the days as iCalendar (RFC 5545), each an event of a whole day; the same plan makes the same bytes."""
-    from icalendar import Calendar, Event
+    import icalendar
 
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//kusei_batch//JA")
     calendar.add("version", "2.0")
     for one in plan.days:
-        event = Event()
+        event = icalendar.Event()
         told = f"{plan.fiscal_year}/{plan.ward}/{one.round}/{one.kind}/{one.about}"
         # By what it is and not by its day: a day that was moved takes the place of the one before.
         event.add("uid", f"{hashlib.sha256(told.encode()).hexdigest()[:32]}@kusei-batch")

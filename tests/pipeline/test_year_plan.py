@@ -69,7 +69,14 @@ def test_it_is_there_with_the_first_issue_as_a_workbook_and_for_calendar_program
     table = {cell.value for row in book["年間予定表"].iter_rows() for cell in row}
     assert {"令和8年度　年間予定表（見本区）", "1(水)配布\n17(金)督促\n24(金)期限"} <= table
     listed = [[cell.value for cell in row] for row in book["日程一覧"].iter_rows(min_row=4)]
-    assert listed[2] == [dt.datetime(2026, 4, 24), "金", "目標設定", "提出期限", "全部署", "配布の日から数えて開庁日18日"]
+    assert listed[2] == [
+        dt.datetime(2026, 4, 24),
+        "金",
+        "目標設定",
+        "提出期限",
+        "全部署",
+        "配布の日から数えて開庁日18日",
+    ]
     events = icalendar.Calendar.from_ical(path.with_suffix(".ics").read_bytes()).events
     assert [(event.decoded("dtstart"), str(event["summary"])) for event in events][-1] == (
         dt.date(2026, 4, 24),
