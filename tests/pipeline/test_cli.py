@@ -79,7 +79,7 @@ def test_a_whole_round_in_json(kusei, desk):
     states = {c["department"]: c["state"] for c in night.json["coverage"]}
     assert (states["1303"], states["1304"], states["1201"]) == ("accepted", "sent_back", "missing")
     kinds = {o["kind"] for o in night.json["outputs"]}
-    assert kinds == {"sent_back", "summary_workbook", "records_csv", "page", "paper", "letter", "receipt"}
+    assert kinds == {"sent_back", "summary_workbook", "records_csv", "page", "paper", "letter", "receipt", "calendar"}
     assert all((desk.workspace.root / o["path"]).is_file() for o in night.json["outputs"])
     assert [o["path"] for o in rehearsal.json["outputs"]] == [o["path"] for o in night.json["outputs"]]
 

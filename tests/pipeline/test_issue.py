@@ -28,7 +28,7 @@ def test_every_department_gets_a_sheet_of_its_own(desk):
     assert {s.department_code for s in report.issued} == departments
     assert len({s.sheet_id for s in report.issued}) == len(departments)
     assert all(parse_sheet_id(s.sheet_id) for s in report.issued)
-    names = {p.name for p in desk.workspace.outbox.rglob("*.xlsx")}
+    names = {p.name for p in desk.workspace.outbox.rglob("01_配布/*/*.xlsx")}
     assert "R08_目標設定_1303_区民課.xlsx" in names
     assert len(names) == len(departments)
 
@@ -117,7 +117,7 @@ def test_before_the_issue_nobody_is_missing(desk):
 
 def test_verify_notices_an_issued_sheet_that_is_gone(issued):
     assert verify_workspace(issued.workspace) == []
-    next(issued.workspace.outbox.rglob("*.xlsx")).unlink()
+    next(issued.workspace.outbox.rglob("01_配布/*/*.xlsx")).unlink()
     assert [p.code for p in verify_workspace(issued.workspace)] == ["issued-file-missing"]
 
 

@@ -217,7 +217,7 @@ def test_a_round_may_do_without_letters_or_name_its_own(issued):
     assert not drafts(issued)  # what was written at the issue is put away
     own = issued.workspace.paper_template("目標のお願い.docx")
     own.write_bytes(issued.workspace.paper_template("依頼文.docx").read_bytes())
-    edit(issued, "letters = false", 'letters = { request = "目標のお願い", before = "", receipt = "" }')
+    edit(issued, "\nletters = false", '\nletters = { request = "目標のお願い", before = "", receipt = "" }')
     issued.night(FIRST_REMINDER)
     assert drafts(issued) == ["依頼文.docx"]
     assert not texts(issued, REQUEST)  # it has no template for texts
