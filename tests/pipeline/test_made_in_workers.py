@@ -13,7 +13,7 @@ from kusei_batch.core.problem import PartFailedError
 from kusei_batch.engine import LocalCrew, LocalEngine, WorkLimits
 from kusei_batch.pipeline import failure_log, night
 from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.outputs import documents, pages, rendering, round_facts
+from kusei_batch.pipeline.outputs import documents, letters, pages, rendering, round_facts
 from kusei_batch.pipeline.outputs.round_facts import WardViews
 from kusei_batch.pipeline.outputs.writing import DocumentJob, Output, write_outputs
 from kusei_batch.report.views import RoundFacts, build_round_view
@@ -24,6 +24,7 @@ from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B
 unix = pytest.mark.skipif(os.name == "nt", reason="signals are Unix's")
 BY_THE_RUN = ("状況.html", "manifest.json")
 """What tells when, or by which run, it was made."""
+EVERY_KIND = {"sent_back", "summary_workbook", "records_csv", "paper", "page", "letter", "receipt", "calendar"}
 
 
 @pytest.fixture
@@ -61,9 +62,7 @@ def test_two_workers_make_the_documents_of_one_byte_for_byte(answered):
     assert (one.settings.worker_count, two.settings.worker_count) == (1, 2)
     assert made_in(one.outbox) == made_in(two.outbox)
     assert told(first, one.outbox) == told(second, two.outbox)
-    assert {kind for kind, *_ in told(second, two.outbox)} == {
-        "sent_back", "summary_workbook", "records_csv", "paper", "page",
-    }  # fmt: skip
+    assert {kind for kind, *_ in told(second, two.outbox)} == EVERY_KIND
     assert (first.failures, second.failures) == ([], [])
 
 
@@ -86,6 +85,7 @@ def starve(*_args):
         (documents, "render_csv", "records_csv"),
         (rendering, "_make_paper", "paper"),
         (pages, "_make_page", "page"),
+        (letters, "make_letter", "letter"),
     ],
 )
 def test_a_worker_that_dies_costs_the_documents_it_had_in_hand(answered, monkeypatch, module, name, kind, end):
@@ -93,8 +93,10 @@ def test_a_worker_that_dies_costs_the_documents_it_had_in_hand(answered, monkeyp
         patch.setattr(module, name, end)
         report = answered.night(workspace=with_workers(answered, 2))
     made = {output.kind for output in report.outputs}
-    assert made == {"sent_back", "summary_workbook", "records_csv", "paper", "page"} - {kind}
-    assert len(report.failures) == (2 if kind == "paper" else 1)
+    lost = {"letter", "receipt"} if kind == "letter" else {kind}
+    assert made == EVERY_KIND - lost
+    # Of letters the request, the reminder and two receipts.
+    assert len(report.failures) == {"paper": 2, "letter": 4}.get(kind, 1)
     assert all("メモリが足りません" in failure.message for failure in report.failures)
     again = answered.night()
     assert again.failures == []
