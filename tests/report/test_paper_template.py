@@ -352,3 +352,106 @@ def test_the_guide_tells_every_field_of_a_row_of_coverage(view: RoundView) -> No
     guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
     part = guide.split("提出状況は、1部署を1行として")[1].split("## ")[0]
     assert set(re.findall(r"`行\.([^`]+)`", part)) == set(show_coverage_row(view.coverage.rows[0]))
+
+
+def remedies(problems: list[Problem]) -> str:
+    return "".join(problem.remedy for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{{ 合計（記録("目標"), "目標値"） }}', "「（」は半角の「(」にします。「）」は半角の「)」にします。"),
+        ('{{ 合計(記録("目標")、"目標値") }}', "「、」は半角の「,」にします。"),
+        ("{{ 記録(「目標」)|件数 }}", '「「」は半角の「"」にします。'),
+        ("{{ 提出状況.受理 ÷ 提出状況.対象 }}", "「÷」は半角の「/」にします。"),
+        ('{{ 提出状況.部署("未提出")｜並べる }}', "「｜」は半角の「|」にします。"),
+        ("{{ 四捨五入(提出状況.受理率, １) }} {{ 区名 }}", "「１」は半角の「1」にします。"),
+        ("{% if 提出状況.未提出 = 0 %}なし{% endif %}", "同じかどうかは「==」と書きます。"),
+        ("{% if 提出状況.未提出 かつ 提出状況.受理 %}なし{% endif %}", "「かつ」は and、"),
+        ("{% p if 提出状況.未提出 %}", "「{%」と「p」「tr」の間は空けません。"),
+        ("{{ }}", "かっこの中に、何も書かれていません。"),
+    ],
+)
+def test_what_the_kana_keyboard_leaves_in_a_tag_is_told_sign_by_sign(check, text, told) -> None:
+    problems = check(text)
+    assert [p.code for p in problems][:1] == ["paper-tag-broken"]
+    assert told in remedies(problems)
+
+
+def test_a_block_without_its_end_is_told_where_it_begins(check) -> None:
+    problem, *_ = check("初め", '{%p for 行 in 記録("目標") %}', "{{ 行.番号 }}", "終わり")
+    assert problem.code == "paper-tag-broken"
+    assert problem.params["where"].startswith("本文「{%p for 行")
+    assert "この「for」の終わりの印（endfor）がありません。" in problem.remedy
+    problem, *_ = check("初め", "{%p endfor %}")
+    assert "この「endfor」で終わる「for」が、前にありません。" in problem.remedy
+    problem, *_ = check("{%p if 提出状況.受理 %}", "あり", "{%p else if 提出状況.未提出 %}", "なし", "{%p endif %}")
+    assert problem.params["where"].startswith("本文「{%p else if")
+    assert "「else if」は「elif」と書きます。" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ('別表は、{{p 表("目標一覧") }}のとおりです。', "別表は、のとおりです。"),
+        ("{%p set 数 = 3 %}ほかの文", "ほかの文"),
+        ("{%p if 提出状況.未提出 %}あり{%p endif %}", "あり{%p endif %}"),
+    ],
+)
+def test_text_that_would_go_with_a_tag_is_told(check, text, lost) -> None:
+    found = [p for p in check(text) if p.code == "paper-text-lost"]
+    assert [p.params["text"] for p in found] == [lost]
+
+
+def test_braces_that_are_no_tag_are_told(check) -> None:
+    assert [p.code for p in check("｛｛ 区名 ｝｝のこと")] == ["paper-brace-left"]
+    assert [p.code for p in check("{ 区名 }のこと")] == ["paper-brace-left"]
+    assert check("{{ 区名 }}のこと") == []
+
+
+def rows_of(tmp_path: Path, *rows: tuple[str, ...]) -> Path:
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    path = tmp_path / "表.docx"
+    document.save(str(path))
+    return path
+
+
+def test_tags_of_rows_and_paragraphs_are_told_where_they_do_not_belong(check, tmp_path) -> None:
+    loop = '{%tr for 行 in 記録("目標") %}'
+    assert [p.code for p in check(loop, "{{ 行.番号 }}", "{%tr endfor %}")][1:] == ["paper-row-tag-outside"] * 2
+    path = rows_of(tmp_path, (loop, "残る文"), ("{{ 行.番号 }}", ""), ("{%tr endfor %}", ""))
+    problem, *_ = check_paper_template(path, FORM, FORMS)
+    assert (problem.code, problem.params["text"]) == ("paper-text-lost", "残る文")
+    loop = loop.replace("tr", "p", 1)
+    path = rows_of(tmp_path, (loop,), ("{{ 行.番号 }}",), ("{%p endfor %}",))
+    problem, *_ = check_paper_template(path, FORM, FORMS)
+    assert problem.code == "paper-block-apart"
+    assert problem.params["where"].startswith("表1の1行目")
+    path = rows_of(
+        tmp_path, (loop.replace("p", "tr", 1), ""), ("{{ 行.番号 }}", "{{ 行.目標 }}"), ("{%tr endfor %}", "")
+    )
+    assert [p.code for p in check_paper_template(path, FORM, FORMS)] == []
+
+
+def test_a_table_within_a_line_is_told_for_word_would_not_open_the_paper(check) -> None:
+    assert [p.code for p in check('{{ 表("目標一覧") }}')] == ["paper-table-in-line"]
+    macro = ("{%p macro 別表() %}", '{{p 表("目標一覧") }}', "{%p endmacro %}", "{{ 別表() }}")
+    assert [p.code for p in check(*macro)] == ["paper-table-in-line"]
+
+
+def test_a_calculation_with_words_is_told(check) -> None:
+    (problem,) = check('{{ 合計(記録("目標"), "場面") }}')
+    assert (problem.code, problem.params["name"]) == ("paper-no-number", "場面")
+    assert check('{{ 平均(記録("目標"), "番号") }}') == []
+
+
+def test_a_check_goes_on_where_a_filter_is_given_something_else(check) -> None:
+    (problem,) = check('{{ 記録("目標")|続く("中間報告")|件数 }}')
+    assert problem.code == "paper-value-unusable"
+    (problem,) = check('{{ 確認事項("注意")|件数 }}')
+    assert (problem.code, problem.params["name"]) == ("paper-unknown-name", "注意")

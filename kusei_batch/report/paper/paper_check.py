@@ -13,6 +13,7 @@ from kusei_batch.core.shown_lists import KnownLists
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.paper.paper_names import PaperHead, paper_names
 from kusei_batch.report.paper.photograph_part import draw_into
+from kusei_batch.report.paper.placed_tags import check_placed_tags
 from kusei_batch.report.paper.typed_numbers import check_typed_numbers
 from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.paper.word_template import WordTemplate, fill_template, open_template, syntax_problem
@@ -32,10 +33,17 @@ def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLis
     """
     try:
         template = open_template(path)
-        places = places_in_document(template.template_file)
-        trees = list(read_tags(template, path.name, places))
     except PaperError as error:
         return [error.problem]
+    places = places_in_document(template.template_file)
+    misplaced = list(check_placed_tags(template.template_file, path.name))
+    try:
+        trees = list(read_tags(template, path.name, places))
+    except PaperError as error:
+        broken = error.problem
+        # What cannot be read has braces that are no tag.
+        told = {("paper-brace-left", broken.params["where"])}
+        return [broken, *(one for one in misplaced if (one.code, one.params["where"]) not in told)]
     rounds = build_sample_rounds(forms, lists, empty=False)
     names = paper_names(build_sample_view(form, lists, empty=False), _HEAD, lambda *_: "", rounds)
     found = [
@@ -43,7 +51,7 @@ def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLis
         for tree in trees
         for problem in (*check_tree(tree, form, path.name, names, forms), *check_references(tree, trees, path.name))
     ]
-    known = distinct(found)
+    known = distinct([*found, *misplaced])
     if any(problem.severity is not Severity.INFO for problem in known):
         return known
     return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(path, form, forms, lists)

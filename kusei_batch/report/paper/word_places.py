@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 import docx
@@ -15,12 +16,22 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A paragraph that says something, and what its place is called."""
+
+    place: str
+    text: str
+    paragraph: _Element
+
+
 def places_in_document(file: IO[bytes]) -> Places:
     """Return the places of a Word document: `表2の3行目`, `本文`, `ヘッダー`."""
-    return Places(_paragraphs(docx.Document(file)))
+    return Places((one.place, one.text) for one in placed_paragraphs(docx.Document(file)))
 
 
-def _paragraphs(document: Document) -> Iterator[tuple[str, str]]:
+def placed_paragraphs(document: Document) -> Iterator[Placed]:
+    """Yield the paragraphs of a document that say something, each with its place."""
     tables = 0
     for element in document.element.body:
         if element.tag == qn("w:tbl"):
@@ -35,8 +46,8 @@ def _paragraphs(document: Document) -> Iterator[tuple[str, str]]:
         yield from _texts(section.footer._element, "フッター")  # noqa: SLF001
 
 
-def _texts(element: _Element, place: str) -> Iterator[tuple[str, str]]:
+def _texts(element: _Element, place: str) -> Iterator[Placed]:
     for paragraph in element.iter(qn("w:p")):
         text = "".join(run.text or "" for run in paragraph.iter(qn("w:t")))
         if text.strip():
-            yield place, text.strip()
+            yield Placed(place, text.strip(), paragraph)

@@ -32,13 +32,14 @@ from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.templating.means import finish, settle
 from kusei_batch.report.templating.printed_day import computes_with_day
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
-from kusei_batch.report.templating.template_faults import paper_problem
+from kusei_batch.report.templating.template_faults import UnknownNameError, paper_problem
 from kusei_batch.report.templating.template_places import Places
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.opc.part import Part
     from jinja2.sandbox import SandboxedEnvironment
+    from lxml.etree import _Element
 
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
 _TAG_BEGINS = re.compile(r"\{[{%]")
@@ -153,6 +154,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
         # Only now every place has its number.
         written = {part: settle(xml, names) for part, xml in rendered.items()}
         tree = self.fix_tables(f"{before}{written[body]}{behind}")
+        mend_nesting(tree)
         self.fix_docpr_ids(tree)
         filled = {body: serialize_part_xml(tree)}
         filled |= {part: serialize_part_xml(parse_xml(written[part])) for part in self._edges}
@@ -172,6 +174,15 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
         for name, told in self._told.items():
             setattr(CoreProperties(element), name, settle(_environment().from_string(told).render(names), names))
         return bytes(serialize_part_xml(element))
+
+
+def mend_nesting(tree: _Element) -> None:
+    """Give every cell the paragraph that Word wants last in it; raise UnknownNameError for a table within a text."""
+    for cell in tree.iter(qn("w:tc")):
+        if cell[-1].tag != qn("w:p"):
+            cell.append(cell.makeelement(qn("w:p")))
+    if any(next(table.iterancestors(qn("w:r")), None) is not None for table in tree.iter(qn("w:tbl"))):
+        raise UnknownNameError("paper-table-in-line", name="表")
 
 
 _template_of = lru_cache(maxsize=_OPENED)(WordTemplate)

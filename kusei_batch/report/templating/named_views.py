@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kusei_batch.core.expression import ExpressionError
 from kusei_batch.core.picture import Picture
+from kusei_batch.core.problem import Severity
 from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.templating.call_options import check_options, read_option
@@ -53,6 +54,9 @@ class NamedViews:
         With 取扱い=True it gives those about how files were filled in and taken in, with 差戻し=True those in files
         sent back.
         """
+        known = [severity.label for severity in Severity]
+        for word in (word for word in severities if word not in known):
+            raise UnknownNameError("paper-unknown-name", name=word, hint=hint(word, known) + listing(known))
         sent_back, handling = (read_option(options, name, _PROBLEM_OPTIONS) for name in _PROBLEM_OPTIONS)
         groups = self._view.sent_back_groups if sent_back else self._view.groups
         about = "handling" if handling else "content"

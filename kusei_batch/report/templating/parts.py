@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from kusei_batch.report.templating.filters import FILTERS
+from kusei_batch.report.templating.reckoning import RECKONINGS
 from kusei_batch.report.templating.shown import ORIGIN
-from kusei_batch.report.templating.template_faults import UnknownNameError
+from kusei_batch.report.templating.tags import FAILURES
+from kusei_batch.report.views.model import RowView
 
+_RECKONINGS = tuple(RECKONINGS[name] for name in ("合計", "平均", "最大", "最小"))
 _UNKNOWN = object()
 Scope = dict[str, tuple[object, str]]  # name -> what it stands for, and where that comes from
 
@@ -22,6 +25,13 @@ class MissingPart:
     owner: str
     name: str
     known: tuple[str, ...]
+
+
+def find_uncounted(tree: nodes.Template, names: Mapping[str, object]) -> list[str]:
+    """Return the names of what 合計, 平均, 最大 and 最小 are asked of though a row has a text there."""
+    reader = _Reader()
+    reader.value(tree, {name: (value, name) for name, value in names.items()})
+    return list(dict.fromkeys(reader.uncounted))
 
 
 def find_missing_parts(tree: nodes.Template, names: Mapping[str, object]) -> list[MissingPart]:
@@ -36,6 +46,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.missing: list[MissingPart] = []
+        self.uncounted: list[str] = []
 
     def value(self, node: nodes.Node, scope: Scope) -> object:
         """Return what an expression stands for, _UNKNOWN where that is not known; read whatever is below it, too."""
@@ -76,6 +87,9 @@ class _Reader:
         called = self.value(node.node, scope)
         words = [self.value(word, scope) for word in node.args]
         options = {option.key: self.value(option.value, scope) for option in node.kwargs}
+        match (called in _RECKONINGS, words):
+            case (True, [[first, *_], str(name), *_]) if _is_text(first, name):
+                self.uncounted.append(name)
         return _tried(called, words, options)
 
     def _filtered(self, node: nodes.Filter, scope: Scope) -> object:
@@ -101,8 +115,14 @@ def _tried(called: object, words: Sequence[object], options: Mapping[str, object
         return _UNKNOWN
     try:
         return called(*words, **options)
-    except (UnknownNameError, TypeError, ValueError, LookupError):
+    except FAILURES:
         return _UNKNOWN
+
+
+def _is_text(row: object, name: str) -> bool:
+    """Return whether a row of a trial has a text under a name that a department fills in."""
+    origin = row.get(ORIGIN) if isinstance(row, Mapping) else None
+    return isinstance(origin, RowView) and isinstance(origin.typed.get(name), str | tuple)
 
 
 def _targets(node: nodes.Node) -> Iterator[str]:

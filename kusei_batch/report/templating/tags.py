@@ -14,6 +14,7 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.report.templating.arithmetic import SIGNS, compute, negate
 from kusei_batch.report.templating.filters import FILTERS
 from kusei_batch.report.templating.ordering import MIXED
+from kusei_batch.report.templating.tag_slips import slips_in, unmatched_tag
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing, paper_problem
 from kusei_batch.report.templating.template_names import known_names
 from kusei_batch.report.templating.texts import written
@@ -105,9 +106,14 @@ def fault_of(error: Exception, names: Mapping[str, object], file: str) -> tuple[
 
 
 def syntax_fault(error: TemplateSyntaxError, file: str, near: str) -> tuple[Problem, str]:
-    """Return the fault of a tag that cannot be read and stands near `near`, and what to look for to find its place."""
+    """Return the fault of a tag that cannot be read and stands near `near`, and what to look for to find its place.
+
+    Where a block has no end, or an end no block, that is told, and where it stands.
+    """
     unknown = re.match(r"No filter named '(.+?)'", error.message or "")
     if unknown:
         hints = hint(unknown[1], FILTERS) + listing(FILTERS)
         return paper_problem("paper-unknown-name", file, name=unknown[1], hint=hints), unknown[1]
-    return paper_problem("paper-tag-broken", file, near=near[:40]), near
+    slips = slips_in(near)
+    words, lacking = ("", "") if slips else unmatched_tag(error.source or "")
+    return paper_problem("paper-tag-broken", file, near=(words or near)[:40], hint=slips or lacking), words or near

@@ -47,4 +47,5 @@ def places_in_text(text: str) -> Places:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text.translate(_QUOTES))
+    """Return a text without blanks and without what tells which element a tag takes with it: `{%p if …` as `{%if…`."""
+    return re.sub(r"\s+", "", re.sub(r"(\{[{%])\s*(?:p|tr|tc|r)(?=\s)", r"\1", text.translate(_QUOTES)))

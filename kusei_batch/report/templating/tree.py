@@ -12,7 +12,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
-from kusei_batch.report.templating.parts import find_missing_parts
+from kusei_batch.report.templating.parts import find_missing_parts, find_uncounted
 from kusei_batch.report.templating.shown import ORIGIN
 from kusei_batch.report.templating.template_faults import condition_fault, hint, listing, paper_problem
 
@@ -61,6 +61,8 @@ def check_tree(
     for part in find_missing_parts(tree, names):
         hints = hint(part.name, part.known) + listing(part.known)
         yield paper_problem("paper-unknown-part", file, name=part.name, owner=part.owner, hint=hints)
+    for name in find_uncounted(tree, names):
+        yield paper_problem("paper-no-number", file, name=name)
     yield from _check_rounds(tree, file, forms)
     for call in _calls(tree, form, forms):
         check = _CALLS.get(call.name)
