@@ -30,7 +30,7 @@ _QUOTED = 36
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class _BlockStart:
     tag: str
     where: str
     inside: _Element | None
@@ -65,14 +65,14 @@ def _lost_text(one: Placed) -> tuple[str, str] | None:
     return None
 
 
-def _apart(placed: list[Placed]) -> Iterator[_Opened]:
+def _apart(placed: list[Placed]) -> Iterator[_BlockStart]:
     """Yield the blocks of paragraphs that do not end in the cell, and those of rows not in the table, they begin in."""
-    opened: list[_Opened] = []
+    opened: list[_BlockStart] = []
     for one in placed:
         for found in _BLOCK.finditer(one.text):
             inside = _around(one.paragraph, "w:tc" if found[1] == "p" else "w:tbl")
             if not found[2]:
-                opened.append(_Opened(found[0], f"{one.place}「{one_line(one.text, _QUOTED)}」", inside))
+                opened.append(_BlockStart(found[0], f"{one.place}「{one_line(one.text, _QUOTED)}」", inside))
             elif opened and (begun := opened.pop()).inside is not inside:
                 yield begun
 
