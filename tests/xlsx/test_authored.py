@@ -38,7 +38,7 @@ def saved(book):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_a_layout_has_the_texts_and_merges_openpyxl_finds(path):
     expected = [sheet for sheet in openpyxl.load_workbook(path).worksheets if not is_definition(sheet.title)]
-    found = read_layout(read_workbook(path.read_bytes()))
+    found = read_layout(read_workbook(path.read_bytes()), FormYear())
     assert [sheet.title for sheet in found] == [sheet.title for sheet in expected]
     for ours, theirs in zip(found, expected, strict=True):
         cells = [cell for row in theirs.iter_rows() for cell in row if isinstance(cell, Cell)]
@@ -72,14 +72,14 @@ def test_a_formula_for_an_area_is_told_apart_and_is_no_text_of_the_layout():
         (1, 1): AuthoredCell(0, "=B1:B2", spills=True),
         (3, 1): AuthoredCell(0, "=B3"),
     }
-    assert read_layout(read)[0].text_at(1, 1) == ""
-    assert read_layout(read)[0].text_at(3, 1) == "=B3"
+    assert read_layout(read, FormYear())[0].text_at(1, 1) == ""
+    assert read_layout(read, FormYear())[0].text_at(3, 1) == "=B3"
 
 
 def test_what_stands_inside_a_merged_range_shows_nowhere():
     cells = "".join(f'<c r="{at}" t="inlineStr"><is><t>{at}</t></is></c>' for at in ("B2", "C2", "D2"))
     after = '<mergeCells count="1"><mergeCell ref="B2:C4"/></mergeCells>'
-    (sheet,) = read_layout(read_workbook(handmade(f'<row r="2">{cells}</row>', after=after)))
+    (sheet,) = read_layout(read_workbook(handmade(f'<row r="2">{cells}</row>', after=after)), FormYear())
     assert sheet.texts == {(2, 2): "B2", (2, 4): "D2"}
     assert [sheet.text_at(row, column) for row, column in ((2, 3), (4, 3), (5, 3), (2, 4))] == ["B2", "B2", "", "D2"]
 

@@ -18,7 +18,6 @@ from kusei_batch.xlsx.reader.authored import AuthoredCell, ExcelTable
 from kusei_batch.xlsx.reader.plain_cells import Position
 from kusei_batch.xlsx.reference import address
 
-_ANY_YEAR = FormYear()
 _FARTHEST_HEADING = 6
 
 
@@ -103,7 +102,7 @@ class LayoutSheet:
         return self._corners.get((row, column), (row, column))
 
 
-def read_layout(workbook: Workbook, year: FormYear = _ANY_YEAR) -> tuple[LayoutSheet, ...]:
+def read_layout(workbook: Workbook, year: FormYear) -> tuple[LayoutSheet, ...]:
     """Return the sheets of a template that are issued, in its order, with the years and days in their texts."""
     return tuple(_read_sheet(workbook, name, year) for name in workbook.sheets if not is_definition(name))
 
