@@ -137,10 +137,11 @@ def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
     asked += [(("rounds", round_.nth, "letters"), round_.letters) for round_ in settings.rounds]
     for above, letters in asked:
         for kind, name in letters.model_dump(exclude_none=True).items():
-            for file in (f"{name}.docx", f"{name}.txt") if name else ():
-                if not (root / folders.templates_docx / file).is_file():
-                    params = {"template": file, "folder": folders.templates_docx}
-                    yield config_problem("config-letter-missing", text, (*above, kind), **params)
+            files = (f"{name}.docx", f"{name}.txt") if name else ()
+            missing = [file for file in files if not (root / folders.templates_docx / file).is_file()]
+            if missing:
+                params = {"template": "」と「".join(missing), "folder": folders.templates_docx}
+                yield config_problem("config-letter-missing", text, (*above, kind), **params)
 
 
 def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: str) -> Iterator[Problem]:

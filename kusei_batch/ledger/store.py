@@ -20,7 +20,7 @@ from kusei_batch.core.record import Record
 from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import IssuedSheet, Receipt
 from kusei_batch.core.ward import Department
-from kusei_batch.ledger.damage import unpacking
+from kusei_batch.ledger.damage import translated, unpacking
 from kusei_batch.ledger.packing import (
     INBOX_FILE,
     MADE,
@@ -214,7 +214,8 @@ class Ledger:
     def add_written(self, path: str, written: Written) -> None:
         """Enter what is about to be written for people at a path below the outbox."""
         row = {"path": path, "sha256": written.sha256, "as_of": written.as_of.isoformat(), "says": written.says}
-        with self.entries.transaction():
+        # One document waits for this entry: what SQLite refuses costs that document, and is told as what it is.
+        with translated(self._path), self.entries.transaction():
             self.entries.insert("written", [row])
 
     def written(self, path: str) -> list[Written]:

@@ -218,30 +218,26 @@ def issue_round(
         own = {sheet_id: returned.own_rows(opened.form) for sheet_id, returned in typed.items()}
         planned = plan_sheets(facts, order.departments, register, issued_on, own)
         new, left = select_new(planned, register, again=order.again)
+        press = Press(workspace, opened, read_key(workspace.state), register, issued_on)
         if new:
             kept_as = keep_form(opened, workspace.state)
             ledger.add_round(order.round)
-            press = Press(workspace, opened, read_key(workspace.state), register, issued_on)
             for start in range(0, len(new), _BATCH):
                 written = press.write(new[start : start + _BATCH], typed)
                 if written:
                     ledger.add_issued(written, kept_as)
                 progress("様式の発行", min(start + _BATCH, len(new)), len(new))
             press.put_away(ledger)
-            letters, failures = write_requests(workspace, ledger, order.round, issued_on)
-            press.failures += failures
-    if not new:
-        return IssueReport((), tuple(left))
-    kept = tuple(s for s in press.issued if s.sheet_id in typed)
-    cautions = tuple(check_issue_day(workspace, order.round, issued_on))
+        # Also when every sheet is there: a run that was stopped may have left its letters unwritten.
+        letters, failures = write_requests(workspace, ledger, order.round, issued_on)
     return IssueReport(
         tuple(press.issued),
         tuple(left),
-        kept,
+        tuple(s for s in press.issued if s.sheet_id in typed),
         press.without_room,
-        tuple(press.failures),
+        (*press.failures, *failures),
         tuple(press.moved),
-        cautions,
+        tuple(check_issue_day(workspace, order.round, issued_on)) if new else (),
         tuple(letters),
     )
 

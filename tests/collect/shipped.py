@@ -121,7 +121,7 @@ def ship(name: str) -> Shipped:
             count = len(rows[field.table]) if form.table(field.table).is_fixed else len(field.cells)
             stamped[field.qualified] = tuple(str(n + 1) for n in range(count))
         elif field.name == ROW_ID:
-            stamped[field.qualified] = rows[field.table]
+            stamped[field.qualified] = rows.get(field.table, ())
         else:
             stamped[field.qualified] = tuple(f"{field.name}の{n}" for n in range(len(rows[field.table])))
     issued = IssuedSheet(

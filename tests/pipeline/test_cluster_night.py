@@ -54,9 +54,10 @@ def on_cluster(address):
 
 
 def kept(workspace):
-    """Return what the ledger keeps of what was read, apart from where and when it was kept."""
+    """Return what the ledger keeps of what was read and written; documents come in the order workers are done."""
     with sqlite3.connect(workspace.state / "ledger.sqlite") as ledger:
-        tables = ("SELECT * FROM receipts ORDER BY id", "SELECT * FROM written ORDER BY id")
+        written = "SELECT path, sha256, as_of, says FROM written ORDER BY path, sha256, says"
+        tables = ("SELECT * FROM receipts ORDER BY id", written)
         return [ledger.execute(rows).fetchall() for rows in tables]
 
 

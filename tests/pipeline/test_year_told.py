@@ -90,7 +90,7 @@ def test_personal_data_in_rows_without_a_place_is_struck_out_wherever_they_are_t
 def test_an_issue_in_which_nothing_came_back_tells_of_nothing_kept(reporting):
     result = click.testing.CliRunner().invoke(cli, ["-w", str(reporting.folder), "--json", "issue", REPORT, "--again"])
     answer = json.loads(result.stdout)
-    assert set(answer) == {"issued", "already"}
+    assert set(answer) == {"issued", "letters", "already"}
     assert len(answer["issued"]) == 2
 
 

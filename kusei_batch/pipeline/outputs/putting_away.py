@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.cleaning import clean_line
 from kusei_batch.disk import cannot_write, move, write_atomic
@@ -84,6 +85,8 @@ def _replaced(workspace: Workspace, ledger: Ledger, day: dt.date) -> Iterator[tu
     register = ledger.issued()
     departments = {d.code: d for d in workspace.master.departments}
     rounds = {round_.name for round_ in workspace.rounds}
+    # A round that a fault left out of config.toml is not one that was renamed.
+    all_read = not any(fault.severity is Severity.ERROR for fault in workspace.faults)
     now = {(s.form, s.department_code) for s in register.values() if _is_of(s, workspace) and s.round in rounds}
     current = {(sheet.round, sheet.path) for sheet in register.values() if _is_of(sheet, workspace)}
     for sheet, _ in ledger.issues():
@@ -94,8 +97,7 @@ def _replaced(workspace: Workspace, ledger: Ledger, day: dt.date) -> Iterator[tu
             reason = f"様式の名前が「{issued_path(workspace, register[sheet.sheet_id]).name}」に変わりました"
         elif department and not department.exists_on(day):
             reason = f"「{department.name}」は廃止されました"
-        # A round that a fault left out of config.toml is not one that was renamed.
-        elif sheet.round not in rounds and not workspace.faults and (sheet.form, sheet.department_code) in now:
+        elif sheet.round not in rounds and all_read and (sheet.form, sheet.department_code) in now:
             reason = f"回「{sheet.round}」は、config.toml にありません"
         else:
             continue
