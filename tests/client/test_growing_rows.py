@@ -20,11 +20,11 @@ def _heights(path, sheet):
 
 
 def _least_height(path, sheet, row, column, letters):
-    """How high letters of full width stand in a cell at least, in points: a column's width counts 5.25 points each."""
+    """How high letters of full width stand in a cell at least, in points: a column is at most 6 points wide a digit."""
     sheet = openpyxl.load_workbook(path)[sheet]
     merged = next((a for a in sheet.merged_cells.ranges if (a.min_row, a.min_col) == (row, column)), None)
     columns = range(column, (merged.max_col if merged else column) + 1)
-    width = sum(sheet.column_dimensions[get_column_letter(one)].width for one in columns) * 5.25
+    width = sum(sheet.column_dimensions[get_column_letter(one)].width for one in columns) * 6
     size = sheet.cell(row, column).font.size
     return letters * size / width * size
 

@@ -17,7 +17,7 @@ BEFORE = "前回"
 """The release before this one."""
 OFFICE = "（電話 000-000-0000）"
 """Whom citizens may ask, as config.toml has it."""
-KINDS = {".docx", ".xlsx", ".csv", ".html", ".json"}
+KINDS = {".docx", ".xlsx", ".csv", ".html", ".json", ".txt", ".ics"}
 SEEN = ".png"
 """What is looked at and says nothing in words."""
 

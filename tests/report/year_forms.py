@@ -198,6 +198,18 @@ NAMING = {"目標": "目標", "基準": "本文", "意見": "内容", "設問": 
 """The field of each table by which a row is one."""
 
 
+PICTURED = "写真あり"
+"""What a table of words says of a picture."""
+
+
+def _holds_picture(sheet: Any, row: int, column: int) -> bool:
+    """Whether a picture begins over a cell, or over the cells merged with it."""
+    merged = next((a for a in sheet.merged_cells.ranges if (a.min_row, a.min_col) == (row, column)), None)
+    last = (merged.max_row, merged.max_col) if merged else (row, column)
+    begins = [(image.anchor._from.row + 1, image.anchor._from.col + 1) for image in sheet._images]
+    return any(row <= at[0] <= last[0] and column <= at[1] <= last[1] for at in begins)
+
+
 @dataclass
 class Sheet:
     """A department's filled-in workbook."""
@@ -237,6 +249,13 @@ def _row(template: Template, book: openpyxl.Workbook, table: str | None, number:
     for (of, name), (sheet, first, column) in template.places.items():
         if of == table and (of, name) in template.types:
             typed = book[sheet].cell(first + number * template.heights[of, sheet], column).value
+            if template.types[of, name] == "写真":
+                row[name] = (
+                    PICTURED
+                    if _holds_picture(book[sheet], first + number * template.heights[of, sheet], column)
+                    else None
+                )
+                continue
             row[name] = None if str(typed).startswith("=") else template.value((of, name), typed)
     if table is None or row.get(NAMING[table]):
         this_year = _western(book[template.places[None, "管理番号"][0]]["B1"].value)
