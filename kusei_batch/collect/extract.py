@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 
 from kusei_batch.collect.appearance import check_appearance, check_rules
+from kusei_batch.collect.block_rows import labels_of
 from kusei_batch.collect.field_cells import address_at
 from kusei_batch.collect.field_pictures import FieldPictures, find_field_pictures
 from kusei_batch.collect.form_layout import CellSlot, DisplayColumn, FormLayout, RowSlots, lay_out
@@ -21,7 +22,7 @@ from kusei_batch.core.text.notation import comparable, one_line
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.xlsx.reader import Workbook
 from kusei_batch.xlsx.reader.plain_cells import Position
-from kusei_batch.xlsx.reference import Area
+from kusei_batch.xlsx.reference import Area, parse_address
 
 _QUOTED_LENGTH = 30
 _KEPT_MERGES = 500
@@ -45,12 +46,24 @@ def extract_submission(
         tables={table: tuple([typed.row(row) for row in rows]) for table, rows in layout.tables.items()},
         shown={name: typed.column(column) for name, column in layout.shown.items()},
         elsewhere={place: typed.column(column) for place, column in layout.elsewhere.items()},
+        untold=tuple(_untold(workbook, form, problems)),
     )
     problems += [*_check_merged(workbook, layout), *check_appearance(workbook, layout)]
     if printed is not None:
         problems += check_outside(workbook, layout, printed, pictures)
         problems += check_rules(workbook, layout, printed.veiled)
     return submission, problems
+
+
+def _untold(workbook: Workbook, form: Form, problems: Sequence[Problem]) -> Iterator[Entry]:
+    """Yield what stands in the rows of broken records, but for the labels that every record bears."""
+    labels = labels_of(form.fields)
+    for place in (p.location for p in problems if p.code == "records-broken"):
+        cells = workbook.sheets[place.sheet or ""].cells
+        for address in place.cells:
+            cell = cells[parse_address(address)]
+            if not cell.is_blank and comparable(cell.text) not in labels:
+                yield Entry(cell, place.sheet or "", address)
 
 
 class _Typed:

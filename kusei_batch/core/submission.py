@@ -49,7 +49,8 @@ class Submission:
     """A returned workbook read whole: head and tables hold entry fields only; blank rows are kept in place.
 
     `shown` are the display cells as they came back, to be compared with what was stamped; `elsewhere` the 行ID and
-    番号 of a table that stands on several sheets, by qualified name and sheet (as it was issued).
+    番号 of a table that stands on several sheets, by qualified name and sheet (as it was issued). `untold` stands in
+    rows of which nothing tells what they are: it is filed nowhere and must not be lost.
     """
 
     sha256: str
@@ -57,6 +58,7 @@ class Submission:
     tables: Mapping[str, tuple[Row, ...]]
     shown: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
+    untold: tuple[Entry, ...] = ()
 
     def all_rows(self) -> Iterator[Row]:
         """Yield the head, then the rows of every table."""

@@ -35,6 +35,7 @@ from kusei_batch.pipeline.status.placing import (
     place_rows,
     row_counts,
     stamp_entries,
+    words_untold,
     words_without_room,
 )
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
@@ -120,6 +121,10 @@ class Press:
             words = [
                 f"{place_name(table.name, [row.number or 0], '')}　{mask_personal(typed)}"
                 for table, row, typed in words_without_room(form, sheet, placement, returned.problems)
+            ]
+            words += [
+                f"シート「{entry.sheet}」の{entry.address}　{mask_personal(typed)}"
+                for entry, typed in words_untold(returned.submission, returned.problems)
             ]
             self.without_room |= {sheet.sheet_id: words} if words else {}
         return content

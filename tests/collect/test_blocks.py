@@ -214,3 +214,36 @@ def test_a_row_that_may_stand_in_two_places_of_its_record_is_unclear():
     found = find_records(TableRows(sheet, 1, 27, 4, [anchor], anchor), 2)
     assert found.records == ((24, 25, 26, 27),)
     assert found.unclear == (1, 10)
+
+
+def damages(shipped):
+    """The sheet after each thing people do to whole records or single rows."""
+    height, top = block(shipped)
+    yield "as it was", shipped.filled
+    for k, j, row in rows_of(shipped):
+        yield f"a row of record {k} deleted", delete_row(shipped.filled, SHEET, row)
+        yield f"a row inserted in record {k}", insert_row(shipped.filled, SHEET, row)
+        if j == 0:
+            damaged = shipped.filled
+            for _ in range(height):
+                damaged = delete_row(damaged, SHEET, row)
+            yield f"record {k} deleted", damaged
+        if k and not j:
+            # Cut and pasted over the first record: what it leaves is blank, and what stood there is gone.
+            cells = {p: c for p, c in shipped.filled.sheets[SHEET].cells.items() if not top <= p[0] < top + height}
+            moved = {(p[0] - row + top if row <= p[0] < row + height else p[0], p[1]): c for p, c in cells.items()}
+            yield f"record {k} cut to the top", edited(shipped.filled, SHEET, moved, shipped.filled.names)
+
+
+def test_whatever_stands_there_is_filed_or_kept_as_untold(shipped):
+    """What a sheet sent back bears in its place or quotes: no words are lost on the way."""
+    wide = columns(shipped, table_of(shipped), SHEET, entries=True)
+    labels = {f.heading for f in shipped.form.fields}
+    _, top = block(shipped)
+    for what, damaged in damages(shipped):
+        submission, _ = shipped.read(damaged)
+        known = {entry.cell.text for row in submission.all_rows() for entry in row.entries.values()}
+        known |= {entry.cell.text for entry in submission.untold} | labels
+        cells = damaged.sheets[SHEET].cells.items()
+        there = {c.text for (row, column), c in cells if row >= top and column in wide and not c.is_blank}
+        assert there <= known, what

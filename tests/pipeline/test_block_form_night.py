@@ -73,3 +73,34 @@ def test_what_is_wrong_is_shown_in_its_record_and_once_corrected_it_counts(desk)
     found = [(line["場面"], line["取組"], line["目標値"], line["理由"], line["備考"]) for line in lines]
     expected = [*ROWS[:1], {**ROWS[1], "目標値": 30}]
     assert found == [tuple(str(row[f]) for f in ("場面", "取組", "目標値", "理由", "備考")) for row in expected]
+
+
+@pytest.mark.parametrize("deed", ["件を消す", "件を先頭に切り貼りする"])
+def test_no_words_are_lost_from_the_sheet_that_is_sent_back(desk, deed):
+    rows = [*ROWS[:1], {**ROWS[1], "目標値": 30, "取組": "二件目の取組。"}, {**ROWS[0], "取組": "三件目の取組。"}]
+    path = desk.hand_in("1303", rows)
+    book = openpyxl.load_workbook(path)
+    sheet, first = book["目標"], openpyxl.utils.cell.coordinate_from_string(cell_of(desk, "場面", 0))[1]
+    known = desk.form.field("場面", "目標")
+    first, height = first - known.block_row, known.block_height
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    if deed == "件を消す":
+        sheet.delete_rows(first + height, height)
+    else:
+        for row in range(first, first + height):
+            for column in range(1, sheet.max_column + 1):
+                sheet.cell(row, column).value = sheet.cell(row + height, column).value
+                sheet.cell(row + height, column).value = None
+    book.save(path)
+    desk.settle(path)
+    (result,) = desk.night().files
+    if result.verdict.counts:  # its labels tell every record
+        (returned,) = desk.workspace.outbox.rglob("03_集計/*.xlsx")
+    else:
+        (returned,) = desk.workspace.outbox.rglob("*_差戻し.xlsx")
+    there = "".join(str(c.value) for s in openpyxl.load_workbook(returned) for line in s.iter_rows() for c in line)
+    gone = 1 if deed == "件を消す" else 0
+    for number, typed in enumerate(rows):
+        for text in (typed["取組"], typed["理由"], typed["備考"]) if number != gone else ():
+            assert text in there, (number, text)

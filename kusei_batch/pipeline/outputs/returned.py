@@ -12,7 +12,7 @@ from kusei_batch.core.dates import weekday_of
 from kusei_batch.core.form import Form
 from kusei_batch.core.identity import seal
 from kusei_batch.core.problem import Problem, Severity
-from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+from kusei_batch.core.submission import IssuedSheet, Receipt, Submission, Verdict
 from kusei_batch.core.text.lengths import CELL_TEXT, units
 from kusei_batch.core.values import Cell
 from kusei_batch.core.ward import Department
@@ -27,11 +27,13 @@ from kusei_batch.pipeline.status.placing import (
     place_rows,
     row_counts,
     stamp_entries,
+    words_untold,
     words_without_room,
 )
 from kusei_batch.pipeline.status.round_status import YearStatus
 from kusei_batch.validate.personal import mask_name
 from kusei_batch.validate.privacy import mask_text
+from kusei_batch.xlsx.reference import parse_address
 from kusei_batch.xlsx.stamp import Covering, Finding, Stamp
 
 
@@ -130,7 +132,12 @@ def _write_answer(
         seal=seal(context.key, sheet.sheet_id, sheet.form, sheet.form_version),
         display=sheet.stamped,
         entries=entries,
-        findings=[*findings, *_cut(opened.form, entries, copy), *_not_carried(copy)],
+        findings=[
+            *findings,
+            *_untold(returned.submission, copy),
+            *_cut(opened.form, entries, copy),
+            *_not_carried(copy),
+        ],
         rows=row_counts(sheet, placement),
         covering=copy.covering,
         blank=_blank_cells(opened.form, entries),
@@ -154,6 +161,17 @@ def _without_room(form: Form, placement: Placement, copy: ReturnedCopy) -> Itera
         message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容: {words}"
         remedy = f"{table.max_rows}行までにまとめ直すときに、この内容をお使いください。"
         yield Finding(Severity.WARNING, form.entries_of(table.name)[0].sheet, (), table.name, message, remedy)
+
+
+def _untold(submission: Submission, copy: ReturnedCopy) -> Iterator[Finding]:
+    """Yield one finding for each row of words that stand in no place of the fresh copy, since it is not known whose."""
+    rows: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    for entry, text in words_untold(submission, copy.problems):
+        rows.setdefault((entry.sheet, parse_address(entry.address)[0]), []).append((entry.address, text))
+    for (sheet, row), words in rows.items():
+        quoted = "　".join(f"{address}: {text}" for address, text in words)
+        message = f"{row}行目は、どの件の記入か分からないため写せませんでした。書かれていた内容: {quoted}"
+        yield Finding(Severity.WARNING, sheet, (), "写していないもの", message, "正しい欄に書き写してください。")
 
 
 _NOT_CARRIED = ("beside-entries", "typed-outside")

@@ -9,7 +9,7 @@ from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.picture import PlacedPicture
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.submission import IssuedSheet, Row, Submission
+from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.issue.kept_forms import OpenForm
 from kusei_batch.issue.prefill import entry_cell
@@ -177,6 +177,14 @@ def words_without_room(
         for row in placement.without_room.get(table.name, ()):
             typed = {f.name: _sendable(row, f, copy).text for f in form.entries_of(table.name)}
             yield table, row, "　".join(f"{name}: {text}" for name, text in typed.items() if text)
+
+
+def words_untold(submission: Submission, problems: Sequence[Problem]) -> Iterator[tuple[Entry, str]]:
+    """Yield what no row of a fresh copy bears, because nothing tells whose it is, without the digits of a 個人番号."""
+    private = _private_cells(problems)
+    for entry in submission.untold:
+        is_private = (mask_text(entry.sheet), entry.address) in private
+        yield entry, MASK if is_private else mask_individual_numbers(entry.cell).text
 
 
 def row_counts(sheet: IssuedSheet, placement: Placement | None = None) -> dict[str, int]:
