@@ -16,12 +16,14 @@ from kusei_batch.config.master_sheet import (
     tell_near_headings,
     tell_twice,
 )
+from kusei_batch.config.typed_rows import headings_of
 from kusei_batch.core.decision_book import FIXED, GUIDE, REMARK
-from kusei_batch.core.decision_list import FIRST_HEADINGS, NUMERIC, STATE, DecisionColumn, DecisionList, Role
+from kusei_batch.core.decision_list import FIRST_HEADINGS, NUMERIC, REVISING, STATE, DecisionColumn, DecisionList, Role
 from kusei_batch.core.expression import ExpressionError, parse_condition
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Problem
+from kusei_batch.core.revision import Step
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.lengths import is_sheet_name
 from kusei_batch.xlsx.package import UnreadableError
@@ -34,6 +36,8 @@ _TYPES = (
     *(FieldType.TEXT, FieldType.LONG_TEXT, FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE, FieldType.CHOICE),
 )
 _USUAL = {Role.DECISION: FieldType.CHOICE, Role.DUE: FieldType.DATE}
+_UNDATED = ("区", "部署", "方針", "休業日")
+"""Sheets of the master that are no lists with years of validity."""
 _RESERVED = (*FIRST_HEADINGS, STATE, REMARK)
 
 
@@ -119,6 +123,7 @@ class _Reading:
             return None
         left = [*decisions[1:], *dues[1:]]
         columns = tuple(column for column in found if column not in left)
+        self._check_revision(DecisionList(name, columns), lines[0])
         for line in lines:
             self._check_limit(line, columns)
         return self._with_done(DecisionList(name, columns), lines)
@@ -145,8 +150,40 @@ class _Reading:
         source = self._text(line, "参照") or (name if role is Role.ANSWER else "")
         if role is Role.TOTALS and "." not in source:
             sheet.fault("decision-column-without-source", line, "参照" if "参照" in line.cells else "列", value=name)
+        if role in REVISING and source and not self._is_in_list(source):
+            sheet.fault("decision-column-bad-list", line, "参照", value=source, hint=self._hint_for(source))
+            source = ""
         texts = {key: self._text(line, heading) for key, heading in _TEXTS.items()}
         return DecisionColumn(name, role, kind, words, source=source, **texts)
+
+    def _list_headings(self, name: str) -> tuple[str, ...]:
+        """Return the headings of a list of the master that may be revised, the ID's first; none of any other sheet."""
+        alike = sheets_named(self.workbook, name) if name not in _UNDATED else []
+        return tuple(headings_of(alike[0]).values()) if alike else ()
+
+    def _is_in_list(self, source: str) -> bool:
+        name, _, heading = source.rpartition(".")
+        return heading in self._list_headings(name)
+
+    def _hint_for(self, source: str) -> str:
+        name, _, heading = source.rpartition(".")
+        lists = [title for title in self.workbook.sheets if title not in _UNDATED and not title.startswith("_")]
+        return suggest(heading, self._list_headings(name)) if name in lists else suggest(name, lists)
+
+    def _check_revision(self, made: DecisionList, line: MasterLine) -> None:
+        """Report what a sheet lacks by which a list is revised: one list, the row's ID, and a word that does it."""
+        lists = list(dict.fromkeys(name for name, _ in (c.revised for c in made.columns) if name))
+        for name in lists[1:]:
+            self.sheet.fault("decision-list-one-revision", line, "シート", value=made.name, first=lists[0], list=name)
+        for name in lists[:1]:
+            id_heading = self._list_headings(name)[0]
+            if not made.revising(id_heading):
+                self.sheet.fault(
+                    "decision-list-revises-nothing", line, "シート", value=made.name, list=name, id=id_heading
+                )
+            if not {*made.decision.words} & {*Step}:
+                words = "、".join(Step)
+                self.sheet.fault("decision-list-without-step", line, "シート", value=made.name, list=name, words=words)
 
     def _type(self, line: MasterLine, role: Role) -> FieldType:
         word, usual = self._text(line, "型"), _USUAL.get(role, FieldType.LONG_TEXT)

@@ -12,7 +12,7 @@ from kusei_batch.config.clearances import read_clearances
 from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook
 from kusei_batch.config.defined_rows import DefinedRowReader, read_defined
 from kusei_batch.config.joined_lists import find_former_sheets, join_lists, tell_moved, with_decisions
-from kusei_batch.config.master_lists import ListReader, copied_list, find_lists
+from kusei_batch.config.master_lists import ListReader, copied_list, find_lists, overlap
 from kusei_batch.config.master_sheet import (
     FILE,
     MasterLine,
@@ -24,6 +24,7 @@ from kusei_batch.config.master_sheet import (
     tell_twice,
     tell_unheaded,
 )
+from kusei_batch.config.revisions import Revising
 from kusei_batch.config.submission_decisions import read_choices
 from kusei_batch.config.typed_rows import typed_sheet
 from kusei_batch.core import clearance, submission_decision
@@ -33,7 +34,7 @@ from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK
-from kusei_batch.core.ward import Department, Master, Office, Policy, Standard, Ward
+from kusei_batch.core.ward import Department, Master, MasterListRow, Office, Policy, Ward
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import Workbook, read_workbook
@@ -45,6 +46,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "基準": ("基準ID", "場面", "本文", "適用開始年度", "適用終了年度"),
     "休業日": ("日付", "名称"),
 }
+_STANDARD = ("基準ID", "場面", "本文")
 TITLES = ("所属長", "部長", "部長連絡先")
 OPTIONAL_HEADINGS = {"区": ("委員会", "問合せ先", "提出先"), "部署": ("終了日", "引継先", *TITLES)}
 """Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says; when a department was
@@ -86,10 +88,12 @@ def read_master(
     adopted |= read_defined(
         book.sheets, book.defined, DefinedRowReader(master.departments, Calendar(eras), fiscal_year)
     )
+    known = {name: tuple(sheet.columns) for name, sheet in others.items()}
+    revising = Revising({"基準": _STANDARD, **known}, eras)
     choices = [row for sheet in with_decisions(former, book, submission_decision.SHEET) for row in read_choices(sheet)]
     master = replace(
         master,
-        free_lists=join_lists(master.free_lists, adopted, book),
+        free_lists=revising.revise(join_lists(master.free_lists, adopted, book), book.defined),
         clearances=tuple(c for sheet in with_decisions(former, book, clearance.SHEET) for c in read_clearances(sheet)),
         choices=SubmissionDecisions(tuple(choices)),
         decided_lists=book.defined,
@@ -97,7 +101,7 @@ def read_master(
     )
     every = (*sheets.values(), *others.values(), *former.values(), *book.sheets.values())
     found = [problem for sheet in every for problem in sheet.problems]
-    problems = [*problems, *unlisted, *unread, *found, *tell_moved(master, book)]
+    problems = [*problems, *unlisted, *unread, *found, *revising.problems, *tell_moved(master, book)]
     return (master if master.departments else None), problems
 
 
@@ -142,9 +146,9 @@ def _build_master(
         wards=wards,
         departments=tuple(sorted(departments, key=lambda d: (order[d.ward.code], d.order, d.code))),
         policies=tuple(_read_policies(sheets["方針"], by_code, eras)),
-        standards=tuple(_read_standards(sheets["基準"], eras)),
         holidays=dict(_read_holidays(sheets["休業日"], Calendar(eras))),
-        free_lists={name: reader.read(sheet) for name, sheet in others.items()},
+        free_lists={"基準": tuple(_read_standards(sheets["基準"], eras))}
+        | {name: reader.read(sheet) for name, sheet in others.items()},
     )
     for sheet in (*sheets.values(), *others.values()):
         # What names a ward or a department that was left out for its own fault merely follows from that.
@@ -250,17 +254,20 @@ def _read_policies(sheet: MasterSheet, wards: dict[str, Ward], eras: tuple[Era, 
             yield Policy(year, ward.code, number, text)
 
 
-def _read_standards(sheet: MasterSheet, eras: tuple[Era, ...]) -> Iterator[Standard]:
-    codes: dict[str, str] = {}
+def _read_standards(sheet: MasterSheet, eras: tuple[Era, ...]) -> Iterator[MasterListRow]:
+    known: list[tuple[MasterListRow, str]] = []
     for line in sheet.lines:
-        code, scene, text = sheet.text(line, "基準ID"), sheet.text(line, "場面"), sheet.text(line, "本文")
-        place = sheet.place(line, "基準ID")
-        if code and codes.setdefault(code, place) != place:
-            sheet.fault("master-duplicate", line, "基準ID", value=code, first=codes[code])
+        texts = {heading: sheet.text(line, heading) for heading in _STANDARD}
         first, last = sheet.years(line, eras)
+        cells = {heading: sheet.place(line, heading) for heading in _STANDARD}
+        row = MasterListRow(texts, first_year=first, last_year=last, cells=cells)
+        # One that is worded anew from a year on stands there twice.
+        place = next((place for other, place in known if row.id and row.id == other.id and overlap(row, other)), None)
+        if place:
+            sheet.fault("master-duplicate", line, "基準ID", value=row.id, first=place)
+        known.append((row, cells["基準ID"]))
         if first and sheet.is_sound(line):
-            cells = {heading: sheet.place(line, heading) for heading in ("基準ID", "場面", "本文")}
-            yield Standard(code, scene, text, first, last, cells)
+            yield row
 
 
 def _read_holidays(sheet: MasterSheet, calendar: Calendar) -> Iterator[tuple[dt.date, str]]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from kusei_batch.config.master_sheet import (
     FILE,
-    FIRST_YEAR,
-    LAST_YEAR,
     WARD,
     MasterLine,
     MasterSheet,
@@ -24,6 +22,7 @@ from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.period import Era
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
+from kusei_batch.core.revision import FIRST_YEAR, LAST_YEAR
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
@@ -105,7 +104,7 @@ class ListReader:
         known: dict[str, list[tuple[MasterLine, MasterListRow]]] = {}
         for line, row in rows:
             for earlier, other in known.setdefault(row.id, []):
-                if row.id and row.adopted and other.adopted and _overlap(row, other):
+                if row.id and row.adopted and other.adopted and overlap(row, other):
                     sheet.fault("master-duplicate", line, heading, value=row.id, first=sheet.place(earlier, heading))
                     break
             known[row.id].append((line, row))
@@ -147,7 +146,8 @@ class ListReader:
         return codes
 
 
-def _overlap(one: MasterListRow, other: MasterListRow) -> bool:
+def overlap(one: MasterListRow, other: MasterListRow) -> bool:
+    """Return whether two rows may be in force in one and the same year."""
     starts = [year for year in (one.first_year, other.first_year) if year is not None]
     ends = [year for year in (one.last_year, other.last_year) if year is not None]
     return not starts or not ends or max(starts) <= min(ends)

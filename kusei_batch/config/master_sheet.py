@@ -12,6 +12,7 @@ from kusei_batch.config.file_names import is_broken, is_file_name
 from kusei_batch.core.dates import DateReader, sure_day
 from kusei_batch.core.period import Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.revision import FIRST_YEAR, LAST_YEAR
 from kusei_batch.core.text.characters import seen_only, tidied
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.text.hint import nearest, nearest_heading, suggest
@@ -25,7 +26,6 @@ from kusei_batch.xlsx.unheaded import find_unheaded
 
 FILE = "マスタ.xlsx"
 WARD = "区コード"
-FIRST_YEAR, LAST_YEAR = "適用開始年度", "適用終了年度"
 EXAMPLE = "（例）"
 """How the first cell of a row begins that shows how to fill in a list and counts for nothing."""
 _CODE = re.compile(r"[0-9A-Z]+")

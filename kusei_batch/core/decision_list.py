@@ -38,10 +38,15 @@ class Role(StrEnum):
     TOTALS = "集計"
 
 
+REVISING = (Role.ENTRY, Role.SHOWN)
+"""Whose columns may say how a list is revised; what was entered goes before what is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionColumn:
     """One column: `words` are its choices, `source` names what 回答 and 集計 are filled from.
 
+    Of what is shown or entered, `source` names the column of a list (`基準.本文`) that a decided row revises.
     `at_most` is the column whose number this one hardly exceeds.
     """
 
@@ -58,6 +63,12 @@ class DecisionColumn:
     def is_entry(self) -> bool:
         """Whether the coordinator writes in it."""
         return self.role in (Role.DECISION, Role.ENTRY, Role.DUE)
+
+    @property
+    def revised(self) -> tuple[str, str]:
+        """The list and its heading for which a decided row gives the text; blank where it revises none."""
+        name, _, heading = self.source.rpartition(".") if self.role in REVISING else ("", "", "")
+        return name, heading
 
     def value(self, text: str) -> TypedValue:
         """Return what a text of the column says: a day, a number, a text, or None for a blank."""
@@ -88,6 +99,16 @@ class DecisionList:
     def due(self) -> str:
         """The heading of the day by which something is to be done; empty where there is none."""
         return next((column.name for column in self.columns if column.role is Role.DUE), "")
+
+    @property
+    def revises(self) -> str:
+        """The list of the master that decided rows revise; empty where they revise none."""
+        return next((name for name, _ in (column.revised for column in self.columns) if name), "")
+
+    def revising(self, heading: str) -> list[DecisionColumn]:
+        """Return the columns that give the text below a heading of that list, the first that is filled in counts."""
+        asked = (self.revises, heading)
+        return [c for role in REVISING for c in self.of_role(role) if c.revised == asked]
 
     @property
     def is_by_hand(self) -> bool:

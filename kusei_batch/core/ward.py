@@ -94,25 +94,6 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """基準: a sentence every ward keeps, in force from `first_year` to `last_year` (None: open) inclusive.
-
-    `cells` are the addresses of its texts in the master, by heading.
-    """
-
-    code: str
-    scene: str
-    text: str
-    first_year: int
-    last_year: int | None
-    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    def in_force(self, fiscal_year: int) -> bool:
-        """Return whether the standard binds in that fiscal year."""
-        return self.first_year <= fiscal_year and (self.last_year is None or fiscal_year <= self.last_year)
-
-
-@dataclass(frozen=True, slots=True)
 class MasterListRow:
     """One row of a free list: texts by heading, the ID's first; for whom and in which years it counts.
 
@@ -149,7 +130,7 @@ class MasterListRow:
 class Master:
     """The lists of マスタ.xlsx and what 決定.xlsx says of them, checked and frozen.
 
-    `departments` go by 区, then 表示順.
+    `departments` go by 区, then 表示順. `free_lists` are those with years of validity, 基準 among them.
 
     `typed` are the free lists of マスタ.xlsx as they stand there, and sheets of decisions from before 決定.xlsx;
     `decided_lists` are those that `_決定` defines, whose rows stand in 決定.xlsx and are among the free lists.
@@ -158,7 +139,6 @@ class Master:
     wards: tuple[Ward, ...]
     departments: tuple[Department, ...]
     policies: tuple[Policy, ...]
-    standards: tuple[Standard, ...]
     holidays: Mapping[dt.date, str]
     free_lists: Mapping[str, tuple[MasterListRow, ...]] = field(default_factory=dict)
     clearances: tuple[Clearance, ...] = ()
@@ -201,9 +181,6 @@ class Master:
         """Return the rows in force that year a choice list may draw on: sheet name -> rows of heading -> text."""
         free = {name: tuple(row.texts for row in rows) for name, rows in self.in_force(fiscal_year).items()}
         return free | {
-            "基準": tuple(
-                {"基準ID": s.code, "場面": s.scene, "本文": s.text} for s in self.standards if s.in_force(fiscal_year)
-            ),
             "区": tuple({"区コード": w.code, "区名": w.name} for w in self.wards),
             "部署": tuple(
                 {"部署コード": d.code, "区コード": d.ward.code, "部名": d.division, "課名": d.name}
@@ -213,31 +190,18 @@ class Master:
 
     def in_force(self, fiscal_year: int) -> dict[str, tuple[MasterListRow, ...]]:
         """Return the rows of each list rows may come from, in force that year, whomever they concern."""
-        return {name: tuple(r for r in rows if r.in_force(fiscal_year)) for name, rows in self._lists().items()}
+        return {name: tuple(r for r in rows if r.in_force(fiscal_year)) for name, rows in self.free_lists.items()}
 
     def rows(self, list_name: str, fiscal_year: int, department: Department) -> tuple[Mapping[str, str], ...]:
         """Return the rows of a list that count for a department in that year: heading -> text, the ID first.
 
         Raise KeyError for a list the master does not have.
         """
-        rows = self._lists()[list_name]
+        rows = self.free_lists[list_name]
         concerned = (department, *self.predecessors_of(department))
         return tuple(row.texts for row in rows if row.in_force(fiscal_year) and any(map(row.is_for, concerned)))
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """Return the headings of each list rows may come from; of a list without rows, none are known."""
-        known = {name: tuple(rows[0].texts) if rows else () for name, rows in self._lists().items()}
+        known = {name: tuple(rows[0].texts) if rows else () for name, rows in self.free_lists.items()}
         return known | {name: known[name] or defined.headings for name, defined in self.decided_lists.items()}
-
-    def _lists(self) -> dict[str, tuple[MasterListRow, ...]]:
-        """Return the free lists, and 基準, which is one with a longer history."""
-        standards = tuple(
-            MasterListRow(
-                {"基準ID": s.code, "場面": s.scene, "本文": s.text},
-                first_year=s.first_year,
-                last_year=s.last_year,
-                cells=s.cells,
-            )
-            for s in self.standards
-        )
-        return {"基準": standards, **self.free_lists}

@@ -172,7 +172,7 @@ def test_characters_nobody_sees_are_in_no_name_and_no_code(write):
         ("101", "東区", "総務部", "総務課", 2)
     ]
     assert [(p.ward_code, p.fiscal_year) for p in master.policies] == [("1", 2026)]
-    assert [(s.code, s.scene, s.first_year) for s in master.standards] == [("A-1", "窓口", 2024)]
+    assert [(s.id, s.texts["場面"], s.first_year) for s in master.free_lists["基準"]] == [("A-1", "窓口", 2024)]
 
 
 def test_a_name_keeps_what_chooses_the_shape_of_its_kanji(write):

@@ -101,7 +101,7 @@ def test_a_row_that_looks_gone_counts_and_is_told(tmp_path, sheet, cells, font):
     assert [(p.code, p.severity.value, p.location.sheet, p.location.cells) for p in problems] == [
         ("master-looks-gone", "warning", sheet, cells)
     ]
-    assert (len(master.departments), len(master.standards), len(master.free_lists["目標値表"])) == (3, 2, 1)
+    assert (len(master.departments), len(master.free_lists["基準"]), len(master.free_lists["目標値表"])) == (3, 2, 1)
 
 
 def test_a_decision_that_is_struck_through_is_undecided(tmp_path):

@@ -15,7 +15,7 @@ from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import Origin, parse_reference, parse_source
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import BLANK, Cell, CellKind
-from kusei_batch.core.ward import Department, Master, MasterListRow, Standard, Ward
+from kusei_batch.core.ward import Department, Master, MasterListRow, Ward
 from kusei_batch.issue.plan import IssueFacts, plan_sheets
 from kusei_batch.issue.prefill import Prefiller, carried_entries, entry_cell, shown_text, typed
 
@@ -24,11 +24,11 @@ DEPARTMENT = Department("101", WARD, "総務部", "総務課", 1, "")
 OTHER = Department("102", WARD, "総務部", "区民課", 2, "")
 CALENDAR = Calendar()
 STANDARDS = (
-    Standard("A-1", "窓口", "名札を付けます。", 2024, None),
-    Standard("A-2", "電話", "名乗ります。", 2024, 2025),
+    MasterListRow({"基準ID": "A-1", "場面": "窓口", "本文": "名札を付けます。"}, first_year=2024),
+    MasterListRow({"基準ID": "A-2", "場面": "電話", "本文": "名乗ります。"}, first_year=2024, last_year=2025),
 )
 OWN = (MasterListRow({"ID": "B-1", "本文": "15分以内", "目標値": "15"}, None, frozenset({"101"})),)
-MASTER = Master((WARD,), (DEPARTMENT, OTHER), (), STANDARDS, {}, {"所属基準": OWN})
+MASTER = Master((WARD,), (DEPARTMENT, OTHER), (), {}, {"基準": STANDARDS, "所属基準": OWN})
 
 
 def field(name, kind=FieldKind.PREVIOUS, reference=None, type_=FieldType.TEXT, table="目標", rows=4):

@@ -81,7 +81,7 @@ def test_each_list_has_its_headings_and_one_grey_example_that_counts_for_nothing
     master = read_workspace(blank).master
     assert [w.name for w in master.wards] == ["川下区", "川上区"]
     assert not any("例" in d.code for d in master.departments)
-    assert [s.code for s in master.standards] == ["N-1"]
+    assert [s.id for s in master.free_lists["基準"]] == ["N-1"]
 
 
 def test_a_filled_workspace_is_whole_and_issues_to_its_own_departments(blank):

@@ -156,4 +156,50 @@ MESSAGES: dict[str, CatalogEntry] = {
         "マスタのシート「{sheet}」の{count}行は、決定.xlsx に引き継いだので、マスタの行はもう使っていません。",
         "採否や文は、決定.xlsx のシート「{sheet}」で直してください。マスタの同じIDの行は、消して構いません。",
     ),
+    "decision-column-bad-list": CatalogEntry(
+        "error",
+        "「_決定」の参照「{value}」は、マスタの一覧の列ではありません。この列で一覧を改めることはできません。{hint}",
+        "「基準.本文」のように、適用年度のある一覧のシート名と見出しを「.」でつないで書いてください。"
+        "一覧を改めないのなら、参照を空欄にしてください。",
+    ),
+    "decision-list-one-revision": CatalogEntry(
+        "error",
+        "「_決定」のシート「{value}」の参照が、「{first}」と「{list}」の二つの一覧を指しています。改めるのは「{first}」だけです。",
+        "一つのシートで改めるのは、一つの一覧にしてください。別の一覧には、別のシートを決めてください。",
+    ),
+    "decision-list-revises-nothing": CatalogEntry(
+        "error",
+        "「_決定」のシート「{value}」は一覧「{list}」を改めますが、どの行を改めるのかを示す列がありません。",
+        "区分が 記入 か 表示 の列を一つ設け、参照に「{list}.{id}」と書いてください。",
+    ),
+    "decision-list-without-step": CatalogEntry(
+        "error",
+        "「_決定」のシート「{value}」は一覧「{list}」を改めますが、判断の選択肢に {words} のどれもないので、何を決めても一覧は変わりません。",
+        "判断の列の選択肢に、{words} のうち使うものを書いてください。ほかの言葉（見送りなど）は、一覧を変えません。",
+    ),
+    "revision-without-id": CatalogEntry(
+        "error",
+        "「{step}」と決めた行（{row}）に、一覧「{list}」の「{field}」がないので、まだ効いていません。",
+        "新設なら付ける番号を、改正と廃止なら今ある番号を書いてください。",
+    ),
+    "revision-without-text": CatalogEntry(
+        "error",
+        "「{step}」と決めた「{value}」（{row}）に、決めた文がないので、まだ効いていません。",
+        "決めた文を書いてください。やめるのなら、判断の言葉を直してください。",
+    ),
+    "revision-twice": CatalogEntry(
+        "error",
+        "「{value}」について、{year}年度からの決定が二つあります。上の行が効き、この行（{row}）は効いていません。",
+        "どちらかの判断を「見送り」などに直し、残す行に決めた文をまとめてください。",
+    ),
+    "revision-unknown-id": CatalogEntry(
+        "error",
+        "「{value}」は、決めた年度に一覧「{list}」にないので、この決定（{row}）はまだ効いていません。{hint}",
+        "番号を直してください。新しく設けるのなら、判断を「新設」にしてください。",
+    ),
+    "revision-id-taken": CatalogEntry(
+        "error",
+        "新設と決めた「{value}」（{row}）は、一覧「{list}」にすでにあるので、まだ効いていません。",
+        "ほかと重ならない番号を書いてください。今ある文を改めるのなら、判断を「改正」にしてください。",
+    ),
 }

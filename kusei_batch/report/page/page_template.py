@@ -14,6 +14,7 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.kept_templates import TemplateFile, TemplateFolder
 from kusei_batch.report.page.page_names import PAGE_FILTERS
+from kusei_batch.report.templating.marked_changes import underline_in_page
 from kusei_batch.report.templating.means import settle
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import hint, listing, paper_problem
@@ -87,7 +88,7 @@ def fill_page(path: TemplateFile, names: Mapping[str, object]) -> str:
     """Return the page as text; raise PaperError for a tag that cannot be filled in."""
     environment = page_environment(path.parent)
     try:
-        return clean_text(settle(environment.get_template(path.name).render(names), names))
+        return clean_text(underline_in_page(settle(environment.get_template(path.name).render(names), names)))
     except (TemplateNotFound, TemplateSyntaxError) as error:
         read_parts(path)  # tells the fault better, wherever it can be seen beforehand
         raise PaperError(paper_problem("page-missing", str(error.name), hint="")) from error

@@ -29,6 +29,7 @@ from kusei_batch.report.paper.filled_paper import (
     relations_of,
 )
 from kusei_batch.report.paper.word_places import places_in_document
+from kusei_batch.report.templating.marked_changes import underline_in_word
 from kusei_batch.report.templating.means import finish, settle
 from kusei_batch.report.templating.printed_day import computes_with_day
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
@@ -164,7 +165,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
     def _written(self, part: Part, names: Mapping[str, object]) -> str:
         self.current_rendering_part = part  # docxtpl's, to which drawings are related
         written = finish(_environment().from_string(self.markups[part]).render(names), names)
-        written = re.sub(r"\n<w:p([ >])", r"<w:p\1", written)
+        written = underline_in_word(re.sub(r"\n<w:p([ >])", r"<w:p\1", written))
         for mark in ("{_{", "}_}", "{_%", "%_}"):
             written = written.replace(mark, mark.replace("_", ""))
         return self.resolve_listing(written)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence, Sized
 
 from kusei_batch.report.templating.arithmetic import MISSING, as_number, round_half_up
 from kusei_batch.report.templating.call_options import read_option
+from kusei_batch.report.templating.marked_changes import mark_changes
 from kusei_batch.report.templating.ordering import group_rows, sort_rows
 from kusei_batch.report.templating.shown import ORIGIN, Shown, Unknown
 from kusei_batch.report.views.model import RowView
@@ -91,6 +92,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "続く": _continued,
     "短く": _shortened,
     "一文": _first_sentence,
+    "変更箇所": mark_changes,
     "注": _notes,
     "アイウ": lambda number: _KANA[number - 1] if 0 < number <= len(_KANA) else str(number),
 }
