@@ -41,7 +41,7 @@ def case(request, year_situations):
 @pytest.fixture(scope="module")
 def pages(case):
     situation, name = case
-    (entry,) = situation.workplace.round(name)["pages"]
+    entry, *_ = situation.workplace.round(name)["pages"]
     folder = situation.page(name) / entry["name"]
     return [read_page(folder / file) for file in ("index.html", "本文のみ.html")]
 
@@ -103,7 +103,7 @@ def test_every_number_in_a_sentence_is_counted_again(case, pages):
 
 def test_no_number_is_left_that_nobody_has_counted(case, pages):
     situation, name = case
-    (entry,) = situation.workplace.round(name)["pages"]
+    entry, *_ = situation.workplace.round(name)["pages"]
     own = {entry["contact"], *(str(row["本文"]) for row in situation.workplace.master("方針"))}
     own |= {shown(row.get("取組例の内容")) for row in situation.rounds[name].rows(None)}
     for page in pages:
@@ -116,7 +116,7 @@ def test_no_number_is_left_that_nobody_has_counted(case, pages):
 
 def test_the_sizes_of_the_files_are_told(case, pages):
     situation, name = case
-    (entry,) = situation.workplace.round(name)["pages"]
+    entry, *_ = situation.workplace.round(name)["pages"]
     sizes = [(situation.page(name) / entry["name"] / f"{entry['name']}.{x}").stat().st_size for x in ("csv", "xlsx")]
     for page in pages:
         told = [int(m[1]) for text in page.texts for m in re.finditer(r"形式、(\d+)KB", text)]
@@ -125,7 +125,7 @@ def test_the_sizes_of_the_files_are_told(case, pages):
 
 def test_the_data_are_what_was_typed(case):
     situation, name = case
-    (entry,) = situation.workplace.round(name)["pages"]
+    entry, *_ = situation.workplace.round(name)["pages"]
     path = situation.page(name) / entry["name"] / f"{entry['name']}.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
     book = openpyxl.load_workbook(path.with_suffix(".xlsx"))

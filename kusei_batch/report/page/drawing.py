@@ -62,8 +62,8 @@ def draw_svg(chart: ChartView, prefix: str) -> Markup:
     return frame(drawn, height, prefix, chart.title, chart.alt_text)
 
 
-def _said(value: Figure, unit: str) -> str:
-    return NO_FIGURE if value is None else f"{grouped_number(value)}{unit}"
+def _said(value: Figure, chart: ChartView) -> str:
+    return NO_FIGURE if value is None else chart.said(value)
 
 
 def _draw_bars(chart: ChartView, prefix: str) -> tuple[Markup, float]:
@@ -78,7 +78,7 @@ def _draw_bars(chart: ChartView, prefix: str) -> tuple[Markup, float]:
             parts.append(put_text(0, y - 6, line))
         lanes = _lanes(chart, index)
         for lane in lanes:
-            parts.append(_put_lane(lane, y, looks, scale, prefix, chart.unit))
+            parts.append(_put_lane(lane, y, looks, scale, prefix, chart))
             y += _BAR + 3
         y += 8
     return Markup().join(parts), y
@@ -98,11 +98,11 @@ def _scale(chart: ChartView) -> float:
     lanes = [lane for index in range(len(chart.categories)) for lane in _lanes(chart, index)]
     sums = [add_figures(value for _, value in lane) for lane in lanes]
     most = max((float(total) for total in sums if total is not None), default=0.0)
-    room = max((text_length(_said(total, chart.unit)) for total in sums), default=0.0)
+    room = max((text_length(_said(total, chart)) for total in sums), default=0.0)
     return (WIDTH - room - 10) / most if most > 0 else 0.0
 
 
-def _put_lane(lane: Lane, y: float, looks: Sequence[Shade], scale: float, prefix: str, unit: str) -> Markup:
+def _put_lane(lane: Lane, y: float, looks: Sequence[Shade], scale: float, prefix: str, chart: ChartView) -> Markup:
     parts, x = [Markup()], 1.0
     for series, value in lane:
         length = max(0.0, float(value or 0)) * scale
@@ -110,7 +110,7 @@ def _put_lane(lane: Lane, y: float, looks: Sequence[Shade], scale: float, prefix
             parts.append(put_box(x, y, length, _BAR, fill_of(looks[series], prefix)))
         x += length
     total = add_figures(value for _, value in lane)
-    parts.append(put_text(x + 5, y + 13, _said(total, unit)))
+    parts.append(put_text(x + 5, y + 13, _said(total, chart)))
     return Markup().join(parts)
 
 

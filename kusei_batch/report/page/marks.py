@@ -30,8 +30,12 @@ _PATTERNS = {
 
 
 def text_length(text: str) -> float:
-    """Return about how wide a text is, in units of the chart."""
-    return text_width(text) * TEXT / 2 + 1
+    """Return how wide a text may be, in units of the chart.
+
+    Whose machine has what font is not known: there are some in which digits and % take 0.7 of their height.
+    """
+    wide = max(0, text_width(text) - len(text))
+    return (wide + (len(text) - wide) * 0.7) * TEXT + 1
 
 
 def wrapped(text: str, width: float) -> list[str]:

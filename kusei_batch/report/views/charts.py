@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kusei_batch.core.axes import axis_title
-from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, Crosstab, Figure, Number, ValueKind, add_figures
+from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, Crosstab, Figure, ValueKind, add_figures
 from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.figures import ChartSeries, ChartView
 
@@ -31,6 +31,7 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
     unit, value = ("件", "件数") if counts_shares else (unit, tab.spec.summed or tab.spec.value.value)
     categories = tab.rows if by_rows else tab.columns
     axis = axis_title(tab.spec.row if by_rows else tab.spec.column or "")
+    rounded = tab.spec.ratio.digits if tab.spec.ratio else int(tab.spec.value in (ValueKind.SHARE, ValueKind.MEAN))
     chart = ChartView(
         kind=kind,
         title=tab.spec.title,
@@ -41,6 +42,7 @@ def build_chart(tab: Crosstab, unit: str, answers: Answers) -> ChartView:
         by_rows=by_rows,
         series=series,
         alt_text="",
+        decimals=0 if counts_shares else rounded,
         gaps=tuple(bool(series) and all(s.values[i] is None for s in series) for i in range(len(categories))),
     )
     together = kind is ChartKind.STACKED and tab.spec.value is not ValueKind.SHARE
@@ -137,19 +139,15 @@ def _alt_text(chart: ChartView, answers: Answers, whole: str) -> str:
 
 def _said(chart: ChartView, index: int, whole: str) -> str:
     if len(chart.series) == 1:
-        return (whole if whole == _OVER else "") + _text(chart.series[0].values[index], chart.unit)
+        return (whole if whole == _OVER else "") + _text(chart.series[0].values[index], chart)
     # Of stacked pieces those that can be seen.
     pieces = [(s.name, s.values[index]) for s in chart.series if s.values[index] or not whole]
-    told = "・".join(f"{name} {_text(value, chart.unit)}" for name, value in pieces)
+    told = "・".join(f"{name} {_text(value, chart)}" for name, value in pieces)
     if not whole:
         return told
-    total = _text(add_figures(s.values[index] for s in chart.series), chart.unit)
+    total = _text(add_figures(s.values[index] for s in chart.series), chart)
     return f"{whole}{total}（{told}）" if told else total
 
 
-def _text(value: Figure, unit: str) -> str:
-    return "なし" if value is None else f"{_number(value)}{unit}"
-
-
-def _number(value: Number) -> str:
-    return f"{int(value):,}" if value == int(value) else f"{value:,f}"
+def _text(value: Figure, chart: ChartView) -> str:
+    return "なし" if value is None else chart.said(value)

@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Literal
 
 from kusei_batch.core.row_key import RowKey
+from kusei_batch.core.text.label import grouped_number
 from kusei_batch.core.totals import ChartKind, Figure, Number, add_figures
 
 Line = Literal["row", "column", "margin", "margin_row"]
@@ -47,6 +48,7 @@ class ChartView:
     """A chart of a table; `alt_text` says in words what it shows, `gaps` which categories have no figure.
 
     `floor` is where the axis of values begins: at 0, but for lines that would all lie close together then.
+    `decimals` are those of figures that are rounded, as the table prints them: 77.0 beside 82.6.
     """
 
     kind: ChartKind
@@ -60,6 +62,11 @@ class ChartView:
     alt_text: str = ""
     gaps: tuple[bool, ...] = ()
     floor: Number = 0
+    decimals: int = 0
+
+    def said(self, value: Number) -> str:
+        """Return a figure as it is written at its bar: with its unit, and with the decimals of all of them."""
+        return f"{value:,.{self.decimals}f}{self.unit}" if self.decimals else f"{grouped_number(value)}{self.unit}"
 
     def turned(self) -> ChartView:
         """Return the same chart of a table that was turned."""

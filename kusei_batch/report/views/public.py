@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from kusei_batch.core.form import Field, FieldKind, Form, TotalsRow
 from kusei_batch.core.row_filter import BUILT_IN_NAMES, names_of
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.text.placeholder import placeholder_names
+from kusei_batch.core.totals import CrosstabSpec, ListColumn, TrendSpec
 from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_specs
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS, build_data
@@ -47,14 +49,18 @@ def public_form(form: Form, columns: Sequence[str]) -> Form:
 
 
 def _public_totals(form: Form, public: Form) -> tuple[TotalsRow, ...]:
-    """Return the sheets of `_集計` whose 条件 looks at public fields alone, and cross-tabs that count only these.
+    """Return the sheets of `_集計` whose 条件 looks at public fields alone, and counts and 推移 made of these alone.
 
     The choice of rows, or their number, would give away what is not public. A sheet stays with all its rows or goes:
-    the 条件 of a list may stand in one of them.
+    the 条件 of a list may stand in one of them. A column of a list keeps its 値 only where that is public.
     """
-    counted = {spec.sheet: set(spec.fields) for spec in crosstab_specs(form)}
+    figures: list[CrosstabSpec | TrendSpec] = [*crosstab_specs(form), *trend_specs(form)]
+    counted = {spec.sheet: _made_of(spec) for spec in figures}
     tables = {None, *(table.name for table in public.tables)}
-    closed = {spec.sheet for spec in crosstab_specs(form) if spec.table not in tables}
+    closed = {spec.sheet for spec in figures if spec.table not in tables}
+    sums = {(spec.sheet, nth): _made_of(column) for spec in list_specs(form) for nth, column in enumerate(spec.columns)}
+    seen_of: Counter[str] = Counter()
+    rows = []
     for row in form.totals:
         known = set(names_of(public, row.words.get("表") or None))
         condition = row.words.get("条件", "")
@@ -62,7 +68,15 @@ def _public_totals(form: Form, public: Form) -> tuple[TotalsRow, ...]:
         asked = set(parse_condition(condition, seen, form.year).names) if condition else set()
         if not known.issuperset(asked | counted.get(row.sheet, set())):
             closed.add(row.sheet)
-    return tuple(row for row in form.totals if row.sheet not in closed)
+        summed = sums.get((row.sheet, seen_of[row.sheet]), set())
+        seen_of[row.sheet] += 1
+        rows.append(row if known.issuperset(summed) else replace(row, words={**row.words, "値": ""}))
+    return tuple(row for row in rows if row.sheet not in closed)
+
+
+def _made_of(figure: CrosstabSpec | TrendSpec | ListColumn) -> set[str]:
+    """Return the fields a figure is made of, and the one that a ratio is called by."""
+    return {*figure.fields, *([figure.ratio.name] if figure.ratio and figure.ratio.name else ())}
 
 
 def _named(form: Form, name: str) -> Field | None:
@@ -143,11 +157,10 @@ def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -
         asked = [placeholder_names(column.content) for column in spec.columns]
         kept = [i for i, needed in enumerate(asked) if names.issuperset(needed)]
         if any(asked[i] for i in kept):
-            sums = {i: figure for i, figure in shown.sums.items() if names.issuperset(spec.columns[i].fields)}
             # Where units are not public, nobody could tell whether a further sum mixes them.
-            summed = {i: column for i, column in shown.summed.items() if i in sums and names.issuperset(column.units)}
+            summed = {i: column for i, column in shown.summed.items() if names.issuperset(column.units)}
             rows = tuple(_public_row(row, names) for row in shown.rows)
-            public = replace(shown, sums=sums, summed=summed, rows=rows)
+            public = replace(shown, summed=summed, rows=rows)
             lists.append(with_columns(public, kept))
     return tuple(lists)
 
