@@ -278,7 +278,10 @@ def test_words_of_the_sample_that_would_be_printed_for_another_city_are_told(roo
         "contact",
         "rounds[1].pages[1].contact",
         "rounds[3].pages[1].contact",
+        "rounds[3].pages[2].contact",
         "rounds[4].pages[1].contact",
+        "rounds[6].pages[1].contact",
+        "rounds[7].pages[1].contact",
     ]
     assert all(p.severity is Severity.WARNING for p in told)
 
