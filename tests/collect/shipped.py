@@ -22,7 +22,17 @@ from kusei_batch.xlsx.stamp import CompiledForm, Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template
 
 ROOT = Path(__file__).parents[2]
-FORMS = ("目標設定", "中間報告", "実績報告", "意見記録", "来庁者アンケート", "成果指標")
+FORMS = (
+    "目標設定",
+    "中間報告",
+    "実績報告",
+    "意見記録",
+    "来庁者アンケート",
+    "成果指標",
+    "地域課題対応事業提案",
+    "地域課題対応事業",
+    "即応事業",
+)
 SHEET_ID = "R08-1303-1-25"
 ROWS = 3
 _WORDS = {"place": "", "table": "", "count": ""}

@@ -180,6 +180,18 @@ def _distance(row: Row) -> Decimal | None:
     return max(Decimal(0), -short if row["向き"] == "以下" else short)
 
 
+def _together(rows: list[Row], field: str) -> Decimal | None:
+    """The sum of what is told; of nothing told nothing."""
+    told = [row[field] for row in rows if row[field] is not None]
+    return sum(told, Decimal(0)) if told else None
+
+
+def _spent(rows: list[Row]) -> Decimal | None:
+    both = [row for row in rows if row["決算額"] is not None and row["予算額"] is not None]
+    given = _together(both, "予算額")
+    return rounded((_together(both, "決算額") or Decimal(0)) / given * 100) if given else None
+
+
 ANSWERS = ("満足", "やや満足", "どちらともいえない", "やや不満", "不満", "無回答")
 COMPUTED = {
     "回収率": lambda r: rounded(r["回収数"] / r["配布数"] * 100),
@@ -191,10 +203,35 @@ COMPUTED = {
     "目標まで": _distance,
     "目標の向き": lambda r: (r["向き"] or "以上") if isinstance(r["目標値"], Decimal) else "",
     "目標値との関係": _reached,
+    "執行率": lambda r: None if r["決算額"] is None else rounded(r["決算額"] / r["予算額"] * 100),
 }
-"""The calculated fields, worked out here once more; one that is not here makes the reading fail."""
+"""The calculated fields of a row, worked out here once more; one that is nowhere here makes the comparison fail."""
 
-NAMING = {"目標": "目標", "基準": "本文", "意見": "内容", "設問": "設問", "指標": "指標名", "自由意見": "内容"}
+OVER_ROWS = {
+    "概算額の計": lambda rows: _together(rows, "概算額"),
+    "事業の数": lambda rows: Decimal(len(rows)),
+    "予算額の計": lambda rows: _together(rows, "予算額"),
+    "決算額の計": lambda rows: _together(rows, "決算額"),
+    "全体の執行率": _spent,
+    "配当額の計": lambda rows: _together(rows, "配当額"),
+}
+"""Fields of the head that are calculated of the rows of its one table."""
+
+UP_TO_HERE = {
+    "配当額の累計": lambda rows, head: _together(rows, "配当額"),
+    "枠の残額": lambda rows, head: None if head["枠"] is None else head["枠"] - _together(rows, "配当額"),
+}
+"""Fields of a row that are calculated of the rows from the first one to itself, and of the head."""
+
+NAMING = {
+    "目標": "目標",
+    "基準": "本文",
+    "意見": "内容",
+    "設問": "設問",
+    "指標": "指標名",
+    "自由意見": "内容",
+    "事業": "事業名",
+}
 """The field of each table by which a row is one."""
 
 
@@ -240,7 +277,20 @@ def _read(template: Template, path: Path) -> Sheet:
             most = (book[sheet].max_row - first) // template.heights[table, sheet] + 1
             rows = (_row(template, book, table, n) for n in range(most))
             found.tables[table] = [r for r in rows if isinstance(r["番号"], Decimal) and r[naming]]
+    _calculate_over_rows(template, found)
     return found
+
+
+def _calculate_over_rows(template: Template, sheet: Sheet) -> None:
+    rows = [row for table in sheet.tables.values() for row in table]
+    calculated = [item for item in template.stated("_項目") if item["区分"] == "計算"]
+    for item in calculated:
+        name = item["項目名"]
+        if name in OVER_ROWS:
+            sheet.head[name] = OVER_ROWS[name](rows)
+        elif name in UP_TO_HERE:
+            for number, row in enumerate(rows, 1):
+                row[name] = UP_TO_HERE[name](rows[:number], sheet.head)
 
 
 def _row(template: Template, book: openpyxl.Workbook, table: str | None, number: int) -> Row:
@@ -260,7 +310,7 @@ def _row(template: Template, book: openpyxl.Workbook, table: str | None, number:
     if table is None or row.get(NAMING[table]):
         this_year = _western(book[template.places[None, "管理番号"][0]]["B1"].value)
         for item in template.stated("_項目"):
-            if item["区分"] == "計算" and item["表"] == table:
+            if item["区分"] == "計算" and item["表"] == table and item["項目名"] in COMPUTED:
                 row[item["項目名"]] = COMPUTED[item["項目名"]](row | {"今年度": this_year})
     return row
 

@@ -113,7 +113,7 @@ def test_the_check_of_a_form_warns_below_eight_points_with_what_to_do(tmp_path):
     assert check_printed(tmp_path / "様式.xlsx", form) == []
 
 
-@pytest.mark.parametrize("name", ["目標設定", "中間報告", "実績報告", "意見記録", "来庁者アンケート", "成果指標"])
+@pytest.mark.parametrize("name", FORMS)
 def test_a_shipped_form_is_read_in_print(name):
     assert check_printed(ROOT / f"templates_xlsx/{name}.xlsx", ship(name).form) == []
 

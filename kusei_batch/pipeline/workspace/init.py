@@ -24,7 +24,7 @@ _TEMPLATES = {
     "templates_html": ("*.html",),
 }
 # What any city can begin with and nobody has to type again.
-KEPT_LISTS = ("休業日", "場面", "理念")
+KEPT_LISTS = ("休業日", "場面", "理念", "分野", "_決定")
 # Heading -> the sheet and column whose values a cell below it offers.
 _OFFERED = {"区コード": "区!$A$2:$A$100", "部署コード": "部署!$A$2:$A$500", "場面": "場面!$A$2:$A$100"}
 _ROOM = 500
