@@ -218,7 +218,7 @@ OVER_ROWS = {
 """Fields of the head that are calculated of the rows of its one table."""
 
 UP_TO_HERE = {
-    "配当額の累計": lambda rows, head: _together(rows, "配当額"),
+    "配当額の累計": lambda rows, _: _together(rows, "配当額"),
     "枠の残額": lambda rows, head: None if head["枠"] is None else head["枠"] - _together(rows, "配当額"),
 }
 """Fields of a row that are calculated of the rows from the first one to itself, and of the head."""

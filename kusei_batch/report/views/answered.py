@@ -94,6 +94,9 @@ def without_absent(tab: Crosstab, answers: Answers) -> Crosstab:
         values=values,
         row_distinct=_hidden(tab.row_distinct, rows),
         column_distinct=_hidden(tab.column_distinct, columns),
+        row_bases=_hidden(tab.row_bases, rows) if tab.row_bases else (),
+        column_bases=_hidden(tab.column_bases, columns) if tab.column_bases else (),
+        base=None if answers.nobody and tab.now is None else tab.base,
     )
 
 
