@@ -15,7 +15,8 @@ from kusei_batch.core.form import TotalsRow
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.text.width import text_width
 from kusei_batch.report import check_paper_template
-from kusei_batch.report.paper.word_table import A4, Fit, TextFrame, column_widths, grid_xml
+from kusei_batch.report.paper.table_fit import A4, Fit, TextFrame
+from kusei_batch.report.paper.word_table import column_widths, grid_xml
 from kusei_batch.report.templating.grid import TableGrid
 from kusei_batch.report.views import RoundView, build_round_view
 from tests.report.conftest import fill_paper

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from kusei_batch.core.period import Calendar
-from kusei_batch.report.paper.word_table import A4, Fit, TextFrame, Xml, grid_xml
+from kusei_batch.report.paper.table_fit import A4, Fit, TextFrame
+from kusei_batch.report.paper.word_table import Xml, grid_xml
 from kusei_batch.report.templating.grid import TableGrid, TableLayout, Tabular, grid_of
 
 _MARK = "\ufdd2"  # no character: every text is cleaned of it

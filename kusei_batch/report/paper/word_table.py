@@ -3,61 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from kusei_batch.core.text.width import text_width
+from kusei_batch.report.paper.table_fit import AROUND, LINE, USUAL_FIT, USUAL_SIZE, Fit, extent, parted
 from kusei_batch.report.templating.grid import TableGrid
 from kusei_batch.report.templating.texts import xml_text
 
-_USUAL_SIZE = 9.5  # points: that of the styles 表の文字 and 表の見出し
-_AROUND = 150  # the margins of a cell
 _LONGEST_WHOLE, _SHORTEST_WHOLE = 20, 10  # half-width characters that stay on one line where there is room, and always
+_LONGEST_HEADING, _SHORTEST_HEADING = 12, 8  # the same, of headings
 _NAME_WHOLE = 16  # of the name of a department
 _NAMES = "部署"
-_HEADING_WHOLE = 8
 _FIXED_SHARE = 0.7  # of the width, which columns of short texts may take before they are broken
-_LINE = 28.4  # of a line, for each point of its letters
-_TOGETHER = 0.385  # of the height of a page: a table up to that high stays on one page
-_SPLIT = 0.2  # of the height of a page: a row that is higher may go on on the next one
 _HEAD_FILL = "E4EAEF"
 _NOTHING = "該当するものはありません。"
 _GAP = '<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>'
-_SEAM = re.compile(r"(?<=[0-9A-Za-z])(?=[぀-ヿ一-鿿々])|(?<=[぀-ヿ一-鿿々])(?=[0-9A-Za-z])")
-_BRACKET = re.compile(r"(?<=.)(?=（)")
 _KEEP = "<w:keepNext/>"
 _WHOLE = "<w:cantSplit/>"
-
-
-@dataclass(frozen=True, slots=True)
-class TextFrame:
-    """Where a table stands: width and height of the text on its pages, in twentieths of a point."""
-
-    width: int = 9070
-    height: int = 14170
-
-
-A4 = TextFrame()
-"""A4 upright, with margins of 25 mm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """The table's frame and letters: what its columns and rows are measured by."""
-
-    frame: TextFrame = A4
-    size: float = _USUAL_SIZE
-
-    @property
-    def half(self) -> float:
-        """The width of a half-width character."""
-        return self.size * 10
-
-    def page_lines(self, share: float) -> int:
-        """Return how many lines make up a share of a page."""
-        return int(self.frame.height * share / (self.size * _LINE))
 
 
 class Xml(str):
@@ -70,7 +33,7 @@ class Xml(str):
         return self
 
 
-def grid_xml(grid: TableGrid, fit: Fit = Fit()) -> Xml:
+def grid_xml(grid: TableGrid, fit: Fit = USUAL_FIT) -> Xml:
     """Return the table for Word, headings repeated; without rows, a sentence that says so.
 
     A low table stays whole, and its notes stay with it. Only a high row may be split between pages.
@@ -79,13 +42,12 @@ def grid_xml(grid: TableGrid, fit: Fit = Fit()) -> Xml:
         return Xml(_paragraph("本文（2字下げ）", _NOTHING))
     widths = column_widths(grid, fit)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    headings = [_heading(text, width, fit) for text, width in zip(grid.headings, widths, strict=True)]
+    headings = [fit.heading(text, width) for text, width in zip(grid.headings, widths, strict=True)]
     head = _row(headings, widths, _RowLook("<w:cantSplit/><w:tblHeader/>", _KEEP, size=fit.size, heading=True))
-    lines = [max(_lines(text, width, fit) for text, width in zip(row, widths, strict=True)) for row in grid.rows]
-    kept = _kept_rows(lines, fit, noted=grid.noted)
-    longest = fit.page_lines(_SPLIT)
+    lines = [max(fit.lines(text, width) for text, width in zip(row, widths, strict=True)) for row in grid.rows]
+    kept = fit.kept_rows(lines, noted=grid.noted)
     body = "".join(
-        _row(row, widths, _RowLook(_WHOLE * (high <= longest), _KEEP * keep, grid.figures, fit.size))
+        _row(row, widths, _RowLook(_WHOLE * (high <= fit.most_whole), _KEEP * keep, grid.figures, fit.size))
         for row, high, keep in zip(grid.rows, lines, kept, strict=True)
     )
     properties = (
@@ -98,35 +60,17 @@ def grid_xml(grid: TableGrid, fit: Fit = Fit()) -> Xml:
     return Xml(f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{head}{body}</w:tbl>{after}")
 
 
-def _kept_rows(lines: Sequence[int], fit: Fit, *, noted: bool) -> list[bool]:
-    """Return which rows stay with what follows: all of a low table; of a long one the first, and those that end it."""
-    last = len(lines) - 1
-    if sum(lines) + 1 <= fit.page_lines(_TOGETHER):
-        return [i < last or noted for i in range(len(lines))]
-    return [i in (0, last - 1) or (i == last and noted) for i in range(len(lines))]
-
-
-def column_widths(grid: TableGrid, fit: Fit = Fit()) -> list[int]:
+def column_widths(grid: TableGrid, fit: Fit = USUAL_FIT) -> list[int]:
     """Return the widths in twentieths of a point.
 
     No column is narrower than its short texts need; the rest is shared by the weights.
     """
-    texts = [[_parted(heading), *(row[i] for row in grid.rows)] for i, heading in enumerate(grid.headings)]
-    for most in range(_LONGEST_WHOLE, _SHORTEST_WHOLE - 1, -1):
+    texts = [[parted(heading), *(row[i] for row in grid.rows)] for i, heading in enumerate(grid.headings)]
+    for most in range(_LONGEST_WHOLE, _SHORTEST_HEADING - 1, -1):
         least = [_least(column, most, fit) for column in texts]
         if sum(least) <= fit.frame.width * _FIXED_SHARE:
             break
     return _shared(grid.weights, least, fit.frame.width)
-
-
-def _parted(heading: str) -> str:
-    """Return a heading with what stands in brackets, as its unit, on a line of its own."""
-    return _BRACKET.sub("\n", heading)
-
-
-def _heading(text: str, width: int, fit: Fit) -> str:
-    """Return a heading as it is set: whole where it fits on its line, else broken before its brackets."""
-    return text if _extent(text) * fit.half + _AROUND <= width else _parted(text)
 
 
 def _least(texts: Sequence[str], most: int, fit: Fit) -> float:
@@ -134,23 +78,19 @@ def _least(texts: Sequence[str], most: int, fit: Fit) -> float:
 
     The name of a department is told from that of another by its end, and stays whole whatever the room.
     """
-    heading, *cells = (max(map(_extent, text.split("\n"))) for text in texts)
+    heading, *cells = (max(map(extent, text.split("\n"))) for text in texts)
     is_name = texts[0].startswith(_NAMES)
-    most = max(most, _NAME_WHOLE) if is_name else most
+    whole_heading = min(most, _LONGEST_HEADING)
+    most = max(most, _NAME_WHOLE if is_name else _SHORTEST_WHOLE)
     longest = max(cells, default=0.0)
     broken = _NAME_WHOLE if is_name else _SHORTEST_WHOLE
     needed = longest if longest <= most else min(broken, _half(longest))
-    return max(needed, heading if heading <= _HEADING_WHOLE else _half(heading)) * fit.half + _AROUND
+    return max(needed, heading if heading <= whole_heading else _half(heading)) * fit.half + AROUND
 
 
-def _half(extent: float) -> float:
+def _half(wide: float) -> float:
     """Return what a text needs that is set on two lines: whole characters."""
-    return 2.0 * math.ceil(extent / 4)
-
-
-def _extent(line: str) -> float:
-    """Return the width in half-width characters; Word leaves half of one between figures or letters and Japanese."""
-    return text_width(line) + len(_SEAM.findall(line)) / 2
+    return 2.0 * math.ceil(wide / 4)
 
 
 def _shared(weights: Sequence[float], least: Sequence[float], width: int) -> list[int]:
@@ -168,11 +108,6 @@ def _shared(weights: Sequence[float], least: Sequence[float], width: int) -> lis
         held |= short
 
 
-def _lines(text: str, width: int, fit: Fit) -> int:
-    room = max(2, (width - _AROUND) // fit.half)
-    return sum(max(1, math.ceil(_extent(line) / room)) for line in text.split("\n"))
-
-
 @dataclass(frozen=True, slots=True)
 class _RowLook:
     """How a row is set: its own properties, those of its paragraphs, and which columns stand on the right."""
@@ -180,7 +115,7 @@ class _RowLook:
     of_row: str
     of_paragraphs: str
     figures: frozenset[int] = frozenset()
-    size: float = _USUAL_SIZE
+    size: float = USUAL_SIZE
     heading: bool = False
 
 
@@ -196,8 +131,8 @@ def _cell(text: str, width: int, look: _RowLook, side: str) -> str:
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{_HEAD_FILL}"/>' if look.heading else ""
     style = "表の見出し" if look.heading else "表の文字"
     line, letters = "", ""
-    if look.size != _USUAL_SIZE:
-        line = f'<w:spacing w:line="{round(look.size * _LINE)}" w:lineRule="exact"/>'
+    if look.size != USUAL_SIZE:
+        line = f'<w:spacing w:line="{round(look.size * LINE)}" w:lineRule="exact"/>'
         letters = f'<w:rPr><w:sz w:val="{round(look.size * 2)}"/><w:szCs w:val="{round(look.size * 2)}"/></w:rPr>'
     paragraph = _paragraph(style, text, f"{look.of_paragraphs}{line}{side}", letters)
     return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{fill}</w:tcPr>{paragraph}</w:tc>'

@@ -28,6 +28,7 @@ from kusei_batch.report.paper.filled_paper import (
     name_of,
     relations_of,
 )
+from kusei_batch.report.paper.typed_tables import mend_typed_tables
 from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.templating.marked_changes import underline_in_word
 from kusei_batch.report.templating.means import finish, settle
@@ -156,6 +157,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
         written = {part: settle(xml, names) for part, xml in rendered.items()}
         tree = self.fix_tables(f"{before}{written[body]}{behind}")
         mend_nesting(tree)
+        mend_typed_tables(tree)
         self.fix_docpr_ids(tree)
         filled = {body: serialize_part_xml(tree)}
         filled |= {part: serialize_part_xml(parse_xml(written[part])) for part in self._edges}

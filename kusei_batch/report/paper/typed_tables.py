@@ -1,0 +1,114 @@
+"""The tables that are typed into a template, once they are filled in: their headings whole, their rows on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from docx.oxml.ns import qn
+
+from kusei_batch.report.paper.table_fit import A4, USUAL_SIZE, Fit, TextFrame
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def mend_typed_tables(tree: _Element) -> None:
+    """Set every table with a repeated heading as a placed one is set; what the template asks for stays.
+
+    A heading that is too long for its cell is broken before its brackets, a low table and a low row stay whole, and a
+    row over the whole width stays with what it is over.
+    """
+    frame = A4
+    # The properties of a section stand at its end.
+    for element in reversed(list(tree.iter(qn("w:tbl"), qn("w:sectPr")))):
+        if element.tag == qn("w:sectPr"):
+            frame = _frame(element) or A4
+        elif element.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None:
+            _mend(element, frame)
+
+
+def _mend(table: _Element, frame: TextFrame) -> None:
+    fit = Fit(frame, _size(table))
+    columns = len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
+    rows = table.findall(qn("w:tr"))
+    heads = [row for row in rows if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None]
+    body = rows[len(heads) :]
+    for cell in (cell for row in heads for cell in row.findall(qn("w:tc"))):
+        _part_heading(cell, fit)
+    lines = [max((_lines(cell, fit) for cell in row.findall(qn("w:tc"))), default=1) for row in body]
+    for row, high, keep in zip(body, lines, fit.kept_rows(lines, noted=False), strict=True):
+        if high <= fit.most_whole or row.find(f".//{qn('w:drawing')}") is not None:
+            _ask(_properties(row, "w:trPr"), "w:cantSplit", 0)
+        if keep or (columns > 1 and len(row.findall(qn("w:tc"))) == 1):
+            _keep_with_next(row)
+
+
+def _part_heading(cell: _Element, fit: Fit) -> None:
+    """Set a heading of one text on two lines, broken before its brackets, where it does not fit on its line."""
+    texts = list(cell.iter(qn("w:t")))
+    if len(texts) != 1:
+        return
+    (text,) = texts
+    whole, *rest = fit.heading(text.text or "", _width(cell)).split("\n")
+    text.text = whole
+    for line in reversed(rest):
+        ending = text.makeelement(qn("w:t"))
+        ending.text = line
+        text.addnext(ending)
+        text.addnext(text.makeelement(qn("w:br")))
+
+
+def _lines(cell: _Element, fit: Fit) -> int:
+    width = _width(cell)
+    return sum(fit.lines(_text(paragraph), width) for paragraph in cell.findall(qn("w:p")))
+
+
+def _text(paragraph: _Element) -> str:
+    ends = {qn("w:br"): "\n"}
+    return "".join(ends.get(str(part.tag), part.text or "") for part in paragraph.iter(qn("w:t"), qn("w:br")))
+
+
+def _keep_with_next(row: _Element) -> None:
+    for paragraph in row.iter(qn("w:p")):
+        properties = _properties(paragraph, "w:pPr")
+        _ask(properties, "w:keepNext", 0 if properties.find(qn("w:pStyle")) is None else 1)
+
+
+def _properties(element: _Element, name: str) -> _Element:
+    found = element.find(qn(name))
+    if found is None:
+        found = element.makeelement(qn(name))
+        element.insert(0, found)
+    return found
+
+
+def _ask(properties: _Element, name: str, place: int) -> None:
+    if properties.find(qn(name)) is None:
+        properties.insert(place, properties.makeelement(qn(name)))
+
+
+def _width(cell: _Element) -> int:
+    width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
+    return 0 if width is None else _number(width, "w")
+
+
+def _size(table: _Element) -> float:
+    size = next(table.iter(qn("w:sz")), None)
+    return USUAL_SIZE if size is None else _number(size, "val") / 2
+
+
+def _frame(section: _Element) -> TextFrame | None:
+    size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+    if size is None or margins is None:
+        return None
+
+    def inner(whole: str, edges: Sequence[str]) -> int:
+        return _number(size, whole) - sum(_number(margins, edge) for edge in edges)
+
+    return TextFrame(inner("w", ("left", "right")), inner("h", ("top", "bottom")))
+
+
+def _number(element: _Element, name: str) -> int:
+    told = element.get(qn(f"w:{name}"), "")
+    return abs(int(told)) if told.lstrip("-").isdecimal() else 0
