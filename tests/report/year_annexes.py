@@ -226,11 +226,12 @@ def _rows(row: Row) -> str:
 def coverage_of(name: str) -> Callable[[Situation], Grid]:
     def told(row: Row) -> list[str]:
         mended = f"（{_short(row['修正日'])}修正）" if row["修正日"] else ""
+        late = "（期限後）" if row["遅れ（日）"] and row["状態"] in {"受理", "該当なし"} else ""
         return [
             row["部名"],
             row["部署名"],
             row["状態"] + NOTED.get(row["状態"], ""),
-            _short(row["受付日"]) + mended,
+            _short(row["受付日"]) + mended + late,
             _rows(row),
         ]
 
