@@ -57,9 +57,11 @@ def tell_open(rounds: Iterable[RoundStatus], as_of: dt.date) -> None:
 
 
 def _remark(item: Coverage) -> str:
-    """Return how late a department is, and whom to call."""
-    contact = item.department.contact
-    told = "、".join(word for word in (f"{item.days_late}日超過" if item.days_late else "", contact) if word)
+    """Return how late a department is, what its 部長 asks for, and whom to call."""
+    late = f"{item.days_late}日超過" if item.days_late and item.state is not State.UNCONFIRMED else ""
+    said = item.confirmation
+    wish = f"部長の回答は「{said.answer}」" if said and not said.is_given else ""
+    told = "、".join(word for word in (late, wish, item.department.contact) if word)
     return f"（{told}）" if told else ""
 
 

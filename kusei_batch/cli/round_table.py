@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _STATES = (
     State.ACCEPTED,
+    State.UNCONFIRMED,
     State.NONE_TO_REPORT,
     State.SENT_BACK,
     State.NOT_TAKEN,
@@ -23,18 +24,19 @@ _STATES = (
     State.OVERDUE,
     State.NOT_ISSUED,
 )
-_HEADINGS = ("回", "期限", "対象", *(state.label for state in _STATES))
 _TEXT_COLUMNS = 2
 
 
 def lines_of_rounds(calendar: Calendar, rounds: Sequence[RoundStatus]) -> list[str]:
     """Return a line of headings and one for each round: when it is due, for whom it is, how many are in each state."""
-    table = [list(_HEADINGS)]
+    waits = any(c.state is State.UNCONFIRMED for status in rounds for c in status.coverage)
+    shown = [state for state in _STATES if state is not State.UNCONFIRMED or waits]
+    table = [["回", "期限", "対象", *(state.label for state in shown)]]
     for status in rounds:
         states: Counter[State] = Counter(c.state for c in status.coverage if c.state is not State.ABOLISHED)
-        counts = (states.total(), *(states[state] for state in _STATES))
+        counts = (states.total(), *(states[state] for state in shown))
         table.append([status.round.name, calendar.date_label(status.round.due), *map(str, counts)])
-    widths = [max(text_width(row[column]) for row in table) for column in range(len(_HEADINGS))]
+    widths = [max(text_width(row[column]) for row in table) for column in range(len(table[0]))]
     return ["  ".join(_cells(row, widths)).rstrip() for row in table]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.identity import Claim, parse_sheet_id, seal_holds
 from kusei_batch.core.problem import Location, Problem
@@ -193,23 +193,37 @@ def _agreed(claim: Claim, place: Location) -> tuple[str | None, Problem | None]:
 
 @dataclass(frozen=True)
 class FolderNames:
-    """What folders of the inbox may be called: a ward's or a department's name, written in any width."""
+    """What folders of the inbox may be called: a ward's, a department's or a 部's name, written in any width."""
 
     departments: Mapping[str, Department]
     wards_by_name: Mapping[str, frozenset[str]]
     departments_by_name: Mapping[str, Sequence[Department]]
+    divisions_by_name: Mapping[str, Sequence[Department]] = field(default_factory=dict)
+
+    def named(self, folder: str, department_code: str) -> list[Department]:
+        """Return whose folder one is by its name, of whichever ward, as far as it concerns a sheet of that code.
+
+        What a 部 is called tells of the sheet of its head alone: departments lie in the folders of their 部.
+        """
+        is_head = any(d.code == department_code for known in self.divisions_by_name.values() for d in known)
+        heads = self.divisions_by_name.get(folder, ()) if is_head else ()
+        return [*self.departments_by_name.get(folder, ()), *heads]
 
 
-def name_folders(departments: Iterable[Department]) -> FolderNames:
-    """Return the names of all wards and departments; made once, asked for every file."""
+def name_folders(departments: Iterable[Department], superiors: Iterable[Department] = ()) -> FolderNames:
+    """Return the names of all wards, departments and 部 with a head; made once, asked for every file."""
     known = {d.code: d for d in departments}
+    divisions: dict[str, list[Department]] = {}
+    for head in superiors:
+        divisions.setdefault(comparable(head.name), []).append(head)
     wards: dict[str, frozenset[str]] = {}
     named: dict[str, list[Department]] = {}
     for d in known.values():
         wards[comparable(d.ward.name)] = wards.get(comparable(d.ward.name), frozenset()) | {d.ward.code}
         for name in {comparable(d.name), comparable(d.full_name)}:
             named.setdefault(name, []).append(d)
-    return FolderNames(known, wards, named)
+    heads = {head.code: head for found in divisions.values() for head in found}
+    return FolderNames(known | heads, wards, named, divisions)
 
 
 def folder_owner(path: str, known: FolderNames) -> tuple[str | None, str | None]:
@@ -229,7 +243,8 @@ def _check_folder(path: str, issued: IssuedSheet, known: FolderNames) -> Problem
     wards = frozenset[str]().union(*(known.wards_by_name.get(folder, frozenset()) for folder in folders))
     astray = bool(wards) and issued.ward_code not in wards
     for folder in folders:
-        here = {d.code for d in known.departments_by_name.get(folder, ()) if not wards or d.ward.code in wards}
+        named = known.named(folder, issued.department_code)
+        here = {d.code for d in named if not wards or d.ward.code in wards}
         astray = astray or (bool(here) and issued.department_code not in here)
     if not astray:
         return None

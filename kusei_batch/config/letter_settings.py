@@ -20,6 +20,7 @@ class LetterSettings(Strict):
     before: TemplateName = LetterKind.BEFORE.label
     after: TemplateName = LetterKind.AFTER.label
     receipt: TemplateName = LetterKind.RECEIPT.label
+    confirmation: TemplateName = LetterKind.CONFIRMATION.label
 
     def of(self, kind: LetterKind) -> str:
         """Return the name of a letter's template; blank where it is not made."""
@@ -33,6 +34,7 @@ class LetterChoices(Strict):
     before: TemplateName | None = None
     after: TemplateName | None = None
     receipt: TemplateName | None = None
+    confirmation: TemplateName | None = None
 
     def over(self, usual: LetterSettings) -> LetterSettings:
         """Return the templates, with those of all rounds where the round names none."""

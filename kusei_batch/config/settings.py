@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -58,7 +58,10 @@ class PageSettings(DocumentSettings):
 
 
 class RoundSettings(Strict):
-    """One 回: form, opening day, due day, the departments it is for (none: all), its papers, pages and letters."""
+    """One 回: form, opening day, due day, the departments it is for (none: all), its papers, pages and letters.
+
+    `confirmation` names the form in which the head of each 部 confirms what was accepted; blank: nobody need.
+    """
 
     name: FileName
     form: FileName
@@ -68,6 +71,7 @@ class RoundSettings(Strict):
     papers: tuple[PaperSettings, ...] = ()
     pages: tuple[PageSettings, ...] = ()
     letters: RoundLetters = LetterChoices()
+    confirmation: FileName | Literal[""] = ""
     nth: int = Field(default=0, alias=NTH)
 
 

@@ -27,6 +27,7 @@ from kusei_batch.config.settings import (
     era_table,
 )
 from kusei_batch.config.toml_errors import syntax_problem
+from kusei_batch.core.confirmation import confirmation_name
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.characters import seen_only, tidied
@@ -136,13 +137,15 @@ def _check_rounds(settings: Settings, text: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for round_ in settings.rounds:
         # Names that differ in case alone are one folder in Windows, and nobody tells (前期) from （前期）.
-        if comparable(round_.name) in seen:
+        names = {comparable(round_.name)}
+        names |= {comparable(confirmation_name(round_.name))} if round_.confirmation else set()
+        if names & seen:
             yield config_problem("config-duplicate-round", text, ("rounds", round_.nth, "name"))
         if round_.due < round_.opens:
             yield config_problem("config-due-before-opening", text, ("rounds", round_.nth, "due"))
         yield from _check_names(round_.papers, ("rounds", round_.nth, "papers"), "config-duplicate-paper", text)
         yield from _check_names(round_.pages, ("rounds", round_.nth, "pages"), "config-duplicate-page", text)
-        seen.add(comparable(round_.name))
+        seen |= names
 
 
 def _check_names(made: Sequence[DocumentSettings], key: Place, code: str, text: str) -> Iterator[Problem]:
@@ -201,6 +204,7 @@ _EXAMPLES = {
     "fiscal_year": "2026",
     "name": '"目標設定"',
     "form": '"目標設定"',
+    "confirmation": '"部長確認"',
     "opens": '"4月1日"',
     "due": '"4月24日"',
     "template": '"会議資料.docx"',

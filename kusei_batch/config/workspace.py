@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from kusei_batch.config.letter_settings import LetterSettings
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.pruning import place_of, round_of
 from kusei_batch.config.settings import PageSettings, PaperSettings, Settings
+from kusei_batch.core.confirmation import confirmation_name, confirmed_name
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar, Round
@@ -123,8 +125,21 @@ class Workspace:
 
     def letters(self, round_: Round) -> LetterSettings:
         """Return the templates of a round's letters."""
-        own = next(r.letters for r in self.settings.rounds if r.name == round_.name)
-        return own.over(self.settings.letters)
+        rounds = {r.name: r for r in self.settings.rounds}
+        own = rounds.get(round_.name) or rounds[confirmed_name(round_.name)]
+        return own.letters.over(self.settings.letters)
+
+    def confirmation_round(self, round_: Round) -> Round | None:
+        """Return the round in which the heads of the 部 confirm what came in for another; None where nobody need.
+
+        It is due on the day before the first meeting, where that is known and later, else a week after the other.
+        """
+        form = next(r.confirmation for r in self.settings.rounds if r.name == round_.name)
+        meetings = [paper.date for paper in self.papers(round_) if paper.date and paper.date > round_.due]
+        due = min(meetings) - dt.timedelta(1) if meetings else round_.due + dt.timedelta(7)
+        codes = frozenset(d.code for d in self.master.superiors)
+        name = confirmation_name(round_.name)
+        return Round(name, form, round_.fiscal_year, round_.opens, due, codes) if form else None
 
     def letter_templates(self, name: str) -> tuple[Path, Path]:
         """Return the two templates of a letter: the Word document and the text to be pasted."""

@@ -21,6 +21,7 @@ from kusei_batch.config.settings_reading import read_eras, read_settings
 from kusei_batch.config.workspace import PEOPLES_BOOKS, Workspace
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.letter_days import LetterKind
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.text.hint import suggest
@@ -125,19 +126,18 @@ def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
     text = _text(root)
     for round_ in settings.rounds:
         place = ("rounds", round_.nth)
-        if not (forms / f"{round_.form}.xlsx").is_file():
-            params = {"round": round_.name, "form": round_.form, "folder": folders.templates_xlsx}
-            params["hint"] = suggest(
-                round_.form,
-                [name.removesuffix(".xlsx") for name in _names(forms, "*.xlsx") if name not in PEOPLES_BOOKS],
-            )
-            yield config_problem("config-form-missing", text, (*place, "form"), **params)
+        for key, form in (("form", round_.form), ("confirmation", round_.confirmation)):
+            if form and not (forms / f"{form}.xlsx").is_file():
+                known = [name.removesuffix(".xlsx") for name in _names(forms, "*.xlsx") if name not in PEOPLES_BOOKS]
+                params = {"round": round_.name, "form": form, "folder": folders.templates_xlsx, "setting": key}
+                yield config_problem("config-form-missing", text, (*place, key), hint=suggest(form, known), **params)
         yield from _check_templates(root, folders, round_, text)
     asked: list[tuple[Place, LetterSettings | LetterChoices]] = [(("letters",), settings.letters)]
     asked += [(("rounds", round_.nth, "letters"), round_.letters) for round_ in settings.rounds]
     for above, letters in asked:
         for kind, name in letters.model_dump(exclude_none=True).items():
-            files = (f"{name}.docx", f"{name}.txt") if name else ()
+            is_asked = kind != LetterKind.CONFIRMATION or any(r.confirmation for r in settings.rounds)
+            files = (f"{name}.docx", f"{name}.txt") if name and is_asked else ()
             missing = [file for file in files if not (root / folders.templates_docx / file).is_file()]
             if missing:
                 params = {"template": "」と「".join(missing), "folder": folders.templates_docx}

@@ -96,6 +96,7 @@ def _cover(
         warnings=_count(found, Severity.WARNING),
         pending_sha256=newest.sha256 if counting and not newest.verdict.counts else None,
         first_accepted=accepted[0].received if accepted else None,
+        is_nothing=bool(counting and counting.nothing_to_report),
         corrected=replaced[-1] if replaced and replaced[-1] > accepted[0].received else None,
     )
 

@@ -26,6 +26,7 @@ class LetterKind(StrEnum):
     BEFORE = "before"
     AFTER = "after"
     RECEIPT = "receipt"
+    CONFIRMATION = "confirmation"
 
     @property
     def label(self) -> str:
@@ -38,6 +39,7 @@ _LABELS = {
     LetterKind.BEFORE: "督促文（期限前）",
     LetterKind.AFTER: "督促文（期限後）",
     LetterKind.RECEIPT: "受付票",
+    LetterKind.CONFIRMATION: "部長確認依頼",
 }
 
 

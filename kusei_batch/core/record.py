@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kusei_batch.core.confirmation import Confirmation
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import State
@@ -69,7 +70,8 @@ class Coverage:
     `first_accepted`; of a department without an accepted file, up to the day of the figures.
     `pending_sha256` is a later file that was sent back while an earlier one counts. `changed` tells that the sheet
     would be issued with other rows or values now; `notices` tell of the answer as a whole: that it took the place of
-    another, or that others lie beside it.
+    another, or that others lie beside it. `is_nothing` tells that what counts says 該当なし,
+    `confirmation` what the head of its 部 said of it.
     """
 
     department: Department
@@ -87,3 +89,5 @@ class Coverage:
     first_accepted: dt.date | None = None
     corrected: dt.date | None = None
     notices: tuple[Problem, ...] = ()
+    is_nothing: bool = False
+    confirmation: Confirmation | None = None

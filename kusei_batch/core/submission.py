@@ -153,12 +153,17 @@ class Receipt:
 
 
 class State(StrEnum):
-    """提出状況 of one department for one round; NOT_TAKEN: it handed something in, but nothing that could be taken."""
+    """提出状況 of one department for one round.
+
+    NOT_TAKEN: it handed something in, but nothing that could be taken. UNCONFIRMED: what was accepted counts, and its
+    部長 has not confirmed it.
+    """
 
     NOT_ISSUED = "not_issued"
     MISSING = "missing"
     SENT_BACK = "sent_back"
     ACCEPTED = "accepted"
+    UNCONFIRMED = "unconfirmed"
     NONE_TO_REPORT = "none_to_report"
     OVERDUE = "overdue"
     NOT_TAKEN = "not_taken"
@@ -175,8 +180,12 @@ _STATE_LABELS = {
     State.MISSING: "未提出",
     State.SENT_BACK: "差戻し中",
     State.ACCEPTED: "受理",
+    State.UNCONFIRMED: "部長確認待ち",
     State.NONE_TO_REPORT: "該当なし",
     State.OVERDUE: "期限超過",
     State.ABOLISHED: "廃止",
     State.NOT_TAKEN: "受け取れず",
 }
+
+ANSWERED = (State.ACCEPTED, State.UNCONFIRMED, State.NONE_TO_REPORT)
+"""Where an answer was accepted: its records count."""

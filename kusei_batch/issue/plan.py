@@ -83,11 +83,12 @@ def plan_sheets(
     for d in departments:
         sheet_id = before.get(d.code) or make_sheet_id(code, d.code, serials[d.code] + 1)
         sheets.append(plan_sheet(facts, d, sheet_id, issued_on, own_rows.get(sheet_id, {})))
-    _check_room(facts, sheets)
+    check_room(facts, sheets)
     return sheets
 
 
-def _check_room(facts: IssueFacts, sheets: Iterable[IssuedSheet]) -> None:
+def check_room(facts: IssueFacts, sheets: Iterable[IssuedSheet]) -> None:
+    """Raise SettingsError when a table begins with more rows than it has room for."""
     names = {d.code: f"{d.ward.name}　{d.full_name}" for d in facts.master.departments}
     file = f"{facts.form.id}.xlsx"
     problems = []

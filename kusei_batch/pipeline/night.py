@@ -15,6 +15,7 @@ from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import Verdict
 from kusei_batch.engine import Engine
 from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.confirming import ConfirmationDesk
 from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.intake.editions import open_editions
@@ -111,6 +112,11 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     intake = Intake(workspace, ledger, context, run, as_of, course.day_of)
     files = take_in(intake, course.engine, course.now, progress)
     status = compute_year_status(workspace, ledger, as_of, editions.form_of)
+    desk = ConfirmationDesk(workspace, ledger, as_of)
+    desk.issue(status)
+    if desk.written:
+        editions = open_editions(workspace, ledger)
+        status = compute_year_status(workspace, ledger, as_of, editions.form_of)
     sent_back_tonight = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
     workspace = with_answers(workspace, status, editions.form_of)
@@ -134,6 +140,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     ]
     with hire_writers(course.engine, workspace) as crew:
         outputs, failures = write_outputs(plans, crew, progress, workspace.state)
+    outputs, failures = [*desk.written, *outputs], [*editions.lost.values(), *desk.failures, *failures]
     remember_outputs(ledger, workspace.outbox, documents.fresh(outputs), as_of)
     ledger.add_made(documents.now)
     report = NightReport(
@@ -142,7 +149,9 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         files=files,
         coverage=status.coverage,
         outputs=outputs,
-        failures=list({failure.message: failure for failure in (*editions.lost.values(), *failures)}.values()),
+        failures=list(
+            {failure.message: failure for failure in (*editions.lost.values(), *desk.failures, *failures)}.values()
+        ),
         unidentified=files_to_see_to(status),
         changed=status.changed,
         uncounted=find_uncounted(workspace, ledger.issued().values()),

@@ -10,7 +10,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.run import Run
-from kusei_batch.core.submission import IssuedSheet, Receipt
+from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import Ledger
@@ -18,7 +18,6 @@ from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.status.past_rounds import past_round
 from kusei_batch.pipeline.status.requested import RequestedSheets, find_asked
 from kusei_batch.pipeline.status.round_status import (
-    COUNTING,
     RoundStatus,
     YearStatus,
     compute_round_status,
@@ -106,7 +105,7 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
         with look_into(workspace) as ledger:
             asked = find_asked(workspace, ledger.issued(), word, year or workspace.fiscal_year)
         found, sheets = _files_of(asked, status), asked.sheets
-    counting = {(c.sheet_id, c.sha256): c for c in coverage.values() if c.state in COUNTING}
+    counting = {(c.sheet_id, c.sha256): c for c in coverage.values() if c.state in ANSWERED}
     told = [f if (f.about.sheet_id, f.sha256) not in counting else replace(f, counts=True) for f in found]
     told += [_as_a_whole(c, status) for c in coverage.values() if c.notices and c.sheet_id in sheets]
     return [*told, *(FileProblems(None, [p], s) for s, p in status.changed if s.sheet_id in sheets)]
@@ -134,7 +133,7 @@ def _as_a_whole(covered: Coverage, status: YearStatus) -> FileProblems:
     answer = next(
         r for r, _ in reversed(status.receipts) if (r.sheet_id, r.sha256) == (covered.sheet_id, covered.sha256)
     )
-    return FileProblems(answer, covered.notices, counts=covered.state in COUNTING)
+    return FileProblems(answer, covered.notices, counts=covered.state in ANSWERED)
 
 
 def read_records(workspace: Workspace, form: str, year: int | None = None) -> list[Record]:

@@ -17,7 +17,7 @@ from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from tests.pipeline.desk import OPENING, TARGET, TOO_LATE, outputs
 
 A, B, C = "1303", "1304", "1201"
-REQUEST, BEFORE, AFTER, RECEIPT = LetterKind
+REQUEST, BEFORE, AFTER, RECEIPT, CONFIRMATION = LetterKind
 FIRST_REMINDER, DUE = dt.date(2026, 4, 17), dt.date(2026, 4, 24)
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from kusei_batch.core.catalog.entry import CatalogEntry
 
 MESSAGES: dict[str, CatalogEntry] = {
+    "confirmation-form-lacks": CatalogEntry(
+        "error",
+        "様式「{form}」には、部長が確認するための欄がありません。行の元が「マスタ.{list}」の表に、選択肢「{choice}」のある記入欄「{answer}」が要ります。",
+        "_設定 の行の元と、_項目 の「{answer}」の選択肢を直してください。添付の「部長確認.xlsx」が見本です。",
+    ),
     "version-unchanged": CatalogEntry(
         "error",
         "様式「{form}」は版「{version}」で発行済みですが、そのあとでひな形が変わっています。",

@@ -125,7 +125,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "config-form-missing": CatalogEntry(
         "error",
         "回「{round}」の様式「{form}」のひな形が {folder} にありません。{hint}",
-        "rounds の form を直すか、ひな形「{form}.xlsx」を置いてください。",
+        "rounds の {setting} を直すか、ひな形「{form}.xlsx」を置いてください。",
     ),
     "config-unknown-department": CatalogEntry(
         "error",

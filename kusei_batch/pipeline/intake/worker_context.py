@@ -46,7 +46,8 @@ class ExaminationContext:
 
 def open_context(workspace: Workspace, editions: IssuedEditions) -> ExaminationContext:
     """Return what a worker must know. Sheets of departments no longer in the master are not known any more."""
-    departments = {d.code: d for d in workspace.master.departments}
+    master = workspace.master
+    departments = {d.code: d for d in (*master.departments, *master.superiors)}
     known = {edition(s): s for s in editions.sheets if s.department_code in departments}
     return ExaminationContext(
         register={s.sheet_id: s for s in known.values()},
@@ -54,11 +55,11 @@ def open_context(workspace: Workspace, editions: IssuedEditions) -> ExaminationC
         forms={key: opened.form for key, opened in editions.opened.items() if key in known},
         printed=editions.printed,
         departments=departments,
-        folders=name_folders(departments.values()),
+        folders=name_folders(master.departments, master.superiors),
         calendar=workspace.calendar,
         key=read_key(workspace.state),
         fiscal_year=workspace.fiscal_year,
-        choices=workspace.master.choices,
+        choices=master.choices,
         web_forms=WebForms.of(workspace),
         limits=workspace.settings.limits.workbook,
     )

@@ -13,14 +13,14 @@ from kusei_batch.core.axes import Collected, YearSpan
 from kusei_batch.core.form import Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Record
-from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.submission import ANSWERED, IssuedSheet
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals_reading import compares_rounds, spans_years
 from kusei_batch.core.ward import Ward
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.status.history import History, YearRound
 from kusei_batch.pipeline.status.past_rounds import never_issued, past_round
-from kusei_batch.pipeline.status.round_status import COUNTING, RoundStatus, YearStatus, compute_round_status
+from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus, compute_round_status
 
 _IN_BRACKETS = re.compile(r"(.*)[（(]([^（）()]+)[）)]")
 
@@ -131,7 +131,7 @@ class EarlierRounds:
 def _lacking(status: RoundStatus, ward: Ward) -> list[str]:
     """Return the departments that had a sheet of a round and no answer that counts."""
     known = {c.department.code: c for c in status.coverage_of(ward)}
-    silent = [c.department.name for c in known.values() if c.state not in COUNTING]
+    silent = [c.department.name for c in known.values() if c.state not in ANSWERED]
     sheets = (sheet for sheet in status.sheets.values() if sheet.ward_code == ward.code)
     gone = [f"マスタにない {s.department_code}" for s in sheets if s.department_code not in known]
     return [*silent, *gone]

@@ -70,7 +70,7 @@ def _facts(workspace: Workspace, letter: DueLetter) -> LetterFacts:
 
 def _addressee(workspace: Workspace, letter: DueLetter, covered: Coverage) -> Addressee:
     department, sheet = covered.department, letter.status.sheets[covered.department.code]
-    is_reminder = letter.kind in (LetterKind.BEFORE, LetterKind.AFTER)
+    is_reminder = letter.kind in (LetterKind.BEFORE, LetterKind.AFTER, LetterKind.CONFIRMATION)
     sent_back = is_reminder and covered.state is State.SENT_BACK
     path = (returned_path if sent_back else issued_path)(workspace, sheet)
     story, action = _STORIES.get(covered.state, ("まだ届いていません。", "に記入して"))
@@ -117,7 +117,7 @@ def _received(
         mark=(covered.sha256 or "")[:12],
         remarks=tuple(ReceiptRemark(_place(p), _hidden(p.message), _hidden(p.remedy)) for p in told),
         corrects=covered.corrected is not None,
-        is_nothing=covered.state is State.NONE_TO_REPORT,
+        is_nothing=covered.is_nothing,
         days_late=covered.days_late,
     )
 

@@ -139,7 +139,7 @@ def plan_letters(night: NightResults) -> list[Plan]:
     writer = LetterWriter(night.workspace, night.ledger, night.renderer, night.status.as_of)
     return [
         plan
-        for status in night.status.rounds
+        for status in (*night.status.rounds, *night.status.confirmations)
         for ward in night.workspace.master.wards
         for letters in [list(letters_of(night.workspace, status, ward, writer.day))]
         if letters or letter_folder(night.workspace, status.round, ward).is_dir()
@@ -186,7 +186,7 @@ def put_away_letters(folder: Path, ready: Sequence[Path]) -> None:
                 raise cannot_write(target, error) from error
 
 
-_SENT = (LetterKind.REQUEST, LetterKind.BEFORE, LetterKind.AFTER)
+_SENT = (LetterKind.REQUEST, LetterKind.BEFORE, LetterKind.AFTER, LetterKind.CONFIRMATION)
 
 
 def _free_path(path: Path) -> Path:

@@ -9,13 +9,13 @@ from pathlib import Path
 from kusei_batch.config import Workspace
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Coverage
-from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.submission import ANSWERED, IssuedSheet
 from kusei_batch.core.text.cleaning import clean_line
 from kusei_batch.core.text.lengths import fitted_stem
 from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER
 from kusei_batch.pipeline.outputs.writing import Output, Plan
-from kusei_batch.pipeline.status.round_status import COUNTING, YearStatus
+from kusei_batch.pipeline.status.round_status import YearStatus
 from kusei_batch.pipeline.status.unidentified import UnidentifiedFile
 from kusei_batch.validate.personal import mask_name
 
@@ -70,7 +70,7 @@ def _write_words(
         f"{department.ward.name}　{department.full_name}　御中",
         "",
         "受付フォルダに入れられた次のファイルは、様式として受け取れませんでした。",
-        _BESIDE_ACCEPTED if covered.state in COUNTING else _NOT_HANDED_IN,
+        _BESIDE_ACCEPTED if covered.state in ANSWERED else _NOT_HANDED_IN,
     ]
     office = workspace.office_of(department.ward)
     for file in unidentified:

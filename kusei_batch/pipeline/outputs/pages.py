@@ -12,6 +12,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.settings import PageSettings
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.problem import SettingsError
+from kusei_batch.core.submission import ANSWERED
 from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
@@ -21,7 +22,6 @@ from kusei_batch.pipeline.status.round_status import RoundStatus
 from kusei_batch.publish import CURRENT, PageDays, ReleaseOrigin, holds, read_manifest, recover, release
 from kusei_batch.report.kept_templates import KeptFile
 from kusei_batch.report.views import RoundFacts
-from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.views.public_rows import Published, choose_rows, find_unsaid
@@ -52,7 +52,7 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward, run: int) -> I
     form = views.form(round_.name)
     if form is None:
         return
-    accepted = [covered for covered in status.coverage_of(ward) if covered.state in ACCEPTED]
+    accepted = [covered for covered in status.coverage_of(ward) if covered.state in ANSWERED]
     if not accepted:
         return
     home = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name
@@ -124,7 +124,7 @@ def _make_page(
     template: KeptFile, facts: RoundFacts, published: Published, order: PageOrder, day: dt.date
 ) -> dict[str, bytes]:
     # Departments whose sheet does not count are on a page being prepared, and no more.
-    coverage = [covered for covered in facts.coverage if covered.state in ACCEPTED]
+    coverage = [covered for covered in facts.coverage if covered.state in ANSWERED]
     departments = [covered.department for covered in coverage]
     shown, left_out = choose_rows(replace(facts, coverage=coverage), published)
     unsaid = list(find_unsaid(shown, published.columns, template.name))

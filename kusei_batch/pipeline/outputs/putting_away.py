@@ -51,14 +51,20 @@ def put_away(workspace: Workspace, ledger: Ledger, day: dt.date) -> list[PutAway
     """
     moved = []
     for path, reason in _replaced(workspace, ledger, day):
-        if path.is_file():
-            kept = _kept_path(path, day)
-            try:
-                move(path, kept)
-            except OSError as error:
-                raise cannot_write(path, error) from error
-            moved.append(PutAway(path, kept, reason))
+        moved += put_aside(path, day, reason)
     return moved
+
+
+def put_aside(path: Path, day: dt.date, reason: str) -> list[PutAway]:
+    """Move one sheet that another took the place of, where it lies there. Raise CannotRunError if the disk refuses."""
+    if not path.is_file():
+        return []
+    kept = _kept_path(path, day)
+    try:
+        move(path, kept)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    return [PutAway(path, kept, reason)]
 
 
 def tell_in_log(workspace: Workspace, moved: Sequence[PutAway], day: dt.date) -> None:

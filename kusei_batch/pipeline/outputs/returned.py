@@ -87,7 +87,7 @@ def plan_returned(
 
 def _covering(workspace: Workspace, sheet: IssuedSheet, department: Department, status: YearStatus) -> Covering:
     """Return what stands above the findings; of a round that is no longer in config.toml, no due day is known."""
-    rounds = (found.round for found in status.rounds)
+    rounds = (found.round for found in (*status.rounds, *status.confirmations))
     round_ = next((r for r in rounds if (r.name, r.fiscal_year) == (sheet.round, sheet.fiscal_year)), None)
     due = f"{workspace.calendar.date_label(round_.due)}（{weekday_of(round_.due)}）" if round_ else ""
     if round_ and round_.days_late(status.as_of):

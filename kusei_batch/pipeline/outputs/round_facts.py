@@ -12,6 +12,7 @@ from kusei_batch.collect.archive import archived_path, read_pictures
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import PeriodUnit, periods_to_come, split_axis
+from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.form import Form
 from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.period import Round
@@ -136,7 +137,9 @@ class WardViews:
         year, keys = self.night.workspace.fiscal_year, self.night.editions.keys
         past = {i for i, sheet in self._past.register.items() if sheet.fiscal_year < year}
         answers = [(r.sheet_id, r.sha256, r.verdict) for r, _ in self.night.status.receipts if r.sheet_id in past]
-        stamped = [(sheet.sheet_id, keys[edition(sheet)]) for sheet in self._past.register.values()]
+        # What the heads of the 部 are asked is in no document.
+        told = [sheet for sheet in self._past.register.values() if not is_confirmation(sheet.round)]
+        stamped = [(sheet.sheet_id, keys[edition(sheet)]) for sheet in told]
         return digest_of(self.night.ground.common, sorted(past), answers, stamped)
 
     def others(self, ward: Ward) -> OtherRounds:

@@ -13,7 +13,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import Replacement
-from kusei_batch.core.submission import State, Verdict
+from kusei_batch.core.submission import ANSWERED, Verdict
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.pipeline.outputs.letters import document_path, text_path
 from kusei_batch.pipeline.status.letters_due import DueLetter, find_letters
@@ -152,7 +152,7 @@ def _round_lines(calendar: Calendar, status: RoundStatus) -> RoundLines:
 
 def _line(calendar: Calendar, covered: Coverage) -> DepartmentLine:
     department = covered.department
-    accepted = covered.state in (State.ACCEPTED, State.NONE_TO_REPORT)
+    accepted = covered.state in ANSWERED
     return DepartmentLine(
         ward_code=department.ward.code,
         code=department.code,

@@ -41,7 +41,7 @@ def find_admissions(
     workspace: Workspace, register: Mapping[str, IssuedSheet], unidentified: Iterable[UnidentifiedFile]
 ) -> list[Admission]:
     """Find the files that were asked about; content that lies there twice is one file."""
-    departments = {d.code: d for d in workspace.master.departments}
+    departments = {d.code: d for d in (*workspace.master.departments, *workspace.master.superiors)}
     found: dict[str, Admission] = {}
     for unknown_file in unidentified:
         for problem in unknown_file.problems:

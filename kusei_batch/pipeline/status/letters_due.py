@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.letter_days import LetterDays, LetterKind
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Coverage
-from kusei_batch.core.submission import State
+from kusei_batch.core.submission import ANSWERED, State
 from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.status.open_days import closed_because
-from kusei_batch.pipeline.status.round_status import COUNTING, RoundStatus, YearStatus
+from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 
 REMINDERS = (LetterKind.BEFORE, LetterKind.AFTER)
 _WAITED_FOR = (State.MISSING, State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
@@ -37,7 +38,7 @@ def find_letters(workspace: Workspace, status: YearStatus) -> list[DueLetter]:
     rounds = [found for found in status.rounds if (found.round.name, found.round.fiscal_year) in known]
     return [
         letter
-        for round_ in rounds
+        for round_ in (*rounds, *status.confirmations)
         for ward in workspace.master.wards
         for letter in letters_of(workspace, round_, ward, status.as_of)
     ]
@@ -46,6 +47,11 @@ def find_letters(workspace: Workspace, status: YearStatus) -> list[DueLetter]:
 def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.date) -> Iterator[DueLetter]:
     """Yield the letters of one ward's round that its settings ask for and that somebody is to get."""
     templates = workspace.letters(status.round)
+    if is_confirmation_of(workspace, status.round):
+        waiting = [c for c in status.coverage_of(ward) if c.state in _WAITED_FOR]
+        if waiting and templates.confirmation:
+            yield DueLetter(LetterKind.CONFIRMATION, status, ward, waiting, is_open=True)
+        return
     coverage = status.coverage_of(ward)
     issued = [status.sheets[c.department.code].issued_on for c in coverage if c.department.code in status.sheets]
     if not issued:
@@ -57,6 +63,11 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
             is_open = kind in REMINDERS or (kind is LetterKind.REQUEST and days.is_request_new(day))
             if concerned:
                 yield DueLetter(kind, status, ward, concerned, is_open)
+
+
+def is_confirmation_of(workspace: Workspace, round_: Round) -> bool:
+    """Return whether a round is one in which the heads of the 部 confirm what came in for another."""
+    return is_confirmation(round_.name) and round_.name not in {r.name for r in workspace.rounds}
 
 
 def letter_days(workspace: Workspace, round_: Round, issued: dt.date) -> LetterDays:
@@ -73,7 +84,7 @@ def letter_days(workspace: Workspace, round_: Round, issued: dt.date) -> LetterD
 def _concerns(kind: LetterKind, covered: Coverage, day: dt.date) -> bool:
     """Return whether a letter goes to a department: a request to all, a reminder to those of which a sheet is due."""
     if kind is LetterKind.RECEIPT:
-        return covered.state in COUNTING
+        return covered.state in ANSWERED
     if kind is LetterKind.REQUEST:
         return covered.state not in _NO_SHEET and covered.department.exists_on(day)
     return covered.state in _WAITED_FOR and covered.department.exists_on(day)

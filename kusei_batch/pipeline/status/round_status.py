@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -15,11 +15,12 @@ from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.replacement import Replacement
-from kusei_batch.core.submission import IssuedSheet, Receipt, State
+from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt
 from kusei_batch.core.ward import Ward
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.status.admissions import Admission, find_admissions
 from kusei_batch.pipeline.status.changes import FormOf, find_changes, kept_forms
+from kusei_batch.pipeline.status.confirmations import confirm, find_confirmations, members_of
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.personal_data import Withheld, withhold
 from kusei_batch.pipeline.status.replacements import tell_answers
@@ -27,8 +28,6 @@ from kusei_batch.pipeline.status.rivals import Rivals
 from kusei_batch.pipeline.status.unidentified import UnidentifiedFile, find_owners, find_unidentified, mark_not_taken
 
 _Located = TypeVar("_Located", Coverage, Record)
-
-COUNTING = (State.ACCEPTED, State.NONE_TO_REPORT)
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,8 @@ class YearStatus:
 
     `newest` is, per sheet, the last answer received, whether it counts or not; `unidentified` are the files in the
     inbox that answer no sheet, `replaced` the answers that took the place of others, `rivals` files that answer one
-    sheet and are not decided on, `admissions` files of which it is not proven whose they are.
+    sheet and are not decided on, `admissions` files of which it is not proven whose they are. `confirmations` are the
+    rounds in which the heads of the 部 confirm what came in for others: their sheets are those of the heads.
     """
 
     as_of: dt.date
@@ -79,6 +79,7 @@ class YearStatus:
     replaced: Sequence[Replacement] = ()
     rivals: Sequence[Rivals] = ()
     admissions: Sequence[Admission] = ()
+    confirmations: Sequence[RoundStatus] = ()
 
     @property
     def changed(self) -> list[tuple[IssuedSheet, Problem]]:
@@ -118,13 +119,43 @@ def compute_year_status(
             replace(c, changed=change) if (change := changes.get(c.sheet_id or "")) else c for c in found.coverage
         ]
         rounds.append(replace(found, coverage=coverage))
-    owners = find_owners(workspace, ledger, [c for found in rounds for c in found.coverage])
+    rounds, asked = _confirm_rounds(workspace, ledger, rounds, issued.values(), status)
+    owners = find_owners(workspace, ledger, [c for found in (*rounds, *asked) for c in found.coverage])
     unidentified = [owners.own(file) for file in find_unidentified(workspace, ledger, status)]
     rounds = [replace(found, coverage=mark_not_taken(found.coverage, unidentified)) for found in rounds]
+    asked = [replace(found, coverage=mark_not_taken(found.coverage, unidentified)) for found in asked]
     admissions = find_admissions(workspace, issued, unidentified)
-    return tell_answers(
-        workspace, ledger, replace(status, rounds=rounds, unidentified=unidentified, admissions=admissions)
-    )
+    whole = replace(status, rounds=rounds, unidentified=unidentified, admissions=admissions, confirmations=asked)
+    return tell_answers(workspace, ledger, whole)
+
+
+def _confirm_rounds(
+    workspace: Workspace,
+    ledger: Ledger,
+    rounds: Sequence[RoundStatus],
+    register: Iterable[IssuedSheet],
+    status: YearStatus,
+) -> tuple[list[RoundStatus], list[RoundStatus]]:
+    """Return the rounds with what is not confirmed yet, and those in which the heads of the 部 confirm it."""
+    superiors = workspace.master.superiors
+    confirmed, asked = [], []
+    for found in rounds:
+        round_ = workspace.confirmation_round(found.round)
+        if round_ is None:
+            confirmed.append(found)
+            continue
+        sheets = [s for s in register if s.round == round_.name and s.fiscal_year == round_.fiscal_year]
+        own = {sheet.sheet_id for sheet in sheets}
+        receipts = [receipt for receipt, _ in status.receipts if receipt.sheet_id in own]
+        said = find_confirmations(ledger, receipts, superiors)
+        found = replace(found, coverage=confirm(found.coverage, said))  # noqa: PLW2901 - the same round, further on
+        # Of a 部 that has several sheets, the newest is asked for.
+        by_code = {sheet.department_code: sheet for sheet in sheets}
+        heads = [head for head in superiors if members_of(found, head)]
+        coverage = build_coverage(heads, round_, by_code, receipts, status.problems, status.as_of)
+        confirmed.append(found)
+        asked.append(RoundStatus(round_, by_code, coverage, ()))
+    return confirmed, asked
 
 
 def compute_round_status(
@@ -137,7 +168,7 @@ def compute_round_status(
     known = [d for d in workspace.master.departments if round_.is_for(d.code)]
     departments = [d for d in known if d.exists_on(round_.opens) or d.code in by_code]
     coverage = build_coverage(departments, round_, by_code, receipts, status.problems, status.as_of)
-    contents = {c.sheet_id: c.sha256 for c in coverage if c.state in COUNTING and c.sheet_id and c.sha256}
+    contents = {c.sheet_id: c.sha256 for c in coverage if c.state in ANSWERED and c.sheet_id and c.sha256}
     owners = {d.code: d for d in workspace.master.departments}
     records, withheld = withhold(workspace, merge_records(ledger.records(contents, owners), coverage))
     return RoundStatus(round_, by_code, coverage, records, withheld)

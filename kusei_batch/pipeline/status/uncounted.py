@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
+from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet
 
 
 def find_uncounted(workspace: Workspace, register: Iterable[IssuedSheet]) -> list[Problem]:
     """Return a warning for each department and each round that is gone, so that nothing vanishes in silence."""
-    ours = [sheet for sheet in register if sheet.fiscal_year == workspace.fiscal_year]
+    # Whether the head of a 部 is asked any more is no department's loss.
+    of_year = (sheet for sheet in register if sheet.fiscal_year == workspace.fiscal_year)
+    ours = [sheet for sheet in of_year if not is_confirmation(sheet.round)]
     departments = {d.code for d in workspace.master.departments}
     rounds = {r.name for r in workspace.rounds} | set(workspace.left_out)
     return [

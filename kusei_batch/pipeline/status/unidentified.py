@@ -135,7 +135,7 @@ class Owners:
 def find_owners(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> Owners:
     """Return what tells whose the unidentified files of tonight are."""
     accepted = {r.sheet_id or "": r.run for r in ledger.answers() if r.verdict.counts}
-    folders = name_folders(workspace.master.departments)
+    folders = name_folders(workspace.master.departments, workspace.master.superiors)
     return Owners(folders, ledger.issued(), coverage, accepted, ledger.first_issued())
 
 

@@ -28,7 +28,7 @@ from kusei_batch.pipeline.workspace.list_values import check_list_values
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.outdated import find_outdated
 from kusei_batch.pipeline.workspace.sample_words import check_sample_words
-from kusei_batch.pipeline.workspace.source_check import issued_sheets, workspace_world
+from kusei_batch.pipeline.workspace.source_check import check_confirmation_form, issued_sheets, workspace_world
 from kusei_batch.pipeline.workspace.surroundings import check_surroundings
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.pipeline.workspace.workdays import check_rounds_days
@@ -84,6 +84,9 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
     for name in dict.fromkeys(r.form for r in workspace.rounds):
         forms[name], problems = check_template(workspace.template(name), world.lists, world)
         yield from problems
+    for name in dict.fromkeys(r.confirmation for r in workspace.settings.rounds if r.confirmation):
+        form, problems = check_template(workspace.template(name), world.lists, world.of_confirmation())
+        yield from (*problems, *(check_confirmation_form(form) if form else ()))
     for name, form in forms.items():
         if form:
             yield from check_proposals(workspace, form, name)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.settings import Settings
+from kusei_batch.core.confirmation import ANSWER, COLUMNS, GIVEN, STATES
 from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
@@ -41,6 +42,10 @@ class KnownSources:
     year: FormYear
     limits: LimitSettings = field(default_factory=LimitSettings)
     _forms: dict[Path, Form | None] = field(default_factory=dict)
+
+    def of_confirmation(self) -> KnownSources:
+        """Return what the form may draw on in which the heads of the 部 confirm."""
+        return replace(self, columns={**self.columns, **COLUMNS})
 
     def form_of(self, round_name: str) -> Form | None:
         """Return the form of a round, None where it is not known or has faults of its own."""
@@ -79,6 +84,15 @@ def check_sources(form: Form, world: KnownSources) -> Iterator[Problem]:
     """Report everything a form draws on that is not there."""
     if form.draws_on_others:
         yield from _Check(form, world).check()
+
+
+def check_confirmation_form(form: Form) -> Iterator[Problem]:
+    """Report a form in which nobody could confirm: without a table of STATES and its choice."""
+    tables = [t.name for t in form.tables if any((s.origin, s.name) == (Origin.MASTER, STATES) for s in t.sources)]
+    answers = [f for table in tables for f in form.entries_of(table) if f.name == ANSWER]
+    if not any(GIVEN in (choice.value for choice in form.choices_of(answer)) for answer in answers):
+        words = {"form": form.id, "list": STATES, "answer": ANSWER, "choice": GIVEN}
+        yield Problem.of("confirmation-form-lacks", Location("_項目", file=f"{form.id}.xlsx"), **words)
 
 
 @dataclass(frozen=True)

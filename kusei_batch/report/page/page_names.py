@@ -17,7 +17,6 @@ from kusei_batch.report.templating.means import Means
 from kusei_batch.report.templating.shown import ORIGIN, Shown
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.templating.template_names import build_names
-from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.figures import ChartView, PictureView
 from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.public import OFFICE_NAMES
@@ -31,7 +30,7 @@ PREFIX = "kusei"
 """How every id and class begins that the program writes, so that none clashes with those of the city's pages."""
 
 _OFFICE_ALONE = ("確認事項", "決定")
-_SETTLED = (*ACCEPTED, State.NOT_ISSUED, State.ABOLISHED)
+_SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED, State.ABOLISHED)
 PAGE_FILTERS: dict[str, Callable[..., object]] = {"改行": broken, "値": value_label}
 
 

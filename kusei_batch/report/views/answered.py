@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.axes import AxisUnit, PeriodUnit, periods_to_come, split_axis
 from kusei_batch.core.record import Coverage
-from kusei_batch.core.submission import State
+from kusei_batch.core.submission import ANSWERED, State
 from kusei_batch.core.totals import BUILT_IN_AXES, Crosstab, Figure, department_labels, place_label
 
-ACCEPTED = (State.ACCEPTED, State.NONE_TO_REPORT)
 _WITHOUT, _WITHOUT_TAKEN = "未提出・差戻し中の部署", "未提出・受け取れず・差戻し中の部署"
 
 
@@ -64,10 +63,10 @@ def find_answers(coverage: Sequence[Coverage], as_of: dt.date, fiscal_year: int)
     """Return who has answered of those covered by a day; a department that was abolished is not asked."""
     coverage = [covered for covered in coverage if covered.state is not State.ABOLISHED]
     labels = department_labels([covered.department for covered in coverage])
-    missing = tuple(labels[c.department.code] for c in coverage if c.state not in ACCEPTED)
+    missing = tuple(labels[c.department.code] for c in coverage if c.state not in ANSWERED)
     absent = {}
     for axis in BUILT_IN_AXES:
-        answered = {place_label(c.department, axis, labels) for c in coverage if c.state in ACCEPTED}
+        answered = {place_label(c.department, axis, labels) for c in coverage if c.state in ANSWERED}
         absent[axis] = frozenset(place_label(c.department, axis, labels) for c in coverage) - answered
     unissued = all(covered.state is State.NOT_ISSUED for covered in coverage)
     without = _WITHOUT_TAKEN if any(c.state is State.NOT_TAKEN for c in coverage) else _WITHOUT

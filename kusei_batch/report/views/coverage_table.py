@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from kusei_batch.core.record import Coverage
-from kusei_batch.core.submission import State
+from kusei_batch.core.submission import ANSWERED, State
 from kusei_batch.core.text.label import date_label
 from kusei_batch.core.totals import NO_FIGURE, percent
-from kusei_batch.report.views.answered import ACCEPTED
 from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.model import CoverageRow, CoverageView, SourceRef
 from kusei_batch.report.views.problem_list import unidentified_of
@@ -21,6 +20,9 @@ _NOTES = {
     State.ABOLISHED: "廃止された部署です。提出は求めません。",
     State.NOT_TAKEN: "届いたファイルを様式として受け取れませんでした。出し直しを待っています。",
 }
+_UNCONFIRMED = "受理しましたが、部長がまだ確認していません。"
+_NOT_GIVEN = "受理しましたが、部長の回答は「{answer}」です。部署の出し直しを待っています。"
+_GIVEN = "部長が{day}確認しました。"
 _CHANGED = "様式を配った後で、写したもとの内容が変わりました。確認事項を見てください。"
 _PENDING = "この後に届いたファイルは誤りがあり、差し戻しています。"
 
@@ -38,7 +40,7 @@ def build_coverage_view(facts: RoundFacts) -> CoverageView:
     counts = {state: sum(row.state is state for row in rows) for state in State}
     expected = len(rows) - counts[State.NOT_ISSUED] - counts[State.ABOLISHED]
     received = sum(row.received is not None for row in rows)
-    accepted = sum(counts[state] for state in ACCEPTED)
+    accepted = sum(counts[state] for state in ANSWERED)
     rate = percent(accepted, expected)
     return CoverageView(rows, counts, expected, received, accepted, NO_FIGURE if rate is None else str(rate))
 
@@ -72,10 +74,20 @@ def _row(
         days_late=covered.days_late,
         errors=covered.errors,
         warnings=covered.warnings,
-        rows=rows if covered.state in ACCEPTED else None,
+        rows=rows if covered.state in ANSWERED else None,
         table_rows=table_rows,
         source=source,
-        note=_PENDING if covered.pending_sha256 else _NOTES.get(covered.state, ""),
+        note=_note(covered, facts),
         aside="".join(notes),
         contact=department.contact,
     )
+
+
+def _note(covered: Coverage, facts: RoundFacts) -> str:
+    """Return what is said of a department's state, and of what the head of its 部 said."""
+    note = _PENDING if covered.pending_sha256 else _NOTES.get(covered.state, "")
+    said = covered.confirmation
+    if covered.state is State.UNCONFIRMED:
+        return (_NOT_GIVEN.format(answer=said.answer) if said else _UNCONFIRMED) + note
+    day = f"{date_label(said.day, facts.calendar)}に" if said and said.day else ""
+    return note + (_GIVEN.format(day=day) if said else "")

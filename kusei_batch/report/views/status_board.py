@@ -12,7 +12,7 @@ from kusei_batch.core.submission import State
 LATE = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 """Where a department has to act once the due day is over."""
 
-SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.ABOLISHED)
+SETTLED = (State.ACCEPTED, State.UNCONFIRMED, State.NONE_TO_REPORT, State.ABOLISHED)
 
 
 SENTENCES = {

@@ -1,0 +1,222 @@
+"""The head of a 部 confirms what was accepted from its departments: issued, filled in, taken in, and never stale."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kusei_batch.cli.coverage_screen import tell_open
+from kusei_batch.config import read_workspace
+from kusei_batch.core.submission import State
+from kusei_batch.core.ward import Department
+from kusei_batch.pipeline.questions import read_status
+from kusei_batch.pipeline.status.letters_due import find_letters
+from tests.pipeline.desk import IN_TIME, TARGET, Desk, codes, state, verdicts
+
+ROOT = Path(__file__).parents[2]
+SHEET, FORM, LETTER = "部長確認", "部長確認.xlsx", "部長確認依頼"
+NEXT, LATER = IN_TIME + dt.timedelta(1), IN_TIME + dt.timedelta(2)
+SECOND = {**TARGET, "目標": "窓口の待ち時間を番号札の時刻で毎日測り、平均を20分以内にします。"}
+YES, NO = "確認する", "差戻しを希望"
+
+
+class Confirming(Desk):
+    """A desk whose round is confirmed, and the desk of the head of the 部."""
+
+    def __init__(self, folder: Path, *, asked: bool = True) -> None:
+        super().__init__(folder)
+        root = self.workspace.root
+        shutil.copy(ROOT / "templates_xlsx" / FORM, root / "templates_xlsx")
+        for ending in (".docx", ".txt"):
+            shutil.copy(ROOT / "templates_docx" / f"{LETTER}{ending}", root / "templates_docx")
+        if asked:
+            config = root / "config.toml"
+            text = re.sub(r"(?m)^(due = .*)$", r'\1\nconfirmation = "部長確認"', config.read_text("utf-8"), count=1)
+            config.write_text(text, "utf-8")
+        self.workspace = read_workspace(root)
+        assert self.workspace.faults == ()
+
+    def bundles(self, name: str = "区民サービス部") -> list[Path]:
+        """The sheets that are out for the head of a 部."""
+        return sorted(self.workspace.outbox.rglob(f"01_配布/*/*（部長確認）_B*_{name}*.xlsx"))
+
+    def confirm(self, answers, *, name="確認.xlsx", division="区民サービス部", source=None, **head: Any) -> Path:
+        """Fill a head's newest sheet in and drop it in the folder of the 部; `answers` go by department."""
+        book = openpyxl.load_workbook(source or self.bundles()[-1])
+        sheet = book[SHEET]
+        typed: dict[str, Any] = {"K4": "区民サービス部長", "K5": NEXT, **head}
+        for cell, value in typed.items():
+            sheet[cell] = value
+        for row in range(8, sheet.max_row + 1):
+            if sheet[f"D{row}"].value in answers:
+                answer = answers[sheet[f"D{row}"].value]
+                sheet[f"J{row}"], sheet[f"K{row}"] = answer if isinstance(answer, tuple) else (answer, None)
+        path = self.workspace.inbox / "見本区" / division / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        book.save(path)
+        return self.settle(path)
+
+
+@pytest.fixture
+def desk(tmp_path) -> Confirming:
+    made = Confirming(tmp_path / "作業")
+    made.issue()
+    return made
+
+
+@pytest.fixture
+def waiting(desk) -> Confirming:
+    """Two departments of the 部 are accepted, and one that belongs to none."""
+    desk.hand_in("1303", [TARGET])
+    desk.hand_in("1304", [TARGET, SECOND])
+    desk.hand_in("1101", [TARGET])
+    desk.night()
+    return desk
+
+
+def states(report) -> list[str]:
+    return [state(report, code) for code in ("1303", "1304")]
+
+
+def test_what_is_accepted_waits_for_the_head_of_its_division_who_gets_one_sheet(waiting):
+    (path,) = waiting.bundles()
+    book = openpyxl.load_workbook(path)
+    shown = [[book[SHEET][f"{column}{row}"].value for column in "DEF"] for row in (8, 9)]
+    assert shown == [["区民課", "受理", "目標 1件"], ["保険年金課", "受理", "目標 2件"]]
+    contents = "\n".join(str(book["記入内容"][f"F{row}"].value) for row in range(4, 10))
+    assert all(row["目標"] in contents for row in (TARGET, SECOND))
+    assert {book[name].page_setup.orientation for name in (SHEET, "記入内容")} == {"landscape"}
+    report = waiting.night(NEXT)
+    assert states(report) == ["unconfirmed", "unconfirmed"]
+    assert state(report, "1101") == "accepted"  # it belongs to no 部
+    assert waiting.bundles() == [path]
+
+
+def test_a_round_that_asks_nobody_stays_as_it_was(tmp_path):
+    desk = Confirming(tmp_path / "作業", asked=False)
+    desk.issue()
+    desk.hand_in("1303", [TARGET])
+    assert state(desk.night(), "1303") == "accepted"
+    assert not list(desk.workspace.outbox.rglob("*部長*"))
+
+
+def test_the_screens_page_workbook_and_paper_tell_who_is_waited_for(waiting, capsys):
+    waiting.night(NEXT)
+    status = read_status(waiting.workspace, NEXT)
+    tell_open(status.rounds, NEXT)
+    assert "部長確認待ち　見本区 区民サービス部: 区民課（内線 2303）、保険年金課" in capsys.readouterr().out
+    assert "部長確認待ち 2" in (waiting.workspace.outbox / "状況.html").read_text("utf-8")
+    (summary,) = waiting.workspace.outbox.rglob("03_集計/*_集計.xlsx")
+    cells = [c.value for row in openpyxl.load_workbook(summary)["提出状況"].iter_rows() for c in row]
+    assert cells.count("部長確認待ち") >= 2
+    assert "受理しましたが、部長がまだ確認していません。" in cells
+
+
+def test_the_head_is_written_to_until_the_sheet_is_back(waiting):
+    status = read_status(waiting.workspace, IN_TIME)
+    (letter,) = [found for found in find_letters(waiting.workspace, status) if found.kind.value == "confirmation"]
+    assert ([c.department.head_title for c in letter.coverage], letter.is_open) == (["区民サービス部長"], True)
+    (text,) = waiting.workspace.outbox.rglob(f"06_通知/*/{LETTER}/*.txt")
+    assert "区民サービス部長　様" in text.read_text("utf-8-sig")
+    waiting.confirm({"区民課": YES, "保険年金課": YES})
+    waiting.night(NEXT)
+    assert not list(waiting.workspace.outbox.rglob(f"06_通知/見本区/{LETTER}/*.txt"))
+
+
+def test_each_department_is_confirmed_by_itself(waiting):
+    waiting.confirm({"区民課": YES, "保険年金課": (NO, "目標値の根拠を書いてください。")})
+    report = waiting.night(NEXT)
+    assert (verdicts(report)["確認.xlsx"], states(report)) == ("accepted", ["accepted", "unconfirmed"])
+    covered = next(c for c in report.coverage if c.department.code == "1304")
+    assert covered.confirmation
+    assert (covered.confirmation.answer, covered.confirmation.day) == (NO, NEXT)
+    assert len(waiting.bundles()) == 1  # he has said all he was asked
+
+
+def test_what_is_left_blank_waits_and_may_be_said_later(waiting):
+    waiting.confirm({"区民課": YES})
+    assert states(waiting.night(NEXT)) == ["accepted", "unconfirmed"]
+    waiting.confirm({"区民課": YES, "保険年金課": YES}, name="確認2.xlsx")
+    assert states(waiting.night(LATER)) == ["accepted", "accepted"]
+
+
+def test_a_correction_after_the_confirmation_waits_anew_and_brings_a_new_sheet(waiting):
+    first = waiting.bundles()[0].read_bytes()
+    waiting.confirm({"区民課": YES, "保険年金課": YES})
+    waiting.night(NEXT)
+    waiting.hand_in("1303", [TARGET, SECOND], name="直し.xlsx", source=waiting.blank("1303"))
+    report = waiting.night(LATER)
+    assert states(report) == ["unconfirmed", "accepted"]
+    (newest,) = waiting.bundles()
+    sheet = openpyxl.load_workbook(newest)[SHEET]
+    assert [sheet["J8"].value, sheet["J9"].value] == [None, YES]  # what he has said stands there
+    (kept,) = waiting.workspace.outbox.rglob("01_配布の旧版/*/*（部長確認）*.xlsx")
+    assert kept.read_bytes() == first
+    # The old sheet once more says nothing of what came since.
+    waiting.confirm({"区民課": YES, "保険年金課": YES}, name="古い用紙.xlsx", source=kept, K4="代理")
+    report = waiting.night(LATER)
+    assert (verdicts(report)["古い用紙.xlsx"], states(report)) == ("accepted", ["unconfirmed", "accepted"])
+    waiting.confirm({"区民課": YES}, name="新しい用紙.xlsx")
+    assert states(waiting.night(LATER)) == ["accepted", "accepted"]
+
+
+def test_a_bad_sheet_comes_back_with_what_is_wrong_and_confirms_nothing(waiting):
+    waiting.confirm({"区民課": YES, "保険年金課": NO}, K4=None, K5="先週の月曜")
+    report = waiting.night(NEXT)
+    (result,) = [f for f in report.files if f.path.endswith("確認.xlsx")]
+    assert (result.verdict.value, states(report)) == ("sent_back", ["unconfirmed", "unconfirmed"])
+    told = {problem.location.cells[0]: problem.message for problem in result.problems if problem.location.cells}
+    assert {"K4", "K5", "K9"} <= set(told)
+    (back,) = waiting.workspace.outbox.rglob("*（部長確認）/02_差戻し/*/*_差戻し.xlsx")
+    sheet = openpyxl.load_workbook(back)[SHEET]
+    assert (sheet["J8"].value, sheet["K5"].value) == (YES, "先週の月曜")
+    (text,) = waiting.workspace.outbox.rglob(f"06_通知/*/{LETTER}/*.txt")
+    assert "差戻し中" in text.read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("division", ["まちづくり推進部", "区民課"])
+def test_a_sheet_in_the_folder_of_another_is_put_aside(waiting, division):
+    waiting.confirm({"区民課": YES}, division=division)
+    report = waiting.night(NEXT)
+    (result,) = [f for f in report.files if f.path.endswith("確認.xlsx")]
+    assert (result.verdict.value, codes(result)) == ("quarantined", {"wrong-department"})
+    assert "区民サービス部" in result.problems[0].message
+    assert states(report) == ["unconfirmed", "unconfirmed"]
+
+
+def test_nobody_confirms_what_was_not_accepted(desk):
+    desk.hand_in("1303", [TARGET])
+    desk.night()
+    desk.confirm({"区民課": YES, "保険年金課": YES})
+    (result,) = [f for f in desk.night(NEXT).files if f.path.endswith("確認.xlsx")]
+    (problem,) = [p for p in result.problems if p.severity == "error"]
+    assert problem.message.endswith("保険年金課は、まだ受理していない（未提出）ので、確認できません。")
+
+
+def test_a_form_that_was_spoilt_costs_its_own_sheets_alone(desk):
+    path = desk.workspace.root / "templates_xlsx" / FORM
+    book = openpyxl.load_workbook(path)
+    book["_選択肢"]["B2"] = "了承する"
+    book.save(path)
+    desk.hand_in("1303", [TARGET])
+    report = desk.night()
+    (failure,) = report.failures
+    assert [p.code for p in failure.problems] == ["confirmation-form-lacks"]
+    assert (state(report, "1303"), desk.bundles()) == ("unconfirmed", [])
+
+
+def test_the_heads_are_one_for_each_division_of_each_ward(desk):
+    heads = desk.workspace.master.superiors
+    assert [(head.code, head.name, head.head_title) for head in heads][1] == (
+        "B1303",
+        "区民サービス部",
+        "区民サービス部長",
+    )
+    assert all(isinstance(head, Department) and not head.division for head in heads)
+    assert State.UNCONFIRMED.label == "部長確認待ち"
