@@ -12,6 +12,7 @@ from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Form
+from kusei_batch.core.letter_days import LetterKind
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
 from kusei_batch.engine import Crew, Failure, LocalEngine, WorkLimits, do_all
 from kusei_batch.errors import CannotRunError
@@ -141,8 +142,10 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
 
 def _letter_templates(workspace: Workspace) -> dict[Path, None]:
     """Return the templates of all letters that are there; those that are missing are told where they are named."""
-    asked = [workspace.letters(round_) for round_ in workspace.rounds]
-    names = dict.fromkeys(name for letters in asked for name in letters.model_dump().values() if name)
+    asked = [(workspace.letters(round_), workspace.confirmation_round(round_)) for round_ in workspace.rounds]
+    unasked = LetterKind.CONFIRMATION
+    told = [(letters.of(kind), kind is not unasked or heads) for letters, heads in asked for kind in LetterKind]
+    names = dict.fromkeys(name for name, is_asked in told if name and is_asked)
     return dict.fromkeys(path for name in names for path in workspace.letter_templates(name) if path.is_file())
 
 
