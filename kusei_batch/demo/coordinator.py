@@ -19,10 +19,11 @@ def turn_year(workspace: Workspace, fiscal_year: int) -> None:
 
 
 def decide(workspace: Workspace, decision: SampleDecision) -> None:
-    """Write into rows that hold certain words, in 決定.xlsx; new rows are added below those of the master."""
+    """Write into rows of 決定.xlsx that hold certain words; new rows go below those of its list or the master's."""
     from openpyxl import load_workbook
 
-    path = workspace.master_path if decision.rows else workspace.decisions_path
+    in_master = decision.rows and decision.sheet not in workspace.master.decided_lists
+    path = workspace.master_path if in_master else workspace.decisions_path
     book = load_workbook(path)
     sheet = book[decision.sheet]
     columns = {str(cell.value): cell.column for cell in sheet[1] if cell.value}

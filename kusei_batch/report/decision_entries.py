@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kusei_batch.core.decision_list import DecisionColumn
+from kusei_batch.core.decision_list import YEAR, DecisionColumn, DecisionList
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.text.lengths import VALIDATION_PROMPT, VALIDATION_TITLE, cut
 
@@ -17,6 +17,17 @@ REFUSAL = {
     "error_message": _REFUSED,
 }
 """What is refused where the program writes."""
+
+_LEAST = {FieldType.LONG_TEXT: 20.0, FieldType.DATE: 16.0, FieldType.CHOICE: 13.0, FieldType.TEXT: 11.0}
+_LEAST_NUMBER, _LEAST_YEAR = 10.0, 7.0
+
+
+def least_width(defined: DecisionList, heading: str) -> float:
+    """Return the width in letters below which a column of a defined list is hard to read or to write in."""
+    if heading == YEAR:
+        return _LEAST_YEAR
+    column = defined.column(heading)
+    return _LEAST.get(column.type, _LEAST_NUMBER) if column else _LEAST_NUMBER
 
 
 def guide(column: DecisionColumn) -> dict[str, object]:

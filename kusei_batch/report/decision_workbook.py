@@ -19,7 +19,7 @@ from kusei_batch.core.form import FieldType
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.report.clean_sheet import CleanSheet
-from kusei_batch.report.decision_entries import REFUSAL, guide, offer
+from kusei_batch.report.decision_entries import REFUSAL, guide, least_width, offer
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.column_widths import fitting_width, row_height
 
@@ -262,6 +262,12 @@ def _widths(sheet: NextSheet) -> list[float]:
     columns = zip(typed.headings, widths, answers, strict=True)
     least = [width if is_answer else _least(heading, typed.rows) for heading, width, is_answer in columns]
     if defined:
+        # Whoever decides reads what is asked: it is not squeezed for the sake of what is written beside it.
+        least = [
+            max(word_width, least_width(defined, heading)) if not is_answer else least_width(defined, heading)
+            for heading, word_width, is_answer in zip(typed.headings, least, answers, strict=True)
+        ]
+        widths = [max(width, narrow) for width, narrow in zip(widths, least, strict=True)]
         place = typed.headings.index(ID)
         widths[place] = least[place] = _MARK_WIDTH
     spare = [max(0.0, width - narrow) for width, narrow in zip(widths, least, strict=True)]

@@ -48,7 +48,10 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class SampleDecision:
-    """What the coordinator writes: `write` into rows of 決定.xlsx that hold the words of `where`, or new `rows`."""
+    """What the coordinator writes: `write` into rows of 決定.xlsx that hold the words of `where`, or new `rows`.
+
+    New rows stand in 決定.xlsx where the sheet is one that the city defines, else in the master.
+    """
 
     day: dt.date
     sheet: str

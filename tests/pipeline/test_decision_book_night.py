@@ -101,7 +101,8 @@ def codes(faults):
 
 def test_every_kind_of_question_is_there_with_its_words_and_no_key_can_be_typed_over(root):
     book = openpyxl.load_workbook(path_of(root))
-    assert book.sheetnames == [GUIDE, *SHEETS]
+    defined = list(read_workspace(root).master.decided_lists)
+    assert book.sheetnames == [GUIDE, CLEARANCES, CHOICES, *defined, LIST]
     for name in SHEETS:
         sheet = book[name]
         offered = {str(r.formula1) for r in sheet.data_validations.dataValidation if r.type == "list"}

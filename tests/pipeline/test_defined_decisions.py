@@ -11,7 +11,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.status.decisions import find_decisions
 from kusei_batch.pipeline.workspace.form_check import read_form
-from tests.pipeline.desk import ROUND, TARGET, Desk
+from tests.pipeline.desk import ROUND, TARGET, Desk, withdraw_proposals
 
 A, B = "1303", "1304"
 MONEY, ORDERS = "予算の決定", "指示"
@@ -40,10 +40,16 @@ NEXT_DAY, IN_MAY = dt.date(2026, 4, 21), dt.date(2026, 5, 12)
 def define(root, rows=DEFINED, head=HEAD):
     path = read_workspace(root).master_path
     book = openpyxl.load_workbook(path)
-    sheet = book["_決定"] if "_決定" in book.sheetnames else book.create_sheet("_決定")
+    sheet = book["_決定"]
+    shipped_head, *shipped = sheet.iter_rows(values_only=True)
     sheet.delete_rows(1, sheet.max_row)
-    for row in (head, *rows):
+    headings = list(dict.fromkeys((*head, *shipped_head)))
+    for row in (headings, *rows):
         sheet.append(row)
+    # What the shipped forms draw on beside these stays defined.
+    for row in (dict(zip(shipped_head, row, strict=True)) for row in shipped):
+        if row["シート"] not in {own[0] for own in rows}:
+            sheet.append([row.get(heading) for heading in headings])
     book.save(path)
 
 
@@ -54,6 +60,7 @@ def desk(tmp_path):
     define(desk.workspace.root)
     path = desk.workspace.template(ROUND)
     book = openpyxl.load_workbook(path)
+    withdraw_proposals(book)
     for key, value in SAID.items():
         book["_設定"].append([key, value])
     book.save(path)

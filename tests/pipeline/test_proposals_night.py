@@ -18,7 +18,7 @@ from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.xlsx.package import read_parts
-from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk
+from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk, withdraw_proposals
 
 A, B = "1303", "1304"
 LIST = "課の申合せ"
@@ -47,6 +47,7 @@ def proposing(tmp_path):
 def prepare(desk, said):
     path = desk.workspace.template(ROUND)
     book = openpyxl.load_workbook(path)
+    withdraw_proposals(book)
     for key, value in said.items():
         book["_設定"].append([key, value])
     book.save(path)

@@ -7,7 +7,7 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
-from tests.pipeline.desk import ROUND, TARGET, Desk
+from tests.pipeline.desk import ROUND, TARGET, Desk, withdraw_proposals
 from tests.pipeline.test_defined_decisions import A, define, sheet_rows, told, write
 
 SHEET, OLD, NEW = (
@@ -41,6 +41,7 @@ def desk(tmp_path):
     define(desk.workspace.root, DEFINED, HEAD)
     path = desk.workspace.template(ROUND)
     book = openpyxl.load_workbook(path)
+    withdraw_proposals(book)
     for key, value in SAID.items():
         book["_設定"].append([key, value])
     book.save(path)

@@ -90,6 +90,22 @@ class Template:
                 found[of, sheet] = max([*rows, *merged]) - min(rows) + 1
         return found
 
+    def rows_of(self, table: str) -> int:
+        """How many rows a table has room for on the sheet."""
+        return next(int(row["値"]) for row in self.stated("_設定") if row["設定名"] == f"{table}.最大行数")
+
+    @cached_property
+    def issued_places(self) -> dict[tuple[str | None, str], tuple[str, int, int]]:
+        """Where each field's first cell is on the sheet as issued: a table grows to its room, and moves what is below."""
+        found = {}
+        for key, (sheet, row, column) in self.places.items():
+            above = {
+                (t, r) for (t, _), (s, r, _) in self.places.items() if t and t != key[0] and s == sheet and r < row
+            }
+            grown = {t: self.rows_of(t) - 1 for t, _ in above}
+            found[key] = sheet, row + sum(n * self.heights[t, sheet] for t, n in grown.items()), column
+        return found
+
     @cached_property
     def types(self) -> dict[tuple[str | None, str], str]:
         return {(item["表"], item["項目名"]): item["型"] for item in self.stated("_項目")}
@@ -231,6 +247,7 @@ NAMING = {
     "指標": "指標名",
     "自由意見": "内容",
     "事業": "事業名",
+    "指示": "内容",
 }
 """The field of each table by which a row is one."""
 
@@ -273,9 +290,7 @@ def _read(template: Template, path: Path) -> Sheet:
     found = Sheet(path, _row(template, book, None, 0))
     for table, naming in NAMING.items():
         if (table, naming) in template.places:
-            sheet, first, _ = template.places[table, naming]
-            most = (book[sheet].max_row - first) // template.heights[table, sheet] + 1
-            rows = (_row(template, book, table, n) for n in range(most))
+            rows = (_row(template, book, table, n) for n in range(template.rows_of(table)))
             found.tables[table] = [r for r in rows if isinstance(r["番号"], Decimal) and r[naming]]
     _calculate_over_rows(template, found)
     return found
@@ -296,7 +311,7 @@ def _calculate_over_rows(template: Template, sheet: Sheet) -> None:
 def _row(template: Template, book: openpyxl.Workbook, table: str | None, number: int) -> Row:
     """A record, counted from 0."""
     row: Row = {}
-    for (of, name), (sheet, first, column) in template.places.items():
+    for (of, name), (sheet, first, column) in template.issued_places.items():
         if of == table and (of, name) in template.types:
             typed = book[sheet].cell(first + number * template.heights[of, sheet], column).value
             if template.types[of, name] == "写真":

@@ -177,7 +177,7 @@ def type_in(
     for table, rows in tables.items():
         for number, row in rows.items():
             for field_, value in row.items():
-                sheet, first, column = template.places[table, field_]
+                sheet, first, column = template.issued_places[table, field_]
                 at = first + number * template.heights[table, sheet]
                 book[sheet].cell(at, column).value = value
     book.save(inbox / f"{blank.stem}{ending}.xlsx")
@@ -217,6 +217,7 @@ RESULTS: Rows = {
             "推薦": "いいえ",
         },
     },
+    "指示": {0: {"対応": "3件の公園に部品の届く日を貼り、受付簿に確かめた日の欄を設けた。", "対応状況": "完了"}},
 }
 OPINION: Row = {
     "受付日": dt.date(2027, 3, 2),

@@ -43,6 +43,18 @@ def test_target_condition_and_columns_are_read_in_their_order(book, tmp_path):
     assert proposal.condition.holds({"目標値": 95, "場面": "電話"}.get) is False
 
 
+def test_a_table_proposes_to_a_second_list_by_its_number(book, tmp_path):
+    second = {"目標.提案2先": "内部評価", "目標.提案2の条件": "場面 ≠ 空欄", "目標.提案2.目標": "{{目標.取組}}"}
+    form, codes = read(book, tmp_path, **second)
+    assert codes == []
+    assert [(p.target, list(p.columns)) for p in form.proposals] == [
+        ("所属基準", ["本文", "部署コード", "適用開始年度"]),
+        ("内部評価", ["目標"]),
+    ]
+    _, codes = read(TemplateBook(), tmp_path, **(second | {"目標.提案2先": None}))
+    assert codes == ["proposal-without-target"] * 2
+
+
 def test_a_form_without_it_proposes_nothing(book, tmp_path):
     form, codes = read(book, tmp_path, **dict.fromkeys(SAID))
     assert (form.proposals, codes) == ((), [])

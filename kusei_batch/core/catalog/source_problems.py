@@ -123,7 +123,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "proposal-without-target": CatalogEntry(
         "error",
         "「{name}」がありますが、表「{table}」の提案先が決まっていません。",
-        "「{table}.提案先」に、マスタの一覧のシート名を書いてください。提案しないなら、この行を消してください。",
+        "「{prefix}先」に、マスタの一覧のシート名を書いてください。提案しないなら、この行を消してください。",
     ),
     "proposal-bad-target": CatalogEntry(
         "error",
@@ -133,7 +133,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "proposal-without-condition": CatalogEntry(
         "error",
         "表「{table}」の提案先がありますが、どの行を提案するのか決まっていません。",
-        "「{table}.提案の条件」に、「達成度 = 達成」のように条件を書いてください。",
+        "「{prefix}の条件」に、「達成度 = 達成」のように条件を書いてください。",
     ),
     "proposal-condition-malformed": CatalogEntry(
         "error",
@@ -143,7 +143,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "proposal-without-columns": CatalogEntry(
         "error",
         "表「{table}」の提案先がありますが、一覧のどの列に何を書くのか決まっていません。",
-        "「{table}.提案.本文」のように列ごとに行を設け、値に「{{{{目標}}}}」のように書いてください。",
+        "「{prefix}.本文」のように列ごとに行を設け、値に「{{{{目標}}}}」のように書いてください。",
     ),
     "proposal-unknown-item": CatalogEntry(
         "error",

@@ -1,10 +1,15 @@
-"""提案先 of `_設定`: which rows of a table are proposed to which list of the master."""
+"""提案先 of `_設定`: which rows of a table are proposed to which lists of the master and of 決定.xlsx.
+
+A table proposes to several lists where the keys of the second go by 提案2 (目標.提案2先, 目標.提案2の条件,
+目標.提案2.本文), those of the third by 提案3, and so on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
-from kusei_batch.core.expression import Expression, ExpressionError, parse_condition
+from kusei_batch.core.expression import ExpressionError, parse_condition
 from kusei_batch.core.form import FieldKind
 from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
 from kusei_batch.core.text.lengths import is_sheet_name
@@ -13,44 +18,62 @@ from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
 from kusei_batch.xlsx.template.row_sources import Said
 
-TARGET, CONDITION = "提案先", "提案の条件"
-PROPOSAL_KEYS = (TARGET, CONDITION)
-COLUMN_PREFIX = "提案."
-"""What the settings of single columns begin with: `目標.提案.本文`."""
+TARGET, CONDITION, COLUMN = "先", "の条件", "."
+"""What follows 提案 and its number; the name of a column follows the last."""
+PROPOSAL_KEYS = (f"提案{TARGET}", f"提案{CONDITION}")
+_KEY = re.compile(r"(提案(?:[2-9]|[1-9]\d)?)(先|の条件|\.(?=.))(.*)", re.DOTALL)
 
 
-def read_proposal(table: str, said: Mapping[str, Said], items: Mapping[str, DraftField], lint: Lint) -> Proposal | None:
-    """Return what a table proposes, by the keys of its settings; None where it proposes nothing, or is faulty."""
-    columns = {k.removeprefix(COLUMN_PREFIX): told for k, told in said.items() if k.startswith(COLUMN_PREFIX)}
+def proposal_key(written: str) -> str | None:
+    """Return a key of a proposal as settings are known by it (`提案.本文`); None where it is none."""
+    found = _KEY.fullmatch(written)
+    if found is None or (found[2] != COLUMN and found[3].strip()):
+        return None
+    return f"{found[1]}{found[2]}{found[3].strip()}"
+
+
+def read_proposals(
+    table: str, said: Mapping[str, Said], items: Mapping[str, DraftField], lint: Lint
+) -> Iterator[Proposal]:
+    """Yield what a table proposes, by the keys of its settings; what is faulty is left out."""
+    numbered: dict[str, dict[str, Said]] = {}
+    for key, told in said.items():
+        found = _KEY.fullmatch(key)
+        if found:
+            numbered.setdefault(found[1], {})[f"{found[2]}{found[3]}"] = told
+    for number, own in numbered.items():
+        proposal = _read_proposal(table, f"{table}.{number}", own, items, lint)
+        if proposal:
+            yield proposal
+
+
+def _read_proposal(
+    table: str, prefix: str, said: Mapping[str, Said], items: Mapping[str, DraftField], lint: Lint
+) -> Proposal | None:
+    columns = {k.removeprefix(COLUMN): told for k, told in said.items() if k.startswith(COLUMN)}
     if TARGET not in said:
         for key, told in said.items():
-            lint.report("proposal-without-target", told.place, name=f"{table}.{key}", table=table)
+            lint.report("proposal-without-target", told.place, name=f"{prefix}{key}", table=table, prefix=prefix)
         return None
     target = said[TARGET]
     if not is_sheet_name(target.text):
         lint.report("proposal-bad-target", target.place, value=target.text)
     if not columns:
-        lint.report("proposal-without-columns", target.place, table=table)
+        lint.report("proposal-without-columns", target.place, table=table, prefix=prefix)
     # What is merely shown on the sheet stands in no record.
     kept = [i.field for i in items.values() if i.field.kind is not FieldKind.DISPLAY]
     names = [field.name for field in kept if field.table in (None, table)]
     for column, told in columns.items():
         _check_column(column, told, [*names, *BUILT_INS], table, lint)
-    condition = _read_condition(table, said, names, lint)
-    if condition is None:
-        return None
-    return Proposal(table, target.text, condition, {column: told.text for column, told in columns.items()})
-
-
-def _read_condition(table: str, said: Mapping[str, Said], names: list[str], lint: Lint) -> Expression | None:
     if CONDITION not in said:
-        lint.report("proposal-without-condition", said[TARGET].place, table=table)
+        lint.report("proposal-without-condition", target.place, table=table, prefix=prefix)
         return None
     try:
-        return parse_condition(said[CONDITION].text, names, lint.year)
+        condition = parse_condition(said[CONDITION].text, names, lint.year)
     except ExpressionError as wrong:
         lint.report("proposal-condition-malformed", said[CONDITION].place, reason=str(wrong))
         return None
+    return Proposal(table, target.text, condition, {column: told.text for column, told in columns.items()})
 
 
 def _check_column(column: str, told: Said, names: list[str], table: str, lint: Lint) -> None:

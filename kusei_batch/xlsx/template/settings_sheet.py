@@ -13,7 +13,7 @@ from kusei_batch.xlsx.template.bounds import parse_count
 from kusei_batch.xlsx.template.definitions import SETTINGS, DefinitionRow, Rows
 from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint
-from kusei_batch.xlsx.template.proposal_settings import COLUMN_PREFIX, PROPOSAL_KEYS, read_proposal
+from kusei_batch.xlsx.template.proposal_settings import PROPOSAL_KEYS, proposal_key, read_proposals
 from kusei_batch.xlsx.template.row_sources import SOURCE_KEYS, Said, check_references, read_row_rules
 
 ID, TITLE, NUMBER, VERSION = "様式ID", "様式名", "様式番号", "版"
@@ -69,16 +69,15 @@ def read_settings(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> Fo
         )
         if table:
             settings.tables[name] = replace(table, **rules)
-        proposal = read_proposal(name, _said_of_proposal(name, settings), items, lint)
-        settings.proposals += [proposal] if proposal else []
+        settings.proposals += read_proposals(name, _said_of_proposals(name, settings), items, lint)
     check_references(settings.tables, items, lint)
     return settings
 
 
-def _said_of_proposal(table: str, settings: FormSettings) -> dict[str, Said]:
+def _said_of_proposals(table: str, settings: FormSettings) -> dict[str, Said]:
     """Return what `_設定` says of a table's proposals: 提案先, 提案の条件 and 提案.<列> in the order written."""
     keys = {key.removeprefix(f"{table}."): key for key in settings.rows if key.startswith(f"{table}.")}
-    asked = {k: full for k, full in keys.items() if k in PROPOSAL_KEYS or k.startswith(COLUMN_PREFIX)}
+    asked = {k: full for k, full in keys.items() if proposal_key(k)}
     return {k: Said(settings.text(full), settings.place(full)) for k, full in asked.items() if settings.text(full)}
 
 
@@ -88,7 +87,7 @@ def _by_key(rows: Rows, tables: list[str], lint: Lint) -> dict[str, DefinitionRo
     found: dict[str, DefinitionRow] = {}
     for row in rows:
         written, place = row.text("設定名"), row.place("設定名")
-        key = plain.get(comparable(written)) or _column_key(written, tables)
+        key = plain.get(comparable(written)) or _key_of_proposal(written, tables)
         if not written:
             lint.report("setting-without-name", place)
         elif key is None:
@@ -100,12 +99,13 @@ def _by_key(rows: Rows, tables: list[str], lint: Lint) -> dict[str, DefinitionRo
     return found
 
 
-def _column_key(written: str, tables: list[str]) -> str | None:
-    """Return the key of `目標.提案.本文`; its last word is a heading of the master and therefore no known key."""
+def _key_of_proposal(written: str, tables: list[str]) -> str | None:
+    """Return the key of `目標.提案.本文`; its last word is a heading of a list and therefore no known key."""
     for table in tables:
-        before = f"{table}.{COLUMN_PREFIX}"
-        if written.startswith(before) and written != before:
-            return before + written.removeprefix(before).strip()
+        before, point, after = written.partition(f"{table}.")
+        key = proposal_key(after.strip()) if point and not before else None
+        if key:
+            return f"{table}.{key}"
     return None
 
 
