@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kusei_batch.core.import_rule import ImportRule, heading_key
+from kusei_batch.core.import_rule import ImportRule, Taking, split_heading
 from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.package import UnreadableError
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 ENDING = ".csv"
 UNREADABLE, UNKNOWN = "web-form-unreadable", "web-form-unknown"
@@ -20,6 +25,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MOST_CHARACTERS = 1 << 20
 _KEPT_BY = "# 取込"
 _HALF = 0.5
+_DELIMITERS = "\t,;"
 
 Line = tuple[int, Sequence[str]]
 """The row an answer has in a spreadsheet, and what stands in it."""
@@ -41,16 +47,7 @@ def is_web_form(path: str) -> bool:
 def parse_answers(data: bytes) -> WebAnswers:
     """Return what an export holds. Raise UnreadableError, which says where."""
     text = _decode(data)
-    first = text.partition("\n")[0]
-    delimiter = "\t" if "\t" in first and "," not in first else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    before = csv.field_size_limit(_MOST_CHARACTERS)
-    try:
-        rows = [(number, fields) for number, fields in enumerate(reader, 1) if any(map(str.strip, fields))]
-    except csv.Error as error:
-        raise UnreadableError(UNREADABLE, f'{reader.line_num}行目で、引用符（"）が閉じていません') from error
-    finally:
-        csv.field_size_limit(before)
+    rows = _split(text)
     if rows and rows[-1][1][0].startswith(_KEPT_BY):
         rows.pop()
     if not rows:
@@ -61,7 +58,34 @@ def parse_answers(data: bytes) -> WebAnswers:
         raise UnreadableError(UNREADABLE, f"{wide}行目の列の数が、見出しより多くなっています")
     if len(rows[-1][1]) < len(headings) and not text.endswith("\n"):
         raise UnreadableError(UNREADABLE, f"{rows[-1][0]}行目の途中で終わっています")
+    if len(rows) == 1:
+        raise UnreadableError(UNREADABLE, "見出しだけで、回答が一つもありません")
     return WebAnswers(headings, tuple(rows[1:]))
+
+
+def _split(text: str) -> list[Line]:
+    """Return the lines of a text that are not blank, by the sign that stands between most headings."""
+    before = csv.field_size_limit(_MOST_CHARACTERS)
+    reader = max((_reader(text, sign) for sign in _DELIMITERS), key=_count_headings)
+    reader = _reader(text, reader.dialect.delimiter)
+    try:
+        return [(number, fields) for number, fields in enumerate(reader, 1) if any(map(str.strip, fields))]
+    except csv.Error as error:
+        raise UnreadableError(UNREADABLE, f'{reader.line_num}行目で、引用符（"）が閉じていません') from error
+    finally:
+        csv.field_size_limit(before)
+
+
+def _reader(text: str, delimiter: str) -> CsvReader:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _count_headings(reader: CsvReader) -> int:
+    """Return the number of fields in the first line; a sign within quotes is none, nor is a line break."""
+    try:
+        return len(next(reader, ()))
+    except csv.Error:
+        return 0
 
 
 def _decode(data: bytes) -> str:
@@ -78,16 +102,27 @@ def _decode(data: bytes) -> str:
 
 
 def find_columns(headings: Sequence[str], rules: Sequence[ImportRule]) -> dict[str, int]:
-    """Return, by the heading of a rule, the column it means: one written alike, else one alike but for its number."""
-    exact, alike = {}, {}
-    for column, heading in reversed(list(enumerate(headings))):
-        exact[comparable(heading)] = column
-        alike[heading_key(heading)] = column
-    found = {}
-    for heading in dict.fromkeys(rule.heading for rule in rules if rule.heading):
-        meant = exact.get(comparable(heading), alike.get(heading_key(heading)))
-        if meant is not None:
-            found[heading] = meant
+    """Return, by the heading of a rule, the column it means: one written alike, else the one alike but for its number.
+
+    Of several that are alike the number decides; no column is meant by two headings.
+    """
+    exact = {comparable(heading): column for column, heading in reversed(list(enumerate(headings)))}
+    wanted = dict.fromkeys(rule.heading for rule in rules if rule.heading)
+    found = {heading: exact[comparable(heading)] for heading in wanted if comparable(heading) in exact}
+    columns, meant = defaultdict(list), defaultdict(list)
+    for column in sorted(set(exact.values()) - set(found.values())):
+        number, key = split_heading(headings[column])
+        columns[key].append((number, column))
+    for heading in wanted:
+        if heading not in found:
+            number, key = split_heading(heading)
+            meant[key].append((number, heading))
+    for key, asked in meant.items():
+        here = columns[key]
+        for number, heading in asked:
+            fit = [c for n, c in here if n == number or len(here) == len(asked) == 1]
+            if len(fit) == 1 and sum(n == number for n, _ in asked) == 1:
+                found[heading] = fit[0]
     return found
 
 
@@ -106,11 +141,11 @@ def choose_form(headings: Sequence[str], rules: Mapping[str, Sequence[ImportRule
     return best
 
 
-def kept_copy(data: bytes, rules: Mapping[str, Sequence[ImportRule]]) -> bytes:
+def kept_copy(data: bytes, rules: Mapping[str, Sequence[ImportRule]], department: str) -> bytes:
     """Return the export as it may be kept: nothing stands in columns that no rule takes in.
 
-    Its rows keep their places. The last line tells by which rules it was made, so that other rules make another
-    content. Raise UnreadableError.
+    Its rows keep their places. The last line tells by which rules it was made and for which department, so that other
+    rules and another department's folder make another content. Raise UnreadableError.
     """
     answers = parse_answers(data)
     own = rules[choose_form(answers.headings, rules)]
@@ -124,6 +159,16 @@ def kept_copy(data: bytes, rules: Mapping[str, Sequence[ImportRule]]) -> bytes:
         writer.writerows([[""]] * (number - row))
         writer.writerow([text if i in kept else "" for i, text in enumerate(fields[: len(answers.headings)])])
         row = number + 1
-    digest = hashlib.sha256("\n".join(map(repr, own)).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join([department, *map(repr, own)]).encode()).hexdigest()
     writer.writerow([f"{_KEPT_BY} {digest[:12]}"])
     return out.getvalue().encode("utf-8-sig")
+
+
+def answer_names(data: bytes, rules: Mapping[str, Sequence[ImportRule]]) -> set[str]:
+    """Return what the answers of an export are known by: their numbers, else the moments at which they came."""
+    answers = parse_answers(data)
+    own = rules[choose_form(answers.headings, rules)]
+    columns = find_columns(answers.headings, own)
+    known = {rule.taking: columns[rule.heading] for rule in own if rule.heading in columns}
+    column = known.get(Taking.NUMBER, known.get(Taking.MOMENT))
+    return {comparable(fields[column]) for _, fields in answers.lines if column is not None and column < len(fields)}

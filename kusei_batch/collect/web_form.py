@@ -15,22 +15,23 @@ from decimal import Decimal
 from functools import cached_property
 
 from kusei_batch.collect.web_answers import Line, WebAnswers, find_columns
-from kusei_batch.collect.web_moments import split_moment
+from kusei_batch.collect.web_checks import QUOTED, SHOWN_LINES, check_headings, check_moments, shown_lines
+from kusei_batch.collect.web_moments import read_moment
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Field, FieldType, Form, Table
-from kusei_batch.core.import_rule import ImportRule, Taking
+from kusei_batch.core.import_rule import BLANK_WORD, ImportRule, Taking
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.row_key import OwnKeys, RowKey
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
-from kusei_batch.core.text.hint import nearest, suggest
+from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable, one_line
 from kusei_batch.core.values import BLANK, Cell, CellKind, text_cell
 from kusei_batch.xlsx.reference import address
 
 READ = "web-form-read"
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
-_SEPARATORS = re.compile(r"\s*[,;、，；\n]\s*")
-_SHOWN_LINES, _QUOTED = 5, 40
+_SEPARATORS = (r"\n", "[;；]", "[,，]", "[、]", "[|｜]", "[/／]", "[・･]", r"[,;、，；\n]")
+"""What web forms put between answers, each by itself, and at last any of the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,11 @@ def read_web_answers(
 ) -> tuple[Submission, Form, list[Problem]]:
     """Return what the answers say in the sheet's fields, the form with room for it, and what was found on the way."""
     taken = _Taken(answers, rules, sheet, dates)
-    problems = [*taken.check_headings(), *taken.check_rules()]
+    problems = [
+        *check_headings(answers, rules, sheet.name),
+        *check_moments(answers, rules, sheet.name, dates),
+        *taken.check_rules(),
+    ]
     head = Row(None, None, taken.head())
     tables = {table.name: tuple(taken.rows(table)) for table in sheet.form.tables}
     # An export is bound to no cells: there is room for as many rows as it brings.
@@ -102,7 +107,7 @@ class _Taken:
         latest = self.latest(kept)
         self.left_out["同じ受付番号の古い行"] = len(kept) - len(latest)
         since = self.sheet.since
-        here = [x for x in latest if since is None or (day := self.moment(x[1])[0]) is None or day >= since]
+        here = [x for x in latest if since is None or (came := self.moment(x[1])) is None or came.date() >= since]
         self.left_out["前の回の行"] = len(latest) - len(here)
         return here
 
@@ -119,14 +124,13 @@ class _Taken:
         kept = set(map(id, last.values()))
         return [line for line in lines if id(line) in kept]
 
-    def order(self, line: Line) -> tuple[dt.date, str]:
-        day, time = self.moment(line[1])
-        return day or dt.date.min, time.rjust(20)
+    def order(self, line: Line) -> dt.datetime:
+        return self.moment(line[1]) or dt.datetime.combine(dt.date.min, dt.time())
 
-    def moment(self, fields: Sequence[str]) -> tuple[dt.date | None, str]:
-        """Return the day on which an answer came, and the time as written."""
+    def moment(self, fields: Sequence[str]) -> dt.datetime | None:
+        """Return when an answer came."""
         rule = next(iter(self.of(Taking.MOMENT)), None)
-        return split_moment(self.text(rule, fields), self.dates) if rule else (None, "")
+        return read_moment(self.text(rule, fields), self.dates) if rule else None
 
     def head(self) -> dict[str, Entry]:
         """Return the entries outside tables."""
@@ -141,7 +145,7 @@ class _Taken:
 
     def day(self, rule: ImportRule) -> dict[str, Entry]:
         moment = next((r for r in self.of(Taking.MOMENT)), rule)
-        days = [(day, number) for number, fields in self.lines if (day := self.moment(fields)[0])]
+        days = [(came.date(), number) for number, fields in self.lines if (came := self.moment(fields))]
         if not days:
             return {}
         day, number = (min if rule.taking is Taking.FIRST_DAY else max)(days)
@@ -190,7 +194,7 @@ class _Taken:
         lines: dict[str, list[int]] = {name: [] for name in names.values()}
         unknown: dict[str, list[int]] = {}
         for number, fields in self.lines:
-            for word in self.words_in(rule, self.text(rule, fields), names):
+            for word in split_answers(rule, self.text(rule, fields), names):
                 name = names.get(comparable(_meant(rule, word)))
                 (lines[name] if name is not None else unknown.setdefault(word, [])).append(number)
         for name, numbers in lines.items():
@@ -218,38 +222,16 @@ class _Taken:
         keys: Sequence[RowKey] = self.sheet.issued.rows.get(table, ())
         return next((i for i in range(len(keys)) if comparable(name) in self.names_of_row(table, i)), None)
 
-    def words_in(self, rule: ImportRule, text: str, names: Mapping[str, str]) -> list[str]:
-        """Return the answers in a cell: the whole where it is known, else what stands between separators."""
-        if not text:
-            return [""] if "" in rule.words else []
-        if comparable(_meant(rule, text)) in names:
-            return [text]
-        parts = [part for part in _SEPARATORS.split(text) if part.strip()]
-        return parts if not rule.row and len(parts) > 1 else [text.rstrip(";；,、 ")]
-
     def unknown_word(self, rule: ImportRule, word: str, numbers: Sequence[int], names: Mapping[str, str]) -> Problem:
-        shown = "、".join(f"{n}行目" for n in numbers[:_SHOWN_LINES]) + ("ほか" if len(numbers) > _SHOWN_LINES else "")
         known = [name for name in names.values() if not name.isdigit()]
         hint = suggest(word, known) if known else ""
-        place = Location(self.sheet.name, tuple(self.place(rule, n) for n in numbers[:_SHOWN_LINES]))
-        words = {"heading": one_line(rule.heading, _QUOTED), "word": one_line(word, _QUOTED), "lines": shown}
+        place = Location(self.sheet.name, tuple(self.place(rule, n) for n in numbers[:SHOWN_LINES]))
+        words = {
+            "heading": one_line(rule.heading, QUOTED),
+            "word": one_line(word, QUOTED),
+            "lines": shown_lines(numbers),
+        }
         return Problem.of("web-form-word-unknown", place, **words, count=str(len(numbers)), hint=hint)
-
-    def check_headings(self) -> Iterator[Problem]:
-        """Yield headings that are missed and, with what they may be, headings that no rule knows."""
-        known = set(self.columns.values())
-        strange = {i: h for i, h in enumerate(self.answers.headings) if i not in known and h.strip()}
-        missed = list(dict.fromkeys(r.heading for r in self.rules if r.heading and r.heading not in self.columns))
-        for rule in self.rules:
-            if rule.is_needed and rule.heading in missed:
-                missed.remove(rule.heading)
-                like = nearest(rule.heading, strange.values())
-                hint = f"「{one_line(like, _QUOTED)}」に変わったのではありませんか。" if like else ""
-                heading = one_line(rule.heading, _QUOTED)
-                yield Problem.of("web-form-heading-missing", rule.place, heading=heading, hint=hint)
-        for column, heading in strange.items():
-            place = Location(self.sheet.name, (address(1, column + 1),))
-            yield Problem.of("web-form-heading-new", place, heading=one_line(heading, _QUOTED))
 
     def check_rules(self) -> Iterator[Problem]:
         """Yield the rules that name a table, row or field the form does not have."""
@@ -258,7 +240,7 @@ class _Taken:
             if fault is None and rule.row and self.row_of(rule.table, rule.row) is None:
                 fault = rule.row
             if fault is not None:
-                yield Problem.of("import-unknown-name", rule.place, name=fault, heading=one_line(rule.heading, _QUOTED))
+                yield Problem.of("import-unknown-name", rule.place, name=fault, heading=one_line(rule.heading, QUOTED))
 
     def summary(self) -> Problem:
         """Return what became of the lines."""
@@ -273,6 +255,20 @@ def rule_fault(rule: ImportRule, form: Form) -> str | None:
         return rule.table
     fields: Sequence[Field] = form.entries_of(rule.table or None)
     return rule.field if rule.field and rule.field not in {f.name for f in fields} else None
+
+
+def split_answers(rule: ImportRule, text: str, names: Mapping[str, str]) -> list[str]:
+    """Return the answers in a cell: the whole where it is known, else what stands between separators."""
+    if not text or _meant(rule, text) == BLANK_WORD:
+        return [""] if "" in rule.words else []
+    if rule.row or comparable(_meant(rule, text)) in names:
+        return [text if comparable(_meant(rule, text)) in names else text.rstrip(";；,、 ")]
+    # A choice may itself have the sign that stands between others: 「手続、届出;電話」.
+    ways = [[word for part in re.split(sign, text) if (word := part.strip())] for sign in _SEPARATORS]
+    known = (words for words in ways if all(comparable(_meant(rule, word)) in names for word in words))
+    parts = next(known, ways[-1])
+    # Whoever names one thing by two of its names is one person.
+    return list({comparable(_meant(rule, word)): word for word in reversed(parts)}.values())[::-1]
 
 
 def _meant(rule: ImportRule, word: str) -> str:

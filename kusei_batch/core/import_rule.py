@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
 
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.text.hint import suggest
-from kusei_batch.core.text.notation import comparable, half_width
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import MasterListRow
 
 LIST = "取込"
@@ -89,12 +91,20 @@ def read_import_rules(rows: Iterable[MasterListRow]) -> tuple[dict[str, list[Imp
         taking = Taking(said[TAKING])
         words = {}
         for part in re.split(r"[、\n]", said[WORDS]):
-            left, sign, right = half_width(part).partition("=")
-            if left.strip() and (sign or taking is Taking.EXCLUDE):
-                words["" if comparable(left) == comparable(BLANK_WORD) else comparable(left)] = right.strip()
+            left, *right = _MEANS.split(part, maxsplit=1)
+            if left.strip() and (right or taking is Taking.EXCLUDE):
+                words[_word(left)] = "".join(right).strip()
         rule = ImportRule(said[HEADING], taking, said[TABLE], said[ROW], said[FIELD], words, place)
         rules.setdefault(said[FORM], []).append(rule)
     return rules, problems
+
+
+_MEANS = re.compile("[=＝]")
+
+
+def _word(text: str) -> str:
+    """Return a word as it is compared: that of a blank is blank."""
+    return "" if comparable(text) == comparable(BLANK_WORD) else comparable(text)
 
 
 def _fault(said: Mapping[str, str]) -> tuple[str, str, dict[str, str]] | None:
@@ -114,12 +124,23 @@ def _fault(said: Mapping[str, str]) -> tuple[str, str, dict[str, str]] | None:
     return (missing, "import-incomplete", {"heading": missing, "taking": str(taking)}) if missing else None
 
 
-_NUMBERED = re.compile(r"^(?:q|問|設問|質問)?[0-9]+(?:[-ー_.][0-9]+)*[.:、)）】\]]*")
+_NUMBER = r"[0-9]+(?:[-ー_.][0-9]+)*"
+_NUMBERED = re.compile(rf"^(?:(?:q|問|設問|質問) ?({_NUMBER})[.:、)）】\] ]*|({_NUMBER})[.:、)）】\] ]+(?![0-9]))")
+"""A number before a heading: `Q1.`, `問1`, `1.`. 1階の案内 has none."""
+_CIRCLED = re.compile("[①-⑳]")
 _ASKED = re.compile(r"[【\[(（*](?:必須|任意|複数(?:選択|回答)(?:可)?|単一選択)[】\])）]")
 
 
 def heading_key(text: str) -> str:
     """Return what a heading is known by: without line breaks, 「Q1.」 before and 「【必須】」 around it."""
-    plain = _ASKED.sub("", comparable(text)).strip("*※ ")
-    bare = _NUMBERED.sub("", plain)
-    return bare or plain
+    return split_heading(text)[1]
+
+
+def split_heading(text: str) -> tuple[str, str]:
+    """Return the number that stands before a heading (blank: none), and the heading as it is known without it."""
+    counted = _CIRCLED.sub(lambda sign: f"{unicodedata.normalize('NFKC', sign[0])}.", seen_only(text))
+    spaced = " ".join(unicodedata.normalize("NFKC", counted).casefold().split())
+    plain = _ASKED.sub("", spaced).strip("*※ ")
+    found = _NUMBERED.match(plain)
+    bare = comparable(plain[found.end() :]) if found else ""
+    return ((found[1] or found[2]) if found and bare else "", bare or comparable(plain))

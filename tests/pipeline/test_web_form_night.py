@@ -264,3 +264,72 @@ def test_answers_of_an_earlier_round_are_not_counted_again(place):
     assert next(r for r in found.records if r.table is None).fields["回収数"] == 2
     assert any("前の回の行4件" in p.message for p in found.problems)
     assert check_file(workspace, drop(place, export(USUAL))).sheet.round == FIRST
+
+
+TABS = io.StringIO(newline="")
+csv.writer(TABS, delimiter="\t", lineterminator="\r\n").writerows(
+    [line[5:] + line[:5] for line in csv.reader(io.StringIO(export(USUAL), newline=""))]
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TABS.getvalue().encode("utf-16"),  # what Excel calls Unicode text, a line break in its first heading
+        export(USUAL).replace('","', '";"').encode(),
+        export(USUAL).replace("\r\n", "\r").encode("cp932"),
+    ],
+    ids=["tabs", "semicolons", "CR"],
+)
+def test_any_sign_between_fields_says_the_same(issued, content):
+    assert counted(judged(issued, content)[2], 1) == counted(judged(issued, export(USUAL))[2], 1)
+
+
+def test_an_export_without_answers_says_nothing(issued):
+    assert judged(issued, export([])) == ("quarantined", {"web-form-unreadable"}, [])
+
+
+def test_of_one_number_the_afternoon_is_later_than_the_morning(issued):
+    twice = [
+        answer(1, "満足", day="2026/09/07 3:11:45 午後 GMT+9"),
+        answer(1, "不満", day="2026/09/07 11:00:00 午前 GMT+9"),
+    ]
+    assert counted(judged(issued, export(twice))[2], 1)["満足"] == 1
+
+
+@pytest.mark.parametrize("day", ["9/7/26 10:23:45", "9/7/2026 10:23", "きのう"])
+def test_an_answer_of_which_nobody_knows_the_day_is_counted_in_no_round(issued, day):
+    verdict, codes, records = judged(issued, export([*USUAL, answer(5, "満足", day=day)]))
+    assert (verdict, records) == ("quarantined", [])
+    assert "web-form-moment-unread" in codes
+
+
+def test_the_rest_of_a_broken_line_is_no_answer(issued):
+    broken = export(USUAL).replace('"案内が分かりにくい。\n特に2階。"', "案内が分かりにくい。\r\n特に2階。")
+    assert "web-form-moment-unread" in judged(issued, broken)[1]
+
+
+def test_of_two_columns_with_one_heading_none_is_guessed(issued):
+    verdict, codes, records = judged(issued, export([[*answer(1, "満足"), "別の意見"]], tail=[*TAIL, TAIL[0]]))
+    assert (verdict, records) == ("quarantined", [])
+    assert "web-form-heading-twice" in codes
+
+
+def test_the_same_answers_in_two_folders_are_each_departments_own(place):
+    for name in ("区民課", "保険年金課"):
+        drop(place, export(USUAL), f"見本区/{name}/回答.csv")
+    assert {f.verdict.value for f in night(place, dt.date(2026, 9, 20)).files} == {"accepted"}
+    heads = [r for r in read_records(read_workspace(place), FORM) if r.table is None]
+    assert [r.fields["回収数"] for r in heads] == [4, 4]
+
+
+@pytest.mark.parametrize("nights", [1, 2])
+def test_answers_that_a_later_export_no_longer_has_are_told(place, nights):
+    drop(place, export(USUAL[:2]), "見本区/区民課/1番窓口.csv")
+    if nights > 1:
+        night(place, dt.date(2026, 9, 20))
+    drop(place, export(USUAL[1:]), "見本区/区民課/2番窓口.csv")
+    told = [p for f in night(place, dt.date(2026, 9, 21)).files for p in f.problems if p.code == "web-form-drops"]
+    assert ["1件が、このCSVにはありません" in p.message and "1番窓口.csv" in p.message for p in told] == [True]
+    drop(place, export(USUAL), "見本区/区民課/両方.csv")
+    assert not [p for f in night(place, dt.date(2026, 9, 22)).files for p in f.problems if p.code == "web-form-drops"]

@@ -73,6 +73,20 @@ FILES: dict[str, CatalogEntry] = {
         about="handling",
         summary="「取込」にないCSVの見出し",
     ),
+    "web-form-heading-twice": CatalogEntry(
+        "error",
+        "CSVに、同じ見出し「{heading}」の列が{count}つあります。どちらの答えか分からないので、取り込みません。",
+        "Webフォームの設問か、CSVの1行目の見出しを、違う言葉（「Q1 その他」「Q2 その他」など）に直してください。見出しを直したら、「取込」の見出しも同じにします。",
+        about="handling",
+        summary="CSVに二つある見出し",
+    ),
+    "web-form-moment-unread": CatalogEntry(
+        "error",
+        "見出し「{heading}」の「{word}」などから、いつの回答か分かりません（{lines}）。どの回の答えか決められないので、取り込みません。",
+        "「2026/9/7 10:23」の形で書き出してください。「9/7/26」のような書き方は、日と年を取り違えるので読みません。行の途中で改行されて二つに分かれていれば、書き出し直してください。",
+        about="handling",
+        summary="受付日時の読めない回答",
+    ),
     "web-form-word-unknown": CatalogEntry(
         "error",
         "見出し「{heading}」の答え「{word}」（{count}件。{lines}）を、どこに数えるか分かりません。",
@@ -85,6 +99,13 @@ FILES: dict[str, CatalogEntry] = {
         "CSVの{lines}行のうち、{counted}件の答えを数えました{left}。",
         "何もする必要はありません。回答が増えたら、書き出し直したCSVを入れると、後のものに替わります。",
         about="handling",
+    ),
+    "web-form-drops": CatalogEntry(
+        "warning",
+        "前に受け取ったCSV「{before}」にあった回答のうち、{count}件が、このCSVにはありません。数えているのは、このCSVの回答だけです。",
+        "窓口ごとなどで、回答が別々のCSVに分かれているときは、一つのCSVにまとめて入れ直してください。取り消した回答なら、何もする必要はありません。",
+        about="handling",
+        summary="前のCSVにあって、新しいCSVにない回答",
     ),
     "web-form-replaces": CatalogEntry(
         "error",

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from kusei_batch.collect.archive import keep_pictures
+from kusei_batch.collect.archive import archived_path, keep_pictures
 from kusei_batch.collect.identify import UNSEALED
+from kusei_batch.collect.web_answers import answer_names, is_web_form
 from kusei_batch.collect.web_form import READ
 from kusei_batch.config import Workspace
 from kusei_batch.core.look import Look
@@ -73,6 +74,7 @@ class Intake:
     arrived: dict[str, dt.date] = field(default_factory=dict)
     known: dict[str, list[tuple[Receipt, frozenset[str]]]] = field(default_factory=dict)
     looks: dict[str, tuple[Look | None, Look | None]] = field(default_factory=dict)
+    exports: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def answers(self) -> list[Receipt]:
@@ -113,7 +115,7 @@ def examine_batch(
     results, entries = [], []
     for job, outcome in zip(jobs, outcomes, strict=True):
         examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome
-        examined = hold_unsealed(intake, job, examined)
+        examined = tell_dropped(intake, job, hold_unsealed(intake, job, examined))
         if _is_old_news(intake, job, examined):
             results.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, examined.sheet_id))
             continue
@@ -157,6 +159,31 @@ def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) ->
     code = "web-form-replaces" if is_export else "seal-missing-replaces"
     held = Problem.of(code, Location(file=job.path), **words)
     return Examination(Verdict.QUARANTINED, None, [held, told])
+
+
+def tell_dropped(intake: Intake, job: ExaminationJob, examined: Examination) -> Examination:
+    """Return what was found, of an export with how many answers it misses of the one that it takes the place of.
+
+    An export that grows has them all; one of another desk of the same department has none of them.
+    """
+    sheet_id, archive = examined.sheet_id, intake.workspace.archive
+    if sheet_id is None or not examined.verdict.counts or not is_web_form(job.path):
+        return examined
+    earlier = (r for r in reversed(intake.answers) if r.sheet_id == sheet_id and r.verdict.counts)
+    before = intake.exports.get(sheet_id) or next(((r.path, r.sha256) for r in earlier if is_web_form(r.path)), None)
+    intake.exports[sheet_id] = job.path, job.sha256
+    if before is None:
+        return examined
+    rules = intake.context.web_forms.rules(
+        intake.context.departments[intake.context.register[sheet_id].department_code]
+    )
+    kept = (archived_path(archive, sha256).read_bytes() for sha256 in (before[1], job.sha256))
+    there, here = (answer_names(content, rules) for content in kept)
+    if there <= here:
+        return examined
+    words = {"before": before[0], "count": str(len(there - here))}
+    told = Problem.of("web-form-drops", Location(file=job.path), **words)
+    return replace(examined, verdict=Verdict.ACCEPTED_WITH_WARNINGS, problems=[*examined.problems, told])
 
 
 def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> bool:

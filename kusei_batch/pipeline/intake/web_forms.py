@@ -43,4 +43,4 @@ class WebForms:
         rules = self.rules(folders.departments[code])
         if not rules:
             raise UnreadableError(NO_RULES, "取込の表なし")
-        return kept_copy(data, rules)
+        return kept_copy(data, rules, code)
