@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.run import Run
@@ -61,7 +62,7 @@ def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -
         status = compute_year_status(workspace, ledger, as_of)
         if year in (None, workspace.settings.fiscal_year):
             return status
-        return replace(status, rounds=_rounds_of(workspace, ledger, status, year))
+        return replace(status, rounds=_rounds_of(workspace, ledger, status, year), confirmations=())
 
 
 def read_last_run(workspace: Workspace) -> Run | None:
@@ -75,7 +76,7 @@ def _rounds_of(workspace: Workspace, ledger: Ledger, status: YearStatus, year: i
     register = ledger.issued().values()
     issued: dict[str, list[IssuedSheet]] = {}
     for sheet in register:
-        if sheet.fiscal_year == year:
+        if sheet.fiscal_year == year and not is_confirmation(sheet.round):
             issued.setdefault(sheet.round, []).append(sheet)
     if not issued:
         years = sorted({workspace.calendar.fiscal_label(sheet.fiscal_year) for sheet in register})
@@ -95,7 +96,8 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
     Raise UsageError for a number not issued and a department unknown.
     """
     status = read_status(workspace, dt.date.max, year)
-    coverage = {c.sheet_id: c for c in status.coverage if c.sheet_id}
+    confirmations = [c for found in status.confirmations for c in found.coverage]
+    coverage = {c.sheet_id: c for c in (*status.coverage, *confirmations) if c.sheet_id}
     if word is None:
         files = [FileProblems(r, p) for r, p in status.receipts if p and status.newest.get(r.sheet_id or "") == r]
         found = [f for f in files if f.about.sheet_id in coverage]

@@ -15,7 +15,7 @@ from kusei_batch.cli.coverage_screen import tell_open
 from kusei_batch.config import read_workspace
 from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Department
-from kusei_batch.pipeline.questions import read_status
+from kusei_batch.pipeline.questions import read_problems, read_status
 from kusei_batch.pipeline.status.letters_due import find_letters
 from tests.pipeline.desk import IN_TIME, TARGET, Desk, codes, state, verdicts
 
@@ -136,6 +136,13 @@ def test_each_department_is_confirmed_by_itself(waiting):
     covered = next(c for c in report.coverage if c.department.code == "1304")
     assert covered.confirmation
     assert (covered.confirmation.answer, covered.confirmation.day) == (NO, NEXT)
+    (told,) = [
+        problem
+        for found in read_problems(waiting.workspace, "1304")
+        for problem in found.problems
+        if "部長" in problem.message
+    ]
+    assert "意見: 目標値の根拠を書いてください。" in told.message
     assert len(waiting.bundles()) == 1  # he has said all he was asked
 
 
@@ -176,6 +183,8 @@ def test_a_bad_sheet_comes_back_with_what_is_wrong_and_confirms_nothing(waiting)
     (back,) = waiting.workspace.outbox.rglob("*（部長確認）/02_差戻し/*/*_差戻し.xlsx")
     sheet = openpyxl.load_workbook(back)[SHEET]
     assert (sheet["J8"].value, sheet["K5"].value) == (YES, "先週の月曜")
+    for word in (None, "区民サービス部", result.sheet_id):
+        assert [f.about.sheet_id for f in read_problems(waiting.workspace, word) if f.about.sheet_id == result.sheet_id]
     (text,) = waiting.workspace.outbox.rglob(f"06_通知/*/{LETTER}/*.txt")
     assert "差戻し中" in text.read_text("utf-8-sig")
 

@@ -34,6 +34,14 @@ MESSAGES: dict[str, CatalogEntry] = {
         about="handling",
         summary="事務局の判断で数えているもの",
     ),
+    "confirmation-declined": CatalogEntry(
+        "warning",
+        "受理したこの内容について、部長の回答は「{answer}」です。意見: {opinion}",
+        "部署に意見を伝え、直したものを出し直してもらってください。直したものを受理すると、部長に新しい確認の用紙を作ります。",
+        "部長は、確認の用紙で、部署ごとに確認するか差戻しを希望するかを答えます。",
+        about="handling",
+        summary="部長が確認していないもの",
+    ),
     "rival-answers": CatalogEntry(
         "warning",
         "同じ様式に答えるファイルが{count}つあります（「{files}」）。数えているのは「{counting}」だけです。入らない記入: {dropped}",

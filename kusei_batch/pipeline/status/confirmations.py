@@ -21,16 +21,21 @@ from kusei_batch.core.confirmation import (
     content_id,
 )
 from kusei_batch.core.form import ROW_ID, ROW_ORIGIN
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import ANSWERED, Receipt, State
 from kusei_batch.core.text.label import date_label, value_text
+from kusei_batch.core.text.notation import one_line
 from kusei_batch.core.ward import Department, MasterListRow
 from kusei_batch.ledger import Ledger
+from kusei_batch.validate.personal import mask_name, mask_personal
+from kusei_batch.validate.privacy import mask_text
 
 if TYPE_CHECKING:
     from kusei_batch.pipeline.status.round_status import RoundStatus
 
 _WITHOUT = (ROW_ID, ROW_ORIGIN)
+_LONGEST = 200
 
 
 def find_confirmations(
@@ -76,7 +81,17 @@ def _confirmed(covered: Coverage, said: Mapping[str, Confirmation]) -> Coverage:
         return covered
     found = said.get(_key(covered))
     state = covered.state if found and found.is_given else State.UNCONFIRMED
-    return replace(covered, state=state, confirmation=found)
+    return replace(covered, state=state, confirmation=found, notices=(*covered.notices, *_declined(covered, found)))
+
+
+def _declined(covered: Coverage, found: Confirmation | None) -> Iterator[Problem]:
+    """Tell what the head of the 部 asks for instead of confirming."""
+    if found and not found.is_given:
+        words = {
+            "answer": found.answer,
+            "opinion": one_line(mask_personal(mask_text(found.opinion)), _LONGEST) or "なし",
+        }
+        yield Problem.of("confirmation-declined", Location(file=mask_name(covered.path or "")), **words)
 
 
 def _key(covered: Coverage) -> str:

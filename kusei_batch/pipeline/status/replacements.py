@@ -78,7 +78,7 @@ def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> Ye
             rival = find_rivals(answered, entered, paths, choices)
             replaced += [found] if found else []
             rivals += [rival] if rival else []
-            notices = (*told, *([rival.problem()] if rival else ()))
+            notices = (*covered.notices, *told, *([rival.problem()] if rival else ()))
             warned = sum(problem.severity is Severity.WARNING for problem in notices)
             warnings = covered.warnings + warned
             coverage.append(replace(covered, notices=notices, warnings=warnings) if notices else covered)

@@ -40,11 +40,11 @@ def find_asked(workspace: Workspace, register: Mapping[str, IssuedSheet], word: 
 
     Raise UsageError for a number that was not issued, and a department not in the master.
     """
-    folders = name_folders(workspace.master.departments)
+    folders = name_folders(workspace.master.departments, workspace.master.superiors)
     number = parse_sheet_id(word)
     if number in register:
         return RequestedSheets(frozenset((number or "",)), frozenset(), folders)
-    departments = workspace.master.departments
+    departments = (*workspace.master.departments, *workspace.master.superiors)
     codes = frozenset(d.code for d in departments if comparable(word) in map(comparable, _names(d)))
     if number is not None or not codes:
         raise _unknown(word, register, [name for d in departments for name in _names(d)])
