@@ -156,22 +156,26 @@ def nightly(place: Invocation, as_of: dt.date | None, dry_run: bool) -> int:
 
 @cli.command()
 @as_of_option
-@click.option("--check", is_flag=True, help="期限超過、差戻し中、受け取れずの部署があれば、終了コードを1にします。")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="期限超過、差戻し中、受け取れずの部署や、期限を過ぎた決定があれば、終了コードを1にします。",
+)
 @year_option
 @with_place
 def status(place: Invocation, as_of: dt.date | None, check: bool, year: int | None) -> int:
     """提出状況を示します。"""
     from kusei_batch.cli.round_screens import show_status
     from kusei_batch.pipeline.questions import read_last_run, read_status
-    from kusei_batch.pipeline.status.decisions import find_decisions
+    from kusei_batch.pipeline.status.decisions import find_decisions, find_unfinished
     from kusei_batch.pipeline.status.letters_due import find_letters
 
     workspace = place.workspace()
     status = read_status(workspace, as_of or dt.date.today(), year)
-    decisions = find_decisions(workspace, status)
+    decisions, unfinished = find_decisions(workspace, status), find_unfinished(workspace, status.as_of)
     letters = [letter for letter in find_letters(workspace, status) if letter.is_open]
     last = read_last_run(workspace)
-    return show_status(place.json, workspace, status, decisions, letters, check=check, last=last)
+    return show_status(place.json, workspace, status, decisions, letters, unfinished, check=check, last=last)
 
 
 @cli.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.cli import shapes
 from kusei_batch.cli.answers_screen import answers_json, tell_answers
 from kusei_batch.cli.coverage_screen import say_names, tell_counts, tell_open
+from kusei_batch.cli.decisions_screen import decisions_json, tell_decisions
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.round_table import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, list_values, say
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
-    from kusei_batch.core.decision import Decision
+    from kusei_batch.core.decision import Decision, Unfinished
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Record
@@ -90,7 +91,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     if report.uncounted:
         say()
         list_problems(report.uncounted)
-    _tell_decisions(report.decisions)
+    tell_decisions(report.decisions, report.unfinished)
     _tell_unidentified(report)
     if report.outputs:
         say()
@@ -143,14 +144,6 @@ def _tell_changed(report: NightReport) -> None:
         list_problems([problem], indent="      ")
 
 
-def _tell_decisions(decisions: Sequence[Decision]) -> None:
-    """Tell what waits in the master for the coordinator's word."""
-    if decisions:
-        say()
-    for decision in decisions:
-        say(decision.text, colour="yellow")
-
-
 def _tell_unidentified(report: NightReport) -> None:
     """Tell the files of earlier nights that answer no sheet and still lie in the inbox; tonight's have been told."""
     tonight = {file.path for file in report.files if file.verdict not in _QUIET}
@@ -179,20 +172,21 @@ def show_status(
     status: YearStatus,
     decisions: Sequence[Decision] = (),
     letters: Sequence[DueLetter] = (),
+    unfinished: Sequence[Unfinished] = (),
     *,
     check: bool = False,
     last: Run | None = None,
 ) -> int:
     """Tell where every round stands, what waits to be decided and how the last night ended.
 
-    With `check`, the exit code is 1 if anything is overdue, sent back or not taken.
+    With `check`, the exit code is 1 if anything is overdue, sent back or not taken, or a decision overdue.
     """
     coverage = status.coverage
     if as_json:
         day = status.as_of.isoformat()
         told = [shapes.coverage_json(c) for c in coverage]
         run = shapes.run_json(last)
-        waiting = {**shapes.decisions_json(decisions), **shapes.letters_json(workspace, letters)}
+        waiting = {**decisions_json(decisions, unfinished), **shapes.letters_json(workspace, letters)}
         answer({"as_of": day, "coverage": told, **waiting, "last_run": run})
     else:
         say(f"提出状況　{workspace.calendar.date_label(status.as_of)} 現在")
@@ -202,8 +196,9 @@ def show_status(
         say()
         tell_open(status.rounds, status.as_of)
         _tell_letters(workspace, letters)
-        _tell_decisions(decisions)
-    return IN_PART if check and any(c.state in _TO_ACT for c in coverage) else DONE
+        tell_decisions(decisions, unfinished)
+    is_late = any(c.state in _TO_ACT for c in coverage) or any(one.overdue for one in unfinished)
+    return IN_PART if check and is_late else DONE
 
 
 def _tell_letters(workspace: Workspace, letters: Sequence[DueLetter]) -> None:

@@ -7,13 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kusei_batch.cli.decisions_screen import decisions_json
 from kusei_batch.core.form import Necessity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
-    from kusei_batch.core.decision import Decision
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Coverage, Record
@@ -114,7 +114,7 @@ def _sheet_json(workspace: Workspace, sheet: IssuedSheet) -> Json:
 def night_json(workspace: Workspace, report: NightReport) -> Json:
     """Return the answer of `nightly`.
 
-    `failures`, `faults`, `changed`, `uncounted` and `decisions` are in it only if there are any.
+    `failures`, `faults`, `changed`, `uncounted`, `decisions` and `unfinished` are in it only if there are any.
     """
     changed = [{"sheet_id": sheet.sheet_id, **problem.as_json()} for sheet, problem in report.changed]
     failures = [{"error": failure.message, "remedy": failure.remedy} for failure in report.failures]
@@ -140,14 +140,8 @@ def night_json(workspace: Workspace, report: NightReport) -> Json:
         **({"faults": [place_json(problem) for problem in report.faults]} if report.faults else {}),
         **({"changed": changed} if changed else {}),
         **({"orphans": [problem.as_json() for problem in report.uncounted]} if report.uncounted else {}),
-        **decisions_json(report.decisions),
+        **decisions_json(report.decisions, report.unfinished),
     }
-
-
-def decisions_json(decisions: Sequence[Decision]) -> Json:
-    """Return what waits for the coordinator's word; an empty object when nothing does."""
-    waiting = [{"sheet": d.sheet, "column": d.column, "waiting": d.count} for d in decisions]
-    return {"decisions": waiting} if waiting else {}
 
 
 def letters_json(workspace: Workspace, letters: Sequence[DueLetter]) -> Json:

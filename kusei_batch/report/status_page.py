@@ -21,6 +21,7 @@ def render_status_page(view: StatusView) -> bytes:
     found = (
         ("failures", "できなかったもの・直すところ", view.failures or view.faults),
         ("decisions", "判断を待っているもの", view.decisions),
+        ("unfinished", "決まったことで、終わっていないもの", view.unfinished),
         ("unread", "読み取らなかったファイル", view.unread),
         ("changes", "前回から変わったこと", view.table),
         ("dues", "これからの提出期限", view.table),
@@ -64,6 +65,7 @@ def _lines(view: StatusView) -> Iterator[str]:
     yield from _notes("入れ替わった提出", view.replaced)
     yield from _notes("読み取らなかったファイル", view.unread)
     yield from view.decisions
+    yield from view.unfinished
     for letter in view.letters:
         yield f"送る通知: {letter.title}　{letter.place}"
 

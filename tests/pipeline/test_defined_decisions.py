@@ -9,8 +9,9 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.questions import read_status
-from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.pipeline.status.decisions import find_decisions, find_unfinished
 from kusei_batch.pipeline.workspace.form_check import read_form
+from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET, Desk, withdraw_proposals
 
 A, B = "1303", "1304"
@@ -189,6 +190,31 @@ def test_rows_of_people_are_numbered_named_and_never_lost(desk):
     write(desk, ORDERS, 4, 部署コード=A, 種別="改善指示", 内容="三つ目。", 期限="R8.6.1")
     desk.night(IN_MAY)
     assert [row["ID"] for row in sheet_rows(desk, ORDERS)][-1] == "指示3"
+
+
+def test_what_is_decided_and_not_done_is_told_until_it_is_and_who_is_late(desk):
+    desk.night()
+    write(desk, ORDERS, 2, 部署コード="区民課", 種別="改善指示", 内容="窓口の席を分ける。", 期限=dt.date(2026, 4, 22))
+    write(desk, ORDERS, 3, 部署コード=B, 種別="指導・助言", 内容="折り返しの時刻を守る。", 期限=dt.date(2026, 6, 8))
+    desk.workspace = read_workspace(desk.workspace.root)
+    desk.night(NEXT_DAY)
+    assert unfinished(desk, NEXT_DAY) == [(ORDERS, 2, ())]
+    desk.night(IN_MAY)
+    assert unfinished(desk, IN_MAY) == [(ORDERS, 2, ("区民課",))]
+    page = (desk.workspace.outbox / "状況.html").read_text(encoding="utf-8")
+    assert "「指示」に2件あります（うち期限超過1件: 区民課）" in page
+    told = run_command(desk.workspace.root, "status", "--as-of", "2026-04-22", "--json")
+    assert told.json["unfinished"] == [{"sheet": ORDERS, "open": 2, "overdue": 0}]
+    # The round is due on the 24th: it is the instruction alone that is late.
+    codes = [run_command(desk.workspace.root, "status", "--as-of", f"2026-04-{d}", "--check").code for d in (22, 23)]
+    assert codes == [0, 1]
+    write(desk, ORDERS, 2, 種別=None)
+    assert unfinished(desk, IN_MAY) == [(ORDERS, 1, ())]
+
+
+def unfinished(desk, as_of):
+    desk.workspace = read_workspace(desk.workspace.root)
+    return [(one.sheet, one.count, one.overdue) for one in find_unfinished(desk.workspace, as_of)]
 
 
 def test_a_row_copied_with_its_id_is_told_and_kept(desk):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kusei_batch.core.decision import Decision
+from kusei_batch.core.decision import Decision, Unfinished
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import Replacement
@@ -24,7 +24,8 @@ class NightReport:
 
     `failures` tell which outputs could not be written, and why; `unidentified` are the files that answer no sheet and
     still lie in the inbox, tonight's and older ones; `changed` the sheets that would be issued differently now;
-    `uncounted` tell of sheets that nothing counts any more; `decisions` wait for the coordinator's word in the master;
+    `uncounted` tell of sheets that nothing counts any more; `decisions` wait for the coordinator's word, `unfinished`
+    are decided and not yet done;
     `replaced` are tonight's answers that took the place of accepted ones. `faults` tell of what the night had to do
     without; it ran from `started` to `ended`, in seconds since the epoch.
     """
@@ -39,6 +40,7 @@ class NightReport:
     changed: Sequence[tuple[IssuedSheet, Problem]] = ()
     uncounted: Sequence[Problem] = ()
     decisions: Sequence[Decision] = ()
+    unfinished: Sequence[Unfinished] = ()
     replaced: Sequence[Replacement] = ()
     faults: Sequence[Problem] = ()
     started: float = 0.0

@@ -61,6 +61,7 @@ def build_status(
         changes=find_changes(before, rounds) if before else None,
         replaced=[*(_replaced(calendar, found) for found in report.replaced), *_side_by_side(report)],
         decisions=[decision.text for decision in report.decisions],
+        unfinished=[open_.text for open_ in report.unfinished],
         faults=faults,
         failures=failures,
         unread=list(_unread(report)),

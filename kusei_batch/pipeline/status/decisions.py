@@ -1,19 +1,25 @@
-"""What waits for the coordinator's word in 決定.xlsx: texts to clear, files to choose from, rows to adopt."""
+"""What waits for the coordinator's word in 決定.xlsx: texts to clear, files to choose from, rows to adopt.
+
+Of what was decided: what is not yet done.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from kusei_batch.config import Workspace
 from kusei_batch.core import clearance, submission_decision
-from kusei_batch.core.decision import Decision
+from kusei_batch.core.decision import Decision, Unfinished
 from kusei_batch.core.decision_book import FILE
+from kusei_batch.core.decision_list import DEPARTMENT_NAME, OPEN, OVERDUE
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
 from kusei_batch.core.ward import MasterListRow, Ward
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import YearStatus
 
+_WHOLE_WARD = "全体"
 _SLIPS = (
     *("master-bad-choice", "master-two-choices", "master-bad-judgment", "master-bad-adoption"),
     *("decision-bad-word", "decision-id-twice"),
@@ -46,6 +52,18 @@ def find_decisions(
         _admission(workspace, status, ward),
     ]
     return [d for d in (*judged, *_adoptions(workspace, proposed, ward)) if d.count]
+
+
+def find_unfinished(workspace: Workspace, as_of: dt.date, ward: Ward | None = None) -> list[Unfinished]:
+    """Return, for each list that is followed up, how many rows are decided and not done, and who is late with them."""
+    found = []
+    for name, defined in workspace.master.decided_lists.items():
+        if defined.done:
+            rows = [(row, defined.state(row.texts, as_of)) for row in rows_of_ward(workspace, name, ward)]
+            late = tuple(row.texts.get(DEPARTMENT_NAME) or _WHOLE_WARD for row, state in rows if state == OVERDUE)
+            count = sum(state in (OPEN, OVERDUE) for _, state in rows)
+            found += [Unfinished(name, count, late)] if count else []
+    return found
 
 
 def find_decision_faults(workspace: Workspace) -> list[Problem]:

@@ -133,6 +133,7 @@ class StatusView:
     changes: Sequence[Change] | None = None
     replaced: Sequence[Note] = ()
     decisions: Sequence[str] = ()
+    unfinished: Sequence[str] = ()
     faults: Sequence[Note] = ()
     failures: Sequence[Note] = ()
     unread: Sequence[Note] = ()

@@ -1,0 +1,28 @@
+"""What is told of decisions: what waits for the coordinator's word, and what is decided and not yet done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kusei_batch.cli.screen import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kusei_batch.core.decision import Decision, Unfinished
+
+
+def tell_decisions(decisions: Sequence[Decision], unfinished: Sequence[Unfinished] = ()) -> None:
+    """Tell what waits for the coordinator's word, and what was decided and is not yet done."""
+    for told in (decisions, unfinished):
+        if told:
+            say()
+        for one in told:
+            say(one.text, colour="yellow")
+
+
+def decisions_json(decisions: Sequence[Decision], unfinished: Sequence[Unfinished] = ()) -> dict[str, Any]:
+    """Return what waits and what is not yet done; without a key for what there is nothing of."""
+    waiting = [{"sheet": d.sheet, "column": d.column, "waiting": d.count} for d in decisions]
+    open_ = [{"sheet": u.sheet, "open": u.count, "overdue": len(u.overdue)} for u in unfinished]
+    return {**({"decisions": waiting} if waiting else {}), **({"unfinished": open_} if open_ else {})}
