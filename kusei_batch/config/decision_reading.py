@@ -25,7 +25,7 @@ from kusei_batch.core.decision_book import (
     text_of,
 )
 from kusei_batch.core.decision_list import DecisionList
-from kusei_batch.core.decision_rows import number_rows
+from kusei_batch.core.decision_rows import number_rows, with_plain_year
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.core.text.hint import suggest
@@ -236,7 +236,8 @@ class _BookReading:
             return
         headings = headings_of(sheet)
         kind = _kind_of(name, kept.sheet.headings or tuple(headings.values()), self.frame.defined)
-        _, faults = find_columns(name, (*kind.keys, kind.decision), sheet.cells, FILE)
+        needed = dict.fromkeys((*kind.keys, kind.decision, *self._written(kind, kept)))
+        _, faults = find_columns(name, tuple(needed), sheet.cells, FILE)
         if faults:
             self.stops += faults
             self._keep(name, kept.sheet)
@@ -251,6 +252,7 @@ class _BookReading:
         places = {kind.key(row): place for place, row in enumerate(kept.sheet.rows)}
         typed = typed_rows(columns, sheet, kind)
         if kind.defined:
+            kept = replace(kept, sheet=replace(kept.sheet, rows=tuple(map(with_plain_year, kept.sheet.rows))))
             typed = number_rows(kind, typed, kept.sheet.rows, self.frame.fiscal_year)
             read.lines = [_numbered(line, typed[line.number], kind) for line in read.lines]
         rows = sorted(typed.values(), key=lambda row: places.get(kind.key(row), len(places)))
@@ -263,11 +265,20 @@ class _BookReading:
         self.found[name] = TypedSheet(tuple(headings.values()), (*rows, *gone))
         self.sheets[name] = read
 
+    def _written(self, kind: SheetKind, kept: KeptSheet) -> list[str]:
+        """Return the headings below which words would be lost were they renamed: those that were asked or put."""
+        if kind.defined:
+            asked = [h for h in kind.headings[:-1] if h not in kind.defined.made]
+        else:
+            asked = [heading for one in kept.asked for heading in one.row] if kind.is_list else []
+        return [heading for heading in asked if heading in kept.sheet.headings]
+
     def _keep(self, name: str, typed: TypedSheet) -> None:
         self.found[name], self.sheets[name] = typed, _sheet_of(name, typed)
 
 
 def _numbered(line: MasterLine, row: Row, kind: SheetKind) -> MasterLine:
     """Return a line with the marks its row was given."""
-    given = {heading: text_cell(text_of(row.get(heading))) for heading in kind.keys if line.cells[heading].is_blank}
+    told = {heading: text_of(row.get(heading)) for heading in kind.keys}
+    given = {heading: text_cell(text) for heading, text in told.items() if text != text_of(line.cells[heading].text)}
     return line._replace(cells={**line.cells, **given})

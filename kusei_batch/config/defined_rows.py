@@ -23,6 +23,7 @@ from kusei_batch.core.decision_list import (
     DecisionList,
     Role,
 )
+from kusei_batch.core.elsewhere import leads_elsewhere
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.period import Calendar, parse_fiscal_year
 from kusei_batch.core.text.characters import seen_only
@@ -33,6 +34,9 @@ from kusei_batch.core.ward import Department, MasterListRow
 
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(\D*)")
 _MONEY = {"円": 1, "千円": 1000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
+_WORDED = (FieldType.TEXT, FieldType.LONG_TEXT)
+_SHORT = 10
+"""Characters: more than 〃, 同上 or 別紙のとおり is a text of its own."""
 _SEPARATOR = re.compile(r"[、,，\s]+")
 
 
@@ -108,8 +112,11 @@ class DefinedRowReader:
         """Return what is written in a cell as the column understands it; what it does not, as it stands, and told."""
         cell, name = line.cells[column.name], column.name
         text = sheet.word(line, name) if column.role is Role.DECISION else sheet.text(line, name, needed=False)
-        if not text:
+        # A sum or day struck through is no sum or day, nor one with a part struck through: 500 and 300 are not 500300.
+        if not text or (cell.is_struck and column.type not in _WORDED):
             return ""
+        if leads_elsewhere(text) and len(text) <= _SHORT:
+            sheet.remark("decision-elsewhere", line, name, value=text)
         if column.type is FieldType.CHOICE:
             return self._word(sheet, line, column, text)
         if column.type is FieldType.DATE:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from kusei_batch.core.decision_book import Row, SheetKind, Value, text_of
+from kusei_batch.core.decision_book import Row, SheetKind, text_of
 from kusei_batch.core.decision_list import DEPARTMENT_NAME, ID, YEAR
+from kusei_batch.core.period import parse_fiscal_year
 
 
 def number_rows(
@@ -22,7 +23,7 @@ def number_rows(
     asked = [heading for heading in kind.headings[:-1] if heading not in (*kind.keys, DEPARTMENT_NAME)]
     numbered: dict[int, Row] = {}
     for place, row in rows.items():
-        given: dict[str, Value] = dict(row)
+        given = dict(with_plain_year(row))
         if any(text_of(row.get(heading)) for heading in asked):
             if not text_of(row.get(ID)):
                 number += 1
@@ -31,3 +32,9 @@ def number_rows(
                 given[YEAR] = fiscal_year
         numbered[place] = given
     return numbered
+
+
+def with_plain_year(row: Row) -> Row:
+    """Return a row with its 年度 as 西暦, however it is written: by ID and 年度 a row is known again."""
+    year = parse_fiscal_year(text_of(row.get(YEAR)))
+    return row if year is None else {**row, YEAR: year}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -50,9 +51,13 @@ def make_plan_events(plan: YearPlan) -> WardReport:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//kusei_batch//JA")
     calendar.add("version", "2.0")
+    seen: Counter[str] = Counter()
     for one in plan.days:
         event = icalendar.Event()
         told = f"{plan.fiscal_year}/{plan.ward}/{one.round}/{one.kind}/{one.about}"
+        seen[told] += 1
+        if seen[told] > 1:  # a meeting that comes together twice in a round
+            told += f"/{seen[told]}"
         # By what it is and not by its day: a day that was moved takes the place of the one before.
         event.add("uid", f"{hashlib.sha256(told.encode()).hexdigest()[:32]}@kusei-batch")
         event.add("dtstamp", dt.datetime(plan.fiscal_year, 4, 1, tzinfo=dt.UTC))
@@ -118,6 +123,13 @@ def _notes(plan: YearPlan) -> list[str]:
     """Return what stands below the table: what has no day yet, which days are closed, whom to ask."""
     undated = [f"{round_.name}（{'、'.join(round_.undated)}）" for round_ in plan.rounds if round_.undated]
     notes = [f"※ 日の決まっていないもの: {'、'.join(undated)}"] if undated else []
+    months = {one for round_ in plan.rounds for month in plan.months for one in round_.in_month(*month)}
+    outside = [
+        f"{one.day.year}年{one.day.month}月{one.day.day}日 {one.round}の{one.label}"
+        for one in plan.days
+        if one not in months
+    ]
+    notes += [f"※ この年度の後か前の日のもの: {'、'.join(outside)}"] if outside else []
     closed = [
         f"{one.day.month}月{one.day.day}日 {one.round}の{one.label}（{one.note}）" for one in plan.days if one.note
     ]

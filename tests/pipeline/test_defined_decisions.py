@@ -6,6 +6,9 @@ import datetime as dt
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.questions import read_status
@@ -253,3 +256,60 @@ def test_a_faulty_definition_is_told(tmp_path, rows, code):
     desk = Desk(tmp_path / "作業フォルダ")
     define(desk.workspace.root, rows)
     assert code in [found for found, _ in told(desk)]
+
+
+def restyle(desk, change):
+    """Change 決定.xlsx as people do in Excel: beyond what is typed into a cell."""
+    path = desk.workspace.decisions_path
+    book = openpyxl.load_workbook(path, rich_text=True)
+    columns = {name: {cell.value: cell.column for cell in book[name][1]} for name in (MONEY, ORDERS)}
+    change(book, columns)
+    book.save(path)
+
+
+@pytest.mark.parametrize("heading", ["決定額", "財源", "目標"])
+def test_a_heading_that_was_renamed_is_told_and_costs_no_word(desk, heading):
+    desk.hand_in(A, [TARGET])
+    desk.night()
+    write(desk, MONEY, 2, 決定="可決", 決定額=2, 財源="既決予算")
+    desk.night()
+    restyle(desk, lambda book, columns: setattr(book[MONEY].cell(1, columns[MONEY][heading]), "value", "別の名前"))
+    assert "master-heading-missing" in [code for code, _ in told(desk)]
+    assert listed(desk, MONEY)[0].texts["決定額"] == "2"
+    desk.night(NEXT_DAY)
+    assert "別の名前" in sheet_rows(desk, MONEY)[0]
+
+
+def test_a_sum_that_is_struck_through_wholly_or_in_part_is_none(desk):
+    for department in (A, B):
+        desk.hand_in(department, [TARGET])
+    desk.night()
+    for row in (2, 3):
+        write(desk, MONEY, row, 決定="可決", 決定額=2)
+    partly = CellRichText(TextBlock(InlineFont(strike=True), "500"), TextBlock(InlineFont(), "300"))
+
+    def strike(book, columns):
+        book[MONEY].cell(2, columns[MONEY]["決定額"]).font = Font(strike=True)
+        book[MONEY].cell(3, columns[MONEY]["決定額"]).value = partly
+
+    restyle(desk, strike)
+    assert [code for code, _ in told(desk)] == ["master-looks-gone", "master-looks-gone"]
+    assert [row.texts["決定額"] for row in listed(desk, MONEY)] == ["", ""]
+
+
+@pytest.mark.parametrize("year", ["令和8年度", "R8", "２０２６", "2026年度"])
+def test_a_row_is_known_by_its_year_however_it_is_written(desk, year):
+    desk.night()
+    write(desk, ORDERS, 2, 年度=year, 部署コード=A, 種別="改善指示", 内容="席を分ける。", 期限="R8.9.30")
+    desk.night(NEXT_DAY)
+    assert [(row["ID"], row["年度"]) for row in sheet_rows(desk, ORDERS)] == [("指示1", 2026)]
+    write(desk, ORDERS, 2, 年度=year)
+    desk.night(IN_MAY)
+    assert [(row["ID"], row["年度"]) for row in sheet_rows(desk, ORDERS)] == [("指示1", 2026)]
+    assert [row.texts["年度"] for row in listed(desk, ORDERS)] == ["2026"]
+
+
+def test_a_ditto_mark_is_told_for_rows_are_sorted(desk):
+    desk.night()
+    write(desk, ORDERS, 2, 部署コード=A, 種別="改善指示", 内容="〃", 期限="R8.9.30")
+    assert [code for code, _ in told(desk)] == ["decision-elsewhere"]

@@ -280,3 +280,12 @@ def test_doctor_tells_the_place_of_a_slip_in_a_template_of_a_letter(desk):
         ("受付票.docx", "受付け日"),
     ]
     assert "提出先" in found[0].message
+
+
+def test_what_word_keeps_beside_an_open_letter_is_left_alone(issued):
+    issued.night(FIRST_REMINDER)
+    beside = [folder(issued) / f"~${draft(issued, REQUEST).name[2:]}", folder(issued) / "._依頼文.docx"]
+    for path in beside:
+        path.write_bytes(b"x")
+    issued.night(TOO_LATE)
+    assert [path.exists() for path in beside] == [True, True]

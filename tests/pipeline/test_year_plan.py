@@ -1,6 +1,8 @@
 """年間予定表: the year's rounds of each ward, there from the first issue on and true to config.toml and 休業日."""
 
 import datetime as dt
+import io
+from dataclasses import replace
 
 import icalendar
 import openpyxl
@@ -8,6 +10,8 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.outputs.calendars import build_year_plan
+from kusei_batch.report.views.year_plan import PlanKind
+from kusei_batch.report.year_plan_book import make_plan_book, make_plan_events
 from tests.pipeline.desk import OPENING, Desk, outputs
 
 
@@ -103,3 +107,18 @@ def test_a_day_that_is_moved_is_moved_in_it_and_own_notes_stay(desk):
     old, new = (icalendar.Calendar.from_ical(data).events for data in (events, path.with_suffix(".ics").read_bytes()))
     # The event of the due day is the same one on another day.
     assert [event["uid"] for event in old] == [event["uid"] for event in new]
+
+
+def test_a_meeting_is_there_once_for_two_papers_and_each_time_it_comes_together(plan):
+    found = plan('# date = "5月20日"', 'date = "5月20日"')
+    (round_,) = found.rounds
+    meeting = next(one for one in round_.days if one.kind is PlanKind.MEETING)
+    later = replace(meeting, day=dt.date(2027, 4, 20))
+    twice = replace(found, rounds=[replace(round_, days=[*round_.days, later])])
+    events = icalendar.Calendar.from_ical(make_plan_events(twice).content).walk("VEVENT")
+    assert len({str(event["uid"]) for event in events}) == len(events) == len(round_.days) + 1
+    first = icalendar.Calendar.from_ical(make_plan_events(found).content).walk("VEVENT")
+    assert {str(event["uid"]) for event in first} <= {str(event["uid"]) for event in events}
+    book = openpyxl.load_workbook(io.BytesIO(make_plan_book(twice, "BIZ UDPゴシック").content))
+    notes = [str(cell.value) for cell in book["年間予定表"]["A"]]
+    assert any("2027年4月20日" in note for note in notes)

@@ -136,6 +136,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "「{field}」の「{value}」を数として読み取れません（単位は{unit}）。",
         "数字だけを書いてください。円、千円、万円を付けて書けば、その欄の単位に直して読みます。直るまで、合計には入れません。",
     ),
+    "decision-elsewhere": CatalogEntry(
+        "warning",
+        "「{field}」が「{value}」だけなので、様式や資料にも、そのまま「{value}」と出ます。",
+        "行は並べ替わることがあるので、どの行にも、省略しないで書いてください。",
+    ),
     "decision-over-limit": CatalogEntry(
         "warning",
         "「{field}」の{value}は、「{limit}」の{most}を超えています。",

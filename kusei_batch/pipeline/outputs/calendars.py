@@ -115,7 +115,7 @@ def _planned(workspace: Workspace, ward: Ward, round_: Round) -> PlannedRound:
         told.insert(1, (days.reminded_on(), PlanKind.REMINDER, ""))
     dated = [(paper.date, PlanKind.MEETING, paper.meeting or paper.name) for paper in workspace.papers(round_)]
     dated += [(page.date, PlanKind.PUBLICATION, f"公表（{page.name}）") for page in workspace.pages(round_)]
-    told += [(day, kind, about) for day, kind, about in dated if day]
+    told += [(day, kind, about) for day, kind, about in dict.fromkeys(dated) if day]
     own = workspace.master.holidays
     return PlannedRound(
         round_.name,

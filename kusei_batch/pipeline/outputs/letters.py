@@ -178,6 +178,9 @@ def put_away_letters(folder: Path, ready: Sequence[Path]) -> None:
     stems = tuple((path.parent, path.stem) for path in ready)
     there = [*folder.glob("*.docx"), *(path for kind in _SENT for path in (folder / kind.label).glob("*.txt"))]
     for path in there:
+        # What Word and others keep beside a letter that is open is theirs.
+        if path.name.startswith(("~$", ".")):
+            continue
         if not any(path.parent == parent and path.stem.startswith(stem) for parent, stem in stems):
             target = _free_path(folder / DONE_FOLDER / path.name)
             try:
