@@ -13,9 +13,12 @@ import pytest
 
 from kusei_batch.cli.coverage_screen import tell_open
 from kusei_batch.config import read_workspace
+from kusei_batch.core.confirmation import Confirmation
+from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.questions import read_problems, read_status
+from kusei_batch.pipeline.status.confirmations import confirm
 from kusei_batch.pipeline.status.letters_due import find_letters
 from tests.pipeline.desk import IN_TIME, TARGET, Desk, codes, state, verdicts
 
@@ -229,3 +232,29 @@ def test_the_heads_are_one_for_each_division_of_each_ward(desk):
     )
     assert all(isinstance(head, Department) and not head.division for head in heads)
     assert State.UNCONFIRMED.label == "部長確認待ち"
+
+
+def test_what_was_confirmed_stays_so_when_the_divisions_are_others(waiting):
+    waiting.confirm({"区民課": YES})
+    waiting.night(NEXT)
+    path = waiting.workspace.master_path
+    book = openpyxl.load_workbook(path)
+    sheet = book["部署"]
+    headings = {cell.value: cell.column for row in sheet.iter_rows(max_row=5) for cell in row if cell.value}
+    for row in range(2, sheet.max_row + 1):
+        if str(sheet.cell(row, headings["部署コード"]).value) == "1303":
+            sheet.cell(row, headings["部名"]).value = "窓口部"
+    book.save(path)
+    report = waiting.night(LATER)
+    assert (states(report), report.failures) == (["accepted", "unconfirmed"], [])
+    assert [head.code for head in waiting.workspace.master.superiors if head.name == "区民サービス部"] == ["B1304"]
+    waiting.confirm({"保険年金課": YES}, name="新しい部.xlsx", source=waiting.bundles()[-1])
+    assert states(waiting.night(LATER)) == ["accepted", "accepted"]
+
+
+def test_nothing_to_report_is_confirmed_as_well(desk):
+    department = next(d for d in desk.workspace.master.departments if d.code == "1303")
+    covered = Coverage(department, "目標設定", State.NONE_TO_REPORT, "R08-1303-1-25", "a" * 64, is_nothing=True)
+    assert [c.state for c in confirm([covered], {})] == [State.UNCONFIRMED]
+    said = {f"1303.{'a' * 12}": Confirmation(YES)}
+    assert [c.state for c in confirm([covered], said)] == [State.NONE_TO_REPORT]

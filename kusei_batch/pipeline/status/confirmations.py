@@ -23,10 +23,10 @@ from kusei_batch.core.confirmation import (
 from kusei_batch.core.form import ROW_ID, ROW_ORIGIN
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.record import Coverage, Record
-from kusei_batch.core.submission import ANSWERED, Receipt, State
+from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt, State
 from kusei_batch.core.text.label import date_label, value_text
 from kusei_batch.core.text.notation import one_line
-from kusei_batch.core.ward import Department, MasterListRow
+from kusei_batch.core.ward import Department, MasterListRow, Ward
 from kusei_batch.ledger import Ledger
 from kusei_batch.validate.personal import mask_name, mask_personal
 from kusei_batch.validate.privacy import mask_text
@@ -39,17 +39,18 @@ _LONGEST = 200
 
 
 def find_confirmations(
-    ledger: Ledger, receipts: Iterable[Receipt], superiors: Iterable[Department]
+    ledger: Ledger, receipts: Iterable[Receipt], sheets: Iterable[IssuedSheet]
 ) -> dict[str, Confirmation]:
     """Return what was last said of each content, by its ID; `receipts` are answers to the heads' sheets, oldest first.
 
-    Of each sheet the last accepted answer counts.
+    Of each sheet the last accepted answer counts, also where its 部 is called otherwise by now or is gone.
     """
     counting: dict[str, Receipt] = {}
     for receipt in sorted((r for r in receipts if r.verdict.counts), key=lambda r: r.received):
         counting.pop(receipt.sheet_id or "", None)
         counting[receipt.sheet_id or ""] = receipt
-    owners = {d.code: d for d in superiors}
+    wards = {sheet.department_code: Ward(sheet.ward_code, "") for sheet in sheets}
+    owners = {code: Department(code, ward, "", "", 0, "") for code, ward in wards.items()}
     records: dict[str, list[Record]] = {}
     for record in ledger.records({i: r.sha256 for i, r in counting.items()}, owners) if counting else ():
         records.setdefault(record.sheet_id, []).append(record)

@@ -147,7 +147,7 @@ def _confirm_rounds(
         sheets = [s for s in register if s.round == round_.name and s.fiscal_year == round_.fiscal_year]
         own = {sheet.sheet_id for sheet in sheets}
         receipts = [receipt for receipt, _ in status.receipts if receipt.sheet_id in own]
-        said = find_confirmations(ledger, receipts, superiors)
+        said = find_confirmations(ledger, receipts, sheets)
         found = replace(found, coverage=confirm(found.coverage, said))  # noqa: PLW2901 - the same round, further on
         # Of a 部 that has several sheets, the newest is asked for.
         by_code = {sheet.department_code: sheet for sheet in sheets}
