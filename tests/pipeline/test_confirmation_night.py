@@ -132,6 +132,16 @@ def test_the_head_is_written_to_until_the_sheet_is_back(waiting):
     assert not list(waiting.workspace.outbox.rglob(f"06_通知/見本区/{LETTER}/*.txt"))
 
 
+def test_citizens_read_what_is_confirmed_and_of_the_others_that_they_prepare(waiting):
+    (page,) = waiting.workspace.outbox.rglob("05_公表/見本区/公開用/目標/index.html")
+    assert page.read_text("utf-8").count("区民課") == 1  # named as one that prepares
+    assert SECOND["目標"] not in page.read_text("utf-8")
+    waiting.confirm({"保険年金課": YES})
+    waiting.night(NEXT)
+    (page,) = waiting.workspace.outbox.rglob("05_公表/見本区/公開用/目標/index.html")
+    assert SECOND["目標"] in page.read_text("utf-8")
+
+
 def test_each_department_is_confirmed_by_itself(waiting):
     waiting.confirm({"区民課": YES, "保険年金課": (NO, "目標値の根拠を書いてください。")})
     report = waiting.night(NEXT)

@@ -12,7 +12,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.settings import PageSettings
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.problem import SettingsError
-from kusei_batch.core.submission import ANSWERED
+from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
@@ -28,6 +28,7 @@ from kusei_batch.report.views.public_rows import Published, choose_rows, find_un
 from kusei_batch.report.ward_page import WHOLE_PAGE, PageOrder, render_page
 
 PAGE_FOLDER = "05_公表"
+_PUBLIC = (State.ACCEPTED, State.NONE_TO_REPORT)
 
 
 def plan_pages(views: WardViews, run: int) -> list[Plan]:
@@ -52,10 +53,11 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward, run: int) -> I
     form = views.form(round_.name)
     if form is None:
         return
-    accepted = [covered for covered in status.coverage_of(ward) if covered.state in ANSWERED]
-    if not accepted:
-        return
+    accepted = [covered for covered in status.coverage_of(ward) if covered.state in _PUBLIC]
     home = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name
+    # What was confirmed, and released, may have to be confirmed anew.
+    if not accepted and not (home / CURRENT).is_dir():
+        return
     origin = ReleaseOrigin(run, views.night.status.as_of, tuple(c.sha256 for c in accepted if c.sha256))
     facts = partial(views.facts, status, ward, form)
     pages = workspace.pages(round_)
@@ -123,10 +125,12 @@ class Publication:
 def _make_page(
     template: KeptFile, facts: RoundFacts, published: Published, order: PageOrder, day: dt.date
 ) -> dict[str, bytes]:
-    # Departments whose sheet does not count are on a page being prepared, and no more.
-    coverage = [covered for covered in facts.coverage if covered.state in ANSWERED]
+    # Departments whose sheet does not count, or is not confirmed, are on a page being prepared, and no more.
+    coverage = [covered for covered in facts.coverage if covered.state in _PUBLIC]
     departments = [covered.department for covered in coverage]
-    shown, left_out = choose_rows(replace(facts, coverage=coverage), published)
+    codes = {department.code for department in departments}
+    records = [record for record in facts.records if record.department.code in codes]
+    shown, left_out = choose_rows(replace(facts, coverage=coverage, records=records), published)
     unsaid = list(find_unsaid(shown, published.columns, template.name))
     if unsaid:
         raise SettingsError(unsaid)

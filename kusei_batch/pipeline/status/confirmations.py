@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _WITHOUT = (ROW_ID, ROW_ORIGIN)
 _LONGEST = 200
+_DECLINED = "confirmation-declined"
 
 
 def find_confirmations(
@@ -92,7 +93,7 @@ def _declined(covered: Coverage, found: Confirmation | None) -> Iterator[Problem
             "answer": found.answer,
             "opinion": one_line(mask_personal(mask_text(found.opinion)), _LONGEST) or "なし",
         }
-        yield Problem.of("confirmation-declined", Location(file=mask_name(covered.path or "")), **words)
+        yield Problem.of(_DECLINED, Location(file=mask_name(covered.path or "")), **words)
 
 
 def _key(covered: Coverage) -> str:
@@ -133,6 +134,8 @@ def _state(workspace: Workspace, covered: Coverage, records: Iterable[Record]) -
     state = State.ACCEPTED if covered.state is State.UNCONFIRMED else covered.state
     counts = Counter(record.table for record in records if record.table is not None)
     before = covered.confirmation
+    # What he himself asks for is no remark to him.
+    remarks = covered.warnings - sum(notice.code == _DECLINED for notice in covered.notices)
     texts = (
         _key(covered) if is_answered else covered.department.code,
         covered.department.name,
@@ -140,7 +143,7 @@ def _state(workspace: Workspace, covered: Coverage, records: Iterable[Record]) -
         "、".join(f"{table} {count}件" for table, count in counts.items()) if is_answered else "",
         date_label(covered.received, workspace.calendar) if covered.received and is_answered else "",
         (covered.sha256 or "")[:12] if is_answered else "",
-        f"{covered.warnings}件" if is_answered and covered.warnings else "",
+        f"{remarks}件" if is_answered and remarks else "",
         before.answer if before else "",
         before.opinion if before else "",
     )
