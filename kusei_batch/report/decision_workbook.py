@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,15 @@ import xlsxwriter
 
 from kusei_batch.core.clearance import FINGERPRINT
 from kusei_batch.core.decision_book import GUIDE, NextSheet, Row, Value, text_of
-from kusei_batch.core.decision_list import FIRST_HEADINGS, ID, OVERDUE, STATE, DecisionColumn
+from kusei_batch.core.decision_list import (
+    DEPARTMENT,
+    DEPARTMENT_NAME,
+    FIRST_HEADINGS,
+    ID,
+    OVERDUE,
+    STATE,
+    DecisionColumn,
+)
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER
@@ -56,7 +64,10 @@ _LINES = (
 
 @dataclass(frozen=True, slots=True)
 class DecisionPages:
-    """What the workbook shows: the sheets, whose they are, and the day they were written for, also in words."""
+    """What the workbook shows: the sheets, whose they are, and the day they were written for, also in words.
+
+    Beside the codes of `departments` their names are shown.
+    """
 
     sheets: Sequence[NextSheet]
     city: str
@@ -64,6 +75,12 @@ class DecisionPages:
     day: dt.date
     day_label: str
     font: str
+    departments: Mapping[str, str] = field(default_factory=dict)
+
+    def names_beside(self, sheet: NextSheet, heading: str) -> Mapping[str, str]:
+        """Return the name to show beside each code of a column, none where another column tells it."""
+        is_code = heading == DEPARTMENT and DEPARTMENT_NAME not in sheet.kept.sheet.headings
+        return self.departments if is_code else {}
 
 
 def render_decisions(pages: DecisionPages) -> bytes:
@@ -161,7 +178,7 @@ class _Page:
         """Write the sheet."""
         typed, kind = self.next.kept.sheet, self.next.kind
         sheet = self.style.sheet(kind.name, is_waiting=self.next.waiting > 0)
-        widths = _widths(self.next)
+        widths = _widths(self.next, self.style.pages)
         for column, (heading, width) in enumerate(zip(typed.headings, widths, strict=True)):
             sheet.set_column(column, column, width, None, {"hidden": heading == FINGERPRINT})
             fill = _ENTRY_FILL if self._is_answer(heading) else HEADING_FILL
@@ -177,6 +194,7 @@ class _Page:
                 self._write_cell(sheet, (number, column), row.get(heading, ""), overdue if is_late else body[heading])
             sheet.set_row(number, row_height([text_of(row.get(heading)) for heading in typed.headings], widths))
         self._guide_entries(sheet)
+        self._name_codes(sheet)
         last = len(typed.rows)
         sheet.freeze_panes(1, len(FIRST_HEADINGS) if kind.defined else 1)
         sheet.autofilter(0, 0, max(last, 1), len(typed.headings) - 1)
@@ -234,6 +252,15 @@ class _Page:
                 if not kind.is_entry(heading):
                     sheet.data_validation(first, place, last, place, REFUSAL)
 
+    def _name_codes(self, sheet: Worksheet) -> None:
+        """Show names beside codes by how the cells look, so that what is kept is the code alone."""
+        last = len(self.next.kept.sheet.rows) + _SPARE_ROWS
+        for place, heading in enumerate(self.next.kept.sheet.headings):
+            for code, name in self.style.pages.names_beside(self.next, heading).items():
+                look = self.style.book.add_format({"num_format": f'@"　{clean_text(name).replace(chr(34), "")}"'})
+                is_code = {"type": "cell", "criteria": "==", "value": f'"{code}"', "format": look}
+                sheet.conditional_format(1, place, last, place, is_code)
+
     def _refused(self) -> Iterator[tuple[int, int]]:
         """Yield the first and last of rows that stand together in which grey cells may not be typed over.
 
@@ -249,11 +276,16 @@ class _Page:
             place = last + 1
 
 
-def _widths(sheet: NextSheet) -> list[float]:
+def _widths(sheet: NextSheet, pages: DecisionPages) -> list[float]:
     """Return widths that show words whole and let long texts wrap, so narrow together that the print stays legible."""
     typed = sheet.kept.sheet
+
+    def shown(heading: str, row: Row) -> str:
+        text = text_of(row.get(heading))
+        return f"{text}　{pages.names_beside(sheet, heading).get(text, '')}"
+
     widths = [
-        fitting_width([f"{heading}　", *(text_of(row.get(heading)) for row in typed.rows)], _NARROWEST, _WIDEST)
+        fitting_width([f"{heading}　", *(shown(heading, row) for row in typed.rows)], _NARROWEST, _WIDEST)
         for heading in typed.headings
     ]
     defined = sheet.kind.defined

@@ -37,3 +37,18 @@ def test_the_fingerprint_is_kept_where_nobody_need_read_it():
     hidden = [c.value for c in drawn[1] if drawn.column_dimensions[c.column_letter].hidden]
     assert hidden == [FINGERPRINT]
     assert "0f" * 8 in [cell.value for cell in drawn[2]]
+
+
+def test_beside_a_departments_code_stands_its_name_and_the_code_alone_is_kept():
+    row = dict.fromkeys(CLEARANCES.headings, "a") | {"部署コード": "1303"}
+    sheet = NextSheet(CLEARANCES, KeptSheet(TypedSheet(CLEARANCES.headings, (row,))))
+    names = {"1303": "区民課", "1404": DEPARTMENT}
+    pages = DecisionPages(
+        [sheet], "みどり市", "みどり区", dt.date(2027, 3, 31), "令和9年3月31日", "BIZ UDPゴシック", names
+    )
+    drawn = openpyxl.load_workbook(io.BytesIO(render_decisions(pages)))[CLEARANCES.name]
+    (cell,) = [cell for cell in drawn[2] if drawn.cell(1, cell.column).value == "部署コード"]
+    rules = [rule for area in drawn.conditional_formatting if cell.coordinate in area for rule in area.rules]
+    shown = {rule.formula[0]: rule.dxf.numFmt.formatCode for rule in rules}
+    assert (cell.value, shown['"1303"']) == ("1303", '@"　区民課"')
+    assert drawn.column_dimensions[cell.column_letter].width > len("1303") + 2 * len("　区民課")

@@ -160,6 +160,7 @@ def _write(questions: Questions, sheets: Mapping[str, KeptSheet]) -> None:
         questions.as_of,
         workspace.calendar.date_label(questions.as_of),
         workspace.settings.font,
+        {department.code: department.name for department in workspace.master.departments},
     )
     content = render_decisions(pages)
     write_atomic(workspace.state / KEPT_FILE, dump_kept(sheets, _sha256(content)))
