@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -13,12 +12,11 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from kusei_batch.core.clearance import FINGERPRINT
-from kusei_batch.core.decision_book import GUIDE, NextSheet, Row, Value, text_of
+from kusei_batch.core.decision_book import GUIDE, NextSheet, Value, text_of
 from kusei_batch.core.decision_list import (
     DEPARTMENT,
     DEPARTMENT_NAME,
     FIRST_HEADINGS,
-    ID,
     OVERDUE,
     STATE,
     DecisionColumn,
@@ -27,9 +25,10 @@ from kusei_batch.core.form import FieldType
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.report.clean_sheet import CleanSheet
-from kusei_batch.report.decision_entries import REFUSAL, guide, least_width, offer
+from kusei_batch.report.decision_entries import REFUSAL, guide, offer
+from kusei_batch.report.decision_widths import decision_widths
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
-from kusei_batch.report.summary_workbook.column_widths import fitting_width, row_height
+from kusei_batch.report.summary_workbook.column_widths import row_height
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -37,10 +36,6 @@ if TYPE_CHECKING:
 
 _A4 = 9
 _ENTRY_FILL, _LOCKED_FILL = "#FFFBDC", "#DFE4E8"  # white and grey on a grey print
-_WIDEST, _NARROWEST = 52.0, 9.0
-_PAGE = 150.0  # what the columns may take together, so that 10 pt are printed as 9 or more
-_ENTRY_WIDTH = 15.0
-_WORD = re.compile(r"[!-~]+")  # of letters and digits: a number such as R08-1303-2-22
 _SPARE_ROWS = 200  # below the last one, where somebody may add rows
 _OVERDUE_FILL = "#F3C9BF"
 _ERA_DAY = '[$-411]ggge"年"m"月"d"日"'
@@ -49,7 +44,6 @@ _SHOWN_AS: Mapping[FieldType, Mapping[str, object]] = {
     FieldType.INTEGER: {"num_format": "#,##0"},
 }
 """Below which kinds of columns numbers look otherwise than they are kept."""
-_MARK_WIDTH = 12.0  # of the column of IDs, which nobody reads
 _LINES = (
     "このブックは、夜間処理が事務局に決めていただくことを並べ、答えを書いていただくためのものです。",
     "1. 下の表で、待っている件数のあるシートを開きます。",
@@ -76,11 +70,6 @@ class DecisionPages:
     day_label: str
     font: str
     departments: Mapping[str, str] = field(default_factory=dict)
-
-    def names_beside(self, sheet: NextSheet, heading: str) -> Mapping[str, str]:
-        """Return the name to show beside each code of a column, none where another column tells it."""
-        is_code = heading == DEPARTMENT and DEPARTMENT_NAME not in sheet.kept.sheet.headings
-        return self.departments if is_code else {}
 
 
 def render_decisions(pages: DecisionPages) -> bytes:
@@ -178,7 +167,7 @@ class _Page:
         """Write the sheet."""
         typed, kind = self.next.kept.sheet, self.next.kind
         sheet = self.style.sheet(kind.name, is_waiting=self.next.waiting > 0)
-        widths = _widths(self.next, self.style.pages)
+        widths = decision_widths(self.next, self._beside)
         for column, (heading, width) in enumerate(zip(typed.headings, widths, strict=True)):
             sheet.set_column(column, column, width, None, {"hidden": heading == FINGERPRINT})
             fill = _ENTRY_FILL if self._is_answer(heading) else HEADING_FILL
@@ -252,11 +241,19 @@ class _Page:
                 if not kind.is_entry(heading):
                     sheet.data_validation(first, place, last, place, REFUSAL)
 
+    @property
+    def _beside(self) -> Mapping[str, Mapping[str, str]]:
+        """The names to show beside the codes of a column, by its heading; none where another column tells them."""
+        headings = self.next.kept.sheet.headings
+        is_told = DEPARTMENT not in headings or DEPARTMENT_NAME in headings
+        return {} if is_told else {DEPARTMENT: self.style.pages.departments}
+
     def _name_codes(self, sheet: Worksheet) -> None:
         """Show names beside codes by how the cells look, so that what is kept is the code alone."""
         last = len(self.next.kept.sheet.rows) + _SPARE_ROWS
-        for place, heading in enumerate(self.next.kept.sheet.headings):
-            for code, name in self.style.pages.names_beside(self.next, heading).items():
+        for heading, names in self._beside.items():
+            place = self.next.kept.sheet.headings.index(heading)
+            for code, name in names.items():
                 look = self.style.book.add_format({"num_format": f'@"　{clean_text(name).replace(chr(34), "")}"'})
                 is_code = {"type": "cell", "criteria": "==", "value": f'"{code}"', "format": look}
                 sheet.conditional_format(1, place, last, place, is_code)
@@ -274,40 +271,3 @@ class _Page:
             if is_asked:
                 yield place, last
             place = last + 1
-
-
-def _widths(sheet: NextSheet, pages: DecisionPages) -> list[float]:
-    """Return widths that show words whole and let long texts wrap, so narrow together that the print stays legible."""
-    typed = sheet.kept.sheet
-
-    def shown(heading: str, row: Row) -> str:
-        text = text_of(row.get(heading))
-        return f"{text}　{pages.names_beside(sheet, heading).get(text, '')}"
-
-    widths = [
-        fitting_width([f"{heading}　", *(shown(heading, row) for row in typed.rows)], _NARROWEST, _WIDEST)
-        for heading in typed.headings
-    ]
-    defined = sheet.kind.defined
-    answers = [sheet.kind.is_answer(h) for h in typed.headings]
-    widths = [max(w, _ENTRY_WIDTH) if is_answer else w for w, is_answer in zip(widths, answers, strict=True)]
-    columns = zip(typed.headings, widths, answers, strict=True)
-    least = [width if is_answer else _least(heading, typed.rows) for heading, width, is_answer in columns]
-    if defined:
-        # Whoever decides reads what is asked: it is not squeezed for the sake of what is written beside it.
-        least = [
-            max(word_width, least_width(defined, heading)) if not is_answer else least_width(defined, heading)
-            for heading, word_width, is_answer in zip(typed.headings, least, answers, strict=True)
-        ]
-        widths = [max(width, narrow) for width, narrow in zip(widths, least, strict=True)]
-        place = typed.headings.index(ID)
-        widths[place] = least[place] = _MARK_WIDTH
-    spare = [max(0.0, width - narrow) for width, narrow in zip(widths, least, strict=True)]
-    share = min(1.0, max(0.0, sum(widths) - _PAGE) / (sum(spare) or 1.0))
-    return [round(width - share * more, 1) for width, more in zip(widths, spare, strict=True)]
-
-
-def _least(heading: str, rows: Sequence[Row]) -> float:
-    """Return the width that still breaks no number or mark of its column in two."""
-    words = [word for row in rows for word in _WORD.findall(text_of(row.get(heading)))]
-    return fitting_width(words, _NARROWEST, _WIDEST)
