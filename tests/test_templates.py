@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from kusei_batch.config import read_workspace
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.core.expression import UNREAD
-from kusei_batch.core.form import Form, Necessity
+from kusei_batch.core.form import FieldType, Form, Necessity
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.text.placeholder import find_days
@@ -25,6 +25,19 @@ from kusei_batch.xlsx.template import read_template
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = sorted(p for p in (ROOT / "templates_xlsx").glob("[!~]*.xlsx") if p.name != MASTER_FILE)
+SEVERITIES = ("エラー", "警告")
+OFFERED = {
+    "_項目": {
+        "区分": ("記入", "表示", "前回値", "引継", "計算"),
+        "型": tuple(FieldType),
+        "必須": ("必須", "任意", "条件"),
+        "文字可": ("はい", "いいえ"),
+        "重要度": SEVERITIES,
+    },
+    "_検査": {"重要度": SEVERITIES},
+    "_集計": {"種類": ("一覧", "クロス集計", "推移"), "図": ("棒", "積上げ棒", "円", "折れ線")},
+}
+STARTER = ROOT / "kusei_batch" / "starter" / "様式.xlsx"
 
 
 def read(path: Path) -> Form:
@@ -32,6 +45,17 @@ def read(path: Path) -> Form:
     form, _ = read_template(path, workspace.master.lists(workspace.fiscal_year))
     assert form is not None
     return form
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, STARTER], ids=lambda path: path.stem)
+def test_each_dropdown_of_a_definition_stands_below_its_heading_and_offers_every_word(path: Path):
+    book = openpyxl.load_workbook(path)
+    for name, offered in OFFERED.items():
+        if name in book.sheetnames:
+            headings = {cell.column: cell.value for cell in book[name][1]}
+            rules = book[name].data_validations.dataValidation
+            found = {headings[next(iter(rule.sqref.ranges)).min_col]: rule.formula1.strip('"').split(",") for rule in rules}
+            assert found == {h: list(map(str, words)) for h, words in offered.items() if h in headings.values()}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
