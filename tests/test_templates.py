@@ -54,7 +54,9 @@ def test_each_dropdown_of_a_definition_stands_below_its_heading_and_offers_every
         if name in book.sheetnames:
             headings = {cell.column: cell.value for cell in book[name][1]}
             rules = book[name].data_validations.dataValidation
-            found = {headings[next(iter(rule.sqref.ranges)).min_col]: rule.formula1.strip('"').split(",") for rule in rules}
+            found = {
+                headings[next(iter(rule.sqref.ranges)).min_col]: rule.formula1.strip('"').split(",") for rule in rules
+            }
             assert found == {h: list(map(str, words)) for h, words in offered.items() if h in headings.values()}
 
 
