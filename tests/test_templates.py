@@ -26,7 +26,7 @@ from kusei_batch.xlsx.template import read_template
 ROOT = Path(__file__).parents[1]
 TEMPLATES = sorted(p for p in (ROOT / "templates_xlsx").glob("[!~]*.xlsx") if p.name != MASTER_FILE)
 SEVERITIES = ("エラー", "警告")
-OFFERED = {
+OFFERED: dict[str, dict[str, tuple[str, ...]]] = {
     "_項目": {
         "区分": ("記入", "表示", "前回値", "引継", "計算"),
         "型": tuple(FieldType),
