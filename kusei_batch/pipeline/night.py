@@ -140,8 +140,8 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     ]
     with hire_writers(course.engine, workspace) as crew:
         outputs, failures = write_outputs(plans, crew, progress, workspace.state)
-    outputs, failures = [*desk.written, *outputs], [*editions.lost.values(), *desk.failures, *failures]
     remember_outputs(ledger, workspace.outbox, documents.fresh(outputs), as_of)
+    outputs, failures = [*desk.written, *outputs], [*editions.lost.values(), *desk.failures, *failures]
     ledger.add_made(documents.now)
     report = NightReport(
         run_id=run,

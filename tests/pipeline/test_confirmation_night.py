@@ -20,6 +20,7 @@ from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.questions import read_problems, read_status
 from kusei_batch.pipeline.status.confirmations import confirm
 from kusei_batch.pipeline.status.letters_due import find_letters
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import IN_TIME, TARGET, Desk, codes, state, verdicts
 
 ROOT = Path(__file__).parents[2]
@@ -157,6 +158,13 @@ def test_each_department_is_confirmed_by_itself(waiting):
     ]
     assert "意見: 目標値の根拠を書いてください。" in told.message
     assert len(waiting.bundles()) == 1  # he has said all he was asked
+
+
+def test_who_types_where_the_sheet_was_put_changes_no_document(waiting):
+    (path,) = waiting.bundles()
+    shutil.copy(waiting.confirm({"区民課": YES}), path)
+    waiting.night(NEXT)
+    assert [p.code for p in verify_workspace(waiting.workspace)] == []
 
 
 def test_what_is_left_blank_waits_and_may_be_said_later(waiting):
