@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
@@ -120,6 +121,15 @@ def test_the_screens_page_workbook_and_paper_tell_who_is_waited_for(waiting, cap
     cells = [c.value for row in openpyxl.load_workbook(summary)["提出状況"].iter_rows() for c in row]
     assert cells.count("部長確認待ち") >= 2
     assert "受理しましたが、部長がまだ確認していません。" in cells
+    papers = list(waiting.workspace.outbox.rglob("04_会議資料/**/*.docx"))
+    assert len(papers) == 2
+    for paper in papers:
+        told = [
+            p.text
+            for p in docx.Document(str(paper)).paragraphs
+            if "（うち部長確認待ち2部署）" in p.text.replace(" ", "")
+        ]
+        assert len(told) == 2, paper
 
 
 def test_the_head_is_written_to_until_the_sheet_is_back(waiting):
@@ -170,6 +180,8 @@ def test_who_types_where_the_sheet_was_put_changes_no_document(waiting):
 def test_what_is_left_blank_waits_and_may_be_said_later(waiting):
     waiting.confirm({"区民課": YES})
     assert states(waiting.night(NEXT)) == ["accepted", "unconfirmed"]
+    (text,) = waiting.workspace.outbox.rglob(f"06_通知/見本区/{LETTER}/*.txt")
+    assert "今の状態: 部長確認待ち" in text.read_text("utf-8-sig")
     waiting.confirm({"区民課": YES, "保険年金課": YES}, name="確認2.xlsx")
     assert states(waiting.night(LATER)) == ["accepted", "accepted"]
 

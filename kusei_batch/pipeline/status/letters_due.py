@@ -48,7 +48,7 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
     """Yield the letters of one ward's round that its settings ask for and that somebody is to get."""
     templates = workspace.letters(status.round)
     if is_confirmation_of(workspace, status.round):
-        waiting = [c for c in status.coverage_of(ward) if c.state in _WAITED_FOR]
+        waiting = [c for c in status.coverage_of(ward) if c.state in (*_WAITED_FOR, State.UNCONFIRMED)]
         if waiting and templates.confirmation:
             yield DueLetter(LetterKind.CONFIRMATION, status, ward, waiting, is_open=True)
         return

@@ -15,12 +15,12 @@ from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.replacement import Replacement
-from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt
+from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt, State
 from kusei_batch.core.ward import Ward
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.status.admissions import Admission, find_admissions
 from kusei_batch.pipeline.status.changes import FormOf, find_changes, kept_forms
-from kusei_batch.pipeline.status.confirmations import confirm, find_confirmations, members_of
+from kusei_batch.pipeline.status.confirmations import confirm, find_confirmations, members_of, waiting_for
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.personal_data import Withheld, withhold
 from kusei_batch.pipeline.status.replacements import tell_answers
@@ -153,9 +153,16 @@ def _confirm_rounds(
         by_code = {sheet.department_code: sheet for sheet in sheets}
         heads = [head for head in superiors if members_of(found, head)]
         coverage = build_coverage(heads, round_, by_code, receipts, status.problems, status.as_of)
+        coverage = [_still_waiting(head, found) for head in coverage]
         confirmed.append(found)
         asked.append(RoundStatus(round_, by_code, coverage, ()))
     return confirmed, asked
+
+
+def _still_waiting(head: Coverage, confirmed: RoundStatus) -> Coverage:
+    """Return where the head of a 部 stands: whose sheet came back with something left blank is waited for."""
+    is_waited_for = head.state in ANSWERED and waiting_for(members_of(confirmed, head.department))
+    return replace(head, state=State.UNCONFIRMED) if is_waited_for else head
 
 
 def compute_round_status(
