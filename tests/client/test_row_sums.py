@@ -44,6 +44,7 @@ def with_sums(book: TemplateBook) -> TemplateBook:
     book.layout.cell(record.row, 10).value = "{{目標.累計}}"
     book.add("_項目", 項目名="累計", 表="目標", 区分="計算", 型="数値", 式="合計(目標.目標値、番号 ≦ この行.番号)")
     book.set("_設定", "目標.最小行数", "値", 0)
+    book.set("_設定", "目標.最大行数", "値", len(VALUES) + 2)
     book.sheet("_検査", ["検査名", "表", "条件", "項目", "文", "重要度"])
     for name, table, condition, marked in (
         ("重なり", "目標", "件数(目標、目標値 = この行.目標値) > 1", "目標値"),
@@ -107,6 +108,8 @@ def test_the_sheet_shows_what_the_night_works_out(typed):
         "合計値": Decimal(150), "平均値": Decimal(30), "最初": "取組その1"
     }  # fmt: skip
     assert shown["累計"][:3] == ["60", "90", "150"]
+    # Of a row that is not there nothing is shown, as nothing is worked out.
+    assert set(shown["累計"][3:]) <= {""}
     assert [record.fields["累計"] for record in records[1:]] == [Decimal(60), Decimal(90), Decimal(150)]
 
 

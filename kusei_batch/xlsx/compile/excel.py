@@ -34,7 +34,7 @@ from kusei_batch.core.expression.nodes import (
     negate,
 )
 from kusei_batch.core.form import Field, FieldType, Form
-from kusei_batch.xlsx.compile.excel_rows import NUMERIC, Scalars, Spans, over_rows
+from kusei_batch.xlsx.compile.excel_rows import NUMERIC, Scalars, Spans, fields_of_record, over_rows
 from kusei_batch.xlsx.compile.excel_texts import quoted, sought
 from kusei_batch.xlsx.compile.excel_year import year_of_date, year_of_text
 from kusei_batch.xlsx.reference import absolute, parse_area, quote_sheet
@@ -115,6 +115,10 @@ def excel_formula(field: Field, cells: RowCells) -> str:
     if field.formula is None or isinstance(field.formula.root, Condition):
         raise ValueError(f"{field.qualified} has no formula")
     value = excel_value(field.formula.root, cells)
+    if field.table is not None and field.formula.over_rows:
+        # What is taken of all rows is no value of a row that is not there.
+        own = fields_of_record(cells.form, field.table, cells.form.fields_of(field.table))
+        value = f'IF(LEN(TRIM({"&".join(map(cells.cell, own))}))>0,{value},"")' if own else value
     return f'IFERROR(ROUND({value},0),"")' if field.type is FieldType.INTEGER else value
 
 

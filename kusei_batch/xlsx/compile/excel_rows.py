@@ -7,7 +7,7 @@ AND, OR, NOT and IF would not take them one by one, so that conditions are produ
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.core.expression import PLACE
@@ -63,6 +63,13 @@ def over_rows(node: OverRows, spans: Spans, scalars: Scalars) -> str:
     rows = _Rows(node, spans, scalars)
     made = rows.count() if node.function == "件数" else rows.found() if node.function == "値" else rows.figure()
     return f'IFERROR({made},"")'
+
+
+def fields_of_record(form: Form, table: str, fields: Sequence[Field]) -> list[Field]:
+    """Return those of which one is filled in, or was brought along, where a row of a table is there."""
+    carries = any(f.kind is FieldKind.CARRIED for f in fields)
+    brings = bool(form.table(table).sources) and not carries
+    return [f for f in fields if f.cells and (f.is_entry or (brings and f.is_previous))]
 
 
 class _Rows:
@@ -125,9 +132,7 @@ class _Rows:
             return "*".join([*between, *condition, *tests]) or "1"
         # A row is there where something is filled in or was brought along.
         alike = [f for f in self._fields.values() if first and f.block_height == first.block_height]
-        carries = any(f.kind is FieldKind.CARRIED for f in alike)
-        brings = bool(self._spans.form.table(node.table).sources) and not carries
-        cells = [self._spans.span(f) for f in alike if f.is_entry or (brings and f.is_previous)] or ['""']
+        cells = [self._spans.span(f) for f in fields_of_record(self._spans.form, node.table, alike)] or ['""']
         return "*".join([f"(LEN(TRIM({'&'.join(cells)}))>0)", *between, *condition, *tests])
 
     def _held(self, node: Condition) -> str:
