@@ -74,7 +74,14 @@ def check_letter_template(path: TemplateFile) -> list[Problem]:
         for tree in trees
         for problem in check_tree(tree, None, path.name, names)
     ]
-    return distinct(found) or find_fault(partial(_fill, path, letter_names(facts)) for facts in sample_letters())
+    faults = distinct(found) or find_fault(partial(_fill, path, letter_names(facts)) for facts in sample_letters())
+    return [*_told_changes(path), *faults]
+
+
+def _told_changes(path: TemplateFile) -> list[Problem]:
+    from kusei_batch.report.paper.word_template import open_template, tell_tracked_changes
+
+    return [] if path.name.endswith(TEXT) else tell_tracked_changes(open_template(path), path.name)
 
 
 def _fill(path: TemplateFile, names: Mapping[str, object]) -> None:

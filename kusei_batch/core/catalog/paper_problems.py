@@ -17,6 +17,12 @@ MESSAGES: dict[str, CatalogEntry] = {
         "Wordで開けることを確かめ、「Word文書（.docx）」の形式で保存し直してください。",
         "Word文書でないファイル、古い形式（.doc）、パスワードの付いた文書、壊れた文書のときに出ます。",
     ),
+    "paper-tracked-changes": CatalogEntry(
+        "warning",
+        "ひな形「{file}」に、Wordの変更履歴が残っています。すべて承諾したものとして資料を作ります。",
+        "Wordで開き、「校閲」の「承諾」か「元に戻す」で、変更履歴をなくして保存してください。",
+        "消した文の中の目印は、ないものとして読みます。",
+    ),
     "letter-unreadable": CatalogEntry(
         "error",
         "通知のひな形「{file}」を文章として読めませんでした。",

@@ -16,7 +16,13 @@ from kusei_batch.report.paper.photograph_part import draw_into
 from kusei_batch.report.paper.placed_tags import check_placed_tags
 from kusei_batch.report.paper.typed_numbers import check_typed_numbers
 from kusei_batch.report.paper.word_places import places_in_document
-from kusei_batch.report.paper.word_template import WordTemplate, fill_template, open_template, syntax_problem
+from kusei_batch.report.paper.word_template import (
+    WordTemplate,
+    fill_template,
+    open_template,
+    syntax_problem,
+    tell_tracked_changes,
+)
 from kusei_batch.report.templating.references import check_references
 from kusei_batch.report.templating.sample_rendering import build_sample_rounds, build_sample_view, find_fault
 from kusei_batch.report.templating.tags import PaperError, make_environment
@@ -36,14 +42,14 @@ def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLis
     except PaperError as error:
         return [error.problem]
     places = places_in_document(template.template_file)
-    misplaced = list(check_placed_tags(template.template_file, path.name))
+    misplaced = [*tell_tracked_changes(template, path.name), *check_placed_tags(template.template_file, path.name)]
     try:
         trees = list(read_tags(template, path.name, places))
     except PaperError as error:
         broken = error.problem
         # What cannot be read has braces that are no tag.
         told = {("paper-brace-left", broken.params["where"])}
-        return [broken, *(one for one in misplaced if (one.code, one.params["where"]) not in told)]
+        return [broken, *(one for one in misplaced if (one.code, one.params.get("where")) not in told)]
     rounds = build_sample_rounds(forms, lists, empty=False)
     names = paper_names(build_sample_view(form, lists, empty=False), _HEAD, lambda *_: "", rounds)
     found = [
@@ -52,7 +58,7 @@ def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLis
         for problem in (*check_tree(tree, form, path.name, names, forms), *check_references(tree, trees, path.name))
     ]
     known = distinct([*found, *misplaced])
-    if any(problem.severity is not Severity.INFO for problem in known):
+    if any(problem.severity is not Severity.INFO and problem.code != "paper-tracked-changes" for problem in known):
         return known
     return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(path, form, forms, lists)
 

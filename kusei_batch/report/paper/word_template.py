@@ -28,6 +28,7 @@ from kusei_batch.report.paper.filled_paper import (
     name_of,
     relations_of,
 )
+from kusei_batch.report.paper.tracked_changes import accept_changes, tracks_changes
 from kusei_batch.report.paper.typed_tables import mend_typed_tables
 from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.templating.marked_changes import underline_in_word
@@ -65,6 +66,11 @@ def open_template(path: TemplateFile) -> WordTemplate:
         raise PaperError(paper_problem("paper-unreadable", path.name)) from error
 
 
+def tell_tracked_changes(template: WordTemplate, file: str) -> list[Problem]:
+    """Return what is to be told of a template in which changes are left that nobody has accepted or refused."""
+    return [paper_problem("paper-tracked-changes", file)] if template.tracks_changes else []
+
+
 class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no types
     """A template that is opened once and filled in any number of times, in which every tag is computed once.
 
@@ -73,7 +79,8 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
     """
 
     def __init__(self, content: bytes) -> None:
-        super().__init__(io.BytesIO(content))
+        super().__init__(io.BytesIO(accept_changes(content)))
+        self.tracks_changes = tracks_changes(content)
         self._sha256 = hashlib.sha256(content).hexdigest()
         self.init_docx()
         self._package = self.docx.part.package
