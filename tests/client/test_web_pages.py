@@ -266,3 +266,17 @@ def test_no_department_is_named_at_the_foot_of_a_page_without_a_target_below(pri
         boxes = [box for box in pdf_text_boxes(pdf) if box.page == number and box.bottom < FOOT]
         named = [box.bottom for box in boxes if re.fullmatch(r"第\d+[部課]", box.text.strip())]
         assert max(named, default=0) + 40 < max(box.bottom for box in boxes)
+
+
+def test_on_paper_no_text_of_a_table_is_larger_than_the_table_and_no_introduction_stands_alone(browser):
+    style = re.search(r"<style>.*?</style>", (ROOT / "templates_html" / "公表の枠.html").read_text("utf-8"), re.DOTALL)
+    assert style is not None
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    row = '<tr><th>指標<p class="kusei-small">出典</p></th><td>状況<p class="kusei-small">説明</p></td></tr>'
+    table = f'<table class="kusei-list">{row}</table>'
+    page.set_content(f'{style[0]}<div class="kusei"><h2>見出し</h2><p>前書き</p>{table}</div>')
+    sizes = "[...document.querySelectorAll('table, table *')].map(e => parseFloat(getComputedStyle(e).fontSize))"
+    assert max(page.evaluate(sizes)) == page.evaluate(sizes)[0]
+    assert page.evaluate("getComputedStyle(document.querySelector('h2 + p')).breakAfter") == "avoid"
+    page.close()
