@@ -150,7 +150,7 @@ class _Reading:
         source = self._text(line, "参照") or (name if role is Role.ANSWER else "")
         if role is Role.TOTALS and "." not in source:
             sheet.fault("decision-column-without-source", line, "参照" if "参照" in line.cells else "列", value=name)
-        if role in REVISING and source and not self._is_in_list(source):
+        if role in (*REVISING, Role.CURRENT) and (source or role is Role.CURRENT) and not self._is_in_list(source):
             sheet.fault("decision-column-bad-list", line, "参照", value=source, hint=self._hint_for(source))
             source = ""
         texts = {key: self._text(line, heading) for key, heading in _TEXTS.items()}

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.decision_book import FILE
 from kusei_batch.core.decision_list import ID, DecisionList
 from kusei_batch.core.period import Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.core.revision import FIRST_YEAR, Revision, RevisionError, Step, revise
+from kusei_batch.core.revision import (
+    FIRST_YEAR,
+    Revision,
+    RevisionError,
+    Step,
+    current_texts,
+    revise,
+    revised_id,
+    said_for,
+)
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import MasterListRow
@@ -36,8 +45,13 @@ class Revising:
 
     def _revise_list(self, lists: dict[str, tuple[MasterListRow, ...]], defined: DecisionList) -> None:
         name, headings = defined.revises, self.headings[defined.revises]
-        asked = [_Asked(row, defined, headings, self.eras) for row in lists.get(defined.name, ()) if row.adopted]
-        asked = sorted((one for one in asked if one.step), key=lambda one: one.year or 0)
+        own = lists.get(name, ())
+        rows = [
+            _Asked(row, defined, headings, self.eras, revised_id(defined, row.texts, own))
+            for row in lists.get(defined.name, ())
+        ]
+        lists[defined.name] = tuple(one.with_current(own) for one in rows)
+        asked = sorted((one for one in rows if one.row.adopted and one.step), key=lambda one: one.year or 0)
         seen: set[tuple[str, int | None]] = set()
         for one in asked:
             faults = list(one.faults(seen))
@@ -59,6 +73,8 @@ class _Asked:
     defined: DecisionList
     headings: tuple[str, ...]
     eras: tuple[Era, ...]
+    id: str
+    """That of the list's row."""
 
     @property
     def step(self) -> Step | None:
@@ -67,13 +83,13 @@ class _Asked:
         return next((step for step in Step if step == word), None)
 
     def said(self, heading: str) -> str:
-        """Return the text that a row gives below a heading of the list."""
-        return next((text for c in self.defined.revising(heading) if (text := self.row.texts.get(c.name, ""))), "")
+        """Return the text that the row gives below a heading of the list."""
+        return said_for(self.defined, heading, self.row.texts)
 
-    @property
-    def id(self) -> str:
-        """The ID of the list's row."""
-        return self.said(self.headings[0])
+    def with_current(self, rows: Sequence[MasterListRow]) -> MasterListRow:
+        """Return the row of the sheet with what the list says now: in the year before the revision."""
+        told = current_texts(self.defined, self.row.texts, rows, (self.year or 0) - 1)
+        return replace(self.row, texts={**self.row.texts, **told})
 
     @property
     def year(self) -> int | None:

@@ -36,6 +36,7 @@ class Role(StrEnum):
     DUE = "期限"
     ANSWER = "回答"
     TOTALS = "集計"
+    CURRENT = "現行"
 
 
 REVISING = (Role.ENTRY, Role.SHOWN)
@@ -44,7 +45,7 @@ REVISING = (Role.ENTRY, Role.SHOWN)
 
 @dataclass(frozen=True, slots=True)
 class DecisionColumn:
-    """One column: `words` are its choices, `source` names what 回答 and 集計 are filled from.
+    """One column: `words` are its choices, `source` names what 回答, 集計 and 現行 are filled from.
 
     Of what is shown or entered, `source` names the column of a list (`基準.本文`) that a decided row revises.
     `at_most` is the column whose number this one hardly exceeds.
@@ -124,8 +125,8 @@ class DecisionList:
     @property
     def made(self) -> tuple[str, ...]:
         """The headings below which the program writes each night anew, whatever stands there."""
-        answers = [column.name for column in self.of_role(Role.ANSWER)]
-        return (DEPARTMENT_NAME, *answers, *([STATE] if self.done else []))
+        written = [column.name for column in self.of_role(Role.ANSWER, Role.CURRENT)]
+        return (DEPARTMENT_NAME, *written, *([STATE] if self.done else []))
 
     @property
     def asked(self) -> tuple[str, ...]:

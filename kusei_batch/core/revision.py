@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from kusei_batch.core.decision_list import DecisionList, Role
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import MasterListRow
 
@@ -46,6 +47,28 @@ class Revision:
     texts: Mapping[str, str]
     cells: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
+
+
+def said_for(defined: DecisionList, heading: str, texts: Mapping[str, str]) -> str:
+    """Return the text that a row of a sheet gives below a heading of the list it revises."""
+    return next((text for column in defined.revising(heading) if (text := texts.get(column.name, ""))), "")
+
+
+def revised_id(defined: DecisionList, texts: Mapping[str, str], rows: Sequence[MasterListRow]) -> str:
+    """Return the ID in the list that a row of a sheet names; what a choice of a form says behind it is left out."""
+    ids = {comparable(row.id): row.id for row in rows}
+    whole = next((said_for(defined, heading, texts) for row in rows for heading in list(row.texts)[:1]), "")
+    found = (ids.get(comparable(said)) for said in (whole, *whole.split()[:1]))
+    return next(filter(None, found), whole)
+
+
+def current_texts(
+    defined: DecisionList, texts: Mapping[str, str], rows: Sequence[MasterListRow], year: int
+) -> dict[str, str]:
+    """Return what the list says in a year of the row that a row of a sheet names, by the heading of 現行."""
+    row_id = revised_id(defined, texts, rows)
+    present = next((row.texts for row in rows if row.id == row_id and row.in_force(year)), {})
+    return {column.name: present.get(column.source.rpartition(".")[2], "") for column in defined.of_role(Role.CURRENT)}
 
 
 def revise(rows: Sequence[MasterListRow], headings: Sequence[str], revision: Revision) -> tuple[MasterListRow, ...]:

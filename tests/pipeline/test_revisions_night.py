@@ -20,6 +20,7 @@ HEAD = ("シート", "列", "区分", "型", "選択肢", "参照")
 DEFINED = (
     (SHEET, "基準ID", "表示", None, None, "基準.基準ID"),
     (SHEET, "改正案", "表示", None, None, "基準.本文"),
+    (SHEET, "現行", "現行", None, None, "基準.本文"),
     (SHEET, "採否", "判断", None, STEPS),
     (SHEET, "新しい基準ID", "記入", "文字", None, "基準.基準ID"),
     (SHEET, "新しい場面", "記入", "文字", None, "基準.場面"),
@@ -85,6 +86,21 @@ def test_a_proposal_becomes_the_wording_of_next_year_and_this_year_keeps_its_own
     (path,) = desk.workspace.outbox.rglob(f"R09/**/01_配布/*/*_{A}_*.xlsx")
     assert f"B-1 {NEW}" in offered(path)
     assert f"B-1 {OLD}" not in offered(path)
+
+
+def test_what_the_list_says_now_is_written_beside_every_row_that_names_its_id(desk):
+    assert [row["現行"] for row in sheet_rows(desk, SHEET)] == [OLD]
+    write(desk, SHEET, 3, 新しい基準ID="Ｇ-2 服装のこと")
+    desk.night()
+    assert [row["現行"] for row in sheet_rows(desk, SHEET)] == [
+        OLD,
+        "服装と身だしなみを整え、話しかけやすい態度で仕事をする。",
+    ]
+    write(desk, SHEET, 2, 採否="改正")
+    desk.night()
+    assert next(row["現行"] for row in sheet_rows(desk, SHEET)) == OLD
+    turn(desk)
+    assert desk.workspace.master.free_lists[SHEET][0].texts["現行"] == OLD
 
 
 def test_what_was_decided_otherwise_goes_before_what_was_proposed_and_in_the_year_said(desk):

@@ -28,6 +28,7 @@ from kusei_batch.core.decision_book import (
 from kusei_batch.core.decision_list import DEPARTMENT_NAME, ID, STATE, YEAR, DecisionList
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTION
+from kusei_batch.core.revision import current_texts
 from kusei_batch.disk import cannot_write, replace_atomic, write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.outputs.writing import Plan
@@ -84,11 +85,15 @@ def _next(workspace: Workspace, kind: SheetKind, asked: Iterable[Row]) -> NextSh
 def _with_made(workspace: Workspace, sheet: NextSheet, defined: DecisionList) -> NextSheet:
     """Return the sheet with what the program writes each night: names of departments, answers, where the row stands."""
     listed = {(row.id, row.texts[YEAR]): row.texts for row in workspace.master.free_lists.get(defined.name, ())}
+    revised = workspace.master.free_lists.get(defined.revises, ())
     typed = sheet.kept.sheet
     rows = []
     for row in typed.rows:
         known = listed.get((text_of(row.get(ID)), text_of(row.get(YEAR))))
-        texts = known or {STATE: defined.state({}), DEPARTMENT_NAME: text_of(row.get(DEPARTMENT_NAME))}
+        texts = known or {
+            STATE: defined.state({}), DEPARTMENT_NAME: text_of(row.get(DEPARTMENT_NAME)),
+            **current_texts(defined, {h: text_of(v) for h, v in row.items()}, revised, workspace.fiscal_year),
+        }
         made = {heading: texts.get(heading, "") for heading in defined.made}
         rows.append({k: v for k, v in {**row, **made}.items() if v != ""})
     return replace(sheet, kept=replace(sheet.kept, sheet=replace(typed, rows=tuple(rows))))
