@@ -126,6 +126,11 @@ class MasterListRow:
         return here and (not self.department_codes or department.code in self.department_codes)
 
 
+def former_name(name: str) -> str:
+    """Return under which name what a list said in earlier years is kept beside it; no list has such a name."""
+    return f"_{name}の以前の文"
+
+
 @dataclass(frozen=True)
 class Master:
     """The lists of マスタ.xlsx and what 決定.xlsx says of them, checked and frozen.
@@ -200,15 +205,29 @@ class Master:
         return found
 
     def lists(self, fiscal_year: int) -> dict[str, tuple[Mapping[str, str], ...]]:
-        """Return the rows in force that year a choice list may draw on: sheet name -> rows of heading -> text."""
+        """Return the rows in force that year a choice list may draw on: sheet name -> rows of heading -> text.
+
+        What rows in force said in earlier years stands under `former_name`.
+        """
         free = {name: tuple(row.texts for row in rows) for name, rows in self.in_force(fiscal_year).items()}
-        return free | {
-            "区": tuple({"区コード": w.code, "区名": w.name} for w in self.wards),
-            "部署": tuple(
-                {"部署コード": d.code, "区コード": d.ward.code, "部名": d.division, "課名": d.name}
-                for d in self.departments
-            ),
-        }
+        former = {former_name(name): self._former(name, fiscal_year) for name in free}
+        return (
+            {name: rows for name, rows in former.items() if rows}
+            | free
+            | {
+                "区": tuple({"区コード": w.code, "区名": w.name} for w in self.wards),
+                "部署": tuple(
+                    {"部署コード": d.code, "区コード": d.ward.code, "部名": d.division, "課名": d.name}
+                    for d in self.departments
+                ),
+            }
+        )
+
+    def _former(self, name: str, fiscal_year: int) -> tuple[Mapping[str, str], ...]:
+        rows = self.free_lists[name]
+        present = {row.id for row in rows if row.in_force(fiscal_year)}
+        ended = (row for row in rows if row.adopted and row.last_year is not None and row.last_year < fiscal_year)
+        return tuple(row.texts for row in ended if row.id in present)
 
     def in_force(self, fiscal_year: int) -> dict[str, tuple[MasterListRow, ...]]:
         """Return the rows of each list rows may come from, in force that year, whomever they concern."""

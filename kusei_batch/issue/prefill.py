@@ -87,6 +87,8 @@ class Prefiller:
                 stamped[known.qualified] = tuple(key.row_id for key in rows.get(known.table or "", ()))
                 continue
             found = tuple(typed(v, known, self.calendar) for v in self._values(known, tables, department))
+            if known.kind is FieldKind.CARRIED and self.form.choices_of(known):
+                found = tuple(_named(value, self.form.named_now(known)) for value in found)
             if any(value is not None for value in found):
                 values[known.qualified] = found
             if not known.is_entry:
@@ -169,6 +171,13 @@ class Prefiller:
         for record in sorted(asked, key=lambda r: r.table != table):
             values.setdefault(record.key.row_id, record.fields[reference.field])
         return values
+
+
+def _named(value: TypedValue, now: Mapping[str, str]) -> TypedValue:
+    """Return a choice, or several, as they are called now."""
+    if isinstance(value, tuple):
+        return tuple(now.get(one, one) for one in value)
+    return now.get(value, value) if isinstance(value, str) else value
 
 
 def typed(value: TypedValue, known: Field, calendar: Calendar) -> TypedValue:

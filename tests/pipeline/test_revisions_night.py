@@ -103,6 +103,18 @@ def test_what_the_list_says_now_is_written_beside_every_row_that_names_its_id(de
     assert desk.workspace.master.free_lists[SHEET][0].texts["現行"] == OLD
 
 
+def test_what_is_carried_over_is_called_as_the_standard_is_now(desk):
+    """Nobody is told that the words the sheet came with are no choice."""
+    desk.hand_in(A, [TARGET | {"目標": NEW, "対応する基準": f"B-1 {OLD}"}], name="前の文.xlsx")
+    desk.night()
+    write(desk, SHEET, 2, 採否="改正")
+    turn(desk)
+    form = read_form(desk.workspace, ROUND)
+    now = form.named_now(form.field("対応する基準", "目標"))
+    assert now[f"B-1 {OLD}"] == f"B-1 {NEW}"
+    assert now["B-1"] == f"B-1 {NEW}"
+
+
 def test_what_was_decided_otherwise_goes_before_what_was_proposed_and_in_the_year_said(desk):
     write(desk, SHEET, 2, 採否="改正", 決定した文="電話は呼出音2回以内に取る。", 適用年度="令和10年度")
     assert told(desk) == []

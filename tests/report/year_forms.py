@@ -23,6 +23,8 @@ Row = dict[str, Any]
 PLACE = re.compile(r"\{\{(?:([^{}.]+)\.)?([^{}.]+)\}\}")
 SEVERAL = re.compile(r"[、，,・／/\n]+")
 ERAS = {"R": 2018, "令和": 2018}
+FIRST_YEAR = 2026
+"""That of the years that are played."""
 
 
 def plain(text: object) -> str:
@@ -124,6 +126,8 @@ class Template:
             head, *lines = master[drawn[1]].iter_rows(values_only=True) if drawn else ((),)
             for line in lines if drawn else [()]:
                 known = dict(zip(head, line, strict=True))
+                if (known.get("適用終了年度") or FIRST_YEAR) < FIRST_YEAR:
+                    continue
                 rows.append({key: _filled(text, known) for key, text in row.items()})
         return rows
 
@@ -242,6 +246,7 @@ UP_TO_HERE = {
 NAMING = {
     "目標": "目標",
     "基準": "本文",
+    "新設": "案文",
     "意見": "内容",
     "設問": "設問",
     "指標": "指標名",

@@ -91,7 +91,8 @@ def _with_made(workspace: Workspace, sheet: NextSheet, defined: DecisionList) ->
     for row in typed.rows:
         known = listed.get((text_of(row.get(ID)), text_of(row.get(YEAR))))
         texts = known or {
-            STATE: defined.state({}), DEPARTMENT_NAME: text_of(row.get(DEPARTMENT_NAME)),
+            STATE: defined.state({}),
+            DEPARTMENT_NAME: text_of(row.get(DEPARTMENT_NAME)),
             **current_texts(defined, {h: text_of(v) for h, v in row.items()}, revised, workspace.fiscal_year),
         }
         made = {heading: texts.get(heading, "") for heading in defined.made}

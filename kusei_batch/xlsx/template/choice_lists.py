@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kusei_batch.core.form import YES_NO, Choice, Field, FieldType
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.text.lengths import INLINE_LIST, units
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.text.placeholder import Placeholder, fill_placeholders, find_malformed, find_placeholders
+from kusei_batch.core.ward import former_name
 from kusei_batch.xlsx.template.definitions import CHOICES, DefinitionRow, Rows, report_missing_sheet
 from kusei_batch.xlsx.template.draft_fields import WITH_CHOICES, DraftField
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint
@@ -84,7 +85,15 @@ def _expand(row: DefinitionRow, masters: MasterLists, lint: Lint) -> list[Choice
     rows = masters[master]
     if not rows:
         lint.report("choice-master-empty", place, master=master)
-    return [Choice(_fill(value, r), _split_aliases(_fill(aliases, r))) for r in rows]
+    former = masters.get(former_name(master), ())
+    return [Choice(_fill(value, r), (*_split_aliases(_fill(aliases, r)), *_former(value, r, former))) for r in rows]
+
+
+def _former(value: str, row: Mapping[str, str], former: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Yield how a choice was called in earlier years, when the list's row of that ID said something else."""
+    now, row_id = _fill(value, row), next(iter(row.values()))
+    called = [_fill(value, texts) for texts in former if next(iter(texts.values())) == row_id]
+    yield from dict.fromkeys(name for name in called if comparable(name) != comparable(now))
 
 
 def _master_of(asked: tuple[Placeholder, ...], masters: MasterLists, place: TemplatePlace, lint: Lint) -> str | None:
