@@ -269,13 +269,13 @@ def test_no_department_is_named_at_the_foot_of_a_page_without_a_target_below(pri
 
 
 def test_on_paper_no_text_of_a_table_is_larger_than_the_table_and_no_introduction_stands_alone(browser):
-    style = re.search(r"<style>.*?</style>", (ROOT / "templates_html" / "公表の枠.html").read_text("utf-8"), re.DOTALL)
-    assert style is not None
+    frame = (ROOT / "templates_html" / "公表の枠.html").read_text(encoding="utf-8")
+    style = "".join(re.findall(r"<style>.*?</style>", frame, re.DOTALL))
     page = browser.new_page()
     page.emulate_media(media="print")
     row = '<tr><th>指標<p class="kusei-small">出典</p></th><td>状況<p class="kusei-small">説明</p></td></tr>'
     table = f'<table class="kusei-list">{row}</table>'
-    page.set_content(f'{style[0]}<div class="kusei"><h2>見出し</h2><p>前書き</p>{table}</div>')
+    page.set_content(f'{style}<div class="kusei"><h2>見出し</h2><p>前書き</p>{table}</div>')
     sizes = "[...document.querySelectorAll('table, table *')].map(e => parseFloat(getComputedStyle(e).fontSize))"
     assert max(page.evaluate(sizes)) == page.evaluate(sizes)[0]
     assert page.evaluate("getComputedStyle(document.querySelector('h2 + p')).breakAfter") == "avoid"
