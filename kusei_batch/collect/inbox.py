@@ -164,10 +164,10 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
             # A name that is no kind of file's (`様式.xlsx - コピー`, `様式`) may stand on a workbook.
             if code is None or (
                 code in OTHER_KINDS
-                and _suffix(name) not in _OTHER_ARCHIVES
+                and suffix_of(name) not in _OTHER_ARCHIVES
                 and file.read(len(_ZIP_START)) == _ZIP_START
             ):
-                code = _reason_by_content(file, status, bounds, _suffix(name))
+                code = _reason_by_content(file, status, bounds, suffix_of(name))
             mark = _mark(file, status, bounds) if code in _HANDED_IN else None
     except NotPlainError as error:
         return _passed_over(path, error.code)
@@ -178,7 +178,7 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
     if code is None:
         return FoundFile(path, status.st_size, status.st_mtime_ns, look=look_of(status))
     size = f"{status.st_size / MEBI:,.0f}MBあり、{bounds.largest / MEBI:.0f}MBを超えています"
-    passed = _passed_over(path, code, status, kind=_suffix(name) or "拡張子なし", detail=size)
+    passed = _passed_over(path, code, status, kind=suffix_of(name) or "拡張子なし", detail=size)
     return replace(passed, mark=mark)
 
 
@@ -195,7 +195,7 @@ def _mark(file: BinaryIO, status: os.stat_result, bounds: _Bounds) -> str:
 def _reason_by_name(name: str) -> str | None:
     if name.startswith(("~$", ".~lock.")):
         return "owner-file"
-    suffix = _suffix(name)
+    suffix = suffix_of(name)
     # People put ~ round a title too: a name that ends as a document's does is that document's.
     if suffix in _TEMPORARY or name.startswith(".~") or (name.startswith("~") and not suffix):
         return "temporary-file"
@@ -207,7 +207,8 @@ def _reason_by_name(name: str) -> str | None:
     return next((code for code, suffixes in kinds.items() if suffix in suffixes), "other-kind-of-file")
 
 
-def _suffix(name: str) -> str:
+def suffix_of(name: str) -> str:
+    """Return the ending of a name as a person reads it: 「回答.ＣＳＶ 」 ends in .csv."""
     plain = unicodedata.normalize("NFKC", seen_only(name)).strip().lower()
     return plain[plain.rindex(".") :] if "." in plain else ""
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kusei_batch.collect.inbox import suffix_of
 from kusei_batch.core.import_rule import ImportRule, Taking, split_heading
 from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.text.notation import comparable
@@ -41,7 +42,7 @@ class WebAnswers:
 
 def is_web_form(path: str) -> bool:
     """Return whether a file of the inbox is an export of a web form, by its name."""
-    return path.lower().endswith(ENDING)
+    return suffix_of(path) == ENDING
 
 
 def parse_answers(data: bytes) -> WebAnswers:
@@ -162,6 +163,11 @@ def kept_copy(data: bytes, rules: Mapping[str, Sequence[ImportRule]], department
     digest = hashlib.sha256("\n".join([department, *map(repr, own)]).encode()).hexdigest()
     writer.writerow([f"{_KEPT_BY} {digest[:12]}"])
     return out.getvalue().encode("utf-8-sig")
+
+
+def holds_the_same(data: bytes, other: bytes) -> bool:
+    """Return whether two kept copies hold the same answers, whatever departments and rules they were made for."""
+    return parse_answers(data) == parse_answers(other)
 
 
 def answer_names(data: bytes, rules: Mapping[str, Sequence[ImportRule]]) -> set[str]:

@@ -318,7 +318,10 @@ def test_of_two_columns_with_one_heading_none_is_guessed(issued):
 def test_the_same_answers_in_two_folders_are_each_departments_own(place):
     for name in ("区民課", "保険年金課"):
         drop(place, export(USUAL), f"見本区/{name}/回答.csv")
-    assert {f.verdict.value for f in night(place, dt.date(2026, 9, 20)).files} == {"accepted"}
+    first, second = night(place, dt.date(2026, 9, 20)).files
+    assert {first.verdict.value, second.verdict.value} == {"accepted", "accepted_with_warnings"}
+    told = [p.message for p in (*first.problems, *second.problems) if p.code == "web-form-twice"]
+    assert [name in told[0] for name in ("区民課", "保険年金課")].count(True) == len(told) == 1
     heads = [r for r in read_records(read_workspace(place), FORM) if r.table is None]
     assert [r.fields["回収数"] for r in heads] == [4, 4]
 
@@ -333,3 +336,22 @@ def test_answers_that_a_later_export_no_longer_has_are_told(place, nights):
     assert ["1件が、このCSVにはありません" in p.message and "1番窓口.csv" in p.message for p in told] == [True]
     drop(place, export(USUAL), "見本区/区民課/両方.csv")
     assert not [p for f in night(place, dt.date(2026, 9, 22)).files for p in f.problems if p.code == "web-form-drops"]
+
+
+@pytest.mark.parametrize("name", ["回答.ＣＳＶ", "回答.csv ", "回答．csv"])
+def test_however_the_ending_is_written_nothing_private_is_kept(place, name):
+    shutil.rmtree(place / "inbox" / "見本区", ignore_errors=True)
+    drop(place, export(USUAL), f"見本区/区民課/{name}")
+    assert [f.verdict.value for f in night(place, dt.date(2026, 9, 20)).files] == ["accepted"]
+    kept = b"".join(p.read_bytes() for p in (place / ".kusei").rglob("*") if p.is_file())
+    assert not [word for word in PRIVATE if word.encode() in kept]
+
+
+def test_an_export_by_other_headings_than_the_one_before_is_taken_in_all_the_same(place):
+    drop(place, export(USUAL))
+    night(place, dt.date(2026, 9, 20))
+    renamed = [f"{question}（新）" for question in ASKED]
+    for question, other in zip(ASKED, renamed, strict=True):
+        mend_master(place, question, 見出し=other)
+    drop(place, export(USUAL[1:], asked=renamed))
+    assert [f.verdict.value for f in night(place, dt.date(2026, 9, 21)).files] == ["accepted"]

@@ -107,6 +107,13 @@ FILES: dict[str, CatalogEntry] = {
         about="handling",
         summary="前のCSVにあって、新しいCSVにない回答",
     ),
+    "web-form-twice": CatalogEntry(
+        "warning",
+        "同じ回答のCSVを、「{department}」の回答としても数えています。",
+        "どちらの部署の回答かを確かめてください。間違えて入れたほうの部署からは、その部署のCSVか様式を入れ直してください。それまで、両方の部署に数えます。",
+        about="handling",
+        summary="二つの部署に数えているCSV",
+    ),
     "web-form-replaces": CatalogEntry(
         "error",
         "ブックで受理した「{sheet_id}」の内容を、CSVで差し替えませんでした。",

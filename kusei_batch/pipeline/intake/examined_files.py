@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kusei_batch.collect.archive import archived_path, keep_pictures
 from kusei_batch.collect.identify import UNSEALED
-from kusei_batch.collect.web_answers import answer_names, is_web_form
+from kusei_batch.collect.web_answers import answer_names, holds_the_same, is_web_form
 from kusei_batch.collect.web_form import READ
 from kusei_batch.config import Workspace
 from kusei_batch.core.look import Look
@@ -25,6 +25,7 @@ from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob, e
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_problem, mask_text
+from kusei_batch.xlsx.package import UnreadableError
 
 SETTLED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS, Verdict.SENT_BACK)
 # Codes of what costs its reader more than any workbook may, and of what is no workbook at all: looking again would
@@ -115,7 +116,7 @@ def examine_batch(
     results, entries = [], []
     for job, outcome in zip(jobs, outcomes, strict=True):
         examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome
-        examined = tell_dropped(intake, job, hold_unsealed(intake, job, examined))
+        examined = tell_twice(intake, job, tell_dropped(intake, job, hold_unsealed(intake, job, examined)))
         if _is_old_news(intake, job, examined):
             results.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, examined.sheet_id))
             continue
@@ -177,13 +178,38 @@ def tell_dropped(intake: Intake, job: ExaminationJob, examined: Examination) -> 
     rules = intake.context.web_forms.rules(
         intake.context.departments[intake.context.register[sheet_id].department_code]
     )
-    kept = (archived_path(archive, sha256).read_bytes() for sha256 in (before[1], job.sha256))
-    there, here = (answer_names(content, rules) for content in kept)
+    try:
+        kept = (archived_path(archive, sha256).read_bytes() for sha256 in (before[1], job.sha256))
+        there, here = (answer_names(content, rules) for content in kept)
+    except (OSError, UnreadableError):  # the one before is gone, or its headings are no longer those of 取込
+        return examined
     if there <= here:
         return examined
     words = {"before": before[0], "count": str(len(there - here))}
     told = Problem.of("web-form-drops", Location(file=job.path), **words)
     return replace(examined, verdict=Verdict.ACCEPTED_WITH_WARNINGS, problems=[*examined.problems, told])
+
+
+def tell_twice(intake: Intake, job: ExaminationJob, examined: Examination) -> Examination:
+    """Return what was found, of an export with another department that the same answers are counted for.
+
+    An export says of itself whose it is by nothing but its folder: one of the two lay in the wrong one.
+    """
+    sheet_id, archive, register = examined.sheet_id, intake.workspace.archive, intake.context.register
+    if sheet_id is None or not examined.verdict.counts or not is_web_form(job.path):
+        return examined
+    newest = {r.sheet_id or "": r.sha256 for r in intake.answers if r.verdict.counts and is_web_form(r.path)}
+    newest |= {other: sha256 for other, (_, sha256) in intake.exports.items()}
+    own = register[sheet_id]
+    others = (register[other] for other in newest if other != sheet_id and other in register)
+    for one in others:
+        kept = [archived_path(archive, sha256) for sha256 in (job.sha256, newest[one.sheet_id])]
+        alike = (one.form, one.round, one.fiscal_year) == (own.form, own.round, own.fiscal_year)
+        if alike and all(path.is_file() for path in kept) and holds_the_same(*(path.read_bytes() for path in kept)):
+            department = intake.context.departments[one.department_code]
+            told = Problem.of("web-form-twice", Location(file=job.path), department=department.name)
+            return replace(examined, verdict=Verdict.ACCEPTED_WITH_WARNINGS, problems=[*examined.problems, told])
+    return examined
 
 
 def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> bool:
