@@ -140,9 +140,13 @@ def test_the_departments_own_standards_are_those_the_program_proposed_and_the_co
 
 def test_an_indicator_without_a_value_is_accepted_and_counted_as_not_measured(played):
     written = final("成果指標", "指標")
-    waiting = {ending for (_, ending), values in written.items() if "実績値" not in values}
+    surveyed = {"-Q6"}  # whose value stood in the sheet from the beginning
+    waiting = {ending for (_, ending), values in written.items() if "実績値" not in values} - surveyed
     assert waiting
     states = {row["行ID"]: row["状況"] for row in rows_of(played, "R08", "成果指標")}
+    (measured,) = [r for r in rows_of(played, "R08", "成果指標") if r["行ID"] == "1303-Q6"]
+    (asked,) = [r for r in rows_of(played, "R08", "来庁者アンケート（後期）") if r["行ID"] == "1303-Q6"]
+    assert measured["実績値"] == asked["満足率"] != ""
     assert len(states) == len(written)
     assert {row_id for row_id, state in states.items() if state == "未把握"} == {
         row_id for row_id in states for ending in waiting if row_id.endswith(ending)

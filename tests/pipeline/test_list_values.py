@@ -18,7 +18,7 @@ def test_a_value_of_a_list_that_its_field_cannot_read_is_told(root):
     (problem,) = found(root)
     place = problem.location
     assert (problem.code, place.sheet, place.cell, place.field) == ("list-value-unread", "指標", "J2", "向き")
-    assert "「K1」の「向き」の「未満」" in problem.message
+    assert "「Q6」の「向き」の「未満」" in problem.message
     assert "書けるもの: 以上、以下。" in problem.remedy
 
 

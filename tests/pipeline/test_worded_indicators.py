@@ -23,12 +23,12 @@ BEGUN, PLANNED, LATE = "令和8年5月交付開始", "次の計画を踏まえ�
 
 
 def change_master(path: Path) -> None:
-    """Give the first two indicators of the department words: K1 its present value and target, K2 none."""
+    """Give the first two indicators of the department words: Q6 its present value and target, K2 none."""
     book = openpyxl.load_workbook(path)
     sheet = book["指標"]
     columns = {cell.value: cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
-        if sheet.cell(row, columns["指標ID"]).value == "K1":
+        if sheet.cell(row, columns["指標ID"]).value == "Q6":
             sheet.cell(row, columns["現状値"]).value = BEGUN
             sheet.cell(row, columns["目標値"]).value = PLANNED
             sheet.cell(row, columns["向き"]).value = None

@@ -113,6 +113,11 @@ class Template:
         return {(item["表"], item["項目名"]): item["型"] for item in self.stated("_項目")}
 
     @cached_property
+    def worded(self) -> set[tuple[str | None, str]]:
+        """The number fields that may hold words instead."""
+        return {(item["表"], item["項目名"]) for item in self.stated("_項目") if item.get("文字可") == "はい"}
+
+    @cached_property
     def lists(self) -> dict[tuple[str | None, str], str]:
         return {(item["表"], item["項目名"]): item["選択肢"] for item in self.stated("_項目") if item["選択肢"]}
 
@@ -156,7 +161,8 @@ class Template:
         if typed is None or plain(typed) == "":
             return [] if kind == "複数選択" else None
         if kind in ("整数", "数値"):
-            return as_number(typed)
+            number = as_number(typed)
+            return str(typed) if number is None and key in self.worded else number
         if kind == "日付":
             return as_day(typed)
         if kind == "複数選択":
@@ -253,6 +259,7 @@ NAMING = {
     "自由意見": "内容",
     "事業": "事業名",
     "指示": "内容",
+    "事務事業": "事務事業名",
 }
 """The field of each table by which a row is one."""
 
@@ -327,12 +334,23 @@ def _row(template: Template, book: openpyxl.Workbook, table: str | None, number:
                 )
                 continue
             row[name] = None if str(typed).startswith("=") else template.value((of, name), typed)
+    for item in template.stated("_項目"):
+        if item["表"] == table and item.get("続きの元") and row.get(item["項目名"]):
+            row[item["項目名"]] = _carried_on(row[item["項目名"]], row[item["続きの元"]] or "")
     if table is None or row.get(NAMING[table]):
         this_year = _western(book[template.places[None, "管理番号"][0]]["B1"].value)
         for item in template.stated("_項目"):
             if item["区分"] == "計算" and item["表"] == table and item["項目名"] in COMPUTED:
                 row[item["項目名"]] = COMPUTED[item["項目名"]](row | {"今年度": this_year})
     return row
+
+
+def _carried_on(text: str, before: str) -> str:
+    """The text of a year, an arrow for the text of the year before or for its line at that place."""
+    if text.strip() == "→":
+        return before
+    lines = before.split("\n")
+    return "\n".join(lines[n] if line == "→" else line for n, line in enumerate(text.split("\n")))
 
 
 @dataclass(frozen=True)
