@@ -13,8 +13,11 @@ ADOPTION = "採否"
 ADOPTED, DECLINED = "採用", "見送り"
 
 NEXT_YEAR = "次年度"
-BUILT_INS = ("行ID", "番号", "部署コード", "部署名", "区コード", "区名", NEXT_YEAR)
-"""What a column's text may name beside the items of the form; 次年度 is a 西暦 year."""
+BUILT_INS = ("行ID", "元のID", "番号", "部署コード", "部署名", "区コード", "区名", NEXT_YEAR)
+"""What a column's text may name beside the items of the form; 次年度 is a 西暦 year.
+
+元のID is the ID of the list a row is from, the 行ID of any other: so a row that comes back every year keeps one ID.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,9 @@ def test_their_own_words_are_those_of_official_writing(template: str) -> None:
     said = "\n".join(texts(document) + [c.text for table in document.tables for row in table.rows for c in row.cells])
     assert "短く" not in said  # which cuts sentences in the middle
     typed = re.sub(r"\{[{%].*?[%}]\}", "", said)
-    assert not re.search(r"概ね|すべて|とりまとめ|対応済(?!み)|未達(?!成)|第\d(?!期)|[A-Za-z]{2}|[0-9]%|。 |\((?!\d)", typed)
+    assert not re.search(
+        r"概ね|すべて|とりまとめ|対応済(?!み)|未達(?!成)|第\d(?!期)|[A-Za-z]{2}|[0-9]%|。 |\((?!\d)", typed
+    )
 
 
 @pytest.mark.parametrize("template", sorted({paper["template"] for _, paper in PAPERS} | {"資料のひな形.docx"}))

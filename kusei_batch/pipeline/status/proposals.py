@@ -131,8 +131,9 @@ def _cells(
     year: int,
 ) -> dict[str, Value]:
     department = record.department
+    row_id = record.key.row_id
     built_in: tuple[TypedValue, ...] = (
-        *(record.key.row_id, record.number, department.code, department.name),
+        *(row_id, record.key.list_id((department.code,)) or row_id, record.number, department.code, department.name),
         *(department.ward.code, department.ward.name, year + 1),
     )
     known = {**dict(zip(BUILT_INS, built_in, strict=True)), **values}
