@@ -76,8 +76,13 @@ def test_a_template_that_several_papers_of_a_round_share_is_tried_once(root, mon
         text = text.replace(committee, shared)
     (root / "config.toml").write_text(text, "utf-8")
     examine_workspace(root)
-    papers = ["目標設定（委員会）.docx", "区企画調整会議.docx", "中間報告.docx", "マネジメントレビュー.docx"]
-    papers += ["施策シート.docx", "地域課題対応事業（調整）.docx", "地域課題対応事業（実績）.docx"]
+    papers = ["目標設定（委員会）.docx", "区企画調整会議.docx", "中間報告.docx", "新旧対照表.docx"]
+    papers += [
+        "マネジメントレビュー.docx",
+        "施策シート.docx",
+        "地域課題対応事業（調整）.docx",
+        "地域課題対応事業（実績）.docx",
+    ]
     letters = ["依頼文.docx", "督促文（期限前）.docx", "督促文（期限後）.docx", "受付票.docx"]
     assert [name for name in tried if name.endswith(".docx")] == [*papers, *letters]
     assert sorted(set(tried)) == sorted(tried)
