@@ -365,6 +365,10 @@ def test_letters_signs_and_what_nobody_sees_are_no_part_of_a_name(heading, name,
     assert (said.name, said.hint) == (name, hint)
 
 
+def test_the_unit_of_one_letter_is_told_from_a_letter_that_numbers_a_column():
+    assert [parse_heading(text).unit for text in ("給油量（L）", "燃料(kL)", "予算額(a)")] == ["L", "kL", ""]
+
+
 def remarks_on(draft, words):
     return {cell for remark in draft.all_remarks if words in remark.assumed for cell in remark.cell.split("、")}
 

@@ -14,7 +14,7 @@ from kusei_batch.xlsx.draft.type_words import type_by_words
 _UNITS = """
 千円 百万円 万円 億円 円 % 件 人 名 回 時間 日間 日 か所 ヶ所 カ所 箇所 団体 世帯 点 校 冊 枚 台
 個 本 ㎡ m2 km 分 秒 歳 組 人日 °C ℃ 度 か月 ヶ月 カ月 月 年 週 週間 泊 戸 棟 室 席 匹 頭 羽 軒 両 隻
-便 箱 袋 缶 セット ケース 食 杯 票 人回 cm mm ha 坪 畳 ㎥ m3 mL ml kg mg kWh kW MB
+便 箱 袋 缶 セット ケース 食 杯 票 人回 m cm mm ha 坪 畳 ㎥ m3 L kL mL ml g kg mg kWh kW MB
 ポイント 段階 メートル キロ リットル トン
 """
 UNITS = frozenset(_UNITS.split())
