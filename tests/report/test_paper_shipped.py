@@ -86,7 +86,7 @@ def test_they_have_no_fault_whichever_of_the_optional_rounds_the_year_lacks(form
 
 @pytest.mark.parametrize("round_", ["中間報告", "実績報告"])
 def test_they_say_that_a_round_is_not_held_and_not_that_it_is_waited_for(forms, write, round_: str) -> None:
-    said = "\n".join(texts(write(round_, OtherRounds())))
+    said = "\n".join(texts(write(round_, OtherRounds(decisions=lambda: LISTS.decisions))))
     assert "意見の記録を行っていません。" in said
     assert "まだありません" not in said
     assert "対応の済んでいない意見" not in said
@@ -98,7 +98,7 @@ def test_they_say_that_a_round_is_not_held_and_not_that_it_is_waited_for(forms, 
 
 @pytest.mark.parametrize("round_", ["目標設定", "中間報告", "実績報告"])
 def test_tables_and_figures_are_numbered_without_a_gap(forms, write, round_: str) -> None:
-    for rounds in (all_rounds(forms), OtherRounds()):
+    for rounds in (all_rounds(forms), OtherRounds(decisions=lambda: LISTS.decisions)):
         found = captions(write(round_, rounds))
         for series in "表図":
             numbers = [int(text.split("　")[0][1:]) for text in found if text[0] == series]
@@ -157,7 +157,7 @@ def test_in_april_what_goes_on_stands_beside_last_years_result(forms, write) -> 
         for n, grade, way in rows
         if grade != grades[0]
     ]
-    said = "\n".join(texts(write("目標設定", OtherRounds())))
+    said = "\n".join(texts(write("目標設定", OtherRounds(decisions=lambda: LISTS.decisions))))
     assert "前年度の実績の報告がないため、前年度から続く目標はありません。" in said
 
 
@@ -167,7 +167,7 @@ def test_an_indicator_without_a_target_says_so(forms, write) -> None:
     values = row.values
     assert isinstance(values, dict)
     values["目標値"] = ""
-    rounds = OtherRounds(("成果指標",), lambda name, _: {"成果指標": view}.get(name))
+    rounds = OtherRounds(("成果指標",), lambda name, _: {"成果指標": view}.get(name), lambda: LISTS.decisions)
     document = write("実績報告", rounds)
     (table,) = [t for t in document.tables if t.rows[0].cells[1].text == "指標（単位）"]
     assert table.rows[1].cells[5].text == "未設定"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+
+import openpyxl
 
 from tests.report.year_books import coverage
 from tests.report.year_counts import NOBODY, Grid, printed
@@ -256,6 +259,66 @@ def _example(row: Row) -> list[str]:
     return [row["部署名"], what, printed(row["取組例の写真の説明"])]
 
 
+def decided(situation: Situation, sheet: str, decision: str) -> list[Row]:
+    """The rows of a sheet of 決定.xlsx that are decided in the year, in the coordinator's own words."""
+    path = situation.workplace.folder / "templates_xlsx" / "決定.xlsx"
+    if not path.exists():
+        return []
+    head, *rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    told: list[Row] = [{str(h): value for h, value in zip(head, row, strict=True)} for row in rows]
+    return [row for row in told if row[decision] and str(row["年度"]) == str(situation.year)]
+
+
+def _standing(situation: Situation, row: Row, done: bool) -> str:
+    """Where a decided row stands on the day."""
+    due = as_day(row["期限"])
+    if done:
+        return "完了"
+    return "期限超過" if due and due < situation.as_of else "未完了"
+
+
+def _meetings(situation: Situation) -> Grid:
+    told = []
+    for row in decided(situation, "会議の決定", "決定"):
+        standing = _standing(situation, row, row["処理"] in ("済み", "不要"))
+        due = f"（期限{_short(row['期限'])}）" if row["期限"] and standing != "完了" else ""
+        content = printed(row["決定の内容"]) + _told("その後", printed(row["その後"]))
+        told.append([row["会議"], _short(row["会議の日"]), row["決定"], row["事項"], content, f"{standing}{due}"])
+    return [["会議", "会議の日", "決定", "事項", "決定の内容とその後", "状況"], *told] if told else []
+
+
+def _orders(situation: Situation) -> Grid:
+    """What departments were told to do, with their answers from the sheets they filled in: this year's, then the next."""
+    place, told = situation.workplace, []
+    sheets = [r.accepted for name in ("中間報告", "実績報告") if (r := situation.rounds.get(name))]
+    if situation.as_of >= dt.date(situation.year + 1, 4, 23):
+        sheets.append(place.accepted(f"R{situation.year - 2017:02}", "目標設定", spoiled=("1404",)))
+    answers: dict[str, Row] = {}
+    for accepted in sheets:
+        for code, sheet in accepted.items():
+            answers |= {f"{code}-{row['内容']}": row for row in sheet.tables.get("指示", ()) if row["対応状況"]}
+    for row in decided(situation, "指示", "種別"):
+        answer = answers.get(f"{row['部署コード']}-{row['内容']}", {})
+        standing = _standing(situation, row, answer.get("対応状況") == "完了")
+        who = next(d.name for d in place.departments if d.code == str(row["部署コード"]))
+        reply = printed(answer.get("対応")) or "（まだ報告がありません）"
+        told.append([who, _short(row["期限"]), row["種別"], row["内容"], reply, standing])
+    return [["部署名", "期限", "種別", "指示の内容", "対応", "状況"], *told] if told else []
+
+
+def _evaluated(situation: Situation) -> Grid:
+    """The committee's evaluation beside the department's own, as that stands in its sheet."""
+    own = {row["行ID"]: row for row in rows_of(situation, "実績報告", "目標")}
+    told = []
+    for row in decided(situation, "内部評価", "内部評価"):
+        target = own[row["ID"]]
+        differs = "（異なる）" if row["内部評価"] != target["達成度"] else ""
+        told.append(
+            [*_who(target), target["目標"], target["達成度"], f"{row['内部評価']}{differs}", printed(row["講評"])]
+        )
+    return [["部署名", "番号", "目標", "自己評価", "内部評価", "講評"], *told] if told else []
+
+
 def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     name = "目標設定"
     yield (
@@ -283,6 +346,8 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     )
     yield name, "緊急の予算を求めるもの", _urgent
     yield name, "対応の済んでいない意見", OPINIONS
+    yield name, "会議で決まったことと", _meetings
+    yield name, "区長の指示と", _orders
     name = "実績報告"
     yield (
         name,
@@ -334,6 +399,9 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield name, "成果指標の状況", _indicators
     yield name, "対応の済んでいない意見", OPINIONS
     yield name, "来庁者アンケートの自由意見", _voices
+    yield name, "委員会の内部評価", _evaluated
+    yield name, "会議で決まったことと", _meetings
+    yield name, "区長の指示と", _orders
 
 
 def annexes_of(name: str) -> dict[str, Callable[[Situation], Grid]]:

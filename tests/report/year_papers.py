@@ -27,6 +27,8 @@ NO_COUNT = {
 COMMITTEE = "区役所サービス向上委員会"
 FOR_THE_COMMITTEE = ("確認を要するもの",)
 """Tables that only the paper of the committee has: what it asks the departments itself."""
+FOR_THE_CONFERENCE = ("委員会の内部評価",)
+"""Tables that only the paper of the conference has: what the committee came to."""
 
 
 Made = Callable[[Situation], Grid]
@@ -142,7 +144,8 @@ def asked_by(name: str, caption: str) -> str:
 
 def asked_for(name: str, meeting: str, situation: Situation) -> list[str]:
     """The tables that the paper of a meeting must have."""
-    own = [w for w in ASKED[name] if meeting == COMMITTEE or w not in FOR_THE_COMMITTEE]
+    others = FOR_THE_CONFERENCE if meeting == COMMITTEE else FOR_THE_COMMITTEE
+    own = [words for words in ASKED[name] if words not in others]
     return [words for words in own if ASKED[name][words](situation)]
 
 
