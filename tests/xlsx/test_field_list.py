@@ -129,6 +129,7 @@ def test_a_file_that_lists_nothing_is_said(tmp_path):
         (b"\x81\xff,\xfe", "文字コードが分かりません"),
         (chart_alone(), "セルのあるシートがありません"),
     ],
+    ids=["one endless line", "no text", "a chart alone"],  # a workbook bears the second it was made in
 )
 def test_a_file_that_is_no_list_is_said_with_what_is_wrong(data, said):
     with pytest.raises(UnreadableError, match=said):

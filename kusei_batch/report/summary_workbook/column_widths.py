@@ -38,6 +38,11 @@ def pixels(width: float) -> int:
     return int(width * 7 + 5)
 
 
+def width_left(widths: Sequence[float]) -> float:
+    """Return how wide one more column may be beside these, where a page across is to be legible; perhaps below 0."""
+    return (_LEGIBLE_PIXELS - sum(map(pixels, widths)) - 5) / 7
+
+
 def printed_widths(widths: Sequence[float], least: int) -> list[float]:
     """Return the columns with as many empty ones on the right as make them that many pixels wide together."""
     beyond = max(0, least - sum(map(pixels, widths)))

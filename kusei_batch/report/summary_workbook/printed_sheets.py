@@ -18,6 +18,7 @@ from kusei_batch.report.summary_workbook.column_widths import (
     fitting_width,
     row_height,
     split_to_fit,
+    width_left,
 )
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import CoverageRow, ListView, RowView
@@ -38,30 +39,33 @@ _INDENT = 2.0  # of a column's width, on its left
 _LOWEST = 22.0
 _TWO_LINES = 32.0
 _MOST_KEPT = 4  # columns in sight while the others are scrolled
-_DIVISION, _FILE = 1, -3  # columns of 提出状況
+_DIVISION, _NOTE, _FILE = 1, -1, -1  # columns of 提出状況: 備考 is the last one printed
 
 
 def _coverage_columns(counted: Sequence[str]) -> tuple[tuple[str, float], ...]:
     """Return the columns of 提出状況; the rows of each table are `counted` apart."""
     return (
-        ("番号", 7),
-        ("部名", 22),
-        ("部署名", 20),
+        ("番号", 6),
+        ("部名", 14),
+        ("部署名", 18),
         ("状態", 11),
-        ("受付日", 17),
-        ("修正日", 17),
-        ("遅れ（日）", 12),
-        *((heading, fitting_width([heading], 9, 16)) for heading in counted),
-        ("エラー", 9),
-        ("警告", 8),
-        ("提出ファイル", 30),
+        ("受付日", 15),
+        ("修正日", 15),
+        ("遅れ（日）", 11),
+        *((heading, fitting_width([heading], 9, 12)) for heading in counted),
+        ("エラー", 8),
+        ("警告", 7),
         ("連絡先", 16),
-        ("備考", 40),
+        ("備考", 16),
+        ("提出ファイル", 30),
     )
 
 
 def write_coverage(book: SummaryBook) -> str:
-    """Write 提出状況, counts above and a row a department, and return the sheet's name."""
+    """Write 提出状況, counts above and a row a department, and return the sheet's name.
+
+    The file stands outside the printed area; 備考 takes what the others leave of a page at legible size.
+    """
     sheet = book.sheet("提出状況")
     coverage = book.view.coverage
     tables = [t.name for t in book.view.form.tables if any(row.table_rows.get(t.name) for row in coverage.rows)]
@@ -69,7 +73,10 @@ def write_coverage(book: SummaryBook) -> str:
     names = [n for n, _ in columns]
     widths = fit_files(columns, [row.source.file for row in coverage.rows if row.source])
     widths[_DIVISION] = fitting_width([row.division for row in coverage.rows], widths[_DIVISION], _WIDEST_DIVISION)
-    top = book.title(sheet, f"{book.view.labels.round}　提出状況", coverage_notes(book), widths)
+    own = widths[:_FILE]
+    own[_NOTE] = max(own[_NOTE], width_left(own[:_NOTE]))
+    widths[:_FILE] = own
+    top = book.title(sheet, f"{book.view.labels.round}　提出状況", coverage_notes(book), own)
     book.headings(sheet, top, names, widths)
     heights = [_coverage_height(row, widths) for row in coverage.rows]
     # Rows of one height are easier to follow; only a long note makes its own row higher.
@@ -79,13 +86,13 @@ def write_coverage(book: SummaryBook) -> str:
         _write_coverage_row(book, sheet, row, shown, tables)
         sheet.set_row(row, max(common, height))
     sheet.autofilter(top, 0, max(last, top + 1), len(names) - 1)
-    book.page(sheet, Page(top, len(names) - 1, kept=names.index(DEPARTMENT_AXIS) + 1), last)
+    book.page(sheet, Page(top, len(own) - 1, kept=names.index(DEPARTMENT_AXIS) + 1), last)
     return str(sheet.name)
 
 
 def _coverage_height(row: CoverageRow, widths: Sequence[float]) -> float:
     texts = ["", row.division, row.department, *[""] * (len(widths) - 6)]
-    texts += [row.source.file if row.source else "", row.contact, row.note + row.aside]
+    texts += [row.contact, row.note + row.aside, row.source.file if row.source else ""]
     return max(_LOWEST, row_height(texts, [width - _INDENT for width in widths]))
 
 
@@ -127,9 +134,9 @@ def _write_coverage_row(
         else:
             place = {"indent": 1} if column in (1, 2) else {"align": "center"}
             book.put(sheet, row, column, value, **look, **place)
-    book.link(sheet, row, len(values), shown.source, indent=1, **look)
-    book.put(sheet, row, len(values) + 1, shown.contact, indent=1, **look)
-    book.put(sheet, row, len(values) + 2, shown.note + shown.aside, indent=1, **look)
+    book.put(sheet, row, len(values), shown.contact, indent=1, **look)
+    book.put(sheet, row, len(values) + 1, shown.note + shown.aside, indent=1, **look)
+    book.link(sheet, row, len(values) + 2, shown.source, indent=1, **look)
 
 
 def write_list(book: SummaryBook, shown: ListView) -> str:
