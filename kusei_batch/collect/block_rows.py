@@ -12,6 +12,7 @@ from kusei_batch.collect.field_cells import FieldCells, NamedRows, address_at
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, Field
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.reader import Sheet
 from kusei_batch.xlsx.reference import parse_address
 
@@ -35,7 +36,7 @@ class TableRows:
     """The rows of a sheet that a table has, those of one record, and by what they are known.
 
     `number` is the one of the anchors in which records are numbered from 1 on. In `computed` columns stand formulas
-    alone, also in records without anything.
+    alone, also in records without anything; in `partly_computed` ones other fields have their rows as well.
     """
 
     sheet: Sheet
@@ -45,12 +46,17 @@ class TableRows:
     anchors: Sequence[Anchor]
     number: Anchor | None = None
     computed: frozenset[int] = frozenset()
+    partly_computed: frozenset[int] = frozenset()
 
     @cached_property
     def filled(self) -> frozenset[int]:
         """The rows in which anything stands that was not calculated there."""
-        cells = self.sheet.cells.items()
-        return frozenset(row for (row, column), cell in cells if column not in self.computed and not cell.is_blank)
+        filled = ((place, cell) for place, cell in self.sheet.cells.items() if not cell.is_blank)
+        return frozenset(row for (row, column), cell in filled if not self._is_calculated(column, cell))
+
+    def _is_calculated(self, column: int, cell: Cell) -> bool:
+        is_formula = cell.formula or cell.kind is CellKind.UNCOMPUTED
+        return column in self.computed or (is_formula and column in self.partly_computed)
 
     def numbers_at(self, starts: Iterable[int]) -> list[Decimal | None]:
         """Return the numbers of the records that begin in some rows; None where one bears none."""
@@ -213,8 +219,8 @@ def _rows_of(placed: Sequence[PlacedField]) -> TableRows:
             left = parse_address(field.cells[0])[1] - parse_address(field.heading_cell)[1]
             anchors.append(Anchor(field.block_row, column - left, comparable(field.heading)))
     typed = {one.cells.column for one in placed if not one.field.is_computed}
-    computed = frozenset(one.cells.column for one in placed) - typed
-    return TableRows(placed[0].cells.sheet, top, bottom, height, anchors, number, computed)
+    computed = frozenset(one.cells.column for one in placed if one.field.is_computed)
+    return TableRows(placed[0].cells.sheet, top, bottom, height, anchors, number, computed - typed, computed & typed)
 
 
 def labels_record(field: Field) -> bool:

@@ -22,8 +22,8 @@ PAGES = {"意見記録": 21, "来庁者アンケート（前期）": 12, "成果
 
 # 中間報告: 20 standards on two pages, the targets on one, two examples, 記入要領 on two, 確認事項. 実績報告: one sheet
 # and its example more, 記入要領 on three. The next year's 目標設定: its ten targets on three pages, the yearly plan
-# and the year before on one each, two examples, 記入要領 on three, 確認事項.
-PAGES_OF_THE_YEAR = {"中間報告": 8, "実績報告": 11, "R09": 11}
+# and the year before on one each, two examples, 記入要領 on four, 確認事項. Each has 決定・指示 and its example beside.
+PAGES_OF_THE_YEAR = {"中間報告": 10, "実績報告": 13, "R09": 14}
 FOOT = 0.93  # of the page's height: below it stands the sheet's name
 
 

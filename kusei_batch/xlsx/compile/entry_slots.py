@@ -198,7 +198,7 @@ def _row_height(
         usual=grid.height(int(row.get("r", "0"))),
         custom=row.get("customHeight") in ("1", "true") and not grows,
         texts=tuple((cell, room) for cell, room, _ in texts),
-        merged=any(not area.is_cell for _, _, area in texts),
+        merged=tuple((cell, room) for cell, room, area in texts if not area.is_cell),
     )
 
 

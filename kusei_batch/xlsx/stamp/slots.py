@@ -147,13 +147,16 @@ class EntryCell:
 
 @dataclass(frozen=True, slots=True)
 class RowHeight:
-    """A row's height: the template's (`usual` where it states none), or more where its long texts need it."""
+    """A row's height: the template's (`usual` where it states none), or more where its long texts need it.
+
+    `merged` are those of its texts that stand in merged cells: programs make no row higher for these.
+    """
 
     height: float | None
     usual: float
     custom: bool
     texts: tuple[tuple[DisplayCell | EntryCell, TextRoom], ...]
-    merged: bool
+    merged: tuple[tuple[DisplayCell | EntryCell, TextRoom], ...]
     depends_on: frozenset[str] = field(init=False)
     blank: str = field(init=False)
     """The attributes where no cell shows anything of the copy's: those of most rows of a round's copies."""
@@ -170,10 +173,12 @@ class RowHeight:
         return self.blank
 
     def _fitting(self, stamp: Stamp) -> str:
+        given = self.height or self.usual
         needed = max(room.height_for(cell.text(stamp)) for cell, room in self.texts)
-        if needed <= (self.height or self.usual):
+        if needed <= given:
             return self._attributes(self.height, custom=self.custom)
-        return self._attributes(min(HIGHEST, round(needed * 4) / 4), custom=self.custom or self.merged)
+        fixed = self.custom or any(room.height_for(cell.text(stamp)) > given for cell, room in self.merged)
+        return self._attributes(min(HIGHEST, round(needed * 4) / 4), custom=fixed)
 
     def _attributes(self, height: float | None, *, custom: bool) -> str:
         if not height:
