@@ -52,7 +52,8 @@ def fill(root, below=3, **lists):
 def settle(root):
     configure(root, city="川下市", submit_to="区民部の棚", contact="企画課")
     standards = [("N-1", "お知らせ", "お知らせは一枚に収める。", 2020)]
-    fill(root, 区=WARDS, 部署=DEPARTMENTS, 方針=POLICIES, 基準=standards)
+    measures = [("P1", "水辺を歩けるまちにする", "川の土手を歩く人が増える", 2020)]
+    fill(root, 区=WARDS, 部署=DEPARTMENTS, 方針=POLICIES, 基準=standards, 施策=measures)
 
 
 def told(root):
