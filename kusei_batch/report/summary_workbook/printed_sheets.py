@@ -34,12 +34,13 @@ _FIGURE = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?", re.ASCII)
 _NARROW = 90  # a list up to this width is better read upright
 _FILES = ("提出ファイル", "ファイル")
 _WIDEST_FILE = 56
-_WIDEST_DIVISION = 34
+_WIDEST_DIVISION = 30
+_WIDEST_NAME = 26
 _INDENT = 2.0  # of a column's width, on its left
 _LOWEST = 22.0
 _TWO_LINES = 32.0
 _MOST_KEPT = 4  # columns in sight while the others are scrolled
-_DIVISION, _NOTE, _FILE = 1, -1, -1  # columns of 提出状況: 備考 is the last one printed
+_DIVISION, _DEPARTMENT, _NOTE, _FILE = 1, 2, -1, -1  # columns of 提出状況: 備考 is the last one printed
 
 
 def _coverage_columns(counted: Sequence[str]) -> tuple[tuple[str, float], ...]:
@@ -73,6 +74,7 @@ def write_coverage(book: SummaryBook) -> str:
     names = [n for n, _ in columns]
     widths = fit_files(columns, [row.source.file for row in coverage.rows if row.source])
     widths[_DIVISION] = fitting_width([row.division for row in coverage.rows], widths[_DIVISION], _WIDEST_DIVISION)
+    widths[_DEPARTMENT] = fitting_width([row.department for row in coverage.rows], widths[_DEPARTMENT], _WIDEST_NAME)
     own = widths[:_FILE]
     own[_NOTE] = max(own[_NOTE], width_left(own[:_NOTE]))
     widths[:_FILE] = own
