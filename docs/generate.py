@@ -132,7 +132,7 @@ def render_cli() -> str | None:
     if importlib.util.find_spec("kusei_batch.cli") is None:
         return None
     group = importlib.import_module("kusei_batch.cli").cli
-    intro = "# コマンド\n\n`kusei` のすべてのコマンドです。それぞれ `--help` で同じものが表示されます。\n"
+    intro = "# コマンド\n\n`kusei` の全てのコマンドです。それぞれ `--help` で同じものが表示されます。\n"
     return HEAD + intro + "".join(_help(command, context) for command, context in _commands(group, None, "kusei"))
 
 

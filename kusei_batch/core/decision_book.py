@@ -140,7 +140,7 @@ def defined_kind(defined: DecisionList) -> SheetKind:
     decision = defined.decision
     task = decision.help or f"「{defined.name}」の行ごとに、{decision.name}を決めます。"
     if defined.is_by_hand:
-        task += "行は、いちばん下の行の次に書き足します。"
+        task += "行は、最後の行の次に書き足します。"
     headings = (*defined.headings, REMARK)
     key = (ID, YEAR)
     return SheetKind(defined.name, headings, key, key, decision.name, decision.words, task, defined=defined)

@@ -19,7 +19,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "paper-tracked-changes": CatalogEntry(
         "warning",
-        "ひな形「{file}」に、Wordの変更履歴が残っています。すべて承諾したものとして資料を作ります。",
+        "ひな形「{file}」に、Wordの変更履歴が残っています。全て承諾したものとして資料を作ります。",
         "Wordで開き、「校閲」の「承諾」か「元に戻す」で、変更履歴をなくして保存してください。",
         "消した文の中の目印は、ないものとして読みます。",
     ),
@@ -216,8 +216,8 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "page-rows-elsewhere": CatalogEntry(
         "warning",
-        "公表ページのひな形「{file}」に載せる行の条件「{name}」（config.toml の rows）を、表「{tables}」には当てはめられません。その表の行は、すべて載ります。",
-        "その表を公表しないなら、config.toml の columns から外してください。すべて載せてよければ、そのままで構いません。",
+        "公表ページのひな形「{file}」に載せる行の条件「{name}」（config.toml の rows）を、表「{tables}」には当てはめられません。その表の行は、全て載ります。",
+        "その表を公表しないなら、config.toml の columns から外してください。全て載せてよければ、そのままで構いません。",
         "公表する表が二つ以上あり、載せる行の条件が見ている項目の、ない表があるときに出ます。",
     ),
     "page-reason-hidden": CatalogEntry(

@@ -43,7 +43,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "totals-bad-condition": CatalogEntry(
         "error",
         "条件「{value}」を読み取れません（{reason}）。",
-        "「達成度 = 一部達成|未達成」「予算措置 ≠ 不要」「実績値 < 目標値」のように書いてください。すべての行を対象にするなら空欄にします。",
+        "「達成度 = 一部達成|未達成」「予算措置 ≠ 不要」「実績値 < 目標値」のように書いてください。全ての行を対象にするなら空欄にします。",
     ),
     "totals-bad-ratio": CatalogEntry(
         "error",

@@ -36,4 +36,4 @@ def without(sheet: DrawnSheet, examples: Mapping[Position, str]) -> DrawnSheet:
 def with_example(one: ProposedField, examples: Mapping[Position, str]) -> ProposedField:
     """Return a field whose help gives the example that stood in its cell."""
     example = _MARK.sub("", examples.get(one.at, "")).strip()
-    return replace(one, help=f"{one.help}例: {example}") if example else one
+    return replace(one, help=f"{one.help}例：{example}") if example else one

@@ -39,7 +39,7 @@ _SHORT = re.compile(
 )
 _SENTENCE = 5
 _HINTS = {
-    FieldType.DATE: "日付を書いてください。例: R8.5.20",
+    FieldType.DATE: "日付を書いてください。例：R8.5.20",
     FieldType.CHOICE: "一覧から一つ選んでください。",
     FieldType.CHOICES: "当てはまるものを、「、」でつないで書いてください。",
     FieldType.YES_NO: "はい か いいえ を選んでください。",

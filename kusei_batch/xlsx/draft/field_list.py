@@ -43,7 +43,7 @@ _TYPES = {comparable(str(type_)): type_ for type_ in FieldType} | {
     }.items()
 }
 _NUMERIC, _CHOOSING = (FieldType.INTEGER, FieldType.NUMBER), (FieldType.CHOICE, FieldType.CHOICES)
-_WRONG = "「項目名:型」を「,」でつなぎます。例: 番号,目標:長文,期限:日付,達成度:選択(達成|未達成)"
+_WRONG = "「項目名:型」を「,」でつなぎます。例：番号,目標:長文,期限:日付,達成度:選択(達成|未達成)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class ShownTexts:
         look = "要らなければ、目印と _項目 の行を消してください。"
         self._remark(at, f"様式の日付の欄を、{name}の項目にしました。", look)
         asked = "提出する日" if called == "提出年月日" else called
-        return ProposedField(name, self.sheet.name, at, FieldType.DATE, help=f"{asked}を書いてください。例: R8.5.20")
+        return ProposedField(name, self.sheet.name, at, FieldType.DATE, help=f"{asked}を書いてください。例：R8.5.20")
 
     def _shown_in(self, at: Position, text: str) -> tuple[str, str]:
         if at[0] <= HEAD_ROWS and NUMBERED.fullmatch(text.strip()):
