@@ -172,7 +172,7 @@ def status(place: Invocation, as_of: dt.date | None, check: bool, year: int | No
 
     workspace = place.workspace()
     status = read_status(workspace, as_of or dt.date.today(), year)
-    decisions, unfinished = find_decisions(workspace, status), find_unfinished(workspace, status.as_of)
+    decisions, unfinished = find_decisions(workspace, status), find_unfinished(workspace, status)
     letters = [letter for letter in find_letters(workspace, status) if letter.is_open]
     last = read_last_run(workspace)
     return show_status(place.json, workspace, status, decisions, letters, unfinished, check=check, last=last)

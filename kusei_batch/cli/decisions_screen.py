@@ -24,5 +24,11 @@ def tell_decisions(decisions: Sequence[Decision], unfinished: Sequence[Unfinishe
 def decisions_json(decisions: Sequence[Decision], unfinished: Sequence[Unfinished] = ()) -> dict[str, Any]:
     """Return what waits and what is not yet done; without a key for what there is nothing of."""
     waiting = [{"sheet": d.sheet, "column": d.column, "waiting": d.count} for d in decisions]
-    open_ = [{"sheet": u.sheet, "open": u.count, "overdue": len(u.overdue)} for u in unfinished]
+    open_ = [_unfinished_json(one) for one in unfinished]
     return {**({"decisions": waiting} if waiting else {}), **({"unfinished": open_} if open_ else {})}
+
+
+def _unfinished_json(one: Unfinished) -> dict[str, Any]:
+    late = [{"department": who.department, "owner": who.owner, "due": who.due, "days": who.days} for who in one.late]
+    place = "sheet" if one.is_decided else "round"
+    return {place: one.sheet, "open": one.count, "overdue": len(late), **({"late": late} if late else {})}

@@ -18,8 +18,9 @@ from kusei_batch.config.master_sheet import (
 )
 from kusei_batch.config.typed_rows import headings_of
 from kusei_batch.core.decision_book import FIXED, GUIDE, REMARK
-from kusei_batch.core.decision_list import FIRST_HEADINGS, NUMERIC, REVISING, STATE, DecisionColumn, DecisionList, Role
+from kusei_batch.core.decision_list import FIRST_HEADINGS, NUMERIC, REVISING, DecisionColumn, DecisionList, Role
 from kusei_batch.core.expression import ExpressionError, parse_condition
+from kusei_batch.core.follow_up import STATE
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Problem

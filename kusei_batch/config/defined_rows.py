@@ -17,13 +17,13 @@ from kusei_batch.core.decision_list import (
     DEPARTMENT_NAME,
     ID,
     NUMERIC,
-    STATE,
     YEAR,
     DecisionColumn,
     DecisionList,
     Role,
 )
 from kusei_batch.core.elsewhere import leads_elsewhere
+from kusei_batch.core.follow_up import STATE
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.period import Calendar, parse_fiscal_year
 from kusei_batch.core.text.characters import seen_only

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kusei_batch.core.decision_book import FILE
-from kusei_batch.core.decision_list import STATE
+from kusei_batch.core.follow_up import STATE
+
+_NAMED = 10  # who is late with the oldest matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +30,48 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """Who is late with a matter: the section, who there sees to it (blank: nobody is named), by when, days since."""
+
+    department: str
+    due: str
+    days: int
+    owner: str = ""
+
+    @property
+    def text(self) -> str:
+        """`区民課・窓口係 期限R9.1.29 45日超過`."""
+        who = f"{self.department}・{self.owner}" if self.owner else self.department
+        return f"{who} 期限{self.due} {self.days}日超過"
+
+
+@dataclass(frozen=True, slots=True)
 class Unfinished:
-    """`count` rows of a sheet of 決定.xlsx are decided and not yet done; `overdue` names who is late, row by row."""
+    """`count` matters are not yet done: decided rows of a sheet of 決定.xlsx, or what the forms of a round tell of.
+
+    `late` are those whose day has passed, the longest first; `is_decided` tells the two apart.
+    """
 
     sheet: str
     count: int
-    overdue: tuple[str, ...] = ()
+    late: tuple[Late, ...] = ()
+    is_decided: bool = True
+
+    @property
+    def overdue(self) -> tuple[str, ...]:
+        """The sections that are late, one for each matter."""
+        return tuple(one.department for one in self.late)
 
     @property
     def text(self) -> str:
         """What is open, who is late with it and where it stands, in one sentence."""
-        late = (
-            f"（うち期限超過{len(self.overdue)}件: {'、'.join(dict.fromkeys(self.overdue))}）" if self.overdue else ""
-        )
+        named = "、".join(one.text for one in self.late[:_NAMED]) + (" ほか" if len(self.late) > _NAMED else "")
+        late = f"（うち期限超過{len(self.late)}件: {named}）" if self.late else ""
+        if self.is_decided:
+            what, where = "決まったこと", f"{FILE} のシート「{self.sheet}」の「{STATE}」"
+        else:
+            what, where = "部署の処置など", f"回「{self.sheet}」の集計表"
         return (
-            f"決まったことで、まだ終わっていないものが「{self.sheet}」に{self.count}件あります{late}。"
-            f"{FILE} のシート「{self.sheet}」の「{STATE}」で確かめてください。"
+            f"{what}で、まだ終わっていないものが「{self.sheet}」に{self.count}件あります{late}。"
+            f"{where}で確かめてください。"
         )

@@ -14,15 +14,16 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kusei_batch.core.expression import Expression
+from kusei_batch.core.follow_up import STATE, find_state
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.values import TypedValue
 
-ID, YEAR, DEPARTMENT, DEPARTMENT_NAME, STATE = "ID", "年度", "部署コード", "部署名", "状況"
+ID, YEAR, DEPARTMENT, DEPARTMENT_NAME = "ID", "年度", "部署コード", "部署名"
 FIRST_HEADINGS = (ID, YEAR, DEPARTMENT, DEPARTMENT_NAME)
 """What every sheet begins with; 状況 stands at the end of those that are followed up."""
 
-OPEN, UNDECIDED, OVERDUE, DONE = "未完了", "未決定", "期限超過", "完了"
-"""The words of 状況."""
+UNDECIDED = "未決定"
+"""What 状況 says of a row without a decision."""
 
 NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
@@ -165,7 +166,4 @@ class DecisionList:
         """Return 状況: without a day nothing is overdue."""
         if not self.is_decided(texts):
             return UNDECIDED
-        if self.is_done(texts):
-            return DONE
-        due = self.due_day(texts)
-        return OVERDUE if as_of and due and due < as_of else OPEN
+        return find_state(is_done=self.is_done(texts), due=self.due_day(texts), as_of=as_of)

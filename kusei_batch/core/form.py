@@ -11,6 +11,7 @@ from functools import partial
 
 from kusei_batch.core.check import Check
 from kusei_batch.core.expression import Expression
+from kusei_batch.core.follow_up import FollowUp
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.proposal import Proposal
@@ -209,6 +210,7 @@ class Form:
     nothing_field: str | None = None
     entry_color: str = ENTRY_COLOR
     proposals: tuple[Proposal, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     asides: frozenset[str] = frozenset()
     year: FormYear = field(default_factory=FormYear)
 

@@ -34,6 +34,7 @@ class TotalsKind(StrEnum):
     """種類 of `_集計`."""
 
     LIST = "一覧"
+    FOLLOWED = "追跡"
     CROSSTAB = "クロス集計"
     TREND = "推移"
 
@@ -91,7 +92,8 @@ class ListSpec:
     """A 一覧: one sheet, its columns from left to right, over the rows of a table (None: the form's head).
 
     `condition` is an expression that picks rows; blank: all. `title` and `preface` are texts with {{年度}} and the
-    like, printed above it; without a title it is called by its sheet.
+    like, printed above it; without a title it is called by its sheet. A 追跡 (`followed`) lists the rows that are
+    followed up and not done instead.
     """
 
     sheet: str
@@ -100,6 +102,7 @@ class ListSpec:
     condition: str = ""
     title: str = ""
     preface: str = ""
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

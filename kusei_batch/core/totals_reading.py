@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kusei_batch.core.axes import ROUND_AXIS, TIME_AXES, YEAR_AXIS, split_axis
 from kusei_batch.core.expression import UnknownFieldError, parse_condition, parse_formula
+from kusei_batch.core.follow_up import DAYS_LATE, STATE
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.ratio import Ratio, parse_ratio, units_of
@@ -25,27 +26,27 @@ from kusei_batch.core.totals import (
 
 UNADDED = "足さない項目"
 """The column of `_集計` that names the axes over which no total is shown."""
+LISTS = (TotalsKind.LIST, TotalsKind.FOLLOWED)
+"""種類 that make a list, a row of `_集計` for each of its columns."""
 _TREND_FIELDS = ("向き", "目標年度", "現状値", "現状年度")
 
 
 def list_specs(form: Form) -> tuple[ListSpec, ...]:
-    """Return the 一覧 of a form in the order of `_集計`."""
+    """Return the 一覧 and 追跡 of a form in the order of `_集計`."""
     grouped: dict[str, list[TotalsRow]] = {}
     for row in form.totals:
-        if row.kind == TotalsKind.LIST:
+        if row.kind in LISTS:
             grouped.setdefault(row.sheet, []).append(row)
-    return tuple(
-        ListSpec(
-            sheet,
-            _word(rows[0], "表"),
-            tuple(_list_column(row, form) for row in rows),
-            *(
-                next((said for row in rows if (said := _word(row, heading))), "")
-                for heading in ("条件", "題名", "前文")
-            ),
-        )
-        for sheet, rows in grouped.items()
+    return tuple(_list_spec(sheet, rows, form) for sheet, rows in grouped.items())
+
+
+def _list_spec(sheet: str, rows: Sequence[TotalsRow], form: Form) -> ListSpec:
+    condition, title, preface = (
+        next((said for row in rows if (said := _word(row, heading))), "") for heading in ("条件", "題名", "前文")
     )
+    columns = tuple(_list_column(row, form) for row in rows)
+    is_followed = rows[0].kind == TotalsKind.FOLLOWED
+    return ListSpec(sheet, _word(rows[0], "表"), columns, condition, title, preface, is_followed)
 
 
 def crosstab_specs(form: Form) -> tuple[CrosstabSpec, ...]:
@@ -165,6 +166,10 @@ def _unknown_name(row: TotalsRow, form: Form) -> str | None:
     if table and table not in {known.name for known in form.tables}:
         return table
     known = (*names_of(form, table), *BUILT_IN_AXES, *TIME_AXES)
+    if row.kind == TotalsKind.FOLLOWED:
+        if table not in {follow_up.table for follow_up in form.follow_ups}:
+            return str(TotalsKind.FOLLOWED)
+        known = (*known, STATE, DAYS_LATE)
     try:
         asked = list(_asked_names(row, known, form.year))
     except UnknownFieldError as error:

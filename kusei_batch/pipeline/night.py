@@ -156,7 +156,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         changed=status.changed,
         uncounted=find_uncounted(workspace, ledger.issued().values()),
         decisions=find_decisions(workspace, status, proposed),
-        unfinished=find_unfinished(workspace, as_of),
+        unfinished=find_unfinished(workspace, status),
         replaced=[found for found in status.replaced if found.new.run == run],
         faults=[*faults, *check_withdrawn(workspace.master.choices, status.receipts), *questions.told_gone()],
         started=course.now,

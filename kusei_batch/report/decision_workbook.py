@@ -13,14 +13,8 @@ import xlsxwriter
 
 from kusei_batch.core.clearance import FINGERPRINT
 from kusei_batch.core.decision_book import GUIDE, NextSheet, Value, text_of
-from kusei_batch.core.decision_list import (
-    DEPARTMENT,
-    DEPARTMENT_NAME,
-    FIRST_HEADINGS,
-    OVERDUE,
-    STATE,
-    DecisionColumn,
-)
+from kusei_batch.core.decision_list import DEPARTMENT, DEPARTMENT_NAME, FIRST_HEADINGS, DecisionColumn
+from kusei_batch.core.follow_up import OVERDUE, STATE
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER

@@ -21,7 +21,7 @@ def render_status_page(view: StatusView) -> bytes:
     found = (
         ("failures", "できなかったもの・直すところ", view.failures or view.faults),
         ("decisions", "判断を待っているもの", view.decisions),
-        ("unfinished", "決まったことで、終わっていないもの", view.unfinished),
+        ("unfinished", "終わっていないもの（決まったこと、処置など）", view.unfinished),
         ("unread", "読み取らなかったファイル", view.unread),
         ("changes", "前回から変わったこと", view.table),
         ("dues", "これからの提出期限", view.table),

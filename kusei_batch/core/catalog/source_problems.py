@@ -120,6 +120,26 @@ MESSAGES: dict[str, CatalogEntry] = {
         "「{department}」の「{table}」が{count}行になり、様式の最大{limit}行に入りません。何も発行していません。",
         "シート「_設定」の「{table}.最大行数」を{count}以上にし、「版」を新しくしてから発行してください。",
     ),
+    "follow-up-incomplete": CatalogEntry(
+        "error",
+        "表「{table}」の追跡の決まりが足りません（「{key}」がありません）。",
+        "「{table}.追跡の条件」に追う行の条件を、「{table}.完了の条件」に終わったとみなす条件を書いてください。追わないなら、この行を消してください。",
+    ),
+    "follow-up-condition-malformed": CatalogEntry(
+        "error",
+        "「{key}」を読み取れません。{reason}。",
+        "「対応状況 = 完了」のように、同じ表の項目か、表の外の項目で書いてください。",
+    ),
+    "follow-up-due-not-date": CatalogEntry(
+        "error",
+        "追跡の期限にした「{name}」は、型が「{type}」です。過ぎた日を数えられません。",
+        "型が「日付」の項目を書いてください。",
+    ),
+    "follow-up-name-taken": CatalogEntry(
+        "error",
+        "表「{table}」の項目「{name}」は、追跡の一覧で使う名前と同じです。",
+        "項目名を変えるか、追跡の決まりを消してください。",
+    ),
     "proposal-without-target": CatalogEntry(
         "error",
         "「{name}」がありますが、表「{table}」の提案先が決まっていません。",

@@ -25,7 +25,8 @@ from kusei_batch.core.decision_book import (
     next_sheet,
     text_of,
 )
-from kusei_batch.core.decision_list import DEPARTMENT_NAME, ID, STATE, YEAR, DecisionList
+from kusei_batch.core.decision_list import DEPARTMENT_NAME, ID, YEAR, DecisionList
+from kusei_batch.core.follow_up import STATE
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.core.revision import current_texts

@@ -11,6 +11,7 @@ from functools import cached_property
 from kusei_batch.config import Workspace
 from kusei_batch.core.axes import Collected, YearSpan
 from kusei_batch.core.form import Form
+from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Record
 from kusei_batch.core.submission import ANSWERED, IssuedSheet
@@ -18,7 +19,9 @@ from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals_reading import compares_rounds, spans_years
 from kusei_batch.core.ward import Ward
 from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.status.changes import FormOf
 from kusei_batch.pipeline.status.history import History, YearRound
+from kusei_batch.pipeline.status.open_matters import find_open_matters
 from kusei_batch.pipeline.status.past_rounds import never_issued, past_round
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus, compute_round_status
 
@@ -64,6 +67,11 @@ class EarlierRounds:
             past = past_round(self.ledger, sheets) if sheets else never_issued(round_, year)
             self._rounds[key] = compute_round_status(self.workspace, self.ledger, past, sheets, self.status)
         return self._rounds[key]
+
+    def matters_of(self, status: RoundStatus, form_of: FormOf) -> list[OpenMatter]:
+        """Return what was open in a round of an earlier year."""
+        round_, own = status.round, (list(status.sheets.values()), status.records)
+        return find_open_matters(self.workspace, self._history, (round_.fiscal_year, round_.name), own, form_of)
 
     def span(self, status: RoundStatus, ward: Ward, form: Form) -> YearSpan:
         """Return what a ward's round is set beside; looked up only where something shows it."""

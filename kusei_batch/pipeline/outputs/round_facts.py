@@ -15,6 +15,7 @@ from kusei_batch.core.axes import PeriodUnit, periods_to_come, split_axis
 from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.form import Form
 from kusei_batch.core.made import DECISIONS, RoundRequest
+from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.totals_reading import crosstab_specs
@@ -101,6 +102,7 @@ class WardViews:
                 [(sha256, night.inbox_paths.get(sha256), night.status.problems.get(sha256)) for sha256 in contents],
                 self._of_ward(ward),
                 self._to_come(status.round),
+                [(one.record.key, one.state) for one in night.status.matters.get(status.round.name, ())],
                 [self.round_inputs(other, ward) for other in self._rounds_before(status.round)],
             )
         return self._inputs[key]
@@ -211,7 +213,15 @@ class WardViews:
             office=workspace.office_of(ward),
             master=master_lists(workspace, ward, round_.fiscal_year),
             pictures=read_pictures(workspace.archive, records),
+            matters=[one for one in self._matters(status) if one.record.department.ward == ward],
         )
+
+    def _matters(self, status: RoundStatus) -> Sequence[OpenMatter]:
+        """Return what was open in a round, of this year or an earlier one."""
+        round_ = status.round
+        if round_.fiscal_year == self.night.workspace.fiscal_year:
+            return self.night.status.matters.get(round_.name, ())
+        return self._past.matters_of(status, self.night.editions.form_of)
 
     def _links(self, round_: Round, contents: Iterable[str]) -> dict[str, str]:
         """Return content -> its file as seen from the summary workbook: in the inbox, else the kept original."""

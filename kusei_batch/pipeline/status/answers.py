@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.decision_list import STATE, DecisionList, Role
+from kusei_batch.core.decision_list import DecisionList, Role
+from kusei_batch.core.follow_up import STATE
 from kusei_batch.core.form import Form
 from kusei_batch.core.record import WITHHELD
 from kusei_batch.core.sources import LISTS

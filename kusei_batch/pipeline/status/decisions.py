@@ -5,14 +5,14 @@ Of what was decided: what is not yet done.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from kusei_batch.config import Workspace
 from kusei_batch.core import clearance, submission_decision
-from kusei_batch.core.decision import Decision, Unfinished
+from kusei_batch.core.decision import Decision, Late, Unfinished
 from kusei_batch.core.decision_book import FILE
-from kusei_batch.core.decision_list import DEPARTMENT_NAME, OPEN, OVERDUE
+from kusei_batch.core.decision_list import DEPARTMENT_NAME
+from kusei_batch.core.follow_up import OPEN, OVERDUE
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
 from kusei_batch.core.ward import MasterListRow, Ward
@@ -54,16 +54,34 @@ def find_decisions(
     return [d for d in (*judged, *_adoptions(workspace, proposed, ward)) if d.count]
 
 
-def find_unfinished(workspace: Workspace, as_of: dt.date, ward: Ward | None = None) -> list[Unfinished]:
-    """Return, for each list that is followed up, how many rows are decided and not done, and who is late with them."""
+def find_unfinished(workspace: Workspace, status: YearStatus, ward: Ward | None = None) -> list[Unfinished]:
+    """Return how much is decided and not done, by sheet, and what forms follow up, by round; with who is late."""
+    as_of, label = status.as_of, workspace.calendar.short_label
     found = []
     for name, defined in workspace.master.decided_lists.items():
         if defined.done:
             rows = [(row, defined.state(row.texts, as_of)) for row in rows_of_ward(workspace, name, ward)]
-            late = tuple(row.texts.get(DEPARTMENT_NAME) or _WHOLE_WARD for row, state in rows if state == OVERDUE)
+            days = [
+                (row.texts.get(DEPARTMENT_NAME) or _WHOLE_WARD, day)
+                for row, state in rows
+                if state == OVERDUE and (day := defined.due_day(row.texts))
+            ]
+            late = [Late(name_, label(day), (as_of - day).days) for name_, day in days]
             count = sum(state in (OPEN, OVERDUE) for _, state in rows)
-            found += [Unfinished(name, count, late)] if count else []
-    return found
+            found.append(Unfinished(name, count, _longest_first(late)))
+    for name, matters in status.matters.items():
+        here = [one for one in matters if ward in (None, one.record.department.ward)]
+        late = [
+            Late(one.record.department.name, label(one.due), one.days_late, one.owner)
+            for one in here
+            if one.due and one.state == OVERDUE
+        ]
+        found.append(Unfinished(name, len(here), _longest_first(late), is_decided=False))
+    return [one for one in found if one.count]
+
+
+def _longest_first(late: list[Late]) -> tuple[Late, ...]:
+    return tuple(sorted(late, key=lambda one: -one.days))
 
 
 def find_decision_faults(workspace: Workspace) -> list[Problem]:

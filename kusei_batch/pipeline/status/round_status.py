@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
+from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
@@ -22,6 +23,7 @@ from kusei_batch.pipeline.status.admissions import Admission, find_admissions
 from kusei_batch.pipeline.status.changes import FormOf, find_changes, kept_forms
 from kusei_batch.pipeline.status.confirmations import confirm, find_confirmations, members_of, waiting_for
 from kusei_batch.pipeline.status.history import History
+from kusei_batch.pipeline.status.open_matters import find_open_matters
 from kusei_batch.pipeline.status.personal_data import Withheld, withhold
 from kusei_batch.pipeline.status.replacements import tell_answers
 from kusei_batch.pipeline.status.rivals import Rivals
@@ -67,7 +69,8 @@ class YearStatus:
     `newest` is, per sheet, the last answer received, whether it counts or not; `unidentified` are the files in the
     inbox that answer no sheet, `replaced` the answers that took the place of others, `rivals` files that answer one
     sheet and are not decided on, `admissions` files of which it is not proven whose they are. `confirmations` are the
-    rounds in which the heads of the 部 confirm what came in for others: their sheets are those of the heads.
+    rounds in which the heads of the 部 confirm what came in for others: their sheets are those of the heads. `matters`
+    are, by round, what its forms follow up and is not done.
     """
 
     as_of: dt.date
@@ -80,6 +83,7 @@ class YearStatus:
     rivals: Sequence[Rivals] = ()
     admissions: Sequence[Admission] = ()
     confirmations: Sequence[RoundStatus] = ()
+    matters: Mapping[str, Sequence[OpenMatter]] = field(default_factory=dict)
 
     @property
     def changed(self) -> list[tuple[IssuedSheet, Problem]]:
@@ -109,8 +113,9 @@ def compute_year_status(
     problems = {r.sha256: p for r, p in sorted(known, key=lambda entry: entry[0].sheet_id is not None)}
     history = History(workspace, ledger, as_of)
     issued = history.register
-    changes = find_changes(workspace, history, form_of or kept_forms(workspace, ledger))
-    rounds = []
+    form_of = form_of or kept_forms(workspace, ledger)
+    changes = find_changes(workspace, history, form_of)
+    rounds, matters = [], {}
     status = YearStatus(as_of, [], problems, newest_answers(receipts, as_of), known)
     for round_ in workspace.rounds:
         sheets = [s for s in issued.values() if s.round == round_.name and s.fiscal_year == round_.fiscal_year]
@@ -119,6 +124,8 @@ def compute_year_status(
             replace(c, changed=change) if (change := changes.get(c.sheet_id or "")) else c for c in found.coverage
         ]
         rounds.append(replace(found, coverage=coverage))
+        own = list(found.sheets.values()), found.records
+        matters[round_.name] = find_open_matters(workspace, history, (round_.fiscal_year, round_.name), own, form_of)
     rounds, asked = _confirm_rounds(workspace, ledger, rounds, issued.values(), status)
     owners = find_owners(workspace, ledger, [c for found in (*rounds, *asked) for c in found.coverage])
     unidentified = [owners.own(file) for file in find_unidentified(workspace, ledger, status)]
@@ -126,6 +133,7 @@ def compute_year_status(
     asked = [replace(found, coverage=mark_not_taken(found.coverage, unidentified)) for found in asked]
     admissions = find_admissions(workspace, issued, unidentified)
     whole = replace(status, rounds=rounds, unidentified=unidentified, admissions=admissions, confirmations=asked)
+    whole = replace(whole, matters={name: found for name, found in matters.items() if found})
     return tell_answers(workspace, ledger, whole)
 
 

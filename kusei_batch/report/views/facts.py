@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kusei_batch.core.axes import Collected, YearSpan
 from kusei_batch.core.decision import Decision
 from kusei_batch.core.form import Form
+from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
@@ -58,6 +59,7 @@ class RoundFacts:
     of departments that had a sheet of which nothing counts. `rounds` are the earlier rounds of the same form, and
     `round_label` is what this one is called beside them. `office` is the ward's, `master` are the master's lists as
     they are in force for the ward and the round's year. `pictures` are the files, by name, that records refer to.
+    `matters` are the rows that are followed up and not done, in the order in which they are listed.
     """
 
     city: str
@@ -84,6 +86,7 @@ class RoundFacts:
     office: Office = field(default_factory=Office)
     master: Mapping[str, ListedRows] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    matters: Sequence[OpenMatter] = ()
 
     @property
     def span(self) -> YearSpan:

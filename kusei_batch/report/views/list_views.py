@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from kusei_batch.core.elsewhere import NOT_HERE, leads_elsewhere
 from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.follow_up import DAYS_LATE, STATE
 from kusei_batch.core.form import Form
 from kusei_batch.core.items import item_key
 from kusei_batch.core.ratio import RatioPart, are_mixed, unit_of_row
@@ -93,11 +94,25 @@ def _built_ins(record: Record, name: str) -> dict[str, str]:
 
 def build_lists(facts: RoundFacts, records: Mapping[str | None, tuple[RowView, ...]]) -> tuple[ListView, ...]:
     """Return every 一覧 of the form."""
-    words = _words_of_round(facts)
+    words, followed = _words_of_round(facts), _followed_rows(facts)
     return tuple(
-        _list(spec, filter_rows(spec.condition, facts.form, spec.table, records.get(spec.table, ())), words)
+        _list(spec, filter_rows(spec.condition, facts.form, spec.table, rows.get(spec.table, ())), words)
         for spec in list_specs(facts.form)
+        for rows in (followed if spec.followed else records,)
     )
+
+
+def _followed_rows(facts: RoundFacts) -> dict[str | None, tuple[RowView, ...]]:
+    """Return by table the rows that are followed up and not done, each with how it stands."""
+    known = {c.sha256: c.path or "" for c in facts.coverage if c.sha256}, facts.labels_of_departments()
+    heads = heads_of(facts.records)
+    rows: dict[str | None, tuple[RowView, ...]] = {}
+    for one in facts.matters:
+        row = _record_row(one.record, heads.get(one.record.sheet_id), facts, known)
+        said = {STATE: one.state, DAYS_LATE: str(one.days_late or "")}
+        row = replace(row, values={**row.values, **said}, typed={**row.typed, STATE: one.state})
+        rows[one.record.table] = (*rows.get(one.record.table, ()), row)
+    return rows
 
 
 def _words_of_round(facts: RoundFacts) -> dict[str, str]:

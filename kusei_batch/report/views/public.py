@@ -150,9 +150,11 @@ def _public_row(row: RowView, known: frozenset[str]) -> RowView:
 
 
 def _public_lists(view: RoundView, known: Mapping[str | None, frozenset[str]]) -> tuple[ListView, ...]:
-    """Return each 一覧 without the columns that show anything not public, and no 一覧 that has none left."""
+    """Return each 一覧 without the columns that show anything not public, and no 一覧 that has none left; no 追跡."""
     lists = []
     for spec, shown in zip(list_specs(view.form), view.lists, strict=True):
+        if spec.followed:  # who has to do what by when is the office's
+            continue
         names = known.get(spec.table, frozenset())
         asked = [placeholder_names(column.content) for column in spec.columns]
         kept = [i for i, needed in enumerate(asked) if names.issuperset(needed)]

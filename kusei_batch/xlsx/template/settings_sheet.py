@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from kusei_batch.core.follow_up import FollowUp
 from kusei_batch.core.form import ENTRY_COLOR, FieldType, Table
 from kusei_batch.core.proposal import Proposal
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.xlsx.template.bounds import parse_count
 from kusei_batch.xlsx.template.definitions import SETTINGS, DefinitionRow, Rows
 from kusei_batch.xlsx.template.draft_fields import DraftField
+from kusei_batch.xlsx.template.follow_up_settings import FOLLOW_UP_KEYS, read_follow_up
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint
 from kusei_batch.xlsx.template.proposal_settings import PROPOSAL_KEYS, proposal_key, read_proposals
 from kusei_batch.xlsx.template.row_sources import SOURCE_KEYS, Said, check_references, read_row_rules
@@ -21,7 +23,10 @@ NOTHING, COLOR = "該当なし項目", "記入欄の色"
 FORM_KEYS = (ID, TITLE, NUMBER, VERSION, NOTHING, COLOR)
 MIN_ROWS, USUAL_ROWS, MAX_ROWS, PRINTED_ROWS = "最小行数", "目安行数", "最大行数", "印刷行数"
 DISTINCT, CHECKABLE = "重複検査", "具体性検査"
-TABLE_KEYS = (MIN_ROWS, USUAL_ROWS, MAX_ROWS, PRINTED_ROWS, DISTINCT, CHECKABLE, *SOURCE_KEYS, *PROPOSAL_KEYS)
+TABLE_KEYS = (
+    *(MIN_ROWS, USUAL_ROWS, MAX_ROWS, PRINTED_ROWS, DISTINCT, CHECKABLE),
+    *(*SOURCE_KEYS, *PROPOSAL_KEYS, *FOLLOW_UP_KEYS),
+)
 _MOST_ROWS = 2000
 # The form's id becomes part of file names, also on Windows.
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\r\n\t]|^\.|[. ]$')
@@ -36,6 +41,7 @@ class FormSettings:
     nothing_field: str | None = None
     entry_color: str = ENTRY_COLOR
     proposals: list[Proposal] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
 
     def text(self, key: str) -> str:
         """Return the value of a setting, empty when it is not stated."""
@@ -59,19 +65,20 @@ def read_settings(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> Fo
     settings.entry_color = _read_color(settings, lint)
     for name in table_names:
         table = _read_table(name, settings, items, lint)
-        # What `_設定` says of where a table's rows come from, by the key's last word.
-        keys = {key: f"{name}.{key}" for key in SOURCE_KEYS}
-        rules = read_row_rules(
-            name,
-            {key: Said(settings.text(full), settings.place(full)) for key, full in keys.items() if settings.text(full)},
-            items,
-            lint,
-        )
+        rules = read_row_rules(name, _said(name, SOURCE_KEYS, settings), items, lint)
         if table:
             settings.tables[name] = replace(table, **rules)
         settings.proposals += read_proposals(name, _said_of_proposals(name, settings), items, lint)
+        follow_up = read_follow_up(name, _said(name, FOLLOW_UP_KEYS, settings), items, lint)
+        settings.follow_ups += [follow_up] if follow_up else []
     check_references(settings.tables, items, lint)
     return settings
+
+
+def _said(table: str, keys: tuple[str, ...], settings: FormSettings) -> dict[str, Said]:
+    """Return what `_設定` says of a table, by the key's last word."""
+    full = {key: f"{table}.{key}" for key in keys}
+    return {key: Said(settings.text(k), settings.place(k)) for key, k in full.items() if settings.text(k)}
 
 
 def _said_of_proposals(table: str, settings: FormSettings) -> dict[str, Said]:

@@ -99,7 +99,8 @@ def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
     settings_rows = rows[SETTINGS]
     # Without the sheet every setting would be missing; its absence is told already.
     settings = read_settings(settings_rows, fields, lint) if settings_rows is not None else FormSettings()
-    totals = read_totals(rows[TOTALS] or (), fields, lint)
+    followed = [follow_up.table for follow_up in settings.follow_ups]
+    totals = read_totals(rows[TOTALS] or (), fields, followed, lint)
     checks = read_checks(rows[CHECKS] or (), fields, choice_lists, lint)
     check_layout(sheets, fields, lint)
     check_marked(rows[CHECKS] or (), fields, sheets, lint)
@@ -150,4 +151,5 @@ def _build_form(
         nothing_field=settings.nothing_field,
         entry_color=settings.entry_color,
         proposals=tuple(settings.proposals),
+        follow_ups=tuple(settings.follow_ups),
     )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from kusei_batch.core.axes import TIME_AXES, Grouping, PeriodUnit, split_axis
 from kusei_batch.core.expression import ExpressionError, UnknownFieldError, parse_condition
+from kusei_batch.core.follow_up import DAYS_LATE, STATE
 from kusei_batch.core.form import Field, FieldType, TotalsRow
 from kusei_batch.core.ratio import is_rate, parse_ratio, units_of
 from kusei_batch.core.row_filter import BUILT_IN_NAMES
 from kusei_batch.core.text.lengths import SHEET_NAME, units
 from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
 from kusei_batch.core.totals import BUILT_IN_AXES, WORDS_OF_ROUND, ChartKind, TotalsKind, ValueKind
-from kusei_batch.core.totals_reading import UNADDED, parse_width, split_names
+from kusei_batch.core.totals_reading import LISTS, UNADDED, parse_width, split_names
 from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
@@ -26,8 +27,13 @@ _TREND_NUMBERS = ("値", "目標", "現状値")
 _CARRIED_ON = ("シート名", "種類", "表")
 
 
-def read_totals(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> tuple[TotalsRow, ...]:
-    """Return the rows of `_集計`; where シート名 is blank the row carries on the sheet above it."""
+def read_totals(
+    rows: Rows, items: Mapping[str, DraftField], followed: Collection[str], lint: Lint
+) -> tuple[TotalsRow, ...]:
+    """Return the rows of `_集計`; where シート名 is blank the row carries on the sheet above it.
+
+    `followed` are the tables whose rows are followed up.
+    """
     totals: list[TotalsRow] = []
     above: Mapping[str, str] = {}
     first: dict[str, tuple[str, str]] = {}
@@ -37,8 +43,10 @@ def read_totals(rows: Rows, items: Mapping[str, DraftField], lint: Lint) -> tupl
             words |= {key: above[key] for key in _CARRIED_ON if key in above and not words.get(key)}
         above = words
         if _check_row(row, words, items, lint):
-            is_list = words["種類"] == TotalsKind.LIST
+            is_list = words["種類"] in LISTS
             said = (words["種類"], words.get("表", "") if is_list else "")
+            if words["種類"] == TotalsKind.FOLLOWED and words.get("表") not in followed:
+                lint.report("totals-not-followed", row.place("表"), table=words.get("表", ""))
             if first.setdefault(words["シート名"], said) != said:
                 lint.report("totals-mixed-sheet", row.place("シート名"), name=words["シート名"])
             elif is_list and words.get("条件"):
@@ -93,7 +101,8 @@ def _check_column(row: DefinitionRow, words: dict[str, str], items: Mapping[str,
         lint.report("totals-incomplete", row.place("見出し"), heading="見出し")
     if words.get("幅") and parse_width(words["幅"]) is None:
         lint.report("totals-bad-width", row.place("幅"), value=words["幅"])
-    _check_text(row, "内容", words, _known(words, items, BUILT_IN_WORDS), lint)
+    of_state = (STATE, DAYS_LATE) if words["種類"] == TotalsKind.FOLLOWED else ()
+    _check_text(row, "内容", words, _known(words, items, (*BUILT_IN_WORDS, *of_state)), lint)
     for heading in (heading for heading in ("題名", "前文") if words.get(heading)):
         _check_text(row, heading, words, list(WORDS_OF_ROUND), lint)
     if words.get("値"):
@@ -249,4 +258,8 @@ def _report_word(row: DefinitionRow, heading: str, value: str, known: list[str],
     lint.report(code, row.place(heading), **params)
 
 
-_CHECKS = {TotalsKind.LIST: _check_column, TotalsKind.CROSSTAB: _check_crosstab, TotalsKind.TREND: _check_trend}
+_CHECKS = {
+    **dict.fromkeys(LISTS, _check_column),
+    TotalsKind.CROSSTAB: _check_crosstab,
+    TotalsKind.TREND: _check_trend,
+}

@@ -1,0 +1,75 @@
+"""追跡: rows of forms that are followed up and not done, this year's and those that last year left open.
+
+A row of last year is one of this year's as soon as its department has handed it in again; until then, what was said
+last holds, whether the sheet has not come back or came back without the row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from kusei_batch.config import Workspace
+from kusei_batch.core.follow_up import OVERDUE
+from kusei_batch.core.form import Form
+from kusei_batch.core.open_matter import OpenMatter
+from kusei_batch.core.record import Record
+from kusei_batch.core.row_filter import heads_of, value_of
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.text.label import value_text
+from kusei_batch.pipeline.status.changes import FormOf
+from kusei_batch.pipeline.status.history import History
+from kusei_batch.pipeline.status.personal_data import withhold
+
+
+def find_open_matters(
+    workspace: Workspace,
+    history: History,
+    year_round: tuple[int, str],
+    own: tuple[Sequence[IssuedSheet], Sequence[Record]],
+    form_of: FormOf,
+) -> list[OpenMatter]:
+    """Return what is open in a round of a year, overdue ones first, then by their day and by department.
+
+    `own` are the sheets of the round and the records in them that count, as they may be shown.
+    """
+    (year, name), (sheets, records) = year_round, own
+    followed = _followed(sheets, form_of)
+    before = _followed(history.sheets(year - 1, name), form_of)
+    found = list(_open(records, followed, history.as_of))
+    if before:
+        said = {record.key.row_id for record in records if record.table}
+        heirs = {key.row_id: s.department_code for s in sheets for keys in s.rows.values() for key in keys}
+        left = [r for r in history.records(year - 1, name) if r.table is None or r.key.row_id not in said]
+        shown, _ = withhold(workspace, left)
+        departments = {d.code: d for d in workspace.master.departments}
+        found += [
+            replace(one, record=replace(one.record, department=departments[heirs.get(row_id, code)]))
+            for one in _open(shown, before, history.as_of)
+            for row_id, code in [(one.record.key.row_id, one.record.department.code)]
+        ]
+    places = {d.code: place for place, d in enumerate(workspace.master.departments)}
+    return sorted(found, key=partial(_place, places))
+
+
+def _place(places: Mapping[str, int], one: OpenMatter) -> tuple[bool, dt.date, int]:
+    return one.state != OVERDUE, one.due or dt.date.max, places[one.record.department.code]
+
+
+def _followed(sheets: Iterable[IssuedSheet], form_of: FormOf) -> dict[str, Form]:
+    """Return, by sheet, the forms that follow rows up."""
+    forms = ((sheet.sheet_id, form_of(sheet)) for sheet in sheets)
+    return {sheet_id: form for sheet_id, form in forms if form and form.follow_ups}
+
+
+def _open(records: Sequence[Record], forms: Mapping[str, Form], as_of: dt.date) -> Iterator[OpenMatter]:
+    heads = heads_of(records)
+    for record in records:
+        for rule in forms[record.sheet_id].follow_ups if record.sheet_id in forms else ():
+            value = partial(value_of, record, heads.get(record.sheet_id))
+            if rule.table == record.table and rule.is_open(value):
+                due = value(rule.due) if rule.due else None
+                owner = value_text(value(rule.owner)) if rule.owner else ""
+                yield OpenMatter(record, due if isinstance(due, dt.date) else None, owner, as_of)
