@@ -55,6 +55,14 @@ def _short_of_target(row: Row) -> bool:
 TARGETS: Rows = chosen("目標設定", "目標", lambda _: True)
 URGENT: Rows = chosen("目標設定", "目標", lambda r: r["予算措置"] == "緊急対応")
 NEXT_YEAR: Rows = chosen("目標設定", "目標", lambda r: r["予算措置"] == "地域課題対応事業")
+RANGES = ("部", "区", "市")
+PLANS = ("第1四半期", "第2四半期", "第3四半期", "第4四半期")
+WIDE: Rows = lambda s: sorted(  # noqa: E731
+    (row for row in rows_of(s, "目標設定", "目標") if row["取組範囲"] in RANGES),
+    key=lambda row: RANGES.index(row["取組範囲"]),
+)
+PLANNED: Rows = chosen("目標設定", "目標", lambda r: any(r[plan] for plan in PLANS))
+PROGRESS: Rows = chosen("中間報告", "目標", lambda _: True)
 UNKEPT = ("一部未遵守", "未遵守")
 MIDYEAR_UNKEPT: Rows = chosen("中間報告", "基準", lambda r: r["遵守状況"] in UNKEPT)
 BEHIND: Rows = chosen("中間報告", "目標", lambda r: r["進捗"] in ("やや遅れ", "遅れ"))
@@ -147,6 +155,19 @@ def _budget(row: Row) -> list[str]:
 
 def _who(row: Row) -> list[str]:
     return [row["部署名"], printed(row["番号"])]
+
+
+def _wide(row: Row) -> list[str]:
+    return [*_who(row), printed(row["場面"]), row["目標"], _measured(row)]
+
+
+def _planned(row: Row) -> list[str]:
+    return [*_who(row), _first_sentence(row["目標"]), *(printed(row[plan]) for plan in PLANS)]
+
+
+def _beside_plan(row: Row) -> list[str]:
+    plans = (printed(row[plan]) or "（計画の記載なし）" for plan in PLANS[:2])
+    return [*_who(row), _first_sentence(row["目標"]), *plans, printed(row["取組状況"]), row["進捗"]]
 
 
 def _again(row: Row) -> list[str]:
@@ -336,6 +357,9 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
         "前年度に達成に至らず",
         _grid("部署名 番号 前年度の目標 前年度の達成度 今後の対応方策 本年度の目標", fallen_short, _again),
     )
+    yield name, "部・区・市の全体で取り組む目標", _grid("部署名 番号 場面 目標 評価指標、目標値、期限", WIDE, _wide)
+    quarters = "4〜6月 7〜9月 10〜12月 1〜3月"
+    yield name, "年間取組計画", _grid(f"部署名 番号 目標（初めの一文） {quarters}", PLANNED, _planned)
     name, standard = "中間報告", "部署名 場面 基準 遵守状況 改善方策"
     unkept = _grid(standard, MIDYEAR_UNKEPT, lambda r: _standard(r, "前年度", "前年度の遵守状況"))
     yield name, "守られていない基準と改善方策", unkept
@@ -348,6 +372,8 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield name, "対応の済んでいない意見", OPINIONS
     yield name, "会議で決まったことと", _meetings
     yield name, "区長の指示と", _orders
+    beside = "部署名 番号 目標（初めの一文） 計画（4〜6月） 計画（7〜9月） 取組状況（9月末まで） 進捗"
+    yield name, "年間取組計画と取組状況", _grid(beside, PROGRESS, _beside_plan)
     name = "実績報告"
     yield (
         name,

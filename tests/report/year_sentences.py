@@ -9,9 +9,13 @@ from tests.report.year_annexes import (
     BEHIND,
     DECLARED,
     MIDYEAR_UNKEPT,
+    PLANNED,
+    PROGRESS,
+    RANGES,
     UNKEPT_AT_LAST,
     UNSETTLED,
     VOICES,
+    WIDE,
     Rows,
     carried,
     fallen_short,
@@ -75,6 +79,14 @@ def on_targets() -> Iterator[Said]:
     yield r"^目標　受理した目標は(\d+)件で、最も多い場面は(.+?)（各?(\d+)件）", most
     yield r"目標から続くものは(\d+)件で、そのうち(\d+)件が", going_on
 
+    def wide(s: Situation) -> list[tuple[str, ...]]:
+        counted = Counter(row["取組範囲"] for row in WIDE(s))
+        told = [f"{of}の全体{counted[of]}件" for of in RANGES]
+        return [(str(counted.total()), "、".join(told))] if counted else []
+
+    yield r"^課を越えて取り組む目標は(\d+)件（(.+?)）で、", wide
+    yield r"^四半期ごとの計画は(\d+)件の目標に", lambda s: [(str(len(PLANNED(s))),)] if PLANNED(s) else []
+
 
 def on_opinions() -> Iterator[Said]:
     name = "意見記録"
@@ -99,6 +111,7 @@ def on_midyear() -> Iterator[Said]:
         r"^目標　(\d+)件の目標のうち、遅れているもの（やや遅れを含む。）は(\d+)件",
         lambda s: _told(s, name, len(rows_of(s, name, "目標")), len(BEHIND(s))),
     )
+    yield r"^(\d+)件の目標の年間取組計画と", lambda s: [(str(len(PROGRESS(s))),)] if PROGRESS(s) else []
     yield from on_opinions()
 
 
