@@ -34,7 +34,7 @@ from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK
-from kusei_batch.core.ward import Department, Master, MasterListRow, Office, Policy, Ward
+from kusei_batch.core.ward import SECTION, Department, Master, MasterListRow, Office, Policy, Ward
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import Workbook, read_workbook
@@ -48,9 +48,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 _STANDARD = ("基準ID", "場面", "本文")
 TITLES = ("所属長", "部長", "部長連絡先")
-OPTIONAL_HEADINGS = {"区": ("委員会", "問合せ先", "提出先"), "部署": ("終了日", "引継先", *TITLES)}
+_KIND = "種別"
+OPTIONAL_HEADINGS = {"区": ("委員会", "問合せ先", "提出先"), "部署": ("終了日", "引継先", *TITLES, _KIND)}
 """Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says; when a department was
-abolished, and the codes of those that carry on its work; the titles letters are addressed by."""
+abolished, and the codes of those that carry on its work; the titles letters are addressed by; what is no 部署."""
 
 _NEEDED = ("区", "部署")
 _FOLLOWS = {"区": ("master-unknown-ward", "master-unknown-department"), "部署": ("master-unknown-department",)}
@@ -196,11 +197,12 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Cale
         ends, successors = _read_end(sheet, line, calendar, known)
         heirs[code] = successors
         titles = [_optional_text(sheet, line, heading) for heading in TITLES]
+        titles.append(_optional_text(sheet, line, _KIND) or SECTION)
         # One that was abolished may have given its name to the next.
         if ward and name and not ends and names.setdefault(f"{ward.code} {division} {name}", place) != place:
             first = names[f"{ward.code} {division} {name}"]
             sheet.fault("master-duplicate", line, "課名", value=name, first=first)
-        if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先", *TITLES)):
+        if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先", *TITLES, _KIND)):
             yield Department(code, ward, division, name, order, contact, ends, successors, *titles)
     _check_rings(sheet, heirs)
 

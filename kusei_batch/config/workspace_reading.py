@@ -164,7 +164,7 @@ def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: 
 def _check_departments(root: Path, settings: Settings, master: Master) -> Iterator[Problem]:
     """Report departments a round is limited to and that the master does not have."""
     text = _text(root)
-    known = [word for d in master.departments for word in (d.code, d.name)]
+    known = [word for d in master.departments for word in (d.code, d.name, d.kind)]
     for round_ in settings.rounds:
         for word in round_.departments:
             if not _codes((word,), master):
@@ -173,9 +173,9 @@ def _check_departments(root: Path, settings: Settings, master: Master) -> Iterat
 
 
 def _codes(words: Iterable[str], master: Master) -> frozenset[str]:
-    """Return the codes of the departments named by code or name; one name may be that of several wards' departments."""
+    """Return the codes of the departments named by code, name or 種別; a name may be that of several wards' ones."""
     asked = set(map(comparable, words))
-    names = ((d.code, {d.code, d.name, d.full_name}) for d in master.departments)
+    names = ((d.code, {*d.names, d.kind}) for d in master.departments)
     return frozenset(code for code, known in names if not asked.isdisjoint(map(comparable, known)))
 
 

@@ -159,7 +159,7 @@ class Table:
 
     `distinct` names fields whose texts may not repeat together; `checkable` those that together must hold something
     an evaluator can check (a number, date, frequency or yes/no state). Rows begin with those of `sources` for which
-    `row_condition` holds; after them come the department's own where the table is `growable`.
+    `row_condition` holds, by the fields of `order`; after them come the department's own where it is `growable`.
     `empty_text` is shown when the sources have none. `printed_rows` are printed even when blank.
     """
 
@@ -174,6 +174,7 @@ class Table:
     growable: bool = True
     empty_text: str = ""
     printed_rows: int = 0
+    order: tuple[str, ...] = ()
 
     @property
     def is_fixed(self) -> bool:

@@ -10,7 +10,12 @@ from kusei_batch.core.expression import Expression, UnknownFieldError, parse_con
 from kusei_batch.core.form_year import FormYear
 
 MASTER_WORD = "マスタ"
-_LAST_YEAR_WORD, _LATEST_WORD = "前年度", "直前"
+_LAST_YEAR_WORD, _LATEST_WORD, _OTHERS_WORD = "前年度", "直前", "ほかの部署"
+HEAD_WORD = "表の外"
+"""What stands for the fields outside tables where a source names a table: one row of each department."""
+
+THIS_DEPARTMENT, THIS_KIND = "この部署", "この種別"
+"""What 行の条件 may compare a row with: the department the sheet is for, by any of its names, and its 種別."""
 _COLON = re.compile(r"\s*[:：]\s*")
 
 
@@ -23,7 +28,15 @@ class Origin(StrEnum):
     THIS_YEAR = "今年度"
     LAST_YEAR = _LAST_YEAR_WORD
     LATEST = _LATEST_WORD
+    OTHERS = _OTHERS_WORD
+    OTHERS_LAST_YEAR = f"{_LAST_YEAR_WORD}の{_OTHERS_WORD}"
 
+
+OF_OTHERS = (Origin.OTHERS, Origin.OTHERS_LAST_YEAR)
+"""What the other departments of the ward handed in: for reading, and no department's own."""
+
+OTHERS_COLUMNS = ("部名", "部署名", "種別")
+"""What a row from another department tells of that beside its fields."""
 
 LISTS = (Origin.MASTER, Origin.MASTER_LAST_YEAR)
 """Lists of マスタ.xlsx and 決定.xlsx."""
@@ -50,7 +63,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class RowSource:
-    """One of the 行の元: a master list (`table` is empty), or a table of a round (`name` is empty for LATEST)."""
+    """One of the 行の元: a master list (`table` is empty), or a table of a round (`name` is empty for LATEST).
+
+    A `table` of HEAD_WORD means the fields outside tables.
+    """
 
     origin: Origin
     name: str
@@ -60,6 +76,11 @@ class RowSource:
     def text(self) -> str:
         """The source as `_設定` writes it."""
         return _written(self.origin, self.name, self.table)
+
+    @property
+    def record_table(self) -> str | None:
+        """The table its records are of; None of the head."""
+        return None if self.table == HEAD_WORD else self.table
 
     @property
     def label(self) -> str:
@@ -80,7 +101,10 @@ def parse_reference(text: str) -> Reference | None:
 
 
 def parse_source(text: str) -> RowSource | None:
-    """Parse `マスタ.基準`, `目標設定.目標`, `前年度:実績報告.目標` or `直前.設問`; return None for anything else."""
+    """Parse `マスタ.基準`, `目標設定.目標`, `前年度:実績報告.目標`, `ほかの部署:目標設定.目標` or `直前.設問`.
+
+    Return None for anything else.
+    """
     found = _parse(text)
     if found and found[0] in LISTS:
         return RowSource(found[0], found[2], "") if not found[1] else None
@@ -89,7 +113,7 @@ def parse_source(text: str) -> RowSource | None:
 
 def parse_row_condition(text: str, year: FormYear) -> Expression:
     """Parse 行の条件, an expression over columns that are known only where the source is; raise ExpressionError."""
-    names: set[str] = set()
+    names: set[str] = {THIS_DEPARTMENT, THIS_KIND}
     while True:
         try:
             return parse_condition(text, names, year)
@@ -102,16 +126,19 @@ def parse_row_condition(text: str, year: FormYear) -> Expression:
 def _parse(text: str) -> tuple[Origin, str, str] | None:
     parts = _COLON.split(text.strip(), maxsplit=1)
     before, colon, rest = (parts[0], True, parts[1]) if len(parts) > 1 else ("", False, parts[0])
-    if colon and before != _LAST_YEAR_WORD:
+    origins = {_LAST_YEAR_WORD: Origin.LAST_YEAR, **{str(origin): origin for origin in OF_OTHERS}}
+    if colon and before not in origins:
         return None
     name, _, last = (part.strip() for part in rest.rpartition("."))
     if not name or not last:
         return None
     first, _, list_name = (part.strip() for part in name.partition("."))
     if first == MASTER_WORD:
+        if before in OF_OTHERS:
+            return None
         return (Origin.MASTER_LAST_YEAR if colon else Origin.MASTER), list_name, last
     if colon:
-        return Origin.LAST_YEAR, name, last
+        return origins[before], name, last
     return (Origin.LATEST, "", last) if name == _LATEST_WORD else (Origin.THIS_YEAR, name, last)
 
 
@@ -123,7 +150,7 @@ def _written(origin: Origin, name: str, last: str) -> str:
             return f"{origin}.{name}"
         case Origin.LATEST:
             return f"{_LATEST_WORD}.{last}"
-        case Origin.LAST_YEAR:
-            return f"{_LAST_YEAR_WORD}:{name}.{last}"
+        case Origin.LAST_YEAR | Origin.OTHERS | Origin.OTHERS_LAST_YEAR:
+            return f"{origin}:{name}.{last}"
         case _:
             return f"{name}.{last}"

@@ -37,13 +37,17 @@ class Ward:
     office: Office = field(default=Office(), compare=False)
 
 
+SECTION = "部署"
+"""The 種別 of a department, which a blank one means."""
+
+
 @dataclass(frozen=True, slots=True)
 class Department:
     """部署 (課・所): `division` is its 部 or centre and may be empty; `order` is the 表示順.
 
     `ends` is the last day of one that was abolished, `successors` are the codes of those that carry on its work.
     `head` is the title of who heads it (blank: as its name says), `superior` that of who heads its 部, with
-    `superior_contact`.
+    `superior_contact`. `kind` is the 種別: 部署, or what else fills in sheets, such as 委員会 or 部会・WG.
     """
 
     code: str
@@ -57,6 +61,12 @@ class Department:
     head: str = ""
     superior: str = ""
     superior_contact: str = ""
+    kind: str = SECTION
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called by in a workbook or in config.toml."""
+        return (self.code, self.name, self.full_name)
 
     def exists_on(self, day: dt.date) -> bool:
         """Return whether it has not been abolished before that day."""
@@ -217,8 +227,9 @@ class Master:
             | {
                 "区": tuple({"区コード": w.code, "区名": w.name} for w in self.wards),
                 "部署": tuple(
-                    {"部署コード": d.code, "区コード": d.ward.code, "部名": d.division, "課名": d.name}
+                    {"部署コード": d.code, "区コード": d.ward.code, "部名": d.division, "課名": d.name, "種別": d.kind}
                     for d in self.departments
+                    if d.exists_on(dt.date(fiscal_year, 4, 1))
                 ),
             }
         )

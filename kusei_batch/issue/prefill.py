@@ -15,7 +15,16 @@ from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, Field, FieldKind, FieldTyp
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.sources import LISTS, Origin, Reference, RowSource
+from kusei_batch.core.sources import (
+    LISTS,
+    OF_OTHERS,
+    OTHERS_COLUMNS,
+    THIS_DEPARTMENT,
+    THIS_KIND,
+    Origin,
+    Reference,
+    RowSource,
+)
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.choice_text import join_choices
 from kusei_batch.core.text.label import date_label, plain_number, value_text
@@ -30,7 +39,10 @@ class Past(Protocol):
     """What was accepted before, as one round sees it."""
 
     def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
-        """Return a department's records that count: of a round this year or last, or the form's last earlier round."""
+        """Return a department's records that count: of a round this year or last, or the form's last earlier round.
+
+        Of OF_OTHERS, return those of the other departments of its ward.
+        """
 
 
 class Nothing:
@@ -109,6 +121,7 @@ class Prefiller:
     def source_rows(self, table: Table, department: Department) -> list[SourceRow]:
         """Return the rows of all sources for which the table's condition holds; of several with one key, the first."""
         found: dict[RowKey, SourceRow] = {}
+        asker: dict[str, TypedValue] = {THIS_DEPARTMENT: department.names, THIS_KIND: department.kind}
         for source in table.sources:
             for row in self._rows_of(table.name, source, department):
                 # A list's cells are texts, and are compared as numbers all the same where they are numbers.
@@ -117,9 +130,21 @@ class Prefiller:
                         name: Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
                         for name, value in row.values.items()
                     }
+                    | asker
                 ):
                     found.setdefault(row.key, row)
-        return list(found.values())
+        return sorted(found.values(), key=partial(self._place_of, table)) if table.order else list(found.values())
+
+    def _place_of(self, table: Table, row: SourceRow) -> list[tuple[int, str]]:
+        """Return where a row stands among the others: choices go as they are listed, other texts as such."""
+        places = []
+        for name in table.order:
+            known = next((f for f in self.form.fields_of(table.name) if f.name == name), None)
+            choices = [choice.value for choice in self.form.choices_of(known)] if known else []
+            value = row.values.get(name)
+            first = str(value[0] if isinstance(value, tuple) and value else value or "")
+            places.append((choices.index(first) if first in choices else len(choices), first))
+        return places
 
     def _rows_of(self, table: str, source: RowSource, department: Department) -> Iterator[SourceRow]:
         if source.origin in LISTS:
@@ -128,9 +153,15 @@ class Prefiller:
                 yield SourceRow(key, source.label, texts)
             return
         for record in self.past.records(source.origin, source.name, department):
-            if record.table == source.table:
-                origin = "" if record.department.code == department.code else f"（{record.department.name}から）"
-                yield SourceRow(RowKey(table, record.key.row_id), f"{source.label}{origin}", record.fields)
+            if record.table != source.record_table:
+                continue
+            key, whose = RowKey(table, record.key.row_id), record.department
+            if source.origin in OF_OTHERS:
+                told = zip(OTHERS_COLUMNS, (whose.division or None, whose.name, whose.kind), strict=True)
+                yield SourceRow(key, whose.name, {**record.fields, **dict(told)})
+                continue
+            origin = "" if whose.code == department.code else f"（{whose.name}から）"
+            yield SourceRow(key, f"{source.label}{origin}", record.fields)
 
     def _values(
         self, known: Field, tables: Mapping[str, Sequence[SourceRow]], department: Department

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kusei_batch.core.catalog.entry import CatalogEntry
 
 _REFERENCES = "「本文」「中間報告.進捗」「前年度:実績報告.達成度」「直前.満足率」のどれかの形"
-_SOURCES = "「目標設定.目標」「前年度:実績報告.目標」「マスタ.基準」のどれかの形"
+_SOURCES = "「目標設定.目標」「前年度:実績報告.目標」「ほかの部署:目標設定.目標」「マスタ.基準」のどれかの形"
 
 MESSAGES: dict[str, CatalogEntry] = {
     "reference-missing": CatalogEntry(
@@ -87,6 +87,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "error",
         "行の条件「{value}」を読み取れません。{reason}",
         "「次年度の扱い = 継続|水準を上げて継続」のように、行の元の列の名前を使って書いてください。",
+    ),
+    "row-order-unknown-field": CatalogEntry(
+        "error",
+        "行の並び「{value}」という項目が、表「{table}」にありません。{hint}",
+        "行の並びを、その表の「_項目」にある項目名に直してください。",
     ),
     "list-value-unread": CatalogEntry(
         "warning",

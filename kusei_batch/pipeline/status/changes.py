@@ -8,6 +8,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.row_key import RowKey
+from kusei_batch.core.sources import OF_OTHERS
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Master
@@ -81,11 +82,19 @@ def _draws_on_others(sheet: IssuedSheet) -> bool:
 
 
 def _decided_later(form: Form, master: Master) -> frozenset[str]:
-    """Return the tables and fields that show decisions: one made after a sheet went out is for the next sheet."""
+    """Return the tables and fields that show decisions, or what other departments handed in.
+
+    What came after a sheet went out is for the next sheet.
+    """
     lists = master.decided_lists
-    tables = {t.name for t in form.tables if t.sources and all(source.name in lists for source in t.sources)}
+    tables = {
+        t.name
+        for t in form.tables
+        if t.sources and all(source.name in lists or source.origin in OF_OTHERS for source in t.sources)
+    }
     fields = {f.qualified for f in form.fields if f.table in tables}
-    shown = {f.qualified for f in form.fields if f.reference and f.reference.round in lists}
+    asked = [(f.qualified, f.reference) for f in form.fields if f.reference]
+    shown = {name for name, r in asked if r.round in lists or r.origin in OF_OTHERS}
     return frozenset(tables | fields | shown)
 
 

@@ -13,7 +13,7 @@ from kusei_batch.consolidate import counting_contents
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.sources import Origin
+from kusei_batch.core.sources import OF_OTHERS, Origin
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department, Master
 from kusei_batch.ledger import Ledger
@@ -140,6 +140,11 @@ class RoundPast:
             known = {department.code, *(d.code for d in self.history.workspace.master.predecessors_of(department))}
             key = next((k for k in self._earlier if known & {s.department_code for s in self.history.sheets(*k)}), None)
             return self.history.of_department(*key, department) if key else ()
+        if origin in OF_OTHERS:
+            own = {department.code, *(d.code for d in self.history.workspace.master.predecessors_of(department))}
+            every = self.history.records(year - (origin is Origin.OTHERS_LAST_YEAR), round_name)
+            ward = department.ward.code
+            return [r for r in every if r.department.ward.code == ward and r.department.code not in own]
         return self.history.of_department(year - (origin is Origin.LAST_YEAR), round_name, department)
 
     @cached_property

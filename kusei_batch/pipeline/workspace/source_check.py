@@ -15,7 +15,17 @@ from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.core.sources import LISTS, Origin, Reference, RowSource
+from kusei_batch.core.sources import (
+    HEAD_WORD,
+    LISTS,
+    OF_OTHERS,
+    OTHERS_COLUMNS,
+    THIS_DEPARTMENT,
+    THIS_KIND,
+    Origin,
+    Reference,
+    RowSource,
+)
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.ward import Master
@@ -26,7 +36,7 @@ from kusei_batch.xlsx.template import read_template
 if TYPE_CHECKING:
     Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
-_THIS, _LAST = Origin.THIS_YEAR, Origin.LAST_YEAR
+_OF_ROUNDS = (Origin.THIS_YEAR, Origin.LAST_YEAR, *OF_OTHERS)
 
 
 @dataclass
@@ -106,7 +116,7 @@ class _Check:
                 yield from self._check_source(table, source)
             columns = self._columns(table)
             for name in table.row_condition.names if table.row_condition and columns else ():
-                if name not in columns:
+                if name not in (*columns, THIS_DEPARTMENT, THIS_KIND):
                     place = self._place("_設定", f"{table.name}.行の条件")
                     yield Problem.of("row-condition-unknown-column", place, **_column_words(name, table, columns))
         for known in self.form.fields:
@@ -120,12 +130,12 @@ class _Check:
                 words |= {"list": source.name, "hint": _hint(source.name, self.world.columns)}
                 yield Problem.of("row-source-unknown-list", place, **words)
             return
-        if source.origin in (_THIS, _LAST) and source.name not in self.world.templates:
+        if source.origin in _OF_ROUNDS and source.name not in self.world.templates:
             words |= {"round": source.name, "hint": _hint(source.name, self.world.templates)}
             yield Problem.of("row-source-unknown-round", place, **words)
             return
         form = self._form_of(source.origin, source.name)
-        tables = [t.name for t in form.tables] if form else []
+        tables = [*(t.name for t in form.tables), HEAD_WORD] if form else []
         if form and source.table not in tables:
             words |= {"round": source.name, "form": form.id, "hint": _hint(source.table, tables)}
             yield Problem.of("row-source-unknown-table", place, **words)
@@ -141,7 +151,7 @@ class _Check:
         if reference.origin in LISTS:
             yield from self._check_listed(place, reference)
             return
-        if reference.origin in (_THIS, _LAST) and reference.round not in self.world.templates:
+        if reference.origin in _OF_ROUNDS and reference.round not in self.world.templates:
             words |= {"round": reference.round, "hint": _hint(reference.round, self.world.templates)}
             yield Problem.of("reference-unknown-round", place, **words)
             return
@@ -173,7 +183,8 @@ class _Check:
                 columns = list(self.world.columns.get(source.name, ()))
             elif source.origin is Origin.LATEST or source.name in self.world.templates:
                 form = self._form_of(source.origin, source.name)
-                columns = [f.name for f in form.fields_of(source.table) if f.is_recorded] if form else []
+                columns = [f.name for f in form.fields_of(source.record_table) if f.is_recorded] if form else []
+                columns += OTHERS_COLUMNS if form and source.origin in OF_OTHERS else ()
             else:
                 columns = []
             if not columns:

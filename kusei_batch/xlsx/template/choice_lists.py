@@ -86,7 +86,11 @@ def _expand(row: DefinitionRow, masters: MasterLists, lint: Lint) -> list[Choice
     if not rows:
         lint.report("choice-master-empty", place, master=master)
     former = masters.get(former_name(master), ())
-    return [Choice(_fill(value, r), (*_split_aliases(_fill(aliases, r)), *_former(value, r, former))) for r in rows]
+    found: dict[str, tuple[str, ...]] = {}
+    for r in rows:  # a column of kinds says the same in many rows: it is one choice
+        called = _fill(value, r)
+        found[called] = (*found.get(called, ()), *_split_aliases(_fill(aliases, r)), *_former(value, r, former))
+    return [Choice(called, tuple(dict.fromkeys(known))) for called, known in found.items() if called]
 
 
 def _former(value: str, row: Mapping[str, str], former: Sequence[Mapping[str, str]]) -> Iterator[str]:

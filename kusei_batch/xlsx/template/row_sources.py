@@ -18,13 +18,13 @@ from kusei_batch.core.sources import (
     parse_source,
 )
 from kusei_batch.xlsx.template.definitions import DefinitionRow
-from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
+from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint
 
 if TYPE_CHECKING:
     from kusei_batch.xlsx.template.draft_fields import DraftField
 
-SOURCES, CONDITION, GROWABLE, EMPTY_TEXT = "行の元", "行の条件", "行の追加", "空のときの文"
-SOURCE_KEYS = (SOURCES, CONDITION, GROWABLE, EMPTY_TEXT)
+SOURCES, CONDITION, GROWABLE, EMPTY_TEXT, ORDER = "行の元", "行の条件", "行の追加", "空のときの文", "行の並び"
+SOURCE_KEYS = (SOURCES, CONDITION, GROWABLE, EMPTY_TEXT, ORDER)
 REFERRING = (FieldKind.PREVIOUS, FieldKind.CARRIED)
 _YES, _NO = "はい", "いいえ"
 
@@ -44,6 +44,7 @@ class RowRules(TypedDict):
     row_condition: Expression | None
     growable: bool
     empty_text: str
+    order: tuple[str, ...]
 
 
 def read_reference(row: DefinitionRow, kind: FieldKind, lint: Lint) -> Reference | None:
@@ -66,7 +67,7 @@ def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, Dra
     """Return where a table's rows come from; report settings that need 行の元 where it is missing."""
     sources = _read_sources(said[SOURCES], lint) if SOURCES in said else ()
     if SOURCES not in said:
-        for key in (CONDITION, GROWABLE, EMPTY_TEXT):
+        for key in SOURCE_KEYS[1:]:
             if key in said:
                 lint.report("row-setting-unused", said[key].place, name=f"{table}.{key}", table=table)
     growable = _read_yes_no(said[GROWABLE], lint) if GROWABLE in said else SOURCES not in said
@@ -79,6 +80,7 @@ def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, Dra
         row_condition=_read_condition(said[CONDITION], lint) if CONDITION in said and sources else None,
         growable=growable,
         empty_text=said[EMPTY_TEXT].text if EMPTY_TEXT in said else "",
+        order=_read_order(table, said[ORDER], items, lint) if ORDER in said and sources else (),
     )
 
 
@@ -104,6 +106,15 @@ def _read_sources(said: Said, lint: Lint) -> tuple[RowSource, ...]:
         elif word.strip():
             lint.report("row-source-malformed", said.place, value=word.strip())
     return tuple(sources)
+
+
+def _read_order(table: str, said: Said, items: Mapping[str, DraftField], lint: Lint) -> tuple[str, ...]:
+    names = tuple(word.strip() for word in re.split(r"[、\n]", said.text) if word.strip())
+    known = [item.field.name for item in items.values() if item.field.table == table]
+    for name in names:
+        if name not in known:
+            lint.report("row-order-unknown-field", said.place, value=name, table=table, hint=hint(name, known))
+    return names
 
 
 def _read_condition(said: Said, lint: Lint) -> Expression | None:
