@@ -6,7 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from io import StringIO
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+from xlsxwriter.theme import THEME_XML_2007
 
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, plain_number
@@ -55,7 +59,8 @@ class Lettering:
 def add_chart(workbook: Workbook, shown: ChartView, cells: Sequence[SeriesCells], lettering: Lettering) -> Chart:
     """Return the chart, added to the workbook and not yet placed; `cells` say where each series stands."""
     kind = ChartKind.BAR if shown.kind is ChartKind.STACKED and not _is_stacked(shown) else shown.kind
-    chart = workbook.add_chart(dict(_TYPES[kind]))
+    # The name is what the list of a sheet's objects shows.
+    chart = workbook.add_chart({**_TYPES[kind], "name": clean_text(shown.title)})
     # A position left to the default is not written, and programs differ in what they then take.
     chart.label_position_default = ""
     looks = shades([series.name for series in shown.series])
@@ -74,6 +79,16 @@ def add_chart(workbook: Workbook, shown: ChartView, cells: Sequence[SeriesCells]
     if shown.kind is not ChartKind.PIE:
         _set_axes(chart, shown, lettering)
     return chart
+
+
+def theme_of(font: str) -> StringIO:
+    """Return the theme of a workbook whose charts are lettered in `font`, as XlsxWriter takes it.
+
+    Charts name their face for Latin letters alone: Japanese ones are written in that of the theme.
+    """
+    face = f'typeface="{escape(font)}"'
+    eastern = re.sub(r'(<a:ea )typeface=""', rf"\1{face}", THEME_XML_2007)
+    return StringIO(re.sub(r'(<a:font script="Jpan" )typeface="[^"]*"', rf"\1{face}", eastern))
 
 
 def number_format(values: Sequence[Figure], unit: str = "", *, zeros: bool = True) -> str:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
 
-from kusei_batch.consolidate import total_crosstab
+from kusei_batch.consolidate import build_coverage, total_crosstab
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
 from kusei_batch.report.summary_workbook.column_widths import LINE, line_count, pages_taken, row_height, split_to_fit
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS
 from tests.report import independent
-from tests.report.sample import DEPARTMENTS, FORM, SCENES, make_facts, make_records
+from tests.report.sample import AS_OF, DEPARTMENTS, FORM, ROUND, SCENES, make_facts, make_records
 from tests.report.written import write_summary_workbook
 
 
@@ -159,6 +162,24 @@ def test_a_ward_that_returned_nothing_gets_a_workbook_that_says_so(tmp_path: Pat
     assert book["データ"].max_row <= 2
 
 
+def test_before_anyone_answered_no_empty_frame_is_drawn(tmp_path: Path) -> None:
+    issued = {
+        d.code: IssuedSheet(d.code, "目標設定", "目標", "1.0", 2026, "130", d.code, "", ROUND.opens)
+        for d in DEPARTMENTS
+    }
+    waiting = build_coverage(DEPARTMENTS, ROUND, issued, [], [], AS_OF)
+    view = build_round_view(make_facts(records=[], problems={}, coverage=waiting))
+    write_summary_workbook(view, tmp_path / "a.xlsx")
+    drawn = [tab for tab in view.crosstabs if tab.columns]
+    assert drawn
+    assert not [tab.title for tab in drawn if tab.chart.has_figures]
+    assert all("該当するものはありません" not in tab.chart.alt_text for tab in drawn)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        assert not [name for name in package.namelist() if name.startswith("xl/charts/")]
+    contents = [cell.value for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["目次"].iter_rows() for cell in row]
+    assert not [text for text in contents if str(text).endswith("と図")]
+
+
 def test_rows_grow_with_their_text_and_never_beyond_what_excel_allows() -> None:
     assert line_count("あ" * 30, 40) == 2
     assert line_count("a" * 30, 40) == 1
@@ -198,6 +219,22 @@ def test_figures_of_a_bar_say_where_they_stand(workbook_path: Path) -> None:
     bars = [chart for chart in charts if "<c:barChart>" in chart]
     assert len(bars) == 2
     assert all("<c:dLblPos" in chart for chart in bars)
+
+
+def test_a_chart_is_named_told_and_lettered_in_japanese(view: RoundView, workbook_path: Path) -> None:
+    with zipfile.ZipFile(workbook_path) as package:
+        parts = [name for name in package.namelist() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name)]
+        told = [one for name in parts for one in etree.fromstring(package.read(name)).iter("{*}cNvPr")]
+        theme = etree.fromstring(package.read("xl/theme/theme1.xml"))
+        charts = [package.read(n) for n in package.namelist() if n.startswith("xl/charts/chart")]
+    drawn = [tab.chart for tab in view.crosstabs if tab.wants_chart]
+    assert {(one.get("name"), one.get("descr")) for one in told} == {(c.title, c.alt_text) for c in drawn}
+    assert len(charts) == len(drawn) > 0
+    (font,) = {str(latin.get("typeface")) for chart in charts for latin in etree.fromstring(chart).iter("{*}latin")}
+    # Charts name no face for Japanese letters: they are in that of the theme, its own or that for the Japanese script.
+    eastern = [one.get("typeface") for one in theme.iter("{*}ea")]
+    eastern += [one.get("typeface") for one in theme.iter("{*}font") if one.get("script") == "Jpan"]
+    assert eastern == [font] * 4
 
 
 def test_notices_stand_below_what_has_to_be_done_each_with_filters_and_a_code(book: openpyxl.Workbook) -> None:

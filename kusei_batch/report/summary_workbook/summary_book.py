@@ -15,6 +15,7 @@ import xlsxwriter
 from kusei_batch.core.text.cleaning import clean_footer, clean_link, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER, SHEET_NAME, cut, units
 from kusei_batch.report.clean_sheet import CleanSheet
+from kusei_batch.report.native_chart import theme_of
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.column_widths import row_height
 from kusei_batch.report.views.model import Datum, RoundView, SourceRef
@@ -65,6 +66,7 @@ class SummaryBook:
                 "default_format_properties": {"font_name": font, "font_size": 10, "font_family": 0},
             },
         )
+        self.workbook.use_custom_theme(theme_of(font))
         # The day of the figures, not of the clock: the same figures make the same file, byte for byte.
         created = dt.datetime.combine(view.as_of, dt.time())
         title = clean_text(f"{view.labels.ward}　{view.labels.form_title}　集計表")

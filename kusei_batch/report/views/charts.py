@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kusei_batch.core.axes import axis_title
-from kusei_batch.core.totals import BUILT_IN_AXES, ChartKind, Crosstab, Figure, ValueKind, add_figures
+from kusei_batch.core.totals import BUILT_IN_AXES, UNFILLED, ChartKind, Crosstab, Figure, ValueKind, add_figures
 from kusei_batch.report.views.answered import Answers
 from kusei_batch.report.views.figures import ChartSeries, ChartView
 
@@ -128,7 +128,7 @@ def _alt_text(chart: ChartView, answers: Answers, whole: str) -> str:
     shown = [i for i, gap in enumerate(chart.gaps) if not gap]
     said = "、".join(f"{chart.categories[i]} {_said(chart, i, whole)}" for i in shown)
     text = f"{chart.title}の{_SHAPES[chart.kind]}。"
-    text += f"{said}。" if said else "該当するものはありません。"
+    text += f"{said}。" if said else "" if chart.gaps else "該当するものはありません。"
     gaps = [category for category, gap in zip(chart.categories, chart.gaps, strict=True) if gap]
     if gaps:
         text += f"{'、'.join(gaps)}は、集計するものがありません（0ではありません）。"
@@ -142,6 +142,8 @@ def _said(chart: ChartView, index: int, whole: str) -> str:
         return (whole if whole == _OVER else "") + _text(chart.series[0].values[index], chart)
     # Of stacked pieces those that can be seen.
     pieces = [(s.name, s.values[index]) for s in chart.series if s.values[index] or not whole]
+    if whole:  # what is told in brackets has none of its own
+        pieces = [(UNFILLED.strip("（）") if name == UNFILLED else name, value) for name, value in pieces]
     told = "・".join(f"{name} {_text(value, chart)}" for name, value in pieces)
     if not whole:
         return told

@@ -43,6 +43,7 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
     )
     unit = _unit(tab.spec, form)
     distinct, summed = _wholes(tab, answers)
+    chart = build_chart(tab, unit, answers)
     corner = [axis_title(axis) for axis in (tab.spec.row, tab.spec.column) if axis]
     return CrosstabView(
         name=tab.spec.sheet,
@@ -59,11 +60,15 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
         summed=summed,
         overlaps=tab.rows_overlap or tab.columns_overlap,
         notes=_notes(tab, answers),
-        chart=build_chart(tab, unit, answers),
-        wants_chart=tab.spec.chart is not None and bool(tab.rows and tab.columns) and len(_years(tab)) != 1,
+        chart=chart,
+        wants_chart=_is_drawn(tab) and chart.has_figures,
         current=_current(tab),
         years=_years(tab),
     )
+
+
+def _is_drawn(tab: Crosstab) -> bool:
+    return tab.spec.chart is not None and bool(tab.rows and tab.columns) and len(_years(tab)) != 1
 
 
 def _years(tab: Crosstab) -> tuple[str, ...]:

@@ -64,6 +64,11 @@ class ChartView:
     floor: Number = 0
     decimals: int = 0
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether it shows any figure, 0 among them: without one it is an empty frame."""
+        return any(value is not None for series in self.series for value in series.values)
+
     def said(self, value: Number) -> str:
         """Return a figure as it is written at its bar: with its unit, and with the decimals of all of them."""
         return f"{value:,.{self.decimals}f}{self.unit}" if self.decimals else f"{grouped_number(value)}{self.unit}"
