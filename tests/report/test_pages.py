@@ -70,7 +70,7 @@ def test_what_is_to_be_decided_is_on_the_first_page(paper_pdf: Path) -> None:
     first = re.sub(r"\s", "", "".join(box.text for box in boxes))
     assert "判断を求める事項" in first
     assert re.search(r"1目標\d+件（\d+部署）を、本年度の目標として決定すること（別紙1）。", first)
-    assert re.search(r"2地域課題対応事業を求める\d+件.*の、優先順位を決定すること（別紙2）。", first)
+    assert re.search(r"2地域課題対応事業\d+件（概算.*千円）の優先順位を決定すること（別紙2）。", first)
     assert "結果の概要" in first
 
 

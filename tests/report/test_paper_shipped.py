@@ -182,3 +182,34 @@ def test_every_department_stands_with_its_state_and_whoever_owes_a_sheet_is_name
     owing = [r.department for r in rows if r.state in (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)]
     said = "\n".join(texts(document))
     assert [name for name in owing if f"{name}（1部署）" not in said] == []
+
+
+def width_of(text: str, size: float) -> float:
+    """How long the text is in points; a quarter of a sign stands on both sides of digits among Japanese."""
+    narrow = re.findall(r"[0-9,.]+", text)
+    digits = sum(map(len, narrow))
+    return (len(text) - digits / 2 + len(narrow) / 2) * size
+
+
+@pytest.mark.parametrize("template", sorted({paper["template"] for _, paper in PAPERS} | {"新旧対照表.docx"}))
+def test_what_is_to_be_decided_takes_a_line_each(template: str) -> None:
+    """Two digits of a count and five of an amount find room: else the annex is told apart from its number."""
+    document = docx.Document(str(ROOT / "templates_docx" / template))
+    usual = {
+        r"番号\(": "1",
+        r"参照\(": "2",
+        r"\|件数|合計\(確認": "12",
+        r"合計\(|集計\(": "12,345",
+        "次年度": "令和9年度",
+    }
+    section, style = document.sections[0], document.styles["判断事項"]
+    body = document.styles["Normal"].font.size.pt
+    indents = [style.paragraph_format.left_indent, style.paragraph_format.first_line_indent]
+    room = (section.page_width - section.left_margin - section.right_margin - sum(indents)) / 12700
+    asked = [p.text for p in document.paragraphs if p.style.name == "判断事項" and "{%" not in p.text]
+    assert asked
+    for text in asked:
+        said = text
+        for tag in re.findall(r"\{\{.*?\}\}", text):
+            said = said.replace(tag, next(value for name, value in usual.items() if re.search(name, tag)), 1)
+        assert width_of(said, body) <= room, said

@@ -109,7 +109,7 @@ def test_each_decision_tells_how_many_and_where_they_stand(case, papers):
         for number, (text, (point, rows)) in enumerate(zip(decisions(paper), points, strict=True), 1):
             count = sum(len(row["部署"]) for row in rows) if point.committee_alone else len(rows)
             assert re.match(rf"{number}　{point.words}\D*{count}件", text), text
-            assert not point.amount or f"、{point.amount(rows)}千円" in text, text
+            assert not point.amount or f"{point.amount(rows)}千円）" in text, text
             assert not point.departments or f"（{len(by_department(rows))}部署）" in text, text
             table = tables[re.search(r"（((?:表|別紙)\d+)）。$", text)[1]]
             assert asked_by(name, table.caption) == point.table

@@ -62,8 +62,8 @@ def _estimated(rows: list[Row]) -> str:
 POINTS = {
     "目標設定": [
         Point("目標", "区役所サービス向上目標の一覧", TARGETS, departments=True),
-        Point("緊急対応の予算を求める", "予算措置を求める目標", URGENT, _estimated),
-        Point("地域課題対応事業を求める", "予算措置を求める目標", NEXT_YEAR, _estimated),
+        Point("緊急対応を求める", "予算措置を求める目標", URGENT, _estimated),
+        Point("地域課題対応事業", "予算措置を求める目標", NEXT_YEAR, _estimated),
         Point("前年度に達成に至らず続く", "前年度に達成に至らず", fallen_short),
         Point("記載の確認を要する", "確認を要するもの", to_confirm, committee_alone=True),
     ],
@@ -79,7 +79,7 @@ POINTS = {
         Point("守られていない基準", "守られていない基準と改善方策", UNKEPT_AT_LAST),
         Point("所属基準にする提案", "所属基準にすることを提案", PROPOSED),
         Point("職員表彰・発表会", "職員表彰・発表会に推薦する取組", RECOMMENDED),
-        Point("市民に紹介する代表的な取組例", "代表的な取組例の候補", EXAMPLES),
+        Point("市民に紹介する(?:代表的な)?取組例", "代表的な取組例の候補", EXAMPLES),
         Point("目標値に届かない成果指標", "成果指標の状況", MISSED),
         Point("対応の済んでいない意見", "対応の済んでいない意見", UNSETTLED),
     ],
