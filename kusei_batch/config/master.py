@@ -24,6 +24,17 @@ from kusei_batch.config.master_sheet import (
     tell_twice,
     tell_unheaded,
 )
+from kusei_batch.config.organisation import (
+    ABOVE,
+    LEVEL,
+    LONGEST_CONTACT,
+    OFFICE,
+    UNIT_HEADINGS,
+    UNITS,
+    has_units,
+    optional_text,
+    read_organisation,
+)
 from kusei_batch.config.revisions import Revising
 from kusei_batch.config.submission_decisions import read_choices
 from kusei_batch.config.typed_rows import typed_sheet
@@ -34,7 +45,7 @@ from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK
-from kusei_batch.core.ward import SECTION, Department, Master, MasterListRow, Office, Policy, Ward
+from kusei_batch.core.ward import SECTION, Department, Master, MasterListRow, Policy, Ward
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import Workbook, read_workbook
@@ -49,13 +60,21 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 _STANDARD = ("基準ID", "場面", "本文")
 TITLES = ("所属長", "部長", "部長連絡先")
 _KIND = "種別"
-OPTIONAL_HEADINGS = {"区": ("委員会", "問合せ先", "提出先"), "部署": ("終了日", "引継先", *TITLES, _KIND)}
-"""Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says; when a department was
-abolished, and the codes of those that carry on its work; the titles letters are addressed by; what is no 部署."""
+OPTIONAL_HEADINGS = {
+    "区": (*OFFICE, LEVEL, ABOVE),
+    UNITS: (ABOVE, *OFFICE),
+    "部署": ("終了日", "引継先", *TITLES, _KIND),
+}
+"""Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says, what such units are
+called and to which one it belongs; when a department was abolished, and the codes of those that carry on its work; the
+titles letters are addressed by; what is no 部署."""
 
 _NEEDED = ("区", "部署")
-_FOLLOWS = {"区": ("master-unknown-ward", "master-unknown-department"), "部署": ("master-unknown-department",)}
-_LONGEST_CONTACT = 200
+_FOLLOWS = {
+    "区": ("master-unknown-ward", "master-unknown-department"),
+    UNITS: ("master-unknown-ward", "master-unknown-unit"),
+    "部署": ("master-unknown-department",),
+}
 
 
 def read_master(
@@ -78,8 +97,9 @@ def read_master(
         return None, [Problem.of("master-unreadable", Location(file=path.name), reason=reason)]
     except OSError as error:
         return None, [Problem.of("master-not-opened", Location(file=path.name), reason=reason_of(error))]
-    sheets, problems = _find_sheets(workbook)
-    others, unlisted = find_lists(workbook, HEADINGS)
+    known_sheets = HEADINGS | ({UNITS: UNIT_HEADINGS} if has_units(workbook) else {})
+    sheets, problems = _find_sheets(workbook, known_sheets)
+    others, unlisted = find_lists(workbook, known_sheets)
     if any(not sheets[name].lines for name in _NEEDED):
         return None, [*problems, *unlisted]
     former, unread = find_former_sheets(workbook, book)
@@ -106,9 +126,11 @@ def read_master(
     return (master if master.departments else None), problems
 
 
-def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Problem]]:
+def _find_sheets(
+    workbook: Workbook, known: Mapping[str, tuple[str, ...]]
+) -> tuple[dict[str, MasterSheet], list[Problem]]:
     sheets, problems = {}, []
-    for name, headings in HEADINGS.items():
+    for name, headings in known.items():
         alike = sheets_named(workbook, name)
         if not alike:
             # The list is missing; a sheet of another name with all its headings is meant before one whose name is
@@ -138,13 +160,14 @@ def _find_sheets(workbook: Workbook) -> tuple[dict[str, MasterSheet], list[Probl
 def _build_master(
     sheets: dict[str, MasterSheet], others: Mapping[str, MasterSheet], eras: tuple[Era, ...], fiscal_year: int | None
 ) -> tuple[ListReader, Master]:
-    wards = _read_wards(sheets["区"])
-    by_code = {ward.code: ward for ward in wards}
+    wards, above = read_organisation(sheets["区"], sheets.get(UNITS))
+    by_code = {unit.code: unit for unit in (*wards, *above)}
     departments = tuple(_read_departments(sheets["部署"], by_code, Calendar(eras)))
     reader = ListReader(by_code, {d.code for d in departments}, eras, fiscal_year)
-    order = {ward.code: n for n, ward in enumerate(wards)}
+    order = {code: n for n, code in enumerate(by_code)}
     master = Master(
         wards=wards,
+        above=above,
         departments=tuple(sorted(departments, key=lambda d: (order[d.ward.code], d.order, d.code))),
         policies=tuple(_read_policies(sheets["方針"], by_code, eras)),
         holidays=dict(_read_holidays(sheets["休業日"], Calendar(eras))),
@@ -153,33 +176,10 @@ def _build_master(
     )
     for sheet in (*sheets.values(), *others.values()):
         # What names a ward or a department that was left out for its own fault merely follows from that.
-        spoilt = [name for name in _NEEDED if sheets[name].is_faulty and sheet is not sheets[name]]
+        spoilt = [name for name in _FOLLOWS if name in sheets and sheets[name].is_faulty and sheet is not sheets[name]]
         follows = [code for name in spoilt for code in _FOLLOWS[name]]
         sheet.problems = [problem for problem in sheet.problems if problem.code not in follows]
     return reader, master
-
-
-def _read_wards(sheet: MasterSheet) -> tuple[Ward, ...]:
-    codes: dict[str, str] = {}
-    names: dict[str, str] = {}
-    wards = []
-    for line in sheet.lines:
-        office = Office(*(_optional_text(sheet, line, heading) for heading in OPTIONAL_HEADINGS["区"]))
-        ward = Ward(sheet.code(line, "区コード", codes), sheet.name_text(line, "区名"), office)
-        if ward.name in names:
-            sheet.fault("master-duplicate", line, "区名", value=ward.name, first=names[ward.name])
-        elif ward.name:
-            names[ward.name] = sheet.place(line, "区名")
-        if sheet.is_sound(line):
-            wards.append(ward)
-    return tuple(wards)
-
-
-def _optional_text(sheet: MasterSheet, line: MasterLine, heading: str) -> str:
-    if heading not in line.cells:
-        return ""
-    sheet.check_length(line, heading, _LONGEST_CONTACT)
-    return sheet.text(line, heading, needed=False)
 
 
 def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Calendar) -> Iterator[Department]:
@@ -192,12 +192,12 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Cale
         division = sheet.name_text(line, "部名", needed=False)
         name = sheet.name_text(line, "課名")
         order, contact = sheet.number(line, "表示順"), sheet.text(line, "連絡先", needed=False)
-        sheet.check_length(line, "連絡先", _LONGEST_CONTACT)
+        sheet.check_length(line, "連絡先", LONGEST_CONTACT)
         place = sheet.place(line, "課名")
         ends, successors = _read_end(sheet, line, calendar, known)
         heirs[code] = successors
-        titles = [_optional_text(sheet, line, heading) for heading in TITLES]
-        titles.append(_optional_text(sheet, line, _KIND) or SECTION)
+        titles = [optional_text(sheet, line, heading) for heading in TITLES]
+        titles.append(optional_text(sheet, line, _KIND) or SECTION)
         # One that was abolished may have given its name to the next.
         if ward and name and not ends and names.setdefault(f"{ward.code} {division} {name}", place) != place:
             first = names[f"{ward.code} {division} {name}"]

@@ -30,12 +30,16 @@ class Folders(Strict):
 
 
 class DocumentSettings(Strict):
-    """Something a round is made into: the template that makes it, its name and what its head says."""
+    """Something a round is made into: the template that makes it, its name and what its head says.
+
+    It is made for every unit of a `level` (blank: for each that looks after departments itself).
+    """
 
     template: FileName
     name: FileName
     title: str = ""
     date: Day | None = None
+    level: str = ""
     nth: int = Field(default=0, alias=NTH)
 
 
@@ -60,7 +64,9 @@ class PageSettings(DocumentSettings):
 class RoundSettings(Strict):
     """One 回: form, opening day, due day, the departments it is for (none: all), its papers, pages and letters.
 
-    `confirmation` names the form in which the head of each 部 confirms what was accepted; blank: nobody need.
+    `confirmation` names the form in which the head of each 部 confirms what was accepted; blank: nobody need. `level`
+    is that of the units whose departments it is for (blank: the wards), `totals` are the levels whose units have a
+    summary workbook beside those of the wards.
     """
 
     name: FileName
@@ -72,6 +78,8 @@ class RoundSettings(Strict):
     pages: tuple[PageSettings, ...] = ()
     letters: RoundLetters = LetterChoices()
     confirmation: FileName | Literal[""] = ""
+    level: str = ""
+    totals: tuple[Text, ...] = ()
     nth: int = Field(default=0, alias=NTH)
 
 

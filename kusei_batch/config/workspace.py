@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook
 from kusei_batch.config.letter_settings import LetterSettings
+from kusei_batch.config.levels import is_made_for, units_of_round
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.pruning import place_of, round_of
 from kusei_batch.config.settings import PageSettings, PaperSettings, Settings
@@ -115,13 +116,23 @@ class Workspace:
             found += [problem] if concerns else []
         return found
 
-    def papers(self, round_: Round) -> tuple[PaperSettings, ...]:
-        """Return the Word papers config.toml lists for a round."""
-        return next(r.papers for r in self.settings.rounds if r.name == round_.name)
+    def papers(self, round_: Round, unit: Ward | None = None) -> tuple[PaperSettings, ...]:
+        """Return the Word papers config.toml lists for a round; those made for a unit, where one is given."""
+        papers = next(r.papers for r in self.settings.rounds if r.name == round_.name)
+        return tuple(one for one in papers if unit is None or is_made_for(one, unit, self.master))
 
-    def pages(self, round_: Round) -> tuple[PageSettings, ...]:
-        """Return the web pages config.toml lists for a round."""
-        return next(r.pages for r in self.settings.rounds if r.name == round_.name)
+    def pages(self, round_: Round, unit: Ward | None = None) -> tuple[PageSettings, ...]:
+        """Return the web pages config.toml lists for a round; those made for a unit, where one is given."""
+        pages = next(r.pages for r in self.settings.rounds if r.name == round_.name)
+        return tuple(one for one in pages if unit is None or is_made_for(one, unit, self.master))
+
+    def units(self, round_: Round) -> list[Ward]:
+        """Return the wards, and the other units, for which documents of a round are made."""
+        return units_of_round(next(r for r in self.settings.rounds if r.name == round_.name), self.master)
+
+    def folder_of(self, folder: Path, unit: Ward) -> Path:
+        """Return where in a folder the documents of a unit lie: those of the wards beside one another."""
+        return folder if unit in self.master.wards else folder / unit.name
 
     def letters(self, round_: Round) -> LetterSettings:
         """Return the templates of a round's letters."""
@@ -146,11 +157,11 @@ class Workspace:
         return self.paper_template(f"{name}.docx"), self.paper_template(f"{name}.txt")
 
     def ward(self, word: str) -> Ward:
-        """Return the ward of that code or name; raise UsageError naming those there are."""
-        for ward in self.master.wards:
+        """Return the ward, or other unit, of that code or name; raise UsageError naming those there are."""
+        for ward in self.master.units:
             if comparable(word) in (comparable(ward.code), comparable(ward.name)):
                 return ward
-        raise _unknown("区", word, [w.name for w in self.master.wards])
+        raise _unknown("区", word, [w.name for w in self.master.units])
 
     def office_of(self, ward: Ward) -> Office:
         """Return who runs the year in a ward: as the master says of it, else as config.toml says of all."""

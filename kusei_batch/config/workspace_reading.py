@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kusei_batch.config.decision_lists import read_decision_lists
 from kusei_batch.config.decision_reading import NO_DECISIONS, BookFrame, DecisionBook, read_decision_book
 from kusei_batch.config.letter_settings import LetterChoices, LetterSettings
+from kusei_batch.config.levels import check_levels, codes_named, concerned_codes
 from kusei_batch.config.lines import FILE, Place, config_problem
 from kusei_batch.config.master import read_master
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
@@ -25,7 +26,6 @@ from kusei_batch.core.letter_days import LetterKind
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.text.hint import suggest
-from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Master
 from kusei_batch.errors import CannotRunError
 
@@ -42,16 +42,16 @@ def read_workspace(root: Path) -> Workspace:
         overlaps = list(check_folders_apart(root, settings.folders, _text(root)))
         problems += [*overlaps, *_check_files(root, settings)]
     if settings and master:
-        problems += _check_departments(root, settings, master)
+        problems += [*_check_departments(root, settings, master), *check_levels(_text(root), settings, master)]
     if settings is None or master is None or overlaps:
         raise SettingsError(problems)
     _check_folders(root, settings)
     folders = settings.folders
     # One whose departments are all unknown must not become one for all.
     rounds = tuple(
-        Round(r.name, r.form, settings.fiscal_year, r.opens, r.due, _codes(r.departments, master))
+        Round(r.name, r.form, settings.fiscal_year, r.opens, r.due, codes)
         for r in settings.rounds
-        if not r.departments or _codes(r.departments, master)
+        if (codes := concerned_codes(r, master)) is not None
     )
     return Workspace(
         root,
@@ -167,16 +167,9 @@ def _check_departments(root: Path, settings: Settings, master: Master) -> Iterat
     known = [word for d in master.departments for word in (d.code, d.name, d.kind)]
     for round_ in settings.rounds:
         for word in round_.departments:
-            if not _codes((word,), master):
+            if not codes_named((word,), master):
                 params = {"round": round_.name, "value": word, "hint": suggest(word, known)}
                 yield config_problem("config-unknown-department", text, ("rounds", round_.nth, "departments"), **params)
-
-
-def _codes(words: Iterable[str], master: Master) -> frozenset[str]:
-    """Return the codes of the departments named by code, name or 種別; a name may be that of several wards' ones."""
-    asked = set(map(comparable, words))
-    names = ((d.code, {*d.names, d.kind}) for d in master.departments)
-    return frozenset(code for code, known in names if not asked.isdisjoint(map(comparable, known)))
 
 
 def _names(folder: Path, pattern: str) -> list[str]:

@@ -251,8 +251,16 @@ def divide_sums(parts: Sequence[RatioPart], digits: int = 1) -> Decimal | None:
 
 
 def department_labels(departments: Sequence[Department]) -> dict[str, str]:
-    """Return, by department code, the name it is counted under: its own, where two share it with its 部 or code."""
-    told = {d.code: (d.name, d.full_name, f"{d.full_name}（{d.code}）") for d in departments}
+    """Return, by department code, the name it is counted under: its own, where two share it with its 部 or code.
+
+    Of several wards, that of its ward stands before it.
+    """
+    several = len({department.ward.code for department in departments}) > 1
+    wards = {d.code: f"{d.ward.name}　" if several else "" for d in departments}
+    told = {
+        d.code: tuple(wards[d.code] + name for name in (d.name, d.full_name, f"{d.full_name}（{d.code}）"))
+        for d in departments
+    }
     counts = [Counter(names) for names in zip(*told.values(), strict=True)]
     return {
         code: next((n for n, count in zip(names, counts, strict=True) if count[n] == 1), names[-1])

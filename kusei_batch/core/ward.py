@@ -13,6 +13,9 @@ from kusei_batch.core.decision_book import TypedSheet
 from kusei_batch.core.decision_list import DecisionList
 from kusei_batch.core.submission_decision import SubmissionDecisions
 
+WARD_LEVEL = "区"
+"""What the units of the list 区 are called where it does not say so itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -30,11 +33,21 @@ class Office:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ward:
-    """区: a code and a name, never a bare string."""
+    """区, or another unit that departments stand below: a code and a name, never a bare string.
+
+    `level` is what units of its kind are called (区, 局, 市), `above` the unit it belongs to; None at the top.
+    """
 
     code: str
     name: str
     office: Office = field(default=Office(), compare=False)
+    level: str = field(default=WARD_LEVEL, compare=False)
+    above: Ward | None = field(default=None, compare=False)
+
+    @property
+    def line(self) -> tuple[Ward, ...]:
+        """The unit and all those above it, the nearest first."""
+        return (self, *self.above.line) if self.above else (self,)
 
 
 SECTION = "部署"
@@ -76,6 +89,11 @@ class Department:
     def full_name(self) -> str:
         """部名 and 課名 as printed on a sheet, joined by an ideographic space."""
         return f"{self.division}　{self.name}" if self.division else self.name
+
+    def named_in(self, unit: Ward, *, full: bool = False) -> str:
+        """Return its name (in `full` with its 部), after that of its ward where it is not the unit's own."""
+        name = self.full_name if full else self.name
+        return name if self.ward == unit else f"{self.ward.name}　{name}"
 
     @property
     def head_title(self) -> str:
@@ -132,7 +150,7 @@ class MasterListRow:
 
     def is_for(self, department: Department) -> bool:
         """Return whether the row concerns a department."""
-        here = self.ward_code in (None, department.ward.code)
+        here = self.ward_code is None or any(self.ward_code == unit.code for unit in department.ward.line)
         return here and (not self.department_codes or department.code in self.department_codes)
 
 
@@ -145,7 +163,8 @@ def former_name(name: str) -> str:
 class Master:
     """The lists of マスタ.xlsx and what 決定.xlsx says of them, checked and frozen.
 
-    `departments` go by 区, then 表示順. `free_lists` are those with years of validity, 基準 among them.
+    `departments` go by 区, then 表示順. `free_lists` are those with years of validity, 基準 among them. `above` are the
+    units of the list 組織: those the wards belong to, and others beside the wards; the first is the top of all.
 
     `typed` are the free lists of マスタ.xlsx as they stand there, and sheets of decisions from before 決定.xlsx;
     `decided_lists` are those that `_決定` defines, whose rows stand in 決定.xlsx and are among the free lists.
@@ -160,20 +179,41 @@ class Master:
     choices: SubmissionDecisions = field(default_factory=SubmissionDecisions)
     typed: Mapping[str, TypedSheet] = field(default_factory=dict)
     decided_lists: Mapping[str, DecisionList] = field(default_factory=dict)
+    above: tuple[Ward, ...] = ()
+
+    @property
+    def units(self) -> tuple[Ward, ...]:
+        """Every unit that departments may stand below: the wards, then those of the list 組織."""
+        return (*self.wards, *self.above)
+
+    @cached_property
+    def bodies(self) -> tuple[Ward, ...]:
+        """The units that look after departments themselves: the wards, and others that have some directly below."""
+        owners = {department.ward.code for department in self.departments}
+        return (*self.wards, *(unit for unit in self.above if unit.code in owners))
+
+    def concerns(self, code: str | None, unit: Ward) -> bool:
+        """Return whether what is said of a unit by its code (None: of all) is said of another, or of one below it."""
+        return code is None or any(code == one.code for one in unit.line) or code in self.codes_below(unit)
+
+    def codes_below(self, unit: Ward) -> frozenset[str]:
+        """Return the codes of a unit and of all those below it."""
+        return frozenset(one.code for one in self.units if unit in one.line)
 
     def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
         """Return the clauses of one ward and year, in the order of the master."""
         return tuple(p for p in self.policies if p.ward_code == ward.code and p.fiscal_year == fiscal_year)
 
     def departments_of(self, ward: Ward) -> tuple[Department, ...]:
-        """Return the departments of one ward in 表示順."""
+        """Return the departments below a unit, ward by ward in 表示順."""
         return self._by_ward.get(ward.code, ())
 
     @cached_property
     def _by_ward(self) -> dict[str, tuple[Department, ...]]:
         found: dict[str, list[Department]] = defaultdict(list)
         for department in self.departments:
-            found[department.ward.code].append(department)
+            for unit in department.ward.line:
+                found[unit.code].append(department)
         return {code: tuple(here) for code, here in found.items()}
 
     @cached_property

@@ -164,6 +164,28 @@ def test_a_successor_of_a_department_that_does_not_end_is_told(master):
     assert master(hand_on)[1] == [("master-successor-without-end", "部署", "H2")]
 
 
+UNITS = ("組織コード", "組織名", "階層", "上位コード")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("90", "見本市", "市", None), ("91", "北部", "地域", "99")], [("master-unknown-unit", "組織", "D3")]),
+        ([("90", "見本市", "市", None), ("91", "北部", "地域", "91")], [("master-unit-ring", "組織", "D3")]),
+        ([("90", "見本市", "市", "91"), ("91", "北部", "地域", "90")], [("master-unit-ring", "組織", "D2")]),
+        ([("90", "見本市", None, None)], [("master-blank", "組織", "C2")]),
+        ([("1", "見本市", "市", None)], [("master-duplicate", "組織", "A2")]),
+    ],
+)
+def test_a_unit_that_does_not_lead_to_the_top_is_told(master, rows, told):
+    def add(book):
+        sheet = book.create_sheet("組織")
+        for row in (UNITS, *rows):
+            sheet.append(row)
+
+    assert master(add)[1] == told
+
+
 @pytest.mark.parametrize("value", ["=1+1", "#N/A"])
 def test_a_code_that_cannot_be_read_is_told_once(master, value):
     def spoil(book):
@@ -174,4 +196,5 @@ def test_a_code_that_cannot_be_read_is_told_once(master, value):
 
 def test_every_message_is_tested_here():
     told = {"merged", "hidden", "sheet-twice", "sheet-copy", "successor-ring", "successor-without-end"}
+    told |= {"unknown-unit", "unit-ring"}
     assert set(list_problems.MASTER) == {f"master-{name}" for name in told}

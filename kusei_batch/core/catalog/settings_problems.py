@@ -132,6 +132,16 @@ MESSAGES: dict[str, CatalogEntry] = {
         "回「{round}」の部署「{value}」は、マスタ.xlsx のシート「部署」にありません。{hint}",
         "部署コードか課名に直してください。全ての部署に配る回なら、departments の行を消してください。",
     ),
+    "config-unknown-level": CatalogEntry(
+        "error",
+        "回「{round}」の階層「{value}」の単位は、マスタ.xlsx のシート「区」「組織」にありません。{hint}",
+        "シート「組織」の「階層」の言葉（区なら 区）に直すか、「組織」にその単位を登録してください。",
+    ),
+    "config-level-empty": CatalogEntry(
+        "error",
+        "回「{round}」を配る先がありません。階層「{value}」の単位に、部署が登録されていません。",
+        "マスタ.xlsx のシート「部署」に、その単位のコードを「区コード」に書いた部署を加えるか、level を直してください。",
+    ),
     "config-paper-missing": CatalogEntry(
         "error",
         "回「{round}」の資料のひな形「{template}」が {folder} にありません。{hint}",

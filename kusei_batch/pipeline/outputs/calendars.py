@@ -82,7 +82,7 @@ class CalendarWriter:
 def plan_calendars(night: NightResults) -> Iterator[Plan]:
     """Yield the year's plan of every ward; it follows from the settings and the master alone."""
     writer = CalendarWriter(night.workspace, night.ledger, night.renderer, night.status.as_of)
-    for ward in night.workspace.master.wards:
+    for ward in night.workspace.master.bodies:
         output = Output("calendar", ward, writer.paths(ward)[0])
         told, write = partial(_told, night.ground.common), partial(writer.write, ward)
         yield night.documents.unless_made([output], told, write, partial(writer.paths, ward))

@@ -33,7 +33,7 @@ def plan_documents(views: WardViews) -> list[Plan]:
     plans = [
         plan
         for status in views.night.status.rounds
-        for ward in master.wards
+        for ward in views.night.workspace.units(status.round)
         if any(d.code in status.sheets for d in master.departments_of(ward))
         for plan in plan_each(_documents(status, ward), partial(_plan_ward, views, status, ward))
     ]
@@ -63,15 +63,16 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Pl
     unless_made, inputs = views.night.documents.unless_made, partial(views.inputs, status, ward)
     view = partial(views.view, status, ward, form)
     stem = ward_stem(workspace.calendar, round_, ward)
-    summary = summary_folder(workspace, round_) / f"{stem}_集計.xlsx"
+    folder = summary_folder(workspace, round_, ward)
+    summary = folder / f"{stem}_集計.xlsx"
     font = workspace.settings.font
     output = Output("summary_workbook", ward, summary)
     yield unless_made([output], inputs, lambda: _write(views, summary, make_summary_workbook, view, font))
     for name in csv_names(form):
-        output = Output("records_csv", ward, summary_folder(workspace, round_) / f"{stem}_{name}.csv")
+        output = Output("records_csv", ward, folder / f"{stem}_{name}.csv")
         yield unless_made([output], inputs, partial(_write, views, output.path, _make_csv, view, name))
-    for paper in workspace.papers(round_):
-        folder = workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER
+    folder = workspace.folder_of(workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER, ward)
+    for paper in workspace.papers(round_, ward):
         output = Output("paper", ward, folder / f"{stem}_{paper.name}.docx")
         over = held_from(paper.date, round_, workspace.rounds)
         is_held = over is not None and views.night.status.as_of >= over

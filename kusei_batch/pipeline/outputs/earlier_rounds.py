@@ -77,7 +77,7 @@ class EarlierRounds:
         """Return what a ward's round is set beside; looked up only where something shows it."""
         round_ = status.round
         earlier = self._years_before(round_, ward) if spans_years(form) else {}
-        lacking = {year: _lacking(self._earlier(round_, year), ward) for year in earlier}
+        lacking = {year: self._lacking(self._earlier(round_, year), ward) for year in earlier}
         *rounds, here = self._beside(round_, ward, form) if compares_rounds(form) else [Collected("", 0)]
         calendar, succession = self.workspace.calendar, self._succession(status)
         return YearSpan(round_.fiscal_year, calendar, earlier, succession, lacking, rounds, here.label)
@@ -105,7 +105,7 @@ class EarlierRounds:
         keys = [*((s.round.fiscal_year, s.round.name) for s in statuses), (round_.fiscal_year, round_.name)]
         labels = self._labels(keys)
         earlier = [
-            Collected(label, status.round.fiscal_year, status.records_of(ward), _lacking(status, ward))
+            Collected(label, status.round.fiscal_year, status.records_of(ward), self._lacking(status, ward))
             for label, status in zip(labels, statuses, strict=False)
         ]
         return [*earlier, Collected(labels[-1], round_.fiscal_year)]
@@ -132,14 +132,15 @@ class EarlierRounds:
 
     def _years_before(self, round_: Round, ward: Ward) -> dict[int, Sequence[Record]]:
         """Return the records of the ward's same round in earlier years."""
-        years = sorted(y for y in self._years_issued.get((round_.name, ward.code), ()) if y < round_.fiscal_year)
+        issued = (self._years_issued.get((round_.name, code), ()) for code in self.workspace.master.codes_below(ward))
+        years = sorted({y for years in issued for y in years if y < round_.fiscal_year})
         return {year: self._earlier(round_, year).records_of(ward) for year in years}
 
-
-def _lacking(status: RoundStatus, ward: Ward) -> list[str]:
-    """Return the departments that had a sheet of a round and no answer that counts."""
-    known = {c.department.code: c for c in status.coverage_of(ward)}
-    silent = [c.department.name for c in known.values() if c.state not in ANSWERED]
-    sheets = (sheet for sheet in status.sheets.values() if sheet.ward_code == ward.code)
-    gone = [f"マスタにない {s.department_code}" for s in sheets if s.department_code not in known]
-    return [*silent, *gone]
+    def _lacking(self, status: RoundStatus, ward: Ward) -> list[str]:
+        """Return the departments that had a sheet of a round and no answer that counts."""
+        known = {c.department.code: c for c in status.coverage_of(ward)}
+        silent = [c.department.named_in(ward) for c in known.values() if c.state not in ANSWERED]
+        codes = self.workspace.master.codes_below(ward)
+        sheets = (sheet for sheet in status.sheets.values() if sheet.ward_code in codes)
+        gone = [f"マスタにない {s.department_code}" for s in sheets if s.department_code not in known]
+        return [*silent, *gone]

@@ -140,7 +140,7 @@ def plan_letters(night: NightResults) -> list[Plan]:
     return [
         plan
         for status in (*night.status.rounds, *night.status.confirmations)
-        for ward in night.workspace.master.wards
+        for ward in night.workspace.master.bodies
         for letters in [list(letters_of(night.workspace, status, ward, writer.day))]
         if letters or letter_folder(night.workspace, status.round, ward).is_dir()
         for plan in plan_each(

@@ -38,7 +38,8 @@ def plan_pages(views: WardViews, run: int) -> list[Plan]:
         plan
         for status in views.night.status.rounds
         if status.sheets and workspace.pages(status.round)
-        for ward in workspace.master.wards
+        for ward in workspace.units(status.round)
+        if workspace.pages(status.round, ward)
         for plan in plan_each(_pages(status, ward), partial(_plan_ward, views, status, ward, run))
     ]
 
@@ -60,7 +61,7 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward, run: int) -> I
         return
     origin = ReleaseOrigin(run, views.night.status.as_of, tuple(c.sha256 for c in accepted if c.sha256))
     facts = partial(views.facts, status, ward, form)
-    pages = workspace.pages(round_)
+    pages = workspace.pages(round_, ward)
     publication = Publication(workspace, home, facts, pages, origin, views.night.renderer)
     outputs = [Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE) for page in pages]
     yield views.night.documents.unless_made(

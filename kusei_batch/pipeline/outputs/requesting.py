@@ -45,7 +45,7 @@ def _plan_requests(writer: LetterWriter, round_: Round) -> Iterator[Plan]:
     # Whether anybody has answered yet is nothing to a request.
     year = YearStatus(writer.day, [], {}, {}, ())
     status = compute_round_status(workspace, ledger, round_, sheets, year)
-    for ward in workspace.master.wards:
+    for ward in workspace.master.bodies:
         for letter in letters_of(workspace, status, ward, writer.day):
             for facts in build_letters(workspace, year, letter) if letter.kind is LetterKind.REQUEST else ():
                 drafts = writer.drafts(letter, facts)
@@ -54,7 +54,7 @@ def _plan_requests(writer: LetterWriter, round_: Round) -> Iterator[Plan]:
 
 
 def _plan_calendars(writer: CalendarWriter) -> Iterator[Plan]:
-    for ward in writer.workspace.master.wards:
+    for ward in writer.workspace.master.bodies:
         if not writer.paths(ward)[0].is_file():
             yield Output("calendar", ward, writer.paths(ward)[0]), partial(_write_calendar, writer, ward)
 

@@ -14,6 +14,7 @@ from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import PeriodUnit, periods_to_come, split_axis
 from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.form import Form
+from kusei_batch.core.form_levels import form_of_unit
 from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
@@ -124,7 +125,7 @@ class WardViews:
         """Return the digest of what the documents of all rounds of a ward tell: strange files and open decisions."""
         if ward.code not in self._ward_inputs:
             night, status = self.night, self.night.status
-            strange = [file for file in status.unidentified if file.ward_code in (ward.code, None)]
+            strange = [f for f in status.unidentified if night.workspace.master.concerns(f.ward_code, ward)]
             decisions = find_decisions(night.workspace, status, night.proposed, ward)
             self._ward_inputs[ward.code] = digest_of(strange, decisions)
         return self._ward_inputs[ward.code]
@@ -183,6 +184,7 @@ class WardViews:
     def facts(self, status: RoundStatus, ward: Ward, form: Form) -> RoundFacts:
         """Return all that is known of one ward's round, of which every document of it is made."""
         workspace, round_ = self.night.workspace, status.round
+        form = form_of_unit(form, ward, workspace.master)
         records, coverage = status.records_of(ward), status.coverage_of(ward)
         shown = [replace(covered, path=covered.path and mask_name(covered.path)) for covered in coverage]
         span = self._past.span(status, ward, form)
@@ -199,7 +201,7 @@ class WardViews:
             crosstabs=total_crosstabs(form, records, [c.department for c in coverage], span),
             policies=workspace.master.policy_of(ward, round_.fiscal_year),
             problems={sha256: self.night.status.problems.get(sha256, ()) for sha256 in contents},
-            links=self._links(round_, contents),
+            links=self._links(summary_folder(workspace, round_, ward), contents),
             unidentified=self._unidentified(round_, ward),
             calendar=workspace.calendar,
             earlier=span.earlier,
@@ -213,7 +215,7 @@ class WardViews:
             office=workspace.office_of(ward),
             master=master_lists(workspace, ward, round_.fiscal_year),
             pictures=read_pictures(workspace.archive, records),
-            matters=[one for one in self._matters(status) if one.record.department.ward == ward],
+            matters=[one for one in self._matters(status) if ward in one.record.department.ward.line],
         )
 
     def _matters(self, status: RoundStatus) -> Sequence[OpenMatter]:
@@ -223,17 +225,16 @@ class WardViews:
             return self.night.status.matters.get(round_.name, ())
         return self._past.matters_of(status, self.night.editions.form_of)
 
-    def _links(self, round_: Round, contents: Iterable[str]) -> dict[str, str]:
+    def _links(self, base: Path, contents: Iterable[str]) -> dict[str, str]:
         """Return content -> its file as seen from the summary workbook: in the inbox, else the kept original."""
-        base = summary_folder(self.night.workspace, round_)
         return {sha256: self._link(self.night.inbox_paths.get(sha256), sha256, base) for sha256 in contents}
 
     def _unidentified(self, round_: Round, ward: Ward) -> list[UnidentifiedLine]:
         """Return the files that answer no sheet and lie in a folder of the ward, or in nobody's."""
-        base = summary_folder(self.night.workspace, round_)
+        base = summary_folder(self.night.workspace, round_, ward)
         unidentified = []
         for found in self.night.status.unidentified:
-            if found.ward_code in (ward.code, None):
+            if self.night.workspace.master.concerns(found.ward_code, ward):
                 receipt, owner = found.receipt, (found.ward_code, found.department_code)
                 # What was passed over has no kept original to lead to where its name is withheld.
                 path = mask_name(receipt.path)
@@ -250,9 +251,9 @@ class WardViews:
         return _relative(archived_path(workspace.archive, sha256), base)
 
 
-def summary_folder(workspace: Workspace, round_: Round) -> Path:
-    """Return where the summary workbooks of a round are put."""
-    return workspace.year_folder(round_.fiscal_year, round_.name) / SUMMARY_FOLDER
+def summary_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
+    """Return where the summary workbook of a ward's round is put."""
+    return workspace.folder_of(workspace.year_folder(round_.fiscal_year, round_.name) / SUMMARY_FOLDER, ward)
 
 
 def _relative(path: Path, base: Path) -> str:

@@ -102,7 +102,7 @@ def _key(covered: Coverage) -> str:
 
 def members_of(status: RoundStatus, superior: Department) -> list[Coverage]:
     """Return the coverage of the departments of one 部."""
-    return [c for c in status.coverage_of(superior.ward) if c.department.division == superior.name]
+    return [c for c in status.own_coverage_of(superior.ward) if c.department.division == superior.name]
 
 
 def waiting_for(members: Iterable[Coverage]) -> set[str]:

@@ -15,7 +15,7 @@ from kusei_batch.core.decision_list import DEPARTMENT_NAME
 from kusei_batch.core.follow_up import OPEN, OVERDUE
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
-from kusei_batch.core.ward import MasterListRow, Ward
+from kusei_batch.core.ward import Department, MasterListRow, Ward
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import YearStatus
 
@@ -109,7 +109,7 @@ def _adoptions(workspace: Workspace, proposed: Sequence[Proposed], ward: Ward | 
         rows = [row for row in rows_of_ward(workspace, name, ward) if row.texts.get(ADOPTION) == ""]
         files = [FILE if name in moving else row.file for row in rows]
         files += [
-            FILE for one in proposed if one.target == name and not one.is_listed and ward in (None, one.department.ward)
+            FILE for one in proposed if one.target == name and not one.is_listed and _is_below(one.department, ward)
         ]
         for file in dict.fromkeys(files):
             what = f"「{name}」への提案"
@@ -120,8 +120,12 @@ def _undecided(workspace: Workspace, name: str, proposed: Sequence[Proposed], wa
     """Yield how many rows of a list that is defined wait, those of tonight's among them."""
     decision = workspace.master.decided_lists[name].decision
     waiting = [row for row in rows_of_ward(workspace, name, ward) if not row.adopted]
-    new = [p for p in proposed if p.target == name and not p.is_listed and ward in (None, p.department.ward)]
+    new = [p for p in proposed if p.target == name and not p.is_listed and _is_below(p.department, ward)]
     yield Decision(f"「{name}」の行", name, decision.name, decision.words, len(waiting) + len(new))
+
+
+def _is_below(department: Department, ward: Ward | None) -> bool:
+    return ward is None or ward in department.ward.line
 
 
 def rows_of_ward(workspace: Workspace, name: str, ward: Ward | None) -> list[MasterListRow]:

@@ -34,7 +34,9 @@ def master_lists(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str
     departments = master.departments_of(ward)
     headings = {name: sheet.headings for name, sheet in master.typed.items()}
     free = {
-        name: _listed(rows, headings.get(name, ()), ward, departments)
+        name: _listed(
+            [row for row in rows if master.concerns(row.ward_code, ward)], headings.get(name, ()), departments
+        )
         for name, rows in master.in_force(fiscal_year).items()
     }
     days = tuple((workspace.calendar.date_label(day), name) for day, name in master.holidays.items())
@@ -52,14 +54,11 @@ def _table(headings: tuple[str, ...], rows: Sequence[Sequence[str]]) -> ListedRo
     return ListedRows(headings, tuple(dict(zip(headings, row, strict=True)) for row in rows))
 
 
-def _listed(
-    rows: Sequence[MasterListRow], headings: Sequence[str], ward: Ward, departments: Sequence[Department]
-) -> ListedRows:
+def _listed(rows: Sequence[MasterListRow], headings: Sequence[str], departments: Sequence[Department]) -> ListedRows:
     """Return a free list, in which a row that is for some departments alone names them."""
     names = {department.code: department.name for department in departments}
     known = dict.fromkeys((*(rows[0].texts if rows else headings), _NAME))
-    in_ward = [row for row in rows if row.ward_code in (None, ward.code)]
-    here = [row for row in in_ward if not row.department_codes or row.department_codes & names.keys()]
+    here = [row for row in rows if not row.department_codes or row.department_codes & names.keys()]
     told = tuple({**row.texts, _NAME: _names(row.department_codes, names)} for row in here)
     return ListedRows(tuple(known), told)
 
@@ -71,9 +70,10 @@ def _names(codes: Container[str], names: Mapping[str, str]) -> str:
 def decision_lists(workspace: Workspace, ward: Ward) -> dict[str, ListedRows]:
     """Return every sheet of 決定.xlsx as it was when the night began, by name."""
     names = {department.code: department.name for department in workspace.master.departments_of(ward)}
+    codes = {comparable(unit.code) for unit in ward.line} | set(map(comparable, workspace.master.codes_below(ward)))
     defined = {name: _defined(workspace, one, ward) for name, one in workspace.master.decided_lists.items()}
     return defined | {
-        name: _decided(workspace.decisions.found.get(name, TypedSheet(headings)), headings, ward, names)
+        name: _decided(workspace.decisions.found.get(name, TypedSheet(headings)), headings, codes, names)
         for name, headings in _sheets(workspace)
         if name not in defined
     }
@@ -105,10 +105,10 @@ def _sheets(workspace: Workspace) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, tuple(dict.fromkeys((*workspace.decisions.kind_of(name, sheet.headings).headings, *sheet.headings)))
 
 
-def _decided(sheet: TypedSheet, headings: Sequence[str], ward: Ward, names: Mapping[str, str]) -> ListedRows:
+def _decided(sheet: TypedSheet, headings: Sequence[str], wards: Container[str], names: Mapping[str, str]) -> ListedRows:
     shown = tuple(heading for heading in headings if heading not in _HIDDEN)
     rows = [{heading: text_of(row.get(heading)) for heading in shown} for row in sheet.rows]
-    in_ward = [row for row in rows if comparable(row.get(WARD, "")) in ("", ward.code)]
+    in_ward = [row for row in rows if (code := comparable(row.get(WARD, ""))) == "" or code in wards]
     here = [row for row in in_ward if not _codes(row) or _codes(row) & names.keys()]
     told = tuple({**row, _NAME: _names(_codes(row), names)} for row in here)
     return ListedRows((*shown, _NAME), told)

@@ -39,7 +39,7 @@ def find_letters(workspace: Workspace, status: YearStatus) -> list[DueLetter]:
     return [
         letter
         for round_ in (*rounds, *status.confirmations)
-        for ward in workspace.master.wards
+        for ward in workspace.master.bodies
         for letter in letters_of(workspace, round_, ward, status.as_of)
     ]
 
@@ -48,11 +48,11 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
     """Yield the letters of one ward's round that its settings ask for and that somebody is to get."""
     templates = workspace.letters(status.round)
     if is_confirmation_of(workspace, status.round):
-        waiting = [c for c in status.coverage_of(ward) if c.state in (*_WAITED_FOR, State.UNCONFIRMED)]
+        waiting = [c for c in status.own_coverage_of(ward) if c.state in (*_WAITED_FOR, State.UNCONFIRMED)]
         if waiting and templates.confirmation:
             yield DueLetter(LetterKind.CONFIRMATION, status, ward, waiting, is_open=True)
         return
-    coverage = status.coverage_of(ward)
+    coverage = status.own_coverage_of(ward)
     issued = [status.sheets[c.department.code].issued_on for c in coverage if c.department.code in status.sheets]
     if not issued:
         return

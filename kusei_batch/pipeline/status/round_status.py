@@ -46,11 +46,15 @@ class RoundStatus:
     withheld: Sequence[Withheld] = ()
 
     def coverage_of(self, ward: Ward) -> Sequence[Coverage]:
-        """Return the coverage of one ward's departments."""
+        """Return the coverage of the departments below a ward, or another unit."""
         return self._coverage_by_ward.get(ward.code, ())
 
+    def own_coverage_of(self, ward: Ward) -> Sequence[Coverage]:
+        """Return the coverage of the departments that no unit below this one looks after."""
+        return [covered for covered in self.coverage_of(ward) if covered.department.ward == ward]
+
     def records_of(self, ward: Ward) -> Sequence[Record]:
-        """Return the records of one ward's departments."""
+        """Return the records of the departments below a ward, or another unit."""
         return self._records_by_ward.get(ward.code, ())
 
     @cached_property
@@ -192,7 +196,8 @@ def compute_round_status(
 def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
     wards: dict[str, list[_Located]] = defaultdict(list)
     for one in found:
-        wards[one.department.ward.code].append(one)
+        for unit in one.department.ward.line:
+            wards[unit.code].append(one)
     return wards
 
 

@@ -9,9 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from kusei_batch.config import Workspace, read_workspace
+from kusei_batch.config.levels import is_level
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Form
+from kusei_batch.core.form_levels import form_of_unit
 from kusei_batch.core.letter_days import LetterKind
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
 from kusei_batch.engine import Crew, Failure, LocalEngine, WorkLimits, do_all
@@ -128,16 +130,25 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
             form = forms[round_.name]
             if form is None:
                 continue
-            # Several papers of a round may have one template, of which there is but one thing to say.
-            for name in dict.fromkeys(paper.template for paper in workspace.papers(round_)):
-                template = workspace.paper_template(name)
-                yield from _try(crew, limits, template, partial(check_paper_template, template, form, forms, lists))
+            # Several papers of a round may have one template, of which there is but one thing to say of each level.
+            for name, level in dict.fromkeys((paper.template, paper.level) for paper in workspace.papers(round_)):
+                template, own = workspace.paper_template(name), _of_level(forms, level, workspace)
+                known = own[round_.name] or form
+                yield from _try(crew, limits, template, partial(check_paper_template, template, known, own, lists))
             for page in workspace.pages(round_):
                 template = workspace.page_template(page.template)
+                known = _of_level(forms, page.level, workspace)[round_.name] or form
                 published = Published(page.columns, page.rows)
-                yield from _try(crew, limits, template, partial(check_page_template, template, form, published, lists))
+                yield from _try(crew, limits, template, partial(check_page_template, template, known, published, lists))
         for template in _letter_templates(workspace):
             yield from _try(crew, limits, template, partial(check_letter_template, template))
+
+
+def _of_level(forms: Mapping[str, Form | None], level: str, workspace: Workspace) -> dict[str, Form | None]:
+    """Return the forms as a unit of a level (blank: a ward) sees them."""
+    master = workspace.master
+    unit = next((unit for unit in master.units if level and is_level(level, unit)), master.wards[0])
+    return {name: form and form_of_unit(form, unit, master) for name, form in forms.items()}
 
 
 def _letter_templates(workspace: Workspace) -> dict[Path, None]:

@@ -71,16 +71,17 @@ def _sheets(workspace: Workspace, round_: Round) -> Iterator[_Name]:
 
 def _documents(workspace: Workspace, round_: Round, form: Form | None) -> Iterator[_Name]:
     place = Location(field=f"rounds（{round_.name}）", file="config.toml")
-    papers = workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER
-    for ward in workspace.master.wards:
+    home = workspace.year_folder(round_.fiscal_year, round_.name)
+    for ward in workspace.units(round_):
+        papers = workspace.folder_of(home / PAPER_FOLDER, ward)
         stem, joined = ward_stem(workspace.calendar, round_, ward), f"回の名前「{round_.name}」、区名「{ward.name}」"
         for table in form.tables if form else ():
-            path = summary_folder(workspace, round_) / f"{stem}_データ_{table.name}.csv"
+            path = summary_folder(workspace, round_, ward) / f"{stem}_データ_{table.name}.csv"
             yield _Name(path, f"{joined}と表の名前「{table.name}」", place)
-        for paper in workspace.papers(round_):
+        for paper in workspace.papers(round_, ward):
             yield _Name(papers / f"{stem}_{paper.name}{NEWEST}.docx", f"{joined}と資料の名前「{paper.name}」", place)
-        for page in workspace.pages(round_):
-            folder = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name / CURRENT
+        for page in workspace.pages(round_, ward):
+            folder = home / PAGE_FOLDER / ward.name / CURRENT
             for table in form.tables if form else ():
                 path = folder / page.name / f"{page.name}_{table.name}.xlsx"
                 told = f"{joined}、公表ページの名前「{page.name}」と表の名前「{table.name}」"

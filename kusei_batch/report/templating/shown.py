@@ -6,11 +6,12 @@ What a list or table was made from stands under ORIGIN, for `表` and `図` to d
 from __future__ import annotations
 
 from kusei_batch.core.axes import OUTSIDE_YEAR
+from kusei_batch.core.submission import ANSWERED, State
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.totals import UNFILLED, Figure
 from kusei_batch.report.templating.arithmetic import MISSING
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView, TrendView
-from kusei_batch.report.views.model import CoverageRow, ListView, ProblemGroup, RowView
+from kusei_batch.report.views.model import CoverageRow, CoverageView, ListView, ProblemGroup, RowView
 
 Shown = dict[str, object]
 ORIGIN = "_"
@@ -39,6 +40,21 @@ def show_coverage_row(row: CoverageRow) -> Shown:
         "エラー": row.errors,
         "警告": row.warnings,
         "備考": row.note,
+    }
+
+
+def show_ward_coverage(ward: str, coverage: CoverageView) -> Shown:
+    """Return 提出状況 of one ward; its departments are named without it."""
+    silent = [row for row in coverage.rows if row.state not in (*ANSWERED, State.NOT_ISSUED, State.ABOLISHED)]
+    return {
+        "区名": ward,
+        "対象": coverage.expected,
+        "受付済": coverage.received,
+        "受理済": coverage.accepted,
+        "受理率": coverage.rate,
+        "未受理": len(silent),
+        "未受理の部署": [row.department.removeprefix(f"{ward}　") for row in silent],
+        **{state.label: count for state, count in coverage.counts.items()},
     }
 
 

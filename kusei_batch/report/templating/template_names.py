@@ -16,7 +16,15 @@ from kusei_batch.report.templating.filters import FILTERS
 from kusei_batch.report.templating.means import Means
 from kusei_batch.report.templating.named_views import NamedViews
 from kusei_batch.report.templating.reckoning import RECKONINGS
-from kusei_batch.report.templating.shown import ORIGIN, Shown, show_coverage_row, show_crosstab, show_list, show_trend
+from kusei_batch.report.templating.shown import (
+    ORIGIN,
+    Shown,
+    show_coverage_row,
+    show_crosstab,
+    show_list,
+    show_trend,
+    show_ward_coverage,
+)
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.rounds import OtherRounds
@@ -165,6 +173,7 @@ def _coverage(view: RoundView) -> Shown:
         **{state.label: count for state, count in coverage.counts.items()},
         "行": [show_coverage_row(row) for row in coverage.rows],
         "部署": names,
+        "区別": [show_ward_coverage(ward, own) for ward, own in coverage.by_ward().items()],
     }
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import ANSWERED, State
 from kusei_batch.core.text.label import date_label
-from kusei_batch.core.totals import NO_FIGURE, percent
 from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.model import CoverageRow, CoverageView, SourceRef
 from kusei_batch.report.views.problem_list import unidentified_of
@@ -37,12 +36,7 @@ def build_coverage_view(facts: RoundFacts) -> CoverageView:
         _row(number, covered, names[covered.department.code], rows_of, facts)
         for number, covered in enumerate(facts.coverage, start=1)
     )
-    counts = {state: sum(row.state is state for row in rows) for state in State}
-    expected = len(rows) - counts[State.NOT_ISSUED] - counts[State.ABOLISHED]
-    received = sum(row.received is not None for row in rows)
-    accepted = sum(counts[state] for state in ANSWERED)
-    rate = percent(accepted, expected)
-    return CoverageView(rows, counts, expected, received, accepted, NO_FIGURE if rate is None else str(rate))
+    return CoverageView.of(rows)
 
 
 def _row(
@@ -64,7 +58,7 @@ def _row(
         number=number,
         division=department.division,
         department=label,
-        full_name=department.full_name,
+        full_name=department.named_in(facts.ward, full=True),
         state=covered.state,
         state_label=covered.state.label,
         received=received,
@@ -80,6 +74,7 @@ def _row(
         note=_note(covered, facts),
         aside="".join(notes),
         contact=department.contact,
+        ward=department.ward.name,
     )
 
 

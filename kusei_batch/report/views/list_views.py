@@ -65,7 +65,7 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
     return RowView(
         division=department.division,
         department=name,
-        full_name=department.full_name,
+        full_name=department.named_in(facts.ward, full=True),
         number=record.number,
         key=record.key,
         sheet_id=record.sheet_id,

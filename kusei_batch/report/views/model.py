@@ -12,8 +12,8 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.shown_lists import ListedRows
-from kusei_batch.core.submission import State
-from kusei_batch.core.totals import NO_FIGURE, Figure, ListColumn, Number
+from kusei_batch.core.submission import ANSWERED, State
+from kusei_batch.core.totals import NO_FIGURE, Figure, ListColumn, Number, percent
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.facts import Newer
 from kusei_batch.report.views.figures import CrosstabView, TrendView
@@ -79,6 +79,7 @@ class CoverageRow:
     note: str
     aside: str
     contact: str
+    ward: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,21 @@ class CoverageView:
     received: int = 0
     accepted: int = 0
     rate: str = NO_FIGURE
+
+    @classmethod
+    def of(cls, rows: tuple[CoverageRow, ...]) -> CoverageView:
+        """Return the view with its figures."""
+        counts = {state: sum(row.state is state for row in rows) for state in State}
+        expected = len(rows) - counts[State.NOT_ISSUED] - counts[State.ABOLISHED]
+        received = sum(row.received is not None for row in rows)
+        accepted = sum(counts[state] for state in ANSWERED)
+        rate = percent(accepted, expected)
+        return cls(rows, counts, expected, received, accepted, NO_FIGURE if rate is None else str(rate))
+
+    def by_ward(self) -> dict[str, CoverageView]:
+        """Return the view of each ward alone, by its name."""
+        wards = dict.fromkeys(row.ward for row in self.rows)
+        return {ward: self.of(tuple(row for row in self.rows if row.ward == ward)) for ward in wards}
 
     def names(self, *states: State) -> tuple[str, ...]:
         """Return the departments in one of these states."""

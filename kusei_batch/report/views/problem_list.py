@@ -43,7 +43,8 @@ def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
 
 def unidentified_of(facts: RoundFacts) -> list[UnidentifiedLine]:
     """Return the unidentified files that concern the ward: its own, and those of nobody known."""
-    return [unknown_file for unknown_file in facts.unidentified if unknown_file.ward_code in (None, facts.ward.code)]
+    wards = {None, facts.ward.code, *(covered.department.ward.code for covered in facts.coverage)}
+    return [unknown_file for unknown_file in facts.unidentified if unknown_file.ward_code in wards]
 
 
 def is_sent_back(row: ProblemRow) -> bool:

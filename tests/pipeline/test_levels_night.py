@@ -1,0 +1,146 @@
+"""The city above its wards: its documents are made of theirs, and say the same of each."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from kusei_batch.config import read_workspace
+from kusei_batch.core.submission import State
+from tests.pipeline.city import CITY, UNITS, WARDS, City
+
+ROUND = "目標設定"
+PAPER = """
+[[rounds.papers]]
+template = "区企画調整会議.docx"
+name = "区民サービス部長会議資料"
+level = "市"
+date = "6月10日"
+"""
+DAY = dt.date(2026, 5, 8)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    """Every department of three wards has its sheet; the last of the third ward hands in nothing."""
+    city = City(tmp_path_factory.mktemp("市"), (ROUND,), {ROUND: PAPER})
+    sheets = city.issue(ROUND)
+    for sheet in sheets[:-1]:
+        assert city.hand_in(sheet)
+    city.report = city.night(DAY)
+    return city
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_what_the_city_has_is_what_its_wards_have(city):
+    found = city.files("*_データ.csv") or city.files("*_データ_目標.csv")
+    own, every = found[next(n for n in found if CITY in n)], [found[next(n for n in found if w in n)] for w in WARDS]
+    assert own.parent.name == CITY
+    assert {path.parent.name for path in every} == {"03_集計"}
+    heading, *rows = rows_of(own)
+    assert rows == [row for path in every for row in rows_of(path)[1:]]
+    assert {row[heading.index("区名")] for row in rows} == set(WARDS)
+
+
+def test_its_workbook_counts_each_ward_as_its_own_does(city):
+    books = {name: openpyxl.load_workbook(path) for name, path in city.files("*_集計.xlsx").items()}
+    (own,) = (book for name, book in books.items() if CITY in name)
+    for sheet in ("場面別", "理念別", "予算措置別"):
+        side_by_side = figures(own[sheet])
+        for ward in WARDS:
+            (theirs,) = (figures(book[sheet]) for name, book in books.items() if ward in name)
+            for (row, column), figure in theirs.items():
+                if column == "計" and row[0] not in "計実":
+                    assert side_by_side[row, ward] == figure
+        assert sum(side_by_side[("場面" in sheet and "計（延べ）") or "計", ward] for ward in WARDS) > 20
+
+
+def figures(sheet):
+    """The figures of a cross-tab by the labels of row and column, the wards and departments in the columns."""
+    rows = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+    start = next(n for n, row in enumerate(rows) if row and "＼" in str(row[0]))
+    heading, body = rows[start], []
+    for row in rows[start + 1 :]:
+        if len(row) != len(heading):
+            break
+        body.append(row)
+    found = {(row[0], column): value for row in body for column, value in zip(heading[1:], row[1:], strict=True)}
+    return {(c, r): v for (r, c), v in found.items()} if heading[0].startswith(("部署名", "区名")) else found
+
+
+def test_departments_of_one_name_are_told_apart_by_their_wards(city):
+    (path,) = (p for n, p in city.files("*_集計.xlsx").items() if CITY in n)
+    words = {str(cell.value) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row}
+    assert {f"{ward}　区民課" for ward in WARDS} <= words
+    assert "区民課" in words  # in the data, beside 区名
+
+
+def test_its_papers_are_its_own_and_theirs_are_theirs(city):
+    papers = {path.relative_to(city.workspace.outbox).as_posix() for path in city.workspace.outbox.rglob("*.docx")}
+    city_papers = {path for path in papers if "区民サービス部長会議" in path}
+    assert city_papers == {f"R08/{ROUND}/04_会議資料/{CITY}/R08_{ROUND}_{CITY}_区民サービス部長会議資料.docx"}
+    assert not [path for path in papers if CITY in path and "区企画調整会議" in path]
+    assert not city.report.failures
+
+
+def test_every_department_is_covered_once(city):
+    states = [c.state for c in city.report.coverage]
+    assert states.count(State.ACCEPTED) == len(states) - 1 == 3 * len(city.departments) - 1
+
+
+def test_a_second_night_writes_nothing_new(city):
+    before = {path: path.stat().st_mtime_ns for path in city.workspace.outbox.rglob("04_会議資料/**/*.docx")}
+    city.night(DAY)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_a_ward_says_the_same_whether_there_is_a_city_or_not(city, tmp_path):
+    alone = City(tmp_path / "区だけ", (ROUND,))
+    book = openpyxl.load_workbook(alone.workspace.master_path)
+    del book["組織"]
+    book.save(alone.workspace.master_path)
+    alone.reread()
+    assert alone.workspace.master.above == ()
+    for sheet in alone.issue(ROUND)[:-1]:
+        alone.hand_in(sheet)
+    alone.night(DAY)
+    assert not [name for name in alone.files("*") if CITY in name]
+    here, there = alone.files("*.csv"), city.files("*.csv")
+    assert all(path.read_bytes() == there[name].read_bytes() for name, path in here.items())
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [('level = "府"', "config-unknown-level"), ('totals = ["局"]', "config-unknown-level")],
+)
+def test_a_level_nobody_is_of_is_told(tmp_path, line, told):
+    city = City(tmp_path / "作業", (ROUND,))
+    path = city.folder / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("opens =", f"{line}\nopens =", 1), encoding="utf-8")
+    assert told in [problem.code for problem in read_workspace(city.folder).faults]
+
+
+def test_a_round_goes_to_the_departments_of_its_level(tmp_path):
+    """市 > 局: a bureau's departments get what is for bureaus, and nothing else."""
+    bureau = ("91", "市民局", "局", "90")
+    city = City(tmp_path / "作業", (ROUND, "実績報告"), {})
+    row = ("9101", "91", None, "区政推進課", 1, "内線 1")
+    city.write_master([*UNITS, bureau], [row])
+    path = city.folder / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('form = "実績報告"', 'form = "実績報告"\nlevel = "局"', 1), encoding="utf-8")
+    city.reread()
+    concerned = {
+        r.name: {d.code for d in city.workspace.master.departments if r.is_for(d.code)} for r in city.workspace.rounds
+    }
+    assert concerned["実績報告"] == {"9101"}
+    assert "9101" not in concerned[ROUND]
+    assert len(concerned[ROUND]) == 3 * len(city.departments)
+    assert {sheet.ward_code for sheet in city.issue("実績報告")} == {"91"}
