@@ -42,6 +42,7 @@ def units_of_round(round_: RoundSettings, master: Master) -> list[Ward]:
 
 def check_levels(text: str, settings: Settings, master: Master) -> Iterator[Problem]:
     """Report levels that no unit of the master is of; `text` is config.toml."""
+    known = list(dict.fromkeys(unit.level for unit in master.units))
     for round_ in settings.rounds:
         place: Place = ("rounds", round_.nth)
         asked = [((*place, "level"), round_.level), *(((*place, "totals"), level) for level in round_.totals)]
@@ -52,7 +53,7 @@ def check_levels(text: str, settings: Settings, master: Master) -> Iterator[Prob
                 params = {
                     "round": round_.name,
                     "value": level,
-                    "hint": suggest(level, list(dict.fromkeys(unit.level for unit in master.units))),
+                    "hint": suggest(level, known),
                 }
                 yield config_problem("config-unknown-level", text, where, **params)
         if round_.level and not round_.departments and concerned_codes(round_, master) is None:
