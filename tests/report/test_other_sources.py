@@ -28,7 +28,16 @@ STANDARDS = ListedRows(
     ),
 )
 ADOPTIONS = ListedRows(("所属基準ID", "採否"), ({"所属基準ID": "1", "採否": "採用"}, {"所属基準ID": "2", "採否": ""}))
-LISTS = KnownLists({"基準": STANDARDS, "場面": ListedRows(("場面ID", "場面"))}, {"所属基準": ADOPTIONS})
+_ORDERS = [
+    ("R8か", "2026", "未完了"),
+    ("済み", "2026", "完了"),
+    ("R7か", "2025", "期限超過"),
+    ("R7済み", "2025", "完了"),
+]
+_ORDERS += [("古い", "2023", "未完了"), ("未定", "2025", "未決定"), ("先の", "2027", "未完了")]
+ORDERS = ListedRows(("内容", "年度", "状況"), tuple({"内容": a, "年度": b, "状況": c} for a, b, c in _ORDERS))
+DECISIONS = {"所属基準": ADOPTIONS, "指示": ORDERS}
+LISTS = KnownLists({"基準": STANDARDS, "場面": ListedRows(("場面ID", "場面"))}, DECISIONS)
 OFFICE = Office("北区向上委員会", "総務課（内線 1）", "総務課の窓口")
 
 
@@ -99,6 +108,24 @@ def test_rows_stand_beside_those_of_another_year_though_these_are_missing(said) 
 
 
 @pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        ('決定("指示", 年度=0)', ["R8か", "済み"]),
+        ('決定("指示", 年度=-1)', ["R7か", "R7済み", "未定"]),
+        ('決定("指示", 未完了=True)', ["R8か", "R7か", "古い"]),
+        ('決定("指示", 年度=-1, 未完了=True)', ["R7か", "古い"]),
+        ('決定("指示", 年度=-9)', []),
+        ('前年度("実績報告").決定("指示", 年度=0)', ["R7か", "R7済み", "未定"]),
+        ('前年度("実績報告").決定("指示", 未完了=True)', ["R7か", "古い"]),
+    ],
+)
+def test_decisions_of_a_year_and_those_not_yet_done_are_asked_for(said, asked: str, rows: list[str]) -> None:
+    assert said("{% for 行 in " + asked + " %}{{ 行.内容 }} {% endfor %}。") == [
+        "".join(f"{row} " for row in rows) + "。"
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "code", "name", "near"),
     [
         ('{{ マスタ("基順")|件数 }}', "paper-unknown-list", "基順", "もしかして「基準」"),
@@ -110,6 +137,9 @@ def test_rows_stand_beside_those_of_another_year_though_these_are_missing(said) 
             "裁否",
             "もしかして「採否」",
         ),
+        ('{{ 決定("指示", 年=-1)|件数 }}', "paper-unknown-name", "年", "もしかして「年度」"),
+        ('{{ 決定("所属基準", 年度=-1)|件数 }}', "paper-decisions-lack-column", "所属基準", "「年度」の列"),
+        ('{{ 決定("所属基準", 未完了=True)|件数 }}', "paper-decisions-lack-column", "所属基準", "「年度」の列"),
         ("{{ 委員 }}", "paper-unknown-name", "委員", "もしかして「委員会」"),
         ('{{ 前年度("実積報告", 2).年度 }}', "paper-unknown-round", "実積報告", "もしかして「実績報告」"),
         ('{{ 前年度("実績報告", 0).年度 }}', "paper-value-unusable", "", ""),

@@ -280,14 +280,14 @@ def _example(row: Row) -> list[str]:
     return [row["部署名"], what, printed(row["取組例の写真の説明"])]
 
 
-def decided(situation: Situation, sheet: str, decision: str) -> list[Row]:
-    """The rows of a sheet of 決定.xlsx that are decided in the year, in the coordinator's own words."""
+def decided(situation: Situation, sheet: str, decision: str, ago: int = 0) -> list[Row]:
+    """The rows of a sheet of 決定.xlsx that are decided in the year or so many before, in the coordinator's words."""
     path = situation.workplace.folder / "templates_xlsx" / "決定.xlsx"
     if not path.exists():
         return []
     head, *rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
     told: list[Row] = [{str(h): value for h, value in zip(head, row, strict=True)} for row in rows]
-    return [row for row in told if row[decision] and str(row["年度"]) == str(situation.year)]
+    return [row for row in told if row[decision] and str(row["年度"]) == str(situation.year - ago)]
 
 
 def _standing(situation: Situation, row: Row, done: bool) -> str:
@@ -298,9 +298,19 @@ def _standing(situation: Situation, row: Row, done: bool) -> str:
     return "期限超過" if due and due < situation.as_of else "未完了"
 
 
+def resolved(situation: Situation) -> list[Row]:
+    """What last year's meetings wanted to be done, with what became of it: first what is open, then what is done."""
+    rows = [row for row in decided(situation, "会議の決定", "決定", 1) if row["処理"] != "不要"]
+    return sorted(rows, key=lambda row: row["処理"] == "済み")
+
+
 def _meetings(situation: Situation) -> Grid:
+    return _resolutions(situation, decided(situation, "会議の決定", "決定"))
+
+
+def _resolutions(situation: Situation, rows: list[Row]) -> Grid:
     told = []
-    for row in decided(situation, "会議の決定", "決定"):
+    for row in rows:
         standing = _standing(situation, row, row["処理"] in ("済み", "不要"))
         due = f"（期限{_short(row['期限'])}）" if row["期限"] and standing != "完了" else ""
         content = printed(row["決定の内容"]) + _told("その後", printed(row["その後"]))
@@ -308,23 +318,74 @@ def _meetings(situation: Situation) -> Grid:
     return [["会議", "会議の日", "決定", "事項", "決定の内容とその後", "状況"], *told] if told else []
 
 
-def _orders(situation: Situation) -> Grid:
-    """What departments were told to do, with their answers from the sheets they filled in: this year's, then the next."""
+def orders(situation: Situation, ago: int = 0) -> list[list[str]]:
+    """What departments were told to do, with their answers from the sheets they filled in: the year's, then the next."""
     place, told = situation.workplace, []
-    sheets = [r.accepted for name in ("中間報告", "実績報告") if (r := situation.rounds.get(name))]
-    if situation.as_of >= dt.date(situation.year + 1, 4, 23):
-        sheets.append(place.accepted(f"R{situation.year - 2017:02}", "目標設定", spoiled=("1404",)))
+    asked = situation.before if ago else situation
+    year = situation.year - ago
+    sheets = [r.accepted for name in ("中間報告", "実績報告") if asked and (r := asked.rounds.get(name))]
+    if situation.as_of >= dt.date(year + 1, 4, 23):
+        sheets.append(place.accepted(f"R{year - 2017:02}", "目標設定", spoiled=("1404",)))
     answers: dict[str, Row] = {}
     for accepted in sheets:
         for code, sheet in accepted.items():
             answers |= {f"{code}-{row['内容']}": row for row in sheet.tables.get("指示", ()) if row["対応状況"]}
-    for row in decided(situation, "指示", "種別"):
+    for row in decided(situation, "指示", "種別", ago):
         answer = answers.get(f"{row['部署コード']}-{row['内容']}", {})
         standing = _standing(situation, row, answer.get("対応状況") == "完了")
         who = next(d.name for d in place.departments if d.code == str(row["部署コード"]))
         reply = printed(answer.get("対応")) or "（まだ報告がありません）"
         told.append([who, _short(row["期限"]), row["種別"], row["内容"], reply, standing])
+    return sorted(told, key=lambda row: bool(ago) and row[-1] == "完了")
+
+
+def _orders(situation: Situation, ago: int = 0) -> Grid:
+    told = orders(situation, ago)
     return [["部署名", "期限", "種別", "指示の内容", "対応", "状況"], *told] if told else []
+
+
+def granted(situation: Situation) -> list[list[Row]]:
+    """What was decided on the money asked for in April and in October, beside what was asked for then."""
+    found = []
+    for sheet, name, amount in (("予算の決定", "目標設定", "概算額"), ("緊急予算の決定", "中間報告", "必要額")):
+        targets = {(row["部署コード"], row["目標"]): row for row in rows_of(situation, name, "目標")}
+        told = [(row, targets[str(row["部署コード"]), row["事項"]]) for row in decided(situation, sheet, "決定")]
+        found.append([{**target, "求": target[amount], **row} for row, target in told])
+    return found
+
+
+def _granted(situation: Situation) -> Grid:
+    parts = granted(situation)
+    rows = [row for part in parts for row in part]
+    heads = ("目標設定で求めたもの", "中間報告で緊急に求めたもの")
+    told: Grid = []
+    for head, part in zip(heads, parts, strict=True):
+        sums = [printed(sum(row[c] or 0 for row in part)) for c in ("求", "決定額")]
+        told += [[f"{head}　{len(part)}件　求めた額 {sums[0]}千円　決まった額 {sums[1]}千円"]] if part else []
+        told += [
+            [
+                row["部署名"],
+                _first_sentence(row["目標"]),
+                printed(row["使途"]),
+                printed(row["求"]),
+                printed(row["決定額"]) or NOBODY,
+                printed(row["財源"]) or NOBODY,
+                row["決定"] + printed(row["決定の内容"]),
+            ]
+            for row in part
+        ]
+    sums = [printed(sum(row[c] or 0 for row in rows)) for c in ("求", "決定額")]
+    last = f"予算の付いたもの　{len([row for row in rows if row['決定額']])}件"
+    heading = [
+        "部署名",
+        "事項（初めの一文）",
+        "使途",
+        "求めた額（千円）",
+        "決まった額（千円）",
+        "財源",
+        "決定と、その内容",
+    ]
+    return [heading, *told, ["計", f"{len(rows)}件", "", *sums, "", last]] if rows else []
 
 
 def _evaluated(situation: Situation) -> Grid:
@@ -360,6 +421,8 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield name, "部・区・市の全体で取り組む目標", _grid("部署名 番号 場面 目標 評価指標、目標値、期限", WIDE, _wide)
     quarters = "4〜6月 7〜9月 10〜12月 1〜3月"
     yield name, "年間取組計画", _grid(f"部署名 番号 目標（初めの一文） {quarters}", PLANNED, _planned)
+    yield name, "前年度の会議で決まったこと", lambda s: _resolutions(s, resolved(s))
+    yield name, "前年度の区長の指示", lambda s: _orders(s, 1)
     name, standard = "中間報告", "部署名 場面 基準 遵守状況 改善方策"
     unkept = _grid(standard, MIDYEAR_UNKEPT, lambda r: _standard(r, "前年度", "前年度の遵守状況"))
     yield name, "守られていない基準と改善方策", unkept
@@ -372,6 +435,7 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield name, "対応の済んでいない意見", OPINIONS
     yield name, "会議で決まったことと", _meetings
     yield name, "区長の指示と", _orders
+    yield name, "求められた予算", _granted
     beside = "部署名 番号 目標（初めの一文） 計画（4〜6月） 計画（7〜9月） 取組状況（9月末まで） 進捗"
     yield name, "年間取組計画と取組状況", _grid(beside, PROGRESS, _beside_plan)
     name = "実績報告"
@@ -428,6 +492,7 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield name, "委員会の内部評価", _evaluated
     yield name, "会議で決まったことと", _meetings
     yield name, "区長の指示と", _orders
+    yield name, "求められた予算", _granted
 
 
 def annexes_of(name: str) -> dict[str, Callable[[Situation], Grid]]:

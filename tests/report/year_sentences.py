@@ -19,6 +19,9 @@ from tests.report.year_annexes import (
     Rows,
     carried,
     fallen_short,
+    granted,
+    orders,
+    resolved,
     rows_of,
 )
 from tests.report.year_books import share, state_of, states, tally
@@ -76,6 +79,17 @@ def on_targets() -> Iterator[Said]:
     def going_on(s: Situation) -> list[tuple[str, ...]]:
         return [(str(len(carried(s))), str(len(fallen_short(s))))] if carried(s) else []
 
+    def open_of(rows: list[str]) -> list[tuple[str, ...]]:
+        return [(str(len(rows)), str(len([one for one in rows if one not in ("済み", "完了")])))] if rows else []
+
+    yield (
+        r"^前年度の会議で行うことが決まった(\d+)件のうち、終わっていないものは(\d+)件",
+        lambda s: open_of([row["処理"] for row in resolved(s)]),
+    )
+    yield (
+        r"^前年度の区長の指示(\d+)件のうち、終わっていないものは(\d+)件",
+        lambda s: open_of([row[-1] for row in orders(s, 1)]),
+    )
     yield r"^目標　受理した目標は(\d+)件で、最も多い場面は(.+?)（各?(\d+)件）", most
     yield r"目標から続くものは(\d+)件で、そのうち(\d+)件が", going_on
 
@@ -104,8 +118,33 @@ def _on_standards(name: str, unkept: Rows) -> Said:
     )
 
 
+def on_money() -> Iterator[Said]:
+    def sums(s: Situation) -> list[tuple[str, ...]]:
+        rows = [row for part in granted(s) for row in part]
+        asked, given = (sum(row[c] or 0 for row in rows) for c in ("求", "決定額"))
+        if not rows:
+            return []
+        some = [row for row in rows if row["決定額"]]
+        share = f"{given / asked * 100:.1f}"
+        return [(str(len(rows)), printed(asked), str(len(some)), printed(given), share)]
+
+    def sources(s: Situation) -> list[tuple[str, ...]]:
+        rows = [row for part in granted(s) for row in part if row["決定額"]]
+        each = dict.fromkeys(row["財源"] for row in rows)
+        found = {source: [row["決定額"] for row in rows if row["財源"] == source] for source in each}
+        told = "、".join(f"{source}{len(sums)}件{printed(sum(sums))}千円" for source, sums in found.items())
+        return [(told,)] if rows else []
+
+    yield (
+        r"に求められた予算(\d+)件、([\d,]+)千円のうち、(\d+)件、([\d,]+)千円（求められた額の([\d.]+)％）が",
+        sums,
+    )
+    yield r"^（注）財源別の決まった額は、(.+?)です。$", sources
+
+
 def on_midyear() -> Iterator[Said]:
     name = "中間報告"
+    yield from on_money()
     yield _on_standards(name, MIDYEAR_UNKEPT)
     yield (
         r"^目標　(\d+)件の目標のうち、遅れているもの（やや遅れを含む。）は(\d+)件",
@@ -134,6 +173,7 @@ def on_results() -> Iterator[Said]:
             told.append((name, str(len(heads)), *sums, f"{rate('回収率', heads)}", each))
         return told
 
+    yield from on_money()
     yield r"^目標　(\d+)件の達成度は、(.+)です。", reached
     yield _on_standards(name, UNKEPT_AT_LAST)
     yield r"^(来庁者アンケート.+?)　(\d+)部署　配布([\d,]+)枚、回収([\d,]+)枚（回収率([\d.]+)％。(.+)）", surveys

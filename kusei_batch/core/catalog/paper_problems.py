@@ -154,6 +154,13 @@ MESSAGES: dict[str, CatalogEntry] = {
         "{book}.xlsx のシートの名前に直してください。{hint}",
         "「マスタ」や「決定」に渡した名前のシートがないときに出ます。",
     ),
+    "paper-decisions-lack-column": CatalogEntry(
+        "error",
+        "資料のひな形「{file}」の{where}が求めている 決定.xlsx のシート「{name}」には、「{column}」の列がありません。",
+        "「年度=…」は「年度」の列、「未完了=True」は「状況」の列（マスタ.xlsx の「_決定」に完了の条件があるシート）のあるときに使えます。"
+        "なければ消してください。",
+        "「決定」に付けた「年度」か「未完了」が、そのシートでは選べないときに出ます。",
+    ),
     "paper-bad-condition": CatalogEntry(
         "error",
         "資料のひな形「{file}」の{where}にある条件「{name}」を読み取れません（{reason}）。",

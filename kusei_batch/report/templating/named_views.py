@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kusei_batch.core.expression import ExpressionError
+from kusei_batch.core.period import parse_fiscal_year
 from kusei_batch.core.picture import Picture
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.templating.call_options import check_options, read_option
+from kusei_batch.report.templating.decided_rows import choose_decided
 from kusei_batch.report.templating.means import DEFAULT_CHART_WIDTH, DEFAULT_PHOTOGRAPH, Means
 from kusei_batch.report.templating.newer import (
     find_lacking,
@@ -160,9 +162,15 @@ class NamedViews:
         """Return, for マスタ("基準"), the rows of a list of マスタ.xlsx that are in force for the ward and the year."""
         return _rows_of("マスタ", name, self._view.master)
 
-    def decisions(self, name: str) -> list[Shown]:
-        """Return, for 決定("所属基準"), the rows of a sheet of 決定.xlsx that concern the ward."""
-        return _rows_of("決定", name, self._means.rounds.decisions())
+    def decisions(self, name: str, **options: int) -> list[Shown]:
+        """Return, for 決定("指示"), the rows of a sheet of 決定.xlsx that concern the ward.
+
+        年度=0 gives those of the round's year alone and 年度=-1 those of the year before; 未完了=True those that are
+        decided and not yet done, of that year and before.
+        """
+        rows = _rows_of("決定", name, self._means.rounds.decisions())
+        year = parse_fiscal_year(self._view.labels.year, self._view.calendar.eras)
+        return choose_decided(name, rows, year or 0, options)
 
     def table(self, name: str | Shown, **options: object) -> object:
         """Return, for 表("目標一覧") or 表("場面別"), the whole table; すべての一覧 and the like give such as well.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
 from kusei_batch.core.axes import split_axis
+from kusei_batch.core.decision_list import YEAR
+from kusei_batch.core.follow_up import DONE, OPEN, STATE
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.picture import Picture
@@ -80,11 +82,19 @@ def build_sample_rounds(forms: Mapping[str, Form | None], lists: KnownLists = NO
 
 
 def _listed(lists: Mapping[str, ListedRows], *, empty: bool) -> dict[str, ListedRows]:
-    """Return each list with one row, or with none."""
+    """Return each list with one row, or with none; one that tells years and what is done with a row of each kind."""
     return {
-        name: ListedRows(one.headings, () if empty else (dict.fromkeys(one.headings, "見本"),))
+        name: ListedRows(one.headings, () if empty else tuple(_listed_rows(one.headings)))
         for name, one in lists.items()
     }
+
+
+def _listed_rows(headings: Sequence[str]) -> Iterator[dict[str, str]]:
+    years = [str(_DAY.year - ago) for ago in range(3)] if YEAR in headings else [""]
+    for year in years:
+        for state in (OPEN, DONE) if STATE in headings else [""]:
+            told = {heading: text for heading, text in ((YEAR, year), (STATE, state)) if text}
+            yield dict.fromkeys(headings, "見本") | told
 
 
 def find_fault(fillings: Iterable[Callable[[], object]]) -> list[Problem]:
