@@ -30,7 +30,8 @@ PRINCIPLES = (
     "効率的運営",
     "組織間の連携",
 )
-SHOWN_IN_PAPERS = ("向き", "概算額", "使途", "前年度の達成度")
+QUARTERS = tuple(f"第{quarter}四半期" for quarter in range(1, 5))
+SHOWN_IN_PAPERS = ("向き", "概算額", "使途", "前年度の達成度", "取組範囲", *QUARTERS)
 """What the shipped papers print of a target, and nobody has written here."""
 BUDGETS = ("不要", "地域課題対応事業", "緊急対応")
 
@@ -144,6 +145,7 @@ def _totals():
         ("理念別", "理念", "部署名", "件数", "棒"),
         ("予算措置別", "予算措置", "", "割合", "円"),
         ("目標値の合計", "部署名", "単位", "合計:目標値", ""),
+        ("取組範囲別", "取組範囲", "", "件数", ""),
     ):
         words = {"表": "目標", "行": row, "列": column, "値": value, "図": chart}
         yield TotalsRow(sheet, "クロス集計", words)

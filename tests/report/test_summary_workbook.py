@@ -37,7 +37,7 @@ def table(sheet, corner: str) -> tuple[list[str], dict[str, list[object]]]:
 
 
 def test_the_sheets_stand_in_their_order(book: openpyxl.Workbook) -> None:
-    lists = ["目標一覧", "場面別", "理念別", "予算措置別", "目標値の合計"]
+    lists = ["目標一覧", "場面別", "理念別", "予算措置別", "目標値の合計", "取組範囲別"]
     assert book.sheetnames == ["目次", "提出状況", *lists, "確認事項", "データ", "データ_共通", "データ定義"]
 
 
@@ -170,7 +170,7 @@ def test_before_anyone_answered_no_empty_frame_is_drawn(tmp_path: Path) -> None:
     waiting = build_coverage(DEPARTMENTS, ROUND, issued, [], [], AS_OF)
     view = build_round_view(make_facts(records=[], problems={}, coverage=waiting))
     write_summary_workbook(view, tmp_path / "a.xlsx")
-    drawn = [tab for tab in view.crosstabs if tab.columns]
+    drawn = [tab for tab in view.crosstabs if tab.rows and tab.columns]
     assert drawn
     assert not [tab.title for tab in drawn if tab.chart.has_figures]
     assert all("該当するものはありません" not in tab.chart.alt_text for tab in drawn)

@@ -73,7 +73,7 @@ def test_its_figures_are_those_counted_by_hand(paper) -> None:
     wanted = independent.in_need_of_money()
     assert money == sorted(wanted, key=lambda found: found[1] != "緊急対応")
     assert {kind for _, kind in wanted} == {"地域課題対応事業"}
-    assert f"地域課題対応事業を求める{len(wanted)}件" in text
+    assert f"地域課題対応事業{len(wanted)}件（概算" in text
 
 
 def test_its_figures_are_those_of_the_workbook(paper, workbook_path: Path) -> None:
