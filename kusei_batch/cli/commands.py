@@ -206,6 +206,25 @@ def records(place: Invocation, form_name: str, year: int | None) -> int:
 
 
 @cli.command()
+@click.argument("words", metavar="言葉")
+@click.option(
+    "--note", metavar="ファイル", type=click.Path(path_type=Path), help="Word の回答の案（1枚）を書き出します。"
+)
+@as_of_option
+@with_place
+def find(place: Invocation, words: str, note: Path | None, as_of: dt.date | None) -> int:
+    """全ての年度と区から、その言葉のある取組と、近い内容の取組を、出どころとともに探します。"""
+    from kusei_batch.cli.find_screen import show_found
+    from kusei_batch.pipeline.finding import find_words, write_note
+
+    workspace = place.workspace()
+    found = find_words(workspace, words)
+    if note and found:
+        write_note(workspace, words, found, note, as_of or dt.date.today())
+    return show_found(place.json, words, found, workspace.calendar, note if found else None)
+
+
+@cli.command()
 @click.option("--repair", is_flag=True, help="原本、発行した様式、inbox から作り直せるものを、作り直します。")
 @dry_run_option
 @with_place

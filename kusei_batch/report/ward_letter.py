@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.letter_names import letter_names, sample_letters
+from kusei_batch.report.templating.shown import Shown
 from kusei_batch.report.views.letter_view import LetterFacts
 from kusei_batch.report.ward_report import WardReport
 
@@ -59,12 +60,16 @@ def _make_document(template: TemplateFile, facts: LetterFacts, day: dt.date) -> 
 
 
 def check_letter_template(path: TemplateFile) -> list[Problem]:
-    """Return every fault of a template; where none is seen in the tags, the first met while it is filled in."""
+    """Return every fault of a letter's template."""
+    return check_draft_template(path, [letter_names(facts) for facts in sample_letters()])
+
+
+def check_draft_template(path: TemplateFile, samples: Sequence[Shown]) -> list[Problem]:
+    """Return every fault of a template; where none is seen in the tags, the first met in filling in the samples."""
     from kusei_batch.report.templating.sample_rendering import find_fault
     from kusei_batch.report.templating.tags import PaperError
     from kusei_batch.report.templating.tree import check_tree, distinct
 
-    names = letter_names(sample_letters()[0])
     try:
         trees, places = _read_text(path) if path.name.endswith(TEXT) else _read_document(path)
     except PaperError as error:
@@ -72,9 +77,9 @@ def check_letter_template(path: TemplateFile) -> list[Problem]:
     found = [
         places.located(problem, problem.params["name"])
         for tree in trees
-        for problem in check_tree(tree, None, path.name, names)
+        for problem in check_tree(tree, None, path.name, samples[0])
     ]
-    faults = distinct(found) or find_fault(partial(_fill, path, letter_names(facts)) for facts in sample_letters())
+    faults = distinct(found) or find_fault(partial(_fill, path, names) for names in samples)
     return [*_told_changes(path), *faults]
 
 

@@ -36,6 +36,7 @@ from kusei_batch.pipeline.workspace.surroundings import check_surroundings
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.pipeline.workspace.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
+from kusei_batch.report.found_note import NOTE, check_note_template
 from kusei_batch.report.views.public_rows import Published
 from kusei_batch.report.ward_letter import check_letter_template
 
@@ -142,6 +143,8 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
                 yield from _try(crew, limits, template, partial(check_page_template, template, known, published, lists))
         for template in _letter_templates(workspace):
             yield from _try(crew, limits, template, partial(check_letter_template, template))
+        if (note := workspace.paper_template(NOTE)).is_file():
+            yield from _try(crew, limits, note, partial(check_note_template, note, workspace.calendar))
 
 
 def _of_level(forms: Mapping[str, Form | None], level: str, workspace: Workspace) -> dict[str, Form | None]:
