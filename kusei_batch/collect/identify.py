@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kusei_batch.core.addressees import Addressees
 from kusei_batch.core.identity import Claim, parse_sheet_id, seal_holds
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet
@@ -210,11 +211,11 @@ class FolderNames:
         return [*self.departments_by_name.get(folder, ()), *heads]
 
 
-def name_folders(departments: Iterable[Department], superiors: Iterable[Department] = ()) -> FolderNames:
+def name_folders(addressees: Addressees) -> FolderNames:
     """Return the names of all wards, departments and 部 with a head; made once, asked for every file."""
-    known = {d.code: d for d in departments}
+    known = {d.code: d for d in addressees.departments}
     divisions: dict[str, list[Department]] = {}
-    for head in superiors:
+    for head in addressees.all_heads:
         divisions.setdefault(comparable(head.name), []).append(head)
     wards: dict[str, frozenset[str]] = {}
     named: dict[str, list[Department]] = {}

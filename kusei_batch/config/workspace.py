@@ -20,7 +20,7 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
-from kusei_batch.core.ward import Master, Office, Ward
+from kusei_batch.core.ward import Department, Master, Office, Ward
 from kusei_batch.errors import UsageError
 
 _ON_EVERY_SHEET = ("区", "部署", "方針")
@@ -140,7 +140,7 @@ class Workspace:
         own = rounds.get(round_.name) or rounds[confirmed_name(round_.name)]
         return own.letters.over(self.settings.letters)
 
-    def confirmation_round(self, round_: Round) -> Round | None:
+    def confirmation_round(self, round_: Round, heads: Iterable[Department] = ()) -> Round | None:
         """Return the round in which the heads of the 部 confirm what came in for another; None where nobody need.
 
         It is due on the day before the first meeting, where that is known and later, else a week after the other.
@@ -148,7 +148,7 @@ class Workspace:
         form = next(r.confirmation for r in self.settings.rounds if r.name == round_.name)
         meetings = [paper.date for paper in self.papers(round_) if paper.date and paper.date > round_.due]
         due = min(meetings) - dt.timedelta(1) if meetings else round_.due + dt.timedelta(7)
-        codes = frozenset(d.code for d in self.master.superiors)
+        codes = frozenset(head.code for head in heads)
         name = confirmation_name(round_.name)
         return Round(name, form, round_.fiscal_year, round_.opens, due, codes) if form else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -215,28 +215,6 @@ class Master:
             for unit in department.ward.line:
                 found[unit.code].append(department)
         return {code: tuple(here) for code, here in found.items()}
-
-    @cached_property
-    def superiors(self) -> tuple[Department, ...]:
-        """Who confirms for each 部 of each ward: its head, as one to whom a sheet can be issued.
-
-        Its code is that of its first department with a B before it, or as many as no department's code begins with.
-        """
-        divisions: dict[tuple[str, str], list[Department]] = defaultdict(list)
-        for department in self.departments:
-            if department.division:
-                divisions[department.ward.code, department.division].append(department)
-        return tuple(self._superior_of(members) for members in divisions.values())
-
-    def _superior_of(self, members: Sequence[Department]) -> Department:
-        code = f"B{min(d.code for d in members)}"
-        while any(d.code == code for d in self.departments):
-            code = f"B{code}"
-        first = next((d for d in members if d.superior), members[0])
-        contact = next((d.superior_contact for d in members if d.superior_contact), "")
-        return Department(
-            code, first.ward, "", first.division, members[0].order, contact, None, (), first.superior_title
-        )
 
     def predecessors_of(self, department: Department) -> tuple[Department, ...]:
         """Return the departments whose work it carries on, those before them too, the nearest first."""

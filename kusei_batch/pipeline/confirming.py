@@ -25,6 +25,8 @@ from kusei_batch.pipeline.workspace.source_check import check_confirmation_form
 
 _ANSWERED = "この用紙の後に受理したものがあるので、新しい用紙を作りました"
 
+_FORMER = "この部は、マスタ.xlsx の「部署」になくなりました"
+
 
 @dataclass
 class ConfirmationDesk:
@@ -45,6 +47,7 @@ class ConfirmationDesk:
         confirmed = {confirmation_name(found.round.name): found for found in status.rounds}
         for asked in status.confirmations:
             found = confirmed[asked.round.name]
+            self._put_away_former(asked)
             heads = [covered.department for covered in asked.coverage if _is_needed(found, asked, covered.department)]
             try:
                 opened = self._open(asked) if heads else None
@@ -55,6 +58,13 @@ class ConfirmationDesk:
                 if opened:
                     self._issue_to(head, found, asked, opened)
         tell_in_log(self.workspace, self.moved, self.day)
+
+    def _put_away_former(self, asked: RoundStatus) -> None:
+        """Move the sheets of 部 that are no more: nobody is waited for there. One that comes back still counts."""
+        present = {covered.department.code for covered in asked.coverage}
+        for code, sheet in asked.sheets.items():
+            if code not in present:
+                self.moved += put_aside(issued_path(self.workspace, sheet), self.day, _FORMER)
 
     def _open(self, asked: RoundStatus) -> OpenForm:
         """Return the form as it is now. Raise SettingsError where it cannot serve, or was changed under its version."""

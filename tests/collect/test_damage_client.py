@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kusei_batch.collect.identify import identify, name_folders
+from kusei_batch.core.addressees import Addressees
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import Submission
 from kusei_batch.xlsx.reader import read_workbook
@@ -29,7 +30,9 @@ def document(issued, tmp_path, office: LibreOffice) -> Iterator[Document]:
 
 def collected(issued: Issued, path: Path) -> tuple[Submission, list[Problem]]:
     data = path.read_bytes()
-    found, doubts = identify(read_workbook(data), path.name, {SHEET_ID: issued.entry}, KEY, name_folders(DEPARTMENTS))
+    found, doubts = identify(
+        read_workbook(data), path.name, {SHEET_ID: issued.entry}, KEY, name_folders(Addressees(DEPARTMENTS, ()))
+    )
     assert (found, doubts) == (issued.entry, [])
     return issued.extract(data)
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from kusei_batch.collect.identify import identify, name_folders
+from kusei_batch.core.addressees import Addressees
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.xlsx.reader import read_workbook
 from tests.collect.copies import DEPARTMENTS, KEY, OTHER_ID, SHEET_ID, Issued, changed, codes
 
-FOLDERS = name_folders(DEPARTMENTS)
+FOLDERS = name_folders(Addressees(DEPARTMENTS, ()))
 
 
 def identified(issued: Issued, data: bytes, path: str = "区民課.xlsx") -> tuple[IssuedSheet | None, list[str]]:

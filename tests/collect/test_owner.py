@@ -11,6 +11,7 @@ import pytest
 from kusei_batch.collect.extract import extract_submission
 from kusei_batch.collect.identify import identify, name_folders
 from kusei_batch.collect.owner import check_owner
+from kusei_batch.core.addressees import Addressees
 from kusei_batch.core.identity import make_sheet_id, seal
 from kusei_batch.core.submission import Entry
 from kusei_batch.core.values import text_cell
@@ -18,7 +19,7 @@ from kusei_batch.xlsx.reader import Workbook, read_workbook
 from tests.collect.copies import DEPARTMENTS, KEY, OTHER_ID, SHEET_ID, SHOWN, Issued
 
 AFAR_ID = make_sheet_id("R08", "1403", 1)
-FOLDERS = name_folders(DEPARTMENTS)
+FOLDERS = name_folders(Addressees(DEPARTMENTS, ()))
 OWN_FOLDER = "幸区/区民課/様式.xlsx"
 TIMES = 1_500
 SEED = 20_260_401

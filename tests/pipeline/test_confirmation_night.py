@@ -14,10 +14,11 @@ import pytest
 
 from kusei_batch.cli.coverage_screen import tell_open
 from kusei_batch.config import read_workspace
+from kusei_batch.core.addressees import find_addressees
 from kusei_batch.core.confirmation import Confirmation
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
-from kusei_batch.core.ward import Department
+from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.questions import read_problems, read_status
 from kusei_batch.pipeline.status.confirmations import confirm
 from kusei_batch.pipeline.status.letters_due import find_letters
@@ -253,33 +254,79 @@ def test_a_form_that_was_spoilt_costs_its_own_sheets_alone(desk):
     assert (state(report, "1303"), desk.bundles()) == ("unconfirmed", [])
 
 
-def test_the_heads_are_one_for_each_division_of_each_ward(desk):
-    heads = desk.workspace.master.superiors
-    assert [(head.code, head.name, head.head_title) for head in heads][1] == (
-        "B1303",
-        "区民サービス部",
-        "区民サービス部長",
-    )
-    assert all(isinstance(head, Department) and not head.division for head in heads)
-    assert State.UNCONFIRMED.label == "部長確認待ち"
+def heads(desk) -> dict[str, str]:
+    """部名 -> the code of its head, by the master and the sheets that are out."""
+    with read_ledger(desk.workspace.state) as ledger:
+        found = find_addressees(desk.workspace.master, ledger.issued().values())
+    return {head.name: head.code for head in found.heads}
 
 
-def test_what_was_confirmed_stays_so_when_the_divisions_are_others(waiting):
-    waiting.confirm({"区民課": YES})
-    waiting.night(NEXT)
-    path = waiting.workspace.master_path
+def rename_division(desk, divisions: dict[str, str]) -> None:
+    """Write other 部名 for departments into the master."""
+    path = desk.workspace.master_path
     book = openpyxl.load_workbook(path)
     sheet = book["部署"]
     headings = {cell.value: cell.column for row in sheet.iter_rows(max_row=5) for cell in row if cell.value}
     for row in range(2, sheet.max_row + 1):
-        if str(sheet.cell(row, headings["部署コード"]).value) == "1303":
-            sheet.cell(row, headings["部名"]).value = "窓口部"
+        code = str(sheet.cell(row, headings["部署コード"]).value)
+        if code in divisions:
+            sheet.cell(row, headings["部名"]).value = divisions[code]
     book.save(path)
+
+
+def test_the_heads_are_one_for_each_division_of_each_ward(desk):
+    found = find_addressees(desk.workspace.master, ()).heads
+    assert [(head.code, head.name, head.head_title) for head in found][1] == (
+        "B1303",
+        "区民サービス部",
+        "区民サービス部長",
+    )
+    assert not any(head.division for head in found)
+    assert State.UNCONFIRMED.label == "部長確認待ち"
+
+
+def test_the_head_of_a_division_that_splits_keeps_the_sheet_under_its_own_name(waiting):
+    waiting.confirm({"区民課": YES})
+    waiting.night(NEXT)
+    rename_division(waiting, {"1303": "窓口部"})
     report = waiting.night(LATER)
     assert (states(report), report.failures) == (["accepted", "unconfirmed"], [])
-    assert [head.code for head in waiting.workspace.master.superiors if head.name == "区民サービス部"] == ["B1304"]
-    waiting.confirm({"保険年金課": YES}, name="新しい部.xlsx", source=waiting.bundles()[-1])
+    assert heads(waiting)["区民サービス部"] == "B1303"
+    assert heads(waiting)["窓口部"] == "BB1303"
+    (text,) = waiting.workspace.outbox.rglob(f"06_通知/見本区/{LETTER}/*.txt")
+    assert "区民サービス部長　様" in text.read_text("utf-8-sig")
+    (own,) = waiting.bundles()
+    assert own.stem in text.read_text("utf-8-sig")
+    waiting.confirm({"区民課": YES, "保険年金課": YES}, name="残った部.xlsx", source=own)
     assert states(waiting.night(LATER)) == ["accepted", "accepted"]
+
+
+def test_a_sheet_that_is_out_stays_the_heads_when_another_department_joins(waiting):
+    rename_division(waiting, {"1101": "区民サービス部"})
+    (own,) = waiting.bundles()
+    waiting.confirm({"区民課": YES, "保険年金課": YES}, source=own)
+    report = waiting.night(NEXT)
+    assert (verdicts(report)["確認.xlsx"], states(report)) == ("accepted", ["accepted", "accepted"])
+    assert state(report, "1101") == "unconfirmed"
+    (newest,) = waiting.bundles()  # the next one, which shows 1101 too, took the place of the first
+    assert newest.name.endswith("_B1303_区民サービス部_2.xlsx")
+
+
+def test_a_sheet_of_a_division_that_is_no_more_is_put_away_and_counts_when_it_comes_back(waiting):
+    (own,) = waiting.bundles()
+    typed = waiting.confirm({"区民課": YES, "保険年金課": YES}).read_bytes()
+    (waiting.workspace.inbox / "見本区" / "区民サービス部" / "確認.xlsx").unlink()
+    rename_division(waiting, {"1303": "窓口部", "1304": "窓口部"})
+    waiting.night(NEXT)
+    assert waiting.bundles() == []
+    assert len(waiting.bundles("窓口部")) == 1
+    (kept,) = waiting.workspace.outbox.rglob("01_配布の旧版/*/*_B1303_*.xlsx")
+    assert kept.name.startswith(own.stem)
+    back = waiting.workspace.inbox / "見本区" / "区民サービス部" / "遅れて.xlsx"
+    back.write_bytes(typed)
+    waiting.settle(back)
+    report = waiting.night(LATER)
+    assert (verdicts(report)["遅れて.xlsx"], states(report)) == ("accepted", ["accepted", "accepted"])
 
 
 def test_nothing_to_report_is_confirmed_as_well(desk):

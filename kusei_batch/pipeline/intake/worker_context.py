@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kusei_batch.collect.extract import Printed
 from kusei_batch.collect.identify import FolderNames, name_folders
 from kusei_batch.config import Workspace
+from kusei_batch.core.addressees import find_addressees
 from kusei_batch.core.form import Form
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.submission import IssuedSheet
@@ -45,9 +46,13 @@ class ExaminationContext:
 
 
 def open_context(workspace: Workspace, editions: IssuedEditions) -> ExaminationContext:
-    """Return what a worker must know. Sheets of departments no longer in the master are not known any more."""
+    """Return what a worker must know.
+
+    Sheets of departments no longer in the master are not known any more; those of the heads of 部 always are.
+    """
     master = workspace.master
-    departments = {d.code: d for d in (*master.departments, *master.superiors)}
+    addressees = find_addressees(master, editions.sheets)
+    departments = addressees.by_code
     known = {edition(s): s for s in editions.sheets if s.department_code in departments}
     return ExaminationContext(
         register={s.sheet_id: s for s in known.values()},
@@ -55,7 +60,7 @@ def open_context(workspace: Workspace, editions: IssuedEditions) -> ExaminationC
         forms={key: opened.form for key, opened in editions.opened.items() if key in known},
         printed=editions.printed,
         departments=departments,
-        folders=name_folders(master.departments, master.superiors),
+        folders=name_folders(addressees),
         calendar=workspace.calendar,
         key=read_key(workspace.state),
         fiscal_year=workspace.fiscal_year,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.addressees import find_addressees
 from kusei_batch.core.decision_book import FILE, Value
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet, Receipt
@@ -41,7 +42,7 @@ def find_admissions(
     workspace: Workspace, register: Mapping[str, IssuedSheet], unidentified: Iterable[UnidentifiedFile]
 ) -> list[Admission]:
     """Find the files that were asked about; content that lies there twice is one file."""
-    departments = {d.code: d for d in (*workspace.master.departments, *workspace.master.superiors)}
+    departments = find_addressees(workspace.master, register.values()).by_code
     found: dict[str, Admission] = {}
     for unknown_file in unidentified:
         for problem in unknown_file.problems:

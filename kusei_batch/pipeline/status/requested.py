@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kusei_batch.collect.identify import FolderNames, folder_owner, ids_in, name_folders
 from kusei_batch.config import Workspace
+from kusei_batch.core.addressees import find_addressees
 from kusei_batch.core.identity import parse_sheet_id
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import IssuedSheet, Receipt
@@ -40,11 +41,12 @@ def find_asked(workspace: Workspace, register: Mapping[str, IssuedSheet], word: 
 
     Raise UsageError for a number that was not issued, and a department not in the master.
     """
-    folders = name_folders(workspace.master.departments, workspace.master.superiors)
+    addressees = find_addressees(workspace.master, register.values())
+    folders = name_folders(addressees)
     number = parse_sheet_id(word)
     if number in register:
         return RequestedSheets(frozenset((number or "",)), frozenset(), folders)
-    departments = (*workspace.master.departments, *workspace.master.superiors)
+    departments = addressees.everyone
     codes = frozenset(d.code for d in departments if comparable(word) in map(comparable, _names(d)))
     if number is not None or not codes:
         raise _unknown(word, register, [name for d in departments for name in _names(d)])

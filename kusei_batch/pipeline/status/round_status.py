@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
+from kusei_batch.core.addressees import find_addressees
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem
@@ -145,14 +146,14 @@ def _confirm_rounds(
     workspace: Workspace,
     ledger: Ledger,
     rounds: Sequence[RoundStatus],
-    register: Iterable[IssuedSheet],
+    register: Collection[IssuedSheet],
     status: YearStatus,
 ) -> tuple[list[RoundStatus], list[RoundStatus]]:
     """Return the rounds with what is not confirmed yet, and those in which the heads of the 部 confirm it."""
-    superiors = workspace.master.superiors
+    superiors = find_addressees(workspace.master, register).heads
     confirmed, asked = [], []
     for found in rounds:
-        round_ = workspace.confirmation_round(found.round)
+        round_ = workspace.confirmation_round(found.round, superiors)
         if round_ is None:
             confirmed.append(found)
             continue

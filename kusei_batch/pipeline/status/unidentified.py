@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.identify import FolderNames, folder_owner, ids_in, name_folders
 from kusei_batch.collect.inbox import is_handed_in
 from kusei_batch.config import Workspace
+from kusei_batch.core.addressees import find_addressees
 from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.record import Coverage
@@ -135,8 +136,9 @@ class Owners:
 def find_owners(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverage]) -> Owners:
     """Return what tells whose the unidentified files of tonight are."""
     accepted = {r.sheet_id or "": r.run for r in ledger.answers() if r.verdict.counts}
-    folders = name_folders(workspace.master.departments, workspace.master.superiors)
-    return Owners(folders, ledger.issued(), coverage, accepted, ledger.first_issued())
+    issued = ledger.issued()
+    folders = name_folders(find_addressees(workspace.master, issued.values()))
+    return Owners(folders, issued, coverage, accepted, ledger.first_issued())
 
 
 def mark_not_taken(coverage: Sequence[Coverage], unidentified: Iterable[UnidentifiedFile]) -> list[Coverage]:

@@ -1,0 +1,94 @@
+"""To whom sheets are issued: the departments, and the head of each 部 that confirms what its departments handed in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from kusei_batch.core.confirmation import is_confirmation
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.ward import Department, Master, Ward
+
+_NTH = re.compile(r"_\d+$")
+
+Division = tuple[str, str]
+"""A 部: the code of its ward, and its name."""
+
+
+@dataclass(frozen=True)
+class Addressees:
+    """`heads` are those of the 部 that are; `former` those of 部 that are no more, whose sheets are out."""
+
+    departments: Sequence[Department]
+    heads: Sequence[Department]
+    former: Sequence[Department] = ()
+
+    @property
+    def all_heads(self) -> tuple[Department, ...]:
+        """Everybody who was ever asked to confirm, and who is now."""
+        return (*self.heads, *self.former)
+
+    @property
+    def everyone(self) -> tuple[Department, ...]:
+        """Whose a sheet can be."""
+        return (*self.departments, *self.all_heads)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Department]:
+        """Everyone by code."""
+        return {one.code: one for one in self.everyone}
+
+
+def find_addressees(master: Master, issued: Iterable[IssuedSheet]) -> Addressees:
+    """Return to whom sheets are issued, by the master and the sheets that are out.
+
+    The head of a 部 is known by ward and 部名: whoever has a sheet keeps its code, whatever becomes of the departments.
+    Another gets the code of the 部's first department with a B before it, or as many as nobody's code begins with.
+    """
+    out = _heads_out(master, issued)
+    divisions: dict[Division, list[Department]] = defaultdict(list)
+    for department in master.departments:
+        if department.division:
+            divisions[department.ward.code, department.division].append(department)
+    taken = {d.code for d in master.departments} | {head.code for head in out.values()}
+    heads = []
+    for division, members in divisions.items():
+        code = out[division].code if division in out else _mint(members, taken)
+        taken.add(code)
+        heads.append(_head_of(code, members))
+    return Addressees(master.departments, heads, [head for key, head in out.items() if key not in divisions])
+
+
+def _heads_out(master: Master, issued: Iterable[IssuedSheet]) -> dict[Division, Department]:
+    """Return the heads whose sheets are out; of one with several codes, that of the sheet issued last."""
+    wards = {ward.code: ward for ward in master.wards}
+    departments = {d.code for d in master.departments}
+    found: dict[Division, Department] = {}
+    for sheet in issued:
+        if is_confirmation(sheet.round) and sheet.department_code not in departments:
+            name = _division_of(sheet)
+            ward = wards.get(sheet.ward_code, Ward(sheet.ward_code, ""))
+            found[sheet.ward_code, name] = Department(sheet.department_code, ward, "", name, 0, "")
+    return found
+
+
+def _division_of(sheet: IssuedSheet) -> str:
+    """Return the 部名 in the name of a head's sheet: `…_B1303_区民サービス部`, with `_2` when it is the second one."""
+    return _NTH.sub("", PurePosixPath(sheet.path).stem.partition(f"_{sheet.department_code}_")[2])
+
+
+def _mint(members: Sequence[Department], taken: set[str]) -> str:
+    code = f"B{min(d.code for d in members)}"
+    while code in taken:
+        code = f"B{code}"
+    return code
+
+
+def _head_of(code: str, members: Sequence[Department]) -> Department:
+    first = next((d for d in members if d.superior), members[0])
+    contact = next((d.superior_contact for d in members if d.superior_contact), "")
+    return Department(code, first.ward, "", first.division, members[0].order, contact, None, (), first.superior_title)
