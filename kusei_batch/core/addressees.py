@@ -13,7 +13,8 @@ from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department, Master, Ward
 
-_NTH = re.compile(r"_\d+$")
+NTH = re.compile(r"_(\d+)$")
+"""How the name of a head's second sheet, and of those after it, ends."""
 
 Division = tuple[str, str]
 """A 部: the code of its ward, and its name."""
@@ -78,7 +79,7 @@ def _heads_out(master: Master, issued: Iterable[IssuedSheet]) -> dict[Division, 
 
 def _division_of(sheet: IssuedSheet) -> str:
     """Return the 部名 in the name of a head's sheet: `…_B1303_区民サービス部`, with `_2` when it is the second one."""
-    return _NTH.sub("", PurePosixPath(sheet.path).stem.partition(f"_{sheet.department_code}_")[2])
+    return NTH.sub("", PurePosixPath(sheet.path).stem.partition(f"_{sheet.department_code}_")[2])
 
 
 def _mint(members: Sequence[Department], taken: set[str]) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.confirmation import confirmation_name
+from kusei_batch.core.form import Form
 from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import PartFailedError, SettingsError
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department
@@ -69,16 +71,12 @@ class ConfirmationDesk:
     def _open(self, asked: RoundStatus) -> OpenForm:
         """Return the form as it is now. Raise SettingsError where it cannot serve, or was changed under its version."""
         workspace, year = self.workspace, asked.round.fiscal_year
-        form_year = workspace.form_year(year)
-        opened = open_form(workspace.template(asked.round.form), workspace.master.lists(year), form_year)
-        faults = list(check_confirmation_form(opened.form))
-        if faults:
-            raise SettingsError(faults)
+        opened = open_bundle_form(workspace, asked.round)
         own = (
             key for sheet, key in self.ledger.editions() if (sheet.form, sheet.fiscal_year) == (opened.form.id, year)
         )
         keys = sorted({key for key in own if key != opened.key})
-        check_version(opened, (open_kept_form(workspace.state, key, form_year) for key in keys))
+        check_version(opened, (open_kept_form(workspace.state, key, workspace.form_year(year)) for key in keys))
         return opened
 
     def _issue_to(self, head: Department, found: RoundStatus, asked: RoundStatus, opened: OpenForm) -> None:
@@ -101,16 +99,47 @@ class ConfirmationDesk:
     def _plan(self, head: Department, found: RoundStatus, asked: RoundStatus, opened: OpenForm) -> IssuedSheet:
         """Return the entry of a head's next sheet. Raise SettingsError where the form has no room for all it shows."""
         workspace, round_ = self.workspace, asked.round
-        lists = bundle_lists(workspace, found, head)
-        master = replace(workspace.master, free_lists={**workspace.master.free_lists, **lists})
-        facts = IssueFacts(round_, opened.form, master, workspace.calendar, workspace.settings.office)
         year = [s for s in self.ledger.issued().values() if s.fiscal_year == round_.fiscal_year]
         own = [s for s in year if s.department_code == head.code]
         nth = 1 + sum(s.round == round_.name for s in own)
         code = workspace.calendar.fiscal_code(round_.fiscal_year)
-        sheet = plan_sheet(facts, head, make_sheet_id(code, head.code, len(own) + 1), self.day)
-        check_room(replace(facts, master=replace(master, departments=(head,))), [sheet])
-        return replace(sheet, path=sheet_name(facts, head, f"_{nth}" if nth > 1 else ""))
+        sheet_id = make_sheet_id(code, head.code, len(own) + 1)
+        return plan_bundle(workspace, found, asked, opened.form, Bundle(head, sheet_id, nth, self.day))
+
+
+def open_bundle_form(workspace: Workspace, round_: Round) -> OpenForm:
+    """Return the form of a confirmation as it is now. Raise SettingsError where it cannot serve."""
+    year = round_.fiscal_year
+    opened = open_form(workspace.template(round_.form), workspace.master.lists(year), workspace.form_year(year))
+    faults = list(check_confirmation_form(opened.form))
+    if faults:
+        raise SettingsError(faults)
+    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One sheet for the head of a 部: his `nth` one of the round, issued on a day."""
+
+    head: Department
+    sheet_id: str
+    nth: int
+    day: dt.date
+
+
+def plan_bundle(
+    workspace: Workspace, found: RoundStatus, asked: RoundStatus, form: Form, bundle: Bundle
+) -> IssuedSheet:
+    """Return the entry of a head's sheet, by where the round that is confirmed stands.
+
+    Raise SettingsError where the form has no room for all it shows.
+    """
+    head, lists = bundle.head, bundle_lists(workspace, found, bundle.head)
+    master = replace(workspace.master, free_lists={**workspace.master.free_lists, **lists})
+    facts = IssueFacts(asked.round, form, master, workspace.calendar, workspace.settings.office)
+    sheet = plan_sheet(facts, head, bundle.sheet_id, bundle.day)
+    check_room(replace(facts, master=replace(master, departments=(head,))), [sheet])
+    return replace(sheet, path=sheet_name(facts, head, f"_{bundle.nth}" if bundle.nth > 1 else ""))
 
 
 def _is_needed(found: RoundStatus, asked: RoundStatus, head: Department) -> bool:

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path, is_kept, keep_pictures
-from kusei_batch.collect.identify import read_claim
 from kusei_batch.config import Workspace
 from kusei_batch.core.dates import parse_day
-from kusei_batch.core.identity import Claim, seal_holds
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.run import Outcome
@@ -28,12 +26,11 @@ from kusei_batch.pipeline.intake.editions import open_editions
 from kusei_batch.pipeline.intake.examined_files import Intake, examine_all, hire_readers, hold_unsealed
 from kusei_batch.pipeline.intake.examining import ExaminationJob
 from kusei_batch.pipeline.intake.worker_context import open_context
+from kusei_batch.pipeline.issued_files import read_bundles, sealed_claim
 from kusei_batch.pipeline.issuing import round_facts
 from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.session import ISSUED_FOLDER, read_key
 from kusei_batch.pipeline.status.history import History
-from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.reader import read_workbook
 
 if TYPE_CHECKING:
     Lost = Mapping[int, Damage]
@@ -111,6 +108,7 @@ def rebuild_register(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[P
         return []
     known = {(sheet.round, sheet.path) for sheet in ledger.issued().values()}
     found = [one for round_ in workspace.rounds for one in _read_round(workspace, ledger, round_, known)]
+    found += read_bundles(workspace, ledger, known)
     notes = []
     for number, (sheet, key) in zip(sorted(lost), found, strict=False):
         ledger.entries.mend("register", number, register_row(sheet, key))
@@ -134,23 +132,13 @@ def _read_round(
     facts = round_facts(workspace, round_, opened.form, History(workspace, ledger))
     departments = {d.code: d for d in workspace.master.departments}
     for path in paths:
-        claim = _sealed_claim(path, read_key(workspace.state))
+        claim = sealed_claim(path, read_key(workspace.state))
         code = claim.hidden.split("-")[1] if claim and claim.hidden else ""
         if claim and claim.hidden and code in departments and claim.version == opened.form.version:
             day = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
             sheet = plan_sheet(facts, departments[code], claim.hidden, day)
             if claim.form == sheet.form and issued_path(workspace, sheet) == path:
                 yield sheet, keep_form(opened, workspace.state)
-
-
-def _sealed_claim(path: Path, key: bytes) -> Claim | None:
-    """Return what an issued file says of itself, where its seal holds."""
-    try:
-        claim = read_claim(read_workbook(path.read_bytes(), sheets=lambda _: False))
-    except (OSError, UnreadableError):
-        return None
-    told = (claim.hidden or "", claim.form or "", claim.version or "")
-    return claim if seal_holds(key, *told, claim.seal or "") else None
 
 
 def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, inbox: Sequence[Values]) -> list[Problem]:

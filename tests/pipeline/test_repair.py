@@ -8,6 +8,7 @@ import sqlite3
 from copy import copy
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
@@ -18,6 +19,7 @@ from kusei_batch.pipeline.repairing import repair_workspace
 from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import TARGET, Desk
+from tests.pipeline.test_confirmation_night import NEXT, Confirming
 from tests.pipeline.test_verify import flip
 
 TABLES = ("runs", "rounds", "register", "receipts", "inbox", "written")
@@ -113,6 +115,29 @@ def test_the_register_is_read_back_from_the_issued_files(handed_in, script):
         for one in (before, content(handed_in, "register", "receipts"))
     ]
     assert stripped[0] == stripped[1]
+
+
+def test_the_sheet_of_a_head_is_read_back_only_where_it_shows_what_was_accepted_on_its_day(tmp_path):
+    desk = Confirming(tmp_path / "作業")
+    desk.issue(ward="見本区")
+    desk.hand_in("1303", [TARGET])
+    desk.night()
+    desk.hand_in("1304", [TARGET])
+    desk.confirm({"区民課": "確認する"})
+    desk.night(NEXT)
+    before = content(desk, "register", "receipts")
+    assert [row[7] for row in before["register"]][-2:] == ["B1303", "B1303"]
+    last = "DELETE FROM register WHERE id = (SELECT max(id) FROM register)"
+    (own,) = desk.bundles()
+    kept, book = own.read_bytes(), openpyxl.load_workbook(own)
+    book["部長確認"]["H9"] = "別の内容"
+    book.save(own)
+    change(desk, last)
+    assert codes(repair(desk).left) == {"ledger-entry-damaged"}
+    own.write_bytes(kept)
+    assert codes(repair(desk).left) == set()
+    assert [row[:-1] for row in content(desk, "register")["register"]] == [row[:-1] for row in before["register"]]
+    assert content(desk, "receipts") == {"receipts": before["receipts"]}
 
 
 @pytest.mark.parametrize(
