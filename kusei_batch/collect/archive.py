@@ -18,7 +18,7 @@ from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, sync_folder, 
 from kusei_batch.errors import reason_of
 
 _CHUNK = 1 << 20
-KEPT_ENDINGS = ("xlsx", "jpg", "png")
+KEPT_ENDINGS = ("xlsx", "csv", "jpg", "png")
 """Of the files in the archive: originals, and what documents show of the pictures in them."""
 
 
@@ -31,8 +31,16 @@ class StillChangingError(Exception):
 
 
 def archived_path(archive: Path, sha256: str) -> Path:
-    """Return where content of that hash is kept: `<ab>/<sha256>.xlsx`."""
-    return archive.joinpath(sha256[:2], f"{sha256}.xlsx")
+    """Return where content of that hash is kept: `<ab>/<sha256>.xlsx`, of the export of a web form `.csv`.
+
+    Exports that were kept before they had an ending of their own are found as workbooks.
+    """
+    exported = _exported_path(archive, sha256)
+    return exported if exported.is_file() else exported.with_suffix(".xlsx")
+
+
+def _exported_path(archive: Path, sha256: str) -> Path:
+    return archive.joinpath(sha256[:2], f"{sha256}.csv")
 
 
 def picture_path(archive: Path, file: str) -> Path:
@@ -88,10 +96,10 @@ def read_file(inbox: Path, path: str, largest: int = LARGEST) -> bytes:
     return content
 
 
-def keep_content(archive: Path, content: bytes) -> str:
-    """Keep what may be kept of a file and return its sha256 (hex). Raise CannotRunError."""
+def keep_export(archive: Path, content: bytes) -> str:
+    """Keep what may be kept of a web form's export and return its sha256 (hex). Raise CannotRunError."""
     sha256 = hashlib.sha256(content).hexdigest()
-    target = archived_path(archive, sha256)
+    target = _exported_path(archive, sha256)
     if not is_kept(target, sha256, len(content)):
         write_atomic(target, content)
     return sha256

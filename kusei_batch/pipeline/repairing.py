@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kusei_batch.collect.archive import StillChangingError, archive_file
 from kusei_batch.collect.inbox import find_files
+from kusei_batch.collect.web_answers import is_web_form
 from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.submission import IssuedSheet
@@ -63,7 +64,8 @@ def _keep_originals_anew(workspace: Workspace, now: float) -> None:
     largest = limits.workbook.file_bytes
     with suppress(CannotRunError):
         for file in find_files(workspace.inbox, now, limits.settle_seconds, largest):
-            if file.skip is None:
+            # Of the export of a web form only a part may be kept: the night, which reads it every time, keeps that.
+            if file.skip is None and not is_web_form(file.path):
                 with suppress(StillChangingError):
                     archive_file(workspace.inbox, file.path, workspace.archive, largest)
 

@@ -20,8 +20,10 @@ from kusei_batch.pipeline.checking import check_file
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.questions import read_records
+from kusei_batch.pipeline.repairing import repair_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.pipeline.workspace.init import init_workspace
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.test_rounds_compared import FIRST, FORM, SECOND, hand_in, keep_survey
 
 ASKED = [
@@ -236,6 +238,43 @@ def test_nothing_is_kept_of_private_columns_nor_of_a_strange_file(place):
         assert word.encode() not in kept
     (notice,) = place.rglob("02_差戻し/*/*1304*受け取れませんでした.txt")
     assert "名簿.csv" in notice.read_text(encoding="utf-8-sig")
+
+
+def test_the_copy_of_an_export_that_has_left_the_inbox_is_a_csv_which_the_summary_leads_to(place):
+    path = drop(place, export(USUAL))
+    night(place, dt.date(2026, 9, 20))
+    (kept,) = (place / ".kusei").rglob("archive/*/*.csv")
+    assert kept.read_text("utf-8-sig").startswith('"受付番号"')
+    assert not [p for p in (place / ".kusei").rglob("archive/*/*.xlsx") if not p.read_bytes().startswith(b"PK")]
+    path.unlink()
+    night(place, dt.date(2026, 9, 21))
+    (summary,) = place.rglob("03_集計/*_集計.xlsx")
+    book = openpyxl.load_workbook(summary)
+    links = {cell.hyperlink.target for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert [link for link in links if link and link.endswith(rf"archive\{kept.parent.name}\{kept.name}")]
+    assert verify_workspace(read_workspace(place)) == []
+
+
+def test_an_export_kept_before_it_had_an_ending_of_its_own_is_still_found(place):
+    drop(place, export(USUAL))
+    night(place, dt.date(2026, 9, 20))
+    (kept,) = (place / ".kusei").rglob("archive/*/*.csv")
+    kept.rename(kept.with_suffix(".xlsx"))
+    assert verify_workspace(read_workspace(place)) == []
+
+
+def test_a_repair_keeps_nothing_of_private_columns_either(place):
+    drop(place, export(USUAL))
+    night(place, dt.date(2026, 9, 20))
+    (kept,) = (place / ".kusei").rglob("archive/*/*.csv")
+    kept.unlink()
+    workspace = read_workspace(place)
+    assert [p.code for p in verify_workspace(workspace)] == ["original-missing"]
+    repair_workspace(workspace, 2e9)
+    stored = b"".join(p.read_bytes() for p in (place / ".kusei").rglob("*") if p.is_file())
+    assert not [word for word in PRIVATE if word.encode() in stored]
+    night(place, dt.date(2026, 9, 21))
+    assert verify_workspace(read_workspace(place)) == []
 
 
 def test_a_growing_export_replaces_itself_and_no_workbook(place):

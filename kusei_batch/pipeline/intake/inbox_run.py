@@ -13,7 +13,7 @@ from kusei_batch.collect.archive import (
     StillChangingError,
     archive_file,
     archived_path,
-    keep_content,
+    keep_export,
     read_file,
     settle_archive,
 )
@@ -193,7 +193,7 @@ def _archive_web_form(intake: Intake, file: FoundFile, shown: str) -> Examinatio
     archive, largest = intake.workspace.archive, intake.workspace.settings.limits.workbook.file_bytes
     try:
         content = read_file(intake.workspace.inbox, file.path, largest)
-        sha256 = keep_content(archive, intake.context.web_forms.kept(file.path, content, intake.context.folders))
+        sha256 = keep_export(archive, intake.context.web_forms.kept(file.path, content, intake.context.folders))
     except StillChangingError as error:
         return _skipped(shown, error.problem)
     except UnreadableError as error:
