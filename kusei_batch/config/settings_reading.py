@@ -27,7 +27,7 @@ from kusei_batch.config.settings import (
     era_table,
 )
 from kusei_batch.config.toml_errors import syntax_problem
-from kusei_batch.core.confirmation import confirmation_name
+from kusei_batch.core.confirmation import SUFFIX, confirmation_name
 from kusei_batch.core.period import DEFAULT_ERAS, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.characters import seen_only, tidied
@@ -139,6 +139,8 @@ def _check_rounds(settings: Settings, text: str) -> Iterator[Problem]:
         # Names that differ in case alone are one folder in Windows, and nobody tells (前期) from （前期）.
         names = {comparable(round_.name)}
         names |= {comparable(confirmation_name(round_.name))} if round_.confirmation else set()
+        if comparable(round_.name).endswith(comparable(SUFFIX)):
+            yield config_problem("config-confirmation-name", text, ("rounds", round_.nth, "name"), suffix=SUFFIX)
         if names & seen:
             yield config_problem("config-duplicate-round", text, ("rounds", round_.nth, "name"))
         if round_.due < round_.opens:

@@ -92,6 +92,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "{key}が、ほかの回の名前と同じです（大文字と小文字、全角と半角、空白の違いは、同じとみなします）。",
         "回ごとに違う名前を付けてください。",
     ),
+    "config-confirmation-name": CatalogEntry(
+        "error",
+        "{key}の終わりの「{suffix}」は、部長が確認する用紙の回の名前に、プログラムが付けるものです。",
+        '「{suffix}」の付かない名前にしてください。部長の確認を求めるときは、確認する回に confirmation = "部長確認" と書きます。',
+    ),
     "config-duplicate-paper": CatalogEntry(
         "error",
         "{key}が、同じ回のほかの資料の名前と同じです（大文字と小文字、全角と半角、空白の違いは、同じとみなします）。",

@@ -47,7 +47,7 @@ def find_letters(workspace: Workspace, status: YearStatus) -> list[DueLetter]:
 def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.date) -> Iterator[DueLetter]:
     """Yield the letters of one ward's round that its settings ask for and that somebody is to get."""
     templates = workspace.letters(status.round)
-    if is_confirmation_of(workspace, status.round):
+    if is_confirmation(status.round.name):
         waiting = [c for c in status.own_coverage_of(ward) if c.state in (*_WAITED_FOR, State.UNCONFIRMED)]
         if waiting and templates.confirmation:
             yield DueLetter(LetterKind.CONFIRMATION, status, ward, waiting, is_open=True)
@@ -63,11 +63,6 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
             is_open = kind in REMINDERS or (kind is LetterKind.REQUEST and days.is_request_new(day))
             if concerned:
                 yield DueLetter(kind, status, ward, concerned, is_open)
-
-
-def is_confirmation_of(workspace: Workspace, round_: Round) -> bool:
-    """Return whether a round is one in which the heads of the 部 confirm what came in for another."""
-    return is_confirmation(round_.name) and round_.name not in {r.name for r in workspace.rounds}
 
 
 def letter_days(workspace: Workspace, round_: Round, issued: dt.date) -> LetterDays:
