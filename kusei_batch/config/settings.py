@@ -98,6 +98,7 @@ class Settings(Strict):
     fiscal_year: Annotated[int, BeforeValidator(parse_year)]
     committee: str = ""
     submit_to: str = ""
+    find_at: str = ""
     contact: str = ""
     font: Text = "BIZ UDゴシック"
     workers: Annotated[int, Field(ge=0, le=64)] = 0

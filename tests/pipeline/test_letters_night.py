@@ -97,7 +97,7 @@ def test_the_request_is_there_with_the_sheets_and_says_what_when_where_and_whom_
         "各所属長　様",
         "令和8年度「目標設定」の提出について（依頼）",
         "令和8年4月24日（金）",
-        "outbox/R08/目標設定/01_配布/見本区",
+        "「共有フォルダの R08＞目標設定＞01_配布＞見本区」",
         "R08_目標設定_1303_区民課.xlsx",
         "区民サービス部 総務担当",
         "内線 2301",
@@ -108,6 +108,28 @@ def test_the_request_is_there_with_the_sheets_and_says_what_when_where_and_whom_
     assert len(texts(desk, REQUEST)) == 14
     assert texts(desk, REQUEST)[A].startswith("件名: 【令和8年4月24日（金）まで】")
     assert "区民サービス部　区民課長　様" in texts(desk, REQUEST)[A]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("", "様式　　: R08_目標設定_1303_区民課.xlsx（共有フォルダの R08＞目標設定＞01_配布＞見本区）\n"),
+        (
+            r"find_at = '\\サーバー\区役所\'",
+            "様式　　: \\\\サーバー\\区役所\\R08\\目標設定\\01_配布\\見本区\\R08_目標設定_1303_区民課.xlsx\n",
+        ),
+        ("find_at = 'S:/区役所'", "様式　　: S:/区役所/R08/目標設定/01_配布/見本区/R08_目標設定_1303_区民課.xlsx\n"),
+    ],
+)
+def test_a_department_is_told_a_place_that_it_can_open(desk, written, shown):
+    """The outbox is a folder of the coordinator's computer: departments see it under another name."""
+    config = desk.workspace.root / "config.toml"
+    config.write_text(f"{written}\n{config.read_text('utf-8')}", "utf-8")
+    desk.workspace = read_workspace(desk.workspace.root)
+    desk.issue()
+    told = texts(desk, REQUEST)[A]
+    assert shown in told
+    assert "outbox" not in told + words(draft(desk, REQUEST))
 
 
 def test_the_night_writes_the_request_no_second_time(desk):
@@ -154,7 +176,10 @@ def test_after_the_due_day_each_department_has_its_page_with_a_copy_to_its_super
     assert "区民課長　様" not in told
     assert "写し送付先　区民サービス部長（内線 2300）" in told
     assert "提出された様式に、直していただくところがあります。" in texts(issued, AFTER)[B]
-    assert "02_差戻し/見本区/R08_目標設定_1304_保険年金課_差戻し.xlsx" in texts(issued, AFTER)[B]
+    assert (
+        "R08_目標設定_1304_保険年金課_差戻し.xlsx（共有フォルダの R08＞目標設定＞02_差戻し＞見本区）"
+        in texts(issued, AFTER)[B]
+    )
     assert "写し: 区民サービス部長（内線 2300）" in texts(issued, AFTER)[B]
     assert "写し:" not in texts(issued, AFTER)["1101"]
 

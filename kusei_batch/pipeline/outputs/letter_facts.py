@@ -85,16 +85,31 @@ def _addressee(workspace: Workspace, letter: DueLetter, covered: Coverage) -> Ad
         sheet_id=sheet.sheet_id,
         # A request says the same to whoever has answered since.
         state=covered.state.label if is_reminder else "",
-        path=_shown(workspace, path),
+        path=_shown_file(workspace, path),
         file=path.name,
         story=story if is_reminder else "",
-        request=f"「{_shown(workspace, path)}」{action if is_reminder else 'に記入して'}提出してください。",
+        request=f"「{_shown_file(workspace, path)}」{action if is_reminder else 'に記入して'}提出してください。",
     )
 
 
-def _shown(workspace: Workspace, path: Path) -> str:
-    """Return a place as a department finds it: from the outbox on."""
-    return path.relative_to(workspace.outbox.parent).as_posix()
+def _shown(workspace: Workspace, place: Path) -> str:
+    """Return a folder as a department finds it: a path that its own computer opens, or the folders in their order."""
+    within, root = place.relative_to(workspace.outbox).parts, _outbox_seen(workspace)
+    if not root:
+        return f"共有フォルダの {'＞'.join(within)}"
+    return ("/" if "\\" not in root else "\\").join((root.rstrip("\\/"), *within))
+
+
+def _shown_file(workspace: Workspace, path: Path) -> str:
+    """Return a file as a department finds it."""
+    return _shown(workspace, path) if _outbox_seen(workspace) else f"{path.name}（{_shown(workspace, path.parent)}）"
+
+
+def _outbox_seen(workspace: Workspace) -> str:
+    """Return where departments open the outbox: as the settings say, or where it is on a share; blank if unknown."""
+    settings = workspace.settings
+    at = str(settings.folders.outbox)
+    return settings.find_at or (at if at.startswith(("\\\\", "//")) else "")
 
 
 def _by_sheet(records: Iterable[Record]) -> dict[str, Counter[str]]:
