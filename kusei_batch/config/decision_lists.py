@@ -24,7 +24,7 @@ from kusei_batch.core.follow_up import STATE
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Problem
-from kusei_batch.core.revision import Step
+from kusei_batch.core.revision import WORDS
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.lengths import is_sheet_name
 from kusei_batch.xlsx.package import UnreadableError
@@ -182,8 +182,8 @@ class _Reading:
                 self.sheet.fault(
                     "decision-list-revises-nothing", line, "シート", value=made.name, list=name, id=id_heading
                 )
-            if not {*made.decision.words} & {*Step}:
-                words = "、".join(Step)
+            if not {*made.decision.words} & {*WORDS}:
+                words = "、".join(WORDS)
                 self.sheet.fault("decision-list-without-step", line, "シート", value=made.name, list=name, words=words)
 
     def _type(self, line: MasterLine, role: Role) -> FieldType:

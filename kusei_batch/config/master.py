@@ -60,14 +60,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 _STANDARD = ("基準ID", "場面", "本文")
 TITLES = ("所属長", "部長", "部長連絡先")
 _KIND = "種別"
+ORIGIN = "由来"
 OPTIONAL_HEADINGS = {
     "区": (*OFFICE, LEVEL, ABOVE),
     UNITS: (ABOVE, *OFFICE),
     "部署": ("終了日", "引継先", *TITLES, _KIND),
+    "基準": (ORIGIN,),
 }
 """Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says, what such units are
 called and to which one it belongs; when a department was abolished, and the codes of those that carry on its work; the
-titles letters are addressed by; what is no 部署."""
+titles letters are addressed by; what is no 部署; from whose achievements a standard came."""
 
 _NEEDED = ("区", "部署")
 _FOLLOWS = {
@@ -110,7 +112,7 @@ def read_master(
         book.sheets, book.defined, DefinedRowReader(master.departments, Calendar(eras), fiscal_year)
     )
     known = {name: tuple(sheet.columns) for name, sheet in others.items()}
-    revising = Revising({"基準": _STANDARD, **known}, eras)
+    revising = Revising({"基準": _standard_headings(sheets["基準"]), **known}, eras)
     choices = [row for sheet in with_decisions(former, book, submission_decision.SHEET) for row in read_choices(sheet)]
     master = replace(
         master,
@@ -256,12 +258,17 @@ def _read_policies(sheet: MasterSheet, wards: dict[str, Ward], eras: tuple[Era, 
             yield Policy(year, ward.code, number, text)
 
 
+def _standard_headings(sheet: MasterSheet) -> tuple[str, ...]:
+    return (*_STANDARD, *([ORIGIN] if ORIGIN in sheet.columns else []))
+
+
 def _read_standards(sheet: MasterSheet, eras: tuple[Era, ...]) -> Iterator[MasterListRow]:
     known: list[tuple[MasterListRow, str]] = []
+    headings = _standard_headings(sheet)
     for line in sheet.lines:
-        texts = {heading: sheet.text(line, heading) for heading in _STANDARD}
+        texts = {heading: sheet.text(line, heading, needed=heading in _STANDARD) for heading in headings}
         first, last = sheet.years(line, eras)
-        cells = {heading: sheet.place(line, heading) for heading in _STANDARD}
+        cells = {heading: sheet.place(line, heading) for heading in headings}
         row = MasterListRow(texts, first_year=first, last_year=last, cells=cells)
         # One that is worded anew from a year on stands there twice.
         place = next((place for other, place in known if row.id and row.id == other.id and overlap(row, other)), None)

@@ -11,6 +11,7 @@ from kusei_batch.core.period import Era, parse_fiscal_year
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.revision import (
     FIRST_YEAR,
+    WORDS,
     Revision,
     RevisionError,
     Step,
@@ -79,8 +80,7 @@ class _Asked:
     @property
     def step(self) -> Step | None:
         """What is to become of the list's row; None where the word says nothing of it."""
-        word = comparable(self.row.texts[self.defined.decision.name])
-        return next((step for step in Step if step == word), None)
+        return WORDS.get(comparable(self.row.texts[self.defined.decision.name]))
 
     def said(self, heading: str) -> str:
         """Return the text that the row gives below a heading of the list."""

@@ -20,9 +20,26 @@ BUILT_INS = ("行ID", "元のID", "番号", "部署コード", "部署名", "区
 """
 
 
+SPREAD = ("件数", "区の数", "区の一覧", "部署の一覧", "はじめの年度", "近さ", "出どころ")
+"""What a column's text may name beside these where rows are put together: of how many, whose, and since when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """まとめ: rows of all years and wards that speak of the same kind of thing are proposed as one.
+
+    Their texts in `items` are compared, where the answers to `within` meet (blank: everywhere). What fewer than
+    `wards` wards have is not proposed.
+    """
+
+    items: tuple[str, ...]
+    within: str = ""
+    wards: int = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Rows of `table` that meet `condition` are proposed to the list `target`.
+    """Rows of `table` that meet `condition` are proposed to the list `target`, one by one or joined.
 
     `columns` gives for each column of the list the text to write, with `{{項目}}` in it.
     """
@@ -31,3 +48,4 @@ class Proposal:
     target: str
     condition: Expression
     columns: Mapping[str, str]
+    joining: Joining | None = None

@@ -26,6 +26,10 @@ class Step(StrEnum):
     ABOLISHED = "廃止"
 
 
+WORDS = {**{str(step): step for step in Step}, "採用": Step.ADDED, "統合": Step.CHANGED}
+"""What each word of a decision makes of a list: a new rule that is adopted, or merged into one there is."""
+
+
 class RevisionError(Exception):
     """The list has no row, or already has one, that the revision is about; `code` is the problem to tell."""
 

@@ -120,7 +120,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     sent_back_tonight = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
     workspace = with_answers(workspace, status, editions.form_of)
-    proposed = find_proposals(workspace, editions, status)
+    proposed = find_proposals(workspace, ledger, editions, status)
     documents = Documents(workspace.outbox, ledger.made())
     ground = ground_of(workspace)
     renderer = Renderer(document_limits(workspace), workspace.state)

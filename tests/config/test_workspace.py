@@ -84,7 +84,7 @@ def test_a_form_that_is_not_there_is_told_with_its_line_and_what_is(root):
 
 
 def test_a_paper_that_is_not_there_is_told_with_its_line_and_what_is(root):
-    edit(root, 'template = "目標設定（委員会）.docx"    #', 'template = "議会.docx" #')
+    edit(root, 'template = "目標設定（委員会）.docx"    #', 'template = "企画調整会議.docx" #')
     problem = faults(root)["config-paper-missing"]
     assert "区企画調整会議.docx" in problem.message
     lines = (root / "config.toml").read_text(encoding="utf-8").splitlines()

@@ -421,4 +421,4 @@ def proposals_of(root):
 
     workspace = read_workspace(root)
     with look_into(workspace) as ledger:
-        return find_proposals(workspace, open_editions(workspace, ledger), read_status(workspace, IN_TIME))
+        return find_proposals(workspace, ledger, open_editions(workspace, ledger), read_status(workspace, IN_TIME))

@@ -165,6 +165,21 @@ MESSAGES: dict[str, CatalogEntry] = {
         "提案の条件を読み取れません。{reason}。",
         "「達成度 = 達成 かつ 次年度の扱い = 基準化を提案」のように、同じ表の項目か、表の外の項目で書いてください。",
     ),
+    "proposal-joining-nothing": CatalogEntry(
+        "error",
+        "「{key}」がありますが、似た行をまとめる項目が決まっていません。",
+        "「{joining}」に、比べる文の項目（目標、具体的な取組内容 など）を「、」で区切って書くか、この行を消してください。",
+    ),
+    "proposal-joining-unknown": CatalogEntry(
+        "error",
+        "似た行をまとめるのに使う項目「{name}」が、表「{table}」にありません。{hint}",
+        "まとめには型が 文字 か 長文 の項目を、組には型が 選択 か 複数選択 の項目を書いてください。",
+    ),
+    "proposal-joining-wards": CatalogEntry(
+        "error",
+        "提案する区の数「{value}」を読み取れません。",
+        "「2」のように、いくつの区に広がったものから提案するかを数で書いてください。",
+    ),
     "proposal-without-columns": CatalogEntry(
         "error",
         "表「{table}」の提案先がありますが、一覧のどの列に何を書くのか決まっていません。",

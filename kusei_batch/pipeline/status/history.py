@@ -92,6 +92,10 @@ class History:
         had = set(map(_place, mine))
         return [*mine, *(_agreed(found, master) for place, found in before.items() if place not in had)]
 
+    def rounds_of_form(self, form: str) -> list[YearRound]:
+        """Return the rounds of all years in which sheets of a form were issued."""
+        return [key for key, sheets in self._sheets.items() if any(s.form == form for s in sheets)]
+
     def earlier_rounds_of_form(self, form: str, round_: Round) -> list[YearRound]:
         """Return the rounds of a form before `round_`, this year's and earlier years', the last one first.
 

@@ -13,14 +13,17 @@ from kusei_batch.core.decision_book import GUIDE, TypedSheet, Value, text_of
 from kusei_batch.core.decision_list import DEPARTMENT, DEPARTMENT_NAME, ID, YEAR, Role
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.core.proposal import BUILT_INS, Proposal
+from kusei_batch.core.proposal import BUILT_INS, DECLINED, Proposal
 from kusei_batch.core.record import WITHHELD, Record
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
+from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.intake.editions import IssuedEditions
+from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
+from kusei_batch.pipeline.status.spread import Spread, find_spread
 from kusei_batch.report.views.list_views import fill_text
 from kusei_batch.report.views.wording import value_label
 
@@ -41,19 +44,28 @@ class Proposed:
     is_listed: bool = False
 
 
-def find_proposals(workspace: Workspace, editions: IssuedEditions, status: YearStatus) -> list[Proposed]:
+def find_proposals(
+    workspace: Workspace, ledger: Ledger, editions: IssuedEditions, status: YearStatus
+) -> list[Proposed]:
     """Return every row to be proposed, adopted or not, but for those that people have in their own list.
 
     A record with a text that waits to be cleared waits with it.
     """
     found: dict[tuple[str, str], Proposed] = {}
-    for round_, proposal in _asked(editions, status):
+    history = History(workspace, ledger, status.as_of)
+    for round_, form, proposal in _asked(editions, status):
         heading, own, listed = _known_ids(workspace, proposal.target)
-        for record, values in _met(round_, proposal):
+        for record, values in _met(round_, proposal) if proposal.joining is None else ():
             cells = _cells(workspace, proposal, heading, record, values, round_.round.fiscal_year)
             key = str(cells[heading])
             if key and key not in own:
                 one = Proposed(proposal.target, record.department, cells, key in listed)
+                found.setdefault((proposal.target, key), one)
+        for spread in find_spread(workspace, history, form, proposal):
+            known = _spread_cells(workspace, proposal, heading, spread, round_.round.fiscal_year)
+            key = str(known[heading])
+            if key not in own | _decided_before(workspace, proposal.target):
+                one = Proposed(proposal.target, spread.first.record.department, known, key in listed)
                 found.setdefault((proposal.target, key), one)
     return list(found.values())
 
@@ -82,13 +94,14 @@ def _fault(code: str, name: str, words: Mapping[str, str]) -> Problem:
     return Problem.of(code, Location(sheet="_設定", file=f"{name}.xlsx"), **words)
 
 
-def _asked(editions: IssuedEditions, status: YearStatus) -> Iterator[tuple[RoundStatus, Proposal]]:
+def _asked(editions: IssuedEditions, status: YearStatus) -> Iterator[tuple[RoundStatus, Form, Proposal]]:
     for round_ in status.rounds:
         if round_.sheets:
             # The newest edition speaks for the round, as in its documents.
             form = editions.form_of(list(round_.sheets.values())[-1])
-            proposals = form.proposals if form else ()
-            yield from ((round_, proposal) for proposal in proposals if proposal.target not in _RESERVED)
+            for proposal in form.proposals if form else ():
+                if form and proposal.target not in _RESERVED:
+                    yield round_, form, proposal
 
 
 def _known_ids(workspace: Workspace, target: str) -> tuple[str, frozenset[str], frozenset[str]]:
@@ -120,6 +133,33 @@ def _met(round_: RoundStatus, proposal: Proposal) -> Iterator[tuple[Record, Mapp
             waits = any(values.get(name) == WITHHELD for name in needed)
             if not waits and proposal.condition.holds(values.get):
                 yield record, values
+
+
+def _decided_before(workspace: Workspace, target: str) -> frozenset[str]:
+    """Return the IDs of what was adopted in an earlier year: it is a rule by now, and asked no more."""
+    defined = workspace.master.decided_lists.get(target)
+    if defined is None:
+        return frozenset()
+    rows = workspace.decisions.found.get(target, TypedSheet(())).rows
+    word, year = defined.decision.name, str(workspace.fiscal_year)
+    return frozenset(
+        text_of(row.get(ID))
+        for row in rows
+        if text_of(row.get(YEAR)) != year and text_of(row.get(word)) not in ("", DECLINED)
+    )
+
+
+def _spread_cells(
+    workspace: Workspace, proposal: Proposal, heading: str, spread: Spread, year: int
+) -> dict[str, Value]:
+    """Return the row of a kind: under the ID of the row that was first, in the words of the one that says it best."""
+    best = {**spread.best.values, **spread.values}
+    cells = _cells(workspace, proposal, heading, spread.best.record, best, year)
+    whose = {DEPARTMENT, DEPARTMENT_NAME} if proposal.target in workspace.master.decided_lists else frozenset()
+    shown = {column: "" if column in whose else value for column, value in cells.items()}
+    if ID not in proposal.columns and heading not in proposal.columns:
+        shown[heading] = spread.first.record.key.row_id
+    return shown
 
 
 def _cells(

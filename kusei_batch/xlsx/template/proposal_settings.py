@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kusei_batch.core.expression import ExpressionError, parse_condition
-from kusei_batch.core.form import FieldKind
-from kusei_batch.core.proposal import ADOPTION, BUILT_INS, Proposal
+from kusei_batch.core.form import Field, FieldKind, FieldType
+from kusei_batch.core.proposal import ADOPTION, BUILT_INS, SPREAD, Joining, Proposal
 from kusei_batch.core.text.lengths import is_sheet_name
 from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
 from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
 from kusei_batch.xlsx.template.row_sources import Said
 
-TARGET, CONDITION, COLUMN = "先", "の条件", "."
+TARGET, CONDITION, ALIKE, WITHIN, WARDS, COLUMN = "先", "の条件", "のまとめ", "の組", "の区数", "."
 """What follows 提案 and its number; the name of a column follows the last."""
-PROPOSAL_KEYS = (f"提案{TARGET}", f"提案{CONDITION}")
-_KEY = re.compile(r"(提案(?:[2-9]|[1-9]\d)?)(先|の条件|\.(?=.))(.*)", re.DOTALL)
+PROPOSAL_KEYS = tuple(f"提案{end}" for end in (TARGET, CONDITION, ALIKE, WITHIN, WARDS))
+_KEY = re.compile(r"(提案(?:[2-9]|[1-9]\d)?)(先|の条件|のまとめ|の組|の区数|\.(?=.))(.*)", re.DOTALL)
 
 
 def proposal_key(written: str) -> str | None:
@@ -63,8 +63,9 @@ def _read_proposal(
     # What is merely shown on the sheet stands in no record.
     kept = [i.field for i in items.values() if i.field.kind is not FieldKind.DISPLAY]
     names = [field.name for field in kept if field.table in (None, table)]
+    joining = _read_joining(table, said, kept, lint)
     for column, told in columns.items():
-        _check_column(column, told, [*names, *BUILT_INS], table, lint)
+        _check_column(column, told, [*names, *BUILT_INS, *(SPREAD if joining else ())], table, lint)
     if CONDITION not in said:
         lint.report("proposal-without-condition", target.place, table=table, prefix=prefix)
         return None
@@ -73,7 +74,29 @@ def _read_proposal(
     except ExpressionError as wrong:
         lint.report("proposal-condition-malformed", said[CONDITION].place, reason=str(wrong))
         return None
-    return Proposal(table, target.text, condition, {column: told.text for column, told in columns.items()})
+    return Proposal(table, target.text, condition, {column: told.text for column, told in columns.items()}, joining)
+
+
+def _read_joining(table: str, said: Mapping[str, Said], fields: list[Field], lint: Lint) -> Joining | None:
+    """Return by what rows are put together; None where they are not, or it cannot be told."""
+    if ALIKE not in said:
+        for key in (WITHIN, WARDS):
+            if key in said:
+                lint.report("proposal-joining-nothing", said[key].place, key=f"提案{key}", joining=f"提案{ALIKE}")
+        return None
+    asked = [name.strip() for name in re.split("[、,]", said[ALIKE].text) if name.strip()]
+    within = said[WITHIN].text.strip() if WITHIN in said else ""
+    texts = [f.name for f in fields if f.table == table and f.type in (FieldType.TEXT, FieldType.LONG_TEXT)]
+    choices = [f.name for f in fields if f.table == table and f.type in (FieldType.CHOICE, FieldType.CHOICES)]
+    wrong = [(ALIKE, name, texts) for name in asked if name not in texts]
+    wrong += [(WITHIN, within, choices)] if within and within not in choices else []
+    for key, name, known in wrong:
+        lint.report("proposal-joining-unknown", said[key].place, name=name, table=table, hint=hint(name, known))
+    wards = said[WARDS].text.strip() if WARDS in said else "2"
+    if not wards.isdecimal():
+        lint.report("proposal-joining-wards", said[WARDS].place, value=wards)
+        return None
+    return None if wrong else Joining(tuple(asked), within, int(wards))
 
 
 def _check_column(column: str, told: Said, names: list[str], table: str, lint: Lint) -> None:
