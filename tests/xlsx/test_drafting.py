@@ -417,6 +417,7 @@ def test_every_row_of_totals_below_a_table_is_left_alone(tmp_path):
         ("　月　日", True, True),
         ("年月日", False, False),
         ("月　日", False, False),
+        ("令和　　年　　月分", False, True),
         ("令和　年　月　日　午前・午後　　時　　分", False, True),
         ("自宅　　　（　　　）", False, True),
         ("第　　　号", False, True),
@@ -429,6 +430,20 @@ def test_every_row_of_totals_below_a_table_is_left_alone(tmp_path):
 )
 def test_headings_drawn_apart_are_told_from_blanks_to_fill_in(text, is_date, is_blank):
     assert (is_date_blank(text), is_text_blank(text)) == (is_date, is_blank)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("令和　　年　　月分", "対象年月"), ("令和　年　月", "対象年月"), ("報告月：令和　年　月分", "報告月")],
+)
+def test_the_month_that_a_form_is_of_is_filled_in(tmp_path, printed, name):
+    workbook = paper_forms.opinions()
+    workbook["受付簿"]["D2"] = printed
+    draft, form, problems, path = drafted(workbook, tmp_path)
+    assert problems == []
+    assert form.field(name).type is FieldType.TEXT
+    assert openpyxl.load_workbook(path)["受付簿"]["D2"].value == f"{{{{{name}}}}}"
+    assert "{{回}}" in next(remark.look for remark in draft.all_remarks if remark.cell == "D2")
 
 
 @pytest.mark.parametrize(

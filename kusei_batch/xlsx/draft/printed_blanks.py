@@ -9,6 +9,7 @@ from kusei_batch.core.text.notation import half_width
 _ERA = r"(?:令和|平成|昭和|大正|明治|西暦|[RHSTM令平昭大明](?:[・/／\s　]*[RHSTM令平昭大明])*)"
 _WEEKDAY = r"(?:\s*[(（]\s*曜?日?\s*[)）])"
 _DATE = re.compile(rf"(?:{_ERA}?\s*年)?\s*月\s*日{_WEEKDAY}?")
+_MONTH = re.compile(rf"{_ERA}\s*年\s*月\s*分?")
 _YEAR = re.compile(rf"{_ERA}?\s*年度?")
 _WORD = re.compile(
     rf"{_ERA}|年度?|月|日間?|曜日?|午前|午後|AM|PM|時間?|分間?|秒|頃|泊|歳|夜|第|号|様|殿|課|係|〒|TEL|FAX|電話|携帯|自宅|内線"
@@ -29,6 +30,11 @@ def is_date_blank(text: str) -> bool:
     """Return whether a text is a date to be filled in: `令和　年　月　日`, `S・H・R　年　月　日`, `　月　日`."""
     plain = half_width(text).strip()
     return _DATE.fullmatch(plain) is not None and ("年" in plain or text[:1] in " 　") and bool(_BLANK.search(text))
+
+
+def is_month_blank(text: str) -> bool:
+    """Return whether a text is a month to be filled in, of which the form tells: `令和　年　月分`."""
+    return _MONTH.fullmatch(half_width(text).strip()) is not None and bool(_BLANK.search(text))
 
 
 def is_text_blank(text: str) -> bool:

@@ -11,7 +11,7 @@ from kusei_batch.core.text.placeholder import find_placeholders
 from kusei_batch.xlsx.draft.draft import ProposedField, Remark
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
 from kusei_batch.xlsx.draft.names import Names
-from kusei_batch.xlsx.draft.printed_blanks import is_date_blank
+from kusei_batch.xlsx.draft.printed_blanks import is_date_blank, is_month_blank
 from kusei_batch.xlsx.draft.printed_head import HEAD_ROWS
 from kusei_batch.xlsx.draft.shown_items import NUMBERED, SHOWN, YEAR, shown_item
 from kusei_batch.xlsx.reader.plain_cells import Position
@@ -45,6 +45,9 @@ class ShownTexts:
             if is_date_blank(day) and self.sheet.area_at(*at) not in self.sheet.boxes:
                 yield self._day(at, said[1] if said else "提出年月日")
                 continue
+            if is_month_blank(day) and self.sheet.area_at(*at) not in self.sheet.boxes:
+                yield self._month(at, said[1] if said else "対象年月")
+                continue
             item, written = self._shown_in(at, text)
             if item:
                 self.texts[at] = written
@@ -57,6 +60,15 @@ class ShownTexts:
         self._remark(at, f"様式の日付の欄を、{name}の項目にしました。", look)
         asked = "提出する日" if called == "提出年月日" else called
         return ProposedField(name, self.sheet.name, at, FieldType.DATE, help=f"{asked}を書いてください。例：R8.5.20")
+
+    def _month(self, at: Position, called: str) -> ProposedField:
+        """Return the field of the month that a form is about, of whatever year; it takes the place of the text."""
+        name = self.names.field(called, None)
+        look = "回が月ごとなら、目印を {{回}} に替えて、プログラムが書く欄にできます。"
+        self._remark(at, f"様式の年月の欄を、{name}の項目にしました。", look)
+        return ProposedField(
+            name, self.sheet.name, at, FieldType.TEXT, help="いつの分かを、年と月で書いてください。例：令和8年5月分"
+        )
 
     def _shown_in(self, at: Position, text: str) -> tuple[str, str]:
         if at[0] <= HEAD_ROWS and NUMBERED.fullmatch(text.strip()):
