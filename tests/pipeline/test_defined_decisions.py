@@ -182,17 +182,31 @@ def test_rows_of_people_are_numbered_named_and_never_lost(desk):
     assert [row["状況"] for row in sheet_rows(desk, ORDERS)] == ["期限超過", "未完了"]
     path = desk.workspace.decisions_path
     book = openpyxl.load_workbook(path)
-    book[ORDERS].delete_rows(2)
+    book[ORDERS].delete_rows(3)
     book.save(path)
+    # Written in the place of the one that was lost, it is another all the same.
+    write(desk, ORDERS, 3, 部署コード=A, 種別="改善指示", 内容="三つ目。", 期限="R8.6.1")
     assert "decisions-rows-missing" in [code for code, _ in told(desk)]
     desk.night(IN_MAY)
     assert {row["ID"]: row["内容"] for row in sheet_rows(desk, ORDERS)} == {
         "指示1": "窓口の席を分ける。",
         "指示2": "折り返しの時刻を守る。",
+        "指示3": "三つ目。",
     }
-    write(desk, ORDERS, 4, 部署コード=A, 種別="改善指示", 内容="三つ目。", 期限="R8.6.1")
+
+
+def test_an_instruction_that_is_carried_out_is_over_and_gone_from_the_status(desk):
+    desk.night()
+    for row, code in ((2, A), (3, B)):
+        write(desk, ORDERS, row, 部署コード=code, 種別="改善指示", 内容=f"{row}", 期限=dt.date(2026, 4, 22))
+    desk.night(NEXT_DAY)
+    assert unfinished(desk, IN_MAY) == [(ORDERS, 2, ("区民課", "保険年金課"))]
+    write(desk, ORDERS, 2, 対応状況="完了", 対応="席を分けた。")
+    write(desk, ORDERS, 3, 対応状況="対応中")
     desk.night(IN_MAY)
-    assert [row["ID"] for row in sheet_rows(desk, ORDERS)][-1] == "指示3"
+    assert [row["状況"] for row in sheet_rows(desk, ORDERS)] == ["完了", "期限超過"]
+    assert unfinished(desk, IN_MAY) == [(ORDERS, 1, ("保険年金課",))]
+    assert "「指示」に1件あります" in (desk.workspace.outbox / "状況.html").read_text(encoding="utf-8")
 
 
 def test_what_is_decided_and_not_done_is_told_until_it_is_and_who_is_late(desk):
