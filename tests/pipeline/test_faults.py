@@ -21,6 +21,7 @@ import pytest
 from kusei_batch.collect.identify import read_claim
 from kusei_batch.config import read_workspace
 from kusei_batch.config.decision_reading import KEPT_FILE
+from kusei_batch.core.clearance import SHEET as CLEARANCES
 from kusei_batch.core.identity import seal_holds
 from kusei_batch.disk import TEMPORARY
 from kusei_batch.ledger import read_ledger
@@ -35,11 +36,14 @@ A, B = "1303", "1304"
 ISSUE = ["issue", ROUND, "--as-of", "2026-04-01"]
 FIRST = ["nightly", "--as-of", "2026-04-20"]
 LATER = ["nightly", "--as-of", "2026-04-21"]
+DECIDED = ["nightly", "--as-of", "2026-04-22"]
+PRIVATE = "電話 03-1234-5678 へ"
 REPAIR = ["verify", "--repair"]
 SAMPLE = 3
 WHOLE_PAGES = ("状況.html", "index.html")
 BY_THE_CLOCK = re.compile(r"状況\.html|記録/.*|.*manifest\.json|.*/index\.html|.*/本文\.html")
 """What tells when it was made, or by which run."""
+DECISION_WRITE = re.compile(r"os\.rename (\.kusei|templates_xlsx)/\.~kusei\w+\.(?:json|xlsx)")
 
 
 @dataclass
@@ -71,10 +75,12 @@ def cases(tmp_path_factory):
     undisturbed("issue", ISSUE)
     desk.hand_in(A, [TARGET])
     undisturbed("first night", FIRST)
-    desk.hand_in(A, [TARGET | {"目標値": 3}], name="直し.xlsx")
-    desk.hand_in(B, [TARGET | {"目標": ""}], {"連絡事項": "電話 03-1234-5678 へ"})
+    desk.hand_in(A, [TARGET | {"目標値": 3}], {"連絡事項": PRIVATE}, name="直し.xlsx")
+    desk.hand_in(B, [TARGET | {"目標": ""}], {"連絡事項": PRIVATE})
     (desk.folder(B) / "別紙.pdf").write_bytes(b"%PDF-1.4")
     undisturbed("later night", LATER)
+    decide(root, "公表可")
+    undisturbed("decided night", DECIDED)
     damage(root)
     undisturbed("repair", REPAIR)
     return found
@@ -87,6 +93,17 @@ def keep_departments(master):
         if sheet.cell(row, 1).value not in (A, B):
             sheet.delete_rows(row)
     book.save(master)
+
+
+def decide(root, word):
+    """Type a word into every row of the sheet in which personal data waits."""
+    path = read_workspace(root).decisions_path
+    book = openpyxl.load_workbook(path)
+    sheet = book[CLEARANCES]
+    column = next(cell.column for cell in sheet[1] if cell.value == "判断")
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, column).value = word
+    book.save(path)
 
 
 def damage(root):
@@ -137,13 +154,38 @@ def chosen(case, how):
     """The operations to fail at: a sample that is always the same, and the kinds of fault by turns."""
     numbers = list(range(1, len(case.operations) + 1))
     if os.environ.get("KUSEI_EVERY_FAULT") != "1" and len(numbers) > SAMPLE:
-        numbers = sorted(random.Random(f"{case.words}{how}").sample(numbers, SAMPLE))
+        sample = random.Random(f"{case.words}{how}").sample(numbers, SAMPLE)
+        numbers = sorted({*sample, *decision_writes(case)})
     kinds = FAULTS[how]
     return [Fault(at, kinds[at % len(kinds)], stays=how == "full") for at in numbers]
 
 
+def decision_writes(case):
+    """The operations by which 決定.json, then 決定.xlsx comes into its place; none where nothing new is decided."""
+    writes = [(n, found[1]) for n, op in enumerate(case.operations, 1) if (found := DECISION_WRITE.fullmatch(op))]
+    # Other files beside 決定.json are of its kind: its write is the one next to the book's.
+    at = next((i for i, (_, folder) in enumerate(writes) if folder != ".kusei"), None)
+    return [] if at is None else [n for n, _ in writes[max(0, at - 1) : at + 1]]
+
+
+@pytest.mark.parametrize("name", ["later night", "decided night"])
+def test_decisions_are_kept_before_the_book_is_written_whole(cases, tmp_path, name):
+    case = cases[name]
+    kept, book = decision_writes(case)
+    assert case.operations[kept - 1].startswith("os.rename .kusei")
+    root = tmp_path / "w"
+    shutil.copytree(case.root, root, copy_function=shutil.copy2)
+    before = (root / ".kusei" / KEPT_FILE).read_bytes() if name == "decided night" else b""
+    assert run_on(root, case.words, Fault(book, 0), tmp_path).code == KILLED
+    assert (root / ".kusei" / KEPT_FILE).read_bytes() != before
+    # Whoever throws the book away, between the two, throws no decision away.
+    read_workspace(root).decisions_path.unlink(missing_ok=True)
+    assert run_on(root, case.words, Fault(), tmp_path).code == case.code
+    assert list(differences(case.end, end_of(root))) == []
+
+
 @pytest.mark.parametrize("how", FAULTS)
-@pytest.mark.parametrize("name", ["issue", "first night", "later night", "repair"])
+@pytest.mark.parametrize("name", ["issue", "first night", "later night", "decided night", "repair"])
 def test_the_run_after_a_fault_ends_as_if_nothing_had_been(cases, tmp_path, name, how):
     case = cases[name]
     wrong = {}
