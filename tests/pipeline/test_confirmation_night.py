@@ -155,9 +155,11 @@ def test_citizens_read_what_is_confirmed_and_of_the_others_that_they_prepare(wai
 
 
 def test_each_department_is_confirmed_by_itself(waiting):
-    waiting.confirm({"区民課": YES, "保険年金課": (NO, "目標値の根拠を書いてください。")})
+    opinion = "目標値の根拠を書いてください。問合せは 044-999-0101 へ。"
+    waiting.confirm({"区民課": YES, "保険年金課": (NO, opinion)})
     report = waiting.night(NEXT)
-    assert (verdicts(report)["確認.xlsx"], states(report)) == ("accepted", ["accepted", "unconfirmed"])
+    verdict, counts = verdicts(report)["確認.xlsx"], ["accepted", "unconfirmed"]
+    assert (verdict, states(report)) == ("accepted_with_warnings", counts)
     covered = next(c for c in report.coverage if c.department.code == "1304")
     assert covered.confirmation
     assert (covered.confirmation.answer, covered.confirmation.day) == (NO, NEXT)
@@ -168,6 +170,12 @@ def test_each_department_is_confirmed_by_itself(waiting):
         if "部長" in problem.message
     ]
     assert "意見: 目標値の根拠を書いてください。" in told.message
+    assert "0101" not in told.message
+    page = (waiting.workspace.outbox / "状況.html").read_text("utf-8")
+    (summary,) = waiting.workspace.outbox.rglob("目標設定/03_集計/*_集計.xlsx")
+    shown = [str(c.value) for sheet in openpyxl.load_workbook(summary) for row in sheet.iter_rows() for c in row]
+    assert any("目標値の根拠を書いてください。" in text for text in shown)
+    assert "0101" not in "\n".join((page, *shown))
     assert len(waiting.bundles()) == 1  # he has said all he was asked
 
 

@@ -38,6 +38,13 @@ SAID = {
     "目標.提案.目標": "{{目標}}",
     "目標.提案.求める額": "{{目標値}}",
 }
+FIGURES = (
+    *DEFINED,
+    (MONEY, "場面の数", "集計", None, None, None, f"{ROUND}.場面別"),
+    (MONEY, "目標の数", "集計", None, None, None, f"{ROUND}.部署別"),
+)
+"""Beside what is decided: a cross-tab that has the departments in its columns, and one that has them in its rows."""
+
 NEXT_DAY, IN_MAY = dt.date(2026, 4, 21), dt.date(2026, 5, 12)
 
 
@@ -57,19 +64,27 @@ def define(root, rows=DEFINED, head=HEAD):
     book.save(path)
 
 
-@pytest.fixture
-def desk(tmp_path):
-    """A workspace with two sheets of decisions, of which a form fills one; its round is issued to two departments."""
-    desk = Desk(tmp_path / "作業フォルダ")
-    define(desk.workspace.root)
+def prepare(folder, rows=DEFINED, totals=()):
+    """A workspace with two sheets of decisions, of which a form fills one."""
+    desk = Desk(folder)
+    define(desk.workspace.root, rows)
     path = desk.workspace.template(ROUND)
     book = openpyxl.load_workbook(path)
     withdraw_proposals(book)
     for key, value in SAID.items():
         book["_設定"].append([key, value])
+    for line in totals:
+        book["_集計"].append(line)
     book.save(path)
     desk.workspace = read_workspace(desk.workspace.root)
     desk.form = read_form(desk.workspace, ROUND)
+    return desk
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """The workspace; its round is issued to two departments."""
+    desk = prepare(tmp_path / "作業フォルダ")
     for department in (A, B):
         desk.issue(department=department)
     return desk
@@ -233,6 +248,27 @@ def unfinished(desk, as_of):
     desk.workspace = read_workspace(desk.workspace.root)
     status = read_status(desk.workspace, as_of)
     return [(one.sheet, one.count, one.overdue) for one in find_unfinished(desk.workspace, status)]
+
+
+def test_beside_a_row_stand_the_figures_of_its_own_department_though_another_has_its_name(tmp_path):
+    by_row = ["部署別", "クロス集計", "目標", "部署別の目標数", None, None, "部署名", None, "件数"]
+    desk = prepare(tmp_path / "作業フォルダ", FIGURES, [by_row])
+    book = openpyxl.load_workbook(desk.workspace.master_path)
+    columns = {cell.value: cell.column for cell in book["部署"][1]}
+    for row in range(2, book["部署"].max_row + 1):
+        if str(book["部署"].cell(row, columns["部署コード"]).value) == B:
+            book["部署"].cell(row, columns["課名"]).value = "区民課"
+            book["部署"].cell(row, columns["部名"]).value = "支所"
+    book.save(desk.workspace.master_path)
+    desk.workspace = read_workspace(desk.workspace.root)
+    for department in (A, B):
+        desk.issue(department=department)
+    other = TARGET | {"目標": "窓口の案内を分かりやすくします。", "場面": "庁舎案内", "目標値": 30}
+    desk.hand_in(A, [TARGET, other], name="一つ目.xlsx")
+    desk.hand_in(B, [other | {"目標": "書類の誤りを減らします。", "目標値": 1}], name="二つ目.xlsx")
+    desk.night()
+    shown = {row["部署コード"]: (row["場面の数"], row["目標の数"]) for row in sheet_rows(desk, MONEY)}
+    assert shown == {A: ("電話対応 1件、庁舎案内 1件", "2件"), B: ("庁舎案内 1件", "1件")}
 
 
 def test_a_row_copied_with_its_id_is_told_and_kept(desk):

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kusei_batch.core.decision_list import DecisionColumn, Role
-from kusei_batch.core.totals import DEPARTMENT_AXIS
+from kusei_batch.core.totals import DEPARTMENT_AXIS, department_labels
+from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.outputs.round_facts import WardViews
 from kusei_batch.pipeline.status.proposals import Proposed
-from kusei_batch.report.views import RoundView
+from kusei_batch.pipeline.status.round_status import RoundStatus
 
 
 @dataclass(frozen=True)
@@ -31,21 +32,22 @@ class RowFigures:
     def _cells(self, department: Department, columns: Sequence[DecisionColumn]) -> Iterator[tuple[str, str]]:
         for column in columns:
             round_name, _, sheet = column.source.rpartition(".")
-            others = self.views.others(department.ward)
-            view = others.view(round_name) if round_name in others.names else None
-            yield column.name, _figures(view, sheet, department) if view else ""
+            asked = next((one for one in self.views.night.status.rounds if one.round.name == round_name), None)
+            yield column.name, self._figures(asked, sheet, department) if asked else ""
 
-
-def _figures(view: RoundView, sheet: str, department: Department) -> str:
-    """Return what a cross-tab says of a department: the figure, or each of its columns that is not 0."""
-    tab = next((tab for tab in view.crosstabs if tab.name == sheet), None)
-    if tab is None:
-        return ""
-    by_department = tab if tab.corner.partition("＼")[0] == DEPARTMENT_AXIS else tab.turned()
-    row = next((row for row in by_department.rows if row.label in (department.name, department.full_name)), None)
-    if row is None:
-        return ""
-    told = zip(by_department.columns, row.values, strict=True)
-    known = [(name, f"{value:,.{tab.decimals}f}{tab.unit}") for name, value in told if value]
-    alone = len(row.values) == 1
-    return "、".join(text if alone else f"{name} {text}" for name, text in known)
+    def _figures(self, asked: RoundStatus, sheet: str, department: Department) -> str:
+        """Return what a cross-tab says of a department: the figure, or each of its columns that is not 0."""
+        ward, form = department.ward, self.views.form(asked.round.name)
+        spec = next((spec for spec in crosstab_specs(form) if spec.sheet == sheet), None) if form else None
+        if form is None or spec is None:
+            return ""
+        tab = next(tab for tab in self.views.view(asked, ward, form).crosstabs if tab.name == sheet)
+        by_department = tab if spec.row == DEPARTMENT_AXIS else tab.turned()
+        label = department_labels([c.department for c in asked.coverage_of(ward)]).get(department.code)
+        row = next((row for row in by_department.rows if row.label == label), None)
+        if row is None:
+            return ""
+        told = zip(by_department.columns, row.values, strict=True)
+        known = [(name, f"{value:,.{tab.decimals}f}{tab.unit}") for name, value in told if value]
+        alone = len(row.values) == 1
+        return "、".join(text if alone else f"{name} {text}" for name, text in known)
