@@ -159,7 +159,8 @@ class Table:
 
     `distinct` names fields whose texts may not repeat together; `checkable` those that together must hold something
     an evaluator can check (a number, date, frequency or yes/no state). Rows begin with those of `sources` for which
-    `row_condition` holds, by the fields of `order`; after them come the department's own where it is `growable`.
+    `row_condition` holds, by the fields of `order`, the first `at_most` of them (0: all); after them come the
+    department's own where it is `growable`.
     `empty_text` is shown when the sources have none. `printed_rows` are printed even when blank.
     """
 
@@ -175,6 +176,7 @@ class Table:
     empty_text: str = ""
     printed_rows: int = 0
     order: tuple[str, ...] = ()
+    at_most: int = 0
 
     @property
     def is_fixed(self) -> bool:

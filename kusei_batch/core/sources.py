@@ -10,7 +10,7 @@ from kusei_batch.core.expression import Expression, UnknownFieldError, parse_con
 from kusei_batch.core.form_year import FormYear
 
 MASTER_WORD = "マスタ"
-_LAST_YEAR_WORD, _LATEST_WORD, _OTHERS_WORD = "前年度", "直前", "ほかの部署"
+_LAST_YEAR_WORD, _LATEST_WORD, _OTHERS_WORD, _WARDS_WORD = "前年度", "直前", "ほかの部署", "ほかの区"
 HEAD_WORD = "表の外"
 """What stands for the fields outside tables where a source names a table: one row of each department."""
 
@@ -30,13 +30,24 @@ class Origin(StrEnum):
     LATEST = _LATEST_WORD
     OTHERS = _OTHERS_WORD
     OTHERS_LAST_YEAR = f"{_LAST_YEAR_WORD}の{_OTHERS_WORD}"
+    OTHER_WARDS = _WARDS_WORD
+    OTHER_WARDS_LAST_YEAR = f"{_LAST_YEAR_WORD}の{_WARDS_WORD}"
 
 
-OF_OTHERS = (Origin.OTHERS, Origin.OTHERS_LAST_YEAR)
-"""What the other departments of the ward handed in: for reading, and no department's own."""
+OF_WARDS = (Origin.OTHER_WARDS, Origin.OTHER_WARDS_LAST_YEAR)
+"""What the departments of the other wards handed in."""
 
-OTHERS_COLUMNS = ("部名", "部署名", "種別")
+OF_OTHERS = (Origin.OTHERS, Origin.OTHERS_LAST_YEAR, *OF_WARDS)
+"""What other departments handed in, those of the ward or of the other wards: for reading, and no department's own."""
+
+OTHERS_LAST = (Origin.OTHERS_LAST_YEAR, Origin.OTHER_WARDS_LAST_YEAR)
+"""Those of them that draw on last year."""
+
+OTHERS_COLUMNS = ("部名", "部署名", "種別", "区名")
 """What a row from another department tells of that beside its fields."""
+
+NEAREST = "近い順"
+"""What 行の並び says instead of an item: the rows most like the department's own of the same round come first."""
 
 LISTS = (Origin.MASTER, Origin.MASTER_LAST_YEAR)
 """Lists of マスタ.xlsx and 決定.xlsx."""
@@ -151,6 +162,8 @@ def _written(origin: Origin, name: str, last: str) -> str:
         case Origin.LATEST:
             return f"{_LATEST_WORD}.{last}"
         case Origin.LAST_YEAR | Origin.OTHERS | Origin.OTHERS_LAST_YEAR:
+            return f"{origin}:{name}.{last}"
+        case Origin.OTHER_WARDS | Origin.OTHER_WARDS_LAST_YEAR:
             return f"{origin}:{name}.{last}"
         case _:
             return f"{name}.{last}"

@@ -17,8 +17,11 @@ from kusei_batch.core.record import Record
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import (
     LISTS,
+    NEAREST,
     OF_OTHERS,
+    OF_WARDS,
     OTHERS_COLUMNS,
+    OTHERS_LAST,
     THIS_DEPARTMENT,
     THIS_KIND,
     Origin,
@@ -41,8 +44,11 @@ class Past(Protocol):
     def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
         """Return a department's records that count: of a round this year or last, or the form's last earlier round.
 
-        Of OF_OTHERS, return those of the other departments of its ward.
+        Of OF_OTHERS, return those of the other departments of its ward, or of the other wards, as anybody may see them.
         """
+
+    def nearness(self, own: Sequence[str], others: Mapping[str, str]) -> Mapping[str, float]:
+        """Return how near each of some texts, by row ID, is to the one of a department's own that is nearest to it."""
 
 
 class Nothing:
@@ -52,6 +58,11 @@ class Nothing:
         """Return no records."""
         _ = origin, round_name, department
         return ()
+
+    def nearness(self, own: Sequence[str], others: Mapping[str, str]) -> Mapping[str, float]:
+        """Return nothing."""
+        _ = own, others
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +144,33 @@ class Prefiller:
                     | asker
                 ):
                     found.setdefault(row.key, row)
-        return sorted(found.values(), key=partial(self._place_of, table)) if table.order else list(found.values())
+        rows = list(found.values())
+        if table.order:
+            near = self._nearness(table, department, rows) if NEAREST in table.order else {}
+            rows.sort(key=partial(self._place_of, table, near))
+        return rows[: table.at_most or None]
 
-    def _place_of(self, table: Table, row: SourceRow) -> list[tuple[int, str]]:
+    def _nearness(self, table: Table, department: Department, rows: Sequence[SourceRow]) -> Mapping[str, float]:
+        """Return how near each row is to what the department itself handed in, by what the table shows of its texts."""
+        prose = (FieldType.TEXT, FieldType.LONG_TEXT)
+        shown = [f for f in self.form.fields_of(table.name) if f.type in prose and f.reference]
+        names = [f.reference.field for f in shown if f.reference and f.reference.origin is Origin.OWN]
+        own = [
+            _joined(record.fields, names)
+            for source in table.sources
+            if source.origin in OF_OTHERS
+            for record in self.past.records(_own_of(source.origin), source.name, department)
+            if record.table == source.record_table
+        ]
+        return self.past.nearness(own, {row.key.row_id: _joined(row.values, names) for row in rows})
+
+    def _place_of(self, table: Table, near: Mapping[str, float], row: SourceRow) -> list[tuple[float, str]]:
         """Return where a row stands among the others: choices go as they are listed, other texts as such."""
-        places = []
+        places: list[tuple[float, str]] = []
         for name in table.order:
+            if name == NEAREST:
+                places.append((-near.get(row.key.row_id, 0.0), ""))
+                continue
             known = next((f for f in self.form.fields_of(table.name) if f.name == name), None)
             choices = [choice.value for choice in self.form.choices_of(known)] if known else []
             value = row.values.get(name)
@@ -157,8 +189,10 @@ class Prefiller:
                 continue
             key, whose = RowKey(table, record.key.row_id), record.department
             if source.origin in OF_OTHERS:
-                told = zip(OTHERS_COLUMNS, (whose.division or None, whose.name, whose.kind), strict=True)
-                yield SourceRow(key, whose.name, {**record.fields, **dict(told)})
+                columns = (whose.division or None, whose.name, whose.kind, whose.ward.name)
+                told = zip(OTHERS_COLUMNS, columns, strict=True)
+                place = f"{whose.ward.name}　{whose.name}" if source.origin in OF_WARDS else whose.name
+                yield SourceRow(key, place, {**record.fields, **dict(told)})
                 continue
             origin = "" if whose.code == department.code else f"（{whose.name}から）"
             yield SourceRow(key, f"{source.label}{origin}", record.fields)
@@ -202,6 +236,15 @@ class Prefiller:
         for record in sorted(asked, key=lambda r: r.table != table):
             values.setdefault(record.key.row_id, record.fields[reference.field])
         return values
+
+
+def _own_of(origin: Origin) -> Origin:
+    """Return where the department's own of that round stands."""
+    return Origin.LAST_YEAR if origin in OTHERS_LAST else Origin.THIS_YEAR
+
+
+def _joined(values: Mapping[str, TypedValue], names: Iterable[str]) -> str:
+    return "\n".join(str(values[name]) for name in names if values.get(name))
 
 
 def _named(value: TypedValue, now: Mapping[str, str]) -> TypedValue:

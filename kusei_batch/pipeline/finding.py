@@ -19,7 +19,6 @@ from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.status.changes import kept_forms
 from kusei_batch.pipeline.status.history import History
-from kusei_batch.pipeline.status.personal_data import withhold
 from kusei_batch.report.found_note import NOTE, FoundFacts, make_note
 from kusei_batch.report.views.found_view import FoundPassage, FoundRow
 from kusei_batch.report.views.wording import value_label
@@ -75,7 +74,7 @@ def _rows(workspace: Workspace, ledger: Ledger) -> Iterator[FoundRow]:
     first: dict[tuple[int, str], Record] = {}
     for year, name in sorted(begun, key=lambda key: (key[0], begun[key])):
         forms = {sheet.sheet_id: form_of(sheet) for sheet in history.sheets(year, name)}
-        for record in withhold(workspace, history.records(year, name))[0]:
+        for record in history.shown_records(year, name):
             form = forms.get(record.sheet_id)
             row = year, record.key.row_id or record.sheet_id
             first.setdefault(row, record)

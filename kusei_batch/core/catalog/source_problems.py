@@ -58,6 +58,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "提案先「{name}」に、区分が「表示」の列「{column}」がありません（表「{table}」の提案）。{hint}",
         "マスタ.xlsx の _決定 に、シート「{name}」の列「{column}」を区分「表示」で加えるか、提案の列の名前を直してください。",
     ),
+    "row-at-most-malformed": CatalogEntry(
+        "error",
+        "行の上限「{value}」を読み取れません。",
+        "並べる行の数を、30 のように1以上の数で書くか、この行を消してください（全ての行が並びます）。",
+    ),
     "row-source-unknown-list": CatalogEntry(
         "error",
         "行の元「{value}」の一覧「{list}」が、マスタ.xlsx にありません。{hint}",

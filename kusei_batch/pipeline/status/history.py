@@ -10,13 +10,15 @@ from functools import cached_property
 
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import counting_contents
+from kusei_batch.consolidate.alike_texts import AlikeTexts, Statement
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.sources import OF_OTHERS, Origin
+from kusei_batch.core.sources import OF_OTHERS, OF_WARDS, OTHERS_LAST, Origin
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department, Master
 from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.status.personal_data import withhold
 
 YearRound = tuple[int, str]
 """Fiscal year and the name of a round."""
@@ -30,6 +32,7 @@ class History:
     ledger: Ledger
     as_of: dt.date = dt.date.max
     _records: dict[YearRound, list[Record]] = field(default_factory=dict)
+    _shown: dict[YearRound, list[Record]] = field(default_factory=dict)
     _by_department: dict[YearRound, Mapping[str, Sequence[Record]]] = field(default_factory=dict)
 
     @cached_property
@@ -65,6 +68,13 @@ class History:
             contents = {i: self._counting[i] for i in ids if i in self._counting}
             self._records[key] = self.ledger.records(contents, departments) if contents else []
         return self._records[key]
+
+    def shown_records(self, fiscal_year: int, round_name: str) -> list[Record]:
+        """Return `records` as anybody may see them: without what waits to be cleared."""
+        key = fiscal_year, round_name
+        if key not in self._shown:
+            self._shown[key] = withhold(self.workspace, self.records(*key))[0]
+        return self._shown[key]
 
     def of_department(self, fiscal_year: int, round_name: str, department: Department) -> Sequence[Record]:
         """Return one department's `records`, then those of the departments whose work it carries on.
@@ -136,6 +146,7 @@ class RoundPast:
     history: History
     round: Round
     form: str
+    _alike: dict[tuple[str, ...], AlikeTexts] = field(default_factory=dict)
 
     def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
         """Return a department's records that count; of 直前, those of the last earlier round it had a sheet of."""
@@ -146,10 +157,25 @@ class RoundPast:
             return self.history.of_department(*key, department) if key else ()
         if origin in OF_OTHERS:
             own = {department.code, *(d.code for d in self.history.workspace.master.predecessors_of(department))}
-            every = self.history.records(year - (origin is Origin.OTHERS_LAST_YEAR), round_name)
-            ward = department.ward.code
-            return [r for r in every if r.department.ward.code == ward and r.department.code not in own]
+            every = self.history.shown_records(year - (origin in OTHERS_LAST), round_name)
+            here = department.ward.code
+            if origin in OF_WARDS:
+                return [r for r in every if r.department.ward.code != here]
+            return [r for r in every if r.department.ward.code == here and r.department.code not in own]
         return self.history.of_department(year - (origin is Origin.LAST_YEAR), round_name, department)
+
+    def nearness(self, own: Sequence[str], others: Mapping[str, str]) -> Mapping[str, float]:
+        """Return how near each of some texts, by row ID, is to the one of a department's own that is nearest to it."""
+        texts = tuple(others.values())
+        if not own or not texts:
+            return {}
+        alike = self._alike.setdefault(texts, AlikeTexts([Statement(text) for text in texts]))
+        near: dict[str, float] = {}
+        ids = list(others)
+        for asked in own:
+            for place, value in alike.near(asked):
+                near[ids[place]] = max(value, near.get(ids[place], 0.0))
+        return near
 
     @cached_property
     def _earlier(self) -> Sequence[YearRound]:

@@ -13,7 +13,6 @@ from kusei_batch.core.record import WITHHELD, Record
 from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.core.values import TypedValue
 from kusei_batch.pipeline.status.history import History
-from kusei_batch.pipeline.status.personal_data import withhold
 
 _SHOWN = 20
 """The most places that are named as evidence."""
@@ -50,7 +49,7 @@ def find_spread(workspace: Workspace, history: History, form: Form, proposal: Pr
     joining = proposal.joining
     if joining is None:
         return []
-    rows = list(_achieved(workspace, history, form, proposal).values())
+    rows = list(_achieved(history, form, proposal).values())
     statements = [Statement(_text(row, joining), _tags(row.values.get(joining.within))) for row in rows]
     groups = AlikeTexts(statements).groups() if rows else []
     found = [_spread(workspace, rows, group, joining.items[0]) for group in groups]
@@ -58,11 +57,11 @@ def find_spread(workspace: Workspace, history: History, form: Form, proposal: Pr
     return sorted(kept, key=lambda one: (-one.wards, -int(str(one.values["件数"])), one.first.record.key.row_id))
 
 
-def _achieved(workspace: Workspace, history: History, form: Form, proposal: Proposal) -> dict[str, Achieved]:
+def _achieved(history: History, form: Form, proposal: Proposal) -> dict[str, Achieved]:
     """Return the rows that met the condition in any year by their IDs, the earliest first."""
     rows: dict[str, Achieved] = {}
     for year, name in sorted(history.rounds_of_form(form.id)):
-        records, _ = withhold(workspace, history.records(year, name))
+        records = history.shown_records(year, name)
         heads = {record.sheet_id: record.fields for record in records if record.table is None}
         for record in (record for record in records if record.table == proposal.table):
             values = {**heads.get(record.sheet_id, {}), **record.fields}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from kusei_batch.core.expression import Expression, ExpressionError
 from kusei_batch.core.form import ROW_ID, FieldKind, Table, shown_texts
 from kusei_batch.core.sources import (
+    NEAREST,
     Origin,
     Reference,
     RowSource,
@@ -23,8 +24,9 @@ from kusei_batch.xlsx.template.lint import Lint, TemplatePlace, hint
 if TYPE_CHECKING:
     from kusei_batch.xlsx.template.draft_fields import DraftField
 
-SOURCES, CONDITION, GROWABLE, EMPTY_TEXT, ORDER = "行の元", "行の条件", "行の追加", "空のときの文", "行の並び"
-SOURCE_KEYS = (SOURCES, CONDITION, GROWABLE, EMPTY_TEXT, ORDER)
+SOURCES, CONDITION, GROWABLE, EMPTY_TEXT = "行の元", "行の条件", "行の追加", "空のときの文"
+ORDER, AT_MOST = "行の並び", "行の上限"
+SOURCE_KEYS = (SOURCES, CONDITION, GROWABLE, EMPTY_TEXT, ORDER, AT_MOST)
 REFERRING = (FieldKind.PREVIOUS, FieldKind.CARRIED)
 _YES, _NO = "はい", "いいえ"
 
@@ -45,6 +47,7 @@ class RowRules(TypedDict):
     growable: bool
     empty_text: str
     order: tuple[str, ...]
+    at_most: int
 
 
 def read_reference(row: DefinitionRow, kind: FieldKind, lint: Lint) -> Reference | None:
@@ -81,6 +84,7 @@ def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, Dra
         growable=growable,
         empty_text=said[EMPTY_TEXT].text if EMPTY_TEXT in said else "",
         order=_read_order(table, said[ORDER], items, lint) if ORDER in said and sources else (),
+        at_most=_read_at_most(said[AT_MOST], lint) if AT_MOST in said and sources else 0,
     )
 
 
@@ -111,10 +115,17 @@ def _read_sources(said: Said, lint: Lint) -> tuple[RowSource, ...]:
 def _read_order(table: str, said: Said, items: Mapping[str, DraftField], lint: Lint) -> tuple[str, ...]:
     names = tuple(word.strip() for word in re.split(r"[、\n]", said.text) if word.strip())
     known = [item.field.name for item in items.values() if item.field.table == table]
-    for name in names:
+    for name in (name for name in names if name != NEAREST):
         if name not in known:
             lint.report("row-order-unknown-field", said.place, value=name, table=table, hint=hint(name, known))
     return names
+
+
+def _read_at_most(said: Said, lint: Lint) -> int:
+    if not said.text.strip().isdecimal() or not int(said.text):
+        lint.report("row-at-most-malformed", said.place, value=said.text)
+        return 0
+    return int(said.text)
 
 
 def _read_condition(said: Said, lint: Lint) -> Expression | None:
