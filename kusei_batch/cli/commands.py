@@ -71,7 +71,7 @@ def init(place: Invocation, directory: Path, sample: bool, dry_run: bool) -> int
 
     blank = None if sample else fiscal_year_of(dt.date.today())
     made = init_workspace(directory, dry_run=dry_run, blank=blank)
-    return show_init(place.json, Invocation(directory, place.json), made, dry_run=dry_run)
+    return show_init(place.json, Invocation(directory, place.json), made, dry_run=dry_run, has_sample=sample)
 
 
 @cli.command()

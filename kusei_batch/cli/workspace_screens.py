@@ -19,16 +19,21 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.workspace.form_check import FormListing
 
 
-def show_init(as_json: bool, place: Invocation, made: Sequence[Path], *, dry_run: bool) -> int:
-    """Tell what a new workspace holds and what to do next."""
+def show_init(
+    as_json: bool, place: Invocation, made: Sequence[Path], *, dry_run: bool, has_sample: bool = False
+) -> int:
+    """Tell what a new workspace holds and what to do next; `has_sample` says that a sample ward is in it."""
     if as_json:
         answer({"made": [str(path) for path in made]})
         return DONE
     say("作る予定のもの:" if dry_run else f"作業フォルダ「{place.folder}」を作りました。")
     for path in made:
         say(f"  {path}")
-    if not dry_run:
-        say("次は、templates_xlsx/マスタ.xlsx に区と部署を、config.toml に市の名前と年度を入力し、")
+    if has_sample and not dry_run:
+        say("見本の市の区、部署、方針、基準が入っているので、そのまま試せます。次は、")
+        say(f"  {place.command('doctor')}　で点検してください。")
+    elif not dry_run:
+        say("次は、templates_xlsx/マスタ.xlsx に区と部署を、config.toml に市の名前、年度、会議とページの日を入力し、")
         say(f"  {place.command('doctor')}　で点検してください。")
     return DONE
 
@@ -44,23 +49,28 @@ def show_doctor(as_json: bool, problems: Sequence[Problem], following: str) -> i
     if errors:
         say(f"点検しました。エラーが{errors}件あります。直して、もう一度点検してください。", colour="red")
     elif told:
-        _ask_for_meetings(problems)
+        _ask_for_days(problems)
         say(f"点検しました。エラーはありません。警告{len(told)}件を確かめたら、次は: {following}", colour="yellow")
     else:
         say("点検しました。直すところはありません。", colour="green")
-        _ask_for_meetings(problems)
+        _ask_for_days(problems)
         say(f"次は: {following}")
     return _settings_code(problems)
 
 
-def _ask_for_meetings(problems: Sequence[Problem]) -> None:
-    """Name the papers whose meeting has no day yet, one line a round; the day is still to be written down."""
+def _ask_for_days(problems: Sequence[Problem]) -> None:
+    """Name the papers whose meeting has no day yet and the pages without one, one line a round: still to be written."""
     asked = [p for p in problems if p.code == "paper-without-date"]
     if asked:
         say("会議の日（date）が決まったら、config.toml の [[rounds.papers]] に書いてください。")
         say("その日を過ぎた資料は書き換えません。")
     for problem in asked:
         say("  回「{round}」の{papers}（日がなければ、{until}まで毎晩書き換えます）".format(**problem.params))
+    undated = [p for p in problems if p.code == "page-without-date"]
+    if undated:
+        say("ページを公表する日（date）を、config.toml の [[rounds.pages]] に書いてください。")
+    for problem in undated:
+        say("  回「{round}」の{pages}（なければ、{after}より前の、初めて作った夜の日です）".format(**problem.params))
 
 
 def show_forms(as_json: bool, listings: Sequence[FormListing]) -> int:

@@ -143,6 +143,7 @@ def dump_kept(sheets: Mapping[str, KeptSheet], written: str) -> bytes:
             "headings": kept.sheet.headings,
             "rows": [dict(row) for row in kept.sheet.rows],
             "asked": [{"year": one.year, "row": dict(one.row)} for one in kept.asked],
+            "waiting": kept.waiting,
         }
         for name, kept in sheets.items()
     }
@@ -159,6 +160,7 @@ def _read_kept(path: Path) -> tuple[dict[str, KeptSheet], str]:
         name: KeptSheet(
             TypedSheet(tuple(one["headings"]), tuple(one["rows"])),
             tuple(Asked(asked["year"], asked["row"]) for asked in one["asked"]),
+            one.get("waiting", 0),
         )
         for name, one in tree["sheets"].items()
     }

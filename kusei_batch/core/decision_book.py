@@ -6,7 +6,7 @@ written in is carried over as it stands, and so is a row that the program never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kusei_batch.core import clearance, submission_decision
@@ -45,10 +45,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class KeptSheet:
-    """A sheet as the program last wrote it, and the questions in it that are the program's."""
+    """A sheet as the program last wrote it, the questions in it that are the program's, how many of all waited."""
 
     sheet: TypedSheet
     asked: tuple[Asked, ...] = ()
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +160,6 @@ class NextSheet:
     kept: KeptSheet
     gone: tuple[Row, ...] = field(default=())
 
-    @property
-    def waiting(self) -> int:
-        """How many rows wait for a word, those of a question that has one left out."""
-        rows = self.kept.sheet.rows
-        decided = {self.kind.question_of(row) for row in rows if text_of(row.get(self.kind.decision))}
-        return sum(self.kind.question_of(row) not in decided for row in rows)
-
 
 def restore_rows(kind: SheetKind, found: Sequence[Row], kept: TypedSheet) -> list[Row]:
     """Return the rows of decided questions that are not found any more: nothing decided goes by itself."""
@@ -184,26 +178,49 @@ def next_sheet(
     """
     fresh = {kind.key(row): row for row in asked}
     put = {kind.key(one.row): one for one in before}
-    decided = {kind.question_of(row) for row in found.rows if text_of(row.get(kind.decision))}
+    decided = _decided(kind, found)
+    gone = rows_gone(kind, found, fresh, before, year)
+    left = {kind.key(row) for row in gone}
     rows: list[Row] = []
-    gone: list[Row] = []
     for row in found.rows:
         key = kind.key(row)
-        is_untouched = key in put and _is_same(kind, row, put[key].row)
-        if not is_untouched or kind.question_of(row) in decided:
-            rows.append(row if kind.question_of(row) in decided else _followed(kind, row, fresh.get(key, {})))
-        elif key in fresh:
-            rows.append(fresh[key])
-        elif put[key].year != year:
+        if kind.question_of(row) in decided:
             rows.append(row)
-        else:
-            gone.append(row)
+        elif not _is_untouched(kind, row, put):
+            rows.append(_followed(kind, row, fresh.get(key, {})))
+        elif key not in left:
+            rows.append(fresh.get(key, row))
     here = {kind.key(row) for row in rows}
     rows += [row for key, row in fresh.items() if key not in here]
     questions = put | {key: Asked(year, row) for key, row in fresh.items()}
     in_sheet = tuple(questions[key] for key in dict.fromkeys(map(kind.key, rows)) if key in questions)
     headings = _headings(kind, found.headings)
-    return NextSheet(kind, KeptSheet(TypedSheet(headings, tuple(rows)), in_sheet), tuple(gone))
+    return NextSheet(kind, KeptSheet(TypedSheet(headings, tuple(rows)), in_sheet), gone)
+
+
+def rows_gone(
+    kind: SheetKind, found: TypedSheet, asked: Container[Key], before: Iterable[Asked], year: int
+) -> tuple[Row, ...]:
+    """Return the rows nobody need decide on any more: put this year, untouched, undecided, and not `asked` again."""
+    put = {kind.key(one.row): one for one in before}
+    decided = _decided(kind, found)
+    return tuple(
+        row
+        for row in found.rows
+        if _is_untouched(kind, row, put)
+        and kind.question_of(row) not in decided
+        and kind.key(row) not in asked
+        and put[kind.key(row)].year == year
+    )
+
+
+def _decided(kind: SheetKind, found: TypedSheet) -> set[Key]:
+    return {kind.question_of(row) for row in found.rows if text_of(row.get(kind.decision))}
+
+
+def _is_untouched(kind: SheetKind, row: Row, put: Mapping[Key, Asked]) -> bool:
+    key = kind.key(row)
+    return key in put and _is_same(kind, row, put[key].row)
 
 
 def _followed(kind: SheetKind, row: Row, fresh: Row) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,10 @@ def fill_sheet(form: Form, issued: IssuedSheet, hand_in: HandIn, blank: Path, ta
         return
     from openpyxl import load_workbook
 
-    book = load_workbook(blank)
+    with warnings.catch_warnings():
+        # The printed area grows by a formula, which this library reads over and drops: so do programs of people.
+        warnings.filterwarnings("ignore", "Print area cannot be set")
+        book = load_workbook(blank)
     for sheet, address, value, in_table in typed_cells(form, issued, hand_in):
         book[sheet][address].value = None if value == "" else value
         if in_table:

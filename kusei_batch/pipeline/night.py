@@ -41,7 +41,7 @@ from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_output
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
 from kusei_batch.pipeline.status.admissions import check_withdrawn
 from kusei_batch.pipeline.status.answers import with_answers
-from kusei_batch.pipeline.status.decisions import find_decisions, find_unfinished
+from kusei_batch.pipeline.status.decisions import find_unfinished
 from kusei_batch.pipeline.status.proposals import find_proposals
 from kusei_batch.pipeline.status.round_status import compute_year_status, files_to_see_to
 from kusei_batch.pipeline.status.uncounted import find_uncounted
@@ -155,7 +155,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         unidentified=files_to_see_to(status),
         changed=status.changed,
         uncounted=find_uncounted(workspace, ledger.issued().values()),
-        decisions=find_decisions(workspace, status, proposed),
+        decisions=questions.decisions,
         unfinished=find_unfinished(workspace, status),
         replaced=[found for found in status.replaced if found.new.run == run],
         faults=[*faults, *check_withdrawn(workspace.master.choices, status.receipts), *questions.told_gone()],

@@ -145,7 +145,7 @@ def _write_guide(style: _Style) -> None:
         sheet.write_url(row, 0, f"internal:'{one.kind.name}'!A1", style.cell(font_color=LINK, underline=1), cells[0])
         for column, value in enumerate(cells[1:], start=1):
             sheet.write_string(row, column, value, style.cell())
-        sheet.write_number(row, 3, one.waiting, style.cell(align="right", bold=one.waiting > 0))
+        sheet.write_number(row, 3, one.kept.waiting, style.cell(align="right", bold=one.kept.waiting > 0))
         sheet.set_row(row, row_height(cells, widths[:3]))
     sheet.print_area(0, 0, top + len(pages.sheets), 3)
 
@@ -160,7 +160,7 @@ class _Page:
     def write(self) -> None:
         """Write the sheet."""
         typed, kind = self.next.kept.sheet, self.next.kind
-        sheet = self.style.sheet(kind.name, is_waiting=self.next.waiting > 0)
+        sheet = self.style.sheet(kind.name, is_waiting=self.next.kept.waiting > 0)
         widths = decision_widths(self.next, self._beside)
         for column, (heading, width) in enumerate(zip(typed.headings, widths, strict=True)):
             sheet.set_column(column, column, width, None, {"hidden": heading == FINGERPRINT})

@@ -15,7 +15,7 @@ from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.palette import HEADING_FILL, INK, RULE
-from kusei_batch.report.summary_workbook.column_widths import row_height
+from kusei_batch.report.summary_workbook.column_widths import TITLE_HEIGHT, pages_tall, row_height
 from kusei_batch.report.views.year_plan import PlanKind, PlannedDay, PlannedRound, YearPlan
 from kusei_batch.report.ward_report import WardReport
 
@@ -103,18 +103,22 @@ def _write_table(style: _PlanStyle) -> None:
     sheet.set_column(2, 1 + len(plan.months), _MONTH_WIDTH)
     for column, heading in enumerate(("回", "対象", *(f"{month}月" for _, month in plan.months))):
         sheet.write_string(2, column, heading, style.head)
+    widths = [_NAME_WIDTH, _WHO_WIDTH, *[_MONTH_WIDTH] * len(plan.months)]
+    heights = [TITLE_HEIGHT]
     for row, round_ in enumerate(plan.rounds, start=3):
         months = ["\n".join(one.in_month for one in round_.in_month(*month)) for month in plan.months]
         texts = [round_.name, round_.departments, *months]
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, style.cell)
         # A line of a month fits its column to a hair, which a measure with room to spare takes for two.
-        widths = [_NAME_WIDTH, _WHO_WIDTH, *[_MONTH_WIDTH + 2] * len(months)]
-        sheet.set_row(row, row_height(texts, widths))
+        heights.append(row_height(texts, [*widths[:2], *[_MONTH_WIDTH + 2] * len(months)]))
+        sheet.set_row(row, heights[-1])
     last = 1 + len(plan.months)
     for below, note in enumerate(_notes(plan), start=4 + len(plan.rounds)):
         sheet.merge_range(below, 0, below, last, note, style.note)
-        sheet.set_row(below, row_height([note], [_NAME_WIDTH + _WHO_WIDTH + _MONTH_WIDTH * len(plan.months)]))
+        heights.append(row_height([note], [sum(widths)]))
+        sheet.set_row(below, heights[-1])
+    sheet.fit_to_pages(1, pages_tall(heights, widths))
     sheet.freeze_panes(3, 2)
     sheet.repeat_rows(2)
 

@@ -117,7 +117,7 @@ def test_every_kind_of_question_is_there_with_its_words_and_no_key_can_be_typed_
         assert "令和8年4月20日" in sheet.oddHeader.right.text
         assert not sheet.protection.sheet
     waiting = {row[0].value: row[3].value for row in book[GUIDE].iter_rows() if row[0].value in SHEETS}
-    assert waiting == {CLEARANCES: 1, CHOICES: 2, LIST: 1}
+    assert waiting == {CLEARANCES: 1, CHOICES: 1, LIST: 1}
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -350,6 +350,55 @@ def test_a_question_of_last_year_waits_on(root):
     questions = find_questions(workspace, status, [], IN_TIME)
     assert list(questions.told_gone()) == []
     assert {s.kind.name: [dict(r) for r in s.kept.sheet.rows] for s in questions.sheets}[LIST] == before[LIST]
+
+
+def waiting_in(root):
+    """How many the first sheet says wait in each sheet."""
+    sheet = openpyxl.load_workbook(path_of(root))[GUIDE]
+    top = next(cell.row for cell in sheet["A"] if cell.value == "シート")
+    return {row[0]: row[3] for row in sheet.iter_rows(min_row=top + 1, values_only=True) if row[0]}
+
+
+class TestWaiting:
+    """One count of what waits, in the workbook and on every screen."""
+
+    @staticmethod
+    def told(root):
+        """What the workbook says of a sheet, and what every screen says of it, where anything waits."""
+        workspace = read_workspace(root)
+        found = find_decisions(workspace, read_status(workspace, IN_TIME))
+        return {name: count for name, count in waiting_in(root).items() if count}, {d.sheet: d.count for d in found}
+
+    def test_two_rows_that_answer_one_question_are_one(self, root):
+        assert len(rows(root, CHOICES)) == 2
+        assert self.told(root) == ({CLEARANCES: 1, CHOICES: 1, LIST: 1},) * 2
+
+    @pytest.mark.parametrize("sheet", SHEETS)
+    def test_a_word_decides_and_one_that_is_no_word_does_not(self, root, sheet):
+        edit(root, write(sheet, WORD[sheet]))
+        next_night(root)
+        assert self.told(root) == ({name: 1 for name in SHEETS if name != sheet},) * 2
+        edit(root, write(sheet, "たぶん"))
+        next_night(root)
+        assert self.told(root) == (dict.fromkeys(SHEETS, 1),) * 2
+
+    def test_what_is_not_asked_any_more_does_not_wait(self, root):
+        workspace = read_workspace(root)
+        questions = find_questions(workspace, replace(read_status(workspace, IN_TIME), rivals=()), [], IN_TIME)
+        assert {one.sheet: one.count for one in questions.decisions} == {CLEARANCES: 1}
+        for _, write_it in plan_questions(questions):
+            write_it()
+        assert {name: count for name, count in waiting_in(root).items() if count} == {CLEARANCES: 1}
+
+    def test_last_years_questions_stay_to_be_read_and_do_not_wait(self, root):
+        config = root / "config.toml"
+        text = config.read_text(encoding="utf-8").replace("fiscal_year = 2026", "fiscal_year = 2027")
+        config.write_text(text, encoding="utf-8")
+        next_night(root)
+        assert len(rows(root, CHOICES)) == 2
+        in_book, on_screen = self.told(root)
+        assert in_book == on_screen
+        assert CHOICES not in in_book
 
 
 class TestMigration:

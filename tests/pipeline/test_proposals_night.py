@@ -221,8 +221,11 @@ def test_what_waits_in_another_ward_is_not_told_of_this_one(proposing):
     proposing.workspace = read_workspace(proposing.workspace.root)
     standing = read_status(proposing.workspace, IN_TIME)
     here, there = proposing.workspace.master.wards
-    one_more = [Proposed(LIST, here_department(proposing), {})]
-    for tonight, counts in (((), (4, 2, 3)), (one_more, (5, 3, 3))):
+    department = here_department(proposing)
+    (listed,) = [row for row in proposing.workspace.master.free_lists[LIST] if row.id not in ("N-1", "N-2", "N-3")]
+    again = [Proposed(LIST, department, dict(listed.texts), is_listed=True)]
+    one_more = [*again, Proposed(LIST, department, {})]
+    for tonight, counts in ((None, (4, 2, 3)), (again, (4, 2, 3)), (one_more, (5, 3, 3)), ((), (3, 1, 3))):
         waiting = [
             {d.sheet: d.count for d in find_decisions(proposing.workspace, standing, tonight, ward)}
             for ward in (None, here, there)

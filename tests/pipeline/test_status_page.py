@@ -142,7 +142,7 @@ def test_an_answer_that_took_the_place_of_another_is_told_by_field_without_names
     assert "目標1「単位」 件 → 回" in told
     assert "「記入者」" in told
     assert "見本 花子" not in told
-    assert "令和8年4月20日の提出が、令和8年4月22日の提出に替わりました。" in told
+    assert "令和8年4月20日の提出「様式.xlsx」が、令和8年4月22日の提出「様式.xlsx」に替わりました。" in told
     assert "別のファイルに替わりました" in told
     assert "単位" in log(issued)
 

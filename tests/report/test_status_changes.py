@@ -29,3 +29,20 @@ def test_within_a_year_every_change_of_state_and_of_file_is_told() -> None:
     assert changes(missing, accepted) == [("未提出", "受理")]
     assert changes(accepted, accepted) == []
     assert changes(accepted, round_of(2026, State.ACCEPTED, "b")) == [("受理", "受理（別のファイルに替わりました）")]
+
+
+def test_sheets_that_went_out_are_told_once_a_round() -> None:
+    def of(*states: State) -> RoundLines:
+        lines = [
+            DepartmentLine("1", f"10{n}", "東区", f"{n}課", state, "", "", 0, "") for n, state in enumerate(states)
+        ]
+        return RoundLines("目標設定", "4月24日", lines, 2026)
+
+    before = of(*[State.NOT_ISSUED] * 5, State.MISSING)
+    now = of(*[State.MISSING] * 4, State.ACCEPTED, State.OVERDUE)
+    view = StatusView("見本市", RunLine("", "", "", Outcome.DONE), rounds=[before])
+    assert [(c.department, c.before, c.now) for c in find_changes(view, [now])] == [
+        ("4部署", "未発行", "様式を配りました"),
+        ("東区　4課", "未発行", "受理"),
+        ("東区　5課", "未提出", "期限超過"),
+    ]

@@ -91,10 +91,12 @@ def _unit(row: Row) -> str:
 
 
 def _aim(row: Row) -> str:
-    """A target's figure as decisions need it: 95％以上; nothing where it has none."""
+    """A target's figure as decisions need it: 95％以上, 0件; nothing where it has none."""
     if row["目標値"] is None:
         return ""
     way = (printed(row["向き"]) or "以上") if row["単位"] else ""
+    if row["目標値"] == 0 and way == "以下":
+        way = ""
     return f"{printed(row['目標値'])}{_unit(row)}{way}"
 
 

@@ -61,7 +61,10 @@ def on_coverage(name: str) -> Iterator[Said]:
     yield r"^(令和\d+年\d+月\d+日)を期限として", lambda s: [(wareki(s.due(name)),)]
     yield r"(\d+)部署に提出を求め", lambda s: [(str(asked(s)),)]
     yield r"(?<=日までに)(\d+)部署から提出が", lambda s: [(str(came(s)),)]
-    yield r"このうち(\d+)部署（([\d.]+|－)％）を受理", lambda s: [(str(_answered(s, name)), share(s, name))]
+    yield (
+        r"このうち(\d+)部署（提出を求めた(\d+)部署の([\d.]+|－)％）を受理",
+        lambda s: [(str(_answered(s, name)), str(asked(s)), share(s, name))],
+    )
     yield r"(.+?)（(\d+)部署）には、直したもの", lambda s: _named(s, name, "差戻し中")
     yield r"(.+?)（(\d+)部署）には、速やかな提出", lambda s: _named(s, name, "期限超過")
 

@@ -191,17 +191,17 @@ class TestRowHeights:
 
 
 class TestFindings:
-    def test_each_finding_is_a_line_with_a_link(self, compiled):
+    def test_each_finding_is_a_line_whose_number_leads_to_the_cell_and_whose_places_can_wrap(self, compiled):
         data = stamped(compiled, findings=FINDINGS)
         book = read_workbook(data)
         rows = [[cell_of(book, "確認事項", f"{c}{row}").text for c in "ABCDEFG"] for row in (9, 10, 11, 12)]
         assert rows[0] == ["1", "要修正", "様式　B6、B7", "目標", "目標が空いています。", "記入してください。", ""]
         assert [row[1] for row in rows] == ["要修正", "要確認", "お知らせ", "要修正"]
         sheet = read_parts(data)["xl/worksheets/sheet4.xml"].decode()
-        assert re.findall(r'ref="(C\d+)" location="([^"]*)"', sheet) == [
-            ("C9", "'様式'!B6"),
-            ("C10", "'様式'!D6"),
-            ("C11", "'様式'!E6"),
+        assert re.findall(r'ref="(A\d+)" location="([^"]*)"', sheet) == [
+            ("A9", "'様式'!B6"),
+            ("A10", "'様式'!D6"),
+            ("A11", "'様式'!E6"),
         ]
 
     def test_the_cells_to_be_coloured_are_listed_and_named(self, compiled):

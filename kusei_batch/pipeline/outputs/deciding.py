@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.decision_reading import KEPT_FILE, DecisionBook, dump_kept
+from kusei_batch.core.decision import Decision
 from kusei_batch.core.decision_book import (
     CHOICES,
     CLEARANCES,
@@ -34,6 +36,7 @@ from kusei_batch.disk import cannot_write, replace_atomic, write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.outputs.writing import Plan
 from kusei_batch.pipeline.status.admissions import admission_rows
+from kusei_batch.pipeline.status.decisions import find_decisions
 from kusei_batch.pipeline.status.personal_data import clearance_rows
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.rivals import rival_rows
@@ -43,11 +46,12 @@ from kusei_batch.report.decision_workbook import DecisionPages, render_decisions
 
 @dataclass(frozen=True)
 class Questions:
-    """Everything the coordinator is asked tonight, and the sheets that follow from it."""
+    """Everything the coordinator is asked tonight: the sheets that follow from it, and how much of it waits."""
 
     workspace: Workspace
     as_of: dt.date
     sheets: Sequence[NextSheet]
+    decisions: Sequence[Decision]
 
     def told_gone(self) -> Iterator[Problem]:
         """Tell of rows that nobody need decide on any more."""
@@ -73,7 +77,12 @@ def find_questions(workspace: Workspace, status: YearStatus, proposed: Sequence[
         lists.setdefault(one.target, []).append(one.cells)
     sheets = [_next(workspace, FIXED[name], rows) for name, rows in asked.items()]
     sheets += [_next(workspace, _list_kind(workspace, name, rows), rows) for name, rows in lists.items()]
-    return Questions(workspace, as_of, sheets)
+    decisions = find_decisions(workspace, status, proposed)
+    waiting = Counter[str]()
+    for decision in decisions:
+        waiting[decision.sheet] += decision.count if decision.file == FILE else 0
+    counted = [replace(sheet, kept=replace(sheet.kept, waiting=waiting[sheet.kind.name])) for sheet in sheets]
+    return Questions(workspace, as_of, counted, decisions)
 
 
 def _next(workspace: Workspace, kind: SheetKind, asked: Iterable[Row]) -> NextSheet:

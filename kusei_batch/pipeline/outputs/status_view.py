@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
@@ -61,6 +62,7 @@ def build_status(
         changes=find_changes(before, rounds) if before else None,
         replaced=[*(_replaced(calendar, found) for found in report.replaced), *_side_by_side(report)],
         decisions=[decision.text for decision in report.decisions],
+        waiting=sum(decision.count for decision in report.decisions),
         unfinished=[open_.text for open_ in report.unfinished],
         faults=faults,
         failures=failures,
@@ -108,7 +110,11 @@ def _failure_notes(failure: Exception) -> Iterator[Note]:
 
 def _replaced(calendar: Calendar, found: Replacement) -> Note:
     """Return what an answer that replaced another changes; of a form's head, where names stand, the fields alone."""
-    days = f"{calendar.date_label(found.old.received)}の提出が、{calendar.date_label(found.new.received)}の提出に"
+    old, new = (_hidden(PurePosixPath(one.path).name) for one in (found.old, found.new))
+    days = (
+        f"{calendar.date_label(found.old.received)}の提出「{old}」が、"
+        f"{calendar.date_label(found.new.received)}の提出「{new}」に"
+    )
     again = f"{calendar.date_label(found.same_as.received)}のものと同じ内容です。" if found.same_as else ""
     changes = "、".join(
         f"{c.row}「{c.field}」 {_cut(c.old)} → {_cut(c.new)}" if c.row else f"「{c.field}」" for c in found.changes

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from kusei_batch.config import Workspace
 from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.decision import Decision, Late, Unfinished
-from kusei_batch.core.decision_book import FILE
-from kusei_batch.core.decision_list import DEPARTMENT_NAME
+from kusei_batch.core.decision_book import FILE, KeptSheet, TypedSheet, rows_gone, text_of
+from kusei_batch.core.decision_list import DEPARTMENT_NAME, YEAR
 from kusei_batch.core.follow_up import OPEN, OVERDUE
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
@@ -27,9 +27,12 @@ _SLIPS = (
 
 
 def find_decisions(
-    workspace: Workspace, status: YearStatus, proposed: Sequence[Proposed] = (), ward: Ward | None = None
+    workspace: Workspace, status: YearStatus, proposed: Sequence[Proposed] | None = None, ward: Ward | None = None
 ) -> list[Decision]:
-    """Return what waits, in one ward or in all; `proposed` is what tonight proposes."""
+    """Return what waits, in one ward or in all: the one count of it, which every screen and file shows.
+
+    `proposed` is what tonight proposes: rows it does not hold any more go. Between nights (None) all stay.
+    """
     texts = {
         (one.department.code, one.fingerprint)
         for round_ in status.rounds
@@ -98,34 +101,56 @@ def _admission(workspace: Workspace, status: YearStatus, ward: Ward | None) -> D
     )
 
 
-def _adoptions(workspace: Workspace, proposed: Sequence[Proposed], ward: Ward | None) -> Iterator[Decision]:
+def _adoptions(workspace: Workspace, proposed: Sequence[Proposed] | None, ward: Ward | None) -> Iterator[Decision]:
     """Yield what waits in each list, wherever its rows stand; the master will have its rows by the morning."""
     master = workspace.master
     yield from (d for name in master.decided_lists for d in _undecided(workspace, name, proposed, ward))
-    moving = {one.target for one in proposed}.difference(workspace.decisions.lists)
-    for name in dict.fromkeys([*master.free_lists, *(one.target for one in proposed)]):
+    targets = [one.target for one in proposed or ()]
+    moving = set(targets).difference(workspace.decisions.lists)
+    for name in dict.fromkeys([*master.free_lists, *targets]):
         if name in master.decided_lists:
             continue
-        rows = [row for row in rows_of_ward(workspace, name, ward) if row.texts.get(ADOPTION) == ""]
+        left = _ids_gone(workspace, name, proposed)
+        rows = [r for r in rows_of_ward(workspace, name, ward) if r.texts.get(ADOPTION) == "" and r.id not in left]
         files = [FILE if name in moving else row.file for row in rows]
-        files += [
-            FILE for one in proposed if one.target == name and not one.is_listed and _is_below(one.department, ward)
-        ]
+        files += [FILE for _ in _new(proposed, name, ward)]
         for file in dict.fromkeys(files):
             what = f"「{name}」への提案"
             yield Decision(what, name, ADOPTION, (ADOPTED, DECLINED), files.count(file), file)
 
 
-def _undecided(workspace: Workspace, name: str, proposed: Sequence[Proposed], ward: Ward | None) -> Iterator[Decision]:
+def _undecided(
+    workspace: Workspace, name: str, proposed: Sequence[Proposed] | None, ward: Ward | None
+) -> Iterator[Decision]:
     """Yield how many rows of a list that is defined wait, those of tonight's among them."""
     decision = workspace.master.decided_lists[name].decision
-    waiting = [row for row in rows_of_ward(workspace, name, ward) if not row.adopted]
-    new = [p for p in proposed if p.target == name and not p.is_listed and _is_below(p.department, ward)]
+    year, left = str(workspace.fiscal_year), _ids_gone(workspace, name, proposed)
+    rows = [row for row in rows_of_ward(workspace, name, ward) if not row.adopted]
+    waiting = [row for row in rows if row.id not in left or row.texts.get(YEAR) != year]
+    new = _new(proposed, name, ward)
     yield Decision(f"「{name}」の行", name, decision.name, decision.words, len(waiting) + len(new))
 
 
 def _is_below(department: Department, ward: Ward | None) -> bool:
     return ward is None or ward in department.ward.line
+
+
+def _new(proposed: Sequence[Proposed] | None, name: str, ward: Ward | None) -> list[Proposed]:
+    """Return what tonight puts before the coordinator for the first time."""
+    return [p for p in proposed or () if p.target == name and not p.is_listed and _is_below(p.department, ward)]
+
+
+def _ids_gone(workspace: Workspace, name: str, proposed: Sequence[Proposed] | None) -> set[str]:
+    """Return the IDs of the rows of a list that tonight's proposals hold no longer: nobody need decide on them."""
+    book = workspace.decisions
+    found = book.found.get(name)
+    if proposed is None or found is None:
+        return set()
+    kept = book.kept.get(name, KeptSheet(TypedSheet(())))
+    kind = book.kind_of(name, found.headings)
+    asked = {kind.key(one.cells) for one in proposed if one.target == name}
+    gone = rows_gone(kind, found, asked, kept.asked, workspace.fiscal_year)
+    return {text_of(row.get(kind.keys[0])) for row in gone}
 
 
 def rows_of_ward(workspace: Workspace, name: str, ward: Ward | None) -> list[MasterListRow]:

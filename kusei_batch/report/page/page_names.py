@@ -11,7 +11,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.submission import State
 from kusei_batch.report.page.drawing import draw_photograph, draw_svg
 from kusei_batch.report.page.html_tables import draw_table
-from kusei_batch.report.page.page_texts import broken, value_label, with_one_per_cent
+from kusei_batch.report.page.page_texts import broken, with_one_per_cent
 from kusei_batch.report.templating.grid import TableLayout, Tabular
 from kusei_batch.report.templating.means import Means
 from kusei_batch.report.templating.shown import ORIGIN, Shown
@@ -31,7 +31,7 @@ PREFIX = "kusei"
 
 _OFFICE_ALONE = ("確認事項", "決定")
 _SETTLED = (State.ACCEPTED, State.NONE_TO_REPORT, State.NOT_ISSUED, State.ABOLISHED)
-PAGE_FILTERS: dict[str, Callable[..., object]] = {"改行": broken, "値": value_label}
+PAGE_FILTERS: dict[str, Callable[..., object]] = {"改行": broken}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _PAGE_WIDTH, _PAGE_HEIGHT = 770.0, 501.0  # points within the margins of A4 land
 _MARGINS_APART = 22.0  # points by which those above and below take more than those on the sides
 _POINTS_A_PIXEL = 0.75
 _LEGIBLE_PIXELS = 1280  # of a page across at 8 points
+_SCANT = 0.4  # of the last page
 _SAFELY = 0.95  # programs differ a little in how high a row comes out
 
 
@@ -69,6 +70,15 @@ def pages_taken(heights: Sequence[float], widths: Sequence[float], heading: floa
             pages, filled = pages + 1, 0.0
         filled += height
     return pages, filled / room
+
+
+def pages_tall(heights: Sequence[float], widths: Sequence[float], heading: float = 22) -> int:
+    """Return on how many pages rows are to be printed.
+
+    A few rows are no page of their own: all are drawn a little smaller instead.
+    """
+    pages, filled = pages_taken(heights, widths, heading)
+    return pages - 1 if pages > 1 and filled < _SCANT else pages
 
 
 def fewest_pages(widths: Sequence[float], rows: Sequence[Sequence[str]], heading: float) -> list[float]:

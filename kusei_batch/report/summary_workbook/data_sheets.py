@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kusei_batch.core.totals import DEPARTMENT_AXIS
-from kusei_batch.report.summary_workbook.column_widths import TITLE_HEIGHT, fitting_width, pages_taken, row_height
+from kusei_batch.report.summary_workbook.column_widths import TITLE_HEIGHT, fitting_width, pages_tall, row_height
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import DataView
 
@@ -15,7 +15,6 @@ DATA_NOTES = (
 _WIDEST = 40
 _WIDEST_KEPT = 16
 _SCALE = 70
-_SCANT = 0.4
 
 
 def write_data(book: SummaryBook, shown: DataView) -> str:
@@ -81,7 +80,5 @@ def write_definition(book: SummaryBook, sheets: list[str]) -> str:
             heights.append(row_height(texts, widths))
             sheet.set_row(row, heights[-1])
     book.page(sheet, Page(top, len(names) - 1), row)
-    pages, filled = pages_taken(heights, widths, heading=22)
-    # A few rows are no page of their own: all are drawn a little smaller instead.
-    sheet.fit_to_pages(1, pages - 1 if pages > 1 and filled < _SCANT else pages)
+    sheet.fit_to_pages(1, pages_tall(heights, widths))
     return str(sheet.name)

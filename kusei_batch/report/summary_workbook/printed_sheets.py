@@ -16,6 +16,7 @@ from kusei_batch.report.summary_workbook.column_widths import (
     TITLE_HEIGHT,
     fewest_pages,
     fitting_width,
+    pages_tall,
     row_height,
     split_to_fit,
     width_left,
@@ -84,11 +85,13 @@ def write_coverage(book: SummaryBook) -> str:
     # Rows of one height are easier to follow; only a long note makes its own row higher.
     common = max((height for height in heights if height <= _TWO_LINES), default=_LOWEST)
     last = top + len(coverage.rows)
+    heights = [max(common, height) for height in heights]
     for row, (shown, height) in enumerate(zip(coverage.rows, heights, strict=True), start=top + 1):
         _write_coverage_row(book, sheet, row, shown, tables)
-        sheet.set_row(row, max(common, height))
+        sheet.set_row(row, height)
     sheet.autofilter(top, 0, max(last, top + 1), len(names) - 1)
     book.page(sheet, Page(top, len(own) - 1, kept=names.index(DEPARTMENT_AXIS) + 1), last)
+    sheet.fit_to_pages(1, pages_tall([TITLE_HEIGHT, *heights], own))
     return str(sheet.name)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Sized
 
-from kusei_batch.report.templating.arithmetic import MISSING, as_number, round_half_up
+from kusei_batch.report.templating.arithmetic import MISSING, as_number, number_of, round_half_up
 from kusei_batch.report.templating.call_options import read_option
 from kusei_batch.report.templating.marked_changes import mark_changes
 from kusei_batch.report.templating.ordering import group_rows, sort_rows
 from kusei_batch.report.templating.shown import ORIGIN, Shown, Unknown
+from kusei_batch.report.templating.texts import printed
 from kusei_batch.report.views.model import RowView
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 _SHORT = 20
 _ALL = "すべて"
+_CHART, _TOLD = "図", "済み"
 
 
 def _by_department(rows: Sequence[Shown]) -> list[Shown]:
@@ -74,14 +76,33 @@ def _first_sentence(text: str) -> str:
     return whole[: whole.find("。") + 1] or whole
 
 
-def _notes(tables: Sequence[Shown]) -> list[str]:
-    """Return the notes of several tables, each once; one that is told within another is left to that."""
-    told = [notes for shown in tables if isinstance(notes := shown["注"], list)]
-    found = list(dict.fromkeys(note for notes in told for note in notes))
+def _with_unit(value: object, unit: str = "", direction: str = "") -> object:
+    """Return `80％以上`; words in place of a number stand alone, and nothing is said to be 0 or less."""
+    number = number_of(value)
+    if number is None:
+        return value
+    return f"{printed(value)}{unit}{'' if number == 0 and direction == '以下' else direction}"
+
+
+def _notes(tables: Sequence[Shown], **options: object) -> list[str]:
+    """Return the notes of several tables, each once; one that is told within another is left to that.
+
+    With 済み=[…], leave out what is told below those tables; with 図=True, what explains figures a chart does not show.
+    """
+    key = "図の注" if read_option(options, _CHART, (_CHART, _TOLD)) else "注"
+    above = options.get(_TOLD, ())
+    known = {note for shown in above for note in _told_notes(shown, "注")} if isinstance(above, list | tuple) else set()
+    found = list(dict.fromkeys(note for shown in tables for note in _told_notes(shown, key) if note not in known))
     return [note for note in found if not any(note != other and note in other for other in found)]
 
 
+def _told_notes(shown: Shown, key: str) -> list[str]:
+    notes = shown.get(key, shown["注"])
+    return notes if isinstance(notes, list) else []
+
+
 FILTERS: dict[str, Callable[..., object]] = {
+    "値": _with_unit,
     "並べ替え": sort_rows,
     "まとめる": group_rows,
     "数": as_number,

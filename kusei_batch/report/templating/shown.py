@@ -114,6 +114,7 @@ def show_crosstab(tab: CrosstabView) -> Shown:
         "最多": [label for label, total in named.items() if most and total == most],
         "最多の値": most,
         "注": list(tab.notes),
+        "図の注": list(tab.chart_notes),
         "図あり": tab.wants_chart,
         ORIGIN: tab,
     }

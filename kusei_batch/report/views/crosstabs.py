@@ -24,10 +24,9 @@ from kusei_batch.report.views.charts import build_chart
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView
 from kusei_batch.report.views.wording import collected_notes
 
-_OVERLAP = (
-    "{field}は一つの{row}に複数選べるため、選択肢ごとに1件と数えています（延べ）。"
-    "実数は、{row}を重複なく数えたものです。"
-)
+_OVERLAP = "{field}は一つの{row}に複数選べるため、選択肢ごとに1件と数えています（延べ）。"
+_DISTINCT = "実数は、{row}を重複なく数えたものです。"
+"""What follows where 実数 is shown: in a table, not in its chart."""
 
 
 def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> CrosstabView:
@@ -59,7 +58,8 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
         distinct=distinct,
         summed=summed,
         overlaps=tab.rows_overlap or tab.columns_overlap,
-        notes=_notes(tab, answers),
+        notes=_notes(tab, answers, _DISTINCT),
+        chart_notes=_notes(tab, answers),
         chart=chart,
         wants_chart=_is_drawn(tab) and chart.has_figures,
         current=_current(tab),
@@ -222,12 +222,12 @@ def _decimals(tab: Crosstab) -> int:
     return max((-int(n.as_tuple().exponent) for n in numbers if isinstance(n, Decimal)), default=0)
 
 
-def _notes(tab: Crosstab, answers: Answers) -> tuple[str, ...]:
+def _notes(tab: Crosstab, answers: Answers, of_distinct: str = "") -> tuple[str, ...]:
     spec = tab.spec
     row = spec.table or "提出"
     fields = [name for name, overlaps in ((spec.row, tab.rows_overlap), (spec.column, tab.columns_overlap)) if overlaps]
     notes = [f"「{spec.condition}」に当てはまるものを集計しています。"] if spec.condition else []
-    notes += [_OVERLAP.format(field="・".join(map(str, fields)), row=row)] if fields else []
+    notes += [(_OVERLAP + of_distinct).format(field="・".join(map(str, fields)), row=row)] if fields else []
     if spec.value is ValueKind.SHARE:
         notes.append(
             f"割合は、{_base(spec)}を100％としたものです。四捨五入のため、合計が100％にならないことがあります。"

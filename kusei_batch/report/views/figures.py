@@ -103,6 +103,7 @@ class CrosstabView:
     summed: Figure = None
     overlaps: bool = False
     notes: tuple[str, ...] = ()
+    chart_notes: tuple[str, ...] = ()
     wants_chart: bool = False
     current: int | None = None
     years: tuple[str, ...] = ()

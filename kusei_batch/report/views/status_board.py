@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.core.run import Outcome
@@ -121,7 +121,8 @@ class StatusView:
     """Everything the page 状況.html and the log of a night tell.
 
     `run` is the last run, `table` the one the rounds were last seen in: another one only where the last run failed.
-    `reasons` tell why it failed; `before` is the last run before it.
+    `reasons` tell why it failed; `before` is the last run before it. `decisions`
+    tell what waits for the coordinator's word, each how much of a kind; `waiting` is how much that is in all.
     """
 
     city: str
@@ -133,6 +134,7 @@ class StatusView:
     changes: Sequence[Change] | None = None
     replaced: Sequence[Note] = ()
     decisions: Sequence[str] = ()
+    waiting: int = 0
     unfinished: Sequence[str] = ()
     faults: Sequence[Note] = ()
     failures: Sequence[Note] = ()
@@ -149,20 +151,32 @@ class StatusView:
 def find_changes(before: StatusView, rounds: Sequence[RoundLines]) -> list[Change]:
     """Return each department whose state or answered file is another than in an earlier view.
 
-    A round of the new fiscal year has changed nothing in last year's round of its name.
+    A round of the new fiscal year has changed nothing in last year's round of its name. Sheets that went out and did
+    not come back yet are one change of their round.
     """
     known = {(r.year, r.name, line.code): line for r in before.rounds for line in r.lines}
     changes = []
     for round_ in rounds:
-        for line in round_.lines:
-            was = known.get((round_.year, round_.name, line.code))
-            if was is None:
-                if line.state is not State.NOT_ISSUED:
-                    changes.append(Change(round_.name, f"{line.ward}　{line.department}", "―", line.state.label))
-            elif was.state is not line.state:
-                change = Change(round_.name, f"{line.ward}　{line.department}", was.state.label, line.state.label)
-                changes.append(change)
-            elif was.content != line.content:
-                now = f"{line.state.label}（別のファイルに替わりました）"
-                changes.append(Change(round_.name, f"{line.ward}　{line.department}", was.state.label, now))
+        pairs = [(line, known.get((round_.year, round_.name, line.code))) for line in round_.lines]
+        sent = [line for line, was in pairs if line.state is State.MISSING and _was_not_issued(was)]
+        if len(sent) > 1:
+            changes.append(Change(round_.name, f"{len(sent)}部署", State.NOT_ISSUED.label, "様式を配りました"))
+            pairs = [(line, was) for line, was in pairs if line not in sent]
+        changes += [change for line, was in pairs for change in _changes_of(round_.name, line, was)]
     return changes
+
+
+def _was_not_issued(was: DepartmentLine | None) -> bool:
+    return was is None or was.state is State.NOT_ISSUED
+
+
+def _changes_of(name: str, line: DepartmentLine, was: DepartmentLine | None) -> Iterator[Change]:
+    """Yield how a department's line of a round is another than it was."""
+    about = f"{line.ward}　{line.department}"
+    if was is None:
+        if line.state is not State.NOT_ISSUED:
+            yield Change(name, about, "―", line.state.label)
+    elif was.state is not line.state:
+        yield Change(name, about, was.state.label, line.state.label)
+    elif was.content != line.content:
+        yield Change(name, about, was.state.label, f"{line.state.label}（別のファイルに替わりました）")

@@ -29,7 +29,7 @@ MARK_COLUMNS = {Severity.ERROR: "I", Severity.WARNING: "J"}
 _KINDS = {Severity.ERROR: "要修正", Severity.WARNING: "要確認", Severity.INFO: "お知らせ"}
 """What departments read for it: an error is nothing that happened to a machine."""
 _NOTES = (
-    "「場所」を押すと、その欄に移ります。要修正は、直して提出し直してください。要確認は、内容を確かめて、必要なら直してください。",
+    "「番号」を押すと、その欄に移ります。要修正は、直して提出し直してください。要確認は、内容を確かめて、必要なら直してください。",
     "色は、空欄だった欄は記入すると消えます。ほかの欄は、直し終えた行の「対応」で「済」を選ぶと消えます。",
 )
 _LEAST_HEIGHT = 24.0
@@ -117,11 +117,11 @@ class FindingsSheet:
         palette = self.palette
         kind = {Severity.ERROR: palette.error, Severity.WARNING: palette.warning}
         place = f"{finding.sheet}　{'、'.join(finding.cells)}" if finding.cells else finding.sheet
-        linked = palette.link if self._target(finding) else palette.text
+        # The link stands beside the place: LibreOffice does not wrap a cell with a link, and shows its first line.
         cells = [
-            sheet.number(1, palette.centred, index + 1),
+            sheet.number(1, palette.link if self._target(finding) else palette.centred, index + 1),
             sheet.text(2, kind.get(finding.severity, palette.centred), _KINDS[finding.severity]),
-            sheet.text(3, linked, place),
+            sheet.text(3, palette.text, place),
             sheet.text(4, palette.text, finding.field),
             sheet.text(5, palette.text, finding.message),
             sheet.text(6, palette.text, finding.remedy),
@@ -153,7 +153,7 @@ class FindingsSheet:
         last = FIRST_ROW + len(findings) - 1
         done = f'$G{FIRST_ROW}="{_DONE}"'
         links = "".join(
-            f'<hyperlink ref="C{FIRST_ROW + i}" location="{escape_attribute(target)}" '
+            f'<hyperlink ref="A{FIRST_ROW + i}" location="{escape_attribute(target)}" '
             f'display="{escape_attribute(target)}"/>'
             for i, finding in enumerate(findings)
             if (target := self._target(finding))
