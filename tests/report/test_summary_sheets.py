@@ -213,6 +213,46 @@ def test_a_long_list_takes_the_fewest_pages_that_8_points_allow() -> None:
     assert fewest_pages(asked, few, 22) == asked
 
 
+@pytest.fixture(scope="module")
+def crowded(view: RoundView, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    """Four tables, the longest names of divisions and departments, and whom to call with a branch."""
+    names = ("目標", "基準", "代表的な取組例", "成果指標")
+    told = {
+        "division": "地域みまもり支援センター（福祉事務所・保健所支所）",
+        "department": "高齢・障害課（地域包括ケア推進担当）",
+    }
+    told |= {"contact": "総務担当（内線 2301）"}
+    rows = [replace(row, table_rows=dict.fromkeys(names, 20), **told) for row in view.coverage.rows]
+    form = replace(view.form, tables=tuple(Table(name, 1, 60, 60) for name in names))
+    wide = replace(view, form=form, coverage=replace(view.coverage, rows=tuple(rows)))
+    return opened(wide, tmp_path_factory.mktemp("多数"))
+
+
+def printed_points(sheet: Worksheet) -> float:
+    """The smallest text within the printed area as it comes out on A4, the sheet being fitted to the page's width."""
+    across = 297 if sheet.page_setup.orientation == "landscape" else 210
+    room = across / 25.4 * 72 - (sheet.page_margins.left + sheet.page_margins.right) * 72
+    width = printed_width(sheet)[0] * 7 * 0.75  # seven pixels a digit of the house font, three quarters of a point each
+    area = sheet[str(sheet.print_area).rpartition("!")[2]]
+    fitted = sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+    high = sum(sheet.row_dimensions[row[0].row].height or 15 for row in area)
+    down = 210 if sheet.page_setup.orientation == "landscape" else 297
+    deep = down / 25.4 * 72 - (sheet.page_margins.top + sheet.page_margins.bottom) * 72
+    if sheet.page_setup.fitToHeight in (None, 1):
+        width = max(width, high * room / deep) if fitted else width
+    scale = min(1, room / width) if fitted else (sheet.page_setup.scale or 100) / 100
+    assert width * scale <= room + 1
+    return min(cell.font.size for row in area for cell in row if cell.value) * scale
+
+
+@pytest.mark.parametrize("name", ["few", "book", "crowded"])
+def test_what_is_printed_can_be_read(name: str, request: pytest.FixtureRequest) -> None:
+    sheets = [sheet for sheet in request.getfixturevalue(name) if sheet.print_area and sheet.title not in DATA]
+    assert "提出状況" in [sheet.title for sheet in sheets]
+    small = {sheet.title: printed_points(sheet) for sheet in sheets}
+    assert {title: points for title, points in small.items() if points < 8} == {}
+
+
 def test_what_is_rounded_to_a_decimal_shows_it_on_every_row() -> None:
     formula = parse_formula("四捨五入(回収数 / 配布数 * 100、1)", ["回収数", "配布数"])
     kinds = (FieldKind.COMPUTED, FieldType.NUMBER, Necessity.OPTIONAL, Severity.ERROR)

@@ -16,6 +16,7 @@ TALLEST = 409.0  # Excel's highest row in points
 _PAGE_WIDTH, _PAGE_HEIGHT = 770.0, 501.0  # points within the margins of A4 landscape
 _MARGINS_APART = 22.0  # points by which those above and below take more than those on the sides
 _POINTS_A_PIXEL = 0.75
+LEGIBLE = 0.8  # to which text of 10 points may be made smaller
 _LEGIBLE_PIXELS = 1280  # of a page across at 8 points
 _SCANT = 0.4  # of the last page
 _SAFELY = 0.95  # programs differ a little in how high a row comes out
@@ -50,11 +51,17 @@ def printed_widths(widths: Sequence[float], least: int) -> list[float]:
     return [*widths, *[DEFAULT_COLUMN] * math.ceil(beyond / pixels(DEFAULT_COLUMN))]
 
 
+def scale_on_page(widths: Sequence[float], height: int, *, lying: bool) -> float:
+    """Return by how much what is that wide and that many pixels high is made smaller for one page, 1 for not at all."""
+    wide, high = sum(map(pixels, widths)) * _POINTS_A_PIXEL, max(1.0, height * _POINTS_A_PIXEL)
+    if lying:
+        return min(1.0, _PAGE_WIDTH / wide, _PAGE_HEIGHT / high)
+    return min(1.0, (_PAGE_HEIGHT + _MARGINS_APART) / wide, (_PAGE_WIDTH - _MARGINS_APART) / high)
+
+
 def is_larger_lying(widths: Sequence[float], height: int) -> bool:
-    """Return whether what is that wide and that many pixels high is printed larger on one page across."""
-    wide, high = sum(map(pixels, widths)) * _POINTS_A_PIXEL, height * _POINTS_A_PIXEL
-    lying = min(_PAGE_WIDTH / wide, _PAGE_HEIGHT / high)
-    return lying >= min(1.0, (_PAGE_HEIGHT + _MARGINS_APART) / wide, (_PAGE_WIDTH - _MARGINS_APART) / high)
+    """Return whether it is printed as large on one page across as on one upright."""
+    return scale_on_page(widths, height, lying=True) >= scale_on_page(widths, height, lying=False)
 
 
 def pages_taken(heights: Sequence[float], widths: Sequence[float], heading: float) -> tuple[int, float]:

@@ -11,6 +11,7 @@ from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart
 from kusei_batch.report.palette import TOTAL_FILL
 from kusei_batch.report.summary_workbook.column_widths import (
     INDENT,
+    LEGIBLE,
     PADDING,
     TALLEST,
     fitting_width,
@@ -18,6 +19,7 @@ from kusei_batch.report.summary_workbook.column_widths import (
     pixels,
     printed_widths,
     row_height,
+    scale_on_page,
 )
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.figures import ChartSeries, CrosstabRow, CrosstabView
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 _ROWS = ("row", "margin_row")
 _ROW_PIXELS = 26
 _LOWEST_ROW = 20.0  # points
-_NARROWEST_CHART = 880
+_NARROWEST_CHART = 860
+_CHART_PART = 0.94  # of the table's width
 _PAGE_PIXELS = 1200  # what A4 landscape holds at 8.5 pt
 _STACKED, _STACKED_WIDTH = 270, 6.5  # XlsxWriter's word for signs standing one below the other
 _STACKED_SIGN = 12.0  # points
@@ -44,16 +47,24 @@ def write_crosstabs(book: SummaryBook, name: str, tabs: Sequence[CrosstabView]) 
     top = book.title(sheet, tabs[0].title, notes, printed)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    row = top
+    row, breaks = top, []
     for position, tab in enumerate(tabs):
         if position:
             heading = f"{tab.title}（単位：{tab.unit}）" if tab.unit else tab.title
             book.line(sheet, row, heading, printed, bold=True, font_size=12)
             row += 1
-        row = _write_table(book, sheet, row, tab, _Columns(widths, printed))
+        drawn, row = _write_table(book, sheet, row, tab, _Columns(widths, printed))
+        breaks += [drawn - 1] * (drawn < row)  # above the blank row, so that no rim of the chart stands below the table
     lying = len(tabs) > 1 or is_larger_lying(printed, row * _ROW_PIXELS)
-    book.page(sheet, Page(top, len(printed) - 1, landscape=lying, kept=1), row)
-    sheet.fit_to_pages(1, 1 if len(tabs) == 1 else 0)  # a chart is not cut by the end of a page
+    apart = len(tabs) == 1 and bool(breaks) and scale_on_page(printed, row * _ROW_PIXELS, lying=lying) < LEGIBLE
+    # The headings belong on the chart's page only where the table runs on to another before it.
+    repeated = not apart or (row - top) * _ROW_PIXELS * LEGIBLE > _PAGE_PIXELS
+    book.page(sheet, Page(top, len(printed) - 1, landscape=lying or apart, repeated=repeated, kept=1), row)
+    if apart:  # Excel keeps to page breaks only where the size is stated
+        sheet.set_print_scale(int(100 * min(LEGIBLE, scale_on_page(printed, 0, lying=True))))
+        sheet.set_h_pagebreaks(breaks)
+    else:
+        sheet.fit_to_pages(1, 1 if len(tabs) == 1 else 0)  # a chart is not cut by the end of a page
     return str(sheet.name)
 
 
@@ -90,7 +101,10 @@ def _lying_widths(tabs: Sequence[CrosstabView]) -> list[float]:
     return [fitting_width(labels, 14, 40)] + [fitting_width(names, 9, 24)] * max(map(_size, tabs))
 
 
-def _write_table(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabView, columns: _Columns) -> int:
+def _write_table(
+    book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabView, columns: _Columns
+) -> tuple[int, int]:
+    """Write the table, and its chart where one is wanted; return the row of the chart and the one after all."""
     names = (tab.corner, *tab.columns, *tab.margin_columns)
     widths = columns.widths[: len(names)]
     stacked = len(names) > 1 and widths[1] == _STACKED_WIDTH
@@ -104,14 +118,15 @@ def _write_table(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabVie
         sheet.set_row(row, max(_LOWEST_ROW, row_height([shown.label], [widths[0] - INDENT])))
         row += 1
     for note in tab.notes:
-        book.line(sheet, row, note, columns.printed, font_size=9)
+        book.line(sheet, row, note, columns.printed)
         row += 1
     if not tab.wants_chart:
-        return row + 1
+        return row + 1, row + 1
     gapped = tab.chart.kind is ChartKind.LINE and any(v is None for s in tab.chart.series for v in s.values)
     left = _write_gapped(book, sheet, top, tab, len(columns.printed) + 1) if gapped else 0
-    width = max(_NARROWEST_CHART, sum(map(pixels, widths)) - 8)
-    return _insert_chart(book, sheet, row + 1, _Ranges(sheet.name, top, tab, left), width)
+    # LibreOffice draws columns a little narrower than Excel, and charts as wide.
+    width = max(_NARROWEST_CHART, int(sum(map(pixels, widths)) * _CHART_PART))
+    return row + 1, _insert_chart(book, sheet, row + 1, _Ranges(sheet.name, top, tab, left), width)
 
 
 def _write_gapped(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabView, left: int) -> int:

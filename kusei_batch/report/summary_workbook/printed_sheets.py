@@ -41,7 +41,8 @@ _INDENT = 2.0  # of a column's width, on its left
 _LOWEST = 22.0
 _TWO_LINES = 32.0
 _MOST_KEPT = 4  # columns in sight while the others are scrolled
-_DIVISION, _DEPARTMENT, _NOTE, _FILE = 1, 2, -1, -1  # columns of 提出状況: 備考 is the last one printed
+_DIVISION, _DEPARTMENT, _CONTACT, _NOTE, _FILE = 1, 2, -2, -1, -1  # columns of 提出状況: 備考 is the last one printed
+_COUNTED, _FIXED = 7, 12  # the first column that counts rows, and how many columns do not
 
 
 def _coverage_columns(counted: Sequence[str]) -> tuple[tuple[str, float], ...]:
@@ -76,7 +77,7 @@ def write_coverage(book: SummaryBook) -> str:
     widths = fit_files(columns, [row.source.file for row in coverage.rows if row.source])
     widths[_DIVISION] = fitting_width([row.division for row in coverage.rows], widths[_DIVISION], _WIDEST_DIVISION)
     widths[_DEPARTMENT] = fitting_width([row.department for row in coverage.rows], widths[_DEPARTMENT], _WIDEST_NAME)
-    own = widths[:_FILE]
+    own = _narrowed(widths[:_FILE], len(columns) - _FIXED)
     own[_NOTE] = max(own[_NOTE], width_left(own[:_NOTE]))
     widths[:_FILE] = own
     top = book.title(sheet, f"{book.view.labels.round}　提出状況", coverage_notes(book), own)
@@ -93,6 +94,16 @@ def write_coverage(book: SummaryBook) -> str:
     book.page(sheet, Page(top, len(own) - 1, kept=names.index(DEPARTMENT_AXIS) + 1), last)
     sheet.fit_to_pages(1, pages_tall([TITLE_HEIGHT, *heights], own))
     return str(sheet.name)
+
+
+def _narrowed(widths: Sequence[float], counted: int) -> list[float]:
+    """Return the printed columns so that they are legible on a page across: the names wrap where room is short."""
+    narrowed = list(widths)
+    rows = range(_COUNTED, _COUNTED + counted)
+    for column, floor in ((_DIVISION, 12.0), (_DEPARTMENT, 16.0), *((i, 9.0) for i in rows), (_CONTACT, 12.0)):
+        missing = narrowed[_NOTE] - width_left(narrowed[:_NOTE])
+        narrowed[column] -= max(0.0, min(missing, narrowed[column] - floor))
+    return narrowed
 
 
 def _coverage_height(row: CoverageRow, widths: Sequence[float]) -> float:

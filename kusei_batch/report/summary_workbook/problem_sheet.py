@@ -23,10 +23,11 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     ("直し方", 44),
     ("シート", 12),
     ("セル", 10),
-    ("ファイル", 28),
     ("取扱い", 12),
+    ("ファイル", 28),
     ("コード", 17),
 )
+_PRINTED = 8  # columns: file and code stand beside the printed area
 _NOTE = "コードは、手引き「確認事項の一覧」で引けます。"
 _QUIET = "お知らせ（読み取ったこと、読まなかったものの記録です。ほとんどは、直す必要がありません。）"
 
@@ -39,12 +40,12 @@ def write_problems(book: SummaryBook) -> str:
     quiet = [shown for shown in problems if shown.severity is Severity.INFO]
     widths = fit_files(_COLUMNS, [shown.source.file for shown in problems])
     counted = f"エラーと警告 {len(grave)}件、お知らせ {len(quiet)}件。{_NOTE}"
-    top = book.title(sheet, "確認事項", [counted, *book.view.decisions], widths)
+    top = book.title(sheet, "確認事項", [counted, *book.view.decisions], widths[:_PRINTED])
     row = _write_section(book, sheet, top, grave, widths)
     if quiet:
-        book.line(sheet, row + 1, _QUIET, widths, bold=True)
+        book.line(sheet, row + 1, _QUIET, widths[:_PRINTED], bold=True)
         row = _write_section(book, sheet, row + 2, quiet, widths)
-    book.page(sheet, Page(top, len(_COLUMNS) - 1, kept=1), row - 1)
+    book.page(sheet, Page(top, _PRINTED - 1, kept=1), row - 1)
     return str(sheet.name)
 
 
@@ -55,11 +56,11 @@ def _write_section(
     names = [name for name, _ in _COLUMNS]
     book.headings(sheet, top, names, widths)
     if not rows:
-        book.line(sheet, top + 1, "確認を要する事項はありません。", widths)
+        book.line(sheet, top + 1, "確認を要する事項はありません。", widths[:_PRINTED])
         return top + 2
     for row, shown in enumerate(rows, start=top + 1):
         _write_row(book, sheet, row, shown)
-        texts = [*_texts(shown), shown.source.file, shown.file_status, ""]
+        texts = [*_texts(shown), shown.source.file, ""]
         sheet.set_row(row, row_height(texts, widths))
     last = top + len(rows)
     head = [{"header": name, "header_format": book.heading()} for name in names]
@@ -80,6 +81,7 @@ def _texts(shown: ProblemRow) -> list[str]:
         shown.remedy,
         place.sheet,
         place.cell.replace(",", ", "),
+        shown.file_status,
     ]
 
 
@@ -89,5 +91,4 @@ def _write_row(book: SummaryBook, sheet: Worksheet, row: int, shown: ProblemRow)
     for column, text in enumerate(texts):
         book.put(sheet, row, column, text, **(grave if column == 1 else {}))
     book.link(sheet, row, len(texts), shown.source)
-    book.put(sheet, row, len(texts) + 1, shown.file_status)
-    book.put(sheet, row, len(texts) + 2, shown.code, font_size=8)
+    book.put(sheet, row, len(texts) + 1, shown.code, font_size=8)
