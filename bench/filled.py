@@ -24,8 +24,6 @@ from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-OPENING = dt.date(2026, 4, 1)
-
 
 def make_workspace(folder: Path, wards: int, sheets: int) -> Workspace:
     """Return a new workspace with so many wards and departments, which has a sheet each."""
@@ -35,7 +33,10 @@ def make_workspace(folder: Path, wards: int, sheets: int) -> Workspace:
     _rewrite(book["区"], [[str(n), f"第{n}区"] for n in range(1, wards + 1)])
     lines = [[f"{1000 + n}", str(n % wards + 1), "総務部", f"第{n}課", n, None] for n in range(sheets)]
     _rewrite(book["部署"], lines)
-    _rewrite(book["指標"], [])
+    for sheet in book:
+        # What is for one of the sample's wards or departments is for nobody here.
+        if sheet.title not in ("区", "部署") and {"区コード", "部署コード"} & {cell.value for cell in sheet[1]}:
+            _rewrite(sheet, [])
     book.save(master)
     config = folder / "config.toml"
     everybody = re.sub(r"(?m)^departments = .*\n", "", config.read_text("utf-8"))
@@ -55,7 +56,7 @@ def _rewrite(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
 def fill_inbox(workspace: Workspace) -> None:
     """Every department hands its sheet in, filled with one of the sample's."""
     round_ = workspace.rounds[0]
-    report = issue_round(workspace, order_round(workspace, round_.name), OPENING)
+    report = issue_round(workspace, order_round(workspace, round_.name), round_.opens)
     year = round_.fiscal_year
     opened = open_form(workspace.template(round_.form), workspace.master.lists(year), workspace.form_year(year))
     samples = [s.final for s in read_sheets()]

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import alike_texts, instructions, night, reading, stamping, start, wards  # noqa: E402 -- found from the root alone
+from bench import alike_texts, city, instructions, night, reading, stamping, start, wards  # noqa: E402 -- found from the root alone
 
 PAGE = ROOT / "docs" / "analysis" / "performance.md"
 _HEAD = """# What it costs
@@ -33,7 +33,16 @@ def run(*sizes: int) -> None:
     lines = [f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, {kind}"]
     print(lines[0])
     nights = partial(wards.run, *sizes)
-    for measure in (stamping.run, reading.run, night.run, nights, alike_texts.run, start.run, instructions.run):
+    for measure in (
+        stamping.run,
+        reading.run,
+        night.run,
+        nights,
+        city.run,
+        alike_texts.run,
+        start.run,
+        instructions.run,
+    ):
         rows = measure()
         print("\n".join(rows), flush=True)
         lines += rows

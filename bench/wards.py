@@ -74,12 +74,12 @@ def _measure(wards: int) -> Nights:
     with tempfile.TemporaryDirectory() as there:
         folder = Path(there) / "w"
         late = _make(folder, wards)
-        full, unchanged = _nightly(folder), _nightly(folder)
+        full, unchanged = nightly(folder), nightly(folder)
         shutil.move(late, folder / "inbox" / "0" / late.name)
-        one = _nightly(folder)
+        one = nightly(folder)
         for path in [path for path in (folder / "outbox").glob("*/*/*") if path.name in _DOCUMENTS]:
             shutil.rmtree(path)
-        return Nights(wards, full, unchanged, one, _nightly(folder))
+        return Nights(wards, full, unchanged, one, nightly(folder))
 
 
 def _make(folder: Path, wards: int) -> Path:
@@ -100,14 +100,14 @@ def _workers(wards: int) -> str:
             shutil.copytree(Path(there) / "w", folder)
             config = folder / "config.toml"
             config.write_text(re.sub(r"(?m)^workers = \d+", f"workers = {workers}", config.read_text("utf-8")), "utf-8")
-            seconds[workers] = _nightly(folder).wall
+            seconds[workers] = nightly(folder).wall
     return f"  one worker / two, by the clock, {wards} wards: {seconds[1] / seconds[2]:.2f} (at least 1.7)"
 
 
-def _nightly(folder: Path) -> Cost:
+def nightly(folder: Path, day: str = DAY) -> Cost:
     """Run one night in a process of its own and return what it and its workers cost."""
     before, started = _cpu(), time.perf_counter()
-    command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), "nightly", "--as-of", DAY]
+    command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), "nightly", "--as-of", day]
     # As on a user's machine, where the modules are compiled once and not on every start.
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(command, check=False, capture_output=True, env=kept)
