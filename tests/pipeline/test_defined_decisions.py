@@ -256,9 +256,10 @@ def test_beside_a_row_stand_the_figures_of_its_own_department_though_another_has
     book = openpyxl.load_workbook(desk.workspace.master_path)
     columns = {cell.value: cell.column for cell in book["部署"][1]}
     for row in range(2, book["部署"].max_row + 1):
-        if str(book["部署"].cell(row, columns["部署コード"]).value) == B:
+        code = str(book["部署"].cell(row, columns["部署コード"]).value)
+        if code in (A, B):
             book["部署"].cell(row, columns["課名"]).value = "区民課"
-            book["部署"].cell(row, columns["部名"]).value = "支所"
+            book["部署"].cell(row, columns["部名"]).value = None if code == A else "支所"
     book.save(desk.workspace.master_path)
     desk.workspace = read_workspace(desk.workspace.root)
     for department in (A, B):
