@@ -267,15 +267,17 @@ def limit(desk, **limits: int) -> Workspace:
     return edit_config(desk, "[folders]", f"[limits]\n{lines}\n[folders]")
 
 
-@pytest.mark.parametrize("tag", [LOOP, GROWING])
-def test_a_paper_that_never_ends_or_grows_without_end_is_stopped(issued, tag):
+@pytest.mark.parametrize(("tag", "reason"), [(LOOP, "10秒で終わらない"), (GROWING, "大きすぎて、メモリに入りません")])
+def test_a_paper_that_never_ends_or_grows_without_end_is_stopped(issued, tag, reason):
     issued.hand_in(A, [TARGET])
     break_paper(issued, tag)
     workspace = limit(issued, seconds_per_document=10, memory_mb=512)
     report = issued.night(workspace=workspace)
-    assert [failure.exit_code for failure in report.failures] == [1]
-    assert "区企画調整会議資料.docx" in report.failures[0].message
-    assert PAPER in report.failures[0].message or report.failures[0].problems
+    (failure,) = report.failures
+    assert failure.exit_code == 1
+    assert "区企画調整会議資料.docx" in failure.message
+    assert reason in " ".join([failure.message, *(str(problem.params) for problem in failure.problems)])
+    assert PAPER in " ".join([failure.message, *(problem.location.file or "" for problem in failure.problems)])
     assert [path.name for path in outputs(report, "paper")] == [PAPER_OF_THE_COMMITTEE]
     assert outputs(report, "summary_workbook")
     assert outputs(report, "page")

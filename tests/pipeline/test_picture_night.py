@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import zipfile
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +55,8 @@ def photograph() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> Desk:
+def issued(tmp_path_factory) -> Desk:
+    """The form with pictures is out; a paper and a page show them."""
     made = Desk(tmp_path_factory.mktemp("写真") / "作業")
     root = made.workspace.root
     book = picture_book()
@@ -74,6 +77,43 @@ def desk(tmp_path_factory) -> Desk:
     made.form = read_form(made.workspace, ROUND)
     made.issue()
     return made
+
+
+def copied(desk: Desk, folder: Path) -> Desk:
+    """A desk of its own, with the workspace as it stands."""
+    made = copy(desk)
+    shutil.copytree(desk.workspace.root, folder)
+    made.workspace = read_workspace(folder)
+    return made
+
+
+@pytest.fixture(scope="module")
+def asked(issued, tmp_path_factory) -> Desk:
+    """A department has answered with two pictures, and a night has asked about them."""
+    made = copied(issued, tmp_path_factory.mktemp("写真") / "作業")
+    sheet = typed(made.blank(A), B2="床の線", B6="線を引いた", B8="札を掛けた")
+    hand_in(made, A, "様式.xlsx", with_pictures_of(sheet, {HEAD: photograph(), FIRST: drawn(70, 60)}))
+    assert verdicts(made.night()) == {"様式.xlsx": "accepted"}
+    return made
+
+
+@pytest.fixture(scope="module")
+def cleared(asked, tmp_path_factory) -> Desk:
+    """One of the two was cleared, and a night has shown it."""
+    made = copied(asked, tmp_path_factory.mktemp("写真") / "作業")
+    decide(made, "会場の写真", "公表可")
+    made.night()
+    return made
+
+
+@pytest.fixture
+def desk(issued, tmp_path) -> Desk:
+    return copied(issued, tmp_path / "作業")
+
+
+@pytest.fixture
+def shown(cleared, tmp_path) -> Desk:
+    return copied(cleared, tmp_path / "作業")
 
 
 def hand_in(desk: Desk, department: str, name: str, content: bytes) -> None:
@@ -118,67 +158,61 @@ def pictures_in(workbook: Path) -> dict[str, bytes]:
     return {f"{chr(65 + i.anchor._from.col)}{i.anchor._from.row + 1}": i._data() for i in sheet._images}
 
 
-def test_nobody_sees_a_picture_before_it_is_cleared(desk):
-    sheet = typed(desk.blank(A), B2="床の線", B6="線を引いた", B8="札を掛けた")
-    hand_in(desk, A, "様式.xlsx", with_pictures_of(sheet, {HEAD: photograph(), FIRST: drawn(70, 60)}))
-    report = desk.night()
-    assert verdicts(report) == {"様式.xlsx": "accepted"}
-    rows = list(openpyxl.load_workbook(desk.workspace.decisions_path)[SHEET].iter_rows(min_row=2, values_only=True))
-    asked = [dict(zip(HEADINGS, row, strict=False)) for row in rows]
-    assert [(r["項目"], r["場所"], r["種類"]) for r in asked] == [
+def test_nobody_sees_a_picture_before_it_is_cleared(asked):
+    rows = list(openpyxl.load_workbook(asked.workspace.decisions_path)[SHEET].iter_rows(min_row=2, values_only=True))
+    questions = [dict(zip(HEADINGS, row, strict=False)) for row in rows]
+    assert [(r["項目"], r["場所"], r["種類"]) for r in questions] == [
         ("会場の写真", f"{CASES}!{HEAD}", "写真"),
         ("写真", f"{CASES}!{FIRST}", "写真"),
     ]
-    body, media = paper_of(desk)
+    body, media = paper_of(asked)
     assert WITHHELD in body
     assert media == []
-    assert [name for name in published(desk) if "photo" in name] == []
-    assert b"<img" not in published(desk)["写真/index.html"]
+    assert [name for name in published(asked) if "photo" in name] == []
+    assert b"<img" not in published(asked)["写真/index.html"]
 
 
 def with_pictures_of(data: bytes, placed: dict[str, bytes]) -> bytes:
     return with_pictures(data, *placed.items())
 
 
-def test_once_cleared_it_is_in_paper_and_page_without_the_place_it_was_taken(desk):
-    decide(desk, "会場の写真", "公表可")
-    desk.night()
-    body, media = paper_of(desk)
+def test_once_cleared_it_is_in_paper_and_page_without_the_place_it_was_taken(cleared):
+    body, media = paper_of(cleared)
     assert len(media) == 1
     assert 'descr="床の線"' in body
-    files = published(desk)
+    files = published(cleared)
     (photo,) = [name for name in files if "photo" in name]
     assert photo.endswith(".jpg")
-    shown = Image.open(io.BytesIO(files[photo]))
-    assert shown.size == (1600, 1200)
-    assert not shown.getexif()
+    picture = Image.open(io.BytesIO(files[photo]))
+    assert picture.size == (1600, 1200)
+    assert not picture.getexif()
     page = files["写真/index.html"].decode()
     assert f'src="{photo.partition("/")[2]}" alt="床の線" width="1600" height="1200"' in page
     manifest = json.loads(files["manifest.json"])
     assert photo in [told["path"] for told in manifest["files"]]
-    (csv,) = desk.workspace.outbox.rglob("*_データ.csv")
+    (csv,) = cleared.workspace.outbox.rglob("*_データ.csv")
     assert WITHHELD in csv.read_text(encoding="utf-8-sig")  # that of the record is still asked about
 
 
-def test_nothing_is_made_anew_for_nothing(desk):
-    before, paper = published(desk), paper_of(desk)
+def test_nothing_is_made_anew_for_nothing(shown):
+    before, paper = published(shown), paper_of(shown)
     looks = {
-        p: p.stat().st_mtime_ns for p in desk.workspace.outbox.rglob("*") if p.suffix in (".docx", ".html", ".jpg")
+        p: p.stat().st_mtime_ns for p in shown.workspace.outbox.rglob("*") if p.suffix in (".docx", ".html", ".jpg")
     }
-    desk.night()
-    del looks[desk.workspace.outbox / "状況.html"]
+    shown.night()
+    del looks[shown.workspace.outbox / "状況.html"]
     assert {p: p.stat().st_mtime_ns for p in looks} == looks
-    touched = next(p for p in desk.workspace.outbox.rglob("index.html"))
+    touched = next(p for p in shown.workspace.outbox.rglob("index.html"))
     touched.write_bytes(touched.read_bytes() + b" ")
-    desk.night()
-    assert {**published(desk), "manifest.json": before["manifest.json"]} == before
-    assert paper_of(desk) == paper
+    shown.night()
+    assert {**published(shown), "manifest.json": before["manifest.json"]} == before
+    assert paper_of(shown) == paper
 
 
-def test_a_hidden_picture_stays_out(desk):
-    decide(desk, "写真", "伏せる")
-    desk.night()
-    rows = list(openpyxl.load_workbook(desk.workspace.decisions_path)[SHEET].iter_rows(min_row=2, values_only=True))
+def test_a_hidden_picture_stays_out(shown):
+    decide(shown, "写真", "伏せる")
+    shown.night()
+    rows = list(openpyxl.load_workbook(shown.workspace.decisions_path)[SHEET].iter_rows(min_row=2, values_only=True))
     assert [row[HEADINGS.index("判断")] for row in rows] == ["公表可", "伏せる"]
 
 
@@ -200,17 +234,21 @@ def test_a_sheet_sent_back_bears_its_pictures_and_corrected_it_counts(desk):
 
 
 def test_a_sheet_issued_again_bears_its_pictures(desk):
+    pictures = {HEAD: drawn(80, 60), FIRST: drawn(70, 60)}
+    sheet = typed(desk.blank(B), B2="案内板", B6="板を替えた", B8="場所を移した")
+    hand_in(desk, B, "案内板.xlsx", with_pictures_of(sheet, pictures))
+    assert verdicts(desk.night()) == {"案内板.xlsx": "accepted"}
     desk.issue(again=True, department=B)
     (again,) = desk.workspace.outbox.rglob(f"01_配布/*/*_{B}_*.xlsx")
-    assert pictures_in(again) == {HEAD: drawn(80, 60), FIRST: drawn(70, 60)}
+    assert pictures_in(again) == pictures
 
 
-def test_verify_finds_a_picture_that_is_gone(desk):
-    assert [p.code for p in verify_workspace(desk.workspace)] == []
-    kept = sorted(desk.workspace.archive.glob("*/*.jpg"))
+def test_verify_finds_a_picture_that_is_gone(shown):
+    assert [p.code for p in verify_workspace(shown.workspace)] == []
+    kept = sorted(shown.workspace.archive.glob("*/*.jpg"))
     content = kept[0].read_bytes()
     kept[0].unlink()
-    assert [p.code for p in verify_workspace(desk.workspace)] == ["picture-gone"]
+    assert [p.code for p in verify_workspace(shown.workspace)] == ["picture-gone"]
     kept[0].write_bytes(content[:-1])
-    assert [p.code for p in verify_workspace(desk.workspace)] == ["picture-gone"]
+    assert [p.code for p in verify_workspace(shown.workspace)] == ["picture-gone"]
     kept[0].write_bytes(content)
