@@ -280,3 +280,15 @@ def test_on_paper_no_text_of_a_table_is_larger_than_the_table_and_no_introductio
     assert max(page.evaluate(sizes)) == page.evaluate(sizes)[0]
     assert page.evaluate("getComputedStyle(document.querySelector('h2 + p')).breakAfter") == "avoid"
     page.close()
+
+
+def test_on_paper_figures_stand_in_their_table_and_nothing_asks_to_be_opened(print_page, targets, tmp_path):
+    style = re.search(r"<style>.*?</style>", targets.read_text("utf-8").split("<body")[1], re.DOTALL)
+    table = "<table><caption>満足率</caption><tbody><tr><th>説明</th><td>82.6</td></tr></tbody></table>"
+    shown = "<div class='kusei-figure'>図の中の字</div>"
+    opened = f"<details><summary>数を表で見る</summary>{table}</details><p class='kusei-small'>注：説明</p>"
+    page = tmp_path / "図.html"
+    page.write_text(f"<meta charset='utf-8'>{style[0]}<div class='kusei'><p>文</p>{shown}{opened}</div>", "utf-8")
+    text = flat(pdf_text(print_page(page)))
+    assert "82.6" in text
+    assert [word for word in ("数を表で見る", "図の中の字") if word in text] == []
