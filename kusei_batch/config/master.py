@@ -40,12 +40,13 @@ from kusei_batch.config.submission_decisions import read_choices
 from kusei_batch.config.typed_rows import typed_sheet
 from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era
+from kusei_batch.core.policy import Policy
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK
-from kusei_batch.core.ward import SECTION, Department, Master, MasterListRow, Policy, Ward
+from kusei_batch.core.ward import SECTION, Department, Master, MasterListRow, Ward
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import Workbook, read_workbook
@@ -59,17 +60,19 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 _STANDARD = ("基準ID", "場面", "本文")
 TITLES = ("所属長", "部長", "部長連絡先")
-_KIND = "種別"
+_KIND, _DECIDED, _GOAL = "種別", "決定日", "組織目標"
 ORIGIN = "由来"
 OPTIONAL_HEADINGS = {
     "区": (*OFFICE, LEVEL, ABOVE),
     UNITS: (ABOVE, *OFFICE),
     "部署": ("終了日", "引継先", *TITLES, _KIND),
     "基準": (ORIGIN,),
+    "方針": (_DECIDED, _GOAL),
 }
 """Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says, what such units are
 called and to which one it belongs; when a department was abolished, and the codes of those that carry on its work; the
-titles letters are addressed by; what is no 部署; from whose achievements a standard came."""
+titles letters are addressed by; what is no 部署; from whose achievements a standard came;
+when a policy was decided, and the 組織目標 it goes with."""
 
 _NEEDED = ("区", "部署")
 _FOLLOWS = {
@@ -171,7 +174,7 @@ def _build_master(
         wards=wards,
         above=above,
         departments=tuple(sorted(departments, key=lambda d: (order[d.ward.code], d.order, d.code))),
-        policies=tuple(_read_policies(sheets["方針"], by_code, eras)),
+        policies=tuple(_read_policies(sheets["方針"], by_code, Calendar(eras))),
         holidays=dict(_read_holidays(sheets["休業日"], Calendar(eras))),
         free_lists={"基準": tuple(_read_standards(sheets["基準"], eras))}
         | {name: reader.read(sheet) for name, sheet in others.items()},
@@ -245,17 +248,20 @@ def _read_end(
     return ends, tuple(successors)
 
 
-def _read_policies(sheet: MasterSheet, wards: dict[str, Ward], eras: tuple[Era, ...]) -> Iterator[Policy]:
+def _read_policies(sheet: MasterSheet, wards: dict[str, Ward], calendar: Calendar) -> Iterator[Policy]:
     places: dict[tuple[int | None, Ward | None, str], str] = {}
     for line in sheet.lines:
-        year, ward = sheet.year(line, "年度", eras), sheet.ward(line, wards)
+        year, ward = sheet.year(line, "年度", calendar.eras), sheet.ward(line, wards)
         number, text = sheet.text(line, "番号"), sheet.text(line, "本文")
+        said = line.cells.get(_DECIDED, BLANK)
+        decided_on = None if said.is_blank else sheet.day(line, _DECIDED, calendar)
+        is_draft, goal = _DECIDED in line.cells and said.is_blank, optional_text(sheet, line, _GOAL)
         place = sheet.place(line, "番号")
         first = places.setdefault((year, ward, number), place)
         if year and ward and number and first != place:
             sheet.fault("master-duplicate-policy", line, "番号", value=number, first=first)
         if year and ward and sheet.is_sound(line):
-            yield Policy(year, ward.code, number, text)
+            yield Policy(year, ward.code, number, text, decided_on, goal, is_draft)
 
 
 def _standard_headings(sheet: MasterSheet) -> tuple[str, ...]:

@@ -44,10 +44,15 @@ class DocumentSettings(Strict):
 
 
 class PaperSettings(DocumentSettings):
-    """One Word paper of a round, its 資料番号 and the meeting it is laid before."""
+    """One Word paper of a round, its 資料番号 and the meeting it is laid before.
+
+    With `each`, the name of a list, there is one for each of its rows, of which `rows` is the condition (blank: all).
+    """
 
     number: str = ""
     meeting: str = ""
+    each: str = ""
+    rows: str = ""
 
 
 class PageSettings(DocumentSettings):

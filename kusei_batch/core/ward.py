@@ -11,6 +11,7 @@ from functools import cached_property
 from kusei_batch.core.clearance import Clearance
 from kusei_batch.core.decision_book import TypedSheet
 from kusei_batch.core.decision_list import DecisionList
+from kusei_batch.core.policy import Policy
 from kusei_batch.core.submission_decision import SubmissionDecisions
 
 WARD_LEVEL = "区"
@@ -109,16 +110,6 @@ class Department:
 def _title_of(unit: str) -> str:
     """Return what the head of a unit is called: 課長 of a 課; of others, whose titles differ, `…の長`."""
     return f"{unit}長" if unit.endswith(("部", "課", "室", "係", "所")) else f"{unit}の長"
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """方針: one numbered clause of a ward's policy for one fiscal year (西暦 of its April)."""
-
-    fiscal_year: int
-    ward_code: str
-    number: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

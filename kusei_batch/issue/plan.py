@@ -180,7 +180,7 @@ def offered_values(facts: IssueFacts, department: Department, sheet_id: str) -> 
         "提出先": office.submit_to,
         "問合せ先": office.contact,
         "委員会": office.committee,
-        "方針": "\n".join(f"{p.number}　{p.text}" for p in policies),
+        "方針": "\n".join(policy.line for policy in policies),
     }
 
 

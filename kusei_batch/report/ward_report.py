@@ -60,12 +60,13 @@ def check_paper_template(
     form: Form,
     rounds: Mapping[str, Form | None] | None = None,
     lists: KnownLists | None = None,
+    row: Mapping[str, str] | None = None,
 ) -> list[Problem]:
     """Return every fault of a template that can be told before the night; empty when it fits the form.
 
     `rounds` are the names of the rounds it may ask for with their forms, None where a form cannot be read; `lists` are
-    those of マスタ.xlsx and 決定.xlsx.
+    those of マスタ.xlsx and 決定.xlsx, `row` one of those that there is a paper for each of.
     """
     from kusei_batch.report.paper.paper_check import check_template
 
-    return check_template(path, form, rounds or {}, lists or KnownLists())
+    return check_template(path, form, rounds or {}, lists or KnownLists(), row)

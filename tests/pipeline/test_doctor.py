@@ -77,9 +77,10 @@ def test_a_template_that_several_papers_of_a_round_share_is_tried_once(root, mon
         text = text.replace(committee, shared)
     (root / "config.toml").write_text(text, "utf-8")
     examine_workspace(root)
-    papers = ["目標設定（委員会）.docx", "区企画調整会議.docx", "中間報告.docx", "新旧対照表.docx"]
+    papers = ["目標設定（委員会）.docx", "区企画調整会議.docx", "部長面談資料.docx", "中間報告.docx", "新旧対照表.docx"]
     papers += [
         "マネジメントレビュー.docx",
+        "推薦書.docx",
         "施策シート.docx",
         "地域課題対応事業（調整）.docx",
         "地域課題対応事業（実績）.docx",

@@ -9,11 +9,12 @@ from kusei_batch.consolidate import build_coverage, merge_records, total_crossta
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table, TotalsRow
 from kusei_batch.core.period import Round
+from kusei_batch.core.policy import Policy
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
-from kusei_batch.core.ward import Department, Policy, Ward
+from kusei_batch.core.ward import Department, Ward
 from kusei_batch.report.views import RoundFacts
 
 WARD = Ward("130", "みどり区")

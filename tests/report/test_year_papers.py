@@ -45,7 +45,7 @@ def papers(case):
     situation, name = case
     found = [read_paper(path) for path in situation.papers(name)]
     by_meeting = {paper.sentences[2]: paper for paper in found}
-    assert set(by_meeting) == {entry["meeting"] for entry in situation.workplace.round(name)["papers"]}
+    assert set(by_meeting) == {entry["meeting"] for entry in situation.workplace.papers(name)}
     return by_meeting
 
 
@@ -126,7 +126,7 @@ def test_the_committee_prepares_and_the_conference_decides(case, papers):
 
 def test_each_paper_has_the_head_of_its_meeting(case, papers):
     situation, name = case
-    for entry in situation.workplace.round(name)["papers"]:
+    for entry in situation.workplace.papers(name):
         number, _, meeting, _, title, *_ = papers[entry["meeting"]].sentences
         assert [number, meeting, title] == [entry[key] for key in ("number", "meeting", "title")]
 

@@ -62,6 +62,9 @@ WIDE: Rows = lambda s: sorted(  # noqa: E731
     key=lambda row: RANGES.index(row["取組範囲"]),
 )
 PLANNED: Rows = chosen("目標設定", "目標", lambda r: any(r[plan] for plan in PLANS))
+GOALS: Rows = chosen("目標設定", "目標", lambda r: bool(r["関連する組織目標"]))
+TAKEN_PART: Rows = chosen("目標設定", "目標", lambda r: bool(r["参加部署"]))
+WARD_PLAN: Rows = chosen("目標設定", "目標", lambda r: bool(r["区計画の事業"]))
 PROGRESS: Rows = chosen("中間報告", "目標", lambda _: True)
 UNKEPT = ("一部未遵守", "未遵守")
 MIDYEAR_UNKEPT: Rows = chosen("中間報告", "基準", lambda r: r["遵守状況"] in UNKEPT)
@@ -161,6 +164,26 @@ def _who(row: Row) -> list[str]:
 
 def _wide(row: Row) -> list[str]:
     return [*_who(row), printed(row["場面"]), row["目標"], _measured(row)]
+
+
+def grouped(rows: Rows, by: str) -> Rows:
+    """The rows with those together that say the same, in the order in which they first say it."""
+
+    def made(situation: Situation) -> list[Row]:
+        found = rows(situation)
+        said = list(dict.fromkeys(row[by] for row in found))
+        return sorted(found, key=lambda row: said.index(row[by]))
+
+    return made
+
+
+def _goal(row: Row) -> list[str]:
+    aim = printed(row["評価指標"]) + _told("目標値", _aim(row))
+    return [row["部名"], *_who(row), _first_sentence(row["目標"]), aim, printed(row["関連する制度"])]
+
+
+def _ward_plan(row: Row) -> list[str]:
+    return [*_who(row), row["目標"], printed(row["評価指標"]) + _told("目標値", _aim(row))]
 
 
 def _planned(row: Row) -> list[str]:
@@ -421,6 +444,14 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
         _grid("部署名 番号 前年度の目標 前年度の達成度 今後の対応方策 本年度の目標", fallen_short, _again),
     )
     yield name, "部・区・市の全体で取り組む目標", _grid("部署名 番号 場面 目標 評価指標、目標値、期限", WIDE, _wide)
+    heads = "部名 部署名 番号 目標（初めの一文） 評価指標、目標値 関連する制度"
+    yield name, "目標と組織目標との関係", _grid(heads, grouped(GOALS, "関連する組織目標"), _goal)
+    taking_part = _grid(
+        "部署名 番号 目標 参加する部署", TAKEN_PART, lambda r: [*_who(r), r["目標"], printed(r["参加部署"])]
+    )
+    yield name, "所属をまたいで取り組む目標", taking_part
+    plan = _grid("部署名 番号 目標 評価指標、目標値", grouped(WARD_PLAN, "区計画の事業"), _ward_plan)
+    yield name, "区計画の事業と目標", plan
     quarters = "4〜6月 7〜9月 10〜12月 1〜3月"
     yield name, "年間取組計画", _grid(f"部署名 番号 目標（初めの一文） {quarters}", PLANNED, _planned)
     yield name, "前年度の会議で決まったこと", lambda s: _resolutions(s, resolved(s))

@@ -62,6 +62,8 @@ def _holds(part: str, row: Row) -> bool:
     found = re.fullmatch(r"(.+?) ([=≠]) (.+)", part)
     assert found, f"a condition this count does not know: {part}"
     value = row[found[1]]
+    if found[3] == "空欄":
+        return bool(value) == (found[2] == "≠")
     return value is not None and (value in found[3].split("|")) == (found[2] == "=")
 
 

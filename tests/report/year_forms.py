@@ -389,6 +389,10 @@ class Workplace:
     def round(self, name: str) -> Mapping[str, Any]:
         return next(r for r in self.settings["rounds"] if r["name"] == name)
 
+    def papers(self, name: str) -> list[Mapping[str, Any]]:
+        """What is laid before the meetings of a round."""
+        return [paper for paper in self.round(name)["papers"] if "each" not in paper]
+
     def handed_in(self, label: str, name: str) -> Iterator[tuple[str, Path]]:
         """Department's code and file of a round, the oldest first; `label` is the year's (R08)."""
         found = (self.folder / "inbox").glob(f"*/*/{label}_{name}_*.xlsx")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from tests.report.year_annexes import (
     BEHIND,
     DECLARED,
+    GOALS,
     MIDYEAR_UNKEPT,
     PLANNED,
     PROGRESS,
     RANGES,
+    TAKEN_PART,
     UNKEPT_AT_LAST,
     UNSETTLED,
     VOICES,
+    WARD_PLAN,
     WIDE,
     Rows,
     carried,
@@ -40,6 +44,11 @@ def _answered(situation: Situation, name: str) -> int:
 def _told(situation: Situation, name: str, *numbers: int) -> list[tuple[str, ...]]:
     """The numbers, when anybody has answered at all."""
     return [tuple(map(str, numbers))] if _answered(situation, name) else []
+
+
+def _how_many(rows: Rows, situation: Situation) -> list[tuple[str, ...]]:
+    """How many rows there are, where there are any."""
+    return [(str(len(found)),)] if (found := rows(situation)) else []
 
 
 def _named(situation: Situation, name: str, wanted: str) -> list[tuple[str, ...]]:
@@ -102,7 +111,10 @@ def on_targets() -> Iterator[Said]:
         return [(str(counted.total()), "、".join(told))] if counted else []
 
     yield r"^課を越えて取り組む目標は(\d+)件（(.+?)）で、", wide
-    yield r"^四半期ごとの計画は(\d+)件の目標に", lambda s: [(str(len(PLANNED(s))),)] if PLANNED(s) else []
+    yield r"^所属をまたいで取り組む目標は(\d+)件で", partial(_how_many, TAKEN_PART)
+    yield r"^組織目標との関係は、(\d+)件の目標", partial(_how_many, GOALS)
+    yield r"^区計画の事業として行う目標は(\d+)件で", partial(_how_many, WARD_PLAN)
+    yield r"^四半期ごとの計画は(\d+)件の目標に", partial(_how_many, PLANNED)
 
 
 def on_opinions() -> Iterator[Said]:
@@ -153,7 +165,7 @@ def on_midyear() -> Iterator[Said]:
         r"^目標　(\d+)件の目標のうち、遅れているもの（やや遅れを含む。）は(\d+)件",
         lambda s: _told(s, name, len(rows_of(s, name, "目標")), len(BEHIND(s))),
     )
-    yield r"^(\d+)件の目標の年間取組計画と", lambda s: [(str(len(PROGRESS(s))),)] if PROGRESS(s) else []
+    yield r"^(\d+)件の目標の年間取組計画と", partial(_how_many, PROGRESS)
     yield from on_opinions()
 
 

@@ -135,7 +135,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "config-unknown-department": CatalogEntry(
         "error",
         "回「{round}」の部署「{value}」は、マスタ.xlsx のシート「部署」にありません。{hint}",
-        "部署コードか課名に直してください。全ての部署に配る回なら、departments の行を消してください。",
+        "部署コード、課名か種別に直してください。全ての部署に配る回なら、departments の行を消してください。",
     ),
     "config-unknown-level": CatalogEntry(
         "error",
@@ -151,6 +151,18 @@ MESSAGES: dict[str, CatalogEntry] = {
         "error",
         "回「{round}」の資料のひな形「{template}」が {folder} にありません。{hint}",
         "papers の template を直すか、ひな形を置いてください。",
+    ),
+    "paper-each-unknown-list": CatalogEntry(
+        "error",
+        "回「{round}」の資料「{paper}」の each にある「{value}」という一覧が、マスタ.xlsx にも 決定.xlsx にもありません。{hint}",
+        "each を、一覧の名前か、「部署」「部」に直してください。",
+        "資料を1行に1つずつ作るとき（each）の、一覧の名前が違っています。",
+    ),
+    "paper-rows-unread": CatalogEntry(
+        "error",
+        "回「{round}」の資料「{paper}」の rows「{value}」を読み取れません。{reason}",
+        "rows を「決定 = 推薦する」のように、each の一覧の見出しを使って書いてください。",
+        "資料を1行に1つずつ作るとき（each）の、行の条件が読み取れません。",
     ),
     "config-page-missing": CatalogEntry(
         "error",

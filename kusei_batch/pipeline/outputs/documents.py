@@ -17,6 +17,7 @@ from kusei_batch.pipeline.outputs.drafts import write_draft
 from kusei_batch.pipeline.outputs.papers import Paper, held_from
 from kusei_batch.pipeline.outputs.remaking import Inputs, MakingResult, digest_of
 from kusei_batch.pipeline.outputs.round_facts import WardViews, summary_folder
+from kusei_batch.pipeline.outputs.row_papers import RowPaper, put_away_row_papers, row_papers
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.round_status import RoundStatus
 from kusei_batch.report.paper.paper_names import PaperHead
@@ -73,16 +74,20 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Pl
         yield unless_made([output], inputs, partial(_write, views, output.path, _make_csv, view, name))
     folder = workspace.folder_of(workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER, ward)
     for paper in workspace.papers(round_, ward):
-        output = Output("paper", ward, folder / f"{stem}_{paper.name}.docx")
         over = held_from(paper.date, round_, workspace.rounds)
         is_held = over is not None and views.night.status.as_of >= over
         template = workspace.paper_template(paper.template)
-        own = digest_of(views.night.ground.papers.get(template.name), is_held)
-        yield unless_made(
-            [output],
-            partial(_inputs, inputs, own),
-            partial(_write_paper, views, ward, view, paper, output, over),
-        )
+        made = row_papers(workspace, paper, ward, round_.fiscal_year, folder / f"{stem}_{paper.name}.docx")
+        for one in made:
+            output = Output("paper", ward, one.path)
+            own = digest_of(views.night.ground.papers.get(template.name), is_held, one.row)
+            yield unless_made(
+                [output],
+                partial(_inputs, inputs, own),
+                partial(_write_paper, views, ward, view, paper, one, over),
+            )
+        if paper.each:
+            yield None, partial(put_away_row_papers, folder / paper.name, [one.path for one in made])
 
 
 def _inputs(of_rounds: Inputs, own: str, asked: Sequence[RoundRequest]) -> str:
@@ -105,12 +110,12 @@ def _write_paper(
     ward: Ward,
     view: Callable[[], RoundView],
     paper: PaperSettings,
-    output: Output,
+    one: RowPaper,
     over: dt.date | None,
 ) -> Making[MakingResult]:
     night = views.night
     outbox, template = night.workspace.outbox, night.workspace.paper_template(paper.template)
-    head = PaperHead(paper.number, paper.title, paper.date, paper.meeting)
-    asked = night.documents.asked(output)
-    planned = Paper(ward, view(), template, head, views.others(ward), outbox, output.path, night.renderer, asked, over)
+    head = PaperHead(paper.number, paper.title, paper.date, paper.meeting, one.row)
+    asked = night.documents.asked(Output("paper", ward, one.path))
+    planned = Paper(ward, view(), template, head, views.others(ward), outbox, one.path, night.renderer, asked, over)
     return write_draft(planned, night.ledger)

@@ -45,7 +45,9 @@ def master_lists(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str
         "部署": _table(
             (_CODE, "部名", _NAME, "連絡先"), [(d.code, d.division, d.name, d.contact) for d in departments]
         ),
-        "方針": _table(("番号", "本文"), [(p.number, p.text) for p in master.policy_of(ward, fiscal_year)]),
+        "方針": _table(
+            ("番号", "本文", "組織目標"), [(p.number, p.text, p.goal) for p in master.policy_of(ward, fiscal_year)]
+        ),
         "休業日": _table(("日付", "名称"), days),
     }
 

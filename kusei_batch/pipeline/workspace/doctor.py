@@ -21,6 +21,7 @@ from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.intake.web_forms import WebForms
 from kusei_batch.pipeline.outputs.papers import held_from
 from kusei_batch.pipeline.outputs.rendering import document_limits, load_libraries
+from kusei_batch.pipeline.outputs.row_papers import check_row_papers, sample_row
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
 from kusei_batch.pipeline.status.known_lists import known_lists
 from kusei_batch.pipeline.status.proposals import check_proposals
@@ -97,6 +98,7 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
     yield from check_name_lengths(workspace, forms)
     yield from _check_lists(workspace, [form for form in forms.values() if form])
     yield from _check_meetings(workspace)
+    yield from check_row_papers(workspace)
     yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
 
 
@@ -114,7 +116,8 @@ def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
     """Ask for the day of each meeting: without it a paper goes on changing until the next round begins."""
     for round_ in workspace.rounds:
         over = held_from(None, round_, workspace.rounds)
-        papers = "、".join(f"「{paper.name}」" for paper in workspace.papers(round_) if paper.date is None)
+        undated = [paper for paper in workspace.papers(round_) if paper.date is None and not paper.each]
+        papers = "、".join(f"「{paper.name}」" for paper in undated)
         if papers:
             until = f"次の回が始まる{workspace.calendar.date_label(over)}" if over else "次の年度"
             params = {"round": round_.name, "papers": papers, "until": until}
@@ -132,10 +135,11 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
             if form is None:
                 continue
             # Several papers of a round may have one template, of which there is but one thing to say of each level.
-            for name, level in dict.fromkeys((paper.template, paper.level) for paper in workspace.papers(round_)):
-                template, own = workspace.paper_template(name), _of_level(forms, level, workspace)
-                known = own[round_.name] or form
-                yield from _try(crew, limits, template, partial(check_paper_template, template, known, own, lists))
+            for paper in {(p.template, p.level, p.each): p for p in workspace.papers(round_)}.values():
+                template, own = workspace.paper_template(paper.template), _of_level(forms, paper.level, workspace)
+                known, row = own[round_.name] or form, sample_row(workspace, paper)
+                check = partial(check_paper_template, template, known, own, lists, row)
+                yield from _try(crew, limits, template, check)
             for page in workspace.pages(round_):
                 template = workspace.page_template(page.template)
                 known = _of_level(forms, page.level, workspace)[round_.name] or form

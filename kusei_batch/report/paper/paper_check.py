@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -32,11 +33,15 @@ from kusei_batch.report.templating.tree import Forms, check_tree, distinct
 _HEAD = PaperHead("見本", "見本", None, "見本")
 
 
-def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLists) -> list[Problem]:
+def check_template(
+    path: TemplateFile, form: Form, forms: Forms, lists: KnownLists, row: Mapping[str, str] | None
+) -> list[Problem]:
     """Return every fault of the template; where none is seen in the tags, those met while it is filled in.
 
-    `forms` are those of the rounds it may ask for, `lists` those of マスタ.xlsx and 決定.xlsx.
+    `forms` are those of the rounds it may ask for, `lists` those of マスタ.xlsx and 決定.xlsx; `row` is one of
+    those that there is a paper for each of.
     """
+    head = replace(_HEAD, row=row)
     try:
         template = open_template(path)
     except PaperError as error:
@@ -51,7 +56,7 @@ def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLis
         told = {("paper-brace-left", broken.params["where"])}
         return [broken, *(one for one in misplaced if (one.code, one.params.get("where")) not in told)]
     rounds = build_sample_rounds(forms, lists, empty=False)
-    names = paper_names(build_sample_view(form, lists, empty=False), _HEAD, lambda *_: "", rounds)
+    names = paper_names(build_sample_view(form, lists, empty=False), head, lambda *_: "", rounds)
     found = [
         places.located(problem, problem.params["name"])
         for tree in trees
@@ -60,7 +65,7 @@ def check_template(path: TemplateFile, form: Form, forms: Forms, lists: KnownLis
     known = distinct([*found, *misplaced])
     if any(problem.severity is not Severity.INFO and problem.code != "paper-tracked-changes" for problem in known):
         return known
-    return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(path, form, forms, lists)
+    return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(path, form, forms, lists, head)
 
 
 def read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nodes.Template]:
@@ -75,7 +80,7 @@ def read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nod
             raise PaperError(syntax_problem(error, file, places)) from error
 
 
-def _try(path: TemplateFile, form: Form, forms: Forms, lists: KnownLists) -> list[Problem]:
+def _try(path: TemplateFile, form: Form, forms: Forms, lists: KnownLists, head: PaperHead) -> list[Problem]:
     """Fill the template in with rows of everything, then with nothing, and return the first fault met, if any.
 
     The other rounds, too, are tried with everything and with nothing.
@@ -85,7 +90,7 @@ def _try(path: TemplateFile, form: Form, forms: Forms, lists: KnownLists) -> lis
         template = open_template(path)
         draw, rounds = partial(draw_into, template), build_sample_rounds(forms, lists, empty=others_empty)
         view = build_sample_view(form, lists, empty=empty)
-        fill_template(template, paper_names(view, _HEAD, draw, rounds), path.name)
+        fill_template(template, paper_names(view, head, draw, rounds), path.name)
 
     tried = ((False, False), (False, True), (True, True))
     return find_fault(partial(fill, empty=empty, others_empty=others_empty) for empty, others_empty in tried)

@@ -14,6 +14,7 @@ from kusei_batch.core.follow_up import DONE, OPEN, STATE
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.picture import Picture
+from kusei_batch.core.policy import Policy
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Coverage, Record, Source
 from kusei_batch.core.row_key import RowKey
@@ -22,7 +23,7 @@ from kusei_batch.core.submission import State
 from kusei_batch.core.totals import Crosstab, CrosstabSpec
 from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.values import TypedValue
-from kusei_batch.core.ward import Department, Office, Policy, Ward
+from kusei_batch.core.ward import Department, Office, Ward
 from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.facts import RoundFacts

@@ -27,6 +27,7 @@ from kusei_batch.report.templating.shown import (
 )
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.views.model import RoundView
+from kusei_batch.report.views.policy_view import PolicyView
 from kusei_batch.report.views.rounds import OtherRounds
 
 _OPTIONAL = "任意"
@@ -94,12 +95,17 @@ def _stated(view: RoundView) -> Shown:
         "委員会": labels.committee,
         "問合せ先": labels.contact,
         "提出先": labels.submit_to,
-        "方針": [{"番号": number, "本文": clean_text(text)} for number, text in view.policies],
+        "方針": [_show_policy(policy) for policy in view.policies],
         "提出状況": _coverage(view),
         "すべての一覧": [show_list(shown) for shown in view.lists],
         "すべての集計": [show_crosstab(tab) for tab in view.crosstabs],
         "すべての推移": [show_trend(shown) for shown in view.trends],
     }
+
+
+def _show_policy(policy: PolicyView) -> dict[str, object]:
+    told = {"番号": policy.number, "本文": clean_text(policy.text), "決定日": policy.decided, "案": policy.is_draft}
+    return told | {"組織目標": clean_text(policy.goal)}
 
 
 class RoundYear(str):

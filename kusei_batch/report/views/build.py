@@ -13,6 +13,7 @@ from kusei_batch.report.views.data_tables import build_data
 from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.list_views import build_lists, build_record_rows
 from kusei_batch.report.views.model import Labels, RoundView
+from kusei_batch.report.views.policy_view import PolicyView
 from kusei_batch.report.views.problem_list import build_problem_groups, build_problem_rows, is_sent_back
 from kusei_batch.report.views.trends import build_trends
 
@@ -27,7 +28,12 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         calendar=facts.calendar,
         labels=build_labels(facts),
         as_of=facts.as_of,
-        policies=tuple((policy.number, policy.text) for policy in facts.policies),
+        policies=tuple(
+            PolicyView(
+                p.number, p.text, facts.calendar.date_label(p.decided_on) if p.decided_on else "", p.goal, p.is_draft
+            )
+            for p in facts.policies
+        ),
         coverage=build_coverage_view(facts),
         records=records,
         lists=build_lists(facts, records),

@@ -11,12 +11,13 @@ from kusei_batch.core.decision import Decision
 from kusei_batch.core.form import Form
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Calendar, Round
+from kusei_batch.core.policy import Policy
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals import Crosstab, department_labels
-from kusei_batch.core.ward import Office, Policy, Ward
+from kusei_batch.core.ward import Office, Ward
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _followed_rows(facts: RoundFacts) -> dict[str | None, tuple[RowView, ...]]:
 
 def _words_of_round(facts: RoundFacts) -> dict[str, str]:
     """Return what a list's 題名 and 前文 may show, by the names in WORDS_OF_ROUND."""
-    policies = "\n".join(f"{policy.number}　{policy.text}" for policy in facts.policies)
+    policies = "\n".join(policy.line for policy in facts.policies)
     year = facts.calendar.fiscal_label(facts.round.fiscal_year)
     words = (year, facts.ward.name, facts.round.name, policies)
     return dict(zip(WORDS_OF_ROUND, words, strict=True))

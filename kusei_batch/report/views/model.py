@@ -17,6 +17,7 @@ from kusei_batch.core.totals import NO_FIGURE, Figure, ListColumn, Number, perce
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.facts import Newer
 from kusei_batch.report.views.figures import CrosstabView, TrendView
+from kusei_batch.report.views.policy_view import PolicyView
 
 Datum = str | Number | dt.date | None
 SUM = "計"
@@ -256,7 +257,7 @@ class RoundView:
     calendar: Calendar
     labels: Labels
     as_of: dt.date
-    policies: tuple[tuple[str, str], ...]
+    policies: tuple[PolicyView, ...]
     coverage: CoverageView
     records: Mapping[str | None, tuple[RowView, ...]]
     lists: tuple[ListView, ...]

@@ -1,0 +1,149 @@
+"""Papers of which there is one for each row of a list: for a decision, a department, or a 部 and its head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from kusei_batch.config import Workspace
+from kusei_batch.config.settings import PaperSettings
+from kusei_batch.core.decision_list import YEAR
+from kusei_batch.core.expression import Expression, ExpressionError
+from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.shown_lists import KnownLists, ListedRows
+from kusei_batch.core.sources import parse_row_condition
+from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.text.lengths import fitted_stem
+from kusei_batch.core.ward import Department, Ward
+from kusei_batch.disk import cannot_write, move
+from kusei_batch.pipeline.outputs.drafts import NEWEST
+from kusei_batch.pipeline.outputs.returned import DONE_FOLDER
+from kusei_batch.pipeline.status.known_lists import known_lists
+
+DIVISION, DEPARTMENT = "部", "部署"
+"""Beside the lists of マスタ.xlsx and 決定.xlsx, a paper may be made for each of these."""
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+@dataclass(frozen=True, slots=True)
+class RowPaper:
+    """One of the papers: where it is written and the row it is for, None of a paper that is for the round."""
+
+    path: Path
+    row: Mapping[str, str] | None = None
+
+
+def row_papers(
+    workspace: Workspace, paper: PaperSettings, ward: Ward, fiscal_year: int, path: Path
+) -> Sequence[RowPaper]:
+    """Return the papers a setting asks for; `path` is where one that is for the round would lie.
+
+    Those for rows lie in a folder that bears the paper's name.
+    """
+    if not paper.each:
+        return [RowPaper(path)]
+    listed = lists_of_rows(workspace, ward, fiscal_year).get(paper.each, ListedRows(()))
+    condition = _condition_of(workspace, paper)
+    rows = [row for row in listed.rows if row.get(YEAR, str(fiscal_year)) == str(fiscal_year)]
+    chosen = [row for row in rows if condition is None or condition.holds(_operands(row))]
+    return [RowPaper(path.parent / paper.name / _name_of(path, row, listed), row) for row in chosen]
+
+
+def lists_of_rows(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str, ListedRows]:
+    """Return every list a paper may be made for each row of, as it concerns a ward."""
+    known: KnownLists = known_lists(workspace, ward, fiscal_year)
+    heads = ("部名", "部長", "部長連絡先")
+    divisions: dict[str, list[Department]] = {}
+    for department in workspace.master.departments_of(ward):
+        divisions.setdefault(department.division, []).append(department)
+    rows = []
+    for division, members in divisions.items():
+        title = next((d.superior for d in members if d.superior), members[0].superior_title)
+        contact = next((d.superior_contact for d in members if d.superior_contact), "")
+        rows.append(dict(zip(heads, (division, title, contact), strict=True)))
+    rows = [row for row in rows if row["部名"]]
+    return {**known.master, **known.decisions, DIVISION: ListedRows(heads, tuple(rows))}
+
+
+def check_row_papers(workspace: Workspace) -> Iterator[Problem]:
+    """Report papers for the rows of a list that is not there, and conditions on them that cannot be read."""
+    lists = lists_of_rows(workspace, workspace.master.wards[0], workspace.fiscal_year)
+    for round_ in workspace.rounds:
+        for paper in workspace.papers(round_):
+            words = {"round": round_.name, "paper": paper.name, "value": paper.each}
+            if paper.each and paper.each not in lists:
+                hint = suggest(paper.each, list(lists))
+                yield Problem.of("paper-each-unknown-list", Location(file="config.toml"), **words, hint=hint)
+            elif paper.rows:
+                yield from _check_condition(workspace, paper, words, lists[paper.each].headings if paper.each else ())
+
+
+def _check_condition(
+    workspace: Workspace, paper: PaperSettings, words: Mapping[str, str], headings: Sequence[str]
+) -> Iterator[Problem]:
+    try:
+        condition = _condition_of(workspace, paper)
+    except ExpressionError as error:
+        reason = f"{error}。"
+    else:
+        unknown = [name for name in condition.names if name not in headings] if condition else []
+        reason = f"「{'」「'.join(unknown)}」という見出しがありません。ある見出し: {'、'.join(headings)}。"
+        if not unknown:
+            return
+    yield Problem.of(
+        "paper-rows-unread", Location(file="config.toml"), **{**words, "value": paper.rows, "reason": reason}
+    )
+
+
+def sample_row(workspace: Workspace, paper: PaperSettings) -> Mapping[str, str] | None:
+    """Return a row to try a paper's template with; None where it is for no row."""
+    lists = lists_of_rows(workspace, workspace.master.wards[0], workspace.fiscal_year)
+    return dict.fromkeys(lists[paper.each].headings, "見本") if paper.each in lists else None
+
+
+def put_away_row_papers(folder: Path, ready: Sequence[Path]) -> None:
+    """Move papers whose row is no longer among those chosen into 済. Raise CannotRunError when the disk refuses."""
+    stems = tuple(path.stem for path in ready)
+    for path in sorted(folder.glob("*.docx")):
+        if path.name.startswith(("~$", ".")) or any(_is_of(path.stem, stem) for stem in stems):
+            continue
+        target = folder / DONE_FOLDER / path.name
+        try:
+            target.unlink(missing_ok=True)
+            move(path, target)
+        except OSError as error:
+            raise cannot_write(target, error) from error
+
+
+def _is_of(stem: str, ready: str) -> bool:
+    return stem == ready or stem.startswith(f"{ready}{NEWEST}")
+
+
+def _name_of(path: Path, row: Mapping[str, str], listed: ListedRows) -> str:
+    """Return a name that stays the row's own: by department or 部, and by the ID of a list's row."""
+    who = row.get("部署名") or row.get("課名") or row.get("部名") or ""
+    own = "" if listed.headings[0] in ("部署コード", "部名") else row[listed.headings[0]]
+    label = "_".join(_NOT_IN_NAMES.sub("", text) for text in (who, own) if text)
+    return f"{fitted_stem(f'{path.stem}_{label}', f'{NEWEST}.docx')}.docx"
+
+
+def _condition_of(workspace: Workspace, paper: PaperSettings) -> Expression | None:
+    year = FormYear(workspace.calendar, workspace.fiscal_year)
+    return parse_row_condition(paper.rows, year) if paper.rows else None
+
+
+def _operands(row: Mapping[str, str]) -> dict[str, str | Decimal]:
+    """Return a row's texts, those that are numbers as numbers."""
+    return {name: _number(text) for name, text in row.items()}
+
+
+def _number(text: str) -> str | Decimal:
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return text

@@ -1,0 +1,124 @@
+"""A Word paper for each row of a list: for a decision, a department, a 部 and its head."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import docx
+import pytest
+
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
+from tests.pipeline.year import MASTER, PLAN, Year
+
+ROUND = f'[[rounds]]\nname = "追加"\nform = "{PLAN}"\nopens = "5月1日"\ndue = "5月29日"\n'
+TEXTS = (
+    "{{ この行.部署名 }}の{{ この行.題 }}（{{ 年度 }}）",
+    "{% for 元 in 記録('目標') if 元.部署名 == この行.部署名 %}{{ 元.目標 }}{% endfor %}",
+)
+TOPICS = [
+    ("題ID", "部署コード", "題", "判断"),
+    ("T1", "101", "受付の改め方", "作る"),
+    ("T2", "102", "電話の受け方", "作らない"),
+    ("T3", "102", "案内の書き方", "作る"),
+]
+
+
+def paper(each="題", rows="判断 = 作る", template="推薦書.docx"):
+    return f'[[rounds.papers]]\ntemplate = "{template}"\nname = "推薦書"\neach = "{each}"\nrows = "{rows}"\n'
+
+
+def write_template(year, *texts, name="推薦書.docx"):
+    document = docx.Document()
+    for text in texts:
+        document.add_paragraph(text)
+    document.save(year.folder / "templates_docx" / name)
+
+
+def texts_of(path):
+    return [p.text for p in docx.Document(path).paragraphs]
+
+
+@pytest.fixture
+def year(tmp_path):
+    year = Year(tmp_path / "年度")
+    year.write_master(MASTER | {"題": TOPICS})
+    write_template(year, *TEXTS)
+    year.begin("R8", ROUND + paper())
+    year.issue("追加")
+    source = year.sheet_path("追加", "101")
+    year.hand_in(PLAN, "101", {"目標": [{"目標": "受付を3分で終えます。"}]}, source=source)
+    return year
+
+
+def made(year):
+    folder = year.workspace.year_folder(2026, "追加") / "04_会議資料" / "推薦書"
+    return {p.name.removeprefix("R08_追加_東区_推薦書_"): p for p in sorted(folder.glob("*.docx"))}
+
+
+def test_there_is_one_for_each_row_that_the_condition_holds_for(year):
+    assert not year.night().failures
+    assert list(made(year)) == ["区民課_T3.docx", "総務課_T1.docx"]
+    assert texts_of(made(year)["総務課_T1.docx"]) == [
+        "総務課の受付の改め方（令和8年度（2026年度））",
+        "受付を3分で終えます。",
+    ]
+    assert texts_of(made(year)["区民課_T3.docx"])[1] == ""
+
+
+def test_a_row_that_is_chosen_no_more_has_its_paper_put_away_and_another_gets_one(year):
+    year.night()
+    rows = [row if row[0] != "T3" else (*row[:3], "作らない") for row in TOPICS]
+    year.write_master(MASTER | {"題": [*rows, ("T4", "102", "窓口の開き方", "作る")]})
+    year.reread()
+    year.night()
+    assert list(made(year)) == ["区民課_T4.docx", "総務課_T1.docx"]
+    (kept,) = (made(year)["総務課_T1.docx"].parent / "済").glob("*.docx")
+    assert kept.name.endswith("_区民課_T3.docx")
+
+
+def test_one_that_was_worked_on_is_kept_and_the_newest_stands_beside_it(year):
+    year.night(dt.date(2026, 6, 1))
+    path = made(year)["総務課_T1.docx"]
+    document = docx.Document(path)
+    document.add_paragraph("発表者　総務課の山")
+    document.save(path)
+    write_template(year, *TEXTS, "以上")
+    year.night(dt.date(2026, 6, 1))
+    assert texts_of(path)[-1] == "発表者　総務課の山"
+    assert texts_of(made(year)["総務課_T1（最新）.docx"])[-1] == "以上"
+
+
+@pytest.mark.parametrize(
+    ("each", "text", "names"),
+    [
+        ("部署", "{{ この行.部署名 }}", ["区民課.docx", "総務課.docx"]),
+        ("部", "{{ この行.部名 }}の{{ この行.部長 }}", ["総務部.docx"]),
+    ],
+    ids=["departments", "heads"],
+)
+def test_departments_and_their_heads_may_have_one_each(year, each, text, names):
+    write_template(year, text)
+    year.begin("R8", ROUND + paper(each, ""))
+    year.night()
+    assert list(made(year)) == names
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        (paper(each="題目"), "paper-each-unknown-list"),
+        (paper(rows="判定 = 作る"), "paper-rows-unread"),
+        (paper(rows="作る"), "paper-rows-unread"),
+    ],
+    ids=["list", "heading", "words"],
+)
+def test_what_a_paper_is_for_is_checked_beforehand(year, settings, code):
+    year.begin("R8", ROUND + settings)
+    assert code in {p.code for p in examine_workspace(year.folder)}
+
+
+def test_a_heading_the_list_does_not_have_is_told_of_in_the_template(year):
+    write_template(year, "{{ この行.題名 }}")
+    assert [p.code for p in examine_workspace(year.folder) if p.location.file == "推薦書.docx"] != []
+    write_template(year, *TEXTS)
+    assert [p.code for p in examine_workspace(year.folder) if p.location.file == "推薦書.docx"] == []
