@@ -26,21 +26,9 @@ from kusei_batch.publish.table_file import check_table_data, read_table_file
 from kusei_batch.validate import validate_submission
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from kusei_batch.xlsx.stamp.styles import era_date_format, serial_of
+from tests.collect.shipped import FORMS
 
 ROOT = Path(__file__).parents[1]
-FORMS = (
-    "目標設定",
-    "中間報告",
-    "基準の見直し",
-    "実績報告",
-    "意見記録",
-    "来庁者アンケート",
-    "成果指標",
-    "地域課題対応事業提案",
-    "地域課題対応事業",
-    "即応事業",
-    "事務事業",
-)
 YEARS = (2026, 2027, 2031)
 NEW = Calendar((*DEFAULT_ERAS, Era("光文", "K", dt.date(2027, 5, 1))))
 

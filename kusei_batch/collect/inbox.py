@@ -25,8 +25,10 @@ SETTLE_SECONDS = 600.0
 LARGEST = DEFAULT_LIMITS.file_bytes
 """A larger file is not read, and not even copied, where config.toml says nothing else; in bytes."""
 
-_WEB_FORM = ".csv"
-_READ = {_WEB_FORM, ".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
+WEB_FORM = ".csv"
+"""How the name of a web form's export ends."""
+
+_READ = {WEB_FORM, ".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
 _TEMPORARY = {".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".opdownload"}
 MARK = ".kusei-inbox"
 """The name of the file by which an inbox is known to be connected."""
@@ -219,7 +221,7 @@ def _reason_by_content(file: BinaryIO, status: os.stat_result, bounds: _Bounds, 
         return "oversized-workbook"
     if not bounds.is_young(status):
         return None if status.st_size else "zero-bytes"
-    is_cut_short = _lacks_last_line if suffix == _WEB_FORM else _is_cut_short
+    is_cut_short = _lacks_last_line if suffix == WEB_FORM else _is_cut_short
     if not status.st_size or is_cut_short(file, status.st_size) or _has_changed(file, status):
         return "still-being-written"
     return None

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kusei_batch.collect.inbox import suffix_of
+from kusei_batch.collect.inbox import WEB_FORM, suffix_of
 from kusei_batch.core.import_rule import ImportRule, Taking, split_heading
 from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.text.notation import comparable
@@ -19,7 +19,6 @@ from kusei_batch.xlsx.package import UnreadableError
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
-ENDING = ".csv"
 UNREADABLE, UNKNOWN = "web-form-unreadable", "web-form-unknown"
 _ENCODINGS = ("utf-8-sig", "cp932")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -42,7 +41,7 @@ class WebAnswers:
 
 def is_web_form(path: str) -> bool:
     """Return whether a file of the inbox is an export of a web form, by its name."""
-    return suffix_of(path) == ENDING
+    return suffix_of(path) == WEB_FORM
 
 
 def parse_answers(data: bytes) -> WebAnswers:

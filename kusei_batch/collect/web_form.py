@@ -18,7 +18,7 @@ from kusei_batch.collect.web_answers import Line, WebAnswers, find_columns
 from kusei_batch.collect.web_checks import QUOTED, SHOWN_LINES, check_headings, check_moments, shown_lines
 from kusei_batch.collect.web_moments import read_moment
 from kusei_batch.core.dates import DateReader
-from kusei_batch.core.form import Field, FieldType, Form, Table
+from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.import_rule import BLANK_WORD, ImportRule, Taking
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.row_key import OwnKeys, RowKey
@@ -29,7 +29,6 @@ from kusei_batch.core.values import BLANK, Cell, CellKind, text_cell
 from kusei_batch.xlsx.reference import address
 
 READ = "web-form-read"
-_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _SEPARATORS = (r"\n", "[;；]", "[,，]", "[、]", "[|｜]", "[/／]", "[・･]", r"[,;、，；\n]")
 """What web forms put between answers, each by itself, and at last any of the usual ones."""
 
@@ -205,7 +204,7 @@ class _Taken:
     def words_of(self, rule: ImportRule) -> dict[str, str]:
         """Return what an answer may be, as compared: the number field it is counted in, or the place of its row."""
         if rule.row:
-            fields = [f for f in self.sheet.form.entries_of(rule.table) if f.type in _NUMERIC]
+            fields = [f for f in self.sheet.form.entries_of(rule.table) if f.type.is_number]
             return {comparable(f.name): f.name for f in fields}
         keys = self.sheet.issued.rows.get(rule.table, ())
         return {text: str(i) for i in range(len(keys)) for text in self.names_of_row(rule.table, i) if text}

@@ -18,7 +18,7 @@ from kusei_batch.config.master_sheet import (
 )
 from kusei_batch.config.typed_rows import headings_of
 from kusei_batch.core.decision_book import FIXED, GUIDE, REMARK
-from kusei_batch.core.decision_list import FIRST_HEADINGS, NUMERIC, REVISING, DecisionColumn, DecisionList, Role
+from kusei_batch.core.decision_list import FIRST_HEADINGS, REVISING, DecisionColumn, DecisionList, Role
 from kusei_batch.core.expression import ExpressionError, parse_condition
 from kusei_batch.core.follow_up import STATE
 from kusei_batch.core.form import FieldType
@@ -200,7 +200,7 @@ class _Reading:
     def _check_limit(self, line: MasterLine, columns: Sequence[DecisionColumn]) -> None:
         limit, names = self._text(line, "上限"), [column.name for column in columns]
         own = next((column for column in columns if column.name == self._text(line, "列")), None)
-        if limit and (limit not in names or own is None or own.type not in NUMERIC):
+        if limit and (limit not in names or own is None or not own.type.is_number):
             self.sheet.fault("decision-column-bad-limit", line, "上限", value=limit, hint=suggest(limit, names))
 
     def _with_done(self, made: DecisionList, lines: Sequence[MasterLine]) -> DecisionList:

@@ -16,7 +16,6 @@ from kusei_batch.core.decision_list import (
     DEPARTMENT,
     DEPARTMENT_NAME,
     ID,
-    NUMERIC,
     YEAR,
     DecisionColumn,
     DecisionList,
@@ -124,7 +123,7 @@ class DefinedRowReader:
             if day is None:
                 sheet.fault("decision-bad-date", line, name, value=cell.shown)
             return day.isoformat() if day else cell.shown
-        if column.type in NUMERIC:
+        if column.type.is_number:
             number = _amount(cell.text if cell.kind is CellKind.NUMBER else text, column.unit)
             if number is None or (column.type is FieldType.INTEGER and number != number.to_integral_value()):
                 sheet.fault("decision-bad-number", line, name, value=cell.shown, unit=column.unit or "単位なし")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from kusei_batch.core.submission_decision import mark_of
+
 SUFFIX = "（部長確認）"
 """How the name of the round ends in which the sheets for the heads of the 部 are out."""
 
@@ -57,4 +59,4 @@ def content_id(department_code: str, sha256: str) -> str:
 
     It does not look like the 管理番号 of a sheet.
     """
-    return f"{department_code}.{sha256[:12]}"
+    return f"{department_code}.{mark_of(sha256)}"

@@ -25,8 +25,6 @@ FIRST_HEADINGS = (ID, YEAR, DEPARTMENT, DEPARTMENT_NAME)
 UNDECIDED = "未決定"
 """What 状況 says of a row without a decision."""
 
-NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
-
 
 class Role(StrEnum):
     """区分 of `_決定`: who writes a column, and what it is for."""
@@ -79,7 +77,7 @@ class DecisionColumn:
                 return dt.date.fromisoformat(text)
             except ValueError:
                 return text or None
-        if self.type in NUMERIC and text.replace(".", "", 1).isdecimal():
+        if self.type.is_number and text.replace(".", "", 1).isdecimal():
             return Decimal(text)
         return text or None
 

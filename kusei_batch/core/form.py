@@ -42,6 +42,16 @@ class FieldType(StrEnum):
     YES_NO = "はい・いいえ"
     PICTURE = "写真"
 
+    @property
+    def is_number(self) -> bool:
+        """Whether what is entered is a number, with a unit perhaps."""
+        return self in (FieldType.INTEGER, FieldType.NUMBER)
+
+    @property
+    def is_stored_as_number(self) -> bool:
+        """Whether a cell holds a number: of a day, too, Excel keeps one."""
+        return self.is_number or self is FieldType.DATE
+
 
 class FieldKind(StrEnum):
     """区分 of `_項目`: what the department enters, what the program shows, and what follows from both.
@@ -248,10 +258,6 @@ class Form:
         """Return the fields of a table (None: outside tables) that the department fills in."""
         return tuple(f for f in self.fields_of(table) if f.is_entry)
 
-    def computed_of(self, table: str | None) -> tuple[Field, ...]:
-        """Return the fields of a table (None: outside tables) that follow from others."""
-        return tuple(f for f in self.fields_of(table) if f.is_computed)
-
     def recorded_of(self, table: str | None) -> tuple[Field, ...]:
         """Return the fields of a table (None: outside tables) whose values a record holds."""
         return tuple(f for f in self.fields_of(table) if f.is_recorded)
@@ -266,9 +272,7 @@ class Form:
 
     def choices_of(self, field: Field) -> tuple[Choice, ...]:
         """Return the choices a 選択 or 複数選択 field offers; はい and いいえ for はい・いいえ; else empty."""
-        if field.type is FieldType.YES_NO:
-            return YES_NO
-        return self.choice_lists.get(field.choice_list or "", ())
+        return YES_NO if field.type is FieldType.YES_NO else self.choice_lists.get(field.choice_list or "", ())
 
     def named_now(self, field: Field) -> Mapping[str, str]:
         """Return what each 別名 of the choices a field offers is called now; the older name of a choice is one."""
@@ -285,8 +289,7 @@ class Form:
 
 def shown_texts(table: str, fields: Iterable[Field]) -> list[Field]:
     """Return the fields of a table that could show 空のときの文: texts the program writes, the long ones first."""
-    built_in = (ROW_NUMBER, ROW_ID, ROW_ORIGIN)
-    texts = (FieldType.LONG_TEXT, FieldType.TEXT)
+    built_in, texts = (ROW_NUMBER, ROW_ID, ROW_ORIGIN), (FieldType.LONG_TEXT, FieldType.TEXT)
     shown = [f for f in fields if f.table == table and not f.is_entry and f.name not in built_in and f.type in texts]
     return sorted(shown, key=lambda f: texts.index(f.type))
 

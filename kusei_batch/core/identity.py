@@ -43,6 +43,11 @@ def parse_sheet_id(text: str) -> str | None:
     return found[0] if found and _remainder(found[0]) == 1 else None
 
 
+def department_in(sheet_id: str) -> str:
+    """Return the code of the department in a sheet id; blank where the text is none."""
+    return sheet_id.split("-")[1] if _SHEET_ID.fullmatch(sheet_id) else ""
+
+
 def seal(key: bytes, sheet_id: str, form: str, version: str) -> str:
     """Return the HMAC-SHA256 (hex) that ties a copy to the workspace's key."""
     return hmac.digest(key, f"{sheet_id}\n{form}\n{version}".encode(), "sha256").hex()

@@ -131,11 +131,6 @@ _CIRCLED = re.compile("[①-⑳]")
 _ASKED = re.compile(r"[【\[(（*](?:必須|任意|複数(?:選択|回答)(?:可)?|単一選択)[】\])）]")
 
 
-def heading_key(text: str) -> str:
-    """Return what a heading is known by: without line breaks, 「Q1.」 before and 「【必須】」 around it."""
-    return split_heading(text)[1]
-
-
 def split_heading(text: str) -> tuple[str, str]:
     """Return the number that stands before a heading (blank: none), and the heading as it is known without it."""
     counted = _CIRCLED.sub(lambda sign: f"{unicodedata.normalize('NFKC', sign[0])}.", seen_only(text))

@@ -35,7 +35,6 @@ from kusei_batch.core.values import Cell, CellKind, TypedValue, text_cell
 from kusei_batch.core.ward import Department, Master
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
-_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
 
 class Past(Protocol):
@@ -258,7 +257,7 @@ def typed(value: TypedValue, known: Field, calendar: Calendar) -> TypedValue:
     """Return a value as its field keeps it: a list's text as the date or number it says, nothing for a blank."""
     if isinstance(value, str) and known.type is FieldType.DATE:
         value = parse_day(value, calendar) or value
-    if isinstance(value, str) and known.type in _NUMERIC and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and known.type.is_number and _NUMBER.fullmatch(value):
         number = Decimal(value)
         value = number if plain_number(number) == value else value  # 015 is printed as it stands
     return None if value in ("", ()) else value
@@ -276,7 +275,7 @@ def shown_text(value: TypedValue, calendar: Calendar, offered: Iterable[str] = (
 def entry_cell(value: TypedValue, known: Field, form: Form) -> Cell:
     """Return the cell that begins with a value: a number or a date where the field is one and the value says one."""
     text = form.entered_text(value, known)
-    if known.type in _NUMERIC and _NUMBER.fullmatch(text):
+    if known.type.is_number and _NUMBER.fullmatch(text):
         return Cell(CellKind.NUMBER, text, Decimal(text))
     if known.type is FieldType.DATE and isinstance(value, dt.date):
         return Cell(CellKind.DATE, text)

@@ -12,7 +12,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.addressees import NTH
 from kusei_batch.core.confirmation import confirmation_name
 from kusei_batch.core.form import Form
-from kusei_batch.core.identity import Claim, seal_holds
+from kusei_batch.core.identity import Claim, department_in, seal_holds
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.notation import fold
@@ -84,7 +84,7 @@ def _shown_on(
     shown = []
     for path, claim in claims.items():
         sheet_id = claim.hidden or ""
-        head = heads.get(sheet_id.split("-")[1]) if sheet_id else None
+        head = heads.get(department_in(sheet_id))
         if head and (claim.form, claim.version) == (opened.form.id, opened.form.version):
             nth = NTH.search(path.stem)
             bundle = Bundle(head, sheet_id, int(nth[1]) if nth else 1, day)

@@ -18,10 +18,10 @@ from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.confirming import ConfirmationDesk
 from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
-from kusei_batch.pipeline.intake.editions import open_editions
-from kusei_batch.pipeline.intake.examined_files import DayOf, Intake
+from kusei_batch.pipeline.intake.editions import IssuedEditions, open_editions
+from kusei_batch.pipeline.intake.examined_files import DayOf, FileResult, Intake
 from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, take_in
-from kusei_batch.pipeline.intake.worker_context import open_context
+from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.outputs.calendars import CALENDAR_FOLDER, plan_calendars
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.outputs.decision_figures import RowFigures
@@ -43,7 +43,7 @@ from kusei_batch.pipeline.status.admissions import check_withdrawn
 from kusei_batch.pipeline.status.answers import with_answers
 from kusei_batch.pipeline.status.decisions import find_unfinished
 from kusei_batch.pipeline.status.proposals import find_proposals
-from kusei_batch.pipeline.status.round_status import compute_year_status, files_to_see_to
+from kusei_batch.pipeline.status.round_status import YearStatus, compute_year_status, files_to_see_to
 from kusei_batch.pipeline.status.uncounted import find_uncounted
 from kusei_batch.pipeline.workspace.verifying import remember_outputs
 
@@ -105,18 +105,36 @@ def _check_last(calendar: Calendar, as_of: dt.date, last: Sequence[Run]) -> Iter
             yield Problem.of("as-of-before-last-run", **days)
 
 
-def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) -> NightReport:
-    workspace, as_of, progress = course.workspace, course.as_of, course.progress
+@dataclass(frozen=True)
+class Arrived:
+    """What came in tonight, where the rounds stand with it, and the sheets the heads of the 部 were issued."""
+
+    files: Sequence[FileResult]
+    context: ExaminationContext
+    editions: IssuedEditions
+    status: YearStatus
+    desk: ConfirmationDesk
+
+
+def _take_in(course: Course, ledger: Ledger, run: int) -> Arrived:
+    workspace, as_of = course.workspace, course.as_of
     editions = open_editions(workspace, ledger)
     context = open_context(workspace, editions)
     intake = Intake(workspace, ledger, context, run, as_of, course.day_of)
-    files = take_in(intake, course.engine, course.now, progress)
+    files = take_in(intake, course.engine, course.now, course.progress)
     status = compute_year_status(workspace, ledger, as_of, editions.form_of)
     desk = ConfirmationDesk(workspace, ledger, as_of)
     desk.issue(status)
     if desk.written:
         editions = open_editions(workspace, ledger)
         status = compute_year_status(workspace, ledger, as_of, editions.form_of)
+    return Arrived(files, context, editions, status, desk)
+
+
+def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) -> NightReport:
+    workspace, as_of, progress = course.workspace, course.as_of, course.progress
+    arrived = _take_in(course, ledger, run)
+    files, editions, status, desk = arrived.files, arrived.editions, arrived.status, arrived.desk
     sent_back_tonight = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
     workspace = with_answers(workspace, status, editions.form_of)
@@ -129,7 +147,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     )
     questions = find_questions(workspace, status, RowFigures(views).fill(proposed), as_of)
     plans = [
-        *plan_each(_ANSWERS, lambda: plan_returned(workspace, context, editions, status, sent_back_tonight)),
+        *plan_each(_ANSWERS, lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight)),
         *plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
         *plan_documents(views),
         *plan_pages(views, run),
@@ -149,9 +167,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         files=files,
         coverage=status.coverage,
         outputs=outputs,
-        failures=list(
-            {failure.message: failure for failure in (*editions.lost.values(), *desk.failures, *failures)}.values()
-        ),
+        failures=list({failure.message: failure for failure in failures}.values()),
         unidentified=files_to_see_to(status),
         changed=status.changed,
         uncounted=find_uncounted(workspace, ledger.issued().values()),

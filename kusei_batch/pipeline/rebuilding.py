@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.collect.archive import archived_path, is_kept, keep_pictures
 from kusei_batch.config import Workspace
 from kusei_batch.core.dates import parse_day
+from kusei_batch.core.identity import department_in
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.run import Outcome
@@ -133,7 +134,7 @@ def _read_round(
     departments = {d.code: d for d in workspace.master.departments}
     for path in paths:
         claim = sealed_claim(path, read_key(workspace.state))
-        code = claim.hidden.split("-")[1] if claim and claim.hidden else ""
+        code = department_in(claim.hidden or "") if claim else ""
         if claim and claim.hidden and code in departments and claim.version == opened.form.version:
             day = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
             sheet = plan_sheet(facts, departments[code], claim.hidden, day)

@@ -40,7 +40,7 @@ def _typed(value: Operand, type_: FieldType) -> TypedValue:
     """Return the value as the field's 型 has it, None where it does not fit."""
     if value is None or isinstance(value, Unread):
         return None
-    if type_ in (FieldType.INTEGER, FieldType.NUMBER):
+    if type_.is_number:
         if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
             return None
         if type_ is FieldType.INTEGER:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kusei_batch.core.check import Check
-from kusei_batch.core.form import FieldType
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import value_text, western_day
 from kusei_batch.core.text.placeholder import fill_placeholders
@@ -15,7 +14,6 @@ from kusei_batch.validate.reading_notes import quote, says_nothing
 
 _ROW_NUMBER = "番号"
 _NOTHING = "空欄"
-_WITH_UNIT = (FieldType.INTEGER, FieldType.NUMBER)
 
 
 def check_consistency(sheet: ReadSheet) -> Iterator[Problem]:
@@ -50,7 +48,7 @@ def _printed(name: str, row: DraftRecord, sheet: ReadSheet) -> str:
     if item is None:
         return str(row.number or "") if name == _ROW_NUMBER else _NOTHING
     text = quote(value_text(item.value, day=western_day))
-    is_number = item.field.type in _WITH_UNIT and not isinstance(item.value, str)
+    is_number = item.field.type.is_number and not isinstance(item.value, str)
     return f"{text}{item.field.unit}" if text and is_number else text or _NOTHING
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kusei_batch.core.form import Field, FieldType, Form
+from kusei_batch.core.form import Field, Form
 from kusei_batch.core.submission import IssuedSheet, Row
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.text.label import value_text
@@ -45,7 +45,6 @@ _SAME_UNITS = {
     "カ月": "か月",
     "ケ月": "か月",
 }
-_NUMERIC = (FieldType.NUMBER, FieldType.INTEGER)
 _BRACKETED = re.compile(r"[(（\[［【](.*)[)）\]］】]")
 _NAMED = re.compile(r"[^(（]+[(（](.*)[)）]")  # 割合（％）: what is counted, and in what
 _REMARK = re.compile(r"(?<=.)([(（].*[)）]|以上|以下|以内|未満)$")
@@ -70,7 +69,7 @@ def is_same_unit(typed: str, unit: str) -> bool:
 
 def counts_percent(field: Field) -> bool:
     """Return whether a field is a number counted in ％."""
-    return field.type in _NUMERIC and unit_name(field.unit) == "%"
+    return field.type.is_number and unit_name(field.unit) == "%"
 
 
 def plain_unit(text: str) -> str:

@@ -18,8 +18,8 @@ from kusei_batch.collect.archive import (
     settle_archive,
 )
 from kusei_batch.collect.identify import folder_owner
-from kusei_batch.collect.inbox import FoundFile, find_files
-from kusei_batch.collect.web_answers import ENDING, is_web_form
+from kusei_batch.collect.inbox import WEB_FORM, FoundFile, find_files
+from kusei_batch.collect.web_answers import is_web_form
 from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, Verdict
@@ -197,7 +197,7 @@ def _archive_web_form(intake: Intake, file: FoundFile, shown: str) -> Examinatio
     except StillChangingError as error:
         return _skipped(shown, error.problem)
     except UnreadableError as error:
-        words = {"detail": error.detail, "kind": ENDING}
+        words = {"detail": error.detail, "kind": WEB_FORM}
         reason = Problem(error.code, Severity.WARNING, Location(file=shown), words)
         return _skipped(shown, reason, hashlib.sha256(content).hexdigest())
     kept = archived_path(archive, sha256)

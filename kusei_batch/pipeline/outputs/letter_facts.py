@@ -13,6 +13,7 @@ from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import State
+from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, returned_path
@@ -129,7 +130,7 @@ def _received(
         day=workspace.calendar.date_label(covered.received) if covered.received else "",
         file=mask_name(Path(covered.path or "").name),
         rows="、".join(f"{table} {number}件" for table, number in rows.items()),
-        mark=(covered.sha256 or "")[:12],
+        mark=mark_of(covered.sha256 or ""),
         remarks=tuple(ReceiptRemark(_place(p), _hidden(p.message), _hidden(p.remedy)) for p in told),
         corrects=covered.corrected is not None,
         is_nothing=covered.is_nothing,

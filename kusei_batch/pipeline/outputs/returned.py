@@ -13,6 +13,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.identity import seal
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.submission import IssuedSheet, Receipt, Submission, Verdict
+from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.core.text.lengths import CELL_TEXT, units
 from kusei_batch.core.values import Cell
 from kusei_batch.core.ward import Department
@@ -193,7 +194,7 @@ def _original(copy: ReturnedCopy) -> str:
     file = mask_name(copy.receipt.path)
     return (
         f"提出されたファイル「{file}」（{copy.receipt.received:%Y/%m/%d}受付）には、もとのまま残っています。"
-        f"ファイルが見当たらないときは、提出先に控えを頼んでください（控えの番号 {copy.receipt.sha256[:12]}）。"
+        f"ファイルが見当たらないときは、提出先に控えを頼んでください（控えの番号 {mark_of(copy.receipt.sha256)}）。"
     )
 
 

@@ -15,6 +15,7 @@ from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import Replacement
 from kusei_batch.core.submission import ANSWERED, Verdict
+from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.pipeline.outputs.letters import document_path, text_path
 from kusei_batch.pipeline.status.letters_due import DueLetter, find_letters
@@ -170,7 +171,7 @@ def _line(calendar: Calendar, covered: Coverage) -> DepartmentLine:
         corrected=calendar.date_label(covered.corrected) if covered.corrected else "",
         days_late=covered.days_late,
         contact=department.contact,
-        content=(covered.sha256 or "")[:12] if accepted else "",
+        content=mark_of(covered.sha256 or "") if accepted else "",
     )
 
 

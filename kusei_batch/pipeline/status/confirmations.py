@@ -24,6 +24,7 @@ from kusei_batch.core.form import ROW_ID, ROW_ORIGIN
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt, State
+from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.core.text.label import date_label, value_text
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.core.ward import Department, MasterListRow, Ward
@@ -142,7 +143,7 @@ def _state(workspace: Workspace, covered: Coverage, records: Iterable[Record]) -
         State.NONE_TO_REPORT.label if covered.is_nothing else state.label,
         "、".join(f"{table} {count}件" for table, count in counts.items()) if is_answered else "",
         date_label(covered.received, workspace.calendar) if covered.received and is_answered else "",
-        (covered.sha256 or "")[:12] if is_answered else "",
+        mark_of(covered.sha256 or "") if is_answered else "",
         f"{remarks}件" if is_answered and remarks else "",
         before.answer if before else "",
         before.opinion if before else "",

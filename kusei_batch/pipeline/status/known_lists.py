@@ -12,6 +12,7 @@ from kusei_batch.core.dates import parse_day
 from kusei_batch.core.decision_book import FIXED, REMARK, TypedSheet, list_kind, text_of
 from kusei_batch.core.decision_list import DecisionList
 from kusei_batch.core.form import FieldType
+from kusei_batch.core.identity import department_in
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.core.shown_lists import KnownLists, ListedRows
 from kusei_batch.core.text.notation import comparable
@@ -118,6 +119,5 @@ def _decided(sheet: TypedSheet, headings: Sequence[str], wards: Container[str], 
 
 def _codes(row: Mapping[str, str]) -> set[str]:
     """Return the departments a row is about: by their codes, or by the 管理番号 of their sheet."""
-    sheet_id = row.get(submission_decision.SHEET_ID, "")
-    of_sheet = sheet_id.split("-")[1:2]
-    return {code for code in (*re.split(r"[、,，\s]+", row.get(_CODE, "")), *of_sheet) if code}
+    of_sheet = department_in(row.get(submission_decision.SHEET_ID, ""))
+    return {code for code in (*re.split(r"[、,，\s]+", row.get(_CODE, "")), of_sheet) if code}

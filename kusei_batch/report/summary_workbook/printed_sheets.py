@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.form import FieldType
 from kusei_batch.core.totals import DEPARTMENT_AXIS, NO_FIGURE
 from kusei_batch.report.palette import ALERT_FILL
 from kusei_batch.report.summary_workbook.column_widths import (
@@ -28,7 +27,6 @@ from kusei_batch.report.views.status_board import LATE
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _NUMBER = "番号"
 _DIGITS = 4
 _FIGURE = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?", re.ASCII)
@@ -168,7 +166,7 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
     notes = [*shown.preface.split("\n"), f"{len(shown.rows)}件"]
     top = book.title(sheet, shown.title or shown.name, [note for note in notes if note], own)
     book.headings(sheet, top, headings, widths)
-    numbers = {field.name for field in book.view.form.fields if field.type in _NUMERIC} - {_NUMBER}
+    numbers = {field.name for field in book.view.form.fields if field.type.is_number} - {_NUMBER}
     figures = [
         shown.fields.get(i) in numbers or _holds_figures([listed.texts[i] for listed in shown.rows])
         for i in range(len(own))

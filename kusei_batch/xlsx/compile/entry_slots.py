@@ -29,7 +29,6 @@ from kusei_batch.xlsx.stamp.styles import (
     era_date_format,
 )
 
-_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _FORMATS = {
     FieldType.INTEGER: INTEGER,
     FieldType.NUMBER: GENERAL,
@@ -140,7 +139,7 @@ def _slot_of(spot: PlaceholderCell, context: FormattingContext) -> DisplayCell |
         style = context.styles.changed(style, Changes(wrap=True))
         spot.cell.set("s", str(style))
     names, markup, texts = _pieces(spot, index, context)
-    number = is_only_placeholder(text_of(spot.item)) and (field.type in _NUMERIC or spot.found[0].name == ROW_NUMBER)
+    number = is_only_placeholder(text_of(spot.item)) and (field.type.is_number or spot.found[0].name == ROW_NUMBER)
     stated = f' s="{style}"' if spot.cell.get("s") else ""
     return DisplayCell(spot.cell.get("r", ""), stated, names, index, markup, texts, number)
 

@@ -34,7 +34,7 @@ from kusei_batch.core.expression.nodes import (
     negate,
 )
 from kusei_batch.core.form import Field, FieldType, Form
-from kusei_batch.xlsx.compile.excel_rows import NUMERIC, Scalars, Spans, fields_of_record, over_rows
+from kusei_batch.xlsx.compile.excel_rows import Scalars, Spans, fields_of_record, over_rows
 from kusei_batch.xlsx.compile.excel_texts import quoted, sought
 from kusei_batch.xlsx.compile.excel_year import year_of_date, year_of_text
 from kusei_batch.xlsx.reference import absolute, parse_area, quote_sheet
@@ -266,12 +266,12 @@ def _is_numeric(node: Value, cells: RowCells) -> bool:
     match node:
         case Name(name):
             field = cells.field(name)
-            return name == PLACE or (field is not None and field.type in NUMERIC)
+            return name == PLACE or (field is not None and field.type.is_stored_as_number)
         case Text():
             return False
         case OverRows("値", table, (value, *_)):
             found = next((f for f in cells.form.fields_of(table) if f.name == value.name), None)
-            return value.name == PLACE or (found is not None and found.type in NUMERIC)
+            return value.name == PLACE or (found is not None and found.type.is_stored_as_number)
         case Choose(_, then, otherwise):
             return _is_numeric(then, cells) and _is_numeric(otherwise, cells)
         case _:

@@ -32,7 +32,6 @@ from kusei_batch.xlsx.compile.excel_texts import quoted, sought
 _BEYOND = "1E+15"  # more than any number a form holds
 _AS_NUMBER = "0.###############;-0.###############;0;\\0"  # of a text, 0
 _NAMES = (Name, RowName)
-NUMERIC = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
 
 
 class Spans(ABC):
@@ -172,7 +171,7 @@ class _Rows:
     def _is_numeric(self, node: Value) -> bool:
         if not isinstance(node, RowName):
             return self._scalars.is_numeric(node)
-        return node.name == PLACE or (node.name in self._fields and self._fields[node.name].type in NUMERIC)
+        return node.name == PLACE or (node.name in self._fields and self._fields[node.name].type.is_stored_as_number)
 
     def _array(self, node: Value) -> str:
         """Return the cells of a field in all rows, or one value for all of them."""

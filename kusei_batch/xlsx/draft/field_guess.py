@@ -127,4 +127,4 @@ def is_unit_stated(text: str) -> bool:
 
 def is_number(type_: FieldType | None) -> bool:
     """Return whether a type is one of numbers."""
-    return type_ in (FieldType.INTEGER, FieldType.NUMBER)
+    return type_ is not None and type_.is_number

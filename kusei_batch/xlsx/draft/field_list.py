@@ -42,7 +42,7 @@ _TYPES = {comparable(str(type_)): type_ for type_ in FieldType} | {
         "はい・いいえ": FieldType.YES_NO,
     }.items()
 }
-_NUMERIC, _CHOOSING = (FieldType.INTEGER, FieldType.NUMBER), (FieldType.CHOICE, FieldType.CHOICES)
+_CHOOSING = (FieldType.CHOICE, FieldType.CHOICES)
 _WRONG = "「項目名:型」を「,」でつなぎます。例：番号,目標:長文,期限:日付,達成度:選択(達成|未達成)"
 
 
@@ -110,7 +110,7 @@ def _parse_item(part: str) -> ListedField:
     type_ = _type_of(row["型"]) if row["型"] else None
     if type_ in _CHOOSING or (not type_ and re.search(r"[|｜]", inside)):
         row["選択肢"] = inside
-    elif type_ in _NUMERIC:
+    elif type_ and type_.is_number:
         row["単位"] = inside
     elif inside:
         row["最大文字数"] = inside
@@ -139,7 +139,7 @@ def _parse_row(row: Mapping[str, str]) -> ListedField:
         type_,
         row.get("表", "").strip(),
         offered.choices if offered and type_ in _CHOOSING else (),
-        (row.get("単位", "").strip() or said.unit) if type_ in _NUMERIC else "",
+        (row.get("単位", "").strip() or said.unit) if type_.is_number else "",
         said.required or row.get("必須", "").strip() in ("必須", "○", "はい", "〇"),
         int(letters) if letters and type_ in (FieldType.TEXT, FieldType.LONG_TEXT) else said.most,
         row.get("説明", "").strip() or said.hint,

@@ -106,7 +106,7 @@ def _settled(said: HeadingWords) -> HeadingWords:
         said = replace(said, offered=Offered(("有", "無")))
     if said.offered:
         return replace(said, type=FieldType.CHOICES if said.offered.several else FieldType.CHOICE)
-    if said.unit and said.type not in (FieldType.INTEGER, FieldType.NUMBER):
+    if said.unit and not (said.type and said.type.is_number):
         return replace(said, type=FieldType.NUMBER)
     if said.type is FieldType.NUMBER and not said.unit and said.name.endswith(("率", "割合")):
         return replace(said, unit="％")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from kusei_batch.core.form import FieldType
 from kusei_batch.core.text.columns import column_letters
 from kusei_batch.xlsx.draft.draft import FormDraft, ProposedField, ProposedTable, Remark, SheetDraft
 from kusei_batch.xlsx.draft.drawn_sheet import DrawnSheet
@@ -146,7 +145,7 @@ class _SheetReader:
     def _totals(self, rows: RepeatedRows, finding: TableFinding) -> Iterator[Area]:
         """Yield the boxes of the totals below a table; where one is empty under a number, let it add up."""
         row = rows.bottom + 1
-        numbers = {one.at[1] for one in finding.fields if one.type in (FieldType.INTEGER, FieldType.NUMBER)}
+        numbers = {one.at[1] for one in finding.fields if one.type.is_number}
         below = self.sheet.boxes_in(row)
         while any(self._is_total(box, numbers) for box in below):
             yield from below

@@ -27,7 +27,6 @@ from kusei_batch.xlsx.template.unit_items import read_unit_field
 Word = TypeVar("Word", bound=StrEnum)
 
 WITH_CHOICES = (FieldType.CHOICE, FieldType.CHOICES)
-_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 SEVERITIES = {"エラー": Severity.ERROR, "警告": Severity.WARNING}
 _USUAL_MEGABYTES = Decimal(10)
@@ -121,7 +120,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
             lint.report(code, row.place(heading, name), length=str(length))
     unit_from = read_unit_field(row.text("単位"), bare.table)
     said = read_word(row, "文字可", {"はい": True, "いいえ": False}, default=False, lint=lint)
-    if said and type_ not in _NUMERIC:
+    if said and not type_.is_number:
         lint.report("rule-unused", row.place("文字可", row.text("項目名")), heading="文字可", type=str(type_))
     return Field(
         name=bare.name,
@@ -139,7 +138,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         max_length=_read_length(row, type_, lint),
         unit="" if unit_from else row.text("単位"),
         unit_from=unit_from,
-        takes_words=bool(said) and type_ in _NUMERIC,
+        takes_words=bool(said) and type_.is_number,
         goes_on_from=row.text("続きの元").removeprefix(f"{bare.table}."),
         help=row.text("説明"),
         error_text=row.text("エラー文"),
@@ -178,7 +177,7 @@ def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) 
     text, place = row.text(heading), row.place(heading, row.text("項目名"))
     if not text:
         return None
-    if type_ not in (*_NUMERIC, FieldType.DATE) and (type_, heading) != (FieldType.PICTURE, "最大"):
+    if not type_.is_stored_as_number and (type_, heading) != (FieldType.PICTURE, "最大"):
         lint.report("rule-unused", place, heading=heading, type=str(type_))
         return None
     written = parse_day_of_year(text) if type_ is FieldType.DATE else None

@@ -35,11 +35,17 @@ from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
 
 Items = Mapping[str, DraftField]
-_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.PICTURE)
 
 
-_COMPUTED_TYPES = (*_NUMERIC, FieldType.DATE, FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE)
+_COMPUTED_TYPES = (
+    FieldType.INTEGER,
+    FieldType.NUMBER,
+    FieldType.DATE,
+    FieldType.TEXT,
+    FieldType.LONG_TEXT,
+    FieldType.CHOICE,
+)
 
 
 class Reader:
@@ -119,7 +125,7 @@ class Reader:
             value = right.written if isinstance(right, Number) else right.value
             if value not in known:
                 yield "expression-unknown-value", {"value": value, "name": field.name, "hint": hint(value, known)}
-        elif isinstance(right, Text) and field.type in (*_NUMERIC, FieldType.DATE):
+        elif isinstance(right, Text) and field.type.is_stored_as_number:
             yield "expression-mixed", {"name": field.name, "type": str(field.type), "value": right.value}
 
     def _misfits(
@@ -194,7 +200,7 @@ def _formula(item: DraftField, reader: Reader, lint: Lint) -> Expression | None:
         seen, known = reader.seen(field.table), reader.choices(field)
         for node in _results(formula.root):
             says_text = isinstance(node, Text) or (isinstance(node, Name) and seen[node.name].type in _TEXTS)
-            if says_text and field.type in (*_NUMERIC, FieldType.DATE):
+            if says_text and field.type.is_stored_as_number:
                 lint.report("formula-not-of-type", place, type=str(field.type))
             elif isinstance(node, Text) and known and node.value not in known:
                 words = {"value": node.value, "name": field.name, "hint": hint(node.value, known)}

@@ -22,7 +22,6 @@ from kusei_batch.xlsx.template.lint import Lint, hint
 BUILT_IN_WORDS = (*BUILT_IN_AXES, "番号", "行ID")
 _AXES = (*BUILT_IN_AXES, *TIME_AXES)
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
-_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TREND_NUMBERS = ("値", "目標", "現状値")
 _CARRIED_ON = ("シート名", "種類", "表")
 
@@ -190,7 +189,7 @@ def _check_numeric(
     lint: Lint,
 ) -> None:
     item = _item(name, words, items)
-    if item is None or (item.certain and item.field.type not in _NUMERIC):
+    if item is None or (item.certain and not item.field.type.is_number):
         kind = str(item.field.type) if item else "数ではない項目"
         lint.report("totals-not-numeric", row.place(heading), name=name, type=kind)
 

@@ -12,7 +12,6 @@ from kusei_batch.xlsx.template.lint import Lint, hint
 if TYPE_CHECKING:
     from kusei_batch.xlsx.template.draft_fields import DraftField
 
-_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _NAMING = (FieldType.TEXT, FieldType.CHOICE)
 
 
@@ -40,7 +39,7 @@ def _faults(field: Field, items: Mapping[str, DraftField]) -> Iterator[tuple[str
     known = {i.field.name: i for i in items.values() if i.field.table == field.table and i.field.name != field.name}
     named = known.get(field.unit_from)
     fit = [name for name, item in known.items() if _can_name(item.field)]
-    if field.type not in _NUMERIC:
+    if not field.type.is_number:
         yield "rule-unused", {"heading": "単位", "type": str(field.type)}
     elif named is None:
         yield "unit-unknown-item", {"name": field.unit_from, "hint": hint(field.unit_from, fit)}
