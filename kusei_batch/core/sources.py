@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kusei_batch.core.expression import Expression, UnknownFieldError, parse_condition
+from kusei_batch.core.expression import (
+    Expression,
+    ExpressionError,
+    SeenRows,
+    UnknownFieldError,
+    parse_condition,
+    parse_expression,
+)
 from kusei_batch.core.form_year import FormYear
 
 MASTER_WORD = "マスタ"
-_LAST_YEAR_WORD, _LATEST_WORD, _OTHERS_WORD, _WARDS_WORD = "前年度", "直前", "ほかの部署", "ほかの区"
+_LAST_YEAR_WORD, _LATEST_WORD, _OTHERS_WORD, _WARDS_WORD, _WARD_WORD = "前年度", "直前", "ほかの部署", "ほかの区", "区"
 HEAD_WORD = "表の外"
 """What stands for the fields outside tables where a source names a table: one row of each department."""
 
 THIS_DEPARTMENT, THIS_KIND = "この部署", "この種別"
 """What 行の条件 may compare a row with: the department the sheet is for, by any of its names, and its 種別."""
 _COLON = re.compile(r"\s*[:：]\s*")
+_PICKED = re.compile(r"(.*?)\s*[\[［](.+)[\]］]\s*", re.DOTALL)
+_BETWEEN = re.compile(r"[、\n](?![^\[［]*[\]］])")
+_OWN_COLUMN = re.compile(r"この行\.([^\s=≠<>≦≧＝＜＞|｜()（）、,]+)")
+_ROWS = "行"
 
 
 class Origin(StrEnum):
@@ -32,6 +43,7 @@ class Origin(StrEnum):
     OTHERS_LAST_YEAR = f"{_LAST_YEAR_WORD}の{_OTHERS_WORD}"
     OTHER_WARDS = _WARDS_WORD
     OTHER_WARDS_LAST_YEAR = f"{_LAST_YEAR_WORD}の{_WARDS_WORD}"
+    WARD = _WARD_WORD
 
 
 OF_WARDS = (Origin.OTHER_WARDS, Origin.OTHER_WARDS_LAST_YEAR)
@@ -57,19 +69,30 @@ LISTS = (Origin.MASTER, Origin.MASTER_LAST_YEAR)
 class Reference:
     """参照: `field` of the row's own source, or of the row with the same ID in another round or in a list.
 
-    `round` is empty for OWN and for LATEST, the last earlier round of the same form, and names a list for MASTER.
+    `round` is empty for OWN and for LATEST, the last earlier round of the same form, and names a list for MASTER. Of
+    WARD it is the sum, or the ratio of sums, of that row in all departments of the ward. `where` picks the row by what
+    stands in it instead of by its ID: there この行 is the row that is filled in, with the columns of its source.
+    `otherwise` is asked where nothing is found.
     """
 
     origin: Origin
     round: str
     field: str
+    where: Expression | None = None
+    otherwise: Reference | None = None
 
     @property
     def text(self) -> str:
-        """The reference as `_項目` writes it."""
+        """The reference as `_項目` writes it, without what is asked otherwise."""
+        picked = f"[{self.where.text}]" if self.where else ""
         if self.origin in LISTS:
             return f"{_written(self.origin, self.round, '')}.{self.field}"
-        return _written(self.origin, self.round, self.field)
+        return f"{_written(self.origin, self.round, self.field)}{picked}"
+
+    @property
+    def chain(self) -> tuple[Reference, ...]:
+        """What is asked one after the other until something is found."""
+        return (self, *(self.otherwise.chain if self.otherwise else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +125,25 @@ class RowSource:
 
 
 def parse_reference(text: str) -> Reference | None:
-    """Return what `本文`, `中間報告.進捗`, `前年度:実績報告.達成度` or `マスタ.評価.講評` refers to; else None."""
+    """Return what `本文`, `中間報告.進捗`, `前年度:実績報告.達成度` or `マスタ.評価.講評` refers to; else None.
+
+    `回.項目[設問 = この行.出所]` picks the row, `区:回.項目` takes those of the whole ward; 、 joins several.
+    Raise ExpressionError for a condition in brackets that cannot be read.
+    """
+    found: Reference | None = None
+    for word in reversed(_BETWEEN.split(text)):
+        one = _parse_one(word)
+        if one is None:
+            return None
+        found = replace(one, otherwise=found)
+    return found
+
+
+def _parse_one(text: str) -> Reference | None:
+    if picked := _PICKED.fullmatch(text):
+        found = _parse(picked[1])
+        ok = found and found[0] not in LISTS
+        return Reference(*found, _parse_pick(picked[2])) if found and ok else None
     if text.strip() and not re.search(r"[.:：]", text):
         return Reference(Origin.OWN, "", text.strip())
     found = _parse(text)
@@ -111,15 +152,35 @@ def parse_reference(text: str) -> Reference | None:
     return Reference(*found) if found else None
 
 
+def _parse_pick(text: str) -> Expression:
+    """Parse the condition on the rows of a round, whose columns are known only where the round is."""
+    own = dict.fromkeys(_OWN_COLUMN.findall(text))
+    columns = dict(own)
+    while True:
+        try:
+            counted = parse_expression(f"件数({_ROWS}、{text})", own, rows=SeenRows({_ROWS: tuple(columns)}))
+        except UnknownFieldError as unknown:
+            if unknown.name in columns:
+                raise
+            columns[unknown.name] = None
+            continue
+        (rows,) = counted.over_rows
+        if rows.condition is None:
+            raise ExpressionError("かっこの中に、「設問 = この行.出所」のような条件が要ります")
+        return Expression(rows.condition, text.strip())
+
+
 def parse_source(text: str) -> RowSource | None:
     """Parse `マスタ.基準`, `目標設定.目標`, `前年度:実績報告.目標`, `ほかの部署:目標設定.目標` or `直前.設問`.
 
     Return None for anything else.
     """
     found = _parse(text)
-    if found and found[0] in LISTS:
+    if found is None or found[0] is Origin.WARD:
+        return None
+    if found[0] in LISTS:
         return RowSource(found[0], found[2], "") if not found[1] else None
-    return RowSource(*found) if found else None
+    return RowSource(*found)
 
 
 def parse_row_condition(text: str, year: FormYear) -> Expression:
@@ -137,7 +198,7 @@ def parse_row_condition(text: str, year: FormYear) -> Expression:
 def _parse(text: str) -> tuple[Origin, str, str] | None:
     parts = _COLON.split(text.strip(), maxsplit=1)
     before, colon, rest = (parts[0], True, parts[1]) if len(parts) > 1 else ("", False, parts[0])
-    origins = {_LAST_YEAR_WORD: Origin.LAST_YEAR, **{str(origin): origin for origin in OF_OTHERS}}
+    origins = {_LAST_YEAR_WORD: Origin.LAST_YEAR, **{str(origin): origin for origin in (*OF_OTHERS, Origin.WARD)}}
     if colon and before not in origins:
         return None
     name, _, last = (part.strip() for part in rest.rpartition("."))
@@ -145,7 +206,7 @@ def _parse(text: str) -> tuple[Origin, str, str] | None:
         return None
     first, _, list_name = (part.strip() for part in name.partition("."))
     if first == MASTER_WORD:
-        if before in OF_OTHERS:
+        if colon and before != _LAST_YEAR_WORD:
             return None
         return (Origin.MASTER_LAST_YEAR if colon else Origin.MASTER), list_name, last
     if colon:
@@ -161,7 +222,7 @@ def _written(origin: Origin, name: str, last: str) -> str:
             return f"{origin}.{name}"
         case Origin.LATEST:
             return f"{_LATEST_WORD}.{last}"
-        case Origin.LAST_YEAR | Origin.OTHERS | Origin.OTHERS_LAST_YEAR:
+        case Origin.LAST_YEAR | Origin.OTHERS | Origin.OTHERS_LAST_YEAR | Origin.WARD:
             return f"{origin}:{name}.{last}"
         case Origin.OTHER_WARDS | Origin.OTHER_WARDS_LAST_YEAR:
             return f"{origin}:{name}.{last}"

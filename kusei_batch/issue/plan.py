@@ -17,7 +17,8 @@ from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department, Master, Office
-from kusei_batch.issue.prefill import Nothing, Past, Prefiller
+from kusei_batch.issue.prefill import Prefiller
+from kusei_batch.issue.referred import Nothing, Past
 
 OFFERED = (
     "年度",

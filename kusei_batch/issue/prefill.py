@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Protocol
 
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.form import ROW_ID, ROW_ORIGIN, Field, FieldKind, FieldType, Form, Table, shown_texts
 from kusei_batch.core.period import Calendar
-from kusei_batch.core.record import Record
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.sources import (
     LISTS,
@@ -33,44 +31,9 @@ from kusei_batch.core.text.choice_text import join_choices
 from kusei_batch.core.text.label import date_label, plain_number, value_text
 from kusei_batch.core.values import Cell, CellKind, TypedValue, text_cell
 from kusei_batch.core.ward import Department, Master
+from kusei_batch.issue.referred import Past, SourceRow, find_head_value, find_values
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
-
-
-class Past(Protocol):
-    """What was accepted before, as one round sees it."""
-
-    def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
-        """Return a department's records that count: of a round this year or last, or the form's last earlier round.
-
-        Of OF_OTHERS, return those of the other departments of its ward, or of the other wards, as anybody may see them.
-        """
-
-    def nearness(self, own: Sequence[str], others: Mapping[str, str]) -> Mapping[str, float]:
-        """Return how near each of some texts, by row ID, is to the one of a department's own that is nearest to it."""
-
-
-class Nothing:
-    """A past of which nothing is known."""
-
-    def records(self, origin: Origin, round_name: str, department: Department) -> Sequence[Record]:
-        """Return no records."""
-        _ = origin, round_name, department
-        return ()
-
-    def nearness(self, own: Sequence[str], others: Mapping[str, str]) -> Mapping[str, float]:
-        """Return nothing."""
-        _ = own, others
-        return {}
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One row a table begins with: its key, what 出典 says, and the values of its source's columns."""
-
-    key: RowKey
-    label: str
-    values: Mapping[str, TypedValue]
 
 
 @dataclass(frozen=True)
@@ -200,21 +163,26 @@ class Prefiller:
         self, known: Field, tables: Mapping[str, Sequence[SourceRow]], department: Department
     ) -> Iterable[TypedValue]:
         """Return the values of a field, one for each row its table begins with; outside tables, one value."""
+        asked = known.reference.chain if known.reference else ()
         if known.table is None:
-            return [self._head_value(known.reference, department)] if known.reference else []
+            return [_first(self._head_value(one, department) for one in asked)] if asked else []
         rows = tables.get(known.table, ())
-        if known.name == ROW_ORIGIN and known.reference is None:
+        if known.name == ROW_ORIGIN and not asked:
             return [row.label for row in rows]
-        reference = known.reference
-        if reference is None or reference.origin is Origin.OWN:
-            return [row.values.get(reference.field) if reference else None for row in rows]
+        found = [self._row_values(known.table, one, rows, department) for one in asked]
+        return [_first(values[index] for values in found) for index in range(len(rows))]
+
+    def _row_values(
+        self, table: str, reference: Reference, rows: Sequence[SourceRow], department: Department
+    ) -> Sequence[TypedValue]:
+        if reference.origin is Origin.OWN:
+            return [row.values.get(reference.field) for row in rows]
         if reference.origin in LISTS:
             texts = {next(iter(t.values())): t for t in self._list_rows(reference.origin, reference.round, department)}
             ids = [(row.key.row_id, row.key.list_id((department.code,)) or "") for row in rows]
             listed = [texts.get(row_id) or texts.get(list_id, {}) for row_id, list_id in ids]
             return [found.get(reference.field) for found in listed]
-        elsewhere = self._by_id(reference, known.table, department)
-        return [elsewhere.get(row.key.row_id) for row in rows]
+        return find_values(self.past, table, reference, rows, department)
 
     def _list_rows(self, origin: Origin, name: str, department: Department) -> Sequence[Mapping[str, str]]:
         year = self.fiscal_year - (origin is Origin.MASTER_LAST_YEAR)
@@ -224,17 +192,12 @@ class Prefiller:
         if reference.origin in LISTS:
             listed = self._list_rows(reference.origin, reference.round, department)
             return next((row.get(reference.field) for row in listed), None)
-        records = self.past.records(reference.origin, reference.round, department)
-        return next((r.fields.get(reference.field) for r in records if r.table is None), None)
+        return find_head_value(self.past, reference, department)
 
-    def _by_id(self, reference: Reference, table: str, department: Department) -> dict[str, TypedValue]:
-        """Return the field's values by row ID; where two tables show the same row, that of the table `table`."""
-        records = self.past.records(reference.origin, reference.round, department)
-        asked = [r for r in records if r.table is not None and reference.field in r.fields]
-        values: dict[str, TypedValue] = {}
-        for record in sorted(asked, key=lambda r: r.table != table):
-            values.setdefault(record.key.row_id, record.fields[reference.field])
-        return values
+
+def _first(values: Iterable[TypedValue]) -> TypedValue:
+    """Return the first value that is no blank."""
+    return next((value for value in values if value not in (None, "", ())), None)
 
 
 def _own_of(origin: Origin) -> Origin:

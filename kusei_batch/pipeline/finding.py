@@ -17,7 +17,7 @@ from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.session import look_into
-from kusei_batch.pipeline.status.changes import kept_forms
+from kusei_batch.pipeline.status.forms_as_issued import kept_forms
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.report.found_note import NOTE, FoundFacts, make_note
 from kusei_batch.report.views.found_view import FoundPassage, FoundRow

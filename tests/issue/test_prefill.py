@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.expression import ExpressionError, parse_condition, parse_formula
 from kusei_batch.core.form import Field, FieldKind, FieldType, Form, Necessity, Table
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import SettingsError, Severity
@@ -54,12 +54,17 @@ def record(row_id, department=DEPARTMENT, name="目標", **fields):
 class Past:
     """Records by origin and round."""
 
-    def __init__(self, **known):
-        self.known = known
+    def __init__(self, form=None, **known):
+        self.known, self.form = known, form
 
     def records(self, origin, round_name, department):
+        if origin is Origin.WARD:
+            return self.known.get(f"THIS_YEAR_{round_name}", ())
         found = self.known.get(f"{origin.name}_{round_name}", ())
         return [r for r in found if r.department == department]
+
+    def form_of_round(self, _round_name):
+        return self.form
 
 
 def prefill(fields, tables, past=None, department=DEPARTMENT, own=None):
@@ -295,3 +300,93 @@ def test_a_sheet_shows_which_round_of_the_year_it_is_for():
     round_ = Round("来庁者アンケート（前期）", "様式", 2026, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
     for sheet in plan_sheets(IssueFacts(round_, form, MASTER, CALENDAR), [DEPARTMENT], {}, dt.date(2026, 9, 1)):
         assert sheet.stamped == {"回": ("来庁者アンケート（前期）",)}
+
+
+def survey(*fields):
+    """The form of a survey: counts of each question, and what is worked out from them."""
+    counts = [field(n, FieldKind.ENTRY, type_=FieldType.INTEGER, table="設問") for n in ("満足", "回答数", *fields)]
+    names = [f.name for f in counts]
+    rate = field("満足率", FieldKind.COMPUTED, type_=FieldType.NUMBER, table="設問")
+    rate = replace(rate, formula=parse_formula("四捨五入(満足 ÷ 回答数 × 100、1)", names), unit="%")
+    return Form("調査", "調査", "", "1", (*counts, rate, field("設問", table="設問")), (table(name="設問"),), {})
+
+
+def answer(row_id, text, good, all_, department=DEPARTMENT):
+    rate = (Decimal(good) / all_ * 100).quantize(Decimal("0.1"))
+    return record(row_id, department, "設問", 設問=text, 満足=good, 回答数=all_, 満足率=rate)
+
+
+# By hand: 課 30/40 = 75.0; the ward (30 + 90) / (40 + 160) = 60.0, where the mean of both rates would be 65.6.
+SURVEY = Past(
+    survey(),
+    THIS_YEAR_調査=[
+        answer("101-Q1", "説明", 30, 40),
+        answer("101-Q3", "時間", 10, 40),
+        answer("102-Q1", "説明", 90, 160, OTHER),
+        answer("102-Q2", "案内", 7, 8, OTHER),
+    ],
+    THIS_YEAR_目標設定=[
+        record("a", 出所="説明", 範囲="課"),
+        record("b", 出所="説明", 範囲="区"),
+        record("c", 出所="案内", 範囲="課"),
+        record("d", 出所=None, 範囲="課"),
+        record("e", 出所="待合", 範囲="区"),
+    ],
+)
+OWN_RATE, WARD_RATE = "調査.満足率[設問 = この行.出所]", "区:調査.満足率[設問 = この行.出所]"
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        (OWN_RATE, ("75.0", "75.0", "", "", "")),
+        (WARD_RATE, ("60.0", "60.0", "87.5", "", "")),
+        (f"{OWN_RATE}、{WARD_RATE}", ("75.0", "75.0", "87.5", "", "")),
+        (f"区:調査.満足率［設問 ＝ この行.出所 かつ この行.範囲 ＝ 区］、{OWN_RATE}", ("75.0", "60.0", "", "", "")),
+        ("区:調査.満足[設問 = この行.出所]", ("120", "120", "7", "", "")),
+        ("区:調査.設問[設問 = この行.出所]", ("", "", "", "", "")),
+    ],
+)
+def test_a_row_of_another_round_is_picked_by_what_stands_in_it(reference, expected):
+    fields = [ROW_ID, field("値", reference=reference, type_=FieldType.NUMBER)]
+    made = prefill(fields, [table("目標設定.目標")], SURVEY)
+    assert made.stamped["目標.値"] == expected
+
+
+def test_the_ward_as_a_whole_answers_to_the_same_row_of_a_list():
+    """Its row of a list is each department's; rows that departments added are nobody else's."""
+    fields = [ROW_ID, field("値", reference="区:調査.満足率", type_=FieldType.NUMBER)]
+    questions = (MasterListRow({"ID": "Q1"}), MasterListRow({"ID": "Q3"}), MasterListRow({"ID": "Q9"}))
+    master = replace(MASTER, free_lists={"指標": questions})
+    form = Form("様式", "様式", "", "1", tuple(fields), (table("マスタ.指標"),), {})
+    made = Prefiller(form, 2026, master, CALENDAR, SURVEY).fill(DEPARTMENT)
+    assert made.stamped["目標.値"] == ("60.0", "25.0", "")
+    assert prefill(fields, [table("目標設定.目標")], SURVEY).stamped["目標.値"] == ("",) * 5
+
+
+def test_a_rate_that_nothing_divides_is_no_figure_of_a_ward():
+    typed_rate = replace(survey(), fields=tuple(replace(f, formula=None) for f in survey().fields))
+    fields = [ROW_ID, field("値", reference=WARD_RATE, type_=FieldType.NUMBER)]
+    past = Past(typed_rate, **SURVEY.known)
+    assert prefill(fields, [table("目標設定.目標")], past).stamped["目標.値"] == ("",) * 5
+
+
+@pytest.mark.parametrize(
+    "text", ["マスタ.基準.本文[場面 = この行.場面]", "前々年度:調査.満足率", "区:マスタ.基準.本文", "本文[場面 = 窓口]"]
+)
+def test_what_is_no_reference_is_none(text):
+    assert parse_reference(text) is None
+
+
+@pytest.mark.parametrize("text", ["調査.満足率[設問]", "調査.満足率[設問 = ]", "調査.満足率[設問 = この行.出所 かつ]"])
+def test_a_condition_that_cannot_be_read_says_so(text):
+    with pytest.raises(ExpressionError):
+        parse_reference(text)
+
+
+def test_a_reference_says_what_it_is():
+    known = parse_reference(f"{WARD_RATE}、 前年度:実績.率")
+    assert [one.text for one in known.chain] == [WARD_RATE, "前年度:実績.率"]
+    assert (known.where.names, [n.name for n in known.where.row_names]) == (("出所",), ["設問"])
+    same = parse_reference("調査.率[出所 = この行.出所]")
+    assert [n.name for n in same.where.row_names] == ["出所"]

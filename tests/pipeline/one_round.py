@@ -13,7 +13,7 @@ import openpyxl
 
 from kusei_batch.pipeline.workspace.init import init_workspace
 
-OWN_LISTS = ("所属基準", "設問", "指標", "取込")
+OWN_LISTS = ("所属基準", "指標", "取込")
 MANY, ONE = "workers = 0 ", "workers = 1 "
 """A night of one or two files has no work for several processes, and to begin them takes longer than what they do."""
 DAYS = {'"4月1日"': "2026-04-01", '"4月24日"': "2026-04-24"}

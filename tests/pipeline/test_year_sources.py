@@ -61,6 +61,11 @@ def test_what_a_form_draws_on_must_be_there(year, change, code, hint):
         ("前年度:実積報告.達成度", "reference-unknown-round"),
         ("達成土", "reference-unknown-column"),
         ("直前.達成度", "reference-unknown-field"),
+        ("前年度:実績報告.達成度[本分 = この行.本文]", "reference-unknown-field"),
+        ("前年度:実績報告.達成度[本文 = この行.本分]", "reference-unknown-column"),
+        ("前年度:実績報告.達成度[本文]", "reference-bad-condition"),
+        ("区:実績報告.達成度[本文 = この行.本文]", "reference-no-figure"),
+        ("達成度、実積報告.達成度", "reference-unknown-round"),
     ],
 )
 def test_a_value_a_form_refers_to_must_be_there(year, reference, code):

@@ -186,7 +186,8 @@ def _state(row: Row) -> str:
 
 
 def _reached(row: Row) -> str | None:
-    aim, came = row["目標値"], row["実績値"]
+    rate = row["アンケートの満足率"]
+    aim, came = row["目標値"], row["実績値"] if rate is None else rate
     if not isinstance(aim, Decimal) or not isinstance(came, Decimal):
         return None
     return "届いた" if (came <= aim if row["向き"] == "以下" else came >= aim) else "届かない"

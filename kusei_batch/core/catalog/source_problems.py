@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kusei_batch.core.catalog.entry import CatalogEntry
 
-_REFERENCES = "「本文」「中間報告.進捗」「前年度:実績報告.達成度」「直前.満足率」のどれかの形"
+_REFERENCES = (
+    "「本文」「中間報告.進捗」「前年度:実績報告.達成度」「直前.満足率」「区:来庁者アンケート.満足率」のどれかの形"
+)
 _SOURCES = "「目標設定.目標」「前年度:実績報告.目標」「ほかの部署:目標設定.目標」「マスタ.基準」のどれかの形"
 
 MESSAGES: dict[str, CatalogEntry] = {
@@ -17,6 +19,16 @@ MESSAGES: dict[str, CatalogEntry] = {
         "error",
         "「参照」の書き方「{value}」を読み取れません。",
         f"{_REFERENCES}で書いてください。",
+    ),
+    "reference-bad-condition": CatalogEntry(
+        "error",
+        "「参照」の［ ］の中の条件を読み取れません（{value}）。{reason}",
+        "「来庁者アンケート（後期）.満足率[設問 = この行.指標の出所]」のように、左にその回の項目、右に「この行.」と行の元の列を書いてください。",
+    ),
+    "reference-no-figure": CatalogEntry(
+        "error",
+        "「参照」（{value}）の項目「{name}」（回「{round}」の様式「{form}」）は、区の全体の値にできません。",
+        "数の項目か、割り算の計算の項目にしてください。部署の値を写すなら、「区:」を消してください。",
     ),
     "reference-unused": CatalogEntry(
         "error",
@@ -45,7 +57,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "reference-unknown-field": CatalogEntry(
         "error",
-        "「参照」（{value}）の項目は、回「{round}」の様式「{form}」にありません。{hint}",
+        "「参照」（{value}）の項目「{name}」は、回「{round}」の様式「{form}」にありません。{hint}",
         "「参照」を、その様式の「_項目」にある項目名に直してください。",
     ),
     "row-source-malformed": CatalogEntry(

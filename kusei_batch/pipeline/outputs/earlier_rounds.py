@@ -19,7 +19,7 @@ from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals_reading import compares_rounds, spans_years
 from kusei_batch.core.ward import Ward
 from kusei_batch.ledger import Ledger
-from kusei_batch.pipeline.status.changes import FormOf
+from kusei_batch.pipeline.status.forms_as_issued import FormOf
 from kusei_batch.pipeline.status.history import History, YearRound
 from kusei_batch.pipeline.status.open_matters import find_open_matters
 from kusei_batch.pipeline.status.past_rounds import never_issued, past_round

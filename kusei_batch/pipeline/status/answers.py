@@ -15,7 +15,7 @@ from kusei_batch.core.sources import LISTS
 from kusei_batch.core.text.label import value_text
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import MasterListRow
-from kusei_batch.pipeline.status.changes import FormOf
+from kusei_batch.pipeline.status.forms_as_issued import FormOf
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 
 Answers = Mapping[str, Mapping[str, str]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.form import Form
@@ -12,15 +12,10 @@ from kusei_batch.core.sources import OF_OTHERS
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Master
-from kusei_batch.errors import KuseiError
-from kusei_batch.issue.kept_forms import open_kept_form
 from kusei_batch.issue.plan import OFFERED
 from kusei_batch.issue.prefill import Prefill, Prefiller
-from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.status.forms_as_issued import FormOf
 from kusei_batch.pipeline.status.history import History
-
-FormOf = Callable[["IssuedSheet"], "Form | None"]
-"""The form a sheet was issued in; None where its kept copy cannot be opened."""
 
 _MOST_TOLD, _ROWS_NAMED = 6, 2
 
@@ -57,23 +52,6 @@ def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dic
         if words:
             changes[sheet.sheet_id] = _problem(sheet, words)
     return changes
-
-
-def kept_forms(workspace: Workspace, ledger: Ledger) -> FormOf:
-    """Return a call that gives the form of a sheet as kept at its issue, opened when it is first asked for."""
-    keys = {sheet.sheet_id: key for sheet, key in ledger.editions()}
-    forms: dict[tuple[str, int], Form | None] = {}
-
-    def form_of(sheet: IssuedSheet) -> Form | None:
-        known = keys[sheet.sheet_id], sheet.fiscal_year
-        if known not in forms:
-            try:
-                forms[known] = open_kept_form(workspace.state, known[0], workspace.form_year(sheet.fiscal_year)).form
-            except (KuseiError, ValueError):  # the night and verify tell of it
-                forms[known] = None
-        return forms[known]
-
-    return form_of
 
 
 def _draws_on_others(sheet: IssuedSheet) -> bool:

@@ -11,6 +11,7 @@ from functools import cached_property
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import counting_contents
 from kusei_batch.consolidate.alike_texts import AlikeTexts, Statement
+from kusei_batch.core.form import Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_key import RowKey
@@ -18,6 +19,7 @@ from kusei_batch.core.sources import OF_OTHERS, OF_WARDS, OTHERS_LAST, Origin
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Department, Master
 from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.status.forms_as_issued import FormOf, kept_forms
 from kusei_batch.pipeline.status.personal_data import withhold
 
 YearRound = tuple[int, str]
@@ -120,6 +122,15 @@ class History:
                 found.append((began, key))
         return [key for _, key in sorted(found, reverse=True)]
 
+    def form(self, fiscal_year: int, round_name: str) -> Form | None:
+        """Return the form that a round's sheets were issued in last; None where none was, or it cannot be opened."""
+        sheets = self.sheets(fiscal_year, round_name)
+        return self._form_of(sheets[-1]) if sheets else None
+
+    @cached_property
+    def _form_of(self) -> FormOf:
+        return kept_forms(self.workspace, self.ledger)
+
     def seen_from(self, round_: Round, form: str) -> RoundPast:
         """Return the past as the sheets of one round draw on it."""
         return RoundPast(self, round_, form)
@@ -155,6 +166,9 @@ class RoundPast:
             known = {department.code, *(d.code for d in self.history.workspace.master.predecessors_of(department))}
             key = next((k for k in self._earlier if known & {s.department_code for s in self.history.sheets(*k)}), None)
             return self.history.of_department(*key, department) if key else ()
+        if origin is Origin.WARD:
+            every, ward = self.history.records(year, round_name), department.ward.code
+            return [record for record in every if record.department.ward.code == ward]
         if origin in OF_OTHERS:
             own = {department.code, *(d.code for d in self.history.workspace.master.predecessors_of(department))}
             every = self.history.shown_records(year - (origin in OTHERS_LAST), round_name)
@@ -176,6 +190,10 @@ class RoundPast:
             for place, value in alike.near(asked):
                 near[ids[place]] = max(value, near.get(ids[place], 0.0))
         return near
+
+    def form_of_round(self, round_name: str) -> Form | None:
+        """Return the form in which a round of this year was issued; None where nothing was."""
+        return self.history.form(self.round.fiscal_year, round_name)
 
     @cached_property
     def _earlier(self) -> Sequence[YearRound]:

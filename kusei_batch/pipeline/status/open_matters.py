@@ -19,7 +19,7 @@ from kusei_batch.core.record import Record
 from kusei_batch.core.row_filter import heads_of, value_of
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.label import value_text
-from kusei_batch.pipeline.status.changes import FormOf
+from kusei_batch.pipeline.status.forms_as_issued import FormOf
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.personal_data import withhold
 

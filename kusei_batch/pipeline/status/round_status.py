@@ -21,8 +21,9 @@ from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt, State
 from kusei_batch.core.ward import Ward
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.status.admissions import Admission, find_admissions
-from kusei_batch.pipeline.status.changes import FormOf, find_changes, kept_forms
+from kusei_batch.pipeline.status.changes import find_changes
 from kusei_batch.pipeline.status.confirmations import confirm, find_confirmations, members_of, waiting_for
+from kusei_batch.pipeline.status.forms_as_issued import FormOf, kept_forms
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.open_matters import find_open_matters
 from kusei_batch.pipeline.status.personal_data import Withheld, withhold

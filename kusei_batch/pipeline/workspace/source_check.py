@@ -11,6 +11,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.settings import Settings
 from kusei_batch.core.confirmation import ANSWER, COLUMNS, GIVEN, STATES
+from kusei_batch.core.expression import Expression
 from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
@@ -29,6 +30,7 @@ from kusei_batch.core.sources import (
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.ward import Master
+from kusei_batch.core.whole import whole_figure
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.xlsx.template import read_template
@@ -36,7 +38,7 @@ from kusei_batch.xlsx.template import read_template
 if TYPE_CHECKING:
     Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
-_OF_ROUNDS = (Origin.THIS_YEAR, Origin.LAST_YEAR, *OF_OTHERS)
+_OF_ROUNDS = (Origin.THIS_YEAR, Origin.LAST_YEAR, *OF_OTHERS, Origin.WARD)
 
 
 @dataclass
@@ -120,8 +122,8 @@ class _Check:
                     place = self._place("_設定", f"{table.name}.行の条件")
                     yield Problem.of("row-condition-unknown-column", place, **_column_words(name, table, columns))
         for known in self.form.fields:
-            if known.reference:
-                yield from self._check_reference(known, known.reference)
+            for reference in known.reference.chain if known.reference else ():
+                yield from self._check_reference(known, reference)
 
     def _check_source(self, table: Table, source: RowSource) -> Iterator[Problem]:
         place, words = self._place("_設定", f"{table.name}.行の元"), {"value": source.text}
@@ -158,9 +160,26 @@ class _Check:
         form = self._form_of(reference.origin, reference.round)
         recorded = [f for f in form.fields if f.is_recorded] if form else []
         names = [f.name for f in recorded if (f.table is None) is (known.table is None)]
-        if form and reference.field not in names:
-            words |= {"round": reference.round or "直前", "form": form.id, "hint": _hint(reference.field, names)}
-            yield Problem.of("reference-unknown-field", place, **words)
+        of_form = {"round": reference.round or "直前", "form": form.id} if form else {}
+        picked = reference.where.row_names if reference.where else ()
+        asked = dict.fromkeys((reference.field, *(name.name for name in picked)))
+        for name in asked if form else ():
+            if name not in names:
+                yield Problem.of(
+                    "reference-unknown-field", place, **words, **of_form, hint=_hint(name, names), name=name
+                )
+        if known.table and reference.where:
+            yield from self._check_own_columns(place, self.form.table(known.table), reference.where)
+        if form and reference.origin is Origin.WARD and reference.field in names:
+            tables = [f.table for f in recorded if f.name == reference.field]
+            if whole_figure(form, tables[0], reference.field) is None:
+                yield Problem.of("reference-no-figure", place, **words, **of_form, name=reference.field)
+
+    def _check_own_columns(self, place: Location, table: Table, where: Expression) -> Iterator[Problem]:
+        columns = self._columns(table)
+        for name in where.names if columns else ():
+            if name not in columns:
+                yield Problem.of("reference-unknown-column", place, **_column_words(name, table, columns))
 
     def _check_listed(self, place: Location, reference: Reference) -> Iterator[Problem]:
         words, lists = {"value": reference.text}, self.world.columns

@@ -60,7 +60,11 @@ def read_reference(row: DefinitionRow, kind: FieldKind, lint: Lint) -> Reference
     if not text:
         lint.report("reference-missing", place, kind=str(kind))
         return None
-    reference = parse_reference(text)
+    try:
+        reference = parse_reference(text)
+    except ExpressionError as error:
+        lint.report("reference-bad-condition", place, value=text, reason=f"{error}。")
+        return None
     if reference is None:
         lint.report("reference-malformed", place, value=text)
     return reference
@@ -95,9 +99,11 @@ def check_references(tables: Mapping[str, Table], items: Mapping[str, DraftField
         if reference is None:
             continue
         place = item.row.place("参照", item.field.qualified)
-        if table is None and reference.origin is Origin.OWN:
-            lint.report("reference-without-row", place, value=reference.text)
-        elif table and table in tables and not tables[table].sources:
+        if table is None:
+            for one in reference.chain:
+                if one.origin is Origin.OWN or one.where:
+                    lint.report("reference-without-row", place, value=one.text)
+        elif table in tables and not tables[table].sources:
             lint.report("reference-without-source", place, value=reference.text, table=table)
 
 
