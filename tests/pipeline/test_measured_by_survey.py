@@ -6,18 +6,13 @@ The shipped forms, filled in by hand; all figures are worked out here by hand.
 from __future__ import annotations
 
 import datetime as dt
-import os
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
-from kusei_batch.config import read_workspace
-from kusei_batch.pipeline.issuing import issue_round, order_round
-from kusei_batch.pipeline.night import run_night
-from kusei_batch.pipeline.questions import read_records
 from kusei_batch.pipeline.workspace.form_check import read_form
-from kusei_batch.pipeline.workspace.init import init_workspace
+from tests.pipeline.shipped_office import Office
 
 GENERAL, CITIZENS, INSURANCE = "1201", "1303", "1304"
 PLAN, SURVEY, RESULT = "目標設定", "来庁者アンケート（後期）", "実績報告"
@@ -72,53 +67,6 @@ RATES = {GENERAL: [Decimal("78.3"), None], CITIZENS: [Decimal("85.0"), Decimal("
 HEADINGS = ("満足", "やや満足", "どちらともいえない", "やや不満", "不満", "無回答")
 
 
-class Office:
-    """The sample's workspace, and departments that fill in what they are sent."""
-
-    def __init__(self, folder) -> None:
-        init_workspace(folder, dry_run=False)
-        self.folder, self.clock = folder, 1_800_000_000.0
-
-    @property
-    def workspace(self):
-        return read_workspace(self.folder)
-
-    def issue(self, name, *departments, again=False):
-        for code in departments:
-            order = order_round(self.workspace, name, department=code, again=again)
-            issue_round(self.workspace, order, order.round.opens)
-
-    def sheet(self, name, code):
-        (path,) = (self.folder / "outbox" / "R08" / name / "01_配布").rglob(f"*_{code}_*.xlsx")
-        return path
-
-    def column(self, name, code, field, table="目標"):
-        known = read_form(self.workspace, name).field(field, table)
-        sheet = openpyxl.load_workbook(self.sheet(name, code))[known.sheet]
-        return [sheet[address].value for address in known.cells]
-
-    def hand_in(self, name, code, rows, head=None):
-        form = read_form(self.workspace, name.partition("（")[0])
-        book = openpyxl.load_workbook(self.sheet(name, code))
-        for table, values in {None: [{"記入者": "係", **(head or {})}], **rows}.items():
-            for known in form.entries_of(table):
-                for address, row in zip(known.cells, values, strict=False):
-                    if known.name in row:
-                        book[known.sheet][address].value = row[known.name]
-        owner = next(d for d in self.workspace.master.departments if d.code == code)
-        path = self.folder / "inbox" / owner.ward.name / owner.name / f"{name}.xlsx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        book.save(path)
-        self.clock += 60
-        os.utime(path, (self.clock, self.clock))
-
-    def night(self, day):
-        return run_night(self.workspace, day, self.clock + 3600)
-
-    def records(self, name, code):
-        return [r for r in read_records(self.workspace, name) if r.department.code == code and r.table == "目標"]
-
-
 @pytest.fixture(scope="module")
 def surveyed(tmp_path_factory):
     """An office whose targets and whose survey are accepted, and whose results are asked for."""
@@ -162,10 +110,10 @@ def test_what_is_typed_instead_is_told_and_the_survey_judges(surveyed):
     assert len([m for m in told if "実績値（70%）が、来庁者アンケートの満足率（78.3%）と違います。" in m]) == 1
     assert len([m for m in told if "満足率（63.3%）と違います。" in m]) == 1
     assert not any("85" in m for m in told)
-    relation = {c: [r.fields["目標値との関係"] for r in surveyed.records(RESULT, c)] for c in rows}
+    relation = {c: [r.fields["目標値との関係"] for r in surveyed.records(RESULT, c, "目標")] for c in rows}
     assert relation == {GENERAL: ["届いた", "届いた"], CITIZENS: ["届いた", "届いた"]}
     assert any("達成度は「未達成」ですが" in p.message for f in files for p in f.problems)
-    assert numbers(r.fields["実績値"] for r in surveyed.records(RESULT, CITIZENS)) == [Decimal("85.0"), None]
+    assert numbers(r.fields["実績値"] for r in surveyed.records(RESULT, CITIZENS, "目標")) == [Decimal("85.0"), None]
 
 
 def test_a_survey_that_changes_afterwards_is_told_of_and_issued_anew(surveyed):
