@@ -25,11 +25,9 @@ TEXTS = [f"{row['目標']}{row['具体的な取組内容']}" for _, row in TARGE
 @pytest.fixture(scope="module")
 def form() -> Form:
     in_force = [r for r in LISTS.sheets["基準"] if r.get("適用終了年度", 9999) >= 2026]
-<<<<<<< HEAD
-    drawn = {"基準": in_force} | {name: LISTS.sheets[name] for name in ("場面", "理念", "組織目標", "区計画", "部署")}
-=======
-    drawn = {"基準": in_force, "場面": LISTS.sheets["場面"], "理念": LISTS.sheets["理念"], "設問": LISTS.sheets["設問"]}
->>>>>>> 502c144 (See the two refusals of the forms of money, and sums over rows, with real workbooks)
+    drawn = {"基準": in_force} | {
+        name: LISTS.sheets[name] for name in ("場面", "理念", "組織目標", "区計画", "部署", "設問")
+    }
     lists = {name: [{h: str(v) for h, v in row.items()} for row in rows] for name, rows in drawn.items()}
     found, problems = read_template(ROOT / "templates_xlsx" / "目標設定.xlsx", lists)
     assert [p.message for p in problems if p.severity is not Severity.INFO] == []

@@ -123,3 +123,14 @@ def test_a_policy_sheet_shows_its_indicators_and_projects_of_two_rounds(place):
         assert [line[2:] for line in plans] == [[row[name] for name in names] for row in planned]
     assert not re.search("→", "".join(cell for table in tables for row in table for cell in row))
     assert f"事務事業の計画は{len(projects)}件です。" in said
+
+
+def test_what_was_asked_for_and_granted_is_told_in_march_with_the_sums_of_april_and_october(place):
+    """By hand from the coordinator's words: 180 + 90 + 420 + 260 + 210 of nine, then 250 + 480 of two."""
+    (path,) = (place.folder / "outbox" / "R08" / "実績報告" / "04_会議資料").glob("*マネジメントレビュー*.docx")
+    found = [t for t in docx.Document(str(path)).tables if t.rows[0].cells[-1].text == "決定と、その内容"]
+    parts = [row.cells[0].text for row in found[0].rows if len({cell.text for cell in row.cells}) == 1]
+    assert parts == [
+        "目標設定で求めたもの　9件　求めた額 2,580千円　決まった額 1,160千円",
+        "中間報告で緊急に求めたもの　2件　求めた額 830千円　決まった額 730千円",
+    ]

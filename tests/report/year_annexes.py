@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 import openpyxl
 
@@ -375,30 +376,29 @@ def granted(situation: Situation) -> list[list[Row]]:
     for sheet, name, amount in (("予算の決定", "目標設定", "概算額"), ("緊急予算の決定", "中間報告", "必要額")):
         targets = {(row["部署コード"], row["目標"]): row for row in rows_of(situation, name, "目標")}
         told = [(row, targets[str(row["部署コード"]), row["事項"]]) for row in decided(situation, sheet, "決定")]
-        found.append([{**target, "求": target[amount], **row} for row, target in told])
+        found.append([{**target, **row, "求": target[amount], "決定額": _known(row["決定額"])} for row, target in told])
     return found
 
 
+def _known(amount: int | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount)
+
+
 def _granted(situation: Situation) -> Grid:
-    parts = granted(situation)
-    rows = [row for part in parts for row in part]
-    heads = ("目標設定で求めたもの", "中間報告で緊急に求めたもの")
-    told: Grid = []
-    for head, part in zip(heads, parts, strict=True):
-        sums = [printed(sum(row[c] or 0 for row in part)) for c in ("求", "決定額")]
-        told += [[f"{head}　{len(part)}件　求めた額 {sums[0]}千円　決まった額 {sums[1]}千円"]] if part else []
-        told += [
-            [
-                row["部署名"],
-                _first_sentence(row["目標"]),
-                printed(row["使途"]),
-                printed(row["求"]),
-                printed(row["決定額"]) or NOBODY,
-                printed(row["財源"]) or NOBODY,
-                row["決定"] + printed(row["決定の内容"]),
-            ]
-            for row in part
+    """The rows and the sum of all; the sums of each part stand in rows of their own, looked at elsewhere."""
+    rows = [row for part in granted(situation) for row in part]
+    told = [
+        [
+            row["部署名"],
+            _first_sentence(row["目標"]),
+            printed(row["使途"]),
+            printed(row["求"]),
+            printed(row["決定額"]) or NOBODY,
+            printed(row["財源"]) or NOBODY,
+            row["決定"] + printed(row["決定の内容"]),
         ]
+        for row in rows
+    ]
     sums = [printed(sum(row[c] or 0 for row in rows)) for c in ("求", "決定額")]
     last = f"予算の付いたもの　{len([row for row in rows if row['決定額']])}件"
     heading = [
