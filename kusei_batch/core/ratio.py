@@ -34,7 +34,8 @@ class RatioPart:
 class Ratio:
     """分子 ÷ 分母 of a row, times `scale`; `digits` are the decimals shown, `unit` what it is in.
 
-    `name` is the 計算 field that says it; blank where it is written out.
+    `name` is the 計算 field that says it; blank where it is written out. `condition` is what a 該当率 is the share of:
+    then a row counts 1 where it holds, of 1.
     """
 
     numerator: Expression
@@ -43,6 +44,7 @@ class Ratio:
     digits: int = 1
     unit: str = ""
     name: str = ""
+    condition: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -96,6 +98,15 @@ def parse_ratio(text: str, known: Mapping[str, Field], year: FormYear) -> Ratio:
         scale = _PERCENT if ratio.scale == 1 else ratio.scale
         return replace(ratio, scale=scale, unit="％" if scale == _PERCENT else "")
     return replace(_divided(root, known), unit=field.unit, name=field.name)
+
+
+def parse_share(condition: str, known: Mapping[str, Field], year: FormYear) -> Ratio:
+    """Return the share of the rows for which a condition holds, in ％ of those of which it is known.
+
+    Raise ExpressionError.
+    """
+    holds, one = parse_formula(f"もし({condition}, 1, 0)", known, year), parse_formula("1", known, year)
+    return Ratio(holds, one, _PERCENT, 1, "％", condition=condition)
 
 
 def is_rate(field: Field, known: Mapping[str, Field]) -> bool:

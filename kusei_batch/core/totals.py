@@ -42,7 +42,8 @@ class TotalsKind(StrEnum):
 class ValueKind(StrEnum):
     """値 of `_集計`: how many rows, sum or mean of a field (`合計:項目`), their share in percent, or a ratio of sums.
 
-    `比率:` is followed by a 計算 field that divides, or by `分子 ÷ 分母`.
+    `比率:` is followed by a 計算 field that divides, or by `分子 ÷ 分母`, `該当率:` by a condition: the share of the
+    rows for which it holds, which is a ratio of sums like any other.
     """
 
     COUNT = "件数"
@@ -50,11 +51,12 @@ class ValueKind(StrEnum):
     MEAN = "平均"
     SHARE = "割合"
     RATIO = "比率"
+    HOLDING = "該当率"
 
     @property
     def of_field(self) -> bool:
         """Whether it is made of the numbers in a field."""
-        return self in (ValueKind.SUM, ValueKind.MEAN, ValueKind.RATIO)
+        return self in (ValueKind.SUM, ValueKind.MEAN, ValueKind.RATIO, ValueKind.HOLDING)
 
 
 class ChartKind(StrEnum):
@@ -64,6 +66,7 @@ class ChartKind(StrEnum):
     STACKED = "積上げ棒"
     PIE = "円"
     LINE = "折れ線"
+    HEAT = "濃淡"
 
 
 @dataclass(frozen=True, slots=True)

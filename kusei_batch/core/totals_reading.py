@@ -10,7 +10,7 @@ from kusei_batch.core.expression import UnknownFieldError, parse_condition, pars
 from kusei_batch.core.follow_up import DAYS_LATE, STATE
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.ratio import Ratio, parse_ratio, units_of
+from kusei_batch.core.ratio import Ratio, parse_ratio, parse_share, units_of
 from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.text.placeholder import placeholder_names
 from kusei_batch.core.totals import (
@@ -88,7 +88,8 @@ def _units(row: TotalsRow, form: Form, summed: str | None, ratio: Ratio | None) 
 
 
 def _ratio(kind: str, text: str | None, row: TotalsRow, form: Form) -> Ratio | None:
-    return parse_ratio(text or "", form.seen_from(_word(row, "表")), form.year) if kind == ValueKind.RATIO else None
+    made = {ValueKind.RATIO: parse_ratio, ValueKind.HOLDING: parse_share}
+    return made[ValueKind(kind)](text or "", form.seen_from(_word(row, "表")), form.year) if kind in made else None
 
 
 def _value(row: TotalsRow) -> tuple[str, str | None]:
@@ -115,7 +116,7 @@ def _crosstab_spec(row: TotalsRow, form: Form) -> CrosstabSpec:
         table=_word(row, "表"),
         row=_word(row, "行") or "",
         column=_word(row, "列"),
-        value=ValueKind(kind or ValueKind.COUNT),
+        value=ValueKind.RATIO if ratio else ValueKind(kind or ValueKind.COUNT),
         summed=summed,
         chart=ChartKind(chart) if chart else None,
         condition=_word(row, "条件") or "",
@@ -185,6 +186,8 @@ def _asked_names(row: TotalsRow, known: Sequence[str], year: FormYear) -> Iterat
     kind, made = _value(row)
     if kind == ValueKind.RATIO:
         yield from parse_formula(made or "", known, year).names
+    elif kind == ValueKind.HOLDING:
+        yield from parse_condition(made or "", known, year).names
     elif made or row.kind == TotalsKind.TREND:
         yield made or kind
     if condition := _word(row, "条件"):

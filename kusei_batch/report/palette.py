@@ -38,6 +38,9 @@ SCALE = (
 )
 """From the lightest to the darkest, also in grey; the pattern of every second one sets it off from its neighbours."""
 
+HEAT = (Shade("#FFFFFF", "#000000"), SCALE[1], SCALE[2], SCALE[4], SCALE[5])
+"""The fill and ink of a cell by its darkness, each figure legible on it."""
+
 OFF_SCALE = {
     UNFILLED: Shade("#FFFFFF", "#000000", "dotted_grid", RULE),
     "該当なし": Shade("#FFFFFF", "#000000", "light_vertical", RULE),

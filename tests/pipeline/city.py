@@ -103,7 +103,7 @@ class City:
 
     def hand_in(self, issued, *, change=lambda hand_in: hand_in) -> Path | None:
         """Fill in a sheet as the sample's department does at last; None where it hands in nothing."""
-        hand_in = _last(issued.round, f"1{issued.department_code[1:]}")
+        hand_in = _last(issued.round, f"1{issued.department_code.removeprefix(issued.ward_code)}")
         if hand_in is None:
             return None
         hand_in = change(hand_in)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from decimal import Decimal
 
+import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.submission import State
+from kusei_batch.report.palette import HEAT
 from tests.pipeline.city import CITY, UNITS, WARDS, City
 
 ROUND = "目標設定"
@@ -21,12 +25,14 @@ level = "市"
 date = "6月10日"
 """
 DAY = dt.date(2026, 5, 8)
+MIDYEAR, MIDDAY = "中間報告", dt.date(2026, 10, 30)
+MIDYEAR_PAPER = PAPER.replace("区企画調整会議", "区民サービス部長会議（中間）").replace("6月10日", "11月25日")
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
     """Every department of three wards has its sheet; the last of the third ward hands in nothing."""
-    city = City(tmp_path_factory.mktemp("市"), (ROUND,), {ROUND: PAPER})
+    city = City(tmp_path_factory.mktemp("市"), (ROUND, MIDYEAR), {ROUND: PAPER, MIDYEAR: MIDYEAR_PAPER})
     sheets = city.issue(ROUND)
     for sheet in sheets[:-1]:
         assert city.hand_in(sheet)
@@ -91,7 +97,7 @@ def test_its_papers_are_its_own_and_theirs_are_theirs(city):
 
 
 def test_every_department_is_covered_once(city):
-    states = [c.state for c in city.report.coverage]
+    states = [c.state for c in city.report.coverage if c.round == ROUND]
     assert states.count(State.ACCEPTED) == len(states) - 1 == 3 * len(city.departments) - 1
 
 
@@ -144,3 +150,59 @@ def test_a_round_goes_to_the_departments_of_its_level(tmp_path):
     assert "9101" not in concerned[ROUND]
     assert len(concerned[ROUND]) == 3 * len(city.departments)
     assert {sheet.ward_code for sheet in city.issue("実績報告")} == {"91"}
+
+
+@pytest.fixture(scope="module")
+def midyear(city):
+    """The sheets of the middle of the year are in as well; the tests above see the city as it was before."""
+    for sheet in city.issue(MIDYEAR)[:-1]:
+        assert city.hand_in(sheet)
+    report = city.night(MIDDAY)
+    assert not report.failures
+    return city
+
+
+def test_standards_that_are_not_kept_are_shares_of_each_ward(midyear):
+    """The program's figures against a count of the data of each ward by its own."""
+    folder = midyear.workspace.year_folder(2026, MIDYEAR) / "03_集計"
+    (book,) = (folder / CITY).glob("*_集計.xlsx")
+    shown = figures(openpyxl.load_workbook(book)["基準別の未遵守率"])
+    seen = set()
+    for ward in WARDS:
+        heading, *rows = rows_of(next(folder.glob(f"*_{ward}_データ.csv")))
+        text, kept, source = (heading.index(name) for name in ("本文", "遵守状況", "出典"))
+        states = {}
+        for row in rows:
+            if row[source] != "所属基準" and row[kept] != "該当なし":
+                states.setdefault(row[text], []).append(row[kept] != "遵守")
+        for standard, broken in states.items():
+            share = float(round(Decimal(100 * sum(broken)) / len(broken), 1))
+            assert shown[standard, ward] == pytest.approx(share, abs=0.051)
+            seen.add(share)
+    assert len(seen) > 1
+
+
+def test_the_more_the_darker_in_workbook_and_paper(midyear):
+    folder = midyear.workspace.year_folder(2026, MIDYEAR)
+    (book,) = (folder / "03_集計" / CITY).glob("*_集計.xlsx")
+    cells = [cell for row in openpyxl.load_workbook(book)["場面別の未遵守率"].iter_rows() for cell in row]
+    fills = {(cell.value, cell.fill.fgColor.rgb) for cell in cells if isinstance(cell.value, int | float)}
+    dark = {value for value, fill in fills if fill == "FF" + HEAT[-1].fill.strip("#")}
+    assert dark
+    assert min(dark) > 0
+    (paper,) = (folder / "04_会議資料" / CITY).glob("*.docx")
+    shaded = set()
+    for cell in docx.Document(paper).element.body.iter(qn("w:tc")):
+        fill = cell.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
+        text = "".join(part.text or "" for part in cell.iter(qn("w:t")))
+        if fill is not None and fill.get(qn("w:fill")) == HEAT[-1].fill.strip("#"):
+            shaded.add(text)
+    assert {f"{value:.1f}" for value in dark} <= shaded
+
+
+def test_a_ward_has_nothing_of_what_is_for_the_city(midyear):
+    folder = midyear.workspace.year_folder(2026, MIDYEAR) / "03_集計"
+    for book in folder.glob("*_集計.xlsx"):
+        names = openpyxl.load_workbook(book, read_only=True).sheetnames
+        assert "部署別の遵守状況" in names
+        assert not [name for name in names if "未遵守率" in name or "区別" in name]

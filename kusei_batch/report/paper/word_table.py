@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, zip_longest
 
+from kusei_batch.report.palette import Shade
 from kusei_batch.report.paper.table_fit import AROUND, LINE, USUAL_FIT, USUAL_SIZE, Fit, extent, parted
 from kusei_batch.report.templating.grid import TableGrid
 from kusei_batch.report.templating.texts import xml_text
@@ -46,9 +47,10 @@ def grid_xml(grid: TableGrid, fit: Fit = USUAL_FIT) -> Xml:
     head = _row(headings, widths, _RowLook("<w:cantSplit/><w:tblHeader/>", _KEEP, size=fit.size, heading=True))
     lines = [max(fit.lines(text, width) for text, width in zip(row, widths, strict=True)) for row in grid.rows]
     kept = fit.kept_rows(lines, noted=grid.noted)
+    shades = [*grid.shades, *([()] * (len(grid.rows) - len(grid.shades)))]
     body = "".join(
-        _row(row, widths, _RowLook(_WHOLE * (high <= fit.most_whole), _KEEP * keep, grid.figures, fit.size))
-        for row, high, keep in zip(grid.rows, lines, kept, strict=True)
+        _row(row, widths, _RowLook(_WHOLE * (high <= fit.most_whole), _KEEP * keep, grid.figures, fit.size), fills)
+        for row, high, keep, fills in zip(grid.rows, lines, kept, shades, strict=True)
     )
     properties = (
         '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:type="auto" w:w="0"/><w:jc w:val="center"/>'
@@ -67,20 +69,21 @@ def column_widths(grid: TableGrid, fit: Fit = USUAL_FIT) -> list[int]:
     """
     texts = [[parted(heading), *(row[i] for row in grid.rows)] for i, heading in enumerate(grid.headings)]
     for most in range(_LONGEST_WHOLE, _SHORTEST_HEADING - 1, -1):
-        least = [_least(column, most, fit) for column in texts]
+        least = [_least(column, most, fit, is_tight=bool(grid.shades)) for column in texts]
         if sum(least) <= fit.frame.width * _FIXED_SHARE:
             break
     return _shared(grid.weights, least, fit.frame.width)
 
 
-def _least(texts: Sequence[str], most: int, fit: Fit) -> float:
+def _least(texts: Sequence[str], most: int, fit: Fit, *, is_tight: bool) -> float:
     """Return what a column needs: its longest line whole, or on two lines where it is longer than `most`.
 
-    The name of a department is told from that of another by its end, and stays whole whatever the room.
+    Where there are many columns (`is_tight`), a heading may always stand on two lines. The name of a department is told
+    from that of another by its end, and stays whole whatever the room.
     """
     heading, *cells = (max(map(extent, text.split("\n"))) for text in texts)
     is_name = texts[0].startswith(_NAMES)
-    whole_heading = min(most, _LONGEST_HEADING)
+    whole_heading = 0 if is_tight else min(most, _LONGEST_HEADING)
     most = max(most, _NAME_WHOLE if is_name else _SHORTEST_WHOLE)
     longest = max(cells, default=0.0)
     broken = _NAME_WHOLE if is_name else _SHORTEST_WHOLE
@@ -119,21 +122,23 @@ class _RowLook:
     heading: bool = False
 
 
-def _row(texts: Sequence[str], widths: Sequence[int], look: _RowLook) -> str:
+def _row(texts: Sequence[str], widths: Sequence[int], look: _RowLook, shades: Sequence[Shade | None] = ()) -> str:
     cells = (
-        _cell(text, width, look, '<w:jc w:val="right"/>' if i in look.figures else "")
-        for i, (text, width) in enumerate(zip(texts, widths, strict=True))
+        _cell(text, width, look, '<w:jc w:val="right"/>' if i in look.figures else "", shade)
+        for i, (text, width, shade) in enumerate(zip_longest(texts, widths, shades[: len(texts)]))
     )
     return "".join(chain([f"<w:tr><w:trPr>{look.of_row}</w:trPr>"], cells, ["</w:tr>"]))
 
 
-def _cell(text: str, width: int, look: _RowLook, side: str) -> str:
-    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{_HEAD_FILL}"/>' if look.heading else ""
+def _cell(text: str, width: int, look: _RowLook, side: str, shade: Shade | None) -> str:
+    color = shade.fill.strip("#") if shade else _HEAD_FILL if look.heading else ""
+    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{color}"/>' if color else ""
     style = "表の見出し" if look.heading else "表の文字"
-    line, letters = "", ""
+    line, letters = "", f'<w:color w:val="{shade.label.strip("#")}"/>' if shade else ""
     if look.size != USUAL_SIZE:
         line = f'<w:spacing w:line="{round(look.size * LINE)}" w:lineRule="exact"/>'
-        letters = f'<w:rPr><w:sz w:val="{round(look.size * 2)}"/><w:szCs w:val="{round(look.size * 2)}"/></w:rPr>'
+        letters += f'<w:sz w:val="{round(look.size * 2)}"/><w:szCs w:val="{round(look.size * 2)}"/>'
+    letters = f"<w:rPr>{letters}</w:rPr>" if letters else ""
     paragraph = _paragraph(style, text, f"{look.of_paragraphs}{line}{side}", letters)
     return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{fill}</w:tcPr>{paragraph}</w:tc>'
 

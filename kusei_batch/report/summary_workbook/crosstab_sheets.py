@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure
 from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart
-from kusei_batch.report.palette import TOTAL_FILL
+from kusei_batch.report.palette import HEAT, TOTAL_FILL, Shade
 from kusei_batch.report.summary_workbook.column_widths import (
     INDENT,
     LEGIBLE,
@@ -113,8 +113,11 @@ def _write_table(
     needed = max(map(len, names[1:]), default=1) * _STACKED_SIGN + PADDING if stacked else row_height(names, widths)
     sheet.set_row(top, min(TALLEST, max(22.0, needed)))
     row = top + 1
+    dark = tab.darkness() if tab.is_shaded else ()
     for shown, total in [(r, False) for r in tab.rows] + [(r, True) for r in tab.margin_rows]:
-        _write_row(book, sheet, row, shown, tab, total=total)
+        place = row - top - 1
+        shades = [None if d is None else HEAT[d] for d in dark[place]] if place < len(dark) else ()
+        _write_row(book, sheet, row, shown, tab, shades, total=total)
         sheet.set_row(row, max(_LOWEST_ROW, row_height([shown.label], [widths[0] - INDENT])))
         row += 1
     for note in tab.notes:
@@ -146,13 +149,23 @@ def _write_gapped(book: SummaryBook, sheet: Worksheet, top: int, tab: CrosstabVi
 
 
 def _write_row(
-    book: SummaryBook, sheet: Worksheet, row: int, shown: CrosstabRow, tab: CrosstabView, *, total: bool = False
+    book: SummaryBook,
+    sheet: Worksheet,
+    row: int,
+    shown: CrosstabRow,
+    tab: CrosstabView,
+    shades: Sequence[Shade | None],
+    *,
+    total: bool = False,
 ) -> None:
     look: dict[str, object] = {"bg_color": TOTAL_FILL, "bold": True} if total else {}
     book.put(sheet, row, 0, shown.label, valign="vcenter", indent=1, **look)
     number = "#,##0" + ("." + "0" * tab.decimals if tab.decimals else "")
     for column, value in enumerate(shown.values, start=1):
-        _write_figure(book, sheet, row, column, value, num_format="#,##0" if shown.counts else number, **look)
+        shade = shades[column - 1] if shades else None
+        fill: dict[str, object] = {"bg_color": shade.fill, "font_color": shade.label} if shade else {}
+        look_of_number = "#,##0" if shown.counts else number
+        _write_figure(book, sheet, row, column, value, num_format=look_of_number, **look, **fill)
     margin: dict[str, object] = {"bg_color": TOTAL_FILL, "bold": True}
     for position, extra in enumerate(shown.margins):
         whole = "#,##0" if shown.counts or position >= len(shown.margins) - tab.margin_counts else number

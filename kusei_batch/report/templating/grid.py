@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.text.width import text_width
 from kusei_batch.core.totals import NO_FIGURE, UNFILLED
+from kusei_batch.report.palette import HEAT, Shade
 from kusei_batch.report.templating.texts import printed
 from kusei_batch.report.views.figures import CrosstabView, TrendView
 from kusei_batch.report.views.list_views import with_columns, with_rows
 from kusei_batch.report.views.model import ListView, RowView
 
 _MOST_COLUMNS = 9  # more figures side by side are too narrow to read upright
+_SHORT_LABEL = 20  # half-width characters
 _SUBTOTAL = "小計"
 _LABEL_WEIGHT = 2.6
 _KIND_WEIGHT = 1.6
@@ -27,7 +29,8 @@ _LEAST = 9.0  # of a column's width in Excel
 class TableGrid:
     """Headings, rows of texts, and how wide each column is beside the others.
 
-    `figures` are the columns whose texts stand on the right, `noted` tells that notes follow below the table.
+    `figures` are the columns whose texts stand on the right, `noted` tells that notes follow below the table. `shades`
+    are the fills of cells, by row from the first on and column.
     """
 
     headings: Sequence[str]
@@ -35,18 +38,21 @@ class TableGrid:
     weights: Sequence[float]
     figures: frozenset[int] = frozenset()
     noted: bool = False
+    shades: Sequence[Sequence[Shade | None]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
     """How a template asks for a table: a 一覧 with these columns alone, and a sum for each text of one (`subtotal`).
 
-    `size` is that of its letters in points (None: as usual).
+    `size` is that of its letters in points (None: as usual). `shaded`: the more, the darker the cell of a cross-tab
+    (None: as `_集計` says).
     """
 
     columns: tuple[str, ...] = ()
     subtotal: str = ""
     size: float | None = None
+    shaded: bool | None = None
 
 
 AS_USUAL = TableLayout()
@@ -90,21 +96,28 @@ def _longest(shown: ListView, column: int) -> float:
     return min(60.0, max(8.0, *(float(text_width(line)) for text in texts for line in text.split("\n"))))
 
 
-def crosstab_grid(shown: CrosstabView) -> TableGrid:
-    """Return a クロス集計: turned where that is narrower, its totals alone where it is wide either way."""
+def crosstab_grid(shown: CrosstabView, layout: TableLayout = AS_USUAL) -> TableGrid:
+    """Return a クロス集計: turned where that is narrower, its totals alone where it is wide either way.
+
+    One that is shaded is looked at as a whole: it keeps all its figures.
+    """
+    shaded = shown.is_shaded if layout.shaded is None else layout.shaded
     wide = len(shown.columns) + len(shown.margin_columns) > _MOST_COLUMNS
-    if wide and len(shown.rows) + len(shown.margin_rows) <= _MOST_COLUMNS:
+    # Long labels, as questions are, do not stand side by side.
+    short = not shaded or all(text_width(row.label) <= _SHORT_LABEL for row in shown.rows)
+    if wide and short and len(shown.rows) + len(shown.margin_rows) <= _MOST_COLUMNS:
         shown, wide = shown.turned(), False
     names = [shown.corner, *shown.columns, *shown.margin_columns]
     rows = [
         [row.label, *(_figure(value) for value in (*row.values, *row.margins))]
         for row in (*shown.rows, *shown.margin_rows)
     ]
-    if wide:
+    if wide and not shaded:
         kept = [0, *range(1 + len(shown.columns), len(names))]
         names, rows = [names[i] for i in kept], [[row[i] for i in kept] for row in rows]
     weights = [_LABEL_WEIGHT, *([1.0] * (len(names) - 1))]
-    return TableGrid(names, rows, weights, frozenset(range(1, len(names))), bool(shown.notes))
+    fills = [[None, *(None if d is None else HEAT[d] for d in line)] for line in shown.darkness()] if shaded else ()
+    return TableGrid(names, rows, weights, frozenset(range(1, len(names))), bool(shown.notes), fills)
 
 
 def trend_grid(shown: TrendView) -> TableGrid:
@@ -134,4 +147,4 @@ def grid_of(shown: Tabular, layout: TableLayout = AS_USUAL) -> TableGrid:
     """Return the grid of whatever can be shown as a table."""
     if isinstance(shown, ListView):
         return list_grid(shown, layout)
-    return trend_grid(shown) if isinstance(shown, TrendView) else crosstab_grid(shown)
+    return trend_grid(shown) if isinstance(shown, TrendView) else crosstab_grid(shown, layout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,7 @@ from kusei_batch.core.axes import AxisUnit, PeriodUnit, periods_to_come, split_a
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import ANSWERED, State
 from kusei_batch.core.totals import BUILT_IN_AXES, Crosstab, Figure, department_labels, place_label
+from kusei_batch.core.ward import Department
 
 _WITHOUT, _WITHOUT_TAKEN = "未提出・差戻し中の部署", "未提出・受け取れず・差戻し中の部署"
 
@@ -63,7 +65,7 @@ def find_answers(coverage: Sequence[Coverage], as_of: dt.date, fiscal_year: int)
     """Return who has answered of those covered by a day; a department that was abolished is not asked."""
     coverage = [covered for covered in coverage if covered.state is not State.ABOLISHED]
     labels = department_labels([covered.department for covered in coverage])
-    missing = tuple(labels[c.department.code] for c in coverage if c.state not in ANSWERED)
+    silent = [covered.department for covered in coverage if covered.state not in ANSWERED]
     absent = {}
     for axis in BUILT_IN_AXES:
         answered = {place_label(c.department, axis, labels) for c in coverage if c.state in ANSWERED}
@@ -71,7 +73,14 @@ def find_answers(coverage: Sequence[Coverage], as_of: dt.date, fiscal_year: int)
     unissued = all(covered.state is State.NOT_ISSUED for covered in coverage)
     without = _WITHOUT_TAKEN if any(c.state is State.NOT_TAKEN for c in coverage) else _WITHOUT
     to_come: dict[AxisUnit, frozenset[str]] = {unit: periods_to_come(unit, as_of, fiscal_year) for unit in PeriodUnit}
-    return Answers(missing, absent, len(missing) == len(coverage), unissued, without, to_come)
+    return Answers(_named(silent, coverage, labels), absent, len(silent) == len(coverage), unissued, without, to_come)
+
+
+def _named(silent: Sequence[Department], coverage: Sequence[Coverage], labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of departments; of those of several wards, how many there are in each."""
+    if len({covered.department.ward.code for covered in coverage}) < 2:  # noqa: PLR2004 - several
+        return tuple(labels[department.code] for department in silent)
+    return tuple(f"{ward}{count}" for ward, count in Counter(d.ward.name for d in silent).items())
 
 
 def without_absent(tab: Crosstab, answers: Answers) -> Crosstab:

@@ -55,7 +55,7 @@ def _kind(tab: Crosstab) -> ChartKind:
 
     The parts of a pie make a whole; a record that counts in several rows would count twice.
     """
-    kind = tab.spec.chart or ChartKind.BAR
+    kind = ChartKind.BAR if tab.spec.chart in (None, ChartKind.HEAT) else tab.spec.chart
     if kind is ChartKind.PIE:
         made = tab.spec.value in (ValueKind.MEAN, ValueKind.RATIO)
         return ChartKind.BAR if made or tab.rows_overlap or tab.mixed or not tab.spec.adds_rows else kind

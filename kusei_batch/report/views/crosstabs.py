@@ -11,6 +11,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.totals import (
     ENDED,
     NO_FIGURE,
+    ChartKind,
     Crosstab,
     CrosstabSpec,
     Figure,
@@ -64,11 +65,12 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
         wants_chart=_is_drawn(tab) and chart.has_figures,
         current=_current(tab),
         years=_years(tab),
+        is_shaded=tab.spec.chart is ChartKind.HEAT,
     )
 
 
 def _is_drawn(tab: Crosstab) -> bool:
-    return tab.spec.chart is not None and bool(tab.rows and tab.columns) and len(_years(tab)) != 1
+    return tab.spec.chart not in (None, ChartKind.HEAT) and bool(tab.rows and tab.columns) and len(_years(tab)) != 1
 
 
 def _years(tab: Crosstab) -> tuple[str, ...]:
@@ -162,7 +164,7 @@ def _ratio_margins(tab: Crosstab, whole: Figure) -> Margins:
     several = len(tab.columns) > 1 and not over
     # What the ratios are of, as a heading: the field, or 分母 where it is made of several.
     names = tab.spec.ratio.denominator.names if tab.spec.ratio else ()
-    base = names[0] if len(names) == 1 else "分母"
+    base = names[0] if len(names) == 1 else "件数" if tab.spec.ratio and tab.spec.ratio.condition else "分母"
     sums = zip(tab.rows, tab.values, tab.row_distinct, tab.row_bases, strict=True)
     rows = tuple(
         CrosstabRow(label, values, () if over else (*((ratio,) if several else ()), number))
@@ -234,7 +236,9 @@ def _notes(tab: Crosstab, answers: Answers, of_distinct: str = "") -> tuple[str,
         )
     if spec.value is ValueKind.MEAN:
         notes.append(f"平均は、{spec.summed}が記入された{_numbers(tab)}のものです。")
-    if spec.ratio:
+    if spec.ratio and spec.ratio.condition:
+        notes.append(f"割合は、{row}のうち「{spec.ratio.condition}」に当てはまるものの割合です。")
+    elif spec.ratio:
         made = f"{spec.ratio.numerator.in_japanese()}の計を{spec.ratio.denominator.in_japanese()}の計で割ったもの"
         notes.append(f"比率は、{made}です（部署や行ごとの率の平均ではありません）。")
     unadded = [axis_title(axis) for axis in (spec.row, spec.column) if axis and split_axis(axis)[0] in spec.unadded]
@@ -243,7 +247,10 @@ def _notes(tab: Crosstab, answers: Answers, of_distinct: str = "") -> tuple[str,
     if tab.mixed:
         notes.append("単位の違う行をまたぐ計や平均は、意味がないため「－」としています。")
     if tab.unfilled:
-        notes.append(f"{spec.summed}が記入されていない{tab.unfilled}件は、{spec.value}に含めていません。")
+        lacking = "・".join(spec.ratio.names) if spec.ratio and spec.ratio.condition else spec.summed
+        notes.append(f"{lacking}が記入されていない{tab.unfilled}件は、{spec.value}に含めていません。")
+    if spec.chart is ChartKind.HEAT:
+        notes.append("色が濃いほど、数が大きいことを示します。")
     notes += _notes_on_answers(tab, answers)
     if any(value is None for values in tab.values for value in values):
         is_ahead = answers.to_come_on(tab.spec.row) or answers.to_come_on(tab.spec.column)

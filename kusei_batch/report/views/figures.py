@@ -14,6 +14,7 @@ from kusei_batch.core.totals import ChartKind, Figure, Number, add_figures
 Line = Literal["row", "column", "margin", "margin_row"]
 """A line of a table: one of its rows or columns, or of those that stand for several."""
 
+DARKEST = 4
 _COARSE = 8  # steps of an axis
 _MOST_STEPS = 6
 _ROOM = 12  # part of the axis that a label above a point takes
@@ -86,7 +87,7 @@ class CrosstabView:
     `margin_counts` tells how many margin columns, from the right, say what the figures are of: counts, in no unit.
     `current` is the index of this year's column where columns are years; `distinct` and `summed` are then this year's.
     `years` are those set side by side, none where no axis is the year. Of one year alone no chart is wanted: it
-    compares nothing. With a name, title and chart alone it is an empty one.
+    compares nothing. With a name, title and chart alone it is an empty one. `is_shaded`: the more, the darker its cell.
     """
 
     name: str
@@ -108,6 +109,19 @@ class CrosstabView:
     current: int | None = None
     years: tuple[str, ...] = ()
     margin_counts: int = 0
+    is_shaded: bool = False
+
+    def darkness(self) -> tuple[tuple[int | None, ...], ...]:
+        """Return how dark each figure of the rows is, from 0 for the least of all to DARKEST for the most."""
+        known = [Decimal(value) for row in self.rows for value in row.values if value is not None]
+        least, most = (min(known), max(known)) if known else (Decimal(0), Decimal(0))
+
+        def dark(value: Figure) -> int | None:
+            if value is None:
+                return None
+            return int((Decimal(value) - least) * DARKEST / (most - least)) if most > least else 0
+
+        return tuple(tuple(map(dark, row.values)) for row in self.rows)
 
     def turned(self) -> CrosstabView:
         """Return the same cross-tab with its columns as rows; its chart shows what it did."""

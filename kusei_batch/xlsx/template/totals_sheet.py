@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from kusei_batch.core.axes import TIME_AXES, Grouping, PeriodUnit, split_axis
 from kusei_batch.core.expression import ExpressionError, UnknownFieldError, parse_condition
 from kusei_batch.core.follow_up import DAYS_LATE, STATE
 from kusei_batch.core.form import Field, FieldType, TotalsRow
-from kusei_batch.core.ratio import is_rate, parse_ratio, units_of
+from kusei_batch.core.ratio import Ratio, is_rate, parse_ratio, parse_share, units_of
 from kusei_batch.core.row_filter import BUILT_IN_NAMES
 from kusei_batch.core.text.lengths import SHEET_NAME, units
 from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
@@ -202,13 +202,17 @@ def _check_value(
     lint: Lint,
 ) -> None:
     kind, _, summed = words["値"].replace("：", ":").partition(":")
-    kind, summed = kind.strip(), _own(summed.strip(), words)
+    kind, summed = kind.strip(), summed.strip()
+    summed = summed if kind == ValueKind.HOLDING else _own(summed, words)
     words["値"] = f"{kind}:{summed}" if summed else kind
     if kind not in allowed or ValueKind(kind).of_field != bool(summed):
-        known = [f"{k}:項目名" if k.of_field else str(k) for k in allowed]
+        made = {ValueKind.HOLDING: "条件"}
+        known = [f"{k}:{made.get(k, '項目名')}" if k.of_field else str(k) for k in allowed]
         _report_word(row, "値", words["値"], known, lint)
     elif kind == ValueKind.RATIO:
-        _check_ratio(row, summed, _seen(words, items), lint)
+        _check_ratio(row, summed, _seen(words, items), parse_ratio, lint)
+    elif kind == ValueKind.HOLDING:
+        _check_ratio(row, summed, _seen(words, items), parse_share, lint)
     elif summed and _check_known(row, "値", summed, _known(words, items, ()), lint):
         _check_numeric(row, "値", summed, words, items, lint)
         seen = _seen(words, items)
@@ -226,9 +230,11 @@ def _seen(words: Mapping[str, str], items: Mapping[str, DraftField]) -> dict[str
     return {field.name: field for field in own if field.table in (words.get("表") or None, None)}
 
 
-def _check_ratio(row: DefinitionRow, text: str, seen: Mapping[str, Field], lint: Lint) -> None:
+def _check_ratio(
+    row: DefinitionRow, text: str, seen: Mapping[str, Field], parse: Callable[..., Ratio], lint: Lint
+) -> None:
     try:
-        parse_ratio(text, seen, lint.year)
+        parse(text, seen, lint.year)
     except UnknownFieldError as error:
         lint.report("totals-unknown-item", row.place("値"), name=error.name, hint=hint(error.name, seen))
     except ExpressionError as error:
