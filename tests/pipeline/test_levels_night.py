@@ -157,6 +157,7 @@ def midyear(city):
     """The sheets of the middle of the year are in as well; the tests above see the city as it was before."""
     for sheet in city.issue(MIDYEAR)[:-1]:
         assert city.hand_in(sheet)
+    city.reread()
     report = city.night(MIDDAY)
     assert not report.failures
     return city
@@ -171,7 +172,7 @@ def test_standards_that_are_not_kept_are_shares_of_each_ward(midyear):
     for ward in WARDS:
         heading, *rows = rows_of(next(folder.glob(f"*_{ward}_データ.csv")))
         text, kept, source = (heading.index(name) for name in ("本文", "遵守状況", "出典"))
-        states = {}
+        states: dict[str, list[bool]] = {}
         for row in rows:
             if row[source] != "所属基準" and row[kept] != "該当なし":
                 states.setdefault(row[text], []).append(row[kept] != "遵守")
