@@ -124,10 +124,11 @@ class Round:
 
     @cached_property
     def totals(self) -> dict[str, list[Row]]:
-        """Name of a sheet -> its rows in the template's definitions."""
+        """Name of a sheet -> its rows in the template's definitions, without those for the city above the ward."""
         found: dict[str, list[Row]] = {}
         for row in self.template.stated("_集計"):
-            found.setdefault(row["シート名"], []).append(row)
+            if not row.get("階層"):
+                found.setdefault(row["シート名"], []).append(row)
         return found
 
     def list_rows(self, name: str) -> list[Row]:
