@@ -6,6 +6,7 @@ import hashlib
 import io
 import random
 import re
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -133,6 +134,7 @@ def test_words_in_place_of_a_picture_are_no_picture(form):
     assert "別添のとおり" in problems[-1].message
     records, problems = form.read(with_pictures(changed(form.blank(), write), (HEAD, drawn())))
     assert told(problems) == {}
+    assert [p.location.cells for p in problems if p.code == "words-beside-picture"] == [(HEAD,)]
     assert isinstance(records[0].fields["会場の写真"], Picture)
 
 
@@ -312,3 +314,29 @@ def test_a_picture_larger_than_its_field_takes_is_told(form):
     assert told(problems) == {"picture-too-large": (HEAD,)}
     (large,) = [p for p in problems if p.code == "picture-too-large"]
     assert "上限2MB" in large.message
+
+
+CUT = b'<a:srcRect xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" l="50000"/>'
+
+
+def test_what_is_cut_off_and_what_is_drawn_in_another_format_is_told(form, filled):
+    data = with_pictures(filled, (FIRST, drawn(70, 60)))
+    cut = edit_part(data, r"xl/drawings/drawing\d+\.xml", b"<a:stretch", CUT + b"<a:stretch")
+    for content, code in (
+        (cut, "picture-cropped"),
+        (with_pictures(filled, (FIRST, drawn(kind="GIF"))), "picture-redrawn"),
+    ):
+        _, problems = form.read(content)
+        assert [(p.code, p.location.cells) for p in problems if p.code == code] == [(code, (FIRST,))]
+        assert told(problems) == {}
+
+
+def edit_part(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """Return a workbook with a text changed in the parts of that name."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            content = before.read(part)
+            assert not re.fullmatch(name, part) or old in content
+            after.writestr(part, content.replace(old, new) if re.fullmatch(name, part) else content)
+    return written.getvalue()

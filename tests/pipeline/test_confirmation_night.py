@@ -162,6 +162,7 @@ def test_each_department_is_confirmed_by_itself(waiting):
     assert (verdict, states(report)) == ("accepted_with_warnings", counts)
     covered = next(c for c in report.coverage if c.department.code == "1304")
     assert covered.confirmation
+    assert [notice.code for notice in covered.notices if "confirmation" in notice.code] == ["confirmation-declined"]
     assert (covered.confirmation.answer, covered.confirmation.day) == (NO, NEXT)
     (told,) = [
         problem

@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.status.decisions import find_decisions, find_unfinished
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET, Desk, withdraw_proposals
@@ -293,6 +294,13 @@ def test_a_row_copied_with_its_id_is_told_and_kept(desk):
         ([("区", "決定", "判断", None, "可")], "decision-list-reserved"),
         ([("_会議", "決定", "判断", None, "可")], "decision-list-bad-name"),
         ([("会議", "決定", "判断", None, "可", None, None, None, "完 = 済")], "decision-list-bad-condition"),
+        (
+            [
+                ("会議", "決定", "判断", None, "可", None, None, None, "決定 = 可"),
+                ("会議", "額", "記入", "整数", None, None, None, None, "額 = 1"),
+            ],
+            "decision-list-one-condition",
+        ),
         ([("会議", "決定", "判断", None, "可"), ("会議", "声", "集計")], "decision-column-without-source"),
         (
             [("会議", "決定", "判断", None, "可"), ("会議", "いつ", "期限"), ("会議", "日", "期限")],
@@ -308,6 +316,12 @@ def test_a_faulty_definition_is_told(tmp_path, rows, code):
     desk = Desk(tmp_path / "作業フォルダ")
     define(desk.workspace.root, rows)
     assert code in [found for found, _ in told(desk)]
+
+
+def test_what_a_form_proposes_and_no_column_shows_is_told_before_any_night(tmp_path):
+    desk = prepare(tmp_path / "作業フォルダ", [row for row in DEFINED if row[:2] != (MONEY, "目標")])
+    found = [p for p in examine_workspace(desk.workspace.root) if p.code.startswith("proposal-")]
+    assert [(p.code, p.params["column"]) for p in found] == [("proposal-column-not-shown", "目標")]
 
 
 def restyle(desk, change):

@@ -293,6 +293,12 @@ def test_what_is_to_be_sent_today_is_told_and_shown(issued):
     assert "区民サービス部　区民課長" not in page
 
 
+def test_doctor_tells_a_text_that_no_program_of_the_office_has_written(desk):
+    desk.workspace.paper_template("依頼文.txt").write_bytes(b"\x81\x20")
+    found = [(p.code, p.location.file) for p in examine_workspace(desk.workspace.root) if p.severity.value == "error"]
+    assert found == [("letter-unreadable", "依頼文.txt")]
+
+
 def test_doctor_tells_the_place_of_a_slip_in_a_template_of_a_letter(desk):
     text = desk.workspace.paper_template("依頼文.txt")
     text.write_bytes(text.read_text("utf-8-sig").replace("{{ 提出先 }}", "{{ 提出元 }}").encode("cp932"))

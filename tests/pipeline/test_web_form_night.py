@@ -21,6 +21,7 @@ from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.questions import read_records
 from kusei_batch.pipeline.repairing import repair_workspace
+from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
@@ -275,6 +276,29 @@ def test_a_repair_keeps_nothing_of_private_columns_either(place):
     assert not [word for word in PRIVATE if word.encode() in stored]
     night(place, dt.date(2026, 9, 21))
     assert verify_workspace(read_workspace(place)) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "code"),
+    [
+        ("受付番号", {"取り込み方": "読まない"}, "import-unknown-taking"),
+        ("受付番号", {"様式": "来庁者アンケト"}, "import-unknown-form"),
+        (ASKED[0], {"表": None}, "import-incomplete"),
+        (ASKED[0], {"表": "質問"}, "import-unknown-name"),
+    ],
+)
+def test_a_row_of_the_list_that_says_nothing_that_can_be_done_is_told(place, heading, written, code):
+    mend_master(place, heading, **written)
+    assert [p.code for p in examine_workspace(place) if p.code.startswith("import-")] == [code]
+
+
+def test_an_export_of_which_nobody_knows_whose_it_is_or_who_has_no_sheet_waits(place):
+    drop(place, export(USUAL), "見本区/回答.csv")
+    drop(place, export(USUAL), "見本区/総務課/回答2.csv")
+    found = {Path(f.path).name: f for f in night(place, dt.date(2026, 9, 20)).files}
+    told = {name: [p.code for p in file.problems] for name, file in found.items()}
+    assert told == {"回答.csv": ["web-form-no-folder"], "回答2.csv": ["web-form-no-sheet"]}
+    assert list(read_records(read_workspace(place), FORM)) == []
 
 
 def test_a_growing_export_replaces_itself_and_no_workbook(place):
