@@ -10,9 +10,8 @@ import pytest
 
 from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view
-from kusei_batch.report.ward_report import make_ward_report
 from tests.report.sample import make_facts
-from tests.report.written import write_summary_workbook
+from tests.report.written import make_ward_report, write_summary_workbook
 
 TEMPLATE = Path(__file__).parents[2] / "templates_docx" / "区企画調整会議.docx"
 DRAWS = TEMPLATE.with_name("目標設定（委員会）.docx")

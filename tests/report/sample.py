@@ -31,8 +31,9 @@ PRINCIPLES = (
     "効率的運営",
     "組織間の連携",
 )
+TOWARDS = ("関連する組織目標", "参加部署", "区計画の事業")
 QUARTERS = tuple(f"第{quarter}四半期" for quarter in range(1, 5))
-SHOWN_IN_PAPERS = ("向き", "概算額", "使途", "前年度の達成度", "取組範囲", *QUARTERS)
+SHOWN_IN_PAPERS = ("向き", "概算額", "使途", "前年度の達成度", "取組範囲", *QUARTERS, *TOWARDS)
 """What the shipped papers print of a target, and nobody has written here."""
 BUDGETS = ("不要", "地域課題対応事業", "緊急対応")
 

@@ -16,9 +16,9 @@ from kusei_batch.report.paper.word_template import fill_template, open_template
 from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.ward_page import BODY_ALONE, WHOLE_PAGE, PageOrder, render_page
-from kusei_batch.report.ward_report import make_ward_report
 from tests.report import results
 from tests.report.conftest import DRAWS, HEAD, TEMPLATE
+from tests.report.written import DECIDED, make_ward_report
 
 PAGES = TEMPLATE.parents[1] / "templates_html"
 LATER = 1_900_000_000
@@ -54,24 +54,24 @@ def test_a_paper_is_made_again_without_compiling(view, forbid_compiling):
 def test_a_template_stays_as_it_was_opened_whatever_was_filled_into_it(view, tmp_path):
     """Charts are related to the parts of the template while it is filled in, also where that fails halfway."""
     document = docx.Document(str(DRAWS))
-    document.sections[0].header.paragraphs[0].text = "{{ 回[0] }}"
+    document.sections[0].header.paragraphs[0].text = "{{ 回[3] }}"
     document.save(str(tmp_path / "ひな形.docx"))
     template = open_template(tmp_path / "ひな形.docx")
-    names = paper_names(view, HEAD, partial(draw_into, template))
+    names = paper_names(view, HEAD, partial(draw_into, template), DECIDED)
     first = template.fill(names)
     charts = [name for name in first.entries if name.startswith("word/charts/")]
     assert charts
     with pytest.raises(PaperError) as failed:
         fill_template(template, names | {"回": ""}, "ひな形.docx")
     assert failed.value.problem.params["where"].startswith("ヘッダー")
-    again = template.fill(paper_names(view, HEAD, partial(draw_into, template)))
+    again = template.fill(paper_names(view, HEAD, partial(draw_into, template), DECIDED))
     assert again.entries == first.entries
     assert open_template(tmp_path / "ひな形.docx") is template
 
 
 def test_what_holds_no_tag_is_the_templates_own(view):
     template = open_template(TEMPLATE)
-    filled = template.fill(paper_names(view, HEAD, partial(draw_into, template)))
+    filled = template.fill(paper_names(view, HEAD, partial(draw_into, template), DECIDED))
     with zipfile.ZipFile(TEMPLATE) as archive:
         plain = [name for name in archive.namelist() if name.endswith((".jpeg", "stylesWithEffects.xml"))]
         assert len(plain) > 1

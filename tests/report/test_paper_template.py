@@ -17,10 +17,10 @@ from kusei_batch.report import check_paper_template
 from kusei_batch.report.templating.shown import ORIGIN, show_coverage_row, show_trend
 from kusei_batch.report.templating.tags import make_environment
 from kusei_batch.report.views import RoundView, build_round_view
-from kusei_batch.report.ward_report import make_ward_report
 from kusei_batch.xlsx.template import read_template
 from tests.report.conftest import TEMPLATE
 from tests.report.sample import FORM
+from tests.report.written import make_ward_report, shipped_lists
 from tests.report.years import FORM as YEARS_FORM
 from tests.report.years import make_facts
 
@@ -41,7 +41,7 @@ def check(tmp_path: Path):
 
 
 def test_the_template_that_comes_with_the_program_has_no_fault() -> None:
-    assert {p.code for p in check_paper_template(TEMPLATE, FORM)} == {"paper-round-absent"}
+    assert {p.code for p in check_paper_template(TEMPLATE, FORM, lists=shipped_lists())} == {"paper-round-absent"}
 
 
 def test_it_fits_the_form_that_comes_with_the_program() -> None:
@@ -50,7 +50,7 @@ def test_it_fits_the_form_that_comes_with_the_program() -> None:
     form, _ = read_template(root / "templates_xlsx" / "目標設定.xlsx", master.lists(2026))
     results, _ = read_template(root / "templates_xlsx" / "実績報告.xlsx", master.lists(2026))
     assert form is not None
-    assert check_paper_template(TEMPLATE, form, {"目標設定": form, "実績報告": results}) == []
+    assert check_paper_template(TEMPLATE, form, {"目標設定": form, "実績報告": results}, shipped_lists()) == []
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_at_night_a_fault_is_a_settings_error_and_the_old_paper_stays(view: Roun
 def test_every_name_and_call_of_the_guide_is_accepted(check) -> None:
     guide = (TEMPLATE.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
     spans = [span.replace("\\|", "|") for span in re.findall(r"`([^`\n]+)`", guide)]
-    tags = [s for s in spans if s.startswith("{{ ") and not re.match(r"\{\{ (名前|行\.|事項\.|loop)", s)]
+    tags = [s for s in spans if s.startswith("{{ ") and not re.match(r"\{\{ (名前|行\.|この行\.|区\.|事項\.|loop)", s)]
     calls = [
         s
         for s in spans

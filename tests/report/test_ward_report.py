@@ -17,10 +17,10 @@ from kusei_batch.core.form import Choice
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.views import RoundView, build_round_view
-from kusei_batch.report.ward_report import make_ward_report
 from tests.report import independent
 from tests.report.conftest import HEAD, TEMPLATE
 from tests.report.sample import SCENES, make_facts, make_records, sha
+from tests.report.written import make_ward_report
 
 SCENES_TABLE, GOALS, MONEY, COVERAGE = range(4)  # which table of the paper is which
 

@@ -22,11 +22,11 @@ from kusei_batch.report.palette import OFF_SCALE, SCALE, Shade, shades
 from kusei_batch.report.paper.chart_part import draw_chart, make_chart, remembered_chart
 from kusei_batch.report.views import RoundView
 from kusei_batch.report.views.figures import ChartSeries, ChartView, scale_of
-from kusei_batch.report.ward_report import make_ward_report
 from tests.client.office import LibreOffice
 from tests.client.pages import pdf_text_boxes, render_pages
 from tests.report.conftest import DRAWS, HEAD, STARTER
 from tests.report.word_charts import WordChart, read_charts
+from tests.report.written import make_ward_report
 
 OFFICES = ("区民課", "保険年金課", "道路公園センター")
 YEARS = ("令和6年度", "令和7年度", "令和8年度")
