@@ -327,7 +327,7 @@ def test_what_is_cut_off_and_what_is_drawn_in_another_format_is_told(form, fille
         (with_pictures(filled, (FIRST, drawn(kind="GIF"))), "picture-redrawn"),
     ):
         _, problems = form.read(content)
-        assert [(p.code, p.location.cells) for p in problems if p.code == code] == [(code, (FIRST,))]
+        assert (FIRST,) in [p.location.cells for p in problems if p.code == code]
         assert told(problems) == {}
 
 
