@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kusei_batch.cli.screen import say
@@ -24,11 +25,13 @@ def tell_decisions(decisions: Sequence[Decision], unfinished: Sequence[Unfinishe
 def decisions_json(decisions: Sequence[Decision], unfinished: Sequence[Unfinished] = ()) -> dict[str, Any]:
     """Return what waits and what is not yet done; without a key for what there is nothing of."""
     waiting = [{"sheet": d.sheet, "column": d.column, "waiting": d.count} for d in decisions]
-    open_ = [_unfinished_json(one) for one in unfinished]
+    open_ = [
+        {
+            "sheet" if one.is_decided else "round": one.sheet,
+            "open": one.count,
+            "overdue": len(one.late),
+            **({"late": [asdict(late) for late in one.late]} if one.late else {}),
+        }
+        for one in unfinished
+    ]
     return {**({"decisions": waiting} if waiting else {}), **({"unfinished": open_} if open_ else {})}
-
-
-def _unfinished_json(one: Unfinished) -> dict[str, Any]:
-    late = [{"department": who.department, "owner": who.owner, "due": who.due, "days": who.days} for who in one.late]
-    place = "sheet" if one.is_decided else "round"
-    return {place: one.sheet, "open": one.count, "overdue": len(late), **({"late": late} if late else {})}

@@ -21,10 +21,12 @@ from kusei_batch.core.axes import (
     period_labels,
     split_axis,
 )
-from kusei_batch.core.form import Field, Form
+from kusei_batch.core.expression import parse_condition
+from kusei_batch.core.expression.evaluation import UNREAD
+from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.items import Item, item_key, names_rows, tell_apart
 from kusei_batch.core.record import Record
-from kusei_batch.core.row_filter import value_of
+from kusei_batch.core.row_filter import names_of, value_of
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.text.label import value_text
 from kusei_batch.core.totals import BUILT_IN_AXES, DEPARTMENT_AXIS, ENDED, UNFILLED, department_labels, place_label
@@ -121,6 +123,7 @@ class AxisBasis:
     departments: Sequence[Department]
     succession: Succession
     collected: Sequence[Collected]
+    condition: str = ""
 
 
 def make_axis(name: str, basis: AxisBasis) -> Axis:
@@ -138,10 +141,23 @@ def make_axis(name: str, basis: AxisBasis) -> Axis:
         field_name, unit = split_axis(name)
         field_ = _field(form, basis.table, field_name)
         by_row = unit is Grouping.ROW or (unit is None and field_ is not None and names_rows(field_, form))
-        known = (c.value for c in form.choices_of(field_)) if field_ and not by_row else ()
+        known = _choices(field_, basis) if field_ and not by_row else ()
         named_now = form.named_now(field_) if field_ and not by_row else {}
         known = period_labels(unit) if isinstance(unit, PeriodUnit) else known
     return Axis(name, tuple(dict.fromkeys(known)), labels, basis.succession, by_row, named_now)
+
+
+def _choices(field_: Field, basis: AxisBasis) -> list[str]:
+    """Return the choices of a field, without those that the condition of the rows rules out."""
+    choices = [choice.value for choice in basis.form.choices_of(field_)]
+    if not basis.condition or field_.type is not FieldType.CHOICE:
+        return choices
+    condition = parse_condition(basis.condition, names_of(basis.form, basis.table), basis.form.year)
+
+    def is_ruled_out(choice: str) -> bool:
+        return condition.holds(lambda name: choice if name == field_.name else UNREAD) is False
+
+    return [choice for choice in choices if not is_ruled_out(choice)]
 
 
 def _field(form: Form, table: str | None, name: str) -> Field | None:

@@ -45,7 +45,7 @@ def total_crosstab(
     records, of the column's where columns are years or rounds, and without a column axis that of all records.
     """
     collected = span.side_by_side(spec.compared, records)
-    basis = AxisBasis(form, spec.table, departments, span.succession, collected)
+    basis = AxisBasis(form, spec.table, departments, span.succession, collected, spec.condition)
     rows = make_axis(spec.row, basis)
     columns = make_axis(spec.column, basis) if spec.column else None
     alone = ((spec.ratio and spec.ratio.name) or spec.value.value,)

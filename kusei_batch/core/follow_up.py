@@ -30,7 +30,7 @@ class FollowUp:
     """Rows of `table` that meet `condition` are followed up until `done` holds.
 
     `due` names the field with the day by which it is to hold, `owner` the one that says who sees to it; both may be
-    blank.
+    blank. The day counts as long as `due_condition` holds; without one always.
     """
 
     table: str
@@ -38,7 +38,12 @@ class FollowUp:
     done: Expression
     due: str = ""
     owner: str = ""
+    due_condition: Expression | None = None
 
     def is_open(self, lookup: Lookup) -> bool:
         """Return whether a row is followed up and something is left to do; what is not known is not done."""
         return self.condition.holds(lookup) is True and self.done.holds(lookup) is not True
+
+    def counts_due(self, lookup: Lookup) -> bool:
+        """Return whether a row may be late: its day is that of what is left to do."""
+        return bool(self.due) and (self.due_condition is None or self.due_condition.holds(lookup) is True)

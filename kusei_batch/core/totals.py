@@ -114,7 +114,7 @@ class CrosstabSpec:
 
     `condition` is an expression that picks rows; blank: all. `ratio` is what a 比率 is made of. `unadded` are the axes
     over which figures may not be added up, such as the questions that the same persons answered. `units` are the fields
-    in which each row says the unit of what is taken together.
+    in which each row says the unit of what is taken together. `said` says in words which rows the condition picks.
     """
 
     sheet: str
@@ -129,6 +129,7 @@ class CrosstabSpec:
     ratio: Ratio | None = None
     unadded: frozenset[str] = frozenset()
     units: tuple[str, ...] = ()
+    said: str = ""
 
     @property
     def adds_rows(self) -> bool:

@@ -123,6 +123,7 @@ def _crosstab_spec(row: TotalsRow, form: Form) -> CrosstabSpec:
         ratio=ratio,
         unadded=frozenset(split_names(_word(row, UNADDED) or "")),
         units=_units(row, form, summed, ratio),
+        said=_word(row, "前文") or "",
     )
 
 

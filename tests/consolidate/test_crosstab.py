@@ -73,6 +73,23 @@ def test_several_choices_count_once_each_and_the_record_once() -> None:
     assert (counted.rows_overlap, counted.columns_overlap) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("condition", "rows"),
+    [
+        ("達成度 = 達成", ("達成",)),
+        ("件数 > 1 かつ (達成度 = 空欄 または 達成度 ≠ 達成)", ("未達成",)),
+        ("件数 > 1 または 達成度 = 達成", ("達成", "未達成")),
+        ("場面 = 窓口", ("達成", "未達成")),
+    ],
+)
+def test_a_choice_that_the_condition_rules_out_is_not_shown(condition, rows) -> None:
+    spec = CrosstabSpec("集計", "集計", "目標", "達成度", None, ValueKind.COUNT, None, None, condition)
+    assert total_crosstab(spec, FORM, [], (KUMIN, SOMU), SPAN).rows == rows
+    # Of several choices a record may have one that is ruled out beside another.
+    spec = replace(spec, row="場面")
+    assert total_crosstab(spec, FORM, [], (KUMIN, SOMU), SPAN).rows == ("窓口", "電話", "訪問")
+
+
 def test_a_blank_gets_a_last_row_of_its_own_and_only_when_there_is_one() -> None:
     assert tab([record(達成度=None), record(達成度="達成")], "達成度").rows == ("達成", "未達成", "（未記入）")
     assert tab([record(場面=())], "場面").values[-1] == (1,)

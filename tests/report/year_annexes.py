@@ -78,7 +78,9 @@ PROPOSED: Rows = listed("実績報告", "基準化の候補")
 RECOMMENDED: Rows = listed("実績報告", "推薦")
 EXAMPLES: Rows = chosen("実績報告", None, lambda r: bool(r["取組例の題"]))
 MISSED: Rows = chosen("成果指標", "指標", lambda r: r["状況"] == "未達成")
+OPINIONS: Rows = chosen("意見記録", "意見", lambda r: r["出典"] is None and r["種別"] != "気づき・改善")
 UNSETTLED: Rows = listed("意見記録", "対応の済んでいない意見")
+UNSEEN: Rows = lambda s: s.rounds["意見記録"].followed() if "意見記録" in s.rounds else []  # noqa: E731
 
 
 def last_survey(situation: Situation) -> str:
@@ -288,11 +290,28 @@ def coverage_of(name: str) -> Callable[[Situation], Grid]:
     return lambda s: [["部名", "部署名", "状態", "受付日", "件数"], *map(told, coverage(s, name))]
 
 
-OPINIONS = _grid(
+UNSETTLED_ONES = _grid(
     "部署名 受付日 種別 内容 対応 対応状況",
     UNSETTLED,
     lambda r: [r["部署名"], _short(r["受付日"]), *(printed(r[c]) for c in ["種別", "内容", "対応", "対応状況"])],
 )
+
+
+def _unseen(row: Row) -> list[str]:
+    """What a treatment is, who has it to do by when, and how far it has come."""
+    late = f"{row['遅れ']}日超過" if row["遅れ"] else ""
+    told = f"（{_short(row['処置日'])}に処置、効果は{row['効果'] or '未確認'}）" if row["処置日"] else ""
+    return [
+        row["部署名"],
+        row["担当"] or "（未定）",
+        (_short(row["期限"]) or "（未定）") + late,
+        printed(row["内容"]) or f"（{row['種別']}）",
+        row["処置"] + _told("次の処置", printed(row["次の処置"])),
+        row["状況"] + told,
+    ]
+
+
+UNSEEN_ONES = _grid("部署名 担当 処置の期限 内容 処置 状況", UNSEEN, _unseen)
 
 
 def _voices(situation: Situation) -> Grid:
@@ -465,7 +484,8 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
         _grid("部署名 番号 目標 評価指標、目標値、期限 進捗 計画と9月末までの取組状況 課題と対応", BEHIND, _behind),
     )
     yield name, "緊急の予算を求めるもの", _urgent
-    yield name, "対応の済んでいない意見", OPINIONS
+    yield name, "対応の済んでいない意見", UNSETTLED_ONES
+    yield name, "効果を確かめていない処置", UNSEEN_ONES
     yield name, "会議で決まったことと", _meetings
     yield name, "区長の指示と", _orders
     yield name, "求められた予算", _granted
@@ -520,7 +540,8 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
         _grid("部署名 取組例 写真", EXAMPLES, _example),
     )
     yield name, "成果指標の状況", _indicators
-    yield name, "対応の済んでいない意見", OPINIONS
+    yield name, "対応の済んでいない意見", UNSETTLED_ONES
+    yield name, "効果を確かめていない処置", UNSEEN_ONES
     yield name, "来庁者アンケートの自由意見", _voices
     yield name, "委員会の内部評価", _evaluated
     yield name, "会議で決まったことと", _meetings

@@ -83,7 +83,7 @@ def share(situation: Situation, name: str) -> str:
 def grid_of(round_: Round, sheet: str) -> Grid:
     """The table of one of the sheets the template asks for."""
     kind = round_.totals[sheet][0]["種類"]
-    if kind == "一覧":
+    if kind in ("一覧", "追跡"):
         return round_.list_grid(sheet)
     return round_.trend(sheet) if kind == "推移" else round_.crosstab(sheet).grid()
 

@@ -54,17 +54,25 @@ def printed(value: Any) -> str:
 
 
 def holds(condition: str | None, row: Row) -> bool:
-    """Whether a row meets a condition as the templates write it: equal or not to some words, joined by かつ."""
-    return all(_holds(part, row) for part in (condition or "").split(" かつ ") if part)
+    """Whether a row meets a condition as the templates write it: some words or 空欄, joined by かつ; または in brackets."""
+    parts = re.split(r" かつ (?![^(]*\))", condition or "")
+    return all(any(_holds(one, row) for one in part.strip("()").split(" または ")) for part in parts if part)
 
 
 def _holds(part: str, row: Row) -> bool:
     found = re.fullmatch(r"(.+?) ([=≠]) (.+)", part)
     assert found, f"a condition this count does not know: {part}"
-    value = row[found[1]]
-    if found[3] == "空欄":
+    value, words = row[found[1]], [word.strip("「」") for word in found[3].split("|")]
+    if words == ["空欄"]:
         return bool(value) == (found[2] == "≠")
-    return value is not None and (value in found[3].split("|")) == (found[2] == "=")
+    return value is not None and (value in words) == (found[2] == "=")
+
+
+def is_open(row: Row) -> bool:
+    """Whether a treatment is not done, or nobody has seen that it helped; an improvement has only to be done."""
+    if not row.get("処置") or row["効果"] == "あり" or (row["効果"] == "一部" and not row["次の処置"]):
+        return False
+    return row["種別"] != "気づき・改善" or row["処置日"] is None or row["効果"] is not None
 
 
 @dataclass
@@ -133,6 +141,8 @@ class Round:
 
     def list_rows(self, name: str) -> list[Row]:
         first = self.totals[name][0]
+        if first["種類"] == "追跡":
+            return self.followed()
         return [row for row in self.rows(first["表"]) if holds(first.get("条件"), row)]
 
     def list_grid(self, name: str) -> Grid:
@@ -142,6 +152,27 @@ class Round:
         if rows and any(c["値"] for c in columns):
             rows.append(["計", *(_summed(c["値"], found) for c in columns[1:])])
         return [[c["見出し"] for c in columns], *rows]
+
+    def followed(self) -> list[Row]:
+        """The treatments that are open: this year's, and last year's of which nothing was said since; late ones first."""
+        here = self.rows("意見")
+        # A row of a department's own bears its ID in the next year's sheet alone: sheet, table and number.
+        known = [str(row["行ID"]) for row in here]
+        before = [
+            row
+            for one in self.earlier
+            for row in one.rows("意見")
+            if not any(
+                re.fullmatch(rf"{one.label}-{row['部署コード']}-.+-意見{row['番号']}", row_id) for row_id in known
+            )
+        ]
+        rows = [row for row in (*here, *before) if is_open(row)]
+        for row in rows:
+            due = row["期限"] if row["処置日"] is None or row["次の処置"] else None
+            late = (self.as_of - due).days if due and due < self.as_of else 0
+            row |= {"状況": "期限超過" if late else "未完了", "遅れ": str(late or ""), "まで": due or dt.date.max}
+        places = list(self.names)
+        return sorted(rows, key=lambda r: (r["状況"] != "期限超過", r["まで"], places.index(r["部署コード"])))
 
     def crosstab(self, name: str) -> Crosstab:
         (asked,) = self.totals[name]
@@ -167,6 +198,11 @@ class Round:
             return _calendar(base, part, self)
         key = (asked["表"], name)
         listed = self.template.choices[self.template.lists[key]] if key in self.template.lists else []
+        condition = asked.get("条件") or ""
+        only = re.search(rf"(?:^| ){name} = ([^ ()]+)", condition)
+        if only and only[1] != "空欄":
+            listed = only[1].split("|")
+        listed = [one for one in listed if f"{name} ≠ 「{one}」" not in condition]
         several = self.template.types[key] == "複数選択"
 
         def of(row: Row) -> list[str]:

@@ -25,7 +25,7 @@ NO_COUNT = {
 }
 """Numbers that are no counts, by kind."""
 COMMITTEE = "区役所サービス向上委員会"
-FOR_THE_COMMITTEE = ("確認を要するもの",)
+FOR_THE_COMMITTEE = ("確認を要するもの", "効果を確かめていない処置")
 """Tables that only the paper of the committee has: what it asks the departments itself."""
 FOR_THE_CONFERENCE = ("委員会の内部評価",)
 """Tables that only the paper of the conference has: what the committee came to."""
@@ -112,6 +112,12 @@ def _same(of: str, captions: Mapping[str, str]) -> dict[str, Made]:
     return {words: _sheet(of, sheet) for words, sheet in captions.items()}
 
 
+def _effects(situation: Situation) -> Grid:
+    """Which treatments helped; nothing where there are none."""
+    treated = [row for row in rows_of(situation, "意見記録", "意見") if row["区分"] in ("予防", "是正")]
+    return _sheet("意見記録", "処置の効果")(situation) if treated else []
+
+
 OPINIONS = _same("意見記録", {"場面別・種別の意見の数": "場面別", "四半期別・種別の意見の数": "四半期別"})
 STANDARDS = {"場面別の遵守状況": "場面別の遵守状況", "遵守状況の前年度との比較": "遵守状況の年度比較"}
 ASKED: dict[str, dict[str, Made]] = {
@@ -127,6 +133,7 @@ ASKED: dict[str, dict[str, Made]] = {
         "部署別の達成度": _sheet("実績報告", "部署別の達成度"),
         **_same("実績報告", STANDARDS),
         **OPINIONS,
+        "予防・是正の処置の効果": _effects,
         "設問別の満足率（％": _survey("満足率の回ごとの比較"),
         "部署別の満足率": _by_department,
         "前の回から動いた満足率と": _moved,

@@ -18,6 +18,7 @@ from tests.report.year_annexes import (
     TARGETS,
     UNKEPT_AT_LAST,
     UNREACHED,
+    UNSEEN,
     UNSETTLED,
     URGENT,
     Rows,
@@ -72,6 +73,7 @@ POINTS = {
         Point("遅れている目標", "遅れている目標と対応", BEHIND),
         Point("緊急の予算を求める", "緊急の予算を求めるもの", MONEY, _needed),
         Point("対応の済んでいない意見", "対応の済んでいない意見", UNSETTLED),
+        Point("効果を確かめていない処置", "効果を確かめていない処置", UNSEEN, committee_alone=True),
     ],
     "実績報告": [
         Point("達成に至らなかった目標", "達成に至らなかった目標", UNREACHED),
@@ -82,6 +84,7 @@ POINTS = {
         Point("市民に紹介する(?:代表的な)?取組例", "代表的な取組例の候補", EXAMPLES),
         Point("目標値に届かない成果指標", "成果指標の状況", MISSED),
         Point("対応の済んでいない意見", "対応の済んでいない意見", UNSETTLED),
+        Point("効果を確かめていない処置", "効果を確かめていない処置", UNSEEN, committee_alone=True),
     ],
 }
 """The round a paper is of -> its points, in the order of the paper."""

@@ -11,11 +11,13 @@ from tests.report.year_annexes import (
     DECLARED,
     GOALS,
     MIDYEAR_UNKEPT,
+    OPINIONS,
     PLANNED,
     PROGRESS,
     RANGES,
     TAKEN_PART,
     UNKEPT_AT_LAST,
+    UNSEEN,
     UNSETTLED,
     VOICES,
     WARD_PLAN,
@@ -121,9 +123,16 @@ def on_opinions() -> Iterator[Said]:
     name = "意見記録"
     yield (
         r"(\d+)部署の提出を受理し、(\d+)件の意見の記録",
-        lambda s: _told(s, name, _answered(s, name), len(rows_of(s, name, "意見"))),
+        lambda s: _told(s, name, _answered(s, name), len(OPINIONS(s))),
     )
     yield r"対応の済んでいない(\d+)件は", lambda s: [(str(len(rows)),)] if (rows := UNSETTLED(s)) else []
+
+    def unseen(s: Situation) -> list[tuple[str, ...]]:
+        rows = UNSEEN(s)
+        late = [row for row in rows if row["状況"] == "期限超過"]
+        return [(str(len(rows)), str(len(late)) if late else "")] if rows else []
+
+    yield r"^効果を確かめていない処置は(\d+)件(?:（うち処置の期限を過ぎたもの(\d+)件）)?", unseen
 
 
 def _on_standards(name: str, unkept: Rows) -> Said:

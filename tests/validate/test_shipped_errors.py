@@ -28,7 +28,7 @@ ERRORS = {
         "遵守状況 必須",
         "改善方策 条件",
     },
-    "意見記録": {"該当なしの確認", "内容 必須"},
+    "意見記録": {"該当なしの確認", "内容 条件"},
     # Counts that are none or contradict one another give no rate.
     "来庁者アンケート": {
         "回収数 必須",

@@ -44,6 +44,14 @@ def test_a_row_is_open_until_it_is_known_to_be_done(book, tmp_path):
     assert rule.is_open({"取組": "掲示を直す。", "目標値": 80}.get)
     assert not rule.is_open({"取組": "掲示を直す。", "目標値": 90}.get)
     assert not rule.is_open({"期限": day}.get)
+    assert rule.counts_due({"期限": day}.get)
+
+
+def test_a_day_may_count_in_some_rows_alone(book, tmp_path):
+    form, _ = read(book, tmp_path, **{"目標.追跡の期限の条件": "目標値 = 空欄"})
+    (rule,) = form.follow_ups
+    assert rule.counts_due({}.get)
+    assert not rule.counts_due({"目標値": 80}.get)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +63,7 @@ def test_a_row_is_open_until_it_is_known_to_be_done(book, tmp_path):
         ({"目標.追跡の条件": "目標値"}, ["follow-up-condition-malformed", "totals-not-followed"]),
         ({"目標.追跡の期限": "目標値"}, ["follow-up-due-not-date"]),
         ({"目標.追跡の期限": "締切"}, ["setting-unknown-item"]),
+        ({"目標.追跡の期限の条件": "締切 = 空欄"}, ["follow-up-condition-malformed"]),
         ({"目標.追跡の担当": "担当"}, ["setting-unknown-item"]),
         (dict.fromkeys(SAID), ["totals-not-followed"]),
     ],

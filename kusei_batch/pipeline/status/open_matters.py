@@ -51,11 +51,9 @@ def find_open_matters(
             for row_id, code in [(one.record.key.row_id, one.record.department.code)]
         ]
     places = {d.code: place for place, d in enumerate(workspace.master.departments)}
-    return sorted(found, key=partial(_place, places))
-
-
-def _place(places: Mapping[str, int], one: OpenMatter) -> tuple[bool, dt.date, int]:
-    return one.state != OVERDUE, one.due or dt.date.max, places[one.record.department.code]
+    return sorted(
+        found, key=lambda one: (one.state != OVERDUE, one.due or dt.date.max, places[one.record.department.code])
+    )
 
 
 def _followed(sheets: Iterable[IssuedSheet], form_of: FormOf) -> dict[str, Form]:
@@ -70,6 +68,6 @@ def _open(records: Sequence[Record], forms: Mapping[str, Form], as_of: dt.date) 
         for rule in forms[record.sheet_id].follow_ups if record.sheet_id in forms else ():
             value = partial(value_of, record, heads.get(record.sheet_id))
             if rule.table == record.table and rule.is_open(value):
-                due = value(rule.due) if rule.due else None
+                due = value(rule.due) if rule.counts_due(value) else None
                 owner = value_text(value(rule.owner)) if rule.owner else ""
                 yield OpenMatter(record, due if isinstance(due, dt.date) else None, owner, as_of)

@@ -228,7 +228,7 @@ def _notes(tab: Crosstab, answers: Answers, of_distinct: str = "") -> tuple[str,
     spec = tab.spec
     row = spec.table or "提出"
     fields = [name for name, overlaps in ((spec.row, tab.rows_overlap), (spec.column, tab.columns_overlap)) if overlaps]
-    notes = [f"「{spec.condition}」に当てはまるものを集計しています。"] if spec.condition else []
+    notes = [spec.said or f"「{spec.condition}」に当てはまるものを集計しています。"] if spec.condition else []
     notes += [(_OVERLAP + of_distinct).format(field="・".join(map(str, fields)), row=row)] if fields else []
     if spec.value is ValueKind.SHARE:
         notes.append(

@@ -48,14 +48,19 @@ def choose_rows(facts: RoundFacts, published: Published) -> tuple[RoundFacts, Le
     """
     if not published.rows:
         return facts, LeftOut()
-    records, left_out = _choose(facts.records, facts.form, published)
-    earlier = {year: _choose(rows, facts.form, published)[0] for year, rows in facts.earlier.items()}
-    rounds = [replace(one, records=_choose(one.records, facts.form, published)[0]) for one in facts.rounds]
+    # A condition may look at what only the newer edition of the form has: it is blank.
+    known = {field.qualified for field in facts.form.fields}
+    newer = [f for f in (facts.newer.form.fields if facts.newer else ()) if f.qualified not in known]
+    filters = row_filters(replace(facts.form, fields=(*facts.form.fields, *newer)), published)
+    public = public_form(facts.form, published.columns)
+    records, left_out = _choose(facts.records, filters, public)
+    earlier = {year: _choose(rows, filters, public)[0] for year, rows in facts.earlier.items()}
+    rounds = [replace(one, records=_choose(one.records, filters, public)[0]) for one in facts.rounds]
     return replace(facts, records=records, earlier=earlier, rounds=rounds), left_out
 
 
-def _choose(records: Sequence[Record], form: Form, published: Published) -> tuple[list[Record], LeftOut]:
-    filters, public, heads = row_filters(form, published), public_form(form, published.columns), heads_of(records)
+def _choose(records: Sequence[Record], filters: Mapping[str, RowFilter], public: Form) -> tuple[list[Record], LeftOut]:
+    heads = heads_of(records)
     kept, others, waiting, hidden = [], 0, 0, 0
     for record in records:
         meant = filters.get(record.table or "")

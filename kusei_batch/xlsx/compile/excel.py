@@ -202,7 +202,9 @@ def _year(node: YearOf, cells: RowCells) -> str:
     """Return the fiscal year a value says, an error where it says none."""
     field = cells.field(node.value.name) if isinstance(node.value, Name) else None
     if isinstance(node.value, Day) or (field is not None and field.type is FieldType.DATE):
-        return year_of_date(_number(node.value, cells))
+        day = _number(node.value, cells)
+        # A blank cell is a day of 1899 to YEAR.
+        return f"IF(ISNUMBER({day}),{year_of_date(day)},NA())"
     return year_of_text(_text(node.value, cells), node.eras)
 
 

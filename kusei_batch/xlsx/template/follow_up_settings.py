@@ -11,8 +11,8 @@ from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
 from kusei_batch.xlsx.template.row_sources import Said
 
-CONDITION, DONE, DUE, OWNER = "追跡の条件", "完了の条件", "追跡の期限", "追跡の担当"
-FOLLOW_UP_KEYS = (CONDITION, DONE, DUE, OWNER)
+CONDITION, DONE, DUE, OWNER, DUE_CONDITION = "追跡の条件", "完了の条件", "追跡の期限", "追跡の担当", "追跡の期限の条件"
+FOLLOW_UP_KEYS = (CONDITION, DONE, DUE, OWNER, DUE_CONDITION)
 
 
 def read_follow_up(
@@ -34,8 +34,9 @@ def read_follow_up(
     due, owner = (_read_name(table, key, said, known, lint) for key in (DUE, OWNER))
     if due and known[due].certain and known[due].field.type is not FieldType.DATE:
         lint.report("follow-up-due-not-date", said[DUE].place, name=due, type=str(known[due].field.type))
-    condition, done = (_read_condition(key, said, list(known), lint) for key in (CONDITION, DONE))
-    return FollowUp(table, condition, done, due, owner) if condition and done else None
+    asked = (CONDITION, DONE, DUE_CONDITION)
+    condition, done, counts = (_read_condition(key, said, list(known), lint) for key in asked)
+    return FollowUp(table, condition, done, due, owner, counts) if condition and done else None
 
 
 def _read_condition(key: str, said: Mapping[str, Said], names: list[str], lint: Lint) -> Expression | None:
