@@ -421,6 +421,7 @@ def test_every_message_of_the_catalog_is_told_by_some_template():
         "layout-printed-small",
         "part-not-movable",
         "totals-of-mixed-units",
+        "totals-not-followed",
         "totals-of-rate",
         "version-unchanged",
     }
