@@ -96,6 +96,16 @@ def test_its_papers_are_its_own_and_theirs_are_theirs(city):
     assert not city.report.failures
 
 
+def test_papers_for_each_division_of_a_ward_stay_beside_those_of_the_others(city):
+    """Each ward puts away what it has no more, and nothing of another's."""
+    city.reread()
+    city.night(DAY)
+    folder = city.workspace.year_folder(2026, ROUND) / "04_会議資料" / "部長面談資料"
+    wards = {path.name.split("_")[2] for path in folder.glob("*.docx")}
+    assert wards == set(WARDS)
+    assert not (folder / "済").exists()
+
+
 def test_every_department_is_covered_once(city):
     states = [c.state for c in city.report.coverage if c.round == ROUND]
     assert states.count(State.ACCEPTED) == len(states) - 1 == 3 * len(city.departments) - 1
@@ -103,6 +113,7 @@ def test_every_department_is_covered_once(city):
 
 def test_a_second_night_writes_nothing_new(city):
     before = {path: path.stat().st_mtime_ns for path in city.workspace.outbox.rglob("04_会議資料/**/*.docx")}
+    city.reread()
     city.night(DAY)
     assert {path: path.stat().st_mtime_ns for path in before} == before
 

@@ -87,7 +87,7 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Pl
                 partial(_write_paper, views, ward, view, paper, one, over),
             )
         if paper.each:
-            yield None, partial(put_away_row_papers, folder / paper.name, [one.path for one in made])
+            yield None, partial(put_away_row_papers, folder / paper.name, f"{stem}_", [one.path for one in made])
 
 
 def _inputs(of_rounds: Inputs, own: str, asked: Sequence[RoundRequest]) -> str:

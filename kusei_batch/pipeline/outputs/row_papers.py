@@ -106,11 +106,14 @@ def sample_row(workspace: Workspace, paper: PaperSettings) -> Mapping[str, str] 
     return dict.fromkeys(lists[paper.each].headings, "見本") if paper.each in lists else None
 
 
-def put_away_row_papers(folder: Path, ready: Sequence[Path]) -> None:
-    """Move papers whose row is no longer among those chosen into 済. Raise CannotRunError when the disk refuses."""
+def put_away_row_papers(folder: Path, begins: str, ready: Sequence[Path]) -> None:
+    """Move a ward's papers whose row is no longer among those chosen into 済; their names begin so.
+
+    Those of other wards lie beside them. Raise CannotRunError when the disk refuses.
+    """
     stems = tuple(path.stem for path in ready)
     for path in sorted(folder.glob("*.docx")):
-        if path.name.startswith(("~$", ".")) or any(_is_of(path.stem, stem) for stem in stems):
+        if not path.name.startswith(begins) or any(_is_of(path.stem, stem) for stem in stems):
             continue
         target = folder / DONE_FOLDER / path.name
         try:

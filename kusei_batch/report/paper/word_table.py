@@ -16,6 +16,7 @@ _LONGEST_WHOLE, _SHORTEST_WHOLE = 20, 10  # half-width characters that stay on o
 _LONGEST_HEADING, _SHORTEST_HEADING = 12, 8  # the same, of headings
 _NAME_WHOLE = 16  # of the name of a department
 _NAMES = "部署"
+_MANY = 12  # columns, of which not every heading has a line to itself
 _FIXED_SHARE = 0.7  # of the width, which columns of short texts may take before they are broken
 _HEAD_FILL = "E4EAEF"
 _NOTHING = "該当するものはありません。"
@@ -69,7 +70,9 @@ def column_widths(grid: TableGrid, fit: Fit = USUAL_FIT) -> list[int]:
     """
     texts = [[parted(heading), *(row[i] for row in grid.rows)] for i, heading in enumerate(grid.headings)]
     for most in range(_LONGEST_WHOLE, _SHORTEST_HEADING - 1, -1):
-        least = [_least(column, most, fit, is_tight=bool(grid.shades)) for column in texts]
+        least = [
+            _least(column, most, fit, is_tight=bool(grid.shades) and len(grid.headings) > _MANY) for column in texts
+        ]
         if sum(least) <= fit.frame.width * _FIXED_SHARE:
             break
     return _shared(grid.weights, least, fit.frame.width)

@@ -115,7 +115,7 @@ def crosstab_grid(shown: CrosstabView, layout: TableLayout = AS_USUAL) -> TableG
     if wide and not shaded:
         kept = [0, *range(1 + len(shown.columns), len(names))]
         names, rows = [names[i] for i in kept], [[row[i] for i in kept] for row in rows]
-    weights = [_LABEL_WEIGHT, *([1.0] * (len(names) - 1))]
+    weights = [float(len(names)) if wide and shaded else _LABEL_WEIGHT, *([1.0] * (len(names) - 1))]
     fills = [[None, *(None if d is None else HEAT[d] for d in line)] for line in shown.darkness()] if shaded else ()
     return TableGrid(names, rows, weights, frozenset(range(1, len(names))), bool(shown.notes), fills)
 
