@@ -106,6 +106,15 @@ def test_what_was_spent_is_a_ratio_of_sums_and_the_frame_runs_down(place):
     assert f"{sum(row['配当額'] for row in urgent):,}千円で、区の枠5,000千円の" in said
 
 
+def in_a_year(row, done, figure):
+    """What is done in a year, and below it the activity that is counted, with its number and unit."""
+    number = row[figure]
+    if number is None:
+        return row[done]
+    told = number if isinstance(number, str) else f"{number:,}{row['単位']}"
+    return f"{row[done]}\n（{row['活動の数']}　{told}）"
+
+
 def test_a_policy_sheet_shows_its_indicators_and_projects_of_two_rounds(place):
     said, tables = paper_of(place, "成果指標")
     indicators = [row for _, row in rows_of(place, "成果指標", "指標")]
@@ -119,8 +128,8 @@ def test_a_policy_sheet_shows_its_indicators_and_projects_of_two_rounds(place):
             [str(row[f"第{n}期の目標"] or "－").replace("%", "％") for n in (1, 2, 3)] for row in own
         ]
         planned = [row for row in projects if row["施策"] == policy["施策名"]]
-        names = ("今年度の取組", "次年度の取組", "次々年度以降の取組")
-        assert [line[2:] for line in plans] == [[row[name] for name in names] for row in planned]
+        names = (("今年度の取組", "今年度の数"), ("次年度の取組", "次年度の数"), ("次々年度以降の取組", "次々年度の数"))
+        assert [line[2:] for line in plans] == [[in_a_year(row, *pair) for pair in names] for row in planned]
     assert not re.search("→", "".join(cell for table in tables for row in table for cell in row))
     assert f"事務事業の計画は{len(projects)}件です。" in said
 
