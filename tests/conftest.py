@@ -145,7 +145,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     command = [sys.executable, "-m", "kusei_batch", "-w", str(folder.parent), "demo", str(folder)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", env=dict(os.environ), check=False)
     assert (done.returncode, done.stderr.count("プログラムの不具合")) == (0, 0), done.stderr
-    return SimpleNamespace(folder=folder, told=done.stdout)
+    return SimpleNamespace(folder=folder, told=done.stdout, said_beside=done.stderr)
 
 
 @pytest.fixture(scope="session")

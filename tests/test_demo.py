@@ -14,6 +14,8 @@ from pathlib import Path
 
 import openpyxl
 
+from kusei_batch.config import read_workspace
+from kusei_batch.pipeline.workspace.workdays import check_rounds_days
 from kusei_batch.sample.year import read_year
 
 TARGETS, MIDYEAR, RESULTS = "目標設定", "中間報告", "実績報告"
@@ -48,6 +50,24 @@ def test_it_tells_every_night_and_what_people_got_wrong(played):
     assert len(nights) == len(YEAR.nights)
     for word in ("差戻し", "隔離", "対象外"):
         assert word in played.told
+
+
+def test_it_says_nothing_of_the_programs_it_uses(played):
+    assert "Warning" not in played.said_beside
+
+
+def test_the_year_that_is_turned_to_is_due_on_working_days(played):
+    closed = [p for p in check_rounds_days(read_workspace(played.folder)) if p.code == "round-on-closed-day"]
+    assert [problem.message for problem in closed] == []
+    (blank,) = (played.folder / "outbox" / "R09" / TARGETS / "01_配布").rglob("*_1101_*.xlsx")
+    texts = [
+        str(c.value)
+        for row in openpyxl.load_workbook(blank).worksheets[0].iter_rows(max_row=12)
+        for c in row
+        if c.value
+    ]
+    assert any("令和9年4月26日" in text for text in texts)
+    assert not any("令和9年4月24日" in text for text in texts)
 
 
 def test_it_leads_to_files_that_are_there(played):

@@ -5,17 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kusei_batch.config import Workspace
+from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
+from kusei_batch.core.period import Round
 from kusei_batch.disk import replace_atomic, write_atomic
+from kusei_batch.pipeline.status.open_days import closed_because, next_open_day
 from kusei_batch.sample.year import SampleDecision
 
 
 def turn_year(workspace: Workspace, fiscal_year: int) -> None:
-    """Change the one line of config.toml that makes it next year."""
+    """Change the one line of config.toml that makes it next year, then the due days on which nobody is at work."""
     path = workspace.root / CONFIG_FILE
     text = path.read_text(encoding="utf-8")
-    write_atomic(path, re.sub(r"(?m)^fiscal_year = \d+", f"fiscal_year = {fiscal_year}", text, count=1).encode())
+    text = re.sub(r"(?m)^fiscal_year = \d+", f"fiscal_year = {fiscal_year}", text, count=1)
+    write_atomic(path, text.encode())
+    head, *rounds = re.split(r"(?m)^(?=\[\[rounds\]\])", text)
+    turned = read_workspace(workspace.root)
+    moved = [_due_on_open_day(turned, round_, lines) for round_, lines in zip(turned.rounds, rounds, strict=True)]
+    write_atomic(path, "".join([head, *moved]).encode())
+
+
+def _due_on_open_day(workspace: Workspace, round_: Round, lines: str) -> str:
+    """Return the lines of a round, due on the next open day where its own is none: doctor tells which that is."""
+    if closed_because(round_.due, workspace.master.holidays) is None:
+        return lines
+    day = next_open_day(round_.due, workspace.master.holidays)
+    return re.sub(r'(?m)^due = "[^"]*"', f'due = "{day.month}月{day.day}日"', lines, count=1)
 
 
 def decide(workspace: Workspace, decision: SampleDecision) -> None:

@@ -251,8 +251,8 @@ def test_a_round_may_do_without_letters_or_name_its_own(issued):
 
 
 def test_once_the_meetings_are_over_nobody_is_asked_any_more(issued):
-    edit(issued, '# date = "5月20日"', 'date = "4月28日"')
-    edit(issued, '# date = "5月27日"', 'date = "4月29日"')
+    edit(issued, 'date = "5月20日"', 'date = "4月28日"')
+    edit(issued, 'date = "5月27日"', 'date = "4月29日"')
     issued.night(dt.date(2026, 4, 29))
     assert drafts(issued) == ["督促文（期限後）.docx"]
     issued.night(TOO_LATE)

@@ -125,12 +125,7 @@ def test_a_file_that_the_program_did_not_write_is_somebodys(issued):
 
 def test_once_its_meeting_is_over_a_paper_is_what_the_meeting_saw(held):
     desk, _ = held
-    config = desk.workspace.root / "config.toml"
-    config.write_text(
-        config.read_text(encoding="utf-8").replace('number = "資料１"\n', 'number = "資料１"\ndate = "4月21日"\n'),
-        encoding="utf-8",
-    )
-    desk.workspace = read_workspace(desk.workspace.root)
+    change_config(desk, 'date = "5月20日"', 'date = "4月21日"')
     desk.hand_in("1304", [OTHER])
     desk.night(NEXT_DAY)
     (paper,) = papers(desk)
@@ -145,6 +140,15 @@ def test_once_its_meeting_is_over_a_paper_is_what_the_meeting_saw(held):
     assert "地域ケア推進課" in text_of(paper)
 
 
+def change_config(desk, words, others):
+    """Write other words into config.toml."""
+    config = desk.workspace.root / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    assert words in text
+    config.write_text(text.replace(words, others), encoding="utf-8")
+    desk.workspace = read_workspace(desk.workspace.root)
+
+
 def begin_in_september(desk):
     """Write a round into config.toml that begins after the due day of the first."""
     config = desk.workspace.root / "config.toml"
@@ -155,6 +159,7 @@ def begin_in_september(desk):
 
 def test_without_a_day_of_the_meeting_a_paper_stands_once_the_next_round_has_begun(held):
     desk, paper = held
+    change_config(desk, "date = ", "# date = ")
     begin_in_september(desk)
     desk.hand_in("1304", [OTHER])
     desk.night(dt.date(2026, 8, 31))
@@ -180,11 +185,51 @@ def test_a_round_that_runs_beside_is_not_the_next_one():
     assert held_from(None, autumn, rounds) is None
 
 
-def test_doctor_asks_for_the_day_of_a_meeting(issued):
+DAYS = ("paper-without-date", "page-without-date", "meeting-before-due", "page-before-meeting")
+
+
+def told_of_days(desk):
+    """What doctor says of the days of papers and pages."""
+    return [problem for problem in examine_workspace(desk.workspace.root) if problem.code in DAYS]
+
+
+def test_the_days_of_the_sample_are_in_order(issued):
+    assert told_of_days(issued) == []
+
+
+def test_doctor_asks_for_the_day_of_a_meeting_and_of_a_page(issued):
     begin_in_september(issued)
-    found = [p for p in examine_workspace(issued.workspace.root) if p.code == "paper-without-date"]
-    assert [p.params["round"] for p in found] == [r.name for r in issued.workspace.rounds if issued.workspace.papers(r)]
-    assert "令和8年9月1日" in found[0].message
+    change_config(issued, "date = ", "# date = ")
+    found = told_of_days(issued)
+    rounds = issued.workspace.rounds
+    undated = [p for p in found if p.code == "paper-without-date"]
+    assert [p.params["round"] for p in undated] == [r.name for r in rounds if issued.workspace.papers(r)]
+    assert "令和8年9月1日" in undated[0].message
+    pages = [p for p in found if p.code == "page-without-date"]
+    assert [p.params["round"] for p in pages] == [r.name for r in rounds if issued.workspace.pages(r)]
+    assert "「目標」" in pages[0].message
+    assert "提出期限（令和8年4月24日）より前" in pages[0].message
+
+
+@pytest.mark.parametrize(
+    ("day", "moved", "expected"),
+    [
+        ('date = "5月20日"', "", [("page-without-date", "目標", "会議の日（令和8年5月27日）")]),
+        (
+            'date = "5月20日"',
+            'date = "4月22日"',
+            [("meeting-before-due", "区役所サービス向上委員会資料", "令和8年4月24日")],
+        ),
+        ('date = "5月28日"', 'date = "5月26日"', [("page-before-meeting", "目標", "令和8年5月27日")]),
+    ],
+)
+def test_doctor_looks_at_the_order_of_the_days(issued, day, moved, expected):
+    (code, name, other) = expected[0]
+    change_config(issued, 'date = "5月28日"' if code == "page-without-date" else day, moved)
+    (problem,) = told_of_days(issued)
+    assert problem.code == code
+    assert f"「{name}」" in problem.message
+    assert other in problem.message
 
 
 def test_a_rehearsal_leaves_papers_and_what_is_known_of_them(held):

@@ -169,3 +169,13 @@ def test_what_two_tables_note_is_told_once(write):
     tag = '{% for 注 in [集計("場面別"), 集計("場面別")]|注 %}{{ 注 }}／{% endfor %}'
     (told,) = write(tag)
     assert told.count("複数選べるため") == 1
+
+
+def test_a_note_is_told_below_its_first_table_alone_and_a_chart_explains_no_figure_it_does_not_show(write):
+    again = '{% for 注 in [集計("場面別")]|注(済み=[集計("場面別")]) %}{{ 注 }}{% endfor %}'
+    chart = '{% for 注 in [集計("場面別")]|注(図=True) %}{{ 注 }}{% endfor %}'
+    whole = '{% for 注 in [集計("場面別")]|注 %}{{ 注 }}{% endfor %}'
+    above, drawn, table = "".join(write(f"{again}／{chart}／{whole}")).split("／")
+    assert above == ""
+    assert ("複数選べるため" in drawn, "実数は、" in drawn) == (True, False)
+    assert "実数は、" in table

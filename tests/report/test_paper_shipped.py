@@ -216,3 +216,17 @@ def test_what_is_to_be_decided_takes_a_line_each(template: str) -> None:
         for tag in re.findall(r"\{\{.*?\}\}", text):
             said = said.replace(tag, next(value for name, value in usual.items() if re.search(name, tag)), 1)
         assert width_of(said, body) <= room, said
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATE.parent.glob("*.docx")), ids=lambda path: path.stem)
+def test_notes_stand_right_below_the_one_table_or_chart_they_are_of(path):
+    texts = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+    placed = set(re.findall(r'(?:表|図)\("(.+?)"\)', "\n".join(texts)))
+    above: list[str] = []
+    for text in texts:
+        asked = re.fullmatch(r"\{%p for 注 in \[(.*?)\]\|注.*", text)
+        if asked and asked[1] != "表示":
+            (name,) = re.findall(r'集計\("(.+?)"\)', asked[1])
+            assert name not in placed or re.search(rf'(?:表|図)\("{re.escape(name)}"\)', above[-1])
+        elif not text.startswith(("{%p", "（注", "図{{")):
+            above.append(text)

@@ -163,3 +163,23 @@ def test_notes_tell_the_table_that_they_follow(view: RoundView) -> None:
 
 def test_columns_of_numbers_stand_on_the_right(view: RoundView) -> None:
     assert grid_of(summed(view)).figures == {1, 2}
+
+
+def test_a_table_stays_with_its_notes_and_where_none_follow_with_nothing(view, tmp_path):
+    """As where the notes are those of a table above: it may end its page."""
+    told = {}
+    for name, after in (("注あり", "（注）延べです。"), ("注なし", "次の段落です。")):
+        template = tmp_path / f"{name}.docx"
+        document = docx.Document(str(STARTER))
+        for element in list(document.element.body)[:-1]:
+            document.element.body.remove(element)
+        document.add_paragraph('{{p 表("達成の平均") }}')
+        document.add_paragraph(after)
+        document.save(str(template))
+        (tmp_path / "資料.docx").write_bytes(make_ward_report(view, template).content)
+        (table,) = docx.Document(str(tmp_path / "資料.docx")).tables
+        gap = table._tbl.getnext()
+        rows = [bool(row._tr.findall(f".//{qn('w:keepNext')}")) for row in table.rows]
+        told[name] = (rows[:-1], rows[-1], bool(gap.findall(f".//{qn('w:keepNext')}")))
+    whole = [True] * len(told["注あり"][0])
+    assert told == {"注あり": (whole, True, True), "注なし": (whole, False, False)}

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import shutil
 import time
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +20,10 @@ from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.sample.year import Year, read_year
 from tests.report.year_counts import Round
-from tests.report.year_forms import Row, Workplace
+from tests.report.year_forms import FIRST_YEAR, Row, Workplace
+
+SAMPLE = Path(__file__).parents[2] / "kusei_batch" / "starter" / "config.toml"
+"""The settings of the year that is played first."""
 
 NUMBER = "044-999-0101"
 PENDING, HIDDEN = "（個人情報を確認中）", "（個人情報のため非掲載）"
@@ -69,7 +73,10 @@ class Situation:
         return path
 
     def due(self, name: str) -> dt.date:
-        month, day = map(int, re.findall(r"\d+", self.workplace.round(name)["due"]))
+        # The year that was turned to has days of its own, where those of the sample are no working days.
+        config = self.workplace.folder / "config.toml" if self.year > FIRST_YEAR else SAMPLE
+        rounds = tomllib.loads(config.read_text(encoding="utf-8"))["rounds"]
+        month, day = map(int, re.findall(r"\d+", next(r["due"] for r in rounds if r["name"] == name)))
         return dt.date(self.year + (month < 4), month, day)
 
     def asked(self, name: str) -> frozenset[str]:
@@ -239,10 +246,7 @@ def complete(played: Path, folder: Path) -> None:
     coordinator has let the texts be shown.
     """
     shutil.copytree(played, folder)
-    config = folder / "config.toml"
-    config.write_text(
-        config.read_text(encoding="utf-8").replace("fiscal_year = 2027", "fiscal_year = 2026", 1), "utf-8"
-    )
+    shutil.copyfile(SAMPLE, folder / "config.toml")
     place = Workplace(folder)
     lacking = dict(MIDYEAR["目標"]) | {0: LATE | {"進捗": None, "緊急の予算要否": "不要"}}
     type_in(place, "中間報告", "1403", {**MIDYEAR, "目標": lacking})

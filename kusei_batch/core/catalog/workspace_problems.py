@@ -48,6 +48,22 @@ MESSAGES: dict[str, CatalogEntry] = {
         'config.toml の、その [[rounds.papers]] に date = "5月20日" のように会議の日を書いてください。'
         "その日を過ぎた資料は書き換えません。",
     ),
+    "page-without-date": CatalogEntry(
+        "info",
+        "回「{round}」の公表ページ{pages}に、公表する日がありません。初めて作った夜の日が公表日になり、{after}より前の日付のページになります。",
+        'config.toml の、その [[rounds.pages]] に date = "5月28日" のように、ページを公表する日を書いてください。',
+    ),
+    "meeting-before-due": CatalogEntry(
+        "warning",
+        "回「{round}」の会議資料「{name}」の会議の日（{day}）が、提出期限（{due}）より前です。"
+        "その日を過ぎた資料は書き換えないため、後から届いた分が入りません。",
+        "提出期限を変えたときは、config.toml の、その [[rounds.papers]] の date も直してください。",
+    ),
+    "page-before-meeting": CatalogEntry(
+        "warning",
+        "回「{round}」の公表ページ「{name}」の公表する日（{day}）が、会議の日（{meeting}）より前です。",
+        "決定の後の日になるように、config.toml の、その [[rounds.pages]] の date を直してください。",
+    ),
     "round-on-closed-day": CatalogEntry(
         "warning",
         "回「{round}」の{which}（{day}）は、{reason}です。",
@@ -55,7 +71,8 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "issue-after-due": CatalogEntry(
         "warning",
-        "回「{round}」の提出期限（{due}）は、もう過ぎています。様式にもこの期限が印字され、未提出の部署は、はじめから期限超過になります。",
+        "回「{round}」の提出期限（{due}）は、もう過ぎています。様式にもこの期限が印字され、未提出の部署は、はじめから期限超過になります。"
+        "依頼文の案は作りません（期限までのものです）。",
         "期限の書き違いなら、config.toml の due を直し、--again を付けて発行し直してください（管理番号は変わりません）。"
         "遅れて加わった部署などに、分かったうえで配るのであれば、このままで構いません。",
         "新しい市が年度の途中で始めると、見本の日付のまま配りがちです。",

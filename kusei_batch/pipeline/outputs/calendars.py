@@ -113,7 +113,11 @@ def _planned(workspace: Workspace, ward: Ward, round_: Round) -> PlannedRound:
     told = [(round_.opens, PlanKind.ISSUE, ""), (round_.due, PlanKind.DUE, "")]
     if workspace.letters(round_).before:
         told.insert(1, (days.reminded_on(), PlanKind.REMINDER, ""))
-    dated = [(paper.date, PlanKind.MEETING, paper.meeting or paper.name) for paper in workspace.papers(round_)]
+    dated = [
+        (paper.date, PlanKind.MEETING, paper.meeting or paper.name)
+        for paper in workspace.papers(round_)
+        if not paper.each
+    ]
     dated += [(page.date, PlanKind.PUBLICATION, f"公表（{page.name}）") for page in workspace.pages(round_)]
     told += [(day, kind, about) for day, kind, about in dict.fromkeys(dated) if day]
     own = workspace.master.holidays

@@ -70,7 +70,7 @@ def letter_days(workspace: Workspace, round_: Round, issued: dt.date) -> LetterD
 
     It is over on the day after its last meeting, where config.toml tells the days of all of them.
     """
-    dates = [paper.date for paper in workspace.papers(round_)]
+    dates = [paper.date for paper in workspace.papers(round_) if not paper.each]
     told = [date for date in dates if date]
     over = max(told) + dt.timedelta(days=1) if told and len(told) == len(dates) else None
     return LetterDays(round_, issued, over, lambda one: closed_because(one, workspace.master.holidays) is None)

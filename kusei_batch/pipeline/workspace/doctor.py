@@ -15,6 +15,7 @@ from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Form
 from kusei_batch.core.form_levels import form_of_unit
 from kusei_batch.core.letter_days import LetterKind
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
 from kusei_batch.engine import Crew, Failure, LocalEngine, WorkLimits, do_all
 from kusei_batch.errors import CannotRunError
@@ -113,7 +114,10 @@ def _check_lists(workspace: Workspace, forms: Sequence[Form]) -> Iterator[Proble
 
 
 def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
-    """Ask for the day of each meeting: without it a paper goes on changing until the next round begins."""
+    """Ask for the day of each meeting: without it a paper goes on changing until the next round begins.
+
+    Then look at the order of the days: due, meeting, publication.
+    """
     for round_ in workspace.rounds:
         over = held_from(None, round_, workspace.rounds)
         undated = [paper for paper in workspace.papers(round_) if paper.date is None and not paper.each]
@@ -122,6 +126,30 @@ def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
             until = f"次の回が始まる{workspace.calendar.date_label(over)}" if over else "次の年度"
             params = {"round": round_.name, "papers": papers, "until": until}
             yield Problem.of("paper-without-date", Location(file=CONFIG_FILE), **params)
+        yield from _check_order(workspace, round_)
+
+
+def _check_order(workspace: Workspace, round_: Round) -> Iterator[Problem]:
+    """Ask for the day of each page, and report a meeting before what it is about, a page before what it tells of.
+
+    A page without a day is dated by the night that makes it first: soon after the sheets went out.
+    """
+    label, place = workspace.calendar.date_label, Location(file=CONFIG_FILE)
+    papers = [(paper.name, paper.date) for paper in workspace.papers(round_) if paper.date]
+    pages = [(page.name, page.date) for page in workspace.pages(round_)]
+    decided = max((day for _, day in papers), default=None)
+    undated = "、".join(f"「{name}」" for name, day in pages if day is None)
+    if undated:
+        after = f"会議の日（{label(decided)}）" if decided else f"提出期限（{label(round_.due)}）"
+        yield Problem.of("page-without-date", place, round=round_.name, pages=undated, after=after)
+    for name, day in papers:
+        if day < round_.due:
+            words = {"round": round_.name, "name": name, "day": label(day), "due": label(round_.due)}
+            yield Problem.of("meeting-before-due", place, **words)
+    for name, told in pages:
+        if told and decided and told < decided:
+            words = {"round": round_.name, "name": name, "day": label(told), "meeting": label(decided)}
+            yield Problem.of("page-before-meeting", place, **words)
 
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+_NOTE = "（注"
+"""How a note begins below a table."""
+
+
 def mend_typed_tables(tree: _Element) -> None:
     """Set every table with a repeated heading as a placed one is set; what the template asks for stays.
 
     A heading that is too long for its cell is broken before its brackets, a low table and a low row stay whole, and a
-    row over the whole width stays with what it is over.
+    row over the whole width stays with what it is over. A placed table whose notes are all told elsewhere does not
+    stay with what follows it.
     """
     frame = A4
     # The properties of a section stand at its end.
@@ -26,6 +31,7 @@ def mend_typed_tables(tree: _Element) -> None:
             frame = _frame(element) or A4
         elif element.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None:
             _mend(element, frame)
+            _release(element)
 
 
 def _mend(table: _Element, frame: TextFrame) -> None:
@@ -37,11 +43,31 @@ def _mend(table: _Element, frame: TextFrame) -> None:
     for cell in (cell for row in heads for cell in row.findall(qn("w:tc"))):
         _part_heading(cell, fit)
     lines = [max((_lines(cell, fit) for cell in row.findall(qn("w:tc"))), default=1) for row in body]
-    for row, high, keep in zip(body, lines, fit.kept_rows(lines, noted=False), strict=True):
+    for row, high, keep in zip(body, lines, fit.kept_rows(lines, noted=_is_noted(table)), strict=True):
         if high <= fit.most_whole or row.find(f".//{qn('w:drawing')}") is not None:
             _ask(_properties(row, "w:trPr"), "w:cantSplit", 0)
         if keep or (columns > 1 and len(row.findall(qn("w:tc"))) == 1):
             _keep_with_next(row)
+
+
+def _release(table: _Element) -> None:
+    """Let a table end its page where it was to stay with notes and none follow."""
+    gap = table.getnext()
+    if gap is None or gap.tag != qn("w:p") or _text(gap) or _is_noted(table):
+        return
+    for paragraph in (gap, *table.findall(qn("w:tr"))[-1].iter(qn("w:p"))):
+        properties = paragraph.find(qn("w:pPr"))
+        if properties is not None:
+            for keep in properties.findall(qn("w:keepNext")):
+                properties.remove(keep)
+
+
+def _is_noted(table: _Element) -> bool:
+    """Return whether a note follows, right below or after the gap that parts two tables."""
+    after = table.getnext()
+    if after is not None and after.tag == qn("w:p") and not _text(after):
+        after = after.getnext()
+    return after is not None and after.tag == qn("w:p") and _text(after).startswith(_NOTE)
 
 
 def _part_heading(cell: _Element, fit: Fit) -> None:
