@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from kusei_batch.config import read_workspace
 from kusei_batch.core.expression import parse_formula
-from kusei_batch.core.form import FieldKind
+from kusei_batch.core.form import FieldKind, FieldType
 from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
+from kusei_batch.xlsx.template import read_template
 from tests.xlsx.computed_book import computed_book
 
 
@@ -115,3 +118,18 @@ def test_decimals_are_written_as_excel_reads_them(book, tmp_path):
     form, copy = issued(book, tmp_path)
     assert "(F5-(-0.5))" in copy["目標"]["H5"].value
     assert form.field("計", "目標").formula.evaluate({"満足": 1}) == Decimal("1.5")
+
+
+@pytest.mark.parametrize("name", ["即応事業", "地域課題対応事業提案", "地域課題対応事業"])
+def test_whole_amounts_are_grouped_wherever_they_stand_and_years_are_not(name):
+    path = Path(__file__).parents[2] / "templates_xlsx" / f"{name}.xlsx"
+    form, _ = read_template(path, read_workspace(path.parents[1]).master.lists(2026))
+    sheets = load_workbook(
+        io.BytesIO(stamp_sheet(compile_template(path.read_bytes(), form), Stamp("R08-1-1-00", "ab")))
+    )
+    amounts = [f for f in form.fields if f.type is FieldType.INTEGER and f.unit == "千円" and f.cells]
+    assert {f.kind for f in amounts} >= {FieldKind.ENTRY, FieldKind.COMPUTED}
+    formats = {f.name: {sheets[f.sheet][cell].number_format for cell in f.cells} for f in amounts}
+    assert set(map(frozenset, formats.values())) == {frozenset({"#,##0"})}, formats
+    plain = [f for f in form.fields if f.type is FieldType.INTEGER and not f.unit and f.cells and not f.is_entry]
+    assert not [f.name for f in plain if sheets[f.sheet][f.cells[0]].number_format != "General"]

@@ -109,9 +109,19 @@ def _calculate(spot: PlaceholderCell, context: FormattingContext) -> None:
     style = int(spot.cell.get("s", "0"))
     if field.type is FieldType.DATE and not context.styles.shows_date(style):
         style = _formatted(context.styles, style, era_date_format(context.form.year.calendar))
-    spot.cell.set("s", str(style))
+    spot.cell.set("s", str(_grouped(style, field, context)))
     formula = etree.SubElement(spot.cell, main("f"))
     formula.text = excel_formula(field, CopyCells(context.form, field.table, spot.sheet, context.index(spot)))
+
+
+def _grouped(style: int, field: Field, context: FormattingContext) -> int:
+    """Return the style in which a shown whole number of a unit is grouped by threes, as what is typed beside it is.
+
+    Years and the like, which have no unit, stay as they are.
+    """
+    general = context.styles.format_of(style)[0] == 0
+    whole = field.type is FieldType.INTEGER and bool(field.unit)
+    return _formatted(context.styles, style, INTEGER) if general and whole else style
 
 
 def _surplus_rows(sheet: str, context: FormattingContext) -> dict[int, tuple[str, int]]:
@@ -137,6 +147,9 @@ def _slot_of(spot: PlaceholderCell, context: FormattingContext) -> DisplayCell |
     style = int(spot.cell.get("s", "0"))
     if field.type is FieldType.LONG_TEXT and not context.styles.wraps(style):
         style = context.styles.changed(style, Changes(wrap=True))
+        spot.cell.set("s", str(style))
+    if is_only_placeholder(text_of(spot.item)) and _grouped(style, field, context) != style:
+        style = _grouped(style, field, context)
         spot.cell.set("s", str(style))
     names, markup, texts = _pieces(spot, index, context)
     number = is_only_placeholder(text_of(spot.item)) and (field.type.is_number or spot.found[0].name == ROW_NUMBER)
