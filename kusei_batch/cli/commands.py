@@ -167,12 +167,12 @@ def status(place: Invocation, as_of: dt.date | None, check: bool, year: int | No
     """提出状況を示します。"""
     from kusei_batch.cli.round_screens import show_status
     from kusei_batch.pipeline.questions import read_last_run, read_status
-    from kusei_batch.pipeline.status.decisions import find_decisions, find_unfinished
+    from kusei_batch.pipeline.status.decisions import find_unfinished, find_waiting
     from kusei_batch.pipeline.status.letters_due import find_letters
 
     workspace = place.workspace()
     status = read_status(workspace, as_of or dt.date.today(), year)
-    decisions, unfinished = find_decisions(workspace, status), find_unfinished(workspace, status)
+    decisions, unfinished = find_waiting(workspace, status), find_unfinished(workspace, status)
     letters = [letter for letter in find_letters(workspace, status) if letter.is_open]
     last = read_last_run(workspace)
     return show_status(place.json, workspace, status, decisions, letters, unfinished, check=check, last=last)

@@ -10,10 +10,10 @@ from kusei_batch.cli.screen import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kusei_batch.core.decision import Decision, Unfinished
+    from kusei_batch.core.decision import Unfinished, Waiting
 
 
-def tell_decisions(decisions: Sequence[Decision], unfinished: Sequence[Unfinished] = ()) -> None:
+def tell_decisions(decisions: Sequence[Waiting], unfinished: Sequence[Unfinished] = ()) -> None:
     """Tell what waits for the coordinator's word, and what was decided and is not yet done."""
     for told in (decisions, unfinished):
         if told:
@@ -22,7 +22,7 @@ def tell_decisions(decisions: Sequence[Decision], unfinished: Sequence[Unfinishe
             say(one.text, colour="yellow")
 
 
-def decisions_json(decisions: Sequence[Decision], unfinished: Sequence[Unfinished] = ()) -> dict[str, Any]:
+def decisions_json(decisions: Sequence[Waiting], unfinished: Sequence[Unfinished] = ()) -> dict[str, Any]:
     """Return what waits and what is not yet done; without a key for what there is nothing of."""
     waiting = [{"sheet": d.sheet, "column": d.column, "waiting": d.count} for d in decisions]
     open_ = [

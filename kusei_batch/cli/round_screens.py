@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kusei_batch.config import Workspace
-    from kusei_batch.core.decision import Decision, Unfinished
+    from kusei_batch.core.decision import Unfinished, Waiting
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Record
@@ -170,7 +170,7 @@ def show_status(
     as_json: bool,
     workspace: Workspace,
     status: YearStatus,
-    decisions: Sequence[Decision] = (),
+    decisions: Sequence[Waiting] = (),
     letters: Sequence[DueLetter] = (),
     unfinished: Sequence[Unfinished] = (),
     *,

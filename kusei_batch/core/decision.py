@@ -11,7 +11,7 @@ _NAMED = 10  # who is late with the oldest matters
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Waiting:
     """`count` questions in a sheet of `file` whose `column` is blank; `words` are what may be written there."""
 
     what: str

@@ -10,7 +10,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.core.identity import make_sheet_id
 from kusei_batch.core.submission_decision import HEADINGS, JUDGMENT, NAME, SHEET
 from kusei_batch.pipeline.questions import read_problems, read_status
-from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.pipeline.status.decisions import find_waiting
 from kusei_batch.xlsx.copy_names import KEY_VERSION
 from tests.pipeline.desk import IN_TIME, TARGET, Desk, codes, outputs, state
 from tests.pipeline.test_answers import counted
@@ -127,7 +127,7 @@ def test_what_is_admitted_counts_from_the_next_night_on(issued, code):
     issued.night()
     decide(issued, YES)
     status = read_status(issued.workspace, IN_TIME, None)
-    assert [d for d in find_decisions(issued.workspace, status) if d.sheet == SHEET] == []
+    assert [d for d in find_waiting(issued.workspace, status) if d.sheet == SHEET] == []
     report = issued.night()
     assert of(report)[0].startswith("accepted")
     assert "admission-granted" in of(report)[1]

@@ -21,7 +21,7 @@ from kusei_batch.core.submission_decision import Word
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.questions import read_status
-from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.pipeline.status.decisions import find_waiting
 from kusei_batch.report.decision_workbook import render_decisions
 from tests.pipeline.desk import IN_TIME, TARGET, Desk
 from tests.pipeline.test_proposals_night import LIST, MET, NOT_MET, SAID, prepare
@@ -185,7 +185,7 @@ def test_a_decided_row_that_was_deleted_counts_on_and_comes_back(root, sheet):
     assert faults[0].params["count"] == str(len(before))
     assert rows(root, sheet) == before
     assert codes(next_night(root)[1]) == []
-    assert find_decisions(workspace, read_status(workspace, IN_TIME)) == find_decisions(
+    assert find_waiting(workspace, read_status(workspace, IN_TIME)) == find_waiting(
         read_workspace(root), read_status(read_workspace(root), IN_TIME)
     )
 
@@ -366,7 +366,7 @@ class TestWaiting:
     def told(root):
         """What the workbook says of a sheet, and what every screen says of it, where anything waits."""
         workspace = read_workspace(root)
-        found = find_decisions(workspace, read_status(workspace, IN_TIME))
+        found = find_waiting(workspace, read_status(workspace, IN_TIME))
         return {name: count for name, count in waiting_in(root).items() if count}, {d.sheet: d.count for d in found}
 
     def test_two_rows_that_answer_one_question_are_one(self, root):

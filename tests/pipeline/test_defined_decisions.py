@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.questions import read_status
-from kusei_batch.pipeline.status.decisions import find_decisions, find_unfinished
+from kusei_batch.pipeline.status.decisions import find_unfinished, find_waiting
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from tests.commands import run_command
@@ -114,7 +114,7 @@ def told(desk):
 
 def waiting(desk, as_of=IN_MAY):
     desk.workspace = read_workspace(desk.workspace.root)
-    return [(d.sheet, d.column, d.count) for d in find_decisions(desk.workspace, read_status(desk.workspace, as_of))]
+    return [(d.sheet, d.column, d.count) for d in find_waiting(desk.workspace, read_status(desk.workspace, as_of))]
 
 
 def listed(desk, name):

@@ -13,7 +13,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.core.clearance import SHEET as CLEARANCES
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.rehearsal import rehearse
-from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.pipeline.status.decisions import find_waiting
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
@@ -227,7 +227,7 @@ def test_what_waits_in_another_ward_is_not_told_of_this_one(proposing):
     one_more = [*again, Proposed(LIST, department, {})]
     for tonight, counts in ((None, (4, 2, 3)), (again, (4, 2, 3)), (one_more, (5, 3, 3)), ((), (3, 1, 3))):
         waiting = [
-            {d.sheet: d.count for d in find_decisions(proposing.workspace, standing, tonight, ward)}
+            {d.sheet: d.count for d in find_waiting(proposing.workspace, standing, tonight, ward)}
             for ward in (None, here, there)
         ]
         every, first, second = counts

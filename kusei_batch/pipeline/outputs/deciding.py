@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.decision_reading import KEPT_FILE, DecisionBook, dump_kept
-from kusei_batch.core.decision import Decision
+from kusei_batch.core.decision import Waiting
 from kusei_batch.core.decision_book import (
     CHOICES,
     CLEARANCES,
@@ -36,7 +36,7 @@ from kusei_batch.disk import cannot_write, replace_atomic, write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.outputs.writing import Plan
 from kusei_batch.pipeline.status.admissions import admission_rows
-from kusei_batch.pipeline.status.decisions import find_decisions
+from kusei_batch.pipeline.status.decisions import find_waiting
 from kusei_batch.pipeline.status.personal_data import clearance_rows
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.rivals import rival_rows
@@ -51,7 +51,7 @@ class Questions:
     workspace: Workspace
     as_of: dt.date
     sheets: Sequence[NextSheet]
-    decisions: Sequence[Decision]
+    decisions: Sequence[Waiting]
 
     def told_gone(self) -> Iterator[Problem]:
         """Tell of rows that nobody need decide on any more."""
@@ -77,7 +77,7 @@ def find_questions(workspace: Workspace, status: YearStatus, proposed: Sequence[
         lists.setdefault(one.target, []).append(one.cells)
     sheets = [_next(workspace, FIXED[name], rows) for name, rows in asked.items()]
     sheets += [_next(workspace, _list_kind(workspace, name, rows), rows) for name, rows in lists.items()]
-    decisions = find_decisions(workspace, status, proposed)
+    decisions = find_waiting(workspace, status, proposed)
     waiting = Counter[str]()
     for decision in decisions:
         waiting[decision.sheet] += decision.count if decision.file == FILE else 0

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kusei_batch.core.decision import Decision, Unfinished
+from kusei_batch.core.decision import Unfinished, Waiting
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import Replacement
@@ -39,7 +39,7 @@ class NightReport:
     unidentified: Sequence[tuple[Receipt, Sequence[Problem]]] = ()
     changed: Sequence[tuple[IssuedSheet, Problem]] = ()
     uncounted: Sequence[Problem] = ()
-    decisions: Sequence[Decision] = ()
+    decisions: Sequence[Waiting] = ()
     unfinished: Sequence[Unfinished] = ()
     replaced: Sequence[Replacement] = ()
     faults: Sequence[Problem] = ()

@@ -29,7 +29,7 @@ from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.status.current_totals import with_current_totals
-from kusei_batch.pipeline.status.decisions import find_decision_faults, find_decisions
+from kusei_batch.pipeline.status.decisions import find_decision_faults, find_waiting
 from kusei_batch.pipeline.status.known_lists import decision_lists, master_lists
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
@@ -126,7 +126,7 @@ class WardViews:
         if ward.code not in self._ward_inputs:
             night, status = self.night, self.night.status
             strange = [f for f in status.unidentified if night.workspace.master.concerns(f.ward_code, ward)]
-            decisions = find_decisions(night.workspace, status, night.proposed, ward)
+            decisions = find_waiting(night.workspace, status, night.proposed, ward)
             self._ward_inputs[ward.code] = digest_of(strange, decisions)
         return self._ward_inputs[ward.code]
 
@@ -210,7 +210,7 @@ class WardViews:
             rounds=span.rounds,
             round_label=span.round_label,
             newer=self._newer.get(round_.name),
-            decisions=find_decisions(workspace, self.night.status, self.night.proposed, ward),
+            decisions=find_waiting(workspace, self.night.status, self.night.proposed, ward),
             decision_faults=find_decision_faults(workspace),
             office=workspace.office_of(ward),
             master=master_lists(workspace, ward, round_.fiscal_year),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kusei_batch.config import Workspace
 from kusei_batch.core import clearance, submission_decision
-from kusei_batch.core.decision import Decision, Late, Unfinished
+from kusei_batch.core.decision import Late, Unfinished, Waiting
 from kusei_batch.core.decision_book import FILE, KeptSheet, TypedSheet, rows_gone, text_of
 from kusei_batch.core.decision_list import DEPARTMENT_NAME, YEAR
 from kusei_batch.core.follow_up import OPEN, OVERDUE
@@ -26,9 +26,9 @@ _SLIPS = (
 )
 
 
-def find_decisions(
+def find_waiting(
     workspace: Workspace, status: YearStatus, proposed: Sequence[Proposed] | None = None, ward: Ward | None = None
-) -> list[Decision]:
+) -> list[Waiting]:
     """Return what waits, in one ward or in all: the one count of it, which every screen and file shows.
 
     `proposed` is what tonight proposes: rows it does not hold any more go. Between nights (None) all stay.
@@ -44,8 +44,8 @@ def find_decisions(
     here = [found for found in status.rivals if ward in (None, found.department.ward)]
     count = sum(choices.waits(found.sheet_id, found.contents) for found in here)
     judged = [
-        Decision("個人情報らしきもののある記入", clearance.SHEET, clearance.JUDGMENT, words, len(texts)),
-        Decision(
+        Waiting("個人情報らしきもののある記入", clearance.SHEET, clearance.JUDGMENT, words, len(texts)),
+        Waiting(
             "同じ様式に答える2つ以上のファイル",
             submission_decision.SHEET,
             submission_decision.JUDGMENT,
@@ -92,16 +92,16 @@ def find_decision_faults(workspace: Workspace) -> list[Problem]:
     return [problem for problem in workspace.faults if problem.code in _SLIPS]
 
 
-def _admission(workspace: Workspace, status: YearStatus, ward: Ward | None) -> Decision:
+def _admission(workspace: Workspace, status: YearStatus, ward: Ward | None) -> Waiting:
     here = [found for found in status.admissions if ward in (None, found.department.ward)]
     count = sum(found.waits(workspace.master.choices) for found in here)
     words = (submission_decision.Word.ADMITTED, submission_decision.Word.REFUSED)
-    return Decision(
+    return Waiting(
         "認証で部署を確かめられないファイル", submission_decision.SHEET, submission_decision.JUDGMENT, words, count
     )
 
 
-def _adoptions(workspace: Workspace, proposed: Sequence[Proposed] | None, ward: Ward | None) -> Iterator[Decision]:
+def _adoptions(workspace: Workspace, proposed: Sequence[Proposed] | None, ward: Ward | None) -> Iterator[Waiting]:
     """Yield what waits in each list, wherever its rows stand; the master will have its rows by the morning."""
     master = workspace.master
     yield from (d for name in master.decided_lists for d in _undecided(workspace, name, proposed, ward))
@@ -116,19 +116,19 @@ def _adoptions(workspace: Workspace, proposed: Sequence[Proposed] | None, ward: 
         files += [FILE for _ in _new(proposed, name, ward)]
         for file in dict.fromkeys(files):
             what = f"「{name}」への提案"
-            yield Decision(what, name, ADOPTION, (ADOPTED, DECLINED), files.count(file), file)
+            yield Waiting(what, name, ADOPTION, (ADOPTED, DECLINED), files.count(file), file)
 
 
 def _undecided(
     workspace: Workspace, name: str, proposed: Sequence[Proposed] | None, ward: Ward | None
-) -> Iterator[Decision]:
+) -> Iterator[Waiting]:
     """Yield how many rows of a list that is defined wait, those of tonight's among them."""
     decision = workspace.master.decided_lists[name].decision
     year, left = str(workspace.fiscal_year), _ids_gone(workspace, name, proposed)
     rows = [row for row in rows_of_ward(workspace, name, ward) if not row.adopted]
     waiting = [row for row in rows if row.id not in left or row.texts.get(YEAR) != year]
     new = _new(proposed, name, ward)
-    yield Decision(f"「{name}」の行", name, decision.name, decision.words, len(waiting) + len(new))
+    yield Waiting(f"「{name}」の行", name, decision.name, decision.words, len(waiting) + len(new))
 
 
 def _is_below(department: Department, ward: Ward | None) -> bool:

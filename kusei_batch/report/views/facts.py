@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kusei_batch.core.axes import Collected, YearSpan
-from kusei_batch.core.decision import Decision
+from kusei_batch.core.decision import Waiting
 from kusei_batch.core.form import Form
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Calendar, Round
@@ -76,7 +76,7 @@ class RoundFacts:
     links: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
     unidentified: Sequence[UnidentifiedLine] = ()
-    decisions: Sequence[Decision] = ()
+    decisions: Sequence[Waiting] = ()
     decision_faults: Sequence[Problem] = ()
     earlier: Mapping[int, Sequence[Record]] = field(default_factory=dict)
     succession: Succession = field(default_factory=Succession)
