@@ -114,7 +114,7 @@ def test_who_has_answered_and_when(situation, books):
         assert set(head) - set(expected[0]) == {"エラー", "警告", "備考"}
         findings = [r for r in book["確認事項"].iter_rows(values_only=True) if r[1] in ("エラー", "警告")]
         for row in rows:
-            told = Counter(f[1] for f in findings if f[7] == row["提出ファイル"] and f[8] in HANDLED)
+            told = Counter(f[1] for f in findings if f[8] == row["提出ファイル"] and f[7] in HANDLED)
             assert (row["エラー"] or "0", row["警告"] or "0") == (str(told["エラー"]), str(told["警告"])), (name, row)
 
 
