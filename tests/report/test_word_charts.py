@@ -38,6 +38,9 @@ DRAWN = {
     ChartKind.LINE: "lineChart",
 }
 
+KINDS = [kind for kind in ChartKind if kind is not ChartKind.HEAT]
+"""What is drawn; shades are a table's."""
+
 
 def chart(kind: ChartKind, *series: tuple[str, tuple[Figure, ...]], categories=OFFICES, **told) -> ChartView:
     made = tuple(ChartSeries(name, values, ("column", i)) for i, (name, values) in enumerate(series))
@@ -70,7 +73,7 @@ def drawn(tmp_path: Path):
     return draw
 
 
-@pytest.mark.parametrize("kind", list(ChartKind))
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("tab", range(4))
 def test_every_figure_is_that_of_the_view_in_the_drawing_and_in_its_workbook(drawn, view: RoundView, kind, tab):
     asked = replace(view.crosstabs[tab].chart, kind=kind)
@@ -241,7 +244,7 @@ def test_what_is_to_be_reached_is_dashed_and_told_where_it_changes(drawn):
 
 
 def test_text_is_japanese_in_the_face_of_the_headings_and_not_smaller_than_8_points(drawn, view: RoundView):
-    for kind in ChartKind:
+    for kind in KINDS:
         shown = drawn(replace(view.crosstabs[1].chart, kind=kind))
         sizes = [int(e.get("sz")) for e in shown.find("//*[@sz]")]
         assert sizes
@@ -293,7 +296,7 @@ def test_the_same_chart_makes_the_same_bytes():
     assert make_chart(asked, "BIZ UDゴシック") == once
 
 
-@pytest.mark.parametrize("kind", list(ChartKind))
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     ("words", "clean"),
     [
@@ -438,7 +441,7 @@ def test_page_and_paper_have_the_same_scale(drawn):
 @pytest.mark.client
 def test_libreoffice_draws_every_kind_where_it_stands(office: LibreOffice, tmp_path: Path):
     make = partial(chart, categories=OFFICES)
-    charts = [make(kind, ("良い", (3, 1, 2)), ("悪い", (4, 1, 2))) for kind in ChartKind]
+    charts = [make(kind, ("良い", (3, 1, 2)), ("悪い", (4, 1, 2))) for kind in KINDS]
     path = tmp_path / "図.docx"
     write_charts(path, *charts)
     pdf = office.convert(path, path.with_suffix(".pdf"))

@@ -151,7 +151,14 @@ class Round:
         rows = [[_filled(c["内容"] or "", row) for c in columns] for row in found]
         if rows and any(c["値"] for c in columns):
             rows.append(["計", *(_summed(c["値"], found) for c in columns[1:])])
-        return [[c["見出し"] for c in columns], *rows]
+        return [[self.heading(c["見出し"]) for c in columns], *rows]
+
+    def heading(self, text: str) -> str:
+        """A heading with the years it is about, counted from the round's own."""
+        years = {"次年度": 1, "年度+0": 0, "年度+2": 2}
+        for name, more in years.items():
+            text = text.replace("{{" + name + "}}", f"令和{self.year + more - 2018}年度")
+        return text
 
     def followed(self) -> list[Row]:
         """The treatments that are open: this year's, and last year's of which nothing was said since; late ones first."""
