@@ -20,10 +20,15 @@ from tests.client.test_form_pages import check_paper, flat, printed
 # seventeen pages for its 300 rows, where Excel prints the usual ones and those in use.
 PAGES = {"意見記録": 41, "来庁者アンケート（前期）": 12, "成果指標": 4}
 
-# 中間報告: 20 standards on two pages, the targets on one, two examples, 記入要領 on two, 確認事項. 実績報告: one sheet
-# and its example more, 記入要領 on three. The next year's 目標設定: its ten targets on three pages, the yearly plan
-# and the year before on one each, two examples, 記入要領 on four, 確認事項. Each has 決定・指示 and its example beside.
-PAGES_OF_THE_YEAR = {"中間報告": 10, "実績報告": 13, "R09": 14}
+# 中間報告: 20 standards on two pages, the targets on one, what others do on one, two examples, 記入要領 on two,
+# 確認事項. 実績報告: one sheet and its example more, 記入要領 on three; what is filled in takes a page more. The next
+# year's 目標設定: its ten targets on three pages, five further sheets on one each, four examples, 記入要領 on five,
+# 確認事項. Each has 決定・指示 and its example beside.
+PAGES_OF_THE_YEAR = {
+    "中間報告": {"空": 11, "記入": 11},
+    "実績報告": {"空": 14, "記入": 15},
+    "R09": {"空": 18, "記入": 18},
+}
 FOOT = 0.93  # of the page's height: below it stands the sheet's name
 
 
@@ -94,7 +99,7 @@ def headings_of(sheet: Sheet, name):
 @pytest.mark.parametrize("name", PAGES_OF_THE_YEAR)
 def test_a_sheet_of_the_year_takes_the_pages_it_is_made_for(on_paper, name, state):
     pdf = on_paper(name, state)
-    assert page_count(pdf) == PAGES_OF_THE_YEAR[name]
+    assert page_count(pdf) == PAGES_OF_THE_YEAR[name][state]
     check_paper(pdf)
 
 
@@ -125,7 +130,8 @@ def test_the_headings_stand_on_every_page_of_a_table(year, on_paper, name, state
         for page in taken[sheet]:
             assert [h for h in headings_of(year[name], sheet) if h not in texts[page - 1]] == [], (sheet, page)
     assert max(map(len, taken.values())) > 1, "no table goes on to a second page"
-    assert (page_count(pdf) > PAGES_OF_THE_YEAR[name]) is (state == "満杯"), taken
+    most = max(PAGES_OF_THE_YEAR[name].values())
+    assert (page_count(pdf) > most) is (state == "満杯"), taken
 
 
 def test_every_form_that_ships_is_sound(workspace):

@@ -166,7 +166,8 @@ def _who(row: Row) -> list[str]:
 
 
 def _wide(row: Row) -> list[str]:
-    return [*_who(row), printed(row["場面"]), row["目標"], _measured(row)]
+    aim = printed(row["評価指標"]) + _told("目標値", _aim(row))
+    return [*_who(row), printed(row["場面"]), _first_sentence(row["目標"]), aim]
 
 
 def grouped(rows: Rows, by: str) -> Rows:
@@ -462,7 +463,11 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
         "前年度に達成に至らず",
         _grid("部署名 番号 前年度の目標 前年度の達成度 今後の対応方策 本年度の目標", fallen_short, _again),
     )
-    yield name, "部・区・市の全体で取り組む目標", _grid("部署名 番号 場面 目標 評価指標、目標値、期限", WIDE, _wide)
+    yield (
+        name,
+        "部・区・市の全体で取り組む目標",
+        _grid("部署名 番号 場面 目標（初めの一文） 評価指標、目標値", WIDE, _wide),
+    )
     heads = "部名 部署名 番号 目標（初めの一文） 評価指標、目標値 関連する制度"
     yield name, "目標と組織目標との関係", _grid(heads, grouped(GOALS, "関連する組織目標"), _goal)
     taking_part = _grid(
