@@ -69,6 +69,7 @@ class _Known:
     shown: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _sheets: list[_Sheet] = field(init=False)
+    _marks: list[Mark] = field(init=False)
 
     def __post_init__(self) -> None:
         """Recognise the rows of every sheet."""
@@ -130,14 +131,15 @@ class _Known:
         main, *others = self._sheets
         self.rows = list(zip(self._typed, main.marks.rows, strict=False))
         self.rows += [(row, None) for row in self._typed[len(self.rows) :]]
+        self._marks = list(main.marks.rows)
         for other in others:
             if self._is_untold(main, other):
                 self._tell_differing(main, other)
             elif not (
-                len(main.marks.rows) == len(other.marks.rows)
-                and all(a == b for a, b in zip(main.marks.rows, other.marks.rows, strict=True))
+                len(self._marks) == len(other.marks.rows)
+                and all(a == b for a, b in zip(self._marks, other.marks.rows, strict=True))
             ):
-                self._join(main, other)
+                self._join(other)
         for sheet in self._sheets:
             unclear = sorted(sheet.marks.unclear)
             if unclear:
@@ -161,13 +163,13 @@ class _Known:
             self.problems.append(Problem("rows-differ", severity, place, {"table": self.table.name}))
         other.marks = Marks(other.marks.rows, set())
 
-    def _join(self, main: _Sheet, other: _Sheet) -> None:
+    def _join(self, other: _Sheet) -> None:
         """Move the entries of the other sheet to the rows of the same key; entries without such a row follow."""
         places = {mark: i for i, mark in enumerate(other.marks.rows) if mark}
         unmarked = [i for i, mark in enumerate(other.marks.rows) if mark is None]
-        without = [i for i, mark in enumerate(main.marks.rows) if mark is None]
+        without = [i for i, mark in enumerate(self._marks) if mark is None]
         pairs = dict(zip(without, unmarked, strict=False)) if len(without) == len(unmarked) else {}
-        found = [pairs.get(i) if m is None else places.get(m or 0) for i, m in enumerate(main.marks.rows)]
+        found = [pairs.get(i) if m is None else places.get(m or 0) for i, m in enumerate(self._marks)]
         rows = [
             (self._with(row, other, i), mark)
             for (row, mark), i in zip(self.rows, [*found, *[None] * len(self.rows)], strict=False)
@@ -178,7 +180,9 @@ class _Known:
             other.marks, unclear={*other.marks.unclear, *(i for i in left if not other.marks.rows[i])}
         )
         rows += [(self._with(Row(self.table.name, i + 1, {}), other, i), other.marks.rows[i] or "") for i in left]
-        self.rows = rows[: len(main.marks.rows)] + rows[len(self.rows) :]
+        self.rows = rows[: len(self._marks)] + rows[len(self.rows) :]
+        # A further sheet may speak of what is left of this one.
+        self._marks += [other.marks.rows[i] or "" for i in left]
         order = [*found, *left]
         for known in self._fields:
             shown = self.submission.shown.get(known.qualified, ())

@@ -109,7 +109,7 @@ def test_a_round_that_asks_nobody_stays_as_it_was(tmp_path):
     desk.issue()
     desk.hand_in("1303", [TARGET])
     assert state(desk.night(), "1303") == "accepted"
-    assert not list(desk.workspace.outbox.rglob("*部長*"))
+    assert not list(desk.workspace.outbox.rglob("*部長確認*"))
 
 
 def test_the_screens_page_workbook_and_paper_tell_who_is_waited_for(waiting, capsys):
@@ -122,7 +122,7 @@ def test_the_screens_page_workbook_and_paper_tell_who_is_waited_for(waiting, cap
     cells = [c.value for row in openpyxl.load_workbook(summary)["提出状況"].iter_rows() for c in row]
     assert cells.count("部長確認待ち") >= 2
     assert "受理しましたが、部長がまだ確認していません。" in cells
-    papers = list(waiting.workspace.outbox.rglob("04_会議資料/**/*.docx"))
+    papers = list(waiting.workspace.outbox.rglob("04_会議資料/*.docx"))
     assert len(papers) == 2
     for paper in papers:
         told = [

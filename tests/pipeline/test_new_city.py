@@ -74,7 +74,7 @@ def test_each_list_has_its_headings_and_one_grey_example_that_counts_for_nothing
         assert str(sheet["A2"].value).startswith("（例）")
         assert sheet["A2"].font.color.rgb == "FF808080"
         assert [cell.value for row in sheet.iter_rows(min_row=3) for cell in row if cell.value is not None] == []
-    assert [cell.value for cell in book["部署"][1]][-5:] == ["終了日", "引継先", "所属長", "部長", "部長連絡先"]
+    assert [cell.value for cell in book["部署"][1]][-6:] == ["終了日", "引継先", "所属長", "部長", "部長連絡先", "種別"]
     assert [book["部署"].cell(2, column).value for column in (7, 8)] == [None, None]
     offered = {str(rule.sqref): rule.formula1 for rule in book["部署"].data_validations.dataValidation}
     assert offered["B2:B500"] == "区!$A$2:$A$100"
