@@ -57,7 +57,10 @@ def _init_one_round(folder: Path) -> None:
 def _keep_first_round(path: Path) -> None:
     head, *rounds = re.split(r"(?m)^(?=\[\[rounds\]\])", path.read_text(encoding="utf-8"))
     eras = rounds[-1][rounds[-1].index("[[eras]]") :]
-    text = head.replace(MANY, ONE) + rounds[0].partition("[[eras]]")[0] + eras
+    parts = re.split(r"(?m)^(?=\[\[rounds\.)", rounds[0].partition("[[eras]]")[0])
+    # Papers of each 部 have tests of their own.
+    first = "".join(part for part in parts if not re.search(r"(?m)^each =", part))
+    text = head.replace(MANY, ONE) + first + eras
     for day, written in DAYS.items():
         text = text.replace(day, written)
     path.write_text(text, encoding="utf-8")
