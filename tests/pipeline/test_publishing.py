@@ -121,7 +121,7 @@ def test_what_says_something_else_is_released_and_the_one_before_is_kept(issued)
     assert contents(home(issued) / PREVIOUS) == before
     assert read_manifest(home(issued) / CURRENT).as_of == TOO_LATE
     page = (home(issued) / CURRENT / "目標" / "index.html").read_text(encoding="utf-8")
-    assert "公表日：令和8年4月20日<br>更新日：令和8年4月30日" in page
+    assert "公表日：令和8年5月28日" in page  # the day that config.toml says
     days = PageDays(IN_TIME, TOO_LATE)
     assert read_manifest(home(issued) / CURRENT).pages == {"目標": days}
     issued.night(TOO_LATE + dt.timedelta(days=1))

@@ -184,9 +184,9 @@ MESSAGES: dict[str, CatalogEntry] = {
         "一つの値には、一つの一覧の列だけを書いてください。",
     ),
     "choice-master-empty": CatalogEntry(
-        "warning",
+        "info",
         "マスタの「{master}」に今年度有効な行がないため、この行からは選択肢ができません。",
-        "マスタ.xlsx の「{master}」を確かめてください。",
+        "使う一覧なら、マスタ.xlsx の「{master}」に書いてください。使わないなら、このままでかまいません。",
     ),
     "bound-malformed": CatalogEntry(
         "error",
