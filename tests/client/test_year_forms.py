@@ -90,7 +90,8 @@ def test_each_round_has_its_documents(year):
     kinds = {(o.kind, o.path.parts[-3]) for o in year.report.outputs}
     assert {name for kind, name in kinds if kind == "summary_workbook"} >= set(ORDER)
     with_papers = {round_.name for round_ in year.workspace.rounds if year.workspace.papers(round_)}
-    assert {name for kind, name in kinds if kind == "paper"} == with_papers & set(ORDER)
+    # A paper is not written again once its meeting is over: it lies there from an earlier night.
+    assert {path.parts[-3] for path in year.workspace.outbox.rglob("04_会議資料/*.docx")} >= with_papers & set(ORDER)
 
 
 def test_what_was_calculated_on_the_sheet_is_calculated_again(year):

@@ -10,8 +10,8 @@ from docx.opc.part import Part
 from lxml import etree
 
 from kusei_batch.report.paper.filled_paper import content_types, deflated_once
-from kusei_batch.report.ward_report import make_ward_report
 from tests.report.conftest import DRAWS, HEAD, STARTER
+from tests.report.written import make_ward_report
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
