@@ -22,13 +22,14 @@ from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.decision_entries import REFUSAL, guide, offer
 from kusei_batch.report.decision_widths import decision_widths
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
-from kusei_batch.report.summary_workbook.column_widths import row_height
+from kusei_batch.report.summary_workbook.column_widths import row_height, scale_on_page
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_A4 = 9
+_A3, _A4 = 8, 9
+_LETTERS, _LEGIBLE = 10, 8  # points: those of the cells, and the least on paper
 _ENTRY_FILL, _LOCKED_FILL = "#FFFBDC", "#DFE4E8"  # white and grey on a grey print
 _SPARE_ROWS = 200  # below the last one, where somebody may add rows
 _OVERDUE_FILL = "#F3C9BF"
@@ -162,6 +163,9 @@ class _Page:
         typed, kind = self.next.kept.sheet, self.next.kind
         sheet = self.style.sheet(kind.name, is_waiting=self.next.kept.waiting > 0)
         widths = decision_widths(self.next, self._beside)
+        printed = [width for heading, width in zip(typed.headings, widths, strict=True) if heading != FINGERPRINT]
+        if _LETTERS * scale_on_page(printed, 1, lying=True) < _LEGIBLE:
+            sheet.set_paper(_A3)
         for column, (heading, width) in enumerate(zip(typed.headings, widths, strict=True)):
             sheet.set_column(column, column, width, None, {"hidden": heading == FINGERPRINT})
             fill = _ENTRY_FILL if self._is_answer(heading) else HEADING_FILL

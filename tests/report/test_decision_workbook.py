@@ -2,12 +2,14 @@
 
 import datetime as dt
 import io
+import math
 import re
 
 import openpyxl
 
 from kusei_batch.core.clearance import FINGERPRINT
-from kusei_batch.core.decision_book import CHOICES, CLEARANCES, KeptSheet, NextSheet, TypedSheet
+from kusei_batch.core.decision_book import CHOICES, CLEARANCES, KeptSheet, NextSheet, TypedSheet, defined_kind
+from kusei_batch.core.decision_list import DecisionColumn, DecisionList, Role
 from kusei_batch.report.decision_workbook import DecisionPages, render_decisions
 
 DEPARTMENT = "地域みまもり支援センター（福祉事務所・保健所支所）高齢・障害課"
@@ -52,3 +54,23 @@ def test_beside_a_departments_code_stands_its_name_and_the_code_alone_is_kept():
     shown = {rule.formula[0]: rule.dxf.numFmt.formatCode for rule in rules}
     assert (cell.value, shown['"1303"']) == ("1303", '@"　区民課"')
     assert drawn.column_dimensions[cell.column_letter].width > len("1303") + 2 * len("　区民課")
+
+
+def test_a_sheet_too_wide_for_a4_is_set_up_for_a3_where_it_is_legible():
+    """Excel prints a page at most as wide as its paper: 10 points by the width of the paper over that of the columns."""
+    columns = [DecisionColumn(f"区の優先順位{n}", Role.ENTRY) for n in range(8)]
+    wide = DecisionList("優先順位", (DecisionColumn("決定", Role.DECISION, words=("採用", "見送り")), *columns))
+    kind = defined_kind(wide)
+    row = dict.fromkeys(kind.headings, "よく調べて決めることにしました。") | {"年度": 2026}
+    sheets = [NextSheet(k, KeptSheet(TypedSheet(k.headings, (row,)))) for k in (kind, CLEARANCES)]
+    day = dt.date(2027, 3, 31)
+    content = render_decisions(DecisionPages(sheets, "みどり市", "みどり区", day, "令和9年3月31日", "BIZ UDPゴシック"))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    papers = {8: 420 - 20, 9: 297 - 20}  # millimetres across between the margins: A3, A4
+    told = {}
+    for drawn in (book[kind.name], book[CLEARANCES.name]):
+        shown = [c for c in drawn.column_dimensions.values() if c.min <= drawn.max_column and not c.hidden]
+        across = math.fsum((c.max - c.min + 1) * (c.width * 7 + 5) * 25.4 / 96 for c in shown)
+        told[drawn.title] = (drawn.page_setup.paperSize, 10 * min(1, papers[drawn.page_setup.paperSize] / across))
+    assert [paper for paper, _ in told.values()] == [8, 9]
+    assert all(points >= 8 for _, points in told.values()), told
