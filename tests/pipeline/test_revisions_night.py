@@ -17,15 +17,19 @@ SHEET, OLD, NEW = (
 )
 STEPS = "新設、改正、廃止、見送り"
 HEAD = ("シート", "列", "区分", "型", "選択肢", "参照")
+ENTERED = (
+    ("新しい基準ID", "記入", "文字", None, "基準.基準ID"),
+    ("新しい場面", "記入", "文字", None, "基準.場面"),
+    ("決定した文", "記入", "長文", None, "基準.本文"),
+    ("適用年度", "記入", "文字", None, "基準.適用開始年度"),
+)
+"""What the coordinator writes of a standard that is decided."""
 DEFINED = (
     (SHEET, "基準ID", "表示", None, None, "基準.基準ID"),
     (SHEET, "改正案", "表示", None, None, "基準.本文"),
     (SHEET, "現行", "現行", None, None, "基準.本文"),
     (SHEET, "採否", "判断", None, STEPS),
-    (SHEET, "新しい基準ID", "記入", "文字", None, "基準.基準ID"),
-    (SHEET, "新しい場面", "記入", "文字", None, "基準.場面"),
-    (SHEET, "決定した文", "記入", "長文", None, "基準.本文"),
-    (SHEET, "適用年度", "記入", "文字", None, "基準.適用開始年度"),
+    *((SHEET, *column) for column in ENTERED),
 )
 SAID = {
     "目標.提案先": SHEET,

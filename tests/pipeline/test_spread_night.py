@@ -10,10 +10,9 @@ from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.workspace.form_check import check_form, read_form
 from tests.pipeline.desk import ROUND, TARGET, Desk, withdraw_proposals
 from tests.pipeline.test_defined_decisions import define, sheet_rows, told, write
-from tests.pipeline.test_revisions_night import standards, turn
+from tests.pipeline.test_revisions_night import ENTERED, HEAD, standards, turn
 
 SHEET = "全市基準の候補"
-HEAD = ("シート", "列", "区分", "型", "選択肢", "参照")
 DEFINED = (
     (SHEET, "取組", "表示", None, None, "基準.本文"),
     (SHEET, "区の数", "表示", "整数"),
@@ -21,10 +20,7 @@ DEFINED = (
     (SHEET, "はじめの年度", "表示"),
     (SHEET, "出どころ", "表示", None, None, "基準.由来"),
     (SHEET, "採否", "判断", None, "採用、統合、見送り"),
-    (SHEET, "新しい基準ID", "記入", "文字", None, "基準.基準ID"),
-    (SHEET, "新しい場面", "記入", "文字", None, "基準.場面"),
-    (SHEET, "決定した文", "記入", "長文", None, "基準.本文"),
-    (SHEET, "適用年度", "記入", "文字", None, "基準.適用開始年度"),
+    *((SHEET, *column) for column in ENTERED),
 )
 SAID = {
     "目標.提案先": SHEET,
