@@ -132,13 +132,14 @@ def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
 def _check_order(workspace: Workspace, round_: Round) -> Iterator[Problem]:
     """Ask for the day of each page, and report a meeting before what it is about, a page before what it tells of.
 
-    A page without a day is dated by the night that makes it first: soon after the sheets went out.
+    A page without a day is dated by the night that makes it first: soon after the sheets went out. What a ward
+    publishes does not wait for a meeting of the city.
     """
     label, place = workspace.calendar.date_label, Location(file=CONFIG_FILE)
     papers = [(paper.name, paper.date) for paper in workspace.papers(round_) if paper.date]
-    pages = [(page.name, page.date) for page in workspace.pages(round_)]
+    pages = workspace.pages(round_)
     decided = max((day for _, day in papers), default=None)
-    undated = "、".join(f"「{name}」" for name, day in pages if day is None)
+    undated = "、".join(f"「{page.name}」" for page in pages if page.date is None)
     if undated:
         after = f"会議の日（{label(decided)}）" if decided else f"提出期限（{label(round_.due)}）"
         yield Problem.of("page-without-date", place, round=round_.name, pages=undated, after=after)
@@ -146,9 +147,11 @@ def _check_order(workspace: Workspace, round_: Round) -> Iterator[Problem]:
         if day < round_.due:
             words = {"round": round_.name, "name": name, "day": label(day), "due": label(round_.due)}
             yield Problem.of("meeting-before-due", place, **words)
-    for name, told in pages:
-        if told and decided and told < decided:
-            words = {"round": round_.name, "name": name, "day": label(told), "meeting": label(decided)}
+    for page in pages:
+        meetings = [paper.date for paper in workspace.papers(round_) if paper.date and paper.level == page.level]
+        held = max(meetings, default=None)
+        if page.date and held and page.date < held:
+            words = {"round": round_.name, "name": page.name, "day": label(page.date), "meeting": label(held)}
             yield Problem.of("page-before-meeting", place, **words)
 
 

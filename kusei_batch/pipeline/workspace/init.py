@@ -30,10 +30,13 @@ _OFFERED = {"区コード": "区!$A$2:$A$100", "部署コード": "部署!$A$2:$
 _ROOM = 500
 
 
-def init_workspace(directory: Path, *, dry_run: bool, blank: int | None = None) -> list[Path]:
+def init_workspace(
+    directory: Path, *, dry_run: bool, blank: int | None = None, example: Path | None = None
+) -> list[Path]:
     """Make a workspace and return its files and folders: the sample's, or a blank one for the fiscal year `blank`.
 
-    Raise UsageError where one already is.
+    What the folder `example` holds takes the place of the sample's. Raise UsageError where a workspace already is, and
+    where `example` holds none of its files.
     """
     if (directory / CONFIG).exists():
         raise UsageError(
@@ -44,6 +47,9 @@ def init_workspace(directory: Path, *, dry_run: bool, blank: int | None = None) 
     if blank is not None:
         master = f"templates_xlsx/{MASTER}"
         files |= {master: blank_master(files[master]), CONFIG: blank_config(files[CONFIG], blank)}
+    if example is not None:
+        files |= example_files(example)
+        files[CONFIG] = files.pop(CONFIG)
     if not dry_run:
         for name, data in files.items():
             # Templates somebody has put there already are theirs.
@@ -57,17 +63,38 @@ def init_workspace(directory: Path, *, dry_run: bool, blank: int | None = None) 
     return [directory / name for name in (*files, *_FOLDERS)]
 
 
+def example_files(folder: Path) -> dict[str, bytes]:
+    """Return what an example has otherwise than the sample, name in the workspace -> content; config.toml last.
+
+    Raise UsageError for a folder that has nothing of a workspace.
+    """
+    files = dict[str, bytes]()
+    for name in _TEMPLATES:
+        files |= _templates_of(name, folder / name)
+    if (folder / CONFIG).is_file():
+        files[CONFIG] = (folder / CONFIG).read_bytes()
+    if not files:
+        raise UsageError(
+            f"「{folder}」に、作業フォルダの例がありません。",
+            "config.toml か templates_xlsx のあるフォルダ（examples の中のフォルダなど）を指定してください。",
+        )
+    return files
+
+
 def starter_files() -> dict[str, bytes]:
     """Return the sample's files, name in the workspace -> content. config.toml comes last: with it all is there."""
     package = Path(kusei_batch.__file__).parent
-    files = {}
-    for folder, patterns in _TEMPLATES.items():
-        source = _shipped(package, folder)
-        for path in sorted(path for pattern in patterns for path in source.glob(pattern)):
-            if not path.name.startswith(("~$", ".")):
-                files[f"{folder}/{path.name}"] = path.read_bytes()
+    files = dict[str, bytes]()
+    for folder in _TEMPLATES:
+        files |= _templates_of(folder, _shipped(package, folder))
     files[CONFIG] = (package / "starter" / CONFIG).read_bytes()
     return files
+
+
+def _templates_of(name: str, source: Path) -> dict[str, bytes]:
+    """Return the files of one of the template folders, which lie in `source`."""
+    found = sorted(path for pattern in _TEMPLATES[name] for path in source.glob(pattern))
+    return {f"{name}/{path.name}": path.read_bytes() for path in found if not path.name.startswith(("~$", "."))}
 
 
 def blank_config(sample: bytes, fiscal_year: int) -> bytes:
