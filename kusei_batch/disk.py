@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kusei_batch.core.look import Look
 from kusei_batch.errors import CannotRunError, KuseiError, reason_of
+from kusei_batch.system import begin_writing, remove_file, replace_file, sync_folder
 
 TEMPORARY = ".~kusei"
 """How the names of files begin that are not whole yet; a killed run leaves them behind."""
@@ -24,7 +25,7 @@ def sweep(folder: Path) -> list[Path]:
     kept = []
     for left in folder.rglob(f"{TEMPORARY}*"):
         try:
-            left.unlink(missing_ok=True)
+            remove_file(left)
         except OSError:
             kept.append(left)
     return kept
@@ -68,20 +69,9 @@ def move(path: Path, target: Path) -> None:
     Raise OSError when the disk refuses.
     """
     make_folder(target.parent)
-    path.replace(target)
+    replace_file(path, target)
     for folder in {path.parent, target.parent}:
         sync_folder(folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable; Windows has no such thing and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -133,9 +123,7 @@ def write_together(files: Mapping[Path, bytes]) -> dict[Path, CannotRunError]:
         with temporaries[path].open("wb") as file:
             file.write(files[path])
             file.flush()
-            # Begin to write it to the disk, where the system can be told to: many are then waited for as one.
-            if hasattr(os, "posix_fadvise"):
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            begin_writing(file.fileno())
 
     synced: set[Path] = set()
 
@@ -165,13 +153,13 @@ def _temporary_beside(path: Path) -> Path:
 
 def _put(temporary: Path, path: Path) -> None:
     temporary.chmod(0o644)
-    temporary.replace(path)
+    replace_file(temporary, path)
 
 
 def _discard(temporary: Path) -> None:
     # On a disk that takes nothing any more, the next run's sweep sees to it.
     with suppress(OSError):
-        temporary.unlink(missing_ok=True)
+        remove_file(temporary)
 
 
 def _refusal(error: BaseException) -> OSError | None:

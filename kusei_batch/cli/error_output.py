@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,12 +33,24 @@ def show_stop(as_json: bool) -> None:
     _tell(as_json, "中断しました。", "もう一度実行すれば、続きから始まります。")
 
 
-def show_bug(as_json: bool, error: BaseException) -> None:
-    """Write the traceback of a fault of the program into a file, and tell the user where it is."""
-    with tempfile.NamedTemporaryFile("w", prefix="kusei-", suffix=".log", delete=False, encoding="utf-8") as file:
-        file.write("".join(traceback.format_exception(error)))
+def show_bug(as_json: bool, error: BaseException, folder: Path) -> None:
+    """Write the traceback of a fault of the program into a file, and tell the user where it is.
+
+    It is kept with the workspace in `folder`: what lies in the temporary folder of a task's account nobody finds.
+    """
+    from kusei_batch.config import read_workspace
+    from kusei_batch.pipeline.failure_log import keep_story
+
+    log = folder
+    with suppress(Exception):  # it may be the reading of the settings that is at fault
+        state = read_workspace(folder).state
+        log = state / keep_story(state, " ".join(sys.argv[1:]), error)
+    if not log.is_file():
+        with tempfile.NamedTemporaryFile("w", prefix="kusei-", suffix=".log", delete=False, encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)))
+        log = Path(file.name)
     message = "プログラムの不具合のため、処理を続けられませんでした。受け取ったものは失われていません。"
-    _tell(as_json, message, f"記録「{Path(file.name)}」を添えて、情報システムの担当に連絡してください。")
+    _tell(as_json, message, f"記録「{log}」を添えて、情報システムの担当に連絡してください。")
 
 
 def show_usage(as_json: bool, error: click.ClickException) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import update_wrapper
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,12 @@ class Invocation:
         """Return a command as it is to be typed to work in the same place."""
         place = () if self.folder == Path() else ("-w", str(self.folder))
         return " ".join(f'"{word}"' if " " in word or "　" in word else word for word in ("kusei", *place, *words))
+
+
+def folder_of(words: list[str]) -> Path:
+    """Return the folder that the words of a command line name, wherever in them, without reading what else they say."""
+    named = [word[2:] or following for word, following in pairwise([*words, "."]) if word.startswith("-w")]
+    return Path(named[-1] if named else ".")
 
 
 class JapaneseDay(click.ParamType[dt.date]):

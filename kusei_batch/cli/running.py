@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 import click
 
 from kusei_batch.cli.commands import cli
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, INTERNAL, SETTINGS
+from kusei_batch.cli.options import folder_of
 from kusei_batch.errors import KuseiError, refused
+from kusei_batch.system import output_encoding
 
 
 def main() -> None:
     """Run the command line and leave with its exit code; a traceback goes into a log, never to the user."""
-    # A Windows console redirected to a file would otherwise write cp932 and fail at 髙 and 𠮷.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    logging.getLogger("kusei_batch").addHandler(logging.NullHandler())
     # Asked of the words themselves: what cannot be parsed has no options.
     as_json = "--json" in sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # What the code page lacks, such as 𠮷 in that of Japanese Windows, must not end the run.
+            encoding = output_encoding(os.environ, is_console=as_json or stream.isatty())
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    logging.getLogger("kusei_batch").addHandler(logging.NullHandler())
     try:
         code = cli(standalone_mode=False)
     except click.ClickException as error:
@@ -45,6 +49,6 @@ def main() -> None:
         if refusal:
             show_error(as_json, refusal)
         else:
-            show_bug(as_json, error)
+            show_bug(as_json, error, folder_of(sys.argv[1:]))
         code = CANNOT_RUN if refusal else INTERNAL
     sys.exit(code if isinstance(code, int) else DONE)

@@ -14,8 +14,9 @@ from kusei_batch.collect.safe_open import NotPlainError, open_plain
 from kusei_batch.core.picture import Picture
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.record import Record
-from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, sync_folder, write_atomic
+from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, write_atomic
 from kusei_batch.errors import reason_of
+from kusei_batch.system import remove_file, replace_file, sync_folder
 
 _CHUNK = 1 << 20
 KEPT_ENDINGS = ("xlsx", "csv", "jpg", "png")
@@ -193,11 +194,11 @@ def _keep(path: str, source: BinaryIO, target: Path, held: bytes | None) -> None
                 copy.write(held)
             copy.flush()
             os.fsync(copy.fileno())
-        temporary.replace(target)
+        replace_file(temporary, target)
         temporary = None
     except OSError as error:
         raise cannot_write(target, error) from error
     finally:
         if temporary is not None:
             with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                remove_file(temporary)

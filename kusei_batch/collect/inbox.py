@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from kusei_batch.collect.safe_open import NotPlainError, is_link, listed, open_plain
+from kusei_batch.collect.safe_open import NotPlainError, listed, open_plain
 from kusei_batch.core.look import Look
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.disk import look_of
 from kusei_batch.errors import CannotRunError, reason_of
+from kusei_batch.system import is_link
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, MEBI
 
 SETTLE_SECONDS = 600.0

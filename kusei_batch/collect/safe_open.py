@@ -13,12 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-_HAS_DIR_FD = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
-_SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _SAFE
-# Opening a pipe would wait for somebody to write into it.
-_FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | _SAFE
-_NAME_SURROGATE = 0x20000000
+from kusei_batch.system import HAS_FOLDER_DESCRIPTORS, NO_LINKS, OPEN_FILE, OPEN_FOLDER, is_link
 
 
 class NotPlainError(Exception):
@@ -35,7 +30,7 @@ def listed(inbox: Path, below: str) -> Iterator[list[os.DirEntry[str]]]:
 
     Raise OSError, or NotPlainError where the folder has become a link or something else.
     """
-    if not _HAS_DIR_FD:
+    if not HAS_FOLDER_DESCRIPTORS:
         _require_no_links(inbox, below)
         with os.scandir(inbox / below) as listing:
             yield list(listing)
@@ -50,13 +45,13 @@ def open_plain(inbox: Path, path: str) -> BinaryIO:
     Raise OSError, or NotPlainError where it, or a folder on the way, is a link, a pipe, a socket or a device.
     """
     below, _, name = path.rpartition("/")
-    if not _HAS_DIR_FD:
+    if not HAS_FOLDER_DESCRIPTORS:
         return _open_on_windows(inbox, path)
     with _folder(inbox, below) as descriptor:
         # Opening a device can set it to work, opening a socket fails: asked first, and again of what was opened.
         _require_plain(os.stat(name, dir_fd=descriptor, follow_symlinks=False))
         try:
-            file = os.open(name, _FILE, dir_fd=descriptor)
+            file = os.open(name, OPEN_FILE, dir_fd=descriptor)
         except OSError as error:
             raise _told(error) from error
     try:
@@ -70,12 +65,12 @@ def open_plain(inbox: Path, path: str) -> BinaryIO:
 @contextmanager
 def _folder(inbox: Path, below: str) -> Iterator[int]:
     """Give a descriptor of a folder below the inbox; the inbox itself may be a link, it is the coordinator's."""
-    descriptor = os.open(inbox, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0))
+    descriptor = os.open(inbox, OPEN_FOLDER & ~NO_LINKS)
     try:
         for name in below.split("/"):
             if name:
                 try:
-                    child = os.open(name, _FOLDER, dir_fd=descriptor)
+                    child = os.open(name, OPEN_FOLDER, dir_fd=descriptor)
                 except OSError as error:
                     raise _told(error) from error
                 os.close(descriptor)
@@ -98,11 +93,6 @@ def _require_plain(status: os.stat_result) -> None:
         raise NotPlainError("not-a-file")
 
 
-def is_link(status: os.stat_result) -> bool:
-    """Return whether what was asked without following links is one, also a junction of Windows (a name surrogate)."""
-    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _NAME_SURROGATE)
-
-
 def _require_no_links(inbox: Path, below: str) -> None:
     folder = inbox
     for name in (part for part in below.split("/") if part):
@@ -113,7 +103,7 @@ def _require_no_links(inbox: Path, below: str) -> None:
 
 def _open_on_windows(inbox: Path, path: str) -> BinaryIO:
     """Open a file where folders cannot be walked by descriptor: what was opened must be what is found unlinked."""
-    file = os.fdopen(os.open(inbox / path, _FILE), "rb")
+    file = os.fdopen(os.open(inbox / path, OPEN_FILE), "rb")
     try:
         _require_no_links(inbox, path)
         held, found = os.fstat(file.fileno()), (inbox / path).lstat()

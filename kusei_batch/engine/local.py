@@ -19,6 +19,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from kusei_batch.engine.dispatch import attempt
 from kusei_batch.engine.interface import Answer, Broken, Failure, Task, WorkLimits
+from kusei_batch.system import limit_memory
 
 _SLOTS = 1 << 15
 """More jobs than are ever in the hands of workers at a time."""
@@ -144,18 +145,7 @@ def _prepare(work: Callable[[Any], object] | bytes, memory: int, begun: Any) -> 
     gc.freeze()
     # A document is some ten thousand objects: looking among them after every few hundred costs a quarter.
     gc.set_threshold(_OBJECTS)
-    # Allow this process so many bytes beyond what it holds now, where the system can tell.
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits
-        return
-    try:
-        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 -- a path of the system
-            held = int(statm.read().split()[0]) * resource.getpagesize()
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (held + memory, hard))
-    except (OSError, ValueError):
-        return
+    limit_memory(memory)
 
 
 def _work_on(first: int, jobs: Sequence[bytes]) -> list[Answer]:

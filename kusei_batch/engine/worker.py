@@ -14,12 +14,10 @@ from kusei_batch.engine.dispatch import Dispatcher
 from kusei_batch.engine.interface import Answer, Task, WorkLimits
 from kusei_batch.engine.local import LocalCrew, LocalEngine
 from kusei_batch.engine.program import name_differences, program_parts
+from kusei_batch.system import SAFE_METHOD
 
 if TYPE_CHECKING:
     from distributed import Worker
-
-# The threads of a Dask worker do not survive a plain fork.
-_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
 class OtherProgramError(Exception):
@@ -70,8 +68,8 @@ class Knowledge(WorkerPlugin):
             # The nanny starts its worker as one that may have no processes of its own, for they would outlive it.
             # Ours do not: they end when the pipe to the worker closes.
             multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
-            multiprocessing.get_context(_METHOD).set_forkserver_preload(["__main__", *self._order.modules])
-            self._crews[thread] = LocalEngine(1, _METHOD).hire(self._order.work, self._order.limits)
+            multiprocessing.get_context(SAFE_METHOD).set_forkserver_preload(["__main__", *self._order.modules])
+            self._crews[thread] = LocalEngine(1, SAFE_METHOD).hire(self._order.work, self._order.limits)
         return self._crews[thread]
 
 

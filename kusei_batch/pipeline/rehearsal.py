@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.session import KEY_FILE
+from kusei_batch.system import link_or_copy
 
 
 @contextmanager
@@ -36,10 +36,7 @@ def _link_originals(archive: Path, scratch: Path) -> None:
     for kept in (path for ending in KEPT_ENDINGS for path in archive.glob(f"*/*.{ending}")):
         name = scratch / kept.relative_to(archive)
         name.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(kept, name)
-        except OSError:  # on another disk
-            shutil.copyfile(kept, name)
+        link_or_copy(kept, name)
 
 
 def _copy_state(state: Path, scratch: Path) -> None:

@@ -14,11 +14,13 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem
-from kusei_batch.disk import cannot_write, make_folder, sweep, sync_folder
+from kusei_batch.disk import cannot_write, make_folder, sweep
 from kusei_batch.errors import CannotRunError, reason_of
 from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import Ledger, ledger_damaged, open_ledger, read_ledger
+from kusei_batch.publish.release import find_leftovers
+from kusei_batch.system import remove_file, replace_file, sync_folder
 
 KEY_BYTES = 32
 KEY_FILE = "key"
@@ -86,7 +88,8 @@ def look_into(workspace: Workspace) -> Iterator[Ledger]:
 
 def check_leftovers(workspace: Workspace) -> Iterator[Problem]:
     """Report what killed runs left half written and cannot be removed; to be called under the lock alone."""
-    for left in (left for folder in _written_folders(workspace) for left in sweep(folder)):
+    half_written = [left for folder in _written_folders(workspace) for left in sweep(folder)]
+    for left in (*half_written, *find_leftovers(workspace.outbox)):
         yield Problem.of("leftover-kept", Location(file=left.name))
 
 
@@ -174,13 +177,13 @@ def _make_key(state: Path) -> bytes:
     path, key = state / KEY_FILE, secrets.token_bytes(KEY_BYTES)
     temporary = path.with_name(".key.new")
     try:
-        temporary.unlink(missing_ok=True)
+        remove_file(temporary)
         descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(key)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        replace_file(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error

@@ -11,13 +11,13 @@ Then .前々回 is removed. Killed in between, `recover` takes the steps back at
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from kusei_batch.disk import cannot_write, move
 from kusei_batch.publish.manifest import FILE, ReleaseOrigin, render_manifest
 from kusei_batch.publish.staging import STAGED, stage
+from kusei_batch.system import remove_folder
 
 CURRENT = "公開用"
 PREVIOUS = "前回"
@@ -46,7 +46,12 @@ def release(home: Path, files: Mapping[str, bytes], origin: ReleaseOrigin) -> No
         recover(home)
         raise cannot_write(home / CURRENT, error) from error
     # A folder that somebody has open stays until the next night.
-    shutil.rmtree(home / _OLDER, ignore_errors=True)
+    remove_folder(home / _OLDER)
+
+
+def find_leftovers(outbox: Path) -> list[Path]:
+    """Return older releases that somebody had open when they were to be removed; the next release removes them."""
+    return [left for left in sorted(outbox.rglob(_OLDER)) if (left.parent / PREVIOUS).is_dir()]
 
 
 def recover(home: Path) -> None:
@@ -60,7 +65,7 @@ def recover(home: Path) -> None:
     except OSError as error:
         raise cannot_write(current, error) from error
     for left in (older, home / STAGED):
-        shutil.rmtree(left, ignore_errors=True)
+        remove_folder(left)
 
 
 def _move(source: Path, target: Path) -> None:

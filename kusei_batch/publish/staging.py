@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from kusei_batch.disk import sync_folder, write_atomic
+from kusei_batch.disk import write_atomic
+from kusei_batch.system import remove_folder, sync_folder
 
 STAGED = ".公表の準備"
 
@@ -17,7 +17,7 @@ def stage(home: Path, files: Mapping[str, bytes]) -> Path:
     What an earlier run left there is gone. Raise CannotRunError when the disk refuses.
     """
     folder = home / STAGED
-    shutil.rmtree(folder, ignore_errors=True)
+    remove_folder(folder)
     for name, content in files.items():
         write_atomic(folder / name, content)
     sync_folder(folder)

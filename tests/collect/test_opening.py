@@ -131,11 +131,11 @@ def test_what_was_opened_is_read_whatever_takes_its_name(inbox, monkeypatch):
 
 @pytest.mark.parametrize(("exchange", "code"), EXCHANGES[:3])
 def test_where_folders_cannot_be_walked_links_are_found_as_well(inbox, exchange, code, monkeypatch):
-    monkeypatch.setattr(safe_open, "_HAS_DIR_FD", False)
+    monkeypatch.setattr(safe_open, "HAS_FOLDER_DESCRIPTORS", False)
     with open_plain(inbox, PATH) as file:
         assert file.read() == b"PK answer"
     exchange(inbox / PATH, inbox.parent / "outside")
-    monkeypatch.setattr(safe_open, "_FILE", os.O_RDONLY)
+    monkeypatch.setattr(safe_open, "OPEN_FILE", os.O_RDONLY)
     with pytest.raises(NotPlainError) as caught:
         open_plain(inbox, PATH)
     assert caught.value.code == code

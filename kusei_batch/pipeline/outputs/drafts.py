@@ -16,6 +16,7 @@ from kusei_batch.ledger import Ledger, Written
 from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
 from kusei_batch.pipeline.outputs.writing import Making, Output
 from kusei_batch.report.ward_report import WardReport
+from kusei_batch.system import remove_file
 
 NEWEST = "（最新）"
 
@@ -93,7 +94,7 @@ def _clear_behind(draft: Draft, path: Path, ledger: Ledger) -> None:
     behind = itertools.dropwhile(lambda place: place != path, _places(draft.path))
     for place in itertools.takewhile(lambda place: place.exists(), itertools.islice(behind, 1, None)):
         if _sha256(place) in (one.sha256 for one in ledger.written(_key(draft, place))):
-            place.unlink(missing_ok=True)
+            remove_file(place)
 
 
 def _key(draft: Draft, path: Path) -> str:

@@ -17,6 +17,7 @@ from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER
 from kusei_batch.pipeline.outputs.writing import Output, Plan
 from kusei_batch.pipeline.status.round_status import YearStatus
 from kusei_batch.pipeline.status.unidentified import UnidentifiedFile
+from kusei_batch.system import remove_file
 from kusei_batch.validate.personal import mask_name
 
 _TITLE = "受け取れませんでした"
@@ -107,6 +108,6 @@ def _write(path: Path, text: str) -> None:
 
 def _remove(path: Path) -> None:
     try:
-        path.unlink(missing_ok=True)
+        remove_file(path)
     except OSError as error:
         raise cannot_write(path, error) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-import multiprocessing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from kusei_batch.report.kept_templates import KeptFile, KeptFolder
 from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.views import OtherRounds, RoundView
 from kusei_batch.report.ward_report import WardReport, make_ward_report
+from kusei_batch.system import starts_with_what_is_loaded
 
 R = TypeVar("R")
 _MOST_PARCELS = 16
@@ -49,7 +49,7 @@ def load_libraries(names: Sequence[str] = LIBRARIES) -> None:
 
     Otherwise each worker would import them anew, which takes a second of processor time.
     """
-    if multiprocessing.get_start_method() == "fork":
+    if starts_with_what_is_loaded():
         for name in names:
             importlib.import_module(name)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -34,6 +33,7 @@ from kusei_batch.pipeline.status.known_lists import decision_lists, master_lists
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, RoundView, UnidentifiedLine, build_round_view
+from kusei_batch.system import link_between
 from kusei_batch.validate.personal import is_masked, mask_name
 
 SUMMARY_FOLDER = "03_集計"
@@ -247,17 +247,10 @@ class WardViews:
         """Return the way to a file of the inbox, or to the original if it has left or its name is withheld."""
         workspace = self.night.workspace
         if path and not is_masked(path) and mask_name(path) == path:
-            return _relative(workspace.inbox / path, base)
-        return _relative(archived_path(workspace.archive, sha256), base)
+            return link_between(workspace.inbox / path, base)
+        return link_between(archived_path(workspace.archive, sha256), base)
 
 
 def summary_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
     """Return where the summary workbook of a ward's round is put."""
     return workspace.folder_of(workspace.year_folder(round_.fiscal_year, round_.name) / SUMMARY_FOLDER, ward)
-
-
-def _relative(path: Path, base: Path) -> str:
-    try:
-        return os.path.relpath(path, base).replace(os.sep, "/")
-    except ValueError:  # on Windows, when the two lie on different drives
-        return path.resolve().as_uri()

@@ -23,6 +23,7 @@ from kusei_batch.disk import cannot_write, move
 from kusei_batch.pipeline.outputs.drafts import NEWEST
 from kusei_batch.pipeline.outputs.returned import DONE_FOLDER
 from kusei_batch.pipeline.status.known_lists import known_lists
+from kusei_batch.system import remove_file
 
 DIVISION, DEPARTMENT = "部", "部署"
 """Beside the lists of マスタ.xlsx and 決定.xlsx, a paper may be made for each of these."""
@@ -117,7 +118,7 @@ def put_away_row_papers(folder: Path, begins: str, ready: Sequence[Path]) -> Non
             continue
         target = folder / DONE_FOLDER / path.name
         try:
-            target.unlink(missing_ok=True)
+            remove_file(target)
             move(path, target)
         except OSError as error:
             raise cannot_write(target, error) from error

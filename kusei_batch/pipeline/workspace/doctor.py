@@ -41,6 +41,7 @@ from kusei_batch.report import check_page_template, check_paper_template
 from kusei_batch.report.found_note import NOTE, check_note_template
 from kusei_batch.report.views.public_rows import Published
 from kusei_batch.report.ward_letter import check_letter_template
+from kusei_batch.system import is_readable_by_others
 
 
 def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:
@@ -230,7 +231,7 @@ def _check_rights(workspace: Workspace) -> Iterator[Problem]:
         if folder.is_dir() and not os.access(folder, needed):
             yield Problem.of("folder-rights", Location(file=folder.name))
     key = workspace.state / KEY_FILE
-    if os.name != "nt" and key.is_file() and key.stat().st_mode & 0o077:
+    if key.is_file() and is_readable_by_others(key):
         yield Problem.of("key-readable", Location(file=KEY_FILE))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import os
 import re
 import shutil
 import sys
@@ -15,6 +16,7 @@ from kusei_batch.core.problem import Location, Problem
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.engines import open_engine
+from kusei_batch.system import synchronised_folders
 
 OLDEST_PYTHON = (3, 11)
 _AT_HOME = re.compile(r"tcp://(127\.[\d.]+|localhost|\[::1\]):")
@@ -28,7 +30,8 @@ def check_surroundings(workspace: Workspace, now: dt.datetime | None) -> Iterato
     yield from _check_program()
     yield from _check_disks(workspace)
     yield from check_engine(workspace)
-    yield from check_state_place(workspace.state.absolute(), read_mounts(MOUNTS))
+    state = workspace.state.absolute()
+    yield from check_state_place(state, read_mounts(MOUNTS), synchronised_folders(os.environ))
     if now is not None:
         yield from _check_clock(workspace, now)
 
@@ -83,10 +86,13 @@ def read_mounts(table: Path) -> list[tuple[str, str]]:
     return [(point.replace("\\040", " "), kind) for _, point, kind, *_ in parts]
 
 
-def check_state_place(state: Path, mounts: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+def check_state_place(
+    state: Path, mounts: Iterable[tuple[str, str]], synchronised: Iterable[str] = ()
+) -> Iterator[Problem]:
     """Return whether the state folder lies where locks cannot be relied on, or where a service exchanges files.
 
-    The path decides as it is written and as it is with links resolved.
+    The path decides as it is written and as it is with links resolved, and so does a drive letter that is a share's;
+    `synchronised` are folders that are known to be exchanged, whatever they are called.
     """
     places = {str(state), str(state.resolve())}
     kind = max(
@@ -100,6 +106,10 @@ def check_state_place(state: Path, mounts: Iterable[tuple[str, str]]) -> Iterato
     )[1]
     if kind in _SHARES or any(place.startswith(("\\\\", "//")) for place in places):
         yield _problem("state-on-share", state.name, kind=kind or "UNC")
+    for folder in synchronised:
+        if any(Path(place).is_relative_to(folder) for place in places):
+            yield _problem("state-synchronised", state.name, folder=Path(folder).name)
+            return
     for part in (part for place in sorted(places) for part in place.replace("\\", "/").split("/")):
         # `OneDrive`, `OneDrive - 見本市`, `Dropbox (個人)`, `Box Sync`; not `boxes`.
         name = part.casefold()

@@ -1,0 +1,171 @@
+"""What the operating system does its own way: the only module that asks which one it is, with both answers.
+
+Windows is the client's PC and Linux the builder's: whatever one of them lacks is made up for here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import stat
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+IS_WINDOWS = os.name == "nt"
+HAS_FOLDER_DESCRIPTORS = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
+"""Whether a folder can be held open, so that nobody exchanges it for a link on the way to what lies in it."""
+NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_CLOSED_IN_CHILDREN = getattr(os, "O_CLOEXEC", 0)
+OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | NO_LINKS | _CLOSED_IN_CHILDREN
+# Opening a pipe would wait for somebody to write into it.
+OPEN_FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | NO_LINKS | _CLOSED_IN_CHILDREN
+SAFE_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+"""How to start processes from one that has threads: those do not survive a plain fork."""
+
+_HELD = {5, 32, 33}
+"""Windows' numbers for what somebody else holds: access denied, sharing violation, lock violation."""
+_TRIES, _PAUSE = 5, 0.2
+_NAME_SURROGATE = 0x20000000
+_SAMPLE = 0.25
+"""Seconds between two looks at the memory of a worker."""
+STARVED = 97
+"""The exit code of a worker that went beyond its memory where the system itself sets no bound."""
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Give `source` the name `target`, in place of what has it. Raise OSError when that is refused for a second."""
+    _insist(lambda: source.replace(target))
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file where there is one. Raise OSError when the system refuses for a second or more."""
+    _insist(lambda: path.unlink(missing_ok=True))
+
+
+def remove_folder(folder: Path) -> bool:
+    """Remove a folder with all that is in it; return whether it is gone. What somebody has open stays there."""
+    for _ in range(_TRIES if IS_WINDOWS else 1):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return True
+        time.sleep(_PAUSE if IS_WINDOWS else 0)
+    return False
+
+
+def _insist(step: Callable[[], object]) -> None:
+    """Carry out what Windows refuses while a virus scanner looks at a new file: for the blink of an eye."""
+    for _ in range(_TRIES):
+        try:
+            step()
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _HELD:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+    step()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; Windows has no such thing and needs none."""
+    if IS_WINDOWS:
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def begin_writing(descriptor: int) -> None:
+    """Begin to write a file to the disk, where the system can be told to: many are then waited for as one."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def link_or_copy(path: Path, name: Path) -> None:
+    """Give a file another name that nobody writes to; on another disk, or where names are not shared, copy it."""
+    try:
+        os.link(path, name)
+    except OSError:
+        shutil.copyfile(path, name)
+
+
+def is_link(status: os.stat_result) -> bool:
+    """Return whether what was asked without following links is one, also a junction of Windows (a name surrogate)."""
+    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _NAME_SURROGATE)
+
+
+def is_readable_by_others(path: Path) -> bool:
+    """Return whether others than the owner can read a file; on Windows the folder's access list says, not its mode."""
+    return not IS_WINDOWS and bool(path.stat().st_mode & 0o077)
+
+
+def starts_with_what_is_loaded() -> bool:
+    """Return whether workers begin with the modules that this process has: only where they are forked from it."""
+    return multiprocessing.get_start_method() == "fork"
+
+
+def limit_memory(allowed: int) -> None:
+    """Let this process use so many bytes beyond what it holds now.
+
+    The system sets the bound where it can, and an allocation beyond it fails. Elsewhere a thread looks, and ends the
+    process; what is done in one step of the interpreter is noticed when that step is over.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        limit = _bytes_held() + allowed
+        threading.Thread(target=_end_beyond, args=[limit], name="memory", daemon=True).start()
+        return
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 -- a path of the system
+            held = int(statm.read().split()[0]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (held + allowed, hard))
+    except (OSError, ValueError):
+        return
+
+
+def _bytes_held() -> int:
+    """Return the bytes this process holds: its working set, or what it was promised where that is more and is told."""
+    import psutil
+
+    memory = psutil.Process().memory_info()
+    return int(max(memory.rss, getattr(memory, "private", 0)))
+
+
+def _end_beyond(limit: int) -> None:
+    while _bytes_held() <= limit:
+        time.sleep(_SAMPLE)
+    os._exit(STARVED)
+
+
+def output_encoding(environment: Mapping[str, str], *, is_console: bool) -> str | None:
+    """Return what to write a stream in; None for the system's own code page.
+
+    A console shows every character. What is piped on Windows goes to `clip`, `more` or a file of PowerShell, which
+    read the code page, unless UTF-8 was asked for.
+    """
+    asked = environment.get("PYTHONUTF8") == "1" or "PYTHONIOENCODING" in environment
+    return "utf-8" if is_console or asked or not IS_WINDOWS else None
+
+
+def synchronised_folders(environment: Mapping[str, str]) -> list[str]:
+    """Return the folders that OneDrive exchanges with others, whatever they are called: Windows names them."""
+    return [folder for name, folder in environment.items() if name.upper().startswith("ONEDRIVE") and folder]
+
+
+def link_between(path: Path, base: Path) -> str:
+    """Return the way to a file from a folder, with `/`.
+
+    On another drive of Windows there is none: the whole address is given, in which the letter of a share, which every
+    PC may give its own, has become its name on the network.
+    """
+    try:
+        return os.path.relpath(path, base).replace(os.sep, "/")
+    except ValueError:
+        return path.resolve().as_uri()

@@ -1,0 +1,208 @@
+"""What Windows does its own way: tried here with the errors and the lacks of Windows, on whatever system this is."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kusei_batch import system
+from kusei_batch.disk import sweep, write_atomic
+from kusei_batch.errors import CannotRunError
+from kusei_batch.pipeline.workspace.surroundings import check_state_place
+from kusei_batch.publish.release import find_leftovers
+
+ROOT = Path(__file__).parents[1]
+
+
+def held(number=32):
+    """What Windows answers while somebody else has the file."""
+    error = PermissionError(13, "Permission denied")
+    error.winerror = number  # type: ignore[attr-defined]
+    return error
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    """The seconds that were waited, without waiting."""
+    waited: list[float] = []
+    monkeypatch.setattr("kusei_batch.system.time.sleep", waited.append)
+    return waited
+
+
+def refuse(monkeypatch, name, times, error):
+    """Let the first so many calls of a method of Path fail."""
+    real, left = getattr(Path, name), [times]
+
+    def failing(*args, **kwargs):
+        if left[0]:
+            left[0] -= 1
+            raise error
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(Path, name, failing)
+
+
+@pytest.mark.parametrize("number", [5, 32, 33])
+def test_what_a_scanner_holds_for_a_moment_is_replaced_all_the_same(tmp_path, monkeypatch, pauses, number):
+    (tmp_path / "a").write_bytes(b"old")
+    refuse(monkeypatch, "replace", 5, held(number))
+    write_atomic(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert pauses == [0.2] * 5
+
+
+def test_what_stays_held_is_told_after_a_second(tmp_path, monkeypatch, pauses):
+    refuse(monkeypatch, "replace", 6, held())
+    with pytest.raises(CannotRunError, match="ほかの人が開いています"):
+        write_atomic(tmp_path / "a", b"new")
+    assert pauses == [0.2] * 5
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_refused_for_good_is_not_tried_again(tmp_path, monkeypatch, pauses):
+    refuse(monkeypatch, "replace", 1, PermissionError(13, "Permission denied"))
+    with pytest.raises(CannotRunError):
+        write_atomic(tmp_path / "a", b"new")
+    assert pauses == []
+
+
+def test_a_leftover_that_is_held_for_a_moment_is_removed_and_one_that_stays_is_told(tmp_path, monkeypatch, pauses):
+    (tmp_path / ".~kusei1").write_bytes(b"half")
+    refuse(monkeypatch, "unlink", 3, held())
+    assert sweep(tmp_path) == []
+    assert pauses == [0.2] * 3
+    (tmp_path / ".~kusei2").write_bytes(b"half")
+    refuse(monkeypatch, "unlink", 6, held())
+    assert sweep(tmp_path) == [tmp_path / ".~kusei2"]
+
+
+def test_an_older_release_that_somebody_has_open_is_told_and_one_that_is_still_needed_is_not(tmp_path):
+    for name in ("R08/05_公表/.前々回", "R08/05_公表/前回", "R09/05_公表/.前々回"):
+        (tmp_path / name).mkdir(parents=True)
+    assert find_leftovers(tmp_path) == [tmp_path / "R08/05_公表/.前々回"]
+
+
+LIMITED = """
+import sys
+import psutil
+sys.modules["resource"] = None
+from kusei_batch.system import limit_memory
+limit_memory(64 << 20)
+held = [bytes(range(256)) * 4096 for _ in range({mega})]
+import time; time.sleep(1)
+"""
+
+
+@pytest.mark.parametrize(("mega", "code"), [(16, 0), (2000, system.STARVED)])
+def test_a_worker_that_grows_beyond_its_memory_is_ended_where_the_system_sets_no_bound(mega, code):
+    words = [sys.executable, "-c", LIMITED.format(mega=mega)]
+    assert subprocess.run(words, cwd=ROOT, check=False).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_console", "windows", "encoding"),
+    [
+        ({}, True, True, "utf-8"),
+        ({}, False, True, None),
+        ({"PYTHONUTF8": "1"}, False, True, "utf-8"),
+        ({"PYTHONIOENCODING": "utf-8"}, False, True, "utf-8"),
+        ({}, False, False, "utf-8"),
+    ],
+)
+def test_what_is_piped_on_windows_is_written_as_its_programs_read_it(
+    monkeypatch, environment, is_console, windows, encoding
+):
+    monkeypatch.setattr(system, "IS_WINDOWS", windows)
+    assert system.output_encoding(environment, is_console=is_console) == encoding
+
+
+CODE_PAGE = r"""
+import io, sys
+import kusei_batch.system
+from kusei_batch.cli import main
+kusei_batch.system.IS_WINDOWS = True
+sys.stdout, sys.stderr = (io.TextIOWrapper(stream.buffer, "cp932") for stream in (sys.stdout, sys.stderr))
+sys.argv = ["kusei", "-w", "\U00020bb7区", "status"]
+main()
+"""
+
+
+def test_output_survives_what_the_code_page_lacks(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONUTF8", "PYTHONIOENCODING")}
+    words = [sys.executable, "-c", CODE_PAGE]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert r"\U00020bb7区」" in done.stderr.decode("cp932")
+
+
+def test_a_state_folder_that_onedrive_exchanges_is_told_whatever_it_is_called(tmp_path):
+    assert list(system.synchronised_folders({"OneDriveCommercial": "D:\\共有", "ONEDRIVE": "", "PATH": "x"})) == [
+        "D:\\共有"
+    ]
+    (problem,) = check_state_place(tmp_path / "作業" / ".kusei", [], [str(tmp_path)])
+    assert problem.code == "state-synchronised"
+    assert list(check_state_place(tmp_path / ".kusei", [], [str(tmp_path / "別")])) == []
+
+
+def test_a_link_across_drives_is_the_whole_address(tmp_path, monkeypatch):
+    assert system.link_between(tmp_path / "a" / "b.xlsx", tmp_path / "c") == "../a/b.xlsx"
+
+    def on_different_drives(*_):
+        raise ValueError("path is on mount 'C:', start on mount 'D:'")
+
+    monkeypatch.setattr(os.path, "relpath", on_different_drives)
+    assert system.link_between(tmp_path / "b.xlsx", tmp_path) == (tmp_path / "b.xlsx").as_uri()
+
+
+def told_of_the_system(tree):
+    """Yield what a module asks or does that systems answer or do differently."""
+    alone = {"resource", "fcntl", "msvcrt", "ctypes", "winreg", "posix", "nt", "pwd", "grp", "psutil"}
+    of_os = {
+        "name",
+        "replace",
+        "rename",
+        "remove",
+        "unlink",
+        "link",
+        "symlink",
+        "uname",
+        "posix_fadvise",
+        "supports_dir_fd",
+    }
+    everywhere = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC"}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (name.name for name in names if name.name.partition(".")[0] in alone)
+            case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in alone:
+                yield module
+            case ast.Attribute(value=ast.Name(id="os"), attr=attr) if attr in of_os or (
+                attr.startswith("O_") and attr not in everywhere
+            ):
+                yield f"os.{attr}"
+            case ast.Attribute(value=ast.Name(id="sys"), attr="platform"):
+                yield "sys.platform"
+            case ast.Attribute(value=ast.Name(id="shutil"), attr="rmtree" | "move" as attr):
+                yield f"shutil.{attr}"
+            case ast.Attribute(attr="get_start_method" | "get_all_start_methods" | "st_reparse_tag" as attr):
+                yield attr
+            # A path's; of a text, both words are given.
+            case ast.Call(func=ast.Attribute(attr="replace" | "rename" as attr), args=[_], keywords=[]):
+                yield f".{attr}"
+            case ast.Call(func=ast.Attribute(attr="unlink"), args=[]):
+                yield ".unlink"
+
+
+def test_what_systems_do_differently_is_asked_in_one_module():
+    asked = {
+        f"{path.relative_to(ROOT)}: {found}"
+        for path in (ROOT / "kusei_batch").rglob("*.py")
+        for found in told_of_the_system(ast.parse(path.read_text(encoding="utf-8")))
+        if path.name != "system.py"
+    }
+    assert asked == set()
