@@ -12,7 +12,7 @@ from kusei_batch.config.clearances import read_clearances
 from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook
 from kusei_batch.config.defined_rows import DefinedRowReader, read_defined
 from kusei_batch.config.joined_lists import find_former_sheets, join_lists, tell_moved, with_decisions
-from kusei_batch.config.master_lists import ListReader, copied_list, find_lists, overlap
+from kusei_batch.config.master_lists import ListReader, copied_list, find_lists, lacks_list, overlap
 from kusei_batch.config.master_sheet import (
     FILE,
     MasterLine,
@@ -51,11 +51,13 @@ from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import Workbook, read_workbook
 
+STANDARDS = "基準"
+"""The list of standards: where nothing looks like it, the year is run without any."""
 HEADINGS: dict[str, tuple[str, ...]] = {
     "区": ("区コード", "区名"),
     "部署": ("部署コード", "区コード", "部名", "課名", "表示順", "連絡先"),
     "方針": ("年度", "区コード", "番号", "本文"),
-    "基準": ("基準ID", "場面", "本文", "適用開始年度", "適用終了年度"),
+    STANDARDS: ("基準ID", "場面", "本文", "適用開始年度", "適用終了年度"),
     "休業日": ("日付", "名称"),
 }
 _STANDARD = ("基準ID", "場面", "本文")
@@ -66,7 +68,7 @@ OPTIONAL_HEADINGS = {
     "区": (*OFFICE, LEVEL, ABOVE),
     UNITS: (ABOVE, *OFFICE),
     "部署": ("終了日", "引継先", *TITLES, _KIND),
-    "基準": (ORIGIN,),
+    STANDARDS: (ORIGIN,),
     "方針": (_DECIDED, _GOAL),
 }
 """Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says, what such units are
@@ -103,6 +105,8 @@ def read_master(
     except OSError as error:
         return None, [Problem.of("master-not-opened", Location(file=path.name), reason=reason_of(error))]
     known_sheets = HEADINGS | ({UNITS: UNIT_HEADINGS} if has_units(workbook) else {})
+    if lacks_list(workbook, STANDARDS, comparable(_STANDARD[0])):
+        del known_sheets[STANDARDS]
     sheets, problems = _find_sheets(workbook, known_sheets)
     others, unlisted = find_lists(workbook, known_sheets)
     if any(not sheets[name].lines for name in _NEEDED):
@@ -115,7 +119,9 @@ def read_master(
         book.sheets, book.defined, DefinedRowReader(master.departments, Calendar(eras), fiscal_year)
     )
     known = {name: tuple(sheet.columns) for name, sheet in others.items()}
-    revising = Revising({"基準": _standard_headings(sheets["基準"]), **known}, eras)
+    if STANDARDS in sheets:
+        known = {STANDARDS: _standard_headings(sheets[STANDARDS]), **known}
+    revising = Revising(known, eras)
     choices = [row for sheet in with_decisions(former, book, submission_decision.SHEET) for row in read_choices(sheet)]
     master = replace(
         master,
@@ -176,7 +182,7 @@ def _build_master(
         departments=tuple(sorted(departments, key=lambda d: (order[d.ward.code], d.order, d.code))),
         policies=tuple(_read_policies(sheets["方針"], by_code, Calendar(eras))),
         holidays=dict(_read_holidays(sheets["休業日"], Calendar(eras))),
-        free_lists={"基準": tuple(_read_standards(sheets["基準"], eras))}
+        free_lists={name: tuple(_read_standards(sheets[name], eras)) for name in (STANDARDS,) if name in sheets}
         | {name: reader.read(sheet) for name, sheet in others.items()},
     )
     for sheet in (*sheets.values(), *others.values()):

@@ -24,7 +24,7 @@ from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.proposal import ADOPTED, ADOPTION, DECLINED
 from kusei_batch.core.revision import FIRST_YEAR, LAST_YEAR
 from kusei_batch.core.text.characters import seen_only
-from kusei_batch.core.text.hint import suggest
+from kusei_batch.core.text.hint import nearest, suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import MasterListRow, Ward
 from kusei_batch.xlsx.reader import Sheet, Workbook
@@ -68,6 +68,13 @@ def find_lists(
             if not faults:
                 lists[name] = read_sheet(name, columns, sheet)
     return lists, problems
+
+
+def lacks_list(workbook: Workbook, name: str, id_heading: str) -> bool:
+    """Return whether there is no list of that name, nor one that may be meant: with a like name, or with its IDs."""
+    if sheets_named(workbook, name) or nearest(name, workbook.sheets):
+        return False
+    return not any(id_heading in map(comparable, _headings(sheet)) for sheet in workbook.sheets.values())
 
 
 def copied_list(sheet: Sheet, known: Mapping[str, tuple[str, ...]]) -> str | None:

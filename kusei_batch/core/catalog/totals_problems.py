@@ -28,7 +28,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "totals-not-numeric": CatalogEntry(
         "error",
         "項目「{name}」は「{type}」なので、合計や平均、推移の数にできません。",
-        "整数か数値の項目を書いてください。クロス集計では、値を「件数」にすることもできます。",
+        "整数か数値の項目を書いてください。クロス集計では、値を「件数」にすることもできます。推移では、目標がなければ、選択の項目も使えます。",
     ),
     "totals-not-date": CatalogEntry(
         "error",

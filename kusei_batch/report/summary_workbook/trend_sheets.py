@@ -66,12 +66,12 @@ def _write_row(
     book: SummaryBook, sheet: Worksheet, row: int, line: TrendRow, shown: TrendView, widths: Sequence[float]
 ) -> int:
     """Write the line of values and, where there is one, that of targets, and return the row after them."""
-    lines: list[tuple[str, tuple[Figure, ...]]] = [(shown.value_title, line.values)]
+    lines: list[tuple[str, tuple[Figure | str, ...]]] = [(shown.value_title, line.told)]
     if shown.target_title:
         lines.append((line.target_name, line.targets))
     number = "#,##0" + ("." + "0" * shown.decimals if shown.decimals else "")
     for kind, figures in lines:
-        look: dict[str, object] = {} if figures is line.values else {"bg_color": TOTAL_FILL}
+        look: dict[str, object] = {} if figures is line.told else {"bg_color": TOTAL_FILL}
         book.put(sheet, row, 0, line.label, valign="vcenter", indent=1, **look)
         book.put(sheet, row, 1, kind, valign="vcenter", **look)
         for column, figure in enumerate(figures, start=2):

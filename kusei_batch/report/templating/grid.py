@@ -129,7 +129,7 @@ def trend_grid(shown: TrendView) -> TableGrid:
     names = [shown.label_title, "区分", *shown.years[years]]
     rows = []
     for row in shown.rows:
-        rows.append([row.label, shown.value_title, *map(_figure, row.values[years])])
+        rows.append([row.label, shown.value_title, *map(_figure, row.told[years])])
         if shown.target_title:
             rows.append([row.label, row.target_name, *map(_figure, row.targets[years])])
     weights = [_LABEL_WEIGHT, _KIND_WEIGHT, *([1.0] * (len(names) - 2))]

@@ -132,13 +132,13 @@ def show_trend(shown: TrendView) -> Shown:
             "見出し": row.label,
             "部署名": row.department,
             "行ID": row.key.row_id,
-            "値": [_figure(value) for value in row.values],
+            "値": [_figure(value) for value in row.told],
             "目標": [_figure(target) for target in row.targets],
             "向き": row.direction,
-            "最新の値": _figure(row.values[row.current]),
+            "最新の値": _figure(row.told[row.current]),
             "最新の目標": _figure(row.aim),
             "目標年度": row.aim_year,
-            "前年の値": _figure(row.values[row.current - 1] if row.current else None),
+            "前年の値": _figure(row.told[row.current - 1] if row.current else None),
             "図あり": row.wants_chart,
             ORIGIN: row,
         }
@@ -157,8 +157,8 @@ def show_trend(shown: TrendView) -> Shown:
     }
 
 
-def _figure(value: Figure) -> Figure | str:
-    """Return the number, or 「－」 where there is none."""
+def _figure(value: Figure | str) -> Figure | str:
+    """Return the number or the words, or 「－」 where there are none."""
     return MISSING if value is None else value
 
 

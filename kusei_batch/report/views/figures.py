@@ -158,7 +158,8 @@ class TrendRow:
 
     A target stands in the year it is due in, which may be to come: `current` is the index of this year. `aim` is the
     target told last and `aim_year` the year it is due in, as printed.
-    `wants_chart` is False where fewer than two years have a value: a single dot shows no course.
+    `wants_chart` is False where fewer than two years have a value: a single dot shows no course. `words` are what stood
+    in each year where that is a state, no number (None: of numbers).
     """
 
     label: str
@@ -173,6 +174,12 @@ class TrendRow:
     current: int = -1
     aim: Figure = None
     aim_year: str = ""
+    words: tuple[str | None, ...] | None = None
+
+    @property
+    def told(self) -> tuple[Figure | str, ...]:
+        """What is printed of each year: its number, or the words that stood there."""
+        return self.values if self.words is None else self.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from kusei_batch.core.axes import YEAR_AXIS
+from kusei_batch.core.form import FieldType
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_filter import heads_of, make_row_filter, names_of, value_of
 from kusei_batch.core.target_year import year_of
-from kusei_batch.core.text.label import grouped_number
 from kusei_batch.core.totals import (
     NO_FIGURE,
     ChartKind,
     Figure,
-    Number,
     TrendSpec,
     divide_sums,
     plain_number,
@@ -28,10 +28,10 @@ from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.figures import ChartSeries, ChartView, TrendRow, TrendView
 from kusei_batch.report.views.joining import LineJoiner, LineKey
 from kusei_batch.report.views.list_views import fill_text
+from kusei_batch.report.views.trend_charts import alt_text, axis_floor
 from kusei_batch.report.views.wording import collected_notes, field_label, value_label
 
 _FEWEST_POINTS = 2
-_FLAT = Decimal("0.8")  # figures that all lie above this part of the highest are drawn from near the lowest
 
 
 def build_trends(facts: RoundFacts, answers: Answers) -> tuple[TrendView, ...]:
@@ -77,6 +77,11 @@ class _Line:
             return self.figure(year, spec.value)
         parts = [spec.ratio.part(row.value) for row in self.years.get(year, ())]
         return divide_sums([part for part in parts if part is not None], spec.ratio.digits)
+
+    def word(self, year: int, name: str, calendar: Calendar) -> str | None:
+        """Return what was chosen in the field of that name in a year; None where the rows of the line do not agree."""
+        found = {value_label(row.value(name), calendar) for row in self.years.get(year, ())}
+        return (found.pop() or None) if len(found) == 1 else None
 
 
 def _number(value: TypedValue) -> Figure:
@@ -218,9 +223,9 @@ def _row(
         categories=labels,
         by_rows=False,
         series=tuple(series),
-        alt_text=_alt_text(label, labels, values, targets, unit, direction),
+        alt_text=alt_text(label, labels, values, targets, unit, direction),
         gaps=tuple(value is None for value in values),
-        floor=_floor([figure for figure in (*values, *targets) if figure is not None]),
+        floor=axis_floor([figure for figure in (*values, *targets) if figure is not None]),
     )
     current = years.index(facts.span.year)
     aim_year = facts.span.label(due) if due is not None else ""
@@ -237,38 +242,21 @@ def _row(
         current,
         _aim(line, spec),
         aim_year,
+        _words(spec, facts, line, years),
     )
+
+
+def _words(spec: TrendSpec, facts: RoundFacts, line: _Line, years: Sequence[int]) -> tuple[str | None, ...] | None:
+    """Return what stood in each year where the line is of something chosen; None of one that is of numbers."""
+    field_ = next((f for f in facts.form.fields if f.name == spec.value and f.table in (spec.table, None)), None)
+    if spec.ratio or field_ is None or field_.type is not FieldType.CHOICE:
+        return None
+    return tuple(line.word(year, spec.value, facts.calendar) for year in years)
 
 
 def _aim(line: _Line, spec: TrendSpec) -> Figure:
     """Return the target that the newest record states."""
     return line.figure(max(line.years), spec.target)
-
-
-def _alt_text(
-    label: str,
-    years: Sequence[str],
-    values: Sequence[Figure],
-    targets: Sequence[Figure],
-    unit: str,
-    direction: str,
-) -> str:
-    told = []
-    for year, value, target in zip(years, values, targets, strict=True):
-        aim = "" if target is None else f"（目標 {grouped_number(target)}{unit}{direction}）"
-        told.append(f"{year} {'数値なし' if value is None else grouped_number(value) + unit}{aim}")
-    return f"{label}の推移の折れ線グラフ。{'、'.join(told)}。"
-
-
-def _floor(figures: Sequence[Number]) -> Number:
-    """Return where the axis begins: 0, or a round number below the lowest figure where they differ but little."""
-    lowest, highest = min(figures, default=0), max(figures, default=0)
-    if lowest == highest or lowest <= highest * _FLAT:
-        return min(0, lowest)
-    spread = Decimal(highest - lowest)
-    step = Decimal(1).scaleb(spread.adjusted())
-    below = (Decimal(lowest) / step).to_integral_value(ROUND_FLOOR) * step - step
-    return plain_number(max(Decimal(0), below))
 
 
 def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, based: bool) -> tuple[str, ...]:
@@ -278,6 +266,8 @@ def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, bas
     elif not facts.earlier:
         notes.append("比べられる前の年度の提出はありません。")
     notes += collected_notes(facts.span.side_by_side(YEAR_AXIS, facts.records))
-    if any(figure is None for row in rows for figure in row.values):
+    if any(row.words and None in row.words for row in rows):
+        notes.append(f"「{NO_FIGURE}」は、その年度に書かれたものがないことを示します。")
+    elif any(figure is None for row in rows for figure in row.values):
         notes.append(f"「{NO_FIGURE}」は、その年度の数値がないことを示します（0ではありません）。")
     return tuple(notes)

@@ -137,7 +137,8 @@ def _check_trend(row: DefinitionRow, words: dict[str, str], items: Mapping[str, 
     for heading in asked:
         if words.get(heading) and "{{" not in words[heading]:
             words[heading] = _own(words[heading], words)
-            if _check_known(row, heading, words[heading], known, lint) and heading in _TREND_NUMBERS:
+            is_number = heading in _TREND_NUMBERS and not (heading == "値" and _is_state(words, items))
+            if _check_known(row, heading, words[heading], known, lint) and is_number:
                 _check_numeric(row, heading, words[heading], words, items, lint)
 
 
@@ -178,6 +179,12 @@ def _check_axis(
 def _item(name: str, words: Mapping[str, str], items: Mapping[str, DraftField]) -> DraftField | None:
     table = words.get("表") or None
     return (items.get(f"{table}.{name}") if table else None) or items.get(name)
+
+
+def _is_state(words: Mapping[str, str], items: Mapping[str, DraftField]) -> bool:
+    """Return whether a 推移 shows what was chosen year by year, which has nothing to reach."""
+    item = _item(words["値"], words, items)
+    return item is not None and item.field.type is FieldType.CHOICE and not words.get("目標")
 
 
 def _check_numeric(
