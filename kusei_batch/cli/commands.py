@@ -50,7 +50,7 @@ _EXITS = (
 )
 @click.pass_context
 def cli(context: click.Context, folder: Path, as_json: bool) -> None:
-    """区役所サービス向上の様式を発行・回収・検証・集計し、会議資料を作ります。"""
+    """様式を発行・回収・検証・集計し、会議資料を作ります。"""
     context.obj = Invocation(folder, as_json)
 
 

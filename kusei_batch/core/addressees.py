@@ -78,7 +78,7 @@ def _heads_out(master: Master, issued: Iterable[IssuedSheet]) -> dict[Division, 
 
 
 def _division_of(sheet: IssuedSheet) -> str:
-    """Return the 部名 in the name of a head's sheet: `…_B1303_区民サービス部`, with `_2` when it is the second one."""
+    """Return the 部名 in the name of a head's sheet: `…_B1303_総務部`, with `_2` when it is the second one."""
     return NTH.sub("", PurePosixPath(sheet.path).stem.partition(f"_{sheet.department_code}_")[2])
 
 

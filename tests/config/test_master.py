@@ -215,3 +215,9 @@ def test_a_closed_day_is_read_in_every_notation_of_a_date(write, written):
 )
 def test_a_closed_day_that_is_not_certain_is_told(write, written):
     assert faults(write(休業日=[("日付", "名称"), (written, "年末")])) == [("master-bad-date", "休業日", "A2")]
+
+
+def test_a_plan_without_standards_needs_no_list_of_them(write):
+    master, problems = read_master(write(基準=None))
+    assert problems == []
+    assert "基準" not in master.lists(2026)

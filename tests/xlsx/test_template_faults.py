@@ -329,6 +329,12 @@ FAULTS = {
     ),
     "推移の値がない": (added("_集計", **{**TREND, "値": None}), "totals-incomplete", "_集計", "I5"),
     "推移の値が数でない": (added("_集計", **{**TREND, "値": "取組"}), "totals-not-numeric", "_集計", "I5"),
+    "状態の推移に目標がある": (
+        added("_集計", **{**TREND, "値": "場面"}, 目標="目標値"),
+        "totals-not-numeric",
+        "_集計",
+        "I5",
+    ),
     "推移の現状年度がない": (added("_集計", **TREND, 現状値="目標値"), "totals-incomplete", "_集計", "O5"),
     "推移の知らない目標": (added("_集計", **TREND, 目標="目票値"), "totals-unknown-item", "_集計", "K5"),
     "推移の知らない名前": (added("_集計", **{**TREND, "行": "{{取組み}}"}), "totals-unknown-item", "_集計", "G5"),

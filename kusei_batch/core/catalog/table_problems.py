@@ -84,7 +84,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "table-area-shortened": CatalogEntry(
         "warning",
         "【1-12】地域の名前が省略されています（例：「{text}」）。",
-        "「東京都」「川崎市」のように、都・道・府・県・市・区・町・村まで書くか、地域コードの列を設けてください。",
+        "「○○県」「○○市」のように、都・道・府・県・市・区・町・村まで書くか、地域コードの列を設けてください。",
     ),
     "table-symbol": CatalogEntry(
         "warning",

@@ -52,7 +52,7 @@ def _documents(status: RoundStatus, ward: Ward) -> Output:
 
 
 def ward_stem(calendar: Calendar, round_: Round, ward: Ward) -> str:
-    """Return how the names of a ward's documents begin: `R08_目標設定_幸区`."""
+    """Return how the names of a ward's documents begin: `R08_目標設定_東区`."""
     return f"{calendar.fiscal_code(round_.fiscal_year)}_{round_.name}_{ward.name}"
 
 

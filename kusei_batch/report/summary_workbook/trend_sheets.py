@@ -76,7 +76,8 @@ def _write_row(
         book.put(sheet, row, 1, kind, valign="vcenter", **look)
         for column, figure in enumerate(figures, start=2):
             value = NO_FIGURE if figure is None else figure
-            book.put(sheet, row, column, value, align="right", indent=1, valign="vcenter", num_format=number, **look)
+            align = "left" if line.words else "right"
+            book.put(sheet, row, column, value, align=align, indent=1, valign="vcenter", num_format=number, **look)
         sheet.set_row(row, _height(line.label, kind, widths))
         row += 1
     return row

@@ -126,6 +126,11 @@ def trend_grid(shown: TrendView) -> TableGrid:
     first = max(0, len(shown.years) - _MOST_YEARS)
     first = min([first, *(max(0, row.current - 1) for row in shown.rows if row.current >= 0)])
     years = slice(first, first + _MOST_YEARS)
+    if any(row.words for row in shown.rows):
+        # States are read as texts, and what they are stands in the title.
+        weights = [_LABEL_WEIGHT, *([1.0] * len(shown.years[years]))]
+        told = [[row.label, *map(_figure, row.told[years])] for row in shown.rows]
+        return TableGrid([shown.label_title, *shown.years[years]], told, weights, frozenset(), bool(shown.notes))
     names = [shown.label_title, "区分", *shown.years[years]]
     rows = []
     for row in shown.rows:

@@ -266,8 +266,9 @@ def _notes(rows: Sequence[TrendRow], facts: RoundFacts, answers: Answers, *, bas
     elif not facts.earlier:
         notes.append("比べられる前の年度の提出はありません。")
     notes += collected_notes(facts.span.side_by_side(YEAR_AXIS, facts.records))
-    if any(row.words and None in row.words for row in rows):
+    lacking = [row for row in rows if None in row.told]
+    if any(row.words for row in lacking):
         notes.append(f"「{NO_FIGURE}」は、その年度に書かれたものがないことを示します。")
-    elif any(figure is None for row in rows for figure in row.values):
+    elif lacking:
         notes.append(f"「{NO_FIGURE}」は、その年度の数値がないことを示します（0ではありません）。")
     return tuple(notes)

@@ -1,0 +1,37 @@
+"""Every example is right when it is laid over a new workspace, and stands for no office that there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.examples.example import EXAMPLES, Example
+
+NAMES = sorted(path.name for path in EXAMPLES.iterdir() if (path / "config.toml").is_file())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_doctor_finds_no_error(name, tmp_path):
+    assert Example(name, tmp_path / "作業").faults() == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whom_to_ask_is_nobody(name):
+    """Telephones are extensions, and addresses and names of persons stand nowhere."""
+    book = openpyxl.load_workbook(EXAMPLES / name / "templates_xlsx" / "マスタ.xlsx")
+    heading, *rows = book["部署"].iter_rows(values_only=True)
+    contacts = {row[heading.index("連絡先")] for row in rows}
+    assert all(contact is None or contact.startswith("内線") for contact in contacts)
+
+
+def test_each_is_told_in_the_guide():
+    guide = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"`{name}/`" not in guide] == []
+
+
+def test_an_example_holds_nothing_that_a_new_workspace_has_alike():
+    shipped = {path.name: path.read_bytes() for path in Path(__file__).parents[2].glob("templates_*/*.*")}
+    own = list(EXAMPLES.rglob("templates_*/*.*"))
+    assert [path.name for path in own if shipped.get(path.name) == path.read_bytes()] == []
