@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import docx
@@ -18,6 +17,7 @@ import openpyxl
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
+from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.questions import read_records
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
@@ -35,9 +35,9 @@ class Example:
 
     def __init__(self, name: str, folder: Path, *, units: Iterable[str] = ()) -> None:
         """Lay the example `name` over a new workspace; of its wards keep `units` alone (by code; none: all)."""
-        init_workspace(folder, dry_run=False)
-        copytree(EXAMPLES / name, folder, dirs_exist_ok=True)
+        init_workspace(folder, dry_run=False, example=EXAMPLES / name)
         self.folder, self.saved = folder, 0
+        self.report: NightReport | None = None
         if units:
             self.keep_units(frozenset(units))
         self.reread()
@@ -83,7 +83,7 @@ class Example:
             warnings.filterwarnings("ignore", "Print area cannot be set")
             book = openpyxl.load_workbook(issued_path(self.workspace, sheet))
         for table, rows in {None: [head or {}], **tables}.items():
-            placed = rows.items() if isinstance(rows, Mapping) else list(enumerate(rows))
+            placed = list(rows.items() if isinstance(rows, Mapping) else enumerate(rows))
             for field in form.entries_of(table):
                 for place, row in placed:
                     if field.name in row:
