@@ -82,8 +82,7 @@ class Example:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Print area cannot be set")
             book = openpyxl.load_workbook(issued_path(self.workspace, sheet))
-        typed: dict[str | None, Rows] = {None: [head or {}], **tables}
-        for table, rows in typed.items():
+        for table, rows in ((None, [head or {}]), *tables.items()):
             placed = list(rows.items() if isinstance(rows, Mapping) else enumerate(rows))
             for field in form.entries_of(table):
                 for place, row in placed:
