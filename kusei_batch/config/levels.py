@@ -14,9 +14,8 @@ from kusei_batch.core.ward import Master, Ward
 
 def concerned_codes(round_: RoundSettings, master: Master) -> frozenset[str] | None:
     """Return the codes of the departments a round is for; none stated: all. None where there is nobody it is for."""
-    wards = {unit.code for unit in master.wards if not round_.level or is_level(round_.level, unit)}
-    wards |= {unit.code for unit in master.above if round_.level and is_level(round_.level, unit)}
-    codes = frozenset(d.code for d in master.departments if d.ward.code in wards)
+    asked = set(units_at(round_.level, master) if round_.level else master.wards)
+    codes = frozenset(d.code for d in master.departments if not asked.isdisjoint((d.ward, d.line[0])))
     if round_.departments:
         named = codes_named(round_.departments, master)
         return named & codes or named or None
@@ -28,6 +27,11 @@ def is_level(level: str, unit: Ward) -> bool:
     return comparable(level) == comparable(unit.level)
 
 
+def units_at(level: str, master: Master) -> list[Ward]:
+    """Return the units of a level: the wards first, the 部 last."""
+    return [unit for unit in (*master.units, *master.parts) if is_level(level, unit)]
+
+
 def is_made_for(made: DocumentSettings, unit: Ward, master: Master) -> bool:
     """Return whether a document is made for a unit; without a level, for all that look after departments."""
     return is_level(made.level, unit) if made.level else unit in master.bodies
@@ -36,20 +40,20 @@ def is_made_for(made: DocumentSettings, unit: Ward, master: Master) -> bool:
 def units_of_round(round_: RoundSettings, master: Master) -> list[Ward]:
     """Return the units for which documents of a round are made, the wards first."""
     asked = {*round_.totals, *(one.level for one in (*round_.papers, *round_.pages) if one.level)}
-    above = [unit for unit in master.above if any(is_level(level, unit) for level in asked)]
-    return list(dict.fromkeys((*master.bodies, *above)))
+    others = [unit for unit in (*master.above, *master.parts) if any(is_level(level, unit) for level in asked)]
+    return list(dict.fromkeys((*master.bodies, *others)))
 
 
 def check_levels(text: str, settings: Settings, master: Master) -> Iterator[Problem]:
     """Report levels that no unit of the master is of; `text` is config.toml."""
-    known = list(dict.fromkeys(unit.level for unit in master.units))
+    known = list(dict.fromkeys(unit.level for unit in (*master.units, *master.parts)))
     for round_ in settings.rounds:
         place: Place = ("rounds", round_.nth)
         asked = [((*place, "level"), round_.level), *(((*place, "totals"), level) for level in round_.totals)]
         asked += [((*place, "papers", one.nth, "level"), one.level) for one in round_.papers]
         asked += [((*place, "pages", one.nth, "level"), one.level) for one in round_.pages]
         for where, level in asked:
-            if level and not any(is_level(level, unit) for unit in master.units):
+            if level and not units_at(level, master):
                 params = {
                     "round": round_.name,
                     "value": level,

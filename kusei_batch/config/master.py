@@ -46,7 +46,7 @@ from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK
-from kusei_batch.core.ward import SECTION, Department, Master, MasterListRow, Ward
+from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, Department, Master, MasterListRow, Ward
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import Workbook, read_workbook
@@ -62,18 +62,18 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 _STANDARD = ("基準ID", "場面", "本文")
 TITLES = ("所属長", "部長", "部長連絡先")
-_KIND, _DECIDED, _GOAL = "種別", "決定日", "組織目標"
+_KIND, _DIVISION_LEVEL, _DECIDED, _GOAL = "種別", "部の階層", "決定日", "組織目標"
 ORIGIN = "由来"
 OPTIONAL_HEADINGS = {
     "区": (*OFFICE, LEVEL, ABOVE),
     UNITS: (ABOVE, *OFFICE),
-    "部署": ("終了日", "引継先", *TITLES, _KIND),
+    "部署": ("終了日", "引継先", *TITLES, _KIND, _DIVISION_LEVEL),
     STANDARDS: (ORIGIN,),
     "方針": (_DECIDED, _GOAL),
 }
 """Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says, what such units are
 called and to which one it belongs; when a department was abolished, and the codes of those that carry on its work; the
-titles letters are addressed by; what is no 部署; from whose achievements a standard came;
+titles letters are addressed by; what is no 部署, and what its 部 is called; from whose achievements a standard came;
 when a policy was decided, and the 組織目標 it goes with."""
 
 _NEEDED = ("区", "部署")
@@ -209,11 +209,12 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Cale
         heirs[code] = successors
         titles = [optional_text(sheet, line, heading) for heading in TITLES]
         titles.append(optional_text(sheet, line, _KIND) or SECTION)
+        titles.append(optional_text(sheet, line, _DIVISION_LEVEL) or DIVISION_LEVEL)
         # One that was abolished may have given its name to the next.
         if ward and name and not ends and names.setdefault(f"{ward.code} {division} {name}", place) != place:
             first = names[f"{ward.code} {division} {name}"]
             sheet.fault("master-duplicate", line, "課名", value=name, first=first)
-        if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先", *TITLES, _KIND)):
+        if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先", *TITLES, _KIND, _DIVISION_LEVEL)):
             yield Department(code, ward, division, name, order, contact, ends, successors, *titles)
     _check_rings(sheet, heirs)
 

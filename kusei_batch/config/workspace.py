@@ -131,8 +131,11 @@ class Workspace:
         return units_of_round(next(r for r in self.settings.rounds if r.name == round_.name), self.master)
 
     def folder_of(self, folder: Path, unit: Ward) -> Path:
-        """Return where in a folder the documents of a unit lie: those of the wards beside one another."""
-        return folder if unit in self.master.wards else folder / unit.name
+        """Return where in a folder the documents of a unit lie: those of the wards beside one another.
+
+        Those of the 部 of a ward lie in a folder of the ward.
+        """
+        return folder if unit in self.master.wards else folder / unit.body.name
 
     def letters(self, round_: Round) -> LetterSettings:
         """Return the templates of a round's letters."""

@@ -22,7 +22,7 @@ def form_of_unit(form: Form, unit: Ward, master: Master) -> Form:
     Rows of other levels are left out. Of a unit that stands above others, what is counted by department is counted by
     those others: the departments of a whole city are no table anybody reads.
     """
-    below = next((d.ward.level for d in master.departments_of(unit) if d.ward != unit), None)
+    below = next((d.ward.level for d in master.departments_of(unit) if unit in d.ward.line[1:]), None)
     totals = tuple(row for row in form.totals if _is_of_level(row, unit))
     names = {row.sheet for row in totals}
     if below:

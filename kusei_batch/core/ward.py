@@ -14,8 +14,8 @@ from kusei_batch.core.decision_list import DecisionList
 from kusei_batch.core.policy import Policy
 from kusei_batch.core.submission_decision import SubmissionDecisions
 
-WARD_LEVEL = "区"
-"""What the units of the list 区 are called where it does not say so itself."""
+WARD_LEVEL, DIVISION_LEVEL = "区", "部"
+"""What the units of the list 区, and the 部 of 部署, are called where the list does not say so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Ward:
     """区, or another unit that departments stand below: a code and a name, never a bare string.
 
     `level` is what units of its kind are called (区, 局, 市), `above` the unit it belongs to; None at the top.
+    One that `is_part` is a 部 of the unit above: documents may be made for it, and departments are that unit's.
     """
 
     code: str
@@ -44,6 +45,16 @@ class Ward:
     office: Office = field(default=Office(), compare=False)
     level: str = field(default=WARD_LEVEL, compare=False)
     above: Ward | None = field(default=None, compare=False)
+    is_part: bool = field(default=False, compare=False)
+
+    def part(self, name: str, level: str) -> Ward:
+        """Return one of its 部."""
+        return Ward(f"{self.code}-{name}", f"{self.name}　{name}", self.office, level, self, is_part=True)
+
+    @property
+    def body(self) -> Ward:
+        """The unit that looks after its departments: itself, or the one it is a part of."""
+        return self.above if self.is_part and self.above else self
 
     @property
     def line(self) -> tuple[Ward, ...]:
@@ -62,6 +73,7 @@ class Department:
     `ends` is the last day of one that was abolished, `successors` are the codes of those that carry on its work.
     `head` is the title of who heads it (blank: as its name says), `superior` that of who heads its 部, with
     `superior_contact`. `kind` is the 種別: 部署, or what else fills in sheets, such as 委員会 or 部会・WG.
+    `division_level` is what its 部 is one of: a 部, a センター.
     """
 
     code: str
@@ -76,6 +88,13 @@ class Department:
     superior: str = ""
     superior_contact: str = ""
     kind: str = SECTION
+    division_level: str = DIVISION_LEVEL
+
+    @property
+    def line(self) -> tuple[Ward, ...]:
+        """The units it stands below, the nearest first: its 部, its ward, and those above."""
+        own = (self.ward.part(self.division, self.division_level),) if self.division else ()
+        return (*own, *self.ward.line)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,7 +113,7 @@ class Department:
     def named_in(self, unit: Ward, *, full: bool = False) -> str:
         """Return its name (in `full` with its 部), after that of its ward where it is not the unit's own."""
         name = self.full_name if full else self.name
-        return name if self.ward == unit else f"{self.ward.name}　{name}"
+        return name if self.ward == unit.body else f"{self.ward.name}　{name}"
 
     @property
     def head_title(self) -> str:
@@ -178,6 +197,11 @@ class Master:
         return (*self.wards, *self.above)
 
     @cached_property
+    def parts(self) -> tuple[Ward, ...]:
+        """The 部 of the units that look after departments, in the order of these."""
+        return tuple(dict.fromkeys(d.line[0] for d in self.departments if d.division))
+
+    @cached_property
     def bodies(self) -> tuple[Ward, ...]:
         """The units that look after departments themselves: the wards, and others that have some directly below."""
         owners = {department.ward.code for department in self.departments}
@@ -187,13 +211,19 @@ class Master:
         """Return whether what is said of a unit by its code (None: of all) is said of another, or of one below it."""
         return code is None or any(code == one.code for one in unit.line) or code in self.codes_below(unit)
 
+    def receives(self, code: str | None, department_code: str | None, unit: Ward) -> bool:
+        """Return whether what lies in the folder of a ward, and maybe of a department, is for a unit to see to."""
+        if unit.is_part:
+            return any(department_code == department.code for department in self.departments_of(unit))
+        return self.concerns(code, unit)
+
     def codes_below(self, unit: Ward) -> frozenset[str]:
         """Return the codes of a unit and of all those below it."""
         return frozenset(one.code for one in self.units if unit in one.line)
 
     def policy_of(self, ward: Ward, fiscal_year: int) -> tuple[Policy, ...]:
         """Return the clauses of one ward and year, in the order of the master."""
-        return tuple(p for p in self.policies if p.ward_code == ward.code and p.fiscal_year == fiscal_year)
+        return tuple(p for p in self.policies if p.ward_code == ward.body.code and p.fiscal_year == fiscal_year)
 
     def departments_of(self, ward: Ward) -> tuple[Department, ...]:
         """Return the departments below a unit, ward by ward in 表示順."""
@@ -203,7 +233,7 @@ class Master:
     def _by_ward(self) -> dict[str, tuple[Department, ...]]:
         found: dict[str, list[Department]] = defaultdict(list)
         for department in self.departments:
-            for unit in department.ward.line:
+            for unit in department.line:
                 found[unit.code].append(department)
         return {code: tuple(here) for code, here in found.items()}
 

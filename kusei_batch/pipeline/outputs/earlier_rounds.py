@@ -132,7 +132,8 @@ class EarlierRounds:
 
     def _years_before(self, round_: Round, ward: Ward) -> dict[int, Sequence[Record]]:
         """Return the records of the ward's same round in earlier years."""
-        issued = (self._years_issued.get((round_.name, code), ()) for code in self.workspace.master.codes_below(ward))
+        codes = self.workspace.master.codes_below(ward.body)
+        issued = (self._years_issued.get((round_.name, code), ()) for code in codes)
         years = sorted({y for years in issued for y in years if y < round_.fiscal_year})
         return {year: self._earlier(round_, year).records_of(ward) for year in years}
 

@@ -125,7 +125,8 @@ class WardViews:
         """Return the digest of what the documents of all rounds of a ward tell: strange files and open decisions."""
         if ward.code not in self._ward_inputs:
             night, status = self.night, self.night.status
-            strange = [f for f in status.unidentified if night.workspace.master.concerns(f.ward_code, ward)]
+            receives = night.workspace.master.receives
+            strange = [f for f in status.unidentified if receives(f.ward_code, f.department_code, ward)]
             decisions = find_waiting(night.workspace, status, night.proposed, ward)
             self._ward_inputs[ward.code] = digest_of(strange, decisions)
         return self._ward_inputs[ward.code]
@@ -215,7 +216,7 @@ class WardViews:
             office=workspace.office_of(ward),
             master=master_lists(workspace, ward, round_.fiscal_year),
             pictures=read_pictures(workspace.archive, records),
-            matters=[one for one in self._matters(status) if ward in one.record.department.ward.line],
+            matters=[one for one in self._matters(status) if ward in one.record.department.line],
         )
 
     def _matters(self, status: RoundStatus) -> Sequence[OpenMatter]:
@@ -234,7 +235,7 @@ class WardViews:
         base = summary_folder(self.night.workspace, round_, ward)
         unidentified = []
         for found in self.night.status.unidentified:
-            if self.night.workspace.master.concerns(found.ward_code, ward):
+            if self.night.workspace.master.receives(found.ward_code, found.department_code, ward):
                 receipt, owner = found.receipt, (found.ward_code, found.department_code)
                 # What was passed over has no kept original to lead to where its name is withheld.
                 path = mask_name(receipt.path)

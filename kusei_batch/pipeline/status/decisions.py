@@ -132,7 +132,7 @@ def _undecided(
 
 
 def _is_below(department: Department, ward: Ward | None) -> bool:
-    return ward is None or ward in department.ward.line
+    return ward is None or ward in department.line
 
 
 def _new(proposed: Sequence[Proposed] | None, name: str, ward: Ward | None) -> list[Proposed]:

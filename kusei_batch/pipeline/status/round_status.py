@@ -198,7 +198,7 @@ def compute_round_status(
 def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
     wards: dict[str, list[_Located]] = defaultdict(list)
     for one in found:
-        for unit in one.department.ward.line:
+        for unit in one.department.line:
             wards[unit.code].append(one)
     return wards
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from kusei_batch.config import Workspace, read_workspace
-from kusei_batch.config.levels import is_level
+from kusei_batch.config.levels import units_at
 from kusei_batch.config.lines import FILE as CONFIG_FILE
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Form
@@ -186,7 +186,7 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
 def _of_level(forms: Mapping[str, Form | None], level: str, workspace: Workspace) -> dict[str, Form | None]:
     """Return the forms as a unit of a level (blank: a ward) sees them."""
     master = workspace.master
-    unit = next((unit for unit in master.units if level and is_level(level, unit)), master.wards[0])
+    unit = next(iter(units_at(level, master) if level else ()), master.wards[0])
     return {name: form and form_of_unit(form, unit, master) for name, form in forms.items()}
 
 
