@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -21,13 +22,17 @@ _LAST_YEAR_WORD, _LATEST_WORD, _OTHERS_WORD, _WARDS_WORD, _WARD_WORD = "前年�
 HEAD_WORD = "表の外"
 """What stands for the fields outside tables where a source names a table: one row of each department."""
 
-THIS_DEPARTMENT, THIS_KIND = "この部署", "この種別"
-"""What 行の条件 may compare a row with: the department the sheet is for, by any of its names, and its 種別."""
+THIS_DEPARTMENT, THIS_KIND, THIS_WARD, THIS_BUREAU = "この部署", "この種別", "この区", "この局"
+"""What 行の条件 may compare a row with: the department the sheet is for, by its names, its 種別, and its unit."""
+
+ASKERS = (THIS_DEPARTMENT, THIS_KIND, THIS_WARD, THIS_BUREAU)
 _COLON = re.compile(r"\s*[:：]\s*")
 _PICKED = re.compile(r"(.*?)\s*[\[［](.+)[\]］]\s*", re.DOTALL)
 _BETWEEN = re.compile(r"[、\n](?![^\[［]*[\]］])")
 _OWN_COLUMN = re.compile(r"この行\.([^\s=≠<>≦≧＝＜＞|｜()（）、,]+)")
 _ROWS = "行"
+ROW_COUNT = "行数"
+"""What 参照 to the whole ward names instead of an item: how many rows the condition picks."""
 
 
 class Origin(StrEnum):
@@ -55,8 +60,8 @@ OF_OTHERS = (Origin.OTHERS, Origin.OTHERS_LAST_YEAR, *OF_WARDS)
 OTHERS_LAST = (Origin.OTHERS_LAST_YEAR, Origin.OTHER_WARDS_LAST_YEAR)
 """Those of them that draw on last year."""
 
-OTHERS_COLUMNS = ("部名", "部署名", "種別", "区名")
-"""What a row from another department tells of that beside its fields."""
+OTHERS_COLUMNS = ("部名", "部署名", "種別", "区名", "元の回")
+"""What a row from another department tells of that beside its fields, and of the round it stood in."""
 
 NEAREST = "近い順"
 """What 行の並び says instead of an item: the rows most like the department's own of the same round come first."""
@@ -80,6 +85,11 @@ class Reference:
     field: str
     where: Expression | None = None
     otherwise: Reference | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is how many rows of the ward meet `where`: of a list's row, how many departments answered so."""
+        return self.origin is Origin.WARD and self.field == ROW_COUNT and self.where is not None
 
     @property
     def text(self) -> str:
@@ -183,9 +193,12 @@ def parse_source(text: str) -> RowSource | None:
     return RowSource(*found)
 
 
-def parse_row_condition(text: str, year: FormYear) -> Expression:
-    """Parse 行の条件, an expression over columns that are known only where the source is; raise ExpressionError."""
-    names: set[str] = {THIS_DEPARTMENT, THIS_KIND}
+def parse_row_condition(text: str, year: FormYear, items: Iterable[str] = ()) -> Expression:
+    """Parse 行の条件, an expression over columns that are known only where the source is; raise ExpressionError.
+
+    `items` are those of the form that it may look at as well.
+    """
+    names: set[str] = {*ASKERS, *items}
     while True:
         try:
             return parse_condition(text, names, year)

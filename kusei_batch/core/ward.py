@@ -261,7 +261,8 @@ class Master:
         free = {name: tuple(row.texts for row in rows) for name, rows in self.in_force(fiscal_year).items()}
         former = {former_name(name): self._former(name, fiscal_year) for name in free}
         return (
-            {name: rows for name, rows in former.items() if rows}
+            self._units()
+            | {name: rows for name, rows in former.items() if rows}
             | free
             | {
                 "区": tuple({"区コード": w.code, "区名": w.name} for w in self.wards),
@@ -272,6 +273,17 @@ class Master:
                 ),
             }
         )
+
+    def _units(self) -> dict[str, tuple[Mapping[str, str], ...]]:
+        """Return the units of 組織 as lists: all of them, and those of each level under its own word: 局.局名."""
+        if not self.above:
+            return {}
+        every = tuple({"組織コード": u.code, "組織名": u.name, "階層": u.level} for u in self.above)
+        found: dict[str, tuple[Mapping[str, str], ...]] = {
+            level: tuple({f"{level}コード": u.code, f"{level}名": u.name} for u in self.above if u.level == level)
+            for level in dict.fromkeys(unit.level for unit in self.above)
+        }
+        return found | {"組織": every}
 
     def _former(self, name: str, fiscal_year: int) -> tuple[Mapping[str, str], ...]:
         rows = self.free_lists[name]

@@ -20,8 +20,10 @@ from kusei_batch.core.sources import (
     OF_WARDS,
     OTHERS_COLUMNS,
     OTHERS_LAST,
+    THIS_BUREAU,
     THIS_DEPARTMENT,
     THIS_KIND,
+    THIS_WARD,
     Origin,
     Reference,
     RowSource,
@@ -94,23 +96,43 @@ class Prefiller:
     def source_rows(self, table: Table, department: Department) -> list[SourceRow]:
         """Return the rows of all sources for which the table's condition holds; of several with one key, the first."""
         found: dict[RowKey, SourceRow] = {}
-        asker: dict[str, TypedValue] = {THIS_DEPARTMENT: department.names, THIS_KIND: department.kind}
-        for source in table.sources:
-            for row in self._rows_of(table.name, source, department):
-                # A list's cells are texts, and are compared as numbers all the same where they are numbers.
-                if table.row_condition is None or table.row_condition.holds(
-                    {
-                        name: Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
-                        for name, value in row.values.items()
-                    }
-                    | asker
-                ):
-                    found.setdefault(row.key, row)
+        offered = [row for source in table.sources for row in self._rows_of(table.name, source, department)]
+        for row, asked in zip(offered, self._asked(table, offered, department), strict=True):
+            # A list's cells are texts, and are compared as numbers all the same where they are numbers.
+            if table.row_condition is None or table.row_condition.holds(
+                {
+                    name: Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
+                    for name, value in row.values.items()
+                }
+                | asked
+            ):
+                found.setdefault(row.key, row)
         rows = list(found.values())
         if table.order:
             near = self._nearness(table, department, rows) if NEAREST in table.order else {}
             rows.sort(key=partial(self._place_of, table, near))
         return rows[: table.at_most or None]
+
+    def _asked(
+        self, table: Table, rows: Sequence[SourceRow], department: Department
+    ) -> Iterator[dict[str, TypedValue]]:
+        """Yield what the table's condition may look at in each row beside its columns.
+
+        That is who the sheet is for, and what the sheet itself would show: outside tables, and in that row from
+        elsewhere than its source.
+        """
+        unit = (department.ward.code, department.ward.name)
+        asker: dict[str, TypedValue] = {THIS_DEPARTMENT: department.names, THIS_KIND: department.kind}
+        asker |= {THIS_WARD: unit, THIS_BUREAU: unit}
+        names = table.row_condition.names if table.row_condition else ()
+        of_row: dict[str, Sequence[TypedValue]] = {}
+        for known in (f for f in self.form.fields if f.kind is FieldKind.PREVIOUS and f.name in names and f.reference):
+            if known.table is None:
+                asker[known.name] = _first(self._values(known, {}, department))
+            elif known.table == table.name and known.reference and known.reference.origin is not Origin.OWN:
+                of_row[known.name] = list(self._values(known, {table.name: rows}, department))
+        for index in range(len(rows)):
+            yield asker | {name: values[index] for name, values in of_row.items()}
 
     def _nearness(self, table: Table, department: Department, rows: Sequence[SourceRow]) -> Mapping[str, float]:
         """Return how near each row is to what the department itself handed in, by what the table shows of its texts."""
@@ -151,7 +173,7 @@ class Prefiller:
                 continue
             key, whose = RowKey(table, record.key.row_id), record.department
             if source.origin in OF_OTHERS:
-                columns = (whose.division or None, whose.name, whose.kind, whose.ward.name)
+                columns = (whose.division or None, whose.name, whose.kind, whose.ward.name, source.name)
                 told = zip(OTHERS_COLUMNS, columns, strict=True)
                 place = f"{whose.ward.name}　{whose.name}" if source.origin in OF_WARDS else whose.name
                 yield SourceRow(key, place, {**record.fields, **dict(told)})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Protocol
 
 from kusei_batch.core.expression import SheetValues
@@ -69,7 +70,11 @@ def find_values(
     Without a condition the row is that of the same ID: in the whole ward, that of the same row of a list.
     """
     records = past.records(reference.origin, reference.round, department)
-    asked = sorted((r for r in records if r.table and reference.field in r.fields), key=lambda r: r.table != table)
+    names = {name.name for name in reference.where.row_names} if reference.counts and reference.where else set()
+    names = names or {reference.field}
+    asked = sorted((r for r in records if r.table and names <= r.fields.keys()), key=lambda r: r.table != table)
+    if reference.counts:
+        return [_count(reference, row, asked, department) for row in rows]
     return [_value(past, reference, _same_rows(reference, row, asked, department)) for row in rows]
 
 
@@ -87,6 +92,14 @@ def _same_rows(reference: Reference, row: SourceRow, records: Sequence[Record], 
         return [r for r in records if r.key.row_id == row.key.row_id]
     list_id = row.key.list_id((department.code,))
     return [r for r in records if list_id is not None and r.key.list_id((r.department.code,)) == list_id]
+
+
+def _count(reference: Reference, row: SourceRow, records: Sequence[Record], department: Department) -> Decimal | None:
+    """Return how many rows meet the condition: of a list's row those of the same; None where nobody answered."""
+    same = replace(reference, where=None)
+    listed = row.key.list_id((department.code,)) is not None
+    meant = _same_rows(same, row, records, department) if listed else records
+    return Decimal(len(_same_rows(reference, row, meant, department))) if records else None
 
 
 def _value(past: Past, reference: Reference, records: Sequence[Record]) -> TypedValue:

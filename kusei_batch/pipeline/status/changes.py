@@ -8,7 +8,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.sources import OF_OTHERS
+from kusei_batch.core.sources import OF_OTHERS, Origin, RowSource
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Master
@@ -65,10 +65,15 @@ def _decided_later(form: Form, master: Master) -> frozenset[str]:
     What came after a sheet went out is for the next sheet.
     """
     lists = master.decided_lists
+
+    def is_read(source: RowSource) -> bool:
+        return source.name in lists or source.origin in OF_OTHERS
+
+    # What goes on from the last round stands beside what others hand in for reading.
     tables = {
         t.name
         for t in form.tables
-        if t.sources and all(source.name in lists or source.origin in OF_OTHERS for source in t.sources)
+        if any(map(is_read, t.sources)) and all(is_read(s) or s.origin is Origin.LATEST for s in t.sources)
     }
     fields = {f.qualified for f in form.fields if f.table in tables}
     asked = [(f.qualified, f.reference) for f in form.fields if f.reference]

@@ -41,16 +41,21 @@ def master_lists(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str
         for name, rows in master.in_force(fiscal_year).items()
     }
     days = tuple((workspace.calendar.date_label(day), name) for day, name in master.holidays.items())
-    return free | {
-        "区": _table(("区コード", "区名"), [(one.code, one.name) for one in master.wards]),
-        "部署": _table(
-            (_CODE, "部名", _NAME, "連絡先"), [(d.code, d.division, d.name, d.contact) for d in departments]
-        ),
-        "方針": _table(
-            ("番号", "本文", "組織目標"), [(p.number, p.text, p.goal) for p in master.policy_of(ward, fiscal_year)]
-        ),
-        "休業日": _table(("日付", "名称"), days),
-    }
+    units = _table(("組織コード", "組織名", "階層"), [(one.code, one.name, one.level) for one in master.above])
+    return (
+        ({"組織": units} if master.above else {})
+        | free
+        | {
+            "区": _table(("区コード", "区名"), [(one.code, one.name) for one in master.wards]),
+            "部署": _table(
+                (_CODE, "部名", _NAME, "連絡先"), [(d.code, d.division, d.name, d.contact) for d in departments]
+            ),
+            "方針": _table(
+                ("番号", "本文", "組織目標"), [(p.number, p.text, p.goal) for p in master.policy_of(ward, fiscal_year)]
+            ),
+            "休業日": _table(("日付", "名称"), days),
+        }
+    )
 
 
 def _table(headings: tuple[str, ...], rows: Sequence[Sequence[str]]) -> ListedRows:

@@ -12,17 +12,16 @@ from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.settings import Settings
 from kusei_batch.core.confirmation import ANSWER, COLUMNS, GIVEN, STATES
 from kusei_batch.core.expression import Expression
-from kusei_batch.core.form import Field, Form, Table
+from kusei_batch.core.form import Field, FieldKind, Form, Table
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.sources import (
+    ASKERS,
     HEAD_WORD,
     LISTS,
     OF_OTHERS,
     OTHERS_COLUMNS,
-    THIS_DEPARTMENT,
-    THIS_KIND,
     Origin,
     Reference,
     RowSource,
@@ -117,8 +116,9 @@ class _Check:
             for source in table.sources:
                 yield from self._check_source(table, source)
             columns = self._columns(table)
+            shown = [f.name for f in self.form.fields if f.kind is FieldKind.PREVIOUS and f.table in (None, table.name)]
             for name in table.row_condition.names if table.row_condition and columns else ():
-                if name not in (*columns, THIS_DEPARTMENT, THIS_KIND):
+                if name not in (*columns, *ASKERS, *shown):
                     place = self._place("_設定", f"{table.name}.行の条件")
                     yield Problem.of("row-condition-unknown-column", place, **_column_words(name, table, columns))
         for known in self.form.fields:
@@ -162,7 +162,8 @@ class _Check:
         names = [f.name for f in recorded if (f.table is None) is (known.table is None)]
         of_form = {"round": reference.round or "直前", "form": form.id} if form else {}
         picked = reference.where.row_names if reference.where else ()
-        asked = dict.fromkeys((reference.field, *(name.name for name in picked)))
+        own = () if reference.counts else (reference.field,)
+        asked = dict.fromkeys((*own, *(name.name for name in picked)))
         for name in asked if form else ():
             if name not in names:
                 yield Problem.of(

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from kusei_batch.report.page.page_texts import broken
 from kusei_batch.report.templating.grid import AS_USUAL, TableGrid, TableLayout, Tabular, grid_of
-from kusei_batch.report.views.model import ListView
+from kusei_batch.report.views.model import ListView, WordTable
 
 _MOST_ON_A_TELEPHONE = 4  # columns of figures that it shows side by side
 _HINT = Markup('<p class="kusei-hint">表は、横に動かして見ることができます。</p>')
@@ -17,7 +17,7 @@ _NOTHING = Markup("<p>該当するものはありません。</p>")
 
 def draw_table(shown: Tabular, prefix: str, layout: TableLayout = AS_USUAL) -> Markup:
     """Return the table; `prefix` begins its ids and must be its own on the page."""
-    if isinstance(shown, ListView):
+    if isinstance(shown, ListView | WordTable):
         return _list_table(grid_of(shown, layout), shown.name)
     unit = f"（単位：{shown.unit}）" if shown.unit else ""
     return _figure_table(grid_of(shown), f"{shown.title}{unit}", prefix)

@@ -13,7 +13,7 @@ from kusei_batch.report.palette import HEAT, Shade
 from kusei_batch.report.templating.texts import printed
 from kusei_batch.report.views.figures import CrosstabView, TrendView
 from kusei_batch.report.views.list_views import with_columns, with_rows
-from kusei_batch.report.views.model import ListView, RowView
+from kusei_batch.report.views.model import ListView, RowView, WordTable
 
 _MOST_COLUMNS = 9  # more figures side by side are too narrow to read upright
 _SHORT_LABEL = 20  # half-width characters
@@ -145,11 +145,26 @@ def _figure(value: object) -> str:
     return NO_FIGURE if value is None else str(printed(value))
 
 
-Tabular = ListView | CrosstabView | TrendView
+Tabular = ListView | CrosstabView | TrendView | WordTable
+
+
+def word_grid(shown: WordTable) -> TableGrid:
+    """Return words side by side; a cell is shaded by the words in its first line."""
+    names = [shown.corner, *shown.columns]
+    steps = {
+        word: HEAT[place * (len(HEAT) - 1) // max(1, len(shown.dark) - 1)] for place, word in enumerate(shown.dark)
+    }
+    fills = [[None, *(steps.get(text.split("\n")[0]) for text in row[1:])] for row in shown.rows]
+    wide = len(shown.columns) > _MOST_COLUMNS
+    label = float(len(names)) if wide else _LABEL_WEIGHT
+    weights = [label, *([1.0] * len(shown.columns))]
+    return TableGrid(names, shown.rows, weights, shades=fills)
 
 
 def grid_of(shown: Tabular, layout: TableLayout = AS_USUAL) -> TableGrid:
     """Return the grid of whatever can be shown as a table."""
+    if isinstance(shown, WordTable):
+        return word_grid(shown)
     if isinstance(shown, ListView):
         return list_grid(shown, layout)
     return trend_grid(shown) if isinstance(shown, TrendView) else crosstab_grid(shown, layout)

@@ -36,7 +36,7 @@ from kusei_batch.report.templating.table_options import read_layout
 from kusei_batch.report.templating.template_faults import UnknownNameError, condition_fault, hint, listing
 from kusei_batch.report.views.figures import CrosstabView, PictureView, TrendRow, TrendView
 from kusei_batch.report.views.list_views import filter_rows
-from kusei_batch.report.views.model import ListView, RoundView, RowView
+from kusei_batch.report.views.model import ListView, RoundView, RowView, WordTable
 
 _PROBLEM_OPTIONS = ("差戻し", "取扱い")
 _PHOTOGRAPH_OPTIONS = ("幅", "高さ")
@@ -179,7 +179,7 @@ class NamedViews:
         文字=9 sets it in letters of that size.
         """
         found = self._named(name) if isinstance(name, str) else name[ORIGIN]
-        if not isinstance(found, ListView | CrosstabView | TrendView):
+        if not isinstance(found, ListView | CrosstabView | TrendView | WordTable):
             raise TypeError
         return self._means.tabulate(found, read_layout(found, options))
 

@@ -25,6 +25,7 @@ from kusei_batch.report.templating.shown import (
     show_trend,
     show_ward_coverage,
 )
+from kusei_batch.report.templating.side_by_side import set_side_by_side
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.policy_view import PolicyView
@@ -69,6 +70,7 @@ def build_names(view: RoundView, means: Means) -> Shown:
         "推移": asked.trend,
         "マスタ": asked.master,
         "決定": asked.decisions,
+        "横並び": set_side_by_side,
         "番号": means.numbering,
         "参照": means.numbering.refer,
         "短い日付": view.calendar.shortened,

@@ -84,7 +84,7 @@ def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, Dra
         lint.report("row-id-not-shown", said[SOURCES].place, table=table, name=ROW_ID)
     return RowRules(
         sources=sources,
-        row_condition=_read_condition(said[CONDITION], lint) if CONDITION in said and sources else None,
+        row_condition=_read_condition(table, said[CONDITION], items, lint) if CONDITION in said and sources else None,
         growable=growable,
         empty_text=said[EMPTY_TEXT].text if EMPTY_TEXT in said else "",
         order=_read_order(table, said[ORDER], items, lint) if ORDER in said and sources else (),
@@ -134,9 +134,11 @@ def _read_at_most(said: Said, lint: Lint) -> int:
     return int(said.text)
 
 
-def _read_condition(said: Said, lint: Lint) -> Expression | None:
+def _read_condition(table: str, said: Said, items: Mapping[str, DraftField], lint: Lint) -> Expression | None:
+    fields = [item.field for item in items.values()]
+    shown = [f.name for f in fields if f.kind is FieldKind.PREVIOUS and f.table in (None, table)]
     try:
-        return parse_row_condition(said.text, lint.year)
+        return parse_row_condition(said.text, lint.year, shown)
     except ExpressionError as error:
         lint.report("row-condition-malformed", said.place, value=said.text, reason=f"{error}。")
         return None
