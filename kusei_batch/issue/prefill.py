@@ -157,7 +157,9 @@ class Prefiller:
                 continue
             known = next((f for f in self.form.fields_of(table.name) if f.name == name), None)
             choices = [choice.value for choice in self.form.choices_of(known)] if known else []
-            value = row.values.get(name)
+            asked = known.reference.chain if known and known.reference else ()
+            shown = [row.values.get(one.field) for one in asked if one.origin is Origin.OWN]
+            value = _first(shown) if shown else row.values.get(name)
             first = str(value[0] if isinstance(value, tuple) and value else value or "")
             places.append((choices.index(first) if first in choices else len(choices), first))
         return places

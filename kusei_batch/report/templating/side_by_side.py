@@ -12,8 +12,8 @@ from kusei_batch.report.templating.shown import ORIGIN, Shown
 from kusei_batch.report.templating.texts import printed
 from kusei_batch.report.views.model import WordTable
 
-_SIDE, _TOP, _SAID, _DARK, _NAMED = "縦", "横", "値", "濃い順", "見出し"
-_OPTIONS = (_SIDE, _TOP, _SAID, _DARK, _NAMED)
+_SIDE, _TOP, _SAID, _DARK, _NAMED, _SHORT = "縦", "横", "値", "濃い順", "見出し", "言いかえ"
+_OPTIONS = (_SIDE, _TOP, _SAID, _DARK, _NAMED, _SHORT)
 
 
 def set_side_by_side(rows: Sequence[Shown], **options: object) -> Shown:
@@ -21,16 +21,20 @@ def set_side_by_side(rows: Sequence[Shown], **options: object) -> Shown:
 
     Rows and columns come in the order in which they are first met. A cell has what every row there says, each text
     once; of several fields (値=["評価", "理由"]) each on its line. 濃い順=["適合", "不適合"] shades the cells that
-    begin with these words, the last the darkest. 見出し is what stands in the corner.
+    begin with these words, the last the darkest. 言いかえ={"適合": "○"} says a text shorter, 見出し what stands in the
+    corner.
     """
     check_options(options, _OPTIONS)
     side, top, said, dark = (options.get(name) for name in (_SIDE, _TOP, _SAID, _DARK))
     fields = [said] if isinstance(said, str) else said
     named = options.get(_NAMED, f"{side}＼{top}")
     words = () if dark is None else dark
+    short = options.get(_SHORT, {})
     if not (isinstance(side, str) and isinstance(top, str) and isinstance(named, str)):
         raise TypeError
     if not isinstance(fields, list | tuple) or not fields or not isinstance(words, list | tuple):
+        raise TypeError
+    if not isinstance(short, Mapping):
         raise TypeError
     cells: dict[str, dict[str, list[str]]] = {}
     columns: dict[str, None] = {}
@@ -38,7 +42,8 @@ def set_side_by_side(rows: Sequence[Shown], **options: object) -> Shown:
         label, column = (_text(row, name) or UNFILLED for name in (side, top))
         columns.setdefault(column)
         texts = cells.setdefault(label, {}).setdefault(column, [])
-        texts += [text for text in (_text(row, str(name)) for name in fields) if text and text not in texts]
+        said_here = (str(short.get(text, text)) for text in (_text(row, str(name)) for name in fields))
+        texts += [text for text in said_here if text and text not in texts]
     lines = tuple(
         (label, *("\n".join(here.get(column, ())) or NO_FIGURE for column in columns)) for label, here in cells.items()
     )
