@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import openpyxl
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.demo.filling import fill_sheet
@@ -116,7 +117,7 @@ def told_in(paper: Path) -> list[str]:
     return ["|".join(map(_text, el.iter(qn("w:tc")))) if el.tag == qn("w:tr") else _text(el) for el in _lines(body)]
 
 
-def _lines(body) -> Iterable[object]:
+def _lines(body) -> Iterable[BaseOxmlElement]:
     for element in body:
         if element.tag == qn("w:tbl"):
             yield from element.iter(qn("w:tr"))
