@@ -8,7 +8,8 @@ from markupsafe import Markup, escape
 
 from kusei_batch.report.page.page_texts import broken
 from kusei_batch.report.templating.grid import AS_USUAL, TableGrid, TableLayout, Tabular, grid_of
-from kusei_batch.report.views.model import ListView, WordTable
+from kusei_batch.report.views.model import ListView
+from kusei_batch.report.views.word_table_view import WordTable
 
 _MOST_ON_A_TELEPHONE = 4  # columns of figures that it shows side by side
 _HINT = Markup('<p class="kusei-hint">表は、横に動かして見ることができます。</p>')

@@ -13,7 +13,8 @@ from kusei_batch.report.palette import HEAT, Shade
 from kusei_batch.report.templating.texts import printed
 from kusei_batch.report.views.figures import CrosstabView, TrendView
 from kusei_batch.report.views.list_views import with_columns, with_rows
-from kusei_batch.report.views.model import ListView, RowView, WordTable
+from kusei_batch.report.views.model import ListView, RowView
+from kusei_batch.report.views.word_table_view import WordTable
 
 _MOST_COLUMNS = 9  # more figures side by side are too narrow to read upright
 _SHORT_LABEL = 20  # half-width characters

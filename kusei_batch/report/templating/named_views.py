@@ -36,7 +36,8 @@ from kusei_batch.report.templating.table_options import read_layout
 from kusei_batch.report.templating.template_faults import UnknownNameError, condition_fault, hint, listing
 from kusei_batch.report.views.figures import CrosstabView, PictureView, TrendRow, TrendView
 from kusei_batch.report.views.list_views import filter_rows
-from kusei_batch.report.views.model import ListView, RoundView, RowView, WordTable
+from kusei_batch.report.views.model import ListView, RoundView, RowView
+from kusei_batch.report.views.word_table_view import WordTable
 
 _PROBLEM_OPTIONS = ("差戻し", "取扱い")
 _PHOTOGRAPH_OPTIONS = ("幅", "高さ")

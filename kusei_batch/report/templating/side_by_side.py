@@ -10,7 +10,7 @@ from kusei_batch.report.templating.call_options import check_options
 from kusei_batch.report.templating.row_values import value_in
 from kusei_batch.report.templating.shown import ORIGIN, Shown
 from kusei_batch.report.templating.texts import printed
-from kusei_batch.report.views.model import WordTable
+from kusei_batch.report.views.word_table_view import WordTable
 
 _SIDE, _TOP, _SAID, _DARK, _NAMED, _SHORT = "縦", "横", "値", "濃い順", "見出し", "言いかえ"
 _OPTIONS = (_SIDE, _TOP, _SAID, _DARK, _NAMED, _SHORT)

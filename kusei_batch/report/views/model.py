@@ -177,21 +177,6 @@ class ListView:
 
 
 @dataclass(frozen=True, slots=True)
-class WordTable:
-    """Words side by side: what rows of records say, by two of their fields.
-
-    `corner` tells what the rows and the columns are. `dark` are the words by how dark their cells are, the lightest
-    first; other cells stay white.
-    """
-
-    name: str = ""
-    corner: str = ""
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    dark: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ProblemRow:
     """One finding with its department and place; `row` is what it says of its row (`目標2`), may be blank."""
 
