@@ -13,6 +13,7 @@ from kusei_batch.core.decision_book import TypedSheet
 from kusei_batch.core.decision_list import DecisionList
 from kusei_batch.core.policy import Policy
 from kusei_batch.core.submission_decision import SubmissionDecisions
+from kusei_batch.core.unit_lists import unit_lists
 
 WARD_LEVEL, DIVISION_LEVEL = "区", "部"
 """What the units of the list 区, and the 部 of 部署, are called where the list does not say so itself."""
@@ -261,7 +262,7 @@ class Master:
         free = {name: tuple(row.texts for row in rows) for name, rows in self.in_force(fiscal_year).items()}
         former = {former_name(name): self._former(name, fiscal_year) for name in free}
         return (
-            self._units()
+            unit_lists([(unit.code, unit.name, unit.level) for unit in self.above])
             | {name: rows for name, rows in former.items() if rows}
             | free
             | {
@@ -273,17 +274,6 @@ class Master:
                 ),
             }
         )
-
-    def _units(self) -> dict[str, tuple[Mapping[str, str], ...]]:
-        """Return the units of 組織 as lists: all of them, and those of each level under its own word: 局.局名."""
-        if not self.above:
-            return {}
-        every = tuple({"組織コード": u.code, "組織名": u.name, "階層": u.level} for u in self.above)
-        found: dict[str, tuple[Mapping[str, str], ...]] = {
-            level: tuple({f"{level}コード": u.code, f"{level}名": u.name} for u in self.above if u.level == level)
-            for level in dict.fromkeys(unit.level for unit in self.above)
-        }
-        return found | {"組織": every}
 
     def _former(self, name: str, fiscal_year: int) -> tuple[Mapping[str, str], ...]:
         rows = self.free_lists[name]
