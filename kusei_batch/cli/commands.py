@@ -251,6 +251,27 @@ def verify(place: Invocation, repair: bool, dry_run: bool) -> int:
     return show_repair(place.json, done, dry_run=dry_run)
 
 
+@cli.command("hand-up")
+@click.argument("file", metavar="[ファイル]", type=click.Path(path_type=Path), required=False)
+@click.option("--ward", metavar="区", help="提出する区（区コードか区名）。作業フォルダの区が1つなら、いりません。")
+@year_option
+@as_of_option
+@dry_run_option
+@with_place
+def hand_up(
+    place: Invocation, file: Path | None, ward: str | None, year: int | None, as_of: dt.date | None, dry_run: bool
+) -> int:
+    """区で受理した内容を、市に提出する1つのファイルにまとめます。"""
+    from kusei_batch.cli.hand_up_screen import show_hand_up
+    from kusei_batch.pipeline.handing_up import hand_up as write
+    from kusei_batch.pipeline.handing_up import order_hand_up
+
+    workspace, now = place.workspace(), dt.datetime.fromtimestamp(time.time()).astimezone()
+    order = order_hand_up(workspace, ward, year, as_of or now.date(), now)
+    report = write(workspace, order, file, dry_run=dry_run)
+    return show_hand_up(place.json, workspace, report, dry_run=dry_run)
+
+
 @cli.command("lint-table")
 @click.argument("file", metavar="ファイル", type=click.Path(path_type=Path))
 @with_place

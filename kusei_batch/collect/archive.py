@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from kusei_batch.collect.inbox import LARGEST
+from kusei_batch.collect.inbox import HAND_UP, LARGEST, suffix_of
 from kusei_batch.collect.safe_open import NotPlainError, open_plain
 from kusei_batch.core.picture import Picture
 from kusei_batch.core.problem import Location, Problem
@@ -19,7 +19,7 @@ from kusei_batch.errors import reason_of
 from kusei_batch.system import remove_file, replace_file, sync_folder
 
 _CHUNK = 1 << 20
-KEPT_ENDINGS = ("xlsx", "csv", "jpg", "png")
+KEPT_ENDINGS = ("xlsx", "csv", "kusei", "jpg", "png")
 """Of the files in the archive: originals, and what documents show of the pictures in them."""
 
 
@@ -34,10 +34,12 @@ class StillChangingError(Exception):
 def archived_path(archive: Path, sha256: str) -> Path:
     """Return where content of that hash is kept: `<ab>/<sha256>.xlsx`, of the export of a web form `.csv`.
 
-    Exports that were kept before they had an ending of their own are found as workbooks.
+    What a ward handed up ends in `.kusei`. Exports that were kept before they had an ending of their own are found as
+    workbooks.
     """
     exported = _exported_path(archive, sha256)
-    return exported if exported.is_file() else exported.with_suffix(".xlsx")
+    known = (exported, exported.with_suffix(HAND_UP))
+    return next((path for path in known if path.is_file()), exported.with_suffix(".xlsx"))
 
 
 def _exported_path(archive: Path, sha256: str) -> Path:
@@ -77,6 +79,7 @@ def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) 
             raise StillChangingError(_problem(path, "still-being-written"))
         sha256, held = _digest(path, source)
         target = archived_path(archive, sha256)
+        target = target.with_suffix(HAND_UP) if suffix_of(path) == HAND_UP else target
         if not is_kept(target, sha256, before[0]):
             _keep(path, source, target, held)
         if _state(inbox / path, source) != before:

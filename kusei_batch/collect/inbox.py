@@ -29,7 +29,10 @@ LARGEST = DEFAULT_LIMITS.file_bytes
 WEB_FORM = ".csv"
 """How the name of a web form's export ends."""
 
-_READ = {WEB_FORM, ".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
+HAND_UP = ".kusei"
+"""How the name of the file ends in which a ward hands up what it has taken in."""
+
+_READ = {WEB_FORM, HAND_UP, ".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".ods", ".et"}
 _TEMPORARY = {".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".opdownload"}
 MARK = ".kusei-inbox"
 """The name of the file by which an inbox is known to be connected."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from kusei_batch.config.engine_settings import EngineSettings
+from kusei_batch.config.hand_up_settings import HandUpSettings
 from kusei_batch.config.letter_settings import LetterChoices, LetterSettings, RoundLetters
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.pruning import NTH
@@ -111,6 +112,7 @@ class Settings(Strict):
     limits: LimitSettings = LimitSettings()
     engine: EngineSettings = EngineSettings()
     letters: LetterSettings = LetterSettings()
+    hand_up: HandUpSettings = HandUpSettings()
     rounds: Annotated[tuple[RoundSettings, ...], Field(min_length=1)]
     eras: Annotated[tuple[EraSettings, ...], Field(min_length=1)] = tuple(
         EraSettings(name=e.name, letter=e.letter, start=e.start) for e in DEFAULT_ERAS

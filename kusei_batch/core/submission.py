@@ -80,6 +80,8 @@ class IssuedSheet:
     `stamped` maps a display field's qualified name to the texts it prints, top to bottom; `rows` a table to the keys of
     the rows it was issued with. `values` maps the qualified name of a field that begins with something, shown or to be
     entered (引継), to its typed values in the order of `rows` (of the head, one); what it does not name was blank.
+    `origin` is the content (sha256) of the hand-up that a ward with a workspace of its own told of it in; blank: it was
+    issued here. Then what was stamped is known to that ward alone.
     """
 
     sheet_id: str
@@ -94,6 +96,7 @@ class IssuedSheet:
     stamped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows: Mapping[str, tuple[RowKey, ...]] = field(default_factory=dict)
     values: Mapping[str, tuple[TypedValue, ...]] = field(default_factory=dict)
+    origin: str = ""
 
     def value(self, name: str, index: int) -> TypedValue:
         """Return what a field was issued with in row `index` (from 0; of the head, 0); None when it was blank."""
@@ -136,7 +139,10 @@ _VERDICT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One file received: its content, where it lay, the day it came, its verdict, and the run that took it in."""
+    """One file received: its content, where it lay, the day it came, its verdict, and the run that took it in.
+
+    `origin` is the content (sha256) of the hand-up it is told of in: then it was received, and is kept, in its ward.
+    """
 
     sha256: str
     path: str
@@ -145,6 +151,7 @@ class Receipt:
     sheet_id: str | None
     nothing_to_report: bool = False
     run: int = 0
+    origin: str = ""
 
     @property
     def is_answer(self) -> bool:

@@ -188,8 +188,11 @@ def offered_values(facts: IssueFacts, department: Department, sheet_id: str) -> 
 def select_new(
     sheets: Sequence[IssuedSheet], register: Mapping[str, IssuedSheet], *, again: bool
 ) -> tuple[list[IssuedSheet], list[IssuedSheet]]:
-    """Return the sheets to issue, and those left alone because they were issued already (none if `again`)."""
-    if again:
-        return list(sheets), []
-    left = [register[s.sheet_id] for s in sheets if s.sheet_id in register]
-    return [s for s in sheets if s.sheet_id not in register], left
+    """Return the sheets to issue, and those left alone because they were issued already (none if `again`).
+
+    What a ward with a workspace of its own has issued is left alone in any case.
+    """
+    known = {s.sheet_id: register[s.sheet_id] for s in sheets if s.sheet_id in register}
+    left = [sheet for sheet in known.values() if sheet.origin or not again]
+    ids = {sheet.sheet_id for sheet in left}
+    return [s for s in sheets if s.sheet_id not in ids], left

@@ -25,12 +25,12 @@ from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
 
 NO_RECORDS = "[]"
-RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run"
+RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run, origin"
 INBOX_FILE = "path, run, since, sha256, skip, looks"  # in the order of InboxFile
 MADE = "plan, inputs, kind, path, files, asked"  # in the order of Made
 ROUND = "name, form, fiscal_year, opens, due, departments"  # in the order of Round
 REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
-REGISTER += ', stamped, rows, "values"'  # in the order of IssuedSheet
+REGISTER += ', stamped, rows, "values", origin'  # in the order of IssuedSheet
 
 
 def pack_records(records: Sequence[Record]) -> str:
@@ -43,8 +43,8 @@ def pack_records(records: Sequence[Record]) -> str:
 
 def receipt(row: Sequence[Any]) -> Receipt:
     """Return a receipt of the columns RECEIPT."""
-    sha256, path, day, verdict, sheet_id, nothing, run = row
-    return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing), run)
+    sha256, path, day, verdict, sheet_id, nothing, run, origin = row
+    return Receipt(sha256, path, dt.date.fromisoformat(day), Verdict(verdict), sheet_id, bool(nothing), run, origin)
 
 
 def receipt_row(run: int, r: Receipt, problems: Sequence[Problem], records: str) -> dict[str, str | int | None]:
@@ -52,7 +52,7 @@ def receipt_row(run: int, r: Receipt, problems: Sequence[Problem], records: str)
     return {
         "run": run, "sha256": r.sha256, "path": r.path, "received": r.received.isoformat(),
         "verdict": r.verdict.value, "sheet_id": r.sheet_id, "none_to_report": int(r.nothing_to_report),
-        "problems": dump([pack_problem(p) for p in problems]), "records": records,
+        "problems": dump([pack_problem(p) for p in problems]), "records": records, "origin": r.origin,
     }  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
         "sheet_id": s.sheet_id, "round": s.round, "form": s.form, "form_version": s.form_version,
         "fiscal_year": s.fiscal_year, "ward_code": s.ward_code, "department_code": s.department_code,
         "path": s.path, "issued_on": s.issued_on.isoformat(), "template": template,
-        "stamped": dump(s.stamped), "rows": _pack_rows(s.rows), "values": _pack_values(s.values),
+        "stamped": dump(s.stamped), "rows": _pack_rows(s.rows), "values": _pack_values(s.values), "origin": s.origin,
     }  # fmt: skip
 
 
@@ -109,11 +109,11 @@ def run_of(number: int, day: str, started: str, ended: str | None, outcome: str 
 
 def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
     """Return a sheet of the columns REGISTER."""
-    plain, day, stamped, rows, values = row[:8], *row[8:]
+    plain, day, stamped, rows, values, origin = row[:8], *row[8:]
     sheet_id, round_, form, version, year, ward, department, path = plain
     return IssuedSheet(
         sheet_id, round_, form, version, year, ward, department, path, dt.date.fromisoformat(day),
-        _unpack_texts(stamped), _unpack_rows(rows), _unpack_values(values),
+        _unpack_texts(stamped), _unpack_rows(rows), _unpack_values(values), origin,
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from kusei_batch.ledger.damage import ledger_of_another_version
 
-VERSION = 10
-"""Raised with every change of the tables and of what they hold; since 10 a record may hold a picture."""
+VERSION = 11
+"""Raised with every change of the tables and of what they hold; since 11 wards may hand up what they have taken in."""
 
 TABLES = MappingProxyType({
     "runs": """as_of TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, outcome TEXT, counts TEXT NOT NULL""",
@@ -19,10 +19,12 @@ TABLES = MappingProxyType({
     "register": """sheet_id TEXT NOT NULL, round TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
         fiscal_year INTEGER NOT NULL, ward_code TEXT NOT NULL, department_code TEXT NOT NULL, path TEXT NOT NULL,
         issued_on TEXT NOT NULL, template TEXT NOT NULL, stamped TEXT NOT NULL, rows TEXT NOT NULL,
-        "values" TEXT NOT NULL""",
+        "values" TEXT NOT NULL, origin TEXT NOT NULL""",
     "receipts": """run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
         received TEXT NOT NULL, verdict TEXT NOT NULL, sheet_id TEXT, none_to_report INTEGER NOT NULL,
-        problems TEXT NOT NULL, records TEXT NOT NULL""",
+        problems TEXT NOT NULL, records TEXT NOT NULL, origin TEXT NOT NULL""",
+    "hand_ups": """run INTEGER NOT NULL REFERENCES runs, sha256 TEXT NOT NULL, path TEXT NOT NULL,
+        ward_code TEXT NOT NULL, fiscal_year INTEGER NOT NULL, made TEXT NOT NULL, states TEXT NOT NULL""",
     "inbox": """run INTEGER NOT NULL REFERENCES runs, path TEXT NOT NULL, since TEXT NOT NULL, sha256 TEXT,
         skip TEXT NOT NULL, looks TEXT NOT NULL, gone INTEGER NOT NULL""",
     "written": "path TEXT NOT NULL, sha256 TEXT NOT NULL, as_of TEXT NOT NULL, says TEXT NOT NULL",

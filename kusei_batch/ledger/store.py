@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
+from kusei_batch.core.hand_up import HandUp, News
 from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.made import Made
 from kusei_batch.core.period import Round
@@ -21,6 +22,7 @@ from kusei_batch.core.run import Outcome, Run
 from kusei_batch.core.submission import IssuedSheet, Receipt
 from kusei_batch.core.ward import Department
 from kusei_batch.ledger.damage import translated, unpacking
+from kusei_batch.ledger.hand_up_entries import HandUpEntries
 from kusei_batch.ledger.packing import (
     INBOX_FILE,
     MADE,
@@ -64,6 +66,7 @@ class Ledger:
         self._path = path
         self._db = connection
         self.entries = Entries(connection, key)
+        self.hand_ups = HandUpEntries(path, connection, self.entries)
         self._issues: list[tuple[IssuedSheet, str]] | None = None
         self._inbox_files: dict[str, InboxFile] | None = None
 
@@ -113,6 +116,11 @@ class Ledger:
         rows = [register_row(sheet, template) for sheet in sheets]
         with self.entries.transaction():
             self.entries.insert("register", rows)
+        self._issues = None
+
+    def add_hand_up(self, run: int, handed: HandUp, news: News, own: tuple[Receipt, Sequence[Problem]]) -> None:
+        """Enter what a ward handed up, with all that it brings and its `own` receipt, together or not at all."""
+        self.hand_ups.add(run, handed, news, own)
         self._issues = None
 
     def editions(self) -> list[tuple[IssuedSheet, str]]:

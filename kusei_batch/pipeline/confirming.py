@@ -51,6 +51,7 @@ class ConfirmationDesk:
             found = confirmed[asked.round.name]
             self._put_away_former(asked)
             heads = [covered.department for covered in asked.coverage if _is_needed(found, asked, covered.department)]
+            heads = [head for head in heads if not _is_of_ward(found, head)]
             try:
                 opened = self._open(asked) if heads else None
             except SettingsError as error:
@@ -148,6 +149,12 @@ def _is_needed(found: RoundStatus, asked: RoundStatus, head: Department) -> bool
     keys = [key for keys in latest.rows.values() for key in keys] if latest else []
     shown = {key.list_id((head.code,)) for key in keys}
     return not waiting_for(members_of(found, head)) <= shown
+
+
+def _is_of_ward(found: RoundStatus, head: Department) -> bool:
+    """Return whether a ward with a workspace of its own asks the head of a 部: it issued the sheets below him."""
+    codes = {member.department.code for member in members_of(found, head)}
+    return any(sheet.origin for code, sheet in found.sheets.items() if code in codes)
 
 
 def _failure(name: str, error: SettingsError) -> PartFailedError:

@@ -166,6 +166,9 @@ def order_round(
         departments = [d for d in departments if word in (comparable(d.code), comparable(d.name))]
     if not departments:
         raise _no_department(workspace, ward, department)
+    handing_up = workspace.settings.hand_up
+    if ward is None and department is None:
+        departments = [d for d in departments if not any(map(handing_up.is_awaited_from, d.ward.line))]
     asked = [d for d in departments if round_.is_for(d.code) and d.exists_on(round_.opens)]
     if not asked:
         remedy = f"対象の部署は、config.toml の回「{name}」の departments に書いてあります。"

@@ -20,6 +20,7 @@ from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.intake.editions import IssuedEditions, open_editions
 from kusei_batch.pipeline.intake.examined_files import DayOf, FileResult, Intake
+from kusei_batch.pipeline.intake.hand_ups import has_taken
 from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, take_in
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.outputs.calendars import CALENDAR_FOLDER, plan_calendars
@@ -122,6 +123,9 @@ def _take_in(course: Course, ledger: Ledger, run: int) -> Arrived:
     context = open_context(workspace, editions)
     intake = Intake(workspace, ledger, context, run, as_of, course.day_of)
     files = take_in(intake, course.engine, course.now, course.progress)
+    if has_taken(files):
+        editions = open_editions(workspace, ledger)
+        context = open_context(workspace, editions)
     status = compute_year_status(workspace, ledger, as_of, editions.form_of)
     desk = ConfirmationDesk(workspace, ledger, as_of)
     desk.issue(status)

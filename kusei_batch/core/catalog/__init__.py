@@ -11,6 +11,7 @@ from kusei_batch.core.catalog import (
     expression_problems,
     file_problems,
     form_problems,
+    hand_up_problems,
     identity_problems,
     issued_problems,
     layout_problems,
@@ -57,6 +58,7 @@ SECTIONS: dict[str, dict[str, CatalogEntry]] = {
         **altered_problems.MESSAGES,
         **picture_problems.ASTRAY,
         **web_form_problems.FILES,
+        **hand_up_problems.MESSAGES,
     },
     "記入内容": {
         **row_problems.MESSAGES,

@@ -115,9 +115,9 @@ def examine_batch(
     outcomes = examine_all(crew, jobs, on_done)
     results, entries = [], []
     for job, outcome in zip(jobs, outcomes, strict=True):
-        examined = _failed(intake, job, outcome) if isinstance(outcome, Failure) else outcome
+        examined = log_failure(intake, job, outcome) if isinstance(outcome, Failure) else outcome
         examined = tell_twice(intake, job, tell_dropped(intake, job, hold_unsealed(intake, job, examined)))
-        if _is_old_news(intake, job, examined):
+        if is_old_news(intake, job, examined):
             results.append(FileResult(job.path, job.sha256, Verdict.UNCHANGED, examined.sheet_id))
             continue
         if examined.verdict in SETTLED:
@@ -212,7 +212,7 @@ def tell_twice(intake: Intake, job: ExaminationJob, examined: Examination) -> Ex
     return examined
 
 
-def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> bool:
+def is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> bool:
     """Return whether it is a second copy of what was settled tonight, or a file as unidentified as before."""
     if examined.verdict in SETTLED:
         return job.sha256 in intake.settled
@@ -221,7 +221,7 @@ def _is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> 
     return bool(before) and before[-1][0].verdict is examined.verdict and before[-1][1] == codes
 
 
-def _failed(intake: Intake, job: ExaminationJob, failure: Failure) -> Examination:
+def log_failure(intake: Intake, job: ExaminationJob, failure: Failure) -> Examination:
     """Return what is told of a bug, or of a file that killed or hung its reader; the story goes into the log."""
     name = f"{intake.as_of:%Y%m%d}_{job.sha256[:12]}.log"
     text = mask_text(mask_personal(f"{job.path}\n{job.sha256}\n\n{failure.story}\n"))

@@ -17,6 +17,7 @@ from kusei_batch.collect.archive import (
     read_file,
     settle_archive,
 )
+from kusei_batch.collect.hand_up_file import is_hand_up
 from kusei_batch.collect.identify import folder_owner
 from kusei_batch.collect.inbox import WEB_FORM, FoundFile, find_files
 from kusei_batch.collect.web_answers import is_web_form
@@ -35,6 +36,7 @@ from kusei_batch.pipeline.intake.examined_files import (
     hire_readers,
 )
 from kusei_batch.pipeline.intake.examining import ExaminationJob
+from kusei_batch.pipeline.intake.hand_ups import take_hand_ups
 from kusei_batch.pipeline.intake.inbox_mark import mark_inbox, require_connected
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.pipeline.session import Progress
@@ -74,12 +76,14 @@ def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> l
     new, unchanged = _split(intake, jobs, before)
     settle_archive(intake.workspace.archive, {job.sha256 for job in new})
     results += unchanged
+    handed, new = [job for job in new if is_hand_up(job.path)], [job for job in new if not is_hand_up(job.path)]
     if new:
         with hire_readers(engine, intake.workspace, intake.context, len(new)) as crew:
             size = _BATCH * crew.workers
             for start in range(0, len(new), size):
                 told = partial(_advance, progress, start, len(new))
                 results += examine_batch(intake, crew, new[start : start + size], told)
+    results += take_hand_ups(intake, handed)
     # Only now: a run that was killed finds the same arrivals again.
     came, gone = changes_of_inbox(before, [_inbox_file(intake, result) for result in results])
     intake.ledger.add_inbox_files(intake.run, came, gone)

@@ -71,7 +71,8 @@ def plan_returned(
     plans: list[Plan] = []
     for sheet_id, receipt in status.newest.items():
         sheet = context.register.get(sheet_id)
-        if sheet is None:
+        # What a ward has received, it sends back itself.
+        if sheet is None or sheet.origin:
             continue
         department = context.departments[sheet.department_code]
         covering = _covering(workspace, sheet, department, status)

@@ -32,7 +32,7 @@ def find_changes(workspace: Workspace, history: History, form_of: FormOf) -> dic
     for sheet in history.register.values():
         department = departments.get(sheet.department_code)
         round_ = rounds.get(sheet.round) if sheet.fiscal_year == workspace.fiscal_year else None
-        if department is None or round_ is None or not _draws_on_others(sheet):
+        if department is None or round_ is None or sheet.origin or not _draws_on_others(sheet):
             continue
         form = form_of(sheet)
         if form is None:

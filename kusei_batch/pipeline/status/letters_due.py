@@ -48,11 +48,12 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
     """Yield the letters of one ward's round that its settings ask for and that somebody is to get."""
     templates = workspace.letters(status.round)
     if is_confirmation(status.round.name):
-        waiting = [c for c in status.own_coverage_of(ward) if c.state in (*_WAITED_FOR, State.UNCONFIRMED)]
+        asked = [c for c in status.own_coverage_of(ward) if not _is_of_ward(status, c)]
+        waiting = [c for c in asked if c.state in (*_WAITED_FOR, State.UNCONFIRMED)]
         if waiting and templates.confirmation:
             yield DueLetter(LetterKind.CONFIRMATION, status, ward, waiting, is_open=True)
         return
-    coverage = status.own_coverage_of(ward)
+    coverage = [c for c in status.own_coverage_of(ward) if not _is_of_ward(status, c)]
     issued = [status.sheets[c.department.code].issued_on for c in coverage if c.department.code in status.sheets]
     if not issued:
         return
@@ -63,6 +64,12 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
             is_open = kind in REMINDERS or (kind is LetterKind.REQUEST and days.is_request_new(day))
             if concerned:
                 yield DueLetter(kind, status, ward, concerned, is_open)
+
+
+def _is_of_ward(status: RoundStatus, covered: Coverage) -> bool:
+    """Return whether a ward with a workspace of its own issued the sheet: it writes to its departments itself."""
+    sheet = status.sheets.get(covered.department.code)
+    return sheet is not None and bool(sheet.origin)
 
 
 def letter_days(workspace: Workspace, round_: Round, issued: dt.date) -> LetterDays:

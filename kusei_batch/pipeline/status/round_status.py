@@ -12,6 +12,7 @@ from typing import TypeVar
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
 from kusei_batch.core.addressees import find_addressees
+from kusei_batch.core.hand_up import newest_of_each
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem
@@ -135,12 +136,19 @@ def compute_year_status(
     rounds, asked = _confirm_rounds(workspace, ledger, rounds, issued.values(), status)
     owners = find_owners(workspace, ledger, [c for found in (*rounds, *asked) for c in found.coverage])
     unidentified = [owners.own(file) for file in find_unidentified(workspace, ledger, status)]
-    rounds = [replace(found, coverage=mark_not_taken(found.coverage, unidentified)) for found in rounds]
-    asked = [replace(found, coverage=mark_not_taken(found.coverage, unidentified)) for found in asked]
+    lost = [*(sheet_id for file in unidentified for sheet_id in file.sheets), *_not_taken_by_wards(ledger, as_of)]
+    rounds = [replace(found, coverage=mark_not_taken(found.coverage, lost)) for found in rounds]
+    asked = [replace(found, coverage=mark_not_taken(found.coverage, lost)) for found in asked]
     admissions = find_admissions(workspace, issued, unidentified)
     whole = replace(status, rounds=rounds, unidentified=unidentified, admissions=admissions, confirmations=asked)
     whole = replace(whole, matters={name: found for name, found in matters.items() if found})
     return tell_answers(workspace, ledger, whole)
+
+
+def _not_taken_by_wards(ledger: Ledger, as_of: dt.date) -> list[str]:
+    """Return the sheets of which wards handed up that nothing that came could be taken."""
+    newest = newest_of_each([one for one in ledger.hand_ups.all() if one.made.date() <= as_of])
+    return [i for one in newest.values() for i, state in one.states.items() if state is State.NOT_TAKEN]
 
 
 def _confirm_rounds(

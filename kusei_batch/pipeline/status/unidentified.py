@@ -141,8 +141,11 @@ def find_owners(workspace: Workspace, ledger: Ledger, coverage: Sequence[Coverag
     return Owners(folders, issued, coverage, accepted, ledger.first_issued())
 
 
-def mark_not_taken(coverage: Sequence[Coverage], unidentified: Iterable[UnidentifiedFile]) -> list[Coverage]:
-    """Return the coverage; a department whose files could all not be taken is no longer called missing."""
-    meant = {sheet_id for unknown_file in unidentified for sheet_id in unknown_file.sheets}
+def mark_not_taken(coverage: Sequence[Coverage], sheets: Iterable[str]) -> list[Coverage]:
+    """Return the coverage; a department whose files could all not be taken is no longer called missing.
+
+    `sheets` are the ids of what such files were meant for.
+    """
+    meant = set(sheets)
     missing = (State.MISSING, State.OVERDUE)
     return [replace(c, state=State.NOT_TAKEN) if c.sheet_id in meant and c.state in missing else c for c in coverage]

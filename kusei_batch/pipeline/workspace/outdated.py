@@ -43,7 +43,7 @@ def find_outdated(workspace: Workspace) -> Iterator[Problem]:
     try:
         with read_ledger(workspace.state) as ledger:
             keys = {sheet.sheet_id: key for sheet, key in ledger.editions()}
-            issued = list(ledger.issued().values())
+            issued = [sheet for sheet in ledger.issued().values() if not sheet.origin]
     except CannotRunError:
         # Whoever looks after the ledger tells that.
         return

@@ -27,6 +27,7 @@ _TABLES = {
     "inbox": "受付フォルダにあったファイル",
     "written": "作った資料",
     "made": "資料のもとにしたもの",
+    "hand_ups": "区からの提出",
 }
 _FAULTS = {
     Fault.CHANGED: "書き換わっています",
@@ -90,7 +91,7 @@ def _damage(damage: Damage) -> Problem:
 def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     seen: set[str] = set()
     for receipt, _ in ledger.receipts():
-        if receipt.verdict is Verdict.UNCHANGED or receipt.sha256 in seen:
+        if receipt.verdict is Verdict.UNCHANGED or receipt.sha256 in seen or receipt.origin:
             continue
         seen.add(receipt.sha256)
         path = archived_path(workspace.archive, receipt.sha256)
@@ -120,7 +121,9 @@ def _check_issued(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     rounds = {round_.name for round_ in workspace.rounds}
     ended = {d.code for d in workspace.master.departments if d.ends}  # their sheets are put away
     for sheet in ledger.issued().values():
-        if sheet.round in rounds and sheet.department_code not in ended and not issued_path(workspace, sheet).is_file():
+        if sheet.origin or sheet.department_code in ended:
+            continue
+        if sheet.round in rounds and not issued_path(workspace, sheet).is_file():
             yield _fault("issued-file-missing", sheet.path, sheet_id=sheet.sheet_id)
 
 

@@ -1,0 +1,33 @@
+"""[hand_up] of config.toml: the secret a ward seals with what it hands up, and the wards that hand up to this city."""
+
+from __future__ import annotations
+
+from kusei_batch.config.setting_values import Strict, Text
+from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.ward import Ward
+
+
+class HandUpWard(Strict):
+    """A ward, by name or code, that has a workspace of its own, and the secret it seals with (blank: none)."""
+
+    ward: Text
+    secret: str = ""
+
+    def is_of(self, ward: Ward) -> bool:
+        """Return whether it is that ward."""
+        return comparable(self.ward) in (comparable(ward.code), comparable(ward.name))
+
+
+class HandUpSettings(Strict):
+    """`secret` is that of a ward, `wards` are those of a city."""
+
+    secret: str = ""
+    wards: tuple[HandUpWard, ...] = ()
+
+    def is_awaited_from(self, ward: Ward) -> bool:
+        """Return whether a ward hands up, so that nothing is issued to its departments here."""
+        return any(one.is_of(ward) for one in self.wards)
+
+    def secret_of(self, ward: Ward) -> str:
+        """Return the secret a ward seals with; blank: none."""
+        return next((one.secret for one in self.wards if one.is_of(ward)), "")

@@ -1,0 +1,165 @@
+"""Problems of 市への提出: files in which wards hand up what they have taken in."""
+
+from __future__ import annotations
+
+from kusei_batch.core.catalog.entry import CatalogEntry
+
+_AGAIN = "区の事務局が kusei hand-up でもう一度作り、できたファイルをそのまま入れてください。"
+
+MESSAGES: dict[str, CatalogEntry] = {
+    "hand-up-taken": CatalogEntry(
+        "info",
+        "{name}の{year}の提出（{day}現在、様式{sheets}枚）を取り込みました。新しいか、前と違うのは{count}枚です。",
+        "何もする必要はありません。どこが変わったかは、様式ごとの確認事項にあります。",
+        about="handling",
+    ),
+    "hand-up-past-year": CatalogEntry(
+        "warning",
+        "{name}の提出は、今年度ではなく{year}の分です。その年度の実績として取り込みました。",
+        "今年度の分のつもりなら、区の config.toml の fiscal_year を直して、作り直すよう区に伝えてください。過去の分のつもりなら、このままでかまいません。",
+        about="handling",
+        summary="今年度ではない年度の、区からの提出",
+    ),
+    "hand-up-round-differs": CatalogEntry(
+        "warning",
+        "回「{round}」の様式か提出期限が、区の設定（期限 {due}）と市の設定（期限 {own}）で違います。",
+        "市の資料では、市の期限で遅れを数えます。どちらが正しいかを確かめ、config.toml を揃えてください。",
+        about="handling",
+        summary="区と市で違う、回の設定",
+    ),
+    "hand-up-issued-here": CatalogEntry(
+        "warning",
+        "市からも様式を配っている部署が{count}枚分あります（{names}）。その分は、区の提出からは取り込みません。",
+        "市で直接受け取る部署なら、このままでかまいません。区が受け取る部署なら、市からは配らないように、config.toml の [[hand_up.wards]] にその区を書いてください。",
+        "同じ様式を市と区の両方が配ると、部署はどちらに出せばよいか分からず、件数も2重になるためです。",
+        about="handling",
+        summary="市からも様式を配っている部署",
+    ),
+    "hand-up-answers-lost": CatalogEntry(
+        "warning",
+        "前の提出にあった{count}枚分の内容が、今度の提出にはありません（{names}）。前に取り込んだ内容が、そのまま有効です。",
+        "区の台帳をバックアップから戻したときに起こります。部署が出し直したブックを区で受け取り直してから、もう一度提出してください。",
+        about="handling",
+        summary="前の提出より少ない、区からの提出",
+    ),
+    "hand-up-damaged": CatalogEntry(
+        "error",
+        "区からの提出のファイルとして読み取れません（{detail}）。",
+        _AGAIN,
+        "送る途中で切れたもの、中身を書き換えたもの、別の種類のファイルに「.kusei」の名前を付けたものなどです。",
+        about="handling",
+        summary="読み取れない、区からの提出",
+    ),
+    "hand-up-changed": CatalogEntry(
+        "error",
+        "区からの提出のファイルの中身が、作ったあとで変わっています（{part}）。1件も取り込みませんでした。",
+        _AGAIN + "中身は、手で直せません。",
+        about="handling",
+        summary="中身の変わった、区からの提出",
+    ),
+    "hand-up-newer": CatalogEntry(
+        "error",
+        "区のプログラムのほうが新しいため、読み取れないものがあります（{what}）。1件も取り込みませんでした。",
+        "市のプログラムを、区と同じ版か、それより新しい版にしてください。ファイルはそのまま置いておけば、次の夜間処理が読み直します。",
+        about="handling",
+        summary="新しいプログラムで作った、区からの提出",
+    ),
+    "hand-up-ward-unknown": CatalogEntry(
+        "error",
+        "コード「{code}」の「{name}」は、マスタ.xlsx の「区」にも「組織」にもありません。",
+        "区と市のマスタ.xlsx で、区コードと区名を同じにしてください。市のマスタを直したときは、次の夜間処理が読み直します。",
+        about="handling",
+        summary="マスタにない区からの提出",
+    ),
+    "hand-up-astray": CatalogEntry(
+        "error",
+        "{name}の提出が、ほかの区のフォルダに入っています。",
+        "{name}のフォルダに移してください。",
+        about="handling",
+        summary="ほかの区のフォルダに入った提出",
+    ),
+    "hand-up-unproven": CatalogEntry(
+        "error",
+        "{name}が出したものかどうかを確かめられません。",
+        "受付フォルダの{name}のフォルダに移すか、config.toml の [[hand_up.wards]] に{name}の合言葉（secret）を書いて、区と揃えてください。",
+        about="handling",
+        summary="どの区が出したかを確かめられない提出",
+    ),
+    "hand-up-unsealed": CatalogEntry(
+        "error",
+        "{name}の合言葉で封印されていません。1件も取り込みませんでした。",
+        "区の config.toml の [hand_up] の secret と、市の [[hand_up.wards]] の{name}の secret を同じにして、区の事務局が kusei hand-up で作り直してください。",
+        about="handling",
+        summary="封印の合わない、区からの提出",
+    ),
+    "hand-up-year-ahead": CatalogEntry(
+        "error",
+        "{year}の提出ですが、市はまだ{own}です。",
+        "市の config.toml の fiscal_year を新しい年度にしてから、夜間処理を実行してください。区の年度の書き間違いなら、区で作り直してください。",
+        about="handling",
+        summary="まだ来ていない年度の、区からの提出",
+    ),
+    "hand-up-day-ahead": CatalogEntry(
+        "error",
+        "{day}の提出ですが、市の基準日は{own}です。",
+        "区と市のパソコンの日付を確かめてください。ファイルはそのまま置いておけば、その日の夜間処理が取り込みます。",
+        about="handling",
+        summary="先の日付の、区からの提出",
+    ),
+    "hand-up-older": CatalogEntry(
+        "error",
+        "{made}に作られた提出で、取り込み済みのもの（{last}作成、{file}）より古いため、取り込みませんでした。",
+        "最新の提出だけを受付フォルダに残してください。これが最新のはずなら、区のパソコンの日時を確かめ、kusei hand-up で作り直してください。",
+        about="handling",
+        summary="取り込み済みより古い、区からの提出",
+    ),
+    "hand-up-department-unknown": CatalogEntry(
+        "error",
+        "市のマスタ.xlsx の「部署」にない部署が{count}個あります（{names}）。1件も取り込みませんでした。",
+        "市のマスタ.xlsx に、区と同じ部署コードで書き足してください。次の夜間処理が読み直します。",
+        about="handling",
+        summary="市のマスタにない部署のある、区からの提出",
+    ),
+    "hand-up-department-elsewhere": CatalogEntry(
+        "error",
+        "市のマスタ.xlsx では、ほかの区のものになっている部署が{count}個あります（{names}）。1件も取り込みませんでした。",
+        "区と市のマスタ.xlsx の部署コードを揃えてください。部署コードは、市の全体で1つの部署だけを指すようにします。",
+        about="handling",
+        summary="ほかの区の部署のある、区からの提出",
+    ),
+    "hand-up-number-taken": CatalogEntry(
+        "error",
+        "管理番号 {sheet_id} は、市では別の様式（{round}）のものです。1件も取り込みませんでした。",
+        "区の作業フォルダを作り直すと、同じ管理番号を別の回に使うことがあります。作り直す前の .kusei フォルダを区に戻してください。",
+        about="handling",
+        summary="管理番号が別の様式と重なる、区からの提出",
+    ),
+    "hand-up-form-unknown": CatalogEntry(
+        "error",
+        "様式「{form}」（第{version}版）のひな形が、市にありません。1件も取り込みませんでした。",
+        "区から様式のひな形（templates_xlsx の {form}.xlsx）をもらい、市の templates_xlsx に置いてください。次の夜間処理が読み直します。",
+        about="handling",
+        summary="市にない様式を使う、区からの提出",
+    ),
+    "hand-up-form-newer": CatalogEntry(
+        "error",
+        "区の様式「{form}」は第{version}版ですが、市にあるのは第{own}版です。1件も取り込みませんでした。",
+        "市の templates_xlsx の {form}.xlsx を第{version}版にし、前の版は templates_xlsx の「旧版」フォルダに移してください。次の夜間処理が読み直します。",
+        about="handling",
+        summary="市より新しい版の様式を使う、区からの提出",
+    ),
+    "hand-up-form-older": CatalogEntry(
+        "error",
+        "区の様式「{form}」は第{version}版ですが、市にあるのは第{own}版です。1件も取り込みませんでした。",
+        "市の templates_xlsx に「旧版」フォルダを作り、第{version}版のひな形を置いてください。次の夜間処理が読み直します。区には、次の回から第{own}版を配るよう伝えてください。",
+        about="handling",
+        summary="市より古い版の様式を使う、区からの提出",
+    ),
+    "hand-up-form-differs": CatalogEntry(
+        "error",
+        "区の様式「{form}」は、市と同じ第{version}版ですが、中身が違います。1件も取り込みませんでした。",
+        "どちらかが、版を上げずに様式を直しています。市と区で同じひな形を使ってください。区で直した様式をそのまま使うときは、版を変えて、そのひな形を市の templates_xlsx の「旧版」フォルダにも置きます。",
+        about="handling",
+        summary="市と同じ版で中身の違う様式を使う、区からの提出",
+    ),
+}

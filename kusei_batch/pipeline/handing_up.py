@@ -1,0 +1,191 @@
+"""市への提出: what a ward has taken in of a year, in one sealed file for the city."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import from_json
+
+from kusei_batch import __version__
+from kusei_batch.collect.archive import picture_path
+from kusei_batch.collect.hand_up_file import ANSWERS, FORMS, PICTURES, ROUNDS, SHEETS, write_hand_up
+from kusei_batch.collect.inbox import HAND_UP
+from kusei_batch.config import Workspace
+from kusei_batch.core.hand_up import HandedAnswer
+from kusei_batch.core.period import Round
+from kusei_batch.core.submission import IssuedSheet, State
+from kusei_batch.core.ward import Department, Ward
+from kusei_batch.disk import write_atomic
+from kusei_batch.errors import UsageError
+from kusei_batch.issue.kept_forms import open_kept_form
+from kusei_batch.ledger import NO_RECORDS, Ledger, pack_records, unpack_records
+from kusei_batch.ledger.packing import pack_problem, pictures_in
+from kusei_batch.pipeline.intake.hand_up_lines import write_lines
+from kusei_batch.pipeline.questions import read_status
+from kusei_batch.pipeline.session import look_into
+from kusei_batch.pipeline.status.personal_data import withhold
+
+FOLDER = "市への提出"
+
+Lines = list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class HandUpOrder:
+    """What is asked for: of which ward and year, as of which day, made when."""
+
+    ward: Ward
+    fiscal_year: int
+    as_of: dt.date
+    made: dt.datetime
+
+
+@dataclass(frozen=True)
+class HandUpReport:
+    """What was handed up: the file, how many sheets and accepted answers it tells of, and what is withheld in it."""
+
+    path: Path
+    ward: Ward
+    fiscal_year: int
+    sheets: int
+    accepted: int
+    withheld: int
+    is_sealed: bool
+
+
+def order_hand_up(
+    workspace: Workspace, ward: str | None, year: int | None, day: dt.date, now: dt.datetime
+) -> HandUpOrder:
+    """Return the order for a ward, which must be named where there are several. Raise UsageError."""
+    wards = workspace.master.bodies
+    if ward is None and len(wards) != 1:
+        names = "、".join(one.name for one in wards)
+        raise UsageError("どの区の分を提出するのかが分かりません。", f"--ward で選んでください（{names}）。")
+    chosen = workspace.ward(ward) if ward else wards[0]
+    return HandUpOrder(chosen, year or workspace.fiscal_year, day, now.replace(microsecond=0))
+
+
+def hand_up(
+    workspace: Workspace, order: HandUpOrder, target: Path | None = None, *, dry_run: bool = False
+) -> HandUpReport:
+    """Write what a ward has taken in; `target` None: where such files lie in the outbox.
+
+    Raise UsageError where nothing was issued to it that year, CannotRunError when the disk refuses.
+    """
+    with look_into(workspace) as ledger:
+        parts, report = _collect(workspace, ledger, order)
+    label = workspace.calendar.fiscal_code(order.fiscal_year)
+    name = f"{FOLDER}_{label}_{order.ward.name}_{order.as_of:%Y%m%d}{HAND_UP}"
+    path = target or workspace.outbox / label / FOLDER / name
+    if not dry_run:
+        write_atomic(path, parts)
+    return replace(report, path=path)
+
+
+def _collect(workspace: Workspace, ledger: Ledger, order: HandUpOrder) -> tuple[bytes, HandUpReport]:
+    year, ward = order.fiscal_year, order.ward
+    sheets = [(s, key) for s, key in ledger.editions() if s.fiscal_year == year and s.ward_code == ward.code]
+    if not sheets:
+        label = workspace.calendar.fiscal_label(year)
+        raise UsageError(f"{ward.name}には、{label}に発行した様式がありません。", "--year の年度を確かめてください。")
+    ids = list(dict.fromkeys(sheet.sheet_id for sheet, _ in sheets))
+    answers, withheld = _answers(workspace, ledger, order, [sheet for sheet, _ in sheets])
+    states = {i: state.value for i, state in _states(workspace, order).items() if i in set(ids)}
+    head = {
+        "program": __version__, "city": workspace.settings.city, "ward_code": ward.code, "ward": ward.name,
+        "fiscal_year": year, "as_of": order.as_of.isoformat(), "made": order.made.isoformat(), "states": states,
+    }  # fmt: skip
+    parts = {
+        SHEETS: write_lines([_sheet_line(sheet, key) for sheet, key in sheets]),
+        ANSWERS: write_lines([_answer_line(one) for one in answers]),
+        ROUNDS: write_lines([_round_line(round_) for round_ in _rounds(workspace, ledger, year, sheets)]),
+        FORMS: write_lines(_form_lines(workspace, year, {key: sheet for sheet, key in sheets})),
+        **_pictures(workspace, answers),
+    }
+    secret = workspace.settings.hand_up.secret
+    accepted = sum(state in ("accepted", "unconfirmed", "none_to_report") for state in states.values())
+    report = HandUpReport(Path(), ward, year, len(ids), accepted, withheld, bool(secret))
+    return write_hand_up(head, parts, secret), report
+
+
+def _states(workspace: Workspace, order: HandUpOrder) -> dict[str, State]:
+    """Return where each sheet stands, by its id."""
+    status = read_status(workspace, order.as_of, order.fiscal_year)
+    every = [c for found in (*status.rounds, *status.confirmations) for c in found.coverage]
+    return {c.sheet_id: c.state for c in every if c.sheet_id}
+
+
+def _rounds(workspace: Workspace, ledger: Ledger, year: int, sheets: Sequence[tuple[IssuedSheet, str]]) -> list[Round]:
+    """Return the rounds that the sheets are of, this year's as config.toml has them now, for those departments."""
+    now = {r.name: r for r in workspace.rounds if r.fiscal_year == year}
+    known = {name: round_ for (of_year, name), round_ in ledger.rounds().items() if of_year == year} | now
+    departments: dict[str, set[str]] = {}
+    for sheet, _ in sheets:
+        departments.setdefault(sheet.round, set()).add(sheet.department_code)
+    return [replace(known[name], departments=frozenset(codes)) for name, codes in departments.items() if name in known]
+
+
+def _answers(
+    workspace: Workspace, ledger: Ledger, order: HandUpOrder, sheets: Sequence[IssuedSheet]
+) -> tuple[list[HandedAnswer], int]:
+    """Return the answers to the sheets, oldest first, and how many texts are withheld in them.
+
+    What waits to be cleared as personal data, or is not to be shown, stays in the ward.
+    """
+    ids = list(dict.fromkeys(sheet.sheet_id for sheet in sheets))
+    owners = {s.department_code: Department(s.department_code, order.ward, "", "", 0, "") for s in sheets}
+    by_sheet = ledger.hand_ups.answers(ids)
+    found, count = [], 0
+    for one in (one for sheet_id in ids for one in by_sheet.get(sheet_id, ())):
+        if not one.receipt.is_answer or one.receipt.received > order.as_of:
+            continue
+        packed = NO_RECORDS
+        if one.receipt.verdict.counts and one.records != NO_RECORDS:
+            shown, withheld = withhold(workspace, unpack_records(one.records, owners))
+            packed = pack_records([replace(record, withheld={}) for record in shown])
+            count += len(withheld)
+        found.append(replace(one, records=packed))
+    return found, count
+
+
+def _sheet_line(sheet: IssuedSheet, key: str) -> dict[str, Any]:
+    return {
+        "sheet_id": sheet.sheet_id, "round": sheet.round, "form": sheet.form, "version": sheet.form_version,
+        "department": sheet.department_code, "path": sheet.path, "issued_on": sheet.issued_on.isoformat(), "key": key,
+    }  # fmt: skip
+
+
+def _answer_line(one: HandedAnswer) -> dict[str, Any]:
+    receipt = one.receipt
+    return {
+        "sheet_id": receipt.sheet_id, "sha256": receipt.sha256, "path": receipt.path,
+        "received": receipt.received.isoformat(), "verdict": receipt.verdict.value,
+        "nothing": receipt.nothing_to_report, "problems": [pack_problem(p) for p in one.problems],
+        "records": from_json(one.records),
+    }  # fmt: skip
+
+
+def _round_line(round_: Round) -> dict[str, Any]:
+    days = {"opens": round_.opens.isoformat(), "due": round_.due.isoformat()}
+    return {"name": round_.name, "form": round_.form, **days, "departments": sorted(round_.departments)}
+
+
+def _form_lines(workspace: Workspace, year: int, kept: Mapping[str, IssuedSheet]) -> Lines:
+    """Return the forms that the sheets were stamped from. Raise CannotRunError where one is gone."""
+    lines: Lines = []
+    for key, sheet in kept.items():
+        opened = open_kept_form(workspace.state, key, workspace.form_year(year))
+        told = {"key": key, "form": sheet.form, "version": sheet.form_version, "content": opened.content}
+        lines.append({**told, "lists": {name: [dict(row) for row in rows] for name, rows in opened.lists.items()}})
+    return lines
+
+
+def _pictures(workspace: Workspace, answers: Sequence[HandedAnswer]) -> dict[str, bytes]:
+    """Return what documents show of the pictures in the records, those that are there."""
+    files = {picture.file for one in answers for picture in pictures_in(one.records)}
+    paths = {file: picture_path(workspace.archive, file) for file in files}
+    return {f"{PICTURES}{file}": path.read_bytes() for file, path in sorted(paths.items()) if path.is_file()}

@@ -1,0 +1,125 @@
+"""What a file that a ward handed up must meet before anything of it is taken: whose it is, and of when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kusei_batch.collect.identify import FolderNames, folder_owner
+from kusei_batch.config import Workspace
+from kusei_batch.core.confirmation import is_confirmation
+from kusei_batch.core.hand_up import HandUp
+from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.ward import Ward
+from kusei_batch.pipeline.intake.hand_up_reading import ReadHandUp
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that was read, where it lay, and what it is compared with.
+
+    `last` is what its ward handed up before for the same year; `register` the sheets that are known.
+    """
+
+    read: ReadHandUp
+    workspace: Workspace
+    folders: FolderNames
+    register: Mapping[str, IssuedSheet]
+    last: HandUp | None
+    as_of: dt.date
+
+    @property
+    def place(self) -> Location:
+        """Where the file lies."""
+        return Location(file=self.read.handed.path)
+
+    @property
+    def ward(self) -> Ward | None:
+        """Whose the file says it is; None where the master does not know such a unit."""
+        told = self.read.told
+        units = self.workspace.master.units
+        return next((unit for unit in units if (unit.code, unit.name) == (told.ward_code, told.ward)), None)
+
+
+Check = Callable[[Arrival], Iterator[Problem]]
+
+
+def check_arrival(arrival: Arrival) -> list[Problem]:
+    """Return all that is wrong with a file; of one whose ward is not proven, nothing else is told."""
+    for group in (WHOSE, CHECKS):
+        found = [problem for check in group for problem in check(arrival)]
+        if found:
+            return found
+    return []
+
+
+def check_ward(arrival: Arrival) -> Iterator[Problem]:
+    """Report a ward that the master does not have under that code and name."""
+    told = arrival.read.told
+    if arrival.ward is None:
+        yield Problem.of("hand-up-ward-unknown", arrival.place, code=told.ward_code, name=told.ward)
+
+
+def check_proof(arrival: Arrival) -> Iterator[Problem]:
+    """Report a file of which nothing proves that its ward handed it up: neither a secret nor the ward's own folder."""
+    ward = arrival.ward
+    if ward is None:
+        return
+    owner, _ = folder_owner(arrival.read.handed.path, arrival.folders)
+    secret = arrival.workspace.settings.hand_up.secret_of(ward)
+    if owner not in (None, ward.code):
+        yield Problem.of("hand-up-astray", arrival.place, name=ward.name)
+    elif secret and not arrival.read.sealed.is_sealed_with(secret):
+        yield Problem.of("hand-up-unsealed", arrival.place, name=ward.name)
+    elif not secret and owner != ward.code:
+        yield Problem.of("hand-up-unproven", arrival.place, name=ward.name)
+
+
+def check_year(arrival: Arrival) -> Iterator[Problem]:
+    """Report a file of a year that has not come here yet, or of a day that has not."""
+    told, workspace = arrival.read.told, arrival.workspace
+    label = workspace.calendar.fiscal_label
+    if told.fiscal_year > workspace.fiscal_year:
+        words = {"year": label(told.fiscal_year), "own": label(workspace.fiscal_year)}
+        yield Problem.of("hand-up-year-ahead", arrival.place, **words)
+    # Made on a day to come, a file would keep out all that are handed up until then.
+    day = max(told.as_of, told.made.date() - dt.timedelta(days=1))
+    if day > arrival.as_of:
+        days = {"day": workspace.calendar.date_label(day), "own": workspace.calendar.date_label(arrival.as_of)}
+        yield Problem.of("hand-up-day-ahead", arrival.place, **days)
+
+
+def check_replay(arrival: Arrival) -> Iterator[Problem]:
+    """Report a file that was made before the one that was taken last."""
+    told, last = arrival.read.told, arrival.last
+    if last and told.made < last.made:
+        words = {"made": f"{told.made:%Y-%m-%d %H:%M}", "last": f"{last.made:%Y-%m-%d %H:%M}", "file": last.path}
+        yield Problem.of("hand-up-older", arrival.place, **words)
+
+
+def check_departments(arrival: Arrival) -> Iterator[Problem]:
+    """Report departments that the master does not have, or has in another ward."""
+    owners = {department.code: department.ward for department in arrival.workspace.master.departments}
+    asked = {s.department_code: s.path for s, _ in arrival.read.sheets if not is_confirmation(s.round)}
+    unknown = sorted(code for code in asked if code not in owners)
+    elsewhere = sorted(code for code in asked if code in owners and arrival.ward not in owners[code].line)
+    for code, found in (("hand-up-department-unknown", unknown), ("hand-up-department-elsewhere", elsewhere)):
+        if found:
+            names = "、".join(f"{one}（{asked[one].rpartition('/')[2]}）" for one in found[:3])
+            yield Problem.of(code, arrival.place, names=names, count=str(len(found)))
+
+
+def check_numbers(arrival: Arrival) -> Iterator[Problem]:
+    """Report sheet numbers that stand for another sheet here."""
+    for sheet, _ in arrival.read.sheets:
+        known = arrival.register.get(sheet.sheet_id)
+        told = (sheet.round, sheet.department_code, sheet.fiscal_year)
+        if known and known.origin and (known.round, known.department_code, known.fiscal_year) != told:
+            words = {"sheet_id": sheet.sheet_id, "round": known.round}
+            yield Problem.of("hand-up-number-taken", arrival.place, **words)
+
+
+WHOSE: tuple[Check, ...] = (check_ward, check_proof)
+CHECKS: tuple[Check, ...] = (check_year, check_replay, check_departments, check_numbers)

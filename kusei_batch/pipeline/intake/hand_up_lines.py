@@ -1,0 +1,166 @@
+"""What stands in the file a ward hands up, line by line: shapes that are checked before anything of it is believed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from kusei_batch.core.catalog import SECTIONS
+from kusei_batch.core.hand_up import HandedAnswer
+from kusei_batch.core.submission import Receipt, State, Verdict
+from kusei_batch.ledger.packing import dump, unpack_problem
+
+_LONGEST = 40_000
+"""A cell of a workbook holds 32,767 characters."""
+
+CODES = frozenset(code for section in SECTIONS.values() for code in section)
+_FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+
+
+class UnknownCodeError(ValueError):
+    """A finding of a kind that this version of the program does not know."""
+
+
+def _check_day(day: dt.date) -> dt.date:
+    if not _FIRST <= day <= _LAST:
+        msg = "no day of this program"
+        raise ValueError(msg)
+    return day
+
+
+Text = Annotated[str, Field(max_length=_LONGEST)]
+Name = Annotated[str, Field(min_length=1, max_length=300)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Day = Annotated[dt.date, AfterValidator(_check_day)]
+Whole = Annotated[int, Field(ge=-(10**15), le=10**15)]
+Number = Annotated[str, Field(pattern=r"^-?[0-9]{1,400}(\.[0-9]{1,400})?(E[+-]?[0-9]{1,3})?$")]
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Manifest(_Line):
+    """What a file says of itself."""
+
+    format: int
+    program: Name
+    city: Text
+    ward_code: Name
+    ward: Name
+    fiscal_year: Annotated[int, Field(ge=1900, le=2199)]
+    as_of: Day
+    made: dt.datetime
+    states: dict[Name, State]
+    parts: dict[Name, Sha256]
+
+
+class RoundLine(_Line):
+    """A round as the ward issued it."""
+
+    name: Name
+    form: Name
+    opens: Day
+    due: Day
+    departments: list[Name]
+
+
+class FormLine(_Line):
+    """A form as it was kept at an issue: `content` is the hash of what its sheets are made of."""
+
+    key: Sha256
+    form: Name
+    version: Name
+    content: Sha256
+    lists: dict[Name, list[dict[Text, Text]]]
+
+
+class SheetLine(_Line):
+    """An entry of the ward's register; what was stamped stays with the ward."""
+
+    sheet_id: Name
+    round: Name
+    form: Name
+    version: Name
+    department: Name
+    path: Name
+    issued_on: Day
+    key: Sha256
+
+
+class _Number(_Line):
+    number: Number
+
+
+class _Day(_Line):
+    date: Day
+
+
+class _Picture(_Line):
+    picture: tuple[Sha256, Name, Sha256, Literal["jpg", "png"], int, int]
+
+
+_Value = Text | bool | Whole | None | list[Text] | _Number | _Day | _Picture
+_Found = tuple[Name, Name, Text | None, list[Name], Text | None, Text | None, dict[Name, Text]]
+_Cells = dict[Name, Name]
+_Source = tuple[Sha256, Name, _Cells]
+_Record = tuple[  # as the ledger packs it
+    Name, Name, Name, Name | None, Name, int | None, dict[Name, _Value], dict[Name, Text], _Source, dict[Name, Text]
+]
+
+
+class AnswerLine(_Line):
+    """An answer that the ward received, with its records where it was accepted."""
+
+    sheet_id: Name
+    sha256: Sha256
+    path: Name
+    received: Day
+    verdict: Literal[Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS, Verdict.SENT_BACK]
+    nothing: bool
+    problems: list[_Found]
+    records: list[_Record]
+
+    def answer(self, department: str, origin: str) -> HandedAnswer:
+        """Return the answer as the ledger keeps it. Raise ValueError where its records are another's."""
+        for sheet_id, code, _, _, _, _, _, _, (sha256, *_), _ in self.records:
+            if (sheet_id, code, sha256) != (self.sheet_id, department, self.sha256):
+                msg = f"{self.sheet_id} の記録に、ほかの様式のものがあります"
+                raise ValueError(msg)
+        if unknown := next((found[0] for found in self.problems if found[0] not in CODES), None):
+            raise UnknownCodeError(unknown)
+        receipt = Receipt(
+            self.sha256, self.path, self.received, self.verdict, self.sheet_id, self.nothing, origin=origin
+        )
+        packed = self.model_dump(mode="json")
+        problems = tuple(unpack_problem(list(found)) for found in packed["problems"])
+        return HandedAnswer(receipt, problems, dump(packed["records"]))
+
+
+Line = TypeVar("Line", bound=_Line)
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """Return what a file says of itself. Raise ValueError."""
+    return Manifest.model_validate_json(data)
+
+
+def parse_lines(kind: type[Line], data: bytes) -> list[Line]:
+    """Return the lines of a part. Raise ValueError, which says which line is none."""
+    lines = []
+    for number, line in enumerate(data.splitlines(), 1):
+        try:
+            lines.append(kind.model_validate_json(line))
+        except ValidationError as error:
+            place = "・".join(str(part) for part in error.errors()[0]["loc"][:3])
+            msg = f"{number}行目（{place}）"
+            raise ValueError(msg) from error
+    return lines
+
+
+def write_lines(lines: list[Mapping[str, Any]]) -> bytes:
+    """Return lines as they stand in a part."""
+    return "".join(f"{dump(line)}\n" for line in lines).encode()

@@ -1,0 +1,131 @@
+"""One file that a ward handed up, read whole: what it says of itself, its sheets, answers, rounds and forms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kusei_batch.collect.hand_up_file import (
+    ANSWERS,
+    FORMAT,
+    FORMS,
+    PICTURES,
+    ROUNDS,
+    SHEETS,
+    HandUpError,
+    Sealed,
+    read_hand_up,
+)
+from kusei_batch.core.hand_up import HandedAnswer, HandUp
+from kusei_batch.core.identity import department_in, parse_sheet_id
+from kusei_batch.core.period import Round
+from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.pipeline.intake.hand_up_lines import (
+    AnswerLine,
+    FormLine,
+    Manifest,
+    RoundLine,
+    SheetLine,
+    UnknownCodeError,
+    parse_lines,
+    parse_manifest,
+)
+
+
+@dataclass(frozen=True)
+class ReadHandUp:
+    """What a file tells; `answers` go by sheet id, oldest first, `forms` by what sheets say they were kept as."""
+
+    sealed: Sealed
+    told: Manifest
+    handed: HandUp
+    sheets: Sequence[tuple[IssuedSheet, str]]
+    answers: Mapping[str, Sequence[HandedAnswer]]
+    rounds: Sequence[Round]
+    forms: Mapping[str, FormLine]
+
+    @cached_property
+    def pictures(self) -> Mapping[str, bytes]:
+        """What documents show of the pictures in the records, by the names of their files."""
+        return {
+            name.removeprefix(PICTURES): part for name, part in self.sealed.parts.items() if name.startswith(PICTURES)
+        }
+
+
+def parse_hand_up(data: bytes, sha256: str, path: str) -> ReadHandUp:
+    """Return what a file tells that lay at `path` in the inbox. Raise HandUpError."""
+    sealed = read_hand_up(data)
+    try:
+        told = _manifest_of(sealed)
+        sheets = [_sheet(line, told, sha256) for line in parse_lines(SheetLine, sealed.parts.get(SHEETS, b""))]
+        owners = {sheet.sheet_id: sheet.department_code for sheet, _ in sheets}
+        answers: dict[str, list[HandedAnswer]] = {}
+        for line in parse_lines(AnswerLine, sealed.parts.get(ANSWERS, b"")):
+            one = line.answer(owners.get(line.sheet_id, ""), sha256)
+            answers.setdefault(line.sheet_id, []).append(one)
+        rounds = [_round(line, told) for line in parse_lines(RoundLine, sealed.parts.get(ROUNDS, b""))]
+        forms = {line.key: line for line in parse_lines(FormLine, sealed.parts.get(FORMS, b""))}
+    except UnknownCodeError as error:
+        raise HandUpError("hand-up-newer", what=f"確認事項「{error}」") from error
+    except ValueError as error:
+        raise HandUpError("hand-up-damaged", detail=f"内容を読み取れません: {str(error)[:200]}") from error
+    handed = HandUp(sha256, path, told.ward_code, told.fiscal_year, told.made, told.states)
+    read = ReadHandUp(sealed, told, handed, sheets, answers, rounds, forms)
+    _check_whole(read)
+    return read
+
+
+def _manifest_of(sealed: Sealed) -> Manifest:
+    """Return what the file says of itself; what a newer program says more is no fault of the file."""
+    try:
+        told = parse_manifest(sealed.manifest)
+    except ValueError:
+        told = None
+    version = told.format if told else _format_in(sealed.manifest)
+    if version > FORMAT:
+        raise HandUpError("hand-up-newer", what=f"ファイルの版 {version}")
+    if told is None or told.made.tzinfo is None:
+        msg = "目録"
+        raise ValueError(msg)
+    return told
+
+
+def _format_in(manifest: bytes) -> int:
+    text = manifest.partition(b'"format":')[2].strip()
+    number = text[:9].split(b",")[0].split(b"\n")[0]
+    return int(number) if number.isdigit() else 0
+
+
+def _sheet(line: SheetLine, told: Manifest, origin: str) -> tuple[IssuedSheet, str]:
+    plain = (line.sheet_id, line.round, line.form, line.version, told.fiscal_year, told.ward_code, line.department)
+    return IssuedSheet(*plain, line.path, line.issued_on, origin=origin), line.key
+
+
+def _round(line: RoundLine, told: Manifest) -> Round:
+    return Round(line.name, line.form, told.fiscal_year, line.opens, line.due, frozenset(line.departments))
+
+
+def _check_whole(read: ReadHandUp) -> None:
+    """Raise HandUpError where one part does not fit another: no ward's program writes such a file."""
+    ids = {sheet.sheet_id for sheet, _ in read.sheets}
+    known = {round_.name for round_ in read.rounds}
+    days = [answer.receipt.received for answers in read.answers.values() for answer in answers]
+    faults = {
+        "様式のない提出": read.answers.keys() - ids,
+        "様式のない提出状況": read.told.states.keys() - ids,
+        "控えのない様式": {key for _, key in read.sheets} - read.forms.keys(),
+        "回のない様式": {sheet.round for sheet, _ in read.sheets} - known,
+        "別の部署の管理番号": {s.sheet_id for s, _ in read.sheets if not _is_own(s)},
+        "別の内容の写真": {n for n, part in read.pictures.items() if hashlib.sha256(part).hexdigest() != n[:64]},
+        "作成日より後の提出": {f"{day}" for day in days if day > read.told.as_of},
+    }
+    for what, found in faults.items():
+        if found:
+            raise HandUpError("hand-up-damaged", detail=f"{what}（{'、'.join(sorted(found)[:3])}）があります")
+
+
+def _is_own(sheet: IssuedSheet) -> bool:
+    is_id = parse_sheet_id(sheet.sheet_id) == sheet.sheet_id
+    return is_id and department_in(sheet.sheet_id) == sheet.department_code

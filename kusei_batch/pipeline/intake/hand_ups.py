@@ -1,0 +1,180 @@
+"""What wards hand up is taken in: from then on it is in the ledger like what came to the inbox directly."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kusei_batch.collect.archive import keep_pictures
+from kusei_batch.collect.hand_up_file import HandUpError, is_hand_up
+from kusei_batch.core.hand_up import HandedAnswer, News, answers_to_add, newest_of_each
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+from kusei_batch.engine import Failure
+from kusei_batch.errors import CannotRunError
+from kusei_batch.issue.kept_forms import OpenForm, keep_form
+from kusei_batch.pipeline.intake.editions import edition
+from kusei_batch.pipeline.intake.examined_files import FileResult, Intake, is_old_news, log_failure
+from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob
+from kusei_batch.pipeline.intake.hand_up_checks import Arrival, check_arrival
+from kusei_batch.pipeline.intake.hand_up_forms import find_forms
+from kusei_batch.pipeline.intake.hand_up_reading import ReadHandUp, parse_hand_up
+
+SheetEntry = tuple[IssuedSheet, str]
+
+
+def take_hand_ups(intake: Intake, jobs: Sequence[ExaminationJob]) -> list[FileResult]:
+    """Return a result for each file that was handed up; what can be taken is entered, the one made first first.
+
+    Whatever is wrong with one costs that one alone.
+    """
+    read = [(job, _read(intake, job)) for job in jobs]
+    made = {job.path: r.told.made.timestamp() for job, r in read if isinstance(r, ReadHandUp)}
+    ordered = sorted(read, key=lambda entry: made.get(entry[0].path, 0.0))
+    return [_take(intake, job, found) for job, found in ordered]
+
+
+def _read(intake: Intake, job: ExaminationJob) -> ReadHandUp | Examination:
+    try:
+        return parse_hand_up(Path(job.archived).read_bytes(), job.sha256, job.path)
+    except HandUpError as error:
+        return _refused([Problem.of(error.code, Location(file=job.path), **error.words)])
+    except OSError as error:
+        return _refused([Problem.of("file-locked", Location(file=job.path), reason=str(error))])
+    except Exception:  # noqa: BLE001 -- whatever it is, the other files are read
+        return log_failure(intake, job, Failure("reader-failed", traceback.format_exc()))
+
+
+def _take(intake: Intake, job: ExaminationJob, read: ReadHandUp | Examination) -> FileResult:
+    if any(one.sha256 == job.sha256 for one in intake.ledger.hand_ups.all()):
+        return FileResult(job.path, job.sha256, Verdict.UNCHANGED)
+    try:
+        examined = read if isinstance(read, Examination) else _examine(intake, job, read)
+    except CannotRunError:
+        raise
+    except Exception:  # noqa: BLE001 -- whatever it is, the other files are taken
+        examined = log_failure(intake, job, Failure("reader-failed", traceback.format_exc()))
+    if examined.verdict.counts:
+        return FileResult(job.path, job.sha256, examined.verdict, problems=examined.problems)
+    if is_old_news(intake, job, examined):
+        return FileResult(job.path, job.sha256, Verdict.UNCHANGED)
+    receipt = Receipt(job.sha256, job.path, intake.received(job), examined.verdict, None, run=intake.run)
+    intake.ledger.add_receipts(intake.run, [(receipt, examined.problems, examined.records)])
+    return FileResult(job.path, job.sha256, examined.verdict, problems=examined.problems)
+
+
+def _refused(problems: Sequence[Problem]) -> Examination:
+    return Examination(Verdict.QUARANTINED, None, problems)
+
+
+def _examine(intake: Intake, job: ExaminationJob, read: ReadHandUp) -> Examination:
+    """Return what was found in a file, and enter what it brings where nothing is wrong with it."""
+    ledger, handed, place = intake.ledger, read.handed, Location(file=job.path)
+    last = newest_of_each(ledger.hand_ups.all()).get((handed.ward_code, handed.fiscal_year))
+    register = ledger.issued()
+    problems = check_arrival(Arrival(read, intake.workspace, intake.context.folders, register, last, intake.as_of))
+    if problems:
+        return _refused(problems)
+    sheets, own = _without_own(read.sheets, register)
+    lines = [read.forms[key] for key in dict.fromkeys(key for _, key in sheets)]
+    forms, problems = find_forms(intake.workspace, ledger, lines, handed.fiscal_year, place)
+    if problems:
+        return _refused(problems)
+    taken = _Taking(intake, read, sheets, forms)
+    news, lost = taken.news()
+    told = [*taken.tell(news), *_tell_left(place, own, lost)]
+    verdict = Verdict.ACCEPTED_WITH_WARNINGS if any(p.severity is Severity.WARNING for p in told) else Verdict.ACCEPTED
+    keep_pictures(intake.workspace.archive, read.pictures)
+    for round_ in taken.rounds():
+        ledger.add_round(round_)
+    receipt = Receipt(job.sha256, job.path, intake.received(job), verdict, None, run=intake.run)
+    ledger.add_hand_up(intake.run, handed, news, (receipt, told))
+    return Examination(verdict, None, told)
+
+
+def _without_own(
+    sheets: Sequence[SheetEntry], register: Mapping[str, IssuedSheet]
+) -> tuple[list[SheetEntry], list[IssuedSheet]]:
+    """Return the sheets to be taken, and those that were issued here to the same departments and are left."""
+    issued = {(s.fiscal_year, s.round, s.department_code) for s in register.values() if not s.origin}
+    issued_ids = {s.sheet_id for s in register.values() if not s.origin}
+    own = [
+        sheet
+        for sheet, _ in sheets
+        if sheet.sheet_id in issued_ids or (sheet.fiscal_year, sheet.round, sheet.department_code) in issued
+    ]
+    left = {sheet.sheet_id for sheet in own}
+    return [one for one in sheets if one[0].sheet_id not in left], own
+
+
+def _tell_left(place: Location, own: Sequence[IssuedSheet], lost: Sequence[str]) -> Iterator[Problem]:
+    """Tell of sheets that are not taken, and of answers that a ward no longer tells of."""
+    if own:
+        names = "、".join(dict.fromkeys(f"{sheet.round} {sheet.department_code}" for sheet in own[:3]))
+        yield Problem.of("hand-up-issued-here", place, names=names, count=str(len(own)))
+    if lost:
+        yield Problem.of("hand-up-answers-lost", place, names="、".join(lost[:3]), count=str(len(lost)))
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """What is taken of a file: these sheets, with the forms the city has for them by what the ward kept them as."""
+
+    intake: Intake
+    read: ReadHandUp
+    sheets: Sequence[SheetEntry]
+    forms: Mapping[str, OpenForm]
+
+    def news(self) -> tuple[News, list[str]]:
+        """Return what is not known yet, and the sheets of which an answer is lost. The forms are kept."""
+        ledger = self.intake.ledger
+        kept = {key: keep_form(opened, self.intake.workspace.state) for key, opened in self.forms.items()}
+        known = {edition(sheet): (replace(sheet, origin=""), key) for sheet, key in ledger.editions()}
+        sheets = [(sheet, kept[key]) for sheet, key in self.sheets]
+        new = [entry for entry in sheets if known.get(edition(entry[0])) != (replace(entry[0], origin=""), entry[1])]
+        ids = list(dict.fromkeys(sheet.sheet_id for sheet, _ in sheets))
+        before = ledger.hand_ups.answers(ids)
+        answers: list[HandedAnswer] = []
+        lost = []
+        for sheet_id in ids:
+            added, is_lost = answers_to_add(before.get(sheet_id, ()), self.read.answers.get(sheet_id, ()))
+            answers += added
+            lost += [sheet_id] if is_lost else []
+        return News(new, answers), lost
+
+    def rounds(self) -> Iterator[Round]:
+        """Yield the rounds that sheets were taken of: this year's as config.toml has them, earlier ones as issued."""
+        year, workspace = self.read.handed.fiscal_year, self.intake.workspace
+        taken = {sheet.round for sheet, _ in self.sheets}
+        this_year = {r.name: r for r in workspace.rounds if r.fiscal_year == year}
+        before = self.intake.ledger.rounds()
+        for round_ in (round_ for round_ in self.read.rounds if round_.name in taken):
+            known = before.get((year, round_.name))
+            joined = known and replace(known, departments=known.departments | round_.departments)
+            yield this_year.get(round_.name) or joined or round_
+
+    def tell(self, news: News) -> Iterator[Problem]:
+        """Tell what was taken, and where the rounds of the ward are not those of the city."""
+        told, calendar = self.read.told, self.intake.workspace.calendar
+        place, year = Location(file=self.read.handed.path), told.fiscal_year
+        words = {"name": told.ward, "year": calendar.fiscal_label(year), "day": calendar.date_label(told.as_of)}
+        changed = {answer.receipt.sheet_id for answer in news.answers}
+        counts = {"sheets": str(len({s.sheet_id for s, _ in self.sheets})), "count": str(len(changed))}
+        yield Problem.of("hand-up-taken", place, **words, **counts)
+        own = {r.name: r for r in self.intake.workspace.rounds}
+        if year != self.intake.workspace.fiscal_year:
+            yield Problem.of("hand-up-past-year", place, **words)
+            return
+        for round_ in self.read.rounds:
+            here = own.get(round_.name)
+            if here and (here.form, here.due) != (round_.form, round_.due):
+                days = {"due": calendar.date_label(round_.due), "own": calendar.date_label(here.due)}
+                yield Problem.of("hand-up-round-differs", place, round=round_.name, **days)
+
+
+def has_taken(files: Sequence[FileResult]) -> bool:
+    """Return whether something that was handed up has been taken tonight."""
+    return any(is_hand_up(file.path) and file.verdict.counts for file in files)
